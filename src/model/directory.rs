@@ -1,0 +1,77 @@
+//! Entra directory roles: definitions and assignments (SEMANTICS section 9).
+
+use super::assignment::{MemberType, Validity};
+use super::guid::ObjectId;
+use super::principal::PrincipalId;
+use super::provenance::Origin;
+
+/// A directory role definition (R-ENT-2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryRole {
+    /// The id in the tenant.
+    pub id: ObjectId,
+    /// The template id; for built-in roles what requirements name (R-ENT-3).
+    pub template: Option<ObjectId>,
+    /// Display name.
+    pub name: Box<str>,
+    /// Shipped by Microsoft.
+    pub built_in: bool,
+    /// Disabled roles grant nothing (R-ENT-11).
+    pub enabled: bool,
+    /// `allowedResourceActions` of permissions without a condition.
+    pub actions: Vec<Box<str>>,
+}
+
+/// Where a directory role is held (R-ENT-5).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DirectoryScope {
+    /// `/`: the whole tenant.
+    Tenant,
+    /// An administrative unit, by id.
+    AdministrativeUnit(Box<str>),
+    /// One application, service principal or group, by id.
+    Object(Box<str>),
+    /// An app scope (`appScopeId`).
+    App(Box<str>),
+}
+
+impl DirectoryScope {
+    /// Reads a `directoryScopeId`.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let bare = text.trim_start_matches('/');
+        if bare.is_empty() {
+            return Self::Tenant;
+        }
+        let unit = "administrativeUnits/";
+        match bare.split_at_checked(unit.len()) {
+            Some((head, id)) if head.eq_ignore_ascii_case(unit) => Self::AdministrativeUnit(id.into()),
+            _ => Self::Object(bare.into()),
+        }
+    }
+}
+
+/// A directory role held by a principal: active, or eligible through PIM (R-ENT-4, R-ENT-12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryAssignment {
+    /// Who.
+    pub principal: PrincipalId,
+    /// The `roleDefinitionId` of the row: a tenant id or a template id (R-ENT-3).
+    pub role: ObjectId,
+    /// Where.
+    pub scope: DirectoryScope,
+    /// Must be activated first.
+    pub eligible: bool,
+    /// Read from a schedule instance, not from the list of assignments.
+    pub scheduled: bool,
+    /// When.
+    pub validity: Validity,
+    /// A row of its own, or a view of a group's.
+    pub member_type: MemberType,
+    /// Whether `status` counts (R-PIM-7).
+    pub effective: bool,
+    /// The id of the row.
+    pub id: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
+}

@@ -1,0 +1,122 @@
+//! [`Facts`]: everything that the inputs state.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Assignment, AssignmentName, ClassicAdministrator, Completeness, Containment, Delegation, DenyAssignment,
+    DirectoryAssignment, DirectoryRole, ExportKind, ExportedRole, InputFile, InputId, Listing, ManagementGroup, Membership,
+    Organization, PrincipalId, Principals, Resource, RoleSchedule, Roles, ScopeId, Scopes, Subscription, TextId,
+};
+
+/// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The inputs, in the order of their paths.
+    pub inputs: Vec<InputFile>,
+    /// Every scope named anywhere that a target or grant could stand on.
+    pub scopes: Scopes,
+    /// Every principal named anywhere.
+    pub principals: Principals,
+    /// Every role id named anywhere.
+    pub roles: Roles,
+    /// Conditions, unusual assignment ids, schedule ids.
+    pub texts: Texts,
+    /// Azure role assignments, repetitions included.
+    pub assignments: Vec<Assignment>,
+    /// PIM schedules of Azure roles.
+    pub schedules: Vec<RoleSchedule>,
+    /// Deny assignments.
+    pub denies: Vec<DenyAssignment>,
+    /// Exported role definitions.
+    pub definitions: Vec<ExportedRole>,
+    /// Member lists.
+    pub memberships: Vec<Membership>,
+    /// How much of each group's direct and transitive member list was exported; absent groups are not in it.
+    pub member_lists: FxHashMap<PrincipalId, MemberLists>,
+    /// Exported directory role definitions.
+    pub directory_roles: Vec<DirectoryRole>,
+    /// Directory role assignments and eligibility.
+    pub directory_assignments: Vec<DirectoryAssignment>,
+    /// Edges and ancestries of the management-group tree.
+    pub containments: Vec<Containment>,
+    /// Management groups.
+    pub management_groups: Vec<ManagementGroup>,
+    /// Subscriptions listed as such.
+    pub subscriptions: Vec<Subscription>,
+    /// Resources.
+    pub resources: Vec<Resource>,
+    /// The tenant, from Graph.
+    pub organizations: Vec<Organization>,
+    /// Azure Lighthouse.
+    pub delegations: Vec<Delegation>,
+    /// Classic administrators.
+    pub classic: Vec<ClassicAdministrator>,
+    /// Kinds that the user vouches for (`--complete KIND`).
+    pub vouched: Vec<ExportKind>,
+}
+
+/// How much of a group's member lists was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MemberLists {
+    /// `members`.
+    pub direct: Listing,
+    /// `transitiveMembers`.
+    pub transitive: Listing,
+}
+
+/// Texts that are stored once and named by number.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    list: Vec<Box<str>>,
+    index: FxHashMap<Box<str>, u32>,
+}
+
+impl Texts {
+    /// The number of a text; new ones are added.
+    pub fn intern(&mut self, text: &str) -> TextId {
+        if let Some(&known) = self.index.get(text) {
+            return TextId(known);
+        }
+        let number = self.list.len() as u32;
+        self.list.push(text.into());
+        self.index.insert(text.into(), number);
+        TextId(number)
+    }
+
+    /// The text with this number.
+    pub fn get(&self, id: TextId) -> &str {
+        self.list.get(id.index()).map_or("", |text| text)
+    }
+}
+
+impl Facts {
+    /// The input with this number.
+    pub fn input(&self, id: InputId) -> Option<&InputFile> {
+        self.inputs.get(id.index())
+    }
+
+    /// How much of a kind of export there is (R-EVAL-9), by the inputs and by what the user vouches for.
+    pub fn completeness(&self, kind: ExportKind) -> Completeness {
+        if self.vouched.contains(&kind) {
+            return Completeness::Complete;
+        }
+        let mut files = self.inputs.iter().filter(|input| input.kind == kind).peekable();
+        if files.peek().is_none() {
+            return Completeness::Absent;
+        }
+        if files.any(|input| input.partial) { Completeness::Partial } else { Completeness::Complete }
+    }
+
+    /// The resource id of an assignment (R-SCO-10).
+    pub fn assignment_id(&self, name: AssignmentName, scope: ScopeId) -> Option<String> {
+        match name {
+            AssignmentName::Guid(guid) => {
+                let scope = self.scopes.text(scope);
+                let scope = if scope == "/" { "" } else { scope };
+                Some(format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{guid}"))
+            }
+            AssignmentName::Text(text) => Some(self.texts.get(text).to_owned()),
+            AssignmentName::None => None,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a tenant says, as plain data: nothing here reads, decides or prints.
+//!
+//! [`Facts`] is everything that the inputs state, interned: after reading, nothing compares text. The graph makes a
+//! [`crate::graph::Tenant`] of it.
+
+pub mod assignment;
+pub mod directory;
+pub mod facts;
+pub mod guid;
+pub mod note;
+pub mod principal;
+pub mod provenance;
+pub mod resource;
+pub mod role;
+pub mod scope;
+pub mod task;
+
+pub use assignment::{
+    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
+    RoleSchedule, TextId, Validity,
+};
+pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
+pub use facts::{Facts, Texts};
+pub use guid::{Guid, ObjectId};
+pub use note::{Gap, Note, Notes, Severity};
+pub use principal::{Listing, MemberKind, Membership, Principal, PrincipalId, PrincipalKind, Principals};
+pub use provenance::{Completeness, ExportKind, InputFile, InputId, Origin};
+pub use resource::{Containment, ManagementGroup, Organization, Resource, Subscription};
+pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
+pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
+pub use task::{Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};

@@ -1,0 +1,197 @@
+//! Principals: users, groups, service principals, and who is a member of which group.
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
+
+use super::guid::ObjectId;
+use super::provenance::Origin;
+
+/// The number of a principal in [`Principals`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PrincipalId(pub(crate) u32);
+
+impl PrincipalId {
+    /// The number as an index.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a principal is, in the words of role assignments (R-ASN-2). A managed identity is a service principal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+pub enum PrincipalKind {
+    /// A person, guests included (R-PRI-5).
+    User,
+    /// A group of this tenant.
+    Group,
+    /// An application's identity in this tenant, managed identities included.
+    ServicePrincipal,
+    /// A group of another tenant: its members are never exported here (R-PRI-5).
+    ForeignGroup,
+    /// A device.
+    Device,
+    /// The inputs do not say.
+    #[default]
+    Unknown,
+}
+
+impl PrincipalKind {
+    /// Reads the names that Azure's tools use; anything else is [`PrincipalKind::Unknown`].
+    pub fn parse(text: &str) -> Self {
+        let known = [
+            ("User", Self::User),
+            ("Group", Self::Group),
+            ("ServicePrincipal", Self::ServicePrincipal),
+            ("MSI", Self::ServicePrincipal),
+            ("Application", Self::ServicePrincipal),
+            ("ForeignGroup", Self::ForeignGroup),
+            ("Device", Self::Device),
+        ];
+        known.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim())).map_or(Self::Unknown, |&(_, kind)| kind)
+    }
+
+    /// The name as role assignments write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Group => "Group",
+            Self::ServicePrincipal => "ServicePrincipal",
+            Self::ForeignGroup => "ForeignGroup",
+            Self::Device => "Device",
+            Self::Unknown => "Unknown",
+        }
+    }
+
+    /// Whether principals of this kind have members.
+    pub const fn is_group(self) -> bool {
+        matches!(self, Self::Group | Self::ForeignGroup)
+    }
+}
+
+/// What the inputs say about one principal. Facts only grow: a later record never erases what an earlier one said.
+#[derive(Debug, Clone, Default)]
+pub struct Principal {
+    /// What it is.
+    pub kind: PrincipalKind,
+    /// Display name.
+    pub name: Option<Box<str>>,
+    /// User principal name.
+    pub upn: Option<Box<str>>,
+    /// The application id of a service principal; never what a role assignment names (R-PRI-6).
+    pub app_id: Option<ObjectId>,
+    /// `userType` is `Guest`.
+    pub guest: bool,
+    /// `isAssignableToRole` of a group (R-ENT-8); `None` when not exported.
+    pub assignable_to_role: Option<bool>,
+    /// Listed by a directory export (not merely named by an assignment or a member list).
+    pub in_directory: bool,
+}
+
+/// How much of a group's member list was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Listing {
+    /// No member list in the inputs.
+    #[default]
+    Absent,
+    /// A page, or a truncated `$expand`: some members may be missing.
+    Partial,
+    /// All members; an empty list is knowledge (R-PRI-7).
+    Complete,
+}
+
+/// Which member list a membership was read from (R-FMT-17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MemberKind {
+    /// `members`: direct members.
+    Direct,
+    /// `transitiveMembers`: nested groups flattened in.
+    Transitive,
+    /// Eligible for membership through PIM for Groups: no membership yet (R-PIM-8).
+    Eligible,
+}
+
+/// One line of a group's member list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Membership {
+    /// The group.
+    pub group: PrincipalId,
+    /// The member.
+    pub member: PrincipalId,
+    /// Which list it stood in.
+    pub kind: MemberKind,
+    /// When an eligible or time-bound membership counts.
+    pub validity: super::assignment::Validity,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// Every principal that the inputs name, each once.
+#[derive(Debug, Clone, Default)]
+pub struct Principals {
+    ids: Vec<ObjectId>,
+    facts: Vec<Principal>,
+    table: HashTable<u32>,
+}
+
+fn hash(id: &ObjectId) -> u64 {
+    FxBuildHasher.hash_one(id)
+}
+
+impl Principals {
+    /// The number of a principal; new ones are added.
+    pub fn intern(&mut self, id: ObjectId) -> PrincipalId {
+        if let Some(known) = self.lookup(&id) {
+            return known;
+        }
+        let number = self.ids.len() as u32;
+        let code = hash(&id);
+        self.ids.push(id);
+        self.facts.push(Principal::default());
+        let ids = &self.ids;
+        self.table.insert_unique(code, number, |&other| ids.get(other as usize).map_or(0, hash));
+        PrincipalId(number)
+    }
+
+    /// The number of a principal that is already known.
+    pub fn lookup(&self, id: &ObjectId) -> Option<PrincipalId> {
+        let same = |&other: &u32| self.ids.get(other as usize) == Some(id);
+        self.table.find(hash(id), same).map(|&number| PrincipalId(number))
+    }
+
+    /// The id of a principal. Numbers of another table show as the zero GUID.
+    pub fn id(&self, principal: PrincipalId) -> &ObjectId {
+        const NOBODY: ObjectId = ObjectId::Guid(super::guid::Guid::ZERO);
+        self.ids.get(principal.index()).unwrap_or(&NOBODY)
+    }
+
+    /// What is known about a principal.
+    pub fn facts(&self, principal: PrincipalId) -> Option<&Principal> {
+        self.facts.get(principal.index())
+    }
+
+    /// What is known about a principal, to add to it.
+    pub fn facts_mut(&mut self, principal: PrincipalId) -> Option<&mut Principal> {
+        self.facts.get_mut(principal.index())
+    }
+
+    /// What kind of principal it is.
+    pub fn kind(&self, principal: PrincipalId) -> PrincipalKind {
+        self.facts(principal).map_or(PrincipalKind::Unknown, |facts| facts.kind)
+    }
+
+    /// All numbers, in the order of first mention.
+    pub fn ids(&self) -> impl Iterator<Item = PrincipalId> + use<> {
+        (0..self.ids.len() as u32).map(PrincipalId)
+    }
+
+    /// How many principals there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+}

@@ -1,0 +1,135 @@
+//! Where facts come from: inputs, records in them, and how complete each kind of export is.
+
+use std::sync::Arc;
+
+/// The number of an input in [`super::Facts::inputs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InputId(pub u32);
+
+impl InputId {
+    /// The number as an index.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The record that a fact was read from: the input, and the record's number in it, from 0 in file order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The input.
+    pub input: InputId,
+    /// The record, from 0.
+    pub record: u32,
+}
+
+/// One input file in one format (a file that mixes formats has several entries).
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct InputFile {
+    /// The path as the user gave it, or `-`.
+    pub path: Arc<str>,
+    /// The id of the format, such as `arm.role-assignments`.
+    pub format: &'static str,
+    /// How many records of that format it holds.
+    pub records: usize,
+    /// How many of them became facts.
+    pub used: usize,
+    /// More pages exist than were exported (R-FMT-4, R-FMT-12, R-FMT-16).
+    pub partial: bool,
+    /// What kind of export this is.
+    #[serde(skip)]
+    pub kind: ExportKind,
+}
+
+/// The kinds of export that answers rest on (R-EVAL-9). Their names are what `--complete KIND` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExportKind {
+    /// Azure role assignments.
+    RoleAssignments,
+    /// Azure role definitions.
+    RoleDefinitions,
+    /// Azure deny assignments.
+    DenyAssignments,
+    /// Eligible Azure roles (PIM).
+    RoleEligibility,
+    /// Active Azure role schedule instances (PIM): time bounds of active assignments.
+    RoleSchedules,
+    /// The management-group tree.
+    ManagementGroups,
+    /// Subscriptions and their tenants.
+    Subscriptions,
+    /// Resource inventories.
+    Resources,
+    /// Users.
+    Users,
+    /// Groups and their members.
+    Groups,
+    /// Service principals.
+    ServicePrincipals,
+    /// Eligible group membership (PIM for Groups).
+    GroupEligibility,
+    /// Entra directory role assignments.
+    DirectoryRoleAssignments,
+    /// Entra directory role definitions.
+    DirectoryRoleDefinitions,
+    /// Eligible Entra directory roles (PIM).
+    DirectoryRoleEligibility,
+    /// Active Entra role schedule instances (PIM).
+    DirectoryRoleSchedules,
+    /// The tenant itself.
+    Organization,
+    /// Azure Lighthouse delegations.
+    Lighthouse,
+    /// Classic administrators: recognised, never granting (R-CLA-1).
+    ClassicAdministrators,
+    /// Licences (Graph `subscribedSkus`).
+    Licences,
+}
+
+impl ExportKind {
+    /// Every kind with the name that `--complete` takes.
+    pub const ALL: [(Self, &'static str); 20] = [
+        (Self::RoleAssignments, "role-assignments"),
+        (Self::RoleDefinitions, "role-definitions"),
+        (Self::DenyAssignments, "deny-assignments"),
+        (Self::RoleEligibility, "role-eligibility"),
+        (Self::RoleSchedules, "role-schedules"),
+        (Self::ManagementGroups, "management-groups"),
+        (Self::Subscriptions, "subscriptions"),
+        (Self::Resources, "resources"),
+        (Self::Users, "users"),
+        (Self::Groups, "groups"),
+        (Self::ServicePrincipals, "service-principals"),
+        (Self::GroupEligibility, "group-eligibility"),
+        (Self::DirectoryRoleAssignments, "directory-role-assignments"),
+        (Self::DirectoryRoleDefinitions, "directory-role-definitions"),
+        (Self::DirectoryRoleEligibility, "directory-role-eligibility"),
+        (Self::DirectoryRoleSchedules, "directory-role-schedules"),
+        (Self::Organization, "organization"),
+        (Self::Lighthouse, "lighthouse"),
+        (Self::ClassicAdministrators, "classic-administrators"),
+        (Self::Licences, "licences"),
+    ];
+
+    /// The name that `--complete` takes.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |&(_, name)| name)
+    }
+
+    /// The kind with this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(text)).map(|&(kind, _)| kind)
+    }
+}
+
+/// How much of one kind of export there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Completeness {
+    /// No input of this kind.
+    #[default]
+    Absent,
+    /// Inputs of this kind exist, but something is known to be missing.
+    Partial,
+    /// Nothing is known to be missing, or the user vouches for it.
+    Complete,
+}

@@ -1,0 +1,71 @@
+//! Resources, subscriptions, the management-group tree, the organization.
+
+use super::provenance::Origin;
+use super::scope::ScopeId;
+
+/// A resource of an inventory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// Its id.
+    pub scope: ScopeId,
+    /// Its type, in lower case.
+    pub kind: Box<str>,
+    /// Its name.
+    pub name: Box<str>,
+    /// The rest of the record that prerequisites are read from, as JSON text; empty for types that none speaks of.
+    pub properties: Box<str>,
+    /// The tenant, where the row says.
+    pub tenant: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A subscription that some input lists as such.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its scope.
+    pub scope: ScopeId,
+    /// Display name.
+    pub name: Option<Box<str>>,
+    /// The tenant it belongs to.
+    pub tenant: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A management group, or what is known of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagementGroup {
+    /// Its scope.
+    pub scope: ScopeId,
+    /// Display name; never its identity (R-SCO-6).
+    pub name: Option<Box<str>>,
+    /// Its tenant; a group whose id is the tenant's id is the tenant root group (R-SCO-4).
+    pub tenant: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// An edge of the management-group tree, or (`listed`) an ancestry that an inherited listing proves (R-SCO-5 b).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Containment {
+    /// A management group or subscription.
+    pub child: ScopeId,
+    /// A management group that contains it.
+    pub parent: ScopeId,
+    /// The nearest one (an edge of the tree), not just some ancestor.
+    pub direct: bool,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// The tenant, from Graph `organization` (R-SCO-12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// The tenant id, in lower case.
+    pub id: Box<str>,
+    /// Display name.
+    pub name: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
+}

@@ -1,0 +1,185 @@
+//! Task packs as data: which permissions a documented task requires, and where.
+
+use super::guid::Guid;
+use crate::pattern::Pattern;
+
+/// A pack of tasks with its source (CONTRACT: task packs).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskPack {
+    /// Stable id, such as `sentinel-defender-2025-01`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The document that the pack restates.
+    pub source: PackSource,
+    /// The tasks, in the order of the file.
+    pub tasks: Vec<Task>,
+}
+
+/// The document that a pack restates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackSource {
+    /// Its address.
+    pub url: String,
+    /// The date of the version that was read, `YYYY-MM-DD`.
+    pub dated: String,
+}
+
+/// A task that a document says which permissions are needed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Stable id, such as `connect-workspace`; unique in the pack.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What the task is done to.
+    pub target: TargetKind,
+    /// What it requires.
+    pub requires: Requirement,
+    /// The actions that the task is known to exercise: deny assignments are held against these. Empty: not documented.
+    pub uses: Vec<PlanePattern>,
+    /// How the document was read, and why.
+    pub note: Option<String>,
+    /// Grants that suffice, and grants that do not: run as tests.
+    pub examples: Examples,
+}
+
+/// A pattern in the plane that it speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanePattern {
+    /// Which plane.
+    pub plane: Plane,
+    /// Which actions.
+    pub pattern: Pattern,
+}
+
+/// The two disjoint worlds of actions (R-DEF-5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Plane {
+    /// Actions and `NotActions`.
+    Control,
+    /// `DataActions` and `NotDataActions`.
+    Data,
+}
+
+/// What a task is done to, and where a grant must be effective.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetKind {
+    /// The tenant.
+    Tenant,
+    /// A subscription.
+    Subscription,
+    /// A resource group.
+    ResourceGroup,
+    /// A Log Analytics workspace.
+    Workspace,
+    /// Any other resource.
+    Resource,
+}
+
+impl TargetKind {
+    /// Every kind with the name that packs use.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Tenant, "tenant"),
+        (Self::Subscription, "subscription"),
+        (Self::ResourceGroup, "resource-group"),
+        (Self::Workspace, "workspace"),
+        (Self::Resource, "resource"),
+    ];
+
+    /// The name that packs use.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |&(_, name)| name)
+    }
+}
+
+/// A formula over leaves (R-PACK-1). `Any` takes the best of its parts, `All` the worst.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requirement {
+    /// One part suffices.
+    Any(Vec<Requirement>),
+    /// Every part is needed.
+    All(Vec<Requirement>),
+    /// One grant.
+    Leaf(Leaf),
+}
+
+/// One thing that must be held at a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// What.
+    pub what: Need,
+    /// The scope at which the grant must be effective: inherited grants count, narrower ones do not.
+    pub at: TargetKind,
+    /// The grant must carry no condition (R-SEED-3).
+    pub unconditional: bool,
+}
+
+/// What a leaf asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// An Entra directory role, by template id (R-SEED-4).
+    DirectoryRole {
+        /// Template id.
+        template: Guid,
+        /// Display name.
+        name: String,
+    },
+    /// An Azure role, by id.
+    Role {
+        /// Role definition id.
+        id: Guid,
+        /// Display name.
+        name: String,
+        /// Control-plane actions by which other permissions count as covering the role for this task (R-SEED-7, R-SEED-9);
+        /// empty: only permissions that include everything the role has do.
+        covered_by: Vec<Pattern>,
+    },
+    /// Actions, by pattern: every one of them is needed (R-SEED-6, R-SEED-8).
+    Actions {
+        /// Which plane.
+        plane: Plane,
+        /// The patterns.
+        patterns: Vec<Pattern>,
+    },
+}
+
+/// Grants that suffice for a task, and grants that do not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Examples {
+    /// Each suffices.
+    pub allowed: Vec<Example>,
+    /// None suffices.
+    pub not_allowed: Vec<Example>,
+}
+
+/// What a person holds in an example, such as `Owner @ subscription + Microsoft Sentinel Reader @ workspace`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The text as written.
+    pub text: String,
+    /// The grants that it names.
+    pub grants: Vec<ExampleGrant>,
+}
+
+/// One grant of an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleGrant {
+    /// What is held.
+    pub what: ExampleRole,
+    /// Where.
+    pub at: TargetKind,
+}
+
+/// What is held in an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExampleRole {
+    /// An Azure built-in role.
+    Role(Guid),
+    /// An Entra directory role.
+    DirectoryRole(Guid),
+    /// A custom role with these control-plane actions.
+    Actions(Vec<Pattern>),
+}

@@ -1,0 +1,309 @@
+//! A named text and places in it.
+//!
+//! Defines [`Source`] (decoded text with a name), [`Span`] (a byte range of it), [`Spanned`] (a value with its span) and
+//! [`Place`] (what people read: line and column, counted from 1, in characters). Decoding follows SEMANTICS R-FMT-1:
+//! UTF-8 with or without a byte order mark, UTF-16 with one. It knows nothing of JSON, YAML or Azure.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+/// How many characters of a long line are shown on each side of a place.
+const WINDOW: usize = 70;
+/// Newlines are counted once per this many bytes, so that finding a place never scans a whole export twice.
+const BLOCK: usize = 1 << 16;
+
+/// A text that somebody gave us, decoded, with the name they know it by (a path, or `-` for standard input).
+#[derive(Debug, Clone)]
+pub struct Source {
+    name: Arc<str>,
+    text: Arc<String>,
+    newlines_before: Arc<OnceLock<Vec<usize>>>,
+}
+
+/// Why a text could not be had at all. Every variant names the file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// The file system refused.
+    #[error("cannot read `{name}`: {cause}")]
+    Read {
+        /// The path as the user gave it.
+        name: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The bytes are no text: a NUL byte without a UTF-16 byte order mark.
+    #[error("`{name}` is a binary file, not a text")]
+    Binary {
+        /// The path as the user gave it.
+        name: String,
+    },
+    /// The bytes claim to be text, but are not UTF-8 (or not UTF-16 after such a mark).
+    #[error("`{name}` is not {encoding} text: wrong bytes at offset {offset}")]
+    Encoding {
+        /// The path as the user gave it.
+        name: String,
+        /// The encoding that the byte order mark (or its absence) promised.
+        encoding: &'static str,
+        /// Byte offset of the first wrong sequence.
+        offset: usize,
+    },
+}
+
+/// A byte range `start..end` of a [`Source`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// Byte offset of the first byte.
+    pub start: usize,
+    /// Byte offset after the last byte.
+    pub end: usize,
+}
+
+/// A value and the span that it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A place as people count it: line and column from 1, columns in characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Place {
+    /// The name of the source.
+    pub path: Arc<str>,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
+}
+
+impl<T> Spanned<T> {
+    /// A value at a span.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl From<Span> for SourceSpan {
+    fn from(span: Span) -> Self {
+        (span.start, span.end.saturating_sub(span.start)).into()
+    }
+}
+
+impl Source {
+    /// A source from text that is already decoded (tests, embedded data).
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: Arc::new(text.into()), newlines_before: Arc::default() }
+    }
+
+    /// Reads and decodes a file. `name` is what messages call it.
+    pub fn read(path: &Path) -> Result<Self, SourceError> {
+        let name = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => Self::decode(name, bytes),
+            Err(cause) => Err(SourceError::Read { name, cause }),
+        }
+    }
+
+    /// Reads and decodes standard input, under the name `-`.
+    pub fn stdin() -> Result<Self, SourceError> {
+        let mut bytes = Vec::new();
+        match std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes) {
+            Ok(_) => Self::decode("-".to_owned(), bytes),
+            Err(cause) => Err(SourceError::Read { name: "-".to_owned(), cause }),
+        }
+    }
+
+    /// Decodes bytes by their byte order mark (R-FMT-1).
+    pub fn decode(name: String, bytes: Vec<u8>) -> Result<Self, SourceError> {
+        match bytes.as_slice() {
+            [0xFF, 0xFE, rest @ ..] => utf16(&name, rest, u16::from_le_bytes, "UTF-16LE").map(|text| Self::new(name, text)),
+            [0xFE, 0xFF, rest @ ..] => utf16(&name, rest, u16::from_be_bytes, "UTF-16BE").map(|text| Self::new(name, text)),
+            _ => utf8(&name, bytes).map(|text| Self::new(name, text)),
+        }
+    }
+
+    /// The name that messages use.
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The whole text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a span; empty when the span is not inside this source.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The span of a slice that borrows from this source's text, or `None` for any other text.
+    pub fn span_of(&self, slice: &str) -> Option<Span> {
+        let start = (slice.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let end = start.checked_add(slice.len())?;
+        (end <= self.text.len()).then_some(Span { start, end })
+    }
+
+    /// Line and column of a byte offset.
+    pub fn place(&self, offset: usize) -> Place {
+        let offset = self.text.floor_char_boundary(offset);
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+        Place { path: Arc::clone(&self.name), line: self.newlines_up_to(offset) + 1, column }
+    }
+
+    fn newlines_up_to(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let counts = self.newlines_before.get_or_init(|| {
+            let mut total = 0;
+            let count = |block: &[u8]| {
+                let before = total;
+                total += newlines(block);
+                before
+            };
+            bytes.chunks(BLOCK).map(count).collect()
+        });
+        let block = offset / BLOCK;
+        let tail = bytes.get(block * BLOCK..offset).unwrap_or_default();
+        counts.get(block).copied().unwrap_or(0) + newlines(tail)
+    }
+}
+
+fn newlines(bytes: &[u8]) -> usize {
+    bytes.iter().map(|&byte| usize::from(byte == b'\n')).sum()
+}
+
+fn utf8(name: &str, mut bytes: Vec<u8>) -> Result<String, SourceError> {
+    if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        bytes.drain(..3);
+    }
+    if bytes.iter().take(BLOCK).any(|&byte| byte == 0) {
+        return Err(SourceError::Binary { name: name.to_owned() });
+    }
+    String::from_utf8(bytes).map_err(|error| SourceError::Encoding {
+        name: name.to_owned(),
+        encoding: "UTF-8",
+        offset: error.utf8_error().valid_up_to(),
+    })
+}
+
+fn utf16(name: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16, encoding: &'static str) -> Result<String, SourceError> {
+    let units = bytes.as_chunks::<2>().0.iter().map(|&pair| unit(pair));
+    let mut offset = 2;
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for decoded in char::decode_utf16(units) {
+        let Ok(character) = decoded else {
+            return Err(SourceError::Encoding { name: name.to_owned(), encoding, offset });
+        };
+        offset += character.len_utf16() * 2;
+        text.push(character);
+    }
+    if bytes.len() % 2 == 1 {
+        return Err(SourceError::Encoding { name: name.to_owned(), encoding, offset });
+    }
+    Ok(text)
+}
+
+/// miette would print a minified export as one line of megabytes: show a window around the place instead.
+impl SourceCode for Source {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let start = span.offset();
+        let end = start + span.len();
+        if end > self.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let first = self.back_by_lines(start, lines_before);
+        let last = self.on_by_lines(end, lines_after);
+        let (from, to) = self.window((start, end), (first, last));
+        let place = self.place(from);
+        let data = self.text.as_bytes().get(from..to).unwrap_or_default();
+        let shown = SourceSpan::from(Span { start: from, end: to });
+        let name = self.name.to_string();
+        let contents = MietteSpanContents::new_named(name, data, shown, place.line - 1, place.column - 1, 1);
+        Ok(Box::new(contents))
+    }
+}
+
+impl Source {
+    fn back_by_lines(&self, offset: usize, lines: usize) -> usize {
+        let before = self.text.get(..offset).unwrap_or_default();
+        before.rmatch_indices('\n').nth(lines).map_or(0, |(at, _)| at + 1)
+    }
+
+    fn on_by_lines(&self, offset: usize, lines: usize) -> usize {
+        let after = self.text.get(offset..).unwrap_or_default();
+        after.match_indices('\n').nth(lines).map_or(self.text.len(), |(at, _)| offset + at)
+    }
+
+    /// Cuts what is to be shown down to [`WINDOW`] characters around the label where its lines are long.
+    fn window(&self, (start, end): (usize, usize), (first, last): (usize, usize)) -> (usize, usize) {
+        let from = if start - first > 4 * WINDOW { self.text.floor_char_boundary(start - WINDOW) } else { first };
+        let to = if last - end > 4 * WINDOW { self.text.ceil_char_boundary(end + WINDOW) } else { last };
+        (from, to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_every_byte_order_mark() {
+        let le: Vec<u8> = "\u{feff}[é]".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let be: Vec<u8> = "\u{feff}[é]".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let cases = [
+            ("[é]".as_bytes().to_vec(), "UTF-8 without a mark"),
+            ("\u{feff}[é]".as_bytes().to_vec(), "UTF-8 with a mark (PowerShell 7, Set-Content -Encoding utf8BOM)"),
+            (le, "UTF-16LE (Windows PowerShell 5.1 `>`)"),
+            (be, "UTF-16BE"),
+        ];
+        for (bytes, why) in cases {
+            let source = Source::decode("x".to_owned(), bytes).expect(why);
+            assert_eq!(source.text(), "[é]", "{why}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_text() {
+        let cases: [(&[u8], &str); 3] = [
+            (b"\x7fELF\0\0", "`x` is a binary file, not a text"),
+            (b"[\"\xff\"]", "`x` is not UTF-8 text: wrong bytes at offset 2"),
+            (b"\xff\xfe[\0\x00", "`x` is not UTF-16LE text: wrong bytes at offset 4"),
+        ];
+        for (bytes, message) in cases {
+            let error = Source::decode("x".to_owned(), bytes.to_vec()).expect_err(message);
+            assert_eq!(error.to_string(), message);
+        }
+    }
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let source = Source::new("x", "é😀a\r\nb");
+        let place = |offset| {
+            let place = source.place(offset);
+            (place.line, place.column)
+        };
+        assert_eq!(place(0), (1, 1));
+        assert_eq!(place(6), (1, 3), "é is two bytes and 😀 four, each one character");
+        assert_eq!(place(9), (2, 1));
+    }
+
+    #[test]
+    fn shows_a_window_of_a_long_line() {
+        let source = Source::new("min.json", format!("[{}HERE{}]", "x".repeat(5000), "y".repeat(5000)));
+        let shown = source.read_span(&(5001, 4).into(), 1, 1).expect("inside");
+        assert!(shown.data().len() < 300);
+        assert_eq!(source.slice(Span { start: 5001, end: 5005 }), "HERE");
+    }
+}
