@@ -12,12 +12,15 @@
 //! 8. [`decide`]: may this principal do this here, and why.
 //! 9. [`check`]: many questions.
 //! 10. [`report`]: a stable picture of the answers and its renderings.
+//!
+//! Beside [`source`], [`guid`] stands above them all: ids are read and compared in one way everywhere.
 
 pub mod catalog;
 pub mod check;
 pub mod condition;
 pub mod decide;
 pub mod graph;
+pub mod guid;
 pub mod model;
 pub mod pattern;
 pub mod read;
