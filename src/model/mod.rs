@@ -1,7 +1,7 @@
 //! What a tenant says, as plain data: nothing here reads, decides or prints.
 //!
 //! [`Facts`] is everything that the inputs state, interned: after reading, nothing compares text. The graph makes a
-//! [`crate::graph::Tenant`] of it.
+//! tenant graph of it.
 
 pub mod assignment;
 pub mod directory;
