@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::findings::AuditFinding;
 use crate::decide::Decision;
-use crate::decide::prove::Support;
 use crate::model::{Gap, PrincipalId, TargetKind, Task};
 
 /// The answers of one audit.
@@ -18,8 +16,6 @@ pub struct Outcome {
     pub classes: Vec<ClassOutcome>,
     /// What the exports lack.
     pub gaps: Vec<Gap>,
-    /// What people should know beside the answers.
-    pub findings: Vec<AuditFinding>,
 }
 
 /// A task, and the pack that it comes from.
@@ -79,6 +75,4 @@ pub struct TaskResult {
     pub targets: Vec<usize>,
     /// The answer.
     pub decision: Arc<Decision>,
-    /// For each step of the decision: the assignment that it rests on, the same for all principals and targets here.
-    pub supports: Vec<Support>,
 }

@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Assignment, AssignmentName, ClassicAdministrator, Completeness, Containment, Delegation, DenyAssignment,
-    DirectoryAssignment, DirectoryRole, ExportKind, ExportedRole, InputFile, InputId, Listing, ManagementGroup, Membership,
-    Organization, PrincipalId, Principals, Resource, RoleSchedule, Roles, ScopeId, Scopes, Subscription, TextId,
+    DirectoryAssignment, DirectoryRole, ExportKind, ExportedRole, InputFile, InputId, Licence, Listing, ManagementGroup,
+    Membership, Organization, PrincipalId, Principals, Resource, RoleSchedule, Roles, ScopeId, Scopes, Subscription, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -47,6 +47,8 @@ pub struct Facts {
     pub resources: Vec<Resource>,
     /// The tenant, from Graph.
     pub organizations: Vec<Organization>,
+    /// What the tenant subscribes to.
+    pub licences: Vec<Licence>,
     /// Azure Lighthouse.
     pub delegations: Vec<Delegation>,
     /// Classic administrators.
@@ -81,16 +83,6 @@ impl Texts {
         self.list.push(text.into());
         self.index.insert(text.into(), number);
         TextId(number)
-    }
-
-    /// How many texts there are.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
     }
 
     /// The text with this number.

@@ -20,12 +20,12 @@ pub use assignment::{
     RoleSchedule, TextId, Validity,
 };
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
-pub use facts::{Facts, Texts};
+pub use facts::{Facts, MemberLists, Texts};
 pub use guid::{Guid, ObjectId};
 pub use note::{Gap, Note, Notes, Severity};
 pub use principal::{Listing, MemberKind, Membership, Principal, PrincipalId, PrincipalKind, Principals};
 pub use provenance::{Completeness, ExportKind, InputFile, InputId, Origin};
-pub use resource::{Containment, ManagementGroup, Organization, Resource, Subscription};
+pub use resource::{Containment, Licence, ManagementGroup, Organization, Resource, ServicePlan, Subscription};
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
 pub use task::{Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};

@@ -61,8 +61,10 @@ pub enum ExportKind {
     Resources,
     /// Users.
     Users,
-    /// Groups and their members.
+    /// Groups.
     Groups,
+    /// Who is in which group; how much of each group's list there is stands in [`super::facts::MemberLists`].
+    GroupMembers,
     /// Service principals.
     ServicePrincipals,
     /// Eligible group membership (PIM for Groups).
@@ -83,11 +85,13 @@ pub enum ExportKind {
     ClassicAdministrators,
     /// Licences (Graph `subscribedSkus`).
     Licences,
+    /// Microsoft Sentinel's own resources: onboarding states and data connectors (R-PRE-1, R-PRE-2).
+    Sentinel,
 }
 
 impl ExportKind {
     /// Every kind with the name that `--complete` takes.
-    pub const ALL: [(Self, &'static str); 20] = [
+    pub const ALL: [(Self, &'static str); 22] = [
         (Self::RoleAssignments, "role-assignments"),
         (Self::RoleDefinitions, "role-definitions"),
         (Self::DenyAssignments, "deny-assignments"),
@@ -98,6 +102,7 @@ impl ExportKind {
         (Self::Resources, "resources"),
         (Self::Users, "users"),
         (Self::Groups, "groups"),
+        (Self::GroupMembers, "group-members"),
         (Self::ServicePrincipals, "service-principals"),
         (Self::GroupEligibility, "group-eligibility"),
         (Self::DirectoryRoleAssignments, "directory-role-assignments"),
@@ -108,6 +113,7 @@ impl ExportKind {
         (Self::Lighthouse, "lighthouse"),
         (Self::ClassicAdministrators, "classic-administrators"),
         (Self::Licences, "licences"),
+        (Self::Sentinel, "sentinel"),
     ];
 
     /// The name that `--complete` takes.

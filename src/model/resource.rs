@@ -1,4 +1,4 @@
-//! Resources, subscriptions, the management-group tree, the organization.
+//! Resources, subscriptions, the management-group tree, the organization and its licences.
 
 use super::provenance::Origin;
 use super::scope::ScopeId;
@@ -68,4 +68,30 @@ pub struct Organization {
     pub name: Option<Box<str>>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+/// A product that the tenant subscribes to (Graph `subscribedSkus`, R-PRE-4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Licence {
+    /// `skuPartNumber`, such as `SPE_E5`.
+    pub product: Box<str>,
+    /// `capabilityStatus`, such as `Enabled`.
+    pub status: Box<str>,
+    /// `prepaidUnits.enabled`: how many units count.
+    pub units: u64,
+    /// What the product consists of.
+    pub plans: Vec<ServicePlan>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A part of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServicePlan {
+    /// `servicePlanId`, a GUID in lower case.
+    pub id: Box<str>,
+    /// `servicePlanName`.
+    pub name: Box<str>,
+    /// `provisioningStatus`, such as `Success`.
+    pub status: Box<str>,
 }

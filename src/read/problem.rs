@@ -1,0 +1,151 @@
+//! What can be odd about an export without making it unreadable: one [`Problem`] for each kind of oddity, worded once.
+//! [`Tally`] counts them, so that a million odd records make one note.
+
+use crate::model::{Note, Severity};
+use crate::source::Source;
+
+/// A kind of oddity. The words follow a count, or `a record` where it is one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub(super) code: &'static str,
+    pub(super) severity: Severity,
+    /// What one record has or is.
+    pub(super) one: &'static str,
+    /// What several have or are.
+    pub(super) many: &'static str,
+    /// What to do.
+    pub(super) help: &'static str,
+}
+
+/// How often each oddity came up in one text, and where first.
+#[derive(Debug, Default)]
+pub(super) struct Tally(Vec<Counted>);
+
+#[derive(Debug)]
+struct Counted {
+    problem: &'static Problem,
+    count: usize,
+    first: Option<usize>,
+}
+
+impl Tally {
+    /// Counts an oddity at a byte offset.
+    pub(super) fn add(&mut self, problem: &'static Problem, at: Option<usize>) {
+        match self.0.iter_mut().find(|counted| std::ptr::eq(counted.problem, problem)) {
+            Some(counted) => counted.count += 1,
+            None => self.0.push(Counted { problem, count: 1, first: at }),
+        }
+    }
+
+    /// One note for each kind of oddity.
+    pub(super) fn notes(self, source: &Source) -> impl Iterator<Item = Note> + '_ {
+        self.0.into_iter().map(|counted| {
+            let problem = counted.problem;
+            let place = source.place(counted.first.unwrap_or(0));
+            let message = match counted.count {
+                1 => format!("`{}`: {}", source.name(), problem.one),
+                count => format!("`{}`: {count} {}", source.name(), problem.many),
+            };
+            Note::warning(problem.code, message).severity(problem.severity).help(problem.help).at(place)
+        })
+    }
+}
+
+pub(super) const NOISE: Problem = Problem {
+    code: "text-before-json",
+    severity: Severity::Warning,
+    one: "text that is no JSON was passed over",
+    many: "times text that is no JSON was passed over",
+    help: "messages of a tool stand in the export: send them elsewhere (`--only-show-errors`, or do not redirect standard error)",
+};
+pub(super) const REPEATED_KEY: Problem = Problem {
+    code: "repeated-key",
+    severity: Severity::Warning,
+    one: "a record has a key twice; the last one counts",
+    many: "records have a key twice; the last one counts",
+    help: "no tool writes such records: run the export again",
+};
+pub(super) const UNKNOWN_RECORD: Problem = Problem {
+    code: "unknown-record",
+    severity: Severity::Warning,
+    one: "a record has no known shape and was not used",
+    many: "records have no known shape and were not used",
+    help: "export each kind of thing into a file of its own",
+};
+pub(super) const EMPTY_LIST: Problem = Problem {
+    code: "empty-list",
+    severity: Severity::Note,
+    one: "an empty list: of what cannot be told, so nothing follows from it",
+    many: "empty lists: of what cannot be told, so nothing follows from them",
+    help: "if an export found nothing, vouch for its kind with `--complete KIND`",
+};
+pub(super) const PARTIAL: Problem = Problem {
+    code: "partial-export",
+    severity: Severity::Warning,
+    one: "more pages exist than were exported",
+    many: "lists have more pages than were exported",
+    help: "follow the next page and add it: `az rest` and `az graph query` print one page at a time",
+};
+pub(super) const NO_SCOPE: Problem = Problem {
+    code: "no-scope",
+    severity: Severity::Error,
+    one: "a record says nowhere at which scope it stands, and was not used",
+    many: "records say nowhere at which scope they stand, and were not used",
+    help: "export whole records, with `scope` or `id`",
+};
+pub(super) const NO_PRINCIPAL: Problem = Problem {
+    code: "no-principal",
+    severity: Severity::Error,
+    one: "a record names no principal, and was not used",
+    many: "records name no principal, and were not used",
+    help: "export whole records, with `principalId` (PowerShell: `ObjectId`)",
+};
+pub(super) const NO_ROLE: Problem = Problem {
+    code: "no-role",
+    severity: Severity::Error,
+    one: "a record names no role, and was not used",
+    many: "records name no role, and were not used",
+    help: "export whole records, with `roleDefinitionId`",
+};
+pub(super) const NO_ID: Problem = Problem {
+    code: "no-id",
+    severity: Severity::Error,
+    one: "a record has no id, and was not used",
+    many: "records have no id, and were not used",
+    help: "export whole records, with `id`",
+};
+pub(super) const SCOPE_CONTRADICTS_ID: Problem = Problem {
+    code: "scope-contradicts-id",
+    severity: Severity::Warning,
+    one: "a record has a `scope` that its `id` contradicts; the scope counts",
+    many: "records have a `scope` that their `id` contradicts; the scope counts",
+    help: "run the export again",
+};
+pub(super) const UNUSUAL_ID: Problem = Problem {
+    code: "unusual-id",
+    severity: Severity::Warning,
+    one: "a principal or role has an id that is no GUID",
+    many: "principals or roles have ids that are no GUIDs",
+    help: "check that the export was not edited",
+};
+pub(super) const TRUNCATED: Problem = Problem {
+    code: "truncated",
+    severity: Severity::Error,
+    one: "a list or object was cut to the name of its type; what it held is unknown",
+    many: "lists or objects were cut to the names of their types; what they held is unknown",
+    help: "rerun with `ConvertTo-Json -Depth 10`",
+};
+pub(super) const DUPLICATE_ASSIGNMENT: Problem = Problem {
+    code: "duplicate-assignment",
+    severity: Severity::Note,
+    one: "a role assignment stands here more than once; it counts once",
+    many: "role assignments stand here more than once; each counts once",
+    help: "inherited assignments are listed by every subscription; otherwise leave the repetition out",
+};
+pub(super) const UNREADABLE_TIME: Problem = Problem {
+    code: "unreadable-time",
+    severity: Severity::Error,
+    one: "a record bounds its time in a way that cannot be read, and was not used",
+    many: "records bound their time in a way that cannot be read, and were not used",
+    help: "times are RFC 3339, such as `2026-03-01T09:00:00Z`",
+};

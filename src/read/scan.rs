@@ -1,0 +1,264 @@
+//! One text into facts: [`Reader`] takes its records one by one, finds the format of each, and keeps the account of them.
+
+use super::InputSummary;
+use super::build::{Build, Hearsay};
+use super::error::ReadError;
+use super::fields::{Faults, Fields, offset};
+use super::format::{FORMATS, Use, looked_for};
+use super::json::{self, Fault, FaultKind, Sink};
+use super::problem::{EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, TRUNCATED, Tally, UNKNOWN_RECORD};
+use super::tape::{Node, Value};
+use crate::model::{Facts, InputFile, InputId, Note, Origin, Severity};
+use crate::source::{Source, Span};
+
+/// Reads one text.
+pub(super) struct Reader<'a> {
+    /// What has been read so far.
+    pub(super) facts: &'a mut Facts,
+    /// What is said of principals in passing.
+    pub(super) hearsay: &'a mut Hearsay,
+    /// Access to the fields of records.
+    pub(super) fields: Fields<'a>,
+    notes: &'a mut crate::model::Notes,
+    errors: &'a mut Vec<ReadError>,
+    unrecognised: &'a mut Vec<InputSummary>,
+    tally: Tally,
+    /// The formats met so far, and the input of each.
+    entries: Vec<(usize, InputId)>,
+    /// The format of the last record: the next one most likely has it too.
+    last: usize,
+    context: Context,
+    record: u32,
+    unknown: Unknown,
+}
+
+/// What the container of a record says about it.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// Formats of its records so far.
+    formats: Vec<usize>,
+    /// Records of it so far.
+    records: usize,
+}
+
+/// Records of no known shape.
+#[derive(Debug, Default)]
+struct Unknown {
+    count: usize,
+    first: Option<(usize, String)>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(build: &'a mut Build, source: &'a Source) -> Self {
+        Self {
+            facts: &mut build.facts,
+            hearsay: &mut build.hearsay,
+            fields: Fields { source, faults: Faults::default() },
+            notes: &mut build.notes,
+            errors: &mut build.errors,
+            unrecognised: &mut build.unrecognised,
+            tally: Tally::default(),
+            entries: Vec::new(),
+            last: 0,
+            context: Context::default(),
+            record: 0,
+            unknown: Unknown::default(),
+        }
+    }
+
+    /// Reads the text to its end. What is wrong with a text that was `named` is an error; a text that happens to stand in a
+    /// folder may be anything, unless it holds some export.
+    pub(super) fn run(mut self, named: bool) {
+        let source = self.fields.source;
+        let result = json::scan(source.text(), &mut self);
+        if let Err(fault) = result {
+            self.broken(&fault, named);
+        } else if self.unknown.count > 0 {
+            self.unrecognised(named);
+        }
+        self.errors.extend(self.fields.faults.errors(source));
+        for note in self.tally.notes(source) {
+            self.notes.push(note);
+        }
+    }
+
+    fn broken(&mut self, fault: &Fault, named: bool) {
+        let error = broken(self.fields.source, fault);
+        if named || !self.entries.is_empty() {
+            self.errors.push(error);
+        } else {
+            self.pass_over(&error.to_string(), fault.at);
+        }
+    }
+
+    fn pass_over(&mut self, why: &str, at: usize) {
+        let note = Note::warning("passed-over", format!("{why}; it was passed over")).severity(Severity::Note);
+        self.notes.push(note.help(looked_for()).at(self.fields.source.place(at)));
+    }
+
+    fn unrecognised(&mut self, named: bool) {
+        let source = self.fields.source;
+        let (at, keys) = self.unknown.first.take().unwrap_or_default();
+        self.unrecognised.push(InputSummary {
+            path: source.name().clone(),
+            format: "unrecognised",
+            records: self.unknown.count,
+            used: 0,
+            partial: false,
+        });
+        if !self.entries.is_empty() {
+            return;
+        }
+        let error = ReadError::Unrecognised {
+            text: source.clone(),
+            found: keys,
+            looked_for: looked_for(),
+            at: Span { start: at, end: at }.into(),
+        };
+        if named { self.errors.push(error) } else { self.pass_over(&error.to_string(), at) }
+    }
+
+    /// Counts an oddity of a record.
+    pub(super) fn problem(&mut self, problem: &'static Problem, node: Node<'_>) {
+        let at = offset(self.fields.source, node);
+        self.tally.add(problem, at);
+    }
+
+    /// An oddity that makes the record useless.
+    pub(super) fn unusable(&mut self, problem: &'static Problem, node: Node<'_>) -> Use {
+        self.problem(problem, node);
+        Use::Unusable
+    }
+
+    /// A list of a record that was cut to the name of its type.
+    pub(super) fn cut(&mut self, node: Node<'_>, key: &str) {
+        self.problem(&TRUNCATED, node.get(key).unwrap_or(node));
+    }
+
+    /// The format of a record: that of the last record, if it has that shape.
+    fn format_of(&self, record: Node<'_>) -> Option<usize> {
+        let is = |format: &usize| FORMATS.get(*format).is_some_and(|format| (format.is)(record, &self.context));
+        Some(self.last).filter(is).or_else(|| (0..FORMATS.len()).find(is))
+    }
+
+    /// The input of a format of this text.
+    fn entry(&mut self, format: usize) -> InputId {
+        if let Some(&(_, id)) = self.entries.iter().find(|(known, _)| *known == format) {
+            return id;
+        }
+        let id = InputId(self.facts.inputs.len() as u32);
+        if let Some(known) = FORMATS.get(format) {
+            let path = self.fields.source.name().clone();
+            self.facts.inputs.push(InputFile { path, format: known.id, records: 0, used: 0, partial: false, kind: known.kind });
+            self.entries.push((format, id));
+        }
+        id
+    }
+
+    fn count(&mut self, input: InputId, used: Use) {
+        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
+            file.records += 1;
+            file.used += usize::from(used == Use::Used);
+            file.partial |= used == Use::Unusable;
+        }
+    }
+
+    fn unknown(&mut self, record: Node<'_>) {
+        self.unknown.count += 1;
+        let at = offset(self.fields.source, record.children().next().unwrap_or(record)).unwrap_or(0);
+        if self.unknown.first.is_none() {
+            self.unknown.first = Some((at, described(record)));
+        }
+        self.tally.add(&UNKNOWN_RECORD, Some(at));
+    }
+}
+
+impl Sink for Reader<'_> {
+    fn opens(&mut self, _envelope: Node<'_>) {
+        self.context = Context::default();
+    }
+
+    fn record(&mut self, record: Node<'_>) {
+        let number = self.record;
+        self.record += 1;
+        self.context.records += 1;
+        let Some(format) = self.format_of(record) else {
+            self.unknown(record);
+            return;
+        };
+        if self.last != format || self.context.formats.is_empty() {
+            self.last = format;
+            if !self.context.formats.contains(&format) {
+                self.context.formats.push(format);
+            }
+        }
+        let input = self.entry(format);
+        if let Some(known) = FORMATS.get(format) {
+            let used = (known.read)(self, record, Origin { input, record: number });
+            self.count(input, used);
+        }
+    }
+
+    fn closes(&mut self, envelope: Node<'_>, _records: usize) {
+        let context = std::mem::take(&mut self.context);
+        if context.records == 0 {
+            self.problem(&EMPTY_LIST, envelope);
+        }
+        if has_more(envelope, context.records) {
+            self.problem(&PARTIAL, envelope);
+            for format in context.formats {
+                let input = self.entry(format);
+                if let Some(file) = self.facts.inputs.get_mut(input.index()) {
+                    file.partial = true;
+                }
+            }
+        }
+    }
+
+    fn noise(&mut self, at: usize) {
+        self.tally.add(&NOISE, Some(at));
+    }
+
+    fn repeated(&mut self, key: Node<'_>) {
+        self.problem(&REPEATED_KEY, key);
+    }
+}
+
+/// Whether a container says that more records exist than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
+fn has_more(envelope: Node<'_>, records: usize) -> bool {
+    let links = ["nextLink", "@odata.nextLink", "odata.nextLink", "$skipToken", "skip_token", "skipToken"];
+    let text = |key: &&str| envelope.get(key).and_then(Node::as_text).is_some_and(|text| !text.trim().is_empty());
+    let cut = match envelope.get("resultTruncated").map(Node::value) {
+        Some(Value::Bool(cut)) => *cut,
+        Some(Value::Text(cut)) => cut.eq_ignore_ascii_case("true"),
+        _ => false,
+    };
+    let total = ["total_records", "totalRecords"].iter().find_map(|key| match envelope.get(key)?.value() {
+        Value::Number(total) => Some(*total),
+        _ => None,
+    });
+    #[expect(clippy::cast_precision_loss, reason = "no export has 2^52 records")]
+    let fewer = total.is_some_and(|total| (records as f64) < total);
+    links.iter().any(text) || cut || fewer
+}
+
+/// What an unknown record looks like.
+fn described(record: Node<'_>) -> String {
+    let keys: Vec<String> = record.children().take(6).map(|child| format!("`{}`", child.key())).collect();
+    match record.value() {
+        Value::Map if keys.is_empty() => "; its records are empty objects".to_owned(),
+        Value::Map => format!("; its records have {}", keys.join(", ")),
+        _ => "; its records are no objects".to_owned(),
+    }
+}
+
+fn broken(source: &Source, fault: &Fault) -> ReadError {
+    let text = source.clone();
+    let at = Span { start: fault.at, end: fault.at }.into();
+    match &fault.kind {
+        FaultKind::NoJson => ReadError::NotJson { text, at },
+        FaultKind::CutOff => ReadError::CutOff { text, at },
+        FaultKind::CutAtTheStart => ReadError::CutAtTheStart { text, at },
+        FaultKind::Syntax(cause) => ReadError::Syntax { text, at, cause: cause.clone() },
+    }
+}

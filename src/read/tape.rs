@@ -1,0 +1,328 @@
+//! [`Tape`]: one record as a flat list of slots that borrow from the text, and [`Node`], a place on it.
+//!
+//! Any JSON value fits; nothing here knows what a record means. A tape is filled, read and filled again, so that a record
+//! costs no allocation beyond its escaped strings. Keys are looked up without regard to case (R-DEF-20); of a repeated key
+//! the last one counts, and the repetition is remembered (R-FMT-1).
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// One record, in the order of the text: every list and map is followed by its children.
+#[derive(Debug, Default)]
+pub(super) struct Tape<'s> {
+    slots: Vec<Slot<'s>>,
+    repeated: Cell<Option<usize>>,
+}
+
+#[derive(Debug)]
+struct Slot<'s> {
+    /// The key in the surrounding map; empty in a list and at the root.
+    key: Cow<'s, str>,
+    value: Value<'s>,
+    /// How many slots this one and its children take.
+    span: usize,
+}
+
+/// What stands at a place; the children of lists and maps are reached through [`Node`].
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value<'s> {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(Cow<'s, str>),
+    List,
+    Map,
+}
+
+/// A place on a tape.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node<'t> {
+    tape: &'t Tape<'t>,
+    at: usize,
+}
+
+impl<'s> Tape<'s> {
+    /// Forgets the record, keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.slots.clear();
+        self.repeated.set(None);
+    }
+
+    /// Appends a value; a list or map is open for children until it is closed.
+    pub(super) fn push(&mut self, key: Cow<'s, str>, value: Value<'s>) -> usize {
+        self.slots.push(Slot { key, value, span: 1 });
+        self.slots.len() - 1
+    }
+
+    /// Ends the list or map at this slot: everything after it is inside.
+    pub(super) fn close(&mut self, at: usize) {
+        let span = self.slots.len() - at;
+        if let Some(slot) = self.slots.get_mut(at) {
+            slot.span = span;
+        }
+    }
+
+    /// The record; nothing on an empty tape.
+    pub(super) fn root(&self) -> Node<'_> {
+        Node { tape: self, at: 0 }
+    }
+
+    /// A key that some look-up met twice in one map.
+    pub(super) fn repeated(&self) -> Option<Node<'_>> {
+        self.repeated.get().map(|at| Node { tape: self, at })
+    }
+}
+
+impl<'t> Node<'t> {
+    fn slot(self) -> Option<&'t Slot<'t>> {
+        self.tape.slots.get(self.at)
+    }
+
+    /// What stands here.
+    pub(super) fn value(self) -> &'t Value<'t> {
+        const NOTHING: &Value<'static> = &Value::Null;
+        self.slot().map_or(NOTHING, |slot| &slot.value)
+    }
+
+    /// The key in the surrounding map.
+    pub(super) fn key(self) -> &'t str {
+        self.slot().map_or("", |slot| slot.key.as_ref())
+    }
+
+    /// The text, where it is one.
+    pub(super) fn as_text(self) -> Option<&'t str> {
+        match self.value() {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a map.
+    pub(super) fn is_map(self) -> bool {
+        matches!(self.value(), Value::Map)
+    }
+
+    /// Whether this is a list.
+    pub(super) fn is_list(self) -> bool {
+        matches!(self.value(), Value::List)
+    }
+
+    /// Whether this is `null`.
+    pub(super) fn is_null(self) -> bool {
+        matches!(self.value(), Value::Null)
+    }
+
+    /// The elements of a list or the members of a map.
+    pub(super) fn children(self) -> Children<'t> {
+        let end = self.at + self.slot().map_or(0, |slot| slot.span);
+        Children { tape: self.tape, at: self.at + 1, end }
+    }
+
+    /// The member with this key, whatever its case; the last one, where there are several.
+    pub(super) fn get(self, key: &str) -> Option<Self> {
+        if !self.is_map() {
+            return None;
+        }
+        let mut found = None;
+        for child in self.children() {
+            if child.key().eq_ignore_ascii_case(key) && found.replace(child).is_some() {
+                self.tape.repeated.set(Some(child.at));
+            }
+        }
+        found
+    }
+
+    /// Whether the map has this key, with `null` or anything else.
+    pub(super) fn has(self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// A text that was read without unescaping, at or shortly before this place: what a diagnostic can point at.
+    pub(super) fn nearest_borrowed(self) -> Option<&'t str> {
+        let slots = self.tape.slots.get(..=self.at)?;
+        slots.iter().rev().find_map(Slot::borrowed)
+    }
+}
+
+impl<'t> Slot<'t> {
+    fn borrowed(&self) -> Option<&'t str> {
+        match (&self.value, &self.key) {
+            (Value::Text(Cow::Borrowed(text)), _) => Some(text),
+            (_, Cow::Borrowed(key)) if !key.is_empty() => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// Walks over the children of a [`Node`].
+#[derive(Debug, Clone)]
+pub(super) struct Children<'t> {
+    tape: &'t Tape<'t>,
+    at: usize,
+    end: usize,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let node = Node { tape: self.tape, at: self.at };
+        self.at += node.slot()?.span;
+        Some(node)
+    }
+}
+
+/// Reads the key of a map, borrowed where it holds no escapes.
+pub(super) struct Key;
+
+impl<'s> DeserializeSeed<'s> for Key {
+    type Value = Cow<'s, str>;
+
+    fn deserialize<D: Deserializer<'s>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'s> Visitor<'s> for Key {
+    type Value = Cow<'s, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'s str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+/// Appends one value of any shape to a tape.
+pub(super) struct Fill<'t, 's> {
+    pub(super) tape: &'t mut Tape<'s>,
+    pub(super) key: Cow<'s, str>,
+}
+
+impl<'s> Fill<'_, 's> {
+    fn put(self, value: Value<'s>) {
+        self.tape.push(self.key, value);
+    }
+}
+
+impl<'s> DeserializeSeed<'s> for Fill<'_, 's> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'s>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the only numbers that exports are asked for are counts of records and licences"
+)]
+impl<'s> Visitor<'s> for Fill<'_, 's> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'s str) -> Result<(), E> {
+        self.put(Value::Text(Cow::Borrowed(text)));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.put(Value::Text(Cow::Owned(text.to_owned())));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.put(Value::Null);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.put(Value::Bool(value));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.put(Value::Number(value as f64));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.put(Value::Number(value as f64));
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.put(Value::Number(value));
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'s>>(self, mut list: A) -> Result<(), A::Error> {
+        let at = self.tape.push(self.key, Value::List);
+        while list.next_element_seed(Fill { tape: self.tape, key: Cow::Borrowed("") })?.is_some() {}
+        self.tape.close(at);
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'s>>(self, mut map: A) -> Result<(), A::Error> {
+        let at = self.tape.push(self.key, Value::Map);
+        while let Some(key) = map.next_key_seed(Key)? {
+            map.next_value_seed(Fill { tape: self.tape, key })?;
+        }
+        self.tape.close(at);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tape(text: &str) -> Tape<'_> {
+        let mut tape = Tape::default();
+        let fill = Fill { tape: &mut tape, key: Cow::Borrowed("") };
+        fill.deserialize(&mut serde_json::Deserializer::from_str(text)).expect("valid JSON");
+        tape
+    }
+
+    #[test]
+    fn children_are_siblings_however_deep_they_are() {
+        let tape = tape(r#"{"a":{"b":[1,{"c":2}],"d":null},"e":"x"}"#);
+        let keys: Vec<&str> = tape.root().children().map(Node::key).collect();
+        assert_eq!(keys, ["a", "e"]);
+        let inner = tape.root().get("a").expect("a");
+        assert_eq!(inner.get("b").map(|list| list.children().count()), Some(2));
+        assert!(inner.get("d").is_some_and(Node::is_null));
+    }
+
+    #[test]
+    fn keys_ignore_case_and_the_last_of_a_repeated_one_counts() {
+        let tape = tape(r#"{"Scope":"one","name":"n","scope":"two"}"#);
+        assert_eq!(tape.root().get("SCOPE").and_then(Node::as_text), Some("two"));
+        assert_eq!(tape.repeated().map(Node::key), Some("scope"));
+    }
+
+    #[test]
+    fn a_place_is_found_even_where_the_value_was_unescaped() {
+        let text = r#"{"plain":"x","escaped":"a\nb","number":7}"#;
+        let tape = tape(text);
+        let near = |key: &str| tape.root().get(key).and_then(Node::nearest_borrowed);
+        assert_eq!(near("plain"), Some("x"));
+        assert_eq!(near("escaped"), Some("escaped"), "an unescaped text stands nowhere: its key does");
+        assert_eq!(near("number"), Some("number"));
+    }
+}
