@@ -1,1 +1,27 @@
-//! To come.
+//! What Azure ships: built-in roles, Entra directory roles, provider operations, and how privileged they are.
+//!
+//! [`Catalog::embedded`] is part of the program (`rules/catalog/`); [`Catalog::load`] reads one that somebody built from their own
+//! exports. Facts only: what they mean for a principal is decided elsewhere.
+
+mod about;
+pub mod build;
+mod directory_roles;
+mod error;
+mod expand;
+mod format;
+mod operations;
+mod privilege;
+mod roles;
+mod store;
+mod suggest;
+mod terraform;
+
+pub use about::{About, Provenance, SectionAbout, SectionKind};
+pub use directory_roles::{BuiltInDirectoryRole, Documentation};
+pub use error::CatalogError;
+pub use expand::OperationSet;
+pub use format::FormatFault;
+pub use operations::{OperationId, Operations};
+pub use privilege::{Tier, TierClass};
+pub use store::Catalog;
+pub use terraform::{Phase, Phases, TerraformKind, TerraformType};

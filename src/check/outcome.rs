@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::findings::AuditFinding;
 use crate::decide::Decision;
+use crate::decide::prove::Support;
 use crate::model::{Gap, PrincipalId, TargetKind, Task};
 
 /// The answers of one audit.
@@ -16,6 +18,8 @@ pub struct Outcome {
     pub classes: Vec<ClassOutcome>,
     /// What the exports lack.
     pub gaps: Vec<Gap>,
+    /// What people should know beside the answers.
+    pub findings: Vec<AuditFinding>,
 }
 
 /// A task, and the pack that it comes from.
@@ -75,4 +79,6 @@ pub struct TaskResult {
     pub targets: Vec<usize>,
     /// The answer.
     pub decision: Arc<Decision>,
+    /// For each step of the decision: the assignment that it rests on, the same for all principals and targets here.
+    pub supports: Vec<Support>,
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::held::{Denied, Held, HeldDirectoryRole};
 use crate::model::{Origin, PrincipalId, TargetKind};
 
 /// The answer (CONTRACT section 2), worst first: `max` is the better one.
@@ -48,15 +49,16 @@ pub enum Basis {
     Listed,
 }
 
-/// The answer to one question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The answer to one question. It speaks of roles and denies as they are effective at the scopes in question; which
+/// assignment of which group brings them to a principal is [`super::prove`]'s to say.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Decision {
     /// The answer.
     pub verdict: Verdict,
     /// On what it rests, where it is more than a no.
     pub basis: Option<Basis>,
-    /// The grants that it rests on; for `blocked` the grants and the denies.
-    pub proof: Vec<ProofStep>,
+    /// What it rests on; for `blocked` the grants and the denies.
+    pub steps: Vec<Step>,
     /// For anything short of `allowed`: what is missing or open, one entry per reason.
     pub missing: Vec<Missing>,
     /// The residual condition, in words.
@@ -65,7 +67,45 @@ pub struct Decision {
     pub hangs_on_slash_merge: bool,
 }
 
-/// One grant (or deny) of a proof.
+impl Decision {
+    /// The answer to no question.
+    pub fn nothing() -> Self {
+        Self {
+            verdict: Verdict::NotAllowed,
+            basis: None,
+            steps: Vec::new(),
+            missing: Vec::new(),
+            condition: None,
+            hangs_on_slash_merge: false,
+        }
+    }
+}
+
+/// One thing that a decision rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// What is held, or denied.
+    pub on: StepOn,
+    /// Where it has to be effective.
+    pub at: TargetKind,
+    /// The pattern that matches, where one does.
+    pub pattern: Option<Arc<str>>,
+    /// What the step satisfies, such as `role Owner at subscription`.
+    pub satisfies: Arc<str>,
+}
+
+/// What a step speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum StepOn {
+    /// An Azure role.
+    Role(Held),
+    /// An Entra directory role.
+    DirectoryRole(HeldDirectoryRole),
+    /// A deny assignment.
+    Deny(Denied),
+}
+
+/// One grant (or deny) of a proof, for one principal: a view for reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProofStep {
     /// The principal whose access is proved.
@@ -83,9 +123,9 @@ pub struct ProofStep {
     /// Where it is held, spelled as exported; `/` or a directory scope for Entra.
     pub scope: String,
     /// The pattern that matches, where one does.
-    pub pattern: Option<String>,
+    pub pattern: Option<Arc<str>>,
     /// What the step satisfies, such as `role Owner at subscription`.
-    pub satisfies: String,
+    pub satisfies: Arc<str>,
     /// The record that states it.
     pub origin: Option<Origin>,
 }
@@ -107,7 +147,7 @@ pub enum StepKind {
 }
 
 /// Why an answer is not yes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Missing {
     /// A stable id: `role-not-held`, `action-not-granted`, `members-not-exported`, `role-definition-not-exported`,
     /// `management-group-parents-not-exported`, `condition-not-decided`, `needs-activation`, `denied`, `may-be-denied` ...

@@ -1,5 +1,22 @@
 //! One question to a [`Decision`]: may this principal do this here, and why.
+//!
+//! A [`Judge`] is made once per tenant. It is asked with what is effective at the scopes of a question ([`Effective`]), and
+//! answers with a [`Decision`], which speaks of roles; [`prove`] finds the assignments and groups that bring them to a person.
 
+mod actions;
 mod decision;
+mod held;
+mod judge;
+mod leaf;
+mod named_role;
+mod part;
+pub mod prove;
+mod question;
+mod requirement;
+mod support;
+mod verdict;
 
-pub use decision::{Basis, Decision, Missing, ProofStep, StepKind, Verdict};
+pub use decision::{Basis, Decision, Missing, ProofStep, Step, StepKind, StepOn, Verdict};
+pub use held::{Denied, Doubt, Effective, Held, HeldDirectoryRole};
+pub use judge::Judge;
+pub use requirement::Holds;

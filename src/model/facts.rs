@@ -85,6 +85,16 @@ impl Texts {
         TextId(number)
     }
 
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// The text with this number.
     pub fn get(&self, id: TextId) -> &str {
         self.list.get(id.index()).map_or("", |text| text)

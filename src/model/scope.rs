@@ -136,12 +136,14 @@ pub fn resource_group_of(path: &str) -> Option<&str> {
 
 /// The Log Analytics workspace that a scope is, or lies in.
 pub fn workspace_of(path: &str) -> Option<&str> {
-    let lower = path.to_ascii_lowercase();
-    let start = lower.find(WORKSPACES)? + WORKSPACES.len();
-    resource_group_of(path)?;
-    let name = path.get(start..)?;
-    let end = name.find('/').unwrap_or(name.len());
-    if end == 0 { None } else { path.get(..start + end) }
+    let group = resource_group_of(path)?;
+    let rest = path.get(group.len()..)?;
+    let (keyword, name) = rest.split_at_checked(WORKSPACES.len())?;
+    if !keyword.eq_ignore_ascii_case(WORKSPACES) || name.is_empty() || name.starts_with('/') {
+        return None;
+    }
+    let end = name.find('/').map_or(path.len(), |at| group.len() + keyword.len() + at);
+    path.get(..end)
 }
 
 fn kind_of(path: &str) -> ScopeKind {

@@ -1,7 +1,16 @@
 //! Wildcard action patterns and their algebra. Knows nothing of Azure roles.
+//!
+//! A [`Pattern`] is a set of strings, a [`Block`] some patterns less some others, a [`PatternSet`] a union of blocks. What
+//! is said about them is exact over all strings, not over a list of known operations (R-PAT-9, R-PAT-11): [`Pattern::covers`],
+//! [`Pattern::overlaps`], [`PatternSet::escape`], and [`search()`], which the others are built on.
 
+mod compare;
+mod product;
+mod representatives;
+mod search;
 mod set;
 
+pub use search::{Search, search};
 pub use set::{Block, PatternSet};
 
 /// How a wildcard between two slashes is read (R-PAT-4).
@@ -19,13 +28,29 @@ pub enum Wildcards {
 pub struct Pattern {
     text: Box<str>,
     folded: Box<str>,
+    shape: Shape,
+}
+
+/// How many stars there are; nearly every pattern has one at most (R-PAT-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Literal,
+    /// The place of the star, in bytes.
+    OneStar(usize),
+    ManyStars,
 }
 
 impl Pattern {
     /// Reads a pattern. Every text is one: what is odd about it is a matter for lints.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        Self { text: text.into(), folded: text.to_ascii_lowercase().into() }
+        let folded = text.to_ascii_lowercase().into_boxed_str();
+        let shape = match (folded.find('*'), folded.rfind('*')) {
+            (Some(first), Some(last)) if first == last => Shape::OneStar(first),
+            (Some(_), _) => Shape::ManyStars,
+            (None, _) => Shape::Literal,
+        };
+        Self { text: text.into(), folded, shape }
     }
 
     /// The text as it was written, trimmed.
@@ -40,42 +65,49 @@ impl Pattern {
 
     /// Whether it stands for one string only.
     pub fn is_literal(&self) -> bool {
-        !self.folded.contains('*')
+        self.shape == Shape::Literal
     }
 
-    /// Whether it stands for an action (R-PAT-5, R-PAT-7).
+    /// What stands before and after the star, in lower case; `None` unless there is exactly one star.
+    pub fn split(&self) -> Option<(&str, &str)> {
+        let Shape::OneStar(star) = self.shape else { return None };
+        Some((self.folded.get(..star)?, self.folded.get(star + 1..)?))
+    }
+
+    /// Whether it stands for an action, in any case and with blanks around it (R-PAT-5, R-PAT-7).
     pub fn matches(&self, action: &str, wildcards: Wildcards) -> bool {
-        let pattern = self.folded.as_bytes();
-        let mut at = closure(pattern, vec![0], wildcards);
-        for byte in action.trim().bytes().map(|byte| byte.to_ascii_lowercase()) {
-            let stepped = at.iter().filter_map(|&place| match pattern.get(place) {
-                Some(b'*') => Some(place),
-                Some(&own) if own == byte => Some(place + 1),
-                _ => None,
-            });
-            at = closure(pattern, stepped.collect(), wildcards);
+        self.matches_exactly(action.trim(), wildcards)
+    }
+
+    /// Some string that it stands for.
+    pub fn sample(&self) -> String {
+        self.folded.replace('*', "x")
+    }
+
+    fn matches_exactly(&self, action: &str, wildcards: Wildcards) -> bool {
+        match self.split() {
+            Some((prefix, suffix)) => {
+                let merged = usize::from(merges(prefix, suffix, wildcards));
+                action.len() + merged >= prefix.len() + suffix.len() && starts_with(action, prefix) && ends_with(action, suffix)
+            }
+            None if self.is_literal() => action.eq_ignore_ascii_case(&self.folded),
+            None => product::matches(self, action, wildcards),
         }
-        at.contains(&pattern.len())
     }
 }
 
-/// The places that are reached without reading anything: past a star, and past a star and the slash behind it where they merge.
-fn closure(pattern: &[u8], mut places: Vec<usize>, wildcards: Wildcards) -> Vec<usize> {
-    let mut next = 0;
-    while let Some(&place) = places.get(next) {
-        next += 1;
-        if pattern.get(place) == Some(&b'*') {
-            let merges = wildcards == Wildcards::Documented
-                && place.checked_sub(1).and_then(|before| pattern.get(before)) == Some(&b'/')
-                && pattern.get(place + 1) == Some(&b'/');
-            for reached in [Some(place + 1), merges.then_some(place + 2)].into_iter().flatten() {
-                if !places.contains(&reached) {
-                    places.push(reached);
-                }
-            }
-        }
-    }
-    places
+/// Whether a star between these two may stand for nothing and one slash less (R-PAT-4).
+fn merges(prefix: &str, suffix: &str, wildcards: Wildcards) -> bool {
+    wildcards == Wildcards::Documented && prefix.ends_with('/') && suffix.starts_with('/')
+}
+
+fn starts_with(action: &str, prefix: &str) -> bool {
+    action.as_bytes().get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+}
+
+fn ends_with(action: &str, suffix: &str) -> bool {
+    let tail = action.len().checked_sub(suffix.len()).and_then(|start| action.as_bytes().get(start..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(suffix.as_bytes()))
 }
 
 impl PartialEq for Pattern {

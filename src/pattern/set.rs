@@ -1,6 +1,7 @@
 //! Sets of action strings: unions of blocks, each a list of patterns less a list of exceptions.
 
-use super::{Pattern, Wildcards};
+use super::search::search_within;
+use super::{Pattern, Search, Wildcards};
 
 /// The strings that some pattern of `allow` matches and none of `except` (R-PAT-12).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -30,5 +31,99 @@ impl PatternSet {
     /// Whether a string is in any block.
     pub fn contains(&self, action: &str, wildcards: Wildcards) -> bool {
         self.blocks.iter().any(|block| block.contains(action, wildcards))
+    }
+
+    /// The shortest string that is in this set and not in the other. None: the other holds everything that this one holds,
+    /// over all strings.
+    pub fn escape(&self, other: &Self, wildcards: Wildcards) -> Search {
+        let mut shortest = Search::None;
+        for found in self.escapes(other, wildcards) {
+            shortest = shorter(shortest, found);
+        }
+        shortest
+    }
+
+    /// Whether the other set holds everything that this one holds; `None` where that cannot be told.
+    pub fn is_within(&self, other: &Self, wildcards: Wildcards) -> Option<bool> {
+        let mut undecided = false;
+        for found in self.escapes(other, wildcards) {
+            match found {
+                Search::Found(_) => return Some(false),
+                Search::Undecided => undecided = true,
+                Search::None => {}
+            }
+        }
+        (!undecided).then_some(true)
+    }
+
+    /// What each allowed pattern has beyond the other set.
+    fn escapes(&self, other: &Self, wildcards: Wildcards) -> impl Iterator<Item = Search> {
+        let of_block = move |block| {
+            let Block { allow, except }: &Block = block;
+            allow.iter().map(move |pattern| Difference::new(pattern, except, other, wildcards).escape())
+        };
+        self.blocks.iter().flat_map(of_block)
+    }
+}
+
+/// The shorter of two finds; a witness is one whatever else is undecided.
+fn shorter(first: Search, second: Search) -> Search {
+    match (first, second) {
+        (Search::Found(a), Search::Found(b)) => Search::Found(if (b.len(), &b) < (a.len(), &a) { b } else { a }),
+        (Search::Found(found), _) | (_, Search::Found(found)) => Search::Found(found),
+        (Search::Undecided, _) | (_, Search::Undecided) => Search::Undecided,
+        (Search::None, Search::None) => Search::None,
+    }
+}
+
+/// One pattern less its own exceptions, against the blocks that have to hold the rest: of all these, what can meet it.
+struct Difference<'d> {
+    pattern: &'d Pattern,
+    except: Vec<&'d Pattern>,
+    blocks: Vec<(Vec<&'d Pattern>, Vec<&'d Pattern>)>,
+    wildcards: Wildcards,
+}
+
+impl<'d> Difference<'d> {
+    fn new(pattern: &'d Pattern, except: &'d [Pattern], other: &'d PatternSet, wildcards: Wildcards) -> Self {
+        let meeting = |patterns: &'d [Pattern]| -> Vec<&Pattern> {
+            patterns.iter().filter(|other| other.overlaps(pattern, wildcards)).collect()
+        };
+        let of_block = |block: &'d Block| {
+            let allow = meeting(&block.allow);
+            (!allow.is_empty()).then(|| (allow, meeting(&block.except)))
+        };
+        Self { pattern, except: meeting(except), blocks: other.blocks.iter().filter_map(of_block).collect(), wildcards }
+    }
+
+    fn escape(&self) -> Search {
+        if self.is_plainly_within() {
+            return Search::None;
+        }
+        let mut patterns = self.except.clone();
+        let mut ranges = Vec::with_capacity(self.blocks.len());
+        for (allow, except) in &self.blocks {
+            let start = patterns.len();
+            patterns.extend(allow);
+            let middle = patterns.len();
+            patterns.extend(except);
+            ranges.push((start..middle, middle..patterns.len()));
+        }
+        let own = self.except.len();
+        let any = |bits: &[bool], range: std::ops::Range<usize>| bits.get(range).is_some_and(|bits| bits.contains(&true));
+        let accept = |bits: &[bool]| {
+            let held = |(allow, except): &(_, _)| any(bits, Clone::clone(allow)) && !any(bits, Clone::clone(except));
+            !any(bits, 0..own) && !ranges.iter().any(held)
+        };
+        search_within(self.pattern, &patterns, &accept, self.wildcards)
+    }
+
+    /// The usual yes, without a search: an exception takes all of it, or one pattern covers it and loses nothing that is left.
+    fn is_plainly_within(&self) -> bool {
+        let is_taken = |pattern: &Pattern| self.except.iter().any(|own| own.covers(pattern, self.wildcards));
+        let holds = |(allow, except): &(Vec<&Pattern>, Vec<&Pattern>)| {
+            allow.iter().any(|allow| allow.covers(self.pattern, self.wildcards)) && except.iter().all(|except| is_taken(except))
+        };
+        is_taken(self.pattern) || self.blocks.iter().any(holds)
     }
 }

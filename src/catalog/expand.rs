@@ -1,0 +1,142 @@
+//! Which operations of a catalog permissions stand for: the concrete form of the pattern algebra, for counting and display.
+//!
+//! Decisions never rest on it: a catalog miss is no "no permission" (R-PAT-9). The result is exactly what
+//! [`Pattern::matches`] says of every operation; sorted names only make it quick.
+
+use std::ops::Range;
+
+use fixedbitset::FixedBitSet;
+
+use super::operations::{OperationId, Operations};
+use crate::model::{PermissionBlock, Plane, RoleDefinition};
+use crate::pattern::{Pattern, PatternSet, Wildcards};
+
+/// A set of operations of one catalog. Sets of different catalogs have nothing to say to each other.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct OperationSet(FixedBitSet);
+
+impl OperationSet {
+    /// The empty set.
+    pub fn new(operations: &Operations) -> Self {
+        Self(FixedBitSet::with_capacity(operations.len()))
+    }
+
+    /// Whether an operation is in it.
+    pub fn contains(&self, id: OperationId) -> bool {
+        self.0.contains(id.index())
+    }
+
+    /// Adds an operation.
+    pub fn insert(&mut self, id: OperationId) {
+        self.0.grow(id.index() + 1);
+        self.0.insert(id.index());
+    }
+
+    /// How many operations are in it.
+    pub fn len(&self) -> usize {
+        self.0.count_ones(..)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_clear()
+    }
+
+    /// The operations, by number: by plane, then by name.
+    pub fn iter(&self) -> impl Iterator<Item = OperationId> + '_ {
+        self.0.ones().map(|at| OperationId(at as u32))
+    }
+
+    /// Whether every operation of this set is in the other.
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.0.is_subset(&other.0)
+    }
+
+    /// Adds every operation of another set.
+    pub fn union_with(&mut self, other: &Self) {
+        self.0.union_with(&other.0);
+    }
+
+    /// Keeps what is in both.
+    pub fn intersect_with(&mut self, other: &Self) {
+        self.0.intersect_with(&other.0);
+    }
+
+    /// Takes out every operation of another set.
+    pub fn difference_with(&mut self, other: &Self) {
+        self.0.difference_with(&other.0);
+    }
+}
+
+impl Operations {
+    /// The operations of a plane that a pattern matches (R-PAT-5, R-PAT-7).
+    pub fn matching(&self, pattern: &Pattern, plane: Plane, wildcards: Wildcards) -> OperationSet {
+        let mut set = OperationSet::new(self);
+        self.add(pattern, plane, wildcards, &mut set);
+        set
+    }
+
+    /// The operations of a plane in a set of blocks: in each, what it allows less what it excepts (R-PAT-12).
+    pub fn expand(&self, set: &PatternSet, plane: Plane, wildcards: Wildcards) -> OperationSet {
+        let mut result = OperationSet::new(self);
+        for block in &set.blocks {
+            self.add_block((&block.allow, &block.except), plane, wildcards, &mut result);
+        }
+        result
+    }
+
+    /// The operations of both planes that permission blocks hold, each block for itself (R-DEF-2, R-PAT-12); their conditions are
+    /// not looked at.
+    pub fn expand_blocks(&self, blocks: &[PermissionBlock], wildcards: Wildcards) -> OperationSet {
+        let mut result = OperationSet::new(self);
+        for block in blocks {
+            self.add_block((&block.actions, &block.not_actions), Plane::Control, wildcards, &mut result);
+            self.add_block((&block.data_actions, &block.not_data_actions), Plane::Data, wildcards, &mut result);
+        }
+        result
+    }
+
+    /// The operations of both planes that a role holds; conditions are not looked at.
+    pub fn expand_role(&self, role: &RoleDefinition, wildcards: Wildcards) -> OperationSet {
+        self.expand_blocks(&role.blocks, wildcards)
+    }
+
+    fn add_block(&self, block: (&[Pattern], &[Pattern]), plane: Plane, wildcards: Wildcards, result: &mut OperationSet) {
+        let (allow, except) = block;
+        if except.is_empty() {
+            return allow.iter().for_each(|pattern| self.add(pattern, plane, wildcards, result));
+        }
+        let mut own = OperationSet::new(self);
+        let mut less = OperationSet::new(self);
+        for pattern in allow {
+            self.add(pattern, plane, wildcards, &mut own);
+        }
+        for pattern in except {
+            self.add(pattern, plane, wildcards, &mut less);
+        }
+        own.difference_with(&less);
+        result.union_with(&own);
+    }
+
+    fn add(&self, pattern: &Pattern, plane: Plane, wildcards: Wildcards, set: &mut OperationSet) {
+        let Some((prefix, suffix)) = pattern.folded().split_once('*') else {
+            return self.find(plane, pattern.folded()).into_iter().for_each(|id| set.0.insert(id.index()));
+        };
+        let candidates = self.with_prefix(plane, prefix);
+        if suffix.is_empty() {
+            set.0.insert_range(candidates.start as usize..candidates.end as usize);
+        } else if suffix.contains('*') {
+            self.add_where(candidates, set, |name| pattern.matches(name, wildcards));
+        } else {
+            let merges = wildcards == Wildcards::Documented && prefix.ends_with('/') && suffix.starts_with('/');
+            let least = prefix.len() + suffix.len() - usize::from(merges);
+            self.add_where(candidates, set, |name| name.len() >= least && name.ends_with(suffix));
+        }
+    }
+
+    fn add_where(&self, candidates: Range<u32>, set: &mut OperationSet, holds: impl Fn(&str) -> bool) {
+        for id in candidates.map(OperationId).filter(|&id| holds(self.lower_name(id))) {
+            set.0.insert(id.index());
+        }
+    }
+}

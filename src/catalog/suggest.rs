@@ -1,0 +1,62 @@
+//! "Did you mean": the name that is closest to what somebody typed.
+
+/// The item whose name is closest to `typed`: at most a third of its letters apart, without regard to case. Of equally close
+/// ones the first in the order of names.
+pub(super) fn closest<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &str) -> Option<&'a T> {
+    let typed: Vec<char> = typed.trim().to_lowercase().chars().collect();
+    let mut best: Option<(usize, &str, &T)> = None;
+    for item in items {
+        let known: Vec<char> = name(item).to_lowercase().chars().collect();
+        let limit = best.map_or(typed.len().max(known.len()) / 3, |(distance, ..)| distance);
+        if known.len().abs_diff(typed.len()) > limit {
+            continue;
+        }
+        let found = (edits(&typed, &known), name(item));
+        if found.0 <= limit && best.is_none_or(|(distance, other, _)| found < (distance, other)) {
+            best = Some((found.0, found.1, item));
+        }
+    }
+    best.map(|(.., item)| item)
+}
+
+/// How many letters must be put in, taken out, changed or swapped with a neighbour to make one text of the other.
+fn edits(from: &[char], to: &[char]) -> usize {
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for (row, &a) in from.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, &b) in to.iter().enumerate() {
+            let at = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX / 2);
+            let change = at(&last, column) + usize::from(a != b);
+            let mut fewest = change.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
+            let swapped = row > 0 && column > 0 && from.get(row - 1) == Some(&b) && to.get(column - 1) == Some(&a);
+            if swapped {
+                fewest = fewest.min(at(&before_last, column - 1) + 1);
+            }
+            current.push(fewest);
+        }
+        before_last = std::mem::replace(&mut last, current);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let names =
+            ["Microsoft Sentinel Reader", "Microsoft Sentinel Responder", "Reader", "Owner", "Microsoft Sentinel Contributor"];
+        let cases = [
+            ("Microsoft Sentinel Readr", Some("Microsoft Sentinel Reader"), "a letter is missing"),
+            ("Azure Sentinel Reader", Some("Microsoft Sentinel Reader"), "the old name"),
+            ("onwer", Some("Owner"), "two letters swapped, other case"),
+            ("Key Vault Administrator", None, "nothing is near"),
+            ("", None, "nothing was typed"),
+        ];
+        for (typed, meant, why) in cases {
+            assert_eq!(closest(&names, |name| name, typed).copied(), meant, "{why}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Every task of the packs, for every access class and target (DESIGN 3.6).
+//!
+//! Grants that reach many targets (root, management groups) form a class's backdrop; answers for a backdrop are worked out
+//! once, whoever has it. Only the targets that a class's other grants reach are decided anew, and equal questions are asked once.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::backdrop::{Backdrop, Frame, Grouped, Standing};
+use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
+use super::standpoints::{StandpointId, Standpoints};
+use super::targets::{TargetFilter, targets};
+use super::{findings, gaps, ledger::Asked};
+use crate::decide::prove::Support;
+use crate::decide::{Decision, Effective, Verdict};
+use crate::graph::{AccessClass, Holding, Tenant};
+use crate::model::{PrincipalId, Requirement, TargetKind, TaskPack};
+use crate::pattern::Wildcards;
+
+/// What to ask.
+#[derive(Debug, Clone)]
+pub struct TaskOptions {
+    /// Which targets.
+    pub targets: TargetFilter,
+    /// Only these principals; all where empty.
+    pub principals: Vec<PrincipalId>,
+    /// How middle wildcards are read (R-PAT-4).
+    pub wildcards: Wildcards,
+    /// Keep the answers that are `not_allowed`.
+    pub all: bool,
+}
+
+/// Answers every task for every principal and target.
+pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
+    let plan = Plan::new(tenant, packs, &options.targets);
+    let matter: FxHashSet<_> = plan.standpoints.matter();
+    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let mut run = Run { frame: Frame::new(tenant, &plan, &classes, options), backdrops: FxHashMap::default() };
+    let outcomes = classes.classes.iter().map(|class| run.class(class)).collect();
+    drop(run);
+    let gaps = gaps::gaps(tenant, &Asked::new(&plan.tasks, &matter), &plan.standpoints);
+    let findings = findings::findings(tenant);
+    Outcome { tasks: plan.tasks, targets: plan.targets, classes: outcomes, gaps, findings }
+}
+
+/// The tasks, the targets, and where each leaf is evaluated.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub tasks: Vec<AskedTask>,
+    pub targets: Vec<Target>,
+    /// The targets of each task.
+    pub targets_of: Vec<Vec<usize>>,
+    /// The kinds of standpoint that each task's leaves look at.
+    pub looks_at: Vec<Vec<TargetKind>>,
+    pub standpoints: Standpoints,
+    /// By target, then by kind: its standpoint.
+    pub stands: Vec<FxHashMap<TargetKind, StandpointId>>,
+    /// By standpoint: the targets that look at it.
+    pub looked_at_by: Vec<Vec<usize>>,
+}
+
+impl Plan {
+    fn new(tenant: &Tenant, packs: &[TaskPack], filter: &TargetFilter) -> Self {
+        let ask = |pack: &TaskPack| {
+            let id: Arc<str> = pack.id.as_str().into();
+            pack.tasks.iter().map(move |task| AskedTask { pack: Arc::clone(&id), task: task.clone() }).collect::<Vec<_>>()
+        };
+        let tasks: Vec<AskedTask> = packs.iter().flat_map(ask).collect();
+        let mut kinds: Vec<TargetKind> = tasks.iter().map(|asked| asked.task.target).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let by_kind: Vec<(TargetKind, Vec<Target>)> =
+            kinds.into_iter().map(|kind| (kind, targets(tenant, kind, filter))).collect();
+        let mut all: Vec<(Target, TargetKind)> =
+            by_kind.into_iter().flat_map(|(kind, list)| list.into_iter().map(move |target| (target, kind))).collect();
+        all.sort_by(|(a, _), (b, _)| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
+        let targets_of = tasks.iter().map(|asked| indices(&all, asked.task.target)).collect();
+        let looks_at: Vec<Vec<TargetKind>> = tasks.iter().map(|asked| looks_at(&asked.task.requires)).collect();
+        let targets = all.into_iter().map(|(target, _)| target).collect();
+        let mut plan = Self {
+            tasks,
+            targets,
+            targets_of,
+            looks_at,
+            standpoints: Standpoints::default(),
+            stands: Vec::new(),
+            looked_at_by: Vec::new(),
+        };
+        plan.place(tenant);
+        plan
+    }
+
+    /// Gives every target its standpoints.
+    fn place(&mut self, tenant: &Tenant) {
+        self.stands = vec![FxHashMap::default(); self.targets.len()];
+        for (targets, kinds) in self.targets_of.iter().zip(&self.looks_at) {
+            for &index in targets {
+                let (Some(target), Some(stands)) = (self.targets.get(index), self.stands.get_mut(index)) else { continue };
+                for &kind in kinds {
+                    stands.entry(kind).or_insert_with(|| self.standpoints.intern(tenant, target, kind));
+                }
+            }
+        }
+        self.looked_at_by = vec![Vec::new(); self.standpoints.list.len()];
+        for (index, stands) in self.stands.iter().enumerate() {
+            let mut ids: Vec<StandpointId> = stands.values().copied().collect();
+            ids.sort_unstable();
+            ids.dedup();
+            for id in ids {
+                self.looked_at_by.get_mut(id as usize).into_iter().for_each(|targets| targets.push(index));
+            }
+        }
+    }
+}
+
+fn indices(all: &[(Target, TargetKind)], kind: TargetKind) -> Vec<usize> {
+    all.iter().enumerate().filter(|(_, (_, of))| *of == kind).map(|(index, _)| index).collect()
+}
+
+fn looks_at(requirement: &Requirement) -> Vec<TargetKind> {
+    let mut kinds = match requirement {
+        Requirement::Leaf(leaf) => vec![leaf.at],
+        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(looks_at).collect(),
+    };
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+struct Run<'t> {
+    frame: Frame<'t>,
+    backdrops: FxHashMap<Vec<Holding>, Arc<Backdrop>>,
+}
+
+impl Run<'_> {
+    fn class(&mut self, class: &AccessClass) -> ClassOutcome {
+        let (broad, narrow): (Vec<Holding>, Vec<Holding>) =
+            class.holdings.iter().partition(|holding| self.frame.is_broad(**holding));
+        let backdrop = if let Some(known) = self.backdrops.get(&broad) {
+            Arc::clone(known)
+        } else {
+            let made = Arc::new(self.frame.backdrop(&broad));
+            self.backdrops.insert(broad, Arc::clone(&made));
+            made
+        };
+        let results = if narrow.is_empty() { backdrop.results.clone() } else { self.results(&backdrop, &narrow) };
+        ClassOutcome { principals: class.principals.clone(), results }
+    }
+
+    /// The backdrop's answers, with those for the targets that other grants reach decided anew.
+    fn results(&self, backdrop: &Backdrop, narrow: &[Holding]) -> Vec<TaskResult> {
+        let standing = Standing { backdrop, narrow, reached: self.frame.over(backdrop, narrow) };
+        let mut touched: Vec<usize> = standing
+            .reached
+            .keys()
+            .flat_map(|&id| self.frame.plan.looked_at_by.get(id as usize).into_iter().flatten())
+            .copied()
+            .collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let mut results = Vec::new();
+        for task in 0..self.frame.plan.tasks.len() {
+            let mut grouped: Grouped = backdrop
+                .results
+                .iter()
+                .filter(|result| result.task == task)
+                .filter_map(|result| less(result, &touched))
+                .collect();
+            for &target in touched.iter().filter(|&&target| self.frame.asks(task, target)) {
+                self.frame.add(&mut grouped, (task, target), &standing);
+            }
+            results.extend(in_order(task, grouped));
+        }
+        results
+    }
+}
+
+/// A result without some of its targets.
+fn less(result: &TaskResult, touched: &[usize]) -> Option<(Arc<Decision>, Vec<Support>, Vec<usize>)> {
+    let targets: Vec<usize> = result.targets.iter().filter(|target| touched.binary_search(target).is_err()).copied().collect();
+    (!targets.is_empty()).then(|| (Arc::clone(&result.decision), result.supports.clone(), targets))
+}
+
+/// Results of a task, by first target.
+pub(super) fn in_order(task: usize, mut grouped: Grouped) -> impl Iterator<Item = TaskResult> {
+    for (_, _, targets) in &mut grouped {
+        targets.sort_unstable();
+    }
+    grouped.sort_by(|a, b| a.2.cmp(&b.2));
+    grouped.into_iter().map(move |(decision, supports, targets)| TaskResult { task, targets, decision, supports })
+}
+
+/// Whether an answer is to be kept.
+pub(super) fn is_kept(decision: &Decision, all: bool) -> bool {
+    all || decision.verdict > Verdict::NotAllowed
+}
+
+/// What is effective at the standpoints that a class's own grants reach.
+pub(super) type Reached = FxHashMap<StandpointId, Arc<Effective>>;

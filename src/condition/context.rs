@@ -1,0 +1,94 @@
+//! [`Context`]: what is known of a request beside its action. Whatever stands not here is unknown (R-COND-9).
+
+use jiff::Timestamp;
+
+use super::attribute::{Attribute, AttributeSource, Field};
+use super::value::Value;
+use crate::guid::Guid;
+use crate::pattern::Wildcards;
+
+/// What is known of a request. The more is bound, the more is decided; nothing that was decided ever changes.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    wildcards: Wildcards,
+    suboperation: Option<Box<str>>,
+    attributes: Vec<(Attribute, Vec<Value>)>,
+}
+
+/// To whom a role is assigned, as far as it is known (R-COND-10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Assignee<'a> {
+    /// `User`, `Group`, `ServicePrincipal` ... (R-ASN-2).
+    pub principal_type: Option<&'a str>,
+    /// The object id.
+    pub id: Option<Guid>,
+}
+
+impl Context {
+    /// Nothing is known; patterns match by these rules.
+    pub fn new(wildcards: Wildcards) -> Self {
+        Self { wildcards, ..Self::default() }
+    }
+
+    /// How `ActionMatches` reads its pattern (R-COND-6).
+    pub const fn wildcards(&self) -> Wildcards {
+        self.wildcards
+    }
+
+    /// The same, with the suboperation of the request, such as `Blob.List`.
+    #[must_use]
+    pub fn suboperation(mut self, name: &str) -> Self {
+        self.suboperation = Some(name.into());
+        self
+    }
+
+    /// The same, with all values of an attribute; no values: it is known to be absent. A later binding replaces an earlier one.
+    #[must_use]
+    pub fn bind(mut self, attribute: Attribute, values: Vec<Value>) -> Self {
+        self.attributes.retain(|(known, _)| *known != attribute);
+        self.attributes.push((attribute, values));
+        self
+    }
+
+    /// The same, with the time of the request (R-COND-14).
+    #[must_use]
+    pub fn at(self, instant: Timestamp) -> Self {
+        self.bind(Attribute::utc_now(), vec![Value::Instant(instant)])
+    }
+
+    /// The same, for a request that assigns a role (R-COND-10).
+    #[must_use]
+    pub fn assigning(self, role: Guid, to: Assignee<'_>) -> Self {
+        self.role_assignment(AttributeSource::Request, role, to)
+    }
+
+    /// The same, for a request that deletes an assignment of a role (R-COND-10). What such a request would ask for stays unknown
+    /// (R-COND-11).
+    #[must_use]
+    pub fn removing(self, role: Guid, from: Assignee<'_>) -> Self {
+        self.role_assignment(AttributeSource::Resource, role, from)
+    }
+
+    fn role_assignment(self, source: AttributeSource, role: Guid, who: Assignee<'_>) -> Self {
+        let facts = [
+            (Field::Role, Some(Value::Guid(role))),
+            (Field::PrincipalType, who.principal_type.map(Value::from)),
+            (Field::Principal, who.id.map(Value::Guid)),
+        ];
+        facts.into_iter().fold(self, |context, (field, value)| match value {
+            Some(value) => context.bind(Attribute::of_role_assignment(source, field), vec![value]),
+            None => context,
+        })
+    }
+
+    /// The values of an attribute, if they are known.
+    pub(super) fn values(&self, attribute: &Attribute) -> Option<&[Value]> {
+        let bound = self.attributes.iter().find(|(known, _)| known == attribute)?;
+        Some(&bound.1)
+    }
+
+    /// The suboperation, if it is known.
+    pub(super) fn known_suboperation(&self) -> Option<&str> {
+        self.suboperation.as_deref()
+    }
+}

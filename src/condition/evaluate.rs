@@ -1,0 +1,107 @@
+//! Three-valued evaluation (R-COND-9), and what remains of an expression once the known parts are taken out.
+
+use super::context::Context;
+use super::expression::{Comparison, Expression, Operand};
+use super::operators::compare;
+use super::truth::Truth;
+use super::value::Value;
+
+/// What is known when an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// Whether each pattern of the condition matches the action; numbers beyond the end: unknown.
+    pub(super) bits: &'a [bool],
+    /// Everything else.
+    pub(super) context: &'a Context,
+}
+
+/// An expression of which the known parts are taken out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Reduced {
+    /// Nothing remains.
+    Decided(bool),
+    /// This remains: all its parts are unknown, and it holds exactly when the whole does.
+    Open(Expression),
+}
+
+impl Expression {
+    /// The truth of the expression.
+    pub(super) fn truth(&self, known: Known<'_>) -> Truth {
+        match self {
+            Self::All(parts) => Truth::all(parts.iter().map(|part| part.truth(known))),
+            Self::Any(parts) => Truth::any(parts.iter().map(|part| part.truth(known))),
+            Self::Not(inner) => !inner.truth(known),
+            Self::Action(number) => known.bits.get(*number).map_or(Truth::Unknown, |&bit| bit.into()),
+            Self::SubOperation(pattern) => {
+                let matches = |name| pattern.matches(name, known.context.wildcards()).into();
+                known.context.known_suboperation().map_or(Truth::Unknown, matches)
+            }
+            Self::Exists(attribute) => {
+                known.context.values(attribute).map_or(Truth::Unknown, |values| (!values.is_empty()).into())
+            }
+            Self::Compare(comparison) => comparison.truth(known),
+        }
+    }
+
+    /// Takes out the parts that are known, and those that stand twice.
+    pub(super) fn reduced(&self, known: Known<'_>) -> Reduced {
+        match self {
+            Self::All(parts) => reduced_chain(parts, known, false),
+            Self::Any(parts) => reduced_chain(parts, known, true),
+            Self::Not(inner) => match inner.reduced(known) {
+                Reduced::Decided(holds) => Reduced::Decided(!holds),
+                Reduced::Open(Self::Not(twice)) => Reduced::Open(*twice),
+                Reduced::Open(open) => Reduced::Open(Self::Not(Box::new(open))),
+            },
+            leaf => match leaf.truth(known).known() {
+                Some(holds) => Reduced::Decided(holds),
+                None => Reduced::Open(leaf.clone()),
+            },
+        }
+    }
+}
+
+/// A chain that one part can decide: a false one in `All`, a true one in `Any`.
+fn reduced_chain(parts: &[Expression], known: Known<'_>, decides: bool) -> Reduced {
+    let mut open: Vec<Expression> = Vec::new();
+    for part in parts {
+        let remaining = match part.reduced(known) {
+            Reduced::Decided(holds) if holds == decides => return Reduced::Decided(decides),
+            Reduced::Decided(_) => continue,
+            Reduced::Open(Expression::All(inner)) if !decides => inner,
+            Reduced::Open(Expression::Any(inner)) if decides => inner,
+            Reduced::Open(single) => vec![single],
+        };
+        for expression in remaining {
+            if !open.contains(&expression) {
+                open.push(expression);
+            }
+        }
+    }
+    match open.pop() {
+        None => Reduced::Decided(!decides),
+        Some(single) if open.is_empty() => Reduced::Open(single),
+        Some(last) => {
+            open.push(last);
+            Reduced::Open(if decides { Expression::Any(open) } else { Expression::All(open) })
+        }
+    }
+}
+
+impl Comparison {
+    fn truth(&self, known: Known<'_>) -> Truth {
+        match (self.left.values(known), self.right.values(known)) {
+            (Some(left), Some(right)) => compare(self.operator, self.quantifier, left, right),
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+impl Operand {
+    pub(super) fn values<'a>(&'a self, known: Known<'a>) -> Option<&'a [Value]> {
+        match self {
+            Self::Attribute(attribute) => known.context.values(attribute),
+            Self::Values(values) => Some(values),
+        }
+    }
+}

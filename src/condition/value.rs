@@ -1,0 +1,81 @@
+//! [`Value`]: what attributes hold and what operators compare, and [`Kind`], the type that an operator wants.
+
+use jiff::Timestamp;
+
+use crate::guid::Guid;
+
+/// One value of an attribute, or one literal of a condition. Values of one kind are ordered.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// A text; also what a caller binds who does not know the attribute's type, as operators read texts.
+    Text(Box<str>),
+    /// Numbers in conditions are integers (R-COND-8).
+    Integer(i64),
+    /// True or false.
+    Bool(bool),
+    /// A point in time.
+    Instant(Timestamp),
+    /// An id.
+    Guid(Guid),
+}
+
+/// The type of an operator's operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Bool,
+    Instant,
+    Guid,
+}
+
+impl Kind {
+    /// What a literal has to be, in words.
+    pub(super) const fn wanted(self) -> &'static str {
+        match self {
+            Self::Text => "a text in single quotes",
+            Self::Integer => "an integer",
+            Self::Bool => "`true` or `false`",
+            Self::Instant => "a time such as '2026-01-31T08:00:00.0Z'",
+            Self::Guid => "a GUID",
+        }
+    }
+
+    /// Reads the text of a literal. Quotes are optional where the text cannot be mistaken (R-COND-5).
+    pub(super) fn read(self, text: &str, quoted: bool) -> Option<Value> {
+        match self {
+            Self::Text => (quoted || Guid::parse(text).is_some()).then(|| Value::Text(text.into())),
+            Self::Integer => text.parse().ok().map(Value::Integer),
+            Self::Bool if text.eq_ignore_ascii_case("true") => Some(Value::Bool(true)),
+            Self::Bool if text.eq_ignore_ascii_case("false") => Some(Value::Bool(false)),
+            Self::Bool => None,
+            Self::Instant => text.parse().ok().map(Value::Instant),
+            Self::Guid => Guid::parse(text).map(Value::Guid),
+        }
+    }
+
+    /// The value as this kind. `None`: it is of another kind, and how Azure would convert it is not documented.
+    pub(super) fn of(self, value: &Value) -> Option<Value> {
+        match (self, value) {
+            (Self::Text, Value::Text(_))
+            | (Self::Integer, Value::Integer(_))
+            | (Self::Bool, Value::Bool(_))
+            | (Self::Instant, Value::Instant(_))
+            | (Self::Guid, Value::Guid(_)) => Some(value.clone()),
+            (_, Value::Text(text)) => self.read(text, true),
+            _ => None,
+        }
+    }
+}
+
+impl From<Guid> for Value {
+    fn from(guid: Guid) -> Self {
+        Self::Guid(guid)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}

@@ -1,0 +1,90 @@
+//! What a principal holds at one scope: grants and denies that are effective there, with whatever is in doubt about each.
+
+use crate::graph::{Containing, DirectoryGives, Gives, Strength};
+use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
+
+/// Why it is not certain that something is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doubt {
+    /// The members of this group were not exported (R-PRI-7).
+    Members(PrincipalId),
+    /// Whether this management group contains the scope was not exported (R-SCO-5).
+    Parents(ScopeId),
+}
+
+/// A role that is effective at a scope, wherever it was assigned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Held {
+    /// The role.
+    pub role: RoleId,
+    /// The condition of the assignment.
+    pub condition: ConditionState,
+    /// How surely.
+    pub strength: Strength,
+    /// What is in doubt, where the strength is unknown.
+    pub doubt: Option<Doubt>,
+}
+
+impl Held {
+    /// A grant as it is held at a scope below it.
+    pub fn new(gives: Gives, strength: Strength, doubt: Option<Doubt>) -> Self {
+        let strength = if gives.eligible { strength.min(Strength::Eligible) } else { strength };
+        Self { role: gives.role, condition: gives.condition, strength, doubt }
+    }
+
+    /// The same, where containment in a management group is in doubt.
+    #[must_use]
+    pub fn within(self, containing: Containing, scope: ScopeId) -> Self {
+        match containing {
+            Containing::Sure => self,
+            Containing::Unknown => {
+                Self { strength: Strength::Unknown, doubt: self.doubt.or(Some(Doubt::Parents(scope))), ..self }
+            }
+        }
+    }
+}
+
+/// A deny assignment that applies at a scope, or may (R-DENY-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Denied {
+    /// Index into `Facts::denies`.
+    pub deny: u32,
+    /// It applies to this principal here, for sure.
+    pub sure: bool,
+    /// What is in doubt, where it is not.
+    pub doubt: Option<Doubt>,
+}
+
+/// An Entra directory role as it is held.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HeldDirectoryRole {
+    /// Which, and where.
+    pub gives: DirectoryGives,
+    /// How surely.
+    pub strength: Strength,
+    /// What is in doubt, where the strength is unknown.
+    pub doubt: Option<Doubt>,
+}
+
+/// Everything that is effective at one scope.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Effective {
+    /// Roles, sorted.
+    pub held: Vec<Held>,
+    /// Denies, sorted.
+    pub denied: Vec<Denied>,
+}
+
+impl Effective {
+    /// Sorts, and keeps of equal roles the best strength.
+    #[must_use]
+    pub fn normal(mut self) -> Self {
+        self.held.sort_unstable_by(|a, b| {
+            (a.role, a.condition).cmp(&(b.role, b.condition)).then(b.strength.cmp(&a.strength)).then(a.doubt.cmp(&b.doubt))
+        });
+        self.held.dedup_by_key(|held| (held.role, held.condition));
+        self.denied.sort_unstable_by(|a, b| a.deny.cmp(&b.deny).then(b.sure.cmp(&a.sure)).then(a.doubt.cmp(&b.doubt)));
+        self.denied.dedup_by_key(|denied| denied.deny);
+        self
+    }
+}

@@ -1,0 +1,216 @@
+//! [`Judge`]: the tenant's roles, denies and conditions, compiled once, and asked many times.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::decision::Verdict;
+use super::held::{Denied, Held};
+use super::question::{Clause, DenyTerm, GrantTerm, Required};
+use super::verdict;
+use crate::condition::{Condition, Context};
+use crate::graph::{Role, Strength, Tenant};
+use crate::model::{ConditionState, Guid, ObjectId, PermissionBlock, Plane, RoleId, TextId};
+use crate::pattern::{Block, Pattern, Wildcards};
+
+/// Decides questions about one tenant under one reading of wildcards.
+pub struct Judge<'t> {
+    pub(super) tenant: &'t Tenant,
+    pub(super) wildcards: Wildcards,
+    pub(super) context: Context,
+    roles: Vec<OnceCell<Compiled>>,
+    denies: Vec<OnceCell<[Vec<Clause>; 2]>>,
+    conditions: Vec<OnceCell<Arc<Condition>>>,
+}
+
+/// A role in both planes.
+#[derive(Debug)]
+struct Compiled {
+    planes: [Vec<Vec<Clause>>; 2],
+    conditionable: bool,
+}
+
+/// Actions that Azure lets an assignment condition narrow: a row without a condition column leaves only grants of these in
+/// doubt (R-COND-17).
+const CONDITIONABLE: [(Plane, &str); 5] = [
+    (Plane::Control, "Microsoft.Authorization/roleAssignments/write"),
+    (Plane::Control, "Microsoft.Authorization/roleAssignments/delete"),
+    (Plane::Data, "Microsoft.Storage/storageAccounts/blobServices/*"),
+    (Plane::Data, "Microsoft.Storage/storageAccounts/queueServices/*"),
+    (Plane::Data, "Microsoft.OperationalInsights/workspaces/tables/data/read"),
+];
+
+impl<'t> Judge<'t> {
+    /// A judge for a tenant.
+    pub fn new(tenant: &'t Tenant, wildcards: Wildcards) -> Self {
+        let roles = tenant.roles().iter().map(|_| OnceCell::new()).collect();
+        let denies = tenant.facts().denies.iter().map(|_| OnceCell::new()).collect();
+        let conditions = (0..tenant.facts().texts.len()).map(|_| OnceCell::new()).collect();
+        let context = Context::new(wildcards);
+        let context = match jiff::Timestamp::from_second(tenant.at()) {
+            Ok(instant) => context.at(instant),
+            Err(_) => context,
+        };
+        Self { tenant, wildcards, context, roles, denies, conditions }
+    }
+
+    /// The tenant that is judged.
+    pub fn tenant(&self) -> &'t Tenant {
+        self.tenant
+    }
+
+    /// Everything that a named role grants in a plane, whatever its own conditions: what a requirement for it asks for.
+    pub(super) fn whole_role(&self, id: Guid, plane: Plane) -> Option<Required> {
+        let id = ObjectId::Guid(id);
+        let exported = self.tenant.roles().by_id(&id).filter(|role| role.doubt.is_none());
+        let blocks = match exported {
+            Some(role) => role.alternatives.first()?.as_slice(),
+            None => self.tenant.catalog().role(&id)?.blocks.as_slice(),
+        };
+        Some(Required {
+            blocks: blocks.iter().map(|block| in_plane(block, plane)).filter(|block| !block.allow.is_empty()).collect(),
+        })
+    }
+
+    /// The terms for what is held at a scope, in one plane.
+    pub(super) fn grants<'s>(&'s self, held: &[Held], plane: Plane) -> Vec<GrantTerm<'s>> {
+        held.iter().filter_map(|held| self.grant(held, plane)).collect()
+    }
+
+    /// The terms for the denies at a scope, in one plane.
+    pub(super) fn denies<'s>(&'s self, denied: &[Denied], plane: Plane) -> Vec<DenyTerm<'s>> {
+        denied.iter().filter_map(|denied| self.deny(denied, plane)).collect()
+    }
+
+    /// The condition that narrows a held role, if any.
+    pub(super) fn condition_of(&self, held: &Held) -> Option<Arc<Condition>> {
+        self.condition(held.condition)
+    }
+
+    /// What a held role gives at best: where its condition was not exported, and may be one, nothing is sure (R-COND-17).
+    pub(super) fn at_best(&self, held: &Held) -> Verdict {
+        let unsure = self.may_be_conditioned(held);
+        verdict::of_strength(if unsure { Strength::Unknown } else { held.strength })
+    }
+
+    /// Whether the export leaves open if the assignment has a condition.
+    pub(super) fn may_be_conditioned(&self, held: &Held) -> bool {
+        held.condition == ConditionState::NotExported && self.compiled(held.role).is_none_or(|role| role.conditionable)
+    }
+
+    fn condition(&self, state: ConditionState) -> Option<Arc<Condition>> {
+        match state {
+            ConditionState::None | ConditionState::NotExported => None,
+            ConditionState::Text(text) => Some(self.parsed(text, "2.0")),
+            ConditionState::OtherVersion(text) => Some(self.parsed(text, "1.0")),
+        }
+    }
+
+    fn grant<'s>(&'s self, held: &Held, plane: Plane) -> Option<GrantTerm<'s>> {
+        let alternatives = self.compiled(held.role)?.planes.get(plane as usize)?;
+        if alternatives.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let alternatives = Cow::Borrowed(alternatives.as_slice());
+        Some(GrantTerm { verdict: self.at_best(held), alternatives, condition: self.condition_of(held) })
+    }
+
+    fn deny<'s>(&'s self, denied: &Denied, plane: Plane) -> Option<DenyTerm<'s>> {
+        let deny = self.tenant.facts().denies.get(denied.deny as usize)?;
+        let compiled = self.denies.get(denied.deny as usize)?.get_or_init(|| {
+            [Plane::Control, Plane::Data].map(|plane| deny.blocks.iter().filter_map(|block| clause(block, plane)).collect())
+        });
+        let sure = denied.sure && deny.condition != ConditionState::NotExported;
+        Some(DenyTerm { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
+    }
+
+    /// Holdings of a role as grants of everything that the role has: only their own conditions narrow them.
+    pub(super) fn holding_all<'s>(&'s self, held: &[Held], whole: &Required) -> Vec<GrantTerm<'s>> {
+        let clauses: Vec<Clause> = whole.blocks.iter().map(|block| Clause { block: block.clone(), condition: None }).collect();
+        let term = |held: &Held| GrantTerm {
+            verdict: self.at_best(held),
+            alternatives: Cow::Owned(vec![clauses.clone()]),
+            condition: self.condition_of(held),
+        };
+        held.iter().map(term).collect()
+    }
+
+    /// The patterns that a held role may grant by, in one plane.
+    pub(super) fn patterns_of(&self, held: &Held, plane: Plane) -> impl Iterator<Item = &Pattern> {
+        let alternatives = self.compiled(held.role).and_then(|role| role.planes.get(plane as usize));
+        alternatives.into_iter().flatten().flatten().flat_map(|clause| &clause.block.allow)
+    }
+
+    /// Whether a block of the role carries a condition of its own (R-COND-12).
+    pub(super) fn has_block_condition(&self, held: &Held) -> bool {
+        self.clauses_of(held).any(|clause| clause.condition.is_some())
+    }
+
+    /// The conditions of a held role's own blocks, in words.
+    pub(super) fn block_conditions(&self, held: &Held) -> Vec<String> {
+        let conditions = self.clauses_of(held).filter_map(|clause| clause.condition.as_ref());
+        conditions.map(|condition| self.in_words(condition)).collect()
+    }
+
+    /// A condition in words, with the names of the roles that it speaks of.
+    pub(super) fn in_words(&self, condition: &Condition) -> String {
+        let name = |guid: Guid| {
+            let id = ObjectId::Guid(guid);
+            let exported = self.tenant.roles().by_id(&id).map(|role| role.name.to_string());
+            exported.or_else(|| self.tenant.catalog().role(&id).map(|role| role.name.to_string()))
+        };
+        condition.residual(&[], &self.context).words(&name)
+    }
+
+    fn clauses_of(&self, held: &Held) -> impl Iterator<Item = &Clause> {
+        self.compiled(held.role).into_iter().flat_map(|role| role.planes.iter().flatten().flatten())
+    }
+
+    fn parsed(&self, text: TextId, version: &str) -> Arc<Condition> {
+        let parse = || Arc::new(Condition::new(self.tenant.facts().texts.get(text), Some(version)));
+        let known = self.conditions.get(text.index()).map(|cell| Arc::clone(cell.get_or_init(parse)));
+        known.unwrap_or_else(parse)
+    }
+
+    fn compiled(&self, role: RoleId) -> Option<&Compiled> {
+        let facts = self.tenant.roles().get(role)?;
+        Some(self.roles.get(role.index())?.get_or_init(|| compile(facts, self.wildcards)))
+    }
+}
+
+/// A grant of the whole set: what is left of it shows what denies take.
+pub(super) fn all_granted(whole: &Required) -> Vec<GrantTerm<'static>> {
+    let clauses = whole.blocks.iter().map(|block| Clause { block: block.clone(), condition: None }).collect();
+    vec![GrantTerm { verdict: Verdict::Allowed, alternatives: Cow::Owned(vec![clauses]), condition: None }]
+}
+
+fn compile(role: &Role, wildcards: Wildcards) -> Compiled {
+    let in_plane = |plane| -> Vec<Vec<Clause>> {
+        let of = |blocks: &Vec<PermissionBlock>| blocks.iter().filter_map(|block| clause(block, plane)).collect();
+        role.alternatives.iter().map(of).collect()
+    };
+    let planes = [in_plane(Plane::Control), in_plane(Plane::Data)];
+    let conditionable = CONDITIONABLE.iter().any(|&(plane, text)| {
+        let pattern = Pattern::parse(text);
+        let clauses = planes.get(plane as usize).into_iter().flatten().flatten();
+        clauses.flat_map(|clause| &clause.block.allow).any(|allowed| allowed.overlaps(&pattern, wildcards))
+    });
+    Compiled { planes, conditionable }
+}
+
+/// A permission block in one plane; `None` if it says nothing there.
+fn clause(block: &PermissionBlock, plane: Plane) -> Option<Clause> {
+    let in_plane = in_plane(block, plane);
+    if in_plane.allow.is_empty() {
+        return None;
+    }
+    let parse = |text: &str| Arc::new(Condition::new(text, block.condition_version.as_deref()));
+    Some(Clause { block: in_plane, condition: block.condition.as_deref().map(parse) })
+}
+
+fn in_plane(block: &PermissionBlock, plane: Plane) -> Block {
+    match plane {
+        Plane::Control => Block { allow: block.actions.clone(), except: block.not_actions.clone() },
+        Plane::Data => Block { allow: block.data_actions.clone(), except: block.not_data_actions.clone() },
+    }
+}

@@ -1,0 +1,56 @@
+//! A whole requirement: its leaves, combined (DESIGN 3.3).
+
+use super::decision::Decision;
+use super::held::{Effective, HeldDirectoryRole};
+use super::judge::Judge;
+use super::leaf::{self, Scene};
+use super::part::Part;
+use crate::model::{Leaf, Requirement, TargetKind, Task};
+use crate::pattern::Wildcards;
+
+/// What a principal holds, wherever a leaf may look.
+pub struct Holds<'h> {
+    /// What is effective where leaves of a kind are evaluated.
+    pub at: &'h dyn Fn(TargetKind) -> &'h Effective,
+    /// The directory roles that are held.
+    pub directory: &'h [HeldDirectoryRole],
+}
+
+impl Judge<'_> {
+    /// Decides a task.
+    pub fn decide(&self, task: &Task, holds: &Holds<'_>) -> Decision {
+        let part = self.requirement(task, &task.requires, holds);
+        Decision {
+            verdict: part.verdict,
+            basis: part.basis,
+            steps: part.steps,
+            missing: part.missing,
+            condition: part.condition,
+            hangs_on_slash_merge: false,
+        }
+    }
+
+    /// Decides a task under the documented reading of wildcards, and says whether the strict one would answer otherwise.
+    pub fn decide_with(&self, strict: &Judge<'_>, task: &Task, holds: &Holds<'_>) -> Decision {
+        let decision = self.decide(task, holds);
+        if self.wildcards == Wildcards::Strict {
+            return decision;
+        }
+        let hangs_on_slash_merge = strict.decide(task, holds).verdict != decision.verdict;
+        Decision { hangs_on_slash_merge, ..decision }
+    }
+
+    fn requirement(&self, task: &Task, requirement: &Requirement, holds: &Holds<'_>) -> Part {
+        let each = |parts: &[Requirement]| parts.iter().map(|part| self.requirement(task, part, holds)).collect::<Vec<Part>>();
+        match requirement {
+            Requirement::Any(parts) => Part::any(&each(parts)),
+            Requirement::All(parts) => Part::all(each(parts)),
+            Requirement::Leaf(leaf) => self.leaf(task, leaf, holds),
+        }
+    }
+
+    fn leaf(&self, task: &Task, leaf: &Leaf, holds: &Holds<'_>) -> Part {
+        let effective = leaf::effective(self, leaf, (holds.at)(leaf.at));
+        leaf::decide(&Scene { judge: self, leaf, uses: &task.uses, effective, directory: holds.directory })
+    }
+}

@@ -1,0 +1,22 @@
+//! Deny assignments: whom they name, whom they leave out (R-DENY-2, R-DENY-6).
+
+use crate::model::{DenyAssignment, DenyPrincipal, Facts, PrincipalId};
+
+/// Whether everyone is named by a deny assignment.
+pub(super) fn names_everyone(deny: &DenyAssignment) -> bool {
+    deny.principals.contains(&DenyPrincipal::Everyone)
+}
+
+/// The deny assignments that can block at all, as indices: `audit` ones only log (R-DENY-5).
+pub(super) fn enforced(facts: &Facts) -> impl Iterator<Item = (u32, &DenyAssignment)> {
+    facts.denies.iter().enumerate().filter(|(_, deny)| !deny.audit_only).map(|(index, deny)| (index as u32, deny))
+}
+
+/// The principals that a deny names one by one, and those that it leaves out.
+pub(super) fn attached(deny: &DenyAssignment) -> impl Iterator<Item = (PrincipalId, bool)> + '_ {
+    let named = deny.principals.iter().filter_map(|principal| match principal {
+        DenyPrincipal::Everyone => None,
+        DenyPrincipal::Principal(principal) => Some((*principal, false)),
+    });
+    named.chain(deny.exclude.iter().map(|&principal| (principal, true)))
+}

@@ -1,0 +1,181 @@
+//! Which scopes contain which: by text below subscriptions, by hierarchy above them (R-SCO-3..7).
+//!
+//! Containment in a management group has three answers: the exports prove it, they rule it out, or they lack the parents
+//! that would tell (R-SCO-5).
+
+use petgraph::graphmap::DiGraphMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::scope::{management_group_id, prefixes, subscription_of};
+use crate::model::{ExportKind, Facts, Note, Notes, ScopeId, ScopeKind, ScopePath};
+
+/// How sure it is that one scope contains another. `Unknown` is the lesser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Containing {
+    /// Parents of a management group or subscription were not exported.
+    Unknown,
+    /// Proved by text, by the tree, or by an inherited listing.
+    Sure,
+}
+
+/// The management-group tree, and what is known of it.
+#[derive(Debug, Clone)]
+pub struct ScopeTree {
+    /// Child to parent: the edges that every input agrees on.
+    parents: DiGraphMap<ScopeId, ()>,
+    /// Ancestries that inherited listings prove, nearest or not.
+    listed: FxHashMap<ScopeId, Vec<ScopeId>>,
+    /// Every management group that is named anywhere.
+    groups: Vec<ScopeId>,
+    /// The root groups: their id is the tenant's id (R-SCO-4).
+    roots: FxHashSet<ScopeId>,
+    /// The tenant of a subscription, where an input says, as the root group's scope.
+    root_of: FxHashMap<ScopeId, ScopeId>,
+    /// The user vouches for the tree: a parent that is not in it does not exist.
+    vouched: bool,
+}
+
+impl ScopeTree {
+    /// Builds the tree; contradicting parents are noted, and count as unknown.
+    pub(super) fn build(facts: &mut Facts, notes: &mut Notes) -> Self {
+        let tenants = tenant_roots(facts);
+        let (parents, contradicted) = edges(facts, notes);
+        let mut listed: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
+        for containment in facts.containments.iter().filter(|edge| !edge.direct) {
+            listed.entry(containment.child).or_default().push(containment.parent);
+        }
+        let groups = facts.scopes.ids().filter(|&id| facts.scopes.kind(id) == ScopeKind::ManagementGroup).collect();
+        let root_of = root_of_subscriptions(facts, &tenants);
+        let vouched = contradicted.is_empty() && facts.vouched.contains(&ExportKind::ManagementGroups);
+        Self { parents, listed, groups, roots: tenants.into_iter().collect(), root_of, vouched }
+    }
+
+    /// Every scope named anywhere that contains the target, or may. Each once; nearest text prefixes first.
+    pub fn above(&self, facts: &Facts, target: &str) -> Vec<(ScopeId, Containing)> {
+        let by_text = prefixes(target).filter_map(|prefix| facts.scopes.lookup(prefix)).map(|scope| (scope, Containing::Sure));
+        let mut above: Vec<_> = by_text.collect();
+        if let Some(leaf) = leaf_of(facts, target) {
+            self.groups_above(leaf, &mut above);
+        }
+        above
+    }
+
+    /// Whether one scope contains another; `None`: it does not.
+    pub fn contains(&self, facts: &Facts, outer: ScopeId, inner: &str) -> Option<Containing> {
+        self.above(facts, inner).into_iter().find(|&(scope, _)| scope == outer).map(|(_, containing)| containing)
+    }
+
+    /// The parents of a management group or subscription, nearest first, as far as they are known.
+    pub fn known_parents(&self, scope: ScopeId) -> Vec<ScopeId> {
+        let mut chain = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut at = scope;
+        while let Some(parent) = self.parents.neighbors(at).next().filter(|&parent| seen.insert(parent)) {
+            chain.push(parent);
+            at = parent;
+        }
+        chain
+    }
+
+    /// Every management group that is named anywhere.
+    pub fn management_groups(&self) -> &[ScopeId] {
+        &self.groups
+    }
+
+    fn groups_above(&self, leaf: Leaf, above: &mut Vec<(ScopeId, Containing)>) {
+        let already: FxHashSet<ScopeId> = above.iter().map(|&(scope, _)| scope).collect();
+        let chain = leaf.scope.map(|scope| self.known_parents(scope)).unwrap_or_default();
+        let listed = leaf.scope.and_then(|scope| self.listed.get(&scope)).map(Vec::as_slice).unwrap_or_default();
+        let top = chain.last().copied().or(leaf.scope);
+        let finished = self.vouched || top.is_some_and(|top| self.roots.contains(&top));
+        for &group in self.groups.iter().filter(|group| !already.contains(group)) {
+            let sure = chain.contains(&group) || listed.contains(&group) || self.is_root_of(leaf, group);
+            if sure {
+                above.push((group, Containing::Sure));
+            } else if !finished && !self.is_below(group, leaf, &chain) && !self.is_foreign_root(leaf, group) {
+                above.push((group, Containing::Unknown));
+            }
+        }
+    }
+
+    /// A group whose known parents lead into the chain is beside it or below it, never above it.
+    fn is_below(&self, group: ScopeId, leaf: Leaf, chain: &[ScopeId]) -> bool {
+        let parents = self.known_parents(group);
+        parents.iter().any(|parent| chain.contains(parent) || Some(*parent) == leaf.scope)
+    }
+
+    /// The tenant root group contains everything in its tenant (R-SCO-5 a).
+    fn is_root_of(&self, leaf: Leaf, group: ScopeId) -> bool {
+        if !self.roots.contains(&group) {
+            return false;
+        }
+        match leaf.scope.and_then(|scope| self.root_of.get(&scope)) {
+            Some(root) => *root == group,
+            None => self.roots.len() == 1,
+        }
+    }
+
+    /// The root group of another tenant than the subscription's (R-SCO-12).
+    fn is_foreign_root(&self, leaf: Leaf, group: ScopeId) -> bool {
+        let own = leaf.scope.and_then(|scope| self.root_of.get(&scope));
+        self.roots.contains(&group) && own.is_some_and(|own| *own != group)
+    }
+}
+
+/// Where the hierarchy starts; `None` where no input names that subscription or group.
+#[derive(Debug, Clone, Copy)]
+struct Leaf {
+    scope: Option<ScopeId>,
+}
+
+/// The subscription or management group from which the hierarchy goes up, if the target is in one.
+fn leaf_of(facts: &Facts, target: &str) -> Option<Leaf> {
+    let own = management_group_id(target).map(|id| ScopePath::management_group(id).as_str().to_owned());
+    let path = own.or_else(|| subscription_of(target).map(str::to_owned))?;
+    Some(Leaf { scope: facts.scopes.lookup(&path) })
+}
+
+/// The root groups of the tenants that the inputs name.
+fn tenant_roots(facts: &mut Facts) -> Vec<ScopeId> {
+    let organizations = facts.organizations.iter().map(|organization| &organization.id);
+    let subscriptions = facts.subscriptions.iter().filter_map(|subscription| subscription.tenant.as_ref());
+    let groups = facts.management_groups.iter().filter_map(|group| group.tenant.as_ref());
+    let mut ids: Vec<String> = organizations.chain(subscriptions).chain(groups).map(ToString::to_string).collect();
+    ids.sort();
+    ids.dedup();
+    let path = |id: &String| ScopePath::management_group(id);
+    ids.iter().map(|id| facts.scopes.intern(path(id).as_str())).collect()
+}
+
+fn root_of_subscriptions(facts: &Facts, roots: &[ScopeId]) -> FxHashMap<ScopeId, ScopeId> {
+    let root = |tenant: &str| {
+        let path = ScopePath::management_group(tenant);
+        facts.scopes.lookup(path.as_str()).filter(|scope| roots.contains(scope))
+    };
+    let pair = |subscription: &crate::model::Subscription| Some((subscription.scope, root(subscription.tenant.as_deref()?)?));
+    facts.subscriptions.iter().filter_map(pair).collect()
+}
+
+/// The edges that inputs agree on, and the children whose parents they contradict each other about.
+fn edges(facts: &Facts, notes: &mut Notes) -> (DiGraphMap<ScopeId, ()>, FxHashSet<ScopeId>) {
+    let mut parents: DiGraphMap<ScopeId, ()> = DiGraphMap::new();
+    let mut contradicted = FxHashSet::default();
+    for edge in facts.containments.iter().filter(|edge| edge.direct && edge.child != edge.parent) {
+        parents.add_edge(edge.child, edge.parent, ());
+        if parents.neighbors(edge.child).count() > 1 {
+            contradicted.insert(edge.child);
+        }
+    }
+    let mut children: Vec<_> = contradicted.iter().copied().collect();
+    children.sort_by_key(|&child| facts.scopes.text(child).to_ascii_lowercase());
+    for child in children {
+        let scope = facts.scopes.text(child);
+        let message = format!("the exports name different parents for `{scope}`; what contains it counts as unknown");
+        notes.push(Note::warning("contradicting-parents", message).help("export the management-group tree once, in one run"));
+        let named: Vec<_> = parents.neighbors(child).collect();
+        for parent in named {
+            parents.remove_edge(child, parent);
+        }
+    }
+    (parents, contradicted)
+}

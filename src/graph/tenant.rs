@@ -1,0 +1,123 @@
+//! [`Tenant`]: the facts with everything that follows from them before any question is asked.
+
+use super::directory::{self, DirectoryGrant};
+use super::grants::{self, Grant};
+use super::membership::Membership;
+use super::roles::RoleBook;
+use super::scope_tree::ScopeTree;
+use crate::catalog::Catalog;
+use crate::model::{Completeness, ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind};
+
+/// One tenant at one instant.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    pub(super) facts: Facts,
+    pub(super) catalog: &'static Catalog,
+    pub(super) tree: ScopeTree,
+    pub(super) membership: Membership,
+    pub(super) roles: RoleBook,
+    pub(super) grants: Vec<Grant>,
+    pub(super) directory_grants: Vec<DirectoryGrant>,
+    at: i64,
+}
+
+impl Tenant {
+    /// Concludes from the facts what holds at an instant (seconds since 1970, R-PIM-6).
+    pub fn build(mut facts: Facts, catalog: &'static Catalog, at: i64, notes: &mut Notes) -> Self {
+        let tree = ScopeTree::build(&mut facts, notes);
+        let roles = RoleBook::build(&mut facts, catalog, notes);
+        let membership = Membership::build(&facts, at);
+        let grants = grants::build(&facts, at, notes);
+        let directory_grants = directory::build(&facts, at);
+        Self { facts, catalog, tree, membership, roles, grants, directory_grants, at }
+    }
+
+    /// What the inputs state.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// What Azure ships.
+    pub fn catalog(&self) -> &Catalog {
+        self.catalog
+    }
+
+    /// Which scopes contain which.
+    pub fn tree(&self) -> &ScopeTree {
+        &self.tree
+    }
+
+    /// Who is in which group.
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// What each named role is.
+    pub fn roles(&self) -> &RoleBook {
+        &self.roles
+    }
+
+    /// Every grant of an Azure role, by principal.
+    pub fn grants(&self) -> &[Grant] {
+        &self.grants
+    }
+
+    /// Every directly held directory role, by principal.
+    pub fn directory_grants(&self) -> &[DirectoryGrant] {
+        &self.directory_grants
+    }
+
+    /// Whether a deny assignment names everyone (R-DENY-2); by index.
+    pub fn denies_everyone(&self, deny: u32) -> bool {
+        self.facts.denies.get(deny as usize).is_some_and(super::denies::names_everyone)
+    }
+
+    /// The instant, in seconds since 1970.
+    pub fn at(&self) -> i64 {
+        self.at
+    }
+
+    /// The grants that name this principal itself.
+    pub fn grants_of(&self, principal: PrincipalId) -> &[Grant] {
+        let start = self.grants.partition_point(|grant| grant.principal < principal);
+        let end = self.grants.partition_point(|grant| grant.principal <= principal);
+        self.grants.get(start..end).unwrap_or_default()
+    }
+
+    /// The directory roles that name this principal itself.
+    pub fn directory_grants_of(&self, principal: PrincipalId) -> &[DirectoryGrant] {
+        let start = self.directory_grants.partition_point(|grant| grant.principal < principal);
+        let end = self.directory_grants.partition_point(|grant| grant.principal <= principal);
+        self.directory_grants.get(start..end).unwrap_or_default()
+    }
+
+    /// A principal that a complete directory export does not list: it was deleted, and grants nobody anything (R-ASN-5).
+    pub fn is_orphan(&self, principal: PrincipalId) -> bool {
+        let in_directory = self.facts.principals.facts(principal).is_none_or(|facts| facts.in_directory);
+        let listed = in_directory || !self.membership.groups_of(principal).is_empty();
+        !listed && self.directory_is_complete_for(self.facts.principals.kind(principal))
+    }
+
+    fn directory_is_complete_for(&self, kind: PrincipalKind) -> bool {
+        let complete = |kind| self.facts.completeness(kind) == Completeness::Complete;
+        match kind {
+            PrincipalKind::User => complete(ExportKind::Users),
+            PrincipalKind::Group => complete(ExportKind::Groups),
+            PrincipalKind::ServicePrincipal => complete(ExportKind::ServicePrincipals),
+            PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
+            PrincipalKind::Unknown => {
+                [ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals].into_iter().all(complete)
+            }
+        }
+    }
+
+    /// Whether a group may hold directory roles: false only where the export says so (R-ENT-8).
+    pub fn can_hold_directory_roles(&self, group: PrincipalId) -> bool {
+        self.facts.principals.facts(group).is_none_or(|facts| facts.assignable_to_role != Some(false))
+    }
+
+    /// A group of which only the flattened member list was exported in full.
+    pub fn is_flattened(&self, group: PrincipalId) -> bool {
+        self.facts.member_lists.get(&group).is_some_and(|lists| lists.transitive == Listing::Complete)
+    }
+}

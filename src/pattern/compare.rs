@@ -1,0 +1,67 @@
+//! One pattern against another: overlap and inclusion (R-PAT-11).
+//!
+//! With at most one star on either side both are decided by comparing prefixes and suffixes. With more stars the search
+//! decides; where that runs out of its budget, an overlap is assumed and an inclusion is not.
+
+use super::{Pattern, Search, Wildcards, search};
+
+impl Pattern {
+    /// Whether some string matches both. Says yes where a pattern with several stars is too intricate to tell.
+    pub fn overlaps(&self, other: &Self, wildcards: Wildcards) -> bool {
+        if self.is_literal() {
+            return other.matches_exactly(self.folded(), wildcards);
+        }
+        if other.is_literal() {
+            return self.matches_exactly(other.folded(), wildcards);
+        }
+        match (self.split(), other.split()) {
+            (Some((prefix, suffix)), Some((others_prefix, others_suffix))) => {
+                // A longer prefix, anything, and the longer suffix is in both; without agreement nothing is.
+                (prefix.starts_with(others_prefix) || others_prefix.starts_with(prefix))
+                    && (suffix.ends_with(others_suffix) || others_suffix.ends_with(suffix))
+            }
+            _ => search(&[self, other], &|bits| bits == [true, true], wildcards) != Search::None,
+        }
+    }
+
+    /// Whether it stands for everything that the other stands for. Says no where a pattern with several stars is too
+    /// intricate to tell.
+    pub fn covers(&self, other: &Self, wildcards: Wildcards) -> bool {
+        if other.is_literal() {
+            return self.matches_exactly(other.folded(), wildcards);
+        }
+        if self.is_literal() {
+            return false;
+        }
+        match (self.split(), other.split()) {
+            // The other's strings with a merged slash are one shorter, but long enough unless the two are equal.
+            (Some((prefix, suffix)), Some((others_prefix, others_suffix))) => {
+                others_prefix.starts_with(prefix) && others_suffix.ends_with(suffix)
+            }
+            _ => self == other || search(&[self, other], &|bits| bits == [false, true], wildcards) == Search::None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Pattern, Wildcards};
+
+    #[test]
+    fn several_stars_are_compared_as_languages() {
+        let cases = [
+            ("a/*/b/*", "a/x/b/y", true, true, "a literal inside"),
+            ("a*b*c", "a*c", true, false, "ac lacks the b"),
+            ("a*c", "a*b*c", true, true, "one star holds what two hold"),
+            ("*a*", "*b*", true, false, "ab is in both, b in one"),
+            ("a**b", "a*b", true, true, "two stars side by side are one"),
+            ("a*b*", "c*", false, false, "no string begins with both"),
+        ];
+        for (first, second, overlap, covers, reason) in cases {
+            let (first, second) = (Pattern::parse(first), Pattern::parse(second));
+            assert_eq!(first.overlaps(&second, Wildcards::Documented), overlap, "{reason}");
+            assert_eq!(second.overlaps(&first, Wildcards::Documented), overlap, "{reason}");
+            assert_eq!(first.covers(&second, Wildcards::Documented), covers, "{reason}");
+        }
+    }
+}

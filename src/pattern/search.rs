@@ -1,0 +1,68 @@
+//! The search for a string by the patterns that match it: what inclusion, difference and every decision come down to.
+
+use super::{Pattern, Wildcards, product, representatives};
+
+/// What a search ended with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Search {
+    /// There is such a string; no shorter one is accepted. In lower case.
+    Found(String),
+    /// There is none, of all strings.
+    None,
+    /// Patterns with several stars made the search too large: nothing is known.
+    Undecided,
+}
+
+/// Looks for the shortest string whose patterns are accepted: `accept` gets, for each pattern, whether it matches.
+///
+/// Exact over all strings. Only patterns with several stars, which the service refuses (R-PAT-1), can leave it undecided.
+pub fn search(patterns: &[&Pattern], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
+    if patterns.iter().any(|pattern| !pattern.is_literal() && pattern.split().is_none()) {
+        return product::search(patterns, accept, wildcards);
+    }
+    representatives::search(patterns, None, accept, wildcards).map_or(Search::None, Search::Found)
+}
+
+/// The same among the strings of `base` alone, which is not one of the patterns.
+pub(super) fn search_within(
+    base: &Pattern,
+    patterns: &[&Pattern],
+    accept: &dyn Fn(&[bool]) -> bool,
+    wildcards: Wildcards,
+) -> Search {
+    let several = |pattern: &&Pattern| !pattern.is_literal() && pattern.split().is_none();
+    if several(&base) || patterns.iter().any(several) {
+        let mut all = patterns.to_vec();
+        all.push(base);
+        let inside = |bits: &[bool]| bits.split_last().is_some_and(|(in_base, rest)| *in_base && accept(rest));
+        return product::search(&all, &inside, wildcards);
+    }
+    representatives::search(patterns, Some(base), accept, wildcards).map_or(Search::None, Search::Found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_string_is_found() {
+        let cases: [(&[&str], &[bool], Search, &str); 7] = [
+            (&["a/*", "*/b"], &[true, true], Search::Found("a/b".into()), "prefix and suffix share the slash"),
+            (&["a/*/b"], &[true], Search::Found("a/b".into()), "the slashes of one pattern merge"),
+            (&["*", "a*"], &[true, false], Search::Found(String::new()), "the empty string is a string"),
+            (&["a*", "a/*", "ax*"], &[true, false, false], Search::Found("a".into()), "the prefix alone"),
+            (&["*a", "a", "*x", ""], &[true, false, false, false], Search::Found("aa".into()), "a literal is stepped around"),
+            (&["a*", "a", "ax"], &[true, false, false], Search::Found("ab".into()), "a fresh letter goes on with nothing"),
+            (&["a/*", "*"], &[true, false], Search::None, "everything holds everything"),
+        ];
+        for (patterns, wanted, found, reason) in cases {
+            let patterns: Vec<Pattern> = patterns.iter().map(|text| Pattern::parse(text)).collect();
+            let borrowed: Vec<&Pattern> = patterns.iter().collect();
+            let got = search(&borrowed, &|bits| bits == wanted, Wildcards::Documented);
+            match (&got, &found) {
+                (Search::Found(got), Search::Found(found)) => assert_eq!(got.len(), found.len(), "{reason}: {got}"),
+                _ => assert_eq!(got, found, "{reason}"),
+            }
+        }
+    }
+}
