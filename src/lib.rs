@@ -26,3 +26,4 @@ pub mod pattern;
 pub mod read;
 pub mod report;
 pub mod source;
+pub(crate) mod suggest;

@@ -13,8 +13,8 @@
 
 use super::format::{Fault, FormatFault, escape, rows, unescape};
 use super::roles::{id_and_name, write};
-use super::suggest::closest;
 use crate::model::{DirectoryRole, Guid, ObjectId};
+use crate::suggest::closest;
 
 /// An Entra directory role as Microsoft ships it (R-ENT-2).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,6 @@ mod operations;
 mod privilege;
 mod roles;
 mod store;
-mod suggest;
 mod terraform;
 
 pub use about::{About, Provenance, SectionAbout, SectionKind};

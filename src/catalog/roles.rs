@@ -11,9 +11,9 @@
 //! id; the order inside a role is the one that Azure gives.
 
 use super::format::{Fault, FormatFault, escape, rows, unescape};
-use super::suggest::closest;
 use crate::model::{Guid, Losses, ObjectId, PermissionBlock, RoleDefinition, RoleKind};
 use crate::pattern::Pattern;
+use crate::suggest::closest;
 
 /// Role definitions, sorted by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

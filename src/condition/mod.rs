@@ -12,7 +12,6 @@ mod error;
 mod evaluate;
 mod expression;
 mod lexer;
-mod nearest;
 mod operators;
 mod parser;
 mod residual;

@@ -4,11 +4,11 @@ use super::attribute::{Attribute, AttributeSource};
 use super::error::ConditionError;
 use super::expression::{Comparison, Expression, Operand};
 use super::lexer::{END, Placed, Token, tokens};
-use super::nearest::nearest;
 use super::operators::{OPERATORS, Operator, Quantifier};
 use super::value::Value;
 use crate::pattern::Pattern;
 use crate::source::Span;
+use crate::suggest::closest;
 
 /// How deep parentheses and negations may nest; the portal writes four levels. Keeps every walk of the tree off the stack's end.
 const DEEPEST: usize = 100;
@@ -249,7 +249,8 @@ impl<'t> Parser<'t> {
     fn unknown_name<'c>(&self, role: &'static str, known: impl IntoIterator<Item = &'c str>) -> ConditionError {
         let span = self.span();
         let name = self.text.get(span.start..span.end).unwrap_or_default();
-        let help = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let known: Vec<&str> = known.into_iter().collect();
+        let help = closest(&known, |known| known, name).map(|near| format!("did you mean `{near}`?"));
         ConditionError::UnknownName { name: name.to_owned(), role, span, help }
     }
 

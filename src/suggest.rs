@@ -1,8 +1,15 @@
 //! "Did you mean": the name that is closest to what somebody typed.
 
+/// Longer texts are close to nothing.
+const LONGEST: usize = 256;
+
 /// The item whose name is closest to `typed`: at most a third of its letters apart, without regard to case. Of equally close
 /// ones the first in the order of names.
-pub(super) fn closest<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &str) -> Option<&'a T> {
+pub(crate) fn closest<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &str) -> Option<&'a T> {
+    // Nothing that is known is as long; without this a megabyte of nonsense would be compared letter by letter.
+    if typed.len() > LONGEST {
+        return None;
+    }
     let typed: Vec<char> = typed.trim().to_lowercase().chars().collect();
     let mut best: Option<(usize, &str, &T)> = None;
     for item in items {
