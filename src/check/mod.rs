@@ -1,6 +1,7 @@
 //! Many questions to an [`Outcome`].
 
 mod backdrop;
+mod examples;
 mod findings;
 mod gaps;
 mod ledger;
@@ -9,6 +10,7 @@ mod standpoints;
 mod targets;
 mod tasks;
 
+pub use examples::{ExampleFailure, examples};
 pub use findings::AuditFinding;
 pub use outcome::{AskedTask, ClassOutcome, Outcome, OutcomeTarget, Target, TaskResult};
 pub use targets::TargetFilter;

@@ -15,6 +15,7 @@ mod format;
 mod json;
 mod load;
 mod noise;
+pub mod pack;
 #[expect(dead_code, reason = "the formats that need it land next")]
 mod problem;
 #[expect(dead_code, reason = "the formats that need it land next")]
@@ -22,6 +23,7 @@ mod scan;
 #[cfg_attr(not(test), expect(dead_code, reason = "the formats that need it land next"))]
 mod tape;
 mod time;
+pub(crate) mod yaml;
 
 use std::sync::Arc;
 

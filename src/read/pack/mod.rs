@@ -1,0 +1,47 @@
+//! Task packs (CONTRACT section 5): YAML to [`TaskPack`], with every mistake in its place.
+//!
+//! `tasks.rs` reads the pack and its tasks, `requirement.rs` the formulas, `example.rs` the examples; `reader.rs` is how they
+//! read nodes, `fault.rs` what can be wrong.
+
+mod example;
+mod fault;
+mod reader;
+mod requirement;
+mod tasks;
+
+pub use fault::{Mistake, PackError, PackFault};
+
+use reader::Reader;
+
+use super::yaml;
+use crate::catalog::Catalog;
+use crate::model::TaskPack;
+use crate::source::{Source, Spanned};
+
+/// The packs that are part of the program, by id, the default one first.
+pub const EMBEDDED: [(&str, &str); 2] = [
+    ("sentinel-defender-2025-01", include_str!("../../../rules/tasks/sentinel-defender-2025-01.yaml")),
+    ("sentinel-defender-2026-09", include_str!("../../../rules/tasks/sentinel-defender-2026-09.yaml")),
+];
+
+/// The text of an embedded pack.
+pub fn embedded(id: &str) -> Option<Source> {
+    let (id, text) = EMBEDDED.iter().find(|(known, _)| *known == id)?;
+    Some(Source::new(format!("{id}.yaml"), *text))
+}
+
+/// Reads a task pack. Roles are checked against the catalog: names and ids have to agree.
+pub fn pack(source: &Source, catalog: &Catalog) -> Result<TaskPack, PackError> {
+    let root = yaml::parse(source).map_err(|error| {
+        let fault = PackFault::new(Mistake::Yaml(error.message), error.span);
+        PackError::new(source, vec![fault])
+    })?;
+    let mut reader = Reader { catalog, faults: Vec::new() };
+    match reader.pack(&root) {
+        Some(pack) if reader.faults.is_empty() => Ok(pack),
+        _ => Err(PackError::new(source, reader.faults)),
+    }
+}
+
+/// Some text of a pack, where it stands.
+type At<'n> = Spanned<&'n str>;
