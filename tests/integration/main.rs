@@ -1,5 +1,8 @@
 //! The integration tests.
-#![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
+mod evaluation;
+mod packs;
 mod pattern_laws;
+mod small_tenant;
 mod vectors;

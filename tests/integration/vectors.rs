@@ -24,7 +24,7 @@ struct Comparison {
     expected: bool,
 }
 
-fn vectors<T: DeserializeOwned>(name: &str) -> Vec<T> {
+pub(crate) fn vectors<T: DeserializeOwned>(name: &str) -> Vec<T> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors").join(name);
     let text = std::fs::read_to_string(&path).expect("the vectors are there");
     serde_json::from_str(&text).expect("the vectors are JSON")

@@ -132,7 +132,7 @@ impl Reader<'_> {
                 let what = Mistake::UnknownId { what: known.what, id: text.value.to_owned() };
                 match named {
                     Some((right, _)) => {
-                        self.fault_with_help(what, text.span, format!("the id of `{}` is `{right}`", name.value))
+                        self.fault_with_help(what, text.span, format!("the id of `{}` is `{right}`", name.value));
                     }
                     None => self.fault(what, text.span),
                 }

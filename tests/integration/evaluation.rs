@@ -1,0 +1,135 @@
+//! The vectors of evaluation (SEMANTICS 14.4 to 14.8): small tenants, one question each, asked of the whole engine.
+
+use rolecall::catalog::Catalog;
+use rolecall::check::{self, TargetFilter, TaskOptions};
+use rolecall::decide::{Basis, Verdict};
+use rolecall::graph::Tenant;
+use rolecall::model::scope::workspace_of;
+use rolecall::model::task::{Examples, PackSource};
+use rolecall::model::{Leaf, Need, Notes, Plane, Requirement, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
+use rolecall::pattern::{Pattern, Wildcards};
+use rolecall::read::pack;
+use serde::Deserialize;
+
+use crate::small_tenant::{SmallTenant, principal_id, scope_id};
+use crate::vectors::vectors;
+
+#[derive(Deserialize)]
+struct Vector {
+    id: String,
+    #[serde(flatten)]
+    tenant: SmallTenant,
+    ask: Ask,
+    #[serde(default)]
+    now: Option<String>,
+    expected: String,
+    #[serde(default)]
+    answer_basis: Option<String>,
+    #[serde(default)]
+    strict: Option<String>,
+    #[serde(default)]
+    findings: Vec<String>,
+    #[serde(default)]
+    gaps: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Ask {
+    who: String,
+    at: String,
+    #[serde(default)]
+    action: Option<String>,
+    #[serde(default)]
+    data: bool,
+    #[serde(default)]
+    task: Option<String>,
+}
+
+struct Answer {
+    verdict: Verdict,
+    basis: Option<Basis>,
+    findings: Vec<String>,
+    gaps: Vec<String>,
+}
+
+#[test]
+fn tenants_are_judged_as_the_rules_say() {
+    let mut wrong = Vec::new();
+    for vector in vectors::<Vector>("evaluation.json").into_iter().filter(|v| v.ask.task.is_none()) {
+        let answer = answer(&vector, Wildcards::Documented);
+        let mut expect = |what: &str, expected: &str, got: &str| {
+            if expected != got {
+                wrong.push(format!("{}: {what} is {got}, not {expected}", vector.id));
+            }
+        };
+        expect("verdict", &vector.expected, answer.verdict.name());
+        if let Some(basis) = &vector.answer_basis {
+            expect("basis", basis, &format!("{:?}", answer.basis.expect("a yes has a basis")).to_lowercase());
+        }
+        let strict = vector.strict.as_deref().unwrap_or(&vector.expected);
+        expect("strict verdict", strict, self::answer(&vector, Wildcards::Strict).verdict.name());
+        for finding in &vector.findings {
+            expect("finding", finding, if answer.findings.contains(finding) { finding } else { "not there" });
+        }
+        for gap in &vector.gaps {
+            expect("gap", gap, if answer.gaps.contains(gap) { gap } else { "not there" });
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
+    let now = vector.now.as_deref().unwrap_or("2026-06-01T00:00:00Z").parse::<jiff::Timestamp>().expect("a time");
+    let mut notes = Notes::default();
+    let tenant = Tenant::build(vector.tenant.facts(), Catalog::embedded(), now.as_second(), &mut notes);
+    let target = scope_id(&vector.ask.at);
+    let pack = pack(&vector.ask);
+    let targets =
+        TargetFilter { workspaces: Vec::new(), scopes: if target == "tenant" { vec![] } else { vec![target.clone()] } };
+    let outcome = check::tasks(&tenant, &[pack], &TaskOptions { targets, principals: Vec::new(), wildcards, all: true });
+    let who = tenant.facts().principals.lookup(&principal_id(&vector.ask.who)).expect("somebody is asked about");
+    let class = outcome.classes.iter().find(|class| class.principals.contains(&who)).expect("everybody is in a class");
+    let index = outcome.targets.iter().position(|asked| asked.id == target).expect("the target is one");
+    let result = class.results.iter().find(|result| result.targets.contains(&index)).expect("there is an answer");
+    Answer {
+        verdict: result.decision.verdict,
+        basis: result.decision.basis,
+        findings: outcome.findings.iter().map(|finding| finding.code.to_owned()).collect(),
+        gaps: outcome.gaps.iter().map(|gap| gap.code.to_owned()).collect(),
+    }
+}
+
+/// A pack with the one task that is asked about: of the seed pack, or one that asks for an action.
+fn pack(ask: &Ask) -> TaskPack {
+    if let Some(id) = &ask.task {
+        let source = pack::embedded("sentinel-defender-2025-01").expect("the seed pack is part of the program");
+        let mut seed = pack::pack(&source, Catalog::embedded()).expect("the seed pack is sound");
+        seed.tasks.retain(|task| task.id == *id);
+        return seed;
+    }
+    let target = kind_of(&scope_id(&ask.at));
+    let plane = if ask.data { Plane::Data } else { Plane::Control };
+    let patterns = ask.action.iter().map(|action| Pattern::parse(action)).collect();
+    let task = Task {
+        id: "asked".into(),
+        title: "Asked".into(),
+        target,
+        requires: Requirement::Leaf(Leaf { what: Need::Actions { plane, patterns }, at: target, unconditional: false }),
+        uses: Vec::new(),
+        note: None,
+        examples: Examples::default(),
+    };
+    let source = PackSource { url: String::new(), dated: String::new() };
+    TaskPack { id: "asked".into(), title: "Asked".into(), source, tasks: vec![task] }
+}
+
+fn kind_of(id: &str) -> TargetKind {
+    if workspace_of(id) == Some(id) {
+        return TargetKind::Workspace;
+    }
+    match ScopePath::parse(id).kind() {
+        ScopeKind::Subscription => TargetKind::Subscription,
+        ScopeKind::ResourceGroup => TargetKind::ResourceGroup,
+        _ => TargetKind::Resource,
+    }
+}
