@@ -1,6 +1,6 @@
 //! Bytes to facts, every format.
 //!
-//! [`load`] turns arguments into texts, [`facts`] turns texts into [`Facts`]. A format is found by the shape of its records,
+//! [`load()`] turns arguments into texts, [`facts`] turns texts into [`Facts`]. A format is found by the shape of its records,
 //! never by the name of a file; formats stand in one table (`format.rs`), one file per family. Records are walked one at a
 //! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they say is interned at once. Every file and
 //! every record is used, or named with the reason. Nothing is concluded here: that is the graph's business.
