@@ -8,7 +8,7 @@ use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
 use super::load::{Content, Input};
 use super::scan::Reader;
-use super::{InputSummary, Loaded};
+use super::{InputSummary, Loaded, twice};
 use crate::model::{Facts, Note, Notes, ObjectId, PrincipalId, PrincipalKind, Severity};
 use crate::source::Place;
 
@@ -21,6 +21,8 @@ pub(super) struct Build {
     pub(super) errors: Vec<ReadError>,
     /// Records of no known shape, by input.
     pub(super) unrecognised: Vec<InputSummary>,
+    /// Inputs that hold nothing but blanks.
+    empty: Vec<Arc<str>>,
 }
 
 /// What records that are no directory export say about principals: it counts where no directory export says anything, and
@@ -99,6 +101,7 @@ pub(super) fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
     for (path, files) in barren {
         build.errors.push(ReadError::NoExports { path: path.to_string(), files, looked_for: looked_for() });
     }
+    twice::roles(&mut build, inputs);
     build.finish()
 }
 
@@ -113,10 +116,7 @@ impl Build {
             }
         };
         if source.text().trim().is_empty() {
-            match input.found_by {
-                Some(_) => self.pass_over(input, format!("`{}` is empty and was passed over", input.name)),
-                None => self.errors.push(ReadError::Empty { path: input.name.to_string() }),
-            }
+            self.empty.push(Arc::clone(&input.name));
             return;
         }
         Reader::new(self, source).run(input.found_by.is_none());
@@ -129,7 +129,24 @@ impl Build {
         self.notes.push(note.help(looked_for()));
     }
 
+    /// An empty file is what PowerShell leaves where there is no result (R-FMT-9), and what an export that failed leaves: by
+    /// itself it answers nothing.
+    fn settle_empty(&mut self) {
+        for name in std::mem::take(&mut self.empty) {
+            let error = ReadError::Empty { path: name.to_string() };
+            if self.facts.inputs.is_empty() {
+                self.errors.push(error);
+                continue;
+            }
+            let message = format!("{error}: nothing follows from it");
+            let place = Place { path: name, line: 1, column: 1 };
+            let help = "if the export failed, run it again; if it found nothing, vouch for its kind with `--complete KIND`";
+            self.notes.push(Note::warning("empty-input", message).help(help).at(place));
+        }
+    }
+
     fn finish(mut self) -> Result<Loaded, ReadErrors> {
+        self.settle_empty();
         self.hearsay.settle(&mut self.facts);
         let mut inputs: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();
         inputs.append(&mut self.unrecognised);

@@ -129,7 +129,7 @@ pub enum ReadError {
         at: SourceSpan,
     },
     /// A value of the wrong type where an answer depends on it.
-    #[error("`{field}` is {found}, where {due} is due{more}")]
+    #[error("`{}`: `{field}` is {found}, where {due} is due{more}", text.name())]
     #[diagnostic(code(read::wrong_type), help("{help}"))]
     WrongType {
         /// The file.

@@ -206,7 +206,7 @@ fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
     let marked = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);
     let bracket = start.iter().any(|byte| matches!(byte, b'{' | b'['));
     Ok(match () {
-        () if start.iter().all(u8::is_ascii_whitespace) && read < SNIFF as usize => Some("is empty"),
+        () if start.iter().all(u8::is_ascii_whitespace) && read < SNIFF as usize => None,
         () if !marked && start.contains(&0) => Some("is a binary file"),
         () if !bracket => Some("is no JSON"),
         () => None,

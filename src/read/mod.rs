@@ -5,30 +5,38 @@
 //! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they say is interned at once. Every file and
 //! every record is used, or named with the reason. Nothing is concluded here: that is the graph's business.
 
-#[expect(dead_code, reason = "the formats that need it land next")]
+mod azure;
 mod build;
 mod error;
-#[expect(dead_code, reason = "the formats that need it land next")]
 mod fields;
-#[expect(dead_code, reason = "the formats that need it land next")]
 mod format;
 mod json;
+mod lineage;
 mod load;
+mod locate;
 mod noise;
+<<<<<<< HEAD
 pub mod pack;
 #[expect(dead_code, reason = "the formats that need it land next")]
+=======
+>>>>>>> 8866c8b (Read role assignments and definitions as ARM, Resource Graph, az and PowerShell print them)
 mod problem;
-#[expect(dead_code, reason = "the formats that need it land next")]
+mod role_assignments;
+mod role_definitions;
 mod scan;
-#[cfg_attr(not(test), expect(dead_code, reason = "the formats that need it land next"))]
 mod tape;
 mod time;
+<<<<<<< HEAD
 pub(crate) mod yaml;
+=======
+mod twice;
+>>>>>>> 8866c8b (Read role assignments and definitions as ARM, Resource Graph, az and PowerShell print them)
 
 use std::sync::Arc;
 
 pub use error::{ReadError, ReadErrors};
 pub use load::{Input, load};
+pub use locate::place_of;
 
 use crate::model::{Facts, Note};
 

@@ -1,13 +1,14 @@
 //! One text into facts: [`Reader`] takes its records one by one, finds the format of each, and keeps the account of them.
 
-use super::InputSummary;
 use super::build::{Build, Hearsay};
 use super::error::ReadError;
 use super::fields::{Faults, Fields, offset};
 use super::format::{FORMATS, Use, looked_for};
 use super::json::{self, Fault, FaultKind, Sink};
+use super::lineage::Lineage;
 use super::problem::{EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, TRUNCATED, Tally, UNKNOWN_RECORD};
 use super::tape::{Node, Value};
+use super::{InputSummary, twice};
 use crate::model::{Facts, InputFile, InputId, Note, Origin, Severity};
 use crate::source::{Source, Span};
 
@@ -27,9 +28,12 @@ pub(super) struct Reader<'a> {
     entries: Vec<(usize, InputId)>,
     /// The format of the last record: the next one most likely has it too.
     last: usize,
-    context: Context,
+    /// What surrounds the record.
+    pub(super) context: Context,
     record: u32,
     unknown: Unknown,
+    /// How many role assignments other texts gave.
+    assignments_before: usize,
 }
 
 /// What the container of a record says about it.
@@ -39,6 +43,8 @@ pub(super) struct Context {
     formats: Vec<usize>,
     /// Records of it so far.
     records: usize,
+    /// What its rows say about the tree of management groups.
+    pub(super) lineage: Lineage,
 }
 
 /// Records of no known shape.
@@ -50,6 +56,7 @@ struct Unknown {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(build: &'a mut Build, source: &'a Source) -> Self {
+        let assignments_before = build.facts.assignments.len();
         Self {
             facts: &mut build.facts,
             hearsay: &mut build.hearsay,
@@ -63,6 +70,7 @@ impl<'a> Reader<'a> {
             context: Context::default(),
             record: 0,
             unknown: Unknown::default(),
+            assignments_before,
         }
     }
 
@@ -75,6 +83,10 @@ impl<'a> Reader<'a> {
             self.broken(&fault, named);
         } else if self.unknown.count > 0 {
             self.unrecognised(named);
+        }
+        let own = self.facts.assignments.get(self.assignments_before..).unwrap_or_default();
+        if let Some(note) = twice::assignments(own, source) {
+            self.notes.push(note);
         }
         self.errors.extend(self.fields.faults.errors(source));
         for note in self.tally.notes(source) {
@@ -107,6 +119,7 @@ impl<'a> Reader<'a> {
             partial: false,
         });
         if !self.entries.is_empty() {
+            self.tally.add_many(&UNKNOWN_RECORD, self.unknown.count, Some(at));
             return;
         }
         let error = ReadError::Unrecognised {
@@ -155,6 +168,18 @@ impl<'a> Reader<'a> {
         id
     }
 
+    /// Something of an input is known to be missing.
+    pub(super) fn partial(&mut self, input: InputId) {
+        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
+            file.partial = true;
+        }
+    }
+
+    /// Whether that is known already.
+    pub(super) fn is_partial(&self, input: InputId) -> bool {
+        self.facts.inputs.get(input.index()).is_some_and(|file| file.partial)
+    }
+
     fn count(&mut self, input: InputId, used: Use) {
         if let Some(file) = self.facts.inputs.get_mut(input.index()) {
             file.records += 1;
@@ -169,7 +194,6 @@ impl<'a> Reader<'a> {
         if self.unknown.first.is_none() {
             self.unknown.first = Some((at, described(record)));
         }
-        self.tally.add(&UNKNOWN_RECORD, Some(at));
     }
 }
 
@@ -204,14 +228,12 @@ impl Sink for Reader<'_> {
         if context.records == 0 {
             self.problem(&EMPTY_LIST, envelope);
         }
-        if has_more(envelope, context.records) {
-            self.problem(&PARTIAL, envelope);
-            for format in context.formats {
-                let input = self.entry(format);
-                if let Some(file) = self.facts.inputs.get_mut(input.index()) {
-                    file.partial = true;
-                }
-            }
+        context.lineage.settle(self.facts);
+        let Some(sign) = more(envelope, context.records) else { return };
+        self.problem(&PARTIAL, sign);
+        for format in context.formats {
+            let input = self.entry(format);
+            self.partial(input);
         }
     }
 
@@ -224,22 +246,21 @@ impl Sink for Reader<'_> {
     }
 }
 
-/// Whether a container says that more records exist than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
-fn has_more(envelope: Node<'_>, records: usize) -> bool {
+/// What in a container says that more records exist than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
+fn more(envelope: Node<'_>, records: usize) -> Option<Node<'_>> {
     let links = ["nextLink", "@odata.nextLink", "odata.nextLink", "$skipToken", "skip_token", "skipToken"];
-    let text = |key: &&str| envelope.get(key).and_then(Node::as_text).is_some_and(|text| !text.trim().is_empty());
-    let cut = match envelope.get("resultTruncated").map(Node::value) {
-        Some(Value::Bool(cut)) => *cut,
-        Some(Value::Text(cut)) => cut.eq_ignore_ascii_case("true"),
+    let filled = |node: &Node<'_>| node.as_text().is_some_and(|text| !text.trim().is_empty());
+    let link = links.iter().filter_map(|key| envelope.get(key)).find(filled);
+    let cut = |node: &Node<'_>| match node.value() {
+        Value::Bool(cut) => *cut,
+        Value::Text(cut) => cut.eq_ignore_ascii_case("true"),
         _ => false,
     };
-    let total = ["total_records", "totalRecords"].iter().find_map(|key| match envelope.get(key)?.value() {
-        Value::Number(total) => Some(*total),
-        _ => None,
-    });
     #[expect(clippy::cast_precision_loss, reason = "no export has 2^52 records")]
-    let fewer = total.is_some_and(|total| (records as f64) < total);
-    links.iter().any(text) || cut || fewer
+    let fewer = |node: &Node<'_>| matches!(node.value(), Value::Number(total) if (records as f64) < *total);
+    let totals = ["total_records", "totalRecords", "@odata.count"];
+    link.or_else(|| envelope.get("resultTruncated").filter(cut))
+        .or_else(|| totals.iter().filter_map(|key| envelope.get(key)).find(fewer))
 }
 
 /// What an unknown record looks like.

@@ -1,0 +1,55 @@
+//! What a listing made at one subscription proves about management groups (R-SCO-5 b): an assignment that it lists as
+//! inherited from a group shows that the group contains the subscription.
+
+use rustc_hash::FxHashSet;
+
+use crate::model::scope::{management_group_id, subscription_of};
+use crate::model::{Containment, Facts, Origin, ScopeId};
+
+/// The subscriptions and management groups that the rows of one list name.
+#[derive(Debug, Default)]
+pub(super) struct Lineage {
+    subscription: Option<Box<str>>,
+    /// Rows of several subscriptions: the list was put together, and shows nothing.
+    mixed: bool,
+    above: Vec<Inherited>,
+    seen: FxHashSet<ScopeId>,
+}
+
+/// A row at a management group whose role id is spelled as the listing of a subscription spells it.
+#[derive(Debug)]
+struct Inherited {
+    group: ScopeId,
+    subscription: Box<str>,
+    origin: Origin,
+}
+
+impl Lineage {
+    /// Takes note of a row: the scope as text and number, and the id of its role as text.
+    pub(super) fn row(&mut self, scope: &str, number: ScopeId, role: &str, origin: Origin) {
+        if let Some(own) = subscription_of(scope) {
+            match &self.subscription {
+                None => self.subscription = Some(own.into()),
+                Some(known) => self.mixed |= !known.eq_ignore_ascii_case(own),
+            }
+        } else if management_group_id(scope).is_some()
+            && let Some(subscription) = subscription_of(role)
+            && self.seen.insert(number)
+        {
+            self.above.push(Inherited { group: number, subscription: subscription.into(), origin });
+        }
+    }
+
+    /// The ancestries that the list proves. Both must fit: rows of one subscription only, and role ids that name it.
+    pub(super) fn settle(self, facts: &mut Facts) {
+        let Some(subscription) = self.subscription.filter(|_| !self.mixed) else { return };
+        let child = facts.scopes.intern(&subscription);
+        let proven = self.above.iter().filter(|row| row.subscription.eq_ignore_ascii_case(&subscription));
+        facts.containments.extend(proven.map(|row| Containment {
+            child,
+            parent: row.group,
+            direct: false,
+            origin: row.origin,
+        }));
+    }
+}

@@ -1,0 +1,107 @@
+//! What stands in the inputs more than once: the same assignment in one text, and a role defined in several ways.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::build::Build;
+use super::load::Input;
+use super::locate::place_of;
+use crate::model::{Assignment, AssignmentName, ExportedRole, Facts, Note, ObjectId, PermissionBlock, Severity};
+use crate::pattern::Pattern;
+use crate::source::{Place, Source};
+
+/// Assignments that one text lists more than once, each to be counted once (R-ASN-4).
+pub(super) fn assignments(own: &[Assignment], source: &Source) -> Option<Note> {
+    // Nearly always there is none: short fingerprints settle that with little memory.
+    let mut fingerprints: Vec<u64> = own.iter().filter_map(fingerprint).collect();
+    fingerprints.sort_unstable();
+    if fingerprints.windows(2).all(|pair| pair.first() != pair.last()) {
+        return None;
+    }
+    let mut seen = FxHashSet::default();
+    let again: Vec<&Assignment> = own.iter().filter(|row| named(row) && !seen.insert((row.name, row.scope))).collect();
+    let first = again.first()?;
+    let message = match again.len() {
+        1 => format!("`{}`: a role assignment stands here twice; it counts once", source.name()),
+        count => format!("`{}`: {count} role assignments repeat others; each counts once", source.name()),
+    };
+    let help = "every subscription lists the assignments that it inherits; otherwise leave the repetition out";
+    let note = Note::warning("duplicate-assignment", message).severity(Severity::Note).help(help);
+    Some(note.at(place_of(source, first.origin.record)?))
+}
+
+fn named(row: &Assignment) -> bool {
+    row.name != AssignmentName::None
+}
+
+fn fingerprint(row: &Assignment) -> Option<u64> {
+    let name = match row.name {
+        AssignmentName::Guid(guid) => guid.as_u128() as u64 ^ (guid.as_u128() >> 64) as u64,
+        AssignmentName::Text(text) => u64::from(text.0),
+        AssignmentName::None => return None,
+    };
+    Some(name ^ (row.scope.index() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+}
+
+/// Roles that the inputs define in several ways, with the place of a definition that differs from an earlier one.
+pub(super) fn roles(build: &mut Build, inputs: &[Input]) {
+    let mut first: FxHashMap<&ObjectId, &ExportedRole> = FxHashMap::default();
+    let mut notes = Vec::new();
+    for role in build.facts.definitions.iter().filter(|role| is_whole(role)) {
+        match first.get(&role.definition.id) {
+            None => {
+                first.insert(&role.definition.id, role);
+            }
+            Some(other) if written(other) == written(role) => {}
+            Some(other) => notes.push(differs(&build.facts, other, role, inputs)),
+        }
+    }
+    for note in notes {
+        build.notes.push(note);
+    }
+}
+
+/// Definitions that lost something differ from whole ones by their nature.
+fn is_whole(role: &ExportedRole) -> bool {
+    let losses = role.definition.losses;
+    !(losses.unreadable || losses.blocks_merged || losses.no_data_actions)
+}
+
+fn differs(facts: &Facts, other: &ExportedRole, role: &ExportedRole, inputs: &[Input]) -> Note {
+    let definition = &role.definition;
+    let elsewhere = facts.input(other.origin.input).map_or("", |input| &*input.path);
+    let message = format!(
+        "role `{}` ({}) is defined differently in `{elsewhere}`; what only one of the definitions grants counts as unknown",
+        definition.name, definition.id
+    );
+    let note = Note::warning("role-defined-twice", message).help("export the role definitions once, in one run");
+    match place(facts, role, inputs) {
+        Some(place) => note.at(place),
+        None => note,
+    }
+}
+
+fn place(facts: &Facts, role: &ExportedRole, inputs: &[Input]) -> Option<Place> {
+    let path = &facts.input(role.origin.input)?.path;
+    let source = inputs.iter().find(|input| input.name() == path)?.source()?;
+    place_of(source, role.origin.record)
+}
+
+/// What a definition grants, but for the order and repetition of its strings.
+fn written(role: &ExportedRole) -> Vec<[Vec<&str>; 5]> {
+    let mut blocks: Vec<_> = role.definition.blocks.iter().map(block).collect();
+    blocks.sort();
+    blocks
+}
+
+fn block(block: &PermissionBlock) -> [Vec<&str>; 5] {
+    let condition = block.condition.iter().map(|text| &**text).collect();
+    let [actions, not_actions] = [list(&block.actions), list(&block.not_actions)];
+    [actions, not_actions, list(&block.data_actions), list(&block.not_data_actions), condition]
+}
+
+fn list(patterns: &[Pattern]) -> Vec<&str> {
+    let mut texts: Vec<&str> = patterns.iter().map(Pattern::folded).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
