@@ -15,22 +15,15 @@ mod lineage;
 mod load;
 mod locate;
 mod noise;
-<<<<<<< HEAD
 pub mod pack;
-#[expect(dead_code, reason = "the formats that need it land next")]
-=======
->>>>>>> 8866c8b (Read role assignments and definitions as ARM, Resource Graph, az and PowerShell print them)
 mod problem;
 mod role_assignments;
 mod role_definitions;
 mod scan;
 mod tape;
 mod time;
-<<<<<<< HEAD
-pub(crate) mod yaml;
-=======
 mod twice;
->>>>>>> 8866c8b (Read role assignments and definitions as ARM, Resource Graph, az and PowerShell print them)
+pub(crate) mod yaml;
 
 use std::sync::Arc;
 

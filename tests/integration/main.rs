@@ -4,10 +4,7 @@
 mod evaluation;
 mod packs;
 mod pattern_laws;
-<<<<<<< HEAD
-mod small_tenant;
-=======
 mod read;
 mod read_picture;
->>>>>>> 8866c8b (Read role assignments and definitions as ARM, Resource Graph, az and PowerShell print them)
+mod small_tenant;
 mod vectors;
