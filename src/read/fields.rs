@@ -151,7 +151,6 @@ impl Fields<'_> {
     }
 }
 
-#[expect(dead_code, reason = "the formats that need it land next")]
 fn time(of: Node<'_>, key: &'static str) -> Result<Option<i64>, ()> {
     let Some(node) = of.get(key) else { return Ok(None) };
     // Windows PowerShell writes a time as an object that holds it in `value`.

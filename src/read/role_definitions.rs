@@ -99,16 +99,14 @@ fn define(reader: &mut Reader<'_>, record: Node<'_>, parts: Parts<'_>, origin: O
     if is_unusual(&id) {
         reader.problem(&UNUSUAL_ID, record);
     }
-    let assignable_scopes = match reader.fields.texts(data, "assignableScopes") {
-        Ok(scopes) => scopes.into_iter().map(Into::into).collect(),
-        Err(Cut) => {
-            reader.cut(data, "assignableScopes");
-            Vec::new()
-        }
-    };
+    let scopes = reader.fields.texts(data, "assignableScopes").unwrap_or_else(|Cut| {
+        reader.cut(data, "assignableScopes");
+        Vec::new()
+    });
     losses.unreadable |= blocks.is_empty();
     let name = name.unwrap_or_default().into();
-    let definition = RoleDefinition { id, name, kind, assignable_scopes, blocks, losses };
+    let definition =
+        RoleDefinition { id, name, kind, assignable_scopes: scopes.into_iter().map(Into::into).collect(), blocks, losses };
     reader.facts.definitions.push(ExportedRole { definition, origin });
     Use::Used
 }
@@ -126,15 +124,13 @@ pub(super) fn block(reader: &mut Reader<'_>, node: Node<'_>, losses: &mut Losses
     }
     losses.no_data_actions |= !node.has("dataActions");
     losses.no_conditions |= !node.has("condition");
-    let mut patterns = |key: &'static str| match reader.fields.texts(node, key) {
-        Ok(texts) => {
-            losses.unreadable |= texts.iter().any(|text| is_expression(text));
-            texts.into_iter().map(Pattern::parse).collect()
-        }
-        Err(Cut) => {
+    let mut patterns = |key: &'static str| {
+        let texts = reader.fields.texts(node, key).unwrap_or_else(|Cut| {
             unreadable(reader, (node, key), losses);
             Vec::new()
-        }
+        });
+        losses.unreadable |= texts.iter().any(|text| is_expression(text));
+        texts.into_iter().map(Pattern::parse).collect()
     };
     let [actions, not_actions] = [patterns("actions"), patterns("notActions")];
     let [data_actions, not_data_actions] = [patterns("dataActions"), patterns("notDataActions")];

@@ -8,7 +8,7 @@ use rolecall::read::{Loaded, ReadErrors};
 use serde_json::{Map, Value, json};
 
 /// The picture of a success; sections without lines are left out.
-pub fn of(loaded: &Loaded) -> Value {
+pub(crate) fn of(loaded: &Loaded) -> Value {
     let facts = &loaded.facts;
     let mut picture = Map::new();
     picture.insert("inputs".to_owned(), serde_json::to_value(&loaded.inputs).expect("plain data"));
@@ -43,7 +43,7 @@ pub fn of(loaded: &Loaded) -> Value {
 }
 
 /// The picture of a failure.
-pub fn of_errors(errors: &ReadErrors) -> Value {
+pub(crate) fn of_errors(errors: &ReadErrors) -> Value {
     let line = |error: &rolecall::read::ReadError| {
         let diagnostic: &dyn miette::Diagnostic = error;
         json!({
@@ -66,7 +66,7 @@ fn principal(facts: &Facts, id: PrincipalId) -> Option<String> {
     let mut line = format!("{} {}", facts.principals.id(id), known.kind.name());
     let mut add = |what: &str, text: Option<String>| {
         if let Some(text) = text {
-            line.push_str(&format!(", {what} {text}"));
+            line = format!("{line}, {what} {text}");
         }
     };
     add("named", known.name.as_ref().map(ToString::to_string));
