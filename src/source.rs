@@ -23,11 +23,12 @@ pub struct Source {
 }
 
 /// Why a text could not be had at all. Every variant names the file.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[non_exhaustive]
 pub enum SourceError {
     /// The file system refused.
     #[error("cannot read `{name}`: {cause}")]
+    #[diagnostic(help("check the path and the rights to read it"))]
     Read {
         /// The path as the user gave it.
         name: String,
@@ -36,12 +37,14 @@ pub enum SourceError {
     },
     /// The bytes are no text: a NUL byte without a UTF-16 byte order mark.
     #[error("`{name}` is a binary file, not a text")]
+    #[diagnostic(help("unpack archives first; exports are text"))]
     Binary {
         /// The path as the user gave it.
         name: String,
     },
     /// The bytes claim to be text, but are not UTF-8 (or not UTF-16 after such a mark).
     #[error("`{name}` is not {encoding} text: wrong bytes at offset {offset}")]
+    #[diagnostic(help("write the export as UTF-8, or as UTF-16 with a byte order mark"))]
     Encoding {
         /// The path as the user gave it.
         name: String,

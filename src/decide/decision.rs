@@ -49,6 +49,17 @@ pub enum Basis {
     Listed,
 }
 
+impl Basis {
+    /// The name that CONTRACT gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Covers => "covers",
+            Self::Actions => "actions",
+            Self::Listed => "listed",
+        }
+    }
+}
+
 /// The answer to one question. It speaks of roles and denies as they are effective at the scopes in question; which
 /// assignment of which group brings them to a principal is [`super::prove`]'s to say.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

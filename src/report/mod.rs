@@ -1,1 +1,121 @@
-//! To come.
+//! A stable picture of an outcome ([`AuditReport`]), and its renderings, one file each.
+//!
+//! A renderer sees the picture alone. Nothing is copied to make it: lists are iterators over the outcome, and proofs are found
+//! as they are written.
+
+mod clean;
+mod csv;
+mod json;
+mod markdown;
+mod matrix;
+mod style;
+mod table;
+mod text;
+mod views;
+
+use std::io::{self, Write};
+
+pub use style::Look;
+pub use views::{
+    ClassView, FindingView, HeadView, MissingView, NoteView, PrincipalView, ProofView, ResultView, TargetView, TaskView,
+};
+
+use crate::check::Outcome;
+use crate::graph::Tenant;
+use crate::model::{Gap, Note};
+use crate::read::InputSummary;
+
+/// The picture of an audit (CONTRACT section 2), in its order.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditReport<'a> {
+    outcome: &'a Outcome,
+    tenant: &'a Tenant,
+    inputs: &'a [InputSummary],
+    notes: &'a [Note],
+}
+
+/// How an audit can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AuditFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line, each with a `kind`.
+    Jsonl,
+    /// For a ticket or a pull request.
+    Markdown,
+    /// A row for each principal, task and target.
+    Csv,
+}
+
+impl<'a> AuditReport<'a> {
+    /// The picture of an outcome.
+    pub fn new(outcome: &'a Outcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+        Self { outcome, tenant, inputs, notes }
+    }
+
+    /// Writes it; errors are those of `out`.
+    pub fn write(&self, format: AuditFormat, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            AuditFormat::Text => text::write(self, look, out),
+            AuditFormat::Json => json::write(self, out),
+            AuditFormat::Jsonl => json::write_lines(self, out),
+            AuditFormat::Markdown => markdown::write(self, out),
+            AuditFormat::Csv => csv::write(self, out),
+        }
+    }
+
+    fn head(&self) -> HeadView {
+        let about = self.tenant.catalog().about();
+        HeadView {
+            schema: "rolecall/audit@1",
+            version: env!("CARGO_PKG_VERSION"),
+            catalog: views::CatalogView {
+                date: about.date.to_string(),
+                roles: about.roles,
+                directory_roles: about.directory_roles,
+                operations: about.operations,
+            },
+        }
+    }
+
+    fn inputs(&self) -> &'a [InputSummary] {
+        self.inputs
+    }
+
+    fn gaps(&self) -> &'a [Gap] {
+        &self.outcome.gaps
+    }
+
+    fn notes(&self) -> impl Iterator<Item = NoteView<'a>> + use<'a> {
+        self.notes.iter().map(NoteView::new)
+    }
+
+    fn findings(&self) -> impl Iterator<Item = FindingView<'a>> + use<'a> {
+        let tenant = self.tenant;
+        self.outcome.findings.iter().map(move |finding| FindingView::new(finding, tenant))
+    }
+
+    fn tasks(&self) -> impl ExactSizeIterator<Item = TaskView<'a>> + use<'a> {
+        self.outcome.tasks.iter().map(TaskView::new)
+    }
+
+    fn targets(&self) -> impl ExactSizeIterator<Item = TargetView<'a>> + use<'a> {
+        self.outcome.targets.iter().map(TargetView::new)
+    }
+
+    /// Every principal of every class, by id.
+    fn principals(&self) -> Vec<PrincipalView<'a>> {
+        let ids = self.outcome.classes.iter().flat_map(|class| &class.principals);
+        let mut views: Vec<PrincipalView<'a>> = ids.map(|&id| PrincipalView::new(self.tenant, id)).collect();
+        views.sort_by_key(|view| view.id);
+        views
+    }
+
+    fn classes(&self) -> impl ExactSizeIterator<Item = ClassView<'a>> + use<'a> {
+        let (outcome, tenant) = (self.outcome, self.tenant);
+        outcome.classes.iter().map(move |class| ClassView::new(outcome, tenant, class))
+    }
+}

@@ -7,9 +7,11 @@ mod example;
 mod fault;
 mod reader;
 mod requirement;
+mod schema;
 mod tasks;
 
 pub use fault::{Mistake, PackError, PackFault};
+pub use schema::schema;
 
 use reader::Reader;
 

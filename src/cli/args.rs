@@ -1,0 +1,155 @@
+//! The command line as it is typed. What it means is worked out once, in `session.rs`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rolecall::model::ExportKind;
+
+/// Who can do what in an Azure tenant: offline, exact, with proof.
+///
+/// Reads what you exported (role assignments, role definitions, groups, deny assignments, PIM, Entra roles) and answers which
+/// documented tasks each principal can perform, where, and why. Never touches the network.
+#[derive(Debug, Parser)]
+#[command(name = "rolecall", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Write the report to a file: whole or not at all
+    #[arg(short, long, value_name = "FILE", global = true)]
+    pub output: Option<PathBuf>,
+    /// When to use colours; `NO_COLOR` is obeyed
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+    /// Say nothing beside the report and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: notes as well as warnings
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Use this catalog instead of the embedded one (`rolecall catalog build` makes one)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub catalog: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Which tasks each principal can perform, where, and why
+    Audit(AuditArgs),
+    /// Task packs: list, show, validate
+    Tasks(TasksArgs),
+    /// Print the completions of a shell
+    Completions(CompletionArgs),
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub tenant: TenantArgs,
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AuditFormatArg,
+    /// Also what is not allowed, with what is missing
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuditFormatArg {
+    Text,
+    Json,
+    Jsonl,
+    Markdown,
+    Csv,
+}
+
+/// Options of commands that read a tenant.
+#[derive(Debug, Args)]
+pub(crate) struct TenantArgs {
+    /// Exports: files, folders, quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "EXPORTS")]
+    pub exports: Vec<String>,
+    /// A task pack by id, or a file; may be repeated [default: sentinel-defender-2025-01]
+    #[arg(long, value_name = "PACK|FILE")]
+    pub tasks: Vec<String>,
+    /// Only this principal, by object id, user principal name or display name; may be repeated
+    #[arg(long, value_name = "WHO")]
+    pub principal: Vec<String>,
+    /// Only targets at or below this scope; may be repeated
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Vec<String>,
+    /// Only this workspace, by resource id or by its name in the exports; may be repeated
+    #[arg(long, value_name = "WORKSPACE")]
+    pub workspace: Vec<String>,
+    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<i64>,
+    /// Read `/*/` as two slashes with something between them
+    #[arg(long)]
+    pub strict_wildcards: bool,
+    /// Vouch that the exports of this kind are complete; may be repeated
+    #[arg(long, value_name = "KIND", value_parser = export_kind)]
+    pub complete: Vec<ExportKind>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TasksArgs {
+    #[command(subcommand)]
+    pub command: TasksCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TasksCommand {
+    /// The packs that are part of the program
+    List,
+    /// A pack, or one task of it
+    Show {
+        /// A pack by id, or a file
+        #[arg(value_name = "PACK|FILE")]
+        pack: String,
+        /// Only this task
+        task: Option<String>,
+    },
+    /// Check pack files: every mistake in its place, every example run
+    Validate {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// The JSON schema of pack files
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionArgs {
+    pub shell: clap_complete::Shell,
+}
+
+/// Seconds since 1970.
+fn instant(text: &str) -> Result<i64, String> {
+    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        return Ok(instant.as_second());
+    }
+    let date = text.parse::<jiff::civil::Date>();
+    let midnight = date.ok().and_then(|date| jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
+    midnight.map(jiff::Timestamp::as_second).ok_or_else(|| "write 2026-03-01T09:00:00Z, or a date".to_owned())
+}
+
+fn export_kind(text: &str) -> Result<ExportKind, String> {
+    let names = ExportKind::ALL.map(|(_, name)| name).join(", ");
+    ExportKind::parse(text).ok_or_else(|| format!("the kinds are {names}"))
+}

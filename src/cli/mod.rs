@@ -1,0 +1,34 @@
+//! The binary's own: arguments, streams, exit codes. Everything that decides something is in the library.
+
+mod args;
+mod audit;
+mod error;
+mod meta;
+mod output;
+mod session;
+mod tasks;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use output::Terminal;
+
+/// Runs what the arguments ask for. An error means exit code 2.
+pub(crate) fn run() -> miette::Result<ExitCode> {
+    let cli = Cli::parse();
+    let terminal = Terminal::new(cli.common.color);
+    terminal.install_diagnostics();
+    match &cli.command {
+        Command::Audit(args) => audit::run(&cli.common, args, &terminal),
+        Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
+        Command::Completions(args) => meta::completions(args),
+        Command::Man => meta::man(),
+    }
+}
+
+/// Prints why there is no answer.
+pub(crate) fn diagnose(error: &miette::Report) {
+    anstream::eprintln!("{error:?}");
+}

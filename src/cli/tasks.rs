@@ -1,0 +1,124 @@
+//! `rolecall tasks`: the packs, one of them, and whether a file is one.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use rolecall::catalog::Catalog;
+use rolecall::check::{ExampleFailure, examples};
+use rolecall::decide::Verdict;
+use rolecall::model::{Leaf, Need, Plane, Requirement, Task, TaskPack};
+use rolecall::read::pack;
+use rolecall::source::Source;
+
+use super::args::{Common, TasksArgs, TasksCommand};
+use super::error::CliError;
+use super::output::{self, Terminal};
+use super::session;
+
+pub(crate) fn run(common: &Common, args: &TasksArgs, _: &Terminal) -> miette::Result<ExitCode> {
+    let catalog = session::catalog(common)?;
+    let (text, code) = match &args.command {
+        TasksCommand::List => (list(catalog)?, ExitCode::SUCCESS),
+        TasksCommand::Show { pack, task } => (show(&session::pack(pack, catalog)?, task.as_deref())?, ExitCode::SUCCESS),
+        TasksCommand::Validate { files } => {
+            let mut text = String::new();
+            let mut sound = true;
+            for file in files {
+                let pack = pack::pack(&Source::read(file)?, catalog)?;
+                let failures = examples(&pack, catalog);
+                sound &= failures.is_empty();
+                text.push_str(&validated(&file.display().to_string(), &pack, &failures));
+            }
+            (text, if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        }
+        TasksCommand::Schema => (pack::schema(), ExitCode::SUCCESS),
+    };
+    output::write(common, |out| out.write_all(text.as_bytes()))?;
+    Ok(code)
+}
+
+fn list(catalog: &Catalog) -> miette::Result<String> {
+    let mut text = String::new();
+    for (id, _) in pack::EMBEDDED {
+        let pack = session::pack(id, catalog)?;
+        line(&mut text, 0, &format!("{id}  {} ({} tasks, source of {})", pack.title, pack.tasks.len(), pack.source.dated));
+        for task in &pack.tasks {
+            line(&mut text, 2, &format!("{}  {} ({})", task.id, task.title, task.target.name()));
+        }
+    }
+    Ok(text)
+}
+
+fn show(pack: &TaskPack, only: Option<&str>) -> Result<String, CliError> {
+    let mut text = String::new();
+    line(&mut text, 0, &format!("{}: {}", pack.id, pack.title));
+    line(&mut text, 0, &format!("{} ({})", pack.source.url, pack.source.dated));
+    let tasks: Vec<&Task> = pack.tasks.iter().filter(|task| only.is_none_or(|only| only == task.id)).collect();
+    if let (Some(task), true) = (only, tasks.is_empty()) {
+        let known: Vec<&str> = pack.tasks.iter().map(|task| task.id.as_str()).collect();
+        return Err(CliError::NoTask { pack: pack.id.clone(), task: task.to_owned(), known: known.join(", ") });
+    }
+    for task in tasks {
+        line(&mut text, 0, "");
+        line(&mut text, 0, &format!("{}: {} (on a {})", task.id, task.title, task.target.name()));
+        requirement(&mut text, 2, &task.requires);
+        if !task.uses.is_empty() {
+            let uses: Vec<&str> = task.uses.iter().map(|used| used.pattern.text()).collect();
+            line(&mut text, 2, &format!("uses {}", uses.join(", ")));
+        }
+        if let Some(note) = &task.note {
+            line(&mut text, 2, &format!("note: {note}"));
+        }
+    }
+    Ok(text)
+}
+
+fn requirement(text: &mut String, indent: usize, requirement: &Requirement) {
+    let (word, parts) = match requirement {
+        Requirement::Any(parts) => ("any of", parts),
+        Requirement::All(parts) => ("all of", parts),
+        Requirement::Leaf(leaf) => return line(text, indent, &in_words(leaf)),
+    };
+    line(text, indent, word);
+    for part in parts {
+        self::requirement(text, indent + 2, part);
+    }
+}
+
+fn in_words(leaf: &Leaf) -> String {
+    let list = |patterns: &[rolecall::pattern::Pattern]| {
+        patterns.iter().map(rolecall::pattern::Pattern::text).collect::<Vec<_>>().join(", ")
+    };
+    let what = match &leaf.what {
+        Need::DirectoryRole { template, name } => format!("Entra role {name} ({template})"),
+        Need::Role { id, name, covered_by } if covered_by.is_empty() => format!("role {name} ({id})"),
+        Need::Role { id, name, covered_by } => format!("role {name} ({id}), covered by {}", list(covered_by)),
+        Need::Actions { plane: Plane::Control, patterns } => format!("actions {}", list(patterns)),
+        Need::Actions { plane: Plane::Data, patterns } => format!("data actions {}", list(patterns)),
+    };
+    let unconditional = if leaf.unconditional { ", without a condition" } else { "" };
+    format!("{what} @ {}{unconditional}", leaf.at.name())
+}
+
+fn validated(file: &str, pack: &TaskPack, failures: &[ExampleFailure]) -> String {
+    let count = |task: &Task| task.examples.allowed.len() + task.examples.not_allowed.len();
+    let examples: usize = pack.tasks.iter().map(count).sum();
+    let mut text = String::new();
+    if failures.is_empty() {
+        line(&mut text, 0, &format!("{file}: sound, {} tasks, {examples} examples", pack.tasks.len()));
+    }
+    for failure in failures {
+        let says = if failure.suffices { "allowed" } else { "not_allowed" };
+        let got = match failure.verdict {
+            Verdict::NotAllowed => "not_allowed",
+            other => other.name(),
+        };
+        line(&mut text, 0, &format!("{file}: task `{}`: `{}` is {got}, not {says}", failure.task, failure.example));
+    }
+    text
+}
+
+fn line(text: &mut String, indent: usize, words: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{:indent$}{words}", "");
+}

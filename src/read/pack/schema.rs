@@ -1,0 +1,65 @@
+//! The JSON schema of packs, for editors: made from the names that the reader itself uses.
+
+use serde_json::{Value, json};
+
+use crate::model::TargetKind;
+
+/// The schema, as JSON text.
+pub fn schema() -> String {
+    let targets = TargetKind::ALL.map(|(_, name)| name);
+    let text = || json!({"type": "string", "minLength": 1});
+    let guid = json!({"type": "string", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"});
+    let patterns = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^(\\*|[^*\\s/][^*\\s]*/[^*\\s]*\\*?[^*\\s]*|\\*/[^*\\s]*)$"}});
+    let examples = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "@"}});
+    let object = |required: &[&str], properties: Value| json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties});
+    let target = || json!({"enum": targets});
+    let parts = json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/requirement"}});
+    let held = json!({"at": target(), "unconditional": {"type": "boolean"}});
+    let leaf = |required: &[&str], own: Value| object(required, merged(own, &held));
+    let requirement = json!({"oneOf": [
+        object(&["any"], json!({"any": parts})),
+        object(&["all"], json!({"all": parts})),
+        leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns})),
+        leaf(&["entra_role", "id"], json!({"entra_role": text(), "id": guid})),
+        leaf(&["actions"], json!({"actions": patterns})),
+        leaf(&["data_actions"], json!({"data_actions": patterns})),
+    ]});
+    let task = object(
+        &["id", "title", "target", "requires"],
+        json!({
+            "id": {"$ref": "#/$defs/id"},
+            "title": text(),
+            "target": target(),
+            "requires": {"$ref": "#/$defs/requirement"},
+            "uses": patterns,
+            "uses_data": patterns,
+            "note": text(),
+            "examples": object(&[], json!({"allowed": examples, "not_allowed": examples})),
+        }),
+    );
+    let source = object(&["url", "dated"], json!({"url": text(), "dated": {"type": "string", "format": "date"}}));
+    let mut schema = object(
+        &["pack", "title", "source", "tasks"],
+        json!({
+            "pack": {"$ref": "#/$defs/id"},
+            "title": text(),
+            "source": source,
+            "tasks": {"type": "array", "minItems": 1, "items": task},
+        }),
+    );
+    let top = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "rolecall task pack",
+        "$defs": {"id": {"type": "string", "pattern": "^[a-z0-9-]+$"}, "requirement": requirement},
+    });
+    schema = merged(schema, &top);
+    format!("{schema:#}\n")
+}
+
+/// An object with the entries of another.
+fn merged(mut own: Value, other: &Value) -> Value {
+    if let (Some(own), Some(other)) = (own.as_object_mut(), other.as_object()) {
+        own.extend(other.iter().map(|(key, value)| (key.clone(), value.clone())));
+    }
+    own
+}

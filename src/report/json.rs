@@ -1,0 +1,75 @@
+//! JSON: one document with a line for each item, or one object a line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::AuditReport;
+
+/// One document. Lists have an item a line: it streams, and two reports compare line by line.
+pub(super) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let head = report.head();
+    writeln!(out, "{{")?;
+    entry(out, "schema", &head.schema)?;
+    entry(out, "version", &head.version)?;
+    entry(out, "catalog", &head.catalog)?;
+    list(out, "inputs", report.inputs())?;
+    list(out, "notes", report.notes())?;
+    list(out, "gaps", report.gaps())?;
+    list(out, "findings", report.findings())?;
+    list(out, "tasks", report.tasks())?;
+    list(out, "targets", report.targets())?;
+    list(out, "principals", report.principals())?;
+    items(out, "classes", report.classes())?;
+    writeln!(out, "\n}}")
+}
+
+/// One object a line, each with a `kind`.
+pub(super) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    lines(out, "report", [report.head()])?;
+    lines(out, "input", report.inputs())?;
+    lines(out, "note", report.notes())?;
+    lines(out, "gap", report.gaps())?;
+    lines(out, "finding", report.findings())?;
+    lines(out, "task", report.tasks())?;
+    lines(out, "target", report.targets())?;
+    lines(out, "principal", report.principals())?;
+    lines(out, "class", report.classes())
+}
+
+fn entry(out: &mut dyn Write, key: &str, value: &impl Serialize) -> io::Result<()> {
+    write!(out, "  \"{key}\": ")?;
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out, ",")
+}
+
+fn list(out: &mut dyn Write, key: &str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {
+    items(out, key, values)?;
+    writeln!(out, ",")
+}
+
+fn items(out: &mut dyn Write, key: &str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {
+    write!(out, "  \"{key}\": [")?;
+    let mut any = false;
+    for value in values {
+        out.write_all(if any { b",\n    " } else { b"\n    " })?;
+        serde_json::to_writer(&mut *out, &value)?;
+        any = true;
+    }
+    out.write_all(if any { b"\n  ]" } else { b"]" })
+}
+
+#[derive(Serialize)]
+struct Line<T> {
+    kind: &'static str,
+    #[serde(flatten)]
+    value: T,
+}
+
+fn lines(out: &mut dyn Write, kind: &'static str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {
+    for value in values {
+        serde_json::to_writer(&mut *out, &Line { kind, value })?;
+        writeln!(out)?;
+    }
+    Ok(())
+}

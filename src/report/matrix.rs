@@ -1,0 +1,112 @@
+//! The matrix of people and tasks, small at any size: one row for all principals whose answers are the same.
+
+use rustc_hash::FxHashMap;
+
+use super::AuditReport;
+use super::views::{ClassView, PrincipalView, ResultView};
+use crate::decide::{Basis, Verdict};
+
+/// The rows, the most powerful first.
+pub(super) struct Matrix<'a> {
+    pub(super) rows: Vec<Row<'a>>,
+    /// For each task how many targets it has.
+    pub(super) targets: Vec<usize>,
+    /// Principals without any answer but no.
+    pub(super) others: usize,
+}
+
+/// Principals with the same answers.
+pub(super) struct Row<'a> {
+    pub(super) principals: Vec<PrincipalView<'a>>,
+    /// For each task the best answer, and for how many targets it holds.
+    pub(super) cells: Vec<Cell>,
+    /// The class that its first principal is in: its proofs are shown.
+    pub(super) example: ClassView<'a>,
+}
+
+/// One answer in the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) verdict: Verdict,
+    pub(super) basis: Option<Basis>,
+    pub(super) targets: usize,
+}
+
+/// What all principals of a row have in common.
+type Answers = Vec<(usize, Verdict, Option<Basis>, Vec<usize>)>;
+
+impl<'a> Matrix<'a> {
+    pub(super) fn new(report: &AuditReport<'a>) -> Self {
+        let tasks: Vec<_> = report.tasks().collect();
+        let of_kind = |kind: &str| {
+            let same = |own: &str| own == kind || (kind == "workspace" && own == "any-workspace");
+            report.targets().filter(|target| same(target.kind)).count()
+        };
+        let targets = tasks.iter().map(|task| of_kind(task.target)).collect();
+        let mut known: FxHashMap<Answers, usize> = FxHashMap::default();
+        let mut rows: Vec<Row<'a>> = Vec::new();
+        let mut others = 0;
+        for class in report.classes() {
+            let results: Vec<ResultView<'a>> = class.results().collect();
+            if results.is_empty() {
+                others += class.principals().len();
+                continue;
+            }
+            let index = *known.entry(answers(&results)).or_insert_with(|| {
+                let cells = (0..tasks.len()).map(|task| cell(&results, task)).collect();
+                rows.push(Row { principals: Vec::new(), cells, example: class });
+                rows.len() - 1
+            });
+            if let Some(row) = rows.get_mut(index) {
+                row.principals.extend(class.principals());
+            }
+        }
+        rows.sort_by_cached_key(|row| {
+            let first = row.principals.first().map(|principal| principal.id.clone());
+            (std::cmp::Reverse(row.cells.iter().map(|cell| cell.verdict).collect::<Vec<_>>()), first)
+        });
+        Self { rows, targets, others }
+    }
+}
+
+fn answers(results: &[ResultView<'_>]) -> Answers {
+    let one =
+        |result: &ResultView<'_>| (result.task_number(), result.verdict(), result.basis(), result.target_numbers().to_vec());
+    let mut answers: Answers = results.iter().map(one).collect();
+    answers.sort();
+    let mut merged: Answers = Vec::with_capacity(answers.len());
+    // Answers that differ in their proof alone are one answer here.
+    for (task, verdict, basis, targets) in answers {
+        match merged.last_mut() {
+            Some(last) if (last.0, last.1, last.2) == (task, verdict, basis) => {
+                last.3.extend(targets);
+                last.3.sort_unstable();
+            }
+            _ => merged.push((task, verdict, basis, targets)),
+        }
+    }
+    merged
+}
+
+fn cell(results: &[ResultView<'_>], task: usize) -> Cell {
+    let own = || results.iter().filter(|result| result.task_number() == task);
+    let Some(verdict) = own().map(ResultView::verdict).max() else {
+        return Cell { verdict: Verdict::NotAllowed, basis: None, targets: 0 };
+    };
+    let best = || own().filter(|result| result.verdict() == verdict);
+    Cell {
+        verdict,
+        basis: best().filter_map(ResultView::basis).max(),
+        targets: best().map(|result| result.target_numbers().len()).sum(),
+    }
+}
+
+impl Row<'_> {
+    /// The first few names, and how many more there are.
+    pub(super) fn called(&self, most: usize) -> String {
+        let names: Vec<String> = self.principals.iter().take(most).map(PrincipalView::called).collect();
+        let more = self.principals.len().saturating_sub(most);
+        let names = names.join(", ");
+        if more == 0 { names } else { format!("{names} and {more} more") }
+    }
+}

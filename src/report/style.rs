@@ -1,0 +1,73 @@
+//! How text looks: colours, symbols, width. Colour never says anything that a symbol or word does not say too.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::decide::Verdict;
+
+/// What the terminal can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Colours are wanted.
+    pub colour: bool,
+    /// Symbols beyond ASCII can be shown.
+    pub unicode: bool,
+    /// Columns.
+    pub width: usize,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { colour: false, unicode: false, width: 100 }
+    }
+}
+
+impl Look {
+    /// A text in a style.
+    pub(super) fn paint(&self, style: Style, text: &str) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// A heading.
+    pub(super) fn heading(&self, text: &str) -> String {
+        self.paint(Style::new().bold(), text)
+    }
+
+    /// Something that matters less.
+    pub(super) fn faint(&self, text: &str) -> String {
+        self.paint(Style::new().dimmed(), text)
+    }
+
+    /// Something between the names of a path.
+    pub(super) fn arrow(&self) -> &'static str {
+        if self.unicode { " → " } else { " -> " }
+    }
+
+    /// What stands for a verdict in a matrix.
+    pub(super) fn symbol(&self, verdict: Verdict) -> &'static str {
+        match (verdict, self.unicode) {
+            (Verdict::Allowed, true) => "✓",
+            (Verdict::Allowed, false) => "y",
+            (Verdict::Eligible, true) => "◔",
+            (Verdict::Eligible, false) => "e",
+            (Verdict::Conditional, true) => "≈",
+            (Verdict::Conditional, false) => "c",
+            (Verdict::Unknown, _) => "?",
+            (Verdict::Blocked, true) => "⊘",
+            (Verdict::Blocked, false) => "x",
+            (Verdict::NotAllowed, true) => "·",
+            (Verdict::NotAllowed, false) => ".",
+        }
+    }
+
+    /// A text in the colour of a verdict.
+    pub(super) fn verdict(&self, verdict: Verdict, text: &str) -> String {
+        let colour = match verdict {
+            Verdict::Allowed => AnsiColor::Green,
+            Verdict::Eligible => AnsiColor::Cyan,
+            Verdict::Conditional | Verdict::Unknown => AnsiColor::Yellow,
+            Verdict::Blocked => AnsiColor::Red,
+            Verdict::NotAllowed => return self.faint(text),
+        };
+        self.paint(Style::new().fg_color(Some(colour.into())), text)
+    }
+}

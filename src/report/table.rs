@@ -1,0 +1,65 @@
+//! Text in columns: widths of letters, cutting, wrapping.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A text cut to a width, with dots where something is missing, and filled with blanks.
+pub(super) fn fit(text: &str, width: usize, unicode: bool) -> String {
+    let cut = cut(text, width, unicode);
+    let blanks = width.saturating_sub(cut.width());
+    format!("{cut}{:blanks$}", "")
+}
+
+/// A text cut to a width, with dots where something is missing.
+pub(super) fn cut(text: &str, width: usize, unicode: bool) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let dots = if unicode { "…" } else { "..." };
+    let mut left = width.saturating_sub(dots.width());
+    let mut kept = String::new();
+    for letter in text.chars() {
+        let wide = letter.width().unwrap_or(0);
+        if wide > left {
+            break;
+        }
+        left -= wide;
+        kept.push(letter);
+    }
+    kept + dots
+}
+
+/// A text in lines of a width; words that are longer stand alone.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_those_of_the_terminal() {
+        let cases = [
+            ("abc", 5, "abc  ", "short"),
+            ("abcdef", 5, "abcd…", "long"),
+            ("日本語", 5, "日本…", "wide letters"),
+            ("日本語", 6, "日本語", "wide letters that fit"),
+        ];
+        for (text, width, expected, why) in cases {
+            assert_eq!(fit(text, width, true), expected, "{why}");
+        }
+        assert_eq!(wrap("a bb ccc dddddd", 4), ["a bb", "ccc", "dddddd"]);
+    }
+}
