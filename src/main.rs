@@ -11,7 +11,7 @@ fn main() -> ExitCode {
         // Whoever reads the answer has seen enough of it.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            cli::diagnose(&error);
+            cli::diagnose(error);
             ExitCode::from(2)
         }
     }

@@ -23,7 +23,7 @@ fn kinds(tenant: &Tenant, asked: &Asked<'_>) -> Vec<Gap> {
     let gap = |(kind, leaves_open): (ExportKind, &str)| Gap {
         code: "kind-not-exported",
         subject: kind.name().to_owned(),
-        message: format!("no {} were given: {leaves_open}", kind.name().replace('-', " ")),
+        message: format!("no {} were given: {leaves_open}", kind.words()),
         remedy: remedy(kind).to_owned(),
     };
     absent.map(gap).collect()
@@ -82,7 +82,7 @@ fn partial_files(tenant: &Tenant) -> Vec<Gap> {
     let gap = |input: &crate::model::InputFile| Gap {
         code: "partial-export",
         subject: input.path.to_string(),
-        message: format!("`{}` holds only a part of the {}", input.path, input.kind.name().replace('-', " ")),
+        message: format!("`{}` holds only a part of the {}", input.path, input.kind.words()),
         remedy: format!("follow the next page and add it: {}", remedy(input.kind)),
     };
     partial.map(gap).collect()

@@ -11,6 +11,7 @@ mod tasks;
 use std::process::ExitCode;
 
 use clap::Parser;
+use rolecall::read::ReadErrors;
 
 use args::{Cli, Command};
 use output::Terminal;
@@ -28,7 +29,10 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     }
 }
 
-/// Prints why there is no answer.
-pub(crate) fn diagnose(error: &miette::Report) {
-    anstream::eprintln!("{error:?}");
+/// Prints why there is no answer; exports that are wrong in several places are told one by one.
+pub(crate) fn diagnose(error: miette::Report) {
+    match error.downcast::<ReadErrors>() {
+        Ok(errors) => errors.into_vec().into_iter().map(miette::Report::new).for_each(|error| anstream::eprint!("{error:?}")),
+        Err(error) => anstream::eprint!("{error:?}"),
+    }
 }

@@ -121,6 +121,34 @@ impl ExportKind {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |&(_, name)| name)
     }
 
+    /// What people call it, in the plural.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::RoleAssignments => "role assignments",
+            Self::RoleDefinitions => "role definitions",
+            Self::DenyAssignments => "deny assignments",
+            Self::RoleEligibility => "eligible Azure roles",
+            Self::RoleSchedules => "role assignment schedules",
+            Self::ManagementGroups => "management groups",
+            Self::Subscriptions => "subscriptions",
+            Self::Resources => "resources",
+            Self::Users => "users",
+            Self::Groups => "groups",
+            Self::GroupMembers => "group members",
+            Self::ServicePrincipals => "service principals",
+            Self::GroupEligibility => "eligible group memberships",
+            Self::DirectoryRoleAssignments => "Entra role assignments",
+            Self::DirectoryRoleDefinitions => "Entra role definitions",
+            Self::DirectoryRoleEligibility => "eligible Entra roles",
+            Self::DirectoryRoleSchedules => "Entra role assignment schedules",
+            Self::Organization => "tenant details",
+            Self::Lighthouse => "Azure Lighthouse delegations",
+            Self::ClassicAdministrators => "classic administrators",
+            Self::Licences => "licences",
+            Self::Sentinel => "Microsoft Sentinel settings",
+        }
+    }
+
     /// The kind with this name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(text)).map(|&(kind, _)| kind)

@@ -1,6 +1,8 @@
 //! The integration tests.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
+mod architecture;
+mod cli;
 mod evaluation;
 mod packs;
 mod pattern_laws;
