@@ -6,7 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
+use super::lighthouse::Registrations;
 use super::load::{Content, Input};
+use super::members::EmptyList;
 use super::scan::Reader;
 use super::{InputSummary, Loaded, twice};
 use crate::model::{Facts, Note, Notes, ObjectId, PrincipalId, PrincipalKind, Severity};
@@ -21,6 +23,8 @@ pub(super) struct Build {
     pub(super) errors: Vec<ReadError>,
     /// Records of no known shape, by input.
     pub(super) unrecognised: Vec<InputSummary>,
+    pub(super) registrations: Registrations,
+    pub(super) empty_members: Vec<EmptyList>,
     /// Inputs that hold nothing but blanks.
     empty: Vec<Arc<str>>,
 }
@@ -148,6 +152,14 @@ impl Build {
     fn finish(mut self) -> Result<Loaded, ReadErrors> {
         self.settle_empty();
         self.hearsay.settle(&mut self.facts);
+        if let Some(note) = self.registrations.settle(&mut self.facts) {
+            self.notes.push(note);
+        }
+        for list in self.empty_members {
+            if let Some(note) = list.settle(&mut self.facts) {
+                self.notes.push(note);
+            }
+        }
         let mut inputs: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();
         inputs.append(&mut self.unrecognised);
         inputs.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));

@@ -89,7 +89,6 @@ impl Fields<'_> {
     }
 
     /// The id of a principal or the like.
-    #[expect(dead_code, reason = "the formats that need it land next")]
     pub(super) fn object_id(&mut self, of: Node<'_>, keys: &[&'static str]) -> Option<ObjectId> {
         self.first_text(of, keys).map(ObjectId::parse)
     }
@@ -143,7 +142,6 @@ impl Fields<'_> {
     }
 
     /// When a record counts (R-PIM-6); `Err` where a bound is there, but cannot be read.
-    #[expect(dead_code, reason = "the formats that need it land next")]
     pub(super) fn validity(of: Node<'_>) -> Result<Validity, ()> {
         let start = time(of, "startDateTime")?;
         let end = time(of, "endDateTime")?;

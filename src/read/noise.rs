@@ -46,14 +46,25 @@ fn bare(line: &str) -> &str {
     }
 }
 
-/// Whether a JSON object or a list of records begins here. `[notice] ...` and `{name}` are words in brackets.
+/// Whether a JSON object or a list begins here. `[notice] ...`, `[12:03] ...` and `{name}` are words in brackets.
 fn begins_json(text: &str) -> bool {
-    let mut significant = text.chars().filter(|c| !c.is_whitespace());
-    match (significant.next(), significant.next()) {
-        (Some('{'), next) => matches!(next, None | Some('"' | '}')),
-        (Some('['), next) => matches!(next, None | Some('{' | '[' | ']' | '"')),
+    let inside = |rest: &str, starts: &[char]| {
+        let rest = rest.trim_start();
+        rest.is_empty() || rest.starts_with(starts) || begins_with_scalar(rest)
+    };
+    match (text.trim_start().strip_prefix('{'), text.trim_start().strip_prefix('[')) {
+        (Some(rest), _) => rest.trim_start().is_empty() || rest.trim_start().starts_with(['"', '}']),
+        (_, Some(rest)) => inside(rest, &['{', '[', ']', '"']),
         _ => false,
     }
+}
+
+/// `7,` and `null]`: an element of a list that is neither text, list nor object.
+fn begins_with_scalar(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '+' | '.')).unwrap_or(text.len());
+    let (scalar, rest) = text.split_at_checked(end).unwrap_or_default();
+    let known = matches!(scalar, "null" | "true" | "false") || !scalar.is_empty() && scalar.parse::<f64>().is_ok();
+    known && rest.trim_start().starts_with([',', ']'])
 }
 
 /// Messages do not look like members of an object: such a line is what remains of a document that lost its beginning.
@@ -74,6 +85,8 @@ mod tests {
             ("\u{1b}[0m[{}]", 4, None, "a colour code before the bracket"),
             ("WARNING: [preview] {x}\n[{}]", 23, Some(0), "brackets inside a message do not fool it"),
             ("[notice] update\n{\n\"a\":1}", 16, Some(0), "nor does a message that begins with one"),
+            ("[7,null]", 0, None, "whatever stands in the list"),
+            ("[12:03] done\n[]", 13, Some(0), "a time is no list"),
             ("\u{1b}[33mWARNING: x\u{1b}[0m\n[]", 20, Some(5), "a coloured message"),
             ("# Title\ntext\n", 13, Some(0), "no JSON at all"),
         ];

@@ -77,6 +77,13 @@ pub(super) const UNKNOWN_RECORD: Problem = Problem {
     many: "records have no known shape and were not used",
     help: "export each kind of thing into a file of its own",
 };
+pub(super) const BESIDE: Problem = Problem {
+    code: "not-needed",
+    severity: Severity::Note,
+    one: "a record states nothing that an answer rests on, and was not used",
+    many: "records state nothing that an answer rests on, and were not used",
+    help: "applications, contacts, owners and views of other records grant nothing: such exports can be left out",
+};
 pub(super) const EMPTY_LIST: Problem = Problem {
     code: "empty-list",
     severity: Severity::Note,
@@ -90,6 +97,34 @@ pub(super) const RESOURCE_GRAPH: Problem = Problem {
     one: "Resource Graph lists only what its caller may read: role assignments may be missing",
     many: "lists of Resource Graph hold only what its caller may read: role assignments may be missing",
     help: "export them per subscription (`az role assignment list --all --include-inherited`), or vouch: `--complete role-assignments`",
+};
+pub(super) const MEMBERS_OF_NOBODY: Problem = Problem {
+    code: "members-of-unknown-group",
+    severity: Severity::Warning,
+    one: "a list of directory objects does not say whose members they are",
+    many: "lists of directory objects do not say whose members they are",
+    help: "call the file after the group (`GROUP.json`, with its id), or wrap the list: `{\"groupId\": ..., \"members\": [...]}`",
+};
+pub(super) const NO_PARENTS: Problem = Problem {
+    code: "no-parents",
+    severity: Severity::Warning,
+    one: "a management group is listed without its parent",
+    many: "management groups are listed without their parents",
+    help: "export the tree: `az account management-group show --name TENANT --expand --recurse -o json`",
+};
+pub(super) const SINGLE_OBJECT: Problem = Problem {
+    code: "single-object",
+    severity: Severity::Note,
+    one: "a single directory object stands here, not a list: there may be more",
+    many: "single directory objects stand here, not lists: there may be more",
+    help: "export the whole list, such as `az ad user list`, or vouch for its kind with `--complete KIND`",
+};
+pub(super) const ODD_EVERYONE: Problem = Problem {
+    code: "odd-everyone",
+    severity: Severity::Warning,
+    one: "a deny assignment names the zero GUID as something else than `SystemDefined`; it counts as everyone",
+    many: "deny assignments name the zero GUID as something else than `SystemDefined`; it counts as everyone",
+    help: "check that the export was not edited",
 };
 pub(super) const PARTIAL: Problem = Problem {
     code: "partial-export",
@@ -147,7 +182,6 @@ pub(super) const TRUNCATED: Problem = Problem {
     many: "lists or objects were cut to the names of their types; what they held is unknown",
     help: "rerun with `ConvertTo-Json -Depth 10`",
 };
-#[expect(dead_code, reason = "the formats that need it land next")]
 pub(super) const UNREADABLE_TIME: Problem = Problem {
     code: "unreadable-time",
     severity: Severity::Error,

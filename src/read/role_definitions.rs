@@ -58,11 +58,7 @@ fn kind(text: Option<&str>) -> RoleKind {
 
 fn blocks_apart(reader: &mut Reader<'_>, record: Node<'_>, data: Node<'_>, (kind, origin): (RoleKind, Origin)) -> Use {
     let mut losses = Losses::default();
-    let mut blocks = Vec::new();
-    match reader.fields.list(data, "permissions") {
-        Ok(nodes) => blocks.extend(nodes.into_iter().filter_map(|node| block(reader, node, &mut losses))),
-        Err(Cut) => unreadable(reader, (data, "permissions"), &mut losses),
-    }
+    let blocks = blocks(reader, data, &mut losses);
     let name = reader.fields.text(data, "roleName");
     define(reader, record, Parts { data, name, kind, blocks, losses }, origin)
 }
@@ -114,6 +110,15 @@ fn define(reader: &mut Reader<'_>, record: Node<'_>, parts: Parts<'_>, origin: O
 fn unreadable(reader: &mut Reader<'_>, (node, key): (Node<'_>, &str), losses: &mut Losses) {
     losses.unreadable = true;
     reader.cut(node, key);
+}
+
+/// The permission blocks of a record that keeps them apart.
+pub(super) fn blocks(reader: &mut Reader<'_>, data: Node<'_>, losses: &mut Losses) -> Vec<PermissionBlock> {
+    let nodes = reader.fields.list(data, "permissions").unwrap_or_else(|Cut| {
+        unreadable(reader, (data, "permissions"), losses);
+        Vec::new()
+    });
+    nodes.into_iter().filter_map(|node| block(reader, node, losses)).collect()
 }
 
 /// One permission block; `None` where it was cut to the name of its type.

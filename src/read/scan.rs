@@ -3,13 +3,17 @@
 use super::build::{Build, Hearsay};
 use super::error::ReadError;
 use super::fields::{Faults, Fields, offset};
-use super::format::{FORMATS, Use, looked_for};
+use super::format::{FORMATS, Use, looked_for, of_collection};
 use super::json::{self, Fault, FaultKind, Sink};
+use super::lighthouse::Registrations;
 use super::lineage::Lineage;
-use super::problem::{EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, TRUNCATED, Tally, UNKNOWN_RECORD};
+use super::members::{self, EmptyList, Listed};
+use super::problem::{
+    BESIDE, EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, SINGLE_OBJECT, TRUNCATED, Tally, UNKNOWN_RECORD,
+};
 use super::tape::{Node, Value};
 use super::{InputSummary, twice};
-use crate::model::{Facts, InputFile, InputId, Note, Origin, Severity};
+use crate::model::{ExportKind, Facts, InputFile, InputId, Note, Origin, Severity};
 use crate::source::{Source, Span};
 
 /// Reads one text.
@@ -18,6 +22,10 @@ pub(super) struct Reader<'a> {
     pub(super) facts: &'a mut Facts,
     /// What is said of principals in passing.
     pub(super) hearsay: &'a mut Hearsay,
+    /// What Lighthouse offers and where.
+    pub(super) registrations: &'a mut Registrations,
+    /// Empty lists that may be member lists.
+    pub(super) empty_members: &'a mut Vec<EmptyList>,
     /// Access to the fields of records.
     pub(super) fields: Fields<'a>,
     notes: &'a mut crate::model::Notes,
@@ -32,6 +40,8 @@ pub(super) struct Reader<'a> {
     pub(super) context: Context,
     record: u32,
     unknown: Unknown,
+    /// How many lists the text holds.
+    lists: usize,
     /// How many role assignments other texts gave.
     assignments_before: usize,
 }
@@ -40,11 +50,13 @@ pub(super) struct Reader<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Context {
     /// Formats of its records so far.
-    formats: Vec<usize>,
+    pub(super) formats: Vec<usize>,
     /// Records of it so far.
-    records: usize,
+    pub(super) records: usize,
     /// What its rows say about the tree of management groups.
     pub(super) lineage: Lineage,
+    /// Whose list it is.
+    pub(super) listed: Listed,
 }
 
 /// Records of no known shape.
@@ -60,6 +72,8 @@ impl<'a> Reader<'a> {
         Self {
             facts: &mut build.facts,
             hearsay: &mut build.hearsay,
+            registrations: &mut build.registrations,
+            empty_members: &mut build.empty_members,
             fields: Fields { source, faults: Faults::default() },
             notes: &mut build.notes,
             errors: &mut build.errors,
@@ -70,6 +84,7 @@ impl<'a> Reader<'a> {
             context: Context::default(),
             record: 0,
             unknown: Unknown::default(),
+            lists: 0,
             assignments_before,
         }
     }
@@ -84,6 +99,7 @@ impl<'a> Reader<'a> {
         } else if self.unknown.count > 0 {
             self.unrecognised(named);
         }
+        self.single_objects();
         let own = self.facts.assignments.get(self.assignments_before..).unwrap_or_default();
         if let Some(note) = twice::assignments(own, source) {
             self.notes.push(note);
@@ -129,6 +145,31 @@ impl<'a> Reader<'a> {
             at: Span { start: at, end: at }.into(),
         };
         if named { self.errors.push(error) } else { self.pass_over(&error.to_string(), at) }
+    }
+
+    /// A list without rows: of a known collection that is knowledge, of anything else it says nothing.
+    pub(super) fn empty_list(&mut self, collection: &str, envelope: Node<'_>) {
+        match of_collection(collection) {
+            Some(format) => {
+                self.entry(format);
+            }
+            None => self.problem(&EMPTY_LIST, envelope),
+        }
+    }
+
+    /// One user is not all users: a single object proves nothing about the rest.
+    fn single_objects(&mut self) {
+        let single = |file: &InputFile| {
+            let kind = matches!(file.kind, ExportKind::Users | ExportKind::Groups | ExportKind::ServicePrincipals);
+            kind && file.records == 1
+        };
+        let entries = if self.lists == 0 { self.entries.clone() } else { Vec::new() };
+        for (_, input) in entries {
+            if self.facts.inputs.get(input.index()).is_some_and(single) {
+                self.partial(input);
+                self.tally.add(&SINGLE_OBJECT, None);
+            }
+        }
     }
 
     /// Counts an oddity of a record.
@@ -198,8 +239,10 @@ impl<'a> Reader<'a> {
 }
 
 impl Sink for Reader<'_> {
-    fn opens(&mut self, _envelope: Node<'_>) {
-        self.context = Context::default();
+    fn opens(&mut self, envelope: Node<'_>) {
+        let listed = Listed::open(envelope, self.fields.source.name());
+        self.context = Context { listed, ..Context::default() };
+        self.lists += 1;
     }
 
     fn record(&mut self, record: Node<'_>) {
@@ -220,16 +263,23 @@ impl Sink for Reader<'_> {
         if let Some(known) = FORMATS.get(format) {
             let used = (known.read)(self, record, Origin { input, record: number });
             self.count(input, used);
+            if used == Use::Beside {
+                self.problem(&BESIDE, record);
+            }
         }
     }
 
     fn closes(&mut self, envelope: Node<'_>, _records: usize) {
-        let context = std::mem::take(&mut self.context);
+        let mut context = std::mem::take(&mut self.context);
+        let sign = more(envelope, context.records);
+        let listed = std::mem::take(&mut context.listed);
         if context.records == 0 {
-            self.problem(&EMPTY_LIST, envelope);
+            members::close_empty(self, listed, envelope, sign.is_some());
+        } else {
+            members::close(self, listed, envelope, sign.is_some());
         }
         context.lineage.settle(self.facts);
-        let Some(sign) = more(envelope, context.records) else { return };
+        let Some(sign) = sign else { return };
         self.problem(&PARTIAL, sign);
         for format in context.formats {
             let input = self.entry(format);

@@ -111,7 +111,6 @@ impl<'t> Node<'t> {
     }
 
     /// Whether this is `null`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the formats that need it land next"))]
     pub(super) fn is_null(self) -> bool {
         matches!(self.value(), Value::Null)
     }
@@ -136,6 +135,16 @@ impl<'t> Node<'t> {
         found
     }
 
+    /// The value as compact JSON, its keys in order.
+    pub(super) fn to_json(self) -> String {
+        serde_json::to_string(&self).unwrap_or_default()
+    }
+
+    /// The node at the end of a path of keys.
+    pub(super) fn path(self, keys: &[&str]) -> Option<Self> {
+        keys.iter().try_fold(self, |node, key| node.get(key))
+    }
+
     /// Whether the map has this key, with `null` or anything else.
     pub(super) fn has(self, key: &str) -> bool {
         self.get(key).is_some()
@@ -155,6 +164,23 @@ impl<'t> Slot<'t> {
             (Value::Text(Cow::Borrowed(text)), _) => Some(text),
             (_, Cow::Borrowed(key)) if !key.is_empty() => Some(key),
             _ => None,
+        }
+    }
+}
+
+impl serde::Serialize for Node<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.value() {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(flag) => serializer.serialize_bool(*flag),
+            Value::Number(number) => serializer.serialize_f64(*number),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List => serializer.collect_seq(self.children()),
+            Value::Map => {
+                let mut members: Vec<_> = self.children().map(|child| (child.key(), child)).collect();
+                members.sort_by_key(|(key, _)| *key);
+                serializer.collect_map(members)
+            }
         }
     }
 }

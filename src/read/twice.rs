@@ -69,9 +69,10 @@ fn is_whole(role: &ExportedRole) -> bool {
 fn differs(facts: &Facts, other: &ExportedRole, role: &ExportedRole, inputs: &[Input]) -> Note {
     let definition = &role.definition;
     let elsewhere = facts.input(other.origin.input).map_or("", |input| &*input.path);
+    let name = (&definition.name).min(&other.definition.name);
     let message = format!(
-        "role `{}` ({}) is defined differently in `{elsewhere}`; what only one of the definitions grants counts as unknown",
-        definition.name, definition.id
+        "role `{name}` ({}) is defined differently in `{elsewhere}`; what only one of the definitions grants counts as unknown",
+        definition.id
     );
     let note = Note::warning("role-defined-twice", message).help("export the role definitions once, in one run");
     match place(facts, role, inputs) {

@@ -1,0 +1,148 @@
+//! PIM schedules and schedule instances: of Azure roles (R-PIM-1 to R-PIM-7) and of group membership (R-PIM-8), and the fields
+//! that they share with those of Entra roles (R-ENT-12).
+
+use super::azure::{has_type, properties, scope_of};
+use super::fields::Fields;
+use super::format::Use;
+use super::problem::{NO_ID, NO_PRINCIPAL, NO_ROLE, UNREADABLE_TIME};
+use super::role_assignments::{condition, principal_of, role_id};
+use super::scan::{Context, Reader};
+use super::tape::Node;
+use crate::model::{ConditionState, MemberKind, MemberType, Membership, Origin, PrincipalKind, RoleSchedule, TextId, Validity};
+
+const ELIGIBLE: [&str; 2] =
+    ["microsoft.authorization/roleeligibilityscheduleinstances", "microsoft.authorization/roleeligibilityschedules"];
+const ACTIVE: [&str; 2] =
+    ["microsoft.authorization/roleassignmentscheduleinstances", "microsoft.authorization/roleassignmentschedules"];
+
+pub(super) fn is_eligibility(record: Node<'_>, _: &Context) -> bool {
+    ELIGIBLE.iter().any(|of_type| has_type(record, of_type))
+}
+
+pub(super) fn is_schedule(record: Node<'_>, _: &Context) -> bool {
+    ACTIVE.iter().any(|of_type| has_type(record, of_type))
+}
+
+pub(super) fn eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let keys = ["roleEligibilityScheduleId", "id"];
+    schedule_of(reader, record, (true, &keys), origin)
+}
+
+pub(super) fn schedule(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let keys = ["roleAssignmentScheduleId", "id"];
+    schedule_of(reader, record, (false, &keys), origin)
+}
+
+fn schedule_of(
+    reader: &mut Reader<'_>,
+    record: Node<'_>,
+    (eligible, schedule): (bool, &[&'static str]),
+    origin: Origin,
+) -> Use {
+    let data = properties(record);
+    let Some(principal) = reader.fields.text(data, "principalId") else { return reader.unusable(&NO_PRINCIPAL, record) };
+    let Some(role) = reader.fields.text(data, "roleDefinitionId") else { return reader.unusable(&NO_ROLE, record) };
+    let id = reader.fields.text(record, "id");
+    let scope = reader.fields.text(data, "scope");
+    let Some(scope) = scope_of(reader, record, scope, id) else { return Use::Unusable };
+    let Ok(validity) = validity(data) else { return reader.unusable(&UNREADABLE_TIME, record) };
+    let principal = principal_of(reader, data, principal, "principalType");
+    expanded(reader, data, principal);
+    let row = RoleSchedule {
+        eligible,
+        principal,
+        role: role_id(reader, record, role),
+        scope,
+        // Every version of this API knows conditions: no key means none.
+        condition: condition(reader, data, ConditionState::None),
+        validity,
+        member_type: member_type(reader, data),
+        effective: counts(reader, data),
+        schedule: text(reader, data, schedule).or_else(|| text(reader, record, schedule)),
+        assignment: text(reader, data, &["originRoleAssignmentId"]),
+        id: text(reader, record, &["id"]),
+        origin,
+    };
+    reader.facts.schedules.push(row);
+    Use::Used
+}
+
+fn text(reader: &mut Reader<'_>, of: Node<'_>, keys: &[&'static str]) -> Option<TextId> {
+    let text = reader.fields.first_text(of, keys)?.to_ascii_lowercase();
+    Some(reader.facts.texts.intern(&text))
+}
+
+/// What the expanded properties say of the principal.
+fn expanded(reader: &mut Reader<'_>, data: Node<'_>, principal: crate::model::PrincipalId) {
+    let Some(said) = data.path(&["expandedProperties", "principal"]) else { return };
+    if let Some(name) = reader.fields.text(said, "displayName") {
+        reader.hearsay.name(principal, name);
+    }
+    if let Some(kind) = reader.fields.text(said, "type") {
+        reader.hearsay.kind(principal, PrincipalKind::parse(kind));
+    }
+}
+
+/// When a schedule counts: its own bounds, or those of its `scheduleInfo`.
+pub(super) fn validity(data: Node<'_>) -> Result<Validity, ()> {
+    let Some(info) = data.get("scheduleInfo").filter(|info| info.is_map()) else { return Fields::validity(data) };
+    let start = Fields::validity(info)?.start;
+    let end = match info.get("expiration") {
+        Some(expiration) => Fields::validity(expiration)?.end,
+        None => None,
+    };
+    Ok(Validity { start, end })
+}
+
+/// A row of its own, or a view of another (R-PIM-3).
+pub(super) fn member_type(reader: &mut Reader<'_>, data: Node<'_>) -> MemberType {
+    match reader.fields.text(data, "memberType") {
+        Some(kind) if kind.eq_ignore_ascii_case("Inherited") => MemberType::Inherited,
+        Some(kind) if kind.eq_ignore_ascii_case("Group") => MemberType::Group,
+        _ => MemberType::Direct,
+    }
+}
+
+/// Whether the status counts; rows of a list that has none do (R-PIM-7).
+pub(super) fn counts(reader: &mut Reader<'_>, data: Node<'_>) -> bool {
+    let status = reader.fields.text(data, "status");
+    status.is_none_or(|status| status.eq_ignore_ascii_case("Provisioned") || status.eq_ignore_ascii_case("Accepted"))
+}
+
+pub(super) fn is_group_eligibility(record: Node<'_>, _: &Context) -> bool {
+    is_group_row(record) && !record.has("assignmentType")
+}
+
+pub(super) fn is_group_schedule(record: Node<'_>, _: &Context) -> bool {
+    is_group_row(record) && record.has("assignmentType")
+}
+
+fn is_group_row(record: Node<'_>) -> bool {
+    ["accessId", "groupId", "principalId"].iter().all(|key| record.has(key))
+}
+
+pub(super) fn group_eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    membership(reader, record, MemberKind::Eligible, origin)
+}
+
+/// An active membership with its time: a member list holds it as well, as long as it runs.
+pub(super) fn group_schedule(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    membership(reader, record, MemberKind::Direct, origin)
+}
+
+/// Ownership is no membership, and neither is a view of another row (R-PRI-3, R-PIM-3).
+fn membership(reader: &mut Reader<'_>, record: Node<'_>, kind: MemberKind, origin: Origin) -> Use {
+    let access = reader.fields.text(record, "accessId");
+    let owner = access.is_some_and(|access| !access.eq_ignore_ascii_case("member"));
+    if owner || !counts(reader, record) || member_type(reader, record) == MemberType::Group {
+        return Use::Beside;
+    }
+    let Some(group) = reader.fields.object_id(record, &["groupId"]) else { return reader.unusable(&NO_ID, record) };
+    let Some(principal) = reader.fields.text(record, "principalId") else { return reader.unusable(&NO_PRINCIPAL, record) };
+    let Ok(validity) = validity(record) else { return reader.unusable(&UNREADABLE_TIME, record) };
+    let group = reader.facts.principals.intern(group);
+    reader.hearsay.kind(group, PrincipalKind::Group);
+    let member = principal_of(reader, record, principal, "principalType");
+    reader.facts.memberships.push(Membership { group, member, kind, validity, origin });
+    Use::Used
+}

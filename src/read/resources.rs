@@ -1,0 +1,61 @@
+//! Resources as `az resource list`, ARM, Resource Graph and `Get-AzResource` print them, and Microsoft Sentinel's own resources,
+//! which stand inside a workspace and are listed apart (R-PRE-1, R-PRE-2).
+
+use super::format::Use;
+use super::problem::NO_ID;
+use super::scan::{Context, Reader};
+use super::tape::Node;
+use crate::model::{Origin, Resource};
+
+/// Types that other formats read, or that are no resources.
+const OTHERS: [&str; 5] = [
+    "microsoft.authorization/",
+    "microsoft.management/managementgroups",
+    "/providers/microsoft.management/managementgroups",
+    "microsoft.managedservices/registration",
+    "/subscriptions",
+];
+const SENTINEL: &str = "microsoft.securityinsights/";
+/// Types whose whole record prerequisites are read from.
+const KEPT: [&str; 3] = [
+    "microsoft.securityinsights/onboardingstates",
+    "microsoft.securityinsights/dataconnectors",
+    "microsoft.operationsmanagement/solutions",
+];
+
+fn type_of(record: Node<'_>) -> Option<&str> {
+    let own = record.get("type").and_then(Node::as_text)?;
+    let located = record.get("id").and_then(Node::as_text).is_some_and(|id| id.starts_with('/'));
+    let other =
+        OTHERS.iter().any(|other| starts_with(own, other)) || own.eq_ignore_ascii_case("microsoft.resources/subscriptions");
+    (located && own.contains('/') && !other).then_some(own)
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.split_at_checked(start.len()).is_some_and(|(head, _)| head.eq_ignore_ascii_case(start))
+}
+
+pub(super) fn is_resource(record: Node<'_>, _: &Context) -> bool {
+    type_of(record).is_some_and(|own| !starts_with(own, SENTINEL)) && !record.has("tenantId")
+}
+
+pub(super) fn is_resource_graph(record: Node<'_>, _: &Context) -> bool {
+    type_of(record).is_some_and(|own| !starts_with(own, SENTINEL)) && record.has("tenantId")
+}
+
+pub(super) fn is_sentinel(record: Node<'_>, _: &Context) -> bool {
+    type_of(record).is_some_and(|own| starts_with(own, SENTINEL))
+}
+
+pub(super) fn resource(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let (Some(id), Some(own)) = (reader.fields.text(record, "id"), type_of(record)) else {
+        return reader.unusable(&NO_ID, record);
+    };
+    let scope = reader.facts.scopes.intern(id);
+    let kind = own.to_ascii_lowercase();
+    let name = reader.fields.text(record, "name").or_else(|| id.rsplit('/').next()).unwrap_or_default().into();
+    let properties = if KEPT.contains(&kind.as_str()) { record.to_json().into() } else { Box::default() };
+    let tenant = reader.fields.text(record, "tenantId").map(|tenant| tenant.to_ascii_lowercase().into());
+    reader.facts.resources.push(Resource { scope, kind: kind.into(), name, properties, tenant, origin });
+    Use::Used
+}
