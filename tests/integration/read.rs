@@ -155,14 +155,12 @@ fn damage() -> impl Strategy<Value = Damage> {
 impl Damage {
     fn apply(&self, text: &str) -> String {
         let place = |at: &prop::sample::Index| text.floor_char_boundary(at.index(text.len() + 1));
+        let split = |at| text.split_at(text.floor_char_boundary(at));
         match self {
-            Self::Cut { at } => text[..place(at)].to_owned(),
-            Self::Behead { at } => text[place(at)..].to_owned(),
-            Self::Remove { at, len } => {
-                let (start, end) = (place(at), text.floor_char_boundary((place(at) + len).min(text.len())));
-                format!("{}{}", &text[..start], &text[end..])
-            }
-            Self::Put { at, what } => format!("{}{what}{}", &text[..place(at)], &text[place(at)..]),
+            Self::Cut { at } => split(place(at)).0.to_owned(),
+            Self::Behead { at } => split(place(at)).1.to_owned(),
+            Self::Remove { at, len } => [split(place(at)).0, split(place(at) + len).1].concat(),
+            Self::Put { at, what } => [split(place(at)).0, what, split(place(at)).1].concat(),
             Self::Swap { from, to } => text.replace(from, to),
         }
     }
