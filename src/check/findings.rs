@@ -122,13 +122,13 @@ fn orphans(tenant: &Tenant) -> Vec<AuditFinding> {
         "orphaned-assignment",
         Severity::Warning,
         surely,
-        "principals hold roles but are in no directory export that is complete: they were deleted, and their assignments grant nobody anything",
+        "assignments of principals that no complete directory export lists: they were deleted, and their assignments grant nobody anything",
     );
     let maybe = finding(
         "possibly-orphaned",
         Severity::Note,
         possibly,
-        "principals hold roles but are in no directory export: they may have been deleted",
+        "assignments of principals that no directory export lists: they may have been deleted",
     );
     [sure, maybe].into_iter().flatten().collect()
 }

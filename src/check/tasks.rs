@@ -40,7 +40,11 @@ pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outc
     let outcomes = classes.classes.iter().map(|class| run.class(class)).collect();
     drop(run);
     let gaps = gaps::gaps(tenant, &Asked::new(&plan.tasks, &matter), &plan.standpoints);
-    let findings = findings::findings(tenant);
+    let mut findings = findings::findings(tenant);
+    if !options.principals.is_empty() {
+        let asked = |principal: &PrincipalId| options.principals.contains(principal);
+        findings.retain(|finding| finding.principals.is_empty() || finding.principals.iter().any(asked));
+    }
     Outcome { tasks: plan.tasks, targets: plan.targets, classes: outcomes, gaps, findings }
 }
 

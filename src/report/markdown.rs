@@ -90,7 +90,7 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  - {} → {} @ {}", way.join(" → "), escape(role), escape(&step.scope))?;
     }
     if let Some(condition) = result.condition() {
-        writeln!(out, "  - if {}", escape(condition))?;
+        writeln!(out, "  - {}", escape(condition))?;
     }
     for missing in result.missing() {
         writeln!(out, "  - {}", escape(missing.message))?;

@@ -181,10 +181,10 @@ impl Page<'_> {
         let words = format!("{}: {}{basis}{strict}{targets}", result.task().id, verdict_in_words(verdict));
         self.paragraph(&format!("    {}", self.look.symbol(verdict)), 6, &clean(&words))?;
         for step in result.proof() {
-            self.paragraph("", 10, &clean(&self.step(&step)))?;
+            self.paragraph("", 10, &clean(&self.step(&step, result.basis())))?;
         }
         if let Some(condition) = result.condition() {
-            self.paragraph("        if", 11, &clean(condition))?;
+            self.paragraph("", 10, &clean(condition))?;
         }
         for missing in result.missing() {
             self.paragraph("        -", 10, &clean(missing.message))?;
@@ -193,7 +193,7 @@ impl Page<'_> {
     }
 
     /// `Alice -> SOC -> Owner @ scope`, with the record.
-    fn step(&self, step: &ProofView<'_>) -> String {
+    fn step(&self, step: &ProofView<'_>, basis: Option<Basis>) -> String {
         let arrow = self.look.arrow();
         let role = match (step.kind, step.role_name.as_deref()) {
             (StepKind::Deny, _) => "deny assignment".to_owned(),
@@ -201,7 +201,9 @@ impl Page<'_> {
             (_, Some(name)) => name.to_owned(),
             (_, None) => step.role.clone().unwrap_or_default(),
         };
-        let pattern = step.pattern.as_deref().map(|pattern| format!(", by {pattern}")).unwrap_or_default();
+        // Where the role itself is what is asked for, none of its patterns says more than its name.
+        let pattern = step.pattern.as_deref().filter(|_| basis != Some(Basis::Listed));
+        let pattern = pattern.map(|pattern| format!(", by {pattern}")).unwrap_or_default();
         let record = match (step.input, step.record) {
             (Some(input), Some(record)) => format!(" [{input}, record {record}]"),
             _ => String::new(),
@@ -221,7 +223,7 @@ impl Page<'_> {
             if !finding.names.is_empty() {
                 let more = finding.principals.len().saturating_sub(6);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                let names: Vec<&str> = finding.names.iter().take(6).copied().collect();
+                let names: Vec<&str> = finding.names.iter().take(6).map(String::as_str).collect();
                 words = format!("{words}: {}{more}", names.join(", "));
             }
             self.paragraph("  -", 4, &clean(&words))?;

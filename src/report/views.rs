@@ -85,7 +85,7 @@ pub struct FindingView<'a> {
     pub principals: Vec<&'a ObjectId>,
     /// Their names, for people.
     #[serde(skip)]
-    pub names: Vec<&'a str>,
+    pub names: Vec<String>,
     /// The file of the record that shows it.
     pub input: Option<&'a str>,
     /// The record, from 1.
@@ -102,7 +102,7 @@ impl<'a> FindingView<'a> {
             message: &finding.message,
             subject: &finding.subject,
             principals: people.clone().map(|&id| tenant.facts().principals.id(id)).collect(),
-            names: people.filter_map(|&id| PrincipalView::new(tenant, id).name).collect(),
+            names: people.map(|&id| PrincipalView::new(tenant, id).called()).collect(),
             input,
             record,
         }

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod cli;
+mod docs;
 mod evaluation;
 mod packs;
 mod pattern_laws;
