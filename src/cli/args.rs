@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::model::ExportKind;
 
+use super::catalog::CatalogArgs;
+
 /// Who can do what in an Azure tenant: offline, exact, with proof.
 ///
 /// Reads what you exported (role assignments, role definitions, groups, deny assignments, PIM, Entra roles) and answers which
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// Task packs: list, show, validate
     Tasks(TasksArgs),
+    /// The embedded facts: what they are, what is in them, and making a catalog of your own
+    Catalog(CatalogArgs),
     /// Print the completions of a shell
     Completions(CompletionArgs),
     /// Print the manual page

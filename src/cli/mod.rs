@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod catalog;
 mod error;
 mod meta;
 mod output;
@@ -24,6 +25,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
+        Command::Catalog(args) => catalog::run(&cli.common, args),
         Command::Completions(args) => meta::completions(args),
         Command::Man => meta::man(),
     }

@@ -89,6 +89,11 @@ pub(crate) fn write(common: &Common, content: impl FnOnce(&mut dyn Write) -> io:
         content(&mut out).into_diagnostic()?;
         return out.flush().into_diagnostic();
     };
+    write_file(path, content)
+}
+
+/// Writes a file, whole or not at all.
+pub(crate) fn write_file(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
     let partial = beside(path);
     let written = write_to(&partial, content).and_then(|()| std::fs::rename(&partial, path));
     written.map_err(|cause| {
