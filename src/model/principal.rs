@@ -131,7 +131,8 @@ pub struct Membership {
 pub struct Principals {
     ids: Vec<ObjectId>,
     facts: Vec<Principal>,
-    table: HashTable<u32>,
+    /// The hash beside the number: growing does not have to look at the ids.
+    table: HashTable<(u64, u32)>,
 }
 
 fn hash(id: &ObjectId) -> u64 {
@@ -141,22 +142,25 @@ fn hash(id: &ObjectId) -> u64 {
 impl Principals {
     /// The number of a principal; new ones are added.
     pub fn intern(&mut self, id: ObjectId) -> PrincipalId {
-        if let Some(known) = self.lookup(&id) {
+        let code = hash(&id);
+        if let Some(known) = self.find(code, &id) {
             return known;
         }
         let number = self.ids.len() as u32;
-        let code = hash(&id);
         self.ids.push(id);
         self.facts.push(Principal::default());
-        let ids = &self.ids;
-        self.table.insert_unique(code, number, |&other| ids.get(other as usize).map_or(0, hash));
+        self.table.insert_unique(code, (code, number), |&(code, _)| code);
         PrincipalId(number)
     }
 
     /// The number of a principal that is already known.
     pub fn lookup(&self, id: &ObjectId) -> Option<PrincipalId> {
-        let same = |&other: &u32| self.ids.get(other as usize) == Some(id);
-        self.table.find(hash(id), same).map(|&number| PrincipalId(number))
+        self.find(hash(id), id)
+    }
+
+    fn find(&self, code: u64, id: &ObjectId) -> Option<PrincipalId> {
+        let same = |&(own, number): &(u64, u32)| own == code && self.ids.get(number as usize) == Some(id);
+        self.table.find(code, same).map(|&(_, number)| PrincipalId(number))
     }
 
     /// The id of a principal. Numbers of another table show as the zero GUID.

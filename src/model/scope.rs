@@ -163,7 +163,8 @@ fn kind_of(path: &str) -> ScopeKind {
 }
 
 fn is_normal(text: &str) -> bool {
-    text.starts_with('/') && (text.len() == 1 || !text.ends_with('/')) && !text.contains("//")
+    let doubled = || text.as_bytes().windows(2).any(|pair| pair == b"//");
+    text.starts_with('/') && (text.len() == 1 || !text.ends_with('/')) && !doubled()
 }
 
 /// The number of a scope in [`Scopes`].
@@ -184,7 +185,8 @@ impl ScopeId {
 pub struct Scopes {
     arena: String,
     ends: Vec<usize>,
-    table: HashTable<u32>,
+    /// The hash beside the number: neither growing nor most misses have to look at a text.
+    table: HashTable<(u64, u32)>,
 }
 
 impl Scopes {
@@ -207,8 +209,7 @@ impl Scopes {
         let id = self.ends.len() as u32;
         self.arena.push_str(path);
         self.ends.push(self.arena.len());
-        let (arena, ends) = (&self.arena, &self.ends);
-        self.table.insert_unique(hash, id, |&other| fold_hash(spelled(arena, ends, other as usize)));
+        self.table.insert_unique(hash, (hash, id), |&(hash, _)| hash);
         ScopeId(id)
     }
 
@@ -244,8 +245,9 @@ impl Scopes {
     }
 
     fn find(&self, hash: u64, path: &str) -> Option<ScopeId> {
-        let same = |&id: &u32| spelled(&self.arena, &self.ends, id as usize).eq_ignore_ascii_case(path);
-        self.table.find(hash, same).map(|&id| ScopeId(id))
+        let text = |id: u32| spelled(&self.arena, &self.ends, id as usize);
+        let same = |&(own, id): &(u64, u32)| own == hash && text(id).eq_ignore_ascii_case(path);
+        self.table.find(hash, same).map(|&(_, id)| ScopeId(id))
     }
 
     fn keep_smaller_spelling(&mut self, id: ScopeId, path: &str) {

@@ -114,6 +114,7 @@ mod tests {
     use super::super::json::{Sink, scan};
     use super::super::load::load;
     use super::super::members::Listed;
+    use super::super::tape::Tape;
     use super::*;
 
     /// Finds records that have the shape of several formats.
@@ -125,12 +126,13 @@ mod tests {
         found: Vec<String>,
     }
 
-    impl Sink for Ambiguous {
-        fn opens(&mut self, envelope: Node<'_>) {
-            self.context = Context { listed: Listed::open(envelope, &self.file), ..Context::default() };
+    impl<'s> Sink<'s> for Ambiguous {
+        fn opens(&mut self, envelope: &Tape<'s>) {
+            self.context = Context { listed: Listed::open(envelope.root(), &self.file), ..Context::default() };
         }
 
-        fn record(&mut self, record: Node<'_>) {
+        fn record(&mut self, record: &mut Tape<'s>) {
+            let record = record.root();
             let formats = FORMATS.iter().filter(|format| (format.is)(record, &self.context)).map(|format| format.id);
             let formats: Vec<_> = formats.collect();
             if formats.len() > 1 {
@@ -139,13 +141,11 @@ mod tests {
             self.seen.extend(formats);
         }
 
-        fn closes(&mut self, _: Node<'_>, _: usize) {
+        fn closes(&mut self, _: &Tape<'s>, _: usize) {
             self.context = Context::default();
         }
 
         fn noise(&mut self, _: usize) {}
-
-        fn repeated(&mut self, _: Node<'_>) {}
     }
 
     #[test]

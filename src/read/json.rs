@@ -11,20 +11,18 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::noise;
-use super::tape::{Fill, Key, Node, Tape, Value};
+use super::tape::{Fill, Key, Tape, Value};
 
 /// Takes the records of a text.
-pub(super) trait Sink {
+pub(super) trait Sink<'s> {
     /// A container begins; the keys of it that stand before its records are known.
-    fn opens(&mut self, envelope: Node<'_>);
-    /// A record: in a container, or a document of its own.
-    fn record(&mut self, record: Node<'_>);
+    fn opens(&mut self, envelope: &Tape<'s>);
+    /// A record: in a container, or a document of its own. What is left on the tape is cleared.
+    fn record(&mut self, record: &mut Tape<'s>);
     /// A container ends; all of its keys but the records are known.
-    fn closes(&mut self, envelope: Node<'_>, records: usize);
+    fn closes(&mut self, envelope: &Tape<'s>, records: usize);
     /// Text that is no JSON was skipped, at this offset.
     fn noise(&mut self, at: usize);
-    /// A look-up met this key twice in one map of the last record.
-    fn repeated(&mut self, key: Node<'_>);
 }
 
 /// Why a text could not be walked to its end.
@@ -50,7 +48,7 @@ pub(super) enum FaultKind {
 }
 
 /// Walks over a text; records before a fault have been handed over.
-pub(super) fn scan(text: &str, sink: &mut impl Sink) -> Result<(), Fault> {
+pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
     let first = begin(text, 0, sink)?;
     let mut scan = Scan { row: Tape::default(), envelope: Tape::default(), pages: 0, sink };
     let mut parser = serde_json::Deserializer::from_str(text.get(first..).unwrap_or_default());
@@ -62,7 +60,7 @@ pub(super) fn scan(text: &str, sink: &mut impl Sink) -> Result<(), Fault> {
 }
 
 /// Where the first document begins.
-fn begin(text: &str, from: usize, sink: &mut impl Sink) -> Result<usize, Fault> {
+fn begin<'s>(text: &str, from: usize, sink: &mut impl Sink<'s>) -> Result<usize, Fault> {
     let skipped = noise::skip(text.get(from..).unwrap_or_default());
     if let Some(at) = skipped.fragment {
         return Err(Fault { kind: FaultKind::CutAtTheStart, at: from + at });
@@ -84,7 +82,7 @@ struct Scan<'s, 'k, S> {
     sink: &'k mut S,
 }
 
-impl<'s, S: Sink> Scan<'s, '_, S> {
+impl<'s, S: Sink<'s>> Scan<'s, '_, S> {
     /// The documents after the first. Splitting them first costs a second pass, which only such files pay.
     fn rest(&mut self, text: &'s str, mut from: usize) -> Result<(), Fault> {
         loop {
@@ -123,19 +121,16 @@ impl<'s, S: Sink> Scan<'s, '_, S> {
         } else {
             self.envelope.clear();
         }
-        self.sink.opens(self.envelope.root());
+        self.sink.opens(&self.envelope);
     }
 
     fn close(&mut self, records: usize) {
         self.pages += 1;
-        self.sink.closes(self.envelope.root(), records);
+        self.sink.closes(&self.envelope, records);
     }
 
     fn hand_over(&mut self) {
-        self.sink.record(self.row.root());
-        if let Some(key) = self.row.repeated() {
-            self.sink.repeated(key);
-        }
+        self.sink.record(&mut self.row);
     }
 }
 
@@ -179,7 +174,7 @@ fn wraps_records(key: &str) -> bool {
     key.eq_ignore_ascii_case("value") || key.eq_ignore_ascii_case("data")
 }
 
-impl<'s, S: Sink> Walk<'_, 's, '_, S> {
+impl<'s, S: Sink<'s>> Walk<'_, 's, '_, S> {
     /// A value that is neither list nor map: a member like any other, or something in the place of a record.
     fn scalar(self, value: Value<'s>) -> Option<usize> {
         let row = &mut self.scan.row;
@@ -229,7 +224,7 @@ impl<'s, S: Sink> Walk<'_, 's, '_, S> {
     }
 }
 
-impl<'s, S: Sink> DeserializeSeed<'s> for Walk<'_, 's, '_, S> {
+impl<'s, S: Sink<'s>> DeserializeSeed<'s> for Walk<'_, 's, '_, S> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'s>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -239,7 +234,7 @@ impl<'s, S: Sink> DeserializeSeed<'s> for Walk<'_, 's, '_, S> {
 
 /// Answers how many records a list held, where its place makes it a list of records.
 #[expect(clippy::cast_precision_loss, reason = "a number in the place of a record is only ever named in a message")]
-impl<'s, S: Sink> Visitor<'s> for Walk<'_, 's, '_, S> {
+impl<'s, S: Sink<'s>> Visitor<'s> for Walk<'_, 's, '_, S> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -302,6 +297,7 @@ impl<'s, S: Sink> Visitor<'s> for Walk<'_, 's, '_, S> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tape::Node;
     use super::*;
 
     /// Writes down what it is told: `(` and `)` for containers with their keys, the first text of each record.
@@ -309,26 +305,27 @@ mod tests {
     struct Log(String);
 
     impl Log {
-        fn keys(&mut self, envelope: Node<'_>) {
-            let keys: Vec<&str> = envelope.children().map(Node::key).collect();
+        fn keys(&mut self, envelope: &Tape<'_>) {
+            let keys: Vec<&str> = envelope.root().children().map(Node::key).collect();
             self.0.push_str(&keys.join(","));
         }
     }
 
-    impl Sink for Log {
-        fn opens(&mut self, envelope: Node<'_>) {
+    impl<'s> Sink<'s> for Log {
+        fn opens(&mut self, envelope: &Tape<'s>) {
             self.0.push('(');
             self.keys(envelope);
             self.0.push(':');
         }
 
-        fn record(&mut self, record: Node<'_>) {
+        fn record(&mut self, record: &mut Tape<'s>) {
+            let record = record.root();
             let name = record.as_text().or_else(|| record.children().find_map(Node::as_text));
             self.0.push_str(name.unwrap_or("?"));
             self.0.push(' ');
         }
 
-        fn closes(&mut self, envelope: Node<'_>, records: usize) {
+        fn closes(&mut self, envelope: &Tape<'s>, records: usize) {
             self.0.push_str(&records.to_string());
             self.keys(envelope);
             self.0.push(')');
@@ -336,11 +333,6 @@ mod tests {
 
         fn noise(&mut self, _: usize) {
             self.0.push('~');
-        }
-
-        fn repeated(&mut self, key: Node<'_>) {
-            self.0.push_str(key.key());
-            self.0.push('!');
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::fields::offset;
 use super::json::{Sink, scan};
-use super::tape::Node;
+use super::tape::Tape;
 use crate::source::{Place, Source};
 
 /// The place of a record in a text (its first key), by its number from 0; walks over the text again.
@@ -20,10 +20,11 @@ struct Locate<'a> {
     at: Option<usize>,
 }
 
-impl Sink for Locate<'_> {
-    fn opens(&mut self, _: Node<'_>) {}
+impl<'s> Sink<'s> for Locate<'_> {
+    fn opens(&mut self, _: &Tape<'s>) {}
 
-    fn record(&mut self, record: Node<'_>) {
+    fn record(&mut self, record: &mut Tape<'s>) {
+        let record = record.root();
         match self.left.checked_sub(1) {
             Some(left) => self.left = left,
             None if self.at.is_none() => self.at = offset(self.source, record.children().next().unwrap_or(record)).or(Some(0)),
@@ -31,9 +32,7 @@ impl Sink for Locate<'_> {
         }
     }
 
-    fn closes(&mut self, _: Node<'_>, _: usize) {}
+    fn closes(&mut self, _: &Tape<'s>, _: usize) {}
 
     fn noise(&mut self, _: usize) {}
-
-    fn repeated(&mut self, _: Node<'_>) {}
 }

@@ -25,6 +25,7 @@ mod noise;
 pub mod pack;
 mod pim;
 mod problem;
+mod relay;
 mod resources;
 mod role_assignments;
 mod role_definitions;

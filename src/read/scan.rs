@@ -4,15 +4,15 @@ use super::build::{Build, Hearsay};
 use super::error::ReadError;
 use super::fields::{Faults, Fields, offset};
 use super::format::{FORMATS, Use, looked_for, of_collection};
-use super::json::{self, Fault, FaultKind, Sink};
+use super::json::{Fault, FaultKind, Sink};
 use super::lighthouse::Registrations;
 use super::lineage::Lineage;
 use super::members::{self, EmptyList, Listed};
 use super::problem::{
     BESIDE, EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, SINGLE_OBJECT, TRUNCATED, Tally, UNKNOWN_RECORD,
 };
-use super::tape::{Node, Value};
-use super::{InputSummary, twice};
+use super::tape::{Node, Tape, Value};
+use super::{InputSummary, relay, twice};
 use crate::model::{ExportKind, Facts, InputFile, InputId, Note, Origin, Severity};
 use crate::source::{Source, Span};
 
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     /// folder may be anything, unless it holds some export.
     pub(super) fn run(mut self, named: bool) {
         let source = self.fields.source;
-        let result = json::scan(source.text(), &mut self);
+        let result = relay::scan(source.text(), &mut self);
         if let Err(fault) = result {
             self.broken(&fault, named);
         } else if self.unknown.count > 0 {
@@ -229,23 +229,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn unknown(&mut self, record: Node<'_>) {
-        self.unknown.count += 1;
-        let at = offset(self.fields.source, record.children().next().unwrap_or(record)).unwrap_or(0);
-        if self.unknown.first.is_none() {
-            self.unknown.first = Some((at, described(record)));
-        }
-    }
-}
-
-impl Sink for Reader<'_> {
-    fn opens(&mut self, envelope: Node<'_>) {
-        let listed = Listed::open(envelope, self.fields.source.name());
-        self.context = Context { listed, ..Context::default() };
-        self.lists += 1;
-    }
-
-    fn record(&mut self, record: Node<'_>) {
+    /// A record becomes a fact, or is counted as none.
+    fn take(&mut self, record: Node<'_>) {
         let number = self.record;
         self.record += 1;
         self.context.records += 1;
@@ -269,7 +254,8 @@ impl Sink for Reader<'_> {
         }
     }
 
-    fn closes(&mut self, envelope: Node<'_>, _records: usize) {
+    /// A container ends: what its keys say about its records.
+    fn close(&mut self, envelope: Node<'_>) {
         let mut context = std::mem::take(&mut self.context);
         let sign = more(envelope, context.records);
         let listed = std::mem::take(&mut context.listed);
@@ -287,12 +273,36 @@ impl Sink for Reader<'_> {
         }
     }
 
-    fn noise(&mut self, at: usize) {
-        self.tally.add(&NOISE, Some(at));
+    fn unknown(&mut self, record: Node<'_>) {
+        self.unknown.count += 1;
+        let at = offset(self.fields.source, record.children().next().unwrap_or(record)).unwrap_or(0);
+        if self.unknown.first.is_none() {
+            self.unknown.first = Some((at, described(record)));
+        }
+    }
+}
+
+impl<'s> Sink<'s> for Reader<'_> {
+    fn opens(&mut self, envelope: &Tape<'s>) {
+        let envelope = envelope.root();
+        let listed = Listed::open(envelope, self.fields.source.name());
+        self.context = Context { listed, ..Context::default() };
+        self.lists += 1;
     }
 
-    fn repeated(&mut self, key: Node<'_>) {
-        self.problem(&REPEATED_KEY, key);
+    fn record(&mut self, tape: &mut Tape<'s>) {
+        self.take(tape.root());
+        if let Some(key) = tape.repeated() {
+            self.problem(&REPEATED_KEY, key);
+        }
+    }
+
+    fn closes(&mut self, envelope: &Tape<'s>, _records: usize) {
+        self.close(envelope.root());
+    }
+
+    fn noise(&mut self, at: usize) {
+        self.tally.add(&NOISE, Some(at));
     }
 }
 

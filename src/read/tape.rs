@@ -11,13 +11,13 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// One record, in the order of the text: every list and map is followed by its children.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tape<'s> {
     slots: Vec<Slot<'s>>,
     repeated: Cell<Option<usize>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Slot<'s> {
     /// The key in the surrounding map; empty in a list and at the root.
     key: Cow<'s, str>,
