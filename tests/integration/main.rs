@@ -6,6 +6,7 @@ mod catalog;
 mod cli;
 mod docs;
 mod evaluation;
+mod format_vectors;
 mod packs;
 mod pattern_laws;
 mod read;

@@ -2,9 +2,14 @@
 
 use std::path::PathBuf;
 
+use rolecall::catalog::Catalog;
+use rolecall::graph::{Containing, Tenant};
+use rolecall::model::{Containment, InputId, Notes, Origin, ScopePath};
 use rolecall::pattern::{Pattern, Wildcards};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+use crate::small_tenant::{SmallTenant, TENANT};
 
 #[derive(Deserialize)]
 struct Match {
@@ -22,6 +27,22 @@ struct Comparison {
     second: String,
     relation: String,
     expected: bool,
+}
+
+#[derive(Deserialize)]
+struct ContainsVector {
+    id: String,
+    outer: String,
+    inner: String,
+    tree: bool,
+    expected: String,
+}
+
+#[derive(Deserialize)]
+struct AssignedAt {
+    id: String,
+    assignment: String,
+    scope: String,
 }
 
 pub(crate) fn vectors<T: DeserializeOwned>(name: &str) -> Vec<T> {
@@ -49,5 +70,35 @@ fn patterns_compare_as_the_rules_say() {
             other => panic!("{}: relation {other} is unknown", vector.id),
         };
         assert_eq!(got, vector.expected, "{}", vector.id);
+    }
+}
+
+#[test]
+fn scopes_contain_what_the_rules_say() {
+    for vector in vectors::<ContainsVector>("scopes.json") {
+        let absent = if vector.tree { Vec::new() } else { vec!["management-groups".to_owned()] };
+        let mut facts = SmallTenant { absent, ..SmallTenant::default() }.facts();
+        if vector.tree {
+            let child = facts.scopes.intern(ScopePath::management_group("corp2").as_str());
+            let parent = facts.scopes.intern(ScopePath::management_group(TENANT).as_str());
+            let origin = Origin { input: InputId(0), record: 0 };
+            facts.containments.push(Containment { child, parent, direct: true, origin });
+        }
+        let outer = facts.scopes.intern(&vector.outer);
+        let tenant = Tenant::build(facts, Catalog::embedded(), 0, &mut Notes::default());
+        let got = match tenant.tree().contains(tenant.facts(), outer, &vector.inner) {
+            Some(Containing::Sure) => "contains",
+            Some(Containing::Unknown) => "unknown",
+            None => "not",
+        };
+        assert_eq!(got, vector.expected, "{}", vector.id);
+    }
+}
+
+#[test]
+fn ids_of_assignments_tell_their_scope() {
+    for vector in vectors::<AssignedAt>("assignment-scopes.json") {
+        let scope = ScopePath::of_assignment_id(&vector.assignment).expect("an assignment's id");
+        assert_eq!(scope.as_str(), vector.scope, "{}", vector.id);
     }
 }
