@@ -255,9 +255,12 @@ impl SourceCode for Source {
         if end > self.text.len() {
             return Err(MietteError::OutOfBounds);
         }
-        let first = self.back_by_lines(start, lines_before);
-        let last = self.on_by_lines(end, lines_after);
-        let (from, to) = self.window((start, end), (first, last));
+        // Without context the place itself is asked for: it stands in the heading.
+        let (from, to) = if (lines_before, lines_after) == (0, 0) {
+            (start, end)
+        } else {
+            self.window((start, end), (self.back_by_lines(start, lines_before), self.on_by_lines(end, lines_after)))
+        };
         let place = self.place(from);
         let data = self.text.as_bytes().get(from..to).unwrap_or_default();
         let shown = SourceSpan::from(Span { start: from, end: to });

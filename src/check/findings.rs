@@ -115,21 +115,17 @@ fn orphans(tenant: &Tenant) -> Vec<AuditFinding> {
     let finding = |code, severity, mut principals: Vec<PrincipalId>, message: &str| {
         principals.sort_by_key(|&principal| facts.principals.id(principal));
         let count = principals.len();
-        let message = format!("{count} {message}");
+        let whom = if count == 1 { "a principal".to_owned() } else { format!("{count} principals") };
+        let message = format!("assignments name {whom} {message}");
         (count > 0).then_some(AuditFinding { code, severity, principals, subject: String::new(), message, origin: None })
     };
     let sure = finding(
         "orphaned-assignment",
         Severity::Warning,
         surely,
-        "assignments of principals that no complete directory export lists: they were deleted, and their assignments grant nobody anything",
+        "that the complete directory exports do not list: deleted, and granting nobody anything",
     );
-    let maybe = finding(
-        "possibly-orphaned",
-        Severity::Note,
-        possibly,
-        "assignments of principals that no directory export lists: they may have been deleted",
-    );
+    let maybe = finding("possibly-orphaned", Severity::Note, possibly, "that no directory export lists: possibly deleted");
     [sure, maybe].into_iter().flatten().collect()
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::Catalog;
-use crate::model::{Facts, Note, Notes, ObjectId, PermissionBlock, RoleDefinition, RoleId, RoleKind, Severity};
+use crate::model::{Facts, ObjectId, PermissionBlock, RoleDefinition, RoleId, RoleKind};
 use crate::pattern::Pattern;
 
 /// What a role may grant.
@@ -50,7 +50,7 @@ pub struct RoleBook {
 
 impl RoleBook {
     /// Resolves every role that is named, and every one that is defined (R-DEF-7, R-DEF-8, R-DEF-14).
-    pub(super) fn build(facts: &mut Facts, catalog: &Catalog, notes: &mut Notes) -> Self {
+    pub(super) fn build(facts: &mut Facts, catalog: &Catalog) -> Self {
         let mut exported: FxHashMap<ObjectId, Vec<usize>> = FxHashMap::default();
         for (index, role) in facts.definitions.iter().enumerate() {
             exported.entry(role.definition.id.clone()).or_default().push(index);
@@ -65,7 +65,7 @@ impl RoleBook {
             let rows = exported.get(id).map(Vec::as_slice).unwrap_or_default();
             let rows: Vec<&RoleDefinition> =
                 rows.iter().filter_map(|&row| Some(&facts.definitions.get(row)?.definition)).collect();
-            let role = resolve(id, &rows, catalog.role(id), notes);
+            let role = resolve(id, &rows, catalog.role(id));
             book.by_id.insert(id.clone(), book.roles.len());
             book.roles.push(role);
         }
@@ -105,7 +105,7 @@ impl Role {
     }
 }
 
-fn resolve(id: &ObjectId, exported: &[&RoleDefinition], shipped: Option<&RoleDefinition>, notes: &mut Notes) -> Role {
+fn resolve(id: &ObjectId, exported: &[&RoleDefinition], shipped: Option<&RoleDefinition>) -> Role {
     let mut rows: Vec<&RoleDefinition> = exported.to_vec();
     if rows.iter().any(|row| !is_lossy(row)) {
         rows.retain(|row| !is_lossy(row));
@@ -118,7 +118,6 @@ fn resolve(id: &ObjectId, exported: &[&RoleDefinition], shipped: Option<&RoleDef
         [] => unknown(id),
         [one] => single(one, shipped),
         [first, ..] => {
-            notes.push(contradiction(first));
             let alternatives = rows.iter().flat_map(|row| single(row, shipped).alternatives).collect();
             Role::doubtful(first, RoleDoubt::Contradicting, alternatives)
         }
@@ -191,14 +190,4 @@ fn blocks_text(row: &RoleDefinition) -> Vec<[Vec<String>; 5]> {
     let mut blocks: Vec<_> = row.blocks.iter().map(block).collect();
     blocks.sort();
     blocks
-}
-
-fn contradiction(row: &RoleDefinition) -> Note {
-    let message = format!(
-        "role `{}` ({}) is defined differently by two exports; what only one of them grants counts as unknown",
-        row.name, row.id
-    );
-    Note::warning("contradicting-role-definitions", message)
-        .severity(Severity::Warning)
-        .help("export the role definitions once, in one run")
 }

@@ -25,7 +25,7 @@ impl Tenant {
     /// Concludes from the facts what holds at an instant (seconds since 1970, R-PIM-6).
     pub fn build(mut facts: Facts, catalog: &'static Catalog, at: i64, notes: &mut Notes) -> Self {
         let tree = ScopeTree::build(&mut facts, notes);
-        let roles = RoleBook::build(&mut facts, catalog, notes);
+        let roles = RoleBook::build(&mut facts, catalog);
         let membership = Membership::build(&facts, at);
         let grants = grants::build(&facts, at, notes);
         let directory_grants = directory::build(&facts, at);

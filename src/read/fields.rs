@@ -35,7 +35,11 @@ impl Faults {
             field: fault.field,
             found: fault.found,
             due: fault.due,
-            more: if fault.count > 1 { format!(", and in {} more records", fault.count - 1) } else { String::new() },
+            more: match fault.count {
+                1 => String::new(),
+                2 => ", and in one more record".to_owned(),
+                count => format!(", and in {} more records", count - 1),
+            },
             help: "no tool writes this: run the export again",
             at: Span { start: fault.at, end: (fault.at + fault.field.len()).min(source.text().len()) }.into(),
         })

@@ -77,7 +77,8 @@ impl Page<'_> {
         }
         self.line("")?;
         if matrix.rows.is_empty() {
-            return self.line("Nobody can perform any of these tasks.");
+            let nobody = report.principals().is_empty();
+            return self.line(if nobody { "The exports name no principal." } else { "Nobody can perform any of these tasks." });
         }
         let width = self.look.width;
         let cells: Vec<usize> = matrix.targets.iter().map(|&targets| cell_width(targets)).collect();

@@ -1,5 +1,5 @@
 //! Every folder `fixtures/read/<format>/<case>/` holds exports and what has to be read from them: `expected.json`.
-//! `ROLECALL_BLESS=1 cargo test read` writes the expectations anew, to be reviewed.
+//! `UPDATE_DOCS=1 cargo test read` writes the expectations anew, to be reviewed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ fn read(arguments: &[String]) -> Value {
 
 #[test]
 fn every_fixture_is_read_as_expected() {
-    let bless = std::env::var_os("ROLECALL_BLESS").is_some();
+    let bless = std::env::var_os("UPDATE_DOCS").is_some();
     let mut wrong = Vec::new();
     for case in cases() {
         let shown = format!("{:#}\n", read(&arguments(&case))).replace(&format!("{}/", case.display()), "");
