@@ -87,8 +87,9 @@ impl<'t> Frame<'t> {
     }
 
     /// Works out a backdrop and the answers that follow from it.
-    pub(super) fn backdrop(&self, broad: &[Holding]) -> Backdrop {
-        let holdings: Vec<Holding> = broad.iter().chain(&self.classes.open).copied().collect();
+    pub(super) fn backdrop(&self, broad: &[Holding], orphaned: bool) -> Backdrop {
+        let open = self.classes.open.iter().filter(|_| !orphaned);
+        let holdings: Vec<Holding> = broad.iter().chain(open).copied().collect();
         let ties = self.ties(&holdings);
         let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);

@@ -134,18 +134,19 @@ fn looks_at(requirement: &Requirement) -> Vec<TargetKind> {
 
 struct Run<'t> {
     frame: Frame<'t>,
-    backdrops: FxHashMap<Vec<Holding>, Arc<Backdrop>>,
+    backdrops: FxHashMap<(bool, Vec<Holding>), Arc<Backdrop>>,
 }
 
 impl Run<'_> {
     fn class(&mut self, class: &AccessClass) -> ClassOutcome {
         let (broad, narrow): (Vec<Holding>, Vec<Holding>) =
             class.holdings.iter().partition(|holding| self.frame.is_broad(**holding));
-        let backdrop = if let Some(known) = self.backdrops.get(&broad) {
+        let key = (class.orphaned, broad);
+        let backdrop = if let Some(known) = self.backdrops.get(&key) {
             Arc::clone(known)
         } else {
-            let made = Arc::new(self.frame.backdrop(&broad));
-            self.backdrops.insert(broad, Arc::clone(&made));
+            let made = Arc::new(self.frame.backdrop(&key.1, class.orphaned));
+            self.backdrops.insert(key, Arc::clone(&made));
             made
         };
         let results = if narrow.is_empty() { backdrop.results.clone() } else { self.results(&backdrop, &narrow) };

@@ -10,8 +10,8 @@ use super::question::{Clause, DenyTerm, GrantTerm, Required};
 use super::verdict;
 use crate::condition::{Condition, Context};
 use crate::graph::{Role, Strength, Tenant};
-use crate::model::{ConditionState, Guid, ObjectId, PermissionBlock, Plane, RoleId, TextId};
-use crate::pattern::{Block, Pattern, Wildcards};
+use crate::model::{ConditionState, DenyAssignment, Guid, ObjectId, PermissionBlock, Plane, RoleId, TextId};
+use crate::pattern::{Block, Pattern, Search, Wildcards, search};
 
 /// Decides questions about one tenant under one reading of wildcards.
 pub struct Judge<'t> {
@@ -117,9 +117,7 @@ impl<'t> Judge<'t> {
 
     fn deny<'s>(&'s self, denied: &Denied, plane: Plane) -> Option<DenyTerm<'s>> {
         let deny = self.tenant.facts().denies.get(denied.deny as usize)?;
-        let compiled = self.denies.get(denied.deny as usize)?.get_or_init(|| {
-            [Plane::Control, Plane::Data].map(|plane| deny.blocks.iter().filter_map(|block| clause(block, plane)).collect())
-        });
+        let compiled = self.denies.get(denied.deny as usize)?.get_or_init(|| compile_deny(deny));
         let sure = denied.sure && deny.condition != ConditionState::NotExported;
         Some(DenyTerm { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
     }
@@ -178,6 +176,15 @@ impl<'t> Judge<'t> {
     }
 }
 
+/// The blocks of a deny by plane; one that was cut may deny anything (R-FMT-8).
+fn compile_deny(deny: &DenyAssignment) -> [Vec<Clause>; 2] {
+    if deny.unreadable {
+        let everything = Block { allow: vec![Pattern::parse("*")], except: Vec::new() };
+        return [Plane::Control, Plane::Data].map(|_| vec![Clause { block: everything.clone(), condition: None }]);
+    }
+    [Plane::Control, Plane::Data].map(|plane| deny.blocks.iter().filter_map(|block| clause(block, plane)).collect())
+}
+
 /// A grant of the whole set: what is left of it shows what denies take.
 pub(super) fn all_granted(whole: &Required) -> Vec<GrantTerm<'static>> {
     let clauses = whole.blocks.iter().map(|block| Clause { block: block.clone(), condition: None }).collect();
@@ -193,9 +200,25 @@ fn compile(role: &Role, wildcards: Wildcards) -> Compiled {
     let conditionable = CONDITIONABLE.iter().any(|&(plane, text)| {
         let pattern = Pattern::parse(text);
         let clauses = planes.get(plane as usize).into_iter().flatten().flatten();
-        clauses.flat_map(|clause| &clause.block.allow).any(|allowed| allowed.overlaps(&pattern, wildcards))
+        clauses.into_iter().any(|clause| grants_any(&clause.block, &pattern, wildcards))
     });
     Compiled { planes, conditionable }
+}
+
+/// Whether a block grants any string of a pattern; where the search gives up, it may.
+fn grants_any(block: &Block, wanted: &Pattern, wildcards: Wildcards) -> bool {
+    if !block.allow.iter().any(|allowed| allowed.overlaps(wanted, wildcards)) {
+        return false;
+    }
+    let patterns: Vec<&Pattern> = std::iter::once(wanted).chain(&block.allow).chain(&block.except).collect();
+    let except = 1 + block.allow.len();
+    let accept = |bits: &[bool]| {
+        let any = |range: &[bool]| range.contains(&true);
+        any(bits.get(..1).unwrap_or_default())
+            && any(bits.get(1..except).unwrap_or_default())
+            && !any(bits.get(except..).unwrap_or_default())
+    };
+    search(&patterns, &accept, wildcards) != Search::None
 }
 
 /// A permission block in one plane; `None` if it says nothing there.

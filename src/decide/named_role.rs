@@ -41,8 +41,14 @@ fn whole(scene: &Scene<'_>, id: Guid) -> Option<WholeRole> {
     let planes = [Plane::Control, Plane::Data];
     let of = |plane| Some((plane, scene.judge.whole_role(id, plane)?));
     let whole: Option<WholeRole> = planes.into_iter().map(of).collect();
-    let whole: WholeRole = whole?.into_iter().filter(|(_, required)| !required.blocks.is_empty()).collect();
+    let whole: WholeRole = whole?.into_iter().filter(|(_, required)| grants_anything(scene, required)).collect();
     (!whole.is_empty()).then_some(whole)
+}
+
+/// Exceptions may leave nothing of a role: nobody covers nothing.
+fn grants_anything(scene: &Scene<'_>, required: &Required) -> bool {
+    let question = Question::new(required, &[], &[], &scene.judge.context, scene.judge.wildcards);
+    question.any(|_| true) != Some(false)
 }
 
 fn not_held(scene: &Scene<'_>, wanted: Wanted<'_>) -> Part {
@@ -59,10 +65,10 @@ fn listed(scene: &Scene<'_>, wanted: Wanted<'_>, whole: Option<&WholeRole>) -> O
     if held.is_empty() {
         return None;
     }
-    let nothing = WholeRole::new();
-    let whole = whole.unwrap_or(&nothing);
     let ignoring_denies = worst_of_held(scene, &held, whole);
     let (verdict, missing) = less_denies(scene, wanted.name, whole, ignoring_denies);
+    let nothing = WholeRole::new();
+    let whole = whole.unwrap_or(&nothing);
     if verdict == Verdict::NotAllowed {
         return None;
     }
@@ -71,31 +77,43 @@ fn listed(scene: &Scene<'_>, wanted: Wanted<'_>, whole: Option<&WholeRole>) -> O
 }
 
 /// How surely the role is held, whatever denies say. Its blocks' own conditions are a part of the role: they do not count.
-fn worst_of_held(scene: &Scene<'_>, held: &[Held], whole: &WholeRole) -> Verdict {
-    let unconditioned = held.iter().filter(|held| scene.judge.condition_of(held).is_none());
-    let best = unconditioned.map(|held| scene.judge.at_best(held)).max();
-    if best == Some(Verdict::Allowed) || held.iter().all(|held| scene.judge.condition_of(held).is_none()) {
+fn worst_of_held(scene: &Scene<'_>, held: &[Held], whole: Option<&WholeRole>) -> Verdict {
+    let conditioned = |held: &&Held| scene.judge.condition_of(held).is_some();
+    let best = held.iter().filter(|held| !conditioned(held)).map(|held| scene.judge.at_best(held)).max();
+    if best == Some(Verdict::Allowed) || !held.iter().any(|held| conditioned(&held)) {
         return best.unwrap_or(Verdict::NotAllowed);
     }
-    let worst = whole.iter().map(|(_, required)| {
-        let grants = scene.judge.holding_all(held, required);
-        let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
-        match question.worst() {
-            Worst::Found(verdict, _) => verdict,
-            Worst::Undecided => Verdict::Unknown,
-        }
-    });
-    worst.min().unwrap_or(Verdict::Conditional).max(best.unwrap_or(Verdict::NotAllowed))
+    // Where nobody knows what the role has, nobody knows what a condition leaves of it.
+    let in_doubt = || held.iter().filter(conditioned).map(|held| scene.judge.at_best(held).min(Verdict::Conditional)).max();
+    let worst = match whole {
+        Some(whole) => whole.iter().map(|(_, required)| worst_of_holding(scene, held, required)).min(),
+        None => in_doubt(),
+    };
+    worst.max(best).unwrap_or(Verdict::NotAllowed)
+}
+
+fn worst_of_holding(scene: &Scene<'_>, held: &[Held], required: &Required) -> Verdict {
+    let grants = scene.judge.holding_all(held, required);
+    let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+    match question.worst() {
+        Worst::Found(verdict, _) => verdict,
+        Worst::Undecided => Verdict::Unknown,
+    }
 }
 
 /// A requirement for a role asks for everything that the role grants: a deny that takes a part of it leaves the answer unknown,
 /// one that takes all of it blocks; where the task says which actions it uses, denies are held against those (DESIGN 3.3).
-fn less_denies(scene: &Scene<'_>, name: &str, whole: &WholeRole, verdict: Verdict) -> (Verdict, Vec<Missing>) {
+fn less_denies(scene: &Scene<'_>, name: &str, whole: Option<&WholeRole>, verdict: Verdict) -> (Verdict, Vec<Missing>) {
     if scene.effective.denied.is_empty() || verdict <= Verdict::Blocked {
         return (verdict, Vec::new());
     }
     let uses = uses(scene);
-    let cut = if uses.is_empty() { cut(scene, whole) } else { cut(scene, &uses) };
+    let cut = match (uses.is_empty(), whole) {
+        (false, _) => cut(scene, &uses),
+        (true, Some(whole)) => cut(scene, whole),
+        // A role of which nobody knows what it has: any deny may take a part of it.
+        (true, None) => Cut::Maybe,
+    };
     let at = Some(scene.leaf.at);
     let missing = |code, message| vec![Missing { code, subject: name.to_owned(), message, at }];
     match (cut, uses.is_empty()) {
@@ -172,7 +190,7 @@ fn everything(scene: &Scene<'_>, wanted: Wanted<'_>, whole: &WholeRole) -> Part 
             return not_held(scene, wanted);
         }
     }
-    let (verdict, missing) = less_denies(scene, wanted.name, whole, verdict);
+    let (verdict, missing) = less_denies(scene, wanted.name, Some(whole), verdict);
     let what = format!("everything that {} has", wanted.name);
     support::part(scene, Claim { required: whole, verdict, basis: Basis::Covers, what: &what, missing })
 }

@@ -43,7 +43,8 @@ impl Part {
             let lacking = parts.into_iter().filter(|part| part.verdict == verdict).flat_map(|part| part.missing);
             return Self::without(verdict, lacking.collect());
         }
-        let basis = parts.iter().filter_map(|part| part.basis).min();
+        // Without a basis for one part there is none for the whole.
+        let basis = parts.iter().map(|part| part.basis).min().flatten().filter(|_| verdict > Verdict::Blocked);
         let mut all = Self { verdict, basis, steps: Vec::new(), missing: Vec::new(), condition: None };
         for part in parts {
             all.steps.extend(part.steps);

@@ -42,6 +42,8 @@ pub struct AccessClass {
     pub principals: Vec<PrincipalId>,
     /// By attachment, each once, with its best strength.
     pub holdings: Vec<Holding>,
+    /// Deleted principals: not even a group whose members are unknown holds them (R-ASN-5).
+    pub orphaned: bool,
 }
 
 /// All access classes for a set of scopes that matter.
@@ -161,25 +163,23 @@ impl<'t> Builder<'t> {
         let mut order: Vec<PrincipalId> = if only.is_empty() { everyone() } else { only.to_vec() };
         order.sort_unstable_by_key(|&principal| self.tenant.facts.principals.id(principal));
         order.dedup();
-        let mut by_holdings: FxHashMap<Vec<Holding>, usize> = FxHashMap::default();
+        let mut by_holdings: FxHashMap<(bool, Vec<Holding>), usize> = FxHashMap::default();
         let mut classes: Vec<AccessClass> = Vec::new();
         for principal in order {
-            let holdings = self.holdings_of(principal);
-            if let Some(&class) = by_holdings.get(&holdings) {
+            let orphaned = self.tenant.is_orphan(principal);
+            let key = (orphaned, if orphaned { Vec::new() } else { self.holdings_of(principal) });
+            if let Some(&class) = by_holdings.get(&key) {
                 classes.get_mut(class).into_iter().for_each(|class| class.principals.push(principal));
             } else {
-                by_holdings.insert(holdings.clone(), classes.len());
-                classes.push(AccessClass { principals: vec![principal], holdings });
+                classes.push(AccessClass { principals: vec![principal], holdings: key.1.clone(), orphaned });
+                by_holdings.insert(key, classes.len() - 1);
             }
         }
         Classes { attachments: self.attachments, classes, open: self.open }
     }
 
-    /// Everything a principal holds, through whatever group; an orphan holds nothing (R-ASN-5).
+    /// Everything a principal holds, through whatever group.
     fn holdings_of(&self, principal: PrincipalId) -> Vec<Holding> {
-        if self.tenant.is_orphan(principal) {
-            return Vec::new();
-        }
         let own = self.own.get(&principal).map(Vec::as_slice).unwrap_or_default();
         let mut held: Vec<Holding> =
             own.iter().map(|&attachment| Holding { attachment, strength: Strength::Sure, doubt: None }).collect();

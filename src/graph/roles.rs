@@ -133,7 +133,10 @@ fn single(row: &RoleDefinition, shipped: Option<&RoleDefinition>) -> Role {
         return Role::doubtful(row, RoleDoubt::Unreadable, vec![Vec::new(), vec![everything()]]);
     }
     if row.losses.blocks_merged {
-        return Role::doubtful(row, RoleDoubt::BlocksMerged, unmerged(row));
+        return match unmerged(row).as_slice() {
+            [least, most] if least == most => Role::certain(row),
+            possible => Role::doubtful(row, RoleDoubt::BlocksMerged, possible.to_vec()),
+        };
     }
     if row.losses.no_data_actions {
         let with_data = |block: &PermissionBlock| PermissionBlock { data_actions: vec![Pattern::parse("*")], ..block.clone() };
@@ -147,12 +150,14 @@ fn single(row: &RoleDefinition, shipped: Option<&RoleDefinition>) -> Role {
     }
 }
 
-/// The blocks of a merged definition lie between "every exception holds for every block" and "no exception holds at all"
-/// (R-DEF-14); conditions may have been lost with the blocks, so nothing is certain to be granted.
-fn unmerged(row: &RoleDefinition) -> Vec<Vec<PermissionBlock>> {
+/// The least and the most that a merged definition can grant: every exception holds for every block, or none holds at all
+/// (R-DEF-14). No tool lets a custom role carry conditions; of any other role they may have been lost with the blocks, so that
+/// nothing is certain.
+fn unmerged(row: &RoleDefinition) -> [Vec<PermissionBlock>; 2] {
     let bare =
         |block: &PermissionBlock| PermissionBlock { not_actions: Vec::new(), not_data_actions: Vec::new(), ..block.clone() };
-    vec![Vec::new(), row.blocks.iter().map(bare).collect()]
+    let least = if row.kind == RoleKind::Custom { row.blocks.clone() } else { Vec::new() };
+    [least, row.blocks.iter().map(bare).collect()]
 }
 
 /// A role that nothing defines may be anything: nothing, or everything (R-EVAL-9).

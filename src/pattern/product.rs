@@ -18,8 +18,8 @@ struct Automaton {
     wildcards: Wildcards,
 }
 
-/// For each automaton the places that it can be at, in order.
-type State = Vec<Vec<usize>>;
+/// The places that all automata together can be at, a bit each: those of the first automaton first.
+type State = Box<[u64]>;
 
 /// Whether a pattern with several stars stands for a string (R-PAT-7).
 pub(super) fn matches(pattern: &Pattern, action: &str, wildcards: Wildcards) -> bool {
@@ -30,20 +30,17 @@ pub(super) fn matches(pattern: &Pattern, action: &str, wildcards: Wildcards) -> 
 
 /// The shortest string whose patterns are accepted.
 pub(super) fn search(patterns: &[&Pattern], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
-    let automata: Vec<Automaton> = patterns.iter().map(|pattern| Automaton::new(pattern, wildcards)).collect();
-    let alphabet = alphabet(&automata);
-    let start: State = automata.iter().map(Automaton::start).collect();
+    let product = Product::new(patterns, wildcards);
+    let start = product.start();
     let mut seen = FxHashSet::from_iter([start.clone()]);
     let mut queue = VecDeque::from([(start, String::new())]);
     while let Some((state, string)) = queue.pop_front() {
-        let bits: Vec<bool> = automata.iter().zip(&state).map(|(automaton, places)| automaton.is_at_end(places)).collect();
-        if accept(&bits) {
+        if accept(&product.accepted(&state)) {
             return Search::Found(string);
         }
-        for &letter in &alphabet {
-            let next: State = automata.iter().zip(&state).map(|(automaton, places)| automaton.step(places, letter)).collect();
-            if !seen.contains(&next) {
-                seen.insert(next.clone());
+        for (letter, steps) in &product.steps {
+            let next = product.step(&state, steps);
+            if seen.insert(next.clone()) {
                 queue.push_back((next, format!("{string}{letter}")));
             }
         }
@@ -52,6 +49,78 @@ pub(super) fn search(patterns: &[&Pattern], accept: &dyn Fn(&[bool]) -> bool, wi
         }
     }
     Search::None
+}
+
+/// Several automata that read the same string.
+struct Product {
+    automata: Vec<Automaton>,
+    /// The bit of each automaton's first place.
+    firsts: Vec<usize>,
+    places: usize,
+    /// By letter: for each place the places that it leads to.
+    steps: Vec<(char, Vec<Vec<usize>>)>,
+}
+
+impl Product {
+    fn new(patterns: &[&Pattern], wildcards: Wildcards) -> Self {
+        let automata: Vec<Automaton> = patterns.iter().map(|pattern| Automaton::new(pattern, wildcards)).collect();
+        let mut places = 0;
+        let mut firsts = Vec::with_capacity(automata.len());
+        for automaton in &automata {
+            firsts.push(places);
+            places += automaton.letters.len() + 1;
+        }
+        let steps = alphabet(&automata).into_iter().map(|letter| (letter, steps(&automata, &firsts, letter))).collect();
+        Self { automata, firsts, places, steps }
+    }
+
+    fn start(&self) -> State {
+        let starts = self.automata.iter().zip(&self.firsts);
+        self.state(starts.flat_map(|(automaton, first)| automaton.start().into_iter().map(move |place| first + place)))
+    }
+
+    fn state(&self, places: impl Iterator<Item = usize>) -> State {
+        let mut state = vec![0_u64; self.places.div_ceil(64)].into_boxed_slice();
+        for place in places {
+            if let Some(word) = state.get_mut(place / 64) {
+                *word |= 1 << (place % 64);
+            }
+        }
+        state
+    }
+
+    fn step(&self, state: &State, steps: &[Vec<usize>]) -> State {
+        let from = bits(state).filter_map(|place| steps.get(place));
+        self.state(from.flatten().copied())
+    }
+
+    /// Which patterns match what was read.
+    fn accepted(&self, state: &State) -> Vec<bool> {
+        let ends = self.automata.iter().zip(&self.firsts).map(|(automaton, first)| first + automaton.letters.len());
+        ends.map(|end| state.get(end / 64).is_some_and(|word| word >> (end % 64) & 1 == 1)).collect()
+    }
+}
+
+/// The places of a state, in order.
+fn bits(state: &State) -> impl Iterator<Item = usize> + '_ {
+    state.iter().enumerate().flat_map(|(number, &word)| {
+        let mut left = word;
+        std::iter::from_fn(move || {
+            let place = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(number * 64 + place)
+        })
+    })
+}
+
+/// For each place of all automata: where a letter leads.
+fn steps(automata: &[Automaton], firsts: &[usize], letter: char) -> Vec<Vec<usize>> {
+    let of = |(automaton, first): (&Automaton, &usize)| {
+        let first = *first;
+        let lead = |place: usize| automaton.step(&[place], letter).into_iter().map(|to| first + to).collect();
+        (0..=automaton.letters.len()).map(lead).collect::<Vec<Vec<usize>>>()
+    };
+    automata.iter().zip(firsts).flat_map(of).collect()
 }
 
 /// The letters of all patterns, and one that is in none of them: it stands for all others.

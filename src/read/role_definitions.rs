@@ -70,7 +70,7 @@ pub(super) fn powershell(reader: &mut Reader<'_>, record: Node<'_>, origin: Orig
         Some(false) => RoleKind::BuiltIn,
         None => RoleKind::Unknown,
     };
-    let mut losses = Losses { blocks_merged: kind != RoleKind::Custom, ..Losses::default() };
+    let mut losses = Losses { blocks_merged: true, ..Losses::default() };
     let blocks = block(reader, record, &mut losses).into_iter().collect();
     let name = reader.fields.text(record, "Name");
     define(reader, record, Parts { data: record, name, kind, blocks, losses }, origin)

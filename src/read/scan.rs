@@ -260,6 +260,7 @@ impl<'a> Reader<'a> {
         let sign = more(envelope, context.records);
         let listed = std::mem::take(&mut context.listed);
         if context.records == 0 {
+            context.formats.extend(of_collection(&listed.collection));
             members::close_empty(self, listed, envelope, sign.is_some());
         } else {
             members::close(self, listed, envelope, sign.is_some());

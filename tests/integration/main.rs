@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod evaluation;
 mod format_vectors;
+mod naive;
 mod packs;
 mod pattern_laws;
 mod read;
