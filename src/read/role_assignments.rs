@@ -163,7 +163,12 @@ pub(super) fn condition(reader: &mut Reader<'_>, data: Node<'_>, absent: Conditi
         return absent;
     }
     let Some(text) = reader.fields.text(data, "condition") else { return ConditionState::None };
-    let text = reader.facts.texts.intern(text);
+    let known = reader.facts.texts.len();
+    let number = reader.facts.texts.intern(text);
+    if reader.facts.texts.len() > known {
+        reader.look_at_condition(text, data);
+    }
+    let text = number;
     match reader.fields.text(data, "conditionVersion") {
         None | Some("2.0") => ConditionState::Text(text),
         Some(_) => ConditionState::OtherVersion(text),

@@ -139,7 +139,11 @@ pub(super) fn block(reader: &mut Reader<'_>, node: Node<'_>, losses: &mut Losses
     };
     let [actions, not_actions] = [patterns("actions"), patterns("notActions")];
     let [data_actions, not_data_actions] = [patterns("dataActions"), patterns("notDataActions")];
-    let condition = reader.fields.text(node, "condition").map(Into::into);
+    let condition = reader.fields.text(node, "condition");
+    if let Some(text) = condition {
+        reader.look_at_condition(text, node);
+    }
+    let condition = condition.map(Into::into);
     let condition_version = reader.fields.text(node, "conditionVersion").map(Into::into);
     Some(PermissionBlock { actions, not_actions, data_actions, not_data_actions, condition, condition_version })
 }

@@ -13,6 +13,7 @@ use super::problem::{
 };
 use super::tape::{Node, Tape, Value};
 use super::{InputSummary, relay, twice};
+use crate::condition::Condition;
 use crate::model::{ExportKind, Facts, InputFile, InputId, Note, Origin, Severity};
 use crate::source::{Source, Span};
 
@@ -187,6 +188,17 @@ impl<'a> Reader<'a> {
     /// A list of a record that was cut to the name of its type.
     pub(super) fn cut(&mut self, node: Node<'_>, key: &str) {
         self.problem(&TRUNCATED, node.get(key).unwrap_or(node));
+    }
+
+    /// Says in place why a condition cannot be decided: a grant that hangs on it is never taken for a free one (R-COND-3).
+    pub(super) fn look_at_condition(&mut self, text: &str, holder: Node<'_>) {
+        for error in Condition::new(text, None).errors() {
+            let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);
+            let place = own.or_else(|| holder.get("condition").and_then(|node| offset(self.fields.source, node)));
+            let message = format!("a condition cannot be decided: {error}; what hangs on it counts as conditional");
+            let note = Note::warning("malformed-condition", message).help("correct the condition where it is assigned");
+            self.notes.push(note.at(self.fields.source.place(place.unwrap_or(0))));
+        }
     }
 
     /// The format of a record: that of the last record, if it has that shape.

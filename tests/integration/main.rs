@@ -4,6 +4,7 @@
 mod architecture;
 mod catalog;
 mod cli;
+mod conditions;
 mod docs;
 mod evaluation;
 mod format_vectors;

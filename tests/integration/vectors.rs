@@ -46,7 +46,12 @@ struct AssignedAt {
 }
 
 pub(crate) fn vectors<T: DeserializeOwned>(name: &str) -> Vec<T> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors").join(name);
+    vectors_in(&format!("vectors/{name}"))
+}
+
+/// The contents of a JSON file among the fixtures.
+pub(crate) fn vectors_in<T: DeserializeOwned>(path: &str) -> T {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path);
     let text = std::fs::read_to_string(&path).expect("the vectors are there");
     serde_json::from_str(&text).expect("the vectors are JSON")
 }
