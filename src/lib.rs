@@ -12,6 +12,7 @@
 //! 8. [`decide`]: may this principal do this here, and why.
 //! 9. [`check`]: many questions.
 //! 10. [`report`]: a stable picture of the answers and its renderings.
+//! 11. [`verify`]: replays the proofs of a report, trusting the readers alone.
 //!
 //! Beside [`source`], [`guid`] stands above them all: ids are read and compared in one way everywhere.
 
@@ -27,3 +28,4 @@ pub mod read;
 pub mod report;
 pub mod source;
 pub(crate) mod suggest;
+pub mod verify;

@@ -6,6 +6,7 @@ use super::findings::AuditFinding;
 use crate::decide::Decision;
 use crate::decide::prove::Support;
 use crate::model::{Gap, PrincipalId, TargetKind, Task};
+use crate::pattern::Wildcards;
 
 /// The answers of one audit.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub gaps: Vec<Gap>,
     /// What people should know beside the answers.
     pub findings: Vec<AuditFinding>,
+    /// How middle wildcards were read (R-PAT-7).
+    pub wildcards: Wildcards,
 }
 
 /// A task, and the pack that it comes from.

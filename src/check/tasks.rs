@@ -45,7 +45,7 @@ pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outc
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
         findings.retain(|finding| finding.principals.is_empty() || finding.principals.iter().any(asked));
     }
-    Outcome { tasks: plan.tasks, targets: plan.targets, classes: outcomes, gaps, findings }
+    Outcome { tasks: plan.tasks, targets: plan.targets, classes: outcomes, gaps, findings, wildcards: options.wildcards }
 }
 
 /// The tasks, the targets, and where each leaf is evaluated.

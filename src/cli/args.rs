@@ -51,6 +51,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Which tasks each principal can perform, where, and why
     Audit(AuditArgs),
+    /// Replay every proof of a JSON report against the exports, with an independent checker
+    Verify(VerifyArgs),
     /// Task packs: list, show, validate
     Tasks(TasksArgs),
     /// The embedded facts: what they are, what is in them, and making a catalog of your own
@@ -112,6 +114,30 @@ pub(crate) struct TenantArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// A report of `rolecall audit --format json`
+    pub report: PathBuf,
+    /// The exports that it was made from: files, folders, quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "EXPORTS")]
+    pub exports: Vec<String>,
+    /// A task pack by id, or a file, beside those that are part of the program; may be repeated
+    #[arg(long, value_name = "PACK|FILE")]
+    pub tasks: Vec<String>,
+    /// The instant to replay for [default: the one that the report names]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<i64>,
+    /// How to write what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: VerifyFormatArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerifyFormatArg {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct TasksArgs {
     #[command(subcommand)]
     pub command: TasksCommand,
@@ -144,7 +170,7 @@ pub(crate) struct CompletionArgs {
 }
 
 /// Seconds since 1970.
-fn instant(text: &str) -> Result<i64, String> {
+pub(crate) fn instant(text: &str) -> Result<i64, String> {
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
         return Ok(instant.as_second());
     }

@@ -35,6 +35,10 @@ pub(crate) enum CliError {
         /// The tasks that there are.
         known: String,
     },
+    /// A report that does not say for when it was made.
+    #[error("the report does not say which instant it answers for: `{0}`")]
+    #[diagnostic(help("give it with --at, such as 2026-03-01T09:00:00Z"))]
+    NoInstant(String),
     /// An output file that cannot be written.
     #[error("cannot write `{path}`: {cause}")]
     #[diagnostic(help("the file was left as it was"))]

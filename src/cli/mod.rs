@@ -8,6 +8,7 @@ mod meta;
 mod output;
 mod session;
 mod tasks;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     terminal.install_diagnostics();
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),
+        Command::Verify(args) => verify::run(&cli.common, args),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),
         Command::Completions(args) => meta::completions(args),

@@ -18,7 +18,10 @@ pub(super) fn decide(scene: &Scene<'_>, plane: Plane, patterns: &[Pattern]) -> P
     }
     let required = [(plane, required(patterns))];
     let what = if let [one] = patterns { one.text().to_owned() } else { format!("{} documented actions", patterns.len()) };
-    support::part(scene, support::Claim { required: &required, verdict, basis: Basis::Actions, what: &what, missing })
+    support::part(
+        scene,
+        support::Claim { required: &required, exercised: &required, verdict, basis: Basis::Actions, what: &what, missing },
+    )
 }
 
 /// The set of strings that any of the patterns matches.

@@ -67,13 +67,16 @@ fn listed(scene: &Scene<'_>, wanted: Wanted<'_>, whole: Option<&WholeRole>) -> O
     }
     let ignoring_denies = worst_of_held(scene, &held, whole);
     let (verdict, missing) = less_denies(scene, wanted.name, whole, ignoring_denies);
-    let nothing = WholeRole::new();
-    let whole = whole.unwrap_or(&nothing);
     if verdict == Verdict::NotAllowed {
         return None;
     }
+    let is_enough = |held: &[Held]| worst_of_held(scene, held, whole) == ignoring_denies;
+    let nothing = WholeRole::new();
+    let required = whole.unwrap_or(&nothing);
     let what = format!("role {}", wanted.name);
-    Some(support::listed(scene, &held, Claim { required: whole, verdict, basis: Basis::Listed, what: &what, missing }))
+    let exercised = exercised(scene, required);
+    let claim = Claim { required, exercised: &exercised, verdict, basis: Basis::Listed, what: &what, missing };
+    Some(support::listed(scene, &held, claim, is_enough))
 }
 
 /// How surely the role is held, whatever denies say. Its blocks' own conditions are a part of the role: they do not count.
@@ -143,6 +146,12 @@ fn uses(scene: &Scene<'_>) -> WholeRole {
     [of(Plane::Control), of(Plane::Data)].into_iter().filter(|(_, required)| !required.blocks.is_empty()).collect()
 }
 
+/// What denies are held against: the uses that the task is known to make of a role, else all of it (DESIGN 3.3).
+fn exercised(scene: &Scene<'_>, whole: &WholeRole) -> WholeRole {
+    let uses = uses(scene);
+    if uses.is_empty() { whole.clone() } else { uses }
+}
+
 /// What denies take of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
@@ -192,7 +201,8 @@ fn everything(scene: &Scene<'_>, wanted: Wanted<'_>, whole: &WholeRole) -> Part 
     }
     let (verdict, missing) = less_denies(scene, wanted.name, Some(whole), verdict);
     let what = format!("everything that {} has", wanted.name);
-    support::part(scene, Claim { required: whole, verdict, basis: Basis::Covers, what: &what, missing })
+    let exercised = exercised(scene, whole);
+    support::part(scene, Claim { required: whole, exercised: &exercised, verdict, basis: Basis::Covers, what: &what, missing })
 }
 
 /// Other permissions include what the task is known to need of the role.

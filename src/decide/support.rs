@@ -7,6 +7,7 @@ use super::leaf::{Scene, doubtful};
 use super::named_role::activation;
 use super::part::Part;
 use super::question::{Question, Required, Worst};
+use crate::graph::RoleDoubt;
 use crate::model::Plane;
 use crate::pattern::Pattern;
 
@@ -14,6 +15,8 @@ use crate::pattern::Pattern;
 pub(super) struct Claim<'c> {
     /// What was required.
     pub required: &'c [(Plane, Required)],
+    /// What denies are held against: what the task is known to use, else what was required. Empty: nobody knows.
+    pub exercised: &'c [(Plane, Required)],
     /// The answer.
     pub verdict: Verdict,
     /// Its basis.
@@ -26,15 +29,13 @@ pub(super) struct Claim<'c> {
 
 /// The proof that held roles cover a required set.
 pub(super) fn part(scene: &Scene<'_>, claim: Claim<'_>) -> Part {
-    let carriers = carriers(scene, &claim);
+    let carriers = carriers(scene, &scene.effective.held, |held| carries(scene, held, &claim));
     finish(scene, &carriers, claim)
 }
 
-/// The proof that a role itself is held: the best of its holdings.
-pub(super) fn listed(scene: &Scene<'_>, held: &[Held], claim: Claim<'_>) -> Part {
-    let conditioned = |held: &Held| scene.judge.condition_of(held).is_some();
-    let best = held.iter().max_by_key(|held| (held.strength, !conditioned(held), std::cmp::Reverse(order(scene, held))));
-    let carriers: Vec<Held> = best.into_iter().copied().collect();
+/// The proof that a role itself is held: as few of its holdings as are enough.
+pub(super) fn listed(scene: &Scene<'_>, held: &[Held], claim: Claim<'_>, is_enough: impl Fn(&[Held]) -> bool) -> Part {
+    let carriers = carriers(scene, held, is_enough);
     finish(scene, &carriers, claim)
 }
 
@@ -49,10 +50,14 @@ fn finish(scene: &Scene<'_>, carriers: &[Held], claim: Claim<'_>) -> Part {
     let mut steps: Vec<Step> = carriers.iter().map(step).collect();
     let mut missing = claim.missing;
     if claim.verdict < Verdict::Allowed {
-        let cutting = cutting(scene, claim.required);
+        let mut cutting = cutting(scene, claim.exercised);
+        // What is certainly blocked rests on what certainly denies.
+        cutting.retain(|denied| denied.sure || claim.verdict > Verdict::Blocked);
         missing.extend(cutting.iter().filter_map(|denied| denied.doubt).map(|doubt| doubtful(scene, doubt)));
         steps.extend(cutting.into_iter().map(|denied| deny_step(scene, denied)));
-        missing.extend(carriers.iter().filter_map(|held| open_about(scene, held)));
+        if claim.verdict > Verdict::Blocked {
+            missing.extend(carriers.iter().filter_map(|held| open_about(scene, held)));
+        }
         missing.sort();
         missing.dedup();
     }
@@ -95,19 +100,19 @@ fn open_about(scene: &Scene<'_>, held: &Held) -> Option<Missing> {
     })
 }
 
-/// As few held roles as give the answer: one if one does, else what is left when every dispensable one is taken out.
-fn carriers(scene: &Scene<'_>, claim: &Claim<'_>) -> Vec<Held> {
-    let mut all: Vec<Held> = scene.effective.held.clone();
+/// As few held roles as are enough: one if one is, else what is left when every dispensable one is taken out.
+fn carriers(scene: &Scene<'_>, held: &[Held], is_enough: impl Fn(&[Held]) -> bool) -> Vec<Held> {
+    let mut all: Vec<Held> = held.to_vec();
     all.sort_by_cached_key(|held| {
         (std::cmp::Reverse(held.strength), scene.judge.condition_of(held).is_some(), order(scene, held))
     });
-    if let Some(&one) = all.iter().find(|held| carries(scene, std::slice::from_ref(held), claim)) {
+    if let Some(&one) = all.iter().find(|held| is_enough(std::slice::from_ref(held))) {
         return vec![one];
     }
     let mut kept = all.clone();
     for held in all.iter().rev() {
         let without: Vec<Held> = kept.iter().filter(|other| *other != held).copied().collect();
-        if carries(scene, &without, claim) {
+        if is_enough(&without) {
             kept = without;
         }
     }
@@ -134,15 +139,16 @@ fn carries(scene: &Scene<'_>, held: &[Held], claim: &Claim<'_>) -> bool {
     })
 }
 
-/// The denies that take something of the required set, or may.
-fn cutting(scene: &Scene<'_>, required: &[(Plane, Required)]) -> Vec<Denied> {
+/// The denies that take something of a set, or may.
+fn cutting(scene: &Scene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied> {
     let cuts = |denied: &&Denied| {
-        required.iter().any(|(plane, required)| {
-            let grants = all_granted(required);
-            let denies = scene.judge.denies(std::slice::from_ref(*denied), *plane);
-            let question = Question::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
-            question.any(|verdict| verdict != Verdict::Allowed) != Some(false)
-        })
+        exercised.is_empty()
+            || exercised.iter().any(|(plane, required)| {
+                let grants = all_granted(required);
+                let denies = scene.judge.denies(std::slice::from_ref(*denied), *plane);
+                let question = Question::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+                question.any(|verdict| verdict != Verdict::Allowed) != Some(false)
+            })
     };
     scene.effective.denied.iter().filter(cuts).copied().collect()
 }
@@ -157,9 +163,15 @@ fn deny_step(scene: &Scene<'_>, denied: Denied) -> Step {
     }
 }
 
-/// The pattern of a held role that matches the first required string it matches.
+/// The pattern of a held role that matches the first required string it matches; `None` where no export has its patterns.
 fn pattern_of(scene: &Scene<'_>, held: &Held, required: &[(Plane, Required)]) -> Option<String> {
-    for (plane, required) in required {
+    let doubt = scene.judge.tenant().roles().get(held.role)?.doubt;
+    let is_known = |plane| match doubt {
+        Some(RoleDoubt::NotExported | RoleDoubt::Unreadable) => false,
+        Some(RoleDoubt::NoDataActions) => plane == Plane::Control,
+        Some(RoleDoubt::BlocksMerged | RoleDoubt::Contradicting) | None => true,
+    };
+    for (plane, required) in required.iter().filter(|(plane, _)| is_known(*plane)) {
         let wanted: Vec<&Pattern> = required.blocks.iter().flat_map(|block| &block.allow).collect();
         let found = scene.judge.patterns_of(held, *plane).find(|pattern| {
             wanted.iter().any(|wanted| {

@@ -13,6 +13,10 @@ pub(super) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result
     entry(out, "schema", &head.schema)?;
     entry(out, "version", &head.version)?;
     entry(out, "catalog", &head.catalog)?;
+    entry(out, "at", &head.at)?;
+    if head.strict_wildcards {
+        entry(out, "strict_wildcards", &head.strict_wildcards)?;
+    }
     list(out, "inputs", report.inputs())?;
     list(out, "notes", report.notes())?;
     list(out, "gaps", report.gaps())?;

@@ -23,6 +23,7 @@ pub use views::{
 use crate::check::Outcome;
 use crate::graph::Tenant;
 use crate::model::{Gap, Note};
+use crate::pattern::Wildcards;
 use crate::read::InputSummary;
 
 /// The picture of an audit (CONTRACT section 2), in its order.
@@ -78,6 +79,8 @@ impl<'a> AuditReport<'a> {
                 directory_roles: about.directory_roles,
                 operations: about.operations,
             },
+            at: jiff::Timestamp::from_second(self.tenant.at()).map(|at| at.to_string()).unwrap_or_default(),
+            strict_wildcards: self.outcome.wildcards == Wildcards::Strict,
         }
     }
 

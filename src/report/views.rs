@@ -20,6 +20,11 @@ pub struct HeadView {
     pub version: &'static str,
     /// The catalog that was used.
     pub catalog: CatalogView,
+    /// The instant that is answered for (R-PIM-6).
+    pub at: String,
+    /// Middle wildcards were read strictly (R-PAT-7).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub strict_wildcards: bool,
 }
 
 /// The catalog behind a report.

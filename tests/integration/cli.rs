@@ -93,6 +93,21 @@ fn a_report_is_written_whole_or_not_at_all() {
 }
 
 #[test]
+fn what_audit_proves_verify_replays() {
+    let audit = ["audit", "fixtures/contoso", "--at", "2025-02-01", "--format", "json"];
+    for more in [&["--tasks", "sentinel-defender-2026-09"][..], &["--strict-wildcards", "--all"]] {
+        let report = rolecall(&[&audit[..], more].concat(), b"").stdout;
+        let path = std::env::temp_dir().join(format!("rolecall-{}-{}.json", std::process::id(), more.len()));
+        std::fs::write(&path, report).expect("the report is written");
+        let replay = rolecall(&["verify", path.to_str().expect("a path of plain letters"), "fixtures/contoso"], b"");
+        std::fs::remove_file(&path).expect("the report goes away again");
+        let said = String::from_utf8(replay.stdout).expect("text");
+        assert_eq!(replay.status.code(), Some(0), "{said}");
+        assert!(said.contains("all hold"), "{said}");
+    }
+}
+
+#[test]
 fn the_schema_of_packs_is_the_committed_one() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/task-pack.json");
     let made = rolecall(&["tasks", "schema"], b"").stdout;

@@ -11,6 +11,7 @@
 
 mod evaluate;
 mod exports;
+mod proofs;
 mod world;
 
 use proptest::prop_assert;
@@ -29,8 +30,11 @@ use world::{PEOPLE, SCOPES, World, person};
 
 const TENANTS: u32 = 20_000;
 
-/// Reads a world's exports and answers every task for everybody.
-fn outcome(world: &World, pack: &TaskPack, wildcards: Wildcards) -> (Tenant, Outcome) {
+/// The instant that is answered for.
+const AT: i64 = 1_780_000_000;
+
+/// What a world's exports say.
+fn read_exports(world: &World) -> read::Loaded {
     let inputs: Vec<Input> =
         exports::exports(world).into_iter().map(|(name, text)| Input::new(Source::new(name, text))).collect();
     let mut loaded = read::facts(&inputs).expect("exports are sound");
@@ -38,8 +42,12 @@ fn outcome(world: &World, pack: &TaskPack, wildcards: Wildcards) -> (Tenant, Out
         // An empty page of ARM does not say what it is a page of.
         loaded.facts.vouched.push(ExportKind::RoleAssignments);
     }
-    let at = 1_780_000_000;
-    let tenant = Tenant::build(loaded.facts, Catalog::embedded(), at, &mut Notes::default());
+    loaded
+}
+
+/// Reads a world's exports and answers every task for everybody.
+fn outcome(world: &World, pack: &TaskPack, wildcards: Wildcards) -> (Tenant, Outcome) {
+    let tenant = Tenant::build(read_exports(world).facts, Catalog::embedded(), AT, &mut Notes::default());
     let options = TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards, all: true };
     let outcome = check::tasks(&tenant, std::slice::from_ref(pack), &options);
     (tenant, outcome)

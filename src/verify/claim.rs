@@ -1,0 +1,307 @@
+//! Whether proved steps add up to an answer: the requirement of the task, leaf by leaf, action by action.
+//!
+//! Sets of actions are looked at string by string: every operation of the catalog, and strings made up from every pattern in
+//! play. That is less than the algebra's proof over all strings, and owes nothing to it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::claims::BasisClaim;
+use super::denies::{Applying, Denies};
+use super::glob::Glob;
+use super::records::Gift;
+use super::roles::{Clause, Clauses, Role, Roles};
+use crate::condition::{Condition, Context, Truth};
+use crate::model::{
+    ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task, TextId,
+};
+use crate::pattern::{Pattern, Wildcards};
+
+/// Actions for which Azure takes conditions: where a row has no condition column, only grants of these are in doubt
+/// (R-COND-17).
+const CONDITIONED: [(Plane, &str); 5] = [
+    (Plane::Control, "microsoft.authorization/roleassignments/write"),
+    (Plane::Control, "microsoft.authorization/roleassignments/delete"),
+    (Plane::Data, "microsoft.storage/storageaccounts/blobservices/"),
+    (Plane::Data, "microsoft.storage/storageaccounts/queueservices/"),
+    (Plane::Data, "microsoft.operationalinsights/workspaces/tables/data/read"),
+];
+
+/// What a principal was proved to hold at one scope, and what is denied there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(super) struct Scene {
+    /// Azure roles, with the conditions of their assignments.
+    pub roles: Vec<(RoleId, ConditionState)>,
+    /// The deny assignments that apply.
+    pub denies: Applying,
+}
+
+/// Adds up steps.
+pub(super) struct Claims<'f> {
+    roles: Roles<'f>,
+    denies: Denies<'f>,
+    context: Context,
+    wildcards: Wildcards,
+    /// The conditions of assignments, each read once.
+    conditions: RefCell<FxHashMap<TextId, Condition>>,
+    /// What was worked out already, by leaf.
+    known: RefCell<FxHashMap<(usize, Scene, bool), Option<BasisClaim>>>,
+}
+
+/// What speaks for one principal and target, with a scene for every kind of scope that the task looks at.
+pub(super) struct Evidence<'e> {
+    pub gifts: &'e [Gift],
+    pub scenes: &'e dyn Fn(TargetKind) -> Scene,
+    /// What a condition leaves open counts as passed.
+    pub lenient: bool,
+}
+
+/// A set of actions that is needed.
+struct Wanted {
+    clauses: Clauses,
+}
+
+impl<'f> Claims<'f> {
+    pub(super) fn new(roles: Roles<'f>, denies: Denies<'f>, context: Context, wildcards: Wildcards) -> Self {
+        Self { roles, denies, context, wildcards, conditions: RefCell::default(), known: RefCell::default() }
+    }
+
+    pub(super) fn denies(&self) -> &Denies<'f> {
+        &self.denies
+    }
+
+    /// The best basis on which the steps meet the task's requirement, if they do.
+    pub(super) fn basis(&self, task: &Task, evidence: &Evidence<'_>) -> Option<BasisClaim> {
+        self.requirement(&task.requires, task, evidence)
+    }
+
+    fn requirement(&self, requirement: &Requirement, task: &Task, evidence: &Evidence<'_>) -> Option<BasisClaim> {
+        match requirement {
+            Requirement::Any(parts) => parts.iter().filter_map(|part| self.requirement(part, task, evidence)).max(),
+            Requirement::All(parts) => {
+                let all: Option<Vec<_>> = parts.iter().map(|part| self.requirement(part, task, evidence)).collect();
+                all?.into_iter().min()
+            }
+            Requirement::Leaf(leaf) => self.leaf(leaf, &task.uses, evidence),
+        }
+    }
+
+    fn leaf(&self, leaf: &Leaf, uses: &[PlanePattern], evidence: &Evidence<'_>) -> Option<BasisClaim> {
+        if let Need::DirectoryRole { template, .. } = &leaf.what {
+            let wanted = ObjectId::Guid(*template);
+            let is = |gift: &Gift| matches!(gift, Gift::DirectoryRole { template, scope: DirectoryScope::Tenant, .. } if *template == wanted);
+            return evidence.gifts.iter().any(is).then_some(BasisClaim::Listed);
+        }
+        let mut scene = (evidence.scenes)(leaf.at);
+        if leaf.unconditional {
+            scene.roles.retain(|(_, condition)| matches!(condition, ConditionState::None | ConditionState::NotExported));
+        }
+        let key = (std::ptr::from_ref(leaf).addr(), scene, evidence.lenient);
+        let known = self.known.borrow().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let basis = self.on_roles(leaf, uses, &key.1, key.2);
+            self.known.borrow_mut().insert(key, basis);
+            basis
+        })
+    }
+
+    fn on_roles(&self, leaf: &Leaf, uses: &[PlanePattern], scene: &Scene, lenient: bool) -> Option<BasisClaim> {
+        match &leaf.what {
+            Need::DirectoryRole { .. } => None,
+            Need::Actions { plane, patterns } => {
+                let wanted = self.wanted(patterns.iter().map(|pattern| (*plane, pattern)));
+                self.covers(&wanted, &wanted, scene, lenient).then_some(BasisClaim::Actions)
+            }
+            Need::Role { id, covered_by, .. } => {
+                let id = ObjectId::Guid(*id);
+                let role = self.roles.get(&id);
+                let exercised = self.wanted(uses.iter().map(|used| (used.plane, &used.pattern)));
+                let whole = role.possible.first().filter(|_| role.certain);
+                if self.is_listed(&id, whole, &exercised, scene, lenient) {
+                    return Some(BasisClaim::Listed);
+                }
+                let everything = whole.is_some_and(|whole| {
+                    let whole = Wanted { clauses: copy(whole) };
+                    self.covers(&whole, if exercised.is_empty() { &whole } else { &exercised }, scene, lenient)
+                });
+                let needed = self.wanted(covered_by.iter().map(|pattern| (Plane::Control, pattern)));
+                let enough = everything || !needed.is_empty() && self.covers(&needed, &needed, scene, lenient);
+                enough.then_some(BasisClaim::Covers)
+            }
+        }
+    }
+
+    /// The role itself is held, and neither its conditions nor denies take anything of what counts.
+    fn is_listed(&self, id: &ObjectId, whole: Option<&Clauses>, used: &Wanted, scene: &Scene, lenient: bool) -> bool {
+        let facts = self.roles.facts();
+        let held: Vec<_> = scene.roles.iter().filter(|(role, _)| facts.roles.id(*role) == id).copied().collect();
+        if held.is_empty() {
+            return false;
+        }
+        let least = least(lenient);
+        let role = self.roles.get(id);
+        let whole = whole.map(|whole| self.strings(&Wanted { clauses: copy(whole) }, scene)).unwrap_or_default();
+        if whole.is_empty() {
+            // Nobody knows what it has: neither what a condition leaves of it, nor what a deny assignment takes.
+            let best = held.iter().map(|&(_, condition)| self.passes(&role, condition, None)).max();
+            let free = if used.is_empty() { scene.denies.is_empty() } else { self.all_free(used, scene) };
+            return free && best >= Some(least);
+        }
+        let kept = whole.into_iter().all(|(plane, action)| {
+            let pass = held.iter().map(|&(_, condition)| self.passes(&role, condition, Some(&action))).max();
+            pass >= Some(least) && (!used.is_empty() || self.is_free(scene, plane, &action))
+        });
+        kept && self.all_free(used, scene)
+    }
+
+    /// Whether every wanted action is granted by the roles together, and none of those that count is denied.
+    fn covers(&self, wanted: &Wanted, counts: &Wanted, scene: &Scene, lenient: bool) -> bool {
+        let strings = self.strings(wanted, scene);
+        let granted = |(plane, action): &(Plane, String)| self.grants(scene, *plane, action) >= least(lenient);
+        !strings.is_empty() && strings.iter().all(granted) && self.all_free(counts, scene)
+    }
+
+    fn grants(&self, scene: &Scene, plane: Plane, action: &str) -> Truth {
+        let of = |&(role, condition): &(RoleId, ConditionState)| {
+            let role = self.roles.get(self.roles.facts().roles.id(role));
+            let own = role.grants(plane, action, &self.context);
+            if own == Truth::False { own } else { own.min(self.passes(&role, condition, Some(action))) }
+        };
+        Truth::any(scene.roles.iter().map(of))
+    }
+
+    /// Whether the condition of an assignment lets an action pass; without an action, whether it lets everything pass.
+    fn passes(&self, role: &Role, condition: ConditionState, action: Option<&str>) -> Truth {
+        let facts = self.roles.facts();
+        let (text, version) = match condition {
+            // There may be one, or none: not even a conditional answer rests on that.
+            ConditionState::NotExported if self.can_be_conditioned(role) => return Truth::False,
+            ConditionState::None | ConditionState::NotExported => return Truth::True,
+            ConditionState::Text(text) => (text, "2.0"),
+            ConditionState::OtherVersion(text) => (text, "1.0"),
+        };
+        let Some(action) = action else { return Truth::Unknown };
+        let mut parsed = self.conditions.borrow_mut();
+        let condition = parsed.entry(text).or_insert_with(|| Condition::new(facts.texts.get(text), Some(version)));
+        condition.evaluate(action, &self.context)
+    }
+
+    /// Whether Azure takes a condition for an assignment of this role.
+    fn can_be_conditioned(&self, role: &Role) -> bool {
+        let operations = self.roles.catalog().operations();
+        let look = || {
+            CONDITIONED.iter().any(|&(plane, start)| {
+                let listed = operations.ids(plane).map(|id| operations.lower_name(id)).filter(|name| name.starts_with(start));
+                let made_up = if start.ends_with('/') { format!("{start}x") } else { start.to_owned() };
+                listed.chain(std::iter::once(made_up.as_str())).any(|action| role.names(plane, action))
+            })
+        };
+        role.possible.is_empty() || *role.can_be_conditioned.get_or_init(look)
+    }
+
+    fn all_free(&self, wanted: &Wanted, scene: &Scene) -> bool {
+        if scene.denies.is_empty() {
+            return true;
+        }
+        self.strings(wanted, scene).iter().all(|(plane, action)| self.is_free(scene, *plane, action))
+    }
+
+    /// No deny assignment takes an action, nor may one: what a deny hangs on leaves the answer unknown (R-DENY-7).
+    fn is_free(&self, scene: &Scene, plane: Plane, action: &str) -> bool {
+        self.denies.deny(&scene.denies, plane, action, &self.context) == Truth::False
+    }
+
+    /// Whether a deny assignment takes any action that a task needs.
+    pub(super) fn hits(&self, task: &Task, deny: usize) -> bool {
+        let scene = Scene { roles: Vec::new(), denies: vec![deny] };
+        let denied =
+            |(plane, action): &(Plane, String)| self.denies.deny(&scene.denies, *plane, action, &self.context) == Truth::True;
+        let hit = |wanted: &Wanted| self.strings(wanted, &scene).iter().any(denied);
+        leaves(&task.requires).into_iter().any(|leaf| match &leaf.what {
+            Need::DirectoryRole { .. } => false,
+            Need::Actions { plane, patterns } => hit(&self.wanted(patterns.iter().map(|pattern| (*plane, pattern)))),
+            Need::Role { id, covered_by, .. } => {
+                let needed = covered_by.iter().map(|pattern| (Plane::Control, pattern));
+                let used = task.uses.iter().map(|used| (used.plane, &used.pattern));
+                let role = self.roles.get(&ObjectId::Guid(*id));
+                hit(&self.wanted(needed.chain(used)))
+                    || role.possible.iter().any(|clauses| hit(&Wanted { clauses: copy(clauses) }))
+            }
+        })
+    }
+
+    fn wanted<'p>(&self, patterns: impl Iterator<Item = (Plane, &'p Pattern)>) -> Wanted {
+        let mut clauses: Clauses = [Vec::new(), Vec::new()];
+        for (plane, pattern) in patterns {
+            let clause = Clause { allow: vec![Glob::new(pattern.text(), self.wildcards)], except: Vec::new(), condition: None };
+            if let Some(list) = clauses.get_mut(plane as usize) {
+                list.push(clause);
+            }
+        }
+        Wanted { clauses }
+    }
+
+    /// The strings of a set that are looked at: operations of the catalog, and made-up ones that tell the patterns in play apart.
+    fn strings(&self, wanted: &Wanted, scene: &Scene) -> Vec<(Plane, String)> {
+        let fillers = self.fillers(wanted, scene);
+        let operations = self.roles.catalog().operations();
+        let mut strings = Vec::new();
+        for plane in [Plane::Control, Plane::Data] {
+            let clauses = wanted.clauses.get(plane as usize).map(Vec::as_slice).unwrap_or_default();
+            if clauses.is_empty() {
+                continue;
+            }
+            let inside = |action: &str| clauses.iter().any(|clause| clause.covers(action));
+            let listed = operations.ids(plane).map(|id| operations.lower_name(id)).filter(|name| inside(name));
+            strings.extend(listed.map(|name| (plane, name.to_owned())));
+            let made_up = clauses.iter().flat_map(|clause| &clause.allow).flat_map(|glob| glob.samples(&fillers));
+            strings.extend(made_up.filter(|action| inside(action)).map(|action| (plane, action)));
+        }
+        strings.sort_unstable();
+        strings.dedup();
+        strings
+    }
+
+    /// What stars are filled with: some text, and whatever another pattern in play stands for.
+    fn fillers(&self, wanted: &Wanted, scene: &Scene) -> Vec<String> {
+        let plain = ["x".to_owned(), "x/y".to_owned()];
+        let roles: Vec<Rc<Role>> =
+            scene.roles.iter().map(|&(role, _)| self.roles.get(self.roles.facts().roles.id(role))).collect();
+        let of_roles = roles.iter().flat_map(|role| &role.possible);
+        let clauses = std::iter::once(&wanted.clauses).chain(of_roles).flatten().flatten();
+        let globs = clauses.flat_map(|clause| clause.except.iter()).chain(self.denies.globs(&scene.denies));
+        let mut fillers: Vec<String> = globs.flat_map(|glob| glob.samples(&plain).collect::<Vec<_>>()).collect();
+        fillers.extend(plain.iter().cloned());
+        fillers.push(String::new());
+        fillers.sort_unstable();
+        fillers.dedup();
+        fillers
+    }
+}
+
+impl Wanted {
+    fn is_empty(&self) -> bool {
+        self.clauses.iter().all(Vec::is_empty)
+    }
+}
+
+/// The least that a grant must be: sure, or for a conditional answer not ruled out.
+fn least(lenient: bool) -> Truth {
+    if lenient { Truth::Unknown } else { Truth::True }
+}
+
+/// The patterns of a definition without its conditions: what a requirement for the role asks for.
+fn copy(clauses: &Clauses) -> Clauses {
+    let bare = |clause: &Clause| Clause { allow: clause.allow.clone(), except: clause.except.clone(), condition: None };
+    let [control, data] = clauses;
+    [control.iter().map(bare).collect(), data.iter().map(bare).collect()]
+}
+
+fn leaves(requirement: &Requirement) -> Vec<&Leaf> {
+    match requirement {
+        Requirement::Leaf(leaf) => vec![leaf],
+        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(leaves).collect(),
+    }
+}

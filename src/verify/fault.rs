@@ -1,0 +1,71 @@
+//! What can be wrong with a proof.
+
+/// A claim of a report that does not hold against the exports.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Fault {
+    /// Whose access it is about.
+    pub principal: String,
+    /// The task.
+    pub task: String,
+    /// Its pack.
+    pub pack: String,
+    /// The target; of a fault in a step, the first of the answer.
+    pub target: String,
+    /// The step, from 1; `null` where the steps are sound but do not make up the claim.
+    pub step: Option<usize>,
+    /// A stable id.
+    pub code: &'static str,
+    /// One sentence.
+    pub message: String,
+}
+
+/// Why a step or a claim fails.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Why {
+    #[error("{0} is in none of the exports")]
+    UnknownPrincipal(String),
+    #[error("the step proves the access of {0}, which the answer does not speak of")]
+    OtherPrincipal(String),
+    #[error("{0} was deleted: a complete export of the directory does not list it")]
+    Deleted(String),
+    #[error("no export lists {member} as a member of {group}")]
+    NoMember { member: String, group: String },
+    #[error("none of the inputs is called `{0}`")]
+    NoInput(String),
+    #[error("the step names no record")]
+    NoRecord,
+    #[error("record {record} of `{input}` is not {what}")]
+    OtherRecord { record: u32, input: String, what: String },
+    #[error("record {record} of `{input}` does not count at that time")]
+    NotNow { record: u32, input: String },
+    #[error("role {role} has no pattern `{pattern}`")]
+    ForeignPattern { role: String, pattern: String },
+    #[error("no pack `{pack}` has a task `{task}`")]
+    NoTask { pack: String, task: String },
+    #[error("the report lists no such target")]
+    NoTarget,
+    #[error("the steps do not add up to `{verdict}` for {principal}: {gap}")]
+    NotProved { verdict: &'static str, principal: String, gap: &'static str },
+    #[error("{principal} does not hold what the proof of the first principal rests on")]
+    NotForAll { principal: String },
+}
+
+impl Why {
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownPrincipal(_) => "unknown-principal",
+            Self::OtherPrincipal(_) => "other-principal",
+            Self::Deleted(_) => "deleted-principal",
+            Self::NoMember { .. } => "no-member",
+            Self::NoInput(_) => "no-input",
+            Self::NoRecord => "no-record",
+            Self::OtherRecord { .. } => "other-record",
+            Self::NotNow { .. } => "not-now",
+            Self::ForeignPattern { .. } => "foreign-pattern",
+            Self::NoTask { .. } => "no-task",
+            Self::NoTarget => "no-target",
+            Self::NotProved { .. } => "not-proved",
+            Self::NotForAll { .. } => "not-for-all",
+        }
+    }
+}

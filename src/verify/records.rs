@@ -1,0 +1,363 @@
+//! The records that steps name, and whether they count: rows by principal, members by group, times.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::claims::{StepClaim, StepKindClaim};
+use super::fault::Why;
+use crate::model::{
+    AssignmentName, Completeness, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberKind, MemberType,
+    Membership, ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
+};
+
+/// The exports, by principal.
+pub(super) struct Records<'f> {
+    pub facts: &'f Facts,
+    at: i64,
+    rows: FxHashMap<PrincipalId, Vec<Row>>,
+    groups: FxHashMap<PrincipalId, Vec<&'f Membership>>,
+    /// Groups whose lists name other groups, or what may be one.
+    nesting: FxHashSet<PrincipalId>,
+    /// Active schedule instances, by scope: they bound assignments.
+    bounds: FxHashMap<ScopeId, Vec<&'f RoleSchedule>>,
+    inputs: FxHashMap<&'f str, Vec<InputId>>,
+}
+
+/// A record that gives a role: an index into the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Assignment(usize),
+    Schedule(usize),
+    Directory(usize),
+}
+
+/// What a step turned out to rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Gift {
+    /// An Azure role.
+    Role { role: RoleId, scope: ScopeId, condition: ConditionState, eligible: bool },
+    /// An Entra role, by its template.
+    DirectoryRole { template: ObjectId, scope: DirectoryScope, eligible: bool },
+}
+
+impl Gift {
+    pub(super) fn is_eligible(&self) -> bool {
+        match self {
+            Self::Role { eligible, .. } | Self::DirectoryRole { eligible, .. } => *eligible,
+        }
+    }
+
+    /// The same, which an eligible membership makes eligible (R-PIM-8).
+    fn through(self, eligible_way: bool) -> Self {
+        match self {
+            Self::Role { role, scope, condition, eligible } => {
+                Self::Role { role, scope, condition, eligible: eligible || eligible_way }
+            }
+            Self::DirectoryRole { template, scope, eligible } => {
+                Self::DirectoryRole { template, scope, eligible: eligible || eligible_way }
+            }
+        }
+    }
+}
+
+impl<'f> Records<'f> {
+    pub(super) fn new(facts: &'f Facts, at: i64) -> Self {
+        let mut rows: FxHashMap<PrincipalId, Vec<Row>> = FxHashMap::default();
+        let assignments = facts.assignments.iter().enumerate().map(|(index, row)| (row.principal, Row::Assignment(index)));
+        let schedules = facts.schedules.iter().enumerate().map(|(index, row)| (row.principal, Row::Schedule(index)));
+        let directory = facts.directory_assignments.iter().enumerate();
+        let directory = directory.map(|(index, row)| (row.principal, Row::Directory(index)));
+        for (principal, row) in assignments.chain(schedules).chain(directory) {
+            rows.entry(principal).or_default().push(row);
+        }
+        let mut groups: FxHashMap<PrincipalId, Vec<&Membership>> = FxHashMap::default();
+        for membership in facts.memberships.iter().filter(|row| row.validity.contains(at)) {
+            groups.entry(membership.member).or_default().push(membership);
+        }
+        let may_be_group = |row: &&Membership| {
+            let kind = facts.principals.kind(row.member);
+            kind.is_group() || kind == PrincipalKind::Unknown
+        };
+        let nesting = facts.memberships.iter().filter(may_be_group).map(|row| row.group).collect();
+        let mut bounds: FxHashMap<ScopeId, Vec<&RoleSchedule>> = FxHashMap::default();
+        for row in facts.schedules.iter().filter(|row| !row.eligible && row.effective) {
+            bounds.entry(row.scope).or_default().push(row);
+        }
+        let mut inputs: FxHashMap<&str, Vec<InputId>> = FxHashMap::default();
+        for (number, input) in facts.inputs.iter().enumerate() {
+            inputs.entry(&input.path).or_default().push(InputId(number as u32));
+        }
+        Self { facts, at, rows, groups, nesting, bounds, inputs }
+    }
+
+    /// The principal with this id.
+    pub(super) fn principal(&self, id: &str) -> Result<PrincipalId, Why> {
+        self.facts.principals.lookup(&ObjectId::parse(id)).ok_or_else(|| Why::UnknownPrincipal(id.to_owned()))
+    }
+
+    /// The inputs that a path of the report means: the same path, or else the only one that ends alike. A report may have been
+    /// made in another folder.
+    pub(super) fn inputs(&self, path: &str) -> Result<&[InputId], Why> {
+        if let Some(same) = self.inputs.get(path) {
+            return Ok(same);
+        }
+        let parts = |path: &str| path.rsplit(['/', '\\']).map(str::to_owned).collect::<Vec<_>>();
+        let wanted = parts(path);
+        let alike = |own: &str| parts(own).iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+        let mut known: Vec<(usize, &str)> = self.inputs.keys().map(|own| (alike(own), *own)).collect();
+        known.sort_unstable();
+        match known.as_slice() {
+            [.., (second, _), (best, own)] if best > second => Ok(self.inputs.get(own).map_or(&[], Vec::as_slice)),
+            [(1.., own)] => Ok(self.inputs.get(own).map_or(&[], Vec::as_slice)),
+            _ => Err(Why::NoInput(path.to_owned())),
+        }
+    }
+
+    /// A principal that a complete export of its kind does not list, nor any member list (R-ASN-5).
+    pub(super) fn is_deleted(&self, principal: PrincipalId) -> bool {
+        let listed = self.facts.principals.facts(principal).is_none_or(|known| known.in_directory);
+        let complete = |kind| self.facts.completeness(kind) == Completeness::Complete;
+        let (users, groups, others) = (ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals);
+        let complete = match self.facts.principals.kind(principal) {
+            PrincipalKind::User => complete(users),
+            PrincipalKind::Group => complete(groups),
+            PrincipalKind::ServicePrincipal => complete(others),
+            PrincipalKind::Unknown => complete(users) && complete(groups) && complete(others),
+            PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
+        };
+        complete && !listed && !self.groups.contains_key(&principal)
+    }
+
+    /// Whether a principal is listed in a group now: `Some(true)` where it has to activate that first.
+    pub(super) fn member(&self, member: PrincipalId, group: PrincipalId) -> Option<bool> {
+        let rows = self.groups.get(&member).into_iter().flatten().filter(|row| row.group == group);
+        rows.map(|row| row.kind == MemberKind::Eligible).min()
+    }
+
+    /// A principal and every group that it is in, each with whether an activation stands between.
+    pub(super) fn ways(&self, principal: PrincipalId) -> FxHashMap<PrincipalId, bool> {
+        let mut ways = FxHashMap::default();
+        let mut todo = vec![(principal, false)];
+        while let Some((at, eligible)) = todo.pop() {
+            if ways.get(&at).is_some_and(|&known| known <= eligible) {
+                continue;
+            }
+            ways.insert(at, eligible);
+            for row in self.groups.get(&at).into_iter().flatten() {
+                todo.push((row.group, eligible || row.kind == MemberKind::Eligible));
+            }
+        }
+        ways
+    }
+
+    /// Whether a group's list names this member as a direct one, as Entra roles need it (R-ENT-8, R-FMT-17).
+    fn is_direct(&self, member: PrincipalId, group: PrincipalId) -> bool {
+        let mut rows = self.groups.get(&member).into_iter().flatten().filter(|row| row.group == group).peekable();
+        rows.peek().is_some() && (rows.any(|row| row.kind != MemberKind::Transitive) || !self.nesting.contains(&group))
+    }
+
+    /// The record of a step that gives a role, and what it gives to the principal over these groups.
+    pub(super) fn gift(&self, step: &StepClaim, way: &[PrincipalId]) -> Result<Gift, Why> {
+        let holder = *way.last().ok_or(Why::NoRecord)?;
+        let (input, record) = step.input.as_deref().zip(step.record).ok_or(Why::NoRecord)?;
+        let inputs = self.inputs(input)?;
+        let rows = self.rows.get(&holder).into_iter().flatten();
+        let named = rows.filter(|row| is_record(self.origin(**row), inputs, record) && self.is_named(**row, step));
+        let mut found = false;
+        for &row in named {
+            found = true;
+            if self.counts(row) {
+                let mut eligible_way = false;
+                for pair in way.windows(2) {
+                    let [member, group] = pair else { continue };
+                    eligible_way |= self.member(*member, *group) == Some(true);
+                }
+                return self.given(row).map(|gift| gift.through(eligible_way)).ok_or(Why::NoRecord);
+            }
+        }
+        let input = input.to_owned();
+        if found {
+            return Err(Why::NotNow { record, input });
+        }
+        let role = step.role.as_deref().unwrap_or("?");
+        let what = format!("an assignment of role {role} to {} at {}", self.facts.principals.id(holder), step.scope);
+        Err(Why::OtherRecord { record, input, what })
+    }
+
+    /// Whether a principal holds the same as a gift, itself or over these groups, and no less surely.
+    pub(super) fn holds(&self, ways: &FxHashMap<PrincipalId, bool>, gift: &Gift, principal: PrincipalId) -> bool {
+        let direct = |holder: PrincipalId| holder == principal || self.is_way_to_directory_role(&[principal, holder]);
+        let fits = |holder: PrincipalId, eligible: bool, row: Row| {
+            let own = self.given(row).map(|own| own.through(eligible));
+            let same = match (&own, gift) {
+                (Some(Gift::Role { role, scope, condition, eligible }), Gift::Role { .. }) => {
+                    let looser = Gift::Role { role: *role, scope: *scope, condition: *condition, eligible: true };
+                    own.as_ref() == Some(gift) || !eligible && looser == *gift
+                }
+                (Some(Gift::DirectoryRole { template, scope, eligible }), Gift::DirectoryRole { .. }) => {
+                    let looser = Gift::DirectoryRole { template: template.clone(), scope: scope.clone(), eligible: true };
+                    direct(holder) && (own.as_ref() == Some(gift) || !eligible && looser == *gift)
+                }
+                _ => false,
+            };
+            same && self.counts(row)
+        };
+        let mut holders: Vec<(PrincipalId, bool)> = ways.iter().map(|(&holder, &eligible)| (holder, eligible)).collect();
+        holders.sort_unstable();
+        holders
+            .into_iter()
+            .any(|(holder, eligible)| self.rows.get(&holder).into_iter().flatten().any(|&row| fits(holder, eligible, row)))
+    }
+
+    /// Whether the way to an Entra role is one that Entra follows: the principal itself, or a group that it is directly in.
+    pub(super) fn is_way_to_directory_role(&self, way: &[PrincipalId]) -> bool {
+        match way {
+            [_] => true,
+            [member, group] => {
+                let may = self.facts.principals.facts(*group).is_none_or(|known| known.assignable_to_role != Some(false));
+                may && self.is_direct(*member, *group)
+            }
+            _ => false,
+        }
+    }
+
+    fn origin(&self, row: Row) -> Option<Origin> {
+        match row {
+            Row::Assignment(index) => self.facts.assignments.get(index).map(|row| row.origin),
+            Row::Schedule(index) => self.facts.schedules.get(index).map(|row| row.origin),
+            Row::Directory(index) => self.facts.directory_assignments.get(index).map(|row| row.origin),
+        }
+    }
+
+    /// Whether a row is the one that a step describes: kind, role, scope and id.
+    fn is_named(&self, row: Row, step: &StepClaim) -> bool {
+        let role = step.role.as_deref().map(ObjectId::parse);
+        let id_is = |own: Option<&str>| {
+            step.assignment.is_none()
+                || own.zip(step.assignment.as_deref()).is_some_and(|(own, said)| own.eq_ignore_ascii_case(said))
+        };
+        let azure = |own: RoleId, scope: ScopeId| {
+            role.as_ref() == Some(self.facts.roles.id(own))
+                && ScopePath::parse(&step.scope) == ScopePath::parse(self.facts.scopes.text(scope))
+        };
+        match row {
+            Row::Assignment(index) => self.facts.assignments.get(index).is_some_and(|row| {
+                let id = self.facts.assignment_id(row.name, row.scope);
+                step.kind == StepKindClaim::Assignment && azure(row.role, row.scope) && id_is(id.as_deref())
+            }),
+            Row::Schedule(index) => self.facts.schedules.get(index).is_some_and(|row| {
+                let id = row.id.or(row.schedule).map(|id| self.facts.texts.get(id));
+                let kind = if row.eligible { StepKindClaim::Eligibility } else { StepKindClaim::Assignment };
+                step.kind == kind && azure(row.role, row.scope) && id_is(id)
+            }),
+            Row::Directory(index) => self.facts.directory_assignments.get(index).is_some_and(|row| {
+                let kind = if row.eligible { StepKindClaim::DirectoryEligibility } else { StepKindClaim::DirectoryAssignment };
+                let scope = match &row.scope {
+                    DirectoryScope::App(id) => DirectoryScope::Object(id.clone()),
+                    scope => scope.clone(),
+                };
+                step.kind == kind
+                    && scope == DirectoryScope::parse(&step.scope)
+                    && self.template(&row.role) == role
+                    && id_is(row.id.as_deref())
+            }),
+        }
+    }
+
+    /// What a row gives to its principal.
+    fn given(&self, row: Row) -> Option<Gift> {
+        match row {
+            Row::Assignment(index) => {
+                let row = self.facts.assignments.get(index)?;
+                let condition = self.condition(row.principal, (row.role, row.scope));
+                Some(Gift::Role { role: row.role, scope: row.scope, condition, eligible: false })
+            }
+            Row::Schedule(index) => {
+                let row = self.facts.schedules.get(index)?;
+                Some(Gift::Role { role: row.role, scope: row.scope, condition: row.condition, eligible: row.eligible })
+            }
+            Row::Directory(index) => {
+                let row = self.facts.directory_assignments.get(index)?;
+                let template = self.template(&row.role)?;
+                Some(Gift::DirectoryRole { template, scope: row.scope.clone(), eligible: row.eligible })
+            }
+        }
+    }
+
+    /// The condition of an assignment of which there may be several records: the newest that says something (R-ASN-3).
+    fn condition(&self, principal: PrincipalId, tuple: (RoleId, ScopeId)) -> ConditionState {
+        let rows = self.rows.get(&principal).into_iter().flatten().filter_map(|row| match row {
+            Row::Assignment(index) => self.facts.assignments.get(*index),
+            _ => None,
+        });
+        let mut said: Vec<_> =
+            rows.filter(|row| (row.role, row.scope) == tuple).map(|row| (row.updated, row.condition)).collect();
+        said.retain(|(_, condition)| *condition != ConditionState::NotExported);
+        let newest = said.iter().map(|(updated, _)| *updated).max();
+        let (Some(newest), Some(&(_, first))) = (newest, said.first()) else { return ConditionState::NotExported };
+        if said.iter().all(|(_, condition)| *condition == first) {
+            return first;
+        }
+        said.retain(|(updated, _)| *updated == newest);
+        match said.as_slice() {
+            [(_, one), rest @ ..] if rest.iter().all(|(_, other)| other == one) => *one,
+            _ => ConditionState::NotExported,
+        }
+    }
+
+    /// The template of a directory role id; `None` for disabled roles, which give nothing (R-ENT-3, R-ENT-11).
+    fn template(&self, role: &ObjectId) -> Option<ObjectId> {
+        match self.facts.directory_roles.iter().rev().find(|known| known.id == *role) {
+            None => Some(role.clone()),
+            Some(known) if !known.enabled => None,
+            Some(known) => Some(known.template.clone().filter(|_| known.built_in).unwrap_or_else(|| role.clone())),
+        }
+    }
+
+    /// Whether a row counts at the instant, by its own bounds and by the schedules that speak of it (R-PIM-5..7).
+    fn counts(&self, row: Row) -> bool {
+        match row {
+            Row::Assignment(index) => self.facts.assignments.get(index).is_some_and(|row| !self.is_over(row)),
+            Row::Schedule(index) => {
+                self.facts.schedules.get(index).is_some_and(|row| row.effective && row.validity.contains(self.at))
+            }
+            Row::Directory(index) => self.facts.directory_assignments.get(index).is_some_and(|row| {
+                let own = row.effective && row.validity.contains(self.at) && row.member_type != MemberType::Inherited;
+                own && (row.eligible || !self.is_directory_row_over(row))
+            }),
+        }
+    }
+
+    /// Whether every schedule of an assignment is over, or has not begun: those that name it, or else its principal, role and
+    /// scope.
+    fn is_over(&self, assignment: &crate::model::Assignment) -> bool {
+        let guid_of = |id| Guid::parse(self.facts.texts.get(id).rsplit('/').next().unwrap_or_default());
+        let (mut by_name, mut by_tuple) = (None, None);
+        for row in self.bounds.get(&assignment.scope).into_iter().flatten() {
+            let over = !row.validity.contains(self.at);
+            match row.assignment.and_then(guid_of) {
+                Some(guid) if assignment.name == AssignmentName::Guid(guid) => by_name = Some(by_name.unwrap_or(true) && over),
+                None if (row.principal, row.role) == (assignment.principal, assignment.role) => {
+                    by_tuple = Some(by_tuple.unwrap_or(true) && over);
+                }
+                _ => {}
+            }
+        }
+        by_name.or(by_tuple) == Some(true)
+    }
+
+    fn is_directory_row_over(&self, row: &crate::model::DirectoryAssignment) -> bool {
+        let own = self.rows.get(&row.principal).into_iter().flatten().filter_map(|other| match other {
+            Row::Directory(index) => self.facts.directory_assignments.get(*index),
+            _ => None,
+        });
+        let template = self.template(&row.role);
+        let same = own.filter(|other| other.scope == row.scope && self.template(&other.role) == template);
+        let mut bounds = same.filter(|other| other.scheduled && !other.eligible && other.effective).peekable();
+        bounds.peek().is_some() && bounds.all(|other| !other.validity.contains(self.at))
+    }
+}
+
+/// Whether a fact was read from this record of one of these inputs.
+pub(super) fn is_record(origin: Option<Origin>, inputs: &[InputId], record: u32) -> bool {
+    origin.is_some_and(|origin| inputs.contains(&origin.input) && origin.record + 1 == record)
+}
