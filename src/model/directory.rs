@@ -1,6 +1,7 @@
 //! Entra directory roles: definitions and assignments (SEMANTICS section 9).
 
 use super::assignment::{MemberType, Validity};
+use super::directory_action::DirectoryAction;
 use super::guid::ObjectId;
 use super::principal::PrincipalId;
 use super::provenance::Origin;
@@ -20,6 +21,14 @@ pub struct DirectoryRole {
     pub enabled: bool,
     /// `allowedResourceActions` of permissions without a condition.
     pub actions: Vec<Box<str>>,
+}
+
+impl DirectoryRole {
+    /// Whether the role allows an action in the whole tenant (R-ENT-7). What is no action is never allowed.
+    pub fn allows(&self, action: &str) -> bool {
+        let Some(action) = DirectoryAction::parse(action) else { return false };
+        self.enabled && self.actions.iter().filter_map(|own| DirectoryAction::parse(own)).any(|own| own.covers(action))
+    }
 }
 
 /// Where a directory role is held (R-ENT-5).

@@ -5,6 +5,7 @@
 
 pub mod assignment;
 pub mod directory;
+pub mod directory_action;
 pub mod facts;
 pub mod guid;
 pub mod note;
@@ -20,6 +21,7 @@ pub use assignment::{
     RoleSchedule, TextId, Validity,
 };
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
+pub use directory_action::DirectoryAction;
 pub use facts::{Facts, MemberLists, Texts};
 pub use guid::{Guid, ObjectId};
 pub use note::{Gap, Note, Notes, Severity};

@@ -3,12 +3,14 @@
 use super::directory::object;
 use super::format::Use;
 use super::pim::{counts, member_type, validity};
-use super::problem::{NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
+use super::problem::{NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
 use super::role_assignments::principal_of;
 use super::scan::{Context, Reader};
 use super::tape::Node;
 use crate::model::role::role_id_of;
-use crate::model::{DirectoryAssignment, DirectoryRole, DirectoryScope, MemberType, ObjectId, Origin, PrincipalId, Validity};
+use crate::model::{
+    DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, MemberType, ObjectId, Origin, PrincipalId, Validity,
+};
 
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
 fn is_grant(record: Node<'_>) -> bool {
@@ -109,13 +111,16 @@ fn about(reader: &mut Reader<'_>, principal: PrincipalId, expanded: Node<'_>) {
 
 pub(super) fn definition(reader: &mut Reader<'_>, record: Node<'_>, _: Origin) -> Use {
     let Some(id) = reader.fields.object_id(record, &["id"]) else { return reader.unusable(&NO_ID, record) };
-    let mut actions = Vec::new();
+    let mut actions: Vec<Box<str>> = Vec::new();
     let Ok(permissions) = reader.fields.list(record, "rolePermissions") else {
         return reader.unusable(&TRUNCATED, record);
     };
     for permission in permissions {
         let Ok(own) = unconditional(reader, permission) else { return reader.unusable(&TRUNCATED, record) };
         actions.extend(own);
+    }
+    if actions.iter().any(|action| DirectoryAction::parse(action).is_none()) {
+        reader.problem(&NO_DIRECTORY_ACTION, record);
     }
     let role = DirectoryRole {
         id,

@@ -65,7 +65,7 @@ pub enum ReadError {
         path: String,
     },
     /// Text in which no JSON begins.
-    #[error("`{}` is not JSON", text.name())]
+    #[error("`{}` is neither JSON nor a table", text.name())]
     #[diagnostic(code(read::not_json), help("export with `-o json` (az) or `ConvertTo-Json -Depth 10` (PowerShell)"))]
     NotJson {
         /// The file.
@@ -113,8 +113,21 @@ pub enum ReadError {
         #[label("{cause}")]
         at: SourceSpan,
     },
-    /// JSON, but no known export.
-    #[error("`{}` is JSON, but no export that is known here{found}", text.name())]
+    /// A table that is broken inside.
+    #[error("`{}` is a table, but {cause}", text.name())]
+    #[diagnostic(code(read::table), help("the file was edited or cut off: run the export again"))]
+    Table {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// What is wrong.
+        cause: String,
+        /// Where.
+        #[label("this row")]
+        at: SourceSpan,
+    },
+    /// JSON or a table, but no known export.
+    #[error("`{}` can be read, but is no export that is known here{found}", text.name())]
     #[diagnostic(code(read::unrecognised), help("{looked_for}"))]
     Unrecognised {
         /// The file.
@@ -159,6 +172,7 @@ impl ReadError {
             | Self::CutOff { text, at }
             | Self::CutAtTheStart { text, at }
             | Self::Syntax { text, at, .. }
+            | Self::Table { text, at, .. }
             | Self::Unrecognised { text, at, .. }
             | Self::WrongType { text, at, .. } => Some(text.place(at.offset())),
             _ => None,

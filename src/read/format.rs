@@ -3,8 +3,8 @@
 use super::scan::{Context, Reader};
 use super::tape::Node;
 use super::{
-    classic, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse, members, pim, resources,
-    role_assignments as assignments, role_definitions as definitions, tenant,
+    azgovviz, azurehound, classic, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse, members, pim,
+    resources, role_assignments as assignments, role_definitions as definitions, tenant,
 };
 use crate::model::{ExportKind as Kind, Origin};
 
@@ -75,6 +75,19 @@ pub(super) const FORMATS: &[Format] = &[
     Format { id: "graph.directory-role-definitions", kind: Kind::DirectoryRoleDefinitions, is: directory_roles::is_definition, read: directory_roles::definition },
     Format { id: "graph.activated-directory-roles", kind: Kind::DirectoryRoleDefinitions, is: directory_roles::is_activated, read: directory_roles::activated },
     Format { id: "graph.organization", kind: Kind::Organization, is: tenant::is_organization, read: tenant::organization },
+    Format { id: "azurehound.role-assignments", kind: Kind::RoleAssignments, is: azurehound::is_role_assignments, read: azurehound::role_assignments },
+    Format { id: "azurehound.directory-role-assignments", kind: Kind::DirectoryRoleAssignments, is: azurehound::is_directory_role_assignments, read: azurehound::directory_role_assignments },
+    Format { id: "azurehound.directory-role-eligibility", kind: Kind::DirectoryRoleEligibility, is: azurehound::is_directory_role_eligibility, read: azurehound::directory_role_eligibility },
+    Format { id: "azurehound.directory-role-definitions", kind: Kind::DirectoryRoleDefinitions, is: azurehound::is_directory_role, read: azurehound::directory_role },
+    Format { id: "azurehound.group-members", kind: Kind::GroupMembers, is: azurehound::is_members, read: azurehound::members },
+    Format { id: "azurehound.users", kind: Kind::Users, is: azurehound::is_user, read: azurehound::user },
+    Format { id: "azurehound.groups", kind: Kind::Groups, is: azurehound::is_group, read: azurehound::group },
+    Format { id: "azurehound.service-principals", kind: Kind::ServicePrincipals, is: azurehound::is_service_principal, read: azurehound::service_principal },
+    Format { id: "azurehound.subscriptions", kind: Kind::Subscriptions, is: azurehound::is_subscription, read: azurehound::subscription },
+    Format { id: "azurehound.management-group-descendants", kind: Kind::ManagementGroups, is: azurehound::is_descendant, read: azurehound::descendant },
+    Format { id: "azurehound.tenants", kind: Kind::Organization, is: azurehound::is_tenant, read: azurehound::organization },
+    Format { id: "azurehound.other-objects", kind: Kind::GroupMembers, is: azurehound::is_other, read: azurehound::other },
+    Format { id: "azgovviz.role-assignments", kind: Kind::RoleAssignments, is: azgovviz::is_row, read: azgovviz::row },
     Format { id: "graph.licences", kind: Kind::Licences, is: tenant::is_licence, read: tenant::licence },
 ];
 
@@ -104,16 +117,17 @@ pub(super) fn looked_for() -> String {
     let mut kinds: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
     kinds.sort_unstable();
     format!(
-        "looked for JSON as az, Azure PowerShell (`ConvertTo-Json -Depth 10`), ARM, Resource Graph and Microsoft Graph write it: {}",
+        "looked for JSON as az, Azure PowerShell (`ConvertTo-Json -Depth 10`), ARM, Resource Graph, Microsoft Graph and AzureHound write it, or CSV with the same columns: {}",
         kinds.join(", ")
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::json::{Sink, scan};
+    use super::super::json::Sink;
     use super::super::load::load;
     use super::super::members::Listed;
+    use super::super::relay::scan;
     use super::super::tape::Tape;
     use super::*;
 

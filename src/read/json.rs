@@ -45,6 +45,8 @@ pub(super) enum FaultKind {
     CutAtTheStart,
     /// Broken inside, in the words of the parser.
     Syntax(String),
+    /// A table with a row that does not fit, in words.
+    Table(String),
 }
 
 /// Walks over a text; records before a fault have been handed over.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::delimited::Table;
 use super::error::{ReadError, ReadErrors};
 use crate::source::Source;
 
@@ -199,6 +200,11 @@ fn entries(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
+/// Whether a file begins like a table; its beginning may end inside a letter.
+fn is_table(start: &[u8]) -> bool {
+    Table::of(String::from_utf8_lossy(start).trim_start_matches('\u{feff}')).is_some()
+}
+
 /// Why a file of a folder can be no export, from its beginning alone.
 fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
     let mut start = Vec::new();
@@ -208,7 +214,7 @@ fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
     Ok(match () {
         () if start.iter().all(u8::is_ascii_whitespace) && read < SNIFF as usize => None,
         () if !marked && start.contains(&0) => Some("is a binary file"),
-        () if !bracket => Some("is no JSON"),
+        () if !marked && !bracket && !is_table(&start) => Some("is neither JSON nor a table"),
         () => None,
     })
 }

@@ -1,7 +1,8 @@
 //! From the number of a record to its place: [`place_of`]. Facts remember only the number, and hardly any is asked for.
 
 use super::fields::offset;
-use super::json::{Sink, scan};
+use super::json::Sink;
+use super::relay::scan;
 use super::tape::Tape;
 use crate::source::{Place, Source};
 

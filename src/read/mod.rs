@@ -5,9 +5,12 @@
 //! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they say is interned at once. Every file and
 //! every record is used, or named with the reason. Nothing is concluded here: that is the graph's business.
 
+mod azgovviz;
 mod azure;
+mod azurehound;
 mod build;
 mod classic;
+mod delimited;
 mod deny_assignments;
 mod directory;
 mod directory_roles;

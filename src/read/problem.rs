@@ -98,12 +98,40 @@ pub(super) const RESOURCE_GRAPH: Problem = Problem {
     many: "lists of Resource Graph hold only what its caller may read: role assignments may be missing",
     help: "export them per subscription (`az role assignment list --all --include-inherited`), or vouch: `--complete role-assignments`",
 };
+pub(super) const AZUREHOUND: Problem = Problem {
+    code: "not-every-resource",
+    severity: Severity::Note,
+    one: "AzureHound collects the role assignments of some types of resources only, and no conditions: some may be missing",
+    many: "objects of AzureHound hold the role assignments of some types of resources only, and no conditions: some may be missing",
+    help: "export them per subscription (`az role assignment list --all --include-inherited`), or vouch: `--complete role-assignments`",
+};
+pub(super) const AZGOVVIZ: Problem = Problem {
+    code: "not-every-resource",
+    severity: Severity::Note,
+    one: "AzGovViz can be told to leave role assignments out, and shows no conditions: some may be missing",
+    many: "rows of AzGovViz may leave role assignments out, and show no conditions",
+    help: "export them per subscription (`az role assignment list --all --include-inherited`), or vouch: `--complete role-assignments`",
+};
+pub(super) const NOT_EXPANDED: Problem = Problem {
+    code: "too-many-members",
+    severity: Severity::Note,
+    one: "the members of a group were too many to be listed",
+    many: "groups have more members than were listed",
+    help: "export the members of the group (`az ad group member list`)",
+};
 pub(super) const MEMBERS_OF_NOBODY: Problem = Problem {
     code: "members-of-unknown-group",
     severity: Severity::Warning,
     one: "a list of directory objects does not say whose members they are",
     many: "lists of directory objects do not say whose members they are",
     help: "call the file after the group (`GROUP.json`, with its id), or wrap the list: `{\"groupId\": ..., \"members\": [...]}`",
+};
+pub(super) const NO_DIRECTORY_ACTION: Problem = Problem {
+    code: "no-directory-action",
+    severity: Severity::Warning,
+    one: "a directory role lists what is no action of Entra; it allows nothing",
+    many: "directory roles list what is no action of Entra; it allows nothing",
+    help: "actions of Entra have three or four segments and no `*`, such as `microsoft.directory/applications/basic/update`",
 };
 pub(super) const NO_PARENTS: Problem = Problem {
     code: "no-parents",

@@ -1,9 +1,10 @@
-//! Parses a large text on one thread while its records become facts on another. The order of events is that of the text, so
+//! Walks over a text, whether it is a table or JSON. Parses a large text on one thread while its records become facts on another. The order of events is that of the text, so
 //! nothing else changes.
 
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
+use super::delimited::Table;
 use super::json::{self, Fault, Sink};
 use super::tape::Tape;
 
@@ -22,8 +23,11 @@ enum Event<'s> {
     Noise(usize),
 }
 
-/// Walks over a text as [`json::scan`] does, with the same outcome.
+/// Walks over a text: a table row by row, JSON as [`json::scan`] does, with the same outcome.
 pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
+    if let Some(table) = Table::of(text) {
+        return table.scan(sink);
+    }
     if text.len() < LARGE { json::scan(text, sink) } else { relayed(text, sink) }
 }
 

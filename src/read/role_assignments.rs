@@ -51,7 +51,8 @@ fn is_az_classic_row(record: Node<'_>) -> bool {
 
 fn is_powershell_row(record: Node<'_>) -> bool {
     let keys = ["ObjectId", "ObjectType", "RoleDefinitionName", "Scope"];
-    !record.has("type") && (keys.iter().all(|key| record.has(key)) || record.has("RoleAssignmentId") && record.has("ObjectId"))
+    let other = record.has("type") || record.has("AssignmentType");
+    !other && (keys.iter().all(|key| record.has(key)) || record.has("RoleAssignmentId") && record.has("ObjectId"))
 }
 
 fn is_powershell_classic_row(record: Node<'_>) -> bool {

@@ -353,6 +353,7 @@ fn broken(source: &Source, fault: &Fault) -> ReadError {
         FaultKind::NoJson => ReadError::NotJson { text, at },
         FaultKind::CutOff => ReadError::CutOff { text, at },
         FaultKind::CutAtTheStart => ReadError::CutAtTheStart { text, at },
+        FaultKind::Table(cause) => ReadError::Table { text, at, cause: cause.clone() },
         FaultKind::Syntax(cause) => ReadError::Syntax { text, at, cause: cause.clone() },
     }
 }

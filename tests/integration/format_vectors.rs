@@ -37,6 +37,8 @@ struct Expected {
     roles: Option<Vec<String>>,
     scopes: Option<Vec<String>>,
     directory_roles: Option<Vec<String>>,
+    /// Actions that the first directory role allows, of those that are asked for.
+    allows: Option<std::collections::BTreeMap<String, bool>>,
     notes: Option<Vec<String>>,
 }
 
@@ -77,6 +79,10 @@ fn stated(loaded: read::Loaded, asked: &Expected) -> Expected {
         roles: asked.roles.as_ref().map(|_| roles().map(|role| role.name.to_string()).collect()),
         scopes: asked.scopes.as_ref().map(|_| scopes().collect()),
         directory_roles: asked.directory_roles.as_ref().map(|_| directory().collect()),
+        allows: asked.allows.as_ref().map(|actions| {
+            let role = facts.directory_roles.first().expect("a directory role");
+            actions.keys().map(|action| (action.clone(), role.allows(action))).collect()
+        }),
         notes: asked.notes.as_ref().map(|notes| notes.iter().filter(|code| codes.contains(code)).cloned().collect()),
     }
 }

@@ -56,9 +56,13 @@ fn every_fixture_is_read_as_expected() {
 
 /// The text of an export, as it came from its tool.
 fn texts() -> Vec<(String, String)> {
-    let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/read/*/*/*.json");
+    let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/read/*/*/*.*");
     let files = glob::glob(pattern).expect("a pattern").filter_map(Result::ok);
-    let exports = files.filter(|path| path.file_name().is_some_and(|name| name != "expected.json"));
+    let is_export = |path: &PathBuf| {
+        path.extension().is_some_and(|kind| kind == "json" || kind == "csv")
+            && path.file_name().is_some_and(|name| name != "expected.json")
+    };
+    let exports = files.filter(is_export);
     exports.filter_map(|path| Some((path.display().to_string(), fs::read_to_string(path).ok()?))).collect()
 }
 

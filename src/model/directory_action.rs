@@ -1,0 +1,103 @@
+//! Actions of Entra (R-ENT-6, R-ENT-7): `namespace/entity/propertySet/action`, where the property set may be missing. There are
+//! no wildcards; `allEntities`, `allProperties` and `allTasks` are words that stand for all of them.
+
+/// An action as a directory role lists it, or as somebody asks for it. Compares without regard to case.
+#[derive(Debug, Clone, Copy)]
+pub struct DirectoryAction<'a> {
+    namespace: &'a str,
+    entity: &'a str,
+    properties: Option<&'a str>,
+    task: &'a str,
+}
+
+impl<'a> DirectoryAction<'a> {
+    /// Reads an action; `None` for what is none: too few or too many segments, or a `*`, which Entra does not know.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let segments: Vec<&str> = text.trim().split('/').collect();
+        let (namespace, entity, properties, task) = match *segments.as_slice() {
+            [namespace, entity, task] => (namespace, entity, None, task),
+            [namespace, entity, properties, task] => (namespace, entity, Some(properties), task),
+            _ => return None,
+        };
+        let is_word = |segment: &&str| !segment.is_empty() && !segment.contains('*');
+        segments.iter().all(is_word).then_some(Self { namespace, entity, properties, task })
+    }
+
+    /// Whether who has this has the other as well (R-ENT-7, inferred from the names that Microsoft uses).
+    pub fn covers(self, other: Self) -> bool {
+        let same = |own: &str, other: &str, all: &str| own.eq_ignore_ascii_case(other) || own.eq_ignore_ascii_case(all);
+        let properties = match (self.properties, other.properties) {
+            (Some(own), Some(other)) => same(own, other, "allProperties"),
+            // Without a property set there is nothing to cover but the task itself.
+            (Some(_), None) => self.task.eq_ignore_ascii_case("allTasks"),
+            (None, Some(_)) => false,
+            (None, None) => true,
+        };
+        self.namespace.eq_ignore_ascii_case(other.namespace)
+            && same(self.entity, other.entity, "allEntities")
+            && properties
+            && same(self.task, other.task, "allTasks")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn covers_what_the_names_say() {
+        let cases = [
+            (
+                "microsoft.directory/applications/allProperties/allTasks",
+                "microsoft.directory/applications/credentials/update",
+                true,
+                "T-ENT-8",
+            ),
+            (
+                "microsoft.directory/applications/basic/update",
+                "Microsoft.Directory/Applications/Basic/Update",
+                true,
+                "any case",
+            ),
+            (
+                "microsoft.directory/applications/basic/update",
+                "microsoft.directory/applications/credentials/update",
+                false,
+                "another set",
+            ),
+            (
+                "microsoft.directory/applications/allProperties/read",
+                "microsoft.directory/applications/basic/update",
+                false,
+                "another task",
+            ),
+            (
+                "microsoft.azure.supportTickets/allEntities/allTasks",
+                "microsoft.azure.supportTickets/tickets/create",
+                true,
+                "every entity",
+            ),
+            ("microsoft.directory/users/create", "microsoft.directory/users/create", true, "three segments"),
+            ("microsoft.directory/users/allProperties/allTasks", "microsoft.directory/users/create", true, "all tasks"),
+            ("microsoft.directory/users/allProperties/read", "microsoft.directory/users/create", false, "another task"),
+            ("microsoft.directory/users/allTasks", "microsoft.directory/users/basic/update", false, "no property set is named"),
+            (
+                "microsoft.directory/groups/allProperties/allTasks",
+                "microsoft.directory/users/basic/update",
+                false,
+                "another entity",
+            ),
+        ];
+        for (own, other, expected, why) in cases {
+            let [own, other] = [own, other].map(|text| DirectoryAction::parse(text).expect("an action"));
+            assert_eq!(own.covers(other), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_action_covers_nothing() {
+        for text in ["microsoft.directory/*", "microsoft.directory/*/read", "users", "a//b", "a/b/c/d/e"] {
+            assert!(DirectoryAction::parse(text).is_none(), "{text}");
+        }
+    }
+}

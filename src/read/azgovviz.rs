@@ -1,0 +1,85 @@
+//! The role assignments of `AzGovViz` (`*_RoleAssignments.csv`, R-FMT-22). A row repeats for every subscription that inherits it,
+//! and for every member of a group that holds it: only the assignments themselves are taken, each once.
+
+use super::format::Use;
+use super::problem::{AZGOVVIZ, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, NOT_EXPANDED};
+use super::role_assignments::{principal_of, role_id};
+use super::scan::{Context, Reader};
+use super::tape::Node;
+use crate::model::{Assignment, AssignmentName, ConditionState, Containment, Guid, Origin, PrincipalKind, ScopePath};
+
+pub(super) fn is_row(record: Node<'_>, _: &Context) -> bool {
+    ["RoleAssignmentId", "AssignmentType", "RoleId", "ObjectId", "MgId"].iter().all(|column| record.has(column))
+}
+
+pub(super) fn row(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    if !reader.is_partial(origin.input) {
+        reader.partial(origin.input);
+        reader.problem(&AZGOVVIZ, record);
+    }
+    hierarchy(reader, record, origin);
+    let id = reader.fields.text(record, "ObjectId");
+    if id == Some("TooManyMembers") {
+        reader.problem(&NOT_EXPANDED, record);
+        return Use::Beside;
+    }
+    let is_expanded = reader.fields.text(record, "AssignmentType").is_some_and(|kind| kind.eq_ignore_ascii_case("indirect"));
+    if is_expanded {
+        return Use::Beside;
+    }
+    let Some(id) = id else { return reader.unusable(&NO_PRINCIPAL, record) };
+    let Some(role) = reader.fields.text(record, "RoleId") else { return reader.unusable(&NO_ROLE, record) };
+    // Eligible rows have no id, and nothing else says at which scope exactly they stand.
+    let assignment = reader.fields.text(record, "RoleAssignmentId");
+    let Some((assignment, scope)) = assignment.and_then(|id| Some((id, ScopePath::of_assignment_id(id)?))) else {
+        return reader.unusable(&NO_SCOPE, record);
+    };
+    let principal = principal_of(reader, record, id, "");
+    about(reader, record, principal);
+    let scope = reader.facts.scopes.intern(scope.as_str());
+    let role = role_id(reader, record, role);
+    let name = assignment.rsplit('/').next().and_then(Guid::parse);
+    let name = name.map_or_else(|| AssignmentName::Text(reader.facts.texts.intern(assignment)), AssignmentName::Guid);
+    let condition = ConditionState::NotExported;
+    reader.facts.assignments.push(Assignment { principal, role, scope, condition, name, updated: 0, origin });
+    Use::Used
+}
+
+/// `ObjectType` is a kind with more words: `User Member`, `SP MI Sys`.
+fn about(reader: &mut Reader<'_>, record: Node<'_>, principal: crate::model::PrincipalId) {
+    let kind = reader.fields.text(record, "ObjectType").and_then(|kind| kind.split_whitespace().next());
+    let kind = match kind {
+        Some("SP") => PrincipalKind::ServicePrincipal,
+        Some(kind) => PrincipalKind::parse(kind),
+        None => PrincipalKind::Unknown,
+    };
+    reader.hearsay.kind(principal, kind);
+    // It writes `n/a` where there is nothing.
+    let mut said = |column| reader.fields.text(record, column).filter(|text| *text != "n/a");
+    let (name, upn) = (said("ObjectDisplayName"), said("ObjectSignInName"));
+    if let Some(name) = name {
+        reader.hearsay.name(principal, name);
+    }
+    if let Some(upn) = upn {
+        reader.hearsay.upn(principal, upn);
+    }
+}
+
+/// A row names the management group that it was found in, the parent of that group, and the subscription.
+fn hierarchy(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) {
+    let Some(group) = reader.fields.text(record, "MgId") else { return };
+    let group = reader.facts.scopes.intern(ScopePath::management_group(group).as_str());
+    let subscription = reader.fields.text(record, "SubscriptionId").filter(|id| Guid::parse(id).is_some());
+    if let Some(subscription) = subscription {
+        let child = reader.facts.scopes.intern(ScopePath::subscription(subscription).as_str());
+        reader.facts.containments.push(Containment { child, parent: group, direct: true, origin });
+    }
+    // The root has itself, or a text with quotes, for a parent.
+    let parent = reader.fields.text(record, "MgParentId").map(|parent| parent.trim_matches('\''));
+    if let Some(parent) = parent.filter(|parent| !parent.is_empty()) {
+        let parent = reader.facts.scopes.intern(ScopePath::management_group(parent).as_str());
+        if parent != group {
+            reader.facts.containments.push(Containment { child: group, parent, direct: true, origin });
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What `AzureHound` collects (R-FMT-20): objects `{"kind": "AZ...", "data": {...}}`, whose insides are those of ARM and Microsoft
+//! Graph and are read as such. Its role assignments have neither condition nor principal type, so the first is not exported
+//! (R-COND-17), and what it lists of subscriptions includes inherited rows: the scope is that of the row, never of its wrapper.
+
+use super::format::Use;
+use super::members::{add_member, list_of};
+use super::problem::{AZUREHOUND, NO_ID, TRUNCATED};
+use super::scan::{Context, Reader};
+use super::tape::Node;
+use super::{directory, directory_roles, hierarchy, role_assignments, tenant};
+use crate::model::{Listing, MemberKind, Organization, Origin, PrincipalKind};
+
+/// The kind of an object, where a record is one.
+fn kind(record: Node<'_>) -> Option<&str> {
+    let kind = record.get("kind").and_then(Node::as_text)?;
+    (kind.starts_with("AZ") && record.get("data").is_some_and(Node::is_map)).then_some(kind)
+}
+
+fn inside(record: Node<'_>) -> Node<'_> {
+    record.get("data").unwrap_or(record)
+}
+
+fn is_one_of(record: Node<'_>, kinds: &[&str]) -> bool {
+    kind(record).is_some_and(|kind| kinds.contains(&kind))
+}
+
+/// `AZSubscriptionRoleAssignment` and the like, for every type of resource; not the roles of Entra and of applications.
+pub(super) fn is_role_assignments(record: Node<'_>, _: &Context) -> bool {
+    let others = ["AZRoleAssignment", "AZAppRoleAssignment"];
+    kind(record).is_some_and(|kind| kind.ends_with("RoleAssignment") && !others.contains(&kind))
+}
+
+pub(super) fn is_directory_role_assignments(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZRoleAssignment"])
+}
+
+pub(super) fn is_directory_role_eligibility(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZRoleEligibilityScheduleInstance"])
+}
+
+pub(super) fn is_directory_role(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZRole"])
+}
+
+pub(super) fn is_members(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZGroupMember"])
+}
+
+pub(super) fn is_user(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZUser"])
+}
+
+pub(super) fn is_group(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZGroup"])
+}
+
+pub(super) fn is_service_principal(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZServicePrincipal"])
+}
+
+pub(super) fn is_subscription(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZSubscription"])
+}
+
+pub(super) fn is_tenant(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZTenant"])
+}
+
+pub(super) fn is_descendant(record: Node<'_>, _: &Context) -> bool {
+    is_one_of(record, &["AZManagementGroupDescendant"])
+}
+
+/// Whatever else it collects: applications, machines, owners.
+pub(super) fn is_other(record: Node<'_>, context: &Context) -> bool {
+    const KNOWN: [fn(Node<'_>, &Context) -> bool; 11] = [
+        is_role_assignments,
+        is_directory_role_assignments,
+        is_directory_role_eligibility,
+        is_directory_role,
+        is_members,
+        is_user,
+        is_group,
+        is_service_principal,
+        is_subscription,
+        is_tenant,
+        is_descendant,
+    ];
+    kind(record).is_some() && !KNOWN.iter().any(|is| is(record, context))
+}
+
+pub(super) fn other(_: &mut Reader<'_>, _: Node<'_>, _: Origin) -> Use {
+    Use::Beside
+}
+
+/// Not every type of resource is collected: never complete by itself.
+pub(super) fn role_assignments(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    if !reader.is_partial(origin.input) {
+        reader.partial(origin.input);
+        reader.problem(&AZUREHOUND, record);
+    }
+    let [some, others] = [("roleAssignments", "roleAssignment"), ("assignees", "assignee")]
+        .map(|list| each(reader, (record, list), origin, role_assignments::arm));
+    if others == Use::Unusable { others } else { some }
+}
+
+pub(super) fn directory_role_assignments(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    each(reader, (record, ("roleAssignments", "roleAssignment")), origin, directory_roles::assignment)
+}
+
+/// Reads every row of a list inside an object; a row may be wrapped once more.
+fn each(
+    reader: &mut Reader<'_>,
+    (record, (list, wrapper)): (Node<'_>, (&'static str, &'static str)),
+    origin: Origin,
+    read: fn(&mut Reader<'_>, Node<'_>, Origin) -> Use,
+) -> Use {
+    let Ok(rows) = reader.fields.list(inside(record), list) else { return reader.unusable(&TRUNCATED, record) };
+    let mut used = Use::Used;
+    for row in rows {
+        if read(reader, row.get(wrapper).unwrap_or(row), origin) == Use::Unusable {
+            used = Use::Unusable;
+        }
+    }
+    used
+}
+
+pub(super) fn directory_role_eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    directory_roles::eligibility(reader, inside(record), origin)
+}
+
+pub(super) fn directory_role(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    directory_roles::definition(reader, inside(record), origin)
+}
+
+pub(super) fn user(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    directory::user(reader, inside(record), origin)
+}
+
+pub(super) fn group(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    directory::group(reader, inside(record), origin)
+}
+
+pub(super) fn service_principal(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    directory::service_principal(reader, inside(record), origin)
+}
+
+pub(super) fn subscription(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    tenant::subscription(reader, inside(record), origin)
+}
+
+pub(super) fn descendant(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    hierarchy::descendant(reader, inside(record), origin)
+}
+
+/// A tenant: only the one that was collected is that of the exports, others are merely known to its collector.
+pub(super) fn organization(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let data = inside(record);
+    if reader.fields.flag(data, "collected") != Some(true) {
+        return Use::Beside;
+    }
+    let Some(id) = reader.fields.text(data, "tenantId") else { return reader.unusable(&NO_ID, record) };
+    let id = id.to_ascii_lowercase().into();
+    let name = reader.fields.text(data, "displayName").map(Into::into);
+    reader.facts.organizations.push(Organization { id, name, origin });
+    Use::Used
+}
+
+/// The direct members of a group.
+pub(super) fn members(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let data = inside(record);
+    let Some(id) = reader.fields.object_id(data, &["groupId"]) else { return reader.unusable(&NO_ID, record) };
+    let Ok(rows) = reader.fields.list(data, "members") else { return reader.unusable(&TRUNCATED, record) };
+    let group = reader.facts.principals.intern(id);
+    reader.hearsay.kind(group, PrincipalKind::Group);
+    let mut listing = Listing::Complete;
+    for row in rows {
+        if let Some(member) = row.get("member").and_then(|member| directory::object(reader, member)) {
+            add_member(reader, (group, member), MemberKind::Direct, origin);
+        } else {
+            reader.problem(&TRUNCATED, row);
+            listing = Listing::Partial;
+        }
+    }
+    list_of(reader, group, MemberKind::Direct, listing);
+    Use::Used
+}
