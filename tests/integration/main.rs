@@ -5,6 +5,7 @@ mod architecture;
 mod catalog;
 mod cli;
 mod conditions;
+mod configs;
 mod docs;
 mod evaluation;
 mod format_vectors;

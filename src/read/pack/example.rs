@@ -4,11 +4,9 @@
 //! `@` and where it is held. Grants are joined by ` + `.
 
 use super::At;
-use super::fault::Mistake;
-use super::reader::Reader;
-use super::requirement::fault_of;
 use crate::model::task::{Example, ExampleGrant, ExampleRole, Examples};
 use crate::pattern::Pattern;
+use crate::read::document::{Mistake, Reader, fault_of};
 use crate::read::yaml::Node;
 use crate::source::{Span, Spanned};
 

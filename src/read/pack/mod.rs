@@ -1,20 +1,15 @@
 //! Task packs (CONTRACT section 5): YAML to [`TaskPack`], with every mistake in its place.
 //!
-//! `tasks.rs` reads the pack and its tasks, `requirement.rs` the formulas, `example.rs` the examples; `reader.rs` is how they
-//! read nodes, `fault.rs` what can be wrong.
+//! `tasks.rs` reads the pack and its tasks, `requirement.rs` the formulas, `example.rs` the examples.
 
 mod example;
-mod fault;
-mod reader;
 mod requirement;
 mod schema;
 mod tasks;
 
-pub use fault::{Mistake, PackError, PackFault};
 pub use schema::schema;
 
-use reader::Reader;
-
+use super::document::{DocumentError, DocumentFault, Mistake, Reader};
 use super::yaml;
 use crate::catalog::Catalog;
 use crate::model::TaskPack;
@@ -33,15 +28,15 @@ pub fn embedded(id: &str) -> Option<Source> {
 }
 
 /// Reads a task pack. Roles are checked against the catalog: names and ids have to agree.
-pub fn pack(source: &Source, catalog: &Catalog) -> Result<TaskPack, PackError> {
+pub fn pack(source: &Source, catalog: &Catalog) -> Result<TaskPack, DocumentError> {
     let root = yaml::parse(source).map_err(|error| {
-        let fault = PackFault::new(Mistake::Yaml(error.message), error.span);
-        PackError::new(source, vec![fault])
+        let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
+        DocumentError::new("task pack", source, vec![fault])
     })?;
     let mut reader = Reader { catalog, faults: Vec::new() };
     match reader.pack(&root) {
         Some(pack) if reader.faults.is_empty() => Ok(pack),
-        _ => Err(PackError::new(source, reader.faults)),
+        _ => Err(DocumentError::new("task pack", source, reader.faults)),
     }
 }
 

@@ -1,10 +1,8 @@
 //! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
 
 use super::At;
-use super::fault::Mistake;
-use super::reader::{Fields, Reader};
 use crate::model::{Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind};
-use crate::pattern::Pattern;
+use crate::read::document::{Fields, Mistake, Reader};
 use crate::read::yaml::Node;
 
 /// What a requirement can be; exactly one of these stands in it.
@@ -145,19 +143,6 @@ impl Reader<'_> {
         }
         Some(guid)
     }
-
-    /// A list of action patterns.
-    pub(super) fn patterns(&mut self, node: &Node, what: &'static str) -> Vec<Pattern> {
-        let mut patterns = Vec::new();
-        for item in self.list(node, what) {
-            let Some(text) = self.text(item, what) else { continue };
-            match fault_of(text.value) {
-                Some(why) => self.fault(Mistake::Pattern { text: text.value.to_owned(), why }, text.span),
-                None => patterns.push(Pattern::parse(text.value)),
-            }
-        }
-        patterns
-    }
 }
 
 /// What the catalog knows of a role that a pack names.
@@ -166,21 +151,6 @@ struct Known<'k> {
     named: Option<(ObjectId, String)>,
     near: Option<String>,
     by_id: &'k dyn Fn(&ObjectId) -> Option<String>,
-}
-
-/// Why no action matches a text, or the service would refuse it (R-PAT-1, R-PAT-8).
-pub(super) fn fault_of(text: &str) -> Option<&'static str> {
-    let stars = text.matches('*').count();
-    match text {
-        "*" => None,
-        _ if stars > 1 => Some("it has several wildcards, and Azure takes one"),
-        _ if text.contains(char::is_whitespace) => Some("it contains blanks"),
-        _ if text.starts_with('/') => Some("it begins with a slash"),
-        _ if text.ends_with('/') => Some("it ends with a slash"),
-        _ if text.contains("//") => Some("it has two slashes side by side"),
-        _ if !text.contains('/') => Some("it has no slash: write `Provider/type/verb`"),
-        _ => None,
-    }
 }
 
 /// Whether a scope of one kind can contain a target of the other, or be it.

@@ -1,10 +1,9 @@
 //! The pack and its tasks.
 
 use super::At;
-use super::fault::Mistake;
-use super::reader::{Fields, Reader};
 use crate::model::task::PackSource;
 use crate::model::{Plane, PlanePattern, TargetKind, Task, TaskPack};
+use crate::read::document::{Fields, Mistake, Reader};
 use crate::read::yaml::Node;
 use crate::suggest::closest;
 
@@ -27,11 +26,7 @@ impl Reader<'_> {
         let fields = self.fields(node, "a source", &SOURCE)?;
         let url = self.needed_text(&fields, "url");
         let dated = self.needed_text(&fields, "dated");
-        if let Some(date) =
-            dated.as_ref().filter(|date| date.value.parse::<jiff::civil::Date>().is_err() || date.value.len() != 10)
-        {
-            self.fault(Mistake::Form { text: date.value.to_owned(), of: "date such as 2025-01-08" }, date.span);
-        }
+        dated.as_ref().map(|dated| self.date(dated));
         Some(PackSource { url: url?.value.to_owned(), dated: dated?.value.to_owned() })
     }
 

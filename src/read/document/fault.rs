@@ -1,48 +1,50 @@
-//! What can be wrong with a task pack: one [`PackFault`] for each mistake, all of them in one [`PackError`].
+//! What can be wrong with a document: one [`DocumentFault`] for each mistake, all of them in one [`DocumentError`].
 
 use miette::{Diagnostic, SourceSpan};
 
 use crate::source::{Place, Source, Span};
 
-/// A pack that cannot be used, with everything that is wrong with it.
+/// A document that cannot be used, with everything that is wrong with it.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("task pack `{}` has {} mistake{}", text.name(), faults.len(), if faults.len() == 1 { "" } else { "s" })]
-pub struct PackError {
+#[error("{what} `{}` has {} mistake{}", text.name(), faults.len(), if faults.len() == 1 { "" } else { "s" })]
+pub struct DocumentError {
+    /// What it should be: `task pack`.
+    what: &'static str,
     /// The file.
     #[source_code]
     text: Source,
     /// The mistakes, in the order of the file.
     #[related]
-    faults: Vec<PackFault>,
+    faults: Vec<DocumentFault>,
 }
 
-impl PackError {
-    pub(super) fn new(text: &Source, mut faults: Vec<PackFault>) -> Self {
+impl DocumentError {
+    pub(in crate::read) fn new(what: &'static str, text: &Source, mut faults: Vec<DocumentFault>) -> Self {
         faults.sort_by_key(|fault| fault.at.offset());
-        Self { text: text.clone(), faults }
+        Self { what, text: text.clone(), faults }
     }
 
     /// The mistakes, in the order of the file.
-    pub fn faults(&self) -> &[PackFault] {
+    pub fn faults(&self) -> &[DocumentFault] {
         &self.faults
     }
 
     /// Where a mistake stands.
-    pub fn place(&self, fault: &PackFault) -> Place {
+    pub fn place(&self, fault: &DocumentFault) -> Place {
         self.text.place(fault.at.offset())
     }
 }
 
-/// One mistake of a pack.
+/// One mistake of a document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what}")]
-pub struct PackFault {
+pub struct DocumentFault {
     what: Mistake,
     at: SourceSpan,
     help: Option<String>,
 }
 
-impl Diagnostic for PackFault {
+impl Diagnostic for DocumentFault {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
     }
@@ -52,12 +54,12 @@ impl Diagnostic for PackFault {
     }
 }
 
-impl PackFault {
-    pub(super) fn new(what: Mistake, at: Span) -> Self {
+impl DocumentFault {
+    pub(in crate::read) fn new(what: Mistake, at: Span) -> Self {
         Self { what, at: at.into(), help: None }
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(in crate::read) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -83,7 +85,7 @@ pub enum Mistake {
         /// What stands there.
         found: &'static str,
     },
-    /// A key that packs do not have.
+    /// A key that is not known there.
     #[error("unknown key `{key}` in {of}")]
     UnknownKey {
         /// The key.
