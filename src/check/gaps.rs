@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::ledger::Asked;
 use crate::graph::{Containing, RoleDoubt, Tenant};
-use crate::model::{Completeness, ExportKind, Gap, Listing, PrincipalId, PrincipalKind, RoleId, ScopeId};
+use crate::model::scope::subscription_of;
+use crate::model::{Completeness, ExportKind, Gap, Listing, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind};
 
 /// Every gap, by code and subject.
 pub(super) fn gaps(tenant: &Tenant, asked: &Asked<'_>, standpoints: &super::standpoints::Standpoints) -> Vec<Gap> {
@@ -13,6 +14,7 @@ pub(super) fn gaps(tenant: &Tenant, asked: &Asked<'_>, standpoints: &super::stan
     gaps.extend(members(tenant, asked));
     gaps.extend(roles(tenant, asked));
     gaps.extend(parents(tenant, standpoints));
+    gaps.extend(silent_subscriptions(tenant, asked, standpoints));
     gaps.sort();
     gaps.dedup();
     gaps
@@ -196,4 +198,37 @@ fn parents(tenant: &Tenant, standpoints: &super::standpoints::Standpoints) -> Ve
     let mut groups: Vec<ScopeId> = groups.into_iter().collect();
     groups.sort_unstable();
     groups.into_iter().map(gap).collect()
+}
+
+/// Subscriptions of which no list of role assignments shows a trace: exported and empty, or not exported (R-EVAL-9). A list does
+/// not say which subscription it is of, so answers stand, and the doubt is told.
+fn silent_subscriptions(tenant: &Tenant, asked: &Asked<'_>, standpoints: &super::standpoints::Standpoints) -> Vec<Gap> {
+    let facts = tenant.facts();
+    if !asked.azure || facts.completeness(ExportKind::RoleAssignments) != Completeness::Complete {
+        return Vec::new();
+    }
+    if facts.vouched.contains(&ExportKind::RoleAssignments) {
+        return Vec::new();
+    }
+    let scopes: FxHashSet<ScopeId> = facts.assignments.iter().map(|row| row.scope).collect();
+    let paths = scopes.into_iter().filter_map(|scope| subscription_of(facts.scopes.text(scope)));
+    let mut shown: FxHashSet<Box<str>> = paths.map(|path| path.to_ascii_lowercase().into()).collect();
+    shown.extend(facts.listed_at.iter().cloned());
+    let silent = standpoints.below.keys().filter(|&&scope| {
+        let text = facts.scopes.text(scope);
+        facts.scopes.kind(scope) == ScopeKind::Subscription && !shown.contains(text.to_ascii_lowercase().as_str())
+    });
+    silent.map(|&scope| silent_subscription(facts.scopes.text(scope))).collect()
+}
+
+fn silent_subscription(scope: &str) -> Gap {
+    let id = scope.rsplit('/').next().unwrap_or(scope);
+    Gap {
+        code: "subscription-not-shown",
+        subject: scope.to_owned(),
+        message: format!(
+            "no role assignment in the exports is of {scope}: if its list was not exported, no answer of no about it holds; if it was, vouch with --complete role-assignments"
+        ),
+        remedy: format!("az role assignment list --all --include-inherited --subscription {id} -o json"),
+    }
 }

@@ -12,6 +12,7 @@ mod tasks;
 
 pub use examples::{ExampleFailure, examples};
 pub use findings::AuditFinding;
+pub use ledger::LedgerEntry;
 pub use outcome::{AskedTask, ClassOutcome, Outcome, OutcomeTarget, Target, TaskResult};
 pub use targets::TargetFilter;
 pub use tasks::{TaskOptions, tasks};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::findings::AuditFinding;
+use super::ledger::LedgerEntry;
 use crate::decide::Decision;
 use crate::decide::prove::Support;
 use crate::model::{Gap, PrincipalId, TargetKind, Task};
@@ -19,6 +20,8 @@ pub struct Outcome {
     pub classes: Vec<ClassOutcome>,
     /// What the exports lack.
     pub gaps: Vec<Gap>,
+    /// How much of each kind of export there is (R-EVAL-9).
+    pub ledger: Vec<LedgerEntry>,
     /// What people should know beside the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::backdrop::{Backdrop, Frame, Grouped, Standing};
+use super::ledger::{self, Asked};
 use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use super::standpoints::{StandpointId, Standpoints};
 use super::targets::{TargetFilter, targets};
-use super::{findings, gaps, ledger::Asked};
+use super::{findings, gaps};
 use crate::decide::prove::Support;
 use crate::decide::{Decision, Effective, Verdict};
 use crate::graph::{AccessClass, Holding, Tenant};
@@ -40,12 +41,21 @@ pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outc
     let outcomes = classes.classes.iter().map(|class| run.class(class)).collect();
     drop(run);
     let gaps = gaps::gaps(tenant, &Asked::new(&plan.tasks, &matter), &plan.standpoints);
+    let ledger = ledger::ledger(tenant, &gaps);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
         findings.retain(|finding| finding.principals.is_empty() || finding.principals.iter().any(asked));
     }
-    Outcome { tasks: plan.tasks, targets: plan.targets, classes: outcomes, gaps, findings, wildcards: options.wildcards }
+    Outcome {
+        tasks: plan.tasks,
+        targets: plan.targets,
+        classes: outcomes,
+        gaps,
+        ledger,
+        findings,
+        wildcards: options.wildcards,
+    }
 }
 
 /// The tasks, the targets, and where each leaf is evaluated.

@@ -1,6 +1,6 @@
 //! [`Facts`]: everything that the inputs state.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Assignment, AssignmentName, ClassicAdministrator, Completeness, Containment, Delegation, DenyAssignment,
@@ -23,6 +23,8 @@ pub struct Facts {
     pub texts: Texts,
     /// Azure role assignments, repetitions included.
     pub assignments: Vec<Assignment>,
+    /// Subscriptions, in lower case, at which role assignments from above were listed: their lists were exported (R-EVAL-9).
+    pub listed_at: FxHashSet<Box<str>>,
     /// PIM schedules of Azure roles.
     pub schedules: Vec<RoleSchedule>,
     /// Deny assignments.

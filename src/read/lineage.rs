@@ -14,6 +14,8 @@ pub(super) struct Lineage {
     mixed: bool,
     above: Vec<Inherited>,
     seen: FxHashSet<ScopeId>,
+    /// Subscriptions that rows from above were listed at: exported, whatever is assigned in them.
+    listed_at: FxHashSet<Box<str>>,
 }
 
 /// A row at a management group whose role id is spelled as the listing of a subscription spells it.
@@ -36,12 +38,14 @@ impl Lineage {
             && let Some(subscription) = subscription_of(role)
             && self.seen.insert(number)
         {
+            self.listed_at.insert(subscription.to_ascii_lowercase().into());
             self.above.push(Inherited { group: number, subscription: subscription.into(), origin });
         }
     }
 
     /// The ancestries that the list proves. Both must fit: rows of one subscription only, and role ids that name it.
     pub(super) fn settle(self, facts: &mut Facts) {
+        facts.listed_at.extend(self.listed_at);
         let Some(subscription) = self.subscription.filter(|_| !self.mixed) else { return };
         let child = facts.scopes.intern(&subscription);
         let proven = self.above.iter().filter(|row| row.subscription.eq_ignore_ascii_case(&subscription));

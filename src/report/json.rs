@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::AuditReport;
+use super::{AuditReport, TargetView};
 
 /// One document. Lists have an item a line: it streams, and two reports compare line by line.
 pub(super) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -18,6 +18,7 @@ pub(super) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result
         entry(out, "strict_wildcards", &head.strict_wildcards)?;
     }
     list(out, "inputs", report.inputs())?;
+    list(out, "ledger", report.ledger())?;
     list(out, "notes", report.notes())?;
     list(out, "gaps", report.gaps())?;
     list(out, "findings", report.findings())?;
@@ -32,11 +33,12 @@ pub(super) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result
 pub(super) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     lines(out, "report", [report.head()])?;
     lines(out, "input", report.inputs())?;
+    lines(out, "ledger", report.ledger())?;
     lines(out, "note", report.notes())?;
     lines(out, "gap", report.gaps())?;
     lines(out, "finding", report.findings())?;
     lines(out, "task", report.tasks())?;
-    lines(out, "target", report.targets())?;
+    lines(out, "target", report.targets().map(TargetLine::new))?;
     lines(out, "principal", report.principals())?;
     lines(out, "class", report.classes())
 }
@@ -68,6 +70,20 @@ struct Line<T> {
     kind: &'static str,
     #[serde(flatten)]
     value: T,
+}
+
+/// A target whose own kind has another name: `kind` says what the line is.
+#[derive(Serialize)]
+struct TargetLine<'a> {
+    id: &'a str,
+    target_kind: &'static str,
+    name: Option<&'a str>,
+}
+
+impl<'a> TargetLine<'a> {
+    fn new(target: TargetView<'a>) -> Self {
+        Self { id: target.id, target_kind: target.kind, name: target.name }
+    }
 }
 
 fn lines(out: &mut dyn Write, kind: &'static str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {

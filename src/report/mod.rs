@@ -6,6 +6,7 @@
 mod clean;
 mod csv;
 mod json;
+mod ledger;
 mod markdown;
 mod matrix;
 mod style;
@@ -15,6 +16,7 @@ mod views;
 
 use std::io::{self, Write};
 
+pub use ledger::LedgerView;
 pub use style::Look;
 pub use views::{
     ClassView, FindingView, HeadView, MissingView, NoteView, PrincipalView, ProofView, ResultView, TargetView, TaskView,
@@ -86,6 +88,11 @@ impl<'a> AuditReport<'a> {
 
     fn inputs(&self) -> &'a [InputSummary] {
         self.inputs
+    }
+
+    fn ledger(&self) -> impl ExactSizeIterator<Item = LedgerView<'a>> + use<'a> {
+        let inputs = self.tenant.facts().inputs.as_slice();
+        self.outcome.ledger.iter().map(move |entry| LedgerView::new(entry, inputs))
     }
 
     fn gaps(&self) -> &'a [Gap] {
