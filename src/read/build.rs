@@ -103,7 +103,7 @@ pub(super) fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
         found.into_iter().filter(|(_, (_, any))| !any).map(|(by, (files, _))| (by, files)).collect();
     barren.sort();
     for (path, files) in barren {
-        build.errors.push(ReadError::NoExports { path: path.to_string(), files, looked_for: looked_for() });
+        build.errors.push(ReadError::NoExports { path: path.to_string(), what: "exports", files, looked_for: looked_for() });
     }
     twice::roles(&mut build, inputs);
     build.finish()

@@ -42,11 +42,13 @@ pub enum ReadError {
         cause: String,
     },
     /// A folder or pattern in which nothing is an export.
-    #[error("`{path}` holds no exports: {files} files, none of a known shape")]
+    #[error("`{path}` holds no {what}: {files} files, none of a known shape")]
     #[diagnostic(code(read::no_exports), help("{looked_for}"))]
     NoExports {
         /// The folder or pattern.
         path: String,
+        /// What it was to hold, in words.
+        what: &'static str,
         /// How many files were looked at.
         files: usize,
         /// What was looked for.
@@ -141,6 +143,10 @@ pub enum ReadError {
         #[label("this record has no known shape")]
         at: SourceSpan,
     },
+    /// A file that gives no role definitions.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    RoleFile(#[from] super::role_file::RoleFileError),
     /// A value of the wrong type where an answer depends on it.
     #[error("`{}`: `{field}` is {found}, where {due} is due{more}", text.name())]
     #[diagnostic(code(read::wrong_type), help("{help}"))]
@@ -175,6 +181,7 @@ impl ReadError {
             | Self::Table { text, at, .. }
             | Self::Unrecognised { text, at, .. }
             | Self::WrongType { text, at, .. } => Some(text.place(at.offset())),
+            Self::RoleFile(error) => Some(error.place()),
             _ => None,
         }
     }
@@ -208,7 +215,7 @@ impl ReadErrors {
     fn words(&self) -> String {
         match self.errors.as_slice() {
             [one] => one.to_string(),
-            many => format!("the exports could not be read, for {} reasons", many.len()),
+            many => format!("the inputs could not be read, for {} reasons", many.len()),
         }
     }
 }

@@ -141,13 +141,17 @@ fn fault(text: &str, base: usize, error: &serde_json::Error) -> Fault {
     if error.is_eof() {
         return Fault { kind: FaultKind::CutOff, at };
     }
-    let words = error.to_string();
+    Fault { kind: FaultKind::Syntax(cause(error)), at }
+}
+
+/// What the parser says, without the place.
+pub(super) fn cause(error: &serde_json::Error) -> String {
     let place = format!(" at line {} column {}", error.line(), error.column());
-    Fault { kind: FaultKind::Syntax(words.trim_end_matches(&place).to_owned()), at }
+    error.to_string().trim_end_matches(&place).to_owned()
 }
 
 /// The byte offset of an error that counts lines and columns from `base`.
-fn offset(text: &str, base: usize, error: &serde_json::Error) -> usize {
+pub(super) fn offset(text: &str, base: usize, error: &serde_json::Error) -> usize {
     let rest = text.get(base..).unwrap_or_default();
     let line = match error.line() {
         0 | 1 => 0,

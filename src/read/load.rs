@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::delimited::Table;
 use super::error::{ReadError, ReadErrors};
-use crate::source::Source;
+use crate::source::{Source, SourceError};
 
 /// As much of a file in a folder is looked at before it is read as a whole.
 const SNIFF: u64 = 8192;
@@ -56,7 +56,24 @@ impl Input {
 /// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
 /// patterns, and `-` for standard input. The inputs come sorted by name, none twice.
 pub fn load(paths: &[String], stdin: &mut dyn Read) -> Result<Vec<Input>, ReadErrors> {
-    let mut load = Load::default();
+    load_wanted(paths, stdin, &Wanted { what: "exports", looked_for: super::format::looked_for, sniff, any_text: false })
+}
+
+/// What files of folders are looked for.
+pub(super) struct Wanted {
+    /// In words, such as `exports`.
+    pub(super) what: &'static str,
+    /// What is known, for the help of an error.
+    pub(super) looked_for: fn() -> String,
+    /// Why a file of a folder can be none, from its beginning alone.
+    pub(super) sniff: fn(&Path) -> std::io::Result<Option<&'static str>>,
+    /// A file of a folder may be text of any encoding, which makes it none.
+    pub(super) any_text: bool,
+}
+
+/// [`load`] for other things than exports.
+pub(super) fn load_wanted(paths: &[String], stdin: &mut dyn Read, wanted: &Wanted) -> Result<Vec<Input>, ReadErrors> {
+    let mut load = Load { wanted, inputs: Vec::new(), errors: Vec::new(), seen: FxHashSet::default() };
     for path in paths {
         load.argument(path, stdin);
     }
@@ -65,15 +82,15 @@ pub fn load(paths: &[String], stdin: &mut dyn Read) -> Result<Vec<Input>, ReadEr
     ReadErrors::check(inputs, errors)
 }
 
-#[derive(Default)]
-struct Load {
+struct Load<'w> {
+    wanted: &'w Wanted,
     inputs: Vec<Input>,
     errors: Vec<ReadError>,
     /// Canonical paths of files and folders that were taken already.
     seen: FxHashSet<PathBuf>,
 }
 
-impl Load {
+impl Load<'_> {
     fn argument(&mut self, path: &str, stdin: &mut dyn Read) {
         if path == "-" {
             self.stdin(stdin);
@@ -94,7 +111,7 @@ impl Load {
         let read = stdin.read_to_end(&mut bytes);
         let text = match read {
             Ok(_) => Source::decode("-".to_owned(), bytes),
-            Err(cause) => Err(crate::source::SourceError::Read { name: "-".to_owned(), cause }),
+            Err(cause) => Err(SourceError::Read { name: "-".to_owned(), cause }),
         };
         self.take(text, None);
     }
@@ -105,7 +122,7 @@ impl Load {
         }
     }
 
-    fn take(&mut self, text: Result<Source, crate::source::SourceError>, found_by: Option<Arc<str>>) {
+    fn take(&mut self, text: Result<Source, SourceError>, found_by: Option<Arc<str>>) {
         match text {
             Ok(source) => self.inputs.push(Input { found_by, ..Input::new(source) }),
             Err(error) => self.errors.push(error.into()),
@@ -120,7 +137,8 @@ impl Load {
         self.folder(Path::new(path), &by);
         let empty = before == self.inputs.len() && faults == self.errors.len();
         if empty && !self.inputs.iter().any(|input| Path::new(&*input.name).starts_with(path)) {
-            self.errors.push(ReadError::NoExports { path: path.to_owned(), files: 0, looked_for: super::format::looked_for() });
+            let Wanted { what, looked_for, .. } = *self.wanted;
+            self.errors.push(ReadError::NoExports { path: path.to_owned(), what, files: 0, looked_for: looked_for() });
         }
     }
 
@@ -149,17 +167,24 @@ impl Load {
         if !self.is_new(path) {
             return;
         }
-        match sniff(path) {
-            Ok(None) => self.take(Source::read(path), Some(Arc::clone(by))),
-            Ok(Some(why)) => {
-                let name = path.display().to_string().into();
-                self.inputs.push(Input { name, found_by: Some(Arc::clone(by)), content: Content::Other(why) });
-            }
+        match (self.wanted.sniff)(path) {
+            Ok(None) => match Source::read(path) {
+                Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.any_text => {
+                    self.other(path, by, "is no text in UTF-8");
+                }
+                text => self.take(text, Some(Arc::clone(by))),
+            },
+            Ok(Some(why)) => self.other(path, by, why),
             Err(cause) => {
                 let name = path.display().to_string();
-                self.errors.push(crate::source::SourceError::Read { name, cause }.into());
+                self.errors.push(SourceError::Read { name, cause }.into());
             }
         }
+    }
+
+    fn other(&mut self, path: &Path, by: &Arc<str>, why: &'static str) {
+        let name = path.display().to_string().into();
+        self.inputs.push(Input { name, found_by: Some(Arc::clone(by)), content: Content::Other(why) });
     }
 
     fn pattern(&mut self, pattern: &str) {

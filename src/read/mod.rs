@@ -34,6 +34,7 @@ mod relay;
 mod resources;
 mod role_assignments;
 mod role_definitions;
+pub mod role_file;
 mod scan;
 mod tape;
 mod tenant;

@@ -14,5 +14,6 @@ mod packs;
 mod pattern_laws;
 mod read;
 mod read_picture;
+mod role_files;
 mod small_tenant;
 mod vectors;

@@ -1,0 +1,172 @@
+//! Why a file gives no role definitions: [`RoleFileError`]. Every mistake of a file is named in its place, not the first alone.
+
+use miette::{Diagnostic, LabeledSpan, SourceSpan};
+
+use crate::source::{Place, Source, Span};
+
+/// Why a file gives no role definitions.
+#[derive(Debug, Clone, thiserror::Error, Diagnostic)]
+#[non_exhaustive]
+pub enum RoleFileError {
+    /// It can be read, but holds none: in a folder such files are left alone.
+    #[error("`{}` holds no role definition{found}", text.name())]
+    #[diagnostic(code(role_file::other), help("{}", LOOKED_FOR))]
+    Other {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// What it looks like instead.
+        found: String,
+        /// Where it begins.
+        #[label("no role definition")]
+        at: SourceSpan,
+    },
+    /// It is broken, or what stands in it is no role definition although it looks like one.
+    #[error("`{}` cannot be read as role definitions: {}", text.name(), mistakes(faults.len()))]
+    #[diagnostic(code(role_file::broken))]
+    Broken {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// The mistakes, in the order of the file.
+        #[related]
+        faults: Vec<RoleFault>,
+        /// It does not look as if it were meant to hold role definitions.
+        unlike: bool,
+    },
+}
+
+/// What is known, for the help of errors.
+pub(super) const LOOKED_FOR: &str = "role definitions are read from JSON of az, PowerShell, ARM and the portal, ARM templates, Bicep, \
+    Terraform (`azurerm_role_definition`), Terraform plans as JSON, and YAML with the same keys";
+
+/// What hardly any file names that is not meant to hold role definitions.
+const NAMES: [&str; 4] =
+    ["assignablescopes", "assignable_scopes", "microsoft.authorization/roledefinitions@", "azurerm_role_definition"];
+
+/// The endings of role files.
+const ENDINGS: [&str; 8] = ["json", "jsonc", "yaml", "yml", "tf", "hcl", "bicep", "arm"];
+
+fn mistakes(count: usize) -> String {
+    if count == 1 { "one mistake".to_owned() } else { format!("{count} mistakes") }
+}
+
+impl RoleFileError {
+    pub(super) fn broken(text: &Source, mut faults: Vec<RoleFault>) -> Self {
+        faults.sort_by_key(|fault| fault.at);
+        Self::Broken { text: text.clone(), faults, unlike: false }
+    }
+
+    /// Text that cannot be parsed: only its words and the ending of its name tell whether it was meant to hold roles.
+    pub(super) fn unparsable(text: &Source, fault: RoleFault) -> Self {
+        let folded = text.text().to_ascii_lowercase();
+        let ending = text.name().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let told = ending.is_none_or(|ending| ENDINGS.contains(&ending.as_str()));
+        let unlike = !told || !NAMES.iter().any(|name| folded.contains(name));
+        Self::Broken { text: text.clone(), faults: vec![fault], unlike }
+    }
+
+    /// Whether the file is of some other kind: in a folder it is left alone and counted, named itself it is an error.
+    pub fn is_other(&self) -> bool {
+        matches!(self, Self::Other { .. } | Self::Broken { unlike: true, .. })
+    }
+
+    /// The file.
+    pub fn source(&self) -> &Source {
+        match self {
+            Self::Other { text, .. } | Self::Broken { text, .. } => text,
+        }
+    }
+
+    /// Where the error stands: that of its first mistake.
+    pub fn place(&self) -> Place {
+        let at = match self {
+            Self::Other { at, .. } => at.offset(),
+            Self::Broken { faults, .. } => faults.first().map_or(0, |fault| fault.at.start),
+        };
+        self.source().place(at)
+    }
+}
+
+/// One mistake of a role file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
+pub struct RoleFault {
+    what: Mistake,
+    at: Span,
+}
+
+impl RoleFault {
+    pub(super) const fn new(what: Mistake, at: Span) -> Self {
+        Self { what, at }
+    }
+
+    /// What is wrong.
+    pub fn what(&self) -> &Mistake {
+        &self.what
+    }
+
+    /// Where.
+    pub fn span(&self) -> Span {
+        self.at
+    }
+}
+
+impl Diagnostic for RoleFault {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        Some(Box::new(self.what.help()))
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some("here".to_owned()), self.at))))
+    }
+}
+
+/// A kind of mistake.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Mistake {
+    /// Nothing but blanks and comments.
+    #[error("the file is empty")]
+    Empty,
+    /// No JSON.
+    #[error("not valid JSON: {0}")]
+    Json(String),
+    /// A comma before a closing bracket.
+    #[error("a comma stands before the closing bracket")]
+    TrailingComma,
+    /// The text ends too early.
+    #[error("the file is cut off: it ends inside a value")]
+    CutOff,
+    /// A comment without its end.
+    #[error("the comment does not end")]
+    OpenComment,
+    /// Deeper than any role definition.
+    #[error("values are nested too deeply here")]
+    TooDeep,
+    /// A value of another kind is due.
+    #[error("`{key}` is {found}, where {wanted} is due")]
+    Kind {
+        /// The key as it was written.
+        key: String,
+        /// What is due.
+        wanted: &'static str,
+        /// What stands there.
+        found: &'static str,
+    },
+}
+
+impl Mistake {
+    fn help(&self) -> &'static str {
+        match self {
+            Self::Empty => "write the role definition, or leave the file out",
+            Self::TrailingComma => "remove it: az and Azure refuse it",
+            Self::Json(_) => "repair this place",
+            Self::CutOff => "close what is open, or write the file again",
+            Self::OpenComment => "end it with `*/`",
+            Self::TooDeep => "a role definition is a few levels deep",
+            Self::Kind { wanted: "a list of texts", .. } => "write the texts in brackets: `[\"...\"]`",
+            Self::Kind { .. } => "correct the value",
+        }
+    }
+}

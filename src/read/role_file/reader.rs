@@ -1,0 +1,198 @@
+//! [`Reader`]: from the nodes of a tree to written texts, lists and blocks, with everything that is wrong or odd on the way.
+
+use super::error::{Mistake, RoleFault};
+use super::tree::{Member, Node, Value};
+use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+use crate::model::Note;
+use crate::source::{Source, Span};
+use crate::suggest::closest;
+
+/// Reads roles, and keeps the account of them.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) roles: Vec<WrittenRole>,
+    pub(super) faults: Vec<RoleFault>,
+    pub(super) notes: Vec<Note>,
+}
+
+/// How the keys of a shape are spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Keys {
+    pub(super) actions: &'static str,
+    pub(super) not_actions: &'static str,
+    pub(super) data_actions: &'static str,
+    pub(super) not_data_actions: &'static str,
+    pub(super) assignable_scopes: &'static str,
+}
+
+/// As everything but Terraform spells them.
+pub(super) const CAMEL: Keys = Keys {
+    actions: "actions",
+    not_actions: "notActions",
+    data_actions: "dataActions",
+    not_data_actions: "notDataActions",
+    assignable_scopes: "assignableScopes",
+};
+
+/// As Terraform spells them (R-DEF-17).
+pub(super) const SNAKE: Keys = Keys {
+    actions: "actions",
+    not_actions: "not_actions",
+    data_actions: "data_actions",
+    not_data_actions: "not_data_actions",
+    assignable_scopes: "assignable_scopes",
+};
+
+impl Keys {
+    pub(super) const fn lists(self) -> [&'static str; 4] {
+        [self.actions, self.not_actions, self.data_actions, self.not_data_actions]
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) const fn new(source: &'a Source) -> Self {
+        Self { source, roles: Vec::new(), faults: Vec::new(), notes: Vec::new() }
+    }
+
+    pub(super) fn fault(&mut self, what: Mistake, at: Span) {
+        self.faults.push(RoleFault::new(what, at));
+    }
+
+    pub(super) fn note(&mut self, note: Note, at: Span) {
+        self.notes.push(note.at(self.source.place(at.start)));
+    }
+
+    fn wrong_kind(&mut self, member: &Member<'_>, wanted: &'static str) {
+        let key = member.key.value.clone().into_owned();
+        self.fault(Mistake::Kind { key, wanted, found: member.node.kind() }, member.node.span);
+    }
+
+    /// A text or expression under a key; null is none.
+    pub(super) fn text(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenText> {
+        let member = map.member(key)?;
+        match &member.node.value {
+            Value::Null => None,
+            Value::Text(_) | Value::Expression => Some(self.written(&member.node, shape)),
+            _ => {
+                self.wrong_kind(member, "a text");
+                None
+            }
+        }
+    }
+
+    /// A node that is a text or an expression.
+    fn written(&self, node: &Node<'_>, shape: Shape) -> WrittenText {
+        let value = match node.as_text() {
+            Some(text) if !is_expression(text, shape) => TextValue::Known(unescaped(text, shape).into()),
+            Some(text) => TextValue::Unresolved(text.into()),
+            None => TextValue::Unresolved(self.source.slice(node.span).into()),
+        };
+        WrittenText { span: node.span, value }
+    }
+
+    /// A list of texts under a key; null is none.
+    pub(super) fn list(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenList> {
+        let member = map.member(key)?;
+        let span = member.node.span;
+        let items = match &member.node.value {
+            Value::Null => return None,
+            Value::List(items) => self.items(member, items, shape),
+            Value::Expression => vec![self.written(&member.node, shape)],
+            Value::Text(text) if is_expression(text, shape) => vec![self.written(&member.node, shape)],
+            _ => {
+                self.wrong_kind(member, "a list of texts");
+                return None;
+            }
+        };
+        Some(WrittenList { span, key: member.key.span, items })
+    }
+
+    fn items(&mut self, member: &Member<'_>, items: &[Node<'_>], shape: Shape) -> Vec<WrittenText> {
+        let mut texts = Vec::with_capacity(items.len());
+        for (number, item) in items.iter().enumerate() {
+            if matches!(item.value, Value::Text(_) | Value::Expression) {
+                texts.push(self.written(item, shape));
+            } else {
+                let key = format!("{}[{}]", member.key.value, number);
+                self.fault(Mistake::Kind { key, wanted: "a text", found: item.kind() }, item.span);
+            }
+        }
+        texts
+    }
+
+    /// The permission blocks under `permissions`; a single object is taken for one.
+    pub(super) fn blocks(&mut self, map: &Node<'_>, keys: Keys, shape: Shape) -> Vec<WrittenBlock> {
+        let Some(member) = map.member("permissions") else { return Vec::new() };
+        match &member.node.value {
+            Value::Null => Vec::new(),
+            Value::List(blocks) => blocks.iter().filter_map(|block| self.block_of(member, block, (keys, shape))).collect(),
+            _ => self.block_of(member, &member.node, (keys, shape)).into_iter().collect(),
+        }
+    }
+
+    fn block_of(&mut self, member: &Member<'_>, node: &Node<'_>, (keys, shape): (Keys, Shape)) -> Option<WrittenBlock> {
+        let unresolved = match &node.value {
+            Value::Map(_) => {
+                self.unknown_keys(node, &[&keys.lists(), BLOCK_KEYS], "a permission block");
+                return Some(self.block(node, keys, shape));
+            }
+            Value::Expression => true,
+            Value::Text(text) => is_expression(text, shape),
+            _ => false,
+        };
+        if !unresolved {
+            let key = member.key.value.clone().into_owned();
+            self.fault(Mistake::Kind { key, wanted: "a permission block", found: node.kind() }, node.span);
+            return None;
+        }
+        let list = WrittenList { span: node.span, key: member.key.span, items: vec![self.written(node, shape)] };
+        Some(WrittenBlock { span: node.span, actions: Some(list), ..WrittenBlock::default() })
+    }
+
+    /// The four lists and the condition of a map.
+    pub(super) fn block(&mut self, node: &Node<'_>, keys: Keys, shape: Shape) -> WrittenBlock {
+        let [actions, not_actions, data_actions, not_data_actions] = keys.lists().map(|key| self.list(node, key, shape));
+        let condition = self.text(node, "condition", shape);
+        let condition_version = self.text(node, "conditionVersion", shape);
+        WrittenBlock { span: node.span, actions, not_actions, data_actions, not_data_actions, condition, condition_version }
+    }
+
+    /// Notes keys that role definitions do not have, and keys that stand twice (R-DEF-20): what they say does not count.
+    pub(super) fn unknown_keys(&mut self, map: &Node<'_>, known: &[&[&'static str]], of: &str) {
+        let known: Vec<&str> = known.iter().flat_map(|keys| keys.iter().copied()).collect();
+        for member in map.members() {
+            let key = member.key.value.as_ref();
+            let last = map.member(key).is_none_or(|last| last.key.span == member.key.span);
+            if !last {
+                let message = format!("`{key}` stands twice in {of}; the last one counts");
+                self.note(Note::warning("repeated-key", message).help("keep one of them"), member.key.span);
+            } else if !known.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+                let message = format!("{of} has no `{key}`; what it says does not count");
+                let near = closest(&known, |known| known, key);
+                let note = Note::warning("unknown-key", message);
+                let note = match near {
+                    Some(near) => note.help(format!("did you mean `{near}`?")),
+                    None => note.help("remove it, if nothing else reads it"),
+                };
+                self.note(note, member.key.span);
+            }
+        }
+    }
+}
+
+/// What a permission block has beside its lists.
+const BLOCK_KEYS: &[&str] = &["condition", "conditionVersion"];
+
+/// A template expression, whose value is not known here (R-DEF-16).
+fn is_expression(text: &str, shape: Shape) -> bool {
+    let may = matches!(shape, Shape::Arm | Shape::Portal | Shape::ArmTemplate);
+    may && text.starts_with('[') && !text.starts_with("[[") && text.ends_with(']')
+}
+
+/// `[[text]` is how a template writes the literal `[text]`.
+fn unescaped(text: &str, shape: Shape) -> &str {
+    match text.strip_prefix('[') {
+        Some(rest) if shape == Shape::ArmTemplate && rest.starts_with('[') && rest.ends_with(']') => rest,
+        _ => text,
+    }
+}

@@ -1,0 +1,99 @@
+//! [`Node`]: what a file says as a tree with places, whatever its syntax. What the nodes mean is for `shape.rs`.
+
+use std::borrow::Cow;
+
+use crate::source::{Span, Spanned};
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Node<'s> {
+    /// All of it, quotes and brackets included.
+    pub(super) span: Span,
+    /// What it is.
+    pub(super) value: Value<'s>,
+}
+
+/// What a value is.
+#[derive(Debug, Clone)]
+pub(super) enum Value<'s> {
+    Null,
+    Bool(bool),
+    Number,
+    Text(Cow<'s, str>),
+    /// Something to be computed elsewhere; its text is that of the span.
+    #[expect(dead_code, reason = "JSON has none; the other syntaxes do")]
+    Expression,
+    List(Vec<Node<'s>>),
+    /// In the order of the file.
+    Map(Vec<Member<'s>>),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone)]
+pub(super) struct Member<'s> {
+    pub(super) key: Spanned<Cow<'s, str>>,
+    pub(super) node: Node<'s>,
+}
+
+impl<'s> Node<'s> {
+    pub(super) const fn new(span: Span, value: Value<'s>) -> Self {
+        Self { span, value }
+    }
+
+    /// The members of a map; none of anything else.
+    pub(super) fn members(&self) -> &[Member<'s>] {
+        match &self.value {
+            Value::Map(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The elements of a list; none of anything else.
+    pub(super) fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The member with this key, whatever its case; the last one, where there are several (R-DEF-20).
+    pub(super) fn member(&self, key: &str) -> Option<&Member<'s>> {
+        self.members().iter().rev().find(|member| member.key.value.eq_ignore_ascii_case(key))
+    }
+
+    /// The value under a key, unless it is null.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        self.member(key).map(|member| &member.node).filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// Whether the map has the key, with null or anything else.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.member(key).is_some()
+    }
+
+    /// The text, where it is one.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a map.
+    pub(super) const fn is_map(&self) -> bool {
+        matches!(self.value, Value::Map(_))
+    }
+
+    /// What it is, in words.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "true or false",
+            Value::Number => "a number",
+            Value::Text(_) => "a text",
+            Value::Expression => "an expression",
+            Value::List(_) => "a list",
+            Value::Map(_) => "an object",
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! A role definition as somebody wrote it: [`WrittenRole`], every text with its place, nothing judged yet.
+//!
+//! [`WrittenRole::definition`] is the way from here to the algebra.
+
+use crate::model::role::role_id_of;
+use crate::model::{Losses, PermissionBlock, RoleDefinition, RoleKind};
+use crate::pattern::Pattern;
+use crate::source::Span;
+
+/// The form that a role definition was written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shape {
+    /// What `az role definition create` and `New-AzRoleDefinition` take, one flat list per kind of action (R-DEF-13), and what
+    /// Azure PowerShell prints (R-DEF-14).
+    Flat,
+    /// What `az role definition list` prints: `roleName` beside `permissions` (R-DEF-12).
+    Az,
+    /// ARM REST: `properties` with a `type` beside it (R-DEF-11); Resource Graph rows look the same (R-DEF-18).
+    Arm,
+    /// The portal's download: `properties` without a `type` (R-DEF-15).
+    Portal,
+    /// A resource of an ARM template (R-DEF-16).
+    ArmTemplate,
+    /// A resource of a Bicep file (R-DEF-16).
+    Bicep,
+    /// An `azurerm_role_definition` of a Terraform configuration (R-DEF-17).
+    Terraform,
+    /// An `azurerm_role_definition` of a Terraform plan or state, as JSON (R-FMT-23).
+    TerraformPlan,
+}
+
+impl Shape {
+    /// The name that reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Flat => "az or PowerShell input",
+            Self::Az => "az output",
+            Self::Arm => "ARM",
+            Self::Portal => "portal",
+            Self::ArmTemplate => "ARM template",
+            Self::Bicep => "Bicep",
+            Self::Terraform => "Terraform",
+            Self::TerraformPlan => "Terraform plan",
+        }
+    }
+}
+
+/// A role definition as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenRole {
+    /// All of it, from its first to its last byte.
+    pub span: Span,
+    /// Where the object begins that its permission blocks or flat lists and its scopes stand in; equals `span` unless nested.
+    pub body: Span,
+    /// How it was written.
+    pub shape: Shape,
+    /// Display name.
+    pub name: Option<WrittenText>,
+    /// Its id as written: a GUID, a path that ends in one, or an expression (R-DEF-8).
+    pub id: Option<WrittenText>,
+    /// Description.
+    pub description: Option<WrittenText>,
+    /// Built-in or custom, where the file says so.
+    pub kind: RoleKind,
+    /// Where it can be assigned; `None`: the key is absent or null. Terraform's `scope` is the first of them (R-DEF-17).
+    pub assignable_scopes: Option<WrittenList>,
+    /// Its permission blocks; a flat shape has one.
+    pub blocks: Vec<WrittenBlock>,
+    /// What this way of writing loses; `unreadable`: something that grants or restricts is an expression.
+    pub losses: Losses,
+}
+
+/// One permission block.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WrittenBlock {
+    /// All of it; for a flat shape the role's own span.
+    pub span: Span,
+    /// Control plane. `None`: the key is absent or null.
+    pub actions: Option<WrittenList>,
+    /// Exceptions on the control plane.
+    pub not_actions: Option<WrittenList>,
+    /// Data plane.
+    pub data_actions: Option<WrittenList>,
+    /// Exceptions on the data plane.
+    pub not_data_actions: Option<WrittenList>,
+    /// The block's condition (R-COND-12).
+    pub condition: Option<WrittenText>,
+    /// Its version.
+    pub condition_version: Option<WrittenText>,
+}
+
+/// A list of texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WrittenList {
+    /// All of it, with its brackets.
+    pub span: Span,
+    /// The key that it stands under; empty where there is none.
+    pub key: Span,
+    /// Its texts in order. A list that is an expression as a whole, or a part of it, is one unresolved item.
+    pub items: Vec<WrittenText>,
+}
+
+/// A text with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenText {
+    /// The bytes of the whole literal or expression, quotes included.
+    pub span: Span,
+    /// What it says.
+    pub value: TextValue,
+}
+
+/// What a text says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextValue {
+    /// A literal, unescaped.
+    Known(Box<str>),
+    /// An expression whose value is not known here, as it was written.
+    Unresolved(Box<str>),
+}
+
+/// One of the four lists of a permission block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListKind {
+    /// `actions`.
+    Actions,
+    /// `notActions`.
+    NotActions,
+    /// `dataActions`.
+    DataActions,
+    /// `notDataActions`.
+    NotDataActions,
+}
+
+impl ListKind {
+    /// All four, in the order in which they are usually written.
+    pub const ALL: [Self; 4] = [Self::Actions, Self::NotActions, Self::DataActions, Self::NotDataActions];
+
+    /// The name of the key in ARM's spelling.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Actions => "actions",
+            Self::NotActions => "notActions",
+            Self::DataActions => "dataActions",
+            Self::NotDataActions => "notDataActions",
+        }
+    }
+}
+
+impl WrittenText {
+    /// The literal; `None` for an expression.
+    pub fn known(&self) -> Option<&str> {
+        match &self.value {
+            TextValue::Known(text) => Some(text),
+            TextValue::Unresolved(_) => None,
+        }
+    }
+
+    /// The literal, or the expression as it was written: what messages show.
+    pub fn shown(&self) -> &str {
+        match &self.value {
+            TextValue::Known(text) | TextValue::Unresolved(text) => text,
+        }
+    }
+}
+
+impl WrittenList {
+    /// The literals.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().filter_map(WrittenText::known)
+    }
+
+    /// Whether some of it is not known here.
+    pub fn is_unresolved(&self) -> bool {
+        self.items.iter().any(|item| item.known().is_none())
+    }
+}
+
+impl WrittenBlock {
+    /// One of its lists.
+    pub fn list(&self, kind: ListKind) -> Option<&WrittenList> {
+        match kind {
+            ListKind::Actions => self.actions.as_ref(),
+            ListKind::NotActions => self.not_actions.as_ref(),
+            ListKind::DataActions => self.data_actions.as_ref(),
+            ListKind::NotDataActions => self.not_data_actions.as_ref(),
+        }
+    }
+
+    /// The lists that it has.
+    pub fn lists(&self) -> impl Iterator<Item = (ListKind, &WrittenList)> {
+        ListKind::ALL.into_iter().filter_map(|kind| self.list(kind).map(|list| (kind, list)))
+    }
+
+    /// The block for the algebra: expressions are left out.
+    pub fn block(&self) -> PermissionBlock {
+        let patterns = |kind| self.list(kind).into_iter().flat_map(WrittenList::known).map(Pattern::parse).collect();
+        let text = |text: &Option<WrittenText>| text.as_ref().map(|text| text.shown().into());
+        PermissionBlock {
+            actions: patterns(ListKind::Actions),
+            not_actions: patterns(ListKind::NotActions),
+            data_actions: patterns(ListKind::DataActions),
+            not_data_actions: patterns(ListKind::NotDataActions),
+            condition: text(&self.condition),
+            condition_version: text(&self.condition_version),
+        }
+    }
+
+    /// Everything in it that is an expression and would grant or restrict.
+    pub fn unresolved(&self) -> impl Iterator<Item = &WrittenText> {
+        let listed = self.lists().flat_map(|(_, list)| &list.items);
+        listed.chain(&self.condition).filter(|text| text.known().is_none())
+    }
+}
+
+impl WrittenRole {
+    /// The definition for the algebra. Expressions are left out of its lists: where there are any, `losses.unreadable` says so
+    /// and [`WrittenRole::unresolved`] names them. A role without an id has the empty one.
+    pub fn definition(&self) -> RoleDefinition {
+        let shown = |text: &Option<WrittenText>| text.as_ref().map_or("", WrittenText::shown).to_owned();
+        let scopes = self.assignable_scopes.iter().flat_map(WrittenList::known);
+        RoleDefinition {
+            id: role_id_of(&shown(&self.id)),
+            name: shown(&self.name).into(),
+            kind: self.kind,
+            assignable_scopes: scopes.map(Into::into).collect(),
+            blocks: self.blocks.iter().map(WrittenBlock::block).collect(),
+            losses: self.losses,
+        }
+    }
+
+    /// Where a finding about the role as a whole points: its name, or else its beginning.
+    pub fn heading(&self) -> Span {
+        self.name.as_ref().map_or(Span { start: self.span.start, end: self.span.start }, |name| name.span)
+    }
+
+    /// Everything that is an expression and would grant or restrict.
+    pub fn unresolved(&self) -> impl Iterator<Item = &WrittenText> {
+        self.blocks.iter().flat_map(WrittenBlock::unresolved)
+    }
+}
