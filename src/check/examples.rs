@@ -60,7 +60,8 @@ fn verdict(pack: &TaskPack, task: &Task, example: &Example, catalog: &'static Ca
     asked.map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed)
 }
 
-const ORIGIN: Origin = Origin { input: InputId(0), record: 0 };
+/// Nothing of it was read anywhere.
+pub(super) const ORIGIN: Origin = Origin { input: InputId(0), record: 0 };
 const SUBSCRIPTION: &str = "/subscriptions/00000000-0000-4000-8000-00000000e8a3";
 
 /// Where an example's grants are held.
@@ -77,12 +78,17 @@ fn scope_of(kind: TargetKind) -> String {
 
 /// The facts of a tenant with one person, whose exports are all complete.
 fn facts(example: &Example) -> Facts {
-    let mut facts = Facts { vouched: ExportKind::ALL.map(|(kind, _)| kind).to_vec(), ..Facts::default() };
-    let person = facts.principals.intern(ObjectId::Guid(Guid::from_u128(1)));
-    if let Some(known) = facts.principals.facts_mut(person) {
-        known.kind = PrincipalKind::User;
-        known.in_directory = true;
+    let mut facts = empty();
+    let person = person(&mut facts, 1);
+    for grant in &example.grants {
+        hold(&mut facts, person, grant);
     }
+    facts
+}
+
+/// The facts of a tenant with one target of each kind, nobody in it, and complete exports.
+pub(super) fn empty() -> Facts {
+    let mut facts = Facts { vouched: ExportKind::ALL.map(|(kind, _)| kind).to_vec(), ..Facts::default() };
     for (kind, _) in TargetKind::ALL {
         let scope = facts.scopes.intern(&scope_of(kind));
         if kind == TargetKind::Resource {
@@ -90,29 +96,22 @@ fn facts(example: &Example) -> Facts {
             facts.resources.push(Resource { scope, kind, name, properties: "".into(), tenant: None, origin: ORIGIN });
         }
     }
-    for grant in &example.grants {
-        hold(&mut facts, person, grant);
-    }
     facts
+}
+
+/// One more person.
+pub(super) fn person(facts: &mut Facts, number: u128) -> PrincipalId {
+    let person = facts.principals.intern(ObjectId::Guid(Guid::from_u128(number)));
+    if let Some(known) = facts.principals.facts_mut(person) {
+        known.kind = PrincipalKind::User;
+        known.in_directory = true;
+    }
+    person
 }
 
 fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
     let role = match &grant.what {
-        ExampleRole::DirectoryRole(template) => {
-            facts.directory_assignments.push(DirectoryAssignment {
-                principal,
-                role: ObjectId::Guid(*template),
-                scope: DirectoryScope::Tenant,
-                eligible: false,
-                scheduled: false,
-                validity: Validity::ALWAYS,
-                member_type: MemberType::Direct,
-                effective: true,
-                id: None,
-                origin: ORIGIN,
-            });
-            return;
-        }
+        ExampleRole::DirectoryRole(template) => return hold_directory_role(facts, principal, *template),
         ExampleRole::Role(id) => ObjectId::Guid(*id),
         ExampleRole::Actions(actions) => {
             let id = ObjectId::Guid(Guid::from_u128(0x1000 + facts.definitions.len() as u128));
@@ -121,7 +120,27 @@ fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
             id
         }
     };
-    let (role, scope) = (facts.roles.intern(role), facts.scopes.intern(&scope_of(grant.at)));
+    assign(facts, principal, role, grant.at);
+}
+
+fn hold_directory_role(facts: &mut Facts, principal: PrincipalId, template: Guid) {
+    facts.directory_assignments.push(DirectoryAssignment {
+        principal,
+        role: ObjectId::Guid(template),
+        scope: DirectoryScope::Tenant,
+        eligible: false,
+        scheduled: false,
+        validity: Validity::ALWAYS,
+        member_type: MemberType::Direct,
+        effective: true,
+        id: None,
+        origin: ORIGIN,
+    });
+}
+
+/// Gives somebody a role.
+pub(super) fn assign(facts: &mut Facts, principal: PrincipalId, role: ObjectId, at: TargetKind) {
+    let (role, scope) = (facts.roles.intern(role), facts.scopes.intern(&scope_of(at)));
     let name = AssignmentName::Guid(Guid::from_u128(facts.assignments.len() as u128));
     let condition = ConditionState::None;
     facts.assignments.push(Assignment { principal, role, scope, condition, name, updated: 0, origin: ORIGIN });

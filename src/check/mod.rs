@@ -1,5 +1,6 @@
 //! Many questions to an [`Outcome`].
 
+pub mod access;
 mod backdrop;
 mod examples;
 mod findings;

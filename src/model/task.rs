@@ -63,6 +63,19 @@ pub enum Plane {
     Data,
 }
 
+impl Plane {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Control, Self::Data];
+
+    /// The name that reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Control => "control",
+            Self::Data => "data",
+        }
+    }
+}
+
 /// What a task is done to, and where a grant must be effective.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]

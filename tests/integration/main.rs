@@ -1,6 +1,7 @@
 //! The integration tests.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
+mod access;
 mod architecture;
 mod catalog;
 mod cli;

@@ -12,7 +12,7 @@ use rolecall::pattern::{Block, Pattern, PatternSet, Search, Wildcards, search};
 /// Letters of the generated patterns, and one that no pattern contains.
 const ALPHABET: [char; 5] = ['a', 'b', 'c', '/', 'z'];
 
-fn one_star() -> impl Strategy<Value = Pattern> + Clone {
+pub(crate) fn one_star() -> impl Strategy<Value = Pattern> + Clone {
     let text = prop_oneof![
         1 => "[abc/]{0,5}",
         4 => "[abc/]{0,4}\\*[abc/]{0,4}",
@@ -21,22 +21,22 @@ fn one_star() -> impl Strategy<Value = Pattern> + Clone {
     text.prop_map(|text| Pattern::parse(&text))
 }
 
-fn any_stars() -> impl Strategy<Value = Pattern> + Clone {
+pub(crate) fn any_stars() -> impl Strategy<Value = Pattern> + Clone {
     prop_oneof![3 => one_star(), 1 => "[ab/]{0,2}\\*[ab/]{0,3}\\*[ab/]{0,2}".prop_map(|text| Pattern::parse(&text))]
 }
 
-fn set(pattern: impl Strategy<Value = Pattern> + Clone) -> impl Strategy<Value = PatternSet> {
+pub(crate) fn set(pattern: impl Strategy<Value = Pattern> + Clone) -> impl Strategy<Value = PatternSet> {
     let block = (prop::collection::vec(pattern.clone(), 0..4), prop::collection::vec(pattern, 0..3));
     let block = block.prop_map(|(allow, except)| Block { allow, except });
     prop::collection::vec(block, 0..3).prop_map(|blocks| PatternSet { blocks })
 }
 
-fn wildcards() -> impl Strategy<Value = Wildcards> {
+pub(crate) fn wildcards() -> impl Strategy<Value = Wildcards> {
     prop_oneof![Just(Wildcards::Documented), Just(Wildcards::Strict)]
 }
 
 /// All strings of up to five letters, by the letter.
-fn short_strings() -> Vec<String> {
+pub(crate) fn short_strings() -> Vec<String> {
     let mut all = vec![String::new()];
     let mut last = all.clone();
     for _ in 0..5 {
@@ -67,12 +67,12 @@ fn as_regex(pattern: &Pattern, wildcards: Wildcards) -> String {
 }
 
 /// What each of some patterns says, as a product of automata that another crate built.
-struct Oracle {
+pub(crate) struct Oracle {
     automata: Vec<dense::DFA<Vec<u32>>>,
 }
 
 impl Oracle {
-    fn new(patterns: &[&Pattern], wildcards: Wildcards) -> Self {
+    pub(crate) fn new(patterns: &[&Pattern], wildcards: Wildcards) -> Self {
         let build = |pattern: &&Pattern| {
             dense::DFA::new(&format!("^(?:{})$", as_regex(pattern, wildcards))).expect("a regular expression")
         };
@@ -80,7 +80,7 @@ impl Oracle {
     }
 
     /// The length of the shortest string with accepted bits.
-    fn shortest(&self, accept: &dyn Fn(&[bool]) -> bool) -> Option<usize> {
+    pub(crate) fn shortest(&self, accept: &dyn Fn(&[bool]) -> bool) -> Option<usize> {
         let config = start::Config::new().anchored(Anchored::Yes);
         let start: Vec<StateID> = self.automata.iter().map(|dfa| dfa.start_state(&config).expect("a start")).collect();
         let mut seen = HashSet::from([start.clone()]);
@@ -105,12 +105,12 @@ impl Oracle {
     }
 }
 
-fn patterns_of(set: &PatternSet) -> Vec<&Pattern> {
+pub(crate) fn patterns_of(set: &PatternSet) -> Vec<&Pattern> {
     set.blocks.iter().flat_map(|block| block.allow.iter().chain(&block.except)).collect()
 }
 
 /// Membership in a set, from the bits of its patterns alone.
-fn holds(set: &PatternSet, bits: &[bool]) -> bool {
+pub(crate) fn holds(set: &PatternSet, bits: &[bool]) -> bool {
     let mut bits = bits.iter().copied();
     let mut found = false;
     for block in &set.blocks {

@@ -1,0 +1,289 @@
+//! [`AccessDiff`]: what one access has that another one has not.
+
+use super::granted::{ConditionKey, Part, PlaneAccess, RoleAccess};
+use super::privileged::Privileged;
+use super::union::{find, union};
+use crate::catalog::OperationSet;
+use crate::model::Plane;
+use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
+
+/// The difference of two accesses, over all strings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccessDiff<'c> {
+    /// What only the new one gives.
+    pub gained: Vec<AccessChange<'c>>,
+    /// What only the old one gives.
+    pub lost: Vec<AccessChange<'c>>,
+    /// Some actions are in both, but not under the same conditions.
+    pub condition_changed: bool,
+    /// Where patterns with several stars made the search too large: there may be more there than is listed.
+    pub undecided: Vec<Undecided>,
+}
+
+/// One side of one plane, of which not everything is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Undecided {
+    /// The plane.
+    pub plane: Plane,
+    /// The side.
+    pub side: Side,
+}
+
+/// The sides of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Only the new one.
+    Gained,
+    /// Only the old one.
+    Lost,
+}
+
+/// Actions of one plane and condition that only one of two accesses gives. Never empty: the witness is one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessChange<'c> {
+    /// The plane.
+    pub plane: Plane,
+    /// The condition under which the one that has them gives them.
+    pub condition: Option<ConditionKey>,
+    /// The other one gives them too, but under other conditions.
+    pub otherwise_conditioned: bool,
+    /// The catalog's operations among them, by name. Empty: the catalog shows none.
+    pub operations: Vec<&'c str>,
+    /// Those of them that are privileged.
+    pub privileged: Vec<&'c str>,
+    /// The patterns that bring them, as they are written.
+    pub patterns: Vec<Box<str>>,
+    /// One of them.
+    pub witness: Witness,
+}
+
+/// A string that shows a difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// The action.
+    pub action: Box<str>,
+    /// It is an operation of the catalog. If not, no operation of the catalog shows the difference, and no string is shorter.
+    pub in_catalog: bool,
+}
+
+/// What became of an access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// There was none before.
+    Added,
+    /// There is none any more.
+    Removed,
+    /// It gives more, and nothing less.
+    Widened,
+    /// It gives less, and nothing more.
+    Narrowed,
+    /// It gives more of one and less of another.
+    Changed,
+    /// It gives exactly the same, however it is written.
+    Same,
+    /// That could not be decided.
+    Unknown,
+}
+
+impl Change {
+    /// The name that CONTRACT gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Widened => "widened",
+            Self::Narrowed => "narrowed",
+            Self::Changed => "changed",
+            Self::Same => "same",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl<'c> AccessDiff<'c> {
+    /// What `new` gives beyond `old`, and the other way round. Both are of the catalog that `privileged` is of.
+    pub fn between(old: &RoleAccess<'c>, new: &RoleAccess<'c>, privileged: &Privileged<'c>) -> Self {
+        let (mut diff, wildcards) = (Self::default(), new.wildcards);
+        for (old, new) in old.planes.iter().zip(&new.planes) {
+            for (side, more, less) in [(Side::Gained, new, old), (Side::Lost, old, new)] {
+                let view = View { more, less, privileged, wildcards };
+                let (changes, is_decided) = view.changes();
+                diff.condition_changed |= changes.iter().any(|change| change.otherwise_conditioned);
+                match side {
+                    Side::Gained => diff.gained.extend(changes),
+                    Side::Lost => diff.lost.extend(changes),
+                }
+                if !is_decided {
+                    diff.undecided.push(Undecided { plane: more.plane, side });
+                }
+            }
+        }
+        diff
+    }
+
+    /// What became of the access, as far as it is certain.
+    pub fn change(&self) -> Change {
+        let open = |side| self.undecided.iter().any(|undecided| undecided.side == side);
+        match (self.gained.is_empty(), self.lost.is_empty()) {
+            (false, false) => Change::Changed,
+            (false, true) if !open(Side::Lost) => Change::Widened,
+            (true, false) if !open(Side::Gained) => Change::Narrowed,
+            (true, true) if self.undecided.is_empty() => Change::Same,
+            _ => Change::Unknown,
+        }
+    }
+}
+
+/// One plane of a difference, seen from the side that has more.
+struct View<'v, 'c> {
+    more: &'v PlaneAccess,
+    less: &'v PlaneAccess,
+    privileged: &'v Privileged<'c>,
+    wildcards: Wildcards,
+}
+
+/// Strings that are looked for among those of a part: inside of one set, outside of another.
+struct Region {
+    inside: Option<PatternSet>,
+    outside: PatternSet,
+    operations: OperationSet,
+}
+
+impl<'c> View<'_, 'c> {
+    /// What only one side has, and whether that is known to be all.
+    fn changes(&self) -> (Vec<AccessChange<'c>>, bool) {
+        let (mut changes, mut is_decided) = (Vec::new(), true);
+        for (key, part) in self.more.parts() {
+            let regions = [Some(self.unheld(key, part)), self.otherwise_conditioned(key, part)];
+            for region in regions.into_iter().flatten() {
+                let (change, decided) = self.change(key, part, &region);
+                changes.extend(change);
+                is_decided &= decided;
+            }
+        }
+        (changes, is_decided)
+    }
+
+    /// The strings of a part that the other side does not have at all.
+    fn unheld(&self, key: Option<&ConditionKey>, part: &Part) -> Region {
+        let others: Vec<&Part> = self.less.parts().map(|(_, part)| part).chain(self.stronger(key)).collect();
+        Region { inside: None, ..region(part, &others) }
+    }
+
+    /// The strings of a part that the other side has, but not under this condition, nor without one.
+    fn otherwise_conditioned(&self, key: Option<&ConditionKey>, part: &Part) -> Option<Region> {
+        let is_held = |own: Option<&ConditionKey>| own.is_none() || own == key;
+        let (held, others): (Vec<_>, Vec<_>) = self.less.parts().partition(|(own, _)| is_held(*own));
+        if others.is_empty() {
+            return None;
+        }
+        let held: Vec<&Part> = held.into_iter().map(|(_, part)| part).chain(self.stronger(key)).collect();
+        let mut region = region(part, &held);
+        let mut elsewhere = OperationSet::new(self.privileged.catalog().operations());
+        for (_, part) in &others {
+            elsewhere.union_with(&part.operations);
+        }
+        region.operations.intersect_with(&elsewhere);
+        let sets: Vec<&PatternSet> = others.iter().map(|(_, part)| &part.set).collect();
+        Some(Region { inside: Some(union(&sets)), ..region })
+    }
+
+    /// What the same side gives without a condition: under one it is nothing more.
+    fn stronger(&self, key: Option<&ConditionKey>) -> Option<&Part> {
+        key.map(|_| &self.more.unconditional)
+    }
+
+    fn change(&self, key: Option<&ConditionKey>, part: &Part, region: &Region) -> (Option<AccessChange<'c>>, bool) {
+        let found = region.search(part, self.wildcards);
+        let operations = self.privileged.catalog().operations();
+        let names: Vec<&'c str> = region.operations.iter().map(|id| operations.name(id)).collect();
+        let is_privileged = |id: &_| self.privileged.contains(*id);
+        let privileged: Vec<&'c str> = region.operations.iter().filter(is_privileged).map(|id| operations.name(id)).collect();
+        let witness = match privileged.first().or(names.first()) {
+            Some(name) => Some(Witness { action: (*name).into(), in_catalog: true }),
+            None => found.shortest.map(|action| Witness { action: spelled(action, &part.set).into(), in_catalog: false }),
+        };
+        let change = witness.map(|witness| AccessChange {
+            plane: self.more.plane,
+            condition: key.cloned(),
+            otherwise_conditioned: region.inside.is_some(),
+            operations: names,
+            privileged,
+            patterns: found.patterns,
+            witness,
+        });
+        (change, found.is_decided)
+    }
+}
+
+/// The strings of a part that none of some others has.
+fn region(part: &Part, others: &[&Part]) -> Region {
+    let mut operations = part.operations.clone();
+    for other in others {
+        operations.difference_with(&other.operations);
+    }
+    let sets: Vec<&PatternSet> = others.iter().map(|other| &other.set).collect();
+    Region { inside: None, outside: union(&sets), operations }
+}
+
+/// What the patterns of a part have in a region.
+struct Found {
+    patterns: Vec<Box<str>>,
+    shortest: Option<String>,
+    is_decided: bool,
+}
+
+impl Region {
+    /// Asks each pattern of the part, with the exceptions of its block.
+    fn search(&self, part: &Part, wildcards: Wildcards) -> Found {
+        let mut found = Found { patterns: Vec::new(), shortest: None, is_decided: true };
+        for block in &part.set.blocks {
+            for pattern in &block.allow {
+                match self.of_pattern(pattern, &block.except, wildcards) {
+                    Search::Found(string) => found.add(pattern, string),
+                    Search::Undecided => found.is_decided = false,
+                    Search::None => {}
+                }
+            }
+        }
+        found
+    }
+
+    fn of_pattern(&self, pattern: &Pattern, except: &[Pattern], wildcards: Wildcards) -> Search {
+        let own = PatternSet { blocks: vec![Block { allow: vec![pattern.clone()], except: except.to_vec() }] };
+        match &self.inside {
+            None => own.escape(&self.outside, wildcards),
+            Some(inside) => find(&[&own, inside], &[&self.outside], wildcards),
+        }
+    }
+}
+
+impl Found {
+    fn add(&mut self, pattern: &Pattern, string: String) {
+        if !self.patterns.iter().any(|known| known.eq_ignore_ascii_case(pattern.text())) {
+            self.patterns.push(pattern.text().into());
+        }
+        if self.shortest.as_ref().is_none_or(|best| (string.len(), &string) < (best.len(), best)) {
+            self.shortest = Some(string);
+        }
+    }
+}
+
+/// A string with the letters of a pattern that it comes from in the case in which they are written.
+fn spelled(string: String, set: &PatternSet) -> String {
+    let patterns = set.blocks.iter().flat_map(|block| &block.allow);
+    patterns.into_iter().find_map(|pattern| in_case_of(&string, pattern)).unwrap_or(string)
+}
+
+fn in_case_of(string: &str, pattern: &Pattern) -> Option<String> {
+    if pattern.is_literal() {
+        return (pattern.folded() == string).then(|| pattern.text().to_owned());
+    }
+    pattern.split()?;
+    let (prefix, suffix) = pattern.text().split_once('*')?;
+    let middle = string.get(prefix.len()..string.len().checked_sub(suffix.len())?)?;
+    let whole = format!("{prefix}{middle}{suffix}");
+    whole.eq_ignore_ascii_case(string).then_some(whole)
+}

@@ -1,0 +1,181 @@
+//! [`RoleDiff`]: two definitions of a role, or two lists of roles, against each other.
+
+use super::difference::{AccessDiff, Change};
+use super::granted::RoleAccess;
+use super::privileged::Privileged;
+use super::tasks::tasks_of;
+use crate::catalog::Catalog;
+use crate::graph::RoleDoubt;
+use crate::model::scope::contains;
+use crate::model::{ObjectId, RoleDefinition, RoleKind, ScopePath, TaskPack};
+use crate::pattern::Wildcards;
+
+/// What roles are compared with the help of.
+#[derive(Debug, Clone)]
+pub struct Frame<'f> {
+    /// Whose operations are counted.
+    pub catalog: &'static Catalog,
+    /// Those of them that are privileged.
+    pub privileged: Privileged<'static>,
+    /// The tasks that are asked about.
+    pub packs: &'f [TaskPack],
+    /// How middle wildcards are read (R-PAT-4).
+    pub wildcards: Wildcards,
+}
+
+/// What became of a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleDiff {
+    /// Its name, the new one where there are two.
+    pub name: Box<str>,
+    /// The old name, where it is another one.
+    pub old_name: Option<Box<str>>,
+    /// Its id, where it has one.
+    pub id: Option<ObjectId>,
+    /// In short.
+    pub change: Change,
+    /// The access gained and lost.
+    pub access: AccessDiff<'static>,
+    /// Assignable scopes that no old one contains.
+    pub scopes_gained: Vec<Box<str>>,
+    /// Assignable scopes that no new one contains.
+    pub scopes_lost: Vec<Box<str>>,
+    /// Tasks that only the new role alone allows.
+    pub tasks_gained: Vec<String>,
+    /// Tasks that only the old role alone allowed.
+    pub tasks_lost: Vec<String>,
+    /// Why the access is not known for certain; the change is [`Change::Unknown`] then.
+    pub doubts: Vec<RoleDoubt>,
+}
+
+impl RoleDiff {
+    /// Whether somebody may come to more by it: actions, or the same actions in more places.
+    pub fn adds_access(&self) -> bool {
+        !self.access.gained.is_empty() || !self.scopes_gained.is_empty()
+    }
+
+    /// Whether nothing at all is different.
+    pub fn is_nothing(&self) -> bool {
+        self.change == Change::Same && self.scopes_gained.is_empty() && self.scopes_lost.is_empty()
+    }
+}
+
+/// A role before and after; one of them is there.
+pub type Pair<'r> = (Option<&'r RoleDefinition>, Option<&'r RoleDefinition>);
+
+impl<'f> Frame<'f> {
+    /// A frame of a catalog.
+    pub fn new(catalog: &'static Catalog, packs: &'f [TaskPack], wildcards: Wildcards) -> Self {
+        Self { catalog, privileged: Privileged::new(catalog), packs, wildcards }
+    }
+
+    /// What became of each role of a list: roles with the same id are the same, else those with the same name. By name.
+    pub fn diff(&self, old: &[RoleDefinition], new: &[RoleDefinition]) -> Vec<RoleDiff> {
+        self.diff_pairs(&pairs(old, new))
+    }
+
+    /// What became of each of some roles, in order.
+    pub fn diff_pairs(&self, pairs: &[Pair<'_>]) -> Vec<RoleDiff> {
+        let mut diffs: Vec<RoleDiff> = pairs.iter().map(|pair| self.diff_pair(*pair)).collect();
+        self.add_tasks(pairs, &mut diffs);
+        diffs
+    }
+
+    fn diff_pair(&self, (old, new): Pair<'_>) -> RoleDiff {
+        let access = |role: Option<&RoleDefinition>| {
+            RoleAccess::new(role.map(|role| role.blocks.as_slice()).unwrap_or_default(), self.catalog, self.wildcards)
+        };
+        let is_unchanged = old.zip(new).is_some_and(|(old, new)| old.blocks == new.blocks);
+        let diff = if is_unchanged {
+            AccessDiff::default()
+        } else {
+            AccessDiff::between(&access(old), &access(new), &self.privileged)
+        };
+        let doubts: Vec<RoleDoubt> = [old, new].into_iter().flatten().filter_map(doubt).collect();
+        let change = match (old, new) {
+            (None, _) => Change::Added,
+            (_, None) => Change::Removed,
+            _ if doubts.is_empty() => diff.change(),
+            _ => Change::Unknown,
+        };
+        let shown = new.or(old);
+        let name = shown.map(|role| role.name.clone()).unwrap_or_default();
+        RoleDiff {
+            old_name: old.map(|old| old.name.clone()).filter(|old| *old != name),
+            id: shown.map(|role| role.id.clone()).filter(|id| id.guid().is_some()),
+            name,
+            change,
+            access: diff,
+            scopes_gained: scopes_beyond(new, old),
+            scopes_lost: scopes_beyond(old, new),
+            tasks_gained: Vec::new(),
+            tasks_lost: Vec::new(),
+            doubts,
+        }
+    }
+
+    /// Only roles whose access differs are asked for tasks.
+    fn add_tasks(&self, pairs: &[Pair<'_>], diffs: &mut [RoleDiff]) {
+        let differs = |diff: &RoleDiff| !diff.access.gained.is_empty() || !diff.access.lost.is_empty();
+        let side = |pick: &dyn Fn(&Pair<'_>) -> Option<RoleDefinition>| {
+            let asked = pairs.iter().zip(diffs.iter()).map(|(pair, diff)| pick(pair).filter(|_| differs(diff)));
+            let asked: Vec<Option<RoleDefinition>> = asked.collect();
+            let roles: Vec<&RoleDefinition> = asked.iter().flatten().collect();
+            let mut found = tasks_of(&roles, self.packs, self.catalog, self.wildcards).into_iter();
+            asked.iter().map(|role| role.as_ref().and_then(|_| found.next()).unwrap_or_default()).collect::<Vec<_>>()
+        };
+        let (old, new) = (side(&|(old, _)| old.cloned()), side(&|(_, new)| new.cloned()));
+        for ((diff, old), new) in diffs.iter_mut().zip(old).zip(new) {
+            diff.tasks_gained = new.iter().filter(|task| !old.contains(task)).cloned().collect();
+            diff.tasks_lost = old.into_iter().filter(|task| !new.contains(task)).collect();
+        }
+    }
+}
+
+/// The roles of two lists that belong together, by name.
+fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Pair<'r>> {
+    let mut left: Vec<&RoleDefinition> = old.iter().collect();
+    let mut partner_of = |is_same: &dyn Fn(&RoleDefinition) -> bool| {
+        let at = left.iter().position(|old| is_same(old))?;
+        Some(left.remove(at))
+    };
+    let mut partners: Vec<Option<&RoleDefinition>> =
+        new.iter().map(|new| new.id.guid().and_then(|id| partner_of(&|old| old.id.guid() == Some(id)))).collect();
+    for (partner, new) in partners.iter_mut().zip(new).filter(|(partner, _)| partner.is_none()) {
+        *partner = partner_of(&|old| old.name.eq_ignore_ascii_case(&new.name));
+    }
+    let mut pairs: Vec<Pair<'_>> = partners.into_iter().zip(new).map(|(old, new)| (old, Some(new))).collect();
+    pairs.extend(left.into_iter().map(|old| (Some(old), None)));
+    let name = |(old, new): &Pair<'r>| new.or(*old).map(|role| (role.name.to_lowercase(), role.id.clone()));
+    pairs.sort_by_key(name);
+    pairs
+}
+
+/// The assignable scopes of one definition that lie in none of the other's (R-SCO-3). What a management group contains is not
+/// known here.
+fn scopes_beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -> Vec<Box<str>> {
+    let paths = |role: Option<&RoleDefinition>| -> Vec<ScopePath> {
+        role.into_iter().flat_map(|role| &role.assignable_scopes).map(|scope| ScopePath::parse(scope)).collect()
+    };
+    let held = paths(less);
+    let mut beyond: Vec<Box<str>> = paths(more)
+        .iter()
+        .filter(|scope| !held.iter().any(|held| contains(held.as_str(), scope.as_str())))
+        .map(|scope| scope.as_str().into())
+        .collect();
+    beyond.sort_unstable();
+    beyond.dedup();
+    beyond
+}
+
+/// Why nobody can tell from this definition what the role grants.
+fn doubt(role: &RoleDefinition) -> Option<RoleDoubt> {
+    let has_exceptions = role.blocks.iter().any(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());
+    if role.losses.unreadable {
+        return Some(RoleDoubt::Unreadable);
+    }
+    if role.losses.blocks_merged && (role.kind != RoleKind::Custom || has_exceptions) {
+        return Some(RoleDoubt::BlocksMerged);
+    }
+    role.losses.no_data_actions.then_some(RoleDoubt::NoDataActions)
+}
