@@ -11,8 +11,10 @@ use crate::source::{Source, Span, Spanned};
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Where it stands.
+    /// Where it stands; of a list or map, where it begins.
     pub span: Span,
+    /// Where it was written: elsewhere than it stands, if that is an alias.
+    pub defined: Span,
     /// What it is.
     pub value: Value,
 }
@@ -45,6 +47,12 @@ pub(crate) fn parse(source: &Source) -> Result<Node, YamlError> {
     Ok(node(source, located))
 }
 
+/// Reads every document of a YAML text.
+pub(crate) fn documents(source: &Source) -> Result<Vec<Node>, YamlError> {
+    let located: Vec<Located<Raw>> = serde_saphyr::from_multiple(source.text()).map_err(|error| fault(source, &error))?;
+    Ok(located.into_iter().map(|document| node(source, document)).collect())
+}
+
 fn fault(source: &Source, error: &serde_saphyr::Error) -> YamlError {
     let error = error.without_snippet();
     let end = source.text().trim_end().len();
@@ -75,12 +83,12 @@ fn offset_of(source: &Source, location: serde_saphyr::Location) -> usize {
 }
 
 fn node(source: &Source, located: Located<Raw>) -> Node {
-    let span = span_of(source, located.referenced);
+    let (span, defined) = (span_of(source, located.referenced), span_of(source, located.defined));
     let value = match located.value {
         Raw::Null => Value::Null,
         Raw::Text(text) => Value::Text(text),
         // Numbers, dates and truth values are what was written: `2025-01` must not become a number.
-        Raw::Plain => Value::Text(source.slice(span_of(source, located.defined)).to_owned()),
+        Raw::Plain => Value::Text(source.slice(defined).to_owned()),
         Raw::List(items) => Value::List(items.into_iter().map(|item| node(source, item)).collect()),
         Raw::Map(entries) => {
             let entry = |(key, value): (Located<String>, Located<Raw>)| {
@@ -89,7 +97,7 @@ fn node(source: &Source, located: Located<Raw>) -> Node {
             Value::Map(entries.into_iter().map(entry).collect())
         }
     };
-    Node { span, value }
+    Node { span, defined, value }
 }
 
 /// A value as the parser hands it out.

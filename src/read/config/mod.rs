@@ -67,7 +67,7 @@ pub fn config(source: &Source, lints: &[&'static str], catalog: &Catalog) -> Res
 
 impl Reader<'_> {
     fn config(&mut self, source: &Source, root: &yaml::Node, lints: &[&'static str]) -> Option<Config> {
-        let empty = yaml::Node { span: root.span, value: yaml::Value::Map(Vec::new()) };
+        let empty = yaml::Node { span: root.span, defined: root.span, value: yaml::Value::Map(Vec::new()) };
         // A file of comments alone is a configuration that asks for nothing.
         let root = if matches!(root.value, yaml::Value::Null) { &empty } else { root };
         let fields = self.fields(root, "a configuration", &KEYS)?;

@@ -22,6 +22,11 @@ pub(super) fn blanked(text: &str) -> (Cow<'_, str>, Vec<Span>) {
     (Cow::Owned(plain), comments)
 }
 
+/// Whether a comment has no end.
+pub(super) fn is_open(comment: &str) -> bool {
+    comment.starts_with("/*") && !(comment.len() >= 4 && comment.ends_with("*/"))
+}
+
 /// The comments of a JSON text, in order.
 fn find(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();

@@ -57,6 +57,12 @@ impl RoleFileError {
         Self::Broken { text: text.clone(), faults, unlike: false }
     }
 
+    /// It holds no role, although it can be read; what it looks like instead, and where.
+    pub(super) fn other(text: &Source, other: Option<(String, Span)>) -> Self {
+        let (found, at) = other.unwrap_or_default();
+        Self::Other { text: text.clone(), found, at: at.into() }
+    }
+
     /// Text that cannot be parsed: only its words and the ending of its name tell whether it was meant to hold roles.
     pub(super) fn unparsable(text: &Source, fault: RoleFault) -> Self {
         let folded = text.text().to_ascii_lowercase();
@@ -135,6 +141,18 @@ pub enum Mistake {
     /// A comma before a closing bracket.
     #[error("a comma stands before the closing bracket")]
     TrailingComma,
+    /// No YAML.
+    #[error("not valid YAML: {0}")]
+    Yaml(String),
+    /// An unquoted text that begins with `*`.
+    #[error("a text that begins with `*` needs quotes in YAML, where `*` begins an alias")]
+    Alias,
+    /// No HCL.
+    #[error("not valid Terraform: {0}")]
+    Hcl(String),
+    /// No Bicep.
+    #[error("not valid Bicep, or newer than what is known here")]
+    Bicep,
     /// The text ends too early.
     #[error("the file is cut off: it ends inside a value")]
     CutOff,
@@ -161,7 +179,9 @@ impl Mistake {
         match self {
             Self::Empty => "write the role definition, or leave the file out",
             Self::TrailingComma => "remove it: az and Azure refuse it",
-            Self::Json(_) => "repair this place",
+            Self::Alias => "write `'*'`, with quotes",
+            Self::Json(_) | Self::Yaml(_) | Self::Hcl(_) => "repair this place",
+            Self::Bicep => "repair this place; `bicep build` tells more, and what it makes can be checked as well",
             Self::CutOff => "close what is open, or write the file again",
             Self::OpenComment => "end it with `*/`",
             Self::TooDeep => "a role definition is a few levels deep",

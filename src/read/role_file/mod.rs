@@ -1,25 +1,35 @@
 //! Role files: definitions of custom roles as people keep them in repositories, with the place of every text.
 //!
 //! [`load`] reads one file, whose format is found by its content; [`find()`] finds files, and leaves alone what else lies in a
-//! folder. Each syntax becomes one kind of tree (`tree.rs`); what in it is a role, `shape.rs` knows. Nothing is judged here.
+//! folder. Each syntax becomes one kind of tree (`tree.rs`): JSON, YAML, HCL, Bicep. What in it is a role, and of which shape,
+//! stands in `shape.rs`, `template.rs` and `terraform.rs`. Nothing is judged here.
 
+mod allow;
+mod bicep;
 mod comments;
 mod error;
 mod find;
 pub mod fix;
+mod hcl;
 mod json;
 mod reader;
 mod shape;
+mod syntax;
+mod template;
+mod terraform;
 mod tree;
 mod written;
+mod yaml;
 
+pub use allow::Allow;
 pub use error::{Mistake, RoleFault, RoleFileError};
 pub use find::{Found, find};
 pub use written::{ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 
-use crate::model::Note;
-use crate::source::{Source, Span, Spanned};
+use crate::model::{Note, Severity};
+use crate::source::{Source, Span};
 
+use allow::Comments;
 use error::LOOKED_FOR;
 use reader::Reader;
 use tree::Node;
@@ -52,51 +62,91 @@ pub struct RoleFile {
     pub notes: Vec<Note>,
 }
 
-/// A comment `rolecall: allow(lint-id) reason`; one that names several lints is several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allow {
-    /// The comment.
-    pub span: Span,
-    /// The lint.
-    pub lint: Spanned<Box<str>>,
-    /// The reason, where one is given.
-    pub reason: Option<Box<str>>,
-    /// What it belongs to: everything that begins on its line or, where it stands alone, on the next line of the file.
-    pub scope: Span,
-}
-
-impl Allow {
-    /// Whether a finding of a lint at a place is allowed.
-    pub fn covers(&self, lint: &str, at: Span) -> bool {
-        *self.lint.value == *lint && (self.scope.start..self.scope.end.max(self.scope.start + 1)).contains(&at.start)
-    }
-}
-
 /// Reads the role definitions of a file, whose format is found by its content.
 pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
-    let mut reader = Reader::new(source);
     if source.text().trim().is_empty() {
         return Err(RoleFileError::unparsable(source, RoleFault::new(Mistake::Empty, Span::default())));
     }
-    let (plain, comments) = comments::blanked(source.text());
-    let _ = comments;
-    let root = json::parse(&plain).map_err(|fault| RoleFileError::unparsable(source, fault))?;
-    reader.document(&root);
-    finish(reader, &root)
+    let Some(syntax) = syntax::syntax_of(source.text(), source.name()) else {
+        return Err(RoleFileError::other(source, None));
+    };
+    let mut reader = Reader::new(source, syntax);
+    let read = match syntax {
+        Syntax::Json => json(&mut reader),
+        Syntax::Yaml => yaml(&mut reader),
+        Syntax::Hcl => hcl(&mut reader),
+        Syntax::Bicep => bicep(&mut reader),
+    };
+    let comments = read.map_err(|fault| RoleFileError::unparsable(source, fault))?;
+    finish(reader, &comments)
 }
 
-fn finish(reader: Reader<'_>, root: &Node<'_>) -> Result<RoleFile, RoleFileError> {
-    let Reader { source, roles, faults, notes } = reader;
+/// Everything but the syntax: the roles, or why there are none.
+fn finish(reader: Reader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
+    let Reader { source, syntax, roles, faults, mut notes, other } = reader;
     if !faults.is_empty() {
         return Err(RoleFileError::broken(source, faults));
     }
     if roles.is_empty() {
-        let text = source.clone();
-        return Err(RoleFileError::Other { text, found: described(root), at: root.span.into() });
+        return Err(RoleFileError::other(source, other));
     }
-    Ok(RoleFile { source: source.clone(), syntax: Syntax::Json, roles, allows: Vec::new(), notes })
+    let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
+    notes.extend(malformed);
+    notes.sort_by(|a, b| a.place.cmp(&b.place));
+    Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes })
 }
 
+fn json(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let source = reader.source;
+    let (plain, comments) = comments::blanked(source.text());
+    if let Some(&open) = comments.last().filter(|comment| comments::is_open(source.slice(**comment))) {
+        return Err(RoleFault::new(Mistake::OpenComment, open));
+    }
+    let root = json::parse(&plain)?;
+    reader.document(&root);
+    let template = |role: &WrittenRole| role.shape == Shape::ArmTemplate;
+    if let Some(&first) = comments.first().filter(|_| !reader.roles.iter().any(template)) {
+        let note = Note::warning("comments-in-json", "az reads role definitions as plain JSON, and refuses comments");
+        reader.note(
+            note.severity(Severity::Note).help("deployments and Azure PowerShell accept them; for az, remove them"),
+            first,
+        );
+    }
+    Ok(comments)
+}
+
+fn yaml(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let documents = yaml::parse(reader.source)?;
+    for document in &documents {
+        reader.document(document);
+    }
+    Ok(allow::find(reader.source, &["#"], &documents))
+}
+
+fn hcl(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let roles = hcl::parse(reader.source.text())?;
+    for role in &roles {
+        reader.flat(role, Shape::Terraform);
+    }
+    Ok(allow::find(reader.source, &["#", "//", "/*"], &roles))
+}
+
+fn bicep(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let declared = bicep::parse(reader.source.text())?;
+    for role in &declared.roles {
+        reader.nested(role, Shape::Bicep);
+    }
+    if let Some(at) = declared.unread {
+        let message = "this part of the file cannot be read; its role definitions can";
+        reader.note(
+            Note::warning("partly-read", message).severity(Severity::Note).help("`bicep build` tells whether it is right"),
+            at,
+        );
+    }
+    Ok(declared.comments)
+}
+
+/// What a tree looks like that holds no role.
 fn described(root: &Node<'_>) -> String {
     let keys: Vec<String> = root.members().iter().take(6).map(|member| format!("`{}`", member.key.value)).collect();
     if keys.is_empty() { String::new() } else { format!("; it has {}", keys.join(", ")) }

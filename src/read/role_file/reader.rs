@@ -1,6 +1,8 @@
 //! [`Reader`]: from the nodes of a tree to written texts, lists and blocks, with everything that is wrong or odd on the way.
 
+use super::Syntax;
 use super::error::{Mistake, RoleFault};
+use super::terraform;
 use super::tree::{Member, Node, Value};
 use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::model::Note;
@@ -10,9 +12,12 @@ use crate::suggest::closest;
 /// Reads roles, and keeps the account of them.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
+    pub(super) syntax: Syntax,
     pub(super) roles: Vec<WrittenRole>,
     pub(super) faults: Vec<RoleFault>,
     pub(super) notes: Vec<Note>,
+    /// A document that holds no role: what it looks like, and where.
+    pub(super) other: Option<(String, Span)>,
 }
 
 /// How the keys of a shape are spelled.
@@ -50,8 +55,8 @@ impl Keys {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(source: &'a Source) -> Self {
-        Self { source, roles: Vec::new(), faults: Vec::new(), notes: Vec::new() }
+    pub(super) const fn new(source: &'a Source, syntax: Syntax) -> Self {
+        Self { source, syntax, roles: Vec::new(), faults: Vec::new(), notes: Vec::new(), other: None }
     }
 
     pub(super) fn fault(&mut self, what: Mistake, at: Span) {
@@ -72,7 +77,7 @@ impl<'a> Reader<'a> {
         let member = map.member(key)?;
         match &member.node.value {
             Value::Null => None,
-            Value::Text(_) | Value::Expression => Some(self.written(&member.node, shape)),
+            Value::Text(_) | Value::Expression | Value::Later => Some(self.written(&member.node, shape)),
             _ => {
                 self.wrong_kind(member, "a text");
                 None
@@ -82,12 +87,24 @@ impl<'a> Reader<'a> {
 
     /// A node that is a text or an expression.
     fn written(&self, node: &Node<'_>, shape: Shape) -> WrittenText {
-        let value = match node.as_text() {
-            Some(text) if !is_expression(text, shape) => TextValue::Known(unescaped(text, shape).into()),
-            Some(text) => TextValue::Unresolved(text.into()),
-            None => TextValue::Unresolved(self.source.slice(node.span).into()),
+        let value = match &node.value {
+            Value::Text(text) if self.is_expression(text, shape) => TextValue::Unresolved(text.as_ref().into()),
+            Value::Text(text) => TextValue::Known(unescaped(text, shape).into()),
+            Value::Later => TextValue::Unresolved("known after apply".into()),
+            _ => TextValue::Unresolved(self.source.slice(node.span).into()),
         };
         WrittenText { span: node.span, value }
+    }
+
+    /// A template expression, whose value is not known here (R-DEF-16); HCL tells its own apart.
+    fn is_expression(&self, text: &str, shape: Shape) -> bool {
+        match shape {
+            Shape::Arm | Shape::Portal | Shape::ArmTemplate => {
+                text.starts_with('[') && !text.starts_with("[[") && text.ends_with(']')
+            }
+            Shape::Terraform if self.syntax != Syntax::Hcl => terraform::is_template(text),
+            _ => false,
+        }
     }
 
     /// A list of texts under a key; null is none.
@@ -97,8 +114,8 @@ impl<'a> Reader<'a> {
         let items = match &member.node.value {
             Value::Null => return None,
             Value::List(items) => self.items(member, items, shape),
-            Value::Expression => vec![self.written(&member.node, shape)],
-            Value::Text(text) if is_expression(text, shape) => vec![self.written(&member.node, shape)],
+            Value::Expression | Value::Later => vec![self.written(&member.node, shape)],
+            Value::Text(text) if self.is_expression(text, shape) => vec![self.written(&member.node, shape)],
             _ => {
                 self.wrong_kind(member, "a list of texts");
                 return None;
@@ -110,7 +127,7 @@ impl<'a> Reader<'a> {
     fn items(&mut self, member: &Member<'_>, items: &[Node<'_>], shape: Shape) -> Vec<WrittenText> {
         let mut texts = Vec::with_capacity(items.len());
         for (number, item) in items.iter().enumerate() {
-            if matches!(item.value, Value::Text(_) | Value::Expression) {
+            if matches!(item.value, Value::Text(_) | Value::Expression | Value::Later) {
                 texts.push(self.written(item, shape));
             } else {
                 let key = format!("{}[{}]", member.key.value, number);
@@ -136,8 +153,8 @@ impl<'a> Reader<'a> {
                 self.unknown_keys(node, &[&keys.lists(), BLOCK_KEYS], "a permission block");
                 return Some(self.block(node, keys, shape));
             }
-            Value::Expression => true,
-            Value::Text(text) => is_expression(text, shape),
+            Value::Expression | Value::Later => true,
+            Value::Text(text) => self.is_expression(text, shape),
             _ => false,
         };
         if !unresolved {
@@ -147,6 +164,12 @@ impl<'a> Reader<'a> {
         }
         let list = WrittenList { span: node.span, key: member.key.span, items: vec![self.written(node, shape)] };
         Some(WrittenBlock { span: node.span, actions: Some(list), ..WrittenBlock::default() })
+    }
+
+    /// A permission block of which nothing is known but the expression that makes it.
+    pub(super) fn computed(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Vec<WrittenBlock> {
+        let Some(member) = map.member(key) else { return Vec::new() };
+        self.block_of(member, &member.node, (CAMEL, shape)).into_iter().collect()
     }
 
     /// The four lists and the condition of a map.
@@ -166,7 +189,8 @@ impl<'a> Reader<'a> {
             if !last {
                 let message = format!("`{key}` stands twice in {of}; the last one counts");
                 self.note(Note::warning("repeated-key", message).help("keep one of them"), member.key.span);
-            } else if !known.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+            } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(|known| known.eq_ignore_ascii_case(key))
+            {
                 let message = format!("{of} has no `{key}`; what it says does not count");
                 let near = closest(&known, |known| known, key);
                 let note = Note::warning("unknown-key", message);
@@ -180,14 +204,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What keys begin with that people add for themselves.
+const OWN: [&str; 4] = ["x-", "_", "$", "//"];
+
 /// What a permission block has beside its lists.
 const BLOCK_KEYS: &[&str] = &["condition", "conditionVersion"];
-
-/// A template expression, whose value is not known here (R-DEF-16).
-fn is_expression(text: &str, shape: Shape) -> bool {
-    let may = matches!(shape, Shape::Arm | Shape::Portal | Shape::ArmTemplate);
-    may && text.starts_with('[') && !text.starts_with("[[") && text.ends_with(']')
-}
 
 /// `[[text]` is how a template writes the literal `[text]`.
 fn unescaped(text: &str, shape: Shape) -> &str {

@@ -1,6 +1,9 @@
 //! Which nodes of a tree are role definitions, and of which shape (R-DEF-20): the shapes that hold one role per object.
 
+use super::described;
 use super::reader::{CAMEL, Keys, Reader, SNAKE};
+use super::template::is_template;
+use super::terraform::is_terraform;
 use super::tree::{Node, Value};
 use super::written::{Shape, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::guid::Guid;
@@ -27,18 +30,37 @@ const ROLE_KEYS: &[&str] = &[
     "updatedBy",
     "systemData",
     "assignableScopes",
-    "$schema",
+];
+
+/// What `azurerm_role_definition` has, and what any resource may have.
+const TERRAFORM_KEYS: &[&str] = &[
+    "name",
+    "scope",
+    "role_definition_id",
+    "description",
+    "permissions",
+    "assignable_scopes",
+    "count",
+    "for_each",
+    "provider",
+    "depends_on",
+    "lifecycle",
+    "timeouts",
 ];
 
 impl Reader<'_> {
     /// Reads every role of a document: an object, a list of them, or a page of a list.
     pub(super) fn document(&mut self, root: &Node<'_>) {
+        let before = self.roles.len();
         if let Value::List(items) = &root.value {
             self.elements(items);
         } else if self.object(root) {
         } else if let Some(Value::List(items)) = ["value", "data"].iter().find_map(|key| root.get(key)).map(|node| &node.value)
         {
             self.elements(items);
+        }
+        if self.roles.len() == before {
+            self.other.get_or_insert_with(|| (described(root), root.span));
         }
     }
 
@@ -72,6 +94,10 @@ impl Reader<'_> {
             self.nested(node, shape);
         } else if let Some(shape) = flat(node) {
             self.flat(node, shape);
+        } else if is_template(node) {
+            self.template(node);
+        } else if is_terraform(node) {
+            self.terraform(node);
         } else {
             return false;
         }
@@ -80,39 +106,49 @@ impl Reader<'_> {
 
     /// ARM and the portal: the definition stands under `properties`.
     pub(super) fn nested(&mut self, node: &Node<'_>, shape: Shape) {
-        let Some(data) = node.get("properties") else { return };
+        let nothing = Node::new(node.span, Value::Map(Vec::new()));
+        let data = node.get("properties").unwrap_or(&nothing);
         self.unknown_keys(data, &[ROLE_KEYS], "a role definition");
         let name = self.text(data, "roleName", shape);
         let id = self.id(node, shape, true);
-        let blocks = self.blocks(data, CAMEL, shape);
-        let kind = data.get("type").and_then(Node::as_text).map_or(RoleKind::Unknown, kind_of);
+        let blocks = if data.is_map() { self.blocks(data, CAMEL, shape) } else { self.computed(node, "properties", shape) };
+        let unsaid = if matches!(shape, Shape::ArmTemplate | Shape::Bicep) { RoleKind::Custom } else { RoleKind::Unknown };
+        let kind = data.get("type").and_then(Node::as_text).map_or(unsaid, kind_of);
         self.role((node, data), (shape, CAMEL), Identity { name, id, kind }, blocks);
     }
 
     /// One object: with permission blocks, or with the lists of its only block.
-    fn flat(&mut self, node: &Node<'_>, shape: Shape) {
-        let keys = if shape == Shape::Terraform { SNAKE } else { CAMEL };
-        let lists: &[&str] =
-            if shape == Shape::Flat { &CAMEL.lists() } else { &[keys.assignable_scopes, "scope", "role_definition_id"] };
+    pub(super) fn flat(&mut self, node: &Node<'_>, shape: Shape) {
+        if matches!(shape, Shape::Terraform | Shape::TerraformPlan) {
+            return self.snake(node, shape);
+        }
+        let lists: &[&str] = if shape == Shape::Flat { &CAMEL.lists() } else { &[] };
         self.unknown_keys(node, &[ROLE_KEYS, lists], "a role definition");
         let separate = node.has("roleName");
         let name = self.text(node, if separate { "roleName" } else { "name" }, shape);
-        let id = if shape == Shape::Terraform {
-            self.text(node, "role_definition_id", shape)
-        } else {
-            self.id(node, shape, separate)
-        };
-        let mut blocks = self.blocks(node, keys, shape);
-        let own = keys.lists().iter().any(|key| node.has(key));
+        let id = self.id(node, shape, separate);
+        let mut blocks = self.blocks(node, CAMEL, shape);
+        let own = CAMEL.lists().iter().any(|key| node.has(key));
         if own || blocks.is_empty() && shape == Shape::Flat {
-            blocks.insert(0, self.block(node, keys, shape));
+            blocks.insert(0, self.block(node, CAMEL, shape));
         }
         let kind = match node.get("isCustom").map(|node| &node.value) {
             Some(Value::Bool(custom)) => custom_or_not(*custom),
             Some(Value::Text(custom)) => custom_or_not(!custom.eq_ignore_ascii_case("false")),
-            _ => node.get("roleType").and_then(Node::as_text).map_or(RoleKind::Unknown, kind_of),
+            _ => ["roleType", "type"].iter().find_map(|key| node.get(key)?.as_text()).map_or(RoleKind::Unknown, kind_of),
         };
-        self.role((node, node), (shape, keys), Identity { name, id, kind }, blocks);
+        self.role((node, node), (shape, CAMEL), Identity { name, id, kind }, blocks);
+    }
+
+    /// Terraform's spelling (R-DEF-17).
+    fn snake(&mut self, node: &Node<'_>, shape: Shape) {
+        if shape == Shape::Terraform {
+            self.unknown_keys(node, &[TERRAFORM_KEYS], "`azurerm_role_definition`");
+        }
+        let name = self.text(node, "name", shape);
+        let id = self.text(node, "role_definition_id", shape);
+        let blocks = self.blocks(node, SNAKE, shape);
+        self.role((node, node), (shape, SNAKE), Identity { name, id, kind: RoleKind::Custom }, blocks);
     }
 
     /// The id: `name` where it is one, else `id`.

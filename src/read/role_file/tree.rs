@@ -21,8 +21,9 @@ pub(super) enum Value<'s> {
     Number,
     Text(Cow<'s, str>),
     /// Something to be computed elsewhere; its text is that of the span.
-    #[expect(dead_code, reason = "JSON has none; the other syntaxes do")]
     Expression,
+    /// Something that is known only after a plan was applied.
+    Later,
     List(Vec<Node<'s>>),
     /// In the order of the file.
     Map(Vec<Member<'s>>),
@@ -84,6 +85,16 @@ impl<'s> Node<'s> {
         matches!(self.value, Value::Map(_))
     }
 
+    /// Calls a function for each text in it.
+    pub(super) fn each_text(&self, call: &mut impl FnMut(Span)) {
+        match &self.value {
+            Value::Text(_) => call(self.span),
+            Value::List(items) => items.iter().for_each(|item| item.each_text(call)),
+            Value::Map(members) => members.iter().for_each(|member| member.node.each_text(call)),
+            _ => {}
+        }
+    }
+
     /// What it is, in words.
     pub(super) const fn kind(&self) -> &'static str {
         match self.value {
@@ -91,7 +102,7 @@ impl<'s> Node<'s> {
             Value::Bool(_) => "true or false",
             Value::Number => "a number",
             Value::Text(_) => "a text",
-            Value::Expression => "an expression",
+            Value::Expression | Value::Later => "an expression",
             Value::List(_) => "a list",
             Value::Map(_) => "an object",
         }

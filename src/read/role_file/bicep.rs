@@ -1,0 +1,227 @@
+//! Bicep to trees with places (R-DEF-16): one for each role definition that a file declares. Variables of the same file are
+//! followed to where they stand; everything else that is computed is an expression.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+use tree_sitter::{Node as Syntax, Parser, Tree};
+
+use super::error::{Mistake, RoleFault};
+use super::shape::is_role_type;
+use super::tree::{Member, Node, Value};
+use crate::source::{Span, Spanned};
+
+/// Variables that name variables are followed this far, and objects are this deep.
+const DEEPEST: usize = 60;
+
+/// What a Bicep file declares.
+pub(super) struct Declared {
+    /// Its role definitions, each an object.
+    pub(super) roles: Vec<Node<'static>>,
+    /// Its comments.
+    pub(super) comments: Vec<Span>,
+    /// The first thing outside of its roles that cannot be parsed.
+    pub(super) unread: Option<Span>,
+}
+
+/// Reads the role definitions of a Bicep text.
+pub(super) fn parse(text: &str) -> Result<Declared, RoleFault> {
+    let whole = Span { start: 0, end: text.len() };
+    let tree = tree(text).ok_or_else(|| RoleFault::new(Mistake::Bicep, whole))?;
+    let root = tree.root_node();
+    let bicep = Bicep { text, variables: variables(text, root) };
+    let resources: Vec<Syntax<'_>> = children(root).filter(|node| bicep.is_role(*node)).collect();
+    let (mut comments, mut broken) = (Vec::new(), Vec::new());
+    collect(root, &mut comments, &mut broken);
+    let of_role = |span: &Span| {
+        let inside = resources.iter().any(|role| role.start_byte() <= span.start && span.start < role.end_byte());
+        inside || text.get(span.start..span.end).unwrap_or_default().to_ascii_lowercase().contains(ROLE)
+    };
+    if let Some(&at) = broken.iter().find(|span| of_role(span)) {
+        return Err(RoleFault::new(Mistake::Bicep, at));
+    }
+    let roles = resources.into_iter().filter_map(|resource| bicep.resource(resource)).collect();
+    Ok(Declared { roles, comments, unread: broken.first().copied() })
+}
+
+const ROLE: &str = "microsoft.authorization/roledefinitions@";
+
+fn tree(text: &str) -> Option<Tree> {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).ok()?;
+    parser.parse(text, None)
+}
+
+fn children(node: Syntax<'_>) -> impl Iterator<Item = Syntax<'_>> {
+    (0..node.named_child_count()).filter_map(move |number| node.named_child(number as u32)).filter(|child| !child.is_extra())
+}
+
+fn span(node: Syntax<'_>) -> Span {
+    Span { start: node.start_byte(), end: node.end_byte() }
+}
+
+/// The comments below a node, and what could not be parsed.
+fn collect(root: Syntax<'_>, comments: &mut Vec<Span>, broken: &mut Vec<Span>) {
+    let mut cursor = root.walk();
+    loop {
+        let node = cursor.node();
+        match node.kind() {
+            "comment" => comments.push(span(node)),
+            _ if node.is_error() || node.is_missing() => broken.push(span(node)),
+            _ => {}
+        }
+        if cursor.goto_first_child() || cursor.goto_next_sibling() {
+            continue;
+        }
+        loop {
+            if !cursor.goto_parent() {
+                return;
+            }
+            if cursor.goto_next_sibling() {
+                break;
+            }
+        }
+    }
+}
+
+fn variables<'t>(text: &str, root: Syntax<'t>) -> FxHashMap<String, Syntax<'t>> {
+    let declared = children(root).filter(|node| node.kind() == "variable_declaration");
+    let named = declared.filter_map(|node| {
+        let mut parts = children(node);
+        let name = text.get(parts.next()?.byte_range())?.to_owned();
+        Some((name, parts.next()?))
+    });
+    named.collect()
+}
+
+struct Bicep<'t> {
+    text: &'t str,
+    variables: FxHashMap<String, Syntax<'t>>,
+}
+
+impl<'t> Bicep<'t> {
+    fn slice(&self, node: Syntax<'_>) -> &'t str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    /// Whether a statement declares a role definition; one that exists already is none.
+    fn is_role(&self, node: Syntax<'_>) -> bool {
+        let of = children(node).find(|child| child.kind() == "string").map(|of| self.slice(of).trim_matches('\''));
+        let existing = (0..node.child_count()).filter_map(|number| node.child(number)).any(|child| child.kind() == "existing");
+        let role = of.and_then(|of| of.split('@').next()).is_some_and(is_role_type);
+        node.kind() == "resource_declaration" && role && !existing
+    }
+
+    /// The object of a resource; of a loop, that of its body.
+    fn resource(&self, node: Syntax<'t>) -> Option<Node<'static>> {
+        let mut body = children(node).last()?;
+        while matches!(body.kind(), "for_statement" | "if_statement") {
+            body = children(body).last()?;
+        }
+        let object = self.node(body, 0);
+        Some(Node { span: span(node), ..object })
+    }
+
+    fn node(&self, node: Syntax<'t>, depth: usize) -> Node<'static> {
+        let own = span(node);
+        let value = match node.kind() {
+            _ if depth > DEEPEST => Value::Expression,
+            "string" => self.string(node).map_or(Value::Expression, |text| Value::Text(Cow::Owned(text))),
+            "array" => Value::List(self.items(node, depth)),
+            "object" => Value::Map(children(node).filter_map(|property| self.property(property, depth)).collect()),
+            "boolean" => Value::Bool(self.slice(node) == "true"),
+            "number" => Value::Number,
+            "null" => Value::Null,
+            "parenthesized_expression" if node.named_child_count() == 1 => {
+                return children(node).next().map_or(Node::new(own, Value::Expression), |inner| self.node(inner, depth + 1));
+            }
+            "identifier" => match self.variables.get(self.slice(node)).map(|variable| self.node(*variable, depth + 1)) {
+                Some(variable) if !matches!(variable.value, Value::Expression) => return variable,
+                _ => Value::Expression,
+            },
+            "call_expression" => self.call(node, depth).map_or(Value::Expression, Value::List),
+            _ => Value::Expression,
+        };
+        Node::new(own, value)
+    }
+
+    /// `concat` and `union` put lists together; what they are not known to hold is an expression in them.
+    fn call(&self, node: Syntax<'t>, depth: usize) -> Option<Vec<Node<'static>>> {
+        let function = node.child_by_field_name("function")?;
+        if !matches!(self.slice(function), "concat" | "union") {
+            return None;
+        }
+        let mut items = Vec::new();
+        for argument in children(node.child_by_field_name("arguments")?) {
+            let argument = self.node(argument, depth + 1);
+            match argument.value {
+                Value::List(own) => items.extend(own),
+                _ => items.push(argument),
+            }
+        }
+        Some(items)
+    }
+
+    /// Elements end with a line or a comma. The grammar takes `subscription().id` in a list for two: they are one.
+    fn items(&self, node: Syntax<'t>, depth: usize) -> Vec<Node<'static>> {
+        let mut items: Vec<Node<'static>> = Vec::new();
+        for child in children(node).filter(|child| child.kind() != "decorators") {
+            let item = self.node(child, depth + 1);
+            let end = items.last().map(|last| last.span.end).filter(|end| *end <= child.start_byte());
+            let between = end.and_then(|end| self.text.get(end..child.start_byte()));
+            match (items.last_mut(), between) {
+                (Some(last), Some(between)) if !between.contains(['\n', ',']) => {
+                    *last = Node::new(Span { start: last.span.start, end: child.end_byte() }, Value::Expression);
+                }
+                _ => items.push(item),
+            }
+        }
+        items
+    }
+
+    fn property(&self, node: Syntax<'t>, depth: usize) -> Option<Member<'static>> {
+        let mut parts = children(node).filter(|part| part.kind() != "decorators");
+        let (name, value) = (parts.next()?, parts.next()?);
+        if name.kind() == "resource_declaration" {
+            return None;
+        }
+        let key = if name.kind() == "string" { self.string(name)? } else { self.slice(name).to_owned() };
+        Some(Member { key: Spanned::new(Cow::Owned(key), span(name)), node: self.node(value, depth + 1) })
+    }
+
+    /// The text of a string in which nothing is computed.
+    fn string(&self, node: Syntax<'_>) -> Option<String> {
+        let written = self.slice(node);
+        if let Some(raw) = written.strip_prefix("'''").and_then(|rest| rest.strip_suffix("'''")) {
+            return Some(raw.strip_prefix("\r\n").or_else(|| raw.strip_prefix('\n')).unwrap_or(raw).to_owned());
+        }
+        if children(node).any(|part| part.kind() == "interpolation") {
+            return None;
+        }
+        unescaped(written.strip_prefix('\'')?.strip_suffix('\'')?)
+    }
+}
+
+/// The text between the quotes of a string.
+pub(super) fn unescaped(written: &str) -> Option<String> {
+    let mut text = String::with_capacity(written.len());
+    let mut letters = written.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            text.push(letter);
+            continue;
+        }
+        text.push(match letters.next()? {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => {
+                let code: String =
+                    letters.by_ref().skip_while(|letter| *letter == '{').take_while(|letter| *letter != '}').collect();
+                char::from_u32(u32::from_str_radix(&code, 16).ok()?)?
+            }
+            other => other,
+        });
+    }
+    Some(text)
+}

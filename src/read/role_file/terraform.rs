@@ -1,0 +1,100 @@
+//! Terraform as JSON (R-FMT-23): plans and states as `terraform show -json` prints them, state files, and configurations in JSON.
+
+use super::reader::Reader;
+use super::tree::{Member, Node, Value};
+use super::written::Shape;
+
+/// The type of role definitions.
+pub(super) const TYPE: &str = "azurerm_role_definition";
+
+/// Whether an object is one of Terraform's.
+pub(super) fn is_terraform(root: &Node<'_>) -> bool {
+    let shown =
+        root.has("format_version") && (root.has("resource_changes") || root.has("planned_values") || root.has("values"));
+    let state = root.has("terraform_version") && root.has("lineage");
+    let configuration = root.get("resource").is_some_and(|resources| resources.is_map() && resources.has(TYPE));
+    shown || state || configuration
+}
+
+impl Reader<'_> {
+    /// Reads the role definitions of a plan, state or configuration.
+    pub(super) fn terraform(&mut self, root: &Node<'_>) {
+        if let Some(changes) = root.get("resource_changes") {
+            changes.items().iter().for_each(|change| self.change(change));
+        } else if let Some(module) = ["planned_values", "values"].iter().find_map(|key| root.get(key)?.get("root_module")) {
+            self.module(module);
+        }
+        for resource in root.get("resources").into_iter().flat_map(Node::items).filter(|resource| is_managed_role(resource)) {
+            for instance in resource.get("instances").into_iter().flat_map(Node::items) {
+                self.values(instance.get("attributes"), Shape::TerraformPlan);
+            }
+        }
+        let labelled = root.get("resource").and_then(|resources| resources.get(TYPE));
+        for member in labelled.into_iter().flat_map(Node::members) {
+            match &member.node.value {
+                Value::List(several) => several.iter().for_each(|one| self.values(Some(one), Shape::Terraform)),
+                _ => self.values(Some(&member.node), Shape::Terraform),
+            }
+        }
+    }
+
+    fn module(&mut self, module: &Node<'_>) {
+        for resource in module.get("resources").into_iter().flat_map(Node::items).filter(|resource| is_managed_role(resource)) {
+            self.values(resource.get("values"), Shape::TerraformPlan);
+        }
+        for child in module.get("child_modules").into_iter().flat_map(Node::items) {
+            self.module(child);
+        }
+    }
+
+    /// What a role is to become; one that is to be destroyed becomes nothing.
+    fn change(&mut self, resource: &Node<'_>) {
+        if !is_managed_role(resource) {
+            return;
+        }
+        let Some(change) = resource.get("change") else { return };
+        if let Some(after) = change.get("after") {
+            self.values(Some(&merged(after, change.get("after_unknown"))), Shape::TerraformPlan);
+        }
+    }
+
+    fn values(&mut self, values: Option<&Node<'_>>, shape: Shape) {
+        if let Some(values) = values.filter(|values| values.is_map()) {
+            self.flat(values, shape);
+        }
+    }
+}
+
+fn is_managed_role(resource: &Node<'_>) -> bool {
+    let data = resource.get("mode").and_then(Node::as_text) == Some("data");
+    resource.get("type").and_then(Node::as_text) == Some(TYPE) && !data
+}
+
+/// The values after the change, with what is known only then in its place: `after_unknown` has `true` for it.
+fn merged<'s>(after: &Node<'s>, unknown: Option<&Node<'s>>) -> Node<'s> {
+    let Some(unknown) = unknown else { return after.clone() };
+    let value = match (&after.value, &unknown.value) {
+        (_, Value::Bool(true)) => Value::Later,
+        (Value::Map(members), Value::Map(marks)) => {
+            let known = members.iter().map(|member| {
+                let mark = unknown.member(&member.key.value).map(|mark| &mark.node);
+                Member { key: member.key.clone(), node: merged(&member.node, mark) }
+            });
+            let absent =
+                marks.iter().filter(|mark| !after.has(&mark.key.value) && matches!(mark.node.value, Value::Bool(true)));
+            let later = absent.map(|mark| Member { key: mark.key.clone(), node: Node::new(mark.node.span, Value::Later) });
+            Value::Map(known.chain(later).collect())
+        }
+        (Value::List(items), Value::List(marks)) => {
+            Value::List(items.iter().enumerate().map(|(number, item)| merged(item, marks.get(number))).collect())
+        }
+        (value, _) => value.clone(),
+    };
+    Node::new(after.span, value)
+}
+
+/// Whether a text of a Terraform configuration in JSON has to be computed.
+pub(super) fn is_template(text: &str) -> bool {
+    let text = text.replace("$${", "").replace("%%{", "");
+    text.contains("${") || text.contains("%{")
+}
