@@ -82,6 +82,7 @@ pub(crate) enum AuditFormatArg {
     Jsonl,
     Markdown,
     Csv,
+    Html,
 }
 
 /// Options of commands that read a tenant.

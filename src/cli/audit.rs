@@ -29,5 +29,6 @@ fn format(asked: AuditFormatArg) -> AuditFormat {
         AuditFormatArg::Jsonl => AuditFormat::Jsonl,
         AuditFormatArg::Markdown => AuditFormat::Markdown,
         AuditFormatArg::Csv => AuditFormat::Csv,
+        AuditFormatArg::Html => AuditFormat::Html,
     }
 }

@@ -37,12 +37,7 @@ type Answers = Vec<(usize, Verdict, Option<Basis>, Vec<usize>)>;
 
 impl<'a> Matrix<'a> {
     pub(super) fn new(report: &AuditReport<'a>) -> Self {
-        let tasks: Vec<_> = report.tasks().collect();
-        let of_kind = |kind: &str| {
-            let same = |own: &str| own == kind || (kind == "workspace" && own == "any-workspace");
-            report.targets().filter(|target| same(target.kind)).count()
-        };
-        let targets = tasks.iter().map(|task| of_kind(task.target)).collect();
+        let targets = Self::targets(report);
         let mut known: FxHashMap<Answers, usize> = FxHashMap::default();
         let mut rows: Vec<Row<'a>> = Vec::new();
         let mut others = 0;
@@ -53,7 +48,7 @@ impl<'a> Matrix<'a> {
                 continue;
             }
             let index = *known.entry(answers(&results)).or_insert_with(|| {
-                let cells = (0..tasks.len()).map(|task| cell(&results, task)).collect();
+                let cells = (0..targets.len()).map(|task| cell(&results, task)).collect();
                 rows.push(Row { principals: Vec::new(), cells, example: class });
                 rows.len() - 1
             });
@@ -66,6 +61,15 @@ impl<'a> Matrix<'a> {
             (std::cmp::Reverse(row.cells.iter().map(|cell| cell.verdict).collect::<Vec<_>>()), first)
         });
         Self { rows, targets, others }
+    }
+
+    /// For each task how many targets it has.
+    pub(super) fn targets(report: &AuditReport<'_>) -> Vec<usize> {
+        let of_kind = |kind: &str| {
+            let same = |own: &str| own == kind || (kind == "workspace" && own == "any-workspace");
+            report.targets().filter(|target| same(target.kind)).count()
+        };
+        report.tasks().map(|task| of_kind(task.target)).collect()
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod clean;
 mod csv;
+mod head;
+mod html;
 mod json;
 mod ledger;
 mod markdown;
@@ -16,11 +18,10 @@ mod views;
 
 use std::io::{self, Write};
 
+pub use head::{CatalogView, HeadView, NoteView};
 pub use ledger::LedgerView;
 pub use style::Look;
-pub use views::{
-    ClassView, FindingView, HeadView, MissingView, NoteView, PrincipalView, ProofView, ResultView, TargetView, TaskView,
-};
+pub use views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 
 use crate::check::Outcome;
 use crate::graph::Tenant;
@@ -51,6 +52,8 @@ pub enum AuditFormat {
     Markdown,
     /// A row for each principal, task and target.
     Csv,
+    /// One page that explains itself: nothing is loaded, nothing is sent.
+    Html,
 }
 
 impl<'a> AuditReport<'a> {
@@ -67,6 +70,7 @@ impl<'a> AuditReport<'a> {
             AuditFormat::Jsonl => json::write_lines(self, out),
             AuditFormat::Markdown => markdown::write(self, out),
             AuditFormat::Csv => csv::write(self, out),
+            AuditFormat::Html => html::write(self, out),
         }
     }
 
@@ -75,7 +79,7 @@ impl<'a> AuditReport<'a> {
         HeadView {
             schema: "rolecall/audit@1",
             version: env!("CARGO_PKG_VERSION"),
-            catalog: views::CatalogView {
+            catalog: CatalogView {
                 date: about.date.to_string(),
                 roles: about.roles,
                 directory_roles: about.directory_roles,

@@ -9,71 +9,7 @@ use crate::check::{AskedTask, AuditFinding, ClassOutcome, Outcome, Target, TaskR
 use crate::decide::prove::Prover;
 use crate::decide::{Basis, Missing, ProofStep, StepKind, Verdict};
 use crate::graph::Tenant;
-use crate::model::{Note, ObjectId, Origin, PrincipalId, Severity};
-
-/// The head of a report.
-#[derive(Debug, Serialize)]
-pub struct HeadView {
-    /// The schema of what follows.
-    pub schema: &'static str,
-    /// The version of the program.
-    pub version: &'static str,
-    /// The catalog that was used.
-    pub catalog: CatalogView,
-    /// The instant that is answered for (R-PIM-6).
-    pub at: String,
-    /// Middle wildcards were read strictly (R-PAT-7).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub strict_wildcards: bool,
-}
-
-/// The catalog behind a report.
-#[derive(Debug, Serialize)]
-pub struct CatalogView {
-    /// The day whose state it shows.
-    pub date: String,
-    /// Built-in Azure roles.
-    pub roles: usize,
-    /// Entra directory roles.
-    pub directory_roles: usize,
-    /// Operations.
-    pub operations: usize,
-}
-
-/// A note with its place.
-#[derive(Debug, Serialize)]
-pub struct NoteView<'a> {
-    /// How bad it is.
-    pub severity: Severity,
-    /// A stable id.
-    pub code: &'static str,
-    /// One sentence.
-    pub message: &'a str,
-    /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<&'a str>,
-    /// The file.
-    pub path: Option<&'a str>,
-    /// Line, from 1.
-    pub line: Option<usize>,
-    /// Column, from 1, in characters.
-    pub column: Option<usize>,
-}
-
-impl<'a> NoteView<'a> {
-    pub(super) fn new(note: &'a Note) -> Self {
-        let place = note.place.as_ref();
-        Self {
-            severity: note.severity,
-            code: note.code,
-            message: &note.message,
-            help: note.help.as_deref(),
-            path: place.map(|place| &*place.path),
-            line: place.map(|place| place.line),
-            column: place.map(|place| place.column),
-        }
-    }
-}
+use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 
 /// Something worth knowing beside the answers.
 #[derive(Debug, Serialize)]
@@ -201,12 +137,22 @@ impl<'a> ClassView<'a> {
         self.class.principals.iter().map(move |&id| PrincipalView::new(tenant, id))
     }
 
+    /// How many answers it has.
+    pub fn answers(&self) -> usize {
+        self.class.results.len()
+    }
+
     /// Its answers, with proofs for its first principal.
     pub fn results(&self) -> impl Iterator<Item = ResultView<'a>> + use<'a> {
+        self.results_of(0)
+    }
+
+    /// Its answers, with proofs for one of its principals, by place: the grants are the same, the ways to them need not be.
+    pub fn results_of(&self, place: usize) -> impl Iterator<Item = ResultView<'a>> + use<'a> {
         let (outcome, tenant) = (self.outcome, self.tenant);
         let any_step = self.class.results.iter().any(|result| !result.decision.steps.is_empty());
-        let first = self.class.principals.first().filter(|_| any_step);
-        let prover = first.map(|&principal| Arc::new(Prover::new(tenant, principal)));
+        let whose = self.class.principals.get(place).filter(|_| any_step);
+        let prover = whose.map(|&principal| Arc::new(Prover::new(tenant, principal)));
         self.class.results.iter().filter_map(move |result| {
             let asked = outcome.tasks.get(result.task)?;
             Some(ResultView { outcome, tenant, asked, result, prover: prover.clone() })
@@ -291,7 +237,7 @@ impl<'a> ResultView<'a> {
         self.result.decision.missing.iter().map(MissingView::new)
     }
 
-    /// The proof, for the first principal of the class.
+    /// The proof, for the principal of the class that the answers were asked for.
     pub fn proof(&self) -> impl Iterator<Item = ProofView<'a>> + '_ {
         let steps = self.result.decision.steps.iter().zip(&self.result.supports);
         let proved = steps.filter_map(|(step, support)| Some(self.prover.as_ref()?.step(step, support)));

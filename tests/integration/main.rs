@@ -10,6 +10,7 @@ mod configs;
 mod docs;
 mod evaluation;
 mod format_vectors;
+mod html;
 mod naive;
 mod packs;
 mod pattern_laws;

@@ -1,0 +1,208 @@
+//! The data of the page, small at any size: what repeats stands in a table and is named by its number, the principals are one
+//! list in which each class is a stretch, and a proof is written out for the first of a class, then where another's differs.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
+
+use super::super::AuditReport;
+use super::super::clean::clean;
+use super::super::views::{ClassView, ProofView, ResultView, TargetView, TaskView};
+use super::people::People;
+use super::table::Table;
+use crate::decide::{Basis, StepKind, Verdict};
+
+/// Everything that the script works with.
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    tasks: Vec<TaskView<'a>>,
+    targets: Vec<Target>,
+    people: People,
+    #[serde(flatten)]
+    tables: Tables<'a>,
+    /// The most powerful first; one class for all who have no answer but no.
+    pub(super) classes: Vec<Class>,
+}
+
+/// A target; whoever named it may have meant harm.
+#[derive(Serialize)]
+struct Target {
+    id: String,
+    kind: &'static str,
+    name: Option<String>,
+}
+
+impl Target {
+    fn new(view: TargetView<'_>) -> Self {
+        Self { id: clean(view.id).into_owned(), kind: view.kind, name: view.name.map(|name| clean(name).into_owned()) }
+    }
+}
+
+/// What repeats.
+#[derive(Default, Serialize)]
+struct Tables<'a> {
+    texts: Table<Cow<'a, str>>,
+    /// Groups on the way: name and id.
+    groups: Table<(usize, usize)>,
+    /// The groups from a principal to what it holds, nearest first.
+    ways: Table<Vec<usize>>,
+    /// Sets of targets.
+    sets: Table<Vec<usize>>,
+    grants: Table<Grant>,
+    steps: Table<Step>,
+}
+
+/// An assignment: its kind, the parts of its id, role, role name, scope, file and record; all but kind and record are texts.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+struct Grant(StepKind, [usize; 2], usize, usize, usize, usize, u32);
+
+/// A step of a proof: grant, way, pattern, and what it satisfies.
+type Step = [usize; 4];
+
+/// Principals with the same answers.
+#[derive(Serialize)]
+pub(super) struct Class {
+    pub(super) principals: usize,
+    pub(super) results: Vec<Answer>,
+    /// For each principal, by place, whose proof differs from that of the first: pairs of its steps and the other's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<(usize, Vec<usize>)>,
+}
+
+/// An answer for a set of targets.
+#[derive(PartialEq)]
+pub(super) struct Answer {
+    pub(super) task: usize,
+    pub(super) set: usize,
+    pub(super) verdict: Verdict,
+    pub(super) basis: Option<Basis>,
+    pub(super) targets: usize,
+    steps: Vec<usize>,
+    missing: Vec<usize>,
+    condition: usize,
+    strict_differs: bool,
+}
+
+impl<'a> Data<'a> {
+    pub(super) fn new(report: &AuditReport<'a>) -> Self {
+        let mut views: Vec<(ClassView<'a>, usize)> = report.classes().map(|class| (class, class.answers())).collect();
+        let tasks: Vec<TaskView<'a>> = report.tasks().collect();
+        views.sort_by_cached_key(|(class, answers)| (*answers == 0, std::cmp::Reverse(best(class, tasks.len()))));
+        let mut tables = Tables::default();
+        // The empty text is number 0: what is not there.
+        tables.texts.number(Cow::Borrowed(""));
+        let mut people = People::default();
+        let mut classes: Vec<Class> = Vec::with_capacity(views.len());
+        for (view, answers) in &views {
+            people.extend(view.principals());
+            match classes.last_mut() {
+                Some(last) if *answers == 0 && last.results.is_empty() => last.principals += view.principals().len(),
+                _ => classes.push(tables.class(view)),
+            }
+        }
+        Self { tasks, targets: report.targets().map(Target::new).collect(), people, tables, classes }
+    }
+}
+
+/// The best answer to each task.
+fn best(class: &ClassView<'_>, tasks: usize) -> Vec<Verdict> {
+    let mut best = vec![Verdict::NotAllowed; tasks];
+    for result in class.results_of(usize::MAX) {
+        if let Some(verdict) = best.get_mut(result.task_number()) {
+            *verdict = result.verdict().max(*verdict);
+        }
+    }
+    best
+}
+
+impl<'a> Tables<'a> {
+    fn class(&mut self, view: &ClassView<'a>) -> Class {
+        let results: Vec<Answer> = view.results().map(|result| self.answer(&result)).collect();
+        let first: Vec<usize> = results.iter().flat_map(|answer| answer.steps.iter().copied()).collect();
+        let places = if first.is_empty() { 1..1 } else { 1..view.principals().len() };
+        let others = places.filter_map(|place| {
+            let proofs: Vec<ResultView<'a>> = view.results_of(place).collect();
+            let own = proofs.iter().flat_map(ResultView::proof).map(|step| self.step(&step)).collect::<Vec<usize>>();
+            let differs = first.iter().zip(own).filter(|(first, own)| *first != own);
+            let mut pairs: Vec<(usize, usize)> = differs.map(|(&first, own)| (first, own)).collect();
+            pairs.sort_unstable();
+            pairs.dedup();
+            (!pairs.is_empty()).then(|| (place, pairs.into_iter().flat_map(|(first, own)| [first, own]).collect()))
+        });
+        let others = others.collect();
+        Class { principals: view.principals().len(), results, others }
+    }
+
+    fn answer(&mut self, result: &ResultView<'a>) -> Answer {
+        Answer {
+            task: result.task_number(),
+            set: self.sets.number(result.target_numbers().to_vec()),
+            verdict: result.verdict(),
+            basis: result.basis(),
+            targets: result.target_numbers().len(),
+            steps: result.proof().map(|step| self.step(&step)).collect(),
+            missing: result.missing().map(|missing| self.text(missing.message)).collect(),
+            condition: result.condition().map_or(0, |condition| self.text(condition)),
+            strict_differs: result.strict_differs(),
+        }
+    }
+
+    fn step(&mut self, step: &ProofView<'a>) -> usize {
+        let groups = step.via.iter().zip(step.names.iter().skip(1));
+        let way = groups.map(|(id, name)| (self.text(name), self.text(&id.to_string())));
+        let way: Vec<(usize, usize)> = way.collect();
+        let way = way.into_iter().map(|group| self.groups.number(group)).collect();
+        let grant = Grant(
+            step.kind,
+            self.assignment(step),
+            self.text(step.role.as_deref().unwrap_or_default()),
+            self.text(step.role_name.as_deref().unwrap_or_default()),
+            self.text(&step.scope),
+            self.text(step.input.unwrap_or_default()),
+            step.record.unwrap_or_default(),
+        );
+        let pattern = self.text(step.pattern.as_deref().unwrap_or_default());
+        let satisfies = self.text(&step.satisfies);
+        let (grant, way) = (self.grants.number(grant), self.ways.number(way));
+        self.steps.number([grant, way, pattern, satisfies])
+    }
+
+    /// The id of an assignment begins with its scope: `=` stands for that, `~` for nothing; its name is apart.
+    fn assignment(&mut self, step: &ProofView<'_>) -> [usize; 2] {
+        let Some(id) = &step.assignment else { return [0, 0] };
+        let at = id.rfind('/').map_or(0, |slash| slash + 1);
+        let (under, name) = id.split_at_checked(at).unwrap_or(("", id));
+        let under = match under.strip_prefix(step.scope.as_str()) {
+            Some(rest) => format!("={rest}"),
+            None => format!("~{under}"),
+        };
+        [self.text(&under), self.text(name)]
+    }
+
+    fn text(&mut self, text: &str) -> usize {
+        self.texts.number(Cow::Owned(clean(text).into_owned()))
+    }
+}
+
+impl Serialize for Answer {
+    /// `[task, set, verdict, basis, steps, missing, condition, strict]`, without what is empty at the end.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let filled = [!self.steps.is_empty(), !self.missing.is_empty(), self.condition > 0, self.strict_differs];
+        let last = filled.iter().rposition(|&filled| filled).map_or(0, |last| last + 1);
+        let mut written = serializer.serialize_seq(Some(4 + last))?;
+        let basis = self.basis.map_or(0, |basis| basis as u8 + 1);
+        for number in [self.task, self.set, self.verdict as usize, usize::from(basis)] {
+            written.serialize_element(&number)?;
+        }
+        for place in 0..last {
+            match place {
+                0 => written.serialize_element(&self.steps)?,
+                1 => written.serialize_element(&self.missing)?,
+                2 => written.serialize_element(&self.condition)?,
+                _ => written.serialize_element(&u8::from(self.strict_differs))?,
+            }
+        }
+        written.end()
+    }
+}
