@@ -68,3 +68,59 @@ pub(super) fn of_string(granted: Option<Verdict>, denial: Denial) -> Verdict {
         (Some(_), Denial::Sure) => Verdict::Blocked,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// The tables as the documentation prints them.
+    fn tables() -> String {
+        const VERDICTS: [Verdict; 4] = [Verdict::Allowed, Verdict::Eligible, Verdict::Conditional, Verdict::Unknown];
+        const TRUTHS: [(Truth, &str); 3] = [(Truth::True, "true"), (Truth::Unknown, "unknown"), (Truth::False, "false")];
+        const DENIALS: [(Denial, &str); 3] =
+            [(Denial::None, "no deny applies"), (Denial::Maybe, "a deny may apply"), (Denial::Sure, "a deny applies")];
+        let name = |verdict: Verdict| format!("`{}`", verdict.name());
+        let mut text =
+            String::from("A grant under its condition (R-EVAL-5):\n\n| the grant | condition | gives |\n| --- | --- | --- |\n");
+        for grant in VERDICTS {
+            for (truth, word) in TRUTHS {
+                let given = of_grant(grant, truth).map_or_else(|| "nothing".to_owned(), name);
+                let _ = writeln!(text, "| {} | {word} | {given} |", name(grant));
+            }
+        }
+        text.push_str("\nA deny under its condition (R-DENY-6):\n\n| reaches the principal and scope | condition | so |\n| --- | --- | --- |\n");
+        for (sure, reach) in [(true, "surely"), (false, "perhaps")] {
+            for (truth, word) in TRUTHS {
+                let denial = of_deny(truth, sure);
+                let so = DENIALS.iter().find(|(known, _)| *known == denial).map_or("", |&(_, word)| word);
+                let _ = writeln!(text, "| {reach} | {word} | {so} |");
+            }
+        }
+        text.push_str("\nThe answer for one action: the best grant (R-EVAL-6), then the denies (R-EVAL-2):\n\n| best grant | denies | verdict |\n| --- | --- | --- |\n");
+        for granted in VERDICTS.into_iter().map(Some).chain([None]) {
+            for (denial, word) in DENIALS {
+                let best = granted.map_or_else(|| "none".to_owned(), name);
+                let _ = writeln!(text, "| {best} | {word} | {} |", name(of_string(granted, denial)));
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn the_documentation_prints_these_tables() {
+        const START: &str = "<!-- verdicts: written by a test -->\n";
+        const END: &str = "<!-- end -->";
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/semantics.md");
+        let page = std::fs::read_to_string(path).expect("the page");
+        let (head, rest) = page.split_once(START).expect("the start of the tables");
+        let (_, tail) = rest.split_once(END).expect("their end");
+        let made = format!("{head}{START}{}{END}{tail}", tables());
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, made).expect("the page is written");
+        } else {
+            assert!(page == made, "docs/semantics.md shows other tables: run with UPDATE_DOCS=1");
+        }
+    }
+}

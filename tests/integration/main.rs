@@ -17,5 +17,6 @@ mod pattern_laws;
 mod read;
 mod read_picture;
 mod role_files;
+mod semantics;
 mod small_tenant;
 mod vectors;
