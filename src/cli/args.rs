@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::model::ExportKind;
 
 use super::catalog::CatalogArgs;
+use super::collect::CollectArgs;
 
 /// Who can do what in an Azure tenant: offline, exact, with proof.
 ///
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Tasks(TasksArgs),
     /// The embedded facts: what they are, what is in them, and making a catalog of your own
     Catalog(CatalogArgs),
+    /// Print the script that exports everything the analysis needs: read-only, for bash or PowerShell
+    Collect(CollectArgs),
     /// Print the completions of a shell
     Completions(CompletionArgs),
     /// Print the manual page

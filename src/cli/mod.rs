@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod catalog;
+mod collect;
 mod error;
 mod meta;
 mod output;
@@ -28,6 +29,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Verify(args) => verify::run(&cli.common, args),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),
+        Command::Collect(args) => collect::run(&cli.common, args),
         Command::Completions(args) => meta::completions(args),
         Command::Man => meta::man(),
     }

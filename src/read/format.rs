@@ -91,8 +91,18 @@ pub(super) const FORMATS: &[Format] = &[
     Format { id: "graph.licences", kind: Kind::Licences, is: tenant::is_licence, read: tenant::licence },
 ];
 
-/// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of one is knowledge.
-const COLLECTIONS: [(&str, &str); 11] = [
+/// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of one is knowledge. An empty
+/// page of ARM does not say what it is of; `rolecall collect` writes it down in the same way.
+const COLLECTIONS: [(&str, &str); 20] = [
+    ("microsoft.authorization/roleassignments", "arm.role-assignments"),
+    ("microsoft.authorization/roledefinitions", "arm.role-definitions"),
+    ("microsoft.authorization/denyassignments", "arm.deny-assignments"),
+    ("microsoft.authorization/roleeligibilityscheduleinstances", "pim.role-eligibility"),
+    ("microsoft.authorization/roleassignmentscheduleinstances", "pim.role-schedules"),
+    ("microsoft.managedservices/registrationassignments", "arm.lighthouse-assignments"),
+    ("microsoft.resources/resources", "az.resources"),
+    ("microsoft.securityinsights/onboardingstates", "arm.sentinel"),
+    ("microsoft.securityinsights/dataconnectors", "arm.sentinel"),
     ("directoryobjects", "graph.members"),
     ("users", "graph.users"),
     ("groups", "graph.groups"),

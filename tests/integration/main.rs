@@ -5,6 +5,8 @@ mod access;
 mod architecture;
 mod catalog;
 mod cli;
+#[cfg(unix)]
+mod collect;
 mod conditions;
 mod configs;
 mod docs;

@@ -1,0 +1,208 @@
+#!/usr/bin/env bash
+# Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
+# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, and Entra roles.
+#
+# Read-only: every call is `az ... list`, `az ... show`, or `az rest --method get`. Nothing is written anywhere but in that folder,
+# which only you can read: it holds names and permissions.
+#
+#   az login && bash collect.sh [FOLDER]
+#
+# What you may not read is left out, told at the end, and told again by `rolecall`: it counts as unknown, never as empty.
+# Exit codes: 0 all exported, 1 something is missing, 2 could not begin.
+set -uo pipefail
+umask 077
+
+out=${1:-rolecall-exports}
+wait=${ROLECALL_WAIT:-10} # seconds before a call that Azure put off is tried again
+
+stop() {
+  echo "collect: $*" >&2
+  exit 2
+}
+
+command -v az >/dev/null 2>&1 || stop "az is not on the path: https://learn.microsoft.com/cli/azure/install-azure-cli"
+tenant=$(az account show --query tenantId --output tsv 2>/dev/null | tr -d '\r')
+[ -n "$tenant" ] || stop "az is not signed in: run az login"
+if [ -e "$out" ] && [ -n "$(ls -A "$out" 2>/dev/null)" ]; then
+  stop "$out is not empty: exports of two days would be taken for one. Name a new folder"
+fi
+mkdir -p "$out" || stop "cannot make $out"
+work=$(mktemp -d) || stop "cannot make a temporary folder"
+trap 'rm -rf "$work"' EXIT
+: >"$work/failed"
+graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv 2>/dev/null | tr -d '\r')
+graph=${graph:-https://graph.microsoft.com}
+graph=${graph%/}/v1.0
+started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+
+say() { echo "collect: $*" >&2; }
+
+# failed WHAT CALL: remembers what could not be exported, and the reason that az gave.
+failed() {
+  local reason
+  reason=$(grep -v '^[[:space:]]*$' "$work/log" | head -n 1 | tr -d '\r\t')
+  printf '%s\t%s\t%s\n' "$1" "$2" "$reason" >>"$work/failed"
+  say "missing: $1: ${reason:-no reason given}"
+}
+
+# get URL FILE: one GET; tried again when Azure says that it is asked too often, or does not answer.
+get() {
+  local try
+  for try in 1 2 3; do
+    az rest --method get --url "$1" --output json >"$2" 2>"$work/log" && return 0
+    grep -qiE 'too ?many ?requests|throttl|timed? ?out|bad gateway|unavailable' "$work/log" || return 1
+    [ "$try" = 3 ] || sleep $((try * wait))
+  done
+  return 1
+}
+
+# next FILE: the address of the page after this one, if there is one.
+next() { sed -n 's/^  "\(@odata\.\)\{0,1\}nextLink": "\(.*\)",\{0,1\}$/\2/p' "$1" | head -n 1; }
+
+# followed FILE: the page, its link taken away: a link that stays says that the list goes on elsewhere.
+followed() { sed 's/^\(  "\(@odata\.\)\{0,1\}nextLink": \)".*"\(,\{0,1\}\)$/\1null\3/' "$1"; }
+
+# list WHAT COLLECTION FILE URL: all pages of a list, one after the other. A list that breaks off keeps the link to its rest, and
+# counts as partial; an empty one says what it is a list of.
+list() {
+  local what=$1 collection=$2 file=$out/$3.json url=$4 pages=0
+  mkdir -p "$(dirname "$file")"
+  : >"$work/list"
+  while [ -n "$url" ]; do
+    if ! get "$url" "$work/page"; then
+      failed "$what" "$url"
+      break
+    fi
+    [ "$pages" = 0 ] || followed "$work/last" >>"$work/list"
+    mv "$work/page" "$work/last"
+    pages=$((pages + 1))
+    url=$(next "$work/last")
+  done
+  [ "$pages" = 0 ] && return 1
+  cat "$work/last" >>"$work/list"
+  if grep -q '"id"' "$work/list" || [ -n "$url" ]; then
+    cp "$work/list" "$file"
+  else
+    printf '{"@odata.context": "$metadata#%s", "value": []}\n' "$collection" >"$file"
+  fi
+  [ -z "$url" ]
+}
+
+# show WHAT FILE AZ...: what one az command prints.
+show() {
+  local what=$1 file=$out/$2.json
+  shift 2
+  if az "$@" --output json >"$work/page" 2>"$work/log"; then
+    cp "$work/page" "$file"
+  else
+    failed "$what" "az $*"
+    return 1
+  fi
+}
+
+say "tenant $tenant into $out"
+show "subscriptions" subscriptions account list --all --query "[?tenantId=='$tenant']"
+show "management groups" management-groups account management-group show --name "$tenant" --expand --recurse
+
+authorization=providers/Microsoft.Authorization
+for subscription in $(az account list --query "[?tenantId=='$tenant' && state=='Enabled'].id" --output tsv 2>/dev/null | tr -d '\r'); do
+  say "subscription $subscription"
+  scope=/subscriptions/$subscription
+  list "role assignments of $scope" microsoft.authorization/roleassignments "role-assignments/$subscription" \
+    "$scope/$authorization/roleAssignments?api-version=2022-04-01"
+  list "role definitions of $scope" microsoft.authorization/roledefinitions "role-definitions/$subscription" \
+    "$scope/$authorization/roleDefinitions?api-version=2022-05-01-preview&\$filter=type%20eq%20'CustomRole'"
+  list "deny assignments of $scope" microsoft.authorization/denyassignments "deny-assignments/$subscription" \
+    "$scope/$authorization/denyAssignments?api-version=2022-04-01"
+  list "eligible roles of $scope" microsoft.authorization/roleeligibilityscheduleinstances "role-eligibility/$subscription" \
+    "$scope/$authorization/roleEligibilityScheduleInstances?api-version=2020-10-01"
+  list "role schedules of $scope" microsoft.authorization/roleassignmentscheduleinstances "role-schedules/$subscription" \
+    "$scope/$authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"
+  list "Lighthouse delegations of $scope" microsoft.managedservices/registrationassignments "lighthouse/$subscription" \
+    "$scope/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&\$expandRegistrationDefinition=true"
+  list "workspaces of $scope" microsoft.resources/resources "workspaces/$subscription" \
+    "$scope/resources?api-version=2021-04-01&\$filter=resourceType%20eq%20'Microsoft.OperationalInsights/workspaces'"
+  list "solutions of $scope" microsoft.resources/resources "solutions/$subscription" \
+    "$scope/resources?api-version=2021-04-01&\$filter=resourceType%20eq%20'Microsoft.OperationsManagement/solutions'"
+
+  # PIM lists what is eligible at a scope and above it, so each workspace is asked as well.
+  [ -e "$out/workspaces/$subscription.json" ] || continue
+  sed -n 's/^ *"id": "\(\/subscriptions\/.*\)",\{0,1\}$/\1/p' "$out/workspaces/$subscription.json" | sort -u >"$work/workspaces"
+  number=0
+  while read -r workspace; do
+    number=$((number + 1))
+    name=$subscription-$number
+    list "eligible roles of $workspace" microsoft.authorization/roleeligibilityscheduleinstances "role-eligibility/$name" \
+      "$workspace/$authorization/roleEligibilityScheduleInstances?api-version=2020-10-01" </dev/null
+    list "Sentinel of $workspace" microsoft.securityinsights/onboardingstates "sentinel/$name-onboarding" \
+      "$workspace/providers/Microsoft.SecurityInsights/onboardingStates?api-version=2024-03-01" </dev/null
+    list "data connectors of $workspace" microsoft.securityinsights/dataconnectors "sentinel/$name-connectors" \
+      "$workspace/providers/Microsoft.SecurityInsights/dataConnectors?api-version=2024-03-01" </dev/null
+  done <"$work/workspaces"
+done
+
+say "Microsoft Graph"
+directory=$graph/roleManagement/directory
+list "organization" organization organization "$graph/organization"
+list "users" users users "$graph/users?\$select=id,displayName,userPrincipalName,userType,accountEnabled&\$top=999"
+list "groups" groups groups \
+  "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule&\$top=999"
+list "service principals" serviceprincipals service-principals \
+  "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType&\$top=999"
+list "Entra role assignments" rolemanagement/directory/roleassignments directory-role-assignments "$directory/roleAssignments"
+list "Entra role definitions" rolemanagement/directory/roledefinitions directory-role-definitions "$directory/roleDefinitions"
+list "eligible Entra roles" rolemanagement/directory/roleeligibilityscheduleinstances directory-role-eligibility \
+  "$directory/roleEligibilityScheduleInstances"
+list "Entra role schedules" rolemanagement/directory/roleassignmentscheduleinstances directory-role-schedules \
+  "$directory/roleAssignmentScheduleInstances"
+list "licences" subscribedskus licences "$graph/subscribedSkus"
+
+# ids FILES: every id in them, in lower case, each once.
+guid='[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+ids() { cat /dev/null "$@" 2>/dev/null | tr 'A-F' 'a-f' | grep -oE "$guid" | sort -u; }
+
+# The members of each group that anything exported so far names, then of the groups among those, until there is none left.
+if [ -e "$out/groups.json" ]; then
+  mkdir -p "$out/group-members"
+  sed -n 's/^ *"id": "\(.*\)",\{0,1\}$/\1/p' "$out/groups.json" >"$work/groups"
+  ids "$work/groups" >"$work/group-ids"
+  : >"$work/done"
+  ids "$out"/role-assignments/*.json "$out"/role-eligibility/*.json "$out"/role-schedules/*.json "$out"/deny-assignments/*.json \
+    "$out"/directory-role-assignments.json "$out"/directory-role-eligibility.json "$out"/directory-role-schedules.json >"$work/named"
+  eligible=yes
+  while comm -12 "$work/group-ids" "$work/named" | comm -23 - "$work/done" >"$work/todo" && [ -s "$work/todo" ]; do
+    while read -r group; do
+      list "members of group $group" directoryobjects "group-members/$group" \
+        "$graph/groups/$group/members?\$top=999" </dev/null
+      # Whoever may not read one group's eligible members may not read any.
+      [ "$eligible" = no ] || list "eligible members of groups, such as $group" \
+        identitygovernance/privilegedaccess/group/eligibilityscheduleinstances "group-eligibility/$group" \
+        "$graph/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?\$filter=groupId%20eq%20'$group'" \
+        </dev/null || eligible=no
+      ids "$out/group-members/$group.json" "$out/group-eligibility/$group.json" >>"$work/named"
+    done <"$work/todo"
+    sort -u -o "$work/named" "$work/named"
+    sort -u -o "$work/done" "$work/done" "$work/todo"
+  done
+fi
+
+# quoted TEXT: as a JSON text.
+quoted() { printf '"%s"' "$(printf '%s' "$1" | tr -d '\000-\037' | sed 's/[\\"]/\\&/g')"; }
+
+missing=$(($(wc -l <"$work/failed")))
+{
+  printf '{"rolecall": "collect@1", "collected_at": "%s", "tenant": "%s", "missing": [' "$started" "$tenant"
+  comma=
+  while IFS="$(printf '\t')" read -r what call reason; do
+    printf '%s\n  {"what": %s, "call": %s, "reason": %s}' "$comma" "$(quoted "$what")" "$(quoted "$call")" "$(quoted "$reason")"
+    comma=,
+  done <"$work/failed"
+  printf ']}\n'
+} >"$out/manifest.json"
+
+if [ "$missing" = 0 ]; then
+  say "done: rolecall audit $out"
+else
+  say "done, without $missing exports (see $out/manifest.json): rolecall audit $out"
+  exit 1
+fi
