@@ -14,7 +14,7 @@ fn page() -> String {
 /// What a pattern finds in a text.
 fn found<'t>(pattern: &str, text: &'t str) -> Vec<&'t str> {
     let pattern = Regex::new(pattern).expect("a pattern");
-    pattern.find_iter(text).map(|found| &text[found.range()]).collect()
+    pattern.find_iter(text).filter_map(|found| text.get(found.range())).collect()
 }
 
 /// The rules or vectors of a text; `R-PIM-1 to R-PIM-3` names three.
