@@ -24,7 +24,22 @@ const LARGE: u64 = 64 << 20;
 pub struct Source {
     name: Arc<str>,
     text: Arc<String>,
+    encoding: Encoding,
     newlines_before: Arc<OnceLock<Vec<usize>>>,
+}
+
+/// How a text is written as bytes (R-FMT-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8.
+    #[default]
+    Utf8,
+    /// UTF-8 after a byte order mark.
+    MarkedUtf8,
+    /// UTF-16, the lower byte first, after a byte order mark.
+    Utf16Le,
+    /// UTF-16, the higher byte first, after a byte order mark.
+    Utf16Be,
 }
 
 /// Why a text could not be had at all. Every variant names the file.
@@ -105,7 +120,8 @@ impl From<Span> for SourceSpan {
 impl Source {
     /// A source from text that is already decoded (tests, embedded data).
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: Arc::new(text.into()), newlines_before: Arc::default() }
+        let text = Arc::new(text.into());
+        Self { name: name.into(), text, encoding: Encoding::default(), newlines_before: Arc::default() }
     }
 
     /// Reads and decodes a file. `name` is what messages call it.
@@ -128,10 +144,23 @@ impl Source {
 
     /// Decodes bytes by their byte order mark (R-FMT-1).
     pub fn decode(name: String, bytes: Vec<u8>) -> Result<Self, SourceError> {
-        match bytes.as_slice() {
-            [0xFF, 0xFE, rest @ ..] => utf16(&name, rest, u16::from_le_bytes, "UTF-16LE").map(|text| Self::new(name, text)),
-            [0xFE, 0xFF, rest @ ..] => utf16(&name, rest, u16::from_be_bytes, "UTF-16BE").map(|text| Self::new(name, text)),
-            _ => utf8(&name, bytes).map(|text| Self::new(name, text)),
+        let (text, encoding) = match bytes.as_slice() {
+            [0xFF, 0xFE, rest @ ..] => (utf16(&name, rest, u16::from_le_bytes, "UTF-16LE")?, Encoding::Utf16Le),
+            [0xFE, 0xFF, rest @ ..] => (utf16(&name, rest, u16::from_be_bytes, "UTF-16BE")?, Encoding::Utf16Be),
+            [0xEF, 0xBB, 0xBF, ..] => (utf8(&name, bytes)?, Encoding::MarkedUtf8),
+            _ => (utf8(&name, bytes)?, Encoding::Utf8),
+        };
+        Ok(Self { encoding, ..Self::new(name, text) })
+    }
+
+    /// The bytes of another text in the encoding of this one, to be written in its place.
+    pub fn encode(&self, text: &str) -> Vec<u8> {
+        let units = |bytes: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect();
+        match self.encoding {
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::MarkedUtf8 => ["\u{feff}", text].concat().into_bytes(),
+            Encoding::Utf16Le => units(u16::to_le_bytes),
+            Encoding::Utf16Be => units(u16::to_be_bytes),
         }
     }
 
@@ -304,8 +333,9 @@ mod tests {
             (be, "UTF-16BE"),
         ];
         for (bytes, why) in cases {
-            let source = Source::decode("x".to_owned(), bytes).expect(why);
+            let source = Source::decode("x".to_owned(), bytes.clone()).expect(why);
             assert_eq!(source.text(), "[é]", "{why}");
+            assert_eq!(source.encode(source.text()), bytes, "{why}: and back");
         }
     }
 

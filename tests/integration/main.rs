@@ -18,6 +18,7 @@ mod packs;
 mod pattern_laws;
 mod read;
 mod read_picture;
+mod role_file_laws;
 mod role_files;
 mod semantics;
 mod small_tenant;
