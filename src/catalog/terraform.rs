@@ -86,6 +86,17 @@ impl Phases {
         Self(self.0 | phase.bit())
     }
 
+    /// The phases of both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether some phase is in both sets.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     fn parse(letters: &str) -> Option<Self> {
         let phase = |letter| Phase::ALL.iter().find(|(_, name)| name.starts_with(letter)).map(|&(phase, _)| phase);
         letters.chars().try_fold(Self::default(), |set, letter| Some(set.with(phase(letter)?)))

@@ -38,6 +38,7 @@ pub mod role_file;
 mod scan;
 mod tape;
 mod tenant;
+pub mod terraform;
 mod time;
 mod twice;
 pub(crate) mod yaml;
