@@ -47,6 +47,11 @@ impl OperationSet {
         self.0.ones().map(|at| OperationId(at as u32))
     }
 
+    /// How many operations are in both.
+    pub fn common(&self, other: &Self) -> usize {
+        self.0.intersection_count(&other.0)
+    }
+
     /// Whether every operation of this set is in the other.
     pub fn is_subset(&self, other: &Self) -> bool {
         self.0.is_subset(&other.0)

@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use super::format::{Fault, FormatFault, rows};
 use crate::model::Plane;
+use crate::suggest::closest;
 
 /// The number of an operation in [`Operations`]: those of the control plane first, in each plane by name without regard to case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +81,18 @@ impl Operations {
     /// The operation with this name in this plane, without regard to case.
     pub fn lookup(&self, plane: Plane, name: &str) -> Option<OperationId> {
         self.find(plane, &name.trim().to_ascii_lowercase())
+    }
+
+    /// The operation whose name is closest to one that does not exist, among those of the provider with the closest name.
+    pub fn suggest(&self, plane: Plane, name: &str) -> Option<&str> {
+        let typed = name.trim().split('/').next()?;
+        let providers = self.providers();
+        let provider = closest(&providers, |provider| provider, typed)?;
+        let own: Vec<&str> = self
+            .with_prefix(plane, &format!("{}/", provider.to_ascii_lowercase()))
+            .map(|number| self.name(OperationId(number)))
+            .collect();
+        closest(&own, |own| own, name).copied()
     }
 
     /// The providers' namespaces, such as `Microsoft.Storage`, sorted without regard to case, each once.

@@ -1,6 +1,7 @@
 //! Many questions to an [`Outcome`].
 
 pub mod access;
+pub mod advise;
 mod backdrop;
 mod examples;
 mod findings;

@@ -1,0 +1,247 @@
+//! [`Demand`]: what is asked for, as alternatives of things that have to be held together.
+//!
+//! A list of actions is one alternative; a task is a formula, and has one for each way in which its document lets it be met.
+
+use crate::catalog::Catalog;
+use crate::model::{Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, TargetKind, Task};
+use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
+
+/// More ways than this are not looked at.
+const MOST_WAYS: usize = 64;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Demand {
+    /// The ways to meet it: one suffices.
+    pub ways: Vec<Way>,
+    /// There are more ways than are looked at.
+    pub ways_left_out: bool,
+}
+
+/// One way to meet a demand: everything in it is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Way {
+    /// Entra directory roles: no Azure role gives what they give.
+    pub directory: Vec<DirectoryNeed>,
+    /// What is needed of Azure, by where it is needed.
+    pub portions: Vec<Portion>,
+}
+
+/// An Entra directory role that is needed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DirectoryNeed {
+    /// Template id.
+    pub template: ObjectId,
+    /// Display name.
+    pub name: String,
+}
+
+/// What is needed at one kind of scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portion {
+    /// Where; `None`: wherever the user asks for it.
+    pub at: Option<TargetKind>,
+    /// What.
+    pub items: Vec<Item>,
+    /// A document asks for grants without a condition (R-SEED-3).
+    pub unconditional: bool,
+}
+
+/// One thing that is needed: all strings of a block, or a role that stands for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The plane.
+    pub plane: Plane,
+    /// The strings: one pattern less its exceptions.
+    pub block: Block,
+    /// The role that a document names: whoever holds it has what is needed.
+    pub role: Option<NamedRole>,
+}
+
+/// A role that a document names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedRole {
+    /// Role definition id.
+    pub id: ObjectId,
+    /// Display name.
+    pub name: String,
+    /// Actions by which other permissions count as covering it; empty: only everything that the role has does.
+    pub covered_by: Vec<Pattern>,
+}
+
+impl Item {
+    /// An action or a pattern.
+    pub fn new(plane: Plane, pattern: Pattern) -> Self {
+        Self { plane, block: Block { allow: vec![pattern], except: Vec::new() }, role: None }
+    }
+
+    /// The pattern; every item has one.
+    pub fn pattern(&self) -> Option<&Pattern> {
+        self.block.allow.first()
+    }
+
+    /// The pattern as it was written.
+    pub fn text(&self) -> &str {
+        self.pattern().map_or("", Pattern::text)
+    }
+
+    /// The string, where there is only one.
+    pub fn literal(&self) -> Option<&str> {
+        self.pattern().filter(|pattern| pattern.is_literal()).map(Pattern::folded)
+    }
+
+    /// Its strings as a set.
+    pub(super) fn set(&self) -> PatternSet {
+        PatternSet { blocks: vec![self.block.clone()] }
+    }
+}
+
+impl Demand {
+    /// Actions and data actions, wherever they are wanted.
+    pub fn of_actions(actions: impl IntoIterator<Item = PlanePattern>) -> Self {
+        let items = actions.into_iter().map(|action| Item::new(action.plane, action.pattern)).collect();
+        Self { ways: vec![Way::of(vec![Portion { at: None, items, unconditional: false }])], ways_left_out: false }
+    }
+
+    /// Every way to meet the formula of a task.
+    pub fn of_task(task: &Task, catalog: &Catalog, wildcards: Wildcards) -> Self {
+        let (formulas, ways_left_out) = alternatives(&task.requires);
+        let ways = formulas.into_iter().map(|leaves| way(&leaves, catalog, wildcards)).collect();
+        Self { ways, ways_left_out }.normal()
+    }
+
+    /// What meets both demands.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        if self.ways.is_empty() || other.ways.is_empty() {
+            return if self.ways.is_empty() { other } else { self };
+        }
+        let pairs = self.ways.iter().flat_map(|way| other.ways.iter().map(|also| way.clone().and(also.clone())));
+        let ways_left_out = self.ways_left_out || other.ways_left_out || self.ways.len() * other.ways.len() > MOST_WAYS;
+        Self { ways: pairs.take(MOST_WAYS).collect(), ways_left_out }.normal()
+    }
+
+    /// Without repetitions.
+    fn normal(mut self) -> Self {
+        let mut kept: Vec<Way> = Vec::with_capacity(self.ways.len());
+        for way in self.ways {
+            if !kept.contains(&way) {
+                kept.push(way);
+            }
+        }
+        self.ways = kept;
+        self
+    }
+}
+
+impl Way {
+    fn of(portions: Vec<Portion>) -> Self {
+        Self { directory: Vec::new(), portions: Vec::new() }.and(Self { directory: Vec::new(), portions })
+    }
+
+    /// Both together: what is needed at the same kind of scope becomes one portion, and nothing stands there twice.
+    fn and(mut self, other: Self) -> Self {
+        for need in other.directory {
+            if !self.directory.contains(&need) {
+                self.directory.push(need);
+            }
+        }
+        for portion in other.portions {
+            let at = self.portions.iter().position(|own| own.at == portion.at);
+            let Some(own) = at.and_then(|at| self.portions.get_mut(at)) else {
+                self.portions.push(Portion { items: Vec::new(), ..portion });
+                self.portions.last_mut().into_iter().for_each(|own| own.add(portion.items.clone()));
+                continue;
+            };
+            own.unconditional |= portion.unconditional;
+            own.add(portion.items);
+        }
+        self.portions.sort_by_key(|portion| portion.at);
+        self
+    }
+}
+
+impl Portion {
+    fn add(&mut self, items: Vec<Item>) {
+        for item in items {
+            if !self.items.contains(&item) {
+                self.items.push(item);
+            }
+        }
+    }
+}
+
+/// The leaves of each way through a formula, in the order of the document; and whether there are more.
+fn alternatives(requirement: &Requirement) -> (Vec<Vec<&Leaf>>, bool) {
+    match requirement {
+        Requirement::Leaf(leaf) => (vec![vec![leaf]], false),
+        Requirement::Any(parts) => {
+            let each: Vec<_> = parts.iter().map(alternatives).collect();
+            let left_out = each.iter().any(|(_, left_out)| *left_out);
+            let mut all: Vec<_> = each.into_iter().flat_map(|(ways, _)| ways).collect();
+            let more = all.len() > MOST_WAYS;
+            all.truncate(MOST_WAYS);
+            (all, left_out || more)
+        }
+        Requirement::All(parts) => {
+            let mut all: (Vec<Vec<&Leaf>>, bool) = (vec![Vec::new()], false);
+            for part in parts {
+                let (ways, left_out) = alternatives(part);
+                let mut pairs: Vec<Vec<&Leaf>> =
+                    all.0.iter().flat_map(|done| ways.iter().map(move |more| [done.as_slice(), more].concat())).collect();
+                all.1 |= left_out || pairs.len() > MOST_WAYS;
+                pairs.truncate(MOST_WAYS);
+                all.0 = pairs;
+            }
+            all
+        }
+    }
+}
+
+fn way(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Way {
+    let of_leaf = |leaf: &&Leaf| match &leaf.what {
+        Need::DirectoryRole { template, name } => {
+            Way { directory: vec![DirectoryNeed { template: (*template).into(), name: name.clone() }], portions: Vec::new() }
+        }
+        Need::Role { id, name, covered_by } => {
+            let named = NamedRole { id: (*id).into(), name: name.clone(), covered_by: covered_by.clone() };
+            Way::of(vec![portion(leaf, role_items(&named, catalog, wildcards))])
+        }
+        Need::Actions { plane, patterns } => {
+            let items = patterns.iter().map(|pattern| Item::new(*plane, pattern.clone())).collect();
+            Way::of(vec![portion(leaf, items)])
+        }
+    };
+    leaves.iter().map(of_leaf).fold(Way::default(), Way::and)
+}
+
+fn portion(leaf: &Leaf, items: Vec<Item>) -> Portion {
+    Portion { at: Some(leaf.at), items, unconditional: leaf.unconditional }
+}
+
+/// What a named role is needed for: the actions that a document says (R-SEED-7, R-SEED-9), else everything that it grants.
+fn role_items(named: &NamedRole, catalog: &Catalog, wildcards: Wildcards) -> Vec<Item> {
+    let item = |plane, pattern: &Pattern, except: Vec<Pattern>| Item {
+        plane,
+        block: Block { allow: vec![pattern.clone()], except },
+        role: Some(named.clone()),
+    };
+    if !named.covered_by.is_empty() {
+        return named.covered_by.iter().map(|pattern| item(Plane::Control, pattern, Vec::new())).collect();
+    }
+    let blocks = catalog.role(&named.id).map(|role| role.blocks.as_slice()).unwrap_or_default();
+    let mut items = Vec::new();
+    for block in blocks {
+        let planes =
+            [(Plane::Control, &block.actions, &block.not_actions), (Plane::Data, &block.data_actions, &block.not_data_actions)];
+        for (plane, allow, except) in planes {
+            for pattern in allow {
+                let meeting = except.iter().filter(|except| except.overlaps(pattern, wildcards)).cloned().collect::<Vec<_>>();
+                if !meeting.iter().any(|except| except.covers(pattern, wildcards)) {
+                    items.push(item(plane, pattern, meeting));
+                }
+            }
+        }
+    }
+    items
+}

@@ -1,0 +1,45 @@
+//! What people ask for by name: tasks, and actions that the catalog may or may not know.
+
+use crate::catalog::Catalog;
+use crate::model::{Note, Plane, PlanePattern, Task, TaskPack};
+use crate::pattern::Wildcards;
+use crate::suggest::closest;
+
+/// The task with this id, in the first pack that has it; the error is the id that is closest to it.
+pub fn find_task<'p>(packs: &'p [TaskPack], id: &str) -> Result<(&'p TaskPack, &'p Task), Option<&'p str>> {
+    let all: Vec<(&TaskPack, &Task)> = packs.iter().flat_map(|pack| pack.tasks.iter().map(move |task| (pack, task))).collect();
+    let wanted = id.trim();
+    let found = all.iter().find(|(_, task)| task.id == wanted);
+    let found = found.or_else(|| all.iter().find(|(_, task)| task.id.eq_ignore_ascii_case(wanted)));
+    found.copied().ok_or_else(|| closest(&all, |(_, task)| &task.id, wanted).map(|(_, task)| task.id.as_str()))
+}
+
+/// What is to be said about an action that the catalog does not know: it may exist all the same (R-PAT-9).
+pub fn action_note(action: &PlanePattern, catalog: &Catalog) -> Option<Note> {
+    let PlanePattern { plane, pattern } = action;
+    let (operations, text) = (catalog.operations(), pattern.text());
+    if text.matches('*').count() > 1 {
+        let message = format!("`{text}` has several stars: Azure refuses it in a role");
+        return Some(Note::warning("multiple-wildcards", message).help("ask for it in parts, with one star each"));
+    }
+    let known = |plane| !operations.matching(pattern, plane, Wildcards::Documented).is_empty();
+    if known(*plane) {
+        return None;
+    }
+    let (own, other, option) = match plane {
+        Plane::Control => ("action", Plane::Data, "--data-action"),
+        Plane::Data => ("data action", Plane::Control, "--action"),
+    };
+    let note = if pattern.is_literal() {
+        Note::warning("unknown-action", format!("the catalog knows no {own} `{text}`: it may be new, or misspelt"))
+    } else {
+        Note::warning("matches-nothing", format!("`{text}` matches no {own} of the catalog"))
+    };
+    if known(other) {
+        return Some(note.help(format!("the other plane has it: use {option}")));
+    }
+    Some(match operations.suggest(*plane, text).filter(|_| pattern.is_literal()) {
+        Some(closest) => note.help(format!("did you mean `{closest}`?")),
+        None => note,
+    })
+}
