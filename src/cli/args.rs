@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::model::ExportKind;
 
+use super::advise::AdviseArgs;
 use super::catalog::CatalogArgs;
 use super::collect::CollectArgs;
 
@@ -52,6 +53,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Which tasks each principal can perform, where, and why
     Audit(AuditArgs),
+    /// The least that covers a need: built-in roles, or a custom role
+    Advise(Box<AdviseArgs>),
     /// Replay every proof of a JSON report against the exports, with an independent checker
     Verify(VerifyArgs),
     /// Task packs: list, show, validate

@@ -35,6 +35,56 @@ pub(crate) enum CliError {
         /// The tasks that there are.
         known: String,
     },
+    /// `--task` names nothing.
+    #[error("no task is called `{task}` in {packs}")]
+    #[diagnostic(help("{help}"))]
+    UnknownTask {
+        /// The task.
+        task: String,
+        /// Where it was looked for.
+        packs: String,
+        /// What may have been meant.
+        help: String,
+    },
+    /// An action without a letter.
+    #[error("an action is empty")]
+    #[diagnostic(help("write an action such as `Microsoft.Compute/virtualMachines/start/action`, or a pattern"))]
+    EmptyAction,
+    /// A plan of which nothing is known to need anything.
+    #[error("`{path}` needs no action that is known here ({unknown} of its resources are of unknown types)")]
+    #[diagnostic(help("give the actions with --action, or a plan with azurerm resources"))]
+    NothingPlanned {
+        /// The plan.
+        path: String,
+        /// How many resources are of unknown types.
+        unknown: usize,
+    },
+    /// A scope that is none, or that a custom role does not take.
+    #[error("`{scope}` cannot be the scope: {why}")]
+    #[diagnostic(help("give a subscription, resource group or management group by its id, such as /subscriptions/ID"))]
+    NoScope {
+        /// The scope.
+        scope: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Exports, and no single scope to look at.
+    #[error("it takes one --scope to tell what a principal has there")]
+    #[diagnostic(help("give the resource, resource group or subscription by its id, such as /subscriptions/ID"))]
+    OneScope,
+    /// A text that no role takes.
+    #[error("the {what} of a role has up to {most} characters, and at least one")]
+    #[diagnostic(help("give another one"))]
+    RoleText {
+        /// Which text.
+        what: &'static str,
+        /// How long it may be.
+        most: usize,
+    },
+    /// No custom role can say what is needed.
+    #[error("there is no custom role for it: {0}")]
+    #[diagnostic(help("leave out --custom-role to see what is needed and which roles cover it"))]
+    NoCustomRole(String),
     /// A report that does not say for when it was made.
     #[error("the report does not say which instant it answers for: `{0}`")]
     #[diagnostic(help("give it with --at, such as 2026-03-01T09:00:00Z"))]

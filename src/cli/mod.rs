@@ -1,5 +1,6 @@
 //! The binary's own: arguments, streams, exit codes. Everything that decides something is in the library.
 
+mod advise;
 mod args;
 mod audit;
 mod catalog;
@@ -26,6 +27,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     terminal.install_diagnostics();
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),
+        Command::Advise(args) => advise::run(&cli.common, args, &terminal),
         Command::Verify(args) => verify::run(&cli.common, args),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),

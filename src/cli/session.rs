@@ -56,7 +56,7 @@ pub(crate) fn catalog(common: &Common) -> miette::Result<&'static Catalog> {
 }
 
 /// The packs that were asked for, or the default one.
-fn packs(asked: &[String], catalog: &Catalog) -> miette::Result<Vec<TaskPack>> {
+pub(crate) fn packs(asked: &[String], catalog: &Catalog) -> miette::Result<Vec<TaskPack>> {
     if asked.is_empty() {
         return pack::EMBEDDED.iter().take(1).map(|(id, _)| pack(id, catalog)).collect();
     }

@@ -3,6 +3,7 @@
 //! A renderer sees the picture alone. Nothing is copied to make it: lists are iterators over the outcome, and proofs are found
 //! as they are written.
 
+pub mod advice;
 mod clean;
 mod csv;
 mod head;
@@ -11,6 +12,7 @@ mod json;
 mod ledger;
 mod markdown;
 mod matrix;
+pub mod role_file;
 mod style;
 mod table;
 mod text;

@@ -1,0 +1,355 @@
+//! `rolecall advise`: the least that covers a need, out of the built-in roles or as a role of one's own.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{ArgGroup, Args, ValueEnum};
+use rolecall::catalog::Catalog;
+use rolecall::check::advise::{
+    Advice, AdviseOptions, Demand, Least, SearchOptions, Shelf, StandingQuestion, Standings, action_note, advise, find_task,
+    plan_needs, standings,
+};
+use rolecall::graph::Tenant;
+use rolecall::model::{Note, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
+use rolecall::pattern::{Pattern, Wildcards};
+use rolecall::read::terraform;
+use rolecall::report::advice::{AdviceFormat, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, Question, custom_roles};
+use rolecall::report::role_file::{RoleFileFormat, write_roles};
+use rolecall::source::Source;
+
+use super::args::{Common, TenantArgs, instant};
+use super::error::CliError;
+use super::output::{self, Terminal};
+use super::session::{self, Session};
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("need").required(true).multiple(true).args(["task", "action", "data_action", "terraform"])))]
+pub(crate) struct AdviseArgs {
+    /// What is needed: a documented task, by id; may be repeated
+    #[arg(long, value_name = "ID", help_heading = "What is needed")]
+    pub task: Vec<String>,
+    /// An action, or a pattern such as `Microsoft.Support/*`; may be repeated
+    #[arg(long, value_name = "ACTION", help_heading = "What is needed")]
+    pub action: Vec<String>,
+    /// A data action, or a pattern; may be repeated
+    #[arg(long, value_name = "ACTION", help_heading = "What is needed")]
+    pub data_action: Vec<String>,
+    /// The actions of a Terraform plan, as `terraform show -json` writes it
+    #[arg(long, value_name = "PLAN.json", help_heading = "What is needed")]
+    pub terraform: Option<PathBuf>,
+    /// Where to look for tasks: a pack by id, or a file; may be repeated [default: sentinel-defender-2025-01]
+    #[arg(long, value_name = "PACK|FILE", help_heading = "What is needed")]
+    pub tasks: Vec<String>,
+    /// Where it is needed: the assignable scope of a custom role, and where principals are looked at
+    #[arg(long, value_name = "SCOPE", help_heading = "What is needed")]
+    pub scope: Vec<String>,
+
+    /// How many answers to show
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000), help_heading = "Search")]
+    pub top: u16,
+    /// Combine at most so many built-in roles
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=5), help_heading = "Search")]
+    pub max_roles: u8,
+    /// Which figure counts first: all operations beyond the need, the privileged ones, or the data actions
+    #[arg(long, value_name = "FIGURE", default_value = "operations", help_heading = "Search")]
+    pub least: LeastArg,
+    /// Stop a search after so many steps, with what was found
+    #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Search")]
+    pub steps: u64,
+    /// Stop a search after so many seconds; where it stops then hangs on the machine
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Search")]
+    pub time_limit: Option<Duration>,
+    /// Read `/*/` as two slashes with something between them
+    #[arg(long, help_heading = "Search")]
+    pub strict_wildcards: bool,
+
+    /// Write the minimal custom role as a file in this format, instead of a report
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["exports", "format"], requires = "scope", help_heading = "Custom role")]
+    pub custom_role: Option<CustomRoleArg>,
+    /// Its name [default: one that says what it is for]
+    #[arg(long, value_name = "NAME", requires = "custom_role", help_heading = "Custom role")]
+    pub name: Option<String>,
+    /// Its description
+    #[arg(long, value_name = "TEXT", requires = "custom_role", help_heading = "Custom role")]
+    pub description: Option<String>,
+    /// Allow wildcards that stand for the need and for nothing else in the catalog: fewer patterns, but they grow with Azure
+    #[arg(long, help_heading = "Custom role")]
+    pub allow_growth: bool,
+
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AdviceFormatArg,
+
+    /// Exports, to see what principals have already: files, folders, quoted patterns, or - for standard input
+    #[arg(value_name = "EXPORTS", requires = "principal", help_heading = "Principals")]
+    pub exports: Vec<String>,
+    /// Whose access to look at, by object id, user principal name or display name; may be repeated
+    #[arg(long, value_name = "WHO", requires = "exports", help_heading = "Principals")]
+    pub principal: Vec<String>,
+    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = instant, requires = "exports", help_heading = "Principals")]
+    pub at: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LeastArg {
+    Operations,
+    Privileged,
+    Data,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AdviceFormatArg {
+    Text,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CustomRoleArg {
+    /// JSON for `az role definition create` and `New-AzRoleDefinition`
+    #[value(alias = "powershell")]
+    Az,
+    /// An ARM template
+    Arm,
+    /// JSON as the portal takes it
+    Portal,
+    Bicep,
+    /// `azurerm_role_definition`
+    Terraform,
+    Yaml,
+}
+
+pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let catalog = session::catalog(common)?;
+    scopes(args)?;
+    let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
+    let mut asked =
+        Asked { catalog, wildcards, demand: Demand::default(), question: Question::default(), notes: Notes::default() };
+    asked.read(args)?;
+    let Asked { demand, mut question, mut notes, .. } = asked;
+    let shelf = Shelf::new(catalog, wildcards);
+    (question.max_roles, question.roles) = (usize::from(args.max_roles), shelf.len());
+    let options = options(args);
+    let advice = advise(&shelf, &demand, &options);
+    if let Some(format) = args.custom_role {
+        data_in_groups(args, &demand, &mut notes);
+        return write_custom_role(common, args, (&advice, format), notes);
+    }
+    let people = People::new(common, args, &demand)?;
+    people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
+    let found = people.as_ref().map(|people| people.look_at(&shelf, &demand, &options));
+    let notes = notes.into_sorted();
+    output::notes(common, &notes)?;
+    let standings = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
+    let report = AdviceReport { shelf: &shelf, question: &question, advice: &advice, standings, notes: &notes };
+    let look = terminal.look(common);
+    output::write(common, |out| report.write(format(args.format), &look, out))?;
+    Ok(if advice.is_covered() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn options(args: &AdviseArgs) -> AdviseOptions {
+    let least = match args.least {
+        LeastArg::Operations => Least::Operations,
+        LeastArg::Privileged => Least::Privileged,
+        LeastArg::Data => Least::Data,
+    };
+    let (roles, keep) = (usize::from(args.max_roles), usize::from(args.top));
+    let search = SearchOptions { roles, keep, least, steps: args.steps, time: args.time_limit };
+    AdviseOptions { search, allow_growth: args.allow_growth }
+}
+
+fn format(asked: AdviceFormatArg) -> AdviceFormat {
+    match asked {
+        AdviceFormatArg::Text => AdviceFormat::Text,
+        AdviceFormatArg::Json => AdviceFormat::Json,
+        AdviceFormatArg::Markdown => AdviceFormat::Markdown,
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+    let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.ok_or_else(|| "write a number of seconds above zero, such as 2 or 0.5".to_owned())
+}
+
+/// What is asked for, as the arguments say it.
+struct Asked {
+    catalog: &'static Catalog,
+    wildcards: Wildcards,
+    demand: Demand,
+    question: Question,
+    notes: Notes,
+}
+
+impl Asked {
+    fn read(&mut self, args: &AdviseArgs) -> miette::Result<()> {
+        self.question.scopes.clone_from(&args.scope);
+        let packs = if args.task.is_empty() { Vec::new() } else { session::packs(&args.tasks, self.catalog)? };
+        for id in &args.task {
+            self.task(id, &packs)?;
+        }
+        let mut actions = Vec::new();
+        for (plane, texts) in [(Plane::Control, &args.action), (Plane::Data, &args.data_action)] {
+            for text in texts {
+                let action = PlanePattern { plane, pattern: Pattern::parse(text) };
+                if action.pattern.text().is_empty() {
+                    return Err(CliError::EmptyAction.into());
+                }
+                if let Some(note) = action_note(&action, self.catalog) {
+                    self.notes.push(note);
+                }
+                actions.push(action);
+            }
+        }
+        if let Some(path) = &args.terraform {
+            self.plan(path, &mut actions)?;
+        }
+        if !actions.is_empty() {
+            self.demand = std::mem::take(&mut self.demand).and(Demand::of_actions(actions));
+        }
+        Ok(())
+    }
+
+    fn task(&mut self, id: &str, packs: &[TaskPack]) -> miette::Result<()> {
+        let found = find_task(packs, id).map_err(|closest| CliError::UnknownTask {
+            task: id.to_owned(),
+            packs: packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>().join(", "),
+            help: match closest {
+                Some(closest) => format!("did you mean `{closest}`?"),
+                None => "`rolecall tasks list` shows the tasks; --tasks names another pack".to_owned(),
+            },
+        });
+        let (pack, task) = found?;
+        let asked = AskedFor { pack: pack.id.clone(), id: task.id.clone(), title: task.title.clone() };
+        self.question.tasks.push(asked);
+        self.demand = std::mem::take(&mut self.demand).and(Demand::of_task(task, self.catalog, self.wildcards));
+        Ok(())
+    }
+
+    fn plan(&mut self, path: &std::path::Path, actions: &mut Vec<PlanePattern>) -> miette::Result<()> {
+        let plan = terraform::plan(&Source::read(path)?)?;
+        let needs = plan_needs(&plan, self.catalog);
+        needs.notes.into_iter().for_each(|note| self.notes.push(note));
+        let path = path.display().to_string();
+        if needs.actions.is_empty() && actions.is_empty() && self.demand.ways.is_empty() {
+            return Err(CliError::NothingPlanned { path, unknown: needs.unknown }.into());
+        }
+        self.question.terraform = Some(PlanSummary { path, resources: needs.resources, unknown: needs.unknown });
+        actions.extend(needs.actions);
+        Ok(())
+    }
+}
+
+/// Every scope has to be one; what a custom role takes is narrower (R-CUS-5, R-CUS-6, R-CUS-7).
+fn scopes(args: &AdviseArgs) -> Result<(), CliError> {
+    let refuse = |scope: &str, why| Err(CliError::NoScope { scope: scope.to_owned(), why });
+    let mut groups = 0;
+    for scope in &args.scope {
+        let kind = ScopePath::parse(scope).kind();
+        if !scope.trim().starts_with('/') {
+            return refuse(scope, "a scope begins with a slash, such as /subscriptions/ID");
+        }
+        groups += usize::from(kind == ScopeKind::ManagementGroup);
+        match (args.custom_role.is_some(), kind) {
+            (true, ScopeKind::Root) => return refuse(scope, "a custom role cannot be assignable at the root"),
+            (true, _) if scope.contains('*') => return refuse(scope, "an assignable scope takes no wildcard"),
+            (true, ScopeKind::ManagementGroup) if groups > 1 => {
+                return refuse(scope, "a custom role takes one management group at most");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Data actions and a management group do not go together everywhere (R-CUS-8, R-CUS-9).
+fn data_in_groups(args: &AdviseArgs, demand: &Demand, notes: &mut Notes) {
+    let in_group = |scope: &String| ScopePath::parse(scope).kind() == ScopeKind::ManagementGroup;
+    let items = demand.ways.iter().flat_map(|way| &way.portions).flat_map(|portion| &portion.items);
+    if args.scope.iter().any(in_group) && items.into_iter().any(|item| item.plane == Plane::Data) {
+        let message = "a role with data actions cannot be assigned at a management group, and may be refused with one as an assignable scope";
+        notes.push(Note::warning("data-actions-in-management-group", message).help("give subscriptions as --scope"));
+    }
+}
+
+fn write_custom_role(
+    common: &Common,
+    args: &AdviseArgs,
+    (advice, format): (&Advice, CustomRoleArg),
+    mut notes: Notes,
+) -> miette::Result<ExitCode> {
+    let default = match (args.task.as_slice(), &args.terraform) {
+        ([task], None) => format!("Custom role for {task}"),
+        ([], Some(_)) => "Custom role for a Terraform plan".to_owned(),
+        _ => "Custom role".to_owned(),
+    };
+    let name = args.name.as_deref().unwrap_or(&default);
+    let description = args.description.as_deref();
+    if name.trim().is_empty() || name.chars().count() > 512 {
+        return Err(CliError::RoleText { what: "name", most: 512 }.into());
+    }
+    if description.is_some_and(|text| text.chars().count() > 2048) {
+        return Err(CliError::RoleText { what: "description", most: 2048 }.into());
+    }
+    let label = CustomRoleLabel { name, description, scopes: &args.scope };
+    let roles = custom_roles(advice, &label).map_err(CliError::NoCustomRole)?;
+    if roles.len() > 1 {
+        let message = "the need lies at several kinds of scope: the file holds a role for each";
+        notes.push(Note::warning("several-custom-roles", message));
+    }
+    let remarks = roles.iter().flat_map(|role| &role.remarks);
+    remarks.for_each(|remark| notes.push(Note::warning("custom-role-growth", remark)));
+    output::notes(common, &notes.into_sorted())?;
+    let format = match format {
+        CustomRoleArg::Az => RoleFileFormat::Az,
+        CustomRoleArg::Arm => RoleFileFormat::Arm,
+        CustomRoleArg::Portal => RoleFileFormat::Portal,
+        CustomRoleArg::Bicep => RoleFileFormat::Bicep,
+        CustomRoleArg::Terraform => RoleFileFormat::Terraform,
+        CustomRoleArg::Yaml => RoleFileFormat::Yaml,
+    };
+    output::write(common, |out| write_roles(&roles, format, out))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The principals that are looked at.
+struct People {
+    session: Session,
+    principals: Vec<PrincipalId>,
+    scope: String,
+}
+
+impl People {
+    fn new(common: &Common, args: &AdviseArgs, demand: &Demand) -> miette::Result<Option<Self>> {
+        if args.exports.is_empty() {
+            return Ok(None);
+        }
+        let needs_scope = demand.ways.iter().any(|way| !way.portions.is_empty());
+        let scope = match args.scope.as_slice() {
+            [one] => one.clone(),
+            [] if !needs_scope => "/".to_owned(),
+            _ => return Err(CliError::OneScope.into()),
+        };
+        let tenant = TenantArgs {
+            exports: args.exports.clone(),
+            tasks: Vec::new(),
+            principal: args.principal.clone(),
+            scope: Vec::new(),
+            workspace: Vec::new(),
+            at: args.at,
+            strict_wildcards: args.strict_wildcards,
+            complete: Vec::new(),
+        };
+        let session = Session::new(common, &tenant)?;
+        let principals = session.options.principals.clone();
+        Ok(Some(Self { session, principals, scope }))
+    }
+
+    fn look_at(&self, roles: &Shelf<'_>, demand: &Demand, options: &AdviseOptions) -> Standings {
+        let tenant: &Tenant = &self.session.tenant;
+        let question = StandingQuestion { tenant, principals: &self.principals, scope: &self.scope };
+        standings(roles, demand, &question, options)
+    }
+}
