@@ -79,16 +79,25 @@ pub struct AdviseOptions {
 
 /// Advises on a demand.
 pub fn advise(shelf: &Shelf<'_>, demand: &Demand, options: &AdviseOptions) -> Advice {
-    let mut ways: Vec<WayAdvice> = demand.ways.iter().map(|way| way_advice(shelf, way, options)).collect();
+    let none = OperationSet::new(shelf.catalog.operations());
+    // Ways of one demand often share a portion.
+    let mut known: Vec<(&Portion, PortionAdvice)> = Vec::new();
+    let mut of_portion = |portion| {
+        if let Some((_, advice)) = known.iter().find(|(own, _)| *own == portion) {
+            return advice.clone();
+        }
+        let advice = portion_advice(shelf, portion, &none, options);
+        known.push((portion, advice.clone()));
+        advice
+    };
+    let mut ways: Vec<WayAdvice> = demand.ways.iter().map(|way| way_advice(way, &mut of_portion)).collect();
     let needed = ways.iter().map(|way| way.needed().operations).min().unwrap_or(0);
     ways.sort_by_cached_key(|way| way.rank(shelf.catalog, options.search.least));
     Advice { ways, ways_left_out: demand.ways_left_out, needed }
 }
 
-fn way_advice(shelf: &Shelf<'_>, way: &Way, options: &AdviseOptions) -> WayAdvice {
-    let none = OperationSet::new(shelf.catalog.operations());
-    let of = |portion: &Portion| portion_advice(shelf, portion, &none, options);
-    let portions: Vec<PortionAdvice> = way.portions.iter().map(of).collect();
+fn way_advice<'d>(way: &'d Way, of_portion: &mut impl FnMut(&'d Portion) -> PortionAdvice) -> WayAdvice {
+    let portions: Vec<PortionAdvice> = way.portions.iter().map(of_portion).collect();
     let best = |portion: &PortionAdvice| Some(portion.needed.plus(portion.hunted.found.first()?.excess));
     let granted = portions.iter().map(best).try_fold(Excess::default(), |all, one| Some(all.plus(one?)));
     WayAdvice { way: way.clone(), portions, granted }
@@ -154,10 +163,11 @@ impl WayAdvice {
         self.portions.iter().fold(Ended::default(), |all, portion| all.plus(portion.hunted.ended))
     }
 
-    /// What can be met first; then what grants least of Azure, then least of Entra; then the order of the document.
-    fn rank(&self, catalog: &Catalog, least: Least) -> (bool, [usize; 3], usize) {
+    /// What can be met first; then what grants least of Azure, then least of Entra, then what needs least; then the order of the
+    /// document.
+    fn rank(&self, catalog: &Catalog, least: Least) -> (bool, [usize; 3], usize, usize) {
         let directory = self.way.directory.iter().map(|need| directory_actions(catalog, need)).sum();
-        (self.granted.is_none(), self.granted.unwrap_or_default().key(least), directory)
+        (self.granted.is_none(), self.granted.unwrap_or_default().key(least), directory, self.needed().operations)
     }
 }
 
