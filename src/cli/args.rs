@@ -8,6 +8,8 @@ use rolecall::model::ExportKind;
 use super::advise::AdviseArgs;
 use super::catalog::CatalogArgs;
 use super::collect::CollectArgs;
+use super::diff::DiffArgs;
+use super::role::RoleArgs;
 
 /// Who can do what in an Azure tenant: offline, exact, with proof.
 ///
@@ -55,6 +57,10 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// The least that covers a need: built-in roles, or a custom role
     Advise(Box<AdviseArgs>),
+    /// What a change of roles gives away: the exact difference in access
+    Diff(DiffArgs),
+    /// A role: its blocks, what they stand for, what contains it, and how near it comes to Owner
+    Role(RoleArgs),
     /// Replay every proof of a JSON report against the exports, with an independent checker
     Verify(VerifyArgs),
     /// Task packs: list, show, validate

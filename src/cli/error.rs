@@ -85,6 +85,15 @@ pub(crate) enum CliError {
     #[error("there is no custom role for it: {0}")]
     #[diagnostic(help("leave out --custom-role to see what is needed and which roles cover it"))]
     NoCustomRole(String),
+    /// A role that is neither built in nor a file.
+    #[error("`{name}` is no built-in role, and no file of that name exists")]
+    #[diagnostic(help("{help}"))]
+    NoRole {
+        /// What was given.
+        name: String,
+        /// The nearest role, or where to look.
+        help: String,
+    },
     /// A report that does not say for when it was made.
     #[error("the report does not say which instant it answers for: `{0}`")]
     #[diagnostic(help("give it with --at, such as 2026-03-01T09:00:00Z"))]

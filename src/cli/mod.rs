@@ -5,9 +5,11 @@ mod args;
 mod audit;
 mod catalog;
 mod collect;
+mod diff;
 mod error;
 mod meta;
 mod output;
+mod role;
 mod session;
 mod tasks;
 mod verify;
@@ -28,6 +30,8 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),
         Command::Advise(args) => advise::run(&cli.common, args, &terminal),
+        Command::Diff(args) => diff::run(&cli.common, args, &terminal),
+        Command::Role(args) => role::run(&cli.common, args, &terminal),
         Command::Verify(args) => verify::run(&cli.common, args),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),

@@ -43,18 +43,18 @@ pub(super) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::
     lines(out, "class", report.classes())
 }
 
-fn entry(out: &mut dyn Write, key: &str, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn entry(out: &mut dyn Write, key: &str, value: &impl Serialize) -> io::Result<()> {
     write!(out, "  \"{key}\": ")?;
     serde_json::to_writer(&mut *out, value)?;
     writeln!(out, ",")
 }
 
-fn list(out: &mut dyn Write, key: &str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {
+pub(super) fn list(out: &mut dyn Write, key: &str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {
     items(out, key, values)?;
     writeln!(out, ",")
 }
 
-fn items(out: &mut dyn Write, key: &str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {
+pub(super) fn items(out: &mut dyn Write, key: &str, values: impl IntoIterator<Item: Serialize>) -> io::Result<()> {
     write!(out, "  \"{key}\": [")?;
     let mut any = false;
     for value in values {

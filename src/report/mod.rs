@@ -6,12 +6,14 @@
 pub mod advice;
 mod clean;
 mod csv;
+pub mod diff;
 mod head;
 mod html;
 mod json;
 mod ledger;
 mod markdown;
 mod matrix;
+pub mod role;
 pub mod role_file;
 mod style;
 mod table;

@@ -84,6 +84,13 @@ fn witness_holds(
     prop_assert!(!others.contains(&None) && !others.contains(&key), "{:?} is given by the other too", change.witness);
     prop_assert_eq!(change.otherwise_conditioned, !others.is_empty());
     prop_assert_eq!(change.witness.in_catalog, !change.operations.is_empty());
+    if let Some(beyond) = &change.beyond {
+        prop_assert!(!conditions_of(more, change.plane, beyond, wildcards).is_empty(), "{} is not given", beyond);
+        prop_assert!(!is_covered(
+            &conditions_of(more, change.plane, beyond, wildcards),
+            &conditions_of(less, change.plane, beyond, wildcards)
+        ));
+    }
     Ok(())
 }
 

@@ -56,6 +56,9 @@ pub struct AccessChange<'c> {
     pub patterns: Vec<Box<str>>,
     /// One of them.
     pub witness: Witness,
+    /// One that is no operation of the catalog: the access goes beyond what is listed. `None` where none was found, which says
+    /// nothing where patterns bring many operations.
+    pub beyond: Option<Box<str>>,
 }
 
 /// A string that shows a difference.
@@ -144,7 +147,11 @@ struct View<'v, 'c> {
     wildcards: Wildcards,
 }
 
+/// How many operations of the catalog a pattern may name before it is no longer asked for other strings.
+const NAMED: usize = 6;
+
 /// Strings that are looked for among those of a part: inside of one set, outside of another.
+#[derive(Clone)]
 struct Region {
     inside: Option<PatternSet>,
     outside: PatternSet,
@@ -213,8 +220,30 @@ impl<'c> View<'_, 'c> {
             privileged,
             patterns: found.patterns,
             witness,
+            beyond: self.beyond(part, region).map(|action| spelled(action, &part.set).into()),
         });
         (change, found.is_decided)
+    }
+}
+
+impl View<'_, '_> {
+    /// A string of a region that is no operation of the catalog: each pattern is asked until it has named some that are.
+    fn beyond(&self, part: &Part, region: &Region) -> Option<String> {
+        let operations = self.privileged.catalog().operations();
+        // The empty string is no action either.
+        let is_listed = |action: &str| action.is_empty() || operations.lookup(self.more.plane, action).is_some();
+        let patterns = part.set.blocks.iter().flat_map(|block| block.allow.iter().map(move |pattern| (pattern, &block.except)));
+        patterns.into_iter().find_map(|(pattern, except)| {
+            let mut rest = region.clone();
+            (0..NAMED).find_map(|_| match rest.of_pattern(pattern, except, self.wildcards) {
+                Search::Found(action) if is_listed(&action) => {
+                    rest.outside.blocks.push(Block { allow: vec![Pattern::parse(&action)], except: Vec::new() });
+                    None
+                }
+                Search::Found(action) => Some(action),
+                Search::None | Search::Undecided => None,
+            })
+        })
     }
 }
 
@@ -283,7 +312,10 @@ fn in_case_of(string: &str, pattern: &Pattern) -> Option<String> {
     }
     pattern.split()?;
     let (prefix, suffix) = pattern.text().split_once('*')?;
-    let middle = string.get(prefix.len()..string.len().checked_sub(suffix.len())?)?;
-    let whole = format!("{prefix}{middle}{suffix}");
+    let whole = match string.get(prefix.len()..string.len().saturating_sub(suffix.len())) {
+        Some(middle) => format!("{prefix}{middle}{suffix}"),
+        // The star stands for nothing, and two slashes for one (R-PAT-4).
+        None => format!("{prefix}{}", suffix.get(1..)?),
+    };
     whole.eq_ignore_ascii_case(string).then_some(whole)
 }

@@ -11,6 +11,7 @@
 mod difference;
 mod granted;
 mod ownership;
+mod portrait;
 mod privileged;
 mod roles;
 mod tasks;
@@ -19,6 +20,7 @@ mod union;
 pub use difference::{AccessChange, AccessDiff, Change, Side, Undecided, Witness};
 pub use granted::{ConditionKey, Part, PlaneAccess, RoleAccess};
 pub use ownership::{Ownership, lacking};
+pub use portrait::{BlockPortrait, Kin, PatternPortrait, Portrait};
 pub use privileged::Privileged;
 pub use roles::{Frame, Pair, RoleDiff};
 pub use tasks::tasks_of;

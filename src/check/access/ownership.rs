@@ -12,7 +12,7 @@ const GIVES_ROLES: &str = "Microsoft.Authorization/roleAssignments/write";
 /// How near a role comes to Owner in the control plane. Only what is given without a condition counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ownership {
-    /// It grants every action, over all strings: it is an owner.
+    /// It grants every action, over all strings (but the empty one, which is no action): it is an owner.
     Owner,
     /// It grants every operation of the catalog, but not every string: an owner today.
     OwnerOnCatalog {
@@ -40,7 +40,8 @@ impl Ownership {
             let gives_roles = part.set.contains(GIVES_ROLES, access.wildcards);
             return if gives_roles { Self::GivesRoles { lacks: lacking } } else { Self::None };
         }
-        let everything = PatternSet { blocks: vec![Block { allow: vec![Pattern::parse("*")], except: Vec::new() }] };
+        let everything =
+            PatternSet { blocks: vec![Block { allow: vec![Pattern::parse("*")], except: vec![Pattern::parse("")] }] };
         match everything.escape(&part.set, access.wildcards) {
             Search::None => Self::Owner,
             Search::Found(action) => Self::OwnerOnCatalog { lacks: Witness { action: action.into(), in_catalog: false } },

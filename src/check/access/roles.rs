@@ -169,7 +169,7 @@ fn scopes_beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -
 }
 
 /// Why nobody can tell from this definition what the role grants.
-fn doubt(role: &RoleDefinition) -> Option<RoleDoubt> {
+pub(super) fn doubt(role: &RoleDefinition) -> Option<RoleDoubt> {
     let has_exceptions = role.blocks.iter().any(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());
     if role.losses.unreadable {
         return Some(RoleDoubt::Unreadable);

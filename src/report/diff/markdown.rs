@@ -1,0 +1,85 @@
+//! A difference for a pull request.
+
+use std::io::{self, Write};
+
+use super::super::clean::markdown as escape;
+use super::super::text::count;
+use super::text::{headline, provider, what};
+use super::{ChangeView, DiffReport, RoleDiffView};
+
+/// More operations than this make no readable page.
+const OPERATIONS: usize = 200;
+
+pub(super) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# What the change grants\n")?;
+    let changed: Vec<RoleDiffView<'_>> = report.roles().filter(|role| !role.is_nothing()).collect();
+    let same = report.roles().len() - changed.len();
+    for role in &changed {
+        write_role(role, out)?;
+    }
+    if same > 0 {
+        let others = if changed.is_empty() { "" } else { "other " };
+        writeln!(out, "{} with exactly the access of before.\n", count(same, &format!("{others}role")))?;
+    }
+    writeln!(out, "Operations are those of the catalog of {}.", report.date)
+}
+
+fn write_role(role: &RoleDiffView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let renamed = role.old_name.map(|old| format!(" (was {})", escape(old))).unwrap_or_default();
+    writeln!(out, "## {}{renamed}: {}\n", escape(role.name), headline(role))?;
+    for change in &role.gained {
+        write_change("gained", change, out)?;
+    }
+    list("Assignable now at", role.scopes_gained.iter().map(|scope| &**scope), out)?;
+    list("Allows now the task", role.tasks_gained.iter().map(String::as_str), out)?;
+    for change in &role.lost {
+        write_change("lost", change, out)?;
+    }
+    list("Assignable no more at", role.scopes_lost.iter().map(|scope| &**scope), out)?;
+    list("Allows no more the task", role.tasks_lost.iter().map(String::as_str), out)?;
+    for open in role.open_questions() {
+        writeln!(out, "> {}\n", escape(&open))?;
+    }
+    Ok(())
+}
+
+fn list<'t>(title: &str, items: impl Iterator<Item = &'t str>, out: &mut dyn Write) -> io::Result<()> {
+    let items: Vec<String> = items.map(code).collect();
+    if items.is_empty() { Ok(()) } else { writeln!(out, "**{title}** {}\n", items.join(", ")) }
+}
+
+fn write_change(verb: &str, change: &ChangeView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let patterns: Vec<String> = change.patterns.iter().map(|pattern| code(pattern)).collect();
+    writeln!(out, "**{}** by {}\n", what(verb, change), patterns.join(", "))?;
+    if let Some(condition) = change.condition {
+        writeln!(out, "if {}\n", code(condition))?;
+    }
+    if !change.in_catalog {
+        return writeln!(out, "No operation of the catalog shows it; the shortest is {}.\n", code(change.witness));
+    }
+    let (many, close) = (change.count > 20, "</details>\n\n");
+    if many {
+        writeln!(out, "<details><summary>{} operations</summary>\n", change.count)?;
+    }
+    let privileged = change.privileged.iter().map(|name| (*name, true));
+    let others = change.operations.iter().filter(|name| !change.privileged.contains(name)).map(|name| (*name, false));
+    writeln!(out, "| provider | operation | |\n| --- | --- | --- |")?;
+    for (name, is_privileged) in privileged.chain(others).take(OPERATIONS) {
+        let mark = if is_privileged { "**privileged**" } else { "" };
+        writeln!(out, "| {} | {} | {mark} |", escape(provider(name)), code(name))?;
+    }
+    if change.count > OPERATIONS {
+        writeln!(out, "| | and {} more | |", change.count - OPERATIONS)?;
+    }
+    write!(out, "\n{}", if many { close } else { "" })?;
+    match change.beyond_catalog {
+        Some(beyond) => writeln!(out, "And beyond the catalog, for example {}.\n", code(beyond)),
+        None => Ok(()),
+    }
+}
+
+/// A text as code; a backtick in it would end it.
+fn code(text: &str) -> String {
+    let text = super::super::clean::clean(text).replace('`', "'").replace('|', "\\|");
+    format!("`{text}`")
+}

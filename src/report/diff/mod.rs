@@ -1,0 +1,65 @@
+//! A difference as people and scripts see it: [`DiffReport`], and its renderings.
+
+mod markdown;
+mod text;
+mod views;
+
+use std::io::{self, Write};
+
+pub use views::{ChangeView, RoleDiffView, UndecidedView};
+
+pub(super) use text::{provider, shortened};
+pub(super) use views::{code, doubt_in_words};
+
+use super::json;
+use super::style::Look;
+use crate::check::access::RoleDiff;
+
+/// The picture of a difference (CONTRACT section 3).
+#[derive(Debug, Clone, Copy)]
+pub struct DiffReport<'a> {
+    roles: &'a [RoleDiff],
+    /// The day of the catalog whose operations are counted.
+    date: jiff::civil::Date,
+}
+
+/// How a difference can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DiffFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
+    /// For a pull request.
+    Markdown,
+}
+
+impl<'a> DiffReport<'a> {
+    /// The picture of what became of some roles; the catalog is the one whose operations are counted, of that day.
+    pub fn new(roles: &'a [RoleDiff], date: jiff::civil::Date) -> Self {
+        Self { roles, date }
+    }
+
+    /// Writes it; errors are those of `out`.
+    pub fn write(&self, format: DiffFormat, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            DiffFormat::Text => text::write(self, look, out),
+            DiffFormat::Json => self.json(out),
+            DiffFormat::Markdown => markdown::write(self, out),
+        }
+    }
+
+    /// What became of each role.
+    pub fn roles(&self) -> impl ExactSizeIterator<Item = RoleDiffView<'a>> + use<'a> {
+        self.roles.iter().map(RoleDiffView::new)
+    }
+
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{{")?;
+        json::entry(out, "schema", &"rolecall/diff@1")?;
+        json::entry(out, "version", &env!("CARGO_PKG_VERSION"))?;
+        json::items(out, "roles", self.roles())?;
+        writeln!(out, "\n}}")
+    }
+}
