@@ -8,7 +8,8 @@ use tree_sitter::{Node as Syntax, Parser, Tree};
 
 use super::error::{Mistake, RoleFault};
 use super::shape::is_role_type;
-use super::tree::{Member, Node, Value};
+use super::spread;
+use super::tree::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};
 
 /// Variables that name variables are followed this far, and objects are this deep.
@@ -27,7 +28,7 @@ pub(super) struct Declared {
 /// Reads the role definitions of a Bicep text.
 pub(super) fn parse(text: &str) -> Result<Declared, RoleFault> {
     let whole = Span { start: 0, end: text.len() };
-    let tree = tree(text).ok_or_else(|| RoleFault::new(Mistake::Bicep, whole))?;
+    let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(Mistake::Bicep, whole))?;
     let root = tree.root_node();
     let bicep = Bicep { text, variables: variables(text, root) };
     let resources: Vec<Syntax<'_>> = children(root).filter(|node| bicep.is_role(*node)).collect();
@@ -128,7 +129,7 @@ impl<'t> Bicep<'t> {
             _ if depth > DEEPEST => Value::Expression,
             "string" => self.string(node).map_or(Value::Expression, |text| Value::Text(Cow::Owned(text))),
             "array" => Value::List(self.items(node, depth)),
-            "object" => Value::Map(children(node).filter_map(|property| self.property(property, depth)).collect()),
+            "object" => Value::Map(children(node).flat_map(|property| self.property(property, depth)).collect()),
             "boolean" => Value::Bool(self.slice(node) == "true"),
             "number" => Value::Number,
             "null" => Value::Null,
@@ -165,28 +166,44 @@ impl<'t> Bicep<'t> {
     /// Elements end with a line or a comma. The grammar takes `subscription().id` in a list for two: they are one.
     fn items(&self, node: Syntax<'t>, depth: usize) -> Vec<Node<'static>> {
         let mut items: Vec<Node<'static>> = Vec::new();
+        let mut end = None;
         for child in children(node).filter(|child| child.kind() != "decorators") {
+            let between = end.replace(child.end_byte()).and_then(|end| self.text.get(end..child.start_byte()));
+            let continues = between.is_some_and(|between| !between.contains(['\n', ',']));
+            let spread = spread::is_before(self.text, child.start_byte());
             let item = self.node(child, depth + 1);
-            let end = items.last().map(|last| last.span.end).filter(|end| *end <= child.start_byte());
-            let between = end.and_then(|end| self.text.get(end..child.start_byte()));
-            match (items.last_mut(), between) {
-                (Some(last), Some(between)) if !between.contains(['\n', ',']) => {
+            match (items.last_mut(), item.value) {
+                (Some(last), _) if continues => {
                     *last = Node::new(Span { start: last.span.start, end: child.end_byte() }, Value::Expression);
                 }
-                _ => items.push(item),
+                (_, Value::List(own)) if spread => items.extend(own),
+                (_, _) if spread => items.push(Node::new(span(child), Value::Expression)),
+                (_, value) => items.push(Node::new(item.span, value)),
             }
         }
         items
     }
 
-    fn property(&self, node: Syntax<'t>, depth: usize) -> Option<Member<'static>> {
+    /// A property; of what is spread into an object, all that is known.
+    fn property(&self, node: Syntax<'t>, depth: usize) -> Vec<Member<'static>> {
         let mut parts = children(node).filter(|part| part.kind() != "decorators");
-        let (name, value) = (parts.next()?, parts.next()?);
-        if name.kind() == "resource_declaration" {
-            return None;
+        let (Some(name), Some(value)) = (parts.next(), parts.next()) else { return Vec::new() };
+        let key = match name.kind() {
+            "resource_declaration" => return Vec::new(),
+            "string" => self.string(name).unwrap_or_default(),
+            _ => self.slice(name).to_owned(),
+        };
+        let node = self.node(value, depth + 1);
+        match node.value {
+            Value::Map(own) if spread::is_before(self.text, value.start_byte()) => own,
+            _ if spread::is_before(self.text, value.start_byte()) => {
+                vec![Member {
+                    key: Spanned::new(Cow::Borrowed(SPREAD), span(name)),
+                    node: Node::new(span(value), Value::Expression),
+                }]
+            }
+            _ => vec![Member { key: Spanned::new(Cow::Owned(key), span(name)), node }],
         }
-        let key = if name.kind() == "string" { self.string(name)? } else { self.slice(name).to_owned() };
-        Some(Member { key: Spanned::new(Cow::Owned(key), span(name)), node: self.node(value, depth + 1) })
     }
 
     /// The text of a string in which nothing is computed.

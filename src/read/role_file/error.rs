@@ -22,7 +22,7 @@ pub enum RoleFileError {
         at: SourceSpan,
     },
     /// It is broken, or what stands in it is no role definition although it looks like one.
-    #[error("`{}` cannot be read as role definitions: {}", text.name(), mistakes(faults.len()))]
+    #[error("`{}` cannot be read as role definitions: {}", text.name(), mistakes(faults))]
     #[diagnostic(code(role_file::broken))]
     Broken {
         /// The file.
@@ -47,8 +47,11 @@ const NAMES: [&str; 4] =
 /// The endings of role files.
 const ENDINGS: [&str; 8] = ["json", "jsonc", "yaml", "yml", "tf", "hcl", "bicep", "arm"];
 
-fn mistakes(count: usize) -> String {
-    if count == 1 { "one mistake".to_owned() } else { format!("{count} mistakes") }
+fn mistakes(faults: &[RoleFault]) -> String {
+    match faults {
+        [one] => one.to_string(),
+        many => format!("{} mistakes", many.len()),
+    }
 }
 
 impl RoleFileError {

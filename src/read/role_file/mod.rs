@@ -14,6 +14,7 @@ mod hcl;
 mod json;
 mod reader;
 mod shape;
+mod spread;
 mod syntax;
 mod template;
 mod terraform;

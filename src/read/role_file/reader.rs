@@ -3,7 +3,7 @@
 use super::Syntax;
 use super::error::{Mistake, RoleFault};
 use super::terraform;
-use super::tree::{Member, Node, Value};
+use super::tree::{Member, Node, SPREAD, Value};
 use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::model::Note;
 use crate::source::{Source, Span};
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
 
     /// A list of texts under a key; null is none.
     pub(super) fn list(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenList> {
-        let member = map.member(key)?;
+        let member = map.member(key).or_else(|| map.member(SPREAD))?;
         let span = member.node.span;
         let items = match &member.node.value {
             Value::Null => return None,
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
 
     /// The permission blocks under `permissions`; a single object is taken for one.
     pub(super) fn blocks(&mut self, map: &Node<'_>, keys: Keys, shape: Shape) -> Vec<WrittenBlock> {
-        let Some(member) = map.member("permissions") else { return Vec::new() };
+        let Some(member) = map.member("permissions").or_else(|| map.member(SPREAD)) else { return Vec::new() };
         match &member.node.value {
             Value::Null => Vec::new(),
             Value::List(blocks) => blocks.iter().filter_map(|block| self.block_of(member, block, (keys, shape))).collect(),
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What keys begin with that people add for themselves.
-const OWN: [&str; 4] = ["x-", "_", "$", "//"];
+const OWN: [&str; 5] = ["x-", "_", "$", "//", SPREAD];
 
 /// What a permission block has beside its lists.
 const BLOCK_KEYS: &[&str] = &["condition", "conditionVersion"];

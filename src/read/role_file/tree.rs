@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use crate::source::{Span, Spanned};
 
+/// The key of what is put into an object from elsewhere and is not known here.
+pub(super) const SPREAD: &str = "...";
+
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub(super) struct Node<'s> {

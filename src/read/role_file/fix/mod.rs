@@ -263,6 +263,9 @@ mod tests {
             ("r.yaml", y, " [a, 'b', \"c\"]", "c", " [a, 'b']", "the last of a flow list"),
             ("m.bicep", b, "[\n      'a'\n      'b' // why\n    ]", "b", "[\n      'a'\n    ]", "Bicep needs no commas"),
             ("m.bicep", b, "['a', 'b']", "b", "['a']", "but may have them"),
+            ("m.bicep", b, "[...more, 'b']", "b", "[...more]", "what is spread stays"),
+            ("m.bicep", b, "['b', ...more]", "b", "[...more]", "on either side"),
+            ("m.tf", t, "[var.a, \"b\"]", "b", "[var.a]", "and so does what is computed"),
         ];
         for (name, file, list, gone, left, why) in cases {
             assert_eq!(without(name, &file(list), gone), file(left), "{why}");

@@ -67,13 +67,23 @@ impl Remove<'_> {
         for &item in run.iter().filter(|item| self.removed.contains(item)) {
             self.item(item);
         }
-        let (Some(last), Some(left)) = (run.last(), run.iter().rfind(|item| !self.removed.contains(item))) else { return };
-        let comma = self.comma(*left).filter(|_| left != last && self.comma(*last).is_none());
-        if let Some(comma) = comma {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+        let comma = match run.iter().rfind(|item| !self.removed.contains(item)) {
+            Some(left) if left != last => self.comma(*left),
+            Some(_) => None,
+            None => self.comma_before(*first),
+        };
+        if let Some(comma) = comma.filter(|_| self.comma(*last).is_none()) {
             let next = self.after_blanks(comma + 1);
             let goes = self.removed.iter().any(|item| item.start == next);
             self.delete(comma, if goes { next } else { comma + 1 });
         }
+    }
+
+    /// The comma after something else that stands in the same brackets.
+    fn comma_before(&self, item: Span) -> Option<usize> {
+        let before = self.text.get(..item.start)?.trim_end();
+        before.ends_with(',').then(|| before.len() - 1)
     }
 
     /// The comma that belongs to an item.
