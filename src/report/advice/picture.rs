@@ -12,7 +12,7 @@ use crate::check::advise::{
 use crate::decide::Verdict;
 use crate::model::{ObjectId, PermissionBlock};
 use crate::pattern::Pattern;
-use crate::report::views::{CatalogView, NoteView};
+use crate::report::{CatalogView, NoteView};
 
 impl<'a> AdviceReport<'a> {
     pub(super) fn view(&self) -> AdviceView<'a> {

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::check::advise::Excess;
 use crate::decide::Verdict;
 use crate::model::{Gap, ObjectId, Plane};
-use crate::report::views::{CatalogView, NoteView, PrincipalView};
+use crate::report::views::PrincipalView;
+use crate::report::{CatalogView, NoteView};
 
 /// The whole document.
 #[derive(Debug, Serialize)]
