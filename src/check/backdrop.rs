@@ -9,7 +9,7 @@ use super::outcome::TaskResult;
 use super::standpoints::{DenyTies, StandpointId, denied};
 use super::tasks::{Plan, Reached, TaskOptions, in_order, is_kept};
 use crate::decide::prove::Support;
-use crate::decide::{Decision, Doubt, Effective, Held, HeldDirectoryRole, Holds, Judge, Step, StepOn};
+use crate::decide::{Decision, Doubt, Effective, Held, HeldDirectoryRole, Holds, Judge, Request, Step, StepOn};
 use crate::graph::{Attachment, Classes, Gives, Holding, Strength, Tenant};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
@@ -36,7 +36,8 @@ pub(super) struct Frame<'t> {
     pub plan: &'t Plan,
     classes: &'t Classes,
     judge: Judge<'t>,
-    strict: Judge<'t>,
+    /// Left out where nobody asks what the strict reading would say.
+    strict: Option<Judge<'t>>,
     all: bool,
     memo: RefCell<Memo>,
 }
@@ -63,8 +64,21 @@ pub(super) struct Standing<'s> {
 impl<'t> Frame<'t> {
     pub(super) fn new(tenant: &'t Tenant, plan: &'t Plan, classes: &'t Classes, options: &TaskOptions) -> Self {
         let judge = Judge::new(tenant, options.wildcards);
-        let strict = Judge::new(tenant, Wildcards::Strict);
+        let strict = Some(Judge::new(tenant, Wildcards::Strict));
         Self { tenant, plan, classes, judge, strict, all: options.all, memo: RefCell::default() }
+    }
+
+    /// The same, for requests of which more is known than their action.
+    pub(super) fn asked(mut self, request: &Request) -> Self {
+        self.judge = self.judge.asked(request);
+        self.strict = self.strict.map(|strict| strict.asked(request));
+        self
+    }
+
+    /// The same, without asking what the strict reading of wildcards would say.
+    pub(super) fn plain(mut self) -> Self {
+        self.strict = None;
+        self
     }
 
     /// Whether a task is asked of a target.
@@ -164,7 +178,11 @@ impl<'t> Frame<'t> {
         let task = &self.plan.tasks.get(task)?.task;
         let nothing = Effective::default();
         let at = |kind: TargetKind| effective.iter().find(|(of, _)| *of == kind).map_or(&nothing, |(_, effective)| effective);
-        Some(self.judge.decide_with(&self.strict, task, &Holds { at: &at, directory: &backdrop.directory }))
+        let holds = Holds { at: &at, directory: &backdrop.directory };
+        Some(match &self.strict {
+            Some(strict) => self.judge.decide_with(strict, task, &holds),
+            None => self.judge.decide(task, &holds),
+        })
     }
 
     fn standpoint(&self, target: usize, kind: TargetKind) -> Option<StandpointId> {

@@ -14,8 +14,8 @@ use super::standpoints::{StandpointId, Standpoints};
 use super::targets::{TargetFilter, targets};
 use super::{findings, gaps};
 use crate::decide::prove::Support;
-use crate::decide::{Decision, Effective, Verdict};
-use crate::graph::{AccessClass, Holding, Tenant};
+use crate::decide::{Decision, Effective, Request, Verdict};
+use crate::graph::{AccessClass, Classes, Holding, Tenant};
 use crate::model::{PrincipalId, Requirement, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -34,12 +34,33 @@ pub struct TaskOptions {
 
 /// Answers every task for every principal and target.
 pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
-    let plan = Plan::new(tenant, packs, &options.targets);
+    answer(tenant, Plan::new(tenant, packs, &options.targets), options, &Request::Any)
+}
+
+/// One task, asked of some targets: those that are given, whatever the exports name.
+#[derive(Debug, Clone, Copy)]
+pub struct OneTask<'a> {
+    /// The task, and the pack that it comes from.
+    pub asked: &'a AskedTask,
+    /// What it would be done to.
+    pub targets: &'a [Target],
+    /// What more is known of the requests (R-COND-10).
+    pub request: &'a Request,
+}
+
+/// Answers one task for some targets; `options.targets` has no say.
+pub fn one_task(tenant: &Tenant, task: OneTask<'_>, options: &TaskOptions) -> Outcome {
+    let kind = task.asked.task.target;
+    let mut targets: Vec<(Target, TargetKind)> = task.targets.iter().map(|target| (target.clone(), kind)).collect();
+    targets.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    let plan = Plan::over(tenant, vec![task.asked.clone()], targets);
+    answer(tenant, plan, options, task.request)
+}
+
+fn answer(tenant: &Tenant, plan: Plan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.standpoints.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
-    let mut run = Run { frame: Frame::new(tenant, &plan, &classes, options), backdrops: FxHashMap::default() };
-    let outcomes = classes.classes.iter().map(|class| run.class(class)).collect();
-    drop(run);
+    let outcomes = run(Frame::new(tenant, &plan, &classes, options).asked(request), &classes);
     let gaps = gaps::gaps(tenant, &Asked::new(&plan.tasks, &matter), &plan.standpoints);
     let ledger = ledger::ledger(tenant, &gaps);
     let mut findings = findings::findings(tenant);
@@ -56,6 +77,23 @@ pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outc
         findings,
         wildcards: options.wildcards,
     }
+}
+
+/// Several tasks about one target, decided for one principal: the decisions alone, in the order of the tasks.
+pub(super) fn decisions(tenant: &Tenant, tasks: Vec<AskedTask>, of: OneTask<'_>, options: &TaskOptions) -> Vec<Arc<Decision>> {
+    let kind = of.asked.task.target;
+    let targets = of.targets.iter().map(|target| (target.clone(), kind)).collect();
+    let plan = Plan::over(tenant, tasks, targets);
+    let matter: FxHashSet<_> = plan.standpoints.matter();
+    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let outcomes = run(Frame::new(tenant, &plan, &classes, options).asked(of.request).plain(), &classes);
+    let results = outcomes.into_iter().flat_map(|class| class.results);
+    results.map(|result| result.decision).collect()
+}
+
+fn run(frame: Frame<'_>, classes: &Classes) -> Vec<ClassOutcome> {
+    let mut run = Run { frame, backdrops: FxHashMap::default() };
+    classes.classes.iter().map(|class| run.class(class)).collect()
 }
 
 /// The tasks, the targets, and where each leaf is evaluated.
@@ -89,6 +127,11 @@ impl Plan {
         let mut all: Vec<(Target, TargetKind)> =
             by_kind.into_iter().flat_map(|(kind, list)| list.into_iter().map(move |target| (target, kind))).collect();
         all.sort_by(|(a, _), (b, _)| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
+        Self::over(tenant, tasks, all)
+    }
+
+    /// Tasks over targets that are known already, in order.
+    fn over(tenant: &Tenant, tasks: Vec<AskedTask>, all: Vec<(Target, TargetKind)>) -> Self {
         let targets_of = tasks.iter().map(|asked| indices(&all, asked.task.target)).collect();
         let looks_at: Vec<Vec<TargetKind>> = tasks.iter().map(|asked| looks_at(&asked.task.requires)).collect();
         let targets = all.into_iter().map(|(target, _)| target).collect();

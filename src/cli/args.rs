@@ -9,6 +9,7 @@ use super::advise::AdviseArgs;
 use super::catalog::CatalogArgs;
 use super::collect::CollectArgs;
 use super::diff::DiffArgs;
+use super::explain::ExplainArgs;
 use super::role::RoleArgs;
 
 /// Who can do what in an Azure tenant: offline, exact, with proof.
@@ -61,6 +62,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// A role: its blocks, what they stand for, what contains it, and how near it comes to Owner
     Role(RoleArgs),
+    /// Why a principal can do something; or what is missing, and the least that would do
+    Explain(Box<ExplainArgs>),
     /// Replay every proof of a JSON report against the exports, with an independent checker
     Verify(VerifyArgs),
     /// Task packs: list, show, validate
@@ -128,7 +131,7 @@ pub(crate) struct TenantArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// A report of `rolecall audit --format json`
+    /// A report of `rolecall audit` or `rolecall explain`, with `--format json`
     pub report: PathBuf,
     /// The exports that it was made from: files, folders, quoted patterns, or - for standard input
     #[arg(required = true, value_name = "EXPORTS")]
@@ -192,7 +195,7 @@ pub(crate) fn instant(text: &str) -> Result<i64, String> {
     midnight.map(jiff::Timestamp::as_second).ok_or_else(|| "write 2026-03-01T09:00:00Z, or a date".to_owned())
 }
 
-fn export_kind(text: &str) -> Result<ExportKind, String> {
+pub(crate) fn export_kind(text: &str) -> Result<ExportKind, String> {
     let names = ExportKind::ALL.map(|(_, name)| name).join(", ");
     ExportKind::parse(text).ok_or_else(|| format!("the kinds are {names}"))
 }

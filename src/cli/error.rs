@@ -9,6 +9,58 @@ pub(crate) enum CliError {
     #[error("no principal in the exports has the id, user principal name or name `{0}`")]
     #[diagnostic(help("ids are object ids; add an export of users, groups or service principals to find people by name"))]
     NoPrincipal(String),
+    /// A name that is close to one that there is.
+    #[error("no principal in the exports has the id, user principal name or name `{name}`")]
+    #[diagnostic(help("did you mean `{close}`?"))]
+    NoSuchPrincipal {
+        /// What was given.
+        name: String,
+        /// The closest name.
+        close: String,
+    },
+    /// A name that more than one principal has.
+    #[error("more than one principal is called `{name}`")]
+    #[diagnostic(help("give the object id of one: {ids}"))]
+    SeveralPrincipals {
+        /// What was given.
+        name: String,
+        /// Their ids.
+        ids: String,
+    },
+    /// WHAT is neither a task nor an action.
+    #[error("`{what}` is neither a task nor an action")]
+    #[diagnostic(help("actions look like Microsoft.Support/supportTickets/write, and may have a *; the tasks are {known}"))]
+    NoQuestion {
+        /// What was given.
+        what: String,
+        /// The tasks that there are.
+        known: String,
+    },
+    /// Nothing to ask about.
+    #[error("the exports name no {0} to ask about")]
+    #[diagnostic(help("say where with --scope, or add an export that names it, such as `az account list --all`"))]
+    NoTarget(&'static str),
+    /// `--scope` names scopes of several kinds.
+    #[error("an action is asked about at scopes of one kind at a time")]
+    #[diagnostic(help("give --scope subscriptions, or resource groups, or resources; run it once for each kind"))]
+    MixedScopes,
+    /// `--to` without a role.
+    #[error("--to and --to-type say whose role assignment it is, but no role is asked about")]
+    #[diagnostic(help("add --assign ROLE or --remove ROLE"))]
+    NoRoleAsked,
+    /// A role that nobody knows.
+    #[error("no role is called `{name}`")]
+    #[diagnostic(help("{help}"))]
+    NoRole {
+        /// What was given.
+        name: String,
+        /// What may be meant.
+        help: String,
+    },
+    /// No exports were named.
+    #[error("no exports are named")]
+    #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]
+    NoExports,
     /// `--workspace` names nothing.
     #[error("no workspace in the exports is called `{0}`")]
     #[diagnostic(help(

@@ -7,6 +7,7 @@ mod catalog;
 mod collect;
 mod diff;
 mod error;
+mod explain;
 mod meta;
 mod output;
 mod role;
@@ -32,6 +33,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Advise(args) => advise::run(&cli.common, args, &terminal),
         Command::Diff(args) => diff::run(&cli.common, args, &terminal),
         Command::Role(args) => role::run(&cli.common, args, &terminal),
+        Command::Explain(args) => explain::run(&cli.common, args, &terminal),
         Command::Verify(args) => verify::run(&cli.common, args),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),

@@ -109,7 +109,8 @@ fn principals(tenant: &Tenant, asked: &[String]) -> Result<Vec<PrincipalId>, Cli
     Ok(found)
 }
 
-fn named(tenant: &Tenant, name: &str) -> Vec<PrincipalId> {
+/// The principals that a text names.
+pub(crate) fn named(tenant: &Tenant, name: &str) -> Vec<PrincipalId> {
     let principals = &tenant.facts().principals;
     if let Some(known) = principals.lookup(&ObjectId::parse(name)) {
         return vec![known];

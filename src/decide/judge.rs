@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::decision::Verdict;
 use super::held::{Denied, Held};
 use super::question::{Clause, DenyTerm, GrantTerm, Required};
+use super::request::Request;
 use super::verdict;
 use crate::condition::{Condition, Context};
 use crate::graph::{Role, Strength, Tenant};
@@ -52,6 +53,13 @@ impl<'t> Judge<'t> {
             Err(_) => context,
         };
         Self { tenant, wildcards, context, roles, denies, conditions }
+    }
+
+    /// The same judge, for requests of which more is known than their action (R-COND-10).
+    #[must_use]
+    pub fn asked(mut self, request: &Request) -> Self {
+        self.context = request.bind(self.context);
+        self
     }
 
     /// The tenant that is judged.

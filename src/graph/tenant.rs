@@ -38,7 +38,7 @@ impl Tenant {
     }
 
     /// What Azure ships.
-    pub fn catalog(&self) -> &Catalog {
+    pub fn catalog(&self) -> &'static Catalog {
         self.catalog
     }
 

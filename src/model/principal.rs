@@ -184,6 +184,13 @@ impl Principals {
         self.facts(principal).map_or(PrincipalKind::Unknown, |facts| facts.kind)
     }
 
+    /// The name or user principal name that is closest to one that nobody has, if any is close.
+    pub fn suggest(&self, typed: &str) -> Option<&str> {
+        let names = self.facts.iter().flat_map(|facts| [facts.name.as_deref(), facts.upn.as_deref()]);
+        let names: Vec<&str> = names.flatten().collect();
+        crate::suggest::closest(&names, |name| name, typed).copied()
+    }
+
     /// All numbers, in the order of first mention.
     pub fn ids(&self) -> impl Iterator<Item = PrincipalId> + use<> {
         (0..self.ids.len() as u32).map(PrincipalId)

@@ -7,12 +7,14 @@ pub mod advice;
 mod clean;
 mod csv;
 pub mod diff;
+mod explain;
 mod head;
 mod html;
 mod json;
 mod ledger;
 mod markdown;
 mod matrix;
+mod near;
 pub mod role;
 pub mod role_file;
 mod style;
@@ -22,8 +24,10 @@ mod views;
 
 use std::io::{self, Write};
 
+pub use explain::{ExplainFormat, ExplainReport};
 pub use head::{CatalogView, HeadView, NoteView};
 pub use ledger::LedgerView;
+pub use near::{ChangeView, SuggestionView};
 pub use style::Look;
 pub use views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 

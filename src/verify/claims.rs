@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use crate::source::Source;
 
-/// The schema that can be replayed.
-const SCHEMA: &str = "rolecall/audit@1";
+/// The schemas that can be replayed.
+const SCHEMAS: [&str; 2] = ["rolecall/audit@1", "rolecall/explain@1"];
 
-/// A report of `audit --format json`.
+/// A report of `audit` or `explain`, with `--format json`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Report {
     schema: String,
@@ -17,6 +17,9 @@ pub struct Report {
     /// Whether middle wildcards were read strictly (R-PAT-7).
     #[serde(default)]
     pub strict_wildcards: bool,
+    /// What was asked, in a report of `explain`.
+    #[serde(default)]
+    pub question: Option<QuestionClaim>,
     /// What the tasks were asked of.
     pub targets: Vec<TargetClaim>,
     /// The answers.
@@ -30,6 +33,56 @@ pub struct TargetClaim {
     pub id: String,
     /// What it is.
     pub kind: String,
+}
+
+/// What `explain` was asked: an action that no pack has a task for, or a role assignment to be made or deleted.
+#[derive(Debug, Clone, Deserialize)]
+pub struct QuestionClaim {
+    /// The id of the task.
+    pub task: String,
+    /// The pack that it comes from.
+    pub pack: String,
+    /// The plane of the action, where the question is about one.
+    pub plane: Option<PlaneClaim>,
+    /// Its pattern.
+    pub pattern: Option<String>,
+    /// The kind of scope at which it is asked.
+    pub at: String,
+    /// The role assignment.
+    pub request: Option<RequestClaim>,
+}
+
+/// The planes of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaneClaim {
+    /// `control`
+    Control,
+    /// `data`
+    Data,
+}
+
+/// A role assignment that a request makes or deletes (R-COND-10).
+#[derive(Debug, Clone, Deserialize)]
+pub struct RequestClaim {
+    /// Which of the two.
+    pub operation: OperationClaim,
+    /// The role.
+    pub role: String,
+    /// `User`, `Group` or `ServicePrincipal`, if it is known.
+    pub principal_type: Option<String>,
+    /// Whose assignment, if it is known.
+    pub principal: Option<String>,
+}
+
+/// What is done to a role assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OperationClaim {
+    /// `assign`
+    Assign,
+    /// `remove`
+    Remove,
 }
 
 /// Principals, and the answers that are claimed for each of them.
@@ -132,7 +185,10 @@ pub enum StepKindClaim {
 pub enum ReportError {
     /// It does not have the shape.
     #[error("`{}` is not a report that can be replayed", text.name())]
-    #[diagnostic(code(verify::no_report), help("write it with `rolecall audit --format json`; the exports come after it"))]
+    #[diagnostic(
+        code(verify::no_report),
+        help("write it with `rolecall audit --format json` or `rolecall explain --format json`; the exports come after it")
+    )]
     Shape {
         /// The file.
         #[source_code]
@@ -144,7 +200,7 @@ pub enum ReportError {
         cause: String,
     },
     /// It is another document.
-    #[error("`{name}` says `{schema}`: only `{SCHEMA}` can be replayed")]
+    #[error("`{name}` says `{schema}`: only `{}` and `{}` can be replayed", SCHEMAS[0], SCHEMAS[1])]
     #[diagnostic(
         code(verify::other_schema),
         help("write it with `rolecall audit --format json`, and this version of the program")
@@ -166,7 +222,7 @@ impl Report {
             let cause = said.split(" at line ").next().unwrap_or(&said).to_owned();
             ReportError::Shape { text: text.clone(), at: (offset, 0).into(), cause }
         })?;
-        if report.schema == SCHEMA {
+        if SCHEMAS.contains(&report.schema.as_str()) {
             Ok(report)
         } else {
             Err(ReportError::Schema { name: text.name().to_string(), schema: report.schema })

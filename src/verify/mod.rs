@@ -9,6 +9,7 @@ mod claims;
 mod denies;
 mod fault;
 mod glob;
+mod question;
 mod reach;
 mod records;
 mod roles;
@@ -16,7 +17,8 @@ mod roles;
 use rustc_hash::FxHashMap;
 
 pub use claims::{
-    BasisClaim, ClassClaim, Report, ReportError, ResultClaim, StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
+    BasisClaim, ClassClaim, OperationClaim, PlaneClaim, QuestionClaim, Report, ReportError, RequestClaim, ResultClaim,
+    StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
 };
 pub use fault::Fault;
 
@@ -47,12 +49,16 @@ pub fn replay(report: &Report, facts: &Facts, catalog: &Catalog, packs: &[TaskPa
     let wildcards = if report.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
     let context = Context::new(wildcards);
     let context = jiff::Timestamp::from_second(at).map(|now| context.clone().at(now)).unwrap_or(context);
+    let request = report.question.as_ref().and_then(|question| question.request.as_ref());
+    let context = request.into_iter().fold(context, question::bind);
+    let own =
+        report.question.as_ref().and_then(|asked| Some(((asked.pack.as_str(), asked.task.as_str()), question::task(asked)?)));
     let tasks = packs.iter().flat_map(|pack| pack.tasks.iter().map(|task| ((pack.id.as_str(), task.id.as_str()), task)));
     let checker = Checker {
         records: Records::new(facts, at),
         reach: Reach::new(facts),
         claims: Claims::new(Roles::new(facts, catalog, wildcards), Denies::new(facts, wildcards), context, wildcards),
-        tasks: tasks.collect(),
+        tasks: own.iter().map(|(key, task)| (*key, task)).chain(tasks).collect(),
         targets: report.targets.iter().map(|target| (target.id.as_str(), target.kind.as_str())).collect(),
         roles: Roles::new(facts, catalog, wildcards),
     };

@@ -15,6 +15,7 @@ mod evaluation;
 mod format_vectors;
 mod html;
 mod naive;
+mod near;
 mod packs;
 mod pattern_laws;
 mod read;

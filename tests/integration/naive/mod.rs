@@ -200,3 +200,18 @@ fn strict_wildcards_never_grant_more() {
         Ok(())
     });
 }
+
+#[test]
+fn nearest_misses_of_contoso_do_what_they_say() {
+    let proved = crate::near::prove_contoso().unwrap_or_else(|wrong| panic!("{wrong}"));
+    assert!(proved > 500, "only {proved} suggestions");
+}
+
+#[test]
+fn nearest_misses_do_what_they_say() {
+    let packs = [world::pack()];
+    for_worlds(11, 40, |world| {
+        let proved = crate::near::prove_all(&read_exports(world).facts, AT, &packs, &|_| true);
+        proved.map(drop).map_err(TestCaseError::fail)
+    });
+}

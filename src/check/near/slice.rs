@@ -1,0 +1,278 @@
+//! The part of a tenant that one principal's access hangs on: small facts that decide as the whole do.
+//!
+//! Trying a change means building a tenant anew; doing that to the part keeps it quick at any size.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::graph::{Grant, Tenant};
+use crate::model::scope::subscription_of;
+use crate::model::{
+    AssignmentName, ConditionState, Containment, DenyAssignment, DenyPrincipal, DirectoryAssignment, DirectoryRole, Facts,
+    ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind, Subscription, TextId,
+};
+
+/// What to keep.
+pub(super) struct Cut<'c> {
+    /// The principals whose grants and memberships count; closed under membership by [`Index::people`].
+    pub people: &'c FxHashSet<PrincipalId>,
+    /// Roles that are to be there whoever holds them.
+    pub roles: &'c [ObjectId],
+    /// Scopes that are to be there, the innermost first.
+    pub scopes: &'c [String],
+}
+
+/// Where the rows of each principal stand; made once, so that cutting out a part looks at nothing else.
+pub(super) struct Index {
+    /// Groups that anybody may be in, and what they are in (R-PRI-7).
+    open: FxHashSet<PrincipalId>,
+    assignments: Vec<u32>,
+    schedules: Vec<u32>,
+    /// Memberships by member.
+    memberships: Vec<u32>,
+    /// Memberships of what may have members itself.
+    nested: Vec<u32>,
+    /// Active grants of groups, by scope.
+    of_groups: FxHashMap<ScopeId, Vec<Grant>>,
+}
+
+impl Index {
+    pub(super) fn new(tenant: &Tenant) -> Self {
+        let (facts, membership) = (tenant.facts(), tenant.membership());
+        let unknown = facts.principals.ids().filter(|&id| membership.is_open(id) || membership.is_open_directly(id));
+        let mut of_groups: FxHashMap<ScopeId, Vec<Grant>> = FxHashMap::default();
+        let is_group = |grant: &&Grant| facts.principals.kind(grant.principal) == PrincipalKind::Group;
+        for grant in tenant.grants().iter().filter(|grant| !grant.gives.eligible).filter(is_group) {
+            of_groups.entry(grant.gives.scope).or_default().push(*grant);
+        }
+        let may_nest = |row: &Membership| {
+            let kind = facts.principals.kind(row.member);
+            !matches!(kind, PrincipalKind::User | PrincipalKind::ServicePrincipal | PrincipalKind::Device)
+        };
+        let nested = (0..).zip(&facts.memberships).filter(|(_, row)| may_nest(row)).map(|(at, _)| at).collect();
+        Self {
+            open: with_groups(tenant, unknown),
+            assignments: sorted(&facts.assignments, |row| row.principal),
+            schedules: sorted(&facts.schedules, |row| row.principal),
+            memberships: sorted(&facts.memberships, |row| row.member),
+            nested,
+            of_groups,
+        }
+    }
+
+    /// Principals with every group that they are in, and every group that anybody may be in.
+    pub(super) fn people(&self, tenant: &Tenant, of: impl IntoIterator<Item = PrincipalId>) -> FxHashSet<PrincipalId> {
+        let mut kept = with_groups(tenant, of);
+        kept.extend(&self.open);
+        kept
+    }
+
+    /// The active grants of groups at a scope.
+    pub(super) fn of_groups(&self, scope: ScopeId) -> &[Grant] {
+        self.of_groups.get(&scope).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn with_groups(tenant: &Tenant, of: impl IntoIterator<Item = PrincipalId>) -> FxHashSet<PrincipalId> {
+    let mut kept = FxHashSet::default();
+    for principal in of {
+        if kept.insert(principal) {
+            kept.extend(tenant.membership().ways_up(principal).into_iter().map(|way| way.to));
+        }
+    }
+    kept
+}
+
+/// The numbers of rows, by what they are about.
+fn sorted<T>(rows: &[T], about: impl Fn(&T) -> PrincipalId) -> Vec<u32> {
+    let mut numbers: Vec<u32> = (0..rows.len() as u32).collect();
+    numbers.sort_by_key(|&number| rows.get(number as usize).map(&about));
+    numbers
+}
+
+/// The rows about some principals, in the order of the inputs.
+fn rows<'r, T>(rows: &'r [T], index: &[u32], people: &[PrincipalId], about: impl Fn(&T) -> PrincipalId) -> Vec<&'r T> {
+    let of = |number: &u32| rows.get(*number as usize).map(&about);
+    let mut numbers: Vec<u32> = Vec::new();
+    for &principal in people {
+        let start = index.partition_point(|number| of(number) < Some(principal));
+        let own = index.get(start..).unwrap_or_default().iter();
+        numbers.extend(own.take_while(|number| of(number) == Some(principal)));
+    }
+    numbers.sort_unstable();
+    numbers.into_iter().filter_map(|number| rows.get(number as usize)).collect()
+}
+
+/// The facts of the part.
+pub(super) fn slice(tenant: &Tenant, index: &Index, cut: &Cut<'_>) -> Facts {
+    let from = tenant.facts();
+    let to = Facts { inputs: from.inputs.clone(), vouched: from.vouched.clone(), ..Facts::default() };
+    let mut people: Vec<PrincipalId> = cut.people.iter().copied().collect();
+    people.sort_unstable();
+    let mut slicer = Slicer { from, to, index, people };
+    slicer.to.organizations.clone_from(&from.organizations);
+    slicer.to.directory_roles = from.directory_roles.iter().map(without_actions).collect();
+    for scope in cut.scopes {
+        slicer.to.scopes.intern(scope);
+    }
+    for role in cut.roles {
+        slicer.to.roles.intern(role.clone());
+    }
+    slicer.hierarchy(cut.scopes.first().and_then(|scope| subscription_of(scope)));
+    slicer.principals(cut.people);
+    slicer.grants(cut.people);
+    slicer.denies(cut.people);
+    slicer.definitions();
+    slicer.to
+}
+
+/// What the role allows is never asked here: only whether it is held.
+fn without_actions(role: &DirectoryRole) -> DirectoryRole {
+    DirectoryRole {
+        actions: Vec::new(),
+        template: role.template.clone(),
+        id: role.id.clone(),
+        name: role.name.clone(),
+        ..*role
+    }
+}
+
+struct Slicer<'f> {
+    from: &'f Facts,
+    to: Facts,
+    index: &'f Index,
+    /// Sorted.
+    people: Vec<PrincipalId>,
+}
+
+impl Slicer<'_> {
+    fn principal(&mut self, id: PrincipalId) -> PrincipalId {
+        self.to.principals.intern(self.from.principals.id(id).clone())
+    }
+
+    fn role(&mut self, id: RoleId) -> RoleId {
+        self.to.roles.intern(self.from.roles.id(id).clone())
+    }
+
+    fn scope(&mut self, id: ScopeId) -> ScopeId {
+        self.to.scopes.intern(self.from.scopes.text(id))
+    }
+
+    fn text(&mut self, id: TextId) -> TextId {
+        self.to.texts.intern(self.from.texts.get(id))
+    }
+
+    fn condition(&mut self, state: ConditionState) -> ConditionState {
+        match state {
+            ConditionState::Text(text) => ConditionState::Text(self.text(text)),
+            ConditionState::OtherVersion(text) => ConditionState::OtherVersion(self.text(text)),
+            ConditionState::None | ConditionState::NotExported => state,
+        }
+    }
+
+    /// The management groups, which are few, and of the subscriptions the one in question; of the others one for each tenant, for
+    /// their number matters (R-SCO-12).
+    fn hierarchy(&mut self, subscription: Option<&str>) {
+        let own = subscription.and_then(|path| self.from.scopes.lookup(path));
+        let groups = |scope: ScopeId| self.from.scopes.kind(scope) != ScopeKind::Subscription || Some(scope) == own;
+        let edges: Vec<&Containment> = self.from.containments.iter().filter(|row| groups(row.child)).collect();
+        for row in edges {
+            let (child, parent) = (self.scope(row.child), self.scope(row.parent));
+            self.to.containments.push(Containment { child, parent, ..row.clone() });
+        }
+        for row in &self.from.management_groups {
+            let scope = self.scope(row.scope);
+            self.to.management_groups.push(ManagementGroup { scope, ..row.clone() });
+        }
+        let mut tenants: FxHashSet<&str> = FxHashSet::default();
+        for row in &self.from.subscriptions {
+            let is_new = row.tenant.as_deref().is_some_and(|tenant| tenants.insert(tenant));
+            if is_new || Some(row.scope) == own {
+                let scope = self.scope(row.scope);
+                self.to.subscriptions.push(Subscription { scope, ..row.clone() });
+            }
+        }
+    }
+
+    /// The principals, their memberships, and what is known of the lists of their groups. Groups in a list are kept although
+    /// nobody asks about them: a list that names one says less about who is in it directly (R-FMT-17).
+    fn principals(&mut self, people: &FxHashSet<PrincipalId>) {
+        for principal in self.people.clone() {
+            self.keep(principal);
+        }
+        let all = &self.from.memberships;
+        let own = rows(all, &self.index.memberships, &self.people, |row| row.member);
+        let nested = self.index.nested.iter().filter_map(|&number| all.get(number as usize));
+        let nested = nested.filter(|row| people.contains(&row.group) && !people.contains(&row.member));
+        for row in own.into_iter().chain(nested) {
+            let (group, member) = (self.keep(row.group), self.keep(row.member));
+            self.to.memberships.push(Membership { group, member, ..row.clone() });
+        }
+    }
+
+    fn keep(&mut self, principal: PrincipalId) -> PrincipalId {
+        let known = self.to.principals.len();
+        let kept = self.principal(principal);
+        if self.to.principals.len() > known {
+            if let (Some(to), Some(from)) = (self.to.principals.facts_mut(kept), self.from.principals.facts(principal)) {
+                to.clone_from(from);
+            }
+            if let Some(lists) = self.from.member_lists.get(&principal) {
+                self.to.member_lists.insert(kept, *lists);
+            }
+        }
+        kept
+    }
+
+    fn grants(&mut self, people: &FxHashSet<PrincipalId>) {
+        for row in rows(&self.from.assignments, &self.index.assignments, &self.people, |row| row.principal) {
+            let mut row = row.clone();
+            row.principal = self.principal(row.principal);
+            (row.role, row.scope) = (self.role(row.role), self.scope(row.scope));
+            row.condition = self.condition(row.condition);
+            if let AssignmentName::Text(text) = row.name {
+                row.name = AssignmentName::Text(self.text(text));
+            }
+            self.to.assignments.push(row);
+        }
+        for row in rows(&self.from.schedules, &self.index.schedules, &self.people, |row| row.principal) {
+            let mut row = row.clone();
+            row.principal = self.principal(row.principal);
+            (row.role, row.scope) = (self.role(row.role), self.scope(row.scope));
+            row.condition = self.condition(row.condition);
+            row.schedule = row.schedule.map(|text| self.text(text));
+            row.assignment = row.assignment.map(|text| self.text(text));
+            row.id = row.id.map(|text| self.text(text));
+            self.to.schedules.push(row);
+        }
+        for row in self.from.directory_assignments.iter().filter(|row| people.contains(&row.principal)) {
+            let principal = self.principal(row.principal);
+            self.to.directory_assignments.push(DirectoryAssignment { principal, ..row.clone() });
+        }
+    }
+
+    /// Deny assignments that name or may name one of them; a list that was cut may name anybody (R-FMT-8).
+    fn denies(&mut self, people: &FxHashSet<PrincipalId>) {
+        let meant = |named: &DenyPrincipal| match named {
+            DenyPrincipal::Everyone => true,
+            DenyPrincipal::Principal(principal) => people.contains(principal),
+        };
+        for deny in self.from.denies.iter().filter(|deny| deny.unreadable || deny.principals.iter().any(meant)) {
+            let (scope, condition) = (self.scope(deny.scope), self.condition(deny.condition));
+            let named: Vec<DenyPrincipal> = deny.principals.iter().filter(|named| meant(named)).copied().collect();
+            let principals = named.into_iter().map(|named| match named {
+                DenyPrincipal::Everyone => named,
+                DenyPrincipal::Principal(principal) => DenyPrincipal::Principal(self.principal(principal)),
+            });
+            let principals = principals.collect();
+            let exclude: Vec<PrincipalId> = deny.exclude.iter().filter(|id| people.contains(id)).copied().collect();
+            let exclude = exclude.into_iter().map(|principal| self.principal(principal)).collect();
+            self.to.denies.push(DenyAssignment { scope, principals, exclude, condition, ..deny.clone() });
+        }
+    }
+
+    /// The definitions of the roles that are named by now.
+    fn definitions(&mut self) {
+        let named = self.from.definitions.iter().filter(|row| self.to.roles.lookup(&row.definition.id).is_some());
+        self.to.definitions = named.cloned().collect();
+    }
+}

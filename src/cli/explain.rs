@@ -1,0 +1,247 @@
+//! `rolecall explain`: the proof of yes; for no what is missing, and the least that would do.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use rolecall::check::TargetFilter;
+use rolecall::check::explain::{self, Conclusion, Question, action_targets, action_task, task_targets};
+use rolecall::check::{AskedTask, OutcomeTarget, Target};
+use rolecall::decide::{Delegated, Request};
+use rolecall::model::{ExportKind, Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind};
+use rolecall::read::pack;
+use rolecall::report::{ExplainFormat, ExplainReport};
+
+use super::args::{Common, TenantArgs, export_kind, instant};
+use super::error::CliError;
+use super::output::{self, Terminal};
+use super::session::{Session, named};
+
+/// The action that assigns a role, and the one that deletes an assignment.
+const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
+const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Whom to ask about: object id, user principal name or display name
+    #[arg(value_name = "PRINCIPAL")]
+    pub who: String,
+    /// A task id, an action or a pattern such as 'Microsoft.Support/*'; with --assign or --remove it can be left out
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// Exports: files, folders, quoted patterns, or - for standard input
+    #[arg(required_unless_present_any = ["assign", "remove"], value_name = "EXPORTS")]
+    pub exports: Vec<String>,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ExplainFormatArg,
+    /// The action is a data action
+    #[arg(long)]
+    pub data: bool,
+    /// Where: a scope to ask about an action at, or targets of a task at or below it; may be repeated
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Vec<String>,
+    /// Only this workspace, by resource id or by its name in the exports; may be repeated
+    #[arg(long, value_name = "WORKSPACE")]
+    pub workspace: Vec<String>,
+    /// Ask whether the principal may assign this role, by name or id
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "workspace"])]
+    pub assign: Option<String>,
+    /// Ask whether the principal may delete an assignment of this role
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["data", "workspace"])]
+    pub remove: Option<String>,
+    /// With --assign or --remove: whose assignment it is
+    #[arg(long, value_name = "PRINCIPAL")]
+    pub to: Option<String>,
+    /// With --assign or --remove: what kind of principal that is
+    #[arg(long, value_name = "TYPE")]
+    pub to_type: Option<PrincipalType>,
+    /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
+    #[arg(long, value_name = "PACK|FILE")]
+    pub tasks: Vec<String>,
+    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<i64>,
+    /// Read `/*/` as two slashes with something between them
+    #[arg(long)]
+    pub strict_wildcards: bool,
+    /// Vouch that the exports of this kind are complete; may be repeated
+    #[arg(long, value_name = "KIND", value_parser = export_kind)]
+    pub complete: Vec<ExportKind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormatArg {
+    Text,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrincipalType {
+    #[value(name = "User")]
+    User,
+    #[value(name = "Group")]
+    Group,
+    #[value(name = "ServicePrincipal")]
+    ServicePrincipal,
+}
+
+/// Exit code 0: yes for every target; 1: no for some; 2: neither, it hangs on what the exports do not decide.
+pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let (what, exports) = what_and_exports(args);
+    if exports.is_empty() {
+        return Err(CliError::NoExports.into());
+    }
+    let session = Session::new(common, &tenant_args(args, exports))?;
+    let question = question(&session, args, what)?;
+    output::notes(common, &session.notes)?;
+    let explanation = explain::explain(&session.tenant, question);
+    let conclusion = explanation.conclusion();
+    let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);
+    let look = terminal.look(common);
+    let format = match args.format {
+        ExplainFormatArg::Text => ExplainFormat::Text,
+        ExplainFormatArg::Json => ExplainFormat::Json,
+        ExplainFormatArg::Markdown => ExplainFormat::Markdown,
+    };
+    output::write(common, |out| report.write(format, &look, out))?;
+    Ok(match conclusion {
+        Conclusion::Yes => ExitCode::SUCCESS,
+        Conclusion::No => ExitCode::FAILURE,
+        Conclusion::Unknown => ExitCode::from(2),
+    })
+}
+
+/// With `--assign` or `--remove` the action is known: what stands in its place is the first of the exports.
+fn what_and_exports(args: &ExplainArgs) -> (&str, Vec<String>) {
+    let own = match (&args.assign, &args.remove) {
+        (Some(_), _) => WRITE,
+        (_, Some(_)) => DELETE,
+        _ => return (&args.what, args.exports.clone()),
+    };
+    let exports = args.exports.iter().cloned();
+    if args.what.eq_ignore_ascii_case(own) {
+        return (own, exports.collect());
+    }
+    (own, std::iter::once(args.what.clone()).chain(exports).collect())
+}
+
+fn tenant_args(args: &ExplainArgs, exports: Vec<String>) -> TenantArgs {
+    let embedded = || pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect();
+    TenantArgs {
+        exports,
+        tasks: if args.tasks.is_empty() { embedded() } else { args.tasks.clone() },
+        principal: Vec::new(),
+        scope: args.scope.clone(),
+        workspace: args.workspace.clone(),
+        at: args.at,
+        strict_wildcards: args.strict_wildcards,
+        complete: args.complete.clone(),
+    }
+}
+
+fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<Question, CliError> {
+    let principal = one_named(session, &args.who)?;
+    let request = request(session, args)?;
+    let is_action = what.contains(['/', '*']);
+    let (asked, targets) = if is_action { action(session, args, what)? } else { task(session, args, what)? };
+    let wildcards = session.options.wildcards;
+    Ok(Question { principal, asked, targets, request, wildcards })
+}
+
+/// The principal that a text names: there must be one, and one only.
+fn one_named(session: &Session, name: &str) -> Result<PrincipalId, CliError> {
+    let principals = &session.tenant.facts().principals;
+    match named(&session.tenant, name).as_slice() {
+        [one] => Ok(*one),
+        [] => Err(match principals.suggest(name) {
+            Some(close) => CliError::NoSuchPrincipal { name: name.to_owned(), close: close.to_owned() },
+            None => CliError::NoPrincipal(name.to_owned()),
+        }),
+        several => {
+            let ids: Vec<String> = several.iter().map(|&id| principals.id(id).to_string()).collect();
+            Err(CliError::SeveralPrincipals { name: name.to_owned(), ids: ids.join(", ") })
+        }
+    }
+}
+
+/// An action or pattern, at the scopes that were named.
+fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
+    let plane = if args.data { Plane::Data } else { Plane::Control };
+    let targets = action_targets(&session.tenant, &args.scope);
+    let kind = |target: &Target| match target.kind {
+        OutcomeTarget::Kind(kind) => kind,
+        OutcomeTarget::AnyWorkspace => TargetKind::Subscription,
+    };
+    let first = targets.first().map(kind).ok_or(CliError::NoTarget("subscription"))?;
+    if targets.iter().any(|target| kind(target) != first) {
+        return Err(CliError::MixedScopes);
+    }
+    Ok((action_task(plane, what, first), targets))
+}
+
+/// A task by id: of the first pack that has it.
+fn task(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
+    let all = session.packs.iter().flat_map(|pack| pack.tasks.iter().map(move |task| (pack, task)));
+    let same = |(_, task): &(_, &rolecall::model::Task)| task.id.eq_ignore_ascii_case(what);
+    let Some((pack, task)) = all.clone().find(same) else {
+        let mut known: Vec<&str> = all.map(|(_, task)| task.id.as_str()).collect();
+        known.dedup();
+        return Err(CliError::NoQuestion { what: what.to_owned(), known: known.join(", ") });
+    };
+    let filter = TargetFilter { workspaces: args.workspace.clone(), scopes: args.scope.clone() };
+    let targets = task_targets(&session.tenant, task, &filter);
+    if targets.is_empty() {
+        return Err(CliError::NoTarget(task.target.name()));
+    }
+    Ok((AskedTask { pack: pack.id.as_str().into(), task: task.clone() }, targets))
+}
+
+/// The role assignment that is asked about.
+fn request(session: &Session, args: &ExplainArgs) -> Result<Request, CliError> {
+    let (Some(role), removes) = (args.assign.as_ref().or(args.remove.as_ref()), args.remove.is_some()) else {
+        return if args.to.is_some() || args.to_type.is_some() { Err(CliError::NoRoleAsked) } else { Ok(Request::Any) };
+    };
+    let (principal, known) = match &args.to {
+        Some(to) => assignee(session, to)?,
+        None => (None, None),
+    };
+    let asked = args.to_type.map(|kind| match kind {
+        PrincipalType::User => PrincipalKind::User,
+        PrincipalType::Group => PrincipalKind::Group,
+        PrincipalType::ServicePrincipal => PrincipalKind::ServicePrincipal,
+    });
+    let principal_type = asked.or(known).filter(|kind| *kind != PrincipalKind::Unknown).map(PrincipalKind::name);
+    let about = Delegated { role: role_named(session, role)?, principal_type, principal };
+    Ok(if removes { Request::Remove(about) } else { Request::Assign(about) })
+}
+
+/// Whom a role is assigned to: somebody in the exports, or any object id.
+fn assignee(session: &Session, to: &str) -> Result<(Option<Guid>, Option<PrincipalKind>), CliError> {
+    let principals = &session.tenant.facts().principals;
+    if let Some(id) = Guid::parse(to) {
+        let kind = principals.lookup(&ObjectId::Guid(id)).map(|known| principals.kind(known));
+        return Ok((Some(id), kind));
+    }
+    let known = one_named(session, to)?;
+    Ok((principals.id(known).guid(), Some(principals.kind(known))))
+}
+
+/// A role by id, or by its name in the exports or the catalog.
+fn role_named(session: &Session, name: &str) -> Result<Guid, CliError> {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    if let Some(id) = Guid::parse(last) {
+        return Ok(id);
+    }
+    let catalog = session.tenant.catalog();
+    let same = |own: &str| own.eq_ignore_ascii_case(name.trim());
+    let custom = session.tenant.facts().definitions.iter().find(|row| same(&row.definition.name));
+    let id = custom.map(|row| &row.definition.id).or_else(|| catalog.role_by_name(name.trim()).map(|role| &role.id));
+    id.and_then(ObjectId::guid).ok_or_else(|| CliError::NoRole {
+        name: name.to_owned(),
+        help: match catalog.suggest_role(name) {
+            Some(close) => format!("did you mean `{}`?", close.name),
+            None => "give the id of its definition, or add an export of role definitions".to_owned(),
+        },
+    })
+}
