@@ -13,6 +13,7 @@ mod directory;
 mod local;
 mod price;
 mod rank;
+mod scale;
 mod shell;
 mod slice;
 mod words;

@@ -11,7 +11,8 @@ use std::cell::{OnceCell, RefCell};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::Change;
-use crate::catalog::{Catalog, OperationSet, Tier};
+use super::scale::{Scale, common};
+use crate::catalog::OperationSet;
 use crate::condition::Condition;
 use crate::graph::{Gives, Strength, Tenant};
 use crate::model::{ConditionState, MemberKind, ObjectId, PermissionBlock, Plane, PrincipalId, ScopeKind, ScopePath};
@@ -271,66 +272,6 @@ impl<'t> Prices<'t> {
         }
         people
     }
-}
-
-/// What operations weigh: sets of them that weigh the same.
-struct Scale {
-    control: OperationSet,
-    management: OperationSet,
-    reads: OperationSet,
-    data: OperationSet,
-}
-
-impl Scale {
-    fn new(catalog: &Catalog) -> Self {
-        let operations = catalog.operations();
-        let control = of_tier(catalog, Tier::ControlPlane);
-        let mut management = of_tier(catalog, Tier::ManagementPlane);
-        management.difference_with(&control);
-        let reads = Pattern::parse("*/read");
-        let planes = [Plane::Control, Plane::Data];
-        let mut reads = planes.map(|plane| operations.matching(&reads, plane, Wildcards::Documented)).into_iter().fold(
-            OperationSet::new(operations),
-            |mut all, set| {
-                all.union_with(&set);
-                all
-            },
-        );
-        reads.difference_with(&control);
-        reads.difference_with(&management);
-        let data = operations.matching(&Pattern::parse("*"), Plane::Data, Wildcards::Documented);
-        Self { control, management, reads, data }
-    }
-
-    fn weigh(&self, set: &OperationSet) -> u64 {
-        let one = |set: &OperationSet| {
-            let (control, management) = (common(set, &self.control), common(set, &self.management));
-            let reads = common(set, &self.reads);
-            let others = set.len() - control - management - reads;
-            (100 * control + 10 * management + reads + 3 * others) as u64
-        };
-        let mut data = set.clone();
-        data.intersect_with(&self.data);
-        one(set) + one(&data)
-    }
-}
-
-fn common(a: &OperationSet, b: &OperationSet) -> usize {
-    let mut both = a.clone();
-    both.intersect_with(b);
-    both.len()
-}
-
-fn of_tier(catalog: &Catalog, tier: Tier) -> OperationSet {
-    let mut all = OperationSet::new(catalog.operations());
-    for class in catalog.tier_classes().iter().filter(|class| class.tier == tier) {
-        let block = Block { allow: class.allow.clone(), except: class.except.clone() };
-        let set = PatternSet { blocks: vec![block] };
-        for plane in [Plane::Control, Plane::Data] {
-            all.union_with(&catalog.operations().expand(&set, plane, Wildcards::Documented));
-        }
-    }
-    all
 }
 
 fn members(tenant: &Tenant) -> FxHashMap<PrincipalId, Vec<PrincipalId>> {
