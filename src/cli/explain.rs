@@ -186,6 +186,7 @@ fn task(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask,
     let same = |(_, task): &(_, &rolecall::model::Task)| task.id.eq_ignore_ascii_case(what);
     let Some((pack, task)) = all.clone().find(same) else {
         let mut known: Vec<&str> = all.map(|(_, task)| task.id.as_str()).collect();
+        known.sort_unstable();
         known.dedup();
         return Err(CliError::NoQuestion { what: what.to_owned(), known: known.join(", ") });
     };

@@ -72,6 +72,7 @@ impl<'a> SuggestionView<'a> {
         if gives.operations > 0 || gives.directory_actions == 0 {
             let privileged = match gives.privileged {
                 0 => String::new(),
+                1 => " (1 of them controls access)".to_owned(),
                 some => format!(" ({some} of them control access)"),
             };
             parts.push(format!("{}{privileged}", counted(gives.operations, "more operation")));
