@@ -51,7 +51,7 @@ pub(crate) enum CliError {
     /// A role that nobody knows.
     #[error("no role is called `{name}`")]
     #[diagnostic(help("{help}"))]
-    NoRole {
+    NoRoleCalled {
         /// What was given.
         name: String,
         /// What may be meant.

@@ -238,7 +238,7 @@ fn role_named(session: &Session, name: &str) -> Result<Guid, CliError> {
     let same = |own: &str| own.eq_ignore_ascii_case(name.trim());
     let custom = session.tenant.facts().definitions.iter().find(|row| same(&row.definition.name));
     let id = custom.map(|row| &row.definition.id).or_else(|| catalog.role_by_name(name.trim()).map(|role| &role.id));
-    id.and_then(ObjectId::guid).ok_or_else(|| CliError::NoRole {
+    id.and_then(ObjectId::guid).ok_or_else(|| CliError::NoRoleCalled {
         name: name.to_owned(),
         help: match catalog.suggest_role(name) {
             Some(close) => format!("did you mean `{}`?", close.name),
