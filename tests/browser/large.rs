@@ -73,7 +73,7 @@ fn a_large_tenant_answers_at_once() {
     for (words, begins) in
         [("user 1999", "189 principals"), ("contoso.example", "200,000 principals"), ("0000270f", "1 principal in 1 row")]
     {
-        let fastest = (0..3).map(|_| search(&browser, words)).fold(f64::INFINITY, f64::min);
+        let fastest = (0..5).map(|_| search(&browser, words)).fold(f64::INFINITY, f64::min);
         assert!(told(&browser).starts_with(begins), "{words}: {}", told(&browser));
         assert!(fastest < 200.0, "{words}: {fastest} ms");
     }

@@ -47,8 +47,10 @@ struct Tables<'a> {
     groups: Table<(usize, usize)>,
     /// The groups from a principal to what it holds, nearest first.
     ways: Table<Vec<usize>>,
-    /// Sets of targets.
-    sets: Table<Vec<usize>>,
+    /// Sets of targets, as runs of neighbours: the first, and how many.
+    sets: Table<Vec<(usize, usize)>>,
+    /// What is missing, as texts.
+    reasons: Table<Vec<usize>>,
     grants: Table<Grant>,
     steps: Table<Step>,
 }
@@ -79,7 +81,8 @@ pub(super) struct Answer {
     pub(super) basis: Option<Basis>,
     pub(super) targets: usize,
     steps: Vec<usize>,
-    missing: Vec<usize>,
+    /// A number of `reasons`, where there are any.
+    missing: Option<usize>,
     condition: usize,
     strict_differs: bool,
 }
@@ -137,15 +140,26 @@ impl<'a> Tables<'a> {
     fn answer(&mut self, result: &ResultView<'a>) -> Answer {
         Answer {
             task: result.task_number(),
-            set: self.sets.number(result.target_numbers().to_vec()),
+            set: self.sets.number(runs(result.target_numbers())),
             verdict: result.verdict(),
             basis: result.basis(),
             targets: result.target_numbers().len(),
             steps: result.proof().map(|step| self.step(&step)).collect(),
-            missing: result.missing().map(|missing| self.text(missing.message)).collect(),
+            missing: self.reasons(result),
             condition: result.condition().map_or(0, |condition| self.text(condition)),
             strict_differs: result.strict_differs(),
         }
+    }
+
+    fn reasons(&mut self, result: &ResultView<'a>) -> Option<usize> {
+        let mut texts: Vec<usize> = Vec::new();
+        for missing in result.missing() {
+            let text = self.text(missing.message);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        (!texts.is_empty()).then(|| self.reasons.number(texts))
     }
 
     fn step(&mut self, step: &ProofView<'a>) -> usize {
@@ -185,10 +199,23 @@ impl<'a> Tables<'a> {
     }
 }
 
+/// Ascending numbers as runs of neighbours.
+fn runs(numbers: &[usize]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &number in numbers {
+        match runs.last_mut() {
+            Some((first, length)) if *first + *length == number => *length += 1,
+            _ => runs.push((number, 1)),
+        }
+    }
+    runs
+}
+
 impl Serialize for Answer {
-    /// `[task, set, verdict, basis, steps, missing, condition, strict]`, without what is empty at the end.
+    /// `[task, set, verdict, basis, steps, missing, condition, strict]`, without what is empty at the end; of `missing` the next
+    /// number, for 0 is nothing.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let filled = [!self.steps.is_empty(), !self.missing.is_empty(), self.condition > 0, self.strict_differs];
+        let filled = [!self.steps.is_empty(), self.missing.is_some(), self.condition > 0, self.strict_differs];
         let last = filled.iter().rposition(|&filled| filled).map_or(0, |last| last + 1);
         let mut written = serializer.serialize_seq(Some(4 + last))?;
         let basis = self.basis.map_or(0, |basis| basis as u8 + 1);
@@ -198,11 +225,23 @@ impl Serialize for Answer {
         for place in 0..last {
             match place {
                 0 => written.serialize_element(&self.steps)?,
-                1 => written.serialize_element(&self.missing)?,
+                1 => written.serialize_element(&self.missing.map_or(0, |number| number + 1))?,
                 2 => written.serialize_element(&self.condition)?,
                 _ => written.serialize_element(&u8::from(self.strict_differs))?,
             }
         }
         written.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_runs() {
+        assert_eq!(runs(&[]), []);
+        assert_eq!(runs(&[4]), [(4, 1)]);
+        assert_eq!(runs(&[0, 1, 2, 5, 6, 9]), [(0, 3), (5, 2), (9, 1)]);
     }
 }

@@ -31,38 +31,45 @@ const DATA: &str = "<data-goes-here>";
 
 /// The page of an audit.
 pub(super) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let data = Data::new(report);
-    let page = AuditPage::new(report, &data);
-    write_page(&page, &data, out)
+    write_page(report, "Who can do what", None::<()>, out)
 }
 
-/// The template around the data.
-fn write_page(page: &impl Serialize, data: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let html = render(page).map_err(io::Error::other)?;
+/// The page of an audit, with what else is to be said at its top.
+pub(super) fn write_page(
+    report: &AuditReport<'_>,
+    title: &str,
+    readiness: Option<impl Serialize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let data = Data::new(report);
+    let page = AuditPage::new(report, &data);
+    let frame = Frame { title, page, readiness, policy: policy(STYLE, SCRIPT), style: STYLE, script: SCRIPT, data: DATA };
+    let html = render(&frame).map_err(io::Error::other)?;
     let (before, after) = html.split_once(DATA).unwrap_or((&html, ""));
     out.write_all(before.as_bytes())?;
-    serde_json::to_writer(Inert(&mut *out), data)?;
+    serde_json::to_writer(Inert(&mut *out), &data)?;
     out.write_all(after.as_bytes())
 }
 
-/// What the template is given beside the page itself.
+/// What the template is given.
 #[derive(Serialize)]
-struct Frame<'a, P> {
-    page: &'a P,
+struct Frame<'a, R> {
+    title: &'a str,
+    page: AuditPage<'a>,
+    readiness: Option<R>,
     policy: String,
     style: &'static str,
     script: &'static str,
     data: &'static str,
 }
 
-fn render(page: &impl Serialize) -> Result<String, minijinja::Error> {
+fn render(frame: &impl Serialize) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_formatter(print);
     environment.add_template("page.html", TEMPLATE)?;
-    let frame = Frame { page, policy: policy(STYLE, SCRIPT), style: STYLE, script: SCRIPT, data: DATA };
-    environment.get_template("page.html")?.render(Serde(&frame))
+    environment.get_template("page.html")?.render(Serde(frame))
 }
 
 /// Prints a value: texts are cleaned as in every other format, then escaped.

@@ -10,7 +10,7 @@
   const ROWS_A_PAGE = 50, ROWS_ON_PAPER = 400, EXPLAINED_ON_PAPER = 40, NAMES = 3, PEOPLE = 24, RESULTS = 20, OPEN_AT_ONCE = 8;
 
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { tasks, targets, texts, sets, grants, steps, ways, groups } = data;
+  const { tasks, targets, texts, sets, reasons, grants, steps, ways, groups } = data;
 
   // ---- Elements ------------------------------------------------------------------------------------------------------------
 
@@ -85,7 +85,9 @@
   // Everybody in whom all words occur, in order.
   function search(words) {
     const { text, starts } = searchIndex(), found = [];
-    const [first, ...others] = [...words].sort((a, b) => b.length - a.length);
+    // Where a word is rare there is little to look at.
+    const sample = text.slice(0, 50000), frequency = (word) => sample.split(word).length - word.length / 1000;
+    const [first, ...others] = [...words].sort((a, b) => frequency(a) - frequency(b));
     let person = 0;
     for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, starts[person + 1])) {
       // Near hits are the rule; far ones are found by halving.
@@ -119,10 +121,13 @@
   // What of each set of targets, and of all targets of each task, the chosen target leaves over.
   function focus(chosen) {
     const near = targets.map((target) => chosen < 0 || touches(target, targets[chosen]));
+    // How many of the first so many targets are near: what a run of neighbours holds is a difference.
+    const upTo = [0];
+    near.forEach((own, at) => upTo.push(upTo[at] + own));
     return {
       chosen,
       near,
-      inSet: sets.map((set) => set.reduce((sum, target) => sum + near[target], 0)),
+      inSet: sets.map((runs) => runs.reduce((sum, [first, length]) => sum + upTo[first + length] - upTo[first], 0)),
       inTask: tasks.map((task) => targets.reduce((sum, target, at) => sum + (near[at] && isKind(target, task)), 0)),
     };
   }
@@ -210,7 +215,7 @@
   function show() {
     const whole = rows.reduce((sum, row) => sum + sizeOf(row), 0);
     told.textContent = rows.length ? `${count(whole, "principal")} in ${count(rows.length, "row")}: those in a row have the same access.`
-      : "Nobody matches.";
+      : people.count ? "Nobody matches." : "The exports name no principal.";
     const size = state.paper ? ROWS_ON_PAPER : ROWS_A_PAGE, pages = Math.max(1, Math.ceil(rows.length / size));
     state.page = Math.min(state.page, pages - 1);
     const shown = rows.slice(state.page * size, (state.page + 1) * size);
@@ -358,7 +363,7 @@
     return [title, list, more];
   }
 
-  function oneResult([, set, answer, basis, proof = [], missing = [], condition = 0, strict = 0], own, person, open) {
+  function oneResult([, set, answer, basis, proof = [], missing = 0, condition = 0, strict = 0], own, person, open) {
     const words = [basis && answer > 1 ? BASES[basis] : "", strict ? "another answer under --strict-wildcards" : ""].filter(Boolean).join("; ");
     const summary = element("summary", {}, answerMark(answer), onTargets(set), words ? `, ${words}` : "");
     const made = element("details", { open, toggle: () => fill() }, summary);
@@ -370,7 +375,7 @@
       const walked = proof.map((step) => readStep(differs ? other(differs, step) : step));
       if (walked.length) made.append(drawing(person, walked), stepList(walked));
       if (condition) made.append(element("p", {}, `Condition: ${texts[condition]}`));
-      if (missing.length) made.append(element("ul", { class: "missing" }, [...new Set(missing)].map((text) => element("li", {}, texts[text]))));
+      if (missing) made.append(element("ul", { class: "missing" }, reasons[missing - 1].map((text) => element("li", {}, texts[text]))));
     };
     if (open) fill();
     return made;
@@ -383,7 +388,8 @@
   }
 
   function onTargets(set) {
-    const named = sets[set].filter((target) => lens.near[target] && targets[target].id !== "tenant");
+    const all = sets[set].flatMap(([first, length]) => Array.from({ length }, (_, at) => first + at));
+    const named = all.filter((target) => lens.near[target] && targets[target].id !== "tenant");
     if (!named.length) return "";
     const names = named.slice(0, 4).map((target) => targetName(targets[target]));
     const more = named.length > 4 ? ` and ${named.length - 4} more` : "";
@@ -445,7 +451,7 @@
   }
 
   const ink = document.createElement("canvas").getContext("2d");
-  const NODE = { height: 42, gap: 30, row: 54, pad: 10, most: 220 };
+  const NODE = { height: 42, gap: 22, row: 54, pad: 9, most: 220 };
 
   function cut(text, font, most) {
     ink.font = font;
@@ -666,7 +672,7 @@
 
   // On paper there is nothing to open: more rows, the first of them with their proofs.
   function paper(on) {
-    const closed = document.querySelectorAll(on ? "main > section > details:not([open])" : "details[data-paper]");
+    const closed = document.querySelectorAll(on ? "main details:not([open], .detail details)" : "details[data-paper]");
     for (const details of closed) {
       details.open = on;
       details.toggleAttribute("data-paper", on);

@@ -23,7 +23,6 @@ const ANSWERS: [Verdict; 5] = [Verdict::Allowed, Verdict::Eligible, Verdict::Con
 /// The page of an audit.
 #[derive(Serialize)]
 pub(super) struct AuditPage<'a> {
-    title: &'static str,
     head: HeadView,
     counts: String,
     answers: Vec<&'static str>,
@@ -68,7 +67,6 @@ impl<'a> AuditPage<'a> {
             count(report.inputs().len(), "export"),
         ];
         Self {
-            title: "Who can do what",
             head: report.head(),
             counts: counts.join(", "),
             answers: ANSWERS.iter().map(|&verdict| verdict_in_words(verdict)).collect(),
