@@ -26,6 +26,12 @@ pub(crate) fn closest<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &
     best.map(|(.., item)| item)
 }
 
+/// How many letters two texts are apart, without regard to case.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
+    let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();
+    edits(&letters(a), &letters(b))
+}
+
 /// How many letters must be put in, taken out, changed or swapped with a neighbour to make one text of the other.
 fn edits(from: &[char], to: &[char]) -> usize {
     let mut before_last: Vec<usize> = Vec::new();

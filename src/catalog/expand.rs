@@ -81,6 +81,15 @@ impl Operations {
         set
     }
 
+    /// The first operation of a plane, by name, that a pattern matches.
+    pub fn first_matching(&self, pattern: &Pattern, plane: Plane, wildcards: Wildcards) -> Option<OperationId> {
+        let Some((prefix, _)) = pattern.folded().split_once('*') else {
+            return self.find(plane, pattern.folded());
+        };
+        let mut candidates = self.with_prefix(plane, prefix).map(OperationId);
+        candidates.find(|&id| pattern.matches(self.lower_name(id), wildcards))
+    }
+
     /// The operations of a plane in a set of blocks: in each, what it allows less what it excepts (R-PAT-12).
     pub fn expand(&self, set: &PatternSet, plane: Plane, wildcards: Wildcards) -> OperationSet {
         let mut result = OperationSet::new(self);

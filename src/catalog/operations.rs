@@ -109,6 +109,11 @@ impl Operations {
         providers
     }
 
+    /// The operations of a plane whose names start with a text, without regard to case.
+    pub fn starting_with(&self, plane: Plane, prefix: &str) -> impl Iterator<Item = OperationId> + use<> {
+        self.with_prefix(plane, &prefix.to_ascii_lowercase()).map(OperationId)
+    }
+
     /// The numbers of a plane.
     pub(super) fn range(&self, plane: Plane) -> Range<u32> {
         match plane {

@@ -8,6 +8,7 @@ pub mod explain;
 mod findings;
 mod gaps;
 mod ledger;
+pub mod lint;
 pub mod near;
 mod outcome;
 mod standpoints;

@@ -10,6 +10,7 @@ use super::catalog::CatalogArgs;
 use super::collect::CollectArgs;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
+use super::lints::LintsArgs;
 use super::role::RoleArgs;
 
 /// Who can do what in an Azure tenant: offline, exact, with proof.
@@ -68,6 +69,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Task packs: list, show, validate
     Tasks(TasksArgs),
+    /// The lints of custom roles: what they find, why, and what to do
+    Lints(LintsArgs),
     /// The embedded facts: what they are, what is in them, and making a catalog of your own
     Catalog(CatalogArgs),
     /// Print the script that exports everything the analysis needs: read-only, for bash or PowerShell

@@ -146,6 +146,15 @@ pub(crate) enum CliError {
         /// The nearest role, or where to look.
         help: String,
     },
+    /// No lint has this id.
+    #[error("there is no lint `{id}`")]
+    #[diagnostic(help("{help}"))]
+    NoLint {
+        /// What was given.
+        id: String,
+        /// What was probably meant.
+        help: String,
+    },
     /// A report that does not say for when it was made.
     #[error("the report does not say which instant it answers for: `{0}`")]
     #[diagnostic(help("give it with --at, such as 2026-03-01T09:00:00Z"))]

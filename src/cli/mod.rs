@@ -8,6 +8,7 @@ mod collect;
 mod diff;
 mod error;
 mod explain;
+mod lints;
 mod meta;
 mod output;
 mod role;
@@ -38,6 +39,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),
         Command::Collect(args) => collect::run(&cli.common, args),
+        Command::Lints(args) => lints::run(&cli.common, args),
         Command::Completions(args) => meta::completions(args),
         Command::Man => meta::man(),
     }

@@ -6,6 +6,7 @@
 pub mod assignment;
 pub mod directory;
 pub mod directory_action;
+pub mod escalation;
 pub mod facts;
 pub mod guid;
 pub mod note;
@@ -22,6 +23,7 @@ pub use assignment::{
 };
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::DirectoryAction;
+pub use escalation::EscalationWay;
 pub use facts::{Facts, MemberLists, Texts};
 pub use guid::{Guid, ObjectId};
 pub use note::{Gap, Note, Notes, Severity};

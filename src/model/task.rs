@@ -74,6 +74,15 @@ impl Plane {
             Self::Data => "data",
         }
     }
+
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Control => Self::Data,
+            Self::Data => Self::Control,
+        }
+    }
 }
 
 /// What a task is done to, and where a grant must be effective.

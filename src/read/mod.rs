@@ -17,6 +17,7 @@ mod directory;
 mod directory_roles;
 pub mod document;
 mod error;
+pub mod escalation;
 mod fields;
 mod format;
 mod hierarchy;

@@ -14,6 +14,7 @@ mod docs;
 mod evaluation;
 mod format_vectors;
 mod html;
+mod lints;
 mod naive;
 mod near;
 mod packs;

@@ -1,0 +1,73 @@
+//! The role can assign roles.
+//!
+//! Whoever may write role assignments can give themselves any role at the same scope, Owner included: holding
+//! `Microsoft.Authorization/roleAssignments/write` without a condition is holding everything.
+//!
+//! ## What to do
+//! Leave it out. Where people have to hand out roles, assign the built-in *Role Based Access Control Administrator* with a condition
+//! that lists the roles they may give.
+//!
+//! ## How it is decided
+//! By meaning: `*`, `Microsoft.Authorization/*`, `*/write` or `microsoft.authorization/ROLEASSIGNMENTS/*` grant it as well, unless a
+//! NotAction of the same block takes it away. What another block grants, that NotAction does not touch. A condition in the role that
+//! rules out Owner, User Access Administrator and Role Based Access Control Administrator makes it no finding; one that cannot be
+//! decided makes it a warning.
+//!
+//! ## What it cannot see
+//! Conditions that are added when the role is assigned.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Grant, Role};
+use super::{Lint, Run, Topic};
+use crate::condition::{Assignee, Condition, Context, Truth};
+use crate::guid::Guid;
+use crate::model::{Plane, Severity};
+
+pub(super) const LINT: Lint = Lint {
+    id: "can-assign-roles",
+    severity: Severity::Error,
+    topic: Topic::Access,
+    rules: &[],
+    source: include_str!("can_assign_roles.rs"),
+    run: Run::Role(run),
+};
+
+pub(super) const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
+
+/// Roles that lead to every other: Owner, User Access Administrator, Role Based Access Control Administrator.
+const MIGHTY: [Guid; 3] = [
+    Guid::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635),
+    Guid::from_u128(0x18d7_d88d_d35e_4fb5_a5c3_7773_c20a_72d9),
+    Guid::from_u128(0xf583_10d9_a9f6_439a_9e8d_f62e_7b41_a168),
+];
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let Some(grant) = role.grant(Plane::Control, ACTION) else { return Vec::new() };
+    let mighty = match &grant.block.condition {
+        Some(condition) if grant.is_conditional => mighty(condition),
+        _ if grant.is_conditional => Truth::Unknown,
+        _ => Truth::True,
+    };
+    let severity = match mighty {
+        Truth::True => Severity::Error,
+        Truth::Unknown => Severity::Warning,
+        Truth::False => return Vec::new(),
+    };
+    vec![word(role, grant, severity)]
+}
+
+/// Whether the condition lets a mighty role be assigned to somebody.
+fn mighty(condition: &Condition) -> Truth {
+    let known = Context::default();
+    Truth::any(MIGHTY.map(|id| condition.may_assign(id, Assignee::default(), &known)))
+}
+
+fn word(role: &Role<'_>, grant: Grant<'_, '_>, severity: Severity) -> Finding {
+    let but = if severity == Severity::Error { "" } else { ", unless its condition forbids it: that cannot be decided here" };
+    let message = format!("`{}` lets its holder assign any role to anybody, Owner included{but}", grant.entry.text);
+    let help = format!(
+        "leave `{ACTION}` out, or take it away with NotActions; for delegation assign Role Based Access Control Administrator with a condition"
+    );
+    Finding::new(&LINT, role, grant.entry.span, message).severity(severity).help(help).witness(ACTION)
+}

@@ -1,0 +1,51 @@
+//! The role grants exactly what a built-in role grants.
+//!
+//! A custom role that equals a built-in one has to be kept up to date by hand, counts against the limit of custom roles, and cannot
+//! be recognised by tools that know built-in roles by their ids.
+//!
+//! ## What to do
+//! Assign the built-in role. If the custom role is meant to stay as it is when Azure changes the built-in one, allow this lint and
+//! say so.
+//!
+//! ## How it is decided
+//! Over all strings and in both planes, whatever the order, the case, and how it is written.
+//!
+//! ## What it cannot see
+//! Built-in roles younger than the catalog, and those with conditions. Roles with expressions or conditions are left alone.
+
+use super::built_ins::BuiltIn;
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::Role;
+use super::{Lint, Run, Topic};
+use crate::model::{Plane, Severity};
+
+pub(super) const LINT: Lint = Lint {
+    id: "equals-built-in",
+    severity: Severity::Warning,
+    topic: Topic::Access,
+    rules: &["R-CUS-11"],
+    source: include_str!("equals_built_in.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    equal(role, knowledge).into_iter().map(|built_in| word(role, built_in)).collect()
+}
+
+/// The built-in role that grants the same.
+pub(super) fn equal<'r>(role: &'r Role<'_>, knowledge: &'r Knowledge<'_>) -> Option<&'r BuiltIn<'r>> {
+    if !role.is_comparable() {
+        return None;
+    }
+    let same = |built_in: &&BuiltIn<'_>| {
+        Plane::ALL.iter().all(|&plane| built_in.set(plane).is_within(role.set(plane), role.wildcards) == Some(true))
+    };
+    role.containing(knowledge).find(same)
+}
+
+fn word(role: &Role<'_>, built_in: &BuiltIn<'_>) -> Finding {
+    let message = format!("the role grants exactly what the built-in role {} grants", built_in.definition.name);
+    let help = format!("assign {} ({}) instead", built_in.definition.name, built_in.definition.id);
+    Finding::new(&LINT, role, role.heading(), message).help(help)
+}

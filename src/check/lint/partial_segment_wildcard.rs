@@ -1,0 +1,45 @@
+//! A wildcard inside a segment.
+//!
+//! `*` usually stands for whole segments, as in `Microsoft.Compute/*/read`. `Microsoft.Sql/servers*/read` or `Microsoft.Comp*` has it
+//! in the middle of a name: it takes in every type whose name begins like that, those that Azure adds later included, and no public
+//! page says that Azure reads it in this way. No built-in role has such a pattern.
+//!
+//! ## What to do
+//! Name the types that are meant, or end the pattern at a slash.
+//!
+//! ## What it cannot see
+//! How the service really reads it. Everywhere else rolecall takes the star for any text, as for any other.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Entry, Role, action_of};
+use super::{Lint, Run, Topic};
+use crate::model::Severity;
+
+pub(super) const LINT: Lint = Lint {
+    id: "partial-segment-wildcard",
+    severity: Severity::Warning,
+    topic: Topic::Actions,
+    rules: &[],
+    source: include_str!("partial_segment_wildcard.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let partial =
+        |entry: &&Entry<'_>| entry.pattern.text().split('/').any(|segment| segment.len() > 1 && segment.contains('*'));
+    role.entries().filter(partial).map(|entry| word(role, entry, knowledge)).collect()
+}
+
+fn word(role: &Role<'_>, entry: &Entry<'_>, knowledge: &Knowledge<'_>) -> Finding {
+    let plane = entry.list.plane();
+    let matched = knowledge.operations().matching(&entry.pattern, plane, knowledge.wildcards());
+    let text = entry.pattern.text();
+    let message =
+        format!("the wildcard of `{text}` stands inside a name; it matches {} known {}s", matched.len(), action_of(plane));
+    let finding = Finding::new(&LINT, role, entry.span, message).help("let `*` stand for whole segments, between slashes");
+    match matched.iter().next() {
+        Some(first) => finding.witness(knowledge.operations().name(first)),
+        None => finding,
+    }
+}

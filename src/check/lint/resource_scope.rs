@@ -1,0 +1,36 @@
+//! The role is assignable at a single resource.
+//!
+//! Azure takes a resource as assignable scope when the role is made from a command line, but advises against it: the definition has
+//! to be changed whenever the resource is replaced, and each such role counts against the limit of custom roles.
+//!
+//! ## What to do
+//! Make the role assignable at the resource group or subscription, and assign it at the resource.
+//!
+//! ## What it cannot see
+//! Whether the resource exists. Scopes that are expressions.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Role, Scope};
+use super::{Lint, Run, Topic};
+use crate::model::{ScopeKind, Severity};
+
+pub(super) const LINT: Lint = Lint {
+    id: "resource-scope",
+    severity: Severity::Note,
+    topic: Topic::Scopes,
+    rules: &["R-CUS-10"],
+    source: include_str!("resource_scope.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let is_resource = |scope: &&Scope<'_>| scope.kind == ScopeKind::Resource && !scope.text.contains('*');
+    role.scopes.iter().filter(is_resource).map(|scope| word(role, scope)).collect()
+}
+
+fn word(role: &Role<'_>, scope: &Scope<'_>) -> Finding {
+    let message = format!("`{}` is a single resource", scope.text);
+    Finding::new(&LINT, role, scope.span, message)
+        .help("make the role assignable at the resource group, and assign it at the resource")
+}

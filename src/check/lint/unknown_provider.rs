@@ -1,0 +1,51 @@
+//! An action of a resource provider that is not known.
+//!
+//! The first segment of an action is the namespace of a resource provider. Where there is none of that name the action grants
+//! nothing, and Azure refuses the role when it cannot find the provider.
+//!
+//! ## Severity
+//! An error where a known provider is one or two letters away, a warning otherwise: the provider may be new, retired, or registered
+//! in few tenants only.
+//!
+//! ## What it cannot see
+//! Providers that came after the date of the catalog (`rolecall catalog info`), and custom providers.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Entry, Role};
+use super::standing::Standing;
+use super::{Lint, Run, Topic};
+use crate::model::Severity;
+use crate::suggest::distance;
+
+pub(super) const LINT: Lint = Lint {
+    id: "unknown-provider",
+    severity: Severity::Error,
+    topic: Topic::Actions,
+    rules: &["R-CUS-13"],
+    source: include_str!("unknown_provider.rs"),
+    run: Run::Role(run),
+};
+
+/// So many letters apart, it is a slip.
+const SLIP: usize = 2;
+
+fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let unknown = |entry: &Entry<'_>| match knowledge.standing(entry.list.plane(), entry.text) {
+        Standing::NoProvider(close) => Some(word(role, entry, close)),
+        _ => None,
+    };
+    role.entries().filter_map(unknown).collect()
+}
+
+fn word(role: &Role<'_>, entry: &Entry<'_>, close: Option<&str>) -> Finding {
+    let provider = entry.pattern.text().split('/').next().unwrap_or_default();
+    let is_slip = close.is_some_and(|close| distance(close, provider) <= SLIP);
+    let severity = if is_slip { Severity::Error } else { Severity::Warning };
+    let message = format!("there is no resource provider `{provider}`, so `{}` is no action", entry.pattern.text());
+    let finding = Finding::new(&LINT, role, entry.span, message).severity(severity);
+    match close {
+        Some(close) => finding.help(format!("did you mean `{close}`?")),
+        None => finding.help("actions begin with a provider's namespace, such as `Microsoft.Compute/`"),
+    }
+}

@@ -1,0 +1,16 @@
+//! Ways from a permission to more than it says, as data.
+
+use super::task::PlanePattern;
+
+/// A way in which a permission lets its holder come to more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EscalationWay {
+    /// Stable id, such as `run-on-virtual-machines`.
+    pub id: String,
+    /// What it lets its holder do.
+    pub gains: String,
+    /// The lint of custom roles that speaks of it by itself.
+    pub lint: Option<String>,
+    /// Whoever holds one of these has the way open.
+    pub actions: Vec<PlanePattern>,
+}

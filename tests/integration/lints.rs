@@ -1,0 +1,279 @@
+//! The lints of custom roles: each against its own fixtures, and all of them against every built-in role.
+//!
+//! `fixtures/lint/<id>/good*` must not be found by the lint, `bad*` must; a folder is checked as one. What the lint says of the bad
+//! ones stands in `findings.snap` beside them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use rolecall::catalog::Catalog;
+use rolecall::check::lint::{self, Base, Finding, LintOptions, documentation};
+use rolecall::model::{PermissionBlock, Severity};
+use rolecall::pattern::{Pattern, Wildcards};
+use rolecall::read::escalation;
+use rolecall::read::role_file::{self, RoleFile, WrittenRole};
+use rolecall::source::{Source, Span};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The role files of a fixture: one, or all of a folder.
+fn files(path: &Path) -> Vec<RoleFile> {
+    let mut paths = vec![path.to_path_buf()];
+    if path.is_dir() {
+        paths = std::fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        paths.sort();
+    }
+    paths.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> RoleFile {
+    let text = std::fs::read_to_string(path).expect("a fixture");
+    let name = path.strip_prefix(root()).unwrap_or(path).display().to_string();
+    role_file::load(&Source::new(name, text)).expect("a role file")
+}
+
+/// Bases for the fixtures of exceeds-base.
+fn options() -> LintOptions {
+    let bases = vec![Base { role: "Narrow reader".to_owned(), base: "Reader".to_owned() }];
+    LintOptions { bases, ..LintOptions::default() }
+}
+
+fn findings(files: &[RoleFile]) -> Vec<Finding> {
+    lint::run(files, Catalog::embedded(), &options())
+}
+
+fn fixtures(id: &str) -> Vec<PathBuf> {
+    let folder = root().join("fixtures/lint").join(id);
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|_| panic!("{id} has no fixtures"));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_none_or(|extension| extension != "snap"));
+    paths.sort();
+    paths
+}
+
+fn is_called(path: &Path, what: &str) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(what))
+}
+
+#[test]
+fn every_lint_finds_the_bad_and_leaves_the_good_alone() {
+    let mut wrong: Vec<String> = Vec::new();
+    for lint in lint::lints() {
+        let mut said = String::new();
+        let (mut good, mut bad) = (0, 0);
+        for path in fixtures(lint.id) {
+            let files = files(&path);
+            let own: Vec<Finding> = findings(&files).into_iter().filter(|finding| finding.lint == lint.id).collect();
+            if is_called(&path, "good") {
+                good += 1;
+                wrong.extend(own.iter().map(|finding| format!("{}: {}", path.display(), picture(finding, &files))));
+            } else {
+                bad += 1;
+                if own.is_empty() {
+                    wrong.push(format!("{} is not found by {}", path.display(), lint.id));
+                }
+                for finding in &own {
+                    said.push_str(&picture(finding, &files));
+                }
+            }
+        }
+        assert!(good > 0 && bad > 0, "{} needs a good and a bad fixture", lint.id);
+        insta::with_settings!({
+            snapshot_path => root().join("fixtures/lint").join(lint.id), prepend_module_to_snapshot => false,
+            snapshot_suffix => "", omit_expression => true,
+        }, {
+            insta::assert_snapshot!("findings", said);
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a finding says, with the text that it points at.
+fn picture(finding: &Finding, files: &[RoleFile]) -> String {
+    let mut text = String::new();
+    let source = &files.get(finding.file).expect("a file").source;
+    let place = source.place(finding.span.start);
+    let name = place.path.rsplit('/').next().unwrap_or_default();
+    let severity = documentation::severity_name(finding.severity);
+    let shown: String = source.slice(finding.span).chars().take(120).collect();
+    let _ = writeln!(text, "{name}:{}:{} {shown}\n  {severity}: {}", place.line, place.column, finding.message);
+    let lines = [("help", finding.help.clone()), ("witness", finding.witness.clone())];
+    for (what, line) in lines.into_iter().filter_map(|(what, line)| Some((what, line?))) {
+        let _ = writeln!(text, "  {what}: {line}");
+    }
+    for related in &finding.related {
+        let place = files.get(related.file).expect("a file").source.place(related.span.start);
+        let _ =
+            writeln!(text, "  see {}:{}: {}", place.path.rsplit('/').next().unwrap_or_default(), place.line, related.message);
+    }
+    if let Some(fix) = &finding.fix {
+        let _ = writeln!(text, "  {:?} fix: {}", fix.safety, fix.title);
+    }
+    text
+}
+
+/// Roles that everybody who judges roles is asked about first: all that is said of each.
+#[test]
+fn the_classic_cases_are_told_rightly() {
+    insta::glob!(env!("CARGO_MANIFEST_DIR"), "fixtures/lint-cases/*.json", |path| {
+        let files = files(path);
+        let mut text = String::new();
+        for finding in findings(&files) {
+            let severity = documentation::severity_name(finding.severity);
+            let _ = writeln!(text, "{severity} {}: {}", finding.lint, finding.message);
+        }
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        insta::with_settings!({
+            snapshot_path => path.parent().expect("a folder"), prepend_module_to_snapshot => false, snapshot_suffix => "",
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!(name, text);
+        });
+    });
+}
+
+#[test]
+fn fixtures_belong_to_lints() {
+    for entry in std::fs::read_dir(root().join("fixtures/lint")).expect("the fixtures") {
+        let name = entry.expect("an entry").file_name();
+        let id = name.to_str().expect("a name");
+        assert!(lint::lint(id).is_some(), "fixtures/lint/{id} belongs to no lint");
+    }
+}
+
+/// `UPDATE_DOCS=1 cargo test` writes the pages anew.
+#[test]
+fn the_pages_of_the_lints_are_their_heads() {
+    let folder = root().join("docs/lints");
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    for lint in lint::lints() {
+        assert!(lint.page().contains("## What it cannot see"), "{} does not say what it cannot see", lint.id);
+        let path = folder.join(format!("{}.md", lint.id));
+        hold(&path, &lint.page(), update);
+    }
+    let readme = folder.join("README.md");
+    let text = std::fs::read_to_string(&readme).expect("docs/lints/README.md");
+    let (head, rest) = text.split_once("<!-- lints -->\n").expect("where the list begins");
+    let (_, tail) = rest.split_once("<!-- end of lints -->").expect("where the list ends");
+    hold(&readme, &format!("{head}<!-- lints -->\n{}<!-- end of lints -->{tail}", documentation::index()), update);
+    for number in 1..=18 {
+        assert!(text.contains(&format!("| R-CUS-{number} |")), "docs/lints/README.md does not speak of R-CUS-{number}");
+    }
+    let pages = std::fs::read_dir(&folder).expect("the pages").count();
+    assert_eq!(pages, lint::lints().len() + 1, "docs/lints has pages of lints that are gone");
+}
+
+fn hold(path: &Path, made: &str, update: bool) {
+    if update {
+        std::fs::write(path, made).expect("the page is written");
+    } else {
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == made, "{} is out of date: run with UPDATE_DOCS=1", path.display());
+    }
+}
+
+/// The built-in roles, written as somebody would write them as custom roles.
+fn built_in_roles_as_custom_roles() -> RoleFile {
+    let roles: Vec<serde_json::Value> = Catalog::embedded()
+        .roles()
+        .iter()
+        .map(|role| {
+            serde_json::json!({
+                "id": format!("/providers/Microsoft.Authorization/roleDefinitions/{}", role.id),
+                "name": role.id.to_string(),
+                "type": "Microsoft.Authorization/roleDefinitions",
+                "properties": {
+                    "roleName": role.name, "type": "CustomRole", "description": "As Azure ships it.",
+                    "assignableScopes": role.assignable_scopes,
+                    "permissions": role.blocks.iter().map(permissions).collect::<Vec<_>>(),
+                },
+            })
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&roles).expect("JSON");
+    role_file::load(&Source::new("built-in.json", text)).expect("role definitions")
+}
+
+fn permissions(block: &PermissionBlock) -> serde_json::Value {
+    let texts = |patterns: &[Pattern]| patterns.iter().map(|pattern| pattern.text().to_owned()).collect::<Vec<_>>();
+    serde_json::json!({
+        "actions": texts(&block.actions), "notActions": texts(&block.not_actions),
+        "dataActions": texts(&block.data_actions), "notDataActions": texts(&block.not_data_actions),
+        "condition": block.condition, "conditionVersion": block.condition_version,
+    })
+}
+
+/// The line that false positives may not cross: every error in the snapshot has been looked at and is true. `/` is refused in a
+/// custom role; the others can give out or rewrite roles.
+#[test]
+fn errors_about_built_in_roles_are_true() {
+    let file = built_in_roles_as_custom_roles();
+    let mut errors: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    for finding in findings(std::slice::from_ref(&file)) {
+        *counts.entry((finding.severity, finding.lint)).or_default() += 1;
+        if finding.severity == Severity::Error {
+            let name = file.roles[finding.role].name.as_ref().map_or("", |name| name.shown());
+            errors.entry(finding.lint).or_default().push(format!("{name}: {}", finding.message));
+        }
+    }
+    let roots = errors.remove("root-scope").map_or(0, |found| found.len());
+    assert_eq!(roots, Catalog::embedded().roles().len(), "every built-in role is assignable at the root");
+    let mut text = String::new();
+    for (lint, found) in &errors {
+        let _ = writeln!(text, "{lint} ({})", found.len());
+        for line in found {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    for ((severity, lint), count) in counts {
+        let _ = writeln!(text, "{} {lint}: {count}", documentation::severity_name(severity));
+    }
+    insta::assert_snapshot!("built_in_roles", text);
+}
+
+/// Brute force over the catalog: taking out what is called superfluous leaves every operation where it was.
+#[test]
+fn what_is_called_superfluous_can_go() {
+    let file = built_in_roles_as_custom_roles();
+    let operations = Catalog::embedded().operations();
+    let held = |role: &WrittenRole| operations.expand_blocks(&role.definition().blocks, Wildcards::Documented);
+    let mut gone = 0;
+    for finding in findings(std::slice::from_ref(&file)) {
+        if ["duplicate-action", "redundant-action", "notaction-takes-nothing"].contains(&finding.lint) {
+            let role = &file.roles[finding.role];
+            assert_eq!(held(role), held(&without(role, finding.span)), "{}", finding.message);
+            gone += 1;
+        }
+    }
+    assert!(gone > 50, "the built-in roles say much twice, but only {gone} are found");
+}
+
+fn without(role: &WrittenRole, span: Span) -> WrittenRole {
+    let mut role = role.clone();
+    for block in &mut role.blocks {
+        let lists = [&mut block.actions, &mut block.not_actions, &mut block.data_actions, &mut block.not_data_actions];
+        lists.into_iter().flatten().for_each(|list| list.items.retain(|item| item.span != span));
+    }
+    role
+}
+
+#[test]
+fn escalation_rules_speak_of_real_operations() {
+    let path = root().join("rules/escalation/azure.yaml");
+    let ways = escalation::ways(&Source::read(&path).expect("the rules"), Catalog::embedded()).expect("rules without mistakes");
+    assert_eq!(ways, escalation::embedded(), "the rules that are part of the program");
+    let operations = Catalog::embedded().operations();
+    for way in &ways {
+        for action in &way.actions {
+            let found = operations.first_matching(&action.pattern, action.plane, Wildcards::Documented);
+            assert!(found.is_some(), "{}: {:?} `{}` is no operation", way.id, action.plane, action.pattern.text());
+        }
+        if let Some(id) = &way.lint {
+            assert!(lint::lint(id).is_some(), "{}: there is no lint {id}", way.id);
+        }
+    }
+}
