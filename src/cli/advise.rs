@@ -342,7 +342,19 @@ impl People {
             strict_wildcards: args.strict_wildcards,
             complete: Vec::new(),
         };
-        let session = Session::new(common, &tenant)?;
+        let mut session = Session::new(common, &tenant)?;
+        let path = ScopePath::parse(&scope);
+        if needs_scope
+            && session
+                .tenant
+                .tree()
+                .above(session.tenant.facts(), path.as_str())
+                .iter()
+                .all(|(own, _)| session.tenant.facts().scopes.kind(*own) == ScopeKind::Root)
+        {
+            let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
+            session.notes.push(Note::warning("scope-not-in-exports", message).help("check the subscription's id"));
+        }
         let principals = session.options.principals.clone();
         Ok(Some(Self { session, principals, scope }))
     }

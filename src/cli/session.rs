@@ -100,7 +100,11 @@ fn principals(tenant: &Tenant, asked: &[String]) -> Result<Vec<PrincipalId>, Cli
     for name in asked {
         let one = named(tenant, name);
         if one.is_empty() {
-            return Err(CliError::NoPrincipal(name.clone()));
+            let name = name.clone();
+            return Err(match tenant.facts().principals.suggest(&name).map(str::to_owned) {
+                Some(close) => CliError::NoSuchPrincipal { name, close },
+                None => CliError::NoPrincipal(name),
+            });
         }
         found.extend(one);
     }

@@ -210,7 +210,14 @@ fn a_search_that_runs_into_its_limit_says_so() {
     assert!(hunted.ended.stopped_early && !hunted.ended.is_exact());
 }
 
-const FORMATS: [RoleFileFormat; 2] = [RoleFileFormat::Az, RoleFileFormat::Portal];
+const FORMATS: [RoleFileFormat; 6] = [
+    RoleFileFormat::Az,
+    RoleFileFormat::Arm,
+    RoleFileFormat::Portal,
+    RoleFileFormat::Bicep,
+    RoleFileFormat::Terraform,
+    RoleFileFormat::Yaml,
+];
 
 /// Needs as people have them: actions, patterns, data actions, and what whole roles grant.
 fn real_needs() -> Vec<Vec<Item>> {

@@ -195,7 +195,8 @@ impl<'c> Candidate<'c> {
     }
 }
 
-fn in_plane(block: &PermissionBlock, plane: Plane) -> Block {
+/// What a block says in a plane.
+pub(super) fn in_plane(block: &PermissionBlock, plane: Plane) -> Block {
     match plane {
         Plane::Control => Block { allow: block.actions.clone(), except: block.not_actions.clone() },
         Plane::Data => Block { allow: block.data_actions.clone(), except: block.not_data_actions.clone() },

@@ -4,18 +4,20 @@
 //! any other, in which everything that they hold already costs nothing.
 
 use super::demand::{Demand, DirectoryNeed, Item, Portion, Way};
-use super::shelf::Shelf;
+use super::shelf::{Shelf, in_plane};
 use super::{AdviseOptions, PortionAdvice, portion_advice};
 use crate::catalog::{Catalog, OperationSet};
 use crate::check::outcome::{OutcomeTarget, Target};
 use crate::check::targets::{TargetFilter, stand};
 use crate::check::tasks::{TaskOptions, tasks};
 use crate::decide::{Decision, StepOn, Verdict};
-use crate::graph::{Attachment, Containing, Strength, Tenant};
+use crate::graph::{Attachment, Containing, Role, Strength, Tenant};
 use crate::model::task::{Examples, PackSource};
 use crate::model::{
-    ConditionState, Gap, Leaf, Need, PrincipalId, Requirement, RoleKind, ScopePath, TargetKind, Task, TaskPack,
+    ConditionState, Gap, Leaf, Need, PermissionBlock, Plane, PrincipalId, Requirement, RoleKind, ScopePath, TargetKind, Task,
+    TaskPack,
 };
+use crate::pattern::{PatternSet, Wildcards};
 
 /// Where, and for whom.
 #[derive(Debug, Clone, Copy)]
@@ -220,16 +222,19 @@ impl<'s, 'c> Asked<'s, 'c> {
         (principal, options): (PrincipalId, &AdviseOptions),
     ) -> PortionStanding {
         let items = asks.iter().zip(decisions).map(|(ask, decision)| self.item(ask, decision)).collect();
-        let lacks = |decision: &Decision| {
-            // An activation or a deny assignment is no matter of roles.
-            !matches!(decision.verdict, Verdict::Allowed | Verdict::Eligible | Verdict::Blocked)
+        let held = Held::new(self.question.tenant, self.shelf, principal, path);
+        let open = asks.iter().zip(decisions).filter(|(_, decision)| is_matter_of_roles(decision.verdict));
+        // Of a named role, what other roles grant already is not missing.
+        let missing = |decision: &Decision, item: &&Item| {
+            decision.verdict != Verdict::NotAllowed || !held.covers(item, self.shelf.wildcards)
         };
-        let open = asks.iter().zip(decisions).filter(|(_, decision)| lacks(decision));
-        let lacking: Vec<Item> = open.flat_map(|(ask, _)| ask.items.clone()).collect();
-        let (held, custom_roles) = held(self.question.tenant, self.shelf, principal, path);
+        let of_ask = |(ask, decision): (&Ask, &&Decision)| -> Vec<Item> {
+            ask.items.iter().filter(|item| missing(decision, item)).cloned().collect()
+        };
+        let lacking: Vec<Item> = open.flat_map(of_ask).collect();
         let lacking = Portion { items: lacking, ..portion.clone() };
-        let change = (!lacking.items.is_empty()).then(|| portion_advice(self.shelf, &lacking, &held, options));
-        PortionStanding { scope: path.to_owned(), items, change, lacking, custom_roles }
+        let change = (!lacking.items.is_empty()).then(|| portion_advice(self.shelf, &lacking, &held.operations, options));
+        PortionStanding { scope: path.to_owned(), items, change, lacking, custom_roles: held.custom_roles }
     }
 
     fn item(&self, ask: &Ask, decision: &Decision) -> ItemStanding {
@@ -299,27 +304,57 @@ fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
     }
 }
 
-/// The catalog's operations that a principal surely holds at a scope, and the custom roles by which it holds anything there.
-fn held(tenant: &Tenant, shelf: &Shelf<'_>, principal: PrincipalId, path: &str) -> (OperationSet, Vec<String>) {
-    let operations = shelf.catalog.operations();
-    let above = tenant.tree().above(tenant.facts(), path);
-    let contains = |scope| above.iter().any(|&(own, containing)| own == scope && containing == Containing::Sure);
-    let classes = tenant.classes(contains, &[principal]);
-    let (mut held, mut custom) = (OperationSet::new(operations), Vec::new());
-    for holding in classes.classes.iter().flat_map(|class| &class.holdings) {
-        let Some(Attachment::Role(gives)) = classes.attachments.get(holding.attachment as usize) else { continue };
-        let Some(role) = tenant.roles().get(gives.role).filter(|role| role.doubt.is_none()) else { continue };
-        let now = holding.strength == Strength::Sure && !gives.eligible;
-        if now && role.kind == RoleKind::Custom {
-            custom.push(role.name.to_string());
+/// Whether another role would help: an activation or a deny assignment is no matter of roles.
+const fn is_matter_of_roles(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Allowed | Verdict::Eligible | Verdict::Blocked => false,
+        Verdict::NotAllowed | Verdict::Unknown | Verdict::Conditional => true,
+    }
+}
+
+/// What a principal surely holds at a scope now, without any condition.
+struct Held {
+    /// The catalog's operations in it.
+    operations: OperationSet,
+    /// By plane.
+    sets: [PatternSet; 2],
+    /// The custom roles by which it holds anything there.
+    custom_roles: Vec<String>,
+}
+
+impl Held {
+    fn new(tenant: &Tenant, shelf: &Shelf<'_>, principal: PrincipalId, path: &str) -> Self {
+        let operations = shelf.catalog.operations();
+        let above = tenant.tree().above(tenant.facts(), path);
+        let contains = |scope| above.iter().any(|&(own, containing)| own == scope && containing == Containing::Sure);
+        let classes = tenant.classes(contains, &[principal]);
+        let mut held = Self { operations: OperationSet::new(operations), sets: Default::default(), custom_roles: Vec::new() };
+        for holding in classes.classes.iter().flat_map(|class| &class.holdings) {
+            let Some(Attachment::Role(gives)) = classes.attachments.get(holding.attachment as usize) else { continue };
+            let Some(role) = tenant.roles().get(gives.role).filter(|role| role.doubt.is_none()) else { continue };
+            let now = holding.strength == Strength::Sure && !gives.eligible;
+            if now && role.kind == RoleKind::Custom {
+                held.custom_roles.push(role.name.to_string());
+            }
+            if now && gives.condition == ConditionState::None {
+                held.add(role, shelf.catalog, shelf.wildcards);
+            }
         }
-        if now && gives.condition == ConditionState::None {
-            let blocks = role.alternatives.iter().flatten().filter(|block| block.condition.is_none());
-            let blocks: Vec<_> = blocks.cloned().collect();
-            held.union_with(&operations.expand_blocks(&blocks, shelf.wildcards));
+        held.custom_roles.sort();
+        held.custom_roles.dedup();
+        held
+    }
+
+    fn add(&mut self, role: &Role, catalog: &Catalog, wildcards: Wildcards) {
+        let blocks = role.alternatives.iter().flatten().filter(|block| block.condition.is_none());
+        let blocks: Vec<PermissionBlock> = blocks.cloned().collect();
+        self.operations.union_with(&catalog.operations().expand_blocks(&blocks, wildcards));
+        for (set, plane) in self.sets.iter_mut().zip(Plane::ALL) {
+            set.blocks.extend(blocks.iter().map(|block| in_plane(block, plane)));
         }
     }
-    custom.sort();
-    custom.dedup();
-    (held, custom)
+
+    fn covers(&self, item: &Item, wildcards: Wildcards) -> bool {
+        self.sets.get(item.plane as usize).is_some_and(|set| item.set().is_within(set, wildcards) == Some(true))
+    }
 }
