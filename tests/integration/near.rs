@@ -187,10 +187,10 @@ struct Ask {
 /// What may somebody assign, and take away (T-COND-15..20, 22..24).
 #[test]
 fn delegates_are_answered_exactly() {
+    type Row = (&'static str, &'static str, &'static str, Option<&'static str>, Verdict, &'static str);
     let build = |folder| Tenant::build(read(folder), Catalog::embedded(), THEN, &mut Notes::default());
     let (from_az, from_azurehound) = (build("fixtures/delegation/az"), build("fixtures/delegation/azurehound"));
     let (user, app) = (Some("User"), Some("ServicePrincipal"));
-    type Row = (&'static str, &'static str, &'static str, Option<&'static str>, Verdict, &'static str);
     let rows: [Row; 18] = [
         ("T-COND-15", "backup-admin", "Backup Reader", user, Verdict::Allowed, "it is on the list"),
         ("T-COND-16", "backup-admin", "Owner", user, Verdict::NotAllowed, "it is not"),
