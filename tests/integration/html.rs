@@ -51,9 +51,7 @@ fn names_stay_where_they_belong() {
 
 #[test]
 fn nothing_is_loaded() {
-    for page in [page("fixtures/contoso"), page("fixtures/html/hostile")] {
-        loads_nothing(&page);
-    }
+    loads_nothing(&page("fixtures/contoso"));
 }
 
 fn loads_nothing(page: &str) {

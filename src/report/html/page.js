@@ -7,7 +7,7 @@
   const SYMBOLS = ["·", "⊘", "?", "≈", "◔", "✓"];
   const BASES = ["", "by permissions that cover a listed role", "by the documented actions", "a role that is listed"];
   const COVERS = 1;
-  const ROWS_A_PAGE = 50, ROWS_ON_PAPER = 400, EXPLAINED_ON_PAPER = 40, NAMES = 3, PEOPLE = 24, RESULTS = 20, OPEN_AT_ONCE = 8;
+  const ROWS_A_PAGE = 50, ROWS_ON_PAPER = 400, EXPLAINED_ON_PAPER = 40, NAMES = 3, PEOPLE = 24, RESULTS = 20, OPEN_AT_ONCE = 12;
 
   const data = JSON.parse(document.getElementById("data").textContent);
   const { tasks, targets, texts, sets, reasons, grants, steps, ways, groups } = data;
@@ -348,7 +348,7 @@
   }
 
   function taskResults(task, results, own, person) {
-    const title = element("h3", {}, task.title, element("code", {}, task.id));
+    const title = element("h3", {}, task.title, element("code", {}, packs.length > 1 ? `${task.id}, ${task.pack}` : task.id));
     const open = own.results.length <= OPEN_AT_ONCE || state.paper;
     const list = element("div");
     let shown = 0;
