@@ -48,6 +48,37 @@ fn single(text: &str) -> String {
 
 /// The edit that gives a role an id, beside its name and written like it. `None` where the form has no place for one.
 pub(super) fn id(file: &RoleFile, role: &WrittenRole, id: Guid) -> Option<Edit> {
+    match role.shape {
+        Shape::Arm => first(file, role, "name", id),
+        Shape::Portal => first(file, role, "id", id),
+        _ => beside_name(file, role, id),
+    }
+}
+
+/// An id as the first member of the role.
+fn first(file: &RoleFile, role: &WrittenRole, key: &str, id: Guid) -> Option<Edit> {
+    let text = file.source.text();
+    let start = role.span.start;
+    let (at, text) = match (file.syntax, file.source.slice(role.span).strip_prefix('{')) {
+        (Syntax::Json, Some(rest)) => {
+            let blanks = rest.get(..rest.len() - rest.trim_start().len())?;
+            let gap = if blanks.is_empty() { " " } else { "" };
+            (start + 1, format!("{blanks}\"{key}\": \"{id}\",{gap}"))
+        }
+        (Syntax::Yaml, None) => {
+            let indent = text.get(line_start(text, start)..start)?.replace('-', " ");
+            (start, format!("{key}: {id}{}{indent}", line_break(text)))
+        }
+        _ => return None,
+    };
+    Some(Edit { span: Span { start: at, end: at }, text })
+}
+
+fn line_break(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+fn beside_name(file: &RoleFile, role: &WrittenRole, id: Guid) -> Option<Edit> {
     let name = role.name.as_ref()?.span;
     let text = file.source.text();
     let before = text.get(..name.start)?.trim_end();
@@ -56,7 +87,7 @@ pub(super) fn id(file: &RoleFile, role: &WrittenRole, id: Guid) -> Option<Edit> 
     let lead = text.get(written.len()..name.start)?;
     let margin = text.get(line_start(text, written.len())..written.len())?;
     let indent = margin.replace('-', " ");
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = line_break(text);
     let upper = lead.trim_start_matches('"').starts_with('N');
     let key = match role.shape {
         Shape::Flat => {

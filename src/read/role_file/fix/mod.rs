@@ -65,21 +65,37 @@ struct Edit {
 
 /// Applies fixes in their order. One that touches what an earlier one changed or needs is left for the next run, and so is one
 /// about a text that stands in several lists at once, or that cannot be written in the syntax of the file. The result is read
-/// again before it is given out: where it is no role file any more, or where safe fixes alone would change what a role grants,
-/// nothing is applied.
+/// again before it is given out: a fix after which it would be no role file any more, or that is called safe and changes what a
+/// role grants, is not applied.
 pub fn apply(file: &RoleFile, fixes: &[Fix]) -> Fixed {
+    let all = attempt(file, fixes, &vec![true; fixes.len()]);
+    if is_right(file, fixes, &all) {
+        return all;
+    }
+    let mut chosen = vec![false; fixes.len()];
+    for number in 0..fixes.len() {
+        let with: Vec<bool> = chosen.iter().enumerate().map(|(other, chosen)| *chosen || other == number).collect();
+        if is_right(file, fixes, &attempt(file, fixes, &with)) {
+            chosen = with;
+        }
+    }
+    attempt(file, fixes, &chosen)
+}
+
+/// Makes the chosen fixes, as far as they go together.
+fn attempt(file: &RoleFile, fixes: &[Fix], chosen: &[bool]) -> Fixed {
     let mut taken = Taken { file, touched: Vec::new(), needed: Vec::new(), edits: Vec::new(), removed: Vec::new() };
-    let applied: Vec<bool> = fixes.iter().map(|fix| taken.take(fix)).collect();
+    let applied = fixes.iter().zip(chosen).map(|(fix, chosen)| *chosen && taken.take(fix)).collect();
     let mut edits = std::mem::take(&mut taken.edits);
     edits.extend(remove::edits(file, &taken.removed));
-    let text = written(file.source.text(), edits);
-    let safe = fixes.iter().zip(&applied).all(|(fix, applied)| !applied || fix.safety == Safety::Safe);
-    let right = load(&Source::new(file.source.name().clone(), text.as_str()))
-        .is_ok_and(|new| new.roles.len() == file.roles.len() && (!safe || same::grants(&file.roles, &new.roles)));
-    if right {
-        return Fixed { text, applied };
-    }
-    Fixed { text: file.source.text().to_owned(), applied: vec![false; fixes.len()] }
+    Fixed { text: written(file.source.text(), edits), applied }
+}
+
+/// Whether a file reads again after its fixes and, where these are safe, grants the same.
+fn is_right(file: &RoleFile, fixes: &[Fix], after: &Fixed) -> bool {
+    let safe = fixes.iter().zip(&after.applied).all(|(fix, applied)| !applied || fix.safety == Safety::Safe);
+    let again = load(&Source::new(file.source.name().clone(), after.text.as_str()));
+    again.is_ok_and(|new| new.roles.len() == file.roles.len() && (!safe || same::grants(&file.roles, &new.roles)))
 }
 
 /// What the fixes so far have done.
@@ -340,7 +356,7 @@ mod tests {
             (vec![remove(lower, upper), remove(upper, lower)], vec![true, false], "of two that cover each other one stays"),
             (vec![remove(one, all), remove(lower, upper)], vec![true, true], "two that have nothing to do with each other"),
             (vec![remove(one, all), remove(one, all)], vec![true, false], "one thing is done once"),
-            (vec![remove(all, one)], vec![false], "what is called safe and is not"),
+            (vec![remove(all, one), remove(lower, upper)], vec![false, true], "what is called safe and is not"),
             (
                 vec![fix(Safety::Safe, vec![Change::Remove(lower), Change::Remove(Span::default())], Vec::new())],
                 vec![false],
