@@ -1,26 +1,41 @@
 //! `rolecall diff`: what became of roles, of the access in a tenant, or of the built-in roles.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::check::access::{Frame, RoleDiff};
-use rolecall::model::RoleDefinition;
+use rolecall::catalog::Catalog;
+use rolecall::check::access::{Frame, RoleDiff, State, TenantDiff};
+use rolecall::check::{self, Outcome, TargetFilter, TaskOptions};
+use rolecall::graph::Tenant;
+use rolecall::model::{ExportKind, Facts, Notes, RoleDefinition, RoleKind, TaskPack};
 use rolecall::pattern::Wildcards;
+use rolecall::read::{self, Loaded, ReadErrors};
 use rolecall::report::diff::{DiffFormat, DiffReport};
+use rolecall::source::Source;
 
-use super::args::Common;
+use super::args::{Common, instant};
+use super::error::CliError;
 use super::output::{self, Terminal};
 use super::{role, session};
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// Before: a role file, a folder of role files, or the name or id of a built-in role
-    pub old: String,
-    /// After
-    pub new: String,
+    /// Before and after: role files, folders of them, built-in roles by name or id, or exports of a tenant; beside catalogs: one export
+    #[arg(value_name = "OLD NEW")]
+    pub sides: Vec<String>,
+    /// The built-in roles before [default: those of the catalog at hand]
+    #[arg(long, value_name = "FILE")]
+    pub catalog_old: Option<PathBuf>,
+    /// The built-in roles after [default: those of the catalog at hand]
+    #[arg(long, value_name = "FILE")]
+    pub catalog_new: Option<PathBuf>,
     /// A task pack by id, or a file; may be repeated [default: sentinel-defender-2025-01]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
+    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<i64>,
     /// How to write the difference
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: DiffFormatArg,
@@ -36,33 +51,55 @@ pub(crate) enum DiffFormatArg {
     Markdown,
 }
 
+/// What is compared with the help of what.
+struct Run<'r> {
+    common: &'r Common,
+    args: &'r DiffArgs,
+    catalog: &'static Catalog,
+    packs: Vec<TaskPack>,
+    wildcards: Wildcards,
+}
+
+/// The difference that was asked for.
+struct Difference {
+    roles: Vec<RoleDiff>,
+    people: Option<TenantDiff>,
+}
+
 /// Exit code 1: access was added; 2: that cannot be told.
 pub(crate) fn run(common: &Common, args: &DiffArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let catalog = session::catalog(common)?;
-    let packs = session::packs(&args.tasks, catalog)?;
-    let old = role::roles(common, &args.old, catalog)?;
-    let new = role::roles(common, &args.new, catalog)?;
+    let at_hand = session::catalog(common)?;
+    let catalog = args.catalog_new.as_deref().map_or(Ok(at_hand), load)?;
+    // Tasks name roles: those of the whole catalog at hand, for one that is compared may hold a part only.
+    let packs = session::packs(&args.tasks, at_hand)?;
     let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-    let diffs = diff_roles(&Frame::new(catalog, &packs, wildcards), &old, &new);
-    let report = DiffReport::new(&diffs, catalog.about().date);
+    let run = Run { common, args, catalog, packs, wildcards };
+    let found = if args.catalog_old.is_some() || args.catalog_new.is_some() {
+        let old = args.catalog_old.as_deref().map_or(Ok(at_hand), load)?;
+        run.catalogs(old)?
+    } else {
+        run.sides()?
+    };
+    let report = DiffReport::new(&found.roles, catalog.about().date).with_people(found.people.as_ref());
     let look = terminal.look(common);
     output::write(common, |out| report.write(format(args.format), &look, out))?;
-    Ok(exit_code(&diffs))
+    let code = exit_code(&found);
+    // The process ends here: freeing tenants piece by piece would only take time.
+    std::mem::forget(found);
+    Ok(code)
 }
 
-/// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
-fn diff_roles(frame: &Frame<'_>, old: &[RoleDefinition], new: &[RoleDefinition]) -> Vec<RoleDiff> {
-    match (old, new) {
-        ([old], [new]) => frame.diff_pairs(&[(Some(old), Some(new))]),
-        _ => frame.diff(old, new),
-    }
+/// A catalog from a file. It lives as long as the program, which is one run.
+fn load(path: &Path) -> miette::Result<&'static Catalog> {
+    Ok(Box::leak(Box::new(Catalog::load(&Source::read(path)?)?)))
 }
 
-fn exit_code(diffs: &[RoleDiff]) -> ExitCode {
+fn exit_code(found: &Difference) -> ExitCode {
     let is_open = |diff: &RoleDiff| !diff.doubts.is_empty() || !diff.access.undecided.is_empty();
-    if diffs.iter().any(RoleDiff::adds_access) {
+    let people = found.people.as_ref();
+    if found.roles.iter().any(RoleDiff::adds_access) || people.is_some_and(TenantDiff::adds_access) {
         ExitCode::from(1)
-    } else if diffs.iter().any(is_open) {
+    } else if found.roles.iter().any(is_open) || people.is_some_and(TenantDiff::is_open) {
         ExitCode::from(2)
     } else {
         ExitCode::SUCCESS
@@ -75,4 +112,106 @@ fn format(asked: DiffFormatArg) -> DiffFormat {
         DiffFormatArg::Json => DiffFormat::Json,
         DiffFormatArg::Markdown => DiffFormat::Markdown,
     }
+}
+
+/// One side of a difference.
+enum Side {
+    Roles(Vec<RoleDefinition>),
+    Export(Box<Loaded>),
+}
+
+impl Run<'_> {
+    fn sides(&self) -> miette::Result<Difference> {
+        let [old, new] = self.args.sides.as_slice() else {
+            let given = self.args.sides.iter().map(|side| format!("`{side}`")).collect::<Vec<_>>();
+            let given = if given.is_empty() { "none".to_owned() } else { given.join(", ") };
+            return Err(CliError::TwoSides { given }.into());
+        };
+        match (self.side(old)?, self.side(new)?) {
+            (Side::Roles(old), Side::Roles(new)) => Ok(Difference { roles: self.roles(&old, &new), people: None }),
+            (Side::Export(before), Side::Export(after)) => Ok(self.exports(*before, *after)),
+            (Side::Export(_), Side::Roles(_)) => Err(CliError::Unlike { export: old.clone(), other: new.clone() }.into()),
+            (Side::Roles(_), Side::Export(_)) => Err(CliError::Unlike { export: new.clone(), other: old.clone() }.into()),
+        }
+    }
+
+    /// What holds more than role definitions is an export, whatever it is called.
+    fn side(&self, argument: &str) -> miette::Result<Side> {
+        if Path::new(argument).exists()
+            && let Ok(loaded) = export(&[argument.to_owned()])
+            && loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions)
+        {
+            output::notes(self.common, &loaded.notes)?;
+            return Ok(Side::Export(Box::new(loaded)));
+        }
+        Ok(Side::Roles(role::roles(self.common, argument, self.catalog)?))
+    }
+
+    /// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
+    fn roles(&self, old: &[RoleDefinition], new: &[RoleDefinition]) -> Vec<RoleDiff> {
+        let frame = Frame::new(self.catalog, &self.packs, self.wildcards);
+        match (old, new) {
+            ([old], [new]) => frame.diff_pairs(&[(Some(old), Some(new))]),
+            _ => frame.diff(old, new),
+        }
+    }
+
+    fn exports(&self, before: Loaded, after: Loaded) -> Difference {
+        let roles = Frame::new(self.catalog, &self.packs, self.wildcards).diff(&custom(&before.facts), &custom(&after.facts));
+        let (before, after) = (self.tenant(before.facts, self.catalog), self.tenant(after.facts, self.catalog));
+        let people = Some(self.people(&before, &after));
+        std::mem::forget((before, after));
+        Difference { roles, people }
+    }
+
+    fn tenant(&self, facts: Facts, catalog: &'static Catalog) -> Tenant {
+        let at = self.args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
+        Tenant::build(facts, catalog, at, &mut Notes::default())
+    }
+
+    fn people(&self, before: &Tenant, after: &Tenant) -> TenantDiff {
+        let options = TaskOptions {
+            targets: TargetFilter { workspaces: Vec::new(), scopes: Vec::new() },
+            principals: Vec::new(),
+            wildcards: self.wildcards,
+            all: false,
+        };
+        let (old, new): (Outcome, Outcome) = std::thread::scope(|scope| {
+            let old = scope.spawn(|| check::tasks(before, &self.packs, &options));
+            let new = check::tasks(after, &self.packs, &options);
+            (old.join().unwrap_or_else(|_| check::tasks(before, &self.packs, &options)), new)
+        });
+        let found = TenantDiff::between(State { tenant: before, outcome: &old }, State { tenant: after, outcome: &new });
+        std::mem::forget((old, new));
+        found
+    }
+
+    /// The built-in roles of two catalogs and, with exports, what their difference does to people.
+    fn catalogs(&self, old: &'static Catalog) -> miette::Result<Difference> {
+        let roles = Frame::new(self.catalog, &self.packs, self.wildcards).diff(old.roles(), self.catalog.roles());
+        if self.args.sides.is_empty() {
+            return Ok(Difference { roles, people: None });
+        }
+        let loaded = export(&self.args.sides)?;
+        output::notes(self.common, &loaded.notes)?;
+        let before = self.tenant(loaded.facts.clone(), old);
+        let after = self.tenant(loaded.facts, self.catalog);
+        Ok(Difference { roles, people: Some(self.people(&before, &after)) })
+    }
+}
+
+fn export(paths: &[String]) -> Result<Loaded, ReadErrors> {
+    let inputs = read::load(paths, &mut std::io::stdin().lock())?;
+    read::facts(&inputs)
+}
+
+/// The definitions of an export that Azure does not ship, each once.
+fn custom(facts: &Facts) -> Vec<RoleDefinition> {
+    let mut roles: Vec<RoleDefinition> = Vec::new();
+    for definition in facts.definitions.iter().map(|role| &role.definition).filter(|role| role.kind != RoleKind::BuiltIn) {
+        if !roles.iter().any(|known| known.id == definition.id) {
+            roles.push(definition.clone());
+        }
+    }
+    roles
 }

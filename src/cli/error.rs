@@ -137,6 +137,24 @@ pub(crate) enum CliError {
     #[error("there is no custom role for it: {0}")]
     #[diagnostic(help("leave out --custom-role to see what is needed and which roles cover it"))]
     NoCustomRole(String),
+    /// `diff` without two sides.
+    #[error("a difference has two sides: {given} given")]
+    #[diagnostic(help(
+        "give OLD and NEW: role files, folders of them, built-in roles, or exports; or catalogs with --catalog-old and --catalog-new"
+    ))]
+    TwoSides {
+        /// What was given.
+        given: String,
+    },
+    /// `diff` of an export and something else.
+    #[error("`{export}` is the export of a tenant, and `{other}` holds role definitions only")]
+    #[diagnostic(help("compare two exports, or the role definitions of both"))]
+    Unlike {
+        /// The side that is an export.
+        export: String,
+        /// The other one.
+        other: String,
+    },
     /// A role that is neither built in nor a file.
     #[error("`{name}` is no built-in role, and no file of that name exists")]
     #[diagnostic(help("{help}"))]

@@ -15,6 +15,7 @@ mod portrait;
 mod privileged;
 mod roles;
 mod tasks;
+mod tenants;
 mod union;
 
 pub use difference::{AccessChange, AccessDiff, Change, Side, Undecided, Witness};
@@ -24,3 +25,4 @@ pub use portrait::{BlockPortrait, Kin, PatternPortrait, Portrait};
 pub use privileged::Privileged;
 pub use roles::{Frame, Pair, RoleDiff};
 pub use tasks::tasks_of;
+pub use tenants::{Because, Move, Person, State, TaskMove, TenantDiff};

@@ -12,6 +12,9 @@ const OPERATIONS: usize = 200;
 
 pub(super) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What the change grants\n")?;
+    if let Some(people) = report.people {
+        super::people::markdown(people, out)?;
+    }
     let changed: Vec<RoleDiffView<'_>> = report.roles().filter(|role| !role.is_nothing()).collect();
     let same = report.roles().len() - changed.len();
     for role in &changed {
@@ -79,7 +82,7 @@ fn write_change(verb: &str, change: &ChangeView<'_>, out: &mut dyn Write) -> io:
 }
 
 /// A text as code; a backtick in it would end it.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = super::super::clean::clean(text).replace('`', "'").replace('|', "\\|");
     format!("`{text}`")
 }

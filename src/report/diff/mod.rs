@@ -1,6 +1,7 @@
 //! A difference as people and scripts see it: [`DiffReport`], and its renderings.
 
 mod markdown;
+mod people;
 mod text;
 mod views;
 
@@ -13,12 +14,14 @@ pub(super) use views::{code, doubt_in_words};
 
 use super::json;
 use super::style::Look;
-use crate::check::access::RoleDiff;
+use crate::check::access::{RoleDiff, TenantDiff};
 
 /// The picture of a difference (CONTRACT section 3).
 #[derive(Debug, Clone, Copy)]
 pub struct DiffReport<'a> {
     roles: &'a [RoleDiff],
+    /// What people gained and lost, where two states of a tenant are compared.
+    people: Option<&'a TenantDiff>,
     /// The day of the catalog whose operations are counted.
     date: jiff::civil::Date,
 }
@@ -38,7 +41,13 @@ pub enum DiffFormat {
 impl<'a> DiffReport<'a> {
     /// The picture of what became of some roles; the catalog is the one whose operations are counted, of that day.
     pub fn new(roles: &'a [RoleDiff], date: jiff::civil::Date) -> Self {
-        Self { roles, date }
+        Self { roles, people: None, date }
+    }
+
+    /// The same with what people gained and lost.
+    #[must_use]
+    pub fn with_people(self, people: Option<&'a TenantDiff>) -> Self {
+        Self { people, ..self }
     }
 
     /// Writes it; errors are those of `out`.
@@ -59,6 +68,9 @@ impl<'a> DiffReport<'a> {
         writeln!(out, "{{")?;
         json::entry(out, "schema", &"rolecall/diff@1")?;
         json::entry(out, "version", &env!("CARGO_PKG_VERSION"))?;
+        if let Some(people) = self.people {
+            json::list(out, "principals", &people.moves)?;
+        }
         json::items(out, "roles", self.roles())?;
         writeln!(out, "\n}}")
     }

@@ -21,6 +21,9 @@ const PROVIDERS: usize = 20;
 
 /// The whole difference.
 pub(super) fn write(report: &DiffReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(people) = report.people {
+        super::people::text(people, look, out)?;
+    }
     let mut page = Page { look, out };
     for role in report.roles().filter(|role| !role.is_nothing()) {
         page.role(&role)?;
@@ -137,6 +140,9 @@ impl Page<'_> {
     }
 
     fn summary(&mut self, report: &DiffReport<'_>) -> io::Result<()> {
+        if report.roles.is_empty() {
+            return self.line("No roles differ: neither side defines any.");
+        }
         let all =
             [Change::Added, Change::Widened, Change::Changed, Change::Narrowed, Change::Removed, Change::Unknown, Change::Same];
         let counts = all.iter().filter_map(|change| {
