@@ -12,6 +12,7 @@ use rolecall::model::{Facts, Guid, Notes, Plane, PrincipalId, TargetKind, TaskPa
 use rolecall::pattern::Wildcards;
 use serde::Deserialize;
 
+use crate::cli::rolecall;
 use crate::small_tenant::{SmallTenant, principal_id, scope_id};
 use crate::vectors::vectors;
 
@@ -267,5 +268,31 @@ fn the_least_comes_first() {
         let suggestions = near.suggest(principal, &asked, &targets[0]);
         let first = suggestions.first().map(|one| one.changes.iter().map(Change::kind).collect::<Vec<_>>());
         assert_eq!(first.unwrap_or_default(), expected, "{who}: {why}");
+    }
+}
+
+/// What `explain` proves, `verify` replays: tasks, actions, and what a delegate may assign.
+#[test]
+fn what_explain_proves_verify_replays() {
+    let soc = "/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401";
+    let rows: [(&str, &[&str], &str, &str); 4] = [
+        ("fixtures/contoso", &["Bob Brandt", "connect-workspace"], "soc", "a task, by two ways"),
+        ("fixtures/contoso", &["Grace Gomez", "Microsoft.Support/*", "--scope", soc], "", "a pattern, eligible"),
+        ("fixtures/delegation/az", &["backup-admin", "--assign", "Backup Reader", "--to-type", "User"], "", "a delegate"),
+        ("fixtures/delegation/az", &["no-owners", "--remove", "Contributor"], "", "a delegate who takes away"),
+    ];
+    for (number, (exports, question, workspace, why)) in rows.into_iter().enumerate() {
+        let mut args = vec!["explain"];
+        args.extend(question);
+        args.extend([exports, "--at", "2025-02-01", "--format", "json"]);
+        args.extend((!workspace.is_empty()).then_some(["--workspace", workspace]).into_iter().flatten());
+        let report = rolecall(&args, b"").stdout;
+        let path = std::env::temp_dir().join(format!("rolecall-explain-{}-{number}.json", std::process::id()));
+        std::fs::write(&path, report).expect("the report is written");
+        let replay = rolecall(&["verify", path.to_str().expect("a path of plain letters"), exports], b"");
+        std::fs::remove_file(&path).expect("the report goes away again");
+        let said = String::from_utf8(replay.stdout).expect("text");
+        assert_eq!(replay.status.code(), Some(0), "{why}: {said}");
+        assert!(said.contains("1 proof replayed: all hold"), "{why}: {said}");
     }
 }

@@ -39,16 +39,10 @@ pub fn in_words(tenant: &Tenant, change: &Change) -> String {
             format!("add {} to the custom role {}, for everybody who holds it", list(*plane, actions), names.role(role))
         }
         Change::RemoveCondition { holder, role, scope } => {
-            let at = names.place(scope);
-            format!("remove the condition from the assignment of {} to {} at {at}", names.role(role), names.who(holder))
+            format!("remove the condition from {}", names.the_assignment(holder, role, scope))
         }
         Change::EditCondition { holder, role, scope, .. } => {
-            let at = names.place(scope);
-            format!(
-                "change the list in the condition of the assignment of {} to {} at {at}",
-                names.role(role),
-                names.who(holder)
-            )
+            format!("change the list in the condition of {}", names.the_assignment(holder, role, scope))
         }
         Change::ExcludeFromDeny { principal, deny, scope } => {
             let at = names.place(scope);
@@ -100,6 +94,10 @@ impl Names<'_> {
             ScopeKind::ResourceGroup => format!("resource group {last}"),
             ScopeKind::Resource | ScopeKind::TenantResource => last.to_owned(),
         }
+    }
+
+    fn the_assignment(&self, holder: &ObjectId, role: &ObjectId, scope: &str) -> String {
+        format!("the assignment of {} to {} at {}", self.role(role), self.who(holder), self.place(scope))
     }
 
     fn subscription(&self, scope: &str) -> Option<&str> {
