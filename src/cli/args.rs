@@ -7,6 +7,7 @@ use rolecall::model::ExportKind;
 
 use super::advise::AdviseArgs;
 use super::catalog::CatalogArgs;
+use super::check::CheckArgs;
 use super::collect::CollectArgs;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
@@ -65,6 +66,8 @@ pub(crate) enum Command {
     Role(RoleArgs),
     /// Why a principal can do something; or what is missing, and the least that would do
     Explain(Box<ExplainArgs>),
+    /// Check custom role files before they are applied: lints, policy, and the access that a change adds
+    Check(CheckArgs),
     /// Replay every proof of a JSON report against the exports, with an independent checker
     Verify(VerifyArgs),
     /// Task packs: list, show, validate

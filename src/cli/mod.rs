@@ -4,6 +4,7 @@ mod advise;
 mod args;
 mod audit;
 mod catalog;
+mod check;
 mod collect;
 mod diff;
 mod error;
@@ -35,6 +36,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Diff(args) => diff::run(&cli.common, args, &terminal),
         Command::Role(args) => role::run(&cli.common, args, &terminal),
         Command::Explain(args) => explain::run(&cli.common, args, &terminal),
+        Command::Check(args) => check::run(&cli.common, args, &terminal),
         Command::Verify(args) => verify::run(&cli.common, args),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),

@@ -68,6 +68,11 @@ pub(crate) fn notes(common: &Common, notes: &[Note]) -> miette::Result<()> {
     stderr.flush().into_diagnostic()
 }
 
+/// Prints a line about what was done, on standard error.
+pub(crate) fn progress(common: &Common, line: &str) -> miette::Result<()> {
+    if common.quiet { Ok(()) } else { writeln!(io::stderr().lock(), "{line}").into_diagnostic() }
+}
+
 /// Whether the locale says that the terminal shows more than ASCII.
 fn has_unicode() -> bool {
     let locale =

@@ -143,6 +143,10 @@ pub enum ReadError {
         #[label("this record has no known shape")]
         at: SourceSpan,
     },
+    /// A configuration or a baseline that is none.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Document(#[from] super::document::DocumentError),
     /// A file that gives no role definitions.
     #[error(transparent)]
     #[diagnostic(transparent)]

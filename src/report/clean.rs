@@ -34,9 +34,37 @@ pub(super) fn markdown(text: &str) -> String {
     escaped
 }
 
+/// The same for a text of ours that has other people's words in backticks: those become code.
+pub(super) fn markdown_with_code(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // A backtick too many came with somebody's name: then none of them means anything.
+    if parts.len().is_multiple_of(2) {
+        return markdown(text);
+    }
+    let part = |(number, part): (usize, &&str)| match number % 2 {
+        1 if part.is_empty() => String::new(),
+        // A bar ends the cell of a table even in code.
+        1 => format!("`{}`", clean(part).replace('|', "\\|")),
+        _ => markdown(part),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_stays_code() {
+        let cases = [
+            ("`a/*/b` is *", "`a/*/b` is \\*", "patterns are code"),
+            ("`a|b`", "`a\\|b`", "in a table"),
+            ("`a is <b>", "\\`a is &lt;b&gt;", "a backtick too many"),
+        ];
+        for (text, page, why) in cases {
+            assert_eq!(markdown_with_code(text), page, "{why}");
+        }
+    }
 
     #[test]
     fn names_cannot_do_harm() {

@@ -4,6 +4,7 @@
 //! as they are written.
 
 pub mod advice;
+mod check;
 mod clean;
 mod csv;
 pub mod diff;
@@ -24,6 +25,7 @@ mod views;
 
 use std::io::{self, Write};
 
+pub use check::{CheckFinding, CheckFormat, CheckReport, CheckRule, CheckedFile, RelatedPlace, Standing};
 pub use explain::{ExplainFormat, ExplainReport};
 pub use head::{CatalogView, HeadView, NoteView};
 pub use ledger::LedgerView;

@@ -5,6 +5,7 @@ mod access;
 mod advice;
 mod architecture;
 mod catalog;
+mod check;
 mod cli;
 #[cfg(unix)]
 mod collect;
@@ -14,6 +15,7 @@ mod docs;
 mod evaluation;
 mod format_vectors;
 mod html;
+mod json_schema;
 mod lints;
 mod naive;
 mod near;

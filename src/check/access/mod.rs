@@ -22,7 +22,7 @@ pub use difference::{AccessChange, AccessDiff, Change, Side, Undecided, Witness}
 pub use granted::{ConditionKey, Part, PlaneAccess, RoleAccess};
 pub use ownership::{Ownership, lacking};
 pub use portrait::{BlockPortrait, Kin, PatternPortrait, Portrait};
-pub use privileged::Privileged;
-pub use roles::{Frame, Pair, RoleDiff};
+pub use privileged::{Privileged, foremost_first};
+pub use roles::{Frame, Pair, RoleDiff, pairs};
 pub use tasks::tasks_of;
 pub use tenants::{Because, Move, Person, State, TaskMove, TenantDiff};

@@ -4,6 +4,21 @@ use crate::catalog::{Catalog, OperationId, OperationSet, Tier, TierClass};
 use crate::model::Plane;
 use crate::pattern::{Block, PatternSet, Wildcards};
 
+/// Who may do one of these can come to hold everything: they are named before all others.
+const FOREMOST: [&str; 3] = [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/elevateAccess/action",
+];
+
+/// Names of privileged operations in the order in which people should see them.
+pub fn foremost_first<T: AsRef<str> + Clone>(names: &[T]) -> Vec<T> {
+    let rank = |name: &T| FOREMOST.iter().position(|own| own.eq_ignore_ascii_case(name.as_ref())).unwrap_or(FOREMOST.len());
+    let mut sorted = names.to_vec();
+    sorted.sort_by_key(rank);
+    sorted
+}
+
 /// The operations of a catalog that are privileged, each with the class that says so.
 #[derive(Debug, Clone)]
 pub struct Privileged<'c> {

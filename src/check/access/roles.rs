@@ -132,8 +132,8 @@ impl<'f> Frame<'f> {
     }
 }
 
-/// The roles of two lists that belong together, by name.
-fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Pair<'r>> {
+/// The roles of two lists that belong together, by name: those with the same id are the same, else those with the same name.
+pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Pair<'r>> {
     let mut left: Vec<&RoleDefinition> = old.iter().collect();
     let mut partner_of = |is_same: &dyn Fn(&RoleDefinition) -> bool| {
         let at = left.iter().position(|old| is_same(old))?;

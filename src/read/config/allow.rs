@@ -25,7 +25,7 @@ pub struct Allow {
     pub reason: String,
     /// The last day (UTC) on which it counts.
     pub until: Option<Date>,
-    /// Where it stands.
+    /// Where it names the lint.
     pub span: Span,
 }
 
@@ -56,6 +56,7 @@ impl Reader<'_> {
 
     fn allow(&mut self, fields: &Fields<'_>, lints: &[&'static str]) -> Option<Allow> {
         let lint = self.needed_lint(fields, lints);
+        let span = fields.get("lint").map_or(fields.span, |node| node.span);
         let reason = self.needed_text(fields, "reason");
         let role = fields.get("role").and_then(|node| self.text(node, "role"));
         let path = fields.get("path").and_then(|node| self.path(node));
@@ -65,7 +66,7 @@ impl Reader<'_> {
             self.fault_with_help(Mistake::MissingKey { key: "role", of: "an allow without `path`" }, fields.span, help);
         }
         let role = role.map(|role| role.value.to_owned());
-        Some(Allow { lint: lint?, role, path, reason: reason?.value.to_owned(), until, span: fields.span })
+        Some(Allow { lint: lint?, role, path, reason: reason?.value.to_owned(), until, span })
     }
 
     fn path(&mut self, node: &Node) -> Option<Pattern> {

@@ -1,15 +1,20 @@
 //! The configuration of a check: `.rolecall.yaml`, with every mistake in its place.
 //!
-//! Defines [`Config`] and reads it; `find.rs` looks for the file above a role file, `schema.rs` is its JSON schema. What the
+//! Defines [`Config`] and reads it; `find.rs` looks for the file above a role file,
+//! `governance.rs` holds which one speaks about which file, `schema.rs` is its JSON schema. What the
 //! rules mean is for whoever checks.
 
 mod allow;
+mod baseline;
 mod find;
+mod governance;
 mod policy;
 mod schema;
 
 pub use allow::Allow;
+pub use baseline::Baseline;
 pub use find::{FILE_NAME, find};
+pub use governance::{Governance, Governing};
 pub use policy::{MaxScope, Policy};
 pub use schema::schema;
 
@@ -20,7 +25,7 @@ use crate::model::Severity;
 use crate::source::{Source, Spanned};
 use crate::suggest::closest;
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "severities",
     "allow",
     "baseline",
@@ -28,6 +33,7 @@ const KEYS: [&str; 9] = [
     "never_grant",
     "never_grant_data",
     "max_scope",
+    "at_most",
     "required_not_actions",
     "required_not_data_actions",
 ];

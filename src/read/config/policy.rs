@@ -3,7 +3,7 @@
 use crate::model::{Plane, PlanePattern, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
 use crate::read::document::{Fields, Mistake, Reader};
-use crate::read::yaml::Node;
+use crate::read::yaml::{Node, Value};
 use crate::source::Spanned;
 
 /// The kinds of scope that a limit can name, widest first.
@@ -25,6 +25,8 @@ pub struct Policy {
     pub required_not_actions: Vec<Spanned<PlanePattern>>,
     /// The widest scope at which a role may be assignable.
     pub max_scope: Option<Spanned<MaxScope>>,
+    /// Roles that may grant no more than another one: each by name or id, with the name or id of the other.
+    pub at_most: Vec<(String, String)>,
 }
 
 /// A limit on assignable scopes.
@@ -62,6 +64,7 @@ impl Reader<'_> {
             never_grant,
             required_not_actions,
             max_scope: fields.get("max_scope").and_then(|node| self.max_scope(node)),
+            at_most: fields.get("at_most").map(|node| self.at_most(node)).unwrap_or_default(),
         }
     }
 
@@ -69,6 +72,16 @@ impl Reader<'_> {
         let patterns = fields.get(key).map(|node| self.spanned_patterns(node, key)).unwrap_or_default();
         let of_plane = |pattern: Spanned<Pattern>| Spanned::new(PlanePattern { plane, pattern: pattern.value }, pattern.span);
         patterns.into_iter().map(of_plane).collect()
+    }
+
+    fn at_most(&mut self, node: &Node) -> Vec<(String, String)> {
+        let Value::Map(entries) = &node.value else {
+            self.fault(Mistake::Kind { wanted: "a map of roles to roles", found: node.value.kind() }, node.span);
+            return Vec::new();
+        };
+        let pair =
+            |(role, base): &(Spanned<String>, Node)| Some((role.value.clone(), self.text(base, "at_most")?.value.to_owned()));
+        entries.iter().filter_map(pair).collect()
     }
 
     fn max_scope(&mut self, node: &Node) -> Option<Spanned<MaxScope>> {

@@ -27,6 +27,10 @@ pub fn schema() -> String {
         },
     });
     let max_scope = json!({"anyOf": [{"enum": kind_names()}, {"type": "string", "pattern": "^/"}]});
+    let at_most = described(
+        json!({"type": "object", "additionalProperties": text()}),
+        "roles, by name or id, that may grant no more than another role: a built-in one, or one of the files",
+    );
     let severities = json!({
         "type": "object",
         "propertyNames": lint,
@@ -45,6 +49,7 @@ pub fn schema() -> String {
             "never_grant": patterns("actions that no role may grant, not even in part"),
             "never_grant_data": patterns("data actions that no role may grant, not even in part"),
             "max_scope": described(max_scope, "the widest scope at which roles may be assignable"),
+            "at_most": at_most,
             "required_not_actions": patterns("what wildcards under actions must not reach: notActions take it out again"),
             "required_not_data_actions": patterns("the same for data actions"),
         },

@@ -77,6 +77,9 @@ pub enum Mistake {
     /// The file is no YAML.
     #[error("the file is no YAML: {0}")]
     Yaml(String),
+    /// The file is no report of a check.
+    #[error("the file is no JSON report of a check: {0}")]
+    NoReport(String),
     /// A value of another kind is due.
     #[error("expected {wanted}, found {found}")]
     Kind {

@@ -80,7 +80,8 @@ impl Found {
     }
 }
 
-fn may_hold_roles(source: &Source) -> bool {
+/// Whether a text names anything that role definitions have: others need not be read.
+pub fn may_hold_roles(source: &Source) -> bool {
     let text = source.text().to_ascii_lowercase();
     MARKS.iter().any(|mark| text.contains(mark))
 }

@@ -75,7 +75,7 @@ pub struct UndecidedView {
 }
 
 impl<'a> RoleDiffView<'a> {
-    pub(super) fn new(diff: &'a RoleDiff) -> Self {
+    pub(in crate::report) fn new(diff: &'a RoleDiff) -> Self {
         let undecided = diff.access.undecided.iter();
         Self {
             name: &diff.name,

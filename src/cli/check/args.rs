@@ -1,0 +1,111 @@
+//! The arguments of `rolecall check`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use rolecall::model::Severity;
+use rolecall::read::role_file::fix::Safety;
+use rolecall::report::CheckFormat;
+
+use crate::cli::args::instant;
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Role files: files, folders, quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "ROLE_FILES")]
+    pub files: Vec<String>,
+    /// How to write what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormatArg,
+    /// Exit with 1 if there is a finding of this severity or above
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Say what the roles gain compared with a git ref, or with the role files at a path
+    #[arg(long, value_name = "REF|PATH")]
+    pub base: Option<String>,
+    /// Exports of the tenant: say who gains what the change adds, and where; may be repeated
+    #[arg(long, value_name = "EXPORTS", num_args = 1.., requires = "base")]
+    pub exports: Vec<String>,
+    /// A task pack by id, or a file, to tell which tasks a change gives away; may be repeated
+    #[arg(long, value_name = "PACK|FILE")]
+    pub tasks: Vec<String>,
+    /// Apply what findings propose: what grants exactly the same (safe), or also what may change that (all)
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub fix: Option<FixArg>,
+    /// Show what --fix would change, as a diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// The configuration of all files [default: the nearest .rolecall.yaml in or above the folder of each]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Report also what comments, the configuration or the baseline would let pass
+    #[arg(long)]
+    pub no_ignores: bool,
+    /// The day for which allows count, such as 2026-03-01 [default: today]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<i64>,
+    /// Read `/*/` as two slashes with something between them
+    #[arg(long)]
+    pub strict_wildcards: bool,
+}
+
+impl CheckArgs {
+    /// The fixes that are asked for.
+    pub(crate) fn fixes(&self) -> Option<Safety> {
+        match self.fix {
+            Some(FixArg::All) => Some(Safety::Risky),
+            Some(FixArg::Safe) => Some(Safety::Safe),
+            None => self.diff.then_some(Safety::Safe),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FixArg {
+    Safe,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormatArg {
+    Text,
+    Json,
+    Sarif,
+    Github,
+    AzurePipelines,
+    Junit,
+    Markdown,
+}
+
+impl CheckFormatArg {
+    pub(crate) const fn format(self) -> CheckFormat {
+        match self {
+            Self::Text => CheckFormat::Text,
+            Self::Json => CheckFormat::Json,
+            Self::Sarif => CheckFormat::Sarif,
+            Self::Github => CheckFormat::Github,
+            Self::AzurePipelines => CheckFormat::AzurePipelines,
+            Self::Junit => CheckFormat::Junit,
+            Self::Markdown => CheckFormat::Markdown,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    pub(crate) const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
+    }
+}

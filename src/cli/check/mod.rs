@@ -1,0 +1,172 @@
+//! `rolecall check`: what is wrong with role files, before they are applied.
+
+mod args;
+mod base;
+mod fix;
+mod git;
+
+use std::process::ExitCode;
+
+use jiff::civil::Date;
+use rolecall::catalog::Catalog;
+use rolecall::check::access::Frame;
+use rolecall::check::exposure::{Exposure, ExposureOptions, exposure};
+use rolecall::check::lint::{self, Finding, LintOptions};
+use rolecall::check::policy::{self, Against, RoleChange};
+use rolecall::check::review::{Repository, Reviewed, review};
+use rolecall::pattern::Wildcards;
+use rolecall::read;
+use rolecall::read::config::Governance;
+use rolecall::read::role_file::{self, Found, RoleFile};
+use rolecall::report::{CheckReport, CheckedFile};
+
+pub(crate) use args::CheckArgs;
+
+use base::Base;
+use fix::Fixed;
+
+use super::args::Common;
+use super::output::{self, Terminal};
+use super::session;
+
+/// Exit code 1: something is wrong that fails the check.
+pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let mut check = Check::new(common, args)?;
+    for file in &check.files {
+        output::notes(common, &file.notes)?;
+    }
+    if let Some(wanted) = args.fixes() {
+        let fixed = Fixed::of(&mut check, wanted);
+        if args.diff {
+            let diff = fixed.diff();
+            output::write(common, |out| out.write_all(diff.as_bytes()))?;
+            return Ok(if diff.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+        }
+        fixed.write()?;
+        output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files(), "file")))?;
+    }
+    let compared = check.compare(common)?;
+    let report = check.report(compared);
+    output::write(common, |out| report.write(args.format.format(), &terminal.look(common), out))?;
+    Ok(if report.fails() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Everything that is read before anything is judged.
+struct Check<'a> {
+    args: &'a CheckArgs,
+    catalog: &'static Catalog,
+    files: Vec<RoleFile>,
+    left_alone: usize,
+    governance: Governance,
+    wildcards: Wildcards,
+}
+
+/// What the roles are compared with.
+#[derive(Default)]
+struct Compared {
+    changes: Option<Vec<RoleChange>>,
+    exposure: Option<Exposure>,
+}
+
+impl<'a> Check<'a> {
+    fn new(common: &Common, args: &'a CheckArgs) -> miette::Result<Self> {
+        let catalog = session::catalog(common)?;
+        let Found { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+        let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
+        let governance = Governance::new(&paths, args.config.as_deref(), &ids(), catalog)?;
+        let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
+        Ok(Self { args, catalog, files, left_alone: others.len(), governance, wildcards })
+    }
+
+    /// What became of every role since the base, and who gains what by it.
+    fn compare(&self, common: &Common) -> miette::Result<Compared> {
+        let Some(base) = &self.args.base else { return Ok(Compared::default()) };
+        let packs = session::packs(&self.args.tasks, self.catalog)?;
+        let frame = Frame::new(self.catalog, &packs, self.wildcards);
+        let base = Base::read(base, &self.args.files)?;
+        output::notes(common, &base.notes)?;
+        let mut changes = policy::changes(&self.files, &base.roles, &frame);
+        changes.retain(|change| change.place.is_some() || !base.has_more);
+        let exposure = match self.args.exports.as_slice() {
+            [] => None,
+            exports => Some(exposed(common, (exports, self.args.at), &changes, &frame)?),
+        };
+        Ok(Compared { changes: Some(changes), exposure })
+    }
+
+    fn report(&self, compared: Compared) -> CheckReport {
+        let row = |file: &RoleFile| CheckedFile { path: file.source.name().clone(), roles: file.roles.len() };
+        let files = self.files.iter().map(row).collect();
+        let mut findings = self.found();
+        if let (Some(changes), Some(base)) = (&compared.changes, &self.args.base) {
+            let against = Against { base: &format!("`{base}`"), sentences: sentences(compared.exposure.as_ref()) };
+            findings.extend(policy::new_access(changes, &self.files, &self.governance, &against));
+        }
+        let report = CheckReport::new(files, self.review(findings), self.args.fail_on.severity());
+        CheckReport { left_alone: self.left_alone, access: compared.changes, exposure: compared.exposure, ..report }
+    }
+
+    /// What lints and policy find in the files alone, with its standing.
+    fn reviewed(&self) -> Vec<Reviewed> {
+        self.review(self.found())
+    }
+
+    fn found(&self) -> Vec<Finding> {
+        let options = LintOptions { wildcards: self.wildcards, bases: self.bases() };
+        let mut findings = lint::run(&self.files, self.catalog, &options);
+        findings.extend(policy::policy(&self.files, &self.governance, self.catalog, self.wildcards));
+        findings
+    }
+
+    fn review(&self, findings: Vec<Finding>) -> Vec<Reviewed> {
+        let repository = Repository {
+            files: &self.files,
+            governance: &self.governance,
+            today: today(self.args.at),
+            no_ignores: self.args.no_ignores,
+        };
+        review(&repository, findings, self.catalog, self.wildcards)
+    }
+
+    fn bases(&self) -> Vec<lint::Base> {
+        let pairs = self.governance.configs().iter().flat_map(|governing| &governing.config.policy.at_most);
+        pairs.map(|(role, base)| lint::Base { role: role.clone(), base: base.clone() }).collect()
+    }
+}
+
+/// Who gains what by the changes, at an instant.
+fn exposed(
+    common: &Common,
+    (exports, at): (&[String], Option<i64>),
+    changes: &[RoleChange],
+    frame: &Frame<'_>,
+) -> miette::Result<Exposure> {
+    let inputs = read::load(exports, &mut std::io::stdin().lock())?;
+    let loaded = read::facts(&inputs)?;
+    output::notes(common, &loaded.notes)?;
+    let at = at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
+    let options = ExposureOptions { catalog: frame.catalog, at, packs: frame.packs, wildcards: frame.wildcards };
+    Ok(exposure(changes, loaded.facts, &options))
+}
+
+/// By role: what its change gives to whom.
+fn sentences(exposure: Option<&Exposure>) -> Vec<(String, String)> {
+    let roles = exposure.into_iter().flat_map(|exposure| &exposure.roles);
+    roles.map(|own| (own.role.to_string(), own.sentence())).collect()
+}
+
+/// The ids that findings can have.
+fn ids() -> Vec<&'static str> {
+    let lints = lint::lints().iter().map(|lint| lint.id);
+    lints.chain(policy::RULES.iter().map(|rule| rule.id)).collect()
+}
+
+/// The day (UTC) of an instant, or of now.
+fn today(at: Option<i64>) -> Date {
+    let instant = at.and_then(|at| jiff::Timestamp::from_second(at).ok()).unwrap_or_else(jiff::Timestamp::now);
+    jiff::tz::Offset::UTC.to_datetime(instant).date()
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

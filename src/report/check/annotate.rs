@@ -1,0 +1,96 @@
+//! Lines that a pipeline turns into annotations: workflow commands of GitHub Actions, logging commands of Azure Pipelines.
+//!
+//! Both end a command at a line break and its properties at marks of their own; what they have to be written as is documented:
+//! [GitHub](https://docs.github.com/actions/reference/workflow-commands-for-github-actions),
+//! [Azure](https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands).
+
+use std::io::{self, Write};
+
+use super::{CheckFinding, CheckReport, Standing, severity_name};
+use crate::model::Severity;
+use crate::report::clean::clean;
+
+/// `::error file=roles/soc.json,line=9,col=7,endLine=9,endColumn=42,title=wildcard-write::...`
+pub(super) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    for finding in report.open() {
+        let command = match finding.severity {
+            _ if finding.standing == Standing::Known => "notice",
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let (start, end) = (finding.start(), finding.end());
+        let mut place = format!("file={},line={},col={}", github_property(&start.path), start.line, start.column);
+        // Columns of an annotation that spans lines are refused.
+        if end.line == start.line {
+            place = format!("{place},endLine={},endColumn={}", end.line, end.column);
+        } else {
+            place = format!("file={},line={},endLine={}", github_property(&start.path), start.line, end.line);
+        }
+        let title = github_property(finding.lint);
+        writeln!(out, "::{command} {place},title={title}::{}", github_data(&words(finding)))?;
+    }
+    writeln!(out, "{}", report.summary())
+}
+
+/// `##vso[task.logissue type=error;sourcepath=roles/soc.json;linenumber=9;columnnumber=7;code=wildcard-write;]...`
+pub(super) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    for finding in report.open() {
+        let start = finding.start();
+        let known = finding.standing == Standing::Known;
+        // There are issues for errors and warnings only: the rest is a line of the log.
+        if known || finding.severity == Severity::Note {
+            let severity = severity_name(finding.severity);
+            let (path, words) = (clean(&start.path), words(finding));
+            writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.lint, clean(&words))?;
+            continue;
+        }
+        writeln!(
+            out,
+            "##vso[task.logissue type={};sourcepath={};linenumber={};columnnumber={};code={};]{}",
+            severity_name(finding.severity),
+            azure_property(&start.path),
+            start.line,
+            start.column,
+            azure_property(finding.lint),
+            azure_data(&words(finding)),
+        )?;
+    }
+    writeln!(out, "{}", report.summary())
+}
+
+fn words(finding: &CheckFinding) -> String {
+    let role = finding.role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
+    let known = if finding.standing == Standing::Known { "known: " } else { "" };
+    format!("{known}{role}{}", finding.words())
+}
+
+fn github_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn github_property(text: &str) -> String {
+    github_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn azure_data(text: &str) -> String {
+    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn azure_property(text: &str) -> String {
+    azure_data(text).replace(';', "%3B").replace(']', "%5D")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_a_command_or_begins_another() {
+        let text = "a,b:c;d]e 100%\r\n::error::x\n##vso[task.complete]";
+        assert_eq!(github_property(text), "a%2Cb%3Ac;d]e 100%25%0D%0A%3A%3Aerror%3A%3Ax%0A##vso[task.complete]");
+        assert_eq!(github_data("50%\nx"), "50%25%0Ax");
+        assert_eq!(azure_property(text), "a,b:c%3Bd%5De 100%AZP25%0D%0A::error::x%0A##vso[task.complete%5D");
+        assert_eq!(azure_data("50%\nx]"), "50%AZP25%0Ax]");
+    }
+}

@@ -1,0 +1,86 @@
+//! The XML of `JUnit`: a suite for each file, a case for each finding; a file without any has one case that passes.
+
+use std::io::{self, Write};
+
+use super::{CheckFinding, CheckReport, Standing, severity_name};
+
+pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let failures = report.findings.iter().filter(|finding| report.is_failing(finding)).count();
+    let mut paths: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
+    paths.extend(report.findings.iter().map(|finding| &**finding.source.name()));
+    paths.sort_unstable();
+    paths.dedup();
+    let suites: Vec<(&str, Vec<&CheckFinding>)> = paths
+        .into_iter()
+        .map(|path| (path, report.findings.iter().filter(|finding| **finding.source.name() == *path).collect()))
+        .collect();
+    let tests: usize = suites.iter().map(|(_, findings)| findings.len().max(1)).sum();
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(out, r#"<testsuites name="rolecall" tests="{tests}" failures="{failures}" errors="0">"#)?;
+    for (path, findings) in suites {
+        suite(report, path, &findings, out)?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+fn suite(report: &CheckReport, path: &str, findings: &[&CheckFinding], out: &mut dyn Write) -> io::Result<()> {
+    let failures = findings.iter().filter(|finding| report.is_failing(finding)).count();
+    let skipped = findings.iter().filter(|finding| finding.is_allowed()).count();
+    let (name, tests) = (escape(path), findings.len().max(1));
+    writeln!(out, r#"  <testsuite name="{name}" tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}">"#)?;
+    if findings.is_empty() {
+        writeln!(out, r#"    <testcase name="no findings" classname="{name}"/>"#)?;
+    }
+    for finding in findings {
+        case(report, finding, out)?;
+    }
+    writeln!(out, "  </testsuite>")
+}
+
+fn case(report: &CheckReport, finding: &CheckFinding, out: &mut dyn Write) -> io::Result<()> {
+    let start = finding.start();
+    let path = escape(&start.path);
+    let role = finding.role.as_ref().map(|role| format!("{}: ", escape(role))).unwrap_or_default();
+    let name = format!("{role}{} at {}:{}", finding.lint, start.line, start.column);
+    let place = format!("{path}:{}:{}", start.line, start.column);
+    let severity = severity_name(finding.severity);
+    writeln!(out, r#"    <testcase name="{name}" classname="{path}" file="{path}" line="{}">"#, start.line)?;
+    match &finding.standing {
+        Standing::Allowed { reason, .. } => writeln!(out, r#"      <skipped message="allowed: {}"/>"#, escape(reason))?,
+        _ if report.is_failing(finding) => writeln!(
+            out,
+            r#"      <failure type="{severity}" message="{}">{place}: {}</failure>"#,
+            escape(&finding.message),
+            escape(&finding.words())
+        )?,
+        _ => writeln!(out, "      <system-out>{severity}: {place}: {}</system-out>", escape(&finding.words()))?,
+    }
+    writeln!(out, "    </testcase>")
+}
+
+/// Text for an element or an attribute: XML has no place at all for control characters.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' | '\t' => escaped.push(' '),
+            _ if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn no_text_leaves_its_attribute() {
+        assert_eq!(escape("a\"b<c>&\n\u{1b}[2J"), "a&quot;b&lt;c&gt;&amp; \u{fffd}[2J");
+    }
+}

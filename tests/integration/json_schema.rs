@@ -1,0 +1,144 @@
+//! A judge of JSON by JSON schema (draft 7), as far as the schemas of this repository go: a keyword that it does not know is a
+//! failure, so that nothing passes unseen.
+
+use std::collections::BTreeSet;
+
+use regex_automata::meta::Regex;
+use serde_json::Value;
+
+/// Everything in a document that its schema does not allow, with where it stands.
+pub(crate) fn faults(schema: &Value, document: &Value) -> Vec<String> {
+    let mut judge = Judge { root: schema, faults: Vec::new() };
+    judge.check(schema, document, "");
+    judge.faults
+}
+
+struct Judge<'s> {
+    root: &'s Value,
+    faults: Vec<String>,
+}
+
+impl<'s> Judge<'s> {
+    fn fault(&mut self, at: &str, what: impl std::fmt::Display) {
+        self.faults.push(format!("{at}: {what}"));
+    }
+
+    fn check(&mut self, schema: &'s Value, value: &Value, at: &str) {
+        let Some(schema) = schema.as_object() else {
+            if schema == &Value::Bool(false) {
+                self.fault(at, "not allowed here");
+            }
+            return;
+        };
+        for (keyword, rule) in schema {
+            match keyword.as_str() {
+                "$schema" | "$id" | "title" | "description" | "default" | "definitions" | "$defs" | "format" => {}
+                "$ref" => self.check(self.resolved(rule), value, at),
+                "properties" | "additionalProperties" | "required" | "propertyNames" => {}
+                "anyOf" if !self.fits_any(rule, value) => self.fault(at, "fits none of `anyOf`"),
+                "oneOf" if self.fitting(rule, value) != 1 => self.fault(at, "does not fit exactly one of `oneOf`"),
+                "anyOf" | "oneOf" => {}
+                _ => self.keyword(keyword, rule, value, at),
+            }
+        }
+        self.object(schema, value, at);
+    }
+
+    fn keyword(&mut self, keyword: &str, rule: &'s Value, value: &Value, at: &str) {
+        let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+        let length = value.as_array().map_or(0.0, |items| items.len() as f64);
+        let holds = match keyword {
+            "type" => rule.as_str().is_some_and(|name| is_of_type(value, name)),
+            "enum" => rule.as_array().is_some_and(|values| values.contains(value)),
+            "minimum" => !value.is_number() || number(value) >= number(rule),
+            "maximum" => !value.is_number() || number(value) <= number(rule),
+            "minItems" => !value.is_array() || length >= number(rule),
+            "minLength" => value.as_str().is_none_or(|text| text.chars().count() as f64 >= number(rule)),
+            "uniqueItems" => value
+                .as_array()
+                .is_none_or(|items| items.iter().map(Value::to_string).collect::<BTreeSet<_>>().len() == items.len()),
+            "pattern" => {
+                let pattern = Regex::new(rule.as_str().expect("a pattern")).expect("a pattern that can be read");
+                value.as_str().is_none_or(|text| pattern.is_match(text))
+            }
+            "items" => {
+                for (number, item) in value.as_array().into_iter().flatten().enumerate() {
+                    self.check(rule, item, &format!("{at}/{number}"));
+                }
+                true
+            }
+            other => panic!("the judge does not know `{other}`"),
+        };
+        if !holds {
+            self.fault(at, format!("{value} against {keyword} {rule}"));
+        }
+    }
+
+    fn object(&mut self, schema: &'s serde_json::Map<String, Value>, value: &Value, at: &str) {
+        let Some(members) = value.as_object() else { return };
+        for key in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+            if !members.contains_key(key.as_str().expect("a key")) {
+                self.fault(at, format!("{key} is missing"));
+            }
+        }
+        for (key, member) in members {
+            let at = format!("{at}/{key}");
+            let own = schema.get("properties").and_then(|properties| properties.get(key));
+            if let Some(rule) = own.or_else(|| schema.get("additionalProperties")) {
+                self.check(rule, member, &at);
+            }
+            if let Some(rule) = schema.get("propertyNames") {
+                self.check(rule, &Value::from(key.as_str()), &at);
+            }
+        }
+    }
+
+    fn resolved(&self, reference: &Value) -> &'s Value {
+        let pointer = reference.as_str().and_then(|text| text.strip_prefix('#')).expect("a reference inside the schema");
+        self.root.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is not in the schema"))
+    }
+
+    fn fits_any(&self, rules: &'s Value, value: &Value) -> bool {
+        self.fitting(rules, value) > 0
+    }
+
+    fn fitting(&self, rules: &'s Value, value: &Value) -> usize {
+        let fits = |rule: &&'s Value| {
+            let mut judge = Judge { root: self.root, faults: Vec::new() };
+            judge.check(rule, value, "");
+            judge.faults.is_empty()
+        };
+        rules.as_array().into_iter().flatten().filter(fits).count()
+    }
+}
+
+fn is_of_type(value: &Value, name: &str) -> bool {
+    match name {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
+        "integer" => value.is_i64() || value.is_u64(),
+        other => panic!("the judge does not know the type `{other}`"),
+    }
+}
+
+#[test]
+fn the_judge_finds_what_is_wrong() {
+    let schema = serde_json::json!({
+        "type": "object", "required": ["a"], "additionalProperties": false,
+        "properties": {"a": {"type": "integer", "minimum": 1}, "b": {"type": "array", "items": {"$ref": "#/$defs/word"}}},
+        "$defs": {"word": {"type": "string", "pattern": "^[a-z]+$"}},
+    });
+    let cases = [
+        (serde_json::json!({"a": 1, "b": ["x"]}), 0, "everything fits"),
+        (serde_json::json!({"a": 0}), 1, "too small"),
+        (serde_json::json!({"b": ["X", 1], "c": 1}), 4, "missing, another pattern, another type, unknown"),
+        (serde_json::json!([]), 1, "no object"),
+    ];
+    for (document, wrong, why) in cases {
+        let found = faults(&schema, &document);
+        assert_eq!(found.len(), wrong, "{why}: {found:?}");
+    }
+}
