@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use rolecall::catalog::Catalog;
 use rolecall::check::access::{Frame, Portrait};
-use rolecall::model::{ObjectId, RoleDefinition};
+use rolecall::model::{Note, ObjectId, RoleDefinition, Severity};
 use rolecall::pattern::Wildcards;
 use rolecall::read::role_file;
 use rolecall::report::role::{RoleFormat, RoleReport};
@@ -65,6 +66,7 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
         for file in &found.files {
             output::notes(common, &file.notes)?;
         }
+        output::notes(common, &left_aside(&found.others))?;
         return Ok(found.files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition).collect());
     }
     let known = catalog.role(&ObjectId::parse(argument)).or_else(|| catalog.role_by_name(argument));
@@ -73,6 +75,21 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
         return Err(CliError::NoRole { name: argument.to_owned(), help: near.unwrap_or_else(|| NO_ROLE.to_owned()) }.into());
     };
     Ok(vec![role.clone()])
+}
+
+/// Files of a folder that hold no role definitions are named: one of them may be broken.
+fn left_aside(others: &[Arc<str>]) -> Vec<Note> {
+    let notes = others.iter().map(|name| {
+        Note::warning("no-role-definitions", format!("{name} holds no role definitions and was left aside"))
+            .severity(if is_data(name) { Severity::Warning } else { Severity::Note })
+    });
+    notes.collect()
+}
+
+/// Whether somebody may have meant a file as an export or a role file.
+fn is_data(name: &str) -> bool {
+    let kinds = ["json", "jsonc", "yaml", "yml", "csv", "bicep"];
+    Path::new(name).extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
 }
 
 const NO_ROLE: &str = "`rolecall catalog find WORD` finds built-in roles; custom roles are read from files";
