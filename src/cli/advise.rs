@@ -13,7 +13,7 @@ use rolecall::check::advise::{
 use rolecall::graph::Tenant;
 use rolecall::model::{Note, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
 use rolecall::pattern::{Pattern, Wildcards};
-use rolecall::read::terraform;
+use rolecall::read::{pack, terraform};
 use rolecall::report::advice::{AdviceFormat, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, Question, custom_roles};
 use rolecall::report::role_file::{RoleFileFormat, write_roles};
 use rolecall::source::Source;
@@ -38,7 +38,7 @@ pub(crate) struct AdviseArgs {
     /// The actions of a Terraform plan, as `terraform show -json` writes it
     #[arg(long, value_name = "PLAN.json", help_heading = "What is needed")]
     pub terraform: Option<PathBuf>,
-    /// Where to look for tasks: a pack by id, or a file; may be repeated [default: sentinel-defender-2025-01]
+    /// Where to look for tasks: a pack by id, or a file; may be repeated [default: the packs that are part of the program]
     #[arg(long, value_name = "PACK|FILE", help_heading = "What is needed")]
     pub tasks: Vec<String>,
     /// Where it is needed: the assignable scope of a custom role, and where principals are looked at
@@ -186,9 +186,11 @@ struct Asked {
 impl Asked {
     fn read(&mut self, args: &AdviseArgs) -> miette::Result<()> {
         self.question.scopes.clone_from(&args.scope);
-        let packs = if args.task.is_empty() { Vec::new() } else { session::packs(&args.tasks, self.catalog)? };
-        for id in &args.task {
-            self.task(id, &packs)?;
+        if !args.task.is_empty() {
+            let embedded = || pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect();
+            let names = if args.tasks.is_empty() { embedded() } else { args.tasks.clone() };
+            let packs = session::packs(&names, self.catalog)?;
+            args.task.iter().try_for_each(|id| self.task(id, &packs))?;
         }
         let mut actions = Vec::new();
         for (plane, texts) in [(Plane::Control, &args.action), (Plane::Data, &args.data_action)] {
@@ -343,15 +345,7 @@ impl People {
             complete: Vec::new(),
         };
         let mut session = Session::new(common, &tenant)?;
-        let path = ScopePath::parse(&scope);
-        if needs_scope
-            && session
-                .tenant
-                .tree()
-                .above(session.tenant.facts(), path.as_str())
-                .iter()
-                .all(|(own, _)| session.tenant.facts().scopes.kind(*own) == ScopeKind::Root)
-        {
+        if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
             session.notes.push(Note::warning("scope-not-in-exports", message).help("check the subscription's id"));
         }
@@ -364,4 +358,11 @@ impl People {
         let question = StandingQuestion { tenant, principals: &self.principals, scope: &self.scope };
         standings(roles, demand, &question, options)
     }
+}
+
+/// Whether the exports name a scope, or one above it other than the root.
+fn is_known(tenant: &Tenant, scope: &str) -> bool {
+    let facts = tenant.facts();
+    let above = tenant.tree().above(facts, ScopePath::parse(scope).as_str());
+    above.iter().any(|&(own, _)| facts.scopes.kind(own) != ScopeKind::Root)
 }

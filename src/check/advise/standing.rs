@@ -12,10 +12,11 @@ use crate::check::targets::{TargetFilter, stand};
 use crate::check::tasks::{TaskOptions, tasks};
 use crate::decide::{Decision, StepOn, Verdict};
 use crate::graph::{Attachment, Containing, Role, Strength, Tenant};
+use crate::model::scope::workspace_of;
 use crate::model::task::{Examples, PackSource};
 use crate::model::{
-    ConditionState, Gap, Leaf, Need, PermissionBlock, Plane, PrincipalId, Requirement, RoleKind, ScopePath, TargetKind, Task,
-    TaskPack,
+    ConditionState, Gap, Leaf, Need, PermissionBlock, Plane, PrincipalId, Requirement, RoleKind, ScopeKind, ScopePath,
+    TargetKind, Task, TaskPack,
 };
 use crate::pattern::{PatternSet, Wildcards};
 
@@ -158,7 +159,7 @@ impl<'s, 'c> Asked<'s, 'c> {
         for portion in &way.portions {
             let path = place(question.scope, portion);
             let asks = asks(portion);
-            let need = |ask: &Ask| leaf(ask.need.clone(), TargetKind::Resource, portion.unconditional);
+            let need = |ask: &Ask| leaf(ask.need.clone(), kind_of(&path), portion.unconditional);
             let answers = own.answers(asks.iter().map(need).collect(), Some(&path));
             own.portions.push((path, asks, answers));
         }
@@ -260,6 +261,16 @@ fn place(scope: &str, portion: &Portion) -> String {
     let path = ScopePath::parse(scope).as_str().to_owned();
     let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
     portion.at.map_or(path, |at| stand(&target, at))
+}
+
+/// The kind of a scope, for the words of answers.
+fn kind_of(path: &str) -> TargetKind {
+    match ScopePath::parse(path).kind() {
+        ScopeKind::Subscription => TargetKind::Subscription,
+        ScopeKind::ResourceGroup => TargetKind::ResourceGroup,
+        _ if workspace_of(path) == Some(path) => TargetKind::Workspace,
+        _ => TargetKind::Resource,
+    }
 }
 
 /// The questions of a portion: named roles once, everything else by itself.
