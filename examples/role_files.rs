@@ -64,9 +64,10 @@ fn main() -> io::Result<()> {
 }
 
 fn role(number: usize, names: &[&str], random: &mut Random) -> Role {
-    let mut actions: Vec<String> = (0..4 + random.below(16)).map(|_| names[random.below(names.len())].to_owned()).collect();
+    let mut actions: Vec<String> =
+        (0..4 + random.below(16)).filter_map(|_| names.get(random.below(names.len()))).map(|name| (*name).to_owned()).collect();
     if number.is_multiple_of(4) {
-        let (provider, _) = actions[0].split_once('/').unwrap_or(("Microsoft.Support", ""));
+        let provider = actions.first().and_then(|action| action.split('/').next()).unwrap_or("Microsoft.Support");
         actions.push(format!("{provider}/*/read"));
     }
     if number.is_multiple_of(10) {

@@ -32,12 +32,24 @@ impl<'s> Judge<'s> {
         };
         for (keyword, rule) in schema {
             match keyword.as_str() {
-                "$schema" | "$id" | "title" | "description" | "default" | "definitions" | "$defs" | "format" => {}
                 "$ref" => self.check(self.resolved(rule), value, at),
-                "properties" | "additionalProperties" | "required" | "propertyNames" => {}
                 "anyOf" if !self.fits_any(rule, value) => self.fault(at, "fits none of `anyOf`"),
                 "oneOf" if self.fitting(rule, value) != 1 => self.fault(at, "does not fit exactly one of `oneOf`"),
-                "anyOf" | "oneOf" => {}
+                // What says nothing about the document, and what is looked at with its members.
+                "$schema"
+                | "$id"
+                | "title"
+                | "description"
+                | "default"
+                | "definitions"
+                | "$defs"
+                | "format"
+                | "anyOf"
+                | "oneOf"
+                | "properties"
+                | "additionalProperties"
+                | "required"
+                | "propertyNames" => {}
                 _ => self.keyword(keyword, rule, value, at),
             }
         }
@@ -46,14 +58,14 @@ impl<'s> Judge<'s> {
 
     fn keyword(&mut self, keyword: &str, rule: &'s Value, value: &Value, at: &str) {
         let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
-        let length = value.as_array().map_or(0.0, |items| items.len() as f64);
+        let length = |length: usize| f64::from(u32::try_from(length).expect("a document of a sane size"));
         let holds = match keyword {
             "type" => rule.as_str().is_some_and(|name| is_of_type(value, name)),
             "enum" => rule.as_array().is_some_and(|values| values.contains(value)),
             "minimum" => !value.is_number() || number(value) >= number(rule),
             "maximum" => !value.is_number() || number(value) <= number(rule),
-            "minItems" => !value.is_array() || length >= number(rule),
-            "minLength" => value.as_str().is_none_or(|text| text.chars().count() as f64 >= number(rule)),
+            "minItems" => value.as_array().is_none_or(|items| length(items.len()) >= number(rule)),
+            "minLength" => value.as_str().is_none_or(|text| length(text.chars().count()) >= number(rule)),
             "uniqueItems" => value
                 .as_array()
                 .is_none_or(|items| items.iter().map(Value::to_string).collect::<BTreeSet<_>>().len() == items.len()),

@@ -34,7 +34,7 @@ pub(super) struct Fixed {
 impl Fixed {
     /// Fixes the files of a check, in memory: what it finds afterwards is what is left.
     pub(super) fn of(check: &mut Check<'_>, wanted: Safety) -> Self {
-        let before: Vec<Source> = check.files.iter().map(|file| file.source.clone()).collect();
+        let originals: Vec<Source> = check.files.iter().map(|file| file.source.clone()).collect();
         let mut fixes = 0;
         for _ in 0..ROUNDS {
             let findings = check.reviewed();
@@ -46,8 +46,8 @@ impl Fixed {
             }
         }
         let after = check.files.iter().map(|file| file.source.text().to_owned());
-        let files = before.into_iter().zip(after).filter(|(before, after)| before.text() != after).collect();
-        Self { files, fixes }
+        let pairs = originals.into_iter().zip(after);
+        Self { files: pairs.filter(|(before, after)| before.text() != after).collect(), fixes }
     }
 
     /// How many files differ.
@@ -77,10 +77,10 @@ fn round(number: usize, file: &mut RoleFile, findings: &[Reviewed], wanted: Safe
     let is_open = |finding: &&Reviewed| finding.file == Some(number) && !matches!(finding.standing, Standing::Allowed { .. });
     let proposed = findings.iter().filter(is_open).filter_map(|finding| finding.fix.as_ref());
     let fixes: Vec<Fix> = proposed.filter(|fix| fix.safety <= wanted).cloned().collect();
-    let fixed = fix::apply(file, &fixes);
-    let settled = fixed.applied.iter().filter(|applied| **applied).count();
+    let outcome = fix::apply(file, &fixes);
+    let settled = outcome.applied.iter().filter(|applied| **applied).count();
     // A result that could not be read again is never given out: should it be, the file stays as it was.
-    match role_file::load(&Source::new(file.source.name().clone(), fixed.text)) {
+    match role_file::load(&Source::new(file.source.name().clone(), outcome.text)) {
         Ok(new) if settled > 0 => {
             *file = new;
             settled

@@ -137,7 +137,7 @@ impl<'b> Commit<'b> {
     fn blobs(&self, entries: &[Entry]) -> Result<Vec<Vec<u8>>, GitError> {
         let started = git(&self.folder, &["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|cause| self.no_git(cause))?;
-        let asked: String = entries.iter().map(|entry| format!("{}\n", entry.blob)).collect();
+        let asked: String = entries.iter().flat_map(|entry| [entry.blob.as_str(), "\n"]).collect();
         // git answers while it is asked: whoever asked everything first would wait for ever.
         let asking = child.stdin.take().map(|mut stdin| thread::spawn(move || stdin.write_all(asked.as_bytes())));
         let output = child.wait_with_output().map_err(|cause| self.no_git(cause))?;
