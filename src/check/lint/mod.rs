@@ -1,6 +1,6 @@
 //! The lints of custom role files: each is one file beside this one, and the head of that file is its documentation.
 //!
-//! A [`Lint`] is plain data with a function. To add one: a file here, a line in [`LINTS`], and `fixtures/lint/<id>/` with inputs
+//! A [`Lint`] is plain data with a function. To add one: a file here, a line in `LINTS`, and `fixtures/lint/<id>/` with inputs
 //! called `good*` and `bad*`. A lint finds and words; what is done with a [`Finding`] (severities of a policy, allows, baselines,
 //! fixes) is decided by whoever called [`run`].
 
