@@ -10,7 +10,7 @@ use crate::model::task::{Example, ExampleGrant, ExampleRole};
 use crate::model::{
     Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, ExportKind, ExportedRole, Facts, Guid,
     InputId, Losses, MemberType, Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource,
-    RoleDefinition, RoleKind, TargetKind, Task, TaskPack, Validity,
+    ResourceDetail, RoleDefinition, RoleKind, TargetKind, Task, TaskPack, Validity,
 };
 use crate::pattern::Wildcards;
 
@@ -93,7 +93,7 @@ pub(super) fn empty() -> Facts {
         let scope = facts.scopes.intern(&scope_of(kind));
         if kind == TargetKind::Resource {
             let (kind, name) = ("example.provider/examples".into(), "example".into());
-            facts.resources.push(Resource { scope, kind, name, properties: "".into(), tenant: None, origin: ORIGIN });
+            facts.resources.push(Resource { scope, kind, name, detail: ResourceDetail::None, tenant: None, origin: ORIGIN });
         }
     }
     facts

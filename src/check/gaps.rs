@@ -76,6 +76,7 @@ pub(super) const fn remedy(kind: ExportKind) -> &'static str {
         ExportKind::Sentinel => {
             "az rest --url \"WORKSPACE/providers/Microsoft.SecurityInsights/onboardingStates?api-version=2024-03-01\""
         }
+        ExportKind::Collection => "rolecall collect",
     }
 }
 

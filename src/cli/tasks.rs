@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use rolecall::catalog::Catalog;
 use rolecall::check::{ExampleFailure, examples};
 use rolecall::decide::Verdict;
-use rolecall::model::{Leaf, Need, Plane, Requirement, Task, TaskPack};
+use rolecall::model::{AtOnce, Check, Leaf, Need, Plane, Requirement, Task, TaskPack};
 use rolecall::read::pack;
 use rolecall::source::Source;
 
@@ -58,6 +58,9 @@ fn show(pack: &TaskPack, only: Option<&str>) -> Result<String, CliError> {
         let known: Vec<&str> = pack.tasks.iter().map(|task| task.id.as_str()).collect();
         return Err(CliError::NoTask { pack: pack.id.clone(), task: task.to_owned(), known: known.join(", ") });
     }
+    if only.is_none() {
+        prerequisites(&mut text, pack);
+    }
     for task in tasks {
         line(&mut text, 0, "");
         line(&mut text, 0, &format!("{}: {} (on a {})", task.id, task.title, task.target.name()));
@@ -70,7 +73,40 @@ fn show(pack: &TaskPack, only: Option<&str>) -> Result<String, CliError> {
             line(&mut text, 2, &format!("note: {note}"));
         }
     }
+    if only.is_none() && !pack.caveats.is_empty() {
+        line(&mut text, 0, "\ncaveats");
+        for caveat in &pack.caveats {
+            line(&mut text, 2, caveat);
+        }
+    }
     Ok(text)
+}
+
+fn prerequisites(text: &mut String, pack: &TaskPack) {
+    if pack.prerequisites.is_empty() {
+        return;
+    }
+    line(text, 0, "\nprerequisites");
+    for own in &pack.prerequisites {
+        let required = if own.required { "" } else { ", decides nothing" };
+        line(text, 2, &format!("{}: {} ({}{required})", own.id, own.title, looked_at(&own.check)));
+        if let Some(note) = &own.note {
+            line(text, 4, &format!("note: {note}"));
+        }
+    }
+}
+
+fn looked_at(check: &Check) -> String {
+    let what = match check {
+        Check::DataConnector { kind, data_types } => format!("{kind} with {}", data_types.join(", ")),
+        Check::Licence { plans } => plans.iter().map(|plan| plan.name.as_str()).collect::<Vec<_>>().join(" or "),
+        Check::OtherWorkspaces { at_once: AtOnce::One } => "one at a time".to_owned(),
+        Check::OtherWorkspaces { at_once: AtOnce::OnePrimary } => "one primary, any number of secondary ones".to_owned(),
+        Check::WorkspaceExists | Check::SentinelEnabled | Check::SameTenant | Check::Accounts => {
+            return check.word().to_owned();
+        }
+    };
+    format!("{}: {what}", check.word())
 }
 
 fn requirement(text: &mut String, indent: usize, requirement: &Requirement) {

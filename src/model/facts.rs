@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Assignment, AssignmentName, ClassicAdministrator, Completeness, Containment, Delegation, DenyAssignment,
+    Assignment, AssignmentName, ClassicAdministrator, Collection, Completeness, Containment, Delegation, DenyAssignment,
     DirectoryAssignment, DirectoryRole, ExportKind, ExportedRole, InputFile, InputId, Licence, Listing, ManagementGroup,
     Membership, Organization, PrincipalId, Principals, Resource, RoleSchedule, Roles, ScopeId, Scopes, Subscription, TextId,
 };
@@ -55,6 +55,8 @@ pub struct Facts {
     pub delegations: Vec<Delegation>,
     /// Classic administrators.
     pub classic: Vec<ClassicAdministrator>,
+    /// Folders that were collected in one go.
+    pub collections: Vec<Collection>,
     /// Kinds that the user vouches for (`--complete KIND`).
     pub vouched: Vec<ExportKind>,
 }

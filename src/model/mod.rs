@@ -10,6 +10,7 @@ pub mod escalation;
 pub mod facts;
 pub mod guid;
 pub mod note;
+pub mod prerequisite;
 pub mod principal;
 pub mod provenance;
 pub mod resource;
@@ -27,9 +28,12 @@ pub use escalation::EscalationWay;
 pub use facts::{Facts, MemberLists, Texts};
 pub use guid::{Guid, ObjectId};
 pub use note::{Gap, Note, Notes, Severity};
+pub use prerequisite::{AtOnce, Check, PlanName, Prerequisite};
 pub use principal::{Listing, MemberKind, Membership, Principal, PrincipalId, PrincipalKind, Principals};
-pub use provenance::{Completeness, ExportKind, InputFile, InputId, Origin};
-pub use resource::{Containment, Licence, ManagementGroup, Organization, Resource, ServicePlan, Subscription};
+pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
+pub use resource::{
+    Containment, DataConnector, Licence, ManagementGroup, Organization, Resource, ResourceDetail, ServicePlan, Subscription,
+};
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
 pub use task::{Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};

@@ -86,6 +86,8 @@ pub struct Principal {
     pub assignable_to_role: Option<bool>,
     /// Listed by a directory export (not merely named by an assignment or a member list).
     pub in_directory: bool,
+    /// The first record of a directory export that lists it.
+    pub listed: Option<Origin>,
 }
 
 /// How much of a group's member list was exported.

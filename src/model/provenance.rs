@@ -38,6 +38,25 @@ pub struct InputFile {
     /// What kind of export this is.
     #[serde(skip)]
     pub kind: ExportKind,
+    /// The newest instant at which one of its records says that it was made or changed: the export is no older.
+    #[serde(skip)]
+    pub newest: Option<i64>,
+    /// When the file was last written, as the file system says: no evidence of when it was exported.
+    #[serde(skip)]
+    pub modified: Option<i64>,
+}
+
+/// A folder that `rolecall collect` filled (`manifest.json` in it).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collection {
+    /// The folder, as the paths of its files begin.
+    pub folder: Box<str>,
+    /// When it was collected, in seconds since 1970.
+    pub at: i64,
+    /// The tenant that it was collected from, in lower case.
+    pub tenant: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
 }
 
 /// The kinds of export that answers rest on (R-EVAL-9). Their names are what `--complete KIND` takes.
@@ -87,11 +106,13 @@ pub enum ExportKind {
     Licences,
     /// Microsoft Sentinel's own resources: onboarding states and data connectors (R-PRE-1, R-PRE-2).
     Sentinel,
+    /// What `rolecall collect` says of the folder that it filled.
+    Collection,
 }
 
 impl ExportKind {
     /// Every kind with the name that `--complete` takes.
-    pub const ALL: [(Self, &'static str); 22] = [
+    pub const ALL: [(Self, &'static str); 23] = [
         (Self::RoleAssignments, "role-assignments"),
         (Self::RoleDefinitions, "role-definitions"),
         (Self::DenyAssignments, "deny-assignments"),
@@ -114,6 +135,7 @@ impl ExportKind {
         (Self::ClassicAdministrators, "classic-administrators"),
         (Self::Licences, "licences"),
         (Self::Sentinel, "sentinel"),
+        (Self::Collection, "collection"),
     ];
 
     /// The name that `--complete` takes.
@@ -146,6 +168,7 @@ impl ExportKind {
             Self::ClassicAdministrators => "classic administrators",
             Self::Licences => "licences",
             Self::Sentinel => "Microsoft Sentinel settings",
+            Self::Collection => "collections",
         }
     }
 

@@ -12,12 +12,37 @@ pub struct Resource {
     pub kind: Box<str>,
     /// Its name.
     pub name: Box<str>,
-    /// The rest of the record that prerequisites are read from, as JSON text; empty for types that none speaks of.
-    pub properties: Box<str>,
+    /// What prerequisites are read from, for the types that they speak of.
+    pub detail: ResourceDetail,
     /// The tenant, where the row says.
     pub tenant: Option<Box<str>>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+/// What a resource says that prerequisites rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResourceDetail {
+    /// Nothing beside its being there.
+    None,
+    /// A solution of `Microsoft.OperationsManagement` (R-PRE-1).
+    Solution {
+        /// `workspaceResourceId`, where the row says.
+        workspace: Option<Box<str>>,
+    },
+    /// A data connector of Microsoft Sentinel (R-PRE-2).
+    Connector(Box<DataConnector>),
+}
+
+/// A data connector of Microsoft Sentinel.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DataConnector {
+    /// Its kind, such as `MicrosoftThreatProtection`.
+    pub kind: Box<str>,
+    /// The tenant that it takes data from, in lower case.
+    pub tenant: Option<Box<str>>,
+    /// The data types with their states, such as `incidents` and `Enabled`.
+    pub data_types: Vec<(Box<str>, Box<str>)>,
 }
 
 /// A subscription that some input lists as such.

@@ -1,6 +1,7 @@
 //! Task packs as data: which permissions a documented task requires, and where.
 
 use super::guid::Guid;
+use super::prerequisite::Prerequisite;
 use crate::pattern::Pattern;
 
 /// A pack of tasks with its source (CONTRACT: task packs).
@@ -12,8 +13,12 @@ pub struct TaskPack {
     pub title: String,
     /// The document that the pack restates.
     pub source: PackSource,
+    /// What has to be so before the procedure begins, in the order of the file.
+    pub prerequisites: Vec<Prerequisite>,
     /// The tasks, in the order of the file.
     pub tasks: Vec<Task>,
+    /// What the document says that no export shows: reports repeat it.
+    pub caveats: Vec<String>,
 }
 
 /// The document that a pack restates.
@@ -32,6 +37,8 @@ pub struct Task {
     pub id: String,
     /// Title.
     pub title: String,
+    /// The id that an earlier pack has for the same step.
+    pub formerly: Option<String>,
     /// What the task is done to.
     pub target: TargetKind,
     /// What it requires.

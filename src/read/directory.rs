@@ -108,16 +108,16 @@ fn by_collection(listed: &Listed) -> Option<Sort> {
     }
 }
 
-pub(super) fn user(reader: &mut Reader<'_>, record: Node<'_>, _: Origin) -> Use {
-    in_directory(reader, record, PrincipalKind::User)
+pub(super) fn user(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    in_directory(reader, record, PrincipalKind::User, origin)
 }
 
-pub(super) fn service_principal(reader: &mut Reader<'_>, record: Node<'_>, _: Origin) -> Use {
-    in_directory(reader, record, PrincipalKind::ServicePrincipal)
+pub(super) fn service_principal(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    in_directory(reader, record, PrincipalKind::ServicePrincipal, origin)
 }
 
 pub(super) fn group(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
-    let used = in_directory(reader, record, PrincipalKind::Group);
+    let used = in_directory(reader, record, PrincipalKind::Group, origin);
     if used == Use::Used
         && let Some(id) = reader.fields.object_id(record, &["id", "objectId"])
     {
@@ -129,9 +129,9 @@ pub(super) fn group(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -
 }
 
 /// Devices may be named by assignments; applications and contacts never are.
-pub(super) fn other(reader: &mut Reader<'_>, record: Node<'_>, _: Origin) -> Use {
+pub(super) fn other(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
     if by_type(record).or_else(|| by_shape(record)) == Some(Sort::Principal(PrincipalKind::Device)) {
-        return in_directory(reader, record, PrincipalKind::Device);
+        return in_directory(reader, record, PrincipalKind::Device, origin);
     }
     Use::Beside
 }
@@ -148,11 +148,12 @@ pub(super) fn member(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) 
 }
 
 /// Takes what a record in a list of its own kind says.
-fn in_directory(reader: &mut Reader<'_>, record: Node<'_>, kind: PrincipalKind) -> Use {
+fn in_directory(reader: &mut Reader<'_>, record: Node<'_>, kind: PrincipalKind, origin: Origin) -> Use {
     let Some(principal) = object(reader, record) else { return reader.unusable(&NO_ID, record) };
     if let Some(known) = reader.facts.principals.facts_mut(principal) {
         known.kind = kind.min(known.kind);
         known.in_directory = true;
+        known.listed = Some(known.listed.map_or(origin, |first| first.min(origin)));
     }
     Use::Used
 }

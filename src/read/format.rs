@@ -3,8 +3,8 @@
 use super::scan::{Context, Reader};
 use super::tape::Node;
 use super::{
-    azgovviz, azurehound, classic, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse, members, pim,
-    resources, role_assignments as assignments, role_definitions as definitions, tenant,
+    azgovviz, azurehound, classic, collection, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse,
+    members, pim, resources, role_assignments as assignments, role_definitions as definitions, tenant,
 };
 use crate::model::{ExportKind as Kind, Origin};
 
@@ -88,6 +88,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format { id: "azurehound.tenants", kind: Kind::Organization, is: azurehound::is_tenant, read: azurehound::organization },
     Format { id: "azurehound.other-objects", kind: Kind::GroupMembers, is: azurehound::is_other, read: azurehound::other },
     Format { id: "azgovviz.role-assignments", kind: Kind::RoleAssignments, is: azgovviz::is_row, read: azgovviz::row },
+    Format { id: "rolecall.collection", kind: Kind::Collection, is: collection::is_manifest, read: collection::manifest },
     Format { id: "graph.licences", kind: Kind::Licences, is: tenant::is_licence, read: tenant::licence },
 ];
 

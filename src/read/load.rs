@@ -22,6 +22,8 @@ pub struct Input {
     /// The folder or pattern that it was found by; `None` for what was named itself.
     pub(super) found_by: Option<Arc<str>>,
     pub(super) content: Content,
+    /// When the file was last written, in seconds since 1970.
+    pub(super) modified: Option<i64>,
 }
 
 /// What an input holds.
@@ -36,7 +38,7 @@ pub(super) enum Content {
 impl Input {
     /// An input from a text that is at hand already.
     pub fn new(source: Source) -> Self {
-        Self { name: Arc::clone(source.name()), found_by: None, content: Content::Text(source) }
+        Self { name: Arc::clone(source.name()), found_by: None, content: Content::Text(source), modified: None }
     }
 
     /// The path as messages call it, or `-`.
@@ -113,18 +115,18 @@ impl Load<'_> {
             Ok(_) => Source::decode("-".to_owned(), bytes),
             Err(cause) => Err(SourceError::Read { name: "-".to_owned(), cause }),
         };
-        self.take(text, None);
+        self.take(text, None, None);
     }
 
     fn file(&mut self, path: &Path) {
         if self.is_new(path) {
-            self.take(Source::read(path), None);
+            self.take(Source::read(path), None, modified(path));
         }
     }
 
-    fn take(&mut self, text: Result<Source, SourceError>, found_by: Option<Arc<str>>) {
+    fn take(&mut self, text: Result<Source, SourceError>, found_by: Option<Arc<str>>, modified: Option<i64>) {
         match text {
-            Ok(source) => self.inputs.push(Input { found_by, ..Input::new(source) }),
+            Ok(source) => self.inputs.push(Input { found_by, modified, ..Input::new(source) }),
             Err(error) => self.errors.push(error.into()),
         }
     }
@@ -172,7 +174,7 @@ impl Load<'_> {
                 Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.any_text => {
                     self.other(path, by, "is no text in UTF-8");
                 }
-                text => self.take(text, Some(Arc::clone(by))),
+                text => self.take(text, Some(Arc::clone(by)), modified(path)),
             },
             Ok(Some(why)) => self.other(path, by, why),
             Err(cause) => {
@@ -184,7 +186,7 @@ impl Load<'_> {
 
     fn other(&mut self, path: &Path, by: &Arc<str>, why: &'static str) {
         let name = path.display().to_string().into();
-        self.inputs.push(Input { name, found_by: Some(Arc::clone(by)), content: Content::Other(why) });
+        self.inputs.push(Input { name, found_by: Some(Arc::clone(by)), content: Content::Other(why), modified: None });
     }
 
     fn pattern(&mut self, pattern: &str) {
@@ -210,6 +212,13 @@ impl Load<'_> {
     fn is_new(&mut self, path: &Path) -> bool {
         self.seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
     }
+}
+
+/// When a file was last written.
+fn modified(path: &Path) -> Option<i64> {
+    let written = std::fs::metadata(path).and_then(|about| about.modified()).ok()?;
+    let since = written.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 /// The entries of a folder by name, without those that are hidden.

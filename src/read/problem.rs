@@ -56,6 +56,20 @@ impl Tally {
     }
 }
 
+pub(super) const OTHER_MANIFEST: Problem = Problem {
+    code: "other-collection",
+    severity: Severity::Warning,
+    one: "a manifest is of a version of `rolecall collect` that this version does not know",
+    many: "manifests are of versions of `rolecall collect` that this version does not know",
+    help: "collect again with the script that this version prints",
+};
+pub(super) const NO_INSTANT: Problem = Problem {
+    code: "no-collection-time",
+    severity: Severity::Warning,
+    one: "a manifest does not say when it was collected",
+    many: "manifests do not say when they were collected",
+    help: "`collected_at` is an instant such as 2026-03-01T09:00:00Z",
+};
 pub(super) const NOISE: Problem = Problem {
     code: "text-before-json",
     severity: Severity::Warning,

@@ -1,11 +1,12 @@
 //! Resources as `az resource list`, ARM, Resource Graph and `Get-AzResource` print them, and Microsoft Sentinel's own resources,
 //! which stand inside a workspace and are listed apart (R-PRE-1, R-PRE-2).
 
+use super::azure::properties;
 use super::format::Use;
 use super::problem::NO_ID;
 use super::scan::{Context, Reader};
 use super::tape::Node;
-use crate::model::{Origin, Resource};
+use crate::model::{DataConnector, Origin, Resource, ResourceDetail};
 
 /// Types that other formats read, or that are no resources.
 const OTHERS: [&str; 5] = [
@@ -16,12 +17,6 @@ const OTHERS: [&str; 5] = [
     "/subscriptions",
 ];
 const SENTINEL: &str = "microsoft.securityinsights/";
-/// Types whose whole record prerequisites are read from.
-const KEPT: [&str; 3] = [
-    "microsoft.securityinsights/onboardingstates",
-    "microsoft.securityinsights/dataconnectors",
-    "microsoft.operationsmanagement/solutions",
-];
 
 fn type_of(record: Node<'_>) -> Option<&str> {
     let own = record.get("type").and_then(Node::as_text)?;
@@ -54,8 +49,28 @@ pub(super) fn resource(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin
     let scope = reader.facts.scopes.intern(id);
     let kind = own.to_ascii_lowercase();
     let name = reader.fields.text(record, "name").or_else(|| id.rsplit('/').next()).unwrap_or_default().into();
-    let properties = if KEPT.contains(&kind.as_str()) { record.to_json().into() } else { Box::default() };
+    let detail = match kind.as_str() {
+        "microsoft.securityinsights/dataconnectors" => ResourceDetail::Connector(Box::new(connector(reader, record))),
+        "microsoft.operationsmanagement/solutions" => {
+            let workspace = reader.fields.text(properties(record), "workspaceResourceId").map(Into::into);
+            ResourceDetail::Solution { workspace }
+        }
+        _ => ResourceDetail::None,
+    };
     let tenant = reader.fields.text(record, "tenantId").map(|tenant| tenant.to_ascii_lowercase().into());
-    reader.facts.resources.push(Resource { scope, kind: kind.into(), name, properties, tenant, origin });
+    reader.facts.resources.push(Resource { scope, kind: kind.into(), name, detail, tenant, origin });
     Use::Used
+}
+
+/// A data connector, nested as ARM prints it or flat as az does.
+fn connector(reader: &mut Reader<'_>, record: Node<'_>) -> DataConnector {
+    let data = properties(record);
+    let kind = reader.fields.text(record, "kind").unwrap_or_default().into();
+    let tenant = reader.fields.text(data, "tenantId").map(|tenant| tenant.to_ascii_lowercase().into());
+    let types = data.get("dataTypes").filter(|types| types.is_map());
+    let state = |of: Node<'_>| of.get("state").and_then(Node::as_text).map(Into::into);
+    let data_types = types.into_iter().flat_map(Node::children).filter_map(|own| Some((own.key().into(), state(own)?)));
+    let mut data_types: Vec<(Box<str>, Box<str>)> = data_types.collect();
+    data_types.sort_unstable();
+    DataConnector { kind, tenant, data_types }
 }

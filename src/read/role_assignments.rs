@@ -132,6 +132,9 @@ fn assignment(reader: &mut Reader<'_>, record: Node<'_>, names: &Names, origin: 
     let condition = condition(reader, data, names.without_condition);
     let updated = reader.fields.first_text(data, &["updatedOn", "createdOn"]).and_then(super::time::seconds);
     let updated = updated.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(0);
+    if updated > 0 {
+        reader.dated(origin.input, i64::from(updated));
+    }
     reader.facts.assignments.push(Assignment { principal, role, scope, condition, name, updated, origin });
     Some(principal)
 }

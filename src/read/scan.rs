@@ -12,7 +12,7 @@ use super::problem::{
     BESIDE, EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, SINGLE_OBJECT, TRUNCATED, Tally, UNKNOWN_RECORD,
 };
 use super::tape::{Node, Tape, Value};
-use super::{InputSummary, relay, twice};
+use super::{InputSummary, dates, relay, twice};
 use crate::condition::Condition;
 use crate::model::{ExportKind, Facts, InputFile, InputId, Note, Origin, Severity};
 use crate::source::{Source, Span};
@@ -45,6 +45,8 @@ pub(super) struct Reader<'a> {
     lists: usize,
     /// How many role assignments other texts gave.
     assignments_before: usize,
+    /// When the file was last written.
+    modified: Option<i64>,
 }
 
 /// What the container of a record says about it.
@@ -68,7 +70,7 @@ struct Unknown {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(build: &'a mut Build, source: &'a Source) -> Self {
+    pub(super) fn new(build: &'a mut Build, source: &'a Source, modified: Option<i64>) -> Self {
         let assignments_before = build.facts.assignments.len();
         Self {
             facts: &mut build.facts,
@@ -87,6 +89,7 @@ impl<'a> Reader<'a> {
             unknown: Unknown::default(),
             lists: 0,
             assignments_before,
+            modified,
         }
     }
 
@@ -215,7 +218,9 @@ impl<'a> Reader<'a> {
         let id = InputId(self.facts.inputs.len() as u32);
         if let Some(known) = FORMATS.get(format) {
             let path = self.fields.source.name().clone();
-            self.facts.inputs.push(InputFile { path, format: known.id, records: 0, used: 0, partial: false, kind: known.kind });
+            let (kind, modified) = (known.kind, self.modified);
+            let empty = InputFile { path, format: known.id, records: 0, used: 0, partial: false, kind, newest: None, modified };
+            self.facts.inputs.push(empty);
             self.entries.push((format, id));
         }
         id
@@ -225,6 +230,13 @@ impl<'a> Reader<'a> {
     pub(super) fn partial(&mut self, input: InputId) {
         if let Some(file) = self.facts.inputs.get_mut(input.index()) {
             file.partial = true;
+        }
+    }
+
+    /// A record of an input was made or changed at this instant.
+    pub(super) fn dated(&mut self, input: InputId, at: i64) {
+        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
+            file.newest = file.newest.max(Some(at));
         }
     }
 
@@ -260,6 +272,9 @@ impl<'a> Reader<'a> {
         if let Some(known) = FORMATS.get(format) {
             let used = (known.read)(self, record, Origin { input, record: number });
             self.count(input, used);
+            if let Some(at) = dates::newest(record, known.kind) {
+                self.dated(input, at);
+            }
             if used == Use::Beside {
                 self.problem(&BESIDE, record);
             }

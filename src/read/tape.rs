@@ -136,6 +136,7 @@ impl<'t> Node<'t> {
     }
 
     /// The value as compact JSON, its keys in order.
+    #[cfg(test)]
     pub(super) fn to_json(self) -> String {
         serde_json::to_string(&self).unwrap_or_default()
     }
@@ -168,6 +169,7 @@ impl<'t> Slot<'t> {
     }
 }
 
+#[cfg(test)]
 impl serde::Serialize for Node<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.value() {

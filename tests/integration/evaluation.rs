@@ -112,6 +112,7 @@ fn pack(ask: &Ask) -> TaskPack {
     let patterns = ask.action.iter().map(|action| Pattern::parse(action)).collect();
     let task = Task {
         id: "asked".into(),
+        formerly: None,
         title: "Asked".into(),
         target,
         requires: Requirement::Leaf(Leaf { what: Need::Actions { plane, patterns }, at: target, unconditional: false }),
@@ -120,7 +121,14 @@ fn pack(ask: &Ask) -> TaskPack {
         examples: Examples::default(),
     };
     let source = PackSource { url: String::new(), dated: String::new() };
-    TaskPack { id: "asked".into(), title: "Asked".into(), source, tasks: vec![task] }
+    TaskPack {
+        id: "asked".into(),
+        title: "Asked".into(),
+        source,
+        prerequisites: Vec::new(),
+        tasks: vec![task],
+        caveats: Vec::new(),
+    }
 }
 
 fn kind_of(id: &str) -> TargetKind {

@@ -262,7 +262,7 @@ fn hierarchy(facts: &Facts) -> Vec<String> {
 
 fn resources(facts: &Facts) -> Vec<String> {
     let line = |row: &rolecall::model::Resource| {
-        format!("{} {} {} {} tenant {:?}", row.kind, row.name, facts.scopes.text(row.scope), row.properties, row.tenant)
+        format!("{} {} {} {:?} tenant {:?}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant)
     };
     facts.resources.iter().map(line).collect()
 }
@@ -273,7 +273,9 @@ fn tenants(facts: &Facts) -> Vec<String> {
         let plans: Vec<String> = row.plans.iter().map(|plan| format!("{} {} {}", plan.id, plan.name, plan.status)).collect();
         format!("licence {} {} {} units {plans:?}", row.product, row.status, row.units)
     };
-    organizations.chain(facts.licences.iter().map(licence)).collect()
+    let collection =
+        |row: &rolecall::model::Collection| format!("collected in {}/ at {} of {:?}", row.folder, row.at, row.tenant);
+    organizations.chain(facts.licences.iter().map(licence)).chain(facts.collections.iter().map(collection)).collect()
 }
 
 fn delegations(facts: &Facts) -> Vec<String> {

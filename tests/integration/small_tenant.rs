@@ -8,7 +8,7 @@ use rolecall::model::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Containment, DenyAssignment, DenyPrincipal,
     DirectoryAssignment, DirectoryScope, ExportKind, ExportedRole, Facts, Guid, InputFile, InputId, Listing, Losses,
     ManagementGroup, MemberKind, MemberType, Membership, ObjectId, Organization, Origin, PermissionBlock, PrincipalId,
-    PrincipalKind, Resource, RoleDefinition, RoleId, RoleKind, RoleSchedule, ScopeId, Validity,
+    PrincipalKind, Resource, ResourceDetail, RoleDefinition, RoleId, RoleKind, RoleSchedule, ScopeId, Validity,
 };
 use rolecall::pattern::Pattern;
 use serde::Deserialize;
@@ -148,7 +148,16 @@ impl Made {
     fn exports(&mut self, absent: &[String]) {
         for (kind, name) in ExportKind::ALL {
             if !absent.iter().any(|other| other == name) {
-                let input = InputFile { path: name.into(), format: name, records: 1, used: 1, partial: false, kind };
+                let input = InputFile {
+                    path: name.into(),
+                    format: name,
+                    records: 1,
+                    used: 1,
+                    partial: false,
+                    kind,
+                    newest: None,
+                    modified: None,
+                };
                 self.facts.inputs.push(input);
             }
         }
@@ -159,7 +168,7 @@ impl Made {
                     scope,
                     kind: "any".into(),
                     name: short.into(),
-                    properties: "".into(),
+                    detail: ResourceDetail::None,
                     tenant: None,
                     origin: ORIGIN,
                 };

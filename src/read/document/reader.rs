@@ -113,6 +113,12 @@ impl Reader<'_> {
         }
     }
 
+    /// The texts of a list.
+    pub(in crate::read) fn texts(&mut self, node: &Node, what: &'static str) -> Vec<String> {
+        let items = self.list(node, what);
+        items.iter().filter_map(|item| self.text(item, what)).map(|text| text.value.to_owned()).collect()
+    }
+
     /// `true` or `false`; absent is false.
     pub(in crate::read) fn flag(&mut self, fields: &Fields<'_>, key: &'static str) -> bool {
         let Some(node) = fields.get(key) else { return false };

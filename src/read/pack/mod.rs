@@ -1,8 +1,10 @@
 //! Task packs (CONTRACT section 5): YAML to [`TaskPack`], with every mistake in its place.
 //!
-//! `tasks.rs` reads the pack and its tasks, `requirement.rs` the formulas, `example.rs` the examples.
+//! `tasks.rs` reads the pack and its tasks, `prerequisite.rs` what has to be so before, `requirement.rs` the formulas, `example.rs` the
+//! examples.
 
 mod example;
+mod prerequisite;
 mod requirement;
 mod schema;
 mod tasks;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::model::TargetKind;
+use super::prerequisite::keys_of;
+use crate::model::{AtOnce, Check, TargetKind};
 
 /// The schema, as JSON text.
 pub fn schema() -> String {
@@ -10,8 +11,6 @@ pub fn schema() -> String {
     let text = || json!({"type": "string", "minLength": 1});
     let guid = json!({"type": "string", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"});
     let patterns = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^(\\*|[^*\\s/][^*\\s]*/[^*\\s]*\\*?[^*\\s]*|\\*/[^*\\s]*)$"}});
-    let examples = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "@"}});
-    let object = |required: &[&str], properties: Value| json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties});
     let target = || json!({"enum": targets});
     let parts = json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/requirement"}});
     let held = json!({"at": target(), "unconditional": {"type": "boolean"}});
@@ -24,19 +23,6 @@ pub fn schema() -> String {
         leaf(&["actions"], json!({"actions": patterns})),
         leaf(&["data_actions"], json!({"data_actions": patterns})),
     ]});
-    let task = object(
-        &["id", "title", "target", "requires"],
-        json!({
-            "id": {"$ref": "#/$defs/id"},
-            "title": text(),
-            "target": target(),
-            "requires": {"$ref": "#/$defs/requirement"},
-            "uses": patterns,
-            "uses_data": patterns,
-            "note": text(),
-            "examples": object(&[], json!({"allowed": examples, "not_allowed": examples})),
-        }),
-    );
     let source = object(&["url", "dated"], json!({"url": text(), "dated": {"type": "string", "format": "date"}}));
     let mut schema = object(
         &["pack", "title", "source", "tasks"],
@@ -44,7 +30,9 @@ pub fn schema() -> String {
             "pack": {"$ref": "#/$defs/id"},
             "title": text(),
             "source": source,
-            "tasks": {"type": "array", "minItems": 1, "items": task},
+            "prerequisites": {"type": "array", "minItems": 1, "items": prerequisite(&guid)},
+            "tasks": {"type": "array", "minItems": 1, "items": task(&patterns)},
+            "caveats": {"type": "array", "minItems": 1, "items": text()},
         }),
     );
     let top = json!({
@@ -54,6 +42,55 @@ pub fn schema() -> String {
     });
     schema = merged(schema, &top);
     format!("{schema:#}\n")
+}
+
+/// An object with these properties and no others.
+fn object(required: &[&str], properties: Value) -> Value {
+    json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties})
+}
+
+/// A task.
+fn task(patterns: &Value) -> Value {
+    let text = json!({"type": "string", "minLength": 1});
+    let examples = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "@"}});
+    object(
+        &["id", "title", "target", "requires"],
+        json!({
+            "id": {"$ref": "#/$defs/id"},
+            "title": text,
+            "formerly": {"$ref": "#/$defs/id"},
+            "target": {"enum": TargetKind::ALL.map(|(_, name)| name)},
+            "requires": {"$ref": "#/$defs/requirement"},
+            "uses": patterns,
+            "uses_data": patterns,
+            "note": text,
+            "examples": object(&[], json!({"allowed": examples, "not_allowed": examples})),
+        }),
+    )
+}
+
+/// A prerequisite: one shape for each check.
+fn prerequisite(guid: &Value) -> Value {
+    let text = json!({"type": "string", "minLength": 1});
+    let plan = object(&["name", "id"], json!({"name": text, "id": guid}));
+    let at_once = json!({"enum": AtOnce::ALL.map(|(_, word)| word)});
+    let own = |key: &str| match key {
+        "data_types" => json!({"type": "array", "minItems": 1, "items": text}),
+        "service_plans" => json!({"type": "array", "minItems": 1, "items": plan}),
+        "at_once" => at_once.clone(),
+        _ => text.clone(),
+    };
+    let shape = |word: &&str| {
+        let mut properties = json!({"id": {"$ref": "#/$defs/id"}, "title": text, "check": {"const": word},
+            "required": {"type": "boolean"}, "note": text});
+        let mut required = vec!["id", "title", "check"];
+        for key in keys_of(word) {
+            properties = merged(properties, &json!({(*key): own(key)}));
+            required.push(key);
+        }
+        object(&required, properties)
+    };
+    json!({"oneOf": Check::WORDS.iter().map(shape).collect::<Vec<_>>()})
 }
 
 /// An object with the entries of another.

@@ -7,9 +7,9 @@ use crate::read::document::{Fields, Mistake, Reader};
 use crate::read::yaml::Node;
 use crate::suggest::closest;
 
-const PACK: [&str; 4] = ["pack", "title", "source", "tasks"];
+const PACK: [&str; 6] = ["pack", "title", "source", "prerequisites", "tasks", "caveats"];
 const SOURCE: [&str; 2] = ["url", "dated"];
-const TASK: [&str; 8] = ["id", "title", "target", "requires", "uses", "uses_data", "note", "examples"];
+const TASK: [&str; 9] = ["id", "title", "formerly", "target", "requires", "uses", "uses_data", "note", "examples"];
 
 impl Reader<'_> {
     /// The whole file.
@@ -18,8 +18,11 @@ impl Reader<'_> {
         let id = self.id(&fields, "pack");
         let title = self.needed_text(&fields, "title");
         let source = self.needed(&fields, "source").and_then(|node| self.source(node));
+        let prerequisites = fields.get("prerequisites").map(|node| self.prerequisites(node)).unwrap_or_default();
         let tasks = self.needed(&fields, "tasks").map(|node| self.tasks(node)).unwrap_or_default();
-        Some(TaskPack { id: id?.value.to_owned(), title: title?.value.to_owned(), source: source?, tasks })
+        let caveats = fields.get("caveats").map(|node| self.texts(node, "caveats")).unwrap_or_default();
+        let (id, title) = (id?.value.to_owned(), title?.value.to_owned());
+        Some(TaskPack { id, title, source: source?, prerequisites, tasks, caveats })
     }
 
     fn source(&mut self, node: &Node) -> Option<PackSource> {
@@ -35,20 +38,25 @@ impl Reader<'_> {
         let mut tasks = Vec::new();
         for item in self.list(node, "tasks") {
             let Some(fields) = self.fields(item, "a task", &TASK) else { continue };
-            let id = self.id(&fields, "id");
-            if let Some(id) = &id {
-                if seen.contains(&id.value) {
-                    self.fault(Mistake::Twice { what: "task", id: id.value.to_owned() }, id.span);
-                }
-                seen.push(id.value);
-            }
+            let id = self.own_id(&fields, &mut seen, "task");
             tasks.extend(self.task(&fields, id));
         }
         tasks
     }
 
+    /// An id that nothing else of its kind has.
+    pub(super) fn own_id<'n>(&mut self, fields: &Fields<'n>, seen: &mut Vec<&'n str>, what: &'static str) -> Option<At<'n>> {
+        let id = self.id(fields, "id")?;
+        if seen.contains(&id.value) {
+            self.fault(Mistake::Twice { what, id: id.value.to_owned() }, id.span);
+        }
+        seen.push(id.value);
+        Some(id)
+    }
+
     fn task(&mut self, fields: &Fields<'_>, id: Option<At<'_>>) -> Option<Task> {
         let title = self.needed_text(fields, "title");
+        let formerly = if fields.get("formerly").is_some() { self.id(fields, "formerly") } else { None };
         let target = self.needed(fields, "target").and_then(|node| self.target(node));
         let requires = self.needed(fields, "requires").and_then(|node| self.requirement(node, target));
         let mut uses = self.uses(fields, "uses", Plane::Control);
@@ -58,6 +66,7 @@ impl Reader<'_> {
         Some(Task {
             id: id?.value.to_owned(),
             title: title?.value.to_owned(),
+            formerly: formerly.map(|id| id.value.to_owned()),
             target: target?,
             requires: requires?,
             uses,
@@ -72,7 +81,7 @@ impl Reader<'_> {
     }
 
     /// An id: lower-case words, digits and hyphens.
-    fn id<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<At<'n>> {
+    pub(super) fn id<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<At<'n>> {
         let id = self.needed_text(fields, key)?;
         let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         if !id.value.chars().all(fits) {

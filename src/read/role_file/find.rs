@@ -62,7 +62,7 @@ const WHAT: &str = "role definitions";
 
 impl Found {
     fn input(&mut self, input: Input) -> Result<(), RoleFileError> {
-        let Input { name, found_by, content } = input;
+        let Input { name, found_by, content, .. } = input;
         let Content::Text(source) = content else {
             self.others.push(name);
             return Ok(());

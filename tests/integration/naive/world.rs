@@ -283,6 +283,7 @@ pub(crate) fn pack() -> TaskPack {
     ];
     let task = |(number, (target, requires)): (usize, (TargetKind, Requirement))| Task {
         id: format!("task-{number}"),
+        formerly: None,
         title: String::new(),
         target,
         requires,
@@ -292,7 +293,7 @@ pub(crate) fn pack() -> TaskPack {
     };
     let source = PackSource { url: String::new(), dated: String::new() };
     let tasks = tasks.into_iter().enumerate().map(task).collect();
-    TaskPack { id: "laws".into(), title: String::new(), source, tasks }
+    TaskPack { id: "laws".into(), title: String::new(), source, prerequisites: Vec::new(), tasks, caveats: Vec::new() }
 }
 
 /// What the task with documented uses exercises.

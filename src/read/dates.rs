@@ -1,0 +1,31 @@
+//! When an export was made, as far as its records say: it is no older than the newest of them. Role assignments are looked at
+//! where they are read; other kinds either say nothing of it, or here.
+
+use super::azure::properties;
+use super::tape::Node;
+use super::time::seconds;
+use crate::model::ExportKind;
+
+/// What tools call the instant at which something was made or changed.
+const KEYS: [&str; 6] = ["updatedOn", "createdOn", "changedTime", "createdTime", "lastModifiedDateTime", "createdDateTime"];
+
+/// The newest instant that a record names.
+pub(super) fn newest(record: Node<'_>, kind: ExportKind) -> Option<i64> {
+    says(kind).then_some(())?;
+    let data = properties(record);
+    let text = |key: &str| data.get(key).or_else(|| record.get(key)).and_then(Node::as_text);
+    KEYS.iter().filter_map(|key| seconds(text(key)?)).max()
+}
+
+/// Kinds whose records name such instants, where a tool prints them at all.
+const fn says(kind: ExportKind) -> bool {
+    matches!(
+        kind,
+        ExportKind::RoleDefinitions
+            | ExportKind::DenyAssignments
+            | ExportKind::RoleEligibility
+            | ExportKind::RoleSchedules
+            | ExportKind::Resources
+            | ExportKind::Sentinel
+    )
+}
