@@ -14,19 +14,19 @@ pub fn schema() -> String {
     let target = || json!({"enum": targets});
     let parts = json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/requirement"}});
     let held = json!({"at": target(), "unconditional": {"type": "boolean"}});
-    let leaf = |required: &[&str], own: Value| object(required, merged(own, &held));
+    let leaf = |required: &[&str], own: Value| object(required, &merged(own, &held));
     let requirement = json!({"oneOf": [
-        object(&["any"], json!({"any": parts})),
-        object(&["all"], json!({"all": parts})),
+        object(&["any"], &json!({"any": parts})),
+        object(&["all"], &json!({"all": parts})),
         leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns})),
         leaf(&["entra_role", "id"], json!({"entra_role": text(), "id": guid})),
         leaf(&["actions"], json!({"actions": patterns})),
         leaf(&["data_actions"], json!({"data_actions": patterns})),
     ]});
-    let source = object(&["url", "dated"], json!({"url": text(), "dated": {"type": "string", "format": "date"}}));
+    let source = object(&["url", "dated"], &json!({"url": text(), "dated": {"type": "string", "format": "date"}}));
     let mut schema = object(
         &["pack", "title", "source", "tasks"],
-        json!({
+        &json!({
             "pack": {"$ref": "#/$defs/id"},
             "title": text(),
             "source": source,
@@ -45,7 +45,7 @@ pub fn schema() -> String {
 }
 
 /// An object with these properties and no others.
-fn object(required: &[&str], properties: Value) -> Value {
+fn object(required: &[&str], properties: &Value) -> Value {
     json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties})
 }
 
@@ -55,7 +55,7 @@ fn task(patterns: &Value) -> Value {
     let examples = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "@"}});
     object(
         &["id", "title", "target", "requires"],
-        json!({
+        &json!({
             "id": {"$ref": "#/$defs/id"},
             "title": text,
             "formerly": {"$ref": "#/$defs/id"},
@@ -64,7 +64,7 @@ fn task(patterns: &Value) -> Value {
             "uses": patterns,
             "uses_data": patterns,
             "note": text,
-            "examples": object(&[], json!({"allowed": examples, "not_allowed": examples})),
+            "examples": object(&[], &json!({"allowed": examples, "not_allowed": examples})),
         }),
     )
 }
@@ -72,7 +72,7 @@ fn task(patterns: &Value) -> Value {
 /// A prerequisite: one shape for each check.
 fn prerequisite(guid: &Value) -> Value {
     let text = json!({"type": "string", "minLength": 1});
-    let plan = object(&["name", "id"], json!({"name": text, "id": guid}));
+    let plan = object(&["name", "id"], &json!({"name": text, "id": guid}));
     let at_once = json!({"enum": AtOnce::ALL.map(|(_, word)| word)});
     let own = |key: &str| match key {
         "data_types" => json!({"type": "array", "minItems": 1, "items": text}),
@@ -88,7 +88,7 @@ fn prerequisite(guid: &Value) -> Value {
             properties = merged(properties, &json!({(*key): own(key)}));
             required.push(key);
         }
-        object(&required, properties)
+        object(&required, &properties)
     };
     json!({"oneOf": Check::WORDS.iter().map(shape).collect::<Vec<_>>()})
 }
