@@ -51,7 +51,7 @@ fn failure(
 fn verdict(pack: &TaskPack, task: &Task, example: &Example, catalog: &'static Catalog) -> Verdict {
     let tenant = Tenant::build(facts(example), catalog, 0, &mut Notes::default());
     let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
-    let targets = TargetFilter { workspaces: Vec::new(), scopes: Vec::new() };
+    let targets = TargetFilter::default();
     let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
     let outcome = tasks(&tenant, &[alone], &options);
     let target = outcome.targets.iter().position(|target| target.kind == OutcomeTarget::Kind(task.target));

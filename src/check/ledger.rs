@@ -91,7 +91,8 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn asks(requirement: &Requirement, directory: bool) -> bool {
+/// Whether a requirement asks for an Entra role, or for anything else.
+pub(super) fn asks(requirement: &Requirement, directory: bool) -> bool {
     match requirement {
         Requirement::Any(parts) | Requirement::All(parts) => parts.iter().any(|part| asks(part, directory)),
         Requirement::Leaf(leaf) => matches!(leaf.what, Need::DirectoryRole { .. }) == directory,

@@ -14,15 +14,20 @@ pub struct TargetFilter {
     pub workspaces: Vec<String>,
     /// Only targets at or below one of these scopes.
     pub scopes: Vec<String>,
+    /// Only this workspace and what contains it.
+    pub around: Option<String>,
 }
 
 /// The targets of a kind, by id; names of ids are those that the exports spell (R-SCO-2).
 pub(super) fn targets(tenant: &Tenant, kind: TargetKind, filter: &TargetFilter) -> Vec<Target> {
+    if let Some(workspace) = &filter.around {
+        return around(tenant, kind, workspace).into_iter().collect();
+    }
     let mut targets = match kind {
         TargetKind::Tenant => vec![the_tenant(tenant)],
         TargetKind::Subscription => all(tenant, kind, subscription_of),
         TargetKind::ResourceGroup => all(tenant, kind, resource_group_of),
-        TargetKind::Workspace => workspaces(tenant, filter),
+        TargetKind::Workspace => workspaces_of(tenant, filter),
         TargetKind::Resource => resources(tenant, filter),
     };
     if kind != TargetKind::Tenant && !filter.scopes.is_empty() {
@@ -45,6 +50,22 @@ pub(super) fn stand(target: &Target, at: TargetKind) -> String {
     };
     let own = if target.kind == OutcomeTarget::Kind(TargetKind::Tenant) { "/" } else { id };
     nearest.unwrap_or(own).to_owned()
+}
+
+/// The target of a kind that is a workspace or contains it.
+fn around(tenant: &Tenant, kind: TargetKind, workspace: &str) -> Option<Target> {
+    let id = match kind {
+        TargetKind::Tenant => return Some(the_tenant(tenant)),
+        TargetKind::Subscription => subscription_of(workspace),
+        TargetKind::ResourceGroup => resource_group_of(workspace),
+        TargetKind::Workspace | TargetKind::Resource => Some(workspace),
+    };
+    id.map(|id| target(tenant, id, OutcomeTarget::Kind(kind)))
+}
+
+/// The workspaces of an id (which need not be in the exports) or a name (which must).
+pub fn workspaces(tenant: &Tenant, asked: &str) -> Vec<Target> {
+    asked_workspace(tenant, &all(tenant, TargetKind::Workspace, workspace_of), asked)
 }
 
 fn the_tenant(tenant: &Tenant) -> Target {
@@ -86,7 +107,7 @@ fn target(tenant: &Tenant, id: &str, kind: OutcomeTarget) -> Target {
 }
 
 /// Every workspace in the exports, or those that were asked for; with none at all, each subscription stands in.
-fn workspaces(tenant: &Tenant, filter: &TargetFilter) -> Vec<Target> {
+fn workspaces_of(tenant: &Tenant, filter: &TargetFilter) -> Vec<Target> {
     let mut found = all(tenant, TargetKind::Workspace, workspace_of);
     if !filter.workspaces.is_empty() {
         return filter.workspaces.iter().flat_map(|asked| asked_workspace(tenant, &found, asked)).collect();

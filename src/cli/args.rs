@@ -12,6 +12,7 @@ use super::collect::CollectArgs;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::lints::LintsArgs;
+use super::readiness::ReadinessArgs;
 use super::role::RoleArgs;
 
 /// Who can do what in an Azure tenant: offline, exact, with proof.
@@ -68,6 +69,8 @@ pub(crate) enum Command {
     Explain(Box<ExplainArgs>),
     /// Check custom role files before they are applied: lints, policy, and the access that a change adds
     Check(CheckArgs),
+    /// Whether a workspace, and the people, are ready for the procedure of a pack
+    Readiness(Box<ReadinessArgs>),
     /// Replay every proof of a JSON report against the exports, with an independent checker
     Verify(VerifyArgs),
     /// Task packs: list, show, validate
@@ -137,7 +140,7 @@ pub(crate) struct TenantArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// A report of `rolecall audit` or `rolecall explain`, with `--format json`
+    /// A report of `rolecall audit`, `rolecall explain` or `rolecall readiness`, with `--format json`
     pub report: PathBuf,
     /// The exports that it was made from: files, folders, quoted patterns, or - for standard input
     #[arg(required = true, value_name = "EXPORTS")]

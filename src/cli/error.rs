@@ -67,6 +67,27 @@ pub(crate) enum CliError {
         "give its resource id, /subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME, or add `az resource list`"
     ))]
     NoWorkspace(String),
+    /// Readiness is that of one workspace.
+    #[error("readiness is that of one workspace")]
+    #[diagnostic(help("give it with --workspace, once: its resource id, or its name in the exports"))]
+    OneWorkspace,
+    /// `--scope` with readiness.
+    #[error("readiness looks at one workspace and what contains it: `--scope` has nothing to narrow")]
+    #[diagnostic(help("leave it out"))]
+    ScopeOfReadiness,
+    /// `--workspace` names several.
+    #[error("several workspaces are called `{name}`")]
+    #[diagnostic(help("give its resource id, one of {ids}"))]
+    SeveralWorkspaces {
+        /// The name.
+        name: String,
+        /// The workspaces that have it.
+        ids: String,
+    },
+    /// `--connected none` beside a workspace.
+    #[error("`--connected none` says that no workspace is connected, and another `--connected` names one")]
+    #[diagnostic(help("say one or the other"))]
+    ConnectedNone,
     /// `--tasks` names neither a pack nor a file.
     #[error("`{name}` is no task pack, and no file of that name can be read")]
     #[diagnostic(help("the packs are {known}"))]

@@ -12,6 +12,7 @@ mod explain;
 mod lints;
 mod meta;
 mod output;
+mod readiness;
 mod role;
 mod session;
 mod tasks;
@@ -37,6 +38,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Role(args) => role::run(&cli.common, args, &terminal),
         Command::Explain(args) => explain::run(&cli.common, args, &terminal),
         Command::Check(args) => check::run(&cli.common, args, &terminal),
+        Command::Readiness(args) => readiness::run(&cli.common, args, &terminal),
         Command::Verify(args) => verify::run(&cli.common, args),
         Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),

@@ -6,7 +6,7 @@ use rolecall::catalog::Catalog;
 use rolecall::check::{TargetFilter, TaskOptions};
 use rolecall::graph::Tenant;
 use rolecall::model::scope::workspace_of;
-use rolecall::model::{Note, Notes, ObjectId, PrincipalId, ScopePath, TaskPack};
+use rolecall::model::{Note, Notes, PrincipalId, ScopePath, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::read::{self, InputSummary, pack};
 use rolecall::source::Source;
@@ -91,7 +91,7 @@ fn targets(tenant: &Tenant, args: &TenantArgs) -> Result<TargetFilter, CliError>
             return Err(CliError::NoWorkspace(workspace.clone()));
         }
     }
-    Ok(TargetFilter { workspaces: args.workspace.clone(), scopes: args.scope.clone() })
+    Ok(TargetFilter { workspaces: args.workspace.clone(), scopes: args.scope.clone(), around: None })
 }
 
 /// The principals that the filters name: by id, else by user principal name, else all with a display name.
@@ -115,14 +115,5 @@ fn principals(tenant: &Tenant, asked: &[String]) -> Result<Vec<PrincipalId>, Cli
 
 /// The principals that a text names.
 pub(crate) fn named(tenant: &Tenant, name: &str) -> Vec<PrincipalId> {
-    let principals = &tenant.facts().principals;
-    if let Some(known) = principals.lookup(&ObjectId::parse(name)) {
-        return vec![known];
-    }
-    let by = |called: &dyn Fn(PrincipalId) -> Option<String>| -> Vec<PrincipalId> {
-        let same = |id: &PrincipalId| called(*id).is_some_and(|own| own.to_lowercase() == name.trim().to_lowercase());
-        principals.ids().filter(same).collect()
-    };
-    let upn = by(&|id| principals.facts(id)?.upn.as_deref().map(str::to_owned));
-    if upn.is_empty() { by(&|id| principals.facts(id)?.name.as_deref().map(str::to_owned)) } else { upn }
+    tenant.facts().principals.named(name)
 }

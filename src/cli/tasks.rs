@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use rolecall::catalog::Catalog;
 use rolecall::check::{ExampleFailure, examples};
 use rolecall::decide::Verdict;
-use rolecall::model::{AtOnce, Check, Leaf, Need, Plane, Requirement, Task, TaskPack};
+use rolecall::model::{AtOnce, Check, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
 use rolecall::read::pack;
 use rolecall::source::Source;
 
@@ -88,8 +88,8 @@ fn prerequisites(text: &mut String, pack: &TaskPack) {
     }
     line(text, 0, "\nprerequisites");
     for own in &pack.prerequisites {
-        let required = if own.required { "" } else { ", decides nothing" };
-        line(text, 2, &format!("{}: {} ({}{required})", own.id, own.title, looked_at(&own.check)));
+        let weight = if own.weight == Weight::Required { String::new() } else { format!(", {}", own.weight.word()) };
+        line(text, 2, &format!("{}: {} ({}{weight})", own.id, own.title, looked_at(&own.check)));
         if let Some(note) = &own.note {
             line(text, 4, &format!("note: {note}"));
         }

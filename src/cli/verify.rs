@@ -38,10 +38,18 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs) -> miette::Result<ExitCode
 fn text(replay: &Replay, out: &mut dyn Write) -> io::Result<()> {
     for fault in &replay.faults {
         let step = fault.step.map(|step| format!(", step {step}")).unwrap_or_default();
-        writeln!(out, "{}: {} of {} at {}{step}", fault.code, fault.principal, fault.task, fault.target)?;
+        let of = match (fault.principal.is_empty(), fault.task.is_empty()) {
+            (true, true) => "the verdict".to_owned(),
+            (true, false) => format!("{} of {}", fault.task, fault.pack),
+            (false, _) => format!("{} of {}", fault.principal, fault.task),
+        };
+        writeln!(out, "{}: {of} at {}{step}", fault.code, fault.target)?;
         writeln!(out, "  {}", fault.message)?;
     }
-    let proofs = count(replay.proofs, "proof");
+    let mut proofs = count(replay.proofs, "proof");
+    if replay.looked_up > 0 {
+        proofs = format!("{proofs} and {} of prerequisites", count(replay.looked_up, "record"));
+    }
     match replay.faults.len() {
         0 => write!(out, "{proofs} replayed: all hold.")?,
         faults => write!(out, "{proofs} replayed: {}.", count(faults, "fault"))?,

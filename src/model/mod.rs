@@ -28,7 +28,7 @@ pub use escalation::EscalationWay;
 pub use facts::{Facts, MemberLists, Texts};
 pub use guid::{Guid, ObjectId};
 pub use note::{Gap, Note, Notes, Severity};
-pub use prerequisite::{AtOnce, Check, PlanName, Prerequisite};
+pub use prerequisite::{AtOnce, Check, PlanName, Prerequisite, Weight};
 pub use principal::{Listing, MemberKind, Membership, Principal, PrincipalId, PrincipalKind, Principals};
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{
@@ -36,4 +36,4 @@ pub use resource::{
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
-pub use task::{Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};
+pub use task::{Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};

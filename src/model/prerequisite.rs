@@ -9,10 +9,34 @@ pub struct Prerequisite {
     pub title: String,
     /// What is looked at.
     pub check: Check,
-    /// Without it the procedure cannot begin; else it is said, and decides nothing.
-    pub required: bool,
+    /// How much it decides.
+    pub weight: Weight,
     /// How the document was read, and why.
     pub note: Option<String>,
+}
+
+/// How much a prerequisite decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// Without it the procedure cannot begin.
+    #[default]
+    Required,
+    /// Where it is shown not to be met the procedure cannot begin; what is not known is said, and decides nothing.
+    IfKnown,
+    /// It is said, and decides nothing.
+    Informational,
+}
+
+impl Weight {
+    /// Every value with the word that packs use.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Required, "required"), (Self::IfKnown, "if-known"), (Self::Informational, "informational")];
+
+    /// The word of packs.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(weight, _)| *weight == self).map_or("", |&(_, word)| word)
+    }
 }
 
 /// What a prerequisite looks at.

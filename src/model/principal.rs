@@ -165,6 +165,23 @@ impl Principals {
         self.table.find(code, same).map(|&(_, number)| PrincipalId(number))
     }
 
+    /// The principals that people mean by a text: the one with this id, else those who sign in with this name, else those who are
+    /// called so. Upper and lower case are the same.
+    pub fn named(&self, text: &str) -> Vec<PrincipalId> {
+        let text = text.trim();
+        if let Some(known) = self.lookup(&ObjectId::parse(text)) {
+            return vec![known];
+        }
+        let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+        let wanted = lower(text);
+        let is = |own: Option<&str>| own.is_some_and(|own| own.chars().flat_map(char::to_lowercase).eq(wanted.iter().copied()));
+        let by = |name: fn(&Principal) -> Option<&str>| -> Vec<PrincipalId> {
+            self.ids().filter(|&id| is(self.facts(id).and_then(name))).collect()
+        };
+        let upn = by(|known| known.upn.as_deref());
+        if upn.is_empty() { by(|known| known.name.as_deref()) } else { upn }
+    }
+
     /// The id of a principal. Numbers of another table show as the zero GUID.
     pub fn id(&self, principal: PrincipalId) -> &ObjectId {
         const NOBODY: ObjectId = ObjectId::Guid(super::guid::Guid::ZERO);

@@ -2,6 +2,7 @@
 
 use super::guid::Guid;
 use super::prerequisite::Prerequisite;
+use super::principal::PrincipalId;
 use crate::pattern::Pattern;
 
 /// A pack of tasks with its source (CONTRACT: task packs).
@@ -124,6 +125,15 @@ impl TargetKind {
     }
 }
 
+/// What somebody is to do.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duty {
+    /// Who.
+    pub principal: PrincipalId,
+    /// The id of the task, as some pack has it or an earlier one had.
+    pub task: String,
+}
+
 /// A formula over leaves (R-PACK-1). `Any` takes the best of its parts, `All` the worst.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Requirement {
@@ -133,6 +143,38 @@ pub enum Requirement {
     All(Vec<Requirement>),
     /// One grant.
     Leaf(Leaf),
+}
+
+impl Requirement {
+    /// The formula in one line, with brackets where `and` and `or` meet.
+    pub fn in_words(&self) -> String {
+        let joined = |parts: &[Self], word: &str| {
+            let inside = |part: &Self| match part {
+                Self::Leaf(leaf) => leaf.in_words(),
+                Self::Any(parts) | Self::All(parts) if parts.len() == 1 => part.in_words(),
+                Self::Any(_) | Self::All(_) => format!("({})", part.in_words()),
+            };
+            parts.iter().map(inside).collect::<Vec<_>>().join(word)
+        };
+        match self {
+            Self::Leaf(leaf) => leaf.in_words(),
+            Self::Any(parts) => joined(parts, " or "),
+            Self::All(parts) => joined(parts, " and "),
+        }
+    }
+}
+
+impl Leaf {
+    /// What is asked for and where, such as `Owner without a condition at subscription`.
+    pub fn in_words(&self) -> String {
+        let what = match &self.what {
+            Need::DirectoryRole { name, .. } => format!("the Entra role {name}"),
+            Need::Role { name, .. } => name.clone(),
+            Need::Actions { patterns, .. } => patterns.iter().map(Pattern::text).collect::<Vec<_>>().join(" + "),
+        };
+        let free = if self.unconditional { " without a condition" } else { "" };
+        format!("{what}{free} at {}", self.at.name())
+    }
 }
 
 /// One thing that must be held at a scope.

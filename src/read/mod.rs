@@ -40,6 +40,7 @@ mod role_definitions;
 pub mod role_file;
 mod scan;
 mod tape;
+pub mod team;
 mod tenant;
 pub mod terraform;
 mod time;

@@ -92,7 +92,7 @@ impl Shared {
 }
 
 /// A cell that no spreadsheet takes for a formula.
-fn tame(text: &str) -> String {
+pub(super) fn tame(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if risky { format!("'{text}") } else { text.to_owned() }
 }

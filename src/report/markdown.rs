@@ -25,7 +25,7 @@ pub(super) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result
     gaps(report, out)
 }
 
-fn table(report: &AuditReport<'_>, matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn table(report: &AuditReport<'_>, matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
     let tasks: Vec<_> = report.tasks().collect();
     write!(out, "| who |")?;
     for task in &tasks {
@@ -62,7 +62,7 @@ fn in_cell(cell: Cell, targets: usize) -> String {
     format!("**{}**{covers}{some}", verdict_in_words(cell.verdict))
 }
 
-fn reasons(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn reasons(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
     if matrix.rows.is_empty() {
         return Ok(());
     }
@@ -98,7 +98,7 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn findings(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn findings(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings: Vec<_> = report.findings().collect();
     if findings.is_empty() {
         return Ok(());
@@ -113,7 +113,7 @@ fn findings(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn gaps(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn gaps(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     if report.gaps().is_empty() {
         return Ok(());
     }

@@ -16,6 +16,7 @@ mod ledger;
 mod markdown;
 mod matrix;
 mod near;
+mod readiness;
 pub mod role;
 pub mod role_file;
 mod style;
@@ -30,6 +31,10 @@ pub use explain::{ExplainFormat, ExplainReport};
 pub use head::{CatalogView, HeadView, NoteView};
 pub use ledger::LedgerView;
 pub use near::{ChangeView, SuggestionView};
+pub use readiness::{
+    DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
+    ReadinessFormat, ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,
+};
 pub use style::Look;
 pub use views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 

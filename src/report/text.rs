@@ -26,18 +26,19 @@ pub(super) fn write(report: &AuditReport<'_>, look: &Look, out: &mut dyn Write) 
     page.gaps(report)
 }
 
-struct Page<'w> {
-    look: &'w Look,
-    out: &'w mut dyn Write,
+/// A page that is written line by line.
+pub(super) struct Page<'w> {
+    pub(super) look: &'w Look,
+    pub(super) out: &'w mut dyn Write,
 }
 
 impl Page<'_> {
-    fn line(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", text.trim_end())
     }
 
     /// A text under a mark, in lines of the terminal's width.
-    fn paragraph(&mut self, first: &str, indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn paragraph(&mut self, first: &str, indent: usize, text: &str) -> io::Result<()> {
         let lines = wrap(text, self.look.width.saturating_sub(indent).max(20));
         for (number, line) in lines.iter().enumerate() {
             let start = if number == 0 { fit(first, indent, self.look.unicode) } else { " ".repeat(indent) };
@@ -63,7 +64,7 @@ impl Page<'_> {
         self.paragraph("", 0, &counts)
     }
 
-    fn matrix(&mut self, report: &AuditReport<'_>, matrix: &Matrix<'_>) -> io::Result<()> {
+    pub(super) fn matrix(&mut self, report: &AuditReport<'_>, matrix: &Matrix<'_>) -> io::Result<()> {
         self.line("")?;
         self.line(&self.look.heading("Tasks"))?;
         let mut pack = "";
@@ -149,7 +150,7 @@ impl Page<'_> {
         self.paragraph("", 2, &words.join("; "))
     }
 
-    fn reasons(&mut self, matrix: &Matrix<'_>) -> io::Result<()> {
+    pub(super) fn reasons(&mut self, matrix: &Matrix<'_>) -> io::Result<()> {
         if matrix.rows.is_empty() {
             return Ok(());
         }
@@ -212,7 +213,7 @@ impl Page<'_> {
         format!("{}{arrow}{role} @ {}{pattern}{record}", step.names.join(arrow), step.scope)
     }
 
-    fn findings(&mut self, report: &AuditReport<'_>) -> io::Result<()> {
+    pub(super) fn findings(&mut self, report: &AuditReport<'_>) -> io::Result<()> {
         let findings: Vec<_> = report.findings().collect();
         if findings.is_empty() {
             return Ok(());
@@ -232,7 +233,7 @@ impl Page<'_> {
         self.more(findings.len().saturating_sub(ROWS), "finding")
     }
 
-    fn gaps(&mut self, report: &AuditReport<'_>) -> io::Result<()> {
+    pub(super) fn gaps(&mut self, report: &AuditReport<'_>) -> io::Result<()> {
         if report.gaps().is_empty() {
             return Ok(());
         }

@@ -278,7 +278,7 @@ pub struct MissingView<'a> {
 }
 
 impl<'a> MissingView<'a> {
-    fn new(missing: &'a Missing) -> Self {
+    pub(super) fn new(missing: &'a Missing) -> Self {
         let at = missing.at.map(crate::model::TargetKind::name);
         Self { code: missing.code, subject: &missing.subject, message: &missing.message, at }
     }
@@ -337,7 +337,7 @@ impl<'a> ProofView<'a> {
 }
 
 /// File and number (from 1) of a record.
-fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
+pub(super) fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
     let Some(origin) = origin else { return (None, None) };
     (tenant.facts().input(origin.input).map(|input| &*input.path), Some(origin.record + 1))
 }

@@ -3,12 +3,14 @@
 use miette::SourceSpan;
 use serde::Deserialize;
 
+use super::readiness::ReadinessClaims;
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 2] = ["rolecall/audit@1", "rolecall/explain@1"];
+const SCHEMAS: [&str; 3] = ["rolecall/audit@1", "rolecall/explain@1", READINESS];
+const READINESS: &str = "rolecall/readiness@1";
 
-/// A report of `audit` or `explain`, with `--format json`.
+/// A report of `audit`, `explain` or `readiness`, with `--format json`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Report {
     schema: String,
@@ -24,6 +26,9 @@ pub struct Report {
     pub targets: Vec<TargetClaim>,
     /// The answers.
     pub classes: Vec<ClassClaim>,
+    /// What a report of readiness says beside its answers.
+    #[serde(skip)]
+    pub readiness: Option<ReadinessClaims>,
 }
 
 /// A target.
@@ -200,7 +205,7 @@ pub enum ReportError {
         cause: String,
     },
     /// It is another document.
-    #[error("`{name}` says `{schema}`: only `{}` and `{}` can be replayed", SCHEMAS[0], SCHEMAS[1])]
+    #[error("`{name}` says `{schema}`: only `{}` can be replayed", SCHEMAS.join("`, `"))]
     #[diagnostic(
         code(verify::other_schema),
         help("write it with `rolecall audit --format json`, and this version of the program")
@@ -216,18 +221,24 @@ pub enum ReportError {
 impl Report {
     /// Reads a report; what does not have its shape is an error in place.
     pub fn read(text: &Source) -> Result<Self, ReportError> {
-        let report: Self = serde_json::from_str(text.text()).map_err(|error| {
-            let offset = offset(text.text(), error.line(), error.column());
-            let said = error.to_string();
-            let cause = said.split(" at line ").next().unwrap_or(&said).to_owned();
-            ReportError::Shape { text: text.clone(), at: (offset, 0).into(), cause }
-        })?;
-        if SCHEMAS.contains(&report.schema.as_str()) {
-            Ok(report)
-        } else {
-            Err(ReportError::Schema { name: text.name().to_string(), schema: report.schema })
+        let mut report: Self = parsed(text)?;
+        if !SCHEMAS.contains(&report.schema.as_str()) {
+            return Err(ReportError::Schema { name: text.name().to_string(), schema: report.schema });
         }
+        if report.schema == READINESS {
+            report.readiness = Some(parsed(text)?);
+        }
+        Ok(report)
     }
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(text: &Source) -> Result<T, ReportError> {
+    serde_json::from_str(text.text()).map_err(|error| {
+        let offset = offset(text.text(), error.line(), error.column());
+        let said = error.to_string();
+        let cause = said.split(" at line ").next().unwrap_or(&said).to_owned();
+        ReportError::Shape { text: text.clone(), at: (offset, 0).into(), cause }
+    })
 }
 
 /// The byte of a line and column as `serde_json` counts them: from 1, in bytes, the column of the last byte that was read.

@@ -46,6 +46,12 @@ pub(super) enum Why {
     NoTarget,
     #[error("the steps do not add up to `{verdict}` for {principal}: {gap}")]
     NotProved { verdict: &'static str, principal: String, gap: &'static str },
+    #[error("the report says nothing of this prerequisite of the pack")]
+    NoPrerequisite,
+    #[error("the evidence is not what shows that this is met")]
+    NotBacked,
+    #[error("the verdict is better than what it rests on")]
+    OtherReadiness,
     #[error("{principal} does not hold what the proof of the first principal rests on")]
     NotForAll { principal: String },
 }
@@ -66,6 +72,9 @@ impl Why {
             Self::NoTarget => "no-target",
             Self::NotProved { .. } => "not-proved",
             Self::NotForAll { .. } => "not-for-all",
+            Self::NoPrerequisite => "no-prerequisite",
+            Self::NotBacked => "not-backed",
+            Self::OtherReadiness => "other-readiness",
         }
     }
 }

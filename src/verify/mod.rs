@@ -11,6 +11,7 @@ mod fault;
 mod glob;
 mod question;
 mod reach;
+mod readiness;
 mod records;
 mod roles;
 
@@ -21,6 +22,10 @@ pub use claims::{
     StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
 };
 pub use fault::Fault;
+pub use readiness::{
+    EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims, TaskClaim, TeamClaim,
+    WorkspaceClaim,
+};
 
 use crate::catalog::Catalog;
 use crate::condition::Context;
@@ -40,6 +45,9 @@ pub struct Replay {
     pub proofs: usize,
     /// Answers that rest on no steps: `unknown` and `not_allowed`.
     pub open: usize,
+    /// Records behind prerequisites that were looked up.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub looked_up: usize,
     /// What does not hold.
     pub faults: Vec<Fault>,
 }
@@ -68,7 +76,13 @@ pub fn replay(report: &Report, facts: &Facts, catalog: &Catalog, packs: &[TaskPa
             checker.result(class, result, &mut replay);
         }
     }
+    replay.looked_up = readiness::replay(report, &checker.records, packs, &mut replay.faults);
     replay
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 struct Checker<'f> {

@@ -85,7 +85,7 @@ fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
     let target = scope_id(&vector.ask.at);
     let pack = pack(&vector.ask);
     let targets =
-        TargetFilter { workspaces: Vec::new(), scopes: if target == "tenant" { vec![] } else { vec![target.clone()] } };
+        TargetFilter { scopes: if target == "tenant" { vec![] } else { vec![target.clone()] }, ..TargetFilter::default() };
     let outcome = check::tasks(&tenant, &[pack], &TaskOptions { targets, principals: Vec::new(), wildcards, all: true });
     let who = tenant.facts().principals.lookup(&principal_id(&vector.ask.who)).expect("somebody is asked about");
     let class = outcome.classes.iter().find(|class| class.principals.contains(&who)).expect("everybody is in a class");

@@ -23,6 +23,7 @@ mod packs;
 mod pattern_laws;
 mod read;
 mod read_picture;
+mod readiness;
 mod role_file_laws;
 mod role_files;
 mod semantics;

@@ -34,7 +34,7 @@ pub fn tasks_of(
         people.push(person);
     }
     let tenant = Tenant::build(facts, catalog, 0, &mut Notes::default());
-    let targets = TargetFilter { workspaces: Vec::new(), scopes: Vec::new() };
+    let targets = TargetFilter::default();
     let outcome = tasks(&tenant, packs, &TaskOptions { targets, principals: Vec::new(), wildcards, all: false });
     let able = |person| {
         let class = outcome.classes.iter().find(|class| class.principals.contains(person));

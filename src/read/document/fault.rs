@@ -163,6 +163,14 @@ pub enum Mistake {
         /// The id.
         id: String,
     },
+    /// A name that several have.
+    #[error("`{name}` names {count} principals")]
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// How many have it.
+        count: usize,
+    },
     /// A text that no action matches.
     #[error("`{text}` is no action pattern: {why}")]
     Pattern {

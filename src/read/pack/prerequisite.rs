@@ -1,12 +1,12 @@
 //! Prerequisites: a small vocabulary of checks, each with the keys that it takes (R-PRE-1..6).
 
 use super::At;
-use crate::model::{AtOnce, Check, ObjectId, PlanName, Prerequisite};
+use crate::model::{AtOnce, Check, ObjectId, PlanName, Prerequisite, Weight};
 use crate::read::document::{Fields, Mistake, Reader};
 use crate::read::yaml::Node;
 use crate::suggest::closest;
 
-const KEYS: [&str; 9] = ["id", "title", "check", "required", "note", "connector", "data_types", "service_plans", "at_once"];
+const KEYS: [&str; 9] = ["id", "title", "check", "weight", "note", "connector", "data_types", "service_plans", "at_once"];
 /// The keys that every prerequisite takes.
 const COMMON: usize = 5;
 const PLAN: [&str; 2] = ["name", "id"];
@@ -36,10 +36,16 @@ impl Reader<'_> {
     fn prerequisite(&mut self, fields: &Fields<'_>, id: Option<At<'_>>) -> Option<Prerequisite> {
         let title = self.needed_text(fields, "title");
         let check = self.check(fields);
-        let required = fields.get("required").is_none() || self.flag(fields, "required");
+        let weight = fields.get("weight").map(|node| self.word(node, "weight", &Weight::ALL));
         let note = fields.get("note").and_then(|node| self.text(node, "note"));
         let (id, title) = (id?.value.to_owned(), title?.value.to_owned());
-        Some(Prerequisite { id, title, check: check?, required, note: note.map(|note| note.value.to_owned()) })
+        Some(Prerequisite {
+            id,
+            title,
+            check: check?,
+            weight: weight.unwrap_or(Some(Weight::default()))?,
+            note: note.map(|note| note.value.to_owned()),
+        })
     }
 
     fn check(&mut self, fields: &Fields<'_>) -> Option<Check> {
@@ -87,10 +93,17 @@ impl Reader<'_> {
     }
 
     fn at_once(&mut self, fields: &Fields<'_>) -> Option<AtOnce> {
-        let text = self.needed_text(fields, "at_once")?;
-        let found = AtOnce::ALL.iter().find(|(_, word)| *word == text.value).map(|&(at_once, _)| at_once);
+        let node = self.needed(fields, "at_once")?;
+        self.word(node, "number of workspaces", &AtOnce::ALL)
+    }
+
+    /// One of several words.
+    fn word<T: Copy>(&mut self, node: &Node, of: &'static str, all: &[(T, &'static str)]) -> Option<T> {
+        let text = self.text(node, of)?;
+        let found = all.iter().find(|(_, word)| *word == text.value).map(|&(value, _)| value);
         if found.is_none() {
-            self.unknown_word(&text, "number of workspaces", &AtOnce::ALL.map(|(_, word)| word));
+            let words: Vec<&'static str> = all.iter().map(|&(_, word)| word).collect();
+            self.unknown_word(&text, of, &words);
         }
         found
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::prerequisite::keys_of;
-use crate::model::{AtOnce, Check, TargetKind};
+use crate::model::{AtOnce, Check, TargetKind, Weight};
 
 /// The schema, as JSON text.
 pub fn schema() -> String {
@@ -82,7 +82,7 @@ fn prerequisite(guid: &Value) -> Value {
     };
     let shape = |word: &&str| {
         let mut properties = json!({"id": {"$ref": "#/$defs/id"}, "title": text, "check": {"const": word},
-            "required": {"type": "boolean"}, "note": text});
+            "weight": {"enum": Weight::ALL.map(|(_, word)| word)}, "note": text});
         let mut required = vec!["id", "title", "check"];
         for key in keys_of(word) {
             properties = merged(properties, &json!({(*key): own(key)}));

@@ -1,0 +1,120 @@
+//! What changed from one pack to the next: computed from the packs alone.
+
+use crate::model::{Prerequisite, Task, TaskPack};
+
+/// What changed between two packs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackDifference {
+    /// The earlier pack's id.
+    pub from: String,
+    /// The later pack's id.
+    pub to: String,
+    /// The changes, prerequisites first, in the order of the packs.
+    pub changes: Vec<PackChange>,
+}
+
+/// One change of a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackChange {
+    /// A prerequisite or a task.
+    pub what: &'static str,
+    /// Its id; that of the later pack, where it has one.
+    pub id: String,
+    /// The id that it had in the earlier pack, where that was another.
+    pub was: Option<String>,
+    /// What happened: `added`, `removed`, `weighs-other`, `looks-elsewhere`, `moved`, `requires-other`, `renamed`.
+    pub change: &'static str,
+    /// What the earlier pack says.
+    pub before: Option<String>,
+    /// What the later pack says.
+    pub after: Option<String>,
+}
+
+/// The differences between packs and those named after them.
+pub(super) fn differences(packs: &[TaskPack]) -> Vec<PackDifference> {
+    let pairs = packs.windows(2).filter_map(|pair| pair.first().zip(pair.get(1)));
+    pairs.map(|(from, to)| difference(from, to)).collect()
+}
+
+/// What changed from one pack to another.
+pub fn difference(from: &TaskPack, to: &TaskPack) -> PackDifference {
+    let mut changes = prerequisites(from, to);
+    changes.extend(tasks(from, to));
+    PackDifference { from: from.id.clone(), to: to.id.clone(), changes }
+}
+
+fn prerequisites(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
+    let change = |own: &Prerequisite, change, before: Option<&str>, after: Option<&str>| PackChange {
+        what: "prerequisite",
+        id: own.id.clone(),
+        was: None,
+        change,
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    let mut changes = Vec::new();
+    for old in &from.prerequisites {
+        let Some(new) = to.prerequisites.iter().find(|new| new.id == old.id) else {
+            changes.push(change(old, "removed", Some(&old.title), None));
+            continue;
+        };
+        if old.weight != new.weight {
+            changes.push(change(new, "weighs-other", Some(old.weight.word()), Some(new.weight.word())));
+        }
+        if old.check != new.check {
+            changes.push(change(new, "looks-elsewhere", Some(&old.title), Some(&new.title)));
+        }
+    }
+    let known = |new: &&Prerequisite| from.prerequisites.iter().any(|old| old.id == new.id);
+    changes.extend(to.prerequisites.iter().filter(|new| !known(new)).map(|new| change(new, "added", None, Some(&new.title))));
+    changes
+}
+
+fn tasks(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
+    let mut changes = Vec::new();
+    for old in &from.tasks {
+        match to.tasks.iter().find(|new| continues(new, old)) {
+            Some(new) => changes.extend(task(old, new)),
+            None => changes.push(task_change(old, None, "removed", (Some(old.title.clone()), None))),
+        }
+    }
+    let new = to.tasks.iter().filter(|new| !from.tasks.iter().any(|old| continues(new, old)));
+    changes.extend(new.map(|new| task_change(new, None, "added", (None, Some(new.requires.in_words())))));
+    changes
+}
+
+/// Whether a task is the same step as one of an earlier pack.
+pub(super) fn continues(new: &Task, old: &Task) -> bool {
+    is_called(new, &old.id)
+}
+
+/// Whether a task has this id, or had it in an earlier pack.
+pub(super) fn is_called(task: &Task, id: &str) -> bool {
+    task.id == id || task.formerly.as_deref() == Some(id)
+}
+
+fn task(old: &Task, new: &Task) -> Vec<PackChange> {
+    let was = (old.id != new.id).then(|| old.id.clone());
+    let mut changes = Vec::new();
+    if old.target != new.target {
+        let between = (Some(old.target.name().to_owned()), Some(new.target.name().to_owned()));
+        changes.push(task_change(new, was.clone(), "moved", between));
+    }
+    if old.requires != new.requires {
+        let between = (Some(old.requires.in_words()), Some(new.requires.in_words()));
+        changes.push(task_change(new, was.clone(), "requires-other", between));
+    }
+    if changes.is_empty() && was.is_some() {
+        changes.push(task_change(new, was, "renamed", (Some(old.title.clone()), Some(new.title.clone()))));
+    }
+    changes
+}
+
+fn task_change(
+    task: &Task,
+    was: Option<String>,
+    change: &'static str,
+    (before, after): (Option<String>, Option<String>),
+) -> PackChange {
+    PackChange { what: "task", id: task.id.clone(), was, change, before, after }
+}

@@ -1,0 +1,133 @@
+//! `rolecall readiness`: whether a workspace, and the people, are ready for the procedure of a pack.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use rolecall::check::readiness::{self, Connected, ReadinessOptions, Team};
+use rolecall::check::{self, Target};
+use rolecall::graph::Tenant;
+use rolecall::model::TaskPack;
+use rolecall::read::team;
+use rolecall::report::{ReadinessFormat, ReadinessReport};
+use rolecall::source::Source;
+
+use super::args::{Common, TenantArgs};
+use super::error::CliError;
+use super::output::{self, Terminal};
+use super::session::Session;
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadinessArgs {
+    #[command(flatten)]
+    pub tenant: TenantArgs,
+    /// Who is to do which tasks: YAML (`team:` and a map) or CSV (`who,task`); each of them has to be able to
+    #[arg(long, value_name = "FILE", conflicts_with = "principal")]
+    pub team: Option<PathBuf>,
+    /// This workspace is connected to the Defender portal now, or `none` is: no export says; may be repeated
+    #[arg(long, value_name = "WORKSPACE|none")]
+    pub connected: Vec<String>,
+    /// Name exports that are older, such as 12h, 7d or 2w
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub max_age: Option<i64>,
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReadinessFormatArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadinessFormatArg {
+    Text,
+    Json,
+    Markdown,
+    Csv,
+}
+
+/// Exit code 1: not ready; 2: the exports do not say.
+pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let [asked] = args.tenant.workspace.as_slice() else { return Err(CliError::OneWorkspace.into()) };
+    if !args.tenant.scope.is_empty() {
+        return Err(CliError::ScopeOfReadiness.into());
+    }
+    let session = Session::new(common, &args.tenant)?;
+    output::notes(common, &session.notes)?;
+    let options = ReadinessOptions {
+        workspace: workspace(&session.tenant, asked)?,
+        team: team(&session, args)?,
+        connected: connected(&session.tenant, &args.connected)?,
+        max_age: args.max_age,
+        wildcards: session.options.wildcards,
+    };
+    let outcome = readiness::readiness(&session.tenant, &session.packs, options);
+    let report = ReadinessReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
+    let look = terminal.look(common);
+    output::write(common, |out| report.write(format(args.format), &look, out))?;
+    let code = ExitCode::from(outcome.readiness().exit_code());
+    // The process ends here: freeing a large tenant piece by piece would take longer than writing the report.
+    std::mem::forget((outcome, session));
+    Ok(code)
+}
+
+/// The one workspace of an id or name.
+fn workspace(tenant: &Tenant, asked: &str) -> Result<Target, CliError> {
+    let mut found = check::workspaces(tenant, asked);
+    match found.len() {
+        0 => Err(CliError::NoWorkspace(asked.to_owned())),
+        1 => Ok(found.remove(0)),
+        _ => {
+            let ids = found.iter().map(|target| target.id.as_str()).collect::<Vec<_>>().join(", ");
+            Err(CliError::SeveralWorkspaces { name: asked.to_owned(), ids })
+        }
+    }
+}
+
+fn connected(tenant: &Tenant, said: &[String]) -> Result<Connected, CliError> {
+    let none = said.iter().any(|one| one.eq_ignore_ascii_case("none"));
+    match (said, none) {
+        ([], _) => Ok(Connected::Unsaid),
+        ([_], true) => Ok(Connected::None),
+        (_, true) => Err(CliError::ConnectedNone),
+        (ids, false) => {
+            let found: Result<Vec<String>, CliError> = ids.iter().map(|id| Ok(workspace(tenant, id)?.id)).collect();
+            Ok(Connected::These(found?))
+        }
+    }
+}
+
+fn team(session: &Session, args: &ReadinessArgs) -> miette::Result<Team> {
+    if let Some(path) = &args.team {
+        let tasks = task_ids(&session.packs);
+        let duties = team::team(&Source::read(path)?, &session.tenant.facts().principals, &tasks)?;
+        return Ok(Team::Mapped(duties));
+    }
+    let named = session.options.principals.clone();
+    Ok(if named.is_empty() { Team::Everyone } else { Team::Named(named) })
+}
+
+/// The ids by which a team file may name tasks: those of the packs, and those that an earlier pack had.
+fn task_ids(packs: &[TaskPack]) -> Vec<&str> {
+    let tasks = packs.iter().flat_map(|pack| &pack.tasks);
+    let mut ids: Vec<&str> = tasks.flat_map(|task| std::iter::once(task.id.as_str()).chain(task.formerly.as_deref())).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn format(asked: ReadinessFormatArg) -> ReadinessFormat {
+    match asked {
+        ReadinessFormatArg::Text => ReadinessFormat::Text,
+        ReadinessFormatArg::Json => ReadinessFormat::Json,
+        ReadinessFormatArg::Markdown => ReadinessFormat::Markdown,
+        ReadinessFormatArg::Csv => ReadinessFormat::Csv,
+    }
+}
+
+/// Seconds.
+fn duration(text: &str) -> Result<i64, String> {
+    let units = [('h', 3600), ('d', 86_400), ('w', 7 * 86_400)];
+    let found = units.iter().find_map(|&(unit, seconds)| {
+        let number: i64 = text.trim().strip_suffix(unit)?.trim().parse().ok()?;
+        number.checked_mul(seconds).filter(|_| number >= 0)
+    });
+    found.ok_or_else(|| "write hours, days or weeks, such as 12h, 7d or 2w".to_owned())
+}

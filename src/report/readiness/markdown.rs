@@ -1,0 +1,153 @@
+//! Markdown for a change ticket: the verdict, what it rests on, and what is left to do.
+
+use std::io::{self, Write};
+
+use super::ReadinessReport;
+use super::views::{DifferenceView, PackView, PrerequisiteView, TaskReadinessView};
+use super::words;
+use crate::check::readiness::{Readiness, of_prerequisite};
+use crate::model::Gap;
+use crate::report::clean::{clean, markdown as escape};
+use crate::report::markdown::{findings, gaps, reasons, table};
+use crate::report::matrix::Matrix;
+use crate::report::near::SuggestionView;
+
+pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let workspace = report.workspace();
+    writeln!(out, "# {}: workspace {}\n", capital(words::readiness(report.readiness())), escape(workspace.name))?;
+    writeln!(out, "`{}`, at {}.\n", code(workspace.id), report.head().at)?;
+    todo(report, out)?;
+    for pack in report.packs() {
+        self::pack(&pack, report, out)?;
+    }
+    for difference in report.differences() {
+        self::difference(&difference, out)?;
+    }
+    writeln!(out, "## Who can do what\n")?;
+    let matrix = Matrix::new(&report.audit);
+    table(&report.audit, &matrix, out)?;
+    reasons(&matrix, out)?;
+    findings(&report.audit, out)?;
+    gaps(&report.audit, out)?;
+    writeln!(out, "\n## When the exports were made\n")?;
+    words::dates(report.inputs()).iter().try_for_each(|line| writeln!(out, "- {}", escape(line)))
+}
+
+/// What has to be done before the change: a box to tick for each.
+fn todo(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut boxes: Vec<String> = Vec::new();
+    let mut add = |line: String| {
+        if !boxes.contains(&line) {
+            boxes.push(line);
+        }
+    };
+    for pack in report.packs() {
+        for own in pack.prerequisites.iter().filter(|own| of_prerequisite(own.status, own.weight) != Readiness::Ready) {
+            add(format!("{}: {}", escape(own.title), escape(own.message)));
+        }
+        for task in pack.tasks.iter().filter(|task| task.readiness.is_some_and(|ready| ready != Readiness::Ready)) {
+            add(format!("{}: {}", escape(task.task), escape(&words::people(task))));
+        }
+    }
+    if boxes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Before the change:\n")?;
+    boxes.iter().try_for_each(|line| writeln!(out, "- [ ] {line}"))?;
+    writeln!(out)
+}
+
+fn pack(pack: &PackView<'_>, report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## {}: {}\n", escape(pack.id), words::readiness(pack.readiness))?;
+    writeln!(out, "{}, of {} (<{}>).\n", escape(pack.title), pack.source.dated, code(pack.source.url))?;
+    if !pack.prerequisites.is_empty() {
+        writeln!(out, "| prerequisite | status | found | record |\n| --- | --- | --- | --- |")?;
+        pack.prerequisites.iter().try_for_each(|own| prerequisite(own, out))?;
+        writeln!(out)?;
+        settles(pack.prerequisites.iter().flat_map(|own| own.settles), out)?;
+    }
+    writeln!(out, "| task | ready | who |\n| --- | --- | --- |")?;
+    pack.tasks.iter().try_for_each(|own| task(own, out))?;
+    writeln!(out)?;
+    pack.tasks.iter().try_for_each(|own| holes(own, out))?;
+    if pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell)) {
+        settles(report.outcome.open(), out)?;
+    }
+    pack.caveats.iter().try_for_each(|caveat| writeln!(out, "> {}\n", escape(caveat)))
+}
+
+fn prerequisite(own: &PrerequisiteView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let decides = words::weight(own.weight);
+    let records: Vec<String> = own.evidence.iter().map(|evidence| escape(&words::evidence(evidence))).collect();
+    let cells = [
+        format!("{}{decides}", escape(own.title)),
+        format!("**{}**", words::status(own.status)),
+        escape(own.message),
+        records.join("<br>"),
+    ];
+    writeln!(out, "| {} |", cells.join(" | "))
+}
+
+fn task(task: &TaskReadinessView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let word = task.readiness.map_or("nobody's task", words::readiness);
+    writeln!(out, "| {} - {} | **{word}** | {} |", escape(task.task), escape(task.title), escape(&words::people(task)))
+}
+
+fn holes(task: &TaskReadinessView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if task.holes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} asks for {}:\n", escape(task.task), escape(&task.requires))?;
+    for hole in &task.holes {
+        let who = hole.principal.as_ref().map(|person| person.called.as_str());
+        writeln!(out, "- {}", escape(&words::hole(who, hole.verdict)))?;
+        hole.condition.iter().try_for_each(|condition| writeln!(out, "  - {}", escape(condition)))?;
+        hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(missing.message)))?;
+        hole.nearest.iter().try_for_each(|way| self::way(way, out))?;
+    }
+    writeln!(out)
+}
+
+/// A way to close a hole, with its commands.
+fn way(way: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let summaries: Vec<String> = way.changes.iter().map(|change| escape(&change.summary)).collect();
+    writeln!(out, "  - [ ] {}: {}{}", summaries.join("; and "), way.gives_in_words(), way.basis_in_words())?;
+    for change in &way.changes {
+        if let Some(by_hand) = &change.commands.by_hand {
+            writeln!(out, "\n    {}\n", escape(by_hand))?;
+        }
+        for (language, command) in [("bash", &change.commands.az), ("powershell", &change.commands.powershell)] {
+            if let Some(command) = command {
+                writeln!(out, "\n    ```{language}\n    {}\n    ```\n", clean(command).replace("```", "'''"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn settles<'g>(gaps: impl Iterator<Item = &'g Gap>, out: &mut dyn Write) -> io::Result<()> {
+    for gap in gaps {
+        writeln!(out, "- {}\n\n  ```\n  {}\n  ```\n", escape(&gap.message), clean(&gap.remedy).replace("```", "'''"))?;
+    }
+    Ok(())
+}
+
+fn difference(difference: &DifferenceView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## From {} to {}\n", escape(difference.from), escape(difference.to))?;
+    writeln!(out, "| change | before | now |\n| --- | --- | --- |")?;
+    for change in &difference.changes {
+        let says = |text: Option<&str>| text.map(escape).unwrap_or_default();
+        writeln!(out, "| {} | {} | {} |", escape(&words::change(change)), says(change.before), says(change.after))?;
+    }
+    writeln!(out)
+}
+
+/// A text between backticks or angle brackets.
+fn code(text: &str) -> String {
+    clean(text).replace(['`', '<', '>'], "'")
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,327 @@
+//! What a report of readiness says, piece by piece: plain data that borrows from the outcome.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::check::Target;
+use crate::check::readiness::{
+    Dated, DatedBy, Evidence, Finding, Hole, PackChange, PackDifference, PackReadiness, Proof, Readiness, ReadinessOutcome,
+    Status, TaskReadiness, Team,
+};
+use crate::decide::Verdict;
+use crate::graph::Tenant;
+use crate::model::scope::subscription_of;
+use crate::model::{Gap, ObjectId, PrincipalId, Weight};
+use crate::read::InputSummary;
+use crate::report::near::SuggestionView;
+use crate::report::views::{MissingView, PrincipalView, TaskView, record};
+
+/// The workspace.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct WorkspaceView<'a> {
+    /// Its resource id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The id of its subscription.
+    pub subscription: Option<&'a str>,
+}
+
+impl<'a> WorkspaceView<'a> {
+    pub(super) fn new(target: &'a Target) -> Self {
+        let name = target.name.as_deref().unwrap_or(&target.id);
+        Self { id: &target.id, name, subscription: subscription_of(&target.id) }
+    }
+}
+
+/// Whom it was asked of.
+#[derive(Debug, Serialize)]
+pub struct TeamView<'a> {
+    /// `everyone`, `named` or `mapped`.
+    pub mode: &'static str,
+    /// Who is named, with the tasks that they are to do, if any are given.
+    pub members: Vec<MemberView<'a>>,
+}
+
+/// Somebody of the team.
+#[derive(Debug, Serialize)]
+pub struct MemberView<'a> {
+    /// Who.
+    pub principal: &'a ObjectId,
+    /// The tasks.
+    pub tasks: Vec<&'a str>,
+}
+
+impl<'a> TeamView<'a> {
+    pub(super) fn new(team: &'a Team, tenant: &'a Tenant) -> Self {
+        let duties = |who: PrincipalId| match team {
+            Team::Mapped(duties) => duties.iter().filter(|duty| duty.principal == who).map(|duty| duty.task.as_str()).collect(),
+            Team::Everyone | Team::Named(_) => Vec::new(),
+        };
+        let member = |who: PrincipalId| MemberView { principal: tenant.facts().principals.id(who), tasks: duties(who) };
+        let mut members: Vec<MemberView<'a>> = team.principals().into_iter().map(member).collect();
+        members.sort_by_key(|member| member.principal);
+        Self { mode: team.mode(), members }
+    }
+}
+
+/// An input with the time of its export.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadinessInputView<'a> {
+    /// What it gave.
+    #[serde(flatten)]
+    pub input: &'a InputSummary,
+    /// When it was exported.
+    pub dated: Option<DatedView>,
+}
+
+/// When an input was exported, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct DatedView {
+    /// How it is known.
+    pub by: DatedBy,
+    /// The instant.
+    pub at: String,
+    /// Older than was asked for.
+    pub old: bool,
+}
+
+impl DatedView {
+    pub(super) fn new(dated: &Dated) -> Self {
+        let at = jiff::Timestamp::from_second(dated.at).map(|at| at.to_string()).unwrap_or_default();
+        Self { by: dated.by, at, old: dated.old }
+    }
+}
+
+/// A pack, and whether its procedure can begin.
+#[derive(Debug, Serialize)]
+pub struct PackView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The document.
+    pub source: SourceView<'a>,
+    /// Ready or not.
+    pub readiness: Readiness,
+    /// The prerequisites.
+    pub prerequisites: Vec<PrerequisiteView<'a>>,
+    /// The tasks.
+    pub tasks: Vec<TaskReadinessView<'a>>,
+    /// What no export shows.
+    pub caveats: &'a [String],
+}
+
+/// The document that a pack restates.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct SourceView<'a> {
+    /// Its address.
+    pub url: &'a str,
+    /// The date of the version.
+    pub dated: &'a str,
+}
+
+impl<'a> PackView<'a> {
+    pub(super) fn new(pack: &'a PackReadiness, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Self {
+        Self {
+            id: &pack.id,
+            title: &pack.title,
+            source: SourceView { url: &pack.source.url, dated: &pack.source.dated },
+            readiness: pack.readiness,
+            prerequisites: pack.prerequisites.iter().map(|found| PrerequisiteView::new(found, tenant)).collect(),
+            tasks: pack.tasks.iter().filter_map(|task| TaskReadinessView::new(task, outcome, tenant)).collect(),
+            caveats: &pack.caveats,
+        }
+    }
+}
+
+/// A prerequisite, and what was found.
+#[derive(Debug, Serialize)]
+pub struct PrerequisiteView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The word of the check.
+    pub check: &'static str,
+    /// How much it decides.
+    pub weight: Weight,
+    /// What was found, in a word.
+    pub status: Status,
+    /// The same in a sentence.
+    pub message: &'a str,
+    /// The records that show it.
+    pub evidence: Vec<EvidenceView<'a>>,
+    /// What would settle it.
+    pub settles: &'a [Gap],
+    /// How the document was read.
+    pub note: Option<&'a str>,
+}
+
+impl<'a> PrerequisiteView<'a> {
+    fn new(found: &'a Finding, tenant: &'a Tenant) -> Self {
+        let own = &found.prerequisite;
+        Self {
+            id: &own.id,
+            title: &own.title,
+            check: own.check.word(),
+            weight: own.weight,
+            status: found.status,
+            message: &found.message,
+            evidence: found.evidence.iter().map(|evidence| EvidenceView::new(evidence, tenant)).collect(),
+            settles: &found.settles,
+            note: own.note.as_deref(),
+        }
+    }
+}
+
+/// A record that shows something.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct EvidenceView<'a> {
+    /// What kind of fact.
+    pub proof: Proof,
+    /// What it is about.
+    pub subject: &'a str,
+    /// What counts of it.
+    pub value: &'a str,
+    /// The file of the record.
+    pub input: Option<&'a str>,
+    /// The record, from 1.
+    pub record: Option<u32>,
+}
+
+impl<'a> EvidenceView<'a> {
+    fn new(evidence: &'a Evidence, tenant: &'a Tenant) -> Self {
+        let (input, record) = record(tenant, Some(evidence.origin));
+        Self { proof: evidence.proof, subject: &evidence.subject, value: &evidence.value, input, record }
+    }
+}
+
+/// A task, and whether somebody can do it.
+#[derive(Debug, Serialize)]
+pub struct TaskReadinessView<'a> {
+    /// The task.
+    pub task: &'a str,
+    /// Its title.
+    #[serde(skip)]
+    pub title: &'a str,
+    /// The number of the task in the report.
+    #[serde(skip)]
+    pub number: usize,
+    /// What it asks for, in one line.
+    pub requires: String,
+    /// Ready or not; null where the team has nobody for it.
+    pub readiness: Option<Readiness>,
+    /// How many people get each answer.
+    pub answers: BTreeMap<Verdict, usize>,
+    /// The first few of those who get the best answer.
+    pub best: Vec<PersonView<'a>>,
+    /// Who cannot, or that nobody can.
+    pub holes: Vec<HoleView<'a>>,
+}
+
+/// A principal as its id alone, with its name for people.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct PersonView<'a> {
+    /// The id.
+    pub id: &'a ObjectId,
+    /// What people call it.
+    #[serde(skip)]
+    pub called: String,
+}
+
+impl<'a> PersonView<'a> {
+    fn new(tenant: &'a Tenant, who: PrincipalId) -> Self {
+        Self { id: tenant.facts().principals.id(who), called: PrincipalView::new(tenant, who).called() }
+    }
+}
+
+impl<'a> TaskReadinessView<'a> {
+    fn new(task: &'a TaskReadiness, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Option<Self> {
+        let asked = outcome.outcome.tasks.get(task.task)?;
+        let view = TaskView::new(asked);
+        Some(Self {
+            requires: asked.task.requires.in_words(),
+            task: view.id,
+            title: view.title,
+            number: task.task,
+            readiness: task.readiness,
+            answers: task.answers.iter().copied().collect(),
+            best: task.best.iter().map(|&who| PersonView::new(tenant, who)).collect(),
+            holes: task.holes.iter().map(|hole| HoleView::new(hole, outcome, tenant)).collect(),
+        })
+    }
+}
+
+/// Somebody who cannot do what is asked, or a task that nobody can do.
+#[derive(Debug, Serialize)]
+pub struct HoleView<'a> {
+    /// Who; null: nobody can.
+    pub principal: Option<PersonView<'a>>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// What is missing.
+    pub missing: Vec<MissingView<'a>>,
+    /// The residual condition.
+    pub condition: Option<&'a str>,
+    /// The least that would close it, best first.
+    pub nearest: Vec<SuggestionView<'a>>,
+}
+
+impl<'a> HoleView<'a> {
+    fn new(hole: &'a Hole, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Self {
+        let result = hole.result.and_then(|(class, result)| outcome.outcome.classes.get(class)?.results.get(result));
+        let decision = result.map(|result| &*result.decision);
+        Self {
+            principal: hole.principal.map(|who| PersonView::new(tenant, who)),
+            verdict: hole.verdict,
+            missing: decision.into_iter().flat_map(|decision| &decision.missing).map(MissingView::new).collect(),
+            condition: decision.and_then(|decision| decision.condition.as_deref()),
+            nearest: hole.nearest.iter().map(|one| SuggestionView::new(tenant, one)).collect(),
+        }
+    }
+}
+
+/// What changed from a pack to the next.
+#[derive(Debug, Serialize)]
+pub struct DifferenceView<'a> {
+    /// The earlier pack.
+    pub from: &'a str,
+    /// The later pack.
+    pub to: &'a str,
+    /// The changes.
+    pub changes: Vec<PackChangeView<'a>>,
+}
+
+/// One change of a pack.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct PackChangeView<'a> {
+    /// `prerequisite` or `task`.
+    pub what: &'static str,
+    /// Its id.
+    pub id: &'a str,
+    /// The id that it had.
+    pub was: Option<&'a str>,
+    /// What happened.
+    pub change: &'static str,
+    /// What the earlier pack says.
+    pub before: Option<&'a str>,
+    /// What the later pack says.
+    pub after: Option<&'a str>,
+}
+
+impl<'a> DifferenceView<'a> {
+    pub(super) fn new(difference: &'a PackDifference) -> Self {
+        let change = |own: &'a PackChange| PackChangeView {
+            what: own.what,
+            id: &own.id,
+            was: own.was.as_deref(),
+            change: own.change,
+            before: own.before.as_deref(),
+            after: own.after.as_deref(),
+        };
+        Self { from: &difference.from, to: &difference.to, changes: difference.changes.iter().map(change).collect() }
+    }
+}

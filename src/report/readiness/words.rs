@@ -1,0 +1,131 @@
+//! Words that the renderings for people share.
+
+use super::views::{DatedView, EvidenceView, PackChangeView, ReadinessInputView, TaskReadinessView};
+use crate::check::readiness::{DatedBy, Proof, Readiness, Status};
+use crate::decide::Verdict;
+use crate::model::Weight;
+use crate::report::text::{count, verdict_in_words};
+
+pub(super) const fn readiness(readiness: Readiness) -> &'static str {
+    match readiness {
+        Readiness::Ready => "ready",
+        Readiness::ReadyAfterActivation => "ready after activation",
+        Readiness::CannotTell => "cannot tell",
+        Readiness::NotReady => "not ready",
+    }
+}
+
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::NotMet => "not met",
+        other => other.name(),
+    }
+}
+
+/// How much a prerequisite decides, unless it is required.
+pub(super) const fn weight(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Required => "",
+        Weight::IfKnown => " (counts where it is known)",
+        Weight::Informational => " (decides nothing)",
+    }
+}
+
+/// Who can do a task, in a sentence.
+pub(super) fn people(task: &TaskReadinessView<'_>) -> String {
+    if task.readiness.is_none() {
+        return "the team has nobody for it".to_owned();
+    }
+    let best = task.best.iter().map(|person| person.called.as_str()).collect::<Vec<_>>().join(", ");
+    let mut parts: Vec<String> = Vec::new();
+    for (number, (&verdict, &size)) in task.answers.iter().rev().enumerate() {
+        let words = format!("{size} {}", verdict_in_words(verdict));
+        let more = if size > task.best.len() { " and others" } else { "" };
+        parts.push(if number == 0 && !best.is_empty() { format!("{words} ({best}{more})") } else { words });
+    }
+    if parts.is_empty() { "nobody can".to_owned() } else { parts.join(", ") }
+}
+
+/// The record that shows something.
+pub(super) fn evidence(evidence: &EvidenceView<'_>) -> String {
+    let value = match evidence.proof {
+        Proof::OnboardingState | Proof::Account | Proof::Resource => String::new(),
+        Proof::Connector => format!(": {}", evidence.value),
+        Proof::Licence => format!(": service plan {}", evidence.value),
+        Proof::ConnectorTenant | Proof::Subscription | Proof::ResourceTenant | Proof::Organization | Proof::Collection => {
+            format!(": tenant {}", evidence.value)
+        }
+    };
+    let subject = match evidence.proof {
+        Proof::Organization => "organization",
+        Proof::Collection => "the collected folder",
+        _ => evidence.subject,
+    };
+    match (evidence.input, evidence.record) {
+        (Some(input), Some(record)) => format!("{subject}{value} [{input}, record {record}]"),
+        _ => format!("{subject}{value}"),
+    }
+}
+
+/// How the exports are dated, a line for each kind of evidence and instant; old ones are named.
+pub(super) fn dates<'a>(inputs: impl Iterator<Item = ReadinessInputView<'a>>) -> Vec<String> {
+    let mut groups: Vec<(Option<DatedView>, Vec<String>)> = Vec::new();
+    let mut inputs: Vec<_> = inputs.collect();
+    inputs.sort_by(|a, b| (&a.dated, &a.input.path).cmp(&(&b.dated, &b.input.path)));
+    for ReadinessInputView { input, dated } in inputs {
+        let path = input.path.to_string();
+        match groups.last_mut() {
+            Some((known, paths)) if *known == dated => {
+                if !paths.contains(&path) {
+                    paths.push(path);
+                }
+            }
+            _ => groups.push((dated, vec![path])),
+        }
+    }
+    groups.iter().map(|(dated, paths)| group(dated.as_ref(), paths)).collect()
+}
+
+/// So many files are named.
+const NAMED: usize = 3;
+
+fn group(dated: Option<&DatedView>, paths: &[String]) -> String {
+    let named = paths.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let files = if paths.len() > NAMED { count(paths.len(), "file") } else { named };
+    let Some(dated) = dated else { return format!("nothing says when {files} was exported") };
+    let how = match dated.by {
+        DatedBy::Collected => format!("collected {}", dated.at),
+        DatedBy::NewestRecord => format!("exported no earlier than {}, by the newest record", dated.at),
+        DatedBy::File => format!("written {}, as the file system says", dated.at),
+    };
+    let old = match (dated.old, dated.by) {
+        (false, _) => "",
+        (true, DatedBy::NewestRecord) => " - MAY BE OLD",
+        (true, DatedBy::Collected | DatedBy::File) => " - OLD",
+    };
+    format!("{how}: {files}{old}")
+}
+
+/// A change of a pack, in a sentence; what it says before and after follows.
+pub(super) fn change(change: &PackChangeView<'_>) -> String {
+    let called = match change.was {
+        Some(was) => format!("{} {} (was {was})", change.what, change.id),
+        None => format!("{} {}", change.what, change.id),
+    };
+    match change.change {
+        "weighs-other" => format!("{called} decides otherwise"),
+        "looks-elsewhere" => format!("{called} looks at something else"),
+        "moved" => format!("{called} is asked of another target"),
+        "requires-other" => format!("{called} requires something else"),
+        other => format!("{called} {other}"),
+    }
+}
+
+/// Whether a verdict is worth a line of its own among holes.
+pub(super) fn hole(principal: Option<&str>, verdict: Verdict) -> String {
+    match principal {
+        Some(who) => format!("{who}: {}", verdict_in_words(verdict)),
+        None if verdict == Verdict::NotAllowed => "nobody can".to_owned(),
+        None => format!("nobody surely can: at best {}", verdict_in_words(verdict)),
+    }
+}
