@@ -147,6 +147,7 @@ pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask
     let patterns = vec![Pattern::parse(pattern)];
     let leaf = Leaf { what: Need::Actions { plane, patterns }, at: target, unconditional: false };
     let task = Task {
+        formerly: None,
         id: pattern.trim().to_owned(),
         title: if plane == Plane::Data { "a data action" } else { "an action" }.to_owned(),
         target,

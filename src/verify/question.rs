@@ -21,6 +21,7 @@ pub(super) fn task(question: &QuestionClaim) -> Option<Task> {
     let patterns = vec![Pattern::parse(question.pattern.as_deref()?)];
     let at = TargetKind::ALL.iter().find(|(_, name)| *name == question.at).map(|(kind, _)| *kind)?;
     Some(Task {
+        formerly: None,
         id: question.task.clone(),
         title: String::new(),
         target: at,

@@ -1,33 +1,70 @@
-//! Readiness: every `fixtures/readiness/*/scenario.json` says which exports are given (`parts/`, and its own `exports/`), and what
-//! has to come of them; every report of them has to pass `verify`.
+//! Readiness: every `fixtures/readiness/*/scenario.json` says which exports are given (`parts/`, and its own `exports/`), what is asked,
+//! and what has to come of it; every report has to pass the checker of `verify`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rolecall::check::readiness::{Readiness, Status, of_answer, of_prerequisite};
+use rolecall::catalog::Catalog;
+use rolecall::check::readiness::{
+    self, Connected, Readiness, ReadinessOptions, ReadinessOutcome, Status, Team, of_answer, of_prerequisite,
+};
+use rolecall::check::workspaces;
 use rolecall::decide::Verdict;
-use rolecall::model::Weight;
+use rolecall::graph::Tenant;
+use rolecall::model::{ExportKind, Facts, Notes, TaskPack, Weight};
+use rolecall::pattern::Wildcards;
+use rolecall::read::{self, InputSummary, pack, team};
+use rolecall::report::{Look, ReadinessFormat, ReadinessReport};
+use rolecall::source::Source;
+use rolecall::verify;
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::cli::rolecall;
+/// 2026-03-01.
+const AT: i64 = 1_772_323_200;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scenario {
     why: String,
     parts: Vec<String>,
-    args: Vec<String>,
-    exit: i32,
+    ask: Ask,
     readiness: String,
     prerequisites: BTreeMap<String, String>,
     tasks: BTreeMap<String, Option<String>>,
     says: Vec<String>,
 }
 
+/// What is asked, where it is more than whether `soc` is ready for the default pack.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Ask {
+    workspace: String,
+    packs: Vec<String>,
+    principals: Vec<String>,
+    team: Option<String>,
+    connected: Option<Vec<String>>,
+    complete: Vec<String>,
+    max_age_days: Option<i64>,
+}
+
+impl Default for Ask {
+    fn default() -> Self {
+        Self {
+            workspace: "soc".to_owned(),
+            packs: vec!["sentinel-defender-2025-01".to_owned()],
+            principals: Vec::new(),
+            team: None,
+            connected: None,
+            complete: Vec::new(),
+            max_age_days: None,
+        }
+    }
+}
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/readiness");
+
 fn scenarios() -> Vec<(PathBuf, Scenario)> {
-    let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/readiness/*/scenario.json");
-    let paths = glob::glob(pattern).expect("a pattern").filter_map(Result::ok);
+    let paths = glob::glob(&format!("{FIXTURES}/*/scenario.json")).expect("a pattern").filter_map(Result::ok);
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).expect("a scenario");
         let scenario = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -38,65 +75,82 @@ fn scenarios() -> Vec<(PathBuf, Scenario)> {
     all
 }
 
-/// The exports of a scenario, as arguments.
-fn exports(folder: &Path, scenario: &Scenario) -> Vec<String> {
-    let parts = scenario.parts.iter().map(|part| format!("fixtures/readiness/parts/{part}.json"));
+/// The exports of a scenario.
+fn facts(folder: &Path, scenario: &Scenario) -> (Facts, Vec<InputSummary>) {
+    let parts = scenario.parts.iter().map(|part| format!("{FIXTURES}/parts/{part}.json"));
     let own = folder.join("exports");
-    parts.chain(own.is_dir().then(|| own.display().to_string())).collect()
+    let paths: Vec<String> = parts.chain(own.is_dir().then(|| own.display().to_string())).collect();
+    let inputs = read::load(&paths, &mut std::io::empty()).expect("exports");
+    let loaded = read::facts(&inputs).expect("exports that can be read");
+    (loaded.facts, loaded.inputs)
 }
 
-fn run(arguments: &[String]) -> (i32, String) {
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let output = rolecall(&arguments, b"");
-    let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
-    (output.status.code().expect("an exit code"), text)
+fn pack_called(id: &str) -> TaskPack {
+    pack::pack(&pack::embedded(id).expect("a pack"), Catalog::embedded()).expect("a sound pack")
+}
+
+fn options(tenant: &Tenant, packs: &[TaskPack], ask: &Ask) -> ReadinessOptions {
+    let principals = &tenant.facts().principals;
+    let the = |name: &String| workspaces(tenant, name).remove(0);
+    let team = match (&ask.team, ask.principals.as_slice()) {
+        (Some(file), _) => {
+            let tasks = packs.iter().flat_map(|pack| &pack.tasks);
+            let ids: Vec<&str> =
+                tasks.flat_map(|task| std::iter::once(task.id.as_str()).chain(task.formerly.as_deref())).collect();
+            let source = Source::read(Path::new(&format!("{FIXTURES}/{file}"))).expect("a team file");
+            Team::Mapped(team::team(&source, principals, &ids).expect("a sound team file"))
+        }
+        (None, []) => Team::Everyone,
+        (None, named) => Team::Named(named.iter().flat_map(|name| principals.named(name)).collect()),
+    };
+    let connected = match ask.connected.as_deref() {
+        None => Connected::Unsaid,
+        Some([]) => Connected::None,
+        Some(names) => Connected::These(names.iter().map(|name| the(name).id).collect()),
+    };
+    let max_age = ask.max_age_days.map(|days| days * 86_400);
+    ReadinessOptions { workspace: the(&ask.workspace), team, connected, max_age, wildcards: Wildcards::Documented }
 }
 
 #[test]
 fn every_scenario_comes_out_as_it_says() {
     for (folder, scenario) in scenarios() {
         let name = format!("{}: {}", folder.display(), scenario.why);
-        let exports = exports(&folder, &scenario);
-        let mut command = vec!["readiness".to_owned(), "--at".to_owned(), "2026-03-01".to_owned(), "-q".to_owned()];
-        command.extend(exports.iter().cloned());
-        command.extend(scenario.args.iter().cloned());
-        if !scenario.args.iter().any(|arg| arg == "--workspace") {
-            command.extend(["--workspace".to_owned(), "soc".to_owned()]);
-        }
-        let (code, text) = run(&command);
-        assert_eq!(code, scenario.exit, "{name}\n{text}");
-        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (mut facts, inputs) = facts(&folder, &scenario);
+        facts.vouched = scenario.ask.complete.iter().map(|kind| ExportKind::parse(kind).expect("a kind")).collect();
+        let plain = facts.clone();
+        let tenant = Tenant::build(facts, Catalog::embedded(), AT, &mut Notes::default());
+        let packs: Vec<TaskPack> = scenario.ask.packs.iter().map(|id| pack_called(id)).collect();
+        let outcome = readiness::readiness(&tenant, &packs, options(&tenant, &packs, &scenario.ask));
+        answers(&outcome, &scenario, &name);
+        let report = ReadinessReport::new(&outcome, &tenant, &inputs, &[]);
+        let written = |format| {
+            let mut text = Vec::new();
+            report.write(format, &Look::default(), &mut text).expect("memory takes everything");
+            String::from_utf8(text).expect("text")
+        };
+        let flat = written(ReadinessFormat::Text).split_whitespace().collect::<Vec<_>>().join(" ");
         for fragment in &scenario.says {
-            assert!(flat.contains(fragment), "{name}: says nothing of `{fragment}`\n{text}");
+            assert!(flat.contains(fragment), "{name}: says nothing of `{fragment}`\n{flat}");
         }
-        let path = std::env::temp_dir().join(format!("rolecall-readiness-{}.json", std::process::id()));
-        let file = path.display().to_string();
-        command.extend(["--format".to_owned(), "json".to_owned(), "-o".to_owned(), file.clone()]);
-        run(&command);
-        let report: Value = serde_json::from_str(&std::fs::read_to_string(&path).expect("a report")).expect("JSON");
-        assert_eq!(report["readiness"], scenario.readiness.as_str(), "{name}");
-        answers(&report, &scenario, &name);
-        let mut verify = vec!["verify".to_owned(), file, "-q".to_owned()];
-        verify.extend(exports);
-        let (code, said) = run(&verify);
-        assert_eq!(code, 0, "{name}: {said}");
-        std::fs::remove_file(&path).expect("the report goes away again");
+        let json = Source::new("report.json", written(ReadinessFormat::Json));
+        let replay = verify::replay(&verify::Report::read(&json).expect("a report"), &plain, Catalog::embedded(), &packs, AT);
+        assert_eq!(replay.faults, [], "{name}");
     }
 }
 
-/// Holds the prerequisites and tasks of a report against what a scenario says.
-fn answers(report: &Value, scenario: &Scenario, name: &str) {
-    let of = |list: &str, key: &str, id: &str, value: &str| -> Value {
-        let packs = report["packs"].as_array().expect("packs").iter();
-        let mut rows = packs.flat_map(|pack| pack[list].as_array().expect("a list"));
-        rows.find(|row| row[key] == id).unwrap_or_else(|| panic!("{name}: no {id}"))[value].clone()
-    };
+/// Holds what came out against what a scenario says.
+fn answers(outcome: &ReadinessOutcome, scenario: &Scenario, name: &str) {
+    assert_eq!(outcome.readiness().name(), scenario.readiness, "{name}");
+    let prerequisites = || outcome.packs.iter().flat_map(|pack| &pack.prerequisites);
     for (id, status) in &scenario.prerequisites {
-        assert_eq!(of("prerequisites", "id", id, "status"), status.as_str(), "{name}: {id}");
+        let found = prerequisites().find(|found| found.prerequisite.id == *id).expect("a prerequisite");
+        assert_eq!(found.status.name(), status, "{name}: {id}");
     }
+    let tasks = || outcome.packs.iter().flat_map(|pack| &pack.tasks);
     for (id, readiness) in &scenario.tasks {
-        let expected = readiness.as_deref().map_or(Value::Null, Value::from);
-        assert_eq!(of("tasks", "task", id, "readiness"), expected, "{name}: {id}");
+        let found = tasks().find(|found| outcome.outcome.tasks[found.task].task.id == *id).expect("a task");
+        assert_eq!(found.readiness.map(Readiness::name), readiness.as_deref(), "{name}: {id}");
     }
 }
 

@@ -176,7 +176,7 @@ impl<'s, 'c> Asked<'s, 'c> {
         let pack = pack(leaves, target);
         let scopes = path.map(str::to_owned).into_iter().collect();
         let options = TaskOptions {
-            targets: TargetFilter { workspaces: Vec::new(), scopes },
+            targets: TargetFilter { scopes, ..TargetFilter::default() },
             principals: self.question.principals.to_vec(),
             wildcards: self.shelf.wildcards,
             all: true,
@@ -300,6 +300,7 @@ fn leaf(what: Need, at: TargetKind, unconditional: bool) -> Leaf {
 fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
     let task = |(number, leaf): (usize, Leaf)| Task {
         id: number.to_string(),
+        formerly: None,
         title: String::new(),
         target,
         requires: Requirement::Leaf(leaf),
@@ -311,6 +312,8 @@ fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
         id: String::new(),
         title: String::new(),
         source: PackSource { url: String::new(), dated: String::new() },
+        prerequisites: Vec::new(),
+        caveats: Vec::new(),
         tasks: leaves.into_iter().enumerate().map(task).collect(),
     }
 }

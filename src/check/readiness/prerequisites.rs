@@ -281,27 +281,7 @@ impl<'t> Look<'t> {
     }
 
     pub(super) fn gap(&self, kind: ExportKind) -> Gap {
-        self.gap_of(kind, self.workspace)
-    }
-
-    /// The export that would say something of a workspace or subscription.
-    pub(super) fn gap_of(&self, kind: ExportKind, scope: &str) -> Gap {
-        let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
-        let message = match kind {
-            ExportKind::Sentinel => {
-                let name = scope.rsplit('/').next().unwrap_or_default();
-                format!(
-                    "the onboarding states of {name} say it; an empty list says that Microsoft Sentinel is not enabled there"
-                )
-            }
-            ExportKind::Resources => format!("the resources of subscription {subscription} say it"),
-            _ => format!("the {} say it", kind.words()),
-        };
-        let remedy = match kind {
-            ExportKind::Resources => format!("az resource list --subscription {subscription} -o json"),
-            _ => remedy(kind).replace("WORKSPACE", scope).replace("SUBSCRIPTION", subscription),
-        };
-        Gap { code: "prerequisite-not-exported", subject: kind.name().to_owned(), message, remedy }
+        gap_of(kind, self.workspace)
     }
 
     fn connectors_gap(&self) -> Gap {
@@ -323,6 +303,24 @@ impl<'t> Look<'t> {
             remedy: "say it: --connected WORKSPACE, or --connected none".to_owned(),
         }
     }
+}
+
+/// The export that would say something of a workspace or subscription.
+pub(super) fn gap_of(kind: ExportKind, scope: &str) -> Gap {
+    let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
+    let message = match kind {
+        ExportKind::Sentinel => {
+            let name = scope.rsplit('/').next().unwrap_or_default();
+            format!("the onboarding states of {name} say it; an empty list says that Microsoft Sentinel is not enabled there")
+        }
+        ExportKind::Resources => format!("the resources of subscription {subscription} say it"),
+        _ => format!("the {} say it", kind.words()),
+    };
+    let remedy = match kind {
+        ExportKind::Resources => format!("az resource list --subscription {subscription} -o json"),
+        _ => remedy(kind).replace("WORKSPACE", scope).replace("SUBSCRIPTION", subscription),
+    };
+    Gap { code: "prerequisite-not-exported", subject: kind.name().to_owned(), message, remedy }
 }
 
 pub(super) fn is_workspace(row: &Resource) -> bool {

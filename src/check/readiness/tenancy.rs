@@ -1,7 +1,7 @@
 //! Prerequisites about the tenant as a whole: that it is one, which workspaces it has, and whose accounts are in it (R-PRE-3, 5, 6).
 
 use super::evidence::{Evidence, Proof};
-use super::prerequisites::{Found, Look, Status, is_workspace};
+use super::prerequisites::{Found, Look, Status, gap_of, is_workspace};
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{AtOnce, Completeness, ExportKind, Gap, PrincipalId};
 
@@ -120,7 +120,7 @@ impl Look<'_> {
         let mut silent: Vec<&str> = ids.filter(|id| !self.is_listed(id)).collect();
         silent.sort_unstable();
         silent.dedup();
-        settles.extend(silent.into_iter().take(FEW).map(|id| self.gap_of(ExportKind::Resources, id)));
+        settles.extend(silent.into_iter().take(FEW).map(|id| gap_of(ExportKind::Resources, id)));
         if !settles.is_empty() {
             let message = "no other workspace is seen, but not every subscription is listed";
             return (Status::Unknown, message.to_owned(), Vec::new(), settles);
@@ -130,7 +130,7 @@ impl Look<'_> {
             return (Status::Met, "the tenant has no other workspace".to_owned(), Vec::new(), Vec::new());
         }
         let message = "no other workspace shows traces of Microsoft Sentinel";
-        let settles = others.iter().take(FEW).map(|other| self.gap_of(ExportKind::Sentinel, other)).collect();
+        let settles = others.iter().take(FEW).map(|other| gap_of(ExportKind::Sentinel, other)).collect();
         (Status::Probable, message.to_owned(), Vec::new(), settles)
     }
 
