@@ -190,7 +190,7 @@ fn task(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask,
         known.dedup();
         return Err(CliError::NoQuestion { what: what.to_owned(), known: known.join(", ") });
     };
-    let filter = TargetFilter { workspaces: args.workspace.clone(), scopes: args.scope.clone() };
+    let filter = TargetFilter { workspaces: args.workspace.clone(), scopes: args.scope.clone(), around: None };
     let targets = task_targets(&session.tenant, task, &filter);
     if targets.is_empty() {
         return Err(CliError::NoTarget(task.target.name()));

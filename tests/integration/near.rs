@@ -57,7 +57,7 @@ fn verdict_after(facts: &Facts, at: i64, hole: &Hole, changes: &[Change]) -> Ver
     let principal = tenant.facts().principals.lookup(&id).expect("it is still there");
     let pack = TaskPack { id: hole.asked.pack.to_string(), tasks: vec![hole.asked.task.clone()], ..some_pack() };
     let workspaces = if hole.asked.task.target == TargetKind::Workspace { vec![hole.target.clone()] } else { Vec::new() };
-    let outcome = outcome(&tenant, &[pack], (TargetFilter { workspaces, scopes: Vec::new() }, vec![principal]));
+    let outcome = outcome(&tenant, &[pack], (TargetFilter { workspaces, ..TargetFilter::default() }, vec![principal]));
     let target = outcome.targets.iter().position(|target| target.id.eq_ignore_ascii_case(&hole.target));
     let target = target.unwrap_or_else(|| panic!("{} is a target no more", hole.target));
     let results = outcome.classes.iter().flat_map(|class| &class.results);
@@ -263,7 +263,8 @@ fn the_least_comes_first() {
         let deleted = |id: &PrincipalId| who == "(nobody)" && tenant.is_orphan(*id);
         let principal = facts.principals.ids().find(|id| called(id) || deleted(id)).expect("somebody");
         let task = pack.tasks.iter().find(|own| own.id == task).expect("a task").clone();
-        let targets = task_targets(&tenant, &task, &TargetFilter { workspaces: vec!["soc".to_owned()], scopes: Vec::new() });
+        let targets =
+            task_targets(&tenant, &task, &TargetFilter { workspaces: vec!["soc".to_owned()], ..TargetFilter::default() });
         let asked = AskedTask { pack: pack.id.as_str().into(), task };
         let suggestions = near.suggest(principal, &asked, &targets[0]);
         let first = suggestions.first().map(|one| one.changes.iter().map(Change::kind).collect::<Vec<_>>());
