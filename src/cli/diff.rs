@@ -170,12 +170,8 @@ impl Run<'_> {
     }
 
     fn people(&self, before: &Tenant, after: &Tenant) -> TenantDiff {
-        let options = TaskOptions {
-            targets: TargetFilter { workspaces: Vec::new(), scopes: Vec::new() },
-            principals: Vec::new(),
-            wildcards: self.wildcards,
-            all: false,
-        };
+        let options =
+            TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: self.wildcards, all: false };
         let (old, new): (Outcome, Outcome) = std::thread::scope(|scope| {
             let old = scope.spawn(|| check::tasks(before, &self.packs, &options));
             let new = check::tasks(after, &self.packs, &options);
