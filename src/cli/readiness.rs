@@ -41,6 +41,7 @@ pub(crate) enum ReadinessFormatArg {
     Json,
     Markdown,
     Csv,
+    Html,
 }
 
 /// Exit code 1: not ready; 2: the exports do not say.
@@ -119,6 +120,7 @@ fn format(asked: ReadinessFormatArg) -> ReadinessFormat {
         ReadinessFormatArg::Json => ReadinessFormat::Json,
         ReadinessFormatArg::Markdown => ReadinessFormat::Markdown,
         ReadinessFormatArg::Csv => ReadinessFormat::Csv,
+        ReadinessFormatArg::Html => ReadinessFormat::Html,
     }
 }
 

@@ -35,6 +35,9 @@ fn page(browser: &Browser, command: &[&str]) -> PathBuf {
     page
 }
 
+/// Readiness of Contoso's workspace, with a team that is not ready.
+const READINESS: [&str; 6] = ["readiness", "fixtures/contoso", "--workspace", "soc", "--team", "fixtures/teams/contoso.yaml"];
+
 fn told(browser: &Browser) -> String {
     browser.run("return document.querySelector('[role=status]').textContent").as_str().expect("a sentence").to_owned()
 }
@@ -50,9 +53,9 @@ fn search(browser: &Browser, words: &str) -> f64 {
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
 fn a_page_asks_for_nothing_and_complains_of_nothing() {
     let browser = Browser::start();
-    for command in [["audit", "fixtures/contoso"], ["audit", "fixtures/html/hostile"]] {
+    for command in [&["audit", "fixtures/contoso"][..], &["audit", "fixtures/html/hostile"], &READINESS] {
         browser.log("performance");
-        page(&browser, &command);
+        page(&browser, command);
         browser.run("document.querySelectorAll('.who').forEach((button) => button.click())");
         let requests: Vec<String> = browser
             .log("performance")
@@ -168,8 +171,8 @@ fn the_keyboard_is_enough() {
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
 fn the_page_can_be_heard_and_read_in_light_and_dark() {
     let browser = Browser::start();
-    for command in [["audit", "fixtures/contoso"], ["audit", "fixtures/html/hostile"]] {
-        page(&browser, &command);
+    for command in [&["audit", "fixtures/contoso"][..], &READINESS] {
+        page(&browser, command);
         browser.run("document.querySelectorAll('.who, details:not([open]) summary').forEach((button) => button.click())");
         has_names_and_heads(&browser);
         has_contrast(&browser);
@@ -228,6 +231,25 @@ const CONTRAST: &str = r"
         if ((a + 0.05) / (b + 0.05) < 4.5) low.add(`${element.className} ${colour} on ${back(element)}: ${walker.currentNode.data}`);
     }
     return [...low].slice(0, 9);";
+
+#[test]
+#[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
+fn the_verdict_is_the_first_thing_that_is_said() {
+    let browser = Browser::start();
+    page(&browser, &READINESS);
+    let heads = browser.run("return [...document.querySelectorAll('h1, h2')].slice(0, 3).map((head) => head.innerText)");
+    let expected = json!([
+        "Readiness of workspace soc",
+        "Not ready",
+        "Connect Microsoft Sentinel to the Microsoft Defender portal not ready"
+    ]);
+    assert_eq!(heads, expected);
+    let on_the_first_screen = "return document.querySelector('.verdict').getBoundingClientRect().bottom < innerHeight / 2";
+    assert_eq!(browser.run(on_the_first_screen), json!(true));
+    let way = "return [...document.querySelector('.way').querySelectorAll('.command')].map((command) => \
+        [command.querySelector('code').textContent.length > 0, command.querySelector('button').textContent])";
+    assert_eq!(browser.run(way), json!([[true, "Copy"], [true, "Copy"]]), "what would do, for two shells");
+}
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]

@@ -51,7 +51,11 @@ fn names_stay_where_they_belong() {
 
 #[test]
 fn nothing_is_loaded() {
-    loads_nothing(&page("fixtures/contoso"));
+    let readiness = ["readiness", "fixtures/contoso", "--workspace", "soc", "--at", "2025-02-01", "--format", "html"];
+    let readiness = String::from_utf8(rolecall(&readiness, b"").stdout).expect("text");
+    for page in [page("fixtures/contoso"), readiness] {
+        loads_nothing(&page);
+    }
 }
 
 fn loads_nothing(page: &str) {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, TaskReadinessView};
 use super::words;
-use crate::check::readiness::{Readiness, of_prerequisite};
+use crate::check::readiness::Readiness;
 use crate::model::Gap;
 use crate::report::clean::{clean, markdown as escape};
 use crate::report::markdown::{findings, gaps, reasons, table};
@@ -14,7 +14,7 @@ use crate::report::near::SuggestionView;
 
 pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let workspace = report.workspace();
-    writeln!(out, "# {}: workspace {}\n", capital(words::readiness(report.readiness())), escape(workspace.name))?;
+    writeln!(out, "# {}: workspace {}\n", words::capital(words::readiness(report.readiness())), escape(workspace.name))?;
     writeln!(out, "`{}`, at {}.\n", code(workspace.id), report.head().at)?;
     todo(report, out)?;
     for pack in report.packs() {
@@ -35,25 +35,12 @@ pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
 
 /// What has to be done before the change: a box to tick for each.
 fn todo(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut boxes: Vec<String> = Vec::new();
-    let mut add = |line: String| {
-        if !boxes.contains(&line) {
-            boxes.push(line);
-        }
-    };
-    for pack in report.packs() {
-        for own in pack.prerequisites.iter().filter(|own| of_prerequisite(own.status, own.weight) != Readiness::Ready) {
-            add(format!("{}: {}", escape(own.title), escape(own.message)));
-        }
-        for task in pack.tasks.iter().filter(|task| task.readiness.is_some_and(|ready| ready != Readiness::Ready)) {
-            add(format!("{}: {}", escape(task.task), escape(&words::people(task))));
-        }
-    }
+    let boxes = words::todo(report);
     if boxes.is_empty() {
         return Ok(());
     }
     writeln!(out, "Before the change:\n")?;
-    boxes.iter().try_for_each(|line| writeln!(out, "- [ ] {line}"))?;
+    boxes.iter().try_for_each(|line| writeln!(out, "- [ ] {}", escape(line)))?;
     writeln!(out)
 }
 
@@ -145,9 +132,4 @@ fn difference(difference: &DifferenceView<'_>, out: &mut dyn Write) -> io::Resul
 /// A text between backticks or angle brackets.
 fn code(text: &str) -> String {
     clean(text).replace(['`', '<', '>'], "'")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

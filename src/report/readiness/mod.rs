@@ -1,6 +1,7 @@
 //! A stable picture of readiness ([`ReadinessReport`], `rolecall/readiness@1`), and its renderings.
 
 mod csv;
+mod html;
 mod json;
 mod markdown;
 mod text;
@@ -42,6 +43,8 @@ pub enum ReadinessFormat {
     Markdown,
     /// A row for each prerequisite, and for each principal and task.
     Csv,
+    /// One page that explains itself.
+    Html,
 }
 
 impl<'a> ReadinessReport<'a> {
@@ -57,6 +60,7 @@ impl<'a> ReadinessReport<'a> {
             ReadinessFormat::Json => json::write(self, out),
             ReadinessFormat::Markdown => markdown::write(self, out),
             ReadinessFormat::Csv => csv::write(self, out),
+            ReadinessFormat::Html => html::write(self, out),
         }
     }
 

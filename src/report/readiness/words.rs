@@ -1,7 +1,8 @@
 //! Words that the renderings for people share.
 
+use super::ReadinessReport;
 use super::views::{DatedView, EvidenceView, PackChangeView, ReadinessInputView, TaskReadinessView};
-use crate::check::readiness::{DatedBy, Proof, Readiness, Status};
+use crate::check::readiness::{DatedBy, Proof, Readiness, Status, of_prerequisite};
 use crate::decide::Verdict;
 use crate::model::Weight;
 use crate::report::text::{count, verdict_in_words};
@@ -29,6 +30,28 @@ pub(super) const fn weight(weight: Weight) -> &'static str {
         Weight::IfKnown => " (counts where it is known)",
         Weight::Informational => " (decides nothing)",
     }
+}
+
+/// With a capital letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What has to be done before the change, each once.
+pub(super) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for pack in report.packs() {
+        let prerequisites = pack.prerequisites.iter().filter(|own| of_prerequisite(own.status, own.weight) != Readiness::Ready);
+        let tasks = pack.tasks.iter().filter(|task| task.readiness.is_some_and(|ready| ready != Readiness::Ready));
+        let lines = prerequisites.map(|own| format!("{}: {}", own.title, own.message));
+        for line in lines.chain(tasks.map(|task| format!("{}: {}", task.task, people(task)))) {
+            if !all.contains(&line) {
+                all.push(line);
+            }
+        }
+    }
+    all
 }
 
 /// Who can do a task, in a sentence.

@@ -1,0 +1,200 @@
+//! HTML: the page of an audit, with the verdict and what it rests on at its top.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::ReadinessReport;
+use super::views::{DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, TaskReadinessView, WorkspaceView};
+use super::words;
+use crate::check::readiness::Readiness;
+use crate::model::Gap;
+use crate::report::html;
+use crate::report::near::SuggestionView;
+
+pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let title = format!("Readiness of workspace {}", report.workspace().name);
+    html::write_page(&report.audit, &title, Some(Part::new(report)), out)
+}
+
+/// What the template is given beside the audit.
+#[derive(Serialize)]
+struct Part<'a> {
+    verdict: &'static str,
+    words: String,
+    workspace: WorkspaceView<'a>,
+    todo: Vec<String>,
+    packs: Vec<Pack<'a>>,
+    differences: Vec<Difference<'a>>,
+    dates: Vec<String>,
+}
+
+impl<'a> Part<'a> {
+    fn new(report: &ReadinessReport<'a>) -> Self {
+        Self {
+            verdict: report.readiness().name(),
+            words: words::capital(words::readiness(report.readiness())),
+            workspace: report.workspace(),
+            todo: words::todo(report),
+            packs: report.packs().map(|pack| Pack::new(&pack, report)).collect(),
+            differences: report.differences().map(|difference| Difference::new(&difference)).collect(),
+            dates: words::dates(report.inputs()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Pack<'a> {
+    id: &'a str,
+    title: &'a str,
+    dated: &'a str,
+    url: &'a str,
+    verdict: &'static str,
+    words: &'static str,
+    prerequisites: Vec<Prerequisite<'a>>,
+    tasks: Vec<Task<'a>>,
+    /// What would tell whether somebody can do a task.
+    open: Vec<&'a Gap>,
+    caveats: &'a [String],
+}
+
+impl<'a> Pack<'a> {
+    fn new(pack: &PackView<'a>, report: &ReadinessReport<'a>) -> Self {
+        let in_doubt = pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell));
+        Self {
+            id: pack.id,
+            title: pack.title,
+            dated: pack.source.dated,
+            url: pack.source.url,
+            verdict: pack.readiness.name(),
+            words: words::readiness(pack.readiness),
+            prerequisites: pack.prerequisites.iter().map(Prerequisite::new).collect(),
+            tasks: pack.tasks.iter().map(Task::new).collect(),
+            open: report.outcome.open().filter(|_| in_doubt).collect(),
+            caveats: pack.caveats,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Prerequisite<'a> {
+    title: &'a str,
+    weight: &'static str,
+    status: &'static str,
+    words: &'static str,
+    message: &'a str,
+    records: Vec<String>,
+    settles: &'a [Gap],
+    note: Option<&'a str>,
+}
+
+impl<'a> Prerequisite<'a> {
+    fn new(own: &PrerequisiteView<'a>) -> Self {
+        Self {
+            title: own.title,
+            weight: words::weight(own.weight),
+            status: own.status.name(),
+            words: words::status(own.status),
+            message: own.message,
+            records: own.evidence.iter().map(words::evidence).collect(),
+            settles: own.settles,
+            note: own.note,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Task<'a> {
+    id: &'a str,
+    title: &'a str,
+    requires: String,
+    verdict: &'static str,
+    words: &'static str,
+    who: String,
+    holes: Vec<HolePart<'a>>,
+}
+
+impl<'a> Task<'a> {
+    fn new(task: &TaskReadinessView<'a>) -> Self {
+        Self {
+            id: task.task,
+            title: task.title,
+            requires: task.requires.clone(),
+            verdict: task.readiness.map_or("nobody", Readiness::name),
+            words: task.readiness.map_or("nobody's task", words::readiness),
+            who: words::people(task),
+            holes: task.holes.iter().map(HolePart::new).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct HolePart<'a> {
+    who: String,
+    condition: Option<&'a str>,
+    missing: Vec<&'a str>,
+    /// The least that would close it, best first.
+    ways: Vec<Way>,
+}
+
+impl<'a> HolePart<'a> {
+    fn new(hole: &HoleView<'a>) -> Self {
+        let who = hole.principal.as_ref().map(|person| person.called.as_str());
+        let mut missing: Vec<&str> = hole.missing.iter().map(|missing| missing.message).collect();
+        missing.dedup();
+        let ways = hole.nearest.iter().map(Way::new).collect();
+        Self { who: words::hole(who, hole.verdict), condition: hole.condition, missing, ways }
+    }
+}
+
+/// Changes that would do, and how to make them.
+#[derive(Serialize)]
+struct Way {
+    summary: String,
+    gives: String,
+    by_hand: Vec<String>,
+    /// A language, and a command in it.
+    commands: Vec<(&'static str, String)>,
+}
+
+impl Way {
+    fn new(way: &SuggestionView<'_>) -> Self {
+        let summaries: Vec<&str> = way.changes.iter().map(|change| change.summary.as_str()).collect();
+        let command = |language, text: &Option<String>| text.clone().map(|text| (language, text));
+        let all = way.changes.iter().map(|change| &change.commands);
+        Self {
+            summary: summaries.join("; and "),
+            gives: format!("{}{}", way.gives_in_words(), way.basis_in_words()),
+            by_hand: all.clone().filter_map(|commands| commands.by_hand.clone()).collect(),
+            commands: all
+                .flat_map(|commands| [command("az", &commands.az), command("PowerShell", &commands.powershell)])
+                .flatten()
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    from: &'a str,
+    to: &'a str,
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    words: String,
+    before: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Difference<'a> {
+    fn new(difference: &DifferenceView<'a>) -> Self {
+        let change = |own: &PackChangeView<'a>| Change {
+            words: words::change(own),
+            before: own.before.unwrap_or_default(),
+            after: own.after.unwrap_or_default(),
+        };
+        Self { from: difference.from, to: difference.to, changes: difference.changes.iter().map(change).collect() }
+    }
+}
