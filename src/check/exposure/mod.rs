@@ -219,6 +219,7 @@ impl Judges<'_> {
             unconditional: false,
         };
         let task = Task {
+            formerly: None,
             id: String::new(),
             title: String::new(),
             target: TargetKind::Resource,
