@@ -307,7 +307,10 @@ impl Source {
 
     fn on_by_lines(&self, offset: usize, lines: usize) -> usize {
         let after = self.text.get(offset..).unwrap_or_default();
-        after.match_indices('\n').nth(lines).map_or(self.text.len(), |(at, _)| offset + at)
+        let line_end = after.match_indices('\n').nth(lines).map_or(after.len(), |(at, _)| at);
+        // Half a line break of Windows would count as none, and the last line get the number of the one before.
+        let shown = after.get(..line_end).unwrap_or_default();
+        offset + shown.strip_suffix('\r').unwrap_or(shown).len()
     }
 
     /// Cuts what is to be shown down to [`WINDOW`] characters around the label where its lines are long.
@@ -362,6 +365,13 @@ mod tests {
         assert_eq!(place(0), (1, 1));
         assert_eq!(place(6), (1, 3), "é is two bytes and 😀 four, each one character");
         assert_eq!(place(9), (2, 1));
+    }
+
+    #[test]
+    fn lines_that_end_as_on_windows_are_shown_without_half_a_break() {
+        let source = Source::new("x", "a\r\nb\r\nc\r\nd\r\n");
+        let shown = source.read_span(&(3, 1).into(), 1, 1).expect("inside");
+        assert_eq!(shown.data(), b"a\r\nb\r\nc");
     }
 
     #[test]
