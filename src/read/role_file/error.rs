@@ -182,7 +182,7 @@ impl Mistake {
         match self {
             Self::Empty => "write the role definition, or leave the file out",
             Self::TrailingComma => "remove it: az and Azure refuse it",
-            Self::Alias => "write `'*'`, with quotes",
+            Self::Alias => "put quotes around it, such as `'*/read'`",
             Self::Json(_) | Self::Yaml(_) | Self::Hcl(_) => "repair this place",
             Self::Bicep => "repair this place; `bicep build` tells more, and what it makes can be checked as well",
             Self::CutOff => "close what is open, or write the file again",

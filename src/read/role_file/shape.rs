@@ -8,6 +8,7 @@ use super::tree::{Node, Value};
 use super::written::{Shape, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::guid::Guid;
 use crate::model::{Losses, Note, RoleKind};
+use crate::source::Span;
 
 const TYPE: &str = "Microsoft.Authorization/roleDefinitions";
 
@@ -110,11 +111,11 @@ impl Reader<'_> {
         let data = node.get("properties").unwrap_or(&nothing);
         self.unknown_keys(data, &[ROLE_KEYS], "a role definition");
         let name = self.text(data, "roleName", shape);
-        let id = self.id(node, shape, true);
+        let (id, null_id) = (self.id(node, shape, true), null_id(node, true));
         let blocks = if data.is_map() { self.blocks(data, CAMEL, shape) } else { self.computed(node, "properties", shape) };
         let unsaid = if matches!(shape, Shape::ArmTemplate | Shape::Bicep) { RoleKind::Custom } else { RoleKind::Unknown };
         let kind = data.get("type").and_then(Node::as_text).map_or(unsaid, kind_of);
-        self.role((node, data), (shape, CAMEL), Identity { name, id, kind }, blocks);
+        self.role((node, data), (shape, CAMEL), Identity { name, id, null_id, kind }, blocks);
     }
 
     /// One object: with permission blocks, or with the lists of its only block.
@@ -126,7 +127,7 @@ impl Reader<'_> {
         self.unknown_keys(node, &[ROLE_KEYS, lists], "a role definition");
         let separate = node.has("roleName");
         let name = self.text(node, if separate { "roleName" } else { "name" }, shape);
-        let id = self.id(node, shape, separate);
+        let (id, null_id) = (self.id(node, shape, separate), null_id(node, separate));
         let mut blocks = self.blocks(node, CAMEL, shape);
         let own = CAMEL.lists().iter().any(|key| node.has(key));
         if own || blocks.is_empty() && shape == Shape::Flat {
@@ -137,7 +138,7 @@ impl Reader<'_> {
             Some(Value::Text(custom)) => custom_or_not(!custom.eq_ignore_ascii_case("false")),
             _ => ["roleType", "type"].iter().find_map(|key| node.get(key)?.as_text()).map_or(RoleKind::Unknown, kind_of),
         };
-        self.role((node, node), (shape, CAMEL), Identity { name, id, kind }, blocks);
+        self.role((node, node), (shape, CAMEL), Identity { name, id, null_id, kind }, blocks);
     }
 
     /// Terraform's spelling (R-DEF-17).
@@ -148,7 +149,8 @@ impl Reader<'_> {
         let name = self.text(node, "name", shape);
         let id = self.text(node, "role_definition_id", shape);
         let blocks = self.blocks(node, SNAKE, shape);
-        self.role((node, node), (shape, SNAKE), Identity { name, id, kind: RoleKind::Custom }, blocks);
+        let identity = Identity { name, id, null_id: None, kind: RoleKind::Custom };
+        self.role((node, node), (shape, SNAKE), identity, blocks);
     }
 
     /// The id: `name` where it is one, else `id`.
@@ -169,7 +171,7 @@ impl Reader<'_> {
         identity: Identity,
         blocks: Vec<WrittenBlock>,
     ) {
-        let Identity { name, id, kind } = identity;
+        let Identity { name, id, null_id, kind } = identity;
         let description = self.text(data, "description", shape);
         let mut assignable_scopes = self.list(data, keys.assignable_scopes, shape);
         if keys == SNAKE {
@@ -180,7 +182,19 @@ impl Reader<'_> {
         let unreadable = blocks.iter().any(|block| block.unresolved().next().is_some());
         let losses = Losses { blocks_merged, unreadable, ..Losses::default() };
         let (span, body) = (node.span, data.span);
-        self.roles.push(WrittenRole { span, body, shape, name, id, description, kind, assignable_scopes, blocks, losses });
+        self.roles.push(WrittenRole {
+            span,
+            body,
+            shape,
+            name,
+            id,
+            null_id,
+            description,
+            kind,
+            assignable_scopes,
+            blocks,
+            losses,
+        });
     }
 
     /// Terraform adds the scope at which it creates the role to those where it can be assigned (R-DEF-17).
@@ -194,10 +208,18 @@ impl Reader<'_> {
     }
 }
 
+/// Where `null` stands in the place of an id.
+fn null_id(node: &Node<'_>, name_is_id: bool) -> Option<Span> {
+    let keys: &[&str] = if name_is_id { &["id", "name"] } else { &["id"] };
+    let member = keys.iter().find_map(|key| node.member(key))?;
+    matches!(member.node.value, Value::Null).then_some(member.node.span)
+}
+
 /// Who a role is.
 pub(super) struct Identity {
     pub(super) name: Option<WrittenText>,
     pub(super) id: Option<WrittenText>,
+    pub(super) null_id: Option<Span>,
     pub(super) kind: RoleKind,
 }
 

@@ -58,6 +58,8 @@ pub struct WrittenRole {
     pub name: Option<WrittenText>,
     /// Its id as written: a GUID, a path that ends in one, or an expression (R-DEF-8).
     pub id: Option<WrittenText>,
+    /// Where `null` stands in the place of an id.
+    pub null_id: Option<Span>,
     /// Description.
     pub description: Option<WrittenText>,
     /// Built-in or custom, where the file says so.

@@ -46,8 +46,14 @@ fn single(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The edit that gives a role an id, beside its name and written like it. `None` where the form has no place for one.
+/// The edit that gives a role an id: in the place of `null`, or beside its name and written like it. `None` where the form has
+/// no place for one.
 pub(super) fn id(file: &RoleFile, role: &WrittenRole, id: Guid) -> Option<Edit> {
+    if let Some(span) = role.null_id {
+        // YAML has nulls that are not written.
+        let is_written = matches!(file.source.slice(span), "null" | "Null" | "NULL" | "~");
+        return is_written.then(|| Edit { span, text: format!("\"{id}\"") });
+    }
     match role.shape {
         Shape::Arm => first(file, role, "name", id),
         Shape::Portal => first(file, role, "id", id),

@@ -82,13 +82,37 @@ pub fn apply(file: &RoleFile, fixes: &[Fix]) -> Fixed {
     attempt(file, fixes, &chosen)
 }
 
+/// What a fix alone changes in the text of its file, in order and apart from each other; `None`: it cannot be applied.
+pub fn edits(file: &RoleFile, fix: &Fix) -> Option<Vec<(Span, String)>> {
+    let fixes = std::slice::from_ref(fix);
+    if apply(file, fixes).applied != [true] {
+        return None;
+    }
+    let mut edits = collect(file, fixes, &[true]).0;
+    edits.sort();
+    let mut at = 0;
+    let mut apart = |edit: Edit| {
+        let span = Span { start: edit.span.start.max(at), end: edit.span.end.max(at) };
+        at = span.end;
+        (span, edit.text)
+    };
+    let edits = edits.into_iter().map(&mut apart);
+    Some(edits.filter(|(span, text)| span.start < span.end || !text.is_empty()).collect())
+}
+
 /// Makes the chosen fixes, as far as they go together.
 fn attempt(file: &RoleFile, fixes: &[Fix], chosen: &[bool]) -> Fixed {
+    let (edits, applied) = collect(file, fixes, chosen);
+    Fixed { text: written(file.source.text(), edits), applied }
+}
+
+/// The edits of the chosen fixes, and for each fix whether it is among them.
+fn collect(file: &RoleFile, fixes: &[Fix], chosen: &[bool]) -> (Vec<Edit>, Vec<bool>) {
     let mut taken = Taken { file, touched: Vec::new(), needed: Vec::new(), edits: Vec::new(), removed: Vec::new() };
     let applied = fixes.iter().zip(chosen).map(|(fix, chosen)| *chosen && taken.take(fix)).collect();
     let mut edits = std::mem::take(&mut taken.edits);
     edits.extend(remove::edits(file, &taken.removed));
-    Fixed { text: written(file.source.text(), edits), applied }
+    (edits, applied)
 }
 
 /// Whether a file reads again after its fixes and, where these are safe, grants the same.
@@ -331,6 +355,10 @@ mod tests {
                 "\"n\",\r\n  \"id\":  \"ID\"",
                 "lines that end as on Windows",
             ),
+            ("r.json", r#"{"Name": "n", "Id": null, "Actions": ["a/b"]}"#, "null", "\"ID\"", "null is what the template has"),
+            ("r.json", r#"{"roleName": "n", "name": null, "permissions": []}"#, "null", "\"ID\"", "null as az prints it"),
+            ("r.yaml", "Name: n\nId: ~ # new\nActions: [a/b]\n", "~", "\"ID\"", "null in YAML"),
+            ("r.yaml", "Name: n\nId:\nActions: [a/b]\n", "Id", "Id", "a null that is not written stays"),
             ("r.yaml", "- Name: n # why\n  Actions: [a/b]\n", "# why", "# why\n  Id: ID", "in a list"),
             (
                 "m.tf",
