@@ -1,10 +1,12 @@
-//! `rolecall lints`: what `check` looks for, and the documentation of one lint.
+//! `rolecall lints`: what `check` looks for, lints and rules of the policy, and the documentation of one.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rolecall::check::lint::{self, Topic};
+use rolecall::check::lint::documentation::severity_name;
+use rolecall::check::lint::{self, Lint, Topic};
+use rolecall::check::policy::{self, PolicyRule};
 
 use super::args::Common;
 use super::error::CliError;
@@ -22,7 +24,7 @@ pub(crate) enum LintsCommand {
     List,
     /// What a lint finds, why, what to do, and what it cannot see
     Show {
-        /// The lint, such as `multiple-wildcards`
+        /// The lint or rule, such as `multiple-wildcards`
         #[arg(value_name = "ID")]
         id: String,
     },
@@ -31,29 +33,38 @@ pub(crate) enum LintsCommand {
 pub(crate) fn run(common: &Common, args: &LintsArgs) -> miette::Result<ExitCode> {
     let text = match &args.command {
         LintsCommand::List => list(),
-        LintsCommand::Show { id } => lint::lint(id).ok_or_else(|| unknown(id))?.page(),
+        LintsCommand::Show { id } => page(id).ok_or_else(|| unknown(id))?,
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;
     Ok(ExitCode::SUCCESS)
 }
 
+fn page(id: &str) -> Option<String> {
+    lint::lint(id).map(Lint::page).or_else(|| policy::rule(id).map(PolicyRule::page))
+}
+
 fn list() -> String {
     let mut text = String::new();
-    let width = lint::lints().iter().map(|lint| lint.id.len()).max().unwrap_or_default();
+    let width = policy::finding_ids().iter().map(|id| id.len()).max().unwrap_or_default();
     for (topic, name) in Topic::ALL {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}{name}", if text.is_empty() { "" } else { "\n" });
         for lint in lint::lints().iter().filter(|lint| lint.topic == topic) {
-            let severity = lint::documentation::severity_name(lint.severity);
+            let severity = severity_name(lint.severity);
             let _ = writeln!(text, "  {:width$}  {severity:7}  {}", lint.id, lint.title());
         }
+    }
+    text.push_str("\npolicy\n");
+    for rule in &policy::RULES {
+        let severity = severity_name(rule.severity);
+        let _ = writeln!(text, "  {:width$}  {severity:7}  {}", rule.id, rule.title);
     }
     text
 }
 
 fn unknown(id: &str) -> CliError {
-    let help = match lint::suggest_lint(id) {
-        Some(close) => format!("did you mean `{}`?", close.id),
+    let help = match policy::suggest_id(id) {
+        Some(close) => format!("did you mean `{close}`?"),
         None => "`rolecall lints list` names them all".to_owned(),
     };
     CliError::NoLint { id: id.to_owned(), help }

@@ -26,7 +26,7 @@ mod views;
 
 use std::io::{self, Write};
 
-pub use check::{CheckFinding, CheckFormat, CheckReport, CheckRule, CheckedFile, RelatedPlace, Standing};
+pub use check::{CheckFinding, CheckFormat, CheckReport, CheckRule, CheckedFile, Proposal, RelatedPlace, Standing};
 pub use explain::{ExplainFormat, ExplainReport};
 pub use head::{CatalogView, HeadView, NoteView};
 pub use ledger::LedgerView;

@@ -187,6 +187,8 @@ fn sarif_is_sarif() {
             assert_eq!(rule["id"], result["ruleId"]);
             assert!(rule["help"]["text"].as_str().is_some_and(|text| text.len() > 40), "{rule}");
         }
+        let fixes = results.iter().filter_map(|result| result["fixes"][0]["description"]["text"].as_str());
+        assert!(fixes.count() > 0, "what can be mended says how");
         let suppressed = results.iter().filter(|result| result["suppressions"].as_array().is_some_and(|list| !list.is_empty()));
         assert_eq!(suppressed.count() > 0, more != ["--no-ignores"], "what is accepted is suppressed, not left out");
     }

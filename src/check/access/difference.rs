@@ -61,6 +61,14 @@ pub struct AccessChange<'c> {
     pub beyond: Option<Box<str>>,
 }
 
+impl AccessChange<'_> {
+    /// The action to name: the witness, unless that is the empty string, which `*` has and nobody asks for.
+    pub fn action(&self) -> &str {
+        let named = Some(&*self.witness.action).filter(|action| !action.is_empty());
+        named.or(self.beyond.as_deref()).unwrap_or_default()
+    }
+}
+
 /// A string that shows a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Witness {

@@ -75,7 +75,7 @@ fn word(role: &Role<'_>, base: &str, change: &AccessChange<'_>) -> Finding {
 /// An action of a change: a privileged operation, else any of the catalog, else a string.
 pub(super) fn example<'c>(change: &'c AccessChange<'_>) -> &'c str {
     let operation = change.privileged.first().or_else(|| change.operations.first());
-    operation.copied().unwrap_or(&change.witness.action)
+    operation.copied().unwrap_or_else(|| change.action())
 }
 
 fn not_found(role: &Role<'_>, base: &str) -> Finding {

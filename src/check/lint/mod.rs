@@ -64,7 +64,6 @@ use crate::catalog::Catalog;
 use crate::model::Severity;
 use crate::pattern::Wildcards;
 use crate::read::role_file::RoleFile;
-use crate::suggest::closest;
 use knowledge::Knowledge;
 use role::Role;
 
@@ -202,11 +201,6 @@ pub fn lints() -> &'static [Lint] {
 /// The lint with this id.
 pub fn lint(id: &str) -> Option<&'static Lint> {
     LINTS.iter().find(|lint| lint.id == id)
-}
-
-/// The lint whose id is closest to one that does not exist, if any is close.
-pub fn suggest_lint(id: &str) -> Option<&'static Lint> {
-    closest(LINTS, |lint| lint.id, id)
 }
 
 /// What all lints find in role files, in the order of their places.

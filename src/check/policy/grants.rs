@@ -6,7 +6,7 @@ use crate::check::lint::Finding;
 use crate::model::{Plane, PlanePattern};
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards, search};
 use crate::read::config::Policy;
-use crate::read::role_file::{ListKind, WrittenBlock, WrittenList, WrittenText};
+use crate::read::role_file::{ListKind, Shape, WrittenBlock, WrittenList, WrittenText};
 use crate::source::Span;
 
 /// The patterns of one policy, each with what it stands for today.
@@ -150,8 +150,11 @@ impl<'c> Grants<'c> {
 
 fn undecided(at: &Standpoint<'_>, span: Span) -> Finding {
     let message = "whether this grants what the policy forbids cannot be told from the file".to_owned();
-    let help = Some("write the actions out, or check what the expression becomes, such as a Terraform plan as JSON".to_owned());
-    Finding { help, ..at.finding("undecided-policy", span, message) }
+    let help = match at.written.shape {
+        Shape::Terraform => "write the actions out, or check what the expression becomes: the plan, by `terraform show -json`",
+        _ => "write the actions out",
+    };
+    Finding { help: Some(help.to_owned()), ..at.finding("undecided-policy", span, message) }
 }
 
 /// The list that gives actions of a plane, and the one that takes them away.

@@ -9,7 +9,7 @@ mod rules;
 mod scopes;
 
 pub use new_access::{Against, RoleChange, changes, new_access};
-pub use rules::{PolicyRule, RULES, rule};
+pub use rules::{PolicyRule, RULES, finding_ids, rule, suggest_id};
 
 use super::lint::Finding;
 use crate::catalog::Catalog;

@@ -89,7 +89,7 @@ fn gain(place: &Standpoint<'_>, diff: &RoleDiff, against: &Against<'_>, forbidde
     };
     let witness = diff.access.gained.iter().max_by_key(|change| change.privileged.len()).map(|change| {
         let foremost = foremost_first(&change.privileged).first().map(|name| (*name).to_owned());
-        foremost.unwrap_or_else(|| change.witness.action.to_string())
+        foremost.unwrap_or_else(|| change.action().to_owned())
     });
     Some(Finding {
         severity: if forbidden { Severity::Error } else { Severity::Note },
@@ -103,7 +103,7 @@ fn gain(place: &Standpoint<'_>, diff: &RoleDiff, against: &Against<'_>, forbidde
 fn gained(change: &AccessChange<'_>) -> String {
     let kind = if change.plane == Plane::Data { "data operation" } else { "operation" };
     let mut words = match change.operations.len() {
-        0 => format!("gains `{}`, which no known {kind} shows yet", change.witness.action),
+        0 => format!("gains `{}`, which no known {kind} shows yet", change.action()),
         1 => format!("gains one {kind}"),
         more => format!("gains {more} {kind}s"),
     };

@@ -1,6 +1,9 @@
 //! The rules of policies and of what surrounds findings: their ids, severities and documentation.
 
+use crate::check::lint::documentation::severity_name;
+use crate::check::lint::lints;
 use crate::model::Severity;
+use crate::suggest::closest;
 
 /// A rule whose findings do not come from a lint.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +89,24 @@ pub static RULES: [PolicyRule; 9] = [
             speaks of a finding that is not there (any more).\n\nTake it out, before it accepts something else some day.",
     },
 ];
+
+impl PolicyRule {
+    /// Its page, as lints have one.
+    pub fn page(&self) -> String {
+        let severity = severity_name(self.severity);
+        format!("# {}\n\n{}.\n\n{severity} · policy\n\n{}\n", self.id, self.title, self.doc)
+    }
+}
+
+/// The ids that findings can have: of lints and of rules.
+pub fn finding_ids() -> Vec<&'static str> {
+    lints().iter().map(|lint| lint.id).chain(RULES.iter().map(|rule| rule.id)).collect()
+}
+
+/// The id of a lint or rule that may have been meant.
+pub fn suggest_id(id: &str) -> Option<&'static str> {
+    closest(&finding_ids(), |known| known, id).copied()
+}
 
 /// The rule with this id.
 pub fn rule(id: &str) -> Option<&'static PolicyRule> {

@@ -2,7 +2,7 @@
 
 use super::{Repository, Reviewed, Standing};
 use crate::check::lint::{self, Finding};
-use crate::check::policy::rule;
+use crate::check::policy::{rule, suggest_id};
 use crate::read::config::Allow;
 use crate::read::role_file::{RoleFile, WrittenText};
 
@@ -120,8 +120,8 @@ fn comment(file: &RoleFile, allow: &crate::read::role_file::Allow, used: bool) -
     let id = &*allow.lint.value;
     if !used {
         let is_known = lint::lint(id).is_some() || rule(id).is_some();
-        let help = match lint::suggest_lint(id).filter(|_| !is_known) {
-            Some(near) => format!("did you mean `{}`?", near.id),
+        let help = match suggest_id(id).filter(|_| !is_known) {
+            Some(near) => format!("did you mean `{near}`?"),
             None => "take it out".to_owned(),
         };
         let message = if is_known {

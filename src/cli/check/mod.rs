@@ -18,7 +18,7 @@ use rolecall::pattern::Wildcards;
 use rolecall::read;
 use rolecall::read::config::Governance;
 use rolecall::read::role_file::{self, Found, RoleFile};
-use rolecall::report::{CheckReport, CheckedFile};
+use rolecall::report::{CheckFormat, CheckReport, CheckedFile, Proposal};
 
 pub(crate) use args::CheckArgs;
 
@@ -73,7 +73,7 @@ impl<'a> Check<'a> {
         let catalog = session::catalog(common)?;
         let Found { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
         let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
-        let governance = Governance::new(&paths, args.config.as_deref(), &ids(), catalog)?;
+        let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
         let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
         Ok(Self { args, catalog, files, left_alone: others.len(), governance, wildcards })
     }
@@ -95,15 +95,34 @@ impl<'a> Check<'a> {
     }
 
     fn report(&self, compared: Compared) -> CheckReport {
-        let row = |file: &RoleFile| CheckedFile { path: file.source.name().clone(), roles: file.roles.len() };
+        let row = |file: &RoleFile| CheckedFile {
+            path: file.source.name().clone(),
+            roles: file.roles.len(),
+            computed: file.roles.iter().filter(|role| role.losses.unreadable).count(),
+        };
         let files = self.files.iter().map(row).collect();
         let mut findings = self.found();
         if let (Some(changes), Some(base)) = (&compared.changes, &self.args.base) {
             let against = Against { base: &format!("`{base}`"), sentences: sentences(compared.exposure.as_ref()) };
             findings.extend(policy::new_access(changes, &self.files, &self.governance, &against));
         }
-        let report = CheckReport::new(files, self.review(findings), self.args.fail_on.severity());
+        let reviewed = self.review(findings);
+        let proposals = if self.args.format.format() == CheckFormat::Sarif { self.proposals(&reviewed) } else { Vec::new() };
+        let mut report = CheckReport::new(files, reviewed, self.args.fail_on.severity());
+        for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
+            finding.proposal = proposal;
+        }
         CheckReport { left_alone: self.left_alone, access: compared.changes, exposure: compared.exposure, ..report }
+    }
+
+    /// What would mend each finding, as far as a fix of it alone can be written.
+    fn proposals(&self, reviewed: &[Reviewed]) -> Vec<Option<Proposal>> {
+        let proposal = |finding: &Reviewed| {
+            let file = self.files.get(finding.file?)?;
+            let fix = finding.fix.as_ref()?;
+            Some(Proposal { title: fix.title.clone(), replacements: role_file::fix::edits(file, fix)? })
+        };
+        reviewed.iter().map(proposal).collect()
     }
 
     /// What lints and policy find in the files alone, with its standing.
@@ -153,12 +172,6 @@ fn exposed(
 fn sentences(exposure: Option<&Exposure>) -> Vec<(String, String)> {
     let roles = exposure.into_iter().flat_map(|exposure| &exposure.roles);
     roles.map(|own| (own.role.to_string(), own.sentence())).collect()
-}
-
-/// The ids that findings can have.
-fn ids() -> Vec<&'static str> {
-    let lints = lint::lints().iter().map(|lint| lint.id);
-    lints.chain(policy::RULES.iter().map(|rule| rule.id)).collect()
 }
 
 /// The day (UTC) of an instant, or of now.

@@ -41,7 +41,7 @@ fn of_change(change: &AccessChange<'_>) -> Vec<String> {
     let condition = condition.unwrap_or_default();
     let mut lines: Vec<String> = Vec::new();
     if change.operations.is_empty() {
-        lines.push(format!("{} (no known {kind} shows it yet){condition}", change.witness.action));
+        lines.push(format!("{} (no known {kind} shows it yet){condition}", change.action()));
         return lines;
     }
     let others: Vec<&str> =

@@ -48,6 +48,8 @@ pub struct CheckedFile {
     pub path: Arc<str>,
     /// How many roles it defines.
     pub roles: usize,
+    /// Of how many of them the file does not tell all that they grant: expressions stand there.
+    pub computed: usize,
 }
 
 /// A lint, as far as findings need it.
@@ -88,7 +90,16 @@ pub struct CheckFinding {
     pub standing: Standing,
     /// What stays the same when lines move.
     pub fingerprint: String,
-    /// Texts to be put in the place of others, where that would mend it.
+    /// What would mend it.
+    pub proposal: Option<Proposal>,
+}
+
+/// What would mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// The texts that take the place of others.
     pub replacements: Vec<(Span, String)>,
 }
 
@@ -181,12 +192,14 @@ impl CheckReport {
         let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
         let roles = self.files.iter().map(|file| file.roles).sum();
         let mut line = format!("{found} in {} of {}", count(roles, "role"), count(self.files.len(), "file"));
+        let computed: usize = self.files.iter().map(|file| file.computed).sum();
         let known = self.findings.iter().filter(|finding| finding.standing == Standing::Known).count();
         let allowed = self.findings.iter().filter(|finding| finding.is_allowed()).count();
         let others = [
             (known > 0).then(|| format!("{known} known from the baseline")),
             (allowed > 0).then(|| format!("{allowed} allowed")),
             (self.left_alone > 0).then(|| format!("{} left alone", count(self.left_alone, "other file"))),
+            (computed > 0).then(|| format!("{} with expressions that were not followed", count(computed, "role"))),
         ];
         let others: Vec<String> = others.into_iter().flatten().collect();
         if !others.is_empty() {
@@ -222,7 +235,7 @@ impl CheckFinding {
             related: related.collect(),
             standing: reviewed.standing,
             fingerprint: reviewed.fingerprint,
-            replacements: Vec::new(),
+            proposal: None,
         }
     }
 

@@ -180,6 +180,7 @@ struct Suppression<'r> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Fix<'r> {
+    description: Message,
     artifact_changes: [Change<'r>; 1],
 }
 
@@ -249,13 +250,14 @@ impl<'r> SarifResult<'r> {
 
 impl<'r> Fix<'r> {
     fn new(finding: &'r CheckFinding) -> Option<Self> {
+        let proposal = finding.proposal.as_ref()?;
         let replacement = |(span, text): &'r (Span, String)| Replacement {
             deleted_region: Region::new(&finding.source, *span),
             inserted_content: Text { text, markdown: None },
         };
-        let replacements: Vec<_> = finding.replacements.iter().map(replacement).collect();
+        let replacements = proposal.replacements.iter().map(replacement).collect();
         let change = Change { artifact_location: Artifacted::named(finding.source.name()), replacements };
-        (!finding.replacements.is_empty()).then_some(Self { artifact_changes: [change] })
+        Some(Self { description: Message { text: proposal.title.clone() }, artifact_changes: [change] })
     }
 }
 
