@@ -35,7 +35,8 @@ pub(super) const LINT: Lint = Lint {
 fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for block in &role.blocks {
-        for entry in &block.entries {
+        // Of an empty text there is something else to say.
+        for entry in block.entries.iter().filter(|entry| !entry.pattern.text().is_empty()) {
             if let Some(wide) = wider(role, block, entry) {
                 let title = format!("remove `{}`", entry.pattern.text());
                 findings.push(word(role, (entry, wide)).safe_fix(title, Change::Remove(entry.span), vec![wide.span]));

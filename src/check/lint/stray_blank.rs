@@ -34,7 +34,8 @@ fn word(role: &Role<'_>, entry: &Entry<'_>) -> Finding {
     let trimmed = entry.text.trim();
     if trimmed.is_empty() {
         let message = format!("an empty text among the {}", entry.list.title());
-        return Finding::new(&LINT, role, entry.span, message).help("remove it");
+        let finding = Finding::new(&LINT, role, entry.span, message).help("remove it");
+        return finding.risky_fix("remove the empty text", Change::Remove(entry.span));
     }
     if trimmed.contains(char::is_whitespace) {
         let message = format!("`{trimmed}` has a blank inside: there is no such action");

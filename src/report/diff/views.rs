@@ -115,7 +115,7 @@ impl<'a> ChangeView<'a> {
             plane: change.plane,
             operations: &change.operations,
             count: change.operations.len(),
-            witness: &change.witness.action,
+            witness: change.action(),
             in_catalog: change.witness.in_catalog,
             beyond_catalog: change.beyond.as_deref(),
             privileged: &change.privileged,
