@@ -6,7 +6,9 @@ use super::judge::Judge;
 use super::part::Part;
 use super::{actions, named_role, verdict};
 use crate::graph::{Strength, directory};
-use crate::model::{Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, PlanePattern, TargetKind};
+use crate::model::{
+    Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, PlanePattern, Requirement, TargetKind, Task,
+};
 
 /// What a leaf is asked against.
 pub(super) struct Scene<'s> {
@@ -33,13 +35,24 @@ pub(super) fn decide(scene: &Scene<'_>) -> Part {
     part
 }
 
-/// What is held at the scope, less the conditioned grants where the leaf wants none (R-SEED-3).
-pub(super) fn effective(judge: &Judge<'_>, leaf: &Leaf, effective: &Effective) -> Effective {
-    if !leaf.unconditional {
-        return effective.clone();
+/// What is held at the scope, less the conditioned grants where the leaf wants none. A role that the task demands without a
+/// condition counts nowhere in it under one: it would come back in by what it covers (R-SEED-3).
+pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: &Effective) -> Effective {
+    let roles = &judge.tenant().facts().roles;
+    let is_refused = |held: &Held| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
+    let counts = |held: &&Held| judge.condition_of(held).is_none() || !is_refused(held);
+    Effective { held: effective.held.iter().filter(counts).copied().collect(), denied: effective.denied.clone() }
+}
+
+/// Whether some leaf asks for the role without a condition.
+fn demands_unconditional(requirement: &Requirement, role: &ObjectId) -> bool {
+    match requirement {
+        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().any(|part| demands_unconditional(part, role)),
+        Requirement::Leaf(Leaf { what: Need::Role { id, .. }, unconditional, .. }) => {
+            *unconditional && *role == ObjectId::Guid(*id)
+        }
+        Requirement::Leaf(_) => false,
     }
-    let unconditioned = |held: &Held| judge.condition_of(held).is_none().then_some(*held);
-    Effective { held: effective.held.iter().filter_map(unconditioned).collect(), denied: effective.denied.clone() }
 }
 
 /// A no about Azure roles rests on complete role assignments (R-EVAL-9).

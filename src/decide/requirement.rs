@@ -50,7 +50,7 @@ impl Judge<'_> {
     }
 
     fn leaf(&self, task: &Task, leaf: &Leaf, holds: &Holds<'_>) -> Part {
-        let effective = leaf::effective(self, leaf, (holds.at)(leaf.at));
+        let effective = leaf::effective(self, task, leaf, (holds.at)(leaf.at));
         leaf::decide(&Scene { judge: self, leaf, uses: &task.uses, effective, directory: holds.directory })
     }
 }

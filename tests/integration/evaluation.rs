@@ -99,13 +99,16 @@ fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
     }
 }
 
-/// A pack with the one task that is asked about: of the seed pack, or one that asks for an action.
+/// A pack with the one task that is asked about: of the first embedded pack that has it, or one that asks for an action.
 fn pack(ask: &Ask) -> TaskPack {
     if let Some(id) = &ask.task {
-        let source = pack::embedded("sentinel-defender-2025-01").expect("the seed pack is part of the program");
-        let mut seed = pack::pack(&source, Catalog::embedded()).expect("the seed pack is sound");
-        seed.tasks.retain(|task| task.id == *id);
-        return seed;
+        let packs = ["sentinel-defender-2025-01", "sentinel-defender-2026-09"].map(|id| {
+            let source = pack::embedded(id).expect("the pack is part of the program");
+            pack::pack(&source, Catalog::embedded()).expect("the pack is sound")
+        });
+        let mut own = packs.into_iter().find(|pack| pack.tasks.iter().any(|task| task.id == *id)).expect("a pack has the task");
+        own.tasks.retain(|task| task.id == *id);
+        return own;
     }
     let target = kind_of(&scope_id(&ask.at));
     let plane = if ask.data { Plane::Data } else { Plane::Control };
