@@ -83,9 +83,9 @@ impl Reader<'_> {
         let name = name?;
         let catalog = self.catalog;
         let named = catalog.role_by_name(name.value).map(|role| (role.id.clone(), role.name.to_string()));
-        let near = catalog.suggest_role(name.value).map(|role| role.name.to_string());
+        let near = || catalog.suggest_role(name.value).map(|role| role.name.to_string());
         let by_id = |id: &ObjectId| catalog.role(id).map(|role| role.name.to_string());
-        let known = Known { what: "Azure role", named, near, by_id: &by_id };
+        let known = Known { what: "Azure role", named, near: &near, by_id: &by_id };
         let id = self.identity(fields, &name, &known)?;
         Some(Need::Role { id, name: name.value.to_owned(), covered_by })
     }
@@ -95,9 +95,9 @@ impl Reader<'_> {
         let catalog = self.catalog;
         let named = catalog.directory_role_by_name(name.value);
         let named = named.map(|role| (role.definition.id.clone(), role.definition.name.to_string()));
-        let near = catalog.suggest_directory_role(name.value).map(|role| role.definition.name.to_string());
+        let near = || catalog.suggest_directory_role(name.value).map(|role| role.definition.name.to_string());
         let by_id = |id: &ObjectId| catalog.directory_role(id).map(|role| role.definition.name.to_string());
-        let known = Known { what: "Entra role", named, near, by_id: &by_id };
+        let known = Known { what: "Entra role", named, near: &near, by_id: &by_id };
         let template = self.identity(fields, &name, &known)?;
         Some(Need::DirectoryRole { template, name: name.value.to_owned() })
     }
@@ -106,7 +106,7 @@ impl Reader<'_> {
     fn identity(&mut self, fields: &Fields<'_>, name: &At<'_>, known: &Known<'_>) -> Option<Guid> {
         if known.named.is_none() {
             let what = Mistake::UnknownRole { what: known.what, name: name.value.to_owned() };
-            match &known.near {
+            match (known.near)() {
                 Some(near) => self.fault_with_help(what, name.span, format!("did you mean `{near}`?")),
                 None => self.fault(what, name.span),
             }
@@ -149,7 +149,8 @@ impl Reader<'_> {
 struct Known<'k> {
     what: &'static str,
     named: Option<(ObjectId, String)>,
-    near: Option<String>,
+    /// The closest name, for one that is unknown: comparing it with all of them takes time.
+    near: &'k dyn Fn() -> Option<String>,
     by_id: &'k dyn Fn(&ObjectId) -> Option<String>,
 }
 
