@@ -24,4 +24,4 @@ pub use findings::AuditFinding;
 pub use ledger::LedgerEntry;
 pub use outcome::{AskedTask, ClassOutcome, Outcome, OutcomeTarget, Target, TaskResult};
 pub use targets::{TargetFilter, workspaces};
-pub use tasks::{OneTask, TaskOptions, one_task, tasks};
+pub use tasks::{OneTask, TaskOptions, answers, one_task, tasks};

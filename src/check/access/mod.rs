@@ -25,4 +25,4 @@ pub use portrait::{BlockPortrait, Kin, PatternPortrait, Portrait};
 pub use privileged::{Privileged, foremost_first};
 pub use roles::{Frame, Pair, RoleDiff, pairs};
 pub use tasks::tasks_of;
-pub use tenants::{Because, Move, Person, State, TaskMove, TenantDiff};
+pub use tenants::{Because, Comparing, Move, Person, State, TaskMove, TenantDiff};

@@ -5,14 +5,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread;
 
 use rustc_hash::FxHashMap;
 
 use super::super::outcome::{ClassOutcome, Outcome, TaskResult};
+use super::super::targets::TargetFilter;
+use super::super::tasks::{TaskOptions, answers};
 use crate::decide::prove::Prover;
 use crate::decide::{ProofStep, StepKind, Verdict};
 use crate::graph::Tenant;
-use crate::model::{ObjectId, PrincipalId};
+use crate::model::{ObjectId, PrincipalId, TaskPack};
+use crate::pattern::Wildcards;
 
 /// One state of a tenant: who can do what. Both states have to be asked for the same packs.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +25,17 @@ pub struct State<'t> {
     pub tenant: &'t Tenant,
     /// The answers.
     pub outcome: &'t Outcome,
+}
+
+/// What two states are compared by.
+#[derive(Debug, Clone, Copy)]
+pub struct Comparing<'a> {
+    /// The tasks.
+    pub packs: &'a [TaskPack],
+    /// How middle wildcards are read (R-PAT-4).
+    pub wildcards: Wildcards,
+    /// Only these principals, whether or not both states know them; `None`: all.
+    pub only: Option<&'a [ObjectId]>,
 }
 
 /// What people gained and lost.
@@ -95,11 +110,27 @@ pub struct Because {
 }
 
 impl TenantDiff {
+    /// Answers the tasks for both states, side by side, and compares the answers.
+    pub fn of(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> Self {
+        if by.only.is_some_and(<[ObjectId]>::is_empty) {
+            return Self::default();
+        }
+        let (old, new) = thread::scope(|scope| {
+            let old = scope.spawn(|| by.outcome(before));
+            let new = by.outcome(after);
+            (old.join().unwrap_or_else(|_| by.outcome(before)), new)
+        });
+        let found = Self::between(State { tenant: before, outcome: &old }, State { tenant: after, outcome: &new });
+        // Nobody needs them any more: freeing them piece by piece would only take time.
+        std::mem::forget((old, new));
+        found
+    }
+
     /// What people can do in the new state and could not in the old one, and the other way round.
     pub fn between(old: State<'_>, new: State<'_>) -> Self {
         let comparison = Comparison::new(old, new);
         let mut moves: Vec<Move> =
-            comparison.pairs().iter().filter_map(|(pair, people)| comparison.of(*pair, people)).collect();
+            comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
         moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
         Self { moves }
     }
@@ -113,6 +144,22 @@ impl TenantDiff {
     pub fn is_open(&self) -> bool {
         let tasks = self.moves.iter().flat_map(|moved| moved.gained.iter().chain(&moved.lost));
         tasks.into_iter().any(|task| task.before == Verdict::Unknown || task.after == Verdict::Unknown)
+    }
+}
+
+impl Comparing<'_> {
+    fn outcome(&self, tenant: &Tenant) -> Outcome {
+        let known = |id: &ObjectId| tenant.facts().principals.lookup(id);
+        let principals: Vec<PrincipalId> = self.only.unwrap_or_default().iter().filter_map(known).collect();
+        let nobody = self.only.is_some() && principals.is_empty();
+        let targets = TargetFilter::default();
+        let mut outcome =
+            answers(tenant, self.packs, &TaskOptions { targets, principals, wildcards: self.wildcards, all: false });
+        if nobody {
+            // To name nobody is to ask for all.
+            outcome.classes.clear();
+        }
+        outcome
     }
 }
 
@@ -166,13 +213,13 @@ impl<'t> Comparison<'t> {
         pairs
     }
 
-    fn of(&self, (old, new): Pair, people: &[&ObjectId]) -> Option<Move> {
+    fn moved(&self, (old, new): Pair, people: &[&ObjectId]) -> Option<Move> {
         let class = |state: State<'t>, number: Option<usize>| number.and_then(|number| state.outcome.classes.get(number));
         let (before, after) = (class(self.old, old), class(self.new, new));
         if before.zip(after).is_some_and(|(before, after)| self.is_same(before, after)) {
             return None;
         }
-        let (before, after) = (answers(before, &self.old_targets), answers(after, &self.new_targets));
+        let (before, after) = (answers_of(before, &self.old_targets), answers_of(after, &self.new_targets));
         let first = people.iter().min()?;
         let (mut gained, mut lost) = (Vec::new(), Vec::new());
         for ((task, before, after, both), targets) in self.changes(&before, &after) {
@@ -268,7 +315,7 @@ fn able(state: State<'_>) -> FxHashMap<&ObjectId, usize> {
     listed(state).collect()
 }
 
-fn answers(class: Option<&ClassOutcome>, targets: &[usize]) -> Vec<Answer> {
+fn answers_of(class: Option<&ClassOutcome>, targets: &[usize]) -> Vec<Answer> {
     let results = class.into_iter().flat_map(|class| &class.results);
     let of = |result: &TaskResult| {
         let (task, verdict) = (result.task, result.decision.verdict);
