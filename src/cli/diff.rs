@@ -5,10 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use rolecall::catalog::Catalog;
-use rolecall::check::access::{Frame, RoleDiff, State, TenantDiff};
-use rolecall::check::{self, Outcome, TargetFilter, TaskOptions};
+use rolecall::check::access::{Comparing, Frame, RoleDiff, TenantDiff};
 use rolecall::graph::Tenant;
-use rolecall::model::{ExportKind, Facts, Notes, RoleDefinition, RoleKind, TaskPack};
+use rolecall::model::{ExportKind, Facts, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::read::{self, Loaded, ReadErrors};
 use rolecall::report::diff::{DiffFormat, DiffReport};
@@ -50,6 +49,9 @@ pub(crate) enum DiffFormatArg {
     Json,
     Markdown,
 }
+
+/// Exports of fewer bytes are read whole as fast as they are compared.
+const LARGE: u64 = 4 << 20;
 
 /// What is compared with the help of what.
 struct Run<'r> {
@@ -127,18 +129,36 @@ impl Run<'_> {
             let given = if given.is_empty() { "none".to_owned() } else { given.join(", ") };
             return Err(CliError::TwoSides { given }.into());
         };
-        match (self.side(old)?, self.side(new)?) {
+        let (before, after, affected) = self.loaded(old, new);
+        match (self.side(old, before)?, self.side(new, after)?) {
             (Side::Roles(old), Side::Roles(new)) => Ok(Difference { roles: self.roles(&old, &new), people: None }),
-            (Side::Export(before), Side::Export(after)) => Ok(self.exports(*before, *after)),
+            (Side::Export(before), Side::Export(after)) => Ok(self.exports(*before, *after, affected.as_deref())),
             (Side::Export(_), Side::Roles(_)) => Err(CliError::Unlike { export: old.clone(), other: new.clone() }.into()),
             (Side::Roles(_), Side::Export(_)) => Err(CliError::Unlike { export: new.clone(), other: old.clone() }.into()),
         }
     }
 
+    /// Both sides, where they can be read as exports: without what bears on no difference, and with those whom it may concern,
+    /// or else whole.
+    fn loaded(&self, old: &str, new: &str) -> (Option<Loaded>, Option<Loaded>, Option<Vec<ObjectId>>) {
+        if self.looks_at_places_only()
+            && let Some(pair) = read::pair(old, new, LARGE)
+        {
+            return (Some(pair.before), Some(pair.after), Some(pair.affected));
+        }
+        let whole = |argument: &str| Path::new(argument).exists().then(|| export(&[argument.to_owned()]).ok()).flatten();
+        (whole(old), whole(new), None)
+    }
+
+    /// Exports that are read for their difference are read with regard to subscriptions, workspaces and the tenant alone.
+    fn looks_at_places_only(&self) -> bool {
+        let is_place = |kind| matches!(kind, TargetKind::Tenant | TargetKind::Subscription | TargetKind::Workspace);
+        self.packs.iter().flat_map(|pack| &pack.tasks).all(|task| is_place(task.target))
+    }
+
     /// What holds more than role definitions is an export, whatever it is called.
-    fn side(&self, argument: &str) -> miette::Result<Side> {
-        if Path::new(argument).exists()
-            && let Ok(loaded) = export(&[argument.to_owned()])
+    fn side(&self, argument: &str, loaded: Option<Loaded>) -> miette::Result<Side> {
+        if let Some(loaded) = loaded
             && loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions)
         {
             output::notes(self.common, &loaded.notes)?;
@@ -156,10 +176,13 @@ impl Run<'_> {
         }
     }
 
-    fn exports(&self, before: Loaded, after: Loaded) -> Difference {
-        let roles = Frame::new(self.catalog, &self.packs, self.wildcards).diff(&custom(&before.facts), &custom(&after.facts));
+    fn exports(&self, before: Loaded, after: Loaded, affected: Option<&[ObjectId]>) -> Difference {
+        let (old, new) = (custom(&before.facts), custom(&after.facts));
+        // Without custom roles there is nothing to know of the catalog's.
+        let none = old.is_empty() && new.is_empty();
+        let roles = if none { Vec::new() } else { Frame::new(self.catalog, &self.packs, self.wildcards).diff(&old, &new) };
         let (before, after) = (self.tenant(before.facts, self.catalog), self.tenant(after.facts, self.catalog));
-        let people = Some(self.people(&before, &after));
+        let people = Some(self.people(&before, &after, affected));
         std::mem::forget((before, after));
         Difference { roles, people }
     }
@@ -169,17 +192,9 @@ impl Run<'_> {
         Tenant::build(facts, catalog, at, &mut Notes::default())
     }
 
-    fn people(&self, before: &Tenant, after: &Tenant) -> TenantDiff {
-        let options =
-            TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: self.wildcards, all: false };
-        let (old, new): (Outcome, Outcome) = std::thread::scope(|scope| {
-            let old = scope.spawn(|| check::tasks(before, &self.packs, &options));
-            let new = check::tasks(after, &self.packs, &options);
-            (old.join().unwrap_or_else(|_| check::tasks(before, &self.packs, &options)), new)
-        });
-        let found = TenantDiff::between(State { tenant: before, outcome: &old }, State { tenant: after, outcome: &new });
-        std::mem::forget((old, new));
-        found
+    /// What people can do in one tenant and not in the other; all, or those that a difference may concern.
+    fn people(&self, before: &Tenant, after: &Tenant, only: Option<&[ObjectId]>) -> TenantDiff {
+        TenantDiff::of(before, after, &Comparing { packs: &self.packs, wildcards: self.wildcards, only })
     }
 
     /// The built-in roles of two catalogs and, with exports, what their difference does to people.
@@ -192,7 +207,7 @@ impl Run<'_> {
         output::notes(self.common, &loaded.notes)?;
         let before = self.tenant(loaded.facts.clone(), old);
         let after = self.tenant(loaded.facts, self.catalog);
-        Ok(Difference { roles, people: Some(self.people(&before, &after)) })
+        Ok(Difference { roles, people: Some(self.people(&before, &after, None)) })
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn scope_of(reader: &mut Reader<'_>, record: Node<'_>, scope: Option<
 }
 
 /// Whether an id names another scope than the record does.
-fn contradicts(scope: &str, id: &str) -> bool {
+pub(super) fn contradicts(scope: &str, id: &str) -> bool {
     let base = scope.trim_end_matches('/');
     let rest = id.split_at_checked(base.len()).filter(|(head, _)| head.eq_ignore_ascii_case(base)).map(|(_, rest)| rest);
     let plain = rest.is_some_and(|rest| {

@@ -123,7 +123,7 @@ impl Build {
             self.empty.push(Arc::clone(&input.name));
             return;
         }
-        Reader::new(self, source, input.modified).run(input.found_by.is_none());
+        Reader::new(self, input, source).run();
     }
 
     /// A file that somebody's folder happens to hold.

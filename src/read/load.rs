@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::delimited::Table;
 use super::error::{ReadError, ReadErrors};
+use super::pair::LeftOut;
 use crate::source::{Source, SourceError};
 
 /// As much of a file in a folder is looked at before it is read as a whole.
@@ -24,6 +25,8 @@ pub struct Input {
     pub(super) content: Content,
     /// When the file was last written, in seconds since 1970.
     pub(super) modified: Option<i64>,
+    /// The text holds some records of a list only.
+    pub(super) left_out: Option<Arc<LeftOut>>,
 }
 
 /// What an input holds.
@@ -38,7 +41,13 @@ pub(super) enum Content {
 impl Input {
     /// An input from a text that is at hand already.
     pub fn new(source: Source) -> Self {
-        Self { name: Arc::clone(source.name()), found_by: None, content: Content::Text(source), modified: None }
+        Self { name: Arc::clone(source.name()), found_by: None, content: Content::Text(source), modified: None, left_out: None }
+    }
+
+    /// A file that can be no export, with the reason.
+    pub(super) fn other(path: &Path, why: &'static str) -> Self {
+        let name = path.display().to_string().into();
+        Self { name, found_by: None, content: Content::Other(why), modified: None, left_out: None }
     }
 
     /// The path as messages call it, or `-`.
@@ -185,8 +194,7 @@ impl Load<'_> {
     }
 
     fn other(&mut self, path: &Path, by: &Arc<str>, why: &'static str) {
-        let name = path.display().to_string().into();
-        self.inputs.push(Input { name, found_by: Some(Arc::clone(by)), content: Content::Other(why), modified: None });
+        self.inputs.push(Input { found_by: Some(Arc::clone(by)), ..Input::other(path, why) });
     }
 
     fn pattern(&mut self, pattern: &str) {
@@ -214,8 +222,32 @@ impl Load<'_> {
     }
 }
 
+/// The files that [`load`] would read of an argument, each with its name in the folder; a file that was named itself has none.
+/// `None` where a folder cannot be read, or leads to a file in two ways.
+pub(super) fn files(argument: &Path) -> Option<Vec<(PathBuf, PathBuf)>> {
+    if argument.is_file() {
+        return Some(vec![(PathBuf::new(), argument.to_owned())]);
+    }
+    let (mut files, mut folders) = (Vec::new(), vec![argument.to_owned()]);
+    let mut seen = FxHashSet::default();
+    while let Some(folder) = folders.pop() {
+        for entry in entries(&folder).ok()? {
+            if !seen.insert(entry.canonicalize().ok()?) {
+                return None;
+            }
+            if entry.is_dir() {
+                folders.push(entry);
+            } else {
+                files.push((entry.strip_prefix(argument).ok()?.to_owned(), entry));
+            }
+        }
+    }
+    files.sort();
+    Some(files)
+}
+
 /// When a file was last written.
-fn modified(path: &Path) -> Option<i64> {
+pub(super) fn modified(path: &Path) -> Option<i64> {
     let written = std::fs::metadata(path).and_then(|about| about.modified()).ok()?;
     let since = written.duration_since(std::time::UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok()
@@ -240,7 +272,7 @@ fn is_table(start: &[u8]) -> bool {
 }
 
 /// Why a file of a folder can be no export, from its beginning alone.
-fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
+pub(super) fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
     let mut start = Vec::new();
     let read = File::open(path)?.take(SNIFF).read_to_end(&mut start)?;
     let marked = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);

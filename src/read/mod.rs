@@ -31,6 +31,7 @@ mod locate;
 mod members;
 mod noise;
 pub mod pack;
+mod pair;
 mod pim;
 mod problem;
 mod relay;
@@ -52,6 +53,7 @@ use std::sync::Arc;
 pub use error::{ReadError, ReadErrors};
 pub use load::{Input, load};
 pub use locate::place_of;
+pub use pair::{Pair, pair};
 
 use crate::model::{Facts, Note};
 

@@ -7,6 +7,7 @@ use super::format::{FORMATS, Use, looked_for, of_collection};
 use super::json::{Fault, FaultKind, Sink};
 use super::lighthouse::Registrations;
 use super::lineage::Lineage;
+use super::load::Input;
 use super::members::{self, EmptyList, Listed};
 use super::problem::{
     BESIDE, EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, SINGLE_OBJECT, TRUNCATED, Tally, UNKNOWN_RECORD,
@@ -45,8 +46,7 @@ pub(super) struct Reader<'a> {
     lists: usize,
     /// How many role assignments other texts gave.
     assignments_before: usize,
-    /// When the file was last written.
-    modified: Option<i64>,
+    input: &'a Input,
 }
 
 /// What the container of a record says about it.
@@ -70,7 +70,7 @@ struct Unknown {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(build: &'a mut Build, source: &'a Source, modified: Option<i64>) -> Self {
+    pub(super) fn new(build: &'a mut Build, input: &'a Input, source: &'a Source) -> Self {
         let assignments_before = build.facts.assignments.len();
         Self {
             facts: &mut build.facts,
@@ -89,13 +89,14 @@ impl<'a> Reader<'a> {
             unknown: Unknown::default(),
             lists: 0,
             assignments_before,
-            modified,
+            input,
         }
     }
 
-    /// Reads the text to its end. What is wrong with a text that was `named` is an error; a text that happens to stand in a
+    /// Reads the text to its end. What is wrong with a text that was named is an error; a text that happens to stand in a
     /// folder may be anything, unless it holds some export.
-    pub(super) fn run(mut self, named: bool) {
+    pub(super) fn run(mut self) {
+        let named = self.input.found_by.is_none();
         let source = self.fields.source;
         let result = relay::scan(source.text(), &mut self);
         if let Err(fault) = result {
@@ -218,7 +219,7 @@ impl<'a> Reader<'a> {
         let id = InputId(self.facts.inputs.len() as u32);
         if let Some(known) = FORMATS.get(format) {
             let path = self.fields.source.name().clone();
-            let (kind, modified) = (known.kind, self.modified);
+            let (kind, modified) = (known.kind, self.input.modified);
             let empty = InputFile { path, format: known.id, records: 0, used: 0, partial: false, kind, newest: None, modified };
             self.facts.inputs.push(empty);
             self.entries.push((format, id));
@@ -255,7 +256,7 @@ impl<'a> Reader<'a> {
 
     /// A record becomes a fact, or is counted as none.
     fn take(&mut self, record: Node<'_>) {
-        let number = self.record;
+        let number = self.input.left_out.as_ref().map_or(self.record, |left_out| left_out.number(self.record));
         self.record += 1;
         self.context.records += 1;
         let Some(format) = self.format_of(record) else {
@@ -284,7 +285,8 @@ impl<'a> Reader<'a> {
     /// A container ends: what its keys say about its records.
     fn close(&mut self, envelope: Node<'_>) {
         let mut context = std::mem::take(&mut self.context);
-        let sign = more(envelope, context.records);
+        let records = self.input.left_out.as_ref().map_or(context.records, |left_out| left_out.rows);
+        let sign = more(envelope, records);
         let listed = std::mem::take(&mut context.listed);
         if context.records == 0 {
             context.formats.extend(of_collection(&listed.collection));

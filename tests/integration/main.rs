@@ -20,6 +20,7 @@ mod lints;
 mod naive;
 mod near;
 mod packs;
+mod pair;
 mod pattern_laws;
 mod read;
 mod read_picture;

@@ -1,0 +1,89 @@
+//! What has to be known of a plain record to leave it out: [`Plain`].
+
+use crate::model::PrincipalKind;
+use crate::model::scope::{fold_hash, resource_group_of};
+
+/// The number behind the GUID of a principal.
+pub(super) type Id = u128;
+
+/// What a plain record says about the one principal that it concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// It holds a role, and is of this kind.
+    Holds(PrincipalKind),
+    /// It may activate a role, holds one for a time, or a directory role, and is of this kind.
+    May(PrincipalKind),
+    /// It is a user or service principal.
+    IsPerson,
+    /// It is a group, with all of these direct members.
+    IsGroup,
+}
+
+impl Says {
+    /// Whether the principal holds something, and may be a group.
+    pub(super) const fn may_be_group(self) -> bool {
+        let (Self::Holds(kind) | Self::May(kind)) = self else { return false };
+        !matches!(kind, PrincipalKind::User | PrincipalKind::ServicePrincipal)
+    }
+}
+
+/// What a plain record is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct About {
+    /// The principal.
+    pub(super) principal: Id,
+    /// What is said of it.
+    pub(super) says: Says,
+    /// What that reaches.
+    pub(super) reach: Reach,
+}
+
+/// What a role reaches that is assigned somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// A subscription or a workspace, or what may be one.
+    Places,
+    /// A resource group, and the workspaces in it if there are any.
+    Group(Host),
+    /// Neither a subscription nor a workspace: some other resource.
+    Beside,
+}
+
+/// A resource group, by the hash of its id without regard to letter case; two that collide count as one.
+pub(super) type Host = u64;
+
+/// The resource group of a workspace.
+pub(super) fn host_of(workspace: &str) -> Option<Host> {
+    resource_group_of(workspace).map(fold_hash)
+}
+
+/// A plain record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Plain<'t> {
+    /// What it is about.
+    pub(super) about: About,
+    /// The subscription or workspace that it shows to exist, as it spells it.
+    pub(super) place: Option<&'t str>,
+    /// Its condition.
+    pub(super) condition: Option<&'t str>,
+    /// It says more than what concerns its principal, or something that only its reader can judge.
+    pub(super) telling: bool,
+}
+
+/// Who is in which group.
+#[derive(Debug, Default)]
+pub(super) struct Edges {
+    /// Members and their groups.
+    pub(super) all: Vec<Edge>,
+    /// Those whose member is a group itself.
+    pub(super) nested: Vec<Edge>,
+}
+
+/// A member of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Edge {
+    /// The member.
+    pub(super) member: Id,
+    /// The group.
+    pub(super) group: Id,
+}

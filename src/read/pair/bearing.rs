@@ -1,0 +1,183 @@
+//! Whose records bear on the difference between two exports.
+//!
+//! Rows that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
+//! affected principal can do follows from the records about it and about every group that it is in. Groups whose members are
+//! not all known matter as well, for anybody may be in them (R-PRI-7); so does everyone who is named by a record that is not
+//! plain. All of them bear on the difference: no record about them is left out.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::about::{About, Host, Id, Reach, Says};
+use super::compare::{Compared, Shared};
+use super::named::Named;
+
+/// In which of the two exports something stands.
+type Sides = u8;
+const OLD: Sides = 1;
+const NEW: Sides = 2;
+const BOTH: Sides = OLD | NEW;
+
+/// Whom a difference may concern, and what is to be read of two exports to tell.
+#[derive(Debug)]
+pub(super) struct Bearing {
+    /// Whose answers it may change.
+    pub(super) affected: FxHashSet<Id>,
+    /// Whose records are to be read.
+    bears: FxHashSet<Id>,
+    /// Whoever is named by a record that is read, and the groups in them: without what the directory says of them, anybody might
+    /// be in them.
+    named: FxHashSet<Id>,
+    grants: Grants,
+}
+
+impl Bearing {
+    /// Works it out from lists that were compared, and from what is named in what is no list; `None` if it may concern anybody.
+    pub(super) fn of(lists: &[&Compared], named: &Named) -> Option<Self> {
+        let odd = lists.iter().flat_map(|list| &list.named.ids).chain(&named.ids);
+        let open = upward(lists, open(lists, odd.clone()));
+        let mut grants = Grants::of(lists, named);
+        let changed = || singles(lists).map(|(about, _)| about);
+        grants.listed = listed(lists, &changed().map(|about| about.principal).collect());
+        let matter = changed().filter(|about| grants.matter(*about)).map(|about| about.principal);
+        let affected = downward(lists, matter.collect());
+        // Whatever an open group holds, anybody may hold: the difference would not be that of these principals alone.
+        if affected.iter().any(|id| open.contains(id)) {
+            return None;
+        }
+        let start = affected.iter().copied().chain(open).chain(odd.copied());
+        let bears = upward(lists, start.collect());
+        grants.listed = listed(lists, &bears);
+        let stay = lists.iter().flat_map(|list| &list.stay);
+        let named = inward(lists, bears.iter().chain(stay).copied().collect());
+        Some(Self { affected, bears, named, grants })
+    }
+
+    /// Whether a row of both exports is to be read.
+    pub(super) fn needs(&self, row: &Shared) -> bool {
+        let matters = |about: About| match about.says {
+            Says::IsGroup | Says::IsPerson => self.named.contains(&about.principal),
+            Says::Holds(_) | Says::May(_) => self.bears.contains(&about.principal) && self.grants.matter(about),
+        };
+        row.stays || row.about.is_none_or(matters)
+    }
+}
+
+/// Which role assignments reach a subscription or a workspace.
+#[derive(Debug)]
+struct Grants {
+    /// The resource groups with a workspace.
+    hosts: FxHashSet<Host>,
+    /// Principals that both exports list, of those that are asked about. Of others it counts that they are named at all, and
+    /// what they are called.
+    listed: FxHashSet<Id>,
+}
+
+impl Grants {
+    fn of(lists: &[&Compared], named: &Named) -> Self {
+        let odd = lists.iter().flat_map(|list| &list.named.hosts).chain(&named.hosts);
+        Self { hosts: lists.iter().flat_map(|list| &list.hosts).chain(odd).copied().collect(), listed: FxHashSet::default() }
+    }
+
+    /// Whether a row is to be read, if its principal bears on the difference.
+    fn matter(&self, about: About) -> bool {
+        let reaches = match about.reach {
+            Reach::Places => true,
+            Reach::Group(group) => self.hosts.contains(&group),
+            Reach::Beside => false,
+        };
+        reaches || !self.listed.contains(&about.principal)
+    }
+}
+
+/// Those of some principals that both exports list, as people or as groups.
+fn listed(lists: &[&Compared], of: &FxHashSet<Id>) -> FxHashSet<Id> {
+    let known = lists.iter().flat_map(|list| list.people.iter().chain(&list.groups));
+    known.filter(|id| of.contains(id)).copied().collect()
+}
+
+/// The rows of one export alone.
+fn singles<'l>(lists: &'l [&Compared]) -> impl Iterator<Item = (About, Sides)> + 'l {
+    let sides = lists.iter().flat_map(|list| list.sides.iter().zip([OLD, NEW]));
+    sides.flat_map(|(side, of)| side.single.iter().map(move |row| (row.about, of)))
+}
+
+/// Who may be a group whose members are not all known, in one export or the other; of whoever holds something, and of those that
+/// are named by what is not plain.
+fn open<'l>(lists: &[&'l Compared], odd: impl Iterator<Item = &'l Id>) -> Vec<Id> {
+    let mut groups: FxHashMap<Id, Sides> = FxHashMap::default();
+    groups.extend(lists.iter().flat_map(|list| &list.groups).map(|id| (*id, BOTH)));
+    for (about, sides) in singles(lists) {
+        if about.says == Says::IsGroup {
+            *groups.entry(about.principal).or_default() |= sides;
+        }
+    }
+    let listed = |id: &Id| groups.get(id).copied().unwrap_or_default();
+    let shared = lists.iter().flat_map(|list| &list.holders).chain(odd).map(|holder| (*holder, BOTH));
+    let single = singles(lists).filter(|(about, _)| about.says.may_be_group()).map(|(about, sides)| (about.principal, sides));
+    let mut open: FxHashMap<Id, Sides> = FxHashMap::default();
+    for (holder, sides) in shared.chain(single).filter(|(holder, sides)| listed(holder) & sides != *sides) {
+        *open.entry(holder).or_default() |= sides;
+    }
+    leave_out_people(&mut open, lists);
+    let nested = lists.iter().flat_map(|list| &list.nested);
+    let nested = nested.filter(|edge| listed(&edge.member) & listed(&edge.group) != listed(&edge.group));
+    nested.map(|edge| edge.member).chain(open.keys().copied()).collect()
+}
+
+/// Listed users and service principals are no groups.
+fn leave_out_people(open: &mut FxHashMap<Id, Sides>, lists: &[&Compared]) {
+    if open.is_empty() {
+        return;
+    }
+    let shared = lists.iter().flat_map(|list| &list.people).map(|id| (*id, BOTH));
+    let single =
+        singles(lists).filter(|(about, _)| about.says == Says::IsPerson).map(|(about, sides)| (about.principal, sides));
+    let mut people: FxHashMap<Id, Sides> = FxHashMap::default();
+    for (id, sides) in shared.chain(single).filter(|(id, _)| open.contains_key(id)) {
+        *people.entry(id).or_default() |= sides;
+    }
+    open.retain(|id, sides| people.get(id).copied().unwrap_or_default() & *sides != *sides);
+}
+
+/// These principals and every group that one of them is in.
+fn upward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
+    closed(start, |id, todo| {
+        for list in lists {
+            todo.extend(stretch(&list.by_member, id, |edge| edge.member).map(|edge| edge.group));
+        }
+    })
+}
+
+/// These principals and everyone who is in one of them.
+fn downward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
+    closed(start, |id, todo| {
+        for list in lists {
+            todo.extend(stretch(&list.by_group, id, |(group, _)| *group).flat_map(|(_, members)| members));
+        }
+    })
+}
+
+/// These principals and the groups in them.
+fn inward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
+    let mut inside: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
+    for edge in lists.iter().flat_map(|list| &list.nested) {
+        inside.entry(edge.group).or_default().push(edge.member);
+    }
+    closed(start, |id, todo| todo.extend(inside.get(&id).into_iter().flatten()))
+}
+
+/// The items of one principal, where they are sorted by it.
+fn stretch<T>(items: &[T], id: Id, of: impl Fn(&T) -> Id) -> impl Iterator<Item = &T> {
+    let first = items.partition_point(|item| of(item) < id);
+    items.get(first..).unwrap_or_default().iter().take_while(move |item| of(item) == id)
+}
+
+fn closed(mut todo: Vec<Id>, next: impl Fn(Id, &mut Vec<Id>)) -> FxHashSet<Id> {
+    let mut found = FxHashSet::default();
+    while let Some(id) = todo.pop() {
+        if found.insert(id) {
+            next(id, &mut todo);
+        }
+    }
+    found
+}
