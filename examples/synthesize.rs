@@ -2,8 +2,10 @@
 //!
 //! ```sh
 //! cargo run --release --example synthesize -- FOLDER [--assignments 1000000] [--principals 200000] [--groups 20000]
-//!     [--workspaces 500] [--seed 7] [--pretty]
+//!     [--workspaces 500] [--seed 7] [--later 0] [--pretty]
 //! ```
+//!
+//! `--later N` writes the same tenant some time later: N assignments and a tenth as many groups are not what they were.
 //!
 //! Most grants of a tenant stand on resource groups and resources that have nothing to do with the question; a small share
 //! stands on subscriptions and workspaces. Groups are nested, some assignments carry conditions, some roles are eligible, a few
@@ -35,7 +37,15 @@ struct Size {
     groups: u64,
     workspaces: u64,
     seed: u64,
+    later: u64,
     pretty: bool,
+}
+
+impl Size {
+    /// Whether the n-th of so many things is another one later.
+    fn is_other(changes: u64, number: u64, count: u64) -> bool {
+        changes > 0 && number % (count / changes).max(1) == 3
+    }
 }
 
 /// `SplitMix64`: small, and the same everywhere.
@@ -96,11 +106,11 @@ fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let Some(folder) = arguments.next() else {
         return Err(io::Error::other(
-            "usage: synthesize FOLDER [--assignments N] [--principals N] [--groups N] [--workspaces N] [--seed N] [--pretty]",
+            "usage: synthesize FOLDER [--assignments N] [--principals N] [--groups N] [--workspaces N] [--seed N] [--later N] [--pretty]",
         ));
     };
     let mut size =
-        Size { assignments: 1_000_000, principals: 200_000, groups: 20_000, workspaces: 500, seed: 7, pretty: false };
+        Size { assignments: 1_000_000, principals: 200_000, groups: 20_000, workspaces: 500, seed: 7, later: 0, pretty: false };
     while let Some(name) = arguments.next() {
         if name == "--pretty" {
             size.pretty = true;
@@ -114,6 +124,7 @@ fn main() -> io::Result<()> {
             "--groups" => size.groups = value.max(1),
             "--workspaces" => size.workspaces = value.max(1),
             "--seed" => size.seed = value,
+            "--later" => size.later = value,
             _ => return Err(io::Error::other(format!("{name} is no option"))),
         }
     }
@@ -122,8 +133,18 @@ fn main() -> io::Result<()> {
     let random = &mut Random(size.seed);
     collection(&folder.join("role-assignments.json"), &size, size.assignments, |text, number| {
         assignment(text, number, random, &size);
+        if Size::is_other(size.later, number, size.assignments) {
+            text.clear();
+            assignment(text, size.assignments + number, &mut Random(number), &size);
+        }
     })?;
-    collection(&folder.join("groups.json"), &size, size.groups, |text, number| group(text, number, random, &size))?;
+    collection(&folder.join("groups.json"), &size, size.groups, |text, number| {
+        group(text, number, random, &size);
+        if Size::is_other(size.later / 10, number, size.groups) {
+            text.clear();
+            group(text, number, &mut Random(number), &size);
+        }
+    })?;
     collection(&folder.join("users.json"), &size, size.principals, user)?;
     collection(&folder.join("resources.json"), &size, size.workspaces, resource)?;
     collection(&folder.join("role-eligibility.json"), &size, size.assignments / 200, |text, number| {
