@@ -218,7 +218,6 @@ impl Walk {
             return Ok(None);
         }
         let stays = self.is_telling(&plain);
-        self.hosts.extend(plain.place.and_then(host_of));
         self.share(Some(plain.about), stays, (old.at(), len), [old.number(), new.number()]);
         Ok(Some(len))
     }
@@ -254,9 +253,10 @@ impl Walk {
 
     /// Whether a row says more than what concerns its principal: that a place exists, or what a condition is.
     fn is_telling(&mut self, plain: &Plain<'_>) -> bool {
-        let place = plain.place.is_some_and(|place| self.is_new(place));
+        let place = plain.place.filter(|place| self.is_new(place));
+        self.hosts.extend(place.and_then(host_of));
         let condition = plain.condition.is_some_and(|condition| self.is_new(condition));
-        plain.telling || place || condition
+        plain.telling || place.is_some() || condition
     }
 
     fn is_new(&mut self, text: &str) -> bool {
