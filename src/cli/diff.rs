@@ -9,7 +9,7 @@ use rolecall::check::access::{Comparing, Frame, RoleDiff, TenantDiff};
 use rolecall::graph::Tenant;
 use rolecall::model::{ExportKind, Facts, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
-use rolecall::read::{self, Loaded, ReadErrors};
+use rolecall::read::{self, Loaded, ReadError, ReadErrors};
 use rolecall::report::diff::{DiffFormat, DiffReport};
 use rolecall::source::Source;
 
@@ -116,6 +116,9 @@ fn format(asked: DiffFormatArg) -> DiffFormat {
     }
 }
 
+/// What an argument gives if it is read as an export; `None` for what is no path.
+type Exported = Option<Result<Loaded, ReadErrors>>;
+
 /// One side of a difference.
 enum Side {
     Roles(Vec<RoleDefinition>),
@@ -140,13 +143,13 @@ impl Run<'_> {
 
     /// Both sides, where they can be read as exports: without what bears on no difference, and with those whom it may concern,
     /// or else whole.
-    fn loaded(&self, old: &str, new: &str) -> (Option<Loaded>, Option<Loaded>, Option<Vec<ObjectId>>) {
+    fn loaded(&self, old: &str, new: &str) -> (Exported, Exported, Option<Vec<ObjectId>>) {
         if self.looks_at_places_only()
             && let Some(pair) = read::pair(old, new, LARGE)
         {
-            return (Some(pair.before), Some(pair.after), Some(pair.affected));
+            return (Some(Ok(pair.before)), Some(Ok(pair.after)), Some(pair.affected));
         }
-        let whole = |argument: &str| Path::new(argument).exists().then(|| export(&[argument.to_owned()]).ok()).flatten();
+        let whole = |argument: &str| Path::new(argument).exists().then(|| export(&[argument.to_owned()]));
         (whole(old), whole(new), None)
     }
 
@@ -156,15 +159,20 @@ impl Run<'_> {
         self.packs.iter().flat_map(|pack| &pack.tasks).all(|task| is_place(task.target))
     }
 
-    /// What holds more than role definitions is an export, whatever it is called.
-    fn side(&self, argument: &str, loaded: Option<Loaded>) -> miette::Result<Side> {
-        if let Some(loaded) = loaded
-            && loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions)
-        {
-            output::notes(self.common, &loaded.notes)?;
-            return Ok(Side::Export(Box::new(loaded)));
+    /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken.
+    fn side(&self, argument: &str, exported: Exported) -> miette::Result<Side> {
+        let broken = match exported {
+            Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
+                output::notes(self.common, &loaded.notes)?;
+                return Ok(Side::Export(Box::new(loaded)));
+            }
+            Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),
+            _ => None,
+        };
+        match (role::roles(self.common, argument, self.catalog), broken) {
+            (Err(none), Some(broken)) if none.downcast_ref().is_some_and(says_nothing) => Err(broken.into()),
+            (roles, _) => Ok(Side::Roles(roles?)),
         }
-        Ok(Side::Roles(role::roles(self.common, argument, self.catalog)?))
     }
 
     /// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
@@ -209,6 +217,11 @@ impl Run<'_> {
         let after = self.tenant(loaded.facts, self.catalog);
         Ok(Difference { roles, people: Some(self.people(&before, &after, None)) })
     }
+}
+
+/// Whether all that is wrong is that nothing of a known shape was found.
+fn says_nothing(errors: &ReadErrors) -> bool {
+    errors.as_slice().iter().all(|error| matches!(error, ReadError::NoExports { .. } | ReadError::Unrecognised { .. }))
 }
 
 fn export(paths: &[String]) -> Result<Loaded, ReadErrors> {
