@@ -104,7 +104,7 @@ fn scope(random: &mut Random, size: &Size) -> String {
 
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let Some(folder) = arguments.next() else {
+    let Some(folder) = arguments.next().filter(|folder| !folder.starts_with('-')) else {
         return Err(io::Error::other(
             "usage: synthesize FOLDER [--assignments N] [--principals N] [--groups N] [--workspaces N] [--seed N] [--later N] [--pretty]",
         ));
@@ -178,9 +178,20 @@ fn collection(path: &Path, size: &Size, count: u64, mut row: impl FnMut(&mut Str
     out.flush()
 }
 
-/// The row with a line for each entry; no text in it contains the marks.
+/// The row with a line for each entry.
 fn pretty(row: &str) -> String {
-    row.replace(",\"", ",\n      \"").replace("{\"", "{\n      \"").replace('}', "\n    }")
+    let (mut text, mut quoted, mut last) = (String::new(), false, ' ');
+    for letter in row.chars() {
+        quoted ^= letter == '"';
+        if quoted && letter == '"' && matches!(last, ',' | '{') {
+            text.push_str("\n      ");
+        } else if !quoted && letter == '}' {
+            text.push_str("\n    ");
+        }
+        text.push(letter);
+        last = letter;
+    }
+    text
 }
 
 fn role(random: &mut Random) -> String {
