@@ -167,8 +167,11 @@ fn kind_of(path: &str) -> ScopeKind {
     }
 }
 
-fn is_normal(text: &str) -> bool {
-    let doubled = || text.as_bytes().windows(2).any(|pair| pair == b"//");
+/// Whether a scope is in normal form, but for blanks around it.
+pub(crate) fn is_normal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Counted to the end: that is faster than looking for the first.
+    let doubled = || bytes.iter().zip(bytes.iter().skip(1)).filter(|(a, b)| **a == b'/' && **b == b'/').count() > 0;
     text.starts_with('/') && (text.len() == 1 || !text.ends_with('/')) && !doubled()
 }
 

@@ -15,7 +15,7 @@ use crate::model::{
 use crate::source::Place;
 
 /// `$expand` returns at most so many members, and does not say when there are more (R-FMT-17).
-const EXPANDED: usize = 20;
+pub(super) const EXPANDED: usize = 20;
 
 /// What the container of directory objects says.
 #[derive(Debug, Default)]

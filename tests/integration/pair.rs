@@ -67,12 +67,13 @@ fn scope(random: &mut Random) -> String {
         format!("{in_workspace_group}/Microsoft.OperationalInsights/workspaces/soc"),
         format!("{in_workspace_group}/microsoft.operationalinsights/workspaces/SOC"),
         format!("{in_workspace_group}/Microsoft.OperationalInsights/workspaces/soc/tables/t"),
+        format!("{S1}//resourceGroups/web/providers/Microsoft.OperationalInsights/workspaces/other/"),
         format!("{in_workspace_group}/Microsoft.OperationalInsights"),
         format!("{S1}/resourceGroups/web/providers/Microsoft.Storage/storageAccounts/a"),
         format!("{S1}/resourceGroups/web/providers/Microsoft.Storage/storageAccounts/b"),
     ];
     // Most stand at some resource.
-    let at = if random.percent(60) { 10 + random.below(3) } else { random.below(scopes.len()) };
+    let at = if random.percent(60) { 11 + random.below(3) } else { random.below(scopes.len()) };
     scopes.get(at).expect("a scope").clone()
 }
 
@@ -102,6 +103,7 @@ struct Style {
     users: bool,
     groups: bool,
     wrapped: bool,
+    appended: bool,
 }
 
 fn assignment(random: &mut Random, style: Style, number: usize) -> Value {
@@ -256,8 +258,12 @@ fn write(export: &Export, style: Style, folder: &Path) {
             (true, "") => json!({ "value": rows }),
             (true, context) => json!({"@odata.context": context, "value": rows}),
         };
-        let text = if style.odd { serde_json::to_string_pretty(&document) } else { serde_json::to_string(&document) };
-        fs::write(folder.join(name), text.expect("JSON")).expect("a file");
+        let mut text =
+            if style.odd { serde_json::to_string_pretty(&document) } else { serde_json::to_string(&document) }.expect("JSON");
+        if style.appended && *name == "assignments.json" {
+            text.push_str(&json!(rows.iter().take(1).collect::<Vec<_>>()).to_string());
+        }
+        fs::write(folder.join(name), text).expect("a file");
     }
 }
 
@@ -295,6 +301,7 @@ fn what_is_left_out_changes_no_difference() {
             users: random.percent(85),
             groups: random.percent(85),
             wrapped: random.percent(50),
+            appended: random.percent(3),
         };
         let before = export(random, style);
         let after = later(random, &before, style);

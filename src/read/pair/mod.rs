@@ -6,7 +6,8 @@
 //! concerns a principal whose records do not matter (`bearing.rs`). What shows a subscription or workspace to exist stays.
 //!
 //! Wherever that cannot be told, there is no pair, and both exports are to be read whole: an answer is never risked for speed.
-//! Only the letter case in which a scope is shown may be another, where exports spell one scope in several ways.
+//! Only the letter case in which a scope is shown may be another, where exports spell one scope in several ways; and nobody is told
+//! of role assignments that a list repeats, where they were left out.
 
 mod about;
 mod agreement;

@@ -9,12 +9,10 @@ use std::ops::Range;
 use super::about::{About, Edge, Edges, Id, Plain, Reach, Says};
 use super::keys::{ARM, ARM_PROPERTIES, AZ, Field, GROUP, MEMBER, SERVICE_PRINCIPAL, Table, USER, position};
 use super::row::{Part, Row, Slice, Value};
-use crate::model::scope::{fold_hash, resource_group_of, subscription_of, workspace_of};
+use crate::model::scope::{fold_hash, is_normal, resource_group_of, subscription_of, workspace_of};
 use crate::model::{Guid, PrincipalKind};
 use crate::read::azure::contradicts;
-
-/// `$expand` returns at most so many members, and does not say when there are more (R-FMT-17).
-const EXPANDED: usize = 20;
+use crate::read::members::EXPANDED;
 
 /// The texts of a record that answers hang on.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,7 +62,6 @@ struct Found<'r> {
     texts: Texts<'r>,
     kind: Option<&'r str>,
     type_: Option<&'r str>,
-    properties: Option<Part<'r>>,
     members: Option<Part<'r>>,
 }
 
@@ -170,9 +167,9 @@ impl Field {
                     }
                 }
             }
-            (Self::Properties, Value::Map) => found.properties = Some(part),
             (Self::Members, Value::List) => found.members = Some(part),
-            (Self::Flag | Self::Beside, Value::Flag | Value::Null)
+            (Self::Properties, Value::Map)
+            | (Self::Flag | Self::Beside, Value::Flag | Value::Null)
             | (Self::Kind | Self::Own | Self::Condition | Self::Name | Self::Text | Self::Besides, Value::Null) => {}
             (Self::Besides, Value::List) => {
                 let flat = |part: Part<'_>| matches!(part.value(), Value::Text(_) | Value::Flag | Value::Null);
@@ -263,11 +260,12 @@ pub(super) fn plain<'t>(sort: Sort, texts: &Texts<'t>) -> Option<Plain<'t>> {
             telling: false,
         });
     };
-    let scope = texts.scope.filter(|scope| !scope.ends_with(|last: char| last.is_whitespace()))?;
+    // A scope in another form may be that of a workspace all the same.
+    let scope = texts.scope.filter(|scope| is_normal(scope) && !scope.ends_with(char::is_whitespace))?;
     if !is_role(texts.role?) || texts.own.is_some_and(|own| !is_id_at(own, scope) && contradicts(scope, own)) {
         return None;
     }
-    let (place, reach) = if is_regular(scope) { located(scope) } else { (None, Reach::Places) };
+    let (place, reach) = located(scope);
     let about = About { principal, says: Says::Holds(kind), reach };
     Some(Plain { about, place, condition: texts.condition, telling: place.is_none() })
 }
@@ -299,15 +297,6 @@ fn is_id_at(own: &str, scope: &str) -> bool {
     let name =
         own.strip_prefix(scope).and_then(|rest| rest.strip_prefix("/providers/Microsoft.Authorization/roleAssignments/"));
     name.is_some_and(|name| !name.bytes().any(|byte| byte == b'/'))
-}
-
-/// No doubled slash, and none at the end.
-fn is_regular(scope: &str) -> bool {
-    let bytes = scope.as_bytes();
-    let next = bytes.get(1..).unwrap_or_default();
-    // Counted to the end: that is faster than looking for the first.
-    let doubled = bytes.iter().zip(next).filter(|(a, b)| **a == b'/' && **b == b'/').count();
-    doubled == 0 && !scope.ends_with('/')
 }
 
 /// A group without a list of members, or with one that may go on, says less than it seems to.
@@ -408,7 +397,8 @@ mod tests {
                 "one lies in a provider",
             ),
             (az("/", user), "Holds(User), telling", "above all subscriptions"),
-            (az("/subscriptions/s//x", user), "Holds(User), telling", "a scope that is not spelled as scopes are"),
+            (az("/subscriptions/s//x", user), "odd", "a scope that is not spelled as scopes are"),
+            (az("subscriptions/s", user), "odd", "nor this one"),
             (
                 az(s, r#","principalType":"User","condition":"c","conditionVersion":"2.0""#),
                 "Holds(User), s, condition",

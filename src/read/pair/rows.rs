@@ -145,7 +145,8 @@ impl Rows {
                 return Err(Unfit::Shape);
             }
         }
-        Ok(self.rest().to_vec())
+        let tail = self.rest();
+        if ends_document(tail, self.is_bare()) { Ok(tail.to_vec()) } else { Err(Unfit::Shape) }
     }
 
     /// Reads on; false at the end of the file.
@@ -170,6 +171,17 @@ impl Rows {
         self.end += read;
         Ok(read > 0)
     }
+}
+
+/// Whether nothing follows a list but the rest of its own document: the rows of a further one would be overlooked.
+fn ends_document(tail: &[u8], bare: bool) -> bool {
+    let Some(after) = tail.strip_prefix(b"]") else { return false };
+    if bare {
+        return after.trim_ascii().is_empty();
+    }
+    let object = [b"{\"value\":null", after].concat();
+    let mut row = Row::default();
+    row.read(&object).is_ok() && object.get(row.len()..).is_some_and(|rest| rest.trim_ascii().is_empty())
 }
 
 /// How long the text before the first row is: to the bracket of the list, and past it.
@@ -200,6 +212,23 @@ fn head_of(text: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_the_last_of_its_file() {
+        let cases = [
+            ("]\n", true, true, "a list"),
+            ("]}\n", false, true, "a page"),
+            (r#"],"nextLink":"x","count":7}"#, false, true, "what else a page says"),
+            ("]\n[{}]", true, false, "another list"),
+            ("]}\n{\"value\":[]}", false, false, "another page"),
+            ("]\nbye", true, false, "words"),
+            ("]", false, false, "a page that is cut off"),
+            ("", true, false, "a list that is cut off"),
+        ];
+        for (tail, bare, expected, why) in cases {
+            assert_eq!(ends_document(tail.as_bytes(), bare), expected, "{why}: {tail}");
+        }
+    }
 
     #[test]
     fn a_list_begins_after_its_bracket() {
