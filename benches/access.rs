@@ -1,8 +1,8 @@
 //! What roles grant, against each other.
 
 use divan::{Bencher, black_box};
+use rolecall::access::RoleAccess;
 use rolecall::catalog::Catalog;
-use rolecall::check::access::RoleAccess;
 use rolecall::pattern::Wildcards;
 
 fn main() {

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use divan::{Bencher, black_box};
 use rolecall::catalog::Catalog;
-use rolecall::check::lint::{self, LintOptions};
-use rolecall::read::role_file::{self, RoleFile};
+use rolecall::review::lint;
+use rolecall::review::lint::LintOptions;
+use rolecall::role_file;
+use rolecall::role_file::RoleFile;
 use rolecall::source::Source;
 
 fn main() {

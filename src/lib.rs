@@ -2,30 +2,35 @@
 //!
 //! The modules stand in the order in which data flows; each imports only what stands above it:
 //!
-//! 1. [`source`]: a named text and places in it.
-//! 2. [`pattern`]: which action strings a pattern stands for; inclusion, overlap, difference, witness.
-//! 3. [`model`]: what the tenant says, as data.
-//! 4. [`condition`]: attribute conditions, parsed and evaluated.
-//! 5. [`catalog`]: the roles and operations that Azure ships.
-//! 6. [`read`]: bytes to facts, every format.
-//! 7. [`graph`]: facts and catalog to a tenant: scope tree, membership, grants, access classes.
-//! 8. [`decide`]: may this principal do this here, and why.
-//! 9. [`check`]: many questions.
-//! 10. [`report`]: a stable picture of the answers and its renderings.
-//! 11. [`verify`]: replays the proofs of a report, trusting the readers alone.
-//!
-//! Beside [`source`], [`guid`] stands above them all: ids are read and compared in one way everywhere.
+//! 1. Ground: [`source`] (a named text and places in it), [`guid`], [`pattern`] (which action strings a pattern stands for),
+//!    [`model`] (what the tenant says, as data), [`condition`] (attribute conditions), [`catalog`] (what Azure ships).
+//! 2. In: [`document`] (YAML with places), [`export`] (exports to facts), [`role_file`], [`pack`] (task packs, team files, escalation
+//!    rules), [`config`] (`.rolecall.yaml`).
+//! 3. Middle: [`graph`] (facts and catalog to a tenant), [`decide`] (may this principal do this here, and why).
+//! 4. One folder for each subcommand: [`audit`], [`access`] (what roles grant), [`explain`], [`readiness`], [`advise`], [`compare`],
+//!    [`review`].
+//! 5. Out: [`report`] (a stable picture of the answers and its renderings), [`verify`] (replays the proofs of a report).
 
+pub mod access;
+pub mod advise;
+pub mod audit;
 pub mod catalog;
-pub mod check;
+pub mod compare;
 pub mod condition;
+pub mod config;
 pub mod decide;
+pub mod document;
+pub mod explain;
+pub mod export;
 pub mod graph;
 pub mod guid;
 pub mod model;
+pub mod pack;
 pub mod pattern;
-pub mod read;
+pub mod readiness;
 pub mod report;
+pub mod review;
+pub mod role_file;
 pub mod source;
 pub(crate) mod suggest;
 pub mod verify;

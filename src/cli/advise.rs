@@ -5,16 +5,17 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{ArgGroup, Args, ValueEnum};
-use rolecall::catalog::Catalog;
-use rolecall::check::advise::{
+use rolecall::advise::{
     Advice, AdviseOptions, Demand, Least, SearchOptions, Shelf, StandingQuestion, Standings, action_note, advise, find_task,
     plan_needs, standings,
 };
+use rolecall::catalog::Catalog;
+use rolecall::export::terraform_plan;
 use rolecall::graph::Tenant;
 use rolecall::model::{Note, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
+use rolecall::pack;
 use rolecall::pattern::{Pattern, Wildcards};
-use rolecall::read::{pack, terraform};
-use rolecall::report::advice::{AdviceFormat, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, Question, custom_roles};
+use rolecall::report::advise::{AdviceFormat, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, Question, custom_roles};
 use rolecall::report::role_file::{RoleFileFormat, write_roles};
 use rolecall::source::Source;
 
@@ -231,7 +232,7 @@ impl Asked {
     }
 
     fn plan(&mut self, path: &std::path::Path, actions: &mut Vec<PlanePattern>) -> miette::Result<()> {
-        let plan = terraform::plan(&Source::read(path)?)?;
+        let plan = terraform_plan::plan(&Source::read(path)?)?;
         let needs = plan_needs(&plan, self.catalog);
         needs.notes.into_iter().for_each(|note| self.notes.push(note));
         let path = path.display().to_string();

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use rolecall::check;
+use rolecall::audit;
 use rolecall::report::{AuditFormat, AuditReport};
 
 use super::args::{AuditArgs, AuditFormatArg, Common};
@@ -13,7 +13,7 @@ pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> mie
     let mut session = Session::new(common, &args.tenant)?;
     session.options.all = args.all;
     output::notes(common, &session.notes)?;
-    let outcome = check::tasks(&session.tenant, &session.packs, &session.options);
+    let outcome = audit::tasks(&session.tenant, &session.packs, &session.options);
     let report = AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
     let look = terminal.look(common);
     output::write(common, |out| report.write(format(args.format), &look, out))?;

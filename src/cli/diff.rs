@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use rolecall::access::{Frame, RoleDiff};
 use rolecall::catalog::Catalog;
-use rolecall::check::access::{Comparing, Frame, RoleDiff, TenantDiff};
+use rolecall::compare::{Comparing, TenantDiff};
+use rolecall::export;
+use rolecall::export::{Loaded, ReadError, ReadErrors};
 use rolecall::graph::Tenant;
 use rolecall::model::{ExportKind, Facts, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
-use rolecall::read::{self, Loaded, ReadError, ReadErrors};
 use rolecall::report::diff::{DiffFormat, DiffReport};
 use rolecall::source::Source;
 
@@ -145,7 +147,7 @@ impl Run<'_> {
     /// or else whole.
     fn loaded(&self, old: &str, new: &str) -> (Exported, Exported, Option<Vec<ObjectId>>) {
         if self.looks_at_places_only()
-            && let Some(pair) = read::pair(old, new, LARGE)
+            && let Some(pair) = export::pair(old, new, LARGE)
         {
             return (Some(Ok(pair.before)), Some(Ok(pair.after)), Some(pair.affected));
         }
@@ -225,8 +227,8 @@ fn says_nothing(errors: &ReadErrors) -> bool {
 }
 
 fn export(paths: &[String]) -> Result<Loaded, ReadErrors> {
-    let inputs = read::load(paths, &mut std::io::stdin().lock())?;
-    read::facts(&inputs)
+    let inputs = export::load(paths, &mut std::io::stdin().lock())?;
+    export::facts(&inputs)
 }
 
 /// The definitions of an export that Azure does not ship, each once.

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::check::TargetFilter;
-use rolecall::check::explain::{self, Conclusion, Question, action_targets, action_task, task_targets};
-use rolecall::check::{AskedTask, OutcomeTarget, Target};
+use rolecall::audit::TargetFilter;
+use rolecall::audit::{AskedTask, OutcomeTarget, Target};
 use rolecall::decide::{Delegated, Request};
+use rolecall::explain;
+use rolecall::explain::{Conclusion, Question, action_targets, action_task, task_targets};
 use rolecall::model::{ExportKind, Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind};
-use rolecall::read::pack;
+use rolecall::pack;
 use rolecall::report::{ExplainFormat, ExplainReport};
 
 use super::args::{Common, TenantArgs, export_kind, instant};

@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rolecall::check::lint::documentation::severity_name;
-use rolecall::check::lint::{self, Lint, Topic};
-use rolecall::check::policy::{self, PolicyRule};
+use rolecall::review::lint;
+use rolecall::review::lint::documentation::severity_name;
+use rolecall::review::lint::{Lint, Topic};
+use rolecall::review::policy;
+use rolecall::review::policy::PolicyRule;
 
 use super::args::Common;
 use super::error::CliError;

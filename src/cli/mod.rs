@@ -21,7 +21,7 @@ mod verify;
 use std::process::ExitCode;
 
 use clap::Parser;
-use rolecall::read::ReadErrors;
+use rolecall::export::ReadErrors;
 
 use args::{Cli, Command};
 use output::Terminal;

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::check::readiness::{self, Connected, ReadinessOptions, Team};
-use rolecall::check::{self, Target};
+use rolecall::audit;
+use rolecall::audit::Target;
 use rolecall::graph::Tenant;
 use rolecall::model::TaskPack;
-use rolecall::read::team;
+use rolecall::pack::team;
+use rolecall::readiness;
+use rolecall::readiness::{Connected, ReadinessOptions, Team};
 use rolecall::report::{ReadinessFormat, ReadinessReport};
 use rolecall::source::Source;
 
@@ -71,7 +73,7 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
 
 /// The one workspace of an id or name.
 fn workspace(tenant: &Tenant, asked: &str) -> Result<Target, CliError> {
-    let mut found = check::workspaces(tenant, asked);
+    let mut found = audit::workspaces(tenant, asked);
     match found.len() {
         0 => Err(CliError::NoWorkspace(asked.to_owned())),
         1 => Ok(found.remove(0)),

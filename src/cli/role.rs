@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use rolecall::access::{Frame, Portrait};
 use rolecall::catalog::Catalog;
-use rolecall::check::access::{Frame, Portrait};
 use rolecall::model::{Note, ObjectId, RoleDefinition, Severity};
 use rolecall::pattern::Wildcards;
-use rolecall::read::role_file;
 use rolecall::report::role::{RoleFormat, RoleReport};
+use rolecall::role_file;
 
 use super::args::Common;
 use super::error::CliError;

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
-use rolecall::check::{TargetFilter, TaskOptions};
+use rolecall::export::InputSummary;
 use rolecall::graph::Tenant;
 use rolecall::model::scope::workspace_of;
 use rolecall::model::{Note, Notes, PrincipalId, ScopePath, TaskPack};
 use rolecall::pattern::Wildcards;
-use rolecall::read::{self, InputSummary, pack};
 use rolecall::source::Source;
+use rolecall::{export, pack};
 
 use super::args::{Common, TenantArgs};
 use super::error::CliError;
@@ -27,8 +28,8 @@ impl Session {
     pub(crate) fn new(common: &Common, args: &TenantArgs) -> miette::Result<Self> {
         let catalog = catalog(common)?;
         let packs = packs(&args.tasks, catalog)?;
-        let inputs = read::load(&args.exports, &mut std::io::stdin().lock())?;
-        let read::Loaded { mut facts, inputs: summaries, notes: read_notes } = read::facts(&inputs)?;
+        let inputs = export::load(&args.exports, &mut std::io::stdin().lock())?;
+        let export::Loaded { mut facts, inputs: summaries, notes: read_notes } = export::facts(&inputs)?;
         drop(inputs);
         facts.vouched.clone_from(&args.complete);
         let mut notes = Notes::default();

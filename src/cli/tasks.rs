@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use rolecall::audit::{ExampleFailure, examples};
 use rolecall::catalog::Catalog;
-use rolecall::check::{ExampleFailure, examples};
 use rolecall::decide::Verdict;
 use rolecall::model::{AtOnce, Check, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
-use rolecall::read::pack;
+use rolecall::pack;
 use rolecall::source::Source;
 
 use super::args::{Common, TasksArgs, TasksCommand};

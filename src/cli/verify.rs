@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use rolecall::model::TaskPack;
-use rolecall::read::{self, pack};
 use rolecall::source::Source;
-use rolecall::verify::{self, Replay, Report};
+use rolecall::verify;
+use rolecall::verify::{Replay, Report};
+use rolecall::{export, pack};
 
 use super::args::{Common, VerifyArgs, VerifyFormatArg, instant};
 use super::error::CliError;
@@ -24,8 +25,8 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs) -> miette::Result<ExitCode
     let embedded = pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned());
     let packs: miette::Result<Vec<TaskPack>> =
         embedded.chain(args.tasks.iter().cloned()).map(|name| session::pack(&name, catalog)).collect();
-    let inputs = read::load(&args.exports, &mut std::io::stdin().lock())?;
-    let loaded = read::facts(&inputs)?;
+    let inputs = export::load(&args.exports, &mut std::io::stdin().lock())?;
+    let loaded = export::facts(&inputs)?;
     output::notes(common, &loaded.notes)?;
     let replay = verify::replay(&report, &loaded.facts, catalog, &packs?, at);
     output::write(common, |out| match args.format {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::AuditReport;
-use super::views::{ClassView, PrincipalView, ResultView};
+use super::audit::views::{ClassView, PrincipalView, ResultView};
 use crate::decide::{Basis, Verdict};
 
 /// The rows, the most powerful first.

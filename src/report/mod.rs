@@ -3,46 +3,41 @@
 //! A renderer sees the picture alone. Nothing is copied to make it: lists are iterators over the outcome, and proofs are found
 //! as they are written.
 
-pub mod advice;
+pub mod advise;
+mod audit;
 mod check;
 mod clean;
-mod csv;
+mod coverage;
 pub mod diff;
 mod explain;
 mod head;
-mod html;
-mod json;
-mod ledger;
-mod markdown;
 mod matrix;
-mod near;
 mod readiness;
+mod remediation;
 pub mod role;
 pub mod role_file;
 mod style;
 mod table;
-mod text;
-mod views;
 
 use std::io::{self, Write};
 
+pub use audit::views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 pub use check::{CheckFinding, CheckFormat, CheckReport, CheckRule, CheckedFile, Proposal, RelatedPlace, Standing};
+pub use coverage::LedgerView;
 pub use explain::{ExplainFormat, ExplainReport};
 pub use head::{CatalogView, HeadView, NoteView};
-pub use ledger::LedgerView;
-pub use near::{ChangeView, SuggestionView};
 pub use readiness::{
     DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
     ReadinessFormat, ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,
 };
+pub use remediation::{ChangeView, SuggestionView};
 pub use style::Look;
-pub use views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 
-use crate::check::Outcome;
+use crate::audit::Outcome;
+use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::{Gap, Note};
 use crate::pattern::Wildcards;
-use crate::read::InputSummary;
 
 /// The picture of an audit (CONTRACT section 2), in its order.
 #[derive(Debug, Clone, Copy)]
@@ -80,12 +75,12 @@ impl<'a> AuditReport<'a> {
     /// Writes it; errors are those of `out`.
     pub fn write(&self, format: AuditFormat, look: &Look, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            AuditFormat::Text => text::write(self, look, out),
-            AuditFormat::Json => json::write(self, out),
-            AuditFormat::Jsonl => json::write_lines(self, out),
-            AuditFormat::Markdown => markdown::write(self, out),
-            AuditFormat::Csv => csv::write(self, out),
-            AuditFormat::Html => html::write(self, out),
+            AuditFormat::Text => audit::text::write(self, look, out),
+            AuditFormat::Json => audit::json::write(self, out),
+            AuditFormat::Jsonl => audit::json::write_lines(self, out),
+            AuditFormat::Markdown => audit::markdown::write(self, out),
+            AuditFormat::Csv => audit::csv::write(self, out),
+            AuditFormat::Html => audit::html::write(self, out),
         }
     }
 

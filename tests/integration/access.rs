@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use rolecall::access::{AccessChange, AccessDiff, Change, Ownership, Privileged, RoleAccess, lacking};
 use rolecall::catalog::Catalog;
-use rolecall::check::access::{AccessChange, AccessDiff, Change, Ownership, Privileged, RoleAccess, lacking};
 use rolecall::condition::Condition;
 use rolecall::model::{PermissionBlock, Plane, RoleDefinition};
 use rolecall::pattern::{Pattern, PatternSet, Wildcards};

@@ -1,13 +1,13 @@
 //! Advice is exact: branch and bound against brute force over all subsets, custom roles against the need they were made for.
 
 use proptest::prelude::*;
+use rolecall::advise::{Demand, Excess, Item, Least, SearchOptions, Shelf, custom_role, hunt, partial};
 use rolecall::catalog::Catalog;
-use rolecall::check::advise::{Demand, Excess, Item, Least, SearchOptions, Shelf, custom_role, hunt, partial};
 use rolecall::model::{Plane, PlanePattern};
 use rolecall::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
-use rolecall::read::{pack, role_file};
 use rolecall::report::role_file::{RoleFileFormat, RoleToWrite, write_roles};
 use rolecall::source::Source;
+use rolecall::{pack, role_file};
 
 /// The operations of the small catalogs: few, so that patterns meet.
 const OPERATIONS: [&str; 9] = [

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data flows, and what each may not import although it stands above.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 25] = [
     "guid",
     "suggest",
     "source",
@@ -11,25 +11,45 @@ const ORDER: [&str; 14] = [
     "model",
     "condition",
     "catalog",
-    "read",
+    "document",
+    "export",
+    "role_file",
+    "pack",
+    "config",
     "graph",
     "decide",
-    "check",
+    "audit",
+    "access",
+    "explain",
+    "readiness",
+    "advise",
+    "compare",
+    "review",
     "report",
     "verify",
     "cli",
+    "main",
 ];
 /// `graph` and `decide` work on facts: what they were read from is none of their business. `verify` checks what they conclude.
-const FORBIDDEN: [(&str, &str); 8] = [
-    ("graph", "read"),
-    ("decide", "read"),
+const FORBIDDEN: [(&str, &str); 14] = [
+    ("graph", "export"),
+    ("decide", "export"),
     ("condition", "model"),
     ("catalog", "condition"),
     ("verify", "graph"),
     ("verify", "decide"),
-    ("verify", "check"),
+    ("verify", "access"),
+    ("verify", "audit"),
+    ("verify", "explain"),
+    ("verify", "readiness"),
+    ("verify", "advise"),
+    ("verify", "compare"),
+    ("verify", "review"),
     ("verify", "report"),
 ];
+
+/// An error of a role file is one of reading as well.
+const LEFT: (&str, &str) = ("export", "role_file");
 
 const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 50;
@@ -80,7 +100,8 @@ fn modules_import_only_what_stands_above_them() {
         for (number, line) in production(&file.text).lines().enumerate().filter(|(_, line)| !line.trim().starts_with("//")) {
             for import in line.split("crate::").skip(1) {
                 let module: String = import.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
-                let above = place(&module).is_none_or(|other| other <= own);
+                let left = (file.module.as_str(), module.as_str()) == LEFT;
+                let above = left || place(&module).is_none_or(|other| other <= own);
                 if !above || FORBIDDEN.contains(&(file.module.as_str(), module.as_str())) {
                     wrong.push(format!("{}:{}: imports {module}", file.path.display(), number + 1));
                 }
@@ -95,7 +116,7 @@ fn what_belongs_inside_stays_inside() {
     let rules: [(&str, &[&str]); 5] = [
         ("petgraph", &["graph"]),
         ("clap", &["cli", "main"]),
-        ("serde_saphyr", &["read"]),
+        ("serde_saphyr", &["document"]),
         ("println!", &["cli", "main"]),
         ("process::exit", &[]),
     ];

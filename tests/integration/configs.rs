@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use rolecall::catalog::Catalog;
+use rolecall::config;
+use rolecall::config::MaxScope;
 use rolecall::model::ScopeKind;
-use rolecall::read::config::{self, MaxScope};
 use rolecall::source::Source;
 
 const LINTS: [&str; 2] = ["owner-equivalent", "wildcard-write"];

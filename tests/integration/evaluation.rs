@@ -1,14 +1,15 @@
 //! The vectors of evaluation (SEMANTICS 14.4 to 14.8): small tenants, one question each, asked of the whole engine.
 
+use rolecall::audit;
+use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
-use rolecall::check::{self, TargetFilter, TaskOptions};
 use rolecall::decide::{Basis, Verdict};
 use rolecall::graph::Tenant;
 use rolecall::model::scope::workspace_of;
 use rolecall::model::task::{Examples, PackSource};
 use rolecall::model::{Leaf, Need, Notes, Plane, Requirement, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
+use rolecall::pack;
 use rolecall::pattern::{Pattern, Wildcards};
-use rolecall::read::pack;
 use serde::Deserialize;
 
 use crate::small_tenant::{SmallTenant, principal_id, scope_id};
@@ -86,7 +87,7 @@ fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
     let pack = pack(&vector.ask);
     let targets =
         TargetFilter { scopes: if target == "tenant" { vec![] } else { vec![target.clone()] }, ..TargetFilter::default() };
-    let outcome = check::tasks(&tenant, &[pack], &TaskOptions { targets, principals: Vec::new(), wildcards, all: true });
+    let outcome = audit::tasks(&tenant, &[pack], &TaskOptions { targets, principals: Vec::new(), wildcards, all: true });
     let who = tenant.facts().principals.lookup(&principal_id(&vector.ask.who)).expect("somebody is asked about");
     let class = outcome.classes.iter().find(|class| class.principals.contains(&who)).expect("everybody is in a class");
     let index = outcome.targets.iter().position(|asked| asked.id == target).expect("the target is one");

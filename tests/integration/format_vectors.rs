@@ -1,9 +1,10 @@
 //! The vectors of formats (SEMANTICS 14.8, and those of 14.4 and 14.7 that are about reading): texts, and what they state.
 
 use rolecall::catalog::Catalog;
+use rolecall::export;
+use rolecall::export::Input;
 use rolecall::graph::Tenant;
 use rolecall::model::Notes;
-use rolecall::read::{self, Input};
 use rolecall::source::Source;
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +47,7 @@ struct Expected {
 fn texts_state_what_the_rules_say() {
     for vector in vectors::<Vector>("formats.json") {
         let inputs: Vec<Input> = vector.files.iter().enumerate().map(input).collect();
-        let loaded = read::facts(&inputs).unwrap_or_else(|errors| panic!("{}: {errors}", vector.id));
+        let loaded = export::facts(&inputs).unwrap_or_else(|errors| panic!("{}: {errors}", vector.id));
         assert_eq!(stated(loaded, &vector.expected), vector.expected, "{}", vector.id);
     }
 }
@@ -62,7 +63,7 @@ fn input((number, file): (usize, &File)) -> Input {
 }
 
 /// What the inputs state, as far as it is asked for.
-fn stated(loaded: read::Loaded, asked: &Expected) -> Expected {
+fn stated(loaded: export::Loaded, asked: &Expected) -> Expected {
     let partial = loaded.facts.inputs.iter().any(|input| input.partial);
     let codes: Vec<String> = loaded.notes.iter().map(|note| note.code.to_owned()).collect();
     let tenant = Tenant::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());

@@ -8,11 +8,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rolecall::catalog::Catalog;
-use rolecall::check::lint::{self, Base, Finding, LintOptions, documentation};
 use rolecall::model::{PermissionBlock, Severity};
+use rolecall::pack::escalation;
 use rolecall::pattern::{Pattern, Wildcards};
-use rolecall::read::escalation;
-use rolecall::read::role_file::{self, RoleFile, WrittenRole};
+use rolecall::review::lint;
+use rolecall::review::lint::{Base, Finding, LintOptions, documentation};
+use rolecall::role_file;
+use rolecall::role_file::{RoleFile, WrittenRole};
 use rolecall::source::{Source, Span};
 
 fn root() -> &'static Path {

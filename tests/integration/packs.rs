@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use rolecall::audit::examples;
 use rolecall::catalog::Catalog;
-use rolecall::check::examples;
-use rolecall::read::pack::{self, EMBEDDED};
+use rolecall::pack;
+use rolecall::pack::EMBEDDED;
 use rolecall::source::Source;
 
 #[test]

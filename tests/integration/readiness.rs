@@ -4,19 +4,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rolecall::audit::workspaces;
 use rolecall::catalog::Catalog;
-use rolecall::check::readiness::{
-    self, Connected, Readiness, ReadinessOptions, ReadinessOutcome, Status, Team, of_answer, of_prerequisite,
-};
-use rolecall::check::workspaces;
 use rolecall::decide::Verdict;
+use rolecall::export::InputSummary;
 use rolecall::graph::Tenant;
 use rolecall::model::{ExportKind, Facts, Notes, TaskPack, Weight};
+use rolecall::pack::team;
 use rolecall::pattern::Wildcards;
-use rolecall::read::{self, InputSummary, pack, team};
+use rolecall::readiness;
+use rolecall::readiness::{Connected, Readiness, ReadinessOptions, ReadinessOutcome, Status, Team, of_answer, of_prerequisite};
 use rolecall::report::{Look, ReadinessFormat, ReadinessReport};
 use rolecall::source::Source;
 use rolecall::verify;
+use rolecall::{export, pack};
 use serde::Deserialize;
 
 /// 2026-03-01.
@@ -80,8 +81,8 @@ fn facts(folder: &Path, scenario: &Scenario) -> (Facts, Vec<InputSummary>) {
     let parts = scenario.parts.iter().map(|part| format!("{FIXTURES}/parts/{part}.json"));
     let own = folder.join("exports");
     let paths: Vec<String> = parts.chain(own.is_dir().then(|| own.display().to_string())).collect();
-    let inputs = read::load(&paths, &mut std::io::empty()).expect("exports");
-    let loaded = read::facts(&inputs).expect("exports that can be read");
+    let inputs = export::load(&paths, &mut std::io::empty()).expect("exports");
+    let loaded = export::facts(&inputs).expect("exports that can be read");
     (loaded.facts, loaded.inputs)
 }
 

@@ -1,8 +1,10 @@
 //! What holds of role files whatever they hold: the fixtures of role files, damaged and changed at random.
 
 use proptest::prelude::*;
-use rolecall::read::role_file::fix::{self, Change, Fix, Safety};
-use rolecall::read::role_file::{self, RoleFile, RoleFileError, Shape, Syntax, WrittenList, WrittenRole, WrittenText};
+use rolecall::role_file;
+use rolecall::role_file::fix;
+use rolecall::role_file::fix::{Change, Fix, Safety};
+use rolecall::role_file::{RoleFile, RoleFileError, Shape, Syntax, WrittenList, WrittenRole, WrittenText};
 use rolecall::source::{Source, Span};
 
 /// The role files of the fixtures that can be read.

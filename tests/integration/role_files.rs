@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic as _;
-use rolecall::read::ReadError;
-use rolecall::read::role_file::{self, Allow, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
+use rolecall::export::ReadError;
+use rolecall::role_file;
+use rolecall::role_file::{Allow, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
 use rolecall::source::Span;
 
 fn cases() -> Vec<PathBuf> {

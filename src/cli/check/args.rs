@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolecall::model::Severity;
-use rolecall::read::role_file::fix::Safety;
 use rolecall::report::CheckFormat;
+use rolecall::role_file::fix::Safety;
 
 use crate::cli::args::instant;
 

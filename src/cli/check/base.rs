@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use glob::{MatchOptions, Pattern};
 use miette::Diagnostic;
 use rolecall::model::{Note, RoleDefinition};
-use rolecall::read::role_file::{self, RoleFile};
+use rolecall::role_file;
+use rolecall::role_file::RoleFile;
 
 use super::git::Commit;
 

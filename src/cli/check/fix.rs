@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use miette::Diagnostic;
-use rolecall::check::review::{Reviewed, Standing};
-use rolecall::read::role_file::fix::{self, Fix, Safety};
-use rolecall::read::role_file::{self, RoleFile};
+use rolecall::review::{Reviewed, Standing};
+use rolecall::role_file;
+use rolecall::role_file::RoleFile;
+use rolecall::role_file::fix;
+use rolecall::role_file::fix::{Fix, Safety};
 use rolecall::source::Source;
 
 use super::Check;

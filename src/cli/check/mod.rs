@@ -8,17 +8,20 @@ mod git;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
+use rolecall::access::Frame;
 use rolecall::catalog::Catalog;
-use rolecall::check::access::Frame;
-use rolecall::check::exposure::{Exposure, ExposureOptions, exposure};
-use rolecall::check::lint::{self, Finding, LintOptions};
-use rolecall::check::policy::{self, Against, RoleChange};
-use rolecall::check::review::{Repository, Reviewed, review};
+use rolecall::config::Governance;
+use rolecall::export;
 use rolecall::pattern::Wildcards;
-use rolecall::read;
-use rolecall::read::config::Governance;
-use rolecall::read::role_file::{self, Found, RoleFile};
 use rolecall::report::{CheckFormat, CheckReport, CheckedFile, Proposal};
+use rolecall::review::impact::{Exposure, ExposureOptions, exposure};
+use rolecall::review::lint;
+use rolecall::review::lint::{Finding, LintOptions};
+use rolecall::review::policy;
+use rolecall::review::policy::{Against, RoleChange};
+use rolecall::review::{Repository, Reviewed, review};
+use rolecall::role_file;
+use rolecall::role_file::{Found, RoleFile};
 
 pub(crate) use args::CheckArgs;
 
@@ -160,8 +163,8 @@ fn exposed(
     changes: &[RoleChange],
     frame: &Frame<'_>,
 ) -> miette::Result<Exposure> {
-    let inputs = read::load(exports, &mut std::io::stdin().lock())?;
-    let loaded = read::facts(&inputs)?;
+    let inputs = export::load(exports, &mut std::io::stdin().lock())?;
+    let loaded = export::facts(&inputs)?;
     output::notes(common, &loaded.notes)?;
     let at = at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
     let options = ExposureOptions { catalog: frame.catalog, at, packs: frame.packs, wildcards: frame.wildcards };

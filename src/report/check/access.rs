@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use super::CheckReport;
 use super::lines::{MarkedLine, lines};
-use crate::check::policy::RoleChange;
 use crate::graph::Tenant;
 use crate::model::PrincipalId;
 use crate::report::clean::clean;
+use crate::review::policy::RoleChange;
 
 /// How many principals a sentence names.
 const NAMED: usize = 5;

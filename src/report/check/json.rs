@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{CheckFinding, CheckReport, Standing};
-use crate::check::exposure::{Exposure, RoleExposure, TaskExposure};
 use crate::decide::Verdict;
 use crate::model::{PrincipalId, Severity};
+use crate::report::audit::json::{entry, list};
+use crate::report::audit::views::PrincipalView;
 use crate::report::diff::RoleDiffView;
-use crate::report::json::{entry, list};
-use crate::report::views::PrincipalView;
+use crate::review::impact::{Exposure, RoleExposure, TaskExposure};
 
 pub(super) const SCHEMA: &str = "rolecall/check@1";
 

@@ -77,7 +77,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use crate::report::check::junit::escape;
 
     #[test]
     fn no_text_leaves_its_attribute() {

@@ -12,14 +12,15 @@ mod text;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-pub use crate::check::review::Standing;
+pub use crate::review::Standing;
 
 use super::style::Look;
-use crate::check::exposure::Exposure;
-use crate::check::lint;
-use crate::check::policy::{self, RoleChange};
-use crate::check::review::Reviewed;
 use crate::model::Severity;
+use crate::review::Reviewed;
+use crate::review::impact::Exposure;
+use crate::review::lint;
+use crate::review::policy;
+use crate::review::policy::RoleChange;
 use crate::source::{Place, Source, Span};
 
 /// What a check found, ready to be shown.

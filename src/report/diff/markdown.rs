@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::super::clean::markdown as escape;
-use super::super::text::count;
 use super::text::{headline, provider, what};
 use super::{ChangeView, DiffReport, RoleDiffView};
+use crate::report::audit::text::count;
+use crate::report::clean::markdown as escape;
 
 /// More operations than this make no readable page.
 const OPERATIONS: usize = 200;
@@ -13,7 +13,7 @@ const OPERATIONS: usize = 200;
 pub(super) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What the change grants\n")?;
     if let Some(people) = report.people {
-        super::people::markdown(people, out)?;
+        crate::report::diff::people::markdown(people, out)?;
     }
     let changed: Vec<RoleDiffView<'_>> = report.roles().filter(|role| !role.is_nothing()).collect();
     let same = report.roles().len() - changed.len();
@@ -83,6 +83,6 @@ fn write_change(verb: &str, change: &ChangeView<'_>, out: &mut dyn Write) -> io:
 
 /// A text as code; a backtick in it would end it.
 pub(super) fn code(text: &str) -> String {
-    let text = super::super::clean::clean(text).replace('`', "'").replace('|', "\\|");
+    let text = crate::report::clean::clean(text).replace('`', "'").replace('|', "\\|");
     format!("`{text}`")
 }

@@ -12,9 +12,10 @@ pub use views::{ChangeView, RoleDiffView, UndecidedView};
 pub(super) use text::{provider, shortened};
 pub(super) use views::{code, doubt_in_words};
 
-use super::json;
+use super::audit::json;
 use super::style::Look;
-use crate::check::access::{RoleDiff, TenantDiff};
+use crate::access::RoleDiff;
+use crate::compare::TenantDiff;
 
 /// The picture of a difference (CONTRACT section 3).
 #[derive(Debug, Clone, Copy)]

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::super::clean::{clean, markdown as escape};
-use super::super::style::Look;
-use super::super::table::wrap;
-use super::super::text::count;
 use super::markdown::code;
 use super::text::shortened;
-use crate::check::access::{Because, Move, Person, TaskMove, TenantDiff};
+use crate::compare::{Because, Move, Person, TaskMove, TenantDiff};
 use crate::decide::StepKind;
+use crate::report::audit::text::count;
+use crate::report::clean::{clean, markdown as escape};
+use crate::report::style::Look;
+use crate::report::table::wrap;
 
 /// More groups of people than this are left to JSON.
 const MOVES: usize = 50;

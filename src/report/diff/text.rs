@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::super::clean::clean;
-use super::super::style::Look;
-use super::super::table::wrap;
-use super::super::text::count;
 use super::{ChangeView, DiffReport, RoleDiffView};
-use crate::check::access::Change;
+use crate::access::Change;
 use crate::model::Plane;
+use crate::report::audit::text::count;
+use crate::report::clean::clean;
+use crate::report::style::Look;
+use crate::report::table::wrap;
 
 /// More operations than this of one provider are left to the other formats.
 const OF_PROVIDER: usize = 12;
@@ -22,7 +22,7 @@ const PROVIDERS: usize = 20;
 /// The whole difference.
 pub(super) fn write(report: &DiffReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     if let Some(people) = report.people {
-        super::people::text(people, look, out)?;
+        crate::report::diff::people::text(people, look, out)?;
     }
     let mut page = Page { look, out };
     for role in report.roles().filter(|role| !role.is_nothing()) {
@@ -197,12 +197,12 @@ pub(super) fn what(verb: &str, change: &ChangeView<'_>) -> String {
 }
 
 /// The namespace of an operation.
-pub(in crate::report) fn provider(operation: &str) -> &str {
+pub(crate) fn provider(operation: &str) -> &str {
     operation.split('/').next().unwrap_or(operation)
 }
 
 /// A list in a sentence, its tail as a number.
-pub(in crate::report) fn shortened(items: &[String], most: usize) -> String {
+pub(crate) fn shortened(items: &[String], most: usize) -> String {
     let shown: Vec<&str> = items.iter().take(most).map(String::as_str).collect();
     let more = items.len().saturating_sub(most);
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }

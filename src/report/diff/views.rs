@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::access::{AccessChange, Change, RoleDiff, Side};
+use crate::access::{AccessChange, Change, RoleDiff, Side};
 use crate::graph::RoleDoubt;
 use crate::model::{ObjectId, Plane};
 
@@ -75,7 +75,7 @@ pub struct UndecidedView {
 }
 
 impl<'a> RoleDiffView<'a> {
-    pub(in crate::report) fn new(diff: &'a RoleDiff) -> Self {
+    pub(crate) fn new(diff: &'a RoleDiff) -> Self {
         let undecided = diff.access.undecided.iter();
         Self {
             name: &diff.name,
@@ -127,7 +127,7 @@ impl<'a> ChangeView<'a> {
 }
 
 /// The id of a doubt.
-pub(in crate::report) fn code(doubt: RoleDoubt) -> &'static str {
+pub(crate) fn code(doubt: RoleDoubt) -> &'static str {
     match doubt {
         RoleDoubt::NotExported => "not-exported",
         RoleDoubt::BlocksMerged => "blocks-merged",
@@ -138,7 +138,7 @@ pub(in crate::report) fn code(doubt: RoleDoubt) -> &'static str {
 }
 
 /// A doubt in a sentence, by its id.
-pub(in crate::report) fn doubt_in_words(code: &str) -> &'static str {
+pub(crate) fn doubt_in_words(code: &str) -> &'static str {
     match code {
         "blocks-merged" => "PowerShell merged the permission blocks: which exceptions belong to which actions is not known",
         "no-data-actions" => "the export knows no data actions: there may be some",

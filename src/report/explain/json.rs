@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::super::json::{entry, items, list};
-use super::super::near::SuggestionView;
 use super::ExplainReport;
+use crate::report::audit::json::{entry, items, list};
+use crate::report::remediation::SuggestionView;
 
 #[derive(Serialize)]
 struct Nearest<'a> {

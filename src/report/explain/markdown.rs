@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::super::clean::{clean, markdown as escape};
-use super::super::near::SuggestionView;
-use super::super::text::{basis_in_words, verdict_in_words};
-use super::super::views::{ResultView, TargetView};
 use super::ExplainReport;
 use super::text::called;
 use crate::decide::Verdict;
+use crate::report::audit::text::{basis_in_words, verdict_in_words};
+use crate::report::audit::views::{ResultView, TargetView};
+use crate::report::clean::{clean, markdown as escape};
+use crate::report::remediation::SuggestionView;
 
 /// The whole report.
 pub(super) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Result<()> {

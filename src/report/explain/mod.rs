@@ -9,15 +9,15 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::AuditReport;
+use super::audit::views::{PrincipalView, ProofView, ResultView, TargetView};
 use super::head::HeadView;
-use super::near::SuggestionView;
+use super::remediation::SuggestionView;
 use super::style::Look;
-use super::views::{PrincipalView, ProofView, ResultView, TargetView};
-use crate::check::explain::{Conclusion, Explanation, OWN_PACK};
 use crate::decide::{Request, Verdict};
+use crate::explain::{Conclusion, Explanation, OWN_PACK};
+use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::{Need, Note, ObjectId, Plane, Requirement};
-use crate::read::InputSummary;
 
 /// The picture of an explanation: what an audit would say of one principal and one question, and what would make a yes of a no.
 #[derive(Debug, Clone, Copy)]

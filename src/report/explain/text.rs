@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::super::clean::clean;
-use super::super::near::SuggestionView;
-use super::super::style::Look;
-use super::super::table::{fit, wrap};
-use super::super::text::{basis_in_words, verdict_in_words};
-use super::super::views::{ProofView, ResultView, TargetView};
 use super::ExplainReport;
-use crate::check::explain::Conclusion;
 use crate::decide::{StepKind, Verdict};
+use crate::explain::Conclusion;
+use crate::report::audit::text::{basis_in_words, verdict_in_words};
+use crate::report::audit::views::{ProofView, ResultView, TargetView};
+use crate::report::clean::clean;
+use crate::report::remediation::SuggestionView;
+use crate::report::style::Look;
+use crate::report::table::{fit, wrap};
 
 /// The whole report.
 pub(super) fn write(report: &ExplainReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::ReadinessReport;
 use super::words;
 use crate::decide::Basis;
-use crate::report::csv::tame;
+use crate::report::audit::csv::tame;
 
 const HEAD: [&str; 11] = ["pack", "row", "id", "readiness", "principal", "type", "name", "upn", "status", "basis", "detail"];
 
@@ -22,7 +22,7 @@ pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
             rows.write_record(row)?;
         }
         for task in &pack.tasks {
-            let readiness = task.readiness.map_or("", crate::check::readiness::Readiness::name);
+            let readiness = task.readiness.map_or("", crate::readiness::Readiness::name);
             let detail = tame(&words::people(task));
             rows.write_record([pack.id, "task", task.task, readiness, "", "", "", "", readiness, "", &detail])?;
         }

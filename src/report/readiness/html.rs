@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::ReadinessReport;
 use super::views::{DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, TaskReadinessView, WorkspaceView};
 use super::words;
-use crate::check::readiness::Readiness;
 use crate::model::Gap;
-use crate::report::html;
-use crate::report::near::SuggestionView;
+use crate::readiness::Readiness;
+use crate::report::audit::html;
+use crate::report::remediation::SuggestionView;
 
 pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("Readiness of workspace {}", report.workspace().name);

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::ReadinessReport;
-use crate::report::json::{entry, items, list};
+use crate::report::audit::json::{entry, items, list};
 
 pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = report.head();

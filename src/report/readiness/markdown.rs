@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use super::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, TaskReadinessView};
 use super::words;
-use crate::check::readiness::Readiness;
 use crate::model::Gap;
+use crate::readiness::Readiness;
+use crate::report::audit::markdown::{findings, gaps, reasons, table};
 use crate::report::clean::{clean, markdown as escape};
-use crate::report::markdown::{findings, gaps, reasons, table};
 use crate::report::matrix::Matrix;
-use crate::report::near::SuggestionView;
+use crate::report::remediation::SuggestionView;
 
 pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let workspace = report.workspace();

@@ -17,10 +17,10 @@ pub use views::{
 
 use super::style::Look;
 use super::{AuditReport, ClassView, HeadView, PrincipalView};
-use crate::check::readiness::{Connected, Readiness, ReadinessOutcome};
+use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::Note;
-use crate::read::InputSummary;
+use crate::readiness::{Connected, Readiness, ReadinessOutcome};
 
 /// The picture of readiness. What it says of principals, tasks and proofs is what an audit of the same people says.
 #[derive(Debug, Clone, Copy)]

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use super::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, TaskReadinessView};
 use super::words;
-use crate::check::readiness::{Readiness, Status};
 use crate::model::Gap;
+use crate::readiness::{Readiness, Status};
+use crate::report::audit::text::Page;
 use crate::report::clean::clean;
 use crate::report::matrix::Matrix;
-use crate::report::near::SuggestionView;
+use crate::report::remediation::SuggestionView;
 use crate::report::style::Look;
-use crate::report::text::Page;
 
 pub(super) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::check::Target;
-use crate::check::readiness::{
-    Dated, DatedBy, Evidence, Finding, Hole, PackChange, PackDifference, PackReadiness, Proof, Readiness, ReadinessOutcome,
-    Status, TaskReadiness, Team,
-};
+use crate::audit::Target;
 use crate::decide::Verdict;
+use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::scope::subscription_of;
 use crate::model::{Gap, ObjectId, PrincipalId, Weight};
-use crate::read::InputSummary;
-use crate::report::near::SuggestionView;
-use crate::report::views::{MissingView, PrincipalView, TaskView, record};
+use crate::readiness::{
+    Dated, DatedBy, Evidence, Finding, Hole, PackChange, PackDifference, PackReadiness, Proof, Readiness, ReadinessOutcome,
+    Status, TaskReadiness, Team,
+};
+use crate::report::audit::views::{MissingView, PrincipalView, TaskView, record};
+use crate::report::remediation::SuggestionView;
 
 /// The workspace.
 #[derive(Debug, Clone, Copy, Serialize)]

@@ -2,10 +2,10 @@
 
 use super::ReadinessReport;
 use super::views::{DatedView, EvidenceView, PackChangeView, ReadinessInputView, TaskReadinessView};
-use crate::check::readiness::{DatedBy, Proof, Readiness, Status, of_prerequisite};
 use crate::decide::Verdict;
 use crate::model::Weight;
-use crate::report::text::{count, verdict_in_words};
+use crate::readiness::{DatedBy, Proof, Readiness, Status, of_prerequisite};
+use crate::report::audit::text::{count, verdict_in_words};
 
 pub(super) const fn readiness(readiness: Readiness) -> &'static str {
     match readiness {

@@ -7,9 +7,9 @@ use std::io::{self, Write};
 
 pub use views::{BlockView, KinView, NearView, OwnershipView, PatternView, PrivilegedView, RoleView, Tally};
 
-use super::json;
+use super::audit::json;
 use super::style::Look;
-use crate::check::access::Portrait;
+use crate::access::Portrait;
 
 /// The picture of some roles.
 #[derive(Debug)]

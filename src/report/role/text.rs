@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::super::clean::clean;
-use super::super::diff::shortened;
-use super::super::style::Look;
-use super::super::table::{fit, wrap};
-use super::super::text::count;
 use super::{BlockView, KinView, OwnershipView, PatternView, RoleReport, RoleView};
 use crate::model::Plane;
+use crate::report::audit::text::count;
+use crate::report::clean::clean;
+use crate::report::diff::shortened;
+use crate::report::style::Look;
+use crate::report::table::{fit, wrap};
 
 /// More names than this are a number.
 const NAMES: usize = 8;
@@ -58,7 +58,7 @@ impl Page<'_> {
             &format!("{}{privileged}; assignable at {}", role.kind.unwrap_or("role"), shortened(&scopes, NAMES)),
         )?;
         if let Some(doubt) = role.doubt {
-            self.paragraph(2, super::super::diff::doubt_in_words(doubt))?;
+            self.paragraph(2, crate::report::diff::doubt_in_words(doubt))?;
         }
         self.heading(&format!("Over the catalog of {}", role.catalog))?;
         for tally in &role.operations {

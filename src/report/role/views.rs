@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::diff::{code, provider};
+use crate::access::{Ownership, PatternPortrait, Portrait, lacking};
 use crate::catalog::{Catalog, OperationSet};
-use crate::check::access::{Ownership, PatternPortrait, Portrait, lacking};
 use crate::model::{ObjectId, Plane, RoleDefinition, RoleKind};
+use crate::report::diff::{code, provider};
 
 /// A role.
 #[derive(Debug, Serialize)]
@@ -205,16 +205,15 @@ fn tallies(operations: &OperationSet, catalog: &Catalog) -> Vec<Tally> {
 
 fn privileged<'a>(portrait: &'a Portrait<'a>) -> Vec<PrivilegedView<'a>> {
     let operations = portrait.access.catalog().operations();
-    let view = |(id, class, key): &'a (_, &'static crate::catalog::TierClass, Option<crate::check::access::ConditionKey>)| {
-        PrivilegedView {
+    let view =
+        |(id, class, key): &'a (_, &'static crate::catalog::TierClass, Option<crate::access::ConditionKey>)| PrivilegedView {
             operation: operations.name(*id),
             plane: operations.plane(*id),
             tier: class.tier.name(),
             class: &class.service,
             condition: key.as_deref(),
             is_named: class.allow.iter().any(|pattern| pattern.folded() == operations.lower_name(*id)),
-        }
-    };
+        };
     portrait.privileged.iter().map(view).collect()
 }
 
@@ -237,7 +236,7 @@ impl<'a> OwnershipView<'a> {
 }
 
 impl<'a> BlockView<'a> {
-    fn new(block: &'a crate::check::access::BlockPortrait, catalog: &'static Catalog, expand: bool) -> Self {
+    fn new(block: &'a crate::access::BlockPortrait, catalog: &'static Catalog, expand: bool) -> Self {
         let patterns = block.patterns.iter().map(|pattern| PatternView::new(pattern, catalog, expand));
         Self { condition: block.condition.as_deref(), patterns: patterns.collect() }
     }

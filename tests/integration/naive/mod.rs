@@ -16,13 +16,15 @@ mod world;
 
 use proptest::prop_assert;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use rolecall::audit;
+use rolecall::audit::{Outcome, TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
-use rolecall::check::{self, Outcome, TargetFilter, TaskOptions};
 use rolecall::decide::{Basis, Verdict};
+use rolecall::export;
+use rolecall::export::Input;
 use rolecall::graph::Tenant;
 use rolecall::model::{ExportKind, Notes, ObjectId, TaskPack};
 use rolecall::pattern::Wildcards;
-use rolecall::read::{self, Input};
 use rolecall::source::Source;
 
 use evaluate::Naive;
@@ -34,10 +36,10 @@ const TENANTS: u32 = 20_000;
 const AT: i64 = 1_780_000_000;
 
 /// What a world's exports say.
-fn read_exports(world: &World) -> read::Loaded {
+fn read_exports(world: &World) -> export::Loaded {
     let inputs: Vec<Input> =
         exports::exports(world).into_iter().map(|(name, text)| Input::new(Source::new(name, text))).collect();
-    let mut loaded = read::facts(&inputs).expect("exports are sound");
+    let mut loaded = export::facts(&inputs).expect("exports are sound");
     if !world.assignments_partial {
         // An empty page of ARM does not say what it is a page of.
         loaded.facts.vouched.push(ExportKind::RoleAssignments);
@@ -49,7 +51,7 @@ fn read_exports(world: &World) -> read::Loaded {
 fn outcome(world: &World, pack: &TaskPack, wildcards: Wildcards) -> (Tenant, Outcome) {
     let tenant = Tenant::build(read_exports(world).facts, Catalog::embedded(), AT, &mut Notes::default());
     let options = TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards, all: true };
-    let outcome = check::tasks(&tenant, std::slice::from_ref(pack), &options);
+    let outcome = audit::tasks(&tenant, std::slice::from_ref(pack), &options);
     (tenant, outcome)
 }
 
@@ -203,7 +205,7 @@ fn strict_wildcards_never_grant_more() {
 
 #[test]
 fn nearest_misses_of_contoso_do_what_they_say() {
-    let proved = crate::near::prove_contoso().unwrap_or_else(|wrong| panic!("{wrong}"));
+    let proved = crate::remediate::prove_contoso().unwrap_or_else(|wrong| panic!("{wrong}"));
     assert!(proved > 300, "only {proved} suggestions");
 }
 
@@ -212,7 +214,7 @@ fn nearest_misses_do_what_they_say() {
     let packs = [world::pack()];
     // Each suggestion is proved by building the tenant anew: a few people of a few worlds.
     for_worlds(11, 12, |world| {
-        let proved = crate::near::prove_all(&read_exports(world).facts, AT, &packs, &|id| id.index() % 4 == 1);
+        let proved = crate::remediate::prove_all(&read_exports(world).facts, AT, &packs, &|id| id.index() % 4 == 1);
         proved.map(drop).map_err(TestCaseError::fail)
     });
 }

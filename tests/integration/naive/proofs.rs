@@ -7,7 +7,8 @@ use rolecall::catalog::Catalog;
 use rolecall::pattern::Wildcards;
 use rolecall::report::{AuditFormat, AuditReport, Look};
 use rolecall::source::Source;
-use rolecall::verify::{self, Fault, Report};
+use rolecall::verify;
+use rolecall::verify::{Fault, Report};
 use serde_json::Value;
 
 use super::world::{self, World};

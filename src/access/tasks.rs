@@ -1,0 +1,58 @@
+//! Which documented tasks a role alone allows, held where it reaches everything.
+
+use std::collections::BTreeSet;
+
+use crate::audit::examples;
+use crate::audit::targets::TargetFilter;
+use crate::audit::tasks::{TaskOptions, tasks};
+use crate::catalog::Catalog;
+use crate::decide::Verdict;
+use crate::graph::Tenant;
+use crate::model::{ExportedRole, Guid, Notes, ObjectId, RoleDefinition, TargetKind, TaskPack};
+use crate::pattern::Wildcards;
+
+/// For each role: the ids of the tasks that somebody can perform who holds this role at the root, and nothing else. In the order
+/// of the packs, each id once.
+pub fn tasks_of(
+    roles: &[&RoleDefinition],
+    packs: &[TaskPack],
+    catalog: &'static Catalog,
+    wildcards: Wildcards,
+) -> Vec<Vec<String>> {
+    if roles.is_empty() {
+        return Vec::new();
+    }
+    let mut facts = examples::empty();
+    let mut taken = BTreeSet::new();
+    let mut people = Vec::with_capacity(roles.len());
+    for (number, role) in roles.iter().enumerate() {
+        let person = examples::person(&mut facts, 1 + number as u128);
+        let id = own_id(role, catalog, number, &mut taken);
+        let definition = RoleDefinition { id: id.clone(), ..(*role).clone() };
+        facts.definitions.push(ExportedRole { definition, origin: examples::ORIGIN });
+        examples::assign(&mut facts, person, id, TargetKind::Tenant);
+        people.push(person);
+    }
+    let tenant = Tenant::build(facts, catalog, 0, &mut Notes::default());
+    let targets = TargetFilter::default();
+    let outcome = tasks(&tenant, packs, &TaskOptions { targets, principals: Vec::new(), wildcards, all: false });
+    let able = |person| {
+        let class = outcome.classes.iter().find(|class| class.principals.contains(person));
+        let results = class.into_iter().flat_map(|class| &class.results);
+        let allowed = results.filter(|result| result.decision.verdict == Verdict::Allowed);
+        let mut ids: Vec<String> = Vec::new();
+        for task in allowed.filter_map(|result| outcome.tasks.get(result.task)).map(|asked| &asked.task.id) {
+            if !ids.contains(task) {
+                ids.push(task.clone());
+            }
+        }
+        ids
+    };
+    people.iter().map(able).collect()
+}
+
+/// A built-in role counts as the role that tasks name; of any other one only what it grants counts.
+fn own_id(role: &RoleDefinition, catalog: &Catalog, number: usize, taken: &mut BTreeSet<ObjectId>) -> ObjectId {
+    let known = catalog.role(&role.id).map(|_| role.id.clone()).filter(|id| taken.insert(id.clone()));
+    known.unwrap_or_else(|| ObjectId::Guid(Guid::from_u128(0x1000 + number as u128)))
+}

@@ -1,0 +1,162 @@
+//! Wider patterns for a custom role: they grant what was asked for, and nothing else that the catalog shows today.
+//!
+//! A star stands for whole segments, inside of one provider, as in every built-in role. What a pattern stands for has to hold
+//! whether `/*/` may stand for a single slash or not (R-PAT-4): it counts for a need only under the strict reading, and against
+//! the catalog under the documented one. The fewest patterns are found by branch and bound, within a number of steps.
+
+use fixedbitset::FixedBitSet;
+
+use super::candidates::Shelf;
+use super::custom::Growth;
+use crate::catalog::OperationSet;
+use crate::model::Plane;
+use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
+
+/// How many steps the search may take.
+const STEPS: usize = 100_000;
+
+/// The patterns of one plane.
+#[derive(Debug, Default)]
+pub(super) struct Grown {
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) growth: Vec<Growth>,
+    pub(super) may_be_shorter: bool,
+}
+
+/// A pattern, and which of the wanted ones it stands for.
+struct Choice {
+    pattern: Pattern,
+    stands_for: FixedBitSet,
+    is_wanted: bool,
+}
+
+/// The fewest patterns that stand for the wanted ones and, in the catalog, for nothing else. No wanted pattern lies in another.
+pub(super) fn grow(shelf: &Shelf<'_>, plane: Plane, wanted: &[Pattern]) -> Grown {
+    let options = choices(shelf, plane, wanted);
+    let mut cover = Cover { options: &options, wanted: wanted.len(), best: (0..wanted.len()).collect(), steps: 0 };
+    cover.explore(&mut Vec::new(), &FixedBitSet::with_capacity(wanted.len()));
+    let may_be_shorter = cover.steps > STEPS;
+    let mut chosen: Vec<&Choice> = cover.best.iter().filter_map(|&at| options.get(at)).collect();
+    chosen.sort_by(|a, b| a.pattern.cmp(&b.pattern));
+    let asked = PatternSet { blocks: vec![Block { allow: wanted.to_vec(), except: Vec::new() }] };
+    let growth = chosen.iter().filter(|option| !option.is_wanted).map(|option| {
+        let witness = witness(&option.pattern, &asked, shelf.wildcards);
+        Growth { plane, pattern: option.pattern.clone(), replaces: option.stands_for.count_ones(..), witness }
+    });
+    let growth = growth.collect();
+    Grown { patterns: chosen.into_iter().map(|option| option.pattern.clone()).collect(), growth, may_be_shorter }
+}
+
+/// Something that a wider pattern stands for and nobody asked for: of the looks of an operation, if possible.
+fn witness(pattern: &Pattern, asked: &PatternSet, wildcards: Wildcards) -> Option<String> {
+    let star = if pattern.text().ends_with('*') { "newType/action" } else { "newType" };
+    let likely = pattern.text().replace('*', star);
+    if !asked.contains(&likely, wildcards) {
+        return Some(likely);
+    }
+    let own = PatternSet { blocks: vec![Block { allow: vec![pattern.clone()], except: Vec::new() }] };
+    match own.escape(asked, wildcards) {
+        Search::Found(string) => Some(string),
+        Search::None | Search::Undecided => None,
+    }
+}
+
+/// The wanted patterns themselves, in their order, then the wider ones that stand for at least two of them.
+fn choices(shelf: &Shelf<'_>, plane: Plane, wanted: &[Pattern]) -> Vec<Choice> {
+    let operations = shelf.catalog.operations();
+    let mut known = OperationSet::new(operations);
+    for pattern in wanted {
+        known.union_with(&operations.matching(pattern, plane, Wildcards::Documented));
+    }
+    let own = wanted.iter().enumerate().map(|(at, pattern)| {
+        let mut stands_for = FixedBitSet::with_capacity(wanted.len());
+        stands_for.insert(at);
+        Choice { pattern: pattern.clone(), stands_for, is_wanted: true }
+    });
+    let mut options: Vec<Choice> = own.collect();
+    let mut wider: Vec<Pattern> = wanted.iter().flat_map(wider).collect();
+    wider.sort();
+    wider.dedup();
+    for pattern in wider {
+        let mut stands_for = FixedBitSet::with_capacity(wanted.len());
+        for (at, one) in wanted.iter().enumerate() {
+            stands_for.set(at, pattern.covers(one, Wildcards::Strict));
+        }
+        let fits = operations.matching(&pattern, plane, Wildcards::Documented).is_subset(&known);
+        if stands_for.count_ones(..) > 1 && fits {
+            options.push(Choice { pattern, stands_for, is_wanted: false });
+        }
+    }
+    options
+}
+
+/// Every pattern with a star for some whole segments of a wanted one, with at least the provider before it.
+fn wider(wanted: &Pattern) -> Vec<Pattern> {
+    let segments: Vec<&str> = wanted.text().split('/').collect();
+    let mut found = Vec::new();
+    for head in 1..segments.len() {
+        for tail in head + 1..=segments.len() {
+            let (before, after) = (segments.get(..head).unwrap_or_default(), segments.get(tail..).unwrap_or_default());
+            if before.iter().chain(after).any(|segment| segment.contains('*')) {
+                continue;
+            }
+            let star = [before, &["*"], after].concat().join("/");
+            found.push(Pattern::parse(&star));
+        }
+    }
+    found
+}
+
+struct Cover<'o> {
+    options: &'o [Choice],
+    wanted: usize,
+    best: Vec<usize>,
+    steps: usize,
+}
+
+impl Cover<'_> {
+    fn explore(&mut self, chosen: &mut Vec<usize>, done: &FixedBitSet) {
+        self.steps += 1;
+        let Some(next) = (0..self.wanted).filter(|&at| !done.contains(at)).min_by_key(|&at| self.standing_for(at).count())
+        else {
+            if self.is_better(chosen) {
+                self.best.clone_from(chosen);
+            }
+            return;
+        };
+        let mut ways: Vec<(usize, usize)> =
+            self.standing_for(next).map(|(at, option)| (option.stands_for.difference_count(done), at)).collect();
+        ways.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (_, at) in ways {
+            if self.steps > STEPS || !self.may_win(chosen, done) {
+                return;
+            }
+            let mut more = done.clone();
+            self.options.get(at).into_iter().for_each(|option| more.union_with(&option.stands_for));
+            chosen.push(at);
+            self.explore(chosen, &more);
+            chosen.pop();
+        }
+    }
+
+    fn standing_for(&self, wanted: usize) -> impl Iterator<Item = (usize, &Choice)> {
+        self.options.iter().enumerate().filter(move |(_, option)| option.stands_for.contains(wanted))
+    }
+
+    /// Whether as many patterns as can be needed at least are few enough.
+    fn may_win(&self, chosen: &[usize], done: &FixedBitSet) -> bool {
+        let left = self.wanted - done.count_ones(..);
+        let most = self.options.iter().map(|option| option.stands_for.difference_count(done)).max().unwrap_or(0);
+        chosen.len() + left.div_ceil(most.max(1)) <= self.best.len()
+    }
+
+    /// Fewer patterns; of as few, those with fewer stars that nobody asked for; then the longer ones, which grow less.
+    fn is_better(&self, chosen: &[usize]) -> bool {
+        let key = |list: &[usize]| {
+            let options = || list.iter().filter_map(|&at| self.options.get(at));
+            let letters: usize = options().map(|option| option.pattern.text().len()).sum();
+            (list.len(), options().filter(|option| !option.is_wanted).count(), std::cmp::Reverse(letters))
+        };
+        key(chosen) < key(&self.best)
+    }
+}

@@ -1,0 +1,374 @@
+//! What principals of a tenant already have of a demand, and the smallest change that gives them the rest.
+//!
+//! What they have is decided by the engine, item by item, with denies, conditions, groups and PIM. What is missing is a need like
+//! any other, in which everything that they hold already costs nothing.
+
+use super::candidates::{Shelf, in_plane};
+use super::requirement::{Demand, DirectoryNeed, Item, Portion, Way};
+use super::{AdviseOptions, PortionAdvice, portion_advice};
+use crate::audit::outcome::{OutcomeTarget, Target};
+use crate::audit::targets::{TargetFilter, stand};
+use crate::audit::tasks::{TaskOptions, tasks};
+use crate::catalog::{Catalog, OperationSet};
+use crate::decide::{Decision, StepOn, Verdict};
+use crate::graph::{Attachment, Containing, Role, Strength, Tenant};
+use crate::model::scope::workspace_of;
+use crate::model::task::{Examples, PackSource};
+use crate::model::{
+    ConditionState, Gap, Leaf, Need, PermissionBlock, Plane, PrincipalId, Requirement, RoleKind, ScopeKind, ScopePath,
+    TargetKind, Task, TaskPack,
+};
+use crate::pattern::{PatternSet, Wildcards};
+
+/// Where, and for whom.
+#[derive(Debug, Clone, Copy)]
+pub struct StandingQuestion<'q> {
+    /// The tenant.
+    pub tenant: &'q Tenant,
+    /// Who.
+    pub principals: &'q [PrincipalId],
+    /// The scope at which the demand has to be met; parts of it that a document wants further up are looked at there.
+    pub scope: &'q str,
+}
+
+/// What principals have and lack of a demand.
+#[derive(Debug, Clone, Default)]
+pub struct Standings {
+    /// For each principal that was asked for, in their order.
+    pub standings: Vec<Standing>,
+    /// What the exports lack.
+    pub gaps: Vec<Gap>,
+}
+
+/// What one principal has and lacks, for the way that takes the smallest change.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Who.
+    pub principal: PrincipalId,
+    /// The Entra roles of the way.
+    pub directory: Vec<DirectoryStanding>,
+    /// The portions of the way.
+    pub portions: Vec<PortionStanding>,
+}
+
+/// An Entra role of a way, for one principal.
+#[derive(Debug, Clone)]
+pub struct DirectoryStanding {
+    /// The role.
+    pub need: DirectoryNeed,
+    /// The answer.
+    pub verdict: Verdict,
+}
+
+/// One portion of a way, for one principal.
+#[derive(Debug, Clone)]
+pub struct PortionStanding {
+    /// Where it has to be held.
+    pub scope: String,
+    /// What is asked for, with the answers.
+    pub items: Vec<ItemStanding>,
+    /// What would give what is missing; `None` where no role is missing.
+    pub change: Option<PortionAdvice>,
+    /// What `change` is for.
+    pub lacking: Portion,
+    /// Custom roles that are held there: adding the missing actions to one of them would do as well, for everyone who holds it.
+    pub custom_roles: Vec<String>,
+}
+
+/// One item, or one named role, for one principal.
+#[derive(Debug, Clone)]
+pub struct ItemStanding {
+    /// The item as it was written, or the name of the role.
+    pub what: String,
+    /// Its plane; `None` for a role.
+    pub item: Option<Item>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// The roles that it rests on.
+    pub through: Vec<String>,
+    /// What is open or missing, in words.
+    pub missing: Vec<String>,
+}
+
+/// What each principal has and lacks.
+pub fn standings(shelf: &Shelf<'_>, demand: &Demand, question: &StandingQuestion<'_>, options: &AdviseOptions) -> Standings {
+    let mut gaps: Vec<Gap> = Vec::new();
+    let mut by_way: Vec<Vec<Standing>> = Vec::new();
+    for way in &demand.ways {
+        let mut asked = Asked::new(shelf, way, question);
+        by_way.push(question.principals.iter().map(|&principal| asked.standing(principal, options)).collect());
+        gaps.append(&mut asked.gaps);
+    }
+    gaps.sort();
+    gaps.dedup();
+    let mut ways: Vec<_> = by_way.into_iter().map(Vec::into_iter).collect();
+    let best =
+        |_: &PrincipalId| ways.iter_mut().filter_map(Iterator::next).min_by_key(|one| one.change_key(shelf.catalog, options));
+    Standings { standings: question.principals.iter().filter_map(best).collect(), gaps }
+}
+
+impl Standing {
+    /// Whether the demand is met as things are.
+    pub fn is_met(&self) -> bool {
+        let items = self.portions.iter().flat_map(|portion| &portion.items).map(|item| item.verdict);
+        items.chain(self.directory.iter().map(|role| role.verdict)).all(|verdict| verdict == Verdict::Allowed)
+    }
+
+    /// What orders the ways: how much would have to change.
+    fn change_key(&self, catalog: &Catalog, options: &AdviseOptions) -> (bool, usize, [usize; 3]) {
+        let changes = || self.portions.iter().filter_map(|portion| portion.change.as_ref());
+        let helpless = changes().any(|change| change.hunted.found.is_empty());
+        let lacking = self.directory.iter().filter(|role| role.verdict != Verdict::Allowed);
+        let directory = lacking.map(|role| crate::advise::directory_actions(catalog, &role.need)).sum();
+        let all = self.portions.iter().flat_map(|portion| &portion.items);
+        let blocked = all.into_iter().any(|item| item.verdict == Verdict::Blocked);
+        let granted = changes().filter_map(|change| Some(change.needed.plus(change.hunted.found.first()?.excess)));
+        let granted = granted.fold(crate::advise::Excess::default(), crate::advise::Excess::plus);
+        (helpless || blocked, directory, granted.key(options.search.least))
+    }
+}
+
+/// The questions of one way, and their answers.
+struct Asked<'s, 'c> {
+    shelf: &'s Shelf<'c>,
+    way: &'s Way,
+    question: &'s StandingQuestion<'s>,
+    directory: Answers,
+    portions: Vec<(String, Vec<Ask>, Answers)>,
+    gaps: Vec<Gap>,
+}
+
+/// What is asked as one: a named role with its items, or one item.
+struct Ask {
+    items: Vec<Item>,
+    need: Need,
+}
+
+/// By question, then by principal.
+type Answers = Vec<Vec<Decision>>;
+
+impl<'s, 'c> Asked<'s, 'c> {
+    fn new(shelf: &'s Shelf<'c>, way: &'s Way, question: &'s StandingQuestion<'s>) -> Self {
+        let mut own = Self { shelf, way, question, directory: Vec::new(), portions: Vec::new(), gaps: Vec::new() };
+        let role = |need: &DirectoryNeed| {
+            let template = need.template.guid()?;
+            Some(leaf(Need::DirectoryRole { template, name: need.name.clone() }, TargetKind::Tenant, false))
+        };
+        let roles: Vec<Leaf> = way.directory.iter().filter_map(role).collect();
+        own.directory = own.answers(roles, None);
+        for portion in &way.portions {
+            let path = place(question.scope, portion);
+            let asks = asks(portion);
+            let need = |ask: &Ask| leaf(ask.need.clone(), kind_of(&path), portion.unconditional);
+            let answers = own.answers(asks.iter().map(need).collect(), Some(&path));
+            own.portions.push((path, asks, answers));
+        }
+        own
+    }
+
+    /// Decides each leaf for each principal, at a scope or at the tenant.
+    fn answers(&mut self, leaves: Vec<Leaf>, path: Option<&str>) -> Answers {
+        if leaves.is_empty() {
+            return Vec::new();
+        }
+        let target = path.map_or(TargetKind::Tenant, |_| TargetKind::Resource);
+        let count = leaves.len();
+        let pack = pack(leaves, target);
+        let scopes = path.map(str::to_owned).into_iter().collect();
+        let options = TaskOptions {
+            targets: TargetFilter { scopes, ..TargetFilter::default() },
+            principals: self.question.principals.to_vec(),
+            wildcards: self.shelf.wildcards,
+            all: true,
+        };
+        let outcome = tasks(self.question.tenant, &[pack], &options);
+        let meant = |target: &Target| path.is_none_or(|path| target.id.eq_ignore_ascii_case(path));
+        let place = outcome.targets.iter().position(meant);
+        let answer = |task: usize, principal: &PrincipalId| {
+            let class = outcome.classes.iter().find(|class| class.principals.contains(principal))?;
+            let asked = |result: &&crate::audit::TaskResult| {
+                result.task == task && place.is_some_and(|place| result.targets.contains(&place))
+            };
+            class.results.iter().find(asked).map(|result| (*result.decision).clone())
+        };
+        let of_task = |task| {
+            let each = self.question.principals.iter();
+            each.map(|principal| answer(task, principal).unwrap_or_else(Decision::nothing)).collect()
+        };
+        let answers = (0..count).map(of_task).collect();
+        self.gaps.extend(outcome.gaps);
+        answers
+    }
+
+    fn standing(&self, principal: PrincipalId, options: &AdviseOptions) -> Standing {
+        let number = self.question.principals.iter().position(|own| *own == principal).unwrap_or(0);
+        let role = |(need, answers): (&DirectoryNeed, &Vec<Decision>)| DirectoryStanding {
+            need: need.clone(),
+            verdict: answers.get(number).map_or(Verdict::NotAllowed, |decision| decision.verdict),
+        };
+        let directory = self.way.directory.iter().zip(&self.directory).map(role).collect();
+        let of = |(portion, own): (&Portion, &(String, Vec<Ask>, Answers))| {
+            let (path, asks, answers) = own;
+            let decisions: Vec<&Decision> = answers.iter().filter_map(|each| each.get(number)).collect();
+            self.portion(portion, (path, asks), &decisions, (principal, options))
+        };
+        Standing { principal, directory, portions: self.way.portions.iter().zip(&self.portions).map(of).collect() }
+    }
+
+    fn portion(
+        &self,
+        portion: &Portion,
+        (path, asks): (&str, &[Ask]),
+        decisions: &[&Decision],
+        (principal, options): (PrincipalId, &AdviseOptions),
+    ) -> PortionStanding {
+        let items = asks.iter().zip(decisions).map(|(ask, decision)| self.item(ask, decision)).collect();
+        let held = Held::new(self.question.tenant, self.shelf, principal, path);
+        let open = asks.iter().zip(decisions).filter(|(_, decision)| is_matter_of_roles(decision.verdict));
+        // Of a named role, what other roles grant already is not missing.
+        let missing = |decision: &Decision, item: &&Item| {
+            decision.verdict != Verdict::NotAllowed || !held.covers(item, self.shelf.wildcards)
+        };
+        let of_ask = |(ask, decision): (&Ask, &&Decision)| -> Vec<Item> {
+            ask.items.iter().filter(|item| missing(decision, item)).cloned().collect()
+        };
+        let lacking: Vec<Item> = open.flat_map(of_ask).collect();
+        let lacking = Portion { items: lacking, ..portion.clone() };
+        let change = (!lacking.items.is_empty()).then(|| portion_advice(self.shelf, &lacking, &held.operations, options));
+        PortionStanding { scope: path.to_owned(), items, change, lacking, custom_roles: held.custom_roles }
+    }
+
+    fn item(&self, ask: &Ask, decision: &Decision) -> ItemStanding {
+        let roles = self.question.tenant.roles();
+        let name = |step: &crate::decide::Step| match &step.on {
+            StepOn::Role(held) => roles.get(held.role).map(|role| role.name.to_string()),
+            StepOn::DirectoryRole(_) | StepOn::Deny(_) => None,
+        };
+        let mut through: Vec<String> = decision.steps.iter().filter_map(name).collect();
+        through.sort();
+        through.dedup();
+        let (what, item) = match &ask.need {
+            Need::Role { name, .. } => (name.clone(), None),
+            _ => (ask.items.first().map(|item| item.text().to_owned()).unwrap_or_default(), ask.items.first().cloned()),
+        };
+        let missing = decision.missing.iter().map(|missing| missing.message.clone()).collect();
+        ItemStanding { what, item, verdict: decision.verdict, through, missing }
+    }
+}
+
+/// Where a portion has to be held, for a demand at a scope.
+fn place(scope: &str, portion: &Portion) -> String {
+    let path = ScopePath::parse(scope).as_str().to_owned();
+    let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+    portion.at.map_or(path, |at| stand(&target, at))
+}
+
+/// The kind of a scope, for the words of answers.
+fn kind_of(path: &str) -> TargetKind {
+    match ScopePath::parse(path).kind() {
+        ScopeKind::Subscription => TargetKind::Subscription,
+        ScopeKind::ResourceGroup => TargetKind::ResourceGroup,
+        _ if workspace_of(path) == Some(path) => TargetKind::Workspace,
+        _ => TargetKind::Resource,
+    }
+}
+
+/// The questions of a portion: named roles once, everything else by itself.
+fn asks(portion: &Portion) -> Vec<Ask> {
+    let mut asks: Vec<Ask> = Vec::new();
+    for item in &portion.items {
+        let need = match &item.role {
+            Some(named) => match named.id.guid() {
+                Some(id) => Need::Role { id, name: named.name.clone(), covered_by: named.covered_by.clone() },
+                None => continue,
+            },
+            None => Need::Actions { plane: item.plane, patterns: item.pattern().into_iter().cloned().collect() },
+        };
+        match asks.iter_mut().find(|ask| ask.need == need) {
+            Some(ask) => ask.items.push(item.clone()),
+            None => asks.push(Ask { items: vec![item.clone()], need }),
+        }
+    }
+    asks
+}
+
+fn leaf(what: Need, at: TargetKind, unconditional: bool) -> Leaf {
+    Leaf { what, at, unconditional }
+}
+
+/// A pack with a task for each leaf.
+fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
+    let task = |(number, leaf): (usize, Leaf)| Task {
+        id: number.to_string(),
+        formerly: None,
+        title: String::new(),
+        target,
+        requires: Requirement::Leaf(leaf),
+        uses: Vec::new(),
+        note: None,
+        examples: Examples::default(),
+    };
+    TaskPack {
+        id: String::new(),
+        title: String::new(),
+        source: PackSource { url: String::new(), dated: String::new() },
+        prerequisites: Vec::new(),
+        caveats: Vec::new(),
+        tasks: leaves.into_iter().enumerate().map(task).collect(),
+    }
+}
+
+/// Whether another role would help: an activation or a deny assignment is no matter of roles.
+const fn is_matter_of_roles(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Allowed | Verdict::Eligible | Verdict::Blocked => false,
+        Verdict::NotAllowed | Verdict::Unknown | Verdict::Conditional => true,
+    }
+}
+
+/// What a principal surely holds at a scope now, without any condition.
+struct Held {
+    /// The catalog's operations in it.
+    operations: OperationSet,
+    /// By plane.
+    sets: [PatternSet; 2],
+    /// The custom roles by which it holds anything there.
+    custom_roles: Vec<String>,
+}
+
+impl Held {
+    fn new(tenant: &Tenant, shelf: &Shelf<'_>, principal: PrincipalId, path: &str) -> Self {
+        let operations = shelf.catalog.operations();
+        let above = tenant.tree().above(tenant.facts(), path);
+        let contains = |scope| above.iter().any(|&(own, containing)| own == scope && containing == Containing::Sure);
+        let classes = tenant.classes(contains, &[principal]);
+        let mut held = Self { operations: OperationSet::new(operations), sets: Default::default(), custom_roles: Vec::new() };
+        for holding in classes.classes.iter().flat_map(|class| &class.holdings) {
+            let Some(Attachment::Role(gives)) = classes.attachments.get(holding.attachment as usize) else { continue };
+            let Some(role) = tenant.roles().get(gives.role).filter(|role| role.doubt.is_none()) else { continue };
+            let now = holding.strength == Strength::Sure && !gives.eligible;
+            if now && role.kind == RoleKind::Custom {
+                held.custom_roles.push(role.name.to_string());
+            }
+            if now && gives.condition == ConditionState::None {
+                held.add(role, shelf.catalog, shelf.wildcards);
+            }
+        }
+        held.custom_roles.sort();
+        held.custom_roles.dedup();
+        held
+    }
+
+    fn add(&mut self, role: &Role, catalog: &Catalog, wildcards: Wildcards) {
+        let blocks = role.alternatives.iter().flatten().filter(|block| block.condition.is_none());
+        let blocks: Vec<PermissionBlock> = blocks.cloned().collect();
+        self.operations.union_with(&catalog.operations().expand_blocks(&blocks, wildcards));
+        for (set, plane) in self.sets.iter_mut().zip(Plane::ALL) {
+            set.blocks.extend(blocks.iter().map(|block| in_plane(block, plane)));
+        }
+    }
+
+    fn covers(&self, item: &Item, wildcards: Wildcards) -> bool {
+        self.sets.get(item.plane as usize).is_some_and(|set| item.set().is_within(set, wildcards) == Some(true))
+    }
+}

@@ -1,0 +1,257 @@
+//! The search for the built-in roles that cover a need and grant least beyond it: branch and bound, exact.
+//!
+//! Some string of the need that the roles chosen so far do not grant is picked, the one that fewest roles grant; one of those
+//! roles has to be added. They are tried in order of what they add, and a role that was tried is not used again beside its
+//! successors, so that no combination comes up twice. Adding roles never grants less: what already grants more than the worst
+//! answer kept is left at once. Work is counted in steps (a role held against a choice), so that the same question always
+//! ends at the same point; a limit in time can be set beside it.
+
+use std::time::{Duration, Instant};
+
+use fixedbitset::FixedBitSet;
+
+use super::candidates::{Excess, Least, Shelf};
+use super::coverage::{Coverage, Verified, covers_strictly};
+use super::requirement::Item;
+use crate::catalog::OperationSet;
+use crate::pattern::Wildcards;
+
+/// How to search.
+#[derive(Debug, Clone, Copy)]
+pub struct SearchOptions {
+    /// At most so many roles together.
+    pub roles: usize,
+    /// How many answers to keep.
+    pub keep: usize,
+    /// Which figure counts first.
+    pub least: Least,
+    /// How many steps to take at most, in each search.
+    pub steps: u64,
+    /// How long to take at most, in each search.
+    pub time: Option<Duration>,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self { roles: 3, keep: 5, least: Least::default(), steps: 2_000_000, time: None }
+    }
+}
+
+/// How a search ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Ended {
+    /// The steps that it took.
+    pub steps: u64,
+    /// It ran into its limit: there may be better answers.
+    pub stopped_early: bool,
+    /// Patterns with several stars were too intricate: there may be other answers.
+    pub undecided: bool,
+}
+
+impl Ended {
+    /// Whether the answers are the best of all.
+    pub const fn is_exact(&self) -> bool {
+        !self.stopped_early && !self.undecided
+    }
+
+    /// Both searches together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            steps: self.steps + other.steps,
+            stopped_early: self.stopped_early || other.stopped_early,
+            undecided: self.undecided || other.undecided,
+        }
+    }
+}
+
+/// Roles of a shelf that cover a need together; none of them is dispensable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Numbers of roles on the shelf, in the order of their names.
+    pub roles: Vec<usize>,
+    /// What they grant beyond the need.
+    pub excess: Excess,
+    /// They cover it only where `/*/` may stand for a single slash (R-PAT-4).
+    pub hangs_on_slash_merge: bool,
+}
+
+/// The answers of a search, best first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hunted {
+    /// The answers: by excess, then by number of roles, then by name.
+    pub found: Vec<Found>,
+    /// How the search ended.
+    pub ended: Ended,
+}
+
+/// Counts steps, and says when to stop.
+pub(super) struct Meter {
+    limit: u64,
+    until: Option<Instant>,
+    pub(super) ended: Ended,
+}
+
+impl Meter {
+    pub(super) fn new(options: &SearchOptions) -> Self {
+        let until = options.time.and_then(|time| Instant::now().checked_add(time));
+        Self { limit: options.steps, until, ended: Ended::default() }
+    }
+
+    /// One more step; false: no more.
+    pub(super) fn step(&mut self) -> bool {
+        self.ended.steps += 1;
+        let late = || self.until.is_some_and(|until| Instant::now() >= until);
+        if self.ended.steps > self.limit || (self.ended.steps.is_multiple_of(256) && late()) {
+            self.ended.stopped_early = true;
+        }
+        !self.ended.stopped_early
+    }
+}
+
+/// The least that built-in roles can grant and still cover every item. `free`: operations that cost nothing, such as those of
+/// the need and those that are held already.
+pub fn hunt(shelf: &Shelf<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> Hunted {
+    let mut beyond: Vec<OperationSet> = Vec::with_capacity(shelf.roles.len());
+    for candidate in &shelf.roles {
+        let mut own = candidate.operations.clone();
+        own.difference_with(free);
+        beyond.push(own);
+    }
+    let mut hunt = Hunt {
+        shelf,
+        beyond,
+        options,
+        coverage: Coverage::new(shelf, items),
+        banned: FixedBitSet::with_capacity(shelf.roles.len()),
+        best: Vec::new(),
+        meter: Meter::new(options),
+    };
+    hunt.explore(&mut Vec::new(), &OperationSet::new(shelf.catalog.operations()));
+    for found in &mut hunt.best {
+        found.hangs_on_slash_merge = shelf.wildcards == Wildcards::Documented && !covers_strictly(shelf, items, &found.roles);
+    }
+    Hunted { found: hunt.best, ended: hunt.meter.ended }
+}
+
+struct Hunt<'s, 'c> {
+    shelf: &'s Shelf<'c>,
+    /// By role: its operations that are not free.
+    beyond: Vec<OperationSet>,
+    options: &'s SearchOptions,
+    coverage: Coverage<'s, 'c>,
+    /// Roles that were tried beside what is chosen.
+    banned: FixedBitSet,
+    best: Vec<Found>,
+    meter: Meter,
+}
+
+impl Hunt<'_, '_> {
+    fn explore(&mut self, chosen: &mut Vec<usize>, granted: &OperationSet) {
+        let Some(open) = self.open(chosen) else { return };
+        if open.is_empty() {
+            self.record(chosen, granted);
+            return;
+        }
+        if chosen.len() >= self.options.roles {
+            return;
+        }
+        let mut tried = Vec::new();
+        for (key, role) in self.candidates(&open, chosen, granted) {
+            if self.meter.ended.stopped_early || !self.may_enter(key) {
+                break;
+            }
+            let mut more = granted.clone();
+            self.beyond.get(role).into_iter().for_each(|own| more.union_with(own));
+            chosen.push(role);
+            self.explore(chosen, &more);
+            chosen.pop();
+            self.banned.insert(role);
+            tried.push(role);
+        }
+        for role in tried {
+            self.banned.remove(role);
+        }
+    }
+
+    /// Strings that are not granted yet; none: everything is covered. `None`: nobody can tell.
+    fn open(&mut self, chosen: &[usize]) -> Option<Vec<usize>> {
+        loop {
+            let open = self.coverage.open(chosen);
+            if !open.is_empty() {
+                return Some(open);
+            }
+            match self.coverage.verify(chosen) {
+                Verified::Covered => return Some(Vec::new()),
+                Verified::Lacking => {}
+                Verified::Undecided => {
+                    self.meter.ended.undecided = true;
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// The roles that may come next, by what they make of the choice. The last one has to grant everything that is open.
+    fn candidates(&mut self, open: &[usize], chosen: &[usize], granted: &OperationSet) -> Vec<([usize; 3], usize)> {
+        let mut holders = open.iter().filter_map(|&sample| self.coverage.samples.get(sample)).map(|holders| {
+            let mut holders = holders.clone();
+            holders.difference_with(&self.banned);
+            holders
+        });
+        let possible = if chosen.len() + 1 == self.options.roles {
+            holders.next().map(|first| holders.fold(first, |all, next| &all & &next))
+        } else {
+            holders.min_by_key(|holders| holders.count_ones(..))
+        };
+        let mut next = Vec::new();
+        for role in possible.iter().flat_map(FixedBitSet::ones) {
+            if !self.meter.step() {
+                break;
+            }
+            let mut more = granted.clone();
+            self.beyond.get(role).into_iter().for_each(|own| more.union_with(own));
+            next.push((self.shelf.figures(&more).key(self.options.least), role));
+        }
+        next.sort_by(|a, b| (a.0, self.name(a.1)).cmp(&(b.0, self.name(b.1))));
+        next
+    }
+
+    fn name(&self, role: usize) -> (&str, usize) {
+        (self.shelf.roles.get(role).map_or("", |candidate| &*candidate.role.name), role)
+    }
+
+    /// Whether something with this excess can still be among the answers.
+    fn may_enter(&self, key: [usize; 3]) -> bool {
+        let full = self.best.len() >= self.options.keep;
+        !full || self.best.last().is_some_and(|worst| key <= worst.excess.key(self.options.least))
+    }
+
+    fn record(&mut self, chosen: &[usize], granted: &OperationSet) {
+        let excess = self.shelf.figures(granted);
+        if !self.may_enter(excess.key(self.options.least)) || self.has_dispensable(chosen) {
+            return;
+        }
+        let mut roles = chosen.to_vec();
+        roles.sort_by(|&a, &b| self.name(a).cmp(&self.name(b)));
+        self.best.push(Found { roles, excess, hangs_on_slash_merge: false });
+        let mut best = std::mem::take(&mut self.best);
+        best.sort_by(|a, b| self.rank(a).cmp(&self.rank(b)));
+        best.truncate(self.options.keep);
+        self.best = best;
+    }
+
+    fn rank(&self, found: &Found) -> ([usize; 3], usize, Vec<(&str, usize)>) {
+        let names = found.roles.iter().map(|&role| self.name(role)).collect();
+        (found.excess.key(self.options.least), found.roles.len(), names)
+    }
+
+    /// Whether the need stays covered without one of the roles.
+    fn has_dispensable(&mut self, chosen: &[usize]) -> bool {
+        let without = |left: usize| -> Vec<usize> { chosen.iter().copied().filter(|&role| role != left).collect() };
+        chosen.iter().any(|&left| {
+            let rest = without(left);
+            self.coverage.open(&rest).is_empty() && self.coverage.verify(&rest) == Verified::Covered
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Standpoints: the scopes at which requirements are evaluated, each once, with everything that stands above it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::outcome::Target;
+use super::targets::stand;
+use crate::decide::{Denied, Doubt, Held};
+use crate::graph::{Containing, Tenant};
+use crate::model::{DenyAssignment, ScopeId, TargetKind};
+
+/// The number of a standpoint.
+pub(crate) type StandpointId = u32;
+
+/// A scope at which leaves are evaluated.
+#[derive(Debug)]
+pub(crate) struct Standpoint {
+    /// The scopes that contain it, or may.
+    pub above: FxHashMap<ScopeId, Containing>,
+    /// The enforced deny assignments that stand above it, by index; without regard to whom they name.
+    pub denies: Vec<(u32, Containing)>,
+}
+
+/// All standpoints of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Standpoints {
+    /// The standpoints.
+    pub list: Vec<Standpoint>,
+    /// Below each scope: the standpoints that it contains, or may.
+    pub below: FxHashMap<ScopeId, Vec<(StandpointId, Containing)>>,
+    by_path: FxHashMap<String, StandpointId>,
+}
+
+impl Standpoints {
+    /// The standpoint for a target and a kind of leaf; new ones are added.
+    pub(crate) fn intern(&mut self, tenant: &Tenant, target: &Target, at: TargetKind) -> StandpointId {
+        let path = stand(target, at);
+        let folded = path.to_ascii_lowercase();
+        if let Some(&known) = self.by_path.get(&folded) {
+            return known;
+        }
+        let id = self.list.len() as StandpointId;
+        let above = tenant.tree().above(tenant.facts(), &path);
+        for &(scope, containing) in &above {
+            self.below.entry(scope).or_default().push((id, containing));
+        }
+        let above = above.into_iter().collect();
+        let denies = denies_above(tenant, &above, &path);
+        self.list.push(Standpoint { above, denies });
+        self.by_path.insert(folded, id);
+        id
+    }
+
+    /// Whether a scope contains any standpoint.
+    pub(crate) fn matter(&self) -> FxHashSet<ScopeId> {
+        self.below.keys().copied().collect()
+    }
+}
+
+/// The deny assignments that reach a scope: inherited ones, unless they stay at their own scope (R-DENY-6).
+fn denies_above(tenant: &Tenant, above: &FxHashMap<ScopeId, Containing>, path: &str) -> Vec<(u32, Containing)> {
+    let facts = tenant.facts();
+    let own = facts.scopes.lookup(path);
+    let reaches = |deny: &DenyAssignment| {
+        let containing = above.get(&deny.scope).copied()?;
+        (!deny.not_to_children || own == Some(deny.scope)).then_some(containing)
+    };
+    let enforced = facts.denies.iter().enumerate().filter(|(_, deny)| !deny.audit_only);
+    enforced.filter_map(|(index, deny)| Some((index as u32, reaches(deny)?))).collect()
+}
+
+/// What a class is named in, and left out of, by deny assignments.
+#[derive(Debug, Default)]
+pub(crate) struct DenyTies {
+    /// Named: surely, or with this doubt.
+    pub named: FxHashMap<u32, Option<Doubt>>,
+    /// Left out: surely, or with this doubt.
+    pub excluded: FxHashMap<u32, Option<Doubt>>,
+}
+
+/// The denies that apply to a class at a standpoint (R-DENY-6); an unknown membership or containment makes it a maybe.
+pub(crate) fn denied(tenant: &Tenant, standpoint: &Standpoint, ties: &DenyTies) -> Vec<Denied> {
+    let apply = |&(index, containing): &(u32, Containing)| {
+        let deny = tenant.facts().denies.get(index as usize)?;
+        let named = if tenant.denies_everyone(index) { Some(&None) } else { ties.named.get(&index) };
+        let named = match named {
+            Some(doubt) => *doubt,
+            None if deny.unreadable => None,
+            None => return None,
+        };
+        let excluded = ties.excluded.get(&index).copied();
+        if excluded == Some(None) {
+            return None;
+        }
+        let parents = (containing == Containing::Unknown).then_some(Doubt::Parents(deny.scope));
+        let doubt = named.or(excluded.flatten()).or(parents);
+        Some(Denied { deny: index, sure: doubt.is_none() && !deny.unreadable, doubt })
+    };
+    standpoint.denies.iter().filter_map(apply).collect()
+}
+
+/// Distributes roles over the standpoints below the scopes at which they were assigned.
+pub(crate) fn spread(standpoints: &Standpoints, scope: ScopeId, held: Held) -> impl Iterator<Item = (StandpointId, Held)> + '_ {
+    let below = standpoints.below.get(&scope).map(Vec::as_slice).unwrap_or_default();
+    below.iter().map(move |&(standpoint, containing)| (standpoint, held.within(containing, scope)))
+}

@@ -1,0 +1,158 @@
+//! The examples of a task pack, run as tests: a tenant with one person who holds what the example says, judged like any other.
+
+use super::outcome::OutcomeTarget;
+use super::targets::TargetFilter;
+use super::tasks::{TaskOptions, tasks};
+use crate::catalog::Catalog;
+use crate::decide::Verdict;
+use crate::graph::Tenant;
+use crate::model::task::{Example, ExampleGrant, ExampleRole};
+use crate::model::{
+    Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, ExportKind, ExportedRole, Facts, Guid,
+    InputId, Losses, MemberType, Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource,
+    ResourceDetail, RoleDefinition, RoleKind, TargetKind, Task, TaskPack, Validity,
+};
+use crate::pattern::Wildcards;
+
+/// An example that does not come out as its pack says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleFailure {
+    /// The task's id.
+    pub task: String,
+    /// The example as written.
+    pub example: String,
+    /// Whether the pack says that it suffices.
+    pub suffices: bool,
+    /// What the engine says.
+    pub verdict: Verdict,
+}
+
+/// Judges every example of a pack; those that fail.
+pub fn examples(pack: &TaskPack, catalog: &'static Catalog) -> Vec<ExampleFailure> {
+    let of_task = |task: &Task| -> Vec<ExampleFailure> {
+        let suffices = task.examples.allowed.iter().map(|example| (example, true));
+        let fails = task.examples.not_allowed.iter().map(|example| (example, false));
+        suffices.chain(fails).filter_map(|(example, suffices)| failure(pack, task, (example, suffices), catalog)).collect()
+    };
+    pack.tasks.iter().flat_map(of_task).collect()
+}
+
+fn failure(
+    pack: &TaskPack,
+    task: &Task,
+    (example, suffices): (&Example, bool),
+    catalog: &'static Catalog,
+) -> Option<ExampleFailure> {
+    let verdict = verdict(pack, task, example, catalog);
+    let as_said = if suffices { verdict == Verdict::Allowed } else { verdict == Verdict::NotAllowed };
+    (!as_said).then(|| ExampleFailure { task: task.id.clone(), example: example.text.clone(), suffices, verdict })
+}
+
+fn verdict(pack: &TaskPack, task: &Task, example: &Example, catalog: &'static Catalog) -> Verdict {
+    let tenant = Tenant::build(facts(example), catalog, 0, &mut Notes::default());
+    let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
+    let targets = TargetFilter::default();
+    let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
+    let outcome = tasks(&tenant, &[alone], &options);
+    let target = outcome.targets.iter().position(|target| target.kind == OutcomeTarget::Kind(task.target));
+    let results = outcome.classes.iter().flat_map(|class| &class.results);
+    let asked = results.filter(|result| target.is_some_and(|target| result.targets.contains(&target)));
+    asked.map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed)
+}
+
+/// Nothing of it was read anywhere.
+pub(crate) const ORIGIN: Origin = Origin { input: InputId(0), record: 0 };
+const SUBSCRIPTION: &str = "/subscriptions/00000000-0000-4000-8000-00000000e8a3";
+
+/// Where an example's grants are held.
+fn scope_of(kind: TargetKind) -> String {
+    let below = match kind {
+        TargetKind::Tenant => return "/".to_owned(),
+        TargetKind::Subscription => "",
+        TargetKind::ResourceGroup => "/resourceGroups/example",
+        TargetKind::Workspace => "/resourceGroups/example/providers/Microsoft.OperationalInsights/workspaces/example",
+        TargetKind::Resource => "/resourceGroups/example/providers/Example.Provider/examples/example",
+    };
+    format!("{SUBSCRIPTION}{below}")
+}
+
+/// The facts of a tenant with one person, whose exports are all complete.
+fn facts(example: &Example) -> Facts {
+    let mut facts = empty();
+    let person = person(&mut facts, 1);
+    for grant in &example.grants {
+        hold(&mut facts, person, grant);
+    }
+    facts
+}
+
+/// The facts of a tenant with one target of each kind, nobody in it, and complete exports.
+pub(crate) fn empty() -> Facts {
+    let mut facts = Facts { vouched: ExportKind::ALL.map(|(kind, _)| kind).to_vec(), ..Facts::default() };
+    for (kind, _) in TargetKind::ALL {
+        let scope = facts.scopes.intern(&scope_of(kind));
+        if kind == TargetKind::Resource {
+            let (kind, name) = ("example.provider/examples".into(), "example".into());
+            facts.resources.push(Resource { scope, kind, name, detail: ResourceDetail::None, tenant: None, origin: ORIGIN });
+        }
+    }
+    facts
+}
+
+/// One more person.
+pub(crate) fn person(facts: &mut Facts, number: u128) -> PrincipalId {
+    let person = facts.principals.intern(ObjectId::Guid(Guid::from_u128(number)));
+    if let Some(known) = facts.principals.facts_mut(person) {
+        known.kind = PrincipalKind::User;
+        known.in_directory = true;
+    }
+    person
+}
+
+fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
+    let role = match &grant.what {
+        ExampleRole::DirectoryRole(template) => return hold_directory_role(facts, principal, *template),
+        ExampleRole::Role(id) => ObjectId::Guid(*id),
+        ExampleRole::Actions(actions) => {
+            let id = ObjectId::Guid(Guid::from_u128(0x1000 + facts.definitions.len() as u128));
+            let block = PermissionBlock { actions: actions.clone(), ..PermissionBlock::default() };
+            facts.definitions.push(ExportedRole { definition: custom(id.clone(), block), origin: ORIGIN });
+            id
+        }
+    };
+    assign(facts, principal, role, grant.at);
+}
+
+fn hold_directory_role(facts: &mut Facts, principal: PrincipalId, template: Guid) {
+    facts.directory_assignments.push(DirectoryAssignment {
+        principal,
+        role: ObjectId::Guid(template),
+        scope: DirectoryScope::Tenant,
+        eligible: false,
+        scheduled: false,
+        validity: Validity::ALWAYS,
+        member_type: MemberType::Direct,
+        effective: true,
+        id: None,
+        origin: ORIGIN,
+    });
+}
+
+/// Gives somebody a role.
+pub(crate) fn assign(facts: &mut Facts, principal: PrincipalId, role: ObjectId, at: TargetKind) {
+    let (role, scope) = (facts.roles.intern(role), facts.scopes.intern(&scope_of(at)));
+    let name = AssignmentName::Guid(Guid::from_u128(facts.assignments.len() as u128));
+    let condition = ConditionState::None;
+    facts.assignments.push(Assignment { principal, role, scope, condition, name, updated: 0, origin: ORIGIN });
+}
+
+fn custom(id: ObjectId, block: PermissionBlock) -> RoleDefinition {
+    RoleDefinition {
+        id,
+        name: "Example".into(),
+        kind: RoleKind::Custom,
+        assignable_scopes: Vec::new(),
+        blocks: vec![block],
+        losses: Losses::default(),
+    }
+}

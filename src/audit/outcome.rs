@@ -1,0 +1,90 @@
+//! [`Outcome`]: the answers to many questions, by access class.
+
+use std::sync::Arc;
+
+use super::coverage::LedgerEntry;
+use super::findings::AuditFinding;
+use crate::decide::Decision;
+use crate::decide::prove::Support;
+use crate::model::{Gap, PrincipalId, TargetKind, Task};
+use crate::pattern::Wildcards;
+
+/// The answers of one audit.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The tasks that were asked, by pack and in the order of the pack.
+    pub tasks: Vec<AskedTask>,
+    /// The targets, by id.
+    pub targets: Vec<Target>,
+    /// Every principal in exactly one class; classes by their first principal's id, principals by id.
+    pub classes: Vec<ClassOutcome>,
+    /// What the exports lack.
+    pub gaps: Vec<Gap>,
+    /// How much of each kind of export there is (R-EVAL-9).
+    pub ledger: Vec<LedgerEntry>,
+    /// What people should know beside the answers.
+    pub findings: Vec<AuditFinding>,
+    /// How middle wildcards were read (R-PAT-7).
+    pub wildcards: Wildcards,
+}
+
+/// A task, and the pack that it comes from.
+#[derive(Debug, Clone)]
+pub struct AskedTask {
+    /// The pack's id.
+    pub pack: Arc<str>,
+    /// The task.
+    pub task: Task,
+}
+
+/// Something that a task can be done to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Its resource id with the spelling of the export, or `tenant`.
+    pub id: String,
+    /// What it is.
+    pub kind: OutcomeTarget,
+    /// What people call it.
+    pub name: Option<String>,
+}
+
+/// What a target of an outcome is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutcomeTarget {
+    /// One of the kinds that tasks name.
+    Kind(TargetKind),
+    /// No workspace is known: this subscription stands in for any workspace in it.
+    AnyWorkspace,
+}
+
+impl OutcomeTarget {
+    /// The name that CONTRACT gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.name(),
+            Self::AnyWorkspace => "any-workspace",
+        }
+    }
+}
+
+/// The principals of one access class, and the answers that hold for each of them.
+#[derive(Debug, Clone)]
+pub struct ClassOutcome {
+    /// Its principals; proofs speak of the first.
+    pub principals: Vec<PrincipalId>,
+    /// The answers, by task and first target.
+    pub results: Vec<TaskResult>,
+}
+
+/// One answer for a group of targets.
+#[derive(Debug, Clone)]
+pub struct TaskResult {
+    /// Index into [`Outcome::tasks`].
+    pub task: usize,
+    /// Indices into [`Outcome::targets`], ascending.
+    pub targets: Vec<usize>,
+    /// The answer.
+    pub decision: Arc<Decision>,
+    /// For each step of the decision: the assignment that it rests on, the same for all principals and targets here.
+    pub supports: Vec<Support>,
+}

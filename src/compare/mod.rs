@@ -1,0 +1,5 @@
+//! Two states of a tenant against each other: who can do what in one and not in the other, and why.
+
+mod tenants;
+
+pub use tenants::{Because, Comparing, Move, Person, State, TaskMove, TenantDiff};

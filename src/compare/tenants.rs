@@ -1,0 +1,377 @@
+//! [`TenantDiff`]: which tasks people can perform in one state of a tenant and not in another, and which assignment makes the
+//! difference.
+//!
+//! Answers are compared by class: principals that were of one class and are of one class now have the same difference.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread;
+
+use rustc_hash::FxHashMap;
+
+use crate::audit::outcome::{ClassOutcome, Outcome, TaskResult};
+use crate::audit::targets::TargetFilter;
+use crate::audit::tasks::{TaskOptions, answers};
+use crate::decide::prove::Prover;
+use crate::decide::{ProofStep, StepKind, Verdict};
+use crate::graph::Tenant;
+use crate::model::{ObjectId, PrincipalId, TaskPack};
+use crate::pattern::Wildcards;
+
+/// One state of a tenant: who can do what. Both states have to be asked for the same packs.
+#[derive(Debug, Clone, Copy)]
+pub struct State<'t> {
+    /// The tenant.
+    pub tenant: &'t Tenant,
+    /// The answers.
+    pub outcome: &'t Outcome,
+}
+
+/// What two states are compared by.
+#[derive(Debug, Clone, Copy)]
+pub struct Comparing<'a> {
+    /// The tasks.
+    pub packs: &'a [TaskPack],
+    /// How middle wildcards are read (R-PAT-4).
+    pub wildcards: Wildcards,
+    /// Only these principals, whether or not both states know them; `None`: all.
+    pub only: Option<&'a [ObjectId]>,
+}
+
+/// What people gained and lost.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TenantDiff {
+    /// People with the same difference; by the id of the first.
+    pub moves: Vec<Move>,
+}
+
+/// Principals whose answers differ in the same way.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Move {
+    /// Who, by id.
+    pub principals: Vec<Person>,
+    /// Tasks that are nearer now.
+    pub gained: Vec<TaskMove>,
+    /// Tasks that are further away now.
+    pub lost: Vec<TaskMove>,
+}
+
+/// A principal as both states know it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Person {
+    /// Its object id.
+    pub id: ObjectId,
+    /// Display name, or user principal name.
+    pub name: Option<Box<str>>,
+}
+
+/// A task with another answer than before.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct TaskMove {
+    /// The task.
+    pub task: String,
+    /// Its pack.
+    pub pack: Arc<str>,
+    /// For these targets.
+    pub targets: Vec<String>,
+    /// One state does not know these targets.
+    pub targets_differ: bool,
+    /// The answer in the old state.
+    pub before: Verdict,
+    /// The answer in the new state.
+    pub after: Verdict,
+    /// What the better answer rests on, for the first of the principals and targets.
+    pub because: Vec<Because>,
+}
+
+/// One thing that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Because {
+    /// What it is.
+    pub kind: StepKind,
+    /// Who holds it: the principal, or a group that it is in.
+    pub holder: Person,
+    /// The id of the assignment.
+    pub assignment: Option<String>,
+    /// The role.
+    pub role: Option<String>,
+    /// Its name.
+    pub role_name: Option<Arc<str>>,
+    /// Where it is held.
+    pub scope: String,
+    /// The other state has no such assignment: it makes the difference.
+    pub only_here: bool,
+    /// In the other state the principal is not in the group that holds it: that makes the difference.
+    pub membership_only_here: bool,
+    /// The file of the record.
+    pub input: Option<Box<str>>,
+    /// The record in it, from 1.
+    pub record: Option<u32>,
+}
+
+impl TenantDiff {
+    /// Answers the tasks for both states, side by side, and compares the answers.
+    pub fn of(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> Self {
+        if by.only.is_some_and(<[ObjectId]>::is_empty) {
+            return Self::default();
+        }
+        let (old, new) = thread::scope(|scope| {
+            let old = scope.spawn(|| by.outcome(before));
+            let new = by.outcome(after);
+            (old.join().unwrap_or_else(|_| by.outcome(before)), new)
+        });
+        let found = Self::between(State { tenant: before, outcome: &old }, State { tenant: after, outcome: &new });
+        // Nobody needs them any more: freeing them piece by piece would only take time.
+        std::mem::forget((old, new));
+        found
+    }
+
+    /// What people can do in the new state and could not in the old one, and the other way round.
+    pub fn between(old: State<'_>, new: State<'_>) -> Self {
+        let comparison = Comparison::new(old, new);
+        let mut moves: Vec<Move> =
+            comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
+        moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
+        Self { moves }
+    }
+
+    /// Whether somebody can do more, for sure: at least after an activation, or if a condition holds.
+    pub fn adds_access(&self) -> bool {
+        self.moves.iter().flat_map(|moved| &moved.gained).any(|task| task.after >= Verdict::Conditional)
+    }
+
+    /// Whether it cannot be told of some answer if it is worse or better.
+    pub fn is_open(&self) -> bool {
+        let tasks = self.moves.iter().flat_map(|moved| moved.gained.iter().chain(&moved.lost));
+        tasks.into_iter().any(|task| task.before == Verdict::Unknown || task.after == Verdict::Unknown)
+    }
+}
+
+impl Comparing<'_> {
+    fn outcome(&self, tenant: &Tenant) -> Outcome {
+        let known = |id: &ObjectId| tenant.facts().principals.lookup(id);
+        let principals: Vec<PrincipalId> = self.only.unwrap_or_default().iter().filter_map(known).collect();
+        let nobody = self.only.is_some() && principals.is_empty();
+        let targets = TargetFilter::default();
+        let mut outcome =
+            answers(tenant, self.packs, &TaskOptions { targets, principals, wildcards: self.wildcards, all: false });
+        if nobody {
+            // To name nobody is to ask for all.
+            outcome.classes.clear();
+        }
+        outcome
+    }
+}
+
+/// The class of a principal in both states; `None` where it can do nothing.
+type Pair = (Option<usize>, Option<usize>);
+
+/// Two states, with one numbering of their targets.
+struct Comparison<'t> {
+    old: State<'t>,
+    new: State<'t>,
+    /// By index in the outcome: the number of a target.
+    old_targets: Vec<usize>,
+    new_targets: Vec<usize>,
+    /// By number: its id, and whether both states know it.
+    targets: Vec<(&'t str, bool)>,
+}
+
+/// An answer: task, target, verdict.
+type Answer = (usize, usize, Verdict);
+
+impl<'t> Comparison<'t> {
+    fn new(old: State<'t>, new: State<'t>) -> Self {
+        let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+        let mut targets: Vec<(&'t str, bool)> = Vec::new();
+        let mut number = |state: State<'t>, again: bool| -> Vec<usize> {
+            let of = |target: &'t crate::audit::outcome::Target| {
+                let next = targets.len();
+                let number = *numbers.entry(target.id.to_ascii_lowercase()).or_insert(next);
+                match targets.get_mut(number) {
+                    Some(known) => known.1 |= again,
+                    None => targets.push((&target.id, false)),
+                }
+                number
+            };
+            state.outcome.targets.iter().map(of).collect()
+        };
+        let (old_targets, new_targets) = (number(old, false), number(new, true));
+        Self { old, new, old_targets, new_targets, targets }
+    }
+
+    /// Who was of which class and is of which one now; those who could do nothing and still cannot are left out.
+    fn pairs(&self) -> BTreeMap<Pair, Vec<&'t ObjectId>> {
+        let (old, new) = (able(self.old), able(self.new));
+        let mut pairs: BTreeMap<Pair, Vec<&ObjectId>> = BTreeMap::new();
+        for (id, class) in listed(self.new) {
+            pairs.entry((old.get(id).copied(), Some(class))).or_default().push(id);
+        }
+        for (id, class) in listed(self.old).filter(|(id, _)| !new.contains_key(id)) {
+            pairs.entry((Some(class), None)).or_default().push(id);
+        }
+        pairs
+    }
+
+    fn moved(&self, (old, new): Pair, people: &[&ObjectId]) -> Option<Move> {
+        let class = |state: State<'t>, number: Option<usize>| number.and_then(|number| state.outcome.classes.get(number));
+        let (before, after) = (class(self.old, old), class(self.new, new));
+        if before.zip(after).is_some_and(|(before, after)| self.is_same(before, after)) {
+            return None;
+        }
+        let (before, after) = (answers_of(before, &self.old_targets), answers_of(after, &self.new_targets));
+        let first = people.iter().min()?;
+        let (mut gained, mut lost) = (Vec::new(), Vec::new());
+        for ((task, before, after, both), targets) in self.changes(&before, &after) {
+            let up = after > before;
+            let (state, other) = if up { (self.new, self.old) } else { (self.old, self.new) };
+            let asked = state.outcome.tasks.get(task)?;
+            let target = *targets.first()?;
+            let moved = TaskMove {
+                task: asked.task.id.clone(),
+                pack: Arc::clone(&asked.pack),
+                targets: targets
+                    .iter()
+                    .filter_map(|&target| self.targets.get(target))
+                    .map(|(id, _)| (*id).to_owned())
+                    .collect(),
+                targets_differ: !both,
+                before,
+                after,
+                because: self.because(if up { (state, new) } else { (state, old) }, other, (task, target), first),
+            };
+            if up { gained.push(moved) } else { lost.push(moved) }
+        }
+        let mut people: Vec<Person> = people.iter().map(|id| self.person(id)).collect();
+        people.sort_by(|a, b| a.id.cmp(&b.id));
+        (!gained.is_empty() || !lost.is_empty()).then_some(Move { principals: people, gained, lost })
+    }
+
+    /// Whether two classes have the same answers, as they nearly always have.
+    fn is_same(&self, before: &ClassOutcome, after: &ClassOutcome) -> bool {
+        let number = |targets: &[usize], index: &usize| targets.get(*index).copied();
+        let same = |(a, b): (&TaskResult, &TaskResult)| {
+            a.task == b.task
+                && a.decision.verdict == b.decision.verdict
+                && a.targets.len() == b.targets.len()
+                && a.targets.iter().zip(&b.targets).all(|(a, b)| number(&self.old_targets, a) == number(&self.new_targets, b))
+        };
+        before.results.len() == after.results.len() && before.results.iter().zip(&after.results).all(same)
+    }
+
+    /// Answers that differ, with the targets that they differ for.
+    fn changes(&self, before: &[Answer], after: &[Answer]) -> BTreeMap<(usize, Verdict, Verdict, bool), Vec<usize>> {
+        let mut both: BTreeMap<(usize, usize), (Verdict, Verdict)> = BTreeMap::new();
+        for &(task, target, verdict) in before {
+            both.entry((task, target)).or_insert((Verdict::NotAllowed, Verdict::NotAllowed)).0 = verdict;
+        }
+        for &(task, target, verdict) in after {
+            both.entry((task, target)).or_insert((Verdict::NotAllowed, Verdict::NotAllowed)).1 = verdict;
+        }
+        let mut changes: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for ((task, target), (before, after)) in both.into_iter().filter(|(_, (before, after))| before != after) {
+            let known = self.targets.get(target).is_some_and(|(_, both)| *both);
+            changes.entry((task, before, after, known)).or_default().push(target);
+        }
+        changes
+    }
+
+    /// What the better answer rests on.
+    fn because(
+        &self,
+        (state, class): (State<'t>, Option<usize>),
+        other: State<'t>,
+        (task, target): (usize, usize),
+        person: &ObjectId,
+    ) -> Vec<Because> {
+        let targets = if std::ptr::eq(state.tenant, self.new.tenant) { &self.new_targets } else { &self.old_targets };
+        let class = class.and_then(|number| state.outcome.classes.get(number));
+        let is_meant = |result: &&TaskResult| {
+            result.task == task && result.targets.iter().any(|index| targets.get(*index) == Some(&target))
+        };
+        let result = class.and_then(|class| class.results.iter().find(is_meant));
+        let (Some(result), Some(person)) = (result, state.tenant.facts().principals.lookup(person)) else { return Vec::new() };
+        let prover = Prover::new(state.tenant, person);
+        let steps = result.decision.steps.iter().zip(&result.supports);
+        steps.map(|(step, support)| because(&prover.step(step, support), state.tenant, other.tenant)).collect()
+    }
+
+    fn person(&self, id: &ObjectId) -> Person {
+        let known = |tenant: &Tenant| tenant.facts().principals.lookup(id).map(|own| person(tenant, own));
+        let found = [self.new.tenant, self.old.tenant].into_iter().filter_map(known).find(|person| person.name.is_some());
+        found.unwrap_or_else(|| Person { id: id.clone(), name: None })
+    }
+}
+
+/// Everybody who can do something, with the number of the class.
+fn listed(state: State<'_>) -> impl Iterator<Item = (&ObjectId, usize)> {
+    let classes = state.outcome.classes.iter().enumerate().filter(|(_, class)| !class.results.is_empty());
+    classes.flat_map(move |(number, class)| {
+        class.principals.iter().map(move |&principal| (state.tenant.facts().principals.id(principal), number))
+    })
+}
+
+fn able(state: State<'_>) -> FxHashMap<&ObjectId, usize> {
+    listed(state).collect()
+}
+
+fn answers_of(class: Option<&ClassOutcome>, targets: &[usize]) -> Vec<Answer> {
+    let results = class.into_iter().flat_map(|class| &class.results);
+    let of = |result: &TaskResult| {
+        let (task, verdict) = (result.task, result.decision.verdict);
+        let numbers = result.targets.iter().filter_map(|index| targets.get(*index).copied());
+        numbers.map(|target| (task, target, verdict)).collect::<Vec<Answer>>()
+    };
+    results.flat_map(of).collect()
+}
+
+fn person(tenant: &Tenant, principal: PrincipalId) -> Person {
+    let principals = &tenant.facts().principals;
+    let known = principals.facts(principal);
+    let name = known.and_then(|known| known.name.as_deref().or(known.upn.as_deref()));
+    Person { id: principals.id(principal).clone(), name: name.map(Into::into) }
+}
+
+fn because(step: &ProofStep, tenant: &Tenant, other: &Tenant) -> Because {
+    let holder = step.via.last().copied().unwrap_or(step.principal);
+    let input = step.origin.and_then(|origin| tenant.facts().input(origin.input));
+    Because {
+        kind: step.kind,
+        holder: person(tenant, holder),
+        assignment: step.assignment.clone(),
+        role: step.role.clone(),
+        role_name: step.role_name.clone(),
+        scope: step.scope.clone(),
+        only_here: !is_held(step, tenant.facts().principals.id(holder), other),
+        membership_only_here: !step.via.is_empty() && !is_member(step.principal, holder, (tenant, other)),
+        input: input.map(|input| (*input.path).into()),
+        record: step.origin.map(|origin| origin.record + 1),
+    }
+}
+
+/// Whether a principal of one tenant is in a group of it in the other tenant too.
+fn is_member(principal: PrincipalId, group: PrincipalId, (tenant, other): (&Tenant, &Tenant)) -> bool {
+    let there = |id: PrincipalId| other.facts().principals.lookup(tenant.facts().principals.id(id));
+    let (Some(principal), Some(group)) = (there(principal), there(group)) else { return false };
+    other.membership().ways_up(principal).iter().any(|way| way.to == group)
+}
+
+/// Whether a tenant has what a step of another state's proof rests on.
+fn is_held(step: &ProofStep, holder: &ObjectId, tenant: &Tenant) -> bool {
+    let facts = tenant.facts();
+    let Some(holder) = facts.principals.lookup(holder) else { return false };
+    let is_role = |id: &ObjectId| step.role.as_deref() == Some(id.to_string().as_str());
+    let eligible = matches!(step.kind, StepKind::Eligibility | StepKind::DirectoryEligibility);
+    match step.kind {
+        StepKind::Assignment | StepKind::Eligibility => tenant.grants_of(holder).iter().any(|grant| {
+            grant.gives.eligible == eligible
+                && is_role(facts.roles.id(grant.gives.role))
+                && facts.scopes.text(grant.gives.scope).eq_ignore_ascii_case(&step.scope)
+        }),
+        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => tenant
+            .directory_grants_of(holder)
+            .iter()
+            .any(|grant| grant.gives.eligible == eligible && is_role(&grant.gives.template)),
+        StepKind::Deny => facts.denies.iter().any(|deny| step.assignment.as_deref() == Some(&*deny.id)),
+    }
+}

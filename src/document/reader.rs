@@ -1,0 +1,174 @@
+//! Typed access to the nodes of a document: each reading either gives a value or notes a mistake, and reading goes on.
+
+use jiff::civil::Date;
+
+use super::fault::{DocumentFault, Mistake};
+use super::yaml::{Node, Value};
+use crate::catalog::Catalog;
+use crate::pattern::Pattern;
+use crate::source::{Span, Spanned};
+use crate::suggest::closest;
+
+/// Reads nodes, and keeps what is wrong with them.
+pub(crate) struct Reader<'c> {
+    pub(crate) catalog: &'c Catalog,
+    pub(crate) faults: Vec<DocumentFault>,
+}
+
+/// A map whose keys are known.
+pub(crate) struct Fields<'n> {
+    /// What the map is, in words: `a task`.
+    pub(crate) of: &'static str,
+    pub(crate) span: Span,
+    entries: &'n [(Spanned<String>, Node)],
+}
+
+impl<'n> Fields<'n> {
+    /// The value of a key, unless it is absent or null.
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
+        let found = self.entries.iter().find(|(own, _)| own.value == key).map(|(_, node)| node);
+        found.filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// Where a key stands; the map where it does not.
+    pub(crate) fn span_of(&self, key: &str) -> Span {
+        self.entries.iter().find(|(own, _)| own.value == key).map_or(self.span, |(own, _)| own.span)
+    }
+}
+
+impl Reader<'_> {
+    pub(crate) fn fault(&mut self, what: Mistake, at: Span) {
+        self.faults.push(DocumentFault::new(what, at));
+    }
+
+    pub(crate) fn fault_with_help(&mut self, what: Mistake, at: Span, help: impl Into<String>) {
+        self.faults.push(DocumentFault::new(what, at).help(help));
+    }
+
+    /// A map with no other keys than these.
+    pub(crate) fn fields<'n>(&mut self, node: &'n Node, of: &'static str, keys: &[&'static str]) -> Option<Fields<'n>> {
+        let Value::Map(entries) = &node.value else {
+            self.fault(Mistake::Kind { wanted: of, found: node.value.kind() }, node.span);
+            return None;
+        };
+        for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.value.as_str())) {
+            let known = keys.join("`, `");
+            let help = match closest(keys, |known| known, &key.value) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("{of} has the keys `{known}`"),
+            };
+            self.fault_with_help(Mistake::UnknownKey { key: key.value.clone(), of }, key.span, help);
+        }
+        Some(Fields { of, span: node.span, entries })
+    }
+
+    /// A key that has to be there.
+    pub(crate) fn needed<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<&'n Node> {
+        let found = fields.get(key);
+        if found.is_none() {
+            self.fault(Mistake::MissingKey { key, of: fields.of }, fields.span_of(key));
+        }
+        found
+    }
+
+    /// A text that says something.
+    pub(crate) fn text<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<Spanned<&'n str>> {
+        match &node.value {
+            Value::Text(text) if text.trim().is_empty() => {
+                self.fault(Mistake::Empty(what), node.span);
+                None
+            }
+            Value::Text(text) => Some(Spanned::new(text.trim(), node.span)),
+            other => {
+                self.fault(Mistake::Kind { wanted: "a text", found: other.kind() }, node.span);
+                None
+            }
+        }
+    }
+
+    /// The text of a key that has to be there.
+    pub(crate) fn needed_text<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<Spanned<&'n str>> {
+        let node = self.needed(fields, key)?;
+        self.text(node, key)
+    }
+
+    /// A list with at least one item.
+    pub(crate) fn list<'n>(&mut self, node: &'n Node, what: &'static str) -> &'n [Node] {
+        match &node.value {
+            Value::List(items) => {
+                if items.is_empty() {
+                    self.fault(Mistake::Empty(what), node.span);
+                }
+                items
+            }
+            other => {
+                self.fault(Mistake::Kind { wanted: "a list", found: other.kind() }, node.span);
+                &[]
+            }
+        }
+    }
+
+    /// The texts of a list.
+    pub(crate) fn texts(&mut self, node: &Node, what: &'static str) -> Vec<String> {
+        let items = self.list(node, what);
+        items.iter().filter_map(|item| self.text(item, what)).map(|text| text.value.to_owned()).collect()
+    }
+
+    /// `true` or `false`; absent is false.
+    pub(crate) fn flag(&mut self, fields: &Fields<'_>, key: &'static str) -> bool {
+        let Some(node) = fields.get(key) else { return false };
+        match self.text(node, key) {
+            Some(text) if text.value == "true" => true,
+            Some(text) if text.value != "false" => {
+                self.fault(
+                    Mistake::UnknownWord { word: text.value.to_owned(), of: "truth value: `true` or `false`" },
+                    text.span,
+                );
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// A day, such as 2025-01-08.
+    pub(crate) fn date(&mut self, text: &Spanned<&str>) -> Option<Date> {
+        let date = text.value.parse().ok().filter(|_| text.value.len() == 10);
+        if date.is_none() {
+            self.fault(Mistake::Form { text: text.value.to_owned(), of: "date such as 2025-01-08" }, text.span);
+        }
+        date
+    }
+
+    /// A list of action patterns.
+    pub(crate) fn patterns(&mut self, node: &Node, what: &'static str) -> Vec<Pattern> {
+        self.spanned_patterns(node, what).into_iter().map(|pattern| pattern.value).collect()
+    }
+
+    /// A list of action patterns, each with its place.
+    pub(crate) fn spanned_patterns(&mut self, node: &Node, what: &'static str) -> Vec<Spanned<Pattern>> {
+        let mut patterns = Vec::new();
+        for item in self.list(node, what) {
+            let Some(text) = self.text(item, what) else { continue };
+            match fault_of(text.value) {
+                Some(why) => self.fault(Mistake::Pattern { text: text.value.to_owned(), why }, text.span),
+                None => patterns.push(Spanned::new(Pattern::parse(text.value), text.span)),
+            }
+        }
+        patterns
+    }
+}
+
+/// Why no action matches a text, or the service would refuse it (R-PAT-1, R-PAT-8).
+pub(crate) fn fault_of(text: &str) -> Option<&'static str> {
+    let stars = text.matches('*').count();
+    match text {
+        "*" => None,
+        _ if stars > 1 => Some("it has several wildcards, and Azure takes one"),
+        _ if text.contains(char::is_whitespace) => Some("it contains blanks"),
+        _ if text.starts_with('/') => Some("it begins with a slash"),
+        _ if text.ends_with('/') => Some("it ends with a slash"),
+        _ if text.contains("//") => Some("it has two slashes side by side"),
+        _ if !text.contains('/') => Some("it has no slash: write `Provider/type/verb`"),
+        _ => None,
+    }
+}

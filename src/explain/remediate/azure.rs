@@ -1,0 +1,254 @@
+//! What could be done so that an Azure role or actions are held at a scope: candidates, not yet proved.
+
+use super::local::Question;
+use super::price::blocks_of;
+use super::remediation::Change;
+use crate::graph::{Containing, Grant, Strength, Way};
+use crate::model::scope::contains;
+use crate::model::{
+    ConditionState, Guid, ObjectId, PermissionBlock, Plane, PrincipalId, PrincipalKind, RoleKind, ScopeId, ScopeKind, ScopePath,
+};
+use crate::pattern::Pattern;
+
+/// What a leaf about Azure lacks.
+pub(super) struct Wanted<'w> {
+    /// The role that the document names.
+    pub role: Option<Guid>,
+    /// Actions that are asked for and not granted for sure; empty where only the role itself will do.
+    pub lacking: Vec<(Plane, Pattern)>,
+    /// The scope at which it has to be held.
+    pub stand: &'w str,
+}
+
+/// A question about one leaf, with the ways and scopes that bear on it.
+pub(super) struct Azure<'q> {
+    question: Question<'q>,
+    wanted: &'q Wanted<'q>,
+    ways: Vec<Way>,
+    above: Vec<(ScopeId, Containing)>,
+}
+
+impl<'q> Azure<'q> {
+    pub(super) fn new(question: Question<'q>, wanted: &'q Wanted<'q>) -> Self {
+        let tenant = question.tenant;
+        let ways = tenant.membership().ways_up(question.principal);
+        let above = tenant.tree().above(tenant.facts(), wanted.stand);
+        Self { question, wanted, ways, above }
+    }
+
+    /// Every candidate that rests on what is in the tenant, and the roles that are assigned somewhere else.
+    pub(super) fn candidates(&self) -> Vec<Vec<Change>> {
+        let mut all = self.activations();
+        all.extend(self.elsewhere());
+        all.extend(self.custom_roles());
+        all.extend(self.groups());
+        all.extend(self.conditions());
+        all
+    }
+
+    /// An assignment of a role at the scope, if Azure would take it.
+    pub(super) fn assignment(&self, role: &ObjectId, held_at: Option<&str>) -> Option<Change> {
+        let (tenant, stand) = (self.question.tenant, self.wanted.stand);
+        let blocks = blocks_of(tenant, role)?;
+        let kind = ScopePath::parse(stand).kind();
+        let has_data = blocks.iter().any(|block| !block.data_actions.is_empty());
+        // R-CUS-8: custom roles with data actions are not assigned at management groups; R-DEF-9: nor outside their scopes.
+        let custom = tenant.roles().by_id(role).is_some_and(|role| role.kind == RoleKind::Custom);
+        let refused = custom && (has_data && kind == ScopeKind::ManagementGroup || !self.is_assignable(role));
+        let taken = self.tuple(role).is_some_and(|grant| grant.gives.condition != ConditionState::None);
+        (!refused && !taken).then(|| Change::AssignRole {
+            principal: self.question.id().clone(),
+            role: role.clone(),
+            scope: stand.into(),
+            held_at: held_at.map(Into::into),
+        })
+    }
+
+    fn id(&self, principal: PrincipalId) -> ObjectId {
+        self.question.tenant.facts().principals.id(principal).clone()
+    }
+
+    fn role_of(&self, grant: &Grant) -> ObjectId {
+        self.question.tenant.facts().roles.id(grant.gives.role).clone()
+    }
+
+    fn scope_of(&self, grant: &Grant) -> &'q str {
+        self.question.tenant.facts().scopes.text(grant.gives.scope)
+    }
+
+    fn reaches(&self, grant: &Grant) -> bool {
+        self.above.iter().any(|&(scope, containing)| scope == grant.gives.scope && containing == Containing::Sure)
+    }
+
+    /// The assignment of a role to the principal itself, right at the scope: there can be but one (R-ASN-3).
+    fn tuple(&self, role: &ObjectId) -> Option<&'q Grant> {
+        let tenant = self.question.tenant;
+        let scope = tenant.facts().scopes.lookup(self.wanted.stand)?;
+        let mut grants = tenant.grants_of(self.question.principal).iter();
+        grants.find(|grant| grant.gives.scope == scope && !grant.gives.eligible && self.role_of(grant) == *role)
+    }
+
+    fn is_assignable(&self, role: &ObjectId) -> bool {
+        let (tenant, stand) = (self.question.tenant, self.wanted.stand);
+        let facts = tenant.facts();
+        let rows = facts.definitions.iter().filter(|row| row.definition.id == *role);
+        let mut scopes = rows.flat_map(|row| &row.definition.assignable_scopes).peekable();
+        let none = scopes.peek().is_none();
+        none || scopes.any(|scope| {
+            let scope = ScopePath::parse(scope);
+            let hierarchy = || facts.scopes.lookup(scope.as_str()).and_then(|id| tenant.tree().contains(facts, id, stand));
+            contains(scope.as_str(), stand) || hierarchy() == Some(Containing::Sure)
+        })
+    }
+
+    /// Whether a role may be of use: it is the one that is asked for, or has what is lacking. A first sieve, no proof.
+    fn may_do(&self, role: &ObjectId) -> bool {
+        let named = self.wanted.role.is_some_and(|wanted| *role == ObjectId::Guid(wanted));
+        named || blocks_of(self.question.tenant, role).is_some_and(|blocks| has_all(blocks, self.wanted, self.question))
+    }
+
+    /// What can be activated: roles, and memberships of groups; one by one, and all together.
+    fn activations(&self) -> Vec<Vec<Change>> {
+        if !can_activate(self.question.tenant.facts().principals.kind(self.question.principal)) {
+            return Vec::new();
+        }
+        let mut each: Vec<Vec<Change>> = Vec::new();
+        for way in &self.ways {
+            let member = self.membership(way);
+            for grant in self.question.tenant.grants_of(way.to).iter().filter(|grant| self.reaches(grant)) {
+                let role = grant.gives.eligible.then(|| Change::ActivateRole {
+                    principal: self.question.id().clone(),
+                    holder: self.id(way.to),
+                    role: self.role_of(grant),
+                    scope: self.scope_of(grant).into(),
+                });
+                let both: Vec<Change> = member.clone().into_iter().chain(role).collect();
+                if !both.is_empty() && !each.contains(&both) {
+                    each.push(both);
+                }
+            }
+        }
+        each.extend(together(&each));
+        each
+    }
+
+    /// The membership that has to be activated on a way: the last one that is eligible, which its person alone gets.
+    fn membership(&self, way: &Way) -> Option<Change> {
+        let membership = self.question.tenant.membership();
+        let froms = std::iter::once(self.question.principal).chain(way.via.iter().copied());
+        let steps: Vec<(PrincipalId, PrincipalId)> = froms.zip(way.via.iter().copied()).collect();
+        let eligible = |&&(member, group): &&(PrincipalId, PrincipalId)| {
+            let edge = membership.groups_of(member).iter().find(|edge| edge.group == group);
+            edge.is_some_and(|edge| edge.strength == Strength::Eligible)
+        };
+        let (_, group) = steps.iter().rev().find(eligible)?;
+        Some(Change::ActivateMembership { principal: self.question.id().clone(), group: self.id(*group) })
+    }
+
+    /// Roles that the principal holds where they are of no use here: once more, at the scope in question.
+    fn elsewhere(&self) -> Vec<Vec<Change>> {
+        let mut held: Vec<(bool, &str, ObjectId)> = Vec::new();
+        for way in self.ways.iter().filter(|way| way.strength == Strength::Sure) {
+            let grants = self.question.tenant.grants_of(way.to).iter();
+            for grant in grants.filter(|grant| !grant.gives.eligible && !self.reaches(grant)) {
+                let role = self.role_of(grant);
+                if self.may_do(&role) {
+                    let scope = self.scope_of(grant);
+                    held.push((!contains(self.wanted.stand, scope), scope, role));
+                }
+            }
+        }
+        // Of several places the nearest below the scope is the one to speak of.
+        held.sort();
+        held.dedup_by(|later, kept| later.2 == kept.2);
+        held.iter().filter_map(|(_, scope, role)| Some(vec![self.assignment(role, Some(scope))?])).collect()
+    }
+
+    /// Custom roles that the principal holds here for sure: they could have what is lacking.
+    fn custom_roles(&self) -> Vec<Vec<Change>> {
+        let mut all = Vec::new();
+        let ways = self.ways.iter().filter(|way| way.strength == Strength::Sure);
+        for grant in ways.flat_map(|way| self.question.tenant.grants_of(way.to)) {
+            let id = self.role_of(grant);
+            let role = self.question.tenant.roles().by_id(&id);
+            let custom = role.is_some_and(|role| role.kind == RoleKind::Custom && role.doubt.is_none());
+            let plain = !grant.gives.eligible && grant.gives.condition == ConditionState::None;
+            if !custom || !plain || !self.reaches(grant) || self.wanted.lacking.is_empty() {
+                continue;
+            }
+            let of = |plane: Plane| {
+                let lacking = self.wanted.lacking.iter().filter(|(own, _)| *own == plane);
+                let actions: Vec<Pattern> = lacking.map(|(_, pattern)| pattern.clone()).collect();
+                (!actions.is_empty()).then(|| Change::AddActions { role: id.clone(), plane, actions })
+            };
+            let changes: Vec<Change> = [Plane::Control, Plane::Data].into_iter().filter_map(of).collect();
+            if !all.contains(&changes) {
+                all.push(changes);
+            }
+        }
+        all
+    }
+
+    /// Groups that hold a role here which may be of use.
+    fn groups(&self) -> Vec<Vec<Change>> {
+        let tenant = self.question.tenant;
+        let known: Vec<PrincipalId> = self.ways.iter().filter(|way| way.strength == Strength::Sure).map(|way| way.to).collect();
+        let mut groups: Vec<PrincipalId> = Vec::new();
+        let sure = self.above.iter().filter(|(_, containing)| *containing == Containing::Sure);
+        for grant in sure.flat_map(|(scope, _)| self.question.index.of_groups(*scope)) {
+            let group = grant.principal;
+            let fresh = !groups.contains(&group) && !known.contains(&group);
+            if fresh && !tenant.is_orphan(group) && self.may_do(&self.role_of(grant)) {
+                groups.push(group);
+            }
+        }
+        let in_itself =
+            |group: &PrincipalId| tenant.membership().ways_up(*group).iter().any(|way| way.to == self.question.principal);
+        groups.retain(|group| !in_itself(group));
+        let add = |group: PrincipalId| Change::AddMember { principal: self.question.id().clone(), group: self.id(group) };
+        groups.into_iter().map(|group| vec![add(group)]).collect()
+    }
+
+    /// Assignments here that a condition narrows.
+    fn conditions(&self) -> Vec<Vec<Change>> {
+        let mut all = Vec::new();
+        let ways = self.ways.iter().filter(|way| way.strength == Strength::Sure);
+        for way in ways {
+            for grant in self.question.tenant.grants_of(way.to).iter().filter(|grant| self.reaches(grant)) {
+                let conditioned = matches!(grant.gives.condition, ConditionState::Text(_) | ConditionState::OtherVersion(_));
+                if conditioned && !grant.gives.eligible {
+                    let (holder, role) = (self.id(way.to), self.role_of(grant));
+                    let scope: Box<str> = self.scope_of(grant).into();
+                    all.extend(crate::explain::remediate::delegate::edits(self.question, (&holder, &role, &scope), grant));
+                    all.push(vec![Change::RemoveCondition { holder, role, scope }]);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// Only people activate what they are eligible for (R-PIM-4).
+pub(super) const fn can_activate(kind: PrincipalKind) -> bool {
+    matches!(kind, PrincipalKind::User | PrincipalKind::Unknown)
+}
+
+/// All of several sets at once, where that is more than any of them.
+fn together(each: &[Vec<Change>]) -> Option<Vec<Change>> {
+    let mut all: Vec<Change> = each.iter().flatten().cloned().collect();
+    all.sort();
+    all.dedup();
+    (each.len() > 1).then_some(all)
+}
+
+/// Whether each thing that is lacking is within one of the role's patterns. Its exceptions, conditions and denies are left to
+/// the engine.
+pub(super) fn has_all(blocks: &[PermissionBlock], wanted: &Wanted<'_>, question: Question<'_>) -> bool {
+    let has = |(plane, lacking): &(Plane, Pattern)| {
+        blocks.iter().any(|block| {
+            let own = if *plane == Plane::Control { &block.actions } else { &block.data_actions };
+            own.iter().any(|pattern| pattern.covers(lacking, question.wildcards))
+        })
+    };
+    !wanted.lacking.is_empty() && wanted.lacking.iter().all(has)
+}

@@ -1,0 +1,57 @@
+//! What could be done to a condition that stops somebody from assigning a role: the role is put on its list, or taken off it.
+
+use super::local::Question;
+use super::remediation::Change;
+use crate::graph::Grant;
+use crate::model::{ConditionState, Guid, ObjectId};
+
+/// Conditions in which one list of ids has the role that is asked about, or has it no more. Whether that helps is the engine's
+/// to say.
+pub(super) fn edits(question: Question<'_>, of: (&ObjectId, &ObjectId, &str), grant: &Grant) -> Vec<Vec<Change>> {
+    let (Some(asked), ConditionState::Text(text)) = (question.request.delegated(), grant.gives.condition) else {
+        return Vec::new();
+    };
+    let condition = question.tenant.facts().texts.get(text);
+    let (holder, role, scope) = (of.0.clone(), of.1.clone(), Box::from(of.2));
+    let edit = |condition: String| Change::EditCondition {
+        holder: holder.clone(),
+        role: role.clone(),
+        scope: Box::clone(&scope),
+        condition: condition.into(),
+    };
+    let lists = lists(condition).into_iter();
+    lists.filter_map(|list| Some(vec![edit(changed(condition, &list, asked.role)?)])).collect()
+}
+
+/// The places of lists of ids, in bytes, without their braces.
+fn lists(condition: &str) -> Vec<std::ops::Range<usize>> {
+    let opens = condition.match_indices('{').map(|(at, _)| at + 1);
+    let inside = opens.filter_map(|start| {
+        let length = condition.get(start..)?.find('}')?;
+        Some(start..start + length)
+    });
+    inside.filter(|range| condition.get(range.clone()).is_some_and(|list| ids(list).is_some())).collect()
+}
+
+/// The ids of a list, as written; `None` where it has anything else.
+fn ids(list: &str) -> Option<Vec<&str>> {
+    let bare = |text: &str| Guid::parse(text.trim().trim_matches('\'')).is_some();
+    let ids: Vec<&str> = list.split(',').map(str::trim).collect();
+    ids.iter().all(|id| bare(id)).then_some(ids)
+}
+
+/// The condition with the role put on a list, or taken off it where it is on it.
+fn changed(condition: &str, list: &std::ops::Range<usize>, role: Guid) -> Option<String> {
+    let ids = ids(condition.get(list.clone())?)?;
+    let is_role = |id: &&str| Guid::parse(id.trim_matches('\'')) == Some(role);
+    let own = role.to_string();
+    let mut changed: Vec<&str> = ids.iter().filter(|id| !is_role(id)).copied().collect();
+    if changed.len() == ids.len() {
+        changed.push(&own);
+    }
+    if changed.is_empty() {
+        return None;
+    }
+    let (before, after) = (condition.get(..list.start)?, condition.get(list.end..)?);
+    Some(format!("{before}{}{after}", changed.join(", ")))
+}

@@ -1,0 +1,133 @@
+//! Changes in words: one sentence each.
+
+use super::remediation::Change;
+use crate::graph::Tenant;
+use crate::graph::directory::role_name;
+use crate::model::{ObjectId, Plane, ScopeKind, ScopePath};
+use crate::pattern::Pattern;
+
+/// One sentence: who does what, and what comes of it.
+pub fn in_words(tenant: &Tenant, change: &Change) -> String {
+    let names = Names { tenant };
+    match change {
+        Change::ActivateRole { principal, holder, role, scope } => {
+            let through = names.through(principal, holder);
+            format!(
+                "{} activates the eligible role {} at {}{through}",
+                names.who(principal),
+                names.role(role),
+                names.place(scope)
+            )
+        }
+        Change::ActivateMembership { principal, group } => {
+            format!("{} activates the eligible membership of group {}", names.who(principal), names.who(group))
+        }
+        Change::ActivateDirectoryRole { principal, holder, role } => {
+            let through = names.through(principal, holder);
+            format!("{} activates the eligible Entra role {}{through}", names.who(principal), names.directory_role(role))
+        }
+        Change::AssignRole { principal, role, scope, held_at } => {
+            names.assignment((principal, role), scope, held_at.as_deref())
+        }
+        Change::AssignDirectoryRole { principal, role, held_in_part } => {
+            let part = if *held_in_part { ", which is held for a part of the directory only so far" } else { "" };
+            format!("assign the Entra role {} to {} for the tenant{part}", names.directory_role(role), names.who(principal))
+        }
+        Change::AddMember { principal, group } => {
+            format!("add {} to group {}, which has it; nothing changes for its members", names.who(principal), names.who(group))
+        }
+        Change::AddActions { role, plane, actions } => {
+            format!("add {} to the custom role {}, for everybody who holds it", list(*plane, actions), names.role(role))
+        }
+        Change::RemoveCondition { holder, role, scope } => {
+            format!("remove the condition from {}", names.the_assignment(holder, role, scope))
+        }
+        Change::EditCondition { holder, role, scope, .. } => {
+            format!("change the list in the condition of {}", names.the_assignment(holder, role, scope))
+        }
+        Change::ExcludeFromDeny { principal, deny, scope } => {
+            let at = names.place(scope);
+            format!("exclude {} from the deny assignment {} at {at}", names.who(principal), names.deny(deny))
+        }
+        Change::RemoveDeny { deny, scope } => {
+            format!("delete the deny assignment {} at {}, for everybody it names", names.deny(deny), names.place(scope))
+        }
+    }
+}
+
+/// What people call things.
+struct Names<'t> {
+    tenant: &'t Tenant,
+}
+
+impl Names<'_> {
+    fn who(&self, principal: &ObjectId) -> String {
+        let principals = &self.tenant.facts().principals;
+        let known = principals.lookup(principal).and_then(|id| principals.facts(id));
+        let called = known.and_then(|known| known.name.as_deref().or(known.upn.as_deref()));
+        called.map_or_else(|| principal.to_string(), str::to_owned)
+    }
+
+    fn role(&self, role: &ObjectId) -> String {
+        crate::explain::remediate::role_called(self.tenant, role)
+    }
+
+    fn directory_role(&self, role: &ObjectId) -> String {
+        role_name(self.tenant.facts(), self.tenant.catalog(), role)
+    }
+
+    fn deny(&self, id: &str) -> String {
+        let deny = self.tenant.facts().denies.iter().find(|deny| &*deny.id == id);
+        deny.map(|deny| &*deny.name).filter(|name| !name.is_empty()).unwrap_or(id).to_owned()
+    }
+
+    fn through(&self, principal: &ObjectId, holder: &ObjectId) -> String {
+        if principal == holder { String::new() } else { format!(" (through group {})", self.who(holder)) }
+    }
+
+    /// A scope by its kind and last name.
+    fn place(&self, scope: &str) -> String {
+        let last = scope.rsplit('/').next().unwrap_or(scope);
+        match ScopePath::parse(scope).kind() {
+            ScopeKind::Root => "the root of the tenant".to_owned(),
+            ScopeKind::ManagementGroup => format!("management group {last}"),
+            ScopeKind::Subscription => format!("subscription {}", self.subscription(scope).unwrap_or(last)),
+            ScopeKind::ResourceGroup => format!("resource group {last}"),
+            ScopeKind::Resource | ScopeKind::TenantResource => last.to_owned(),
+        }
+    }
+
+    fn the_assignment(&self, holder: &ObjectId, role: &ObjectId, scope: &str) -> String {
+        format!("the assignment of {} to {} at {}", self.role(role), self.who(holder), self.place(scope))
+    }
+
+    fn subscription(&self, scope: &str) -> Option<&str> {
+        let facts = self.tenant.facts();
+        let id = facts.scopes.lookup(scope)?;
+        facts.subscriptions.iter().find(|row| row.scope == id)?.name.as_deref()
+    }
+
+    fn assignment(&self, (principal, role): (&ObjectId, &ObjectId), scope: &str, held_at: Option<&str>) -> String {
+        let (role, who, at) = (self.role(role), self.who(principal), self.place(scope));
+        match held_at {
+            None => format!("assign {role} to {who} at {at}"),
+            Some(held) if crate::model::scope::contains(scope, held) => {
+                format!("move the assignment of {role} up to {at} for {who}: it is held at {} only", self.place(held))
+            }
+            Some(held) => {
+                format!("repeat the assignment of {role} at {at} for {who}: it is held at {} so far", self.place(held))
+            }
+        }
+    }
+}
+
+fn list(plane: Plane, actions: &[Pattern]) -> String {
+    let what = if plane == Plane::Data { "data action" } else { "action" };
+    match actions {
+        [one] => format!("the {what} `{}`", one.text()),
+        many => {
+            let texts: Vec<String> = many.iter().map(|action| format!("`{}`", action.text())).collect();
+            format!("the {what}s {}", texts.join(", "))
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Azure deny assignments (R-DENY-1) as ARM, az and Azure PowerShell print them (R-DENY-10, R-FMT-6, R-FMT-8). One that was cut to
+//! the names of its types is kept as unreadable: it may deny more, or others, than it says.
+
+use super::azure::{has_type, printed, properties, scope_of};
+use super::fields::Cut;
+use super::format::Use;
+use super::problem::{ODD_EVERYONE, UNUSUAL_ID};
+use super::role_assignments::condition;
+use super::role_definitions::{block, blocks};
+use super::scan::{Context, Reader};
+use super::tape::Node;
+use crate::model::{
+    ConditionState, DenyAssignment, DenyPrincipal, Guid, Losses, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind,
+};
+
+const TYPE: &str = "microsoft.authorization/denyassignments";
+
+pub(super) fn is_arm(record: Node<'_>, _: &Context) -> bool {
+    has_type(record, TYPE) && record.get("properties").is_some_and(Node::is_map)
+}
+
+pub(super) fn is_az(record: Node<'_>, _: &Context) -> bool {
+    printed(record, TYPE) == Some(crate::export::azure::Printed::Az) && !is_flat(record)
+}
+
+pub(super) fn is_powershell(record: Node<'_>, _: &Context) -> bool {
+    record.has("DenyAssignmentName") && is_flat(record)
+}
+
+/// PowerShell has the lists of the permissions in the record itself.
+fn is_flat(record: Node<'_>) -> bool {
+    record.has("Principals") && !record.has("permissions") && !record.has("properties")
+}
+
+pub(super) fn nested(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let data = properties(record);
+    let mut losses = Losses::default();
+    let blocks = blocks(reader, data, &mut losses);
+    deny(reader, record, (blocks, losses), origin)
+}
+
+pub(super) fn flat(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let mut losses = Losses::default();
+    let mut blocks: Vec<PermissionBlock> = block(reader, record, &mut losses).into_iter().collect();
+    // The condition of the record is that of the assignment, which is read there.
+    for block in &mut blocks {
+        block.condition = None;
+        block.condition_version = None;
+    }
+    deny(reader, record, (blocks, losses), origin)
+}
+
+fn deny(reader: &mut Reader<'_>, record: Node<'_>, (blocks, losses): (Vec<PermissionBlock>, Losses), origin: Origin) -> Use {
+    let data = properties(record);
+    let id = reader.fields.first_text(record, &["id", "DenyAssignmentId", "name"]).unwrap_or_default();
+    let scope = reader.fields.text(data, "scope");
+    let Some(scope) = scope_of(reader, record, scope, Some(id)) else { return Use::Unusable };
+    let principals = whom(reader, data, "principals");
+    let exclude = whom(reader, data, "excludePrincipals");
+    let unreadable = losses.unreadable || blocks.is_empty() || principals.is_err() || exclude.is_err();
+    let excluded = exclude.unwrap_or_default().into_iter().filter_map(|principal| match principal {
+        DenyPrincipal::Principal(principal) => Some(principal),
+        DenyPrincipal::Everyone => None,
+    });
+    let row = DenyAssignment {
+        id: id.into(),
+        name: reader.fields.text(data, "denyAssignmentName").unwrap_or_default().into(),
+        scope,
+        blocks,
+        principals: principals.unwrap_or_default(),
+        exclude: excluded.collect(),
+        not_to_children: reader.fields.flag(data, "doNotApplyToChildScopes").unwrap_or(false),
+        audit_only: reader.fields.text(data, "denyAssignmentEffect").is_some_and(|effect| effect.eq_ignore_ascii_case("audit")),
+        system_protected: reader.fields.flag(data, "isSystemProtected").unwrap_or(false),
+        // Every version of this API knows conditions: no key means none.
+        condition: condition(reader, data, ConditionState::None),
+        unreadable,
+        origin,
+    };
+    reader.facts.denies.push(row);
+    Use::Used
+}
+
+/// Whom a list names; `Err` where a part of it was cut.
+fn whom(reader: &mut Reader<'_>, data: Node<'_>, key: &'static str) -> Result<Vec<DenyPrincipal>, Cut> {
+    let rows = reader.fields.list(data, key).inspect_err(|_| reader.cut(data, key))?;
+    let mut named = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = if row.is_map() { reader.fields.object_id(row, &["id", "ObjectId"]) } else { None };
+        let Some(id) = id else {
+            reader.cut(row, "");
+            return Err(Cut);
+        };
+        named.push(principal(reader, row, id));
+    }
+    Ok(named)
+}
+
+/// The zero GUID stands for everyone (R-DENY-2).
+fn principal(reader: &mut Reader<'_>, row: Node<'_>, id: ObjectId) -> DenyPrincipal {
+    let kind = reader.fields.first_text(row, &["type", "ObjectType"]);
+    if id.guid() == Some(Guid::ZERO) {
+        if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("SystemDefined") || kind.eq_ignore_ascii_case("Everyone")) {
+            reader.problem(&ODD_EVERYONE, row);
+        }
+        return DenyPrincipal::Everyone;
+    }
+    if crate::export::build::is_unusual(&id) {
+        reader.problem(&UNUSUAL_ID, row);
+    }
+    let principal: PrincipalId = reader.facts.principals.intern(id);
+    if let Some(kind) = kind {
+        reader.hearsay.kind(principal, PrincipalKind::parse(kind));
+    }
+    if let Some(name) = reader.fields.text(row, "displayName") {
+        reader.hearsay.name(principal, name);
+    }
+    DenyPrincipal::Principal(principal)
+}

@@ -1,0 +1,181 @@
+//! Entra directory roles (SEMANTICS section 9): definitions, activated roles, assignments, and PIM schedules of them.
+
+use super::directory::object;
+use super::format::Use;
+use super::pim::{counts, member_type, validity};
+use super::problem::{NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
+use super::role_assignments::principal_of;
+use super::scan::{Context, Reader};
+use super::tape::Node;
+use crate::model::role::role_id_of;
+use crate::model::{
+    DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, MemberType, ObjectId, Origin, PrincipalId, Validity,
+};
+
+/// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
+fn is_grant(record: Node<'_>) -> bool {
+    let scoped = record.has("directoryScopeId") || record.has("appScopeId");
+    scoped && record.has("principalId") && record.has("roleDefinitionId")
+}
+
+fn is_eligible(record: Node<'_>) -> bool {
+    record.has("roleEligibilityScheduleId") || record.has("scheduleInfo") && !record.has("assignmentType")
+}
+
+fn is_scheduled(record: Node<'_>) -> bool {
+    let keys = ["memberType", "assignmentType", "startDateTime", "scheduleInfo", "roleAssignmentScheduleId"];
+    keys.iter().any(|key| record.has(key))
+}
+
+pub(super) fn is_assignment(record: Node<'_>, _: &Context) -> bool {
+    is_grant(record) && !is_eligible(record) && !is_scheduled(record)
+}
+
+pub(super) fn is_eligibility(record: Node<'_>, _: &Context) -> bool {
+    is_grant(record) && is_eligible(record)
+}
+
+pub(super) fn is_schedule(record: Node<'_>, _: &Context) -> bool {
+    is_grant(record) && !is_eligible(record) && is_scheduled(record)
+}
+
+pub(super) fn is_definition(record: Node<'_>, context: &Context) -> bool {
+    let of_azure = record.has("roleName") || record.has("type");
+    record.has("rolePermissions") || context.listed.collection == "rolemanagement/directory/roledefinitions" && !of_azure
+}
+
+/// The older `directoryRoles`: roles that were activated in the tenant (R-ENT-3).
+pub(super) fn is_activated(record: Node<'_>, _: &Context) -> bool {
+    record.has("roleTemplateId")
+}
+
+pub(super) fn assignment(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    grant(reader, record, Kind { eligible: false, scheduled: false }, origin)
+}
+
+pub(super) fn eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    grant(reader, record, Kind { eligible: true, scheduled: true }, origin)
+}
+
+pub(super) fn schedule(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    grant(reader, record, Kind { eligible: false, scheduled: true }, origin)
+}
+
+/// Which of the three lists a grant stands in.
+#[derive(Clone, Copy)]
+struct Kind {
+    eligible: bool,
+    scheduled: bool,
+}
+
+fn grant(reader: &mut Reader<'_>, record: Node<'_>, kind: Kind, origin: Origin) -> Use {
+    let Some(id) = reader.fields.text(record, "principalId") else { return reader.unusable(&NO_PRINCIPAL, record) };
+    let Some(role) = reader.fields.text(record, "roleDefinitionId").map(role_id_of) else {
+        return reader.unusable(&NO_ROLE, record);
+    };
+    let Some(scope) = scope(reader, record) else { return reader.unusable(&NO_SCOPE, record) };
+    let Ok(validity) = validity(record) else { return reader.unusable(&UNREADABLE_TIME, record) };
+    let principal = principal_of(reader, record, id, "principalType");
+    if let Some(expanded) = record.get("principal").filter(|expanded| expanded.is_map()) {
+        about(reader, principal, expanded);
+    }
+    let row = DirectoryAssignment {
+        principal,
+        role,
+        scope,
+        eligible: kind.eligible,
+        scheduled: kind.scheduled,
+        validity,
+        member_type: member_type(reader, record),
+        effective: counts(reader, record),
+        id: reader.fields.text(record, "id").map(Into::into),
+        origin,
+    };
+    reader.facts.directory_assignments.push(row);
+    Use::Used
+}
+
+/// Exactly one of the two scope ids is meaningful (R-ENT-4).
+fn scope(reader: &mut Reader<'_>, record: Node<'_>) -> Option<DirectoryScope> {
+    let directory = reader.fields.text(record, "directoryScopeId").map(DirectoryScope::parse);
+    directory.or_else(|| reader.fields.text(record, "appScopeId").map(|id| DirectoryScope::App(id.into())))
+}
+
+/// An expanded principal says what it is, without being a directory export.
+fn about(reader: &mut Reader<'_>, principal: PrincipalId, expanded: Node<'_>) {
+    let id = reader.fields.object_id(expanded, &["id", "objectId"]);
+    if id.as_ref() == Some(reader.facts.principals.id(principal)) {
+        object(reader, expanded);
+    }
+}
+
+pub(super) fn definition(reader: &mut Reader<'_>, record: Node<'_>, _: Origin) -> Use {
+    let Some(id) = reader.fields.object_id(record, &["id"]) else { return reader.unusable(&NO_ID, record) };
+    let mut actions: Vec<Box<str>> = Vec::new();
+    let Ok(permissions) = reader.fields.list(record, "rolePermissions") else {
+        return reader.unusable(&TRUNCATED, record);
+    };
+    for permission in permissions {
+        let Ok(own) = unconditional(reader, permission) else { return reader.unusable(&TRUNCATED, record) };
+        actions.extend(own);
+    }
+    if actions.iter().any(|action| DirectoryAction::parse(action).is_none()) {
+        reader.problem(&NO_DIRECTORY_ACTION, record);
+    }
+    let role = DirectoryRole {
+        id,
+        template: reader.fields.object_id(record, &["templateId"]),
+        name: reader.fields.text(record, "displayName").unwrap_or_default().into(),
+        built_in: reader.fields.flag(record, "isBuiltIn").unwrap_or(false),
+        enabled: reader.fields.flag(record, "isEnabled").unwrap_or(true),
+        actions,
+    };
+    reader.facts.directory_roles.push(role);
+    Use::Used
+}
+
+/// What a permission allows tenant-wide: nothing under a condition, nothing that it excludes (R-ENT-9).
+fn unconditional(reader: &mut Reader<'_>, permission: Node<'_>) -> Result<Vec<Box<str>>, crate::export::fields::Cut> {
+    if permission.as_text().is_some() {
+        return Err(crate::export::fields::Cut);
+    }
+    let allowed = reader.fields.texts(permission, "allowedResourceActions")?;
+    let excluded = reader.fields.texts(permission, "excludedResourceActions")?;
+    if reader.fields.text(permission, "condition").is_some() {
+        return Ok(Vec::new());
+    }
+    let keep = |action: &&str| !excluded.iter().any(|excluded| excluded.eq_ignore_ascii_case(action));
+    Ok(allowed.into_iter().filter(keep).map(Into::into).collect())
+}
+
+/// A role that was activated, with its members if they were expanded: assignments at the tenant.
+pub(super) fn activated(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let template = reader.fields.object_id(record, &["roleTemplateId"]);
+    let id = reader.fields.object_id(record, &["id", "objectId"]).or_else(|| template.clone());
+    let Some(id) = id else { return reader.unusable(&NO_ID, record) };
+    let name = reader.fields.text(record, "displayName").unwrap_or_default().into();
+    let Ok(members) = reader.fields.list(record, "members") else { return reader.unusable(&TRUNCATED, record) };
+    for member in members {
+        match object(reader, member) {
+            Some(principal) => reader.facts.directory_assignments.push(held(principal, &id, origin)),
+            None => reader.problem(&TRUNCATED, member),
+        }
+    }
+    reader.facts.directory_roles.push(DirectoryRole { id, template, name, built_in: true, enabled: true, actions: Vec::new() });
+    Use::Used
+}
+
+fn held(principal: PrincipalId, role: &ObjectId, origin: Origin) -> DirectoryAssignment {
+    DirectoryAssignment {
+        principal,
+        role: role.clone(),
+        scope: DirectoryScope::Tenant,
+        eligible: false,
+        scheduled: false,
+        validity: Validity::ALWAYS,
+        member_type: MemberType::Direct,
+        effective: true,
+        id: None,
+        origin,
+    }
+}

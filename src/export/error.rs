@@ -1,0 +1,225 @@
+//! Why inputs could not be read: [`ReadError`], and [`ReadErrors`], all of them at once. Each names the file and, where
+//! there is one, the place; what to do about it stands in its help. Oddities that leave answers standing are notes instead.
+
+use miette::{Diagnostic, SourceSpan};
+
+use crate::source::{Place, Source, SourceError};
+
+/// Why one input could not be read.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The file cannot be had, or is no text.
+    #[error(transparent)]
+    #[diagnostic(
+        code(read::unreadable),
+        help("exports are UTF-8 text, or UTF-16 with a byte order mark; unpack archives first")
+    )]
+    Source(#[from] SourceError),
+    /// A folder cannot be listed.
+    #[error("cannot list the folder `{path}`: {cause}")]
+    #[diagnostic(code(read::unreadable), help("check that the folder may be read"))]
+    Folder {
+        /// The path.
+        path: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// Neither a file, a folder nor a pattern that matches anything.
+    #[error("`{path}` matches no file or folder")]
+    #[diagnostic(code(read::missing), help("check the path; quote patterns such as `'exports/*.json'`; `-` is standard input"))]
+    Missing {
+        /// The argument.
+        path: String,
+    },
+    /// A pattern that is none.
+    #[error("`{pattern}` is no pattern for paths: {cause}")]
+    #[diagnostic(code(read::pattern), help("`*` matches within one folder, `**` across folders"))]
+    Pattern {
+        /// The argument.
+        pattern: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A folder or pattern in which nothing is an export.
+    #[error("`{path}` holds no {what}: {files} files, none of a known shape")]
+    #[diagnostic(code(read::no_exports), help("{looked_for}"))]
+    NoExports {
+        /// The folder or pattern.
+        path: String,
+        /// What it was to hold, in words.
+        what: &'static str,
+        /// How many files were looked at.
+        files: usize,
+        /// What was looked for.
+        looked_for: String,
+    },
+    /// Nothing but blanks.
+    #[error("`{path}` is empty")]
+    #[diagnostic(
+        code(read::empty),
+        help(
+            "an export that failed leaves an empty file, and so does PowerShell where there is no result: run it again, or leave the file out"
+        )
+    )]
+    Empty {
+        /// The path.
+        path: String,
+    },
+    /// Text in which no JSON begins.
+    #[error("`{}` is neither JSON nor a table", text.name())]
+    #[diagnostic(code(read::not_json), help("export with `-o json` (az) or `ConvertTo-Json -Depth 10` (PowerShell)"))]
+    NotJson {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// Where JSON should begin.
+        #[label("no object or list begins here")]
+        at: SourceSpan,
+    },
+    /// The text ends inside a document.
+    #[error("`{}` is cut off: it ends inside a JSON document", text.name())]
+    #[diagnostic(code(read::cut_off), help("the export was interrupted, or copied in part: run it again"))]
+    CutOff {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// Where it ends.
+        #[label("the text ends here")]
+        at: SourceSpan,
+    },
+    /// The text begins inside a document.
+    #[error("`{}` lacks its beginning: the text starts inside a JSON document", text.name())]
+    #[diagnostic(code(read::cut_off), help("the export was copied in part: run it again"))]
+    CutAtTheStart {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// What no document begins with.
+        #[label("no document begins like this")]
+        at: SourceSpan,
+    },
+    /// Broken inside.
+    #[error("`{}` is not valid JSON: {cause}", text.name())]
+    #[diagnostic(
+        code(read::syntax),
+        help("exports are read as the tools write them: run the export again, or repair this place")
+    )]
+    Syntax {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// What the parser says.
+        cause: String,
+        /// Where.
+        #[label("{cause}")]
+        at: SourceSpan,
+    },
+    /// A table that is broken inside.
+    #[error("`{}` is a table, but {cause}", text.name())]
+    #[diagnostic(code(read::table), help("the file was edited or cut off: run the export again"))]
+    Table {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// What is wrong.
+        cause: String,
+        /// Where.
+        #[label("this row")]
+        at: SourceSpan,
+    },
+    /// JSON or a table, but no known export.
+    #[error("`{}` can be read, but is no export that is known here{found}", text.name())]
+    #[diagnostic(code(read::unrecognised), help("{looked_for}"))]
+    Unrecognised {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// What its records look like.
+        found: String,
+        /// What was looked for.
+        looked_for: String,
+        /// The first record.
+        #[label("this record has no known shape")]
+        at: SourceSpan,
+    },
+    /// A configuration or a baseline that is none.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Document(#[from] crate::document::DocumentError),
+    /// A file that gives no role definitions.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    RoleFile(#[from] crate::role_file::RoleFileError),
+    /// A value of the wrong type where an answer depends on it.
+    #[error("`{}`: `{field}` is {found}, where {due} is due{more}", text.name())]
+    #[diagnostic(code(read::wrong_type), help("{help}"))]
+    WrongType {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// The key.
+        field: &'static str,
+        /// What stands there.
+        found: &'static str,
+        /// What should.
+        due: &'static str,
+        /// How many more records have it.
+        more: String,
+        /// What to do.
+        help: &'static str,
+        /// Where.
+        #[label("not {due}")]
+        at: SourceSpan,
+    },
+}
+
+impl ReadError {
+    /// Where the error stands, if it stands anywhere.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::NotJson { text, at }
+            | Self::CutOff { text, at }
+            | Self::CutAtTheStart { text, at }
+            | Self::Syntax { text, at, .. }
+            | Self::Table { text, at, .. }
+            | Self::Unrecognised { text, at, .. }
+            | Self::WrongType { text, at, .. } => Some(text.place(at.offset())),
+            Self::RoleFile(error) => Some(error.place()),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that is wrong with the inputs, never empty; in the order of their paths.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{}", self.words())]
+pub struct ReadErrors {
+    /// One error for each thing that is wrong.
+    #[related]
+    errors: Vec<ReadError>,
+}
+
+impl ReadErrors {
+    /// The errors.
+    pub fn as_slice(&self) -> &[ReadError] {
+        &self.errors
+    }
+
+    /// The errors, to be printed one by one.
+    pub fn into_vec(self) -> Vec<ReadError> {
+        self.errors
+    }
+
+    /// A value, unless something is wrong.
+    pub(crate) fn check<T>(value: T, errors: Vec<ReadError>) -> Result<T, Self> {
+        if errors.is_empty() { Ok(value) } else { Err(Self { errors }) }
+    }
+
+    fn words(&self) -> String {
+        match self.errors.as_slice() {
+            [one] => one.to_string(),
+            many => format!("the inputs could not be read, for {} reasons", many.len()),
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! A text of JSON documents, record by record.
+//!
+//! Defines [`scan`]: it walks over concatenated documents and JSON lines, opens the containers that tools wrap records in
+//! (a list; `value` of ARM and Graph; `data` of Resource Graph and of collectors; lists of such pages) and hands each record to a
+//! [`Sink`], one at a time. Never is a whole document held as a tree. What a record means is not known here.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::noise;
+use super::tape::{Fill, Key, Tape, Value};
+
+/// Takes the records of a text.
+pub(super) trait Sink<'s> {
+    /// A container begins; the keys of it that stand before its records are known.
+    fn opens(&mut self, envelope: &Tape<'s>);
+    /// A record: in a container, or a document of its own. What is left on the tape is cleared.
+    fn record(&mut self, record: &mut Tape<'s>);
+    /// A container ends; all of its keys but the records are known.
+    fn closes(&mut self, envelope: &Tape<'s>, records: usize);
+    /// Text that is no JSON was skipped, at this offset.
+    fn noise(&mut self, at: usize);
+}
+
+/// Why a text could not be walked to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// What is wrong.
+    pub(super) kind: FaultKind,
+    /// Byte offset in the text.
+    pub(super) at: usize,
+}
+
+/// What is wrong with a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum FaultKind {
+    /// No JSON object or list begins anywhere.
+    NoJson,
+    /// The text ends inside a document.
+    CutOff,
+    /// The beginning of a document is missing.
+    CutAtTheStart,
+    /// Broken inside, in the words of the parser.
+    Syntax(String),
+    /// A table with a row that does not fit, in words.
+    Table(String),
+}
+
+/// Walks over a text; records before a fault have been handed over.
+pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
+    let first = begin(text, 0, sink)?;
+    let mut scan = Scan { row: Tape::default(), envelope: Tape::default(), pages: 0, sink };
+    let mut parser = serde_json::Deserializer::from_str(text.get(first..).unwrap_or_default());
+    Walk { scan: &mut scan, role: Role::Outer }.deserialize(&mut parser).map_err(|error| fault(text, first, &error))?;
+    match parser.end() {
+        Ok(()) => Ok(()),
+        Err(trailing) => scan.rest(text, offset(text, first, &trailing)),
+    }
+}
+
+/// Where the first document begins.
+fn begin<'s>(text: &str, from: usize, sink: &mut impl Sink<'s>) -> Result<usize, Fault> {
+    let skipped = noise::skip(text.get(from..).unwrap_or_default());
+    if let Some(at) = skipped.fragment {
+        return Err(Fault { kind: FaultKind::CutAtTheStart, at: from + at });
+    }
+    if let Some(at) = skipped.noise {
+        if from + skipped.json >= text.len() && from == 0 {
+            return Err(Fault { kind: FaultKind::NoJson, at });
+        }
+        sink.noise(from + at);
+    }
+    Ok(from + skipped.json)
+}
+
+struct Scan<'s, 'k, S> {
+    row: Tape<'s>,
+    envelope: Tape<'s>,
+    /// Containers opened so far: tells a list of pages from a list of records.
+    pages: usize,
+    sink: &'k mut S,
+}
+
+impl<'s, S: Sink<'s>> Scan<'s, '_, S> {
+    /// The documents after the first. Splitting them first costs a second pass, which only such files pay.
+    fn rest(&mut self, text: &'s str, mut from: usize) -> Result<(), Fault> {
+        loop {
+            from = begin(text, from, self.sink)?;
+            let rest = text.get(from..).unwrap_or_default();
+            let mut documents = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+            loop {
+                match documents.next() {
+                    None => return Ok(()),
+                    Some(Ok(document)) => self.document(text, document.get())?,
+                    Some(Err(error)) => {
+                        let next = from + documents.byte_offset();
+                        if next == from || noise::skip(text.get(next..).unwrap_or_default()).noise.is_none() {
+                            return Err(fault(text, from, &error));
+                        }
+                        from = next;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn document(&mut self, text: &str, document: &'s str) -> Result<(), Fault> {
+        let mut parser = serde_json::Deserializer::from_str(document);
+        let base = (document.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let walk = Walk { scan: self, role: Role::Outer };
+        walk.deserialize(&mut parser).map_err(|error| fault(text, base, &error)).map(drop)
+    }
+
+    /// A list of records begins: what stands on the tape of records are the keys of its container.
+    fn open(&mut self, member: bool) {
+        if member {
+            std::mem::swap(&mut self.row, &mut self.envelope);
+            self.envelope.close(0);
+        } else {
+            self.envelope.clear();
+        }
+        self.sink.opens(&self.envelope);
+    }
+
+    fn close(&mut self, records: usize) {
+        self.pages += 1;
+        self.sink.closes(&self.envelope, records);
+    }
+
+    fn hand_over(&mut self) {
+        self.sink.record(&mut self.row);
+    }
+}
+
+fn fault(text: &str, base: usize, error: &serde_json::Error) -> Fault {
+    let at = offset(text, base, error);
+    if error.is_eof() {
+        return Fault { kind: FaultKind::CutOff, at };
+    }
+    Fault { kind: FaultKind::Syntax(cause(error)), at }
+}
+
+/// What the parser says, without the place.
+pub(crate) fn cause(error: &serde_json::Error) -> String {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    error.to_string().trim_end_matches(&place).to_owned()
+}
+
+/// The byte offset of an error that counts lines and columns from `base`.
+pub(crate) fn offset(text: &str, base: usize, error: &serde_json::Error) -> usize {
+    let rest = text.get(base..).unwrap_or_default();
+    let line = match error.line() {
+        0 | 1 => 0,
+        line => rest.match_indices('\n').nth(line - 2).map_or(rest.len(), |(at, _)| at + 1),
+    };
+    text.floor_char_boundary((base + line + error.column().saturating_sub(1)).min(text.len()))
+}
+
+/// What is being walked: a document, a record in a list, or a member that may hold records.
+struct Walk<'d, 's, 'k, S> {
+    scan: &'d mut Scan<'s, 'k, S>,
+    role: Role<'s>,
+}
+
+/// The place of a value in the nest of containers.
+enum Role<'s> {
+    /// A document, or an element of a list that is one: a container or a record.
+    Outer,
+    /// An element of a container: a record.
+    Record,
+    /// The member of a document under a key that wraps records, if it is a list.
+    Member(Cow<'s, str>),
+}
+
+fn wraps_records(key: &str) -> bool {
+    key.eq_ignore_ascii_case("value") || key.eq_ignore_ascii_case("data")
+}
+
+impl<'s, S: Sink<'s>> Walk<'_, 's, '_, S> {
+    /// A value that is neither list nor map: a member like any other, or something in the place of a record.
+    fn scalar(self, value: Value<'s>) -> Option<usize> {
+        let row = &mut self.scan.row;
+        if let Role::Member(key) = self.role {
+            row.push(key, value);
+            return None;
+        }
+        row.clear();
+        row.push(Cow::Borrowed(""), value);
+        self.scan.hand_over();
+        None
+    }
+
+    /// A record of which nothing has to be looked at before it is whole: the hot path.
+    fn record<A: MapAccess<'s>>(self, map: A) -> Result<(), A::Error> {
+        self.scan.row.clear();
+        Fill { tape: &mut self.scan.row, key: Cow::Borrowed("") }.visit_map(map)?;
+        self.scan.hand_over();
+        Ok(())
+    }
+
+    /// A document: a record, unless a key of it holds a list of records.
+    fn document<A: MapAccess<'s>>(self, mut map: A) -> Result<(), A::Error> {
+        let scan = self.scan;
+        scan.row.clear();
+        let root = scan.row.push(Cow::Borrowed(""), Value::Map);
+        let mut records = None;
+        while let Some(key) = map.next_key_seed(Key)? {
+            if records.is_none() && wraps_records(&key) {
+                records = map.next_value_seed(Walk { scan, role: Role::Member(key) })?;
+                continue;
+            }
+            let tape = if records.is_some() { &mut scan.envelope } else { &mut scan.row };
+            map.next_value_seed(Fill { tape, key })?;
+        }
+        match records {
+            None => {
+                scan.row.close(root);
+                scan.hand_over();
+            }
+            Some(records) => {
+                scan.envelope.close(root);
+                scan.close(records);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'s, S: Sink<'s>> DeserializeSeed<'s> for Walk<'_, 's, '_, S> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'s>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Answers how many records a list held, where its place makes it a list of records.
+#[expect(clippy::cast_precision_loss, reason = "a number in the place of a record is only ever named in a message")]
+impl<'s, S: Sink<'s>> Visitor<'s> for Walk<'_, 's, '_, S> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("records")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'s str) -> Result<Self::Value, E> {
+        Ok(self.scalar(Value::Text(Cow::Borrowed(text))))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.scalar(Value::Text(Cow::Owned(text.to_owned()))))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(self.scalar(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(self.scalar(Value::Bool(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(self.scalar(Value::Number(value as f64)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(self.scalar(Value::Number(value as f64)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(self.scalar(Value::Number(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'s>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let scan = self.scan;
+        let member = matches!(self.role, Role::Member(_));
+        scan.open(member);
+        let (pages, mut records) = (scan.pages, 0);
+        let role = || if member { Role::Record } else { Role::Outer };
+        while list.next_element_seed(Walk { scan, role: role() })?.is_some() {
+            records += 1;
+        }
+        if !member && scan.pages == pages {
+            scan.envelope.clear();
+            scan.close(records);
+        }
+        Ok(Some(records))
+    }
+
+    fn visit_map<A: MapAccess<'s>>(self, map: A) -> Result<Self::Value, A::Error> {
+        match self.role {
+            Role::Outer => self.document(map)?,
+            Role::Record => self.record(map)?,
+            Role::Member(key) => Fill { tape: &mut self.scan.row, key }.visit_map(map)?,
+        }
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::tape::Node;
+
+    /// Writes down what it is told: `(` and `)` for containers with their keys, the first text of each record.
+    #[derive(Default)]
+    struct Log(String);
+
+    impl Log {
+        fn keys(&mut self, envelope: &Tape<'_>) {
+            let keys: Vec<&str> = envelope.root().children().map(Node::key).collect();
+            self.0.push_str(&keys.join(","));
+        }
+    }
+
+    impl<'s> Sink<'s> for Log {
+        fn opens(&mut self, envelope: &Tape<'s>) {
+            self.0.push('(');
+            self.keys(envelope);
+            self.0.push(':');
+        }
+
+        fn record(&mut self, record: &mut Tape<'s>) {
+            let record = record.root();
+            let name = record.as_text().or_else(|| record.children().find_map(Node::as_text));
+            self.0.push_str(name.unwrap_or("?"));
+            self.0.push(' ');
+        }
+
+        fn closes(&mut self, envelope: &Tape<'s>, records: usize) {
+            self.0.push_str(&records.to_string());
+            self.keys(envelope);
+            self.0.push(')');
+        }
+
+        fn noise(&mut self, _: usize) {
+            self.0.push('~');
+        }
+    }
+
+    fn walk(text: &str) -> (String, Result<(), Fault>) {
+        let mut log = Log::default();
+        let result = scan(text, &mut log);
+        (log.0, result)
+    }
+
+    #[test]
+    fn opens_every_container() {
+        let cases = [
+            (r#"[{"n":"a"},{"n":"b"}]"#, "(:a b 2)", "a list"),
+            (r#"{"n":"a"}"#, "a ", "a single record (R-FMT-9)"),
+            (r#"{"c":"x","value":[{"n":"a"}],"nextLink":"y"}"#, "(c:a 1c,nextLink)", "a page of ARM or Graph"),
+            (r#"{"value":[],"Count":0}"#, "(:0Count)", "an empty page"),
+            (r#"[{"value":[{"n":"a"}]},{"value":[{"n":"b"}],"nextLink":""}]"#, "(:(:a 1)(:b 1nextLink)", "a list of pages"),
+            (r#"[[{"n":"a"}],[{"n":"b"}]]"#, "(:(:a 1)(:b 1)", "a list of lists (`jq -s .`)"),
+            (r#"{"kind":"k","data":{"n":"a"}}"#, "k ", "a record may have a member called `data`"),
+            (r#"[{"kind":"k","data":null}]"#, "(:k 1)", "or none"),
+            (r#"{"value":[{"value":["x"],"n":"a"}]}"#, "(:a 1)", "nor is a record in a container a container"),
+            ("{\"n\":\"a\"}\n{\"n\":\"b\"}", "a b ", "JSON lines"),
+            (r#"[{"n":"a"}][{"n":"b"}]{"value":[{"n":"c"}]}"#, "(:a 1)(:b 1)(:c 1)", "concatenated documents"),
+            ("note\n[{\"n\":\"a\"}]\nnote\n[{\"n\":\"b\"}]\nbye", "~(:a 1)~(:b 1)~", "messages between documents"),
+            (r#"["x",7]"#, "(:x ? 2)", "whatever stands in a list is handed over"),
+        ];
+        for (text, expected, why) in cases {
+            assert_eq!(walk(text), (expected.to_owned(), Ok(())), "{why}");
+        }
+    }
+
+    #[test]
+    fn faults_have_a_place() {
+        let cases = [
+            ("42", FaultKind::NoJson, 0),
+            ("# Title", FaultKind::NoJson, 0),
+            (r#"[{"n":"a"},{"n":"#, FaultKind::CutOff, 15),
+            ("\"n\":1}\n[]", FaultKind::CutAtTheStart, 0),
+            ("[{}]\n]", FaultKind::CutAtTheStart, 5),
+            ("[{}]\n[{\"n\"", FaultKind::CutOff, 9),
+            ("[{\"n\":1},\n  {\"n\" 2}]", FaultKind::Syntax("expected `:`".to_owned()), 17),
+        ];
+        for (text, kind, at) in cases {
+            assert_eq!(walk(text).1, Err(Fault { kind, at }), "{text}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Azure role assignments (R-ASN-1) as ARM REST, Resource Graph, az and Azure PowerShell print them (R-FMT-3, R-FMT-4, R-FMT-7,
+//! R-FMT-12), and the classic administrators that older tools print among them (R-CLA-2).
+
+use super::azure::{Printed, printed, properties, scope_of};
+use super::build::is_unusual;
+use super::format::Use;
+use super::problem::{NO_PRINCIPAL, NO_ROLE, RESOURCE_GRAPH, UNUSUAL_ID};
+use super::scan::{Context, Reader};
+use super::tape::Node;
+use crate::model::role::role_id_of;
+use crate::model::{
+    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Guid, ObjectId, Origin, PrincipalId, PrincipalKind,
+};
+
+const TYPE: &str = "microsoft.authorization/roleassignments";
+const INFIX: &str = "/providers/microsoft.authorization/roleassignments/";
+
+pub(super) fn is_arm(record: Node<'_>, _: &Context) -> bool {
+    printed(record, TYPE) == Some(Printed::Arm)
+}
+
+pub(super) fn is_resource_graph(record: Node<'_>, _: &Context) -> bool {
+    printed(record, TYPE) == Some(Printed::ResourceGraph)
+}
+
+pub(super) fn is_az(record: Node<'_>, _: &Context) -> bool {
+    (printed(record, TYPE) == Some(Printed::Az) || is_bare(record)) && !is_az_classic_row(record)
+}
+
+pub(super) fn is_az_classic(record: Node<'_>, _: &Context) -> bool {
+    is_az_classic_row(record)
+}
+
+pub(super) fn is_powershell(record: Node<'_>, _: &Context) -> bool {
+    is_powershell_row(record) && !is_powershell_classic_row(record)
+}
+
+pub(super) fn is_powershell_classic(record: Node<'_>, _: &Context) -> bool {
+    is_powershell_row(record) && is_powershell_classic_row(record)
+}
+
+/// What `az ... --query` leaves of a row: neither type nor id.
+fn is_bare(record: Node<'_>) -> bool {
+    let other = ["type", "id", "properties", "memberType", "startDateTime", "directoryScopeId", "appScopeId", "accessId"];
+    ["principalId", "roleDefinitionId", "scope"].iter().all(|key| record.has(key)) && !other.iter().any(|key| record.has(key))
+}
+
+fn is_az_classic_row(record: Node<'_>) -> bool {
+    record.get("roleDefinitionId").and_then(Node::as_text).is_some_and(|role| role.starts_with("NA("))
+}
+
+fn is_powershell_row(record: Node<'_>) -> bool {
+    let keys = ["ObjectId", "ObjectType", "RoleDefinitionName", "Scope"];
+    let other = record.has("type") || record.has("AssignmentType");
+    !other && (keys.iter().all(|key| record.has(key)) || record.has("RoleAssignmentId") && record.has("ObjectId"))
+}
+
+fn is_powershell_classic_row(record: Node<'_>) -> bool {
+    let text = |key: &str| record.get(key).and_then(Node::as_text).is_some_and(|text| !text.trim().is_empty());
+    text("RoleDefinitionName") && !text("RoleDefinitionId") && !text("RoleAssignmentId")
+}
+
+/// How a tool names the fields, and what the absence of a condition means there (R-COND-17).
+struct Names {
+    id: &'static str,
+    principal: &'static str,
+    kind: &'static str,
+    without_condition: ConditionState,
+}
+
+const ARM: Names =
+    Names { id: "id", principal: "principalId", kind: "principalType", without_condition: ConditionState::NotExported };
+const AZ: Names = Names { without_condition: ConditionState::None, ..ARM };
+const POWERSHELL: Names = Names { id: "RoleAssignmentId", principal: "ObjectId", kind: "ObjectType", ..ARM };
+
+pub(super) fn arm(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    match assignment(reader, record, &ARM, origin) {
+        Some(_) => Use::Used,
+        None => Use::Unusable,
+    }
+}
+
+/// Only rows that the caller may read are listed: never complete by itself (R-FMT-12).
+pub(super) fn resource_graph(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    if !reader.is_partial(origin.input) {
+        reader.partial(origin.input);
+        reader.problem(&RESOURCE_GRAPH, record);
+    }
+    arm(reader, record, origin)
+}
+
+pub(super) fn az(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let names = if record.has("type") { &AZ } else { &ARM };
+    let Some(principal) = assignment(reader, record, names, origin) else { return Use::Unusable };
+    // For users the name is the one they sign in with, for groups the display name, for applications their id or address.
+    match reader.fields.text(record, "principalName") {
+        Some(upn) if upn.contains('@') => reader.hearsay.upn(principal, upn),
+        Some(name) if Guid::parse(name).is_none() => reader.hearsay.name(principal, name),
+        _ => {}
+    }
+    Use::Used
+}
+
+pub(super) fn powershell(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    let Some(principal) = assignment(reader, record, &POWERSHELL, origin) else { return Use::Unusable };
+    if let Some(name) = reader.fields.text(record, "DisplayName") {
+        reader.hearsay.name(principal, name);
+    }
+    if let Some(upn) = reader.fields.text(record, "SignInName") {
+        reader.hearsay.upn(principal, upn);
+    }
+    Use::Used
+}
+
+fn assignment(reader: &mut Reader<'_>, record: Node<'_>, names: &Names, origin: Origin) -> Option<PrincipalId> {
+    let data = properties(record);
+    let Some(principal) = reader.fields.text(data, names.principal) else {
+        reader.problem(&NO_PRINCIPAL, record);
+        return None;
+    };
+    let Some(role) = reader.fields.text(data, "roleDefinitionId") else {
+        reader.problem(&NO_ROLE, record);
+        return None;
+    };
+    let id = reader.fields.text(record, names.id);
+    let scope_text = reader.fields.text(data, "scope");
+    let scope = scope_of(reader, record, scope_text, id)?;
+    let name = name(reader, id, scope_text);
+    let principal = principal_of(reader, data, principal, names.kind);
+    reader.context.lineage.row(scope_text.or(id).unwrap_or_default(), scope, role, origin);
+    let role = role_id(reader, record, role);
+    let condition = condition(reader, data, names.without_condition);
+    let updated = reader.fields.first_text(data, &["updatedOn", "createdOn"]).and_then(crate::export::time::seconds);
+    let updated = updated.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(0);
+    if updated > 0 {
+        reader.dated(origin.input, i64::from(updated));
+    }
+    reader.facts.assignments.push(Assignment { principal, role, scope, condition, name, updated, origin });
+    Some(principal)
+}
+
+/// The principal that a row of a grant names, with what the row says of its kind.
+pub(super) fn principal_of(reader: &mut Reader<'_>, data: Node<'_>, id: &str, kind: &'static str) -> PrincipalId {
+    let id = ObjectId::parse(id);
+    if is_unusual(&id) {
+        reader.problem(&UNUSUAL_ID, data);
+    }
+    let principal = reader.facts.principals.intern(id);
+    if let Some(kind) = reader.fields.text(data, kind) {
+        reader.hearsay.kind(principal, PrincipalKind::parse(kind));
+    }
+    principal
+}
+
+/// The role that a row of a grant names (R-DEF-8).
+pub(super) fn role_id(reader: &mut Reader<'_>, record: Node<'_>, text: &str) -> crate::model::RoleId {
+    let id = role_id_of(text);
+    if is_unusual(&id) {
+        reader.problem(&UNUSUAL_ID, record);
+    }
+    reader.facts.roles.intern(id)
+}
+
+/// The condition of a row (R-COND-1, R-COND-17); `absent` is what a row without the key means.
+pub(super) fn condition(reader: &mut Reader<'_>, data: Node<'_>, absent: ConditionState) -> ConditionState {
+    if !data.has("condition") {
+        return absent;
+    }
+    let Some(text) = reader.fields.text(data, "condition") else { return ConditionState::None };
+    let known = reader.facts.texts.len();
+    let number = reader.facts.texts.intern(text);
+    if reader.facts.texts.len() > known {
+        reader.look_at_condition(text, data);
+    }
+    let text = number;
+    match reader.fields.text(data, "conditionVersion") {
+        None | Some("2.0") => ConditionState::Text(text),
+        Some(_) => ConditionState::OtherVersion(text),
+    }
+}
+
+/// The name of an assignment: a GUID where its id is made of the scope and one.
+fn name(reader: &mut Reader<'_>, id: Option<&str>, scope: Option<&str>) -> AssignmentName {
+    let Some(id) = id else { return AssignmentName::None };
+    let guid = match scope {
+        Some(scope) => id.split_at_checked(scope.trim_end_matches('/').len()).and_then(|(_, rest)| guid_after_infix(rest)),
+        None => id.rsplit('/').next().and_then(Guid::parse),
+    };
+    match guid.or_else(|| Guid::parse(id)) {
+        Some(guid) => AssignmentName::Guid(guid),
+        None => AssignmentName::Text(reader.facts.texts.intern(id)),
+    }
+}
+
+fn guid_after_infix(rest: &str) -> Option<Guid> {
+    let (infix, guid) = rest.split_at_checked(INFIX.len())?;
+    if infix.eq_ignore_ascii_case(INFIX) { Guid::parse(guid) } else { None }
+}
+
+pub(super) fn az_classic(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    classic(reader, record, &["principalName", "principalId"], origin)
+}
+
+pub(super) fn powershell_classic(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+    classic(reader, record, &["SignInName", "DisplayName", "ObjectId"], origin)
+}
+
+/// A classic administrator: kept to be named, never granting (R-CLA-1).
+fn classic(reader: &mut Reader<'_>, record: Node<'_>, who: &[&'static str], origin: Origin) -> Use {
+    let who = reader.fields.first_text(record, who).unwrap_or("an account that the export does not name").into();
+    let role = reader.fields.text(record, "roleDefinitionName").unwrap_or("classic administrator").into();
+    let scope = reader.fields.text(record, "scope").map(|scope| reader.facts.scopes.intern(scope));
+    reader.facts.classic.push(ClassicAdministrator { who, role, scope, origin });
+    Use::Used
+}

@@ -1,0 +1,87 @@
+//! Instants as exports write them, to seconds since 1970 (UTC).
+
+/// Reads an instant: RFC 3339 with any offset (none means UTC), fractions dropped; or Windows PowerShell's `/Date(ms)/`.
+pub(crate) fn seconds(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Some(milliseconds) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        return Some(milliseconds.parse::<i64>().ok()?.div_euclid(1000));
+    }
+    let (date_time, rest) = text.split_at_checked("2026-03-01T09:00:00".len())?;
+    let [year, month, day, hour, minute, second] = fields(date_time.as_bytes())?;
+    let in_range = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 61;
+    let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+    in_range.then_some(seconds - offset(rest)?)
+}
+
+/// The six numbers of `yyyy-mm-ddThh:mm:ss`.
+fn fields(text: &[u8]) -> Option<[i64; 6]> {
+    let mut numbers = [0; 6];
+    let mut at = 0;
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                let number: &mut i64 = numbers.get_mut(at)?;
+                *number = *number * 10 + i64::from(byte - b'0');
+            }
+            b'-' | b':' | b'T' | b't' | b' ' => at += 1,
+            _ => return None,
+        }
+    }
+    (at == 5).then_some(numbers)
+}
+
+/// Days since 1970 of a date of the Gregorian calendar, counting years from March so that a leap day comes last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month < 3 { year - 1 } else { year };
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
+}
+
+/// What follows the seconds: a fraction, then `Z`, an offset, or nothing.
+fn offset(rest: &str) -> Option<i64> {
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    let sign = match zone.as_bytes() {
+        [] | [b'Z' | b'z'] => return Some(0),
+        [b'+', ..] => 1,
+        [b'-', ..] => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = zone.get(1..)?.split_once(':')?;
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    Some(sign * (hours * 3600 + minutes * 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_tools_write() {
+        let cases = [
+            ("1970-01-01T00:00:00Z", Some(0), "the beginning"),
+            ("2026-03-01T09:00:00.1234567Z", Some(1_772_355_600), "ARM"),
+            ("2026-03-01T09:00:00+00:00", Some(1_772_355_600), "az CLI"),
+            ("2026-03-01T10:30:00.5+01:30", Some(1_772_355_600), "any offset"),
+            ("2026-03-01T09:00:00", Some(1_772_355_600), "none is UTC"),
+            ("2024-02-29T00:00:00Z", Some(1_709_164_800), "a leap day"),
+            ("/Date(1772355600000)/", Some(1_772_355_600), "Windows PowerShell"),
+            ("2026-13-01T09:00:00Z", None, "no month"),
+            ("tomorrow, at nine o'clock", None, "words"),
+            ("2026-03-01", None, "a date only: it bounds nothing exactly"),
+        ];
+        for (text, expected, why) in cases {
+            assert_eq!(seconds(text), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn agrees_with_a_calendar() {
+        for number in (0..4_000_000_000_i64).step_by(7_654_321) {
+            let text = jiff::Timestamp::from_second(number).expect("in range").to_string();
+            assert_eq!(seconds(&text), Some(number), "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Examples of a task: what somebody holds, in a line such as `Owner @ subscription + Entra Security Administrator @ tenant`.
+//!
+//! A grant is an Azure role by name, an Entra role as `Entra NAME`, or a custom role as a list of actions with commas, then
+//! `@` and where it is held. Grants are joined by ` + `.
+
+use super::At;
+use crate::document::yaml::Node;
+use crate::document::{Mistake, Reader, fault_of};
+use crate::model::task::{Example, ExampleGrant, ExampleRole, Examples};
+use crate::pattern::Pattern;
+use crate::source::{Span, Spanned};
+
+const KINDS: [&str; 2] = ["allowed", "not_allowed"];
+
+impl Reader<'_> {
+    pub(super) fn examples(&mut self, node: &Node) -> Examples {
+        let Some(fields) = self.fields(node, "examples", &KINDS) else { return Examples::default() };
+        let of = |reader: &mut Self, key: &'static str| -> Vec<Example> {
+            let items = fields.get(key).map(|node| reader.list(node, key)).unwrap_or_default();
+            items.iter().filter_map(|item| reader.example(item)).collect()
+        };
+        Examples { allowed: of(self, "allowed"), not_allowed: of(self, "not_allowed") }
+    }
+
+    fn example(&mut self, node: &Node) -> Option<Example> {
+        let text = self.text(node, "example")?;
+        let grants: Vec<Option<ExampleGrant>> =
+            text.value.split(" + ").map(|grant| self.example_grant(&part(&text, grant))).collect();
+        Some(Example { text: text.value.to_owned(), grants: grants.into_iter().collect::<Option<Vec<_>>>()? })
+    }
+
+    fn example_grant(&mut self, text: &At<'_>) -> Option<ExampleGrant> {
+        let Some((what, at)) = text.value.rsplit_once('@') else {
+            let of = "grant: write `ROLE @ SCOPE`, such as `Owner @ subscription`";
+            self.fault(Mistake::Form { text: text.value.to_owned(), of }, text.span);
+            return None;
+        };
+        let at = self.target_kind(&part(text, at));
+        let what = self.example_role(&part(text, what));
+        Some(ExampleGrant { what: what?, at: at? })
+    }
+
+    fn example_role(&mut self, text: &At<'_>) -> Option<ExampleRole> {
+        let name = text.value;
+        if name == "*" || name.contains('/') {
+            let actions = name.split(',').map(str::trim);
+            let faults: Vec<(&str, &'static str)> =
+                actions.clone().filter_map(|action| fault_of(action).map(|why| (action, why))).collect();
+            for (action, why) in &faults {
+                self.fault(Mistake::Pattern { text: (*action).to_owned(), why }, text.span);
+            }
+            return faults.is_empty().then(|| ExampleRole::Actions(actions.map(Pattern::parse).collect()));
+        }
+        if let Some(entra) = name.strip_prefix("Entra ") {
+            let found = self.catalog.directory_role_by_name(entra).and_then(|role| role.definition.id.guid());
+            let near = || self.catalog.suggest_directory_role(entra).map(|role| role.definition.name.to_string());
+            return match found {
+                Some(template) => Some(ExampleRole::DirectoryRole(template)),
+                None => self.no_such_role("Entra role", &part(text, entra), near()),
+            };
+        }
+        let found = self.catalog.role_by_name(name).and_then(|role| role.id.guid());
+        let near = || self.catalog.suggest_role(name).map(|role| role.name.to_string());
+        match found {
+            Some(id) => Some(ExampleRole::Role(id)),
+            None => self.no_such_role("Azure role", text, near()),
+        }
+    }
+
+    fn no_such_role(&mut self, what: &'static str, name: &At<'_>, near: Option<String>) -> Option<ExampleRole> {
+        let fault = Mistake::UnknownRole { what, name: name.value.to_owned() };
+        match near {
+            Some(near) => self.fault_with_help(fault, name.span, format!("did you mean `{near}`?")),
+            None => self.fault(fault, name.span),
+        }
+        None
+    }
+}
+
+/// A part of a text, trimmed, at its own place; the whole text's where quotes or escapes moved it.
+fn part<'n>(whole: &At<'n>, part: &'n str) -> At<'n> {
+    let trimmed = part.trim();
+    let offset = (trimmed.as_ptr() as usize).saturating_sub(whole.value.as_ptr() as usize);
+    let quotes = (whole.span.end - whole.span.start).saturating_sub(whole.value.len());
+    let start = whole.span.start + quotes / 2 + offset;
+    let span = if quotes == 0 || quotes == 2 { Span { start, end: start + trimmed.len() } } else { whole.span };
+    Spanned::new(trimmed, span)
+}

@@ -1,0 +1,166 @@
+//! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
+
+use super::At;
+use crate::document::yaml::Node;
+use crate::document::{Fields, Mistake, Reader};
+use crate::model::{Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind};
+
+/// What a requirement can be; exactly one of these stands in it.
+const FORMS: [&str; 6] = ["any", "all", "role", "entra_role", "actions", "data_actions"];
+const KEYS: [&str; 10] =
+    ["any", "all", "role", "entra_role", "actions", "data_actions", "id", "at", "unconditional", "covered_by"];
+
+impl Reader<'_> {
+    /// A requirement of a task on such a target.
+    pub(super) fn requirement(&mut self, node: &Node, target: Option<TargetKind>) -> Option<Requirement> {
+        let fields = self.fields(node, "a requirement", &KEYS)?;
+        let forms: Vec<&str> = FORMS.into_iter().filter(|form| fields.get(form).is_some()).collect();
+        let [form] = forms.as_slice() else {
+            self.fault(Mistake::Leaf(forms.len()), fields.span);
+            return None;
+        };
+        let parts = |reader: &mut Self, what| {
+            let items = fields.get(what).map(|node| reader.list(node, what)).unwrap_or_default();
+            items.iter().filter_map(|item| reader.requirement(item, target)).collect()
+        };
+        match *form {
+            "any" => self.only(&fields, &["any"]).then(|| Requirement::Any(parts(self, "any"))),
+            "all" => self.only(&fields, &["all"]).then(|| Requirement::All(parts(self, "all"))),
+            _ => self.leaf(&fields, target).map(Requirement::Leaf),
+        }
+    }
+
+    /// Whether no other keys stand there: they would be ignored.
+    fn only(&mut self, fields: &Fields<'_>, allowed: &[&str]) -> bool {
+        let extra: Vec<&str> = KEYS.into_iter().filter(|key| fields.get(key).is_some() && !allowed.contains(key)).collect();
+        for key in &extra {
+            let help = format!("`{key}` does not go with `{}`", allowed.first().copied().unwrap_or_default());
+            let what = Mistake::UnknownKey { key: (*key).to_owned(), of: "this requirement" };
+            self.fault_with_help(what, fields.span_of(key), help);
+        }
+        extra.is_empty()
+    }
+
+    fn leaf(&mut self, fields: &Fields<'_>, target: Option<TargetKind>) -> Option<Leaf> {
+        let at = fields.get("at").map(|node| self.target(node));
+        let unconditional = self.flag(fields, "unconditional");
+        let (what, default) = if fields.get("entra_role").is_some() {
+            self.only(fields, &["entra_role", "id", "at", "unconditional"]);
+            (self.directory_role(fields), Some(TargetKind::Tenant))
+        } else if fields.get("role").is_some() {
+            self.only(fields, &["role", "id", "at", "unconditional", "covered_by"]);
+            (self.role(fields), target)
+        } else {
+            let (key, plane) =
+                if fields.get("actions").is_some() { ("actions", Plane::Control) } else { ("data_actions", Plane::Data) };
+            self.only(fields, &[key, "at", "unconditional"]);
+            let patterns = fields.get(key).map(|node| self.patterns(node, key)).unwrap_or_default();
+            (Some(Need::Actions { plane, patterns }), target)
+        };
+        let at = at.unwrap_or(default)?;
+        let what = what?;
+        self.check_place(fields, &what, at, target);
+        Some(Leaf { what, at, unconditional })
+    }
+
+    /// A grant can be asked for at the target or above it.
+    fn check_place(&mut self, fields: &Fields<'_>, what: &Need, at: TargetKind, target: Option<TargetKind>) {
+        let span = fields.get("at").map_or(fields.span, |node| node.span);
+        if matches!(what, Need::DirectoryRole { .. }) {
+            if at != TargetKind::Tenant {
+                self.fault(Mistake::DirectoryRoleAt(at.name()), span);
+            }
+            return;
+        }
+        if let Some(target) = target.filter(|&target| !is_above(at, target)) {
+            self.fault(Mistake::Below { target: target.name(), at: at.name() }, span);
+        }
+    }
+
+    fn role(&mut self, fields: &Fields<'_>) -> Option<Need> {
+        let name = self.needed_text(fields, "role");
+        let covered_by = fields.get("covered_by").map(|node| self.patterns(node, "covered_by")).unwrap_or_default();
+        let name = name?;
+        let catalog = self.catalog;
+        let named = catalog.role_by_name(name.value).map(|role| (role.id.clone(), role.name.to_string()));
+        let near = || catalog.suggest_role(name.value).map(|role| role.name.to_string());
+        let by_id = |id: &ObjectId| catalog.role(id).map(|role| role.name.to_string());
+        let known = Known { what: "Azure role", named, near: &near, by_id: &by_id };
+        let id = self.identity(fields, &name, &known)?;
+        Some(Need::Role { id, name: name.value.to_owned(), covered_by })
+    }
+
+    fn directory_role(&mut self, fields: &Fields<'_>) -> Option<Need> {
+        let name = self.needed_text(fields, "entra_role")?;
+        let catalog = self.catalog;
+        let named = catalog.directory_role_by_name(name.value);
+        let named = named.map(|role| (role.definition.id.clone(), role.definition.name.to_string()));
+        let near = || catalog.suggest_directory_role(name.value).map(|role| role.definition.name.to_string());
+        let by_id = |id: &ObjectId| catalog.directory_role(id).map(|role| role.definition.name.to_string());
+        let known = Known { what: "Entra role", named, near: &near, by_id: &by_id };
+        let template = self.identity(fields, &name, &known)?;
+        Some(Need::DirectoryRole { template, name: name.value.to_owned() })
+    }
+
+    /// The id of a role, if name and id agree.
+    fn identity(&mut self, fields: &Fields<'_>, name: &At<'_>, known: &Known<'_>) -> Option<Guid> {
+        if known.named.is_none() {
+            let what = Mistake::UnknownRole { what: known.what, name: name.value.to_owned() };
+            match (known.near)() {
+                Some(near) => self.fault_with_help(what, name.span, format!("did you mean `{near}`?")),
+                None => self.fault(what, name.span),
+            }
+        }
+        let Some(node) = fields.get("id") else {
+            let what = Mistake::MissingKey { key: "id", of: "a role" };
+            match &known.named {
+                Some((id, _)) => self.fault_with_help(what, fields.span, format!("the id of `{}` is `{id}`", name.value)),
+                None => self.fault(what, fields.span),
+            }
+            return None;
+        };
+        let text = self.text(node, "id")?;
+        let id = ObjectId::parse(text.value);
+        let Some(guid) = id.guid() else {
+            self.fault(Mistake::NoGuid(text.value.to_owned()), text.span);
+            return None;
+        };
+        match ((known.by_id)(&id), &known.named) {
+            (None, named) => {
+                let what = Mistake::UnknownId { what: known.what, id: text.value.to_owned() };
+                match named {
+                    Some((right, _)) => {
+                        self.fault_with_help(what, text.span, format!("the id of `{}` is `{right}`", name.value));
+                    }
+                    None => self.fault(what, text.span),
+                }
+            }
+            (Some(actual), Some((right, _))) if *right != id => {
+                let what = Mistake::NameAndId { name: name.value.to_owned(), id: text.value.to_owned(), actual };
+                self.fault_with_help(what, text.span, format!("the id of `{}` is `{right}`", name.value));
+            }
+            _ => {}
+        }
+        Some(guid)
+    }
+}
+
+/// What the catalog knows of a role that a pack names.
+struct Known<'k> {
+    what: &'static str,
+    named: Option<(ObjectId, String)>,
+    /// The closest name, for one that is unknown: comparing it with all of them takes time.
+    near: &'k dyn Fn() -> Option<String>,
+    by_id: &'k dyn Fn(&ObjectId) -> Option<String>,
+}
+
+/// Whether a scope of one kind can contain a target of the other, or be it.
+fn is_above(at: TargetKind, target: TargetKind) -> bool {
+    match target {
+        TargetKind::Tenant => at == TargetKind::Tenant,
+        TargetKind::Subscription => matches!(at, TargetKind::Tenant | TargetKind::Subscription),
+        TargetKind::ResourceGroup => matches!(at, TargetKind::Tenant | TargetKind::Subscription | TargetKind::ResourceGroup),
+        TargetKind::Workspace => at != TargetKind::Resource,
+        TargetKind::Resource => at != TargetKind::Workspace,
+    }
+}

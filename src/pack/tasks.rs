@@ -1,0 +1,111 @@
+//! The pack and its tasks.
+
+use super::At;
+use crate::document::yaml::Node;
+use crate::document::{Fields, Mistake, Reader};
+use crate::model::task::PackSource;
+use crate::model::{Plane, PlanePattern, TargetKind, Task, TaskPack};
+use crate::suggest::closest;
+
+const PACK: [&str; 6] = ["pack", "title", "source", "prerequisites", "tasks", "caveats"];
+const SOURCE: [&str; 2] = ["url", "dated"];
+const TASK: [&str; 9] = ["id", "title", "formerly", "target", "requires", "uses", "uses_data", "note", "examples"];
+
+impl Reader<'_> {
+    /// The whole file.
+    pub(super) fn pack(&mut self, root: &Node) -> Option<TaskPack> {
+        let fields = self.fields(root, "a task pack", &PACK)?;
+        let id = self.id(&fields, "pack");
+        let title = self.needed_text(&fields, "title");
+        let source = self.needed(&fields, "source").and_then(|node| self.source(node));
+        let prerequisites = fields.get("prerequisites").map(|node| self.prerequisites(node)).unwrap_or_default();
+        let tasks = self.needed(&fields, "tasks").map(|node| self.tasks(node)).unwrap_or_default();
+        let caveats = fields.get("caveats").map(|node| self.texts(node, "caveats")).unwrap_or_default();
+        let (id, title) = (id?.value.to_owned(), title?.value.to_owned());
+        Some(TaskPack { id, title, source: source?, prerequisites, tasks, caveats })
+    }
+
+    fn source(&mut self, node: &Node) -> Option<PackSource> {
+        let fields = self.fields(node, "a source", &SOURCE)?;
+        let url = self.needed_text(&fields, "url");
+        let dated = self.needed_text(&fields, "dated");
+        dated.as_ref().map(|dated| self.date(dated));
+        Some(PackSource { url: url?.value.to_owned(), dated: dated?.value.to_owned() })
+    }
+
+    fn tasks(&mut self, node: &Node) -> Vec<Task> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut tasks = Vec::new();
+        for item in self.list(node, "tasks") {
+            let Some(fields) = self.fields(item, "a task", &TASK) else { continue };
+            let id = self.own_id(&fields, &mut seen, "task");
+            tasks.extend(self.task(&fields, id));
+        }
+        tasks
+    }
+
+    /// An id that nothing else of its kind has.
+    pub(super) fn own_id<'n>(&mut self, fields: &Fields<'n>, seen: &mut Vec<&'n str>, what: &'static str) -> Option<At<'n>> {
+        let id = self.id(fields, "id")?;
+        if seen.contains(&id.value) {
+            self.fault(Mistake::Twice { what, id: id.value.to_owned() }, id.span);
+        }
+        seen.push(id.value);
+        Some(id)
+    }
+
+    fn task(&mut self, fields: &Fields<'_>, id: Option<At<'_>>) -> Option<Task> {
+        let title = self.needed_text(fields, "title");
+        let formerly = if fields.get("formerly").is_some() { self.id(fields, "formerly") } else { None };
+        let target = self.needed(fields, "target").and_then(|node| self.target(node));
+        let requires = self.needed(fields, "requires").and_then(|node| self.requirement(node, target));
+        let mut uses = self.uses(fields, "uses", Plane::Control);
+        uses.extend(self.uses(fields, "uses_data", Plane::Data));
+        let note = fields.get("note").and_then(|node| self.text(node, "note"));
+        let examples = fields.get("examples").map(|node| self.examples(node)).unwrap_or_default();
+        Some(Task {
+            id: id?.value.to_owned(),
+            title: title?.value.to_owned(),
+            formerly: formerly.map(|id| id.value.to_owned()),
+            target: target?,
+            requires: requires?,
+            uses,
+            note: note.map(|note| note.value.to_owned()),
+            examples,
+        })
+    }
+
+    fn uses(&mut self, fields: &Fields<'_>, key: &'static str, plane: Plane) -> Vec<PlanePattern> {
+        let patterns = fields.get(key).map(|node| self.patterns(node, key)).unwrap_or_default();
+        patterns.into_iter().map(|pattern| PlanePattern { plane, pattern }).collect()
+    }
+
+    /// An id: lower-case words, digits and hyphens.
+    pub(super) fn id<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<At<'n>> {
+        let id = self.needed_text(fields, key)?;
+        let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if !id.value.chars().all(fits) {
+            self.fault(Mistake::Form { text: id.value.to_owned(), of: "id: lower-case letters, digits and hyphens" }, id.span);
+        }
+        Some(id)
+    }
+
+    /// A kind of target, by name.
+    pub(super) fn target(&mut self, node: &Node) -> Option<TargetKind> {
+        let text = self.text(node, "target")?;
+        self.target_kind(&text)
+    }
+
+    pub(super) fn target_kind(&mut self, text: &At<'_>) -> Option<TargetKind> {
+        let found = TargetKind::ALL.iter().find(|(_, name)| *name == text.value).map(|&(kind, _)| kind);
+        if found.is_none() {
+            let names = TargetKind::ALL.map(|(_, name)| name);
+            let help = match closest(&names, |name| name, text.value) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("targets are `{}`", names.join("`, `")),
+            };
+            self.fault_with_help(Mistake::UnknownWord { word: text.value.to_owned(), of: "kind of target" }, text.span, help);
+        }
+        found
+    }
+}

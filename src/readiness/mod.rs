@@ -1,0 +1,157 @@
+//! Readiness: whether a workspace, and the people, are ready for the procedure of a pack.
+//!
+//! `prerequisites.rs` and `tenancy.rs` hold the pack's prerequisites against the facts, `people.rs` asks who can do its tasks,
+//! `verdict.rs` makes one word of it all; `dates.rs` says how old the exports are, `changes.rs` what changed between packs.
+
+mod changes;
+mod dates;
+mod evidence;
+mod people;
+mod prerequisites;
+mod tenancy;
+mod verdict;
+
+use crate::graph::Tenant;
+use crate::model::task::PackSource;
+use crate::model::{Gap, TaskPack};
+use crate::pattern::Wildcards;
+
+pub use changes::{PackChange, PackDifference, difference};
+pub use dates::{Dated, DatedBy};
+pub use evidence::{Evidence, Proof};
+pub use people::{Hole, TaskReadiness, Team};
+pub use prerequisites::{Connected, Finding, Status};
+pub use verdict::{Readiness, of_answer, of_prerequisite};
+
+use crate::audit::outcome::{Outcome, Target};
+use crate::audit::targets::TargetFilter;
+use crate::audit::tasks::{TaskOptions, tasks};
+use crate::explain::remediate::Near;
+use people::People;
+use prerequisites::Look;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct ReadinessOptions {
+    /// The workspace.
+    pub workspace: Target,
+    /// Whom it is asked of.
+    pub team: Team,
+    /// Which workspaces are connected, as people say.
+    pub connected: Connected,
+    /// Exports that are older, in seconds, are named.
+    pub max_age: Option<i64>,
+    /// How middle wildcards are read (R-PAT-4).
+    pub wildcards: Wildcards,
+}
+
+/// Whether a workspace is ready, for each pack.
+#[derive(Debug, Clone)]
+pub struct ReadinessOutcome {
+    /// What was asked.
+    pub options: ReadinessOptions,
+    /// The answers to the tasks, for those who were asked and this workspace.
+    pub outcome: Outcome,
+    /// The packs, in the order in which they were asked for.
+    pub packs: Vec<PackReadiness>,
+    /// What changed from each pack to the next.
+    pub differences: Vec<PackDifference>,
+    /// When each input of the facts was exported.
+    pub dates: Vec<Option<Dated>>,
+}
+
+/// Whether a workspace is ready for the procedure of a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackReadiness {
+    /// The pack's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The document that it restates.
+    pub source: PackSource,
+    /// What no export shows.
+    pub caveats: Vec<String>,
+    /// Ready or not.
+    pub readiness: Readiness,
+    /// The prerequisites, in the order of the pack.
+    pub prerequisites: Vec<Finding>,
+    /// The tasks, in the order of the pack.
+    pub tasks: Vec<TaskReadiness>,
+}
+
+impl ReadinessOutcome {
+    /// Of several packs the worst counts.
+    pub fn readiness(&self) -> Readiness {
+        self.packs.iter().map(|pack| pack.readiness).min().unwrap_or(Readiness::CannotTell)
+    }
+
+    /// What would tell, where the exports do not say whether somebody can do a task.
+    pub fn open(&self) -> impl Iterator<Item = &Gap> {
+        let firm = ["members-not-exported", "management-group-parents-not-exported", "subscription-not-shown"];
+        let roles = ["role-assignments", "directory-role-assignments"];
+        self.outcome.gaps.iter().filter(move |gap| {
+            let of_roles = gap.code == "kind-not-exported" && roles.contains(&gap.subject.as_str());
+            of_roles || gap.code == "partial-export" || gap.code.starts_with("role-definition-") || firm.contains(&gap.code)
+        })
+    }
+}
+
+/// Asks whether a workspace and the people are ready for the procedures of the packs.
+pub fn readiness(tenant: &Tenant, packs: &[TaskPack], options: ReadinessOptions) -> ReadinessOutcome {
+    let filter = TargetFilter { around: Some(options.workspace.id.clone()), ..TargetFilter::default() };
+    let principals = options.team.principals();
+    let all = !principals.is_empty();
+    let asked = TaskOptions { targets: filter, principals, wildcards: options.wildcards, all };
+    let outcome = tasks(tenant, packs, &asked);
+    let people = People::new(tenant, &outcome, &options.team);
+    let concerned = people.concerned();
+    let look = Look { tenant, workspace: &options.workspace.id, connected: &options.connected, people: &concerned };
+    let packs_of = |pack: &TaskPack| one(pack, &outcome, &people, &look);
+    let mut found: Vec<PackReadiness> = packs.iter().map(packs_of).collect();
+    nearest(tenant, &outcome, options.wildcards, &mut found);
+    let dates = dates::dates(tenant.facts(), tenant.at(), options.max_age);
+    ReadinessOutcome { packs: found, differences: changes::differences(packs), dates, outcome, options }
+}
+
+/// Of so many holes the nearest miss is looked for: more are a list to be narrowed, not to be worked off.
+const HOLES: usize = 40;
+/// So many ways to close a hole are kept.
+const WAYS: usize = 2;
+
+/// Finds what would close the holes of those who are named.
+fn nearest(tenant: &Tenant, outcome: &Outcome, wildcards: Wildcards, packs: &mut [PackReadiness]) {
+    let near = Near::new(tenant, wildcards);
+    let tasks = packs.iter_mut().flat_map(|pack| &mut pack.tasks);
+    let holes = tasks.flat_map(|task| {
+        let number = task.task;
+        task.holes.iter_mut().map(move |hole| (number, hole))
+    });
+    for (task, hole) in holes.filter(|(_, hole)| hole.principal.is_some()).take(HOLES) {
+        let target = hole.result.and_then(|(class, result)| {
+            let first = outcome.classes.get(class)?.results.get(result)?.targets.first()?;
+            outcome.targets.get(*first)
+        });
+        let asked = outcome.tasks.get(task);
+        if let (Some(principal), Some(asked), Some(target)) = (hole.principal, asked, target) {
+            hole.nearest = near.suggest(principal, asked, target);
+            hole.nearest.truncate(WAYS);
+        }
+    }
+}
+
+fn one(pack: &TaskPack, outcome: &Outcome, people: &People<'_>, look: &Look<'_>) -> PackReadiness {
+    let prerequisites: Vec<Finding> = pack.prerequisites.iter().map(|own| look.at(own)).collect();
+    let asked = outcome.tasks.iter().enumerate().filter(|(_, asked)| *asked.pack == *pack.id);
+    let tasks: Vec<TaskReadiness> = asked.map(|(number, asked)| people.task(number, asked)).collect();
+    let by_prerequisites = prerequisites.iter().map(|found| of_prerequisite(found.status, found.prerequisite.weight));
+    let by_tasks = tasks.iter().filter_map(|task| task.readiness);
+    PackReadiness {
+        id: pack.id.clone(),
+        title: pack.title.clone(),
+        source: pack.source.clone(),
+        caveats: pack.caveats.clone(),
+        readiness: by_prerequisites.chain(by_tasks).min().unwrap_or(Readiness::CannotTell),
+        prerequisites,
+        tasks,
+    }
+}

@@ -1,0 +1,348 @@
+//! Prerequisites against the facts (R-PRE-1..6): what is so, by which record, and which export would say.
+
+use super::evidence::{Evidence, Proof};
+use crate::audit::gaps::remedy;
+use crate::graph::Tenant;
+use crate::model::scope::{subscription_of, workspace_of};
+use crate::model::{
+    Check, Completeness, DataConnector, ExportKind, Facts, Gap, Origin, PlanName, Prerequisite, PrincipalId, Resource,
+    ResourceDetail, ScopePath,
+};
+
+/// Whether a prerequisite is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Shown.
+    Met,
+    /// A hint, no proof.
+    Probable,
+    /// No export can say: somebody has to look.
+    Indeterminate,
+    /// The export that would say is missing.
+    Unknown,
+    /// Shown not to be.
+    NotMet,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 5] = [Self::Met, Self::Probable, Self::Indeterminate, Self::Unknown, Self::NotMet];
+
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Probable => "probable",
+            Self::Indeterminate => "indeterminate",
+            Self::Unknown => "unknown",
+            Self::NotMet => "not_met",
+        }
+    }
+}
+
+/// A prerequisite, and what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The prerequisite.
+    pub prerequisite: Prerequisite,
+    /// Whether it is met.
+    pub status: Status,
+    /// One sentence: what was found.
+    pub message: String,
+    /// The records that show it.
+    pub evidence: Vec<Evidence>,
+    /// What would settle it.
+    pub settles: Vec<Gap>,
+}
+
+/// Which workspaces are connected to the Defender portal: no export says, so people do (R-PRE-5).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Connected {
+    /// Nobody said.
+    #[default]
+    Unsaid,
+    /// None is.
+    None,
+    /// These are, by resource id.
+    These(Vec<String>),
+}
+
+impl Connected {
+    /// Whether a workspace is connected, if anybody said.
+    pub(super) fn is(&self, workspace: &str) -> Option<bool> {
+        match self {
+            Self::Unsaid => None,
+            Self::None => Some(false),
+            Self::These(ids) => Some(ids.iter().any(|id| ScopePath::parse(id) == ScopePath::parse(workspace))),
+        }
+    }
+}
+
+/// What is looked at.
+pub(super) struct Look<'t> {
+    pub tenant: &'t Tenant,
+    /// The workspace's id.
+    pub workspace: &'t str,
+    pub connected: &'t Connected,
+    /// Those whose accounts matter.
+    pub people: &'t [PrincipalId],
+}
+
+/// What was found: status, one sentence, records, remedies.
+pub(super) type Found = (Status, String, Vec<Evidence>, Vec<Gap>);
+
+impl<'t> Look<'t> {
+    pub(super) fn at(&self, prerequisite: &Prerequisite) -> Finding {
+        let (status, message, evidence, settles) = match &prerequisite.check {
+            Check::WorkspaceExists => self.exists(),
+            Check::SentinelEnabled => self.sentinel(),
+            Check::DataConnector { kind, data_types } => self.connector(kind, data_types),
+            Check::SameTenant => self.same_tenant(),
+            Check::Licence { plans } => self.licence(plans),
+            Check::OtherWorkspaces { at_once } => self.others(*at_once),
+            Check::Accounts => self.accounts(),
+        };
+        Finding { prerequisite: prerequisite.clone(), status, message, evidence, settles }
+    }
+
+    pub(super) fn facts(&self) -> &'t Facts {
+        self.tenant.facts()
+    }
+
+    fn id(&self, resource: &Resource) -> &'t str {
+        self.facts().scopes.text(resource.scope)
+    }
+
+    fn is_this(&self, id: &str) -> bool {
+        id.eq_ignore_ascii_case(self.workspace)
+    }
+
+    /// The rows of a resource, in the order of the inputs.
+    fn rows(&self, is: impl Fn(&Resource) -> bool) -> Vec<&'t Resource> {
+        let mut rows: Vec<&Resource> = self.facts().resources.iter().filter(|row| is(row)).collect();
+        rows.sort_by_key(|row| row.origin);
+        rows
+    }
+
+    fn exists(&self) -> Found {
+        let own = self.rows(|row| is_workspace(row) && self.is_this(self.id(row)));
+        let inside = || self.rows(|row| workspace_of(self.id(row)).is_some_and(|id| self.is_this(id)));
+        if let Some(row) = own.first().copied().or_else(|| inside().first().copied()) {
+            let evidence = Evidence::new(Proof::Resource, self.id(row), &row.kind, row.origin);
+            return (Status::Met, "the workspace is listed".to_owned(), vec![evidence], Vec::new());
+        }
+        if self.is_listed(self.workspace) {
+            let message = "the resources of the subscription are listed, and the workspace is not among them";
+            return (Status::NotMet, message.to_owned(), Vec::new(), Vec::new());
+        }
+        let message = "no list of resources covers the subscription of the workspace";
+        (Status::Unknown, message.to_owned(), Vec::new(), vec![self.gap(ExportKind::Resources)])
+    }
+
+    /// R-PRE-1: an onboarding state proves it; data connectors and the solution hint at it.
+    fn sentinel(&self) -> Found {
+        let (states, hints) = (self.onboarding(self.workspace), self.hints(self.workspace));
+        if let Some(state) = states.first() {
+            let evidence = Evidence::new(Proof::OnboardingState, self.id(state), "", state.origin);
+            return (Status::Met, "the workspace has an onboarding state".to_owned(), vec![evidence], Vec::new());
+        }
+        let settles = vec![self.gap(ExportKind::Sentinel)];
+        if !hints.is_empty() {
+            let evidence = hints.iter().take(1).map(|row| Evidence::new(Proof::Resource, self.id(row), &row.kind, row.origin));
+            let message = "Microsoft Sentinel has left traces, but no onboarding state is listed";
+            return (Status::Probable, message.to_owned(), evidence.collect(), settles);
+        }
+        if self.is_vouched(ExportKind::Sentinel) && self.is_listed(self.workspace) {
+            let message = "neither an onboarding state nor the solution is in lists that are complete";
+            return (Status::NotMet, message.to_owned(), Vec::new(), Vec::new());
+        }
+        (Status::Unknown, "no onboarding state is listed, nor the solution".to_owned(), Vec::new(), settles)
+    }
+
+    fn onboarding(&self, workspace: &str) -> Vec<&'t Resource> {
+        let kind = "microsoft.securityinsights/onboardingstates";
+        self.rows(|row| &*row.kind == kind && workspace_of(self.id(row)).is_some_and(|id| id.eq_ignore_ascii_case(workspace)))
+    }
+
+    /// Records that are there where Microsoft Sentinel is, as a rule.
+    fn hints(&self, workspace: &str) -> Vec<&'t Resource> {
+        self.rows(|row| match &row.detail {
+            ResourceDetail::Connector(_) => workspace_of(self.id(row)).is_some_and(|id| id.eq_ignore_ascii_case(workspace)),
+            ResourceDetail::Solution { workspace: of } => is_solution_of(self.id(row), of.as_deref(), workspace),
+            ResourceDetail::None => false,
+        })
+    }
+
+    /// The first record that shows Microsoft Sentinel on a workspace, and whether it proves it.
+    pub(super) fn trace(&self, workspace: &str) -> Option<Evidence> {
+        let proof = self.onboarding(workspace).first().map(|row| (Proof::OnboardingState, *row));
+        let (proof, row) = proof.or_else(|| self.hints(workspace).first().map(|row| (Proof::Resource, *row)))?;
+        let value = if proof == Proof::OnboardingState { "" } else { &row.kind };
+        Some(Evidence::new(proof, self.id(row), value, row.origin))
+    }
+
+    /// R-PRE-2: the connector, with every one of the data types.
+    fn connector(&self, kind: &str, data_types: &[String]) -> Found {
+        let all = self.connectors();
+        let own: Vec<_> = all.iter().filter(|(_, connector)| connector.kind.eq_ignore_ascii_case(kind)).collect();
+        let evidence = |(row, connector): &(&Resource, &DataConnector)| {
+            Evidence::new(Proof::Connector, self.id(row), &states(connector), row.origin)
+        };
+        let takes = |connector: &DataConnector| data_types.iter().all(|wanted| is_enabled(connector, wanted));
+        if let Some(found) = own.iter().find(|(_, connector)| takes(connector)) {
+            let message = format!("the connector takes {}", data_types.join(" and "));
+            return (Status::Met, message, vec![evidence(found)], Vec::new());
+        }
+        if let Some(found) = own.first() {
+            let (status, message, settles) = self.disabled(found.1);
+            return (status, message, vec![evidence(found)], settles);
+        }
+        let listed = all.iter().any(|(row, _)| !self.is_partial(row.origin)) || self.is_vouched(ExportKind::Sentinel);
+        if listed {
+            let message = format!("the data connectors of the workspace are listed, and none is of kind {kind}");
+            return (Status::NotMet, message, Vec::new(), Vec::new());
+        }
+        let message = "no list of data connectors of the workspace was given".to_owned();
+        (Status::Unknown, message, Vec::new(), vec![self.connectors_gap()])
+    }
+
+    /// Connecting a workspace turns the connector off: what a disabled one means hangs on whether that has happened (R-PRE-2).
+    fn disabled(&self, connector: &DataConnector) -> (Status, String, Vec<Gap>) {
+        let states = states(connector);
+        let said = match self.connected.is(self.workspace) {
+            Some(true) => return (Status::Met, format!("{states}, as is expected on a connected workspace"), Vec::new()),
+            Some(false) => return (Status::NotMet, format!("{states}, and the workspace is not connected"), Vec::new()),
+            None => format!("{states}: expected where the workspace is connected already, a fault where it is not"),
+        };
+        (Status::Indeterminate, said, vec![self.look_in_portal()])
+    }
+
+    pub(super) fn connectors(&self) -> Vec<(&'t Resource, &'t DataConnector)> {
+        let of_this = |row: &Resource| workspace_of(self.id(row)).is_some_and(|id| self.is_this(id));
+        let rows = self.rows(of_this).into_iter();
+        let connector = |row: &'t Resource| match &row.detail {
+            ResourceDetail::Connector(connector) => Some((row, &**connector)),
+            ResourceDetail::Solution { .. } | ResourceDetail::None => None,
+        };
+        rows.filter_map(connector).collect()
+    }
+
+    /// R-PRE-4.
+    fn licence(&self, plans: &[PlanName]) -> Found {
+        let usable = |status: &str| ["Enabled", "Warning"].iter().any(|good| status.eq_ignore_ascii_case(good));
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for licence in self.facts().licences.iter().filter(|licence| licence.units > 0 && usable(&licence.status)) {
+            let has = |plan: &&PlanName| {
+                let own = licence.plans.iter().filter(|own| *own.id == *plan.id);
+                own.into_iter().any(|own| own.status.eq_ignore_ascii_case("Success"))
+            };
+            let found = plans.iter().find(has);
+            evidence.extend(found.map(|plan| Evidence::new(Proof::Licence, &licence.product, &plan.id, licence.origin)));
+        }
+        evidence.sort_by_key(|own| own.origin);
+        if let Some(first) = evidence.first() {
+            let message = format!("the tenant subscribes to {}", first.subject);
+            return (Status::Met, message, evidence, Vec::new());
+        }
+        let names: Vec<&str> = plans.iter().map(|plan| plan.name.as_str()).collect();
+        match self.facts().completeness(ExportKind::Licences) {
+            Completeness::Complete => {
+                let message = format!("no product that the tenant subscribes to has {}", names.join(" or "));
+                (Status::NotMet, message, evidence, Vec::new())
+            }
+            Completeness::Partial | Completeness::Absent => {
+                let message = "the products that the tenant subscribes to were not exported".to_owned();
+                (Status::Unknown, message, evidence, vec![self.gap(ExportKind::Licences)])
+            }
+        }
+    }
+
+    /// Whether the resources of a scope's subscription are listed: some whole list has a row of it, or somebody vouches for it.
+    /// Resource Graph lists only what one may read.
+    pub(super) fn is_listed(&self, scope: &str) -> bool {
+        let Some(own) = subscription_of(scope) else { return false };
+        let covers = |row: &Resource| {
+            let input = self.facts().input(row.origin.input);
+            let whole = input.is_some_and(|input| input.kind == ExportKind::Resources && input.format == "az.resources");
+            whole
+                && !self.is_partial(row.origin)
+                && subscription_of(self.id(row)).is_some_and(|subscription| subscription.eq_ignore_ascii_case(own))
+        };
+        self.is_vouched(ExportKind::Resources) || self.facts().resources.iter().any(covers)
+    }
+
+    pub(super) fn is_vouched(&self, kind: ExportKind) -> bool {
+        self.facts().vouched.contains(&kind)
+    }
+
+    fn is_partial(&self, origin: Origin) -> bool {
+        self.facts().input(origin.input).is_none_or(|input| input.partial)
+    }
+
+    pub(super) fn gap(&self, kind: ExportKind) -> Gap {
+        gap_of(kind, self.workspace)
+    }
+
+    fn connectors_gap(&self) -> Gap {
+        let remedy = format!(
+            "az rest --url \"{}/providers/Microsoft.SecurityInsights/dataConnectors?api-version=2024-03-01\"",
+            self.workspace
+        );
+        let message = "the data connectors of the workspace say it".to_owned();
+        Gap { code: "prerequisite-not-exported", subject: ExportKind::Sentinel.name().to_owned(), message, remedy }
+    }
+
+    pub(super) fn look_in_portal(&self) -> Gap {
+        Gap {
+            code: "look-in-portal",
+            subject: self.workspace.to_owned(),
+            message: "which workspace is connected stands in no export: look in the Defender portal under Settings, Microsoft \
+                      Sentinel"
+                .to_owned(),
+            remedy: "say it: --connected WORKSPACE, or --connected none".to_owned(),
+        }
+    }
+}
+
+/// The export that would say something of a workspace or subscription.
+pub(super) fn gap_of(kind: ExportKind, scope: &str) -> Gap {
+    let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
+    let message = match kind {
+        ExportKind::Sentinel => {
+            let name = scope.rsplit('/').next().unwrap_or_default();
+            format!("the onboarding states of {name} say it; an empty list says that Microsoft Sentinel is not enabled there")
+        }
+        ExportKind::Resources => format!("the resources of subscription {subscription} say it"),
+        _ => format!("the {} say it", kind.words()),
+    };
+    let remedy = match kind {
+        ExportKind::Resources => format!("az resource list --subscription {subscription} -o json"),
+        _ => remedy(kind).replace("WORKSPACE", scope).replace("SUBSCRIPTION", subscription),
+    };
+    Gap { code: "prerequisite-not-exported", subject: kind.name().to_owned(), message, remedy }
+}
+
+pub(super) fn is_workspace(row: &Resource) -> bool {
+    &*row.kind == "microsoft.operationalinsights/workspaces"
+}
+
+/// Whether a solution is that of Microsoft Sentinel on a workspace: by what it says, else by its name and resource group.
+fn is_solution_of(id: &str, says: Option<&str>, workspace: &str) -> bool {
+    let (Some(name), Some(own)) = (id.rsplit('/').next(), workspace.rsplit('/').next()) else { return false };
+    let named = name.eq_ignore_ascii_case(&format!("SecurityInsights({own})"));
+    let group = |id| crate::model::scope::resource_group_of(id).map(str::to_ascii_lowercase);
+    named && says.map_or_else(|| group(id) == group(workspace), |says| ScopePath::parse(says) == ScopePath::parse(workspace))
+}
+
+fn is_enabled(connector: &DataConnector, data_type: &str) -> bool {
+    let own = connector.data_types.iter().filter(|(name, _)| name.eq_ignore_ascii_case(data_type));
+    own.into_iter().any(|(_, state)| state.eq_ignore_ascii_case("enabled"))
+}
+
+/// What a connector takes, in words.
+fn states(connector: &DataConnector) -> String {
+    let one = |(name, state): &(Box<str>, Box<str>)| format!("{name} {}", state.to_lowercase());
+    let all: Vec<String> = connector.data_types.iter().map(one).collect();
+    if all.is_empty() { "no data types".to_owned() } else { all.join(", ") }
+}

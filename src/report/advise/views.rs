@@ -1,0 +1,218 @@
+//! What advice says, under the names of `rolecall/advise@1`: plain data that borrows from the advice.
+
+use serde::Serialize;
+
+use crate::advise::Excess;
+use crate::decide::Verdict;
+use crate::model::{Gap, ObjectId, Plane};
+use crate::report::audit::views::PrincipalView;
+use crate::report::{CatalogView, NoteView};
+
+/// The whole document.
+#[derive(Debug, Serialize)]
+pub(super) struct AdviceView<'a> {
+    pub schema: &'static str,
+    pub version: &'static str,
+    pub catalog: CatalogView,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub strict_wildcards: bool,
+    pub asked: &'a crate::report::advise::Question,
+    /// Something covers the need.
+    pub covered: bool,
+    /// The catalog's operations in the smallest need of all ways.
+    pub needed_operations: usize,
+    pub ways: Vec<WayView<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ways_left_out: bool,
+    pub principals: Vec<StandingView<'a>>,
+    pub gaps: &'a [Gap],
+    pub notes: Vec<NoteView<'a>>,
+}
+
+/// One way to meet the need.
+#[derive(Debug, Serialize)]
+pub(super) struct WayView<'a> {
+    pub directory_roles: Vec<DirectoryView<'a>>,
+    /// What the best answers grant, counted over the catalog.
+    pub granted: Option<Excess>,
+    /// How many times the smallest need that is.
+    pub times: Option<f64>,
+    pub portions: Vec<PortionView<'a>>,
+}
+
+/// An Entra role.
+#[derive(Debug, Serialize)]
+pub(super) struct DirectoryView<'a> {
+    pub id: &'a ObjectId,
+    pub name: &'a str,
+    pub privileged: Option<bool>,
+    pub actions: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+}
+
+/// What is needed at one kind of scope, and what covers it.
+#[derive(Debug, Serialize)]
+pub(super) struct PortionView<'a> {
+    pub at: Option<&'static str>,
+    pub unconditional: bool,
+    pub need: Vec<ItemView<'a>>,
+    pub answers: Vec<AnswerView<'a>>,
+    pub single: Option<AnswerView<'a>>,
+    pub documented: Option<AnswerView<'a>>,
+    pub partial: Option<PartialView<'a>>,
+    /// Roles that would cover it under conditions of their own.
+    pub conditional: Vec<&'a str>,
+    pub custom_role: CustomView<'a>,
+    pub search: SearchView,
+}
+
+/// One thing that is needed.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ItemView<'a> {
+    pub plane: Plane,
+    pub pattern: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<&'a str>,
+    /// The role that the document names for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<&'a str>,
+    /// The catalog's operations in it.
+    pub operations: usize,
+}
+
+/// Roles that cover the need.
+#[derive(Debug, Serialize)]
+pub(super) struct AnswerView<'a> {
+    pub roles: Vec<RoleView<'a>>,
+    pub covers: CoversView,
+    /// Counted over the catalog.
+    pub granted: Excess,
+    pub beyond: Excess,
+    pub times: Option<f64>,
+    pub strict_wildcards_differ: bool,
+}
+
+/// A built-in role.
+#[derive(Debug, Serialize)]
+pub(super) struct RoleView<'a> {
+    pub id: &'a ObjectId,
+    pub name: &'a str,
+    /// The document names it.
+    pub documented: bool,
+    /// Microsoft marks it as privileged.
+    pub privileged: Option<bool>,
+}
+
+/// How much of what is asked for is covered: decided over all strings, and counted over the catalog.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct CoversView {
+    pub asked: usize,
+    pub covered: usize,
+    pub percent: f64,
+    /// The catalog's operations in what is asked for.
+    pub operations: usize,
+    /// Those of them that are granted.
+    pub operations_covered: usize,
+}
+
+/// The most that can be had.
+#[derive(Debug, Serialize)]
+pub(super) struct PartialView<'a> {
+    #[serde(flatten)]
+    pub answer: AnswerView<'a>,
+    pub remains: Vec<RemainsView<'a>>,
+    pub search: SearchView,
+}
+
+/// What remains of one thing.
+#[derive(Debug, Serialize)]
+pub(super) struct RemainsView<'a> {
+    #[serde(flatten)]
+    pub item: ItemView<'a>,
+    /// Something of it is granted.
+    pub in_part: bool,
+    /// Operations of it, of the catalog, that are not granted.
+    pub operations_left: usize,
+    /// A string of it that is not granted.
+    pub witness: Option<&'a str>,
+    /// It is an operation of the catalog.
+    pub in_catalog: bool,
+}
+
+/// The role of one's own.
+#[derive(Debug, Serialize)]
+pub(super) struct CustomView<'a> {
+    pub actions: Vec<&'a str>,
+    pub not_actions: Vec<&'a str>,
+    pub data_actions: Vec<&'a str>,
+    pub not_data_actions: Vec<&'a str>,
+    pub growth: Vec<GrowthView<'a>>,
+    /// Actions that the catalog does not know.
+    pub unknown: Vec<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub may_be_shorter: bool,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub none: Option<String>,
+}
+
+/// A pattern that grants more than was asked for, and nothing more that the catalog shows.
+#[derive(Debug, Serialize)]
+pub(super) struct GrowthView<'a> {
+    pub plane: Plane,
+    pub pattern: &'a str,
+    pub replaces: usize,
+    pub witness: Option<&'a str>,
+}
+
+/// How a search ended.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct SearchView {
+    pub exact: bool,
+    pub stopped_early: bool,
+    pub undecided: bool,
+    pub steps: u64,
+}
+
+impl SearchView {
+    /// Both searches together.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            exact: self.exact && other.exact,
+            stopped_early: self.stopped_early || other.stopped_early,
+            undecided: self.undecided || other.undecided,
+            steps: self.steps + other.steps,
+        }
+    }
+}
+
+/// What a principal has, and what it lacks.
+#[derive(Debug, Serialize)]
+pub(super) struct StandingView<'a> {
+    #[serde(flatten)]
+    pub principal: Option<PrincipalView<'a>>,
+    /// It has everything as things are.
+    pub met: bool,
+    pub directory_roles: Vec<DirectoryView<'a>>,
+    pub portions: Vec<PortionStandingView<'a>>,
+}
+
+/// What a principal has and lacks at one scope.
+#[derive(Debug, Serialize)]
+pub(super) struct PortionStandingView<'a> {
+    pub scope: &'a str,
+    pub items: Vec<ItemStandingView<'a>>,
+    pub custom_roles: &'a [String],
+    pub change: Option<PortionView<'a>>,
+}
+
+/// What a principal has of one thing.
+#[derive(Debug, Serialize)]
+pub(super) struct ItemStandingView<'a> {
+    pub what: &'a str,
+    pub plane: Option<Plane>,
+    pub verdict: Verdict,
+    pub through: &'a [String],
+    pub missing: &'a [String],
+}

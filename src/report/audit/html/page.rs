@@ -1,0 +1,112 @@
+//! What the template says without a script: counts, what is worth knowing, what is missing, and of a small report the matrix.
+
+use serde::Serialize;
+
+use super::data::{Class, Data};
+use crate::decide::Verdict;
+use crate::export::InputSummary;
+use crate::model::Gap;
+use crate::report::AuditReport;
+use crate::report::audit::text::{count, verdict_in_words};
+use crate::report::audit::views::{FindingView, TaskView};
+use crate::report::head::HeadView;
+use crate::report::matrix::Matrix;
+
+/// More rows than this are left to the script.
+const STATIC_ROWS: usize = 200;
+/// More names than this are counted.
+const NAMES: usize = 12;
+
+/// The answers, best first.
+const ANSWERS: [Verdict; 5] = [Verdict::Allowed, Verdict::Eligible, Verdict::Conditional, Verdict::Unknown, Verdict::Blocked];
+
+/// The page of an audit.
+#[derive(Serialize)]
+pub(in crate::report) struct AuditPage<'a> {
+    head: HeadView,
+    counts: String,
+    answers: Vec<&'static str>,
+    tasks: Vec<TaskRow<'a>>,
+    rows: Option<Vec<StaticRow>>,
+    findings: Vec<FindingRow<'a>>,
+    gaps: &'a [Gap],
+    inputs: &'a [InputSummary],
+    notes: Vec<crate::report::NoteView<'a>>,
+}
+
+/// A task, and how many principals have which answer.
+#[derive(Serialize)]
+struct TaskRow<'a> {
+    #[serde(flatten)]
+    task: TaskView<'a>,
+    targets: usize,
+    counts: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct StaticRow {
+    who: String,
+    cells: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FindingRow<'a> {
+    code: &'static str,
+    message: &'a str,
+    who: String,
+}
+
+impl<'a> AuditPage<'a> {
+    pub(in crate::report) fn new(report: &AuditReport<'a>, data: &Data<'a>) -> Self {
+        let records: usize = report.inputs().iter().map(|input| input.records).sum();
+        let people: usize = data.classes.iter().map(|class| class.principals).sum();
+        let counts = [
+            count(people, "principal"),
+            count(report.targets().len(), "target"),
+            count(records, "record"),
+            count(report.inputs().len(), "export"),
+        ];
+        Self {
+            head: report.head(),
+            counts: counts.join(", "),
+            answers: ANSWERS.iter().map(|&verdict| verdict_in_words(verdict)).collect(),
+            tasks: tasks(report, &data.classes),
+            rows: (data.classes.len() <= STATIC_ROWS).then(|| rows(report)),
+            findings: report.findings().map(|finding| finding_row(&finding)).collect(),
+            gaps: report.gaps(),
+            inputs: report.inputs(),
+            notes: report.notes().collect(),
+        }
+    }
+}
+
+fn tasks<'a>(report: &AuditReport<'a>, classes: &[Class]) -> Vec<TaskRow<'a>> {
+    let targets = Matrix::targets(report);
+    let tasks = report.tasks().enumerate().zip(targets);
+    let row = |((number, task), targets)| {
+        let best = |class: &Class| {
+            let own = class.results.iter().filter(|answer| answer.task == number);
+            (own.map(|answer| answer.verdict).max().unwrap_or(Verdict::NotAllowed), class.principals)
+        };
+        let best: Vec<(Verdict, usize)> = classes.iter().map(best).collect();
+        let with = |answer| best.iter().filter(|(verdict, _)| *verdict == answer).map(|(_, people)| people).sum();
+        TaskRow { task, targets, counts: ANSWERS.iter().map(|&answer| with(answer)).collect() }
+    };
+    tasks.map(row).collect()
+}
+
+fn rows(report: &AuditReport<'_>) -> Vec<StaticRow> {
+    let matrix = Matrix::new(report);
+    let row = |row: &crate::report::matrix::Row<'_>| StaticRow {
+        who: row.called(NAMES),
+        cells: row.cells.iter().map(|cell| verdict_in_words(cell.verdict)).collect(),
+    };
+    matrix.rows.iter().map(row).collect()
+}
+
+fn finding_row<'a>(finding: &FindingView<'a>) -> FindingRow<'a> {
+    let more = finding.names.len().saturating_sub(NAMES);
+    let names: Vec<&str> = finding.names.iter().take(NAMES).map(String::as_str).collect();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    FindingRow { code: finding.code, message: finding.message, who: format!("{}{more}", names.join(", ")) }
+}

@@ -1,0 +1,343 @@
+//! What a report says, piece by piece, under the names of CONTRACT section 2: plain data that borrows from the outcome.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::ser::Serializer;
+
+use crate::audit::{AskedTask, AuditFinding, ClassOutcome, Outcome, Target, TaskResult};
+use crate::decide::prove::Prover;
+use crate::decide::{Basis, Missing, ProofStep, StepKind, Verdict};
+use crate::graph::Tenant;
+use crate::model::{ObjectId, Origin, PrincipalId, Severity};
+
+/// Something worth knowing beside the answers.
+#[derive(Debug, Serialize)]
+pub struct FindingView<'a> {
+    /// A stable id.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: &'a str,
+    /// What it is about beside the principals.
+    pub subject: &'a str,
+    /// The principals that it is about.
+    pub principals: Vec<&'a ObjectId>,
+    /// Their names, for people.
+    #[serde(skip)]
+    pub names: Vec<String>,
+    /// The file of the record that shows it.
+    pub input: Option<&'a str>,
+    /// The record, from 1.
+    pub record: Option<u32>,
+}
+
+impl<'a> FindingView<'a> {
+    pub(in crate::report) fn new(finding: &'a AuditFinding, tenant: &'a Tenant) -> Self {
+        let (input, record) = record(tenant, finding.origin);
+        let people = finding.principals.iter();
+        Self {
+            code: finding.code,
+            severity: finding.severity,
+            message: &finding.message,
+            subject: &finding.subject,
+            principals: people.clone().map(|&id| tenant.facts().principals.id(id)).collect(),
+            names: people.map(|&id| PrincipalView::new(tenant, id).called()).collect(),
+            input,
+            record,
+        }
+    }
+}
+
+/// A task.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct TaskView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The pack that it comes from.
+    pub pack: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// What it is done to.
+    pub target: &'static str,
+}
+
+impl<'a> TaskView<'a> {
+    pub(in crate::report) fn new(asked: &'a AskedTask) -> Self {
+        Self { id: &asked.task.id, pack: &asked.pack, title: &asked.task.title, target: asked.task.target.name() }
+    }
+}
+
+/// A target.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct TargetView<'a> {
+    /// Its id, spelled as exported.
+    pub id: &'a str,
+    /// What it is.
+    pub kind: &'static str,
+    /// What people call it.
+    pub name: Option<&'a str>,
+}
+
+impl<'a> TargetView<'a> {
+    pub(in crate::report) fn new(target: &'a Target) -> Self {
+        Self { id: &target.id, kind: target.kind.name(), name: target.name.as_deref() }
+    }
+}
+
+/// A principal.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct PrincipalView<'a> {
+    /// Its object id.
+    pub id: &'a ObjectId,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Display name.
+    pub name: Option<&'a str>,
+    /// User principal name.
+    pub upn: Option<&'a str>,
+}
+
+impl<'a> PrincipalView<'a> {
+    pub(in crate::report) fn new(tenant: &'a Tenant, id: PrincipalId) -> Self {
+        let principals = &tenant.facts().principals;
+        let known = principals.facts(id);
+        Self {
+            id: principals.id(id),
+            kind: principals.kind(id).name(),
+            name: known.and_then(|known| known.name.as_deref()),
+            upn: known.and_then(|known| known.upn.as_deref()),
+        }
+    }
+
+    /// What people call it.
+    pub fn called(&self) -> String {
+        self.name.or(self.upn).map_or_else(|| self.id.to_string(), str::to_owned)
+    }
+}
+
+/// The principals of a class, and the answers that hold for each of them.
+#[derive(Debug, Clone, Copy)]
+pub struct ClassView<'a> {
+    outcome: &'a Outcome,
+    tenant: &'a Tenant,
+    class: &'a ClassOutcome,
+}
+
+impl<'a> ClassView<'a> {
+    pub(in crate::report) fn new(outcome: &'a Outcome, tenant: &'a Tenant, class: &'a ClassOutcome) -> Self {
+        Self { outcome, tenant, class }
+    }
+
+    /// Its principals.
+    pub fn principals(&self) -> impl ExactSizeIterator<Item = PrincipalView<'a>> + use<'a> {
+        let tenant = self.tenant;
+        self.class.principals.iter().map(move |&id| PrincipalView::new(tenant, id))
+    }
+
+    /// How many answers it has.
+    pub fn answers(&self) -> usize {
+        self.class.results.len()
+    }
+
+    /// Its answers, with proofs for its first principal.
+    pub fn results(&self) -> impl Iterator<Item = ResultView<'a>> + use<'a> {
+        self.results_of(0)
+    }
+
+    /// Its answers, with proofs for one of its principals, by place: the grants are the same, the ways to them need not be.
+    pub fn results_of(&self, place: usize) -> impl Iterator<Item = ResultView<'a>> + use<'a> {
+        let (outcome, tenant) = (self.outcome, self.tenant);
+        let any_step = self.class.results.iter().any(|result| !result.decision.steps.is_empty());
+        let whose = self.class.principals.get(place).filter(|_| any_step);
+        let prover = whose.map(|&principal| Arc::new(Prover::new(tenant, principal)));
+        self.class.results.iter().filter_map(move |result| {
+            let asked = outcome.tasks.get(result.task)?;
+            Some(ResultView { outcome, tenant, asked, result, prover: prover.clone() })
+        })
+    }
+}
+
+impl Serialize for ClassView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let ids = || self.principals().map(|principal| principal.id);
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("principals", &Seq(ids))?;
+        map.serialize_entry("results", &Seq(|| self.results()))?;
+        map.end()
+    }
+}
+
+/// A list that is made while it is written.
+pub(in crate::report) struct Seq<F>(pub(super) F);
+
+impl<F: Fn() -> I, I: IntoIterator<Item: Serialize>> Serialize for Seq<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+/// One answer for some targets.
+#[derive(Debug, Clone)]
+pub struct ResultView<'a> {
+    outcome: &'a Outcome,
+    tenant: &'a Tenant,
+    asked: &'a AskedTask,
+    result: &'a TaskResult,
+    prover: Option<Arc<Prover<'a>>>,
+}
+
+impl<'a> ResultView<'a> {
+    /// The number of the task in the report.
+    pub fn task_number(&self) -> usize {
+        self.result.task
+    }
+
+    /// The task.
+    pub fn task(&self) -> TaskView<'a> {
+        TaskView::new(self.asked)
+    }
+
+    /// The numbers of its targets in the report, ascending.
+    pub fn target_numbers(&self) -> &'a [usize] {
+        &self.result.targets
+    }
+
+    /// Its targets.
+    pub fn targets(&self) -> impl Iterator<Item = TargetView<'a>> + use<'a> {
+        let outcome = self.outcome;
+        self.result.targets.iter().filter_map(move |&index| outcome.targets.get(index)).map(TargetView::new)
+    }
+
+    /// The answer.
+    pub fn verdict(&self) -> Verdict {
+        self.result.decision.verdict
+    }
+
+    /// What the answer rests on.
+    pub fn basis(&self) -> Option<Basis> {
+        self.result.decision.basis
+    }
+
+    /// Whether `--strict-wildcards` gives another answer.
+    pub fn strict_differs(&self) -> bool {
+        self.result.decision.hangs_on_slash_merge
+    }
+
+    /// The residual condition.
+    pub fn condition(&self) -> Option<&'a str> {
+        self.result.decision.condition.as_deref()
+    }
+
+    /// What is missing.
+    pub fn missing(&self) -> impl Iterator<Item = MissingView<'a>> + use<'a> {
+        self.result.decision.missing.iter().map(MissingView::new)
+    }
+
+    /// The proof, for the principal of the class that the answers were asked for.
+    pub fn proof(&self) -> impl Iterator<Item = ProofView<'a>> + '_ {
+        let steps = self.result.decision.steps.iter().zip(&self.result.supports);
+        let proved = steps.filter_map(|(step, support)| Some(self.prover.as_ref()?.step(step, support)));
+        proved.map(|step| ProofView::new(self.tenant, step))
+    }
+}
+
+impl Serialize for ResultView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("task", self.task().id)?;
+        map.serialize_entry("pack", self.task().pack)?;
+        map.serialize_entry("targets", &Seq(|| self.targets().map(|target| target.id)))?;
+        map.serialize_entry("verdict", &self.verdict())?;
+        map.serialize_entry("basis", &self.basis())?;
+        if self.strict_differs() {
+            map.serialize_entry("strict_wildcards_differs", &true)?;
+        }
+        map.serialize_entry("proof", &Seq(|| self.proof()))?;
+        map.serialize_entry("missing", &Seq(|| self.missing()))?;
+        map.serialize_entry("condition", &self.condition())?;
+        map.end()
+    }
+}
+
+/// Why an answer is not yes.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct MissingView<'a> {
+    /// A stable id.
+    pub code: &'static str,
+    /// What it is about.
+    pub subject: &'a str,
+    /// One sentence.
+    pub message: &'a str,
+    /// Where it would have to be held.
+    pub at: Option<&'static str>,
+}
+
+impl<'a> MissingView<'a> {
+    pub(in crate::report) fn new(missing: &'a Missing) -> Self {
+        let at = missing.at.map(crate::model::TargetKind::name);
+        Self { code: missing.code, subject: &missing.subject, message: &missing.message, at }
+    }
+}
+
+/// One step of a proof.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProofView<'a> {
+    /// Whose access is proved.
+    pub principal: &'a ObjectId,
+    /// The groups on the way to the grant, nearest first.
+    pub via: Vec<&'a ObjectId>,
+    /// What the step is.
+    pub kind: StepKind,
+    /// The id of the assignment.
+    pub assignment: Option<String>,
+    /// The id of the role.
+    pub role: Option<String>,
+    /// Its name.
+    pub role_name: Option<Arc<str>>,
+    /// Where it is held.
+    pub scope: String,
+    /// The pattern that matches.
+    pub pattern: Option<Arc<str>>,
+    /// What the step satisfies.
+    pub satisfies: Arc<str>,
+    /// The file of the record.
+    pub input: Option<&'a str>,
+    /// The record in it, from 1.
+    pub record: Option<u32>,
+    /// What the principal and the groups are called, for people.
+    #[serde(skip)]
+    pub names: Vec<String>,
+}
+
+impl<'a> ProofView<'a> {
+    fn new(tenant: &'a Tenant, step: ProofStep) -> Self {
+        let (input, record) = record(tenant, step.origin);
+        let id = |principal: PrincipalId| tenant.facts().principals.id(principal);
+        let on_the_way = std::iter::once(&step.principal).chain(&step.via);
+        Self {
+            principal: id(step.principal),
+            names: on_the_way.map(|&principal| PrincipalView::new(tenant, principal).called()).collect(),
+            via: step.via.iter().map(|&group| id(group)).collect(),
+            kind: step.kind,
+            assignment: step.assignment,
+            role: step.role,
+            role_name: step.role_name,
+            scope: step.scope,
+            pattern: step.pattern,
+            satisfies: step.satisfies,
+            input,
+            record,
+        }
+    }
+}
+
+/// File and number (from 1) of a record.
+pub(in crate::report) fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
+    let Some(origin) = origin else { return (None, None) };
+    (tenant.facts().input(origin.input).map(|input| &*input.path), Some(origin.record + 1))
+}

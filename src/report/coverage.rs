@@ -1,0 +1,28 @@
+//! How much of each kind of export there is, as a report says it.
+
+use serde::Serialize;
+
+use crate::audit::LedgerEntry;
+use crate::model::{Completeness, InputFile};
+
+/// How much of one kind of export there is (R-EVAL-9).
+#[derive(Debug, Serialize)]
+pub struct LedgerView<'a> {
+    /// The name that `--complete` takes.
+    #[serde(rename = "export")]
+    pub kind: &'static str,
+    /// Complete, partial or absent.
+    pub completeness: Completeness,
+    /// The user vouches for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub vouched: bool,
+    /// The files that hold it.
+    pub paths: Vec<&'a str>,
+}
+
+impl<'a> LedgerView<'a> {
+    pub(super) fn new(entry: &'a LedgerEntry, inputs: &'a [InputFile]) -> Self {
+        let paths = entry.inputs.iter().filter_map(|input| inputs.get(input.index())).map(|input| &*input.path);
+        Self { kind: entry.kind.name(), completeness: entry.completeness, vouched: entry.vouched, paths: paths.collect() }
+    }
+}

@@ -1,0 +1,102 @@
+//! Where a role is held, by whom, and what else is effective for them there.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use crate::audit::evaluation_scopes::{DenyTies, StandpointId, Standpoints, denied, spread};
+use crate::audit::outcome::{OutcomeTarget, Target};
+use crate::decide::{Doubt, Effective, Held};
+use crate::graph::{AccessClass, Attachment, Classes, Holding, Strength, Tenant};
+use crate::model::{ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
+
+/// Principals who hold a role at a scope, and hold the same there beside it.
+pub(super) struct Holders {
+    /// As exported.
+    pub(super) scope: String,
+    pub(super) effective: Effective,
+    pub(super) principals: Vec<PrincipalId>,
+}
+
+/// Everybody who holds a role, for each scope at which it was given to somebody.
+pub(super) fn holders(tenant: &Tenant, role: &ObjectId) -> Vec<Holders> {
+    let facts = tenant.facts();
+    let Some(role) = facts.roles.lookup(role) else { return Vec::new() };
+    let mut standpoints = Standpoints::default();
+    let mut places: BTreeMap<ScopeId, StandpointId> = BTreeMap::new();
+    for grant in tenant.grants().iter().filter(|grant| grant.gives.role == role) {
+        let scope = grant.gives.scope;
+        places.entry(scope).or_insert_with(|| {
+            let id = facts.scopes.text(scope).to_owned();
+            let target = Target { id, kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+            standpoints.intern(tenant, &target, TargetKind::Resource)
+        });
+    }
+    let matter: FxHashSet<_> = standpoints.matter();
+    let classes = tenant.classes(|scope| matter.contains(&scope), &[]);
+    let view = View { tenant, standpoints: &standpoints, classes: &classes };
+    let mut found = Vec::new();
+    for class in classes.classes.iter().filter(|class| !class.orphaned) {
+        let principals: Vec<PrincipalId> =
+            class.principals.iter().copied().filter(|&own| stands_for_itself(tenant, own)).collect();
+        let mut scopes: Vec<ScopeId> = view.scopes(class, role).filter(|_| !principals.is_empty()).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        for scope in scopes {
+            let Some(&place) = places.get(&scope) else { continue };
+            let (scope, principals) = (facts.scopes.text(scope).to_owned(), principals.clone());
+            found.push(Holders { scope, effective: view.effective(class, place), principals });
+        }
+    }
+    found
+}
+
+/// A group stands for its members, unless the exports do not name them.
+fn stands_for_itself(tenant: &Tenant, principal: PrincipalId) -> bool {
+    !tenant.facts().principals.kind(principal).is_group() || tenant.membership().is_open(principal)
+}
+
+/// What classes hold at some standpoints.
+struct View<'v> {
+    tenant: &'v Tenant,
+    standpoints: &'v Standpoints,
+    classes: &'v Classes,
+}
+
+impl<'v> View<'v> {
+    fn attachment(&self, holding: &Holding) -> Option<&'v Attachment> {
+        self.classes.attachments.get(holding.attachment as usize)
+    }
+
+    /// The scopes at which a class was given a role.
+    fn scopes(&self, class: &'v AccessClass, role: RoleId) -> impl Iterator<Item = ScopeId> {
+        class.holdings.iter().filter_map(move |holding| match self.attachment(holding) {
+            Some(Attachment::Role(gives)) if gives.role == role => Some(gives.scope),
+            _ => None,
+        })
+    }
+
+    fn effective(&self, class: &AccessClass, place: StandpointId) -> Effective {
+        let Some(standpoint) = self.standpoints.list.get(place as usize) else { return Effective::default() };
+        let (mut held, mut ties) = (Vec::new(), DenyTies::default());
+        for holding in &class.holdings {
+            let doubt = holding.doubt.map(Doubt::Members);
+            let is_active = holding.strength != Strength::Eligible;
+            match self.attachment(holding) {
+                Some(Attachment::Role(gives)) => {
+                    let own = Held::new(*gives, holding.strength, doubt);
+                    let spread = spread(self.standpoints, gives.scope, own);
+                    held.extend(spread.filter(|(at, _)| *at == place).map(|(_, held)| held));
+                }
+                Some(Attachment::Denied(deny)) if is_active => {
+                    ties.named.entry(*deny).and_modify(|known| *known = known.and(doubt)).or_insert(doubt);
+                }
+                Some(Attachment::Excluded(deny)) if is_active => {
+                    ties.excluded.entry(*deny).and_modify(|known| *known = known.and(doubt)).or_insert(doubt);
+                }
+                _ => {}
+            }
+        }
+        Effective { held, denied: denied(self.tenant, standpoint, &ties) }.normal()
+    }
+}

@@ -1,0 +1,101 @@
+//! The tasks that a change lets people perform who could not before.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::ExposureOptions;
+use crate::audit::outcome::Outcome;
+use crate::audit::targets::TargetFilter;
+use crate::audit::tasks::{TaskOptions, tasks};
+use crate::decide::Verdict;
+use crate::graph::Tenant;
+use crate::model::PrincipalId;
+
+/// A task that some principals come to be able to perform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskExposure {
+    /// The pack.
+    pub pack: String,
+    /// The task.
+    pub task: String,
+    /// What it is done to.
+    pub target: String,
+    /// How sure it is.
+    pub verdict: Verdict,
+    /// Users, service principals, and groups whose members the exports do not name; by id.
+    pub principals: Vec<PrincipalId>,
+}
+
+impl TaskExposure {
+    /// What it comes to: `this lets 3 principals do create-support-request on /subscriptions/...`.
+    pub fn sentence(&self) -> String {
+        let who = match self.principals.len() {
+            1 => "one principal".to_owned(),
+            more => format!("{more} principals"),
+        };
+        format!("this lets {who}{} do {} on {}", crate::review::impact::certainty(self.verdict), self.task, self.target)
+    }
+}
+
+/// What the principals can do after and could not before.
+pub(super) fn gained(
+    before: &Tenant,
+    after: &Tenant,
+    principals: &[PrincipalId],
+    options: &ExposureOptions<'_>,
+) -> Vec<TaskExposure> {
+    if principals.is_empty() {
+        return Vec::new();
+    }
+    let asked = TaskOptions {
+        targets: TargetFilter::default(),
+        principals: principals.to_vec(),
+        wildcards: options.wildcards,
+        all: false,
+    };
+    let outcome = tasks(after, options.packs, &asked);
+    let (before, now) = (verdicts(&tasks(before, options.packs, &asked)), verdicts(&outcome));
+    let mut found: BTreeMap<(usize, usize, Verdict), Vec<PrincipalId>> = BTreeMap::new();
+    let mut answers: Vec<(&(PrincipalId, usize, usize), &Verdict)> = now.iter().collect();
+    answers.sort_unstable();
+    for (key, verdict) in answers {
+        let had = before.get(key).copied().unwrap_or(Verdict::NotAllowed);
+        if *verdict > had && *verdict > Verdict::Blocked {
+            found.entry((key.1, key.2, *verdict)).or_default().push(key.0);
+        }
+    }
+    found.into_iter().filter_map(|(key, principals)| exposure(&outcome, after, key, principals)).collect()
+}
+
+fn exposure(
+    outcome: &Outcome,
+    tenant: &Tenant,
+    (task, target, verdict): (usize, usize, Verdict),
+    mut principals: Vec<PrincipalId>,
+) -> Option<TaskExposure> {
+    let (asked, target) = (outcome.tasks.get(task)?, outcome.targets.get(target)?);
+    principals.sort_by_key(|&principal| tenant.facts().principals.id(principal).clone());
+    Some(TaskExposure {
+        pack: asked.pack.to_string(),
+        task: asked.task.id.clone(),
+        target: target.id.clone(),
+        verdict,
+        principals,
+    })
+}
+
+/// The answers by principal, task and target.
+fn verdicts(outcome: &Outcome) -> FxHashMap<(PrincipalId, usize, usize), Verdict> {
+    let mut verdicts = FxHashMap::default();
+    for class in &outcome.classes {
+        for result in &class.results {
+            for &principal in &class.principals {
+                for &target in &result.targets {
+                    verdicts.insert((principal, result.task, target), result.decision.verdict);
+                }
+            }
+        }
+    }
+    verdicts
+}

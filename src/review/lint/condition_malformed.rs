@@ -1,0 +1,77 @@
+//! A condition that cannot be read.
+//!
+//! Azure refuses a condition that does not follow the grammar ("The given role assignment condition is invalid."), one over 8 KB, and
+//! every version but 2.0.
+//!
+//! ## What to do
+//! The message says what was expected, and where.
+//!
+//! ## Severity
+//! An error for a fault of the grammar; a warning for a missing or unknown version.
+//!
+//! ## What it cannot see
+//! Whether an attribute exists, or whether a resource type has it. Conditions that are expressions.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Block, Role};
+use super::{Lint, Run, Topic};
+use crate::condition::{Condition, DOCUMENTED_LENGTH};
+use crate::model::Severity;
+use crate::role_file::WrittenText;
+use crate::source::Span;
+
+pub(super) const LINT: Lint = Lint {
+    id: "condition-malformed",
+    severity: Severity::Error,
+    topic: Topic::Conditions,
+    rules: &[],
+    source: include_str!("condition_malformed.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    role.blocks.iter().flat_map(|block| of_block(role, block)).collect()
+}
+
+fn of_block(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
+    let (Some(condition), Some(written)) = (&block.condition, &block.written.condition) else { return Vec::new() };
+    let faults = condition.errors().iter().filter(|fault| !fault.is_ambiguity());
+    let word = |fault: &crate::condition::ConditionError| {
+        let finding = Finding::new(&LINT, role, inner(role, written, fault.span()), fault.to_string());
+        match miette::Diagnostic::help(fault) {
+            Some(help) => finding.help(help.to_string()),
+            None => finding,
+        }
+    };
+    let mut findings: Vec<Finding> = faults.map(word).collect();
+    findings.extend(too_long(role, condition, written));
+    findings.extend(version(role, block, written));
+    findings
+}
+
+/// A place in a condition as a place in the file; all of the condition, where escapes make its text another one.
+pub(super) fn inner(role: &Role<'_>, written: &WrittenText, span: Span) -> Span {
+    let raw = role.source.source.slice(written.span);
+    let start = raw.find(written.shown()).map(|at| written.span.start + at);
+    start.map_or(written.span, |start| Span { start: start + span.start, end: start + span.end.max(span.start) })
+}
+
+fn too_long(role: &Role<'_>, condition: &Condition, written: &WrittenText) -> Option<Finding> {
+    let length = condition.text().len();
+    let message = format!("the condition has {length} bytes: Azure takes {DOCUMENTED_LENGTH}");
+    let is_told = condition.errors().iter().any(|fault| matches!(fault, crate::condition::ConditionError::TooLong { .. }));
+    (length > DOCUMENTED_LENGTH && !is_told)
+        .then(|| Finding::new(&LINT, role, written.span, message).help("shorten it, or split the role"))
+}
+
+fn version(role: &Role<'_>, block: &Block<'_>, written: &WrittenText) -> Option<Finding> {
+    let (message, span) = match &block.written.condition_version {
+        None => ("the condition has no version".to_owned(), written.span),
+        Some(version) => match version.known() {
+            Some(text) if text.trim() != "2.0" => (format!("`{text}` is no version of conditions"), version.span),
+            _ => return None,
+        },
+    };
+    Some(Finding::new(&LINT, role, span, message).severity(Severity::Warning).help("the only version is `2.0`"))
+}

@@ -1,0 +1,52 @@
+//! The same role in two files that disagree.
+//!
+//! A role that is kept twice, as JSON for one pipeline and as Bicep for another, drifts apart. Two definitions are the same role if
+//! they have the same id, or the same name and not two different ids; they disagree if they do not grant the same.
+//!
+//! ## What to do
+//! Keep one of them, or make them grant the same. The message names what only one of them grants.
+//!
+//! ## How it is decided
+//! Over all strings and in both planes, whatever the order, the case, and how it is written. The same action under
+//! another condition is not the same.
+//!
+//! ## What it cannot see
+//! Definitions that are not among the checked files. Roles with expressions among their actions are left alone.
+
+use super::exceeds_base::example;
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Role, pairs};
+use super::{Lint, Run, Topic};
+use crate::access::{AccessDiff, RoleAccess};
+use crate::model::Severity;
+
+pub(super) const LINT: Lint = Lint {
+    id: "copies-disagree",
+    severity: Severity::Warning,
+    topic: Topic::Identity,
+    rules: &[],
+    source: include_str!("copies_disagree.rs"),
+    run: Run::All(run),
+};
+
+fn run(roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let mut copies = pairs(roles, |role| role.id().map(|id| id.to_string()));
+    let named = pairs(roles, |role| role.known_name().map(str::to_lowercase));
+    copies.extend(named.into_iter().filter(|(first, again)| first.id().is_none() || again.id().is_none()));
+    let whole = copies.into_iter().filter(|(first, again)| first.is_whole() && again.is_whole());
+    whole.filter_map(|(first, again)| word(first, again, knowledge)).collect()
+}
+
+fn word(first: &Role<'_>, again: &Role<'_>, knowledge: &Knowledge<'_>) -> Option<Finding> {
+    let access = |role: &Role<'_>| RoleAccess::new(&role.written.definition().blocks, knowledge.catalog, role.wildcards);
+    let diff = AccessDiff::between(&access(first), &access(again), knowledge.privileged());
+    let here = diff.gained.first().map(|change| ("this one", example(change)));
+    let (owner, action) = here.or_else(|| diff.lost.first().map(|change| ("the other one", example(change))))?;
+    let message = format!("{} is defined twice, and the definitions disagree: only {owner} grants `{action}`", again.shown());
+    let finding = Finding::new(&LINT, again, again.heading(), message)
+        .help("keep one definition, or make both grant the same")
+        .related(first, first.heading(), "the other definition")
+        .witness(action);
+    Some(finding)
+}

@@ -1,0 +1,55 @@
+//! The same action twice in one list.
+//!
+//! Azure compares actions without regard to case, so `Microsoft.Compute/virtualMachines/Read` and `.../read` are the same. The second
+//! one grants nothing more, and hides in reviews.
+//!
+//! ## What to do
+//! `--fix` removes the later one; the role grants the same.
+//!
+//! ## What it cannot see
+//! Texts that are expressions.
+
+use rustc_hash::FxHashMap;
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Block, Entry, Role};
+use super::{Lint, Run, Topic};
+use crate::model::Severity;
+use crate::role_file::ListKind;
+use crate::role_file::fix::Change;
+
+pub(super) const LINT: Lint = Lint {
+    id: "duplicate-action",
+    severity: Severity::Warning,
+    topic: Topic::Actions,
+    rules: &[],
+    source: include_str!("duplicate_action.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    role.blocks.iter().flat_map(|block| duplicates(role, block)).collect()
+}
+
+fn duplicates(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
+    let mut seen: FxHashMap<(ListKind, &str), &Entry<'_>> = FxHashMap::default();
+    let mut findings = Vec::new();
+    for entry in &block.entries {
+        match seen.get(&(entry.list, entry.pattern.folded())) {
+            Some(first) => findings.push(word(role, (first, entry))),
+            None => {
+                seen.insert((entry.list, entry.pattern.folded()), entry);
+            }
+        }
+    }
+    findings
+}
+
+fn word(role: &Role<'_>, (first, again): (&Entry<'_>, &Entry<'_>)) -> Finding {
+    let message = format!("`{}` stands twice under {}", again.pattern.text(), again.list.title());
+    Finding::new(&LINT, role, again.span, message)
+        .help("remove one of them")
+        .related(role, first.span, "here already")
+        .safe_fix(format!("remove the second `{}`", again.pattern.text()), Change::Remove(again.span), vec![first.span])
+}

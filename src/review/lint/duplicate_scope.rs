@@ -1,0 +1,50 @@
+//! The same assignable scope twice.
+//!
+//! Scopes compare without regard to case and trailing slashes. The second one changes nothing.
+//!
+//! ## What to do
+//! `--fix` removes the later one; the role is assignable where it was before.
+//!
+//! ## What it cannot see
+//! Scopes that are expressions, and scopes inside others: those are allowed and do no harm.
+
+use rustc_hash::FxHashMap;
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Role, Scope};
+use super::{Lint, Run, Topic};
+use crate::model::{ScopePath, Severity};
+use crate::role_file::fix::Change;
+
+pub(super) const LINT: Lint = Lint {
+    id: "duplicate-scope",
+    severity: Severity::Warning,
+    topic: Topic::Scopes,
+    rules: &[],
+    source: include_str!("duplicate_scope.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let mut seen: FxHashMap<String, &Scope<'_>> = FxHashMap::default();
+    let mut findings = Vec::new();
+    for scope in &role.scopes {
+        let path = ScopePath::parse(scope.text).as_str().to_ascii_lowercase();
+        match seen.get(&path) {
+            Some(first) => findings.push(word(role, first, scope)),
+            None => {
+                seen.insert(path, scope);
+            }
+        }
+    }
+    findings
+}
+
+fn word(role: &Role<'_>, first: &Scope<'_>, again: &Scope<'_>) -> Finding {
+    let message = format!("`{}` stands twice among the assignable scopes", again.text);
+    Finding::new(&LINT, role, again.span, message)
+        .help("remove one of them")
+        .related(role, first.span, "here already")
+        .safe_fix(format!("remove the second `{}`", again.text), Change::Remove(again.span), vec![first.span])
+}

@@ -1,0 +1,85 @@
+//! The role grants more than the role that it is based on.
+//!
+//! A repository can say that a custom role is to be a narrower form of another one, built-in or custom. Then whatever it grants
+//! beyond that one is a mistake.
+//!
+//! ## How it is asked for
+//! By the options of the check: each base names a role and the one that it may not exceed, by name or id. Without one, nothing is
+//! found.
+//!
+//! ## How it is decided
+//! Over all strings, in both planes; the witness is an operation of the catalog where there is one, a
+//! privileged one first. What the base grants under another condition does not count.
+//!
+//! ## What it cannot see
+//! Bases that are neither built-in nor in the files of the same check: they are reported as not found.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Role, action_of};
+use super::{Lint, Run, Topic};
+use crate::access::{AccessChange, AccessDiff, RoleAccess};
+use crate::model::{ObjectId, PermissionBlock, Severity};
+use crate::role_file::WrittenText;
+
+pub(super) const LINT: Lint = Lint {
+    id: "exceeds-base",
+    severity: Severity::Error,
+    topic: Topic::Access,
+    rules: &[],
+    source: include_str!("exceeds_base.rs"),
+    run: Run::All(run),
+};
+
+fn run(roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for base in &knowledge.options.bases {
+        for role in roles.iter().filter(|role| is_called(role, &base.role)) {
+            match blocks_of(&base.base, roles, knowledge) {
+                Some(blocks) => findings.extend(exceeding(role, &base.base, &blocks, knowledge)),
+                None => findings.push(not_found(role, &base.base)),
+            }
+        }
+    }
+    findings
+}
+
+/// Whether a role has this name or id.
+fn is_called(role: &Role<'_>, name: &str) -> bool {
+    let id = role.written.id.as_ref().and_then(WrittenText::known).map(crate::model::role::role_id_of);
+    role.name().eq_ignore_ascii_case(name.trim()) || id == Some(ObjectId::parse(name))
+}
+
+fn blocks_of(name: &str, roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Option<Vec<PermissionBlock>> {
+    let written = roles.iter().find(|role| is_called(role, name)).map(|role| role.written.definition());
+    let catalog = knowledge.catalog;
+    let built_in = || catalog.role(&ObjectId::parse(name)).or_else(|| catalog.role_by_name(name)).cloned();
+    Some(written.or_else(built_in)?.blocks)
+}
+
+fn exceeding(role: &Role<'_>, base: &str, blocks: &[PermissionBlock], knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let base_access = RoleAccess::new(blocks, knowledge.catalog, role.wildcards);
+    let own_access = RoleAccess::new(&role.written.definition().blocks, knowledge.catalog, role.wildcards);
+    let diff = AccessDiff::between(&base_access, &own_access, knowledge.privileged());
+    diff.gained.iter().map(|change| word(role, base, change)).collect()
+}
+
+fn word(role: &Role<'_>, base: &str, change: &AccessChange<'_>) -> Finding {
+    let action = example(change);
+    let span = role.grant(change.plane, action).map_or(role.heading(), |grant| grant.entry.span);
+    let more = if change.operations.len() > 1 { format!(" and {} more", change.operations.len() - 1) } else { String::new() };
+    let message = format!("the role exceeds {base}: it grants the {} `{action}`{more}", action_of(change.plane));
+    Finding::new(&LINT, role, span, message).help(format!("leave out what {base} does not grant")).witness(action)
+}
+
+/// An action of a change: a privileged operation, else any of the catalog, else a string.
+pub(super) fn example<'c>(change: &'c AccessChange<'_>) -> &'c str {
+    let operation = change.privileged.first().or_else(|| change.operations.first());
+    operation.copied().unwrap_or_else(|| change.action())
+}
+
+fn not_found(role: &Role<'_>, base: &str) -> Finding {
+    let message = format!("the role is to be held against `{base}`, but there is no such role");
+    Finding::new(&LINT, role, role.heading(), message)
+        .help("name a built-in role or a role of the checked files, by name or id")
+}

@@ -1,0 +1,102 @@
+//! [`Finding`]: what a lint has to say, with its place. Who prints it, marks it or leaves it out is not known here.
+
+use super::role::Role;
+use crate::model::Severity;
+use crate::role_file::fix::{Change, Fix, Safety};
+use crate::source::Span;
+
+/// Something that is wrong with a role, in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of the lint.
+    pub lint: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence: what is wrong, in the terms of Azure.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The number of the file.
+    pub file: usize,
+    /// The number of the role in the file.
+    pub role: usize,
+    /// Where it stands.
+    pub span: Span,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// An action that shows it: an operation of the catalog where there is one.
+    pub witness: Option<String>,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The number of the file.
+    pub file: usize,
+    /// Where.
+    pub span: Span,
+    /// What stands there.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding at a span of the file that a role stands in.
+    pub(super) fn new(lint: &crate::review::lint::Lint, role: &Role<'_>, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            lint: lint.id,
+            severity: lint.severity,
+            message: message.into(),
+            help: None,
+            file: role.file,
+            role: role.index,
+            span,
+            related: Vec::new(),
+            witness: None,
+            fix: None,
+        }
+    }
+
+    /// The same finding with a remedy.
+    #[must_use]
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding with another severity.
+    #[must_use]
+    pub(super) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The same finding with an action that shows it.
+    #[must_use]
+    pub(super) fn witness(mut self, action: impl Into<String>) -> Self {
+        self.witness = Some(action.into());
+        self
+    }
+
+    /// The same finding with another place.
+    #[must_use]
+    pub(super) fn related(mut self, role: &Role<'_>, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { file: role.file, span, message: message.into() });
+        self
+    }
+
+    /// The same finding with a change that leaves what the role grants as it is, as long as these texts stay.
+    #[must_use]
+    pub(super) fn safe_fix(mut self, title: impl Into<String>, change: Change, needs: Vec<Span>) -> Self {
+        self.fix = Some(Fix { title: title.into(), safety: Safety::Safe, changes: vec![change], needs });
+        self
+    }
+
+    /// The same finding with a change that may alter what the role grants.
+    #[must_use]
+    pub(super) fn risky_fix(mut self, title: impl Into<String>, change: Change) -> Self {
+        self.fix = Some(Fix { title: title.into(), safety: Safety::Risky, changes: vec![change], needs: Vec::new() });
+        self
+    }
+}

@@ -1,0 +1,35 @@
+//! An action with more than one wildcard.
+//!
+//! Azure allows one `*` in an action string and refuses the whole role otherwise: `InvalidActionOrNotAction`, "contains multiple
+//! wildcards. Only one is allowed."
+//!
+//! ## What to do
+//! Keep the wildcard that matters. `*` stands for any text, slashes included: `Microsoft.CostManagement/*/query/*` asks for no more
+//! than `Microsoft.CostManagement/*`, or for a list of the operations that are meant.
+//!
+//! ## What it cannot see
+//! Strings that are put together elsewhere (template expressions, variables).
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::Role;
+use super::{Lint, Run, Topic};
+use crate::model::Severity;
+
+pub(super) const LINT: Lint = Lint {
+    id: "multiple-wildcards",
+    severity: Severity::Error,
+    topic: Topic::Actions,
+    rules: &["R-CUS-12"],
+    source: include_str!("multiple_wildcards.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let several = role.entries().filter(|entry| entry.text.matches('*').count() > 1);
+    let word = |entry: &crate::review::lint::role::Entry<'_>| {
+        let message = format!("`{}` has more than one wildcard: Azure refuses the role", entry.text);
+        Finding::new(&LINT, role, entry.span, message).help("keep one `*`; it stands for any text, slashes included")
+    };
+    several.map(word).collect()
+}

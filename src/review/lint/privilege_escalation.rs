@@ -1,0 +1,85 @@
+//! The role leads to more than it says.
+//!
+//! Some operations hand out other people's rights: a command on a virtual machine runs as the machine's identity, the keys of a
+//! storage account open its data without any role, a federated credential lets outsiders sign in. Such a role is as powerful as what
+//! it can reach, not as what it lists.
+//!
+//! ## What to do
+//! Leave the operation out, or take it away with NotActions. Where it is needed, give the role to few people, at a narrow scope.
+//!
+//! ## How it is decided
+//! The ways are data: `rules/escalation/azure.yaml` lists the operations, and a role that grants one of them by whatever pattern has
+//! the way open. One finding names the first ways that one pattern opens. A role that is an owner is told so instead; assigning
+//! roles, writing role definitions and `elevateAccess` have lints of their own.
+//!
+//! ## What it cannot see
+//! Whether there is a machine, an identity or a key at the scope, and what it may do. Ways through several roles, and through Entra
+//! ID. Conditions that rule an operation out are obeyed, others are not weighed.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Entry, Role};
+use super::{Lint, Run, Topic, owner_equivalent};
+use crate::model::{EscalationWay, Severity};
+
+pub(super) const LINT: Lint = Lint {
+    id: "privilege-escalation",
+    severity: Severity::Warning,
+    topic: Topic::Access,
+    rules: &[],
+    source: include_str!("privilege_escalation.rs"),
+    run: Run::Role(run),
+};
+
+/// So many ways are named; the rest are counted.
+const NAMED: usize = 2;
+
+/// A way that a text of the role opens, and the operation that shows it.
+struct Open<'r, 'f, 'k> {
+    entry: &'r Entry<'f>,
+    way: &'k EscalationWay,
+    action: &'k str,
+}
+
+fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    if owner_equivalent::is_owner(role, knowledge) {
+        return Vec::new();
+    }
+    let open: Vec<Open<'_, '_, '_>> = knowledge.ways().iter().filter_map(|way| opened(role, way)).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for first in &open {
+        if findings.iter().all(|finding| finding.span != first.entry.span) {
+            let of_entry: Vec<&Open<'_, '_, '_>> = open.iter().filter(|other| other.entry.span == first.entry.span).collect();
+            findings.push(word(role, first, &of_entry));
+        }
+    }
+    findings
+}
+
+/// A way whose operations are looked up in the catalog once.
+fn opened<'r, 'f, 'k>(role: &'r Role<'f>, way: &'k crate::review::lint::knowledge::Way<'k>) -> Option<Open<'r, 'f, 'k>> {
+    if way.way.lint.is_some() {
+        return None;
+    }
+    way.actions.iter().find_map(|&(plane, action)| {
+        let grant = role.grant(plane, action)?;
+        Some(Open { entry: grant.entry, way: way.way, action })
+    })
+}
+
+fn word(role: &Role<'_>, first: &Open<'_, '_, '_>, all: &[&Open<'_, '_, '_>]) -> Finding {
+    let named: Vec<&str> = all.iter().take(NAMED).map(|open| open.way.gains.as_str()).collect();
+    let named = named.join("; ");
+    let more = match all.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        1 => " (and 1 way more)".to_owned(),
+        count => format!(" (and {count} ways more)"),
+    };
+    let message = format!("`{}` lets its holder {named}{more}", first.entry.pattern.text());
+    let help = if first.entry.pattern.is_literal() {
+        "leave it out, or give the role to few people at a narrow scope".to_owned()
+    } else {
+        format!("take `{}` and the like away with NotActions, or name what is needed", first.action)
+    };
+    Finding::new(&LINT, role, first.entry.span, message).help(help).witness(first.action)
+}

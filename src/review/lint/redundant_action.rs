@@ -1,0 +1,81 @@
+//! An action that another one covers.
+//!
+//! `Microsoft.Compute/virtualMachines/read` beside `Microsoft.Compute/*` or `*/read` adds nothing. Lists that say things twice are
+//! read wrongly: whoever removes the narrow one believes to have taken something away. The same goes for exceptions that a wider
+//! exception covers, and for actions that another block of the role grants without a condition.
+//!
+//! ## What to do
+//! Remove it; `--fix` does where the wider one stands in the same list, for then the role grants the same. Or narrow the wide one,
+//! if the narrow one was all that was meant.
+//!
+//! ## How it is decided
+//! Over all strings, not over known operations: the wide pattern holds everything that the narrow one stands for.
+//!
+//! ## What it cannot see
+//! Actions that several others cover together, piece by piece.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Block, Entry, Role};
+use super::{Lint, Run, Topic};
+use crate::model::Severity;
+use crate::pattern::PatternSet;
+use crate::role_file::ListKind;
+use crate::role_file::fix::Change;
+
+pub(super) const LINT: Lint = Lint {
+    id: "redundant-action",
+    severity: Severity::Note,
+    topic: Topic::Actions,
+    rules: &[],
+    source: include_str!("redundant_action.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for block in &role.blocks {
+        // Of an empty text there is something else to say.
+        for entry in block.entries.iter().filter(|entry| !entry.pattern.text().is_empty()) {
+            if let Some(wide) = wider(role, block, entry) {
+                let title = format!("remove `{}`", entry.pattern.text());
+                findings.push(word(role, (entry, wide)).safe_fix(title, Change::Remove(entry.span), vec![wide.span]));
+            } else if let Some(wide) = elsewhere(role, block, entry) {
+                findings.push(word(role, (entry, wide)));
+            }
+        }
+    }
+    findings
+}
+
+/// Another text of the list that covers this one. Equal ones are duplicates, not redundant.
+fn wider<'b, 'f>(role: &Role<'_>, block: &'b Block<'f>, entry: &Entry<'_>) -> Option<&'b Entry<'f>> {
+    let covers = |wide: &&Entry<'_>| wide.pattern != entry.pattern && wide.pattern.covers(&entry.pattern, role.wildcards);
+    block.list(entry.list).find(covers)
+}
+
+/// A text of another block that grants all that this one grants.
+fn elsewhere<'b, 'f>(role: &'b Role<'f>, block: &Block<'_>, entry: &Entry<'_>) -> Option<&'b Entry<'f>> {
+    if entry.list.is_exception() {
+        return None;
+    }
+    let (_, except) = ListKind::of(entry.list.plane());
+    let own = crate::pattern::Block {
+        allow: vec![entry.pattern.clone()],
+        except: block.list(except).map(|taken| taken.pattern.clone()).collect(),
+    };
+    let own = PatternSet { blocks: vec![own] };
+    let others = role.blocks.iter().filter(|other| other.number != block.number && !other.is_conditional());
+    others.filter(|other| other.knows(except)).find_map(|other| {
+        let wide = other.list(entry.list).find(|wide| wide.pattern.covers(&entry.pattern, role.wildcards))?;
+        let first_of_equals = wide.pattern == entry.pattern && block.number < other.number;
+        let all = PatternSet { blocks: vec![other.set(entry.list.plane())] };
+        (!first_of_equals && own.is_within(&all, role.wildcards) == Some(true)).then_some(wide)
+    })
+}
+
+fn word(role: &Role<'_>, (narrow, wide): (&Entry<'_>, &Entry<'_>)) -> Finding {
+    let verb = if narrow.list.is_exception() { "takes away nothing" } else { "adds nothing" };
+    let message = format!("`{}` {verb}: `{}` covers it", narrow.pattern.text(), wide.pattern.text());
+    Finding::new(&LINT, role, narrow.span, message).help("remove it, or narrow the other").related(role, wide.span, "covers it")
+}

@@ -1,0 +1,75 @@
+//! A NotAction that takes one verb away and leaves its siblings.
+//!
+//! `*` less `Microsoft.Authorization/*/write` looks like a Contributor. It is none: what deletes role assignments, locks and deny
+//! assignments ends in `delete`, and `elevateAccess` ends in `action`; all of them are still granted. Whoever excepts the writing of
+//! something seldom means to leave its deletion.
+//!
+//! ## What to do
+//! Except the siblings too, or the whole of it: `Microsoft.Authorization/*/delete`, `Microsoft.Authorization/elevateAccess/action`.
+//!
+//! ## How it is decided
+//! A NotAction that ends in `write` or `delete` is compared with what it would be with the other verb; one that ends in `/*/write` or
+//! `/*/delete` also with the operations that end in `action` and lead to more than they say. What of these the role still grants, by
+//! whatever pattern or block, is left open.
+//!
+//! ## Severity
+//! A warning where what is left open controls access; a note otherwise.
+//!
+//! ## What it cannot see
+//! Whether it was meant: some roles may delete and not write.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Entry, Role};
+use super::{Lint, Run, Topic};
+use crate::catalog::Tier;
+use crate::model::{Plane, Severity};
+use crate::pattern::Pattern;
+use crate::role_file::ListKind;
+
+pub(super) const LINT: Lint = Lint {
+    id: "sibling-left-open",
+    severity: Severity::Warning,
+    topic: Topic::Access,
+    rules: &[],
+    source: include_str!("sibling_left_open.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let exceptions = role.entries().filter(|entry| entry.list == ListKind::NotActions);
+    exceptions.filter_map(|entry| word(role, entry, &left_open(role, entry, knowledge), knowledge)).collect()
+}
+
+/// The operations that are named like those of the exception, do something else, and are granted.
+fn left_open<'k>(role: &Role<'_>, entry: &Entry<'_>, knowledge: &Knowledge<'k>) -> Vec<&'k str> {
+    let Some((base, verb)) = entry.pattern.folded().rsplit_once('/') else { return Vec::new() };
+    let sibling = match verb {
+        "write" => "delete",
+        "delete" => "write",
+        _ => return Vec::new(),
+    };
+    let operations = knowledge.operations();
+    let matched = operations.matching(&Pattern::parse(&format!("{base}/{sibling}")), Plane::Control, role.wildcards);
+    let mut names: Vec<&str> = matched.iter().map(|id| operations.name(id)).collect();
+    if base.ends_with("/*") {
+        let actions = Pattern::parse(&format!("{base}/action"));
+        names.extend(knowledge.leading_on().filter(|name| actions.matches(name, role.wildcards)));
+    }
+    names.retain(|name| role.grant(Plane::Control, name).is_some());
+    names
+}
+
+fn word(role: &Role<'_>, entry: &Entry<'_>, open: &[&str], knowledge: &Knowledge<'_>) -> Option<Finding> {
+    let controls = |name: &&&str| knowledge.catalog.tier(name) == Some(Tier::ControlPlane);
+    let worst = open.iter().find(controls);
+    let first = worst.or_else(|| open.first())?;
+    let more = match open.len() - 1 {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let message = format!("`{}` leaves `{first}`{more} open", entry.pattern.text());
+    let severity = if worst.is_some() { Severity::Warning } else { Severity::Note };
+    let help = format!("add `{first}` to the NotActions too, if it is not meant to be granted");
+    Some(Finding::new(&LINT, role, entry.span, message).severity(severity).help(help).witness(*first))
+}

@@ -1,0 +1,47 @@
+//! An action with a slash too many.
+//!
+//! A slash at the beginning or the end of an action, or two side by side, are taken as they stand: `Microsoft.Insights/alertRules/`
+//! matches no operation, and Azure grants nothing for it.
+//!
+//! ## What to do
+//! Remove the slash; at the end of a resource type write `/*` or the verb that is meant. `--fix=all` removes slashes where what
+//! remains is an operation; that makes the role grant what it did not grant before.
+//!
+//! ## What it cannot see
+//! Slashes that an expression puts there.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Entry, Role};
+use super::standing::Standing;
+use super::{Lint, Run, Topic};
+use crate::model::Severity;
+use crate::role_file::fix::Change;
+
+pub(super) const LINT: Lint = Lint {
+    id: "stray-slash",
+    severity: Severity::Warning,
+    topic: Topic::Actions,
+    rules: &["R-CUS-13"],
+    source: include_str!("stray_slash.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let stray = |entry: &&Entry<'_>| knowledge.standing(entry.list.plane(), entry.text) == Standing::StraySlash;
+    role.entries().filter(stray).map(|entry| word(role, entry, knowledge)).collect()
+}
+
+fn word(role: &Role<'_>, entry: &Entry<'_>, knowledge: &Knowledge<'_>) -> Finding {
+    let text = entry.pattern.text();
+    let mended: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
+    let mended = mended.join("/");
+    let message = format!("`{text}` has a slash too many and matches no operation");
+    let finding = Finding::new(&LINT, role, entry.span, message);
+    if knowledge.standing(entry.list.plane(), &mended) == Standing::Known {
+        return finding
+            .help(format!("write `{mended}`"))
+            .risky_fix(format!("write `{mended}`"), Change::Replace(entry.span, mended));
+    }
+    finding.help(format!("write `{mended}/*`, or the verb that is meant"))
+}

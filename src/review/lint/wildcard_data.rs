@@ -1,0 +1,47 @@
+//! Every data action, or every one of a kind, of every provider.
+//!
+//! `*` under DataActions reads, writes and deletes the data of all services at once: blobs, secrets, keys, queues, databases. Even
+//! `*/read` hands out every secret of every vault.
+//!
+//! ## What to do
+//! Name the service and the kind of data, such as `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read`.
+//!
+//! ## How it is decided
+//! By meaning: a pattern that covers `*/read`, `*/write`, `*/delete` or `*/action` in the data plane. Exceptions do not make
+//! it less.
+//!
+//! ## What it cannot see
+//! Keys and connection strings, which control-plane actions hand out: see privilege-escalation.
+
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::role::{Entry, Role};
+use super::standing::VERBS;
+use super::wildcard_write::verbs_of;
+use super::{Lint, Run, Topic};
+use crate::model::Severity;
+use crate::role_file::ListKind;
+
+pub(super) const LINT: Lint = Lint {
+    id: "wildcard-data",
+    severity: Severity::Warning,
+    topic: Topic::Access,
+    rules: &[],
+    source: include_str!("wildcard_data.rs"),
+    run: Run::Role(run),
+};
+
+fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let wide = |entry: &Entry<'_>| {
+        let verbs = verbs_of(entry, &VERBS);
+        (!verbs.is_empty()).then(|| word(role, entry, &verbs))
+    };
+    role.granting().filter(|entry| entry.list == ListKind::DataActions).filter_map(wide).collect()
+}
+
+fn word(role: &Role<'_>, entry: &Entry<'_>, verbs: &[&str]) -> Finding {
+    let what =
+        if verbs.len() == VERBS.len() { "every data action".to_owned() } else { format!("every data {}", verbs.join(" and ")) };
+    let message = format!("`{}` grants {what} of every service, secrets and keys included", entry.pattern.text());
+    Finding::new(&LINT, role, entry.span, message).help("name the service and the kind of data")
+}

@@ -1,0 +1,150 @@
+//! `new-access`: what the roles of the files grant that they did not grant in the base.
+
+use super::Standpoint;
+use crate::access::{AccessChange, Frame, Pair, RoleDiff, Side, foremost_first, pairs};
+use crate::config::Governance;
+use crate::model::{Plane, RoleDefinition, Severity};
+use crate::review::lint::Finding;
+use crate::role_file::{RoleFile, WrittenBlock, WrittenRole};
+use crate::source::Span;
+
+/// How many actions a message names.
+const NAMED: usize = 3;
+
+/// What became of a role of the files or of the base.
+#[derive(Debug, Clone)]
+pub struct RoleChange {
+    /// The numbers of its file and of the role in it; `None`: it is in the base only.
+    pub place: Option<(usize, usize)>,
+    /// What it was.
+    pub old: Option<RoleDefinition>,
+    /// What it is.
+    pub new: Option<RoleDefinition>,
+    /// What became of it.
+    pub diff: RoleDiff,
+}
+
+/// What the roles are compared with.
+#[derive(Debug, Clone, Default)]
+pub struct Against<'a> {
+    /// What it is called.
+    pub base: &'a str,
+    /// By the name of a role: who gains what by it.
+    pub sentences: Vec<(String, String)>,
+}
+
+/// What became of every role since the base, by name.
+pub fn changes(files: &[RoleFile], base: &[RoleDefinition], frame: &Frame<'_>) -> Vec<RoleChange> {
+    let (mut places, mut definitions) = (Vec::new(), Vec::new());
+    for (number, file) in files.iter().enumerate() {
+        for (index, role) in file.roles.iter().enumerate() {
+            places.push((number, index));
+            definitions.push(role.definition());
+        }
+    }
+    // A role on either side is one role, whatever it is called; of several, ids and names say which belong together.
+    let pairs = match (base, definitions.as_slice()) {
+        ([old], [new]) => vec![(Some(old), Some(new))],
+        _ => pairs(base, &definitions),
+    };
+    let place = |role: &RoleDefinition| definitions.iter().position(|own| std::ptr::eq(own, role));
+    let change = |(diff, (old, new)): (RoleDiff, &Pair<'_>)| RoleChange {
+        place: new.and_then(place).and_then(|at| places.get(at).copied()),
+        old: old.cloned(),
+        new: new.cloned(),
+        diff,
+    };
+    frame.diff_pairs(&pairs).into_iter().zip(&pairs).map(change).collect()
+}
+
+/// A finding for each role that has more than before, or may have: an error where the policy forbids that, else a note.
+pub fn new_access(changes: &[RoleChange], files: &[RoleFile], governance: &Governance, against: &Against<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for change in changes {
+        let Some((file, index)) = change.place else { continue };
+        let Some(role) = files.get(file).and_then(|file| file.roles.get(index)) else { continue };
+        let forbidden = governance.of(file).is_some_and(|governing| governing.config.policy.no_new_access);
+        let place = Standpoint { file, role: index, written: role };
+        findings.extend(gain(&place, &change.diff, against, forbidden));
+        findings.extend(doubt(&place, &change.diff, against.base, forbidden));
+    }
+    findings
+}
+
+fn gain(place: &Standpoint<'_>, diff: &RoleDiff, against: &Against<'_>, forbidden: bool) -> Option<Finding> {
+    if !diff.adds_access() {
+        return None;
+    }
+    let mut parts: Vec<String> = diff.access.gained.iter().map(gained).collect();
+    if !diff.scopes_gained.is_empty() {
+        let scopes: Vec<String> = diff.scopes_gained.iter().map(|scope| format!("`{scope}`")).collect();
+        parts.push(format!("can be assigned at {}", scopes.join(", ")));
+    }
+    parts.extend(against.sentences.iter().filter(|(role, _)| *role == *diff.name).map(|(_, sentence)| sentence.clone()));
+    let message = format!("compared with {}, the role {}", against.base, parts.join("; "));
+    let help = if forbidden {
+        "take the new access out, or accept it with an `allow` that says why"
+    } else {
+        "see that this is meant"
+    };
+    let witness = diff.access.gained.iter().max_by_key(|change| change.privileged.len()).map(|change| {
+        let foremost = foremost_first(&change.privileged).first().map(|name| (*name).to_owned());
+        foremost.unwrap_or_else(|| change.action().to_owned())
+    });
+    Some(Finding {
+        severity: if forbidden { Severity::Error } else { Severity::Note },
+        help: Some(help.to_owned()),
+        witness,
+        ..place.finding("new-access", span(place.written, diff), message)
+    })
+}
+
+/// `gains 12 operations, 2 of them privileged: ...`
+fn gained(change: &AccessChange<'_>) -> String {
+    let kind = if change.plane == Plane::Data { "data operation" } else { "operation" };
+    let mut words = match change.operations.len() {
+        0 => format!("gains `{}`, which no known {kind} shows yet", change.action()),
+        1 => format!("gains one {kind}"),
+        more => format!("gains {more} {kind}s"),
+    };
+    let (named, privileged) = match change.privileged.len() {
+        0 => (&change.operations, String::new()),
+        1 if change.operations.len() == 1 => (&change.privileged, ", a privileged one".to_owned()),
+        more => (&change.privileged, format!(", {more} of them privileged")),
+    };
+    words.push_str(&privileged);
+    if !named.is_empty() {
+        let shown: Vec<String> = foremost_first(named).iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+        let more = if named.len() > NAMED { " ..." } else { "" };
+        words = format!("{words}: {}{more}", shown.join(", "));
+    }
+    match &change.condition {
+        Some(condition) => format!("{words} (under the condition {condition})"),
+        None => words,
+    }
+}
+
+fn doubt(place: &Standpoint<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -> Option<Finding> {
+    let is_open = diff.access.undecided.iter().any(|undecided| undecided.side == Side::Gained);
+    if diff.doubts.is_empty() && !is_open {
+        return None;
+    }
+    let why = if is_open {
+        "patterns with several wildcards make it too intricate"
+    } else {
+        "a list is an expression, or what wrote the file lost the borders of permission blocks"
+    };
+    let message = format!("whether the role gains access compared with {base} cannot be told for certain: {why}");
+    let severity = if forbidden { Severity::Warning } else { Severity::Note };
+    let help = Some("write the actions out, or compare what the expressions become".to_owned());
+    Some(Finding { severity, help, ..place.finding("undecided-policy", place.written.heading(), message) })
+}
+
+/// Where the first pattern that brings something new stands.
+fn span(role: &WrittenRole, diff: &RoleDiff) -> Span {
+    let patterns: Vec<&str> = diff.access.gained.iter().flat_map(|change| &change.patterns).map(|text| &**text).collect();
+    let texts = role.blocks.iter().flat_map(WrittenBlock::lists).flat_map(|(_, list)| &list.items);
+    let brings = |text: &str| patterns.iter().any(|pattern| pattern.eq_ignore_ascii_case(text.trim()));
+    let found = texts.into_iter().find(|text| text.known().is_some_and(brings));
+    found.map_or(role.heading(), |text| text.span)
+}
