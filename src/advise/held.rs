@@ -6,17 +6,18 @@
 use super::candidates::{Shelf, in_plane};
 use super::requirement::{Demand, DirectoryNeed, Item, Portion, Way};
 use super::{AdviseOptions, PortionAdvice, portion_advice};
+use crate::audit::Gap;
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::targets::{TargetFilter, stand};
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::catalog::{Catalog, OperationSet};
-use crate::decide::{Decision, StepOn, Verdict};
+use crate::decide::{Decision, Missing, StepOn, Verdict};
 use crate::graph::{Attachment, Containing, Role, Strength, Tenant};
 use crate::model::scope::workspace_of;
 use crate::model::task::{Examples, PackSource};
 use crate::model::{
-    ConditionState, Gap, Leaf, Need, PermissionBlock, Plane, PrincipalId, Requirement, RoleKind, ScopeKind, ScopePath,
-    TargetKind, Task, TaskPack,
+    ConditionState, Leaf, Need, PermissionBlock, Plane, PrincipalId, Requirement, RoleKind, ScopeKind, ScopePath, TargetKind,
+    Task, TaskPack,
 };
 use crate::pattern::{PatternSet, Wildcards};
 
@@ -86,8 +87,8 @@ pub struct ItemStanding {
     pub verdict: Verdict,
     /// The roles that it rests on.
     pub through: Vec<String>,
-    /// What is open or missing, in words.
-    pub missing: Vec<String>,
+    /// What is open or missing.
+    pub missing: Vec<Missing>,
 }
 
 /// What each principal has and lacks.
@@ -99,8 +100,7 @@ pub fn standings(shelf: &Shelf<'_>, demand: &Demand, question: &StandingQuestion
         by_way.push(question.principals.iter().map(|&principal| asked.standing(principal, options)).collect());
         gaps.append(&mut asked.gaps);
     }
-    gaps.sort();
-    gaps.dedup();
+    let gaps = Gap::sorted(gaps);
     let mut ways: Vec<_> = by_way.into_iter().map(Vec::into_iter).collect();
     let best =
         |_: &PrincipalId| ways.iter_mut().filter_map(Iterator::next).min_by_key(|one| one.change_key(shelf.catalog, options));
@@ -251,7 +251,7 @@ impl<'s, 'c> Asked<'s, 'c> {
             Need::Role { name, .. } => (name.clone(), None),
             _ => (ask.items.first().map(|item| item.text().to_owned()).unwrap_or_default(), ask.items.first().cloned()),
         };
-        let missing = decision.missing.iter().map(|missing| missing.message.clone()).collect();
+        let missing = decision.missing.clone();
         ItemStanding { what, item, verdict: decision.verdict, through, missing }
     }
 }

@@ -1,4 +1,4 @@
-//! Standpoints: the scopes at which requirements are evaluated, each once, with everything that stands above it.
+//! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with what contains it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,49 +8,49 @@ use crate::decide::{Denied, Doubt, Held};
 use crate::graph::{Containing, Tenant};
 use crate::model::{DenyAssignment, ScopeId, TargetKind};
 
-/// The number of a standpoint.
-pub(crate) type StandpointId = u32;
+/// The number of an evaluation scope.
+pub(crate) type EvaluationScopeId = u32;
 
 /// A scope at which leaves are evaluated.
 #[derive(Debug)]
-pub(crate) struct Standpoint {
+pub(crate) struct EvaluationScope {
     /// The scopes that contain it, or may.
     pub above: FxHashMap<ScopeId, Containing>,
     /// The enforced deny assignments that stand above it, by index; without regard to whom they name.
     pub denies: Vec<(u32, Containing)>,
 }
 
-/// All standpoints of a run.
+/// All evaluation scopes of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Standpoints {
-    /// The standpoints.
-    pub list: Vec<Standpoint>,
-    /// Below each scope: the standpoints that it contains, or may.
-    pub below: FxHashMap<ScopeId, Vec<(StandpointId, Containing)>>,
-    by_path: FxHashMap<String, StandpointId>,
+pub(crate) struct EvaluationScopes {
+    /// The scopes.
+    pub list: Vec<EvaluationScope>,
+    /// Below each scope: the evaluation scopes that it contains, or may.
+    pub below: FxHashMap<ScopeId, Vec<(EvaluationScopeId, Containing)>>,
+    by_path: FxHashMap<String, EvaluationScopeId>,
 }
 
-impl Standpoints {
-    /// The standpoint for a target and a kind of leaf; new ones are added.
-    pub(crate) fn intern(&mut self, tenant: &Tenant, target: &Target, at: TargetKind) -> StandpointId {
+impl EvaluationScopes {
+    /// The evaluation scope for a target and a kind of leaf; new ones are added.
+    pub(crate) fn intern(&mut self, tenant: &Tenant, target: &Target, at: TargetKind) -> EvaluationScopeId {
         let path = stand(target, at);
         let folded = path.to_ascii_lowercase();
         if let Some(&known) = self.by_path.get(&folded) {
             return known;
         }
-        let id = self.list.len() as StandpointId;
+        let id = self.list.len() as EvaluationScopeId;
         let above = tenant.tree().above(tenant.facts(), &path);
         for &(scope, containing) in &above {
             self.below.entry(scope).or_default().push((id, containing));
         }
         let above = above.into_iter().collect();
         let denies = denies_above(tenant, &above, &path);
-        self.list.push(Standpoint { above, denies });
+        self.list.push(EvaluationScope { above, denies });
         self.by_path.insert(folded, id);
         id
     }
 
-    /// Whether a scope contains any standpoint.
+    /// Whether a scope contains any evaluation scope.
     pub(crate) fn matter(&self) -> FxHashSet<ScopeId> {
         self.below.keys().copied().collect()
     }
@@ -77,8 +77,8 @@ pub(crate) struct DenyTies {
     pub excluded: FxHashMap<u32, Option<Doubt>>,
 }
 
-/// The denies that apply to a class at a standpoint (R-DENY-6); an unknown membership or containment makes it a maybe.
-pub(crate) fn denied(tenant: &Tenant, standpoint: &Standpoint, ties: &DenyTies) -> Vec<Denied> {
+/// The denies that apply to a class at an evaluation scope (R-DENY-6); an unknown membership or containment makes it a maybe.
+pub(crate) fn denied(tenant: &Tenant, at: &EvaluationScope, ties: &DenyTies) -> Vec<Denied> {
     let apply = |&(index, containing): &(u32, Containing)| {
         let deny = tenant.facts().denies.get(index as usize)?;
         let named = if tenant.denies_everyone(index) { Some(&None) } else { ties.named.get(&index) };
@@ -95,11 +95,15 @@ pub(crate) fn denied(tenant: &Tenant, standpoint: &Standpoint, ties: &DenyTies) 
         let doubt = named.or(excluded.flatten()).or(parents);
         Some(Denied { deny: index, sure: doubt.is_none() && !deny.unreadable, doubt })
     };
-    standpoint.denies.iter().filter_map(apply).collect()
+    at.denies.iter().filter_map(apply).collect()
 }
 
-/// Distributes roles over the standpoints below the scopes at which they were assigned.
-pub(crate) fn spread(standpoints: &Standpoints, scope: ScopeId, held: Held) -> impl Iterator<Item = (StandpointId, Held)> + '_ {
-    let below = standpoints.below.get(&scope).map(Vec::as_slice).unwrap_or_default();
-    below.iter().map(move |&(standpoint, containing)| (standpoint, held.within(containing, scope)))
+/// Distributes roles over the evaluation scopes below the scopes at which they were assigned.
+pub(crate) fn spread(
+    scopes: &EvaluationScopes,
+    scope: ScopeId,
+    held: Held,
+) -> impl Iterator<Item = (EvaluationScopeId, Held)> + '_ {
+    let below = scopes.below.get(&scope).map(Vec::as_slice).unwrap_or_default();
+    below.iter().map(move |&(id, containing)| (id, held.within(containing, scope)))
 }

@@ -1,18 +1,23 @@
 //! Many questions to an [`Outcome`].
 
+pub(crate) mod asked;
 pub(crate) mod coverage;
 pub(crate) mod evaluation_scopes;
 pub(crate) mod examples;
+pub(crate) mod finding;
 pub(crate) mod findings;
+pub(crate) mod gap;
 pub(crate) mod gaps;
 pub(crate) mod outcome;
+pub(crate) mod plan;
 pub(crate) mod shared_grants;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
-pub use coverage::LedgerEntry;
+pub use coverage::CoverageEntry;
 pub use examples::{ExampleFailure, examples};
-pub use findings::AuditFinding;
+pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};
+pub use gap::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
 pub use outcome::{AskedTask, ClassOutcome, Outcome, OutcomeTarget, Target, TaskResult};
 pub use targets::{TargetFilter, workspaces};
 pub use tasks::{OneTask, TaskOptions, answers, one_task, tasks};

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::coverage::LedgerEntry;
-use super::findings::AuditFinding;
-use crate::decide::Decision;
-use crate::decide::prove::Support;
-use crate::model::{Gap, PrincipalId, TargetKind, Task};
+use super::coverage::CoverageEntry;
+use super::finding::AuditFinding;
+use super::gap::Gap;
+use crate::decide::prove::Prover;
+use crate::decide::{Decision, GrantPath, RestsOn};
+use crate::graph::Tenant;
+use crate::model::{PrincipalId, TargetKind, Task};
 use crate::pattern::Wildcards;
 
 /// The answers of one audit.
@@ -21,7 +23,7 @@ pub struct Outcome {
     /// What the exports lack.
     pub gaps: Vec<Gap>,
     /// How much of each kind of export there is (R-EVAL-9).
-    pub ledger: Vec<LedgerEntry>,
+    pub coverage: Vec<CoverageEntry>,
     /// What people should know beside the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).
@@ -58,7 +60,7 @@ pub enum OutcomeTarget {
 }
 
 impl OutcomeTarget {
-    /// The name that CONTRACT gives it.
+    /// The name that it has in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Kind(kind) => kind.name(),
@@ -85,6 +87,28 @@ pub struct TaskResult {
     pub targets: Vec<usize>,
     /// The answer.
     pub decision: Arc<Decision>,
-    /// For each step of the decision: the assignment that it rests on, the same for all principals and targets here.
-    pub supports: Vec<Support>,
+    /// For each step of the decision: the grant that it rests on, the same for all principals and targets here.
+    pub rests_on: Vec<RestsOn>,
+    /// For each step: how that grant reaches the first principal of the class. Empty where nobody asked for proofs.
+    pub proof: Vec<GrantPath>,
+}
+
+impl ClassOutcome {
+    /// The proofs of its results for one of its principals: the grants are the same for all, the groups on the way need not be.
+    pub fn proofs_of(&self, tenant: &Tenant, principal: PrincipalId) -> Vec<Vec<GrantPath>> {
+        if self.results.iter().all(|result| result.decision.steps.is_empty()) {
+            return vec![Vec::new(); self.results.len()];
+        }
+        let mut prover = Prover::new(tenant, principal);
+        self.results.iter().map(|result| prover.paths(&result.decision.steps, &result.rests_on)).collect()
+    }
+
+    /// The same, with the proofs for its first principal.
+    pub(super) fn proved(mut self, tenant: &Tenant) -> Self {
+        if let Some(&first) = self.principals.first() {
+            let proofs = self.proofs_of(tenant, first);
+            self.results.iter_mut().zip(proofs).for_each(|(result, proof)| result.proof = proof);
+        }
+        self
+    }
 }

@@ -1,28 +1,29 @@
-//! Backdrops: what a class holds over many targets, and the answers that follow from it alone.
+//! What an access class holds over many targets, and the answers that follow from it alone.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::evaluation_scopes::{DenyTies, StandpointId, denied};
+use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
 use super::outcome::TaskResult;
-use super::tasks::{Plan, Reached, TaskOptions, in_order, is_kept};
-use crate::decide::prove::Support;
-use crate::decide::{Decision, Doubt, Effective, Held, HeldDirectoryRole, Holds, Judge, Request, Step, StepOn};
+use super::plan::Plan;
+use crate::decide::{
+    Decision, Doubt, Effective, Held, HeldDirectoryRole, Holds, Judge, Request, RestsOn, Step, StepOn, Verdict,
+};
 use crate::graph::{Attachment, Classes, Gives, Holding, Strength, Tenant};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
 
-/// A grant at a scope with more standpoints below it than this is part of the backdrop.
+/// A grant at a scope with more evaluation scopes below it than this is shared.
 const BROAD: usize = 12;
 
 /// What a class holds over many targets.
 #[derive(Debug)]
-pub(crate) struct Backdrop {
+pub(crate) struct SharedGrants {
     /// Broad holdings, and what anyone may hold.
     holdings: Vec<Holding>,
-    /// By standpoint.
+    /// By evaluation scope.
     effective: Vec<Arc<Effective>>,
     directory: Vec<HeldDirectoryRole>,
     directory_key: u32,
@@ -31,7 +32,7 @@ pub(crate) struct Backdrop {
 }
 
 /// Everything that stays the same for all classes of a run.
-pub(crate) struct Frame<'t> {
+pub(crate) struct Evaluator<'t> {
     pub tenant: &'t Tenant,
     pub plan: &'t Plan,
     classes: &'t Classes,
@@ -52,20 +53,26 @@ struct Memo {
 }
 
 /// Targets that share one answer, resting on the same assignments.
-pub(crate) type Grouped = Vec<(Arc<Decision>, Vec<Support>, Vec<usize>)>;
+pub(crate) type Grouped = Vec<(Arc<Decision>, Vec<RestsOn>, Vec<usize>)>;
 
-/// What one class holds: its backdrop, and its other grants where they reach.
-pub(crate) struct Standing<'s> {
-    pub backdrop: &'s Backdrop,
+/// What one class holds: what it shares with others, and its other grants where they reach.
+pub(crate) struct EffectiveGrants<'s> {
+    pub shared: &'s SharedGrants,
     pub narrow: &'s [Holding],
     pub reached: Reached,
 }
 
-impl<'t> Frame<'t> {
-    pub(crate) fn new(tenant: &'t Tenant, plan: &'t Plan, classes: &'t Classes, options: &TaskOptions) -> Self {
-        let judge = Judge::new(tenant, options.wildcards);
+impl<'t> Evaluator<'t> {
+    pub(crate) fn new(tenant: &'t Tenant, plan: &'t Plan, classes: &'t Classes, wildcards: Wildcards) -> Self {
+        let judge = Judge::new(tenant, wildcards);
         let strict = Some(Judge::new(tenant, Wildcards::Strict));
-        Self { tenant, plan, classes, judge, strict, all: options.all, memo: RefCell::default() }
+        Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default() }
+    }
+
+    /// The same, keeping the answers that are `not_allowed`.
+    pub(crate) fn keeping_all(mut self) -> Self {
+        self.all = true;
+        self
     }
 
     /// The same, for requests of which more is known than their action.
@@ -75,10 +82,15 @@ impl<'t> Frame<'t> {
         self
     }
 
-    /// The same, without asking what the strict reading of wildcards would say.
+    /// The same, for answers alone: without proofs, and without asking what the strict reading of wildcards would say.
     pub(crate) fn plain(mut self) -> Self {
         self.strict = None;
         self
+    }
+
+    /// Whether proofs are wanted.
+    pub(crate) fn proves(&self) -> bool {
+        self.strict.is_some()
     }
 
     /// Whether a task is asked of a target.
@@ -86,11 +98,11 @@ impl<'t> Frame<'t> {
         self.plan.targets_of.get(task).is_some_and(|targets| targets.binary_search(&target).is_ok())
     }
 
-    /// Whether a holding belongs to the backdrop: it reaches many standpoints, or none in particular.
+    /// Whether a holding is shared: it reaches many evaluation scopes, or none in particular.
     pub(crate) fn is_broad(&self, holding: Holding) -> bool {
         match self.attachment(holding) {
             Some(Attachment::Role(gives)) => {
-                self.plan.standpoints.below.get(&gives.scope).is_some_and(|below| below.len() > BROAD)
+                self.plan.evaluation_scopes.below.get(&gives.scope).is_some_and(|below| below.len() > BROAD)
             }
             _ => true,
         }
@@ -100,116 +112,116 @@ impl<'t> Frame<'t> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
-    /// Works out a backdrop and the answers that follow from it.
-    pub(crate) fn backdrop(&self, broad: &[Holding], orphaned: bool) -> Backdrop {
+    /// Works out what is effective by shared grants, and the answers that follow from it.
+    pub(crate) fn shared(&self, broad: &[Holding], orphaned: bool) -> SharedGrants {
         let open = self.classes.open.iter().filter(|_| !orphaned);
         let holdings: Vec<Holding> = broad.iter().chain(open).copied().collect();
         let ties = self.ties(&holdings);
         let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);
-        let effective = (self.plan.standpoints.list.iter().enumerate()).map(|(id, standpoint)| {
-            let held = held.remove(&(id as StandpointId)).unwrap_or_default();
-            self.shared(Effective { held, denied: denied(self.tenant, standpoint, &ties) }.normal())
+        let effective = (self.plan.evaluation_scopes.list.iter().enumerate()).map(|(id, evaluation_scope)| {
+            let held = held.remove(&(id as EvaluationScopeId)).unwrap_or_default();
+            self.interned(Effective { held, denied: denied(self.tenant, evaluation_scope, &ties) }.normal())
         });
         let effective = effective.collect();
         let directory_key = self.directory_key(&directory);
-        let mut backdrop = Backdrop { holdings, effective, directory, directory_key, results: Vec::new() };
-        backdrop.results = self.answers(&backdrop);
-        backdrop
+        let mut shared = SharedGrants { holdings, effective, directory, directory_key, results: Vec::new() };
+        shared.results = self.answers(&shared);
+        shared
     }
 
-    fn answers(&self, backdrop: &Backdrop) -> Vec<TaskResult> {
-        let standing = Standing { backdrop, narrow: &[], reached: Reached::default() };
+    fn answers(&self, shared: &SharedGrants) -> Vec<TaskResult> {
+        let grants = EffectiveGrants { shared, narrow: &[], reached: Reached::default() };
         let answer = |(task, targets): (usize, &Vec<usize>)| {
             let mut grouped = Grouped::new();
             for &target in targets {
-                self.add(&mut grouped, (task, target), &standing);
+                self.add(&mut grouped, (task, target), &grants);
             }
             in_order(task, grouped).collect::<Vec<_>>()
         };
         self.plan.targets_of.iter().enumerate().flat_map(answer).collect()
     }
 
-    /// What is effective where other holdings reach, over the backdrop.
-    pub(crate) fn over(&self, backdrop: &Backdrop, narrow: &[Holding]) -> Reached {
+    /// What is effective where other holdings reach, with what is shared.
+    pub(crate) fn over(&self, shared: &SharedGrants, narrow: &[Holding]) -> Reached {
         let spread = self.spread(narrow);
-        let over = |(id, mut held): (StandpointId, Vec<Held>)| {
-            let under = backdrop.effective.get(id as usize);
+        let over = |(id, mut held): (EvaluationScopeId, Vec<Held>)| {
+            let under = shared.effective.get(id as usize);
             held.extend(under.iter().flat_map(|under| &under.held));
             let denied = under.map(|under| under.denied.clone()).unwrap_or_default();
-            (id, self.shared(Effective { held, denied }.normal()))
+            (id, self.interned(Effective { held, denied }.normal()))
         };
         let mut reached = Reached::default();
-        let mut ids: Vec<(StandpointId, Vec<Held>)> = spread.into_iter().collect();
+        let mut ids: Vec<(EvaluationScopeId, Vec<Held>)> = spread.into_iter().collect();
         ids.sort_unstable_by_key(|(id, _)| *id);
         reached.extend(ids.into_iter().map(over));
         reached
     }
 
     /// Decides a task for a target and puts it with the targets that have the same answer for the same reasons.
-    pub(crate) fn add(&self, grouped: &mut Grouped, (task, target): (usize, usize), standing: &Standing<'_>) {
-        let decision = self.decision((task, target), standing);
+    pub(crate) fn add(&self, grouped: &mut Grouped, (task, target): (usize, usize), grants: &EffectiveGrants<'_>) {
+        let decision = self.decision((task, target), grants);
         if !is_kept(&decision, self.all) {
             return;
         }
-        let supports = self.supports(&decision, target, standing);
-        let same = grouped.iter_mut().find(|(other, others, _)| Arc::ptr_eq(other, &decision) && *others == supports);
+        let rests_on = self.rests_on(&decision, target, grants);
+        let same = grouped.iter_mut().find(|(other, others, _)| Arc::ptr_eq(other, &decision) && *others == rests_on);
         match same {
             Some((_, _, targets)) => targets.push(target),
-            None => grouped.push((decision, supports, vec![target])),
+            None => grouped.push((decision, rests_on, vec![target])),
         }
     }
 
-    fn decision(&self, (task, target): (usize, usize), standing: &Standing<'_>) -> Arc<Decision> {
+    fn decision(&self, (task, target): (usize, usize), grants: &EffectiveGrants<'_>) -> Arc<Decision> {
         let kinds = self.plan.looks_at.get(task).map(Vec::as_slice).unwrap_or_default();
         let effective: Vec<(TargetKind, Arc<Effective>)> =
-            kinds.iter().map(|&kind| (kind, self.effective(target, kind, standing))).collect();
+            kinds.iter().map(|&kind| (kind, self.effective(target, kind, grants))).collect();
         let mut key: Vec<u32> = effective.iter().map(|(_, effective)| self.effective_key(effective)).collect();
-        key.push(standing.backdrop.directory_key);
+        key.push(grants.shared.directory_key);
         if let Some(known) = self.memo.borrow().decisions.get(&(task, key.clone())) {
             return Arc::clone(known);
         }
-        let decision = self.share_decision(self.decide(task, &effective, standing.backdrop));
+        let decision = self.share_decision(self.decide(task, &effective, grants.shared));
         self.memo.borrow_mut().decisions.insert((task, key), Arc::clone(&decision));
         decision
     }
 
-    fn decide(&self, task: usize, effective: &[(TargetKind, Arc<Effective>)], backdrop: &Backdrop) -> Option<Decision> {
+    fn decide(&self, task: usize, effective: &[(TargetKind, Arc<Effective>)], shared: &SharedGrants) -> Option<Decision> {
         let task = &self.plan.tasks.get(task)?.task;
         let nothing = Effective::default();
         let at = |kind: TargetKind| effective.iter().find(|(of, _)| *of == kind).map_or(&nothing, |(_, effective)| effective);
-        let holds = Holds { at: &at, directory: &backdrop.directory };
+        let holds = Holds { at: &at, directory: &shared.directory };
         Some(match &self.strict {
             Some(strict) => self.judge.decide_with(strict, task, &holds),
             None => self.judge.decide(task, &holds),
         })
     }
 
-    fn standpoint(&self, target: usize, kind: TargetKind) -> Option<StandpointId> {
+    fn evaluation_scope(&self, target: usize, kind: TargetKind) -> Option<EvaluationScopeId> {
         self.plan.stands.get(target)?.get(&kind).copied()
     }
 
-    fn effective(&self, target: usize, kind: TargetKind, standing: &Standing<'_>) -> Arc<Effective> {
-        let id = self.standpoint(target, kind);
-        let found = id.and_then(|id| standing.reached.get(&id).or_else(|| standing.backdrop.effective.get(id as usize)));
+    fn effective(&self, target: usize, kind: TargetKind, grants: &EffectiveGrants<'_>) -> Arc<Effective> {
+        let id = self.evaluation_scope(target, kind);
+        let found = id.and_then(|id| grants.reached.get(&id).or_else(|| grants.shared.effective.get(id as usize)));
         found.map(Arc::clone).unwrap_or_default()
     }
 
     /// For every step of a decision: the assignment that it rests on for this class and target.
-    fn supports(&self, decision: &Decision, target: usize, standing: &Standing<'_>) -> Vec<Support> {
+    fn rests_on(&self, decision: &Decision, target: usize, grants: &EffectiveGrants<'_>) -> Vec<RestsOn> {
         let support = |step: &Step| match &step.on {
-            StepOn::Role(held) => self.gives(*held, self.standpoint(target, step.at)?, standing).map(Support::Role),
-            StepOn::DirectoryRole(held) => Some(Support::DirectoryRole(held.gives.clone())),
-            StepOn::Deny(denied) => Some(Support::Deny(denied.deny)),
+            StepOn::Role(held) => self.gives(*held, self.evaluation_scope(target, step.at)?, grants).map(RestsOn::Role),
+            StepOn::DirectoryRole(held) => Some(RestsOn::DirectoryRole(Arc::new(held.gives.clone()))),
+            StepOn::Deny(denied) => Some(RestsOn::Deny(denied.deny)),
         };
         decision.steps.iter().filter_map(support).collect()
     }
 
-    /// The grant behind a role that is effective at a standpoint; of several, the outermost speaks.
-    fn gives(&self, held: Held, at: StandpointId, standing: &Standing<'_>) -> Option<Gives> {
-        let above = &self.plan.standpoints.list.get(at as usize)?.above;
+    /// The grant behind a role that is effective at a evaluation_scope; of several, the outermost speaks.
+    fn gives(&self, held: Held, at: EvaluationScopeId, grants: &EffectiveGrants<'_>) -> Option<Gives> {
+        let above = &self.plan.evaluation_scopes.list.get(at as usize)?.above;
         let scopes = &self.tenant.facts().scopes;
-        let matching = standing.narrow.iter().chain(&standing.backdrop.holdings).filter_map(|holding| {
+        let matching = grants.narrow.iter().chain(&grants.shared.holdings).filter_map(|holding| {
             let Some(Attachment::Role(gives)) = self.attachment(*holding) else { return None };
             let containing = *above.get(&gives.scope)?;
             let here = Held::new(*gives, holding.strength, holding.doubt.map(Doubt::Members)).within(containing, gives.scope);
@@ -218,17 +230,17 @@ impl<'t> Frame<'t> {
         matching.min_by_key(|gives| (scopes.text(gives.scope).len(), scopes.text(gives.scope), gives.eligible))
     }
 
-    fn spread(&self, holdings: &[Holding]) -> FxHashMap<StandpointId, Vec<Held>> {
-        let mut spread: FxHashMap<StandpointId, Vec<Held>> = FxHashMap::default();
+    fn spread(&self, holdings: &[Holding]) -> FxHashMap<EvaluationScopeId, Vec<Held>> {
+        let mut all: FxHashMap<EvaluationScopeId, Vec<Held>> = FxHashMap::default();
         for holding in holdings {
             if let Some(Attachment::Role(gives)) = self.attachment(*holding) {
                 let held = Held::new(*gives, holding.strength, holding.doubt.map(Doubt::Members));
-                for (id, held) in crate::audit::evaluation_scopes::spread(&self.plan.standpoints, gives.scope, held) {
-                    spread.entry(id).or_default().push(held);
+                for (id, held) in spread(&self.plan.evaluation_scopes, gives.scope, held) {
+                    all.entry(id).or_default().push(held);
                 }
             }
         }
-        spread
+        all
     }
 
     fn ties(&self, holdings: &[Holding]) -> DenyTies {
@@ -263,7 +275,7 @@ impl<'t> Frame<'t> {
         held
     }
 
-    fn shared(&self, effective: Effective) -> Arc<Effective> {
+    fn interned(&self, effective: Effective) -> Arc<Effective> {
         let mut memo = self.memo.borrow_mut();
         if let Some((known, _)) = memo.effective.get_key_value(&effective) {
             return Arc::clone(known);
@@ -299,3 +311,26 @@ impl<'t> Frame<'t> {
         shared
     }
 }
+
+/// Results of a task, by first target.
+pub(crate) fn in_order(task: usize, mut grouped: Grouped) -> impl Iterator<Item = TaskResult> {
+    for (_, _, targets) in &mut grouped {
+        targets.sort_unstable();
+    }
+    grouped.sort_by(|a, b| a.2.cmp(&b.2));
+    grouped.into_iter().map(move |(decision, rests_on, targets)| TaskResult {
+        task,
+        targets,
+        decision,
+        rests_on,
+        proof: Vec::new(),
+    })
+}
+
+/// Whether an answer is to be kept.
+pub(crate) fn is_kept(decision: &Decision, all: bool) -> bool {
+    all || decision.verdict > Verdict::NotAllowed
+}
+
+/// What is effective at the evaluation scopes that a class's own grants reach.
+pub(crate) type Reached = FxHashMap<EvaluationScopeId, Arc<Effective>>;

@@ -13,7 +13,7 @@ use crate::audit::outcome::{ClassOutcome, Outcome, TaskResult};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, answers};
 use crate::decide::prove::Prover;
-use crate::decide::{ProofStep, StepKind, Verdict};
+use crate::decide::{GrantPath, RestsOn, Stated, StepKind, Verdict};
 use crate::graph::Tenant;
 use crate::model::{ObjectId, PrincipalId, TaskPack};
 use crate::pattern::Wildcards;
@@ -291,9 +291,9 @@ impl<'t> Comparison<'t> {
         };
         let result = class.and_then(|class| class.results.iter().find(is_meant));
         let (Some(result), Some(person)) = (result, state.tenant.facts().principals.lookup(person)) else { return Vec::new() };
-        let prover = Prover::new(state.tenant, person);
-        let steps = result.decision.steps.iter().zip(&result.supports);
-        steps.map(|(step, support)| because(&prover.step(step, support), state.tenant, other.tenant)).collect()
+        let paths = Prover::new(state.tenant, person).paths(&result.decision.steps, &result.rests_on);
+        let steps = result.rests_on.iter().zip(&paths);
+        steps.map(|(on, path)| because(person, (on, path), state.tenant, other.tenant)).collect()
     }
 
     fn person(&self, id: &ObjectId) -> Person {
@@ -332,20 +332,21 @@ fn person(tenant: &Tenant, principal: PrincipalId) -> Person {
     Person { id: principals.id(principal).clone(), name: name.map(Into::into) }
 }
 
-fn because(step: &ProofStep, tenant: &Tenant, other: &Tenant) -> Because {
-    let holder = step.via.last().copied().unwrap_or(step.principal);
-    let input = step.origin.and_then(|origin| tenant.facts().input(origin.input));
+fn because(who: PrincipalId, (on, path): (&RestsOn, &GrantPath), tenant: &Tenant, other: &Tenant) -> Because {
+    let holder = path.via.last().copied().unwrap_or(who);
+    let stated = on.stated(tenant, path.record);
+    let input = stated.origin.and_then(|origin| tenant.facts().input(origin.input));
     Because {
-        kind: step.kind,
+        kind: on.kind(),
         holder: person(tenant, holder),
-        assignment: step.assignment.clone(),
-        role: step.role.clone(),
-        role_name: step.role_name.clone(),
-        scope: step.scope.clone(),
-        only_here: !is_held(step, tenant.facts().principals.id(holder), other),
-        membership_only_here: !step.via.is_empty() && !is_member(step.principal, holder, (tenant, other)),
+        only_here: !is_held(on, &stated, tenant.facts().principals.id(holder), other),
+        membership_only_here: !path.via.is_empty() && !is_member(who, holder, (tenant, other)),
         input: input.map(|input| (*input.path).into()),
-        record: step.origin.map(|origin| origin.record + 1),
+        record: stated.origin.map(|origin| origin.record + 1),
+        assignment: stated.assignment,
+        role: stated.role,
+        role_name: stated.role_name,
+        scope: stated.scope,
     }
 }
 
@@ -357,21 +358,20 @@ fn is_member(principal: PrincipalId, group: PrincipalId, (tenant, other): (&Tena
 }
 
 /// Whether a tenant has what a step of another state's proof rests on.
-fn is_held(step: &ProofStep, holder: &ObjectId, tenant: &Tenant) -> bool {
+fn is_held(on: &RestsOn, stated: &Stated, holder: &ObjectId, tenant: &Tenant) -> bool {
     let facts = tenant.facts();
     let Some(holder) = facts.principals.lookup(holder) else { return false };
-    let is_role = |id: &ObjectId| step.role.as_deref() == Some(id.to_string().as_str());
-    let eligible = matches!(step.kind, StepKind::Eligibility | StepKind::DirectoryEligibility);
-    match step.kind {
-        StepKind::Assignment | StepKind::Eligibility => tenant.grants_of(holder).iter().any(|grant| {
-            grant.gives.eligible == eligible
+    let is_role = |id: &ObjectId| stated.role.as_deref() == Some(id.to_string().as_str());
+    match on {
+        RestsOn::Role(gives) => tenant.grants_of(holder).iter().any(|grant| {
+            grant.gives.eligible == gives.eligible
                 && is_role(facts.roles.id(grant.gives.role))
-                && facts.scopes.text(grant.gives.scope).eq_ignore_ascii_case(&step.scope)
+                && facts.scopes.text(grant.gives.scope).eq_ignore_ascii_case(&stated.scope)
         }),
-        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => tenant
+        RestsOn::DirectoryRole(gives) => tenant
             .directory_grants_of(holder)
             .iter()
-            .any(|grant| grant.gives.eligible == eligible && is_role(&grant.gives.template)),
-        StepKind::Deny => facts.denies.iter().any(|deny| step.assignment.as_deref() == Some(&*deny.id)),
+            .any(|grant| grant.gives.eligible == gives.eligible && is_role(&grant.gives.template)),
+        RestsOn::Deny(_) => facts.denies.iter().any(|deny| stated.assignment.as_deref() == Some(&*deny.id)),
     }
 }

@@ -1,11 +1,12 @@
 //! A leaf that asks for actions: every one of them must be granted, through any combination of grants (R-SEED-6, R-SEED-8).
 
-use super::decision::{Basis, Missing, Verdict};
-use super::leaf::Scene;
+use super::decision::{Basis, Satisfies, Verdict};
+use super::missing::{Missing, MissingReason, undecided};
 use super::part::Part;
 use super::question::{Question, Required, Worst};
+use super::scene::Scene;
 use super::support;
-use crate::model::{Plane, TargetKind};
+use crate::model::Plane;
 use crate::pattern::{Block, Pattern};
 
 /// Decides a list of actions in one plane.
@@ -17,11 +18,10 @@ pub(super) fn decide(scene: &Scene<'_>, plane: Plane, patterns: &[Pattern]) -> P
         return Part::without(verdict, missing);
     }
     let required = [(plane, required(patterns))];
-    let what = if let [one] = patterns { one.text().to_owned() } else { format!("{} documented actions", patterns.len()) };
-    support::part(
-        scene,
-        support::Claim { required: &required, exercised: &required, verdict, basis: Basis::Actions, what: &what, missing },
-    )
+    let satisfies =
+        if let [one] = patterns { Satisfies::Action(one.text().into()) } else { Satisfies::Actions(patterns.len()) };
+    let basis = Basis::Actions;
+    support::part(scene, support::Claim { required: &required, exercised: &required, verdict, basis, satisfies, missing })
 }
 
 /// The set of strings that any of the patterns matches.
@@ -36,24 +36,17 @@ fn one(scene: &Scene<'_>, plane: Plane, pattern: &Pattern) -> (Verdict, Vec<Miss
     let denies = scene.judge.denies(&scene.effective.denied, plane);
     let question = Question::new(&required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
     match question.worst() {
-        Worst::Undecided => (Verdict::Unknown, vec![undecided(pattern.text(), scene.leaf.at)]),
+        Worst::Undecided => (Verdict::Unknown, vec![undecided(scene, pattern.text())]),
         Worst::Found(verdict, witness) => (verdict, lacking(scene, verdict, pattern, witness)),
     }
 }
 
-pub(super) fn undecided(what: &str, at: TargetKind) -> Missing {
-    let message = format!("whether `{what}` is covered could not be decided within the search budget");
-    Missing { code: "search-budget", subject: what.to_owned(), message, at: Some(at) }
-}
-
 fn lacking(scene: &Scene<'_>, verdict: Verdict, pattern: &Pattern, witness: Option<String>) -> Vec<Missing> {
-    let (code, lacks) = match verdict {
-        Verdict::NotAllowed => ("action-not-granted", "is not granted"),
-        Verdict::Blocked => ("denied", "is denied"),
-        _ => return Vec::new(),
-    };
-    let at = scene.leaf.at;
-    let example = witness.filter(|_| !pattern.is_literal()).map(|witness| format!(" (for example `{witness}`)"));
-    let message = format!("`{}` {lacks} at {}{}", pattern.text(), at.name(), example.unwrap_or_default());
-    vec![Missing { code, subject: pattern.text().to_owned(), message, at: Some(at) }]
+    let action = pattern.text().into();
+    let example = witness.filter(|_| !pattern.is_literal()).map(Into::into);
+    match verdict {
+        Verdict::NotAllowed => vec![scene.missing(MissingReason::ActionNotGranted { action, example })],
+        Verdict::Blocked => vec![scene.missing(MissingReason::ActionDenied { action, example })],
+        Verdict::Unknown | Verdict::Conditional | Verdict::Eligible | Verdict::Allowed => Vec::new(),
+    }
 }

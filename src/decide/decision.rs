@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::held::{Denied, Held, HeldDirectoryRole};
-use crate::model::{Origin, PrincipalId, TargetKind};
+use super::missing::Missing;
+use crate::model::TargetKind;
 
-/// The answer (CONTRACT section 2), worst first: `max` is the better one.
+/// The answer to a question, worst first: `max` is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -24,7 +25,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The name that CONTRACT gives it.
+    /// Its name in reports.
     pub const fn name(self) -> &'static str {
         match self {
             Self::NotAllowed => "not_allowed",
@@ -37,7 +38,7 @@ impl Verdict {
     }
 }
 
-/// On what a requirement rests, weakest first (DESIGN 3.4). Only `Listed` and `Actions` meet the document to the letter.
+/// On what a requirement rests, weakest first. Only `Listed` and `Actions` meet the document to the letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
@@ -50,7 +51,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The name that CONTRACT gives it.
+    /// Its name in reports.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Covers => "covers",
@@ -72,8 +73,8 @@ pub struct Decision {
     pub steps: Vec<Step>,
     /// For anything short of `allowed`: what is missing or open, one entry per reason.
     pub missing: Vec<Missing>,
-    /// The residual condition, in words.
-    pub condition: Option<String>,
+    /// The residual conditions that it hangs on, each as `condition` words it.
+    pub conditions: Vec<String>,
     /// The answer would be another one under `--strict-wildcards` (R-PAT-4).
     pub hangs_on_slash_merge: bool,
 }
@@ -86,7 +87,7 @@ impl Decision {
             basis: None,
             steps: Vec::new(),
             missing: Vec::new(),
-            condition: None,
+            conditions: Vec::new(),
             hangs_on_slash_merge: false,
         }
     }
@@ -100,9 +101,37 @@ pub struct Step {
     /// Where it has to be effective.
     pub at: TargetKind,
     /// The pattern that matches, where one does.
-    pub pattern: Option<Arc<str>>,
-    /// What the step satisfies, such as `role Owner at subscription`.
-    pub satisfies: Arc<str>,
+    pub matched: Option<Matched>,
+    /// What the step satisfies there.
+    pub satisfies: Satisfies,
+}
+
+/// The pattern of a role that brings what is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Matched {
+    /// The pattern, as the role definition spells it.
+    pub pattern: Arc<str>,
+    /// The number of its permission block, from 1, where the role has several.
+    pub block: Option<usize>,
+}
+
+/// What a step of a proof satisfies, or takes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Satisfies {
+    /// The named role is held.
+    Role(Arc<str>),
+    /// Everything that the named role grants is granted.
+    EverythingOf(Arc<str>),
+    /// One documented action or pattern is granted.
+    Action(Arc<str>),
+    /// So many documented actions are granted.
+    Actions(usize),
+    /// The named Entra role is held.
+    DirectoryRole(Arc<str>),
+    /// A deny assignment applies.
+    Denies,
+    /// A deny assignment may apply.
+    MayDeny,
 }
 
 /// What a step speaks of.
@@ -114,59 +143,4 @@ pub enum StepOn {
     DirectoryRole(HeldDirectoryRole),
     /// A deny assignment.
     Deny(Denied),
-}
-
-/// One grant (or deny) of a proof, for one principal: a view for reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProofStep {
-    /// The principal whose access is proved.
-    pub principal: PrincipalId,
-    /// The groups from the principal to the one that holds the grant, nearest first.
-    pub via: Vec<PrincipalId>,
-    /// A grant or a deny.
-    pub kind: StepKind,
-    /// The resource id of the assignment, schedule or deny assignment.
-    pub assignment: Option<String>,
-    /// The id of the role (or of the directory role); `None` for a deny.
-    pub role: Option<String>,
-    /// Its display name.
-    pub role_name: Option<Arc<str>>,
-    /// Where it is held, spelled as exported; `/` or a directory scope for Entra.
-    pub scope: String,
-    /// The pattern that matches, where one does.
-    pub pattern: Option<Arc<str>>,
-    /// What the step satisfies, such as `role Owner at subscription`.
-    pub satisfies: Arc<str>,
-    /// The record that states it.
-    pub origin: Option<Origin>,
-}
-
-/// What a step of a proof is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StepKind {
-    /// An active assignment of an Azure role.
-    Assignment,
-    /// An eligible assignment of an Azure role.
-    Eligibility,
-    /// An active assignment of an Entra directory role.
-    DirectoryAssignment,
-    /// An eligible assignment of an Entra directory role.
-    DirectoryEligibility,
-    /// A deny assignment.
-    Deny,
-}
-
-/// Why an answer is not yes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Missing {
-    /// A stable id: `role-not-held`, `action-not-granted`, `members-not-exported`, `role-definition-not-exported`,
-    /// `management-group-parents-not-exported`, `condition-not-decided`, `needs-activation`, `denied`, `may-be-denied` ...
-    pub code: &'static str,
-    /// The id of what it is about (an action, role, group, scope).
-    pub subject: String,
-    /// One sentence.
-    pub message: String,
-    /// Where it would have to be held.
-    pub at: Option<TargetKind>,
 }

@@ -1,33 +1,23 @@
 //! One leaf of a requirement, at the scope where it has to be effective.
 
-use super::decision::{Basis, Missing, Step, StepOn, Verdict};
-use super::held::{Doubt, Effective, Held, HeldDirectoryRole};
+use std::sync::Arc;
+
+use super::decision::{Basis, Satisfies, Step, StepOn, Verdict};
+use super::held::{Effective, Held, HeldDirectoryRole};
 use super::judge::Judge;
+use super::missing::{Missing, MissingReason, doubtful};
 use super::part::Part;
+use super::scene::Scene;
 use super::{actions, named_role, verdict};
 use crate::graph::{Strength, directory};
-use crate::model::{
-    Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, PlanePattern, Requirement, TargetKind, Task,
-};
-
-/// What a leaf is asked against.
-pub(super) struct Scene<'s> {
-    pub judge: &'s Judge<'s>,
-    pub leaf: &'s Leaf,
-    /// The actions that the task is known to use.
-    pub uses: &'s [PlanePattern],
-    /// What is effective where the leaf is evaluated; conditioned grants are left out where the leaf demands it.
-    pub effective: Effective,
-    /// The directory roles that are held.
-    pub directory: &'s [HeldDirectoryRole],
-}
+use crate::model::{Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Requirement, TargetKind, Task};
 
 /// Decides a leaf.
 pub(super) fn decide(scene: &Scene<'_>) -> Part {
     let part = match &scene.leaf.what {
         Need::DirectoryRole { template, name } => directory_role(scene, *template, name),
         Need::Role { id, name, covered_by } => {
-            on_assignments(scene, named_role::decide(scene, named_role::Wanted { id: *id, name, covered_by }))
+            on_assignments(scene, named_role::decide(scene, named_role::NamedRole { id: *id, name, covered_by }))
         }
         Need::Actions { plane, patterns } => on_assignments(scene, actions::decide(scene, *plane, patterns)),
     };
@@ -57,23 +47,16 @@ fn demands_unconditional(requirement: &Requirement, role: &ObjectId) -> bool {
 
 /// A no about Azure roles rests on complete role assignments (R-EVAL-9).
 fn on_assignments(scene: &Scene<'_>, part: Part) -> Part {
-    rest_on(scene, part, ExportKind::RoleAssignments, "role assignments")
+    rest_on(scene, part, ExportKind::RoleAssignments, MissingReason::RoleAssignmentsNotExported)
 }
 
 /// A no becomes `unknown` where the exports that it would rest on are not complete.
-fn rest_on(scene: &Scene<'_>, part: Part, kind: ExportKind, what: &str) -> Part {
+fn rest_on(scene: &Scene<'_>, part: Part, kind: ExportKind, otherwise: MissingReason) -> Part {
     let completeness = scene.judge.tenant().facts().completeness(kind);
     if part.verdict != Verdict::NotAllowed || completeness == Completeness::Complete {
         return part;
     }
-    let (code, message) = match kind {
-        ExportKind::DirectoryRoleAssignments => {
-            ("directory-role-assignments-not-exported", format!("{what} were not exported in full"))
-        }
-        _ => ("role-assignments-not-exported", format!("{what} were not exported in full")),
-    };
-    let missing = Missing { code, subject: kind.name().to_owned(), message, at: Some(scene.leaf.at) };
-    Part::without(Verdict::Unknown, vec![missing])
+    Part::without(Verdict::Unknown, vec![scene.missing(otherwise)])
 }
 
 /// An Entra directory role: held at the tenant, by the principal itself or by a group that it is directly in (R-SEED-4).
@@ -84,54 +67,35 @@ fn directory_role(scene: &Scene<'_>, template: Guid, name: &str) -> Part {
     if let Some(held) = tenant_wide.into_iter().max_by_key(|held| (held.strength(), std::cmp::Reverse(held.doubt))) {
         holds_directory_role(scene, held, name)
     } else {
-        let elsewhere = if narrower.is_empty() { "" } else { "; it is held for a part of the directory only" };
-        let message = format!("the Entra role {name} is not held at the tenant{elsewhere}");
-        let missing =
-            Missing { code: "directory-role-not-held", subject: id.to_string(), message, at: Some(TargetKind::Tenant) };
-        let no = Part::without(Verdict::NotAllowed, vec![missing]);
-        rest_on(scene, no, ExportKind::DirectoryRoleAssignments, "Entra role assignments")
+        let held_in_part = !narrower.is_empty();
+        let reason = MissingReason::DirectoryRoleNotHeld { role: template, name: name.into(), held_in_part };
+        let no = Part::without(Verdict::NotAllowed, vec![Missing { reason, at: TargetKind::Tenant }]);
+        let otherwise = MissingReason::DirectoryRoleAssignmentsNotExported;
+        rest_on(scene, no, ExportKind::DirectoryRoleAssignments, otherwise)
     }
 }
 
 fn holds_directory_role(scene: &Scene<'_>, held: &HeldDirectoryRole, name: &str) -> Part {
     let facts = scene.judge.tenant().facts();
     let shown = directory::role_name(facts, scene.judge.tenant().catalog(), &held.gives.template);
-    let name = if shown.is_empty() { name } else { &shown };
-    let satisfies = format!("Entra role {name} at tenant").into();
+    let name: Arc<str> = if shown.is_empty() { name.into() } else { shown.into() };
     let verdict = verdict::of_strength(held.strength());
     let missing = match verdict {
-        Verdict::Eligible => vec![needs_activation(&held.gives.template.to_string(), name, scene.leaf.at)],
-        _ => held.doubt.map(|doubt| doubtful(scene, doubt)).into_iter().collect(),
+        Verdict::Eligible => {
+            let role = held.gives.template.clone();
+            vec![scene.missing(MissingReason::NeedsActivation { role, name: Arc::clone(&name) })]
+        }
+        Verdict::NotAllowed | Verdict::Blocked | Verdict::Unknown | Verdict::Conditional | Verdict::Allowed => {
+            held.doubt.map(|doubt| doubtful(scene, doubt)).into_iter().collect()
+        }
     };
-    let step = Step { on: StepOn::DirectoryRole(held.clone()), at: TargetKind::Tenant, pattern: None, satisfies };
-    Part { verdict, basis: Some(Basis::Listed), steps: vec![step], missing, condition: None }
+    let on = StepOn::DirectoryRole(held.clone());
+    let step = Step { on, at: TargetKind::Tenant, matched: None, satisfies: Satisfies::DirectoryRole(name) };
+    Part { verdict, basis: Some(Basis::Listed), steps: vec![step], missing, conditions: Vec::new() }
 }
 
 impl HeldDirectoryRole {
     fn strength(&self) -> Strength {
         if self.gives.eligible { self.strength.min(Strength::Eligible) } else { self.strength }
     }
-}
-
-pub(super) fn needs_activation(role: &str, name: &str, at: TargetKind) -> Missing {
-    let message = format!("{name} is only eligible: it has to be activated first");
-    Missing { code: "needs-activation", subject: role.to_owned(), message, at: Some(at) }
-}
-
-/// What a doubt is about, in words.
-pub(super) fn doubtful(scene: &Scene<'_>, doubt: Doubt) -> Missing {
-    let facts = scene.judge.tenant().facts();
-    let (code, subject, message) = match doubt {
-        Doubt::Members(group) => {
-            let id = facts.principals.id(group).to_string();
-            let name = facts.principals.facts(group).and_then(|facts| facts.name.as_deref()).unwrap_or(&id).to_owned();
-            ("members-not-exported", id, format!("it hangs on the members of group {name}, which were not exported"))
-        }
-        Doubt::Parents(scope) => {
-            let path = facts.scopes.text(scope).to_owned();
-            let message = format!("it hangs on whether management group {path} contains this scope, which was not exported");
-            ("management-group-parents-not-exported", path, message)
-        }
-    };
-    Missing { code, subject, message, at: Some(scene.leaf.at) }
 }

@@ -1,19 +1,20 @@
-//! A leaf that names an Azure role: held itself (`listed`), or covered by other permissions (`covers`) (DESIGN 3.3, 3.4).
+//! A leaf that names an Azure role: held itself (`listed`), or covered by other permissions (`covers`).
 
-use super::actions::{self, undecided};
-use super::decision::{Basis, Missing, Verdict};
+use super::actions;
+use super::decision::{Basis, Satisfies, Verdict};
 use super::held::Held;
 use super::judge::all_granted;
-use super::leaf::{Scene, needs_activation};
+use super::missing::{Missing, MissingReason, undecided};
 use super::part::Part;
 use super::question::{Question, Required, Worst};
+use super::scene::Scene;
 use super::support::{self, Claim};
 use crate::model::{Guid, ObjectId, Plane};
 use crate::pattern::Pattern;
 
 /// The role that a leaf names.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'s> {
+pub(super) struct NamedRole<'s> {
     pub id: Guid,
     pub name: &'s str,
     pub covered_by: &'s [Pattern],
@@ -24,7 +25,7 @@ pub(super) type WholeRole = Vec<(Plane, Required)>;
 
 /// Decides a named role: the best of holding it, of holding everything it has, and of holding what the task is known to need
 /// of it (R-SEED-7, R-SEED-9).
-pub(super) fn decide(scene: &Scene<'_>, wanted: Wanted<'_>) -> Part {
+pub(super) fn decide(scene: &Scene<'_>, wanted: NamedRole<'_>) -> Part {
     let whole = whole(scene, wanted.id);
     let listed = listed(scene, wanted, whole.as_ref());
     if listed.as_ref().is_some_and(|part| part.verdict == Verdict::Allowed) {
@@ -51,14 +52,13 @@ fn grants_anything(scene: &Scene<'_>, required: &Required) -> bool {
     question.any(|_| true) != Some(false)
 }
 
-fn not_held(scene: &Scene<'_>, wanted: Wanted<'_>) -> Part {
-    let message = format!("{} is not held at {}, nor anything that includes it", wanted.name, scene.leaf.at.name());
-    let missing = Missing { code: "role-not-held", subject: wanted.id.to_string(), message, at: Some(scene.leaf.at) };
-    Part::without(Verdict::NotAllowed, vec![missing])
+fn not_held(scene: &Scene<'_>, wanted: NamedRole<'_>) -> Part {
+    let reason = MissingReason::RoleNotHeld { role: wanted.id, name: wanted.name.into() };
+    Part::without(Verdict::NotAllowed, vec![scene.missing(reason)])
 }
 
 /// The role itself is held: its own definition grants what it grants; the condition of the assignment and the denies count.
-fn listed(scene: &Scene<'_>, wanted: Wanted<'_>, whole: Option<&WholeRole>) -> Option<Part> {
+fn listed(scene: &Scene<'_>, wanted: NamedRole<'_>, whole: Option<&WholeRole>) -> Option<Part> {
     let roles = scene.judge.tenant().facts();
     let id = ObjectId::Guid(wanted.id);
     let held: Vec<Held> = scene.effective.held.iter().filter(|held| *roles.roles.id(held.role) == id).copied().collect();
@@ -73,9 +73,9 @@ fn listed(scene: &Scene<'_>, wanted: Wanted<'_>, whole: Option<&WholeRole>) -> O
     let is_enough = |held: &[Held]| worst_of_held(scene, held, whole) == ignoring_denies;
     let nothing = WholeRole::new();
     let required = whole.unwrap_or(&nothing);
-    let what = format!("role {}", wanted.name);
+    let satisfies = Satisfies::Role(wanted.name.into());
     let exercised = exercised(scene, required);
-    let claim = Claim { required, exercised: &exercised, verdict, basis: Basis::Listed, what: &what, missing };
+    let claim = Claim { required, exercised: &exercised, verdict, basis: Basis::Listed, satisfies, missing };
     Some(support::listed(scene, &held, claim, is_enough))
 }
 
@@ -105,7 +105,7 @@ fn worst_of_holding(scene: &Scene<'_>, held: &[Held], required: &Required) -> Ve
 }
 
 /// A requirement for a role asks for everything that the role grants: a deny that takes a part of it leaves the answer unknown,
-/// one that takes all of it blocks; where the task says which actions it uses, denies are held against those (DESIGN 3.3).
+/// one that takes all of it blocks; where the task says which actions it uses, denies are held against those.
 fn less_denies(scene: &Scene<'_>, name: &str, whole: Option<&WholeRole>, verdict: Verdict) -> (Verdict, Vec<Missing>) {
     if scene.effective.denied.is_empty() || verdict <= Verdict::Blocked {
         return (verdict, Vec::new());
@@ -115,24 +115,14 @@ fn less_denies(scene: &Scene<'_>, name: &str, whole: Option<&WholeRole>, verdict
         (false, _) => cut(scene, &uses),
         (true, Some(whole)) => cut(scene, whole),
         // A role of which nobody knows what it has: any deny may take a part of it.
-        (true, None) => Cut::Maybe,
+        (true, None) => Loss::Maybe,
     };
-    let at = Some(scene.leaf.at);
-    let missing = |code, message| vec![Missing { code, subject: name.to_owned(), message, at }];
+    let missing = |reason| vec![scene.missing(reason)];
     match (cut, uses.is_empty()) {
-        (Cut::Nothing, _) => (verdict, Vec::new()),
-        (Cut::Maybe, _) => (
-            verdict.min(Verdict::Unknown),
-            missing("may-be-denied", format!("a deny assignment may take a part of {name} away")),
-        ),
-        (Cut::Part, true) => {
-            let message =
-                format!("a deny assignment takes a part of {name} away, and the document does not say which actions it needs");
-            (verdict.min(Verdict::Unknown), missing("denied-in-part", message))
-        }
-        (Cut::Part, false) | (Cut::All, _) => {
-            (Verdict::Blocked, missing("denied", format!("a deny assignment takes {name} away")))
-        }
+        (Loss::Nothing, _) => (verdict, Vec::new()),
+        (Loss::Maybe, _) => (verdict.min(Verdict::Unknown), missing(MissingReason::RoleMayBeDenied(name.into()))),
+        (Loss::Part, true) => (verdict.min(Verdict::Unknown), missing(MissingReason::RoleDeniedInPart(name.into()))),
+        (Loss::Part, false) | (Loss::All, _) => (Verdict::Blocked, missing(MissingReason::RoleDenied(name.into()))),
     }
 }
 
@@ -146,7 +136,7 @@ fn uses(scene: &Scene<'_>) -> WholeRole {
     [of(Plane::Control), of(Plane::Data)].into_iter().filter(|(_, required)| !required.blocks.is_empty()).collect()
 }
 
-/// What denies are held against: the uses that the task is known to make of a role, else all of it (DESIGN 3.3).
+/// What denies are held against: the uses that the task is known to make of a role, else all of it.
 fn exercised(scene: &Scene<'_>, whole: &WholeRole) -> WholeRole {
     let uses = uses(scene);
     if uses.is_empty() { whole.clone() } else { uses }
@@ -154,14 +144,14 @@ fn exercised(scene: &Scene<'_>, whole: &WholeRole) -> WholeRole {
 
 /// What denies take of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cut {
+enum Loss {
     Nothing,
     Maybe,
     Part,
     All,
 }
 
-fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Cut {
+fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Loss {
     let (mut some, mut rest, mut doubt) = (false, false, false);
     for (plane, required) in whole {
         let grants = all_granted(required);
@@ -178,41 +168,35 @@ fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Cut {
         doubt |= question.any(|verdict| verdict == Verdict::Unknown) != Some(false);
     }
     match (some, rest, doubt) {
-        (true, true, _) => Cut::Part,
-        (true, false, false) => Cut::All,
-        (true, false, true) | (false, _, true) => Cut::Maybe,
-        (false, _, false) => Cut::Nothing,
+        (true, true, _) => Loss::Part,
+        (true, false, false) => Loss::All,
+        (true, false, true) | (false, _, true) => Loss::Maybe,
+        (false, _, false) => Loss::Nothing,
     }
 }
 
 /// Other permissions include everything that the role has.
-fn everything(scene: &Scene<'_>, wanted: Wanted<'_>, whole: &WholeRole) -> Part {
+fn everything(scene: &Scene<'_>, wanted: NamedRole<'_>, whole: &WholeRole) -> Part {
     let mut verdict = Verdict::Allowed;
     for (plane, required) in whole {
         let grants = scene.judge.grants(&scene.effective.held, *plane);
         let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
         match question.worst() {
             Worst::Found(worst, _) => verdict = verdict.min(worst),
-            Worst::Undecided => return Part::without(Verdict::Unknown, vec![undecided(wanted.name, scene.leaf.at)]),
+            Worst::Undecided => return Part::without(Verdict::Unknown, vec![undecided(scene, wanted.name)]),
         }
         if verdict == Verdict::NotAllowed {
             return not_held(scene, wanted);
         }
     }
     let (verdict, missing) = less_denies(scene, wanted.name, Some(whole), verdict);
-    let what = format!("everything that {} has", wanted.name);
+    let satisfies = Satisfies::EverythingOf(wanted.name.into());
     let exercised = exercised(scene, whole);
-    support::part(scene, Claim { required: whole, exercised: &exercised, verdict, basis: Basis::Covers, what: &what, missing })
+    support::part(scene, Claim { required: whole, exercised: &exercised, verdict, basis: Basis::Covers, satisfies, missing })
 }
 
 /// Other permissions include what the task is known to need of the role.
-fn needed(scene: &Scene<'_>, wanted: Wanted<'_>) -> Part {
+fn needed(scene: &Scene<'_>, wanted: NamedRole<'_>) -> Part {
     let part = actions::decide(scene, Plane::Control, wanted.covered_by);
     Part { basis: part.basis.map(|_| Basis::Covers), ..part }
-}
-
-/// A role that is only eligible, in words.
-pub(super) fn activation(scene: &Scene<'_>, held: &Held) -> Option<Missing> {
-    let role = scene.judge.tenant().roles().get(held.role)?;
-    Some(needs_activation(&role.id.to_string(), &role.name, scene.leaf.at))
 }

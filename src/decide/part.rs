@@ -1,6 +1,7 @@
 //! [`Part`]: the answer for a part of a requirement, and how parts combine.
 
-use super::decision::{Basis, Missing, Step, Verdict};
+use super::decision::{Basis, Step, Verdict};
+use super::missing::Missing;
 
 /// The answer for a leaf, or for a formula over leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,20 +10,20 @@ pub(super) struct Part {
     pub basis: Option<Basis>,
     pub steps: Vec<Step>,
     pub missing: Vec<Missing>,
-    pub condition: Option<String>,
+    pub conditions: Vec<String>,
 }
 
 impl Part {
     /// A plain no, or something that is open.
     pub(super) fn without(verdict: Verdict, missing: Vec<Missing>) -> Self {
-        Self { verdict, basis: None, steps: Vec::new(), missing, condition: None }
+        Self { verdict, basis: None, steps: Vec::new(), missing, conditions: Vec::new() }
     }
 
     fn rank(&self) -> (Verdict, Option<Basis>) {
         (self.verdict, self.basis)
     }
 
-    /// The best of several ways (DESIGN 3.3): by verdict, then by basis, then in the order of the document. A no names what
+    /// The best of several ways: by verdict, then by basis, then in the order of the document. A no names what
     /// every way lacks.
     pub(super) fn any(parts: &[Self]) -> Self {
         let best = parts.iter().map(Self::rank).max();
@@ -45,14 +46,13 @@ impl Part {
         }
         // Without a basis for one part there is none for the whole.
         let basis = parts.iter().map(|part| part.basis).min().flatten().filter(|_| verdict > Verdict::Blocked);
-        let mut all = Self { verdict, basis, steps: Vec::new(), missing: Vec::new(), condition: None };
+        let mut all = Self { verdict, basis, steps: Vec::new(), missing: Vec::new(), conditions: Vec::new() };
         for part in parts {
             all.steps.extend(part.steps);
             all.missing.extend(part.missing);
-            all.condition = match (all.condition.take(), part.condition) {
-                (Some(a), Some(b)) if a != b => Some(format!("{a}; and {b}")),
-                (a, b) => a.or(b),
-            };
+            if all.conditions != part.conditions {
+                all.conditions.extend(part.conditions);
+            }
         }
         all
     }

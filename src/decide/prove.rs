@@ -2,147 +2,235 @@
 
 use std::sync::Arc;
 
-use super::decision::{ProofStep, Step, StepKind, StepOn};
+use rustc_hash::FxHashMap;
+
+use super::decision::{Step, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGives, Gives, Grant, GrantSource, Tenant, Way};
+use crate::graph::{DirectoryGives, Gives, GrantSource, Tenant, Way};
 use crate::model::{DenyPrincipal, DirectoryScope, Origin, PrincipalId};
 
-/// What a step of a decision rests on, where it was assigned.
+/// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Support {
+pub enum RestsOn {
     /// An Azure role at the scope of the assignment.
     Role(Gives),
     /// An Entra directory role.
-    DirectoryRole(DirectoryGives),
+    DirectoryRole(Arc<DirectoryGives>),
     /// A deny assignment, by index.
     Deny(u32),
 }
 
-/// Finds proofs for one principal.
+/// How a grant, or a deny assignment, reaches one principal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct GrantPath {
+    /// The groups from the principal to the one that holds the grant, nearest first.
+    pub via: Arc<[PrincipalId]>,
+    /// The record that states it.
+    pub record: Option<GrantRecord>,
+}
+
+/// Which record states a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GrantRecord {
+    /// An assignment or a schedule of an Azure role.
+    Role(GrantSource),
+    /// Index into `Facts::directory_assignments`.
+    DirectoryRole(u32),
+    /// Index into `Facts::denies`.
+    Deny(u32),
+}
+
+/// What a step of a proof is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// An active assignment of an Azure role.
+    Assignment,
+    /// An eligible assignment of an Azure role.
+    Eligibility,
+    /// An active assignment of an Entra directory role.
+    DirectoryAssignment,
+    /// An eligible assignment of an Entra directory role.
+    DirectoryEligibility,
+    /// A deny assignment.
+    Deny,
+}
+
+/// What the record of a step states, under the names of the exports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The resource id of the assignment, schedule or deny assignment.
+    pub assignment: Option<String>,
+    /// The id of the role (or of the directory role); `None` for a deny.
+    pub role: Option<String>,
+    /// Its display name.
+    pub role_name: Option<Arc<str>>,
+    /// Where it is held, spelled as exported; `/` or a directory scope for Entra.
+    pub scope: String,
+    /// The record.
+    pub origin: Option<Origin>,
+}
+
+impl RestsOn {
+    /// What a step of a proof is that rests on this.
+    pub fn kind(&self) -> StepKind {
+        match self {
+            Self::Role(gives) if gives.eligible => StepKind::Eligibility,
+            Self::Role(_) => StepKind::Assignment,
+            Self::DirectoryRole(gives) if gives.eligible => StepKind::DirectoryEligibility,
+            Self::DirectoryRole(_) => StepKind::DirectoryAssignment,
+            Self::Deny(_) => StepKind::Deny,
+        }
+    }
+
+    /// What its record states.
+    pub fn stated(&self, tenant: &Tenant, record: Option<GrantRecord>) -> Stated {
+        let facts = tenant.facts();
+        let (assignment, origin) = record.map_or((None, None), |record| record.id_and_origin(tenant));
+        match self {
+            Self::Role(gives) => Stated {
+                assignment,
+                role: Some(facts.roles.id(gives.role).to_string()),
+                role_name: tenant.roles().get(gives.role).map(|role| Arc::clone(&role.name)),
+                scope: facts.scopes.text(gives.scope).to_owned(),
+                origin,
+            },
+            Self::DirectoryRole(gives) => Stated {
+                assignment,
+                role: Some(gives.template.to_string()),
+                role_name: Some(role_name(facts, tenant.catalog(), &gives.template).into()),
+                scope: directory_scope(&gives.scope),
+                origin,
+            },
+            Self::Deny(index) => {
+                let deny = facts.denies.get(*index as usize);
+                let scope = deny.map(|deny| facts.scopes.text(deny.scope).to_owned()).unwrap_or_default();
+                Stated { assignment, role: None, role_name: None, scope, origin }
+            }
+        }
+    }
+}
+
+impl GrantRecord {
+    fn id_and_origin(self, tenant: &Tenant) -> (Option<String>, Option<Origin>) {
+        let facts = tenant.facts();
+        match self {
+            Self::Role(GrantSource::Assignment(index)) => match facts.assignments.get(index as usize) {
+                Some(row) => (facts.assignment_id(row.name, row.scope), Some(row.origin)),
+                None => (None, None),
+            },
+            Self::Role(GrantSource::Schedule(index)) => match facts.schedules.get(index as usize) {
+                Some(row) => (row.id.or(row.schedule).map(|text| facts.texts.get(text).to_owned()), Some(row.origin)),
+                None => (None, None),
+            },
+            Self::DirectoryRole(index) => match facts.directory_assignments.get(index as usize) {
+                Some(row) => (row.id.as_deref().map(str::to_owned), Some(row.origin)),
+                None => (None, None),
+            },
+            Self::Deny(index) => match facts.denies.get(index as usize) {
+                Some(deny) => (Some(deny.id.to_string()), Some(deny.origin)),
+                None => (None, None),
+            },
+        }
+    }
+}
+
+/// Finds the paths of grants to one principal. Many steps rest on the same few grants: each is looked for once.
 #[derive(Debug)]
 pub struct Prover<'t> {
     tenant: &'t Tenant,
-    principal: PrincipalId,
     ways: Vec<Way>,
+    known: FxHashMap<(RestsOn, Option<PrincipalId>), GrantPath>,
 }
 
 impl<'t> Prover<'t> {
     /// A prover for a principal.
     pub fn new(tenant: &'t Tenant, principal: PrincipalId) -> Self {
-        Self { tenant, principal, ways: tenant.membership().ways_up(principal) }
+        Self { tenant, ways: tenant.membership().ways_up(principal), known: FxHashMap::default() }
     }
 
-    /// The proof of a step.
-    pub fn step(&self, step: &Step, support: &Support) -> ProofStep {
-        match support {
-            Support::Role(gives) => self.role(step, *gives),
-            Support::DirectoryRole(gives) => self.directory_role(step, gives),
-            Support::Deny(deny) => self.deny(step, *deny),
+    /// The paths behind the steps of a decision, in their order.
+    pub fn paths(&mut self, steps: &[Step], rests_on: &[RestsOn]) -> Vec<GrantPath> {
+        steps.iter().zip(rests_on).map(|(step, on)| self.path(step, on)).collect()
+    }
+
+    fn path(&mut self, step: &Step, on: &RestsOn) -> GrantPath {
+        let open = open_group(step);
+        let key = (on.clone(), open);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let path = self
+            .find(open, |way| self.holds(way.to, on))
+            .unwrap_or_else(|| GrantPath { via: Arc::default(), record: self.without_way(on) });
+        self.known.insert(key, path.clone());
+        path
+    }
+
+    /// The record that gives something to this very principal.
+    fn holds(&self, holder: PrincipalId, on: &RestsOn) -> Option<GrantRecord> {
+        match on {
+            RestsOn::Role(gives) => {
+                let mut grants = self.tenant.grants_of(holder).iter();
+                grants.find(|grant| grant.gives == *gives).map(|grant| GrantRecord::Role(grant.source))
+            }
+            RestsOn::DirectoryRole(gives) => {
+                let mut grants = self.tenant.directory_grants_of(holder).iter();
+                grants.find(|grant| grant.gives == **gives).map(|grant| GrantRecord::DirectoryRole(grant.row))
+            }
+            RestsOn::Deny(index) => {
+                let deny = self.tenant.facts().denies.get(*index as usize)?;
+                let named = |principal: &DenyPrincipal| match principal {
+                    DenyPrincipal::Everyone => true,
+                    DenyPrincipal::Principal(principal) => *principal == holder,
+                };
+                deny.principals.iter().any(named).then_some(GrantRecord::Deny(*index))
+            }
         }
     }
 
-    fn role(&self, step: &Step, gives: Gives) -> ProofStep {
-        let facts = self.tenant.facts();
-        let holds = |way: &Way| self.tenant.grants_of(way.to).iter().find(|grant| grant.gives == gives).copied();
-        let found = self.find(step, holds);
-        let (via, grant) = found.map_or((Vec::new(), None), |(via, grant)| (via, Some(grant)));
-        let (assignment, origin) = grant.map_or((None, None), |grant| self.record(grant));
-        let role = self.tenant.roles().get(gives.role);
-        ProofStep {
-            principal: self.principal,
-            via,
-            kind: if gives.eligible { StepKind::Eligibility } else { StepKind::Assignment },
-            assignment,
-            role: Some(facts.roles.id(gives.role).to_string()),
-            role_name: role.map(|role| Arc::clone(&role.name)),
-            scope: facts.scopes.text(gives.scope).to_owned(),
-            pattern: step.pattern.clone(),
-            satisfies: Arc::clone(&step.satisfies),
-            origin,
-        }
-    }
-
-    fn directory_role(&self, step: &Step, gives: &DirectoryGives) -> ProofStep {
-        let facts = self.tenant.facts();
-        let holds = |way: &Way| self.tenant.directory_grants_of(way.to).iter().find(|grant| grant.gives == *gives).cloned();
-        let found = self.find(step, holds);
-        let (via, row) =
-            found.map_or((Vec::new(), None), |(via, grant)| (via, facts.directory_assignments.get(grant.row as usize)));
-        ProofStep {
-            principal: self.principal,
-            via,
-            kind: if gives.eligible { StepKind::DirectoryEligibility } else { StepKind::DirectoryAssignment },
-            assignment: row.and_then(|row| row.id.as_deref()).map(str::to_owned),
-            role: Some(gives.template.to_string()),
-            role_name: Some(role_name(facts, self.tenant.catalog(), &gives.template).into()),
-            scope: directory_scope(&gives.scope),
-            pattern: None,
-            satisfies: Arc::clone(&step.satisfies),
-            origin: row.map(|row| row.origin),
-        }
-    }
-
-    fn deny(&self, step: &Step, index: u32) -> ProofStep {
-        let facts = self.tenant.facts();
-        let deny = facts.denies.get(index as usize);
-        let named = |way: &Way| {
-            let principals = deny.map(|deny| deny.principals.as_slice()).unwrap_or_default();
-            let hit = principals.contains(&DenyPrincipal::Everyone) || principals.contains(&DenyPrincipal::Principal(way.to));
-            hit.then_some(())
-        };
-        ProofStep {
-            principal: self.principal,
-            via: self.find(step, named).map(|(via, ())| via).unwrap_or_default(),
-            kind: StepKind::Deny,
-            assignment: deny.map(|deny| deny.id.to_string()),
-            role: None,
-            role_name: None,
-            scope: deny.map(|deny| facts.scopes.text(deny.scope).to_owned()).unwrap_or_default(),
-            pattern: step.pattern.clone(),
-            satisfies: Arc::clone(&step.satisfies),
-            origin: deny.map(|deny| deny.origin),
+    /// A deny assignment that was cut may name anybody (R-FMT-8): its record is known although no way leads to it.
+    fn without_way(&self, on: &RestsOn) -> Option<GrantRecord> {
+        match on {
+            RestsOn::Deny(index) => self.tenant.facts().denies.get(*index as usize).map(|_| GrantRecord::Deny(*index)),
+            RestsOn::Role(_) | RestsOn::DirectoryRole(_) => None,
         }
     }
 
     /// The first way on which something is found; where membership is in doubt, the way that the doubt is about.
-    fn find<T>(&self, step: &Step, mut on: impl FnMut(&Way) -> Option<T>) -> Option<(Vec<PrincipalId>, T)> {
-        if let Some(found) = self.ways.iter().find_map(|way| Some((way.via.clone(), on(way)?))) {
+    fn find(&self, open: Option<PrincipalId>, on: impl Fn(&Way) -> Option<GrantRecord>) -> Option<GrantPath> {
+        let path = |via: Arc<[PrincipalId]>, record| GrantPath { via, record: Some(record) };
+        if let Some(found) = self.ways.iter().find_map(|way| Some(path(way.via.as_slice().into(), on(way)?))) {
             return Some(found);
         }
-        let doubt = match &step.on {
-            StepOn::Role(held) => held.doubt,
-            StepOn::DirectoryRole(held) => held.doubt,
-            StepOn::Deny(denied) => denied.doubt,
-        };
-        let Some(Doubt::Members(group)) = doubt else { return None };
+        let group = open?;
         let beyond = self.tenant.membership().ways_up(group);
         beyond.iter().find_map(|way| {
-            let via = std::iter::once(group).chain(way.via.iter().copied()).collect();
-            Some((via, on(way)?))
+            let record = on(way)?;
+            Some(path(std::iter::once(group).chain(way.via.iter().copied()).collect(), record))
         })
     }
+}
 
-    fn record(&self, grant: Grant) -> (Option<String>, Option<Origin>) {
-        let facts = self.tenant.facts();
-        match grant.source {
-            GrantSource::Assignment(index) => match facts.assignments.get(index as usize) {
-                Some(row) => (facts.assignment_id(row.name, row.scope), Some(row.origin)),
-                None => (None, None),
-            },
-            GrantSource::Schedule(index) => match facts.schedules.get(index as usize) {
-                Some(row) => (row.id.or(row.schedule).map(|text| facts.texts.get(text).to_owned()), Some(row.origin)),
-                None => (None, None),
-            },
-        }
+/// The group whose members are in doubt.
+fn open_group(step: &Step) -> Option<PrincipalId> {
+    let doubt = match &step.on {
+        StepOn::Role(held) => held.doubt,
+        StepOn::DirectoryRole(held) => held.doubt,
+        StepOn::Deny(denied) => denied.doubt,
+    };
+    match doubt? {
+        Doubt::Members(group) => Some(group),
+        Doubt::Parents(_) => None,
     }
 }
 
 /// A directory scope as Graph writes it (R-ENT-5).
-pub fn directory_scope(scope: &DirectoryScope) -> String {
+fn directory_scope(scope: &DirectoryScope) -> String {
     match scope {
         DirectoryScope::Tenant => "/".to_owned(),
-        DirectoryScope::AdministrativeUnit(id) => format!("/administrativeUnits/{id}"),
-        DirectoryScope::Object(id) | DirectoryScope::App(id) => format!("/{id}"),
+        DirectoryScope::AdministrativeUnit(id) => ["/administrativeUnits/", &id.to_string()].concat(),
+        DirectoryScope::Object(id) | DirectoryScope::App(id) => ["/", &id.to_string()].concat(),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Every pattern that plays a part gets a number; a string is then nothing but the patterns that match it, and the table of
 //! [`super::verdict`] gives its answer. The algebra finds strings whose answer is worse than the worst one so far, until
-//! there is none (DESIGN 3.2, 3.3).
+//! there is none.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,10 +1,11 @@
-//! A whole requirement: its leaves, combined (DESIGN 3.3).
+//! A whole requirement: its leaves, combined.
 
 use super::decision::Decision;
 use super::held::{Effective, HeldDirectoryRole};
 use super::judge::Judge;
-use super::leaf::{self, Scene};
+use super::leaf;
 use super::part::Part;
+use super::scene::Scene;
 use crate::model::{Leaf, Requirement, TargetKind, Task};
 use crate::pattern::Wildcards;
 
@@ -25,7 +26,7 @@ impl Judge<'_> {
             basis: part.basis,
             steps: part.steps,
             missing: part.missing,
-            condition: part.condition,
+            conditions: part.conditions,
             hangs_on_slash_merge: false,
         }
     }

@@ -1,13 +1,13 @@
 //! What a positive answer rests on: as few held roles as carry it, each with a pattern that it matches by.
 
-use super::decision::{Basis, Missing, Step, StepOn, Verdict};
+use super::decision::{Basis, Matched, Satisfies, Step, StepOn, Verdict};
 use super::held::{Denied, Held};
 use super::judge::all_granted;
-use super::leaf::{Scene, doubtful};
-use super::named_role::activation;
+use super::missing::{Missing, doubtful, open_about};
 use super::part::Part;
 use super::question::{Question, Required, Worst};
-use crate::graph::RoleDoubt;
+use super::scene::Scene;
+use crate::graph::{Role, RoleDoubt};
 use crate::model::Plane;
 use crate::pattern::Pattern;
 
@@ -21,8 +21,8 @@ pub(super) struct Claim<'c> {
     pub verdict: Verdict,
     /// Its basis.
     pub basis: Basis,
-    /// What the steps satisfy, in words.
-    pub what: &'c str,
+    /// What the steps satisfy.
+    pub satisfies: Satisfies,
     /// What is already known to be open.
     pub missing: Vec<Missing>,
 }
@@ -40,12 +40,11 @@ pub(super) fn listed(scene: &Scene<'_>, held: &[Held], claim: Claim<'_>, is_enou
 }
 
 fn finish(scene: &Scene<'_>, carriers: &[Held], claim: Claim<'_>) -> Part {
-    let satisfies: std::sync::Arc<str> = format!("{} at {}", claim.what, scene.leaf.at.name()).into();
     let step = |held: &Held| Step {
         on: StepOn::Role(*held),
         at: scene.leaf.at,
-        pattern: pattern_of(scene, held, claim.required).map(Into::into),
-        satisfies: std::sync::Arc::clone(&satisfies),
+        matched: matched(scene, held, claim.required),
+        satisfies: claim.satisfies.clone(),
     };
     let mut steps: Vec<Step> = carriers.iter().map(step).collect();
     let mut missing = claim.missing;
@@ -58,46 +57,11 @@ fn finish(scene: &Scene<'_>, carriers: &[Held], claim: Claim<'_>) -> Part {
         if claim.verdict > Verdict::Blocked {
             missing.extend(carriers.iter().filter_map(|held| open_about(scene, held)));
         }
-        missing.sort();
-        missing.dedup();
+        missing = Missing::sorted(missing, scene.judge.tenant().facts());
     }
-    let condition = if claim.verdict == Verdict::Conditional { residual(scene, carriers) } else { None };
+    let conditions = if claim.verdict == Verdict::Conditional { residual(scene, carriers) } else { Vec::new() };
     let basis = (claim.verdict > Verdict::Blocked).then_some(claim.basis);
-    Part { verdict: claim.verdict, basis, steps, missing, condition }
-}
-
-/// What is open about one held role, where it is not simply held.
-fn open_about(scene: &Scene<'_>, held: &Held) -> Option<Missing> {
-    use crate::graph::Strength;
-    if let Some(doubt) = held.doubt {
-        return Some(doubtful(scene, doubt));
-    }
-    if held.strength == Strength::Eligible {
-        return activation(scene, held);
-    }
-    let role = scene.judge.tenant().roles().get(held.role)?;
-    if role.doubt.is_some() {
-        let message = format!("it hangs on role definition {}, of which no complete export is there", role.name);
-        let subject = role.id.to_string();
-        return Some(Missing { code: "role-definition-not-exported", subject, message, at: Some(scene.leaf.at) });
-    }
-    if scene.judge.may_be_conditioned(held) {
-        let message = format!("the export does not say whether the assignment of {} has a condition", role.name);
-        return Some(Missing {
-            code: "condition-not-exported",
-            subject: role.id.to_string(),
-            message,
-            at: Some(scene.leaf.at),
-        });
-    }
-    let message = format!("it hangs on the condition of the assignment of {}", role.name);
-    let conditioned = scene.judge.condition_of(held).is_some() || scene.judge.has_block_condition(held);
-    conditioned.then(|| Missing {
-        code: "condition-not-decided",
-        subject: role.id.to_string(),
-        message,
-        at: Some(scene.leaf.at),
-    })
+    Part { verdict: claim.verdict, basis, steps, missing, conditions }
 }
 
 /// As few held roles as are enough: one if one is, else what is left when every dispensable one is taken out.
@@ -154,19 +118,14 @@ fn cutting(scene: &Scene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied> {
 }
 
 fn deny_step(scene: &Scene<'_>, denied: Denied) -> Step {
-    let verb = if denied.sure { "denies" } else { "may deny" };
-    Step {
-        on: StepOn::Deny(denied),
-        at: scene.leaf.at,
-        pattern: None,
-        satisfies: format!("{verb} at {}", scene.leaf.at.name()).into(),
-    }
+    let satisfies = if denied.sure { Satisfies::Denies } else { Satisfies::MayDeny };
+    Step { on: StepOn::Deny(denied), at: scene.leaf.at, matched: None, satisfies }
 }
 
 /// The pattern of a held role that matches the first required string it matches; `None` where no export has its patterns.
-fn pattern_of(scene: &Scene<'_>, held: &Held, required: &[(Plane, Required)]) -> Option<String> {
-    let doubt = scene.judge.tenant().roles().get(held.role)?.doubt;
-    let is_known = |plane| match doubt {
+fn matched(scene: &Scene<'_>, held: &Held, required: &[(Plane, Required)]) -> Option<Matched> {
+    let role = scene.judge.tenant().roles().get(held.role)?;
+    let is_known = |plane| match role.doubt {
         Some(RoleDoubt::NotExported | RoleDoubt::Unreadable) => false,
         Some(RoleDoubt::NoDataActions) => plane == Plane::Control,
         Some(RoleDoubt::BlocksMerged | RoleDoubt::Contradicting) | None => true,
@@ -179,17 +138,25 @@ fn pattern_of(scene: &Scene<'_>, held: &Held, required: &[(Plane, Required)]) ->
             })
         });
         if let Some(pattern) = found {
-            return Some(pattern.text().to_owned());
+            return Some(Matched { pattern: pattern.text().into(), block: block_of(role, pattern) });
         }
     }
     None
 }
 
-/// The conditions that an answer hangs on, in words.
-fn residual(scene: &Scene<'_>, carriers: &[Held]) -> Option<String> {
+/// The number of the permission block that has a pattern, from 1, where the role has several.
+fn block_of(role: &Role, pattern: &Pattern) -> Option<usize> {
+    let [blocks] = role.alternatives.as_slice() else { return None };
+    let has = |list: &[Pattern]| list.iter().any(|own| own.folded() == pattern.folded());
+    let at = blocks.iter().position(|block| has(&block.actions) || has(&block.data_actions))?;
+    (blocks.len() > 1).then_some(at + 1)
+}
+
+/// The conditions that an answer hangs on.
+fn residual(scene: &Scene<'_>, carriers: &[Held]) -> Vec<String> {
     let words = |held: &Held| scene.judge.condition_of(held).map(|condition| scene.judge.in_words(&condition));
     let mut all: Vec<String> =
         carriers.iter().filter_map(words).chain(carriers.iter().flat_map(|held| scene.judge.block_conditions(held))).collect();
     all.dedup();
-    (!all.is_empty()).then(|| all.join("; and "))
+    all
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::remediate::{Near, Suggestion};
+use super::remediate::{Remediator, Suggestion};
 use crate::audit::outcome::{AskedTask, Outcome, OutcomeTarget, Target};
 use crate::audit::targets::{TargetFilter, targets};
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
@@ -71,7 +71,7 @@ pub fn explain(tenant: &Tenant, question: Question) -> Explanation {
     let (filter, wildcards) = (TargetFilter::default(), question.wildcards);
     let options = TaskOptions { targets: filter, principals: vec![question.principal], wildcards, all: true };
     let outcome = one_task(tenant, one, &options);
-    let near = Near::new(tenant, wildcards).asked(question.request.clone());
+    let near = Remediator::new(tenant, wildcards).asked(question.request.clone());
     let results = outcome.classes.iter().flat_map(|class| &class.results);
     let open = results.filter(|result| result.decision.verdict < Verdict::Allowed);
     let suggest = |&number: &usize| {

@@ -1,4 +1,4 @@
-//! Notes (what readers and builders have to say) and gaps (what the exports lack). Nobody prints here.
+//! Notes: what readers and builders have to say. Nobody prints here.
 
 use crate::source::Place;
 
@@ -78,17 +78,4 @@ impl Note {
         self.help = Some(help.into());
         self
     }
-}
-
-/// Something that the exports lack, and the command that would export it (DESIGN: gaps are data).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Gap {
-    /// A stable id, such as `members-not-exported`.
-    pub code: &'static str,
-    /// The id of what the gap is about: a group, a role, a management group, a kind of export, a file.
-    pub subject: String,
-    /// One sentence: what is missing, and what that leaves open.
-    pub message: String,
-    /// The command that exports it.
-    pub remedy: String,
 }

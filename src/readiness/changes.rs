@@ -17,17 +17,47 @@ pub struct PackDifference {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackChange {
     /// A prerequisite or a task.
-    pub what: &'static str,
+    pub what: PackPart,
     /// Its id; that of the later pack, where it has one.
     pub id: String,
     /// The id that it had in the earlier pack, where that was another.
     pub was: Option<String>,
-    /// What happened: `added`, `removed`, `weighs-other`, `looks-elsewhere`, `moved`, `requires-other`, `renamed`.
-    pub change: &'static str,
+    /// What happened.
+    pub change: PackChangeKind,
     /// What the earlier pack says.
     pub before: Option<String>,
     /// What the later pack says.
     pub after: Option<String>,
+}
+
+/// A part of a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PackPart {
+    /// A prerequisite.
+    Prerequisite,
+    /// A task.
+    Task,
+}
+
+/// What happened to a part of a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PackChangeKind {
+    /// The later pack has it.
+    Added,
+    /// The earlier pack has it.
+    Removed,
+    /// It decides more, or less.
+    WeighsOther,
+    /// It is checked by something else.
+    LooksElsewhere,
+    /// It is done to another kind of target.
+    Moved,
+    /// It asks for something else.
+    RequiresOther,
+    /// It has another id.
+    Renamed,
 }
 
 /// The differences between packs and those named after them.
@@ -45,7 +75,7 @@ pub fn difference(from: &TaskPack, to: &TaskPack) -> PackDifference {
 
 fn prerequisites(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
     let change = |own: &Prerequisite, change, before: Option<&str>, after: Option<&str>| PackChange {
-        what: "prerequisite",
+        what: PackPart::Prerequisite,
         id: own.id.clone(),
         was: None,
         change,
@@ -55,18 +85,20 @@ fn prerequisites(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
     let mut changes = Vec::new();
     for old in &from.prerequisites {
         let Some(new) = to.prerequisites.iter().find(|new| new.id == old.id) else {
-            changes.push(change(old, "removed", Some(&old.title), None));
+            changes.push(change(old, PackChangeKind::Removed, Some(&old.title), None));
             continue;
         };
         if old.weight != new.weight {
-            changes.push(change(new, "weighs-other", Some(old.weight.word()), Some(new.weight.word())));
+            changes.push(change(new, PackChangeKind::WeighsOther, Some(old.weight.word()), Some(new.weight.word())));
         }
         if old.check != new.check {
-            changes.push(change(new, "looks-elsewhere", Some(&old.title), Some(&new.title)));
+            changes.push(change(new, PackChangeKind::LooksElsewhere, Some(&old.title), Some(&new.title)));
         }
     }
     let known = |new: &&Prerequisite| from.prerequisites.iter().any(|old| old.id == new.id);
-    changes.extend(to.prerequisites.iter().filter(|new| !known(new)).map(|new| change(new, "added", None, Some(&new.title))));
+    changes.extend(
+        to.prerequisites.iter().filter(|new| !known(new)).map(|new| change(new, PackChangeKind::Added, None, Some(&new.title))),
+    );
     changes
 }
 
@@ -75,11 +107,11 @@ fn tasks(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
     for old in &from.tasks {
         match to.tasks.iter().find(|new| continues(new, old)) {
             Some(new) => changes.extend(task(old, new)),
-            None => changes.push(task_change(old, None, "removed", (Some(old.title.clone()), None))),
+            None => changes.push(task_change(old, None, PackChangeKind::Removed, (Some(old.title.clone()), None))),
         }
     }
     let new = to.tasks.iter().filter(|new| !from.tasks.iter().any(|old| continues(new, old)));
-    changes.extend(new.map(|new| task_change(new, None, "added", (None, Some(new.requires.in_words())))));
+    changes.extend(new.map(|new| task_change(new, None, PackChangeKind::Added, (None, Some(new.requires.in_words())))));
     changes
 }
 
@@ -98,14 +130,14 @@ fn task(old: &Task, new: &Task) -> Vec<PackChange> {
     let mut changes = Vec::new();
     if old.target != new.target {
         let between = (Some(old.target.name().to_owned()), Some(new.target.name().to_owned()));
-        changes.push(task_change(new, was.clone(), "moved", between));
+        changes.push(task_change(new, was.clone(), PackChangeKind::Moved, between));
     }
     if old.requires != new.requires {
         let between = (Some(old.requires.in_words()), Some(new.requires.in_words()));
-        changes.push(task_change(new, was.clone(), "requires-other", between));
+        changes.push(task_change(new, was.clone(), PackChangeKind::RequiresOther, between));
     }
     if changes.is_empty() && was.is_some() {
-        changes.push(task_change(new, was, "renamed", (Some(old.title.clone()), Some(new.title.clone()))));
+        changes.push(task_change(new, was, PackChangeKind::Renamed, (Some(old.title.clone()), Some(new.title.clone()))));
     }
     changes
 }
@@ -113,8 +145,8 @@ fn task(old: &Task, new: &Task) -> Vec<PackChange> {
 fn task_change(
     task: &Task,
     was: Option<String>,
-    change: &'static str,
+    change: PackChangeKind,
     (before, after): (Option<String>, Option<String>),
 ) -> PackChange {
-    PackChange { what: "task", id: task.id.clone(), was, change, before, after }
+    PackChange { what: PackPart::Task, id: task.id.clone(), was, change, before, after }
 }

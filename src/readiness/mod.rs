@@ -6,29 +6,32 @@
 mod changes;
 mod dates;
 mod evidence;
+mod observation;
 mod people;
 mod prerequisites;
 mod tenancy;
 mod verdict;
 
 use crate::graph::Tenant;
+use crate::model::TaskPack;
 use crate::model::task::PackSource;
-use crate::model::{Gap, TaskPack};
 use crate::pattern::Wildcards;
 
-pub use changes::{PackChange, PackDifference, difference};
+pub use changes::{PackChange, PackChangeKind, PackDifference, PackPart, difference};
 pub use dates::{Dated, DatedBy};
 pub use evidence::{Evidence, Proof};
+pub use observation::{Observation, TenancyObservation};
 pub use people::{Hole, TaskReadiness, Team};
-pub use prerequisites::{Connected, Finding, Status};
+pub use prerequisites::{Connected, PrerequisiteFinding, Status};
 pub use verdict::{Readiness, of_answer, of_prerequisite};
 
 use crate::audit::outcome::{Outcome, Target};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, tasks};
-use crate::explain::remediate::Near;
+use crate::audit::{Gap, RestsOnKind};
+use crate::explain::remediate::Remediator;
 use people::People;
-use prerequisites::Look;
+use prerequisites::Inspection;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -74,7 +77,7 @@ pub struct PackReadiness {
     /// Ready or not.
     pub readiness: Readiness,
     /// The prerequisites, in the order of the pack.
-    pub prerequisites: Vec<Finding>,
+    pub prerequisites: Vec<PrerequisiteFinding>,
     /// The tasks, in the order of the pack.
     pub tasks: Vec<TaskReadiness>,
 }
@@ -87,12 +90,27 @@ impl ReadinessOutcome {
 
     /// What would tell, where the exports do not say whether somebody can do a task.
     pub fn open(&self) -> impl Iterator<Item = &Gap> {
-        let firm = ["members-not-exported", "management-group-parents-not-exported", "subscription-not-shown"];
-        let roles = ["role-assignments", "directory-role-assignments"];
-        self.outcome.gaps.iter().filter(move |gap| {
-            let of_roles = gap.code == "kind-not-exported" && roles.contains(&gap.subject.as_str());
-            of_roles || gap.code == "partial-export" || gap.code.starts_with("role-definition-") || firm.contains(&gap.code)
-        })
+        self.outcome.gaps.iter().filter(|gap| leaves_tasks_open(gap))
+    }
+}
+
+/// Whether a gap may be why the exports do not say if somebody can do a task.
+const fn leaves_tasks_open(gap: &Gap) -> bool {
+    match gap {
+        Gap::KindNotExported(RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments)
+        | Gap::PartialExport { .. }
+        | Gap::MembersNotExported { .. }
+        | Gap::RoleDefinition { .. }
+        | Gap::ManagementGroupParentsNotExported { .. }
+        | Gap::SubscriptionNotShown { .. } => true,
+        Gap::KindNotExported(
+            RestsOnKind::DenyAssignments
+            | RestsOnKind::RoleEligibility
+            | RestsOnKind::Lighthouse
+            | RestsOnKind::DirectoryRoleEligibility,
+        )
+        | Gap::PrerequisiteNotExported { .. }
+        | Gap::LookInPortal { .. } => false,
     }
 }
 
@@ -105,7 +123,7 @@ pub fn readiness(tenant: &Tenant, packs: &[TaskPack], options: ReadinessOptions)
     let outcome = tasks(tenant, packs, &asked);
     let people = People::new(tenant, &outcome, &options.team);
     let concerned = people.concerned();
-    let look = Look { tenant, workspace: &options.workspace.id, connected: &options.connected, people: &concerned };
+    let look = Inspection { tenant, workspace: &options.workspace.id, connected: &options.connected, people: &concerned };
     let packs_of = |pack: &TaskPack| one(pack, &outcome, &people, &look);
     let mut found: Vec<PackReadiness> = packs.iter().map(packs_of).collect();
     nearest(tenant, &outcome, options.wildcards, &mut found);
@@ -120,7 +138,7 @@ const WAYS: usize = 2;
 
 /// Finds what would close the holes of those who are named.
 fn nearest(tenant: &Tenant, outcome: &Outcome, wildcards: Wildcards, packs: &mut [PackReadiness]) {
-    let near = Near::new(tenant, wildcards);
+    let near = Remediator::new(tenant, wildcards);
     let tasks = packs.iter_mut().flat_map(|pack| &mut pack.tasks);
     let holes = tasks.flat_map(|task| {
         let number = task.task;
@@ -139,8 +157,8 @@ fn nearest(tenant: &Tenant, outcome: &Outcome, wildcards: Wildcards, packs: &mut
     }
 }
 
-fn one(pack: &TaskPack, outcome: &Outcome, people: &People<'_>, look: &Look<'_>) -> PackReadiness {
-    let prerequisites: Vec<Finding> = pack.prerequisites.iter().map(|own| look.at(own)).collect();
+fn one(pack: &TaskPack, outcome: &Outcome, people: &People<'_>, look: &Inspection<'_>) -> PackReadiness {
+    let prerequisites: Vec<PrerequisiteFinding> = pack.prerequisites.iter().map(|own| look.at(own)).collect();
     let asked = outcome.tasks.iter().enumerate().filter(|(_, asked)| *asked.pack == *pack.id);
     let tasks: Vec<TaskReadiness> = asked.map(|(number, asked)| people.task(number, asked)).collect();
     let by_prerequisites = prerequisites.iter().map(|found| of_prerequisite(found.status, found.prerequisite.weight));

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::changes::is_called;
 use super::verdict::{Readiness, of_answer};
-use crate::audit::coverage::asks;
+use crate::audit::asked::asks;
 use crate::audit::{AskedTask, ClassOutcome, Outcome};
 use crate::decide::Verdict;
 use crate::explain::remediate::Suggestion;
@@ -194,7 +194,7 @@ impl<'o> People<'o> {
     fn is_firm(&self, requires: &Requirement) -> bool {
         let (azure, directory) = (asks(requires, false), asks(requires, true));
         let complete = |kind| {
-            let entry = self.outcome.ledger.iter().find(|entry| entry.kind == kind);
+            let entry = self.outcome.coverage.iter().find(|entry| entry.kind == kind);
             entry.is_some_and(|entry| entry.completeness == Completeness::Complete)
         };
         (!azure || complete(ExportKind::RoleAssignments)) && (!directory || complete(ExportKind::DirectoryRoleAssignments))

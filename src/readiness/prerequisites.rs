@@ -1,11 +1,12 @@
 //! Prerequisites against the facts (R-PRE-1..6): what is so, by which record, and which export would say.
 
 use super::evidence::{Evidence, Proof};
-use crate::audit::gaps::remedy;
+use super::observation::Observation;
+use crate::audit::{Gap, PrerequisiteExport};
 use crate::graph::Tenant;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{
-    Check, Completeness, DataConnector, ExportKind, Facts, Gap, Origin, PlanName, Prerequisite, PrincipalId, Resource,
+    Check, Completeness, DataConnector, ExportKind, Facts, Origin, PlanName, Prerequisite, PrincipalId, Resource,
     ResourceDetail, ScopePath,
 };
 
@@ -43,13 +44,13 @@ impl Status {
 
 /// A prerequisite, and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct PrerequisiteFinding {
     /// The prerequisite.
     pub prerequisite: Prerequisite,
     /// Whether it is met.
     pub status: Status,
-    /// One sentence: what was found.
-    pub message: String,
+    /// What was found.
+    pub observation: Observation,
     /// The records that show it.
     pub evidence: Vec<Evidence>,
     /// What would settle it.
@@ -80,7 +81,7 @@ impl Connected {
 }
 
 /// What is looked at.
-pub(super) struct Look<'t> {
+pub(super) struct Inspection<'t> {
     pub tenant: &'t Tenant,
     /// The workspace's id.
     pub workspace: &'t str,
@@ -89,12 +90,36 @@ pub(super) struct Look<'t> {
     pub people: &'t [PrincipalId],
 }
 
-/// What was found: status, one sentence, records, remedies.
-pub(super) type Found = (Status, String, Vec<Evidence>, Vec<Gap>);
+/// What was found about a prerequisite.
+pub(super) struct Found {
+    pub status: Status,
+    pub observation: Observation,
+    /// The records that show it.
+    pub evidence: Vec<Evidence>,
+    /// What would settle it.
+    pub settles: Vec<Gap>,
+}
 
-impl<'t> Look<'t> {
-    pub(super) fn at(&self, prerequisite: &Prerequisite) -> Finding {
-        let (status, message, evidence, settles) = match &prerequisite.check {
+impl Found {
+    /// Something that no record shows, and that nothing more would settle.
+    pub(super) fn new(status: Status, observation: Observation) -> Self {
+        Self { status, observation, evidence: Vec::new(), settles: Vec::new() }
+    }
+
+    /// The same, shown by records.
+    pub(super) fn shown_by(self, evidence: Vec<Evidence>) -> Self {
+        Self { evidence, ..self }
+    }
+
+    /// The same, with what would settle it.
+    pub(super) fn settled_by(self, settles: Vec<Gap>) -> Self {
+        Self { settles, ..self }
+    }
+}
+
+impl<'t> Inspection<'t> {
+    pub(super) fn at(&self, prerequisite: &Prerequisite) -> PrerequisiteFinding {
+        let Found { status, observation, evidence, settles } = match &prerequisite.check {
             Check::WorkspaceExists => self.exists(),
             Check::SentinelEnabled => self.sentinel(),
             Check::DataConnector { kind, data_types } => self.connector(kind, data_types),
@@ -103,7 +128,7 @@ impl<'t> Look<'t> {
             Check::OtherWorkspaces { at_once } => self.others(*at_once),
             Check::Accounts => self.accounts(),
         };
-        Finding { prerequisite: prerequisite.clone(), status, message, evidence, settles }
+        PrerequisiteFinding { prerequisite: prerequisite.clone(), status, observation, evidence, settles }
     }
 
     pub(super) fn facts(&self) -> &'t Facts {
@@ -130,14 +155,12 @@ impl<'t> Look<'t> {
         let inside = || self.rows(|row| workspace_of(self.id(row)).is_some_and(|id| self.is_this(id)));
         if let Some(row) = own.first().copied().or_else(|| inside().first().copied()) {
             let evidence = Evidence::new(Proof::Resource, self.id(row), &row.kind, row.origin);
-            return (Status::Met, "the workspace is listed".to_owned(), vec![evidence], Vec::new());
+            return Found::new(Status::Met, Observation::WorkspaceListed).shown_by(vec![evidence]);
         }
         if self.is_listed(self.workspace) {
-            let message = "the resources of the subscription are listed, and the workspace is not among them";
-            return (Status::NotMet, message.to_owned(), Vec::new(), Vec::new());
+            return Found::new(Status::NotMet, Observation::WorkspaceNotListed);
         }
-        let message = "no list of resources covers the subscription of the workspace";
-        (Status::Unknown, message.to_owned(), Vec::new(), vec![self.gap(ExportKind::Resources)])
+        Found::new(Status::Unknown, Observation::ResourcesNotListed).settled_by(vec![self.gap(ExportKind::Resources)])
     }
 
     /// R-PRE-1: an onboarding state proves it; data connectors and the solution hint at it.
@@ -145,19 +168,18 @@ impl<'t> Look<'t> {
         let (states, hints) = (self.onboarding(self.workspace), self.hints(self.workspace));
         if let Some(state) = states.first() {
             let evidence = Evidence::new(Proof::OnboardingState, self.id(state), "", state.origin);
-            return (Status::Met, "the workspace has an onboarding state".to_owned(), vec![evidence], Vec::new());
+            return Found::new(Status::Met, Observation::OnboardingState).shown_by(vec![evidence]);
         }
         let settles = vec![self.gap(ExportKind::Sentinel)];
         if !hints.is_empty() {
             let evidence = hints.iter().take(1).map(|row| Evidence::new(Proof::Resource, self.id(row), &row.kind, row.origin));
-            let message = "Microsoft Sentinel has left traces, but no onboarding state is listed";
-            return (Status::Probable, message.to_owned(), evidence.collect(), settles);
+            let found = Found::new(Status::Probable, Observation::TracesOfSentinel);
+            return found.shown_by(evidence.collect()).settled_by(settles);
         }
         if self.is_vouched(ExportKind::Sentinel) && self.is_listed(self.workspace) {
-            let message = "neither an onboarding state nor the solution is in lists that are complete";
-            return (Status::NotMet, message.to_owned(), Vec::new(), Vec::new());
+            return Found::new(Status::NotMet, Observation::NoSentinel);
         }
-        (Status::Unknown, "no onboarding state is listed, nor the solution".to_owned(), Vec::new(), settles)
+        Found::new(Status::Unknown, Observation::SentinelNotListed).settled_by(settles)
     }
 
     fn onboarding(&self, workspace: &str) -> Vec<&'t Resource> {
@@ -191,31 +213,29 @@ impl<'t> Look<'t> {
         };
         let takes = |connector: &DataConnector| data_types.iter().all(|wanted| is_enabled(connector, wanted));
         if let Some(found) = own.iter().find(|(_, connector)| takes(connector)) {
-            let message = format!("the connector takes {}", data_types.join(" and "));
-            return (Status::Met, message, vec![evidence(found)], Vec::new());
+            let observation = Observation::ConnectorTakes(data_types.to_vec());
+            return Found::new(Status::Met, observation).shown_by(vec![evidence(found)]);
         }
         if let Some(found) = own.first() {
-            let (status, message, settles) = self.disabled(found.1);
-            return (status, message, vec![evidence(found)], settles);
+            return self.disabled(found.1).shown_by(vec![evidence(found)]);
         }
         let listed = all.iter().any(|(row, _)| !self.is_partial(row.origin)) || self.is_vouched(ExportKind::Sentinel);
         if listed {
-            let message = format!("the data connectors of the workspace are listed, and none is of kind {kind}");
-            return (Status::NotMet, message, Vec::new(), Vec::new());
+            return Found::new(Status::NotMet, Observation::NoConnector(kind.to_owned()));
         }
-        let message = "no list of data connectors of the workspace was given".to_owned();
-        (Status::Unknown, message, Vec::new(), vec![self.connectors_gap()])
+        let gap = self.gap_of(PrerequisiteExport::DataConnectors);
+        Found::new(Status::Unknown, Observation::ConnectorsNotListed).settled_by(vec![gap])
     }
 
     /// Connecting a workspace turns the connector off: what a disabled one means hangs on whether that has happened (R-PRE-2).
-    fn disabled(&self, connector: &DataConnector) -> (Status, String, Vec<Gap>) {
-        let states = states(connector);
-        let said = match self.connected.is(self.workspace) {
-            Some(true) => return (Status::Met, format!("{states}, as is expected on a connected workspace"), Vec::new()),
-            Some(false) => return (Status::NotMet, format!("{states}, and the workspace is not connected"), Vec::new()),
-            None => format!("{states}: expected where the workspace is connected already, a fault where it is not"),
-        };
-        (Status::Indeterminate, said, vec![self.look_in_portal()])
+    fn disabled(&self, connector: &DataConnector) -> Found {
+        let connected = self.connected.is(self.workspace);
+        let observation = Observation::ConnectorOff { states: states(connector), connected };
+        match connected {
+            Some(true) => Found::new(Status::Met, observation),
+            Some(false) => Found::new(Status::NotMet, observation),
+            None => Found::new(Status::Indeterminate, observation).settled_by(vec![self.look_in_portal()]),
+        }
     }
 
     pub(super) fn connectors(&self) -> Vec<(&'t Resource, &'t DataConnector)> {
@@ -242,18 +262,16 @@ impl<'t> Look<'t> {
         }
         evidence.sort_by_key(|own| own.origin);
         if let Some(first) = evidence.first() {
-            let message = format!("the tenant subscribes to {}", first.subject);
-            return (Status::Met, message, evidence, Vec::new());
+            let observation = Observation::SubscribedTo(first.subject.clone());
+            return Found::new(Status::Met, observation).shown_by(evidence);
         }
-        let names: Vec<&str> = plans.iter().map(|plan| plan.name.as_str()).collect();
         match self.facts().completeness(ExportKind::Licences) {
             Completeness::Complete => {
-                let message = format!("no product that the tenant subscribes to has {}", names.join(" or "));
-                (Status::NotMet, message, evidence, Vec::new())
+                let names = plans.iter().map(|plan| plan.name.clone()).collect();
+                Found::new(Status::NotMet, Observation::NoPlan(names))
             }
             Completeness::Partial | Completeness::Absent => {
-                let message = "the products that the tenant subscribes to were not exported".to_owned();
-                (Status::Unknown, message, evidence, vec![self.gap(ExportKind::Licences)])
+                Found::new(Status::Unknown, Observation::LicencesNotExported).settled_by(vec![self.gap(ExportKind::Licences)])
             }
         }
     }
@@ -280,47 +298,23 @@ impl<'t> Look<'t> {
         self.facts().input(origin.input).is_none_or(|input| input.partial)
     }
 
+    /// The export of a kind that would say something of the workspace.
     pub(super) fn gap(&self, kind: ExportKind) -> Gap {
-        gap_of(kind, self.workspace)
+        self.gap_of(PrerequisiteExport::Kind(kind))
     }
 
-    fn connectors_gap(&self) -> Gap {
-        let remedy = format!(
-            "az rest --url \"{}/providers/Microsoft.SecurityInsights/dataConnectors?api-version=2024-03-01\"",
-            self.workspace
-        );
-        let message = "the data connectors of the workspace say it".to_owned();
-        Gap { code: "prerequisite-not-exported", subject: ExportKind::Sentinel.name().to_owned(), message, remedy }
+    fn gap_of(&self, needs: PrerequisiteExport) -> Gap {
+        Gap::PrerequisiteNotExported { needs, scope: self.workspace.into() }
     }
 
     pub(super) fn look_in_portal(&self) -> Gap {
-        Gap {
-            code: "look-in-portal",
-            subject: self.workspace.to_owned(),
-            message: "which workspace is connected stands in no export: look in the Defender portal under Settings, Microsoft \
-                      Sentinel"
-                .to_owned(),
-            remedy: "say it: --connected WORKSPACE, or --connected none".to_owned(),
-        }
+        Gap::LookInPortal { workspace: self.workspace.into() }
     }
 }
 
-/// The export that would say something of a workspace or subscription.
-pub(super) fn gap_of(kind: ExportKind, scope: &str) -> Gap {
-    let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
-    let message = match kind {
-        ExportKind::Sentinel => {
-            let name = scope.rsplit('/').next().unwrap_or_default();
-            format!("the onboarding states of {name} say it; an empty list says that Microsoft Sentinel is not enabled there")
-        }
-        ExportKind::Resources => format!("the resources of subscription {subscription} say it"),
-        _ => format!("the {} say it", kind.words()),
-    };
-    let remedy = match kind {
-        ExportKind::Resources => format!("az resource list --subscription {subscription} -o json"),
-        _ => remedy(kind).replace("WORKSPACE", scope).replace("SUBSCRIPTION", subscription),
-    };
-    Gap { code: "prerequisite-not-exported", subject: kind.name().to_owned(), message, remedy }
+/// The export of a kind that would say something of a workspace or subscription.
+pub(super) fn gap_about(kind: ExportKind, scope: &str) -> Gap {
+    Gap::PrerequisiteNotExported { needs: PrerequisiteExport::Kind(kind), scope: scope.into() }
 }
 
 pub(super) fn is_workspace(row: &Resource) -> bool {

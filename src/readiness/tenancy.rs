@@ -1,16 +1,22 @@
 //! Prerequisites about the tenant as a whole: that it is one, which workspaces it has, and whose accounts are in it (R-PRE-3, 5, 6).
 
 use super::evidence::{Evidence, Proof};
-use super::prerequisites::{Found, Look, Status, gap_of, is_workspace};
+use super::observation::{Observation, TenancyObservation};
+use super::prerequisites::{Found, Inspection, Status, gap_about, is_workspace};
+use crate::audit::Gap;
 use crate::model::scope::{subscription_of, workspace_of};
-use crate::model::{AtOnce, Completeness, ExportKind, Gap, PrincipalId};
+use crate::model::{AtOnce, Completeness, ExportKind, PrincipalId};
 
 /// The kind of the connector whose tenant has to be the same (R-PRE-3).
 const DEFENDER: &str = "MicrosoftThreatProtection";
 /// So much evidence of one kind is enough.
 const FEW: usize = 5;
 
-impl Look<'_> {
+fn of(status: Status, observation: TenancyObservation) -> Found {
+    Found::new(status, Observation::Tenancy(observation))
+}
+
+impl Inspection<'_> {
     /// R-PRE-3: everything that names a tenant names the same one.
     pub(super) fn same_tenant(&self) -> Found {
         let mut azure = self.subscription_tenants();
@@ -31,17 +37,15 @@ impl Look<'_> {
         let mut tenants: Vec<&str> = evidence.iter().map(|own| own.value.as_str()).collect();
         tenants.sort_unstable();
         tenants.dedup();
-        match (tenants.as_slice(), settles.is_empty()) {
+        let found = match (tenants.as_slice(), settles.is_empty()) {
             ([_, _, ..], _) => {
-                let message = format!("the exports speak of several tenants: {}", tenants.join(", "));
-                (Status::NotMet, message, evidence, Vec::new())
+                let all = tenants.iter().map(|&tenant| tenant.to_owned()).collect();
+                of(Status::NotMet, TenancyObservation::SeveralTenants(all))
             }
-            ([one], true) => (Status::Met, format!("all name the tenant {one}"), evidence, settles),
-            _ => {
-                let message = "the tenant of the subscription or that of the directory was not exported".to_owned();
-                (Status::Unknown, message, evidence, settles)
-            }
-        }
+            ([one], true) => of(Status::Met, TenancyObservation::OneTenant((*one).to_owned())),
+            ([] | [_], _) => of(Status::Unknown, TenancyObservation::TenantNotExported).settled_by(settles),
+        };
+        found.shown_by(evidence)
     }
 
     /// What the subscription of the workspace, or the workspace itself, says about its tenant.
@@ -89,22 +93,22 @@ impl Look<'_> {
             self.other_workspaces().into_iter().filter_map(|id| Some((id.clone(), self.trace(&id)?))).collect();
         let connected = traces.iter().map(|(id, _)| id).find(|id| self.connected.is(id) == Some(true));
         let names: Vec<&str> = traces.iter().filter_map(|(id, _)| id.rsplit('/').next()).collect();
-        let enabled = format!("Microsoft Sentinel is also on {}", names.join(", "));
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let evidence: Vec<Evidence> = traces.iter().map(|(_, evidence)| evidence.clone()).collect();
         match (connected, self.connected.is(self.workspace), at_once) {
             (Some(other), _, AtOnce::One) => {
-                let name = other.rsplit('/').next().unwrap_or(other);
-                (Status::NotMet, format!("{name} is connected: it has to be disconnected first"), evidence, Vec::new())
+                of(Status::NotMet, TenancyObservation::OtherConnected(other.clone())).shown_by(evidence)
+            }
+            (Some(_), _, AtOnce::OnePrimary) | (None, Some(_), _) if traces.is_empty() => {
+                of(Status::Met, TenancyObservation::NoOtherSentinel).shown_by(evidence)
             }
             (Some(_), _, AtOnce::OnePrimary) | (None, Some(_), _) => {
-                let message = if traces.is_empty() { "no other workspace has Microsoft Sentinel".to_owned() } else { enabled };
-                (Status::Met, message, evidence, Vec::new())
+                of(Status::Met, TenancyObservation::OthersWithSentinel(names)).shown_by(evidence)
             }
-            (None, None, _) if !traces.is_empty() => {
-                let message = format!("{enabled}: whether one of them is connected stands in no export");
-                (Status::Indeterminate, message, evidence, vec![self.look_in_portal()])
-            }
-            (None, None, _) => self.none_seen(),
+            (None, None, _) if traces.is_empty() => self.none_seen(),
+            (None, None, _) => of(Status::Indeterminate, TenancyObservation::OthersPerhapsConnected(names))
+                .shown_by(evidence)
+                .settled_by(vec![self.look_in_portal()]),
         }
     }
 
@@ -120,18 +124,16 @@ impl Look<'_> {
         let mut silent: Vec<&str> = ids.filter(|id| !self.is_listed(id)).collect();
         silent.sort_unstable();
         silent.dedup();
-        settles.extend(silent.into_iter().take(FEW).map(|id| gap_of(ExportKind::Resources, id)));
+        settles.extend(silent.into_iter().take(FEW).map(|id| gap_about(ExportKind::Resources, id)));
         if !settles.is_empty() {
-            let message = "no other workspace is seen, but not every subscription is listed";
-            return (Status::Unknown, message.to_owned(), Vec::new(), settles);
+            return of(Status::Unknown, TenancyObservation::SubscriptionsNotListed).settled_by(settles);
         }
         let others = self.other_workspaces();
         if others.is_empty() {
-            return (Status::Met, "the tenant has no other workspace".to_owned(), Vec::new(), Vec::new());
+            return of(Status::Met, TenancyObservation::NoOtherWorkspace);
         }
-        let message = "no other workspace shows traces of Microsoft Sentinel";
-        let settles = others.iter().take(FEW).map(|other| gap_of(ExportKind::Sentinel, other)).collect();
-        (Status::Probable, message.to_owned(), Vec::new(), settles)
+        let settles = others.iter().take(FEW).map(|other| gap_about(ExportKind::Sentinel, other)).collect();
+        of(Status::Probable, TenancyObservation::NoOtherTraces).settled_by(settles)
     }
 
     /// The ids of the other workspaces in the exports, each once.
@@ -153,27 +155,14 @@ impl Look<'_> {
         evidence.sort_by(|a, b| a.subject.cmp(&b.subject));
         evidence.truncate(FEW);
         let guests = listed.iter().filter(|&&who| principals.facts(who).is_some_and(|known| known.guest)).count();
-        let guests = match guests {
-            0 => String::new(),
-            1 => ", one of them a guest".to_owned(),
-            more => format!(", {more} of them guests"),
+        let deleted = others.iter().copied().find(|&who| self.tenant.is_orphan(who));
+        let found = match (listed.len(), others.len(), deleted) {
+            (_, _, Some(who)) => of(Status::NotMet, TenancyObservation::AccountDeleted(who)),
+            (0, 0, None) => of(Status::Met, TenancyObservation::NoAccounts),
+            (count, 0, None) => of(Status::Met, TenancyObservation::AccountsListed { count, guests }),
+            (_, open, None) => of(Status::Unknown, TenancyObservation::AccountsNotListed(open)).settled_by(self.directories()),
         };
-        let deleted: Vec<PrincipalId> = others.iter().copied().filter(|&who| self.tenant.is_orphan(who)).collect();
-        match (listed.len(), others.len(), deleted.first()) {
-            (_, _, Some(&who)) => {
-                let message = format!("the directory does not list {}", principals.id(who));
-                (Status::NotMet, message, evidence, Vec::new())
-            }
-            (0, 0, None) => (Status::Met, "there is nobody whose account could matter".to_owned(), evidence, Vec::new()),
-            (count, 0, None) => {
-                let accounts = if count == 1 { "the account".to_owned() } else { format!("all {count} accounts") };
-                (Status::Met, format!("the directory lists {accounts}{guests}"), evidence, Vec::new())
-            }
-            (_, open, None) => {
-                let accounts = if open == 1 { "1 account".to_owned() } else { format!("{open} accounts") };
-                (Status::Unknown, format!("no directory export lists {accounts}"), evidence, self.directories())
-            }
-        }
+        found.shown_by(evidence)
     }
 
     fn account(&self, who: PrincipalId) -> Option<Evidence> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::audit::LedgerEntry;
+use crate::audit::CoverageEntry;
 use crate::model::{Completeness, InputFile};
 
 /// How much of one kind of export there is (R-EVAL-9).
@@ -21,7 +21,7 @@ pub struct LedgerView<'a> {
 }
 
 impl<'a> LedgerView<'a> {
-    pub(super) fn new(entry: &'a LedgerEntry, inputs: &'a [InputFile]) -> Self {
+    pub(super) fn new(entry: &'a CoverageEntry, inputs: &'a [InputFile]) -> Self {
         let paths = entry.inputs.iter().filter_map(|input| inputs.get(input.index())).map(|input| &*input.path);
         Self { kind: entry.kind.name(), completeness: entry.completeness, vouched: entry.vouched, paths: paths.collect() }
     }

@@ -1,21 +1,23 @@
 //! A stable picture of an outcome ([`AuditReport`]), and its renderings, one file each.
 //!
-//! A renderer sees the picture alone. Nothing is copied to make it: lists are iterators over the outcome, and proofs are found
-//! as they are written.
+//! A renderer sees the picture alone. Nothing is copied to make it: lists are iterators over the outcome.
 
 pub mod advise;
 mod audit;
 mod check;
 mod clean;
+mod commands;
 mod coverage;
 pub mod diff;
 mod explain;
+mod gap;
 mod head;
 mod matrix;
 mod readiness;
 mod remediation;
 pub mod role;
 pub mod role_file;
+mod shell;
 mod style;
 mod table;
 
@@ -23,8 +25,10 @@ use std::io::{self, Write};
 
 pub use audit::views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 pub use check::{CheckFinding, CheckFormat, CheckReport, CheckRule, CheckedFile, Proposal, RelatedPlace, Standing};
+pub use commands::Commands;
 pub use coverage::LedgerView;
 pub use explain::{ExplainFormat, ExplainReport};
+pub use gap::GapView;
 pub use head::{CatalogView, HeadView, NoteView};
 pub use readiness::{
     DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
@@ -36,10 +40,10 @@ pub use style::Look;
 use crate::audit::Outcome;
 use crate::export::InputSummary;
 use crate::graph::Tenant;
-use crate::model::{Gap, Note};
+use crate::model::Note;
 use crate::pattern::Wildcards;
 
-/// The picture of an audit (CONTRACT section 2), in its order.
+/// The picture of an audit, in the order of its JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct AuditReport<'a> {
     outcome: &'a Outcome,
@@ -106,11 +110,11 @@ impl<'a> AuditReport<'a> {
 
     fn ledger(&self) -> impl ExactSizeIterator<Item = LedgerView<'a>> + use<'a> {
         let inputs = self.tenant.facts().inputs.as_slice();
-        self.outcome.ledger.iter().map(move |entry| LedgerView::new(entry, inputs))
+        self.outcome.coverage.iter().map(move |entry| LedgerView::new(entry, inputs))
     }
 
-    fn gaps(&self) -> &'a [Gap] {
-        &self.outcome.gaps
+    fn gaps(&self) -> Vec<GapView> {
+        self.outcome.gaps.iter().map(GapView::new).collect()
     }
 
     fn notes(&self) -> impl Iterator<Item = NoteView<'a>> + use<'a> {
@@ -119,7 +123,9 @@ impl<'a> AuditReport<'a> {
 
     fn findings(&self) -> impl Iterator<Item = FindingView<'a>> + use<'a> {
         let tenant = self.tenant;
-        self.outcome.findings.iter().map(move |finding| FindingView::new(finding, tenant))
+        let mut all: Vec<_> = self.outcome.findings.iter().map(|finding| FindingView::new(finding, tenant)).collect();
+        all.sort_by(|a, b| (a.code.name(), &a.subject, &a.message).cmp(&(b.code.name(), &b.subject, &b.message)));
+        all.into_iter()
     }
 
     fn tasks(&self) -> impl ExactSizeIterator<Item = TaskView<'a>> + use<'a> {

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::commands::{Commands, commands};
+use super::explain::words;
 use crate::decide::Basis;
-use crate::explain::remediate::{Change, Commands, Price, Suggestion, commands, in_words};
+use crate::explain::remediate::{Price, Remediation, Suggestion};
 use crate::graph::Tenant;
 
 /// Changes that make a yes of a no.
@@ -89,10 +91,10 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 impl<'a> ChangeView<'a> {
-    fn new(tenant: &Tenant, change: &'a Change) -> Self {
+    fn new(tenant: &Tenant, change: &'a Remediation) -> Self {
         let view = Self {
             kind: change.kind(),
-            summary: in_words(tenant, change),
+            summary: words::remediation(tenant, change),
             commands: commands(tenant, change),
             ..Self::default()
         };
@@ -100,49 +102,49 @@ impl<'a> ChangeView<'a> {
     }
 
     /// Fills in what the change is about.
-    fn about(self, change: &'a Change) -> Self {
+    fn about(self, change: &'a Remediation) -> Self {
         match change {
-            Change::ActivateRole { principal, holder, role, scope } => Self {
+            Remediation::ActivateRole { principal, holder, role, scope } => Self {
                 principal: Some(principal.to_string()),
                 group: (holder != principal).then(|| holder.to_string()),
                 role: Some(role.to_string()),
                 scope: Some(scope),
                 ..self
             },
-            Change::ActivateDirectoryRole { principal, holder, role } => Self {
+            Remediation::ActivateDirectoryRole { principal, holder, role } => Self {
                 principal: Some(principal.to_string()),
                 group: (holder != principal).then(|| holder.to_string()),
                 role: Some(role.to_string()),
                 ..self
             },
-            Change::ActivateMembership { principal, group } | Change::AddMember { principal, group } => {
+            Remediation::ActivateMembership { principal, group } | Remediation::AddMember { principal, group } => {
                 Self { principal: Some(principal.to_string()), group: Some(group.to_string()), ..self }
             }
-            Change::AssignRole { principal, role, scope, .. } => {
+            Remediation::AssignRole { principal, role, scope, .. } => {
                 Self { principal: Some(principal.to_string()), role: Some(role.to_string()), scope: Some(scope), ..self }
             }
-            Change::AssignDirectoryRole { principal, role, .. } => {
+            Remediation::AssignDirectoryRole { principal, role, .. } => {
                 Self { principal: Some(principal.to_string()), role: Some(role.to_string()), scope: Some("/"), ..self }
             }
-            Change::AddActions { role, actions, .. } => Self {
+            Remediation::AddActions { role, actions, .. } => Self {
                 role: Some(role.to_string()),
                 actions: actions.iter().map(crate::pattern::Pattern::text).collect(),
                 ..self
             },
-            Change::RemoveCondition { holder, role, scope } => {
+            Remediation::RemoveCondition { holder, role, scope } => {
                 Self { principal: Some(holder.to_string()), role: Some(role.to_string()), scope: Some(scope), ..self }
             }
-            Change::EditCondition { holder, role, scope, condition } => Self {
+            Remediation::EditCondition { holder, role, scope, condition } => Self {
                 principal: Some(holder.to_string()),
                 role: Some(role.to_string()),
                 scope: Some(scope),
                 condition: Some(condition),
                 ..self
             },
-            Change::ExcludeFromDeny { principal, deny, scope } => {
+            Remediation::ExcludeFromDeny { principal, deny, scope } => {
                 Self { principal: Some(principal.to_string()), deny: Some(deny), scope: Some(scope), ..self }
             }
-            Change::RemoveDeny { deny, scope } => Self { deny: Some(deny), scope: Some(scope), ..self },
+            Remediation::RemoveDeny { deny, scope } => Self { deny: Some(deny), scope: Some(scope), ..self },
         }
     }
 }

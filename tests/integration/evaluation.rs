@@ -95,8 +95,8 @@ fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
     Answer {
         verdict: result.decision.verdict,
         basis: result.decision.basis,
-        findings: outcome.findings.iter().map(|finding| finding.code.to_owned()).collect(),
-        gaps: outcome.gaps.iter().map(|gap| gap.code.to_owned()).collect(),
+        findings: outcome.findings.iter().map(|finding| finding.code().name().to_owned()).collect(),
+        gaps: outcome.gaps.iter().map(|gap| gap.code().name().to_owned()).collect(),
     }
 }
 

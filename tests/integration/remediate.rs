@@ -6,7 +6,7 @@ use rolecall::audit;
 use rolecall::audit::{AskedTask, Outcome, OutcomeTarget, TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
 use rolecall::decide::{Delegated, Request, Verdict};
-use rolecall::explain::remediate::{Change, Near, Suggestion, in_words};
+use rolecall::explain::remediate::{Remediation, Remediator, Suggestion};
 use rolecall::explain::{Conclusion, Explanation, Question, action_targets, action_task, explain, task_targets};
 use rolecall::graph::Tenant;
 use rolecall::model::{Facts, Guid, Notes, Plane, PrincipalId, TargetKind, TaskPack};
@@ -35,7 +35,7 @@ struct Hole {
 fn holes(tenant: &Tenant, packs: &[TaskPack], asked: &dyn Fn(PrincipalId) -> bool) -> Vec<Hole> {
     let principals: Vec<PrincipalId> = tenant.facts().principals.ids().filter(|&id| asked(id)).collect();
     let outcome = outcome(tenant, packs, (TargetFilter::default(), principals));
-    let near = Near::new(tenant, Wildcards::Documented);
+    let near = Remediator::new(tenant, Wildcards::Documented);
     let mut holes = Vec::new();
     for class in &outcome.classes {
         let principal = class.principals[0];
@@ -51,7 +51,7 @@ fn holes(tenant: &Tenant, packs: &[TaskPack], asked: &dyn Fn(PrincipalId) -> boo
 }
 
 /// The verdict for a hole once changes are made to all the facts.
-fn verdict_after(facts: &Facts, at: i64, hole: &Hole, changes: &[Change]) -> Verdict {
+fn verdict_after(facts: &Facts, at: i64, hole: &Hole, changes: &[Remediation]) -> Verdict {
     let id = facts.principals.id(hole.principal).clone();
     let facts = changes.iter().fold(facts.clone(), |facts, change| change.apply(&facts));
     let tenant = Tenant::build(facts, Catalog::embedded(), at, &mut Notes::default());
@@ -81,12 +81,13 @@ pub(crate) fn prove_all(
     let tenant = Tenant::build(facts.clone(), Catalog::embedded(), at, &mut Notes::default());
     let mut proved = 0;
     for hole in holes(&tenant, packs, asked) {
-        let lifts = hole.suggestions.iter().map(|one| one.changes.iter().any(Change::lifts_deny));
+        let lifts = hole.suggestions.iter().map(|one| one.changes.iter().any(Remediation::lifts_deny));
         assert!(lifts.is_sorted(), "a deny assignment is lifted last: {} at {}", hole.asked.task.id, hole.target);
         for suggestion in &hole.suggestions {
             let verdict = verdict_after(facts, at, &hole, &suggestion.changes);
             if verdict != Verdict::Allowed {
-                let words: Vec<String> = suggestion.changes.iter().map(|change| in_words(&tenant, change)).collect();
+                let view = rolecall::report::SuggestionView::new(&tenant, suggestion);
+                let words: Vec<String> = view.changes.iter().map(|change| change.summary.clone()).collect();
                 return Err(format!(
                     "{} for {} at {}: {verdict:?} after {}",
                     facts.principals.id(hole.principal),
@@ -247,7 +248,7 @@ fn delegate(tenant: &Tenant, who: &str, role: &str, principal_type: Option<&'sta
 fn the_least_comes_first() {
     let tenant = Tenant::build(contoso(), Catalog::embedded(), THEN, &mut Notes::default());
     let pack = some_pack();
-    let near = Near::new(&tenant, Wildcards::Documented);
+    let near = Remediator::new(&tenant, Wildcards::Documented);
     let rows = [
         ("Grace Gomez", "connect-workspace", &["activate-role"][..], "she is eligible for Owner"),
         ("Ken Kato", "onboard-sentinel", &["activate-directory-role"], "he is eligible for Global Administrator"),
@@ -268,7 +269,7 @@ fn the_least_comes_first() {
             task_targets(&tenant, &task, &TargetFilter { workspaces: vec!["soc".to_owned()], ..TargetFilter::default() });
         let asked = AskedTask { pack: pack.id.as_str().into(), task };
         let suggestions = near.suggest(principal, &asked, &targets[0]);
-        let first = suggestions.first().map(|one| one.changes.iter().map(Change::kind).collect::<Vec<_>>());
+        let first = suggestions.first().map(|one| one.changes.iter().map(Remediation::kind).collect::<Vec<_>>());
         assert_eq!(first.unwrap_or_default(), expected, "{who}: {why}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::local::Question;
 use super::price::blocks_of;
-use super::remediation::Change;
+use super::remediation::Remediation;
 use crate::graph::{Containing, Grant, Strength, Way};
 use crate::model::scope::contains;
 use crate::model::{
@@ -37,7 +37,7 @@ impl<'q> Azure<'q> {
     }
 
     /// Every candidate that rests on what is in the tenant, and the roles that are assigned somewhere else.
-    pub(super) fn candidates(&self) -> Vec<Vec<Change>> {
+    pub(super) fn candidates(&self) -> Vec<Vec<Remediation>> {
         let mut all = self.activations();
         all.extend(self.elsewhere());
         all.extend(self.custom_roles());
@@ -47,7 +47,7 @@ impl<'q> Azure<'q> {
     }
 
     /// An assignment of a role at the scope, if Azure would take it.
-    pub(super) fn assignment(&self, role: &ObjectId, held_at: Option<&str>) -> Option<Change> {
+    pub(super) fn assignment(&self, role: &ObjectId, held_at: Option<&str>) -> Option<Remediation> {
         let (tenant, stand) = (self.question.tenant, self.wanted.stand);
         let blocks = blocks_of(tenant, role)?;
         let kind = ScopePath::parse(stand).kind();
@@ -56,7 +56,7 @@ impl<'q> Azure<'q> {
         let custom = tenant.roles().by_id(role).is_some_and(|role| role.kind == RoleKind::Custom);
         let refused = custom && (has_data && kind == ScopeKind::ManagementGroup || !self.is_assignable(role));
         let taken = self.tuple(role).is_some_and(|grant| grant.gives.condition != ConditionState::None);
-        (!refused && !taken).then(|| Change::AssignRole {
+        (!refused && !taken).then(|| Remediation::AssignRole {
             principal: self.question.id().clone(),
             role: role.clone(),
             scope: stand.into(),
@@ -108,21 +108,21 @@ impl<'q> Azure<'q> {
     }
 
     /// What can be activated: roles, and memberships of groups; one by one, and all together.
-    fn activations(&self) -> Vec<Vec<Change>> {
+    fn activations(&self) -> Vec<Vec<Remediation>> {
         if !can_activate(self.question.tenant.facts().principals.kind(self.question.principal)) {
             return Vec::new();
         }
-        let mut each: Vec<Vec<Change>> = Vec::new();
+        let mut each: Vec<Vec<Remediation>> = Vec::new();
         for way in &self.ways {
             let member = self.membership(way);
             for grant in self.question.tenant.grants_of(way.to).iter().filter(|grant| self.reaches(grant)) {
-                let role = grant.gives.eligible.then(|| Change::ActivateRole {
+                let role = grant.gives.eligible.then(|| Remediation::ActivateRole {
                     principal: self.question.id().clone(),
                     holder: self.id(way.to),
                     role: self.role_of(grant),
                     scope: self.scope_of(grant).into(),
                 });
-                let both: Vec<Change> = member.clone().into_iter().chain(role).collect();
+                let both: Vec<Remediation> = member.clone().into_iter().chain(role).collect();
                 if !both.is_empty() && !each.contains(&both) {
                     each.push(both);
                 }
@@ -133,7 +133,7 @@ impl<'q> Azure<'q> {
     }
 
     /// The membership that has to be activated on a way: the last one that is eligible, which its person alone gets.
-    fn membership(&self, way: &Way) -> Option<Change> {
+    fn membership(&self, way: &Way) -> Option<Remediation> {
         let membership = self.question.tenant.membership();
         let froms = std::iter::once(self.question.principal).chain(way.via.iter().copied());
         let steps: Vec<(PrincipalId, PrincipalId)> = froms.zip(way.via.iter().copied()).collect();
@@ -142,11 +142,11 @@ impl<'q> Azure<'q> {
             edge.is_some_and(|edge| edge.strength == Strength::Eligible)
         };
         let (_, group) = steps.iter().rev().find(eligible)?;
-        Some(Change::ActivateMembership { principal: self.question.id().clone(), group: self.id(*group) })
+        Some(Remediation::ActivateMembership { principal: self.question.id().clone(), group: self.id(*group) })
     }
 
     /// Roles that the principal holds where they are of no use here: once more, at the scope in question.
-    fn elsewhere(&self) -> Vec<Vec<Change>> {
+    fn elsewhere(&self) -> Vec<Vec<Remediation>> {
         let mut held: Vec<(bool, &str, ObjectId)> = Vec::new();
         for way in self.ways.iter().filter(|way| way.strength == Strength::Sure) {
             let grants = self.question.tenant.grants_of(way.to).iter();
@@ -165,7 +165,7 @@ impl<'q> Azure<'q> {
     }
 
     /// Custom roles that the principal holds here for sure: they could have what is lacking.
-    fn custom_roles(&self) -> Vec<Vec<Change>> {
+    fn custom_roles(&self) -> Vec<Vec<Remediation>> {
         let mut all = Vec::new();
         let ways = self.ways.iter().filter(|way| way.strength == Strength::Sure);
         for grant in ways.flat_map(|way| self.question.tenant.grants_of(way.to)) {
@@ -179,9 +179,9 @@ impl<'q> Azure<'q> {
             let of = |plane: Plane| {
                 let lacking = self.wanted.lacking.iter().filter(|(own, _)| *own == plane);
                 let actions: Vec<Pattern> = lacking.map(|(_, pattern)| pattern.clone()).collect();
-                (!actions.is_empty()).then(|| Change::AddActions { role: id.clone(), plane, actions })
+                (!actions.is_empty()).then(|| Remediation::AddActions { role: id.clone(), plane, actions })
             };
-            let changes: Vec<Change> = [Plane::Control, Plane::Data].into_iter().filter_map(of).collect();
+            let changes: Vec<Remediation> = [Plane::Control, Plane::Data].into_iter().filter_map(of).collect();
             if !all.contains(&changes) {
                 all.push(changes);
             }
@@ -190,7 +190,7 @@ impl<'q> Azure<'q> {
     }
 
     /// Groups that hold a role here which may be of use.
-    fn groups(&self) -> Vec<Vec<Change>> {
+    fn groups(&self) -> Vec<Vec<Remediation>> {
         let tenant = self.question.tenant;
         let known: Vec<PrincipalId> = self.ways.iter().filter(|way| way.strength == Strength::Sure).map(|way| way.to).collect();
         let mut groups: Vec<PrincipalId> = Vec::new();
@@ -205,12 +205,12 @@ impl<'q> Azure<'q> {
         let in_itself =
             |group: &PrincipalId| tenant.membership().ways_up(*group).iter().any(|way| way.to == self.question.principal);
         groups.retain(|group| !in_itself(group));
-        let add = |group: PrincipalId| Change::AddMember { principal: self.question.id().clone(), group: self.id(group) };
+        let add = |group: PrincipalId| Remediation::AddMember { principal: self.question.id().clone(), group: self.id(group) };
         groups.into_iter().map(|group| vec![add(group)]).collect()
     }
 
     /// Assignments here that a condition narrows.
-    fn conditions(&self) -> Vec<Vec<Change>> {
+    fn conditions(&self) -> Vec<Vec<Remediation>> {
         let mut all = Vec::new();
         let ways = self.ways.iter().filter(|way| way.strength == Strength::Sure);
         for way in ways {
@@ -220,7 +220,7 @@ impl<'q> Azure<'q> {
                     let (holder, role) = (self.id(way.to), self.role_of(grant));
                     let scope: Box<str> = self.scope_of(grant).into();
                     all.extend(crate::explain::remediate::delegate::edits(self.question, (&holder, &role, &scope), grant));
-                    all.push(vec![Change::RemoveCondition { holder, role, scope }]);
+                    all.push(vec![Remediation::RemoveCondition { holder, role, scope }]);
                 }
             }
         }
@@ -234,8 +234,8 @@ pub(super) const fn can_activate(kind: PrincipalKind) -> bool {
 }
 
 /// All of several sets at once, where that is more than any of them.
-fn together(each: &[Vec<Change>]) -> Option<Vec<Change>> {
-    let mut all: Vec<Change> = each.iter().flatten().cloned().collect();
+fn together(each: &[Vec<Remediation>]) -> Option<Vec<Remediation>> {
+    let mut all: Vec<Remediation> = each.iter().flatten().cloned().collect();
     all.sort();
     all.dedup();
     (each.len() > 1).then_some(all)

@@ -1,7 +1,7 @@
 //! Sets of changes: what a formula needs of its parts, and nothing that is not needed.
 
 use super::local::Local;
-use super::remediation::Change;
+use super::remediation::Remediation;
 use crate::model::Requirement;
 
 /// Of the ways of one kind to meet a part of an `all`, so many are combined with those of the other parts.
@@ -13,18 +13,18 @@ const MOST: usize = 48;
 /// leaf, in order.
 pub(super) fn ways<'w>(
     requirement: &Requirement,
-    leaves: &mut impl Iterator<Item = &'w Vec<Vec<Change>>>,
-    weight: &dyn Fn(&[Change]) -> u64,
-) -> Vec<Vec<Change>> {
+    leaves: &mut impl Iterator<Item = &'w Vec<Vec<Remediation>>>,
+    weight: &dyn Fn(&[Remediation]) -> u64,
+) -> Vec<Vec<Remediation>> {
     match requirement {
         Requirement::Leaf(_) => leaves.next().cloned().unwrap_or_default(),
         Requirement::Any(parts) => {
-            let mut all: Vec<Vec<Change>> = parts.iter().flat_map(|part| ways(part, leaves, weight)).collect();
+            let mut all: Vec<Vec<Remediation>> = parts.iter().flat_map(|part| ways(part, leaves, weight)).collect();
             all.dedup();
             all
         }
         Requirement::All(parts) => {
-            let parts: Vec<Vec<Vec<Change>>> = parts.iter().map(|part| ways(part, leaves, weight)).collect();
+            let parts: Vec<Vec<Vec<Remediation>>> = parts.iter().map(|part| ways(part, leaves, weight)).collect();
             parts.iter().fold(vec![Vec::new()], |sets, part| product(&sets, part, weight))
         }
     }
@@ -40,9 +40,13 @@ pub(super) fn is_flat(requirement: &Requirement) -> bool {
 }
 
 /// Each set with each way, the lightest few.
-fn product(sets: &[Vec<Change>], part: &[Vec<Change>], weight: &dyn Fn(&[Change]) -> u64) -> Vec<Vec<Change>> {
+fn product(
+    sets: &[Vec<Remediation>],
+    part: &[Vec<Remediation>],
+    weight: &dyn Fn(&[Remediation]) -> u64,
+) -> Vec<Vec<Remediation>> {
     let ways = best_of_each_kind(part);
-    let mut all: Vec<Vec<Change>> = Vec::new();
+    let mut all: Vec<Vec<Remediation>> = Vec::new();
     for set in sets {
         for way in &ways {
             let mut both = set.clone();
@@ -50,16 +54,16 @@ fn product(sets: &[Vec<Change>], part: &[Vec<Change>], weight: &dyn Fn(&[Change]
             all.push(both);
         }
     }
-    all.sort_by_cached_key(|changes| (changes.iter().any(Change::lifts_deny), weight(changes), changes.clone()));
+    all.sort_by_cached_key(|changes| (changes.iter().any(Remediation::lifts_deny), weight(changes), changes.clone()));
     all.dedup();
     all.truncate(MOST);
     all
 }
 
 /// The first few ways of every kind: cheap ones of one kind must not crowd out the others.
-fn best_of_each_kind(ways: &[Vec<Change>]) -> Vec<&Vec<Change>> {
-    let kinds = |way: &[Change]| way.iter().map(Change::kind).collect::<Vec<_>>();
-    let mut kept: Vec<&Vec<Change>> = Vec::new();
+fn best_of_each_kind(ways: &[Vec<Remediation>]) -> Vec<&Vec<Remediation>> {
+    let kinds = |way: &[Remediation]| way.iter().map(Remediation::kind).collect::<Vec<_>>();
+    let mut kept: Vec<&Vec<Remediation>> = Vec::new();
     for way in ways {
         let same = kept.iter().filter(|other| kinds(other) == kinds(way)).count();
         if same < PER_KIND {
@@ -71,7 +75,7 @@ fn best_of_each_kind(ways: &[Vec<Change>]) -> Vec<&Vec<Change>> {
 
 /// The set without whatever can be left out. What has to be activated stays: an eligible role is no use before the membership
 /// that brings it.
-pub(super) fn smallest(mut changes: Vec<Change>, is_enough: &dyn Fn(&[Change]) -> bool) -> Vec<Change> {
+pub(super) fn smallest(mut changes: Vec<Remediation>, is_enough: &dyn Fn(&[Remediation]) -> bool) -> Vec<Remediation> {
     let mut at = changes.len();
     while at > 0 && changes.len() > 1 {
         at -= 1;
@@ -85,24 +89,24 @@ pub(super) fn smallest(mut changes: Vec<Change>, is_enough: &dyn Fn(&[Change]) -
 }
 
 /// Whether a membership has to be activated before a role of its group can be.
-fn brings_another(change: &Change, others: &[Change]) -> bool {
-    let Change::ActivateMembership { group, .. } = change else { return false };
+fn brings_another(change: &Remediation, others: &[Remediation]) -> bool {
+    let Remediation::ActivateMembership { group, .. } = change else { return false };
     others.iter().any(|other| match other {
-        Change::ActivateRole { holder, .. } | Change::ActivateDirectoryRole { holder, .. } => holder == group,
+        Remediation::ActivateRole { holder, .. } | Remediation::ActivateDirectoryRole { holder, .. } => holder == group,
         _ => false,
     })
 }
 
 /// What lifts deny assignments: the principal is left out by each, or each is deleted.
-pub(super) fn lifts(denies: &[(Box<str>, Box<str>)], local: &Local<'_>) -> Vec<Vec<Change>> {
+pub(super) fn lifts(denies: &[(Box<str>, Box<str>)], local: &Local<'_>) -> Vec<Vec<Remediation>> {
     if denies.is_empty() {
         return Vec::new();
     }
-    let exclude = |(deny, scope): &(Box<str>, Box<str>)| Change::ExcludeFromDeny {
+    let exclude = |(deny, scope): &(Box<str>, Box<str>)| Remediation::ExcludeFromDeny {
         principal: local.id().clone(),
         deny: deny.clone(),
         scope: scope.clone(),
     };
-    let remove = |(deny, scope): &(Box<str>, Box<str>)| Change::RemoveDeny { deny: deny.clone(), scope: scope.clone() };
+    let remove = |(deny, scope): &(Box<str>, Box<str>)| Remediation::RemoveDeny { deny: deny.clone(), scope: scope.clone() };
     vec![denies.iter().map(exclude).collect(), denies.iter().map(remove).collect()]
 }

@@ -2,12 +2,12 @@
 
 use super::azure::can_activate;
 use super::local::Question;
-use super::remediation::Change;
+use super::remediation::Remediation;
 use crate::graph::Strength;
 use crate::model::{DirectoryScope, Guid, ObjectId, PrincipalId, PrincipalKind};
 
 /// Every candidate for a role, by template id.
-pub(super) fn candidates(question: Question<'_>, template: Guid) -> Vec<Vec<Change>> {
+pub(super) fn candidates(question: Question<'_>, template: Guid) -> Vec<Vec<Remediation>> {
     let role = ObjectId::Guid(template);
     let mut all = activations(question, &role);
     all.extend(groups(question, &role));
@@ -16,7 +16,7 @@ pub(super) fn candidates(question: Question<'_>, template: Guid) -> Vec<Vec<Chan
 }
 
 /// Eligible for the role, or for membership of a group that holds it. Nesting does not count (R-ENT-8).
-fn activations(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Change>> {
+fn activations(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Remediation>> {
     let tenant = question.tenant;
     let id = |principal: PrincipalId| tenant.facts().principals.id(principal).clone();
     if !can_activate(tenant.facts().principals.kind(question.principal)) {
@@ -26,9 +26,9 @@ fn activations(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Change>> {
     let mut all = Vec::new();
     for (holder, strength) in std::iter::once((question.principal, Strength::Sure)).chain(edges) {
         let member = (strength == Strength::Eligible)
-            .then(|| Change::ActivateMembership { principal: question.id().clone(), group: id(holder) });
+            .then(|| Remediation::ActivateMembership { principal: question.id().clone(), group: id(holder) });
         for grant in tenant.directory_grants_of(holder).iter().filter(|grant| is(grant, role)) {
-            let activated = grant.gives.eligible.then(|| Change::ActivateDirectoryRole {
+            let activated = grant.gives.eligible.then(|| Remediation::ActivateDirectoryRole {
                 principal: question.id().clone(),
                 holder: id(holder),
                 role: role.clone(),
@@ -36,7 +36,7 @@ fn activations(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Change>> {
             all.push(member.clone().into_iter().chain(activated).collect());
         }
     }
-    all.retain(|changes: &Vec<Change>| !changes.is_empty());
+    all.retain(|changes: &Vec<Remediation>| !changes.is_empty());
     all
 }
 
@@ -45,7 +45,7 @@ fn is(grant: &crate::graph::DirectoryGrant, role: &ObjectId) -> bool {
 }
 
 /// Groups that hold the role: only groups made for that can (R-ENT-8).
-fn groups(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Change>> {
+fn groups(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Remediation>> {
     let tenant = question.tenant;
     let own: Vec<PrincipalId> = tenant.membership().groups_of(question.principal).iter().map(|edge| edge.group).collect();
     let holds = tenant.directory_grants().iter().filter(|grant| !grant.gives.eligible && is(grant, role));
@@ -57,11 +57,11 @@ fn groups(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Change>> {
     let nests = tenant.facts().principals.kind(question.principal).is_group();
     let groups = holds.map(|grant| grant.principal).filter(|principal| !nests && group(principal));
     let id = |principal| tenant.facts().principals.id(principal).clone();
-    groups.map(|principal| vec![Change::AddMember { principal: question.id().clone(), group: id(principal) }]).collect()
+    groups.map(|principal| vec![Remediation::AddMember { principal: question.id().clone(), group: id(principal) }]).collect()
 }
 
 /// The role, assigned; `None` for a group that cannot hold one.
-fn assignment(question: Question<'_>, role: ObjectId) -> Option<Change> {
+fn assignment(question: Question<'_>, role: ObjectId) -> Option<Remediation> {
     let facts = question.tenant.facts();
     let known = facts.principals.facts(question.principal)?;
     let can = match known.kind {
@@ -71,5 +71,5 @@ fn assignment(question: Question<'_>, role: ObjectId) -> Option<Change> {
     };
     let grants = question.tenant.directory_grants_of(question.principal).iter();
     let held_in_part = grants.filter(|grant| !grant.gives.eligible).any(|grant| grant.gives.template == role);
-    can.then(|| Change::AssignDirectoryRole { principal: question.id().clone(), role, held_in_part })
+    can.then(|| Remediation::AssignDirectoryRole { principal: question.id().clone(), role, held_in_part })
 }

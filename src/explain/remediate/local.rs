@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::remediation::Change;
+use super::remediation::Remediation;
 use super::subtenant::{Cut, Index, slice};
 use crate::audit::targets::stand;
 use crate::audit::tasks::decisions;
@@ -62,7 +62,7 @@ impl<'q> Question<'q> {
 
 impl<'q> Local<'q> {
     /// The part around the principal, with what the changes are about.
-    pub(super) fn new(question: Question<'q>, changes: &[Vec<Change>]) -> Self {
+    pub(super) fn new(question: Question<'q>, changes: &[Vec<Remediation>]) -> Self {
         let principals = &question.tenant.facts().principals;
         let mut of: FxHashSet<PrincipalId> = std::iter::once(question.principal).collect();
         let mut roles = named_roles(&question.asked.task.requires);
@@ -70,10 +70,10 @@ impl<'q> Local<'q> {
         let mut scopes: Vec<String> = kinds.map(|&(kind, _)| stand(question.target, kind)).collect();
         for change in changes.iter().flatten() {
             match change {
-                Change::AddMember { group, .. } | Change::ActivateMembership { group, .. } => {
+                Remediation::AddMember { group, .. } | Remediation::ActivateMembership { group, .. } => {
                     of.extend(principals.lookup(group));
                 }
-                Change::AssignRole { role, scope, .. } => {
+                Remediation::AssignRole { role, scope, .. } => {
                     roles.push(role.clone());
                     scopes.push(scope.to_string());
                 }
@@ -96,13 +96,13 @@ impl<'q> Local<'q> {
     }
 
     /// What the engine says to a requirement once the changes are made.
-    pub(super) fn ask(&self, requires: &Requirement, changes: &[Change]) -> Answer {
+    pub(super) fn ask(&self, requires: &Requirement, changes: &[Remediation]) -> Answer {
         let nothing = Answer { verdict: Verdict::NotAllowed, basis: None, denies: Vec::new() };
         self.probe(std::slice::from_ref(requires), changes).pop().unwrap_or(nothing)
     }
 
     /// The same for several requirements.
-    pub(super) fn probe(&self, requirements: &[Requirement], changes: &[Change]) -> Vec<Answer> {
+    pub(super) fn probe(&self, requirements: &[Requirement], changes: &[Remediation]) -> Vec<Answer> {
         let mut facts = self.facts.clone();
         for change in changes {
             change.make(&mut facts);

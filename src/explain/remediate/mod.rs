@@ -6,7 +6,6 @@
 
 mod azure;
 mod combine;
-mod commands;
 mod delegate;
 mod directory;
 mod local;
@@ -14,18 +13,14 @@ mod price;
 mod rank;
 mod remediation;
 mod scale;
-mod shell;
 mod subtenant;
-mod words;
 
 use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::FxHashMap;
 
-pub use commands::{Commands, commands};
 pub use price::Price;
-pub use remediation::Change;
-pub use words::in_words;
+pub use remediation::Remediation;
 
 use crate::audit::{AskedTask, Target};
 use crate::decide::{Basis, Request};
@@ -46,7 +41,7 @@ const GROUPS_TRIED: usize = 24;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// All of them are needed.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Remediation>,
     /// What they give away.
     pub price: Price,
     /// On what the answer rests after them.
@@ -57,7 +52,7 @@ pub struct Suggestion {
 type Lacking = Vec<(Plane, Pattern)>;
 
 /// Finds nearest misses in one tenant.
-pub struct Near<'t> {
+pub struct Remediator<'t> {
     tenant: &'t Tenant,
     wildcards: Wildcards,
     request: Request,
@@ -67,7 +62,7 @@ pub struct Near<'t> {
     roles: RefCell<FxHashMap<Lacking, Vec<ObjectId>>>,
 }
 
-impl<'t> Near<'t> {
+impl<'t> Remediator<'t> {
     /// For one tenant, under one reading of wildcards.
     pub fn new(tenant: &'t Tenant, wildcards: Wildcards) -> Self {
         let prices = Prices::new(tenant, wildcards);
@@ -95,12 +90,12 @@ impl<'t> Near<'t> {
             return Vec::new();
         }
         let leaves = leaves(requires);
-        let candidates: Vec<Vec<Vec<Change>>> = leaves.iter().map(|leaf| self.candidates(question, &base, leaf)).collect();
+        let candidates: Vec<Vec<Vec<Remediation>>> = leaves.iter().map(|leaf| self.candidates(question, &base, leaf)).collect();
         let local = Local::new(question, &candidates.concat());
         let proved = self.by_leaf(&local, &leaves, candidates);
         let documented = documented(&leaves);
         if !combine::is_flat(requires) {
-            let ways: Vec<Vec<Vec<Change>>> =
+            let ways: Vec<Vec<Vec<Remediation>>> =
                 proved.iter().map(|ways| ways.iter().map(|one| one.changes.clone()).collect()).collect();
             let sets = combine::ways(requires, &mut ways.iter(), &|changes| self.prices.of(changes).weight);
             return rank::ranked(self.proved(&local, requires, sets), &documented);
@@ -114,13 +109,13 @@ impl<'t> Near<'t> {
     }
 
     /// For each leaf what meets it.
-    fn by_leaf(&self, local: &Local<'_>, leaves: &[&Leaf], candidates: Vec<Vec<Vec<Change>>>) -> Vec<Vec<Suggestion>> {
+    fn by_leaf(&self, local: &Local<'_>, leaves: &[&Leaf], candidates: Vec<Vec<Vec<Remediation>>>) -> Vec<Vec<Suggestion>> {
         let ways = leaves.iter().zip(candidates);
         ways.map(|(leaf, candidates)| self.proved(local, &Requirement::Leaf((*leaf).clone()), candidates)).collect()
     }
 
     /// What might make a leaf hold; the empty change where it holds already.
-    fn candidates(&self, question: Question<'_>, base: &Local<'_>, leaf: &Leaf) -> Vec<Vec<Change>> {
+    fn candidates(&self, question: Question<'_>, base: &Local<'_>, leaf: &Leaf) -> Vec<Vec<Remediation>> {
         let now = base.ask(&Requirement::Leaf(leaf.clone()), &[]);
         if now.is_yes() {
             return vec![Vec::new()];
@@ -141,8 +136,8 @@ impl<'t> Near<'t> {
     }
 
     /// Of many groups those that give away least.
-    fn fewest_groups(&self, candidates: Vec<Vec<Change>>) -> Vec<Vec<Change>> {
-        let is_group = |changes: &Vec<Change>| matches!(changes.as_slice(), [Change::AddMember { .. }]);
+    fn fewest_groups(&self, candidates: Vec<Vec<Remediation>>) -> Vec<Vec<Remediation>> {
+        let is_group = |changes: &Vec<Remediation>| matches!(changes.as_slice(), [Remediation::AddMember { .. }]);
         let (mut groups, mut others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_group);
         if groups.len() > GROUPS_TRIED {
             groups.sort_by_cached_key(|changes| (self.prices.of(changes).weight, changes.clone()));
@@ -172,7 +167,7 @@ impl<'t> Near<'t> {
 
     /// The candidates after which a requirement holds, those that give away least of each kind; where a deny assignment stands in
     /// the way, with what lifts it.
-    fn proved(&self, local: &Local<'_>, requires: &Requirement, mut candidates: Vec<Vec<Change>>) -> Vec<Suggestion> {
+    fn proved(&self, local: &Local<'_>, requires: &Requirement, mut candidates: Vec<Vec<Remediation>>) -> Vec<Suggestion> {
         candidates.sort_by_cached_key(|changes| (rank::class(changes), self.prices.of(changes).weight, changes.clone()));
         candidates.dedup();
         let documented = documented(&leaves(local.requires()));
@@ -194,7 +189,7 @@ impl<'t> Near<'t> {
     }
 
     /// Changes that do, with none of them too many.
-    fn smallest(&self, local: &Local<'_>, requires: &Requirement, found: (Vec<Change>, Option<Basis>)) -> Suggestion {
+    fn smallest(&self, local: &Local<'_>, requires: &Requirement, found: (Vec<Remediation>, Option<Basis>)) -> Suggestion {
         let (changes, basis) = found;
         let fewest = combine::smallest(changes.clone(), &|fewer| local.ask(requires, fewer).is_yes());
         let basis = if fewest == changes { basis } else { local.ask(requires, &fewest).basis };
@@ -203,7 +198,7 @@ impl<'t> Near<'t> {
 }
 
 /// Changes after which a requirement holds: as they are, or with what lifts the deny assignments in the way; or none.
-fn with_lifts(local: &Local<'_>, requires: &Requirement, changes: Vec<Change>) -> Vec<(Vec<Change>, Answer)> {
+fn with_lifts(local: &Local<'_>, requires: &Requirement, changes: Vec<Remediation>) -> Vec<(Vec<Remediation>, Answer)> {
     let answer = local.ask(requires, &changes);
     if answer.is_yes() {
         return vec![(changes, answer)];
@@ -227,15 +222,15 @@ fn documented(leaves: &[&Leaf]) -> Vec<ObjectId> {
 }
 
 /// A role that is held elsewhere is moved or repeated: assigning it anew would be the same.
-fn without_repetitions(all: &[Vec<Change>]) -> Vec<Vec<Change>> {
-    let anew = |change: &Change| match change {
-        Change::AssignRole { principal, role, scope, .. } => {
-            Change::AssignRole { principal: principal.clone(), role: role.clone(), scope: scope.clone(), held_at: None }
+fn without_repetitions(all: &[Vec<Remediation>]) -> Vec<Vec<Remediation>> {
+    let anew = |change: &Remediation| match change {
+        Remediation::AssignRole { principal, role, scope, .. } => {
+            Remediation::AssignRole { principal: principal.clone(), role: role.clone(), scope: scope.clone(), held_at: None }
         }
         other => other.clone(),
     };
-    let repeated = |changes: &Vec<Change>| {
-        let same = |other: &&Vec<Change>| *other != changes && other.iter().map(anew).eq(changes.iter().cloned());
+    let repeated = |changes: &Vec<Remediation>| {
+        let same = |other: &&Vec<Remediation>| *other != changes && other.iter().map(anew).eq(changes.iter().cloned());
         all.iter().any(|other| same(&other))
     };
     all.iter().filter(|changes| !repeated(changes)).cloned().collect()
@@ -271,11 +266,4 @@ fn lacking(base: &Local<'_>, leaf: &Leaf) -> Lacking {
     let answers = base.probe(&patterns.iter().map(alone).collect::<Vec<_>>(), &[]);
     let open = patterns.iter().zip(answers).filter(|(_, answer)| !answer.is_yes());
     open.map(|(pattern, _)| (plane, pattern.clone())).collect()
-}
-
-/// What a role is called; its id where no input has a name.
-pub(super) fn role_called(tenant: &Tenant, role: &ObjectId) -> String {
-    let exported = tenant.roles().by_id(role).map(|role| role.name.to_string());
-    let shipped = || tenant.catalog().role(role).map(|role| role.name.to_string());
-    exported.or_else(shipped).unwrap_or_else(|| role.to_string())
 }

@@ -10,7 +10,7 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::remediation::Change;
+use super::remediation::Remediation;
 use super::scale::{Scale, common};
 use crate::catalog::OperationSet;
 use crate::condition::Condition;
@@ -40,7 +40,7 @@ pub(super) struct Prices<'t> {
     tenant: &'t Tenant,
     wildcards: Wildcards,
     scale: OnceCell<Scale>,
-    known: RefCell<FxHashMap<Change, Price>>,
+    known: RefCell<FxHashMap<Remediation, Price>>,
     roles: RefCell<FxHashMap<ObjectId, std::rc::Rc<OperationSet>>>,
     members: OnceCell<FxHashMap<PrincipalId, Vec<PrincipalId>>>,
 }
@@ -52,7 +52,7 @@ impl<'t> Prices<'t> {
     }
 
     /// What a set of changes gives away together.
-    pub(super) fn of(&self, changes: &[Change]) -> Price {
+    pub(super) fn of(&self, changes: &[Remediation]) -> Price {
         let each = changes.iter().filter(|change| !change.is_activation()).map(|change| self.known(change));
         let mut total = each.fold(Price::default(), |total, price| Price {
             weight: total.weight.saturating_add(price.weight),
@@ -74,7 +74,7 @@ impl<'t> Prices<'t> {
         self.scale().weigh(&self.operations_of(role))
     }
 
-    fn known(&self, change: &Change) -> Price {
+    fn known(&self, change: &Remediation) -> Price {
         if let Some(&known) = self.known.borrow().get(change) {
             return known;
         }
@@ -83,25 +83,25 @@ impl<'t> Prices<'t> {
         price
     }
 
-    fn one(&self, change: &Change) -> Price {
+    fn one(&self, change: &Remediation) -> Price {
         match change {
-            Change::AssignRole { principal, role, scope, .. } => {
+            Remediation::AssignRole { principal, role, scope, .. } => {
                 let mut gained = (*self.operations_of(role)).clone();
                 gained.difference_with(&self.held(principal, scope));
                 self.price(&gained, scope, 1)
             }
-            Change::AssignDirectoryRole { role, .. } => self.directory_role(role),
-            Change::AddMember { principal, group } => self.membership(principal, group),
-            Change::AddActions { role, plane, actions } => self.actions(role, *plane, actions),
-            Change::RemoveCondition { holder, role, scope } => {
+            Remediation::AssignDirectoryRole { role, .. } => self.directory_role(role),
+            Remediation::AddMember { principal, group } => self.membership(principal, group),
+            Remediation::AddActions { role, plane, actions } => self.actions(role, *plane, actions),
+            Remediation::RemoveCondition { holder, role, scope } => {
                 self.price(&self.narrowed(holder, role, scope), scope, self.people(holder).len())
             }
-            Change::EditCondition { holder, scope, .. } => self.one_role_more(scope, self.people(holder).len()),
-            Change::ExcludeFromDeny { deny, scope, .. } => self.price(&self.denied(deny), scope, 1),
-            Change::RemoveDeny { deny, scope } => self.price(&self.denied(deny), scope, self.named(deny)),
-            Change::ActivateRole { .. } | Change::ActivateMembership { .. } | Change::ActivateDirectoryRole { .. } => {
-                Price::default()
-            }
+            Remediation::EditCondition { holder, scope, .. } => self.one_role_more(scope, self.people(holder).len()),
+            Remediation::ExcludeFromDeny { deny, scope, .. } => self.price(&self.denied(deny), scope, 1),
+            Remediation::RemoveDeny { deny, scope } => self.price(&self.denied(deny), scope, self.named(deny)),
+            Remediation::ActivateRole { .. }
+            | Remediation::ActivateMembership { .. }
+            | Remediation::ActivateDirectoryRole { .. } => Price::default(),
         }
     }
 

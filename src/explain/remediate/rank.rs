@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Change, Suggestion};
+use super::{Remediation, Suggestion};
 use crate::model::ObjectId;
 
 /// More than this nobody reads.
@@ -11,20 +11,20 @@ const MOST: usize = 8;
 const OF_A_KIND: usize = 2;
 
 /// Activations first; deny assignments last, and their deletion after everything.
-pub(super) fn class(changes: &[Change]) -> u8 {
-    let removes = |change: &Change| matches!(change, Change::RemoveDeny { .. });
+pub(super) fn class(changes: &[Remediation]) -> u8 {
+    let removes = |change: &Remediation| matches!(change, Remediation::RemoveDeny { .. });
     match changes {
         _ if changes.iter().any(removes) => 3,
-        _ if changes.iter().any(Change::lifts_deny) => 2,
-        _ if changes.iter().all(Change::is_activation) => 0,
+        _ if changes.iter().any(Remediation::lifts_deny) => 2,
+        _ if changes.iter().all(Remediation::is_activation) => 0,
         _ => 1,
     }
 }
 
 /// Whether nothing but roles that the document names is assigned.
-pub(super) fn is_documented(changes: &[Change], documented: &[ObjectId]) -> bool {
+pub(super) fn is_documented(changes: &[Remediation], documented: &[ObjectId]) -> bool {
     changes.iter().all(|change| match change {
-        Change::AssignRole { role, .. } | Change::AssignDirectoryRole { role, .. } => documented.contains(role),
+        Remediation::AssignRole { role, .. } | Remediation::AssignDirectoryRole { role, .. } => documented.contains(role),
         _ => false,
     })
 }
@@ -35,24 +35,24 @@ pub(super) struct Kinds(FxHashMap<Vec<&'static str>, usize>);
 
 impl Kinds {
     /// Whether more of this kind are wanted.
-    pub(super) fn wants(&self, changes: &[Change]) -> bool {
+    pub(super) fn wants(&self, changes: &[Remediation]) -> bool {
         self.0.get(&kinds(changes)).is_none_or(|&seen| seen < OF_A_KIND)
     }
 
     /// Counts one.
-    pub(super) fn add(&mut self, changes: &[Change]) {
+    pub(super) fn add(&mut self, changes: &[Remediation]) {
         *self.0.entry(kinds(changes)).or_default() += 1;
     }
 }
 
-fn kinds(changes: &[Change]) -> Vec<&'static str> {
-    changes.iter().map(Change::kind).collect()
+fn kinds(changes: &[Remediation]) -> Vec<&'static str> {
+    changes.iter().map(Remediation::kind).collect()
 }
 
 /// The order: activations, then what gives away less. Of two roles that could be assigned the one that the document names comes
 /// first. At most a few of each kind.
 pub(super) fn ranked(mut all: Vec<Suggestion>, documented: &[ObjectId]) -> Vec<Suggestion> {
-    let assigns = |one: &Suggestion| matches!(one.changes.as_slice(), [Change::AssignRole { .. }]);
+    let assigns = |one: &Suggestion| matches!(one.changes.as_slice(), [Remediation::AssignRole { .. }]);
     let is_documented = |one: &Suggestion| is_documented(&one.changes, documented);
     let least = all.iter().filter(|one| assigns(one) && is_documented(one)).map(|one| one.price.weight).min();
     all.sort_by_cached_key(|one| {

@@ -1,4 +1,4 @@
-//! [`Change`]: one thing that somebody could do to a tenant, as data, and what a tenant's facts are after it.
+//! [`Remediation`]: one thing that somebody could do to a tenant, as data, and what a tenant's facts are after it.
 
 use crate::model::{
     Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, Facts, InputId, MemberKind, MemberType,
@@ -8,7 +8,7 @@ use crate::pattern::Pattern;
 
 /// One change. It names everything by id, so that it means the same for every model of the tenant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
+pub enum Remediation {
     /// A person activates an eligible Azure role for a while (R-PIM-4, R-PIM-8).
     ActivateRole {
         /// Who activates.
@@ -113,7 +113,7 @@ pub enum Change {
 /// What comes of a change is in no export.
 const ORIGIN: Origin = Origin { input: InputId(u32::MAX), record: 0 };
 
-impl Change {
+impl Remediation {
     /// A stable id of the kind of change.
     pub const fn kind(&self) -> &'static str {
         match self {

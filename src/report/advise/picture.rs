@@ -7,12 +7,14 @@ use super::views::{
 };
 use crate::advise::{
     CustomRole, DirectoryNeed, DirectoryStanding, Ended, Found, Growth, Item, ItemStanding, NoCustomRole, Partial, Portion,
-    PortionAdvice, PortionStanding, Remaining, Standing, WayAdvice,
+    PortionAdvice, PortionStanding, Remaining, Standing, Standings, WayAdvice,
 };
 use crate::decide::Verdict;
+use crate::graph::Tenant;
 use crate::model::{ObjectId, PermissionBlock};
 use crate::pattern::Pattern;
-use crate::report::{CatalogView, NoteView};
+use crate::report::audit::words;
+use crate::report::{CatalogView, GapView, NoteView};
 
 impl<'a> AdviceReport<'a> {
     pub(super) fn view(&self) -> AdviceView<'a> {
@@ -33,7 +35,7 @@ impl<'a> AdviceReport<'a> {
             ways: self.advice.ways.iter().map(|way| self.way(way)).collect(),
             ways_left_out: self.advice.ways_left_out,
             principals: self.people().map(|one| self.standing(one)).collect(),
-            gaps: self.standings.map(|(_, standings)| standings.gaps.as_slice()).unwrap_or_default(),
+            gaps: self.standings.into_iter().flat_map(|(_, standings)| &standings.gaps).map(GapView::new).collect(),
             notes: self.notes.iter().map(NoteView::new).collect(),
         }
     }
@@ -145,13 +147,19 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
+    /// What is open or missing, in words.
+    fn missing(&self, item: &ItemStanding) -> Vec<String> {
+        let of = |(tenant, _): (&Tenant, &Standings)| item.missing.iter().map(|one| words::missing(tenant, one)).collect();
+        self.standings.map(of).unwrap_or_default()
+    }
+
     fn portion_standing(&self, portion: &'a PortionStanding) -> PortionStandingView<'a> {
         let item = |item: &'a ItemStanding| ItemStandingView {
             what: &item.what,
             plane: item.item.as_ref().map(|item| item.plane),
             verdict: item.verdict,
             through: &item.through,
-            missing: &item.missing,
+            missing: self.missing(item),
         };
         PortionStandingView {
             scope: &portion.scope,

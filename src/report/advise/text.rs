@@ -231,7 +231,7 @@ impl Page<'_> {
             return Ok(());
         }
         self.heading("What the exports lack")?;
-        for gap in self.view.gaps {
+        for gap in &self.view.gaps {
             self.paragraph("  -", 4, &gap.message)?;
             // A command is to be copied: it stays in one line.
             self.line(&format!("      {}", self.look.faint(&clean(&gap.remedy))))?;

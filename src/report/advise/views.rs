@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::advise::Excess;
 use crate::decide::Verdict;
-use crate::model::{Gap, ObjectId, Plane};
+use crate::model::{ObjectId, Plane};
 use crate::report::audit::views::PrincipalView;
-use crate::report::{CatalogView, NoteView};
+use crate::report::{CatalogView, GapView, NoteView};
 
 /// The whole document.
 #[derive(Debug, Serialize)]
@@ -25,7 +25,7 @@ pub(super) struct AdviceView<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ways_left_out: bool,
     pub principals: Vec<StandingView<'a>>,
-    pub gaps: &'a [Gap],
+    pub gaps: Vec<GapView>,
     pub notes: Vec<NoteView<'a>>,
 }
 
@@ -214,5 +214,5 @@ pub(super) struct ItemStandingView<'a> {
     pub plane: Option<Plane>,
     pub verdict: Verdict,
     pub through: &'a [String],
-    pub missing: &'a [String],
+    pub missing: Vec<String>,
 }

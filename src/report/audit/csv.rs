@@ -58,14 +58,14 @@ impl Shared {
             format!("{} > {role} @ {}", step.names.join(" > "), step.scope)
         };
         let proof: Vec<String> = result.proof().map(step).collect();
-        let missing: Vec<&str> = result.missing().map(|missing| missing.message).collect();
+        let missing: Vec<String> = result.missing().map(|missing| missing.message).collect();
         Self {
             pack: result.task().pack.to_owned(),
             task: result.task().id.to_owned(),
             verdict: result.verdict().name(),
             basis: result.basis().map_or("", Basis::name),
             strict: if result.strict_differs() { "true" } else { "false" },
-            condition: tame(result.condition().unwrap_or_default()),
+            condition: tame(&result.condition().unwrap_or_default()),
             proof: tame(&proof.join("; ")),
             missing: tame(&missing.join("; ")),
         }

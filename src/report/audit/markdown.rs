@@ -90,10 +90,10 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  - {} → {} @ {}", way.join(" → "), escape(role), escape(&step.scope))?;
     }
     if let Some(condition) = result.condition() {
-        writeln!(out, "  - {}", escape(condition))?;
+        writeln!(out, "  - {}", escape(&condition))?;
     }
     for missing in result.missing() {
-        writeln!(out, "  - {}", escape(missing.message))?;
+        writeln!(out, "  - {}", escape(&missing.message))?;
     }
     Ok(())
 }
@@ -107,7 +107,7 @@ pub(in crate::report) fn findings(report: &AuditReport<'_>, out: &mut dyn Write)
     for finding in findings.iter().take(ROWS) {
         let names: Vec<String> = finding.names.iter().take(6).map(|name| escape(name)).collect();
         let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
-        writeln!(out, "- {}{names}", escape(finding.message))?;
+        writeln!(out, "- {}{names}", escape(&finding.message))?;
     }
     more(findings.len().saturating_sub(ROWS), "finding", out)?;
     writeln!(out)

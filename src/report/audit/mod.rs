@@ -6,3 +6,4 @@ pub(in crate::report) mod json;
 pub(in crate::report) mod markdown;
 pub(in crate::report) mod text;
 pub(in crate::report) mod views;
+pub(in crate::report) mod words;

@@ -186,10 +186,10 @@ impl Page<'_> {
             self.paragraph("", 10, &clean(&self.step(&step, result.basis())))?;
         }
         if let Some(condition) = result.condition() {
-            self.paragraph("", 10, &clean(condition))?;
+            self.paragraph("", 10, &clean(&condition))?;
         }
         for missing in result.missing() {
-            self.paragraph("        -", 10, &clean(missing.message))?;
+            self.paragraph("        -", 10, &clean(&missing.message))?;
         }
         Ok(())
     }
@@ -221,7 +221,7 @@ impl Page<'_> {
         self.line("")?;
         self.line(&self.look.heading("Worth knowing"))?;
         for finding in findings.iter().take(ROWS) {
-            let mut words = finding.message.to_owned();
+            let mut words = finding.message.clone();
             if !finding.names.is_empty() {
                 let more = finding.principals.len().saturating_sub(6);
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };

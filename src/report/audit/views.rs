@@ -1,13 +1,14 @@
-//! What a report says, piece by piece, under the names of CONTRACT section 2: plain data that borrows from the outcome.
+//! What a report says, piece by piece, under the names of its JSON: plain data that borrows from the outcome.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use crate::audit::{AskedTask, AuditFinding, ClassOutcome, Outcome, Target, TaskResult};
-use crate::decide::prove::Prover;
-use crate::decide::{Basis, Missing, ProofStep, StepKind, Verdict};
+use super::words;
+use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
+use crate::decide::{Basis, GrantPath, Missing, MissingCode, RestsOn, Step, StepKind, Verdict};
 use crate::graph::Tenant;
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 
@@ -15,13 +16,13 @@ use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 #[derive(Debug, Serialize)]
 pub struct FindingView<'a> {
     /// A stable id.
-    pub code: &'static str,
+    pub code: AuditFindingCode,
     /// How bad it is.
     pub severity: Severity,
     /// One sentence.
-    pub message: &'a str,
+    pub message: String,
     /// What it is about beside the principals.
-    pub subject: &'a str,
+    pub subject: String,
     /// The principals that it is about.
     pub principals: Vec<&'a ObjectId>,
     /// Their names, for people.
@@ -38,10 +39,10 @@ impl<'a> FindingView<'a> {
         let (input, record) = record(tenant, finding.origin);
         let people = finding.principals.iter();
         Self {
-            code: finding.code,
-            severity: finding.severity,
-            message: &finding.message,
-            subject: &finding.subject,
+            code: finding.code(),
+            severity: finding.severity(),
+            message: words::finding(tenant, finding),
+            subject: finding.subject(tenant.facts()),
             principals: people.clone().map(|&id| tenant.facts().principals.id(id)).collect(),
             names: people.map(|&id| PrincipalView::new(tenant, id).called()).collect(),
             input,
@@ -144,18 +145,20 @@ impl<'a> ClassView<'a> {
 
     /// Its answers, with proofs for its first principal.
     pub fn results(&self) -> impl Iterator<Item = ResultView<'a>> + use<'a> {
-        self.results_of(0)
+        let (outcome, tenant, principal) = (self.outcome, self.tenant, self.class.principals.first().copied());
+        self.class.results.iter().filter_map(move |result| {
+            let asked = outcome.tasks.get(result.task)?;
+            Some(ResultView { outcome, tenant, asked, result, principal, proof: Cow::Borrowed(&result.proof) })
+        })
     }
 
     /// Its answers, with proofs for one of its principals, by place: the grants are the same, the ways to them need not be.
     pub fn results_of(&self, place: usize) -> impl Iterator<Item = ResultView<'a>> + use<'a> {
-        let (outcome, tenant) = (self.outcome, self.tenant);
-        let any_step = self.class.results.iter().any(|result| !result.decision.steps.is_empty());
-        let whose = self.class.principals.get(place).filter(|_| any_step);
-        let prover = whose.map(|&principal| Arc::new(Prover::new(tenant, principal)));
-        self.class.results.iter().filter_map(move |result| {
+        let (outcome, tenant, principal) = (self.outcome, self.tenant, self.class.principals.get(place).copied());
+        let proofs = principal.map(|principal| self.class.proofs_of(tenant, principal)).unwrap_or_default();
+        self.class.results.iter().zip(proofs).filter_map(move |(result, proof)| {
             let asked = outcome.tasks.get(result.task)?;
-            Some(ResultView { outcome, tenant, asked, result, prover: prover.clone() })
+            Some(ResultView { outcome, tenant, asked, result, principal, proof: Cow::Owned(proof) })
         })
     }
 }
@@ -187,7 +190,8 @@ pub struct ResultView<'a> {
     tenant: &'a Tenant,
     asked: &'a AskedTask,
     result: &'a TaskResult,
-    prover: Option<Arc<Prover<'a>>>,
+    principal: Option<PrincipalId>,
+    proof: Cow<'a, [GrantPath]>,
 }
 
 impl<'a> ResultView<'a> {
@@ -228,20 +232,24 @@ impl<'a> ResultView<'a> {
     }
 
     /// The residual condition.
-    pub fn condition(&self) -> Option<&'a str> {
-        self.result.decision.condition.as_deref()
+    pub fn condition(&self) -> Option<String> {
+        words::conditions(&self.result.decision.conditions)
     }
 
     /// What is missing.
-    pub fn missing(&self) -> impl Iterator<Item = MissingView<'a>> + use<'a> {
-        self.result.decision.missing.iter().map(MissingView::new)
+    pub fn missing(&self) -> impl Iterator<Item = MissingView> + use<'a> {
+        let tenant = self.tenant;
+        self.result.decision.missing.iter().map(move |missing| MissingView::new(tenant, missing))
     }
 
     /// The proof, for the principal of the class that the answers were asked for.
     pub fn proof(&self) -> impl Iterator<Item = ProofView<'a>> + '_ {
-        let steps = self.result.decision.steps.iter().zip(&self.result.supports);
-        let proved = steps.filter_map(|(step, support)| Some(self.prover.as_ref()?.step(step, support)));
-        proved.map(|step| ProofView::new(self.tenant, step))
+        let result = self.result;
+        let grants = result.rests_on.iter().zip(self.proof.iter());
+        let steps = self.principal.into_iter().flat_map(move |who| {
+            result.decision.steps.iter().zip(grants.clone()).map(move |(step, (on, path))| (who, step, on, path))
+        });
+        steps.map(|(who, step, on, path)| ProofView::new(self.tenant, who, step, (on, path)))
     }
 }
 
@@ -265,22 +273,26 @@ impl Serialize for ResultView<'_> {
 }
 
 /// Why an answer is not yes.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct MissingView<'a> {
+#[derive(Debug, Clone, Serialize)]
+pub struct MissingView {
     /// A stable id.
-    pub code: &'static str,
+    pub code: MissingCode,
     /// What it is about.
-    pub subject: &'a str,
+    pub subject: String,
     /// One sentence.
-    pub message: &'a str,
+    pub message: String,
     /// Where it would have to be held.
-    pub at: Option<&'static str>,
+    pub at: &'static str,
 }
 
-impl<'a> MissingView<'a> {
-    pub(in crate::report) fn new(missing: &'a Missing) -> Self {
-        let at = missing.at.map(crate::model::TargetKind::name);
-        Self { code: missing.code, subject: &missing.subject, message: &missing.message, at }
+impl MissingView {
+    pub(in crate::report) fn new(tenant: &Tenant, missing: &Missing) -> Self {
+        Self {
+            code: missing.reason.code(),
+            subject: missing.reason.subject(tenant.facts()),
+            message: words::missing(tenant, missing),
+            at: missing.at.name(),
+        }
     }
 }
 
@@ -304,32 +316,37 @@ pub struct ProofView<'a> {
     /// The pattern that matches.
     pub pattern: Option<Arc<str>>,
     /// What the step satisfies.
-    pub satisfies: Arc<str>,
+    pub satisfies: String,
     /// The file of the record.
     pub input: Option<&'a str>,
     /// The record in it, from 1.
     pub record: Option<u32>,
+    /// The number of the permission block that has the pattern, from 1, where the role has several.
+    #[serde(skip)]
+    pub block: Option<usize>,
     /// What the principal and the groups are called, for people.
     #[serde(skip)]
     pub names: Vec<String>,
 }
 
 impl<'a> ProofView<'a> {
-    fn new(tenant: &'a Tenant, step: ProofStep) -> Self {
-        let (input, record) = record(tenant, step.origin);
+    fn new(tenant: &'a Tenant, who: PrincipalId, step: &Step, (on, path): (&RestsOn, &GrantPath)) -> Self {
+        let stated = on.stated(tenant, path.record);
+        let (input, record) = record(tenant, stated.origin);
         let id = |principal: PrincipalId| tenant.facts().principals.id(principal);
-        let on_the_way = std::iter::once(&step.principal).chain(&step.via);
+        let on_the_way = std::iter::once(&who).chain(path.via.iter());
         Self {
-            principal: id(step.principal),
+            principal: id(who),
             names: on_the_way.map(|&principal| PrincipalView::new(tenant, principal).called()).collect(),
-            via: step.via.iter().map(|&group| id(group)).collect(),
-            kind: step.kind,
-            assignment: step.assignment,
-            role: step.role,
-            role_name: step.role_name,
-            scope: step.scope,
-            pattern: step.pattern,
-            satisfies: step.satisfies,
+            via: path.via.iter().map(|&group| id(group)).collect(),
+            kind: on.kind(),
+            assignment: stated.assignment,
+            role: stated.role,
+            role_name: stated.role_name,
+            scope: stated.scope,
+            pattern: step.matched.as_ref().map(|matched| Arc::clone(&matched.pattern)),
+            block: step.matched.as_ref().and_then(|matched| matched.block),
+            satisfies: words::satisfies(&step.satisfies, step.at),
             input,
             record,
         }

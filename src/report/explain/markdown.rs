@@ -37,7 +37,7 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
         writeln!(out, "- {} → {} @ {}{pattern}{record}", way.join(" → "), escape(role), escape(&step.scope))?;
     }
     for missing in result.condition().into_iter().chain(result.missing().map(|missing| missing.message)) {
-        writeln!(out, "- {}", escape(missing))?;
+        writeln!(out, "- {}", escape(&missing))?;
     }
     writeln!(out)?;
     if result.verdict() == Verdict::Allowed {

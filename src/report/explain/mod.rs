@@ -3,13 +3,14 @@
 mod json;
 mod markdown;
 mod text;
+pub(in crate::report) mod words;
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::AuditReport;
-use super::audit::views::{PrincipalView, ProofView, ResultView, TargetView};
+use super::audit::views::{PrincipalView, ResultView, TargetView};
 use super::head::HeadView;
 use super::remediation::SuggestionView;
 use super::style::Look;
@@ -126,7 +127,7 @@ impl<'a> ExplainReport<'a> {
             let own = &*question.asked.pack == OWN_PACK;
             return if own { format!("{} ({})", task.id, task.title) } else { format!("{} - {}", task.id, task.title) };
         };
-        let role = self.role_called(&about.role.into());
+        let role = words::role_called(self.tenant, &about.role.into());
         let kind = about.principal_type.unwrap_or("principal");
         let who = match about.principal {
             Some(id) => {
@@ -143,12 +144,6 @@ impl<'a> ExplainReport<'a> {
         }
     }
 
-    fn role_called(&self, id: &ObjectId) -> String {
-        let exported = self.tenant.roles().by_id(id).map(|role| role.name.to_string());
-        let shipped = || self.tenant.catalog().role(id).map(|role| role.name.to_string());
-        exported.or_else(shipped).unwrap_or_else(|| id.to_string())
-    }
-
     /// The answers, one after the other.
     fn results(&self) -> Vec<ResultView<'a>> {
         self.audit.classes().flat_map(|class| class.results()).collect()
@@ -161,16 +156,6 @@ impl<'a> ExplainReport<'a> {
             let target = TargetView::new(explanation.outcome.targets.get(*number)?);
             Some((target, suggestions.iter().map(|one| SuggestionView::new(tenant, one)).collect()))
         })
-    }
-
-    /// The number of the permission block that has a pattern, from 1, where the role has several.
-    fn block_of(&self, step: &ProofView<'_>) -> Option<usize> {
-        let role = self.tenant.roles().by_id(&ObjectId::parse(step.role.as_deref()?))?;
-        let [blocks] = role.alternatives.as_slice() else { return None };
-        let pattern = step.pattern.as_deref()?.to_ascii_lowercase();
-        let has = |list: &[crate::pattern::Pattern]| list.iter().any(|own| own.folded() == pattern);
-        let at = blocks.iter().position(|block| has(&block.actions) || has(&block.data_actions))?;
-        (blocks.len() > 1).then_some(at + 1)
     }
 
     /// What stands before a target of which nothing is suggested.

@@ -68,13 +68,13 @@ impl Page<'_> {
         let words = format!("{}{basis}{strict}", verdict_in_words(verdict));
         self.line(&format!("{} {called}: {words}", self.look.symbol(verdict)))?;
         for step in result.proof() {
-            self.step(report, &step)?;
+            self.step(&step)?;
         }
         if let Some(condition) = result.condition() {
-            self.paragraph("", 4, condition)?;
+            self.paragraph("", 4, &condition)?;
         }
         for missing in result.missing() {
-            self.paragraph("  -", 4, missing.message)?;
+            self.paragraph("  -", 4, &missing.message)?;
         }
         if verdict == Verdict::Allowed {
             return Ok(());
@@ -84,7 +84,7 @@ impl Page<'_> {
     }
 
     /// One way from the principal to what it can do: each thing on a line of its own.
-    fn step(&mut self, report: &ExplainReport<'_>, step: &ProofView<'_>) -> io::Result<()> {
+    fn step(&mut self, step: &ProofView<'_>) -> io::Result<()> {
         let arrow = self.look.arrow().trim();
         self.paragraph("", 4, &step.names.first().cloned().unwrap_or_default())?;
         for group in step.names.iter().skip(1) {
@@ -100,7 +100,7 @@ impl Page<'_> {
         };
         self.paragraph(&format!("    {arrow}"), 7, &format!("{what} @ {}", step.scope))?;
         if let Some(pattern) = &step.pattern {
-            let block = report.block_of(step).map(|block| format!("block {block}, ")).unwrap_or_default();
+            let block = step.block.map(|block| format!("block {block}, ")).unwrap_or_default();
             self.paragraph(&format!("    {arrow}"), 7, &format!("{block}pattern {pattern}"))?;
         }
         self.paragraph(&format!("    {arrow}"), 7, &step.satisfies)?;

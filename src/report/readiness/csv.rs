@@ -17,7 +17,7 @@ pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
         rows.write_record([pack.id, "pack", pack.id, overall, "", "", "", "", overall, "", &tame(pack.title)])?;
         for own in &pack.prerequisites {
             let weight = own.weight.word();
-            let detail = tame(own.message);
+            let detail = tame(&own.message);
             let row = [pack.id, "prerequisite", own.id, weight, "", "", "", "", own.status.name(), "", &detail];
             rows.write_record(row)?;
         }
@@ -30,7 +30,7 @@ pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
     for class in report.classes() {
         for result in class.results() {
             let missing = result.missing().map(|missing| missing.message).collect::<Vec<_>>().join("; ");
-            let detail = tame(result.condition().unwrap_or(&missing));
+            let detail = tame(&result.condition().unwrap_or(missing));
             for principal in class.principals() {
                 let id = principal.id.to_string();
                 let (name, upn) = (tame(principal.name.unwrap_or_default()), tame(principal.upn.unwrap_or_default()));

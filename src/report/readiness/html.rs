@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::ReadinessReport;
 use super::views::{DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, TaskReadinessView, WorkspaceView};
 use super::words;
-use crate::model::Gap;
 use crate::readiness::Readiness;
 use crate::report::audit::html;
+use crate::report::gap::GapView;
 use crate::report::remediation::SuggestionView;
 
 pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -54,7 +54,7 @@ struct Pack<'a> {
     prerequisites: Vec<Prerequisite<'a>>,
     tasks: Vec<Task<'a>>,
     /// What would tell whether somebody can do a task.
-    open: Vec<&'a Gap>,
+    open: Vec<GapView>,
     caveats: &'a [String],
 }
 
@@ -70,7 +70,7 @@ impl<'a> Pack<'a> {
             words: words::readiness(pack.readiness),
             prerequisites: pack.prerequisites.iter().map(Prerequisite::new).collect(),
             tasks: pack.tasks.iter().map(Task::new).collect(),
-            open: report.outcome.open().filter(|_| in_doubt).collect(),
+            open: if in_doubt { report.open() } else { Vec::new() },
             caveats: pack.caveats,
         }
     }
@@ -82,9 +82,9 @@ struct Prerequisite<'a> {
     weight: &'static str,
     status: &'static str,
     words: &'static str,
-    message: &'a str,
+    message: String,
     records: Vec<String>,
-    settles: &'a [Gap],
+    settles: Vec<GapView>,
     note: Option<&'a str>,
 }
 
@@ -95,9 +95,9 @@ impl<'a> Prerequisite<'a> {
             weight: words::weight(own.weight),
             status: own.status.name(),
             words: words::status(own.status),
-            message: own.message,
+            message: own.message.clone(),
             records: own.evidence.iter().map(words::evidence).collect(),
-            settles: own.settles,
+            settles: own.settles.clone(),
             note: own.note,
         }
     }
@@ -111,7 +111,7 @@ struct Task<'a> {
     verdict: &'static str,
     words: &'static str,
     who: String,
-    holes: Vec<HolePart<'a>>,
+    holes: Vec<HolePart>,
 }
 
 impl<'a> Task<'a> {
@@ -129,21 +129,21 @@ impl<'a> Task<'a> {
 }
 
 #[derive(Serialize)]
-struct HolePart<'a> {
+struct HolePart {
     who: String,
-    condition: Option<&'a str>,
-    missing: Vec<&'a str>,
+    condition: Option<String>,
+    missing: Vec<String>,
     /// The least that would close it, best first.
     ways: Vec<Way>,
 }
 
-impl<'a> HolePart<'a> {
-    fn new(hole: &HoleView<'a>) -> Self {
+impl HolePart {
+    fn new(hole: &HoleView<'_>) -> Self {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
-        let mut missing: Vec<&str> = hole.missing.iter().map(|missing| missing.message).collect();
+        let mut missing: Vec<String> = hole.missing.iter().map(|missing| missing.message.clone()).collect();
         missing.dedup();
         let ways = hole.nearest.iter().map(Way::new).collect();
-        Self { who: words::hole(who, hole.verdict), condition: hole.condition, missing, ways }
+        Self { who: words::hole(who, hole.verdict), condition: hole.condition.clone(), missing, ways }
     }
 }
 

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, TaskReadinessView};
 use super::words;
-use crate::model::Gap;
 use crate::readiness::Readiness;
 use crate::report::audit::markdown::{findings, gaps, reasons, table};
 use crate::report::clean::{clean, markdown as escape};
+use crate::report::gap::GapView;
 use crate::report::matrix::Matrix;
 use crate::report::remediation::SuggestionView;
 
@@ -51,14 +51,14 @@ fn pack(pack: &PackView<'_>, report: &ReadinessReport<'_>, out: &mut dyn Write) 
         writeln!(out, "| prerequisite | status | found | record |\n| --- | --- | --- | --- |")?;
         pack.prerequisites.iter().try_for_each(|own| prerequisite(own, out))?;
         writeln!(out)?;
-        settles(pack.prerequisites.iter().flat_map(|own| own.settles), out)?;
+        settles(pack.prerequisites.iter().flat_map(|own| &own.settles), out)?;
     }
     writeln!(out, "| task | ready | who |\n| --- | --- | --- |")?;
     pack.tasks.iter().try_for_each(|own| task(own, out))?;
     writeln!(out)?;
     pack.tasks.iter().try_for_each(|own| holes(own, out))?;
     if pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell)) {
-        settles(report.outcome.open(), out)?;
+        settles(report.open().iter(), out)?;
     }
     pack.caveats.iter().try_for_each(|caveat| writeln!(out, "> {}\n", escape(caveat)))
 }
@@ -69,7 +69,7 @@ fn prerequisite(own: &PrerequisiteView<'_>, out: &mut dyn Write) -> io::Result<(
     let cells = [
         format!("{}{decides}", escape(own.title)),
         format!("**{}**", words::status(own.status)),
-        escape(own.message),
+        escape(&own.message),
         records.join("<br>"),
     ];
     writeln!(out, "| {} |", cells.join(" | "))
@@ -89,7 +89,7 @@ fn holes(task: &TaskReadinessView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
         writeln!(out, "- {}", escape(&words::hole(who, hole.verdict)))?;
         hole.condition.iter().try_for_each(|condition| writeln!(out, "  - {}", escape(condition)))?;
-        hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(missing.message)))?;
+        hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(&missing.message)))?;
         hole.nearest.iter().try_for_each(|way| self::way(way, out))?;
     }
     writeln!(out)
@@ -112,7 +112,7 @@ fn way(way: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn settles<'g>(gaps: impl Iterator<Item = &'g Gap>, out: &mut dyn Write) -> io::Result<()> {
+fn settles<'g>(gaps: impl Iterator<Item = &'g GapView>, out: &mut dyn Write) -> io::Result<()> {
     for gap in gaps {
         writeln!(out, "- {}\n\n  ```\n  {}\n  ```\n", escape(&gap.message), clean(&gap.remedy).replace("```", "'''"))?;
     }

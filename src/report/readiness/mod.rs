@@ -16,7 +16,7 @@ pub use views::{
 };
 
 use super::style::Look;
-use super::{AuditReport, ClassView, HeadView, PrincipalView};
+use super::{AuditReport, ClassView, GapView, HeadView, PrincipalView};
 use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::Note;
@@ -105,6 +105,11 @@ impl<'a> ReadinessReport<'a> {
 
     fn differences(&self) -> impl Iterator<Item = DifferenceView<'a>> + use<'a> {
         self.outcome.differences.iter().map(DifferenceView::new)
+    }
+
+    /// What would tell, where the exports do not say whether somebody can do a task.
+    fn open(&self) -> Vec<GapView> {
+        self.outcome.open().map(GapView::new).collect()
     }
 
     /// The classes of those who are named, or who can do something.

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, TaskReadinessView};
 use super::words;
-use crate::model::Gap;
 use crate::readiness::{Readiness, Status};
 use crate::report::audit::text::Page;
 use crate::report::clean::clean;
+use crate::report::gap::GapView;
 use crate::report::matrix::Matrix;
 use crate::report::remediation::SuggestionView;
 use crate::report::style::Look;
@@ -56,7 +56,7 @@ impl Page<'_> {
             self.task(task)?;
         }
         if pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell)) {
-            self.settles(report.outcome.open())?;
+            self.settles(report.open().iter())?;
         }
         if !pack.caveats.is_empty() {
             self.line("\n  Beyond what exports show")?;
@@ -75,7 +75,7 @@ impl Page<'_> {
     }
 
     /// What would settle something.
-    fn settles<'g>(&mut self, gaps: impl Iterator<Item = &'g Gap>) -> io::Result<()> {
+    fn settles<'g>(&mut self, gaps: impl Iterator<Item = &'g GapView>) -> io::Result<()> {
         for gap in gaps {
             self.paragraph("        >", 10, &clean(&gap.message))?;
             // A command is to be copied: it stays in one line.
@@ -101,11 +101,11 @@ impl Page<'_> {
         for hole in &task.holes {
             let who = hole.principal.as_ref().map(|person| person.called.as_str());
             self.paragraph("", 10, &clean(&words::hole(who, hole.verdict)))?;
-            if let Some(condition) = hole.condition {
+            if let Some(condition) = &hole.condition {
                 self.paragraph("          -", 12, &clean(condition))?;
             }
             for missing in &hole.missing {
-                self.paragraph("          -", 12, &clean(missing.message))?;
+                self.paragraph("          -", 12, &clean(&missing.message))?;
             }
             hole.nearest.iter().try_for_each(|way| self.way(way))?;
         }

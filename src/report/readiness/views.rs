@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::words;
 use crate::audit::Target;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::scope::subscription_of;
-use crate::model::{Gap, ObjectId, PrincipalId, Weight};
+use crate::model::{ObjectId, PrincipalId, Weight};
 use crate::readiness::{
-    Dated, DatedBy, Evidence, Finding, Hole, PackChange, PackDifference, PackReadiness, Proof, Readiness, ReadinessOutcome,
-    Status, TaskReadiness, Team,
+    Dated, DatedBy, Evidence, Hole, PackChange, PackChangeKind, PackDifference, PackPart, PackReadiness, PrerequisiteFinding,
+    Proof, Readiness, ReadinessOutcome, Status, TaskReadiness, Team,
 };
 use crate::report::audit::views::{MissingView, PrincipalView, TaskView, record};
+use crate::report::audit::words::conditions;
+use crate::report::gap::GapView;
 use crate::report::remediation::SuggestionView;
 
 /// The workspace.
@@ -150,17 +153,17 @@ pub struct PrerequisiteView<'a> {
     /// What was found, in a word.
     pub status: Status,
     /// The same in a sentence.
-    pub message: &'a str,
+    pub message: String,
     /// The records that show it.
     pub evidence: Vec<EvidenceView<'a>>,
     /// What would settle it.
-    pub settles: &'a [Gap],
+    pub settles: Vec<GapView>,
     /// How the document was read.
     pub note: Option<&'a str>,
 }
 
 impl<'a> PrerequisiteView<'a> {
-    fn new(found: &'a Finding, tenant: &'a Tenant) -> Self {
+    fn new(found: &'a PrerequisiteFinding, tenant: &'a Tenant) -> Self {
         let own = &found.prerequisite;
         Self {
             id: &own.id,
@@ -168,9 +171,9 @@ impl<'a> PrerequisiteView<'a> {
             check: own.check.word(),
             weight: own.weight,
             status: found.status,
-            message: &found.message,
+            message: words::observation(tenant, &found.observation),
             evidence: found.evidence.iter().map(|evidence| EvidenceView::new(evidence, tenant)).collect(),
-            settles: &found.settles,
+            settles: found.settles.iter().map(GapView::new).collect(),
             note: own.note.as_deref(),
         }
     }
@@ -263,9 +266,9 @@ pub struct HoleView<'a> {
     /// The answer.
     pub verdict: Verdict,
     /// What is missing.
-    pub missing: Vec<MissingView<'a>>,
+    pub missing: Vec<MissingView>,
     /// The residual condition.
-    pub condition: Option<&'a str>,
+    pub condition: Option<String>,
     /// The least that would close it, best first.
     pub nearest: Vec<SuggestionView<'a>>,
 }
@@ -277,8 +280,12 @@ impl<'a> HoleView<'a> {
         Self {
             principal: hole.principal.map(|who| PersonView::new(tenant, who)),
             verdict: hole.verdict,
-            missing: decision.into_iter().flat_map(|decision| &decision.missing).map(MissingView::new).collect(),
-            condition: decision.and_then(|decision| decision.condition.as_deref()),
+            missing: decision
+                .into_iter()
+                .flat_map(|decision| &decision.missing)
+                .map(|missing| MissingView::new(tenant, missing))
+                .collect(),
+            condition: decision.and_then(|decision| conditions(&decision.conditions)),
             nearest: hole.nearest.iter().map(|one| SuggestionView::new(tenant, one)).collect(),
         }
     }
@@ -298,14 +305,14 @@ pub struct DifferenceView<'a> {
 /// One change of a pack.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct PackChangeView<'a> {
-    /// `prerequisite` or `task`.
-    pub what: &'static str,
+    /// A prerequisite or a task.
+    pub what: PackPart,
     /// Its id.
     pub id: &'a str,
     /// The id that it had.
     pub was: Option<&'a str>,
     /// What happened.
-    pub change: &'static str,
+    pub change: PackChangeKind,
     /// What the earlier pack says.
     pub before: Option<&'a str>,
     /// What the later pack says.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use crate::audit::evaluation_scopes::{DenyTies, StandpointId, Standpoints, denied, spread};
+use crate::audit::evaluation_scopes::{DenyTies, EvaluationScopeId, EvaluationScopes, denied, spread};
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::decide::{Doubt, Effective, Held};
 use crate::graph::{AccessClass, Attachment, Classes, Holding, Strength, Tenant};
@@ -22,8 +22,8 @@ pub(super) struct Holders {
 pub(super) fn holders(tenant: &Tenant, role: &ObjectId) -> Vec<Holders> {
     let facts = tenant.facts();
     let Some(role) = facts.roles.lookup(role) else { return Vec::new() };
-    let mut standpoints = Standpoints::default();
-    let mut places: BTreeMap<ScopeId, StandpointId> = BTreeMap::new();
+    let mut standpoints = EvaluationScopes::default();
+    let mut places: BTreeMap<ScopeId, EvaluationScopeId> = BTreeMap::new();
     for grant in tenant.grants().iter().filter(|grant| grant.gives.role == role) {
         let scope = grant.gives.scope;
         places.entry(scope).or_insert_with(|| {
@@ -59,7 +59,7 @@ fn stands_for_itself(tenant: &Tenant, principal: PrincipalId) -> bool {
 /// What classes hold at some standpoints.
 struct View<'v> {
     tenant: &'v Tenant,
-    standpoints: &'v Standpoints,
+    standpoints: &'v EvaluationScopes,
     classes: &'v Classes,
 }
 
@@ -76,7 +76,7 @@ impl<'v> View<'v> {
         })
     }
 
-    fn effective(&self, class: &AccessClass, place: StandpointId) -> Effective {
+    fn effective(&self, class: &AccessClass, place: EvaluationScopeId) -> Effective {
         let Some(standpoint) = self.standpoints.list.get(place as usize) else { return Effective::default() };
         let (mut held, mut ties) = (Vec::new(), DenyTies::default());
         for holding in &class.holdings {

@@ -111,7 +111,7 @@ impl<'a> Data<'a> {
 /// The best answer to each task.
 fn best(class: &ClassView<'_>, tasks: usize) -> Vec<Verdict> {
     let mut best = vec![Verdict::NotAllowed; tasks];
-    for result in class.results_of(usize::MAX) {
+    for result in class.results() {
         if let Some(verdict) = best.get_mut(result.task_number()) {
             *verdict = result.verdict().max(*verdict);
         }
@@ -146,7 +146,7 @@ impl<'a> Tables<'a> {
             targets: result.target_numbers().len(),
             steps: result.proof().map(|step| self.step(&step)).collect(),
             missing: self.reasons(result),
-            condition: result.condition().map_or(0, |condition| self.text(condition)),
+            condition: result.condition().map_or(0, |condition| self.text(&condition)),
             strict_differs: result.strict_differs(),
         }
     }
@@ -154,7 +154,7 @@ impl<'a> Tables<'a> {
     fn reasons(&mut self, result: &ResultView<'a>) -> Option<usize> {
         let mut texts: Vec<usize> = Vec::new();
         for missing in result.missing() {
-            let text = self.text(missing.message);
+            let text = self.text(&missing.message);
             if !texts.contains(&text) {
                 texts.push(text);
             }

@@ -5,12 +5,11 @@ use serde::Serialize;
 use super::data::{Class, Data};
 use crate::decide::Verdict;
 use crate::export::InputSummary;
-use crate::model::Gap;
-use crate::report::AuditReport;
 use crate::report::audit::text::{count, verdict_in_words};
 use crate::report::audit::views::{FindingView, TaskView};
 use crate::report::head::HeadView;
 use crate::report::matrix::Matrix;
+use crate::report::{AuditReport, GapView};
 
 /// More rows than this are left to the script.
 const STATIC_ROWS: usize = 200;
@@ -28,8 +27,8 @@ pub(in crate::report) struct AuditPage<'a> {
     answers: Vec<&'static str>,
     tasks: Vec<TaskRow<'a>>,
     rows: Option<Vec<StaticRow>>,
-    findings: Vec<FindingRow<'a>>,
-    gaps: &'a [Gap],
+    findings: Vec<FindingRow>,
+    gaps: Vec<GapView>,
     inputs: &'a [InputSummary],
     notes: Vec<crate::report::NoteView<'a>>,
 }
@@ -50,9 +49,9 @@ struct StaticRow {
 }
 
 #[derive(Serialize)]
-struct FindingRow<'a> {
+struct FindingRow {
     code: &'static str,
-    message: &'a str,
+    message: String,
     who: String,
 }
 
@@ -104,9 +103,9 @@ fn rows(report: &AuditReport<'_>) -> Vec<StaticRow> {
     matrix.rows.iter().map(row).collect()
 }
 
-fn finding_row<'a>(finding: &FindingView<'a>) -> FindingRow<'a> {
+fn finding_row(finding: &FindingView<'_>) -> FindingRow {
     let more = finding.names.len().saturating_sub(NAMES);
     let names: Vec<&str> = finding.names.iter().take(NAMES).map(String::as_str).collect();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    FindingRow { code: finding.code, message: finding.message, who: format!("{}{more}", names.join(", ")) }
+    FindingRow { code: finding.code.name(), message: finding.message.clone(), who: format!("{}{more}", names.join(", ")) }
 }

@@ -1,16 +1,16 @@
-//! Changes in words: one sentence each.
+//! The words of an explanation: what could be changed, one sentence each.
 
-use super::remediation::Change;
+use crate::explain::remediate::Remediation;
 use crate::graph::Tenant;
 use crate::graph::directory::role_name;
 use crate::model::{ObjectId, Plane, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
 
 /// One sentence: who does what, and what comes of it.
-pub fn in_words(tenant: &Tenant, change: &Change) -> String {
-    let names = Names { tenant };
+pub(in crate::report) fn remediation(tenant: &Tenant, change: &Remediation) -> String {
+    let names = Called { tenant };
     match change {
-        Change::ActivateRole { principal, holder, role, scope } => {
+        Remediation::ActivateRole { principal, holder, role, scope } => {
             let through = names.through(principal, holder);
             format!(
                 "{} activates the eligible role {} at {}{through}",
@@ -19,48 +19,48 @@ pub fn in_words(tenant: &Tenant, change: &Change) -> String {
                 names.place(scope)
             )
         }
-        Change::ActivateMembership { principal, group } => {
+        Remediation::ActivateMembership { principal, group } => {
             format!("{} activates the eligible membership of group {}", names.who(principal), names.who(group))
         }
-        Change::ActivateDirectoryRole { principal, holder, role } => {
+        Remediation::ActivateDirectoryRole { principal, holder, role } => {
             let through = names.through(principal, holder);
             format!("{} activates the eligible Entra role {}{through}", names.who(principal), names.directory_role(role))
         }
-        Change::AssignRole { principal, role, scope, held_at } => {
+        Remediation::AssignRole { principal, role, scope, held_at } => {
             names.assignment((principal, role), scope, held_at.as_deref())
         }
-        Change::AssignDirectoryRole { principal, role, held_in_part } => {
+        Remediation::AssignDirectoryRole { principal, role, held_in_part } => {
             let part = if *held_in_part { ", which is held for a part of the directory only so far" } else { "" };
             format!("assign the Entra role {} to {} for the tenant{part}", names.directory_role(role), names.who(principal))
         }
-        Change::AddMember { principal, group } => {
+        Remediation::AddMember { principal, group } => {
             format!("add {} to group {}, which has it; nothing changes for its members", names.who(principal), names.who(group))
         }
-        Change::AddActions { role, plane, actions } => {
+        Remediation::AddActions { role, plane, actions } => {
             format!("add {} to the custom role {}, for everybody who holds it", list(*plane, actions), names.role(role))
         }
-        Change::RemoveCondition { holder, role, scope } => {
+        Remediation::RemoveCondition { holder, role, scope } => {
             format!("remove the condition from {}", names.the_assignment(holder, role, scope))
         }
-        Change::EditCondition { holder, role, scope, .. } => {
+        Remediation::EditCondition { holder, role, scope, .. } => {
             format!("change the list in the condition of {}", names.the_assignment(holder, role, scope))
         }
-        Change::ExcludeFromDeny { principal, deny, scope } => {
+        Remediation::ExcludeFromDeny { principal, deny, scope } => {
             let at = names.place(scope);
             format!("exclude {} from the deny assignment {} at {at}", names.who(principal), names.deny(deny))
         }
-        Change::RemoveDeny { deny, scope } => {
+        Remediation::RemoveDeny { deny, scope } => {
             format!("delete the deny assignment {} at {}, for everybody it names", names.deny(deny), names.place(scope))
         }
     }
 }
 
 /// What people call things.
-struct Names<'t> {
+struct Called<'t> {
     tenant: &'t Tenant,
 }
 
-impl Names<'_> {
+impl Called<'_> {
     fn who(&self, principal: &ObjectId) -> String {
         let principals = &self.tenant.facts().principals;
         let known = principals.lookup(principal).and_then(|id| principals.facts(id));
@@ -69,7 +69,7 @@ impl Names<'_> {
     }
 
     fn role(&self, role: &ObjectId) -> String {
-        crate::explain::remediate::role_called(self.tenant, role)
+        role_called(self.tenant, role)
     }
 
     fn directory_role(&self, role: &ObjectId) -> String {
@@ -130,4 +130,11 @@ fn list(plane: Plane, actions: &[Pattern]) -> String {
             format!("the {what}s {}", texts.join(", "))
         }
     }
+}
+
+/// What a role is called; its id where no input has a name.
+pub(in crate::report) fn role_called(tenant: &Tenant, role: &ObjectId) -> String {
+    let exported = tenant.roles().by_id(role).map(|role| role.name.to_string());
+    let shipped = || tenant.catalog().role(role).map(|role| role.name.to_string());
+    exported.or_else(shipped).unwrap_or_else(|| role.to_string())
 }

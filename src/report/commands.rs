@@ -1,10 +1,112 @@
-//! Changes as commands, ready to be pasted: for `az` in bash, and for PowerShell.
+//! Every command that a report shows, made from data: what exports something that is missing, and what makes a change. For `az` in
+//! bash, and for PowerShell. Each argument that comes from an input is quoted for its shell.
 
-use super::remediation::Change;
-use super::shell::{bash, powershell};
+use super::shell::{address, bash, file_name, powershell};
+use crate::explain::remediate::Remediation;
 use crate::graph::Tenant;
-use crate::model::{ObjectId, Plane, PrincipalKind};
+use crate::model::{ExportKind, ObjectId, Plane, PrincipalKind};
 use crate::pattern::Pattern;
+
+/// What an export is asked of; where nothing is said, a word in capital letters stands for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place<'p> {
+    /// The workspace, by resource id.
+    pub workspace: Option<&'p str>,
+    /// The subscription, by id.
+    pub subscription: Option<&'p str>,
+}
+
+/// The command that exports a kind.
+pub(super) fn export(kind: ExportKind, place: &Place<'_>) -> String {
+    let subscription = place.subscription.unwrap_or("SUBSCRIPTION");
+    let of_subscription = |query: &str| rest(&format!("/subscriptions/{subscription}/providers/"), query);
+    match kind {
+        ExportKind::RoleAssignments => {
+            "az role assignment list --all --include-inherited -o json (once per subscription)".to_owned()
+        }
+        ExportKind::RoleDefinitions => {
+            "az role definition list --custom-role-only true -o json (once per subscription)".to_owned()
+        }
+        ExportKind::DenyAssignments => of_subscription("Microsoft.Authorization/denyAssignments?api-version=2022-04-01"),
+        ExportKind::RoleEligibility => {
+            of_subscription("Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01")
+        }
+        ExportKind::RoleSchedules => {
+            of_subscription("Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01")
+        }
+        ExportKind::Lighthouse => of_subscription(
+            "Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&$expandRegistrationDefinition=true",
+        ),
+        ExportKind::ManagementGroups => tree(None),
+        ExportKind::Subscriptions => "az account list --all -o json".to_owned(),
+        ExportKind::Resources => match place.subscription {
+            Some(subscription) => format!("az resource list --subscription {} -o json", bash(subscription)),
+            None => "az resource list -o json (once per subscription)".to_owned(),
+        },
+        ExportKind::GroupMembers => {
+            "for each group GROUP: az ad group member list --group GROUP -o json > GROUP.json".to_owned()
+        }
+        ExportKind::ClassicAdministrators => "none: classic administrators are retired".to_owned(),
+        ExportKind::Sentinel => of_workspace(place.workspace.unwrap_or("WORKSPACE"), "onboardingStates"),
+        ExportKind::Collection => "rolecall collect".to_owned(),
+        ExportKind::Users => graph("users"),
+        ExportKind::Groups => graph("groups"),
+        ExportKind::ServicePrincipals => graph("servicePrincipals"),
+        ExportKind::GroupEligibility => {
+            graph("identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId eq 'GROUP'")
+        }
+        ExportKind::DirectoryRoleAssignments => graph("roleManagement/directory/roleAssignments"),
+        ExportKind::DirectoryRoleDefinitions => graph("roleManagement/directory/roleDefinitions"),
+        ExportKind::DirectoryRoleEligibility => graph("roleManagement/directory/roleEligibilityScheduleInstances"),
+        ExportKind::DirectoryRoleSchedules => graph("roleManagement/directory/roleAssignmentScheduleInstances"),
+        ExportKind::Organization => graph("organization"),
+        ExportKind::Licences => graph("subscribedSkus"),
+    }
+}
+
+fn rest(path: &str, query: &str) -> String {
+    format!("az rest --url {}", address(path, query))
+}
+
+fn graph(query: &str) -> String {
+    rest(GRAPH, &format!("/{query}"))
+}
+
+fn of_workspace(workspace: &str, what: &str) -> String {
+    rest(workspace, &format!("/providers/Microsoft.SecurityInsights/{what}?api-version=2024-03-01"))
+}
+
+/// The command that exports the data connectors of a workspace.
+pub(super) fn data_connectors(workspace: &str) -> String {
+    of_workspace(workspace, "dataConnectors")
+}
+
+/// The command that exports the tree of management groups under the root group, which has the name of the tenant.
+pub(super) fn tree(tenant: Option<&str>) -> String {
+    format!("az account management-group show --name {} --expand --recurse -o json", bash(tenant.unwrap_or("TENANT")))
+}
+
+/// The command that exports a role definition.
+pub(super) fn role_definition(role: &ObjectId) -> String {
+    format!("az role definition list --name {} -o json", bash(&role.to_string()))
+}
+
+/// The command that exports the role assignments of a subscription, given by resource id.
+pub(super) fn subscription_assignments(subscription: &str) -> String {
+    let id = subscription.rsplit('/').next().unwrap_or(subscription);
+    format!("az role assignment list --all --include-inherited --subscription {} -o json", bash(id))
+}
+
+/// The command that exports the members of a group.
+pub(super) fn group_members(group: &ObjectId) -> String {
+    let id = group.to_string();
+    format!("az ad group member list --group {} -o json > {}", bash(&id), file_name(&id, "members"))
+}
+
+/// The commands for what may be a group.
+pub(super) fn may_be_group(id: &ObjectId) -> String {
+    format!("az ad group show --group {}; if it is one: {}", bash(&id.to_string()), group_members(id))
+}
 
 /// The commands for one change.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -28,19 +130,19 @@ const GRAPH: &str = "https://graph.microsoft.com/v1.0";
 const WHY: &str = "needed for a task";
 
 /// The commands for a change.
-pub fn commands(tenant: &Tenant, change: &Change) -> Commands {
+pub(super) fn commands(tenant: &Tenant, change: &Remediation) -> Commands {
     match change {
-        Change::ActivateRole { principal, role, scope, .. } => activate_role(principal, role, scope),
-        Change::ActivateMembership { principal, group } => activate_membership(principal, group),
-        Change::ActivateDirectoryRole { principal, role, .. } => activate_directory_role(principal, role),
-        Change::AssignRole { principal, role, scope, .. } => assign_role(tenant, principal, role, scope),
-        Change::AssignDirectoryRole { principal, role, .. } => assign_directory_role(principal, role),
-        Change::AddMember { principal, group } => add_member(principal, group),
-        Change::AddActions { role, plane, actions } => add_actions(role, *plane, actions),
-        Change::RemoveCondition { holder, role, scope } => set_condition((holder, role, scope), None),
-        Change::EditCondition { holder, role, scope, condition } => set_condition((holder, role, scope), Some(condition)),
-        Change::ExcludeFromDeny { deny, .. } => exclude(tenant, deny),
-        Change::RemoveDeny { deny, .. } => remove_deny(tenant, deny),
+        Remediation::ActivateRole { principal, role, scope, .. } => activate_role(principal, role, scope),
+        Remediation::ActivateMembership { principal, group } => activate_membership(principal, group),
+        Remediation::ActivateDirectoryRole { principal, role, .. } => activate_directory_role(principal, role),
+        Remediation::AssignRole { principal, role, scope, .. } => assign_role(tenant, principal, role, scope),
+        Remediation::AssignDirectoryRole { principal, role, .. } => assign_directory_role(principal, role),
+        Remediation::AddMember { principal, group } => add_member(principal, group),
+        Remediation::AddActions { role, plane, actions } => add_actions(role, *plane, actions),
+        Remediation::RemoveCondition { holder, role, scope } => set_condition((holder, role, scope), None),
+        Remediation::EditCondition { holder, role, scope, condition } => set_condition((holder, role, scope), Some(condition)),
+        Remediation::ExcludeFromDeny { deny, .. } => exclude(tenant, deny),
+        Remediation::RemoveDeny { deny, .. } => remove_deny(tenant, deny),
     }
 }
 

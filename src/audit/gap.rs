@@ -1,0 +1,180 @@
+//! [`Gap`]: something that the exports lack, as data. The words, and the command that would export it, are those of the reports.
+
+use std::sync::Arc;
+
+use crate::graph::RoleDoubt;
+use crate::model::{ExportKind, GapCode, ObjectId};
+
+/// Something that the exports lack.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// No export of a kind was given, although answers rest on it.
+    KindNotExported(RestsOnKind),
+    /// An input holds a part of its kind only.
+    PartialExport {
+        /// The input.
+        path: Box<str>,
+        /// What it is an export of.
+        kind: ExportKind,
+    },
+    /// Who is in a group is not known.
+    MembersNotExported {
+        /// The group.
+        group: ObjectId,
+        /// Its display name.
+        name: Option<Box<str>>,
+        /// What is known of it.
+        why: MembersUnknown,
+    },
+    /// The definition of a role that is held is not certain.
+    RoleDefinition {
+        /// The role.
+        role: ObjectId,
+        /// What it is called.
+        name: Arc<str>,
+        /// What is in doubt.
+        doubt: RoleDoubt,
+    },
+    /// Which subscriptions a management group contains is not known.
+    ManagementGroupParentsNotExported {
+        /// The management group, by resource id.
+        group: Box<str>,
+        /// The id of the tenant: the name of its root management group.
+        tenant: Option<Box<str>>,
+    },
+    /// No role assignment of a subscription is in the exports.
+    SubscriptionNotShown {
+        /// The subscription, by resource id.
+        subscription: Box<str>,
+    },
+    /// The export that would settle a prerequisite.
+    PrerequisiteNotExported {
+        /// What would settle it.
+        needs: PrerequisiteExport,
+        /// The workspace or subscription that it is about, by resource id.
+        scope: Box<str>,
+    },
+    /// No export says which workspace is connected to the Defender portal.
+    LookInPortal {
+        /// The workspace, by resource id.
+        workspace: Box<str>,
+    },
+}
+
+/// A kind of export that answers rest on, whose absence leaves something open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RestsOnKind {
+    /// Who holds Azure roles.
+    RoleAssignments,
+    /// What blocks it.
+    DenyAssignments,
+    /// Who can activate Azure roles.
+    RoleEligibility,
+    /// What other tenants were given.
+    Lighthouse,
+    /// Who holds Entra roles.
+    DirectoryRoleAssignments,
+    /// Who can activate Entra roles.
+    DirectoryRoleEligibility,
+}
+
+/// What is known of a group whose members are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MembersUnknown {
+    /// It is a group of another tenant.
+    OfAnotherTenant,
+    /// The exports do not say whether it is a group.
+    MayBeGroup,
+    /// A part of its members was exported.
+    InPart,
+    /// None of its members were exported.
+    NotExported,
+}
+
+/// What settles a prerequisite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrerequisiteExport {
+    /// An export of a kind.
+    Kind(ExportKind),
+    /// The data connectors of the workspace.
+    DataConnectors,
+}
+
+impl RestsOnKind {
+    /// The kind of export.
+    pub const fn kind(self) -> ExportKind {
+        match self {
+            Self::RoleAssignments => ExportKind::RoleAssignments,
+            Self::DenyAssignments => ExportKind::DenyAssignments,
+            Self::RoleEligibility => ExportKind::RoleEligibility,
+            Self::Lighthouse => ExportKind::Lighthouse,
+            Self::DirectoryRoleAssignments => ExportKind::DirectoryRoleAssignments,
+            Self::DirectoryRoleEligibility => ExportKind::DirectoryRoleEligibility,
+        }
+    }
+}
+
+impl PrerequisiteExport {
+    /// The kind of export that it belongs to.
+    pub const fn kind(self) -> ExportKind {
+        match self {
+            Self::Kind(kind) => kind,
+            Self::DataConnectors => ExportKind::Sentinel,
+        }
+    }
+}
+
+impl Gap {
+    /// Its stable name.
+    pub const fn code(&self) -> GapCode {
+        match self {
+            Self::KindNotExported(_) => GapCode::KindNotExported,
+            Self::PartialExport { .. } => GapCode::PartialExport,
+            Self::MembersNotExported { .. } => GapCode::MembersNotExported,
+            Self::RoleDefinition { doubt, .. } => match doubt {
+                RoleDoubt::NotExported => GapCode::RoleDefinitionNotExported,
+                RoleDoubt::BlocksMerged | RoleDoubt::NoDataActions | RoleDoubt::Unreadable => GapCode::RoleDefinitionLossy,
+                RoleDoubt::Contradicting => GapCode::RoleDefinitionContradicting,
+            },
+            Self::ManagementGroupParentsNotExported { .. } => GapCode::ManagementGroupParentsNotExported,
+            Self::SubscriptionNotShown { .. } => GapCode::SubscriptionNotShown,
+            Self::PrerequisiteNotExported { .. } => GapCode::PrerequisiteNotExported,
+            Self::LookInPortal { .. } => GapCode::LookInPortal,
+        }
+    }
+
+    /// The id of what it is about: a group, a role, a management group, a kind of export, a file.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::KindNotExported(kind) => kind.kind().name().to_owned(),
+            Self::PartialExport { path, .. } => path.to_string(),
+            Self::MembersNotExported { group, .. } => group.to_string(),
+            Self::RoleDefinition { role, .. } => role.to_string(),
+            Self::ManagementGroupParentsNotExported { group, .. } => group.to_string(),
+            Self::SubscriptionNotShown { subscription } => subscription.to_string(),
+            Self::PrerequisiteNotExported { needs, .. } => needs.kind().name().to_owned(),
+            Self::LookInPortal { workspace } => workspace.to_string(),
+        }
+    }
+
+    /// The kind of export that it shows to be incomplete.
+    pub const fn leaves_open(&self) -> Option<ExportKind> {
+        match self {
+            Self::MembersNotExported { .. } => Some(ExportKind::GroupMembers),
+            Self::ManagementGroupParentsNotExported { .. } => Some(ExportKind::ManagementGroups),
+            Self::RoleDefinition { .. } => Some(ExportKind::RoleDefinitions),
+            Self::SubscriptionNotShown { .. } => Some(ExportKind::RoleAssignments),
+            // The inputs themselves say how much of their kind they hold.
+            Self::KindNotExported(_) | Self::PartialExport { .. } => None,
+            // Prerequisites ask the exports on their own.
+            Self::PrerequisiteNotExported { .. } | Self::LookInPortal { .. } => None,
+        }
+    }
+
+    /// Several gaps by name and subject, each once: whatever the order of the inputs was.
+    pub fn sorted(mut all: Vec<Self>) -> Vec<Self> {
+        all.sort_by_cached_key(|gap| (gap.code().name(), gap.subject(), gap.clone()));
+        all.dedup();
+        all
+    }
+}

@@ -1,0 +1,100 @@
+//! [`Plan`]: the tasks, the targets, and the scopes at which the leaves of each task are evaluated.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::evaluation_scopes::{EvaluationScopeId, EvaluationScopes};
+use super::outcome::{AskedTask, Target};
+use super::targets::{TargetFilter, targets};
+use crate::graph::Tenant;
+use crate::model::{Requirement, TargetKind, TaskPack};
+
+/// The tasks, the targets, and where each leaf is evaluated.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub tasks: Vec<AskedTask>,
+    pub targets: Vec<Target>,
+    /// The targets of each task.
+    pub targets_of: Vec<Vec<usize>>,
+    /// The kinds of scope that each task's leaves look at.
+    pub looks_at: Vec<Vec<TargetKind>>,
+    pub evaluation_scopes: EvaluationScopes,
+    /// By target, then by kind: the scope at which leaves are evaluated.
+    pub stands: Vec<FxHashMap<TargetKind, EvaluationScopeId>>,
+    /// By evaluation scope: the targets that look at it.
+    pub looked_at_by: Vec<Vec<usize>>,
+}
+
+impl Plan {
+    pub(crate) fn new(tenant: &Tenant, packs: &[TaskPack], filter: &TargetFilter) -> Self {
+        let ask = |pack: &TaskPack| {
+            let id: Arc<str> = pack.id.as_str().into();
+            pack.tasks.iter().map(move |task| AskedTask { pack: Arc::clone(&id), task: task.clone() }).collect::<Vec<_>>()
+        };
+        let tasks: Vec<AskedTask> = packs.iter().flat_map(ask).collect();
+        let mut kinds: Vec<TargetKind> = tasks.iter().map(|asked| asked.task.target).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let by_kind: Vec<(TargetKind, Vec<Target>)> =
+            kinds.into_iter().map(|kind| (kind, targets(tenant, kind, filter))).collect();
+        let mut all: Vec<(Target, TargetKind)> =
+            by_kind.into_iter().flat_map(|(kind, list)| list.into_iter().map(move |target| (target, kind))).collect();
+        all.sort_by(|(a, _), (b, _)| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
+        Self::over(tenant, tasks, all)
+    }
+
+    /// Tasks over targets that are known already, in order.
+    pub(crate) fn over(tenant: &Tenant, tasks: Vec<AskedTask>, all: Vec<(Target, TargetKind)>) -> Self {
+        let targets_of = tasks.iter().map(|asked| indices(&all, asked.task.target)).collect();
+        let looks_at: Vec<Vec<TargetKind>> = tasks.iter().map(|asked| looks_at(&asked.task.requires)).collect();
+        let targets = all.into_iter().map(|(target, _)| target).collect();
+        let mut plan = Self {
+            tasks,
+            targets,
+            targets_of,
+            looks_at,
+            evaluation_scopes: EvaluationScopes::default(),
+            stands: Vec::new(),
+            looked_at_by: Vec::new(),
+        };
+        plan.place(tenant);
+        plan
+    }
+
+    /// Gives every target its evaluation_scopes.
+    fn place(&mut self, tenant: &Tenant) {
+        self.stands = vec![FxHashMap::default(); self.targets.len()];
+        for (targets, kinds) in self.targets_of.iter().zip(&self.looks_at) {
+            for &index in targets {
+                let (Some(target), Some(stands)) = (self.targets.get(index), self.stands.get_mut(index)) else { continue };
+                for &kind in kinds {
+                    stands.entry(kind).or_insert_with(|| self.evaluation_scopes.intern(tenant, target, kind));
+                }
+            }
+        }
+        self.looked_at_by = vec![Vec::new(); self.evaluation_scopes.list.len()];
+        for (index, stands) in self.stands.iter().enumerate() {
+            let mut ids: Vec<EvaluationScopeId> = stands.values().copied().collect();
+            ids.sort_unstable();
+            ids.dedup();
+            for id in ids {
+                self.looked_at_by.get_mut(id as usize).into_iter().for_each(|targets| targets.push(index));
+            }
+        }
+    }
+}
+
+fn indices(all: &[(Target, TargetKind)], kind: TargetKind) -> Vec<usize> {
+    all.iter().enumerate().filter(|(_, (_, of))| *of == kind).map(|(index, _)| index).collect()
+}
+
+fn looks_at(requirement: &Requirement) -> Vec<TargetKind> {
+    let mut kinds = match requirement {
+        Requirement::Leaf(leaf) => vec![leaf.at],
+        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(looks_at).collect(),
+    };
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}

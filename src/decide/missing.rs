@@ -1,0 +1,201 @@
+//! [`Missing`]: why an answer is not yes, as data. The words are those of the reports.
+
+use std::sync::Arc;
+
+use super::held::{Doubt, Held};
+use super::scene::Scene;
+use crate::graph::Strength;
+use crate::model::{ExportKind, Facts, Guid, ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
+
+/// Why an answer is not yes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Missing {
+    /// The reason.
+    pub reason: MissingReason,
+    /// Where it would have to be held.
+    pub at: TargetKind,
+}
+
+/// One reason, with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MissingReason {
+    /// No role grants an action.
+    ActionNotGranted {
+        /// The action or pattern that was asked for.
+        action: Arc<str>,
+        /// An action of the pattern that is not granted.
+        example: Option<Box<str>>,
+    },
+    /// A deny assignment takes an action.
+    ActionDenied {
+        /// The action or pattern that was asked for.
+        action: Arc<str>,
+        /// An action of the pattern that is denied.
+        example: Option<Box<str>>,
+    },
+    /// A deny assignment takes a named role.
+    RoleDenied(Arc<str>),
+    /// A deny assignment takes a part of a named role, and nobody says which part is needed.
+    RoleDeniedInPart(Arc<str>),
+    /// A deny assignment may take a part of a named role.
+    RoleMayBeDenied(Arc<str>),
+    /// The search for a counterexample ran out of its budget.
+    SearchBudget(Arc<str>),
+    /// The Azure role assignments are not complete.
+    RoleAssignmentsNotExported,
+    /// The Entra role assignments are not complete.
+    DirectoryRoleAssignmentsNotExported,
+    /// An Entra role is not held for the tenant.
+    DirectoryRoleNotHeld {
+        /// The template id.
+        role: Guid,
+        /// The name that the document uses.
+        name: Arc<str>,
+        /// It is held for a part of the directory.
+        held_in_part: bool,
+    },
+    /// A named role is not held, nor anything that includes it.
+    RoleNotHeld {
+        /// The role.
+        role: Guid,
+        /// The name that the document uses.
+        name: Arc<str>,
+    },
+    /// A role is only eligible.
+    NeedsActivation {
+        /// The role.
+        role: ObjectId,
+        /// What it is called.
+        name: Arc<str>,
+    },
+    /// The members of a group were not exported.
+    MembersNotExported(PrincipalId),
+    /// Whether a management group contains the scope was not exported.
+    ManagementGroupParentsNotExported(ScopeId),
+    /// No complete definition of a role was exported.
+    RoleDefinitionNotExported(RoleId),
+    /// Whether the assignment of a role has a condition was not exported.
+    ConditionNotExported(RoleId),
+    /// The condition of the assignment of a role is open.
+    ConditionNotDecided(RoleId),
+}
+
+/// The stable name of a reason. Several reasons may share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissingCode {
+    /// No role grants an action.
+    ActionNotGranted,
+    /// A condition is open.
+    ConditionNotDecided,
+    /// The export does not say whether there is a condition.
+    ConditionNotExported,
+    /// A deny assignment takes it.
+    Denied,
+    /// A deny assignment takes a part of it.
+    DeniedInPart,
+    /// Entra role assignments are not complete.
+    DirectoryRoleAssignmentsNotExported,
+    /// An Entra role is not held.
+    DirectoryRoleNotHeld,
+    /// The hierarchy of management groups is not complete.
+    ManagementGroupParentsNotExported,
+    /// A deny assignment may take it.
+    MayBeDenied,
+    /// The members of a group were not exported.
+    MembersNotExported,
+    /// A role has to be activated.
+    NeedsActivation,
+    /// Azure role assignments are not complete.
+    RoleAssignmentsNotExported,
+    /// A role definition is not complete.
+    RoleDefinitionNotExported,
+    /// An Azure role is not held.
+    RoleNotHeld,
+    /// The search ran out of its budget.
+    SearchBudget,
+}
+
+impl MissingReason {
+    /// Its stable name.
+    pub const fn code(&self) -> MissingCode {
+        match self {
+            Self::ActionNotGranted { .. } => MissingCode::ActionNotGranted,
+            Self::ActionDenied { .. } | Self::RoleDenied(_) => MissingCode::Denied,
+            Self::RoleDeniedInPart(_) => MissingCode::DeniedInPart,
+            Self::RoleMayBeDenied(_) => MissingCode::MayBeDenied,
+            Self::SearchBudget(_) => MissingCode::SearchBudget,
+            Self::RoleAssignmentsNotExported => MissingCode::RoleAssignmentsNotExported,
+            Self::DirectoryRoleAssignmentsNotExported => MissingCode::DirectoryRoleAssignmentsNotExported,
+            Self::DirectoryRoleNotHeld { .. } => MissingCode::DirectoryRoleNotHeld,
+            Self::RoleNotHeld { .. } => MissingCode::RoleNotHeld,
+            Self::NeedsActivation { .. } => MissingCode::NeedsActivation,
+            Self::MembersNotExported(_) => MissingCode::MembersNotExported,
+            Self::ManagementGroupParentsNotExported(_) => MissingCode::ManagementGroupParentsNotExported,
+            Self::RoleDefinitionNotExported(_) => MissingCode::RoleDefinitionNotExported,
+            Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
+            Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
+        }
+    }
+
+    /// The id of what it is about: an action, a role, a group, a scope, a kind of export.
+    pub fn subject(&self, facts: &Facts) -> String {
+        match self {
+            Self::ActionNotGranted { action, .. } | Self::ActionDenied { action, .. } => action.to_string(),
+            Self::RoleDenied(name) | Self::RoleDeniedInPart(name) | Self::RoleMayBeDenied(name) => name.to_string(),
+            Self::SearchBudget(what) => what.to_string(),
+            Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
+            Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),
+            Self::DirectoryRoleNotHeld { role, .. } | Self::RoleNotHeld { role, .. } => role.to_string(),
+            Self::NeedsActivation { role, .. } => role.to_string(),
+            Self::MembersNotExported(group) => facts.principals.id(*group).to_string(),
+            Self::ManagementGroupParentsNotExported(scope) => facts.scopes.text(*scope).to_owned(),
+            Self::RoleDefinitionNotExported(role) | Self::ConditionNotExported(role) | Self::ConditionNotDecided(role) => {
+                facts.roles.id(*role).to_string()
+            }
+        }
+    }
+}
+
+impl Missing {
+    /// Several reasons in the order of their names and subjects, each once: whatever the order of the inputs was.
+    pub(super) fn sorted(mut all: Vec<Self>, facts: &Facts) -> Vec<Self> {
+        all.sort_by_cached_key(|missing| (missing.reason.code(), missing.reason.subject(facts), missing.clone()));
+        all.dedup();
+        all
+    }
+}
+
+/// What a doubt is about.
+pub(super) fn doubtful(scene: &Scene<'_>, doubt: Doubt) -> Missing {
+    let reason = match doubt {
+        Doubt::Members(group) => MissingReason::MembersNotExported(group),
+        Doubt::Parents(scope) => MissingReason::ManagementGroupParentsNotExported(scope),
+    };
+    scene.missing(reason)
+}
+
+/// The search for a counterexample gave up.
+pub(super) fn undecided(scene: &Scene<'_>, what: &str) -> Missing {
+    scene.missing(MissingReason::SearchBudget(what.into()))
+}
+
+/// What is open about one held role, where it is not simply held.
+pub(super) fn open_about(scene: &Scene<'_>, held: &Held) -> Option<Missing> {
+    if let Some(doubt) = held.doubt {
+        return Some(doubtful(scene, doubt));
+    }
+    let role = scene.judge.tenant().roles().get(held.role)?;
+    if held.strength == Strength::Eligible {
+        let reason = MissingReason::NeedsActivation { role: role.id.clone(), name: Arc::clone(&role.name) };
+        return Some(scene.missing(reason));
+    }
+    if role.doubt.is_some() {
+        return Some(scene.missing(MissingReason::RoleDefinitionNotExported(held.role)));
+    }
+    if scene.judge.may_be_conditioned(held) {
+        return Some(scene.missing(MissingReason::ConditionNotExported(held.role)));
+    }
+    let conditioned = scene.judge.condition_of(held).is_some() || scene.judge.has_block_condition(held);
+    conditioned.then(|| scene.missing(MissingReason::ConditionNotDecided(held.role)))
+}

@@ -1,0 +1,145 @@
+//! The words of an audit: why an answer is not yes, what a proof rests on, and what is worth knowing.
+
+use crate::audit::{AuditFinding, AuditFindingKind};
+use crate::decide::{Missing, MissingReason, Satisfies};
+use crate::graph::Tenant;
+use crate::graph::directory::role_name;
+use crate::model::{ObjectId, PrincipalId, RoleId, TargetKind};
+
+/// Why an answer is not yes: one sentence.
+pub(in crate::report) fn missing(tenant: &Tenant, missing: &Missing) -> String {
+    let facts = tenant.facts();
+    let at = missing.at.name();
+    match &missing.reason {
+        MissingReason::ActionNotGranted { action, example } => {
+            format!("`{action}` is not granted at {at}{}", for_example(example.as_deref()))
+        }
+        MissingReason::ActionDenied { action, example } => {
+            format!("`{action}` is denied at {at}{}", for_example(example.as_deref()))
+        }
+        MissingReason::RoleDenied(role) => format!("a deny assignment takes {role} away"),
+        MissingReason::RoleDeniedInPart(role) => {
+            format!("a deny assignment takes a part of {role} away, and the document does not say which actions it needs")
+        }
+        MissingReason::RoleMayBeDenied(role) => format!("a deny assignment may take a part of {role} away"),
+        MissingReason::SearchBudget(what) => {
+            format!("whether `{what}` is covered could not be decided within the search budget")
+        }
+        MissingReason::RoleAssignmentsNotExported => "role assignments were not exported in full".to_owned(),
+        MissingReason::DirectoryRoleAssignmentsNotExported => "Entra role assignments were not exported in full".to_owned(),
+        MissingReason::DirectoryRoleNotHeld { name, held_in_part, .. } => {
+            let elsewhere = if *held_in_part { "; it is held for a part of the directory only" } else { "" };
+            format!("the Entra role {name} is not held at the tenant{elsewhere}")
+        }
+        MissingReason::RoleNotHeld { name, .. } => format!("{name} is not held at {at}, nor anything that includes it"),
+        MissingReason::NeedsActivation { name, .. } => format!("{name} is only eligible: it has to be activated first"),
+        MissingReason::MembersNotExported(group) => {
+            format!("it hangs on the members of group {}, which were not exported", called(tenant, *group))
+        }
+        MissingReason::ManagementGroupParentsNotExported(scope) => format!(
+            "it hangs on whether management group {} contains this scope, which was not exported",
+            facts.scopes.text(*scope)
+        ),
+        MissingReason::RoleDefinitionNotExported(role) => {
+            format!("it hangs on role definition {}, of which no complete export is there", role_of(tenant, *role))
+        }
+        MissingReason::ConditionNotExported(role) => {
+            format!("the export does not say whether the assignment of {} has a condition", role_of(tenant, *role))
+        }
+        MissingReason::ConditionNotDecided(role) => {
+            format!("it hangs on the condition of the assignment of {}", role_of(tenant, *role))
+        }
+    }
+}
+
+fn for_example(witness: Option<&str>) -> String {
+    witness.map(|witness| format!(" (for example `{witness}`)")).unwrap_or_default()
+}
+
+/// What a group is called; its id where no input has a name.
+fn called(tenant: &Tenant, principal: PrincipalId) -> String {
+    let principals = &tenant.facts().principals;
+    let known = principals.facts(principal).and_then(|known| known.name.as_deref());
+    known.map_or_else(|| principals.id(principal).to_string(), str::to_owned)
+}
+
+fn role_of(tenant: &Tenant, role: RoleId) -> String {
+    let known = tenant.roles().get(role).map(|role| role.name.to_string());
+    known.unwrap_or_else(|| tenant.facts().roles.id(role).to_string())
+}
+
+/// What a step of a proof satisfies, such as `role Owner at subscription`.
+pub(in crate::report) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
+    let at = at.name();
+    match satisfies {
+        Satisfies::Role(name) => format!("role {name} at {at}"),
+        Satisfies::EverythingOf(name) => format!("everything that {name} has at {at}"),
+        Satisfies::Action(pattern) => format!("{pattern} at {at}"),
+        Satisfies::Actions(count) => format!("{count} documented actions at {at}"),
+        Satisfies::DirectoryRole(name) => format!("Entra role {name} at {at}"),
+        Satisfies::Denies => format!("denies at {at}"),
+        Satisfies::MayDeny => format!("may deny at {at}"),
+    }
+}
+
+/// The conditions that an answer hangs on; `None` where it hangs on none.
+pub(in crate::report) fn conditions(conditions: &[String]) -> Option<String> {
+    (!conditions.is_empty()).then(|| conditions.join("; and "))
+}
+
+/// Something worth knowing: one sentence.
+pub(in crate::report) fn finding(tenant: &Tenant, finding: &AuditFinding) -> String {
+    let facts = tenant.facts();
+    let whom = || match finding.principals.len() {
+        1 => "a principal".to_owned(),
+        count => format!("{count} principals"),
+    };
+    match &finding.kind {
+        AuditFindingKind::CanElevate { after_activation, .. } => {
+            let when = if *after_activation { " after activating the role" } else { "" };
+            format!(
+                "Global Administrators hold no Azure access by that role, but can give themselves User Access Administrator at `/`{when}"
+            )
+        }
+        AuditFindingKind::AuditDeny(index) => {
+            let name = facts.denies.get(*index as usize).map_or("", |deny| &*deny.name);
+            format!("deny assignment `{name}` only audits: it blocks nothing")
+        }
+        AuditFindingKind::OrphanedAssignment => format!(
+            "assignments name {} that the complete directory exports do not list: deleted, and granting nobody anything",
+            whom()
+        ),
+        AuditFindingKind::PossiblyOrphaned => {
+            format!("assignments name {} that no directory export lists: possibly deleted", whom())
+        }
+        AuditFindingKind::DelegatedAccess(index) => delegated(tenant, *index),
+        AuditFindingKind::ClassicAdministrator(index) => classic(tenant, *index),
+        AuditFindingKind::NestedGroupHoldsNothing { nested, group, role } => nested_group(tenant, (*nested, *group), role),
+    }
+}
+
+fn delegated(tenant: &Tenant, index: u32) -> String {
+    let facts = tenant.facts();
+    let Some(row) = facts.delegations.get(index as usize) else { return String::new() };
+    let who = row.principal_name.as_deref().unwrap_or(&row.principal);
+    let from = row.managing_tenant_name.as_deref().unwrap_or(&row.managing_tenant);
+    let how = if row.eligible { "may activate" } else { "holds" };
+    let (role, scope) = (role_of(tenant, row.role), facts.scopes.text(row.scope));
+    format!("{who} of tenant {from} {how} {role} at {scope} through Azure Lighthouse")
+}
+
+fn classic(tenant: &Tenant, index: u32) -> String {
+    let Some(row) = tenant.facts().classic.get(index as usize) else { return String::new() };
+    format!(
+        "{} is listed as {}: classic administrators are retired and hold nothing; verify the Owner assignment that replaced it",
+        row.who, row.role
+    )
+}
+
+fn nested_group(tenant: &Tenant, (nested, group): (PrincipalId, PrincipalId), role: &ObjectId) -> String {
+    let role = role_name(tenant.facts(), tenant.catalog(), role);
+    let (nested, group) = (called(tenant, nested), called(tenant, group));
+    format!(
+        "group {nested} is a member of {group}, which holds the Entra role {role}: nesting is not supported there, its members get nothing by it"
+    )
+}

@@ -1,0 +1,130 @@
+//! Gaps as reports show them: what is missing, what that leaves open, and the command that would export it.
+
+use serde::Serialize;
+
+use super::commands::{Place, export, group_members, may_be_group, role_definition, subscription_assignments, tree};
+use crate::audit::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
+use crate::graph::RoleDoubt;
+use crate::model::scope::subscription_of;
+use crate::model::{ExportKind, GapCode};
+
+/// Something that the exports lack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GapView {
+    /// A stable id, such as `members-not-exported`.
+    pub code: GapCode,
+    /// The id of what the gap is about: a group, a role, a management group, a kind of export, a file.
+    pub subject: String,
+    /// One sentence: what is missing, and what that leaves open.
+    pub message: String,
+    /// The command that exports it.
+    pub remedy: String,
+}
+
+impl GapView {
+    /// The view of a gap.
+    pub(super) fn new(gap: &Gap) -> Self {
+        Self { code: gap.code(), subject: gap.subject(), message: message(gap), remedy: remedy(gap) }
+    }
+}
+
+fn message(gap: &Gap) -> String {
+    match gap {
+        Gap::KindNotExported(rests_on) => {
+            format!("no {} were given: {}", rests_on.kind().words(), leaves_open(*rests_on))
+        }
+        Gap::PartialExport { path, kind } => format!("`{path}` holds only a part of the {}", kind.words()),
+        Gap::MembersNotExported { group, name, why } => {
+            let id = group.to_string();
+            members(name.as_deref().unwrap_or(&id), *why)
+        }
+        Gap::RoleDefinition { name, doubt, .. } => format!("role {name} is held, but {}", in_doubt(*doubt)),
+        Gap::ManagementGroupParentsNotExported { group, .. } => {
+            format!("which subscriptions {group} contains was not exported")
+        }
+        Gap::SubscriptionNotShown { subscription } => format!(
+            "no role assignment in the exports is of {subscription}: if its list was not exported, no answer of no about it holds; if it was, vouch with --complete role-assignments"
+        ),
+        Gap::PrerequisiteNotExported { needs, scope } => prerequisite(*needs, scope),
+        Gap::LookInPortal { .. } => "which workspace is connected stands in no export: look in the Defender portal under \
+                                     Settings, Microsoft Sentinel"
+            .to_owned(),
+    }
+}
+
+const fn leaves_open(rests_on: RestsOnKind) -> &'static str {
+    match rests_on {
+        RestsOnKind::RoleAssignments => "who holds Azure roles is not known",
+        RestsOnKind::DenyAssignments => "an allowed answer may be blocked by a deny assignment",
+        RestsOnKind::RoleEligibility => "roles that can be activated through PIM are not seen",
+        RestsOnKind::Lighthouse => "access delegated to other tenants was not examined",
+        RestsOnKind::DirectoryRoleAssignments => "who holds Entra roles is not known",
+        RestsOnKind::DirectoryRoleEligibility => "Entra roles that can be activated through PIM are not seen",
+    }
+}
+
+fn members(name: &str, why: MembersUnknown) -> String {
+    match why {
+        MembersUnknown::OfAnotherTenant => {
+            format!("group {name} belongs to another tenant: who is in it cannot be exported here")
+        }
+        MembersUnknown::MayBeGroup => {
+            format!("{name} may be a group: the exports do not say what it is, nor who is in it")
+        }
+        MembersUnknown::InPart => format!("not all members of group {name} were not exported"),
+        MembersUnknown::NotExported => format!("the members of group {name} were not exported"),
+    }
+}
+
+const fn in_doubt(doubt: RoleDoubt) -> &'static str {
+    match doubt {
+        RoleDoubt::NotExported => "its definition is neither in the exports nor in the catalog",
+        RoleDoubt::BlocksMerged => "PowerShell merged its permission blocks (R-DEF-14)",
+        RoleDoubt::NoDataActions => "its export knows no data actions (R-DEF-6)",
+        RoleDoubt::Unreadable => "a part of its definition was cut or not resolved",
+        RoleDoubt::Contradicting => "two exports define it differently",
+    }
+}
+
+fn prerequisite(needs: PrerequisiteExport, scope: &str) -> String {
+    let last = scope.rsplit('/').next().unwrap_or_default();
+    match needs {
+        PrerequisiteExport::DataConnectors => "the data connectors of the workspace say it".to_owned(),
+        PrerequisiteExport::Kind(ExportKind::Sentinel) => {
+            format!("the onboarding states of {last} say it; an empty list says that Microsoft Sentinel is not enabled there")
+        }
+        PrerequisiteExport::Kind(ExportKind::Resources) => {
+            let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
+            format!("the resources of subscription {subscription} say it")
+        }
+        PrerequisiteExport::Kind(kind) => format!("the {} say it", kind.words()),
+    }
+}
+
+fn remedy(gap: &Gap) -> String {
+    match gap {
+        Gap::KindNotExported(rests_on) => export(rests_on.kind(), &Place::default()),
+        Gap::PartialExport { kind, .. } => {
+            format!("follow the next page and add it: {}", export(*kind, &Place::default()))
+        }
+        Gap::MembersNotExported { group, why, .. } => match why {
+            MembersUnknown::OfAnotherTenant => "ask the other tenant".to_owned(),
+            MembersUnknown::MayBeGroup => may_be_group(group),
+            MembersUnknown::InPart | MembersUnknown::NotExported => group_members(group),
+        },
+        Gap::RoleDefinition { role, .. } => role_definition(role),
+        Gap::ManagementGroupParentsNotExported { tenant, .. } => tree(tenant.as_deref()),
+        Gap::SubscriptionNotShown { subscription } => subscription_assignments(subscription),
+        Gap::PrerequisiteNotExported { needs, scope } => export_of(*needs, scope),
+        Gap::LookInPortal { .. } => "say it: --connected WORKSPACE, or --connected none".to_owned(),
+    }
+}
+
+fn export_of(needs: PrerequisiteExport, scope: &str) -> String {
+    let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next());
+    let place = Place { workspace: Some(scope), subscription: Some(subscription.unwrap_or_default()) };
+    match needs {
+        PrerequisiteExport::DataConnectors => super::commands::data_connectors(scope),
+        PrerequisiteExport::Kind(kind) => export(kind, &place),
+    }
+}
