@@ -14,7 +14,6 @@ mod ownership;
 mod privileged;
 mod profile;
 mod roles;
-mod tasks;
 mod union;
 
 pub use difference::{AccessChange, AccessDiff, Change, Side, Undecided, Witness};
@@ -22,5 +21,4 @@ pub use granted::{ConditionKey, Part, PlaneAccess, RoleAccess};
 pub use ownership::{Ownership, lacking};
 pub use privileged::{Privileged, foremost_first};
 pub use profile::{BlockPortrait, Kin, PatternPortrait, Portrait};
-pub use roles::{Frame, Pair, RoleDiff, pairs};
-pub use tasks::tasks_of;
+pub use roles::{Frame, Pair, RoleDiff, TasksOf, pairs};

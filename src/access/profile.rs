@@ -4,7 +4,6 @@ use super::granted::{ConditionKey, PlaneAccess, RoleAccess, lists};
 use super::ownership::Ownership;
 use super::privileged::Privileged;
 use super::roles::{Frame, doubt};
-use super::tasks::tasks_of;
 use crate::catalog::{OperationId, OperationSet, TierClass};
 use crate::graph::RoleDoubt;
 use crate::model::{PermissionBlock, Plane, RoleDefinition};
@@ -81,7 +80,7 @@ impl<'r> Portrait<'r> {
             privileged: privileged(&access, &frame.privileged),
             ownership: Ownership::of(&access),
             kin: Kin::new(role, &access),
-            tasks: tasks_of(&[role], frame.packs, frame.catalog, frame.wildcards).into_iter().flatten().collect(),
+            tasks: frame.tasks_of(&[role]).into_iter().flatten().collect(),
             doubt: doubt(role),
             role,
             access,

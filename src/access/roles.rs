@@ -3,7 +3,6 @@
 use super::difference::{AccessDiff, Change};
 use super::granted::RoleAccess;
 use super::privileged::Privileged;
-use super::tasks::tasks_of;
 use crate::catalog::Catalog;
 use crate::graph::RoleDoubt;
 use crate::model::scope::contains;
@@ -21,7 +20,12 @@ pub struct Frame<'f> {
     pub packs: &'f [TaskPack],
     /// How middle wildcards are read (R-PAT-4).
     pub wildcards: Wildcards,
+    /// Which of the tasks a role alone allows.
+    tasks: TasksOf,
 }
+
+/// For each of some roles: the ids of the tasks that it alone allows. Whoever compares roles brings it: it asks a tenant.
+pub type TasksOf = fn(&[&RoleDefinition], &[TaskPack], &'static Catalog, Wildcards) -> Vec<Vec<String>>;
 
 /// What became of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +69,13 @@ pub type Pair<'r> = (Option<&'r RoleDefinition>, Option<&'r RoleDefinition>);
 
 impl<'f> Frame<'f> {
     /// A frame of a catalog.
-    pub fn new(catalog: &'static Catalog, packs: &'f [TaskPack], wildcards: Wildcards) -> Self {
-        Self { catalog, privileged: Privileged::new(catalog), packs, wildcards }
+    pub fn new(catalog: &'static Catalog, packs: &'f [TaskPack], wildcards: Wildcards, tasks: TasksOf) -> Self {
+        Self { catalog, privileged: Privileged::new(catalog), packs, wildcards, tasks }
+    }
+
+    /// For each role: the ids of the tasks that it alone allows.
+    pub(super) fn tasks_of(&self, roles: &[&RoleDefinition]) -> Vec<Vec<String>> {
+        (self.tasks)(roles, self.packs, self.catalog, self.wildcards)
     }
 
     /// What became of each role of a list: roles with the same id are the same, else those with the same name. By name.
@@ -121,7 +130,7 @@ impl<'f> Frame<'f> {
             let asked = pairs.iter().zip(diffs.iter()).map(|(pair, diff)| pick(pair).filter(|_| differs(diff)));
             let asked: Vec<Option<RoleDefinition>> = asked.collect();
             let roles: Vec<&RoleDefinition> = asked.iter().flatten().collect();
-            let mut found = tasks_of(&roles, self.packs, self.catalog, self.wildcards).into_iter();
+            let mut found = self.tasks_of(&roles).into_iter();
             asked.iter().map(|role| role.as_ref().and_then(|_| found.next()).unwrap_or_default()).collect::<Vec<_>>()
         };
         let (old, new) = (side(&|(old, _)| old.cloned()), side(&|(_, new)| new.cloned()));

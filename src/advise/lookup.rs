@@ -1,7 +1,7 @@
 //! What people ask for by name: tasks, and actions that the catalog may or may not know.
 
 use crate::catalog::Catalog;
-use crate::model::{Note, Plane, PlanePattern, Task, TaskPack};
+use crate::model::{Note, NoteCode, Plane, PlanePattern, Task, TaskPack};
 use crate::pattern::Wildcards;
 use crate::suggest::closest;
 
@@ -20,7 +20,7 @@ pub fn action_note(action: &PlanePattern, catalog: &Catalog) -> Option<Note> {
     let (operations, text) = (catalog.operations(), pattern.text());
     if text.matches('*').count() > 1 {
         let message = format!("`{text}` has several stars: Azure refuses it in a role");
-        return Some(Note::warning("multiple-wildcards", message).help("ask for it in parts, with one star each"));
+        return Some(Note::warning(NoteCode::MultipleWildcards, message).help("ask for it in parts, with one star each"));
     }
     let known = |plane| !operations.matching(pattern, plane, Wildcards::Documented).is_empty();
     if known(*plane) {
@@ -31,9 +31,9 @@ pub fn action_note(action: &PlanePattern, catalog: &Catalog) -> Option<Note> {
         Plane::Data => ("data action", Plane::Control, "--action"),
     };
     let note = if pattern.is_literal() {
-        Note::warning("unknown-action", format!("the catalog knows no {own} `{text}`: it may be new, or misspelt"))
+        Note::warning(NoteCode::UnknownAction, format!("the catalog knows no {own} `{text}`: it may be new, or misspelt"))
     } else {
-        Note::warning("matches-nothing", format!("`{text}` matches no {own} of the catalog"))
+        Note::warning(NoteCode::MatchesNothing, format!("`{text}` matches no {own} of the catalog"))
     };
     if known(other) {
         return Some(note.help(format!("the other plane has it: use {option}")));

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Phase, Phases, TerraformType};
 use crate::export::terraform_plan::{PlannedType, TerraformPlan};
-use crate::model::{Note, Plane, PlanePattern};
+use crate::model::{Note, NoteCode, Plane, PlanePattern};
 use crate::pattern::Pattern;
 
 /// What a plan needs.
@@ -24,7 +24,7 @@ pub fn plan_needs(plan: &TerraformPlan, catalog: &Catalog) -> PlanNeeds {
     for own in &plan.types {
         for word in &own.unknown {
             let message = format!("`{}` is to be done to {}: what that needs is not known, and not counted", word, called(own));
-            needs.notes.push(Note::warning("terraform-action-unknown", message));
+            needs.notes.push(Note::warning(NoteCode::TerraformActionUnknown, message));
         }
         match catalog.terraform(own.kind, &own.name) {
             Some(facts) => needs.add(own, facts, catalog),
@@ -45,7 +45,7 @@ impl PlanNeeds {
             if phases.contains(phase) && !is_known {
                 phases = phases.with(Phase::Apply);
                 let message = format!("the facts name no action for {name} {}: those for creating it are taken", called(own));
-                self.notes.push(Note::warning("terraform-phase-unknown", message));
+                self.notes.push(Note::warning(NoteCode::TerraformPhaseUnknown, message));
             }
         }
         let wanted = facts.needs.iter().filter(|(of, _)| of.meets(phases));
@@ -65,7 +65,7 @@ impl PlanNeeds {
             own.resources,
             own.address
         );
-        self.notes.push(Note::warning("terraform-type-unknown", message));
+        self.notes.push(Note::warning(NoteCode::TerraformTypeUnknown, message));
     }
 }
 

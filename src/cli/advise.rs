@@ -12,7 +12,7 @@ use rolecall::advise::{
 use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
 use rolecall::graph::Tenant;
-use rolecall::model::{Note, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
+use rolecall::model::{Note, NoteCode, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
 use rolecall::pack;
 use rolecall::pattern::{Pattern, Wildcards};
 use rolecall::report::advise::{AdviceFormat, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, Question, custom_roles};
@@ -273,7 +273,7 @@ fn data_in_groups(args: &AdviseArgs, demand: &Demand, notes: &mut Notes) {
     let items = demand.ways.iter().flat_map(|way| &way.portions).flat_map(|portion| &portion.items);
     if args.scope.iter().any(in_group) && items.into_iter().any(|item| item.plane == Plane::Data) {
         let message = "a role with data actions cannot be assigned at a management group, and may be refused with one as an assignable scope";
-        notes.push(Note::warning("data-actions-in-management-group", message).help("give subscriptions as --scope"));
+        notes.push(Note::warning(NoteCode::DataActionsInManagementGroup, message).help("give subscriptions as --scope"));
     }
 }
 
@@ -300,10 +300,10 @@ fn write_custom_role(
     let roles = custom_roles(advice, &label).map_err(CliError::NoCustomRole)?;
     if roles.len() > 1 {
         let message = "the need lies at several kinds of scope: the file holds a role for each";
-        notes.push(Note::warning("several-custom-roles", message));
+        notes.push(Note::warning(NoteCode::SeveralCustomRoles, message));
     }
     let remarks = roles.iter().flat_map(|role| &role.remarks);
-    remarks.for_each(|remark| notes.push(Note::warning("custom-role-growth", remark)));
+    remarks.for_each(|remark| notes.push(Note::warning(NoteCode::CustomRoleGrowth, remark)));
     output::notes(common, &notes.into_sorted())?;
     let format = match format {
         CustomRoleArg::Az => RoleFileFormat::Az,
@@ -348,7 +348,7 @@ impl People {
         let mut session = Session::new(common, &tenant)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
-            session.notes.push(Note::warning("scope-not-in-exports", message).help("check the subscription's id"));
+            session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));
         }
         let principals = session.options.principals.clone();
         Ok(Some(Self { session, principals, scope }))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use rolecall::access::{Frame, Portrait};
 use rolecall::catalog::Catalog;
-use rolecall::model::{Note, ObjectId, RoleDefinition, Severity};
+use rolecall::model::{Note, NoteCode, ObjectId, RoleDefinition, Severity};
 use rolecall::pattern::Wildcards;
 use rolecall::report::role::{RoleFormat, RoleReport};
 use rolecall::role_file;
@@ -47,7 +47,7 @@ pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miet
     let packs = session::packs(&args.tasks, catalog)?;
     let roles = roles(common, &args.role, catalog)?;
     let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-    let frame = Frame::new(catalog, &packs, wildcards);
+    let frame = Frame::new(catalog, &packs, wildcards, rolecall::audit::role_tasks);
     let portraits: Vec<Portrait<'_>> = roles.iter().map(|role| Portrait::new(role, &frame)).collect();
     let report = RoleReport::new(&portraits, args.expand);
     let look = terminal.look(common);
@@ -80,7 +80,7 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
 /// Files of a folder that hold no role definitions are named: one of them may be broken.
 fn left_aside(others: &[Arc<str>]) -> Vec<Note> {
     let notes = others.iter().map(|name| {
-        Note::warning("no-role-definitions", format!("{name} holds no role definitions and was left aside"))
+        Note::warning(NoteCode::NoRoleDefinitions, format!("{name} holds no role definitions and was left aside"))
             .severity(if is_data(name) { Severity::Warning } else { Severity::Note })
     });
     notes.collect()

@@ -11,7 +11,7 @@ use super::load::{Content, Input};
 use super::members::EmptyList;
 use super::scan::Reader;
 use super::{InputSummary, Loaded, duplicates};
-use crate::model::{Facts, Note, Notes, ObjectId, PrincipalId, PrincipalKind, Severity};
+use crate::model::{Facts, Note, NoteCode, Notes, ObjectId, PrincipalId, PrincipalKind, Severity};
 use crate::source::Place;
 
 /// What has been read so far.
@@ -129,7 +129,7 @@ impl Build {
     /// A file that somebody's folder happens to hold.
     pub(super) fn pass_over(&mut self, input: &Input, message: String) {
         let place = Place { path: Arc::clone(&input.name), line: 1, column: 1 };
-        let note = Note::warning("passed-over", message).severity(Severity::Note).at(place);
+        let note = Note::warning(NoteCode::PassedOver, message).severity(Severity::Note).at(place);
         self.notes.push(note.help(looked_for()));
     }
 
@@ -145,7 +145,7 @@ impl Build {
             let message = format!("{error}: nothing follows from it");
             let place = Place { path: name, line: 1, column: 1 };
             let help = "if the export failed, run it again; if it found nothing, vouch for its kind with `--complete KIND`";
-            self.notes.push(Note::warning("empty-input", message).help(help).at(place));
+            self.notes.push(Note::warning(NoteCode::EmptyInput, message).help(help).at(place));
         }
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::build::Build;
 use super::load::Input;
 use super::locate::place_of;
-use crate::model::{Assignment, AssignmentName, ExportedRole, Facts, Note, ObjectId, PermissionBlock, Severity};
+use crate::model::{Assignment, AssignmentName, ExportedRole, Facts, Note, NoteCode, ObjectId, PermissionBlock, Severity};
 use crate::pattern::Pattern;
 use crate::source::{Place, Source};
 
@@ -25,7 +25,7 @@ pub(super) fn assignments(own: &[Assignment], source: &Source) -> Option<Note> {
         count => format!("`{}`: {count} role assignments repeat others; each counts once", source.name()),
     };
     let help = "every subscription lists the assignments that it inherits; otherwise leave the repetition out";
-    let note = Note::warning("duplicate-assignment", message).severity(Severity::Note).help(help);
+    let note = Note::warning(NoteCode::DuplicateAssignment, message).severity(Severity::Note).help(help);
     Some(note.at(place_of(source, first.origin.record)?))
 }
 
@@ -74,7 +74,7 @@ fn differs(facts: &Facts, other: &ExportedRole, role: &ExportedRole, inputs: &[I
         "role `{name}` ({}) is defined differently in `{elsewhere}`; what only one of the definitions grants counts as unknown",
         definition.id
     );
-    let note = Note::warning("role-defined-twice", message).help("export the role definitions once, in one run");
+    let note = Note::warning(NoteCode::RoleDefinedTwice, message).help("export the role definitions once, in one run");
     match place(facts, role, inputs) {
         Some(place) => note.at(place),
         None => note,

@@ -11,7 +11,7 @@ use super::problem::{NO_ID, NO_SCOPE, TRUNCATED};
 use super::scan::{Context, Reader};
 use super::tape::Node;
 use crate::model::role::role_id_of;
-use crate::model::{Delegation, Facts, InputId, Note, ObjectId, Origin, ScopeId, ScopePath};
+use crate::model::{Delegation, Facts, InputId, Note, NoteCode, ObjectId, Origin, ScopeId, ScopePath};
 use crate::source::Place;
 
 const DEFINITION: &str = "microsoft.managedservices/registrationdefinitions";
@@ -155,7 +155,7 @@ fn half(path: Arc<str>, missing: usize) -> Note {
     };
     let help = "export the assignments with their definitions: \
         `az rest --url \"/subscriptions/SUBSCRIPTION/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&$expandRegistrationDefinition=true\"`";
-    Note::warning("lighthouse-in-part", message).help(help).at(Place { path, line: 1, column: 1 })
+    Note::warning(NoteCode::LighthouseInPart, message).help(help).at(Place { path, line: 1, column: 1 })
 }
 
 fn delegate(facts: &mut Facts, offer: Offer, scope: ScopeId, origin: Origin) {

@@ -1,13 +1,13 @@
 //! What can be odd about an export without making it unreadable: one [`Problem`] for each kind of oddity, worded once.
 //! [`Tally`] counts them, so that a million odd records make one note.
 
-use crate::model::{Note, Severity};
+use crate::model::{Note, NoteCode, Severity};
 use crate::source::Source;
 
 /// A kind of oddity. The words follow a count, or `a record` where it is one.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
-    pub(super) code: &'static str,
+    pub(super) code: NoteCode,
     pub(super) severity: Severity,
     /// What one record has or is.
     pub(super) one: &'static str,
@@ -57,175 +57,175 @@ impl Tally {
 }
 
 pub(super) const OTHER_MANIFEST: Problem = Problem {
-    code: "other-collection",
+    code: NoteCode::OtherCollection,
     severity: Severity::Warning,
     one: "a manifest is of a version of `rolecall collect` that this version does not know",
     many: "manifests are of versions of `rolecall collect` that this version does not know",
     help: "collect again with the script that this version prints",
 };
 pub(super) const NO_INSTANT: Problem = Problem {
-    code: "no-collection-time",
+    code: NoteCode::NoCollectionTime,
     severity: Severity::Warning,
     one: "a manifest does not say when it was collected",
     many: "manifests do not say when they were collected",
     help: "`collected_at` is an instant such as 2026-03-01T09:00:00Z",
 };
 pub(super) const NOISE: Problem = Problem {
-    code: "text-before-json",
+    code: NoteCode::TextBeforeJson,
     severity: Severity::Warning,
     one: "text that is no JSON was passed over",
     many: "times text that is no JSON was passed over",
     help: "messages of a tool stand in the export: send them elsewhere (`--only-show-errors`, or do not redirect standard error)",
 };
 pub(super) const REPEATED_KEY: Problem = Problem {
-    code: "repeated-key",
+    code: NoteCode::RepeatedKey,
     severity: Severity::Warning,
     one: "a record has a key twice; the last one counts",
     many: "records have a key twice; the last one counts",
     help: "no tool writes such records: run the export again",
 };
 pub(super) const UNKNOWN_RECORD: Problem = Problem {
-    code: "unknown-record",
+    code: NoteCode::UnknownRecord,
     severity: Severity::Warning,
     one: "a record has no known shape and was not used",
     many: "records have no known shape and were not used",
     help: "export each kind of thing into a file of its own",
 };
 pub(super) const BESIDE: Problem = Problem {
-    code: "not-needed",
+    code: NoteCode::NotNeeded,
     severity: Severity::Note,
     one: "a record states nothing that an answer rests on, and was not used",
     many: "records state nothing that an answer rests on, and were not used",
     help: "applications, contacts, owners and views of other records grant nothing: such exports can be left out",
 };
 pub(super) const EMPTY_LIST: Problem = Problem {
-    code: "empty-list",
+    code: NoteCode::EmptyList,
     severity: Severity::Note,
     one: "an empty list: of what cannot be told, so nothing follows from it",
     many: "empty lists: of what cannot be told, so nothing follows from them",
     help: "if an export found nothing, vouch for its kind with `--complete KIND`",
 };
 pub(super) const RESOURCE_GRAPH: Problem = Problem {
-    code: "only-what-may-be-read",
+    code: NoteCode::OnlyWhatMayBeRead,
     severity: Severity::Note,
     one: "Resource Graph lists only what its caller may read: role assignments may be missing",
     many: "lists of Resource Graph hold only what its caller may read: role assignments may be missing",
     help: "export them per subscription (`az role assignment list --all --include-inherited`), or vouch: `--complete role-assignments`",
 };
 pub(super) const AZUREHOUND: Problem = Problem {
-    code: "not-every-resource",
+    code: NoteCode::NotEveryResource,
     severity: Severity::Note,
     one: "AzureHound collects the role assignments of some types of resources only, and no conditions: some may be missing",
     many: "objects of AzureHound hold the role assignments of some types of resources only, and no conditions: some may be missing",
     help: "export them per subscription (`az role assignment list --all --include-inherited`), or vouch: `--complete role-assignments`",
 };
 pub(super) const AZGOVVIZ: Problem = Problem {
-    code: "not-every-resource",
+    code: NoteCode::NotEveryResource,
     severity: Severity::Note,
     one: "AzGovViz can be told to leave role assignments out, and shows no conditions: some may be missing",
     many: "rows of AzGovViz may leave role assignments out, and show no conditions",
     help: "export them per subscription (`az role assignment list --all --include-inherited`), or vouch: `--complete role-assignments`",
 };
 pub(super) const NOT_EXPANDED: Problem = Problem {
-    code: "too-many-members",
+    code: NoteCode::TooManyMembers,
     severity: Severity::Note,
     one: "the members of a group were too many to be listed",
     many: "groups have more members than were listed",
     help: "export the members of the group (`az ad group member list`)",
 };
 pub(super) const MEMBERS_OF_NOBODY: Problem = Problem {
-    code: "members-of-unknown-group",
+    code: NoteCode::MembersOfUnknownGroup,
     severity: Severity::Warning,
     one: "a list of directory objects does not say whose members they are",
     many: "lists of directory objects do not say whose members they are",
     help: "call the file after the group (`GROUP.json`, with its id), or wrap the list: `{\"groupId\": ..., \"members\": [...]}`",
 };
 pub(super) const NO_DIRECTORY_ACTION: Problem = Problem {
-    code: "no-directory-action",
+    code: NoteCode::NoDirectoryAction,
     severity: Severity::Warning,
     one: "a directory role lists what is no action of Entra; it allows nothing",
     many: "directory roles list what is no action of Entra; it allows nothing",
     help: "actions of Entra have three or four segments and no `*`, such as `microsoft.directory/applications/basic/update`",
 };
 pub(super) const NO_PARENTS: Problem = Problem {
-    code: "no-parents",
+    code: NoteCode::NoParents,
     severity: Severity::Warning,
     one: "a management group is listed without its parent",
     many: "management groups are listed without their parents",
     help: "export the tree: `az account management-group show --name TENANT --expand --recurse -o json`",
 };
 pub(super) const SINGLE_OBJECT: Problem = Problem {
-    code: "single-object",
+    code: NoteCode::SingleObject,
     severity: Severity::Note,
     one: "a single directory object stands here, not a list: there may be more",
     many: "single directory objects stand here, not lists: there may be more",
     help: "export the whole list, such as `az ad user list`, or vouch for its kind with `--complete KIND`",
 };
 pub(super) const ODD_EVERYONE: Problem = Problem {
-    code: "odd-everyone",
+    code: NoteCode::OddEveryone,
     severity: Severity::Warning,
     one: "a deny assignment names the zero GUID as something else than `SystemDefined`; it counts as everyone",
     many: "deny assignments name the zero GUID as something else than `SystemDefined`; it counts as everyone",
     help: "check that the export was not edited",
 };
 pub(super) const PARTIAL: Problem = Problem {
-    code: "partial-export",
+    code: NoteCode::PartialExport,
     severity: Severity::Warning,
     one: "more pages exist than were exported",
     many: "lists have more pages than were exported",
     help: "follow the next page and add it: `az rest` and `az graph query` print one page at a time",
 };
 pub(super) const NO_SCOPE: Problem = Problem {
-    code: "no-scope",
+    code: NoteCode::NoScope,
     severity: Severity::Error,
     one: "a record says nowhere at which scope it stands, and was not used",
     many: "records say nowhere at which scope they stand, and were not used",
     help: "export whole records, with `scope` or `id`",
 };
 pub(super) const NO_PRINCIPAL: Problem = Problem {
-    code: "no-principal",
+    code: NoteCode::NoPrincipal,
     severity: Severity::Error,
     one: "a record names no principal, and was not used",
     many: "records name no principal, and were not used",
     help: "export whole records, with `principalId` (PowerShell: `ObjectId`)",
 };
 pub(super) const NO_ROLE: Problem = Problem {
-    code: "no-role",
+    code: NoteCode::NoRole,
     severity: Severity::Error,
     one: "a record names no role, and was not used",
     many: "records name no role, and were not used",
     help: "export whole records, with `roleDefinitionId`",
 };
 pub(super) const NO_ID: Problem = Problem {
-    code: "no-id",
+    code: NoteCode::NoId,
     severity: Severity::Error,
     one: "a record has no id, and was not used",
     many: "records have no id, and were not used",
     help: "export whole records, with `id`",
 };
 pub(super) const SCOPE_CONTRADICTS_ID: Problem = Problem {
-    code: "scope-contradicts-id",
+    code: NoteCode::ScopeContradictsId,
     severity: Severity::Warning,
     one: "a record has a `scope` that its `id` contradicts; the scope counts",
     many: "records have a `scope` that their `id` contradicts; the scope counts",
     help: "run the export again",
 };
 pub(super) const UNUSUAL_ID: Problem = Problem {
-    code: "unusual-id",
+    code: NoteCode::UnusualId,
     severity: Severity::Warning,
     one: "a principal or role has an id that is no GUID",
     many: "principals or roles have ids that are no GUIDs",
     help: "check that the export was not edited",
 };
 pub(super) const TRUNCATED: Problem = Problem {
-    code: "truncated",
+    code: NoteCode::Truncated,
     severity: Severity::Error,
     one: "a list or object was cut to the name of its type; what it held is unknown",
     many: "lists or objects were cut to the names of their types; what they held is unknown",
     help: "rerun with `ConvertTo-Json -Depth 10`",
 };
 pub(super) const UNREADABLE_TIME: Problem = Problem {
-    code: "unreadable-time",
+    code: NoteCode::UnreadableTime,
     severity: Severity::Error,
     one: "a record bounds its time in a way that cannot be read, and was not used",
     many: "records bound their time in a way that cannot be read, and were not used",

@@ -16,7 +16,7 @@ use super::problem::{
 use super::tape::{Node, Tape, Value};
 use super::{InputSummary, dates, duplicates, pipelined};
 use crate::condition::Condition;
-use crate::model::{ExportKind, Facts, InputFile, InputId, Note, Origin, Severity};
+use crate::model::{ExportKind, Facts, InputFile, InputId, Note, NoteCode, Origin, Severity};
 use crate::source::{Source, Span};
 
 /// Reads one text.
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
     }
 
     fn pass_over(&mut self, why: &str, at: usize) {
-        let note = Note::warning("passed-over", format!("{why}; it was passed over")).severity(Severity::Note);
+        let note = Note::warning(NoteCode::PassedOver, format!("{why}; it was passed over")).severity(Severity::Note);
         self.notes.push(note.help(looked_for()).at(self.fields.source.place(at)));
     }
 
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
             let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);
             let place = own.or_else(|| holder.get("condition").and_then(|node| offset(self.fields.source, node)));
             let message = format!("a condition cannot be decided: {error}; what hangs on it counts as conditional");
-            let note = Note::warning("malformed-condition", message).help("correct the condition where it is assigned");
+            let note = Note::warning(NoteCode::MalformedCondition, message).help("correct the condition where it is assigned");
             self.notes.push(note.at(self.fields.source.place(place.unwrap_or(0))));
         }
     }

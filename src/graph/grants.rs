@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Assignment, AssignmentName, ConditionState, Facts, Guid, MemberType, Note, Notes, PrincipalId, RoleId, RoleSchedule,
-    ScopeId,
+    Assignment, AssignmentName, ConditionState, Facts, Guid, MemberType, Note, NoteCode, Notes, PrincipalId, RoleId,
+    RoleSchedule, ScopeId,
 };
 
 /// One grant of an Azure role.
@@ -61,8 +61,9 @@ pub(super) fn build(facts: &Facts, at: i64, notes: &mut Notes) -> Vec<Grant> {
         let message = format!(
             "{unsettled} role assignments stand in the exports with and without a condition, or with different ones; where a row is newer it counts, elsewhere the condition is unknown"
         );
-        notes
-            .push(Note::warning("contradicting-assignments", message).help("export all role assignments in one run (R-ASN-3)"));
+        notes.push(
+            Note::warning(NoteCode::ContradictingAssignments, message).help("export all role assignments in one run (R-ASN-3)"),
+        );
     }
     kept
 }

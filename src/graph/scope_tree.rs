@@ -7,7 +7,7 @@ use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::scope::{management_group_id, prefixes, subscription_of};
-use crate::model::{ExportKind, Facts, Note, Notes, ScopeId, ScopeKind, ScopePath};
+use crate::model::{ExportKind, Facts, Note, NoteCode, Notes, ScopeId, ScopeKind, ScopePath};
 
 /// How sure it is that one scope contains another. `Unknown` is the lesser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,7 +171,9 @@ fn edges(facts: &Facts, notes: &mut Notes) -> (DiGraphMap<ScopeId, ()>, FxHashSe
     for child in children {
         let scope = facts.scopes.text(child);
         let message = format!("the exports name different parents for `{scope}`; what contains it counts as unknown");
-        notes.push(Note::warning("contradicting-parents", message).help("export the management-group tree once, in one run"));
+        notes.push(
+            Note::warning(NoteCode::ContradictingParents, message).help("export the management-group tree once, in one run"),
+        );
         let named: Vec<_> = parents.neighbors(child).collect();
         for parent in named {
             parents.remove_edge(child, parent);

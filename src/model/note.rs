@@ -1,5 +1,6 @@
 //! Notes: what readers and builders have to say. Nobody prints here.
 
+use super::note_code::NoteCode;
 use crate::source::Place;
 
 /// How bad a note or finding is.
@@ -19,8 +20,8 @@ pub enum Severity {
 pub struct Note {
     /// How bad it is.
     pub severity: Severity,
-    /// A stable id, such as `multiple-wildcards`.
-    pub code: &'static str,
+    /// What was noticed.
+    pub code: NoteCode,
     /// One sentence: what was found, and what that means.
     pub message: String,
     /// What to do about it.
@@ -54,7 +55,7 @@ impl Notes {
 
 impl Note {
     /// A warning without a place.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(code: NoteCode, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, code, message: message.into(), help: None, place: None }
     }
 

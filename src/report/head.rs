@@ -58,7 +58,7 @@ impl<'a> NoteView<'a> {
         let place = note.place.as_ref();
         Self {
             severity: note.severity,
-            code: note.code,
+            code: note.code.name(),
             message: &note.message,
             help: note.help.as_deref(),
             path: place.map(|place| &*place.path),

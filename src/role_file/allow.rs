@@ -2,7 +2,7 @@
 
 use super::tree::Node;
 use super::written::WrittenRole;
-use crate::model::Note;
+use crate::model::{Note, NoteCode};
 use crate::source::{Source, Span, Spanned};
 
 /// What a suppression comment begins with.
@@ -50,7 +50,7 @@ impl Comments<'_> {
                 continue;
             }
             let message = format!("`{}` is no suppression comment", self.source.slice(comment).trim());
-            let note = Note::warning("malformed-allow", message).help("write `rolecall: allow(lint-id) reason`");
+            let note = Note::warning(NoteCode::MalformedAllow, message).help("write `rolecall: allow(lint-id) reason`");
             notes.push(note.at(self.source.place(comment.start)));
         }
         (allows, notes)

@@ -27,7 +27,7 @@ pub use error::{Mistake, RoleFault, RoleFileError};
 pub use find::{Found, find, may_hold_roles};
 pub use written::{ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 
-use crate::model::{Note, Severity};
+use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Source, Span};
 
 use allow::Comments;
@@ -107,7 +107,7 @@ fn json(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
     reader.document(&root);
     let template = |role: &WrittenRole| role.shape == Shape::ArmTemplate;
     if let Some(&first) = comments.first().filter(|_| !reader.roles.iter().any(template)) {
-        let note = Note::warning("comments-in-json", "az reads role definitions as plain JSON, and refuses comments");
+        let note = Note::warning(NoteCode::CommentsInJson, "az reads role definitions as plain JSON, and refuses comments");
         reader.note(
             note.severity(Severity::Note).help("deployments and Azure PowerShell accept them; for az, remove them"),
             first,
@@ -140,7 +140,9 @@ fn bicep(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
     if let Some(at) = declared.unread {
         let message = "this part of the file cannot be read; its role definitions can";
         reader.note(
-            Note::warning("partly-read", message).severity(Severity::Note).help("`bicep build` tells whether it is right"),
+            Note::warning(NoteCode::PartlyRead, message)
+                .severity(Severity::Note)
+                .help("`bicep build` tells whether it is right"),
             at,
         );
     }

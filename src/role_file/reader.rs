@@ -5,7 +5,7 @@ use super::error::{Mistake, RoleFault};
 use super::terraform;
 use super::tree::{Member, Node, SPREAD, Value};
 use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
-use crate::model::Note;
+use crate::model::{Note, NoteCode};
 use crate::source::{Source, Span};
 use crate::suggest::closest;
 
@@ -188,12 +188,12 @@ impl<'a> Reader<'a> {
             let last = map.member(key).is_none_or(|last| last.key.span == member.key.span);
             if !last {
                 let message = format!("`{key}` stands twice in {of}; the last one counts");
-                self.note(Note::warning("repeated-key", message).help("keep one of them"), member.key.span);
+                self.note(Note::warning(NoteCode::RepeatedKey, message).help("keep one of them"), member.key.span);
             } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(|known| known.eq_ignore_ascii_case(key))
             {
                 let message = format!("{of} has no `{key}`; what it says does not count");
                 let near = closest(&known, |known| known, key);
-                let note = Note::warning("unknown-key", message);
+                let note = Note::warning(NoteCode::UnknownKey, message);
                 let note = match near {
                     Some(near) => note.help(format!("did you mean `{near}`?")),
                     None => note.help("remove it, if nothing else reads it"),

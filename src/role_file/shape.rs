@@ -7,7 +7,7 @@ use super::terraform::is_terraform;
 use super::tree::{Node, Value};
 use super::written::{Shape, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::guid::Guid;
-use crate::model::{Losses, Note, RoleKind};
+use crate::model::{Losses, Note, NoteCode, RoleKind};
 use crate::source::Span;
 
 const TYPE: &str = "Microsoft.Authorization/roleDefinitions";
@@ -85,7 +85,7 @@ impl Reader<'_> {
                 others.len(),
                 items.len()
             );
-            self.note(Note::warning("not-a-role", message).help("keep role definitions in files of their own"), first);
+            self.note(Note::warning(NoteCode::NotARole, message).help("keep role definitions in files of their own"), first);
         }
     }
 

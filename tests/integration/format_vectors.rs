@@ -65,7 +65,7 @@ fn input((number, file): (usize, &File)) -> Input {
 /// What the inputs state, as far as it is asked for.
 fn stated(loaded: export::Loaded, asked: &Expected) -> Expected {
     let partial = loaded.facts.inputs.iter().any(|input| input.partial);
-    let codes: Vec<String> = loaded.notes.iter().map(|note| note.code.to_owned()).collect();
+    let codes: Vec<String> = loaded.notes.iter().map(|note| note.code.name().to_owned()).collect();
     let tenant = Tenant::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());
     let facts = tenant.facts();
     let roles = || tenant.grants().iter().filter_map(|grant| tenant.roles().get(grant.gives.role));

@@ -13,7 +13,7 @@ use crate::catalog::about::SectionKind;
 use crate::catalog::error::CatalogError;
 use crate::catalog::format;
 use crate::catalog::store::Catalog;
-use crate::model::{Note, Plane, RoleDefinition, RoleKind};
+use crate::model::{Note, NoteCode, Plane, RoleDefinition, RoleKind};
 use crate::source::{Source, Span};
 
 /// What a JSON record is.
@@ -66,9 +66,9 @@ impl Counts {
     fn note(&self, build: &mut Build, input: &Source) {
         let name = input.name();
         let words = [
-            (self.custom, "custom-roles", "custom roles left out: a catalog holds what Azure ships"),
-            (self.odd_names, "odd-operation", "operations left out: their names are no names of operations"),
-            (self.without_plane, "no-plane", "operations without `isDataAction` taken as control-plane operations"),
+            (self.custom, NoteCode::CustomRoles, "custom roles left out: a catalog holds what Azure ships"),
+            (self.odd_names, NoteCode::OddOperation, "operations left out: their names are no names of operations"),
+            (self.without_plane, NoteCode::NoPlane, "operations without `isDataAction` taken as control-plane operations"),
         ];
         for (count, code, what) in words.into_iter().filter(|(count, ..)| *count > 0) {
             build.notes.push(Note::warning(code, format!("`{name}`: {count} {what}")));
@@ -131,9 +131,9 @@ fn collect<'a>(build: &mut Build, input: &Source, text: &'a str, records: &mut V
         Some(value) if value.get().starts_with('[') => {
             if [page.next_link, page.odata_next_link].into_iter().flatten().any(|link| !link.is_empty()) {
                 let message = format!("`{}` is one page of several: the others are missing", input.name());
-                build
-                    .notes
-                    .push(Note::warning("partial-input", message).help("follow `nextLink`, or use `az` instead of `az rest`"));
+                build.notes.push(
+                    Note::warning(NoteCode::PartialInput, message).help("follow `nextLink`, or use `az` instead of `az rest`"),
+                );
             }
             collect(build, input, value.get(), records)
         }

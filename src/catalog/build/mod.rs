@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use super::about::{Provenance, SectionKind};
 use super::store::Catalog;
-use crate::model::{Guid, Note, Notes};
+use crate::model::{Guid, Note, NoteCode, Notes};
 use records::StatedDirectoryRole;
 
 pub use contents::Contents;
@@ -79,7 +79,7 @@ impl Build {
         for kind in self.stated.keys() {
             let name = kind.name();
             let message = format!("no input brings section `{name}`: what is stated about its sources is not used");
-            self.notes.push(Note::warning("unused-provenance", message));
+            self.notes.push(Note::warning(NoteCode::UnusedProvenance, message));
         }
         (contents, self.notes)
     }

@@ -7,7 +7,7 @@ use super::error::{BuildError, start};
 use crate::catalog::about::SectionKind;
 use crate::catalog::privilege::{Privilege, Tier, TierClass};
 use crate::catalog::terraform::{Phase, TerraformKind};
-use crate::model::{Guid, Note, Plane};
+use crate::model::{Guid, Note, NoteCode, Plane};
 use crate::pattern::Pattern;
 use crate::source::Source;
 
@@ -91,7 +91,7 @@ fn tier(build: &mut Build, cells: &[&str]) -> Result<(), &'static str> {
     let tier = Tier::parse(name).ok_or("an unknown tier in `tier`")?;
     if *scopes != "/*" {
         let message = format!("tier pattern `{action}` left out: it speaks of scopes `{scopes}`, not of all");
-        build.notes.push(Note::warning("tier-scope", message));
+        build.notes.push(Note::warning(NoteCode::TierScope, message));
         return Ok(());
     }
     let new = || TierClass { tier, service: (*service).into(), allow: Vec::new(), except: Vec::new() };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
 use miette::Diagnostic;
-use rolecall::model::{Note, RoleDefinition};
+use rolecall::model::{Note, NoteCode, RoleDefinition};
 use rolecall::role_file;
 use rolecall::role_file::RoleFile;
 
@@ -54,7 +54,7 @@ impl Base {
                 Err(error) if error.is_other() => {}
                 Err(error) => {
                     let message = format!("{error}: its roles count as new");
-                    notes.push(Note::warning("base-unreadable", message).at(error.place()));
+                    notes.push(Note::warning(NoteCode::BaseUnreadable, message).at(error.place()));
                 }
             }
         }

@@ -85,7 +85,7 @@ impl<'a> Check<'a> {
     fn compare(&self, common: &Common) -> miette::Result<Compared> {
         let Some(base) = &self.args.base else { return Ok(Compared::default()) };
         let packs = session::packs(&self.args.tasks, self.catalog)?;
-        let frame = Frame::new(self.catalog, &packs, self.wildcards);
+        let frame = Frame::new(self.catalog, &packs, self.wildcards, rolecall::audit::role_tasks);
         let base = Base::read(base, &self.args.files)?;
         output::notes(common, &base.notes)?;
         let mut changes = policy::changes(&self.files, &base.roles, &frame);

@@ -1,6 +1,6 @@
 //! What could be done so that an Azure role or actions are held at a scope: candidates, not yet proved.
 
-use super::local::Question;
+use super::local::LocalQuestion;
 use super::price::blocks_of;
 use super::remediation::Remediation;
 use crate::graph::{Containing, Grant, Strength, Way};
@@ -11,7 +11,7 @@ use crate::model::{
 use crate::pattern::Pattern;
 
 /// What a leaf about Azure lacks.
-pub(super) struct Wanted<'w> {
+pub(super) struct RoleNeed<'w> {
     /// The role that the document names.
     pub role: Option<Guid>,
     /// Actions that are asked for and not granted for sure; empty where only the role itself will do.
@@ -22,14 +22,14 @@ pub(super) struct Wanted<'w> {
 
 /// A question about one leaf, with the ways and scopes that bear on it.
 pub(super) struct Azure<'q> {
-    question: Question<'q>,
-    wanted: &'q Wanted<'q>,
+    question: LocalQuestion<'q>,
+    wanted: &'q RoleNeed<'q>,
     ways: Vec<Way>,
     above: Vec<(ScopeId, Containing)>,
 }
 
 impl<'q> Azure<'q> {
-    pub(super) fn new(question: Question<'q>, wanted: &'q Wanted<'q>) -> Self {
+    pub(super) fn new(question: LocalQuestion<'q>, wanted: &'q RoleNeed<'q>) -> Self {
         let tenant = question.tenant;
         let ways = tenant.membership().ways_up(question.principal);
         let above = tenant.tree().above(tenant.facts(), wanted.stand);
@@ -219,7 +219,7 @@ impl<'q> Azure<'q> {
                 if conditioned && !grant.gives.eligible {
                     let (holder, role) = (self.id(way.to), self.role_of(grant));
                     let scope: Box<str> = self.scope_of(grant).into();
-                    all.extend(crate::explain::remediate::delegate::edits(self.question, (&holder, &role, &scope), grant));
+                    all.extend(super::delegate::edits(self.question, (&holder, &role, &scope), grant));
                     all.push(vec![Remediation::RemoveCondition { holder, role, scope }]);
                 }
             }
@@ -243,7 +243,7 @@ fn together(each: &[Vec<Remediation>]) -> Option<Vec<Remediation>> {
 
 /// Whether each thing that is lacking is within one of the role's patterns. Its exceptions, conditions and denies are left to
 /// the engine.
-pub(super) fn has_all(blocks: &[PermissionBlock], wanted: &Wanted<'_>, question: Question<'_>) -> bool {
+pub(super) fn has_all(blocks: &[PermissionBlock], wanted: &RoleNeed<'_>, question: LocalQuestion<'_>) -> bool {
     let has = |(plane, lacking): &(Plane, Pattern)| {
         blocks.iter().any(|block| {
             let own = if *plane == Plane::Control { &block.actions } else { &block.data_actions };

@@ -1,13 +1,13 @@
 //! What could be done to a condition that stops somebody from assigning a role: the role is put on its list, or taken off it.
 
-use super::local::Question;
+use super::local::LocalQuestion;
 use super::remediation::Remediation;
 use crate::graph::Grant;
 use crate::model::{ConditionState, Guid, ObjectId};
 
 /// Conditions in which one list of ids has the role that is asked about, or has it no more. Whether that helps is the engine's
 /// to say.
-pub(super) fn edits(question: Question<'_>, of: (&ObjectId, &ObjectId, &str), grant: &Grant) -> Vec<Vec<Remediation>> {
+pub(super) fn edits(question: LocalQuestion<'_>, of: (&ObjectId, &ObjectId, &str), grant: &Grant) -> Vec<Vec<Remediation>> {
     let (Some(asked), ConditionState::Text(text)) = (question.request.delegated(), grant.gives.condition) else {
         return Vec::new();
     };

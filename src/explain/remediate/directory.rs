@@ -1,13 +1,13 @@
 //! What could be done so that an Entra role is held for the tenant: candidates, not yet proved.
 
 use super::azure::can_activate;
-use super::local::Question;
+use super::local::LocalQuestion;
 use super::remediation::Remediation;
 use crate::graph::Strength;
 use crate::model::{DirectoryScope, Guid, ObjectId, PrincipalId, PrincipalKind};
 
 /// Every candidate for a role, by template id.
-pub(super) fn candidates(question: Question<'_>, template: Guid) -> Vec<Vec<Remediation>> {
+pub(super) fn candidates(question: LocalQuestion<'_>, template: Guid) -> Vec<Vec<Remediation>> {
     let role = ObjectId::Guid(template);
     let mut all = activations(question, &role);
     all.extend(groups(question, &role));
@@ -16,7 +16,7 @@ pub(super) fn candidates(question: Question<'_>, template: Guid) -> Vec<Vec<Reme
 }
 
 /// Eligible for the role, or for membership of a group that holds it. Nesting does not count (R-ENT-8).
-fn activations(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Remediation>> {
+fn activations(question: LocalQuestion<'_>, role: &ObjectId) -> Vec<Vec<Remediation>> {
     let tenant = question.tenant;
     let id = |principal: PrincipalId| tenant.facts().principals.id(principal).clone();
     if !can_activate(tenant.facts().principals.kind(question.principal)) {
@@ -45,7 +45,7 @@ fn is(grant: &crate::graph::DirectoryGrant, role: &ObjectId) -> bool {
 }
 
 /// Groups that hold the role: only groups made for that can (R-ENT-8).
-fn groups(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Remediation>> {
+fn groups(question: LocalQuestion<'_>, role: &ObjectId) -> Vec<Vec<Remediation>> {
     let tenant = question.tenant;
     let own: Vec<PrincipalId> = tenant.membership().groups_of(question.principal).iter().map(|edge| edge.group).collect();
     let holds = tenant.directory_grants().iter().filter(|grant| !grant.gives.eligible && is(grant, role));
@@ -61,7 +61,7 @@ fn groups(question: Question<'_>, role: &ObjectId) -> Vec<Vec<Remediation>> {
 }
 
 /// The role, assigned; `None` for a group that cannot hold one.
-fn assignment(question: Question<'_>, role: ObjectId) -> Option<Remediation> {
+fn assignment(question: LocalQuestion<'_>, role: ObjectId) -> Option<Remediation> {
     let facts = question.tenant.facts();
     let known = facts.principals.facts(question.principal)?;
     let can = match known.kind {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::remediation::Remediation;
-use super::subtenant::{Cut, Index, slice};
+use super::subtenant::{Bounds, RowIndex, subtenant};
 use crate::audit::targets::stand;
 use crate::audit::tasks::decisions;
 use crate::audit::{AskedTask, OneTask, Target, TargetFilter, TaskOptions};
@@ -15,9 +15,9 @@ use crate::pattern::Wildcards;
 
 /// One question about one principal.
 #[derive(Clone, Copy)]
-pub(super) struct Question<'q> {
+pub(super) struct LocalQuestion<'q> {
     pub tenant: &'q Tenant,
-    pub index: &'q Index,
+    pub index: &'q RowIndex,
     pub principal: PrincipalId,
     pub asked: &'q AskedTask,
     pub target: &'q Target,
@@ -27,14 +27,14 @@ pub(super) struct Question<'q> {
 
 /// The answer to a requirement after some changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct LocalAnswer {
     pub verdict: Verdict,
     pub basis: Option<Basis>,
     /// The deny assignments that the answer speaks of: id and scope.
     pub denies: Vec<(Box<str>, Box<str>)>,
 }
 
-impl Answer {
+impl LocalAnswer {
     pub(super) fn is_yes(&self) -> bool {
         self.verdict == Verdict::Allowed
     }
@@ -42,13 +42,13 @@ impl Answer {
 
 /// The part of the tenant that a question hangs on.
 pub(super) struct Local<'q> {
-    question: Question<'q>,
+    question: LocalQuestion<'q>,
     id: ObjectId,
     facts: Facts,
     catalog: &'static Catalog,
 }
 
-impl<'q> Question<'q> {
+impl<'q> LocalQuestion<'q> {
     /// The scope at which a leaf has to be met.
     pub(super) fn stand(&self, leaf: &Leaf) -> String {
         stand(self.target, leaf.at)
@@ -62,7 +62,7 @@ impl<'q> Question<'q> {
 
 impl<'q> Local<'q> {
     /// The part around the principal, with what the changes are about.
-    pub(super) fn new(question: Question<'q>, changes: &[Vec<Remediation>]) -> Self {
+    pub(super) fn new(question: LocalQuestion<'q>, changes: &[Vec<Remediation>]) -> Self {
         let principals = &question.tenant.facts().principals;
         let mut of: FxHashSet<PrincipalId> = std::iter::once(question.principal).collect();
         let mut roles = named_roles(&question.asked.task.requires);
@@ -81,7 +81,7 @@ impl<'q> Local<'q> {
             }
         }
         let people = question.index.people(question.tenant, of);
-        let facts = slice(question.tenant, question.index, &Cut { people: &people, roles: &roles, scopes: &scopes });
+        let facts = subtenant(question.tenant, question.index, &Bounds { people: &people, roles: &roles, scopes: &scopes });
         Self { question, id: question.id().clone(), facts, catalog: question.tenant.catalog() }
     }
 
@@ -96,19 +96,19 @@ impl<'q> Local<'q> {
     }
 
     /// What the engine says to a requirement once the changes are made.
-    pub(super) fn ask(&self, requires: &Requirement, changes: &[Remediation]) -> Answer {
-        let nothing = Answer { verdict: Verdict::NotAllowed, basis: None, denies: Vec::new() };
+    pub(super) fn ask(&self, requires: &Requirement, changes: &[Remediation]) -> LocalAnswer {
+        let nothing = LocalAnswer { verdict: Verdict::NotAllowed, basis: None, denies: Vec::new() };
         self.probe(std::slice::from_ref(requires), changes).pop().unwrap_or(nothing)
     }
 
     /// The same for several requirements.
-    pub(super) fn probe(&self, requirements: &[Requirement], changes: &[Remediation]) -> Vec<Answer> {
+    pub(super) fn probe(&self, requirements: &[Requirement], changes: &[Remediation]) -> Vec<LocalAnswer> {
         let mut facts = self.facts.clone();
         for change in changes {
             change.make(&mut facts);
         }
         let tenant = Tenant::build(facts, self.catalog, self.question.tenant.at(), &mut Notes::default());
-        let Question { asked, target, request, wildcards, .. } = self.question;
+        let LocalQuestion { asked, target, request, wildcards, .. } = self.question;
         let task = |requires: &Requirement| AskedTask {
             pack: asked.pack.clone(),
             task: Task { requires: requires.clone(), ..asked.task.clone() },
@@ -122,14 +122,14 @@ impl<'q> Local<'q> {
     }
 }
 
-fn answer(facts: &Facts, decision: &Decision) -> Answer {
+fn answer(facts: &Facts, decision: &Decision) -> LocalAnswer {
     let deny = |on: &StepOn| match on {
         StepOn::Deny(denied) => facts.denies.get(denied.deny as usize),
         _ => None,
     };
     let denies = decision.steps.iter().filter_map(|step| deny(&step.on));
     let denies = denies.map(|deny| (deny.id.clone(), facts.scopes.text(deny.scope).into())).collect();
-    Answer { verdict: decision.verdict, basis: decision.basis, denies }
+    LocalAnswer { verdict: decision.verdict, basis: decision.basis, denies }
 }
 
 /// Every role that a requirement names.

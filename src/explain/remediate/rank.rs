@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Remediation, Suggestion};
+use super::remediation::Remediation;
+use super::suggestion::Suggestion;
 use crate::model::ObjectId;
 
 /// More than this nobody reads.

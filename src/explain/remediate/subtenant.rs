@@ -12,8 +12,8 @@ use crate::model::{
 };
 
 /// What to keep.
-pub(super) struct Cut<'c> {
-    /// The principals whose grants and memberships count; closed under membership by [`Index::people`].
+pub(super) struct Bounds<'c> {
+    /// The principals whose grants and memberships count; closed under membership by [`RowIndex::people`].
     pub people: &'c FxHashSet<PrincipalId>,
     /// Roles that are to be there whoever holds them.
     pub roles: &'c [ObjectId],
@@ -22,7 +22,7 @@ pub(super) struct Cut<'c> {
 }
 
 /// Where the rows of each principal stand; made once, so that cutting out a part looks at nothing else.
-pub(super) struct Index {
+pub(super) struct RowIndex {
     /// Groups that anybody may be in, and what they are in (R-PRI-7).
     open: FxHashSet<PrincipalId>,
     assignments: Vec<u32>,
@@ -35,7 +35,7 @@ pub(super) struct Index {
     of_groups: FxHashMap<ScopeId, Vec<Grant>>,
 }
 
-impl Index {
+impl RowIndex {
     pub(super) fn new(tenant: &Tenant) -> Self {
         let (facts, membership) = (tenant.facts(), tenant.membership());
         let unknown = facts.principals.ids().filter(|&id| membership.is_open(id) || membership.is_open_directly(id));
@@ -102,27 +102,64 @@ fn rows<'r, T>(rows: &'r [T], index: &[u32], people: &[PrincipalId], about: impl
     numbers.into_iter().filter_map(|number| rows.get(number as usize)).collect()
 }
 
-/// The facts of the part.
-pub(super) fn slice(tenant: &Tenant, index: &Index, cut: &Cut<'_>) -> Facts {
+/// The facts of the part. Every table of the tenant is named here, so that nobody forgets a new one.
+pub(super) fn subtenant(tenant: &Tenant, index: &RowIndex, bounds: &Bounds<'_>) -> Facts {
     let from = tenant.facts();
-    let to = Facts { inputs: from.inputs.clone(), vouched: from.vouched.clone(), ..Facts::default() };
-    let mut people: Vec<PrincipalId> = cut.people.iter().copied().collect();
+    let mut people: Vec<PrincipalId> = bounds.people.iter().copied().collect();
     people.sort_unstable();
-    let mut slicer = Slicer { from, to, index, people };
-    slicer.to.organizations.clone_from(&from.organizations);
-    slicer.to.directory_roles = from.directory_roles.iter().map(without_actions).collect();
-    for scope in cut.scopes {
-        slicer.to.scopes.intern(scope);
+    let mut copy = RowCopier { from, to: copied_whole(from), index, people };
+    for scope in bounds.scopes {
+        copy.to.scopes.intern(scope);
     }
-    for role in cut.roles {
-        slicer.to.roles.intern(role.clone());
+    for role in bounds.roles {
+        copy.to.roles.intern(role.clone());
     }
-    slicer.hierarchy(cut.scopes.first().and_then(|scope| subscription_of(scope)));
-    slicer.principals(cut.people);
-    slicer.grants(cut.people);
-    slicer.denies(cut.people);
-    slicer.definitions();
-    slicer.to
+    copy.hierarchy(bounds.scopes.first().and_then(|scope| subscription_of(scope)));
+    copy.principals(bounds.people);
+    copy.grants(bounds.people);
+    copy.denies(bounds.people);
+    copy.definitions();
+    copy.to
+}
+
+/// The tables that are kept as they are; the others are empty as yet.
+fn copied_whole(from: &Facts) -> Facts {
+    let Facts {
+        inputs,
+        vouched,
+        organizations,
+        directory_roles,
+        // Numbers are given anew, to what the rows below name.
+        scopes: _,
+        principals: _,
+        roles: _,
+        texts: _,
+        // [`RowCopier`] takes the rows of these that the part needs.
+        assignments: _,
+        schedules: _,
+        denies: _,
+        definitions: _,
+        memberships: _,
+        member_lists: _,
+        directory_assignments: _,
+        containments: _,
+        management_groups: _,
+        subscriptions: _,
+        // No decision rests on these: gaps, findings and prerequisites do.
+        listed_at: _,
+        resources: _,
+        licences: _,
+        delegations: _,
+        classic: _,
+        collections: _,
+    } = from;
+    Facts {
+        inputs: inputs.clone(),
+        vouched: vouched.clone(),
+        organizations: organizations.clone(),
+        directory_roles: directory_roles.iter().map(without_actions).collect(),
+        ..Facts::default()
+    }
 }
 
 /// What the role allows is never asked here: only whether it is held.
@@ -136,15 +173,15 @@ fn without_actions(role: &DirectoryRole) -> DirectoryRole {
     }
 }
 
-struct Slicer<'f> {
+struct RowCopier<'f> {
     from: &'f Facts,
     to: Facts,
-    index: &'f Index,
+    index: &'f RowIndex,
     /// Sorted.
     people: Vec<PrincipalId>,
 }
 
-impl Slicer<'_> {
+impl RowCopier<'_> {
     fn principal(&mut self, id: PrincipalId) -> PrincipalId {
         self.to.principals.intern(self.from.principals.id(id).clone())
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::audit::examples;
-use crate::audit::targets::TargetFilter;
-use crate::audit::tasks::{TaskOptions, tasks};
+use super::examples;
+use super::targets::TargetFilter;
+use super::tasks::{TaskOptions, tasks};
 use crate::catalog::Catalog;
 use crate::decide::Verdict;
 use crate::graph::Tenant;
@@ -13,7 +13,7 @@ use crate::pattern::Wildcards;
 
 /// For each role: the ids of the tasks that somebody can perform who holds this role at the root, and nothing else. In the order
 /// of the packs, each id once.
-pub fn tasks_of(
+pub fn role_tasks(
     roles: &[&RoleDefinition],
     packs: &[TaskPack],
     catalog: &'static Catalog,

@@ -1,0 +1,16 @@
+//! [`Suggestion`]: changes that make a yes of a no.
+
+use super::price::Price;
+use super::remediation::Remediation;
+use crate::decide::Basis;
+
+/// Changes that make a yes of a no, proved by making them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// All of them are needed.
+    pub changes: Vec<Remediation>,
+    /// What they give away.
+    pub price: Price,
+    /// On what the answer rests after them.
+    pub basis: Option<Basis>,
+}
