@@ -16,9 +16,9 @@ mod profile;
 mod roles;
 mod union;
 
-pub use difference::{AccessChange, AccessDiff, Change, Side, Undecided, Witness};
-pub use granted::{ConditionKey, Part, PlaneAccess, RoleAccess};
+pub use difference::{AccessChange, AccessDiff, AccessTrend, DiffSide, Undecided, Witness};
+pub use granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
 pub use ownership::{Ownership, lacking};
 pub use privileged::{Privileged, foremost_first};
-pub use profile::{BlockPortrait, Kin, PatternPortrait, Portrait};
-pub use roles::{Frame, Pair, RoleDiff, TasksOf, pairs};
+pub use profile::{BlockProfile, PatternProfile, RelatedRoles, RoleProfile};
+pub use roles::{RoleComparer, RoleDiff, RolePair, TasksOf, pairs};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::access::{Frame, RoleDiff};
+use rolecall::access::{RoleComparer, RoleDiff};
 use rolecall::catalog::Catalog;
 use rolecall::compare::{Comparing, TenantDiff};
 use rolecall::export;
@@ -181,7 +181,7 @@ impl Run<'_> {
 
     /// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
     fn roles(&self, old: &[RoleDefinition], new: &[RoleDefinition]) -> Vec<RoleDiff> {
-        let frame = Frame::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks);
+        let frame = RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks);
         match (old, new) {
             ([old], [new]) => frame.diff_pairs(&[(Some(old), Some(new))]),
             _ => frame.diff(old, new),
@@ -195,7 +195,7 @@ impl Run<'_> {
         let roles = if none {
             Vec::new()
         } else {
-            Frame::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks).diff(&old, &new)
+            RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks).diff(&old, &new)
         };
         let (before, after) = (self.tenant(before.facts, self.catalog), self.tenant(after.facts, self.catalog));
         let people = Some(self.people(&before, &after, affected));
@@ -215,7 +215,7 @@ impl Run<'_> {
 
     /// The built-in roles of two catalogs and, with exports, what their difference does to people.
     fn catalogs(&self, old: &'static Catalog) -> miette::Result<Difference> {
-        let roles = Frame::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks)
+        let roles = RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks)
             .diff(old.roles(), self.catalog.roles());
         if self.args.sides.is_empty() {
             return Ok(Difference { roles, people: None });
