@@ -14,7 +14,7 @@ pub enum Doubt {
 
 /// A role that is effective at a scope, wherever it was assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Held {
+pub struct EffectiveGrant {
     /// The role.
     pub role: RoleId,
     /// The condition of the assignment.
@@ -25,7 +25,7 @@ pub struct Held {
     pub doubt: Option<Doubt>,
 }
 
-impl Held {
+impl EffectiveGrant {
     /// A grant as it is held at a scope below it.
     pub fn new(gives: Gives, strength: Strength, doubt: Option<Doubt>) -> Self {
         let strength = if gives.eligible { strength.min(Strength::Eligible) } else { strength };
@@ -70,7 +70,7 @@ pub struct HeldDirectoryRole {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Effective {
     /// Roles, sorted.
-    pub held: Vec<Held>,
+    pub held: Vec<EffectiveGrant>,
     /// Denies, sorted.
     pub denied: Vec<Denied>,
 }

@@ -27,7 +27,7 @@ pub(super) struct GrantTerm<'q> {
     /// What it gives where everything about it holds.
     pub verdict: Verdict,
     /// The definitions that its role may have.
-    pub alternatives: Cow<'q, [Vec<Clause>]>,
+    pub alternatives: Cow<'q, [Vec<PlaneBlock>]>,
     /// The condition of the assignment.
     pub condition: Option<Arc<Condition>>,
 }
@@ -38,14 +38,14 @@ pub(super) struct DenyTerm<'q> {
     /// It applies for sure.
     pub sure: bool,
     /// What it denies.
-    pub blocks: &'q [Clause],
+    pub blocks: &'q [PlaneBlock],
     /// The condition of the deny assignment.
     pub condition: Option<Arc<Condition>>,
 }
 
 /// One permission block in one plane.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Clause {
+pub(super) struct PlaneBlock {
     /// What it matches.
     pub block: Block,
     /// Its own condition.
@@ -60,7 +60,7 @@ pub(super) struct Required {
 }
 
 /// A question, ready to be asked.
-pub(super) struct Question<'q> {
+pub(super) struct SetQuestion<'q> {
     patterns: Vec<&'q Pattern>,
     required: Vec<BlockBits>,
     grants: Vec<GrantBits>,
@@ -104,7 +104,7 @@ struct ConditionBits {
     numbers: Vec<Option<usize>>,
 }
 
-impl<'q> Question<'q> {
+impl<'q> SetQuestion<'q> {
     /// Asks about the strings of `required`; patterns that can match none of them are left out.
     pub(super) fn new(
         required: &'q Required,
@@ -246,7 +246,7 @@ impl<'q> Numbering<'q> {
         BlockBits { allow, except }
     }
 
-    fn clause(&mut self, clause: &'q Clause) -> Option<ClauseBits> {
+    fn clause(&mut self, clause: &'q PlaneBlock) -> Option<ClauseBits> {
         let block = self.block(&clause.block);
         if block.allow.is_empty() {
             return None;

@@ -18,11 +18,11 @@ pub(super) enum Denial {
 /// How a strength reads as a verdict, before conditions and denies.
 pub(super) const fn of_strength(strength: Strength) -> Verdict {
     match strength {
-        // Held now.
+        // EffectiveGrant now.
         Strength::Sure => Verdict::Allowed,
-        // Held after an activation (R-PIM-4).
+        // EffectiveGrant after an activation (R-PIM-4).
         Strength::Eligible => Verdict::Eligible,
-        // Held, if data that was not exported says so (R-EVAL-9).
+        // EffectiveGrant, if data that was not exported says so (R-EVAL-9).
         Strength::Unknown => Verdict::Unknown,
     }
 }
