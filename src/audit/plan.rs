@@ -62,7 +62,7 @@ impl TaskPlan {
         plan
     }
 
-    /// Gives every target its evaluation_scopes.
+    /// Gives every target its evaluation scopes.
     fn place(&mut self, tenant: &Tenant) {
         self.stands = vec![FxHashMap::default(); self.targets.len()];
         for (targets, kinds) in self.targets_of.iter().zip(&self.looks_at) {

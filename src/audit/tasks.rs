@@ -14,7 +14,7 @@ use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in
 use super::targets::TargetFilter;
 use super::{coverage, findings, gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, Holding, Tenant};
+use crate::graph::{AccessClass, Classes, HeldGrant, Tenant};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -121,12 +121,12 @@ fn run(evaluator: Evaluator<'_>, classes: &Classes) -> Vec<ClassOutcome> {
 struct TaskRun<'t> {
     evaluator: Evaluator<'t>,
     /// The grants that several classes share, by what they are.
-    shared: FxHashMap<(bool, Vec<Holding>), Arc<SharedGrants>>,
+    shared: FxHashMap<(bool, Vec<HeldGrant>), Arc<SharedGrants>>,
 }
 
 impl TaskRun<'_> {
     fn class(&mut self, class: &AccessClass) -> ClassOutcome {
-        let (broad, narrow): (Vec<Holding>, Vec<Holding>) =
+        let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
             class.holdings.iter().partition(|holding| self.evaluator.is_broad(**holding));
         let key = (class.orphaned, broad);
         let shared = if let Some(known) = self.shared.get(&key) {
@@ -142,7 +142,7 @@ impl TaskRun<'_> {
     }
 
     /// The answers of the shared grants, with those for the targets that other grants reach decided anew.
-    fn results(&self, shared: &SharedGrants, narrow: &[Holding]) -> Vec<TaskResult> {
+    fn results(&self, shared: &SharedGrants, narrow: &[HeldGrant]) -> Vec<TaskResult> {
         let effective_grants = EffectiveGrants { shared, narrow, reached: self.evaluator.over(shared, narrow) };
         let mut touched: Vec<usize> = effective_grants
             .reached

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::decision::Verdict;
 use super::held::{Denied, EffectiveGrant};
-use super::question::{DenyTerm, GrantTerm, PlaneBlock, Required};
+use super::question::{DenyClause, GrantClause, PlaneBlock, Required};
 use super::request::Request;
 use super::verdict;
 use crate::condition::{Condition, Context};
@@ -81,12 +81,12 @@ impl<'t> Judge<'t> {
     }
 
     /// The terms for what is held at a scope, in one plane.
-    pub(super) fn grants<'s>(&'s self, held: &[EffectiveGrant], plane: Plane) -> Vec<GrantTerm<'s>> {
+    pub(super) fn grants<'s>(&'s self, held: &[EffectiveGrant], plane: Plane) -> Vec<GrantClause<'s>> {
         held.iter().filter_map(|held| self.grant(held, plane)).collect()
     }
 
     /// The terms for the denies at a scope, in one plane.
-    pub(super) fn denies<'s>(&'s self, denied: &[Denied], plane: Plane) -> Vec<DenyTerm<'s>> {
+    pub(super) fn denies<'s>(&'s self, denied: &[Denied], plane: Plane) -> Vec<DenyClause<'s>> {
         denied.iter().filter_map(|denied| self.deny(denied, plane)).collect()
     }
 
@@ -114,27 +114,27 @@ impl<'t> Judge<'t> {
         }
     }
 
-    fn grant<'s>(&'s self, held: &EffectiveGrant, plane: Plane) -> Option<GrantTerm<'s>> {
+    fn grant<'s>(&'s self, held: &EffectiveGrant, plane: Plane) -> Option<GrantClause<'s>> {
         let alternatives = self.compiled(held.role)?.planes.get(plane as usize)?;
         if alternatives.iter().all(Vec::is_empty) {
             return None;
         }
         let alternatives = Cow::Borrowed(alternatives.as_slice());
-        Some(GrantTerm { verdict: self.at_best(held), alternatives, condition: self.condition_of(held) })
+        Some(GrantClause { verdict: self.at_best(held), alternatives, condition: self.condition_of(held) })
     }
 
-    fn deny<'s>(&'s self, denied: &Denied, plane: Plane) -> Option<DenyTerm<'s>> {
+    fn deny<'s>(&'s self, denied: &Denied, plane: Plane) -> Option<DenyClause<'s>> {
         let deny = self.tenant.facts().denies.get(denied.deny as usize)?;
         let compiled = self.denies.get(denied.deny as usize)?.get_or_init(|| compile_deny(deny));
         let sure = denied.sure && deny.condition != ConditionState::NotExported;
-        Some(DenyTerm { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
+        Some(DenyClause { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
     }
 
     /// Holdings of a role as grants of everything that the role has: only their own conditions narrow them.
-    pub(super) fn holding_all<'s>(&'s self, held: &[EffectiveGrant], whole: &Required) -> Vec<GrantTerm<'s>> {
+    pub(super) fn holding_all<'s>(&'s self, held: &[EffectiveGrant], whole: &Required) -> Vec<GrantClause<'s>> {
         let clauses: Vec<PlaneBlock> =
             whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
-        let term = |held: &EffectiveGrant| GrantTerm {
+        let term = |held: &EffectiveGrant| GrantClause {
             verdict: self.at_best(held),
             alternatives: Cow::Owned(vec![clauses.clone()]),
             condition: self.condition_of(held),
@@ -195,9 +195,9 @@ fn compile_deny(deny: &DenyAssignment) -> [Vec<PlaneBlock>; 2] {
 }
 
 /// A grant of the whole set: what is left of it shows what denies take.
-pub(super) fn all_granted(whole: &Required) -> Vec<GrantTerm<'static>> {
+pub(super) fn all_granted(whole: &Required) -> Vec<GrantClause<'static>> {
     let clauses = whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
-    vec![GrantTerm { verdict: Verdict::Allowed, alternatives: Cow::Owned(vec![clauses]), condition: None }]
+    vec![GrantClause { verdict: Verdict::Allowed, alternatives: Cow::Owned(vec![clauses]), condition: None }]
 }
 
 fn compile(role: &Role, wildcards: Wildcards) -> Compiled {

@@ -7,16 +7,16 @@ use rustc_hash::FxHashMap;
 use super::decision::{ProofStep, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGives, Gives, GrantSource, Tenant, Way};
+use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, Tenant, Way};
 use crate::model::{DenyPrincipal, DirectoryScope, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RestsOn {
     /// An Azure role at the scope of the assignment.
-    Role(Gives),
+    Role(GrantTerms),
     /// An Entra directory role.
-    DirectoryRole(Arc<DirectoryGives>),
+    DirectoryRole(Arc<DirectoryGrantTerms>),
     /// A deny assignment, by index.
     Deny(u32),
 }
@@ -258,7 +258,7 @@ fn open_group(step: &ProofStep) -> Option<PrincipalId> {
 fn directory_scope(scope: &DirectoryScope) -> String {
     match scope {
         DirectoryScope::Tenant => "/".to_owned(),
-        DirectoryScope::AdministrativeUnit(id) => ["/administrativeUnits/", &id.to_string()].concat(),
-        DirectoryScope::Object(id) | DirectoryScope::App(id) => ["/", &id.to_string()].concat(),
+        DirectoryScope::AdministrativeUnit(id) => ["/administrativeUnits/", id].concat(),
+        DirectoryScope::Object(id) | DirectoryScope::App(id) => ["/", id].concat(),
     }
 }

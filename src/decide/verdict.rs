@@ -18,11 +18,11 @@ pub(super) enum Denial {
 /// How a strength reads as a verdict, before conditions and denies.
 pub(super) const fn of_strength(strength: Strength) -> Verdict {
     match strength {
-        // EffectiveGrant now.
+        // Held now.
         Strength::Sure => Verdict::Allowed,
-        // EffectiveGrant after an activation (R-PIM-4).
+        // Held after an activation (R-PIM-4).
         Strength::Eligible => Verdict::Eligible,
-        // EffectiveGrant, if data that was not exported says so (R-EVAL-9).
+        // Held, if data that was not exported says so (R-EVAL-9).
         Strength::Unknown => Verdict::Unknown,
     }
 }
