@@ -256,7 +256,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
 
     fn item(&self, ask: &NeedQuestion, decision: &Decision) -> ItemStatus {
         let roles = self.question.tenant.roles();
-        let name = |step: &crate::decide::Step| match &step.on {
+        let name = |step: &crate::decide::ProofStep| match &step.on {
             StepOn::Role(held) => roles.get(held.role).map(|role| role.name.to_string()),
             StepOn::DirectoryRole(_) | StepOn::Deny(_) => None,
         };

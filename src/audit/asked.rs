@@ -7,7 +7,7 @@ use super::outcome::AskedTask;
 use crate::model::{Need, Requirement, ScopeId};
 
 /// What was asked, as far as completeness is concerned.
-pub(crate) struct Asked<'a> {
+pub(crate) struct AskedKinds<'a> {
     /// Some task asks for Azure roles or actions.
     pub azure: bool,
     /// Some task asks for an Entra role.
@@ -16,7 +16,7 @@ pub(crate) struct Asked<'a> {
     pub matter: &'a FxHashSet<ScopeId>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AskedKinds<'a> {
     pub(crate) fn new(tasks: &[AskedTask], matter: &'a FxHashSet<ScopeId>) -> Self {
         let directory = tasks.iter().any(|asked| asks(&asked.task.requires, true));
         let azure = tasks.iter().any(|asked| asks(&asked.task.requires, false));

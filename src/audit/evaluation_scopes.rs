@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::Target;
 use super::targets::stand;
-use crate::decide::{Denied, Doubt, Held};
+use crate::decide::{Denied, Doubt, EffectiveGrant};
 use crate::graph::{Containing, Tenant};
 use crate::model::{DenyAssignment, ScopeId, TargetKind};
 
@@ -102,8 +102,8 @@ pub(crate) fn denied(tenant: &Tenant, at: &EvaluationScope, ties: &DenyTies) -> 
 pub(crate) fn spread(
     scopes: &EvaluationScopes,
     scope: ScopeId,
-    held: Held,
-) -> impl Iterator<Item = (EvaluationScopeId, Held)> + '_ {
+    held: EffectiveGrant,
+) -> impl Iterator<Item = (EvaluationScopeId, EffectiveGrant)> + '_ {
     let below = scopes.below.get(&scope).map(Vec::as_slice).unwrap_or_default();
     below.iter().map(move |&(id, containing)| (id, held.within(containing, scope)))
 }

@@ -164,10 +164,11 @@ impl Gap {
             Self::ManagementGroupParentsNotExported { .. } => Some(ExportKind::ManagementGroups),
             Self::RoleDefinition { .. } => Some(ExportKind::RoleDefinitions),
             Self::SubscriptionNotShown { .. } => Some(ExportKind::RoleAssignments),
-            // The inputs themselves say how much of their kind they hold.
-            Self::KindNotExported(_) | Self::PartialExport { .. } => None,
-            // Prerequisites ask the exports on their own.
-            Self::PrerequisiteNotExported { .. } | Self::LookInPortal { .. } => None,
+            // The inputs themselves say how much of their kind they hold, and prerequisites ask the exports on their own.
+            Self::KindNotExported(_)
+            | Self::PartialExport { .. }
+            | Self::PrerequisiteNotExported { .. }
+            | Self::LookInPortal { .. } => None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! [`Plan`]: the tasks, the targets, and the scopes at which the leaves of each task are evaluated.
+//! [`TaskPlan`]: the tasks, the targets, and the scopes at which the leaves of each task are evaluated.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::model::{Requirement, TargetKind, TaskPack};
 
 /// The tasks, the targets, and where each leaf is evaluated.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct TaskPlan {
     pub tasks: Vec<AskedTask>,
     pub targets: Vec<Target>,
     /// The targets of each task.
@@ -26,7 +26,7 @@ pub(crate) struct Plan {
     pub looked_at_by: Vec<Vec<usize>>,
 }
 
-impl Plan {
+impl TaskPlan {
     pub(crate) fn new(tenant: &Tenant, packs: &[TaskPack], filter: &TargetFilter) -> Self {
         let ask = |pack: &TaskPack| {
             let id: Arc<str> = pack.id.as_str().into();
@@ -62,7 +62,7 @@ impl Plan {
         plan
     }
 
-    /// Gives every target its evaluation_scopes.
+    /// Gives every target its evaluation scopes.
     fn place(&mut self, tenant: &Tenant) {
         self.stands = vec![FxHashMap::default(); self.targets.len()];
         for (targets, kinds) in self.targets_of.iter().zip(&self.looks_at) {

@@ -7,11 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
 use super::outcome::TaskResult;
-use super::plan::Plan;
+use super::plan::TaskPlan;
 use crate::decide::{
-    Decision, Doubt, Effective, Held, HeldDirectoryRole, Holds, Judge, Request, RestsOn, Step, StepOn, Verdict,
+    Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{Attachment, Classes, Gives, Holding, Strength, Tenant};
+use crate::graph::{Attachment, Classes, GrantTerms, HeldGrant, Strength, Tenant};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
 
@@ -22,7 +22,7 @@ const BROAD: usize = 12;
 #[derive(Debug)]
 pub(crate) struct SharedGrants {
     /// Broad holdings, and what anyone may hold.
-    holdings: Vec<Holding>,
+    holdings: Vec<HeldGrant>,
     /// By evaluation scope.
     effective: Vec<Arc<Effective>>,
     directory: Vec<HeldDirectoryRole>,
@@ -34,7 +34,7 @@ pub(crate) struct SharedGrants {
 /// Everything that stays the same for all classes of a run.
 pub(crate) struct Evaluator<'t> {
     pub tenant: &'t Tenant,
-    pub plan: &'t Plan,
+    pub plan: &'t TaskPlan,
     classes: &'t Classes,
     judge: Judge<'t>,
     /// Left out where nobody asks what the strict reading would say.
@@ -58,12 +58,12 @@ pub(crate) type Grouped = Vec<(Arc<Decision>, Vec<RestsOn>, Vec<usize>)>;
 /// What one class holds: what it shares with others, and its other grants where they reach.
 pub(crate) struct EffectiveGrants<'s> {
     pub shared: &'s SharedGrants,
-    pub narrow: &'s [Holding],
+    pub narrow: &'s [HeldGrant],
     pub reached: Reached,
 }
 
 impl<'t> Evaluator<'t> {
-    pub(crate) fn new(tenant: &'t Tenant, plan: &'t Plan, classes: &'t Classes, wildcards: Wildcards) -> Self {
+    pub(crate) fn new(tenant: &'t Tenant, plan: &'t TaskPlan, classes: &'t Classes, wildcards: Wildcards) -> Self {
         let judge = Judge::new(tenant, wildcards);
         let strict = Some(Judge::new(tenant, Wildcards::Strict));
         Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default() }
@@ -99,7 +99,7 @@ impl<'t> Evaluator<'t> {
     }
 
     /// Whether a holding is shared: it reaches many evaluation scopes, or none in particular.
-    pub(crate) fn is_broad(&self, holding: Holding) -> bool {
+    pub(crate) fn is_broad(&self, holding: HeldGrant) -> bool {
         match self.attachment(holding) {
             Some(Attachment::Role(gives)) => {
                 self.plan.evaluation_scopes.below.get(&gives.scope).is_some_and(|below| below.len() > BROAD)
@@ -108,14 +108,14 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn attachment(&self, holding: Holding) -> Option<&'t Attachment> {
+    fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
     /// Works out what is effective by shared grants, and the answers that follow from it.
-    pub(crate) fn shared(&self, broad: &[Holding], orphaned: bool) -> SharedGrants {
+    pub(crate) fn shared(&self, broad: &[HeldGrant], orphaned: bool) -> SharedGrants {
         let open = self.classes.open.iter().filter(|_| !orphaned);
-        let holdings: Vec<Holding> = broad.iter().chain(open).copied().collect();
+        let holdings: Vec<HeldGrant> = broad.iter().chain(open).copied().collect();
         let ties = self.ties(&holdings);
         let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);
@@ -143,16 +143,16 @@ impl<'t> Evaluator<'t> {
     }
 
     /// What is effective where other holdings reach, with what is shared.
-    pub(crate) fn over(&self, shared: &SharedGrants, narrow: &[Holding]) -> Reached {
+    pub(crate) fn over(&self, shared: &SharedGrants, narrow: &[HeldGrant]) -> Reached {
         let spread = self.spread(narrow);
-        let over = |(id, mut held): (EvaluationScopeId, Vec<Held>)| {
+        let over = |(id, mut held): (EvaluationScopeId, Vec<EffectiveGrant>)| {
             let under = shared.effective.get(id as usize);
             held.extend(under.iter().flat_map(|under| &under.held));
             let denied = under.map(|under| under.denied.clone()).unwrap_or_default();
             (id, self.interned(Effective { held, denied }.normal()))
         };
         let mut reached = Reached::default();
-        let mut ids: Vec<(EvaluationScopeId, Vec<Held>)> = spread.into_iter().collect();
+        let mut ids: Vec<(EvaluationScopeId, Vec<EffectiveGrant>)> = spread.into_iter().collect();
         ids.sort_unstable_by_key(|(id, _)| *id);
         reached.extend(ids.into_iter().map(over));
         reached
@@ -209,7 +209,7 @@ impl<'t> Evaluator<'t> {
 
     /// For every step of a decision: the assignment that it rests on for this class and target.
     fn rests_on(&self, decision: &Decision, target: usize, grants: &EffectiveGrants<'_>) -> Vec<RestsOn> {
-        let support = |step: &Step| match &step.on {
+        let support = |step: &ProofStep| match &step.on {
             StepOn::Role(held) => self.gives(*held, self.evaluation_scope(target, step.at)?, grants).map(RestsOn::Role),
             StepOn::DirectoryRole(held) => Some(RestsOn::DirectoryRole(Arc::new(held.gives.clone()))),
             StepOn::Deny(denied) => Some(RestsOn::Deny(denied.deny)),
@@ -217,24 +217,25 @@ impl<'t> Evaluator<'t> {
         decision.steps.iter().filter_map(support).collect()
     }
 
-    /// The grant behind a role that is effective at a evaluation_scope; of several, the outermost speaks.
-    fn gives(&self, held: Held, at: EvaluationScopeId, grants: &EffectiveGrants<'_>) -> Option<Gives> {
+    /// The grant behind a role that is effective at an evaluation scope; of several, the outermost speaks.
+    fn gives(&self, held: EffectiveGrant, at: EvaluationScopeId, grants: &EffectiveGrants<'_>) -> Option<GrantTerms> {
         let above = &self.plan.evaluation_scopes.list.get(at as usize)?.above;
         let scopes = &self.tenant.facts().scopes;
         let matching = grants.narrow.iter().chain(&grants.shared.holdings).filter_map(|holding| {
             let Some(Attachment::Role(gives)) = self.attachment(*holding) else { return None };
             let containing = *above.get(&gives.scope)?;
-            let here = Held::new(*gives, holding.strength, holding.doubt.map(Doubt::Members)).within(containing, gives.scope);
+            let here = EffectiveGrant::new(*gives, holding.strength, holding.doubt.map(Doubt::Members))
+                .within(containing, gives.scope);
             (here == held).then_some(*gives)
         });
         matching.min_by_key(|gives| (scopes.text(gives.scope).len(), scopes.text(gives.scope), gives.eligible))
     }
 
-    fn spread(&self, holdings: &[Holding]) -> FxHashMap<EvaluationScopeId, Vec<Held>> {
-        let mut all: FxHashMap<EvaluationScopeId, Vec<Held>> = FxHashMap::default();
+    fn spread(&self, holdings: &[HeldGrant]) -> FxHashMap<EvaluationScopeId, Vec<EffectiveGrant>> {
+        let mut all: FxHashMap<EvaluationScopeId, Vec<EffectiveGrant>> = FxHashMap::default();
         for holding in holdings {
             if let Some(Attachment::Role(gives)) = self.attachment(*holding) {
-                let held = Held::new(*gives, holding.strength, holding.doubt.map(Doubt::Members));
+                let held = EffectiveGrant::new(*gives, holding.strength, holding.doubt.map(Doubt::Members));
                 for (id, held) in spread(&self.plan.evaluation_scopes, gives.scope, held) {
                     all.entry(id).or_default().push(held);
                 }
@@ -243,7 +244,7 @@ impl<'t> Evaluator<'t> {
         all
     }
 
-    fn ties(&self, holdings: &[Holding]) -> DenyTies {
+    fn ties(&self, holdings: &[HeldGrant]) -> DenyTies {
         let mut ties = DenyTies::default();
         for holding in holdings.iter().filter(|holding| holding.strength != Strength::Eligible) {
             let doubt = holding.doubt.map(Doubt::Members);
@@ -260,7 +261,7 @@ impl<'t> Evaluator<'t> {
         ties
     }
 
-    fn directory(&self, holdings: &[Holding]) -> Vec<HeldDirectoryRole> {
+    fn directory(&self, holdings: &[HeldGrant]) -> Vec<HeldDirectoryRole> {
         let held = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
             Attachment::DirectoryRole(gives) => Some(HeldDirectoryRole {
                 gives: gives.clone(),

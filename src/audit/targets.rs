@@ -1,4 +1,4 @@
-//! Which targets a tenant has for tasks, and where the leaves of a requirement are evaluated for each (CONTRACT section 2).
+//! Which targets a tenant has for tasks, and where the leaves of a requirement are evaluated for each.
 
 use rustc_hash::FxHashMap;
 

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::asked::Asked;
+use super::asked::AskedKinds;
 use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
-use super::plan::Plan;
+use super::plan::TaskPlan;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::TargetFilter;
 use super::{coverage, findings, gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, Holding, Tenant};
+use crate::graph::{AccessClass, Classes, HeldGrant, Tenant};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -33,16 +33,16 @@ pub struct TaskOptions {
 
 /// Answers every task for every principal and target.
 pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
-    answer(tenant, Plan::new(tenant, packs, &options.targets), options, &Request::Any)
+    answer(tenant, TaskPlan::new(tenant, packs, &options.targets), options, &Request::Any)
 }
 
 /// The answers of [`tasks`] alone: no proofs, no gaps, no findings, and nothing about the reading of wildcards.
 pub fn answers(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
-    let plan = Plan::new(tenant, packs, &options.targets);
+    let plan = TaskPlan::new(tenant, packs, &options.targets);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
     let classes = run(evaluator(tenant, &plan, &classes, options).plain(), &classes);
-    let Plan { tasks, targets, .. } = plan;
+    let TaskPlan { tasks, targets, .. } = plan;
     Outcome {
         tasks,
         targets,
@@ -70,15 +70,15 @@ pub fn one_task(tenant: &Tenant, task: OneTask<'_>, options: &TaskOptions) -> Ou
     let kind = task.asked.task.target;
     let mut targets: Vec<(Target, TargetKind)> = task.targets.iter().map(|target| (target.clone(), kind)).collect();
     targets.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-    let plan = Plan::over(tenant, vec![task.asked.clone()], targets);
+    let plan = TaskPlan::over(tenant, vec![task.asked.clone()], targets);
     answer(tenant, plan, options, task.request)
 }
 
-fn answer(tenant: &Tenant, plan: Plan, options: &TaskOptions, request: &Request) -> Outcome {
+fn answer(tenant: &Tenant, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
-    let gaps = gaps::gaps(tenant, &Asked::new(&plan.tasks, &matter), &plan.evaluation_scopes);
+    let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
     let coverage = coverage::coverage(tenant, &gaps);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
@@ -100,7 +100,7 @@ fn answer(tenant: &Tenant, plan: Plan, options: &TaskOptions, request: &Request)
 pub(crate) fn decisions(tenant: &Tenant, tasks: Vec<AskedTask>, of: OneTask<'_>, options: &TaskOptions) -> Vec<Arc<Decision>> {
     let kind = of.asked.task.target;
     let targets = of.targets.iter().map(|target| (target.clone(), kind)).collect();
-    let plan = Plan::over(tenant, tasks, targets);
+    let plan = TaskPlan::over(tenant, tasks, targets);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(of.request).plain(), &classes);
@@ -108,7 +108,7 @@ pub(crate) fn decisions(tenant: &Tenant, tasks: Vec<AskedTask>, of: OneTask<'_>,
     results.map(|result| result.decision).collect()
 }
 
-fn evaluator<'t>(tenant: &'t Tenant, plan: &'t Plan, classes: &'t Classes, options: &TaskOptions) -> Evaluator<'t> {
+fn evaluator<'t>(tenant: &'t Tenant, plan: &'t TaskPlan, classes: &'t Classes, options: &TaskOptions) -> Evaluator<'t> {
     let evaluator = Evaluator::new(tenant, plan, classes, options.wildcards);
     if options.all { evaluator.keeping_all() } else { evaluator }
 }
@@ -121,12 +121,12 @@ fn run(evaluator: Evaluator<'_>, classes: &Classes) -> Vec<ClassOutcome> {
 struct TaskRun<'t> {
     evaluator: Evaluator<'t>,
     /// The grants that several classes share, by what they are.
-    shared: FxHashMap<(bool, Vec<Holding>), Arc<SharedGrants>>,
+    shared: FxHashMap<(bool, Vec<HeldGrant>), Arc<SharedGrants>>,
 }
 
 impl TaskRun<'_> {
     fn class(&mut self, class: &AccessClass) -> ClassOutcome {
-        let (broad, narrow): (Vec<Holding>, Vec<Holding>) =
+        let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
             class.holdings.iter().partition(|holding| self.evaluator.is_broad(**holding));
         let key = (class.orphaned, broad);
         let shared = if let Some(known) = self.shared.get(&key) {
@@ -142,7 +142,7 @@ impl TaskRun<'_> {
     }
 
     /// The answers of the shared grants, with those for the targets that other grants reach decided anew.
-    fn results(&self, shared: &SharedGrants, narrow: &[Holding]) -> Vec<TaskResult> {
+    fn results(&self, shared: &SharedGrants, narrow: &[HeldGrant]) -> Vec<TaskResult> {
         let effective_grants = EffectiveGrants { shared, narrow, reached: self.evaluator.over(shared, narrow) };
         let mut touched: Vec<usize> = effective_grants
             .reached

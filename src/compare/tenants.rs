@@ -13,7 +13,7 @@ use crate::audit::outcome::{ClassOutcome, Outcome, TaskResult};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, answers};
 use crate::decide::prove::Prover;
-use crate::decide::{GrantPath, RestsOn, Stated, StepKind, Verdict};
+use crate::decide::{ProvedStep, RestsOn, Stated, StepKind, Verdict};
 use crate::graph::Tenant;
 use crate::model::{ObjectId, PrincipalId, TaskPack};
 use crate::pattern::Wildcards;
@@ -299,8 +299,8 @@ impl<'t> OutcomeComparison<'t> {
         let result = class.and_then(|class| class.results.iter().find(is_meant));
         let (Some(result), Some(person)) = (result, state.tenant.facts().principals.lookup(person)) else { return Vec::new() };
         let paths = Prover::new(state.tenant, person).paths(&result.decision.steps, &result.rests_on);
-        let steps = result.rests_on.iter().zip(&paths);
-        steps.map(|(on, path)| because(person, (on, path), state.tenant, other.tenant)).collect()
+        let steps = ProvedStep::all(&result.decision.steps, &result.rests_on, &paths);
+        steps.map(|step| because(person, &step, state.tenant, other.tenant)).collect()
     }
 
     fn person(&self, id: &ObjectId) -> Person {
@@ -339,9 +339,10 @@ fn person(tenant: &Tenant, principal: PrincipalId) -> Person {
     Person { id: principals.id(principal).clone(), name: name.map(Into::into) }
 }
 
-fn because(who: PrincipalId, (on, path): (&RestsOn, &GrantPath), tenant: &Tenant, other: &Tenant) -> Because {
+fn because(who: PrincipalId, proved: &ProvedStep<'_>, tenant: &Tenant, other: &Tenant) -> Because {
+    let ProvedStep { rests_on: on, path, .. } = proved;
     let holder = path.via.last().copied().unwrap_or(who);
-    let stated = on.stated(tenant, path.record);
+    let stated = proved.stated(tenant);
     let input = stated.origin.and_then(|origin| tenant.facts().input(origin.input));
     Because {
         kind: on.kind(),

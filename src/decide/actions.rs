@@ -1,21 +1,21 @@
 //! A leaf that asks for actions: every one of them must be granted, through any combination of grants (R-SEED-6, R-SEED-8).
 
 use super::decision::{Basis, Satisfies, Verdict};
-use super::missing::{Missing, MissingReason, undecided};
-use super::part::Part;
-use super::question::{Question, Required, Worst};
-use super::scene::Scene;
+use super::missing::{Missing, MissingReason};
+use super::part::PartAnswer;
+use super::question::{Required, SetQuestion, Worst};
+use super::scene::LeafScene;
 use super::support;
 use crate::model::Plane;
 use crate::pattern::{Block, Pattern};
 
 /// Decides a list of actions in one plane.
-pub(super) fn decide(scene: &Scene<'_>, plane: Plane, patterns: &[Pattern]) -> Part {
+pub(super) fn decide(scene: &LeafScene<'_>, plane: Plane, patterns: &[Pattern]) -> PartAnswer {
     let each: Vec<(Verdict, Vec<Missing>)> = patterns.iter().map(|pattern| one(scene, plane, pattern)).collect();
     let verdict = each.iter().map(|(verdict, _)| *verdict).min().unwrap_or(Verdict::Allowed);
     let missing = each.into_iter().flat_map(|(_, missing)| missing).collect();
     if verdict == Verdict::NotAllowed {
-        return Part::without(verdict, missing);
+        return PartAnswer::without(verdict, missing);
     }
     let required = [(plane, required(patterns))];
     let satisfies =
@@ -30,18 +30,18 @@ pub(super) fn required(patterns: &[Pattern]) -> Required {
     Required { blocks: patterns.iter().map(block).collect() }
 }
 
-fn one(scene: &Scene<'_>, plane: Plane, pattern: &Pattern) -> (Verdict, Vec<Missing>) {
+fn one(scene: &LeafScene<'_>, plane: Plane, pattern: &Pattern) -> (Verdict, Vec<Missing>) {
     let required = required(std::slice::from_ref(pattern));
     let grants = scene.judge.grants(&scene.effective.held, plane);
     let denies = scene.judge.denies(&scene.effective.denied, plane);
-    let question = Question::new(&required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+    let question = SetQuestion::new(&required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
     match question.worst() {
-        Worst::Undecided => (Verdict::Unknown, vec![undecided(scene, pattern.text())]),
+        Worst::Undecided => (Verdict::Unknown, vec![scene.undecided(pattern.text())]),
         Worst::Found(verdict, witness) => (verdict, lacking(scene, verdict, pattern, witness)),
     }
 }
 
-fn lacking(scene: &Scene<'_>, verdict: Verdict, pattern: &Pattern, witness: Option<String>) -> Vec<Missing> {
+fn lacking(scene: &LeafScene<'_>, verdict: Verdict, pattern: &Pattern, witness: Option<String>) -> Vec<Missing> {
     let action = pattern.text().into();
     let example = witness.filter(|_| !pattern.is_literal()).map(Into::into);
     match verdict {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::held::{Denied, Held, HeldDirectoryRole};
+use super::held::{Denied, EffectiveGrant, HeldDirectoryRole};
 use super::missing::Missing;
 use crate::model::TargetKind;
 
@@ -70,7 +70,7 @@ pub struct Decision {
     /// On what it rests, where it is more than a no.
     pub basis: Option<Basis>,
     /// What it rests on; for `blocked` the grants and the denies.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ProofStep>,
     /// For anything short of `allowed`: what is missing or open, one entry per reason.
     pub missing: Vec<Missing>,
     /// The residual conditions that it hangs on, each as `condition` words it.
@@ -95,7 +95,7 @@ impl Decision {
 
 /// One thing that a decision rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Step {
+pub struct ProofStep {
     /// What is held, or denied.
     pub on: StepOn,
     /// Where it has to be effective.
@@ -138,7 +138,7 @@ pub enum Satisfies {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum StepOn {
     /// An Azure role.
-    Role(Held),
+    Role(EffectiveGrant),
     /// An Entra directory role.
     DirectoryRole(HeldDirectoryRole),
     /// A deny assignment.

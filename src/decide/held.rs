@@ -1,6 +1,6 @@
 //! What a principal holds at one scope: grants and denies that are effective there, with whatever is in doubt about each.
 
-use crate::graph::{Containing, DirectoryGives, Gives, Strength};
+use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength};
 use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 
 /// Why it is not certain that something is held.
@@ -14,7 +14,7 @@ pub enum Doubt {
 
 /// A role that is effective at a scope, wherever it was assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Held {
+pub struct EffectiveGrant {
     /// The role.
     pub role: RoleId,
     /// The condition of the assignment.
@@ -25,9 +25,9 @@ pub struct Held {
     pub doubt: Option<Doubt>,
 }
 
-impl Held {
+impl EffectiveGrant {
     /// A grant as it is held at a scope below it.
-    pub fn new(gives: Gives, strength: Strength, doubt: Option<Doubt>) -> Self {
+    pub fn new(gives: GrantTerms, strength: Strength, doubt: Option<Doubt>) -> Self {
         let strength = if gives.eligible { strength.min(Strength::Eligible) } else { strength };
         Self { role: gives.role, condition: gives.condition, strength, doubt }
     }
@@ -59,7 +59,7 @@ pub struct Denied {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeldDirectoryRole {
     /// Which, and where.
-    pub gives: DirectoryGives,
+    pub gives: DirectoryGrantTerms,
     /// How surely.
     pub strength: Strength,
     /// What is in doubt, where the strength is unknown.
@@ -70,7 +70,7 @@ pub struct HeldDirectoryRole {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Effective {
     /// Roles, sorted.
-    pub held: Vec<Held>,
+    pub held: Vec<EffectiveGrant>,
     /// Denies, sorted.
     pub denied: Vec<Denied>,
 }

@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::decision::Verdict;
-use super::held::{Denied, Held};
-use super::question::{Clause, DenyTerm, GrantTerm, Required};
+use super::held::{Denied, EffectiveGrant};
+use super::question::{DenyClause, GrantClause, PlaneBlock, Required};
 use super::request::Request;
 use super::verdict;
 use crate::condition::{Condition, Context};
@@ -20,14 +20,14 @@ pub struct Judge<'t> {
     pub(super) wildcards: Wildcards,
     pub(super) context: Context,
     roles: Vec<OnceCell<Compiled>>,
-    denies: Vec<OnceCell<[Vec<Clause>; 2]>>,
+    denies: Vec<OnceCell<[Vec<PlaneBlock>; 2]>>,
     conditions: Vec<OnceCell<Arc<Condition>>>,
 }
 
 /// A role in both planes.
 #[derive(Debug)]
 struct Compiled {
-    planes: [Vec<Vec<Clause>>; 2],
+    planes: [Vec<Vec<PlaneBlock>>; 2],
     conditionable: bool,
 }
 
@@ -81,28 +81,28 @@ impl<'t> Judge<'t> {
     }
 
     /// The terms for what is held at a scope, in one plane.
-    pub(super) fn grants<'s>(&'s self, held: &[Held], plane: Plane) -> Vec<GrantTerm<'s>> {
+    pub(super) fn grants<'s>(&'s self, held: &[EffectiveGrant], plane: Plane) -> Vec<GrantClause<'s>> {
         held.iter().filter_map(|held| self.grant(held, plane)).collect()
     }
 
     /// The terms for the denies at a scope, in one plane.
-    pub(super) fn denies<'s>(&'s self, denied: &[Denied], plane: Plane) -> Vec<DenyTerm<'s>> {
+    pub(super) fn denies<'s>(&'s self, denied: &[Denied], plane: Plane) -> Vec<DenyClause<'s>> {
         denied.iter().filter_map(|denied| self.deny(denied, plane)).collect()
     }
 
     /// The condition that narrows a held role, if any.
-    pub(super) fn condition_of(&self, held: &Held) -> Option<Arc<Condition>> {
+    pub(super) fn condition_of(&self, held: &EffectiveGrant) -> Option<Arc<Condition>> {
         self.condition(held.condition)
     }
 
     /// What a held role gives at best: where its condition was not exported, and may be one, nothing is sure (R-COND-17).
-    pub(super) fn at_best(&self, held: &Held) -> Verdict {
+    pub(super) fn at_best(&self, held: &EffectiveGrant) -> Verdict {
         let unsure = self.may_be_conditioned(held);
         verdict::of_strength(if unsure { Strength::Unknown } else { held.strength })
     }
 
     /// Whether the export leaves open if the assignment has a condition.
-    pub(super) fn may_be_conditioned(&self, held: &Held) -> bool {
+    pub(super) fn may_be_conditioned(&self, held: &EffectiveGrant) -> bool {
         held.condition == ConditionState::NotExported && self.compiled(held.role).is_none_or(|role| role.conditionable)
     }
 
@@ -114,26 +114,27 @@ impl<'t> Judge<'t> {
         }
     }
 
-    fn grant<'s>(&'s self, held: &Held, plane: Plane) -> Option<GrantTerm<'s>> {
+    fn grant<'s>(&'s self, held: &EffectiveGrant, plane: Plane) -> Option<GrantClause<'s>> {
         let alternatives = self.compiled(held.role)?.planes.get(plane as usize)?;
         if alternatives.iter().all(Vec::is_empty) {
             return None;
         }
         let alternatives = Cow::Borrowed(alternatives.as_slice());
-        Some(GrantTerm { verdict: self.at_best(held), alternatives, condition: self.condition_of(held) })
+        Some(GrantClause { verdict: self.at_best(held), alternatives, condition: self.condition_of(held) })
     }
 
-    fn deny<'s>(&'s self, denied: &Denied, plane: Plane) -> Option<DenyTerm<'s>> {
+    fn deny<'s>(&'s self, denied: &Denied, plane: Plane) -> Option<DenyClause<'s>> {
         let deny = self.tenant.facts().denies.get(denied.deny as usize)?;
         let compiled = self.denies.get(denied.deny as usize)?.get_or_init(|| compile_deny(deny));
         let sure = denied.sure && deny.condition != ConditionState::NotExported;
-        Some(DenyTerm { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
+        Some(DenyClause { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
     }
 
     /// Holdings of a role as grants of everything that the role has: only their own conditions narrow them.
-    pub(super) fn holding_all<'s>(&'s self, held: &[Held], whole: &Required) -> Vec<GrantTerm<'s>> {
-        let clauses: Vec<Clause> = whole.blocks.iter().map(|block| Clause { block: block.clone(), condition: None }).collect();
-        let term = |held: &Held| GrantTerm {
+    pub(super) fn holding_all<'s>(&'s self, held: &[EffectiveGrant], whole: &Required) -> Vec<GrantClause<'s>> {
+        let clauses: Vec<PlaneBlock> =
+            whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
+        let term = |held: &EffectiveGrant| GrantClause {
             verdict: self.at_best(held),
             alternatives: Cow::Owned(vec![clauses.clone()]),
             condition: self.condition_of(held),
@@ -142,18 +143,18 @@ impl<'t> Judge<'t> {
     }
 
     /// The patterns that a held role may grant by, in one plane.
-    pub(super) fn patterns_of(&self, held: &Held, plane: Plane) -> impl Iterator<Item = &Pattern> {
+    pub(super) fn patterns_of(&self, held: &EffectiveGrant, plane: Plane) -> impl Iterator<Item = &Pattern> {
         let alternatives = self.compiled(held.role).and_then(|role| role.planes.get(plane as usize));
         alternatives.into_iter().flatten().flatten().flat_map(|clause| &clause.block.allow)
     }
 
     /// Whether a block of the role carries a condition of its own (R-COND-12).
-    pub(super) fn has_block_condition(&self, held: &Held) -> bool {
+    pub(super) fn has_block_condition(&self, held: &EffectiveGrant) -> bool {
         self.clauses_of(held).any(|clause| clause.condition.is_some())
     }
 
     /// The conditions of a held role's own blocks, in words.
-    pub(super) fn block_conditions(&self, held: &Held) -> Vec<String> {
+    pub(super) fn block_conditions(&self, held: &EffectiveGrant) -> Vec<String> {
         let conditions = self.clauses_of(held).filter_map(|clause| clause.condition.as_ref());
         conditions.map(|condition| self.in_words(condition)).collect()
     }
@@ -168,7 +169,7 @@ impl<'t> Judge<'t> {
         condition.residual(&[], &self.context).words(&name)
     }
 
-    fn clauses_of(&self, held: &Held) -> impl Iterator<Item = &Clause> {
+    fn clauses_of(&self, held: &EffectiveGrant) -> impl Iterator<Item = &PlaneBlock> {
         self.compiled(held.role).into_iter().flat_map(|role| role.planes.iter().flatten().flatten())
     }
 
@@ -185,22 +186,22 @@ impl<'t> Judge<'t> {
 }
 
 /// The blocks of a deny by plane; one that was cut may deny anything (R-FMT-8).
-fn compile_deny(deny: &DenyAssignment) -> [Vec<Clause>; 2] {
+fn compile_deny(deny: &DenyAssignment) -> [Vec<PlaneBlock>; 2] {
     if deny.unreadable {
         let everything = Block { allow: vec![Pattern::parse("*")], except: Vec::new() };
-        return [Plane::Control, Plane::Data].map(|_| vec![Clause { block: everything.clone(), condition: None }]);
+        return [Plane::Control, Plane::Data].map(|_| vec![PlaneBlock { block: everything.clone(), condition: None }]);
     }
     [Plane::Control, Plane::Data].map(|plane| deny.blocks.iter().filter_map(|block| clause(block, plane)).collect())
 }
 
 /// A grant of the whole set: what is left of it shows what denies take.
-pub(super) fn all_granted(whole: &Required) -> Vec<GrantTerm<'static>> {
-    let clauses = whole.blocks.iter().map(|block| Clause { block: block.clone(), condition: None }).collect();
-    vec![GrantTerm { verdict: Verdict::Allowed, alternatives: Cow::Owned(vec![clauses]), condition: None }]
+pub(super) fn all_granted(whole: &Required) -> Vec<GrantClause<'static>> {
+    let clauses = whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
+    vec![GrantClause { verdict: Verdict::Allowed, alternatives: Cow::Owned(vec![clauses]), condition: None }]
 }
 
 fn compile(role: &Role, wildcards: Wildcards) -> Compiled {
-    let in_plane = |plane| -> Vec<Vec<Clause>> {
+    let in_plane = |plane| -> Vec<Vec<PlaneBlock>> {
         let of = |blocks: &Vec<PermissionBlock>| blocks.iter().filter_map(|block| clause(block, plane)).collect();
         role.alternatives.iter().map(of).collect()
     };
@@ -230,13 +231,13 @@ fn grants_any(block: &Block, wanted: &Pattern, wildcards: Wildcards) -> bool {
 }
 
 /// A permission block in one plane; `None` if it says nothing there.
-fn clause(block: &PermissionBlock, plane: Plane) -> Option<Clause> {
+fn clause(block: &PermissionBlock, plane: Plane) -> Option<PlaneBlock> {
     let in_plane = in_plane(block, plane);
     if in_plane.allow.is_empty() {
         return None;
     }
     let parse = |text: &str| Arc::new(Condition::new(text, block.condition_version.as_deref()));
-    Some(Clause { block: in_plane, condition: block.condition.as_deref().map(parse) })
+    Some(PlaneBlock { block: in_plane, condition: block.condition.as_deref().map(parse) })
 }
 
 fn in_plane(block: &PermissionBlock, plane: Plane) -> Block {

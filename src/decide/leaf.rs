@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use super::decision::{Basis, Satisfies, Step, StepOn, Verdict};
-use super::held::{Effective, Held, HeldDirectoryRole};
+use super::decision::{Basis, ProofStep, Satisfies, StepOn, Verdict};
+use super::held::{Effective, EffectiveGrant, HeldDirectoryRole};
 use super::judge::Judge;
-use super::missing::{Missing, MissingReason, doubtful};
-use super::part::Part;
-use super::scene::Scene;
+use super::missing::{Missing, MissingReason};
+use super::part::PartAnswer;
+use super::scene::LeafScene;
 use super::{actions, named_role, verdict};
 use crate::graph::{Strength, directory};
 use crate::model::{Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Requirement, TargetKind, Task};
 
 /// Decides a leaf.
-pub(super) fn decide(scene: &Scene<'_>) -> Part {
+pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
     let part = match &scene.leaf.what {
         Need::DirectoryRole { template, name } => directory_role(scene, *template, name),
         Need::Role { id, name, covered_by } => {
-            on_assignments(scene, named_role::decide(scene, named_role::NamedRole { id: *id, name, covered_by }))
+            on_assignments(scene, named_role::decide(scene, named_role::RequiredRole { id: *id, name, covered_by }))
         }
         Need::Actions { plane, patterns } => on_assignments(scene, actions::decide(scene, *plane, patterns)),
     };
@@ -29,8 +29,8 @@ pub(super) fn decide(scene: &Scene<'_>) -> Part {
 /// condition counts nowhere in it under one: it would come back in by what it covers (R-SEED-3).
 pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: &Effective) -> Effective {
     let roles = &judge.tenant().facts().roles;
-    let is_refused = |held: &Held| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
-    let counts = |held: &&Held| judge.condition_of(held).is_none() || !is_refused(held);
+    let is_refused = |held: &EffectiveGrant| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
+    let counts = |held: &&EffectiveGrant| judge.condition_of(held).is_none() || !is_refused(held);
     Effective { held: effective.held.iter().filter(counts).copied().collect(), denied: effective.denied.clone() }
 }
 
@@ -46,21 +46,21 @@ fn demands_unconditional(requirement: &Requirement, role: &ObjectId) -> bool {
 }
 
 /// A no about Azure roles rests on complete role assignments (R-EVAL-9).
-fn on_assignments(scene: &Scene<'_>, part: Part) -> Part {
+fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
     rest_on(scene, part, ExportKind::RoleAssignments, MissingReason::RoleAssignmentsNotExported)
 }
 
 /// A no becomes `unknown` where the exports that it would rest on are not complete.
-fn rest_on(scene: &Scene<'_>, part: Part, kind: ExportKind, otherwise: MissingReason) -> Part {
+fn rest_on(scene: &LeafScene<'_>, part: PartAnswer, kind: ExportKind, otherwise: MissingReason) -> PartAnswer {
     let completeness = scene.judge.tenant().facts().completeness(kind);
     if part.verdict != Verdict::NotAllowed || completeness == Completeness::Complete {
         return part;
     }
-    Part::without(Verdict::Unknown, vec![scene.missing(otherwise)])
+    PartAnswer::without(Verdict::Unknown, vec![scene.missing(otherwise)])
 }
 
 /// An Entra directory role: held at the tenant, by the principal itself or by a group that it is directly in (R-SEED-4).
-fn directory_role(scene: &Scene<'_>, template: Guid, name: &str) -> Part {
+fn directory_role(scene: &LeafScene<'_>, template: Guid, name: &str) -> PartAnswer {
     let id = ObjectId::Guid(template);
     let same = scene.directory.iter().filter(|held| held.gives.template == id);
     let (tenant_wide, narrower): (Vec<_>, Vec<_>) = same.partition(|held| held.gives.scope == DirectoryScope::Tenant);
@@ -69,13 +69,13 @@ fn directory_role(scene: &Scene<'_>, template: Guid, name: &str) -> Part {
     } else {
         let held_in_part = !narrower.is_empty();
         let reason = MissingReason::DirectoryRoleNotHeld { role: template, name: name.into(), held_in_part };
-        let no = Part::without(Verdict::NotAllowed, vec![Missing { reason, at: TargetKind::Tenant }]);
+        let no = PartAnswer::without(Verdict::NotAllowed, vec![Missing { reason, at: TargetKind::Tenant }]);
         let otherwise = MissingReason::DirectoryRoleAssignmentsNotExported;
         rest_on(scene, no, ExportKind::DirectoryRoleAssignments, otherwise)
     }
 }
 
-fn holds_directory_role(scene: &Scene<'_>, held: &HeldDirectoryRole, name: &str) -> Part {
+fn holds_directory_role(scene: &LeafScene<'_>, held: &HeldDirectoryRole, name: &str) -> PartAnswer {
     let facts = scene.judge.tenant().facts();
     let shown = directory::role_name(facts, scene.judge.tenant().catalog(), &held.gives.template);
     let name: Arc<str> = if shown.is_empty() { name.into() } else { shown.into() };
@@ -86,12 +86,12 @@ fn holds_directory_role(scene: &Scene<'_>, held: &HeldDirectoryRole, name: &str)
             vec![scene.missing(MissingReason::NeedsActivation { role, name: Arc::clone(&name) })]
         }
         Verdict::NotAllowed | Verdict::Blocked | Verdict::Unknown | Verdict::Conditional | Verdict::Allowed => {
-            held.doubt.map(|doubt| doubtful(scene, doubt)).into_iter().collect()
+            held.doubt.map(|doubt| scene.doubtful(doubt)).into_iter().collect()
         }
     };
     let on = StepOn::DirectoryRole(held.clone());
-    let step = Step { on, at: TargetKind::Tenant, matched: None, satisfies: Satisfies::DirectoryRole(name) };
-    Part { verdict, basis: Some(Basis::Listed), steps: vec![step], missing, conditions: Vec::new() }
+    let step = ProofStep { on, at: TargetKind::Tenant, matched: None, satisfies: Satisfies::DirectoryRole(name) };
+    PartAnswer { verdict, basis: Some(Basis::Listed), steps: vec![step], missing, conditions: Vec::new() }
 }
 
 impl HeldDirectoryRole {

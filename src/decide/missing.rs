@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use super::held::{Doubt, Held};
-use super::scene::Scene;
-use crate::graph::Strength;
 use crate::model::{ExportKind, Facts, Guid, ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
 
 /// Why an answer is not yes.
@@ -164,38 +161,4 @@ impl Missing {
         all.dedup();
         all
     }
-}
-
-/// What a doubt is about.
-pub(super) fn doubtful(scene: &Scene<'_>, doubt: Doubt) -> Missing {
-    let reason = match doubt {
-        Doubt::Members(group) => MissingReason::MembersNotExported(group),
-        Doubt::Parents(scope) => MissingReason::ManagementGroupParentsNotExported(scope),
-    };
-    scene.missing(reason)
-}
-
-/// The search for a counterexample gave up.
-pub(super) fn undecided(scene: &Scene<'_>, what: &str) -> Missing {
-    scene.missing(MissingReason::SearchBudget(what.into()))
-}
-
-/// What is open about one held role, where it is not simply held.
-pub(super) fn open_about(scene: &Scene<'_>, held: &Held) -> Option<Missing> {
-    if let Some(doubt) = held.doubt {
-        return Some(doubtful(scene, doubt));
-    }
-    let role = scene.judge.tenant().roles().get(held.role)?;
-    if held.strength == Strength::Eligible {
-        let reason = MissingReason::NeedsActivation { role: role.id.clone(), name: Arc::clone(&role.name) };
-        return Some(scene.missing(reason));
-    }
-    if role.doubt.is_some() {
-        return Some(scene.missing(MissingReason::RoleDefinitionNotExported(held.role)));
-    }
-    if scene.judge.may_be_conditioned(held) {
-        return Some(scene.missing(MissingReason::ConditionNotExported(held.role)));
-    }
-    let conditioned = scene.judge.condition_of(held).is_some() || scene.judge.has_block_condition(held);
-    conditioned.then(|| scene.missing(MissingReason::ConditionNotDecided(held.role)))
 }

@@ -19,10 +19,10 @@ mod scene;
 mod support;
 mod verdict;
 
-pub use decision::{Basis, Decision, Matched, Satisfies, Step, StepOn, Verdict};
-pub use held::{Denied, Doubt, Effective, Held, HeldDirectoryRole};
+pub use decision::{Basis, Decision, Matched, ProofStep, Satisfies, StepOn, Verdict};
+pub use held::{Denied, Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 pub use judge::Judge;
 pub use missing::{Missing, MissingCode, MissingReason};
-pub use prove::{GrantPath, GrantRecord, RestsOn, Stated, StepKind};
+pub use prove::{GrantPath, GrantRecord, ProvedStep, RestsOn, Stated, StepKind};
 pub use request::{Delegated, Request};
 pub use requirement::Holds;

@@ -2,19 +2,19 @@
 
 use super::actions;
 use super::decision::{Basis, Satisfies, Verdict};
-use super::held::Held;
+use super::held::EffectiveGrant;
 use super::judge::all_granted;
-use super::missing::{Missing, MissingReason, undecided};
-use super::part::Part;
-use super::question::{Question, Required, Worst};
-use super::scene::Scene;
+use super::missing::{Missing, MissingReason};
+use super::part::PartAnswer;
+use super::question::{Required, SetQuestion, Worst};
+use super::scene::LeafScene;
 use super::support::{self, Claim};
 use crate::model::{Guid, ObjectId, Plane};
 use crate::pattern::Pattern;
 
 /// The role that a leaf names.
 #[derive(Clone, Copy)]
-pub(super) struct NamedRole<'s> {
+pub(super) struct RequiredRole<'s> {
     pub id: Guid,
     pub name: &'s str,
     pub covered_by: &'s [Pattern],
@@ -25,7 +25,7 @@ pub(super) type WholeRole = Vec<(Plane, Required)>;
 
 /// Decides a named role: the best of holding it, of holding everything it has, and of holding what the task is known to need
 /// of it (R-SEED-7, R-SEED-9).
-pub(super) fn decide(scene: &Scene<'_>, wanted: NamedRole<'_>) -> Part {
+pub(super) fn decide(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAnswer {
     let whole = whole(scene, wanted.id);
     let listed = listed(scene, wanted, whole.as_ref());
     if listed.as_ref().is_some_and(|part| part.verdict == Verdict::Allowed) {
@@ -33,12 +33,12 @@ pub(super) fn decide(scene: &Scene<'_>, wanted: NamedRole<'_>) -> Part {
     }
     let everything = whole.as_ref().map(|whole| everything(scene, wanted, whole));
     let needed = (!wanted.covered_by.is_empty()).then(|| needed(scene, wanted));
-    let ways: Vec<Part> = [listed, everything, needed].into_iter().flatten().collect();
-    let best = Part::any(&ways);
+    let ways: Vec<PartAnswer> = [listed, everything, needed].into_iter().flatten().collect();
+    let best = PartAnswer::any(&ways);
     if best.verdict == Verdict::NotAllowed { not_held(scene, wanted) } else { best }
 }
 
-fn whole(scene: &Scene<'_>, id: Guid) -> Option<WholeRole> {
+fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
     let planes = [Plane::Control, Plane::Data];
     let of = |plane| Some((plane, scene.judge.whole_role(id, plane)?));
     let whole: Option<WholeRole> = planes.into_iter().map(of).collect();
@@ -47,21 +47,22 @@ fn whole(scene: &Scene<'_>, id: Guid) -> Option<WholeRole> {
 }
 
 /// Exceptions may leave nothing of a role: nobody covers nothing.
-fn grants_anything(scene: &Scene<'_>, required: &Required) -> bool {
-    let question = Question::new(required, &[], &[], &scene.judge.context, scene.judge.wildcards);
+fn grants_anything(scene: &LeafScene<'_>, required: &Required) -> bool {
+    let question = SetQuestion::new(required, &[], &[], &scene.judge.context, scene.judge.wildcards);
     question.any(|_| true) != Some(false)
 }
 
-fn not_held(scene: &Scene<'_>, wanted: NamedRole<'_>) -> Part {
+fn not_held(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAnswer {
     let reason = MissingReason::RoleNotHeld { role: wanted.id, name: wanted.name.into() };
-    Part::without(Verdict::NotAllowed, vec![scene.missing(reason)])
+    PartAnswer::without(Verdict::NotAllowed, vec![scene.missing(reason)])
 }
 
 /// The role itself is held: its own definition grants what it grants; the condition of the assignment and the denies count.
-fn listed(scene: &Scene<'_>, wanted: NamedRole<'_>, whole: Option<&WholeRole>) -> Option<Part> {
+fn listed(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: Option<&WholeRole>) -> Option<PartAnswer> {
     let roles = scene.judge.tenant().facts();
     let id = ObjectId::Guid(wanted.id);
-    let held: Vec<Held> = scene.effective.held.iter().filter(|held| *roles.roles.id(held.role) == id).copied().collect();
+    let held: Vec<EffectiveGrant> =
+        scene.effective.held.iter().filter(|held| *roles.roles.id(held.role) == id).copied().collect();
     if held.is_empty() {
         return None;
     }
@@ -70,7 +71,7 @@ fn listed(scene: &Scene<'_>, wanted: NamedRole<'_>, whole: Option<&WholeRole>) -
     if verdict == Verdict::NotAllowed {
         return None;
     }
-    let is_enough = |held: &[Held]| worst_of_held(scene, held, whole) == ignoring_denies;
+    let is_enough = |held: &[EffectiveGrant]| worst_of_held(scene, held, whole) == ignoring_denies;
     let nothing = WholeRole::new();
     let required = whole.unwrap_or(&nothing);
     let satisfies = Satisfies::Role(wanted.name.into());
@@ -80,8 +81,8 @@ fn listed(scene: &Scene<'_>, wanted: NamedRole<'_>, whole: Option<&WholeRole>) -
 }
 
 /// How surely the role is held, whatever denies say. Its blocks' own conditions are a part of the role: they do not count.
-fn worst_of_held(scene: &Scene<'_>, held: &[Held], whole: Option<&WholeRole>) -> Verdict {
-    let conditioned = |held: &&Held| scene.judge.condition_of(held).is_some();
+fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&WholeRole>) -> Verdict {
+    let conditioned = |held: &&EffectiveGrant| scene.judge.condition_of(held).is_some();
     let best = held.iter().filter(|held| !conditioned(held)).map(|held| scene.judge.at_best(held)).max();
     if best == Some(Verdict::Allowed) || !held.iter().any(|held| conditioned(&held)) {
         return best.unwrap_or(Verdict::NotAllowed);
@@ -95,9 +96,9 @@ fn worst_of_held(scene: &Scene<'_>, held: &[Held], whole: Option<&WholeRole>) ->
     worst.max(best).unwrap_or(Verdict::NotAllowed)
 }
 
-fn worst_of_holding(scene: &Scene<'_>, held: &[Held], required: &Required) -> Verdict {
+fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], required: &Required) -> Verdict {
     let grants = scene.judge.holding_all(held, required);
-    let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+    let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
     match question.worst() {
         Worst::Found(verdict, _) => verdict,
         Worst::Undecided => Verdict::Unknown,
@@ -106,7 +107,7 @@ fn worst_of_holding(scene: &Scene<'_>, held: &[Held], required: &Required) -> Ve
 
 /// A requirement for a role asks for everything that the role grants: a deny that takes a part of it leaves the answer unknown,
 /// one that takes all of it blocks; where the task says which actions it uses, denies are held against those.
-fn less_denies(scene: &Scene<'_>, name: &str, whole: Option<&WholeRole>, verdict: Verdict) -> (Verdict, Vec<Missing>) {
+fn less_denies(scene: &LeafScene<'_>, name: &str, whole: Option<&WholeRole>, verdict: Verdict) -> (Verdict, Vec<Missing>) {
     if scene.effective.denied.is_empty() || verdict <= Verdict::Blocked {
         return (verdict, Vec::new());
     }
@@ -121,13 +122,13 @@ fn less_denies(scene: &Scene<'_>, name: &str, whole: Option<&WholeRole>, verdict
     match (cut, uses.is_empty()) {
         (Loss::Nothing, _) => (verdict, Vec::new()),
         (Loss::Maybe, _) => (verdict.min(Verdict::Unknown), missing(MissingReason::RoleMayBeDenied(name.into()))),
-        (Loss::Part, true) => (verdict.min(Verdict::Unknown), missing(MissingReason::RoleDeniedInPart(name.into()))),
-        (Loss::Part, false) | (Loss::All, _) => (Verdict::Blocked, missing(MissingReason::RoleDenied(name.into()))),
+        (Loss::PartAnswer, true) => (verdict.min(Verdict::Unknown), missing(MissingReason::RoleDeniedInPart(name.into()))),
+        (Loss::PartAnswer, false) | (Loss::All, _) => (Verdict::Blocked, missing(MissingReason::RoleDenied(name.into()))),
     }
 }
 
 /// The actions that the task is known to use, by plane.
-fn uses(scene: &Scene<'_>) -> WholeRole {
+fn uses(scene: &LeafScene<'_>) -> WholeRole {
     let of = |plane| {
         let patterns: Vec<Pattern> =
             scene.uses.iter().filter(|used| used.plane == plane).map(|used| used.pattern.clone()).collect();
@@ -137,7 +138,7 @@ fn uses(scene: &Scene<'_>) -> WholeRole {
 }
 
 /// What denies are held against: the uses that the task is known to make of a role, else all of it.
-fn exercised(scene: &Scene<'_>, whole: &WholeRole) -> WholeRole {
+fn exercised(scene: &LeafScene<'_>, whole: &WholeRole) -> WholeRole {
     let uses = uses(scene);
     if uses.is_empty() { whole.clone() } else { uses }
 }
@@ -147,16 +148,16 @@ fn exercised(scene: &Scene<'_>, whole: &WholeRole) -> WholeRole {
 enum Loss {
     Nothing,
     Maybe,
-    Part,
+    PartAnswer,
     All,
 }
 
-fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Loss {
+fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
     let (mut some, mut rest, mut doubt) = (false, false, false);
     for (plane, required) in whole {
         let grants = all_granted(required);
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
-        let question = Question::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+        let question = SetQuestion::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
         match question.any(|verdict| verdict == Verdict::Blocked) {
             Some(blocked) => some |= blocked,
             None => doubt = true,
@@ -168,7 +169,7 @@ fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Loss {
         doubt |= question.any(|verdict| verdict == Verdict::Unknown) != Some(false);
     }
     match (some, rest, doubt) {
-        (true, true, _) => Loss::Part,
+        (true, true, _) => Loss::PartAnswer,
         (true, false, false) => Loss::All,
         (true, false, true) | (false, _, true) => Loss::Maybe,
         (false, _, false) => Loss::Nothing,
@@ -176,14 +177,14 @@ fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Loss {
 }
 
 /// Other permissions include everything that the role has.
-fn everything(scene: &Scene<'_>, wanted: NamedRole<'_>, whole: &WholeRole) -> Part {
+fn everything(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: &WholeRole) -> PartAnswer {
     let mut verdict = Verdict::Allowed;
     for (plane, required) in whole {
         let grants = scene.judge.grants(&scene.effective.held, *plane);
-        let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+        let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
         match question.worst() {
             Worst::Found(worst, _) => verdict = verdict.min(worst),
-            Worst::Undecided => return Part::without(Verdict::Unknown, vec![undecided(scene, wanted.name)]),
+            Worst::Undecided => return PartAnswer::without(Verdict::Unknown, vec![scene.undecided(wanted.name)]),
         }
         if verdict == Verdict::NotAllowed {
             return not_held(scene, wanted);
@@ -196,7 +197,7 @@ fn everything(scene: &Scene<'_>, wanted: NamedRole<'_>, whole: &WholeRole) -> Pa
 }
 
 /// Other permissions include what the task is known to need of the role.
-fn needed(scene: &Scene<'_>, wanted: NamedRole<'_>) -> Part {
+fn needed(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAnswer {
     let part = actions::decide(scene, Plane::Control, wanted.covered_by);
-    Part { basis: part.basis.map(|_| Basis::Covers), ..part }
+    PartAnswer { basis: part.basis.map(|_| Basis::Covers), ..part }
 }

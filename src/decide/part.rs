@@ -1,19 +1,19 @@
-//! [`Part`]: the answer for a part of a requirement, and how parts combine.
+//! [`PartAnswer`]: the answer for a part of a requirement, and how parts combine.
 
-use super::decision::{Basis, Step, Verdict};
+use super::decision::{Basis, ProofStep, Verdict};
 use super::missing::Missing;
 
 /// The answer for a leaf, or for a formula over leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct PartAnswer {
     pub verdict: Verdict,
     pub basis: Option<Basis>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<ProofStep>,
     pub missing: Vec<Missing>,
     pub conditions: Vec<String>,
 }
 
-impl Part {
+impl PartAnswer {
     /// A plain no, or something that is open.
     pub(super) fn without(verdict: Verdict, missing: Vec<Missing>) -> Self {
         Self { verdict, basis: None, steps: Vec::new(), missing, conditions: Vec::new() }
@@ -62,8 +62,8 @@ impl Part {
 mod tests {
     use super::*;
 
-    fn part(verdict: Verdict, basis: Basis) -> Part {
-        Part { basis: Some(basis), ..Part::without(verdict, Vec::new()) }
+    fn part(verdict: Verdict, basis: Basis) -> PartAnswer {
+        PartAnswer { basis: Some(basis), ..PartAnswer::without(verdict, Vec::new()) }
     }
 
     #[test]
@@ -76,8 +76,8 @@ mod tests {
             (vec![covers.clone(), listed.clone()], listed.rank(), Verdict::Allowed, "the letter beats an equivalent"),
         ];
         for (parts, best, worst, why) in cases {
-            assert_eq!(Part::any(&parts).rank(), best, "{why}");
-            assert_eq!(Part::all(parts).verdict, worst, "{why}");
+            assert_eq!(PartAnswer::any(&parts).rank(), best, "{why}");
+            assert_eq!(PartAnswer::all(parts).verdict, worst, "{why}");
         }
     }
 }

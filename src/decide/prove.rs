@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::decision::{Step, StepOn};
+use super::decision::{ProofStep, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGives, Gives, GrantSource, Tenant, Way};
+use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, Tenant, Way};
 use crate::model::{DenyPrincipal, DirectoryScope, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RestsOn {
     /// An Azure role at the scope of the assignment.
-    Role(Gives),
+    Role(GrantTerms),
     /// An Entra directory role.
-    DirectoryRole(Arc<DirectoryGives>),
+    DirectoryRole(Arc<DirectoryGrantTerms>),
     /// A deny assignment, by index.
     Deny(u32),
 }
@@ -28,6 +28,34 @@ pub struct GrantPath {
     pub via: Arc<[PrincipalId]>,
     /// The record that states it.
     pub record: Option<GrantRecord>,
+}
+
+/// A step of a decision, proved for one principal.
+#[derive(Debug, Clone, Copy)]
+pub struct ProvedStep<'p> {
+    /// The step.
+    pub step: &'p ProofStep,
+    /// What it rests on.
+    pub rests_on: &'p RestsOn,
+    /// How that reaches the principal.
+    pub path: &'p GrantPath,
+}
+
+impl<'p> ProvedStep<'p> {
+    /// The steps of a decision, with what each rests on and how that reaches the principal, in their order.
+    pub fn all(
+        steps: &'p [ProofStep],
+        rests_on: &'p [RestsOn],
+        paths: &'p [GrantPath],
+    ) -> impl Iterator<Item = Self> + Clone + use<'p> {
+        let grants = rests_on.iter().zip(paths);
+        steps.iter().zip(grants).map(|(step, (rests_on, path))| Self { step, rests_on, path })
+    }
+
+    /// What its record states.
+    pub fn stated(&self, tenant: &Tenant) -> Stated {
+        self.rests_on.stated(tenant, self.path.record)
+    }
 }
 
 /// Which record states a grant.
@@ -85,7 +113,7 @@ impl RestsOn {
     }
 
     /// What its record states.
-    pub fn stated(&self, tenant: &Tenant, record: Option<GrantRecord>) -> Stated {
+    fn stated(&self, tenant: &Tenant, record: Option<GrantRecord>) -> Stated {
         let facts = tenant.facts();
         let (assignment, origin) = record.map_or((None, None), |record| record.id_and_origin(tenant));
         match self {
@@ -151,11 +179,11 @@ impl<'t> Prover<'t> {
     }
 
     /// The paths behind the steps of a decision, in their order.
-    pub fn paths(&mut self, steps: &[Step], rests_on: &[RestsOn]) -> Vec<GrantPath> {
+    pub fn paths(&mut self, steps: &[ProofStep], rests_on: &[RestsOn]) -> Vec<GrantPath> {
         steps.iter().zip(rests_on).map(|(step, on)| self.path(step, on)).collect()
     }
 
-    fn path(&mut self, step: &Step, on: &RestsOn) -> GrantPath {
+    fn path(&mut self, step: &ProofStep, on: &RestsOn) -> GrantPath {
         let open = open_group(step);
         let key = (on.clone(), open);
         if let Some(known) = self.known.get(&key) {
@@ -214,7 +242,7 @@ impl<'t> Prover<'t> {
 }
 
 /// The group whose members are in doubt.
-fn open_group(step: &Step) -> Option<PrincipalId> {
+fn open_group(step: &ProofStep) -> Option<PrincipalId> {
     let doubt = match &step.on {
         StepOn::Role(held) => held.doubt,
         StepOn::DirectoryRole(held) => held.doubt,
@@ -230,7 +258,7 @@ fn open_group(step: &Step) -> Option<PrincipalId> {
 fn directory_scope(scope: &DirectoryScope) -> String {
     match scope {
         DirectoryScope::Tenant => "/".to_owned(),
-        DirectoryScope::AdministrativeUnit(id) => ["/administrativeUnits/", &id.to_string()].concat(),
-        DirectoryScope::Object(id) | DirectoryScope::App(id) => ["/", &id.to_string()].concat(),
+        DirectoryScope::AdministrativeUnit(id) => ["/administrativeUnits/", id].concat(),
+        DirectoryScope::Object(id) | DirectoryScope::App(id) => ["/", id].concat(),
     }
 }

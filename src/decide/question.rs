@@ -23,29 +23,29 @@ pub(super) enum Worst {
 
 /// A grant as a question sees it.
 #[derive(Debug, Clone)]
-pub(super) struct GrantTerm<'q> {
+pub(super) struct GrantClause<'q> {
     /// What it gives where everything about it holds.
     pub verdict: Verdict,
     /// The definitions that its role may have.
-    pub alternatives: Cow<'q, [Vec<Clause>]>,
+    pub alternatives: Cow<'q, [Vec<PlaneBlock>]>,
     /// The condition of the assignment.
     pub condition: Option<Arc<Condition>>,
 }
 
 /// A deny as a question sees it.
 #[derive(Debug, Clone)]
-pub(super) struct DenyTerm<'q> {
+pub(super) struct DenyClause<'q> {
     /// It applies for sure.
     pub sure: bool,
     /// What it denies.
-    pub blocks: &'q [Clause],
+    pub blocks: &'q [PlaneBlock],
     /// The condition of the deny assignment.
     pub condition: Option<Arc<Condition>>,
 }
 
 /// One permission block in one plane.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Clause {
+pub(super) struct PlaneBlock {
     /// What it matches.
     pub block: Block,
     /// Its own condition.
@@ -60,7 +60,7 @@ pub(super) struct Required {
 }
 
 /// A question, ready to be asked.
-pub(super) struct Question<'q> {
+pub(super) struct SetQuestion<'q> {
     patterns: Vec<&'q Pattern>,
     required: Vec<BlockBits>,
     grants: Vec<GrantBits>,
@@ -104,12 +104,12 @@ struct ConditionBits {
     numbers: Vec<Option<usize>>,
 }
 
-impl<'q> Question<'q> {
+impl<'q> SetQuestion<'q> {
     /// Asks about the strings of `required`; patterns that can match none of them are left out.
     pub(super) fn new(
         required: &'q Required,
-        grants: &'q [GrantTerm<'q>],
-        denies: &'q [DenyTerm<'q>],
+        grants: &'q [GrantClause<'q>],
+        denies: &'q [DenyClause<'q>],
         context: &'q Context,
         wildcards: Wildcards,
     ) -> Self {
@@ -246,7 +246,7 @@ impl<'q> Numbering<'q> {
         BlockBits { allow, except }
     }
 
-    fn clause(&mut self, clause: &'q Clause) -> Option<ClauseBits> {
+    fn clause(&mut self, clause: &'q PlaneBlock) -> Option<ClauseBits> {
         let block = self.block(&clause.block);
         if block.allow.is_empty() {
             return None;
@@ -254,7 +254,7 @@ impl<'q> Numbering<'q> {
         Some(ClauseBits { block, condition: clause.condition.as_ref().map(|condition| self.condition(condition)) })
     }
 
-    fn grant(&mut self, grant: &'q GrantTerm<'q>) -> GrantBits {
+    fn grant(&mut self, grant: &'q GrantClause<'q>) -> GrantBits {
         let alternatives =
             grant.alternatives.iter().map(|clauses| clauses.iter().filter_map(|clause| self.clause(clause)).collect());
         let alternatives = alternatives.collect();
@@ -262,7 +262,7 @@ impl<'q> Numbering<'q> {
         GrantBits { verdict: grant.verdict, alternatives, condition }
     }
 
-    fn deny(&mut self, deny: &'q DenyTerm<'q>) -> DenyBits {
+    fn deny(&mut self, deny: &'q DenyClause<'q>) -> DenyBits {
         let blocks = deny.blocks.iter().filter_map(|clause| self.clause(clause)).collect();
         let condition = deny.condition.as_ref().map(|condition| self.condition(condition));
         DenyBits { sure: deny.sure, blocks, condition }

@@ -4,8 +4,8 @@ use super::decision::Decision;
 use super::held::{Effective, HeldDirectoryRole};
 use super::judge::Judge;
 use super::leaf;
-use super::part::Part;
-use super::scene::Scene;
+use super::part::PartAnswer;
+use super::scene::LeafScene;
 use crate::model::{Leaf, Requirement, TargetKind, Task};
 use crate::pattern::Wildcards;
 
@@ -41,17 +41,18 @@ impl Judge<'_> {
         Decision { hangs_on_slash_merge, ..decision }
     }
 
-    fn requirement(&self, task: &Task, requirement: &Requirement, holds: &Holds<'_>) -> Part {
-        let each = |parts: &[Requirement]| parts.iter().map(|part| self.requirement(task, part, holds)).collect::<Vec<Part>>();
+    fn requirement(&self, task: &Task, requirement: &Requirement, holds: &Holds<'_>) -> PartAnswer {
+        let each =
+            |parts: &[Requirement]| parts.iter().map(|part| self.requirement(task, part, holds)).collect::<Vec<PartAnswer>>();
         match requirement {
-            Requirement::Any(parts) => Part::any(&each(parts)),
-            Requirement::All(parts) => Part::all(each(parts)),
+            Requirement::Any(parts) => PartAnswer::any(&each(parts)),
+            Requirement::All(parts) => PartAnswer::all(each(parts)),
             Requirement::Leaf(leaf) => self.leaf(task, leaf, holds),
         }
     }
 
-    fn leaf(&self, task: &Task, leaf: &Leaf, holds: &Holds<'_>) -> Part {
+    fn leaf(&self, task: &Task, leaf: &Leaf, holds: &Holds<'_>) -> PartAnswer {
         let effective = leaf::effective(self, task, leaf, (holds.at)(leaf.at));
-        leaf::decide(&Scene { judge: self, leaf, uses: &task.uses, effective, directory: holds.directory })
+        leaf::decide(&LeafScene { judge: self, leaf, uses: &task.uses, effective, directory: holds.directory })
     }
 }

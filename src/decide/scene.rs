@@ -1,12 +1,15 @@
-//! [`Scene`]: what one leaf of a requirement is asked against.
+//! [`LeafScene`]: what one leaf of a requirement is asked against, and what may be missing there.
 
-use super::held::{Effective, HeldDirectoryRole};
+use std::sync::Arc;
+
+use super::held::{Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 use super::judge::Judge;
 use super::missing::{Missing, MissingReason};
+use crate::graph::Strength;
 use crate::model::{Leaf, PlanePattern};
 
 /// What a leaf is asked against.
-pub(super) struct Scene<'s> {
+pub(super) struct LeafScene<'s> {
     pub judge: &'s Judge<'s>,
     pub leaf: &'s Leaf,
     /// The actions that the task is known to use.
@@ -17,9 +20,42 @@ pub(super) struct Scene<'s> {
     pub directory: &'s [HeldDirectoryRole],
 }
 
-impl Scene<'_> {
+impl LeafScene<'_> {
     /// A reason that the answer to this leaf is not yes.
     pub(super) fn missing(&self, reason: MissingReason) -> Missing {
         Missing { reason, at: self.leaf.at }
+    }
+
+    /// The search for a counterexample gave up.
+    pub(super) fn undecided(&self, what: &str) -> Missing {
+        self.missing(MissingReason::SearchBudget(what.into()))
+    }
+
+    /// What a doubt is about.
+    pub(super) fn doubtful(&self, doubt: Doubt) -> Missing {
+        self.missing(match doubt {
+            Doubt::Members(group) => MissingReason::MembersNotExported(group),
+            Doubt::Parents(scope) => MissingReason::ManagementGroupParentsNotExported(scope),
+        })
+    }
+
+    /// What is open about one held role, where it is not simply held.
+    pub(super) fn open_about(&self, held: &EffectiveGrant) -> Option<Missing> {
+        if let Some(doubt) = held.doubt {
+            return Some(self.doubtful(doubt));
+        }
+        let role = self.judge.tenant().roles().get(held.role)?;
+        if held.strength == Strength::Eligible {
+            let reason = MissingReason::NeedsActivation { role: role.id.clone(), name: Arc::clone(&role.name) };
+            return Some(self.missing(reason));
+        }
+        if role.doubt.is_some() {
+            return Some(self.missing(MissingReason::RoleDefinitionNotExported(held.role)));
+        }
+        if self.judge.may_be_conditioned(held) {
+            return Some(self.missing(MissingReason::ConditionNotExported(held.role)));
+        }
+        let conditioned = self.judge.condition_of(held).is_some() || self.judge.has_block_condition(held);
+        conditioned.then(|| self.missing(MissingReason::ConditionNotDecided(held.role)))
     }
 }

@@ -1,12 +1,12 @@
 //! What a positive answer rests on: as few held roles as carry it, each with a pattern that it matches by.
 
-use super::decision::{Basis, Matched, Satisfies, Step, StepOn, Verdict};
-use super::held::{Denied, Held};
+use super::decision::{Basis, Matched, ProofStep, Satisfies, StepOn, Verdict};
+use super::held::{Denied, EffectiveGrant};
 use super::judge::all_granted;
-use super::missing::{Missing, doubtful, open_about};
-use super::part::Part;
-use super::question::{Question, Required, Worst};
-use super::scene::Scene;
+use super::missing::Missing;
+use super::part::PartAnswer;
+use super::question::{Required, SetQuestion, Worst};
+use super::scene::LeafScene;
 use crate::graph::{Role, RoleDoubt};
 use crate::model::Plane;
 use crate::pattern::Pattern;
@@ -28,45 +28,54 @@ pub(super) struct Claim<'c> {
 }
 
 /// The proof that held roles cover a required set.
-pub(super) fn part(scene: &Scene<'_>, claim: Claim<'_>) -> Part {
+pub(super) fn part(scene: &LeafScene<'_>, claim: Claim<'_>) -> PartAnswer {
     let carriers = carriers(scene, &scene.effective.held, |held| carries(scene, held, &claim));
     finish(scene, &carriers, claim)
 }
 
 /// The proof that a role itself is held: as few of its holdings as are enough.
-pub(super) fn listed(scene: &Scene<'_>, held: &[Held], claim: Claim<'_>, is_enough: impl Fn(&[Held]) -> bool) -> Part {
+pub(super) fn listed(
+    scene: &LeafScene<'_>,
+    held: &[EffectiveGrant],
+    claim: Claim<'_>,
+    is_enough: impl Fn(&[EffectiveGrant]) -> bool,
+) -> PartAnswer {
     let carriers = carriers(scene, held, is_enough);
     finish(scene, &carriers, claim)
 }
 
-fn finish(scene: &Scene<'_>, carriers: &[Held], claim: Claim<'_>) -> Part {
-    let step = |held: &Held| Step {
+fn finish(scene: &LeafScene<'_>, carriers: &[EffectiveGrant], claim: Claim<'_>) -> PartAnswer {
+    let step = |held: &EffectiveGrant| ProofStep {
         on: StepOn::Role(*held),
         at: scene.leaf.at,
         matched: matched(scene, held, claim.required),
         satisfies: claim.satisfies.clone(),
     };
-    let mut steps: Vec<Step> = carriers.iter().map(step).collect();
+    let mut steps: Vec<ProofStep> = carriers.iter().map(step).collect();
     let mut missing = claim.missing;
     if claim.verdict < Verdict::Allowed {
         let mut cutting = cutting(scene, claim.exercised);
         // What is certainly blocked rests on what certainly denies.
         cutting.retain(|denied| denied.sure || claim.verdict > Verdict::Blocked);
-        missing.extend(cutting.iter().filter_map(|denied| denied.doubt).map(|doubt| doubtful(scene, doubt)));
+        missing.extend(cutting.iter().filter_map(|denied| denied.doubt).map(|doubt| scene.doubtful(doubt)));
         steps.extend(cutting.into_iter().map(|denied| deny_step(scene, denied)));
         if claim.verdict > Verdict::Blocked {
-            missing.extend(carriers.iter().filter_map(|held| open_about(scene, held)));
+            missing.extend(carriers.iter().filter_map(|held| scene.open_about(held)));
         }
         missing = Missing::sorted(missing, scene.judge.tenant().facts());
     }
     let conditions = if claim.verdict == Verdict::Conditional { residual(scene, carriers) } else { Vec::new() };
     let basis = (claim.verdict > Verdict::Blocked).then_some(claim.basis);
-    Part { verdict: claim.verdict, basis, steps, missing, conditions }
+    PartAnswer { verdict: claim.verdict, basis, steps, missing, conditions }
 }
 
 /// As few held roles as are enough: one if one is, else what is left when every dispensable one is taken out.
-fn carriers(scene: &Scene<'_>, held: &[Held], is_enough: impl Fn(&[Held]) -> bool) -> Vec<Held> {
-    let mut all: Vec<Held> = held.to_vec();
+fn carriers(
+    scene: &LeafScene<'_>,
+    held: &[EffectiveGrant],
+    is_enough: impl Fn(&[EffectiveGrant]) -> bool,
+) -> Vec<EffectiveGrant> {
+    let mut all: Vec<EffectiveGrant> = held.to_vec();
     all.sort_by_cached_key(|held| {
         (std::cmp::Reverse(held.strength), scene.judge.condition_of(held).is_some(), order(scene, held))
     });
@@ -75,7 +84,7 @@ fn carriers(scene: &Scene<'_>, held: &[Held], is_enough: impl Fn(&[Held]) -> boo
     }
     let mut kept = all.clone();
     for held in all.iter().rev() {
-        let without: Vec<Held> = kept.iter().filter(|other| *other != held).copied().collect();
+        let without: Vec<EffectiveGrant> = kept.iter().filter(|other| *other != held).copied().collect();
         if is_enough(&without) {
             kept = without;
         }
@@ -84,7 +93,7 @@ fn carriers(scene: &Scene<'_>, held: &[Held], is_enough: impl Fn(&[Held]) -> boo
 }
 
 /// The order in which roles are preferred; by what they are, not by when they were read.
-fn order(scene: &Scene<'_>, held: &Held) -> (String, String) {
+fn order(scene: &LeafScene<'_>, held: &EffectiveGrant) -> (String, String) {
     let facts = scene.judge.tenant().facts();
     let condition = match held.condition {
         crate::model::ConditionState::Text(text) | crate::model::ConditionState::OtherVersion(text) => facts.texts.get(text),
@@ -94,36 +103,36 @@ fn order(scene: &Scene<'_>, held: &Held) -> (String, String) {
 }
 
 /// Whether these roles alone give the answer, were there no denies.
-fn carries(scene: &Scene<'_>, held: &[Held], claim: &Claim<'_>) -> bool {
+fn carries(scene: &LeafScene<'_>, held: &[EffectiveGrant], claim: &Claim<'_>) -> bool {
     let wanted = if claim.verdict == Verdict::Blocked { Verdict::Unknown } else { claim.verdict };
     claim.required.iter().all(|(plane, required)| {
         let grants = scene.judge.grants(held, *plane);
-        let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+        let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
         matches!(question.worst(), Worst::Found(verdict, _) if verdict >= wanted)
     })
 }
 
 /// The denies that take something of a set, or may.
-fn cutting(scene: &Scene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied> {
+fn cutting(scene: &LeafScene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied> {
     let cuts = |denied: &&Denied| {
         exercised.is_empty()
             || exercised.iter().any(|(plane, required)| {
                 let grants = all_granted(required);
                 let denies = scene.judge.denies(std::slice::from_ref(*denied), *plane);
-                let question = Question::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+                let question = SetQuestion::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
                 question.any(|verdict| verdict != Verdict::Allowed) != Some(false)
             })
     };
     scene.effective.denied.iter().filter(cuts).copied().collect()
 }
 
-fn deny_step(scene: &Scene<'_>, denied: Denied) -> Step {
+fn deny_step(scene: &LeafScene<'_>, denied: Denied) -> ProofStep {
     let satisfies = if denied.sure { Satisfies::Denies } else { Satisfies::MayDeny };
-    Step { on: StepOn::Deny(denied), at: scene.leaf.at, matched: None, satisfies }
+    ProofStep { on: StepOn::Deny(denied), at: scene.leaf.at, matched: None, satisfies }
 }
 
 /// The pattern of a held role that matches the first required string it matches; `None` where no export has its patterns.
-fn matched(scene: &Scene<'_>, held: &Held, required: &[(Plane, Required)]) -> Option<Matched> {
+fn matched(scene: &LeafScene<'_>, held: &EffectiveGrant, required: &[(Plane, Required)]) -> Option<Matched> {
     let role = scene.judge.tenant().roles().get(held.role)?;
     let is_known = |plane| match role.doubt {
         Some(RoleDoubt::NotExported | RoleDoubt::Unreadable) => false,
@@ -153,8 +162,8 @@ fn block_of(role: &Role, pattern: &Pattern) -> Option<usize> {
 }
 
 /// The conditions that an answer hangs on.
-fn residual(scene: &Scene<'_>, carriers: &[Held]) -> Vec<String> {
-    let words = |held: &Held| scene.judge.condition_of(held).map(|condition| scene.judge.in_words(&condition));
+fn residual(scene: &LeafScene<'_>, carriers: &[EffectiveGrant]) -> Vec<String> {
+    let words = |held: &EffectiveGrant| scene.judge.condition_of(held).map(|condition| scene.judge.in_words(&condition));
     let mut all: Vec<String> =
         carriers.iter().filter_map(words).chain(carriers.iter().flat_map(|held| scene.judge.block_conditions(held))).collect();
     all.dedup();

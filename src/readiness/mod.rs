@@ -30,7 +30,7 @@ use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::audit::{Gap, RestsOnKind};
 use crate::explain::remediate::Remediator;
-use people::People;
+use people::TeamAnswers;
 use prerequisites::Inspection;
 
 /// What is asked.
@@ -121,7 +121,7 @@ pub fn readiness(tenant: &Tenant, packs: &[TaskPack], options: ReadinessOptions)
     let all = !principals.is_empty();
     let asked = TaskOptions { targets: filter, principals, wildcards: options.wildcards, all };
     let outcome = tasks(tenant, packs, &asked);
-    let people = People::new(tenant, &outcome, &options.team);
+    let people = TeamAnswers::new(tenant, &outcome, &options.team);
     let concerned = people.concerned();
     let look = Inspection { tenant, workspace: &options.workspace.id, connected: &options.connected, people: &concerned };
     let packs_of = |pack: &TaskPack| one(pack, &outcome, &people, &look);
@@ -157,7 +157,7 @@ fn nearest(tenant: &Tenant, outcome: &Outcome, wildcards: Wildcards, packs: &mut
     }
 }
 
-fn one(pack: &TaskPack, outcome: &Outcome, people: &People<'_>, look: &Inspection<'_>) -> PackReadiness {
+fn one(pack: &TaskPack, outcome: &Outcome, people: &TeamAnswers<'_>, look: &Inspection<'_>) -> PackReadiness {
     let prerequisites: Vec<PrerequisiteFinding> = pack.prerequisites.iter().map(|own| look.at(own)).collect();
     let asked = outcome.tasks.iter().enumerate().filter(|(_, asked)| *asked.pack == *pack.id);
     let tasks: Vec<TaskReadiness> = asked.map(|(number, asked)| people.task(number, asked)).collect();

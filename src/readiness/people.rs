@@ -77,7 +77,7 @@ pub struct Hole {
 const FEW: usize = 5;
 
 /// Looks at answers.
-pub(super) struct People<'o> {
+pub(super) struct TeamAnswers<'o> {
     tenant: &'o Tenant,
     outcome: &'o Outcome,
     team: &'o Team,
@@ -86,7 +86,7 @@ pub(super) struct People<'o> {
     sizes: Vec<(usize, usize)>,
 }
 
-impl<'o> People<'o> {
+impl<'o> TeamAnswers<'o> {
     pub(super) fn new(tenant: &'o Tenant, outcome: &'o Outcome, team: &'o Team) -> Self {
         let named = team.principals();
         let mut class_of = FxHashMap::default();

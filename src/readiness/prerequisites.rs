@@ -91,7 +91,7 @@ pub(super) struct Inspection<'t> {
 }
 
 /// What was found about a prerequisite.
-pub(super) struct Found {
+pub(super) struct Inspected {
     pub status: Status,
     pub observation: Observation,
     /// The records that show it.
@@ -100,7 +100,7 @@ pub(super) struct Found {
     pub settles: Vec<Gap>,
 }
 
-impl Found {
+impl Inspected {
     /// Something that no record shows, and that nothing more would settle.
     pub(super) fn new(status: Status, observation: Observation) -> Self {
         Self { status, observation, evidence: Vec::new(), settles: Vec::new() }
@@ -119,7 +119,7 @@ impl Found {
 
 impl<'t> Inspection<'t> {
     pub(super) fn at(&self, prerequisite: &Prerequisite) -> PrerequisiteFinding {
-        let Found { status, observation, evidence, settles } = match &prerequisite.check {
+        let Inspected { status, observation, evidence, settles } = match &prerequisite.check {
             Check::WorkspaceExists => self.exists(),
             Check::SentinelEnabled => self.sentinel(),
             Check::DataConnector { kind, data_types } => self.connector(kind, data_types),
@@ -150,36 +150,36 @@ impl<'t> Inspection<'t> {
         rows
     }
 
-    fn exists(&self) -> Found {
+    fn exists(&self) -> Inspected {
         let own = self.rows(|row| is_workspace(row) && self.is_this(self.id(row)));
         let inside = || self.rows(|row| workspace_of(self.id(row)).is_some_and(|id| self.is_this(id)));
         if let Some(row) = own.first().copied().or_else(|| inside().first().copied()) {
             let evidence = Evidence::new(Proof::Resource, self.id(row), &row.kind, row.origin);
-            return Found::new(Status::Met, Observation::WorkspaceListed).shown_by(vec![evidence]);
+            return Inspected::new(Status::Met, Observation::WorkspaceListed).shown_by(vec![evidence]);
         }
         if self.is_listed(self.workspace) {
-            return Found::new(Status::NotMet, Observation::WorkspaceNotListed);
+            return Inspected::new(Status::NotMet, Observation::WorkspaceNotListed);
         }
-        Found::new(Status::Unknown, Observation::ResourcesNotListed).settled_by(vec![self.gap(ExportKind::Resources)])
+        Inspected::new(Status::Unknown, Observation::ResourcesNotListed).settled_by(vec![self.gap(ExportKind::Resources)])
     }
 
     /// R-PRE-1: an onboarding state proves it; data connectors and the solution hint at it.
-    fn sentinel(&self) -> Found {
+    fn sentinel(&self) -> Inspected {
         let (states, hints) = (self.onboarding(self.workspace), self.hints(self.workspace));
         if let Some(state) = states.first() {
             let evidence = Evidence::new(Proof::OnboardingState, self.id(state), "", state.origin);
-            return Found::new(Status::Met, Observation::OnboardingState).shown_by(vec![evidence]);
+            return Inspected::new(Status::Met, Observation::OnboardingState).shown_by(vec![evidence]);
         }
         let settles = vec![self.gap(ExportKind::Sentinel)];
         if !hints.is_empty() {
             let evidence = hints.iter().take(1).map(|row| Evidence::new(Proof::Resource, self.id(row), &row.kind, row.origin));
-            let found = Found::new(Status::Probable, Observation::TracesOfSentinel);
+            let found = Inspected::new(Status::Probable, Observation::TracesOfSentinel);
             return found.shown_by(evidence.collect()).settled_by(settles);
         }
         if self.is_vouched(ExportKind::Sentinel) && self.is_listed(self.workspace) {
-            return Found::new(Status::NotMet, Observation::NoSentinel);
+            return Inspected::new(Status::NotMet, Observation::NoSentinel);
         }
-        Found::new(Status::Unknown, Observation::SentinelNotListed).settled_by(settles)
+        Inspected::new(Status::Unknown, Observation::SentinelNotListed).settled_by(settles)
     }
 
     fn onboarding(&self, workspace: &str) -> Vec<&'t Resource> {
@@ -205,7 +205,7 @@ impl<'t> Inspection<'t> {
     }
 
     /// R-PRE-2: the connector, with every one of the data types.
-    fn connector(&self, kind: &str, data_types: &[String]) -> Found {
+    fn connector(&self, kind: &str, data_types: &[String]) -> Inspected {
         let all = self.connectors();
         let own: Vec<_> = all.iter().filter(|(_, connector)| connector.kind.eq_ignore_ascii_case(kind)).collect();
         let evidence = |(row, connector): &(&Resource, &DataConnector)| {
@@ -214,27 +214,27 @@ impl<'t> Inspection<'t> {
         let takes = |connector: &DataConnector| data_types.iter().all(|wanted| is_enabled(connector, wanted));
         if let Some(found) = own.iter().find(|(_, connector)| takes(connector)) {
             let observation = Observation::ConnectorTakes(data_types.to_vec());
-            return Found::new(Status::Met, observation).shown_by(vec![evidence(found)]);
+            return Inspected::new(Status::Met, observation).shown_by(vec![evidence(found)]);
         }
         if let Some(found) = own.first() {
             return self.disabled(found.1).shown_by(vec![evidence(found)]);
         }
         let listed = all.iter().any(|(row, _)| !self.is_partial(row.origin)) || self.is_vouched(ExportKind::Sentinel);
         if listed {
-            return Found::new(Status::NotMet, Observation::NoConnector(kind.to_owned()));
+            return Inspected::new(Status::NotMet, Observation::NoConnector(kind.to_owned()));
         }
         let gap = self.gap_of(PrerequisiteExport::DataConnectors);
-        Found::new(Status::Unknown, Observation::ConnectorsNotListed).settled_by(vec![gap])
+        Inspected::new(Status::Unknown, Observation::ConnectorsNotListed).settled_by(vec![gap])
     }
 
     /// Connecting a workspace turns the connector off: what a disabled one means hangs on whether that has happened (R-PRE-2).
-    fn disabled(&self, connector: &DataConnector) -> Found {
+    fn disabled(&self, connector: &DataConnector) -> Inspected {
         let connected = self.connected.is(self.workspace);
         let observation = Observation::ConnectorOff { states: states(connector), connected };
         match connected {
-            Some(true) => Found::new(Status::Met, observation),
-            Some(false) => Found::new(Status::NotMet, observation),
-            None => Found::new(Status::Indeterminate, observation).settled_by(vec![self.look_in_portal()]),
+            Some(true) => Inspected::new(Status::Met, observation),
+            Some(false) => Inspected::new(Status::NotMet, observation),
+            None => Inspected::new(Status::Indeterminate, observation).settled_by(vec![self.look_in_portal()]),
         }
     }
 
@@ -249,7 +249,7 @@ impl<'t> Inspection<'t> {
     }
 
     /// R-PRE-4.
-    fn licence(&self, plans: &[PlanName]) -> Found {
+    fn licence(&self, plans: &[PlanName]) -> Inspected {
         let usable = |status: &str| ["Enabled", "Warning"].iter().any(|good| status.eq_ignore_ascii_case(good));
         let mut evidence: Vec<Evidence> = Vec::new();
         for licence in self.facts().licences.iter().filter(|licence| licence.units > 0 && usable(&licence.status)) {
@@ -263,16 +263,15 @@ impl<'t> Inspection<'t> {
         evidence.sort_by_key(|own| own.origin);
         if let Some(first) = evidence.first() {
             let observation = Observation::SubscribedTo(first.subject.clone());
-            return Found::new(Status::Met, observation).shown_by(evidence);
+            return Inspected::new(Status::Met, observation).shown_by(evidence);
         }
         match self.facts().completeness(ExportKind::Licences) {
             Completeness::Complete => {
                 let names = plans.iter().map(|plan| plan.name.clone()).collect();
-                Found::new(Status::NotMet, Observation::NoPlan(names))
+                Inspected::new(Status::NotMet, Observation::NoPlan(names))
             }
-            Completeness::Partial | Completeness::Absent => {
-                Found::new(Status::Unknown, Observation::LicencesNotExported).settled_by(vec![self.gap(ExportKind::Licences)])
-            }
+            Completeness::Partial | Completeness::Absent => Inspected::new(Status::Unknown, Observation::LicencesNotExported)
+                .settled_by(vec![self.gap(ExportKind::Licences)]),
         }
     }
 

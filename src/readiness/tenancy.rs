@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Proof};
 use super::observation::{Observation, TenancyObservation};
-use super::prerequisites::{Found, Inspection, Status, gap_about, is_workspace};
+use super::prerequisites::{Inspected, Inspection, Status, gap_about, is_workspace};
 use crate::audit::Gap;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{AtOnce, Completeness, ExportKind, PrincipalId};
@@ -12,13 +12,13 @@ const DEFENDER: &str = "MicrosoftThreatProtection";
 /// So much evidence of one kind is enough.
 const FEW: usize = 5;
 
-fn of(status: Status, observation: TenancyObservation) -> Found {
-    Found::new(status, Observation::Tenancy(observation))
+fn of(status: Status, observation: TenancyObservation) -> Inspected {
+    Inspected::new(status, Observation::Tenancy(observation))
 }
 
 impl Inspection<'_> {
     /// R-PRE-3: everything that names a tenant names the same one.
-    pub(super) fn same_tenant(&self) -> Found {
+    pub(super) fn same_tenant(&self) -> Inspected {
         let mut azure = self.subscription_tenants();
         let mut rest = self.other_tenants();
         for list in [&mut azure, &mut rest] {
@@ -88,7 +88,7 @@ impl Inspection<'_> {
     }
 
     /// R-PRE-5: which other workspaces have Microsoft Sentinel; which is connected is what people say.
-    pub(super) fn others(&self, at_once: AtOnce) -> Found {
+    pub(super) fn others(&self, at_once: AtOnce) -> Inspected {
         let traces: Vec<(String, Evidence)> =
             self.other_workspaces().into_iter().filter_map(|id| Some((id.clone(), self.trace(&id)?))).collect();
         let connected = traces.iter().map(|(id, _)| id).find(|id| self.connected.is(id) == Some(true));
@@ -113,7 +113,7 @@ impl Inspection<'_> {
     }
 
     /// No other workspace shows Microsoft Sentinel: how much that says hangs on how much was listed.
-    fn none_seen(&self) -> Found {
+    fn none_seen(&self) -> Inspected {
         let facts = self.facts();
         let all = facts.completeness(ExportKind::Subscriptions) == Completeness::Complete;
         let mut settles = Vec::new();
@@ -147,7 +147,7 @@ impl Inspection<'_> {
     }
 
     /// R-PRE-6: the directory lists the people; guests count.
-    pub(super) fn accounts(&self) -> Found {
+    pub(super) fn accounts(&self) -> Inspected {
         let principals = &self.facts().principals;
         let (listed, others): (Vec<PrincipalId>, Vec<PrincipalId>) =
             self.people.iter().partition(|&&who| principals.facts(who).is_some_and(|known| known.listed.is_some()));

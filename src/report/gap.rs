@@ -128,3 +128,49 @@ fn export_of(needs: PrerequisiteExport, scope: &str) -> String {
         PrerequisiteExport::Kind(kind) => export(kind, &place),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+    use crate::model::ObjectId;
+
+    #[test]
+    fn remedies_run_nothing_that_an_id_says() {
+        let hostile = "x'$(touch pwned1)`touch pwned2`\";touch pwned3;\n touch pwned4 #";
+        let id = ObjectId::Text(hostile.into());
+        let scope = |head: &str| -> Box<str> { format!("{head}/{hostile}").into() };
+        let gaps = [
+            Gap::MembersNotExported { group: id.clone(), name: None, why: MembersUnknown::NotExported },
+            Gap::MembersNotExported { group: id.clone(), name: None, why: MembersUnknown::MayBeGroup },
+            Gap::RoleDefinition { role: id, name: hostile.into(), doubt: RoleDoubt::NotExported },
+            Gap::ManagementGroupParentsNotExported { group: scope(""), tenant: Some(hostile.into()) },
+            Gap::SubscriptionNotShown { subscription: scope("/subscriptions") },
+            Gap::PrerequisiteNotExported {
+                needs: PrerequisiteExport::Kind(ExportKind::Sentinel),
+                scope: scope("/subscriptions/s1/resourceGroups"),
+            },
+            Gap::PrerequisiteNotExported {
+                needs: PrerequisiteExport::DataConnectors,
+                scope: scope("/subscriptions/s1/resourceGroups"),
+            },
+            Gap::PrerequisiteNotExported {
+                needs: PrerequisiteExport::Kind(ExportKind::Resources),
+                scope: scope("/subscriptions"),
+            },
+        ];
+        let folder = std::env::temp_dir().join(format!("rolecall-remedies-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for gap in &gaps {
+            let remedy = GapView::new(gap).remedy.replace("; if it is one: ", "\n");
+            let script = format!("az() {{ :; }}\n{remedy}\n");
+            let run = Command::new("bash").args(["-c", &script]).current_dir(&folder).status().expect("bash runs");
+            assert!(run.success(), "bash refuses: {remedy}");
+        }
+        let entries = std::fs::read_dir(&folder).expect("the folder").filter_map(Result::ok);
+        let made: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+        assert_eq!(made, ["members.json"], "nothing but the export is written");
+    }
+}

@@ -8,7 +8,7 @@ use serde::ser::Serializer;
 
 use super::words;
 use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
-use crate::decide::{Basis, GrantPath, Missing, MissingCode, RestsOn, Step, StepKind, Verdict};
+use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::Tenant;
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 
@@ -244,12 +244,9 @@ impl<'a> ResultView<'a> {
 
     /// The proof, for the principal of the class that the answers were asked for.
     pub fn proof(&self) -> impl Iterator<Item = ProofView<'a>> + '_ {
-        let result = self.result;
-        let grants = result.rests_on.iter().zip(self.proof.iter());
-        let steps = self.principal.into_iter().flat_map(move |who| {
-            result.decision.steps.iter().zip(grants.clone()).map(move |(step, (on, path))| (who, step, on, path))
-        });
-        steps.map(|(who, step, on, path)| ProofView::new(self.tenant, who, step, (on, path)))
+        let (tenant, result) = (self.tenant, self.result);
+        let steps = ProvedStep::all(&result.decision.steps, &result.rests_on, &self.proof);
+        self.principal.into_iter().flat_map(move |who| steps.clone().map(move |step| ProofView::new(tenant, who, &step)))
     }
 }
 
@@ -330,8 +327,9 @@ pub struct ProofView<'a> {
 }
 
 impl<'a> ProofView<'a> {
-    fn new(tenant: &'a Tenant, who: PrincipalId, step: &Step, (on, path): (&RestsOn, &GrantPath)) -> Self {
-        let stated = on.stated(tenant, path.record);
+    fn new(tenant: &'a Tenant, who: PrincipalId, proved: &ProvedStep<'_>) -> Self {
+        let ProvedStep { step, rests_on, path } = proved;
+        let stated = proved.stated(tenant);
         let (input, record) = record(tenant, stated.origin);
         let id = |principal: PrincipalId| tenant.facts().principals.id(principal);
         let on_the_way = std::iter::once(&who).chain(path.via.iter());
@@ -339,7 +337,7 @@ impl<'a> ProofView<'a> {
             principal: id(who),
             names: on_the_way.map(|&principal| PrincipalView::new(tenant, principal).called()).collect(),
             via: path.via.iter().map(|&group| id(group)).collect(),
-            kind: on.kind(),
+            kind: rests_on.kind(),
             assignment: stated.assignment,
             role: stated.role,
             role_name: stated.role_name,

@@ -114,7 +114,7 @@ pub(in crate::report) fn finding(tenant: &Tenant, finding: &AuditFinding) -> Str
         }
         AuditFindingKind::DelegatedAccess(index) => delegated(tenant, *index),
         AuditFindingKind::ClassicAdministrator(index) => classic(tenant, *index),
-        AuditFindingKind::NestedGroupHoldsNothing { nested, group, role } => nested_group(tenant, (*nested, *group), role),
+        AuditFindingKind::NestedGroupHoldsNothing { nested, group, role } => nested_group(tenant, *nested, *group, role),
     }
 }
 
@@ -136,7 +136,7 @@ fn classic(tenant: &Tenant, index: u32) -> String {
     )
 }
 
-fn nested_group(tenant: &Tenant, (nested, group): (PrincipalId, PrincipalId), role: &ObjectId) -> String {
+fn nested_group(tenant: &Tenant, nested: PrincipalId, group: PrincipalId, role: &ObjectId) -> String {
     let role = role_name(tenant.facts(), tenant.catalog(), role);
     let (nested, group) = (called(tenant, nested), called(tenant, group));
     format!(

@@ -6,8 +6,8 @@ use rustc_hash::FxHashSet;
 
 use crate::audit::evaluation_scopes::{DenyTies, EvaluationScopeId, EvaluationScopes, denied, spread};
 use crate::audit::outcome::{OutcomeTarget, Target};
-use crate::decide::{Doubt, Effective, Held};
-use crate::graph::{AccessClass, Attachment, Classes, Holding, Strength, Tenant};
+use crate::decide::{Doubt, Effective, EffectiveGrant};
+use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, Tenant};
 use crate::model::{ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
 
 /// Principals who hold a role at a scope, and hold the same there beside it.
@@ -64,7 +64,7 @@ struct HeldThere<'v> {
 }
 
 impl<'v> HeldThere<'v> {
-    fn attachment(&self, holding: &Holding) -> Option<&'v Attachment> {
+    fn attachment(&self, holding: &HeldGrant) -> Option<&'v Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
@@ -84,7 +84,7 @@ impl<'v> HeldThere<'v> {
             let is_active = holding.strength != Strength::Eligible;
             match self.attachment(holding) {
                 Some(Attachment::Role(gives)) => {
-                    let own = Held::new(*gives, holding.strength, doubt);
+                    let own = EffectiveGrant::new(*gives, holding.strength, doubt);
                     let spread = spread(self.standpoints, gives.scope, own);
                     held.extend(spread.filter(|(at, _)| *at == place).map(|(_, held)| held));
                 }
