@@ -7,6 +7,7 @@ mod allows;
 mod fingerprint;
 pub mod impact;
 pub mod lint;
+pub mod place;
 pub mod policy;
 
 use jiff::civil::Date;

@@ -12,7 +12,7 @@ use rolecall::model::{PermissionBlock, Severity};
 use rolecall::pack::escalation;
 use rolecall::pattern::{Pattern, Wildcards};
 use rolecall::review::lint;
-use rolecall::review::lint::{Base, Finding, LintOptions, documentation};
+use rolecall::review::lint::{Finding, LintOptions, RoleLimit, documentation};
 use rolecall::role_file;
 use rolecall::role_file::{RoleFile, WrittenRole};
 use rolecall::source::{Source, Span};
@@ -39,7 +39,7 @@ fn read(path: &Path) -> RoleFile {
 
 /// Bases for the fixtures of exceeds-base.
 fn options() -> LintOptions {
-    let bases = vec![Base { role: "Narrow reader".to_owned(), base: "Reader".to_owned() }];
+    let bases = vec![RoleLimit { role: "Narrow reader".to_owned(), base: "Reader".to_owned() }];
     LintOptions { bases, ..LintOptions::default() }
 }
 

@@ -150,9 +150,9 @@ impl<'a> Check<'a> {
         review(&repository, findings, self.catalog, self.wildcards)
     }
 
-    fn bases(&self) -> Vec<lint::Base> {
+    fn bases(&self) -> Vec<lint::RoleLimit> {
         let pairs = self.governance.configs().iter().flat_map(|governing| &governing.config.policy.at_most);
-        pairs.map(|(role, base)| lint::Base { role: role.clone(), base: base.clone() }).collect()
+        pairs.map(|(role, base)| lint::RoleLimit { role: role.clone(), base: base.clone() }).collect()
     }
 }
 

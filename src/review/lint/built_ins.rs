@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use super::role::Role;
+use super::provider::provider;
+use super::role::LintedRole;
 use crate::catalog::{Catalog, OperationSet};
 use crate::model::{PermissionBlock, Plane, RoleDefinition};
 use crate::pattern;
@@ -53,7 +54,7 @@ impl<'c> BuiltIns<'c> {
 
     /// The built-in roles that grant everything that a role grants, and are about the same providers: one with patterns for all
     /// providers is looked at only for a role that has such patterns as well.
-    pub(super) fn containing(&self, role: &Role<'_>) -> Vec<usize> {
+    pub(super) fn containing(&self, role: &LintedRole<'_>) -> Vec<usize> {
         let mut samples: Vec<(Plane, String)> = Plane::ALL.into_iter().flat_map(|plane| samples(role, plane)).collect();
         // Many roles read; few do anything else.
         samples.sort_by_key(|(_, sample)| sample.ends_with("/read"));
@@ -119,13 +120,8 @@ fn lists(block: &PermissionBlock, plane: Plane) -> (&[Pattern], &[Pattern]) {
     }
 }
 
-/// The provider that an action or a pattern is about; `None`: any.
-pub(super) fn provider(folded: &str) -> Option<&str> {
-    folded.split('/').next().filter(|first| !first.contains('*'))
-}
-
 /// A string of each pattern that grants, unless an exception takes it.
-fn samples<'r>(role: &'r Role<'_>, plane: Plane) -> impl Iterator<Item = (Plane, String)> + 'r {
+fn samples<'r>(role: &'r LintedRole<'_>, plane: Plane) -> impl Iterator<Item = (Plane, String)> + 'r {
     let of_plane = role.granting().filter(move |entry| entry.list.plane() == plane);
     let samples = of_plane.map(|entry| entry.pattern.sample());
     samples.filter(move |sample| role.set(plane).contains(sample, role.wildcards)).map(move |sample| (plane, sample))
@@ -134,6 +130,7 @@ fn samples<'r>(role: &'r Role<'_>, plane: Plane) -> impl Iterator<Item = (Plane,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::review::place::RolePlace;
     use crate::role_file::{RoleFile, load};
     use crate::source::Source;
 
@@ -162,7 +159,7 @@ mod tests {
         let built_ins = BuiltIns::new(Catalog::embedded(), wildcards);
         for subject in built_ins.roles.iter().step_by(60) {
             let file = written(subject.definition);
-            let role = Role::new((0, 0), &file, &file.roles[0], wildcards);
+            let role = LintedRole::new(RolePlace { file: 0, role: 0 }, &file, &file.roles[0], wildcards);
             let broad = Plane::ALL.iter().any(|&plane| is_broad(role.set(plane)));
             let found = built_ins.containing(&role);
             let operations = built_ins.operations(subject);

@@ -16,10 +16,11 @@
 //! ## What it cannot see
 //! Conditions that are added when the role is assigned.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Grant, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionGrant, LintedRole};
+use super::role_assignments::ASSIGN;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::guid::Guid;
 use crate::model::{Plane, Severity};
@@ -30,10 +31,8 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("can_assign_roles.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
-
-pub(super) const ACTION: &str = "Microsoft.Authorization/roleAssignments/write";
 
 /// Roles that lead to every other: Owner, User Access Administrator, Role Based Access Control Administrator.
 const MIGHTY: [Guid; 3] = [
@@ -42,8 +41,8 @@ const MIGHTY: [Guid; 3] = [
     Guid::from_u128(0xf583_10d9_a9f6_439a_9e8d_f62e_7b41_a168),
 ];
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let Some(grant) = role.grant(Plane::Control, ACTION) else { return Vec::new() };
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let Some(grant) = role.grant(Plane::Control, ASSIGN) else { return Vec::new() };
     let mighty = match &grant.block.condition {
         Some(condition) if grant.is_conditional => mighty(condition),
         _ if grant.is_conditional => Truth::Unknown,
@@ -63,11 +62,11 @@ fn mighty(condition: &Condition) -> Truth {
     Truth::any(MIGHTY.map(|id| condition.may_assign(id, Assignee::default(), &known)))
 }
 
-fn word(role: &Role<'_>, grant: Grant<'_, '_>, severity: Severity) -> Finding {
+fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>, severity: Severity) -> Finding {
     let but = if severity == Severity::Error { "" } else { ", unless its condition forbids it: that cannot be decided here" };
     let message = format!("`{}` lets its holder assign any role to anybody, Owner included{but}", grant.entry.text);
     let help = format!(
-        "leave `{ACTION}` out, or take it away with NotActions; for delegation assign Role Based Access Control Administrator with a condition"
+        "leave `{ASSIGN}` out, or take it away with NotActions; for delegation assign Role Based Access Control Administrator with a condition"
     );
-    Finding::new(&LINT, role, grant.entry.span, message).severity(severity).help(help).witness(ACTION)
+    LINT.finding(role, grant.entry.span, message).severity(severity).help(help).witness(ASSIGN)
 }

@@ -12,10 +12,10 @@
 //! ## What it cannot see
 //! Whether the service ever lets anybody but a Global Administrator use it.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Grant, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionGrant, LintedRole};
 use crate::model::{Plane, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -24,20 +24,18 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("can_elevate.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 const ACTION: &str = "Microsoft.Authorization/elevateAccess/action";
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     role.grant(Plane::Control, ACTION).into_iter().map(|grant| word(role, grant)).collect()
 }
 
-fn word(role: &Role<'_>, grant: Grant<'_, '_>) -> Finding {
+fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>) -> Finding {
     let text = grant.entry.pattern.text();
     let message =
         format!("`{text}` grants elevateAccess, which makes its caller User Access Administrator of the whole tenant");
-    Finding::new(&LINT, role, grant.entry.span, message)
-        .help(format!("add `{ACTION}` to the NotActions of the block"))
-        .witness(ACTION)
+    LINT.finding(role, grant.entry.span, message).help(format!("add `{ACTION}` to the NotActions of the block")).witness(ACTION)
 }

@@ -14,10 +14,10 @@
 //! Which locks and deny assignments there are. Most deny assignments belong to a managed application or a deployment stack, and the
 //! service removes them with it only.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Grant, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionGrant, LintedRole};
 use crate::model::{Plane, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -26,18 +26,18 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("can_remove_protection.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 const ACTIONS: [(&str, &str); 2] =
     [("Microsoft.Authorization/locks/delete", "locks"), ("Microsoft.Authorization/denyAssignments/delete", "deny assignments")];
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let grants = ACTIONS.iter().filter_map(|(action, what)| Some((role.grant(Plane::Control, action)?, *action, *what)));
     let grants: Vec<_> = grants.collect();
     let mut findings: Vec<Finding> = Vec::new();
     for (grant, action, _) in &grants {
-        let same = |other: &&(Grant<'_, '_>, &str, &str)| other.0.entry.span == grant.entry.span;
+        let same = |other: &&(ActionGrant<'_, '_>, &str, &str)| other.0.entry.span == grant.entry.span;
         let what: Vec<&str> = grants.iter().filter(same).map(|(.., what)| *what).collect();
         if findings.iter().all(|finding| finding.span != grant.entry.span) {
             findings.push(word(role, *grant, action, &what.join(" and ")));
@@ -46,9 +46,9 @@ fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     findings
 }
 
-fn word(role: &Role<'_>, grant: Grant<'_, '_>, action: &str, what: &str) -> Finding {
+fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>, action: &str, what: &str) -> Finding {
     let message = format!("`{}` lets its holder remove {what}", grant.entry.pattern.text());
-    Finding::new(&LINT, role, grant.entry.span, message)
+    LINT.finding(role, grant.entry.span, message)
         .help(format!("take `{action}` away with NotActions, or leave it out"))
         .witness(action)
 }

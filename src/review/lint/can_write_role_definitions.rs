@@ -13,10 +13,10 @@
 //! ## What it cannot see
 //! Which custom roles the holder has, and where.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Grant, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionGrant, LintedRole};
 use crate::model::{Plane, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -25,19 +25,19 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &["R-CUS-14"],
     source: include_str!("can_write_role_definitions.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 const ACTION: &str = "Microsoft.Authorization/roleDefinitions/write";
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     role.grant(Plane::Control, ACTION).into_iter().map(|grant| word(role, grant)).collect()
 }
 
-fn word(role: &Role<'_>, grant: Grant<'_, '_>) -> Finding {
+fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>) -> Finding {
     let severity = if grant.is_conditional { Severity::Warning } else { Severity::Error };
     let message = format!("`{}` lets its holder widen any custom role, their own included", grant.entry.pattern.text());
-    Finding::new(&LINT, role, grant.entry.span, message)
+    LINT.finding(role, grant.entry.span, message)
         .severity(severity)
         .help(format!("leave `{ACTION}` out, or take it away with NotActions"))
         .witness(ACTION)

@@ -9,11 +9,11 @@
 //! ## What it cannot see
 //! Conditions that are expressions.
 
-use super::condition_malformed::inner;
+use super::condition_place::place_in;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Block, Role};
-use super::{Lint, Run, Topic};
+use super::role::{LintedBlock, LintedRole};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -22,18 +22,18 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Conditions,
     rules: &[],
     source: include_str!("condition_ambiguous.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     role.blocks.iter().flat_map(|block| of_block(role, block)).collect()
 }
 
-fn of_block(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
+fn of_block(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
     let (Some(condition), Some(written)) = (&block.condition, &block.written.condition) else { return Vec::new() };
     let faults = condition.errors().iter().filter(|fault| fault.is_ambiguity());
     let word = |fault: &crate::condition::ConditionError| {
-        Finding::new(&LINT, role, inner(role, written, fault.span()), fault.to_string())
+        LINT.finding(role, place_in(role, written, fault.span()), fault.to_string())
             .help("write `(a AND b) OR c` or `a AND (b OR c)`")
     };
     faults.map(word).collect()

@@ -19,10 +19,11 @@
 //! ## What it cannot see
 //! Conditions of assignments, and other roles of the same principal. Pairs that are not in the table.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Block, Role};
-use super::{Lint, Run, Topic, can_assign_roles};
+use super::role::{LintedBlock, LintedRole};
+use super::role_assignments::{ASSIGN, UNASSIGN};
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{Plane, Severity};
 use crate::source::Span;
@@ -33,10 +34,8 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Conditions,
     rules: &["R-COND-15"],
     source: include_str!("condition_bypassable.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
-
-const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
 
 /// Actions that do the same, or enough of it.
 const SAME: [(Plane, &[&str]); 5] = [
@@ -68,14 +67,14 @@ const SAME: [(Plane, &[&str]); 5] = [
             "Microsoft.Storage/storageAccounts/queueServices/queues/messages/process/action",
         ],
     ),
-    (Plane::Control, &[can_assign_roles::ACTION, DELETE]),
+    (Plane::Control, &[ASSIGN, UNASSIGN]),
 ];
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     role.blocks.iter().flat_map(|block| of_block(role, block)).collect()
 }
 
-fn of_block(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
+fn of_block(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
     let (Some(condition), Some(written)) = (&block.condition, &block.written.condition) else { return Vec::new() };
     if !condition.is_decidable() {
         return Vec::new();
@@ -88,7 +87,7 @@ fn of_block(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
 
 /// An action that the condition restricts, and one that does the same and is not restricted.
 fn free_sibling<'a>(
-    role: &Role<'_>,
+    role: &LintedRole<'_>,
     condition: &Condition,
     (plane, actions): (Plane, &[&'a str]),
 ) -> Option<(&'a str, &'a str)> {
@@ -100,16 +99,16 @@ fn free_sibling<'a>(
     Some((bound, free))
 }
 
-fn word_sibling(role: &Role<'_>, span: Span, bound: &str, free: &str) -> Finding {
+fn word_sibling(role: &LintedRole<'_>, span: Span, bound: &str, free: &str) -> Finding {
     let message = format!("the condition restricts `{bound}`, but leaves `{free}` free");
-    Finding::new(&LINT, role, span, message)
+    LINT.finding(role, span, message)
         .help(format!("name `{free}` in the condition too, or leave it out of the role"))
         .witness(free)
 }
 
 /// A condition under which some roles may not be assigned, and every other may.
-fn deny_list(role: &Role<'_>, condition: &Condition, span: Span) -> Option<Finding> {
-    role.grant(Plane::Control, can_assign_roles::ACTION)?;
+fn deny_list(role: &LintedRole<'_>, condition: &Condition, span: Span) -> Option<Finding> {
+    role.grant(Plane::Control, ASSIGN)?;
     let delegation = condition.assignable_roles(Assignee::default(), &Context::new(role.wildcards));
     let forbidden = delegation.listed.iter().filter(|(_, truth)| *truth == Truth::False).count();
     if forbidden == 0 || delegation.others != Truth::True {
@@ -118,5 +117,5 @@ fn deny_list(role: &Role<'_>, condition: &Condition, span: Span) -> Option<Findi
     let message =
         format!("the condition forbids to assign {forbidden} roles and allows every other: a custom role walks around it");
     let help = "list the roles that may be assigned, with ForAnyOfAnyValues:GuidEquals, instead of those that may not";
-    Some(Finding::new(&LINT, role, span, message).help(help).witness(can_assign_roles::ACTION))
+    Some(LINT.finding(role, span, message).help(help).witness(ASSIGN))
 }

@@ -12,14 +12,14 @@
 //! ## What it cannot see
 //! Whether an attribute exists, or whether a resource type has it. Conditions that are expressions.
 
+use super::condition_place::place_in;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Block, Role};
-use super::{Lint, Run, Topic};
+use super::role::{LintedBlock, LintedRole};
 use crate::condition::{Condition, DOCUMENTED_LENGTH};
 use crate::model::Severity;
 use crate::role_file::WrittenText;
-use crate::source::Span;
 
 pub(super) const LINT: Lint = Lint {
     id: "condition-malformed",
@@ -27,18 +27,18 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Conditions,
     rules: &[],
     source: include_str!("condition_malformed.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     role.blocks.iter().flat_map(|block| of_block(role, block)).collect()
 }
 
-fn of_block(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
+fn of_block(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
     let (Some(condition), Some(written)) = (&block.condition, &block.written.condition) else { return Vec::new() };
     let faults = condition.errors().iter().filter(|fault| !fault.is_ambiguity());
     let word = |fault: &crate::condition::ConditionError| {
-        let finding = Finding::new(&LINT, role, inner(role, written, fault.span()), fault.to_string());
+        let finding = LINT.finding(role, place_in(role, written, fault.span()), fault.to_string());
         match miette::Diagnostic::help(fault) {
             Some(help) => finding.help(help.to_string()),
             None => finding,
@@ -50,22 +50,15 @@ fn of_block(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A place in a condition as a place in the file; all of the condition, where escapes make its text another one.
-pub(super) fn inner(role: &Role<'_>, written: &WrittenText, span: Span) -> Span {
-    let raw = role.source.source.slice(written.span);
-    let start = raw.find(written.shown()).map(|at| written.span.start + at);
-    start.map_or(written.span, |start| Span { start: start + span.start, end: start + span.end.max(span.start) })
-}
-
-fn too_long(role: &Role<'_>, condition: &Condition, written: &WrittenText) -> Option<Finding> {
+fn too_long(role: &LintedRole<'_>, condition: &Condition, written: &WrittenText) -> Option<Finding> {
     let length = condition.text().len();
     let message = format!("the condition has {length} bytes: Azure takes {DOCUMENTED_LENGTH}");
     let is_told = condition.errors().iter().any(|fault| matches!(fault, crate::condition::ConditionError::TooLong { .. }));
     (length > DOCUMENTED_LENGTH && !is_told)
-        .then(|| Finding::new(&LINT, role, written.span, message).help("shorten it, or split the role"))
+        .then(|| LINT.finding(role, written.span, message).help("shorten it, or split the role"))
 }
 
-fn version(role: &Role<'_>, block: &Block<'_>, written: &WrittenText) -> Option<Finding> {
+fn version(role: &LintedRole<'_>, block: &LintedBlock<'_>, written: &WrittenText) -> Option<Finding> {
     let (message, span) = match &block.written.condition_version {
         None => ("the condition has no version".to_owned(), written.span),
         Some(version) => match version.known() {
@@ -73,5 +66,5 @@ fn version(role: &Role<'_>, block: &Block<'_>, written: &WrittenText) -> Option<
             _ => return None,
         },
     };
-    Some(Finding::new(&LINT, role, span, message).severity(Severity::Warning).help("the only version is `2.0`"))
+    Some(LINT.finding(role, span, message).severity(Severity::Warning).help("the only version is `2.0`"))
 }

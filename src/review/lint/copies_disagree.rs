@@ -13,11 +13,11 @@
 //! ## What it cannot see
 //! Definitions that are not among the checked files. Roles with expressions among their actions are left alone.
 
-use super::exceeds_base::example;
+use super::definition::{Lint, LintFunction, Topic};
+use super::example_action::example;
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, pairs};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, pairs};
 use crate::access::{AccessDiff, RoleAccess};
 use crate::model::Severity;
 
@@ -27,10 +27,10 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &[],
     source: include_str!("copies_disagree.rs"),
-    run: Run::All(run),
+    run: LintFunction::All(run),
 };
 
-fn run(roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn run(roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let mut copies = pairs(roles, |role| role.id().map(|id| id.to_string()));
     let named = pairs(roles, |role| role.known_name().map(str::to_lowercase));
     copies.extend(named.into_iter().filter(|(first, again)| first.id().is_none() || again.id().is_none()));
@@ -38,13 +38,14 @@ fn run(roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
     whole.filter_map(|(first, again)| word(first, again, knowledge)).collect()
 }
 
-fn word(first: &Role<'_>, again: &Role<'_>, knowledge: &Knowledge<'_>) -> Option<Finding> {
-    let access = |role: &Role<'_>| RoleAccess::new(&role.written.definition().blocks, knowledge.catalog, role.wildcards);
+fn word(first: &LintedRole<'_>, again: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Option<Finding> {
+    let access = |role: &LintedRole<'_>| RoleAccess::new(&role.written.definition().blocks, knowledge.catalog, role.wildcards);
     let diff = AccessDiff::between(&access(first), &access(again), knowledge.privileged());
     let here = diff.gained.first().map(|change| ("this one", example(change)));
     let (owner, action) = here.or_else(|| diff.lost.first().map(|change| ("the other one", example(change))))?;
     let message = format!("{} is defined twice, and the definitions disagree: only {owner} grants `{action}`", again.shown());
-    let finding = Finding::new(&LINT, again, again.heading(), message)
+    let finding = LINT
+        .finding(again, again.heading(), message)
         .help("keep one definition, or make both grant the same")
         .related(first, first.heading(), "the other definition")
         .witness(action);

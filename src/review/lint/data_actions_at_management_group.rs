@@ -13,10 +13,10 @@
 //! ## What it cannot see
 //! Scopes and actions that are expressions.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::{Plane, ScopeKind, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -25,15 +25,16 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &["R-CUS-8", "R-CUS-9"],
     source: include_str!("data_actions_at_management_group.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let group = role.scopes.iter().find(|scope| scope.kind == ScopeKind::ManagementGroup);
     let data = role.granting().find(|entry| entry.list.plane() == Plane::Data);
     let (Some(group), Some(data)) = (group, data) else { return Vec::new() };
     let message = "a role with data actions cannot be assigned at a management group";
-    let finding = Finding::new(&LINT, role, group.span, message)
+    let finding = LINT
+        .finding(role, group.span, message)
         .help("name the subscriptions, or move the data actions to a role of their own")
         .related(role, data.span, "a data action");
     vec![finding]

@@ -6,10 +6,10 @@
 //! ## What it cannot see
 //! Whether a description says anything.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -18,14 +18,14 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &["R-CUS-2"],
     source: include_str!("description_missing.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let description = role.written.description.as_ref();
     if description.is_some_and(|text| text.known().is_none_or(|text| !text.trim().is_empty())) {
         return Vec::new();
     }
     let span = description.map_or(role.heading(), |text| text.span);
-    vec![Finding::new(&LINT, role, span, "the role has no description").help("say who needs it, and for what")]
+    vec![LINT.finding(role, span, "the role has no description").help("say who needs it, and for what")]
 }

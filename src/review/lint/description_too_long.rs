@@ -5,10 +5,10 @@
 //! ## What it cannot see
 //! Descriptions that are expressions.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -17,17 +17,17 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &["R-CUS-2"],
     source: include_str!("description_too_long.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 const MOST: usize = 2_048;
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let Some(description) = &role.written.description else { return Vec::new() };
     let length = description.known().map_or(0, |text| text.chars().count());
     let word = || {
         let message = format!("the description has {length} characters: Azure takes {MOST}");
-        Finding::new(&LINT, role, description.span, message).help("shorten it")
+        LINT.finding(role, description.span, message).help("shorten it")
     };
     if length > MOST { vec![word()] } else { Vec::new() }
 }

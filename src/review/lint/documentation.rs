@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{LINTS, Lint, Topic};
+use super::definition::{Lint, Topic};
+use super::table::LINTS;
 use crate::model::Severity;
 
 impl Lint {

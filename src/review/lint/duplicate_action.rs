@@ -11,10 +11,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Block, Entry, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedBlock, LintedRole};
 use crate::model::Severity;
 use crate::role_file::ListKind;
 use crate::role_file::fix::Change;
@@ -25,15 +25,15 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &[],
     source: include_str!("duplicate_action.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     role.blocks.iter().flat_map(|block| duplicates(role, block)).collect()
 }
 
-fn duplicates(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
-    let mut seen: FxHashMap<(ListKind, &str), &Entry<'_>> = FxHashMap::default();
+fn duplicates(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
+    let mut seen: FxHashMap<(ListKind, &str), &ActionEntry<'_>> = FxHashMap::default();
     let mut findings = Vec::new();
     for entry in &block.entries {
         match seen.get(&(entry.list, entry.pattern.folded())) {
@@ -46,10 +46,11 @@ fn duplicates(role: &Role<'_>, block: &Block<'_>) -> Vec<Finding> {
     findings
 }
 
-fn word(role: &Role<'_>, (first, again): (&Entry<'_>, &Entry<'_>)) -> Finding {
+fn word(role: &LintedRole<'_>, (first, again): (&ActionEntry<'_>, &ActionEntry<'_>)) -> Finding {
     let message = format!("`{}` stands twice under {}", again.pattern.text(), again.list.title());
-    Finding::new(&LINT, role, again.span, message)
-        .help("remove one of them")
-        .related(role, first.span, "here already")
-        .safe_fix(format!("remove the second `{}`", again.pattern.text()), Change::Remove(again.span), vec![first.span])
+    LINT.finding(role, again.span, message).help("remove one of them").related(role, first.span, "here already").safe_fix(
+        format!("remove the second `{}`", again.pattern.text()),
+        Change::Remove(again.span),
+        vec![first.span],
+    )
 }

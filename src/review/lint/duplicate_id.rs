@@ -13,10 +13,10 @@
 //! Definitions that are not among the checked files, and ids that are expressions. Where the two grant different things, see
 //! copies-disagree.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, pairs};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, pairs};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -25,21 +25,21 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &[],
     source: include_str!("duplicate_id.rs"),
-    run: Run::All(run),
+    run: LintFunction::All(run),
 };
 
-fn run(roles: &[Role<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(roles: &[LintedRole<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
     let same = pairs(roles, |role| role.id().map(|id| id.to_string()));
     same.into_iter().map(|(first, again)| word(first, again)).collect()
 }
 
-fn word(first: &Role<'_>, again: &Role<'_>) -> Finding {
+fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {
     let id = again.written.id.as_ref();
     let span = id.map_or(again.heading(), |id| id.span);
     let severity = if first.file == again.file { Severity::Error } else { Severity::Warning };
     let message = format!("the id of {} is that of {} too", again.shown(), first.shown());
     let first_span = first.written.id.as_ref().map_or(first.heading(), |id| id.span);
-    Finding::new(&LINT, again, span, message).severity(severity).help("give one of them a new GUID, or remove one").related(
+    LINT.finding(again, span, message).severity(severity).help("give one of them a new GUID, or remove one").related(
         first,
         first_span,
         "the same id",

@@ -12,10 +12,10 @@
 //! Roles that are not among the checked files, and names that are expressions. Definitions with the same id are one role: see
 //! duplicate-id.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, pairs};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, pairs};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -24,19 +24,19 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &["R-CUS-1"],
     source: include_str!("duplicate_name.rs"),
-    run: Run::All(run),
+    run: LintFunction::All(run),
 };
 
-fn run(roles: &[Role<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(roles: &[LintedRole<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
     let named = pairs(roles, |role| role.known_name().map(str::to_lowercase));
     let others = named.into_iter().filter(|(first, again)| first.id().is_none() || first.id() != again.id());
     others.map(|(first, again)| word(first, again)).collect()
 }
 
-fn word(first: &Role<'_>, again: &Role<'_>) -> Finding {
+fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {
     let severity = if first.file == again.file { Severity::Error } else { Severity::Warning };
     let message = format!("two roles are called `{}`: Azure takes one of that name in a tenant", again.name());
-    Finding::new(&LINT, again, again.heading(), message).severity(severity).help("rename one of them, or remove it").related(
+    LINT.finding(again, again.heading(), message).severity(severity).help("rename one of them, or remove it").related(
         first,
         first.heading(),
         "the same name",

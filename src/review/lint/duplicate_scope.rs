@@ -10,10 +10,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, Scope};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, LintedScope};
 use crate::model::{ScopePath, Severity};
 use crate::role_file::fix::Change;
 
@@ -23,11 +23,11 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &[],
     source: include_str!("duplicate_scope.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let mut seen: FxHashMap<String, &Scope<'_>> = FxHashMap::default();
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let mut seen: FxHashMap<String, &LintedScope<'_>> = FxHashMap::default();
     let mut findings = Vec::new();
     for scope in &role.scopes {
         let path = ScopePath::parse(scope.text).as_str().to_ascii_lowercase();
@@ -41,10 +41,11 @@ fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     findings
 }
 
-fn word(role: &Role<'_>, first: &Scope<'_>, again: &Scope<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, first: &LintedScope<'_>, again: &LintedScope<'_>) -> Finding {
     let message = format!("`{}` stands twice among the assignable scopes", again.text);
-    Finding::new(&LINT, role, again.span, message)
-        .help("remove one of them")
-        .related(role, first.span, "here already")
-        .safe_fix(format!("remove the second `{}`", again.text), Change::Remove(again.span), vec![first.span])
+    LINT.finding(role, again.span, message).help("remove one of them").related(role, first.span, "here already").safe_fix(
+        format!("remove the second `{}`", again.text),
+        Change::Remove(again.span),
+        vec![first.span],
+    )
 }

@@ -14,11 +14,12 @@
 //! Built-in roles younger than the catalog, and those with conditions. Roles with expressions or conditions are left alone.
 
 use super::built_ins::BuiltIn;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
-use crate::model::{Plane, Severity};
+use super::matching_built_ins::equal;
+use super::role::LintedRole;
+use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
     id: "equals-built-in",
@@ -26,26 +27,15 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &["R-CUS-11"],
     source: include_str!("equals_built_in.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     equal(role, knowledge).into_iter().map(|built_in| word(role, built_in)).collect()
 }
 
-/// The built-in role that grants the same.
-pub(super) fn equal<'r>(role: &'r Role<'_>, knowledge: &'r Knowledge<'_>) -> Option<&'r BuiltIn<'r>> {
-    if !role.is_comparable() {
-        return None;
-    }
-    let same = |built_in: &&BuiltIn<'_>| {
-        Plane::ALL.iter().all(|&plane| built_in.set(plane).is_within(role.set(plane), role.wildcards) == Some(true))
-    };
-    role.containing(knowledge).find(same)
-}
-
-fn word(role: &Role<'_>, built_in: &BuiltIn<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, built_in: &BuiltIn<'_>) -> Finding {
     let message = format!("the role grants exactly what the built-in role {} grants", built_in.definition.name);
     let help = format!("assign {} ({}) instead", built_in.definition.name, built_in.definition.id);
-    Finding::new(&LINT, role, role.heading(), message).help(help)
+    LINT.finding(role, role.heading(), message).help(help)
 }

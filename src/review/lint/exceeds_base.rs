@@ -14,10 +14,12 @@
 //! ## What it cannot see
 //! Bases that are neither built-in nor in the files of the same check: they are reported as not found.
 
+use super::definition::{Lint, LintFunction, Topic};
+use super::example_action::example;
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, action_of};
-use super::{Lint, Run, Topic};
+use super::list_kind::action_of;
+use super::role::LintedRole;
 use crate::access::{AccessChange, AccessDiff, RoleAccess};
 use crate::model::{ObjectId, PermissionBlock, Severity};
 use crate::role_file::WrittenText;
@@ -28,10 +30,10 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("exceeds_base.rs"),
-    run: Run::All(run),
+    run: LintFunction::All(run),
 };
 
-fn run(roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn run(roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for base in &knowledge.options.bases {
         for role in roles.iter().filter(|role| is_called(role, &base.role)) {
@@ -45,41 +47,34 @@ fn run(roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 /// Whether a role has this name or id.
-fn is_called(role: &Role<'_>, name: &str) -> bool {
+fn is_called(role: &LintedRole<'_>, name: &str) -> bool {
     let id = role.written.id.as_ref().and_then(WrittenText::known).map(crate::model::role::role_id_of);
     role.name().eq_ignore_ascii_case(name.trim()) || id == Some(ObjectId::parse(name))
 }
 
-fn blocks_of(name: &str, roles: &[Role<'_>], knowledge: &Knowledge<'_>) -> Option<Vec<PermissionBlock>> {
+fn blocks_of(name: &str, roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Option<Vec<PermissionBlock>> {
     let written = roles.iter().find(|role| is_called(role, name)).map(|role| role.written.definition());
     let catalog = knowledge.catalog;
     let built_in = || catalog.role(&ObjectId::parse(name)).or_else(|| catalog.role_by_name(name)).cloned();
     Some(written.or_else(built_in)?.blocks)
 }
 
-fn exceeding(role: &Role<'_>, base: &str, blocks: &[PermissionBlock], knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn exceeding(role: &LintedRole<'_>, base: &str, blocks: &[PermissionBlock], knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let base_access = RoleAccess::new(blocks, knowledge.catalog, role.wildcards);
     let own_access = RoleAccess::new(&role.written.definition().blocks, knowledge.catalog, role.wildcards);
     let diff = AccessDiff::between(&base_access, &own_access, knowledge.privileged());
     diff.gained.iter().map(|change| word(role, base, change)).collect()
 }
 
-fn word(role: &Role<'_>, base: &str, change: &AccessChange<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, base: &str, change: &AccessChange<'_>) -> Finding {
     let action = example(change);
     let span = role.grant(change.plane, action).map_or(role.heading(), |grant| grant.entry.span);
     let more = if change.operations.len() > 1 { format!(" and {} more", change.operations.len() - 1) } else { String::new() };
     let message = format!("the role exceeds {base}: it grants the {} `{action}`{more}", action_of(change.plane));
-    Finding::new(&LINT, role, span, message).help(format!("leave out what {base} does not grant")).witness(action)
+    LINT.finding(role, span, message).help(format!("leave out what {base} does not grant")).witness(action)
 }
 
-/// An action of a change: a privileged operation, else any of the catalog, else a string.
-pub(super) fn example<'c>(change: &'c AccessChange<'_>) -> &'c str {
-    let operation = change.privileged.first().or_else(|| change.operations.first());
-    operation.copied().unwrap_or_else(|| change.action())
-}
-
-fn not_found(role: &Role<'_>, base: &str) -> Finding {
+fn not_found(role: &LintedRole<'_>, base: &str) -> Finding {
     let message = format!("the role is to be held against `{base}`, but there is no such role");
-    Finding::new(&LINT, role, role.heading(), message)
-        .help("name a built-in role or a role of the checked files, by name or id")
+    LINT.finding(role, role.heading(), message).help("name a built-in role or a role of the checked files, by name or id")
 }

@@ -1,6 +1,6 @@
-//! [`Finding`]: what a lint has to say, with its place. Who prints it, marks it or leaves it out is not known here.
+//! [`Finding`]: what a lint reports, with its place. What becomes of it (a baseline, an allow, a report) is decided elsewhere.
 
-use super::role::Role;
+use super::role::LintedRole;
 use crate::model::Severity;
 use crate::role_file::fix::{Change, Fix, Safety};
 use crate::source::Span;
@@ -23,7 +23,7 @@ pub struct Finding {
     /// Where it stands.
     pub span: Span,
     /// Other places that belong to it.
-    pub related: Vec<Related>,
+    pub related: Vec<FindingPlace>,
     /// An action that shows it: an operation of the catalog where there is one.
     pub witness: Option<String>,
     /// What would mend it.
@@ -32,7 +32,7 @@ pub struct Finding {
 
 /// Another place that a finding speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Related {
+pub struct FindingPlace {
     /// The number of the file.
     pub file: usize,
     /// Where.
@@ -42,22 +42,6 @@ pub struct Related {
 }
 
 impl Finding {
-    /// A finding at a span of the file that a role stands in.
-    pub(super) fn new(lint: &crate::review::lint::Lint, role: &Role<'_>, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            lint: lint.id,
-            severity: lint.severity,
-            message: message.into(),
-            help: None,
-            file: role.file,
-            role: role.index,
-            span,
-            related: Vec::new(),
-            witness: None,
-            fix: None,
-        }
-    }
-
     /// The same finding with a remedy.
     #[must_use]
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
@@ -81,8 +65,8 @@ impl Finding {
 
     /// The same finding with another place.
     #[must_use]
-    pub(super) fn related(mut self, role: &Role<'_>, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { file: role.file, span, message: message.into() });
+    pub(super) fn related(mut self, role: &LintedRole<'_>, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(FindingPlace { file: role.file, span, message: message.into() });
         self
     }
 

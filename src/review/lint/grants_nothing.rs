@@ -9,10 +9,10 @@
 //! ## What it cannot see
 //! Roles with expressions among their actions or exceptions are left alone. Whether conditions ever hold is not looked into.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::{Plane, Severity};
 use crate::pattern::PatternSet;
 
@@ -22,10 +22,10 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-3"],
     source: include_str!("grants_nothing.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let nothing = PatternSet::default();
     if !role.is_whole() || !Plane::ALL.iter().all(|&plane| role.set(plane).is_within(&nothing, role.wildcards) == Some(true)) {
         return Vec::new();
@@ -34,5 +34,5 @@ fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
         Some(_) => "the role grants nothing: its exceptions take away all that it lists",
         None => "the role grants nothing: it has neither Actions nor DataActions",
     };
-    vec![Finding::new(&LINT, role, role.heading(), message).help("list at least one Action or DataAction")]
+    vec![LINT.finding(role, role.heading(), message).help("list at least one Action or DataAction")]
 }

@@ -10,10 +10,10 @@
 //! ## What it cannot see
 //! Terraform, Bicep and ARM templates make ids by themselves: those are left alone.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::guid::Guid;
 use crate::model::Severity;
 use crate::role_file::fix::Change;
@@ -25,10 +25,10 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &[],
     source: include_str!("id_missing.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let needs_one = matches!(role.written.shape, Shape::Flat | Shape::Az | Shape::Arm | Shape::Portal);
     let is_empty = |id: &WrittenText| id.known().is_some_and(|text| text.trim().is_empty());
     if !needs_one || role.written.id.as_ref().is_some_and(|id| !is_empty(id)) {
@@ -39,14 +39,15 @@ fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
         Some(empty) => Change::Replace(empty.span, id.to_string()),
         None => Change::AddId(role.written.span, id),
     };
-    let finding = Finding::new(&LINT, role, role.heading(), "the role has no id: each creation gives it another one")
+    let finding = LINT
+        .finding(role, role.heading(), "the role has no id: each creation gives it another one")
         .help(format!("add its GUID; for a new role for instance `{id}`"))
         .safe_fix(format!("give it the id `{id}`"), change, Vec::new());
     vec![finding]
 }
 
 /// A GUID of the form that RFC 9562 keeps for whatever somebody makes up (version 8), from the name and scopes.
-fn made_up(role: &Role<'_>) -> Guid {
+fn made_up(role: &LintedRole<'_>) -> Guid {
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     let scopes = role.scopes.iter().map(|scope| scope.text);
     for byte in std::iter::once(role.name()).chain(scopes).flat_map(|text| text.bytes().chain([0])) {

@@ -8,10 +8,10 @@
 //! ## What it cannot see
 //! Ids that are expressions, such as `guid(...)` in a template.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 use crate::model::role::role_id_of;
 
@@ -21,17 +21,17 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &[],
     source: include_str!("id_not_guid.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let Some(id) = &role.written.id else { return Vec::new() };
     let Some(text) = id.known().filter(|text| !text.trim().is_empty()) else { return Vec::new() };
     if role_id_of(text).guid().is_some() {
         return Vec::new();
     }
     vec![
-        Finding::new(&LINT, role, id.span, format!("`{text}` is no GUID: Azure refuses it as the id of a role"))
+        LINT.finding(role, id.span, format!("`{text}` is no GUID: Azure refuses it as the id of a role"))
             .help("use the GUID of the existing role, or a new one"),
     ]
 }

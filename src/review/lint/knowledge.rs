@@ -4,9 +4,10 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::FxHashMap;
 
-use super::LintOptions;
+use super::action_class::ActionClass;
 use super::built_ins::BuiltIns;
-use super::standing::Standing;
+use super::options::LintOptions;
+use super::vocabulary::Vocabulary;
 use crate::access::Privileged;
 use crate::catalog::{Catalog, Operations};
 use crate::model::{EscalationWay, Plane, PlanePattern};
@@ -15,7 +16,7 @@ use crate::pattern::Wildcards;
 
 /// A way to more than a permission says, with the operations of the catalog that open it.
 #[derive(Debug)]
-pub(super) struct Way<'k> {
+pub(super) struct EscalationOperations<'k> {
     pub(super) way: &'static EscalationWay,
     pub(super) actions: Vec<(Plane, &'k str)>,
 }
@@ -25,12 +26,12 @@ pub(super) struct Way<'k> {
 pub(super) struct Knowledge<'k> {
     pub(super) catalog: &'k Catalog,
     pub(super) options: &'k LintOptions,
-    providers: OnceCell<Vec<&'k str>>,
+    vocabulary: Vocabulary<'k>,
     built_ins: OnceCell<BuiltIns<'k>>,
-    ways: OnceCell<Vec<Way<'k>>>,
+    ways: OnceCell<Vec<EscalationOperations<'k>>>,
     privileged: OnceCell<Privileged<'k>>,
     /// What is known of texts that were asked for: files repeat each other, mistakes included.
-    standings: RefCell<FxHashMap<(Plane, Box<str>), Standing<'k>>>,
+    action_classes: RefCell<FxHashMap<(Plane, Box<str>), ActionClass<'k>>>,
 }
 
 impl<'k> Knowledge<'k> {
@@ -38,11 +39,11 @@ impl<'k> Knowledge<'k> {
         Self {
             catalog,
             options,
-            providers: OnceCell::new(),
+            vocabulary: Vocabulary::new(catalog.operations(), options.wildcards),
             built_ins: OnceCell::new(),
             ways: OnceCell::new(),
             privileged: OnceCell::new(),
-            standings: RefCell::default(),
+            action_classes: RefCell::default(),
         }
     }
 
@@ -54,20 +55,15 @@ impl<'k> Knowledge<'k> {
         self.options.wildcards
     }
 
-    /// The namespaces of all providers that the catalog knows.
-    pub(super) fn providers(&self) -> &[&'k str] {
-        self.providers.get_or_init(|| self.operations().providers())
-    }
-
     /// The built-in roles.
     pub(super) fn built_ins(&self) -> &BuiltIns<'k> {
         self.built_ins.get_or_init(|| BuiltIns::new(self.catalog, self.wildcards()))
     }
 
     /// The ways to more than a permission says.
-    pub(super) fn ways(&self) -> &[Way<'k>] {
+    pub(super) fn ways(&self) -> &[EscalationOperations<'k>] {
         let actions = |way: &'static EscalationWay| way.actions.iter().flat_map(|action| self.names(action)).collect();
-        let ways = || escalation::embedded().iter().map(|way| Way { way, actions: actions(way) }).collect();
+        let ways = || escalation::embedded().iter().map(|way| EscalationOperations { way, actions: actions(way) }).collect();
         self.ways.get_or_init(ways)
     }
 
@@ -90,13 +86,13 @@ impl<'k> Knowledge<'k> {
     }
 
     /// What the catalog says of an action string.
-    pub(super) fn standing(&self, plane: Plane, text: &str) -> Standing<'k> {
+    pub(super) fn action_class(&self, plane: Plane, text: &str) -> ActionClass<'k> {
         let key = (plane, text.into());
-        if let Some(&known) = self.standings.borrow().get(&key) {
+        if let Some(&known) = self.action_classes.borrow().get(&key) {
             return known;
         }
-        let standing = Standing::of(self, plane, text);
-        self.standings.borrow_mut().insert(key, standing);
-        standing
+        let class = ActionClass::of(&self.vocabulary, plane, text);
+        self.action_classes.borrow_mut().insert(key, class);
+        class
     }
 }

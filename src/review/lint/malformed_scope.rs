@@ -10,10 +10,10 @@
 //! ## What it cannot see
 //! Whether the subscription, group or management group exists. Scopes that are expressions.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, Scope};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, LintedScope};
 use crate::guid::Guid;
 use crate::model::{ScopeKind, Severity};
 
@@ -23,15 +23,15 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &["R-CUS-4"],
     source: include_str!("malformed_scope.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     role.scopes.iter().filter_map(|scope| Some((scope, fault(scope)?))).map(|(scope, fault)| word(role, scope, fault)).collect()
 }
 
 /// What is wrong with a scope. Wildcards and the root are told elsewhere.
-fn fault(scope: &Scope<'_>) -> Option<&'static str> {
+fn fault(scope: &LintedScope<'_>) -> Option<&'static str> {
     let text = scope.text.trim();
     if text.contains('*') || text == "/" {
         return None;
@@ -51,8 +51,8 @@ fn fault(scope: &Scope<'_>) -> Option<&'static str> {
     }
 }
 
-fn word(role: &Role<'_>, scope: &Scope<'_>, fault: &str) -> Finding {
+fn word(role: &LintedRole<'_>, scope: &LintedScope<'_>, fault: &str) -> Finding {
     let message = format!("`{}` is no assignable scope: {fault}", scope.text);
-    Finding::new(&LINT, role, scope.span, message)
+    LINT.finding(role, scope.span, message)
         .help("write `/subscriptions/ID`, `/subscriptions/ID/resourceGroups/NAME` or `/providers/Microsoft.Management/managementGroups/ID`")
 }

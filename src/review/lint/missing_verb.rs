@@ -9,11 +9,11 @@
 //! ## What it cannot see
 //! Whether a provider has an operation that ends in no verb: the catalog knows one, and does not complain about it.
 
+use super::action_class::ActionClass;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::standing::Standing;
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -22,24 +22,26 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-13"],
     source: include_str!("missing_verb.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let verbless = |entry: &Entry<'_>| match knowledge.standing(entry.list.plane(), entry.text) {
-        Standing::NoVerb(below) => Some(word(role, entry, below)),
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let verbless = |entry: &ActionEntry<'_>| match knowledge.action_class(entry.list.plane(), entry.text) {
+        ActionClass::NoVerb(below) => Some(word(role, entry, below)),
         _ => None,
     };
     role.entries().filter_map(verbless).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, below: Option<&str>) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, below: Option<&str>) -> Finding {
     let text = entry.pattern.text();
     let message = format!("`{text}` does not say what may be done: an action ends in a verb");
     match below {
-        Some(below) => Finding::new(&LINT, role, entry.span, message)
+        Some(below) => LINT
+            .finding(role, entry.span, message)
             .help(format!("add what is meant, such as `{below}`, or `{text}/*` for all of it")),
-        None => Finding::new(&LINT, role, entry.span, message)
+        None => LINT
+            .finding(role, entry.span, message)
             .severity(Severity::Warning)
             .help("end it in `/read`, `/write`, `/delete` or `/NAME/action`"),
     }

@@ -10,10 +10,10 @@
 //! ## What it cannot see
 //! Strings that are put together elsewhere (template expressions, variables).
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -22,14 +22,14 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-12"],
     source: include_str!("multiple_wildcards.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let several = role.entries().filter(|entry| entry.text.matches('*').count() > 1);
-    let word = |entry: &crate::review::lint::role::Entry<'_>| {
+    let word = |entry: &ActionEntry<'_>| {
         let message = format!("`{}` has more than one wildcard: Azure refuses the role", entry.text);
-        Finding::new(&LINT, role, entry.span, message).help("keep one `*`; it stands for any text, slashes included")
+        LINT.finding(role, entry.span, message).help("keep one `*`; it stands for any text, slashes included")
     };
     several.map(word).collect()
 }

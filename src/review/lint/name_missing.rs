@@ -5,10 +5,10 @@
 //! ## What it cannot see
 //! Names that are expressions.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 use crate::role_file::WrittenText;
 
@@ -18,14 +18,14 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &["R-CUS-1"],
     source: include_str!("name_missing.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let name = role.written.name.as_ref();
     if name.is_some_and(|name| name.known().is_none_or(|text| !text.trim().is_empty())) {
         return Vec::new();
     }
     let span = name.map_or(role.heading(), |name: &WrittenText| name.span);
-    vec![Finding::new(&LINT, role, span, "the role has no name: Azure refuses it").help("name it, in at most 512 characters")]
+    vec![LINT.finding(role, span, "the role has no name: Azure refuses it").help("name it, in at most 512 characters")]
 }

@@ -5,10 +5,10 @@
 //! ## What it cannot see
 //! Names that are expressions.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -17,17 +17,17 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &["R-CUS-1"],
     source: include_str!("name_too_long.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 const MOST: usize = 512;
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let Some(name) = &role.written.name else { return Vec::new() };
     let length = name.known().map_or(0, |text| text.chars().count());
     let word = || {
         let message = format!("the name has {length} characters: Azure takes {MOST}");
-        Finding::new(&LINT, role, name.span, message).help("shorten it; the description has room for 2,048")
+        LINT.finding(role, name.span, message).help("shorten it; the description has room for 2,048")
     };
     if length > MOST { vec![word()] } else { Vec::new() }
 }

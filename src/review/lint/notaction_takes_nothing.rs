@@ -13,10 +13,10 @@
 //! ## What it cannot see
 //! Other roles of the same principal, which may grant what this one takes away.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Block, Entry, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedBlock, LintedRole};
 use crate::model::{Plane, Severity};
 use crate::pattern::{Pattern, Search, search};
 use crate::role_file::ListKind;
@@ -27,10 +27,10 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &[],
     source: include_str!("notaction_takes_nothing.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for block in &role.blocks {
         for entry in block.entries.iter().filter(|entry| entry.list.is_exception()) {
@@ -49,7 +49,7 @@ fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 /// Whether another block grants everything that an exception takes from its own.
-fn undoes(role: &Role<'_>, (block, entry): (&Block<'_>, &Entry<'_>), other: &Block<'_>) -> bool {
+fn undoes(role: &LintedRole<'_>, (block, entry): (&LintedBlock<'_>, &ActionEntry<'_>), other: &LintedBlock<'_>) -> bool {
     let (allow, except) = ListKind::of(entry.list.plane());
     if other.number == block.number || other.is_conditional() || !other.knows(except) {
         return false;
@@ -70,20 +70,20 @@ fn undoes(role: &Role<'_>, (block, entry): (&Block<'_>, &Entry<'_>), other: &Blo
     search(&patterns, &kept_away, role.wildcards) == Search::None
 }
 
-fn unmet(role: &Role<'_>, entry: &Entry<'_>, allow: ListKind) -> Finding {
+fn unmet(role: &LintedRole<'_>, entry: &ActionEntry<'_>, allow: ListKind) -> Finding {
     let (text, own) = (entry.pattern.text(), entry.list.title());
     let message = format!("`{text}` under {own} takes nothing away: it meets none of the {} of its block", allow.title());
     let help = match entry.list.plane() {
         Plane::Control => "NotActions are no deny rule: they only subtract from the Actions of the same block",
         Plane::Data => "NotDataActions are no deny rule: they only subtract from the DataActions of the same block",
     };
-    Finding::new(&LINT, role, entry.span, message).help(help)
+    LINT.finding(role, entry.span, message).help(help)
 }
 
-fn undone(role: &Role<'_>, entry: &Entry<'_>, other: &Block<'_>) -> Finding {
+fn undone(role: &LintedRole<'_>, entry: &ActionEntry<'_>, other: &LintedBlock<'_>) -> Finding {
     let (text, own) = (entry.pattern.text(), entry.list.title());
     let message = format!("`{text}` under {own} takes nothing away: block {} grants it all the same", other.number + 1);
-    let finding = Finding::new(&LINT, role, entry.span, message).help("except it in the block that grants it");
+    let finding = LINT.finding(role, entry.span, message).help("except it in the block that grants it");
     let (allow, _) = ListKind::of(entry.list.plane());
     match other.list(allow).find(|given| given.pattern.overlaps(&entry.pattern, role.wildcards)) {
         Some(given) => finding.related(role, given.span, "grants it"),

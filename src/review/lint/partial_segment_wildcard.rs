@@ -10,10 +10,11 @@
 //! ## What it cannot see
 //! How the service really reads it. Everywhere else rolecall takes the star for any text, as for any other.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role, action_of};
-use super::{Lint, Run, Topic};
+use super::list_kind::action_of;
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -22,22 +23,22 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &[],
     source: include_str!("partial_segment_wildcard.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let partial =
-        |entry: &&Entry<'_>| entry.pattern.text().split('/').any(|segment| segment.len() > 1 && segment.contains('*'));
+        |entry: &&ActionEntry<'_>| entry.pattern.text().split('/').any(|segment| segment.len() > 1 && segment.contains('*'));
     role.entries().filter(partial).map(|entry| word(role, entry, knowledge)).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, knowledge: &Knowledge<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'_>) -> Finding {
     let plane = entry.list.plane();
     let matched = knowledge.operations().matching(&entry.pattern, plane, knowledge.wildcards());
     let text = entry.pattern.text();
     let message =
         format!("the wildcard of `{text}` stands inside a name; it matches {} known {}s", matched.len(), action_of(plane));
-    let finding = Finding::new(&LINT, role, entry.span, message).help("let `*` stand for whole segments, between slashes");
+    let finding = LINT.finding(role, entry.span, message).help("let `*` stand for whole segments, between slashes");
     match matched.iter().next() {
         Some(first) => finding.witness(knowledge.operations().name(first)),
         None => finding,

@@ -10,11 +10,12 @@
 //! Operations that came after the date of the catalog (`rolecall catalog info`). Some patterns of Azure's own built-in roles match
 //! nothing either.
 
+use super::action_class::ActionClass;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role, action_of};
-use super::standing::Standing;
-use super::{Lint, Run, Topic};
+use super::list_kind::action_of;
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -23,17 +24,17 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-13"],
     source: include_str!("pattern_matches_nothing.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let empty = |entry: &&Entry<'_>| knowledge.standing(entry.list.plane(), entry.text) == Standing::NoMatch;
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let empty = |entry: &&ActionEntry<'_>| knowledge.action_class(entry.list.plane(), entry.text) == ActionClass::NoMatch;
     role.entries().filter(empty).map(|entry| word(role, entry)).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>) -> Finding {
     let message = format!("`{}` matches no known {}", entry.pattern.text(), action_of(entry.list.plane()));
     let provider = entry.pattern.text().split(['/', '*']).next().unwrap_or_default();
     let help = format!("`rolecall catalog find '{provider}/*'` shows what there is");
-    Finding::new(&LINT, role, entry.span, message).help(help)
+    LINT.finding(role, entry.span, message).help(help)
 }

@@ -16,10 +16,11 @@
 //! Whether there is a machine, an identity or a key at the scope, and what it may do. Ways through several roles, and through Entra
 //! ID. Conditions that rule an operation out are obeyed, others are not weighed.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
-use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::{Lint, Run, Topic, owner_equivalent};
+use super::knowledge::{EscalationOperations, Knowledge};
+use super::ownership::is_owner;
+use super::role::{ActionEntry, LintedRole};
 use crate::model::{EscalationWay, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -28,7 +29,7 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("privilege_escalation.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 /// So many ways are named; the rest are counted.
@@ -36,13 +37,13 @@ const NAMED: usize = 2;
 
 /// A way that a text of the role opens, and the operation that shows it.
 struct Open<'r, 'f, 'k> {
-    entry: &'r Entry<'f>,
+    entry: &'r ActionEntry<'f>,
     way: &'k EscalationWay,
     action: &'k str,
 }
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    if owner_equivalent::is_owner(role, knowledge) {
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    if is_owner(role, knowledge) {
         return Vec::new();
     }
     let open: Vec<Open<'_, '_, '_>> = knowledge.ways().iter().filter_map(|way| opened(role, way)).collect();
@@ -57,7 +58,7 @@ fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 /// A way whose operations are looked up in the catalog once.
-fn opened<'r, 'f, 'k>(role: &'r Role<'f>, way: &'k crate::review::lint::knowledge::Way<'k>) -> Option<Open<'r, 'f, 'k>> {
+fn opened<'r, 'f, 'k>(role: &'r LintedRole<'f>, way: &'k EscalationOperations<'k>) -> Option<Open<'r, 'f, 'k>> {
     if way.way.lint.is_some() {
         return None;
     }
@@ -67,7 +68,7 @@ fn opened<'r, 'f, 'k>(role: &'r Role<'f>, way: &'k crate::review::lint::knowledg
     })
 }
 
-fn word(role: &Role<'_>, first: &Open<'_, '_, '_>, all: &[&Open<'_, '_, '_>]) -> Finding {
+fn word(role: &LintedRole<'_>, first: &Open<'_, '_, '_>, all: &[&Open<'_, '_, '_>]) -> Finding {
     let named: Vec<&str> = all.iter().take(NAMED).map(|open| open.way.gains.as_str()).collect();
     let named = named.join("; ");
     let more = match all.len().saturating_sub(NAMED) {
@@ -81,5 +82,5 @@ fn word(role: &Role<'_>, first: &Open<'_, '_, '_>, all: &[&Open<'_, '_, '_>]) ->
     } else {
         format!("take `{}` and the like away with NotActions, or name what is needed", first.action)
     };
-    Finding::new(&LINT, role, first.entry.span, message).help(help).witness(first.action)
+    LINT.finding(role, first.entry.span, message).help(help).witness(first.action)
 }

@@ -14,10 +14,10 @@
 //! ## What it cannot see
 //! Actions that several others cover together, piece by piece.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Block, Entry, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedBlock, LintedRole};
 use crate::model::Severity;
 use crate::pattern::PatternSet;
 use crate::role_file::ListKind;
@@ -29,10 +29,10 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &[],
     source: include_str!("redundant_action.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for block in &role.blocks {
         // Of an empty text there is something else to say.
@@ -49,13 +49,17 @@ fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 /// Another text of the list that covers this one. Equal ones are duplicates, not redundant.
-fn wider<'b, 'f>(role: &Role<'_>, block: &'b Block<'f>, entry: &Entry<'_>) -> Option<&'b Entry<'f>> {
-    let covers = |wide: &&Entry<'_>| wide.pattern != entry.pattern && wide.pattern.covers(&entry.pattern, role.wildcards);
+fn wider<'b, 'f>(role: &LintedRole<'_>, block: &'b LintedBlock<'f>, entry: &ActionEntry<'_>) -> Option<&'b ActionEntry<'f>> {
+    let covers = |wide: &&ActionEntry<'_>| wide.pattern != entry.pattern && wide.pattern.covers(&entry.pattern, role.wildcards);
     block.list(entry.list).find(covers)
 }
 
 /// A text of another block that grants all that this one grants.
-fn elsewhere<'b, 'f>(role: &'b Role<'f>, block: &Block<'_>, entry: &Entry<'_>) -> Option<&'b Entry<'f>> {
+fn elsewhere<'b, 'f>(
+    role: &'b LintedRole<'f>,
+    block: &LintedBlock<'_>,
+    entry: &ActionEntry<'_>,
+) -> Option<&'b ActionEntry<'f>> {
     if entry.list.is_exception() {
         return None;
     }
@@ -74,8 +78,8 @@ fn elsewhere<'b, 'f>(role: &'b Role<'f>, block: &Block<'_>, entry: &Entry<'_>) -
     })
 }
 
-fn word(role: &Role<'_>, (narrow, wide): (&Entry<'_>, &Entry<'_>)) -> Finding {
+fn word(role: &LintedRole<'_>, (narrow, wide): (&ActionEntry<'_>, &ActionEntry<'_>)) -> Finding {
     let verb = if narrow.list.is_exception() { "takes away nothing" } else { "adds nothing" };
     let message = format!("`{}` {verb}: `{}` covers it", narrow.pattern.text(), wide.pattern.text());
-    Finding::new(&LINT, role, narrow.span, message).help("remove it, or narrow the other").related(role, wide.span, "covers it")
+    LINT.finding(role, narrow.span, message).help("remove it, or narrow the other").related(role, wide.span, "covers it")
 }

@@ -9,10 +9,10 @@
 //! ## What it cannot see
 //! Whether the resource exists. Scopes that are expressions.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, Scope};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, LintedScope};
 use crate::model::{ScopeKind, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -21,16 +21,16 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &["R-CUS-10"],
     source: include_str!("resource_scope.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let is_resource = |scope: &&Scope<'_>| scope.kind == ScopeKind::Resource && !scope.text.contains('*');
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let is_resource = |scope: &&LintedScope<'_>| scope.kind == ScopeKind::Resource && !scope.text.contains('*');
     role.scopes.iter().filter(is_resource).map(|scope| word(role, scope)).collect()
 }
 
-fn word(role: &Role<'_>, scope: &Scope<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, scope: &LintedScope<'_>) -> Finding {
     let message = format!("`{}` is a single resource", scope.text);
-    Finding::new(&LINT, role, scope.span, message)
+    LINT.finding(role, scope.span, message)
         .help("make the role assignable at the resource group, and assign it at the resource")
 }

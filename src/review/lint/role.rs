@@ -1,56 +1,58 @@
-//! [`Role`]: a written role as the lints see it: its texts with their patterns, its blocks with their conditions.
+//! [`LintedRole`]: a written role as the lints see it: its texts with their patterns, its blocks with their conditions.
 //!
 //! What a role holds is asked here, so that every lint means the same by it. Texts that are expressions are nowhere in it: a lint
-//! that would be wrong about a role with some asks [`Role::is_whole`] first.
+//! that would be wrong about a role with some asks [`LintedRole::is_whole`] first.
 
 use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use super::built_ins::{BuiltIn, provider};
-use super::knowledge::Knowledge;
+use super::provider::provider;
 use crate::condition::{Condition, Context, Truth};
 use crate::guid::Guid;
 use crate::model::role::role_id_of;
 use crate::model::{Plane, RoleKind, ScopeKind, ScopePath};
 use crate::pattern;
 use crate::pattern::{Pattern, PatternSet, Wildcards};
+use crate::review::place::RolePlace;
 use crate::role_file::{ListKind, RoleFile, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::source::Span;
 
 /// A role of a file.
 #[derive(Debug)]
-pub(super) struct Role<'f> {
+pub(super) struct LintedRole<'f> {
     /// The number of the file.
     pub(super) file: usize,
     /// The number of the role in it.
     pub(super) index: usize,
     pub(super) source: &'f RoleFile,
     pub(super) written: &'f WrittenRole,
-    pub(super) blocks: Vec<Block<'f>>,
+    pub(super) blocks: Vec<LintedBlock<'f>>,
     /// Its assignable scopes, without expressions.
-    pub(super) scopes: Vec<Scope<'f>>,
+    pub(super) scopes: Vec<LintedScope<'f>>,
     pub(super) wildcards: Wildcards,
     sets: [OnceCell<PatternSet>; 2],
-    containing: OnceCell<Vec<usize>>,
+    /// The numbers of the built-in roles that grant everything that it grants.
+    pub(super) containing: OnceCell<Vec<usize>>,
+    /// Whether it grants everything that Owner grants.
     pub(super) is_owner: OnceCell<bool>,
 }
 
 /// A permission block.
 #[derive(Debug)]
-pub(super) struct Block<'f> {
+pub(super) struct LintedBlock<'f> {
     /// Its number in the role.
     pub(super) number: usize,
     pub(super) written: &'f WrittenBlock,
     /// The texts of its four lists, in their order, without expressions.
-    pub(super) entries: Vec<Entry<'f>>,
+    pub(super) entries: Vec<ActionEntry<'f>>,
     /// Its condition, unless that is an expression.
     pub(super) condition: Option<Condition>,
 }
 
 /// An assignable scope.
 #[derive(Debug)]
-pub(super) struct Scope<'f> {
+pub(super) struct LintedScope<'f> {
     /// As it was written.
     pub(super) text: &'f str,
     pub(super) span: Span,
@@ -59,7 +61,7 @@ pub(super) struct Scope<'f> {
 
 /// One text of a list.
 #[derive(Debug)]
-pub(super) struct Entry<'f> {
+pub(super) struct ActionEntry<'f> {
     pub(super) list: ListKind,
     /// As it was written, blanks and all.
     pub(super) text: &'f str,
@@ -69,68 +71,19 @@ pub(super) struct Entry<'f> {
 
 /// How a role comes by an action.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Grant<'r, 'f> {
-    pub(super) block: &'r Block<'f>,
-    pub(super) entry: &'r Entry<'f>,
+pub(super) struct ActionGrant<'r, 'f> {
+    pub(super) block: &'r LintedBlock<'f>,
+    pub(super) entry: &'r ActionEntry<'f>,
     /// Whether a condition may keep it from being used.
     pub(super) is_conditional: bool,
 }
 
-impl ListKind {
-    /// The plane that it speaks of (R-DEF-5).
-    pub(super) const fn plane(self) -> Plane {
-        match self {
-            Self::Actions | Self::NotActions => Plane::Control,
-            Self::DataActions | Self::NotDataActions => Plane::Data,
-        }
-    }
-
-    /// Whether it takes away.
-    pub(super) const fn is_exception(self) -> bool {
-        matches!(self, Self::NotActions | Self::NotDataActions)
-    }
-
-    /// The list of this plane that gives, and the one that takes.
-    pub(super) const fn of(plane: Plane) -> (Self, Self) {
-        match plane {
-            Plane::Control => (Self::Actions, Self::NotActions),
-            Plane::Data => (Self::DataActions, Self::NotDataActions),
-        }
-    }
-
-    /// The name in Azure's spelling, such as `NotActions`.
-    pub(super) const fn title(self) -> &'static str {
-        match self {
-            Self::Actions => "Actions",
-            Self::NotActions => "NotActions",
-            Self::DataActions => "DataActions",
-            Self::NotDataActions => "NotDataActions",
-        }
-    }
-}
-
-/// The same with its article.
-pub(super) const fn an_action_of(plane: Plane) -> &'static str {
-    match plane {
-        Plane::Control => "an action",
-        Plane::Data => "a data action",
-    }
-}
-
-/// What a plane calls its operations.
-pub(super) const fn action_of(plane: Plane) -> &'static str {
-    match plane {
-        Plane::Control => "action",
-        Plane::Data => "data action",
-    }
-}
-
-impl<'f> Role<'f> {
-    pub(super) fn new(place: (usize, usize), source: &'f RoleFile, written: &'f WrittenRole, wildcards: Wildcards) -> Self {
-        let blocks = written.blocks.iter().enumerate().map(|(number, block)| Block::new(number, block)).collect();
+impl<'f> LintedRole<'f> {
+    pub(super) fn new(place: RolePlace, source: &'f RoleFile, written: &'f WrittenRole, wildcards: Wildcards) -> Self {
+        let blocks = written.blocks.iter().enumerate().map(|(number, block)| LintedBlock::new(number, block)).collect();
         Self {
-            file: place.0,
-            index: place.1,
+            file: place.file,
+            index: place.role,
             source,
             written,
             blocks,
@@ -173,12 +126,12 @@ impl<'f> Role<'f> {
     }
 
     /// Every text of every list.
-    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry<'f>> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = &ActionEntry<'f>> {
         self.blocks.iter().flat_map(|block| &block.entries)
     }
 
     /// The texts that grant.
-    pub(super) fn granting(&self) -> impl Iterator<Item = &Entry<'f>> {
+    pub(super) fn granting(&self) -> impl Iterator<Item = &ActionEntry<'f>> {
         self.entries().filter(|entry| !entry.list.is_exception())
     }
 
@@ -196,27 +149,20 @@ impl<'f> Role<'f> {
 
     /// Whether it holds an action, and by which text. A grant without a condition is preferred; one that a condition rules out, or
     /// that an expression might take away again, is none.
-    pub(super) fn grant(&self, plane: Plane, action: &str) -> Option<Grant<'_, 'f>> {
+    pub(super) fn grant(&self, plane: Plane, action: &str) -> Option<ActionGrant<'_, 'f>> {
         let grants = self.blocks.iter().filter_map(|block| block.grant(plane, action, self.wildcards));
         grants.min_by_key(|grant| grant.is_conditional)
     }
 }
 
-impl<'r> Role<'_> {
+impl LintedRole<'_> {
     /// Whether it can be held against built-in roles: it is a custom role, known to its end, and has no conditions.
     pub(super) fn is_comparable(&self) -> bool {
-        self.written.kind != RoleKind::BuiltIn && self.is_whole() && !self.blocks.iter().any(Block::is_conditional)
-    }
-
-    /// The built-in roles that grant everything that it grants.
-    pub(super) fn containing(&'r self, knowledge: &'r Knowledge<'_>) -> impl Iterator<Item = &'r BuiltIn<'r>> {
-        let built_ins = knowledge.built_ins();
-        let numbers = self.containing.get_or_init(|| built_ins.containing(self));
-        numbers.iter().filter_map(|&number| built_ins.get(number))
+        self.written.kind != RoleKind::BuiltIn && self.is_whole() && !self.blocks.iter().any(LintedBlock::is_conditional)
     }
 }
 
-impl<'f> Block<'f> {
+impl<'f> LintedBlock<'f> {
     fn new(number: usize, written: &'f WrittenBlock) -> Self {
         let entries = written.lists().flat_map(|(list, texts)| entries(list, texts)).collect();
         let version = written.condition_version.as_ref().and_then(WrittenText::known);
@@ -231,7 +177,7 @@ impl<'f> Block<'f> {
     }
 
     /// The texts of one list.
-    pub(super) fn list(&self, list: ListKind) -> impl Iterator<Item = &Entry<'f>> {
+    pub(super) fn list(&self, list: ListKind) -> impl Iterator<Item = &ActionEntry<'f>> {
         self.entries.iter().filter(move |entry| entry.list == list)
     }
 
@@ -247,7 +193,7 @@ impl<'f> Block<'f> {
         pattern::Block { allow: patterns(allow), except: patterns(except) }
     }
 
-    fn grant(&self, plane: Plane, action: &str, wildcards: Wildcards) -> Option<Grant<'_, 'f>> {
+    fn grant(&self, plane: Plane, action: &str, wildcards: Wildcards) -> Option<ActionGrant<'_, 'f>> {
         let (allow, except) = ListKind::of(plane);
         let entry = self.list(allow).find(|entry| entry.pattern.matches(action, wildcards))?;
         if !self.knows(except) || self.list(except).any(|entry| entry.pattern.matches(action, wildcards)) {
@@ -258,16 +204,16 @@ impl<'f> Block<'f> {
             None if self.is_conditional() => Truth::Unknown,
             None => Truth::True,
         };
-        (truth != Truth::False).then_some(Grant { block: self, entry, is_conditional: truth != Truth::True })
+        (truth != Truth::False).then_some(ActionGrant { block: self, entry, is_conditional: truth != Truth::True })
     }
 }
 
 /// The roles that have the same key as an earlier one, each with the first of those.
 pub(super) fn pairs<'r, 'f>(
-    roles: &'r [Role<'f>],
-    key: impl Fn(&Role<'f>) -> Option<String>,
-) -> Vec<(&'r Role<'f>, &'r Role<'f>)> {
-    let mut seen: FxHashMap<String, &Role<'f>> = FxHashMap::default();
+    roles: &'r [LintedRole<'f>],
+    key: impl Fn(&LintedRole<'f>) -> Option<String>,
+) -> Vec<(&'r LintedRole<'f>, &'r LintedRole<'f>)> {
+    let mut seen: FxHashMap<String, &LintedRole<'f>> = FxHashMap::default();
     let mut pairs = Vec::new();
     for role in roles {
         let Some(key) = key(role) else { continue };
@@ -281,17 +227,17 @@ pub(super) fn pairs<'r, 'f>(
     pairs
 }
 
-fn scopes(texts: &WrittenList) -> impl Iterator<Item = Scope<'_>> {
+fn scopes(texts: &WrittenList) -> impl Iterator<Item = LintedScope<'_>> {
     texts.items.iter().filter_map(|item| {
         let text = item.known()?;
-        Some(Scope { text, span: item.span, kind: ScopePath::parse(text).kind() })
+        Some(LintedScope { text, span: item.span, kind: ScopePath::parse(text).kind() })
     })
 }
 
-fn entries<'f>(list: ListKind, texts: &'f WrittenList) -> impl Iterator<Item = Entry<'f>> {
+fn entries<'f>(list: ListKind, texts: &'f WrittenList) -> impl Iterator<Item = ActionEntry<'f>> {
     let known = move |item: &'f WrittenText| {
         let text = item.known()?;
-        Some(Entry { list, text, span: item.span, pattern: Pattern::parse(text) })
+        Some(ActionEntry { list, text, span: item.span, pattern: Pattern::parse(text) })
     };
     texts.items.iter().filter_map(known)
 }

@@ -8,10 +8,10 @@
 //! ## What it cannot see
 //! Scopes that are expressions. Definitions that say they are built-in are left alone.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, Scope};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, LintedScope};
 use crate::model::{RoleKind, ScopeKind, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -20,15 +20,15 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &["R-CUS-5"],
     source: include_str!("root_scope.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     if role.written.kind == RoleKind::BuiltIn {
         return Vec::new();
     }
-    let word = |scope: &Scope<'_>| {
-        Finding::new(&LINT, role, scope.span, "a custom role cannot be assignable at `/`: Azure refuses it")
+    let word = |scope: &LintedScope<'_>| {
+        LINT.finding(role, scope.span, "a custom role cannot be assignable at `/`: Azure refuses it")
             .help("name the tenant root management group, or the subscriptions that are meant")
     };
     role.scopes.iter().filter(|scope| scope.kind == ScopeKind::Root).map(word).collect()

@@ -9,10 +9,10 @@
 //! Lists that are expressions. For ARM templates, Bicep and ARM's own shape a missing list is a warning: the scope of the deployment
 //! stands in for it.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 use crate::role_file::Shape;
 
@@ -22,21 +22,20 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &["R-CUS-4"],
     source: include_str!("scopes_missing.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let found = match &role.written.assignable_scopes {
         Some(list) if !list.items.is_empty() => return Vec::new(),
-        Some(list) => Finding::new(&LINT, role, list.span, "the list of assignable scopes is empty: Azure refuses the role"),
+        Some(list) => LINT.finding(role, list.span, "the list of assignable scopes is empty: Azure refuses the role"),
         None => missing(role),
     };
     vec![found.help("list where the role may be assigned, such as `/subscriptions/00000000-0000-0000-0000-000000000000`")]
 }
 
-fn missing(role: &Role<'_>) -> Finding {
+fn missing(role: &LintedRole<'_>) -> Finding {
     let is_deployed = matches!(role.written.shape, Shape::Arm | Shape::ArmTemplate | Shape::Bicep);
     let severity = if is_deployed { Severity::Warning } else { Severity::Error };
-    Finding::new(&LINT, role, role.heading(), "the role has no assignable scopes: it can be assigned nowhere")
-        .severity(severity)
+    LINT.finding(role, role.heading(), "the role has no assignable scopes: it can be assigned nowhere").severity(severity)
 }

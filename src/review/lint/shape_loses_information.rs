@@ -10,10 +10,10 @@
 //! ## What it cannot see
 //! Whether a flat file was written by hand or printed from a custom role with several blocks: only built-in roles are known.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 use crate::model::role::role_id_of;
 use crate::role_file::{Shape, WrittenText};
@@ -24,28 +24,23 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Identity,
     rules: &["R-DEF-14"],
     source: include_str!("shape_loses_information.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     if role.written.shape != Shape::Flat {
         return Vec::new();
     }
     let conditions = role.blocks.iter().filter(|block| block.is_conditional());
     let dropped = conditions.filter_map(|block| block.written.condition.as_ref()).map(|condition| {
-        Finding::new(
-            &LINT,
-            role,
-            condition.span,
-            "az and Azure PowerShell drop the condition of a flat role file without a word",
-        )
-        .help("put the condition on the assignments, or write the role as ARM does, with `properties` and `permissions`")
+        LINT.finding(role, condition.span, "az and Azure PowerShell drop the condition of a flat role file without a word")
+            .help("put the condition on the assignments, or write the role as ARM does, with `properties` and `permissions`")
     });
     dropped.chain(merged(role, knowledge)).collect()
 }
 
 /// A built-in role with several blocks, all in one list.
-fn merged(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Option<Finding> {
+fn merged(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Option<Finding> {
     let id = role.written.id.as_ref().and_then(WrittenText::known).map(role_id_of);
     let catalog = knowledge.catalog;
     let known = id.and_then(|id| catalog.role(&id)).or_else(|| catalog.role_by_name(role.name()))?;
@@ -53,8 +48,5 @@ fn merged(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Option<Finding> {
         return None;
     }
     let message = format!("{} has {} permission blocks, which this file writes as one", known.name, known.blocks.len());
-    Some(
-        Finding::new(&LINT, role, role.heading(), message)
-            .help("export it with `az role definition list`, which keeps them apart"),
-    )
+    Some(LINT.finding(role, role.heading(), message).help("export it with `az role definition list`, which keeps them apart"))
 }

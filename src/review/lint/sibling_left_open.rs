@@ -18,10 +18,10 @@
 //! ## What it cannot see
 //! Whether it was meant: some roles may delete and not write.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedRole};
 use crate::catalog::Tier;
 use crate::model::{Plane, Severity};
 use crate::pattern::Pattern;
@@ -33,16 +33,16 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("sibling_left_open.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let exceptions = role.entries().filter(|entry| entry.list == ListKind::NotActions);
     exceptions.filter_map(|entry| word(role, entry, &left_open(role, entry, knowledge), knowledge)).collect()
 }
 
 /// The operations that are named like those of the exception, do something else, and are granted.
-fn left_open<'k>(role: &Role<'_>, entry: &Entry<'_>, knowledge: &Knowledge<'k>) -> Vec<&'k str> {
+fn left_open<'k>(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'k>) -> Vec<&'k str> {
     let Some((base, verb)) = entry.pattern.folded().rsplit_once('/') else { return Vec::new() };
     let sibling = match verb {
         "write" => "delete",
@@ -60,7 +60,7 @@ fn left_open<'k>(role: &Role<'_>, entry: &Entry<'_>, knowledge: &Knowledge<'k>) 
     names
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, open: &[&str], knowledge: &Knowledge<'_>) -> Option<Finding> {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, open: &[&str], knowledge: &Knowledge<'_>) -> Option<Finding> {
     let controls = |name: &&&str| knowledge.catalog.tier(name) == Some(Tier::ControlPlane);
     let worst = open.iter().find(controls);
     let first = worst.or_else(|| open.first())?;
@@ -71,5 +71,5 @@ fn word(role: &Role<'_>, entry: &Entry<'_>, open: &[&str], knowledge: &Knowledge
     let message = format!("`{}` leaves `{first}`{more} open", entry.pattern.text());
     let severity = if worst.is_some() { Severity::Warning } else { Severity::Note };
     let help = format!("add `{first}` to the NotActions too, if it is not meant to be granted");
-    Some(Finding::new(&LINT, role, entry.span, message).severity(severity).help(help).witness(*first))
+    Some(LINT.finding(role, entry.span, message).severity(severity).help(help).witness(*first))
 }

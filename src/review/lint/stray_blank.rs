@@ -9,10 +9,10 @@
 //! ## What it cannot see
 //! Blanks that an expression puts there.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 use crate::role_file::fix::Change;
 
@@ -22,27 +22,27 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &[],
     source: include_str!("stray_blank.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let blank = |entry: &&Entry<'_>| entry.text.contains(char::is_whitespace) || entry.text.is_empty();
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let blank = |entry: &&ActionEntry<'_>| entry.text.contains(char::is_whitespace) || entry.text.is_empty();
     role.entries().filter(blank).map(|entry| word(role, entry)).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>) -> Finding {
     let trimmed = entry.text.trim();
     if trimmed.is_empty() {
         let message = format!("an empty text among the {}", entry.list.title());
-        let finding = Finding::new(&LINT, role, entry.span, message).help("remove it");
+        let finding = LINT.finding(role, entry.span, message).help("remove it");
         return finding.risky_fix("remove the empty text", Change::Remove(entry.span));
     }
     if trimmed.contains(char::is_whitespace) {
         let message = format!("`{trimmed}` has a blank inside: there is no such action");
-        return Finding::new(&LINT, role, entry.span, message).help("write one action per text, without blanks");
+        return LINT.finding(role, entry.span, message).help("write one action per text, without blanks");
     }
     let message = format!("blanks around `{trimmed}`");
-    Finding::new(&LINT, role, entry.span, message).help("remove them").safe_fix(
+    LINT.finding(role, entry.span, message).help("remove them").safe_fix(
         format!("remove the blanks around `{trimmed}`"),
         Change::Replace(entry.span, trimmed.to_owned()),
         Vec::new(),

@@ -10,11 +10,11 @@
 //! ## What it cannot see
 //! Slashes that an expression puts there.
 
+use super::action_class::ActionClass;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::standing::Standing;
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 use crate::role_file::fix::Change;
 
@@ -24,21 +24,21 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-13"],
     source: include_str!("stray_slash.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let stray = |entry: &&Entry<'_>| knowledge.standing(entry.list.plane(), entry.text) == Standing::StraySlash;
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let stray = |entry: &&ActionEntry<'_>| knowledge.action_class(entry.list.plane(), entry.text) == ActionClass::StraySlash;
     role.entries().filter(stray).map(|entry| word(role, entry, knowledge)).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, knowledge: &Knowledge<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'_>) -> Finding {
     let text = entry.pattern.text();
     let mended: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
     let mended = mended.join("/");
     let message = format!("`{text}` has a slash too many and matches no operation");
-    let finding = Finding::new(&LINT, role, entry.span, message);
-    if knowledge.standing(entry.list.plane(), &mended) == Standing::Known {
+    let finding = LINT.finding(role, entry.span, message);
+    if knowledge.action_class(entry.list.plane(), &mended) == ActionClass::Known {
         return finding
             .help(format!("write `{mended}`"))
             .risky_fix(format!("write `{mended}`"), Change::Replace(entry.span, mended));

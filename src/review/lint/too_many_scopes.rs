@@ -8,10 +8,10 @@
 //! ## What it cannot see
 //! How many scopes an expression stands for.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::role::LintedRole;
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -20,17 +20,17 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &["R-CUS-4"],
     source: include_str!("too_many_scopes.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 const MOST: usize = 2_000;
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let list = role.written.assignable_scopes.as_ref().filter(|list| list.items.len() > MOST);
     let word = |list: &crate::role_file::WrittenList| {
         let message = format!("{} assignable scopes: Azure takes {MOST}", list.items.len());
         let at = list.items.get(MOST).map_or(list.span, |item| item.span);
-        Finding::new(&LINT, role, at, message).help("name what contains them: subscriptions, or one management group")
+        LINT.finding(role, at, message).help("name what contains them: subscriptions, or one management group")
     };
     list.map(word).into_iter().collect()
 }

@@ -14,11 +14,12 @@
 //! Operations that came after the date of the catalog (`rolecall catalog info`), or that a provider does not publish. A catalog of
 //! today is made with `rolecall catalog build`.
 
+use super::action_class::ActionClass;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role, action_of};
-use super::standing::Standing;
-use super::{Lint, Run, Topic};
+use super::list_kind::action_of;
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 use crate::suggest::distance;
 
@@ -28,21 +29,21 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-13"],
     source: include_str!("unknown_action.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 /// So many letters apart, it is a slip.
 const SLIP: usize = 2;
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let unknown = |entry: &Entry<'_>| match knowledge.standing(entry.list.plane(), entry.text) {
-        Standing::Unknown(close) => Some(word(role, entry, close)),
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let unknown = |entry: &ActionEntry<'_>| match knowledge.action_class(entry.list.plane(), entry.text) {
+        ActionClass::Unknown(close) => Some(word(role, entry, close)),
         _ => None,
     };
     role.entries().filter_map(unknown).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, close: Option<&str>) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> Finding {
     let is_slip = close.is_some_and(|close| distance(close, entry.text) <= SLIP);
     let severity = if is_slip { Severity::Error } else { Severity::Warning };
     let kind = action_of(entry.list.plane());
@@ -52,5 +53,5 @@ fn word(role: &Role<'_>, entry: &Entry<'_>, close: Option<&str>) -> Finding {
         Some(close) => format!("the closest known one is `{close}`"),
         None => "`rolecall catalog find WORD` searches the known operations".to_owned(),
     };
-    Finding::new(&LINT, role, entry.span, message).severity(severity).help(help)
+    LINT.finding(role, entry.span, message).severity(severity).help(help)
 }

@@ -10,11 +10,11 @@
 //! ## What it cannot see
 //! Providers that came after the date of the catalog (`rolecall catalog info`), and custom providers.
 
+use super::action_class::ActionClass;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::standing::Standing;
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 use crate::suggest::distance;
 
@@ -24,26 +24,26 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-13"],
     source: include_str!("unknown_provider.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 /// So many letters apart, it is a slip.
 const SLIP: usize = 2;
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let unknown = |entry: &Entry<'_>| match knowledge.standing(entry.list.plane(), entry.text) {
-        Standing::NoProvider(close) => Some(word(role, entry, close)),
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let unknown = |entry: &ActionEntry<'_>| match knowledge.action_class(entry.list.plane(), entry.text) {
+        ActionClass::NoProvider(close) => Some(word(role, entry, close)),
         _ => None,
     };
     role.entries().filter_map(unknown).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, close: Option<&str>) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> Finding {
     let provider = entry.pattern.text().split('/').next().unwrap_or_default();
     let is_slip = close.is_some_and(|close| distance(close, provider) <= SLIP);
     let severity = if is_slip { Severity::Error } else { Severity::Warning };
     let message = format!("there is no resource provider `{provider}`, so `{}` is no action", entry.pattern.text());
-    let finding = Finding::new(&LINT, role, entry.span, message).severity(severity);
+    let finding = LINT.finding(role, entry.span, message).severity(severity);
     match close {
         Some(close) => finding.help(format!("did you mean `{close}`?")),
         None => finding.help("actions begin with a provider's namespace, such as `Microsoft.Compute/`"),

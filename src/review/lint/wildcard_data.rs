@@ -13,12 +13,11 @@
 //! ## What it cannot see
 //! Keys and connection strings, which control-plane actions hand out: see privilege-escalation.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::standing::VERBS;
-use super::wildcard_write::verbs_of;
-use super::{Lint, Run, Topic};
+use super::role::{ActionEntry, LintedRole};
+use super::verbs::{VERBS, verbs_of};
 use crate::model::Severity;
 use crate::role_file::ListKind;
 
@@ -28,20 +27,20 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("wildcard_data.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let wide = |entry: &Entry<'_>| {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let wide = |entry: &ActionEntry<'_>| {
         let verbs = verbs_of(entry, &VERBS);
         (!verbs.is_empty()).then(|| word(role, entry, &verbs))
     };
     role.granting().filter(|entry| entry.list == ListKind::DataActions).filter_map(wide).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, verbs: &[&str]) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, verbs: &[&str]) -> Finding {
     let what =
         if verbs.len() == VERBS.len() { "every data action".to_owned() } else { format!("every data {}", verbs.join(" and ")) };
     let message = format!("`{}` grants {what} of every service, secrets and keys included", entry.pattern.text());
-    Finding::new(&LINT, role, entry.span, message).help("name the service and the kind of data")
+    LINT.finding(role, entry.span, message).help("name the service and the kind of data")
 }

@@ -8,10 +8,10 @@
 //! ## What it cannot see
 //! Scopes that are expressions.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Role, Scope};
-use super::{Lint, Run, Topic};
+use super::role::{LintedRole, LintedScope};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -20,14 +20,13 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Scopes,
     rules: &["R-CUS-6"],
     source: include_str!("wildcard_scope.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let word = |scope: &Scope<'_>| {
+fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    let word = |scope: &LintedScope<'_>| {
         let message = format!("`{}` has a wildcard: Azure takes none in assignable scopes", scope.text);
-        Finding::new(&LINT, role, scope.span, message)
-            .help("name the scopes one by one, or a management group that contains them")
+        LINT.finding(role, scope.span, message).help("name the scopes one by one, or a management group that contains them")
     };
     role.scopes.iter().filter(|scope| scope.text.contains('*')).map(word).collect()
 }

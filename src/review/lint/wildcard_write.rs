@@ -13,10 +13,12 @@
 //! ## What it cannot see
 //! Roles that list every provider one by one. For a role that comes to an owner, see owner-equivalent.
 
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role};
-use super::{Lint, Run, Topic, owner_equivalent};
+use super::ownership::is_owner;
+use super::role::{ActionEntry, LintedRole};
+use super::verbs::verbs_of;
 use crate::model::Severity;
 use crate::role_file::ListKind;
 
@@ -26,31 +28,25 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &[],
     source: include_str!("wildcard_write.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
 const VERBS: [&str; 3] = ["write", "delete", "action"];
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let wide = |entry: &Entry<'_>| {
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let wide = |entry: &ActionEntry<'_>| {
         let verbs = verbs_of(entry, &VERBS);
         (!verbs.is_empty()).then(|| word(role, entry, &verbs))
     };
     let findings: Vec<Finding> = role.granting().filter(|entry| entry.list == ListKind::Actions).filter_map(wide).collect();
-    if findings.is_empty() || owner_equivalent::is_owner(role, knowledge) { Vec::new() } else { findings }
+    if findings.is_empty() || is_owner(role, knowledge) { Vec::new() } else { findings }
 }
 
-/// The verbs of which a pattern covers every operation, of all providers: it covers `*/VERB`.
-pub(super) fn verbs_of<'v>(entry: &Entry<'_>, verbs: &[&'v str]) -> Vec<&'v str> {
-    let Some(("", suffix)) = entry.pattern.split() else { return Vec::new() };
-    verbs.iter().copied().filter(|verb| format!("/{verb}").ends_with(suffix)).collect()
-}
-
-fn word(role: &Role<'_>, entry: &Entry<'_>, verbs: &[&str]) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, verbs: &[&str]) -> Finding {
     let verbs = match verbs {
         [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
         _ => verbs.join(""),
     };
     let message = format!("`{}` grants every {verbs} of every provider, future ones included", entry.pattern.text());
-    Finding::new(&LINT, role, entry.span, message).help("name the providers that are meant, such as `Microsoft.Compute/*`")
+    LINT.finding(role, entry.span, message).help("name the providers that are meant, such as `Microsoft.Compute/*`")
 }

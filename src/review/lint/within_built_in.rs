@@ -16,11 +16,11 @@
 //! with patterns for all providers (`*/read`) are left alone, and no built-in role with such patterns is named.
 
 use super::built_ins::BuiltIn;
-use super::equals_built_in::equal;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::Role;
-use super::{Lint, Run, Topic};
+use super::matching_built_ins::{containing, equal};
+use super::role::LintedRole;
 use crate::catalog::OperationSet;
 use crate::model::Severity;
 
@@ -30,10 +30,10 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Access,
     rules: &["R-CUS-11"],
     source: include_str!("within_built_in.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     if !role.is_comparable() || role.is_broad() || equal(role, knowledge).is_some() {
         return Vec::new();
     }
@@ -41,7 +41,7 @@ fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let size = |built_in: &&BuiltIn<'_>| (built_ins.operations(built_in).len(), built_in.definition.name.clone());
     // Nobody should be sent to a role that leads to all others.
     let is_plain = |built_in: &&BuiltIn<'_>| knowledge.catalog.is_privileged(&built_in.definition.id) != Some(true);
-    let Some(least) = role.containing(knowledge).filter(is_plain).min_by_key(size) else { return Vec::new() };
+    let Some(least) = containing(role, knowledge).filter(is_plain).min_by_key(size) else { return Vec::new() };
     let own = knowledge.operations().expand_blocks(&role.written.definition().blocks, role.wildcards);
     let wide = built_ins.operations(least);
     if wide.len() > 2 * own.len() { Vec::new() } else { vec![word(role, least, &beyond(wide, &own), knowledge)] }
@@ -53,7 +53,7 @@ fn beyond(wide: &OperationSet, own: &OperationSet) -> OperationSet {
     more
 }
 
-fn word(role: &Role<'_>, built_in: &BuiltIn<'_>, more: &OperationSet, knowledge: &Knowledge<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, built_in: &BuiltIn<'_>, more: &OperationSet, knowledge: &Knowledge<'_>) -> Finding {
     let name = &built_in.definition.name;
     let first = more.iter().next().map(|id| knowledge.operations().name(id));
     let message = match more.len() {
@@ -61,7 +61,7 @@ fn word(role: &Role<'_>, built_in: &BuiltIn<'_>, more: &OperationSet, knowledge:
         1 => format!("the built-in role {name} grants all of this, and 1 operation more"),
         count => format!("the built-in role {name} grants all of this, and {count} operations more"),
     };
-    let finding = Finding::new(&LINT, role, role.heading(), message);
+    let finding = LINT.finding(role, role.heading(), message);
     match first {
         Some(first) => finding.help(format!("if `{first}` and the like do no harm, assign {name} instead")).witness(first),
         None => finding.help(format!("assign {name} instead")),

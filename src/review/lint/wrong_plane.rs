@@ -13,11 +13,12 @@
 //! ## What it cannot see
 //! For about every fifth operation the plane in the catalog is inferred, not stated by a source.
 
+use super::action_class::ActionClass;
+use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{Entry, Role, action_of, an_action_of};
-use super::standing::Standing;
-use super::{Lint, Run, Topic};
+use super::list_kind::{action_of, an_action_of};
+use super::role::{ActionEntry, LintedRole};
 use crate::model::Severity;
 use crate::role_file::ListKind;
 
@@ -27,18 +28,18 @@ pub(super) const LINT: Lint = Lint {
     topic: Topic::Actions,
     rules: &["R-CUS-13"],
     source: include_str!("wrong_plane.rs"),
-    run: Run::Role(run),
+    run: LintFunction::Role(run),
 };
 
-fn run(role: &Role<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let elsewhere = |entry: &Entry<'_>| match knowledge.standing(entry.list.plane(), entry.text) {
-        Standing::OtherPlane(first) => Some(word(role, entry, first)),
+fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let elsewhere = |entry: &ActionEntry<'_>| match knowledge.action_class(entry.list.plane(), entry.text) {
+        ActionClass::OtherPlane(first) => Some(word(role, entry, first)),
         _ => None,
     };
     role.entries().filter_map(elsewhere).collect()
 }
 
-fn word(role: &Role<'_>, entry: &Entry<'_>, first: &str) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, first: &str) -> Finding {
     let plane = entry.list.plane();
     let (own, other) = (action_of(plane), action_of(plane.other()));
     let (allow, except) = ListKind::of(plane.other());
@@ -50,5 +51,5 @@ fn word(role: &Role<'_>, entry: &Entry<'_>, first: &str) -> Finding {
         (Severity::Warning, format!("`{}` matches no {own}, only {other}s such as `{first}`", entry.pattern.text()))
     };
     let help = format!("list it under {list}");
-    Finding::new(&LINT, role, entry.span, message).severity(severity).help(help).witness(first)
+    LINT.finding(role, entry.span, message).severity(severity).help(help).witness(first)
 }

@@ -1,17 +1,15 @@
-//! [`Standing`]: what the catalog says of one action string. Each text stands in one way only, so that one mistake is one finding.
+//! [`ActionClass`]: what the catalog says of one action string. Each text stands in one way only, so that one mistake is one finding.
 
-use super::knowledge::Knowledge;
+use super::verbs::VERBS;
+use super::vocabulary::Vocabulary;
 use crate::catalog::OperationId;
 use crate::model::Plane;
 use crate::pattern::Pattern;
 use crate::suggest::closest;
 
-/// The last segments of actions (R-DEF-4).
-pub(super) const VERBS: [&str; 4] = ["read", "write", "delete", "action"];
-
 /// What the catalog says of an action string in its plane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing<'k> {
+pub(super) enum ActionClass<'k> {
     /// It is an operation, or matches some.
     Known,
     /// It is empty, or has a blank inside.
@@ -30,12 +28,12 @@ pub(super) enum Standing<'k> {
     NoMatch,
 }
 
-impl<'k> Standing<'k> {
-    pub(super) fn of(knowledge: &Knowledge<'k>, plane: Plane, text: &str) -> Self {
+impl<'k> ActionClass<'k> {
+    pub(super) fn of(vocabulary: &Vocabulary<'k>, plane: Plane, text: &str) -> Self {
         let pattern = Pattern::parse(text);
         let text = pattern.folded();
-        let operations = knowledge.operations();
-        let first = |plane| operations.first_matching(&pattern, plane, knowledge.wildcards());
+        let operations = vocabulary.operations;
+        let first = |plane| operations.first_matching(&pattern, plane, vocabulary.wildcards);
         if first(plane).is_some() {
             return Self::Known;
         }
@@ -49,34 +47,34 @@ impl<'k> Standing<'k> {
             return Self::OtherPlane(operations.name(id));
         }
         let provider = text.split('/').next().unwrap_or(text);
-        if !provider.contains('*') && !is_provider(knowledge, provider) {
-            return Self::NoProvider(closest(knowledge.providers(), |name| name, provider).copied());
+        if !provider.contains('*') && !is_provider(vocabulary, provider) {
+            return Self::NoProvider(closest(vocabulary.providers(), |name| name, provider).copied());
         }
         if !pattern.is_literal() {
             return Self::NoMatch;
         }
-        let below = [plane, plane.other()].into_iter().find_map(|plane| first_below(knowledge, plane, text));
+        let below = [plane, plane.other()].into_iter().find_map(|plane| first_below(vocabulary, plane, text));
         if below.is_some() {
             return Self::NoVerb(below.map(|id| operations.name(id)));
         }
-        let close = suggestion(knowledge, plane, text).map(|id| operations.name(id));
+        let close = suggestion(vocabulary, plane, text).map(|id| operations.name(id));
         let has_verb = text.rsplit('/').next().is_some_and(|last| VERBS.contains(&last));
         if has_verb || close.is_some() { Self::Unknown(close) } else { Self::NoVerb(None) }
     }
 }
 
-fn is_provider(knowledge: &Knowledge<'_>, provider: &str) -> bool {
-    [Plane::Control, Plane::Data].into_iter().any(|plane| first_below(knowledge, plane, provider).is_some())
+fn is_provider(vocabulary: &Vocabulary<'_>, provider: &str) -> bool {
+    [Plane::Control, Plane::Data].into_iter().any(|plane| first_below(vocabulary, plane, provider).is_some())
 }
 
-fn first_below(knowledge: &Knowledge<'_>, plane: Plane, text: &str) -> Option<OperationId> {
-    knowledge.operations().starting_with(plane, &format!("{text}/")).next()
+fn first_below(vocabulary: &Vocabulary<'_>, plane: Plane, text: &str) -> Option<OperationId> {
+    vocabulary.operations.starting_with(plane, &format!("{text}/")).next()
 }
 
 /// The operation that was probably meant: of those that share the most leading segments, and do the same if it ends in a verb, the
 /// closest.
-fn suggestion(knowledge: &Knowledge<'_>, plane: Plane, text: &str) -> Option<OperationId> {
-    let operations = knowledge.operations();
+fn suggestion(vocabulary: &Vocabulary<'_>, plane: Plane, text: &str) -> Option<OperationId> {
+    let operations = vocabulary.operations;
     let verb = text.rsplit('/').next()?;
     let mut path = text;
     while let Some((shorter, _)) = path.rsplit_once('/') {

@@ -1,0 +1,27 @@
+//! Whether a role grants everything that Owner grants.
+
+use super::knowledge::Knowledge;
+use super::role::{ActionEntry, LintedRole};
+use super::role_assignments::ASSIGN;
+use crate::access::{Ownership, RoleAccess};
+use crate::model::{PermissionBlock, Plane};
+use crate::role_file::ListKind;
+
+/// Whether it grants every known operation of the control plane without a condition.
+pub(super) fn is_owner(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> bool {
+    *role.is_owner.get_or_init(|| {
+        // Without a pattern for all providers it would have to name each of them; and every owner can assign roles.
+        let assigns = role.grant(Plane::Control, ASSIGN).is_some_and(|grant| !grant.is_conditional);
+        if !assigns || !role.granting().any(is_broad) {
+            return false;
+        }
+        let certain = role.blocks.iter().filter(|block| block.knows(ListKind::NotActions));
+        let blocks: Vec<PermissionBlock> = certain.map(|block| block.written.block()).collect();
+        Ownership::of(&RoleAccess::new(&blocks, knowledge.catalog, role.wildcards)).is_owner()
+    })
+}
+
+/// Whether it is an action pattern for all providers.
+pub(super) fn is_broad(entry: &ActionEntry<'_>) -> bool {
+    entry.list == ListKind::Actions && entry.pattern.folded().starts_with('*')
+}

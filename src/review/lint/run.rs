@@ -1,0 +1,33 @@
+//! [`run`]: all lints over all roles of some files.
+
+use super::definition::LintFunction;
+use super::finding::Finding;
+use super::knowledge::Knowledge;
+use super::options::LintOptions;
+use super::role::LintedRole;
+use super::table::LINTS;
+use crate::catalog::Catalog;
+use crate::pattern::Wildcards;
+use crate::review::place::RolePlace;
+use crate::role_file::RoleFile;
+
+/// What all lints find in role files, in the order of their places.
+pub fn run(files: &[RoleFile], catalog: &Catalog, options: &LintOptions) -> Vec<Finding> {
+    let knowledge = Knowledge::new(catalog, options);
+    let roles: Vec<LintedRole<'_>> =
+        files.iter().enumerate().flat_map(|(number, file)| roles(number, file, options.wildcards)).collect();
+    let mut findings = Vec::new();
+    for lint in LINTS {
+        match lint.run {
+            LintFunction::Role(run) => findings.extend(roles.iter().flat_map(|role| run(role, &knowledge))),
+            LintFunction::All(run) => findings.extend(run(&roles, &knowledge)),
+        }
+    }
+    findings.sort_by(|a, b| (a.file, a.span, a.lint, &a.message).cmp(&(b.file, b.span, b.lint, &b.message)));
+    findings
+}
+
+fn roles(number: usize, file: &RoleFile, wildcards: Wildcards) -> impl Iterator<Item = LintedRole<'_>> {
+    let place = move |index| RolePlace { file: number, role: index };
+    file.roles.iter().enumerate().map(move |(index, written)| LintedRole::new(place(index), file, written, wildcards))
+}
