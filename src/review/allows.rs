@@ -3,13 +3,14 @@
 use super::lint;
 use super::lint::Finding;
 use super::policy::{rule, suggest_id};
-use super::{Repository, Reviewed, Standing};
+use super::repository::Repository;
+use super::reviewed::{Disposition, Reviewed};
 use crate::config::Allow;
 use crate::role_file::{RoleFile, WrittenText};
 
 /// Every allow, with whether it was used.
 pub(super) struct Allows<'r> {
-    repository: &'r Repository<'r>,
+    repository: &'r Repository,
     /// By file and comment.
     comments: Vec<Vec<bool>>,
     /// By configuration and allow.
@@ -17,7 +18,7 @@ pub(super) struct Allows<'r> {
 }
 
 impl<'r> Allows<'r> {
-    pub(super) fn new(repository: &'r Repository<'r>) -> Self {
+    pub(super) fn new(repository: &'r Repository) -> Self {
         Self {
             repository,
             comments: repository.files.iter().map(|file| vec![false; file.allows.len()]).collect(),
@@ -25,26 +26,26 @@ impl<'r> Allows<'r> {
         }
     }
 
-    /// The standing of a finding, as far as allows decide it.
-    pub(super) fn standing(&mut self, finding: &Finding) -> Standing {
+    /// The disposition of a finding, as far as allows decide it.
+    pub(super) fn disposition(&mut self, finding: &Finding) -> Disposition {
         if self.repository.no_ignores {
-            return Standing::New;
+            return Disposition::New;
         }
-        self.by_comment(finding).or_else(|| self.by_configuration(finding)).unwrap_or(Standing::New)
+        self.by_comment(finding).or_else(|| self.by_configuration(finding)).unwrap_or(Disposition::New)
     }
 
-    fn by_comment(&mut self, finding: &Finding) -> Option<Standing> {
+    fn by_comment(&mut self, finding: &Finding) -> Option<Disposition> {
         let file = self.repository.files.get(finding.file)?;
         let at = file.allows.iter().position(|allow| allow.covers(finding.lint, finding.span))?;
         if let Some(used) = self.comments.get_mut(finding.file).and_then(|used| used.get_mut(at)) {
             *used = true;
         }
         let reason = file.allows.get(at)?.reason.as_deref().unwrap_or("no reason given");
-        Some(Standing::Allowed { in_file: true, reason: reason.to_owned() })
+        Some(Disposition::Allowed { in_file: true, reason: reason.to_owned() })
     }
 
-    fn by_configuration(&mut self, finding: &Finding) -> Option<Standing> {
-        let governance = self.repository.governance;
+    fn by_configuration(&mut self, finding: &Finding) -> Option<Disposition> {
+        let governance = &self.repository.governance;
         let (number, governing) = governance.number_of(finding.file).zip(governance.of(finding.file))?;
         let file = self.repository.files.get(finding.file)?;
         let path = governing.relative(file.source.name());
@@ -57,7 +58,7 @@ impl<'r> Allows<'r> {
             *used = true;
         }
         let reason = governing.config.allows.get(at)?.reason.clone();
-        Some(Standing::Allowed { in_file: false, reason })
+        Some(Disposition::Allowed { in_file: false, reason })
     }
 
     fn is_over(&self, allow: &Allow) -> bool {
@@ -95,7 +96,7 @@ impl<'r> Allows<'r> {
 
     /// Whether a role that an allow speaks of was among those that were checked: of others nothing can be said.
     fn was_checked(&self, config: usize, allow: &Allow) -> bool {
-        let governance = self.repository.governance;
+        let governance = &self.repository.governance;
         self.repository.files.iter().enumerate().any(|(number, file)| {
             let Some(governing) = governance.of(number).filter(|_| governance.number_of(number) == Some(config)) else {
                 return false;

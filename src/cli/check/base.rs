@@ -21,7 +21,7 @@ pub(crate) enum BaseError {
 }
 
 /// What a change is compared with.
-pub(super) struct Base {
+pub(super) struct BaseRoles {
     /// The roles.
     pub(super) roles: Vec<RoleDefinition>,
     /// What is odd about it.
@@ -30,7 +30,7 @@ pub(super) struct Base {
     pub(super) has_more: bool,
 }
 
-impl Base {
+impl BaseRoles {
     /// Reads it: a file or folder of that name comes before a git ref.
     pub(super) fn read(base: &str, asked: &[String]) -> miette::Result<Self> {
         if Path::new(base).exists() {
@@ -41,8 +41,8 @@ impl Base {
         if asked.iter().all(|path| path == "-") {
             return Err(BaseError::Stdin(base.to_owned()).into());
         }
-        let wanted: Vec<Wanted> = asked.iter().filter(|path| *path != "-").map(|path| Wanted::new(path)).collect();
-        let commit = Commit::named(base, &wanted.first().map_or_else(|| PathBuf::from("."), Wanted::folder))?;
+        let wanted: Vec<WantedPath> = asked.iter().filter(|path| *path != "-").map(|path| WantedPath::new(path)).collect();
+        let commit = Commit::named(base, &wanted.first().map_or_else(|| PathBuf::from("."), WantedPath::folder))?;
         if let Some(outside) = wanted.iter().find(|wanted| !wanted.is_in(commit.top())) {
             return Err(commit.outside(outside.path()).into());
         }
@@ -68,12 +68,12 @@ pub(super) fn definitions(files: &[RoleFile]) -> Vec<RoleDefinition> {
 }
 
 /// What an argument stands for: a file, everything in a folder, or a pattern. Paths are absolute, without links.
-enum Wanted {
+enum WantedPath {
     Path(PathBuf),
     Pattern(PathBuf, Pattern),
 }
 
-impl Wanted {
+impl WantedPath {
     fn new(argument: &str) -> Self {
         if let Ok(path) = Path::new(argument).canonicalize() {
             return Self::Path(path);

@@ -64,7 +64,7 @@ pub(super) struct Commit<'b> {
 }
 
 /// A file of a commit.
-struct Entry {
+struct CommittedFile {
     /// From the top of the repository.
     path: PathBuf,
     blob: String,
@@ -117,7 +117,7 @@ impl<'b> Commit<'b> {
     }
 
     /// Every file of the commit.
-    fn entries(&self) -> Result<Vec<Entry>, GitError> {
+    fn entries(&self) -> Result<Vec<CommittedFile>, GitError> {
         let listed = git(&self.folder, &["ls-tree", "-r", "-z", "--full-tree", &self.id]).output();
         let output = listed.map_err(|cause| self.no_git(cause))?;
         if !output.status.success() {
@@ -128,13 +128,13 @@ impl<'b> Commit<'b> {
             let (head, path) = line.split_once('\t')?;
             let mut words = head.split(' ').skip(1);
             let (kind, blob) = (words.next()?, words.next()?);
-            (kind == "blob").then(|| Entry { path: path.into(), blob: blob.to_owned() })
+            (kind == "blob").then(|| CommittedFile { path: path.into(), blob: blob.to_owned() })
         };
         Ok(String::from_utf8_lossy(&output.stdout).split('\0').filter_map(entry).collect())
     }
 
     /// The bytes of some files, in their order.
-    fn blobs(&self, entries: &[Entry]) -> Result<Vec<Vec<u8>>, GitError> {
+    fn blobs(&self, entries: &[CommittedFile]) -> Result<Vec<Vec<u8>>, GitError> {
         let started = git(&self.folder, &["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|cause| self.no_git(cause))?;
         let asked: String = entries.iter().flat_map(|entry| [entry.blob.as_str(), "\n"]).collect();

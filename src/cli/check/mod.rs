@@ -8,25 +8,21 @@ mod git;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
-use rolecall::access::Frame;
-use rolecall::catalog::Catalog;
 use rolecall::config::Governance;
 use rolecall::export;
+use rolecall::model::TaskPack;
 use rolecall::pattern::Wildcards;
 use rolecall::report::{CheckFormat, CheckReport, CheckedFile, Proposal};
-use rolecall::review::impact::{Exposure, ExposureOptions, exposure};
-use rolecall::review::lint;
-use rolecall::review::lint::{Finding, LintOptions};
+use rolecall::review;
 use rolecall::review::policy;
-use rolecall::review::policy::{Against, RoleChange};
-use rolecall::review::{Repository, Reviewed, review};
+use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
 use rolecall::role_file;
+use rolecall::role_file::fix::Safety;
 use rolecall::role_file::{Found, RoleFile};
 
 pub(crate) use args::CheckArgs;
 
-use base::Base;
-use fix::Fixed;
+use base::BaseRoles;
 
 use super::args::Common;
 use super::output::{self, Terminal};
@@ -34,147 +30,83 @@ use super::session;
 
 /// Exit code 1: something is wrong that fails the check.
 pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let mut check = Check::new(common, args)?;
-    for file in &check.files {
+    let (mut repository, left_alone) = load(common, args)?;
+    for file in &repository.files {
         output::notes(common, &file.notes)?;
     }
     if let Some(wanted) = args.fixes() {
-        let fixed = Fixed::of(&mut check, wanted);
         if args.diff {
-            let diff = fixed.diff();
+            let diff = review::fix(&mut repository, wanted).diff();
             output::write(common, |out| out.write_all(diff.as_bytes()))?;
             return Ok(if diff.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
-        fixed.write()?;
-        output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files(), "file")))?;
+        write_fixes(common, &mut repository, wanted)?;
     }
-    let compared = check.compare(common)?;
-    let report = check.report(compared);
+    let packs = if args.base.is_some() { session::packs(&args.tasks, repository.catalog)? } else { Vec::new() };
+    let base = base(common, args, &packs)?;
+    let report = report(args, &repository, review::run(&repository, base));
+    let report = CheckReport { left_alone, ..report };
     output::write(common, |out| report.write(args.format.format(), &terminal.look(common), out))?;
     Ok(if report.fails() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// Everything that is read before anything is judged.
-struct Check<'a> {
-    args: &'a CheckArgs,
-    catalog: &'static Catalog,
-    files: Vec<RoleFile>,
-    left_alone: usize,
-    governance: Governance,
-    wildcards: Wildcards,
+/// The role files with their configurations, and how many other files were left alone.
+fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)> {
+    let catalog = session::catalog(common)?;
+    let Found { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+    let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
+    let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
+    let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
+    let (today, no_ignores) = (today(args.at), args.no_ignores);
+    Ok((Repository { files, governance, catalog, wildcards, today, no_ignores }, others.len()))
 }
 
-/// What the roles are compared with.
-#[derive(Default)]
-struct Compared {
-    changes: Option<Vec<RoleChange>>,
-    exposure: Option<Exposure>,
+fn write_fixes(common: &Common, repository: &mut Repository, wanted: Safety) -> miette::Result<()> {
+    let fixed = review::fix(repository, wanted);
+    fix::write(&fixed)?;
+    output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")))
 }
 
-impl<'a> Check<'a> {
-    fn new(common: &Common, args: &'a CheckArgs) -> miette::Result<Self> {
-        let catalog = session::catalog(common)?;
-        let Found { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
-        let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
-        let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
-        let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-        Ok(Self { args, catalog, files, left_alone: others.len(), governance, wildcards })
-    }
-
-    /// What became of every role since the base, and who gains what by it.
-    fn compare(&self, common: &Common) -> miette::Result<Compared> {
-        let Some(base) = &self.args.base else { return Ok(Compared::default()) };
-        let packs = session::packs(&self.args.tasks, self.catalog)?;
-        let frame = Frame::new(self.catalog, &packs, self.wildcards);
-        let base = Base::read(base, &self.args.files)?;
-        output::notes(common, &base.notes)?;
-        let mut changes = policy::changes(&self.files, &base.roles, &frame);
-        changes.retain(|change| change.place.is_some() || !base.has_more);
-        let exposure = match self.args.exports.as_slice() {
-            [] => None,
-            exports => Some(exposed(common, (exports, self.args.at), &changes, &frame)?),
-        };
-        Ok(Compared { changes: Some(changes), exposure })
-    }
-
-    fn report(&self, compared: Compared) -> CheckReport {
-        let row = |file: &RoleFile| CheckedFile {
-            path: file.source.name().clone(),
-            roles: file.roles.len(),
-            computed: file.roles.iter().filter(|role| role.losses.unreadable).count(),
-        };
-        let files = self.files.iter().map(row).collect();
-        let mut findings = self.found();
-        if let (Some(changes), Some(base)) = (&compared.changes, &self.args.base) {
-            let against = Against { base: &format!("`{base}`"), sentences: sentences(compared.exposure.as_ref()) };
-            findings.extend(policy::new_access(changes, &self.files, &self.governance, &against));
-        }
-        let reviewed = self.review(findings);
-        let proposals = if self.args.format.format() == CheckFormat::Sarif { self.proposals(&reviewed) } else { Vec::new() };
-        let mut report = CheckReport::new(files, reviewed, self.args.fail_on.severity());
-        for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
-            finding.proposal = proposal;
-        }
-        CheckReport { left_alone: self.left_alone, access: compared.changes, exposure: compared.exposure, ..report }
-    }
-
-    /// What would mend each finding, as far as a fix of it alone can be written.
-    fn proposals(&self, reviewed: &[Reviewed]) -> Vec<Option<Proposal>> {
-        let proposal = |finding: &Reviewed| {
-            let file = self.files.get(finding.file?)?;
-            let fix = finding.fix.as_ref()?;
-            Some(Proposal { title: fix.title.clone(), replacements: role_file::fix::edits(file, fix)? })
-        };
-        reviewed.iter().map(proposal).collect()
-    }
-
-    /// What lints and policy find in the files alone, with its standing.
-    fn reviewed(&self) -> Vec<Reviewed> {
-        self.review(self.found())
-    }
-
-    fn found(&self) -> Vec<Finding> {
-        let options = LintOptions { wildcards: self.wildcards, bases: self.bases() };
-        let mut findings = lint::run(&self.files, self.catalog, &options);
-        findings.extend(policy::policy(&self.files, &self.governance, self.catalog, self.wildcards));
-        findings
-    }
-
-    fn review(&self, findings: Vec<Finding>) -> Vec<Reviewed> {
-        let repository = Repository {
-            files: &self.files,
-            governance: &self.governance,
-            today: today(self.args.at),
-            no_ignores: self.args.no_ignores,
-        };
-        review(&repository, findings, self.catalog, self.wildcards)
-    }
-
-    fn bases(&self) -> Vec<lint::RoleLimit> {
-        let pairs = self.governance.configs().iter().flat_map(|governing| &governing.config.policy.at_most);
-        pairs.map(|(role, base)| lint::RoleLimit { role: role.clone(), base: base.clone() }).collect()
-    }
+/// The base that was asked for, with the exports of the tenant.
+fn base<'b>(common: &Common, args: &'b CheckArgs, packs: &'b [TaskPack]) -> miette::Result<Option<ReviewBase<'b>>> {
+    let Some(name) = &args.base else { return Ok(None) };
+    let BaseRoles { roles, notes, has_more } = BaseRoles::read(name, &args.files)?;
+    output::notes(common, &notes)?;
+    let assigned = if args.exports.is_empty() { None } else { Some(assigned(common, args)?) };
+    Ok(Some(ReviewBase { name, roles, has_more, packs, assigned }))
 }
 
-/// Who gains what by the changes, at an instant.
-fn exposed(
-    common: &Common,
-    (exports, at): (&[String], Option<i64>),
-    changes: &[RoleChange],
-    frame: &Frame<'_>,
-) -> miette::Result<Exposure> {
-    let inputs = export::load(exports, &mut std::io::stdin().lock())?;
+fn assigned(common: &Common, args: &CheckArgs) -> miette::Result<AssignedIn> {
+    let inputs = export::load(&args.exports, &mut std::io::stdin().lock())?;
     let loaded = export::facts(&inputs)?;
     output::notes(common, &loaded.notes)?;
-    let at = at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
-    let options = ExposureOptions { catalog: frame.catalog, at, packs: frame.packs, wildcards: frame.wildcards };
-    Ok(exposure(changes, loaded.facts, &options))
+    let at = args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
+    Ok(AssignedIn { facts: loaded.facts, at })
 }
 
-/// By role: what its change gives to whom.
-fn sentences(exposure: Option<&Exposure>) -> Vec<(String, String)> {
-    let roles = exposure.into_iter().flat_map(|exposure| &exposure.roles);
-    roles.map(|own| (own.role.to_string(), own.sentence())).collect()
+fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckReport {
+    let row = |file: &RoleFile| CheckedFile {
+        path: file.source.name().clone(),
+        roles: file.roles.len(),
+        computed: file.roles.iter().filter(|role| role.losses.unreadable).count(),
+    };
+    let files = repository.files.iter().map(row).collect();
+    let is_sarif = args.format.format() == CheckFormat::Sarif;
+    let proposals = if is_sarif { proposals(&review.findings, &repository.files) } else { Vec::new() };
+    let mut report = CheckReport::new(files, review.findings, args.fail_on.severity());
+    for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
+        finding.proposal = proposal;
+    }
+    CheckReport { access: review.changes, exposure: review.impact, ..report }
+}
+
+/// What would mend each finding, as far as a fix of it alone can be written.
+fn proposals(findings: &[Reviewed], files: &[RoleFile]) -> Vec<Option<Proposal>> {
+    let proposal = |finding: &Reviewed| {
+        let title = finding.fix.as_ref()?.title.clone();
+        Some(Proposal { title, replacements: finding.edits(files)? })
+    };
+    findings.iter().map(proposal).collect()
 }
 
 /// The day (UTC) of an instant, or of now.

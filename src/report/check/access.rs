@@ -7,7 +7,7 @@ use super::lines::{MarkedLine, lines};
 use crate::graph::Tenant;
 use crate::model::PrincipalId;
 use crate::report::clean::clean;
-use crate::review::policy::RoleChange;
+use crate::review::RoleChange;
 
 /// How many principals a sentence names.
 const NAMED: usize = 5;
@@ -45,7 +45,7 @@ impl CheckReport {
     }
 
     fn changed_role(&self, change: &RoleChange) -> ChangedRole {
-        let file = change.place.and_then(|(file, _)| self.files.get(file));
+        let file = change.place.and_then(|place| self.files.get(place.file));
         let file = file.map(|file| format!(" ({})", clean(&file.path))).unwrap_or_default();
         let name = clean(&change.diff.name);
         let renamed = change.diff.old_name.as_ref().map(|old| format!(", until now {}", clean(old))).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::model::{PrincipalId, Severity};
 use crate::report::audit::json::{entry, list};
 use crate::report::audit::views::PrincipalView;
 use crate::report::diff::RoleDiffView;
-use crate::review::impact::{Exposure, RoleExposure, TaskExposure};
+use crate::review::impact::{Impact as Exposure, RoleImpact as RoleExposure, TaskImpact as TaskExposure};
 
 pub(super) const SCHEMA: &str = "rolecall/check@1";
 

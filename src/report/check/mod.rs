@@ -12,15 +12,14 @@ mod text;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-pub use crate::review::Standing;
+pub use crate::review::Disposition as Standing;
 
 use super::style::Look;
 use crate::model::Severity;
-use crate::review::Reviewed;
-use crate::review::impact::Exposure;
+use crate::review::impact::Impact as Exposure;
 use crate::review::lint;
 use crate::review::policy;
-use crate::review::policy::RoleChange;
+use crate::review::{Reviewed, RoleChange};
 use crate::source::{Place, Source, Span};
 
 /// What a check found, ready to be shown.
@@ -234,7 +233,7 @@ impl CheckFinding {
             role: reviewed.role,
             witness: reviewed.witness,
             related: related.collect(),
-            standing: reviewed.standing,
+            standing: reviewed.disposition,
             fingerprint: reviewed.fingerprint,
             proposal: None,
         }

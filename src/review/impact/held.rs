@@ -34,7 +34,7 @@ pub(super) fn holders(tenant: &Tenant, role: &ObjectId) -> Vec<Holders> {
     }
     let matter: FxHashSet<_> = standpoints.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &[]);
-    let view = View { tenant, standpoints: &standpoints, classes: &classes };
+    let view = HeldThere { tenant, standpoints: &standpoints, classes: &classes };
     let mut found = Vec::new();
     for class in classes.classes.iter().filter(|class| !class.orphaned) {
         let principals: Vec<PrincipalId> =
@@ -57,13 +57,13 @@ fn stands_for_itself(tenant: &Tenant, principal: PrincipalId) -> bool {
 }
 
 /// What classes hold at some standpoints.
-struct View<'v> {
+struct HeldThere<'v> {
     tenant: &'v Tenant,
     standpoints: &'v Standpoints,
     classes: &'v Classes,
 }
 
-impl<'v> View<'v> {
+impl<'v> HeldThere<'v> {
     fn attachment(&self, holding: &Holding) -> Option<&'v Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::ExposureOptions;
+use super::options::ImpactOptions;
 use crate::audit::outcome::Outcome;
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, tasks};
@@ -14,7 +14,7 @@ use crate::model::PrincipalId;
 
 /// A task that some principals come to be able to perform.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaskExposure {
+pub struct TaskImpact {
     /// The pack.
     pub pack: String,
     /// The task.
@@ -27,24 +27,13 @@ pub struct TaskExposure {
     pub principals: Vec<PrincipalId>,
 }
 
-impl TaskExposure {
-    /// What it comes to: `this lets 3 principals do create-support-request on /subscriptions/...`.
-    pub fn sentence(&self) -> String {
-        let who = match self.principals.len() {
-            1 => "one principal".to_owned(),
-            more => format!("{more} principals"),
-        };
-        format!("this lets {who}{} do {} on {}", crate::review::impact::certainty(self.verdict), self.task, self.target)
-    }
-}
-
 /// What the principals can do after and could not before.
 pub(super) fn gained(
     before: &Tenant,
     after: &Tenant,
     principals: &[PrincipalId],
-    options: &ExposureOptions<'_>,
-) -> Vec<TaskExposure> {
+    options: &ImpactOptions<'_>,
+) -> Vec<TaskImpact> {
     if principals.is_empty() {
         return Vec::new();
     }
@@ -65,18 +54,18 @@ pub(super) fn gained(
             found.entry((key.1, key.2, *verdict)).or_default().push(key.0);
         }
     }
-    found.into_iter().filter_map(|(key, principals)| exposure(&outcome, after, key, principals)).collect()
+    found.into_iter().filter_map(|(key, principals)| task_impact(&outcome, after, key, principals)).collect()
 }
 
-fn exposure(
+fn task_impact(
     outcome: &Outcome,
     tenant: &Tenant,
     (task, target, verdict): (usize, usize, Verdict),
     mut principals: Vec<PrincipalId>,
-) -> Option<TaskExposure> {
+) -> Option<TaskImpact> {
     let (asked, target) = (outcome.tasks.get(task)?, outcome.targets.get(target)?);
     principals.sort_by_key(|&principal| tenant.facts().principals.id(principal).clone());
-    Some(TaskExposure {
+    Some(TaskImpact {
         pack: asked.pack.to_string(),
         task: asked.task.id.clone(),
         target: target.id.clone(),

@@ -1,6 +1,6 @@
 //! `never_grant` and `required_not_actions`: patterns that roles may not grant, or only when they are named in full.
 
-use super::{Standpoint, speaks_of_grants};
+use super::role::PolicyRole;
 use crate::catalog::Catalog;
 use crate::config::Policy;
 use crate::model::{Plane, PlanePattern};
@@ -10,7 +10,7 @@ use crate::role_file::{ListKind, Shape, WrittenBlock, WrittenList, WrittenText};
 use crate::source::Span;
 
 /// The patterns of one policy, each with what it stands for today.
-pub(super) struct Grants<'c> {
+pub(super) struct ForbiddenActions<'c> {
     forbidden: Vec<Forbidden<'c>>,
     wildcards: Wildcards,
     is_any: bool,
@@ -20,11 +20,30 @@ pub(super) struct Grants<'c> {
 struct Forbidden<'c> {
     what: PlanePattern,
     operations: Vec<&'c str>,
-    rule: &'static str,
+    kind: ForbiddenKind,
+}
+
+/// Which list of the policy a pattern is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ForbiddenKind {
+    /// `never_grant`.
+    NeverGrant,
+    /// `required_not_actions`: only wildcards may not grant it.
+    RequiredNotActions,
+}
+
+impl ForbiddenKind {
+    /// The rule whose finding it is.
+    const fn rule(self) -> &'static str {
+        match self {
+            Self::NeverGrant => "never-grant",
+            Self::RequiredNotActions => "required-not-actions",
+        }
+    }
 }
 
 /// A pattern that grants, with what takes away from it.
-struct Grant<'f> {
+struct GrantingText<'f> {
     text: &'f WrittenText,
     pattern: Pattern,
     except: &'f [Pattern],
@@ -43,25 +62,31 @@ impl Forbidden<'_> {
         };
         let of = if pattern.eq_ignore_ascii_case(witness) { String::new() } else { format!(" as one of `{pattern}`") };
         let link = if is_itself { " is what" } else { ", which" };
-        match self.rule {
-            "never-grant" => format!("{granted}{link} the policy says never to grant{of}"),
-            _ => format!("{granted}{link} the policy wants taken out of wildcards by {}{of}", taking.key()),
+        match self.kind {
+            ForbiddenKind::NeverGrant => format!("{granted}{link} the policy says never to grant{of}"),
+            ForbiddenKind::RequiredNotActions => {
+                format!("{granted}{link} the policy wants taken out of wildcards by {}{of}", taking.key())
+            }
         }
     }
 }
 
-impl<'c> Grants<'c> {
+impl<'c> ForbiddenActions<'c> {
     pub(super) fn new(policy: &Policy, catalog: &'c Catalog, wildcards: Wildcards) -> Self {
-        let never = policy.never_grant.iter().map(|pattern| (pattern, "never-grant"));
-        let required = policy.required_not_actions.iter().map(|pattern| (pattern, "required-not-actions"));
-        let forbidden = never.chain(required).map(|(pattern, rule)| {
+        let never = policy.never_grant.iter().map(|pattern| (pattern, ForbiddenKind::NeverGrant));
+        let required = policy.required_not_actions.iter().map(|pattern| (pattern, ForbiddenKind::RequiredNotActions));
+        let forbidden = never.chain(required).map(|(pattern, kind)| {
             let what = pattern.value.clone();
-            Forbidden { operations: operations(&what, catalog, wildcards), what, rule }
+            Forbidden { operations: operations(&what, catalog, wildcards), what, kind }
         });
-        Self { forbidden: forbidden.collect(), wildcards, is_any: speaks_of_grants(policy) }
+        Self {
+            forbidden: forbidden.collect(),
+            wildcards,
+            is_any: !policy.never_grant.is_empty() || !policy.required_not_actions.is_empty(),
+        }
     }
 
-    pub(super) fn check(&self, at: &Standpoint<'_>, findings: &mut Vec<Finding>) {
+    pub(super) fn check(&self, at: &PolicyRole<'_>, findings: &mut Vec<Finding>) {
         if !self.is_any {
             return;
         }
@@ -72,7 +97,7 @@ impl<'c> Grants<'c> {
         }
     }
 
-    fn check_plane(&self, at: &Standpoint<'_>, block: &WrittenBlock, plane: Plane, findings: &mut Vec<Finding>) {
+    fn check_plane(&self, at: &PolicyRole<'_>, block: &WrittenBlock, plane: Plane, findings: &mut Vec<Finding>) {
         let (giving, taking) = lists(plane);
         let except: Vec<Pattern> = block.list(taking).iter().flat_map(|list| list.known()).map(Pattern::parse).collect();
         let forbidden: Vec<&Forbidden<'_>> = self.forbidden.iter().filter(|own| own.what.plane == plane).collect();
@@ -83,7 +108,7 @@ impl<'c> Grants<'c> {
                 unresolved = unresolved.or(Some(text.span));
                 continue;
             };
-            let grant = Grant { text, pattern: Pattern::parse(known), except: &except };
+            let grant = GrantingText { text, pattern: Pattern::parse(known), except: &except };
             for own in &forbidden {
                 findings.extend(self.finding(at, &grant, own, block));
             }
@@ -96,12 +121,12 @@ impl<'c> Grants<'c> {
 
     fn finding(
         &self,
-        at: &Standpoint<'_>,
-        grant: &Grant<'_>,
+        at: &PolicyRole<'_>,
+        grant: &GrantingText<'_>,
         forbidden: &Forbidden<'_>,
         block: &WrittenBlock,
     ) -> Option<Finding> {
-        if forbidden.rule == "required-not-actions" && grant.pattern.is_literal() {
+        if forbidden.kind == ForbiddenKind::RequiredNotActions && grant.pattern.is_literal() {
             return None;
         }
         let witness = match self.common(grant, &forbidden.what.pattern) {
@@ -118,19 +143,19 @@ impl<'c> Grants<'c> {
         if block.list(taking).is_some_and(WrittenList::is_unresolved) {
             message.push_str("; an expression may take it away again");
         }
-        let help = match forbidden.rule {
-            "never-grant" if grant.pattern.is_literal() => "take it out".to_owned(),
-            "never-grant" => {
+        let help = match forbidden.kind {
+            ForbiddenKind::NeverGrant if grant.pattern.is_literal() => "take it out".to_owned(),
+            ForbiddenKind::NeverGrant => {
                 format!("name the actions that are needed, or take `{pattern}` away by {} of the same block", taking.key())
             }
-            _ => format!("add `{pattern}` to {} of the same block", taking.key()),
+            ForbiddenKind::RequiredNotActions => format!("add `{pattern}` to {} of the same block", taking.key()),
         };
-        let finding = at.finding(forbidden.rule, grant.text.span, message);
+        let finding = at.finding(forbidden.kind.rule(), grant.text.span, message);
         Some(Finding { help: Some(help), witness: Some(witness), ..finding })
     }
 
     /// A string that is both granted and forbidden.
-    fn common(&self, grant: &Grant<'_>, forbidden: &Pattern) -> Search {
+    fn common(&self, grant: &GrantingText<'_>, forbidden: &Pattern) -> Search {
         if !grant.pattern.overlaps(forbidden, self.wildcards) {
             return Search::None;
         }
@@ -141,14 +166,14 @@ impl<'c> Grants<'c> {
     }
 
     /// The first operation of the catalog that is both.
-    fn known<'o>(&self, grant: &Grant<'_>, forbidden: &Forbidden<'o>) -> Option<&'o str> {
+    fn known<'o>(&self, grant: &GrantingText<'_>, forbidden: &Forbidden<'o>) -> Option<&'o str> {
         let is_taken = |name: &str| grant.except.iter().any(|except| except.matches(name, self.wildcards));
         let granted = |name: &&&str| grant.pattern.matches(name, self.wildcards) && !is_taken(name);
         forbidden.operations.iter().find(granted).copied()
     }
 }
 
-fn undecided(at: &Standpoint<'_>, span: Span) -> Finding {
+fn undecided(at: &PolicyRole<'_>, span: Span) -> Finding {
     let message = "whether this grants what the policy forbids cannot be told from the file".to_owned();
     let help = match at.written.shape {
         Shape::Terraform => "write the actions out, or check what the expression becomes: the plan, by `terraform show -json`",
@@ -166,8 +191,13 @@ const fn lists(plane: Plane) -> (ListKind, ListKind) {
 }
 
 /// The operations of the catalog that a pattern stands for.
-pub(crate) fn operations<'c>(what: &PlanePattern, catalog: &'c Catalog, wildcards: Wildcards) -> Vec<&'c str> {
+fn operations<'c>(what: &PlanePattern, catalog: &'c Catalog, wildcards: Wildcards) -> Vec<&'c str> {
     let set = PatternSet { blocks: vec![Block { allow: vec![what.pattern.clone()], except: Vec::new() }] };
     let found = catalog.operations().expand(&set, what.plane, wildcards);
     found.iter().map(|id| catalog.operations().name(id)).collect()
+}
+
+/// Whether a pattern of a policy stands for no operation of the catalog.
+pub(crate) fn is_idle(what: &PlanePattern, catalog: &Catalog, wildcards: Wildcards) -> bool {
+    operations(what, catalog, wildcards).is_empty()
 }

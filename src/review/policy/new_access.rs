@@ -1,9 +1,10 @@
 //! `new-access`: what the roles of the files grant that they did not grant in the base.
 
-use super::Standpoint;
-use crate::access::{AccessChange, Frame, Pair, RoleDiff, Side, foremost_first, pairs};
+use super::role::PolicyRole;
+use crate::access::{AccessChange, RoleDiff, Side, foremost_first};
 use crate::config::Governance;
-use crate::model::{Plane, RoleDefinition, Severity};
+use crate::model::{Plane, Severity};
+use crate::review::changes::RoleChange;
 use crate::review::lint::Finding;
 use crate::role_file::{RoleFile, WrittenBlock, WrittenRole};
 use crate::source::Span;
@@ -11,67 +12,35 @@ use crate::source::Span;
 /// How many actions a message names.
 const NAMED: usize = 3;
 
-/// What became of a role of the files or of the base.
-#[derive(Debug, Clone)]
-pub struct RoleChange {
-    /// The numbers of its file and of the role in it; `None`: it is in the base only.
-    pub place: Option<(usize, usize)>,
-    /// What it was.
-    pub old: Option<RoleDefinition>,
-    /// What it is.
-    pub new: Option<RoleDefinition>,
-    /// What became of it.
-    pub diff: RoleDiff,
-}
-
 /// What the roles are compared with.
 #[derive(Debug, Clone, Default)]
-pub struct Against<'a> {
+pub(crate) struct Against<'a> {
     /// What it is called.
-    pub base: &'a str,
+    pub(crate) base: &'a str,
     /// By the name of a role: who gains what by it.
-    pub sentences: Vec<(String, String)>,
-}
-
-/// What became of every role since the base, by name.
-pub fn changes(files: &[RoleFile], base: &[RoleDefinition], frame: &Frame<'_>) -> Vec<RoleChange> {
-    let (mut places, mut definitions) = (Vec::new(), Vec::new());
-    for (number, file) in files.iter().enumerate() {
-        for (index, role) in file.roles.iter().enumerate() {
-            places.push((number, index));
-            definitions.push(role.definition());
-        }
-    }
-    // A role on either side is one role, whatever it is called; of several, ids and names say which belong together.
-    let pairs = match (base, definitions.as_slice()) {
-        ([old], [new]) => vec![(Some(old), Some(new))],
-        _ => pairs(base, &definitions),
-    };
-    let place = |role: &RoleDefinition| definitions.iter().position(|own| std::ptr::eq(own, role));
-    let change = |(diff, (old, new)): (RoleDiff, &Pair<'_>)| RoleChange {
-        place: new.and_then(place).and_then(|at| places.get(at).copied()),
-        old: old.cloned(),
-        new: new.cloned(),
-        diff,
-    };
-    frame.diff_pairs(&pairs).into_iter().zip(&pairs).map(change).collect()
+    pub(crate) sentences: Vec<(String, String)>,
 }
 
 /// A finding for each role that has more than before, or may have: an error where the policy forbids that, else a note.
-pub fn new_access(changes: &[RoleChange], files: &[RoleFile], governance: &Governance, against: &Against<'_>) -> Vec<Finding> {
+pub(crate) fn new_access(
+    changes: &[RoleChange],
+    files: &[RoleFile],
+    governance: &Governance,
+    against: &Against<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for change in changes {
-        let Some((file, index)) = change.place else { continue };
-        let Some(role) = files.get(file).and_then(|file| file.roles.get(index)) else { continue };
-        let forbidden = governance.of(file).is_some_and(|governing| governing.config.policy.no_new_access);
-        let place = Standpoint { file, role: index, written: role };
+        let Some(place) = change.place else { continue };
+        let Some(role) = files.get(place.file).and_then(|file| file.roles.get(place.role)) else { continue };
+        let forbidden = governance.of(place.file).is_some_and(|governing| governing.config.policy.no_new_access);
+        let place = PolicyRole { place, written: role };
         findings.extend(gain(&place, &change.diff, against, forbidden));
         findings.extend(doubt(&place, &change.diff, against.base, forbidden));
     }
     findings
 }
 
-fn gain(place: &Standpoint<'_>, diff: &RoleDiff, against: &Against<'_>, forbidden: bool) -> Option<Finding> {
+fn gain(place: &PolicyRole<'_>, diff: &RoleDiff, against: &Against<'_>, forbidden: bool) -> Option<Finding> {
     if !diff.adds_access() {
         return None;
     }
@@ -124,7 +93,7 @@ fn gained(change: &AccessChange<'_>) -> String {
     }
 }
 
-fn doubt(place: &Standpoint<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -> Option<Finding> {
+fn doubt(place: &PolicyRole<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -> Option<Finding> {
     let is_open = diff.access.undecided.iter().any(|undecided| undecided.side == Side::Gained);
     if diff.doubts.is_empty() && !is_open {
         return None;

@@ -1,12 +1,12 @@
 //! `max_scope`: how wide the assignable scopes may be.
 
-use super::Standpoint;
+use super::role::PolicyRole;
 use crate::config::{MaxScope, Policy};
 use crate::model::scope::contains;
 use crate::model::{ScopeKind, ScopePath};
 use crate::review::lint::Finding;
 
-pub(super) fn check(place: &Standpoint<'_>, policy: &Policy, findings: &mut Vec<Finding>) {
+pub(super) fn check(place: &PolicyRole<'_>, policy: &Policy, findings: &mut Vec<Finding>) {
     let Some(limit) = &policy.max_scope else { return };
     for text in place.written.assignable_scopes.iter().flat_map(|scopes| &scopes.items) {
         let Some(known) = text.known() else {

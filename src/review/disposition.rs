@@ -1,0 +1,111 @@
+//! What becomes of the findings in a repository: the configuration gives other severities, an `allow` accepts, the baseline knows.
+//!
+//! A finding that is accepted stays in the list, so that reports can show it. An `allow` that accepts nothing, or whose day has
+//! passed, is a finding itself.
+
+use std::sync::Arc;
+
+use super::allows::Allows;
+use super::fingerprint::Fingerprints;
+use super::lint::Finding;
+use super::policy::is_idle;
+use super::repository::Repository;
+use super::reviewed::{Disposition, Reviewed};
+use crate::role_file::WrittenText;
+
+/// Gives each finding its severity, its disposition and its fingerprint. By place.
+pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Reviewed> {
+    let mut allows = Allows::new(repository);
+    let mut reviewed: Vec<Reviewed> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let disposition = allows.disposition(&finding);
+        reviewed.extend(repository.placed(finding, disposition));
+    }
+    reviewed.extend(allows.unused());
+    reviewed.extend(repository.idle_policies());
+    reviewed.retain_mut(|finding| repository.weigh(finding));
+    let key = |finding: &Reviewed| (Arc::clone(finding.source.name()), finding.span, finding.lint);
+    reviewed.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+    repository.compare(&mut reviewed);
+    reviewed
+}
+
+impl Repository {
+    fn placed(&self, finding: Finding, disposition: Disposition) -> Option<Reviewed> {
+        let file = self.files.get(finding.file)?;
+        let role = file.roles.get(finding.role).and_then(|role| role.name.as_ref());
+        let related = finding.related.into_iter().filter_map(|related| {
+            let file = self.files.get(related.file)?;
+            Some((file.source.clone(), related.span, related.message))
+        });
+        Some(Reviewed {
+            lint: finding.lint,
+            severity: finding.severity,
+            message: finding.message,
+            help: finding.help,
+            source: file.source.clone(),
+            span: finding.span,
+            role: role.map(WrittenText::shown).map(str::to_owned),
+            file: Some(finding.file),
+            related: related.collect(),
+            witness: finding.witness,
+            fix: finding.fix,
+            disposition,
+            fingerprint: String::new(),
+        })
+    }
+
+    /// Patterns of policies that guard nothing.
+    fn idle_policies(&self) -> Vec<Reviewed> {
+        let mut idle = Vec::new();
+        for governing in self.governance.configs() {
+            let policy = &governing.config.policy;
+            for pattern in policy.never_grant.iter().chain(&policy.required_not_actions) {
+                if is_idle(&pattern.value, self.catalog, self.wildcards) {
+                    let message =
+                        format!("`{}` stands for no known operation: it guards nothing", pattern.value.pattern.text());
+                    let help = "correct it; `rolecall catalog find` shows what there is";
+                    idle.push(Reviewed::of_rule(
+                        "policy-matches-nothing",
+                        &governing.config.source,
+                        pattern.span,
+                        message,
+                        help,
+                    ));
+                }
+            }
+        }
+        idle
+    }
+
+    /// Gives a finding the severity that its configuration wants; false: it is switched off.
+    fn weigh(&self, finding: &mut Reviewed) -> bool {
+        let governing = match finding.file {
+            Some(file) => self.governance.of(file),
+            None => self.governance.configs().iter().find(|own| own.config.source.name() == finding.source.name()),
+        };
+        let severities = governing.map(|governing| governing.config.severities.as_slice()).unwrap_or_default();
+        match severities.iter().find(|(lint, _)| lint.value == finding.lint) {
+            Some((_, None)) => false,
+            Some((_, Some(severity))) => {
+                finding.severity = *severity;
+                true
+            }
+            None => true,
+        }
+    }
+
+    /// Gives every finding its fingerprint, and marks those that the baseline of their file has.
+    fn compare(&self, findings: &mut [Reviewed]) {
+        let mut fingerprints = Fingerprints::default();
+        for finding in findings {
+            let role = finding.role.as_deref().unwrap_or_default();
+            finding.fingerprint = fingerprints.of(finding.lint, role, &finding.source, finding.span);
+            let governing = finding.file.and_then(|file| self.governance.of(file));
+            let baseline = governing.and_then(|governing| governing.baseline.as_ref()).filter(|_| !self.no_ignores);
+            if finding.disposition == Disposition::New && baseline.is_some_and(|baseline| baseline.has(&finding.fingerprint)) {
+                finding.disposition = Disposition::Known;
+            }
+        }
+    }
+}

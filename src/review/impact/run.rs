@@ -1,0 +1,57 @@
+//! Who gains what where by a change of roles: the same tenant asked before and after.
+//!
+//! A role is looked for in the exports by its id, or by its name where the file has no id. Wherever it is held, everybody who
+//! holds it there is asked whether they come to more than they had, by whatever else they hold: what somebody could do already is
+//! no gain. `held.rs` works out what is held there.
+
+use super::changed::ChangedRole;
+use super::held::holders;
+use super::options::ImpactOptions;
+use super::roles::{RoleImpact, RoleJudges};
+use super::tasks;
+use super::tasks::TaskImpact;
+use crate::graph::Tenant;
+use crate::model::{Facts, Notes, RoleDefinition};
+use crate::review::changes::RoleChange;
+
+/// Who gains what by a change.
+#[derive(Debug, Clone)]
+pub struct Impact {
+    /// The tenant as it would be: names of principals stand in it.
+    pub tenant: Tenant,
+    /// By role, scope and what is gained.
+    pub roles: Vec<RoleImpact>,
+    /// By task and target.
+    pub tasks: Vec<TaskImpact>,
+    /// The changed roles that nobody holds in the exports.
+    pub unheld: Vec<Box<str>>,
+}
+
+/// Works out who gains what.
+pub fn impact(changes: &[RoleChange], facts: Facts, options: &ImpactOptions<'_>) -> Impact {
+    let gains = |change: &&RoleChange| !change.diff.access.gained.is_empty() || !change.diff.doubts.is_empty();
+    let gaining: Vec<ChangedRole<'_>> = changes.iter().filter(gains).filter_map(|own| ChangedRole::new(own, &facts)).collect();
+    let with = |pick: &dyn Fn(&RoleChange) -> Option<&RoleDefinition>, mut facts: Facts| {
+        for role in &gaining {
+            role.define(pick(role.change), &mut facts);
+        }
+        Tenant::build(facts, options.catalog, options.at, &mut Notes::default())
+    };
+    let before = with(&|change| change.old.as_ref(), facts.clone());
+    let after = with(&|change| change.new.as_ref(), facts);
+    let judges = RoleJudges::new(&before, &after, options.wildcards);
+    let (mut roles, mut unheld, mut affected) = (Vec::new(), Vec::new(), Vec::new());
+    for role in &gaining {
+        let holders = holders(&after, &role.id);
+        if holders.is_empty() {
+            unheld.push(role.change.diff.name.clone());
+        }
+        affected.extend(holders.iter().flat_map(|holders| &holders.principals).copied());
+        roles.extend(judges.gained(role.change, &holders));
+    }
+    affected.sort_unstable();
+    affected.dedup();
+    let tasks = tasks::gained(&before, &after, &affected, options);
+    drop(judges);
+    Impact { tenant: after, roles, tasks, unheld }
+}

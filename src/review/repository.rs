@@ -1,0 +1,25 @@
+//! [`Repository`]: the role files of a check, and everything that findings about them are judged by.
+
+use jiff::civil::Date;
+
+use crate::catalog::Catalog;
+use crate::config::Governance;
+use crate::pattern::Wildcards;
+use crate::role_file::RoleFile;
+
+/// Role files, and what they are judged by.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    /// The files.
+    pub files: Vec<RoleFile>,
+    /// The configuration of each.
+    pub governance: Governance,
+    /// The actions and built-in roles that Azure knows.
+    pub catalog: &'static Catalog,
+    /// How middle wildcards are read (R-PAT-4).
+    pub wildcards: Wildcards,
+    /// The day for which an `allow` with an end counts.
+    pub today: Date,
+    /// An `allow` and a baseline do not count.
+    pub no_ignores: bool,
+}

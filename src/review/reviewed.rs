@@ -1,0 +1,81 @@
+//! [`Reviewed`]: a finding as a repository sees it, and its [`Disposition`].
+
+use super::policy::rule;
+use crate::model::Severity;
+use crate::role_file::RoleFile;
+use crate::role_file::fix::{self, Fix};
+use crate::source::{Source, Span};
+
+/// A finding, and whether it counts.
+#[derive(Debug, Clone)]
+pub struct Reviewed {
+    /// The id of the lint or rule.
+    pub lint: &'static str,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The file.
+    pub source: Source,
+    /// Where.
+    pub span: Span,
+    /// The role.
+    pub role: Option<String>,
+    /// The number of the file; `None`: the file is a configuration.
+    pub file: Option<usize>,
+    /// Other places that belong to it.
+    pub related: Vec<(Source, Span, String)>,
+    /// An action that shows it.
+    pub witness: Option<String>,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+    /// Whether it counts.
+    pub disposition: Disposition,
+    /// What stays the same when lines move.
+    pub fingerprint: String,
+}
+
+/// Whether a finding counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Disposition {
+    /// It counts.
+    New,
+    /// The baseline has it: it is shown, and fails nothing.
+    Known,
+    /// An `allow` accepts it.
+    Allowed {
+        /// By a comment in the file itself, not in the configuration.
+        in_file: bool,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Reviewed {
+    /// A finding of a rule about something other than a role.
+    pub(super) fn of_rule(lint: &'static str, source: &Source, span: Span, message: String, help: &str) -> Self {
+        Self {
+            lint,
+            severity: rule(lint).map_or(Severity::Warning, |rule| rule.severity),
+            message,
+            help: Some(help.to_owned()),
+            source: source.clone(),
+            span,
+            role: None,
+            file: None,
+            related: Vec::new(),
+            witness: None,
+            fix: None,
+            disposition: Disposition::New,
+            fingerprint: String::new(),
+        }
+    }
+
+    /// The texts that its fix alone would write, each for a span of its file; `None`: it has no fix, or the fix cannot be written.
+    pub fn edits(&self, files: &[RoleFile]) -> Option<Vec<(Span, String)>> {
+        let file = files.get(self.file?)?;
+        fix::edits(file, self.fix.as_ref()?)
+    }
+}

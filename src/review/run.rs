@@ -1,0 +1,85 @@
+//! [`run`]: the whole review of role files, from the lints to who gains what.
+
+use super::changes::{RoleChange, changes};
+use super::disposition::dispose;
+use super::impact::{Impact, ImpactOptions, impact};
+use super::lint;
+use super::lint::{Finding, LintOptions, RoleLimit};
+use super::policy;
+use super::policy::Against;
+use super::repository::Repository;
+use super::reviewed::Reviewed;
+use crate::access::Frame;
+use crate::model::{Facts, RoleDefinition, TaskPack};
+
+/// The roles as they were before a change.
+#[derive(Debug, Clone)]
+pub struct ReviewBase<'b> {
+    /// What the user called it, such as `main`.
+    pub name: &'b str,
+    /// The roles.
+    pub roles: Vec<RoleDefinition>,
+    /// It may hold roles whose files are not reviewed: a role that only it has was not removed then.
+    pub has_more: bool,
+    /// The tasks that a change may give away.
+    pub packs: &'b [TaskPack],
+    /// The tenant in which the roles are assigned; `None`: nobody is named who gains something.
+    pub assigned: Option<AssignedIn>,
+}
+
+/// A tenant in which the roles are assigned.
+#[derive(Debug, Clone)]
+pub struct AssignedIn {
+    /// Its exports.
+    pub facts: Facts,
+    /// The instant, in seconds since 1970.
+    pub at: i64,
+}
+
+/// What a review found.
+#[derive(Debug, Clone, Default)]
+pub struct Review {
+    /// The findings, by place.
+    pub findings: Vec<Reviewed>,
+    /// What became of each role since the base, by name; `None`: there is no base.
+    pub changes: Option<Vec<RoleChange>>,
+    /// Who gains what by the changes; `None`: the review was not told of a tenant.
+    pub impact: Option<Impact>,
+}
+
+/// Reviews the roles of a repository, and compares them with a base if there is one.
+pub fn run(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
+    let mut found = found(repository);
+    let Some(base) = base else {
+        return Review { findings: dispose(repository, found), changes: None, impact: None };
+    };
+    let frame = Frame::new(repository.catalog, base.packs, repository.wildcards);
+    let mut changes = changes(&repository.files, &base.roles, &frame);
+    changes.retain(|change| change.place.is_some() || !base.has_more);
+    let options = |at| ImpactOptions { catalog: repository.catalog, at, packs: base.packs, wildcards: repository.wildcards };
+    let impact = base.assigned.map(|tenant| impact(&changes, tenant.facts, &options(tenant.at)));
+    let against = Against { base: &format!("`{}`", base.name), sentences: sentences(impact.as_ref()) };
+    found.extend(policy::new_access(&changes, &repository.files, &repository.governance, &against));
+    Review { findings: dispose(repository, found), changes: Some(changes), impact }
+}
+
+/// What lints and policy find in the files alone.
+fn found(repository: &Repository) -> Vec<Finding> {
+    let Repository { files, governance, catalog, wildcards, .. } = repository;
+    let options = LintOptions { wildcards: *wildcards, bases: limits(repository) };
+    let mut findings = lint::run(files, catalog, &options);
+    findings.extend(policy::check(files, governance, catalog, *wildcards));
+    findings
+}
+
+/// The roles that the configurations limit to what another role grants.
+fn limits(repository: &Repository) -> Vec<RoleLimit> {
+    let pairs = repository.governance.configs().iter().flat_map(|governing| &governing.config.policy.at_most);
+    pairs.map(|(role, base)| RoleLimit { role: role.clone(), base: base.clone() }).collect()
+}
+
+/// By role: what its change gives to whom.
+fn sentences(impact: Option<&Impact>) -> Vec<(String, String)> {
+    let roles = impact.into_iter().flat_map(|impact| &impact.roles);
+    roles.map(|own| (own.role.to_string(), own.sentence())).collect()
+}
