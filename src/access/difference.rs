@@ -1,6 +1,6 @@
 //! [`AccessDiff`]: what one access has that another one has not.
 
-use super::granted::{ConditionKey, Part, PlaneAccess, RoleAccess};
+use super::granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
 use super::privileged::Privileged;
 use super::union::{find, union};
 use crate::catalog::OperationSet;
@@ -26,13 +26,13 @@ pub struct Undecided {
     /// The plane.
     pub plane: Plane,
     /// The side.
-    pub side: Side,
+    pub side: DiffSide,
 }
 
 /// The sides of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Side {
+pub enum DiffSide {
     /// Only the new one.
     Gained,
     /// Only the old one.
@@ -81,7 +81,7 @@ pub struct Witness {
 /// What became of an access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Change {
+pub enum AccessTrend {
     /// There was none before.
     Added,
     /// There is none any more.
@@ -98,8 +98,8 @@ pub enum Change {
     Unknown,
 }
 
-impl Change {
-    /// The name that CONTRACT gives it.
+impl AccessTrend {
+    /// Its name in reports.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -118,13 +118,13 @@ impl<'c> AccessDiff<'c> {
     pub fn between(old: &RoleAccess<'c>, new: &RoleAccess<'c>, privileged: &Privileged<'c>) -> Self {
         let (mut diff, wildcards) = (Self::default(), new.wildcards);
         for (old, new) in old.planes.iter().zip(&new.planes) {
-            for (side, more, less) in [(Side::Gained, new, old), (Side::Lost, old, new)] {
-                let view = View { more, less, privileged, wildcards };
+            for (side, more, less) in [(DiffSide::Gained, new, old), (DiffSide::Lost, old, new)] {
+                let view = PlaneDifference { more, less, privileged, wildcards };
                 let (changes, is_decided) = view.changes();
                 diff.condition_changed |= changes.iter().any(|change| change.otherwise_conditioned);
                 match side {
-                    Side::Gained => diff.gained.extend(changes),
-                    Side::Lost => diff.lost.extend(changes),
+                    DiffSide::Gained => diff.gained.extend(changes),
+                    DiffSide::Lost => diff.lost.extend(changes),
                 }
                 if !is_decided {
                     diff.undecided.push(Undecided { plane: more.plane, side });
@@ -135,20 +135,20 @@ impl<'c> AccessDiff<'c> {
     }
 
     /// What became of the access, as far as it is certain.
-    pub fn change(&self) -> Change {
+    pub fn change(&self) -> AccessTrend {
         let open = |side| self.undecided.iter().any(|undecided| undecided.side == side);
         match (self.gained.is_empty(), self.lost.is_empty()) {
-            (false, false) => Change::Changed,
-            (false, true) if !open(Side::Lost) => Change::Widened,
-            (true, false) if !open(Side::Gained) => Change::Narrowed,
-            (true, true) if self.undecided.is_empty() => Change::Same,
-            _ => Change::Unknown,
+            (false, false) => AccessTrend::Changed,
+            (false, true) if !open(DiffSide::Lost) => AccessTrend::Widened,
+            (true, false) if !open(DiffSide::Gained) => AccessTrend::Narrowed,
+            (true, true) if self.undecided.is_empty() => AccessTrend::Same,
+            _ => AccessTrend::Unknown,
         }
     }
 }
 
 /// One plane of a difference, seen from the side that has more.
-struct View<'v, 'c> {
+struct PlaneDifference<'v, 'c> {
     more: &'v PlaneAccess,
     less: &'v PlaneAccess,
     privileged: &'v Privileged<'c>,
@@ -160,13 +160,13 @@ const NAMED: usize = 6;
 
 /// Strings that are looked for among those of a part: inside of one set, outside of another.
 #[derive(Clone)]
-struct Region {
+struct DifferenceRegion {
     inside: Option<PatternSet>,
     outside: PatternSet,
     operations: OperationSet,
 }
 
-impl<'c> View<'_, 'c> {
+impl<'c> PlaneDifference<'_, 'c> {
     /// What only one side has, and whether that is known to be all.
     fn changes(&self) -> (Vec<AccessChange<'c>>, bool) {
         let (mut changes, mut is_decided) = (Vec::new(), true);
@@ -182,19 +182,19 @@ impl<'c> View<'_, 'c> {
     }
 
     /// The strings of a part that the other side does not have at all.
-    fn unheld(&self, key: Option<&ConditionKey>, part: &Part) -> Region {
-        let others: Vec<&Part> = self.less.parts().map(|(_, part)| part).chain(self.stronger(key)).collect();
-        Region { inside: None, ..region(part, &others) }
+    fn unheld(&self, key: Option<&ConditionKey>, part: &AccessPart) -> DifferenceRegion {
+        let others: Vec<&AccessPart> = self.less.parts().map(|(_, part)| part).chain(self.stronger(key)).collect();
+        DifferenceRegion { inside: None, ..region(part, &others) }
     }
 
     /// The strings of a part that the other side has, but not under this condition, nor without one.
-    fn otherwise_conditioned(&self, key: Option<&ConditionKey>, part: &Part) -> Option<Region> {
+    fn otherwise_conditioned(&self, key: Option<&ConditionKey>, part: &AccessPart) -> Option<DifferenceRegion> {
         let is_held = |own: Option<&ConditionKey>| own.is_none() || own == key;
         let (held, others): (Vec<_>, Vec<_>) = self.less.parts().partition(|(own, _)| is_held(*own));
         if others.is_empty() {
             return None;
         }
-        let held: Vec<&Part> = held.into_iter().map(|(_, part)| part).chain(self.stronger(key)).collect();
+        let held: Vec<&AccessPart> = held.into_iter().map(|(_, part)| part).chain(self.stronger(key)).collect();
         let mut region = region(part, &held);
         let mut elsewhere = OperationSet::new(self.privileged.catalog().operations());
         for (_, part) in &others {
@@ -202,15 +202,20 @@ impl<'c> View<'_, 'c> {
         }
         region.operations.intersect_with(&elsewhere);
         let sets: Vec<&PatternSet> = others.iter().map(|(_, part)| &part.set).collect();
-        Some(Region { inside: Some(union(&sets)), ..region })
+        Some(DifferenceRegion { inside: Some(union(&sets)), ..region })
     }
 
     /// What the same side gives without a condition: under one it is nothing more.
-    fn stronger(&self, key: Option<&ConditionKey>) -> Option<&Part> {
+    fn stronger(&self, key: Option<&ConditionKey>) -> Option<&AccessPart> {
         key.map(|_| &self.more.unconditional)
     }
 
-    fn change(&self, key: Option<&ConditionKey>, part: &Part, region: &Region) -> (Option<AccessChange<'c>>, bool) {
+    fn change(
+        &self,
+        key: Option<&ConditionKey>,
+        part: &AccessPart,
+        region: &DifferenceRegion,
+    ) -> (Option<AccessChange<'c>>, bool) {
         let found = region.search(part, self.wildcards);
         let operations = self.privileged.catalog().operations();
         let names: Vec<&'c str> = region.operations.iter().map(|id| operations.name(id)).collect();
@@ -234,9 +239,9 @@ impl<'c> View<'_, 'c> {
     }
 }
 
-impl View<'_, '_> {
+impl PlaneDifference<'_, '_> {
     /// A string of a region that is no operation of the catalog: each pattern is asked until it has named some that are.
-    fn beyond(&self, part: &Part, region: &Region) -> Option<String> {
+    fn beyond(&self, part: &AccessPart, region: &DifferenceRegion) -> Option<String> {
         let operations = self.privileged.catalog().operations();
         // The empty string is no action either.
         let is_listed = |action: &str| action.is_empty() || operations.lookup(self.more.plane, action).is_some();
@@ -256,26 +261,26 @@ impl View<'_, '_> {
 }
 
 /// The strings of a part that none of some others has.
-fn region(part: &Part, others: &[&Part]) -> Region {
+fn region(part: &AccessPart, others: &[&AccessPart]) -> DifferenceRegion {
     let mut operations = part.operations.clone();
     for other in others {
         operations.difference_with(&other.operations);
     }
     let sets: Vec<&PatternSet> = others.iter().map(|other| &other.set).collect();
-    Region { inside: None, outside: union(&sets), operations }
+    DifferenceRegion { inside: None, outside: union(&sets), operations }
 }
 
 /// What the patterns of a part have in a region.
-struct Found {
+struct RegionStrings {
     patterns: Vec<Box<str>>,
     shortest: Option<String>,
     is_decided: bool,
 }
 
-impl Region {
+impl DifferenceRegion {
     /// Asks each pattern of the part, with the exceptions of its block.
-    fn search(&self, part: &Part, wildcards: Wildcards) -> Found {
-        let mut found = Found { patterns: Vec::new(), shortest: None, is_decided: true };
+    fn search(&self, part: &AccessPart, wildcards: Wildcards) -> RegionStrings {
+        let mut found = RegionStrings { patterns: Vec::new(), shortest: None, is_decided: true };
         for block in &part.set.blocks {
             for pattern in &block.allow {
                 match self.of_pattern(pattern, &block.except, wildcards) {
@@ -297,7 +302,7 @@ impl Region {
     }
 }
 
-impl Found {
+impl RegionStrings {
     fn add(&mut self, pattern: &Pattern, string: String) {
         if !self.patterns.iter().any(|known| known.eq_ignore_ascii_case(pattern.text())) {
             self.patterns.push(pattern.text().into());

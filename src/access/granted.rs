@@ -25,14 +25,14 @@ pub struct PlaneAccess {
     /// Which.
     pub plane: Plane,
     /// Without a condition.
-    pub unconditional: Part,
+    pub unconditional: AccessPart,
     /// Under a condition, whatever is given without one as well; by condition.
-    pub conditional: Vec<(ConditionKey, Part)>,
+    pub conditional: Vec<(ConditionKey, AccessPart)>,
 }
 
 /// The actions of some blocks, over all strings and over the catalog.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub struct AccessPart {
     /// Over all strings.
     pub set: PatternSet,
     /// Over the catalog.
@@ -112,7 +112,7 @@ impl PlaneAccess {
             }
         }
         sets.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let part = |set: PatternSet| Part { operations: catalog.operations().expand(&set, plane, wildcards), set };
+        let part = |set: PatternSet| AccessPart { operations: catalog.operations().expand(&set, plane, wildcards), set };
         let mut sets = sets.into_iter();
         let unconditional = part(sets.next().map(|(_, set)| set).unwrap_or_default());
         let conditional = sets.filter_map(|(key, set)| Some((key?, part(set)))).collect();
@@ -120,13 +120,13 @@ impl PlaneAccess {
     }
 
     /// Every part with its condition, the one without first.
-    pub fn parts(&self) -> impl Iterator<Item = (Option<&ConditionKey>, &Part)> {
+    pub fn parts(&self) -> impl Iterator<Item = (Option<&ConditionKey>, &AccessPart)> {
         let conditional = self.conditional.iter().map(|(key, part)| (Some(key), part));
         std::iter::once((None, &self.unconditional)).chain(conditional)
     }
 
     /// What is given under a condition, apart from what is given without one.
-    pub(super) fn under(&self, key: &ConditionKey) -> Option<&Part> {
+    pub(super) fn under(&self, key: &ConditionKey) -> Option<&AccessPart> {
         self.conditional.iter().find(|(own, _)| own == key).map(|(_, part)| part)
     }
 

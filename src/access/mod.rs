@@ -17,10 +17,10 @@ mod roles;
 mod tasks;
 mod union;
 
-pub use difference::{AccessChange, AccessDiff, Change, Side, Undecided, Witness};
-pub use granted::{ConditionKey, Part, PlaneAccess, RoleAccess};
+pub use difference::{AccessChange, AccessDiff, AccessTrend, DiffSide, Undecided, Witness};
+pub use granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
 pub use ownership::{Ownership, lacking};
 pub use privileged::{Privileged, foremost_first};
-pub use profile::{BlockPortrait, Kin, PatternPortrait, Portrait};
-pub use roles::{Frame, Pair, RoleDiff, pairs};
+pub use profile::{BlockProfile, PatternProfile, RelatedRoles, RoleProfile};
+pub use roles::{RoleComparer, RoleDiff, RolePair, pairs};
 pub use tasks::tasks_of;

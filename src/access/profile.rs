@@ -1,9 +1,9 @@
-//! [`Portrait`]: everything that can be said about one role without a tenant.
+//! [`RoleProfile`]: everything that can be said about one role without a tenant.
 
 use super::granted::{ConditionKey, PlaneAccess, RoleAccess, lists};
 use super::ownership::Ownership;
 use super::privileged::Privileged;
-use super::roles::{Frame, doubt};
+use super::roles::{RoleComparer, doubt};
 use super::tasks::tasks_of;
 use crate::catalog::{OperationId, OperationSet, TierClass};
 use crate::graph::RoleDoubt;
@@ -12,19 +12,19 @@ use crate::pattern::Pattern;
 
 /// A role by itself, and among the built-in ones.
 #[derive(Debug, Clone)]
-pub struct Portrait<'r> {
+pub struct RoleProfile<'r> {
     /// Its definition.
     pub role: &'r RoleDefinition,
     /// What it gives.
     pub access: RoleAccess<'static>,
     /// Its blocks as they are written.
-    pub blocks: Vec<BlockPortrait>,
+    pub blocks: Vec<BlockProfile>,
     /// The privileged operations that it gives, each with the class that says so and the condition it is under.
     pub privileged: Vec<(OperationId, &'static TierClass, Option<ConditionKey>)>,
     /// How near it comes to Owner.
     pub ownership: Ownership,
     /// The built-in roles that it has to do with.
-    pub kin: Kin,
+    pub related: RelatedRoles,
     /// The tasks that it alone allows.
     pub tasks: Vec<String>,
     /// Why its access is not known for certain.
@@ -33,16 +33,16 @@ pub struct Portrait<'r> {
 
 /// A block as it is written.
 #[derive(Debug, Clone)]
-pub struct BlockPortrait {
+pub struct BlockProfile {
     /// Its condition, as it is written.
     pub condition: Option<Box<str>>,
     /// Its patterns: those that give and those that take, the control plane first.
-    pub patterns: Vec<PatternPortrait>,
+    pub patterns: Vec<PatternProfile>,
 }
 
 /// A pattern of a block.
 #[derive(Debug, Clone)]
-pub struct PatternPortrait {
+pub struct PatternProfile {
     /// The plane.
     pub plane: Plane,
     /// It takes, as `NotActions` and `NotDataActions` do.
@@ -55,7 +55,7 @@ pub struct PatternPortrait {
 
 /// The built-in roles that a role has to do with; it is not among them itself.
 #[derive(Debug, Clone, Default)]
-pub struct Kin {
+pub struct RelatedRoles {
     /// Those that give exactly the same, over all strings.
     pub equal: Vec<&'static RoleDefinition>,
     /// Those that give everything that it gives and more, the least first.
@@ -72,16 +72,16 @@ pub struct Kin {
 /// How many neighbours are told.
 const NEAREST: usize = 3;
 
-impl<'r> Portrait<'r> {
-    /// The portrait of a role.
-    pub fn new(role: &'r RoleDefinition, frame: &Frame<'_>) -> Self {
-        let access = RoleAccess::new(&role.blocks, frame.catalog, frame.wildcards);
+impl<'r> RoleProfile<'r> {
+    /// The profile of a role.
+    pub fn new(role: &'r RoleDefinition, comparer: &RoleComparer<'_>) -> Self {
+        let access = RoleAccess::new(&role.blocks, comparer.catalog, comparer.wildcards);
         Self {
-            blocks: role.blocks.iter().map(|block| BlockPortrait::new(block, frame)).collect(),
-            privileged: privileged(&access, &frame.privileged),
+            blocks: role.blocks.iter().map(|block| BlockProfile::new(block, comparer)).collect(),
+            privileged: privileged(&access, &comparer.privileged),
             ownership: Ownership::of(&access),
-            kin: Kin::new(role, &access),
-            tasks: tasks_of(&[role], frame.packs, frame.catalog, frame.wildcards).into_iter().flatten().collect(),
+            related: RelatedRoles::new(role, &access),
+            tasks: tasks_of(&[role], comparer.packs, comparer.catalog, comparer.wildcards).into_iter().flatten().collect(),
             doubt: doubt(role),
             role,
             access,
@@ -89,18 +89,18 @@ impl<'r> Portrait<'r> {
     }
 }
 
-impl BlockPortrait {
-    fn new(block: &PermissionBlock, frame: &Frame<'_>) -> Self {
-        let portrait = |plane, takes: bool, pattern: &Pattern| PatternPortrait {
+impl BlockProfile {
+    fn new(block: &PermissionBlock, comparer: &RoleComparer<'_>) -> Self {
+        let profile = |plane, takes: bool, pattern: &Pattern| PatternProfile {
             plane,
             takes,
             text: pattern.text().into(),
-            operations: frame.catalog.operations().matching(pattern, plane, frame.wildcards),
+            operations: comparer.catalog.operations().matching(pattern, plane, comparer.wildcards),
         };
         let of_plane = |plane| {
             let (allow, except) = lists(block, plane);
-            let gives = allow.iter().map(move |pattern| portrait(plane, false, pattern));
-            gives.chain(except.iter().map(move |pattern| portrait(plane, true, pattern)))
+            let gives = allow.iter().map(move |pattern| profile(plane, false, pattern));
+            gives.chain(except.iter().map(move |pattern| profile(plane, true, pattern)))
         };
         Self { condition: block.condition.clone(), patterns: Plane::ALL.into_iter().flat_map(of_plane).collect() }
     }
@@ -123,13 +123,13 @@ fn privileged(
     found.into_iter().filter_map(|(id, key)| Some((id, privileged.class(id)?, key))).collect()
 }
 
-impl Kin {
+impl RelatedRoles {
     fn new(role: &RoleDefinition, access: &RoleAccess<'static>) -> Self {
         let catalog = access.catalog();
         let nothing = RoleAccess::new(&[], catalog, access.wildcards());
-        let mut kin = Self::default();
+        let mut related = Self::default();
         if access.is_within(&nothing) == Some(true) {
-            return kin;
+            return related;
         }
         let own = access.operations();
         let mut others = Vec::new();
@@ -137,19 +137,19 @@ impl Kin {
             let its = RoleAccess::new(&other.blocks, catalog, access.wildcards());
             let operations = its.operations();
             match (access.is_within(&its), its.is_within(access)) {
-                (Some(true), Some(true)) => kin.equal.push(other),
-                (Some(true), Some(false)) => kin.wider.push((other, operations.len())),
+                (Some(true), Some(true)) => related.equal.push(other),
+                (Some(true), Some(false)) => related.wider.push((other, operations.len())),
                 (Some(false), Some(true)) if its.is_within(&nothing) != Some(true) => {
-                    kin.narrower.push((other, operations.len()));
+                    related.narrower.push((other, operations.len()));
                 }
-                (None, _) | (_, None) => kin.undecided.push(other),
+                (None, _) | (_, None) => related.undecided.push(other),
                 _ => others.push((other, operations)),
             }
         }
-        kin.wider.sort_by_key(|(role, count)| (*count, &role.name));
-        kin.narrower.sort_by_key(|(role, count)| (std::cmp::Reverse(*count), &role.name));
-        kin.nearest = nearest(&own, others);
-        kin
+        related.wider.sort_by_key(|(role, count)| (*count, &role.name));
+        related.narrower.sort_by_key(|(role, count)| (std::cmp::Reverse(*count), &role.name));
+        related.nearest = nearest(&own, others);
+        related
     }
 }
 
@@ -158,13 +158,13 @@ fn nearest(
     own: &OperationSet,
     others: Vec<(&'static RoleDefinition, OperationSet)>,
 ) -> Vec<(&'static RoleDefinition, usize, usize)> {
-    let mut near: Vec<Near> = others
+    let mut near: Vec<NearbyRole> = others
         .into_iter()
         .filter_map(|(role, operations)| {
             let mut shared = operations.clone();
             shared.intersect_with(own);
             let (shared, more, less) = (shared.len(), operations.len(), own.len());
-            let near = Near { role, shared, all: more + less - shared, more: more - shared, less: less - shared };
+            let near = NearbyRole { role, shared, all: more + less - shared, more: more - shared, less: less - shared };
             (near.shared > 0 && near.shared * 2 >= near.all).then_some(near)
         })
         .collect();
@@ -174,7 +174,7 @@ fn nearest(
 }
 
 /// How much a role has in common with another one.
-struct Near {
+struct NearbyRole {
     role: &'static RoleDefinition,
     shared: usize,
     all: usize,

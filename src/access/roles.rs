@@ -1,6 +1,6 @@
 //! [`RoleDiff`]: two definitions of a role, or two lists of roles, against each other.
 
-use super::difference::{AccessDiff, Change};
+use super::difference::{AccessDiff, AccessTrend};
 use super::granted::RoleAccess;
 use super::privileged::Privileged;
 use super::tasks::tasks_of;
@@ -12,7 +12,7 @@ use crate::pattern::Wildcards;
 
 /// What roles are compared with the help of.
 #[derive(Debug, Clone)]
-pub struct Frame<'f> {
+pub struct RoleComparer<'f> {
     /// Whose operations are counted.
     pub catalog: &'static Catalog,
     /// Those of them that are privileged.
@@ -33,7 +33,7 @@ pub struct RoleDiff {
     /// Its id, where it has one.
     pub id: Option<ObjectId>,
     /// In short.
-    pub change: Change,
+    pub change: AccessTrend,
     /// The access gained and lost.
     pub access: AccessDiff<'static>,
     /// Assignable scopes that no old one contains.
@@ -44,7 +44,7 @@ pub struct RoleDiff {
     pub tasks_gained: Vec<String>,
     /// Tasks that only the old role alone allowed.
     pub tasks_lost: Vec<String>,
-    /// Why the access is not known for certain; the change is [`Change::Unknown`] then.
+    /// Why the access is not known for certain; the change is [`AccessTrend::Unknown`] then.
     pub doubts: Vec<RoleDoubt>,
 }
 
@@ -56,15 +56,15 @@ impl RoleDiff {
 
     /// Whether nothing at all is different.
     pub fn is_nothing(&self) -> bool {
-        self.change == Change::Same && self.scopes_gained.is_empty() && self.scopes_lost.is_empty()
+        self.change == AccessTrend::Same && self.scopes_gained.is_empty() && self.scopes_lost.is_empty()
     }
 }
 
 /// A role before and after; one of them is there.
-pub type Pair<'r> = (Option<&'r RoleDefinition>, Option<&'r RoleDefinition>);
+pub type RolePair<'r> = (Option<&'r RoleDefinition>, Option<&'r RoleDefinition>);
 
-impl<'f> Frame<'f> {
-    /// A frame of a catalog.
+impl<'f> RoleComparer<'f> {
+    /// A comparer of a catalog.
     pub fn new(catalog: &'static Catalog, packs: &'f [TaskPack], wildcards: Wildcards) -> Self {
         Self { catalog, privileged: Privileged::new(catalog), packs, wildcards }
     }
@@ -75,13 +75,13 @@ impl<'f> Frame<'f> {
     }
 
     /// What became of each of some roles, in order.
-    pub fn diff_pairs(&self, pairs: &[Pair<'_>]) -> Vec<RoleDiff> {
+    pub fn diff_pairs(&self, pairs: &[RolePair<'_>]) -> Vec<RoleDiff> {
         let mut diffs: Vec<RoleDiff> = pairs.iter().map(|pair| self.diff_pair(*pair)).collect();
         self.add_tasks(pairs, &mut diffs);
         diffs
     }
 
-    fn diff_pair(&self, (old, new): Pair<'_>) -> RoleDiff {
+    fn diff_pair(&self, (old, new): RolePair<'_>) -> RoleDiff {
         let access = |role: Option<&RoleDefinition>| {
             RoleAccess::new(role.map(|role| role.blocks.as_slice()).unwrap_or_default(), self.catalog, self.wildcards)
         };
@@ -93,10 +93,10 @@ impl<'f> Frame<'f> {
         };
         let doubts: Vec<RoleDoubt> = [old, new].into_iter().flatten().filter_map(doubt).collect();
         let change = match (old, new) {
-            (None, _) => Change::Added,
-            (_, None) => Change::Removed,
+            (None, _) => AccessTrend::Added,
+            (_, None) => AccessTrend::Removed,
             _ if doubts.is_empty() => diff.change(),
-            _ => Change::Unknown,
+            _ => AccessTrend::Unknown,
         };
         let shown = new.or(old);
         let name = shown.map(|role| role.name.clone()).unwrap_or_default();
@@ -115,9 +115,9 @@ impl<'f> Frame<'f> {
     }
 
     /// Only roles whose access differs are asked for tasks.
-    fn add_tasks(&self, pairs: &[Pair<'_>], diffs: &mut [RoleDiff]) {
+    fn add_tasks(&self, pairs: &[RolePair<'_>], diffs: &mut [RoleDiff]) {
         let differs = |diff: &RoleDiff| !diff.access.gained.is_empty() || !diff.access.lost.is_empty();
-        let side = |pick: &dyn Fn(&Pair<'_>) -> Option<RoleDefinition>| {
+        let side = |pick: &dyn Fn(&RolePair<'_>) -> Option<RoleDefinition>| {
             let asked = pairs.iter().zip(diffs.iter()).map(|(pair, diff)| pick(pair).filter(|_| differs(diff)));
             let asked: Vec<Option<RoleDefinition>> = asked.collect();
             let roles: Vec<&RoleDefinition> = asked.iter().flatten().collect();
@@ -133,7 +133,7 @@ impl<'f> Frame<'f> {
 }
 
 /// The roles of two lists that belong together, by name: those with the same id are the same, else those with the same name.
-pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Pair<'r>> {
+pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<RolePair<'r>> {
     let mut left: Vec<&RoleDefinition> = old.iter().collect();
     let mut partner_of = |is_same: &dyn Fn(&RoleDefinition) -> bool| {
         let at = left.iter().position(|old| is_same(old))?;
@@ -144,9 +144,9 @@ pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Pa
     for (partner, new) in partners.iter_mut().zip(new).filter(|(partner, _)| partner.is_none()) {
         *partner = partner_of(&|old| old.name.eq_ignore_ascii_case(&new.name));
     }
-    let mut pairs: Vec<Pair<'_>> = partners.into_iter().zip(new).map(|(old, new)| (old, Some(new))).collect();
+    let mut pairs: Vec<RolePair<'_>> = partners.into_iter().zip(new).map(|(old, new)| (old, Some(new))).collect();
     pairs.extend(left.into_iter().map(|old| (Some(old), None)));
-    let name = |(old, new): &Pair<'r>| new.or(*old).map(|role| (role.name.to_lowercase(), role.id.clone()));
+    let name = |(old, new): &RolePair<'r>| new.or(*old).map(|role| (role.name.to_lowercase(), role.id.clone()));
     pairs.sort_by_key(name);
     pairs
 }

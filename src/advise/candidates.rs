@@ -1,4 +1,4 @@
-//! [`Shelf`]: the built-in roles as candidates, each in both views: its blocks over all strings, its operations in the catalog.
+//! [`Candidates`]: the built-in roles as candidates, each in both views: its blocks over all strings, its operations in the catalog.
 
 use super::requirement::Item;
 use crate::access::Privileged;
@@ -9,7 +9,7 @@ use crate::pattern::{Block, PatternSet, Wildcards};
 
 /// The built-in roles, by id; those without any permission are left out.
 #[derive(Debug, Clone)]
-pub struct Shelf<'c> {
+pub struct Candidates<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) roles: Vec<Candidate<'c>>,
     pub(super) wildcards: Wildcards,
@@ -74,7 +74,7 @@ impl Excess {
     }
 }
 
-impl<'c> Shelf<'c> {
+impl<'c> Candidates<'c> {
     /// Every built-in role of a catalog.
     pub fn new(catalog: &'c Catalog, wildcards: Wildcards) -> Self {
         let operations = catalog.operations();

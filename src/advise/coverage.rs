@@ -7,14 +7,14 @@
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
-use super::candidates::Shelf;
+use super::candidates::Candidates;
 use super::requirement::Item;
 use crate::pattern::{Pattern, PatternSet, Search, Wildcards};
 
 /// What is known about which roles cover which items.
 pub(super) struct Coverage<'s, 'c> {
-    shelf: &'s Shelf<'c>,
-    items: &'s [Item],
+    pub(super) candidates: &'s Candidates<'c>,
+    pub(super) items: &'s [Item],
     /// For each string that stands in: the roles that grant it.
     pub(super) samples: Vec<FixedBitSet>,
     /// By item and role: whether the role alone covers the item.
@@ -33,11 +33,11 @@ pub(super) enum Verified {
 }
 
 impl<'s, 'c> Coverage<'s, 'c> {
-    pub(super) fn new(shelf: &'s Shelf<'c>, items: &'s [Item]) -> Self {
-        let mut coverage = Self { shelf, items, samples: Vec::new(), alone: FxHashMap::default() };
+    pub(super) fn new(candidates: &'s Candidates<'c>, items: &'s [Item]) -> Self {
+        let mut coverage = Self { candidates, items, samples: Vec::new(), alone: FxHashMap::default() };
         for (number, item) in items.iter().enumerate() {
             let sample = item.pattern().map(Pattern::sample).unwrap_or_default();
-            if item.block.contains(&sample, shelf.wildcards) {
+            if item.block.contains(&sample, candidates.wildcards) {
                 coverage.add(number, &sample);
             }
         }
@@ -46,9 +46,9 @@ impl<'s, 'c> Coverage<'s, 'c> {
 
     fn add(&mut self, item: usize, string: &str) {
         let Some(wanted) = self.items.get(item) else { return };
-        let mut holders = FixedBitSet::with_capacity(self.shelf.roles.len());
-        for (number, candidate) in self.shelf.roles.iter().enumerate() {
-            if candidate.grants(wanted, string, self.shelf.wildcards) {
+        let mut holders = FixedBitSet::with_capacity(self.candidates.roles.len());
+        for (number, candidate) in self.candidates.roles.iter().enumerate() {
+            if candidate.grants(wanted, string, self.candidates.wildcards) {
                 holders.insert(number);
             }
         }
@@ -82,20 +82,23 @@ impl<'s, 'c> Coverage<'s, 'c> {
         let Some(item) = self.items.get(number) else { return Search::None };
         if let Some(literal) = item.literal() {
             let grants = |role: &usize| {
-                self.shelf.roles.get(*role).is_some_and(|candidate| candidate.grants(item, literal, self.shelf.wildcards))
+                self.candidates
+                    .roles
+                    .get(*role)
+                    .is_some_and(|candidate| candidate.grants(item, literal, self.candidates.wildcards))
             };
             return if roles.iter().any(grants) { Search::None } else { Search::Found(literal.to_owned()) };
         }
         if roles.iter().any(|&role| self.is_covered_by(number, role) == Some(true)) {
             return Search::None;
         }
-        item.set().escape(&self.together(item, roles), self.shelf.wildcards)
+        item.set().escape(&self.together(item, roles), self.candidates.wildcards)
     }
 
     /// What some roles grant in the plane of an item, as far as it can meet the item.
     fn together(&self, item: &Item, roles: &[usize]) -> PatternSet {
-        let wildcards = self.shelf.wildcards;
-        let blocks = roles.iter().filter_map(|&role| self.shelf.roles.get(role)).flat_map(|role| role.blocks(item.plane));
+        let wildcards = self.candidates.wildcards;
+        let blocks = roles.iter().filter_map(|&role| self.candidates.roles.get(role)).flat_map(|role| role.blocks(item.plane));
         let meets = |allow: &Pattern| item.pattern().is_some_and(|own| own.overlaps(allow, wildcards));
         PatternSet { blocks: blocks.filter(|block| block.allow.iter().any(meets)).cloned().collect() }
     }
@@ -106,11 +109,11 @@ impl<'s, 'c> Coverage<'s, 'c> {
             return known;
         }
         let item = self.items.get(number)?;
-        let candidate = self.shelf.roles.get(role)?;
+        let candidate = self.candidates.roles.get(role)?;
         let covers = if candidate.is_named_by(item) {
             Some(true)
         } else {
-            item.set().is_within(&self.together(item, &[role]), self.shelf.wildcards)
+            item.set().is_within(&self.together(item, &[role]), self.candidates.wildcards)
         };
         self.alone.insert((number, role), covers);
         covers
@@ -118,8 +121,8 @@ impl<'s, 'c> Coverage<'s, 'c> {
 }
 
 /// Whether roles cover items whichever way `/*/` is read (R-PAT-4).
-pub(super) fn covers_strictly(shelf: &Shelf<'_>, items: &[Item], roles: &[usize]) -> bool {
-    let of = |role: &usize| shelf.roles.get(*role);
+pub(super) fn covers_strictly(candidates: &Candidates<'_>, items: &[Item], roles: &[usize]) -> bool {
+    let of = |role: &usize| candidates.roles.get(*role);
     let covers = |item: &Item| {
         let blocks = roles.iter().filter_map(of).flat_map(|candidate| candidate.blocks(item.plane)).cloned().collect();
         let named = roles.iter().filter_map(of).any(|candidate| candidate.is_named_by(item));

@@ -2,10 +2,10 @@
 //!
 //! A pattern with one star lies in a union of such patterns only if it lies in one of them: between its prefix and its suffix
 //! any letters may stand, also letters that none of them names. So the fewest patterns that grant exactly a need are those of
-//! the need that lie in no other one. With growth allowed, `growth.rs` looks for wider ones.
+//! the need that lie in no other one. With growth allowed, `generalize.rs` looks for wider ones.
 
-use super::candidates::Shelf;
-use super::generalize;
+use super::candidates::Candidates;
+use super::generalize::{Generalization, generalize};
 use super::requirement::Item;
 use crate::model::{PermissionBlock, Plane};
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
@@ -16,24 +16,11 @@ pub struct CustomRole {
     /// What it grants.
     pub block: PermissionBlock,
     /// Patterns that nobody asked for, each with a string that it grants beyond the need. The catalog shows no such operation.
-    pub growth: Vec<Growth>,
+    pub growth: Vec<Generalization>,
     /// Actions that the catalog does not know: Azure refuses a role with an action that no provider has (R-CUS-13).
     pub unknown: Vec<Pattern>,
     /// There may be a role with fewer patterns: the search for wider ones ran into its limit.
     pub may_be_shorter: bool,
-}
-
-/// A pattern that grants what was asked for, and in the catalog nothing else, but more than that over all strings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Growth {
-    /// The plane.
-    pub plane: Plane,
-    /// The pattern.
-    pub pattern: Pattern,
-    /// How many of the patterns that were asked for it stands for.
-    pub replaces: usize,
-    /// The shortest string that it grants and nobody asked for.
-    pub witness: Option<String>,
 }
 
 /// Why there is no custom role for a need.
@@ -49,13 +36,13 @@ pub enum NoCustomRole {
 
 /// One plane of a role.
 #[derive(Debug, Default)]
-pub(super) struct Side {
+pub(super) struct PlanePatterns {
     pub(super) allow: Vec<Pattern>,
     pub(super) except: Vec<Pattern>,
 }
 
 /// The custom role for some items.
-pub fn custom_role(shelf: &Shelf<'_>, items: &[Item], allow_growth: bool) -> Result<CustomRole, NoCustomRole> {
+pub fn custom_role(candidates: &Candidates<'_>, items: &[Item], allow_growth: bool) -> Result<CustomRole, NoCustomRole> {
     if items.is_empty() {
         return Err(NoCustomRole::Nothing);
     }
@@ -65,14 +52,15 @@ pub fn custom_role(shelf: &Shelf<'_>, items: &[Item], allow_growth: bool) -> Res
     let mut role = CustomRole::default();
     for plane in Plane::ALL {
         let own: Vec<&Item> = items.iter().filter(|item| item.plane == plane).collect();
-        let mut side = exact(shelf, plane, &own).ok_or(NoCustomRole::Exceptions)?;
+        let mut side = exact(candidates, plane, &own).ok_or(NoCustomRole::Exceptions)?;
         if allow_growth && side.except.is_empty() {
-            let grown = generalize::grow(shelf, plane, &side.allow);
+            let grown = generalize(candidates, plane, &side.allow);
             role.may_be_shorter |= grown.may_be_shorter;
             side.allow = grown.patterns;
             role.growth.extend(grown.growth);
         }
-        let is_known = |own: &Pattern| !own.is_literal() || shelf.catalog.operations().lookup(plane, own.folded()).is_some();
+        let is_known =
+            |own: &Pattern| !own.is_literal() || candidates.catalog.operations().lookup(plane, own.folded()).is_some();
         role.unknown.extend(side.allow.iter().filter(|own| !is_known(own)).cloned());
         let (allow, except) = match plane {
             Plane::Control => (&mut role.block.actions, &mut role.block.not_actions),
@@ -84,9 +72,9 @@ pub fn custom_role(shelf: &Shelf<'_>, items: &[Item], allow_growth: bool) -> Res
 }
 
 /// The patterns of a plane that lie in no other, spelled as the catalog spells them; `None` where one block cannot say it.
-fn exact(shelf: &Shelf<'_>, plane: Plane, items: &[&Item]) -> Option<Side> {
+fn exact(candidates: &Candidates<'_>, plane: Plane, items: &[&Item]) -> Option<PlanePatterns> {
     let mut allow: Vec<Pattern> =
-        items.iter().filter_map(|item| item.pattern()).map(|own| spelled(shelf, plane, own)).collect();
+        items.iter().filter_map(|item| item.pattern()).map(|own| spelled(candidates, plane, own)).collect();
     allow.sort();
     allow.dedup();
     let all = allow.clone();
@@ -95,21 +83,21 @@ fn exact(shelf: &Shelf<'_>, plane: Plane, items: &[&Item]) -> Option<Side> {
     let mut except: Vec<Pattern> = items.iter().flat_map(|item| item.block.except.clone()).collect();
     except.sort();
     except.dedup();
-    let side = Side { allow, except };
-    (side.except.is_empty() || is_exactly(shelf, items, &side)).then_some(side)
+    let side = PlanePatterns { allow, except };
+    (side.except.is_empty() || is_exactly(candidates, items, &side)).then_some(side)
 }
 
 /// Whether one block grants what the items say, no more and no less.
-fn is_exactly(shelf: &Shelf<'_>, items: &[&Item], side: &Side) -> bool {
+fn is_exactly(candidates: &Candidates<'_>, items: &[&Item], side: &PlanePatterns) -> bool {
     let wanted = PatternSet { blocks: items.iter().map(|item| item.block.clone()).collect() };
     let written = PatternSet { blocks: vec![Block { allow: side.allow.clone(), except: side.except.clone() }] };
-    let same = |a: &PatternSet, b: &PatternSet| a.escape(b, shelf.wildcards) == Search::None;
+    let same = |a: &PatternSet, b: &PatternSet| a.escape(b, candidates.wildcards) == Search::None;
     same(&wanted, &written) && same(&written, &wanted)
 }
 
 /// An action as the catalog spells it, a pattern as it was written.
-fn spelled(shelf: &Shelf<'_>, plane: Plane, pattern: &Pattern) -> Pattern {
-    let operations = shelf.catalog.operations();
+fn spelled(candidates: &Candidates<'_>, plane: Plane, pattern: &Pattern) -> Pattern {
+    let operations = candidates.catalog.operations();
     let known = operations.lookup(plane, pattern.folded()).filter(|_| pattern.is_literal());
     known.map_or_else(|| pattern.clone(), |id| Pattern::parse(operations.name(id)))
 }

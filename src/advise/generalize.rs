@@ -6,8 +6,7 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::candidates::Shelf;
-use super::custom::Growth;
+use super::candidates::Candidates;
 use crate::catalog::OperationSet;
 use crate::model::Plane;
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
@@ -15,11 +14,24 @@ use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
 /// How many steps the search may take.
 const STEPS: usize = 100_000;
 
+/// A pattern that grants what was asked for, and in the catalog nothing else, but more than that over all strings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generalization {
+    /// The plane.
+    pub plane: Plane,
+    /// The pattern.
+    pub pattern: Pattern,
+    /// How many of the patterns that were asked for it stands for.
+    pub replaces: usize,
+    /// The shortest string that it grants and nobody asked for.
+    pub witness: Option<String>,
+}
+
 /// The patterns of one plane.
 #[derive(Debug, Default)]
-pub(super) struct Grown {
+pub(super) struct Generalized {
     pub(super) patterns: Vec<Pattern>,
-    pub(super) growth: Vec<Growth>,
+    pub(super) growth: Vec<Generalization>,
     pub(super) may_be_shorter: bool,
 }
 
@@ -31,8 +43,8 @@ struct Choice {
 }
 
 /// The fewest patterns that stand for the wanted ones and, in the catalog, for nothing else. No wanted pattern lies in another.
-pub(super) fn grow(shelf: &Shelf<'_>, plane: Plane, wanted: &[Pattern]) -> Grown {
-    let options = choices(shelf, plane, wanted);
+pub(super) fn generalize(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pattern]) -> Generalized {
+    let options = choices(candidates, plane, wanted);
     let mut cover = Cover { options: &options, wanted: wanted.len(), best: (0..wanted.len()).collect(), steps: 0 };
     cover.explore(&mut Vec::new(), &FixedBitSet::with_capacity(wanted.len()));
     let may_be_shorter = cover.steps > STEPS;
@@ -40,11 +52,11 @@ pub(super) fn grow(shelf: &Shelf<'_>, plane: Plane, wanted: &[Pattern]) -> Grown
     chosen.sort_by(|a, b| a.pattern.cmp(&b.pattern));
     let asked = PatternSet { blocks: vec![Block { allow: wanted.to_vec(), except: Vec::new() }] };
     let growth = chosen.iter().filter(|option| !option.is_wanted).map(|option| {
-        let witness = witness(&option.pattern, &asked, shelf.wildcards);
-        Growth { plane, pattern: option.pattern.clone(), replaces: option.stands_for.count_ones(..), witness }
+        let witness = witness(&option.pattern, &asked, candidates.wildcards);
+        Generalization { plane, pattern: option.pattern.clone(), replaces: option.stands_for.count_ones(..), witness }
     });
     let growth = growth.collect();
-    Grown { patterns: chosen.into_iter().map(|option| option.pattern.clone()).collect(), growth, may_be_shorter }
+    Generalized { patterns: chosen.into_iter().map(|option| option.pattern.clone()).collect(), growth, may_be_shorter }
 }
 
 /// Something that a wider pattern stands for and nobody asked for: of the looks of an operation, if possible.
@@ -62,8 +74,8 @@ fn witness(pattern: &Pattern, asked: &PatternSet, wildcards: Wildcards) -> Optio
 }
 
 /// The wanted patterns themselves, in their order, then the wider ones that stand for at least two of them.
-fn choices(shelf: &Shelf<'_>, plane: Plane, wanted: &[Pattern]) -> Vec<Choice> {
-    let operations = shelf.catalog.operations();
+fn choices(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pattern]) -> Vec<Choice> {
+    let operations = candidates.catalog.operations();
     let mut known = OperationSet::new(operations);
     for pattern in wanted {
         known.union_with(&operations.matching(pattern, plane, Wildcards::Documented));

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use fixedbitset::FixedBitSet;
 
-use super::candidates::{Excess, Least, Shelf};
+use super::candidates::{Candidates, Excess, Least};
 use super::coverage::{Coverage, Verified, covers_strictly};
 use super::requirement::Item;
 use crate::catalog::OperationSet;
@@ -39,7 +39,7 @@ impl Default for SearchOptions {
 
 /// How a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
-pub struct Ended {
+pub struct SearchEnd {
     /// The steps that it took.
     pub steps: u64,
     /// It ran into its limit: there may be better answers.
@@ -48,7 +48,7 @@ pub struct Ended {
     pub undecided: bool,
 }
 
-impl Ended {
+impl SearchEnd {
     /// Whether the answers are the best of all.
     pub const fn is_exact(&self) -> bool {
         !self.stopped_early && !self.undecided
@@ -65,10 +65,10 @@ impl Ended {
     }
 }
 
-/// Roles of a shelf that cover a need together; none of them is dispensable.
+/// Candidates that cover a need together; none of them is dispensable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Numbers of roles on the shelf, in the order of their names.
+pub struct RoleCombination {
+    /// Numbers of candidates, in the order of their names.
     pub roles: Vec<usize>,
     /// What they grant beyond the need.
     pub excess: Excess,
@@ -78,24 +78,24 @@ pub struct Found {
 
 /// The answers of a search, best first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Hunted {
+pub struct MinCover {
     /// The answers: by excess, then by number of roles, then by name.
-    pub found: Vec<Found>,
+    pub found: Vec<RoleCombination>,
     /// How the search ended.
-    pub ended: Ended,
+    pub ended: SearchEnd,
 }
 
 /// Counts steps, and says when to stop.
 pub(super) struct Meter {
     limit: u64,
     until: Option<Instant>,
-    pub(super) ended: Ended,
+    pub(super) ended: SearchEnd,
 }
 
 impl Meter {
     pub(super) fn new(options: &SearchOptions) -> Self {
         let until = options.time.and_then(|time| Instant::now().checked_add(time));
-        Self { limit: options.steps, until, ended: Ended::default() }
+        Self { limit: options.steps, until, ended: SearchEnd::default() }
     }
 
     /// One more step; false: no more.
@@ -111,42 +111,43 @@ impl Meter {
 
 /// The least that built-in roles can grant and still cover every item. `free`: operations that cost nothing, such as those of
 /// the need and those that are held already.
-pub fn hunt(shelf: &Shelf<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> Hunted {
-    let mut beyond: Vec<OperationSet> = Vec::with_capacity(shelf.roles.len());
-    for candidate in &shelf.roles {
+pub fn min_cover(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> MinCover {
+    let mut beyond: Vec<OperationSet> = Vec::with_capacity(candidates.roles.len());
+    for candidate in &candidates.roles {
         let mut own = candidate.operations.clone();
         own.difference_with(free);
         beyond.push(own);
     }
-    let mut hunt = Hunt {
-        shelf,
+    let mut hunt = CoverSearch {
+        candidates,
         beyond,
         options,
-        coverage: Coverage::new(shelf, items),
-        banned: FixedBitSet::with_capacity(shelf.roles.len()),
+        coverage: Coverage::new(candidates, items),
+        banned: FixedBitSet::with_capacity(candidates.roles.len()),
         best: Vec::new(),
         meter: Meter::new(options),
     };
-    hunt.explore(&mut Vec::new(), &OperationSet::new(shelf.catalog.operations()));
+    hunt.explore(&mut Vec::new(), &OperationSet::new(candidates.catalog.operations()));
     for found in &mut hunt.best {
-        found.hangs_on_slash_merge = shelf.wildcards == Wildcards::Documented && !covers_strictly(shelf, items, &found.roles);
+        found.hangs_on_slash_merge =
+            candidates.wildcards == Wildcards::Documented && !covers_strictly(candidates, items, &found.roles);
     }
-    Hunted { found: hunt.best, ended: hunt.meter.ended }
+    MinCover { found: hunt.best, ended: hunt.meter.ended }
 }
 
-struct Hunt<'s, 'c> {
-    shelf: &'s Shelf<'c>,
+struct CoverSearch<'s, 'c> {
+    candidates: &'s Candidates<'c>,
     /// By role: its operations that are not free.
     beyond: Vec<OperationSet>,
     options: &'s SearchOptions,
     coverage: Coverage<'s, 'c>,
     /// Roles that were tried beside what is chosen.
     banned: FixedBitSet,
-    best: Vec<Found>,
+    best: Vec<RoleCombination>,
     meter: Meter,
 }
 
-impl Hunt<'_, '_> {
+impl CoverSearch<'_, '_> {
     fn explore(&mut self, chosen: &mut Vec<usize>, granted: &OperationSet) {
         let Some(open) = self.open(chosen) else { return };
         if open.is_empty() {
@@ -211,14 +212,14 @@ impl Hunt<'_, '_> {
             }
             let mut more = granted.clone();
             self.beyond.get(role).into_iter().for_each(|own| more.union_with(own));
-            next.push((self.shelf.figures(&more).key(self.options.least), role));
+            next.push((self.candidates.figures(&more).key(self.options.least), role));
         }
         next.sort_by(|a, b| (a.0, self.name(a.1)).cmp(&(b.0, self.name(b.1))));
         next
     }
 
     fn name(&self, role: usize) -> (&str, usize) {
-        (self.shelf.roles.get(role).map_or("", |candidate| &*candidate.role.name), role)
+        (self.candidates.roles.get(role).map_or("", |candidate| &*candidate.role.name), role)
     }
 
     /// Whether something with this excess can still be among the answers.
@@ -228,20 +229,20 @@ impl Hunt<'_, '_> {
     }
 
     fn record(&mut self, chosen: &[usize], granted: &OperationSet) {
-        let excess = self.shelf.figures(granted);
+        let excess = self.candidates.figures(granted);
         if !self.may_enter(excess.key(self.options.least)) || self.has_dispensable(chosen) {
             return;
         }
         let mut roles = chosen.to_vec();
         roles.sort_by(|&a, &b| self.name(a).cmp(&self.name(b)));
-        self.best.push(Found { roles, excess, hangs_on_slash_merge: false });
+        self.best.push(RoleCombination { roles, excess, hangs_on_slash_merge: false });
         let mut best = std::mem::take(&mut self.best);
         best.sort_by(|a, b| self.rank(a).cmp(&self.rank(b)));
         best.truncate(self.options.keep);
         self.best = best;
     }
 
-    fn rank(&self, found: &Found) -> ([usize; 3], usize, Vec<(&str, usize)>) {
+    fn rank(&self, found: &RoleCombination) -> ([usize; 3], usize, Vec<(&str, usize)>) {
         let names = found.roles.iter().map(|&role| self.name(role)).collect();
         (found.excess.key(self.options.least), found.roles.len(), names)
     }

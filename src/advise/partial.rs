@@ -5,9 +5,9 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::candidates::{Excess, Shelf};
+use super::candidates::{Candidates, Excess};
 use super::coverage::Coverage;
-use super::min_cover::{Ended, Found, Meter, SearchOptions};
+use super::min_cover::{Meter, RoleCombination, SearchEnd, SearchOptions};
 use super::requirement::Item;
 use crate::catalog::OperationSet;
 use crate::pattern::Search;
@@ -16,13 +16,13 @@ use crate::pattern::Search;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partial {
     /// The roles, and what they grant beyond the need.
-    pub found: Found,
+    pub found: RoleCombination,
     /// What they grant at all, counted over the catalog.
     pub granted: Excess,
     /// What remains.
     pub remains: Vec<Remaining>,
     /// How the search ended.
-    pub ended: Ended,
+    pub ended: SearchEnd,
 }
 
 /// An item that is not covered.
@@ -41,67 +41,68 @@ pub struct Remaining {
 }
 
 /// The roles that cover most; of several, those that grant least beyond the need. `None`: no role covers anything of it.
-pub fn partial(shelf: &Shelf<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> Option<Partial> {
-    let mut coverage = Coverage::new(shelf, items);
-    let units = units(shelf, items, &mut coverage);
+pub fn partial(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> Option<Partial> {
+    let mut coverage = Coverage::new(candidates, items);
+    let units = units(candidates, items, &mut coverage);
     let width = units.first().map_or(0, FixedBitSet::len);
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by_key(|&role| std::cmp::Reverse(units.get(role).map_or(0, |own| own.count_ones(..))));
-    let mut search = Widest { shelf, free, options, units, order, best: None, meter: Meter::new(options) };
+    let mut search = Widest { candidates, free, options, units, order, best: None, meter: Meter::new(options) };
     search.explore(&mut Vec::new(), &FixedBitSet::with_capacity(width), 0);
     let (_, _, chosen) = search.best.filter(|(covered, ..)| *covered > 0)?;
     let mut roles = chosen;
-    roles.sort_by_key(|&role| shelf.roles.get(role).map(|candidate| (&*candidate.role.name, role)));
-    let excess = shelf.figures(&beyond(shelf, &roles, free));
-    let granted = shelf.figures(&shelf.granted_by(&roles));
-    let remains = (0..items.len()).filter_map(|item| remaining(shelf, items, &mut coverage, (item, &roles))).collect();
-    Some(Partial { found: Found { roles, excess, hangs_on_slash_merge: false }, granted, remains, ended: search.meter.ended })
+    roles.sort_by_key(|&role| candidates.roles.get(role).map(|candidate| (&*candidate.role.name, role)));
+    let excess = candidates.figures(&beyond(candidates, &roles, free));
+    let granted = candidates.figures(&candidates.granted_by(&roles));
+    let remains = (0..items.len()).filter_map(|item| remaining(&mut coverage, item, &roles)).collect();
+    Some(Partial {
+        found: RoleCombination { roles, excess, hangs_on_slash_merge: false },
+        granted,
+        remains,
+        ended: search.meter.ended,
+    })
 }
 
-fn beyond(shelf: &Shelf<'_>, roles: &[usize], free: &OperationSet) -> OperationSet {
-    let mut all = shelf.granted_by(roles);
+fn beyond(candidates: &Candidates<'_>, roles: &[usize], free: &OperationSet) -> OperationSet {
+    let mut all = candidates.granted_by(roles);
     all.difference_with(free);
     all
 }
 
-fn remaining(
-    shelf: &Shelf<'_>,
-    items: &[Item],
-    coverage: &mut Coverage<'_, '_>,
-    (number, roles): (usize, &[usize]),
-) -> Option<Remaining> {
-    let item = items.get(number)?;
+fn remaining(coverage: &mut Coverage<'_, '_>, number: usize, roles: &[usize]) -> Option<Remaining> {
+    let candidates = coverage.candidates;
+    let item = coverage.items.get(number)?;
     let witness = match coverage.lacks(number, roles) {
         Search::None => return None,
         Search::Found(string) => Some(string),
         Search::Undecided => None,
     };
     let granted = |string: &str| {
-        let mut chosen = roles.iter().filter_map(|&role| shelf.roles.get(role));
-        chosen.any(|candidate| candidate.grants(item, string, shelf.wildcards))
+        let mut chosen = roles.iter().filter_map(|&role| candidates.roles.get(role));
+        chosen.any(|candidate| candidate.grants(item, string, candidates.wildcards))
     };
-    let known = shelf.operations_of([item]);
-    let open: Vec<&str> = known.iter().map(|id| shelf.name(id)).filter(|name| !granted(name)).collect();
+    let known = candidates.operations_of([item]);
+    let open: Vec<&str> = known.iter().map(|id| candidates.name(id)).filter(|name| !granted(name)).collect();
     let operation = open.first().map(|name| (*name).to_owned());
     let (in_catalog, in_part) = (operation.is_some(), open.len() < known.len());
     Some(Remaining { item: number, witness: operation.or(witness), in_catalog, operations: open.len(), in_part })
 }
 
 /// By role: what it covers of everything that is counted.
-fn units(shelf: &Shelf<'_>, items: &[Item], coverage: &mut Coverage<'_, '_>) -> Vec<FixedBitSet> {
-    let mut units = vec![FixedBitSet::new(); shelf.roles.len()];
+fn units(candidates: &Candidates<'_>, items: &[Item], coverage: &mut Coverage<'_, '_>) -> Vec<FixedBitSet> {
+    let mut units = vec![FixedBitSet::new(); candidates.roles.len()];
     let mut width = 0;
     for (number, item) in items.iter().enumerate() {
         let strings: Vec<&str> = match item.literal() {
             Some(literal) => vec![literal],
-            None => shelf.operations_of([item]).iter().map(|id| shelf.name(id)).collect(),
+            None => candidates.operations_of([item]).iter().map(|id| candidates.name(id)).collect(),
         };
         let whole = usize::from(item.literal().is_none());
-        for (role, candidate) in shelf.roles.iter().enumerate() {
+        for (role, candidate) in candidates.roles.iter().enumerate() {
             let Some(own) = units.get_mut(role) else { continue };
             own.grow(width + strings.len() + whole);
             for (at, string) in strings.iter().enumerate() {
-                own.set(width + at, candidate.grants(item, string, shelf.wildcards));
+                own.set(width + at, candidate.grants(item, string, candidates.wildcards));
             }
             if whole == 1 {
                 own.set(width + strings.len(), coverage.is_covered_by(number, role) == Some(true));
@@ -113,7 +114,7 @@ fn units(shelf: &Shelf<'_>, items: &[Item], coverage: &mut Coverage<'_, '_>) -> 
 }
 
 struct Widest<'s, 'c> {
-    shelf: &'s Shelf<'c>,
+    candidates: &'s Candidates<'c>,
     free: &'s OperationSet,
     options: &'s SearchOptions,
     units: Vec<FixedBitSet>,
@@ -167,7 +168,7 @@ impl Widest<'_, '_> {
     }
 
     fn excess(&self, roles: &[usize]) -> Excess {
-        self.shelf.figures(&beyond(self.shelf, roles, self.free))
+        self.candidates.figures(&beyond(self.candidates, roles, self.free))
     }
 
     fn record(&mut self, chosen: &[usize], covered: &FixedBitSet) {
@@ -175,7 +176,7 @@ impl Widest<'_, '_> {
         let key = self.excess(chosen).key(self.options.least);
         let names = |roles: &[usize]| -> Vec<&str> {
             let mut names: Vec<&str> =
-                roles.iter().filter_map(|&role| self.shelf.roles.get(role)).map(|own| &*own.role.name).collect();
+                roles.iter().filter_map(|&role| self.candidates.roles.get(role)).map(|own| &*own.role.name).collect();
             names.sort_unstable();
             names
         };

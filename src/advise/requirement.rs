@@ -1,4 +1,4 @@
-//! [`Demand`]: what is asked for, as alternatives of things that have to be held together.
+//! [`AccessRequirement`]: what is asked for, as alternatives of things that have to be held together.
 //!
 //! A list of actions is one alternative; a task is a formula, and has one for each way in which its document lets it be met.
 
@@ -7,24 +7,24 @@ use crate::model::{Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, Targe
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
 /// More ways than this are not looked at.
-const MOST_WAYS: usize = 64;
+const MOST_ALTERNATIVES: usize = 64;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Demand {
+pub struct AccessRequirement {
     /// The ways to meet it: one suffices.
-    pub ways: Vec<Way>,
+    pub ways: Vec<Alternative>,
     /// There are more ways than are looked at.
     pub ways_left_out: bool,
 }
 
-/// One way to meet a demand: everything in it is needed.
+/// One alternative, a way to meet a requirement: everything in it is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Way {
+pub struct Alternative {
     /// Entra directory roles: no Azure role gives what they give.
     pub directory: Vec<DirectoryNeed>,
     /// What is needed of Azure, by where it is needed.
-    pub portions: Vec<Portion>,
+    pub portions: Vec<ScopedRequirement>,
 }
 
 /// An Entra directory role that is needed.
@@ -38,7 +38,7 @@ pub struct DirectoryNeed {
 
 /// What is needed at one kind of scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Portion {
+pub struct ScopedRequirement {
     /// Where; `None`: wherever the user asks for it.
     pub at: Option<TargetKind>,
     /// What.
@@ -96,11 +96,14 @@ impl Item {
     }
 }
 
-impl Demand {
+impl AccessRequirement {
     /// Actions and data actions, wherever they are wanted.
     pub fn of_actions(actions: impl IntoIterator<Item = PlanePattern>) -> Self {
         let items = actions.into_iter().map(|action| Item::new(action.plane, action.pattern)).collect();
-        Self { ways: vec![Way::of(vec![Portion { at: None, items, unconditional: false }])], ways_left_out: false }
+        Self {
+            ways: vec![Alternative::of(vec![ScopedRequirement { at: None, items, unconditional: false }])],
+            ways_left_out: false,
+        }
     }
 
     /// Every way to meet the formula of a task.
@@ -110,20 +113,20 @@ impl Demand {
         Self { ways, ways_left_out }.normal()
     }
 
-    /// What meets both demands.
+    /// What meets both requirements.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         if self.ways.is_empty() || other.ways.is_empty() {
             return if self.ways.is_empty() { other } else { self };
         }
         let pairs = self.ways.iter().flat_map(|way| other.ways.iter().map(|also| way.clone().and(also.clone())));
-        let ways_left_out = self.ways_left_out || other.ways_left_out || self.ways.len() * other.ways.len() > MOST_WAYS;
-        Self { ways: pairs.take(MOST_WAYS).collect(), ways_left_out }.normal()
+        let ways_left_out = self.ways_left_out || other.ways_left_out || self.ways.len() * other.ways.len() > MOST_ALTERNATIVES;
+        Self { ways: pairs.take(MOST_ALTERNATIVES).collect(), ways_left_out }.normal()
     }
 
     /// Without repetitions.
     fn normal(mut self) -> Self {
-        let mut kept: Vec<Way> = Vec::with_capacity(self.ways.len());
+        let mut kept: Vec<Alternative> = Vec::with_capacity(self.ways.len());
         for way in self.ways {
             if !kept.contains(&way) {
                 kept.push(way);
@@ -134,12 +137,12 @@ impl Demand {
     }
 }
 
-impl Way {
-    fn of(portions: Vec<Portion>) -> Self {
+impl Alternative {
+    fn of(portions: Vec<ScopedRequirement>) -> Self {
         Self { directory: Vec::new(), portions: Vec::new() }.and(Self { directory: Vec::new(), portions })
     }
 
-    /// Both together: what is needed at the same kind of scope becomes one portion, and nothing stands there twice.
+    /// Both together: what is needed at the same kind of scope becomes one part, and nothing is in it twice.
     fn and(mut self, other: Self) -> Self {
         for need in other.directory {
             if !self.directory.contains(&need) {
@@ -149,7 +152,7 @@ impl Way {
         for portion in other.portions {
             let at = self.portions.iter().position(|own| own.at == portion.at);
             let Some(own) = at.and_then(|at| self.portions.get_mut(at)) else {
-                self.portions.push(Portion { items: Vec::new(), ..portion });
+                self.portions.push(ScopedRequirement { items: Vec::new(), ..portion });
                 self.portions.last_mut().into_iter().for_each(|own| own.add(portion.items.clone()));
                 continue;
             };
@@ -161,7 +164,7 @@ impl Way {
     }
 }
 
-impl Portion {
+impl ScopedRequirement {
     fn add(&mut self, items: Vec<Item>) {
         for item in items {
             if !self.items.contains(&item) {
@@ -179,8 +182,8 @@ fn alternatives(requirement: &Requirement) -> (Vec<Vec<&Leaf>>, bool) {
             let each: Vec<_> = parts.iter().map(alternatives).collect();
             let left_out = each.iter().any(|(_, left_out)| *left_out);
             let mut all: Vec<_> = each.into_iter().flat_map(|(ways, _)| ways).collect();
-            let more = all.len() > MOST_WAYS;
-            all.truncate(MOST_WAYS);
+            let more = all.len() > MOST_ALTERNATIVES;
+            all.truncate(MOST_ALTERNATIVES);
             (all, left_out || more)
         }
         Requirement::All(parts) => {
@@ -189,8 +192,8 @@ fn alternatives(requirement: &Requirement) -> (Vec<Vec<&Leaf>>, bool) {
                 let (ways, left_out) = alternatives(part);
                 let mut pairs: Vec<Vec<&Leaf>> =
                     all.0.iter().flat_map(|done| ways.iter().map(move |more| [done.as_slice(), more].concat())).collect();
-                all.1 |= left_out || pairs.len() > MOST_WAYS;
-                pairs.truncate(MOST_WAYS);
+                all.1 |= left_out || pairs.len() > MOST_ALTERNATIVES;
+                pairs.truncate(MOST_ALTERNATIVES);
                 all.0 = pairs;
             }
             all
@@ -198,25 +201,26 @@ fn alternatives(requirement: &Requirement) -> (Vec<Vec<&Leaf>>, bool) {
     }
 }
 
-fn way(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Way {
+fn way(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alternative {
     let of_leaf = |leaf: &&Leaf| match &leaf.what {
-        Need::DirectoryRole { template, name } => {
-            Way { directory: vec![DirectoryNeed { template: (*template).into(), name: name.clone() }], portions: Vec::new() }
-        }
+        Need::DirectoryRole { template, name } => Alternative {
+            directory: vec![DirectoryNeed { template: (*template).into(), name: name.clone() }],
+            portions: Vec::new(),
+        },
         Need::Role { id, name, covered_by } => {
             let named = NamedRole { id: (*id).into(), name: name.clone(), covered_by: covered_by.clone() };
-            Way::of(vec![portion(leaf, role_items(&named, catalog, wildcards))])
+            Alternative::of(vec![portion(leaf, role_items(&named, catalog, wildcards))])
         }
         Need::Actions { plane, patterns } => {
             let items = patterns.iter().map(|pattern| Item::new(*plane, pattern.clone())).collect();
-            Way::of(vec![portion(leaf, items)])
+            Alternative::of(vec![portion(leaf, items)])
         }
     };
-    leaves.iter().map(of_leaf).fold(Way::default(), Way::and)
+    leaves.iter().map(of_leaf).fold(Alternative::default(), Alternative::and)
 }
 
-fn portion(leaf: &Leaf, items: Vec<Item>) -> Portion {
-    Portion { at: Some(leaf.at), items, unconditional: leaf.unconditional }
+fn portion(leaf: &Leaf, items: Vec<Item>) -> ScopedRequirement {
+    ScopedRequirement { at: Some(leaf.at), items, unconditional: leaf.unconditional }
 }
 
 /// What a named role is needed for: the actions that a document says (R-SEED-7, R-SEED-9), else everything that it grants.

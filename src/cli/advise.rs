@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::{ArgGroup, Args, ValueEnum};
 use rolecall::advise::{
-    Advice, AdviseOptions, Demand, Least, SearchOptions, Shelf, StandingQuestion, Standings, action_note, advise, find_task,
-    plan_needs, standings,
+    AccessRequirement, Advice, AdviseOptions, Candidates, Least, PrincipalStatuses, SearchOptions, StatusQuestion, action_note,
+    advise, find_task, plan_needs, principal_statuses,
 };
 use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
@@ -126,11 +126,16 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     let catalog = session::catalog(common)?;
     scopes(args)?;
     let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-    let mut asked =
-        Asked { catalog, wildcards, demand: Demand::default(), question: Question::default(), notes: Notes::default() };
+    let mut asked = Asked {
+        catalog,
+        wildcards,
+        demand: AccessRequirement::default(),
+        question: Question::default(),
+        notes: Notes::default(),
+    };
     asked.read(args)?;
     let Asked { demand, mut question, mut notes, .. } = asked;
-    let shelf = Shelf::new(catalog, wildcards);
+    let shelf = Candidates::new(catalog, wildcards);
     (question.max_roles, question.roles) = (usize::from(args.max_roles), shelf.len());
     let options = options(args);
     let advice = advise(&shelf, &demand, &options);
@@ -179,7 +184,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 struct Asked {
     catalog: &'static Catalog,
     wildcards: Wildcards,
-    demand: Demand,
+    demand: AccessRequirement,
     question: Question,
     notes: Notes,
 }
@@ -210,7 +215,7 @@ impl Asked {
             self.plan(path, &mut actions)?;
         }
         if !actions.is_empty() {
-            self.demand = std::mem::take(&mut self.demand).and(Demand::of_actions(actions));
+            self.demand = std::mem::take(&mut self.demand).and(AccessRequirement::of_actions(actions));
         }
         Ok(())
     }
@@ -227,7 +232,7 @@ impl Asked {
         let (pack, task) = found?;
         let asked = AskedFor { pack: pack.id.clone(), id: task.id.clone(), title: task.title.clone() };
         self.question.tasks.push(asked);
-        self.demand = std::mem::take(&mut self.demand).and(Demand::of_task(task, self.catalog, self.wildcards));
+        self.demand = std::mem::take(&mut self.demand).and(AccessRequirement::of_task(task, self.catalog, self.wildcards));
         Ok(())
     }
 
@@ -268,7 +273,7 @@ fn scopes(args: &AdviseArgs) -> Result<(), CliError> {
 }
 
 /// Data actions and a management group do not go together everywhere (R-CUS-8, R-CUS-9).
-fn data_in_groups(args: &AdviseArgs, demand: &Demand, notes: &mut Notes) {
+fn data_in_groups(args: &AdviseArgs, demand: &AccessRequirement, notes: &mut Notes) {
     let in_group = |scope: &String| ScopePath::parse(scope).kind() == ScopeKind::ManagementGroup;
     let items = demand.ways.iter().flat_map(|way| &way.portions).flat_map(|portion| &portion.items);
     if args.scope.iter().any(in_group) && items.into_iter().any(|item| item.plane == Plane::Data) {
@@ -325,7 +330,7 @@ struct People {
 }
 
 impl People {
-    fn new(common: &Common, args: &AdviseArgs, demand: &Demand) -> miette::Result<Option<Self>> {
+    fn new(common: &Common, args: &AdviseArgs, demand: &AccessRequirement) -> miette::Result<Option<Self>> {
         if args.exports.is_empty() {
             return Ok(None);
         }
@@ -354,10 +359,10 @@ impl People {
         Ok(Some(Self { session, principals, scope }))
     }
 
-    fn look_at(&self, roles: &Shelf<'_>, demand: &Demand, options: &AdviseOptions) -> Standings {
+    fn look_at(&self, roles: &Candidates<'_>, demand: &AccessRequirement, options: &AdviseOptions) -> PrincipalStatuses {
         let tenant: &Tenant = &self.session.tenant;
-        let question = StandingQuestion { tenant, principals: &self.principals, scope: &self.scope };
-        standings(roles, demand, &question, options)
+        let question = StatusQuestion { tenant, principals: &self.principals, scope: &self.scope };
+        principal_statuses(roles, demand, &question, options)
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::access::{Frame, RoleDiff};
+use rolecall::access::{RoleComparer, RoleDiff};
 use rolecall::catalog::Catalog;
 use rolecall::compare::{Comparing, TenantDiff};
 use rolecall::export;
@@ -179,7 +179,7 @@ impl Run<'_> {
 
     /// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
     fn roles(&self, old: &[RoleDefinition], new: &[RoleDefinition]) -> Vec<RoleDiff> {
-        let frame = Frame::new(self.catalog, &self.packs, self.wildcards);
+        let frame = RoleComparer::new(self.catalog, &self.packs, self.wildcards);
         match (old, new) {
             ([old], [new]) => frame.diff_pairs(&[(Some(old), Some(new))]),
             _ => frame.diff(old, new),
@@ -190,7 +190,8 @@ impl Run<'_> {
         let (old, new) = (custom(&before.facts), custom(&after.facts));
         // Without custom roles there is nothing to know of the catalog's.
         let none = old.is_empty() && new.is_empty();
-        let roles = if none { Vec::new() } else { Frame::new(self.catalog, &self.packs, self.wildcards).diff(&old, &new) };
+        let roles =
+            if none { Vec::new() } else { RoleComparer::new(self.catalog, &self.packs, self.wildcards).diff(&old, &new) };
         let (before, after) = (self.tenant(before.facts, self.catalog), self.tenant(after.facts, self.catalog));
         let people = Some(self.people(&before, &after, affected));
         std::mem::forget((before, after));
@@ -209,7 +210,7 @@ impl Run<'_> {
 
     /// The built-in roles of two catalogs and, with exports, what their difference does to people.
     fn catalogs(&self, old: &'static Catalog) -> miette::Result<Difference> {
-        let roles = Frame::new(self.catalog, &self.packs, self.wildcards).diff(old.roles(), self.catalog.roles());
+        let roles = RoleComparer::new(self.catalog, &self.packs, self.wildcards).diff(old.roles(), self.catalog.roles());
         if self.args.sides.is_empty() {
             return Ok(Difference { roles, people: None });
         }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use rolecall::access::{Frame, Portrait};
+use rolecall::access::{RoleComparer, RoleProfile};
 use rolecall::catalog::Catalog;
 use rolecall::model::{Note, ObjectId, RoleDefinition, Severity};
 use rolecall::pattern::Wildcards;
@@ -47,8 +47,8 @@ pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miet
     let packs = session::packs(&args.tasks, catalog)?;
     let roles = roles(common, &args.role, catalog)?;
     let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-    let frame = Frame::new(catalog, &packs, wildcards);
-    let portraits: Vec<Portrait<'_>> = roles.iter().map(|role| Portrait::new(role, &frame)).collect();
+    let comparer = RoleComparer::new(catalog, &packs, wildcards);
+    let portraits: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &comparer)).collect();
     let report = RoleReport::new(&portraits, args.expand);
     let look = terminal.look(common);
     let format = match args.format {

@@ -2,4 +2,4 @@
 
 mod tenants;
 
-pub use tenants::{Because, Comparing, Move, Person, State, TaskMove, TenantDiff};
+pub use tenants::{Because, Comparing, Move, Person, TaskMove, TenantDiff, TenantState};

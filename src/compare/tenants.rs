@@ -20,7 +20,7 @@ use crate::pattern::Wildcards;
 
 /// One state of a tenant: who can do what. Both states have to be asked for the same packs.
 #[derive(Debug, Clone, Copy)]
-pub struct State<'t> {
+pub struct TenantState<'t> {
     /// The tenant.
     pub tenant: &'t Tenant,
     /// The answers.
@@ -120,15 +120,15 @@ impl TenantDiff {
             let new = by.outcome(after);
             (old.join().unwrap_or_else(|_| by.outcome(before)), new)
         });
-        let found = Self::between(State { tenant: before, outcome: &old }, State { tenant: after, outcome: &new });
+        let found = Self::between(TenantState { tenant: before, outcome: &old }, TenantState { tenant: after, outcome: &new });
         // Nobody needs them any more: freeing them piece by piece would only take time.
         std::mem::forget((old, new));
         found
     }
 
     /// What people can do in the new state and could not in the old one, and the other way round.
-    pub fn between(old: State<'_>, new: State<'_>) -> Self {
-        let comparison = Comparison::new(old, new);
+    pub fn between(old: TenantState<'_>, new: TenantState<'_>) -> Self {
+        let comparison = OutcomeComparison::new(old, new);
         let mut moves: Vec<Move> =
             comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
         moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
@@ -164,12 +164,12 @@ impl Comparing<'_> {
 }
 
 /// The class of a principal in both states; `None` where it can do nothing.
-type Pair = (Option<usize>, Option<usize>);
+type ClassPair = (Option<usize>, Option<usize>);
 
 /// Two states, with one numbering of their targets.
-struct Comparison<'t> {
-    old: State<'t>,
-    new: State<'t>,
+struct OutcomeComparison<'t> {
+    old: TenantState<'t>,
+    new: TenantState<'t>,
     /// By index in the outcome: the number of a target.
     old_targets: Vec<usize>,
     new_targets: Vec<usize>,
@@ -177,14 +177,21 @@ struct Comparison<'t> {
     targets: Vec<(&'t str, bool)>,
 }
 
-/// An answer: task, target, verdict.
-type Answer = (usize, usize, Verdict);
+/// A task and a target that a class of principals is asked about.
+struct ClassQuestion {
+    class: Option<usize>,
+    task: usize,
+    target: usize,
+}
 
-impl<'t> Comparison<'t> {
-    fn new(old: State<'t>, new: State<'t>) -> Self {
+/// An answer: task, target, verdict.
+type TargetAnswer = (usize, usize, Verdict);
+
+impl<'t> OutcomeComparison<'t> {
+    fn new(old: TenantState<'t>, new: TenantState<'t>) -> Self {
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let mut targets: Vec<(&'t str, bool)> = Vec::new();
-        let mut number = |state: State<'t>, again: bool| -> Vec<usize> {
+        let mut number = |state: TenantState<'t>, again: bool| -> Vec<usize> {
             let of = |target: &'t crate::audit::outcome::Target| {
                 let next = targets.len();
                 let number = *numbers.entry(target.id.to_ascii_lowercase()).or_insert(next);
@@ -201,9 +208,9 @@ impl<'t> Comparison<'t> {
     }
 
     /// Who was of which class and is of which one now; those who could do nothing and still cannot are left out.
-    fn pairs(&self) -> BTreeMap<Pair, Vec<&'t ObjectId>> {
+    fn pairs(&self) -> BTreeMap<ClassPair, Vec<&'t ObjectId>> {
         let (old, new) = (able(self.old), able(self.new));
-        let mut pairs: BTreeMap<Pair, Vec<&ObjectId>> = BTreeMap::new();
+        let mut pairs: BTreeMap<ClassPair, Vec<&ObjectId>> = BTreeMap::new();
         for (id, class) in listed(self.new) {
             pairs.entry((old.get(id).copied(), Some(class))).or_default().push(id);
         }
@@ -213,8 +220,8 @@ impl<'t> Comparison<'t> {
         pairs
     }
 
-    fn moved(&self, (old, new): Pair, people: &[&ObjectId]) -> Option<Move> {
-        let class = |state: State<'t>, number: Option<usize>| number.and_then(|number| state.outcome.classes.get(number));
+    fn moved(&self, (old, new): ClassPair, people: &[&ObjectId]) -> Option<Move> {
+        let class = |state: TenantState<'t>, number: Option<usize>| number.and_then(|number| state.outcome.classes.get(number));
         let (before, after) = (class(self.old, old), class(self.new, new));
         if before.zip(after).is_some_and(|(before, after)| self.is_same(before, after)) {
             return None;
@@ -224,7 +231,7 @@ impl<'t> Comparison<'t> {
         let (mut gained, mut lost) = (Vec::new(), Vec::new());
         for ((task, before, after, both), targets) in self.changes(&before, &after) {
             let up = after > before;
-            let (state, other) = if up { (self.new, self.old) } else { (self.old, self.new) };
+            let (state, class) = if up { (self.new, new) } else { (self.old, old) };
             let asked = state.outcome.tasks.get(task)?;
             let target = *targets.first()?;
             let moved = TaskMove {
@@ -238,7 +245,7 @@ impl<'t> Comparison<'t> {
                 targets_differ: !both,
                 before,
                 after,
-                because: self.because(if up { (state, new) } else { (state, old) }, other, (task, target), first),
+                because: self.because(up, &ClassQuestion { class, task, target }, first),
             };
             if up { gained.push(moved) } else { lost.push(moved) }
         }
@@ -260,7 +267,11 @@ impl<'t> Comparison<'t> {
     }
 
     /// Answers that differ, with the targets that they differ for.
-    fn changes(&self, before: &[Answer], after: &[Answer]) -> BTreeMap<(usize, Verdict, Verdict, bool), Vec<usize>> {
+    fn changes(
+        &self,
+        before: &[TargetAnswer],
+        after: &[TargetAnswer],
+    ) -> BTreeMap<(usize, Verdict, Verdict, bool), Vec<usize>> {
         let mut both: BTreeMap<(usize, usize), (Verdict, Verdict)> = BTreeMap::new();
         for &(task, target, verdict) in before {
             both.entry((task, target)).or_insert((Verdict::NotAllowed, Verdict::NotAllowed)).0 = verdict;
@@ -277,17 +288,13 @@ impl<'t> Comparison<'t> {
     }
 
     /// What the better answer rests on.
-    fn because(
-        &self,
-        (state, class): (State<'t>, Option<usize>),
-        other: State<'t>,
-        (task, target): (usize, usize),
-        person: &ObjectId,
-    ) -> Vec<Because> {
-        let targets = if std::ptr::eq(state.tenant, self.new.tenant) { &self.new_targets } else { &self.old_targets };
-        let class = class.and_then(|number| state.outcome.classes.get(number));
+    fn because(&self, up: bool, question: &ClassQuestion, person: &ObjectId) -> Vec<Because> {
+        let (state, other, targets) =
+            if up { (self.new, self.old, &self.new_targets) } else { (self.old, self.new, &self.old_targets) };
+        let class = question.class.and_then(|number| state.outcome.classes.get(number));
         let is_meant = |result: &&TaskResult| {
-            result.task == task && result.targets.iter().any(|index| targets.get(*index) == Some(&target))
+            let is_target = |index: &usize| targets.get(*index) == Some(&question.target);
+            result.task == question.task && result.targets.iter().any(is_target)
         };
         let result = class.and_then(|class| class.results.iter().find(is_meant));
         let (Some(result), Some(person)) = (result, state.tenant.facts().principals.lookup(person)) else { return Vec::new() };
@@ -304,23 +311,23 @@ impl<'t> Comparison<'t> {
 }
 
 /// Everybody who can do something, with the number of the class.
-fn listed(state: State<'_>) -> impl Iterator<Item = (&ObjectId, usize)> {
+fn listed(state: TenantState<'_>) -> impl Iterator<Item = (&ObjectId, usize)> {
     let classes = state.outcome.classes.iter().enumerate().filter(|(_, class)| !class.results.is_empty());
     classes.flat_map(move |(number, class)| {
         class.principals.iter().map(move |&principal| (state.tenant.facts().principals.id(principal), number))
     })
 }
 
-fn able(state: State<'_>) -> FxHashMap<&ObjectId, usize> {
+fn able(state: TenantState<'_>) -> FxHashMap<&ObjectId, usize> {
     listed(state).collect()
 }
 
-fn answers_of(class: Option<&ClassOutcome>, targets: &[usize]) -> Vec<Answer> {
+fn answers_of(class: Option<&ClassOutcome>, targets: &[usize]) -> Vec<TargetAnswer> {
     let results = class.into_iter().flat_map(|class| &class.results);
     let of = |result: &TaskResult| {
         let (task, verdict) = (result.task, result.decision.verdict);
         let numbers = result.targets.iter().filter_map(|index| targets.get(*index).copied());
-        numbers.map(|target| (task, target, verdict)).collect::<Vec<Answer>>()
+        numbers.map(|target| (task, target, verdict)).collect::<Vec<TargetAnswer>>()
     };
     results.flat_map(of).collect()
 }
@@ -343,14 +350,14 @@ fn because(step: &ProofStep, tenant: &Tenant, other: &Tenant) -> Because {
         role_name: step.role_name.clone(),
         scope: step.scope.clone(),
         only_here: !is_held(step, tenant.facts().principals.id(holder), other),
-        membership_only_here: !step.via.is_empty() && !is_member(step.principal, holder, (tenant, other)),
+        membership_only_here: !step.via.is_empty() && !is_member(step.principal, holder, tenant, other),
         input: input.map(|input| (*input.path).into()),
         record: step.origin.map(|origin| origin.record + 1),
     }
 }
 
 /// Whether a principal of one tenant is in a group of it in the other tenant too.
-fn is_member(principal: PrincipalId, group: PrincipalId, (tenant, other): (&Tenant, &Tenant)) -> bool {
+fn is_member(principal: PrincipalId, group: PrincipalId, tenant: &Tenant, other: &Tenant) -> bool {
     let there = |id: PrincipalId| other.facts().principals.lookup(tenant.facts().principals.id(id));
     let (Some(principal), Some(group)) = (there(principal), there(group)) else { return false };
     other.membership().ways_up(principal).iter().any(|way| way.to == group)

@@ -1,7 +1,7 @@
 //! [`RoleChange`]: what became of a role since the base.
 
 use super::place::RolePlace;
-use crate::access::{Frame, Pair, RoleDiff, pairs};
+use crate::access::{RoleComparer, RoleDiff, RolePair, pairs};
 use crate::model::RoleDefinition;
 use crate::role_file::RoleFile;
 
@@ -19,7 +19,7 @@ pub struct RoleChange {
 }
 
 /// What became of every role since the base, by name.
-pub(super) fn changes(files: &[RoleFile], base: &[RoleDefinition], frame: &Frame<'_>) -> Vec<RoleChange> {
+pub(super) fn changes(files: &[RoleFile], base: &[RoleDefinition], comparer: &RoleComparer<'_>) -> Vec<RoleChange> {
     let (mut places, mut definitions) = (Vec::new(), Vec::new());
     for (number, file) in files.iter().enumerate() {
         for (index, role) in file.roles.iter().enumerate() {
@@ -33,11 +33,11 @@ pub(super) fn changes(files: &[RoleFile], base: &[RoleDefinition], frame: &Frame
         _ => pairs(base, &definitions),
     };
     let place = |role: &RoleDefinition| definitions.iter().position(|own| std::ptr::eq(own, role));
-    let change = |(diff, (old, new)): (RoleDiff, &Pair<'_>)| RoleChange {
+    let change = |(diff, (old, new)): (RoleDiff, &RolePair<'_>)| RoleChange {
         place: new.and_then(place).and_then(|at| places.get(at).copied()),
         old: old.cloned(),
         new: new.cloned(),
         diff,
     };
-    frame.diff_pairs(&pairs).into_iter().zip(&pairs).map(change).collect()
+    comparer.diff_pairs(&pairs).into_iter().zip(&pairs).map(change).collect()
 }

@@ -9,7 +9,7 @@ use super::policy;
 use super::policy::Against;
 use super::repository::Repository;
 use super::reviewed::Reviewed;
-use crate::access::Frame;
+use crate::access::RoleComparer;
 use crate::model::{Facts, RoleDefinition, TaskPack};
 
 /// The roles as they were before a change.
@@ -53,8 +53,8 @@ pub fn run(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
     let Some(base) = base else {
         return Review { findings: dispose(repository, found), changes: None, impact: None };
     };
-    let frame = Frame::new(repository.catalog, base.packs, repository.wildcards);
-    let mut changes = changes(&repository.files, &base.roles, &frame);
+    let comparer = RoleComparer::new(repository.catalog, base.packs, repository.wildcards);
+    let mut changes = changes(&repository.files, &base.roles, &comparer);
     changes.retain(|change| change.place.is_some() || !base.has_more);
     let options = |at| ImpactOptions { catalog: repository.catalog, at, packs: base.packs, wildcards: repository.wildcards };
     let impact = base.assigned.map(|tenant| impact(&changes, tenant.facts, &options(tenant.at)));

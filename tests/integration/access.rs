@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use rolecall::access::{AccessChange, AccessDiff, Change, Ownership, Privileged, RoleAccess, lacking};
+use rolecall::access::{AccessChange, AccessDiff, AccessTrend, Ownership, Privileged, RoleAccess, lacking};
 use rolecall::catalog::Catalog;
 use rolecall::condition::Condition;
 use rolecall::model::{PermissionBlock, Plane, RoleDefinition};
@@ -175,7 +175,7 @@ proptest! {
         }
         let access = |blocks: &[PermissionBlock]| RoleAccess::new(blocks, &SMALL, wildcards);
         let diff = AccessDiff::between(&access(&blocks), &access(&other), &Privileged::new(&SMALL));
-        prop_assert_eq!(diff.change(), Change::Same);
+        prop_assert_eq!(diff.change(), AccessTrend::Same);
         prop_assert_eq!(diff, AccessDiff::default());
     }
 }
@@ -280,9 +280,9 @@ fn several_stars_are_decided_or_said_to_be_open() {
     let block = |text: &str| PermissionBlock { actions: vec![Pattern::parse(text)], ..PermissionBlock::default() };
     let access = |text: &str| RoleAccess::new(&[block(text)], &SMALL, Wildcards::Documented);
     let diff = |old: &str, new: &str| AccessDiff::between(&access(old), &access(new), &Privileged::new(&SMALL));
-    assert_eq!(diff("a*b*c", "a**b*c").change(), Change::Same);
-    assert_eq!(diff("*a*", "*a*b*").change(), Change::Narrowed);
+    assert_eq!(diff("a*b*c", "a**b*c").change(), AccessTrend::Same);
+    assert_eq!(diff("*a*", "*a*b*").change(), AccessTrend::Narrowed);
     let intricate = "*a*a*b*b*a*b*a*a*b*b*a*b*";
     let open = diff(&format!("*{}", intricate.repeat(3)), &format!("{}a*", intricate.repeat(3)));
-    assert!(open.change() != Change::Same && (open.change() != Change::Unknown || !open.undecided.is_empty()));
+    assert!(open.change() != AccessTrend::Same && (open.change() != AccessTrend::Unknown || !open.undecided.is_empty()));
 }

@@ -1,7 +1,7 @@
 //! Advice is exact: branch and bound against brute force over all subsets, custom roles against the need they were made for.
 
 use proptest::prelude::*;
-use rolecall::advise::{Demand, Excess, Item, Least, SearchOptions, Shelf, custom_role, hunt, partial};
+use rolecall::advise::{AccessRequirement, Candidates, Excess, Item, Least, SearchOptions, custom_role, min_cover, partial};
 use rolecall::catalog::Catalog;
 use rolecall::model::{Plane, PlanePattern};
 use rolecall::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
@@ -120,12 +120,12 @@ proptest! {
         privileged_first in any::<bool>(),
     ) {
         let catalog = catalog(&roles);
-        let shelf = Shelf::new(&catalog, Wildcards::Documented);
+        let candidates = Candidates::new(&catalog, Wildcards::Documented);
         let items = items(&needed);
         let least = if privileged_first { Least::Privileged } else { Least::Operations };
         let options = SearchOptions { keep: 4, least, ..SearchOptions::default() };
-        let hunted = hunt(&shelf, &items, &shelf.operations_of(&items), &options);
-        prop_assert!(hunted.ended.is_exact());
+        let cover = min_cover(&candidates, &items, &candidates.operations_of(&items), &options);
+        prop_assert!(cover.ended.is_exact());
         let is_minimal = |chosen: &Vec<usize>| {
             let without = |left: &usize| chosen.iter().copied().filter(|role| role != left).collect::<Vec<_>>();
             covers(&roles, chosen, &items) && !chosen.iter().any(|left| covers(&roles, &without(left), &items))
@@ -135,7 +135,7 @@ proptest! {
         }).collect();
         all.sort();
         all.truncate(4);
-        let found: Vec<_> = hunted.found.iter().map(|found| {
+        let found: Vec<_> = cover.found.iter().map(|found| {
             (key(found.excess, least), found.roles.len(), found.roles.clone())
         }).collect();
         prop_assert_eq!(found, all);
@@ -144,9 +144,9 @@ proptest! {
     #[test]
     fn the_best_partial_cover_agrees_with_brute_force(roles in roles(), picked in prop::collection::vec(0_usize..9, 1..6)) {
         let catalog = catalog(&roles);
-        let shelf = Shelf::new(&catalog, Wildcards::Documented);
+        let candidates = Candidates::new(&catalog, Wildcards::Documented);
         let items = items(&picked.iter().map(|&number| OPERATIONS[number].to_owned()).collect::<Vec<_>>());
-        let found = partial(&shelf, &items, &shelf.operations_of(&items), &SearchOptions::default());
+        let found = partial(&candidates, &items, &candidates.operations_of(&items), &SearchOptions::default());
         let covered = |chosen: &[usize]| {
             items.iter().filter(|item| covers(&roles, chosen, std::slice::from_ref(*item))).count()
         };
@@ -163,9 +163,9 @@ proptest! {
     #[test]
     fn a_custom_role_grants_the_need_and_nothing_else(needed in prop::collection::vec(pattern(), 1..7), growth in any::<bool>()) {
         let catalog = catalog(&[]);
-        let shelf = Shelf::new(&catalog, Wildcards::Documented);
+        let candidates = Candidates::new(&catalog, Wildcards::Documented);
         let items = items(&needed);
-        let role = custom_role(&shelf, &items, growth).expect("there is one");
+        let role = custom_role(&candidates, &items, growth).expect("there is one");
         let wanted = PatternSet { blocks: items.iter().map(|item| item.block.clone()).collect() };
         let written = PatternSet { blocks: vec![Block { allow: role.block.actions.clone(), except: Vec::new() }] };
         for wildcards in [Wildcards::Documented, Wildcards::Strict] {
@@ -193,21 +193,21 @@ fn roles_cover_a_pattern_only_together() {
     let role = |allow: &str, except: &str| vec![(vec![allow.to_owned()], vec![except.to_owned()], false)];
     let roles = [role("A.B/*", "A.B/a/*"), role("A.B/a/*", "x"), role("*/read", "x")];
     let catalog = catalog(&roles);
-    let shelf = Shelf::new(&catalog, Wildcards::Documented);
-    let demand = Demand::of_actions([PlanePattern { plane: Plane::Control, pattern: Pattern::parse("A.B/*") }]);
+    let candidates = Candidates::new(&catalog, Wildcards::Documented);
+    let demand = AccessRequirement::of_actions([PlanePattern { plane: Plane::Control, pattern: Pattern::parse("A.B/*") }]);
     let items = &demand.ways[0].portions[0].items;
-    let hunted = hunt(&shelf, items, &shelf.operations_of(items), &SearchOptions::default());
-    let found: Vec<_> = hunted.found.iter().map(|found| found.roles.as_slice()).collect();
+    let cover = min_cover(&candidates, items, &candidates.operations_of(items), &SearchOptions::default());
+    let found: Vec<_> = cover.found.iter().map(|found| found.roles.as_slice()).collect();
     assert_eq!(found, [[0, 1]], "neither has all of it, and the third adds nothing");
 }
 
 #[test]
 fn a_search_that_runs_into_its_limit_says_so() {
-    let shelf = Shelf::new(Catalog::embedded(), Wildcards::Documented);
+    let candidates = Candidates::new(Catalog::embedded(), Wildcards::Documented);
     let items = items(&["Microsoft.Compute/virtualMachines/start/action".to_owned()]);
     let options = SearchOptions { steps: 2, ..SearchOptions::default() };
-    let hunted = hunt(&shelf, &items, &shelf.operations_of(&items), &options);
-    assert!(hunted.ended.stopped_early && !hunted.ended.is_exact());
+    let cover = min_cover(&candidates, &items, &candidates.operations_of(&items), &options);
+    assert!(cover.ended.stopped_early && !cover.ended.is_exact());
 }
 
 const FORMATS: [RoleFileFormat; 6] = [
@@ -236,7 +236,7 @@ fn real_needs() -> Vec<Vec<Item>> {
     let catalog = Catalog::embedded();
     for (id, text) in pack::EMBEDDED {
         let pack = pack::pack(&Source::new(id, text), catalog).expect("a sound pack");
-        let demands = pack.tasks.iter().map(|task| Demand::of_task(task, catalog, Wildcards::Documented));
+        let demands = pack.tasks.iter().map(|task| AccessRequirement::of_task(task, catalog, Wildcards::Documented));
         needs.extend(demands.flat_map(|demand| demand.ways).flat_map(|way| way.portions).map(|portion| portion.items));
     }
     needs
@@ -248,10 +248,10 @@ fn in_plane(items: &[Item], plane: Plane) -> PatternSet {
 
 #[test]
 fn a_written_role_read_back_grants_exactly_the_need() {
-    let shelf = Shelf::new(Catalog::embedded(), Wildcards::Documented);
+    let candidates = Candidates::new(Catalog::embedded(), Wildcards::Documented);
     let scopes = vec!["/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401".to_owned()];
     for items in real_needs() {
-        let custom = custom_role(&shelf, &items, false).expect("there is one");
+        let custom = custom_role(&candidates, &items, false).expect("there is one");
         let role = RoleToWrite {
             name: "It's a \"role\" of ${ours}".to_owned(),
             description: "[not an expression] \\ %{ nor this }".to_owned(),

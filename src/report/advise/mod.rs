@@ -13,7 +13,10 @@ use serde::Serialize;
 use super::audit::views::PrincipalView;
 use super::role_file::RoleToWrite;
 use super::style::Look;
-use crate::advise::{Advice, CustomRole, NoCustomRole, Shelf, Standing, Standings, WayAdvice};
+use crate::advise::{
+    Advice, AlternativeAdvice as WayAdvice, Candidates as Shelf, CustomRole, NoCustomRole, PrincipalStatus as Standing,
+    PrincipalStatuses as Standings,
+};
 use crate::graph::Tenant;
 use crate::model::Note;
 

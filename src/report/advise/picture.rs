@@ -6,8 +6,10 @@ use super::views::{
     PortionStandingView, PortionView, RemainsView, RoleView, SearchView, StandingView, WayView,
 };
 use crate::advise::{
-    CustomRole, DirectoryNeed, DirectoryStanding, Ended, Found, Growth, Item, ItemStanding, NoCustomRole, Partial, Portion,
-    PortionAdvice, PortionStanding, Remaining, Standing, WayAdvice,
+    AlternativeAdvice as WayAdvice, CustomRole, DirectoryNeed, DirectoryRoleStatus as DirectoryStanding,
+    Generalization as Growth, Item, ItemStatus as ItemStanding, NoCustomRole, Partial, PrincipalStatus as Standing, Remaining,
+    RoleCombination as Found, ScopeStatus as PortionStanding, ScopedAdvice as PortionAdvice, ScopedRequirement as Portion,
+    SearchEnd as Ended,
 };
 use crate::decide::Verdict;
 use crate::model::{ObjectId, PermissionBlock};
@@ -39,7 +41,7 @@ impl<'a> AdviceReport<'a> {
     }
 
     pub(super) fn people(&self) -> impl Iterator<Item = &'a Standing> + use<'a> {
-        self.standings.into_iter().flat_map(|(_, standings)| &standings.standings)
+        self.standings.into_iter().flat_map(|(_, standings)| &standings.principals)
     }
 
     fn way(&self, way: &'a WayAdvice) -> WayView<'a> {
@@ -65,12 +67,12 @@ impl<'a> AdviceReport<'a> {
 
     pub(super) fn portion(&self, need: &'a Portion, own: &'a PortionAdvice) -> PortionView<'a> {
         let answer = |found: &'a Found| self.answer(found, &need.items, own, need.items.len());
-        let ended = own.hunted.ended;
+        let ended = own.cover.ended;
         PortionView {
             at: need.at.map(crate::model::TargetKind::name),
             unconditional: need.unconditional,
             need: need.items.iter().map(|item| self.item(item)).collect(),
-            answers: own.hunted.found.iter().map(answer).collect(),
+            answers: own.cover.found.iter().map(answer).collect(),
             single: own.single.as_ref().map(answer),
             documented: own.documented.as_ref().map(answer),
             partial: own.partial.as_ref().map(|partial| self.partial(partial, &need.items, own)),

@@ -1,6 +1,6 @@
 //! What became of a role in a few lines: privileged operations first, and a few names of the rest.
 
-use crate::access::{AccessChange, Change, RoleDiff, foremost_first};
+use crate::access::{AccessChange, AccessTrend as Change, RoleDiff, foremost_first};
 use crate::model::Plane;
 use crate::report::clean::clean;
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{ChangeView, DiffReport, RoleDiffView};
-use crate::access::Change;
+use crate::access::AccessTrend as Change;
 use crate::model::Plane;
 use crate::report::audit::text::count;
 use crate::report::clean::clean;

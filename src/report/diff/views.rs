@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::access::{AccessChange, Change, RoleDiff, Side};
+use crate::access::{AccessChange, AccessTrend as Change, DiffSide as Side, RoleDiff};
 use crate::graph::RoleDoubt;
 use crate::model::{ObjectId, Plane};
 

@@ -9,7 +9,7 @@ pub use views::{BlockView, KinView, NearView, OwnershipView, PatternView, Privil
 
 use super::audit::json;
 use super::style::Look;
-use crate::access::Portrait;
+use crate::access::RoleProfile as Portrait;
 
 /// The picture of some roles.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::access::{Ownership, PatternPortrait, Portrait, lacking};
+use crate::access::{Ownership, PatternProfile as PatternPortrait, RoleProfile as Portrait, lacking};
 use crate::catalog::{Catalog, OperationSet};
 use crate::model::{ObjectId, Plane, RoleDefinition, RoleKind};
 use crate::report::diff::{code, provider};
@@ -147,7 +147,7 @@ pub struct NearView<'a> {
 impl<'a> RoleView<'a> {
     pub(super) fn new(portrait: &'a Portrait<'a>, expand: bool) -> Self {
         let (role, catalog) = (portrait.role, portrait.access.catalog());
-        let kin = &portrait.kin;
+        let kin = &portrait.related;
         let without_count =
             |list: &'a [(&'static RoleDefinition, usize)]| list.iter().map(|(role, _)| kin_view(role)).collect();
         let patterns = portrait.blocks.iter().flat_map(|block| &block.patterns);
@@ -236,7 +236,7 @@ impl<'a> OwnershipView<'a> {
 }
 
 impl<'a> BlockView<'a> {
-    fn new(block: &'a crate::access::BlockPortrait, catalog: &'static Catalog, expand: bool) -> Self {
+    fn new(block: &'a crate::access::BlockProfile, catalog: &'static Catalog, expand: bool) -> Self {
         let patterns = block.patterns.iter().map(|pattern| PatternView::new(pattern, catalog, expand));
         Self { condition: block.condition.as_deref(), patterns: patterns.collect() }
     }

@@ -27,6 +27,14 @@ pub struct TaskImpact {
     pub principals: Vec<PrincipalId>,
 }
 
+/// What is gained: a task at a target, by their numbers in the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct GainedTask {
+    task: usize,
+    target: usize,
+    verdict: Verdict,
+}
+
 /// What the principals can do after and could not before.
 pub(super) fn gained(
     before: &Tenant,
@@ -45,31 +53,27 @@ pub(super) fn gained(
     };
     let outcome = tasks(after, options.packs, &asked);
     let (before, now) = (verdicts(&tasks(before, options.packs, &asked)), verdicts(&outcome));
-    let mut found: BTreeMap<(usize, usize, Verdict), Vec<PrincipalId>> = BTreeMap::new();
+    let mut found: BTreeMap<GainedTask, Vec<PrincipalId>> = BTreeMap::new();
     let mut answers: Vec<(&(PrincipalId, usize, usize), &Verdict)> = now.iter().collect();
     answers.sort_unstable();
     for (key, verdict) in answers {
         let had = before.get(key).copied().unwrap_or(Verdict::NotAllowed);
         if *verdict > had && *verdict > Verdict::Blocked {
-            found.entry((key.1, key.2, *verdict)).or_default().push(key.0);
+            let gained = GainedTask { task: key.1, target: key.2, verdict: *verdict };
+            found.entry(gained).or_default().push(key.0);
         }
     }
     found.into_iter().filter_map(|(key, principals)| task_impact(&outcome, after, key, principals)).collect()
 }
 
-fn task_impact(
-    outcome: &Outcome,
-    tenant: &Tenant,
-    (task, target, verdict): (usize, usize, Verdict),
-    mut principals: Vec<PrincipalId>,
-) -> Option<TaskImpact> {
-    let (asked, target) = (outcome.tasks.get(task)?, outcome.targets.get(target)?);
+fn task_impact(outcome: &Outcome, tenant: &Tenant, gained: GainedTask, mut principals: Vec<PrincipalId>) -> Option<TaskImpact> {
+    let (asked, target) = (outcome.tasks.get(gained.task)?, outcome.targets.get(gained.target)?);
     principals.sort_by_key(|&principal| tenant.facts().principals.id(principal).clone());
     Some(TaskImpact {
         pack: asked.pack.to_string(),
         task: asked.task.id.clone(),
         target: target.id.clone(),
-        verdict,
+        verdict: gained.verdict,
         principals,
     })
 }

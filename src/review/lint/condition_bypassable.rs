@@ -79,7 +79,7 @@ fn of_block(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
     if !condition.is_decidable() {
         return Vec::new();
     }
-    let pairs = SAME.iter().filter_map(|(plane, actions)| free_sibling(role, condition, (*plane, actions)));
+    let pairs = SAME.iter().filter_map(|(plane, actions)| free_sibling(role, condition, *plane, actions));
     let mut findings: Vec<Finding> = pairs.map(|(bound, free)| word_sibling(role, written.span, bound, free)).collect();
     findings.extend(deny_list(role, condition, written.span));
     findings
@@ -89,7 +89,8 @@ fn of_block(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
 fn free_sibling<'a>(
     role: &LintedRole<'_>,
     condition: &Condition,
-    (plane, actions): (Plane, &[&'a str]),
+    plane: Plane,
+    actions: &[&'a str],
 ) -> Option<(&'a str, &'a str)> {
     let context = Context::new(role.wildcards);
     let passes = |action: &&&str| condition.evaluate(action, &context) == Truth::True;

@@ -40,7 +40,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
             }
             if !block.list(allow).any(|given| given.pattern.overlaps(&entry.pattern, role.wildcards)) {
                 findings.push(unmet(role, entry, allow));
-            } else if let Some(other) = role.blocks.iter().find(|other| undoes(role, (block, entry), other)) {
+            } else if let Some(other) = role.blocks.iter().find(|other| undoes(role, block, entry, other)) {
                 findings.push(undone(role, entry, other));
             }
         }
@@ -49,7 +49,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 /// Whether another block grants everything that an exception takes from its own.
-fn undoes(role: &LintedRole<'_>, (block, entry): (&LintedBlock<'_>, &ActionEntry<'_>), other: &LintedBlock<'_>) -> bool {
+fn undoes(role: &LintedRole<'_>, block: &LintedBlock<'_>, entry: &ActionEntry<'_>, other: &LintedBlock<'_>) -> bool {
     let (allow, except) = ListKind::of(entry.list.plane());
     if other.number == block.number || other.is_conditional() || !other.knows(except) {
         return false;

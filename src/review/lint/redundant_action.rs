@@ -39,9 +39,9 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
         for entry in block.entries.iter().filter(|entry| !entry.pattern.text().is_empty()) {
             if let Some(wide) = wider(role, block, entry) {
                 let title = format!("remove `{}`", entry.pattern.text());
-                findings.push(word(role, (entry, wide)).safe_fix(title, Change::Remove(entry.span), vec![wide.span]));
+                findings.push(word(role, entry, wide).safe_fix(title, Change::Remove(entry.span), vec![wide.span]));
             } else if let Some(wide) = elsewhere(role, block, entry) {
-                findings.push(word(role, (entry, wide)));
+                findings.push(word(role, entry, wide));
             }
         }
     }
@@ -78,7 +78,7 @@ fn elsewhere<'b, 'f>(
     })
 }
 
-fn word(role: &LintedRole<'_>, (narrow, wide): (&ActionEntry<'_>, &ActionEntry<'_>)) -> Finding {
+fn word(role: &LintedRole<'_>, narrow: &ActionEntry<'_>, wide: &ActionEntry<'_>) -> Finding {
     let verb = if narrow.list.is_exception() { "takes away nothing" } else { "adds nothing" };
     let message = format!("`{}` {verb}: `{}` covers it", narrow.pattern.text(), wide.pattern.text());
     LINT.finding(role, narrow.span, message).help("remove it, or narrow the other").related(role, wide.span, "covers it")

@@ -1,7 +1,7 @@
 //! `new-access`: what the roles of the files grant that they did not grant in the base.
 
 use super::role::PolicyRole;
-use crate::access::{AccessChange, RoleDiff, Side, foremost_first};
+use crate::access::{AccessChange, DiffSide, RoleDiff, foremost_first};
 use crate::config::Governance;
 use crate::model::{Plane, Severity};
 use crate::review::changes::RoleChange;
@@ -94,7 +94,7 @@ fn gained(change: &AccessChange<'_>) -> String {
 }
 
 fn doubt(place: &PolicyRole<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -> Option<Finding> {
-    let is_open = diff.access.undecided.iter().any(|undecided| undecided.side == Side::Gained);
+    let is_open = diff.access.undecided.iter().any(|undecided| undecided.side == DiffSide::Gained);
     if diff.doubts.is_empty() && !is_open {
         return None;
     }

@@ -1,11 +1,12 @@
-//! What principals of a tenant already have of a demand, and the smallest change that gives them the rest.
+//! What principals of a tenant already have of a requirement, and the smallest change that gives them the rest.
 //!
 //! What they have is decided by the engine, item by item, with denies, conditions, groups and PIM. What is missing is a need like
 //! any other, in which everything that they hold already costs nothing.
 
-use super::candidates::{Shelf, in_plane};
-use super::requirement::{Demand, DirectoryNeed, Item, Portion, Way};
-use super::{AdviseOptions, PortionAdvice, portion_advice};
+use super::advice::{AdviseOptions, ScopedAdvice, directory_actions, scoped_advice};
+use super::candidates::{Candidates, Excess, in_plane};
+use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
+
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::targets::{TargetFilter, stand};
 use crate::audit::tasks::{TaskOptions, tasks};
@@ -22,62 +23,62 @@ use crate::pattern::{PatternSet, Wildcards};
 
 /// Where, and for whom.
 #[derive(Debug, Clone, Copy)]
-pub struct StandingQuestion<'q> {
+pub struct StatusQuestion<'q> {
     /// The tenant.
     pub tenant: &'q Tenant,
     /// Who.
     pub principals: &'q [PrincipalId],
-    /// The scope at which the demand has to be met; parts of it that a document wants further up are looked at there.
+    /// The scope at which the requirement has to be met; parts of it that a document wants further up are looked at there.
     pub scope: &'q str,
 }
 
-/// What principals have and lack of a demand.
+/// What principals have and lack of a requirement.
 #[derive(Debug, Clone, Default)]
-pub struct Standings {
+pub struct PrincipalStatuses {
     /// For each principal that was asked for, in their order.
-    pub standings: Vec<Standing>,
+    pub principals: Vec<PrincipalStatus>,
     /// What the exports lack.
     pub gaps: Vec<Gap>,
 }
 
 /// What one principal has and lacks, for the way that takes the smallest change.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct PrincipalStatus {
     /// Who.
     pub principal: PrincipalId,
     /// The Entra roles of the way.
-    pub directory: Vec<DirectoryStanding>,
+    pub directory: Vec<DirectoryRoleStatus>,
     /// The portions of the way.
-    pub portions: Vec<PortionStanding>,
+    pub portions: Vec<ScopeStatus>,
 }
 
 /// An Entra role of a way, for one principal.
 #[derive(Debug, Clone)]
-pub struct DirectoryStanding {
+pub struct DirectoryRoleStatus {
     /// The role.
     pub need: DirectoryNeed,
     /// The answer.
     pub verdict: Verdict,
 }
 
-/// One portion of a way, for one principal.
+/// What an alternative needs at one scope, for one principal.
 #[derive(Debug, Clone)]
-pub struct PortionStanding {
+pub struct ScopeStatus {
     /// Where it has to be held.
     pub scope: String,
     /// What is asked for, with the answers.
-    pub items: Vec<ItemStanding>,
+    pub items: Vec<ItemStatus>,
     /// What would give what is missing; `None` where no role is missing.
-    pub change: Option<PortionAdvice>,
+    pub change: Option<ScopedAdvice>,
     /// What `change` is for.
-    pub lacking: Portion,
+    pub lacking: ScopedRequirement,
     /// Custom roles that are held there: adding the missing actions to one of them would do as well, for everyone who holds it.
     pub custom_roles: Vec<String>,
 }
 
 /// One item, or one named role, for one principal.
 #[derive(Debug, Clone)]
-pub struct ItemStanding {
+pub struct ItemStatus {
     /// The item as it was written, or the name of the role.
     pub what: String,
     /// Its plane; `None` for a role.
@@ -91,24 +92,30 @@ pub struct ItemStanding {
 }
 
 /// What each principal has and lacks.
-pub fn standings(shelf: &Shelf<'_>, demand: &Demand, question: &StandingQuestion<'_>, options: &AdviseOptions) -> Standings {
+pub fn principal_statuses(
+    candidates: &Candidates<'_>,
+    requirement: &AccessRequirement,
+    question: &StatusQuestion<'_>,
+    options: &AdviseOptions,
+) -> PrincipalStatuses {
     let mut gaps: Vec<Gap> = Vec::new();
-    let mut by_way: Vec<Vec<Standing>> = Vec::new();
-    for way in &demand.ways {
-        let mut asked = Asked::new(shelf, way, question);
-        by_way.push(question.principals.iter().map(|&principal| asked.standing(principal, options)).collect());
+    let mut by_way: Vec<Vec<PrincipalStatus>> = Vec::new();
+    for way in &requirement.ways {
+        let mut asked = AlternativeQuestions::new(candidates, way, question);
+        by_way.push(question.principals.iter().map(|&principal| asked.status(principal, options)).collect());
         gaps.append(&mut asked.gaps);
     }
     gaps.sort();
     gaps.dedup();
     let mut ways: Vec<_> = by_way.into_iter().map(Vec::into_iter).collect();
-    let best =
-        |_: &PrincipalId| ways.iter_mut().filter_map(Iterator::next).min_by_key(|one| one.change_key(shelf.catalog, options));
-    Standings { standings: question.principals.iter().filter_map(best).collect(), gaps }
+    let best = |_: &PrincipalId| {
+        ways.iter_mut().filter_map(Iterator::next).min_by_key(|one| one.change_key(candidates.catalog, options))
+    };
+    PrincipalStatuses { principals: question.principals.iter().filter_map(best).collect(), gaps }
 }
 
-impl Standing {
-    /// Whether the demand is met as things are.
+impl PrincipalStatus {
+    /// Whether the requirement is met as things are.
     pub fn is_met(&self) -> bool {
         let items = self.portions.iter().flat_map(|portion| &portion.items).map(|item| item.verdict);
         items.chain(self.directory.iter().map(|role| role.verdict)).all(|verdict| verdict == Verdict::Allowed)
@@ -117,39 +124,46 @@ impl Standing {
     /// What orders the ways: how much would have to change.
     fn change_key(&self, catalog: &Catalog, options: &AdviseOptions) -> (bool, usize, [usize; 3]) {
         let changes = || self.portions.iter().filter_map(|portion| portion.change.as_ref());
-        let helpless = changes().any(|change| change.hunted.found.is_empty());
+        let helpless = changes().any(|change| change.cover.found.is_empty());
         let lacking = self.directory.iter().filter(|role| role.verdict != Verdict::Allowed);
-        let directory = lacking.map(|role| crate::advise::directory_actions(catalog, &role.need)).sum();
+        let directory = lacking.map(|role| directory_actions(catalog, &role.need)).sum();
         let all = self.portions.iter().flat_map(|portion| &portion.items);
         let blocked = all.into_iter().any(|item| item.verdict == Verdict::Blocked);
-        let granted = changes().filter_map(|change| Some(change.needed.plus(change.hunted.found.first()?.excess)));
-        let granted = granted.fold(crate::advise::Excess::default(), crate::advise::Excess::plus);
+        let granted = changes().filter_map(|change| Some(change.needed.plus(change.cover.found.first()?.excess)));
+        let granted = granted.fold(Excess::default(), Excess::plus);
         (helpless || blocked, directory, granted.key(options.search.least))
     }
 }
 
 /// The questions of one way, and their answers.
-struct Asked<'s, 'c> {
-    shelf: &'s Shelf<'c>,
-    way: &'s Way,
-    question: &'s StandingQuestion<'s>,
-    directory: Answers,
-    portions: Vec<(String, Vec<Ask>, Answers)>,
+struct AlternativeQuestions<'s, 'c> {
+    candidates: &'s Candidates<'c>,
+    way: &'s Alternative,
+    question: &'s StatusQuestion<'s>,
+    directory: DecisionTable,
+    portions: Vec<ScopedQuestions>,
     gaps: Vec<Gap>,
 }
 
+/// The questions at one scope, and their answers.
+struct ScopedQuestions {
+    path: String,
+    asks: Vec<NeedQuestion>,
+    answers: DecisionTable,
+}
+
 /// What is asked as one: a named role with its items, or one item.
-struct Ask {
+struct NeedQuestion {
     items: Vec<Item>,
     need: Need,
 }
 
 /// By question, then by principal.
-type Answers = Vec<Vec<Decision>>;
+type DecisionTable = Vec<Vec<Decision>>;
 
-impl<'s, 'c> Asked<'s, 'c> {
-    fn new(shelf: &'s Shelf<'c>, way: &'s Way, question: &'s StandingQuestion<'s>) -> Self {
-        let mut own = Self { shelf, way, question, directory: Vec::new(), portions: Vec::new(), gaps: Vec::new() };
+impl<'s, 'c> AlternativeQuestions<'s, 'c> {
+    fn new(candidates: &'s Candidates<'c>, way: &'s Alternative, question: &'s StatusQuestion<'s>) -> Self {
+        let mut own = Self { candidates, way, question, directory: Vec::new(), portions: Vec::new(), gaps: Vec::new() };
         let role = |need: &DirectoryNeed| {
             let template = need.template.guid()?;
             Some(leaf(Need::DirectoryRole { template, name: need.name.clone() }, TargetKind::Tenant, false))
@@ -159,15 +173,15 @@ impl<'s, 'c> Asked<'s, 'c> {
         for portion in &way.portions {
             let path = place(question.scope, portion);
             let asks = asks(portion);
-            let need = |ask: &Ask| leaf(ask.need.clone(), kind_of(&path), portion.unconditional);
+            let need = |ask: &NeedQuestion| leaf(ask.need.clone(), kind_of(&path), portion.unconditional);
             let answers = own.answers(asks.iter().map(need).collect(), Some(&path));
-            own.portions.push((path, asks, answers));
+            own.portions.push(ScopedQuestions { path, asks, answers });
         }
         own
     }
 
     /// Decides each leaf for each principal, at a scope or at the tenant.
-    fn answers(&mut self, leaves: Vec<Leaf>, path: Option<&str>) -> Answers {
+    fn answers(&mut self, leaves: Vec<Leaf>, path: Option<&str>) -> DecisionTable {
         if leaves.is_empty() {
             return Vec::new();
         }
@@ -178,7 +192,7 @@ impl<'s, 'c> Asked<'s, 'c> {
         let options = TaskOptions {
             targets: TargetFilter { scopes, ..TargetFilter::default() },
             principals: self.question.principals.to_vec(),
-            wildcards: self.shelf.wildcards,
+            wildcards: self.candidates.wildcards,
             all: true,
         };
         let outcome = tasks(self.question.tenant, &[pack], &options);
@@ -200,45 +214,48 @@ impl<'s, 'c> Asked<'s, 'c> {
         answers
     }
 
-    fn standing(&self, principal: PrincipalId, options: &AdviseOptions) -> Standing {
-        let number = self.question.principals.iter().position(|own| *own == principal).unwrap_or(0);
-        let role = |(need, answers): (&DirectoryNeed, &Vec<Decision>)| DirectoryStanding {
+    fn number_of(&self, principal: PrincipalId) -> usize {
+        self.question.principals.iter().position(|own| *own == principal).unwrap_or(0)
+    }
+
+    fn status(&self, principal: PrincipalId, options: &AdviseOptions) -> PrincipalStatus {
+        let number = self.number_of(principal);
+        let role = |(need, answers): (&DirectoryNeed, &Vec<Decision>)| DirectoryRoleStatus {
             need: need.clone(),
             verdict: answers.get(number).map_or(Verdict::NotAllowed, |decision| decision.verdict),
         };
         let directory = self.way.directory.iter().zip(&self.directory).map(role).collect();
-        let of = |(portion, own): (&Portion, &(String, Vec<Ask>, Answers))| {
-            let (path, asks, answers) = own;
-            let decisions: Vec<&Decision> = answers.iter().filter_map(|each| each.get(number)).collect();
-            self.portion(portion, (path, asks), &decisions, (principal, options))
-        };
-        Standing { principal, directory, portions: self.way.portions.iter().zip(&self.portions).map(of).collect() }
+        let of = |(portion, own): (&ScopedRequirement, &ScopedQuestions)| self.scope_status(portion, own, principal, options);
+        PrincipalStatus { principal, directory, portions: self.way.portions.iter().zip(&self.portions).map(of).collect() }
     }
 
-    fn portion(
+    fn scope_status(
         &self,
-        portion: &Portion,
-        (path, asks): (&str, &[Ask]),
-        decisions: &[&Decision],
-        (principal, options): (PrincipalId, &AdviseOptions),
-    ) -> PortionStanding {
-        let items = asks.iter().zip(decisions).map(|(ask, decision)| self.item(ask, decision)).collect();
-        let held = Held::new(self.question.tenant, self.shelf, principal, path);
-        let open = asks.iter().zip(decisions).filter(|(_, decision)| is_matter_of_roles(decision.verdict));
+        portion: &ScopedRequirement,
+        questions: &ScopedQuestions,
+        principal: PrincipalId,
+        options: &AdviseOptions,
+    ) -> ScopeStatus {
+        let ScopedQuestions { path, asks, answers } = questions;
+        let number = self.number_of(principal);
+        let decisions: Vec<&Decision> = answers.iter().filter_map(|each| each.get(number)).collect();
+        let items = asks.iter().zip(&decisions).map(|(ask, decision)| self.item(ask, decision)).collect();
+        let held = SurelyHeld::new(self.question.tenant, self.candidates, principal, path);
+        let open = asks.iter().zip(&decisions).filter(|(_, decision)| is_matter_of_roles(decision.verdict));
         // Of a named role, what other roles grant already is not missing.
         let missing = |decision: &Decision, item: &&Item| {
-            decision.verdict != Verdict::NotAllowed || !held.covers(item, self.shelf.wildcards)
+            decision.verdict != Verdict::NotAllowed || !held.covers(item, self.candidates.wildcards)
         };
-        let of_ask = |(ask, decision): (&Ask, &&Decision)| -> Vec<Item> {
+        let of_ask = |(ask, decision): (&NeedQuestion, &&Decision)| -> Vec<Item> {
             ask.items.iter().filter(|item| missing(decision, item)).cloned().collect()
         };
         let lacking: Vec<Item> = open.flat_map(of_ask).collect();
-        let lacking = Portion { items: lacking, ..portion.clone() };
-        let change = (!lacking.items.is_empty()).then(|| portion_advice(self.shelf, &lacking, &held.operations, options));
-        PortionStanding { scope: path.to_owned(), items, change, lacking, custom_roles: held.custom_roles }
+        let lacking = ScopedRequirement { items: lacking, ..portion.clone() };
+        let change = (!lacking.items.is_empty()).then(|| scoped_advice(self.candidates, &lacking, &held.operations, options));
+        ScopeStatus { scope: path.clone(), items, change, lacking, custom_roles: held.custom_roles }
     }
 
-    fn item(&self, ask: &Ask, decision: &Decision) -> ItemStanding {
+    fn item(&self, ask: &NeedQuestion, decision: &Decision) -> ItemStatus {
         let roles = self.question.tenant.roles();
         let name = |step: &crate::decide::Step| match &step.on {
             StepOn::Role(held) => roles.get(held.role).map(|role| role.name.to_string()),
@@ -252,12 +269,12 @@ impl<'s, 'c> Asked<'s, 'c> {
             _ => (ask.items.first().map(|item| item.text().to_owned()).unwrap_or_default(), ask.items.first().cloned()),
         };
         let missing = decision.missing.iter().map(|missing| missing.message.clone()).collect();
-        ItemStanding { what, item, verdict: decision.verdict, through, missing }
+        ItemStatus { what, item, verdict: decision.verdict, through, missing }
     }
 }
 
-/// Where a portion has to be held, for a demand at a scope.
-fn place(scope: &str, portion: &Portion) -> String {
+/// Where something has to be held, for a requirement at a scope.
+fn place(scope: &str, portion: &ScopedRequirement) -> String {
     let path = ScopePath::parse(scope).as_str().to_owned();
     let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
     portion.at.map_or(path, |at| stand(&target, at))
@@ -273,9 +290,9 @@ fn kind_of(path: &str) -> TargetKind {
     }
 }
 
-/// The questions of a portion: named roles once, everything else by itself.
-fn asks(portion: &Portion) -> Vec<Ask> {
-    let mut asks: Vec<Ask> = Vec::new();
+/// The questions about what is needed at one scope: named roles once, everything else by itself.
+fn asks(portion: &ScopedRequirement) -> Vec<NeedQuestion> {
+    let mut asks: Vec<NeedQuestion> = Vec::new();
     for item in &portion.items {
         let need = match &item.role {
             Some(named) => match named.id.guid() {
@@ -286,7 +303,7 @@ fn asks(portion: &Portion) -> Vec<Ask> {
         };
         match asks.iter_mut().find(|ask| ask.need == need) {
             Some(ask) => ask.items.push(item.clone()),
-            None => asks.push(Ask { items: vec![item.clone()], need }),
+            None => asks.push(NeedQuestion { items: vec![item.clone()], need }),
         }
     }
     asks
@@ -327,7 +344,7 @@ const fn is_matter_of_roles(verdict: Verdict) -> bool {
 }
 
 /// What a principal surely holds at a scope now, without any condition.
-struct Held {
+struct SurelyHeld {
     /// The catalog's operations in it.
     operations: OperationSet,
     /// By plane.
@@ -336,9 +353,9 @@ struct Held {
     custom_roles: Vec<String>,
 }
 
-impl Held {
-    fn new(tenant: &Tenant, shelf: &Shelf<'_>, principal: PrincipalId, path: &str) -> Self {
-        let operations = shelf.catalog.operations();
+impl SurelyHeld {
+    fn new(tenant: &Tenant, candidates: &Candidates<'_>, principal: PrincipalId, path: &str) -> Self {
+        let operations = candidates.catalog.operations();
         let above = tenant.tree().above(tenant.facts(), path);
         let contains = |scope| above.iter().any(|&(own, containing)| own == scope && containing == Containing::Sure);
         let classes = tenant.classes(contains, &[principal]);
@@ -351,7 +368,7 @@ impl Held {
                 held.custom_roles.push(role.name.to_string());
             }
             if now && gives.condition == ConditionState::None {
-                held.add(role, shelf.catalog, shelf.wildcards);
+                held.add(role, candidates.catalog, candidates.wildcards);
             }
         }
         held.custom_roles.sort();

@@ -1,0 +1,168 @@
+//! [`Advice`]: what is advised for a requirement, the least first.
+
+use super::candidates::{Candidate, Candidates, Excess, Least};
+use super::custom::{CustomRole, NoCustomRole, custom_role};
+use super::min_cover::{MinCover, RoleCombination, SearchEnd, SearchOptions, min_cover};
+use super::partial::{Partial, partial};
+use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
+use crate::catalog::{Catalog, OperationSet};
+
+/// The advice for a requirement: its ways, the least first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// The ways, those that can be met first, by what the best answer grants.
+    pub ways: Vec<AlternativeAdvice>,
+    /// There are more ways than were looked at.
+    pub ways_left_out: bool,
+    /// The catalog's operations in the smallest need of all ways: what figures are held against.
+    pub needed: usize,
+}
+
+/// The advice for one way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlternativeAdvice {
+    /// The way.
+    pub way: Alternative,
+    /// For each of its portions.
+    pub portions: Vec<ScopedAdvice>,
+    /// What the best answers grant together, counted over the catalog; `None` where one of its parts cannot be covered.
+    pub granted: Option<Excess>,
+}
+
+/// The advice for what is needed at one kind of scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopedAdvice {
+    /// The catalog's operations in the need.
+    pub needed: Excess,
+    /// The built-in roles that cover it.
+    pub cover: MinCover,
+    /// The best single role, where it is not among those.
+    pub single: Option<RoleCombination>,
+    /// The roles that a document names for it, where it names roles alone.
+    pub documented: Option<RoleCombination>,
+    /// Where nothing covers it: the most that can be had.
+    pub partial: Option<Partial>,
+    /// Roles that would cover it if the conditions of their own blocks were true; by name.
+    pub conditional: Vec<usize>,
+    /// The role of one's own.
+    pub custom: Result<CustomRole, NoCustomRole>,
+}
+
+/// What to advise, and how to look for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AdviseOptions {
+    /// How to search.
+    pub search: SearchOptions,
+    /// A custom role may have wildcards that stand for the need and for nothing else in the catalog.
+    pub allow_growth: bool,
+}
+
+/// Advises on a requirement.
+pub fn advise(candidates: &Candidates<'_>, requirement: &AccessRequirement, options: &AdviseOptions) -> Advice {
+    let none = OperationSet::new(candidates.catalog.operations());
+    // Alternatives of one requirement often share a part.
+    let mut known: Vec<(&ScopedRequirement, ScopedAdvice)> = Vec::new();
+    let mut of_portion = |portion| {
+        if let Some((_, advice)) = known.iter().find(|(own, _)| *own == portion) {
+            return advice.clone();
+        }
+        let advice = scoped_advice(candidates, portion, &none, options);
+        known.push((portion, advice.clone()));
+        advice
+    };
+    let mut ways: Vec<AlternativeAdvice> =
+        requirement.ways.iter().map(|way| alternative_advice(way, &mut of_portion)).collect();
+    let needed = ways.iter().map(|way| way.needed().operations).min().unwrap_or(0);
+    ways.sort_by_cached_key(|way| way.rank(candidates.catalog, options.search.least));
+    Advice { ways, ways_left_out: requirement.ways_left_out, needed }
+}
+
+fn alternative_advice<'d>(
+    way: &'d Alternative,
+    of_portion: &mut impl FnMut(&'d ScopedRequirement) -> ScopedAdvice,
+) -> AlternativeAdvice {
+    let portions: Vec<ScopedAdvice> = way.portions.iter().map(of_portion).collect();
+    let best = |portion: &ScopedAdvice| Some(portion.needed.plus(portion.cover.found.first()?.excess));
+    let granted = portions.iter().map(best).try_fold(Excess::default(), |all, one| Some(all.plus(one?)));
+    AlternativeAdvice { way: way.clone(), portions, granted }
+}
+
+/// Advises on what is needed at one scope; operations that are held already cost nothing.
+pub fn scoped_advice(
+    candidates: &Candidates<'_>,
+    portion: &ScopedRequirement,
+    held: &OperationSet,
+    options: &AdviseOptions,
+) -> ScopedAdvice {
+    let items = &portion.items;
+    let mut free = candidates.operations_of(items);
+    let needed = candidates.figures(&free);
+    free.union_with(held);
+    let mut cover = min_cover(candidates, items, &free, &options.search);
+    let mut single = None;
+    if options.search.roles > 1 && !cover.found.iter().any(|found| found.roles.len() == 1) {
+        let alone = min_cover(candidates, items, &free, &SearchOptions { roles: 1, keep: 1, ..options.search });
+        cover.ended = cover.ended.plus(alone.ended);
+        single = alone.found.into_iter().next();
+    }
+    let partial = if cover.found.is_empty() { partial(candidates, items, &free, &options.search) } else { None };
+    let documented = documented(candidates, items, &free);
+    let conditional = conditional(candidates, items, &cover);
+    let custom = custom_role(candidates, items, options.allow_growth);
+    ScopedAdvice { needed, cover, single, documented, partial, conditional, custom }
+}
+
+/// The roles that a document names, where every item is there for a role.
+fn documented(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet) -> Option<RoleCombination> {
+    let number = |item: &Item| candidates.roles.iter().position(|candidate| candidate.is_named_by(item));
+    let mut roles: Vec<usize> = items.iter().map(number).collect::<Option<_>>()?;
+    roles.sort_by_key(|&role| candidates.roles.get(role).map(|candidate| (&*candidate.role.name, role)));
+    roles.dedup();
+    let mut beyond = candidates.granted_by(&roles);
+    beyond.difference_with(free);
+    (!roles.is_empty()).then(|| RoleCombination { roles, excess: candidates.figures(&beyond), hangs_on_slash_merge: false })
+}
+
+fn conditional(candidates: &Candidates<'_>, items: &[Item], cover: &MinCover) -> Vec<usize> {
+    let answers = |role: usize| cover.found.iter().any(|found| found.roles == [role]);
+    let covers_if_true = |(role, candidate): &(usize, &Candidate<'_>)| {
+        candidate.is_conditioned()
+            && !answers(*role)
+            && items.iter().all(|item| candidate.covers_under_conditions(item, candidates.wildcards))
+    };
+    let mut roles: Vec<usize> = candidates.roles.iter().enumerate().filter(covers_if_true).map(|(role, _)| role).collect();
+    roles.sort_by_key(|&role| candidates.roles.get(role).map(|candidate| &*candidate.role.name));
+    roles
+}
+
+/// How many actions an Entra role has; of one that the catalog does not know, more than any.
+pub(super) fn directory_actions(catalog: &Catalog, need: &DirectoryNeed) -> usize {
+    let role = catalog.directory_role(&need.template);
+    role.map_or(1 << 20, |role| catalog.directory_role_actions(role).len())
+}
+
+impl AlternativeAdvice {
+    /// The catalog's operations in what the way needs of Azure.
+    pub fn needed(&self) -> Excess {
+        self.portions.iter().fold(Excess::default(), |all, portion| all.plus(portion.needed))
+    }
+
+    /// How the searches for it ended.
+    pub fn ended(&self) -> SearchEnd {
+        self.portions.iter().fold(SearchEnd::default(), |all, portion| all.plus(portion.cover.ended))
+    }
+
+    /// What can be met first; then what grants least of Azure, then least of Entra, then what needs least; then the order of the
+    /// document.
+    fn rank(&self, catalog: &Catalog, least: Least) -> (bool, [usize; 3], usize, usize) {
+        let directory = self.way.directory.iter().map(|need| directory_actions(catalog, need)).sum();
+        (self.granted.is_none(), self.granted.unwrap_or_default().key(least), directory, self.needed().operations)
+    }
+}
+
+impl Advice {
+    /// Whether something covers the need.
+    pub fn is_covered(&self) -> bool {
+        self.ways.iter().any(|way| way.granted.is_some())
+    }
+}
