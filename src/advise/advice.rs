@@ -23,7 +23,7 @@ pub struct Advice {
 pub struct AlternativeAdvice {
     /// The way.
     pub way: Alternative,
-    /// For each of its portions.
+    /// For each scope at which it needs something.
     pub portions: Vec<ScopedAdvice>,
     /// What the best answers grant together, counted over the catalog; `None` where one of its parts cannot be covered.
     pub granted: Option<Excess>,

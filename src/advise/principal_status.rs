@@ -48,7 +48,7 @@ pub struct PrincipalStatus {
     pub principal: PrincipalId,
     /// The Entra roles of the way.
     pub directory: Vec<DirectoryRoleStatus>,
-    /// The portions of the way.
+    /// What the alternative needs, by scope.
     pub portions: Vec<ScopeStatus>,
 }
 

@@ -1,15 +1,15 @@
-//! [`ChangedRole`]: a changed role as the exports of a tenant know it.
+//! [`ChangedDefinition`]: a changed role as the exports of a tenant know it.
 
 use crate::model::{ExportedRole, Facts, InputId, Losses, ObjectId, Origin, RoleDefinition, RoleKind};
 use crate::review::changes::RoleChange;
 
 /// A role as the tenant will have it, and as it had it.
-pub(super) struct ChangedRole<'c> {
+pub(super) struct ChangedDefinition<'c> {
     pub(super) change: &'c RoleChange,
     pub(super) id: ObjectId,
 }
 
-impl<'c> ChangedRole<'c> {
+impl<'c> ChangedDefinition<'c> {
     /// The role under the id that the tenant knows it by, if it knows it.
     pub(super) fn new(change: &'c RoleChange, facts: &Facts) -> Option<Self> {
         if let Some(id) = &change.diff.id {

@@ -4,7 +4,7 @@
 //! holds it there is asked whether they come to more than they had, by whatever else they hold: what somebody could do already is
 //! no gain. `held.rs` works out what is held there.
 
-use super::changed::ChangedRole;
+use super::changed::ChangedDefinition;
 use super::held::holders;
 use super::options::ImpactOptions;
 use super::roles::{RoleImpact, RoleJudges};
@@ -30,7 +30,8 @@ pub struct Impact {
 /// Works out who gains what.
 pub fn impact(changes: &[RoleChange], facts: Facts, options: &ImpactOptions<'_>) -> Impact {
     let gains = |change: &&RoleChange| !change.diff.access.gained.is_empty() || !change.diff.doubts.is_empty();
-    let gaining: Vec<ChangedRole<'_>> = changes.iter().filter(gains).filter_map(|own| ChangedRole::new(own, &facts)).collect();
+    let gaining: Vec<ChangedDefinition<'_>> =
+        changes.iter().filter(gains).filter_map(|own| ChangedDefinition::new(own, &facts)).collect();
     let with = |pick: &dyn Fn(&RoleChange) -> Option<&RoleDefinition>, mut facts: Facts| {
         for role in &gaining {
             role.define(pick(role.change), &mut facts);
