@@ -41,8 +41,7 @@ pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
         }
     }
     let after = repository.files.iter().map(|file| file.source.text().to_owned());
-    let pairs = originals.into_iter().zip(after);
-    FixedFiles { files: pairs.filter(|(before, after)| before.text() != after).collect(), fixes }
+    FixedFiles { files: originals.into_iter().zip(after).filter(|(before, after)| before.text() != after).collect(), fixes }
 }
 
 /// Applies what the open findings of a file propose, as far as it goes together; the number of findings that it settles.
