@@ -33,8 +33,8 @@ pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
     let mut fixes = 0;
     for _ in 0..ROUNDS {
         let findings = run(repository, None).findings;
-        let files = repository.files.iter_mut().enumerate();
-        let done: usize = files.map(|(number, file)| round(number, file, &findings, wanted)).sum();
+        let numbered = repository.files.iter_mut().enumerate();
+        let done: usize = numbered.map(|(number, file)| round(number, file, &findings, wanted)).sum();
         fixes += done;
         if done == 0 {
             break;
