@@ -80,14 +80,13 @@ impl<'r> Allows<'r> {
         let configs = self.repository.governance.configs().iter().enumerate().zip(&self.configured);
         for ((number, governing), used) in configs {
             for (allow, used) in governing.config.allows.iter().zip(used) {
-                let at =
-                    |lint, message: String, help| Reviewed::of_rule(lint, &governing.config.source, allow.span, message, help);
+                let at = |lint, message: String| Reviewed::of_rule(lint, &governing.config.source, allow.span, message);
                 if let Some(until) = allow.until.filter(|_| self.is_over(allow)) {
                     let message = format!("this allow of `{}` counted until {until}", allow.lint);
-                    findings.push(at("expired-allow", message, "mend the role, or agree on a new date"));
+                    findings.push(at("expired-allow", message).with_help("mend the role, or agree on a new date"));
                 } else if !used && self.was_checked(number, allow) {
                     let message = format!("this allow accepts nothing: there is no such finding of `{}`", allow.lint);
-                    findings.push(at("unused-allow", message, "take it out"));
+                    findings.push(at("unused-allow", message).with_help("take it out"));
                 }
             }
         }
@@ -118,7 +117,7 @@ fn is_of_role(allow: &Allow, file: &RoleFile, role: usize) -> bool {
 
 /// What is wrong with a comment.
 fn comment(file: &RoleFile, allow: &crate::role_file::Allow, used: bool) -> Option<Reviewed> {
-    let at = |lint, message, help: &str| Some(Reviewed::of_rule(lint, &file.source, allow.span, message, help));
+    let at = |lint, message, help: &str| Some(Reviewed::of_rule(lint, &file.source, allow.span, message).with_help(help));
     let id = &*allow.lint.value;
     if !used {
         let is_known = lint::lint(id).is_some() || rule(id).is_some();

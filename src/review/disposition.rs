@@ -65,13 +65,9 @@ impl Repository {
                     let message =
                         format!("`{}` stands for no known operation: it guards nothing", pattern.value.pattern.text());
                     let help = "correct it; `rolecall catalog find` shows what there is";
-                    idle.push(Reviewed::of_rule(
-                        "policy-matches-nothing",
-                        &governing.config.source,
-                        pattern.span,
-                        message,
-                        help,
-                    ));
+                    let source = &governing.config.source;
+                    let finding = Reviewed::of_rule("policy-matches-nothing", source, pattern.span, message);
+                    idle.push(finding.with_help(help));
                 }
             }
         }

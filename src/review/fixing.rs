@@ -33,16 +33,15 @@ pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
     let mut fixes = 0;
     for _ in 0..ROUNDS {
         let findings = run(repository, None).findings;
-        let files = repository.files.iter_mut().enumerate();
-        let done: usize = files.map(|(number, file)| round(number, file, &findings, wanted)).sum();
+        let numbered = repository.files.iter_mut().enumerate();
+        let done: usize = numbered.map(|(number, file)| round(number, file, &findings, wanted)).sum();
         fixes += done;
         if done == 0 {
             break;
         }
     }
     let after = repository.files.iter().map(|file| file.source.text().to_owned());
-    let pairs = originals.into_iter().zip(after);
-    FixedFiles { files: pairs.filter(|(before, after)| before.text() != after).collect(), fixes }
+    FixedFiles { files: originals.into_iter().zip(after).filter(|(before, after)| before.text() != after).collect(), fixes }
 }
 
 /// Applies what the open findings of a file propose, as far as it goes together; the number of findings that it settles.

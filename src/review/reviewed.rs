@@ -55,12 +55,12 @@ pub enum Disposition {
 
 impl Reviewed {
     /// A finding of a rule about something other than a role.
-    pub(super) fn of_rule(lint: &'static str, source: &Source, span: Span, message: String, help: &str) -> Self {
+    pub(super) fn of_rule(lint: &'static str, source: &Source, span: Span, message: String) -> Self {
         Self {
             lint,
             severity: rule(lint).map_or(Severity::Warning, |rule| rule.severity),
             message,
-            help: Some(help.to_owned()),
+            help: None,
             source: source.clone(),
             span,
             role: None,
@@ -71,6 +71,12 @@ impl Reviewed {
             disposition: Disposition::New,
             fingerprint: String::new(),
         }
+    }
+
+    /// The same finding with a remedy.
+    #[must_use]
+    pub(super) fn with_help(self, help: &str) -> Self {
+        Self { help: Some(help.to_owned()), ..self }
     }
 
     /// The texts that its fix alone would write, each for a span of its file; `None`: it has no fix, or the fix cannot be written.

@@ -1,6 +1,6 @@
-//! A condition that the role itself walks around.
+//! The role can bypass its own condition.
 //!
-//! A condition restricts the actions that it names, and nothing else. It is walked around in three ways:
+//! A condition restricts the actions that it names, and nothing else. It can be bypassed in three ways:
 //!
 //! - The role has another action that does the same. Blobs are written by `blobs/write` and by `blobs/add/action`; a condition on the
 //!   one leaves the other free.
@@ -116,7 +116,7 @@ fn deny_list(role: &LintedRole<'_>, condition: &Condition, span: Span) -> Option
         return None;
     }
     let message =
-        format!("the condition forbids to assign {forbidden} roles and allows every other: a custom role walks around it");
+        format!("the condition forbids assigning {forbidden} roles and allows every other role: a custom role bypasses it");
     let help = "list the roles that may be assigned, with ForAnyOfAnyValues:GuidEquals, instead of those that may not";
     Some(LINT.finding(role, span, message).help(help).witness(ASSIGN))
 }

@@ -52,7 +52,7 @@ fn of_block(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
 
 fn too_long(role: &LintedRole<'_>, condition: &Condition, written: &WrittenText) -> Option<Finding> {
     let length = condition.text().len();
-    let message = format!("the condition has {length} bytes: Azure takes {DOCUMENTED_LENGTH}");
+    let message = format!("the condition has {length} bytes: Azure allows {DOCUMENTED_LENGTH}");
     let is_told = condition.errors().iter().any(|fault| matches!(fault, crate::condition::ConditionError::TooLong { .. }));
     (length > DOCUMENTED_LENGTH && !is_told)
         .then(|| LINT.finding(role, written.span, message).help("shorten it, or split the role"))
@@ -62,7 +62,7 @@ fn version(role: &LintedRole<'_>, block: &LintedBlock<'_>, written: &WrittenText
     let (message, span) = match &block.written.condition_version {
         None => ("the condition has no version".to_owned(), written.span),
         Some(version) => match version.known() {
-            Some(text) if text.trim() != "2.0" => (format!("`{text}` is no version of conditions"), version.span),
+            Some(text) if text.trim() != "2.0" => (format!("`{text}` is not a version of conditions"), version.span),
             _ => return None,
         },
     };

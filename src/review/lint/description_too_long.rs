@@ -26,7 +26,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let Some(description) = &role.written.description else { return Vec::new() };
     let length = description.known().map_or(0, |text| text.chars().count());
     let word = || {
-        let message = format!("the description has {length} characters: Azure takes {MOST}");
+        let message = format!("the description has {length} characters: Azure allows {MOST}");
         LINT.finding(role, description.span, message).help("shorten it")
     };
     if length > MOST { vec![word()] } else { Vec::new() }

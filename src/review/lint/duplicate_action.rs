@@ -37,7 +37,7 @@ fn duplicates(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for entry in &block.entries {
         match seen.get(&(entry.list, entry.pattern.folded())) {
-            Some(first) => findings.push(word(role, (first, entry))),
+            Some(first) => findings.push(word(role, first, entry)),
             None => {
                 seen.insert((entry.list, entry.pattern.folded()), entry);
             }
@@ -46,8 +46,8 @@ fn duplicates(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
     findings
 }
 
-fn word(role: &LintedRole<'_>, (first, again): (&ActionEntry<'_>, &ActionEntry<'_>)) -> Finding {
-    let message = format!("`{}` stands twice under {}", again.pattern.text(), again.list.title());
+fn word(role: &LintedRole<'_>, first: &ActionEntry<'_>, again: &ActionEntry<'_>) -> Finding {
+    let message = format!("`{}` is listed twice under {}", again.pattern.text(), again.list.title());
     LINT.finding(role, again.span, message).help("remove one of them").related(role, first.span, "here already").safe_fix(
         format!("remove the second `{}`", again.pattern.text()),
         Change::Remove(again.span),

@@ -37,7 +37,7 @@ fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {
     let id = again.written.id.as_ref();
     let span = id.map_or(again.heading(), |id| id.span);
     let severity = if first.file == again.file { Severity::Error } else { Severity::Warning };
-    let message = format!("the id of {} is that of {} too", again.shown(), first.shown());
+    let message = format!("{} has the same id as {}", again.shown(), first.shown());
     let first_span = first.written.id.as_ref().map_or(first.heading(), |id| id.span);
     LINT.finding(again, span, message).severity(severity).help("give one of them a new GUID, or remove one").related(
         first,

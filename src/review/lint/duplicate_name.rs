@@ -35,7 +35,7 @@ fn run(roles: &[LintedRole<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
 
 fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {
     let severity = if first.file == again.file { Severity::Error } else { Severity::Warning };
-    let message = format!("two roles are called `{}`: Azure takes one of that name in a tenant", again.name());
+    let message = format!("two roles are called `{}`: Azure allows one of that name in a tenant", again.name());
     LINT.finding(again, again.heading(), message).severity(severity).help("rename one of them, or remove it").related(
         first,
         first.heading(),

@@ -42,7 +42,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 fn word(role: &LintedRole<'_>, first: &LintedScope<'_>, again: &LintedScope<'_>) -> Finding {
-    let message = format!("`{}` stands twice among the assignable scopes", again.text);
+    let message = format!("`{}` is listed twice among the assignable scopes", again.text);
     LINT.finding(role, again.span, message).help("remove one of them").related(role, first.span, "here already").safe_fix(
         format!("remove the second `{}`", again.text),
         Change::Remove(again.span),

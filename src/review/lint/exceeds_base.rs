@@ -75,6 +75,6 @@ fn word(role: &LintedRole<'_>, base: &str, change: &AccessChange<'_>) -> Finding
 }
 
 fn not_found(role: &LintedRole<'_>, base: &str) -> Finding {
-    let message = format!("the role is to be held against `{base}`, but there is no such role");
+    let message = format!("the role may not exceed `{base}`, but there is no such role");
     LINT.finding(role, role.heading(), message).help("name a built-in role or a role of the checked files, by name or id")
 }

@@ -1,4 +1,4 @@
-//! The id of the role is no GUID.
+//! The id of the role is not a GUID.
 //!
 //! Azure takes a GUID as the name of a role definition, alone or at the end of its resource id, and nothing else.
 //!
@@ -31,7 +31,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     vec![
-        LINT.finding(role, id.span, format!("`{text}` is no GUID: Azure refuses it as the id of a role"))
+        LINT.finding(role, id.span, format!("`{text}` is not a GUID: Azure refuses it as the id of a role"))
             .help("use the GUID of the existing role, or a new one"),
     ]
 }

@@ -1,4 +1,4 @@
-//! An assignable scope that is no scope.
+//! An assignable scope that is not a valid scope.
 //!
 //! A scope is `/subscriptions/ID`, with or without `/resourceGroups/NAME` and a resource, or
 //! `/providers/Microsoft.Management/managementGroups/ID`. Anything else is refused, or matches no resource. Placeholders that were
@@ -52,7 +52,7 @@ fn fault(scope: &LintedScope<'_>) -> Option<&'static str> {
 }
 
 fn word(role: &LintedRole<'_>, scope: &LintedScope<'_>, fault: &str) -> Finding {
-    let message = format!("`{}` is no assignable scope: {fault}", scope.text);
+    let message = format!("`{}` is not an assignable scope: {fault}", scope.text);
     LINT.finding(role, scope.span, message)
         .help("write `/subscriptions/ID`, `/subscriptions/ID/resourceGroups/NAME` or `/providers/Microsoft.Management/managementGroups/ID`")
 }

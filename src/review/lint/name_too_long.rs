@@ -26,7 +26,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let Some(name) = &role.written.name else { return Vec::new() };
     let length = name.known().map_or(0, |text| text.chars().count());
     let word = || {
-        let message = format!("the name has {length} characters: Azure takes {MOST}");
+        let message = format!("the name has {length} characters: Azure allows {MOST}");
         LINT.finding(role, name.span, message).help("shorten it; the description has room for 2,048")
     };
     if length > MOST { vec![word()] } else { Vec::new() }

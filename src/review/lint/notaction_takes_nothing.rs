@@ -72,7 +72,7 @@ fn undoes(role: &LintedRole<'_>, block: &LintedBlock<'_>, entry: &ActionEntry<'_
 
 fn unmet(role: &LintedRole<'_>, entry: &ActionEntry<'_>, allow: ListKind) -> Finding {
     let (text, own) = (entry.pattern.text(), entry.list.title());
-    let message = format!("`{text}` under {own} takes nothing away: it meets none of the {} of its block", allow.title());
+    let message = format!("`{text}` under {own} takes nothing away: it matches none of the {} of its block", allow.title());
     let help = match entry.list.plane() {
         Plane::Control => "NotActions are no deny rule: they only subtract from the Actions of the same block",
         Plane::Data => "NotDataActions are no deny rule: they only subtract from the DataActions of the same block",
@@ -82,7 +82,7 @@ fn unmet(role: &LintedRole<'_>, entry: &ActionEntry<'_>, allow: ListKind) -> Fin
 
 fn undone(role: &LintedRole<'_>, entry: &ActionEntry<'_>, other: &LintedBlock<'_>) -> Finding {
     let (text, own) = (entry.pattern.text(), entry.list.title());
-    let message = format!("`{text}` under {own} takes nothing away: block {} grants it all the same", other.number + 1);
+    let message = format!("`{text}` under {own} takes nothing away: block {} grants it anyway", other.number + 1);
     let finding = LINT.finding(role, entry.span, message).help("except it in the block that grants it");
     let (allow, _) = ListKind::of(entry.list.plane());
     match other.list(allow).find(|given| given.pattern.overlaps(&entry.pattern, role.wildcards)) {

@@ -1,4 +1,4 @@
-//! The role comes to an owner.
+//! The role grants everything that Owner grants.
 //!
 //! It grants every known operation of the control plane, however it is written: `*`, or `*/read`, `*/write`, `*/delete` and
 //! `*/action` side by side, or two blocks that fill each other's gaps. Whoever holds it can do whatever Owner can, give out roles
@@ -13,7 +13,7 @@
 //! only.
 //!
 //! ## What it cannot see
-//! Roles that lack some operation but can assign roles come to an owner in one more step: see can-assign-roles.
+//! Roles that lack some operation but can assign roles: their holders reach Owner in one more step. See can-assign-roles.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
@@ -42,8 +42,8 @@ fn word(role: &LintedRole<'_>) -> Finding {
     let all = role.granting().find(|entry| entry.list == ListKind::Actions && entry.pattern == everything);
     let first = all.or_else(|| role.granting().find(|entry| is_broad(entry)));
     let message = match all {
-        Some(_) => "`*` makes the role an owner: it grants every action of every provider",
-        None => "the actions together make the role an owner: they grant every known operation",
+        Some(_) => "`*` grants everything that Owner grants: every action of every provider",
+        None => "the actions together grant everything that Owner grants: every known operation",
     };
     LINT.finding(role, first.map_or(role.heading(), |entry| entry.span), message)
         .help("name the providers that are needed, or assign Owner where an owner is meant")

@@ -37,7 +37,7 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'_
     let matched = knowledge.operations().matching(&entry.pattern, plane, knowledge.wildcards());
     let text = entry.pattern.text();
     let message =
-        format!("the wildcard of `{text}` stands inside a name; it matches {} known {}s", matched.len(), action_of(plane));
+        format!("the wildcard of `{text}` is inside a name; it matches {} known {}s", matched.len(), action_of(plane));
     let finding = LINT.finding(role, entry.span, message).help("let `*` stand for whole segments, between slashes");
     match matched.iter().next() {
         Some(first) => finding.witness(knowledge.operations().name(first)),

@@ -1,4 +1,4 @@
-//! The role leads to more than it says.
+//! The role lets its holder gain more rights than it lists.
 //!
 //! Some operations hand out other people's rights: a command on a virtual machine runs as the machine's identity, the keys of a
 //! storage account open its data without any role, a federated credential lets outsiders sign in. Such a role is as powerful as what
@@ -73,8 +73,8 @@ fn word(role: &LintedRole<'_>, first: &Open<'_, '_, '_>, all: &[&Open<'_, '_, '_
     let named = named.join("; ");
     let more = match all.len().saturating_sub(NAMED) {
         0 => String::new(),
-        1 => " (and 1 way more)".to_owned(),
-        count => format!(" (and {count} ways more)"),
+        1 => " (and 1 more way)".to_owned(),
+        count => format!(" (and {count} more ways)"),
     };
     let message = format!("`{}` lets its holder {named}{more}", first.entry.pattern.text());
     let help = if first.entry.pattern.is_literal() {

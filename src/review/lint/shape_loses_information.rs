@@ -1,4 +1,4 @@
-//! A way of writing that loses a part of the role.
+//! A form of role file that loses a part of the role.
 //!
 //! - `az role definition create` and `New-AzRoleDefinition` take flat lists and drop a condition without a word.
 //! - Azure PowerShell prints the lists of all permission blocks as one: which NotAction belonged to which Action, and which condition

@@ -1,6 +1,6 @@
-//! A NotAction that takes one verb away and leaves its siblings.
+//! A NotAction that excludes one verb and not the related verbs.
 //!
-//! `*` less `Microsoft.Authorization/*/write` looks like a Contributor. It is none: what deletes role assignments, locks and deny
+//! `*` less `Microsoft.Authorization/*/write` looks like a Contributor. It is not: what deletes role assignments, locks and deny
 //! assignments ends in `delete`, and `elevateAccess` ends in `action`; all of them are still granted. Whoever excepts the writing of
 //! something seldom means to leave its deletion.
 //!

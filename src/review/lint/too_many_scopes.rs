@@ -1,4 +1,4 @@
-//! The role has more assignable scopes than Azure takes.
+//! The role has more assignable scopes than Azure allows.
 //!
 //! A custom role may list 2,000 assignable scopes.
 //!
@@ -28,7 +28,7 @@ const MOST: usize = 2_000;
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let list = role.written.assignable_scopes.as_ref().filter(|list| list.items.len() > MOST);
     let word = |list: &crate::role_file::WrittenList| {
-        let message = format!("{} assignable scopes: Azure takes {MOST}", list.items.len());
+        let message = format!("{} assignable scopes: Azure allows {MOST}", list.items.len());
         let at = list.items.get(MOST).map_or(list.span, |item| item.span);
         LINT.finding(role, at, message).help("name what contains them: subscriptions, or one management group")
     };

@@ -25,7 +25,7 @@ pub(super) const LINT: Lint = Lint {
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let word = |scope: &LintedScope<'_>| {
-        let message = format!("`{}` has a wildcard: Azure takes none in assignable scopes", scope.text);
+        let message = format!("`{}` has a wildcard: Azure allows none in assignable scopes", scope.text);
         LINT.finding(role, scope.span, message).help("name the scopes one by one, or a management group that contains them")
     };
     role.scopes.iter().filter(|scope| scope.text.contains('*')).map(word).collect()
