@@ -4,7 +4,7 @@
 //!
 //! 1. Ground: [`source`] (a named text and places in it), [`guid`], [`pattern`] (which action strings a pattern stands for),
 //!    [`model`] (what the tenant says, as data), [`condition`] (attribute conditions), [`catalog`] (what Azure ships).
-//! 2. In: [`document`] (YAML with places), [`export`] (exports to facts), [`role_file`], [`pack`] (task packs, team files, escalation
+//! 2. In: [`input`] (arguments to texts), [`document`] (YAML with places), [`export`] (exports to facts), [`role_file`], [`pack`] (task packs, team files, escalation
 //!    rules), [`config`] (`.rolecall.yaml`).
 //! 3. Middle: [`graph`] (facts and catalog to a tenant), [`decide`] (may this principal do this here, and why).
 //! 4. One folder for each subcommand: [`audit`], [`access`] (what roles grant), [`explain`], [`readiness`], [`advise`], [`compare`],
@@ -24,6 +24,7 @@ pub mod explain;
 pub mod export;
 pub mod graph;
 pub mod guid;
+pub mod input;
 pub mod model;
 pub mod pack;
 pub mod pattern;

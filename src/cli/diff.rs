@@ -10,9 +10,11 @@ use rolecall::compare::{Comparing, TenantDiff};
 use rolecall::export;
 use rolecall::export::{Loaded, ReadError, ReadErrors};
 use rolecall::graph::Tenant;
+use rolecall::input::{Errors, InputError};
 use rolecall::model::{ExportKind, Facts, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::report::diff::{DiffFormat, DiffReport};
+use rolecall::role_file::FindError;
 use rolecall::source::Source;
 
 use super::args::{Common, instant};
@@ -172,7 +174,7 @@ impl Run<'_> {
             _ => None,
         };
         match (role::roles(self.common, argument, self.catalog), broken) {
-            (Err(none), Some(broken)) if none.downcast_ref().is_some_and(says_nothing) => Err(broken.into()),
+            (Err(none), Some(broken)) if none.downcast_ref().is_some_and(finds_nothing) => Err(broken.into()),
             (roles, _) => Ok(Side::Roles(roles?)),
         }
     }
@@ -223,7 +225,14 @@ impl Run<'_> {
 
 /// Whether all that is wrong is that nothing of a known shape was found.
 fn says_nothing(errors: &ReadErrors) -> bool {
-    errors.as_slice().iter().all(|error| matches!(error, ReadError::NoExports { .. } | ReadError::Unrecognised { .. }))
+    let nothing =
+        |error: &ReadError| matches!(error, ReadError::Input(InputError::NothingFound { .. }) | ReadError::Unrecognised { .. });
+    errors.as_slice().iter().all(nothing)
+}
+
+/// Whether all that is wrong is that no role file was found.
+fn finds_nothing(errors: &Errors<FindError>) -> bool {
+    errors.as_slice().iter().all(|error| matches!(error, FindError::Input(InputError::NothingFound { .. })))
 }
 
 fn export(paths: &[String]) -> Result<Loaded, ReadErrors> {

@@ -21,7 +21,10 @@ mod verify;
 use std::process::ExitCode;
 
 use clap::Parser;
-use rolecall::export::ReadErrors;
+use rolecall::config::ConfigError;
+use rolecall::export::ReadError;
+use rolecall::input::Errors;
+use rolecall::role_file::FindError;
 
 use args::{Cli, Command};
 use output::Terminal;
@@ -49,10 +52,14 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     }
 }
 
-/// Prints why there is no answer; exports that are wrong in several places are told one by one.
+/// Prints why there is no answer; inputs that are wrong in several places are told one by one.
 pub(crate) fn diagnose(error: miette::Report) {
-    match error.downcast::<ReadErrors>() {
-        Ok(errors) => errors.into_vec().into_iter().map(miette::Report::new).for_each(|error| anstream::eprint!("{error:?}")),
-        Err(error) => anstream::eprint!("{error:?}"),
-    }
+    let errors = apart::<ReadError>(error).or_else(apart::<FindError>).or_else(apart::<ConfigError>);
+    errors.unwrap_or_else(|error| vec![error]).into_iter().for_each(|error| anstream::eprint!("{error:?}"));
+}
+
+/// The errors of a collection, each by itself; another error comes back as it is.
+fn apart<E: miette::Diagnostic + Send + Sync + 'static>(error: miette::Report) -> Result<Vec<miette::Report>, miette::Report> {
+    let errors: Errors<E> = error.downcast()?;
+    Ok(errors.into_vec().into_iter().map(miette::Report::new).collect())
 }

@@ -2,10 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
+use miette::Diagnostic;
+
 use super::{Baseline, Config, config, find};
 use crate::catalog::Catalog;
-use crate::export::error::{ReadError, ReadErrors};
-use crate::source::Source;
+use crate::document::DocumentError;
+use crate::input::{Errors, InputError};
+use crate::source::{Source, SourceError};
+
+/// Why a configuration, or the baseline that it names, cannot be read.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum ConfigError {
+    /// The file gave no text.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Input(#[from] InputError),
+    /// The text is no configuration, or no baseline.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Document(#[from] DocumentError),
+}
+
+impl From<SourceError> for ConfigError {
+    fn from(error: SourceError) -> Self {
+        Self::Input(error.into())
+    }
+}
 
 /// The configurations of some files.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +51,12 @@ pub struct Governing {
 impl Governance {
     /// The configuration above each file (`-` stands for the current folder), or the one that was named, for all. The errors are
     /// all that is wrong.
-    pub fn new(paths: &[&str], named: Option<&Path>, lints: &[&'static str], catalog: &Catalog) -> Result<Self, ReadErrors> {
+    pub fn new(
+        paths: &[&str],
+        named: Option<&Path>,
+        lints: &[&'static str],
+        catalog: &Catalog,
+    ) -> Result<Self, Errors<ConfigError>> {
         let mut reading = Reading { lints, catalog, seen: Vec::new(), configs: Vec::new(), errors: Vec::new() };
         let of = paths.iter().map(|path| match named {
             Some(file) => reading.number(file),
@@ -37,7 +64,7 @@ impl Governance {
         });
         let of = of.collect();
         let Reading { configs, errors, .. } = reading;
-        ReadErrors::check(Self { configs, of }, errors)
+        Errors::check(Self { configs, of }, errors)
     }
 
     /// The configuration of a file.
@@ -77,7 +104,7 @@ struct Reading<'r> {
     catalog: &'r Catalog,
     seen: Vec<(PathBuf, Option<usize>)>,
     configs: Vec<Governing>,
-    errors: Vec<ReadError>,
+    errors: Vec<ConfigError>,
 }
 
 impl Reading<'_> {
@@ -110,7 +137,7 @@ impl Reading<'_> {
     }
 
     /// What was read; an error is kept for the end.
-    fn kept<T, E: Into<ReadError>>(&mut self, read: Result<T, E>) -> Option<T> {
+    fn kept<T, E: Into<ConfigError>>(&mut self, read: Result<T, E>) -> Option<T> {
         read.map_err(|error| self.errors.push(error.into())).ok()
     }
 }

@@ -14,7 +14,7 @@ mod schema;
 pub use allow::Allow;
 pub use baseline::Baseline;
 pub use find::{FILE_NAME, find};
-pub use governance::{Governance, Governing};
+pub use governance::{ConfigError, Governance, Governing};
 pub use policy::{MaxScope, Policy};
 pub use schema::schema;
 

@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
 use super::lighthouse::Registrations;
-use super::load::{Content, Input};
 use super::members::EmptyList;
 use super::scan::Reader;
 use super::{InputSummary, Loaded, duplicates};
+use crate::input::{Content, Input, InputError};
 use crate::model::{Facts, Note, Notes, ObjectId, PrincipalId, PrincipalKind, Severity};
 use crate::source::Place;
 
@@ -103,7 +103,8 @@ pub(super) fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
         found.into_iter().filter(|(_, (_, any))| !any).map(|(by, (files, _))| (by, files)).collect();
     barren.sort();
     for (path, files) in barren {
-        build.errors.push(ReadError::NoExports { path: path.to_string(), what: "exports", files, looked_for: looked_for() });
+        let (path, looked_for) = (path.to_string(), looked_for());
+        build.errors.push(InputError::NothingFound { path, what: "exports", files, looked_for }.into());
     }
     duplicates::roles(&mut build, inputs);
     build.finish()

@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::build::Build;
-use super::load::Input;
 use super::locate::place_of;
+use crate::input::Input;
 use crate::model::{Assignment, AssignmentName, ExportedRole, Facts, Note, ObjectId, PermissionBlock, Severity};
 use crate::pattern::Pattern;
 use crate::source::{Place, Source};

@@ -1,59 +1,19 @@
-//! Why inputs could not be read: [`ReadError`], and [`ReadErrors`], all of them at once. Each names the file and, where
-//! there is one, the place; what to do about it stands in its help. Oddities that leave answers standing are notes instead.
+//! Why exports could not be read: [`ReadError`], and [`ReadErrors`], all of them at once. Each names the file and, where
+//! there is one, the place; its help says what to do. Oddities that change no answer are notes instead.
 
 use miette::{Diagnostic, SourceSpan};
 
-use crate::source::{Place, Source, SourceError};
+use crate::input::{Errors, InputError};
+use crate::source::{Place, Source};
 
 /// Why one input could not be read.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The file cannot be had, or is no text.
+    /// An argument gave no text.
     #[error(transparent)]
-    #[diagnostic(
-        code(read::unreadable),
-        help("exports are UTF-8 text, or UTF-16 with a byte order mark; unpack archives first")
-    )]
-    Source(#[from] SourceError),
-    /// A folder cannot be listed.
-    #[error("cannot list the folder `{path}`: {cause}")]
-    #[diagnostic(code(read::unreadable), help("check that the folder may be read"))]
-    Folder {
-        /// The path.
-        path: String,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// Neither a file, a folder nor a pattern that matches anything.
-    #[error("`{path}` matches no file or folder")]
-    #[diagnostic(code(read::missing), help("check the path; quote patterns such as `'exports/*.json'`; `-` is standard input"))]
-    Missing {
-        /// The argument.
-        path: String,
-    },
-    /// A pattern that is none.
-    #[error("`{pattern}` is no pattern for paths: {cause}")]
-    #[diagnostic(code(read::pattern), help("`*` matches within one folder, `**` across folders"))]
-    Pattern {
-        /// The argument.
-        pattern: String,
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// A folder or pattern in which nothing is an export.
-    #[error("`{path}` holds no {what}: {files} files, none of a known shape")]
-    #[diagnostic(code(read::no_exports), help("{looked_for}"))]
-    NoExports {
-        /// The folder or pattern.
-        path: String,
-        /// What it was to hold, in words.
-        what: &'static str,
-        /// How many files were looked at.
-        files: usize,
-        /// What was looked for.
-        looked_for: String,
-    },
+    #[diagnostic(transparent)]
+    Input(#[from] InputError),
     /// Nothing but blanks.
     #[error("`{path}` is empty")]
     #[diagnostic(
@@ -143,14 +103,6 @@ pub enum ReadError {
         #[label("this record has no known shape")]
         at: SourceSpan,
     },
-    /// A configuration or a baseline that is none.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Document(#[from] crate::document::DocumentError),
-    /// A file that gives no role definitions.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    RoleFile(#[from] crate::role_file::RoleFileError),
     /// A value of the wrong type where an answer depends on it.
     #[error("`{}`: `{field}` is {found}, where {due} is due{more}", text.name())]
     #[diagnostic(code(read::wrong_type), help("{help}"))]
@@ -185,41 +137,10 @@ impl ReadError {
             | Self::Table { text, at, .. }
             | Self::Unrecognised { text, at, .. }
             | Self::WrongType { text, at, .. } => Some(text.place(at.offset())),
-            Self::RoleFile(error) => Some(error.place()),
-            _ => None,
+            Self::Input(_) | Self::Empty { .. } => None,
         }
     }
 }
 
-/// Everything that is wrong with the inputs, never empty; in the order of their paths.
-#[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("{}", self.words())]
-pub struct ReadErrors {
-    /// One error for each thing that is wrong.
-    #[related]
-    errors: Vec<ReadError>,
-}
-
-impl ReadErrors {
-    /// The errors.
-    pub fn as_slice(&self) -> &[ReadError] {
-        &self.errors
-    }
-
-    /// The errors, to be printed one by one.
-    pub fn into_vec(self) -> Vec<ReadError> {
-        self.errors
-    }
-
-    /// A value, unless something is wrong.
-    pub(crate) fn check<T>(value: T, errors: Vec<ReadError>) -> Result<T, Self> {
-        if errors.is_empty() { Ok(value) } else { Err(Self { errors }) }
-    }
-
-    fn words(&self) -> String {
-        match self.errors.as_slice() {
-            [one] => one.to_string(),
-            many => format!("the inputs could not be read, for {} reasons", many.len()),
-        }
-    }
-}
+/// Everything that is wrong with the exports.
+pub type ReadErrors = Errors<ReadError>;

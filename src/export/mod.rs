@@ -18,14 +18,14 @@ mod deny_assignments;
 mod directory;
 mod directory_roles;
 mod duplicates;
-pub(crate) mod error;
+mod error;
 pub(crate) mod fields;
 mod format;
 mod hierarchy;
 pub(crate) mod json;
 mod lighthouse;
 mod lineage;
-pub(crate) mod load;
+mod load;
 mod locate;
 mod members;
 mod noise;
@@ -45,9 +45,10 @@ use std::sync::Arc;
 
 pub use delta::{Pair, pair};
 pub use error::{ReadError, ReadErrors};
-pub use load::{Input, load};
+pub use load::load;
 pub use locate::place_of;
 
+pub use crate::input::Input;
 use crate::model::{Facts, Note};
 
 /// What one input gave, by format: a file that mixes formats has several.

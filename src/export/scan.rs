@@ -7,7 +7,6 @@ use super::format::{FORMATS, Use, looked_for, of_collection};
 use super::json::{Fault, FaultKind, Sink};
 use super::lighthouse::Registrations;
 use super::lineage::Lineage;
-use super::load::Input;
 use super::members;
 use super::members::{EmptyList, Listed};
 use super::problem::{
@@ -16,6 +15,7 @@ use super::problem::{
 use super::tape::{Node, Tape, Value};
 use super::{InputSummary, dates, duplicates, pipelined};
 use crate::condition::Condition;
+use crate::input::Input;
 use crate::model::{ExportKind, Facts, InputFile, InputId, Note, Origin, Severity};
 use crate::source::{Source, Span};
 
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
 
     /// A record becomes a fact, or is counted as none.
     fn take(&mut self, record: Node<'_>) {
-        let number = self.input.left_out.as_ref().map_or(self.record, |left_out| left_out.number(self.record));
+        let number = self.input.excerpt.as_ref().map_or(self.record, |excerpt| excerpt.number(self.record));
         self.record += 1;
         self.context.records += 1;
         let Some(format) = self.format_of(record) else {
@@ -286,7 +286,7 @@ impl<'a> Reader<'a> {
     /// A container ends: what its keys say about its records.
     fn close(&mut self, envelope: Node<'_>) {
         let mut context = std::mem::take(&mut self.context);
-        let records = self.input.left_out.as_ref().map_or(context.records, |left_out| left_out.rows);
+        let records = self.input.excerpt.as_ref().map_or(context.records, |excerpt| excerpt.records);
         let sign = more(envelope, records);
         let listed = std::mem::take(&mut context.listed);
         if context.records == 0 {

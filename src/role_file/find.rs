@@ -6,12 +6,13 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use miette::Diagnostic;
 use rustc_hash::FxHashMap;
 
 use super::{LOOKED_FOR, RoleFile, RoleFileError, load};
-use crate::export::error::{ReadError, ReadErrors};
-use crate::export::load::{Content, Input, Wanted, load_wanted};
-use crate::source::Source;
+use crate::input;
+use crate::input::{Content, Errors, Input, InputError, Wanted};
+use crate::source::{Place, Source};
 
 /// As much of a file in a folder is looked at before it is read as a whole.
 const SNIFF: u64 = 1024;
@@ -28,11 +29,34 @@ pub struct Found {
     pub others: Vec<Arc<str>>,
 }
 
+/// Why an argument gave no role definitions.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum FindError {
+    /// It gave no text.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Input(#[from] InputError),
+    /// Its text gives none.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    RoleFile(#[from] RoleFileError),
+}
+
+impl FindError {
+    /// Where the error stands, if it stands anywhere.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Input(_) => None,
+            Self::RoleFile(error) => Some(error.place()),
+        }
+    }
+}
+
 /// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
 /// patterns, and `-` for standard input. The errors are all that is wrong, not the first.
-pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<Found, ReadErrors> {
+pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<Found, Errors<FindError>> {
     let wanted = Wanted { what: WHAT, looked_for: || LOOKED_FOR.to_owned(), sniff, any_text: true };
-    let inputs = load_wanted(paths, stdin, &wanted)?;
+    let inputs = input::load(paths, stdin, &wanted).map_err(Errors::widen)?;
     let mut found = Found::default();
     let mut errors = Vec::new();
     let mut folders: FxHashMap<Arc<str>, (usize, bool)> = FxHashMap::default();
@@ -53,9 +77,9 @@ pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<Found, ReadErrors>
     barren.sort();
     errors.extend(barren.into_iter().map(|(path, files)| {
         let looked_for = LOOKED_FOR.to_owned();
-        ReadError::NoExports { path: path.to_string(), what: WHAT, files, looked_for }
+        InputError::NothingFound { path: path.to_string(), what: WHAT, files, looked_for }.into()
     }));
-    ReadErrors::check(found, errors)
+    Errors::check(found, errors)
 }
 
 const WHAT: &str = "role definitions";

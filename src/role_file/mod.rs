@@ -24,7 +24,7 @@ mod yaml;
 
 pub use allow::Allow;
 pub use error::{Mistake, RoleFault, RoleFileError};
-pub use find::{Found, find, may_hold_roles};
+pub use find::{FindError, Found, find, may_hold_roles};
 pub use written::{ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 
 use crate::model::{Note, Severity};

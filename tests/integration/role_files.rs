@@ -6,9 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic as _;
-use rolecall::export::ReadError;
 use rolecall::role_file;
-use rolecall::role_file::{Allow, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
+use rolecall::role_file::{Allow, FindError, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
 use rolecall::source::Span;
 
 fn cases() -> Vec<PathBuf> {
@@ -48,10 +47,10 @@ impl Picture {
         writeln!(self.0, "{line}").expect("memory");
     }
 
-    fn error(&mut self, error: &ReadError) {
+    fn error(&mut self, error: &FindError) {
         let place = error.place().map_or(String::new(), |place| format!("{}:{}:{}", place.path, place.line, place.column));
         self.line(&format!("error {place}: {error}"));
-        let ReadError::RoleFile(RoleFileError::Broken { text, faults, .. }) = error else { return };
+        let FindError::RoleFile(RoleFileError::Broken { text, faults, .. }) = error else { return };
         for fault in faults {
             let help = fault.help().map(|help| help.to_string()).unwrap_or_default();
             let place = text.place(fault.span().start);

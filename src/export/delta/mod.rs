@@ -27,17 +27,16 @@ use std::thread;
 
 use rustc_hash::FxHashSet;
 
-use super::load;
-use super::load::Input;
+use super::load::sniff;
 use super::{Loaded, build};
+use crate::input;
+use crate::input::Input;
 use crate::model::{Guid, ObjectId};
 use crate::source::Source;
 use affected::Bearing;
 use compare::Compared;
 use named::Named;
 use records::Unfit;
-
-pub(super) use reduced::LeftOut;
 
 /// What is no list is read whole, but not if it is longer.
 const WHOLE: u64 = 8 << 20;
@@ -59,7 +58,7 @@ pub struct Pair {
 /// the tenant. `None`: they cannot be read in this way, whatever the reason, or hold fewer than `worth` bytes together; they are
 /// to be read whole.
 pub fn pair(old: &str, new: &str, worth: u64) -> Option<Pair> {
-    let files = matched(load::files(Path::new(old))?, load::files(Path::new(new))?)?;
+    let files = matched(input::files(Path::new(old))?, input::files(Path::new(new))?)?;
     if files.iter().flatten().map(|file| size(file)).sum::<u64>() < worth {
         return None;
     }
@@ -151,7 +150,7 @@ fn beside<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> Option<U> + Sync) 
 
 impl Part {
     fn of([old, new]: &[PathBuf; 2]) -> Option<Self> {
-        match (load::sniff(old).ok()?, load::sniff(new).ok()?) {
+        match (sniff(old).ok()?, sniff(new).ok()?) {
             (None, None) => {}
             (Some(why), Some(other)) if why == other => return Some(Self::Other { paths: [old.clone(), new.clone()], why }),
             _ => return None,
@@ -190,7 +189,7 @@ impl Part {
             Self::Whole { texts, .. } => Some(
                 texts
                     .each_ref()
-                    .map(|text| Input { modified: load::modified(Path::new(&**text.name())), ..Input::new(text.clone()) }),
+                    .map(|text| Input { modified: input::modified(Path::new(&**text.name())), ..Input::new(text.clone()) }),
             ),
             Self::Other { paths, why } => Some(paths.each_ref().map(|path| Input::other(path, why))),
         }

@@ -10,26 +10,10 @@ use rustc_hash::FxHashSet;
 
 use super::affected::Bearing;
 use super::compare::{Compared, Shared, Side};
-use crate::export::load;
-use crate::export::load::Input;
+use crate::input;
+use crate::input::{Excerpt, Input};
 use crate::model::Note;
 use crate::source::Source;
-
-/// What is known of the rows that were left out of a list.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct LeftOut {
-    /// The number of each row that is left, in the whole list.
-    numbers: Vec<u32>,
-    /// How many rows the whole list has.
-    pub(crate) rows: usize,
-}
-
-impl LeftOut {
-    /// The number of a row in the whole list, by its number among those that are left.
-    pub(crate) fn number(&self, row: u32) -> u32 {
-        self.numbers.get(row as usize).copied().unwrap_or(row)
-    }
-}
 
 /// A list without the rows that bear on nothing, as each of the two exports has it.
 pub(super) fn inputs(list: &Compared, bearing: &Bearing) -> io::Result<[Input; 2]> {
@@ -42,7 +26,7 @@ pub(super) fn inputs(list: &Compared, bearing: &Bearing) -> io::Result<[Input; 2
         let own = list.sides.get(side).ok_or(io::ErrorKind::NotFound)?;
         let number = |row: &Shared| row.numbers.get(side).copied().unwrap_or_default();
         let shared = left.iter().zip(&texts).map(|(row, text)| (number(row), &**text));
-        input(own, shared.chain(own.single.iter().map(|row| (row.number, &*row.text))).collect())
+        excerpt(own, shared.chain(own.single.iter().map(|row| (row.number, &*row.text))).collect())
     });
     Ok([old?, new?])
 }
@@ -60,7 +44,7 @@ fn texts(path: &Path, rows: &[&Shared]) -> io::Result<Vec<Vec<u8>>> {
 }
 
 /// One side of a list with some of its rows, each with its number in the whole list.
-fn input(side: &Side, mut rows: Vec<(u32, &[u8])>) -> io::Result<Input> {
+fn excerpt(side: &Side, mut rows: Vec<(u32, &[u8])>) -> io::Result<Input> {
     rows.sort_unstable_by_key(|(number, _)| *number);
     let mut text = side.head.clone();
     for (at, (_, row)) in rows.iter().enumerate() {
@@ -70,13 +54,12 @@ fn input(side: &Side, mut rows: Vec<(u32, &[u8])>) -> io::Result<Input> {
     text.extend_from_slice(&side.tail);
     let text = String::from_utf8(text).map_err(|_| io::ErrorKind::InvalidData)?;
     let source = Source::new(side.path.display().to_string(), text);
-    let left_out = LeftOut { numbers: rows.iter().map(|(number, _)| *number).collect(), rows: side.rows as usize };
-    Ok(Input { left_out: Some(Arc::new(left_out)), modified: load::modified(&side.path), ..Input::new(source) })
+    let excerpt = Excerpt { numbers: rows.iter().map(|(number, _)| *number).collect(), records: side.rows as usize };
+    Ok(Input { excerpt: Some(Arc::new(excerpt)), modified: input::modified(&side.path), ..Input::new(source) })
 }
 
 /// Whether no note points into a text of which something was left out: it would point to the wrong line.
 pub(super) fn is_silent(notes: &[Note], inputs: &[Input]) -> bool {
-    let reduced: FxHashSet<&str> =
-        inputs.iter().filter(|input| input.left_out.is_some()).map(|input| &**input.name()).collect();
+    let reduced: FxHashSet<&str> = inputs.iter().filter(|input| input.excerpt.is_some()).map(|input| &**input.name()).collect();
     notes.iter().all(|note| note.place.as_ref().is_none_or(|place| !reduced.contains(&*place.path)))
 }

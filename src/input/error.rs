@@ -1,0 +1,56 @@
+//! [`InputError`]: why an argument gave no text.
+
+use miette::Diagnostic;
+
+use crate::source::SourceError;
+
+/// Why an argument gave no text.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[non_exhaustive]
+pub enum InputError {
+    /// The file cannot be had, or is no text.
+    #[error(transparent)]
+    #[diagnostic(
+        code(read::unreadable),
+        help("exports are UTF-8 text, or UTF-16 with a byte order mark; unpack archives first")
+    )]
+    Source(#[from] SourceError),
+    /// A folder cannot be listed.
+    #[error("cannot list the folder `{path}`: {cause}")]
+    #[diagnostic(code(read::unreadable), help("check that the folder may be read"))]
+    Folder {
+        /// The path.
+        path: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// Neither a file, a folder nor a pattern that matches anything.
+    #[error("`{path}` matches no file or folder")]
+    #[diagnostic(code(read::missing), help("check the path; quote patterns such as `'exports/*.json'`; `-` is standard input"))]
+    Missing {
+        /// The argument.
+        path: String,
+    },
+    /// A pattern that is none.
+    #[error("`{pattern}` is no pattern for paths: {cause}")]
+    #[diagnostic(code(read::pattern), help("`*` matches within one folder, `**` across folders"))]
+    Pattern {
+        /// The argument.
+        pattern: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A folder or pattern in which no file is of the kind that is looked for.
+    #[error("`{path}` holds no {what}: {files} files, none of a known shape")]
+    #[diagnostic(code(read::no_exports), help("{looked_for}"))]
+    NothingFound {
+        /// The folder or pattern.
+        path: String,
+        /// What it was to hold, in words.
+        what: &'static str,
+        /// How many files were looked at.
+        files: usize,
+        /// What was looked for.
+        looked_for: String,
+    },
+}

@@ -1,0 +1,210 @@
+//! From arguments to texts: [`load`] finds files, folders, patterns and standard input. What the texts hold is not looked at
+//! here, beyond whether they can be text at all.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::error::InputError;
+use super::errors::Errors;
+use super::text::Input;
+use crate::source::{Source, SourceError};
+
+/// What files of folders are looked for.
+pub(crate) struct Wanted {
+    /// In words, such as `exports`.
+    pub(crate) what: &'static str,
+    /// What is known, for the help of an error.
+    pub(crate) looked_for: fn() -> String,
+    /// Why a file of a folder can be none, from its beginning alone.
+    pub(crate) sniff: fn(&Path) -> std::io::Result<Option<&'static str>>,
+    /// A file of a folder may be text of any encoding, which makes it none.
+    pub(crate) any_text: bool,
+}
+
+/// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
+/// patterns, and `-` for standard input. The inputs come sorted by name, none twice.
+pub(crate) fn load(paths: &[String], stdin: &mut dyn Read, wanted: &Wanted) -> Result<Vec<Input>, Errors<InputError>> {
+    let mut load = Load { wanted, inputs: Vec::new(), errors: Vec::new(), seen: FxHashSet::default() };
+    for path in paths {
+        load.argument(path, stdin);
+    }
+    let Load { mut inputs, errors, .. } = load;
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    Errors::check(inputs, errors)
+}
+
+struct Load<'w> {
+    wanted: &'w Wanted,
+    inputs: Vec<Input>,
+    errors: Vec<InputError>,
+    /// Canonical paths of files and folders that were taken already.
+    seen: FxHashSet<PathBuf>,
+}
+
+impl Load<'_> {
+    fn argument(&mut self, path: &str, stdin: &mut dyn Read) {
+        if path == "-" {
+            self.stdin(stdin);
+        } else if Path::new(path).is_dir() {
+            self.root(path);
+        } else if Path::new(path).exists() {
+            self.file(Path::new(path));
+        } else {
+            self.pattern(path);
+        }
+    }
+
+    fn stdin(&mut self, stdin: &mut dyn Read) {
+        if !self.seen.insert(PathBuf::from("-")) {
+            return;
+        }
+        let mut bytes = Vec::new();
+        let read = stdin.read_to_end(&mut bytes);
+        let text = match read {
+            Ok(_) => Source::decode("-".to_owned(), bytes),
+            Err(cause) => Err(SourceError::Read { name: "-".to_owned(), cause }),
+        };
+        self.take(text, None, None);
+    }
+
+    fn file(&mut self, path: &Path) {
+        if self.is_new(path) {
+            self.take(Source::read(path), None, modified(path));
+        }
+    }
+
+    fn take(&mut self, text: Result<Source, SourceError>, found_by: Option<Arc<str>>, modified: Option<i64>) {
+        match text {
+            Ok(source) => self.inputs.push(Input { found_by, modified, ..Input::new(source) }),
+            Err(error) => self.errors.push(error.into()),
+        }
+    }
+
+    /// A folder that was named itself: it has to hold something.
+    fn root(&mut self, path: &str) {
+        let before = self.inputs.len();
+        let by: Arc<str> = path.into();
+        let faults = self.errors.len();
+        self.folder(Path::new(path), &by);
+        let empty = before == self.inputs.len() && faults == self.errors.len();
+        if empty && !self.inputs.iter().any(|input| Path::new(&*input.name).starts_with(path)) {
+            let Wanted { what, looked_for, .. } = *self.wanted;
+            self.errors.push(InputError::NothingFound { path: path.to_owned(), what, files: 0, looked_for: looked_for() });
+        }
+    }
+
+    fn folder(&mut self, path: &Path, by: &Arc<str>) {
+        if !self.is_new(path) {
+            return;
+        }
+        let entries = match entries(path) {
+            Ok(entries) => entries,
+            Err(cause) => {
+                self.errors.push(InputError::Folder { path: path.display().to_string(), cause });
+                return;
+            }
+        };
+        for entry in entries {
+            if entry.is_dir() {
+                self.folder(&entry, by);
+            } else {
+                self.found(&entry, by);
+            }
+        }
+    }
+
+    /// A file that nobody named: what cannot be text is passed over, and said so.
+    fn found(&mut self, path: &Path, by: &Arc<str>) {
+        if !self.is_new(path) {
+            return;
+        }
+        match (self.wanted.sniff)(path) {
+            Ok(None) => match Source::read(path) {
+                Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.any_text => {
+                    self.other(path, by, "is no text in UTF-8");
+                }
+                text => self.take(text, Some(Arc::clone(by)), modified(path)),
+            },
+            Ok(Some(why)) => self.other(path, by, why),
+            Err(cause) => {
+                let name = path.display().to_string();
+                self.errors.push(SourceError::Read { name, cause }.into());
+            }
+        }
+    }
+
+    fn other(&mut self, path: &Path, by: &Arc<str>, why: &'static str) {
+        self.inputs.push(Input { found_by: Some(Arc::clone(by)), ..Input::other(path, why) });
+    }
+
+    fn pattern(&mut self, pattern: &str) {
+        let paths = match glob::glob(pattern) {
+            Ok(paths) => paths,
+            Err(error) => {
+                let cause = error.msg.to_owned();
+                self.errors.push(InputError::Pattern { pattern: pattern.to_owned(), cause });
+                return;
+            }
+        };
+        let by: Arc<str> = pattern.into();
+        let mut any = false;
+        for path in paths.filter_map(Result::ok) {
+            any = true;
+            if path.is_dir() { self.folder(&path, &by) } else { self.found(&path, &by) }
+        }
+        if !any {
+            self.errors.push(InputError::Missing { path: pattern.to_owned() });
+        }
+    }
+
+    fn is_new(&mut self, path: &Path) -> bool {
+        self.seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+/// The files that [`load`] would read of an argument, each with its name in the folder; a file that was named itself has none.
+/// `None` where a folder cannot be read, or leads to a file in two ways.
+pub(crate) fn files(argument: &Path) -> Option<Vec<(PathBuf, PathBuf)>> {
+    if argument.is_file() {
+        return Some(vec![(PathBuf::new(), argument.to_owned())]);
+    }
+    let (mut files, mut folders) = (Vec::new(), vec![argument.to_owned()]);
+    let mut seen = FxHashSet::default();
+    while let Some(folder) = folders.pop() {
+        for entry in entries(&folder).ok()? {
+            if !seen.insert(entry.canonicalize().ok()?) {
+                return None;
+            }
+            if entry.is_dir() {
+                folders.push(entry);
+            } else {
+                files.push((entry.strip_prefix(argument).ok()?.to_owned(), entry));
+            }
+        }
+    }
+    files.sort();
+    Some(files)
+}
+
+/// When a file was last written.
+pub(crate) fn modified(path: &Path) -> Option<i64> {
+    let written = std::fs::metadata(path).and_then(|about| about.modified()).ok()?;
+    let since = written.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
+}
+
+/// The entries of a folder by name, without those that are hidden.
+fn entries(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            entries.push(entry.path());
+        }
+    }
+    entries.sort();
+    Ok(entries)
+}

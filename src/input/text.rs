@@ -1,0 +1,55 @@
+//! [`Input`]: a text with what is known of where it comes from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::excerpt::Excerpt;
+use crate::source::Source;
+
+/// A text to read from.
+#[derive(Debug, Clone)]
+pub struct Input {
+    pub(crate) name: Arc<str>,
+    /// The folder or pattern that it was found by; `None` for what was named itself.
+    pub(crate) found_by: Option<Arc<str>>,
+    pub(crate) content: Content,
+    /// When the file was last written, in seconds since 1970.
+    pub(crate) modified: Option<i64>,
+    /// The text holds some records of a list only.
+    pub(crate) excerpt: Option<Arc<Excerpt>>,
+}
+
+/// What an input holds.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    /// Text.
+    Text(Source),
+    /// A file of a folder that is passed over, with the reason.
+    Other(&'static str),
+}
+
+impl Input {
+    /// An input from a text that is at hand already.
+    pub fn new(source: Source) -> Self {
+        Self { name: Arc::clone(source.name()), found_by: None, content: Content::Text(source), modified: None, excerpt: None }
+    }
+
+    /// A file that is passed over, with the reason.
+    pub(crate) fn other(path: &Path, why: &'static str) -> Self {
+        let name = path.display().to_string().into();
+        Self { name, found_by: None, content: Content::Other(why), modified: None, excerpt: None }
+    }
+
+    /// The path as messages call it, or `-`.
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The text, unless the file was passed over.
+    pub fn source(&self) -> Option<&Source> {
+        match &self.content {
+            Content::Text(source) => Some(source),
+            Content::Other(_) => None,
+        }
+    }
+}
