@@ -149,9 +149,9 @@ impl Run<'_> {
     /// or else whole.
     fn loaded(&self, old: &str, new: &str) -> (Exported, Exported, Option<Vec<ObjectId>>) {
         if self.looks_at_places_only()
-            && let Some(pair) = export::pair(old, new, LARGE)
+            && let Some(delta) = export::delta(old, new, LARGE)
         {
-            return (Some(Ok(pair.before)), Some(Ok(pair.after)), Some(pair.affected));
+            return (Some(Ok(delta.before)), Some(Ok(delta.after)), Some(delta.affected));
         }
         let whole = |argument: &str| Path::new(argument).exists().then(|| export(&[argument.to_owned()]));
         (whole(old), whole(new), None)

@@ -1,10 +1,9 @@
 //! The role assignments of `AzGovViz` (`*_RoleAssignments.csv`, R-FMT-22). A row repeats for every subscription that inherits it,
 //! and for every member of a group that holds it: only the assignments themselves are taken, each once.
 
-use super::format::Use;
 use super::problem::{AZGOVVIZ, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, NOT_EXPANDED};
+use super::reader::{Context, Reader, Use};
 use super::role_assignments::{principal_of, role_id};
-use super::scan::{Context, Reader};
 use super::tape::Node;
 use crate::model::{Assignment, AssignmentName, ConditionState, Containment, Guid, Origin, PrincipalKind, ScopePath};
 
@@ -53,15 +52,15 @@ fn about(reader: &mut Reader<'_>, record: Node<'_>, principal: crate::model::Pri
         Some(kind) => PrincipalKind::parse(kind),
         None => PrincipalKind::Unknown,
     };
-    reader.hearsay.kind(principal, kind);
+    reader.inferred.kind(principal, kind);
     // It writes `n/a` where there is nothing.
     let mut said = |column| reader.fields.text(record, column).filter(|text| *text != "n/a");
     let (name, upn) = (said("ObjectDisplayName"), said("ObjectSignInName"));
     if let Some(name) = name {
-        reader.hearsay.name(principal, name);
+        reader.inferred.name(principal, name);
     }
     if let Some(upn) = upn {
-        reader.hearsay.upn(principal, upn);
+        reader.inferred.upn(principal, upn);
     }
 }
 

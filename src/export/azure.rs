@@ -2,7 +2,7 @@
 //! Resource Graph nest and az flattens. Knows no particular type.
 
 use super::problem::{NO_SCOPE, SCOPE_CONTRADICTS_ID};
-use super::scan::Reader;
+use super::reader::Reader;
 use super::tape::Node;
 use crate::model::{ScopeId, ScopePath};
 

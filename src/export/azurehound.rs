@@ -2,12 +2,11 @@
 //! Graph and are read as such. Its role assignments have neither condition nor principal type, so the first is not exported
 //! (R-COND-17), and what it lists of subscriptions includes inherited rows: the scope is that of the row, never of its wrapper.
 
-use super::format::Use;
 use super::members::{add_member, list_of};
 use super::problem::{AZUREHOUND, NO_ID, TRUNCATED};
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
-use super::{directory, directory_roles, hierarchy, role_assignments, tenant};
+use super::{directory, directory_object, directory_roles, hierarchy, role_assignments, tenant};
 use crate::model::{Listing, MemberKind, Organization, Origin, PrincipalKind};
 
 /// The kind of an object, where a record is one.
@@ -171,10 +170,10 @@ pub(super) fn members(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin)
     let Some(id) = reader.fields.object_id(data, &["groupId"]) else { return reader.unusable(&NO_ID, record) };
     let Ok(rows) = reader.fields.list(data, "members") else { return reader.unusable(&TRUNCATED, record) };
     let group = reader.facts.principals.intern(id);
-    reader.hearsay.kind(group, PrincipalKind::Group);
+    reader.inferred.kind(group, PrincipalKind::Group);
     let mut listing = Listing::Complete;
     for row in rows {
-        if let Some(member) = row.get("member").and_then(|member| directory::object(reader, member)) {
+        if let Some(member) = row.get("member").and_then(|member| directory_object::object(reader, member)) {
             add_member(reader, (group, member), MemberKind::Direct, origin);
         } else {
             reader.problem(&TRUNCATED, row);

@@ -4,99 +4,27 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::duplicates;
 use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
-use super::lighthouse::Registrations;
-use super::members::EmptyList;
-use super::scan::Reader;
-use super::{InputSummary, Loaded, duplicates};
+use super::gathered::Gathered;
+use super::loaded::{InputSummary, Loaded};
+use super::text::Text;
 use crate::input::{Content, Input, InputError};
-use crate::model::{Facts, Note, Notes, ObjectId, PrincipalId, PrincipalKind, Severity};
+use crate::model::{InputFile, Note, Severity};
 use crate::source::Place;
 
-/// What has been read so far.
-#[derive(Debug, Default)]
-pub(super) struct Build {
-    pub(super) facts: Facts,
-    pub(super) hearsay: Hearsay,
-    pub(super) notes: Notes,
-    pub(super) errors: Vec<ReadError>,
-    /// Records of no known shape, by input.
-    pub(super) unrecognised: Vec<InputSummary>,
-    pub(super) registrations: Registrations,
-    pub(super) empty_members: Vec<EmptyList>,
-    /// Inputs that hold nothing but blanks.
-    empty: Vec<Arc<str>>,
-}
-
-/// What records that are no directory export say about principals: it counts where no directory export says anything, and
-/// of several things said the smallest, so that the order of the inputs changes nothing.
-#[derive(Debug, Default)]
-pub(super) struct Hearsay {
-    kinds: Vec<PrincipalKind>,
-    names: FxHashMap<PrincipalId, Box<str>>,
-    upns: FxHashMap<PrincipalId, Box<str>>,
-}
-
-impl Hearsay {
-    /// Some record says that a principal is of a kind.
-    pub(super) fn kind(&mut self, of: PrincipalId, kind: PrincipalKind) {
-        if self.kinds.len() <= of.index() {
-            self.kinds.resize(of.index() + 1, PrincipalKind::Unknown);
-        }
-        if let Some(known) = self.kinds.get_mut(of.index()) {
-            *known = kind.min(*known);
-        }
-    }
-
-    /// Some record calls a principal by a name.
-    pub(super) fn name(&mut self, of: PrincipalId, name: &str) {
-        smallest(&mut self.names, of, name);
-    }
-
-    /// Some record says under which name a principal signs in.
-    pub(super) fn upn(&mut self, of: PrincipalId, upn: &str) {
-        smallest(&mut self.upns, of, upn);
-    }
-
-    /// Gives the facts what no directory export said.
-    fn settle(mut self, facts: &mut Facts) {
-        for principal in facts.principals.ids() {
-            let Some(known) = facts.principals.facts_mut(principal) else { continue };
-            if known.kind == PrincipalKind::Unknown {
-                known.kind = self.kinds.get(principal.index()).copied().unwrap_or_default();
-            }
-            if known.name.is_none() {
-                known.name = self.names.remove(&principal);
-            }
-            if known.upn.is_none() {
-                known.upn = self.upns.remove(&principal);
-            }
-        }
-    }
-}
-
-fn smallest(said: &mut FxHashMap<PrincipalId, Box<str>>, of: PrincipalId, text: &str) {
-    match said.get_mut(&of) {
-        Some(known) if **known <= *text => {}
-        Some(known) => *known = text.into(),
-        None => {
-            said.insert(of, text.into());
-        }
-    }
-}
-
-/// Reads every input.
-pub(super) fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
-    let mut build = Build::default();
+/// Reads the facts from the inputs. The errors are all that is wrong, not the first.
+pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
+    let mut gathered = Gathered::default();
     let mut found: FxHashMap<&Arc<str>, (usize, bool)> = FxHashMap::default();
     for input in inputs {
-        let before = build.facts.inputs.len();
-        build.input(input);
+        let before = gathered.facts.inputs.len();
+        gathered.input(input);
         if let Some(by) = &input.found_by {
             let (files, any) = found.entry(by).or_default();
             *files += 1;
-            *any |= build.facts.inputs.len() > before;
+            *any |= gathered.facts.inputs.len() > before;
         }
     }
     let mut barren: Vec<(&Arc<str>, usize)> =
@@ -104,13 +32,15 @@ pub(super) fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
     barren.sort();
     for (path, files) in barren {
         let (path, looked_for) = (path.to_string(), looked_for());
-        build.errors.push(InputError::NothingFound { path, what: "exports", files, looked_for }.into());
+        gathered.errors.push(InputError::NothingFound { path, what: "exports", files, looked_for }.into());
     }
-    duplicates::roles(&mut build, inputs);
-    build.finish()
+    for note in duplicates::roles(&gathered.facts, inputs) {
+        gathered.notes.push(note);
+    }
+    gathered.finish()
 }
 
-impl Build {
+impl Gathered {
     fn input(&mut self, input: &Input) {
         let source = match &input.content {
             Content::Text(source) => source,
@@ -124,11 +54,11 @@ impl Build {
             self.empty.push(Arc::clone(&input.name));
             return;
         }
-        Reader::new(self, input, source).run();
+        Text::new(self, input, source).read();
     }
 
     /// A file that somebody's folder happens to hold.
-    pub(super) fn pass_over(&mut self, input: &Input, message: String) {
+    fn pass_over(&mut self, input: &Input, message: String) {
         let place = Place { path: Arc::clone(&input.name), line: 1, column: 1 };
         let note = Note::warning("passed-over", message).severity(Severity::Note).at(place);
         self.notes.push(note.help(looked_for()));
@@ -152,7 +82,7 @@ impl Build {
 
     fn finish(mut self) -> Result<Loaded, ReadErrors> {
         self.settle_empty();
-        self.hearsay.settle(&mut self.facts);
+        self.inferred.settle(&mut self.facts);
         if let Some(note) = self.registrations.settle(&mut self.facts) {
             self.notes.push(note);
         }
@@ -168,7 +98,7 @@ impl Build {
     }
 }
 
-fn summary(input: &crate::model::InputFile) -> InputSummary {
+fn summary(input: &InputFile) -> InputSummary {
     InputSummary {
         path: Arc::clone(&input.path),
         format: input.format,
@@ -176,9 +106,4 @@ fn summary(input: &crate::model::InputFile) -> InputSummary {
         used: input.used,
         partial: input.partial,
     }
-}
-
-/// An id that is no GUID.
-pub(super) fn is_unusual(id: &ObjectId) -> bool {
-    matches!(id, ObjectId::Text(_))
 }

@@ -1,8 +1,7 @@
 //! Classic administrators as ARM lists them: retired, kept to be named, never granting (R-CLA-1, R-CLA-2).
 
 use super::azure::{has_type, properties};
-use super::format::Use;
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
 use crate::model::scope::subscription_of;
 use crate::model::{ClassicAdministrator, Origin};

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::format::Use;
 use super::problem::{NO_INSTANT, OTHER_MANIFEST};
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
 use super::time::seconds;
 use crate::model::{Collection, Origin};

@@ -3,11 +3,10 @@
 
 use super::azure::{has_type, printed, properties, scope_of};
 use super::fields::Cut;
-use super::format::Use;
 use super::problem::{ODD_EVERYONE, UNUSUAL_ID};
+use super::reader::{Context, Reader, Use};
 use super::role_assignments::condition;
 use super::role_definitions::{block, blocks};
-use super::scan::{Context, Reader};
 use super::tape::Node;
 use crate::model::{
     ConditionState, DenyAssignment, DenyPrincipal, Guid, Losses, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind,
@@ -105,15 +104,15 @@ fn principal(reader: &mut Reader<'_>, row: Node<'_>, id: ObjectId) -> DenyPrinci
         }
         return DenyPrincipal::Everyone;
     }
-    if crate::export::build::is_unusual(&id) {
+    if id.guid().is_none() {
         reader.problem(&UNUSUAL_ID, row);
     }
     let principal: PrincipalId = reader.facts.principals.intern(id);
     if let Some(kind) = kind {
-        reader.hearsay.kind(principal, PrincipalKind::parse(kind));
+        reader.inferred.kind(principal, PrincipalKind::parse(kind));
     }
     if let Some(name) = reader.fields.text(row, "displayName") {
-        reader.hearsay.name(principal, name);
+        reader.inferred.name(principal, name);
     }
     DenyPrincipal::Principal(principal)
 }

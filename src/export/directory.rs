@@ -1,35 +1,28 @@
 //! Users, groups, service principals and devices as Microsoft Graph, az, Azure PowerShell and the Graph SDK for PowerShell print
 //! them (R-FMT-16, R-FMT-18), in lists of their own, in member lists, or expanded inside a group. Owners are no members (R-PRI-3).
 
-use super::format::Use;
-use super::members::{Listed, inside};
+use super::directory_object::{DirectoryObjectKind, by_shape, by_type, object, odata_type};
+use super::member_list::Listed;
+use super::members::inside;
 use super::problem::NO_ID;
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
-use crate::model::{MemberKind, ObjectId, Origin, PrincipalId, PrincipalKind};
-
-/// What a directory object is: by its `@odata.type`, by its shape, or by the collection that it stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Principal(PrincipalKind),
-    /// Application registrations, contacts and the like: they hold no roles (R-PRI-6).
-    Other,
-}
+use crate::model::{MemberKind, Origin, PrincipalKind};
 
 pub(super) fn is_user(record: Node<'_>, context: &Context) -> bool {
-    listed(record, context) == Some(Sort::Principal(PrincipalKind::User))
+    listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::User))
 }
 
 pub(super) fn is_group(record: Node<'_>, context: &Context) -> bool {
-    listed(record, context) == Some(Sort::Principal(PrincipalKind::Group))
+    listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::Group))
 }
 
 pub(super) fn is_service_principal(record: Node<'_>, context: &Context) -> bool {
-    listed(record, context) == Some(Sort::Principal(PrincipalKind::ServicePrincipal))
+    listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal))
 }
 
 pub(super) fn is_other(record: Node<'_>, context: &Context) -> bool {
-    matches!(listed(record, context), Some(Sort::Principal(PrincipalKind::Device) | Sort::Other))
+    matches!(listed(record, context), Some(DirectoryObjectKind::Principal(PrincipalKind::Device) | DirectoryObjectKind::Other))
 }
 
 /// A row of a member list, or of a list of mixed objects that may turn out to be one.
@@ -37,7 +30,7 @@ pub(super) fn is_member(record: Node<'_>, context: &Context) -> bool {
     is_object(record) && is_in_mixed_list(record, context)
 }
 
-fn listed(record: Node<'_>, context: &Context) -> Option<Sort> {
+fn listed(record: Node<'_>, context: &Context) -> Option<DirectoryObjectKind> {
     if !is_object(record) || is_in_mixed_list(record, context) {
         return None;
     }
@@ -56,54 +49,13 @@ fn is_in_mixed_list(record: Node<'_>, context: &Context) -> bool {
     listed.is_members || listed.collection.is_empty() && odata_type(record).is_some()
 }
 
-fn odata_type(record: Node<'_>) -> Option<&str> {
-    let own = |of: Node<'_>| of.get("@odata.type").is_some();
-    let holder = if own(record) { record } else { record.get("AdditionalProperties").filter(|more| own(*more))? };
-    holder.get("@odata.type").and_then(Node::as_text)
-}
-
-fn by_type(record: Node<'_>) -> Option<Sort> {
-    let name = odata_type(record)?.rsplit('.').next()?.to_ascii_lowercase();
-    Some(match name.as_str() {
-        "user" => Sort::Principal(PrincipalKind::User),
-        "group" => Sort::Principal(PrincipalKind::Group),
-        "serviceprincipal" => Sort::Principal(PrincipalKind::ServicePrincipal),
-        "device" => Sort::Principal(PrincipalKind::Device),
-        _ => Sort::Other,
-    })
-}
-
-fn by_shape(record: Node<'_>) -> Option<Sort> {
-    let any = |keys: &[&str]| keys.iter().any(|key| record.has(key));
-    if any(&["servicePrincipalType", "servicePrincipalNames", "servicePrincipalName"]) {
-        return Some(Sort::Principal(PrincipalKind::ServicePrincipal));
-    }
-    if any(&["userPrincipalName"]) {
-        return Some(Sort::Principal(PrincipalKind::User));
-    }
-    if any(&["securityEnabled", "groupTypes", "isAssignableToRole", "mailEnabled", "transitiveMembers"]) {
-        return Some(Sort::Principal(PrincipalKind::Group));
-    }
-    if any(&["deviceId", "operatingSystem"]) {
-        return Some(Sort::Principal(PrincipalKind::Device));
-    }
-    if any(&["identifierUris", "publisherDomain", "requiredResourceAccess"]) {
-        return Some(Sort::Other);
-    }
-    let kind = record.get("ObjectType").filter(|_| record.has("ObjectId") && !record.has("Scope"))?;
-    match PrincipalKind::parse(kind.as_text()?) {
-        PrincipalKind::Unknown => None,
-        kind => Some(Sort::Principal(kind)),
-    }
-}
-
-fn by_collection(listed: &Listed) -> Option<Sort> {
+fn by_collection(listed: &Listed) -> Option<DirectoryObjectKind> {
     match listed.collection.as_str() {
-        "users" => Some(Sort::Principal(PrincipalKind::User)),
-        "groups" => Some(Sort::Principal(PrincipalKind::Group)),
-        "serviceprincipals" => Some(Sort::Principal(PrincipalKind::ServicePrincipal)),
-        "devices" => Some(Sort::Principal(PrincipalKind::Device)),
-        "applications" => Some(Sort::Other),
+        "users" => Some(DirectoryObjectKind::Principal(PrincipalKind::User)),
+        "groups" => Some(DirectoryObjectKind::Principal(PrincipalKind::Group)),
+        "serviceprincipals" => Some(DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal)),
+        "devices" => Some(DirectoryObjectKind::Principal(PrincipalKind::Device)),
+        "applications" => Some(DirectoryObjectKind::Other),
         _ => None,
     }
 }
@@ -130,7 +82,7 @@ pub(super) fn group(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -
 
 /// Devices may be named by assignments; applications and contacts never are.
 pub(super) fn other(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
-    if by_type(record).or_else(|| by_shape(record)) == Some(Sort::Principal(PrincipalKind::Device)) {
+    if by_type(record).or_else(|| by_shape(record)) == Some(DirectoryObjectKind::Principal(PrincipalKind::Device)) {
         return in_directory(reader, record, PrincipalKind::Device, origin);
     }
     Use::Beside
@@ -156,39 +108,4 @@ fn in_directory(reader: &mut Reader<'_>, record: Node<'_>, kind: PrincipalKind, 
         known.listed = Some(known.listed.map_or(origin, |first| first.min(origin)));
     }
     Use::Used
-}
-
-/// The principal that a directory object is, with everything that the object says about it.
-pub(super) fn object(reader: &mut Reader<'_>, record: Node<'_>) -> Option<PrincipalId> {
-    let id = reader.fields.object_id(record, &["id", "objectId"])?;
-    let principal = reader.facts.principals.intern(id);
-    let more = record.get("AdditionalProperties");
-    let mut text = |key: &'static str| {
-        let own = reader.fields.text(record, key);
-        own.or_else(|| more.and_then(|more| reader.fields.text(more, key)))
-    };
-    let [name, upn, app, user_type] = ["displayName", "userPrincipalName", "appId", "userType"].map(&mut text);
-    let assignable = reader.fields.flag(record, "isAssignableToRole");
-    let sort = by_type(record).or_else(|| by_shape(record));
-    let known = reader.facts.principals.facts_mut(principal)?;
-    if let Some(Sort::Principal(kind)) = sort {
-        known.kind = kind.min(known.kind);
-    }
-    keep_smaller(&mut known.name, name);
-    keep_smaller(&mut known.upn, upn);
-    if known.app_id.is_none() {
-        known.app_id = app.map(ObjectId::parse);
-    }
-    known.guest |= user_type.is_some_and(|kind| kind.eq_ignore_ascii_case("Guest"));
-    known.assignable_to_role = known.assignable_to_role.or(assignable);
-    Some(principal)
-}
-
-/// Of two exports that disagree about a name the smaller one is shown, whatever their order.
-fn keep_smaller(known: &mut Option<Box<str>>, said: Option<&str>) {
-    if let Some(said) = said
-        && known.as_deref().is_none_or(|known| said < known)
-    {
-        *known = Some(said.into());
-    }
 }

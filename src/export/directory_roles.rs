@@ -1,11 +1,10 @@
 //! Entra directory roles (SEMANTICS section 9): definitions, activated roles, assignments, and PIM schedules of them.
 
-use super::directory::object;
-use super::format::Use;
+use super::directory_object::object;
 use super::pim::{counts, member_type, validity};
 use super::problem::{NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
+use super::reader::{Context, Reader, Use};
 use super::role_assignments::principal_of;
-use super::scan::{Context, Reader};
 use super::tape::Node;
 use crate::model::role::role_id_of;
 use crate::model::{

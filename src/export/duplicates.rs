@@ -2,7 +2,6 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::build::Build;
 use super::locate::place_of;
 use crate::input::Input;
 use crate::model::{Assignment, AssignmentName, ExportedRole, Facts, Note, ObjectId, PermissionBlock, Severity};
@@ -43,21 +42,19 @@ fn fingerprint(row: &Assignment) -> Option<u64> {
 }
 
 /// Roles that the inputs define in several ways, with the place of a definition that differs from an earlier one.
-pub(super) fn roles(build: &mut Build, inputs: &[Input]) {
+pub(super) fn roles(facts: &Facts, inputs: &[Input]) -> Vec<Note> {
     let mut first: FxHashMap<&ObjectId, &ExportedRole> = FxHashMap::default();
     let mut notes = Vec::new();
-    for role in build.facts.definitions.iter().filter(|role| is_whole(role)) {
+    for role in facts.definitions.iter().filter(|role| is_whole(role)) {
         match first.get(&role.definition.id) {
             None => {
                 first.insert(&role.definition.id, role);
             }
             Some(other) if written(other) == written(role) => {}
-            Some(other) => notes.push(differs(&build.facts, other, role, inputs)),
+            Some(other) => notes.push(differs(facts, other, role, inputs)),
         }
     }
-    for note in notes {
-        build.notes.push(note);
-    }
+    notes
 }
 
 /// Definitions that lost something differ from whole ones by their nature.

@@ -1,6 +1,6 @@
 //! The table of formats: one line each. A record is of the one format whose shape it has, whatever its file is called.
 
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
 use super::{
     azgovviz, azurehound, classic, collection, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse,
@@ -18,17 +18,6 @@ pub(super) struct Format {
     pub(super) is: fn(Node<'_>, &Context) -> bool,
     /// Takes the facts of a record.
     pub(super) read: fn(&mut Reader<'_>, Node<'_>, Origin) -> Use,
-}
-
-/// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    /// Facts.
-    Used,
-    /// Nothing: it was counted as a problem or fault.
-    Unusable,
-    /// Nothing, and nothing is lost by it: it states no fact that answers rest on.
-    Beside,
 }
 
 /// Every format.
@@ -138,7 +127,7 @@ mod tests {
     use super::*;
     use crate::export::json::Sink;
     use crate::export::load::load;
-    use crate::export::members::Listed;
+    use crate::export::member_list::Listed;
     use crate::export::pipelined::scan;
     use crate::export::tape::Tape;
 

@@ -2,9 +2,8 @@
 //! entities, descendants, and the ancestor chains of Resource Graph.
 
 use super::azure::{has_type, properties};
-use super::format::Use;
 use super::problem::{NO_ID, NO_PARENTS};
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
 use crate::model::scope::management_group_id;
 use crate::model::{Containment, ManagementGroup, Origin, ScopeId, ScopeKind, ScopePath, Subscription};

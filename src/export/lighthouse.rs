@@ -1,56 +1,16 @@
 //! Azure Lighthouse (R-LH-1 to R-LH-4): a registration definition says which principals of another tenant get which roles, a
 //! registration assignment says where. The two may stand in different files, and are joined when all are read.
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
-
 use super::azure::{has_type, properties};
-use super::format::Use;
 use super::problem::{NO_ID, NO_SCOPE, TRUNCATED};
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
+use super::registrations::{Authorization, Offer, Registration};
 use super::tape::Node;
 use crate::model::role::role_id_of;
-use crate::model::{Delegation, Facts, InputId, Note, ObjectId, Origin, ScopeId, ScopePath};
-use crate::source::Place;
+use crate::model::{Origin, ScopePath};
 
 const DEFINITION: &str = "microsoft.managedservices/registrationdefinitions";
 const ASSIGNMENT: &str = "microsoft.managedservices/registrationassignments";
-
-/// What has been read of Lighthouse so far.
-#[derive(Debug, Default)]
-pub(super) struct Registrations {
-    /// By the id of the definition, in lower case.
-    definitions: FxHashMap<String, Offer>,
-    /// The inputs that definitions stand in.
-    definition_inputs: Vec<InputId>,
-    assignments: Vec<Registration>,
-}
-
-/// What a definition offers to a managing tenant.
-#[derive(Debug, Clone, Default)]
-struct Offer {
-    tenant: Box<str>,
-    tenant_name: Option<Box<str>>,
-    grants: Vec<Authorization>,
-}
-
-#[derive(Debug, Clone)]
-struct Authorization {
-    principal: Box<str>,
-    name: Option<Box<str>>,
-    role: ObjectId,
-    eligible: bool,
-}
-
-#[derive(Debug)]
-struct Registration {
-    definition: String,
-    scope: ScopeId,
-    /// The definition, where it was expanded into the assignment.
-    offer: Option<Offer>,
-    origin: Origin,
-}
 
 pub(super) fn is_definition(record: Node<'_>, _: &Context) -> bool {
     has_type(record, DEFINITION)
@@ -66,10 +26,7 @@ pub(super) fn definition(reader: &mut Reader<'_>, record: Node<'_>, origin: Orig
     };
     match offer(reader, properties(record)) {
         Some(offer) => {
-            reader.registrations.definitions.insert(id, offer);
-            if !reader.registrations.definition_inputs.contains(&origin.input) {
-                reader.registrations.definition_inputs.push(origin.input);
-            }
+            reader.registrations.define(id, offer, origin.input);
             Use::Used
         }
         None => reader.unusable(&TRUNCATED, record),
@@ -94,7 +51,7 @@ pub(super) fn assignment(reader: &mut Reader<'_>, record: Node<'_>, origin: Orig
     };
     let scope = reader.facts.scopes.intern(scope.as_str());
     let definition = definition.to_ascii_lowercase();
-    reader.registrations.assignments.push(Registration { definition, scope, offer, origin });
+    reader.registrations.assign(Registration { definition, scope, offer, origin });
     Use::Used
 }
 
@@ -118,58 +75,4 @@ fn offer(reader: &mut Reader<'_>, data: Node<'_>) -> Option<Offer> {
     let tenant = reader.fields.text(data, "managedByTenantId").unwrap_or_default().to_ascii_lowercase().into();
     let tenant_name = reader.fields.text(data, "managedByTenantName").map(Into::into);
     Some(Offer { tenant, tenant_name, grants })
-}
-
-impl Registrations {
-    /// Joins definitions and assignments. Inputs whose other half is nowhere are partial, and noted.
-    pub(super) fn settle(self, facts: &mut Facts) -> Option<Note> {
-        let (mut open, mut missing) = (Vec::new(), 0);
-        if self.assignments.is_empty() {
-            open.extend(self.definition_inputs);
-        }
-        for registration in self.assignments {
-            let known = registration.offer.or_else(|| self.definitions.get(&registration.definition).cloned());
-            let Some(offer) = known else {
-                open.push(registration.origin.input);
-                missing += 1;
-                continue;
-            };
-            delegate(facts, offer, registration.scope, registration.origin);
-        }
-        let first = open.first().and_then(|input| facts.input(*input)).map(|file| Arc::clone(&file.path))?;
-        for input in open {
-            if let Some(file) = facts.inputs.get_mut(input.index()) {
-                file.partial = true;
-            }
-        }
-        Some(half(first, missing))
-    }
-}
-
-fn half(path: Arc<str>, missing: usize) -> Note {
-    let message = match missing {
-        0 => format!("`{path}` says what Azure Lighthouse offers to other tenants, but not at which scopes"),
-        count => {
-            format!("{count} Lighthouse registrations name definitions that were not exported: what they grant is unknown")
-        }
-    };
-    let help = "export the assignments with their definitions: \
-        `az rest --url \"/subscriptions/SUBSCRIPTION/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&$expandRegistrationDefinition=true\"`";
-    Note::warning("lighthouse-in-part", message).help(help).at(Place { path, line: 1, column: 1 })
-}
-
-fn delegate(facts: &mut Facts, offer: Offer, scope: ScopeId, origin: Origin) {
-    for grant in offer.grants {
-        let role = facts.roles.intern(grant.role);
-        facts.delegations.push(Delegation {
-            managing_tenant: offer.tenant.clone(),
-            managing_tenant_name: offer.tenant_name.clone(),
-            principal: grant.principal,
-            principal_name: grant.name,
-            role,
-            scope,
-            eligible: grant.eligible,
-            origin,
-        });
-    }
 }

@@ -1,6 +1,6 @@
 //! Bytes to facts, every format.
 //!
-//! [`load()`] turns arguments into texts, [`facts`] turns texts into [`Facts`]. A format is found by the shape of its records,
+//! [`load()`] turns arguments into texts, [`facts`] turns texts into facts. A format is found by the shape of its records,
 //! never by the name of a file; formats stand in one table (`format.rs`), one file per family. Records are walked one at a
 //! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they say is interned at once. Every file and
 //! every record is used, or named with the reason. Nothing is concluded here: that is the graph's business.
@@ -8,7 +8,7 @@
 mod azgovviz;
 mod azure;
 mod azurehound;
-pub(crate) mod build;
+mod build;
 mod classic;
 mod collection;
 mod dates;
@@ -16,68 +16,43 @@ mod delimited;
 mod delta;
 mod deny_assignments;
 mod directory;
+mod directory_object;
 mod directory_roles;
 mod duplicates;
 mod error;
-pub(crate) mod fields;
+mod fields;
 mod format;
+mod gathered;
 mod hierarchy;
+mod inferred_attributes;
+mod inherited_listings;
 pub(crate) mod json;
 mod lighthouse;
-mod lineage;
 mod load;
+mod loaded;
 mod locate;
+mod member_list;
 mod members;
 mod noise;
 mod pim;
-pub(crate) mod pipelined;
+mod pipelined;
 mod problem;
+mod reader;
+mod registrations;
 mod resources;
 mod role_assignments;
 mod role_definitions;
-pub(crate) mod scan;
 mod tape;
 mod tenant;
 pub mod terraform_plan;
+mod text;
 mod time;
 
-use std::sync::Arc;
-
-pub use delta::{Pair, pair};
+pub use build::facts;
+pub use delta::{Delta, delta};
 pub use error::{ReadError, ReadErrors};
 pub use load::load;
+pub use loaded::{InputSummary, Loaded};
 pub use locate::place_of;
 
 pub use crate::input::Input;
-use crate::model::{Facts, Note};
-
-/// What one input gave, by format: a file that mixes formats has several.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct InputSummary {
-    /// The path as the user gave it, or `-`.
-    pub path: Arc<str>,
-    /// The id of the format, such as `arm.role-assignments`; `unrecognised` for records of no known shape.
-    pub format: &'static str,
-    /// How many records of that format it holds.
-    pub records: usize,
-    /// How many of them became facts.
-    pub used: usize,
-    /// Something of it is known to be missing: more pages, or records that could not be used.
-    pub partial: bool,
-}
-
-/// Everything that the inputs say.
-#[derive(Debug, Clone, Default)]
-pub struct Loaded {
-    /// The facts.
-    pub facts: Facts,
-    /// What each input gave, in the order of their paths.
-    pub inputs: Vec<InputSummary>,
-    /// What was odd, sorted by place: one note for each kind of oddity and file, with a count.
-    pub notes: Vec<Note>,
-}
-
-/// Reads the facts from the inputs. The errors are all that is wrong, not the first.
-pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
-    build::facts(inputs)
-}

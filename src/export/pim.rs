@@ -3,10 +3,9 @@
 
 use super::azure::{has_type, properties, scope_of};
 use super::fields::Fields;
-use super::format::Use;
 use super::problem::{NO_ID, NO_PRINCIPAL, NO_ROLE, UNREADABLE_TIME};
+use super::reader::{Context, Reader, Use};
 use super::role_assignments::{condition, principal_of, role_id};
-use super::scan::{Context, Reader};
 use super::tape::Node;
 use crate::model::{ConditionState, MemberKind, MemberType, Membership, Origin, PrincipalKind, RoleSchedule, TextId, Validity};
 
@@ -76,10 +75,10 @@ fn text(reader: &mut Reader<'_>, of: Node<'_>, keys: &[&'static str]) -> Option<
 fn expanded(reader: &mut Reader<'_>, data: Node<'_>, principal: crate::model::PrincipalId) {
     let Some(said) = data.path(&["expandedProperties", "principal"]) else { return };
     if let Some(name) = reader.fields.text(said, "displayName") {
-        reader.hearsay.name(principal, name);
+        reader.inferred.name(principal, name);
     }
     if let Some(kind) = reader.fields.text(said, "type") {
-        reader.hearsay.kind(principal, PrincipalKind::parse(kind));
+        reader.inferred.kind(principal, PrincipalKind::parse(kind));
     }
 }
 
@@ -141,7 +140,7 @@ fn membership(reader: &mut Reader<'_>, record: Node<'_>, kind: MemberKind, origi
     let Some(principal) = reader.fields.text(record, "principalId") else { return reader.unusable(&NO_PRINCIPAL, record) };
     let Ok(validity) = validity(record) else { return reader.unusable(&UNREADABLE_TIME, record) };
     let group = reader.facts.principals.intern(group);
-    reader.hearsay.kind(group, PrincipalKind::Group);
+    reader.inferred.kind(group, PrincipalKind::Group);
     let member = principal_of(reader, record, principal, "principalType");
     reader.facts.memberships.push(Membership { group, member, kind, validity, origin });
     Use::Used

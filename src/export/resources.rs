@@ -2,9 +2,8 @@
 //! which stand inside a workspace and are listed apart (R-PRE-1, R-PRE-2).
 
 use super::azure::properties;
-use super::format::Use;
 use super::problem::NO_ID;
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
 use crate::model::{DataConnector, Origin, Resource, ResourceDetail};
 

@@ -2,10 +2,8 @@
 //! R-FMT-12), and the classic administrators that older tools print among them (R-CLA-2).
 
 use super::azure::{Printed, printed, properties, scope_of};
-use super::build::is_unusual;
-use super::format::Use;
 use super::problem::{NO_PRINCIPAL, NO_ROLE, RESOURCE_GRAPH, UNUSUAL_ID};
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
 use crate::model::role::role_id_of;
 use crate::model::{
@@ -94,8 +92,8 @@ pub(super) fn az(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> U
     let Some(principal) = assignment(reader, record, names, origin) else { return Use::Unusable };
     // For users the name is the one they sign in with, for groups the display name, for applications their id or address.
     match reader.fields.text(record, "principalName") {
-        Some(upn) if upn.contains('@') => reader.hearsay.upn(principal, upn),
-        Some(name) if Guid::parse(name).is_none() => reader.hearsay.name(principal, name),
+        Some(upn) if upn.contains('@') => reader.inferred.upn(principal, upn),
+        Some(name) if Guid::parse(name).is_none() => reader.inferred.name(principal, name),
         _ => {}
     }
     Use::Used
@@ -104,10 +102,10 @@ pub(super) fn az(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> U
 pub(super) fn powershell(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
     let Some(principal) = assignment(reader, record, &POWERSHELL, origin) else { return Use::Unusable };
     if let Some(name) = reader.fields.text(record, "DisplayName") {
-        reader.hearsay.name(principal, name);
+        reader.inferred.name(principal, name);
     }
     if let Some(upn) = reader.fields.text(record, "SignInName") {
-        reader.hearsay.upn(principal, upn);
+        reader.inferred.upn(principal, upn);
     }
     Use::Used
 }
@@ -127,7 +125,7 @@ fn assignment(reader: &mut Reader<'_>, record: Node<'_>, names: &Names, origin: 
     let scope = scope_of(reader, record, scope_text, id)?;
     let name = name(reader, id, scope_text);
     let principal = principal_of(reader, data, principal, names.kind);
-    reader.context.lineage.row(scope_text.or(id).unwrap_or_default(), scope, role, origin);
+    reader.context.inherited.row(scope_text.or(id).unwrap_or_default(), scope, role, origin);
     let role = role_id(reader, record, role);
     let condition = condition(reader, data, names.without_condition);
     let updated = reader.fields.first_text(data, &["updatedOn", "createdOn"]).and_then(crate::export::time::seconds);
@@ -142,12 +140,12 @@ fn assignment(reader: &mut Reader<'_>, record: Node<'_>, names: &Names, origin: 
 /// The principal that a row of a grant names, with what the row says of its kind.
 pub(super) fn principal_of(reader: &mut Reader<'_>, data: Node<'_>, id: &str, kind: &'static str) -> PrincipalId {
     let id = ObjectId::parse(id);
-    if is_unusual(&id) {
+    if id.guid().is_none() {
         reader.problem(&UNUSUAL_ID, data);
     }
     let principal = reader.facts.principals.intern(id);
     if let Some(kind) = reader.fields.text(data, kind) {
-        reader.hearsay.kind(principal, PrincipalKind::parse(kind));
+        reader.inferred.kind(principal, PrincipalKind::parse(kind));
     }
     principal
 }
@@ -155,7 +153,7 @@ pub(super) fn principal_of(reader: &mut Reader<'_>, data: Node<'_>, id: &str, ki
 /// The role that a row of a grant names (R-DEF-8).
 pub(super) fn role_id(reader: &mut Reader<'_>, record: Node<'_>, text: &str) -> crate::model::RoleId {
     let id = role_id_of(text);
-    if is_unusual(&id) {
+    if id.guid().is_none() {
         reader.problem(&UNUSUAL_ID, record);
     }
     reader.facts.roles.intern(id)

@@ -2,11 +2,9 @@
 //! R-DEF-20). Permission blocks stay apart; what a shape loses is remembered with the definition.
 
 use super::azure::{has_type, properties};
-use super::build::is_unusual;
 use super::fields::Cut;
-use super::format::Use;
 use super::problem::{NO_ID, UNUSUAL_ID};
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::Node;
 use crate::model::role::role_id_of;
 use crate::model::{ExportedRole, Guid, Losses, Origin, PermissionBlock, RoleDefinition, RoleKind};
@@ -92,7 +90,7 @@ fn define(reader: &mut Reader<'_>, record: Node<'_>, parts: Parts<'_>, origin: O
     let Some(id) = reader.fields.text(record, "id").or(by_name).map(role_id_of) else {
         return reader.unusable(&NO_ID, record);
     };
-    if is_unusual(&id) {
+    if id.guid().is_none() {
         reader.problem(&UNUSUAL_ID, record);
     }
     let scopes = reader.fields.texts(data, "assignableScopes").unwrap_or_else(|Cut| {

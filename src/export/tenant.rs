@@ -1,9 +1,8 @@
 //! The tenant, its subscriptions and its licences (R-FMT-15, R-SCO-12, R-PRE-4).
 
 use super::azure::properties;
-use super::format::Use;
 use super::problem::{NO_ID, TRUNCATED};
-use super::scan::{Context, Reader};
+use super::reader::{Context, Reader, Use};
 use super::tape::{Node, Value};
 use crate::model::{Guid, Licence, Organization, Origin, ScopePath, ServicePlan, Subscription};
 

@@ -308,11 +308,11 @@ fn what_is_left_out_changes_no_difference() {
         let [old, new] = ["old", "new"].map(|side| folder.join(side));
         write(&before, style, &old);
         write(&after, style, &new);
-        let Some(pair) = export::pair(&old.display().to_string(), &new.display().to_string(), 0) else { continue };
+        let Some(delta) = export::delta(&old.display().to_string(), &new.display().to_string(), 0) else { continue };
         paired += 1;
         let expected = difference(whole(&old).expect("facts"), whole(&new).expect("facts"), &packs, None);
         different += u64::from(!expected.moves.is_empty());
-        let found = difference(pair.before.facts, pair.after.facts, &packs, Some(&pair.affected));
+        let found = difference(delta.before.facts, delta.after.facts, &packs, Some(&delta.affected));
         assert_eq!(found, expected, "seed {seed}: {}", folder.display());
     }
     fs::remove_dir_all(&folder).expect("the folder");

@@ -1,4 +1,4 @@
-//! What has to be known of a plain record to leave it out: [`Plain`].
+//! What has to be known of a skippable record to leave it out: [`Skippable`].
 
 use crate::model::PrincipalKind;
 use crate::model::scope::{fold_hash, resource_group_of};
@@ -6,7 +6,7 @@ use crate::model::scope::{fold_hash, resource_group_of};
 /// The number behind the GUID of a principal.
 pub(super) type Id = u128;
 
-/// What a plain record says about the one principal that it concerns.
+/// What a skippable record says about the one principal that it concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
     /// It holds a role, and is of this kind.
@@ -27,20 +27,20 @@ impl Says {
     }
 }
 
-/// What a plain record is about.
+/// What a skippable record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct About {
+pub(super) struct Subject {
     /// The principal.
     pub(super) principal: Id,
     /// What is said of it.
     pub(super) says: Says,
     /// What that reaches.
-    pub(super) reach: Reach,
+    pub(super) reach: RoleReach,
 }
 
 /// What a role reaches that is assigned somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum RoleReach {
     /// A subscription or a workspace, or what may be one.
     Places,
     /// A resource group, and the workspaces in it if there are any.
@@ -57,11 +57,11 @@ pub(super) fn host_of(workspace: &str) -> Option<Host> {
     resource_group_of(workspace).map(fold_hash)
 }
 
-/// A plain record.
+/// A skippable record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Plain<'t> {
+pub(super) struct Skippable<'t> {
     /// What it is about.
-    pub(super) about: About,
+    pub(super) about: Subject,
     /// The subscription or workspace that it shows to exist, as it spells it.
     pub(super) place: Option<&'t str>,
     /// Its condition.
@@ -72,16 +72,16 @@ pub(super) struct Plain<'t> {
 
 /// Who is in which group.
 #[derive(Debug, Default)]
-pub(super) struct Edges {
+pub(super) struct MemberEdges {
     /// Members and their groups.
-    pub(super) all: Vec<Edge>,
+    pub(super) all: Vec<MemberEdge>,
     /// Those whose member is a group itself.
-    pub(super) nested: Vec<Edge>,
+    pub(super) nested: Vec<MemberEdge>,
 }
 
 /// A member of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Edge {
+pub(super) struct MemberEdge {
     /// The member.
     pub(super) member: Id,
     /// The group.

@@ -1,15 +1,15 @@
 //! Whose records bear on the difference between two exports.
 //!
-//! Rows that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
+//! RecordList that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
 //! affected principal can do follows from the records about it and about every group that it is in. Groups whose members are
 //! not all known matter as well, for anybody may be in them (R-PRI-7); so does everyone who is named by a record that is not
-//! plain. All of them bear on the difference: no record about them is left out.
+//! skippable. All of them bear on the difference: no record about them is left out.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::about::{About, Host, Id, Reach, Says};
-use super::compare::{Compared, Shared};
-use super::named::Named;
+use super::about::{Host, Id, RoleReach, Says, Subject};
+use super::compare::{ComparedLists, SharedRecord};
+use super::named::NamedIds;
 
 /// In which of the two exports something stands.
 type Sides = u8;
@@ -19,7 +19,7 @@ const BOTH: Sides = OLD | NEW;
 
 /// Whom a difference may concern, and what is to be read of two exports to tell.
 #[derive(Debug)]
-pub(super) struct Bearing {
+pub(super) struct Affected {
     /// Whose answers it may change.
     pub(super) affected: FxHashSet<Id>,
     /// Whose records are to be read.
@@ -27,15 +27,15 @@ pub(super) struct Bearing {
     /// Whoever is named by a record that is read, and the groups in them: without what the directory says of them, anybody might
     /// be in them.
     named: FxHashSet<Id>,
-    grants: Grants,
+    grants: ReachingGrants,
 }
 
-impl Bearing {
+impl Affected {
     /// Works it out from lists that were compared, and from what is named in what is no list; `None` if it may concern anybody.
-    pub(super) fn of(lists: &[&Compared], named: &Named) -> Option<Self> {
+    pub(super) fn of(lists: &[&ComparedLists], named: &NamedIds) -> Option<Self> {
         let odd = lists.iter().flat_map(|list| &list.named.ids).chain(&named.ids);
         let open = upward(lists, open(lists, odd.clone()));
-        let mut grants = Grants::of(lists, named);
+        let mut grants = ReachingGrants::of(lists, named);
         let changed = || singles(lists).map(|(about, _)| about);
         grants.listed = listed(lists, &changed().map(|about| about.principal).collect());
         let matter = changed().filter(|about| grants.matter(*about)).map(|about| about.principal);
@@ -52,19 +52,19 @@ impl Bearing {
         Some(Self { affected, bears, named, grants })
     }
 
-    /// Whether a row of both exports is to be read.
-    pub(super) fn needs(&self, row: &Shared) -> bool {
-        let matters = |about: About| match about.says {
+    /// Whether a record of both exports is to be read.
+    pub(super) fn needs(&self, record: &SharedRecord) -> bool {
+        let matters = |about: Subject| match about.says {
             Says::IsGroup | Says::IsPerson => self.named.contains(&about.principal),
             Says::Holds(_) | Says::May(_) => self.bears.contains(&about.principal) && self.grants.matter(about),
         };
-        row.stays || row.about.is_none_or(matters)
+        record.stays || record.about.is_none_or(matters)
     }
 }
 
 /// Which role assignments reach a subscription or a workspace.
 #[derive(Debug)]
-struct Grants {
+struct ReachingGrants {
     /// The resource groups with a workspace.
     hosts: FxHashSet<Host>,
     /// Principals that both exports list, of those that are asked about. Of others it counts that they are named at all, and
@@ -72,38 +72,38 @@ struct Grants {
     listed: FxHashSet<Id>,
 }
 
-impl Grants {
-    fn of(lists: &[&Compared], named: &Named) -> Self {
+impl ReachingGrants {
+    fn of(lists: &[&ComparedLists], named: &NamedIds) -> Self {
         let odd = lists.iter().flat_map(|list| &list.named.hosts).chain(&named.hosts);
         Self { hosts: lists.iter().flat_map(|list| &list.hosts).chain(odd).copied().collect(), listed: FxHashSet::default() }
     }
 
-    /// Whether a row is to be read, if its principal bears on the difference.
-    fn matter(&self, about: About) -> bool {
+    /// Whether a record is to be read, if its principal bears on the difference.
+    fn matter(&self, about: Subject) -> bool {
         let reaches = match about.reach {
-            Reach::Places => true,
-            Reach::Group(group) => self.hosts.contains(&group),
-            Reach::Beside => false,
+            RoleReach::Places => true,
+            RoleReach::Group(group) => self.hosts.contains(&group),
+            RoleReach::Beside => false,
         };
         reaches || !self.listed.contains(&about.principal)
     }
 }
 
 /// Those of some principals that both exports list, as people or as groups.
-fn listed(lists: &[&Compared], of: &FxHashSet<Id>) -> FxHashSet<Id> {
+fn listed(lists: &[&ComparedLists], of: &FxHashSet<Id>) -> FxHashSet<Id> {
     let known = lists.iter().flat_map(|list| list.people.iter().chain(&list.groups));
     known.filter(|id| of.contains(id)).copied().collect()
 }
 
-/// The rows of one export alone.
-fn singles<'l>(lists: &'l [&Compared]) -> impl Iterator<Item = (About, Sides)> + 'l {
+/// The records of one export alone.
+fn singles<'l>(lists: &'l [&ComparedLists]) -> impl Iterator<Item = (Subject, Sides)> + 'l {
     let sides = lists.iter().flat_map(|list| list.sides.iter().zip([OLD, NEW]));
-    sides.flat_map(|(side, of)| side.single.iter().map(move |row| (row.about, of)))
+    sides.flat_map(|(side, of)| side.single.iter().map(move |record| (record.about, of)))
 }
 
 /// Who may be a group whose members are not all known, in one export or the other; of whoever holds something, and of those that
-/// are named by what is not plain.
-fn open<'l>(lists: &[&'l Compared], odd: impl Iterator<Item = &'l Id>) -> Vec<Id> {
+/// are named by what is not skippable.
+fn open<'l>(lists: &[&'l ComparedLists], odd: impl Iterator<Item = &'l Id>) -> Vec<Id> {
     let mut groups: FxHashMap<Id, Sides> = FxHashMap::default();
     groups.extend(lists.iter().flat_map(|list| &list.groups).map(|id| (*id, BOTH)));
     for (about, sides) in singles(lists) {
@@ -125,7 +125,7 @@ fn open<'l>(lists: &[&'l Compared], odd: impl Iterator<Item = &'l Id>) -> Vec<Id
 }
 
 /// Listed users and service principals are no groups.
-fn leave_out_people(open: &mut FxHashMap<Id, Sides>, lists: &[&Compared]) {
+fn leave_out_people(open: &mut FxHashMap<Id, Sides>, lists: &[&ComparedLists]) {
     if open.is_empty() {
         return;
     }
@@ -140,7 +140,7 @@ fn leave_out_people(open: &mut FxHashMap<Id, Sides>, lists: &[&Compared]) {
 }
 
 /// These principals and every group that one of them is in.
-fn upward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
+fn upward(lists: &[&ComparedLists], start: Vec<Id>) -> FxHashSet<Id> {
     closed(start, |id, todo| {
         for list in lists {
             todo.extend(stretch(&list.by_member, id, |edge| edge.member).map(|edge| edge.group));
@@ -149,7 +149,7 @@ fn upward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
 }
 
 /// These principals and everyone who is in one of them.
-fn downward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
+fn downward(lists: &[&ComparedLists], start: Vec<Id>) -> FxHashSet<Id> {
     closed(start, |id, todo| {
         for list in lists {
             todo.extend(stretch(&list.by_group, id, |(group, _)| *group).flat_map(|(_, members)| members));
@@ -158,7 +158,7 @@ fn downward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
 }
 
 /// These principals and the groups in them.
-fn inward(lists: &[&Compared], start: Vec<Id>) -> FxHashSet<Id> {
+fn inward(lists: &[&ComparedLists], start: Vec<Id>) -> FxHashSet<Id> {
     let mut inside: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
     for edge in lists.iter().flat_map(|list| &list.nested) {
         inside.entry(edge.group).or_default().push(edge.member);

@@ -1,31 +1,31 @@
-//! Two lists side by side, row by row: which rows stand in both to the letter, and which in one only.
+//! Two lists side by side, record by record: which records stand in both to the letter, and which in one only.
 //!
-//! While the lists agree only the old one is taken apart. Where they do not, rows wait for their like in the other list, so that
-//! neither an insertion nor a few moved rows put all that follows out of step.
+//! While the lists agree only the old one is taken apart. Where they do not, records wait for their like in the other list, so that
+//! neither an insertion nor a few moved records put all that follows out of step.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::about::{About, Edge, Edges, Host, Id, Plain, Says, host_of};
-use super::named::Named;
-use super::record::Row;
-use super::records::{Rows, Unfit};
-use super::shape::Shapes;
-use super::skippable::{gaps, look};
-use crate::export::members;
+use super::about::{Host, Id, MemberEdge, MemberEdges, Says, Skippable, Subject, host_of};
+use super::named::NamedIds;
+use super::record::RecordTape;
+use super::records::{RecordList, Unfit};
+use super::shape::RecordShapes;
+use super::skippable::{look, varying_fields};
+use crate::export::member_list;
 
 /// More text than this does not wait for its like: the lists have too little in common.
 const WAITING: usize = 16 << 20;
 /// More text than this is not kept for being odd.
 const ODD: usize = 16 << 20;
 
-/// A row of both lists.
+/// A record of both lists.
 #[derive(Debug)]
-pub(super) struct Shared {
-    /// What it is about; `None` for a row that is not plain.
-    pub(super) about: Option<About>,
+pub(super) struct SharedRecord {
+    /// What it is about; `None` for a record that is not skippable.
+    pub(super) about: Option<Subject>,
     /// Where it stands in the old file.
     pub(super) at: u64,
     /// Its length there.
@@ -36,11 +36,11 @@ pub(super) struct Shared {
     pub(super) numbers: [u32; 2],
 }
 
-/// A plain row of one list.
+/// A skippable record of one list.
 #[derive(Debug)]
-pub(super) struct Single {
+pub(super) struct SingleRecord {
     /// What it is about.
-    pub(super) about: About,
+    pub(super) about: Subject,
     /// Its number in its list.
     pub(super) number: u32,
     /// Its text.
@@ -49,102 +49,103 @@ pub(super) struct Single {
 
 /// One of the two lists.
 #[derive(Debug)]
-pub(super) struct Side {
+pub(super) struct ListSide {
     /// Its file.
     pub(super) path: PathBuf,
-    /// What stands before its rows.
+    /// What stands before its records.
     pub(super) head: Vec<u8>,
     /// What stands after them.
     pub(super) tail: Vec<u8>,
-    /// How many rows it has.
-    pub(super) rows: u32,
+    /// How many records it has.
+    pub(super) records: u32,
     /// Those that the other list does not have.
-    pub(super) single: Vec<Single>,
+    pub(super) single: Vec<SingleRecord>,
 }
 
 /// Two lists, compared.
 #[derive(Debug)]
-pub(super) struct Compared {
+pub(super) struct ComparedLists {
     /// The old list and the new one.
-    pub(super) sides: [Side; 2],
-    /// Rows of both.
-    pub(super) shared: Vec<Shared>,
-    /// Plain groups of both.
+    pub(super) sides: [ListSide; 2],
+    /// RecordList of both.
+    pub(super) shared: Vec<SharedRecord>,
+    /// Skippable groups of both.
     pub(super) groups: Vec<Id>,
     /// People of both.
     pub(super) people: Vec<Id>,
-    /// Whoever a row is about that stays.
+    /// Whoever a record is about that stays.
     pub(super) stay: Vec<Id>,
     /// Holders of role assignments in both that may be groups.
     pub(super) holders: Vec<Id>,
-    /// Who is in which plain group of either list, by member.
-    pub(super) by_member: Vec<Edge>,
+    /// Who is in which skippable group of either list, by member.
+    pub(super) by_member: Vec<MemberEdge>,
     /// The members of each of these groups, as they stand together; by group.
     pub(super) by_group: Vec<(Id, Vec<Id>)>,
     /// Those whose member is a group itself.
-    pub(super) nested: Vec<Edge>,
-    /// What rows name that are not plain.
-    pub(super) named: Named,
-    /// Resource groups of workspaces that plain rows name.
+    pub(super) nested: Vec<MemberEdge>,
+    /// What records name that are not skippable.
+    pub(super) named: NamedIds,
+    /// Resource groups of workspaces that skippable records name.
     pub(super) hosts: FxHashSet<Host>,
 }
 
 /// Compares two lists.
-pub(super) fn compare(old: &Path, new: &Path) -> Result<Compared, Unfit> {
-    let (mut old_rows, mut new_rows) = (Rows::open(old)?, Rows::open(new)?);
-    if members::is_member_list(old_rows.head(), old) || members::is_member_list(new_rows.head(), new) {
+pub(super) fn compare(old: &Path, new: &Path) -> Result<ComparedLists, Unfit> {
+    let (mut old_rows, mut new_rows) = (RecordList::open(old)?, RecordList::open(new)?);
+    if member_list::is_member_list(old_rows.head(), old) || member_list::is_member_list(new_rows.head(), new) {
         return Err(Unfit::Shape);
     }
-    let mut walk = Walk::default();
+    let mut walk = SideBySide::default();
     walk.run(&mut old_rows, &mut new_rows)?;
-    let Walk { shared, edges, named, hosts, waiting: [old_waiting, new_waiting], .. } = walk;
+    let SideBySide { shared, edges, named, hosts, waiting: [old_waiting, new_waiting], .. } = walk;
     let sides = [side(old, old_rows, old_waiting)?, side(new, new_rows, new_waiting)?];
-    let Edges { all: mut by_member, nested } = edges;
-    let stretch = |edges: &[Edge]| Some((edges.first()?.group, edges.iter().map(|edge| edge.member).collect()));
+    let MemberEdges { all: mut by_member, nested } = edges;
+    let stretch = |edges: &[MemberEdge]| Some((edges.first()?.group, edges.iter().map(|edge| edge.member).collect()));
     let mut by_group: Vec<(Id, Vec<Id>)> = by_member.chunk_by(|a, b| a.group == b.group).filter_map(stretch).collect();
     by_group.sort_unstable_by_key(|(group, _)| *group);
     by_member.sort_unstable_by_key(|edge| edge.member);
-    let abouts = || shared.iter().filter_map(|row| row.about);
+    let abouts = || shared.iter().filter_map(|record| record.about);
     let said = |says: fn(Says) -> bool| abouts().filter(move |about| says(about.says)).map(|about| about.principal);
     let groups = said(|says| says == Says::IsGroup).collect();
     let people = said(|says| says == Says::IsPerson).collect();
-    let stay = shared.iter().filter(|row| row.stays).filter_map(|row| row.about).map(|about| about.principal).collect();
+    let stay =
+        shared.iter().filter(|record| record.stays).filter_map(|record| record.about).map(|about| about.principal).collect();
     let mut holders: Vec<Id> = said(Says::may_be_group).collect();
     holders.sort_unstable();
     holders.dedup();
-    Ok(Compared { sides, shared, groups, people, stay, holders, by_member, by_group, nested, named, hosts })
+    Ok(ComparedLists { sides, shared, groups, people, stay, holders, by_member, by_group, nested, named, hosts })
 }
 
-fn side(path: &Path, mut rows: Rows, waiting: Waiting) -> Result<Side, Unfit> {
+fn side(path: &Path, mut records: RecordList, waiting: Waiting) -> Result<ListSide, Unfit> {
     let each = waiting.into_iter().flat_map(|(text, waiters)| waiters.into_iter().map(move |waiter| (text.clone(), waiter)));
-    let row = |(text, waiter): (Box<[u8]>, Waiter)| {
-        // What an odd row changes is not known here, and schedules speak of each other.
+    let record = |(text, waiter): (Box<[u8]>, Waiter)| {
+        // What an odd record changes is not known here, and schedules speak of each other.
         let about = waiter.seen.about.filter(|about| !matches!(about.says, Says::May(_)));
-        Ok(Single { about: about.ok_or(Unfit::Shape)?, number: waiter.number, text })
+        Ok(SingleRecord { about: about.ok_or(Unfit::Shape)?, number: waiter.number, text })
     };
-    let mut single = each.map(row).collect::<Result<Vec<Single>, Unfit>>()?;
-    single.sort_unstable_by_key(|row| row.number);
-    let (head, count, tail) = (rows.head().to_vec(), rows.number(), rows.tail()?);
-    Ok(Side { path: path.to_owned(), head, tail, rows: count, single })
+    let mut single = each.map(record).collect::<Result<Vec<SingleRecord>, Unfit>>()?;
+    single.sort_unstable_by_key(|record| record.number);
+    let (head, count, tail) = (records.head().to_vec(), records.number(), records.tail()?);
+    Ok(ListSide { path: path.to_owned(), head, tail, records: count, single })
 }
 
-/// What was seen of a row.
+/// What was seen of a record.
 #[derive(Debug)]
-struct Seen {
-    about: Option<About>,
+struct SeenRecord {
+    about: Option<Subject>,
     telling: bool,
     news: Vec<Box<str>>,
 }
 
-/// A row that waits for its like.
+/// A record that waits for its like.
 #[derive(Debug)]
 struct Waiter {
-    seen: Seen,
+    seen: SeenRecord,
     at: u64,
     number: u32,
 }
 
-/// Rows of one list that wait, by text; those of the same text in their order.
+/// RecordList of one list that wait, by text; those of the same text in their order.
 type Waiting = FxHashMap<Box<[u8]>, VecDeque<Waiter>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,13 +155,13 @@ enum Of {
 }
 
 #[derive(Debug, Default)]
-struct Walk {
-    shared: Vec<Shared>,
-    edges: Edges,
-    named: Named,
+struct SideBySide {
+    shared: Vec<SharedRecord>,
+    edges: MemberEdges,
+    named: NamedIds,
     hosts: FxHashSet<Host>,
-    shapes: Shapes,
-    /// Places that some shared row shows to exist, and conditions of shared rows.
+    shapes: RecordShapes,
+    /// Places that some shared record shows to exist, and conditions of shared records.
     seen: FxHashSet<Box<str>>,
     waiting: [Waiting; 2],
     /// How much text waits.
@@ -169,9 +170,9 @@ struct Walk {
     odd: usize,
 }
 
-impl Walk {
-    fn run(&mut self, old: &mut Rows, new: &mut Rows) -> Result<(), Unfit> {
-        let (mut row, mut other) = (Row::default(), Row::default());
+impl SideBySide {
+    fn run(&mut self, old: &mut RecordList, new: &mut RecordList) -> Result<(), Unfit> {
+        let (mut record, mut other) = (RecordTape::default(), RecordTape::default());
         let (mut more_old, mut more_new) = (old.advance()?, new.advance()?);
         while more_old || more_new {
             if more_old
@@ -182,25 +183,25 @@ impl Walk {
                 continue;
             }
             if more_old {
-                old.read(&mut row)?;
+                old.read(&mut record)?;
             }
-            if more_old && more_new && new.is(old.text(&row))? {
-                self.both(&row, old, new)?;
-                (more_old, more_new) = (old.pass(row.len())?, new.pass(row.len())?);
+            if more_old && more_new && new.is(old.text(&record))? {
+                self.both(&record, old, new)?;
+                (more_old, more_new) = (old.pass(record.len())?, new.pass(record.len())?);
                 continue;
             }
             if more_new {
                 new.read(&mut other)?;
             }
-            // The list whose row has met its like already is behind: the other one stays where it is.
-            if more_old && self.meets(Of::Old, &row, old) {
-                more_old = old.pass(row.len())?;
+            // The list whose record has met its like already is behind: the other one stays where it is.
+            if more_old && self.meets(Of::Old, &record, old) {
+                more_old = old.pass(record.len())?;
             } else if more_new && self.meets(Of::New, &other, new) {
                 more_new = new.pass(other.len())?;
             } else {
                 if more_old {
-                    self.wait(Of::Old, &row, old)?;
-                    more_old = old.pass(row.len())?;
+                    self.wait(Of::Old, &record, old)?;
+                    more_old = old.pass(record.len())?;
                 }
                 if more_new {
                     self.wait(Of::New, &other, new)?;
@@ -211,78 +212,78 @@ impl Walk {
         Ok(())
     }
 
-    /// Shares the rows at hand if they are the same and have a known shape; answers how long they are.
-    fn fit(&mut self, old: &Rows, new: &mut Rows) -> Result<Option<usize>, Unfit> {
-        let Some((len, plain)) = self.shapes.fit(old.rest()) else { return Ok(None) };
+    /// Shares the records at hand if they are the same and have a known shape; answers how long they are.
+    fn fit(&mut self, old: &RecordList, new: &mut RecordList) -> Result<Option<usize>, Unfit> {
+        let Some((len, skippable)) = self.shapes.fit(old.rest()) else { return Ok(None) };
         if !new.is(old.rest().get(..len).unwrap_or_default())? {
             return Ok(None);
         }
-        let stays = self.is_telling(&plain);
-        self.share(Some(plain.about), stays, (old.at(), len), [old.number(), new.number()]);
+        let stays = self.is_telling(&skippable);
+        self.share(Some(skippable.about), stays, (old.at(), len), [old.number(), new.number()]);
         Ok(Some(len))
     }
 
-    /// The rows at hand are the same.
-    fn both(&mut self, row: &Row, old: &Rows, new: &Rows) -> Result<(), Unfit> {
+    /// The records at hand are the same.
+    fn both(&mut self, record: &RecordTape, old: &RecordList, new: &RecordList) -> Result<(), Unfit> {
         if self.shared.is_empty() {
-            self.shared.reserve(old.estimate(row.len()));
+            self.shared.reserve(old.estimate(record.len()));
         }
-        let seen = self.see(row, old)?;
-        let (about, stays) = (seen.map(|plain| plain.about), seen.is_none_or(|plain| self.is_telling(&plain)));
-        self.share(about, stays, (old.at(), row.len()), [old.number(), new.number()]);
+        let seen = self.see(record, old)?;
+        let (about, stays) = (seen.map(|skippable| skippable.about), seen.is_none_or(|skippable| self.is_telling(&skippable)));
+        self.share(about, stays, (old.at(), record.len()), [old.number(), new.number()]);
         Ok(())
     }
 
-    /// What a row says, if it is plain; others like it are known by their shape from then on.
-    fn see<'r>(&mut self, row: &'r Row, rows: &'r Rows) -> Result<Option<Plain<'r>>, Unfit> {
-        let text = std::str::from_utf8(rows.text(row)).map_err(|_| Unfit::Shape)?.as_bytes();
-        let Some(seen) = look(row, text, &mut self.edges) else {
-            self.odd(row, rows)?;
+    /// What a record says, if it is skippable; others like it are known by their shape from then on.
+    fn see<'r>(&mut self, record: &'r RecordTape, records: &'r RecordList) -> Result<Option<Skippable<'r>>, Unfit> {
+        let text = std::str::from_utf8(records.text(record)).map_err(|_| Unfit::Shape)?.as_bytes();
+        let Some(seen) = look(record, text, &mut self.edges) else {
+            self.odd(record, records)?;
             return Ok(None);
         };
-        if let Some(sort) = seen.sort {
-            self.shapes.learn(text, sort, &gaps(row, text, sort));
+        if let Some(record_kind) = seen.record_kind {
+            self.shapes.learn(text, record_kind, &varying_fields(record, text, record_kind));
         }
-        if seen.plain.telling {
+        if seen.skippable.telling {
             // Its scope is not spelled as they are, or says nothing of places: whatever it names counts.
-            self.hosts.extend(Named::of(text).ok_or(Unfit::Shape)?.hosts);
+            self.hosts.extend(NamedIds::of(text).ok_or(Unfit::Shape)?.hosts);
         }
-        self.hosts.extend(seen.plain.place.and_then(host_of));
-        Ok(Some(seen.plain))
+        self.hosts.extend(seen.skippable.place.and_then(host_of));
+        Ok(Some(seen.skippable))
     }
 
-    /// Whether a row says more than what concerns its principal: that a place exists, or what a condition is.
-    fn is_telling(&mut self, plain: &Plain<'_>) -> bool {
-        let place = plain.place.filter(|place| self.is_new(place));
+    /// Whether a record says more than what concerns its principal: that a place exists, or what a condition is.
+    fn is_telling(&mut self, skippable: &Skippable<'_>) -> bool {
+        let place = skippable.place.filter(|place| self.is_new(place));
         self.hosts.extend(place.and_then(host_of));
-        let condition = plain.condition.is_some_and(|condition| self.is_new(condition));
-        plain.telling || place.is_some() || condition
+        let condition = skippable.condition.is_some_and(|condition| self.is_new(condition));
+        skippable.telling || place.is_some() || condition
     }
 
     fn is_new(&mut self, text: &str) -> bool {
         !self.seen.contains(text) && self.seen.insert(text.into())
     }
 
-    fn share(&mut self, about: Option<About>, stays: bool, (at, len): (u64, usize), numbers: [u32; 2]) {
-        self.shared.push(Shared { about, at, len: len as u32, stays, numbers });
+    fn share(&mut self, about: Option<Subject>, stays: bool, (at, len): (u64, usize), numbers: [u32; 2]) {
+        self.shared.push(SharedRecord { about, at, len: len as u32, stays, numbers });
     }
 
-    /// Takes note of a row that is not plain.
-    fn odd(&mut self, row: &Row, rows: &Rows) -> Result<(), Unfit> {
-        let text = rows.text(row);
+    /// Takes note of a record that is not skippable.
+    fn odd(&mut self, record: &RecordTape, records: &RecordList) -> Result<(), Unfit> {
+        let text = records.text(record);
         let wraps = |key: &[u8]| key.eq_ignore_ascii_case(b"value") || key.eq_ignore_ascii_case(b"data");
-        let list_of_lists = rows.is_bare() && row.root(text).children().any(|part| wraps(part.key()));
+        let list_of_lists = records.is_bare() && record.root(text).children().any(|part| wraps(part.key()));
         self.odd += text.len();
         if list_of_lists || self.odd > ODD {
             return Err(Unfit::Shape);
         }
-        self.named.extend(Named::of(text).ok_or(Unfit::Shape)?);
+        self.named.extend(NamedIds::of(text).ok_or(Unfit::Shape)?);
         Ok(())
     }
 
-    /// Whether a row of one list has its like among those of the other that wait.
-    fn meets(&mut self, of: Of, row: &Row, rows: &Rows) -> bool {
-        let text = rows.text(row);
+    /// Whether a record of one list has its like among those of the other that wait.
+    fn meets(&mut self, of: Of, record: &RecordTape, records: &RecordList) -> bool {
+        let text = records.text(record);
         let [old, new] = &mut self.waiting;
         let others = if of == Of::Old { new } else { old };
         let Some(waiters) = others.get_mut(text) else { return false };
@@ -292,27 +293,32 @@ impl Walk {
         }
         self.weight = self.weight.saturating_sub(text.len());
         let Waiter { seen, at, number } = waiter;
-        let (at, numbers) = if of == Of::Old { (rows.at(), [rows.number(), number]) } else { (at, [number, rows.number()]) };
+        let (at, numbers) =
+            if of == Of::Old { (records.at(), [records.number(), number]) } else { (at, [number, records.number()]) };
         let news = seen.news.iter().filter(|text| self.is_new(text)).count();
-        self.share(seen.about, seen.telling || news > 0, (at, row.len()), numbers);
+        self.share(seen.about, seen.telling || news > 0, (at, record.len()), numbers);
         true
     }
 
-    fn wait(&mut self, of: Of, row: &Row, rows: &Rows) -> Result<(), Unfit> {
-        self.weight += row.len();
+    fn wait(&mut self, of: Of, record: &RecordTape, records: &RecordList) -> Result<(), Unfit> {
+        self.weight += record.len();
         if self.weight > WAITING {
             return Err(Unfit::Shape);
         }
-        let seen = match self.see(row, rows)? {
-            Some(plain) => {
-                let news = [plain.place, plain.condition].into_iter().flatten().map(Into::into).collect();
-                Seen { about: Some(plain.about), telling: plain.telling, news }
+        let seen = match self.see(record, records)? {
+            Some(skippable) => {
+                let news = [skippable.place, skippable.condition].into_iter().flatten().map(Into::into).collect();
+                SeenRecord { about: Some(skippable.about), telling: skippable.telling, news }
             }
-            None => Seen { about: None, telling: true, news: Vec::new() },
+            None => SeenRecord { about: None, telling: true, news: Vec::new() },
         };
         let [old, new] = &mut self.waiting;
         let own = if of == Of::Old { old } else { new };
-        own.entry(rows.text(row).into()).or_default().push_back(Waiter { seen, at: rows.at(), number: rows.number() });
+        own.entry(records.text(record).into()).or_default().push_back(Waiter {
+            seen,
+            at: records.at(),
+            number: records.number(),
+        });
         Ok(())
     }
 }
@@ -325,26 +331,26 @@ mod tests {
 
     /// A list of people with these numbers.
     fn list(name: &str, people: &[u32]) -> PathBuf {
-        let row = |number: &u32| {
+        let record = |number: &u32| {
             format!(
                 r#"{{"id":"{number:08x}-0000-4000-8000-000000000000","displayName":"{number}","userPrincipalName":"u@x.example"}}"#
             )
         };
-        let rows: Vec<String> = people.iter().map(row).collect();
+        let records: Vec<String> = people.iter().map(record).collect();
         let path = std::env::temp_dir().join(format!("rolecall-compare-{}-{name}", std::process::id()));
-        fs::write(&path, format!("[{}]", rows.join(",\n"))).expect("a file");
+        fs::write(&path, format!("[{}]", records.join(",\n"))).expect("a file");
         path
     }
 
-    /// The numbers of shared rows, and of the rows of each list alone.
+    /// The numbers of shared records, and of the records of each list alone.
     fn compared(old: &[u32], new: &[u32]) -> (Vec<[u32; 2]>, Vec<u32>, Vec<u32>) {
         let name = format!("{}-{}", old.len(), new.iter().map(ToString::to_string).collect::<String>());
         let (old, new) = (list(&format!("old-{name}"), old), list(&format!("new-{name}"), new));
         let compared = compare(&old, &new).expect("lists");
         fs::remove_file(old).and(fs::remove_file(new)).expect("files");
-        let mut shared: Vec<[u32; 2]> = compared.shared.iter().map(|row| row.numbers).collect();
+        let mut shared: Vec<[u32; 2]> = compared.shared.iter().map(|record| record.numbers).collect();
         shared.sort_unstable();
-        let [old, new] = compared.sides.map(|side| side.single.iter().map(|row| row.number).collect());
+        let [old, new] = compared.sides.map(|side| side.single.iter().map(|record| record.number).collect());
         (shared, old, new)
     }
 
@@ -356,7 +362,7 @@ mod tests {
             (&[1, 2, 3], &[1, 3], vec![[0, 0], [2, 1]], vec![1], vec![], "one went"),
             (&[1, 2, 3], &[1, 9, 3], vec![[0, 0], [2, 2]], vec![1], vec![1], "one changed"),
             (&[1, 2, 3], &[3, 2, 1], vec![[0, 2], [1, 1], [2, 0]], vec![], vec![], "another order"),
-            (&[1, 1, 2], &[1, 2, 2], vec![[0, 0], [2, 2]], vec![1], vec![1], "each row meets one"),
+            (&[1, 1, 2], &[1, 2, 2], vec![[0, 0], [2, 2]], vec![1], vec![1], "each record meets one"),
             (&[], &[1], vec![], vec![], vec![0], "an empty list"),
             (&[1, 2], &[], vec![], vec![0, 1], vec![], "an empty list later"),
         ];

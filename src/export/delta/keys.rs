@@ -1,8 +1,8 @@
-//! The keys of plain records, as Azure's tools spell and order them, and what each may hold.
+//! The keys of skippable records, as Azure's tools spell and order them, and what each may hold.
 
 /// What a known key may hold, and what for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum KeyMeaning {
     /// The id of a principal: a GUID.
     Principal,
     /// The kind of a principal.
@@ -28,128 +28,132 @@ pub(super) enum Field {
 }
 
 /// The keys of a kind of record.
-pub(super) type Table = &'static [(&'static str, Field)];
+pub(super) type KeyTable = &'static [(&'static str, KeyMeaning)];
 
 /// A role assignment as ARM prints it.
-pub(super) const ARM: Table =
-    &[("properties", Field::Properties), ("id", Field::Own), ("type", Field::Type), ("name", Field::Beside)];
+pub(super) const ARM: KeyTable = &[
+    ("properties", KeyMeaning::Properties),
+    ("id", KeyMeaning::Own),
+    ("type", KeyMeaning::Type),
+    ("name", KeyMeaning::Beside),
+];
 
 /// What is nested in it.
-pub(super) const ARM_PROPERTIES: Table = &[
-    ("roleDefinitionId", Field::Role),
-    ("principalId", Field::Principal),
-    ("principalType", Field::Kind),
-    ("scope", Field::Scope),
-    ("condition", Field::Condition),
-    ("conditionVersion", Field::Text),
-    ("createdOn", Field::Text),
-    ("updatedOn", Field::Text),
-    ("createdBy", Field::Beside),
-    ("updatedBy", Field::Beside),
-    ("delegatedManagedIdentityResourceId", Field::Beside),
-    ("description", Field::Beside),
+pub(super) const ARM_PROPERTIES: KeyTable = &[
+    ("roleDefinitionId", KeyMeaning::Role),
+    ("principalId", KeyMeaning::Principal),
+    ("principalType", KeyMeaning::Kind),
+    ("scope", KeyMeaning::Scope),
+    ("condition", KeyMeaning::Condition),
+    ("conditionVersion", KeyMeaning::Text),
+    ("createdOn", KeyMeaning::Text),
+    ("updatedOn", KeyMeaning::Text),
+    ("createdBy", KeyMeaning::Beside),
+    ("updatedBy", KeyMeaning::Beside),
+    ("delegatedManagedIdentityResourceId", KeyMeaning::Beside),
+    ("description", KeyMeaning::Beside),
 ];
 
 /// A role assignment as az prints it.
-pub(super) const AZ: Table = &[
-    ("canDelegate", Field::Beside),
-    ("condition", Field::Condition),
-    ("conditionVersion", Field::Text),
-    ("createdBy", Field::Beside),
-    ("createdOn", Field::Text),
-    ("delegatedManagedIdentityResourceId", Field::Beside),
-    ("description", Field::Beside),
-    ("id", Field::Own),
-    ("name", Field::Beside),
-    ("principalId", Field::Principal),
-    ("principalName", Field::Name),
-    ("principalType", Field::Kind),
-    ("resourceGroup", Field::Beside),
-    ("roleDefinitionId", Field::Role),
-    ("roleDefinitionName", Field::Text),
-    ("scope", Field::Scope),
-    ("type", Field::Type),
-    ("updatedBy", Field::Beside),
-    ("updatedOn", Field::Text),
+pub(super) const AZ: KeyTable = &[
+    ("canDelegate", KeyMeaning::Beside),
+    ("condition", KeyMeaning::Condition),
+    ("conditionVersion", KeyMeaning::Text),
+    ("createdBy", KeyMeaning::Beside),
+    ("createdOn", KeyMeaning::Text),
+    ("delegatedManagedIdentityResourceId", KeyMeaning::Beside),
+    ("description", KeyMeaning::Beside),
+    ("id", KeyMeaning::Own),
+    ("name", KeyMeaning::Beside),
+    ("principalId", KeyMeaning::Principal),
+    ("principalName", KeyMeaning::Name),
+    ("principalType", KeyMeaning::Kind),
+    ("resourceGroup", KeyMeaning::Beside),
+    ("roleDefinitionId", KeyMeaning::Role),
+    ("roleDefinitionName", KeyMeaning::Text),
+    ("scope", KeyMeaning::Scope),
+    ("type", KeyMeaning::Type),
+    ("updatedBy", KeyMeaning::Beside),
+    ("updatedOn", KeyMeaning::Text),
 ];
 
 /// A user.
-pub(super) const USER: Table = &[
-    ("businessPhones", Field::Besides),
-    ("displayName", Field::Name),
-    ("givenName", Field::Beside),
-    ("jobTitle", Field::Beside),
-    ("mail", Field::Beside),
-    ("mobilePhone", Field::Beside),
-    ("officeLocation", Field::Beside),
-    ("preferredLanguage", Field::Beside),
-    ("surname", Field::Beside),
-    ("userPrincipalName", Field::Text),
-    ("id", Field::Principal),
-    ("userType", Field::Text),
-    ("accountEnabled", Field::Beside),
-    ("createdDateTime", Field::Beside),
-    ("department", Field::Beside),
-    ("companyName", Field::Beside),
-    ("onPremisesSyncEnabled", Field::Beside),
+pub(super) const USER: KeyTable = &[
+    ("businessPhones", KeyMeaning::Besides),
+    ("displayName", KeyMeaning::Name),
+    ("givenName", KeyMeaning::Beside),
+    ("jobTitle", KeyMeaning::Beside),
+    ("mail", KeyMeaning::Beside),
+    ("mobilePhone", KeyMeaning::Beside),
+    ("officeLocation", KeyMeaning::Beside),
+    ("preferredLanguage", KeyMeaning::Beside),
+    ("surname", KeyMeaning::Beside),
+    ("userPrincipalName", KeyMeaning::Text),
+    ("id", KeyMeaning::Principal),
+    ("userType", KeyMeaning::Text),
+    ("accountEnabled", KeyMeaning::Beside),
+    ("createdDateTime", KeyMeaning::Beside),
+    ("department", KeyMeaning::Beside),
+    ("companyName", KeyMeaning::Beside),
+    ("onPremisesSyncEnabled", KeyMeaning::Beside),
 ];
 
 /// A service principal.
-pub(super) const SERVICE_PRINCIPAL: Table = &[
-    ("id", Field::Principal),
-    ("appId", Field::Text),
-    ("displayName", Field::Name),
-    ("servicePrincipalType", Field::Beside),
-    ("servicePrincipalNames", Field::Besides),
-    ("accountEnabled", Field::Beside),
-    ("alternativeNames", Field::Besides),
-    ("appDisplayName", Field::Beside),
-    ("appOwnerOrganizationId", Field::Beside),
-    ("createdDateTime", Field::Beside),
-    ("description", Field::Beside),
-    ("homepage", Field::Beside),
-    ("tags", Field::Besides),
+pub(super) const SERVICE_PRINCIPAL: KeyTable = &[
+    ("id", KeyMeaning::Principal),
+    ("appId", KeyMeaning::Text),
+    ("displayName", KeyMeaning::Name),
+    ("servicePrincipalType", KeyMeaning::Beside),
+    ("servicePrincipalNames", KeyMeaning::Besides),
+    ("accountEnabled", KeyMeaning::Beside),
+    ("alternativeNames", KeyMeaning::Besides),
+    ("appDisplayName", KeyMeaning::Beside),
+    ("appOwnerOrganizationId", KeyMeaning::Beside),
+    ("createdDateTime", KeyMeaning::Beside),
+    ("description", KeyMeaning::Beside),
+    ("homepage", KeyMeaning::Beside),
+    ("tags", KeyMeaning::Besides),
 ];
 
 /// A group with its direct members.
-pub(super) const GROUP: Table = &[
-    ("id", Field::Principal),
-    ("displayName", Field::Name),
-    ("securityEnabled", Field::Beside),
-    ("isAssignableToRole", Field::Flag),
-    ("members", Field::Members),
-    ("classification", Field::Beside),
-    ("createdDateTime", Field::Beside),
-    ("deletedDateTime", Field::Beside),
-    ("description", Field::Beside),
-    ("expirationDateTime", Field::Beside),
-    ("groupTypes", Field::Besides),
-    ("mail", Field::Beside),
-    ("mailEnabled", Field::Beside),
-    ("mailNickname", Field::Beside),
-    ("membershipRule", Field::Beside),
-    ("membershipRuleProcessingState", Field::Beside),
-    ("onPremisesSyncEnabled", Field::Beside),
-    ("proxyAddresses", Field::Besides),
-    ("renewedDateTime", Field::Beside),
-    ("securityIdentifier", Field::Beside),
-    ("visibility", Field::Beside),
+pub(super) const GROUP: KeyTable = &[
+    ("id", KeyMeaning::Principal),
+    ("displayName", KeyMeaning::Name),
+    ("securityEnabled", KeyMeaning::Beside),
+    ("isAssignableToRole", KeyMeaning::Flag),
+    ("members", KeyMeaning::Members),
+    ("classification", KeyMeaning::Beside),
+    ("createdDateTime", KeyMeaning::Beside),
+    ("deletedDateTime", KeyMeaning::Beside),
+    ("description", KeyMeaning::Beside),
+    ("expirationDateTime", KeyMeaning::Beside),
+    ("groupTypes", KeyMeaning::Besides),
+    ("mail", KeyMeaning::Beside),
+    ("mailEnabled", KeyMeaning::Beside),
+    ("mailNickname", KeyMeaning::Beside),
+    ("membershipRule", KeyMeaning::Beside),
+    ("membershipRuleProcessingState", KeyMeaning::Beside),
+    ("onPremisesSyncEnabled", KeyMeaning::Beside),
+    ("proxyAddresses", KeyMeaning::Besides),
+    ("renewedDateTime", KeyMeaning::Beside),
+    ("securityIdentifier", KeyMeaning::Beside),
+    ("visibility", KeyMeaning::Beside),
 ];
 
 /// A member in such a list.
-pub(super) const MEMBER: Table = &[
-    ("@odata.type", Field::Type),
-    ("id", Field::Principal),
-    ("displayName", Field::Text),
-    ("userPrincipalName", Field::Text),
-    ("givenName", Field::Beside),
-    ("jobTitle", Field::Beside),
-    ("mail", Field::Beside),
-    ("surname", Field::Beside),
+pub(super) const MEMBER: KeyTable = &[
+    ("@odata.type", KeyMeaning::Type),
+    ("id", KeyMeaning::Principal),
+    ("displayName", KeyMeaning::Text),
+    ("userPrincipalName", KeyMeaning::Text),
+    ("givenName", KeyMeaning::Beside),
+    ("jobTitle", KeyMeaning::Beside),
+    ("mail", KeyMeaning::Beside),
+    ("surname", KeyMeaning::Beside),
 ];
 
 /// Where a key stands in a table; the one after the last key most likely is the next.
-pub(super) fn position(table: Table, next: usize, key: &[u8]) -> Option<usize> {
+pub(super) fn position(table: KeyTable, next: usize, key: &[u8]) -> Option<usize> {
     let is = |at: &usize| table.get(*at).is_some_and(|(name, _)| name.as_bytes() == key);
     Some(next).filter(is).or_else(|| (0..table.len()).find(is))
 }

@@ -1,11 +1,12 @@
-//! Two exports of one tenant, read for what differs: [`pair`].
+//! Two exports of one tenant, read for what differs: [`delta`].
 //!
-//! Most records of two exports stand in both to the letter, and most of those bear on no difference. They are left out before
-//! they become facts, in both exports alike, so that a comparison costs what differs and what that bears on. A record is left
-//! out only if it is plain (`plain.rs`: reading it would say nothing but what it is), stands in both lists (`compare.rs`), and
-//! concerns a principal whose records do not matter (`bearing.rs`). What shows a subscription or workspace to exist stays.
+//! Most records of two exports stand in both to the letter, and most of those change no difference in access. They are left out
+//! before they become facts, in both exports alike, so that a comparison costs what differs and what that may change. A record
+//! is left out only if it is skippable (`skippable.rs`: reading it would say nothing but what it is), stands in both lists
+//! (`compare.rs`), and is about a principal that nothing differs for (`affected.rs`). What shows a subscription or workspace to
+//! exist stays.
 //!
-//! Wherever that cannot be told, there is no pair, and both exports are to be read whole: an answer is never risked for speed.
+//! Wherever that cannot be told, there is no delta, and both exports are to be read whole: an answer is never risked for speed.
 //! Only the letter case in which a scope is shown may be another, where exports spell one scope in several ways; and nobody is told
 //! of role assignments that a list repeats, where they were left out.
 
@@ -15,191 +16,11 @@ mod agreement;
 mod compare;
 mod keys;
 mod named;
+mod read;
 mod record;
 mod records;
 mod reduced;
 mod shape;
 mod skippable;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
-use rustc_hash::FxHashSet;
-
-use super::load::sniff;
-use super::{Loaded, build};
-use crate::input;
-use crate::input::Input;
-use crate::model::{Guid, ObjectId};
-use crate::source::Source;
-use affected::Bearing;
-use compare::Compared;
-use named::Named;
-use records::Unfit;
-
-/// What is no list is read whole, but not if it is longer.
-const WHOLE: u64 = 8 << 20;
-/// A file of a folder, beside its name in it; of an argument that is a file, that name is empty.
-type Called = (PathBuf, PathBuf);
-
-/// Two exports, without the records that bear on no difference between them.
-#[derive(Debug)]
-pub struct Pair {
-    /// The old one.
-    pub before: Loaded,
-    /// The new one.
-    pub after: Loaded,
-    /// The only principals whose answers may differ; they need not be in both.
-    pub affected: Vec<ObjectId>,
-}
-
-/// Reads two exports without the records that bear on no difference in who can do what to subscriptions, workspaces and
-/// the tenant. `None`: they cannot be read in this way, whatever the reason, or hold fewer than `worth` bytes together; they are
-/// to be read whole.
-pub fn pair(old: &str, new: &str, worth: u64) -> Option<Pair> {
-    let files = matched(input::files(Path::new(old))?, input::files(Path::new(new))?)?;
-    if files.iter().flatten().map(|file| size(file)).sum::<u64>() < worth {
-        return None;
-    }
-    let parts = parts(files)?;
-    let lists: Vec<&Compared> = parts.iter().filter_map(Part::list).collect();
-    let mut named = Named::default();
-    for own in parts.iter().filter_map(Part::named) {
-        named.extend(own.clone());
-    }
-    let bearing = Bearing::of(&lists, &named)?;
-    let mut inputs = [Vec::new(), Vec::new()];
-    for of_part in beside(&parts, |part| part.inputs(&bearing))? {
-        for ((inputs, input), argument) in inputs.iter_mut().zip(of_part).zip([old, new]) {
-            let found_by = Some(argument).filter(|argument| Path::new(argument).is_dir()).map(Into::into);
-            inputs.push(Input { found_by, ..input });
-        }
-    }
-    for inputs in &mut inputs {
-        inputs.sort_by(|a, b| a.name().cmp(b.name()));
-    }
-    let [old, new] = inputs;
-    let (before, after) = thread::scope(|scope| {
-        let after = scope.spawn(|| build::facts(&new).ok());
-        (build::facts(&old).ok(), after.join().ok().flatten())
-    });
-    let (before, after) = (before?, after?);
-    let sound = agreement::agree(&before.facts, &after.facts)
-        && reduced::is_silent(&before.notes, &old)
-        && reduced::is_silent(&after.notes, &new);
-    let affected = bearing.affected.into_iter().map(|id| Guid::from_u128(id).into()).collect();
-    sound.then_some(Pair { before, after, affected })
-}
-
-/// Each old file beside the new one of its name; files without such stand in their order.
-fn matched(old: Vec<Called>, new: Vec<Called>) -> Option<Vec<[PathBuf; 2]>> {
-    if old.len() != new.len() {
-        return None;
-    }
-    let names = |files: &[Called]| files.iter().map(|(name, _)| name.clone()).collect::<FxHashSet<PathBuf>>();
-    let (old_names, new_names) = (names(&old), names(&new));
-    let (mut same, rest): (Vec<Called>, Vec<Called>) = old.into_iter().partition(|(name, _)| new_names.contains(name));
-    let (mut like, other): (Vec<Called>, Vec<Called>) = new.into_iter().partition(|(name, _)| old_names.contains(name));
-    same.extend(rest);
-    like.extend(other);
-    Some(same.into_iter().zip(like).map(|((_, old), (_, new))| [old, new]).collect())
-}
-
-/// A file of both exports.
-enum Part {
-    List(Box<Compared>),
-    /// No plain list, and the same in both.
-    Whole {
-        texts: [Source; 2],
-        named: Named,
-    },
-    /// No export at all, with the reason.
-    Other {
-        paths: [PathBuf; 2],
-        why: &'static str,
-    },
-}
-
-/// What the files hold; the largest come first, for they decide how long it takes.
-fn parts(mut files: Vec<[PathBuf; 2]>) -> Option<Vec<Part>> {
-    files.sort_by_key(|[old, _]| std::cmp::Reverse(size(old)));
-    beside(&files, Part::of)
-}
-
-/// In bytes.
-fn size(file: &Path) -> u64 {
-    std::fs::metadata(file).map_or(0, |about| about.len())
-}
-
-/// Does something with every item, on two threads side by side; in no order.
-fn beside<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> Option<U> + Sync) -> Option<Vec<U>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let one = || items.get(next.fetch_add(1, Ordering::Relaxed)).map(&make);
-        std::iter::from_fn(one).collect::<Option<Vec<U>>>()
-    };
-    let (first, second) = thread::scope(|scope| {
-        let second = scope.spawn(work);
-        (work(), second.join().ok().flatten())
-    });
-    let mut all = first?;
-    all.extend(second?);
-    Some(all)
-}
-
-impl Part {
-    fn of([old, new]: &[PathBuf; 2]) -> Option<Self> {
-        match (sniff(old).ok()?, sniff(new).ok()?) {
-            (None, None) => {}
-            (Some(why), Some(other)) if why == other => return Some(Self::Other { paths: [old.clone(), new.clone()], why }),
-            _ => return None,
-        }
-        match compare::compare(old, new) {
-            Ok(compared) => Some(Self::List(Box::new(compared))),
-            Err(Unfit::Shape) => Self::whole(old, new),
-            Err(Unfit::File) => None,
-        }
-    }
-
-    fn whole(old: &Path, new: &Path) -> Option<Self> {
-        if size(old) > WHOLE || size(new) > WHOLE {
-            return None;
-        }
-        let texts = [Source::read(old).ok()?, Source::read(new).ok()?];
-        let [old, new] = &texts;
-        if old.text() != new.text() {
-            return None;
-        }
-        let named = Named::of(old.text().as_bytes())?;
-        Some(Self::Whole { texts, named })
-    }
-
-    fn list(&self) -> Option<&Compared> {
-        match self {
-            Self::List(list) => Some(list),
-            _ => None,
-        }
-    }
-
-    /// What is read of it in each of the two exports.
-    fn inputs(&self, bearing: &Bearing) -> Option<[Input; 2]> {
-        match self {
-            Self::List(list) => reduced::inputs(list, bearing).ok(),
-            Self::Whole { texts, .. } => Some(
-                texts
-                    .each_ref()
-                    .map(|text| Input { modified: input::modified(Path::new(&**text.name())), ..Input::new(text.clone()) }),
-            ),
-            Self::Other { paths, why } => Some(paths.each_ref().map(|path| Input::other(path, why))),
-        }
-    }
-
-    /// What a text names that is no list.
-    fn named(&self) -> Option<&Named> {
-        match self {
-            Self::Whole { named, .. } => Some(named),
-            _ => None,
-        }
-    }
-}
+pub use read::{Delta, delta};

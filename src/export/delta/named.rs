@@ -1,4 +1,4 @@
-//! [`Named`]: what a text names that answers may hang on, whatever it says of it.
+//! [`NamedIds`]: what a text names that answers may hang on, whatever it says of it.
 
 use super::about::{Host, Id, host_of};
 use crate::model::scope::workspace_of;
@@ -6,14 +6,14 @@ use crate::model::{Guid, ScopePath};
 
 /// What a text names.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Named {
+pub(super) struct NamedIds {
     /// Every GUID, whatever it is the id of.
     pub(super) ids: Vec<Id>,
     /// The resource groups of workspaces.
     pub(super) hosts: Vec<Host>,
 }
 
-impl Named {
+impl NamedIds {
     /// Reads a text; `None` if it may spell an id in escapes.
     pub(super) fn of(text: &[u8]) -> Option<Self> {
         Some(Self { ids: guids(text)?, hosts: hosts(text) })

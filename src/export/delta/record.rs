@@ -1,11 +1,11 @@
-//! [`Row`]: the text of one record as a flat list of slots, found in one pass and without copying anything.
+//! [`RecordTape`]: the text of one record as a flat list of slots, found in one pass and without copying anything.
 //!
-//! It is stricter than it has to be: a record with an escape, a number or anything else that a plain list of grants or people
+//! It is stricter than it has to be: a record with an escape, a number or anything else that a skippable list of grants or people
 //! does not hold is called odd, and left to the parser that reads everything.
 
 use std::ops::Range;
 
-/// Nothing that is plain is nested deeper.
+/// Nothing that is skippable is nested deeper.
 const DEPTH: u8 = 6;
 
 /// A part of a record's text.
@@ -24,7 +24,7 @@ impl Slice {
 
 /// What stands in a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Value {
+pub(super) enum PartValue {
     Null,
     Flag,
     Text(Slice),
@@ -33,17 +33,17 @@ pub(super) enum Value {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Slot {
+struct PartSlot {
     key: Slice,
-    value: Value,
+    value: PartValue,
     /// How many slots this one and its children take.
     span: usize,
 }
 
 /// The slots of one record; filled again for each, so that records cost no allocation.
 #[derive(Debug, Default)]
-pub(super) struct Row {
-    slots: Vec<Slot>,
+pub(super) struct RecordTape {
+    slots: Vec<PartSlot>,
     len: usize,
     odd: bool,
 }
@@ -57,11 +57,11 @@ pub(super) enum Stop {
     Broken,
 }
 
-impl Row {
+impl RecordTape {
     /// Reads the object with which a text begins.
     pub(super) fn read(&mut self, text: &[u8]) -> Result<(), Stop> {
         self.slots.clear();
-        let mut scan = Scan { text, at: 0, slots: &mut self.slots, odd: false };
+        let mut scan = RecordScan { text, at: 0, slots: &mut self.slots, odd: false };
         if scan.next()? != b'{' {
             return Err(Stop::Broken);
         }
@@ -75,40 +75,40 @@ impl Row {
         self.len
     }
 
-    /// Holds something that no plain record holds.
+    /// Holds something that no skippable record holds.
     pub(super) fn is_odd(&self) -> bool {
         self.odd
     }
 
     /// The record itself.
-    pub(super) fn root<'r>(&'r self, text: &'r [u8]) -> Part<'r> {
-        Part { row: self, text, at: 0 }
+    pub(super) fn root<'r>(&'r self, text: &'r [u8]) -> RecordPart<'r> {
+        RecordPart { record: self, text, at: 0 }
     }
 }
 
-/// A place in a [`Row`], with the text that it was read from.
+/// A place in a [`RecordTape`], with the text that it was read from.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Part<'r> {
-    row: &'r Row,
+pub(super) struct RecordPart<'r> {
+    record: &'r RecordTape,
     text: &'r [u8],
     at: usize,
 }
 
-impl<'r> Part<'r> {
+impl<'r> RecordPart<'r> {
     /// The key in the surrounding map.
     pub(super) fn key(self) -> &'r [u8] {
-        self.row.slots.get(self.at).map_or(&[], |slot| self.slice(slot.key))
+        self.record.slots.get(self.at).map_or(&[], |slot| self.slice(slot.key))
     }
 
     /// What stands here.
-    pub(super) fn value(self) -> Value {
-        self.row.slots.get(self.at).map_or(Value::Null, |slot| slot.value)
+    pub(super) fn value(self) -> PartValue {
+        self.record.slots.get(self.at).map_or(PartValue::Null, |slot| slot.value)
     }
 
     /// The text, where it is one.
     pub(super) fn text(self) -> Option<&'r [u8]> {
         match self.value() {
-            Value::Text(slice) => Some(self.slice(slice)),
+            PartValue::Text(slice) => Some(self.slice(slice)),
             _ => None,
         }
     }
@@ -119,7 +119,7 @@ impl<'r> Part<'r> {
 
     /// The members of a map, or the elements of a list.
     pub(super) fn children(self) -> impl Iterator<Item = Self> {
-        let span = |at: usize| self.row.slots.get(at).map_or(1, |slot| slot.span);
+        let span = |at: usize| self.record.slots.get(at).map_or(1, |slot| slot.span);
         let end = self.at + span(self.at);
         let first = (self.at + 1 < end).then_some(self.at + 1);
         let next = move |at: &usize| Some(at + span(*at)).filter(|next| *next < end);
@@ -127,14 +127,14 @@ impl<'r> Part<'r> {
     }
 }
 
-struct Scan<'t> {
+struct RecordScan<'t> {
     text: &'t [u8],
     at: usize,
-    slots: &'t mut Vec<Slot>,
+    slots: &'t mut Vec<PartSlot>,
     odd: bool,
 }
 
-impl Scan<'_> {
+impl RecordScan<'_> {
     fn next(&mut self) -> Result<u8, Stop> {
         let byte = self.text.get(self.at).copied().ok_or(Stop::Short)?;
         self.at += 1;
@@ -151,8 +151,8 @@ impl Scan<'_> {
         }
     }
 
-    fn push(&mut self, key: Slice, value: Value) -> usize {
-        self.slots.push(Slot { key, value, span: 1 });
+    fn push(&mut self, key: Slice, value: PartValue) -> usize {
+        self.slots.push(PartSlot { key, value, span: 1 });
         self.slots.len() - 1
     }
 
@@ -163,7 +163,7 @@ impl Scan<'_> {
 
     /// A map after its brace.
     fn map(&mut self, key: Slice, depth: u8) -> Result<(), Stop> {
-        let own = self.push(key, Value::Map);
+        let own = self.push(key, PartValue::Map);
         let mut sign = self.next_sign()?;
         while sign != b'}' {
             if sign != b'"' {
@@ -191,7 +191,7 @@ impl Scan<'_> {
 
     /// A list after its bracket.
     fn list(&mut self, key: Slice, depth: u8) -> Result<(), Stop> {
-        let own = self.push(key, Value::List);
+        let own = self.push(key, PartValue::List);
         let mut sign = self.next_sign()?;
         while sign != b']' {
             self.value(Slice::default(), sign, depth)?;
@@ -212,13 +212,13 @@ impl Scan<'_> {
     /// A value whose first byte was read.
     fn value(&mut self, key: Slice, first: u8, depth: u8) -> Result<(), Stop> {
         let value = match first {
-            b'"' => Value::Text(self.string()?),
+            b'"' => PartValue::Text(self.string()?),
             b'{' | b'[' if depth == DEPTH => return Err(Stop::Broken),
             b'{' => return self.map(key, depth + 1),
             b'[' => return self.list(key, depth + 1),
-            b'n' => self.word(b"ull", Value::Null)?,
-            b't' => self.word(b"rue", Value::Flag)?,
-            b'f' => self.word(b"alse", Value::Flag)?,
+            b'n' => self.word(b"ull", PartValue::Null)?,
+            b't' => self.word(b"rue", PartValue::Flag)?,
+            b'f' => self.word(b"alse", PartValue::Flag)?,
             b'-' | b'0'..=b'9' => self.number()?,
             _ => return Err(Stop::Broken),
         };
@@ -226,7 +226,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn word(&mut self, rest: &[u8], value: Value) -> Result<Value, Stop> {
+    fn word(&mut self, rest: &[u8], value: PartValue) -> Result<PartValue, Stop> {
         let end = self.at + rest.len();
         let found = self.text.get(self.at..end).ok_or(Stop::Short)?;
         self.at = end;
@@ -234,12 +234,12 @@ impl Scan<'_> {
     }
 
     /// Whether it is a well-formed one is left to the parser.
-    fn number(&mut self) -> Result<Value, Stop> {
+    fn number(&mut self) -> Result<PartValue, Stop> {
         self.odd = true;
         while matches!(self.text.get(self.at).ok_or(Stop::Short)?, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E') {
             self.at += 1;
         }
-        Ok(Value::Null)
+        Ok(PartValue::Null)
     }
 
     /// A text after its quotation mark.
@@ -284,8 +284,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<(usize, bool), Stop> {
-        let mut row = Row::default();
-        row.read(text.as_bytes()).map(|()| (row.len(), row.is_odd()))
+        let mut record = RecordTape::default();
+        record.read(text.as_bytes()).map(|()| (record.len(), record.is_odd()))
     }
 
     #[test]
@@ -318,16 +318,17 @@ mod tests {
     #[test]
     fn children_are_siblings_however_deep_they_are() {
         let text = br#"{"a":{"b":["x",{"c":null}],"d":"y"},"e":"z"}"#;
-        let mut row = Row::default();
-        row.read(text).expect("a record");
-        let keys =
-            |part: Part<'_>| part.children().map(|child| String::from_utf8_lossy(child.key()).into_owned()).collect::<Vec<_>>();
-        let root = row.root(text);
+        let mut record = RecordTape::default();
+        record.read(text).expect("a record");
+        let keys = |part: RecordPart<'_>| {
+            part.children().map(|child| String::from_utf8_lossy(child.key()).into_owned()).collect::<Vec<_>>()
+        };
+        let root = record.root(text);
         assert_eq!(keys(root), ["a", "e"]);
         let first = root.children().next().expect("a");
         assert_eq!(keys(first), ["b", "d"]);
-        assert_eq!(first.children().nth(1).and_then(Part::text), Some(&b"y"[..]));
+        assert_eq!(first.children().nth(1).and_then(RecordPart::text), Some(&b"y"[..]));
         let list = first.children().next().expect("b");
-        assert_eq!(list.children().map(Part::value).collect::<Vec<_>>().len(), 2);
+        assert_eq!(list.children().map(RecordPart::value).collect::<Vec<_>>().len(), 2);
     }
 }

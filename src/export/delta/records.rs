@@ -1,23 +1,23 @@
-//! [`Rows`]: the records of a list in a file, one after the other, with as much of the file in memory as a record takes.
+//! [`RecordList`]: the records of a list in a file, one after the other, with as much of the file in memory as a record takes.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::record::{Row, Stop};
+use super::record::{RecordTape, Stop};
 
 /// As much is read at once.
 const CHUNK: usize = 256 << 10;
-/// No record that can be plain is longer.
+/// No record that can be skippable is longer.
 const LONGEST: usize = 8 << 20;
 
-/// Memory is set aside for no more rows than this.
+/// Memory is set aside for no more records than this.
 const MOST: usize = 1 << 20;
 
-/// Why the rows of a file cannot be walked; what to do then is read the file as always.
+/// Why the records of a file cannot be walked; what to do then is read the file as always.
 #[derive(Debug)]
 pub(super) enum Unfit {
-    /// It is no plain list of objects.
+    /// It is no skippable list of objects.
     Shape,
     /// It cannot be read.
     File,
@@ -29,9 +29,9 @@ impl From<io::Error> for Unfit {
     }
 }
 
-/// A walk over the rows of a list.
+/// A walk over the records of a list.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(super) struct RecordList {
     file: File,
     buffer: Vec<u8>,
     /// What is read and not yet passed.
@@ -39,55 +39,55 @@ pub(super) struct Rows {
     end: usize,
     /// Where the buffer begins in the file.
     base: u64,
-    /// The text before the first row.
+    /// The text before the first record.
     head: Vec<u8>,
-    /// The number of the row at hand.
+    /// The number of the record at hand.
     number: u32,
 }
 
-impl Rows {
+impl RecordList {
     /// Opens a file that is a list, or an object with one under `value`.
     pub(super) fn open(path: &Path) -> Result<Self, Unfit> {
-        let mut rows =
+        let mut records =
             Self { file: File::open(path)?, buffer: vec![0; CHUNK], start: 0, end: 0, base: 0, head: Vec::new(), number: 0 };
-        rows.fill()?;
-        let head = head_of(rows.rest()).ok_or(Unfit::Shape)?;
-        rows.head = rows.rest().get(..head).unwrap_or_default().to_vec();
-        rows.start = head;
-        Ok(rows)
+        records.fill()?;
+        let head = head_of(records.rest()).ok_or(Unfit::Shape)?;
+        records.head = records.rest().get(..head).unwrap_or_default().to_vec();
+        records.start = head;
+        Ok(records)
     }
 
-    /// The text before the first row.
+    /// The text before the first record.
     pub(super) fn head(&self) -> &[u8] {
         &self.head
     }
 
-    /// Whether the list is the document itself, so that its rows may be lists of rows again.
+    /// Whether the list is the document itself, so that its records may be lists of records again.
     pub(super) fn is_bare(&self) -> bool {
         self.head.trim_ascii().starts_with(b"[")
     }
 
-    /// About how many rows there are, if all are as long as this one.
-    pub(super) fn estimate(&self, row: usize) -> usize {
-        self.file.metadata().map_or(0, |about| about.len() as usize / row.max(1)).min(MOST)
+    /// Subject how many records there are, if all are as long as this one.
+    pub(super) fn estimate(&self, record: usize) -> usize {
+        self.file.metadata().map_or(0, |about| about.len() as usize / record.max(1)).min(MOST)
     }
 
-    /// How many rows were passed: the number of the row at hand.
+    /// How many records were passed: the number of the record at hand.
     pub(super) fn number(&self) -> u32 {
         self.number
     }
 
-    /// Where the row at hand begins in the file.
+    /// Where the record at hand begins in the file.
     pub(super) fn at(&self) -> u64 {
         self.base + self.start as u64
     }
 
-    /// What is in memory of the row at hand and of what follows.
+    /// What is in memory of the record at hand and of what follows.
     pub(super) fn rest(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Goes to the first row, or to the next one, past what separates it from the last; false at the end of the list.
+    /// Goes to the first record, or to the next one, past what separates it from the last; false at the end of the list.
     pub(super) fn advance(&mut self) -> Result<bool, Unfit> {
         let mut separated = self.number == 0;
         loop {
@@ -105,10 +105,10 @@ impl Rows {
         }
     }
 
-    /// Reads the slots of the row at hand.
-    pub(super) fn read(&mut self, row: &mut Row) -> Result<(), Unfit> {
+    /// Reads the slots of the record at hand.
+    pub(super) fn read(&mut self, record: &mut RecordTape) -> Result<(), Unfit> {
         loop {
-            match row.read(self.rest()) {
+            match record.read(self.rest()) {
                 Ok(()) => return Ok(()),
                 Err(Stop::Short) if self.fill()? => {}
                 Err(_) => return Err(Unfit::Shape),
@@ -116,29 +116,29 @@ impl Rows {
         }
     }
 
-    /// Whether the row at hand is this one, to the letter.
-    pub(super) fn is(&mut self, row: &[u8]) -> Result<bool, Unfit> {
-        while self.rest().len() < row.len() {
+    /// Whether the record at hand is this one, to the letter.
+    pub(super) fn is(&mut self, record: &[u8]) -> Result<bool, Unfit> {
+        while self.rest().len() < record.len() {
             if !self.fill()? {
                 return Ok(false);
             }
         }
-        Ok(self.rest().starts_with(row))
+        Ok(self.rest().starts_with(record))
     }
 
-    /// Passes the row at hand, which is so long; false at the end of the list.
+    /// Passes the record at hand, which is so long; false at the end of the list.
     pub(super) fn pass(&mut self, len: usize) -> Result<bool, Unfit> {
         self.start += len;
         self.number += 1;
         self.advance()
     }
 
-    /// The text of the row at hand, once it was read.
-    pub(super) fn text(&self, row: &Row) -> &[u8] {
-        self.rest().get(..row.len()).unwrap_or_default()
+    /// The text of the record at hand, once it was read.
+    pub(super) fn text(&self, record: &RecordTape) -> &[u8] {
+        self.rest().get(..record.len()).unwrap_or_default()
     }
 
-    /// What follows the last row, to the end of the file.
+    /// What follows the last record, to the end of the file.
     pub(super) fn tail(&mut self) -> Result<Vec<u8>, Unfit> {
         while self.fill()? {
             if self.rest().len() > CHUNK {
@@ -173,24 +173,24 @@ impl Rows {
     }
 }
 
-/// Whether nothing follows a list but the rest of its own document: the rows of a further one would be overlooked.
+/// Whether nothing follows a list but the rest of its own document: the records of a further one would be overlooked.
 fn ends_document(tail: &[u8], bare: bool) -> bool {
     let Some(after) = tail.strip_prefix(b"]") else { return false };
     if bare {
         return after.trim_ascii().is_empty();
     }
     let object = [b"{\"value\":null", after].concat();
-    let mut row = Row::default();
-    row.read(&object).is_ok() && object.get(row.len()..).is_some_and(|rest| rest.trim_ascii().is_empty())
+    let mut record = RecordTape::default();
+    record.read(&object).is_ok() && object.get(record.len()..).is_some_and(|rest| rest.trim_ascii().is_empty())
 }
 
-/// How long the text before the first row is: to the bracket of the list, and past it.
+/// How long the text before the first record is: to the bracket of the list, and past it.
 fn head_of(text: &[u8]) -> Option<usize> {
     let first = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
     match text.get(first)? {
         b'[' => Some(first + 1),
         b'{' => {
-            // An object without its list is one row, once the list is left out.
+            // An object without its list is one record, once the list is left out.
             let key = b"\"value\"";
             let at = text.windows(key.len()).take(2048).position(|window| window == key)?;
             let after = at + key.len();
@@ -199,9 +199,9 @@ fn head_of(text: &[u8]) -> Option<usize> {
             let is_list = text.get(colon) == Some(&b':') && text.get(list) == Some(&b'[');
             let mut object = text.get(..at)?.to_vec();
             object.extend_from_slice(b"\"value\":null}");
-            let mut row = Row::default();
-            let read = row.read(object.get(first..)?).is_ok() && row.len() == object.len() - first;
-            let others = row.root(object.get(first..)?).children().map(|part| part.key().to_ascii_lowercase());
+            let mut record = RecordTape::default();
+            let read = record.read(object.get(first..)?).is_ok() && record.len() == object.len() - first;
+            let others = record.root(object.get(first..)?).children().map(|part| part.key().to_ascii_lowercase());
             let wrapping = others.filter(|key| key == b"value" || key == b"data").count();
             (is_list && read && wrapping == 1).then_some(list + 1)
         }

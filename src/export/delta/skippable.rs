@@ -1,22 +1,22 @@
-//! Which records are plain: role assignments, people and groups that are read without anything to say about them, and that
+//! Which records are skippable: role assignments, people and groups that are read without anything to say about them, and that
 //! concern nobody but the principal they name.
 //!
-//! A record is plain only if every key of it is known here, in the spelling that Azure's tools use, once, and with a value of the
+//! A record is skippable only if every key of it is known here, in the spelling that Azure's tools use, once, and with a value of the
 //! type it is due to have. Anything else is read as always.
 
 use std::ops::Range;
 
-use super::about::{About, Edge, Edges, Id, Plain, Reach, Says};
-use super::keys::{ARM, ARM_PROPERTIES, AZ, Field, GROUP, MEMBER, SERVICE_PRINCIPAL, Table, USER, position};
-use super::record::{Part, Row, Slice, Value};
+use super::about::{Id, MemberEdge, MemberEdges, RoleReach, Says, Skippable, Subject};
+use super::keys::{ARM, ARM_PROPERTIES, AZ, GROUP, KeyMeaning, KeyTable, MEMBER, SERVICE_PRINCIPAL, USER, position};
+use super::record::{PartValue, RecordPart, RecordTape, Slice};
 use crate::export::azure::contradicts;
-use crate::export::members::EXPANDED;
+use crate::export::member_list::EXPANDED;
 use crate::model::scope::{fold_hash, is_normal, resource_group_of, subscription_of, workspace_of};
 use crate::model::{Guid, PrincipalKind};
 
 /// The texts of a record that answers hang on.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Texts<'t> {
+pub(super) struct RecordTexts<'t> {
     principal: Option<&'t str>,
     role: Option<&'t str>,
     scope: Option<&'t str>,
@@ -27,7 +27,7 @@ pub(super) struct Texts<'t> {
 
 /// A text that may be another in the next record of the same shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gap {
+pub(super) enum RecordField {
     /// The id of the principal.
     Principal,
     /// The id of the role.
@@ -44,12 +44,12 @@ pub(super) enum Gap {
     Other,
 }
 
-/// How many kinds of gaps there are.
-pub(super) const GAPS: usize = 7;
+/// How many kinds of varying_fields there are.
+pub(super) const FIELDS: usize = 7;
 
-/// What a record is, whatever stands in its gaps.
+/// What a record is, whatever stands in its varying_fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum RecordKind {
     /// A role assignment, of a principal of this kind.
     Grant(PrincipalKind),
     /// A user or service principal.
@@ -58,29 +58,29 @@ pub(super) enum Sort {
 
 /// What the fields of a record hold.
 #[derive(Debug, Default)]
-struct Found<'r> {
-    texts: Texts<'r>,
+struct FoundFields<'r> {
+    texts: RecordTexts<'r>,
     kind: Option<&'r str>,
     type_: Option<&'r str>,
-    members: Option<Part<'r>>,
+    members: Option<RecordPart<'r>>,
 }
 
 /// A record that was looked at.
 #[derive(Debug)]
-pub(super) struct Seen<'r> {
+pub(super) struct Examined<'r> {
     /// What it says.
-    pub(super) plain: Plain<'r>,
+    pub(super) skippable: Skippable<'r>,
     /// What it is, where others are written like it; a group has as many texts as members.
-    pub(super) sort: Option<Sort>,
+    pub(super) record_kind: Option<RecordKind>,
 }
 
 /// Looks at a record; the members of a group are added to `edges`.
-pub(super) fn look<'r>(row: &'r Row, text: &'r [u8], edges: &mut Edges) -> Option<Seen<'r>> {
-    if row.is_odd() {
+pub(super) fn look<'r>(record: &'r RecordTape, text: &'r [u8], edges: &mut MemberEdges) -> Option<Examined<'r>> {
+    if record.is_odd() {
         return None;
     }
     // Which tool wrote it shows in keys that only one of them has.
-    let root = row.root(text);
+    let root = record.root(text);
     for part in root.children() {
         match part.key() {
             b"properties" | b"type" => return grant(root).or_else(|| other_grant(root)),
@@ -94,30 +94,30 @@ pub(super) fn look<'r>(row: &'r Row, text: &'r [u8], edges: &mut Edges) -> Optio
     None
 }
 
-impl<'t> Texts<'t> {
-    /// The texts of a row, by [`Gap`].
-    pub(super) fn cut(row: &'t str, gaps: &[Range<usize>; GAPS]) -> Self {
+impl<'t> RecordTexts<'t> {
+    /// The texts of a record, by [`RecordField`].
+    pub(super) fn cut(record: &'t str, varying_fields: &[Range<usize>; FIELDS]) -> Self {
         let [principal, role, scope, own, condition, name, _] =
-            gaps.each_ref().map(|range| row.get(range.clone()).filter(|text| !text.is_empty()));
+            varying_fields.each_ref().map(|range| record.get(range.clone()).filter(|text| !text.is_empty()));
         Self { principal, role, scope, own, condition, name }
     }
 
-    fn put(&mut self, gap: Gap, text: &'t str) {
+    fn put(&mut self, field: RecordField, text: &'t str) {
         let text = Some(text).filter(|text| !text.is_empty());
-        match gap {
-            Gap::Principal => self.principal = text,
-            Gap::Role => self.role = text,
-            Gap::Scope => self.scope = text,
-            Gap::Own => self.own = text,
-            Gap::Condition => self.condition = text,
-            Gap::Name => self.name = text,
-            Gap::Other => {}
+        match field {
+            RecordField::Principal => self.principal = text,
+            RecordField::Role => self.role = text,
+            RecordField::Scope => self.scope = text,
+            RecordField::Own => self.own = text,
+            RecordField::Condition => self.condition = text,
+            RecordField::Name => self.name = text,
+            RecordField::Other => {}
         }
     }
 }
 
 /// The fields of a record; `None` if a key is unknown or repeated, or holds what it is not due to hold.
-fn fields<'r>(of: Part<'r>, table: Table, found: &mut Found<'r>) -> Option<()> {
+fn fields<'r>(of: RecordPart<'r>, table: KeyTable, found: &mut FoundFields<'r>) -> Option<()> {
     let (mut seen, mut next) = (0_u32, 0);
     for part in of.children() {
         let at = position(table, next, part.key())?;
@@ -128,51 +128,52 @@ fn fields<'r>(of: Part<'r>, table: Table, found: &mut Found<'r>) -> Option<()> {
         seen |= 1 << at;
         let (_, field) = table.get(at)?;
         field.take(part, found)?;
-        if *field == Field::Properties {
+        if *field == KeyMeaning::Properties {
             fields(part, ARM_PROPERTIES, found)?;
         }
     }
     Some(())
 }
 
-/// The texts of a plain record that may be others in the next one, in their order.
-pub(super) fn gaps(row: &Row, text: &[u8], sort: Sort) -> Vec<(Slice, Gap)> {
-    let root = row.root(text);
-    let inner = root.children().filter(|part| part.key() == b"properties").flat_map(Part::children);
-    let tables: &[Table] = match sort {
-        Sort::Grant(_) => &[ARM, ARM_PROPERTIES, AZ],
-        Sort::Person => &[USER, SERVICE_PRINCIPAL],
+/// The texts of a skippable record that may be others in the next one, in their order.
+pub(super) fn varying_fields(record: &RecordTape, text: &[u8], record_kind: RecordKind) -> Vec<(Slice, RecordField)> {
+    let root = record.root(text);
+    let inner = root.children().filter(|part| part.key() == b"properties").flat_map(RecordPart::children);
+    let tables: &[KeyTable] = match record_kind {
+        RecordKind::Grant(_) => &[ARM, ARM_PROPERTIES, AZ],
+        RecordKind::Person => &[USER, SERVICE_PRINCIPAL],
     };
-    let gap = |part: Part<'_>| {
-        let Value::Text(slice) = part.value() else { return None };
+    let field = |part: RecordPart<'_>| {
+        let PartValue::Text(slice) = part.value() else { return None };
         let known = tables.iter().find_map(|table| table.get(position(table, 0, part.key())?));
-        Some((slice, known?.1.gap()?))
+        Some((slice, known?.1.field()?))
     };
-    let mut gaps: Vec<(Slice, Gap)> = root.children().chain(inner).filter_map(gap).collect();
-    gaps.sort_unstable_by_key(|(slice, _)| slice.range().start);
-    gaps
+    let mut varying_fields: Vec<(Slice, RecordField)> = root.children().chain(inner).filter_map(field).collect();
+    varying_fields.sort_unstable_by_key(|(slice, _)| slice.range().start);
+    varying_fields
 }
 
-impl Field {
-    fn take<'r>(self, part: Part<'r>, found: &mut Found<'r>) -> Option<()> {
+impl KeyMeaning {
+    fn take<'r>(self, part: RecordPart<'r>, found: &mut FoundFields<'r>) -> Option<()> {
         match (self, part.value()) {
-            (_, Value::Text(_)) => {
+            (_, PartValue::Text(_)) => {
                 let text = std::str::from_utf8(part.text()?).ok()?;
                 match self {
                     Self::Kind => found.kind = Some(text),
                     Self::Type => found.type_ = Some(text),
                     _ => {
-                        let gap = self.gap()?;
-                        found.texts.put(gap, text);
+                        let field = self.field()?;
+                        found.texts.put(field, text);
                     }
                 }
             }
-            (Self::Members, Value::List) => found.members = Some(part),
-            (Self::Properties, Value::Map)
-            | (Self::Flag | Self::Beside, Value::Flag | Value::Null)
-            | (Self::Kind | Self::Own | Self::Condition | Self::Name | Self::Text | Self::Besides, Value::Null) => {}
-            (Self::Besides, Value::List) => {
-                let flat = |part: Part<'_>| matches!(part.value(), Value::Text(_) | Value::Flag | Value::Null);
+            (Self::Members, PartValue::List) => found.members = Some(part),
+            (Self::Properties, PartValue::Map)
+            | (Self::Flag | Self::Beside, PartValue::Flag | PartValue::Null)
+            | (Self::Kind | Self::Own | Self::Condition | Self::Name | Self::Text | Self::Besides, PartValue::Null) => {}
+            (Self::Besides, PartValue::List) => {
+                let flat =
+                    |part: RecordPart<'_>| matches!(part.value(), PartValue::Text(_) | PartValue::Flag | PartValue::Null);
                 return part.children().all(flat).then_some(());
             }
             _ => return None,
@@ -181,15 +182,15 @@ impl Field {
     }
 
     /// What a text in this field is; `None` where there is to be none.
-    const fn gap(self) -> Option<Gap> {
+    const fn field(self) -> Option<RecordField> {
         match self {
-            Self::Principal => Some(Gap::Principal),
-            Self::Role => Some(Gap::Role),
-            Self::Scope => Some(Gap::Scope),
-            Self::Own => Some(Gap::Own),
-            Self::Condition => Some(Gap::Condition),
-            Self::Name => Some(Gap::Name),
-            Self::Text | Self::Beside => Some(Gap::Other),
+            Self::Principal => Some(RecordField::Principal),
+            Self::Role => Some(RecordField::Role),
+            Self::Scope => Some(RecordField::Scope),
+            Self::Own => Some(RecordField::Own),
+            Self::Condition => Some(RecordField::Condition),
+            Self::Name => Some(RecordField::Name),
+            Self::Text | Self::Beside => Some(RecordField::Other),
             Self::Kind | Self::Type | Self::Flag | Self::Besides | Self::Properties | Self::Members => None,
         }
     }
@@ -200,61 +201,67 @@ fn guid(text: &str) -> Option<Id> {
     if text.len() == 36 { Guid::parse(text).map(Guid::as_u128) } else { None }
 }
 
-fn grant(root: Part<'_>) -> Option<Seen<'_>> {
-    let mut found = Found::default();
+fn grant(root: RecordPart<'_>) -> Option<Examined<'_>> {
+    let mut found = FoundFields::default();
     let nested = root.children().any(|part| part.key() == b"properties");
     fields(root, if nested { ARM } else { AZ }, &mut found)?;
     if !found.type_?.eq_ignore_ascii_case("Microsoft.Authorization/roleAssignments") {
         return None;
     }
-    let sort = Sort::Grant(found.kind.map(PrincipalKind::parse).unwrap_or_default());
-    Some(Seen { plain: plain(sort, &found.texts)?, sort: Some(sort) })
+    let record_kind = RecordKind::Grant(found.kind.map(PrincipalKind::parse).unwrap_or_default());
+    Some(Examined { skippable: skippable(record_kind, &found.texts)?, record_kind: Some(record_kind) })
 }
 
 /// What else principals hold, or may hold. Such records are few: they are always read, and all that has to be known of one is
 /// whom it names.
-fn other_grant(root: Part<'_>) -> Option<Seen<'_>> {
+fn other_grant(root: RecordPart<'_>) -> Option<Examined<'_>> {
     const TYPES: [&[u8]; 2] = [
         b"Microsoft.Authorization/roleEligibilityScheduleInstances",
         b"Microsoft.Authorization/roleAssignmentScheduleInstances",
     ];
-    let is_scheduled = |of: &Part<'_>| of.text().is_some_and(|own| TYPES.iter().any(|known| known.eq_ignore_ascii_case(own)));
+    let is_scheduled =
+        |of: &RecordPart<'_>| of.text().is_some_and(|own| TYPES.iter().any(|known| known.eq_ignore_ascii_case(own)));
     let scheduled = root.children().filter(|part| part.key() == b"type").any(|part| is_scheduled(&part));
     let directory = one(root, b"directoryScopeId").is_some();
     let data = if scheduled { one(root, b"properties")? } else { root };
     let principal = one(data, b"principalId").filter(|_| scheduled || directory)?.text()?;
-    let kind = one(data, b"principalType").and_then(Part::text).and_then(|kind| std::str::from_utf8(kind).ok());
+    let kind = one(data, b"principalType").and_then(RecordPart::text).and_then(|kind| std::str::from_utf8(kind).ok());
     let kind = kind.map(PrincipalKind::parse);
     // What is expanded may say another kind.
     let expanded = [b"expandedProperties".as_slice(), b"principal"].into_iter().any(|key| one(data, key).is_some());
     let kind = if expanded { PrincipalKind::Unknown } else { kind.unwrap_or_default() };
     let (principal, says) = (guid(std::str::from_utf8(principal).ok()?)?, Says::May(kind));
-    Some(Seen {
-        plain: Plain { about: About { principal, says, reach: Reach::Places }, place: None, condition: None, telling: true },
-        sort: None,
+    Some(Examined {
+        skippable: Skippable {
+            about: Subject { principal, says, reach: RoleReach::Places },
+            place: None,
+            condition: None,
+            telling: true,
+        },
+        record_kind: None,
     })
 }
 
 /// The value of a key, whatever its letter case, that a map has once.
-fn one<'r>(of: Part<'r>, key: &[u8]) -> Option<Part<'r>> {
+fn one<'r>(of: RecordPart<'r>, key: &[u8]) -> Option<RecordPart<'r>> {
     let mut found = of.children().filter(|part| part.key().eq_ignore_ascii_case(key));
     found.next().filter(|_| found.next().is_none())
 }
 
-fn person(root: Part<'_>, table: Table) -> Option<Seen<'_>> {
-    let mut found = Found::default();
+fn person(root: RecordPart<'_>, table: KeyTable) -> Option<Examined<'_>> {
+    let mut found = FoundFields::default();
     fields(root, table, &mut found)?;
-    Some(Seen { plain: plain(Sort::Person, &found.texts)?, sort: Some(Sort::Person) })
+    Some(Examined { skippable: skippable(RecordKind::Person, &found.texts)?, record_kind: Some(RecordKind::Person) })
 }
 
-/// A record of a sort with these texts, if it is plain.
-pub(super) fn plain<'t>(sort: Sort, texts: &Texts<'t>) -> Option<Plain<'t>> {
+/// A record of a kind with these texts, if it is skippable.
+pub(super) fn skippable<'t>(record_kind: RecordKind, texts: &RecordTexts<'t>) -> Option<Skippable<'t>> {
     let principal = guid(texts.principal?)?;
-    let Sort::Grant(kind) = sort else {
+    let RecordKind::Grant(kind) = record_kind else {
         // Whoever is listed without a name is called what other records call it.
         texts.name?;
-        return Some(Plain {
-            about: About { principal, says: Says::IsPerson, reach: Reach::Places },
+        return Some(Skippable {
+            about: Subject { principal, says: Says::IsPerson, reach: RoleReach::Places },
             place: None,
             condition: None,
             telling: false,
@@ -266,22 +273,22 @@ pub(super) fn plain<'t>(sort: Sort, texts: &Texts<'t>) -> Option<Plain<'t>> {
         return None;
     }
     let (place, reach) = located(scope);
-    let about = About { principal, says: Says::Holds(kind), reach };
-    Some(Plain { about, place, condition: texts.condition, telling: place.is_none() })
+    let about = Subject { principal, says: Says::Holds(kind), reach };
+    Some(Skippable { about, place, condition: texts.condition, telling: place.is_none() })
 }
 
 /// The subscription or workspace that a scope shows to exist, and what a role reaches that is assigned there.
-fn located(scope: &str) -> (Option<&str>, Reach) {
-    let Some(group) = resource_group_of(scope) else { return (subscription_of(scope), Reach::Places) };
+fn located(scope: &str) -> (Option<&str>, RoleReach) {
+    let Some(group) = resource_group_of(scope) else { return (subscription_of(scope), RoleReach::Places) };
     let inside = scope.get(group.len()..).unwrap_or_default();
     let reach = match inside.bytes().filter(|byte| *byte == b'/').count() {
-        0 => Reach::Group(fold_hash(group)),
+        0 => RoleReach::Group(fold_hash(group)),
         // Provider, type and name follow: what is no workspace contains none.
         4.. => match workspace_of(scope) {
-            Some(workspace) => return (Some(workspace), Reach::Places),
-            None => Reach::Beside,
+            Some(workspace) => return (Some(workspace), RoleReach::Places),
+            None => RoleReach::Beside,
         },
-        _ => Reach::Places,
+        _ => RoleReach::Places,
     };
     (subscription_of(group), reach)
 }
@@ -300,8 +307,8 @@ fn is_id_at(own: &str, scope: &str) -> bool {
 }
 
 /// A group without a list of members, or with one that may go on, says less than it seems to.
-fn group<'r>(root: Part<'r>, edges: &mut Edges) -> Option<Seen<'r>> {
-    let mut found = Found::default();
+fn group<'r>(root: RecordPart<'r>, edges: &mut MemberEdges) -> Option<Examined<'r>> {
+    let mut found = FoundFields::default();
     fields(root, GROUP, &mut found)?;
     let (group, _) = (guid(found.texts.principal?)?, found.texts.name?);
     let before = (edges.all.len(), edges.nested.len());
@@ -311,9 +318,9 @@ fn group<'r>(root: Part<'r>, edges: &mut Edges) -> Option<Seen<'r>> {
             whole = false;
             break;
         };
-        edges.all.push(Edge { member, group });
+        edges.all.push(MemberEdge { member, group });
         if nested {
-            edges.nested.push(Edge { member, group });
+            edges.nested.push(MemberEdge { member, group });
         }
     }
     if !whole || edges.all.len() - before.0 == EXPANDED {
@@ -321,21 +328,21 @@ fn group<'r>(root: Part<'r>, edges: &mut Edges) -> Option<Seen<'r>> {
         edges.nested.truncate(before.1);
         return None;
     }
-    Some(Seen {
-        plain: Plain {
-            about: About { principal: group, says: Says::IsGroup, reach: Reach::Places },
+    Some(Examined {
+        skippable: Skippable {
+            about: Subject { principal: group, says: Says::IsGroup, reach: RoleReach::Places },
             place: None,
             condition: None,
             telling: false,
         },
-        sort: None,
+        record_kind: None,
     })
 }
 
 /// A member, and whether it is a group itself.
-fn member(part: Part<'_>) -> Option<(Id, bool)> {
-    let mut found = Found::default();
-    if part.value() != Value::Map {
+fn member(part: RecordPart<'_>) -> Option<(Id, bool)> {
+    let mut found = FoundFields::default();
+    if part.value() != PartValue::Map {
         return None;
     }
     fields(part, MEMBER, &mut found)?;
@@ -356,13 +363,13 @@ mod tests {
 
     /// What is seen of a record, in a few words.
     fn seen(text: &str) -> String {
-        let (mut row, mut edges) = (Row::default(), Edges::default());
-        row.read(text.as_bytes()).expect("a record");
-        let Some(seen) = look(&row, text.as_bytes(), &mut edges) else { return "odd".to_owned() };
-        let Plain { about, place, condition, telling } = seen.plain;
+        let (mut record, mut edges) = (RecordTape::default(), MemberEdges::default());
+        record.read(text.as_bytes()).expect("a record");
+        let Some(seen) = look(&record, text.as_bytes(), &mut edges) else { return "odd".to_owned() };
+        let Skippable { about, place, condition, telling } = seen.skippable;
         let mut words = vec![format!("{:?}", about.says)];
-        words.extend((about.reach == Reach::Beside).then(|| "beside".to_owned()));
-        words.extend(matches!(about.reach, Reach::Group(_)).then(|| "in a group".to_owned()));
+        words.extend((about.reach == RoleReach::Beside).then(|| "beside".to_owned()));
+        words.extend(matches!(about.reach, RoleReach::Group(_)).then(|| "in a group".to_owned()));
         words.extend(place.map(|place| place.rsplit('/').next().unwrap_or_default().to_owned()));
         words.extend(condition.map(|_| "condition".to_owned()));
         words.extend(telling.then(|| "telling".to_owned()));

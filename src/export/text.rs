@@ -1,46 +1,32 @@
-//! One text into facts: [`Reader`] takes its records one by one, finds the format of each, and keeps the account of them.
+//! One text into facts: [`Text`] takes its records one by one, finds the format of each, and counts them.
 
-use super::build::{Build, Hearsay};
 use super::error::ReadError;
 use super::fields::{Faults, Fields, offset};
-use super::format::{FORMATS, Use, looked_for, of_collection};
+use super::format::{FORMATS, looked_for, of_collection};
+use super::gathered::Gathered;
 use super::json::{Fault, FaultKind, Sink};
-use super::lighthouse::Registrations;
-use super::lineage::Lineage;
-use super::members;
-use super::members::{EmptyList, Listed};
-use super::problem::{
-    BESIDE, EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, SINGLE_OBJECT, TRUNCATED, Tally, UNKNOWN_RECORD,
-};
+use super::loaded::InputSummary;
+use super::member_list::Listed;
+use super::problem::{BESIDE, EMPTY_LIST, NOISE, PARTIAL, REPEATED_KEY, SINGLE_OBJECT, Tally, UNKNOWN_RECORD};
+use super::reader::{Context, Reader, Use};
 use super::tape::{Node, Tape, Value};
-use super::{InputSummary, dates, duplicates, pipelined};
-use crate::condition::Condition;
+use super::{dates, duplicates, members, pipelined};
 use crate::input::Input;
-use crate::model::{ExportKind, Facts, InputFile, InputId, Note, Origin, Severity};
+use crate::model::{ExportKind, InputFile, InputId, Note, Origin, Severity};
 use crate::source::{Source, Span};
 
-/// Reads one text.
-pub(super) struct Reader<'a> {
-    /// What has been read so far.
-    pub(super) facts: &'a mut Facts,
-    /// What is said of principals in passing.
-    pub(super) hearsay: &'a mut Hearsay,
-    /// What Lighthouse offers and where.
-    pub(super) registrations: &'a mut Registrations,
-    /// Empty lists that may be member lists.
-    pub(super) empty_members: &'a mut Vec<EmptyList>,
-    /// Access to the fields of records.
-    pub(super) fields: Fields<'a>,
-    notes: &'a mut crate::model::Notes,
+/// The collection of the members of a group.
+const MEMBERS: &str = "directoryobjects";
+
+/// One text that is being read.
+pub(super) struct Text<'a> {
+    reader: Reader<'a>,
     errors: &'a mut Vec<ReadError>,
     unrecognised: &'a mut Vec<InputSummary>,
-    tally: Tally,
     /// The formats met so far, and the input of each.
     entries: Vec<(usize, InputId)>,
     /// The format of the last record: the next one most likely has it too.
     last: usize,
-    /// What surrounds the record.
-    pub(super) context: Context,
     record: u32,
     unknown: Unknown,
     /// How many lists the text holds.
@@ -50,19 +36,6 @@ pub(super) struct Reader<'a> {
     input: &'a Input,
 }
 
-/// What the container of a record says about it.
-#[derive(Debug, Default)]
-pub(super) struct Context {
-    /// Formats of its records so far.
-    pub(super) formats: Vec<usize>,
-    /// Records of it so far.
-    pub(super) records: usize,
-    /// What its rows say about the tree of management groups.
-    pub(super) lineage: Lineage,
-    /// Whose list it is.
-    pub(super) listed: Listed,
-}
-
 /// Records of no known shape.
 #[derive(Debug, Default)]
 struct Unknown {
@@ -70,22 +43,25 @@ struct Unknown {
     first: Option<(usize, String)>,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(build: &'a mut Build, input: &'a Input, source: &'a Source) -> Self {
-        let assignments_before = build.facts.assignments.len();
-        Self {
-            facts: &mut build.facts,
-            hearsay: &mut build.hearsay,
-            registrations: &mut build.registrations,
-            empty_members: &mut build.empty_members,
+impl<'a> Text<'a> {
+    pub(super) fn new(gathered: &'a mut Gathered, input: &'a Input, source: &'a Source) -> Self {
+        let assignments_before = gathered.facts.assignments.len();
+        let reader = Reader {
+            facts: &mut gathered.facts,
+            inferred: &mut gathered.inferred,
+            registrations: &mut gathered.registrations,
+            empty_members: &mut gathered.empty_members,
             fields: Fields { source, faults: Faults::default() },
-            notes: &mut build.notes,
-            errors: &mut build.errors,
-            unrecognised: &mut build.unrecognised,
+            context: Context::default(),
+            notes: &mut gathered.notes,
             tally: Tally::default(),
+        };
+        Self {
+            reader,
+            errors: &mut gathered.errors,
+            unrecognised: &mut gathered.unrecognised,
             entries: Vec::new(),
             last: 0,
-            context: Context::default(),
             record: 0,
             unknown: Unknown::default(),
             lists: 0,
@@ -96,9 +72,9 @@ impl<'a> Reader<'a> {
 
     /// Reads the text to its end. What is wrong with a text that was named is an error; a text that happens to stand in a
     /// folder may be anything, unless it holds some export.
-    pub(super) fn run(mut self) {
+    pub(super) fn read(mut self) {
         let named = self.input.found_by.is_none();
-        let source = self.fields.source;
+        let source = self.reader.fields.source;
         let result = pipelined::scan(source.text(), &mut self);
         if let Err(fault) = result {
             self.broken(&fault, named);
@@ -106,18 +82,18 @@ impl<'a> Reader<'a> {
             self.unrecognised(named);
         }
         self.single_objects();
-        let own = self.facts.assignments.get(self.assignments_before..).unwrap_or_default();
+        let own = self.reader.facts.assignments.get(self.assignments_before..).unwrap_or_default();
         if let Some(note) = duplicates::assignments(own, source) {
-            self.notes.push(note);
+            self.reader.notes.push(note);
         }
-        self.errors.extend(self.fields.faults.errors(source));
-        for note in self.tally.notes(source) {
-            self.notes.push(note);
+        self.errors.extend(self.reader.fields.faults.errors(source));
+        for note in self.reader.tally.notes(source) {
+            self.reader.notes.push(note);
         }
     }
 
     fn broken(&mut self, fault: &Fault, named: bool) {
-        let error = broken(self.fields.source, fault);
+        let error = broken(self.reader.fields.source, fault);
         if named || !self.entries.is_empty() {
             self.errors.push(error);
         } else {
@@ -127,11 +103,11 @@ impl<'a> Reader<'a> {
 
     fn pass_over(&mut self, why: &str, at: usize) {
         let note = Note::warning("passed-over", format!("{why}; it was passed over")).severity(Severity::Note);
-        self.notes.push(note.help(looked_for()).at(self.fields.source.place(at)));
+        self.reader.notes.push(note.help(looked_for()).at(self.reader.fields.source.place(at)));
     }
 
     fn unrecognised(&mut self, named: bool) {
-        let source = self.fields.source;
+        let source = self.reader.fields.source;
         let (at, keys) = self.unknown.first.take().unwrap_or_default();
         self.unrecognised.push(InputSummary {
             path: source.name().clone(),
@@ -141,7 +117,7 @@ impl<'a> Reader<'a> {
             partial: false,
         });
         if !self.entries.is_empty() {
-            self.tally.add_many(&UNKNOWN_RECORD, self.unknown.count, Some(at));
+            self.reader.tally.add_many(&UNKNOWN_RECORD, self.unknown.count, Some(at));
             return;
         }
         let error = ReadError::Unrecognised {
@@ -154,12 +130,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A list without rows: of a known collection that is knowledge, of anything else it says nothing.
-    pub(super) fn empty_list(&mut self, collection: &str, envelope: Node<'_>) {
+    fn empty_list(&mut self, collection: &str, envelope: Node<'_>) {
         match of_collection(collection) {
             Some(format) => {
                 self.entry(format);
             }
-            None => self.problem(&EMPTY_LIST, envelope),
+            None => self.reader.problem(&EMPTY_LIST, envelope),
         }
     }
 
@@ -171,44 +147,16 @@ impl<'a> Reader<'a> {
         };
         let entries = if self.lists == 0 { self.entries.clone() } else { Vec::new() };
         for (_, input) in entries {
-            if self.facts.inputs.get(input.index()).is_some_and(single) {
-                self.partial(input);
-                self.tally.add(&SINGLE_OBJECT, None);
+            if self.reader.facts.inputs.get(input.index()).is_some_and(single) {
+                self.reader.partial(input);
+                self.reader.tally.add(&SINGLE_OBJECT, None);
             }
-        }
-    }
-
-    /// Counts an oddity of a record.
-    pub(super) fn problem(&mut self, problem: &'static Problem, node: Node<'_>) {
-        let at = offset(self.fields.source, node);
-        self.tally.add(problem, at);
-    }
-
-    /// An oddity that makes the record useless.
-    pub(super) fn unusable(&mut self, problem: &'static Problem, node: Node<'_>) -> Use {
-        self.problem(problem, node);
-        Use::Unusable
-    }
-
-    /// A list of a record that was cut to the name of its type.
-    pub(super) fn cut(&mut self, node: Node<'_>, key: &str) {
-        self.problem(&TRUNCATED, node.get(key).unwrap_or(node));
-    }
-
-    /// Says in place why a condition cannot be decided: a grant that hangs on it is never taken for a free one (R-COND-3).
-    pub(super) fn look_at_condition(&mut self, text: &str, holder: Node<'_>) {
-        for error in Condition::new(text, None).errors() {
-            let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);
-            let place = own.or_else(|| holder.get("condition").and_then(|node| offset(self.fields.source, node)));
-            let message = format!("a condition cannot be decided: {error}; what hangs on it counts as conditional");
-            let note = Note::warning("malformed-condition", message).help("correct the condition where it is assigned");
-            self.notes.push(note.at(self.fields.source.place(place.unwrap_or(0))));
         }
     }
 
     /// The format of a record: that of the last record, if it has that shape.
     fn format_of(&self, record: Node<'_>) -> Option<usize> {
-        let is = |format: &usize| FORMATS.get(*format).is_some_and(|format| (format.is)(record, &self.context));
+        let is = |format: &usize| FORMATS.get(*format).is_some_and(|format| (format.is)(record, &self.reader.context));
         Some(self.last).filter(is).or_else(|| (0..FORMATS.len()).find(is))
     }
 
@@ -217,38 +165,19 @@ impl<'a> Reader<'a> {
         if let Some(&(_, id)) = self.entries.iter().find(|(known, _)| *known == format) {
             return id;
         }
-        let id = InputId(self.facts.inputs.len() as u32);
+        let id = InputId(self.reader.facts.inputs.len() as u32);
         if let Some(known) = FORMATS.get(format) {
-            let path = self.fields.source.name().clone();
+            let path = self.reader.fields.source.name().clone();
             let (kind, modified) = (known.kind, self.input.modified);
             let empty = InputFile { path, format: known.id, records: 0, used: 0, partial: false, kind, newest: None, modified };
-            self.facts.inputs.push(empty);
+            self.reader.facts.inputs.push(empty);
             self.entries.push((format, id));
         }
         id
     }
 
-    /// Something of an input is known to be missing.
-    pub(super) fn partial(&mut self, input: InputId) {
-        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
-            file.partial = true;
-        }
-    }
-
-    /// A record of an input was made or changed at this instant.
-    pub(super) fn dated(&mut self, input: InputId, at: i64) {
-        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
-            file.newest = file.newest.max(Some(at));
-        }
-    }
-
-    /// Whether that is known already.
-    pub(super) fn is_partial(&self, input: InputId) -> bool {
-        self.facts.inputs.get(input.index()).is_some_and(|file| file.partial)
-    }
-
     fn count(&mut self, input: InputId, used: Use) {
-        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
+        if let Some(file) = self.reader.facts.inputs.get_mut(input.index()) {
             file.records += 1;
             file.used += usize::from(used == Use::Used);
             file.partial |= used == Use::Unusable;
@@ -259,72 +188,73 @@ impl<'a> Reader<'a> {
     fn take(&mut self, record: Node<'_>) {
         let number = self.input.excerpt.as_ref().map_or(self.record, |excerpt| excerpt.number(self.record));
         self.record += 1;
-        self.context.records += 1;
+        self.reader.context.records += 1;
         let Some(format) = self.format_of(record) else {
             self.unknown(record);
             return;
         };
-        if self.last != format || self.context.formats.is_empty() {
+        if self.last != format || self.reader.context.formats.is_empty() {
             self.last = format;
-            if !self.context.formats.contains(&format) {
-                self.context.formats.push(format);
+            if !self.reader.context.formats.contains(&format) {
+                self.reader.context.formats.push(format);
             }
         }
         let input = self.entry(format);
         if let Some(known) = FORMATS.get(format) {
-            let used = (known.read)(self, record, Origin { input, record: number });
+            let used = (known.read)(&mut self.reader, record, Origin { input, record: number });
             self.count(input, used);
             if let Some(at) = dates::newest(record, known.kind) {
-                self.dated(input, at);
+                self.reader.dated(input, at);
             }
             if used == Use::Beside {
-                self.problem(&BESIDE, record);
+                self.reader.problem(&BESIDE, record);
             }
         }
     }
 
     /// A container ends: what its keys say about its records.
     fn close(&mut self, envelope: Node<'_>) {
-        let mut context = std::mem::take(&mut self.context);
+        let mut context = std::mem::take(&mut self.reader.context);
         let records = self.input.excerpt.as_ref().map_or(context.records, |excerpt| excerpt.records);
         let sign = more(envelope, records);
         let listed = std::mem::take(&mut context.listed);
         if context.records == 0 {
             context.formats.extend(of_collection(&listed.collection));
-            members::close_empty(self, listed, envelope, sign.is_some());
+            let may_be_members = members::close_empty(&mut self.reader, &listed, envelope, sign.is_some());
+            self.empty_list(if may_be_members { MEMBERS } else { &listed.collection }, envelope);
         } else {
-            members::close(self, listed, envelope, sign.is_some());
+            members::close(&mut self.reader, listed, envelope, sign.is_some());
         }
-        context.lineage.settle(self.facts);
+        context.inherited.settle(self.reader.facts);
         let Some(sign) = sign else { return };
-        self.problem(&PARTIAL, sign);
+        self.reader.problem(&PARTIAL, sign);
         for format in context.formats {
             let input = self.entry(format);
-            self.partial(input);
+            self.reader.partial(input);
         }
     }
 
     fn unknown(&mut self, record: Node<'_>) {
         self.unknown.count += 1;
-        let at = offset(self.fields.source, record.children().next().unwrap_or(record)).unwrap_or(0);
+        let at = offset(self.reader.fields.source, record.children().next().unwrap_or(record)).unwrap_or(0);
         if self.unknown.first.is_none() {
             self.unknown.first = Some((at, described(record)));
         }
     }
 }
 
-impl<'s> Sink<'s> for Reader<'_> {
+impl<'s> Sink<'s> for Text<'_> {
     fn opens(&mut self, envelope: &Tape<'s>) {
         let envelope = envelope.root();
-        let listed = Listed::open(envelope, self.fields.source.name());
-        self.context = Context { listed, ..Context::default() };
+        let listed = Listed::open(envelope, self.reader.fields.source.name());
+        self.reader.context = Context { listed, ..Context::default() };
         self.lists += 1;
     }
 
     fn record(&mut self, tape: &mut Tape<'s>) {
         self.take(tape.root());
         if let Some(key) = tape.repeated() {
-            self.problem(&REPEATED_KEY, key);
+            self.reader.problem(&REPEATED_KEY, key);
         }
     }
 
@@ -333,7 +263,7 @@ impl<'s> Sink<'s> for Reader<'_> {
     }
 
     fn noise(&mut self, at: usize) {
-        self.tally.add(&NOISE, Some(at));
+        self.reader.tally.add(&NOISE, Some(at));
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a listing made at one subscription proves about management groups (R-SCO-5 b): an assignment that it lists as
-//! inherited from a group shows that the group contains the subscription.
+//! [`InheritedListings`]: what a listing made at one subscription proves about management groups (R-SCO-5 b). An assignment
+//! that it lists as inherited from a group shows that the group contains the subscription.
 
 use rustc_hash::FxHashSet;
 
@@ -8,7 +8,7 @@ use crate::model::{Containment, Facts, Origin, ScopeId};
 
 /// The subscriptions and management groups that the rows of one list name.
 #[derive(Debug, Default)]
-pub(super) struct Lineage {
+pub(super) struct InheritedListings {
     subscription: Option<Box<str>>,
     /// Rows of several subscriptions: the list was put together, and shows nothing.
     mixed: bool,
@@ -26,7 +26,7 @@ struct Inherited {
     origin: Origin,
 }
 
-impl Lineage {
+impl InheritedListings {
     /// Takes note of a row: the scope as text and number, and the id of its role as text.
     pub(super) fn row(&mut self, scope: &str, number: ScopeId, role: &str, origin: Origin) {
         if let Some(own) = subscription_of(scope) {

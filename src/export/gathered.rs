@@ -1,0 +1,25 @@
+//! [`Gathered`]: what has been read so far, of all inputs.
+
+use std::sync::Arc;
+
+use super::error::ReadError;
+use super::inferred_attributes::InferredAttributes;
+use super::loaded::InputSummary;
+use super::member_list::EmptyList;
+use super::registrations::Registrations;
+use crate::model::{Facts, Notes};
+
+/// What has been read so far.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) facts: Facts,
+    pub(super) inferred: InferredAttributes,
+    pub(super) notes: Notes,
+    pub(super) errors: Vec<ReadError>,
+    /// Records of no known shape, by input.
+    pub(super) unrecognised: Vec<InputSummary>,
+    pub(super) registrations: Registrations,
+    pub(super) empty_members: Vec<EmptyList>,
+    /// Inputs that hold nothing but blanks.
+    pub(super) empty: Vec<Arc<str>>,
+}

@@ -1,0 +1,62 @@
+//! [`InferredAttributes`]: kinds and names of principals, as records say them that are no directory export.
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{Facts, PrincipalId, PrincipalKind};
+
+/// What records that are no directory export say about principals: it counts where no directory export says anything, and
+/// of several things said the smallest, so that the order of the inputs changes nothing.
+#[derive(Debug, Default)]
+pub(super) struct InferredAttributes {
+    kinds: Vec<PrincipalKind>,
+    names: FxHashMap<PrincipalId, Box<str>>,
+    upns: FxHashMap<PrincipalId, Box<str>>,
+}
+
+impl InferredAttributes {
+    /// Some record says that a principal is of a kind.
+    pub(super) fn kind(&mut self, of: PrincipalId, kind: PrincipalKind) {
+        if self.kinds.len() <= of.index() {
+            self.kinds.resize(of.index() + 1, PrincipalKind::Unknown);
+        }
+        if let Some(known) = self.kinds.get_mut(of.index()) {
+            *known = kind.min(*known);
+        }
+    }
+
+    /// Some record calls a principal by a name.
+    pub(super) fn name(&mut self, of: PrincipalId, name: &str) {
+        smallest(&mut self.names, of, name);
+    }
+
+    /// Some record says under which name a principal signs in.
+    pub(super) fn upn(&mut self, of: PrincipalId, upn: &str) {
+        smallest(&mut self.upns, of, upn);
+    }
+
+    /// Gives the facts what no directory export said.
+    pub(super) fn settle(mut self, facts: &mut Facts) {
+        for principal in facts.principals.ids() {
+            let Some(known) = facts.principals.facts_mut(principal) else { continue };
+            if known.kind == PrincipalKind::Unknown {
+                known.kind = self.kinds.get(principal.index()).copied().unwrap_or_default();
+            }
+            if known.name.is_none() {
+                known.name = self.names.remove(&principal);
+            }
+            if known.upn.is_none() {
+                known.upn = self.upns.remove(&principal);
+            }
+        }
+    }
+}
+
+fn smallest(said: &mut FxHashMap<PrincipalId, Box<str>>, of: PrincipalId, text: &str) {
+    match said.get_mut(&of) {
+        Some(known) if **known <= *text => {}
+        Some(known) => *known = text.into(),
+        None => {
+            said.insert(of, text.into());
+        }
+    }
+}

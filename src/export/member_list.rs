@@ -1,0 +1,143 @@
+//! [`Listed`]: whose member list a list is (R-FMT-17). Rows of such a list do not name their group: the container does (`groupId`,
+//! `@odata.context`, the link to the next page), or else the name of the file, which is then the group's id.
+
+use std::path::Path;
+
+use super::json;
+use super::json::Sink;
+use super::problem::EMPTY_LIST;
+use super::tape::{Node, Tape};
+use crate::model::{Facts, Guid, Listing, MemberKind, Note, ObjectId, Origin, PrincipalId, PrincipalKind};
+use crate::source::Place;
+
+/// `$expand` returns at most so many members, and does not say when there are more (R-FMT-17).
+pub(super) const EXPANDED: usize = 20;
+
+/// What the container of directory objects says.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    /// The collection that `@odata.context` names, in lower case; empty where it names none.
+    pub(super) collection: String,
+    /// The group, and which of its lists this is.
+    pub(super) group: Option<(ObjectId, MemberKind)>,
+    /// This is the list of some group, whatever its rows look like.
+    pub(super) is_members: bool,
+    /// The rows of a mixed list.
+    pub(super) rows: Vec<(PrincipalId, Origin)>,
+}
+
+impl Listed {
+    /// What is known before the rows.
+    pub(super) fn open(envelope: Node<'_>, file: &str) -> Self {
+        let collection = collection(envelope);
+        let named = named_group(envelope);
+        let mixed = collection == "directoryobjects";
+        let by_file = Some(file).filter(|_| mixed || collection.is_empty()).and_then(file_group);
+        let is_members = named.is_some() || mixed || by_file.is_some() && says_members(stem(file));
+        Self { collection, group: named.or(by_file), is_members, rows: Vec::new() }
+    }
+}
+
+/// Whether the rows of a list are members of something, by what stands before them and by the name of its file.
+pub(super) fn is_member_list(head: &[u8], file: &Path) -> bool {
+    struct Opened<'f>(&'f str, bool);
+    impl<'s> Sink<'s> for Opened<'_> {
+        fn opens(&mut self, envelope: &Tape<'s>) {
+            let listed = Listed::open(envelope.root(), self.0);
+            self.1 = listed.is_members || listed.group.is_some();
+        }
+        fn record(&mut self, _: &mut Tape<'s>) {}
+        fn closes(&mut self, _: &Tape<'s>, _: usize) {}
+        fn noise(&mut self, _: usize) {}
+    }
+    let end = if head.trim_ascii().starts_with(b"{") { "]}" } else { "]" };
+    let (file, text) = (file.display().to_string(), format!("{}{end}", String::from_utf8_lossy(head)));
+    let mut opened = Opened(&file, false);
+    json::scan(&text, &mut opened).is_err() || opened.1
+}
+
+fn collection(envelope: Node<'_>) -> String {
+    let context = envelope.get("@odata.context").and_then(Node::as_text).unwrap_or_default();
+    let name = context.split_once("$metadata#").map_or("", |(_, name)| name);
+    name.split(['(', '?']).next().unwrap_or_default().trim_end_matches("/$entity").to_ascii_lowercase()
+}
+
+/// The group that a container names.
+pub(super) fn named_group(envelope: Node<'_>) -> Option<(ObjectId, MemberKind)> {
+    let text = |key: &str| envelope.get(key).and_then(Node::as_text);
+    let links = ["@odata.context", "@odata.nextLink", "@odata.deltaLink"];
+    let linked = links.iter().filter_map(|key| text(key)).find_map(group_in_link);
+    let said = text("groupId").filter(|id| !id.trim().is_empty()).map(|id| {
+        let transitive = envelope.has("transitiveMembers") || text("list").is_some_and(is_transitive);
+        (ObjectId::parse(id), if transitive { MemberKind::Transitive } else { MemberKind::Direct })
+    });
+    said.or(linked)
+}
+
+/// `.../groups/{id}/members` and `...#groups('{id}')/transitiveMembers`.
+fn group_in_link(link: &str) -> Option<(ObjectId, MemberKind)> {
+    let lower = link.to_ascii_lowercase();
+    let (_, rest) = lower.split_once("groups").filter(|(_, rest)| rest.starts_with(['/', '(']))?;
+    let id = rest.trim_start_matches(['/', '(', '\'']).get(..36).and_then(Guid::parse)?;
+    let members = rest.contains("members");
+    let kind = if is_transitive(rest) { MemberKind::Transitive } else { MemberKind::Direct };
+    members.then_some((id.into(), kind))
+}
+
+/// A file that is called after a group: its id, or `members-` and its id, and the like. Its name, or that of its folder, says
+/// whether the list is the flattened one.
+fn file_group(file: &str) -> Option<(ObjectId, MemberKind)> {
+    let stem = stem(file);
+    let named = file.rsplitn(3, ['/', '\\']).take(2).any(is_transitive);
+    let kind = if named { MemberKind::Transitive } else { MemberKind::Direct };
+    let inside = || {
+        let mut starts = stem.char_indices().filter(|_| says_members(stem)).map(|(at, _)| at);
+        starts.find_map(|at| Guid::parse(stem.get(at..at + 36)?))
+    };
+    Some((Guid::parse(stem).or_else(inside)?.into(), kind))
+}
+
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.split_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn says_members(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("member")
+}
+
+fn is_transitive(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("transitive")
+}
+
+/// An empty list that may be the member list of the group that its file is called after.
+#[derive(Debug)]
+pub(super) struct EmptyList {
+    pub(super) id: ObjectId,
+    pub(super) kind: MemberKind,
+    pub(super) listing: Listing,
+    pub(super) place: Place,
+}
+
+impl EmptyList {
+    /// The list counts if some input knows the id, and knows it as nothing but a group.
+    pub(super) fn settle(self, facts: &mut Facts) -> Option<Note> {
+        let group = facts.principals.lookup(&self.id);
+        let known =
+            group.filter(|&group| matches!(facts.principals.kind(group), PrincipalKind::Group | PrincipalKind::Unknown));
+        let Some(group) = known else {
+            let message = format!("`{}`: {}", self.place.path, EMPTY_LIST.one);
+            let note = Note::warning(EMPTY_LIST.code, message).severity(EMPTY_LIST.severity).help(EMPTY_LIST.help);
+            return Some(note.at(self.place));
+        };
+        merge(facts, group, self.kind, self.listing);
+        None
+    }
+}
+
+/// The best of what the inputs hold.
+pub(super) fn merge(facts: &mut Facts, group: PrincipalId, kind: MemberKind, listing: Listing) {
+    let lists = facts.member_lists.entry(group).or_default();
+    let list = if kind == MemberKind::Transitive { &mut lists.transitive } else { &mut lists.direct };
+    *list = listing.max(*list);
+}

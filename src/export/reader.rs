@@ -1,0 +1,103 @@
+//! [`Reader`]: what the formats need to turn a record into facts, and where they say what is odd about it. Which formats there
+//! are is not known here.
+
+use super::fields::{Fields, offset};
+use super::inferred_attributes::InferredAttributes;
+use super::inherited_listings::InheritedListings;
+use super::member_list::{EmptyList, Listed};
+use super::problem::{Problem, TRUNCATED, Tally};
+use super::registrations::Registrations;
+use super::tape::Node;
+use crate::condition::Condition;
+use crate::model::{Facts, InputId, Note, Notes};
+
+/// Takes the facts of the records of one text.
+pub(super) struct Reader<'a> {
+    /// What has been read so far.
+    pub(super) facts: &'a mut Facts,
+    /// What records say of principals that are no directory export.
+    pub(super) inferred: &'a mut InferredAttributes,
+    /// What Lighthouse offers and where.
+    pub(super) registrations: &'a mut Registrations,
+    /// Empty lists that may be member lists.
+    pub(super) empty_members: &'a mut Vec<EmptyList>,
+    /// Access to the fields of records.
+    pub(super) fields: Fields<'a>,
+    /// What surrounds the record.
+    pub(super) context: Context,
+    pub(super) notes: &'a mut Notes,
+    pub(super) tally: Tally,
+}
+
+/// What the container of a record says about it.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// Formats of its records so far.
+    pub(super) formats: Vec<usize>,
+    /// Records of it so far.
+    pub(super) records: usize,
+    /// What its rows say about the tree of management groups.
+    pub(super) inherited: InheritedListings,
+    /// Whose list it is.
+    pub(super) listed: Listed,
+}
+
+/// What became of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// Facts.
+    Used,
+    /// Nothing: it was counted as a problem or fault.
+    Unusable,
+    /// Nothing, and nothing is lost by it: it states no fact that answers rest on.
+    Beside,
+}
+
+impl Reader<'_> {
+    /// Counts an oddity of a record.
+    pub(super) fn problem(&mut self, problem: &'static Problem, node: Node<'_>) {
+        let at = offset(self.fields.source, node);
+        self.tally.add(problem, at);
+    }
+
+    /// An oddity that makes the record useless.
+    pub(super) fn unusable(&mut self, problem: &'static Problem, node: Node<'_>) -> Use {
+        self.problem(problem, node);
+        Use::Unusable
+    }
+
+    /// A list of a record that was cut to the name of its type.
+    pub(super) fn cut(&mut self, node: Node<'_>, key: &str) {
+        self.problem(&TRUNCATED, node.get(key).unwrap_or(node));
+    }
+
+    /// Says in place why a condition cannot be decided: a grant that hangs on it is never taken for a free one (R-COND-3).
+    pub(super) fn look_at_condition(&mut self, text: &str, holder: Node<'_>) {
+        for error in Condition::new(text, None).errors() {
+            let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);
+            let place = own.or_else(|| holder.get("condition").and_then(|node| offset(self.fields.source, node)));
+            let message = format!("a condition cannot be decided: {error}; what hangs on it counts as conditional");
+            let note = Note::warning("malformed-condition", message).help("correct the condition where it is assigned");
+            self.notes.push(note.at(self.fields.source.place(place.unwrap_or(0))));
+        }
+    }
+
+    /// Something of an input is known to be missing.
+    pub(super) fn partial(&mut self, input: InputId) {
+        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
+            file.partial = true;
+        }
+    }
+
+    /// A record of an input was made or changed at this instant.
+    pub(super) fn dated(&mut self, input: InputId, at: i64) {
+        if let Some(file) = self.facts.inputs.get_mut(input.index()) {
+            file.newest = file.newest.max(Some(at));
+        }
+    }
+
+    /// Whether that is known already.
+    pub(super) fn is_partial(&self, input: InputId) -> bool {
+        self.facts.inputs.get(input.index()).is_some_and(|file| file.partial)
+    }
+}
