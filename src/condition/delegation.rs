@@ -4,8 +4,9 @@ use super::attribute::{AttributeSource, Field};
 use super::context::{Assignee, Context};
 use super::evaluate::Known;
 use super::expression::{Comparison, Expression, Operand};
+use super::parsed::Condition;
+use super::truth::Truth;
 use super::value::{Kind, Value};
-use super::{Condition, Truth};
 use crate::guid::Guid;
 
 /// The action that assigns a role.
@@ -33,12 +34,12 @@ impl Delegation {
 
 /// What a request does to role assignments.
 #[derive(Clone, Copy)]
-enum Change {
+enum AssignmentOperation {
     Assign,
     Remove,
 }
 
-impl Change {
+impl AssignmentOperation {
     const fn action(self) -> &'static str {
         match self {
             Self::Assign => WRITE,
@@ -65,30 +66,30 @@ impl Change {
 impl Condition {
     /// Whether the condition lets a role be assigned, as far as it is known to whom. `known`: whatever else is.
     pub fn may_assign(&self, role: Guid, to: Assignee<'_>, known: &Context) -> Truth {
-        self.may(Change::Assign, role, to, known)
+        self.may(AssignmentOperation::Assign, role, to, known)
     }
 
     /// Whether it lets an assignment of a role be deleted, as far as it is known whose. `known`: whatever else is.
     pub fn may_remove(&self, role: Guid, from: Assignee<'_>, known: &Context) -> Truth {
-        self.may(Change::Remove, role, from, known)
+        self.may(AssignmentOperation::Remove, role, from, known)
     }
 
     /// What [`Self::may_assign`] says of every role there is.
     pub fn assignable_roles(&self, to: Assignee<'_>, known: &Context) -> Delegation {
-        self.delegation(Change::Assign, to, known)
+        self.delegation(AssignmentOperation::Assign, to, known)
     }
 
     /// What [`Self::may_remove`] says of every role there is.
     pub fn removable_roles(&self, from: Assignee<'_>, known: &Context) -> Delegation {
-        self.delegation(Change::Remove, from, known)
+        self.delegation(AssignmentOperation::Remove, from, known)
     }
 
-    fn may(&self, change: Change, role: Guid, who: Assignee<'_>, known: &Context) -> Truth {
+    fn may(&self, change: AssignmentOperation, role: Guid, who: Assignee<'_>, known: &Context) -> Truth {
         self.evaluate(change.action(), &change.bind(known, role, who))
     }
 
     /// Roles only ever compare as equal or not, so all that nothing names fare alike: one of them speaks for the rest.
-    fn delegation(&self, change: Change, who: Assignee<'_>, known: &Context) -> Delegation {
+    fn delegation(&self, change: AssignmentOperation, who: Assignee<'_>, known: &Context) -> Delegation {
         let stranger = Guid::ZERO;
         let context = change.bind(known, stranger, who);
         let mut roles = Vec::new();

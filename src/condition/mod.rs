@@ -1,4 +1,4 @@
-//! Attribute conditions of role assignments and permission blocks (SEMANTICS section 7): parsed, evaluated with three values,
+//! Attribute conditions of role assignments and permission blocks (docs/semantics.md, R-COND): parsed, evaluated with three values,
 //! reduced to what remains open, and asked which roles they let somebody assign.
 //!
 //! A [`Condition`] is made of any text: one that cannot be read evaluates to [`Truth::Unknown`] and carries its
@@ -13,113 +13,18 @@ mod evaluate;
 mod expression;
 mod lexer;
 mod operators;
+mod parsed;
 mod parser;
 mod residual;
 mod truth;
 mod value;
 mod words;
 
-use std::fmt;
-
 pub use attribute::{Attribute, AttributeSource};
 pub use context::{Assignee, Context};
 pub use delegation::Delegation;
 pub use error::ConditionError;
+pub use parsed::{Condition, DOCUMENTED_LENGTH};
 pub use residual::Residual;
 pub use truth::Truth;
 pub use value::Value;
-
-use crate::pattern::{Pattern, Wildcards};
-use evaluate::Known;
-use expression::{Canonical, Expression};
-use parser::{Parsed, parse};
-
-/// The longest condition that Azure takes, in bytes (R-COND-1). Longer ones are read all the same.
-pub const DOCUMENTED_LENGTH: usize = 8 * 1024;
-
-/// The only version whose meaning is public (R-COND-1).
-const VERSION: &str = "2.0";
-
-/// An attribute condition, read once and evaluated often.
-#[derive(Debug)]
-pub struct Condition {
-    text: Box<str>,
-    version: Box<str>,
-    parsed: Parsed,
-}
-
-impl Condition {
-    /// Reads a condition of a version; without one it is taken for 2.0, the only one that Azure accepts. A condition of another
-    /// version is parsed, but never decided (R-COND-1).
-    pub fn new(text: &str, version: Option<&str>) -> Self {
-        let version = version.unwrap_or(VERSION).trim();
-        Self { text: text.into(), version: version.into(), parsed: parse(text) }
-    }
-
-    /// The text as it was written.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The version as it was written, `2.0` where none was.
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
-    /// Why the text cannot be read: empty for most. With any fault, every answer is [`Truth::Unknown`].
-    pub fn errors(&self) -> &[ConditionError] {
-        &self.parsed.errors
-    }
-
-    /// Whether the answers can be other than [`Truth::Unknown`]: the text could be read, and its version is a known one.
-    pub fn is_decidable(&self) -> bool {
-        self.decidable().is_some()
-    }
-
-    /// The patterns of all `ActionMatches`, each once, in order of appearance: they split a set of actions into regions in each
-    /// of which the condition says one thing (R-COND-6). Empty for conditions that cannot be decided.
-    pub fn action_patterns(&self) -> &[Pattern] {
-        if self.is_decidable() { &self.parsed.patterns } else { &[] }
-    }
-
-    /// Whether its answer may differ from one action to another.
-    pub fn speaks_of_actions(&self) -> bool {
-        !self.action_patterns().is_empty()
-    }
-
-    /// Which of [`Self::action_patterns`] match an action.
-    pub fn bits(&self, action: &str, wildcards: Wildcards) -> Vec<bool> {
-        self.action_patterns().iter().map(|pattern| pattern.matches(action, wildcards)).collect()
-    }
-
-    /// Whether the condition lets this action pass (R-COND-9).
-    pub fn evaluate(&self, action: &str, context: &Context) -> Truth {
-        self.evaluate_region(&self.bits(action, context.wildcards()), context)
-    }
-
-    /// Whether it lets every action of a region pass: of those that match the n-th of [`Self::action_patterns`] where the n-th
-    /// bit says so, and none of the others. Patterns without a bit are unknown.
-    pub fn evaluate_region(&self, bits: &[bool], context: &Context) -> Truth {
-        self.decidable().map_or(Truth::Unknown, |expression| expression.truth(Known { bits, context }))
-    }
-
-    /// What remains of the condition in a region (see [`Self::evaluate_region`]), to be shown where it cannot be decided.
-    pub fn residual(&self, bits: &[bool], context: &Context) -> Residual<'_> {
-        Residual::new(self, Known { bits, context })
-    }
-
-    fn decidable(&self) -> Option<&Expression> {
-        self.parsed.expression.as_ref().filter(|_| &*self.version == VERSION)
-    }
-}
-
-/// The canonical spelling: one line, keywords and operators in the case of the documentation, no needless parentheses. Equal for
-/// conditions that differ in spelling only. Of a condition that cannot be read: its text.
-impl fmt::Display for Condition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.parsed.expression {
-            Some(expression) => Canonical { expression, patterns: &self.parsed.patterns }.fmt(f),
-            None => f.write_str(&self.text),
-        }
-    }
-}

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::Condition;
+use super::context::Context;
 use super::evaluate::{Known, Reduced};
 use super::expression::Canonical;
+use super::parsed::Condition;
 use super::words::Words;
 use crate::guid::Guid;
 
@@ -17,8 +18,15 @@ pub struct Residual<'a> {
     reduced: Option<Reduced>,
 }
 
+impl Condition {
+    /// What remains of the condition in a region (see [`Self::evaluate_region`]), to be shown where it cannot be decided.
+    pub fn residual(&self, bits: &[bool], context: &Context) -> Residual<'_> {
+        Residual::new(self, Known { bits, context })
+    }
+}
+
 impl<'a> Residual<'a> {
-    pub(super) fn new(condition: &'a Condition, known: Known<'_>) -> Self {
+    fn new(condition: &'a Condition, known: Known<'_>) -> Self {
         Self { condition, reduced: condition.decidable().map(|expression| expression.reduced(known)) }
     }
 

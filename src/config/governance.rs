@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 
-use super::{Baseline, Config, config, find};
+use super::baseline::Baseline;
+use super::find::find;
+use super::read::{Config, config};
 use crate::catalog::Catalog;
 use crate::document::DocumentError;
 use crate::input::{Errors, InputError};

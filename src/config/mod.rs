@@ -1,6 +1,6 @@
 //! The configuration of a check: `.rolecall.yaml`, with every mistake in its place.
 //!
-//! Defines [`Config`] and reads it; `find.rs` looks for the file above a role file,
+//! `read.rs` reads a [`Config`]; `find.rs` looks for the file above a role file,
 //! `governance.rs` holds which one speaks about which file, `schema.rs` is its JSON schema. What the
 //! rules mean is for whoever checks.
 
@@ -9,6 +9,7 @@ mod baseline;
 mod find;
 mod governance;
 mod policy;
+mod read;
 mod schema;
 
 pub use allow::Allow;
@@ -16,111 +17,5 @@ pub use baseline::Baseline;
 pub use find::{FILE_NAME, find};
 pub use governance::{ConfigError, Governance, Governing};
 pub use policy::{MaxScope, Policy};
+pub use read::{Config, config};
 pub use schema::schema;
-
-use crate::catalog::Catalog;
-use crate::document::yaml;
-use crate::document::{DocumentError, DocumentFault, Fields, Mistake, Reader};
-use crate::model::Severity;
-use crate::source::{Source, Spanned};
-use crate::suggest::closest;
-
-const KEYS: [&str; 10] = [
-    "severities",
-    "allow",
-    "baseline",
-    "no_new_access",
-    "never_grant",
-    "never_grant_data",
-    "max_scope",
-    "at_most",
-    "required_not_actions",
-    "required_not_data_actions",
-];
-
-/// How bad a finding of a lint is: its severity, or none at all.
-const LEVELS: [(&str, Option<Severity>); 4] =
-    [("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("note", Some(Severity::Note)), ("off", None)];
-
-/// What a repository wants of its role files.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// The file.
-    pub source: Source,
-    /// Lints with another severity than their own; `None` switches one off.
-    pub severities: Vec<(Spanned<String>, Option<Severity>)>,
-    /// Findings that somebody has accepted, with the reason.
-    pub allows: Vec<Allow>,
-    /// An earlier report, relative to the folder of the file: what stands in it is known.
-    pub baseline: Option<Spanned<String>>,
-    /// What roles may not do.
-    pub policy: Policy,
-}
-
-/// Reads a configuration. `lints` are the ids that findings can have.
-pub fn config(source: &Source, lints: &[&'static str], catalog: &Catalog) -> Result<Config, DocumentError> {
-    const WHAT: &str = "configuration";
-    let root = yaml::parse(source).map_err(|error| {
-        let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
-        DocumentError::new(WHAT, source, vec![fault])
-    })?;
-    let mut reader = Reader { catalog, faults: Vec::new() };
-    match reader.config(source, &root, lints) {
-        Some(config) if reader.faults.is_empty() => Ok(config),
-        _ => Err(DocumentError::new(WHAT, source, reader.faults)),
-    }
-}
-
-impl Reader<'_> {
-    fn config(&mut self, source: &Source, root: &yaml::Node, lints: &[&'static str]) -> Option<Config> {
-        let empty = yaml::Node { span: root.span, defined: root.span, value: yaml::Value::Map(Vec::new()) };
-        // A file of comments alone is a configuration that asks for nothing.
-        let root = if matches!(root.value, yaml::Value::Null) { &empty } else { root };
-        let fields = self.fields(root, "a configuration", &KEYS)?;
-        let severities = fields.get("severities").map(|node| self.severities(node, lints)).unwrap_or_default();
-        let allows = fields.get("allow").map(|node| self.allows(node, lints)).unwrap_or_default();
-        let baseline = fields.get("baseline").and_then(|node| self.text(node, "baseline"));
-        let policy = self.policy(&fields);
-        let baseline = baseline.map(|path| Spanned::new(path.value.to_owned(), path.span));
-        Some(Config { source: source.clone(), severities, allows, baseline, policy })
-    }
-
-    fn severities(&mut self, node: &yaml::Node, lints: &[&'static str]) -> Vec<(Spanned<String>, Option<Severity>)> {
-        let yaml::Value::Map(entries) = &node.value else {
-            self.fault(Mistake::Kind { wanted: "a map of lints to severities", found: node.value.kind() }, node.span);
-            return Vec::new();
-        };
-        let mut severities = Vec::new();
-        for (key, node) in entries {
-            let known = self.lint(&Spanned::new(key.value.as_str(), key.span), lints);
-            let Some(word) = self.text(node, "severity") else { continue };
-            match LEVELS.iter().find(|(name, _)| *name == word.value) {
-                Some((_, level)) if known => severities.push((key.clone(), *level)),
-                Some(_) => {}
-                None => {
-                    let what = Mistake::UnknownWord { word: word.value.to_owned(), of: "severity" };
-                    self.fault_with_help(what, word.span, "severities are `error`, `warning`, `note` and `off`");
-                }
-            }
-        }
-        severities
-    }
-
-    /// Whether there is such a lint; a mistake where there is none.
-    fn lint(&mut self, id: &Spanned<&str>, lints: &[&'static str]) -> bool {
-        let known = lints.contains(&id.value);
-        if !known {
-            let help = match closest(lints, |lint| lint, id.value) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`rolecall lints list` shows them all".to_owned(),
-            };
-            self.fault_with_help(Mistake::UnknownWord { word: id.value.to_owned(), of: "lint" }, id.span, help);
-        }
-        known
-    }
-
-    fn needed_lint(&mut self, fields: &Fields<'_>, lints: &[&'static str]) -> Option<String> {
-        let id = self.needed_text(fields, "lint")?;
-        self.lint(&id, lints).then(|| id.value.to_owned())
-    }
-}

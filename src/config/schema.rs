@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::LEVELS;
 use super::policy::kind_names;
+use super::read::LEVELS;
 
 /// The schema, as JSON text.
 pub fn schema() -> String {

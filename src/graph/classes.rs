@@ -3,9 +3,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::denies;
 use super::directory::DirectoryGives;
 use super::grants::Gives;
-use super::{Strength, Tenant, denies};
+use super::strength::Strength;
+use super::tenant::Tenant;
 use crate::model::{PrincipalId, ScopeId};
 
 /// The number of an attachment in [`Classes::attachments`].

@@ -6,7 +6,7 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Strength;
+use super::strength::Strength;
 use crate::model::{Completeness, ExportKind, Facts, Listing, MemberKind, PrincipalId, PrincipalKind};
 
 /// One step from a member to a group.

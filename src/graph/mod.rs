@@ -7,6 +7,7 @@ mod grants;
 mod membership;
 mod roles;
 mod scope_tree;
+mod strength;
 mod tenant;
 
 pub use classes::{AccessClass, Attachment, AttachmentId, Classes, Holding};
@@ -15,15 +16,5 @@ pub use grants::{Gives, Grant, GrantSource};
 pub use membership::{Edge, Membership, Way};
 pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};
+pub use strength::Strength;
 pub use tenant::Tenant;
-
-/// How surely something is held, weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strength {
-    /// It hangs on data that was not exported.
-    Unknown,
-    /// It needs an activation first.
-    Eligible,
-    /// It is held.
-    Sure,
-}

@@ -1,10 +1,11 @@
 //! Entra directory roles: definitions and assignments (SEMANTICS section 9).
 
-use super::assignment::{MemberType, Validity};
+use super::assignment::MemberType;
 use super::directory_action::DirectoryAction;
 use super::guid::ObjectId;
 use super::principal::PrincipalId;
 use super::provenance::Origin;
+use super::validity::Validity;
 
 /// A directory role definition (R-ENT-2).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,10 +17,11 @@ pub mod resource;
 pub mod role;
 pub mod scope;
 pub mod task;
+pub mod validity;
 
 pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
-    RoleSchedule, TextId, Validity,
+    RoleSchedule, TextId,
 };
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::DirectoryAction;
@@ -37,3 +38,4 @@ pub use resource::{
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
 pub use task::{Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};
+pub use validity::Validity;

@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 
 use super::guid::ObjectId;
 use super::provenance::Origin;
+use super::validity::Validity;
 
 /// The number of a principal in [`Principals`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,7 +124,7 @@ pub struct Membership {
     /// Which list it stood in.
     pub kind: MemberKind,
     /// When an eligible or time-bound membership counts.
-    pub validity: super::assignment::Validity,
+    pub validity: Validity,
     /// Where it was read.
     pub origin: Origin,
 }

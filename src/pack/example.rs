@@ -3,7 +3,7 @@
 //! A grant is an Azure role by name, an Entra role as `Entra NAME`, or a custom role as a list of actions with commas, then
 //! `@` and where it is held. Grants are joined by ` + `.
 
-use super::At;
+use super::at::At;
 use crate::document::yaml::Node;
 use crate::document::{Mistake, Reader, fault_of};
 use crate::model::task::{Example, ExampleGrant, ExampleRole, Examples};

@@ -1,48 +1,17 @@
-//! Task packs (CONTRACT section 5): YAML to [`TaskPack`], with every mistake in its place.
+//! Task packs: YAML to [`TaskPack`], with every mistake in its place.
 //!
 //! `tasks.rs` reads the pack and its tasks, `prerequisite.rs` what has to be so before, `requirement.rs` the formulas, `example.rs` the
 //! examples.
 
+mod at;
 pub mod escalation;
 mod example;
 mod prerequisite;
+mod read;
 mod requirement;
 mod schema;
 mod tasks;
 pub mod team;
 
+pub use read::{EMBEDDED, embedded, pack};
 pub use schema::schema;
-
-use crate::catalog::Catalog;
-use crate::document::yaml;
-use crate::document::{DocumentError, DocumentFault, Mistake, Reader};
-use crate::model::TaskPack;
-use crate::source::{Source, Spanned};
-
-/// The packs that are part of the program, by id, the default one first.
-pub const EMBEDDED: [(&str, &str); 2] = [
-    ("sentinel-defender-2025-01", include_str!("../../rules/tasks/sentinel-defender-2025-01.yaml")),
-    ("sentinel-defender-2026-09", include_str!("../../rules/tasks/sentinel-defender-2026-09.yaml")),
-];
-
-/// The text of an embedded pack.
-pub fn embedded(id: &str) -> Option<Source> {
-    let (id, text) = EMBEDDED.iter().find(|(known, _)| *known == id)?;
-    Some(Source::new(format!("{id}.yaml"), *text))
-}
-
-/// Reads a task pack. Roles are checked against the catalog: names and ids have to agree.
-pub fn pack(source: &Source, catalog: &Catalog) -> Result<TaskPack, DocumentError> {
-    let root = yaml::parse(source).map_err(|error| {
-        let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
-        DocumentError::new("task pack", source, vec![fault])
-    })?;
-    let mut reader = Reader { catalog, faults: Vec::new() };
-    match reader.pack(&root) {
-        Some(pack) if reader.faults.is_empty() => Ok(pack),
-        _ => Err(DocumentError::new("task pack", source, reader.faults)),
-    }
-}
-
-/// Some text of a pack, where it stands.
-type At<'n> = Spanned<&'n str>;

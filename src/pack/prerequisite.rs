@@ -1,6 +1,6 @@
 //! Prerequisites: a small vocabulary of checks, each with the keys that it takes (R-PRE-1..6).
 
-use super::At;
+use super::at::At;
 use crate::document::yaml::Node;
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::{AtOnce, Check, ObjectId, PlanName, Prerequisite, Weight};

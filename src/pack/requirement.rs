@@ -1,6 +1,6 @@
 //! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
 
-use super::At;
+use super::at::At;
 use crate::document::yaml::Node;
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::{Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind};

@@ -1,6 +1,6 @@
 //! The pack and its tasks.
 
-use super::At;
+use super::at::At;
 use crate::document::yaml::Node;
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::task::PackSource;

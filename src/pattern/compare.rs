@@ -3,7 +3,10 @@
 //! With at most one star on either side both are decided by comparing prefixes and suffixes. With more stars the search
 //! decides; where that runs out of its budget, an overlap is assumed and an inclusion is not.
 
-use super::{Pattern, Search, Wildcards, search};
+use super::found::Search;
+use super::search::search;
+use super::single::Pattern;
+use super::wildcards::Wildcards;
 
 impl Pattern {
     /// Whether some string matches both. Says yes where a pattern with several stars is too intricate to tell.
@@ -45,7 +48,7 @@ impl Pattern {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Pattern, Wildcards};
+    use super::*;
 
     #[test]
     fn several_stars_are_compared_as_languages() {

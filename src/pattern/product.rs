@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
-use super::{Pattern, Search, Wildcards};
+use super::found::Search;
+use super::wildcards::Wildcards;
 
 /// How many states a search may visit before it gives up.
 const BUDGET: usize = 20_000;
@@ -19,17 +20,17 @@ struct Automaton {
 }
 
 /// The places that all automata together can be at, a bit each: those of the first automaton first.
-type State = Box<[u64]>;
+type Places = Box<[u64]>;
 
 /// Whether a pattern with several stars stands for a string (R-PAT-7).
-pub(super) fn matches(pattern: &Pattern, action: &str, wildcards: Wildcards) -> bool {
+pub(super) fn matches(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
     let automaton = Automaton::new(pattern, wildcards);
     let read = |places: Vec<usize>, letter: char| automaton.step(&places, letter.to_ascii_lowercase());
     automaton.is_at_end(&action.chars().fold(automaton.start(), read))
 }
 
 /// The shortest string whose patterns are accepted.
-pub(super) fn search(patterns: &[&Pattern], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
+pub(super) fn search(patterns: &[&str], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
     let product = Product::new(patterns, wildcards);
     let start = product.start();
     let mut seen = FxHashSet::from_iter([start.clone()]);
@@ -62,7 +63,7 @@ struct Product {
 }
 
 impl Product {
-    fn new(patterns: &[&Pattern], wildcards: Wildcards) -> Self {
+    fn new(patterns: &[&str], wildcards: Wildcards) -> Self {
         let automata: Vec<Automaton> = patterns.iter().map(|pattern| Automaton::new(pattern, wildcards)).collect();
         let mut places = 0;
         let mut firsts = Vec::with_capacity(automata.len());
@@ -74,12 +75,12 @@ impl Product {
         Self { automata, firsts, places, steps }
     }
 
-    fn start(&self) -> State {
+    fn start(&self) -> Places {
         let starts = self.automata.iter().zip(&self.firsts);
         self.state(starts.flat_map(|(automaton, first)| automaton.start().into_iter().map(move |place| first + place)))
     }
 
-    fn state(&self, places: impl Iterator<Item = usize>) -> State {
+    fn state(&self, places: impl Iterator<Item = usize>) -> Places {
         let mut state = vec![0_u64; self.places.div_ceil(64)].into_boxed_slice();
         for place in places {
             if let Some(word) = state.get_mut(place / 64) {
@@ -89,20 +90,20 @@ impl Product {
         state
     }
 
-    fn step(&self, state: &State, steps: &[Vec<usize>]) -> State {
+    fn step(&self, state: &Places, steps: &[Vec<usize>]) -> Places {
         let from = bits(state).filter_map(|place| steps.get(place));
         self.state(from.flatten().copied())
     }
 
     /// Which patterns match what was read.
-    fn accepted(&self, state: &State) -> Vec<bool> {
+    fn accepted(&self, state: &Places) -> Vec<bool> {
         let ends = self.automata.iter().zip(&self.firsts).map(|(automaton, first)| first + automaton.letters.len());
         ends.map(|end| state.get(end / 64).is_some_and(|word| word >> (end % 64) & 1 == 1)).collect()
     }
 }
 
 /// The places of a state, in order.
-fn bits(state: &State) -> impl Iterator<Item = usize> + '_ {
+fn bits(state: &Places) -> impl Iterator<Item = usize> + '_ {
     state.iter().enumerate().flat_map(|(number, &word)| {
         let mut left = word;
         std::iter::from_fn(move || {
@@ -135,8 +136,8 @@ fn alphabet(automata: &[Automaton]) -> Vec<char> {
 }
 
 impl Automaton {
-    fn new(pattern: &Pattern, wildcards: Wildcards) -> Self {
-        Self { letters: pattern.folded().chars().collect(), wildcards }
+    fn new(pattern: &str, wildcards: Wildcards) -> Self {
+        Self { letters: pattern.chars().collect(), wildcards }
     }
 
     fn start(&self) -> Vec<usize> {

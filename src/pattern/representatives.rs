@@ -6,14 +6,15 @@
 //! and S. If not, it is P and S written together, or overlapping. So those strings, and the literals, are all that have to be
 //! tried, and the shortest of them is the shortest of all.
 
-use super::{Pattern, Wildcards};
+use super::single::Pattern;
+use super::wildcards::Wildcards;
 
 /// Prefixes or suffixes, each with the patterns that a string with it agrees with on that side.
-struct Side<'p> {
-    nodes: Vec<Node<'p>>,
+struct Ends<'p> {
+    ends: Vec<End<'p>>,
 }
 
-struct Node<'p> {
+struct End<'p> {
     text: &'p str,
     agrees: Vec<bool>,
 }
@@ -42,10 +43,10 @@ pub(super) fn search(
         return trial.best;
     }
     let (first, last) = base.and_then(Pattern::split).unwrap_or_default();
-    let prefixes = Side::new(&split(patterns, |(prefix, _)| prefix), first, |longer, shorter| longer.starts_with(shorter));
-    let suffixes = Side::new(&split(patterns, |(_, suffix)| suffix), last, |longer, shorter| longer.ends_with(shorter));
-    for prefix in &prefixes.nodes {
-        for suffix in &suffixes.nodes {
+    let prefixes = Ends::new(&split(patterns, |(prefix, _)| prefix), first, |longer, shorter| longer.starts_with(shorter));
+    let suffixes = Ends::new(&split(patterns, |(_, suffix)| suffix), last, |longer, shorter| longer.ends_with(shorter));
+    for prefix in &prefixes.ends {
+        for suffix in &suffixes.ends {
             trial.pair(prefix, suffix);
         }
     }
@@ -57,7 +58,7 @@ fn split<'p>(patterns: &[&'p Pattern], side: fn((&'p str, &'p str)) -> &'p str) 
     patterns.iter().map(|pattern| pattern.split().map(side)).collect()
 }
 
-impl<'p> Side<'p> {
+impl<'p> Ends<'p> {
     /// The texts that go on from `root`, and the root; `extends(longer, shorter)` is `starts_with` or `ends_with`.
     fn new(texts: &[Option<&'p str>], root: &'p str, extends: fn(&str, &str) -> bool) -> Self {
         let mut own: Vec<&str> = texts.iter().flatten().copied().filter(|text| extends(text, root)).collect();
@@ -65,7 +66,7 @@ impl<'p> Side<'p> {
         own.sort_unstable_by_key(|text| (text.len(), *text));
         own.dedup();
         let agrees = |node: &str| texts.iter().map(|text| text.is_some_and(|text| extends(node, text))).collect();
-        Self { nodes: own.into_iter().map(|text| Node { text, agrees: agrees(text) }).collect() }
+        Self { ends: own.into_iter().map(|text| End { text, agrees: agrees(text) }).collect() }
     }
 }
 
@@ -75,7 +76,7 @@ impl Trial<'_, '_> {
     }
 
     /// All strings whose longest prefix and suffix are these.
-    fn pair(&mut self, prefix: &Node<'_>, suffix: &Node<'_>) {
+    fn pair(&mut self, prefix: &End<'_>, suffix: &End<'_>) {
         let shared = (1..=prefix.text.len().min(suffix.text.len())).rev();
         for tail in shared.filter_map(|count| overlapped(prefix.text, suffix.text, count)) {
             if self.is_shorter(prefix.text.len() + tail.len()) {
@@ -93,7 +94,7 @@ impl Trial<'_, '_> {
     }
 
     /// Whether strings with this prefix, a letter of its own, and this suffix are accepted.
-    fn apart(&mut self, prefix: &Node<'_>, suffix: &Node<'_>) -> bool {
+    fn apart(&mut self, prefix: &End<'_>, suffix: &End<'_>) -> bool {
         self.bits.clear();
         self.bits.extend(prefix.agrees.iter().zip(&suffix.agrees).map(|(first, last)| *first && *last));
         (self.accept)(&self.bits)

@@ -1,24 +1,16 @@
 //! The search for a string by the patterns that match it: what inclusion, difference and every decision come down to.
 
-use super::{Pattern, Wildcards, product, representatives};
-
-/// What a search ended with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Search {
-    /// There is such a string; no shorter one is accepted. In lower case.
-    Found(String),
-    /// There is none, of all strings.
-    None,
-    /// Patterns with several stars made the search too large: nothing is known.
-    Undecided,
-}
+use super::found::Search;
+use super::single::Pattern;
+use super::wildcards::Wildcards;
+use super::{product, representatives};
 
 /// Looks for the shortest string whose patterns are accepted: `accept` gets, for each pattern, whether it matches.
 ///
 /// Exact over all strings. Only patterns with several stars, which the service refuses (R-PAT-1), can leave it undecided.
 pub fn search(patterns: &[&Pattern], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
     if patterns.iter().any(|pattern| !pattern.is_literal() && pattern.split().is_none()) {
-        return product::search(patterns, accept, wildcards);
+        return product::search(&texts(patterns), accept, wildcards);
     }
     representatives::search(patterns, None, accept, wildcards).map_or(Search::None, Search::Found)
 }
@@ -35,9 +27,13 @@ pub(super) fn search_within(
         let mut all = patterns.to_vec();
         all.push(base);
         let inside = |bits: &[bool]| bits.split_last().is_some_and(|(in_base, rest)| *in_base && accept(rest));
-        return product::search(&all, &inside, wildcards);
+        return product::search(&texts(&all), &inside, wildcards);
     }
     representatives::search(patterns, Some(base), accept, wildcards).map_or(Search::None, Search::Found)
+}
+
+fn texts<'p>(patterns: &[&'p Pattern]) -> Vec<&'p str> {
+    patterns.iter().map(|pattern| pattern.folded()).collect()
 }
 
 #[cfg(test)]

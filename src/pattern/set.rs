@@ -1,7 +1,9 @@
 //! Sets of action strings: unions of blocks, each a list of patterns less a list of exceptions.
 
+use super::found::Search;
 use super::search::search_within;
-use super::{Pattern, Search, Wildcards};
+use super::single::Pattern;
+use super::wildcards::Wildcards;
 
 /// The strings that some pattern of `allow` matches and none of `except` (R-PAT-12).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]

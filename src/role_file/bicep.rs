@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use tree_sitter::{Node as Syntax, Parser, Tree};
 
 use super::error::{Mistake, RoleFault};
-use super::shape::is_role_type;
+use super::kind::is_role_type;
 use super::spread;
 use super::tree::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};

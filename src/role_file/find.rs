@@ -9,7 +9,8 @@ use std::sync::Arc;
 use miette::Diagnostic;
 use rustc_hash::FxHashMap;
 
-use super::{LOOKED_FOR, RoleFile, RoleFileError, load};
+use super::error::{LOOKED_FOR, RoleFileError};
+use super::load::{RoleFile, load};
 use crate::input;
 use crate::input::{Content, Errors, Input, InputError, Wanted};
 use crate::source::{Place, Source};

@@ -12,7 +12,7 @@ use hcl_edit::template::{Element, Template};
 use rustc_hash::FxHashMap;
 
 use super::error::{Mistake, RoleFault};
-use super::terraform::TYPE;
+use super::kind::TERRAFORM_TYPE;
 use super::tree::{Member, Node, Value};
 use crate::source::{Span, Spanned};
 
@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node<'static>>, RoleFault> {
 }
 
 fn is_role(block: &Block) -> bool {
-    block.labels.first().is_some_and(|label| label.as_str() == TYPE)
+    block.labels.first().is_some_and(|label| label.as_str() == TERRAFORM_TYPE)
 }
 
 fn fault(text: &str, error: &parser::Error) -> RoleFault {

@@ -12,6 +12,8 @@ mod find;
 pub mod fix;
 mod hcl;
 mod json;
+mod kind;
+mod load;
 mod reader;
 mod shape;
 mod spread;
@@ -25,130 +27,6 @@ mod yaml;
 pub use allow::Allow;
 pub use error::{Mistake, RoleFault, RoleFileError};
 pub use find::{FindError, Found, find, may_hold_roles};
+pub use load::{RoleFile, load};
+pub use syntax::Syntax;
 pub use written::{ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
-
-use crate::model::{Note, Severity};
-use crate::source::{Source, Span};
-
-use allow::Comments;
-use error::LOOKED_FOR;
-use reader::Reader;
-use tree::Node;
-
-/// The syntax of a role file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Syntax {
-    /// JSON, with or without comments.
-    Json,
-    /// YAML.
-    Yaml,
-    /// Terraform's HCL.
-    Hcl,
-    /// Bicep.
-    Bicep,
-}
-
-/// The role definitions of one file.
-#[derive(Debug, Clone)]
-pub struct RoleFile {
-    /// The text.
-    pub source: Source,
-    /// Its syntax.
-    pub syntax: Syntax,
-    /// Its roles in order, at least one.
-    pub roles: Vec<WrittenRole>,
-    /// Its suppression comments, in order.
-    pub allows: Vec<Allow>,
-    /// What is odd about it, in order.
-    pub notes: Vec<Note>,
-}
-
-/// Reads the role definitions of a file, whose format is found by its content.
-pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
-    if source.text().trim().is_empty() {
-        return Err(RoleFileError::unparsable(source, RoleFault::new(Mistake::Empty, Span::default())));
-    }
-    let Some(syntax) = syntax::syntax_of(source.text(), source.name()) else {
-        return Err(RoleFileError::other(source, None));
-    };
-    let mut reader = Reader::new(source, syntax);
-    let read = match syntax {
-        Syntax::Json => json(&mut reader),
-        Syntax::Yaml => yaml(&mut reader),
-        Syntax::Hcl => hcl(&mut reader),
-        Syntax::Bicep => bicep(&mut reader),
-    };
-    let comments = read.map_err(|fault| RoleFileError::unparsable(source, fault))?;
-    finish(reader, &comments)
-}
-
-/// Everything but the syntax: the roles, or why there are none.
-fn finish(reader: Reader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
-    let Reader { source, syntax, roles, faults, mut notes, other } = reader;
-    if !faults.is_empty() {
-        return Err(RoleFileError::broken(source, faults));
-    }
-    if roles.is_empty() {
-        return Err(RoleFileError::other(source, other));
-    }
-    let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
-    notes.extend(malformed);
-    notes.sort_by(|a, b| a.place.cmp(&b.place));
-    Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes })
-}
-
-fn json(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let source = reader.source;
-    let (plain, comments) = comments::blanked(source.text());
-    if let Some(&open) = comments.last().filter(|comment| comments::is_open(source.slice(**comment))) {
-        return Err(RoleFault::new(Mistake::OpenComment, open));
-    }
-    let root = json::parse(&plain)?;
-    reader.document(&root);
-    let template = |role: &WrittenRole| role.shape == Shape::ArmTemplate;
-    if let Some(&first) = comments.first().filter(|_| !reader.roles.iter().any(template)) {
-        let note = Note::warning("comments-in-json", "az reads role definitions as plain JSON, and refuses comments");
-        reader.note(
-            note.severity(Severity::Note).help("deployments and Azure PowerShell accept them; for az, remove them"),
-            first,
-        );
-    }
-    Ok(comments)
-}
-
-fn yaml(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let documents = yaml::parse(reader.source)?;
-    for document in &documents {
-        reader.document(document);
-    }
-    Ok(allow::find(reader.source, &["#"], &documents))
-}
-
-fn hcl(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let roles = hcl::parse(reader.source.text())?;
-    for role in &roles {
-        reader.flat(role, Shape::Terraform);
-    }
-    Ok(allow::find(reader.source, &["#", "//", "/*"], &roles))
-}
-
-fn bicep(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let declared = bicep::parse(reader.source.text())?;
-    for role in &declared.roles {
-        reader.nested(role, Shape::Bicep);
-    }
-    if let Some(at) = declared.unread {
-        let message = "this part of the file cannot be read; its role definitions can";
-        reader.note(
-            Note::warning("partly-read", message).severity(Severity::Note).help("`bicep build` tells whether it is right"),
-            at,
-        );
-    }
-    Ok(declared.comments)
-}
-
-/// What a tree looks like that holds no role.
-fn described(root: &Node<'_>) -> String {
-    let keys: Vec<String> = root.members().iter().take(6).map(|member| format!("`{}`", member.key.value)).collect();
-    if keys.is_empty() { String::new() } else { format!("; it has {}", keys.join(", ")) }
-}

@@ -1,8 +1,8 @@
 //! [`Reader`]: from the nodes of a tree to written texts, lists and blocks, with everything that is wrong or odd on the way.
 
-use super::Syntax;
 use super::error::{Mistake, RoleFault};
-use super::terraform;
+use super::kind::is_terraform_template;
+use super::syntax::Syntax;
 use super::tree::{Member, Node, SPREAD, Value};
 use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::model::Note;
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
             Shape::Arm | Shape::Portal | Shape::ArmTemplate => {
                 text.starts_with('[') && !text.starts_with("[[") && text.ends_with(']')
             }
-            Shape::Terraform if self.syntax != Syntax::Hcl => terraform::is_template(text),
+            Shape::Terraform if self.syntax != Syntax::Hcl => is_terraform_template(text),
             _ => false,
         }
     }

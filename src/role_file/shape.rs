@@ -1,16 +1,12 @@
 //! Which nodes of a tree are role definitions, and of which shape (R-DEF-20): the shapes that hold one role per object.
 
-use super::described;
+use super::kind::{is_role_type, is_template, is_terraform};
 use super::reader::{CAMEL, Keys, Reader, SNAKE};
-use super::template::is_template;
-use super::terraform::is_terraform;
 use super::tree::{Node, Value};
 use super::written::{Shape, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::guid::Guid;
 use crate::model::{Losses, Note, RoleKind};
 use crate::source::Span;
-
-const TYPE: &str = "Microsoft.Authorization/roleDefinitions";
 
 /// What a role has in any shape, beside its lists and what ARM adds to a resource.
 const ROLE_KEYS: &[&str] = &[
@@ -235,11 +231,6 @@ fn kind_of(text: &str) -> RoleKind {
     }
 }
 
-/// Whether a text is the type of role definitions, without regard to case.
-pub(super) fn is_role_type(text: &str) -> bool {
-    text.eq_ignore_ascii_case(TYPE)
-}
-
 /// With a type, or as the portal writes it: without one (R-DEF-11, R-DEF-15).
 fn nested(node: &Node<'_>) -> Option<Shape> {
     let data = node.get("properties").filter(|data| data.is_map())?;
@@ -284,4 +275,10 @@ fn is_flat_list(node: &Node<'_>) -> bool {
     let role = CAMEL.lists().iter().skip(1).any(|key| node.has(key)) || node.has("isCustom");
     (node.has("name") || node.has("roleName") || role)
         && (actions("actions") || actions("dataActions") || role && texts("actions"))
+}
+
+/// What a tree looks like that holds no role.
+fn described(root: &Node<'_>) -> String {
+    let keys: Vec<String> = root.members().iter().take(6).map(|member| format!("`{}`", member.key.value)).collect();
+    if keys.is_empty() { String::new() } else { format!("; it has {}", keys.join(", ")) }
 }

@@ -1,6 +1,17 @@
 //! [`syntax_of`]: what a text is written in, by how it begins. The ending of its name decides only where the text does not.
 
-use super::Syntax;
+/// The syntax of a role file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Syntax {
+    /// JSON, with or without comments.
+    Json,
+    /// YAML.
+    Yaml,
+    /// Terraform's HCL.
+    Hcl,
+    /// Bicep.
+    Bicep,
+}
 
 /// Words that begin a statement of Bicep.
 const BICEP: [&str; 15] = [

@@ -3,18 +3,12 @@
 
 use std::mem;
 
+use super::kind::is_role_type;
 use super::reader::Reader;
-use super::shape::is_role_type;
 use super::tree::{Node, Value};
 use super::written::Shape;
 
 const DEPLOYMENT: &str = "Microsoft.Resources/deployments";
-
-/// Whether an object is a template.
-pub(super) fn is_template(root: &Node<'_>) -> bool {
-    let says = ["$schema", "contentVersion", "languageVersion", "outputs"].iter().any(|key| root.has(key));
-    says && root.get("resources").is_some_and(|resources| matches!(resources.value, Value::List(_) | Value::Map(_)))
-}
 
 impl Reader<'_> {
     /// Reads the role definitions of a template.

@@ -1,20 +1,9 @@
 //! Terraform as JSON (R-FMT-23): plans and states as `terraform show -json` prints them, state files, and configurations in JSON.
 
+use super::kind::TERRAFORM_TYPE;
 use super::reader::Reader;
 use super::tree::{Member, Node, Value};
 use super::written::Shape;
-
-/// The type of role definitions.
-pub(super) const TYPE: &str = "azurerm_role_definition";
-
-/// Whether an object is one of Terraform's.
-pub(super) fn is_terraform(root: &Node<'_>) -> bool {
-    let shown =
-        root.has("format_version") && (root.has("resource_changes") || root.has("planned_values") || root.has("values"));
-    let state = root.has("terraform_version") && root.has("lineage");
-    let configuration = root.get("resource").is_some_and(|resources| resources.is_map() && resources.has(TYPE));
-    shown || state || configuration
-}
 
 impl Reader<'_> {
     /// Reads the role definitions of a plan, state or configuration.
@@ -29,7 +18,7 @@ impl Reader<'_> {
                 self.values(instance.get("attributes"), Shape::TerraformPlan);
             }
         }
-        let labelled = root.get("resource").and_then(|resources| resources.get(TYPE));
+        let labelled = root.get("resource").and_then(|resources| resources.get(TERRAFORM_TYPE));
         for member in labelled.into_iter().flat_map(Node::members) {
             match &member.node.value {
                 Value::List(several) => several.iter().for_each(|one| self.values(Some(one), Shape::Terraform)),
@@ -67,7 +56,7 @@ impl Reader<'_> {
 
 fn is_managed_role(resource: &Node<'_>) -> bool {
     let data = resource.get("mode").and_then(Node::as_text) == Some("data");
-    resource.get("type").and_then(Node::as_text) == Some(TYPE) && !data
+    resource.get("type").and_then(Node::as_text) == Some(TERRAFORM_TYPE) && !data
 }
 
 /// The values after the change, with what is known only then in its place: `after_unknown` has `true` for it.
@@ -91,10 +80,4 @@ fn merged<'s>(after: &Node<'s>, unknown: Option<&Node<'s>>) -> Node<'s> {
         (value, _) => value.clone(),
     };
     Node::new(after.span, value)
-}
-
-/// Whether a text of a Terraform configuration in JSON has to be computed.
-pub(super) fn is_template(text: &str) -> bool {
-    let text = text.replace("$${", "").replace("%%{", "");
-    text.contains("${") || text.contains("%{")
 }

@@ -1,35 +1,6 @@
-//! What a report claims: the parts of CONTRACT section 2 that proofs speak of. Read from JSON, believed in nothing.
+//! What a report claims, as far as its proofs need it. Read from JSON, believed in nothing.
 
-use miette::SourceSpan;
 use serde::Deserialize;
-
-use super::readiness::ReadinessClaims;
-use crate::source::Source;
-
-/// The schemas that can be replayed.
-const SCHEMAS: [&str; 3] = ["rolecall/audit@1", "rolecall/explain@1", READINESS];
-const READINESS: &str = "rolecall/readiness@1";
-
-/// A report of `audit`, `explain` or `readiness`, with `--format json`.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Report {
-    schema: String,
-    /// The instant that it speaks of.
-    pub at: Option<String>,
-    /// Whether middle wildcards were read strictly (R-PAT-7).
-    #[serde(default)]
-    pub strict_wildcards: bool,
-    /// What was asked, in a report of `explain`.
-    #[serde(default)]
-    pub question: Option<QuestionClaim>,
-    /// What the tasks were asked of.
-    pub targets: Vec<TargetClaim>,
-    /// The answers.
-    pub classes: Vec<ClassClaim>,
-    /// What a report of readiness says beside its answers.
-    #[serde(skip)]
-    pub readiness: Option<ReadinessClaims>,
-}
 
 /// A target.
 #[derive(Debug, Clone, Deserialize)]
@@ -116,7 +87,7 @@ pub struct ResultClaim {
     pub proof: Vec<StepClaim>,
 }
 
-/// The verdicts of CONTRACT section 2.
+/// The verdicts of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictClaim {
@@ -134,7 +105,7 @@ pub enum VerdictClaim {
     NotAllowed,
 }
 
-/// The bases of CONTRACT section 2, weakest first.
+/// The bases of reports, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BasisClaim {
@@ -183,67 +154,4 @@ pub enum StepKindClaim {
     DirectoryEligibility,
     /// `deny`
     Deny,
-}
-
-/// A file that is no report.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum ReportError {
-    /// It does not have the shape.
-    #[error("`{}` is not a report that can be replayed", text.name())]
-    #[diagnostic(
-        code(verify::no_report),
-        help("write it with `rolecall audit --format json` or `rolecall explain --format json`; the exports come after it")
-    )]
-    Shape {
-        /// The file.
-        #[source_code]
-        text: Source,
-        /// Where it goes wrong.
-        #[label("{cause}")]
-        at: SourceSpan,
-        /// What is wrong there.
-        cause: String,
-    },
-    /// It is another document.
-    #[error("`{name}` says `{schema}`: only `{}` can be replayed", SCHEMAS.join("`, `"))]
-    #[diagnostic(
-        code(verify::other_schema),
-        help("write it with `rolecall audit --format json`, and this version of the program")
-    )]
-    Schema {
-        /// The file.
-        name: String,
-        /// What it says it is.
-        schema: String,
-    },
-}
-
-impl Report {
-    /// Reads a report; what does not have its shape is an error in place.
-    pub fn read(text: &Source) -> Result<Self, ReportError> {
-        let mut report: Self = parsed(text)?;
-        if !SCHEMAS.contains(&report.schema.as_str()) {
-            return Err(ReportError::Schema { name: text.name().to_string(), schema: report.schema });
-        }
-        if report.schema == READINESS {
-            report.readiness = Some(parsed(text)?);
-        }
-        Ok(report)
-    }
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(text: &Source) -> Result<T, ReportError> {
-    serde_json::from_str(text.text()).map_err(|error| {
-        let offset = offset(text.text(), error.line(), error.column());
-        let said = error.to_string();
-        let cause = said.split(" at line ").next().unwrap_or(&said).to_owned();
-        ReportError::Shape { text: text.clone(), at: (offset, 0).into(), cause }
-    })
-}
-
-/// The byte of a line and column as `serde_json` counts them: from 1, in bytes, the column of the last byte that was read.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let offset = (start + column.saturating_sub(1)).min(text.len());
-    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

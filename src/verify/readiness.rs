@@ -2,124 +2,21 @@
 //!
 //! Only what speaks for being ready is held against the exports; what speaks against it harms nobody.
 
-use serde::Deserialize;
-
-use super::claims::{Report, VerdictClaim};
+use super::claims::VerdictClaim;
 use super::fault::{Fault, Why};
+use super::readiness_claims::{EvidenceClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims};
 use super::records::{Records, is_record};
+use super::report::Report;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{
     Check, DataConnector, InputId, ObjectId, Origin, Prerequisite, PrincipalKind, Resource, ResourceDetail, Task, TaskPack,
     Weight,
 };
 
-/// Ready or not, worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReadinessClaim {
-    /// `not_ready`
-    NotReady,
-    /// `cannot_tell`
-    CannotTell,
-    /// `ready_after_activation`
-    ReadyAfterActivation,
-    /// `ready`
-    Ready,
-}
-
-/// What a report of readiness says beside its answers.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct ReadinessClaims {
-    /// The worst of the packs.
-    pub readiness: Option<ReadinessClaim>,
-    /// The workspace.
-    pub workspace: Option<WorkspaceClaim>,
-    /// Whom it was asked of.
-    pub team: Option<TeamClaim>,
-    /// The workspaces that somebody says are connected.
-    pub connected: Option<Vec<String>>,
-    /// The packs.
-    #[serde(default)]
-    pub packs: Vec<PackClaim>,
-}
-
-/// The workspace.
-#[derive(Debug, Clone, Deserialize)]
-pub struct WorkspaceClaim {
-    /// Its resource id.
-    pub id: String,
-}
-
-/// Whom it was asked of.
-#[derive(Debug, Clone, Deserialize)]
-pub struct TeamClaim {
-    /// `everyone`, `named` or `mapped`.
-    pub mode: String,
-    /// Who is named.
-    pub members: Vec<MemberClaim>,
-}
-
-/// Somebody of the team.
-#[derive(Debug, Clone, Deserialize)]
-pub struct MemberClaim {
-    /// Who.
-    pub principal: String,
-    /// The tasks.
-    pub tasks: Vec<String>,
-}
-
-/// A pack.
-#[derive(Debug, Clone, Deserialize)]
-pub struct PackClaim {
-    /// Its id.
-    pub id: String,
-    /// Ready or not.
-    pub readiness: ReadinessClaim,
-    /// The prerequisites.
-    pub prerequisites: Vec<PrerequisiteClaim>,
-    /// The tasks.
-    pub tasks: Vec<TaskClaim>,
-}
-
-/// A prerequisite.
-#[derive(Debug, Clone, Deserialize)]
-pub struct PrerequisiteClaim {
-    /// Its id.
-    pub id: String,
-    /// `met`, `not_met`, or something between.
-    pub status: String,
-    /// The records that show it.
-    pub evidence: Vec<EvidenceClaim>,
-}
-
-/// A record that shows something.
-#[derive(Debug, Clone, Deserialize)]
-pub struct EvidenceClaim {
-    /// What kind of fact.
-    pub proof: String,
-    /// What it is about.
-    pub subject: String,
-    /// What counts of it.
-    pub value: String,
-    /// The file.
-    pub input: Option<String>,
-    /// The record, from 1.
-    pub record: Option<u32>,
-}
-
-/// Whether a task can be done.
-#[derive(Debug, Clone, Deserialize)]
-pub struct TaskClaim {
-    /// Its id.
-    pub task: String,
-    /// Ready or not; null where nobody is to do it.
-    pub readiness: Option<ReadinessClaim>,
-}
-
 /// Holds a report of readiness against the exports; gives how many records were looked up.
 pub(super) fn replay(report: &Report, records: &Records<'_>, packs: &[TaskPack], faults: &mut Vec<Fault>) -> usize {
     let Some(claims) = &report.readiness else { return 0 };
-    let checker = Checker { report, claims, records };
+    let checker = ReadinessChecker { report, claims, records };
     let mut looked_up = 0;
     let mut fault = |pack: &str, about: &str, why: &Why| {
         faults.push(Fault {
@@ -154,13 +51,13 @@ pub(super) fn replay(report: &Report, records: &Records<'_>, packs: &[TaskPack],
     looked_up
 }
 
-struct Checker<'r> {
+struct ReadinessChecker<'r> {
     report: &'r Report,
     claims: &'r ReadinessClaims,
     records: &'r Records<'r>,
 }
 
-impl Checker<'_> {
+impl ReadinessChecker<'_> {
     fn workspace(&self) -> &str {
         self.claims.workspace.as_ref().map_or("", |workspace| &workspace.id)
     }

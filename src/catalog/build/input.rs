@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::builder::{Build, overlay};
 use super::contents::Contents;
 use super::error::{BuildError, span, start};
 use super::records::{ArmRole, DirectoryFacts, FlatRole, GraphRole, Operation, Provider, StatedDirectoryRole};
-use super::{Build, overlay, tables};
+use super::tables;
 use crate::catalog::about::SectionKind;
 use crate::catalog::error::CatalogError;
 use crate::catalog::format;
@@ -18,7 +19,7 @@ use crate::source::{Source, Span};
 
 /// What a JSON record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum RecordShape {
     /// `az role definition list`, and the fact file.
     FlatRole,
     /// ARM REST.
@@ -35,7 +36,14 @@ enum Shape {
     DirectoryFacts,
 }
 
-pub(super) fn add(build: &mut Build, input: &Source) -> Result<(), BuildError> {
+impl Build {
+    /// Takes in everything that an input holds.
+    pub fn add(&mut self, input: &Source) -> Result<(), BuildError> {
+        add(self, input)
+    }
+}
+
+fn add(build: &mut Build, input: &Source) -> Result<(), BuildError> {
     let text = input.text().trim_start();
     if text.is_empty() {
         return Err(BuildError::Empty { name: input.name().to_string() });
@@ -126,7 +134,7 @@ fn collect<'a>(build: &mut Build, input: &Source, text: &'a str, records: &mut V
     if !text.starts_with('{') {
         return Err(BuildError::NotRecognised { at: start(input, text), text: input.clone() });
     }
-    let page: Page<'_> = parse(input, text)?;
+    let page: ProviderPage<'_> = parse(input, text)?;
     match page.value {
         Some(value) if value.get().starts_with('[') => {
             if [page.next_link, page.odata_next_link].into_iter().flatten().any(|link| !link.is_empty()) {
@@ -146,7 +154,7 @@ fn collect<'a>(build: &mut Build, input: &Source, text: &'a str, records: &mut V
 
 /// What tells a page of a list from a record.
 #[derive(Deserialize)]
-struct Page<'a> {
+struct ProviderPage<'a> {
     #[serde(borrow)]
     value: Option<&'a RawValue>,
     #[serde(rename = "nextLink")]
@@ -155,24 +163,24 @@ struct Page<'a> {
     odata_next_link: Option<String>,
 }
 
-fn shape(input: &Source, record: &str) -> Result<Shape, BuildError> {
+fn shape(input: &Source, record: &str) -> Result<RecordShape, BuildError> {
     let keys: BTreeMap<String, &RawValue> = parse(input, record)?;
     let has = |key: &str| keys.contains_key(key);
     let inner = |key: &str, text: &str| keys.get(key).is_some_and(|value| value.get().contains(text));
     Ok(if has("rolePermissions") {
-        Shape::GraphRole
+        RecordShape::GraphRole
     } else if has("templateId") && has("actions") {
-        Shape::DirectoryFacts
+        RecordShape::DirectoryFacts
     } else if inner("properties", "\"permissions\"") {
-        Shape::ArmRole
+        RecordShape::ArmRole
     } else if has("permissions") && (has("roleName") || has("assignableScopes")) {
-        Shape::FlatRole
+        RecordShape::FlatRole
     } else if has("resourceTypes") || (has("operations") && has("name")) {
-        Shape::Provider
+        RecordShape::Provider
     } else if has("Operation") && has("IsDataAction") {
-        Shape::Operation
+        RecordShape::Operation
     } else if has("Actions") && has("AssignableScopes") {
-        Shape::MergedRole
+        RecordShape::MergedRole
     } else {
         return Err(BuildError::NotRecognised { at: start(input, record), text: input.clone() });
     })
@@ -181,29 +189,29 @@ fn shape(input: &Source, record: &str) -> Result<Shape, BuildError> {
 fn add_record(build: &mut Build, input: &Source, record: &str, counts: &mut Counts) -> Result<(), BuildError> {
     let lacks = |lacks| BuildError::Record { at: start(input, record), text: input.clone(), lacks };
     match shape(input, record)? {
-        Shape::MergedRole => Err(BuildError::Merged { at: start(input, record), text: input.clone() }),
-        Shape::FlatRole => {
+        RecordShape::MergedRole => Err(BuildError::Merged { at: start(input, record), text: input.clone() }),
+        RecordShape::FlatRole => {
             let role: FlatRole = parse(input, record)?;
             add_role(build, input, (record, role.definition().map_err(lacks)?), counts)
         }
-        Shape::ArmRole => {
+        RecordShape::ArmRole => {
             let role = FlatRole::from(parse::<ArmRole>(input, record)?);
             add_role(build, input, (record, role.definition().map_err(lacks)?), counts)
         }
-        Shape::GraphRole => {
+        RecordShape::GraphRole => {
             let role: GraphRole = parse(input, record)?;
             add_directory_role(build, input, (record, role.stated().map_err(lacks)?), counts)
         }
-        Shape::DirectoryFacts => {
+        RecordShape::DirectoryFacts => {
             let role: DirectoryFacts = parse(input, record)?;
             add_directory_role(build, input, (record, role.stated().map_err(lacks)?), counts)
         }
-        Shape::Provider => {
+        RecordShape::Provider => {
             let provider: Provider = parse(input, record)?;
             provider.operations().for_each(|operation| add_operation(build, input, &operation, counts));
             Ok(())
         }
-        Shape::Operation => {
+        RecordShape::Operation => {
             add_operation(build, input, &parse(input, record)?, counts);
             Ok(())
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Build;
+use super::builder::Build;
 use super::error::{BuildError, start};
 use crate::catalog::about::SectionKind;
 use crate::catalog::privilege::{Privilege, Tier, TierClass};
@@ -12,33 +12,33 @@ use crate::pattern::Pattern;
 use crate::source::Source;
 
 /// Reads one row into a build; an error says what the row lacks.
-type Row = fn(&mut Build, &[&str]) -> Result<(), &'static str>;
+type ReadFactRow = fn(&mut Build, &[&str]) -> Result<(), &'static str>;
 
 /// A table: the names of its columns, the section that it fills, and how a row is read.
-struct Table {
+struct FactTable {
     columns: &'static [&'static str],
     kind: SectionKind,
-    row: Row,
+    row: ReadFactRow,
 }
 
-const TABLES: [Table; 3] = [
-    Table { columns: &["roleId", "name", "isPrivileged", "eamTier"], kind: SectionKind::RolePrivilege, row: privilege },
-    Table {
+const TABLES: [FactTable; 3] = [
+    FactTable { columns: &["roleId", "name", "isPrivileged", "eamTier"], kind: SectionKind::RolePrivilege, row: privilege },
+    FactTable {
         columns: &["tier", "tierValue", "category", "service", "scopes", "action", "excluded"],
         kind: SectionKind::ActionTiers,
         row: tier,
     },
-    Table { columns: &["kind", "terraformType", "phase", "action"], kind: SectionKind::Terraform, row: terraform },
+    FactTable { columns: &["kind", "terraformType", "phase", "action"], kind: SectionKind::Terraform, row: terraform },
 ];
 
 /// Operations come without names of columns.
-const OPERATIONS: Table = Table { columns: &["", ""], kind: SectionKind::Operations, row: operation };
+const OPERATIONS: FactTable = FactTable { columns: &["", ""], kind: SectionKind::Operations, row: operation };
 
 pub(super) fn is_table(text: &str) -> bool {
     table(text).is_some()
 }
 
-fn table(text: &str) -> Option<(&'static Table, bool)> {
+fn table(text: &str) -> Option<(&'static FactTable, bool)> {
     let first: Vec<&str> = text.lines().next()?.trim_end().split('\t').collect();
     let named = TABLES.iter().find(|table| table.columns == first.as_slice()).map(|table| (table, true));
     let operations = matches!(first.as_slice(), [name, flag] if name.contains('/') && boolean(flag).is_some());

@@ -1,6 +1,6 @@
 //! Writing texts in the syntax of a file, quoted as the text was whose place they take.
 
-use super::Edit;
+use super::edit::Edit;
 use super::layout::{line_end, line_start};
 use crate::guid::Guid;
 use crate::role_file::{RoleFile, Shape, Syntax, WrittenRole};

@@ -1,9 +1,9 @@
 //! Taking items out of lists: with their comma, with their line where they have it for themselves, and without leaving a comma
 //! before the bracket where none was.
 
+use super::edit::{Edit, lists};
 use super::layout;
 use super::layout::{Layout, is_idle, line_end, line_start, skip};
-use super::{Edit, lists};
 use crate::role_file::{RoleFile, Syntax, WrittenList};
 use crate::source::Span;
 

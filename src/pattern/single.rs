@@ -1,0 +1,113 @@
+//! [`Pattern`]: one wildcard pattern, and whether it matches a string.
+
+use super::product;
+use super::wildcards::Wildcards;
+
+/// One action pattern (docs/semantics.md, R-PAT). Compares without regard to ASCII case; blanks around it are trimmed.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    text: Box<str>,
+    folded: Box<str>,
+    stars: Stars,
+}
+
+/// How many stars there are; nearly every pattern has one at most (R-PAT-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stars {
+    Literal,
+    /// The place of the star, in bytes.
+    OneStar(usize),
+    ManyStars,
+}
+
+impl Pattern {
+    /// Reads a pattern. Every text is one: what is odd about it is a matter for lints.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let folded = text.to_ascii_lowercase().into_boxed_str();
+        let stars = match (folded.find('*'), folded.rfind('*')) {
+            (Some(first), Some(last)) if first == last => Stars::OneStar(first),
+            (Some(_), _) => Stars::ManyStars,
+            (None, _) => Stars::Literal,
+        };
+        Self { text: text.into(), folded, stars }
+    }
+
+    /// The text as it was written, trimmed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text in lower case: what is compared and matched.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// Whether it stands for one string only.
+    pub fn is_literal(&self) -> bool {
+        self.stars == Stars::Literal
+    }
+
+    /// What stands before and after the star, in lower case; `None` unless there is exactly one star.
+    pub fn split(&self) -> Option<(&str, &str)> {
+        let Stars::OneStar(star) = self.stars else { return None };
+        Some((self.folded.get(..star)?, self.folded.get(star + 1..)?))
+    }
+
+    /// Whether it stands for an action, in any case and with blanks around it (R-PAT-5, R-PAT-7).
+    pub fn matches(&self, action: &str, wildcards: Wildcards) -> bool {
+        self.matches_exactly(action.trim(), wildcards)
+    }
+
+    /// Some string that it stands for.
+    pub fn sample(&self) -> String {
+        self.folded.replace('*', "x")
+    }
+
+    pub(super) fn matches_exactly(&self, action: &str, wildcards: Wildcards) -> bool {
+        match self.split() {
+            Some((prefix, suffix)) => {
+                let merged = usize::from(merges(prefix, suffix, wildcards));
+                action.len() + merged >= prefix.len() + suffix.len() && starts_with(action, prefix) && ends_with(action, suffix)
+            }
+            None if self.is_literal() => action.eq_ignore_ascii_case(&self.folded),
+            None => product::matches(&self.folded, action, wildcards),
+        }
+    }
+}
+
+/// Whether a star between these two may stand for nothing and one slash less (R-PAT-4).
+fn merges(prefix: &str, suffix: &str, wildcards: Wildcards) -> bool {
+    wildcards == Wildcards::Documented && prefix.ends_with('/') && suffix.starts_with('/')
+}
+
+fn starts_with(action: &str, prefix: &str) -> bool {
+    action.as_bytes().get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+}
+
+fn ends_with(action: &str, suffix: &str) -> bool {
+    let tail = action.len().checked_sub(suffix.len()).and_then(|start| action.as_bytes().get(start..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(suffix.as_bytes()))
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+impl Eq for Pattern {}
+impl std::hash::Hash for Pattern {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.folded.hash(state);
+    }
+}
+impl PartialOrd for Pattern {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Pattern {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.folded.cmp(&other.folded)
+    }
+}

@@ -1,0 +1,34 @@
+//! How role definitions, and the documents that hold them, are told from anything else.
+
+use super::tree::{Node, Value};
+
+const ARM_TYPE: &str = "Microsoft.Authorization/roleDefinitions";
+
+/// The type of role definitions.
+pub(super) const TERRAFORM_TYPE: &str = "azurerm_role_definition";
+
+/// Whether an object is one of Terraform's.
+pub(super) fn is_terraform(root: &Node<'_>) -> bool {
+    let shown =
+        root.has("format_version") && (root.has("resource_changes") || root.has("planned_values") || root.has("values"));
+    let state = root.has("terraform_version") && root.has("lineage");
+    let configuration = root.get("resource").is_some_and(|resources| resources.is_map() && resources.has(TERRAFORM_TYPE));
+    shown || state || configuration
+}
+
+/// Whether an object is a template.
+pub(super) fn is_template(root: &Node<'_>) -> bool {
+    let says = ["$schema", "contentVersion", "languageVersion", "outputs"].iter().any(|key| root.has(key));
+    says && root.get("resources").is_some_and(|resources| matches!(resources.value, Value::List(_) | Value::Map(_)))
+}
+
+/// Whether a text is the type of role definitions, without regard to case.
+pub(super) fn is_role_type(text: &str) -> bool {
+    text.eq_ignore_ascii_case(ARM_TYPE)
+}
+
+/// Whether a text of a Terraform configuration in JSON has to be computed.
+pub(super) fn is_terraform_template(text: &str) -> bool {
+    let text = text.replace("$${", "").replace("%%{", "");
+    text.contains("${") || text.contains("%{")
+}

@@ -1,0 +1,109 @@
+//! [`load`]: reads the role definitions of one file.
+
+use super::allow::{Allow, Comments};
+use super::error::{Mistake, RoleFault, RoleFileError};
+use super::reader::Reader;
+use super::syntax::{Syntax, syntax_of};
+use super::written::{Shape, WrittenRole};
+use super::{allow, bicep, comments, hcl, json, yaml};
+use crate::model::{Note, Severity};
+use crate::source::{Source, Span};
+
+/// The role definitions of one file.
+#[derive(Debug, Clone)]
+pub struct RoleFile {
+    /// The text.
+    pub source: Source,
+    /// Its syntax.
+    pub syntax: Syntax,
+    /// Its roles in order, at least one.
+    pub roles: Vec<WrittenRole>,
+    /// Its suppression comments, in order.
+    pub allows: Vec<Allow>,
+    /// What is odd about it, in order.
+    pub notes: Vec<Note>,
+}
+
+/// Reads the role definitions of a file, whose format is found by its content.
+pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
+    if source.text().trim().is_empty() {
+        return Err(RoleFileError::unparsable(source, RoleFault::new(Mistake::Empty, Span::default())));
+    }
+    let Some(syntax) = syntax_of(source.text(), source.name()) else {
+        return Err(RoleFileError::other(source, None));
+    };
+    let mut reader = Reader::new(source, syntax);
+    let read = match syntax {
+        Syntax::Json => json(&mut reader),
+        Syntax::Yaml => yaml(&mut reader),
+        Syntax::Hcl => hcl(&mut reader),
+        Syntax::Bicep => bicep(&mut reader),
+    };
+    let comments = read.map_err(|fault| RoleFileError::unparsable(source, fault))?;
+    finish(reader, &comments)
+}
+
+/// Everything but the syntax: the roles, or why there are none.
+fn finish(reader: Reader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
+    let Reader { source, syntax, roles, faults, mut notes, other } = reader;
+    if !faults.is_empty() {
+        return Err(RoleFileError::broken(source, faults));
+    }
+    if roles.is_empty() {
+        return Err(RoleFileError::other(source, other));
+    }
+    let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
+    notes.extend(malformed);
+    notes.sort_by(|a, b| a.place.cmp(&b.place));
+    Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes })
+}
+
+fn json(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let source = reader.source;
+    let (plain, comments) = comments::blanked(source.text());
+    if let Some(&open) = comments.last().filter(|comment| comments::is_open(source.slice(**comment))) {
+        return Err(RoleFault::new(Mistake::OpenComment, open));
+    }
+    let root = json::parse(&plain)?;
+    reader.document(&root);
+    let template = |role: &WrittenRole| role.shape == Shape::ArmTemplate;
+    if let Some(&first) = comments.first().filter(|_| !reader.roles.iter().any(template)) {
+        let note = Note::warning("comments-in-json", "az reads role definitions as plain JSON, and refuses comments");
+        reader.note(
+            note.severity(Severity::Note).help("deployments and Azure PowerShell accept them; for az, remove them"),
+            first,
+        );
+    }
+    Ok(comments)
+}
+
+fn yaml(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let documents = yaml::parse(reader.source)?;
+    for document in &documents {
+        reader.document(document);
+    }
+    Ok(allow::find(reader.source, &["#"], &documents))
+}
+
+fn hcl(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let roles = hcl::parse(reader.source.text())?;
+    for role in &roles {
+        reader.flat(role, Shape::Terraform);
+    }
+    Ok(allow::find(reader.source, &["#", "//", "/*"], &roles))
+}
+
+fn bicep(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    let declared = bicep::parse(reader.source.text())?;
+    for role in &declared.roles {
+        reader.nested(role, Shape::Bicep);
+    }
+    if let Some(at) = declared.unread {
+        let message = "this part of the file cannot be read; its role definitions can";
+        reader.note(
+            Note::warning("partly-read", message).severity(Severity::Note).help("`bicep build` tells whether it is right"),
+            at,
+        );
+    }
+    Ok(declared.comments)
+}

@@ -1,0 +1,106 @@
+//! What a report of readiness claims beside its answers.
+
+use serde::Deserialize;
+
+/// Ready or not, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadinessClaim {
+    /// `not_ready`
+    NotReady,
+    /// `cannot_tell`
+    CannotTell,
+    /// `ready_after_activation`
+    ReadyAfterActivation,
+    /// `ready`
+    Ready,
+}
+
+/// What a report of readiness says beside its answers.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ReadinessClaims {
+    /// The worst of the packs.
+    pub readiness: Option<ReadinessClaim>,
+    /// The workspace.
+    pub workspace: Option<WorkspaceClaim>,
+    /// Whom it was asked of.
+    pub team: Option<TeamClaim>,
+    /// The workspaces that somebody says are connected.
+    pub connected: Option<Vec<String>>,
+    /// The packs.
+    #[serde(default)]
+    pub packs: Vec<PackClaim>,
+}
+
+/// The workspace.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WorkspaceClaim {
+    /// Its resource id.
+    pub id: String,
+}
+
+/// Whom it was asked of.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TeamClaim {
+    /// `everyone`, `named` or `mapped`.
+    pub mode: String,
+    /// Who is named.
+    pub members: Vec<MemberClaim>,
+}
+
+/// Somebody of the team.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MemberClaim {
+    /// Who.
+    pub principal: String,
+    /// The tasks.
+    pub tasks: Vec<String>,
+}
+
+/// A pack.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PackClaim {
+    /// Its id.
+    pub id: String,
+    /// Ready or not.
+    pub readiness: ReadinessClaim,
+    /// The prerequisites.
+    pub prerequisites: Vec<PrerequisiteClaim>,
+    /// The tasks.
+    pub tasks: Vec<TaskClaim>,
+}
+
+/// A prerequisite.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PrerequisiteClaim {
+    /// Its id.
+    pub id: String,
+    /// `met`, `not_met`, or something between.
+    pub status: String,
+    /// The records that show it.
+    pub evidence: Vec<EvidenceClaim>,
+}
+
+/// A record that shows something.
+#[derive(Debug, Clone, Deserialize)]
+pub struct EvidenceClaim {
+    /// What kind of fact.
+    pub proof: String,
+    /// What it is about.
+    pub subject: String,
+    /// What counts of it.
+    pub value: String,
+    /// The file.
+    pub input: Option<String>,
+    /// The record, from 1.
+    pub record: Option<u32>,
+}
+
+/// Whether a task can be done.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TaskClaim {
+    /// Its id.
+    pub task: String,
+    /// Ready or not; null where nobody is to do it.
+    pub readiness: Option<ReadinessClaim>,
+}

@@ -1,0 +1,276 @@
+//! [`replay`]: replays the proofs of a report against the exports.
+
+use rustc_hash::FxHashMap;
+
+use super::claim::{Claims, Evidence, Scene};
+use super::claims::{ClassClaim, ResultClaim, StepClaim, StepKindClaim, VerdictClaim};
+use super::denies::Denies;
+use super::fault::{Fault, Why};
+use super::reach::{Reach, stand};
+use super::records::{Gift, Records, is_record};
+use super::report::Report;
+use super::roles::Roles;
+use super::{question, readiness};
+use crate::catalog::Catalog;
+use crate::condition::Context;
+use crate::model::{DenyAssignment, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
+use crate::pattern::Wildcards;
+
+/// What replaying a report showed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Replay {
+    /// Answers that steps prove, counted for every principal of a class.
+    pub proofs: usize,
+    /// Answers that rest on no steps: `unknown` and `not_allowed`.
+    pub open: usize,
+    /// Records behind prerequisites that were looked up.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub looked_up: usize,
+    /// What does not hold.
+    pub faults: Vec<Fault>,
+}
+
+/// Replays every proof of a report against the exports, at an instant (seconds since 1970).
+pub fn replay(report: &Report, facts: &Facts, catalog: &Catalog, packs: &[TaskPack], at: i64) -> Replay {
+    let wildcards = if report.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
+    let context = Context::new(wildcards);
+    let context = jiff::Timestamp::from_second(at).map(|now| context.clone().at(now)).unwrap_or(context);
+    let request = report.question.as_ref().and_then(|question| question.request.as_ref());
+    let context = request.into_iter().fold(context, question::bind);
+    let own =
+        report.question.as_ref().and_then(|asked| Some(((asked.pack.as_str(), asked.task.as_str()), question::task(asked)?)));
+    let tasks = packs.iter().flat_map(|pack| pack.tasks.iter().map(|task| ((pack.id.as_str(), task.id.as_str()), task)));
+    let checker = Checker {
+        records: Records::new(facts, at),
+        reach: Reach::new(facts),
+        claims: Claims::new(Roles::new(facts, catalog, wildcards), Denies::new(facts, wildcards), context, wildcards),
+        tasks: own.iter().map(|(key, task)| (*key, task)).chain(tasks).collect(),
+        targets: report.targets.iter().map(|target| (target.id.as_str(), target.kind.as_str())).collect(),
+        roles: Roles::new(facts, catalog, wildcards),
+    };
+    let mut replay = Replay::default();
+    for class in &report.classes {
+        for result in &class.results {
+            checker.result(class, result, &mut replay);
+        }
+    }
+    replay.looked_up = readiness::replay(report, &checker.records, packs, &mut replay.faults);
+    replay
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+struct Checker<'f> {
+    records: Records<'f>,
+    reach: Reach<'f>,
+    claims: Claims<'f>,
+    roles: Roles<'f>,
+    tasks: FxHashMap<(&'f str, &'f str), &'f Task>,
+    targets: FxHashMap<&'f str, &'f str>,
+}
+
+/// What the steps of an answer turned out to be.
+#[derive(Default)]
+struct Steps {
+    gifts: Vec<Gift>,
+    denies: Vec<usize>,
+}
+
+impl Checker<'_> {
+    fn result(&self, class: &ClassClaim, result: &ResultClaim, replay: &mut Replay) {
+        let fault = |principal: &str, target: Option<&String>, step: Option<usize>, why: &Why| Fault {
+            principal: principal.to_owned(),
+            task: result.task.clone(),
+            pack: result.pack.clone(),
+            target: target.or(result.targets.first()).cloned().unwrap_or_default(),
+            step,
+            code: why.code(),
+            message: why.to_string(),
+        };
+        let first = class.principals.first().map(String::as_str).unwrap_or_default();
+        let open = matches!(result.verdict, VerdictClaim::Unknown | VerdictClaim::NotAllowed);
+        if open {
+            replay.open += class.principals.len();
+        } else {
+            replay.proofs += class.principals.len();
+        }
+        let mut steps = Steps::default();
+        let before = replay.faults.len();
+        for (number, step) in result.proof.iter().enumerate() {
+            if let Err(why) = self.step(class, result, step, &mut steps) {
+                replay.faults.push(fault(first, None, Some(number + 1), &why));
+            }
+        }
+        if open || replay.faults.len() > before {
+            return;
+        }
+        for principal in &class.principals {
+            if let Err((target, why)) = self.answer(principal, result, &steps) {
+                replay.faults.push(fault(principal, target, None, &why));
+            }
+        }
+    }
+
+    /// Checks a step by itself: the way, the record, the pattern. Where an answer does not claim that a role is held (`unknown`,
+    /// or `blocked` whoever holds it), the way to it may be what is not known.
+    fn step(&self, class: &ClassClaim, result: &ResultClaim, step: &StepClaim, steps: &mut Steps) -> Result<(), Why> {
+        if !class.principals.iter().any(|principal| ObjectId::parse(principal) == ObjectId::parse(&step.principal)) {
+            return Err(Why::OtherPrincipal(step.principal.clone()));
+        }
+        let mut way = vec![self.records.principal(&step.principal)?];
+        for group in &step.via {
+            way.push(self.records.principal(group)?);
+        }
+        let open = matches!(result.verdict, VerdictClaim::Unknown | VerdictClaim::Blocked);
+        let id = |principal: PrincipalId| self.records.facts.principals.id(principal).to_string();
+        for pair in
+            way.windows(2).filter(|_| !open || step.kind == StepKindClaim::Deny && result.verdict == VerdictClaim::Blocked)
+        {
+            let [member, group] = *pair else { continue };
+            if self.records.member(member, group).is_none() {
+                return Err(Why::NoMember { member: id(member), group: id(group) });
+            }
+        }
+        match step.kind {
+            StepKindClaim::Deny => steps.denies.push(self.deny(step)?),
+            StepKindClaim::DirectoryAssignment | StepKindClaim::DirectoryEligibility
+                if !open && !self.records.is_way_to_directory_role(&way) =>
+            {
+                let at = |end: Option<&PrincipalId>| end.map(|&principal| id(principal)).unwrap_or_default();
+                return Err(Why::NoMember { member: at(way.first()), group: at(way.last()) });
+            }
+            _ => {
+                let gift = self.records.gift(step, &way)?;
+                self.pattern(step)?;
+                steps.gifts.push(gift);
+            }
+        }
+        Ok(())
+    }
+
+    /// The pattern of a step is one of the role's own.
+    fn pattern(&self, step: &StepClaim) -> Result<(), Why> {
+        let (Some(pattern), Some(role)) = (&step.pattern, &step.role) else { return Ok(()) };
+        let known = self.roles.get(&ObjectId::parse(role)).patterns.contains(&pattern.trim().to_ascii_lowercase());
+        let foreign = || Why::ForeignPattern { role: role.clone(), pattern: pattern.clone() };
+        known.then_some(()).ok_or_else(foreign)
+    }
+
+    /// The deny assignment of a deny step.
+    fn deny(&self, step: &StepClaim) -> Result<usize, Why> {
+        let (input, record) = step.input.as_deref().zip(step.record).ok_or(Why::NoRecord)?;
+        let inputs = self.records.inputs(input)?;
+        let facts = self.records.facts;
+        let named = |deny: &DenyAssignment| {
+            let here = ScopePath::parse(facts.scopes.text(deny.scope)) == ScopePath::parse(&step.scope);
+            let id = step.assignment.as_deref().is_none_or(|id| id.eq_ignore_ascii_case(&deny.id));
+            here && id && is_record(Some(deny.origin), inputs, record)
+        };
+        let what = format!("the deny assignment that the step names, at {}", step.scope);
+        let other = Why::OtherRecord { record, input: input.to_owned(), what };
+        facts.denies.iter().position(named).ok_or(other)
+    }
+
+    /// Whether the steps, for one principal, make the claim true for every target.
+    fn answer<'r>(&self, principal: &str, result: &'r ResultClaim, steps: &Steps) -> Result<(), (Option<&'r String>, Why)> {
+        let none = |why| (None, why);
+        let id = self.records.principal(principal).map_err(none)?;
+        if self.records.is_deleted(id) {
+            return Err(none(Why::Deleted(principal.to_owned())));
+        }
+        let task = self.tasks.get(&(result.pack.as_str(), result.task.as_str()));
+        let task = task.ok_or_else(|| none(Why::NoTask { pack: result.pack.clone(), task: result.task.clone() }))?;
+        let ways = self.records.ways(id);
+        let blocked = result.verdict == VerdictClaim::Blocked;
+        if !blocked && !steps.gifts.iter().all(|gift| self.records.holds(&ways, gift, id)) {
+            return Err(none(Why::NotForAll { principal: principal.to_owned() }));
+        }
+        for target in &result.targets {
+            let kind = *self.targets.get(target.as_str()).ok_or((Some(target), Why::NoTarget))?;
+            let gap = if blocked {
+                self.not_blocked(task, steps, &ways, (target, kind))
+            } else {
+                self.not_granted(task, result, steps, &ways, (target, kind))
+            };
+            if let Some(gap) = gap {
+                let why = Why::NotProved { verdict: name(result.verdict), principal: principal.to_owned(), gap };
+                return Err((Some(target), why));
+            }
+        }
+        Ok(())
+    }
+
+    /// Why an answer is not `blocked`.
+    fn not_blocked(
+        &self,
+        task: &Task,
+        steps: &Steps,
+        ways: &FxHashMap<PrincipalId, bool>,
+        target: (&str, &str),
+    ) -> Option<&'static str> {
+        let hits = |at: TargetKind| {
+            let applying = self.claims.denies().applying(ways, &self.reach, stand(target.0, target.1, at));
+            let taking = steps.denies.iter().copied().filter(|deny| applying.contains(deny));
+            taking.into_iter().any(|deny| self.claims.hits(task, deny))
+        };
+        (!KINDS.into_iter().any(hits)).then_some("no step is a deny assignment that takes something which the task needs there")
+    }
+
+    /// Why an answer is not `allowed`, `eligible` or `conditional`.
+    fn not_granted(
+        &self,
+        task: &Task,
+        result: &ResultClaim,
+        steps: &Steps,
+        ways: &FxHashMap<PrincipalId, bool>,
+        target: (&str, &str),
+    ) -> Option<&'static str> {
+        let prove = |gifts: &[Gift], lenient: bool| {
+            let scenes = |at: TargetKind| self.scene(gifts, ways, stand(target.0, target.1, at));
+            self.claims.basis(task, &Evidence { gifts, scenes: &scenes, lenient })
+        };
+        let active: Vec<Gift> = steps.gifts.iter().filter(|gift| !gift.is_eligible()).cloned().collect();
+        let (gifts, lenient) = match result.verdict {
+            VerdictClaim::Allowed if active.len() < steps.gifts.len() => return Some("a step needs an activation first"),
+            VerdictClaim::Eligible if prove(&active, false).is_some() => return Some("they need no activation"),
+            VerdictClaim::Conditional if prove(&steps.gifts, false).is_some() => return Some("they hang on no condition"),
+            verdict => (&steps.gifts, verdict == VerdictClaim::Conditional),
+        };
+        match (prove(gifts, lenient), result.basis) {
+            (None, _) => Some("they do not meet what the task requires there"),
+            (_, None) => Some("the report names no basis"),
+            (Some(proved), Some(claimed)) if proved < claimed => Some("they meet it on a weaker basis than the report says"),
+            _ => None,
+        }
+    }
+
+    /// What of the gifts counts at a scope, and which deny assignments do.
+    fn scene(&self, gifts: &[Gift], ways: &FxHashMap<PrincipalId, bool>, stand: &str) -> Scene {
+        let here = |gift: &Gift| match gift {
+            Gift::Role { role, scope, condition, .. } => self.reach.contains(*scope, stand).then_some((*role, *condition)),
+            Gift::DirectoryRole { .. } => None,
+        };
+        let mut roles: Vec<_> = gifts.iter().filter_map(here).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        Scene { roles, denies: self.claims.denies().applying(ways, &self.reach, stand) }
+    }
+}
+
+/// The kinds of scope at which a deny assignment may bear on a target.
+const KINDS: [TargetKind; 5] =
+    [TargetKind::Tenant, TargetKind::Subscription, TargetKind::ResourceGroup, TargetKind::Workspace, TargetKind::Resource];
+
+fn name(verdict: VerdictClaim) -> &'static str {
+    match verdict {
+        VerdictClaim::Allowed => "allowed",
+        VerdictClaim::Eligible => "eligible",
+        VerdictClaim::Conditional => "conditional",
+        VerdictClaim::Unknown => "unknown",
+        VerdictClaim::Blocked => "blocked",
+        VerdictClaim::NotAllowed => "not_allowed",
+    }
+}
