@@ -93,8 +93,5 @@ impl<'a> Asked<'a> {
 
 /// Whether a requirement asks for an Entra role, or for anything else.
 pub(crate) fn asks(requirement: &Requirement, directory: bool) -> bool {
-    match requirement {
-        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().any(|part| asks(part, directory)),
-        Requirement::Leaf(leaf) => matches!(leaf.what, Need::DirectoryRole { .. }) == directory,
-    }
+    requirement.leaves().any(|leaf| matches!(leaf.what, Need::DirectoryRole { .. }) == directory)
 }

@@ -195,10 +195,7 @@ fn indices(all: &[(Target, TargetKind)], kind: TargetKind) -> Vec<usize> {
 }
 
 fn looks_at(requirement: &Requirement) -> Vec<TargetKind> {
-    let mut kinds = match requirement {
-        Requirement::Leaf(leaf) => vec![leaf.at],
-        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(looks_at).collect(),
-    };
+    let mut kinds: Vec<TargetKind> = requirement.leaves().map(|leaf| leaf.at).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds

@@ -1,4 +1,4 @@
-//! Entra directory roles (SEMANTICS section 9): definitions, activated roles, assignments, and PIM schedules of them.
+//! Entra directory roles (docs/semantics.md, R-ENT): definitions, activated roles, assignments, and PIM schedules of them.
 
 use super::directory_object::object;
 use super::pim::{counts, member_type, validity};

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::noise;
 use super::tape::{Fill, Key, Tape, Value};
+use crate::document::json::{cause, offset};
 
 /// Takes the records of a text.
 pub(super) trait Sink<'s> {
@@ -142,22 +143,6 @@ fn fault(text: &str, base: usize, error: &serde_json::Error) -> Fault {
         return Fault { kind: FaultKind::CutOff, at };
     }
     Fault { kind: FaultKind::Syntax(cause(error)), at }
-}
-
-/// What the parser says, without the place.
-pub(crate) fn cause(error: &serde_json::Error) -> String {
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    error.to_string().trim_end_matches(&place).to_owned()
-}
-
-/// The byte offset of an error that counts lines and columns from `base`.
-pub(crate) fn offset(text: &str, base: usize, error: &serde_json::Error) -> usize {
-    let rest = text.get(base..).unwrap_or_default();
-    let line = match error.line() {
-        0 | 1 => 0,
-        line => rest.match_indices('\n').nth(line - 2).map_or(rest.len(), |(at, _)| at + 1),
-    };
-    text.floor_char_boundary((base + line + error.column().saturating_sub(1)).min(text.len()))
 }
 
 /// What is being walked: a document, a record in a list, or a member that may hold records.

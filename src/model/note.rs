@@ -80,7 +80,7 @@ impl Note {
     }
 }
 
-/// Something that the exports lack, and the command that would export it (DESIGN: gaps are data).
+/// Something that the exports lack, and the command that would export it (gaps are data).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Gap {
     /// A stable id, such as `members-not-exported`.

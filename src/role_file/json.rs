@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::error::{Mistake, RoleFault};
 use super::tree::{Member, Node, Value};
-use crate::export::json::{cause, offset};
+use crate::document::json::{cause, offset};
 use crate::source::{Span, Spanned};
 
 /// Deeper files are nobody's role definitions, and would cost a second pass per level.

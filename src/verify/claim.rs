@@ -219,7 +219,7 @@ impl<'f> Claims<'f> {
         let denied =
             |(plane, action): &(Plane, String)| self.denies.deny(&scene.denies, *plane, action, &self.context) == Truth::True;
         let hit = |wanted: &Wanted| self.strings(wanted, &scene).iter().any(denied);
-        leaves(&task.requires).into_iter().any(|leaf| match &leaf.what {
+        task.requires.leaves().any(|leaf| match &leaf.what {
             Need::DirectoryRole { .. } => false,
             Need::Actions { plane, patterns } => hit(&self.wanted(patterns.iter().map(|pattern| (*plane, pattern)))),
             Need::Role { id, covered_by, .. } => {
@@ -297,11 +297,4 @@ fn copy(clauses: &Clauses) -> Clauses {
     let bare = |clause: &Clause| Clause { allow: clause.allow.clone(), except: clause.except.clone(), condition: None };
     let [control, data] = clauses;
     [control.iter().map(bare).collect(), data.iter().map(bare).collect()]
-}
-
-fn leaves(requirement: &Requirement) -> Vec<&Leaf> {
-    match requirement {
-        Requirement::Leaf(leaf) => vec![leaf],
-        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(leaves).collect(),
-    }
 }

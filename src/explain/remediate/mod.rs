@@ -94,7 +94,7 @@ impl<'t> Near<'t> {
         if base.ask(requires, &[]).is_yes() {
             return Vec::new();
         }
-        let leaves = leaves(requires);
+        let leaves: Vec<&Leaf> = requires.leaves().collect();
         let candidates: Vec<Vec<Vec<Change>>> = leaves.iter().map(|leaf| self.candidates(question, &base, leaf)).collect();
         let local = Local::new(question, &candidates.concat());
         let proved = self.by_leaf(&local, &leaves, candidates);
@@ -175,7 +175,7 @@ impl<'t> Near<'t> {
     fn proved(&self, local: &Local<'_>, requires: &Requirement, mut candidates: Vec<Vec<Change>>) -> Vec<Suggestion> {
         candidates.sort_by_cached_key(|changes| (rank::class(changes), self.prices.of(changes).weight, changes.clone()));
         candidates.dedup();
-        let documented = documented(&leaves(local.requires()));
+        let documented = documented(&local.requires().leaves().collect::<Vec<_>>());
         let mut kinds = rank::Kinds::default();
         let mut proved: Vec<Suggestion> = Vec::new();
         for changes in candidates {
@@ -239,14 +239,6 @@ fn without_repetitions(all: &[Vec<Change>]) -> Vec<Vec<Change>> {
         all.iter().any(|other| same(&other))
     };
     all.iter().filter(|changes| !repeated(changes)).cloned().collect()
-}
-
-/// The leaves of a requirement, in order.
-fn leaves(requirement: &Requirement) -> Vec<&Leaf> {
-    match requirement {
-        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(leaves).collect(),
-        Requirement::Leaf(leaf) => vec![leaf],
-    }
 }
 
 /// The Azure role that a leaf names.
