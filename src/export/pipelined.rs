@@ -4,9 +4,9 @@
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-use super::delimited::Table;
+use super::delimited::DelimitedText;
 use super::json;
-use super::json::{Fault, Sink};
+use super::json::{ScanFault, Sink};
 use super::tape::Tape;
 
 /// A shorter text is read before a second thread has begun.
@@ -25,14 +25,14 @@ enum Event<'s> {
 }
 
 /// Walks over a text: a table row by row, JSON as [`json::scan`] does, with the same outcome.
-pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
-    if let Some(table) = Table::of(text) {
+pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
+    if let Some(table) = DelimitedText::of(text) {
         return table.scan(sink);
     }
     if text.len() < LARGE { json::scan(text, sink) } else { relayed(text, sink) }
 }
 
-fn relayed<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
+fn relayed<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
     thread::scope(|scope| {
         let (to, events) = sync_channel(WAITING);
         let (give_back, spare) = channel();

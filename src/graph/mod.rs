@@ -13,7 +13,7 @@ mod tenant;
 pub use classes::{AccessClass, Attachment, AttachmentId, Classes, Holding};
 pub use directory::{DirectoryGives, DirectoryGrant};
 pub use grants::{Gives, Grant, GrantSource};
-pub use membership::{Edge, Membership, Way};
+pub use membership::{Edge, Memberships, Way};
 pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;

@@ -21,7 +21,7 @@ use rolecall::review::policy;
 use rolecall::review::policy::{Against, RoleChange};
 use rolecall::review::{Repository, Reviewed, review};
 use rolecall::role_file;
-use rolecall::role_file::{Found, RoleFile};
+use rolecall::role_file::{FoundFiles, RoleFile};
 
 pub(crate) use args::CheckArgs;
 
@@ -74,7 +74,7 @@ struct Compared {
 impl<'a> Check<'a> {
     fn new(common: &Common, args: &'a CheckArgs) -> miette::Result<Self> {
         let catalog = session::catalog(common)?;
-        let Found { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+        let FoundFiles { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
         let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
         let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
         let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
