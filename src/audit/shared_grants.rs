@@ -10,7 +10,7 @@ use super::outcome::TaskResult;
 use super::tasks::{Plan, Reached, TaskOptions, in_order, is_kept};
 use crate::decide::prove::Support;
 use crate::decide::{Decision, Doubt, Effective, Held, HeldDirectoryRole, Holds, Judge, Request, Step, StepOn};
-use crate::graph::{Attachment, Classes, Gives, Holding, Strength, Tenant};
+use crate::graph::{Attachment, Classes, GrantTerms, HeldGrant, Strength, Tenant};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
 
@@ -21,7 +21,7 @@ const BROAD: usize = 12;
 #[derive(Debug)]
 pub(crate) struct Backdrop {
     /// Broad holdings, and what anyone may hold.
-    holdings: Vec<Holding>,
+    holdings: Vec<HeldGrant>,
     /// By standpoint.
     effective: Vec<Arc<Effective>>,
     directory: Vec<HeldDirectoryRole>,
@@ -57,7 +57,7 @@ pub(crate) type Grouped = Vec<(Arc<Decision>, Vec<Support>, Vec<usize>)>;
 /// What one class holds: its backdrop, and its other grants where they reach.
 pub(crate) struct Standing<'s> {
     pub backdrop: &'s Backdrop,
-    pub narrow: &'s [Holding],
+    pub narrow: &'s [HeldGrant],
     pub reached: Reached,
 }
 
@@ -87,7 +87,7 @@ impl<'t> Frame<'t> {
     }
 
     /// Whether a holding belongs to the backdrop: it reaches many standpoints, or none in particular.
-    pub(crate) fn is_broad(&self, holding: Holding) -> bool {
+    pub(crate) fn is_broad(&self, holding: HeldGrant) -> bool {
         match self.attachment(holding) {
             Some(Attachment::Role(gives)) => {
                 self.plan.standpoints.below.get(&gives.scope).is_some_and(|below| below.len() > BROAD)
@@ -96,14 +96,14 @@ impl<'t> Frame<'t> {
         }
     }
 
-    fn attachment(&self, holding: Holding) -> Option<&'t Attachment> {
+    fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
     /// Works out a backdrop and the answers that follow from it.
-    pub(crate) fn backdrop(&self, broad: &[Holding], orphaned: bool) -> Backdrop {
+    pub(crate) fn backdrop(&self, broad: &[HeldGrant], orphaned: bool) -> Backdrop {
         let open = self.classes.open.iter().filter(|_| !orphaned);
-        let holdings: Vec<Holding> = broad.iter().chain(open).copied().collect();
+        let holdings: Vec<HeldGrant> = broad.iter().chain(open).copied().collect();
         let ties = self.ties(&holdings);
         let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);
@@ -131,7 +131,7 @@ impl<'t> Frame<'t> {
     }
 
     /// What is effective where other holdings reach, over the backdrop.
-    pub(crate) fn over(&self, backdrop: &Backdrop, narrow: &[Holding]) -> Reached {
+    pub(crate) fn over(&self, backdrop: &Backdrop, narrow: &[HeldGrant]) -> Reached {
         let spread = self.spread(narrow);
         let over = |(id, mut held): (StandpointId, Vec<Held>)| {
             let under = backdrop.effective.get(id as usize);
@@ -206,7 +206,7 @@ impl<'t> Frame<'t> {
     }
 
     /// The grant behind a role that is effective at a standpoint; of several, the outermost speaks.
-    fn gives(&self, held: Held, at: StandpointId, standing: &Standing<'_>) -> Option<Gives> {
+    fn gives(&self, held: Held, at: StandpointId, standing: &Standing<'_>) -> Option<GrantTerms> {
         let above = &self.plan.standpoints.list.get(at as usize)?.above;
         let scopes = &self.tenant.facts().scopes;
         let matching = standing.narrow.iter().chain(&standing.backdrop.holdings).filter_map(|holding| {
@@ -218,7 +218,7 @@ impl<'t> Frame<'t> {
         matching.min_by_key(|gives| (scopes.text(gives.scope).len(), scopes.text(gives.scope), gives.eligible))
     }
 
-    fn spread(&self, holdings: &[Holding]) -> FxHashMap<StandpointId, Vec<Held>> {
+    fn spread(&self, holdings: &[HeldGrant]) -> FxHashMap<StandpointId, Vec<Held>> {
         let mut spread: FxHashMap<StandpointId, Vec<Held>> = FxHashMap::default();
         for holding in holdings {
             if let Some(Attachment::Role(gives)) = self.attachment(*holding) {
@@ -231,7 +231,7 @@ impl<'t> Frame<'t> {
         spread
     }
 
-    fn ties(&self, holdings: &[Holding]) -> DenyTies {
+    fn ties(&self, holdings: &[HeldGrant]) -> DenyTies {
         let mut ties = DenyTies::default();
         for holding in holdings.iter().filter(|holding| holding.strength != Strength::Eligible) {
             let doubt = holding.doubt.map(Doubt::Members);
@@ -248,7 +248,7 @@ impl<'t> Frame<'t> {
         ties
     }
 
-    fn directory(&self, holdings: &[Holding]) -> Vec<HeldDirectoryRole> {
+    fn directory(&self, holdings: &[HeldGrant]) -> Vec<HeldDirectoryRole> {
         let held = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
             Attachment::DirectoryRole(gives) => Some(HeldDirectoryRole {
                 gives: gives.clone(),

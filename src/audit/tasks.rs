@@ -16,7 +16,7 @@ use super::targets::{TargetFilter, targets};
 use super::{findings, gaps};
 use crate::decide::prove::Support;
 use crate::decide::{Decision, Effective, Request, Verdict};
-use crate::graph::{AccessClass, Classes, Holding, Tenant};
+use crate::graph::{AccessClass, Classes, HeldGrant, Tenant};
 use crate::model::{PrincipalId, Requirement, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -203,12 +203,12 @@ fn looks_at(requirement: &Requirement) -> Vec<TargetKind> {
 
 struct Run<'t> {
     frame: Frame<'t>,
-    backdrops: FxHashMap<(bool, Vec<Holding>), Arc<Backdrop>>,
+    backdrops: FxHashMap<(bool, Vec<HeldGrant>), Arc<Backdrop>>,
 }
 
 impl Run<'_> {
     fn class(&mut self, class: &AccessClass) -> ClassOutcome {
-        let (broad, narrow): (Vec<Holding>, Vec<Holding>) =
+        let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
             class.holdings.iter().partition(|holding| self.frame.is_broad(**holding));
         let key = (class.orphaned, broad);
         let backdrop = if let Some(known) = self.backdrops.get(&key) {
@@ -223,7 +223,7 @@ impl Run<'_> {
     }
 
     /// The backdrop's answers, with those for the targets that other grants reach decided anew.
-    fn results(&self, backdrop: &Backdrop, narrow: &[Holding]) -> Vec<TaskResult> {
+    fn results(&self, backdrop: &Backdrop, narrow: &[HeldGrant]) -> Vec<TaskResult> {
         let standing = Standing { backdrop, narrow, reached: self.frame.over(backdrop, narrow) };
         let mut touched: Vec<usize> = standing
             .reached

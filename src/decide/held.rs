@@ -1,6 +1,6 @@
 //! What a principal holds at one scope: grants and denies that are effective there, with whatever is in doubt about each.
 
-use crate::graph::{Containing, DirectoryGives, Gives, Strength};
+use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength};
 use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 
 /// Why it is not certain that something is held.
@@ -27,7 +27,7 @@ pub struct Held {
 
 impl Held {
     /// A grant as it is held at a scope below it.
-    pub fn new(gives: Gives, strength: Strength, doubt: Option<Doubt>) -> Self {
+    pub fn new(gives: GrantTerms, strength: Strength, doubt: Option<Doubt>) -> Self {
         let strength = if gives.eligible { strength.min(Strength::Eligible) } else { strength };
         Self { role: gives.role, condition: gives.condition, strength, doubt }
     }
@@ -59,7 +59,7 @@ pub struct Denied {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeldDirectoryRole {
     /// Which, and where.
-    pub gives: DirectoryGives,
+    pub gives: DirectoryGrantTerms,
     /// How surely.
     pub strength: Strength,
     /// What is in doubt, where the strength is unknown.

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::decision::{ProofStep, Step, StepKind, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGives, Gives, Grant, GrantSource, Tenant, Way};
+use crate::graph::{DirectoryGrantTerms, Grant, GrantSource, GrantTerms, Tenant, Way};
 use crate::model::{DenyPrincipal, DirectoryScope, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Support {
     /// An Azure role at the scope of the assignment.
-    Role(Gives),
+    Role(GrantTerms),
     /// An Entra directory role.
-    DirectoryRole(DirectoryGives),
+    DirectoryRole(DirectoryGrantTerms),
     /// A deny assignment, by index.
     Deny(u32),
 }
@@ -42,7 +42,7 @@ impl<'t> Prover<'t> {
         }
     }
 
-    fn role(&self, step: &Step, gives: Gives) -> ProofStep {
+    fn role(&self, step: &Step, gives: GrantTerms) -> ProofStep {
         let facts = self.tenant.facts();
         let holds = |way: &Way| self.tenant.grants_of(way.to).iter().find(|grant| grant.gives == gives).copied();
         let found = self.find(step, holds);
@@ -63,7 +63,7 @@ impl<'t> Prover<'t> {
         }
     }
 
-    fn directory_role(&self, step: &Step, gives: &DirectoryGives) -> ProofStep {
+    fn directory_role(&self, step: &Step, gives: &DirectoryGrantTerms) -> ProofStep {
         let facts = self.tenant.facts();
         let holds = |way: &Way| self.tenant.directory_grants_of(way.to).iter().find(|grant| grant.gives == *gives).cloned();
         let found = self.find(step, holds);

@@ -110,7 +110,7 @@ fn define(reader: &mut RecordReader<'_>, record: RecordNode<'_>, parts: Parts<'_
     Use::Used
 }
 
-fn unreadable(reader: &mut RecordReader<'_>, (node, key): (RecordNode<'_>, &str), losses: &mut Losses) {
+fn unreadable(reader: &mut RecordReader<'_>, node: RecordNode<'_>, key: &str, losses: &mut Losses) {
     losses.unreadable = true;
     reader.cut(node, key);
 }
@@ -118,7 +118,7 @@ fn unreadable(reader: &mut RecordReader<'_>, (node, key): (RecordNode<'_>, &str)
 /// The permission blocks of a record that keeps them apart.
 pub(super) fn blocks(reader: &mut RecordReader<'_>, data: RecordNode<'_>, losses: &mut Losses) -> Vec<PermissionBlock> {
     let nodes = reader.fields.list(data, "permissions").unwrap_or_else(|TypeNameOnly| {
-        unreadable(reader, (data, "permissions"), losses);
+        unreadable(reader, data, "permissions", losses);
         Vec::new()
     });
     nodes.into_iter().filter_map(|node| block(reader, node, losses)).collect()
@@ -127,14 +127,14 @@ pub(super) fn blocks(reader: &mut RecordReader<'_>, data: RecordNode<'_>, losses
 /// One permission block; `None` where it was cut to the name of its type.
 pub(super) fn block(reader: &mut RecordReader<'_>, node: RecordNode<'_>, losses: &mut Losses) -> Option<PermissionBlock> {
     if !node.is_map() {
-        unreadable(reader, (node, ""), losses);
+        unreadable(reader, node, "", losses);
         return None;
     }
     losses.no_data_actions |= !node.has("dataActions");
     losses.no_conditions |= !node.has("condition");
     let mut patterns = |key: &'static str| {
         let texts = reader.fields.texts(node, key).unwrap_or_else(|TypeNameOnly| {
-            unreadable(reader, (node, key), losses);
+            unreadable(reader, node, key, losses);
             Vec::new()
         });
         losses.unreadable |= texts.iter().any(|text| is_expression(text));

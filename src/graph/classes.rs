@@ -4,8 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use super::denies;
-use super::directory::DirectoryGives;
-use super::grants::Gives;
+use super::directory::DirectoryGrantTerms;
+use super::grants::GrantTerms;
 use super::strength::Strength;
 use super::tenant::Tenant;
 use crate::model::{PrincipalId, ScopeId};
@@ -17,9 +17,9 @@ pub type AttachmentId = u32;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Attachment {
     /// An Azure role.
-    Role(Gives),
+    Role(GrantTerms),
     /// An Entra directory role: reaches direct members only (R-ENT-8).
-    DirectoryRole(DirectoryGives),
+    DirectoryRole(DirectoryGrantTerms),
     /// Named by a deny assignment; index into `Facts::denies`.
     Denied(u32),
     /// Left out by a deny assignment; index into `Facts::denies`.
@@ -28,7 +28,7 @@ pub enum Attachment {
 
 /// An attachment as a principal has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Holding {
+pub struct HeldGrant {
     /// What.
     pub attachment: AttachmentId,
     /// How surely.
@@ -43,7 +43,7 @@ pub struct AccessClass {
     /// By id.
     pub principals: Vec<PrincipalId>,
     /// By attachment, each once, with its best strength.
-    pub holdings: Vec<Holding>,
+    pub holdings: Vec<HeldGrant>,
     /// Deleted principals: not even a group whose members are unknown holds them (R-ASN-5).
     pub orphaned: bool,
 }
@@ -56,7 +56,7 @@ pub struct Classes {
     /// Every principal in exactly one; by the id of the first principal.
     pub classes: Vec<AccessClass>,
     /// What anyone may hold through a group whose members were not exported; not repeated in the classes.
-    pub open: Vec<Holding>,
+    pub open: Vec<HeldGrant>,
 }
 
 impl Tenant {
@@ -76,8 +76,8 @@ struct Builder<'t> {
     /// What hangs on each principal itself.
     own: FxHashMap<PrincipalId, Vec<AttachmentId>>,
     /// What hangs on each group and on the groups that it is in.
-    reach: FxHashMap<PrincipalId, Vec<Holding>>,
-    open: Vec<Holding>,
+    reach: FxHashMap<PrincipalId, Vec<HeldGrant>>,
+    open: Vec<HeldGrant>,
 }
 
 impl<'t> Builder<'t> {
@@ -135,8 +135,8 @@ impl<'t> Builder<'t> {
     }
 
     /// What each group reaches over edges that are at least so strong; groups that it is in come first.
-    fn gather(&self, at_least: Strength) -> FxHashMap<PrincipalId, Vec<Holding>> {
-        let mut reach: FxHashMap<PrincipalId, Vec<Holding>> = FxHashMap::default();
+    fn gather(&self, at_least: Strength) -> FxHashMap<PrincipalId, Vec<HeldGrant>> {
+        let mut reach: FxHashMap<PrincipalId, Vec<HeldGrant>> = FxHashMap::default();
         for component in self.tenant.membership.components(at_least) {
             let mut gathered = Vec::new();
             for &group in &component {
@@ -153,10 +153,10 @@ impl<'t> Builder<'t> {
         reach
     }
 
-    fn gather_own(&self, holder: PrincipalId, gathered: &mut Vec<Holding>) {
+    fn gather_own(&self, holder: PrincipalId, gathered: &mut Vec<HeldGrant>) {
         let own = self.own.get(&holder).map(Vec::as_slice).unwrap_or_default();
         let azure = own.iter().filter(|&&attachment| !self.is_directory(attachment));
-        gathered.extend(azure.map(|&attachment| Holding { attachment, strength: Strength::Sure, doubt: None }));
+        gathered.extend(azure.map(|&attachment| HeldGrant { attachment, strength: Strength::Sure, doubt: None }));
     }
 
     fn finish(mut self, only: &[PrincipalId]) -> Classes {
@@ -165,7 +165,7 @@ impl<'t> Builder<'t> {
         let mut order: Vec<PrincipalId> = if only.is_empty() { everyone() } else { only.to_vec() };
         order.sort_unstable_by_key(|&principal| self.tenant.facts.principals.id(principal));
         order.dedup();
-        let mut by_holdings: FxHashMap<(bool, Vec<Holding>), usize> = FxHashMap::default();
+        let mut by_holdings: FxHashMap<(bool, Vec<HeldGrant>), usize> = FxHashMap::default();
         let mut classes: Vec<AccessClass> = Vec::new();
         for principal in order {
             let orphaned = self.tenant.is_orphan(principal);
@@ -181,10 +181,10 @@ impl<'t> Builder<'t> {
     }
 
     /// Everything a principal holds, through whatever group.
-    fn holdings_of(&self, principal: PrincipalId) -> Vec<Holding> {
+    fn holdings_of(&self, principal: PrincipalId) -> Vec<HeldGrant> {
         let own = self.own.get(&principal).map(Vec::as_slice).unwrap_or_default();
-        let mut held: Vec<Holding> =
-            own.iter().map(|&attachment| Holding { attachment, strength: Strength::Sure, doubt: None }).collect();
+        let mut held: Vec<HeldGrant> =
+            own.iter().map(|&attachment| HeldGrant { attachment, strength: Strength::Sure, doubt: None }).collect();
         for edge in self.tenant.membership.groups_of(principal) {
             let reached = self.reach.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
             held.extend(reached.iter().map(|holding| holding.weakened(edge.strength)));
@@ -195,18 +195,18 @@ impl<'t> Builder<'t> {
     }
 
     /// Directory roles of a group reach its direct members (R-ENT-8); of a flattened list nobody knows who is direct (R-FMT-17).
-    fn directory_through<'a>(&'a self, edge: &'a super::membership::Edge) -> impl Iterator<Item = Holding> + 'a {
+    fn directory_through<'a>(&'a self, edge: &'a super::membership::Edge) -> impl Iterator<Item = HeldGrant> + 'a {
         let own = self.own.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
         let unsure = !edge.direct && self.tenant.membership.is_open_directly(edge.group);
         let counts = self.tenant.can_hold_directory_roles(edge.group) && (edge.direct || unsure);
         own.iter().filter(move |&&attachment| counts && self.is_directory(attachment)).map(move |&attachment| {
             let (strength, doubt) = if unsure { (Strength::Unknown, Some(edge.group)) } else { (edge.strength, None) };
-            Holding { attachment, strength, doubt }
+            HeldGrant { attachment, strength, doubt }
         })
     }
 
     /// What anyone may hold (R-PRI-7).
-    fn open_holdings(&self) -> Vec<Holding> {
+    fn open_holdings(&self) -> Vec<HeldGrant> {
         let membership = &self.tenant.membership;
         let mut open = Vec::new();
         let mut holders: Vec<PrincipalId> = self.own.keys().copied().collect();
@@ -222,7 +222,7 @@ impl<'t> Builder<'t> {
                     membership.is_open(holder)
                 };
                 if anyone && !self.tenant.is_orphan(holder) {
-                    open.push(Holding { attachment, strength: Strength::Unknown, doubt: Some(holder) });
+                    open.push(HeldGrant { attachment, strength: Strength::Unknown, doubt: Some(holder) });
                 }
             }
         }
@@ -231,14 +231,14 @@ impl<'t> Builder<'t> {
     }
 }
 
-impl Holding {
+impl HeldGrant {
     fn weakened(self, by: Strength) -> Self {
         Self { strength: self.strength.min(by), ..self }
     }
 }
 
 /// Sorts by attachment and keeps the best strength of each.
-fn best_of_each(held: &mut Vec<Holding>) {
+fn best_of_each(held: &mut Vec<HeldGrant>) {
     held.sort_unstable_by(|a, b| a.attachment.cmp(&b.attachment).then(b.strength.cmp(&a.strength)).then(a.doubt.cmp(&b.doubt)));
     held.dedup_by_key(|holding| holding.attachment);
 }

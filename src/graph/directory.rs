@@ -11,14 +11,14 @@ pub struct DirectoryGrant {
     /// Who holds it.
     pub principal: PrincipalId,
     /// What it gives, and where.
-    pub gives: DirectoryGives,
+    pub gives: DirectoryGrantTerms,
     /// Index into [`Facts::directory_assignments`].
     pub row: u32,
 }
 
 /// What a directory grant gives, whoever holds it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DirectoryGives {
+pub struct DirectoryGrantTerms {
     /// The template id; for a custom role its own id (R-ENT-3).
     pub template: ObjectId,
     /// Where. Only the tenant satisfies a tenant requirement (R-ENT-5).
@@ -38,7 +38,7 @@ pub(super) fn build(facts: &Facts, at: i64) -> Vec<DirectoryGrant> {
             None => row.role.clone(),
         };
         if row.effective && row.validity.contains(at) && row.member_type != MemberType::Inherited {
-            let gives = DirectoryGives { template, scope: row.scope.clone(), eligible: row.eligible };
+            let gives = DirectoryGrantTerms { template, scope: row.scope.clone(), eligible: row.eligible };
             grants.push(DirectoryGrant { principal: row.principal, gives, row: index as u32 });
         }
     }
@@ -61,12 +61,12 @@ fn templates(facts: &Facts) -> FxHashMap<ObjectId, Option<ObjectId>> {
 }
 
 /// Active assignments whose schedule instances are all over, or not yet begun (R-PIM-6).
-fn ended(facts: &Facts, at: i64) -> FxHashSet<(PrincipalId, DirectoryGives)> {
+fn ended(facts: &Facts, at: i64) -> FxHashSet<(PrincipalId, DirectoryGrantTerms)> {
     let templates = templates(facts);
-    let mut outside: FxHashMap<(PrincipalId, DirectoryGives), bool> = FxHashMap::default();
+    let mut outside: FxHashMap<(PrincipalId, DirectoryGrantTerms), bool> = FxHashMap::default();
     for row in facts.directory_assignments.iter().filter(|row| row.scheduled && !row.eligible && row.effective) {
         let template = templates.get(&row.role).cloned().flatten().unwrap_or_else(|| row.role.clone());
-        let gives = DirectoryGives { template, scope: row.scope.clone(), eligible: false };
+        let gives = DirectoryGrantTerms { template, scope: row.scope.clone(), eligible: false };
         let over = !row.validity.contains(at);
         outside.entry((row.principal, gives)).and_modify(|all| *all &= over).or_insert(over);
     }

@@ -13,14 +13,14 @@ pub struct Grant {
     /// Who holds it.
     pub principal: PrincipalId,
     /// What it gives, and where.
-    pub gives: Gives,
+    pub gives: GrantTerms,
     /// The record that states it.
     pub source: GrantSource,
 }
 
 /// What a grant gives, whoever holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Gives {
+pub struct GrantTerms {
     /// The role.
     pub role: RoleId,
     /// Where.
@@ -45,7 +45,7 @@ pub(super) fn build(facts: &Facts, at: i64, notes: &mut Notes) -> Vec<Grant> {
     let over = ended_assignments(facts, at);
     let active = facts.assignments.iter().enumerate().filter(|(_, row)| !over.covers(row)).map(|(index, row)| Grant {
         principal: row.principal,
-        gives: Gives { role: row.role, scope: row.scope, condition: row.condition, eligible: false },
+        gives: GrantTerms { role: row.role, scope: row.scope, condition: row.condition, eligible: false },
         source: GrantSource::Assignment(index as u32),
     });
     let mut grants: Vec<Grant> = active.collect();
@@ -89,7 +89,7 @@ fn settle(facts: &Facts, rows: &[Grant], unsettled: &mut usize) -> Option<Grant>
     } else {
         ConditionState::NotExported
     };
-    Some(Grant { gives: Gives { condition, ..one.gives }, ..**one })
+    Some(Grant { gives: GrantTerms { condition, ..one.gives }, ..**one })
 }
 
 fn updated(facts: &Facts, grant: &Grant) -> u32 {
@@ -124,7 +124,7 @@ fn scheduled(facts: &Facts, at: i64) -> impl Iterator<Item = Grant> + '_ {
     };
     (facts.schedules.iter().enumerate()).filter(move |(_, row)| counts(row)).map(|(index, row)| Grant {
         principal: row.principal,
-        gives: Gives { role: row.role, scope: row.scope, condition: row.condition, eligible: row.eligible },
+        gives: GrantTerms { role: row.role, scope: row.scope, condition: row.condition, eligible: row.eligible },
         source: GrantSource::Schedule(index as u32),
     })
 }

@@ -10,9 +10,9 @@ mod scope_tree;
 mod strength;
 mod tenant;
 
-pub use classes::{AccessClass, Attachment, AttachmentId, Classes, Holding};
-pub use directory::{DirectoryGives, DirectoryGrant};
-pub use grants::{Gives, Grant, GrantSource};
+pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant};
+pub use directory::{DirectoryGrant, DirectoryGrantTerms};
+pub use grants::{Grant, GrantSource, GrantTerms};
 pub use membership::{Edge, Memberships, Way};
 pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};

@@ -14,7 +14,7 @@ use super::remediation::Change;
 use super::scale::{Scale, common};
 use crate::catalog::OperationSet;
 use crate::condition::Condition;
-use crate::graph::{Gives, Strength, Tenant};
+use crate::graph::{GrantTerms, Strength, Tenant};
 use crate::model::{ConditionState, MemberKind, ObjectId, PermissionBlock, Plane, PrincipalId, ScopeKind, ScopePath};
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
@@ -124,7 +124,7 @@ impl<'t> Prices<'t> {
         let all = (*self.operations_of(role)).clone();
         let Some(principal) = facts.principals.lookup(holder) else { return all };
         let mut grants = self.tenant.grants_of(principal).iter().map(|grant| grant.gives);
-        let same = |gives: &Gives| facts.roles.id(gives.role) == role && facts.scopes.text(gives.scope) == scope;
+        let same = |gives: &GrantTerms| facts.roles.id(gives.role) == role && facts.scopes.text(gives.scope) == scope;
         let Some(ConditionState::Text(text)) = grants.find(same).map(|gives| gives.condition) else { return all };
         let condition = Condition::new(facts.texts.get(text), None);
         let allow = condition.action_patterns().to_vec();
@@ -179,7 +179,7 @@ impl<'t> Prices<'t> {
     }
 
     /// What a principal holds now, through whatever group.
-    fn grants_of(&self, principal: PrincipalId) -> Vec<Gives> {
+    fn grants_of(&self, principal: PrincipalId) -> Vec<GrantTerms> {
         let ways = self.tenant.membership().ways_up(principal).into_iter().filter(|way| way.strength == Strength::Sure);
         let grants = ways.flat_map(|way| self.tenant.grants_of(way.to)).map(|grant| grant.gives);
         grants.filter(|gives| !gives.eligible).collect()

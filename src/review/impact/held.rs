@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::audit::evaluation_scopes::{DenyTies, StandpointId, Standpoints, denied, spread};
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::decide::{Doubt, Effective, Held};
-use crate::graph::{AccessClass, Attachment, Classes, Holding, Strength, Tenant};
+use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, Tenant};
 use crate::model::{ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
 
 /// Principals who hold a role at a scope, and hold the same there beside it.
@@ -64,7 +64,7 @@ struct View<'v> {
 }
 
 impl<'v> View<'v> {
-    fn attachment(&self, holding: &Holding) -> Option<&'v Attachment> {
+    fn attachment(&self, holding: &HeldGrant) -> Option<&'v Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
