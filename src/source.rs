@@ -1,7 +1,7 @@
 //! A named text and places in it.
 //!
 //! Defines [`Source`] (decoded text with a name), [`Span`] (a byte range of it), [`Spanned`] (a value with its span) and
-//! [`Place`] (what people read: line and column, counted from 1, in characters). Decoding follows SEMANTICS R-FMT-1:
+//! [`Place`] (what people read: line and column, counted from 1, in characters). Decoding follows R-FMT-1 (docs/semantics.md):
 //! UTF-8 with or without a byte order mark, UTF-16 with one. It knows nothing of JSON, YAML or Azure.
 
 use std::fs::File;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SectionKind {
     /// Built-in Azure role definitions.
-    Roles,
+    BuiltInRoles,
     /// Built-in Entra directory roles.
     DirectoryRoles,
     /// Operations of resource providers, by plane.
@@ -24,7 +24,7 @@ pub enum SectionKind {
 impl SectionKind {
     /// Every section with the name that stands in its head.
     pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Roles, "roles"),
+        (Self::BuiltInRoles, "roles"),
         (Self::DirectoryRoles, "directory-roles"),
         (Self::Operations, "operations"),
         (Self::RolePrivilege, "role-privilege"),
@@ -88,7 +88,7 @@ impl About {
         let count = |kind: SectionKind| sections.iter().find(|each| each.section == kind.name()).map_or(0, |each| each.count);
         Self {
             date: sections.iter().map(|each| each.date).max().unwrap_or_default(),
-            roles: count(SectionKind::Roles),
+            roles: count(SectionKind::BuiltInRoles),
             directory_roles: count(SectionKind::DirectoryRoles),
             operations: count(SectionKind::Operations),
             sections,

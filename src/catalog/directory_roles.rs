@@ -9,9 +9,9 @@
 //!
 //! `+` is an action that documentation and service agree on, `+s` one that only the service lists, `-d` one that only the
 //! documentation lists, and that is therefore not granted. `undocumented` and `system-assigned` mark roles that are no
-//! administrator roles. Roles are sorted by template id.
+//! administrator roles. BuiltInRoles are sorted by template id.
 
-use super::format::{Fault, FormatFault, escape, rows, unescape};
+use super::format::{FormatFault, LineFault, escape, rows, unescape};
 use super::roles::{id_and_name, write};
 use crate::model::{DirectoryRole, Guid, ObjectId};
 use crate::suggest::closest;
@@ -86,18 +86,18 @@ impl DirectoryRoles {
         actions
     }
 
-    pub(super) fn decode(text: &str) -> Result<Self, Fault<'_>> {
+    pub(super) fn decode(text: &str) -> Result<Self, LineFault<'_>> {
         let mut roles: Vec<BuiltInDirectoryRole> = Vec::with_capacity(256);
         for line in rows(text) {
             match line.strip_prefix(' ') {
                 None => {
                     let role = start(line)?;
                     if roles.last().is_some_and(|before| before.definition.id >= role.definition.id) {
-                        return Err(Fault::new(line, FormatFault::Order(role.definition.id.to_string())));
+                        return Err(LineFault::new(line, FormatFault::Order(role.definition.id.to_string())));
                     }
                     roles.push(role);
                 }
-                Some(detail) => add(roles.last_mut(), detail).ok_or_else(|| Fault::expected(line, DETAIL))?,
+                Some(detail) => add(roles.last_mut(), detail).ok_or_else(|| LineFault::expected(line, DETAIL))?,
             }
         }
         Ok(Self(roles))
@@ -107,7 +107,7 @@ impl DirectoryRoles {
 const DETAIL: &str =
     "` + ACTION`, ` +s ACTION`, ` -d ACTION`, ` inherits ID`, ` privileged yes|no`, ` undocumented` or ` system-assigned`";
 
-fn start(line: &str) -> Result<BuiltInDirectoryRole, Fault<'_>> {
+fn start(line: &str) -> Result<BuiltInDirectoryRole, LineFault<'_>> {
     let (id, name) = id_and_name(line)?;
     Ok(BuiltInDirectoryRole {
         definition: DirectoryRole {

@@ -2,7 +2,7 @@
 
 use miette::{Diagnostic, SourceSpan};
 
-use super::format::{Fault, FormatFault};
+use super::format::{FormatFault, LineFault};
 use crate::source::Source;
 
 /// Why a text is no catalog.
@@ -26,7 +26,7 @@ impl CatalogError {
         &self.what
     }
 
-    pub(super) fn new(text: &Source, fault: Fault<'_>) -> Self {
+    pub(super) fn new(text: &Source, fault: LineFault<'_>) -> Self {
         let at = text.span_of(fault.at).unwrap_or_default();
         Self { text: text.clone(), at: at.into(), what: fault.what }
     }

@@ -73,12 +73,12 @@ pub enum FormatFault {
 
 /// A fault and the piece of text that shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault<'a> {
+pub(super) struct LineFault<'a> {
     pub(super) at: &'a str,
     pub(super) what: FormatFault,
 }
 
-impl<'a> Fault<'a> {
+impl<'a> LineFault<'a> {
     pub(super) const fn new(at: &'a str, what: FormatFault) -> Self {
         Self { at, what }
     }
@@ -114,19 +114,19 @@ pub(super) fn is_catalog(text: &str) -> bool {
 }
 
 /// The only section of a text that is known to hold one: its rows are not looked at.
-pub(super) fn single(text: &str) -> Result<Section<'_>, Fault<'_>> {
+pub(super) fn single(text: &str) -> Result<Section<'_>, LineFault<'_>> {
     let sections = after_version(text)?;
     head(sections).map(|(section, rows)| Section { rows, ..section })
 }
 
 /// Every section of a text, each at most once.
-pub(super) fn sections(text: &str) -> Result<Vec<Section<'_>>, Fault<'_>> {
+pub(super) fn sections(text: &str) -> Result<Vec<Section<'_>>, LineFault<'_>> {
     let mut rest = after_version(text)?;
     let mut found: Vec<Section<'_>> = Vec::new();
     while !rest.trim_start().is_empty() {
         let (section, after_head) = head(rest)?;
         if found.iter().any(|other| other.kind == section.kind) {
-            return Err(Fault::new(first_line(rest.trim_start()), FormatFault::Twice(section.kind.name())));
+            return Err(LineFault::new(first_line(rest.trim_start()), FormatFault::Twice(section.kind.name())));
         }
         let end = next_section(after_head);
         let (rows, after) = after_head.split_at_checked(end).unwrap_or((after_head, ""));
@@ -134,7 +134,7 @@ pub(super) fn sections(text: &str) -> Result<Vec<Section<'_>>, Fault<'_>> {
         rest = after;
     }
     if found.is_empty() {
-        return Err(Fault::new(first_line(text), FormatFault::Empty));
+        return Err(LineFault::new(first_line(text), FormatFault::Empty));
     }
     Ok(found)
 }
@@ -146,35 +146,36 @@ fn next_section(rows: &str) -> usize {
     own.or_else(|| rows.match_indices('\n').map(|(at, _)| at).find(starts).map(|at| at + 1)).unwrap_or(rows.len())
 }
 
-fn after_version(text: &str) -> Result<&str, Fault<'_>> {
+fn after_version(text: &str) -> Result<&str, LineFault<'_>> {
     let line = first_line(text);
     match line.trim_end().split_once(' ') {
         Some((NAME, VERSION)) => Ok(text.get(line.len()..).unwrap_or_default()),
-        Some((NAME, other)) => Err(Fault::new(line, FormatFault::Version(other.to_owned()))),
-        _ => Err(Fault::new(line, FormatFault::NoCatalog)),
+        Some((NAME, other)) => Err(LineFault::new(line, FormatFault::Version(other.to_owned()))),
+        _ => Err(LineFault::new(line, FormatFault::NoCatalog)),
     }
 }
 
 /// Reads a head up to and with the empty line that ends it.
-fn head(text: &str) -> Result<(Section<'_>, &str), Fault<'_>> {
+fn head(text: &str) -> Result<(Section<'_>, &str), LineFault<'_>> {
     let mut rest = text;
     let mut open = None;
     let mut head = Head::default();
     while let Some(line) = take_line(&mut rest) {
         match (open, line.strip_prefix('[').and_then(|name| name.strip_suffix(']'))) {
             (None, Some(name)) => {
-                let kind = SectionKind::parse(name).ok_or_else(|| Fault::new(line, FormatFault::Section(name.to_owned())))?;
+                let kind =
+                    SectionKind::parse(name).ok_or_else(|| LineFault::new(line, FormatFault::Section(name.to_owned())))?;
                 open = Some((kind, line));
             }
             (None, None) if line.is_empty() || line.starts_with('#') => {}
-            (None, None) => return Err(Fault::expected(line, "a comment, or a section such as `[roles]`")),
+            (None, None) => return Err(LineFault::expected(line, "a comment, or a section such as `[roles]`")),
             (Some(_), _) if line.is_empty() => break,
             (Some(_), _) => head.read(line)?,
         }
     }
-    let Some((kind, line)) = open else { return Err(Fault::new(first_line(text), FormatFault::Empty)) };
+    let Some((kind, line)) = open else { return Err(LineFault::new(first_line(text), FormatFault::Empty)) };
     let Some(date) = head.date else {
-        return Err(Fault::new(line, FormatFault::Head { section: kind.name(), lacks: "date" }));
+        return Err(LineFault::new(line, FormatFault::Head { section: kind.name(), lacks: "date" }));
     };
     let provenance = Provenance { date, sources: head.sources };
     Ok((Section { kind, provenance, count: head.count, rows: "" }, rest))
@@ -188,14 +189,14 @@ struct Head {
 }
 
 impl Head {
-    fn read<'a>(&mut self, line: &'a str) -> Result<(), Fault<'a>> {
+    fn read<'a>(&mut self, line: &'a str) -> Result<(), LineFault<'a>> {
         match line.split_once(' ') {
             Some(("date", text)) => {
-                self.date = Some(text.parse().map_err(|_| Fault::expected(line, "a date as `2026-08-22`"))?);
+                self.date = Some(text.parse().map_err(|_| LineFault::expected(line, "a date as `2026-08-22`"))?);
             }
-            Some(("count", text)) => self.count = Some(text.parse().map_err(|_| Fault::expected(line, "a number"))?),
+            Some(("count", text)) => self.count = Some(text.parse().map_err(|_| LineFault::expected(line, "a number"))?),
             Some(("source", text)) => self.sources.push(text.into()),
-            _ => return Err(Fault::expected(line, "`date`, `count` or `source`, or an empty line before the rows")),
+            _ => return Err(LineFault::expected(line, "`date`, `count` or `source`, or an empty line before the rows")),
         }
         Ok(())
     }
@@ -306,6 +307,6 @@ mod tests {
         let text = "rolecall-catalog 1\r\n# c\n\n[roles]\ndate 2026-01-01\ncount 0\n\nrow\n row\n\n# c\n[operations]\ndate 2026-01-02\n\n";
         let found = sections(text).expect("two sections");
         let shown: Vec<_> = found.iter().map(|each| (each.kind, each.count, each.rows.trim())).collect();
-        assert_eq!(shown, [(SectionKind::Roles, Some(0), "row\n row"), (SectionKind::Operations, None, "")]);
+        assert_eq!(shown, [(SectionKind::BuiltInRoles, Some(0), "row\n row"), (SectionKind::Operations, None, "")]);
     }
 }

@@ -15,7 +15,7 @@
 
 use std::ops::Range;
 
-use super::format::{Fault, FormatFault, rows};
+use super::format::{FormatFault, LineFault, rows};
 use crate::model::Plane;
 use crate::suggest::closest;
 
@@ -158,8 +158,8 @@ impl Operations {
         start..end_of(id.index()).max(start)
     }
 
-    pub(super) fn decode(text: &str) -> Result<Self, Fault<'_>> {
-        let mut read = Reader::default();
+    pub(super) fn decode(text: &str) -> Result<Self, LineFault<'_>> {
+        let mut read = ByteReader::default();
         for line in rows(text) {
             match line {
                 "= control" if read.plane.is_none() => read.plane = Some(Plane::Control),
@@ -175,7 +175,7 @@ impl Operations {
 }
 
 #[derive(Default)]
-struct Reader {
+struct ByteReader {
     operations: Operations,
     plane: Option<Plane>,
     path: String,
@@ -183,7 +183,7 @@ struct Reader {
     cuts: Vec<usize>,
 }
 
-impl Reader {
+impl ByteReader {
     fn start_data(&mut self) {
         self.plane = Some(Plane::Data);
         self.operations.data_start = self.operations.ends.len() as u32;
@@ -191,9 +191,9 @@ impl Reader {
         self.cuts.clear();
     }
 
-    fn line<'a>(&mut self, line: &'a str) -> Result<(), Fault<'a>> {
+    fn line<'a>(&mut self, line: &'a str) -> Result<(), LineFault<'a>> {
         if self.plane.is_none() {
-            return Err(Fault::expected(line, "`= control` or `= data`"));
+            return Err(LineFault::expected(line, "`= control` or `= data`"));
         }
         let text = line.trim_start_matches(' ');
         let depth = line.len() - text.len();
@@ -201,7 +201,7 @@ impl Reader {
             self.cuts.push(0);
         }
         let Some(&cut) = self.cuts.get(depth) else {
-            return Err(Fault::expected(line, "at most as many blanks as segments are open above"));
+            return Err(LineFault::expected(line, "at most as many blanks as segments are open above"));
         };
         self.cuts.truncate(depth + 1);
         self.path.truncate(cut);
@@ -210,7 +210,7 @@ impl Reader {
         if text.ends_with('/') { Ok(()) } else { self.push(line) }
     }
 
-    fn push<'a>(&mut self, line: &'a str) -> Result<(), Fault<'a>> {
+    fn push<'a>(&mut self, line: &'a str) -> Result<(), LineFault<'a>> {
         let operations = &mut self.operations;
         let start = operations.lower.len();
         let before = operations.ends.len().checked_sub(1).map_or(0..0, |last| operations.bytes(OperationId(last as u32)));
@@ -221,7 +221,7 @@ impl Reader {
         }
         let first_of_plane = self.plane == Some(Plane::Data) && operations.data_start as usize == operations.ends.len();
         if !first_of_plane && operations.lower.get(before) >= operations.lower.get(start..) {
-            return Err(Fault::new(line, FormatFault::Order(self.path.clone())));
+            return Err(LineFault::new(line, FormatFault::Order(self.path.clone())));
         }
         operations.ends.push(operations.lower.len() as u32);
         Ok(())

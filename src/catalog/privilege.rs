@@ -12,7 +12,7 @@
 //! A role whose tier no source gives has `-`. An action belongs to a class when a `+` pattern matches it and no `-` pattern of
 //! the same class does; of several classes the most privileged counts.
 
-use super::format::{Fault, FormatFault, escape, rows, unescape};
+use super::format::{FormatFault, LineFault, escape, rows, unescape};
 use super::roles::write;
 use crate::model::Guid;
 use crate::pattern::{Pattern, Wildcards};
@@ -52,7 +52,7 @@ pub(super) struct Privilege {
     pub(super) privileged: bool,
 }
 
-/// Roles' privileges, sorted by role.
+/// BuiltInRoles' privileges, sorted by role.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Privileges(Vec<Privilege>);
 
@@ -66,12 +66,13 @@ impl Privileges {
         self.0.get(at)
     }
 
-    pub(super) fn decode(text: &str) -> Result<Self, Fault<'_>> {
+    pub(super) fn decode(text: &str) -> Result<Self, LineFault<'_>> {
         let mut all: Vec<Privilege> = Vec::with_capacity(1024);
         for line in rows(text) {
-            let row = privilege(line).ok_or_else(|| Fault::expected(line, "an id, a tier or `-`, and perhaps `privileged`"))?;
+            let row =
+                privilege(line).ok_or_else(|| LineFault::expected(line, "an id, a tier or `-`, and perhaps `privileged`"))?;
             if all.last().is_some_and(|before| before.role >= row.role) {
-                return Err(Fault::new(line, FormatFault::Order(row.role.to_string())));
+                return Err(LineFault::new(line, FormatFault::Order(row.role.to_string())));
             }
             all.push(row);
         }
@@ -140,19 +141,20 @@ impl Tiers {
         self.0.iter().map(|class| class.allow.len() + class.except.len()).sum()
     }
 
-    pub(super) fn decode(text: &str) -> Result<Self, Fault<'_>> {
+    pub(super) fn decode(text: &str) -> Result<Self, LineFault<'_>> {
         let mut classes: Vec<TierClass> = Vec::with_capacity(64);
         for line in rows(text) {
             match line.strip_prefix(' ') {
                 None => {
-                    let class = class(line).ok_or_else(|| Fault::expected(line, "a tier and what its actions are about"))?;
+                    let class =
+                        class(line).ok_or_else(|| LineFault::expected(line, "a tier and what its actions are about"))?;
                     if classes.last().is_some_and(|before| (before.tier, &before.service) >= (class.tier, &class.service)) {
-                        return Err(Fault::new(line, FormatFault::Order(class.service.into())));
+                        return Err(LineFault::new(line, FormatFault::Order(class.service.into())));
                     }
                     classes.push(class);
                 }
                 Some(detail) => {
-                    add(classes.last_mut(), detail).ok_or_else(|| Fault::expected(line, "` + PATTERN` or ` - PATTERN`"))?;
+                    add(classes.last_mut(), detail).ok_or_else(|| LineFault::expected(line, "` + PATTERN` or ` - PATTERN`"))?;
                 }
             }
         }

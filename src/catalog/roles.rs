@@ -7,19 +7,19 @@
 //! ```
 //!
 //! `+` is an action, `-` a not-action, `+d` a data action, `-d` a not-data-action, `@` an assignable scope (left out where it
-//! is `/` alone), `if` a block's condition after its version, `or` the start of the next block (R-DEF-2). Roles are sorted by
+//! is `/` alone), `if` a block's condition after its version, `or` the start of the next block (R-DEF-2). BuiltInRoles are sorted by
 //! id; the order inside a role is the one that Azure gives.
 
-use super::format::{Fault, FormatFault, escape, rows, unescape};
+use super::format::{FormatFault, LineFault, escape, rows, unescape};
 use crate::model::{Guid, Losses, ObjectId, PermissionBlock, RoleDefinition, RoleKind};
 use crate::pattern::Pattern;
 use crate::suggest::closest;
 
 /// Role definitions, sorted by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Roles(Vec<RoleDefinition>);
+pub(super) struct BuiltInRoles(Vec<RoleDefinition>);
 
-impl Roles {
+impl BuiltInRoles {
     pub(super) fn as_slice(&self) -> &[RoleDefinition] {
         &self.0
     }
@@ -39,7 +39,7 @@ impl Roles {
         closest(&self.0, |role| &role.name, name)
     }
 
-    pub(super) fn decode(text: &str) -> Result<Self, Fault<'_>> {
+    pub(super) fn decode(text: &str) -> Result<Self, LineFault<'_>> {
         let mut roles: Vec<RoleDefinition> = Vec::with_capacity(1024);
         for line in rows(text) {
             match line.strip_prefix(' ') {
@@ -47,11 +47,11 @@ impl Roles {
                     close(roles.last_mut());
                     let role = start(line)?;
                     if roles.last().is_some_and(|before| before.id >= role.id) {
-                        return Err(Fault::new(line, FormatFault::Order(role.id.to_string())));
+                        return Err(LineFault::new(line, FormatFault::Order(role.id.to_string())));
                     }
                     roles.push(role);
                 }
-                Some(detail) => add(roles.last_mut(), detail).ok_or_else(|| Fault::expected(line, DETAIL))?,
+                Some(detail) => add(roles.last_mut(), detail).ok_or_else(|| LineFault::expected(line, DETAIL))?,
             }
         }
         close(roles.last_mut());
@@ -63,13 +63,13 @@ const DETAIL: &str =
     "` + ACTION`, ` - ACTION`, ` +d ACTION`, ` -d ACTION`, ` @ SCOPE`, ` if VERSION CONDITION` or ` or` under a role";
 
 /// Reads `GUID NAME`.
-pub(super) fn id_and_name(line: &str) -> Result<(Guid, Box<str>), Fault<'_>> {
-    let expected = || Fault::expected(line, "an id and a name");
+pub(super) fn id_and_name(line: &str) -> Result<(Guid, Box<str>), LineFault<'_>> {
+    let expected = || LineFault::expected(line, "an id and a name");
     let (id, name) = line.split_once(' ').ok_or_else(expected)?;
     Ok((Guid::parse(id).ok_or_else(expected)?, unescape(name).into()))
 }
 
-fn start(line: &str) -> Result<RoleDefinition, Fault<'_>> {
+fn start(line: &str) -> Result<RoleDefinition, LineFault<'_>> {
     let (id, name) = id_and_name(line)?;
     Ok(RoleDefinition {
         id: id.into(),
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn rows_are_read_and_written_back() {
-        let roles = Roles::decode(TEXT).expect("three roles");
+        let roles = BuiltInRoles::decode(TEXT).expect("three roles");
         let mut out = String::new();
         encode(roles.as_slice().iter(), &mut out);
         assert_eq!(out, TEXT);
@@ -194,13 +194,13 @@ mod tests {
             ("00000000-0000-0000-0000-000000000001 A\n00000000-0000-0000-0000-000000000001 B\n", "an id twice"),
         ];
         for (text, why) in cases {
-            assert!(Roles::decode(text).is_err(), "{why}");
+            assert!(BuiltInRoles::decode(text).is_err(), "{why}");
         }
     }
 
     #[test]
     fn finds_by_id_and_name() {
-        let roles = Roles::decode(TEXT).expect("three roles");
+        let roles = BuiltInRoles::decode(TEXT).expect("three roles");
         let name = |role: Option<&RoleDefinition>| role.map(|role| role.name.to_string());
         assert_eq!(name(roles.by_id(&Guid::from_u128(3).into())).as_deref(), Some("Elsewhere"));
         assert_eq!(name(roles.by_name(" two blocks ")).as_deref(), Some("Two Blocks"));

@@ -5,17 +5,17 @@ use std::sync::OnceLock;
 use super::about::{About, SectionAbout, SectionKind};
 use super::directory_roles::{BuiltInDirectoryRole, DirectoryRoles};
 use super::error::CatalogError;
-use super::format::{self, Fault, FormatFault, Section};
+use super::format::{self, FormatFault, LineFault, Section};
 use super::operations::Operations;
 use super::privilege::{Privileges, Tier, TierClass, Tiers};
-use super::roles::Roles;
+use super::roles::BuiltInRoles;
 use super::terraform::{Terraform, TerraformKind, TerraformType};
 use crate::model::{ObjectId, RoleDefinition};
 use crate::source::Source;
 
 /// The facts that are part of the program, one text per section.
 const EMBEDDED: [(SectionKind, &str); 6] = [
-    (SectionKind::Roles, include_str!("../../rules/catalog/roles.txt")),
+    (SectionKind::BuiltInRoles, include_str!("../../rules/catalog/roles.txt")),
     (SectionKind::DirectoryRoles, include_str!("../../rules/catalog/directory-roles.txt")),
     (SectionKind::Operations, include_str!("../../rules/catalog/operations.txt")),
     (SectionKind::RolePrivilege, include_str!("../../rules/catalog/role-privilege.txt")),
@@ -30,7 +30,7 @@ const EMBEDDED: [(SectionKind, &str); 6] = [
 #[derive(Debug)]
 pub struct Catalog {
     about: About,
-    roles: Lazy<Roles>,
+    roles: Lazy<BuiltInRoles>,
     directory_roles: Lazy<DirectoryRoles>,
     operations: Lazy<Operations>,
     privileges: Lazy<Privileges>,
@@ -142,8 +142,8 @@ impl Catalog {
         self.privileges.get(Privileges::decode)
     }
 
-    fn role_table(&self) -> &Roles {
-        self.roles.get(Roles::decode)
+    fn role_table(&self) -> &BuiltInRoles {
+        self.roles.get(BuiltInRoles::decode)
     }
 
     fn directory_role_table(&self) -> &DirectoryRoles {
@@ -154,7 +154,7 @@ impl Catalog {
     fn of(sections: &[Section<'static>]) -> Self {
         let rows = |kind| sections.iter().find(|section| section.kind == kind).map_or("", |section| section.rows);
         Self {
-            roles: Lazy::new(rows(SectionKind::Roles)),
+            roles: Lazy::new(rows(SectionKind::BuiltInRoles)),
             directory_roles: Lazy::new(rows(SectionKind::DirectoryRoles)),
             operations: Lazy::new(rows(SectionKind::Operations)),
             privileges: Lazy::new(rows(SectionKind::RolePrivilege)),
@@ -165,7 +165,7 @@ impl Catalog {
     }
 
     /// Decodes every section of a text, and holds the counts in the heads against the rows.
-    pub(super) fn check(text: &str) -> Result<Self, Fault<'_>> {
+    pub(super) fn check(text: &str) -> Result<Self, LineFault<'_>> {
         let sections = format::sections(text)?;
         let mut catalog = Self::of(&[]);
         let mut abouts = Vec::new();
@@ -173,7 +173,7 @@ impl Catalog {
             let found = catalog.fill(section)?;
             if let Some(stated) = section.count.filter(|&stated| stated != found) {
                 let head = section.rows.lines().next().unwrap_or(section.rows);
-                return Err(Fault::new(head, FormatFault::Count { stated, found }));
+                return Err(LineFault::new(head, FormatFault::Count { stated, found }));
             }
             abouts.push(SectionAbout { count: found, ..section.about() });
         }
@@ -182,10 +182,10 @@ impl Catalog {
     }
 
     /// Decodes one section, and counts its facts.
-    fn fill<'a>(&mut self, section: &Section<'a>) -> Result<usize, Fault<'a>> {
+    fn fill<'a>(&mut self, section: &Section<'a>) -> Result<usize, LineFault<'a>> {
         let rows = section.rows;
         Ok(match section.kind {
-            SectionKind::Roles => self.roles.fill(Roles::decode(rows)?).as_slice().len(),
+            SectionKind::BuiltInRoles => self.roles.fill(BuiltInRoles::decode(rows)?).as_slice().len(),
             SectionKind::DirectoryRoles => self.directory_roles.fill(DirectoryRoles::decode(rows)?).as_slice().len(),
             SectionKind::Operations => self.operations.fill(Operations::decode(rows)?).distinct_names(),
             SectionKind::RolePrivilege => self.privileges.fill(Privileges::decode(rows)?).as_slice().len(),
@@ -208,7 +208,7 @@ impl<T: Default> Lazy<T> {
     }
 
     /// Rows that are part of the program are sound: a test decodes them all. Nothing else gets here undecoded.
-    fn get(&self, decode: fn(&'static str) -> Result<T, Fault<'static>>) -> &T {
+    fn get(&self, decode: fn(&'static str) -> Result<T, LineFault<'static>>) -> &T {
         self.value.get_or_init(|| decode(self.rows).unwrap_or_default())
     }
 

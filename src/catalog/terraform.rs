@@ -9,7 +9,7 @@
 //! The letters name the phases that need the action: `p` plan, `a` apply, `m` modify, `d` destroy. Types are sorted by kind and
 //! name, actions by name.
 
-use super::format::{Fault, FormatFault, escape, rows, unescape};
+use super::format::{FormatFault, LineFault, escape, rows, unescape};
 use super::roles::write;
 
 /// A resource or a data source.
@@ -133,19 +133,19 @@ impl Terraform {
         self.0.get(at)
     }
 
-    pub(super) fn decode(text: &str) -> Result<Self, Fault<'_>> {
+    pub(super) fn decode(text: &str) -> Result<Self, LineFault<'_>> {
         let mut types: Vec<TerraformType> = Vec::with_capacity(2048);
         for line in rows(text) {
             match line.strip_prefix(' ') {
                 None => {
-                    let new = start(line).ok_or_else(|| Fault::expected(line, "`resource TYPE` or `data TYPE`"))?;
+                    let new = start(line).ok_or_else(|| LineFault::expected(line, "`resource TYPE` or `data TYPE`"))?;
                     if types.last().is_some_and(|before| (before.kind, &before.name) >= (new.kind, &new.name)) {
-                        return Err(Fault::new(line, FormatFault::Order(new.name.into())));
+                        return Err(LineFault::new(line, FormatFault::Order(new.name.into())));
                     }
                     types.push(new);
                 }
                 Some(detail) => {
-                    add(types.last_mut(), detail).ok_or_else(|| Fault::expected(line, "phases (`pamd`) and an action"))?;
+                    add(types.last_mut(), detail).ok_or_else(|| LineFault::expected(line, "phases (`pamd`) and an action"))?;
                 }
             }
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::attribute::{Attribute, AttributeSource, Field};
-use super::value::Value;
+use super::value::AttributeValue;
 use crate::guid::Guid;
 use crate::pattern::Wildcards;
 
@@ -12,7 +12,7 @@ use crate::pattern::Wildcards;
 pub struct Context {
     wildcards: Wildcards,
     suboperation: Option<Box<str>>,
-    attributes: Vec<(Attribute, Vec<Value>)>,
+    attributes: Vec<(Attribute, Vec<AttributeValue>)>,
 }
 
 /// To whom a role is assigned, as far as it is known (R-COND-10).
@@ -44,7 +44,7 @@ impl Context {
 
     /// The same, with all values of an attribute; no values: it is known to be absent. A later binding replaces an earlier one.
     #[must_use]
-    pub fn bind(mut self, attribute: Attribute, values: Vec<Value>) -> Self {
+    pub fn bind(mut self, attribute: Attribute, values: Vec<AttributeValue>) -> Self {
         self.attributes.retain(|(known, _)| *known != attribute);
         self.attributes.push((attribute, values));
         self
@@ -53,7 +53,7 @@ impl Context {
     /// The same, with the time of the request (R-COND-14).
     #[must_use]
     pub fn at(self, instant: Timestamp) -> Self {
-        self.bind(Attribute::utc_now(), vec![Value::Instant(instant)])
+        self.bind(Attribute::utc_now(), vec![AttributeValue::Instant(instant)])
     }
 
     /// The same, for a request that assigns a role (R-COND-10).
@@ -71,9 +71,9 @@ impl Context {
 
     fn role_assignment(self, source: AttributeSource, role: Guid, who: Assignee<'_>) -> Self {
         let facts = [
-            (Field::Role, Some(Value::Guid(role))),
-            (Field::PrincipalType, who.principal_type.map(Value::from)),
-            (Field::Principal, who.id.map(Value::Guid)),
+            (Field::Role, Some(AttributeValue::Guid(role))),
+            (Field::PrincipalType, who.principal_type.map(AttributeValue::from)),
+            (Field::Principal, who.id.map(AttributeValue::Guid)),
         ];
         facts.into_iter().fold(self, |context, (field, value)| match value {
             Some(value) => context.bind(Attribute::of_role_assignment(source, field), vec![value]),
@@ -82,7 +82,7 @@ impl Context {
     }
 
     /// The values of an attribute, if they are known.
-    pub(super) fn values(&self, attribute: &Attribute) -> Option<&[Value]> {
+    pub(super) fn values(&self, attribute: &Attribute) -> Option<&[AttributeValue]> {
         let bound = self.attributes.iter().find(|(known, _)| known == attribute)?;
         Some(&bound.1)
     }

@@ -1,12 +1,12 @@
-//! [`Delegation`]: which roles a condition lets somebody assign or take away (R-COND-10, R-COND-11).
+//! [`AssignableRoles`]: which roles a condition lets somebody assign or take away (R-COND-10, R-COND-11).
 
 use super::attribute::{AttributeSource, Field};
 use super::context::{Assignee, Context};
 use super::evaluate::Known;
-use super::expression::{Comparison, Expression, Operand};
+use super::expression::{AttributeComparison, Expression, Operand};
 use super::parsed::Condition;
 use super::truth::Truth;
-use super::value::{Kind, Value};
+use super::value::{AttributeValue, Kind};
 use crate::guid::Guid;
 
 /// The action that assigns a role.
@@ -17,14 +17,14 @@ const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
 /// What a condition says of each role. An allow-list is true of some listed roles and false of the others; a block-list is the
 /// reverse; true of all of them: no constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delegation {
+pub struct AssignableRoles {
     /// The roles that the condition names, by id.
     pub listed: Vec<(Guid, Truth)>,
     /// Every other role.
     pub others: Truth,
 }
 
-impl Delegation {
+impl AssignableRoles {
     /// What the condition says of a role.
     pub fn of(&self, role: Guid) -> Truth {
         let listed = self.listed.binary_search_by_key(&role, |&(id, _)| id).ok().and_then(|at| self.listed.get(at));
@@ -75,12 +75,12 @@ impl Condition {
     }
 
     /// What [`Self::may_assign`] says of every role there is.
-    pub fn assignable_roles(&self, to: Assignee<'_>, known: &Context) -> Delegation {
+    pub fn assignable_roles(&self, to: Assignee<'_>, known: &Context) -> AssignableRoles {
         self.delegation(AssignmentOperation::Assign, to, known)
     }
 
     /// What [`Self::may_remove`] says of every role there is.
-    pub fn removable_roles(&self, from: Assignee<'_>, known: &Context) -> Delegation {
+    pub fn removable_roles(&self, from: Assignee<'_>, known: &Context) -> AssignableRoles {
         self.delegation(AssignmentOperation::Remove, from, known)
     }
 
@@ -89,7 +89,7 @@ impl Condition {
     }
 
     /// Roles only ever compare as equal or not, so all that nothing names fare alike: one of them speaks for the rest.
-    fn delegation(&self, change: AssignmentOperation, who: Assignee<'_>, known: &Context) -> Delegation {
+    fn delegation(&self, change: AssignmentOperation, who: Assignee<'_>, known: &Context) -> AssignableRoles {
         let stranger = Guid::ZERO;
         let context = change.bind(known, stranger, who);
         let mut roles = Vec::new();
@@ -102,7 +102,7 @@ impl Condition {
         let others =
             (1..=roles.len() as u128 + 1).map(Guid::from_u128).find(|id| roles.binary_search(id).is_err()).unwrap_or(stranger);
         let listed = roles.into_iter().map(|role| (role, self.may(change, role, who, known))).collect();
-        Delegation { listed, others: self.may(change, others, who, known) }
+        AssignableRoles { listed, others: self.may(change, others, who, known) }
     }
 }
 
@@ -118,7 +118,7 @@ impl Expression {
     }
 }
 
-impl Comparison {
+impl AttributeComparison {
     fn compared_roles(&self, source: AttributeSource, known: Known<'_>) -> Vec<Guid> {
         let is_role = |operand: &Operand| {
             matches!(operand, Operand::Attribute(attribute)
@@ -129,8 +129,8 @@ impl Comparison {
             (false, true) => &self.left,
             _ => return Vec::new(),
         };
-        let guid = |value: &Value| match Kind::Guid.of(value) {
-            Some(Value::Guid(guid)) => Some(guid),
+        let guid = |value: &AttributeValue| match Kind::Guid.of(value) {
+            Some(AttributeValue::Guid(guid)) => Some(guid),
             _ => None,
         };
         other.values(known).unwrap_or_default().iter().filter_map(guid).collect()

@@ -1,10 +1,10 @@
 //! Three-valued evaluation (R-COND-9), and what remains of an expression once the known parts are taken out.
 
 use super::context::Context;
-use super::expression::{Comparison, Expression, Operand};
+use super::expression::{AttributeComparison, Expression, Operand};
 use super::operators::compare;
 use super::truth::Truth;
-use super::value::Value;
+use super::value::AttributeValue;
 
 /// What is known when an expression is evaluated.
 #[derive(Clone, Copy)]
@@ -88,7 +88,7 @@ fn reduced_chain(parts: &[Expression], known: Known<'_>, decides: bool) -> Reduc
     }
 }
 
-impl Comparison {
+impl AttributeComparison {
     fn truth(&self, known: Known<'_>) -> Truth {
         match (self.left.values(known), self.right.values(known)) {
             (Some(left), Some(right)) => compare(self.operator, self.quantifier, left, right),
@@ -98,7 +98,7 @@ impl Comparison {
 }
 
 impl Operand {
-    pub(super) fn values<'a>(&'a self, known: Known<'a>) -> Option<&'a [Value]> {
+    pub(super) fn values<'a>(&'a self, known: Known<'a>) -> Option<&'a [AttributeValue]> {
         match self {
             Self::Attribute(attribute) => known.context.values(attribute),
             Self::Values(values) => Some(values),

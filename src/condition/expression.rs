@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::attribute::Attribute;
 use super::operators::{Operator, Quantifier};
-use super::value::Value;
+use super::value::AttributeValue;
 use crate::pattern::Pattern;
 
 /// A condition, or a part of one.
@@ -23,12 +23,12 @@ pub(super) enum Expression {
     /// `Exists @...`.
     Exists(Attribute),
     /// `left operator right`.
-    Compare(Comparison),
+    Compare(AttributeComparison),
 }
 
 /// `left [quantifier:]operator right`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Comparison {
+pub(super) struct AttributeComparison {
     pub(super) left: Operand,
     pub(super) quantifier: Option<Quantifier>,
     pub(super) operator: &'static Operator,
@@ -41,7 +41,7 @@ pub(super) enum Operand {
     /// The values of an attribute.
     Attribute(Attribute),
     /// A literal, or several in braces; of the operator's kind.
-    Values(Vec<Value>),
+    Values(Vec<AttributeValue>),
 }
 
 /// Prints an expression so that it parses to the same one.
@@ -95,7 +95,7 @@ impl Display for Canonical<'_> {
     }
 }
 
-impl Display for Comparison {
+impl Display for AttributeComparison {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.left)?;
         if let Some(quantifier) = self.quantifier {
@@ -112,7 +112,7 @@ impl Display for Operand {
             Self::Values(values) => match values.as_slice() {
                 [single] => single.fmt(f),
                 several => {
-                    let several: Vec<String> = several.iter().map(Value::to_string).collect();
+                    let several: Vec<String> = several.iter().map(AttributeValue::to_string).collect();
                     write!(f, "{{{}}}", several.join(", "))
                 }
             },
@@ -120,7 +120,7 @@ impl Display for Operand {
     }
 }
 
-impl Display for Value {
+impl Display for AttributeValue {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(f, "'{text}'"),

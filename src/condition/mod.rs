@@ -22,9 +22,9 @@ mod words;
 
 pub use attribute::{Attribute, AttributeSource};
 pub use context::{Assignee, Context};
-pub use delegation::Delegation;
+pub use delegation::AssignableRoles;
 pub use error::ConditionError;
 pub use parsed::{Condition, DOCUMENTED_LENGTH};
 pub use residual::Residual;
 pub use truth::Truth;
-pub use value::Value;
+pub use value::AttributeValue;

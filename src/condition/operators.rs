@@ -1,7 +1,7 @@
 //! The operators that compare values, one row each (R-COND-2, R-COND-8), and the quantifiers over sets (R-COND-7).
 
 use super::truth::Truth;
-use super::value::{Kind, Value};
+use super::value::{AttributeValue, Kind};
 
 /// A comparison. To add one, add a row to [`OPERATORS`] and cases to `fixtures/conditions/operators/`.
 pub(super) struct Operator {
@@ -14,7 +14,7 @@ pub(super) struct Operator {
     /// It says the opposite of its `test`.
     pub(super) negated: bool,
     /// Decides two values of that kind.
-    test: fn(&Value, &Value) -> Truth,
+    test: fn(&AttributeValue, &AttributeValue) -> Truth,
 }
 
 /// Every operator of R-COND-2.
@@ -50,7 +50,7 @@ pub(super) static OPERATORS: &[Operator] = &[
     no("GuidNotEquals", Kind::Guid, "is not", equal),
 ];
 
-type Test = fn(&Value, &Value) -> Truth;
+type Test = fn(&AttributeValue, &AttributeValue) -> Truth;
 
 const fn is(name: &'static str, operand: Kind, verb: &'static str, test: Test) -> Operator {
     Operator { name, operand, verb, negated: false, test }
@@ -67,7 +67,7 @@ impl Operator {
     }
 
     /// Decides two values; values of another kind: unknown.
-    fn holds(&self, left: &Value, right: &Value) -> Truth {
+    fn holds(&self, left: &AttributeValue, right: &AttributeValue) -> Truth {
         let (Some(left), Some(right)) = (self.operand.of(left), self.operand.of(right)) else {
             return Truth::Unknown;
         };
@@ -126,7 +126,12 @@ impl Quantifier {
 }
 
 /// Compares two sets. What an empty side means is not documented (R-COND-7), nor are several values without a quantifier: unknown.
-pub(super) fn compare(operator: &Operator, quantifier: Option<Quantifier>, left: &[Value], right: &[Value]) -> Truth {
+pub(super) fn compare(
+    operator: &Operator,
+    quantifier: Option<Quantifier>,
+    left: &[AttributeValue],
+    right: &[AttributeValue],
+) -> Truth {
     let quantifier = match (quantifier, left, right) {
         (_, [], _) | (_, _, []) => return Truth::Unknown,
         (Some(quantifier), _, _) => quantifier,
@@ -134,40 +139,41 @@ pub(super) fn compare(operator: &Operator, quantifier: Option<Quantifier>, left:
         (None, _, _) => return Truth::Unknown,
     };
     let fold = |every: bool, parts: &mut dyn Iterator<Item = Truth>| if every { Truth::all(parts) } else { Truth::any(parts) };
-    let of_right = |value: &Value| fold(quantifier.every_right, &mut right.iter().map(|other| operator.holds(value, other)));
+    let of_right =
+        |value: &AttributeValue| fold(quantifier.every_right, &mut right.iter().map(|other| operator.holds(value, other)));
     fold(quantifier.every_left, &mut left.iter().map(of_right))
 }
 
-fn equal(left: &Value, right: &Value) -> Truth {
+fn equal(left: &AttributeValue, right: &AttributeValue) -> Truth {
     (left == right).into()
 }
 
-fn less(left: &Value, right: &Value) -> Truth {
+fn less(left: &AttributeValue, right: &AttributeValue) -> Truth {
     (left < right).into()
 }
 
-fn at_most(left: &Value, right: &Value) -> Truth {
+fn at_most(left: &AttributeValue, right: &AttributeValue) -> Truth {
     (left <= right).into()
 }
 
-fn greater(left: &Value, right: &Value) -> Truth {
+fn greater(left: &AttributeValue, right: &AttributeValue) -> Truth {
     (left > right).into()
 }
 
-fn at_least(left: &Value, right: &Value) -> Truth {
+fn at_least(left: &AttributeValue, right: &AttributeValue) -> Truth {
     (left >= right).into()
 }
 
-fn starts_with(left: &Value, right: &Value) -> Truth {
+fn starts_with(left: &AttributeValue, right: &AttributeValue) -> Truth {
     match (left, right) {
-        (Value::Text(text), Value::Text(start)) => text.starts_with(&**start).into(),
+        (AttributeValue::Text(text), AttributeValue::Text(start)) => text.starts_with(&**start).into(),
         _ => Truth::Unknown,
     }
 }
 
-fn like(left: &Value, right: &Value) -> Truth {
+fn like(left: &AttributeValue, right: &AttributeValue) -> Truth {
     match (left, right) {
-        (Value::Text(text), Value::Text(pattern)) => {
+        (AttributeValue::Text(text), AttributeValue::Text(pattern)) => {
             like_pattern(pattern).map_or(Truth::Unknown, |parts| matches(text, &parts).into())
         }
         _ => Truth::Unknown,
@@ -175,9 +181,9 @@ fn like(left: &Value, right: &Value) -> Truth {
 }
 
 /// Compares by upper case, one character for one, as .NET's ordinal comparison does.
-fn folded(left: &Value, right: &Value, test: Test) -> Truth {
-    let fold = |value: &Value| match value {
-        Value::Text(written) => Value::Text(written.chars().map(upper).collect::<String>().into()),
+fn folded(left: &AttributeValue, right: &AttributeValue, test: Test) -> Truth {
+    let fold = |value: &AttributeValue| match value {
+        AttributeValue::Text(written) => AttributeValue::Text(written.chars().map(upper).collect::<String>().into()),
         other => other.clone(),
     };
     test(&fold(left), &fold(right))
@@ -193,40 +199,40 @@ fn upper(character: char) -> char {
 
 /// One part of a `StringLike` pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum NumberPart {
     AnyText,
     AnyCharacter,
     Exactly(char),
 }
 
 /// Splits a pattern. `None`: it escapes something else than `*`, `?` and `\`, and what that means is not documented.
-fn like_pattern(pattern: &str) -> Option<Vec<Part>> {
+fn like_pattern(pattern: &str) -> Option<Vec<NumberPart>> {
     let mut characters = pattern.chars();
     let mut parts = Vec::with_capacity(pattern.len());
     while let Some(character) = characters.next() {
         parts.push(match character {
-            '*' => Part::AnyText,
-            '?' => Part::AnyCharacter,
-            '\\' => Part::Exactly(characters.next().filter(|escaped| matches!(escaped, '*' | '?' | '\\'))?),
-            other => Part::Exactly(other),
+            '*' => NumberPart::AnyText,
+            '?' => NumberPart::AnyCharacter,
+            '\\' => NumberPart::Exactly(characters.next().filter(|escaped| matches!(escaped, '*' | '?' | '\\'))?),
+            other => NumberPart::Exactly(other),
         });
     }
     Some(parts)
 }
 
 /// Whether the whole text matches. A mismatch goes back to the last `*` only, so the cost is the product of the lengths.
-fn matches(text: &str, parts: &[Part]) -> bool {
+fn matches(text: &str, parts: &[NumberPart]) -> bool {
     let text: Vec<char> = text.chars().collect();
     let (mut at, mut part) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while let Some(&character) = text.get(at) {
         match parts.get(part) {
-            Some(Part::AnyText) => {
+            Some(NumberPart::AnyText) => {
                 star = Some((at, part));
                 part += 1;
             }
-            Some(Part::AnyCharacter) => (at, part) = (at + 1, part + 1),
-            Some(&Part::Exactly(wanted)) if wanted == character => (at, part) = (at + 1, part + 1),
+            Some(NumberPart::AnyCharacter) => (at, part) = (at + 1, part + 1),
+            Some(&NumberPart::Exactly(wanted)) if wanted == character => (at, part) = (at + 1, part + 1),
             _ => {
                 let Some((from, of)) = star else { return false };
                 star = Some((from + 1, of));
@@ -234,7 +240,7 @@ fn matches(text: &str, parts: &[Part]) -> bool {
             }
         }
     }
-    parts.iter().skip(part).all(|&rest| rest == Part::AnyText)
+    parts.iter().skip(part).all(|&rest| rest == NumberPart::AnyText)
 }
 
 #[cfg(test)]
@@ -274,7 +280,7 @@ mod tests {
     #[test]
     fn values_of_another_kind_are_unknown() {
         let guid_equals = Operator::find("GuidEquals").expect("in the table");
-        let guid = Value::Guid(crate::guid::Guid::from_u128(1));
+        let guid = AttributeValue::Guid(crate::guid::Guid::from_u128(1));
         assert_eq!(compare(guid_equals, None, &["no guid".into()], std::slice::from_ref(&guid)), Truth::Unknown);
         let string_equals = Operator::find("StringEquals").expect("in the table");
         let text = "00000000-0000-0000-0000-000000000001".into();

@@ -2,10 +2,10 @@
 
 use super::attribute::{Attribute, AttributeSource};
 use super::error::ConditionError;
-use super::expression::{Comparison, Expression, Operand};
+use super::expression::{AttributeComparison, Expression, Operand};
 use super::lexer::{END, Placed, Token, tokens};
 use super::operators::{OPERATORS, Operator, Quantifier};
-use super::value::Value;
+use super::value::AttributeValue;
 use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::suggest::closest;
@@ -63,7 +63,7 @@ struct Parser<'t> {
     errors: Vec<ConditionError>,
 }
 
-type Step<T> = Result<T, ConditionError>;
+type ParseStep<T> = Result<T, ConditionError>;
 
 /// What joins the parts of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl<'t> Parser<'t> {
         here
     }
 
-    fn expect(&mut self, token: Token<'_>, wanted: &'static str) -> Step<()> {
+    fn expect(&mut self, token: Token<'_>, wanted: &'static str) -> ParseStep<()> {
         if self.take(token) { Ok(()) } else { Err(self.expected(wanted)) }
     }
 
@@ -115,7 +115,7 @@ impl<'t> Parser<'t> {
         ConditionError::Expected { wanted, found, span }
     }
 
-    fn condition(&mut self) -> Step<Expression> {
+    fn condition(&mut self) -> ParseStep<Expression> {
         let expression = self.chain()?;
         match self.peek() {
             None => Ok(expression),
@@ -124,7 +124,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Parts joined by AND, or by OR; both in one chain are ambiguous (R-COND-3).
-    fn chain(&mut self) -> Step<Expression> {
+    fn chain(&mut self) -> ParseStep<Expression> {
         let first = self.unary()?;
         let mut parts = vec![first];
         let mut joints: Vec<(Joint, Span)> = Vec::new();
@@ -157,7 +157,7 @@ impl<'t> Parser<'t> {
         Some((joint, span))
     }
 
-    fn unary(&mut self) -> Step<Expression> {
+    fn unary(&mut self) -> ParseStep<Expression> {
         let negated = match self.peek() {
             Some(Token::Not) => true,
             Some(Token::Word(word)) => word.eq_ignore_ascii_case("not"),
@@ -174,7 +174,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Runs a rule one level deeper.
-    fn nested<T>(&mut self, rule: impl FnOnce(&mut Self) -> Step<T>) -> Step<T> {
+    fn nested<T>(&mut self, rule: impl FnOnce(&mut Self) -> ParseStep<T>) -> ParseStep<T> {
         if self.depth == DEEPEST {
             return Err(ConditionError::TooDeep { limit: DEEPEST, span: self.span() });
         }
@@ -184,7 +184,7 @@ impl<'t> Parser<'t> {
         result
     }
 
-    fn primary(&mut self) -> Step<Expression> {
+    fn primary(&mut self) -> ParseStep<Expression> {
         let name = match self.peek() {
             Some(Token::Open) => return self.nested(Self::group),
             Some(Token::Word(name)) => name.to_ascii_lowercase(),
@@ -200,14 +200,14 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn group(&mut self) -> Step<Expression> {
+    fn group(&mut self) -> ParseStep<Expression> {
         self.at += 1;
         let inner = self.chain()?;
         self.expect(Token::Close, "AND, OR or `)`")?;
         Ok(inner)
     }
 
-    fn action(&mut self) -> Step<Expression> {
+    fn action(&mut self) -> ParseStep<Expression> {
         let pattern = self.function_pattern()?;
         let known = self.patterns.iter().position(|other| *other == pattern);
         Ok(Expression::Action(known.unwrap_or_else(|| {
@@ -217,7 +217,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `Name{'pattern'}`.
-    fn function_pattern(&mut self) -> Step<Pattern> {
+    fn function_pattern(&mut self) -> ParseStep<Pattern> {
         self.at += 1;
         self.expect(Token::OpenBrace, "`{` and a pattern in single quotes")?;
         let Some(Token::Text(text)) = self.peek() else {
@@ -228,7 +228,7 @@ impl<'t> Parser<'t> {
         Ok(Pattern::parse(text))
     }
 
-    fn exists(&mut self) -> Step<Expression> {
+    fn exists(&mut self) -> ParseStep<Expression> {
         self.at += 1;
         let Some(Token::Attribute { source, name }) = self.peek() else {
             return Err(self.expected("an attribute such as `@Resource[name]`"));
@@ -254,16 +254,16 @@ impl<'t> Parser<'t> {
         ConditionError::UnknownName { name: name.to_owned(), role, span, help }
     }
 
-    fn comparison(&mut self) -> Step<Expression> {
+    fn comparison(&mut self) -> ParseStep<Expression> {
         let left = self.operand("a condition")?;
         let quantifier = self.quantifier()?;
         let operator = self.operator()?;
         let right = self.operand("an attribute or a value")?;
         let (left, right) = (self.typed(left, operator), self.typed(right, operator));
-        Ok(Expression::Compare(Comparison { left, quantifier, operator, right }))
+        Ok(Expression::Compare(AttributeComparison { left, quantifier, operator, right }))
     }
 
-    fn operand(&mut self, wanted: &'static str) -> Step<RawOperand<'t>> {
+    fn operand(&mut self, wanted: &'static str) -> ParseStep<RawOperand<'t>> {
         match self.peek() {
             Some(Token::Attribute { source, name }) => Ok(RawOperand::Attribute(self.attribute(source, name))),
             Some(Token::OpenBrace) => self.set().map(RawOperand::Literals),
@@ -282,7 +282,7 @@ impl<'t> Parser<'t> {
         Attribute::new(known, name)
     }
 
-    fn set(&mut self) -> Step<Vec<Literal<'t>>> {
+    fn set(&mut self) -> ParseStep<Vec<Literal<'t>>> {
         self.at += 1;
         let mut literals = vec![self.literal("a value")?];
         while self.take(Token::Comma) {
@@ -292,7 +292,7 @@ impl<'t> Parser<'t> {
         Ok(literals)
     }
 
-    fn literal(&mut self, wanted: &'static str) -> Step<Literal<'t>> {
+    fn literal(&mut self, wanted: &'static str) -> ParseStep<Literal<'t>> {
         let span = self.span();
         let (text, quoted) = match self.peek() {
             Some(Token::Text(text)) => (text, true),
@@ -304,7 +304,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `Quantifier:`, if the word here is followed by a colon.
-    fn quantifier(&mut self) -> Step<Option<Quantifier>> {
+    fn quantifier(&mut self) -> ParseStep<Option<Quantifier>> {
         let (Some(Token::Word(name)), Some((Token::Colon, _))) = (self.peek(), self.tokens.get(self.at + 1)) else {
             return Ok(None);
         };
@@ -313,7 +313,7 @@ impl<'t> Parser<'t> {
         Ok(Some(quantifier))
     }
 
-    fn operator(&mut self) -> Step<&'static Operator> {
+    fn operator(&mut self) -> ParseStep<&'static Operator> {
         let Some(Token::Word(name)) = self.peek() else {
             return Err(self.expected("an operator such as `StringEquals`"));
         };
@@ -335,7 +335,7 @@ impl<'t> Parser<'t> {
             let value = operator.operand.read(text, quoted);
             value.ok_or_else(|| ConditionError::WrongLiteral { operator: operator.name, wanted, text: text.to_owned(), span })
         };
-        let mut values: Vec<Value> = Vec::with_capacity(literals.len());
+        let mut values: Vec<AttributeValue> = Vec::with_capacity(literals.len());
         for literal in literals {
             match read(literal) {
                 Ok(value) => values.push(value),

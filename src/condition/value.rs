@@ -1,4 +1,4 @@
-//! [`Value`]: what attributes hold and what operators compare, and [`Kind`], the type that an operator wants.
+//! [`AttributeValue`]: what attributes hold and what operators compare, and [`Kind`], the type that an operator wants.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use crate::guid::Guid;
 
 /// One value of an attribute, or one literal of a condition. Values of one kind are ordered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
+pub enum AttributeValue {
     /// A text; also what a caller binds who does not know the attribute's type, as operators read texts.
     Text(Box<str>),
     /// Numbers in conditions are integers (R-COND-8).
@@ -42,39 +42,39 @@ impl Kind {
     }
 
     /// Reads the text of a literal. Quotes are optional where the text cannot be mistaken (R-COND-5).
-    pub(super) fn read(self, text: &str, quoted: bool) -> Option<Value> {
+    pub(super) fn read(self, text: &str, quoted: bool) -> Option<AttributeValue> {
         match self {
-            Self::Text => (quoted || Guid::parse(text).is_some()).then(|| Value::Text(text.into())),
-            Self::Integer => text.parse().ok().map(Value::Integer),
-            Self::Bool if text.eq_ignore_ascii_case("true") => Some(Value::Bool(true)),
-            Self::Bool if text.eq_ignore_ascii_case("false") => Some(Value::Bool(false)),
+            Self::Text => (quoted || Guid::parse(text).is_some()).then(|| AttributeValue::Text(text.into())),
+            Self::Integer => text.parse().ok().map(AttributeValue::Integer),
+            Self::Bool if text.eq_ignore_ascii_case("true") => Some(AttributeValue::Bool(true)),
+            Self::Bool if text.eq_ignore_ascii_case("false") => Some(AttributeValue::Bool(false)),
             Self::Bool => None,
-            Self::Instant => text.parse().ok().map(Value::Instant),
-            Self::Guid => Guid::parse(text).map(Value::Guid),
+            Self::Instant => text.parse().ok().map(AttributeValue::Instant),
+            Self::Guid => Guid::parse(text).map(AttributeValue::Guid),
         }
     }
 
     /// The value as this kind. `None`: it is of another kind, and how Azure would convert it is not documented.
-    pub(super) fn of(self, value: &Value) -> Option<Value> {
+    pub(super) fn of(self, value: &AttributeValue) -> Option<AttributeValue> {
         match (self, value) {
-            (Self::Text, Value::Text(_))
-            | (Self::Integer, Value::Integer(_))
-            | (Self::Bool, Value::Bool(_))
-            | (Self::Instant, Value::Instant(_))
-            | (Self::Guid, Value::Guid(_)) => Some(value.clone()),
-            (_, Value::Text(text)) => self.read(text, true),
+            (Self::Text, AttributeValue::Text(_))
+            | (Self::Integer, AttributeValue::Integer(_))
+            | (Self::Bool, AttributeValue::Bool(_))
+            | (Self::Instant, AttributeValue::Instant(_))
+            | (Self::Guid, AttributeValue::Guid(_)) => Some(value.clone()),
+            (_, AttributeValue::Text(text)) => self.read(text, true),
             _ => None,
         }
     }
 }
 
-impl From<Guid> for Value {
+impl From<Guid> for AttributeValue {
     fn from(guid: Guid) -> Self {
         Self::Guid(guid)
     }
 }
 
-impl From<&str> for Value {
+impl From<&str> for AttributeValue {
     fn from(text: &str) -> Self {
         Self::Text(text.into())
     }

@@ -1,9 +1,9 @@
 //! Conditions in words: as exact as the expression, for people who do not read its syntax.
 
 use super::attribute::{Attribute, AttributeSource, Field};
-use super::expression::{Comparison, Expression, Operand};
+use super::expression::{AttributeComparison, Expression, Operand};
 use super::operators::Quantifier;
-use super::value::Value;
+use super::value::AttributeValue;
 use crate::guid::Guid;
 use crate::pattern::Pattern;
 
@@ -51,8 +51,8 @@ impl Words<'_> {
         parts.iter().map(clause).collect::<Vec<_>>().join(joint)
     }
 
-    fn comparison(&self, comparison: &Comparison) -> String {
-        let Comparison { left, quantifier, operator, right } = comparison;
+    fn comparison(&self, comparison: &AttributeComparison) -> String {
+        let AttributeComparison { left, quantifier, operator, right } = comparison;
         let (subject, verb) = (self.left(left, *quantifier), operator.verb);
         let range = match (quantifier, right) {
             (Some(_), Operand::Attribute(attribute)) if !is_single(attribute) => {
@@ -94,9 +94,9 @@ impl Words<'_> {
         }
     }
 
-    fn list(&self, values: &[Value]) -> String {
-        let value = |value: &Value| match value {
-            Value::Guid(guid) => match (self.names)(*guid) {
+    fn list(&self, values: &[AttributeValue]) -> String {
+        let value = |value: &AttributeValue| match value {
+            AttributeValue::Guid(guid) => match (self.names)(*guid) {
                 Some(name) => format!("{name} ({guid})"),
                 None => guid.to_string(),
             },
@@ -106,7 +106,7 @@ impl Words<'_> {
     }
 }
 
-impl Comparison {
+impl AttributeComparison {
     fn has_list(&self) -> bool {
         let several = |operand: &Operand| matches!(operand, Operand::Values(values) if values.len() > 1);
         several(&self.left) || several(&self.right)

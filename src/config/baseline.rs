@@ -17,13 +17,13 @@ pub struct Baseline {
 }
 
 #[derive(Deserialize)]
-struct Report {
+struct BaselineReport {
     schema: String,
-    findings: Vec<Finding>,
+    findings: Vec<KnownFinding>,
 }
 
 #[derive(Deserialize)]
-struct Finding {
+struct KnownFinding {
     fingerprint: String,
 }
 
@@ -35,7 +35,7 @@ impl Baseline {
             let help = "make one with `rolecall check --format json -o FILE`";
             DocumentError::new("baseline", source, vec![DocumentFault::new(what, start).help(help)])
         };
-        let report: Report =
+        let report: BaselineReport =
             serde_json::from_str(source.text()).map_err(|error| fault(Mistake::NoReport(error.to_string())))?;
         if report.schema != SCHEMA {
             return Err(fault(Mistake::NoReport(format!("its schema is `{}`, not `{SCHEMA}`", report.schema))));

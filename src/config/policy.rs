@@ -1,6 +1,6 @@
 //! What roles of a repository may not do.
 
-use crate::document::yaml::{Node, Value};
+use crate::document::yaml::{YamlNode, YamlValue};
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::{Plane, PlanePattern, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
@@ -74,17 +74,18 @@ impl Reader<'_> {
         patterns.into_iter().map(of_plane).collect()
     }
 
-    fn at_most(&mut self, node: &Node) -> Vec<(String, String)> {
-        let Value::Map(entries) = &node.value else {
+    fn at_most(&mut self, node: &YamlNode) -> Vec<(String, String)> {
+        let YamlValue::Map(entries) = &node.value else {
             self.fault(Mistake::Kind { wanted: "a map of roles to roles", found: node.value.kind() }, node.span);
             return Vec::new();
         };
-        let pair =
-            |(role, base): &(Spanned<String>, Node)| Some((role.value.clone(), self.text(base, "at_most")?.value.to_owned()));
+        let pair = |(role, base): &(Spanned<String>, YamlNode)| {
+            Some((role.value.clone(), self.text(base, "at_most")?.value.to_owned()))
+        };
         entries.iter().filter_map(pair).collect()
     }
 
-    fn max_scope(&mut self, node: &Node) -> Option<Spanned<MaxScope>> {
+    fn max_scope(&mut self, node: &YamlNode) -> Option<Spanned<MaxScope>> {
         let text = self.text(node, "max_scope")?;
         if let Some((_, kind)) = KINDS.iter().find(|(name, _)| *name == text.value) {
             return Some(Spanned::new(MaxScope::Kind(*kind), text.span));

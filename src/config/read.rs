@@ -56,10 +56,10 @@ pub fn config(source: &Source, lints: &[&'static str], catalog: &Catalog) -> Res
 }
 
 impl Reader<'_> {
-    fn config(&mut self, source: &Source, root: &yaml::Node, lints: &[&'static str]) -> Option<Config> {
-        let empty = yaml::Node { span: root.span, defined: root.span, value: yaml::Value::Map(Vec::new()) };
+    fn config(&mut self, source: &Source, root: &yaml::YamlNode, lints: &[&'static str]) -> Option<Config> {
+        let empty = yaml::YamlNode { span: root.span, defined: root.span, value: yaml::YamlValue::Map(Vec::new()) };
         // A file of comments alone is a configuration that asks for nothing.
-        let root = if matches!(root.value, yaml::Value::Null) { &empty } else { root };
+        let root = if matches!(root.value, yaml::YamlValue::Null) { &empty } else { root };
         let fields = self.fields(root, "a configuration", &KEYS)?;
         let severities = fields.get("severities").map(|node| self.severities(node, lints)).unwrap_or_default();
         let allows = fields.get("allow").map(|node| self.allows(node, lints)).unwrap_or_default();
@@ -69,8 +69,8 @@ impl Reader<'_> {
         Some(Config { source: source.clone(), severities, allows, baseline, policy })
     }
 
-    fn severities(&mut self, node: &yaml::Node, lints: &[&'static str]) -> Vec<(Spanned<String>, Option<Severity>)> {
-        let yaml::Value::Map(entries) = &node.value else {
+    fn severities(&mut self, node: &yaml::YamlNode, lints: &[&'static str]) -> Vec<(Spanned<String>, Option<Severity>)> {
+        let yaml::YamlValue::Map(entries) = &node.value else {
             self.fault(Mistake::Kind { wanted: "a map of lints to severities", found: node.value.kind() }, node.span);
             return Vec::new();
         };

@@ -36,13 +36,8 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
 
 /// Whether some leaf asks for the role without a condition.
 fn demands_unconditional(requirement: &Requirement, role: &ObjectId) -> bool {
-    match requirement {
-        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().any(|part| demands_unconditional(part, role)),
-        Requirement::Leaf(Leaf { what: Need::Role { id, .. }, unconditional, .. }) => {
-            *unconditional && *role == ObjectId::Guid(*id)
-        }
-        Requirement::Leaf(_) => false,
-    }
+    let names = |leaf: &Leaf| matches!(&leaf.what, Need::Role { id, .. } if *role == ObjectId::Guid(*id));
+    requirement.leaves().any(|leaf| leaf.unconditional && names(leaf))
 }
 
 /// A no about Azure roles rests on complete role assignments (R-EVAL-9).

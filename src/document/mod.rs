@@ -1,8 +1,10 @@
 //! Documents that people write for this program, in YAML: task packs and configurations.
 //!
-//! `reader.rs` reads nodes as what they should be, and goes on after a mistake; `fault.rs` is what can be wrong.
+//! `reader.rs` reads nodes as what they should be, and goes on after a mistake; `fault.rs` is what can be wrong. `json.rs`
+//! places the faults that the JSON parser finds.
 
 mod fault;
+pub(crate) mod json;
 mod reader;
 pub(crate) mod yaml;
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::fault::{DocumentFault, Mistake};
-use super::yaml::{Node, Value};
+use super::yaml::{YamlNode, YamlValue};
 use crate::catalog::Catalog;
 use crate::pattern::Pattern;
 use crate::source::{Span, Spanned};
@@ -20,14 +20,14 @@ pub(crate) struct Fields<'n> {
     /// What the map is, in words: `a task`.
     pub(crate) of: &'static str,
     pub(crate) span: Span,
-    entries: &'n [(Spanned<String>, Node)],
+    entries: &'n [(Spanned<String>, YamlNode)],
 }
 
 impl<'n> Fields<'n> {
     /// The value of a key, unless it is absent or null.
-    pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'n YamlNode> {
         let found = self.entries.iter().find(|(own, _)| own.value == key).map(|(_, node)| node);
-        found.filter(|node| !matches!(node.value, Value::Null))
+        found.filter(|node| !matches!(node.value, YamlValue::Null))
     }
 
     /// Where a key stands; the map where it does not.
@@ -46,8 +46,8 @@ impl Reader<'_> {
     }
 
     /// A map with no other keys than these.
-    pub(crate) fn fields<'n>(&mut self, node: &'n Node, of: &'static str, keys: &[&'static str]) -> Option<Fields<'n>> {
-        let Value::Map(entries) = &node.value else {
+    pub(crate) fn fields<'n>(&mut self, node: &'n YamlNode, of: &'static str, keys: &[&'static str]) -> Option<Fields<'n>> {
+        let YamlValue::Map(entries) = &node.value else {
             self.fault(Mistake::Kind { wanted: of, found: node.value.kind() }, node.span);
             return None;
         };
@@ -63,7 +63,7 @@ impl Reader<'_> {
     }
 
     /// A key that has to be there.
-    pub(crate) fn needed<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<&'n Node> {
+    pub(crate) fn needed<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<&'n YamlNode> {
         let found = fields.get(key);
         if found.is_none() {
             self.fault(Mistake::MissingKey { key, of: fields.of }, fields.span_of(key));
@@ -72,13 +72,13 @@ impl Reader<'_> {
     }
 
     /// A text that says something.
-    pub(crate) fn text<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<Spanned<&'n str>> {
+    pub(crate) fn text<'n>(&mut self, node: &'n YamlNode, what: &'static str) -> Option<Spanned<&'n str>> {
         match &node.value {
-            Value::Text(text) if text.trim().is_empty() => {
+            YamlValue::Text(text) if text.trim().is_empty() => {
                 self.fault(Mistake::Empty(what), node.span);
                 None
             }
-            Value::Text(text) => Some(Spanned::new(text.trim(), node.span)),
+            YamlValue::Text(text) => Some(Spanned::new(text.trim(), node.span)),
             other => {
                 self.fault(Mistake::Kind { wanted: "a text", found: other.kind() }, node.span);
                 None
@@ -93,9 +93,9 @@ impl Reader<'_> {
     }
 
     /// A list with at least one item.
-    pub(crate) fn list<'n>(&mut self, node: &'n Node, what: &'static str) -> &'n [Node] {
+    pub(crate) fn list<'n>(&mut self, node: &'n YamlNode, what: &'static str) -> &'n [YamlNode] {
         match &node.value {
-            Value::List(items) => {
+            YamlValue::List(items) => {
                 if items.is_empty() {
                     self.fault(Mistake::Empty(what), node.span);
                 }
@@ -109,7 +109,7 @@ impl Reader<'_> {
     }
 
     /// The texts of a list.
-    pub(crate) fn texts(&mut self, node: &Node, what: &'static str) -> Vec<String> {
+    pub(crate) fn texts(&mut self, node: &YamlNode, what: &'static str) -> Vec<String> {
         let items = self.list(node, what);
         items.iter().filter_map(|item| self.text(item, what)).map(|text| text.value.to_owned()).collect()
     }
@@ -140,12 +140,12 @@ impl Reader<'_> {
     }
 
     /// A list of action patterns.
-    pub(crate) fn patterns(&mut self, node: &Node, what: &'static str) -> Vec<Pattern> {
+    pub(crate) fn patterns(&mut self, node: &YamlNode, what: &'static str) -> Vec<Pattern> {
         self.spanned_patterns(node, what).into_iter().map(|pattern| pattern.value).collect()
     }
 
     /// A list of action patterns, each with its place.
-    pub(crate) fn spanned_patterns(&mut self, node: &Node, what: &'static str) -> Vec<Spanned<Pattern>> {
+    pub(crate) fn spanned_patterns(&mut self, node: &YamlNode, what: &'static str) -> Vec<Spanned<Pattern>> {
         let mut patterns = Vec::new();
         for item in self.list(node, what) {
             let Some(text) = self.text(item, what) else { continue };

@@ -10,26 +10,26 @@ use crate::source::{Source, Span, Spanned};
 
 /// A value with its place.
 #[derive(Debug, Clone)]
-pub(crate) struct Node {
+pub(crate) struct YamlNode {
     /// Where it stands; of a list or map, where it begins.
     pub span: Span,
     /// Where it was written: elsewhere than it stands, if that is an alias.
     pub defined: Span,
     /// What it is.
-    pub value: Value,
+    pub value: YamlValue,
 }
 
 /// What YAML knows, as far as it matters: every scalar is its text.
 #[derive(Debug, Clone)]
-pub(crate) enum Value {
+pub(crate) enum YamlValue {
     /// Nothing.
     Null,
     /// A scalar.
     Text(String),
     /// A list.
-    List(Vec<Node>),
+    List(Vec<YamlNode>),
     /// A map, in the order of the file.
-    Map(Vec<(Spanned<String>, Node)>),
+    Map(Vec<(Spanned<String>, YamlNode)>),
 }
 
 /// Why a text is no YAML.
@@ -42,13 +42,13 @@ pub(crate) struct YamlError {
 }
 
 /// Reads one YAML document. A key that stands twice in a map is an error.
-pub(crate) fn parse(source: &Source) -> Result<Node, YamlError> {
+pub(crate) fn parse(source: &Source) -> Result<YamlNode, YamlError> {
     let located: Located<Raw> = serde_saphyr::from_str(source.text()).map_err(|error| fault(source, &error))?;
     Ok(node(source, located))
 }
 
 /// Reads every document of a YAML text.
-pub(crate) fn documents(source: &Source) -> Result<Vec<Node>, YamlError> {
+pub(crate) fn documents(source: &Source) -> Result<Vec<YamlNode>, YamlError> {
     let located: Vec<Located<Raw>> = serde_saphyr::from_multiple(source.text()).map_err(|error| fault(source, &error))?;
     Ok(located.into_iter().map(|document| node(source, document)).collect())
 }
@@ -82,22 +82,22 @@ fn offset_of(source: &Source, location: serde_saphyr::Location) -> usize {
     line_start + line.chars().take(column).map(char::len_utf8).sum::<usize>()
 }
 
-fn node(source: &Source, located: Located<Raw>) -> Node {
+fn node(source: &Source, located: Located<Raw>) -> YamlNode {
     let (span, defined) = (span_of(source, located.referenced), span_of(source, located.defined));
     let value = match located.value {
-        Raw::Null => Value::Null,
-        Raw::Text(text) => Value::Text(text),
+        Raw::Null => YamlValue::Null,
+        Raw::Text(text) => YamlValue::Text(text),
         // Numbers, dates and truth values are what was written: `2025-01` must not become a number.
-        Raw::Plain => Value::Text(source.slice(defined).to_owned()),
-        Raw::List(items) => Value::List(items.into_iter().map(|item| node(source, item)).collect()),
+        Raw::Plain => YamlValue::Text(source.slice(defined).to_owned()),
+        Raw::List(items) => YamlValue::List(items.into_iter().map(|item| node(source, item)).collect()),
         Raw::Map(entries) => {
             let entry = |(key, value): (Located<String>, Located<Raw>)| {
                 (Spanned::new(key.value, span_of(source, key.referenced)), node(source, value))
             };
-            Value::Map(entries.into_iter().map(entry).collect())
+            YamlValue::Map(entries.into_iter().map(entry).collect())
         }
     };
-    Node { span, defined, value }
+    YamlNode { span, defined, value }
 }
 
 /// A value as the parser hands it out.
@@ -169,7 +169,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-impl Value {
+impl YamlValue {
     /// What it is, in words.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -189,16 +189,16 @@ mod tests {
     fn values_are_what_was_written_with_their_places() {
         let source = Source::new("x.yaml", "a: 2025-01-08\nb: [x, \"y z\", 0x10]\nc: { d: true }\ne:\n");
         let root = parse(&source).unwrap();
-        let Value::Map(entries) = &root.value else { panic!("a map") };
+        let YamlValue::Map(entries) = &root.value else { panic!("a map") };
         let keys: Vec<(&str, &str)> = entries.iter().map(|(key, _)| (key.value.as_str(), source.slice(key.span))).collect();
         assert_eq!(keys, [("a", "a"), ("b", "b"), ("c", "c"), ("e", "e")]);
-        let Value::Text(date) = &entries[0].1.value else { panic!("a text") };
+        let YamlValue::Text(date) = &entries[0].1.value else { panic!("a text") };
         assert_eq!((date.as_str(), source.slice(entries[0].1.span)), ("2025-01-08", "2025-01-08"));
-        let Value::List(items) = &entries[1].1.value else { panic!("a list") };
+        let YamlValue::List(items) = &entries[1].1.value else { panic!("a list") };
         let texts: Vec<&str> = items.iter().map(|item| source.slice(item.span)).collect();
         assert_eq!(texts, ["x", "\"y z\"", "0x10"]);
-        assert!(matches!(&items[2].value, Value::Text(text) if text == "0x10"));
-        assert!(matches!(entries[3].1.value, Value::Null));
+        assert!(matches!(&items[2].value, YamlValue::Text(text) if text == "0x10"));
+        assert!(matches!(entries[3].1.value, YamlValue::Null));
     }
 
     #[test]

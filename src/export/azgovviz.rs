@@ -2,16 +2,16 @@
 //! and for every member of a group that holds it: only the assignments themselves are taken, each once.
 
 use super::problem::{AZGOVVIZ, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, NOT_EXPANDED};
-use super::reader::{Context, Reader, Use};
+use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::{principal_of, role_id};
-use super::tape::Node;
+use super::tape::RecordNode;
 use crate::model::{Assignment, AssignmentName, ConditionState, Containment, Guid, Origin, PrincipalKind, ScopePath};
 
-pub(super) fn is_row(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_row(record: RecordNode<'_>, _: &ListContext) -> bool {
     ["RoleAssignmentId", "AssignmentType", "RoleId", "ObjectId", "MgId"].iter().all(|column| record.has(column))
 }
 
-pub(super) fn row(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn row(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     if !reader.is_partial(origin.input) {
         reader.partial(origin.input);
         reader.problem(&AZGOVVIZ, record);
@@ -45,7 +45,7 @@ pub(super) fn row(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> 
 }
 
 /// `ObjectType` is a kind with more words: `User Member`, `SP MI Sys`.
-fn about(reader: &mut Reader<'_>, record: Node<'_>, principal: crate::model::PrincipalId) {
+fn about(reader: &mut RecordReader<'_>, record: RecordNode<'_>, principal: crate::model::PrincipalId) {
     let kind = reader.fields.text(record, "ObjectType").and_then(|kind| kind.split_whitespace().next());
     let kind = match kind {
         Some("SP") => PrincipalKind::ServicePrincipal,
@@ -65,7 +65,7 @@ fn about(reader: &mut Reader<'_>, record: Node<'_>, principal: crate::model::Pri
 }
 
 /// A row names the management group that it was found in, the parent of that group, and the subscription.
-fn hierarchy(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) {
+fn hierarchy(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) {
     let Some(group) = reader.fields.text(record, "MgId") else { return };
     let group = reader.facts.scopes.intern(ScopePath::management_group(group).as_str());
     let subscription = reader.fields.text(record, "SubscriptionId").filter(|id| Guid::parse(id).is_some());

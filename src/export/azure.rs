@@ -2,8 +2,8 @@
 //! Resource Graph nest and az flattens. Knows no particular type.
 
 use super::problem::{NO_SCOPE, SCOPE_CONTRADICTS_ID};
-use super::reader::Reader;
-use super::tape::Node;
+use super::reader::RecordReader;
+use super::tape::RecordNode;
 use crate::model::{ScopeId, ScopePath};
 
 /// Who printed a record.
@@ -18,21 +18,23 @@ pub(super) enum Printed {
 }
 
 /// Who printed a record of this type (in lower case); `None` for records of other types.
-pub(super) fn printed(record: Node<'_>, of_type: &str) -> Option<Printed> {
+pub(super) fn printed(record: RecordNode<'_>, of_type: &str) -> Option<Printed> {
     if !has_type(record, of_type) {
         return None;
     }
-    if !record.get("properties").is_some_and(Node::is_map) {
+    if !record.get("properties").is_some_and(RecordNode::is_map) {
         return Some(Printed::Az);
     }
     Some(if record.has("tenantId") { Printed::ResourceGraph } else { Printed::Arm })
 }
 
 /// Whether a record is of this type (in lower case): by `type`, or by its id where it has no type.
-pub(super) fn has_type(record: Node<'_>, of_type: &str) -> bool {
-    match record.get("type").and_then(Node::as_text) {
+pub(super) fn has_type(record: RecordNode<'_>, of_type: &str) -> bool {
+    match record.get("type").and_then(RecordNode::as_text) {
         Some(own) => own.eq_ignore_ascii_case(of_type),
-        None => record.get("id").and_then(Node::as_text).is_some_and(|id| type_of_id(id).is_some_and(|own| own == of_type)),
+        None => {
+            record.get("id").and_then(RecordNode::as_text).is_some_and(|id| type_of_id(id).is_some_and(|own| own == of_type))
+        }
     }
 }
 
@@ -50,13 +52,18 @@ pub(super) fn type_of_id(id: &str) -> Option<String> {
 }
 
 /// Where the properties of a record stand: nested, or in the record itself.
-pub(super) fn properties(record: Node<'_>) -> Node<'_> {
+pub(super) fn properties(record: RecordNode<'_>) -> RecordNode<'_> {
     record.get("properties").filter(|properties| properties.is_map()).unwrap_or(record)
 }
 
 /// The scope of an assignment, deny assignment or schedule, and the scope as the record spells it: `scope`, or what its id says
 /// (R-SCO-10). `None` has been counted as a problem.
-pub(super) fn scope_of(reader: &mut Reader<'_>, record: Node<'_>, scope: Option<&str>, id: Option<&str>) -> Option<ScopeId> {
+pub(super) fn scope_of(
+    reader: &mut RecordReader<'_>,
+    record: RecordNode<'_>,
+    scope: Option<&str>,
+    id: Option<&str>,
+) -> Option<ScopeId> {
     if let Some(scope) = scope {
         if let Some(id) = id
             && contradicts(scope, id)

@@ -4,74 +4,74 @@
 
 use super::members::{add_member, list_of};
 use super::problem::{AZUREHOUND, NO_ID, TRUNCATED};
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use super::{directory, directory_object, directory_roles, hierarchy, role_assignments, tenant};
 use crate::model::{Listing, MemberKind, Organization, Origin, PrincipalKind};
 
 /// The kind of an object, where a record is one.
-fn kind(record: Node<'_>) -> Option<&str> {
-    let kind = record.get("kind").and_then(Node::as_text)?;
-    (kind.starts_with("AZ") && record.get("data").is_some_and(Node::is_map)).then_some(kind)
+fn kind(record: RecordNode<'_>) -> Option<&str> {
+    let kind = record.get("kind").and_then(RecordNode::as_text)?;
+    (kind.starts_with("AZ") && record.get("data").is_some_and(RecordNode::is_map)).then_some(kind)
 }
 
-fn inside(record: Node<'_>) -> Node<'_> {
+fn inside(record: RecordNode<'_>) -> RecordNode<'_> {
     record.get("data").unwrap_or(record)
 }
 
-fn is_one_of(record: Node<'_>, kinds: &[&str]) -> bool {
+fn is_one_of(record: RecordNode<'_>, kinds: &[&str]) -> bool {
     kind(record).is_some_and(|kind| kinds.contains(&kind))
 }
 
 /// `AZSubscriptionRoleAssignment` and the like, for every type of resource; not the roles of Entra and of applications.
-pub(super) fn is_role_assignments(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_role_assignments(record: RecordNode<'_>, _: &ListContext) -> bool {
     let others = ["AZRoleAssignment", "AZAppRoleAssignment"];
     kind(record).is_some_and(|kind| kind.ends_with("RoleAssignment") && !others.contains(&kind))
 }
 
-pub(super) fn is_directory_role_assignments(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_directory_role_assignments(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZRoleAssignment"])
 }
 
-pub(super) fn is_directory_role_eligibility(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_directory_role_eligibility(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZRoleEligibilityScheduleInstance"])
 }
 
-pub(super) fn is_directory_role(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_directory_role(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZRole"])
 }
 
-pub(super) fn is_members(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_members(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZGroupMember"])
 }
 
-pub(super) fn is_user(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_user(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZUser"])
 }
 
-pub(super) fn is_group(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_group(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZGroup"])
 }
 
-pub(super) fn is_service_principal(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_service_principal(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZServicePrincipal"])
 }
 
-pub(super) fn is_subscription(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_subscription(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZSubscription"])
 }
 
-pub(super) fn is_tenant(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_tenant(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZTenant"])
 }
 
-pub(super) fn is_descendant(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_descendant(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_one_of(record, &["AZManagementGroupDescendant"])
 }
 
 /// Whatever else it collects: applications, machines, owners.
-pub(super) fn is_other(record: Node<'_>, context: &Context) -> bool {
-    const KNOWN: [fn(Node<'_>, &Context) -> bool; 11] = [
+pub(super) fn is_other(record: RecordNode<'_>, context: &ListContext) -> bool {
+    const KNOWN: [fn(RecordNode<'_>, &ListContext) -> bool; 11] = [
         is_role_assignments,
         is_directory_role_assignments,
         is_directory_role_eligibility,
@@ -87,12 +87,12 @@ pub(super) fn is_other(record: Node<'_>, context: &Context) -> bool {
     kind(record).is_some() && !KNOWN.iter().any(|is| is(record, context))
 }
 
-pub(super) fn other(_: &mut Reader<'_>, _: Node<'_>, _: Origin) -> Use {
+pub(super) fn other(_: &mut RecordReader<'_>, _: RecordNode<'_>, _: Origin) -> Use {
     Use::Beside
 }
 
 /// Not every type of resource is collected: never complete by itself.
-pub(super) fn role_assignments(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn role_assignments(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     if !reader.is_partial(origin.input) {
         reader.partial(origin.input);
         reader.problem(&AZUREHOUND, record);
@@ -102,16 +102,16 @@ pub(super) fn role_assignments(reader: &mut Reader<'_>, record: Node<'_>, origin
     if others == Use::Unusable { others } else { some }
 }
 
-pub(super) fn directory_role_assignments(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn directory_role_assignments(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     each(reader, (record, ("roleAssignments", "roleAssignment")), origin, directory_roles::assignment)
 }
 
 /// Reads every row of a list inside an object; a row may be wrapped once more.
 fn each(
-    reader: &mut Reader<'_>,
-    (record, (list, wrapper)): (Node<'_>, (&'static str, &'static str)),
+    reader: &mut RecordReader<'_>,
+    (record, (list, wrapper)): (RecordNode<'_>, (&'static str, &'static str)),
     origin: Origin,
-    read: fn(&mut Reader<'_>, Node<'_>, Origin) -> Use,
+    read: fn(&mut RecordReader<'_>, RecordNode<'_>, Origin) -> Use,
 ) -> Use {
     let Ok(rows) = reader.fields.list(inside(record), list) else { return reader.unusable(&TRUNCATED, record) };
     let mut used = Use::Used;
@@ -123,36 +123,36 @@ fn each(
     used
 }
 
-pub(super) fn directory_role_eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn directory_role_eligibility(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     directory_roles::eligibility(reader, inside(record), origin)
 }
 
-pub(super) fn directory_role(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn directory_role(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     directory_roles::definition(reader, inside(record), origin)
 }
 
-pub(super) fn user(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn user(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     directory::user(reader, inside(record), origin)
 }
 
-pub(super) fn group(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     directory::group(reader, inside(record), origin)
 }
 
-pub(super) fn service_principal(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn service_principal(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     directory::service_principal(reader, inside(record), origin)
 }
 
-pub(super) fn subscription(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn subscription(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     tenant::subscription(reader, inside(record), origin)
 }
 
-pub(super) fn descendant(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn descendant(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     hierarchy::descendant(reader, inside(record), origin)
 }
 
 /// A tenant: only the one that was collected is that of the exports, others are merely known to its collector.
-pub(super) fn organization(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn organization(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = inside(record);
     if reader.fields.flag(data, "collected") != Some(true) {
         return Use::Beside;
@@ -165,7 +165,7 @@ pub(super) fn organization(reader: &mut Reader<'_>, record: Node<'_>, origin: Or
 }
 
 /// The direct members of a group.
-pub(super) fn members(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn members(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = inside(record);
     let Some(id) = reader.fields.object_id(data, &["groupId"]) else { return reader.unusable(&NO_ID, record) };
     let Ok(rows) = reader.fields.list(data, "members") else { return reader.unusable(&TRUNCATED, record) };

@@ -9,7 +9,7 @@ use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
 use super::gathered::Gathered;
 use super::loaded::{InputSummary, Loaded};
-use super::text::Text;
+use super::text::ExportText;
 use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
 use crate::source::Place;
@@ -54,7 +54,7 @@ impl Gathered {
             self.empty.push(Arc::clone(&input.name));
             return;
         }
-        Text::new(self, input, source).read();
+        ExportText::new(self, input, source).read();
     }
 
     /// A file that somebody's folder happens to hold.

@@ -3,18 +3,18 @@
 use std::path::Path;
 
 use super::problem::{NO_INSTANT, OTHER_MANIFEST};
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use super::time::seconds;
 use crate::model::{Collection, Origin};
 
 const VERSION: &str = "collect@1";
 
-pub(super) fn is_manifest(record: Node<'_>, _: &Context) -> bool {
-    record.get("rolecall").and_then(Node::as_text).is_some_and(|version| version.starts_with("collect@"))
+pub(super) fn is_manifest(record: RecordNode<'_>, _: &ListContext) -> bool {
+    record.get("rolecall").and_then(RecordNode::as_text).is_some_and(|version| version.starts_with("collect@"))
 }
 
-pub(super) fn manifest(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn manifest(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     if reader.fields.text(record, "rolecall") != Some(VERSION) {
         return reader.unusable(&OTHER_MANIFEST, record);
     }

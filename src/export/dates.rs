@@ -2,7 +2,7 @@
 //! where they are read; other kinds either say nothing of it, or here.
 
 use super::azure::properties;
-use super::tape::Node;
+use super::tape::RecordNode;
 use super::time::seconds;
 use crate::model::ExportKind;
 
@@ -10,10 +10,10 @@ use crate::model::ExportKind;
 const KEYS: [&str; 6] = ["updatedOn", "createdOn", "changedTime", "createdTime", "lastModifiedDateTime", "createdDateTime"];
 
 /// The newest instant that a record names.
-pub(super) fn newest(record: Node<'_>, kind: ExportKind) -> Option<i64> {
+pub(super) fn newest(record: RecordNode<'_>, kind: ExportKind) -> Option<i64> {
     says(kind).then_some(())?;
     let data = properties(record);
-    let text = |key: &str| data.get(key).or_else(|| record.get(key)).and_then(Node::as_text);
+    let text = |key: &str| data.get(key).or_else(|| record.get(key)).and_then(RecordNode::as_text);
     KEYS.iter().filter_map(|key| seconds(text(key)?)).max()
 }
 

@@ -1,6 +1,6 @@
 //! A table as text, row by row: the CSV of the portal, of Resource Graph, of `Export-Csv` and of collectors (R-FMT-10..12).
 //!
-//! Defines [`Table`]. A row becomes the same record as JSON with the columns for keys would: an empty cell is null, a cell
+//! Defines [`DelimitedText`]. A row becomes the same record as JSON with the columns for keys would: an empty cell is null, a cell
 //! that holds a JSON object or list is that object or list.
 
 use std::borrow::Cow;
@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use csv::{ReaderBuilder, StringRecord};
 use serde::de::DeserializeSeed;
 
-use super::json::{Fault, FaultKind, Sink};
-use super::tape::{Fill, Tape, Value};
+use super::json::{ScanFault, ScanFaultKind, Sink};
+use super::tape::{Fill, RecordValue, Tape};
 
 /// Columns by one of which a table is told from prose: every table that is read has one.
 const KEYS: [&str; 6] = ["id", "objectid", "principalid", "roleassignmentid", "roledefinitionid", "properties"];
@@ -18,14 +18,14 @@ const DELIMITERS: [char; 3] = [',', ';', '\t'];
 
 /// A text that is a table, told by its first line.
 #[derive(Debug)]
-pub(super) struct Table<'s> {
+pub(super) struct DelimitedText<'s> {
     text: &'s str,
     /// Where the line with the names of the columns begins.
     header: usize,
     delimiter: u8,
 }
 
-impl<'s> Table<'s> {
+impl<'s> DelimitedText<'s> {
     /// The table, if the text is one.
     pub(super) fn of(text: &'s str) -> Option<Self> {
         let first = text.find(|letter: char| !letter.is_whitespace())?;
@@ -50,7 +50,7 @@ impl<'s> Table<'s> {
     }
 
     /// Hands every row over; rows before a fault have been handed over.
-    pub(super) fn scan(&self, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
+    pub(super) fn scan(&self, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
         let body = self.text.get(self.header..).unwrap_or_default();
         let mut reader = ReaderBuilder::new().delimiter(self.delimiter).from_reader(body.as_bytes());
         let columns = reader.headers().map_err(|error| self.fault(&error))?.clone();
@@ -78,12 +78,12 @@ impl<'s> Table<'s> {
         tape.clear();
         let mut rest = self.text.get(self.header + start..).unwrap_or_default().trim_start();
         let line = rest.lines().next().unwrap_or_default();
-        let root = tape.push(Cow::Borrowed(line), Value::Map);
+        let root = tape.push(Cow::Borrowed(line), RecordValue::Map);
         for (column, cell) in columns.iter().zip(row) {
             let key = Cow::Owned(column.trim().to_owned());
             let trimmed = cell.trim();
             if trimmed.is_empty() {
-                tape.push(key, Value::Null);
+                tape.push(key, RecordValue::Null);
                 continue;
             }
             if trimmed.starts_with(['{', '[']) && is_json(trimmed) {
@@ -101,13 +101,13 @@ impl<'s> Table<'s> {
                     }
                     None => Cow::Owned(cell.to_owned()),
                 };
-            tape.push(key, Value::Text(text));
+            tape.push(key, RecordValue::Text(text));
         }
         tape.close(root);
     }
 
     /// Where and why a row is none.
-    fn fault(&self, error: &csv::Error) -> Fault {
+    fn fault(&self, error: &csv::Error) -> ScanFault {
         let at = error.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or_default());
         let cause = match error.kind() {
             csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
@@ -115,7 +115,7 @@ impl<'s> Table<'s> {
             }
             _ => error.to_string(),
         };
-        Fault { kind: FaultKind::Table(cause), at: self.text.floor_char_boundary(self.header + at) }
+        ScanFault { kind: ScanFaultKind::Table(cause), at: self.text.floor_char_boundary(self.header + at) }
     }
 }
 
@@ -157,7 +157,7 @@ mod tests {
         ];
         for (text, expected, why) in cases {
             let mut log = Log::default();
-            Table::of(text).expect(why).scan(&mut log).expect(why);
+            DelimitedText::of(text).expect(why).scan(&mut log).expect(why);
             assert_eq!(log.0.join(" "), expected, "{why}");
         }
     }
@@ -171,7 +171,7 @@ mod tests {
             ("id\n1", "one column"),
             ("", "nothing"),
         ] {
-            assert!(Table::of(text).is_none(), "{why}");
+            assert!(DelimitedText::of(text).is_none(), "{why}");
         }
     }
 
@@ -179,8 +179,8 @@ mod tests {
     fn a_row_of_another_length_is_a_fault_in_its_place() {
         let text = "id,name\n1,a\n2\n";
         let mut log = Log::default();
-        let fault = Table::of(text).expect("a table").scan(&mut log).expect_err("a short row");
+        let fault = DelimitedText::of(text).expect("a table").scan(&mut log).expect_err("a short row");
         assert_eq!((fault.at, log.0.len()), (12, 1));
-        assert_eq!(fault.kind, FaultKind::Table("a row has 1 cells, the first line names 2 columns".to_owned()));
+        assert_eq!(fault.kind, ScanFaultKind::Table("a row has 1 cells, the first line names 2 columns".to_owned()));
     }
 }

@@ -2,43 +2,43 @@
 //! the names of its types is kept as unreadable: it may deny more, or others, than it says.
 
 use super::azure::{has_type, printed, properties, scope_of};
-use super::fields::Cut;
+use super::fields::TypeNameOnly;
 use super::problem::{ODD_EVERYONE, UNUSUAL_ID};
-use super::reader::{Context, Reader, Use};
+use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::condition;
 use super::role_definitions::{block, blocks};
-use super::tape::Node;
+use super::tape::RecordNode;
 use crate::model::{
     ConditionState, DenyAssignment, DenyPrincipal, Guid, Losses, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind,
 };
 
 const TYPE: &str = "microsoft.authorization/denyassignments";
 
-pub(super) fn is_arm(record: Node<'_>, _: &Context) -> bool {
-    has_type(record, TYPE) && record.get("properties").is_some_and(Node::is_map)
+pub(super) fn is_arm(record: RecordNode<'_>, _: &ListContext) -> bool {
+    has_type(record, TYPE) && record.get("properties").is_some_and(RecordNode::is_map)
 }
 
-pub(super) fn is_az(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_az(record: RecordNode<'_>, _: &ListContext) -> bool {
     printed(record, TYPE) == Some(crate::export::azure::Printed::Az) && !is_flat(record)
 }
 
-pub(super) fn is_powershell(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_powershell(record: RecordNode<'_>, _: &ListContext) -> bool {
     record.has("DenyAssignmentName") && is_flat(record)
 }
 
 /// PowerShell has the lists of the permissions in the record itself.
-fn is_flat(record: Node<'_>) -> bool {
+fn is_flat(record: RecordNode<'_>) -> bool {
     record.has("Principals") && !record.has("permissions") && !record.has("properties")
 }
 
-pub(super) fn nested(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn nested(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = properties(record);
     let mut losses = Losses::default();
     let blocks = blocks(reader, data, &mut losses);
     deny(reader, record, (blocks, losses), origin)
 }
 
-pub(super) fn flat(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn flat(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let mut losses = Losses::default();
     let mut blocks: Vec<PermissionBlock> = block(reader, record, &mut losses).into_iter().collect();
     // The condition of the record is that of the assignment, which is read there.
@@ -49,7 +49,12 @@ pub(super) fn flat(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) ->
     deny(reader, record, (blocks, losses), origin)
 }
 
-fn deny(reader: &mut Reader<'_>, record: Node<'_>, (blocks, losses): (Vec<PermissionBlock>, Losses), origin: Origin) -> Use {
+fn deny(
+    reader: &mut RecordReader<'_>,
+    record: RecordNode<'_>,
+    (blocks, losses): (Vec<PermissionBlock>, Losses),
+    origin: Origin,
+) -> Use {
     let data = properties(record);
     let id = reader.fields.first_text(record, &["id", "DenyAssignmentId", "name"]).unwrap_or_default();
     let scope = reader.fields.text(data, "scope");
@@ -81,14 +86,14 @@ fn deny(reader: &mut Reader<'_>, record: Node<'_>, (blocks, losses): (Vec<Permis
 }
 
 /// Whom a list names; `Err` where a part of it was cut.
-fn whom(reader: &mut Reader<'_>, data: Node<'_>, key: &'static str) -> Result<Vec<DenyPrincipal>, Cut> {
+fn whom(reader: &mut RecordReader<'_>, data: RecordNode<'_>, key: &'static str) -> Result<Vec<DenyPrincipal>, TypeNameOnly> {
     let rows = reader.fields.list(data, key).inspect_err(|_| reader.cut(data, key))?;
     let mut named = Vec::with_capacity(rows.len());
     for row in rows {
         let id = if row.is_map() { reader.fields.object_id(row, &["id", "ObjectId"]) } else { None };
         let Some(id) = id else {
             reader.cut(row, "");
-            return Err(Cut);
+            return Err(TypeNameOnly);
         };
         named.push(principal(reader, row, id));
     }
@@ -96,7 +101,7 @@ fn whom(reader: &mut Reader<'_>, data: Node<'_>, key: &'static str) -> Result<Ve
 }
 
 /// The zero GUID stands for everyone (R-DENY-2).
-fn principal(reader: &mut Reader<'_>, row: Node<'_>, id: ObjectId) -> DenyPrincipal {
+fn principal(reader: &mut RecordReader<'_>, row: RecordNode<'_>, id: ObjectId) -> DenyPrincipal {
     let kind = reader.fields.first_text(row, &["type", "ObjectType"]);
     if id.guid() == Some(Guid::ZERO) {
         if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("SystemDefined") || kind.eq_ignore_ascii_case("Everyone")) {

@@ -5,32 +5,32 @@ use super::directory_object::{DirectoryObjectKind, by_shape, by_type, object, od
 use super::member_list::Listed;
 use super::members::inside;
 use super::problem::NO_ID;
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use crate::model::{MemberKind, Origin, PrincipalKind};
 
-pub(super) fn is_user(record: Node<'_>, context: &Context) -> bool {
+pub(super) fn is_user(record: RecordNode<'_>, context: &ListContext) -> bool {
     listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::User))
 }
 
-pub(super) fn is_group(record: Node<'_>, context: &Context) -> bool {
+pub(super) fn is_group(record: RecordNode<'_>, context: &ListContext) -> bool {
     listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::Group))
 }
 
-pub(super) fn is_service_principal(record: Node<'_>, context: &Context) -> bool {
+pub(super) fn is_service_principal(record: RecordNode<'_>, context: &ListContext) -> bool {
     listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal))
 }
 
-pub(super) fn is_other(record: Node<'_>, context: &Context) -> bool {
+pub(super) fn is_other(record: RecordNode<'_>, context: &ListContext) -> bool {
     matches!(listed(record, context), Some(DirectoryObjectKind::Principal(PrincipalKind::Device) | DirectoryObjectKind::Other))
 }
 
 /// A row of a member list, or of a list of mixed objects that may turn out to be one.
-pub(super) fn is_member(record: Node<'_>, context: &Context) -> bool {
+pub(super) fn is_member(record: RecordNode<'_>, context: &ListContext) -> bool {
     is_object(record) && is_in_mixed_list(record, context)
 }
 
-fn listed(record: Node<'_>, context: &Context) -> Option<DirectoryObjectKind> {
+fn listed(record: RecordNode<'_>, context: &ListContext) -> Option<DirectoryObjectKind> {
     if !is_object(record) || is_in_mixed_list(record, context) {
         return None;
     }
@@ -38,13 +38,13 @@ fn listed(record: Node<'_>, context: &Context) -> Option<DirectoryObjectKind> {
 }
 
 /// Whether a record could be a directory object at all.
-fn is_object(record: Node<'_>) -> bool {
+fn is_object(record: RecordNode<'_>) -> bool {
     let other =
         ["type", "roleDefinitionId", "roleTemplateId", "rolePermissions", "verifiedDomains", "skuPartNumber", "tenantId"];
     (record.has("id") || record.has("objectId")) && !other.iter().any(|key| record.has(key))
 }
 
-fn is_in_mixed_list(record: Node<'_>, context: &Context) -> bool {
+fn is_in_mixed_list(record: RecordNode<'_>, context: &ListContext) -> bool {
     let listed = &context.listed;
     listed.is_members || listed.collection.is_empty() && odata_type(record).is_some()
 }
@@ -60,15 +60,15 @@ fn by_collection(listed: &Listed) -> Option<DirectoryObjectKind> {
     }
 }
 
-pub(super) fn user(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn user(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     in_directory(reader, record, PrincipalKind::User, origin)
 }
 
-pub(super) fn service_principal(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn service_principal(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     in_directory(reader, record, PrincipalKind::ServicePrincipal, origin)
 }
 
-pub(super) fn group(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let used = in_directory(reader, record, PrincipalKind::Group, origin);
     if used == Use::Used
         && let Some(id) = reader.fields.object_id(record, &["id", "objectId"])
@@ -81,7 +81,7 @@ pub(super) fn group(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -
 }
 
 /// Devices may be named by assignments; applications and contacts never are.
-pub(super) fn other(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn other(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     if by_type(record).or_else(|| by_shape(record)) == Some(DirectoryObjectKind::Principal(PrincipalKind::Device)) {
         return in_directory(reader, record, PrincipalKind::Device, origin);
     }
@@ -89,7 +89,7 @@ pub(super) fn other(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -
 }
 
 /// A row of a mixed list: whose list it is may only be known at its end.
-pub(super) fn member(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn member(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     match object(reader, record) {
         Some(principal) => {
             reader.context.listed.rows.push((principal, origin));
@@ -100,7 +100,7 @@ pub(super) fn member(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) 
 }
 
 /// Takes what a record in a list of its own kind says.
-fn in_directory(reader: &mut Reader<'_>, record: Node<'_>, kind: PrincipalKind, origin: Origin) -> Use {
+fn in_directory(reader: &mut RecordReader<'_>, record: RecordNode<'_>, kind: PrincipalKind, origin: Origin) -> Use {
     let Some(principal) = object(reader, record) else { return reader.unusable(&NO_ID, record) };
     if let Some(known) = reader.facts.principals.facts_mut(principal) {
         known.kind = kind.min(known.kind);

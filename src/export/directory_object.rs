@@ -1,7 +1,7 @@
 //! [`object`]: the principal that a directory object is, wherever the object stands.
 
-use super::reader::Reader;
-use super::tape::Node;
+use super::reader::RecordReader;
+use super::tape::RecordNode;
 use crate::model::{ObjectId, PrincipalId, PrincipalKind};
 
 /// What a directory object is: by its `@odata.type`, by its shape, or by the collection that it stands in.
@@ -12,13 +12,13 @@ pub(super) enum DirectoryObjectKind {
     Other,
 }
 
-pub(super) fn odata_type(record: Node<'_>) -> Option<&str> {
-    let own = |of: Node<'_>| of.get("@odata.type").is_some();
+pub(super) fn odata_type(record: RecordNode<'_>) -> Option<&str> {
+    let own = |of: RecordNode<'_>| of.get("@odata.type").is_some();
     let holder = if own(record) { record } else { record.get("AdditionalProperties").filter(|more| own(*more))? };
-    holder.get("@odata.type").and_then(Node::as_text)
+    holder.get("@odata.type").and_then(RecordNode::as_text)
 }
 
-pub(super) fn by_type(record: Node<'_>) -> Option<DirectoryObjectKind> {
+pub(super) fn by_type(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
     let name = odata_type(record)?.rsplit('.').next()?.to_ascii_lowercase();
     Some(match name.as_str() {
         "user" => DirectoryObjectKind::Principal(PrincipalKind::User),
@@ -29,7 +29,7 @@ pub(super) fn by_type(record: Node<'_>) -> Option<DirectoryObjectKind> {
     })
 }
 
-pub(super) fn by_shape(record: Node<'_>) -> Option<DirectoryObjectKind> {
+pub(super) fn by_shape(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
     let any = |keys: &[&str]| keys.iter().any(|key| record.has(key));
     if any(&["servicePrincipalType", "servicePrincipalNames", "servicePrincipalName"]) {
         return Some(DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal));
@@ -54,7 +54,7 @@ pub(super) fn by_shape(record: Node<'_>) -> Option<DirectoryObjectKind> {
 }
 
 /// The principal that a directory object is, with everything that the object says about it.
-pub(super) fn object(reader: &mut Reader<'_>, record: Node<'_>) -> Option<PrincipalId> {
+pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> Option<PrincipalId> {
     let id = reader.fields.object_id(record, &["id", "objectId"])?;
     let principal = reader.facts.principals.intern(id);
     let more = record.get("AdditionalProperties");

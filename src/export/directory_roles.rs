@@ -1,73 +1,73 @@
-//! Entra directory roles (SEMANTICS section 9): definitions, activated roles, assignments, and PIM schedules of them.
+//! Entra directory roles (docs/semantics.md, R-ENT): definitions, activated roles, assignments, and PIM schedules of them.
 
 use super::directory_object::object;
 use super::pim::{counts, member_type, validity};
 use super::problem::{NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
-use super::reader::{Context, Reader, Use};
+use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::principal_of;
-use super::tape::Node;
+use super::tape::RecordNode;
 use crate::model::role::role_id_of;
 use crate::model::{
     DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, MemberType, ObjectId, Origin, PrincipalId, Validity,
 };
 
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
-fn is_grant(record: Node<'_>) -> bool {
+fn is_grant(record: RecordNode<'_>) -> bool {
     let scoped = record.has("directoryScopeId") || record.has("appScopeId");
     scoped && record.has("principalId") && record.has("roleDefinitionId")
 }
 
-fn is_eligible(record: Node<'_>) -> bool {
+fn is_eligible(record: RecordNode<'_>) -> bool {
     record.has("roleEligibilityScheduleId") || record.has("scheduleInfo") && !record.has("assignmentType")
 }
 
-fn is_scheduled(record: Node<'_>) -> bool {
+fn is_scheduled(record: RecordNode<'_>) -> bool {
     let keys = ["memberType", "assignmentType", "startDateTime", "scheduleInfo", "roleAssignmentScheduleId"];
     keys.iter().any(|key| record.has(key))
 }
 
-pub(super) fn is_assignment(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_assignment(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_grant(record) && !is_eligible(record) && !is_scheduled(record)
 }
 
-pub(super) fn is_eligibility(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_eligibility(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_grant(record) && is_eligible(record)
 }
 
-pub(super) fn is_schedule(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_schedule(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_grant(record) && !is_eligible(record) && is_scheduled(record)
 }
 
-pub(super) fn is_definition(record: Node<'_>, context: &Context) -> bool {
+pub(super) fn is_definition(record: RecordNode<'_>, context: &ListContext) -> bool {
     let of_azure = record.has("roleName") || record.has("type");
     record.has("rolePermissions") || context.listed.collection == "rolemanagement/directory/roledefinitions" && !of_azure
 }
 
 /// The older `directoryRoles`: roles that were activated in the tenant (R-ENT-3).
-pub(super) fn is_activated(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_activated(record: RecordNode<'_>, _: &ListContext) -> bool {
     record.has("roleTemplateId")
 }
 
-pub(super) fn assignment(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
-    grant(reader, record, Kind { eligible: false, scheduled: false }, origin)
+pub(super) fn assignment(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+    grant(reader, record, HeldAs { eligible: false, scheduled: false }, origin)
 }
 
-pub(super) fn eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
-    grant(reader, record, Kind { eligible: true, scheduled: true }, origin)
+pub(super) fn eligibility(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+    grant(reader, record, HeldAs { eligible: true, scheduled: true }, origin)
 }
 
-pub(super) fn schedule(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
-    grant(reader, record, Kind { eligible: false, scheduled: true }, origin)
+pub(super) fn schedule(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+    grant(reader, record, HeldAs { eligible: false, scheduled: true }, origin)
 }
 
 /// Which of the three lists a grant stands in.
 #[derive(Clone, Copy)]
-struct Kind {
+struct HeldAs {
     eligible: bool,
     scheduled: bool,
 }
 
-fn grant(reader: &mut Reader<'_>, record: Node<'_>, kind: Kind, origin: Origin) -> Use {
+fn grant(reader: &mut RecordReader<'_>, record: RecordNode<'_>, kind: HeldAs, origin: Origin) -> Use {
     let Some(id) = reader.fields.text(record, "principalId") else { return reader.unusable(&NO_PRINCIPAL, record) };
     let Some(role) = reader.fields.text(record, "roleDefinitionId").map(role_id_of) else {
         return reader.unusable(&NO_ROLE, record);
@@ -95,20 +95,20 @@ fn grant(reader: &mut Reader<'_>, record: Node<'_>, kind: Kind, origin: Origin) 
 }
 
 /// Exactly one of the two scope ids is meaningful (R-ENT-4).
-fn scope(reader: &mut Reader<'_>, record: Node<'_>) -> Option<DirectoryScope> {
+fn scope(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> Option<DirectoryScope> {
     let directory = reader.fields.text(record, "directoryScopeId").map(DirectoryScope::parse);
     directory.or_else(|| reader.fields.text(record, "appScopeId").map(|id| DirectoryScope::App(id.into())))
 }
 
 /// An expanded principal says what it is, without being a directory export.
-fn about(reader: &mut Reader<'_>, principal: PrincipalId, expanded: Node<'_>) {
+fn about(reader: &mut RecordReader<'_>, principal: PrincipalId, expanded: RecordNode<'_>) {
     let id = reader.fields.object_id(expanded, &["id", "objectId"]);
     if id.as_ref() == Some(reader.facts.principals.id(principal)) {
         object(reader, expanded);
     }
 }
 
-pub(super) fn definition(reader: &mut Reader<'_>, record: Node<'_>, _: Origin) -> Use {
+pub(super) fn definition(reader: &mut RecordReader<'_>, record: RecordNode<'_>, _: Origin) -> Use {
     let Some(id) = reader.fields.object_id(record, &["id"]) else { return reader.unusable(&NO_ID, record) };
     let mut actions: Vec<Box<str>> = Vec::new();
     let Ok(permissions) = reader.fields.list(record, "rolePermissions") else {
@@ -134,9 +134,12 @@ pub(super) fn definition(reader: &mut Reader<'_>, record: Node<'_>, _: Origin) -
 }
 
 /// What a permission allows tenant-wide: nothing under a condition, nothing that it excludes (R-ENT-9).
-fn unconditional(reader: &mut Reader<'_>, permission: Node<'_>) -> Result<Vec<Box<str>>, crate::export::fields::Cut> {
+fn unconditional(
+    reader: &mut RecordReader<'_>,
+    permission: RecordNode<'_>,
+) -> Result<Vec<Box<str>>, crate::export::fields::TypeNameOnly> {
     if permission.as_text().is_some() {
-        return Err(crate::export::fields::Cut);
+        return Err(crate::export::fields::TypeNameOnly);
     }
     let allowed = reader.fields.texts(permission, "allowedResourceActions")?;
     let excluded = reader.fields.texts(permission, "excludedResourceActions")?;
@@ -148,7 +151,7 @@ fn unconditional(reader: &mut Reader<'_>, permission: Node<'_>) -> Result<Vec<Bo
 }
 
 /// A role that was activated, with its members if they were expanded: assignments at the tenant.
-pub(super) fn activated(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn activated(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let template = reader.fields.object_id(record, &["roleTemplateId"]);
     let id = reader.fields.object_id(record, &["id", "objectId"]).or_else(|| template.clone());
     let Some(id) = id else { return reader.unusable(&NO_ID, record) };

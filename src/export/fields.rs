@@ -1,17 +1,17 @@
-//! Typed access to the fields of a record. A field of the wrong type is a fault of the input ([`Faults`]), never silently
+//! Typed access to the fields of a record. A field of the wrong type is a fault of the input ([`WrongTypes`]), never silently
 //! nothing; a list that PowerShell cut to the name of its type (R-FMT-8) is told apart from one that is absent.
 
 use super::error::ReadError;
-use super::tape::{Node, Value};
+use super::tape::{RecordNode, RecordValue};
 use crate::model::{ObjectId, Validity};
 use crate::source::{Source, Span};
 
-/// Fields of the wrong type, one entry for each key and type.
+/// RecordFields of the wrong type, one entry for each key and type.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Vec<Fault>);
+pub(super) struct WrongTypes(Vec<WrongType>);
 
 #[derive(Debug)]
-struct Fault {
+struct WrongType {
     field: &'static str,
     found: &'static str,
     due: &'static str,
@@ -19,12 +19,12 @@ struct Fault {
     at: usize,
 }
 
-impl Faults {
-    fn add(&mut self, (field, due): (&'static str, &'static str), node: Node<'_>, source: &Source) {
+impl WrongTypes {
+    fn add(&mut self, (field, due): (&'static str, &'static str), node: RecordNode<'_>, source: &Source) {
         let found = kind(node);
         match self.0.iter_mut().find(|fault| (fault.field, fault.found) == (field, found)) {
             Some(fault) => fault.count += 1,
-            None => self.0.push(Fault { field, found, due, count: 1, at: offset(source, node).unwrap_or(0) }),
+            None => self.0.push(WrongType { field, found, due, count: 1, at: offset(source, node).unwrap_or(0) }),
         }
     }
 
@@ -47,39 +47,39 @@ impl Faults {
 }
 
 /// The byte offset of a node, or of what stands shortly before it.
-pub(super) fn offset(source: &Source, node: Node<'_>) -> Option<usize> {
+pub(super) fn offset(source: &Source, node: RecordNode<'_>) -> Option<usize> {
     node.nearest_borrowed().and_then(|text| source.span_of(text)).map(|span| span.start)
 }
 
-fn kind(node: Node<'_>) -> &'static str {
+fn kind(node: RecordNode<'_>) -> &'static str {
     match node.value() {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::Text(_) => "a text",
-        Value::List => "a list",
-        Value::Map => "an object",
+        RecordValue::Null => "null",
+        RecordValue::Bool(_) => "true or false",
+        RecordValue::Number(_) => "a number",
+        RecordValue::Text(_) => "a text",
+        RecordValue::List => "a list",
+        RecordValue::Map => "an object",
     }
 }
 
 /// Reads fields, and remembers what is wrong with them.
 #[derive(Debug)]
-pub(super) struct Fields<'a> {
+pub(super) struct RecordFields<'a> {
     pub(super) source: &'a Source,
-    pub(super) faults: Faults,
+    pub(super) faults: WrongTypes,
 }
 
 /// A list or object that was cut to the name of its type (R-FMT-8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cut;
+pub(super) struct TypeNameOnly;
 
-impl Fields<'_> {
+impl RecordFields<'_> {
     /// A text; `None` where it is absent, null or blank.
-    pub(super) fn text<'t>(&mut self, of: Node<'t>, key: &'static str) -> Option<&'t str> {
+    pub(super) fn text<'t>(&mut self, of: RecordNode<'t>, key: &'static str) -> Option<&'t str> {
         let node = of.get(key)?;
         match node.value() {
-            Value::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
-            Value::Null => None,
+            RecordValue::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            RecordValue::Null => None,
             _ => {
                 self.faults.add((key, "a text"), node, self.source);
                 None
@@ -88,23 +88,23 @@ impl Fields<'_> {
     }
 
     /// The first of several keys that holds a text: tools differ in their names.
-    pub(super) fn first_text<'t>(&mut self, of: Node<'t>, keys: &[&'static str]) -> Option<&'t str> {
+    pub(super) fn first_text<'t>(&mut self, of: RecordNode<'t>, keys: &[&'static str]) -> Option<&'t str> {
         keys.iter().find_map(|key| self.text(of, key))
     }
 
     /// The id of a principal or the like.
-    pub(super) fn object_id(&mut self, of: Node<'_>, keys: &[&'static str]) -> Option<ObjectId> {
+    pub(super) fn object_id(&mut self, of: RecordNode<'_>, keys: &[&'static str]) -> Option<ObjectId> {
         self.first_text(of, keys).map(ObjectId::parse)
     }
 
     /// True or false; also as text, as CSV converters write it.
-    pub(super) fn flag(&mut self, of: Node<'_>, key: &'static str) -> Option<bool> {
+    pub(super) fn flag(&mut self, of: RecordNode<'_>, key: &'static str) -> Option<bool> {
         let node = of.get(key)?;
         match node.value() {
-            Value::Bool(flag) => Some(*flag),
-            Value::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
-            Value::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
-            Value::Null => None,
+            RecordValue::Bool(flag) => Some(*flag),
+            RecordValue::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            RecordValue::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            RecordValue::Null => None,
             _ => {
                 self.faults.add((key, "true or false"), node, self.source);
                 None
@@ -113,19 +113,19 @@ impl Fields<'_> {
     }
 
     /// A list; absent and null mean an empty one.
-    pub(super) fn list<'t>(&mut self, of: Node<'t>, key: &'static str) -> Result<Vec<Node<'t>>, Cut> {
+    pub(super) fn list<'t>(&mut self, of: RecordNode<'t>, key: &'static str) -> Result<Vec<RecordNode<'t>>, TypeNameOnly> {
         let Some(node) = of.get(key) else { return Ok(Vec::new()) };
         match node.value() {
-            Value::List => Ok(node.children().collect()),
-            Value::Null => Ok(Vec::new()),
+            RecordValue::List => Ok(node.children().collect()),
+            RecordValue::Null => Ok(Vec::new()),
             // PowerShell 5.1 can wrap an array (R-FMT-9), and unrolls an array of one.
-            Value::Map => match node.get("value") {
+            RecordValue::Map => match node.get("value") {
                 Some(inner) if inner.is_list() && node.has("Count") => Ok(inner.children().collect()),
                 _ => Ok(vec![node]),
             },
-            Value::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
-            Value::Text(_) => Err(Cut),
-            Value::Bool(_) | Value::Number(_) => {
+            RecordValue::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
+            RecordValue::Text(_) => Err(TypeNameOnly),
+            RecordValue::Bool(_) | RecordValue::Number(_) => {
                 self.faults.add((key, "a list"), node, self.source);
                 Ok(Vec::new())
             }
@@ -133,11 +133,11 @@ impl Fields<'_> {
     }
 
     /// The texts of a list.
-    pub(super) fn texts<'t>(&mut self, of: Node<'t>, key: &'static str) -> Result<Vec<&'t str>, Cut> {
+    pub(super) fn texts<'t>(&mut self, of: RecordNode<'t>, key: &'static str) -> Result<Vec<&'t str>, TypeNameOnly> {
         let mut texts = Vec::new();
         for item in self.list(of, key)? {
             match item.as_text() {
-                Some(text) if is_type_name(text) => return Err(Cut),
+                Some(text) if is_type_name(text) => return Err(TypeNameOnly),
                 Some(text) => texts.push(text),
                 None => self.faults.add((key, "a list of texts"), item, self.source),
             }
@@ -146,21 +146,21 @@ impl Fields<'_> {
     }
 
     /// When a record counts (R-PIM-6); `Err` where a bound is there, but cannot be read.
-    pub(super) fn validity(of: Node<'_>) -> Result<Validity, ()> {
+    pub(super) fn validity(of: RecordNode<'_>) -> Result<Validity, ()> {
         let start = time(of, "startDateTime")?;
         let end = time(of, "endDateTime")?;
         Ok(Validity { start, end })
     }
 }
 
-fn time(of: Node<'_>, key: &'static str) -> Result<Option<i64>, ()> {
+fn time(of: RecordNode<'_>, key: &'static str) -> Result<Option<i64>, ()> {
     let Some(node) = of.get(key) else { return Ok(None) };
     // Windows PowerShell writes a time as an object that holds it in `value`.
     let node = node.get("value").unwrap_or(node);
     match node.value() {
-        Value::Null => Ok(None),
-        Value::Text(text) if text.trim().is_empty() => Ok(None),
-        Value::Text(text) => crate::export::time::seconds(text).map(Some).ok_or(()),
+        RecordValue::Null => Ok(None),
+        RecordValue::Text(text) if text.trim().is_empty() => Ok(None),
+        RecordValue::Text(text) => crate::export::time::seconds(text).map(Some).ok_or(()),
         _ => Err(()),
     }
 }

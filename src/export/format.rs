@@ -1,7 +1,7 @@
 //! The table of formats: one line each. A record is of the one format whose shape it has, whatever its file is called.
 
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use super::{
     azgovviz, azurehound, classic, collection, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse,
     members, pim, resources, role_assignments as assignments, role_definitions as definitions, tenant,
@@ -15,9 +15,9 @@ pub(super) struct Format {
     /// The kind of export that its records make up.
     pub(super) kind: Kind,
     /// Whether a record has its shape. No record has two.
-    pub(super) is: fn(Node<'_>, &Context) -> bool,
+    pub(super) is: fn(RecordNode<'_>, &ListContext) -> bool,
     /// Takes the facts of a record.
-    pub(super) read: fn(&mut Reader<'_>, Node<'_>, Origin) -> Use,
+    pub(super) read: fn(&mut RecordReader<'_>, RecordNode<'_>, Origin) -> Use,
 }
 
 /// Every format.
@@ -135,14 +135,14 @@ mod tests {
     #[derive(Default)]
     struct Ambiguous {
         file: String,
-        context: Context,
+        context: ListContext,
         seen: Vec<&'static str>,
         found: Vec<String>,
     }
 
     impl<'s> Sink<'s> for Ambiguous {
         fn opens(&mut self, envelope: &Tape<'s>) {
-            self.context = Context { listed: Listed::open(envelope.root(), &self.file), ..Context::default() };
+            self.context = ListContext { listed: Listed::open(envelope.root(), &self.file), ..ListContext::default() };
         }
 
         fn record(&mut self, record: &mut Tape<'s>) {
@@ -156,7 +156,7 @@ mod tests {
         }
 
         fn closes(&mut self, _: &Tape<'s>, _: usize) {
-            self.context = Context::default();
+            self.context = ListContext::default();
         }
 
         fn noise(&mut self, _: usize) {}

@@ -11,7 +11,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::noise;
-use super::tape::{Fill, Key, Tape, Value};
+use super::tape::{Fill, Key, RecordValue, Tape};
+use crate::document::json::{cause, offset};
 
 /// Takes the records of a text.
 pub(super) trait Sink<'s> {
@@ -27,16 +28,16 @@ pub(super) trait Sink<'s> {
 
 /// Why a text could not be walked to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct ScanFault {
     /// What is wrong.
-    pub(super) kind: FaultKind,
+    pub(super) kind: ScanFaultKind,
     /// Byte offset in the text.
     pub(super) at: usize,
 }
 
 /// What is wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum FaultKind {
+pub(super) enum ScanFaultKind {
     /// No JSON object or list begins anywhere.
     NoJson,
     /// The text ends inside a document.
@@ -50,11 +51,11 @@ pub(super) enum FaultKind {
 }
 
 /// Walks over a text; records before a fault have been handed over.
-pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
+pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
     let first = begin(text, 0, sink)?;
-    let mut scan = Scan { row: Tape::default(), envelope: Tape::default(), pages: 0, sink };
+    let mut scan = Walker { row: Tape::default(), envelope: Tape::default(), pages: 0, sink };
     let mut parser = serde_json::Deserializer::from_str(text.get(first..).unwrap_or_default());
-    Walk { scan: &mut scan, role: Role::Outer }.deserialize(&mut parser).map_err(|error| fault(text, first, &error))?;
+    WalkSeed { scan: &mut scan, role: Position::Outer }.deserialize(&mut parser).map_err(|error| fault(text, first, &error))?;
     match parser.end() {
         Ok(()) => Ok(()),
         Err(trailing) => scan.rest(text, offset(text, first, &trailing)),
@@ -62,21 +63,21 @@ pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fa
 }
 
 /// Where the first document begins.
-fn begin<'s>(text: &str, from: usize, sink: &mut impl Sink<'s>) -> Result<usize, Fault> {
+fn begin<'s>(text: &str, from: usize, sink: &mut impl Sink<'s>) -> Result<usize, ScanFault> {
     let skipped = noise::skip(text.get(from..).unwrap_or_default());
     if let Some(at) = skipped.fragment {
-        return Err(Fault { kind: FaultKind::CutAtTheStart, at: from + at });
+        return Err(ScanFault { kind: ScanFaultKind::CutAtTheStart, at: from + at });
     }
     if let Some(at) = skipped.noise {
         if from + skipped.json >= text.len() && from == 0 {
-            return Err(Fault { kind: FaultKind::NoJson, at });
+            return Err(ScanFault { kind: ScanFaultKind::NoJson, at });
         }
         sink.noise(from + at);
     }
     Ok(from + skipped.json)
 }
 
-struct Scan<'s, 'k, S> {
+struct Walker<'s, 'k, S> {
     row: Tape<'s>,
     envelope: Tape<'s>,
     /// Containers opened so far: tells a list of pages from a list of records.
@@ -84,9 +85,9 @@ struct Scan<'s, 'k, S> {
     sink: &'k mut S,
 }
 
-impl<'s, S: Sink<'s>> Scan<'s, '_, S> {
+impl<'s, S: Sink<'s>> Walker<'s, '_, S> {
     /// The documents after the first. Splitting them first costs a second pass, which only such files pay.
-    fn rest(&mut self, text: &'s str, mut from: usize) -> Result<(), Fault> {
+    fn rest(&mut self, text: &'s str, mut from: usize) -> Result<(), ScanFault> {
         loop {
             from = begin(text, from, self.sink)?;
             let rest = text.get(from..).unwrap_or_default();
@@ -108,10 +109,10 @@ impl<'s, S: Sink<'s>> Scan<'s, '_, S> {
         }
     }
 
-    fn document(&mut self, text: &str, document: &'s str) -> Result<(), Fault> {
+    fn document(&mut self, text: &str, document: &'s str) -> Result<(), ScanFault> {
         let mut parser = serde_json::Deserializer::from_str(document);
         let base = (document.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-        let walk = Walk { scan: self, role: Role::Outer };
+        let walk = WalkSeed { scan: self, role: Position::Outer };
         walk.deserialize(&mut parser).map_err(|error| fault(text, base, &error)).map(drop)
     }
 
@@ -136,38 +137,22 @@ impl<'s, S: Sink<'s>> Scan<'s, '_, S> {
     }
 }
 
-fn fault(text: &str, base: usize, error: &serde_json::Error) -> Fault {
+fn fault(text: &str, base: usize, error: &serde_json::Error) -> ScanFault {
     let at = offset(text, base, error);
     if error.is_eof() {
-        return Fault { kind: FaultKind::CutOff, at };
+        return ScanFault { kind: ScanFaultKind::CutOff, at };
     }
-    Fault { kind: FaultKind::Syntax(cause(error)), at }
-}
-
-/// What the parser says, without the place.
-pub(crate) fn cause(error: &serde_json::Error) -> String {
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    error.to_string().trim_end_matches(&place).to_owned()
-}
-
-/// The byte offset of an error that counts lines and columns from `base`.
-pub(crate) fn offset(text: &str, base: usize, error: &serde_json::Error) -> usize {
-    let rest = text.get(base..).unwrap_or_default();
-    let line = match error.line() {
-        0 | 1 => 0,
-        line => rest.match_indices('\n').nth(line - 2).map_or(rest.len(), |(at, _)| at + 1),
-    };
-    text.floor_char_boundary((base + line + error.column().saturating_sub(1)).min(text.len()))
+    ScanFault { kind: ScanFaultKind::Syntax(cause(error)), at }
 }
 
 /// What is being walked: a document, a record in a list, or a member that may hold records.
-struct Walk<'d, 's, 'k, S> {
-    scan: &'d mut Scan<'s, 'k, S>,
-    role: Role<'s>,
+struct WalkSeed<'d, 's, 'k, S> {
+    scan: &'d mut Walker<'s, 'k, S>,
+    role: Position<'s>,
 }
 
 /// The place of a value in the nest of containers.
-enum Role<'s> {
+enum Position<'s> {
     /// A document, or an element of a list that is one: a container or a record.
     Outer,
     /// An element of a container: a record.
@@ -180,11 +165,11 @@ fn wraps_records(key: &str) -> bool {
     key.eq_ignore_ascii_case("value") || key.eq_ignore_ascii_case("data")
 }
 
-impl<'s, S: Sink<'s>> Walk<'_, 's, '_, S> {
+impl<'s, S: Sink<'s>> WalkSeed<'_, 's, '_, S> {
     /// A value that is neither list nor map: a member like any other, or something in the place of a record.
-    fn scalar(self, value: Value<'s>) -> Option<usize> {
+    fn scalar(self, value: RecordValue<'s>) -> Option<usize> {
         let row = &mut self.scan.row;
-        if let Role::Member(key) = self.role {
+        if let Position::Member(key) = self.role {
             row.push(key, value);
             return None;
         }
@@ -206,11 +191,11 @@ impl<'s, S: Sink<'s>> Walk<'_, 's, '_, S> {
     fn document<A: MapAccess<'s>>(self, mut map: A) -> Result<(), A::Error> {
         let scan = self.scan;
         scan.row.clear();
-        let root = scan.row.push(Cow::Borrowed(""), Value::Map);
+        let root = scan.row.push(Cow::Borrowed(""), RecordValue::Map);
         let mut records = None;
         while let Some(key) = map.next_key_seed(Key)? {
             if records.is_none() && wraps_records(&key) {
-                records = map.next_value_seed(Walk { scan, role: Role::Member(key) })?;
+                records = map.next_value_seed(WalkSeed { scan, role: Position::Member(key) })?;
                 continue;
             }
             let tape = if records.is_some() { &mut scan.envelope } else { &mut scan.row };
@@ -230,7 +215,7 @@ impl<'s, S: Sink<'s>> Walk<'_, 's, '_, S> {
     }
 }
 
-impl<'s, S: Sink<'s>> DeserializeSeed<'s> for Walk<'_, 's, '_, S> {
+impl<'s, S: Sink<'s>> DeserializeSeed<'s> for WalkSeed<'_, 's, '_, S> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'s>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -240,7 +225,7 @@ impl<'s, S: Sink<'s>> DeserializeSeed<'s> for Walk<'_, 's, '_, S> {
 
 /// Answers how many records a list held, where its place makes it a list of records.
 #[expect(clippy::cast_precision_loss, reason = "a number in the place of a record is only ever named in a message")]
-impl<'s, S: Sink<'s>> Visitor<'s> for Walk<'_, 's, '_, S> {
+impl<'s, S: Sink<'s>> Visitor<'s> for WalkSeed<'_, 's, '_, S> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -248,40 +233,40 @@ impl<'s, S: Sink<'s>> Visitor<'s> for Walk<'_, 's, '_, S> {
     }
 
     fn visit_borrowed_str<E>(self, text: &'s str) -> Result<Self::Value, E> {
-        Ok(self.scalar(Value::Text(Cow::Borrowed(text))))
+        Ok(self.scalar(RecordValue::Text(Cow::Borrowed(text))))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(self.scalar(Value::Text(Cow::Owned(text.to_owned()))))
+        Ok(self.scalar(RecordValue::Text(Cow::Owned(text.to_owned()))))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(self.scalar(Value::Null))
+        Ok(self.scalar(RecordValue::Null))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(self.scalar(Value::Bool(value)))
+        Ok(self.scalar(RecordValue::Bool(value)))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(self.scalar(Value::Number(value as f64)))
+        Ok(self.scalar(RecordValue::Number(value as f64)))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(self.scalar(Value::Number(value as f64)))
+        Ok(self.scalar(RecordValue::Number(value as f64)))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(self.scalar(Value::Number(value)))
+        Ok(self.scalar(RecordValue::Number(value)))
     }
 
     fn visit_seq<A: SeqAccess<'s>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let scan = self.scan;
-        let member = matches!(self.role, Role::Member(_));
+        let member = matches!(self.role, Position::Member(_));
         scan.open(member);
         let (pages, mut records) = (scan.pages, 0);
-        let role = || if member { Role::Record } else { Role::Outer };
-        while list.next_element_seed(Walk { scan, role: role() })?.is_some() {
+        let role = || if member { Position::Record } else { Position::Outer };
+        while list.next_element_seed(WalkSeed { scan, role: role() })?.is_some() {
             records += 1;
         }
         if !member && scan.pages == pages {
@@ -293,9 +278,9 @@ impl<'s, S: Sink<'s>> Visitor<'s> for Walk<'_, 's, '_, S> {
 
     fn visit_map<A: MapAccess<'s>>(self, map: A) -> Result<Self::Value, A::Error> {
         match self.role {
-            Role::Outer => self.document(map)?,
-            Role::Record => self.record(map)?,
-            Role::Member(key) => Fill { tape: &mut self.scan.row, key }.visit_map(map)?,
+            Position::Outer => self.document(map)?,
+            Position::Record => self.record(map)?,
+            Position::Member(key) => Fill { tape: &mut self.scan.row, key }.visit_map(map)?,
         }
         Ok(None)
     }
@@ -304,7 +289,7 @@ impl<'s, S: Sink<'s>> Visitor<'s> for Walk<'_, 's, '_, S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::tape::Node;
+    use crate::export::tape::RecordNode;
 
     /// Writes down what it is told: `(` and `)` for containers with their keys, the first text of each record.
     #[derive(Default)]
@@ -312,7 +297,7 @@ mod tests {
 
     impl Log {
         fn keys(&mut self, envelope: &Tape<'_>) {
-            let keys: Vec<&str> = envelope.root().children().map(Node::key).collect();
+            let keys: Vec<&str> = envelope.root().children().map(RecordNode::key).collect();
             self.0.push_str(&keys.join(","));
         }
     }
@@ -326,7 +311,7 @@ mod tests {
 
         fn record(&mut self, record: &mut Tape<'s>) {
             let record = record.root();
-            let name = record.as_text().or_else(|| record.children().find_map(Node::as_text));
+            let name = record.as_text().or_else(|| record.children().find_map(RecordNode::as_text));
             self.0.push_str(name.unwrap_or("?"));
             self.0.push(' ');
         }
@@ -342,7 +327,7 @@ mod tests {
         }
     }
 
-    fn walk(text: &str) -> (String, Result<(), Fault>) {
+    fn walk(text: &str) -> (String, Result<(), ScanFault>) {
         let mut log = Log::default();
         let result = scan(text, &mut log);
         (log.0, result)
@@ -373,16 +358,16 @@ mod tests {
     #[test]
     fn faults_have_a_place() {
         let cases = [
-            ("42", FaultKind::NoJson, 0),
-            ("# Title", FaultKind::NoJson, 0),
-            (r#"[{"n":"a"},{"n":"#, FaultKind::CutOff, 15),
-            ("\"n\":1}\n[]", FaultKind::CutAtTheStart, 0),
-            ("[{}]\n]", FaultKind::CutAtTheStart, 5),
-            ("[{}]\n[{\"n\"", FaultKind::CutOff, 9),
-            ("[{\"n\":1},\n  {\"n\" 2}]", FaultKind::Syntax("expected `:`".to_owned()), 17),
+            ("42", ScanFaultKind::NoJson, 0),
+            ("# Title", ScanFaultKind::NoJson, 0),
+            (r#"[{"n":"a"},{"n":"#, ScanFaultKind::CutOff, 15),
+            ("\"n\":1}\n[]", ScanFaultKind::CutAtTheStart, 0),
+            ("[{}]\n]", ScanFaultKind::CutAtTheStart, 5),
+            ("[{}]\n[{\"n\"", ScanFaultKind::CutOff, 9),
+            ("[{\"n\":1},\n  {\"n\" 2}]", ScanFaultKind::Syntax("expected `:`".to_owned()), 17),
         ];
         for (text, kind, at) in cases {
-            assert_eq!(walk(text).1, Err(Fault { kind, at }), "{text}");
+            assert_eq!(walk(text).1, Err(ScanFault { kind, at }), "{text}");
         }
     }
 }

@@ -3,24 +3,24 @@
 
 use super::azure::{has_type, properties};
 use super::problem::{NO_ID, NO_SCOPE, TRUNCATED};
-use super::reader::{Context, Reader, Use};
+use super::reader::{ListContext, RecordReader, Use};
 use super::registrations::{Authorization, Offer, Registration};
-use super::tape::Node;
+use super::tape::RecordNode;
 use crate::model::role::role_id_of;
 use crate::model::{Origin, ScopePath};
 
 const DEFINITION: &str = "microsoft.managedservices/registrationdefinitions";
 const ASSIGNMENT: &str = "microsoft.managedservices/registrationassignments";
 
-pub(super) fn is_definition(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_definition(record: RecordNode<'_>, _: &ListContext) -> bool {
     has_type(record, DEFINITION)
 }
 
-pub(super) fn is_assignment(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_assignment(record: RecordNode<'_>, _: &ListContext) -> bool {
     has_type(record, ASSIGNMENT)
 }
 
-pub(super) fn definition(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn definition(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let Some(id) = reader.fields.text(record, "id").map(str::to_ascii_lowercase) else {
         return reader.unusable(&NO_ID, record);
     };
@@ -33,7 +33,7 @@ pub(super) fn definition(reader: &mut Reader<'_>, record: Node<'_>, origin: Orig
     }
 }
 
-pub(super) fn assignment(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn assignment(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = properties(record);
     let Some(scope) = reader.fields.text(record, "id").and_then(scope_of) else { return reader.unusable(&NO_SCOPE, record) };
     let expanded = data.get("registrationDefinition").filter(|expanded| expanded.is_map());
@@ -62,7 +62,7 @@ fn scope_of(id: &str) -> Option<ScopePath> {
 }
 
 /// `None` where lists were cut to the names of their types.
-fn offer(reader: &mut Reader<'_>, data: Node<'_>) -> Option<Offer> {
+fn offer(reader: &mut RecordReader<'_>, data: RecordNode<'_>) -> Option<Offer> {
     let mut grants = Vec::new();
     for (key, eligible) in [("authorizations", false), ("eligibleAuthorizations", true)] {
         for row in reader.fields.list(data, key).ok()? {

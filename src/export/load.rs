@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::delimited::Table;
+use super::delimited::DelimitedText;
 use super::error::ReadErrors;
 use super::format::looked_for;
 use crate::input;
-use crate::input::{Errors, Input, Wanted};
+use crate::input::{Errors, Input, WantedFiles};
 
 /// As much of a file in a folder is looked at before it is read as a whole.
 const SNIFF: u64 = 8192;
@@ -16,13 +16,13 @@ const SNIFF: u64 = 8192;
 /// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
 /// patterns, and `-` for standard input. The inputs come sorted by name, none twice.
 pub fn load(paths: &[String], stdin: &mut dyn Read) -> Result<Vec<Input>, ReadErrors> {
-    let wanted = Wanted { what: "exports", looked_for, sniff, any_text: false };
+    let wanted = WantedFiles { what: "exports", looked_for, sniff, any_text: false };
     input::load(paths, stdin, &wanted).map_err(Errors::widen)
 }
 
 /// Whether a file begins like a table; its beginning may end inside a letter.
 fn is_table(start: &[u8]) -> bool {
-    Table::of(String::from_utf8_lossy(start).trim_start_matches('\u{feff}')).is_some()
+    DelimitedText::of(String::from_utf8_lossy(start).trim_start_matches('\u{feff}')).is_some()
 }
 
 /// Why a file of a folder can be no export, from its beginning alone.

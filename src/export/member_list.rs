@@ -6,7 +6,7 @@ use std::path::Path;
 use super::json;
 use super::json::Sink;
 use super::problem::EMPTY_LIST;
-use super::tape::{Node, Tape};
+use super::tape::{RecordNode, Tape};
 use crate::model::{Facts, Guid, Listing, MemberKind, Note, ObjectId, Origin, PrincipalId, PrincipalKind};
 use crate::source::Place;
 
@@ -28,7 +28,7 @@ pub(super) struct Listed {
 
 impl Listed {
     /// What is known before the rows.
-    pub(super) fn open(envelope: Node<'_>, file: &str) -> Self {
+    pub(super) fn open(envelope: RecordNode<'_>, file: &str) -> Self {
         let collection = collection(envelope);
         let named = named_group(envelope);
         let mixed = collection == "directoryobjects";
@@ -56,15 +56,15 @@ pub(super) fn is_member_list(head: &[u8], file: &Path) -> bool {
     json::scan(&text, &mut opened).is_err() || opened.1
 }
 
-fn collection(envelope: Node<'_>) -> String {
-    let context = envelope.get("@odata.context").and_then(Node::as_text).unwrap_or_default();
+fn collection(envelope: RecordNode<'_>) -> String {
+    let context = envelope.get("@odata.context").and_then(RecordNode::as_text).unwrap_or_default();
     let name = context.split_once("$metadata#").map_or("", |(_, name)| name);
     name.split(['(', '?']).next().unwrap_or_default().trim_end_matches("/$entity").to_ascii_lowercase()
 }
 
 /// The group that a container names.
-pub(super) fn named_group(envelope: Node<'_>) -> Option<(ObjectId, MemberKind)> {
-    let text = |key: &str| envelope.get(key).and_then(Node::as_text);
+pub(super) fn named_group(envelope: RecordNode<'_>) -> Option<(ObjectId, MemberKind)> {
+    let text = |key: &str| envelope.get(key).and_then(RecordNode::as_text);
     let links = ["@odata.context", "@odata.nextLink", "@odata.deltaLink"];
     let linked = links.iter().filter_map(|key| text(key)).find_map(group_in_link);
     let said = text("groupId").filter(|id| !id.trim().is_empty()).map(|id| {

@@ -3,12 +3,12 @@
 use super::directory_object::object;
 use super::member_list::{EXPANDED, EmptyList, Listed, merge, named_group};
 use super::problem::{MEMBERS_OF_NOBODY, NO_ID, TRUNCATED};
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use crate::model::{Guid, Listing, MemberKind, Membership, Origin, PrincipalId, PrincipalKind, Validity};
 
 /// A list ends: if it is a member list, its rows are members.
-pub(super) fn close(reader: &mut Reader<'_>, listed: Listed, envelope: Node<'_>, more: bool) {
+pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: RecordNode<'_>, more: bool) {
     let Some((id, kind)) = named_group(envelope).or(listed.group) else {
         if !listed.rows.is_empty() {
             reader.problem(&MEMBERS_OF_NOBODY, envelope);
@@ -28,7 +28,7 @@ pub(super) fn close(reader: &mut Reader<'_>, listed: Listed, envelope: Node<'_>,
 
 /// A list without rows ends. An empty member list is knowledge (R-PRI-7); a file called after an id may be one, which only all
 /// inputs together can tell. Answers whether it may be one.
-pub(super) fn close_empty(reader: &mut Reader<'_>, listed: &Listed, envelope: Node<'_>, more: bool) -> bool {
+pub(super) fn close_empty(reader: &mut RecordReader<'_>, listed: &Listed, envelope: RecordNode<'_>, more: bool) -> bool {
     let listing = if more { Listing::Partial } else { Listing::Complete };
     let Some((id, kind)) = named_group(envelope).or_else(|| listed.group.clone()) else { return false };
     reader.empty_members.push(EmptyList { id, kind, listing, place: reader.fields.source.place(0) });
@@ -36,11 +36,11 @@ pub(super) fn close_empty(reader: &mut Reader<'_>, listed: &Listed, envelope: No
 }
 
 /// `{"groupId": ..., "members": [...]}`, one record for a group.
-pub(super) fn is_wrapper(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_wrapper(record: RecordNode<'_>, _: &ListContext) -> bool {
     record.has("groupId") && (record.has("members") || record.has("transitiveMembers")) && !record.has("accessId")
 }
 
-pub(super) fn wrapper(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn wrapper(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let Some(id) = reader.fields.object_id(record, &["groupId"]) else { return reader.unusable(&NO_ID, record) };
     let group = reader.facts.principals.intern(id);
     reader.inferred.kind(group, PrincipalKind::Group);
@@ -52,12 +52,12 @@ pub(super) fn wrapper(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin)
 
 /// The members that a record of a group holds.
 pub(super) fn inside(
-    reader: &mut Reader<'_>,
-    (record, key): (Node<'_>, &'static str),
+    reader: &mut RecordReader<'_>,
+    (record, key): (RecordNode<'_>, &'static str),
     (group, kind): (PrincipalId, MemberKind),
     origin: Origin,
 ) {
-    if record.get(key).is_none_or(Node::is_null) {
+    if record.get(key).is_none_or(RecordNode::is_null) {
         return;
     }
     let Ok(rows) = reader.fields.list(record, key) else {
@@ -78,7 +78,7 @@ pub(super) fn inside(
 }
 
 /// A member as an object, or as its id alone; `None` where it was cut to the name of its type.
-fn member_of_list(reader: &mut Reader<'_>, row: Node<'_>) -> Option<PrincipalId> {
+fn member_of_list(reader: &mut RecordReader<'_>, row: RecordNode<'_>) -> Option<PrincipalId> {
     if let Some(id) = row.as_text().and_then(Guid::parse) {
         return Some(reader.facts.principals.intern(id.into()));
     }
@@ -91,7 +91,7 @@ fn member_of_list(reader: &mut Reader<'_>, row: Node<'_>) -> Option<PrincipalId>
 
 /// A member of a group.
 pub(super) fn add_member(
-    reader: &mut Reader<'_>,
+    reader: &mut RecordReader<'_>,
     (group, member): (PrincipalId, PrincipalId),
     kind: MemberKind,
     origin: Origin,
@@ -100,6 +100,6 @@ pub(super) fn add_member(
 }
 
 /// How much of a group's list was exported.
-pub(super) fn list_of(reader: &mut Reader<'_>, group: PrincipalId, kind: MemberKind, listing: Listing) {
+pub(super) fn list_of(reader: &mut RecordReader<'_>, group: PrincipalId, kind: MemberKind, listing: Listing) {
     merge(reader.facts, group, kind, listing);
 }

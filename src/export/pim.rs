@@ -2,11 +2,11 @@
 //! that they share with those of Entra roles (R-ENT-12).
 
 use super::azure::{has_type, properties, scope_of};
-use super::fields::Fields;
+use super::fields::RecordFields;
 use super::problem::{NO_ID, NO_PRINCIPAL, NO_ROLE, UNREADABLE_TIME};
-use super::reader::{Context, Reader, Use};
+use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::{condition, principal_of, role_id};
-use super::tape::Node;
+use super::tape::RecordNode;
 use crate::model::{ConditionState, MemberKind, MemberType, Membership, Origin, PrincipalKind, RoleSchedule, TextId, Validity};
 
 const ELIGIBLE: [&str; 2] =
@@ -14,27 +14,27 @@ const ELIGIBLE: [&str; 2] =
 const ACTIVE: [&str; 2] =
     ["microsoft.authorization/roleassignmentscheduleinstances", "microsoft.authorization/roleassignmentschedules"];
 
-pub(super) fn is_eligibility(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_eligibility(record: RecordNode<'_>, _: &ListContext) -> bool {
     ELIGIBLE.iter().any(|of_type| has_type(record, of_type))
 }
 
-pub(super) fn is_schedule(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_schedule(record: RecordNode<'_>, _: &ListContext) -> bool {
     ACTIVE.iter().any(|of_type| has_type(record, of_type))
 }
 
-pub(super) fn eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn eligibility(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let keys = ["roleEligibilityScheduleId", "id"];
     schedule_of(reader, record, (true, &keys), origin)
 }
 
-pub(super) fn schedule(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn schedule(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let keys = ["roleAssignmentScheduleId", "id"];
     schedule_of(reader, record, (false, &keys), origin)
 }
 
 fn schedule_of(
-    reader: &mut Reader<'_>,
-    record: Node<'_>,
+    reader: &mut RecordReader<'_>,
+    record: RecordNode<'_>,
     (eligible, schedule): (bool, &[&'static str]),
     origin: Origin,
 ) -> Use {
@@ -66,13 +66,13 @@ fn schedule_of(
     Use::Used
 }
 
-fn text(reader: &mut Reader<'_>, of: Node<'_>, keys: &[&'static str]) -> Option<TextId> {
+fn text(reader: &mut RecordReader<'_>, of: RecordNode<'_>, keys: &[&'static str]) -> Option<TextId> {
     let text = reader.fields.first_text(of, keys)?.to_ascii_lowercase();
     Some(reader.facts.texts.intern(&text))
 }
 
 /// What the expanded properties say of the principal.
-fn expanded(reader: &mut Reader<'_>, data: Node<'_>, principal: crate::model::PrincipalId) {
+fn expanded(reader: &mut RecordReader<'_>, data: RecordNode<'_>, principal: crate::model::PrincipalId) {
     let Some(said) = data.path(&["expandedProperties", "principal"]) else { return };
     if let Some(name) = reader.fields.text(said, "displayName") {
         reader.inferred.name(principal, name);
@@ -83,18 +83,18 @@ fn expanded(reader: &mut Reader<'_>, data: Node<'_>, principal: crate::model::Pr
 }
 
 /// When a schedule counts: its own bounds, or those of its `scheduleInfo`.
-pub(super) fn validity(data: Node<'_>) -> Result<Validity, ()> {
-    let Some(info) = data.get("scheduleInfo").filter(|info| info.is_map()) else { return Fields::validity(data) };
-    let start = Fields::validity(info)?.start;
+pub(super) fn validity(data: RecordNode<'_>) -> Result<Validity, ()> {
+    let Some(info) = data.get("scheduleInfo").filter(|info| info.is_map()) else { return RecordFields::validity(data) };
+    let start = RecordFields::validity(info)?.start;
     let end = match info.get("expiration") {
-        Some(expiration) => Fields::validity(expiration)?.end,
+        Some(expiration) => RecordFields::validity(expiration)?.end,
         None => None,
     };
     Ok(Validity { start, end })
 }
 
 /// A row of its own, or a view of another (R-PIM-3).
-pub(super) fn member_type(reader: &mut Reader<'_>, data: Node<'_>) -> MemberType {
+pub(super) fn member_type(reader: &mut RecordReader<'_>, data: RecordNode<'_>) -> MemberType {
     match reader.fields.text(data, "memberType") {
         Some(kind) if kind.eq_ignore_ascii_case("Inherited") => MemberType::Inherited,
         Some(kind) if kind.eq_ignore_ascii_case("Group") => MemberType::Group,
@@ -103,34 +103,34 @@ pub(super) fn member_type(reader: &mut Reader<'_>, data: Node<'_>) -> MemberType
 }
 
 /// Whether the status counts; rows of a list that has none do (R-PIM-7).
-pub(super) fn counts(reader: &mut Reader<'_>, data: Node<'_>) -> bool {
+pub(super) fn counts(reader: &mut RecordReader<'_>, data: RecordNode<'_>) -> bool {
     let status = reader.fields.text(data, "status");
     status.is_none_or(|status| status.eq_ignore_ascii_case("Provisioned") || status.eq_ignore_ascii_case("Accepted"))
 }
 
-pub(super) fn is_group_eligibility(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_group_eligibility(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_group_row(record) && !record.has("assignmentType")
 }
 
-pub(super) fn is_group_schedule(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_group_schedule(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_group_row(record) && record.has("assignmentType")
 }
 
-fn is_group_row(record: Node<'_>) -> bool {
+fn is_group_row(record: RecordNode<'_>) -> bool {
     ["accessId", "groupId", "principalId"].iter().all(|key| record.has(key))
 }
 
-pub(super) fn group_eligibility(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn group_eligibility(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     membership(reader, record, MemberKind::Eligible, origin)
 }
 
 /// An active membership with its time: a member list holds it as well, as long as it runs.
-pub(super) fn group_schedule(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn group_schedule(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     membership(reader, record, MemberKind::Direct, origin)
 }
 
 /// Ownership is no membership, and neither is a view of another row (R-PRI-3, R-PIM-3).
-fn membership(reader: &mut Reader<'_>, record: Node<'_>, kind: MemberKind, origin: Origin) -> Use {
+fn membership(reader: &mut RecordReader<'_>, record: RecordNode<'_>, kind: MemberKind, origin: Origin) -> Use {
     let access = reader.fields.text(record, "accessId");
     let owner = access.is_some_and(|access| !access.eq_ignore_ascii_case("member"));
     if owner || !counts(reader, record) || member_type(reader, record) == MemberType::Group {

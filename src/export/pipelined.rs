@@ -1,12 +1,13 @@
-//! Walks over a text, whether it is a table or JSON. Parses a large text on one thread while its records become facts on another. The order of events is that of the text, so
+//! Walks over a text, whether it is a table or JSON. A large text is parsed on one thread while its records become facts on
+//! another. The order of events is that of the text, so nothing else changes.
 //! nothing else changes.
 
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-use super::delimited::Table;
+use super::delimited::DelimitedText;
 use super::json;
-use super::json::{Fault, Sink};
+use super::json::{ScanFault, Sink};
 use super::tape::Tape;
 
 /// A shorter text is read before a second thread has begun.
@@ -25,21 +26,21 @@ enum Event<'s> {
 }
 
 /// Walks over a text: a table row by row, JSON as [`json::scan`] does, with the same outcome.
-pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
-    if let Some(table) = Table::of(text) {
+pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
+    if let Some(table) = DelimitedText::of(text) {
         return table.scan(sink);
     }
-    if text.len() < LARGE { json::scan(text, sink) } else { relayed(text, sink) }
+    if text.len() < LARGE { json::scan(text, sink) } else { pipelined(text, sink) }
 }
 
-fn relayed<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Fault> {
+fn pipelined<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
     thread::scope(|scope| {
         let (to, events) = sync_channel(WAITING);
         let (give_back, spare) = channel();
         let parser = scope.spawn(move || {
-            let mut relay = Relay { to, spare, batch: Vec::new(), tapes: Vec::new() };
-            let outcome = json::scan(text, &mut relay);
-            relay.send();
+            let mut pipe = Pipe { to, spare, batch: Vec::new(), tapes: Vec::new() };
+            let outcome = json::scan(text, &mut pipe);
+            pipe.send();
             outcome
         });
         for batch in events {
@@ -68,14 +69,14 @@ fn replay<'s>(batch: Vec<Event<'s>>, sink: &mut impl Sink<'s>, give_back: &Sende
 }
 
 /// The parser's end: collects events, and writes records on tapes that come back.
-struct Relay<'s> {
+struct Pipe<'s> {
     to: SyncSender<Vec<Event<'s>>>,
     spare: Receiver<Vec<Tape<'s>>>,
     batch: Vec<Event<'s>>,
     tapes: Vec<Tape<'s>>,
 }
 
-impl<'s> Relay<'s> {
+impl<'s> Pipe<'s> {
     fn push(&mut self, event: Event<'s>) {
         self.batch.push(event);
         if self.batch.len() >= BATCH {
@@ -97,7 +98,7 @@ impl<'s> Relay<'s> {
     }
 }
 
-impl<'s> Sink<'s> for Relay<'s> {
+impl<'s> Sink<'s> for Pipe<'s> {
     fn opens(&mut self, envelope: &Tape<'s>) {
         self.push(Event::Opens(envelope.clone()));
     }
@@ -155,7 +156,7 @@ mod tests {
         ];
         for text in &texts {
             let (mut alone, mut beside) = (Log::default(), Log::default());
-            assert_eq!(json::scan(text, &mut alone), relayed(text, &mut beside));
+            assert_eq!(json::scan(text, &mut alone), pipelined(text, &mut beside));
             assert_eq!(alone, beside);
         }
     }

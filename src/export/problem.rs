@@ -1,5 +1,5 @@
 //! What can be odd about an export without making it unreadable: one [`Problem`] for each kind of oddity, worded once.
-//! [`Tally`] counts them, so that a million odd records make one note.
+//! [`ProblemTally`] counts them, so that a million odd records make one note.
 
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::Source;
@@ -19,7 +19,7 @@ pub(super) struct Problem {
 
 /// How often each oddity came up in one text, and where first.
 #[derive(Debug, Default)]
-pub(super) struct Tally(Vec<Counted>);
+pub(super) struct ProblemTally(Vec<Counted>);
 
 #[derive(Debug)]
 struct Counted {
@@ -28,7 +28,7 @@ struct Counted {
     first: Option<usize>,
 }
 
-impl Tally {
+impl ProblemTally {
     /// Counts an oddity at a byte offset.
     pub(super) fn add(&mut self, problem: &'static Problem, at: Option<usize>) {
         self.add_many(problem, 1, at);

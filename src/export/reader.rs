@@ -1,18 +1,18 @@
-//! [`Reader`]: what the formats need to turn a record into facts, and where they say what is odd about it. Which formats there
+//! [`RecordReader`]: what the formats need to turn a record into facts, and where they say what is odd about it. Which formats there
 //! are is not known here.
 
-use super::fields::{Fields, offset};
+use super::fields::{RecordFields, offset};
 use super::inferred_attributes::InferredAttributes;
 use super::inherited_listings::InheritedListings;
 use super::member_list::{EmptyList, Listed};
-use super::problem::{Problem, TRUNCATED, Tally};
+use super::problem::{Problem, ProblemTally, TRUNCATED};
 use super::registrations::Registrations;
-use super::tape::Node;
+use super::tape::RecordNode;
 use crate::condition::Condition;
 use crate::model::{Facts, InputId, Note, NoteCode, Notes};
 
 /// Takes the facts of the records of one text.
-pub(super) struct Reader<'a> {
+pub(super) struct RecordReader<'a> {
     /// What has been read so far.
     pub(super) facts: &'a mut Facts,
     /// What records say of principals that are no directory export.
@@ -22,16 +22,16 @@ pub(super) struct Reader<'a> {
     /// Empty lists that may be member lists.
     pub(super) empty_members: &'a mut Vec<EmptyList>,
     /// Access to the fields of records.
-    pub(super) fields: Fields<'a>,
+    pub(super) fields: RecordFields<'a>,
     /// What surrounds the record.
-    pub(super) context: Context,
+    pub(super) context: ListContext,
     pub(super) notes: &'a mut Notes,
-    pub(super) tally: Tally,
+    pub(super) tally: ProblemTally,
 }
 
 /// What the container of a record says about it.
 #[derive(Debug, Default)]
-pub(super) struct Context {
+pub(super) struct ListContext {
     /// Formats of its records so far.
     pub(super) formats: Vec<usize>,
     /// Records of it so far.
@@ -53,26 +53,26 @@ pub(super) enum Use {
     Beside,
 }
 
-impl Reader<'_> {
+impl RecordReader<'_> {
     /// Counts an oddity of a record.
-    pub(super) fn problem(&mut self, problem: &'static Problem, node: Node<'_>) {
+    pub(super) fn problem(&mut self, problem: &'static Problem, node: RecordNode<'_>) {
         let at = offset(self.fields.source, node);
         self.tally.add(problem, at);
     }
 
     /// An oddity that makes the record useless.
-    pub(super) fn unusable(&mut self, problem: &'static Problem, node: Node<'_>) -> Use {
+    pub(super) fn unusable(&mut self, problem: &'static Problem, node: RecordNode<'_>) -> Use {
         self.problem(problem, node);
         Use::Unusable
     }
 
     /// A list of a record that was cut to the name of its type.
-    pub(super) fn cut(&mut self, node: Node<'_>, key: &str) {
+    pub(super) fn cut(&mut self, node: RecordNode<'_>, key: &str) {
         self.problem(&TRUNCATED, node.get(key).unwrap_or(node));
     }
 
     /// Says in place why a condition cannot be decided: a grant that hangs on it is never taken for a free one (R-COND-3).
-    pub(super) fn look_at_condition(&mut self, text: &str, holder: Node<'_>) {
+    pub(super) fn look_at_condition(&mut self, text: &str, holder: RecordNode<'_>) {
         for error in Condition::new(text, None).errors() {
             let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);
             let place = own.or_else(|| holder.get("condition").and_then(|node| offset(self.fields.source, node)));

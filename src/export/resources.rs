@@ -3,8 +3,8 @@
 
 use super::azure::properties;
 use super::problem::NO_ID;
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use crate::model::{DataConnector, Origin, Resource, ResourceDetail};
 
 /// Types that other formats read, or that are no resources.
@@ -17,9 +17,9 @@ const OTHERS: [&str; 5] = [
 ];
 const SENTINEL: &str = "microsoft.securityinsights/";
 
-fn type_of(record: Node<'_>) -> Option<&str> {
-    let own = record.get("type").and_then(Node::as_text)?;
-    let located = record.get("id").and_then(Node::as_text).is_some_and(|id| id.starts_with('/'));
+fn type_of(record: RecordNode<'_>) -> Option<&str> {
+    let own = record.get("type").and_then(RecordNode::as_text)?;
+    let located = record.get("id").and_then(RecordNode::as_text).is_some_and(|id| id.starts_with('/'));
     let other =
         OTHERS.iter().any(|other| starts_with(own, other)) || own.eq_ignore_ascii_case("microsoft.resources/subscriptions");
     (located && own.contains('/') && !other).then_some(own)
@@ -29,19 +29,19 @@ fn starts_with(text: &str, start: &str) -> bool {
     text.split_at_checked(start.len()).is_some_and(|(head, _)| head.eq_ignore_ascii_case(start))
 }
 
-pub(super) fn is_resource(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_resource(record: RecordNode<'_>, _: &ListContext) -> bool {
     type_of(record).is_some_and(|own| !starts_with(own, SENTINEL)) && !record.has("tenantId")
 }
 
-pub(super) fn is_resource_graph(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_resource_graph(record: RecordNode<'_>, _: &ListContext) -> bool {
     type_of(record).is_some_and(|own| !starts_with(own, SENTINEL)) && record.has("tenantId")
 }
 
-pub(super) fn is_sentinel(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_sentinel(record: RecordNode<'_>, _: &ListContext) -> bool {
     type_of(record).is_some_and(|own| starts_with(own, SENTINEL))
 }
 
-pub(super) fn resource(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn resource(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let (Some(id), Some(own)) = (reader.fields.text(record, "id"), type_of(record)) else {
         return reader.unusable(&NO_ID, record);
     };
@@ -62,13 +62,13 @@ pub(super) fn resource(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin
 }
 
 /// A data connector, nested as ARM prints it or flat as az does.
-fn connector(reader: &mut Reader<'_>, record: Node<'_>) -> DataConnector {
+fn connector(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> DataConnector {
     let data = properties(record);
     let kind = reader.fields.text(record, "kind").unwrap_or_default().into();
     let tenant = reader.fields.text(data, "tenantId").map(|tenant| tenant.to_ascii_lowercase().into());
     let types = data.get("dataTypes").filter(|types| types.is_map());
-    let state = |of: Node<'_>| of.get("state").and_then(Node::as_text).map(Into::into);
-    let data_types = types.into_iter().flat_map(Node::children).filter_map(|own| Some((own.key().into(), state(own)?)));
+    let state = |of: RecordNode<'_>| of.get("state").and_then(RecordNode::as_text).map(Into::into);
+    let data_types = types.into_iter().flat_map(RecordNode::children).filter_map(|own| Some((own.key().into(), state(own)?)));
     let mut data_types: Vec<(Box<str>, Box<str>)> = data_types.collect();
     data_types.sort_unstable();
     DataConnector { kind, tenant, data_types }

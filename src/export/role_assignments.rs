@@ -3,8 +3,8 @@
 
 use super::azure::{Printed, printed, properties, scope_of};
 use super::problem::{NO_PRINCIPAL, NO_ROLE, RESOURCE_GRAPH, UNUSUAL_ID};
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use crate::model::role::role_id_of;
 use crate::model::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Guid, ObjectId, Origin, PrincipalId, PrincipalKind,
@@ -13,65 +13,65 @@ use crate::model::{
 const TYPE: &str = "microsoft.authorization/roleassignments";
 const INFIX: &str = "/providers/microsoft.authorization/roleassignments/";
 
-pub(super) fn is_arm(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_arm(record: RecordNode<'_>, _: &ListContext) -> bool {
     printed(record, TYPE) == Some(Printed::Arm)
 }
 
-pub(super) fn is_resource_graph(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_resource_graph(record: RecordNode<'_>, _: &ListContext) -> bool {
     printed(record, TYPE) == Some(Printed::ResourceGraph)
 }
 
-pub(super) fn is_az(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_az(record: RecordNode<'_>, _: &ListContext) -> bool {
     (printed(record, TYPE) == Some(Printed::Az) || is_bare(record)) && !is_az_classic_row(record)
 }
 
-pub(super) fn is_az_classic(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_az_classic(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_az_classic_row(record)
 }
 
-pub(super) fn is_powershell(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_powershell(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_powershell_row(record) && !is_powershell_classic_row(record)
 }
 
-pub(super) fn is_powershell_classic(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_powershell_classic(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_powershell_row(record) && is_powershell_classic_row(record)
 }
 
 /// What `az ... --query` leaves of a row: neither type nor id.
-fn is_bare(record: Node<'_>) -> bool {
+fn is_bare(record: RecordNode<'_>) -> bool {
     let other = ["type", "id", "properties", "memberType", "startDateTime", "directoryScopeId", "appScopeId", "accessId"];
     ["principalId", "roleDefinitionId", "scope"].iter().all(|key| record.has(key)) && !other.iter().any(|key| record.has(key))
 }
 
-fn is_az_classic_row(record: Node<'_>) -> bool {
-    record.get("roleDefinitionId").and_then(Node::as_text).is_some_and(|role| role.starts_with("NA("))
+fn is_az_classic_row(record: RecordNode<'_>) -> bool {
+    record.get("roleDefinitionId").and_then(RecordNode::as_text).is_some_and(|role| role.starts_with("NA("))
 }
 
-fn is_powershell_row(record: Node<'_>) -> bool {
+fn is_powershell_row(record: RecordNode<'_>) -> bool {
     let keys = ["ObjectId", "ObjectType", "RoleDefinitionName", "Scope"];
     let other = record.has("type") || record.has("AssignmentType");
     !other && (keys.iter().all(|key| record.has(key)) || record.has("RoleAssignmentId") && record.has("ObjectId"))
 }
 
-fn is_powershell_classic_row(record: Node<'_>) -> bool {
-    let text = |key: &str| record.get(key).and_then(Node::as_text).is_some_and(|text| !text.trim().is_empty());
+fn is_powershell_classic_row(record: RecordNode<'_>) -> bool {
+    let text = |key: &str| record.get(key).and_then(RecordNode::as_text).is_some_and(|text| !text.trim().is_empty());
     text("RoleDefinitionName") && !text("RoleDefinitionId") && !text("RoleAssignmentId")
 }
 
 /// How a tool names the fields, and what the absence of a condition means there (R-COND-17).
-struct Names {
+struct FieldNames {
     id: &'static str,
     principal: &'static str,
     kind: &'static str,
     without_condition: ConditionState,
 }
 
-const ARM: Names =
-    Names { id: "id", principal: "principalId", kind: "principalType", without_condition: ConditionState::NotExported };
-const AZ: Names = Names { without_condition: ConditionState::None, ..ARM };
-const POWERSHELL: Names = Names { id: "RoleAssignmentId", principal: "ObjectId", kind: "ObjectType", ..ARM };
+const ARM: FieldNames =
+    FieldNames { id: "id", principal: "principalId", kind: "principalType", without_condition: ConditionState::NotExported };
+const AZ: FieldNames = FieldNames { without_condition: ConditionState::None, ..ARM };
+const POWERSHELL: FieldNames = FieldNames { id: "RoleAssignmentId", principal: "ObjectId", kind: "ObjectType", ..ARM };
 
-pub(super) fn arm(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn arm(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     match assignment(reader, record, &ARM, origin) {
         Some(_) => Use::Used,
         None => Use::Unusable,
@@ -79,7 +79,7 @@ pub(super) fn arm(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> 
 }
 
 /// Only rows that the caller may read are listed: never complete by itself (R-FMT-12).
-pub(super) fn resource_graph(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn resource_graph(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     if !reader.is_partial(origin.input) {
         reader.partial(origin.input);
         reader.problem(&RESOURCE_GRAPH, record);
@@ -87,7 +87,7 @@ pub(super) fn resource_graph(reader: &mut Reader<'_>, record: Node<'_>, origin: 
     arm(reader, record, origin)
 }
 
-pub(super) fn az(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let names = if record.has("type") { &AZ } else { &ARM };
     let Some(principal) = assignment(reader, record, names, origin) else { return Use::Unusable };
     // For users the name is the one they sign in with, for groups the display name, for applications their id or address.
@@ -99,7 +99,7 @@ pub(super) fn az(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> U
     Use::Used
 }
 
-pub(super) fn powershell(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let Some(principal) = assignment(reader, record, &POWERSHELL, origin) else { return Use::Unusable };
     if let Some(name) = reader.fields.text(record, "DisplayName") {
         reader.inferred.name(principal, name);
@@ -110,7 +110,12 @@ pub(super) fn powershell(reader: &mut Reader<'_>, record: Node<'_>, origin: Orig
     Use::Used
 }
 
-fn assignment(reader: &mut Reader<'_>, record: Node<'_>, names: &Names, origin: Origin) -> Option<PrincipalId> {
+fn assignment(
+    reader: &mut RecordReader<'_>,
+    record: RecordNode<'_>,
+    names: &FieldNames,
+    origin: Origin,
+) -> Option<PrincipalId> {
     let data = properties(record);
     let Some(principal) = reader.fields.text(data, names.principal) else {
         reader.problem(&NO_PRINCIPAL, record);
@@ -138,7 +143,7 @@ fn assignment(reader: &mut Reader<'_>, record: Node<'_>, names: &Names, origin: 
 }
 
 /// The principal that a row of a grant names, with what the row says of its kind.
-pub(super) fn principal_of(reader: &mut Reader<'_>, data: Node<'_>, id: &str, kind: &'static str) -> PrincipalId {
+pub(super) fn principal_of(reader: &mut RecordReader<'_>, data: RecordNode<'_>, id: &str, kind: &'static str) -> PrincipalId {
     let id = ObjectId::parse(id);
     if id.guid().is_none() {
         reader.problem(&UNUSUAL_ID, data);
@@ -151,7 +156,7 @@ pub(super) fn principal_of(reader: &mut Reader<'_>, data: Node<'_>, id: &str, ki
 }
 
 /// The role that a row of a grant names (R-DEF-8).
-pub(super) fn role_id(reader: &mut Reader<'_>, record: Node<'_>, text: &str) -> crate::model::RoleId {
+pub(super) fn role_id(reader: &mut RecordReader<'_>, record: RecordNode<'_>, text: &str) -> crate::model::RoleId {
     let id = role_id_of(text);
     if id.guid().is_none() {
         reader.problem(&UNUSUAL_ID, record);
@@ -160,7 +165,7 @@ pub(super) fn role_id(reader: &mut Reader<'_>, record: Node<'_>, text: &str) -> 
 }
 
 /// The condition of a row (R-COND-1, R-COND-17); `absent` is what a row without the key means.
-pub(super) fn condition(reader: &mut Reader<'_>, data: Node<'_>, absent: ConditionState) -> ConditionState {
+pub(super) fn condition(reader: &mut RecordReader<'_>, data: RecordNode<'_>, absent: ConditionState) -> ConditionState {
     if !data.has("condition") {
         return absent;
     }
@@ -178,7 +183,7 @@ pub(super) fn condition(reader: &mut Reader<'_>, data: Node<'_>, absent: Conditi
 }
 
 /// The name of an assignment: a GUID where its id is made of the scope and one.
-fn name(reader: &mut Reader<'_>, id: Option<&str>, scope: Option<&str>) -> AssignmentName {
+fn name(reader: &mut RecordReader<'_>, id: Option<&str>, scope: Option<&str>) -> AssignmentName {
     let Some(id) = id else { return AssignmentName::None };
     let guid = match scope {
         Some(scope) => id.split_at_checked(scope.trim_end_matches('/').len()).and_then(|(_, rest)| guid_after_infix(rest)),
@@ -195,16 +200,16 @@ fn guid_after_infix(rest: &str) -> Option<Guid> {
     if infix.eq_ignore_ascii_case(INFIX) { Guid::parse(guid) } else { None }
 }
 
-pub(super) fn az_classic(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn az_classic(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     classic(reader, record, &["principalName", "principalId"], origin)
 }
 
-pub(super) fn powershell_classic(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn powershell_classic(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     classic(reader, record, &["SignInName", "DisplayName", "ObjectId"], origin)
 }
 
 /// A classic administrator: kept to be named, never granting (R-CLA-1).
-fn classic(reader: &mut Reader<'_>, record: Node<'_>, who: &[&'static str], origin: Origin) -> Use {
+fn classic(reader: &mut RecordReader<'_>, record: RecordNode<'_>, who: &[&'static str], origin: Origin) -> Use {
     let who = reader.fields.first_text(record, who).unwrap_or("an account that the export does not name").into();
     let role = reader.fields.text(record, "roleDefinitionName").unwrap_or("classic administrator").into();
     let scope = reader.fields.text(record, "scope").map(|scope| reader.facts.scopes.intern(scope));

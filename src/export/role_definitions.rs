@@ -2,46 +2,46 @@
 //! R-DEF-20). Permission blocks stay apart; what a shape loses is remembered with the definition.
 
 use super::azure::{has_type, properties};
-use super::fields::Cut;
+use super::fields::TypeNameOnly;
 use super::problem::{NO_ID, UNUSUAL_ID};
-use super::reader::{Context, Reader, Use};
-use super::tape::Node;
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::RecordNode;
 use crate::model::role::role_id_of;
 use crate::model::{ExportedRole, Guid, Losses, Origin, PermissionBlock, RoleDefinition, RoleKind};
 use crate::pattern::Pattern;
 
 const TYPE: &str = "microsoft.authorization/roledefinitions";
 
-pub(super) fn is_arm(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_arm(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_nested(record) && !record.has("tenantId")
 }
 
-pub(super) fn is_resource_graph(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_resource_graph(record: RecordNode<'_>, _: &ListContext) -> bool {
     is_nested(record) && record.has("tenantId")
 }
 
-pub(super) fn is_az(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_az(record: RecordNode<'_>, _: &ListContext) -> bool {
     record.has("permissions") && record.has("roleName") && !record.has("properties")
 }
 
-pub(super) fn is_powershell(record: Node<'_>, _: &Context) -> bool {
+pub(super) fn is_powershell(record: RecordNode<'_>, _: &ListContext) -> bool {
     let listed = record.has("Actions") || record.has("DataActions");
     record.has("AssignableScopes") && listed && !record.has("permissions") && !record.has("properties")
 }
 
 /// With a type, or as the portal writes it: without one (R-DEF-15).
-fn is_nested(record: Node<'_>) -> bool {
+fn is_nested(record: RecordNode<'_>) -> bool {
     let Some(inner) = record.get("properties").filter(|inner| inner.is_map()) else { return false };
     has_type(record, TYPE) || !record.has("type") && inner.has("permissions") && inner.has("roleName")
 }
 
-pub(super) fn arm(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn arm(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = properties(record);
     let kind = kind(reader.fields.text(data, "type"));
     blocks_apart(reader, record, data, (kind, origin))
 }
 
-pub(super) fn az(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let kind = kind(reader.fields.text(record, "roleType"));
     blocks_apart(reader, record, record, (kind, origin))
 }
@@ -54,7 +54,12 @@ fn kind(text: Option<&str>) -> RoleKind {
     }
 }
 
-fn blocks_apart(reader: &mut Reader<'_>, record: Node<'_>, data: Node<'_>, (kind, origin): (RoleKind, Origin)) -> Use {
+fn blocks_apart(
+    reader: &mut RecordReader<'_>,
+    record: RecordNode<'_>,
+    data: RecordNode<'_>,
+    (kind, origin): (RoleKind, Origin),
+) -> Use {
     let mut losses = Losses::default();
     let blocks = blocks(reader, data, &mut losses);
     let name = reader.fields.text(data, "roleName");
@@ -62,7 +67,7 @@ fn blocks_apart(reader: &mut Reader<'_>, record: Node<'_>, data: Node<'_>, (kind
 }
 
 /// PowerShell prints the lists of all blocks as one (R-DEF-14); custom roles have only one.
-pub(super) fn powershell(reader: &mut Reader<'_>, record: Node<'_>, origin: Origin) -> Use {
+pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let kind = match reader.fields.flag(record, "IsCustom") {
         Some(true) => RoleKind::Custom,
         Some(false) => RoleKind::BuiltIn,
@@ -76,14 +81,14 @@ pub(super) fn powershell(reader: &mut Reader<'_>, record: Node<'_>, origin: Orig
 
 /// A definition as it was read, but for its id and scopes.
 struct Parts<'t> {
-    data: Node<'t>,
+    data: RecordNode<'t>,
     name: Option<&'t str>,
     kind: RoleKind,
     blocks: Vec<PermissionBlock>,
     losses: Losses,
 }
 
-fn define(reader: &mut Reader<'_>, record: Node<'_>, parts: Parts<'_>, origin: Origin) -> Use {
+fn define(reader: &mut RecordReader<'_>, record: RecordNode<'_>, parts: Parts<'_>, origin: Origin) -> Use {
     let Parts { data, name, kind, blocks, mut losses } = parts;
     // PowerShell's `Name` is the display name; elsewhere `name` is the GUID.
     let by_name = reader.fields.text(record, "name").filter(|name| Guid::parse(name).is_some());
@@ -93,7 +98,7 @@ fn define(reader: &mut Reader<'_>, record: Node<'_>, parts: Parts<'_>, origin: O
     if id.guid().is_none() {
         reader.problem(&UNUSUAL_ID, record);
     }
-    let scopes = reader.fields.texts(data, "assignableScopes").unwrap_or_else(|Cut| {
+    let scopes = reader.fields.texts(data, "assignableScopes").unwrap_or_else(|TypeNameOnly| {
         reader.cut(data, "assignableScopes");
         Vec::new()
     });
@@ -105,31 +110,31 @@ fn define(reader: &mut Reader<'_>, record: Node<'_>, parts: Parts<'_>, origin: O
     Use::Used
 }
 
-fn unreadable(reader: &mut Reader<'_>, (node, key): (Node<'_>, &str), losses: &mut Losses) {
+fn unreadable(reader: &mut RecordReader<'_>, node: RecordNode<'_>, key: &str, losses: &mut Losses) {
     losses.unreadable = true;
     reader.cut(node, key);
 }
 
 /// The permission blocks of a record that keeps them apart.
-pub(super) fn blocks(reader: &mut Reader<'_>, data: Node<'_>, losses: &mut Losses) -> Vec<PermissionBlock> {
-    let nodes = reader.fields.list(data, "permissions").unwrap_or_else(|Cut| {
-        unreadable(reader, (data, "permissions"), losses);
+pub(super) fn blocks(reader: &mut RecordReader<'_>, data: RecordNode<'_>, losses: &mut Losses) -> Vec<PermissionBlock> {
+    let nodes = reader.fields.list(data, "permissions").unwrap_or_else(|TypeNameOnly| {
+        unreadable(reader, data, "permissions", losses);
         Vec::new()
     });
     nodes.into_iter().filter_map(|node| block(reader, node, losses)).collect()
 }
 
 /// One permission block; `None` where it was cut to the name of its type.
-pub(super) fn block(reader: &mut Reader<'_>, node: Node<'_>, losses: &mut Losses) -> Option<PermissionBlock> {
+pub(super) fn block(reader: &mut RecordReader<'_>, node: RecordNode<'_>, losses: &mut Losses) -> Option<PermissionBlock> {
     if !node.is_map() {
-        unreadable(reader, (node, ""), losses);
+        unreadable(reader, node, "", losses);
         return None;
     }
     losses.no_data_actions |= !node.has("dataActions");
     losses.no_conditions |= !node.has("condition");
     let mut patterns = |key: &'static str| {
-        let texts = reader.fields.texts(node, key).unwrap_or_else(|Cut| {
-            unreadable(reader, (node, key), losses);
+        let texts = reader.fields.texts(node, key).unwrap_or_else(|TypeNameOnly| {
+            unreadable(reader, node, key, losses);
             Vec::new()
         });
         losses.unreadable |= texts.iter().any(|text| is_expression(text));

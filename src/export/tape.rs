@@ -1,4 +1,4 @@
-//! [`Tape`]: one record as a flat list of slots that borrow from the text, and [`Node`], a place on it.
+//! [`Tape`]: one record as a flat list of slots that borrow from the text, and [`RecordNode`], a place on it.
 //!
 //! Any JSON value fits; nothing here knows what a record means. A tape is filled, read and filled again, so that a record
 //! costs no allocation beyond its escaped strings. Keys are looked up without regard to case (R-DEF-20); of a repeated key
@@ -13,22 +13,22 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 /// One record, in the order of the text: every list and map is followed by its children.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tape<'s> {
-    slots: Vec<Slot<'s>>,
+    slots: Vec<TapeSlot<'s>>,
     repeated: Cell<Option<usize>>,
 }
 
 #[derive(Debug, Clone)]
-struct Slot<'s> {
+struct TapeSlot<'s> {
     /// The key in the surrounding map; empty in a list and at the root.
     key: Cow<'s, str>,
-    value: Value<'s>,
+    value: RecordValue<'s>,
     /// How many slots this one and its children take.
     span: usize,
 }
 
-/// What stands at a place; the children of lists and maps are reached through [`Node`].
+/// What stands at a place; the children of lists and maps are reached through [`RecordNode`].
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value<'s> {
+pub(super) enum RecordValue<'s> {
     Null,
     Bool(bool),
     Number(f64),
@@ -39,7 +39,7 @@ pub(super) enum Value<'s> {
 
 /// A place on a tape.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node<'t> {
+pub(super) struct RecordNode<'t> {
     tape: &'t Tape<'t>,
     at: usize,
 }
@@ -52,8 +52,8 @@ impl<'s> Tape<'s> {
     }
 
     /// Appends a value; a list or map is open for children until it is closed.
-    pub(super) fn push(&mut self, key: Cow<'s, str>, value: Value<'s>) -> usize {
-        self.slots.push(Slot { key, value, span: 1 });
+    pub(super) fn push(&mut self, key: Cow<'s, str>, value: RecordValue<'s>) -> usize {
+        self.slots.push(TapeSlot { key, value, span: 1 });
         self.slots.len() - 1
     }
 
@@ -66,24 +66,24 @@ impl<'s> Tape<'s> {
     }
 
     /// The record; nothing on an empty tape.
-    pub(super) fn root(&self) -> Node<'_> {
-        Node { tape: self, at: 0 }
+    pub(super) fn root(&self) -> RecordNode<'_> {
+        RecordNode { tape: self, at: 0 }
     }
 
     /// A key that some look-up met twice in one map.
-    pub(super) fn repeated(&self) -> Option<Node<'_>> {
-        self.repeated.get().map(|at| Node { tape: self, at })
+    pub(super) fn repeated(&self) -> Option<RecordNode<'_>> {
+        self.repeated.get().map(|at| RecordNode { tape: self, at })
     }
 }
 
-impl<'t> Node<'t> {
-    fn slot(self) -> Option<&'t Slot<'t>> {
+impl<'t> RecordNode<'t> {
+    fn slot(self) -> Option<&'t TapeSlot<'t>> {
         self.tape.slots.get(self.at)
     }
 
     /// What stands here.
-    pub(super) fn value(self) -> &'t Value<'t> {
-        const NOTHING: &Value<'static> = &Value::Null;
+    pub(super) fn value(self) -> &'t RecordValue<'t> {
+        const NOTHING: &RecordValue<'static> = &RecordValue::Null;
         self.slot().map_or(NOTHING, |slot| &slot.value)
     }
 
@@ -95,24 +95,24 @@ impl<'t> Node<'t> {
     /// The text, where it is one.
     pub(super) fn as_text(self) -> Option<&'t str> {
         match self.value() {
-            Value::Text(text) => Some(text),
+            RecordValue::Text(text) => Some(text),
             _ => None,
         }
     }
 
     /// Whether this is a map.
     pub(super) fn is_map(self) -> bool {
-        matches!(self.value(), Value::Map)
+        matches!(self.value(), RecordValue::Map)
     }
 
     /// Whether this is a list.
     pub(super) fn is_list(self) -> bool {
-        matches!(self.value(), Value::List)
+        matches!(self.value(), RecordValue::List)
     }
 
     /// Whether this is `null`.
     pub(super) fn is_null(self) -> bool {
-        matches!(self.value(), Value::Null)
+        matches!(self.value(), RecordValue::Null)
     }
 
     /// The elements of a list or the members of a map.
@@ -154,15 +154,15 @@ impl<'t> Node<'t> {
     /// A text that was read without unescaping: here, shortly before, or else the first one inside. What a diagnostic can
     /// point at.
     pub(super) fn nearest_borrowed(self) -> Option<&'t str> {
-        let before = self.tape.slots.get(..=self.at)?.iter().rev().find_map(Slot::borrowed);
-        before.or_else(|| self.tape.slots.get(self.at..)?.iter().find_map(Slot::borrowed))
+        let before = self.tape.slots.get(..=self.at)?.iter().rev().find_map(TapeSlot::borrowed);
+        before.or_else(|| self.tape.slots.get(self.at..)?.iter().find_map(TapeSlot::borrowed))
     }
 }
 
-impl<'t> Slot<'t> {
+impl<'t> TapeSlot<'t> {
     fn borrowed(&self) -> Option<&'t str> {
         match (&self.value, &self.key) {
-            (Value::Text(Cow::Borrowed(text)), _) => Some(text),
+            (RecordValue::Text(Cow::Borrowed(text)), _) => Some(text),
             (_, Cow::Borrowed(key)) if !key.is_empty() => Some(key),
             _ => None,
         }
@@ -170,15 +170,15 @@ impl<'t> Slot<'t> {
 }
 
 #[cfg(test)]
-impl serde::Serialize for Node<'_> {
+impl serde::Serialize for RecordNode<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.value() {
-            Value::Null => serializer.serialize_unit(),
-            Value::Bool(flag) => serializer.serialize_bool(*flag),
-            Value::Number(number) => serializer.serialize_f64(*number),
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::List => serializer.collect_seq(self.children()),
-            Value::Map => {
+            RecordValue::Null => serializer.serialize_unit(),
+            RecordValue::Bool(flag) => serializer.serialize_bool(*flag),
+            RecordValue::Number(number) => serializer.serialize_f64(*number),
+            RecordValue::Text(text) => serializer.serialize_str(text),
+            RecordValue::List => serializer.collect_seq(self.children()),
+            RecordValue::Map => {
                 let mut members: Vec<_> = self.children().map(|child| (child.key(), child)).collect();
                 members.sort_by_key(|(key, _)| *key);
                 serializer.collect_map(members)
@@ -187,7 +187,7 @@ impl serde::Serialize for Node<'_> {
     }
 }
 
-/// Walks over the children of a [`Node`].
+/// Walks over the children of a [`RecordNode`].
 #[derive(Debug, Clone)]
 pub(super) struct Children<'t> {
     tape: &'t Tape<'t>,
@@ -196,13 +196,13 @@ pub(super) struct Children<'t> {
 }
 
 impl<'t> Iterator for Children<'t> {
-    type Item = Node<'t>;
+    type Item = RecordNode<'t>;
 
-    fn next(&mut self) -> Option<Node<'t>> {
+    fn next(&mut self) -> Option<RecordNode<'t>> {
         if self.at >= self.end {
             return None;
         }
-        let node = Node { tape: self.tape, at: self.at };
+        let node = RecordNode { tape: self.tape, at: self.at };
         self.at += node.slot()?.span;
         Some(node)
     }
@@ -242,7 +242,7 @@ pub(super) struct Fill<'t, 's> {
 }
 
 impl<'s> Fill<'_, 's> {
-    fn put(self, value: Value<'s>) {
+    fn put(self, value: RecordValue<'s>) {
         self.tape.push(self.key, value);
     }
 }
@@ -267,49 +267,49 @@ impl<'s> Visitor<'s> for Fill<'_, 's> {
     }
 
     fn visit_borrowed_str<E>(self, text: &'s str) -> Result<(), E> {
-        self.put(Value::Text(Cow::Borrowed(text)));
+        self.put(RecordValue::Text(Cow::Borrowed(text)));
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.put(Value::Text(Cow::Owned(text.to_owned())));
+        self.put(RecordValue::Text(Cow::Owned(text.to_owned())));
         Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.put(Value::Null);
+        self.put(RecordValue::Null);
         Ok(())
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.put(Value::Bool(value));
+        self.put(RecordValue::Bool(value));
         Ok(())
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.put(Value::Number(value as f64));
+        self.put(RecordValue::Number(value as f64));
         Ok(())
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.put(Value::Number(value as f64));
+        self.put(RecordValue::Number(value as f64));
         Ok(())
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.put(Value::Number(value));
+        self.put(RecordValue::Number(value));
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'s>>(self, mut list: A) -> Result<(), A::Error> {
-        let at = self.tape.push(self.key, Value::List);
+        let at = self.tape.push(self.key, RecordValue::List);
         while list.next_element_seed(Fill { tape: self.tape, key: Cow::Borrowed("") })?.is_some() {}
         self.tape.close(at);
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'s>>(self, mut map: A) -> Result<(), A::Error> {
-        let at = self.tape.push(self.key, Value::Map);
+        let at = self.tape.push(self.key, RecordValue::Map);
         while let Some(key) = map.next_key_seed(Key)? {
             map.next_value_seed(Fill { tape: self.tape, key })?;
         }
@@ -332,25 +332,25 @@ mod tests {
     #[test]
     fn children_are_siblings_however_deep_they_are() {
         let tape = tape(r#"{"a":{"b":[1,{"c":2}],"d":null},"e":"x"}"#);
-        let keys: Vec<&str> = tape.root().children().map(Node::key).collect();
+        let keys: Vec<&str> = tape.root().children().map(RecordNode::key).collect();
         assert_eq!(keys, ["a", "e"]);
         let inner = tape.root().get("a").expect("a");
         assert_eq!(inner.get("b").map(|list| list.children().count()), Some(2));
-        assert!(inner.get("d").is_some_and(Node::is_null));
+        assert!(inner.get("d").is_some_and(RecordNode::is_null));
     }
 
     #[test]
     fn keys_ignore_case_and_the_last_of_a_repeated_one_counts() {
         let tape = tape(r#"{"Scope":"one","name":"n","scope":"two"}"#);
-        assert_eq!(tape.root().get("SCOPE").and_then(Node::as_text), Some("two"));
-        assert_eq!(tape.repeated().map(Node::key), Some("scope"));
+        assert_eq!(tape.root().get("SCOPE").and_then(RecordNode::as_text), Some("two"));
+        assert_eq!(tape.repeated().map(RecordNode::key), Some("scope"));
     }
 
     #[test]
     fn a_place_is_found_even_where_the_value_was_unescaped() {
         let text = r#"{"plain":"x","escaped":"a\nb","number":7}"#;
         let tape = tape(text);
-        let near = |key: &str| tape.root().get(key).and_then(Node::nearest_borrowed);
+        let near = |key: &str| tape.root().get(key).and_then(RecordNode::nearest_borrowed);
         assert_eq!(near("plain"), Some("x"));
         assert_eq!(near("escaped"), Some("escaped"), "an unescaped text stands nowhere: its key does");
         assert_eq!(near("number"), Some("number"));

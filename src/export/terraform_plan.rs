@@ -22,7 +22,7 @@ pub struct TerraformPlan {
 /// One type of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedType {
-    /// Resource or data source.
+    /// PlannedResource or data source.
     pub kind: TerraformKind,
     /// Such as `azurerm_storage_account`.
     pub name: String,
@@ -66,22 +66,22 @@ pub enum TerraformPlanError {
 }
 
 #[derive(Deserialize)]
-struct Plan {
-    resource_changes: Option<Vec<Change>>,
-    prior_state: Option<State>,
+struct PlanText {
+    resource_changes: Option<Vec<PlannedChange>>,
+    prior_state: Option<PlannedState>,
     planned_values: Option<serde::de::IgnoredAny>,
     values: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
-struct Change {
+struct PlannedChange {
     #[serde(flatten)]
-    resource: Resource,
+    resource: PlannedResource,
     change: Actions,
 }
 
 #[derive(Deserialize)]
-struct Resource {
+struct PlannedResource {
     address: String,
     mode: String,
     #[serde(rename = "type")]
@@ -95,7 +95,7 @@ struct Actions {
 }
 
 #[derive(Deserialize)]
-struct State {
+struct PlannedState {
     values: Option<Values>,
 }
 
@@ -107,7 +107,7 @@ struct Values {
 #[derive(Deserialize)]
 struct Module {
     #[serde(default)]
-    resources: Vec<Resource>,
+    resources: Vec<PlannedResource>,
     #[serde(default)]
     child_modules: Vec<Module>,
 }
@@ -117,7 +117,7 @@ pub fn plan(source: &Source) -> Result<TerraformPlan, TerraformPlanError> {
     if source.text().trim_start().starts_with('[') {
         return Err(no_changes(source, false));
     }
-    let plan: Plan = serde_json::from_str(source.text()).map_err(|error| syntax(source, &error))?;
+    let plan: PlanText = serde_json::from_str(source.text()).map_err(|error| syntax(source, &error))?;
     let Some(changes) = plan.resource_changes else {
         return match plan.planned_values {
             // Nothing is managed, and nothing changes.
@@ -146,9 +146,9 @@ fn syntax(source: &Source, error: &serde_json::Error) -> TerraformPlanError {
     TerraformPlanError::Syntax { text: source.clone(), cause, at: SourceSpan::new(at.into(), 0) }
 }
 
-fn collect(changes: Vec<Change>, prior: Option<State>) -> TerraformPlan {
+fn collect(changes: Vec<PlannedChange>, prior: Option<PlannedState>) -> TerraformPlan {
     let mut types = BTreeMap::new();
-    for Change { resource, change } in changes {
+    for PlannedChange { resource, change } in changes {
         for word in &change.actions {
             add(&mut types, &resource, phases(word), word);
         }
@@ -179,7 +179,7 @@ fn phases(word: &str) -> Option<Phases> {
 
 type Types = BTreeMap<(TerraformKind, String), PlannedType>;
 
-fn add(types: &mut Types, resource: &Resource, phases: Option<Phases>, word: &str) {
+fn add(types: &mut Types, resource: &PlannedResource, phases: Option<Phases>, word: &str) {
     let own = entry(types, resource);
     match phases {
         Some(phases) => own.phases = own.phases.and(phases),
@@ -188,7 +188,7 @@ fn add(types: &mut Types, resource: &Resource, phases: Option<Phases>, word: &st
     }
 }
 
-fn count(types: &mut Types, resource: &Resource) {
+fn count(types: &mut Types, resource: &PlannedResource) {
     let own = entry(types, resource);
     own.resources += 1;
     if own.address > resource.address {
@@ -196,7 +196,7 @@ fn count(types: &mut Types, resource: &Resource) {
     }
 }
 
-fn entry<'t>(types: &'t mut Types, resource: &Resource) -> &'t mut PlannedType {
+fn entry<'t>(types: &'t mut Types, resource: &PlannedResource) -> &'t mut PlannedType {
     let kind = if resource.mode == "data" { TerraformKind::Data } else { TerraformKind::Resource };
     types.entry((kind, resource.name.clone())).or_insert_with(|| PlannedType {
         kind,

@@ -1,15 +1,15 @@
-//! One text into facts: [`Text`] takes its records one by one, finds the format of each, and counts them.
+//! One text into facts: [`ExportText`] takes its records one by one, finds the format of each, and counts them.
 
 use super::error::ReadError;
-use super::fields::{Faults, Fields, offset};
+use super::fields::{RecordFields, WrongTypes, offset};
 use super::format::{FORMATS, looked_for, of_collection};
 use super::gathered::Gathered;
-use super::json::{Fault, FaultKind, Sink};
+use super::json::{ScanFault, ScanFaultKind, Sink};
 use super::loaded::InputSummary;
 use super::member_list::Listed;
-use super::problem::{BESIDE, EMPTY_LIST, NOISE, PARTIAL, REPEATED_KEY, SINGLE_OBJECT, Tally, UNKNOWN_RECORD};
-use super::reader::{Context, Reader, Use};
-use super::tape::{Node, Tape, Value};
+use super::problem::{BESIDE, EMPTY_LIST, NOISE, PARTIAL, ProblemTally, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
+use super::reader::{ListContext, RecordReader, Use};
+use super::tape::{RecordNode, RecordValue, Tape};
 use super::{dates, duplicates, members, pipelined};
 use crate::input::Input;
 use crate::model::{ExportKind, InputFile, InputId, Note, NoteCode, Origin, Severity};
@@ -19,8 +19,8 @@ use crate::source::{Source, Span};
 const MEMBERS: &str = "directoryobjects";
 
 /// One text that is being read.
-pub(super) struct Text<'a> {
-    reader: Reader<'a>,
+pub(super) struct ExportText<'a> {
+    reader: RecordReader<'a>,
     errors: &'a mut Vec<ReadError>,
     unrecognised: &'a mut Vec<InputSummary>,
     /// The formats met so far, and the input of each.
@@ -43,18 +43,18 @@ struct Unknown {
     first: Option<(usize, String)>,
 }
 
-impl<'a> Text<'a> {
+impl<'a> ExportText<'a> {
     pub(super) fn new(gathered: &'a mut Gathered, input: &'a Input, source: &'a Source) -> Self {
         let assignments_before = gathered.facts.assignments.len();
-        let reader = Reader {
+        let reader = RecordReader {
             facts: &mut gathered.facts,
             inferred: &mut gathered.inferred,
             registrations: &mut gathered.registrations,
             empty_members: &mut gathered.empty_members,
-            fields: Fields { source, faults: Faults::default() },
-            context: Context::default(),
+            fields: RecordFields { source, faults: WrongTypes::default() },
+            context: ListContext::default(),
             notes: &mut gathered.notes,
-            tally: Tally::default(),
+            tally: ProblemTally::default(),
         };
         Self {
             reader,
@@ -92,7 +92,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn broken(&mut self, fault: &Fault, named: bool) {
+    fn broken(&mut self, fault: &ScanFault, named: bool) {
         let error = broken(self.reader.fields.source, fault);
         if named || !self.entries.is_empty() {
             self.errors.push(error);
@@ -130,7 +130,7 @@ impl<'a> Text<'a> {
     }
 
     /// A list without rows: of a known collection that is knowledge, of anything else it says nothing.
-    fn empty_list(&mut self, collection: &str, envelope: Node<'_>) {
+    fn empty_list(&mut self, collection: &str, envelope: RecordNode<'_>) {
         match of_collection(collection) {
             Some(format) => {
                 self.entry(format);
@@ -155,7 +155,7 @@ impl<'a> Text<'a> {
     }
 
     /// The format of a record: that of the last record, if it has that shape.
-    fn format_of(&self, record: Node<'_>) -> Option<usize> {
+    fn format_of(&self, record: RecordNode<'_>) -> Option<usize> {
         let is = |format: &usize| FORMATS.get(*format).is_some_and(|format| (format.is)(record, &self.reader.context));
         Some(self.last).filter(is).or_else(|| (0..FORMATS.len()).find(is))
     }
@@ -185,7 +185,7 @@ impl<'a> Text<'a> {
     }
 
     /// A record becomes a fact, or is counted as none.
-    fn take(&mut self, record: Node<'_>) {
+    fn take(&mut self, record: RecordNode<'_>) {
         let number = self.input.excerpt.as_ref().map_or(self.record, |excerpt| excerpt.number(self.record));
         self.record += 1;
         self.reader.context.records += 1;
@@ -213,7 +213,7 @@ impl<'a> Text<'a> {
     }
 
     /// A container ends: what its keys say about its records.
-    fn close(&mut self, envelope: Node<'_>) {
+    fn close(&mut self, envelope: RecordNode<'_>) {
         let mut context = std::mem::take(&mut self.reader.context);
         let records = self.input.excerpt.as_ref().map_or(context.records, |excerpt| excerpt.records);
         let sign = more(envelope, records);
@@ -234,7 +234,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn unknown(&mut self, record: Node<'_>) {
+    fn unknown(&mut self, record: RecordNode<'_>) {
         self.unknown.count += 1;
         let at = offset(self.reader.fields.source, record.children().next().unwrap_or(record)).unwrap_or(0);
         if self.unknown.first.is_none() {
@@ -243,11 +243,11 @@ impl<'a> Text<'a> {
     }
 }
 
-impl<'s> Sink<'s> for Text<'_> {
+impl<'s> Sink<'s> for ExportText<'_> {
     fn opens(&mut self, envelope: &Tape<'s>) {
         let envelope = envelope.root();
         let listed = Listed::open(envelope, self.reader.fields.source.name());
-        self.reader.context = Context { listed, ..Context::default() };
+        self.reader.context = ListContext { listed, ..ListContext::default() };
         self.lists += 1;
     }
 
@@ -268,40 +268,40 @@ impl<'s> Sink<'s> for Text<'_> {
 }
 
 /// What in a container says that more records exist than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
-fn more(envelope: Node<'_>, records: usize) -> Option<Node<'_>> {
+fn more(envelope: RecordNode<'_>, records: usize) -> Option<RecordNode<'_>> {
     let links = ["nextLink", "@odata.nextLink", "odata.nextLink", "$skipToken", "skip_token", "skipToken"];
-    let filled = |node: &Node<'_>| node.as_text().is_some_and(|text| !text.trim().is_empty());
+    let filled = |node: &RecordNode<'_>| node.as_text().is_some_and(|text| !text.trim().is_empty());
     let link = links.iter().filter_map(|key| envelope.get(key)).find(filled);
-    let cut = |node: &Node<'_>| match node.value() {
-        Value::Bool(cut) => *cut,
-        Value::Text(cut) => cut.eq_ignore_ascii_case("true"),
+    let cut = |node: &RecordNode<'_>| match node.value() {
+        RecordValue::Bool(cut) => *cut,
+        RecordValue::Text(cut) => cut.eq_ignore_ascii_case("true"),
         _ => false,
     };
     #[expect(clippy::cast_precision_loss, reason = "no export has 2^52 records")]
-    let fewer = |node: &Node<'_>| matches!(node.value(), Value::Number(total) if (records as f64) < *total);
+    let fewer = |node: &RecordNode<'_>| matches!(node.value(), RecordValue::Number(total) if (records as f64) < *total);
     let totals = ["total_records", "totalRecords", "@odata.count"];
     link.or_else(|| envelope.get("resultTruncated").filter(cut))
         .or_else(|| totals.iter().filter_map(|key| envelope.get(key)).find(fewer))
 }
 
 /// What an unknown record looks like.
-fn described(record: Node<'_>) -> String {
+fn described(record: RecordNode<'_>) -> String {
     let keys: Vec<String> = record.children().take(6).map(|child| format!("`{}`", child.key())).collect();
     match record.value() {
-        Value::Map if keys.is_empty() => "; its records are empty objects".to_owned(),
-        Value::Map => format!("; its records have {}", keys.join(", ")),
+        RecordValue::Map if keys.is_empty() => "; its records are empty objects".to_owned(),
+        RecordValue::Map => format!("; its records have {}", keys.join(", ")),
         _ => "; its records are no objects".to_owned(),
     }
 }
 
-fn broken(source: &Source, fault: &Fault) -> ReadError {
+fn broken(source: &Source, fault: &ScanFault) -> ReadError {
     let text = source.clone();
     let at = Span { start: fault.at, end: fault.at }.into();
     match &fault.kind {
-        FaultKind::NoJson => ReadError::NotJson { text, at },
-        FaultKind::CutOff => ReadError::CutOff { text, at },
-        FaultKind::CutAtTheStart => ReadError::CutAtTheStart { text, at },
-        FaultKind::Table(cause) => ReadError::Table { text, at, cause: cause.clone() },
-        FaultKind::Syntax(cause) => ReadError::Syntax { text, at, cause: cause.clone() },
+        ScanFaultKind::NoJson => ReadError::NotJson { text, at },
+        ScanFaultKind::CutOff => ReadError::CutOff { text, at },
+        ScanFaultKind::CutAtTheStart => ReadError::CutAtTheStart { text, at },
+        ScanFaultKind::Table(cause) => ReadError::Table { text, at, cause: cause.clone() },
+        ScanFaultKind::Syntax(cause) => ReadError::Syntax { text, at, cause: cause.clone() },
     }
 }

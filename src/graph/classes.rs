@@ -1,4 +1,4 @@
-//! Access classes: principals with the same grants after group closure (DESIGN: cost grows with distinct access, not with
+//! Access classes: principals with the same grants after group closure (cost grows with distinct access, not with
 //! head count).
 
 use rustc_hash::FxHashMap;

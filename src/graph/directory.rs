@@ -1,4 +1,4 @@
-//! Entra directory roles as they are held: resolved to templates, counted at an instant (SEMANTICS section 9).
+//! Entra directory roles as they are held: resolved to templates, counted at an instant (docs/semantics.md, R-ENT).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -131,12 +131,12 @@ fn scheduled(facts: &Facts, at: i64) -> impl Iterator<Item = Grant> + '_ {
 }
 
 /// Assignments that a schedule bounds, and whose time is not now (R-PIM-5, R-PIM-6).
-struct Ended {
+struct EndedGrants {
     names: FxHashMap<(ScopeId, Guid), bool>,
     tuples: FxHashMap<(PrincipalId, RoleId, ScopeId), bool>,
 }
 
-impl Ended {
+impl EndedGrants {
     fn covers(&self, row: &Assignment) -> bool {
         let by_name = match row.name {
             AssignmentName::Guid(guid) if !self.names.is_empty() => self.names.get(&(row.scope, guid)),
@@ -148,8 +148,8 @@ impl Ended {
 }
 
 /// For every assignment that schedules speak of: whether all of them are over, or not yet begun.
-fn ended_assignments(facts: &Facts, at: i64) -> Ended {
-    let mut ended = Ended { names: FxHashMap::default(), tuples: FxHashMap::default() };
+fn ended_assignments(facts: &Facts, at: i64) -> EndedGrants {
+    let mut ended = EndedGrants { names: FxHashMap::default(), tuples: FxHashMap::default() };
     for row in facts.schedules.iter().filter(|row| !row.eligible && row.effective) {
         let outside = !row.validity.contains(at);
         let name = row.assignment.and_then(|text| Guid::parse(facts.texts.get(text).rsplit('/').next().unwrap_or_default()));

@@ -24,7 +24,7 @@ pub struct Edge {
 
 /// Group membership of the tenant.
 #[derive(Debug, Clone)]
-pub struct Membership {
+pub struct Memberships {
     /// By member, then by the group's id; one edge per pair.
     edges: Vec<Edge>,
     /// Where the edges of each principal start.
@@ -37,7 +37,7 @@ pub struct Membership {
     open_directly: FxHashSet<PrincipalId>,
 }
 
-impl Membership {
+impl Memberships {
     /// Takes the memberships that count at the instant.
     pub(super) fn build(facts: &Facts, at: i64) -> Self {
         let mut edges: Vec<Edge> = facts.memberships.iter().filter(|row| row.validity.contains(at)).map(edge).collect();

@@ -13,7 +13,7 @@ mod tenant;
 pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant};
 pub use directory::{DirectoryGrant, DirectoryGrantTerms};
 pub use grants::{Grant, GrantSource, GrantTerms};
-pub use membership::{Edge, Membership, Way};
+pub use membership::{Edge, Memberships, Way};
 pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;

@@ -82,7 +82,7 @@ impl ScopeTree {
         &self.groups
     }
 
-    fn groups_above(&self, leaf: Leaf, above: &mut Vec<(ScopeId, Containing)>) {
+    fn groups_above(&self, leaf: HierarchyStart, above: &mut Vec<(ScopeId, Containing)>) {
         let already: FxHashSet<ScopeId> = above.iter().map(|&(scope, _)| scope).collect();
         let chain = leaf.scope.map(|scope| self.known_parents(scope)).unwrap_or_default();
         let listed = leaf.scope.and_then(|scope| self.listed.get(&scope)).map(Vec::as_slice).unwrap_or_default();
@@ -99,13 +99,13 @@ impl ScopeTree {
     }
 
     /// A group whose known parents lead into the chain is beside it or below it, never above it.
-    fn is_below(&self, group: ScopeId, leaf: Leaf, chain: &[ScopeId]) -> bool {
+    fn is_below(&self, group: ScopeId, leaf: HierarchyStart, chain: &[ScopeId]) -> bool {
         let parents = self.known_parents(group);
         parents.iter().any(|parent| chain.contains(parent) || Some(*parent) == leaf.scope)
     }
 
     /// The tenant root group contains everything in its tenant (R-SCO-5 a).
-    fn is_root_of(&self, leaf: Leaf, group: ScopeId) -> bool {
+    fn is_root_of(&self, leaf: HierarchyStart, group: ScopeId) -> bool {
         if !self.roots.contains(&group) {
             return false;
         }
@@ -116,7 +116,7 @@ impl ScopeTree {
     }
 
     /// The root group of another tenant than the subscription's (R-SCO-12).
-    fn is_foreign_root(&self, leaf: Leaf, group: ScopeId) -> bool {
+    fn is_foreign_root(&self, leaf: HierarchyStart, group: ScopeId) -> bool {
         let own = leaf.scope.and_then(|scope| self.root_of.get(&scope));
         self.roots.contains(&group) && own.is_some_and(|own| *own != group)
     }
@@ -124,15 +124,15 @@ impl ScopeTree {
 
 /// Where the hierarchy starts; `None` where no input names that subscription or group.
 #[derive(Debug, Clone, Copy)]
-struct Leaf {
+struct HierarchyStart {
     scope: Option<ScopeId>,
 }
 
 /// The subscription or management group from which the hierarchy goes up, if the target is in one.
-fn leaf_of(facts: &Facts, target: &str) -> Option<Leaf> {
+fn leaf_of(facts: &Facts, target: &str) -> Option<HierarchyStart> {
     let own = management_group_id(target).map(|id| ScopePath::management_group(id).as_str().to_owned());
     let path = own.or_else(|| subscription_of(target).map(str::to_owned))?;
-    Some(Leaf { scope: facts.scopes.lookup(&path) })
+    Some(HierarchyStart { scope: facts.scopes.lookup(&path) })
 }
 
 /// The root groups of the tenants that the inputs name.

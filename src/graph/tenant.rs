@@ -2,7 +2,7 @@
 
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
-use super::membership::Membership;
+use super::membership::Memberships;
 use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
 use crate::catalog::Catalog;
@@ -14,7 +14,7 @@ pub struct Tenant {
     pub(super) facts: Facts,
     pub(super) catalog: &'static Catalog,
     pub(super) tree: ScopeTree,
-    pub(super) membership: Membership,
+    pub(super) membership: Memberships,
     pub(super) roles: RoleBook,
     pub(super) grants: Vec<Grant>,
     pub(super) directory_grants: Vec<DirectoryGrant>,
@@ -26,7 +26,7 @@ impl Tenant {
     pub fn build(mut facts: Facts, catalog: &'static Catalog, at: i64, notes: &mut Notes) -> Self {
         let tree = ScopeTree::build(&mut facts, notes);
         let roles = RoleBook::build(&mut facts, catalog);
-        let membership = Membership::build(&facts, at);
+        let membership = Memberships::build(&facts, at);
         let grants = grants::build(&facts, at, notes);
         let directory_grants = directory::build(&facts, at);
         Self { facts, catalog, tree, membership, roles, grants, directory_grants, at }
@@ -48,7 +48,7 @@ impl Tenant {
     }
 
     /// Who is in which group.
-    pub fn membership(&self) -> &Membership {
+    pub fn membership(&self) -> &Memberships {
         &self.membership
     }
 

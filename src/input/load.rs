@@ -13,7 +13,7 @@ use super::text::Input;
 use crate::source::{Source, SourceError};
 
 /// What files of folders are looked for.
-pub(crate) struct Wanted {
+pub(crate) struct WantedFiles {
     /// In words, such as `exports`.
     pub(crate) what: &'static str,
     /// What is known, for the help of an error.
@@ -26,7 +26,7 @@ pub(crate) struct Wanted {
 
 /// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
 /// patterns, and `-` for standard input. The inputs come sorted by name, none twice.
-pub(crate) fn load(paths: &[String], stdin: &mut dyn Read, wanted: &Wanted) -> Result<Vec<Input>, Errors<InputError>> {
+pub(crate) fn load(paths: &[String], stdin: &mut dyn Read, wanted: &WantedFiles) -> Result<Vec<Input>, Errors<InputError>> {
     let mut load = Load { wanted, inputs: Vec::new(), errors: Vec::new(), seen: FxHashSet::default() };
     for path in paths {
         load.argument(path, stdin);
@@ -37,7 +37,7 @@ pub(crate) fn load(paths: &[String], stdin: &mut dyn Read, wanted: &Wanted) -> R
 }
 
 struct Load<'w> {
-    wanted: &'w Wanted,
+    wanted: &'w WantedFiles,
     inputs: Vec<Input>,
     errors: Vec<InputError>,
     /// Canonical paths of files and folders that were taken already.
@@ -91,7 +91,7 @@ impl Load<'_> {
         self.folder(Path::new(path), &by);
         let empty = before == self.inputs.len() && faults == self.errors.len();
         if empty && !self.inputs.iter().any(|input| Path::new(&*input.name).starts_with(path)) {
-            let Wanted { what, looked_for, .. } = *self.wanted;
+            let WantedFiles { what, looked_for, .. } = *self.wanted;
             self.errors.push(InputError::NothingFound { path: path.to_owned(), what, files: 0, looked_for: looked_for() });
         }
     }

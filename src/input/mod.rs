@@ -14,5 +14,5 @@ pub use errors::Errors;
 pub use text::Input;
 
 pub(crate) use excerpt::Excerpt;
-pub(crate) use load::{Wanted, files, load, modified};
+pub(crate) use load::{WantedFiles, files, load, modified};
 pub(crate) use text::Content;

@@ -1,4 +1,4 @@
-//! Entra directory roles: definitions and assignments (SEMANTICS section 9).
+//! Entra directory roles: definitions and assignments (docs/semantics.md, R-ENT).
 
 use super::assignment::MemberType;
 use super::directory_action::DirectoryAction;

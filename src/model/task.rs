@@ -5,7 +5,7 @@ use super::prerequisite::Prerequisite;
 use super::principal::PrincipalId;
 use crate::pattern::Pattern;
 
-/// A pack of tasks with its source (CONTRACT: task packs).
+/// A pack of tasks with its source (docs/task-packs.md).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskPack {
     /// Stable id, such as `sentinel-defender-2025-01`.
@@ -146,6 +146,19 @@ pub enum Requirement {
 }
 
 impl Requirement {
+    /// Its leaves, in the order in which they are written.
+    pub fn leaves(&self) -> impl Iterator<Item = &Leaf> {
+        let mut open = vec![self];
+        std::iter::from_fn(move || {
+            loop {
+                match open.pop()? {
+                    Self::Leaf(leaf) => return Some(leaf),
+                    Self::Any(parts) | Self::All(parts) => open.extend(parts.iter().rev()),
+                }
+            }
+        })
+    }
+
     /// The formula in one line, with brackets where `and` and `or` meet.
     pub fn in_words(&self) -> String {
         let joined = |parts: &[Self], word: &str| {

@@ -31,14 +31,14 @@ pub fn ways(source: &Source, catalog: &Catalog) -> Result<Vec<EscalationWay>, Do
 }
 
 impl Reader<'_> {
-    fn escalation(&mut self, root: &yaml::Node) -> Option<Vec<EscalationWay>> {
+    fn escalation(&mut self, root: &yaml::YamlNode) -> Option<Vec<EscalationWay>> {
         let fields = self.fields(root, "escalation rules", &["escalation", "ways"])?;
         self.needed_text(&fields, "escalation");
         let ways = self.needed(&fields, "ways")?;
         Some(self.list(ways, "ways").iter().filter_map(|way| self.way(way)).collect())
     }
 
-    fn way(&mut self, node: &yaml::Node) -> Option<EscalationWay> {
+    fn way(&mut self, node: &yaml::YamlNode) -> Option<EscalationWay> {
         let fields = self.fields(node, "a way", &["id", "gains", "lint", "actions", "data_actions"])?;
         let id = self.needed_text(&fields, "id");
         let gains = self.needed_text(&fields, "gains");

@@ -1,7 +1,7 @@
 //! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
 
 use super::at::At;
-use crate::document::yaml::Node;
+use crate::document::yaml::YamlNode;
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::{Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind};
 
@@ -12,7 +12,7 @@ const KEYS: [&str; 10] =
 
 impl Reader<'_> {
     /// A requirement of a task on such a target.
-    pub(super) fn requirement(&mut self, node: &Node, target: Option<TargetKind>) -> Option<Requirement> {
+    pub(super) fn requirement(&mut self, node: &YamlNode, target: Option<TargetKind>) -> Option<Requirement> {
         let fields = self.fields(node, "a requirement", &KEYS)?;
         let forms: Vec<&str> = FORMS.into_iter().filter(|form| fields.get(form).is_some()).collect();
         let [form] = forms.as_slice() else {
@@ -85,7 +85,7 @@ impl Reader<'_> {
         let named = catalog.role_by_name(name.value).map(|role| (role.id.clone(), role.name.to_string()));
         let near = || catalog.suggest_role(name.value).map(|role| role.name.to_string());
         let by_id = |id: &ObjectId| catalog.role(id).map(|role| role.name.to_string());
-        let known = Known { what: "Azure role", named, near: &near, by_id: &by_id };
+        let known = KnownRole { what: "Azure role", named, near: &near, by_id: &by_id };
         let id = self.identity(fields, &name, &known)?;
         Some(Need::Role { id, name: name.value.to_owned(), covered_by })
     }
@@ -97,13 +97,13 @@ impl Reader<'_> {
         let named = named.map(|role| (role.definition.id.clone(), role.definition.name.to_string()));
         let near = || catalog.suggest_directory_role(name.value).map(|role| role.definition.name.to_string());
         let by_id = |id: &ObjectId| catalog.directory_role(id).map(|role| role.definition.name.to_string());
-        let known = Known { what: "Entra role", named, near: &near, by_id: &by_id };
+        let known = KnownRole { what: "Entra role", named, near: &near, by_id: &by_id };
         let template = self.identity(fields, &name, &known)?;
         Some(Need::DirectoryRole { template, name: name.value.to_owned() })
     }
 
     /// The id of a role, if name and id agree.
-    fn identity(&mut self, fields: &Fields<'_>, name: &At<'_>, known: &Known<'_>) -> Option<Guid> {
+    fn identity(&mut self, fields: &Fields<'_>, name: &At<'_>, known: &KnownRole<'_>) -> Option<Guid> {
         if known.named.is_none() {
             let what = Mistake::UnknownRole { what: known.what, name: name.value.to_owned() };
             match (known.near)() {
@@ -146,7 +146,7 @@ impl Reader<'_> {
 }
 
 /// What the catalog knows of a role that a pack names.
-struct Known<'k> {
+struct KnownRole<'k> {
     what: &'static str,
     named: Option<(ObjectId, String)>,
     /// The closest name, for one that is unknown: comparing it with all of them takes time.

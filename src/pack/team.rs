@@ -2,7 +2,7 @@
 //! `task`. Every mistake is found, each in its place.
 
 use crate::document::yaml;
-use crate::document::yaml::{Node, Value};
+use crate::document::yaml::{YamlNode, YamlValue};
 use crate::document::{DocumentError, DocumentFault, Mistake};
 use crate::model::{Duty, Principals};
 use crate::source::{Source, Span, Spanned};
@@ -14,7 +14,7 @@ const COLUMNS: [&str; 2] = ["who", "task"];
 
 /// Reads a team file against the principals of the exports and the ids of tasks. The duties come sorted, none twice.
 pub fn team(source: &Source, principals: &Principals, tasks: &[&str]) -> Result<Vec<Duty>, DocumentError> {
-    let mut reader = Reader { principals, tasks, faults: Vec::new(), duties: Vec::new() };
+    let mut reader = TeamReader { principals, tasks, faults: Vec::new(), duties: Vec::new() };
     let header = source.text().lines().next().unwrap_or_default();
     match delimiter(header) {
         Some(delimiter) => reader.table(source, delimiter),
@@ -41,14 +41,14 @@ fn delimiter(header: &str) -> Option<u8> {
     [',', ';', '\t'].into_iter().find(|&delimiter| is_head(delimiter)).and_then(|delimiter| u8::try_from(delimiter).ok())
 }
 
-struct Reader<'r> {
+struct TeamReader<'r> {
     principals: &'r Principals,
     tasks: &'r [&'r str],
     faults: Vec<DocumentFault>,
     duties: Vec<(Duty, Span)>,
 }
 
-impl Reader<'_> {
+impl TeamReader<'_> {
     fn fault(&mut self, what: Mistake, at: Span, help: Option<String>) {
         let fault = DocumentFault::new(what, at);
         self.faults.push(match help {
@@ -62,7 +62,7 @@ impl Reader<'_> {
             Ok(root) => root,
             Err(error) => return self.fault(Mistake::Yaml(error.message), error.span, None),
         };
-        let Value::Map(entries) = &root.value else {
+        let YamlValue::Map(entries) = &root.value else {
             let help = "write `team:` and below it a line for each person, or a table with the columns `who,task`".to_owned();
             let kind = Mistake::Kind { wanted: "a map with the key `team`", found: root.value.kind() };
             return self.fault(kind, root.span, Some(help));
@@ -72,7 +72,7 @@ impl Reader<'_> {
         }
         for (key, node) in entries {
             match (key.value.as_str(), &node.value) {
-                ("team", Value::Map(people)) => people.iter().for_each(|(who, tasks)| self.person(who, tasks)),
+                ("team", YamlValue::Map(people)) => people.iter().for_each(|(who, tasks)| self.person(who, tasks)),
                 ("team", other) => {
                     self.fault(Mistake::Kind { wanted: "a map from people to tasks", found: other.kind() }, node.span, None);
                 }
@@ -81,17 +81,17 @@ impl Reader<'_> {
         }
     }
 
-    fn person(&mut self, who: &Spanned<String>, tasks: &Node) {
+    fn person(&mut self, who: &Spanned<String>, tasks: &YamlNode) {
         let who = Spanned::new(who.value.as_str(), who.span);
-        let texts: Vec<&Node> = match &tasks.value {
-            Value::List(items) if !items.is_empty() => items.iter().collect(),
-            Value::List(_) | Value::Null => return self.fault(Mistake::Empty("tasks of a person"), who.span, None),
-            Value::Text(_) | Value::Map(_) => vec![tasks],
+        let texts: Vec<&YamlNode> = match &tasks.value {
+            YamlValue::List(items) if !items.is_empty() => items.iter().collect(),
+            YamlValue::List(_) | YamlValue::Null => return self.fault(Mistake::Empty("tasks of a person"), who.span, None),
+            YamlValue::Text(_) | YamlValue::Map(_) => vec![tasks],
         };
         let mut named = Vec::new();
         for node in texts {
             match &node.value {
-                Value::Text(text) => named.push(Spanned::new(text.trim(), node.span)),
+                YamlValue::Text(text) => named.push(Spanned::new(text.trim(), node.span)),
                 other => self.fault(Mistake::Kind { wanted: "the id of a task", found: other.kind() }, node.span, None),
             }
         }

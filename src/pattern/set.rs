@@ -62,7 +62,7 @@ impl PatternSet {
     fn escapes(&self, other: &Self, wildcards: Wildcards) -> impl Iterator<Item = Search> {
         let of_block = move |block| {
             let Block { allow, except }: &Block = block;
-            allow.iter().map(move |pattern| Difference::new(pattern, except, other, wildcards).escape())
+            allow.iter().map(move |pattern| BlockDifference::new(pattern, except, other, wildcards).escape())
         };
         self.blocks.iter().flat_map(of_block)
     }
@@ -79,14 +79,14 @@ fn shorter(first: Search, second: Search) -> Search {
 }
 
 /// One pattern less its own exceptions, against the blocks that have to hold the rest: of all these, what can meet it.
-struct Difference<'d> {
+struct BlockDifference<'d> {
     pattern: &'d Pattern,
     except: Vec<&'d Pattern>,
     blocks: Vec<(Vec<&'d Pattern>, Vec<&'d Pattern>)>,
     wildcards: Wildcards,
 }
 
-impl<'d> Difference<'d> {
+impl<'d> BlockDifference<'d> {
     fn new(pattern: &'d Pattern, except: &'d [Pattern], other: &'d PatternSet, wildcards: Wildcards) -> Self {
         let meeting = |patterns: &'d [Pattern]| -> Vec<&Pattern> {
             patterns.iter().filter(|other| other.overlaps(pattern, wildcards)).collect()

@@ -116,7 +116,7 @@ fn is_of_role(allow: &Allow, file: &RoleFile, role: usize) -> bool {
 }
 
 /// What is wrong with a comment.
-fn comment(file: &RoleFile, allow: &crate::role_file::Allow, used: bool) -> Option<Reviewed> {
+fn comment(file: &RoleFile, allow: &crate::role_file::AllowComment, used: bool) -> Option<Reviewed> {
     let at = |lint, message, help: &str| Some(Reviewed::of_rule(lint, &file.source, allow.span, message).with_help(help));
     let id = &*allow.lint.value;
     if !used {

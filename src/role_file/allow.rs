@@ -10,7 +10,7 @@ const WORD: &str = "rolecall:";
 
 /// A comment `rolecall: allow(lint-id) reason`; one that names several lints is several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allow {
+pub struct AllowComment {
     /// The comment.
     pub span: Span,
     /// The lint.
@@ -22,7 +22,7 @@ pub struct Allow {
     pub scope: Span,
 }
 
-impl Allow {
+impl AllowComment {
     /// Whether a finding of a lint at a place is allowed.
     pub fn covers(&self, lint: &str, at: Span) -> bool {
         *self.lint.value == *lint && (self.scope.start..self.scope.end.max(self.scope.start + 1)).contains(&at.start)
@@ -40,7 +40,7 @@ pub(super) struct Comments<'a> {
 
 impl Comments<'_> {
     /// The suppression comments, and notes about those that cannot be understood.
-    pub(super) fn allows(&self) -> (Vec<Allow>, Vec<Note>) {
+    pub(super) fn allows(&self) -> (Vec<AllowComment>, Vec<Note>) {
         let mut allows = Vec::new();
         let mut notes = Vec::new();
         for &comment in self.spans {
@@ -56,7 +56,7 @@ impl Comments<'_> {
         (allows, notes)
     }
 
-    fn allow(&self, comment: Span, from: usize) -> Option<Vec<Allow>> {
+    fn allow(&self, comment: Span, from: usize) -> Option<Vec<AllowComment>> {
         let text = self.source.text();
         let rest = text.get(from..comment.end)?;
         let named = rest.trim_start().strip_prefix("allow")?.trim_start().strip_prefix('(')?;
@@ -67,7 +67,7 @@ impl Comments<'_> {
         let scope = self.scope(comment);
         let allow = |id: &str| {
             let lint = Spanned::new(id.into(), self.source.span_of(id).unwrap_or(comment));
-            Allow { span: comment, lint, reason: reason.clone(), scope }
+            AllowComment { span: comment, lint, reason: reason.clone(), scope }
         };
         let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
         let right = ids.iter().all(|id| !id.is_empty() && !id.contains(char::is_whitespace));

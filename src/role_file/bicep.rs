@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 use tree_sitter::{Node as Syntax, Parser, Tree};
 
-use super::error::{Mistake, RoleFault};
+use super::error::{RoleFault, RoleMistake};
 use super::kind::is_role_type;
 use super::spread;
 use super::tree::{Member, Node, SPREAD, Value};
@@ -28,7 +28,7 @@ pub(super) struct Declared {
 /// Reads the role definitions of a Bicep text.
 pub(super) fn parse(text: &str) -> Result<Declared, RoleFault> {
     let whole = Span { start: 0, end: text.len() };
-    let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(Mistake::Bicep, whole))?;
+    let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(RoleMistake::Bicep, whole))?;
     let root = tree.root_node();
     let bicep = Bicep { text, variables: variables(text, root) };
     let resources: Vec<Syntax<'_>> = children(root).filter(|node| bicep.is_role(*node)).collect();
@@ -39,7 +39,7 @@ pub(super) fn parse(text: &str) -> Result<Declared, RoleFault> {
         inside || text.get(span.start..span.end).unwrap_or_default().to_ascii_lowercase().contains(ROLE)
     };
     if let Some(&at) = broken.iter().find(|span| of_role(span)) {
-        return Err(RoleFault::new(Mistake::Bicep, at));
+        return Err(RoleFault::new(RoleMistake::Bicep, at));
     }
     let roles = resources.into_iter().filter_map(|resource| bicep.resource(resource)).collect();
     Ok(Declared { roles, comments, unread: broken.first().copied() })

@@ -101,17 +101,17 @@ impl RoleFileError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what}")]
 pub struct RoleFault {
-    what: Mistake,
+    what: RoleMistake,
     at: Span,
 }
 
 impl RoleFault {
-    pub(super) const fn new(what: Mistake, at: Span) -> Self {
+    pub(super) const fn new(what: RoleMistake, at: Span) -> Self {
         Self { what, at }
     }
 
     /// What is wrong.
-    pub fn what(&self) -> &Mistake {
+    pub fn what(&self) -> &RoleMistake {
         &self.what
     }
 
@@ -134,7 +134,7 @@ impl Diagnostic for RoleFault {
 /// A kind of mistake.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Mistake {
+pub enum RoleMistake {
     /// Nothing but blanks and comments.
     #[error("the file is empty")]
     Empty,
@@ -177,7 +177,7 @@ pub enum Mistake {
     },
 }
 
-impl Mistake {
+impl RoleMistake {
     fn help(&self) -> &'static str {
         match self {
             Self::Empty => "write the role definition, or leave the file out",

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::error::{LOOKED_FOR, RoleFileError};
 use super::load::{RoleFile, load};
 use crate::input;
-use crate::input::{Content, Errors, Input, InputError, Wanted};
+use crate::input::{Content, Errors, Input, InputError, WantedFiles};
 use crate::source::{Place, Source};
 
 /// As much of a file in a folder is looked at before it is read as a whole.
@@ -23,7 +23,7 @@ const MARKS: [&str; 5] = ["actions", "assignablescopes", "assignable_scopes", "r
 
 /// What the arguments name.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub struct FoundFiles {
     /// The role files, sorted by name.
     pub files: Vec<RoleFile>,
     /// The names of files of other kinds, in folders and patterns, sorted.
@@ -55,10 +55,10 @@ impl FindError {
 
 /// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
 /// patterns, and `-` for standard input. The errors are all that is wrong, not the first.
-pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<Found, Errors<FindError>> {
-    let wanted = Wanted { what: WHAT, looked_for: || LOOKED_FOR.to_owned(), sniff, any_text: true };
+pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<FoundFiles, Errors<FindError>> {
+    let wanted = WantedFiles { what: WHAT, looked_for: || LOOKED_FOR.to_owned(), sniff, any_text: true };
     let inputs = input::load(paths, stdin, &wanted).map_err(Errors::widen)?;
-    let mut found = Found::default();
+    let mut found = FoundFiles::default();
     let mut errors = Vec::new();
     let mut folders: FxHashMap<Arc<str>, (usize, bool)> = FxHashMap::default();
     for input in inputs {
@@ -85,7 +85,7 @@ pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<Found, Errors<Find
 
 const WHAT: &str = "role definitions";
 
-impl Found {
+impl FoundFiles {
     fn input(&mut self, input: Input) -> Result<(), RoleFileError> {
         let Input { name, found_by, content, .. } = input;
         let Content::Text(source) = content else {

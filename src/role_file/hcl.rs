@@ -11,7 +11,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 use hcl_edit::template::{Element, Template};
 use rustc_hash::FxHashMap;
 
-use super::error::{Mistake, RoleFault};
+use super::error::{RoleFault, RoleMistake};
 use super::kind::TERRAFORM_TYPE;
 use super::tree::{Member, Node, Value};
 use crate::source::{Span, Spanned};
@@ -38,7 +38,7 @@ fn is_role(block: &Block) -> bool {
 fn fault(text: &str, error: &parser::Error) -> RoleFault {
     let at = text.floor_char_boundary(error.location().offset().min(text.len()));
     let end = at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let mistake = if end == at { Mistake::CutOff } else { Mistake::Hcl(error.message().to_owned()) };
+    let mistake = if end == at { RoleMistake::CutOff } else { RoleMistake::Hcl(error.message().to_owned()) };
     RoleFault::new(mistake, Span { start: at, end })
 }
 

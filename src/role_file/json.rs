@@ -6,9 +6,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::error::{Mistake, RoleFault};
+use super::error::{RoleFault, RoleMistake};
 use super::tree::{Member, Node, Value};
-use crate::export::json::{cause, offset};
+use crate::document::json::{cause, offset};
 use crate::source::{Span, Spanned};
 
 /// Deeper files are nobody's role definitions, and would cost a second pass per level.
@@ -35,7 +35,7 @@ impl<'s> Json<'s> {
     fn node(&self, raw: &'s str, depth: usize) -> Result<Node<'s>, RoleFault> {
         let span = self.span(raw);
         if depth > DEEPEST {
-            return Err(RoleFault::new(Mistake::TooDeep, span));
+            return Err(RoleFault::new(RoleMistake::TooDeep, span));
         }
         let value = match raw.as_bytes().first() {
             Some(b'{') => {
@@ -77,11 +77,11 @@ fn fault(text: &str, base: usize, error: &serde_json::Error) -> RoleFault {
     let before = text.get(..at).unwrap_or_default().trim_end();
     let end = at + rest.chars().next().map_or(0, char::len_utf8);
     match () {
-        () if error.is_eof() => RoleFault::new(Mistake::CutOff, Span { start: at, end }),
+        () if error.is_eof() => RoleFault::new(RoleMistake::CutOff, Span { start: at, end }),
         () if rest.starts_with([']', '}']) && before.ends_with(',') => {
-            RoleFault::new(Mistake::TrailingComma, Span { start: before.len() - 1, end: before.len() })
+            RoleFault::new(RoleMistake::TrailingComma, Span { start: before.len() - 1, end: before.len() })
         }
-        () => RoleFault::new(Mistake::Json(cause(error)), Span { start: at, end }),
+        () => RoleFault::new(RoleMistake::Json(cause(error)), Span { start: at, end }),
     }
 }
 

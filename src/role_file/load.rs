@@ -1,8 +1,8 @@
 //! [`load`]: reads the role definitions of one file.
 
-use super::allow::{Allow, Comments};
-use super::error::{Mistake, RoleFault, RoleFileError};
-use super::reader::Reader;
+use super::allow::{AllowComment, Comments};
+use super::error::{RoleFault, RoleFileError, RoleMistake};
+use super::reader::RoleReader;
 use super::syntax::{Syntax, syntax_of};
 use super::written::{Shape, WrittenRole};
 use super::{allow, bicep, comments, hcl, json, yaml};
@@ -19,7 +19,7 @@ pub struct RoleFile {
     /// Its roles in order, at least one.
     pub roles: Vec<WrittenRole>,
     /// Its suppression comments, in order.
-    pub allows: Vec<Allow>,
+    pub allows: Vec<AllowComment>,
     /// What is odd about it, in order.
     pub notes: Vec<Note>,
 }
@@ -27,12 +27,12 @@ pub struct RoleFile {
 /// Reads the role definitions of a file, whose format is found by its content.
 pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
     if source.text().trim().is_empty() {
-        return Err(RoleFileError::unparsable(source, RoleFault::new(Mistake::Empty, Span::default())));
+        return Err(RoleFileError::unparsable(source, RoleFault::new(RoleMistake::Empty, Span::default())));
     }
     let Some(syntax) = syntax_of(source.text(), source.name()) else {
         return Err(RoleFileError::other(source, None));
     };
-    let mut reader = Reader::new(source, syntax);
+    let mut reader = RoleReader::new(source, syntax);
     let read = match syntax {
         Syntax::Json => json(&mut reader),
         Syntax::Yaml => yaml(&mut reader),
@@ -44,8 +44,8 @@ pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
 }
 
 /// Everything but the syntax: the roles, or why there are none.
-fn finish(reader: Reader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
-    let Reader { source, syntax, roles, faults, mut notes, other } = reader;
+fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
+    let RoleReader { source, syntax, roles, faults, mut notes, other } = reader;
     if !faults.is_empty() {
         return Err(RoleFileError::broken(source, faults));
     }
@@ -58,11 +58,11 @@ fn finish(reader: Reader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileErr
     Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes })
 }
 
-fn json(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     let source = reader.source;
     let (plain, comments) = comments::blanked(source.text());
     if let Some(&open) = comments.last().filter(|comment| comments::is_open(source.slice(**comment))) {
-        return Err(RoleFault::new(Mistake::OpenComment, open));
+        return Err(RoleFault::new(RoleMistake::OpenComment, open));
     }
     let root = json::parse(&plain)?;
     reader.document(&root);
@@ -77,7 +77,7 @@ fn json(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
     Ok(comments)
 }
 
-fn yaml(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn yaml(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     let documents = yaml::parse(reader.source)?;
     for document in &documents {
         reader.document(document);
@@ -85,7 +85,7 @@ fn yaml(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
     Ok(allow::find(reader.source, &["#"], &documents))
 }
 
-fn hcl(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn hcl(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     let roles = hcl::parse(reader.source.text())?;
     for role in &roles {
         reader.flat(role, Shape::Terraform);
@@ -93,7 +93,7 @@ fn hcl(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
     Ok(allow::find(reader.source, &["#", "//", "/*"], &roles))
 }
 
-fn bicep(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     let declared = bicep::parse(reader.source.text())?;
     for role in &declared.roles {
         reader.nested(role, Shape::Bicep);

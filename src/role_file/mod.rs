@@ -24,9 +24,9 @@ mod tree;
 mod written;
 mod yaml;
 
-pub use allow::Allow;
-pub use error::{Mistake, RoleFault, RoleFileError};
-pub use find::{FindError, Found, find, may_hold_roles};
+pub use allow::AllowComment;
+pub use error::{RoleFault, RoleFileError, RoleMistake};
+pub use find::{FindError, FoundFiles, find, may_hold_roles};
 pub use load::{RoleFile, load};
 pub use syntax::Syntax;
 pub use written::{ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};

@@ -1,16 +1,17 @@
-//! [`Reader`]: from the nodes of a tree to written texts, lists and blocks, with everything that is wrong or odd on the way.
+//! [`RoleReader`]: from the nodes of a tree to written texts, lists and blocks, with everything that is wrong or odd on the way.
 
-use super::error::{Mistake, RoleFault};
+use super::error::{RoleFault, RoleMistake};
 use super::kind::is_terraform_template;
 use super::syntax::Syntax;
 use super::tree::{Member, Node, SPREAD, Value};
 use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
-use crate::model::{Note, NoteCode};
+use crate::model::Note;
+use crate::model::NoteCode;
 use crate::source::{Source, Span};
 use crate::suggest::closest;
 
 /// Reads roles, and keeps the account of them.
-pub(super) struct Reader<'a> {
+pub(super) struct RoleReader<'a> {
     pub(super) source: &'a Source,
     pub(super) syntax: Syntax,
     pub(super) roles: Vec<WrittenRole>,
@@ -54,12 +55,12 @@ impl Keys {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> RoleReader<'a> {
     pub(super) const fn new(source: &'a Source, syntax: Syntax) -> Self {
         Self { source, syntax, roles: Vec::new(), faults: Vec::new(), notes: Vec::new(), other: None }
     }
 
-    pub(super) fn fault(&mut self, what: Mistake, at: Span) {
+    pub(super) fn fault(&mut self, what: RoleMistake, at: Span) {
         self.faults.push(RoleFault::new(what, at));
     }
 
@@ -69,7 +70,7 @@ impl<'a> Reader<'a> {
 
     fn wrong_kind(&mut self, member: &Member<'_>, wanted: &'static str) {
         let key = member.key.value.clone().into_owned();
-        self.fault(Mistake::Kind { key, wanted, found: member.node.kind() }, member.node.span);
+        self.fault(RoleMistake::Kind { key, wanted, found: member.node.kind() }, member.node.span);
     }
 
     /// A text or expression under a key; null is none.
@@ -131,7 +132,7 @@ impl<'a> Reader<'a> {
                 texts.push(self.written(item, shape));
             } else {
                 let key = format!("{}[{}]", member.key.value, number);
-                self.fault(Mistake::Kind { key, wanted: "a text", found: item.kind() }, item.span);
+                self.fault(RoleMistake::Kind { key, wanted: "a text", found: item.kind() }, item.span);
             }
         }
         texts
@@ -159,7 +160,7 @@ impl<'a> Reader<'a> {
         };
         if !unresolved {
             let key = member.key.value.clone().into_owned();
-            self.fault(Mistake::Kind { key, wanted: "a permission block", found: node.kind() }, node.span);
+            self.fault(RoleMistake::Kind { key, wanted: "a permission block", found: node.kind() }, node.span);
             return None;
         }
         let list = WrittenList { span: node.span, key: member.key.span, items: vec![self.written(node, shape)] };

@@ -1,7 +1,7 @@
 //! Which nodes of a tree are role definitions, and of which shape (R-DEF-20): the shapes that hold one role per object.
 
 use super::kind::{is_role_type, is_template, is_terraform};
-use super::reader::{CAMEL, Keys, Reader, SNAKE};
+use super::reader::{CAMEL, Keys, RoleReader, SNAKE};
 use super::tree::{Node, Value};
 use super::written::{Shape, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::guid::Guid;
@@ -45,7 +45,7 @@ const TERRAFORM_KEYS: &[&str] = &[
     "timeouts",
 ];
 
-impl Reader<'_> {
+impl RoleReader<'_> {
     /// Reads every role of a document: an object, a list of them, or a page of a list.
     pub(super) fn document(&mut self, root: &Node<'_>) {
         let before = self.roles.len();

@@ -4,13 +4,13 @@
 use std::mem;
 
 use super::kind::is_role_type;
-use super::reader::Reader;
+use super::reader::RoleReader;
 use super::tree::{Node, Value};
 use super::written::Shape;
 
 const DEPLOYMENT: &str = "Microsoft.Resources/deployments";
 
-impl Reader<'_> {
+impl RoleReader<'_> {
     /// Reads the role definitions of a template.
     pub(super) fn template(&mut self, root: &Node<'_>) {
         let root = inlined(root);

@@ -1,11 +1,11 @@
 //! Terraform as JSON (R-FMT-23): plans and states as `terraform show -json` prints them, state files, and configurations in JSON.
 
 use super::kind::TERRAFORM_TYPE;
-use super::reader::Reader;
+use super::reader::RoleReader;
 use super::tree::{Member, Node, Value};
 use super::written::Shape;
 
-impl Reader<'_> {
+impl RoleReader<'_> {
     /// Reads the role definitions of a plan, state or configuration.
     pub(super) fn terraform(&mut self, root: &Node<'_>) {
         if let Some(changes) = root.get("resource_changes") {

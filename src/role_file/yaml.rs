@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::error::{Mistake, RoleFault};
+use super::error::{RoleFault, RoleMistake};
 use super::tree::{Member, Node, Value};
 use crate::document::yaml;
-use crate::document::yaml::{Node as YamlNode, Value as YamlValue, YamlError};
+use crate::document::yaml::{YamlError, YamlNode, YamlValue};
 use crate::source::{Source, Span, Spanned};
 
 /// Reads the documents of a YAML text.
@@ -77,6 +77,6 @@ fn after_bracket(text: &str, mut at: usize, close: char) -> Option<usize> {
 /// An action that begins with `*` is the most frequent mistake of all: YAML takes it for an alias.
 fn fault(source: &Source, error: YamlError) -> RoleFault {
     let start = source.text().get(error.span.start..).unwrap_or_default();
-    let mistake = if start.starts_with('*') { Mistake::Alias } else { Mistake::Yaml(error.message) };
+    let mistake = if start.starts_with('*') { RoleMistake::Alias } else { RoleMistake::Yaml(error.message) };
     RoleFault::new(mistake, error.span)
 }

@@ -12,7 +12,7 @@ use super::claims::BasisClaim;
 use super::denies::{Applying, Denies};
 use super::glob::Glob;
 use super::records::Gift;
-use super::roles::{Clause, Clauses, Role, Roles};
+use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use crate::condition::{Condition, Context, Truth};
 use crate::model::{
     ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task, TextId,
@@ -31,7 +31,7 @@ const CONDITIONED: [(Plane, &str); 5] = [
 
 /// What a principal was proved to hold at one scope, and what is denied there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(super) struct Scene {
+pub(super) struct ClaimScene {
     /// Azure roles, with the conditions of their assignments.
     pub roles: Vec<(RoleId, ConditionState)>,
     /// The deny assignments that apply.
@@ -40,31 +40,31 @@ pub(super) struct Scene {
 
 /// Adds up steps.
 pub(super) struct Claims<'f> {
-    roles: Roles<'f>,
+    roles: RoleTexts<'f>,
     denies: Denies<'f>,
     context: Context,
     wildcards: Wildcards,
     /// The conditions of assignments, each read once.
     conditions: RefCell<FxHashMap<TextId, Condition>>,
     /// What was worked out already, by leaf.
-    known: RefCell<FxHashMap<(usize, Scene, bool), Option<BasisClaim>>>,
+    known: RefCell<FxHashMap<(usize, ClaimScene, bool), Option<BasisClaim>>>,
 }
 
 /// What speaks for one principal and target, with a scene for every kind of scope that the task looks at.
-pub(super) struct Evidence<'e> {
+pub(super) struct StepEvidence<'e> {
     pub gifts: &'e [Gift],
-    pub scenes: &'e dyn Fn(TargetKind) -> Scene,
+    pub scenes: &'e dyn Fn(TargetKind) -> ClaimScene,
     /// What a condition leaves open counts as passed.
     pub lenient: bool,
 }
 
 /// A set of actions that is needed.
-struct Wanted {
+struct WantedClauses {
     clauses: Clauses,
 }
 
 impl<'f> Claims<'f> {
-    pub(super) fn new(roles: Roles<'f>, denies: Denies<'f>, context: Context, wildcards: Wildcards) -> Self {
+    pub(super) fn new(roles: RoleTexts<'f>, denies: Denies<'f>, context: Context, wildcards: Wildcards) -> Self {
         Self { roles, denies, context, wildcards, conditions: RefCell::default(), known: RefCell::default() }
     }
 
@@ -73,11 +73,11 @@ impl<'f> Claims<'f> {
     }
 
     /// The best basis on which the steps meet the task's requirement, if they do.
-    pub(super) fn basis(&self, task: &Task, evidence: &Evidence<'_>) -> Option<BasisClaim> {
+    pub(super) fn basis(&self, task: &Task, evidence: &StepEvidence<'_>) -> Option<BasisClaim> {
         self.requirement(&task.requires, task, evidence)
     }
 
-    fn requirement(&self, requirement: &Requirement, task: &Task, evidence: &Evidence<'_>) -> Option<BasisClaim> {
+    fn requirement(&self, requirement: &Requirement, task: &Task, evidence: &StepEvidence<'_>) -> Option<BasisClaim> {
         match requirement {
             Requirement::Any(parts) => parts.iter().filter_map(|part| self.requirement(part, task, evidence)).max(),
             Requirement::All(parts) => {
@@ -88,7 +88,7 @@ impl<'f> Claims<'f> {
         }
     }
 
-    fn leaf(&self, leaf: &Leaf, uses: &[PlanePattern], evidence: &Evidence<'_>) -> Option<BasisClaim> {
+    fn leaf(&self, leaf: &Leaf, uses: &[PlanePattern], evidence: &StepEvidence<'_>) -> Option<BasisClaim> {
         if let Need::DirectoryRole { template, .. } = &leaf.what {
             let wanted = ObjectId::Guid(*template);
             let is = |gift: &Gift| matches!(gift, Gift::DirectoryRole { template, scope: DirectoryScope::Tenant, .. } if *template == wanted);
@@ -107,7 +107,7 @@ impl<'f> Claims<'f> {
         })
     }
 
-    fn on_roles(&self, leaf: &Leaf, uses: &[PlanePattern], scene: &Scene, lenient: bool) -> Option<BasisClaim> {
+    fn on_roles(&self, leaf: &Leaf, uses: &[PlanePattern], scene: &ClaimScene, lenient: bool) -> Option<BasisClaim> {
         match &leaf.what {
             Need::DirectoryRole { .. } => None,
             Need::Actions { plane, patterns } => {
@@ -123,7 +123,7 @@ impl<'f> Claims<'f> {
                     return Some(BasisClaim::Listed);
                 }
                 let everything = whole.is_some_and(|whole| {
-                    let whole = Wanted { clauses: copy(whole) };
+                    let whole = WantedClauses { clauses: copy(whole) };
                     self.covers(&whole, if exercised.is_empty() { &whole } else { &exercised }, scene, lenient)
                 });
                 let needed = self.wanted(covered_by.iter().map(|pattern| (Plane::Control, pattern)));
@@ -134,7 +134,14 @@ impl<'f> Claims<'f> {
     }
 
     /// The role itself is held, and neither its conditions nor denies take anything of what counts.
-    fn is_listed(&self, id: &ObjectId, whole: Option<&Clauses>, used: &Wanted, scene: &Scene, lenient: bool) -> bool {
+    fn is_listed(
+        &self,
+        id: &ObjectId,
+        whole: Option<&Clauses>,
+        used: &WantedClauses,
+        scene: &ClaimScene,
+        lenient: bool,
+    ) -> bool {
         let facts = self.roles.facts();
         let held: Vec<_> = scene.roles.iter().filter(|(role, _)| facts.roles.id(*role) == id).copied().collect();
         if held.is_empty() {
@@ -142,7 +149,7 @@ impl<'f> Claims<'f> {
         }
         let least = least(lenient);
         let role = self.roles.get(id);
-        let whole = whole.map(|whole| self.strings(&Wanted { clauses: copy(whole) }, scene)).unwrap_or_default();
+        let whole = whole.map(|whole| self.strings(&WantedClauses { clauses: copy(whole) }, scene)).unwrap_or_default();
         if whole.is_empty() {
             // Nobody knows what it has: neither what a condition leaves of it, nor what a deny assignment takes.
             let best = held.iter().map(|&(_, condition)| self.passes(&role, condition, None)).max();
@@ -157,13 +164,13 @@ impl<'f> Claims<'f> {
     }
 
     /// Whether every wanted action is granted by the roles together, and none of those that count is denied.
-    fn covers(&self, wanted: &Wanted, counts: &Wanted, scene: &Scene, lenient: bool) -> bool {
+    fn covers(&self, wanted: &WantedClauses, counts: &WantedClauses, scene: &ClaimScene, lenient: bool) -> bool {
         let strings = self.strings(wanted, scene);
         let granted = |(plane, action): &(Plane, String)| self.grants(scene, *plane, action) >= least(lenient);
         !strings.is_empty() && strings.iter().all(granted) && self.all_free(counts, scene)
     }
 
-    fn grants(&self, scene: &Scene, plane: Plane, action: &str) -> Truth {
+    fn grants(&self, scene: &ClaimScene, plane: Plane, action: &str) -> Truth {
         let of = |&(role, condition): &(RoleId, ConditionState)| {
             let role = self.roles.get(self.roles.facts().roles.id(role));
             let own = role.grants(plane, action, &self.context);
@@ -173,7 +180,7 @@ impl<'f> Claims<'f> {
     }
 
     /// Whether the condition of an assignment lets an action pass; without an action, whether it lets everything pass.
-    fn passes(&self, role: &Role, condition: ConditionState, action: Option<&str>) -> Truth {
+    fn passes(&self, role: &RoleClauses, condition: ConditionState, action: Option<&str>) -> Truth {
         let facts = self.roles.facts();
         let (text, version) = match condition {
             // There may be one, or none: not even a conditional answer rests on that.
@@ -189,7 +196,7 @@ impl<'f> Claims<'f> {
     }
 
     /// Whether Azure takes a condition for an assignment of this role.
-    fn can_be_conditioned(&self, role: &Role) -> bool {
+    fn can_be_conditioned(&self, role: &RoleClauses) -> bool {
         let operations = self.roles.catalog().operations();
         let look = || {
             CONDITIONED.iter().any(|&(plane, start)| {
@@ -201,7 +208,7 @@ impl<'f> Claims<'f> {
         role.possible.is_empty() || *role.can_be_conditioned.get_or_init(look)
     }
 
-    fn all_free(&self, wanted: &Wanted, scene: &Scene) -> bool {
+    fn all_free(&self, wanted: &WantedClauses, scene: &ClaimScene) -> bool {
         if scene.denies.is_empty() {
             return true;
         }
@@ -209,17 +216,17 @@ impl<'f> Claims<'f> {
     }
 
     /// No deny assignment takes an action, nor may one: what a deny hangs on leaves the answer unknown (R-DENY-7).
-    fn is_free(&self, scene: &Scene, plane: Plane, action: &str) -> bool {
+    fn is_free(&self, scene: &ClaimScene, plane: Plane, action: &str) -> bool {
         self.denies.deny(&scene.denies, plane, action, &self.context) == Truth::False
     }
 
     /// Whether a deny assignment takes any action that a task needs.
     pub(super) fn hits(&self, task: &Task, deny: usize) -> bool {
-        let scene = Scene { roles: Vec::new(), denies: vec![deny] };
+        let scene = ClaimScene { roles: Vec::new(), denies: vec![deny] };
         let denied =
             |(plane, action): &(Plane, String)| self.denies.deny(&scene.denies, *plane, action, &self.context) == Truth::True;
-        let hit = |wanted: &Wanted| self.strings(wanted, &scene).iter().any(denied);
-        leaves(&task.requires).into_iter().any(|leaf| match &leaf.what {
+        let hit = |wanted: &WantedClauses| self.strings(wanted, &scene).iter().any(denied);
+        task.requires.leaves().any(|leaf| match &leaf.what {
             Need::DirectoryRole { .. } => false,
             Need::Actions { plane, patterns } => hit(&self.wanted(patterns.iter().map(|pattern| (*plane, pattern)))),
             Need::Role { id, covered_by, .. } => {
@@ -227,24 +234,25 @@ impl<'f> Claims<'f> {
                 let used = task.uses.iter().map(|used| (used.plane, &used.pattern));
                 let role = self.roles.get(&ObjectId::Guid(*id));
                 hit(&self.wanted(needed.chain(used)))
-                    || role.possible.iter().any(|clauses| hit(&Wanted { clauses: copy(clauses) }))
+                    || role.possible.iter().any(|clauses| hit(&WantedClauses { clauses: copy(clauses) }))
             }
         })
     }
 
-    fn wanted<'p>(&self, patterns: impl Iterator<Item = (Plane, &'p Pattern)>) -> Wanted {
+    fn wanted<'p>(&self, patterns: impl Iterator<Item = (Plane, &'p Pattern)>) -> WantedClauses {
         let mut clauses: Clauses = [Vec::new(), Vec::new()];
         for (plane, pattern) in patterns {
-            let clause = Clause { allow: vec![Glob::new(pattern.text(), self.wildcards)], except: Vec::new(), condition: None };
+            let clause =
+                GlobClause { allow: vec![Glob::new(pattern.text(), self.wildcards)], except: Vec::new(), condition: None };
             if let Some(list) = clauses.get_mut(plane as usize) {
                 list.push(clause);
             }
         }
-        Wanted { clauses }
+        WantedClauses { clauses }
     }
 
     /// The strings of a set that are looked at: operations of the catalog, and made-up ones that tell the patterns in play apart.
-    fn strings(&self, wanted: &Wanted, scene: &Scene) -> Vec<(Plane, String)> {
+    fn strings(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<(Plane, String)> {
         let fillers = self.fillers(wanted, scene);
         let operations = self.roles.catalog().operations();
         let mut strings = Vec::new();
@@ -265,9 +273,9 @@ impl<'f> Claims<'f> {
     }
 
     /// What stars are filled with: some text, and whatever another pattern in play stands for.
-    fn fillers(&self, wanted: &Wanted, scene: &Scene) -> Vec<String> {
+    fn fillers(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<String> {
         let plain = ["x".to_owned(), "x/y".to_owned()];
-        let roles: Vec<Rc<Role>> =
+        let roles: Vec<Rc<RoleClauses>> =
             scene.roles.iter().map(|&(role, _)| self.roles.get(self.roles.facts().roles.id(role))).collect();
         let of_roles = roles.iter().flat_map(|role| &role.possible);
         let clauses = std::iter::once(&wanted.clauses).chain(of_roles).flatten().flatten();
@@ -281,7 +289,7 @@ impl<'f> Claims<'f> {
     }
 }
 
-impl Wanted {
+impl WantedClauses {
     fn is_empty(&self) -> bool {
         self.clauses.iter().all(Vec::is_empty)
     }
@@ -294,14 +302,7 @@ fn least(lenient: bool) -> Truth {
 
 /// The patterns of a definition without its conditions: what a requirement for the role asks for.
 fn copy(clauses: &Clauses) -> Clauses {
-    let bare = |clause: &Clause| Clause { allow: clause.allow.clone(), except: clause.except.clone(), condition: None };
+    let bare = |clause: &GlobClause| GlobClause { allow: clause.allow.clone(), except: clause.except.clone(), condition: None };
     let [control, data] = clauses;
     [control.iter().map(bare).collect(), data.iter().map(bare).collect()]
-}
-
-fn leaves(requirement: &Requirement) -> Vec<&Leaf> {
-    match requirement {
-        Requirement::Leaf(leaf) => vec![leaf],
-        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(leaves).collect(),
-    }
 }

@@ -13,7 +13,7 @@ use crate::model::{
 pub(super) struct Records<'f> {
     pub facts: &'f Facts,
     at: i64,
-    rows: FxHashMap<PrincipalId, Vec<Row>>,
+    rows: FxHashMap<PrincipalId, Vec<RecordRow>>,
     groups: FxHashMap<PrincipalId, Vec<&'f Membership>>,
     /// Groups whose lists name other groups, or what may be one.
     nesting: FxHashSet<PrincipalId>,
@@ -24,7 +24,7 @@ pub(super) struct Records<'f> {
 
 /// A record that gives a role: an index into the facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Row {
+enum RecordRow {
     Assignment(usize),
     Schedule(usize),
     Directory(usize),
@@ -34,7 +34,7 @@ enum Row {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Gift {
     /// An Azure role.
-    Role { role: RoleId, scope: ScopeId, condition: ConditionState, eligible: bool },
+    RoleClauses { role: RoleId, scope: ScopeId, condition: ConditionState, eligible: bool },
     /// An Entra role, by its template.
     DirectoryRole { template: ObjectId, scope: DirectoryScope, eligible: bool },
 }
@@ -42,15 +42,15 @@ pub(super) enum Gift {
 impl Gift {
     pub(super) fn is_eligible(&self) -> bool {
         match self {
-            Self::Role { eligible, .. } | Self::DirectoryRole { eligible, .. } => *eligible,
+            Self::RoleClauses { eligible, .. } | Self::DirectoryRole { eligible, .. } => *eligible,
         }
     }
 
     /// The same, which an eligible membership makes eligible (R-PIM-8).
     fn through(self, eligible_way: bool) -> Self {
         match self {
-            Self::Role { role, scope, condition, eligible } => {
-                Self::Role { role, scope, condition, eligible: eligible || eligible_way }
+            Self::RoleClauses { role, scope, condition, eligible } => {
+                Self::RoleClauses { role, scope, condition, eligible: eligible || eligible_way }
             }
             Self::DirectoryRole { template, scope, eligible } => {
                 Self::DirectoryRole { template, scope, eligible: eligible || eligible_way }
@@ -61,11 +61,12 @@ impl Gift {
 
 impl<'f> Records<'f> {
     pub(super) fn new(facts: &'f Facts, at: i64) -> Self {
-        let mut rows: FxHashMap<PrincipalId, Vec<Row>> = FxHashMap::default();
-        let assignments = facts.assignments.iter().enumerate().map(|(index, row)| (row.principal, Row::Assignment(index)));
-        let schedules = facts.schedules.iter().enumerate().map(|(index, row)| (row.principal, Row::Schedule(index)));
+        let mut rows: FxHashMap<PrincipalId, Vec<RecordRow>> = FxHashMap::default();
+        let assignments =
+            facts.assignments.iter().enumerate().map(|(index, row)| (row.principal, RecordRow::Assignment(index)));
+        let schedules = facts.schedules.iter().enumerate().map(|(index, row)| (row.principal, RecordRow::Schedule(index)));
         let directory = facts.directory_assignments.iter().enumerate();
-        let directory = directory.map(|(index, row)| (row.principal, Row::Directory(index)));
+        let directory = directory.map(|(index, row)| (row.principal, RecordRow::Directory(index)));
         for (principal, row) in assignments.chain(schedules).chain(directory) {
             rows.entry(principal).or_default().push(row);
         }
@@ -186,11 +187,11 @@ impl<'f> Records<'f> {
     /// Whether a principal holds the same as a gift, itself or over these groups, and no less surely.
     pub(super) fn holds(&self, ways: &FxHashMap<PrincipalId, bool>, gift: &Gift, principal: PrincipalId) -> bool {
         let direct = |holder: PrincipalId| holder == principal || self.is_way_to_directory_role(&[principal, holder]);
-        let fits = |holder: PrincipalId, eligible: bool, row: Row| {
+        let fits = |holder: PrincipalId, eligible: bool, row: RecordRow| {
             let own = self.given(row).map(|own| own.through(eligible));
             let same = match (&own, gift) {
-                (Some(Gift::Role { role, scope, condition, eligible }), Gift::Role { .. }) => {
-                    let looser = Gift::Role { role: *role, scope: *scope, condition: *condition, eligible: true };
+                (Some(Gift::RoleClauses { role, scope, condition, eligible }), Gift::RoleClauses { .. }) => {
+                    let looser = Gift::RoleClauses { role: *role, scope: *scope, condition: *condition, eligible: true };
                     own.as_ref() == Some(gift) || !eligible && looser == *gift
                 }
                 (Some(Gift::DirectoryRole { template, scope, eligible }), Gift::DirectoryRole { .. }) => {
@@ -220,16 +221,16 @@ impl<'f> Records<'f> {
         }
     }
 
-    fn origin(&self, row: Row) -> Option<Origin> {
+    fn origin(&self, row: RecordRow) -> Option<Origin> {
         match row {
-            Row::Assignment(index) => self.facts.assignments.get(index).map(|row| row.origin),
-            Row::Schedule(index) => self.facts.schedules.get(index).map(|row| row.origin),
-            Row::Directory(index) => self.facts.directory_assignments.get(index).map(|row| row.origin),
+            RecordRow::Assignment(index) => self.facts.assignments.get(index).map(|row| row.origin),
+            RecordRow::Schedule(index) => self.facts.schedules.get(index).map(|row| row.origin),
+            RecordRow::Directory(index) => self.facts.directory_assignments.get(index).map(|row| row.origin),
         }
     }
 
     /// Whether a row is the one that a step describes: kind, role, scope and id.
-    fn is_named(&self, row: Row, step: &StepClaim) -> bool {
+    fn is_named(&self, row: RecordRow, step: &StepClaim) -> bool {
         let role = step.role.as_deref().map(ObjectId::parse);
         let id_is = |own: Option<&str>| {
             step.assignment.is_none()
@@ -240,16 +241,16 @@ impl<'f> Records<'f> {
                 && ScopePath::parse(&step.scope) == ScopePath::parse(self.facts.scopes.text(scope))
         };
         match row {
-            Row::Assignment(index) => self.facts.assignments.get(index).is_some_and(|row| {
+            RecordRow::Assignment(index) => self.facts.assignments.get(index).is_some_and(|row| {
                 let id = self.facts.assignment_id(row.name, row.scope);
                 step.kind == StepKindClaim::Assignment && azure(row.role, row.scope) && id_is(id.as_deref())
             }),
-            Row::Schedule(index) => self.facts.schedules.get(index).is_some_and(|row| {
+            RecordRow::Schedule(index) => self.facts.schedules.get(index).is_some_and(|row| {
                 let id = row.id.or(row.schedule).map(|id| self.facts.texts.get(id));
                 let kind = if row.eligible { StepKindClaim::Eligibility } else { StepKindClaim::Assignment };
                 step.kind == kind && azure(row.role, row.scope) && id_is(id)
             }),
-            Row::Directory(index) => self.facts.directory_assignments.get(index).is_some_and(|row| {
+            RecordRow::Directory(index) => self.facts.directory_assignments.get(index).is_some_and(|row| {
                 let kind = if row.eligible { StepKindClaim::DirectoryEligibility } else { StepKindClaim::DirectoryAssignment };
                 let scope = match &row.scope {
                     DirectoryScope::App(id) => DirectoryScope::Object(id.clone()),
@@ -264,18 +265,18 @@ impl<'f> Records<'f> {
     }
 
     /// What a row gives to its principal.
-    fn given(&self, row: Row) -> Option<Gift> {
+    fn given(&self, row: RecordRow) -> Option<Gift> {
         match row {
-            Row::Assignment(index) => {
+            RecordRow::Assignment(index) => {
                 let row = self.facts.assignments.get(index)?;
                 let condition = self.condition(row.principal, (row.role, row.scope));
-                Some(Gift::Role { role: row.role, scope: row.scope, condition, eligible: false })
+                Some(Gift::RoleClauses { role: row.role, scope: row.scope, condition, eligible: false })
             }
-            Row::Schedule(index) => {
+            RecordRow::Schedule(index) => {
                 let row = self.facts.schedules.get(index)?;
-                Some(Gift::Role { role: row.role, scope: row.scope, condition: row.condition, eligible: row.eligible })
+                Some(Gift::RoleClauses { role: row.role, scope: row.scope, condition: row.condition, eligible: row.eligible })
             }
-            Row::Directory(index) => {
+            RecordRow::Directory(index) => {
                 let row = self.facts.directory_assignments.get(index)?;
                 let template = self.template(&row.role)?;
                 Some(Gift::DirectoryRole { template, scope: row.scope.clone(), eligible: row.eligible })
@@ -286,7 +287,7 @@ impl<'f> Records<'f> {
     /// The condition of an assignment of which there may be several records: the newest that says something (R-ASN-3).
     fn condition(&self, principal: PrincipalId, tuple: (RoleId, ScopeId)) -> ConditionState {
         let rows = self.rows.get(&principal).into_iter().flatten().filter_map(|row| match row {
-            Row::Assignment(index) => self.facts.assignments.get(*index),
+            RecordRow::Assignment(index) => self.facts.assignments.get(*index),
             _ => None,
         });
         let mut said: Vec<_> =
@@ -314,13 +315,13 @@ impl<'f> Records<'f> {
     }
 
     /// Whether a row counts at the instant, by its own bounds and by the schedules that speak of it (R-PIM-5..7).
-    fn counts(&self, row: Row) -> bool {
+    fn counts(&self, row: RecordRow) -> bool {
         match row {
-            Row::Assignment(index) => self.facts.assignments.get(index).is_some_and(|row| !self.is_over(row)),
-            Row::Schedule(index) => {
+            RecordRow::Assignment(index) => self.facts.assignments.get(index).is_some_and(|row| !self.is_over(row)),
+            RecordRow::Schedule(index) => {
                 self.facts.schedules.get(index).is_some_and(|row| row.effective && row.validity.contains(self.at))
             }
-            Row::Directory(index) => self.facts.directory_assignments.get(index).is_some_and(|row| {
+            RecordRow::Directory(index) => self.facts.directory_assignments.get(index).is_some_and(|row| {
                 let own = row.effective && row.validity.contains(self.at) && row.member_type != MemberType::Inherited;
                 own && (row.eligible || !self.is_directory_row_over(row))
             }),
@@ -347,7 +348,7 @@ impl<'f> Records<'f> {
 
     fn is_directory_row_over(&self, row: &crate::model::DirectoryAssignment) -> bool {
         let own = self.rows.get(&row.principal).into_iter().flatten().filter_map(|other| match other {
-            Row::Directory(index) => self.facts.directory_assignments.get(*index),
+            RecordRow::Directory(index) => self.facts.directory_assignments.get(*index),
             _ => None,
         });
         let template = self.template(&row.role);

@@ -2,14 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::claim::{Claims, Evidence, Scene};
+use super::claim::{ClaimScene, Claims, StepEvidence};
 use super::claims::{ClassClaim, ResultClaim, StepClaim, StepKindClaim, VerdictClaim};
 use super::denies::Denies;
 use super::fault::{Fault, Why};
 use super::reach::{Reach, stand};
 use super::records::{Gift, Records, is_record};
 use super::report::Report;
-use super::roles::Roles;
+use super::roles::RoleTexts;
 use super::{question, readiness};
 use crate::catalog::Catalog;
 use crate::condition::Context;
@@ -43,10 +43,10 @@ pub fn replay(report: &Report, facts: &Facts, catalog: &Catalog, packs: &[TaskPa
     let checker = Checker {
         records: Records::new(facts, at),
         reach: Reach::new(facts),
-        claims: Claims::new(Roles::new(facts, catalog, wildcards), Denies::new(facts, wildcards), context, wildcards),
+        claims: Claims::new(RoleTexts::new(facts, catalog, wildcards), Denies::new(facts, wildcards), context, wildcards),
         tasks: own.iter().map(|(key, task)| (*key, task)).chain(tasks).collect(),
         targets: report.targets.iter().map(|target| (target.id.as_str(), target.kind.as_str())).collect(),
-        roles: Roles::new(facts, catalog, wildcards),
+        roles: RoleTexts::new(facts, catalog, wildcards),
     };
     let mut replay = Replay::default();
     for class in &report.classes {
@@ -67,7 +67,7 @@ struct Checker<'f> {
     records: Records<'f>,
     reach: Reach<'f>,
     claims: Claims<'f>,
-    roles: Roles<'f>,
+    roles: RoleTexts<'f>,
     tasks: FxHashMap<(&'f str, &'f str), &'f Task>,
     targets: FxHashMap<&'f str, &'f str>,
 }
@@ -230,7 +230,7 @@ impl Checker<'_> {
     ) -> Option<&'static str> {
         let prove = |gifts: &[Gift], lenient: bool| {
             let scenes = |at: TargetKind| self.scene(gifts, ways, stand(target.0, target.1, at));
-            self.claims.basis(task, &Evidence { gifts, scenes: &scenes, lenient })
+            self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient })
         };
         let active: Vec<Gift> = steps.gifts.iter().filter(|gift| !gift.is_eligible()).cloned().collect();
         let (gifts, lenient) = match result.verdict {
@@ -248,15 +248,17 @@ impl Checker<'_> {
     }
 
     /// What of the gifts counts at a scope, and which deny assignments do.
-    fn scene(&self, gifts: &[Gift], ways: &FxHashMap<PrincipalId, bool>, stand: &str) -> Scene {
+    fn scene(&self, gifts: &[Gift], ways: &FxHashMap<PrincipalId, bool>, stand: &str) -> ClaimScene {
         let here = |gift: &Gift| match gift {
-            Gift::Role { role, scope, condition, .. } => self.reach.contains(*scope, stand).then_some((*role, *condition)),
+            Gift::RoleClauses { role, scope, condition, .. } => {
+                self.reach.contains(*scope, stand).then_some((*role, *condition))
+            }
             Gift::DirectoryRole { .. } => None,
         };
         let mut roles: Vec<_> = gifts.iter().filter_map(here).collect();
         roles.sort_unstable();
         roles.dedup();
-        Scene { roles, denies: self.claims.denies().applying(ways, &self.reach, stand) }
+        ClaimScene { roles, denies: self.claims.denies().applying(ways, &self.reach, stand) }
     }
 }
 

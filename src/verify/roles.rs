@@ -13,27 +13,27 @@ use crate::pattern::{Pattern, Wildcards};
 
 /// A permission block in one plane: some pattern of `allow` matches, none of `except` (R-PAT-12).
 #[derive(Debug)]
-pub(super) struct Clause {
+pub(super) struct GlobClause {
     pub allow: Vec<Glob>,
     pub except: Vec<Glob>,
     pub condition: Option<Condition>,
 }
 
 /// What one definition grants, by plane.
-pub(super) type Clauses = [Vec<Clause>; 2];
+pub(super) type Clauses = [Vec<GlobClause>; 2];
 
-/// Roles by id, each compiled once.
-pub(super) struct Roles<'f> {
+/// RoleTexts by id, each compiled once.
+pub(super) struct RoleTexts<'f> {
     facts: &'f Facts,
     catalog: &'f Catalog,
     wildcards: Wildcards,
     by_id: FxHashMap<&'f ObjectId, Vec<&'f RoleDefinition>>,
-    compiled: RefCell<FxHashMap<ObjectId, Rc<Role>>>,
+    compiled: RefCell<FxHashMap<ObjectId, Rc<RoleClauses>>>,
 }
 
 /// A role: every definition that it may have.
 #[derive(Debug)]
-pub(super) struct Role {
+pub(super) struct RoleClauses {
     pub possible: Vec<Clauses>,
     /// There is exactly one, and nothing of it was lost.
     pub certain: bool,
@@ -43,7 +43,7 @@ pub(super) struct Role {
     pub can_be_conditioned: OnceCell<bool>,
 }
 
-impl<'f> Roles<'f> {
+impl<'f> RoleTexts<'f> {
     pub(super) fn new(facts: &'f Facts, catalog: &'f Catalog, wildcards: Wildcards) -> Self {
         let mut by_id: FxHashMap<&ObjectId, Vec<&RoleDefinition>> = FxHashMap::default();
         for row in &facts.definitions {
@@ -61,7 +61,7 @@ impl<'f> Roles<'f> {
     }
 
     /// The role with this id.
-    pub(super) fn get(&self, id: &ObjectId) -> Rc<Role> {
+    pub(super) fn get(&self, id: &ObjectId) -> Rc<RoleClauses> {
         let known = self.compiled.borrow().get(id).map(Rc::clone);
         known.unwrap_or_else(|| {
             let role = Rc::new(self.compile(id));
@@ -71,7 +71,7 @@ impl<'f> Roles<'f> {
     }
 
     /// Lossless records first, then the catalog, then what a lossy record leaves certain (R-DEF-6, R-DEF-7, R-DEF-14).
-    fn compile(&self, id: &ObjectId) -> Role {
+    fn compile(&self, id: &ObjectId) -> RoleClauses {
         let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
         let shipped = self.catalog.role(id);
         let lossless: Vec<&RoleDefinition> = rows.iter().copied().filter(|row| !is_lossy(row)).collect();
@@ -92,11 +92,11 @@ impl<'f> Roles<'f> {
         };
         let patterns = rows.iter().flat_map(|row| &row.blocks).chain(possible.iter().flatten()).flat_map(texts).collect();
         let possible: Vec<Clauses> = possible.iter().map(|blocks| clauses(blocks, self.wildcards)).collect();
-        Role { certain: certain && alike(&possible), possible, patterns, can_be_conditioned: OnceCell::new() }
+        RoleClauses { certain: certain && alike(&possible), possible, patterns, can_be_conditioned: OnceCell::new() }
     }
 }
 
-impl Role {
+impl RoleClauses {
     /// Whether it grants an action for sure: by every definition that it may have. The action is in lower case.
     pub(super) fn grants(&self, plane: Plane, action: &str, context: &Context) -> Truth {
         if self.possible.is_empty() {
@@ -112,7 +112,7 @@ impl Role {
     }
 }
 
-impl Clause {
+impl GlobClause {
     pub(super) fn covers(&self, action: &str) -> bool {
         self.allow.iter().any(|glob| glob.matches(action)) && !self.except.iter().any(|glob| glob.matches(action))
     }
@@ -130,7 +130,7 @@ pub(super) fn clauses(blocks: &[PermissionBlock], wildcards: Wildcards) -> Claus
     let condition = |block: &PermissionBlock| {
         block.condition.as_deref().map(|text| Condition::new(text, block.condition_version.as_deref()))
     };
-    let clause = |allow: &[Pattern], except: &[Pattern], block: &PermissionBlock| Clause {
+    let clause = |allow: &[Pattern], except: &[Pattern], block: &PermissionBlock| GlobClause {
         allow: globs(allow),
         except: globs(except),
         condition: condition(block),

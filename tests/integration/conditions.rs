@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use rolecall::catalog::Catalog;
-use rolecall::condition::{Assignee, Attribute, Condition, Context, Delegation, Truth, Value};
+use rolecall::condition::{AssignableRoles, Assignee, Attribute, AttributeValue, Condition, Context, Truth};
 use rolecall::model::{Guid, ObjectId};
 use rolecall::pattern::Wildcards;
 use serde::Deserialize;
@@ -97,7 +97,7 @@ fn answer(condition: &Condition, case: &Case) -> Truth {
     let mut context = Context::new(if case.strict { Wildcards::Strict } else { Wildcards::Documented });
     for (attribute, values) in &case.attributes {
         let attribute = Attribute::parse(attribute).expect("an attribute");
-        context = context.bind(attribute, values.iter().map(|text| Value::from(text.as_str())).collect());
+        context = context.bind(attribute, values.iter().map(|text| AttributeValue::from(text.as_str())).collect());
     }
     if let Some(suboperation) = &case.suboperation {
         context = context.suboperation(suboperation);
@@ -185,7 +185,7 @@ fn the_conditions_of_built_in_roles_are_understood() {
     }
 }
 
-fn shown(delegation: &Delegation) -> Expected {
+fn shown(delegation: &AssignableRoles) -> Expected {
     let listed: Vec<String> = delegation.listed.iter().map(|(role, _)| role.to_string()).collect();
     let are = delegation.listed.first().map_or(delegation.others, |(_, truth)| *truth);
     assert!(delegation.listed.iter().all(|(_, truth)| *truth == are), "the listed roles fare alike");
@@ -247,7 +247,7 @@ fn bound(values: &[Option<Vec<&'static str>>], suboperation: bool) -> Context {
     for (name, values) in ["@Resource[x]", "@Request[y]"].iter().zip(values) {
         if let Some(values) = values {
             let attribute = Attribute::parse(name).expect("an attribute");
-            context = context.bind(attribute, values.iter().map(|text| Value::from(*text)).collect());
+            context = context.bind(attribute, values.iter().map(|text| AttributeValue::from(*text)).collect());
         }
     }
     if suboperation { context.suboperation("Blob.List") } else { context }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use miette::Diagnostic as _;
 use rolecall::role_file;
-use rolecall::role_file::{Allow, FindError, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
+use rolecall::role_file::{AllowComment, FindError, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
 use rolecall::source::Span;
 
 fn cases() -> Vec<PathBuf> {
@@ -63,7 +63,7 @@ impl Picture {
         for role in &file.roles {
             self.role(file, role);
         }
-        for Allow { span, lint, reason, scope } in &file.allows {
+        for AllowComment { span, lint, reason, scope } in &file.allows {
             let reason = reason.as_deref().unwrap_or("no reason");
             self.line(&format!("  {} allows {} for {}: {reason}", at(file, *span), lint.value, at(file, *scope)));
         }

@@ -66,7 +66,7 @@ impl Contents {
     /// How many facts a section holds, counted as its head counts them.
     pub fn count(&self, kind: SectionKind) -> usize {
         match kind {
-            SectionKind::Roles => self.roles.len(),
+            SectionKind::BuiltInRoles => self.roles.len(),
             SectionKind::DirectoryRoles => self.directory_roles.len(),
             SectionKind::Operations => self.distinct_operation_names(),
             SectionKind::RolePrivilege => self.privileges.len(),
@@ -109,7 +109,7 @@ impl Contents {
         let provenance = self.provenance.get(&kind).cloned().unwrap_or_default();
         write_head(out, kind, &provenance, self.count(kind));
         match kind {
-            SectionKind::Roles => roles::encode(self.roles.values(), out),
+            SectionKind::BuiltInRoles => roles::encode(self.roles.values(), out),
             SectionKind::DirectoryRoles => directory_roles::encode(self.directory_roles.values(), out),
             SectionKind::Operations => self.write_operations(out),
             SectionKind::RolePrivilege => privilege::encode_privileges(self.privileges.values(), out),
@@ -142,7 +142,7 @@ pub(super) fn needs(each: &TerraformType) -> Needs {
 /// How to read the rows of a section.
 const fn legend(kind: SectionKind) -> &'static str {
     match kind {
-        SectionKind::Roles => {
+        SectionKind::BuiltInRoles => {
             "+ action, - not-action, +d data action, -d not-data-action, @ assignable scope where it is not `/` alone,\n\
              if VERSION CONDITION, or: the next permission block."
         }

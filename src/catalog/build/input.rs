@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::builder::{Build, overlay};
 use super::contents::Contents;
 use super::error::{BuildError, span, start};
-use super::records::{ArmRole, DirectoryFacts, FlatRole, GraphRole, Operation, Provider, StatedDirectoryRole};
+use super::records::{ArmRole, DirectoryFacts, FlatRole, GraphRole, OperationRecord, Provider, StatedDirectoryRole};
 use super::tables;
 use crate::catalog::about::SectionKind;
 use crate::catalog::error::CatalogError;
@@ -19,7 +19,7 @@ use crate::source::{Source, Span};
 
 /// What a JSON record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RecordShape {
+enum InputShape {
     /// `az role definition list`, and the fact file.
     FlatRole,
     /// ARM REST.
@@ -163,24 +163,24 @@ struct ProviderPage<'a> {
     odata_next_link: Option<String>,
 }
 
-fn shape(input: &Source, record: &str) -> Result<RecordShape, BuildError> {
+fn shape(input: &Source, record: &str) -> Result<InputShape, BuildError> {
     let keys: BTreeMap<String, &RawValue> = parse(input, record)?;
     let has = |key: &str| keys.contains_key(key);
     let inner = |key: &str, text: &str| keys.get(key).is_some_and(|value| value.get().contains(text));
     Ok(if has("rolePermissions") {
-        RecordShape::GraphRole
+        InputShape::GraphRole
     } else if has("templateId") && has("actions") {
-        RecordShape::DirectoryFacts
+        InputShape::DirectoryFacts
     } else if inner("properties", "\"permissions\"") {
-        RecordShape::ArmRole
+        InputShape::ArmRole
     } else if has("permissions") && (has("roleName") || has("assignableScopes")) {
-        RecordShape::FlatRole
+        InputShape::FlatRole
     } else if has("resourceTypes") || (has("operations") && has("name")) {
-        RecordShape::Provider
-    } else if has("Operation") && has("IsDataAction") {
-        RecordShape::Operation
+        InputShape::Provider
+    } else if has("OperationRecord") && has("IsDataAction") {
+        InputShape::Operation
     } else if has("Actions") && has("AssignableScopes") {
-        RecordShape::MergedRole
+        InputShape::MergedRole
     } else {
         return Err(BuildError::NotRecognised { at: start(input, record), text: input.clone() });
     })
@@ -189,29 +189,29 @@ fn shape(input: &Source, record: &str) -> Result<RecordShape, BuildError> {
 fn add_record(build: &mut Build, input: &Source, record: &str, counts: &mut Counts) -> Result<(), BuildError> {
     let lacks = |lacks| BuildError::Record { at: start(input, record), text: input.clone(), lacks };
     match shape(input, record)? {
-        RecordShape::MergedRole => Err(BuildError::Merged { at: start(input, record), text: input.clone() }),
-        RecordShape::FlatRole => {
+        InputShape::MergedRole => Err(BuildError::Merged { at: start(input, record), text: input.clone() }),
+        InputShape::FlatRole => {
             let role: FlatRole = parse(input, record)?;
             add_role(build, input, (record, role.definition().map_err(lacks)?), counts)
         }
-        RecordShape::ArmRole => {
+        InputShape::ArmRole => {
             let role = FlatRole::from(parse::<ArmRole>(input, record)?);
             add_role(build, input, (record, role.definition().map_err(lacks)?), counts)
         }
-        RecordShape::GraphRole => {
+        InputShape::GraphRole => {
             let role: GraphRole = parse(input, record)?;
             add_directory_role(build, input, (record, role.stated().map_err(lacks)?), counts)
         }
-        RecordShape::DirectoryFacts => {
+        InputShape::DirectoryFacts => {
             let role: DirectoryFacts = parse(input, record)?;
             add_directory_role(build, input, (record, role.stated().map_err(lacks)?), counts)
         }
-        RecordShape::Provider => {
+        InputShape::Provider => {
             let provider: Provider = parse(input, record)?;
             provider.operations().for_each(|operation| add_operation(build, input, &operation, counts));
             Ok(())
         }
-        RecordShape::Operation => {
+        InputShape::Operation => {
             add_operation(build, input, &parse(input, record)?, counts);
             Ok(())
         }
@@ -229,7 +229,7 @@ fn add_role(
         return Ok(());
     }
     let Some(id) = role.id.guid() else { return Ok(()) };
-    build.made_of(SectionKind::Roles, input);
+    build.made_of(SectionKind::BuiltInRoles, input);
     match build.fresh.roles.get(&id) {
         Some(known) if *known != role => Err(conflict(input, record, id)),
         _ => {
@@ -259,7 +259,7 @@ fn add_directory_role(
     }
 }
 
-fn add_operation(build: &mut Build, input: &Source, operation: &Operation, counts: &mut Counts) {
+fn add_operation(build: &mut Build, input: &Source, operation: &OperationRecord, counts: &mut Counts) {
     counts.without_plane += usize::from(operation.is_data_action.is_none());
     let plane = if operation.is_data_action == Some(true) { Plane::Data } else { Plane::Control };
     if !build.operation(plane, operation.name.as_deref().unwrap_or_default()) {

@@ -15,7 +15,7 @@ pub(super) struct FlatRole {
     name: Option<String>,
     role_name: Option<String>,
     role_type: Option<String>,
-    permissions: Option<Vec<Block>>,
+    permissions: Option<Vec<RecordBlock>>,
     assignable_scopes: Option<Vec<String>>,
 }
 
@@ -33,13 +33,13 @@ struct ArmProperties {
     role_name: Option<String>,
     #[serde(rename = "type")]
     kind: Option<String>,
-    permissions: Option<Vec<Block>>,
+    permissions: Option<Vec<RecordBlock>>,
     assignable_scopes: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Block {
+struct RecordBlock {
     actions: Option<Vec<String>>,
     not_actions: Option<Vec<String>>,
     data_actions: Option<Vec<String>>,
@@ -63,7 +63,7 @@ impl FlatRole {
         let name = self.role_name.or(self.name).ok_or("no `roleName`")?;
         let custom = self.role_type.is_some_and(|kind| kind.eq_ignore_ascii_case("CustomRole"));
         let scopes = self.assignable_scopes.unwrap_or_default();
-        let mut blocks: Vec<_> = self.permissions.ok_or("no `permissions`")?.into_iter().map(Block::block).collect();
+        let mut blocks: Vec<_> = self.permissions.ok_or("no `permissions`")?.into_iter().map(RecordBlock::block).collect();
         if blocks.is_empty() {
             blocks.push(PermissionBlock::default());
         }
@@ -78,7 +78,7 @@ impl FlatRole {
     }
 }
 
-impl Block {
+impl RecordBlock {
     fn block(self) -> PermissionBlock {
         let patterns = |list: Option<Vec<String>>| list.unwrap_or_default().iter().map(|text| Pattern::parse(text)).collect();
         let text = |text: Option<String>| text.map(|text| Box::<str>::from(text.trim())).filter(|text| !text.is_empty());
@@ -98,26 +98,26 @@ impl Block {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Provider {
-    operations: Option<Vec<Operation>>,
+    operations: Option<Vec<OperationRecord>>,
     resource_types: Option<Vec<ResourceType>>,
 }
 
 #[derive(Deserialize)]
 struct ResourceType {
-    operations: Option<Vec<Operation>>,
+    operations: Option<Vec<OperationRecord>>,
 }
 
 /// One operation, as `az` and `Get-AzProviderOperation` show it. Without a flag it is of the control plane.
 #[derive(Deserialize)]
-pub(super) struct Operation {
-    #[serde(alias = "Operation")]
+pub(super) struct OperationRecord {
+    #[serde(alias = "OperationRecord")]
     pub(super) name: Option<String>,
     #[serde(rename = "isDataAction", alias = "IsDataAction")]
     pub(super) is_data_action: Option<bool>,
 }
 
 impl Provider {
-    pub(super) fn operations(self) -> impl Iterator<Item = Operation> {
+    pub(super) fn operations(self) -> impl Iterator<Item = OperationRecord> {
         let nested = self.resource_types.unwrap_or_default().into_iter().flat_map(|each| each.operations.unwrap_or_default());
         self.operations.unwrap_or_default().into_iter().chain(nested)
     }
@@ -133,7 +133,7 @@ pub(super) struct GraphRole {
     is_built_in: Option<bool>,
     is_privileged: Option<bool>,
     role_permissions: Option<Vec<RolePermission>>,
-    inherits_permissions_from: Option<Vec<Base>>,
+    inherits_permissions_from: Option<Vec<BaseRecord>>,
 }
 
 #[derive(Deserialize)]
@@ -144,7 +144,7 @@ struct RolePermission {
 }
 
 #[derive(Deserialize)]
-struct Base {
+struct BaseRecord {
     id: Option<String>,
 }
 
@@ -185,7 +185,7 @@ impl GraphRole {
         let permissions = self.role_permissions.ok_or("no `rolePermissions`")?;
         let unconditional = permissions.into_iter().filter(|each| each.condition.as_deref().unwrap_or_default().is_empty());
         let actions = unconditional.flat_map(|each| each.allowed_resource_actions.unwrap_or_default()).collect();
-        let bases = |bases: Vec<Base>| bases.iter().filter_map(|base| Guid::parse(base.id.as_deref()?)).collect();
+        let bases = |bases: Vec<BaseRecord>| bases.iter().filter_map(|base| Guid::parse(base.id.as_deref()?)).collect();
         Ok(StatedDirectoryRole {
             id,
             definition: DirectoryRole { built_in: self.is_built_in.unwrap_or(true), ..definition(id, &name, actions) },

@@ -18,7 +18,7 @@ use rolecall::review::policy;
 use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
 use rolecall::role_file;
 use rolecall::role_file::fix::Safety;
-use rolecall::role_file::{Found, RoleFile};
+use rolecall::role_file::{FoundFiles, RoleFile};
 
 pub(crate) use args::CheckArgs;
 
@@ -53,7 +53,7 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
 /// The role files with their configurations, and how many other files were left alone.
 fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)> {
     let catalog = session::catalog(common)?;
-    let Found { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+    let FoundFiles { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
     let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };

@@ -10,7 +10,7 @@ use crate::audit::{AskedTask, OneTask, Target, TargetFilter, TaskOptions};
 use crate::catalog::Catalog;
 use crate::decide::{Basis, Decision, Request, StepOn, Verdict};
 use crate::graph::Tenant;
-use crate::model::{Facts, Leaf, Notes, ObjectId, PrincipalId, Requirement, TargetKind, Task};
+use crate::model::{Facts, Leaf, Need, Notes, ObjectId, PrincipalId, Requirement, TargetKind, Task};
 use crate::pattern::Wildcards;
 
 /// One question about one principal.
@@ -134,11 +134,9 @@ fn answer(facts: &Facts, decision: &Decision) -> LocalAnswer {
 
 /// Every role that a requirement names.
 fn named_roles(requirement: &Requirement) -> Vec<ObjectId> {
-    match requirement {
-        Requirement::Any(parts) | Requirement::All(parts) => parts.iter().flat_map(named_roles).collect(),
-        Requirement::Leaf(leaf) => match &leaf.what {
-            crate::model::Need::Role { id, .. } => vec![ObjectId::Guid(*id)],
-            _ => Vec::new(),
-        },
-    }
+    let named = |leaf: &Leaf| match &leaf.what {
+        Need::Role { id, .. } => Some(ObjectId::Guid(*id)),
+        Need::Actions { .. } | Need::DirectoryRole { .. } => None,
+    };
+    requirement.leaves().filter_map(named).collect()
 }

@@ -1,9 +1,9 @@
-//! Whose records bear on the difference between two exports.
+//! [`Affected`]: whose answers the difference between two exports may change, and whose records have to be read to tell.
 //!
 //! RecordList that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
 //! affected principal can do follows from the records about it and about every group that it is in. Groups whose members are
 //! not all known matter as well, for anybody may be in them (R-PRI-7); so does everyone who is named by a record that is not
-//! skippable. All of them bear on the difference: no record about them is left out.
+//! skippable. No record about any of them is left out.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -23,7 +23,7 @@ pub(super) struct Affected {
     /// Whose answers it may change.
     pub(super) affected: FxHashSet<Id>,
     /// Whose records are to be read.
-    bears: FxHashSet<Id>,
+    read_for: FxHashSet<Id>,
     /// Whoever is named by a record that is read, and the groups in them: without what the directory says of them, anybody might
     /// be in them.
     named: FxHashSet<Id>,
@@ -45,18 +45,18 @@ impl Affected {
             return None;
         }
         let start = affected.iter().copied().chain(open).chain(odd.copied());
-        let bears = upward(lists, start.collect());
-        grants.listed = listed(lists, &bears);
+        let read_for = upward(lists, start.collect());
+        grants.listed = listed(lists, &read_for);
         let stay = lists.iter().flat_map(|list| &list.stay);
-        let named = inward(lists, bears.iter().chain(stay).copied().collect());
-        Some(Self { affected, bears, named, grants })
+        let named = inward(lists, read_for.iter().chain(stay).copied().collect());
+        Some(Self { affected, read_for, named, grants })
     }
 
     /// Whether a record of both exports is to be read.
     pub(super) fn needs(&self, record: &SharedRecord) -> bool {
         let matters = |about: Subject| match about.says {
             Says::IsGroup | Says::IsPerson => self.named.contains(&about.principal),
-            Says::Holds(_) | Says::May(_) => self.bears.contains(&about.principal) && self.grants.matter(about),
+            Says::Holds(_) | Says::May(_) => self.read_for.contains(&about.principal) && self.grants.matter(about),
         };
         record.stays || record.about.is_none_or(matters)
     }
@@ -78,7 +78,7 @@ impl ReachingGrants {
         Self { hosts: lists.iter().flat_map(|list| &list.hosts).chain(odd).copied().collect(), listed: FxHashSet::default() }
     }
 
-    /// Whether a record is to be read, if its principal bears on the difference.
+    /// Whether a record is to be read, if its principal is one of them.
     fn matter(&self, about: Subject) -> bool {
         let reaches = match about.reach {
             RoleReach::Places => true,

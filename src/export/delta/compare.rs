@@ -219,7 +219,8 @@ impl SideBySide {
             return Ok(None);
         }
         let stays = self.is_telling(&skippable);
-        self.share(Some(skippable.about), stays, (old.at(), len), [old.number(), new.number()]);
+        let (about, numbers) = (Some(skippable.about), [old.number(), new.number()]);
+        self.shared.push(SharedRecord { about, at: old.at(), len: len as u32, stays, numbers });
         Ok(Some(len))
     }
 
@@ -230,7 +231,8 @@ impl SideBySide {
         }
         let seen = self.see(record, old)?;
         let (about, stays) = (seen.map(|skippable| skippable.about), seen.is_none_or(|skippable| self.is_telling(&skippable)));
-        self.share(about, stays, (old.at(), record.len()), [old.number(), new.number()]);
+        let numbers = [old.number(), new.number()];
+        self.shared.push(SharedRecord { about, at: old.at(), len: record.len() as u32, stays, numbers });
         Ok(())
     }
 
@@ -264,10 +266,6 @@ impl SideBySide {
         !self.seen.contains(text) && self.seen.insert(text.into())
     }
 
-    fn share(&mut self, about: Option<Subject>, stays: bool, (at, len): (u64, usize), numbers: [u32; 2]) {
-        self.shared.push(SharedRecord { about, at, len: len as u32, stays, numbers });
-    }
-
     /// Takes note of a record that is not skippable.
     fn odd(&mut self, record: &RecordTape, records: &RecordList) -> Result<(), Unfit> {
         let text = records.text(record);
@@ -296,7 +294,8 @@ impl SideBySide {
         let (at, numbers) =
             if of == Of::Old { (records.at(), [records.number(), number]) } else { (at, [number, records.number()]) };
         let news = seen.news.iter().filter(|text| self.is_new(text)).count();
-        self.share(seen.about, seen.telling || news > 0, (at, record.len()), numbers);
+        let stays = seen.telling || news > 0;
+        self.shared.push(SharedRecord { about: seen.about, at, len: record.len() as u32, stays, numbers });
         true
     }
 

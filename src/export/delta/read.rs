@@ -1,4 +1,4 @@
-//! Reads two exports without what bears on no difference: [`delta`].
+//! [`delta`]: reads two exports without what changes no access.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,7 +24,7 @@ const WHOLE: u64 = 8 << 20;
 /// A file of a folder, beside its name in it; of an argument that is a file, that name is empty.
 type Called = (PathBuf, PathBuf);
 
-/// Two exports, without the records that bear on no difference between them.
+/// Two exports, without the records that change no access.
 #[derive(Debug)]
 pub struct Delta {
     /// The old one.
@@ -35,7 +35,7 @@ pub struct Delta {
     pub affected: Vec<ObjectId>,
 }
 
-/// Reads two exports without the records that bear on no difference in who can do what to subscriptions, workspaces and
+/// Reads two exports without the records that change nothing in who can do what to subscriptions, workspaces and
 /// the tenant. `None`: they cannot be read in this way, whatever the reason, or hold fewer than `worth` bytes together; they are
 /// to be read whole.
 pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {

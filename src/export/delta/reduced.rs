@@ -1,5 +1,5 @@
-//! The texts that are read in the place of whole files: a list without the records that bear on nothing, with the numbers of those
-//! that are left.
+//! The texts that are read in the place of whole files: a list without the records that change nothing, with the numbers of
+//! those that are left.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -15,7 +15,7 @@ use crate::input::{Excerpt, Input};
 use crate::model::Note;
 use crate::source::Source;
 
-/// A list without the records that bear on nothing, as each of the two exports has it.
+/// A list without the records that change nothing, as each of the two exports has it.
 pub(super) fn inputs(list: &ComparedLists, affected: &Affected) -> io::Result<[Input; 2]> {
     // One record stays whatever it is: a list without records would say something else.
     let left = list.shared.iter().enumerate().filter(|(index, record)| *index == 0 || affected.needs(record));

@@ -1,4 +1,4 @@
-//! [`RecordShapes`]: records that are written like one that was taken apart before. All that differs between them is what stands in some
+//! [`RecordShapes`]: records that are written like an earlier one. All that differs between them is what stands in some
 //! texts, so that a record is known by comparing the pieces between these.
 
 use super::about::Skippable;

@@ -42,7 +42,7 @@ pub enum Change {
 
 /// A file after its fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fixed {
+pub struct FixedText {
     /// Its text; the bytes are [`Source::encode`]'s business.
     pub text: String,
     /// For each fix, whether it was applied.
@@ -53,7 +53,7 @@ pub struct Fixed {
 /// about a text that stands in several lists at once, or that cannot be written in the syntax of the file. The result is read
 /// again before it is given out: a fix after which it would be no role file any more, or that is called safe and changes what a
 /// role grants, is not applied.
-pub fn apply(file: &RoleFile, fixes: &[Fix]) -> Fixed {
+pub fn apply(file: &RoleFile, fixes: &[Fix]) -> FixedText {
     let all = attempt(file, fixes, &vec![true; fixes.len()]);
     if is_right(file, fixes, &all) {
         return all;
@@ -87,9 +87,9 @@ pub fn edits(file: &RoleFile, fix: &Fix) -> Option<Vec<(Span, String)>> {
 }
 
 /// Makes the chosen fixes, as far as they go together.
-fn attempt(file: &RoleFile, fixes: &[Fix], chosen: &[bool]) -> Fixed {
+fn attempt(file: &RoleFile, fixes: &[Fix], chosen: &[bool]) -> FixedText {
     let (edits, applied) = collect(file, fixes, chosen);
-    Fixed { text: written(file.source.text(), edits), applied }
+    FixedText { text: written(file.source.text(), edits), applied }
 }
 
 /// The edits of the chosen fixes, and for each fix whether it is among them.
@@ -102,7 +102,7 @@ fn collect(file: &RoleFile, fixes: &[Fix], chosen: &[bool]) -> (Vec<Edit>, Vec<b
 }
 
 /// Whether a file reads again after its fixes and, where these are safe, grants the same.
-fn is_right(file: &RoleFile, fixes: &[Fix], after: &Fixed) -> bool {
+fn is_right(file: &RoleFile, fixes: &[Fix], after: &FixedText) -> bool {
     let safe = fixes.iter().zip(&after.applied).all(|(fix, applied)| !applied || fix.safety == Safety::Safe);
     let again = load(&Source::new(file.source.name().clone(), after.text.as_str()));
     again.is_ok_and(|new| new.roles.len() == file.roles.len() && (!safe || same::grants(&file.roles, &new.roles)))

@@ -9,5 +9,5 @@ mod literal;
 mod remove;
 mod same;
 
-pub use apply::{Change, Fix, Fixed, Safety, apply, edits};
+pub use apply::{Change, Fix, FixedText, Safety, apply, edits};
 pub use diff::diff;
