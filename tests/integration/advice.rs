@@ -5,7 +5,7 @@ use rolecall::advise::{Demand, Excess, Item, Least, SearchOptions, Shelf, custom
 use rolecall::catalog::Catalog;
 use rolecall::model::{Plane, PlanePattern};
 use rolecall::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
-use rolecall::report::role_file::{RoleFileFormat, RoleToWrite, write_roles};
+use rolecall::report::advise::{RoleFileFormat, RoleToWrite, write_roles};
 use rolecall::source::Source;
 use rolecall::{pack, role_file};
 

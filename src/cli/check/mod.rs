@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use rolecall::access::Frame;
 use rolecall::catalog::Catalog;
 use rolecall::config::Governance;
-use rolecall::export;
+use rolecall::export::{InputSummary, Loaded};
+use rolecall::model::Note;
 use rolecall::pattern::Wildcards;
-use rolecall::report::{CheckFormat, CheckReport, CheckedFile, Proposal};
+use rolecall::report::{CheckReport, CheckedFile, Format, Proposal, Writable as _, count};
 use rolecall::review::impact::{Exposure, ExposureOptions, exposure};
 use rolecall::review::lint;
 use rolecall::review::lint::{Finding, LintOptions};
@@ -28,7 +29,8 @@ pub(crate) use args::CheckArgs;
 use base::Base;
 use fix::Fixed;
 
-use super::args::Common;
+use super::common::Common;
+use super::exit;
 use super::output::{self, Terminal};
 use super::session;
 
@@ -43,15 +45,15 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
         if args.diff {
             let diff = fixed.diff();
             output::write(common, |out| out.write_all(diff.as_bytes()))?;
-            return Ok(if diff.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+            return Ok(exit::found(!diff.is_empty()));
         }
         fixed.write()?;
         output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files(), "file")))?;
     }
     let compared = check.compare(common)?;
     let report = check.report(compared);
-    output::write(common, |out| report.write(args.format.format(), &terminal.look(common), out))?;
-    Ok(if report.fails() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    output::write(common, |out| report.write(args.format, &terminal.look(common), out))?;
+    Ok(exit::found(report.fails()))
 }
 
 /// Everything that is read before anything is judged.
@@ -69,6 +71,8 @@ struct Check<'a> {
 struct Compared {
     changes: Option<Vec<RoleChange>>,
     exposure: Option<Exposure>,
+    inputs: Vec<InputSummary>,
+    notes: Vec<Note>,
 }
 
 impl<'a> Check<'a> {
@@ -77,7 +81,7 @@ impl<'a> Check<'a> {
         let Found { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
         let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
         let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
-        let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
+        let wildcards = args.wildcards.get();
         Ok(Self { args, catalog, files, left_alone: others.len(), governance, wildcards })
     }
 
@@ -90,11 +94,16 @@ impl<'a> Check<'a> {
         output::notes(common, &base.notes)?;
         let mut changes = policy::changes(&self.files, &base.roles, &frame);
         changes.retain(|change| change.place.is_some() || !base.has_more);
-        let exposure = match self.args.exports.as_slice() {
-            [] => None,
-            exports => Some(exposed(common, (exports, self.args.at), &changes, &frame)?),
-        };
-        Ok(Compared { changes: Some(changes), exposure })
+        let compared = Compared { notes: base.notes, ..Compared::default() };
+        if self.args.exports.is_empty() {
+            return Ok(Compared { changes: Some(changes), ..compared });
+        }
+        let Loaded { facts, inputs, notes } = session::loaded(&self.args.exports)?;
+        output::notes(common, &notes)?;
+        let at = self.args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
+        let options = ExposureOptions { catalog: frame.catalog, at, packs: frame.packs, wildcards: frame.wildcards };
+        let exposure = Some(exposure(&changes, facts, &options));
+        Ok(Compared { changes: Some(changes), exposure, inputs, notes: [compared.notes, notes].concat() })
     }
 
     fn report(&self, compared: Compared) -> CheckReport {
@@ -110,12 +119,23 @@ impl<'a> Check<'a> {
             findings.extend(policy::new_access(changes, &self.files, &self.governance, &against));
         }
         let reviewed = self.review(findings);
-        let proposals = if self.args.format.format() == CheckFormat::Sarif { self.proposals(&reviewed) } else { Vec::new() };
-        let mut report = CheckReport::new(files, reviewed, self.args.fail_on.severity());
+        let proposals = if self.args.format == Format::Sarif { self.proposals(&reviewed) } else { Vec::new() };
+        let mut report = CheckReport::new(self.catalog, files, reviewed);
         for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
             finding.proposal = proposal;
         }
-        CheckReport { left_alone: self.left_alone, access: compared.changes, exposure: compared.exposure, ..report }
+        let Compared { changes: access, exposure, inputs, notes } = compared;
+        let own = self.files.iter().flat_map(|file| file.notes.iter().cloned());
+        let (notes, fail_on) = (own.chain(notes).collect(), self.args.fail_on.severity());
+        CheckReport {
+            left_alone: self.left_alone,
+            access,
+            exposure,
+            inputs,
+            notes,
+            fail_on,
+            ..report.wildcards(self.wildcards)
+        }
     }
 
     /// What would mend each finding, as far as a fix of it alone can be written.
@@ -156,21 +176,6 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Who gains what by the changes, at an instant.
-fn exposed(
-    common: &Common,
-    (exports, at): (&[String], Option<i64>),
-    changes: &[RoleChange],
-    frame: &Frame<'_>,
-) -> miette::Result<Exposure> {
-    let inputs = export::load(exports, &mut std::io::stdin().lock())?;
-    let loaded = export::facts(&inputs)?;
-    output::notes(common, &loaded.notes)?;
-    let at = at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
-    let options = ExposureOptions { catalog: frame.catalog, at, packs: frame.packs, wildcards: frame.wildcards };
-    Ok(exposure(changes, loaded.facts, &options))
-}
-
 /// By role: what its change gives to whom.
 fn sentences(exposure: Option<&Exposure>) -> Vec<(String, String)> {
     let roles = exposure.into_iter().flat_map(|exposure| &exposure.roles);
@@ -181,8 +186,4 @@ fn sentences(exposure: Option<&Exposure>) -> Vec<(String, String)> {
 fn today(at: Option<i64>) -> Date {
     let instant = at.and_then(|at| jiff::Timestamp::from_second(at).ok()).unwrap_or_else(jiff::Timestamp::now);
     jiff::tz::Offset::UTC.to_datetime(instant).date()
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,44 +1,65 @@
-//! From an advice to what is said about it.
+//! The picture of advice ([`AdviceReport`], `rolecall/advise@1`): from an advice to what is said about it.
 
-use super::AdviceReport;
+use serde::{Serialize, Serializer};
+
+use super::question::AdviceQuestion;
+use super::roles::no_custom_role;
 use super::views::{
-    AdviceView, AnswerView, CoversView, CustomView, DirectoryView, GrowthView, ItemStandingView, ItemView, PartialView,
-    PortionStandingView, PortionView, RemainsView, RoleView, SearchView, StandingView, WayView,
+    AdviceView, AnswerView, BuiltInView, CoversView, CustomView, DirectoryView, GrowthView, ItemStandingView, ItemView,
+    PartialView, PortionStandingView, PortionView, RemainsView, SearchView, StandingView, WayView,
 };
 use crate::advise::{
-    CustomRole, DirectoryNeed, DirectoryStanding, Ended, Found, Growth, Item, ItemStanding, NoCustomRole, Partial, Portion,
-    PortionAdvice, PortionStanding, Remaining, Standing, WayAdvice,
+    Advice, CustomRole, DirectoryNeed, DirectoryStanding, Ended, Found, Growth, Item, ItemStanding, NoCustomRole, Partial,
+    Portion, PortionAdvice, PortionStanding, Remaining, Shelf, Standing, Standings, WayAdvice,
 };
 use crate::decide::Verdict;
-use crate::model::{ObjectId, PermissionBlock};
+use crate::export::InputSummary;
+use crate::graph::Tenant;
+use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
-use crate::report::{CatalogView, NoteView};
+use crate::report::audit::PrincipalView;
+use crate::report::coverage::LedgerView;
+use crate::report::head::{HeadView, NoteView};
+
+/// The picture of an advice.
+#[derive(Debug, Clone, Copy)]
+pub struct AdviceReport<'a> {
+    /// What there was to choose from.
+    pub shelf: &'a Shelf<'a>,
+    /// What was asked.
+    pub question: &'a AdviceQuestion,
+    /// The advice.
+    pub advice: &'a Advice,
+    /// What principals of a tenant have of it.
+    pub standings: Option<(&'a Tenant, &'a Standings)>,
+    /// What each input of that tenant gave.
+    pub inputs: &'a [InputSummary],
+    /// What was odd.
+    pub notes: &'a [Note],
+}
 
 impl<'a> AdviceReport<'a> {
-    pub(super) fn view(&self) -> AdviceView<'a> {
-        let about = self.shelf.catalog().about();
+    pub(crate) fn view(&self) -> AdviceView<'a> {
+        let head = HeadView::new("rolecall/advise@1", self.shelf.catalog());
+        let head = HeadView { strict_wildcards: self.shelf.is_strict(), ..head };
+        let tenant = self.standings.map(|(tenant, _)| tenant);
+        let gaps = self.standings.map(|(_, standings)| standings.gaps.as_slice()).unwrap_or_default();
         AdviceView {
-            schema: "rolecall/advise@1",
-            version: env!("CARGO_PKG_VERSION"),
-            catalog: CatalogView {
-                date: about.date.to_string(),
-                roles: about.roles,
-                directory_roles: about.directory_roles,
-                operations: about.operations,
-            },
-            strict_wildcards: self.shelf.is_strict(),
+            head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             asked: self.question,
             covered: self.advice.is_covered(),
             needed_operations: self.advice.needed,
             ways: self.advice.ways.iter().map(|way| self.way(way)).collect(),
             ways_left_out: self.advice.ways_left_out,
             principals: self.people().map(|one| self.standing(one)).collect(),
-            gaps: self.standings.map(|(_, standings)| standings.gaps.as_slice()).unwrap_or_default(),
-            notes: self.notes.iter().map(NoteView::new).collect(),
+            inputs: tenant.map(|_| self.inputs),
+            ledger: tenant.map(|tenant| LedgerView::of_tenant(tenant, gaps)),
+            gaps,
+            notes: NoteView::all(self.notes),
         }
     }
 
-    pub(super) fn people(&self) -> impl Iterator<Item = &'a Standing> + use<'a> {
+    pub(crate) fn people(&self) -> impl Iterator<Item = &'a Standing> + use<'a> {
         self.standings.into_iter().flat_map(|(_, standings)| &standings.standings)
     }
 
@@ -63,11 +84,11 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
-    pub(super) fn portion(&self, need: &'a Portion, own: &'a PortionAdvice) -> PortionView<'a> {
-        let answer = |found: &'a Found| self.answer(found, &need.items, own, need.items.len());
+    pub(crate) fn portion(&self, need: &'a Portion, own: &'a PortionAdvice) -> PortionView<'a> {
+        let answer = |found: &'a Found| self.answer(found, &need.items, own);
         let ended = own.hunted.ended;
         PortionView {
-            at: need.at.map(crate::model::TargetKind::name),
+            at: need.at.map(TargetKind::name),
             unconditional: need.unconditional,
             need: need.items.iter().map(|item| self.item(item)).collect(),
             answers: own.hunted.found.iter().map(answer).collect(),
@@ -90,18 +111,18 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
-    fn answer(&self, found: &'a Found, items: &'a [Item], own: &'a PortionAdvice, covered: usize) -> AnswerView<'a> {
+    fn answer(&self, found: &'a Found, items: &'a [Item], own: &'a PortionAdvice) -> AnswerView<'a> {
         let role = |&number: &usize| {
             let role = self.shelf.role(number)?;
             let privileged = self.shelf.catalog().is_privileged(&role.id);
-            Some(RoleView { id: &role.id, name: &role.name, documented: self.is_documented(&role.id), privileged })
+            Some(BuiltInView { id: &role.id, name: &role.name, documented: self.is_documented(&role.id), privileged })
         };
         let granted = own.needed.plus(found.excess);
         let needed = self.shelf.operations_of(items);
         let covers = CoversView {
             asked: items.len(),
-            covered,
-            percent: percent(covered, items.len()),
+            covered: items.len(),
+            percent: percent(items.len(), items.len()),
             operations: needed.len(),
             operations_covered: needed.common(&self.shelf.granted_by(&found.roles)),
         };
@@ -129,7 +150,9 @@ impl<'a> AdviceReport<'a> {
             Some(RemainsView { item, in_part, operations_left, witness, in_catalog: rest.in_catalog })
         };
         let covered = items.len() - partial.remains.len();
-        let mut answer = self.answer(&partial.found, items, own, covered);
+        let mut answer = self.answer(&partial.found, items, own);
+        answer.covers.covered = covered;
+        answer.covers.percent = percent(covered, items.len());
         answer.granted = partial.granted;
         answer.times = times(partial.granted.operations, own.needed.operations);
         PartialView { answer, remains: partial.remains.iter().filter_map(remains).collect(), search: search(partial.ended) }
@@ -160,10 +183,20 @@ impl<'a> AdviceReport<'a> {
             change: portion.change.as_ref().map(|change| self.portion(&portion.lacking, change)),
         }
     }
+
+    fn principal(&self, one: &Standing) -> Option<PrincipalView<'a>> {
+        self.standings.map(|(tenant, _)| PrincipalView::new(tenant, one.principal))
+    }
+}
+
+impl Serialize for AdviceReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view().serialize(serializer)
+    }
 }
 
 fn custom(custom: &Result<CustomRole, NoCustomRole>) -> CustomView<'_> {
-    let none = custom.as_ref().err().map(crate::report::advise::words::no_custom_role);
+    let none = custom.as_ref().err().map(no_custom_role);
     let block = custom.as_ref().ok().map(|role| &role.block);
     let texts =
         |list: fn(&PermissionBlock) -> &Vec<Pattern>| block.map(list).into_iter().flatten().map(Pattern::text).collect();

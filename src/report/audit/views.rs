@@ -1,4 +1,4 @@
-//! What a report says, piece by piece, under the names of CONTRACT section 2: plain data that borrows from the outcome.
+//! What a report says, piece by piece, under the names of the JSON: plain data that borrows from the outcome.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::decide::prove::Prover;
 use crate::decide::{Basis, Missing, ProofStep, StepKind, Verdict};
 use crate::graph::Tenant;
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
+use crate::report::json::Seq;
 
 /// Something worth knowing beside the answers.
 #[derive(Debug, Serialize)]
@@ -34,7 +35,7 @@ pub struct FindingView<'a> {
 }
 
 impl<'a> FindingView<'a> {
-    pub(in crate::report) fn new(finding: &'a AuditFinding, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(finding: &'a AuditFinding, tenant: &'a Tenant) -> Self {
         let (input, record) = record(tenant, finding.origin);
         let people = finding.principals.iter();
         Self {
@@ -64,7 +65,7 @@ pub struct TaskView<'a> {
 }
 
 impl<'a> TaskView<'a> {
-    pub(in crate::report) fn new(asked: &'a AskedTask) -> Self {
+    pub(crate) fn new(asked: &'a AskedTask) -> Self {
         Self { id: &asked.task.id, pack: &asked.pack, title: &asked.task.title, target: asked.task.target.name() }
     }
 }
@@ -81,7 +82,7 @@ pub struct TargetView<'a> {
 }
 
 impl<'a> TargetView<'a> {
-    pub(in crate::report) fn new(target: &'a Target) -> Self {
+    pub(crate) fn new(target: &'a Target) -> Self {
         Self { id: &target.id, kind: target.kind.name(), name: target.name.as_deref() }
     }
 }
@@ -101,7 +102,7 @@ pub struct PrincipalView<'a> {
 }
 
 impl<'a> PrincipalView<'a> {
-    pub(in crate::report) fn new(tenant: &'a Tenant, id: PrincipalId) -> Self {
+    pub(crate) fn new(tenant: &'a Tenant, id: PrincipalId) -> Self {
         let principals = &tenant.facts().principals;
         let known = principals.facts(id);
         Self {
@@ -127,7 +128,7 @@ pub struct ClassView<'a> {
 }
 
 impl<'a> ClassView<'a> {
-    pub(in crate::report) fn new(outcome: &'a Outcome, tenant: &'a Tenant, class: &'a ClassOutcome) -> Self {
+    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a Tenant, class: &'a ClassOutcome) -> Self {
         Self { outcome, tenant, class }
     }
 
@@ -168,15 +169,6 @@ impl Serialize for ClassView<'_> {
         map.serialize_entry("principals", &Seq(ids))?;
         map.serialize_entry("results", &Seq(|| self.results()))?;
         map.end()
-    }
-}
-
-/// A list that is made while it is written.
-pub(in crate::report) struct Seq<F>(pub(super) F);
-
-impl<F: Fn() -> I, I: IntoIterator<Item: Serialize>> Serialize for Seq<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
     }
 }
 
@@ -278,7 +270,7 @@ pub struct MissingView<'a> {
 }
 
 impl<'a> MissingView<'a> {
-    pub(in crate::report) fn new(missing: &'a Missing) -> Self {
+    pub(crate) fn new(missing: &'a Missing) -> Self {
         let at = missing.at.map(crate::model::TargetKind::name);
         Self { code: missing.code, subject: &missing.subject, message: &missing.message, at }
     }
@@ -337,7 +329,7 @@ impl<'a> ProofView<'a> {
 }
 
 /// File and number (from 1) of a record.
-pub(in crate::report) fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
+pub(crate) fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
     let Some(origin) = origin else { return (None, None) };
     (tenant.facts().input(origin.input).map(|input| &*input.path), Some(origin.record + 1))
 }

@@ -6,12 +6,13 @@
 
 use std::io::{self, Write};
 
-use super::{CheckFinding, CheckReport, Standing, severity_name};
-use crate::model::Severity;
+use super::picture::{CheckFinding, CheckReport, Standing};
 use crate::report::clean::clean;
+use crate::report::terms::Severity;
+use crate::report::words::severity_name;
 
 /// `::error file=roles/soc.json,line=9,col=7,endLine=9,endColumn=42,title=wildcard-write::...`
-pub(super) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.open() {
         let command = match finding.severity {
             _ if finding.standing == Standing::Known => "notice",
@@ -34,7 +35,7 @@ pub(super) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()
 }
 
 /// `##vso[task.logissue type=error;sourcepath=roles/soc.json;linenumber=9;columnnumber=7;code=wildcard-write;]...`
-pub(super) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.open() {
         let start = finding.start();
         let known = finding.standing == Standing::Known;

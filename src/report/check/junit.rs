@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{CheckFinding, CheckReport, Standing, severity_name};
+use super::picture::{CheckFinding, CheckReport, Standing};
+use crate::report::words::severity_name;
 
-pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let failures = report.findings.iter().filter(|finding| report.is_failing(finding)).count();
     let mut paths: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
     paths.extend(report.findings.iter().map(|finding| &**finding.source.name()));

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{CheckFinding, CheckReport, Standing, count, severity_name};
-use crate::report::clean::{markdown as escape, markdown_with_code as worded};
+use super::picture::{CheckFinding, CheckReport, Standing};
+use crate::report::markdown::{escape, escape_around_code as worded};
+use crate::report::words::{count, severity_name};
 
 /// More rows than this make no readable page, and a job summary has a limit.
 const ROWS: usize = 200;
 
-pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let verdict = if report.fails() { "The check of the role definitions fails" } else { "The role definitions pass" };
     writeln!(out, "# {verdict}\n\n{}.", report.summary())?;
     access(report, out)?;

@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::{CheckFinding, CheckReport, Standing, severity_name};
-use crate::model::Severity;
+use super::picture::{CheckFinding, CheckReport, Standing};
 use crate::report::clean::clean;
 use crate::report::style::Look;
 use crate::report::table::wrap;
+use crate::report::terms::Severity;
+use crate::report::words::severity_name;
 
-pub(super) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(look);
     for finding in report.open() {
         writeln!(out, "{}", heading(finding, look))?;
