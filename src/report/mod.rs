@@ -23,6 +23,8 @@ mod page;
 mod readiness;
 mod remediation;
 pub mod role;
+mod schema;
+mod schemas;
 mod style;
 mod table;
 mod terms;
@@ -40,6 +42,7 @@ pub use readiness::{
     ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,
 };
 pub use remediation::{RemediationView, SuggestionView};
+pub use schemas::schemas;
 pub use style::Look;
 pub use verify::VerifyReport;
 pub use words::count;

@@ -1,6 +1,9 @@
 //! Suggestions as reports show them: what to do, what it gives away, and the commands.
 
 use serde::Serialize;
+use serde_json::Value;
+
+use super::schema::{basis, code, list, number, object, text, text_or_null};
 use crate::decide::Basis;
 use crate::explain::remediate::{Change, Commands, Price, Suggestion, commands, in_words};
 use crate::graph::Tenant;
@@ -141,4 +144,25 @@ impl<'a> RemediationView<'a> {
             Change::RemoveDeny { deny, scope } => Self { deny: Some(deny), scope: Some(scope), ..self },
         }
     }
+}
+
+/// The JSON schema of a suggestion.
+pub(crate) fn schema() -> Value {
+    let change = object(&[
+        ("kind", code()),
+        ("summary", text()),
+        ("principal?", text()),
+        ("group?", text()),
+        ("role?", text()),
+        ("scope?", text()),
+        ("actions?", list(&text())),
+        ("deny?", text()),
+        ("condition?", text()),
+        ("az", text_or_null()),
+        ("powershell", text_or_null()),
+        ("by_hand", text_or_null()),
+    ]);
+    let figures = ["weight", "operations", "data_operations", "privileged", "directory_actions", "people"];
+    let gives = figures.map(|figure| (figure, number()));
+    object(&[("changes", list(&change)), ("basis", basis()), ("gives", object(&gives))])
 }

@@ -5,6 +5,7 @@ mod markdown;
 mod picture;
 mod question;
 mod roles;
+pub(crate) mod schema;
 mod text;
 mod views;
 mod words;

@@ -7,6 +7,7 @@ pub(crate) mod markdown;
 mod matrix;
 pub(crate) mod phrases;
 mod picture;
+pub(crate) mod schema;
 pub(crate) mod text;
 pub(crate) mod views;
 mod write;

@@ -9,6 +9,7 @@ mod junit;
 mod markdown;
 mod picture;
 mod sarif;
+pub(crate) mod schema;
 mod text;
 mod write;
 

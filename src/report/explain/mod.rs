@@ -2,6 +2,7 @@
 
 mod markdown;
 mod picture;
+pub(crate) mod schema;
 mod text;
 mod write;
 

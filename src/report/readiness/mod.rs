@@ -4,6 +4,7 @@ mod csv;
 mod html;
 mod markdown;
 mod picture;
+pub(crate) mod schema;
 mod text;
 mod views;
 mod words;

@@ -1,6 +1,7 @@
 //! A role: its picture, and its renderings.
 
 mod picture;
+pub(crate) mod schema;
 mod text;
 mod write;
 

@@ -1,6 +1,7 @@
 //! A verification: its picture, and its renderings.
 
 mod picture;
+pub(crate) mod schema;
 mod text;
 mod write;
 
