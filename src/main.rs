@@ -1,4 +1,4 @@
-//! The `rolecall` program: arguments in, an answer or a diagnostic out, and an exit code (CONTRACT section 1).
+//! The `rolecall` program: arguments in, an answer or a diagnostic out, and an exit code.
 
 mod cli;
 

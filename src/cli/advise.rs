@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, ValueEnum};
 use rolecall::advise::{
     AccessRequirement, Advice, AdviseOptions, Candidates, Least, PrincipalStatuses, SearchOptions, StatusQuestion, action_note,
@@ -13,16 +14,20 @@ use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
 use rolecall::graph::Tenant;
 use rolecall::model::{Note, NoteCode, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
-use rolecall::pack;
 use rolecall::pattern::{Pattern, Wildcards};
-use rolecall::report::advise::{AdviceFormat, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, Question, custom_roles};
-use rolecall::report::role_file::{RoleFileFormat, write_roles};
+use rolecall::report::advise::{
+    AdviceQuestion, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, RoleFileFormat, RoleToWrite, custom_roles,
+    write_roles,
+};
+use rolecall::report::{Format, Writable as _};
 use rolecall::source::Source;
 
-use super::args::{Common, TenantArgs, instant};
+use super::args::{AtArgs, EvaluationArgs, WildcardArgs, format_of, instant};
+use super::common::Common;
 use super::error::CliError;
+use super::exit;
 use super::output::{self, Terminal};
-use super::session::{self, Session};
+use super::session::{self, Session, TenantQuestion, target_filter};
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("need").required(true).multiple(true).args(["task", "action", "data_action", "terraform"])))]
@@ -66,8 +71,8 @@ pub(crate) struct AdviseArgs {
     pub strict_wildcards: bool,
 
     /// Write the minimal custom role as a file in this format, instead of a report
-    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["exports", "format"], requires = "scope", help_heading = "Custom role")]
-    pub custom_role: Option<CustomRoleArg>,
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["exports", "format"], requires = "scope", value_parser = role_file_format(), help_heading = "Custom role")]
+    pub custom_role: Option<RoleFileFormat>,
     /// Its name [default: one that says what it is for]
     #[arg(long, value_name = "NAME", requires = "custom_role", help_heading = "Custom role")]
     pub name: Option<String>,
@@ -79,8 +84,8 @@ pub(crate) struct AdviseArgs {
     pub allow_growth: bool,
 
     /// How to write the report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: AdviceFormatArg,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<AdviceReport<'_>>())]
+    pub format: Format,
 
     /// Exports, to see what principals have already: files, folders, quoted patterns, or - for standard input
     #[arg(value_name = "EXPORTS", requires = "principal", help_heading = "Principals")]
@@ -93,6 +98,12 @@ pub(crate) struct AdviseArgs {
     pub at: Option<i64>,
 }
 
+impl AdviseArgs {
+    fn wildcards(&self) -> WildcardArgs {
+        WildcardArgs { strict_wildcards: self.strict_wildcards }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LeastArg {
     Operations,
@@ -100,59 +111,56 @@ pub(crate) enum LeastArg {
     Data,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AdviceFormatArg {
-    Text,
-    Json,
-    Markdown,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CustomRoleArg {
-    /// JSON for `az role definition create` and `New-AzRoleDefinition`
-    #[value(alias = "powershell")]
-    Az,
-    /// An ARM template
-    Arm,
-    /// JSON as the portal takes it
-    Portal,
-    Bicep,
-    /// `azurerm_role_definition`
-    Terraform,
-    Yaml,
+/// Reads a format of custom roles.
+fn role_file_format() -> impl TypedValueParser<Value = RoleFileFormat> {
+    let value = |format: RoleFileFormat| {
+        let value = PossibleValue::new(format.name());
+        match format {
+            RoleFileFormat::Az => {
+                value.alias("powershell").help("JSON for `az role definition create` and `New-AzRoleDefinition`")
+            }
+            RoleFileFormat::Arm => value.help("An ARM template"),
+            RoleFileFormat::Portal => value.help("JSON as the portal takes it"),
+            RoleFileFormat::Terraform => value.help("`azurerm_role_definition`"),
+            RoleFileFormat::Bicep | RoleFileFormat::Yaml => value,
+        }
+    };
+    let named = |name: String| RoleFileFormat::ALL.into_iter().find(|format| format.name() == name);
+    PossibleValuesParser::new(RoleFileFormat::ALL.map(value)).map(move |name| named(name).unwrap_or(RoleFileFormat::Az))
 }
 
 pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     scopes(args)?;
-    let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-    let mut asked = Asked {
+    let wildcards = args.wildcards().get();
+    let mut asked = AskedNeed {
         catalog,
         wildcards,
         demand: AccessRequirement::default(),
-        question: Question::default(),
+        question: AdviceQuestion::default(),
         notes: Notes::default(),
     };
     asked.read(args)?;
-    let Asked { demand, mut question, mut notes, .. } = asked;
+    let AskedNeed { demand, mut question, mut notes, .. } = asked;
     let shelf = Candidates::new(catalog, wildcards);
     (question.max_roles, question.roles) = (usize::from(args.max_roles), shelf.len());
     let options = options(args);
     let advice = advise(&shelf, &demand, &options);
     if let Some(format) = args.custom_role {
         data_in_groups(args, &demand, &mut notes);
-        return write_custom_role(common, args, (&advice, format), notes);
+        return write_custom_roles(common, &roles_to_write(args, &advice)?, format, notes);
     }
-    let people = People::new(common, args, &demand)?;
+    let people = LookedAt::new(common, args, &demand)?;
     people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
     let found = people.as_ref().map(|people| people.look_at(&shelf, &demand, &options));
     let notes = notes.into_sorted();
     output::notes(common, &notes)?;
     let standings = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
-    let report = AdviceReport { shelf: &shelf, question: &question, advice: &advice, standings, notes: &notes };
+    let inputs = people.as_ref().map(|people| people.session.inputs.as_slice()).unwrap_or_default();
+    let report = AdviceReport { shelf: &shelf, question: &question, advice: &advice, standings, inputs, notes: &notes };
     let look = terminal.look(common);
-    output::write(common, |out| report.write(format(args.format), &look, out))?;
-    Ok(if advice.is_covered() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    output::write(common, |out| report.write(args.format, &look, out))?;
+    Ok(exit::found(!advice.is_covered()))
 }
 
 fn options(args: &AdviseArgs) -> AdviseOptions {
@@ -166,14 +174,6 @@ fn options(args: &AdviseArgs) -> AdviseOptions {
     AdviseOptions { search, allow_growth: args.allow_growth }
 }
 
-fn format(asked: AdviceFormatArg) -> AdviceFormat {
-    match asked {
-        AdviceFormatArg::Text => AdviceFormat::Text,
-        AdviceFormatArg::Json => AdviceFormat::Json,
-        AdviceFormatArg::Markdown => AdviceFormat::Markdown,
-    }
-}
-
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
     let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -181,20 +181,19 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// What is asked for, as the arguments say it.
-struct Asked {
+struct AskedNeed {
     catalog: &'static Catalog,
     wildcards: Wildcards,
     demand: AccessRequirement,
-    question: Question,
+    question: AdviceQuestion,
     notes: Notes,
 }
 
-impl Asked {
+impl AskedNeed {
     fn read(&mut self, args: &AdviseArgs) -> miette::Result<()> {
         self.question.scopes.clone_from(&args.scope);
         if !args.task.is_empty() {
-            let embedded = || pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect();
-            let names = if args.tasks.is_empty() { embedded() } else { args.tasks.clone() };
+            let names = if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() };
             let packs = session::packs(&names, self.catalog)?;
             args.task.iter().try_for_each(|id| self.task(id, &packs))?;
         }
@@ -282,12 +281,8 @@ fn data_in_groups(args: &AdviseArgs, demand: &AccessRequirement, notes: &mut Not
     }
 }
 
-fn write_custom_role(
-    common: &Common,
-    args: &AdviseArgs,
-    (advice, format): (&Advice, CustomRoleArg),
-    mut notes: Notes,
-) -> miette::Result<ExitCode> {
+/// The custom roles of an advice, under the name and description that were asked for.
+fn roles_to_write(args: &AdviseArgs, advice: &Advice) -> Result<Vec<RoleToWrite>, CliError> {
     let default = match (args.task.as_slice(), &args.terraform) {
         ([task], None) => format!("Custom role for {task}"),
         ([], Some(_)) => "Custom role for a Terraform plan".to_owned(),
@@ -296,13 +291,21 @@ fn write_custom_role(
     let name = args.name.as_deref().unwrap_or(&default);
     let description = args.description.as_deref();
     if name.trim().is_empty() || name.chars().count() > 512 {
-        return Err(CliError::RoleText { what: "name", most: 512 }.into());
+        return Err(CliError::RoleText { what: "name", most: 512 });
     }
     if description.is_some_and(|text| text.chars().count() > 2048) {
-        return Err(CliError::RoleText { what: "description", most: 2048 }.into());
+        return Err(CliError::RoleText { what: "description", most: 2048 });
     }
     let label = CustomRoleLabel { name, description, scopes: &args.scope };
-    let roles = custom_roles(advice, &label).map_err(CliError::NoCustomRole)?;
+    custom_roles(advice, &label).map_err(CliError::NoCustomRole)
+}
+
+fn write_custom_roles(
+    common: &Common,
+    roles: &[RoleToWrite],
+    format: RoleFileFormat,
+    mut notes: Notes,
+) -> miette::Result<ExitCode> {
     if roles.len() > 1 {
         let message = "the need lies at several kinds of scope: the file holds a role for each";
         notes.push(Note::warning(NoteCode::SeveralCustomRoles, message));
@@ -310,26 +313,18 @@ fn write_custom_role(
     let remarks = roles.iter().flat_map(|role| &role.remarks);
     remarks.for_each(|remark| notes.push(Note::warning(NoteCode::CustomRoleGrowth, remark)));
     output::notes(common, &notes.into_sorted())?;
-    let format = match format {
-        CustomRoleArg::Az => RoleFileFormat::Az,
-        CustomRoleArg::Arm => RoleFileFormat::Arm,
-        CustomRoleArg::Portal => RoleFileFormat::Portal,
-        CustomRoleArg::Bicep => RoleFileFormat::Bicep,
-        CustomRoleArg::Terraform => RoleFileFormat::Terraform,
-        CustomRoleArg::Yaml => RoleFileFormat::Yaml,
-    };
-    output::write(common, |out| write_roles(&roles, format, out))?;
+    output::write(common, |out| write_roles(roles, format, out))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The principals that are looked at.
-struct People {
+struct LookedAt {
     session: Session,
     principals: Vec<PrincipalId>,
     scope: String,
 }
 
-impl People {
+impl LookedAt {
     fn new(common: &Common, args: &AdviseArgs, demand: &AccessRequirement) -> miette::Result<Option<Self>> {
         if args.exports.is_empty() {
             return Ok(None);
@@ -340,17 +335,14 @@ impl People {
             [] if !needs_scope => "/".to_owned(),
             _ => return Err(CliError::OneScope.into()),
         };
-        let tenant = TenantArgs {
+        let asked = TenantQuestion {
             exports: args.exports.clone(),
-            tasks: Vec::new(),
-            principal: args.principal.clone(),
-            scope: Vec::new(),
-            workspace: Vec::new(),
-            at: args.at,
-            strict_wildcards: args.strict_wildcards,
-            complete: Vec::new(),
+            packs: Vec::new(),
+            principals: args.principal.clone(),
+            targets: target_filter(&[], &[]),
+            evaluation: EvaluationArgs { at: AtArgs { at: args.at }, wildcards: args.wildcards(), complete: Vec::new() },
         };
-        let mut session = Session::new(common, &tenant)?;
+        let mut session = Session::new(common, &asked)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
             session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));

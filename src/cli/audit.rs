@@ -2,33 +2,36 @@
 
 use std::process::ExitCode;
 
+use clap::Args;
 use rolecall::audit;
-use rolecall::report::{AuditFormat, AuditReport};
+use rolecall::report::{AuditReport, Format, Writable as _};
 
-use super::args::{AuditArgs, AuditFormatArg, Common};
+use super::args::{TenantArgs, format_of};
+use super::common::Common;
+use super::exit;
 use super::output::{self, Terminal};
 use super::session::Session;
 
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub tenant: TenantArgs,
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<AuditReport<'_>>())]
+    pub format: Format,
+    /// Also what is not allowed, with what is missing
+    #[arg(long)]
+    pub all: bool,
+}
+
 pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let mut session = Session::new(common, &args.tenant)?;
+    let mut session = Session::new(common, &args.tenant.asked())?;
     session.options.all = args.all;
     output::notes(common, &session.notes)?;
     let outcome = audit::tasks(&session.tenant, &session.packs, &session.options);
     let report = AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
     let look = terminal.look(common);
-    output::write(common, |out| report.write(format(args.format), &look, out))?;
-    // The process ends here: freeing a large tenant piece by piece would take longer than writing the report.
-    std::mem::forget((outcome, session));
+    output::write(common, |out| report.write(args.format, &look, out))?;
+    exit::without_freeing((outcome, session));
     Ok(ExitCode::SUCCESS)
-}
-
-fn format(asked: AuditFormatArg) -> AuditFormat {
-    match asked {
-        AuditFormatArg::Text => AuditFormat::Text,
-        AuditFormatArg::Json => AuditFormat::Json,
-        AuditFormatArg::Jsonl => AuditFormat::Jsonl,
-        AuditFormatArg::Markdown => AuditFormat::Markdown,
-        AuditFormatArg::Csv => AuditFormat::Csv,
-        AuditFormatArg::Html => AuditFormat::Html,
-    }
 }

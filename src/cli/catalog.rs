@@ -3,19 +3,24 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use miette::IntoDiagnostic;
 use rolecall::catalog::Catalog;
 use rolecall::catalog::build::Build;
 use rolecall::model::{ObjectId, Plane};
 use rolecall::pattern::{Pattern, Wildcards};
+use rolecall::report::Format;
 use rolecall::source::Source;
 use serde::Serialize;
 
-use super::args::Common;
+use super::args::format_among;
+use super::common::Common;
 use super::output;
 use super::session;
+
+/// The formats of what the catalog holds.
+const FORMATS: [Format; 2] = [Format::Text, Format::Json];
 
 #[derive(Debug, Args)]
 pub(crate) struct CatalogArgs {
@@ -28,16 +33,16 @@ pub(crate) enum CatalogCommand {
     /// What the catalog holds, of which day, and where it comes from
     Info {
         /// How to write it
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: CatalogFormat,
+        #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_among(&FORMATS))]
+        format: Format,
     },
     /// Operations, roles and directory roles by a part of their name, an id, or an action pattern
     Find {
         /// A part of a name, an id, or a pattern such as `Microsoft.Support/*`
         what: String,
         /// How to write it
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: CatalogFormat,
+        #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_among(&FORMATS))]
+        format: Format,
     },
     /// Make a catalog from your own `az role definition list`, `az provider operation list` and Graph `roleDefinitions`
     Build(BuildArgs),
@@ -59,18 +64,12 @@ pub(crate) struct BuildArgs {
     pub sections: Option<std::path::PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CatalogFormat {
-    Text,
-    Json,
-}
-
 pub(crate) fn run(common: &Common, args: &CatalogArgs) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     match &args.command {
         CatalogCommand::Info { format } => show(common, *format, catalog.about(), info(catalog))?,
         CatalogCommand::Find { what, format } => {
-            let found = Found::new(catalog, what);
+            let found = FoundFacts::new(catalog, what);
             let text = found.text();
             show(common, *format, &found, text)?;
             if found.is_empty() {
@@ -82,11 +81,8 @@ pub(crate) fn run(common: &Common, args: &CatalogArgs) -> miette::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(common: &Common, format: CatalogFormat, value: &impl Serialize, text: String) -> miette::Result<()> {
-    let text = match format {
-        CatalogFormat::Text => text,
-        CatalogFormat::Json => serde_json::to_string_pretty(value).into_diagnostic()? + "\n",
-    };
+fn show(common: &Common, format: Format, value: &impl Serialize, text: String) -> miette::Result<()> {
+    let text = if format == Format::Json { serde_json::to_string_pretty(value).into_diagnostic()? + "\n" } else { text };
     output::write(common, |out| out.write_all(text.as_bytes()))
 }
 
@@ -108,14 +104,14 @@ fn info(catalog: &Catalog) -> String {
 
 /// What a search finds.
 #[derive(Debug, Serialize)]
-struct Found {
-    roles: Vec<Named>,
-    directory_roles: Vec<Named>,
-    operations: Vec<Operation>,
+struct FoundFacts {
+    roles: Vec<NamedFact>,
+    directory_roles: Vec<NamedFact>,
+    operations: Vec<OperationFact>,
 }
 
 #[derive(Debug, Serialize)]
-struct Named {
+struct NamedFact {
     id: ObjectId,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,12 +119,12 @@ struct Named {
 }
 
 #[derive(Debug, Serialize)]
-struct Operation {
+struct OperationFact {
     name: String,
     plane: Plane,
 }
 
-impl Found {
+impl FoundFacts {
     fn new(catalog: &Catalog, what: &str) -> Self {
         let lower = what.trim().to_lowercase();
         let id = ObjectId::parse(what);
@@ -159,7 +155,7 @@ impl Found {
             }
         }
         for plane in [Plane::Control, Plane::Data] {
-            let own: Vec<&Operation> = self.operations.iter().filter(|operation| operation.plane == plane).collect();
+            let own: Vec<&OperationFact> = self.operations.iter().filter(|operation| operation.plane == plane).collect();
             if !own.is_empty() {
                 let _ = writeln!(text, "{} ({})", if plane == Plane::Control { "actions" } else { "data actions" }, own.len());
             }
@@ -171,16 +167,16 @@ impl Found {
     }
 }
 
-fn named(id: &ObjectId, name: &str, privileged: Option<bool>) -> Named {
-    Named { id: id.clone(), name: name.to_owned(), privileged }
+fn named(id: &ObjectId, name: &str, privileged: Option<bool>) -> NamedFact {
+    NamedFact { id: id.clone(), name: name.to_owned(), privileged }
 }
 
 /// With a star: what the pattern matches; without: names with that part in them.
-fn operations(catalog: &Catalog, what: &str, lower: &str) -> Vec<Operation> {
+fn operations(catalog: &Catalog, what: &str, lower: &str) -> Vec<OperationFact> {
     let all = catalog.operations();
     let mut found = Vec::new();
     for plane in [Plane::Control, Plane::Data] {
-        let name = |id| Operation { name: all.name(id).to_owned(), plane };
+        let name = |id| OperationFact { name: all.name(id).to_owned(), plane };
         if what.contains('*') {
             found.extend(all.matching(&Pattern::parse(what), plane, Wildcards::Documented).iter().map(name));
         } else {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::common::Common;
 use super::output;
 
 /// The scripts: files of their own, so that they can be read, checked and run as they are.

@@ -3,24 +3,27 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rolecall::access::{RoleComparer, RoleDiff};
 use rolecall::catalog::Catalog;
 use rolecall::compare::{Comparing, TenantDiff};
 use rolecall::export;
-use rolecall::export::{Loaded, ReadError, ReadErrors};
+use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
 use rolecall::graph::Tenant;
 use rolecall::input::{Errors, InputError};
-use rolecall::model::{ExportKind, Facts, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
+use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
-use rolecall::report::diff::{DiffFormat, DiffReport};
+use rolecall::report::diff::{DiffReport, StateView};
+use rolecall::report::{Format, Writable as _};
 use rolecall::role_file::FindError;
-use rolecall::source::Source;
 
-use super::args::{Common, instant};
+use super::args::{AtArgs, PackArgs, WildcardArgs, format_of};
+use super::common::Common;
 use super::error::CliError;
+use super::exit;
 use super::output::{self, Terminal};
-use super::{role, session};
+use super::role::{NamedRoles, roles};
+use super::session;
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
@@ -33,32 +36,22 @@ pub(crate) struct DiffArgs {
     /// The built-in roles after [default: those of the catalog at hand]
     #[arg(long, value_name = "FILE")]
     pub catalog_new: Option<PathBuf>,
-    /// A task pack by id, or a file; may be repeated [default: sentinel-defender-2025-01]
-    #[arg(long, value_name = "PACK|FILE")]
-    pub tasks: Vec<String>,
-    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: now]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    pub at: Option<i64>,
+    #[command(flatten)]
+    pub tasks: PackArgs,
+    #[command(flatten)]
+    pub at: AtArgs,
     /// How to write the difference
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: DiffFormatArg,
-    /// Read `/*/` as two slashes with something between them
-    #[arg(long)]
-    pub strict_wildcards: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DiffFormatArg {
-    Text,
-    Json,
-    Markdown,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<DiffReport<'_>>())]
+    pub format: Format,
+    #[command(flatten)]
+    pub wildcards: WildcardArgs,
 }
 
 /// Exports of fewer bytes are read whole as fast as they are compared.
 const LARGE: u64 = 4 << 20;
 
 /// What is compared with the help of what.
-struct Run<'r> {
+struct DiffRun<'r> {
     common: &'r Common,
     args: &'r DiffArgs,
     catalog: &'static Catalog,
@@ -67,42 +60,61 @@ struct Run<'r> {
 }
 
 /// The difference that was asked for.
-struct Difference {
+#[derive(Default)]
+struct FoundDiff {
     roles: Vec<RoleDiff>,
-    people: Option<TenantDiff>,
+    notes: Vec<Note>,
+    people: Option<PeopleDiff>,
+}
+
+/// What people gained and lost, and the two states that were compared.
+struct PeopleDiff {
+    diff: TenantDiff,
+    before: TenantState,
+    after: TenantState,
+}
+
+/// A state of a tenant.
+struct TenantState {
+    tenant: Tenant,
+    inputs: Vec<InputSummary>,
+}
+
+impl TenantState {
+    fn view(&self) -> StateView<'_> {
+        StateView { tenant: &self.tenant, inputs: &self.inputs }
+    }
 }
 
 /// Exit code 1: access was added; 2: that cannot be told.
 pub(crate) fn run(common: &Common, args: &DiffArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let at_hand = session::catalog(common)?;
-    let catalog = args.catalog_new.as_deref().map_or(Ok(at_hand), load)?;
+    let catalog = args.catalog_new.as_deref().map_or(Ok(at_hand), session::catalog_of)?;
     // Tasks name roles: those of the whole catalog at hand, for one that is compared may hold a part only.
-    let packs = session::packs(&args.tasks, at_hand)?;
-    let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-    let run = Run { common, args, catalog, packs, wildcards };
+    let packs = session::packs(&args.tasks.tasks, at_hand)?;
+    let wildcards = args.wildcards.get();
+    let run = DiffRun { common, args, catalog, packs, wildcards };
     let found = if args.catalog_old.is_some() || args.catalog_new.is_some() {
-        let old = args.catalog_old.as_deref().map_or(Ok(at_hand), load)?;
+        let old = args.catalog_old.as_deref().map_or(Ok(at_hand), session::catalog_of)?;
         run.catalogs(old)?
     } else {
         run.sides()?
     };
-    let report = DiffReport::new(&found.roles, catalog.about().date).with_people(found.people.as_ref());
     let look = terminal.look(common);
-    output::write(common, |out| report.write(format(args.format), &look, out))?;
+    let report = DiffReport::new(&found.roles, catalog, wildcards, &found.notes);
+    let report = match &found.people {
+        Some(people) => report.with_people(&people.diff, [people.before.view(), people.after.view()]),
+        None => report,
+    };
+    output::write(common, |out| report.write(args.format, &look, out))?;
     let code = exit_code(&found);
-    // The process ends here: freeing tenants piece by piece would only take time.
-    std::mem::forget(found);
+    exit::without_freeing(found);
     Ok(code)
 }
 
-/// A catalog from a file. It lives as long as the program, which is one run.
-fn load(path: &Path) -> miette::Result<&'static Catalog> {
-    Ok(Box::leak(Box::new(Catalog::load(&Source::read(path)?)?)))
-}
-
-fn exit_code(found: &Difference) -> ExitCode {
+fn exit_code(found: &FoundDiff) -> ExitCode {
     let is_open = |diff: &RoleDiff| !diff.doubts.is_empty() || !diff.access.undecided.is_empty();
-    let people = found.people.as_ref();
+    let people = found.people.as_ref().map(|people| &people.diff);
     if found.roles.iter().any(RoleDiff::adds_access) || people.is_some_and(TenantDiff::adds_access) {
         ExitCode::from(1)
     } else if found.roles.iter().any(is_open) || people.is_some_and(TenantDiff::is_open) {
@@ -112,25 +124,17 @@ fn exit_code(found: &Difference) -> ExitCode {
     }
 }
 
-fn format(asked: DiffFormatArg) -> DiffFormat {
-    match asked {
-        DiffFormatArg::Text => DiffFormat::Text,
-        DiffFormatArg::Json => DiffFormat::Json,
-        DiffFormatArg::Markdown => DiffFormat::Markdown,
-    }
-}
-
 /// What an argument gives if it is read as an export; `None` for what is no path.
 type Exported = Option<Result<Loaded, ReadErrors>>;
 
 /// One side of a difference.
-enum Side {
-    Roles(Vec<RoleDefinition>),
+enum DiffSide {
+    Roles(NamedRoles),
     Export(Box<Loaded>),
 }
 
-impl Run<'_> {
-    fn sides(&self) -> miette::Result<Difference> {
+impl DiffRun<'_> {
+    fn sides(&self) -> miette::Result<FoundDiff> {
         let [old, new] = self.args.sides.as_slice() else {
             let given = self.args.sides.iter().map(|side| format!("`{side}`")).collect::<Vec<_>>();
             let given = if given.is_empty() { "none".to_owned() } else { given.join(", ") };
@@ -138,10 +142,17 @@ impl Run<'_> {
         };
         let (before, after, affected) = self.loaded(old, new);
         match (self.side(old, before)?, self.side(new, after)?) {
-            (Side::Roles(old), Side::Roles(new)) => Ok(Difference { roles: self.roles(&old, &new), people: None }),
-            (Side::Export(before), Side::Export(after)) => Ok(self.exports(*before, *after, affected.as_deref())),
-            (Side::Export(_), Side::Roles(_)) => Err(CliError::Unlike { export: old.clone(), other: new.clone() }.into()),
-            (Side::Roles(_), Side::Export(_)) => Err(CliError::Unlike { export: new.clone(), other: old.clone() }.into()),
+            (DiffSide::Roles(old), DiffSide::Roles(new)) => {
+                let notes = [old.notes, new.notes].concat();
+                Ok(FoundDiff { roles: self.roles(&old.roles, &new.roles), notes, people: None })
+            }
+            (DiffSide::Export(before), DiffSide::Export(after)) => Ok(self.exports(*before, *after, affected.as_deref())),
+            (DiffSide::Export(_), DiffSide::Roles(_)) => {
+                Err(CliError::Unlike { export: old.clone(), other: new.clone() }.into())
+            }
+            (DiffSide::Roles(_), DiffSide::Export(_)) => {
+                Err(CliError::Unlike { export: new.clone(), other: old.clone() }.into())
+            }
         }
     }
 
@@ -153,7 +164,7 @@ impl Run<'_> {
         {
             return (Some(Ok(delta.before)), Some(Ok(delta.after)), Some(delta.affected));
         }
-        let whole = |argument: &str| Path::new(argument).exists().then(|| export(&[argument.to_owned()]));
+        let whole = |argument: &str| Path::new(argument).exists().then(|| session::loaded(&[argument.to_owned()]));
         (whole(old), whole(new), None)
     }
 
@@ -164,18 +175,18 @@ impl Run<'_> {
     }
 
     /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken.
-    fn side(&self, argument: &str, exported: Exported) -> miette::Result<Side> {
+    fn side(&self, argument: &str, exported: Exported) -> miette::Result<DiffSide> {
         let broken = match exported {
             Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
                 output::notes(self.common, &loaded.notes)?;
-                return Ok(Side::Export(Box::new(loaded)));
+                return Ok(DiffSide::Export(Box::new(loaded)));
             }
             Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),
             _ => None,
         };
-        match (role::roles(self.common, argument, self.catalog), broken) {
+        match (roles(self.common, argument, self.catalog), broken) {
             (Err(none), Some(broken)) if none.downcast_ref().is_some_and(finds_nothing) => Err(broken.into()),
-            (roles, _) => Ok(Side::Roles(roles?)),
+            (roles, _) => Ok(DiffSide::Roles(roles?)),
         }
     }
 
@@ -188,7 +199,7 @@ impl Run<'_> {
         }
     }
 
-    fn exports(&self, before: Loaded, after: Loaded, affected: Option<&[ObjectId]>) -> Difference {
+    fn exports(&self, before: Loaded, after: Loaded, affected: Option<&[ObjectId]>) -> FoundDiff {
         let (old, new) = (custom(&before.facts), custom(&after.facts));
         // Without custom roles there is nothing to know of the catalog's.
         let none = old.is_empty() && new.is_empty();
@@ -197,34 +208,34 @@ impl Run<'_> {
         } else {
             RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks).diff(&old, &new)
         };
-        let (before, after) = (self.tenant(before.facts, self.catalog), self.tenant(after.facts, self.catalog));
-        let people = Some(self.people(&before, &after, affected));
-        std::mem::forget((before, after));
-        Difference { roles, people }
+        let notes = [before.notes, after.notes].concat();
+        let before = self.state(before.facts, before.inputs, self.catalog);
+        let after = self.state(after.facts, after.inputs, self.catalog);
+        FoundDiff { roles, notes, people: Some(self.people(before, after, affected)) }
     }
 
-    fn tenant(&self, facts: Facts, catalog: &'static Catalog) -> Tenant {
-        let at = self.args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
-        Tenant::build(facts, catalog, at, &mut Notes::default())
+    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &'static Catalog) -> TenantState {
+        TenantState { tenant: Tenant::build(facts, catalog, self.args.at.or_now(), &mut Notes::default()), inputs }
     }
 
     /// What people can do in one tenant and not in the other; all, or those that a difference may concern.
-    fn people(&self, before: &Tenant, after: &Tenant, only: Option<&[ObjectId]>) -> TenantDiff {
-        TenantDiff::of(before, after, &Comparing { packs: &self.packs, wildcards: self.wildcards, only })
+    fn people(&self, before: TenantState, after: TenantState, only: Option<&[ObjectId]>) -> PeopleDiff {
+        let by = Comparing { packs: &self.packs, wildcards: self.wildcards, only };
+        PeopleDiff { diff: TenantDiff::of(&before.tenant, &after.tenant, &by), before, after }
     }
 
     /// The built-in roles of two catalogs and, with exports, what their difference does to people.
-    fn catalogs(&self, old: &'static Catalog) -> miette::Result<Difference> {
+    fn catalogs(&self, old: &'static Catalog) -> miette::Result<FoundDiff> {
         let roles = RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks)
             .diff(old.roles(), self.catalog.roles());
         if self.args.sides.is_empty() {
-            return Ok(Difference { roles, people: None });
+            return Ok(FoundDiff { roles, ..FoundDiff::default() });
         }
-        let loaded = export(&self.args.sides)?;
+        let loaded = session::loaded(&self.args.sides)?;
         output::notes(self.common, &loaded.notes)?;
-        let before = self.tenant(loaded.facts.clone(), old);
-        let after = self.tenant(loaded.facts, self.catalog);
-        Ok(Difference { roles, people: Some(self.people(&before, &after, None)) })
+        let before = self.state(loaded.facts.clone(), loaded.inputs.clone(), old);
+        let after = self.state(loaded.facts, loaded.inputs, self.catalog);
+        Ok(FoundDiff { roles, notes: loaded.notes, people: Some(self.people(before, after, None)) })
     }
 }
 
@@ -238,11 +249,6 @@ fn says_nothing(errors: &ReadErrors) -> bool {
 /// Whether all that is wrong is that no role file was found.
 fn finds_nothing(errors: &Errors<FindError>) -> bool {
     errors.as_slice().iter().all(|error| matches!(error, FindError::Input(InputError::NothingFound { .. })))
-}
-
-fn export(paths: &[String]) -> Result<Loaded, ReadErrors> {
-    let inputs = export::load(paths, &mut std::io::stdin().lock())?;
-    export::facts(&inputs)
 }
 
 /// The definitions of an export that Azure does not ship, each once.

@@ -3,19 +3,19 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::audit::TargetFilter;
 use rolecall::audit::{AskedTask, OutcomeTarget, Target};
 use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
 use rolecall::explain::{Conclusion, Question, action_targets, action_task, task_targets};
-use rolecall::model::{ExportKind, Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind};
-use rolecall::pack;
-use rolecall::report::{ExplainFormat, ExplainReport};
+use rolecall::model::{Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind};
+use rolecall::report::{ExplainReport, Format, Writable as _};
 
-use super::args::{Common, TenantArgs, export_kind, instant};
+use super::args::{EvaluationArgs, WorkspaceArgs, format_of};
+use super::common::Common;
 use super::error::CliError;
 use super::output::{self, Terminal};
-use super::session::{Session, named};
+use super::session;
+use super::session::{Session, TenantQuestion, target_filter};
 
 /// The action that assigns a role, and the one that deletes an assignment.
 const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
@@ -33,17 +33,16 @@ pub(crate) struct ExplainArgs {
     #[arg(required_unless_present_any = ["assign", "remove"], value_name = "EXPORTS")]
     pub exports: Vec<String>,
     /// How to write the answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ExplainFormatArg,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<ExplainReport<'_>>())]
+    pub format: Format,
     /// The action is a data action
     #[arg(long)]
     pub data: bool,
     /// Where: a scope to ask about an action at, or targets of a task at or below it; may be repeated
     #[arg(long, value_name = "SCOPE")]
     pub scope: Vec<String>,
-    /// Only this workspace, by resource id or by its name in the exports; may be repeated
-    #[arg(long, value_name = "WORKSPACE")]
-    pub workspace: Vec<String>,
+    #[command(flatten)]
+    pub workspaces: WorkspaceArgs,
     /// Ask whether the principal may assign this role, by name or id
     #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "workspace"])]
     pub assign: Option<String>,
@@ -59,22 +58,8 @@ pub(crate) struct ExplainArgs {
     /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
-    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: now]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    pub at: Option<i64>,
-    /// Read `/*/` as two slashes with something between them
-    #[arg(long)]
-    pub strict_wildcards: bool,
-    /// Vouch that the exports of this kind are complete; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = export_kind)]
-    pub complete: Vec<ExportKind>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExplainFormatArg {
-    Text,
-    Json,
-    Markdown,
+    #[command(flatten)]
+    pub evaluation: EvaluationArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,19 +78,14 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     if exports.is_empty() {
         return Err(CliError::NoExports.into());
     }
-    let session = Session::new(common, &tenant_args(args, exports))?;
+    let session = Session::new(common, &asked(args, exports))?;
     let question = question(&session, args, what)?;
     output::notes(common, &session.notes)?;
     let explanation = explain::explain(&session.tenant, question);
     let conclusion = explanation.conclusion();
     let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);
     let look = terminal.look(common);
-    let format = match args.format {
-        ExplainFormatArg::Text => ExplainFormat::Text,
-        ExplainFormatArg::Json => ExplainFormat::Json,
-        ExplainFormatArg::Markdown => ExplainFormat::Markdown,
-    };
-    output::write(common, |out| report.write(format, &look, out))?;
+    output::write(common, |out| report.write(args.format, &look, out))?;
     Ok(match conclusion {
         Conclusion::Yes => ExitCode::SUCCESS,
         Conclusion::No => ExitCode::FAILURE,
@@ -127,17 +107,13 @@ fn what_and_exports(args: &ExplainArgs) -> (&str, Vec<String>) {
     (own, std::iter::once(args.what.clone()).chain(exports).collect())
 }
 
-fn tenant_args(args: &ExplainArgs, exports: Vec<String>) -> TenantArgs {
-    let embedded = || pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect();
-    TenantArgs {
+fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
+    TenantQuestion {
         exports,
-        tasks: if args.tasks.is_empty() { embedded() } else { args.tasks.clone() },
-        principal: Vec::new(),
-        scope: args.scope.clone(),
-        workspace: args.workspace.clone(),
-        at: args.at,
-        strict_wildcards: args.strict_wildcards,
-        complete: args.complete.clone(),
+        packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
+        principals: Vec::new(),
+        targets: target_filter(&args.workspaces.workspace, &args.scope),
+        evaluation: args.evaluation.clone(),
     }
 }
 
@@ -153,12 +129,9 @@ fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<Questio
 /// The principal that a text names: there must be one, and one only.
 fn one_named(session: &Session, name: &str) -> Result<PrincipalId, CliError> {
     let principals = &session.tenant.facts().principals;
-    match named(&session.tenant, name).as_slice() {
+    match principals.named(name).as_slice() {
         [one] => Ok(*one),
-        [] => Err(match principals.suggest(name) {
-            Some(close) => CliError::NoSuchPrincipal { name: name.to_owned(), close: close.to_owned() },
-            None => CliError::NoPrincipal(name.to_owned()),
-        }),
+        [] => Err(session::nobody_called(&session.tenant, name)),
         several => {
             let ids: Vec<String> = several.iter().map(|&id| principals.id(id).to_string()).collect();
             Err(CliError::SeveralPrincipals { name: name.to_owned(), ids: ids.join(", ") })
@@ -191,8 +164,7 @@ fn task(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask,
         known.dedup();
         return Err(CliError::NoQuestion { what: what.to_owned(), known: known.join(", ") });
     };
-    let filter = TargetFilter { workspaces: args.workspace.clone(), scopes: args.scope.clone(), around: None };
-    let targets = task_targets(&session.tenant, task, &filter);
+    let targets = task_targets(&session.tenant, task, &target_filter(&args.workspaces.workspace, &args.scope));
     if targets.is_empty() {
         return Err(CliError::NoTarget(task.target.name()));
     }

@@ -10,7 +10,7 @@ use rolecall::review::lint::{Lint, Topic};
 use rolecall::review::policy;
 use rolecall::review::policy::PolicyRule;
 
-use super::args::Common;
+use super::common::Common;
 use super::error::CliError;
 use super::output;
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use miette::IntoDiagnostic;
 
-use super::args::{Cli, CompletionArgs};
+use super::command::{Cli, CompletionArgs};
 
 pub(crate) fn completions(args: &CompletionArgs) -> miette::Result<ExitCode> {
     let mut script = Vec::new();

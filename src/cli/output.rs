@@ -7,7 +7,7 @@ use miette::{IntoDiagnostic, MietteHandlerOpts};
 use rolecall::model::{Note, Severity};
 use rolecall::report::Look;
 
-use super::args::{Color, Common};
+use super::common::{Color, Common};
 use super::error::CliError;
 
 /// What is known about the terminal.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rolecall::audit;
 use rolecall::audit::Target;
 use rolecall::graph::Tenant;
@@ -11,11 +11,13 @@ use rolecall::model::TaskPack;
 use rolecall::pack::team;
 use rolecall::readiness;
 use rolecall::readiness::{Connected, ReadinessOptions, Team};
-use rolecall::report::{ReadinessFormat, ReadinessReport};
+use rolecall::report::{Format, ReadinessReport, Writable as _};
 use rolecall::source::Source;
 
-use super::args::{Common, TenantArgs};
+use super::args::{TenantArgs, format_of};
+use super::common::Common;
 use super::error::CliError;
+use super::exit;
 use super::output::{self, Terminal};
 use super::session::Session;
 
@@ -33,26 +35,17 @@ pub(crate) struct ReadinessArgs {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub max_age: Option<i64>,
     /// How to write the report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReadinessFormatArg,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReadinessFormatArg {
-    Text,
-    Json,
-    Markdown,
-    Csv,
-    Html,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<ReadinessReport<'_>>())]
+    pub format: Format,
 }
 
 /// Exit code 1: not ready; 2: the exports do not say.
 pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let [asked] = args.tenant.workspace.as_slice() else { return Err(CliError::OneWorkspace.into()) };
+    let [asked] = args.tenant.workspaces.workspace.as_slice() else { return Err(CliError::OneWorkspace.into()) };
     if !args.tenant.scope.is_empty() {
         return Err(CliError::ScopeOfReadiness.into());
     }
-    let session = Session::new(common, &args.tenant)?;
+    let session = Session::new(common, &args.tenant.asked())?;
     output::notes(common, &session.notes)?;
     let options = ReadinessOptions {
         workspace: workspace(&session.tenant, asked)?,
@@ -64,10 +57,9 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
     let outcome = readiness::readiness(&session.tenant, &session.packs, options);
     let report = ReadinessReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
     let look = terminal.look(common);
-    output::write(common, |out| report.write(format(args.format), &look, out))?;
+    output::write(common, |out| report.write(args.format, &look, out))?;
     let code = ExitCode::from(outcome.readiness().exit_code());
-    // The process ends here: freeing a large tenant piece by piece would take longer than writing the report.
-    std::mem::forget((outcome, session));
+    exit::without_freeing((outcome, session));
     Ok(code)
 }
 
@@ -114,16 +106,6 @@ fn task_ids(packs: &[TaskPack]) -> Vec<&str> {
     ids.sort_unstable();
     ids.dedup();
     ids
-}
-
-fn format(asked: ReadinessFormatArg) -> ReadinessFormat {
-    match asked {
-        ReadinessFormatArg::Text => ReadinessFormat::Text,
-        ReadinessFormatArg::Json => ReadinessFormat::Json,
-        ReadinessFormatArg::Markdown => ReadinessFormat::Markdown,
-        ReadinessFormatArg::Csv => ReadinessFormat::Csv,
-        ReadinessFormatArg::Html => ReadinessFormat::Html,
-    }
 }
 
 /// Seconds.

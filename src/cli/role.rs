@@ -4,15 +4,16 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rolecall::access::{RoleComparer, RoleProfile};
 use rolecall::catalog::Catalog;
 use rolecall::model::{Note, NoteCode, ObjectId, RoleDefinition, Severity};
-use rolecall::pattern::Wildcards;
-use rolecall::report::role::{RoleFormat, RoleReport};
+use rolecall::report::role::RoleReport;
+use rolecall::report::{Format, Writable as _};
 use rolecall::role_file;
 
-use super::args::Common;
+use super::args::{PackArgs, WildcardArgs, format_of};
+use super::common::Common;
 use super::error::CliError;
 use super::output::{self, Terminal};
 use super::session;
@@ -25,56 +26,50 @@ pub(crate) struct RoleArgs {
     /// Name every operation of every pattern
     #[arg(long)]
     pub expand: bool,
-    /// A task pack by id, or a file; may be repeated [default: sentinel-defender-2025-01]
-    #[arg(long, value_name = "PACK|FILE")]
-    pub tasks: Vec<String>,
+    #[command(flatten)]
+    pub tasks: PackArgs,
     /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: RoleFormatArg,
-    /// Read `/*/` as two slashes with something between them
-    #[arg(long)]
-    pub strict_wildcards: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RoleFormatArg {
-    Text,
-    Json,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<RoleReport<'_>>())]
+    pub format: Format,
+    #[command(flatten)]
+    pub wildcards: WildcardArgs,
 }
 
 pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
-    let packs = session::packs(&args.tasks, catalog)?;
-    let roles = roles(common, &args.role, catalog)?;
-    let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
-    let comparer = RoleComparer::new(catalog, &packs, wildcards, rolecall::audit::role_tasks);
-    let portraits: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &comparer)).collect();
-    let report = RoleReport::new(&portraits, args.expand);
+    let packs = session::packs(&args.tasks.tasks, catalog)?;
+    let NamedRoles { roles, notes } = roles(common, &args.role, catalog)?;
+    let wildcards = args.wildcards.get();
+    let frame = RoleComparer::new(catalog, &packs, wildcards, rolecall::audit::role_tasks);
+    let portraits: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &frame)).collect();
+    let report = RoleReport::new(&portraits, catalog, wildcards, &notes).expanded(args.expand);
     let look = terminal.look(common);
-    let format = match args.format {
-        RoleFormatArg::Text => RoleFormat::Text,
-        RoleFormatArg::Json => RoleFormat::Json,
-    };
-    output::write(common, |out| report.write(format, &look, out))?;
+    output::write(common, |out| report.write(args.format, &look, out))?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// What an argument names, and what was odd about it.
+pub(crate) struct NamedRoles {
+    pub roles: Vec<RoleDefinition>,
+    pub notes: Vec<Note>,
+}
+
 /// The roles that an argument names: those of files, or a built-in one by id or name.
-pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miette::Result<Vec<RoleDefinition>> {
+pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miette::Result<NamedRoles> {
     if argument == "-" || Path::new(argument).exists() || argument.contains('*') {
         let found = role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock())?;
-        for file in &found.files {
-            output::notes(common, &file.notes)?;
-        }
-        output::notes(common, &left_aside(&found.others))?;
-        return Ok(found.files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition).collect());
+        let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
+        notes.extend(left_aside(&found.others));
+        output::notes(common, &notes)?;
+        let roles = found.files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition);
+        return Ok(NamedRoles { roles: roles.collect(), notes });
     }
     let known = catalog.role(&ObjectId::parse(argument)).or_else(|| catalog.role_by_name(argument));
     let Some(role) = known else {
         let near = catalog.suggest_role(argument).map(|role| format!("did you mean `{}`?", role.name));
         return Err(CliError::NoRole { name: argument.to_owned(), help: near.unwrap_or_else(|| NO_ROLE.to_owned()) }.into());
     };
-    Ok(vec![role.clone()])
+    Ok(NamedRoles { roles: vec![role.clone()], notes: Vec::new() })
 }
 
 /// Files of a folder that hold no role definitions are named: one of them may be broken.

@@ -4,16 +4,48 @@ use std::path::Path;
 
 use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
-use rolecall::export::InputSummary;
+use rolecall::export::{InputSummary, Loaded, ReadErrors};
 use rolecall::graph::Tenant;
 use rolecall::model::scope::workspace_of;
 use rolecall::model::{Note, Notes, PrincipalId, ScopePath, TaskPack};
-use rolecall::pattern::Wildcards;
 use rolecall::source::Source;
 use rolecall::{export, pack};
 
-use super::args::{Common, TenantArgs};
+use super::args::{EvaluationArgs, TenantArgs};
+use super::common::Common;
 use super::error::CliError;
+
+/// What is asked of a tenant.
+pub(crate) struct TenantQuestion {
+    /// The exports.
+    pub exports: Vec<String>,
+    /// The packs, by id or file; the default one if there are none.
+    pub packs: Vec<String>,
+    /// Only these principals.
+    pub principals: Vec<String>,
+    /// Only these targets.
+    pub targets: TargetFilter,
+    /// How the tenant is evaluated.
+    pub evaluation: EvaluationArgs,
+}
+
+impl TenantArgs {
+    /// What they ask.
+    pub(crate) fn asked(&self) -> TenantQuestion {
+        TenantQuestion {
+            exports: self.exports.clone(),
+            packs: self.tasks.tasks.clone(),
+            principals: self.principal.clone(),
+            targets: target_filter(&self.workspaces.workspace, &self.scope),
+            evaluation: self.evaluation.clone(),
+        }
+    }
+}
+
+/// The targets below some scopes, and some workspaces.
+pub(crate) fn target_filter(workspaces: &[String], scopes: &[String]) -> TargetFilter {
+    TargetFilter { workspaces: workspaces.to_vec(), scopes: scopes.to_vec(), around: None }
+}
 
 /// Everything that a command needs to ask questions.
 pub(crate) struct Session {
@@ -25,35 +57,48 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(common: &Common, args: &TenantArgs) -> miette::Result<Self> {
+    pub(crate) fn new(common: &Common, asked: &TenantQuestion) -> miette::Result<Self> {
         let catalog = catalog(common)?;
-        let packs = packs(&args.tasks, catalog)?;
-        let inputs = export::load(&args.exports, &mut std::io::stdin().lock())?;
-        let export::Loaded { mut facts, inputs: summaries, notes: read_notes } = export::facts(&inputs)?;
-        drop(inputs);
-        facts.vouched.clone_from(&args.complete);
+        let packs = packs(&asked.packs, catalog)?;
+        let Loaded { mut facts, inputs, notes: read_notes } = loaded(&asked.exports)?;
+        facts.vouched.clone_from(&asked.evaluation.complete);
         let mut notes = Notes::default();
         for note in read_notes {
             notes.push(note);
         }
-        let at = args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
-        let tenant = Tenant::build(facts, catalog, at, &mut notes);
+        let tenant = Tenant::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
         let options = TaskOptions {
-            targets: targets(&tenant, args)?,
-            principals: principals(&tenant, &args.principal)?,
-            wildcards: if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented },
+            targets: targets(&tenant, &asked.targets)?,
+            principals: principals(&tenant, &asked.principals)?,
+            wildcards: asked.evaluation.wildcards.get(),
             all: false,
         };
-        Ok(Self { tenant, packs, inputs: summaries, notes: notes.into_sorted(), options })
+        Ok(Self { tenant, packs, inputs, notes: notes.into_sorted(), options })
     }
 }
 
-/// The catalog that was asked for. It lives as long as the program, which is one run.
+/// What exports say.
+pub(crate) fn loaded(exports: &[String]) -> Result<Loaded, ReadErrors> {
+    let inputs = export::load(exports, &mut std::io::stdin().lock())?;
+    export::facts(&inputs)
+}
+
+/// A catalog from a file. It lives as long as the program, which is one run.
+pub(crate) fn catalog_of(path: &Path) -> miette::Result<&'static Catalog> {
+    Ok(Box::leak(Box::new(Catalog::load(&Source::read(path)?)?)))
+}
+
+/// The catalog that was asked for.
 pub(crate) fn catalog(common: &Common) -> miette::Result<&'static Catalog> {
     match &common.catalog {
-        Some(path) => Ok(Box::leak(Box::new(Catalog::load(&Source::read(path)?)?))),
+        Some(path) => catalog_of(path),
         None => Ok(Catalog::embedded()),
     }
+}
+
+/// The ids of the packs that are part of the program.
+pub(crate) fn embedded_packs() -> Vec<String> {
+    pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect()
 }
 
 /// The packs that were asked for, or the default one.
@@ -81,31 +126,27 @@ pub(crate) fn pack_source(name: &str) -> miette::Result<Source> {
     Err(CliError::NoPack { name: name.to_owned(), known: known.join(", ") }.into())
 }
 
-fn targets(tenant: &Tenant, args: &TenantArgs) -> Result<TargetFilter, CliError> {
+fn targets(tenant: &Tenant, asked: &TargetFilter) -> Result<TargetFilter, CliError> {
     let scopes = &tenant.facts().scopes;
     let is_called = |name: &str| {
         let workspaces = scopes.ids().filter_map(|id| workspace_of(scopes.text(id)));
         workspaces.into_iter().any(|id| id.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name)))
     };
-    for workspace in &args.workspace {
+    for workspace in &asked.workspaces {
         if workspace_of(ScopePath::parse(workspace).as_str()).is_none() && !is_called(workspace) {
             return Err(CliError::NoWorkspace(workspace.clone()));
         }
     }
-    Ok(TargetFilter { workspaces: args.workspace.clone(), scopes: args.scope.clone(), around: None })
+    Ok(asked.clone())
 }
 
 /// The principals that the filters name: by id, else by user principal name, else all with a display name.
 fn principals(tenant: &Tenant, asked: &[String]) -> Result<Vec<PrincipalId>, CliError> {
     let mut found = Vec::new();
     for name in asked {
-        let one = named(tenant, name);
+        let one = tenant.facts().principals.named(name);
         if one.is_empty() {
-            let name = name.clone();
-            return Err(match tenant.facts().principals.suggest(&name).map(str::to_owned) {
-                Some(close) => CliError::NoSuchPrincipal { name, close },
-                None => CliError::NoPrincipal(name),
-            });
+            return Err(nobody_called(tenant, name));
         }
         found.extend(one);
     }
@@ -114,7 +155,10 @@ fn principals(tenant: &Tenant, asked: &[String]) -> Result<Vec<PrincipalId>, Cli
     Ok(found)
 }
 
-/// The principals that a text names.
-pub(crate) fn named(tenant: &Tenant, name: &str) -> Vec<PrincipalId> {
-    tenant.facts().principals.named(name)
+/// The error about a text that names no principal.
+pub(crate) fn nobody_called(tenant: &Tenant, name: &str) -> CliError {
+    match tenant.facts().principals.suggest(name) {
+        Some(close) => CliError::NoSuchPrincipal { name: name.to_owned(), close: close.to_owned() },
+        None => CliError::NoPrincipal(name.to_owned()),
+    }
 }

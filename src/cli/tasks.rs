@@ -1,8 +1,10 @@
 //! `rolecall tasks`: the packs, one of them, and whether a file is one.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{Args, Subcommand};
 use rolecall::audit::{ExampleFailure, examples};
 use rolecall::catalog::Catalog;
 use rolecall::decide::Verdict;
@@ -10,12 +12,39 @@ use rolecall::model::{AtOnce, Check, Leaf, Need, Plane, Requirement, Task, TaskP
 use rolecall::pack;
 use rolecall::source::Source;
 
-use super::args::{Common, TasksArgs, TasksCommand};
+use super::common::Common;
 use super::error::CliError;
-use super::output::{self, Terminal};
+use super::output;
 use super::session;
 
-pub(crate) fn run(common: &Common, args: &TasksArgs, _: &Terminal) -> miette::Result<ExitCode> {
+#[derive(Debug, Args)]
+pub(crate) struct TasksArgs {
+    #[command(subcommand)]
+    pub command: TasksCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TasksCommand {
+    /// The packs that are part of the program
+    List,
+    /// A pack, or one task of it
+    Show {
+        /// A pack by id, or a file
+        #[arg(value_name = "PACK|FILE")]
+        pack: String,
+        /// Only this task
+        task: Option<String>,
+    },
+    /// Check pack files: every mistake in its place, every example run
+    Validate {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// The JSON schema of pack files
+    Schema,
+}
+
+pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let (text, code) = match &args.command {
         TasksCommand::List => (list(catalog)?, ExitCode::SUCCESS),

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use crate::audit::CoverageEntry;
+use crate::audit::coverage::coverage;
+use crate::audit::{CoverageEntry, Gap};
+use crate::graph::Tenant;
 use crate::model::{Completeness, InputFile};
 
 /// How much of one kind of export there is (R-EVAL-9).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LedgerView<'a> {
     /// The name that `--complete` takes.
     #[serde(rename = "export")]
@@ -21,7 +23,13 @@ pub struct LedgerView<'a> {
 }
 
 impl<'a> LedgerView<'a> {
-    pub(super) fn new(entry: &'a CoverageEntry, inputs: &'a [InputFile]) -> Self {
+    /// How much of each kind a tenant was built from, where these gaps are open.
+    pub(crate) fn of_tenant(tenant: &'a Tenant, gaps: &[Gap]) -> Vec<Self> {
+        let inputs = tenant.facts().inputs.as_slice();
+        coverage(tenant, gaps).iter().map(|entry| Self::new(entry, inputs)).collect()
+    }
+
+    pub(crate) fn new(entry: &CoverageEntry, inputs: &'a [InputFile]) -> Self {
         let paths = entry.inputs.iter().filter_map(|input| inputs.get(input.index())).map(|input| &*input.path);
         Self { kind: entry.kind.name(), completeness: entry.completeness, vouched: entry.vouched, paths: paths.collect() }
     }

@@ -2,10 +2,14 @@
 
 use serde::Serialize;
 
+use super::coverage::LedgerView;
+use super::terms::{GapView, InputSummary};
+use crate::catalog::Catalog;
 use crate::model::{Note, Severity};
+use crate::pattern::Wildcards;
 
 /// The head of a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct HeadView {
     /// The schema of what follows.
     pub schema: &'static str,
@@ -13,15 +17,52 @@ pub struct HeadView {
     pub version: &'static str,
     /// The catalog that was used.
     pub catalog: CatalogView,
-    /// The instant that is answered for (R-PIM-6).
+    /// The instant that is answered for (R-PIM-6); empty where no tenant is read.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub at: String,
     /// Middle wildcards were read strictly (R-PAT-7).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub strict_wildcards: bool,
 }
 
+impl HeadView {
+    /// The head of a report that reads no tenant.
+    pub(crate) fn new(schema: &'static str, catalog: &Catalog) -> Self {
+        let (version, catalog) = (env!("CARGO_PKG_VERSION"), CatalogView::new(catalog));
+        Self { schema, version, catalog, at: String::new(), strict_wildcards: false }
+    }
+
+    /// The same for an instant, in seconds since 1970.
+    pub(crate) fn at(self, at: i64) -> Self {
+        Self { at: instant(at), ..self }
+    }
+
+    /// The same with how middle wildcards were read.
+    pub(crate) fn wildcards(self, wildcards: Wildcards) -> Self {
+        Self { strict_wildcards: wildcards == Wildcards::Strict, ..self }
+    }
+}
+
+/// An instant as reports write it.
+pub(crate) fn instant(at: i64) -> String {
+    jiff::Timestamp::from_second(at).map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// What the answers about a tenant rest on.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourcesView<'a> {
+    /// What each input gave.
+    pub inputs: &'a [InputSummary],
+    /// How much of each kind of export there is.
+    pub ledger: Vec<LedgerView<'a>>,
+    /// What was odd.
+    pub notes: Vec<NoteView<'a>>,
+    /// What the exports lack.
+    pub gaps: Vec<GapView>,
+}
+
 /// The catalog behind a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct CatalogView {
     /// The day whose state it shows.
     pub date: String,
@@ -33,8 +74,20 @@ pub struct CatalogView {
     pub operations: usize,
 }
 
+impl CatalogView {
+    fn new(catalog: &Catalog) -> Self {
+        let about = catalog.about();
+        Self {
+            date: about.date.to_string(),
+            roles: about.roles,
+            directory_roles: about.directory_roles,
+            operations: about.operations,
+        }
+    }
+}
+
 /// A note with its place.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct NoteView<'a> {
     /// How bad it is.
     pub severity: Severity,
@@ -54,7 +107,12 @@ pub struct NoteView<'a> {
 }
 
 impl<'a> NoteView<'a> {
-    pub(super) fn new(note: &'a Note) -> Self {
+    /// The views of some notes.
+    pub(crate) fn all(notes: &'a [Note]) -> Vec<Self> {
+        notes.iter().map(Self::new).collect()
+    }
+
+    pub(crate) fn new(note: &'a Note) -> Self {
         let place = note.place.as_ref();
         Self {
             severity: note.severity,

@@ -1,18 +1,21 @@
 //! Suggestions as reports show them: what to do, what it gives away, and the commands.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::commands::{Commands, commands};
 use super::explain::words;
+use super::schema::{basis, code, list, number, object, text, text_or_null};
 use crate::decide::Basis;
 use crate::explain::remediate::{Price, Remediation, Suggestion};
 use crate::graph::Tenant;
+use crate::report::words::count;
 
 /// Changes that make a yes of a no.
 #[derive(Debug, Clone, Serialize)]
 pub struct SuggestionView<'a> {
     /// All of them are needed.
-    pub changes: Vec<ChangeView<'a>>,
+    pub changes: Vec<RemediationView<'a>>,
     /// On what the answer rests after them.
     pub basis: Option<Basis>,
     /// What they give away.
@@ -21,7 +24,7 @@ pub struct SuggestionView<'a> {
 
 /// One change.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct ChangeView<'a> {
+pub struct RemediationView<'a> {
     /// A stable id of the kind of change.
     pub kind: &'static str,
     /// One sentence.
@@ -55,7 +58,7 @@ pub struct ChangeView<'a> {
 impl<'a> SuggestionView<'a> {
     /// The view of a suggestion.
     pub fn new(tenant: &Tenant, suggestion: &'a Suggestion) -> Self {
-        let changes = suggestion.changes.iter().map(|change| ChangeView::new(tenant, change)).collect();
+        let changes = suggestion.changes.iter().map(|change| RemediationView::new(tenant, change)).collect();
         Self { changes, basis: suggestion.basis, gives: suggestion.price }
     }
 
@@ -77,20 +80,16 @@ impl<'a> SuggestionView<'a> {
                 1 => " (1 of them controls access)".to_owned(),
                 some => format!(" ({some} of them control access)"),
             };
-            parts.push(format!("{}{privileged}", counted(gives.operations, "more operation")));
+            parts.push(format!("{}{privileged}", count(gives.operations, "more operation")));
         }
         if gives.directory_actions > 0 {
-            parts.push(counted(gives.directory_actions, "Entra action"));
+            parts.push(count(gives.directory_actions, "Entra action"));
         }
-        format!("gives {} {}", counted(gives.people, "principal"), parts.join(" and "))
+        format!("gives {} {}", count(gives.people, "principal"), parts.join(" and "))
     }
 }
 
-fn counted(number: usize, what: &str) -> String {
-    crate::report::audit::text::count(number, what)
-}
-
-impl<'a> ChangeView<'a> {
+impl<'a> RemediationView<'a> {
     fn new(tenant: &Tenant, change: &'a Remediation) -> Self {
         let view = Self {
             kind: change.kind(),
@@ -147,4 +146,25 @@ impl<'a> ChangeView<'a> {
             Remediation::RemoveDeny { deny, scope } => Self { deny: Some(deny), scope: Some(scope), ..self },
         }
     }
+}
+
+/// The JSON schema of a suggestion.
+pub(crate) fn schema() -> Value {
+    let change = object(&[
+        ("kind", code()),
+        ("summary", text()),
+        ("principal?", text()),
+        ("group?", text()),
+        ("role?", text()),
+        ("scope?", text()),
+        ("actions?", list(&text())),
+        ("deny?", text()),
+        ("condition?", text()),
+        ("az", text_or_null()),
+        ("powershell", text_or_null()),
+        ("by_hand", text_or_null()),
+    ]);
+    let figures = ["weight", "operations", "data_operations", "privileged", "directory_actions", "people"];
+    let gives = figures.map(|figure| (figure, number()));
+    object(&[("changes", list(&change)), ("basis", basis()), ("gives", object(&gives))])
 }

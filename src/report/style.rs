@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::decide::Verdict;
+use super::terms::Verdict;
 
 /// What the terminal can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,27 +23,27 @@ impl Default for Look {
 
 impl Look {
     /// A text in a style.
-    pub(super) fn paint(&self, style: Style, text: &str) -> String {
+    pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
     /// A heading.
-    pub(super) fn heading(&self, text: &str) -> String {
+    pub(crate) fn heading(&self, text: &str) -> String {
         self.paint(Style::new().bold(), text)
     }
 
     /// Something that matters less.
-    pub(super) fn faint(&self, text: &str) -> String {
+    pub(crate) fn faint(&self, text: &str) -> String {
         self.paint(Style::new().dimmed(), text)
     }
 
     /// Something between the names of a path.
-    pub(super) fn arrow(&self) -> &'static str {
+    pub(crate) fn arrow(&self) -> &'static str {
         if self.unicode { " → " } else { " -> " }
     }
 
     /// What stands for a verdict in a matrix.
-    pub(super) fn symbol(&self, verdict: Verdict) -> &'static str {
+    pub(crate) fn symbol(&self, verdict: Verdict) -> &'static str {
         match (verdict, self.unicode) {
             (Verdict::Allowed, true) => "✓",
             (Verdict::Allowed, false) => "y",
@@ -60,7 +60,7 @@ impl Look {
     }
 
     /// A text in the colour of a verdict.
-    pub(super) fn verdict(&self, verdict: Verdict, text: &str) -> String {
+    pub(crate) fn verdict(&self, verdict: Verdict, text: &str) -> String {
         let colour = match verdict {
             Verdict::Allowed => AnsiColor::Green,
             Verdict::Eligible => AnsiColor::Cyan,

@@ -3,14 +3,14 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A text cut to a width, with dots where something is missing, and filled with blanks.
-pub(super) fn fit(text: &str, width: usize, unicode: bool) -> String {
+pub(crate) fn fit(text: &str, width: usize, unicode: bool) -> String {
     let cut = cut(text, width, unicode);
     let blanks = width.saturating_sub(cut.width());
     format!("{cut}{:blanks$}", "")
 }
 
 /// A text cut to a width, with dots where something is missing.
-pub(super) fn cut(text: &str, width: usize, unicode: bool) -> String {
+pub(crate) fn cut(text: &str, width: usize, unicode: bool) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -29,7 +29,7 @@ pub(super) fn cut(text: &str, width: usize, unicode: bool) -> String {
 }
 
 /// A text in lines of a width; words that are longer stand alone.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {

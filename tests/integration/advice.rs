@@ -5,7 +5,7 @@ use rolecall::advise::{AccessRequirement, Candidates, Excess, Item, Least, Searc
 use rolecall::catalog::Catalog;
 use rolecall::model::{Plane, PlanePattern};
 use rolecall::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
-use rolecall::report::role_file::{RoleFileFormat, RoleToWrite, write_roles};
+use rolecall::report::advise::{RoleFileFormat, RoleToWrite, write_roles};
 use rolecall::source::Source;
 use rolecall::{pack, role_file};
 

@@ -26,8 +26,8 @@ const ORDER: [&str; 26] = [
     "advise",
     "compare",
     "review",
-    "report",
     "verify",
+    "report",
     "cli",
     "main",
 ];
@@ -128,6 +128,27 @@ fn what_belongs_inside_stays_inside() {
     }
     let yaml = files().iter().filter(|file| file.text.contains("serde_saphyr")).count();
     assert!(yaml <= 2, "serde_saphyr is named in {yaml} files");
+    complain(&wrong);
+}
+
+/// What writes a report in one format.
+const RENDERERS: [&str; 8] = ["text", "markdown", "csv", "html", "json", "sarif", "junit", "annotate"];
+
+#[test]
+fn renderers_import_their_picture_and_the_shared_parts_alone() {
+    let mut wrong = Vec::new();
+    for file in files().iter().filter(|file| file.module == "report") {
+        let parts: Vec<&str> = file.path.iter().filter_map(|part| part.to_str()).collect();
+        let renders = |part: &&str| RENDERERS.contains(&part.trim_end_matches(".rs"));
+        if parts.len() < 3 || !parts.iter().skip(2).any(renders) {
+            continue;
+        }
+        for line in production(&file.text).lines().filter(|line| !line.trim().starts_with("//")) {
+            if line.split("crate::").skip(1).any(|import| !import.starts_with("report::")) {
+                wrong.push(format!("{}: {}", file.path.display(), line.trim()));
+            }
+        }
+    }
     complain(&wrong);
 }
 

@@ -1,9 +1,11 @@
 //! A judge of JSON by JSON schema (draft 7), as far as the schemas of this repository go: a keyword that it does not know is a
 //! failure, so that nothing passes unseen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use regex_automata::meta::Regex;
+use rolecall::report::schemas;
 use serde_json::Value;
 
 /// Everything in a document that its schema does not allow, with where it stands.
@@ -134,6 +136,50 @@ fn is_of_type(value: &Value, name: &str) -> bool {
         "integer" => value.is_i64() || value.is_u64(),
         other => panic!("the judge does not know the type `{other}`"),
     }
+}
+
+/// The folder of the committed schemas.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema")
+}
+
+#[test]
+fn json_schemas_of_reports_are_the_committed_ones() {
+    for (name, schema) in schemas() {
+        let path = folder().join(format!("{name}.json"));
+        let made = format!("{schema:#}\n");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, &made).expect("the schema is written");
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == made, "{}: run the test with UPDATE_DOCS=1", path.display());
+    }
+}
+
+/// The JSON that a snapshot of a command line holds, if it holds a report.
+fn report_in(snapshot: &str) -> Option<Value> {
+    let (_, stdout) = snapshot.split_once("----- stdout\n")?;
+    let (stdout, _) = stdout.split_once("\n----- stderr")?;
+    let report: Value = serde_json::from_str(stdout).ok()?;
+    report.get("schema").is_some().then_some(report)
+}
+
+#[test]
+fn json_reports_of_all_fixtures_fit_their_schemas() {
+    let schemas: BTreeMap<&str, Value> = schemas().into_iter().collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cli");
+    for entry in std::fs::read_dir(root).expect("the folder of command lines") {
+        let path = entry.expect("an entry").path().join("output.snap");
+        let Some(report) = std::fs::read_to_string(&path).ok().as_deref().and_then(report_in) else { continue };
+        let name = report["schema"].as_str().and_then(|schema| schema.strip_prefix("rolecall/")?.strip_suffix("@1"));
+        let name = name.unwrap_or_else(|| panic!("{}: which schema?", path.display()));
+        let found = faults(&schemas[name], &report);
+        assert!(found.is_empty(), "{}:\n{}", path.display(), found.join("\n"));
+        *seen.entry(name.to_owned()).or_default() += 1;
+    }
+    let unseen: Vec<&&str> = schemas.keys().filter(|name| !seen.contains_key(**name)).collect();
+    assert!(unseen.is_empty(), "no fixture shows a JSON report of {unseen:?}");
 }
 
 #[test]

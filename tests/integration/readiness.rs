@@ -14,7 +14,7 @@ use rolecall::pack::team;
 use rolecall::pattern::Wildcards;
 use rolecall::readiness;
 use rolecall::readiness::{Connected, Readiness, ReadinessOptions, ReadinessOutcome, Status, Team, of_answer, of_prerequisite};
-use rolecall::report::{Look, ReadinessFormat, ReadinessReport};
+use rolecall::report::{Format, Look, ReadinessReport, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
 use rolecall::{export, pack};
@@ -130,11 +130,11 @@ fn every_scenario_comes_out_as_it_says() {
             report.write(format, &Look::default(), &mut text).expect("memory takes everything");
             String::from_utf8(text).expect("text")
         };
-        let flat = written(ReadinessFormat::Text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let flat = written(Format::Text).split_whitespace().collect::<Vec<_>>().join(" ");
         for fragment in &scenario.says {
             assert!(flat.contains(fragment), "{name}: says nothing of `{fragment}`\n{flat}");
         }
-        let json = Source::new("report.json", written(ReadinessFormat::Json));
+        let json = Source::new("report.json", written(Format::Json));
         let replay = verify::replay(&verify::Report::read(&json).expect("a report"), &plain, Catalog::embedded(), &packs, AT);
         assert_eq!(replay.faults, [], "{name}");
     }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolecall::model::Severity;
-use rolecall::report::CheckFormat;
+use rolecall::report::{CheckReport, Format};
 use rolecall::role_file::fix::Safety;
 
-use crate::cli::args::instant;
+use crate::cli::args::{WildcardArgs, format_of, instant};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -15,8 +15,8 @@ pub(crate) struct CheckArgs {
     #[arg(required = true, value_name = "ROLE_FILES")]
     pub files: Vec<String>,
     /// How to write what was found
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: CheckFormatArg,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<CheckReport>())]
+    pub format: Format,
     /// Exit with 1 if there is a finding of this severity or above
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
@@ -44,9 +44,8 @@ pub(crate) struct CheckArgs {
     /// The day for which allows count, such as 2026-03-01 [default: today]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub at: Option<i64>,
-    /// Read `/*/` as two slashes with something between them
-    #[arg(long)]
-    pub strict_wildcards: bool,
+    #[command(flatten)]
+    pub wildcards: WildcardArgs,
 }
 
 impl CheckArgs {
@@ -64,31 +63,6 @@ impl CheckArgs {
 pub(crate) enum FixArg {
     Safe,
     All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckFormatArg {
-    Text,
-    Json,
-    Sarif,
-    Github,
-    AzurePipelines,
-    Junit,
-    Markdown,
-}
-
-impl CheckFormatArg {
-    pub(crate) const fn format(self) -> CheckFormat {
-        match self {
-            Self::Text => CheckFormat::Text,
-            Self::Json => CheckFormat::Json,
-            Self::Sarif => CheckFormat::Sarif,
-            Self::Github => CheckFormat::Github,
-            Self::AzurePipelines => CheckFormat::AzurePipelines,
-            Self::Junit => CheckFormat::Junit,
-            Self::Markdown => CheckFormat::Markdown,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,10 +9,9 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use rolecall::config::Governance;
-use rolecall::export;
-use rolecall::model::TaskPack;
-use rolecall::pattern::Wildcards;
-use rolecall::report::{CheckFormat, CheckReport, CheckedFile, Proposal};
+use rolecall::export::InputSummary;
+use rolecall::model::{Note, TaskPack};
+use rolecall::report::{CheckReport, CheckedFile, Format, Proposal, Writable as _, count};
 use rolecall::review;
 use rolecall::review::policy;
 use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
@@ -24,7 +23,8 @@ pub(crate) use args::CheckArgs;
 
 use base::BaseRoles;
 
-use super::args::Common;
+use super::common::Common;
+use super::exit;
 use super::output::{self, Terminal};
 use super::session;
 
@@ -38,16 +38,18 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
         if args.diff {
             let diff = review::fix(&mut repository, wanted).diff();
             output::write(common, |out| out.write_all(diff.as_bytes()))?;
-            return Ok(if diff.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+            return Ok(exit::found(!diff.is_empty()));
         }
         write_fixes(common, &mut repository, wanted)?;
     }
     let packs = if args.base.is_some() { session::packs(&args.tasks, repository.catalog)? } else { Vec::new() };
-    let base = base(common, args, &packs)?;
+    let Compared { base, inputs, notes } = compared(common, args, &packs)?;
     let report = report(args, &repository, review::run(&repository, base));
-    let report = CheckReport { left_alone, ..report };
-    output::write(common, |out| report.write(args.format.format(), &terminal.look(common), out))?;
-    Ok(if report.fails() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    let own = repository.files.iter().flat_map(|file| file.notes.iter().cloned());
+    let notes = own.chain(notes).collect();
+    let report = CheckReport { left_alone, inputs, notes, ..report };
+    output::write(common, |out| report.write(args.format, &terminal.look(common), out))?;
+    Ok(exit::found(report.fails()))
 }
 
 /// The role files with their configurations, and how many other files were left alone.
@@ -56,7 +58,7 @@ fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)
     let FoundFiles { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
-    let wildcards = if args.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
+    let wildcards = args.wildcards.get();
     let (today, no_ignores) = (today(args.at), args.no_ignores);
     Ok((Repository { files, governance, catalog, wildcards, today, no_ignores }, others.len()))
 }
@@ -67,21 +69,29 @@ fn write_fixes(common: &Common, repository: &mut Repository, wanted: Safety) -> 
     output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")))
 }
 
-/// The base that was asked for, with the exports of the tenant.
-fn base<'b>(common: &Common, args: &'b CheckArgs, packs: &'b [TaskPack]) -> miette::Result<Option<ReviewBase<'b>>> {
-    let Some(name) = &args.base else { return Ok(None) };
-    let BaseRoles { roles, notes, has_more } = BaseRoles::read(name, &args.files)?;
-    output::notes(common, &notes)?;
-    let assigned = if args.exports.is_empty() { None } else { Some(assigned(common, args)?) };
-    Ok(Some(ReviewBase { name, roles, has_more, packs, assigned }))
+/// What the role files are compared with, and what was read for it.
+#[derive(Default)]
+struct Compared<'b> {
+    base: Option<ReviewBase<'b>>,
+    inputs: Vec<InputSummary>,
+    notes: Vec<Note>,
 }
 
-fn assigned(common: &Common, args: &CheckArgs) -> miette::Result<AssignedIn> {
-    let inputs = export::load(&args.exports, &mut std::io::stdin().lock())?;
-    let loaded = export::facts(&inputs)?;
+/// The base that was asked for, with the exports of the tenant.
+fn compared<'b>(common: &Common, args: &'b CheckArgs, packs: &'b [TaskPack]) -> miette::Result<Compared<'b>> {
+    let Some(name) = &args.base else { return Ok(Compared::default()) };
+    let BaseRoles { roles, mut notes, has_more } = BaseRoles::read(name, &args.files)?;
+    output::notes(common, &notes)?;
+    let mut base = ReviewBase { name, roles, has_more, packs, assigned: None };
+    if args.exports.is_empty() {
+        return Ok(Compared { base: Some(base), inputs: Vec::new(), notes });
+    }
+    let loaded = session::loaded(&args.exports)?;
     output::notes(common, &loaded.notes)?;
+    notes.extend(loaded.notes);
     let at = args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
-    Ok(AssignedIn { facts: loaded.facts, at })
+    base.assigned = Some(AssignedIn { facts: loaded.facts, at });
+    Ok(Compared { base: Some(base), inputs: loaded.inputs, notes })
 }
 
 fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckReport {
@@ -91,13 +101,14 @@ fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckRep
         computed: file.roles.iter().filter(|role| role.losses.unreadable).count(),
     };
     let files = repository.files.iter().map(row).collect();
-    let is_sarif = args.format.format() == CheckFormat::Sarif;
+    let is_sarif = args.format == Format::Sarif;
     let proposals = if is_sarif { proposals(&review.findings, &repository.files) } else { Vec::new() };
-    let mut report = CheckReport::new(files, review.findings, args.fail_on.severity());
+    let mut report = CheckReport::new(repository.catalog, files, review.findings);
     for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
         finding.proposal = proposal;
     }
-    CheckReport { access: review.changes, exposure: review.impact, ..report }
+    let (access, exposure, fail_on) = (review.changes, review.impact, args.fail_on.severity());
+    CheckReport { access, exposure, fail_on, ..report.wildcards(repository.wildcards) }
 }
 
 /// What would mend each finding, as far as a fix of it alone can be written.
@@ -113,8 +124,4 @@ fn proposals(findings: &[Reviewed], files: &[RoleFile]) -> Vec<Option<Proposal>>
 fn today(at: Option<i64>) -> Date {
     let instant = at.and_then(|at| jiff::Timestamp::from_second(at).ok()).unwrap_or_else(jiff::Timestamp::now);
     jiff::tz::Offset::UTC.to_datetime(instant).date()
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::text::{held_in_words, nothing};
 use super::views::{AdviceView, AnswerView, PortionView, StandingView};
 use super::words;
-use crate::decide::Verdict;
-use crate::report::audit::text::verdict_in_words;
-use crate::report::clean::{clean, markdown as escape};
+use crate::report::markdown;
+use crate::report::markdown::escape;
+use crate::report::terms::Verdict;
+use crate::report::words::verdict_in_words;
 
-pub(super) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# The least that covers the need\n")?;
     for task in &view.asked.tasks {
         writeln!(out, "- {}: {} ({})", escape(&task.id), escape(&task.title), escape(&task.pack))?;
@@ -21,18 +21,12 @@ pub(super) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()
         writeln!(out, "- at {}", escape(scope))?;
     }
     let blank = view.asked.tasks.len() + view.asked.scopes.len() + usize::from(view.asked.terraform.is_some());
-    writeln!(out, "{}Catalog of {}.\n", if blank > 0 { "\n" } else { "" }, view.catalog.date)?;
+    writeln!(out, "{}Catalog of {}.\n", if blank > 0 { "\n" } else { "" }, view.head.catalog.date)?;
     if view.principals.is_empty() {
         ways(view, out)?;
     }
     view.principals.iter().try_for_each(|one| principal(view, one, out))?;
-    for (number, gap) in view.gaps.iter().enumerate() {
-        if number == 0 {
-            writeln!(out, "## What the exports lack\n")?;
-        }
-        writeln!(out, "- {}\n\n  ```\n  {}\n  ```", escape(&gap.message), clean(&gap.remedy).replace("```", "'''"))?;
-    }
-    Ok(())
+    markdown::gaps(&view.gaps, out)
 }
 
 fn ways(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -65,7 +59,7 @@ fn answers(view: &AdviceView<'_>, portion: &PortionView<'_>, out: &mut dyn Write
     let single = portion.single.as_ref().filter(|_| !portion.answers.is_empty());
     let partial = portion.partial.as_ref().map(|partial| &partial.answer);
     if portion.answers.is_empty() {
-        writeln!(out, "{}\n", escape(&nothing(portion.search, view.asked.max_roles)))?;
+        writeln!(out, "{}\n", escape(&words::nothing(portion.search, view.asked.max_roles)))?;
     }
     let rows: Vec<&AnswerView<'_>> = portion.answers.iter().chain(single).chain(partial).collect();
     if !rows.is_empty() {
@@ -118,7 +112,7 @@ fn principal(view: &AdviceView<'_>, one: &StandingView<'_>, out: &mut dyn Write)
     let name = one.principal.map(|own| own.called()).unwrap_or_default();
     writeln!(out, "## {} {}\n", escape(&name), words::met(one))?;
     for role in &one.directory_roles {
-        let held = held_in_words(role.verdict.unwrap_or(Verdict::NotAllowed));
+        let held = words::held_in_words(role.verdict.unwrap_or(Verdict::NotAllowed));
         writeln!(out, "- {}: **{held}**", escape(&words::directory(role)))?;
     }
     for portion in &one.portions {

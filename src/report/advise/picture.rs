@@ -1,52 +1,71 @@
-//! From an advice to what is said about it.
+//! The picture of advice ([`AdviceReport`], `rolecall/advise@1`): from an advice to what is said about it.
 
-use super::AdviceReport;
+use serde::{Serialize, Serializer};
+
+use super::question::AdviceQuestion;
+use super::roles::no_custom_role;
 use super::views::{
-    AdviceView, AnswerView, CoversView, CustomView, DirectoryView, GrowthView, ItemStandingView, ItemView, PartialView,
-    PortionStandingView, PortionView, RemainsView, RoleView, SearchView, StandingView, WayView,
+    AdviceView, AnswerView, BuiltInView, CoversView, CustomView, DirectoryView, GrowthView, ItemStandingView, ItemView,
+    PartialView, PortionStandingView, PortionView, RemainsView, SearchView, StandingView, WayView,
 };
 use crate::advise::{
-    AlternativeAdvice as WayAdvice, CustomRole, DirectoryNeed, DirectoryRoleStatus as DirectoryStanding,
-    Generalization as Growth, Item, ItemStatus as ItemStanding, NoCustomRole, Partial, PrincipalStatus as Standing,
-    PrincipalStatuses as Standings, Remaining, RoleCombination as Found, ScopeStatus as PortionStanding,
-    ScopedAdvice as PortionAdvice, ScopedRequirement as Portion, SearchEnd as Ended,
+    Advice, AlternativeAdvice, Candidates, CustomRole, DirectoryNeed, DirectoryRoleStatus, Generalization, Item, ItemStatus,
+    NoCustomRole, Partial, PrincipalStatus, PrincipalStatuses, Remaining, RoleCombination, ScopeStatus, ScopedAdvice,
+    ScopedRequirement, SearchEnd,
 };
 use crate::decide::Verdict;
+use crate::export::InputSummary;
 use crate::graph::Tenant;
-use crate::model::{ObjectId, PermissionBlock};
+use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
-use crate::report::audit::words;
-use crate::report::{CatalogView, GapView, NoteView};
+use crate::report::audit::PrincipalView;
+use crate::report::coverage::LedgerView;
+use crate::report::gap::GapView;
+use crate::report::head::{HeadView, NoteView};
+
+/// The picture of an advice.
+#[derive(Debug, Clone, Copy)]
+pub struct AdviceReport<'a> {
+    /// What there was to choose from.
+    pub shelf: &'a Candidates<'a>,
+    /// What was asked.
+    pub question: &'a AdviceQuestion,
+    /// The advice.
+    pub advice: &'a Advice,
+    /// What principals of a tenant have of it.
+    pub standings: Option<(&'a Tenant, &'a PrincipalStatuses)>,
+    /// What each input of that tenant gave.
+    pub inputs: &'a [InputSummary],
+    /// What was odd.
+    pub notes: &'a [Note],
+}
 
 impl<'a> AdviceReport<'a> {
-    pub(super) fn view(&self) -> AdviceView<'a> {
-        let about = self.shelf.catalog().about();
+    pub(crate) fn view(&self) -> AdviceView<'a> {
+        let head = HeadView::new("rolecall/advise@1", self.shelf.catalog());
+        let head = HeadView { strict_wildcards: self.shelf.is_strict(), ..head };
+        let tenant = self.standings.map(|(tenant, _)| tenant);
+        let gaps = self.standings.map(|(_, standings)| standings.gaps.as_slice()).unwrap_or_default();
         AdviceView {
-            schema: "rolecall/advise@1",
-            version: env!("CARGO_PKG_VERSION"),
-            catalog: CatalogView {
-                date: about.date.to_string(),
-                roles: about.roles,
-                directory_roles: about.directory_roles,
-                operations: about.operations,
-            },
-            strict_wildcards: self.shelf.is_strict(),
+            head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             asked: self.question,
             covered: self.advice.is_covered(),
             needed_operations: self.advice.needed,
             ways: self.advice.ways.iter().map(|way| self.way(way)).collect(),
             ways_left_out: self.advice.ways_left_out,
             principals: self.people().map(|one| self.standing(one)).collect(),
-            gaps: self.standings.into_iter().flat_map(|(_, standings)| &standings.gaps).map(GapView::new).collect(),
-            notes: self.notes.iter().map(NoteView::new).collect(),
+            inputs: tenant.map(|_| self.inputs),
+            ledger: tenant.map(|tenant| LedgerView::of_tenant(tenant, gaps)),
+            gaps: gaps.iter().map(GapView::new).collect(),
+            notes: NoteView::all(self.notes),
         }
     }
 
-    pub(super) fn people(&self) -> impl Iterator<Item = &'a Standing> + use<'a> {
+    pub(crate) fn people(&self) -> impl Iterator<Item = &'a PrincipalStatus> + use<'a> {
         self.standings.into_iter().flat_map(|(_, standings)| &standings.principals)
     }
 
-    fn way(&self, way: &'a WayAdvice) -> WayView<'a> {
+    fn way(&self, way: &'a AlternativeAdvice) -> WayView<'a> {
         WayView {
             directory_roles: way.way.directory.iter().map(|need| self.directory(need, None)).collect(),
             granted: way.granted,
@@ -67,11 +86,11 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
-    pub(super) fn portion(&self, need: &'a Portion, own: &'a PortionAdvice) -> PortionView<'a> {
-        let answer = |found: &'a Found| self.answer(found, &need.items, own, need.items.len());
+    pub(crate) fn portion(&self, need: &'a ScopedRequirement, own: &'a ScopedAdvice) -> PortionView<'a> {
+        let answer = |found: &'a RoleCombination| self.answer(found, &need.items, own);
         let ended = own.cover.ended;
         PortionView {
-            at: need.at.map(crate::model::TargetKind::name),
+            at: need.at.map(TargetKind::name),
             unconditional: need.unconditional,
             need: need.items.iter().map(|item| self.item(item)).collect(),
             answers: own.cover.found.iter().map(answer).collect(),
@@ -94,18 +113,18 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
-    fn answer(&self, found: &'a Found, items: &'a [Item], own: &'a PortionAdvice, covered: usize) -> AnswerView<'a> {
+    fn answer(&self, found: &'a RoleCombination, items: &'a [Item], own: &'a ScopedAdvice) -> AnswerView<'a> {
         let role = |&number: &usize| {
             let role = self.shelf.role(number)?;
             let privileged = self.shelf.catalog().is_privileged(&role.id);
-            Some(RoleView { id: &role.id, name: &role.name, documented: self.is_documented(&role.id), privileged })
+            Some(BuiltInView { id: &role.id, name: &role.name, documented: self.is_documented(&role.id), privileged })
         };
         let granted = own.needed.plus(found.excess);
         let needed = self.shelf.operations_of(items);
         let covers = CoversView {
             asked: items.len(),
-            covered,
-            percent: percent(covered, items.len()),
+            covered: items.len(),
+            percent: percent(items.len(), items.len()),
             operations: needed.len(),
             operations_covered: needed.common(&self.shelf.granted_by(&found.roles)),
         };
@@ -125,7 +144,7 @@ impl<'a> AdviceReport<'a> {
         items.filter_map(|item| item.role.as_ref()).any(|named| named.id == *id)
     }
 
-    fn partial(&self, partial: &'a Partial, items: &'a [Item], own: &'a PortionAdvice) -> PartialView<'a> {
+    fn partial(&self, partial: &'a Partial, items: &'a [Item], own: &'a ScopedAdvice) -> PartialView<'a> {
         let remains = |rest: &'a Remaining| {
             let item = self.item(items.get(rest.item)?);
             let witness = rest.witness.as_deref();
@@ -133,14 +152,16 @@ impl<'a> AdviceReport<'a> {
             Some(RemainsView { item, in_part, operations_left, witness, in_catalog: rest.in_catalog })
         };
         let covered = items.len() - partial.remains.len();
-        let mut answer = self.answer(&partial.found, items, own, covered);
+        let mut answer = self.answer(&partial.found, items, own);
+        answer.covers.covered = covered;
+        answer.covers.percent = percent(covered, items.len());
         answer.granted = partial.granted;
         answer.times = times(partial.granted.operations, own.needed.operations);
         PartialView { answer, remains: partial.remains.iter().filter_map(remains).collect(), search: search(partial.ended) }
     }
 
-    fn standing(&self, one: &'a Standing) -> StandingView<'a> {
-        let directory = |role: &'a DirectoryStanding| self.directory(&role.need, Some(role.verdict));
+    fn standing(&self, one: &'a PrincipalStatus) -> StandingView<'a> {
+        let directory = |role: &'a DirectoryRoleStatus| self.directory(&role.need, Some(role.verdict));
         StandingView {
             principal: self.principal(one),
             met: one.is_met(),
@@ -150,13 +171,15 @@ impl<'a> AdviceReport<'a> {
     }
 
     /// What is open or missing, in words.
-    fn missing(&self, item: &ItemStanding) -> Vec<String> {
-        let of = |(tenant, _): (&Tenant, &Standings)| item.missing.iter().map(|one| words::missing(tenant, one)).collect();
+    fn missing(&self, item: &ItemStatus) -> Vec<String> {
+        let of = |(tenant, _): (&Tenant, &PrincipalStatuses)| {
+            item.missing.iter().map(|one| crate::report::audit::words::missing(tenant, one)).collect()
+        };
         self.standings.map(of).unwrap_or_default()
     }
 
-    fn portion_standing(&self, portion: &'a PortionStanding) -> PortionStandingView<'a> {
-        let item = |item: &'a ItemStanding| ItemStandingView {
+    fn portion_standing(&self, portion: &'a ScopeStatus) -> PortionStandingView<'a> {
+        let item = |item: &'a ItemStatus| ItemStandingView {
             what: &item.what,
             plane: item.item.as_ref().map(|item| item.plane),
             verdict: item.verdict,
@@ -170,10 +193,20 @@ impl<'a> AdviceReport<'a> {
             change: portion.change.as_ref().map(|change| self.portion(&portion.lacking, change)),
         }
     }
+
+    fn principal(&self, one: &PrincipalStatus) -> Option<PrincipalView<'a>> {
+        self.standings.map(|(tenant, _)| PrincipalView::new(tenant, one.principal))
+    }
+}
+
+impl Serialize for AdviceReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view().serialize(serializer)
+    }
 }
 
 fn custom(custom: &Result<CustomRole, NoCustomRole>) -> CustomView<'_> {
-    let none = custom.as_ref().err().map(crate::report::advise::words::no_custom_role);
+    let none = custom.as_ref().err().map(no_custom_role);
     let block = custom.as_ref().ok().map(|role| &role.block);
     let texts =
         |list: fn(&PermissionBlock) -> &Vec<Pattern>| block.map(list).into_iter().flatten().map(Pattern::text).collect();
@@ -190,12 +223,12 @@ fn custom(custom: &Result<CustomRole, NoCustomRole>) -> CustomView<'_> {
 }
 
 impl<'a> GrowthView<'a> {
-    fn new(own: &'a Growth) -> Self {
+    fn new(own: &'a Generalization) -> Self {
         Self { plane: own.plane, pattern: own.pattern.text(), replaces: own.replaces, witness: own.witness.as_deref() }
     }
 }
 
-fn search(ended: Ended) -> SearchView {
+fn search(ended: SearchEnd) -> SearchView {
     SearchView { exact: ended.is_exact(), stopped_early: ended.stopped_early, undecided: ended.undecided, steps: ended.steps }
 }
 

@@ -2,21 +2,22 @@
 
 use serde::Serialize;
 
+use super::question::AdviceQuestion;
 use crate::advise::Excess;
 use crate::decide::Verdict;
+use crate::export::InputSummary;
 use crate::model::{ObjectId, Plane};
-use crate::report::audit::views::PrincipalView;
-use crate::report::{CatalogView, GapView, NoteView};
+use crate::report::audit::PrincipalView;
+use crate::report::coverage::LedgerView;
+use crate::report::gap::GapView;
+use crate::report::head::{HeadView, NoteView};
 
 /// The whole document.
 #[derive(Debug, Serialize)]
-pub(super) struct AdviceView<'a> {
-    pub schema: &'static str,
-    pub version: &'static str,
-    pub catalog: CatalogView,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub strict_wildcards: bool,
-    pub asked: &'a crate::report::advise::Question,
+pub(crate) struct AdviceView<'a> {
+    #[serde(flatten)]
+    pub head: HeadView,
+    pub asked: &'a AdviceQuestion,
     /// Something covers the need.
     pub covered: bool,
     /// The catalog's operations in the smallest need of all ways.
@@ -25,13 +26,17 @@ pub(super) struct AdviceView<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ways_left_out: bool,
     pub principals: Vec<StandingView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<&'a [InputSummary]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<Vec<LedgerView<'a>>>,
     pub gaps: Vec<GapView>,
     pub notes: Vec<NoteView<'a>>,
 }
 
 /// One way to meet the need.
 #[derive(Debug, Serialize)]
-pub(super) struct WayView<'a> {
+pub(crate) struct WayView<'a> {
     pub directory_roles: Vec<DirectoryView<'a>>,
     /// What the best answers grant, counted over the catalog.
     pub granted: Option<Excess>,
@@ -42,7 +47,7 @@ pub(super) struct WayView<'a> {
 
 /// An Entra role.
 #[derive(Debug, Serialize)]
-pub(super) struct DirectoryView<'a> {
+pub(crate) struct DirectoryView<'a> {
     pub id: &'a ObjectId,
     pub name: &'a str,
     pub privileged: Option<bool>,
@@ -53,7 +58,7 @@ pub(super) struct DirectoryView<'a> {
 
 /// What is needed at one kind of scope, and what covers it.
 #[derive(Debug, Serialize)]
-pub(super) struct PortionView<'a> {
+pub(crate) struct PortionView<'a> {
     pub at: Option<&'static str>,
     pub unconditional: bool,
     pub need: Vec<ItemView<'a>>,
@@ -69,7 +74,7 @@ pub(super) struct PortionView<'a> {
 
 /// One thing that is needed.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct ItemView<'a> {
+pub(crate) struct ItemView<'a> {
     pub plane: Plane,
     pub pattern: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -83,8 +88,8 @@ pub(super) struct ItemView<'a> {
 
 /// Roles that cover the need.
 #[derive(Debug, Serialize)]
-pub(super) struct AnswerView<'a> {
-    pub roles: Vec<RoleView<'a>>,
+pub(crate) struct AnswerView<'a> {
+    pub roles: Vec<BuiltInView<'a>>,
     pub covers: CoversView,
     /// Counted over the catalog.
     pub granted: Excess,
@@ -95,7 +100,7 @@ pub(super) struct AnswerView<'a> {
 
 /// A built-in role.
 #[derive(Debug, Serialize)]
-pub(super) struct RoleView<'a> {
+pub(crate) struct BuiltInView<'a> {
     pub id: &'a ObjectId,
     pub name: &'a str,
     /// The document names it.
@@ -106,7 +111,7 @@ pub(super) struct RoleView<'a> {
 
 /// How much of what is asked for is covered: decided over all strings, and counted over the catalog.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub(super) struct CoversView {
+pub(crate) struct CoversView {
     pub asked: usize,
     pub covered: usize,
     pub percent: f64,
@@ -118,7 +123,7 @@ pub(super) struct CoversView {
 
 /// The most that can be had.
 #[derive(Debug, Serialize)]
-pub(super) struct PartialView<'a> {
+pub(crate) struct PartialView<'a> {
     #[serde(flatten)]
     pub answer: AnswerView<'a>,
     pub remains: Vec<RemainsView<'a>>,
@@ -127,7 +132,7 @@ pub(super) struct PartialView<'a> {
 
 /// What remains of one thing.
 #[derive(Debug, Serialize)]
-pub(super) struct RemainsView<'a> {
+pub(crate) struct RemainsView<'a> {
     #[serde(flatten)]
     pub item: ItemView<'a>,
     /// Something of it is granted.
@@ -142,7 +147,7 @@ pub(super) struct RemainsView<'a> {
 
 /// The role of one's own.
 #[derive(Debug, Serialize)]
-pub(super) struct CustomView<'a> {
+pub(crate) struct CustomView<'a> {
     pub actions: Vec<&'a str>,
     pub not_actions: Vec<&'a str>,
     pub data_actions: Vec<&'a str>,
@@ -159,7 +164,7 @@ pub(super) struct CustomView<'a> {
 
 /// A pattern that grants more than was asked for, and nothing more that the catalog shows.
 #[derive(Debug, Serialize)]
-pub(super) struct GrowthView<'a> {
+pub(crate) struct GrowthView<'a> {
     pub plane: Plane,
     pub pattern: &'a str,
     pub replaces: usize,
@@ -168,7 +173,7 @@ pub(super) struct GrowthView<'a> {
 
 /// How a search ended.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub(super) struct SearchView {
+pub(crate) struct SearchView {
     pub exact: bool,
     pub stopped_early: bool,
     pub undecided: bool,
@@ -177,7 +182,7 @@ pub(super) struct SearchView {
 
 impl SearchView {
     /// Both searches together.
-    pub(super) fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             exact: self.exact && other.exact,
             stopped_early: self.stopped_early || other.stopped_early,
@@ -189,7 +194,7 @@ impl SearchView {
 
 /// What a principal has, and what it lacks.
 #[derive(Debug, Serialize)]
-pub(super) struct StandingView<'a> {
+pub(crate) struct StandingView<'a> {
     #[serde(flatten)]
     pub principal: Option<PrincipalView<'a>>,
     /// It has everything as things are.
@@ -200,7 +205,7 @@ pub(super) struct StandingView<'a> {
 
 /// What a principal has and lacks at one scope.
 #[derive(Debug, Serialize)]
-pub(super) struct PortionStandingView<'a> {
+pub(crate) struct PortionStandingView<'a> {
     pub scope: &'a str,
     pub items: Vec<ItemStandingView<'a>>,
     pub custom_roles: &'a [String],
@@ -209,7 +214,7 @@ pub(super) struct PortionStandingView<'a> {
 
 /// What a principal has of one thing.
 #[derive(Debug, Serialize)]
-pub(super) struct ItemStandingView<'a> {
+pub(crate) struct ItemStandingView<'a> {
     pub what: &'a str,
     pub plane: Option<Plane>,
     pub verdict: Verdict,

@@ -1,54 +1,18 @@
 //! The sentences that the renderings of advice share.
 
 use super::views::{
-    AnswerView, CustomView, DirectoryView, ItemView, PortionView, RemainsView, RoleView, SearchView, StandingView, WayView,
+    AnswerView, BuiltInView, CustomView, DirectoryView, ItemView, PortionView, RemainsView, SearchView, StandingView, WayView,
 };
-use crate::advise::{CustomRole, NoCustomRole};
-use crate::decide::Verdict;
-use crate::model::Plane;
-use crate::report::audit::text::count;
-
-/// What a custom role is for, where nobody says.
-pub(super) fn purpose(at: Option<&str>) -> String {
-    match at {
-        Some(at) => format!("Grants what is needed at the {at}, and nothing else."),
-        None => "Grants what is needed, and nothing else.".to_owned(),
-    }
-}
-
-/// Why there is no custom role.
-pub(super) fn no_custom_role(why: &NoCustomRole) -> String {
-    match why {
-        NoCustomRole::SeveralStars(pattern) => {
-            format!("Azure takes one star in an action, and `{pattern}` has more: no custom role can say it")
-        }
-        NoCustomRole::Exceptions => "the need has exceptions that one permission block cannot say".to_owned(),
-        NoCustomRole::Nothing => "no Azure role is needed".to_owned(),
-    }
-}
-
-/// What a reader of a custom role should know.
-pub(super) fn remarks(role: &CustomRole) -> Vec<String> {
-    let growth = role.growth.iter().map(|own| {
-        let witness = own.witness.as_ref().map(|witness| format!(", for example `{witness}`")).unwrap_or_default();
-        format!(
-            "`{}` can grow: it stands for {} that were asked for and for nothing else in the catalog, but also for operations that Azure may add{witness}",
-            own.pattern.text(),
-            count(own.replaces, "pattern"),
-        )
-    });
-    let unknown = role.unknown.iter().map(|own| unknown(own.text()));
-    let shorter = role.may_be_shorter.then(|| "there may be a role with fewer patterns: the search stopped early".to_owned());
-    growth.chain(unknown).chain(shorter).collect()
-}
+use crate::report::terms::{Plane, Verdict};
+use crate::report::words::{count, shortened};
 
 /// What an action that the catalog does not know means for a role.
-pub(super) fn unknown(action: &str) -> String {
+pub(crate) fn unknown(action: &str) -> String {
     format!("`{action}` is not in the catalog: Azure refuses a role with an action that no provider has")
 }
 
 /// `Microsoft.X/y/read`, with what else is to be said about it.
-pub(super) fn item(item: &ItemView<'_>) -> String {
+pub(crate) fn item(item: &ItemView<'_>) -> String {
     let mut text = item.pattern.to_owned();
     if item.plane == Plane::Data {
         text.push_str(" (data action)");
@@ -68,8 +32,8 @@ pub(super) fn item(item: &ItemView<'_>) -> String {
 }
 
 /// `A + B`.
-pub(super) fn roles(answer: &AnswerView<'_>) -> String {
-    let role = |role: &RoleView<'_>| {
+pub(crate) fn roles(answer: &AnswerView<'_>) -> String {
+    let role = |role: &BuiltInView<'_>| {
         let privileged = if role.privileged == Some(true) { " (a privileged role)" } else { "" };
         format!("{}{privileged}", role.name)
     };
@@ -77,7 +41,7 @@ pub(super) fn roles(answer: &AnswerView<'_>) -> String {
 }
 
 /// The two figures, and what lies behind the second.
-pub(super) fn figures(answer: &AnswerView<'_>) -> String {
+pub(crate) fn figures(answer: &AnswerView<'_>) -> String {
     let covered = answer.covers;
     let part = if covered.covered < covered.asked {
         let operations = count(covered.operations, "operation");
@@ -110,13 +74,13 @@ fn breakdown(more: usize, privileged: usize, data: usize) -> String {
 }
 
 /// Without a tenth where there is none.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// What remains of one thing.
-pub(super) fn remains(rest: &RemainsView<'_>) -> String {
+pub(crate) fn remains(rest: &RemainsView<'_>) -> String {
     let whole = item(&rest.item);
     let left = match (rest.operations_left, rest.in_part, rest.item.pattern.contains('*')) {
         (_, _, false) => String::new(),
@@ -130,7 +94,7 @@ pub(super) fn remains(rest: &RemainsView<'_>) -> String {
 }
 
 /// How sure the answers are.
-pub(super) fn exactness(search: SearchView, roles: usize, most: usize) -> String {
+pub(crate) fn exactness(search: SearchView, roles: usize, most: usize) -> String {
     let among = match most {
         1 => format!("{roles} built-in roles"),
         _ => format!("all combinations of up to {most} of {roles} built-in roles"),
@@ -146,13 +110,13 @@ pub(super) fn exactness(search: SearchView, roles: usize, most: usize) -> String
 }
 
 /// An Entra role that is needed.
-pub(super) fn directory(role: &DirectoryView<'_>) -> String {
+pub(crate) fn directory(role: &DirectoryView<'_>) -> String {
     let privileged = if role.privileged == Some(true) { ", privileged" } else { "" };
     format!("Entra role {} ({}{privileged})", role.name, count(role.actions, "action"))
 }
 
 /// A way in one line: what it asks for, and what its best answer grants.
-pub(super) fn way_in_short(way: &WayView<'_>) -> String {
+pub(crate) fn way_in_short(way: &WayView<'_>) -> String {
     let mut parts: Vec<String> = way.directory_roles.iter().map(directory).collect();
     for portion in &way.portions {
         let best = portion.answers.first();
@@ -170,22 +134,19 @@ pub(super) fn way_in_short(way: &WayView<'_>) -> String {
 }
 
 /// Roles that cover it only under conditions of their own, the first few by name.
-pub(super) fn conditional(names: &[&str]) -> String {
+pub(crate) fn conditional(names: &[&str]) -> String {
     const MOST: usize = 4;
-    let first: Vec<&str> = names.iter().take(MOST).copied().collect();
-    let more = names.len().saturating_sub(MOST);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("Left out, for they cover it only under conditions of their own: {}{more}.", first.join(", "))
+    format!("Left out, for they cover it only under conditions of their own: {}.", shortened(names, MOST))
 }
 
 /// ` at the workspace`.
-pub(super) fn place(portion: &PortionView<'_>) -> String {
+pub(crate) fn place(portion: &PortionView<'_>) -> String {
     let unconditional = if portion.unconditional { ", without a condition" } else { "" };
     portion.at.map(|at| format!(" at the {at}{unconditional}")).unwrap_or_default()
 }
 
 /// The patterns of a custom role with their keys, a line each.
-pub(super) fn patterns<'a>(role: &'a CustomView<'a>) -> impl Iterator<Item = (&'static str, &'a str)> {
+pub(crate) fn patterns<'a>(role: &'a CustomView<'a>) -> impl Iterator<Item = (&'static str, &'a str)> {
     let lists = [
         ("Actions", &role.actions),
         ("NotActions", &role.not_actions),
@@ -196,10 +157,29 @@ pub(super) fn patterns<'a>(role: &'a CustomView<'a>) -> impl Iterator<Item = (&'
 }
 
 /// Whether a principal has what is needed.
-pub(super) fn met(one: &StandingView<'_>) -> String {
+pub(crate) fn met(one: &StandingView<'_>) -> String {
     let items = one.portions.iter().flat_map(|portion| &portion.items).map(|item| item.verdict);
     let roles = one.directory_roles.iter().filter_map(|role| role.verdict);
     let verdicts: Vec<Verdict> = items.chain(roles).collect();
     let held = verdicts.iter().filter(|verdict| **verdict == Verdict::Allowed).count();
     if one.met { "has everything that is needed".to_owned() } else { format!("has {held} of {}", verdicts.len()) }
+}
+
+/// What is said where no combination covers the need.
+pub(crate) fn nothing(search: SearchView, most: usize) -> String {
+    match most {
+        _ if search.stopped_early => "Nothing that covers it was found before the search stopped.".to_owned(),
+        1 => "No built-in role covers it.".to_owned(),
+        most => format!("No built-in role covers it, and no combination of up to {most}."),
+    }
+}
+
+/// Whether an Entra role is held.
+pub(crate) fn held_in_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Allowed => "held",
+        Verdict::Eligible => "eligible: it has to be activated first",
+        Verdict::NotAllowed => "not held",
+        other => other.name(),
+    }
 }

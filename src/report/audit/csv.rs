@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::views::{PrincipalView, ResultView};
-use crate::decide::Basis;
-use crate::report::AuditReport;
+use super::picture::AuditReport;
+use super::views::{PrincipalView, ProofView, ResultView};
+use crate::report::csv::tame;
+use crate::report::terms::Basis;
 
 const HEAD: [&str; 14] = [
     "principal",
@@ -23,12 +24,12 @@ const HEAD: [&str; 14] = [
     "missing",
 ];
 
-pub(in crate::report) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = ::csv::Writer::from_writer(out);
     rows.write_record(HEAD)?;
     for class in report.classes() {
         for result in class.results() {
-            let shared = Shared::new(&result);
+            let shared = SharedCells::new(&result);
             for principal in class.principals() {
                 for target in result.targets() {
                     rows.write_record(shared.row(&principal, target.id, target.kind))?;
@@ -40,7 +41,7 @@ pub(in crate::report) fn write(report: &AuditReport<'_>, out: &mut dyn Write) ->
 }
 
 /// The cells that are the same for all principals and targets of an answer.
-struct Shared {
+struct SharedCells {
     pack: String,
     task: String,
     verdict: &'static str,
@@ -51,9 +52,9 @@ struct Shared {
     missing: String,
 }
 
-impl Shared {
+impl SharedCells {
     fn new(result: &ResultView<'_>) -> Self {
-        let step = |step: crate::report::ProofView<'_>| {
+        let step = |step: ProofView<'_>| {
             let role = step.role_name.as_deref().unwrap_or("deny assignment").to_owned();
             format!("{} > {role} @ {}", step.names.join(" > "), step.scope)
         };
@@ -89,10 +90,4 @@ impl Shared {
             self.missing.clone(),
         ]
     }
-}
-
-/// A cell that no spreadsheet takes for a formula.
-pub(in crate::report) fn tame(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky { format!("'{text}") } else { text.to_owned() }
 }

@@ -2,17 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::text::{basis_in_words, count, targets_in_words, verdict_in_words};
+use super::matrix::{Cell, Matrix};
+use super::phrases::{answer_basis, targets_in_words};
+use super::picture::AuditReport;
 use super::views::ResultView;
-use crate::decide::{Basis, Verdict};
-use crate::report::AuditReport;
-use crate::report::clean::markdown as escape;
-use crate::report::matrix::{Cell, Matrix};
+use crate::report::markdown::escape;
+use crate::report::terms::{Basis, Verdict};
+use crate::report::words::{count, verdict_in_words};
 
 /// More rows than this make no readable page.
 const ROWS: usize = 200;
 
-pub(in crate::report) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let matrix = Matrix::new(report);
     writeln!(out, "# Who can do what\n")?;
     let able: usize = matrix.rows.iter().map(|row| row.principals.len()).sum();
@@ -25,7 +26,7 @@ pub(in crate::report) fn write(report: &AuditReport<'_>, out: &mut dyn Write) ->
     gaps(report, out)
 }
 
-pub(in crate::report) fn table(report: &AuditReport<'_>, matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn table(report: &AuditReport<'_>, matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
     let tasks: Vec<_> = report.tasks().collect();
     write!(out, "| who |")?;
     for task in &tasks {
@@ -62,7 +63,7 @@ fn in_cell(cell: Cell, targets: usize) -> String {
     format!("**{}**{covers}{some}", verdict_in_words(cell.verdict))
 }
 
-pub(in crate::report) fn reasons(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn reasons(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
     if matrix.rows.is_empty() {
         return Ok(());
     }
@@ -78,8 +79,7 @@ pub(in crate::report) fn reasons(matrix: &Matrix<'_>, out: &mut dyn Write) -> io
 }
 
 fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let basis = result.basis().filter(|_| result.verdict() > Verdict::Blocked);
-    let basis = basis.map(|basis| format!(", {}", basis_in_words(basis))).unwrap_or_default();
+    let basis = answer_basis(result);
     let strict = if result.strict_differs() { "; another answer under `--strict-wildcards`" } else { "" };
     let task = escape(result.task().id);
     let targets = escape(&targets_in_words(result));
@@ -98,7 +98,7 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-pub(in crate::report) fn findings(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn findings(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings: Vec<_> = report.findings().collect();
     if findings.is_empty() {
         return Ok(());
@@ -113,18 +113,7 @@ pub(in crate::report) fn findings(report: &AuditReport<'_>, out: &mut dyn Write)
     writeln!(out)
 }
 
-pub(in crate::report) fn gaps(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if report.gaps().is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "## What the exports lack\n")?;
-    for gap in report.gaps().iter().take(ROWS) {
-        writeln!(
-            out,
-            "- {}\n\n  ```\n  {}\n  ```",
-            escape(&gap.message),
-            crate::report::clean::clean(&gap.remedy).replace("```", "'''")
-        )?;
-    }
+pub(crate) fn gaps(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    crate::report::markdown::gaps(report.gaps().iter().take(ROWS), out)?;
     more(report.gaps().len().saturating_sub(ROWS), "gap", out)
 }

@@ -1,4 +1,4 @@
-//! What a report says, piece by piece, under the names of its JSON: plain data that borrows from the outcome.
+//! What a report says, piece by piece, under the names of the JSON: plain data that borrows from the outcome.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outc
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::Tenant;
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
+use crate::report::json::Seq;
 
 /// Something worth knowing beside the answers.
 #[derive(Debug, Serialize)]
@@ -35,7 +36,7 @@ pub struct FindingView<'a> {
 }
 
 impl<'a> FindingView<'a> {
-    pub(in crate::report) fn new(finding: &'a AuditFinding, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(finding: &'a AuditFinding, tenant: &'a Tenant) -> Self {
         let (input, record) = record(tenant, finding.origin);
         let people = finding.principals.iter();
         Self {
@@ -65,7 +66,7 @@ pub struct TaskView<'a> {
 }
 
 impl<'a> TaskView<'a> {
-    pub(in crate::report) fn new(asked: &'a AskedTask) -> Self {
+    pub(crate) fn new(asked: &'a AskedTask) -> Self {
         Self { id: &asked.task.id, pack: &asked.pack, title: &asked.task.title, target: asked.task.target.name() }
     }
 }
@@ -82,7 +83,7 @@ pub struct TargetView<'a> {
 }
 
 impl<'a> TargetView<'a> {
-    pub(in crate::report) fn new(target: &'a Target) -> Self {
+    pub(crate) fn new(target: &'a Target) -> Self {
         Self { id: &target.id, kind: target.kind.name(), name: target.name.as_deref() }
     }
 }
@@ -102,7 +103,7 @@ pub struct PrincipalView<'a> {
 }
 
 impl<'a> PrincipalView<'a> {
-    pub(in crate::report) fn new(tenant: &'a Tenant, id: PrincipalId) -> Self {
+    pub(crate) fn new(tenant: &'a Tenant, id: PrincipalId) -> Self {
         let principals = &tenant.facts().principals;
         let known = principals.facts(id);
         Self {
@@ -128,7 +129,7 @@ pub struct ClassView<'a> {
 }
 
 impl<'a> ClassView<'a> {
-    pub(in crate::report) fn new(outcome: &'a Outcome, tenant: &'a Tenant, class: &'a ClassOutcome) -> Self {
+    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a Tenant, class: &'a ClassOutcome) -> Self {
         Self { outcome, tenant, class }
     }
 
@@ -171,15 +172,6 @@ impl Serialize for ClassView<'_> {
         map.serialize_entry("principals", &Seq(ids))?;
         map.serialize_entry("results", &Seq(|| self.results()))?;
         map.end()
-    }
-}
-
-/// A list that is made while it is written.
-pub(in crate::report) struct Seq<F>(pub(super) F);
-
-impl<F: Fn() -> I, I: IntoIterator<Item: Serialize>> Serialize for Seq<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
     }
 }
 
@@ -283,7 +275,7 @@ pub struct MissingView {
 }
 
 impl MissingView {
-    pub(in crate::report) fn new(tenant: &Tenant, missing: &Missing) -> Self {
+    pub(crate) fn new(tenant: &Tenant, missing: &Missing) -> Self {
         Self {
             code: missing.reason.code(),
             subject: missing.reason.subject(tenant.facts()),
@@ -352,7 +344,7 @@ impl<'a> ProofView<'a> {
 }
 
 /// File and number (from 1) of a record.
-pub(in crate::report) fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
+pub(crate) fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
     let Some(origin) = origin else { return (None, None) };
     (tenant.facts().input(origin.input).map(|input| &*input.path), Some(origin.record + 1))
 }

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::CheckReport;
-use super::lines::{MarkedLine, lines};
+use super::change::{MarkedLine, lines};
+use super::picture::CheckReport;
 use crate::graph::Tenant;
 use crate::model::PrincipalId;
 use crate::report::clean::clean;
@@ -13,16 +13,16 @@ use crate::review::RoleChange;
 const NAMED: usize = 5;
 
 /// A role of which something became.
-pub(super) struct ChangedRole {
+pub(crate) struct ChangedRole {
     /// What it is called, and what became of it.
-    pub(super) heading: String,
+    pub(crate) heading: String,
     /// What it gained and lost.
-    pub(super) lines: Vec<MarkedLine>,
+    pub(crate) lines: Vec<MarkedLine>,
 }
 
 impl CheckReport {
     /// The roles that are not what they were, and how many are; `None`: there is no base.
-    pub(super) fn changed_roles(&self) -> Option<(Vec<ChangedRole>, usize)> {
+    pub(crate) fn changed_roles(&self) -> Option<(Vec<ChangedRole>, usize)> {
         let changes = self.access.as_ref()?;
         let mut others: Vec<&RoleChange> = changes.iter().filter(|change| !change.diff.is_nothing()).collect();
         others.sort_by_key(|change| Reverse(weight(change)));
@@ -31,7 +31,7 @@ impl CheckReport {
     }
 
     /// Who gains what, in sentences, each with the names of some; `None`: no exports were given.
-    pub(super) fn gains(&self) -> Option<Vec<(String, String)>> {
+    pub(crate) fn gains(&self) -> Option<Vec<(String, String)>> {
         let exposure = self.exposure.as_ref()?;
         let names = |principals: &[PrincipalId]| {
             let named: Vec<String> = principals.iter().take(NAMED).map(|&id| name(&exposure.tenant, id)).collect();

@@ -6,15 +6,16 @@
 
 use std::io::{self, Write};
 
-use super::{CheckFinding, CheckReport, Standing, severity_name};
-use crate::model::Severity;
+use super::picture::{CheckFinding, CheckReport, Disposition};
 use crate::report::clean::clean;
+use crate::report::terms::Severity;
+use crate::report::words::severity_name;
 
 /// `::error file=roles/soc.json,line=9,col=7,endLine=9,endColumn=42,title=wildcard-write::...`
-pub(super) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.open() {
         let command = match finding.severity {
-            _ if finding.standing == Standing::Known => "notice",
+            _ if finding.standing == Disposition::Known => "notice",
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "notice",
@@ -34,10 +35,10 @@ pub(super) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()
 }
 
 /// `##vso[task.logissue type=error;sourcepath=roles/soc.json;linenumber=9;columnnumber=7;code=wildcard-write;]...`
-pub(super) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.open() {
         let start = finding.start();
-        let known = finding.standing == Standing::Known;
+        let known = finding.standing == Disposition::Known;
         // There are issues for errors and warnings only: the rest is a line of the log.
         if known || finding.severity == Severity::Note {
             let severity = severity_name(finding.severity);
@@ -61,7 +62,7 @@ pub(super) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
 
 fn words(finding: &CheckFinding) -> String {
     let role = finding.role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
-    let known = if finding.standing == Standing::Known { "known: " } else { "" };
+    let known = if finding.standing == Disposition::Known { "known: " } else { "" };
     format!("{known}{role}{}", finding.words())
 }
 

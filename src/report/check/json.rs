@@ -1,104 +1,72 @@
-//! JSON (CONTRACT section 4): a line for each file and finding, so that two reports compare line by line.
+//! JSON of a check: a line for each file and finding, so that two reports compare line by line.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
-use super::{CheckFinding, CheckReport, Standing};
-use crate::decide::Verdict;
-use crate::model::{PrincipalId, Severity};
-use crate::report::audit::json::{entry, list};
-use crate::report::audit::views::PrincipalView;
+use super::exposure::ExposureView;
+use super::picture::{CheckFinding, CheckReport, CheckedFile, Disposition};
+use crate::report::coverage::LedgerView;
 use crate::report::diff::RoleDiffView;
-use crate::review::impact::{Impact as Exposure, RoleImpact as RoleExposure, TaskImpact as TaskExposure};
+use crate::report::head::{HeadView, NoteView};
+use crate::report::terms::{InputSummary, Severity};
 
-pub(super) const SCHEMA: &str = "rolecall/check@1";
-
-pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{{")?;
-    entry(out, "schema", &SCHEMA)?;
-    entry(out, "version", &env!("CARGO_PKG_VERSION"))?;
-    list(out, "files", &report.files)?;
-    entry(out, "left_alone", &report.left_alone)?;
-    list(out, "findings", report.findings.iter().map(Row::new))?;
-    access(report, out)?;
-    writeln!(out, "}}")
+/// The document, under the names of the JSON.
+#[derive(Serialize)]
+struct CheckDocument<'r> {
+    #[serde(flatten)]
+    head: HeadView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inputs: Option<&'r [InputSummary]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<Vec<LedgerView<'r>>>,
+    notes: Vec<NoteView<'r>>,
+    files: &'r [CheckedFile],
+    left_alone: usize,
+    findings: Vec<FindingLine<'r>>,
+    access: Option<Box<RawValue>>,
 }
 
-/// What became of the roles since the base (CONTRACT section 3).
-fn access(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
-    let Some(changes) = &report.access else { return writeln!(out, "  \"access\": null") };
-    write!(out, "  \"access\": {{\"schema\": \"rolecall/diff@1\", \"roles\": [")?;
+impl Serialize for CheckReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let tenant = self.exposure.as_ref().map(|exposure| &exposure.tenant);
+        let head = self.head.clone();
+        let document = CheckDocument {
+            head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
+            inputs: tenant.map(|_| self.inputs.as_slice()),
+            ledger: tenant.map(|tenant| LedgerView::of_tenant(tenant, &[])),
+            notes: NoteView::all(&self.notes),
+            files: &self.files,
+            left_alone: self.left_alone,
+            findings: self.findings.iter().map(FindingLine::new).collect(),
+            access: access(self).map_err(S::Error::custom)?,
+        };
+        document.serialize(serializer)
+    }
+}
+
+/// What became of the roles since the base: a line for each of them too.
+fn access(report: &CheckReport) -> serde_json::Result<Option<Box<RawValue>>> {
+    let Some(changes) = &report.access else { return Ok(None) };
+    let mut text = String::from("{\"schema\": \"rolecall/diff@1\", \"roles\": [");
     for (number, change) in changes.iter().enumerate() {
-        out.write_all(if number == 0 { b"\n    " } else { b",\n    " })?;
-        serde_json::to_writer(&mut *out, &RoleDiffView::new(&change.diff))?;
+        text.push_str(if number == 0 { "\n    " } else { ",\n    " });
+        text.push_str(&serde_json::to_string(&RoleDiffView::new(&change.diff))?);
     }
-    write!(out, "\n  ]")?;
+    text.push_str("\n  ]");
     if let Some(exposure) = &report.exposure {
-        write!(out, ", \"exposure\": ")?;
-        serde_json::to_writer(&mut *out, &ExposureView::new(exposure))?;
+        text.push_str(", \"exposure\": ");
+        text.push_str(&serde_json::to_string(&ExposureView::new(exposure))?);
     }
-    writeln!(out, "}}")
-}
-
-/// Who gains what by the change.
-#[derive(Serialize)]
-struct ExposureView<'r> {
-    roles: Vec<RoleGain<'r>>,
-    tasks: Vec<TaskGain<'r>>,
-    /// The changed roles that nobody holds.
-    unheld: &'r [Box<str>],
-}
-
-#[derive(Serialize)]
-struct RoleGain<'r> {
-    role: &'r str,
-    scope: &'r str,
-    verdict: Verdict,
-    witness: &'r str,
-    privileged: &'r [String],
-    principals: Vec<PrincipalView<'r>>,
-}
-
-#[derive(Serialize)]
-struct TaskGain<'r> {
-    pack: &'r str,
-    task: &'r str,
-    target: &'r str,
-    verdict: Verdict,
-    principals: Vec<PrincipalView<'r>>,
-}
-
-impl<'r> ExposureView<'r> {
-    fn new(exposure: &'r Exposure) -> Self {
-        let people = |ids: &'r [PrincipalId]| ids.iter().map(|&id| PrincipalView::new(&exposure.tenant, id)).collect();
-        let role = |own: &'r RoleExposure| RoleGain {
-            role: &own.role,
-            scope: &own.scope,
-            verdict: own.verdict,
-            witness: &own.witness,
-            privileged: &own.privileged,
-            principals: people(&own.principals),
-        };
-        let task = |own: &'r TaskExposure| TaskGain {
-            pack: &own.pack,
-            task: &own.task,
-            target: &own.target,
-            verdict: own.verdict,
-            principals: people(&own.principals),
-        };
-        Self {
-            roles: exposure.roles.iter().map(role).collect(),
-            tasks: exposure.tasks.iter().map(task).collect(),
-            unheld: &exposure.unheld,
-        }
-    }
+    text.push('}');
+    Ok(Some(RawValue::from_string(text)?))
 }
 
 /// A finding.
 #[derive(Serialize)]
-struct Row<'r> {
+struct FindingLine<'r> {
     lint: &'r str,
     severity: Severity,
     message: &'r str,
@@ -111,7 +79,7 @@ struct Row<'r> {
     role: Option<&'r str>,
     witness: Option<&'r str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<Related<'r>>,
+    related: Vec<RelatedLine<'r>>,
     fingerprint: &'r str,
     /// Whether the baseline has it.
     known: bool,
@@ -121,19 +89,19 @@ struct Row<'r> {
 
 /// Another place.
 #[derive(Serialize)]
-struct Related<'r> {
+struct RelatedLine<'r> {
     path: Arc<str>,
     line: usize,
     column: usize,
     message: &'r str,
 }
 
-impl<'r> Row<'r> {
+impl<'r> FindingLine<'r> {
     fn new(finding: &'r CheckFinding) -> Self {
         let (start, end) = (finding.start(), finding.end());
         let related = finding.related.iter().map(|related| {
             let place = related.source.place(related.span.start);
-            Related { path: place.path, line: place.line, column: place.column, message: &related.message }
+            RelatedLine { path: place.path, line: place.line, column: place.column, message: &related.message }
         });
         Self {
             lint: finding.lint,
@@ -149,10 +117,10 @@ impl<'r> Row<'r> {
             witness: finding.witness.as_deref(),
             related: related.collect(),
             fingerprint: &finding.fingerprint,
-            known: finding.standing == Standing::Known,
+            known: finding.standing == Disposition::Known,
             allowed: match &finding.standing {
-                Standing::Allowed { reason, .. } => Some(reason),
-                Standing::New | Standing::Known => None,
+                Disposition::Allowed { reason, .. } => Some(reason),
+                Disposition::New | Disposition::Known => None,
             },
         }
     }

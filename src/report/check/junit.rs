@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{CheckFinding, CheckReport, Standing, severity_name};
+use super::picture::{CheckFinding, CheckReport, Disposition};
+use crate::report::words::severity_name;
 
-pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let failures = report.findings.iter().filter(|finding| report.is_failing(finding)).count();
     let mut paths: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
     paths.extend(report.findings.iter().map(|finding| &**finding.source.name()));
@@ -46,7 +47,7 @@ fn case(report: &CheckReport, finding: &CheckFinding, out: &mut dyn Write) -> io
     let severity = severity_name(finding.severity);
     writeln!(out, r#"    <testcase name="{name}" classname="{path}" file="{path}" line="{}">"#, start.line)?;
     match &finding.standing {
-        Standing::Allowed { reason, .. } => writeln!(out, r#"      <skipped message="allowed: {}"/>"#, escape(reason))?,
+        Disposition::Allowed { reason, .. } => writeln!(out, r#"      <skipped message="allowed: {}"/>"#, escape(reason))?,
         _ if report.is_failing(finding) => writeln!(
             out,
             r#"      <failure type="{severity}" message="{}">{place}: {}</failure>"#,

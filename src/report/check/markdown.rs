@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{CheckFinding, CheckReport, Standing, count, severity_name};
-use crate::report::clean::{markdown as escape, markdown_with_code as worded};
+use super::picture::{CheckFinding, CheckReport, Disposition};
+use crate::report::markdown::{escape, escape_around_code as worded};
+use crate::report::words::{count, severity_name};
 
 /// More rows than this make no readable page, and a job summary has a limit.
 const ROWS: usize = 200;
 
-pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let verdict = if report.fails() { "The check of the role definitions fails" } else { "The role definitions pass" };
     writeln!(out, "# {verdict}\n\n{}.", report.summary())?;
     access(report, out)?;
@@ -48,11 +49,11 @@ fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     if open.is_empty() {
         return Ok(());
     }
-    open.sort_by_key(|finding| (finding.standing == Standing::Known, std::cmp::Reverse(finding.severity)));
+    open.sort_by_key(|finding| (finding.standing == Disposition::Known, std::cmp::Reverse(finding.severity)));
     writeln!(out, "\n## Findings\n\n| | what | where | role |\n| --- | --- | --- | --- |")?;
     for finding in open.iter().take(ROWS) {
         let start = finding.start();
-        let known = if finding.standing == Standing::Known { ", known" } else { "" };
+        let known = if finding.standing == Disposition::Known { ", known" } else { "" };
         let help = finding.help.as_ref().map(|help| format!("<br>{}", worded(help))).unwrap_or_default();
         writeln!(
             out,
@@ -75,7 +76,7 @@ fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 fn allowed(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
     for finding in report.findings.iter().take(ROWS) {
-        let Standing::Allowed { reason, .. } = &finding.standing else { continue };
+        let Disposition::Allowed { reason, .. } = &finding.standing else { continue };
         if !any {
             writeln!(out, "\n## Allowed\n")?;
             any = true;

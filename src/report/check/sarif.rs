@@ -8,101 +8,105 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{CheckFinding, CheckReport, CheckRule, RelatedPlace, Standing, severity_name};
-use crate::model::Severity;
-use crate::source::{Source, Span};
+use super::picture::{CheckFinding, CheckReport, CheckRule, Disposition, RelatedPlace};
+use crate::report::terms::{Severity, Source, Span};
+use crate::report::words::severity_name;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const HOME: &str = env!("CARGO_PKG_HOMEPAGE");
 
-pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
-    let driver = Driver {
+pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let driver = SarifDriver {
         name: "rolecall",
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: Some(HOME).filter(|home| !home.is_empty()),
-        rules: report.rules.iter().map(Rule::new).collect(),
+        rules: report.rules.iter().map(SarifRule::new).collect(),
     };
-    let run = Run {
-        tool: Tool { driver },
+    let run = SarifRun {
+        tool: SarifTool { driver },
         column_kind: "unicodeCodePoints",
-        automation_details: Automation { id: "rolecall/check/" },
-        artifacts: report.files.iter().map(|file| Artifact { location: Artifacted::named(&file.path) }).collect(),
+        automation_details: SarifAutomation { id: "rolecall/check/" },
+        artifacts: report
+            .files
+            .iter()
+            .map(|file| SarifArtifact { location: SarifArtifactLocation::named(&file.path) })
+            .collect(),
         results: report.findings.iter().map(|finding| SarifResult::new(report, finding)).collect(),
     };
-    let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
+    let log = SarifLog { schema: SCHEMA, version: "2.1.0", runs: [run] };
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
 }
 
 #[derive(Serialize)]
-struct Log<'r> {
+struct SarifLog<'r> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run<'r>; 1],
+    runs: [SarifRun<'r>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run<'r> {
-    tool: Tool<'r>,
+struct SarifRun<'r> {
+    tool: SarifTool<'r>,
     column_kind: &'static str,
-    automation_details: Automation,
-    artifacts: Vec<Artifact>,
+    automation_details: SarifAutomation,
+    artifacts: Vec<SarifArtifact>,
     results: Vec<SarifResult<'r>>,
 }
 
 #[derive(Serialize)]
-struct Tool<'r> {
-    driver: Driver<'r>,
+struct SarifTool<'r> {
+    driver: SarifDriver<'r>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Driver<'r> {
+struct SarifDriver<'r> {
     name: &'static str,
     semantic_version: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     information_uri: Option<&'static str>,
-    rules: Vec<Rule<'r>>,
+    rules: Vec<SarifRule<'r>>,
 }
 
 #[derive(Serialize)]
-struct Automation {
+struct SarifAutomation {
     id: &'static str,
 }
 
 #[derive(Serialize)]
-struct Artifact {
-    location: Artifacted,
+struct SarifArtifact {
+    location: SarifArtifactLocation,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Rule<'r> {
+struct SarifRule<'r> {
     id: &'static str,
     name: String,
-    short_description: Text<'r>,
-    full_description: Text<'r>,
-    help: Text<'r>,
-    default_configuration: Configuration,
-    properties: Properties,
+    short_description: SarifText<'r>,
+    full_description: SarifText<'r>,
+    help: SarifText<'r>,
+    default_configuration: SarifConfiguration,
+    properties: SarifProperties,
 }
 
 #[derive(Serialize)]
-struct Text<'r> {
+struct SarifText<'r> {
     text: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     markdown: Option<&'r str>,
 }
 
 #[derive(Serialize)]
-struct Configuration {
+struct SarifConfiguration {
     level: &'static str,
 }
 
 #[derive(Serialize)]
-struct Properties {
+struct SarifProperties {
     tags: [&'static str; 2],
     precision: &'static str,
     #[serde(rename = "problem.severity")]
@@ -116,47 +120,47 @@ struct SarifResult<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_index: Option<usize>,
     level: &'static str,
-    message: Message,
-    locations: [Location; 1],
+    message: SarifMessage,
+    locations: [SarifLocation; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
+    related_locations: Vec<SarifLocation>,
     partial_fingerprints: BTreeMap<&'static str, &'r str>,
     baseline_state: &'static str,
-    suppressions: Vec<Suppression<'r>>,
+    suppressions: Vec<SarifSuppression<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Fix<'r>>,
+    fixes: Vec<SarifFix<'r>>,
 }
 
 #[derive(Serialize)]
-struct Message {
+struct SarifMessage {
     text: String,
 }
 
 #[derive(Serialize)]
-struct Location {
+struct SarifLocation {
     #[serde(rename = "physicalLocation")]
-    physical: Physical,
+    physical: SarifPhysical,
     #[serde(rename = "logicalLocations", skip_serializing_if = "Vec::is_empty")]
-    logical: Vec<Logical>,
+    logical: Vec<SarifLogical>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
+    message: Option<SarifMessage>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Physical {
-    artifact_location: Artifacted,
-    region: Region,
+struct SarifPhysical {
+    artifact_location: SarifArtifactLocation,
+    region: SarifRegion,
 }
 
 #[derive(Serialize)]
-struct Artifacted {
+struct SarifArtifactLocation {
     uri: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Region {
+struct SarifRegion {
     start_line: usize,
     start_column: usize,
     end_line: usize,
@@ -165,13 +169,13 @@ struct Region {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Logical {
+struct SarifLogical {
     fully_qualified_name: String,
     kind: &'static str,
 }
 
 #[derive(Serialize)]
-struct Suppression<'r> {
+struct SarifSuppression<'r> {
     kind: &'static str,
     status: &'static str,
     justification: &'r str,
@@ -179,28 +183,28 @@ struct Suppression<'r> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Fix<'r> {
-    description: Message,
-    artifact_changes: [Change<'r>; 1],
+struct SarifFix<'r> {
+    description: SarifMessage,
+    artifact_changes: [SarifChange<'r>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Change<'r> {
-    artifact_location: Artifacted,
-    replacements: Vec<Replacement<'r>>,
+struct SarifChange<'r> {
+    artifact_location: SarifArtifactLocation,
+    replacements: Vec<SarifReplacement<'r>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Replacement<'r> {
-    deleted_region: Region,
-    inserted_content: Text<'r>,
+struct SarifReplacement<'r> {
+    deleted_region: SarifRegion,
+    inserted_content: SarifText<'r>,
 }
 
-impl<'r> Rule<'r> {
+impl<'r> SarifRule<'r> {
     fn new(rule: &'r CheckRule) -> Self {
-        let plain = |text: &'r str| Text { text, markdown: None };
+        let plain = |text: &'r str| SarifText { text, markdown: None };
         let severity = match rule.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -211,76 +215,79 @@ impl<'r> Rule<'r> {
             name: pascal(rule.id),
             short_description: plain(&rule.title),
             full_description: plain(rule.doc.split("\n\n").next().unwrap_or(&rule.title)),
-            help: Text { text: &rule.doc, markdown: Some(&rule.doc) },
-            default_configuration: Configuration { level: severity_name(rule.severity) },
-            properties: Properties { tags: ["security", "azure-rbac"], precision: "very-high", severity },
+            help: SarifText { text: &rule.doc, markdown: Some(&rule.doc) },
+            default_configuration: SarifConfiguration { level: severity_name(rule.severity) },
+            properties: SarifProperties { tags: ["security", "azure-rbac"], precision: "very-high", severity },
         }
     }
 }
 
 impl<'r> SarifResult<'r> {
     fn new(report: &CheckReport, finding: &'r CheckFinding) -> Self {
-        let mut location = Location::new(&finding.source, finding.span);
+        let mut location = SarifLocation::new(&finding.source, finding.span);
         let role = finding.role.iter().filter(|role| !role.is_empty());
-        location.logical = role.map(|role| Logical { fully_qualified_name: role.clone(), kind: "resource" }).collect();
+        location.logical = role.map(|role| SarifLogical { fully_qualified_name: role.clone(), kind: "resource" }).collect();
         let suppressions = match &finding.standing {
-            Standing::Allowed { in_file, reason } => {
-                vec![Suppression {
+            Disposition::Allowed { in_file, reason } => {
+                vec![SarifSuppression {
                     kind: if *in_file { "inSource" } else { "external" },
                     status: "accepted",
                     justification: reason,
                 }]
             }
-            Standing::New | Standing::Known => Vec::new(),
+            Disposition::New | Disposition::Known => Vec::new(),
         };
         Self {
             rule_id: finding.lint,
             rule_index: report.rule(finding).map(|(index, _)| index),
             level: severity_name(finding.severity),
-            message: Message { text: finding.words() },
+            message: SarifMessage { text: finding.words() },
             locations: [location],
-            related_locations: finding.related.iter().map(Location::related).collect(),
+            related_locations: finding.related.iter().map(SarifLocation::related).collect(),
             partial_fingerprints: BTreeMap::from([("rolecall/v1", finding.fingerprint.as_str())]),
-            baseline_state: if finding.standing == Standing::Known { "unchanged" } else { "new" },
+            baseline_state: if finding.standing == Disposition::Known { "unchanged" } else { "new" },
             suppressions,
-            fixes: Fix::new(finding).into_iter().collect(),
+            fixes: SarifFix::new(finding).into_iter().collect(),
         }
     }
 }
 
-impl<'r> Fix<'r> {
+impl<'r> SarifFix<'r> {
     fn new(finding: &'r CheckFinding) -> Option<Self> {
         let proposal = finding.proposal.as_ref()?;
-        let replacement = |(span, text): &'r (Span, String)| Replacement {
-            deleted_region: Region::new(&finding.source, *span),
-            inserted_content: Text { text, markdown: None },
+        let replacement = |(span, text): &'r (Span, String)| SarifReplacement {
+            deleted_region: SarifRegion::new(&finding.source, *span),
+            inserted_content: SarifText { text, markdown: None },
         };
         let replacements = proposal.replacements.iter().map(replacement).collect();
-        let change = Change { artifact_location: Artifacted::named(finding.source.name()), replacements };
-        Some(Self { description: Message { text: proposal.title.clone() }, artifact_changes: [change] })
+        let change = SarifChange { artifact_location: SarifArtifactLocation::named(finding.source.name()), replacements };
+        Some(Self { description: SarifMessage { text: proposal.title.clone() }, artifact_changes: [change] })
     }
 }
 
-impl Location {
+impl SarifLocation {
     fn new(source: &Source, span: Span) -> Self {
-        let physical = Physical { artifact_location: Artifacted::named(source.name()), region: Region::new(source, span) };
+        let physical = SarifPhysical {
+            artifact_location: SarifArtifactLocation::named(source.name()),
+            region: SarifRegion::new(source, span),
+        };
         Self { physical, logical: Vec::new(), message: None }
     }
 
     fn related(related: &RelatedPlace) -> Self {
-        let message = Some(Message { text: related.message.clone() });
+        let message = Some(SarifMessage { text: related.message.clone() });
         Self { message, ..Self::new(&related.source, related.span) }
     }
 }
 
-impl Region {
+impl SarifRegion {
     fn new(source: &Source, span: Span) -> Self {
         let (start, end) = (source.place(span.start), source.place(span.end.max(span.start)));
         Self { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
     }
 }
 
-impl Artifacted {
+impl SarifArtifactLocation {
     /// The URI reference of a path: relative to where the program ran, unless the path is absolute.
     fn named(path: &str) -> Self {
         let path = path.replace('\\', "/");
@@ -320,7 +327,7 @@ mod tests {
             ("roles\\soc.json", "roles/soc.json", "a path of Windows"),
         ];
         for (path, uri, why) in cases {
-            assert_eq!(Artifacted::named(path).uri, uri, "{why}");
+            assert_eq!(SarifArtifactLocation::named(path).uri, uri, "{why}");
         }
     }
 }

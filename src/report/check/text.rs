@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::{CheckFinding, CheckReport, Standing, severity_name};
-use crate::model::Severity;
+use super::picture::{CheckFinding, CheckReport, Disposition};
 use crate::report::clean::clean;
 use crate::report::style::Look;
 use crate::report::table::wrap;
+use crate::report::terms::Severity;
+use crate::report::words::severity_name;
 
-pub(super) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(look);
     for finding in report.open() {
         writeln!(out, "{}", heading(finding, look))?;
@@ -73,7 +74,7 @@ fn heading(finding: &CheckFinding, look: &Look) -> String {
     };
     let what = format!("{}[{}]", severity_name(finding.severity), finding.lint);
     let role = finding.role.as_ref().filter(|role| !role.is_empty()).map(|role| format!(" in {}", clean(role)));
-    let known = if finding.standing == Standing::Known { " (known)" } else { "" };
+    let known = if finding.standing == Disposition::Known { " (known)" } else { "" };
     format!("{}{}{known}", look.paint(Style::new().bold().fg_color(Some(colour.into())), &what), role.unwrap_or_default())
 }
 

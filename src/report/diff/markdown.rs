@@ -2,18 +2,21 @@
 
 use std::io::{self, Write};
 
-use super::text::{headline, provider, what};
-use super::{ChangeView, DiffReport, RoleDiffView};
-use crate::report::audit::text::count;
-use crate::report::clean::markdown as escape;
+use super::picture::{DiffReport, GainOrLossView, Move, RoleDiffView};
+use super::words::{answers, headline, names, reasons, what};
+use crate::report::markdown::{code, escape};
+use crate::report::operations::provider;
+use crate::report::words::count;
 
 /// More operations than this make no readable page.
 const OPERATIONS: usize = 200;
+/// More groups of people than this are left to JSON.
+const MOVES: usize = 50;
 
-pub(super) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What the change grants\n")?;
     if let Some(people) = report.people {
-        crate::report::diff::people::markdown(people, out)?;
+        self::people(&people.moves, out)?;
     }
     let changed: Vec<RoleDiffView<'_>> = report.roles().filter(|role| !role.is_nothing()).collect();
     let same = report.roles().len() - changed.len();
@@ -24,7 +27,26 @@ pub(super) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<
         let others = if changed.is_empty() { "" } else { "other " };
         writeln!(out, "{} with exactly the access of before.\n", count(same, &format!("{others}role")))?;
     }
-    writeln!(out, "Operations are those of the catalog of {}.", report.date)
+    writeln!(out, "Operations are those of the catalog of {}.", report.date())
+}
+
+fn people(moves: &[Move], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## Who can do more, and who less\n")?;
+    for moved in moves.iter().take(MOVES) {
+        writeln!(out, "**{}**\n", escape(&names(moved)))?;
+        for (title, tasks) in [("gained", &moved.gained), ("lost", &moved.lost)] {
+            for task in tasks {
+                let reasons: Vec<String> = reasons(task, title == "gained").iter().map(|reason| escape(reason)).collect();
+                writeln!(out, "- {title}: {} {}: {}", code(&task.task), escape(&answers(task)), reasons.join("; "))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    match moves.len() {
+        0 => writeln!(out, "Nobody gained or lost a task.\n"),
+        number if number > MOVES => writeln!(out, "And {} of people.\n", count(number - MOVES, "more group")),
+        _ => Ok(()),
+    }
 }
 
 fn write_role(role: &RoleDiffView<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -51,7 +73,7 @@ fn list<'t>(title: &str, items: impl Iterator<Item = &'t str>, out: &mut dyn Wri
     if items.is_empty() { Ok(()) } else { writeln!(out, "**{title}** {}\n", items.join(", ")) }
 }
 
-fn write_change(verb: &str, change: &ChangeView<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_change(verb: &str, change: &GainOrLossView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let patterns: Vec<String> = change.patterns.iter().map(|pattern| code(pattern)).collect();
     writeln!(out, "**{}** by {}\n", what(verb, change), patterns.join(", "))?;
     if let Some(condition) = change.condition {
@@ -79,10 +101,4 @@ fn write_change(verb: &str, change: &ChangeView<'_>, out: &mut dyn Write) -> io:
         Some(beyond) => writeln!(out, "And beyond the catalog, for example {}.\n", code(beyond)),
         None => Ok(()),
     }
-}
-
-/// A text as code; a backtick in it would end it.
-pub(super) fn code(text: &str) -> String {
-    let text = crate::report::clean::clean(text).replace('`', "'").replace('|', "\\|");
-    format!("`{text}`")
 }

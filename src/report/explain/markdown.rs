@@ -2,16 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::ExplainReport;
-use super::text::called;
-use crate::decide::Verdict;
-use crate::report::audit::text::{basis_in_words, verdict_in_words};
-use crate::report::audit::views::{ResultView, TargetView};
-use crate::report::clean::{clean, markdown as escape};
+use super::picture::{ExplainReport, target_called};
+use crate::report::audit::phrases::answer_basis;
+use crate::report::audit::{ResultView, TargetView};
+use crate::report::markdown;
+use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;
+use crate::report::terms::Verdict;
+use crate::report::words::verdict_in_words;
 
 /// The whole report.
-pub(super) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}: {}\n", escape(&report.principal().called()), escape(&report.asked_in_words()))?;
     writeln!(out, "Answer: **{}**\n", report.conclusion().name())?;
     for result in report.results() {
@@ -19,13 +20,12 @@ pub(super) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Resu
             one(report, &result, target, out)?;
         }
     }
-    gaps(report, out)
+    markdown::gaps(&report.gaps(), out)
 }
 
 fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let basis = result.basis().filter(|_| result.verdict() > Verdict::Blocked);
-    let basis = basis.map(|basis| format!(", {}", basis_in_words(basis))).unwrap_or_default();
-    writeln!(out, "## {}: {}{basis}\n", escape(&called(target)), verdict_in_words(result.verdict()))?;
+    let basis = answer_basis(result);
+    writeln!(out, "## {}: {}{basis}\n", escape(&target_called(target)), verdict_in_words(result.verdict()))?;
     for step in result.proof() {
         let role = step.role_name.as_deref().unwrap_or("deny assignment");
         let way: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
@@ -43,7 +43,7 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
     if result.verdict() == Verdict::Allowed {
         return Ok(());
     }
-    let suggestions = report.nearest().find(|(of, _)| of.id == target.id).map(|(_, all)| all).unwrap_or_default();
+    let suggestions = report.suggestions(&target);
     if suggestions.is_empty() {
         return writeln!(out, "{}\n", ExplainReport::nothing_to_do(result.verdict()));
     }
@@ -61,29 +61,18 @@ fn numbered(number: usize, suggestion: &SuggestionView<'_>, out: &mut dyn Write)
             writeln!(out, "\n   {}", escape(by_hand))?;
         }
     }
-    let fenced = |language: &str, pick: &dyn Fn(usize) -> Option<String>, out: &mut dyn Write| {
+    let block = |language: &str, pick: &dyn Fn(usize) -> Option<String>, out: &mut dyn Write| {
         let commands: Vec<String> = (0..suggestion.changes.len()).filter_map(pick).collect();
         if commands.is_empty() {
             return Ok(());
         }
         writeln!(out, "\n   ```{language}")?;
         for command in commands {
-            writeln!(out, "   {}", clean(&command).replace("```", "'''"))?;
+            writeln!(out, "   {}", fenced(&command))?;
         }
         writeln!(out, "   ```")
     };
     let of = |at: usize| suggestion.changes.get(at).map(|change| &change.commands);
-    fenced("bash", &|at| of(at)?.az.clone(), out)?;
-    fenced("powershell", &|at| of(at)?.powershell.clone(), out)
-}
-
-fn gaps(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if report.audit.gaps().is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "## What the exports lack\n")?;
-    for gap in report.audit.gaps() {
-        writeln!(out, "- {}\n\n  ```\n  {}\n  ```", escape(&gap.message), clean(&gap.remedy).replace("```", "'''"))?;
-    }
-    Ok(())
+    block("bash", &|at| of(at)?.az.clone(), out)?;
+    block("powershell", &|at| of(at)?.powershell.clone(), out)
 }

@@ -2,14 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::ReadinessReport;
+use super::picture::ReadinessReport;
+use super::views::Readiness;
 use super::words;
-use crate::decide::Basis;
-use crate::report::audit::csv::tame;
+use crate::report::csv::tame;
+use crate::report::terms::Basis;
 
 const HEAD: [&str; 11] = ["pack", "row", "id", "readiness", "principal", "type", "name", "upn", "status", "basis", "detail"];
 
-pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = ::csv::Writer::from_writer(out);
     rows.write_record(HEAD)?;
     for pack in report.packs() {
@@ -22,7 +23,7 @@ pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
             rows.write_record(row)?;
         }
         for task in &pack.tasks {
-            let readiness = task.readiness.map_or("", crate::readiness::Readiness::name);
+            let readiness = task.readiness.map_or("", Readiness::name);
             let detail = tame(&words::people(task));
             rows.write_record([pack.id, "task", task.task, readiness, "", "", "", "", readiness, "", &detail])?;
         }

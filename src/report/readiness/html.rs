@@ -4,61 +4,63 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::ReadinessReport;
-use super::views::{DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, TaskReadinessView, WorkspaceView};
+use super::picture::ReadinessReport;
+use super::views::{
+    DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, Readiness, TaskReadinessView, WorkspaceView,
+};
 use super::words;
-use crate::readiness::Readiness;
 use crate::report::audit::html;
 use crate::report::gap::GapView;
 use crate::report::remediation::SuggestionView;
+use crate::report::words::capital;
 
-pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("Readiness of workspace {}", report.workspace().name);
-    html::write_page(&report.audit, &title, Some(Part::new(report)), out)
+    html::write_page(&report.audit, &title, Some(ReadinessHtml::new(report)), out)
 }
 
 /// What the template is given beside the audit.
 #[derive(Serialize)]
-struct Part<'a> {
+struct ReadinessHtml<'a> {
     verdict: &'static str,
     words: String,
     workspace: WorkspaceView<'a>,
     todo: Vec<String>,
-    packs: Vec<Pack<'a>>,
-    differences: Vec<Difference<'a>>,
+    packs: Vec<PackHtml<'a>>,
+    differences: Vec<DifferenceHtml<'a>>,
     dates: Vec<String>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> ReadinessHtml<'a> {
     fn new(report: &ReadinessReport<'a>) -> Self {
         Self {
             verdict: report.readiness().name(),
-            words: words::capital(words::readiness(report.readiness())),
+            words: capital(words::readiness(report.readiness())),
             workspace: report.workspace(),
             todo: words::todo(report),
-            packs: report.packs().map(|pack| Pack::new(&pack, report)).collect(),
-            differences: report.differences().map(|difference| Difference::new(&difference)).collect(),
+            packs: report.packs().map(|pack| PackHtml::new(&pack, report)).collect(),
+            differences: report.differences().map(|difference| DifferenceHtml::new(&difference)).collect(),
             dates: words::dates(report.inputs()),
         }
     }
 }
 
 #[derive(Serialize)]
-struct Pack<'a> {
+struct PackHtml<'a> {
     id: &'a str,
     title: &'a str,
     dated: &'a str,
     url: &'a str,
     verdict: &'static str,
     words: &'static str,
-    prerequisites: Vec<Prerequisite<'a>>,
-    tasks: Vec<Task<'a>>,
+    prerequisites: Vec<PrerequisiteHtml<'a>>,
+    tasks: Vec<TaskHtml<'a>>,
     /// What would tell whether somebody can do a task.
     open: Vec<GapView>,
     caveats: &'a [String],
 }
 
-impl<'a> Pack<'a> {
+impl<'a> PackHtml<'a> {
     fn new(pack: &PackView<'a>, report: &ReadinessReport<'a>) -> Self {
         let in_doubt = pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell));
         Self {
@@ -68,16 +70,16 @@ impl<'a> Pack<'a> {
             url: pack.source.url,
             verdict: pack.readiness.name(),
             words: words::readiness(pack.readiness),
-            prerequisites: pack.prerequisites.iter().map(Prerequisite::new).collect(),
-            tasks: pack.tasks.iter().map(Task::new).collect(),
-            open: if in_doubt { report.open() } else { Vec::new() },
+            prerequisites: pack.prerequisites.iter().map(PrerequisiteHtml::new).collect(),
+            tasks: pack.tasks.iter().map(TaskHtml::new).collect(),
+            open: report.open().filter(|_| in_doubt).collect(),
             caveats: pack.caveats,
         }
     }
 }
 
 #[derive(Serialize)]
-struct Prerequisite<'a> {
+struct PrerequisiteHtml<'a> {
     title: &'a str,
     weight: &'static str,
     status: &'static str,
@@ -88,7 +90,7 @@ struct Prerequisite<'a> {
     note: Option<&'a str>,
 }
 
-impl<'a> Prerequisite<'a> {
+impl<'a> PrerequisiteHtml<'a> {
     fn new(own: &PrerequisiteView<'a>) -> Self {
         Self {
             title: own.title,
@@ -104,17 +106,17 @@ impl<'a> Prerequisite<'a> {
 }
 
 #[derive(Serialize)]
-struct Task<'a> {
+struct TaskHtml<'a> {
     id: &'a str,
     title: &'a str,
     requires: String,
     verdict: &'static str,
     words: &'static str,
     who: String,
-    holes: Vec<HolePart>,
+    holes: Vec<HoleHtml>,
 }
 
-impl<'a> Task<'a> {
+impl<'a> TaskHtml<'a> {
     fn new(task: &TaskReadinessView<'a>) -> Self {
         Self {
             id: task.task,
@@ -123,33 +125,33 @@ impl<'a> Task<'a> {
             verdict: task.readiness.map_or("nobody", Readiness::name),
             words: task.readiness.map_or("nobody's task", words::readiness),
             who: words::people(task),
-            holes: task.holes.iter().map(HolePart::new).collect(),
+            holes: task.holes.iter().map(HoleHtml::new).collect(),
         }
     }
 }
 
 #[derive(Serialize)]
-struct HolePart {
+struct HoleHtml {
     who: String,
     condition: Option<String>,
     missing: Vec<String>,
     /// The least that would close it, best first.
-    ways: Vec<Way>,
+    ways: Vec<RemedyHtml>,
 }
 
-impl HolePart {
+impl HoleHtml {
     fn new(hole: &HoleView<'_>) -> Self {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
         let mut missing: Vec<String> = hole.missing.iter().map(|missing| missing.message.clone()).collect();
         missing.dedup();
-        let ways = hole.nearest.iter().map(Way::new).collect();
+        let ways = hole.nearest.iter().map(RemedyHtml::new).collect();
         Self { who: words::hole(who, hole.verdict), condition: hole.condition.clone(), missing, ways }
     }
 }
 
 /// Changes that would do, and how to make them.
 #[derive(Serialize)]
-struct Way {
+struct RemedyHtml {
     summary: String,
     gives: String,
     by_hand: Vec<String>,
@@ -157,7 +159,7 @@ struct Way {
     commands: Vec<(&'static str, String)>,
 }
 
-impl Way {
+impl RemedyHtml {
     fn new(way: &SuggestionView<'_>) -> Self {
         let summaries: Vec<&str> = way.changes.iter().map(|change| change.summary.as_str()).collect();
         let command = |language, text: &Option<String>| text.clone().map(|text| (language, text));
@@ -175,22 +177,22 @@ impl Way {
 }
 
 #[derive(Serialize)]
-struct Difference<'a> {
+struct DifferenceHtml<'a> {
     from: &'a str,
     to: &'a str,
-    changes: Vec<Change<'a>>,
+    changes: Vec<PackChangeHtml<'a>>,
 }
 
 #[derive(Serialize)]
-struct Change<'a> {
+struct PackChangeHtml<'a> {
     words: String,
     before: &'a str,
     after: &'a str,
 }
 
-impl<'a> Difference<'a> {
+impl<'a> DifferenceHtml<'a> {
     fn new(difference: &DifferenceView<'a>) -> Self {
-        let change = |own: &PackChangeView<'a>| Change {
+        let change = |own: &PackChangeView<'a>| PackChangeHtml {
             words: words::change(own),
             before: own.before.unwrap_or_default(),
             after: own.after.unwrap_or_default(),

@@ -2,19 +2,21 @@
 
 use std::io::{self, Write};
 
-use super::ReadinessReport;
-use super::views::{DifferenceView, PackView, PrerequisiteView, TaskReadinessView};
+use super::picture::ReadinessReport;
+use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use super::words;
-use crate::readiness::Readiness;
+use crate::report::audit::Matrix;
 use crate::report::audit::markdown::{findings, gaps, reasons, table};
-use crate::report::clean::{clean, markdown as escape};
-use crate::report::gap::GapView;
-use crate::report::matrix::Matrix;
+use crate::report::clean::clean;
+use crate::report::markdown;
+use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;
+use crate::report::terms::GapView;
+use crate::report::words::capital;
 
-pub(super) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let workspace = report.workspace();
-    writeln!(out, "# {}: workspace {}\n", words::capital(words::readiness(report.readiness())), escape(workspace.name))?;
+    writeln!(out, "# {}: workspace {}\n", capital(words::readiness(report.readiness())), escape(workspace.name))?;
     writeln!(out, "`{}`, at {}.\n", code(workspace.id), report.head().at)?;
     todo(report, out)?;
     for pack in report.packs() {
@@ -58,7 +60,7 @@ fn pack(pack: &PackView<'_>, report: &ReadinessReport<'_>, out: &mut dyn Write) 
     writeln!(out)?;
     pack.tasks.iter().try_for_each(|own| holes(own, out))?;
     if pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell)) {
-        settles(report.open().iter(), out)?;
+        settles(report.open().collect::<Vec<_>>().iter(), out)?;
     }
     pack.caveats.iter().try_for_each(|caveat| writeln!(out, "> {}\n", escape(caveat)))
 }
@@ -105,7 +107,7 @@ fn way(way: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
         for (language, command) in [("bash", &change.commands.az), ("powershell", &change.commands.powershell)] {
             if let Some(command) = command {
-                writeln!(out, "\n    ```{language}\n    {}\n    ```\n", clean(command).replace("```", "'''"))?;
+                writeln!(out, "\n    ```{language}\n    {}\n    ```\n", fenced(command))?;
             }
         }
     }
@@ -114,7 +116,8 @@ fn way(way: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn settles<'g>(gaps: impl Iterator<Item = &'g GapView>, out: &mut dyn Write) -> io::Result<()> {
     for gap in gaps {
-        writeln!(out, "- {}\n\n  ```\n  {}\n  ```\n", escape(&gap.message), clean(&gap.remedy).replace("```", "'''"))?;
+        markdown::gap(gap, out)?;
+        writeln!(out)?;
     }
     Ok(())
 }

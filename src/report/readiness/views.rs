@@ -12,12 +12,14 @@ use crate::graph::Tenant;
 use crate::model::scope::subscription_of;
 use crate::model::{ObjectId, PrincipalId, Weight};
 use crate::readiness::{
-    Dated, DatedBy, Evidence, Hole, PackChange, PackChangeKind, PackDifference, PackPart, PackReadiness, PrerequisiteFinding,
-    Proof, Readiness, ReadinessOutcome, Status, TaskReadiness, Team,
+    Dated, Evidence, Hole, PackChange, PackChangeKind, PackDifference, PackPart, PackReadiness, PrerequisiteFinding,
+    ReadinessOutcome, TaskReadiness, Team, of_prerequisite,
 };
+pub(crate) use crate::readiness::{DatedBy, Proof, Readiness, Status};
 use crate::report::audit::views::{MissingView, PrincipalView, TaskView, record};
 use crate::report::audit::words::conditions;
 use crate::report::gap::GapView;
+use crate::report::head::instant;
 use crate::report::remediation::SuggestionView;
 
 /// The workspace.
@@ -32,7 +34,7 @@ pub struct WorkspaceView<'a> {
 }
 
 impl<'a> WorkspaceView<'a> {
-    pub(super) fn new(target: &'a Target) -> Self {
+    pub(crate) fn new(target: &'a Target) -> Self {
         let name = target.name.as_deref().unwrap_or(&target.id);
         Self { id: &target.id, name, subscription: subscription_of(&target.id) }
     }
@@ -57,7 +59,7 @@ pub struct MemberView<'a> {
 }
 
 impl<'a> TeamView<'a> {
-    pub(super) fn new(team: &'a Team, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(team: &'a Team, tenant: &'a Tenant) -> Self {
         let duties = |who: PrincipalId| match team {
             Team::Mapped(duties) => duties.iter().filter(|duty| duty.principal == who).map(|duty| duty.task.as_str()).collect(),
             Team::Everyone | Team::Named(_) => Vec::new(),
@@ -91,9 +93,8 @@ pub struct DatedView {
 }
 
 impl DatedView {
-    pub(super) fn new(dated: &Dated) -> Self {
-        let at = jiff::Timestamp::from_second(dated.at).map(|at| at.to_string()).unwrap_or_default();
-        Self { by: dated.by, at, old: dated.old }
+    pub(crate) fn new(dated: &Dated) -> Self {
+        Self { by: dated.by, at: instant(dated.at), old: dated.old }
     }
 }
 
@@ -126,7 +127,7 @@ pub struct SourceView<'a> {
 }
 
 impl<'a> PackView<'a> {
-    pub(super) fn new(pack: &'a PackReadiness, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(pack: &'a PackReadiness, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Self {
         Self {
             id: &pack.id,
             title: &pack.title,
@@ -152,6 +153,9 @@ pub struct PrerequisiteView<'a> {
     pub weight: Weight,
     /// What was found, in a word.
     pub status: Status,
+    /// What that makes of the whole.
+    #[serde(skip)]
+    pub readiness: Readiness,
     /// The same in a sentence.
     pub message: String,
     /// The records that show it.
@@ -171,6 +175,7 @@ impl<'a> PrerequisiteView<'a> {
             check: own.check.word(),
             weight: own.weight,
             status: found.status,
+            readiness: of_prerequisite(found.status, own.weight),
             message: words::observation(tenant, &found.observation),
             evidence: found.evidence.iter().map(|evidence| EvidenceView::new(evidence, tenant)).collect(),
             settles: found.settles.iter().map(GapView::new).collect(),
@@ -320,7 +325,7 @@ pub struct PackChangeView<'a> {
 }
 
 impl<'a> DifferenceView<'a> {
-    pub(super) fn new(difference: &'a PackDifference) -> Self {
+    pub(crate) fn new(difference: &'a PackDifference) -> Self {
         let change = |own: &'a PackChange| PackChangeView {
             what: own.what,
             id: &own.id,

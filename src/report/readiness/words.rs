@@ -1,16 +1,15 @@
 //! Words that the renderings for people share.
 
-use super::ReadinessReport;
-use super::views::{DatedView, EvidenceView, PackChangeView, ReadinessInputView, TaskReadinessView};
-use crate::decide::Verdict;
-use crate::graph::Tenant;
-use crate::model::Weight;
-use crate::readiness::{
-    DatedBy, Observation, PackChangeKind, PackPart, Proof, Readiness, Status, TenancyObservation, of_prerequisite,
+use super::picture::ReadinessReport;
+use super::views::{
+    DatedBy, DatedView, EvidenceView, PackChangeView, Proof, Readiness, ReadinessInputView, Status, TaskReadinessView,
 };
-use crate::report::audit::text::{count, verdict_in_words};
+use crate::graph::Tenant;
+use crate::readiness::{Observation, PackChangeKind, PackPart, TenancyObservation};
+use crate::report::terms::{Verdict, Weight};
+use crate::report::words::{count, record_in_words, verdict_in_words};
 
-pub(super) const fn readiness(readiness: Readiness) -> &'static str {
+pub(crate) const fn readiness(readiness: Readiness) -> &'static str {
     match readiness {
         Readiness::Ready => "ready",
         Readiness::ReadyAfterActivation => "ready after activation",
@@ -19,7 +18,7 @@ pub(super) const fn readiness(readiness: Readiness) -> &'static str {
     }
 }
 
-pub(super) fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::NotMet => "not met",
         other => other.name(),
@@ -27,7 +26,7 @@ pub(super) fn status(status: Status) -> &'static str {
 }
 
 /// How much a prerequisite decides, unless it is required.
-pub(super) const fn weight(weight: Weight) -> &'static str {
+pub(crate) const fn weight(weight: Weight) -> &'static str {
     match weight {
         Weight::Required => "",
         Weight::IfKnown => " (counts where it is known)",
@@ -35,17 +34,11 @@ pub(super) const fn weight(weight: Weight) -> &'static str {
     }
 }
 
-/// With a capital letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// What has to be done before the change, each once.
-pub(super) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
+pub(crate) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for pack in report.packs() {
-        let prerequisites = pack.prerequisites.iter().filter(|own| of_prerequisite(own.status, own.weight) != Readiness::Ready);
+        let prerequisites = pack.prerequisites.iter().filter(|own| own.readiness != Readiness::Ready);
         let tasks = pack.tasks.iter().filter(|task| task.readiness.is_some_and(|ready| ready != Readiness::Ready));
         let lines = prerequisites.map(|own| format!("{}: {}", own.title, own.message));
         for line in lines.chain(tasks.map(|task| format!("{}: {}", task.task, people(task)))) {
@@ -58,7 +51,7 @@ pub(super) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
 }
 
 /// Who can do a task, in a sentence.
-pub(super) fn people(task: &TaskReadinessView<'_>) -> String {
+pub(crate) fn people(task: &TaskReadinessView<'_>) -> String {
     if task.readiness.is_none() {
         return "the team has nobody for it".to_owned();
     }
@@ -73,7 +66,7 @@ pub(super) fn people(task: &TaskReadinessView<'_>) -> String {
 }
 
 /// The record that shows something.
-pub(super) fn evidence(evidence: &EvidenceView<'_>) -> String {
+pub(crate) fn evidence(evidence: &EvidenceView<'_>) -> String {
     let value = match evidence.proof {
         Proof::OnboardingState | Proof::Account | Proof::Resource => String::new(),
         Proof::Connector => format!(": {}", evidence.value),
@@ -87,14 +80,11 @@ pub(super) fn evidence(evidence: &EvidenceView<'_>) -> String {
         Proof::Collection => "the collected folder",
         _ => evidence.subject,
     };
-    match (evidence.input, evidence.record) {
-        (Some(input), Some(record)) => format!("{subject}{value} [{input}, record {record}]"),
-        _ => format!("{subject}{value}"),
-    }
+    format!("{subject}{value}{}", record_in_words(evidence.input, evidence.record))
 }
 
 /// How the exports are dated, a line for each kind of evidence and instant; old ones are named.
-pub(super) fn dates<'a>(inputs: impl Iterator<Item = ReadinessInputView<'a>>) -> Vec<String> {
+pub(crate) fn dates<'a>(inputs: impl Iterator<Item = ReadinessInputView<'a>>) -> Vec<String> {
     let mut groups: Vec<(Option<DatedView>, Vec<String>)> = Vec::new();
     let mut inputs: Vec<_> = inputs.collect();
     inputs.sort_by(|a, b| (&a.dated, &a.input.path).cmp(&(&b.dated, &b.input.path)));
@@ -133,7 +123,7 @@ fn group(dated: Option<&DatedView>, paths: &[String]) -> String {
 }
 
 /// A change of a pack, in a sentence; what it says before and after follows.
-pub(super) fn change(change: &PackChangeView<'_>) -> String {
+pub(crate) fn change(change: &PackChangeView<'_>) -> String {
     let what = match change.what {
         PackPart::Prerequisite => "prerequisite",
         PackPart::Task => "task",
@@ -230,7 +220,7 @@ fn accounts(count: usize, guests: usize) -> String {
 }
 
 /// Whether a verdict is worth a line of its own among holes.
-pub(super) fn hole(principal: Option<&str>, verdict: Verdict) -> String {
+pub(crate) fn hole(principal: Option<&str>, verdict: Verdict) -> String {
     match principal {
         Some(who) => format!("{who}: {}", verdict_in_words(verdict)),
         None if verdict == Verdict::NotAllowed => "nobody can".to_owned(),

@@ -2,215 +2,195 @@
 
 use std::io::{self, Write};
 
-use super::{BlockView, KinView, OwnershipView, PatternView, RoleReport, RoleView};
-use crate::model::Plane;
-use crate::report::audit::text::count;
+use super::picture::{BlockView, OwnershipView, PatternView, RelatedRoleView, RoleReport, RoleView};
 use crate::report::clean::clean;
-use crate::report::diff::shortened;
+use crate::report::doubt::doubt_in_words;
+use crate::report::page::Page;
 use crate::report::style::Look;
-use crate::report::table::{fit, wrap};
+use crate::report::table::fit;
+use crate::report::terms::Plane;
+use crate::report::words::{count, shortened};
 
 /// More names than this are a number.
 const NAMES: usize = 8;
 /// More privileged operations of a class than this are.
 const PRIVILEGED: usize = 12;
 
-pub(super) fn write(report: &RoleReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &RoleReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
     for (number, role) in report.roles().enumerate() {
         if number > 0 {
             page.line("")?;
         }
-        page.role(&role)?;
+        write_role(&mut page, &role)?;
     }
     Ok(())
 }
 
-struct Page<'w> {
-    look: &'w Look,
-    out: &'w mut dyn Write,
+fn write_role(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
+    let id = role.id.map(|id| format!("  {id}")).unwrap_or_default();
+    page.line(&format!("{}{id}", page.look.heading(&clean(role.name))))?;
+    let privileged = if role.privileged == Some(true) { ", privileged by Microsoft's own mark" } else { "" };
+    let scopes: Vec<String> = role.assignable_scopes.iter().map(ToString::to_string).collect();
+    page.paragraph(
+        "",
+        2,
+        &format!("{}{privileged}; assignable at {}", role.kind.unwrap_or("role"), shortened(&scopes, NAMES)),
+    )?;
+    if let Some(doubt) = role.doubt {
+        page.paragraph("", 2, doubt_in_words(doubt))?;
+    }
+    page.heading(&format!("Over the catalog of {}", role.catalog))?;
+    for tally in &role.operations {
+        let kind = if tally.plane == Plane::Control { "actions" } else { "data actions" };
+        page.line(&format!("  {} of {} {kind}", tally.count, tally.of))?;
+    }
+    for (number, block) in role.blocks.iter().enumerate() {
+        let title =
+            if role.blocks.len() == 1 { "Permissions".to_owned() } else { format!("Permissions, block {}", number + 1) };
+        write_block(page, &title, block)?;
+    }
+    if !role.unmatched.is_empty() {
+        page.heading("Patterns that stand for no operation of the catalog")?;
+        for pattern in &role.unmatched {
+            page.line(&format!("  {}", clean(pattern)))?;
+        }
+    }
+    write_ownership(page, &role.ownership)?;
+    write_privileged(page, role)?;
+    write_related(page, role)
 }
 
-impl Page<'_> {
-    fn line(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", text.trim_end())
+fn write_block(page: &mut Page<'_>, title: &str, block: &BlockView<'_>) -> io::Result<()> {
+    page.heading(title)?;
+    if let Some(condition) = block.condition {
+        page.paragraph("", 2, &format!("if {condition}"))?;
     }
-
-    fn heading(&mut self, text: &str) -> io::Result<()> {
-        self.line("")?;
-        self.line(&self.look.heading(text))
-    }
-
-    fn paragraph(&mut self, indent: usize, text: &str) -> io::Result<()> {
-        for line in wrap(&clean(text), self.look.width.saturating_sub(indent).max(20)) {
-            self.line(&format!("{:indent$}{line}", ""))?;
+    let width = block.patterns.iter().map(|pattern| pattern.pattern.chars().count()).max().unwrap_or(0);
+    let width = width.min(page.look.width.saturating_sub(36)).max(20);
+    let mut list = "";
+    for pattern in &block.patterns {
+        if pattern.list != list {
+            list = pattern.list;
+            page.line(&format!("  {}", page.look.faint(list)))?;
         }
-        Ok(())
+        write_pattern(page, pattern, width)?;
     }
+    if block.patterns.is_empty() { page.line("  nothing") } else { Ok(()) }
+}
 
-    fn role(&mut self, role: &RoleView<'_>) -> io::Result<()> {
-        let id = role.id.map(|id| format!("  {id}")).unwrap_or_default();
-        self.line(&format!("{}{id}", self.look.heading(&clean(role.name))))?;
-        let privileged = if role.privileged == Some(true) { ", privileged by Microsoft's own mark" } else { "" };
-        let scopes: Vec<String> = role.assignable_scopes.iter().map(ToString::to_string).collect();
-        self.paragraph(
+fn write_pattern(page: &mut Page<'_>, pattern: &PatternView<'_>, width: usize) -> io::Result<()> {
+    let text = clean(pattern.pattern).into_owned();
+    let is_literal = !text.contains('*');
+    let said = match pattern.count {
+        0 => "nothing that is listed".to_owned(),
+        _ if is_literal => String::new(),
+        number => {
+            let verbs: Vec<String> = pattern.verbs.iter().map(|(verb, number)| format!("{number} {verb}")).collect();
+            format!("{number:>6}: {}", verbs.join(", "))
+        }
+    };
+    page.line(&format!("    {} {said}", fit(&text, width, page.look.unicode)))?;
+    if pattern.providers.len() > 1 {
+        let mut providers: Vec<(&str, usize)> = pattern.providers.iter().map(|(name, count)| (*name, *count)).collect();
+        providers.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        let named: Vec<String> = providers.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        page.paragraph("", 6, &format!("{}: {}", count(named.len(), "provider"), shortened(&named, 4)))?;
+    }
+    for operation in pattern.operations.iter().flatten().filter(|_| !is_literal) {
+        page.line(&format!("      {}", clean(operation)))?;
+    }
+    Ok(())
+}
+
+fn write_ownership(page: &mut Page<'_>, ownership: &OwnershipView<'_>) -> io::Result<()> {
+    page.heading("Next to Owner")?;
+    let lacking = count(ownership.lacking, "control-plane operation");
+    let said = match ownership.level {
+        "owner" => "it grants every action, over all strings: it is an owner".to_owned(),
+        "owner-on-catalog" => format!(
+            "it grants every control-plane operation of the catalog: an owner today. Over all strings it is not quite one: it \
+             lacks what no operation is called yet, such as `{}`",
+            ownership.lacks.unwrap_or_default()
+        ),
+        "gives-roles" => {
+            format!("it lacks {lacking}, but may give out any role, Owner too: whoever holds it can become one")
+        }
+        "unknown" => "its patterns are too intricate to tell".to_owned(),
+        _ => format!("no owner: it lacks {lacking}"),
+    };
+    page.paragraph("", 2, &said)?;
+    if ownership.lacking_operations.is_empty() {
+        return Ok(());
+    }
+    page.paragraph("", 2, "taken out of its `*`, or given under a condition only:")?;
+    for name in ownership.lacking_operations.iter().take(PRIVILEGED) {
+        page.line(&format!("    - {}", clean(name)))?;
+    }
+    write_more(page, ownership.lacking_operations.len().saturating_sub(PRIVILEGED))
+}
+
+fn write_more(page: &mut Page<'_>, more: usize) -> io::Result<()> {
+    if more == 0 {
+        return Ok(());
+    }
+    page.line(&page.look.faint(&format!("      and {more} more (--format json names them all)")))
+}
+
+fn write_privileged(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
+    if role.privileged_operations.is_empty() {
+        return Ok(());
+    }
+    page.heading(&format!("Privileged operations ({})", role.privileged_operations.len()))?;
+    let mut classes: Vec<&str> = role.privileged_operations.iter().map(|operation| operation.class).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    for class in classes {
+        let mut own: Vec<_> = role.privileged_operations.iter().filter(|operation| operation.class == class).collect();
+        own.sort_by_key(|operation| !operation.is_named);
+        let tier = own.first().map_or("", |first| first.tier);
+        page.line(&format!("  {}", page.look.faint(&format!("{class} ({tier})"))))?;
+        for operation in own.iter().take(PRIVILEGED) {
+            let under = if operation.condition.is_some() { "  under a condition" } else { "" };
+            page.line(&format!("    ! {}{under}", clean(operation.operation)))?;
+        }
+        write_more(page, own.len().saturating_sub(PRIVILEGED))?;
+    }
+    Ok(())
+}
+
+fn write_related(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
+    page.heading("Among the built-in roles, over all strings")?;
+    let lists = [
+        ("equal to", &role.equal),
+        ("contained in", &role.contained_in),
+        ("contains", &role.contains),
+        ("not decided", &role.undecided),
+    ];
+    let mut any = false;
+    for (title, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        any = true;
+        page.paragraph("", 2, &format!("{title} {}", names(list)))?;
+    }
+    for near in &role.nearest {
+        any = true;
+        page.paragraph(
+            "",
             2,
-            &format!("{}{privileged}; assignable at {}", role.kind.unwrap_or("role"), shortened(&scopes, NAMES)),
+            &format!("near {}, which has {} more and {} less", near.name, count(near.more, "operation"), near.less),
         )?;
-        if let Some(doubt) = role.doubt {
-            self.paragraph(2, crate::report::diff::doubt_in_words(doubt))?;
-        }
-        self.heading(&format!("Over the catalog of {}", role.catalog))?;
-        for tally in &role.operations {
-            let kind = if tally.plane == Plane::Control { "actions" } else { "data actions" };
-            self.line(&format!("  {} of {} {kind}", tally.count, tally.of))?;
-        }
-        for (number, block) in role.blocks.iter().enumerate() {
-            let title =
-                if role.blocks.len() == 1 { "Permissions".to_owned() } else { format!("Permissions, block {}", number + 1) };
-            self.block(&title, block)?;
-        }
-        if !role.unmatched.is_empty() {
-            self.heading("Patterns that stand for no operation of the catalog")?;
-            for pattern in &role.unmatched {
-                self.line(&format!("  {}", clean(pattern)))?;
-            }
-        }
-        self.ownership(&role.ownership)?;
-        self.privileged(role)?;
-        self.kin(role)
     }
-
-    fn block(&mut self, title: &str, block: &BlockView<'_>) -> io::Result<()> {
-        self.heading(title)?;
-        if let Some(condition) = block.condition {
-            self.paragraph(2, &format!("if {condition}"))?;
-        }
-        let width = block.patterns.iter().map(|pattern| pattern.pattern.chars().count()).max().unwrap_or(0);
-        let width = width.min(self.look.width.saturating_sub(36)).max(20);
-        let mut list = "";
-        for pattern in &block.patterns {
-            if pattern.list != list {
-                list = pattern.list;
-                self.line(&format!("  {}", self.look.faint(list)))?;
-            }
-            self.pattern(pattern, width)?;
-        }
-        if block.patterns.is_empty() { self.line("  nothing") } else { Ok(()) }
+    if !any {
+        page.line("  none has anything to do with it")?;
     }
-
-    fn pattern(&mut self, pattern: &PatternView<'_>, width: usize) -> io::Result<()> {
-        let text = clean(pattern.pattern).into_owned();
-        let is_literal = !text.contains('*');
-        let said = match pattern.count {
-            0 => "nothing that is listed".to_owned(),
-            _ if is_literal => String::new(),
-            number => {
-                let verbs: Vec<String> = pattern.verbs.iter().map(|(verb, number)| format!("{number} {verb}")).collect();
-                format!("{number:>6}: {}", verbs.join(", "))
-            }
-        };
-        self.line(&format!("    {} {said}", fit(&text, width, self.look.unicode)))?;
-        if pattern.providers.len() > 1 {
-            let mut providers: Vec<(&str, usize)> = pattern.providers.iter().map(|(name, count)| (*name, *count)).collect();
-            providers.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
-            let named: Vec<String> = providers.iter().map(|(name, count)| format!("{name} {count}")).collect();
-            self.paragraph(6, &format!("{}: {}", count(named.len(), "provider"), shortened(&named, 4)))?;
-        }
-        for operation in pattern.operations.iter().flatten().filter(|_| !is_literal) {
-            self.line(&format!("      {}", clean(operation)))?;
-        }
-        Ok(())
+    if role.tasks.is_empty() {
+        return Ok(());
     }
-
-    fn ownership(&mut self, ownership: &OwnershipView<'_>) -> io::Result<()> {
-        self.heading("Next to Owner")?;
-        let lacking = count(ownership.lacking, "control-plane operation");
-        let said = match ownership.level {
-            "owner" => "it grants every action, over all strings: it is an owner".to_owned(),
-            "owner-on-catalog" => format!(
-                "it grants every control-plane operation of the catalog: an owner today. Over all strings it is not quite one: it \
-                 lacks what no operation is called yet, such as `{}`",
-                ownership.lacks.unwrap_or_default()
-            ),
-            "gives-roles" => {
-                format!("it lacks {lacking}, but may give out any role, Owner too: whoever holds it can become one")
-            }
-            "unknown" => "its patterns are too intricate to tell".to_owned(),
-            _ => format!("no owner: it lacks {lacking}"),
-        };
-        self.paragraph(2, &said)?;
-        if ownership.lacking_operations.is_empty() {
-            return Ok(());
-        }
-        self.paragraph(2, "taken out of its `*`, or given under a condition only:")?;
-        for name in ownership.lacking_operations.iter().take(PRIVILEGED) {
-            self.line(&format!("    - {}", clean(name)))?;
-        }
-        self.more(ownership.lacking_operations.len().saturating_sub(PRIVILEGED))
-    }
-
-    fn more(&mut self, more: usize) -> io::Result<()> {
-        if more == 0 {
-            return Ok(());
-        }
-        self.line(&self.look.faint(&format!("      and {more} more (--format json names them all)")))
-    }
-
-    fn privileged(&mut self, role: &RoleView<'_>) -> io::Result<()> {
-        if role.privileged_operations.is_empty() {
-            return Ok(());
-        }
-        self.heading(&format!("Privileged operations ({})", role.privileged_operations.len()))?;
-        let mut classes: Vec<&str> = role.privileged_operations.iter().map(|operation| operation.class).collect();
-        classes.sort_unstable();
-        classes.dedup();
-        for class in classes {
-            let mut own: Vec<_> = role.privileged_operations.iter().filter(|operation| operation.class == class).collect();
-            own.sort_by_key(|operation| !operation.is_named);
-            let tier = own.first().map_or("", |first| first.tier);
-            self.line(&format!("  {}", self.look.faint(&format!("{class} ({tier})"))))?;
-            for operation in own.iter().take(PRIVILEGED) {
-                let under = if operation.condition.is_some() { "  under a condition" } else { "" };
-                self.line(&format!("    ! {}{under}", clean(operation.operation)))?;
-            }
-            self.more(own.len().saturating_sub(PRIVILEGED))?;
-        }
-        Ok(())
-    }
-
-    fn kin(&mut self, role: &RoleView<'_>) -> io::Result<()> {
-        self.heading("Among the built-in roles, over all strings")?;
-        let lists = [
-            ("equal to", &role.equal),
-            ("contained in", &role.contained_in),
-            ("contains", &role.contains),
-            ("not decided", &role.undecided),
-        ];
-        let mut any = false;
-        for (title, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-            any = true;
-            self.paragraph(2, &format!("{title} {}", names(list)))?;
-        }
-        for near in &role.nearest {
-            any = true;
-            self.paragraph(
-                2,
-                &format!("near {}, which has {} more and {} less", near.name, count(near.more, "operation"), near.less),
-            )?;
-        }
-        if !any {
-            self.line("  none has anything to do with it")?;
-        }
-        if role.tasks.is_empty() {
-            return Ok(());
-        }
-        self.heading("Tasks that it alone allows")?;
-        self.paragraph(2, &shortened(role.tasks, usize::MAX))
-    }
+    page.heading("Tasks that it alone allows")?;
+    page.paragraph("", 2, &shortened(role.tasks, usize::MAX))
 }
 
-fn names(list: &[KinView<'_>]) -> String {
+fn names(list: &[RelatedRoleView<'_>]) -> String {
     let names: Vec<String> = list.iter().map(|role| role.name.to_owned()).collect();
     shortened(&names, NAMES)
 }

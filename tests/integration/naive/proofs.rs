@@ -5,7 +5,7 @@ use proptest::prop_assert;
 use proptest::test_runner::TestCaseError;
 use rolecall::catalog::Catalog;
 use rolecall::pattern::Wildcards;
-use rolecall::report::{AuditFormat, AuditReport, Look};
+use rolecall::report::{AuditReport, Format, Look, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
 use rolecall::verify::{Fault, Report};
@@ -20,7 +20,7 @@ fn report(world: &World, wildcards: Wildcards) -> Value {
     let inputs = read_exports(world).inputs;
     let mut text = Vec::new();
     let report = AuditReport::new(&outcome, &tenant, &inputs, &[]);
-    report.write(AuditFormat::Json, &Look::default(), &mut text).expect("memory takes it");
+    report.write(Format::Json, &Look::default(), &mut text).expect("memory takes it");
     serde_json::from_slice(&text).expect("it is JSON")
 }
 

@@ -6,34 +6,34 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::people::People;
-use super::table::Table;
-use crate::decide::{Basis, StepKind, Verdict};
-use crate::report::AuditReport;
+use super::numbered::Numbered;
+use super::people::PeopleData;
+use crate::report::audit::picture::AuditReport;
 use crate::report::audit::views::{ClassView, ProofView, ResultView, TargetView, TaskView};
 use crate::report::clean::clean;
+use crate::report::terms::{Basis, StepKind, Verdict};
 
 /// Everything that the script works with.
 #[derive(Serialize)]
-pub(in crate::report) struct Data<'a> {
+pub(crate) struct AuditData<'a> {
     tasks: Vec<TaskView<'a>>,
-    targets: Vec<Target>,
-    people: People,
+    targets: Vec<TargetData>,
+    people: PeopleData,
     #[serde(flatten)]
-    tables: Tables<'a>,
+    tables: Repeated<'a>,
     /// The most powerful first; one class for all who have no answer but no.
-    pub(in crate::report) classes: Vec<Class>,
+    pub(crate) classes: Vec<ClassData>,
 }
 
 /// A target; whoever named it may have meant harm.
 #[derive(Serialize)]
-struct Target {
+struct TargetData {
     id: String,
     kind: &'static str,
     name: Option<String>,
 }
 
-impl Target {
+impl TargetData {
     fn new(view: TargetView<'_>) -> Self {
         Self { id: clean(view.id).into_owned(), kind: view.kind, name: view.name.map(|name| clean(name).into_owned()) }
     }
@@ -41,32 +41,32 @@ impl Target {
 
 /// What repeats.
 #[derive(Default, Serialize)]
-struct Tables<'a> {
-    texts: Table<Cow<'a, str>>,
+struct Repeated<'a> {
+    texts: Numbered<Cow<'a, str>>,
     /// Groups on the way: name and id.
-    groups: Table<(usize, usize)>,
+    groups: Numbered<(usize, usize)>,
     /// The groups from a principal to what it holds, nearest first.
-    ways: Table<Vec<usize>>,
+    ways: Numbered<Vec<usize>>,
     /// Sets of targets, as runs of neighbours: the first, and how many.
-    sets: Table<Vec<(usize, usize)>>,
+    sets: Numbered<Vec<(usize, usize)>>,
     /// What is missing, as texts.
-    reasons: Table<Vec<usize>>,
-    grants: Table<Grant>,
-    steps: Table<Step>,
+    reasons: Numbered<Vec<usize>>,
+    grants: Numbered<GrantData>,
+    steps: Numbered<StepData>,
 }
 
 /// An assignment: its kind, the parts of its id, role, role name, scope, file and record; all but kind and record are texts.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
-struct Grant(StepKind, [usize; 2], usize, usize, usize, usize, u32);
+struct GrantData(StepKind, [usize; 2], usize, usize, usize, usize, u32);
 
 /// A step of a proof: grant, way, pattern, and what it satisfies.
-type Step = [usize; 4];
+type StepData = [usize; 4];
 
 /// Principals with the same answers.
 #[derive(Serialize)]
-pub(in crate::report) struct Class {
-    pub(in crate::report) principals: usize,
-    pub(in crate::report) results: Vec<Answer>,
+pub(crate) struct ClassData {
+    pub(crate) principals: usize,
+    pub(crate) results: Vec<AnswerData>,
     /// For each principal, by place, whose proof differs from that of the first: pairs of its steps and the other's.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<(usize, Vec<usize>)>,
@@ -74,12 +74,12 @@ pub(in crate::report) struct Class {
 
 /// An answer for a set of targets.
 #[derive(PartialEq)]
-pub(in crate::report) struct Answer {
-    pub(in crate::report) task: usize,
-    pub(in crate::report) set: usize,
-    pub(in crate::report) verdict: Verdict,
-    pub(in crate::report) basis: Option<Basis>,
-    pub(in crate::report) targets: usize,
+pub(crate) struct AnswerData {
+    pub(crate) task: usize,
+    pub(crate) set: usize,
+    pub(crate) verdict: Verdict,
+    pub(crate) basis: Option<Basis>,
+    pub(crate) targets: usize,
     steps: Vec<usize>,
     /// A number of `reasons`, where there are any.
     missing: Option<usize>,
@@ -87,16 +87,16 @@ pub(in crate::report) struct Answer {
     strict_differs: bool,
 }
 
-impl<'a> Data<'a> {
-    pub(in crate::report) fn new(report: &AuditReport<'a>) -> Self {
+impl<'a> AuditData<'a> {
+    pub(crate) fn new(report: &AuditReport<'a>) -> Self {
         let mut views: Vec<(ClassView<'a>, usize)> = report.classes().map(|class| (class, class.answers())).collect();
         let tasks: Vec<TaskView<'a>> = report.tasks().collect();
         views.sort_by_cached_key(|(class, answers)| (*answers == 0, std::cmp::Reverse(best(class, tasks.len()))));
-        let mut tables = Tables::default();
+        let mut tables = Repeated::default();
         // The empty text is number 0: what is not there.
         tables.texts.number(Cow::Borrowed(""));
-        let mut people = People::default();
-        let mut classes: Vec<Class> = Vec::with_capacity(views.len());
+        let mut people = PeopleData::default();
+        let mut classes: Vec<ClassData> = Vec::with_capacity(views.len());
         for (view, answers) in &views {
             people.extend(view.principals());
             match classes.last_mut() {
@@ -104,7 +104,7 @@ impl<'a> Data<'a> {
                 _ => classes.push(tables.class(view)),
             }
         }
-        Self { tasks, targets: report.targets().map(Target::new).collect(), people, tables, classes }
+        Self { tasks, targets: report.targets().map(TargetData::new).collect(), people, tables, classes }
     }
 }
 
@@ -119,9 +119,9 @@ fn best(class: &ClassView<'_>, tasks: usize) -> Vec<Verdict> {
     best
 }
 
-impl<'a> Tables<'a> {
-    fn class(&mut self, view: &ClassView<'a>) -> Class {
-        let results: Vec<Answer> = view.results().map(|result| self.answer(&result)).collect();
+impl<'a> Repeated<'a> {
+    fn class(&mut self, view: &ClassView<'a>) -> ClassData {
+        let results: Vec<AnswerData> = view.results().map(|result| self.answer(&result)).collect();
         let first: Vec<usize> = results.iter().flat_map(|answer| answer.steps.iter().copied()).collect();
         let places = if first.is_empty() { 1..1 } else { 1..view.principals().len() };
         let others = places.filter_map(|place| {
@@ -134,11 +134,11 @@ impl<'a> Tables<'a> {
             (!pairs.is_empty()).then(|| (place, pairs.into_iter().flat_map(|(first, own)| [first, own]).collect()))
         });
         let others = others.collect();
-        Class { principals: view.principals().len(), results, others }
+        ClassData { principals: view.principals().len(), results, others }
     }
 
-    fn answer(&mut self, result: &ResultView<'a>) -> Answer {
-        Answer {
+    fn answer(&mut self, result: &ResultView<'a>) -> AnswerData {
+        AnswerData {
             task: result.task_number(),
             set: self.sets.number(runs(result.target_numbers())),
             verdict: result.verdict(),
@@ -167,7 +167,7 @@ impl<'a> Tables<'a> {
         let way = groups.map(|(id, name)| (self.text(name), self.text(&id.to_string())));
         let way: Vec<(usize, usize)> = way.collect();
         let way = way.into_iter().map(|group| self.groups.number(group)).collect();
-        let grant = Grant(
+        let grant = GrantData(
             step.kind,
             self.assignment(step),
             self.text(step.role.as_deref().unwrap_or_default()),
@@ -211,7 +211,7 @@ fn runs(numbers: &[usize]) -> Vec<(usize, usize)> {
     runs
 }
 
-impl Serialize for Answer {
+impl Serialize for AnswerData {
     /// `[task, set, verdict, basis, steps, missing, condition, strict]`, without what is empty at the end; of `missing` the next
     /// number, for 0 is nothing.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

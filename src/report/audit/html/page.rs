@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::data::{Class, Data};
-use crate::decide::Verdict;
-use crate::export::InputSummary;
-use crate::report::audit::text::{count, verdict_in_words};
+use super::data::{AuditData, ClassData};
+use crate::report::audit::matrix::{Matrix, MatrixRow};
+use crate::report::audit::picture::AuditReport;
 use crate::report::audit::views::{FindingView, TaskView};
-use crate::report::head::HeadView;
-use crate::report::matrix::Matrix;
-use crate::report::{AuditReport, GapView};
+use crate::report::head::{HeadView, NoteView};
+use crate::report::terms::{GapView, InputSummary, Verdict};
+use crate::report::words::{count, shortened, verdict_in_words};
 
 /// More rows than this are left to the script.
 const STATIC_ROWS: usize = 200;
@@ -21,7 +20,7 @@ const ANSWERS: [Verdict; 5] = [Verdict::Allowed, Verdict::Eligible, Verdict::Con
 
 /// The page of an audit.
 #[derive(Serialize)]
-pub(in crate::report) struct AuditPage<'a> {
+pub(crate) struct AuditPage<'a> {
     head: HeadView,
     counts: String,
     answers: Vec<&'static str>,
@@ -30,7 +29,7 @@ pub(in crate::report) struct AuditPage<'a> {
     findings: Vec<FindingRow>,
     gaps: Vec<GapView>,
     inputs: &'a [InputSummary],
-    notes: Vec<crate::report::NoteView<'a>>,
+    notes: Vec<NoteView<'a>>,
 }
 
 /// A task, and how many principals have which answer.
@@ -56,7 +55,7 @@ struct FindingRow {
 }
 
 impl<'a> AuditPage<'a> {
-    pub(in crate::report) fn new(report: &AuditReport<'a>, data: &Data<'a>) -> Self {
+    pub(crate) fn new(report: &AuditReport<'a>, data: &AuditData<'a>) -> Self {
         let records: usize = report.inputs().iter().map(|input| input.records).sum();
         let people: usize = data.classes.iter().map(|class| class.principals).sum();
         let counts = [
@@ -79,11 +78,11 @@ impl<'a> AuditPage<'a> {
     }
 }
 
-fn tasks<'a>(report: &AuditReport<'a>, classes: &[Class]) -> Vec<TaskRow<'a>> {
+fn tasks<'a>(report: &AuditReport<'a>, classes: &[ClassData]) -> Vec<TaskRow<'a>> {
     let targets = Matrix::targets(report);
     let tasks = report.tasks().enumerate().zip(targets);
     let row = |((number, task), targets)| {
-        let best = |class: &Class| {
+        let best = |class: &ClassData| {
             let own = class.results.iter().filter(|answer| answer.task == number);
             (own.map(|answer| answer.verdict).max().unwrap_or(Verdict::NotAllowed), class.principals)
         };
@@ -96,7 +95,7 @@ fn tasks<'a>(report: &AuditReport<'a>, classes: &[Class]) -> Vec<TaskRow<'a>> {
 
 fn rows(report: &AuditReport<'_>) -> Vec<StaticRow> {
     let matrix = Matrix::new(report);
-    let row = |row: &crate::report::matrix::Row<'_>| StaticRow {
+    let row = |row: &MatrixRow<'_>| StaticRow {
         who: row.called(NAMES),
         cells: row.cells.iter().map(|cell| verdict_in_words(cell.verdict)).collect(),
     };
@@ -104,8 +103,5 @@ fn rows(report: &AuditReport<'_>) -> Vec<StaticRow> {
 }
 
 fn finding_row(finding: &FindingView<'_>) -> FindingRow {
-    let more = finding.names.len().saturating_sub(NAMES);
-    let names: Vec<&str> = finding.names.iter().take(NAMES).map(String::as_str).collect();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    FindingRow { code: finding.code.name(), message: finding.message.clone(), who: format!("{}{more}", names.join(", ")) }
+    FindingRow { code: finding.code.name(), message: finding.message.clone(), who: shortened(&finding.names, NAMES) }
 }

@@ -1,19 +1,19 @@
-//! [`People`]: hundreds of thousands of principals in columns, each of them one text.
+//! [`PeopleData`]: hundreds of thousands of principals in columns, each of them one text.
 
 use serde::{Serialize, Serializer};
 
-use super::sha256::base64;
-use super::table::Table;
-use crate::model::ObjectId;
+use super::numbered::Numbered;
 use crate::report::audit::views::PrincipalView;
 use crate::report::clean::clean;
+use crate::report::html::sha256::base64;
+use crate::report::terms::ObjectId;
 
 /// The principals of the page, in the order of its classes.
 #[derive(Default, Serialize)]
-pub(in crate::report) struct People {
+pub(crate) struct PeopleData {
     count: usize,
     /// What there is of kinds, and for each principal which: a digit.
-    kinds: Table<&'static str>,
+    kinds: Numbered<&'static str>,
     kind: String,
     /// The 16 bytes of each id, in base 64.
     #[serde(serialize_with = "in_base64")]
@@ -24,11 +24,11 @@ pub(in crate::report) struct People {
     names: String,
     /// A user principal name a line; what follows the last `@` is the number of a domain.
     upns: String,
-    domains: Table<String>,
+    domains: Numbered<String>,
 }
 
-impl People {
-    pub(in crate::report) fn extend<'a>(&mut self, principals: impl Iterator<Item = PrincipalView<'a>>) {
+impl PeopleData {
+    pub(crate) fn extend<'a>(&mut self, principals: impl Iterator<Item = PrincipalView<'a>>) {
         principals.for_each(|principal| self.push(&principal));
     }
 

@@ -1,13 +1,61 @@
-//! What is said about a role, piece by piece, under the names of the JSON.
+//! The picture of roles ([`RoleReport`], `rolecall/role@1`), piece by piece under the names of the JSON.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::access::{Ownership, PatternProfile as PatternPortrait, RoleProfile as Portrait, lacking};
-use crate::catalog::{Catalog, OperationSet};
-use crate::model::{ObjectId, Plane, RoleDefinition, RoleKind};
-use crate::report::diff::{code, provider};
+use crate::access::{ConditionKey, Ownership, PatternProfile, RoleProfile, lacking};
+use crate::catalog::{Catalog, OperationSet, TierClass};
+use crate::model::{Note, ObjectId, Plane, RoleDefinition, RoleKind};
+use crate::pattern::Wildcards;
+use crate::report::doubt::code;
+use crate::report::head::{HeadView, NoteView};
+use crate::report::json::Seq;
+use crate::report::operations::provider;
+
+/// The picture of some roles.
+#[derive(Debug)]
+pub struct RoleReport<'a> {
+    head: HeadView,
+    portraits: &'a [RoleProfile<'a>],
+    notes: &'a [Note],
+    expand: bool,
+}
+
+impl<'a> RoleReport<'a> {
+    /// The picture of some roles.
+    pub fn new(portraits: &'a [RoleProfile<'a>], catalog: &Catalog, wildcards: Wildcards, notes: &'a [Note]) -> Self {
+        let head = HeadView::new("rolecall/role@1", catalog).wildcards(wildcards);
+        Self { head, portraits, notes, expand: false }
+    }
+
+    /// The same with every operation of every pattern by name, if that is asked for.
+    #[must_use]
+    pub fn expanded(self, expand: bool) -> Self {
+        Self { expand, ..self }
+    }
+
+    pub(crate) fn roles(&self) -> impl Iterator<Item = RoleView<'a>> + use<'a> {
+        let expand = self.expand;
+        self.portraits.iter().map(move |portrait| RoleView::new(portrait, expand))
+    }
+}
+
+/// The document, under the names of the JSON.
+#[derive(Serialize)]
+struct RoleDocument<'a, R> {
+    #[serde(flatten)]
+    head: &'a HeadView,
+    notes: Vec<NoteView<'a>>,
+    roles: R,
+}
+
+impl Serialize for RoleReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = RoleDocument { head: &self.head, notes: NoteView::all(self.notes), roles: Seq(|| self.roles()) };
+        document.serialize(serializer)
+    }
+}
 
 /// A role.
 #[derive(Debug, Serialize)]
@@ -25,7 +73,7 @@ pub struct RoleView<'a> {
     /// Where it can be assigned.
     pub assignable_scopes: &'a [Box<str>],
     /// How many operations of the catalog it gives, and how many there are; by plane, those under conditions included.
-    pub operations: Vec<Tally>,
+    pub operations: Vec<PlaneTally>,
     /// How near it comes to Owner.
     pub ownership: OwnershipView<'a>,
     /// Its blocks as they are written.
@@ -35,16 +83,16 @@ pub struct RoleView<'a> {
     /// The privileged operations that it gives.
     pub privileged_operations: Vec<PrivilegedView<'a>>,
     /// Built-in roles that give exactly the same, over all strings.
-    pub equal: Vec<KinView<'a>>,
+    pub equal: Vec<RelatedRoleView<'a>>,
     /// Built-in roles that give everything that it gives and more, over all strings, the least first.
-    pub contained_in: Vec<KinView<'a>>,
+    pub contained_in: Vec<RelatedRoleView<'a>>,
     /// Built-in roles that give a part of what it gives, over all strings, the most first.
-    pub contains: Vec<KinView<'a>>,
+    pub contains: Vec<RelatedRoleView<'a>>,
     /// Built-in roles of which that could not be decided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub undecided: Vec<KinView<'a>>,
+    pub undecided: Vec<RelatedRoleView<'a>>,
     /// The nearest of the other built-in roles, by operations.
-    pub nearest: Vec<NearView<'a>>,
+    pub nearest: Vec<NearestRoleView<'a>>,
     /// The tasks that it alone allows.
     pub tasks: &'a [String],
     /// Why its access is not known for certain.
@@ -54,7 +102,7 @@ pub struct RoleView<'a> {
 
 /// Operations of a plane.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Tally {
+pub struct PlaneTally {
     /// The plane.
     pub plane: Plane,
     /// Those that the role gives.
@@ -124,7 +172,7 @@ pub struct PrivilegedView<'a> {
 
 /// A built-in role.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct KinView<'a> {
+pub struct RelatedRoleView<'a> {
     /// Its id.
     pub id: &'a ObjectId,
     /// Its name.
@@ -133,7 +181,7 @@ pub struct KinView<'a> {
 
 /// A built-in role nearby.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct NearView<'a> {
+pub struct NearestRoleView<'a> {
     /// Its id.
     pub id: &'a ObjectId,
     /// Its name.
@@ -145,7 +193,7 @@ pub struct NearView<'a> {
 }
 
 impl<'a> RoleView<'a> {
-    pub(super) fn new(portrait: &'a Portrait<'a>, expand: bool) -> Self {
+    fn new(portrait: &'a RoleProfile<'a>, expand: bool) -> Self {
         let (role, catalog) = (portrait.role, portrait.access.catalog());
         let kin = &portrait.related;
         let without_count =
@@ -182,15 +230,15 @@ fn kind(kind: RoleKind) -> Option<&'static str> {
     }
 }
 
-fn kin_view(role: &RoleDefinition) -> KinView<'_> {
-    KinView { id: &role.id, name: &role.name }
+fn kin_view(role: &RoleDefinition) -> RelatedRoleView<'_> {
+    RelatedRoleView { id: &role.id, name: &role.name }
 }
 
-fn near_view(role: &RoleDefinition, more: usize, less: usize) -> NearView<'_> {
-    NearView { id: &role.id, name: &role.name, more, less }
+fn near_view(role: &RoleDefinition, more: usize, less: usize) -> NearestRoleView<'_> {
+    NearestRoleView { id: &role.id, name: &role.name, more, less }
 }
 
-fn tallies(operations: &OperationSet, catalog: &Catalog) -> Vec<Tally> {
+fn tallies(operations: &OperationSet, catalog: &Catalog) -> Vec<PlaneTally> {
     let of_plane = |plane| {
         let all = catalog.operations().ids(plane);
         let (mut count, mut of) = (0, 0);
@@ -198,27 +246,26 @@ fn tallies(operations: &OperationSet, catalog: &Catalog) -> Vec<Tally> {
             of += 1;
             count += usize::from(operations.contains(id));
         }
-        Tally { plane, count, of }
+        PlaneTally { plane, count, of }
     };
     Plane::ALL.into_iter().map(of_plane).collect()
 }
 
-fn privileged<'a>(portrait: &'a Portrait<'a>) -> Vec<PrivilegedView<'a>> {
+fn privileged<'a>(portrait: &'a RoleProfile<'a>) -> Vec<PrivilegedView<'a>> {
     let operations = portrait.access.catalog().operations();
-    let view =
-        |(id, class, key): &'a (_, &'static crate::catalog::TierClass, Option<crate::access::ConditionKey>)| PrivilegedView {
-            operation: operations.name(*id),
-            plane: operations.plane(*id),
-            tier: class.tier.name(),
-            class: &class.service,
-            condition: key.as_deref(),
-            is_named: class.allow.iter().any(|pattern| pattern.folded() == operations.lower_name(*id)),
-        };
+    let view = |(id, class, key): &'a (_, &'static TierClass, Option<ConditionKey>)| PrivilegedView {
+        operation: operations.name(*id),
+        plane: operations.plane(*id),
+        tier: class.tier.name(),
+        class: &class.service,
+        condition: key.as_deref(),
+        is_named: class.allow.iter().any(|pattern| pattern.folded() == operations.lower_name(*id)),
+    };
     portrait.privileged.iter().map(view).collect()
 }
 
 impl<'a> OwnershipView<'a> {
-    fn new(portrait: &'a Portrait<'a>) -> Self {
+    fn new(portrait: &'a RoleProfile<'a>) -> Self {
         let lacking = lacking(&portrait.access);
         let (level, lacks) = match &portrait.ownership {
             Ownership::Owner => ("owner", None),
@@ -243,7 +290,7 @@ impl<'a> BlockView<'a> {
 }
 
 impl<'a> PatternView<'a> {
-    fn new(pattern: &'a PatternPortrait, catalog: &'static Catalog, expand: bool) -> Self {
+    fn new(pattern: &'a PatternProfile, catalog: &'static Catalog, expand: bool) -> Self {
         let names: Vec<&'static str> = pattern.operations.iter().map(|id| catalog.operations().name(id)).collect();
         let (mut verbs, mut providers) = (BTreeMap::new(), BTreeMap::new());
         for name in &names {

@@ -7,9 +7,9 @@ use std::io;
 
 use serde::Serialize;
 
-use super::clean::clean;
 use crate::model::{PermissionBlock, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
+use crate::report::clean::clean;
 
 /// How a custom role can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,23 @@ pub enum RoleFileFormat {
     Terraform,
     /// YAML with the keys of `az`.
     Yaml,
+}
+
+impl RoleFileFormat {
+    /// Every format.
+    pub const ALL: [Self; 6] = [Self::Az, Self::Arm, Self::Portal, Self::Bicep, Self::Terraform, Self::Yaml];
+
+    /// Its name, as `--custom-role` takes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Az => "az",
+            Self::Arm => "arm",
+            Self::Portal => "portal",
+            Self::Bicep => "bicep",
+            Self::Terraform => "terraform",
+            Self::Yaml => "yaml",
+        }
+    }
 }
 
 /// A custom role to be written.
@@ -107,12 +124,12 @@ impl<'r> Flat<'r> {
 
 #[derive(Serialize)]
 struct Portal<'r> {
-    properties: Properties<'r>,
+    properties: RoleProperties<'r>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Properties<'r> {
+struct RoleProperties<'r> {
     role_name: String,
     description: String,
     #[serde(skip_serializing_if = "Option::is_none", rename = "type")]
@@ -130,7 +147,7 @@ struct Permissions<'r> {
     not_data_actions: Vec<&'r str>,
 }
 
-impl<'r> Properties<'r> {
+impl<'r> RoleProperties<'r> {
     fn new(role: &'r RoleToWrite, kind: Option<&'static str>, text: fn(&str) -> String) -> Self {
         let block = &role.block;
         let permissions = Permissions {
@@ -152,7 +169,7 @@ impl<'r> Properties<'r> {
 
 impl<'r> Portal<'r> {
     fn new(role: &'r RoleToWrite) -> Self {
-        Self { properties: Properties::new(role, None, str::to_owned) }
+        Self { properties: RoleProperties::new(role, None, str::to_owned) }
     }
 }
 
@@ -172,7 +189,7 @@ struct TemplateResource<'r> {
     kind: &'static str,
     api_version: &'static str,
     name: String,
-    properties: Properties<'r>,
+    properties: RoleProperties<'r>,
 }
 
 impl<'r> Template<'r> {
@@ -181,7 +198,7 @@ impl<'r> Template<'r> {
             kind: "Microsoft.Authorization/roleDefinitions",
             api_version: "2022-04-01",
             name: format!("[guid({}, '{}')]", deployed_at(role).1, role.name.replace('\'', "''")),
-            properties: Properties::new(role, Some("customRole"), no_expression),
+            properties: RoleProperties::new(role, Some("customRole"), no_expression),
         };
         let schema = match roles.first().map(|role| deployed_at(role).0) {
             Some("managementGroup") => {

@@ -2,44 +2,44 @@
 
 use rustc_hash::FxHashMap;
 
-use super::AuditReport;
-use super::audit::views::{ClassView, PrincipalView, ResultView};
-use crate::decide::{Basis, Verdict};
+use super::picture::AuditReport;
+use super::views::{ClassView, PrincipalView, ResultView};
+use crate::report::terms::{Basis, Verdict};
 
 /// The rows, the most powerful first.
-pub(super) struct Matrix<'a> {
-    pub(super) rows: Vec<Row<'a>>,
+pub(crate) struct Matrix<'a> {
+    pub(crate) rows: Vec<MatrixRow<'a>>,
     /// For each task how many targets it has.
-    pub(super) targets: Vec<usize>,
+    pub(crate) targets: Vec<usize>,
     /// Principals without any answer but no.
-    pub(super) others: usize,
+    pub(crate) others: usize,
 }
 
 /// Principals with the same answers.
-pub(super) struct Row<'a> {
-    pub(super) principals: Vec<PrincipalView<'a>>,
+pub(crate) struct MatrixRow<'a> {
+    pub(crate) principals: Vec<PrincipalView<'a>>,
     /// For each task the best answer, and for how many targets it holds.
-    pub(super) cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
     /// The class that its first principal is in: its proofs are shown.
-    pub(super) example: ClassView<'a>,
+    pub(crate) example: ClassView<'a>,
 }
 
 /// One answer in the matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub(super) verdict: Verdict,
-    pub(super) basis: Option<Basis>,
-    pub(super) targets: usize,
+pub(crate) struct Cell {
+    pub(crate) verdict: Verdict,
+    pub(crate) basis: Option<Basis>,
+    pub(crate) targets: usize,
 }
 
 /// What all principals of a row have in common.
-type Answers = Vec<(usize, Verdict, Option<Basis>, Vec<usize>)>;
+type SameAnswers = Vec<(usize, Verdict, Option<Basis>, Vec<usize>)>;
 
 impl<'a> Matrix<'a> {
-    pub(super) fn new(report: &AuditReport<'a>) -> Self {
+    pub(crate) fn new(report: &AuditReport<'a>) -> Self {
         let targets = Self::targets(report);
-        let mut known: FxHashMap<Answers, usize> = FxHashMap::default();
-        let mut rows: Vec<Row<'a>> = Vec::new();
+        let mut known: FxHashMap<SameAnswers, usize> = FxHashMap::default();
+        let mut rows: Vec<MatrixRow<'a>> = Vec::new();
         let mut others = 0;
         for class in report.classes() {
             let results: Vec<ResultView<'a>> = class.results().collect();
@@ -49,7 +49,7 @@ impl<'a> Matrix<'a> {
             }
             let index = *known.entry(answers(&results)).or_insert_with(|| {
                 let cells = (0..targets.len()).map(|task| cell(&results, task)).collect();
-                rows.push(Row { principals: Vec::new(), cells, example: class });
+                rows.push(MatrixRow { principals: Vec::new(), cells, example: class });
                 rows.len() - 1
             });
             if let Some(row) = rows.get_mut(index) {
@@ -64,7 +64,7 @@ impl<'a> Matrix<'a> {
     }
 
     /// For each task how many targets it has.
-    pub(super) fn targets(report: &AuditReport<'_>) -> Vec<usize> {
+    pub(crate) fn targets(report: &AuditReport<'_>) -> Vec<usize> {
         let of_kind = |kind: &str| {
             let same = |own: &str| own == kind || (kind == "workspace" && own == "any-workspace");
             report.targets().filter(|target| same(target.kind)).count()
@@ -73,12 +73,12 @@ impl<'a> Matrix<'a> {
     }
 }
 
-fn answers(results: &[ResultView<'_>]) -> Answers {
+fn answers(results: &[ResultView<'_>]) -> SameAnswers {
     let one =
         |result: &ResultView<'_>| (result.task_number(), result.verdict(), result.basis(), result.target_numbers().to_vec());
-    let mut answers: Answers = results.iter().map(one).collect();
+    let mut answers: SameAnswers = results.iter().map(one).collect();
     answers.sort();
-    let mut merged: Answers = Vec::with_capacity(answers.len());
+    let mut merged: SameAnswers = Vec::with_capacity(answers.len());
     // Answers that differ in their proof alone are one answer here.
     for (task, verdict, basis, targets) in answers {
         match merged.last_mut() {
@@ -105,9 +105,9 @@ fn cell(results: &[ResultView<'_>], task: usize) -> Cell {
     }
 }
 
-impl Row<'_> {
+impl MatrixRow<'_> {
     /// The first few names, and how many more there are.
-    pub(super) fn called(&self, most: usize) -> String {
+    pub(crate) fn called(&self, most: usize) -> String {
         let names: Vec<String> = self.principals.iter().take(most).map(PrincipalView::called).collect();
         let more = self.principals.len().saturating_sub(most);
         let names = names.join(", ");

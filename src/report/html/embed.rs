@@ -6,7 +6,7 @@ use super::sha256::sha256_base64;
 
 /// Writes JSON so that nothing in it means anything to a parser of HTML or of old scripts: `<`, `>`, `&` and the two line
 /// separators stand inside of strings alone, and are escaped there.
-pub(in crate::report) struct Inert<W>(pub(super) W);
+pub(crate) struct Inert<W>(pub(crate) W);
 
 impl<W: Write> Write for Inert<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -42,7 +42,7 @@ fn escape(byte: u8) -> Option<&'static str> {
 
 /// The content security policy of a page with this style and this script, and nothing else: no other script, no handler in an
 /// attribute, no image, no request, no form.
-pub(in crate::report) fn policy(style: &str, script: &str) -> String {
+pub(crate) fn policy(style: &str, script: &str) -> String {
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         sha256_base64(script.as_bytes()),

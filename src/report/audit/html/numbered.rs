@@ -1,4 +1,4 @@
-//! [`Table`]: each value once, known by its number.
+//! [`Numbered`]: each value once, known by its number.
 
 use std::hash::Hash;
 
@@ -7,20 +7,20 @@ use serde::{Serialize, Serializer};
 
 /// Values in the order in which they came first.
 #[derive(Debug, Clone)]
-pub(in crate::report) struct Table<T> {
+pub(crate) struct Numbered<T> {
     values: Vec<T>,
     numbers: FxHashMap<T, usize>,
 }
 
-impl<T> Default for Table<T> {
+impl<T> Default for Numbered<T> {
     fn default() -> Self {
         Self { values: Vec::new(), numbers: FxHashMap::default() }
     }
 }
 
-impl<T: Clone + Eq + Hash> Table<T> {
+impl<T: Clone + Eq + Hash> Numbered<T> {
     /// The number of a value; a new one is the next.
-    pub(in crate::report) fn number(&mut self, value: T) -> usize {
+    pub(crate) fn number(&mut self, value: T) -> usize {
         if let Some(&number) = self.numbers.get(&value) {
             return number;
         }
@@ -31,7 +31,7 @@ impl<T: Clone + Eq + Hash> Table<T> {
     }
 }
 
-impl<T: Serialize> Serialize for Table<T> {
+impl<T: Serialize> Serialize for Numbered<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.values.serialize(serializer)
     }

@@ -8,10 +8,10 @@ use crate::report::clean::clean;
 const NAMED: usize = 6;
 
 /// A line of a difference, with the mark that it begins with: `+`, `-` or a blank.
-pub(super) type MarkedLine = (char, String);
+pub(crate) type MarkedLine = (char, String);
 
 /// What became of a role, in words: privileged operations first.
-pub(super) fn lines(diff: &RoleDiff) -> Vec<MarkedLine> {
+pub(crate) fn lines(diff: &RoleDiff) -> Vec<MarkedLine> {
     let mut lines = Vec::new();
     for (mark, changes) in [('+', &diff.access.gained), ('-', &diff.access.lost)] {
         let mut changes: Vec<&AccessChange<'_>> = changes.iter().collect();

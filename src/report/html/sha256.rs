@@ -72,7 +72,7 @@ const ROUNDS: [u32; 64] = [
 ];
 
 /// The digest in base 64, as policies write it.
-pub(in crate::report) fn sha256_base64(text: &[u8]) -> String {
+pub(crate) fn sha256_base64(text: &[u8]) -> String {
     base64(&sha256(text))
 }
 
@@ -115,7 +115,7 @@ fn schedule(block: &[u8]) -> Vec<u32> {
 }
 
 /// Base 64 with padding (RFC 4648).
-pub(in crate::report) fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

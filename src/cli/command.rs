@@ -1,0 +1,67 @@
+//! The command line as it is typed: the subcommands. What each takes stands beside what it does.
+
+use clap::{Args, Parser, Subcommand};
+
+use super::advise::AdviseArgs;
+use super::audit::AuditArgs;
+use super::catalog::CatalogArgs;
+use super::check::CheckArgs;
+use super::collect::CollectArgs;
+use super::common::Common;
+use super::diff::DiffArgs;
+use super::explain::ExplainArgs;
+use super::lints::LintsArgs;
+use super::readiness::ReadinessArgs;
+use super::role::RoleArgs;
+use super::tasks::TasksArgs;
+use super::verify::VerifyArgs;
+
+/// Who can do what in an Azure tenant: offline, exact, with proof.
+///
+/// Reads what you exported (role assignments, role definitions, groups, deny assignments, PIM, Entra roles) and answers which
+/// documented tasks each principal can perform, where, and why. Never touches the network.
+#[derive(Debug, Parser)]
+#[command(name = "rolecall", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Which tasks each principal can perform, where, and why
+    Audit(AuditArgs),
+    /// The least that covers a need: built-in roles, or a custom role
+    Advise(Box<AdviseArgs>),
+    /// What a change of roles gives away: the exact difference in access
+    Diff(DiffArgs),
+    /// A role: its blocks, what they stand for, what contains it, and how near it comes to Owner
+    Role(RoleArgs),
+    /// Why a principal can do something; or what is missing, and the least that would do
+    Explain(Box<ExplainArgs>),
+    /// Check custom role files before they are applied: lints, policy, and the access that a change adds
+    Check(CheckArgs),
+    /// Whether a workspace, and the people, are ready for the procedure of a pack
+    Readiness(Box<ReadinessArgs>),
+    /// Replay every proof of a JSON report against the exports, with an independent checker
+    Verify(VerifyArgs),
+    /// Task packs: list, show, validate
+    Tasks(TasksArgs),
+    /// The lints of custom roles: what they find, why, and what to do
+    Lints(LintsArgs),
+    /// The embedded facts: what they are, what is in them, and making a catalog of your own
+    Catalog(CatalogArgs),
+    /// Print the script that exports everything the analysis needs: read-only, for bash or PowerShell
+    Collect(CollectArgs),
+    /// Print the completions of a shell
+    Completions(CompletionArgs),
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionArgs {
+    pub shell: clap_complete::Shell,
+}

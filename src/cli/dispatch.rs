@@ -1,0 +1,48 @@
+//! From the command line to the subcommand, and errors to diagnostics.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use rolecall::config::ConfigError;
+use rolecall::export::ReadError;
+use rolecall::input::Errors;
+use rolecall::role_file::FindError;
+
+use super::command::{Cli, Command};
+use super::output::Terminal;
+use super::{advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify};
+
+/// Runs what the arguments ask for. An error means exit code 2.
+pub(crate) fn run() -> miette::Result<ExitCode> {
+    let cli = Cli::parse();
+    let terminal = Terminal::new(cli.common.color);
+    terminal.install_diagnostics();
+    match &cli.command {
+        Command::Audit(args) => audit::run(&cli.common, args, &terminal),
+        Command::Advise(args) => advise::run(&cli.common, args, &terminal),
+        Command::Diff(args) => diff::run(&cli.common, args, &terminal),
+        Command::Role(args) => role::run(&cli.common, args, &terminal),
+        Command::Explain(args) => explain::run(&cli.common, args, &terminal),
+        Command::Check(args) => check::run(&cli.common, args, &terminal),
+        Command::Readiness(args) => readiness::run(&cli.common, args, &terminal),
+        Command::Verify(args) => verify::run(&cli.common, args, &terminal),
+        Command::Tasks(args) => tasks::run(&cli.common, args),
+        Command::Catalog(args) => catalog::run(&cli.common, args),
+        Command::Collect(args) => collect::run(&cli.common, args),
+        Command::Lints(args) => lints::run(&cli.common, args),
+        Command::Completions(args) => meta::completions(args),
+        Command::Man => meta::man(),
+    }
+}
+
+/// Prints why there is no answer; inputs that are wrong in several places are told one by one.
+pub(crate) fn diagnose(error: miette::Report) {
+    let errors = apart::<ReadError>(error).or_else(apart::<FindError>).or_else(apart::<ConfigError>);
+    errors.unwrap_or_else(|error| vec![error]).into_iter().for_each(|error| anstream::eprint!("{error:?}"));
+}
+
+/// The errors of a collection, each by itself; another error comes back as it is.
+fn apart<E: miette::Diagnostic + Send + Sync + 'static>(error: miette::Report) -> Result<Vec<miette::Report>, miette::Report> {
+    let errors: Errors<E> = error.downcast()?;
+    Ok(errors.into_vec().into_iter().map(miette::Report::new).collect())
+}

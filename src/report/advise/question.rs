@@ -1,0 +1,40 @@
+//! What advice was asked for, as its report repeats it.
+
+use serde::Serialize;
+
+/// What was asked, for the head of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct AdviceQuestion {
+    /// The tasks.
+    pub tasks: Vec<AskedFor>,
+    /// The plan.
+    pub terraform: Option<PlanSummary>,
+    /// The scopes.
+    pub scopes: Vec<String>,
+    /// Combinations of at most so many roles were looked at.
+    pub max_roles: usize,
+    /// How many built-in roles there are to choose from.
+    pub roles: usize,
+}
+
+/// A task that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AskedFor {
+    /// Its pack.
+    pub pack: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A plan that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanSummary {
+    /// The file.
+    pub path: String,
+    /// Resources and data sources whose needs are known.
+    pub resources: usize,
+    /// Those whose needs are not.
+    pub unknown: usize,
+}

@@ -1,0 +1,147 @@
+//! The JSON schema of advice.
+
+use serde_json::{Value, json};
+
+use crate::report::audit::schema::principal;
+use crate::report::schema::{
+    boolean, document, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of_true, or_null, plane,
+    text, text_or_null, verdict, with,
+};
+
+/// The schema of `rolecall/advise@1`.
+pub(crate) fn schema() -> Value {
+    let keys = with(
+        head_with_optional_instant("rolecall/advise@1"),
+        &[
+            ("asked", asked()),
+            ("covered", boolean()),
+            ("needed_operations", number()),
+            ("ways", list(&way())),
+            ("ways_left_out?", one_of_true()),
+            ("principals", list(&standing())),
+            ("inputs?", list(&object(&input()))),
+            ("ledger?", list(&object(&ledger()))),
+            ("gaps", list(&gap())),
+            ("notes", list(&note())),
+        ],
+    );
+    document("A report of `rolecall advise`", &keys)
+}
+
+fn asked() -> Value {
+    let task = object(&[("pack", text()), ("id", text()), ("title", text())]);
+    let plan = object(&[("path", text()), ("resources", number()), ("unknown", number())]);
+    object(&[
+        ("tasks", list(&task)),
+        ("terraform", or_null(&plan)),
+        ("scopes", list(&text())),
+        ("max_roles", number()),
+        ("roles", number()),
+    ])
+}
+
+/// How many times a need something grants, or null.
+fn times() -> Value {
+    or_null(&json!({"type": "number"}))
+}
+
+fn excess() -> Value {
+    object(&[("operations", number()), ("privileged", number()), ("data", number())])
+}
+
+fn way() -> Value {
+    object(&[
+        ("directory_roles", list(&directory_role())),
+        ("granted", or_null(&excess())),
+        ("times", times()),
+        ("portions", list(&portion())),
+    ])
+}
+
+fn directory_role() -> Value {
+    object(&[
+        ("id", text()),
+        ("name", text()),
+        ("privileged", or_null(&boolean())),
+        ("actions", number()),
+        ("verdict?", verdict()),
+    ])
+}
+
+fn portion() -> Value {
+    object(&[
+        ("at", text_or_null()),
+        ("unconditional", boolean()),
+        ("need", list(&object(&item()))),
+        ("answers", list(&object(&answer()))),
+        ("single", or_null(&object(&answer()))),
+        ("documented", or_null(&object(&answer()))),
+        ("partial", or_null(&partial())),
+        ("conditional", list(&text())),
+        ("custom_role", custom_role()),
+        ("search", search()),
+    ])
+}
+
+fn item() -> Vec<(&'static str, Value)> {
+    vec![("plane", plane()), ("pattern", text()), ("except?", list(&text())), ("role?", text()), ("operations", number())]
+}
+
+fn answer() -> Vec<(&'static str, Value)> {
+    let role = object(&[("id", text()), ("name", text()), ("documented", boolean()), ("privileged", or_null(&boolean()))]);
+    let covers = object(&[
+        ("asked", number()),
+        ("covered", number()),
+        ("percent", json!({"type": "number"})),
+        ("operations", number()),
+        ("operations_covered", number()),
+    ]);
+    vec![
+        ("roles", list(&role)),
+        ("covers", covers),
+        ("granted", excess()),
+        ("beyond", excess()),
+        ("times", times()),
+        ("strict_wildcards_differ", boolean()),
+    ]
+}
+
+fn partial() -> Value {
+    let remains = with(
+        item(),
+        &[("in_part", boolean()), ("operations_left", number()), ("witness", text_or_null()), ("in_catalog", boolean())],
+    );
+    object(&with(answer(), &[("remains", list(&object(&remains))), ("search", search())]))
+}
+
+fn custom_role() -> Value {
+    let growth = object(&[("plane", plane()), ("pattern", text()), ("replaces", number()), ("witness", text_or_null())]);
+    object(&[
+        ("actions", list(&text())),
+        ("not_actions", list(&text())),
+        ("data_actions", list(&text())),
+        ("not_data_actions", list(&text())),
+        ("growth", list(&growth)),
+        ("unknown", list(&text())),
+        ("may_be_shorter?", one_of_true()),
+        ("none?", text()),
+    ])
+}
+
+fn search() -> Value {
+    object(&[("exact", boolean()), ("stopped_early", boolean()), ("undecided", boolean()), ("steps", number())])
+}
+
+fn standing() -> Value {
+    let item = object(&[
+        ("what", text()),
+        ("plane", or_null(&plane())),
+        ("verdict", verdict()),
+        ("through", list(&text())),
+        ("missing", list(&text())),
+    ]);
+    let portion =
+        object(&[("scope", text()), ("items", list(&item)), ("custom_roles", list(&text())), ("change", or_null(&portion()))]);
+    let own = [("met", boolean()), ("directory_roles", list(&directory_role())), ("portions", list(&portion))];
+    object(&with(principal(), &own))
+}

@@ -1,0 +1,29 @@
+//! Phrases about an answer, for the renderings that people read.
+
+use super::views::{ResultView, TargetView};
+use crate::report::table::cut;
+use crate::report::terms::Verdict;
+use crate::report::words::basis_in_words;
+
+/// What an answer rests on, after a comma, where it is better than a no.
+pub(crate) fn answer_basis(result: &ResultView<'_>) -> String {
+    let basis = result.basis().filter(|_| result.verdict() > Verdict::Blocked);
+    basis.map(|basis| format!(", {}", basis_in_words(basis))).unwrap_or_default()
+}
+
+/// The targets of an answer, the first few by name.
+pub(crate) fn targets_in_words(result: &ResultView<'_>) -> String {
+    const MOST: usize = 4;
+    let called = |target: TargetView<'_>| match target.kind {
+        "tenant" => String::new(),
+        "any-workspace" => format!("any workspace in {}", target.name.unwrap_or(target.id)),
+        _ => target.name.unwrap_or(target.id).to_owned(),
+    };
+    let all = result.target_numbers().len();
+    let names: Vec<String> = result.targets().take(MOST).map(called).filter(|name| !name.is_empty()).collect();
+    match (names.is_empty(), all.saturating_sub(MOST)) {
+        (true, _) => String::new(),
+        (false, 0) => format!(" on {}", names.join(", ")),
+        (false, more) => format!(" on {} and {more} more", cut(&names.join(", "), 120, true)),
+    }
+}

@@ -1,0 +1,237 @@
+//! The picture of a check of role files ([`CheckReport`], `rolecall/check@1`).
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::catalog::Catalog;
+use crate::export::InputSummary;
+use crate::model::{Note, Severity};
+use crate::pattern::Wildcards;
+use crate::report::head::HeadView;
+use crate::report::words::count;
+pub use crate::review::Disposition;
+use crate::review::RoleChange;
+use crate::review::impact::Impact;
+use crate::review::{Reviewed, lint, policy};
+use crate::source::{Place, Source, Span};
+
+/// What a check found, ready to be shown.
+#[derive(Debug, Clone, Default)]
+pub struct CheckReport {
+    /// How the report was made.
+    pub head: HeadView,
+    /// What was odd while reading.
+    pub notes: Vec<Note>,
+    /// The files with role definitions, by path.
+    pub files: Vec<CheckedFile>,
+    /// How many files of the folders are no role definitions.
+    pub left_alone: usize,
+    /// What was found, by place.
+    pub findings: Vec<CheckFinding>,
+    /// The lints of the findings, by id.
+    pub rules: Vec<CheckRule>,
+    /// What became of the roles since the base, by name; `None`: there is no base.
+    pub access: Option<Vec<RoleChange>>,
+    /// Who gains what by that; `None`: no exports were given.
+    pub exposure: Option<Impact>,
+    /// What each export gave.
+    pub inputs: Vec<InputSummary>,
+    /// Findings of this severity and above fail the check; `None`: nothing fails it.
+    pub fail_on: Option<Severity>,
+}
+
+/// A file with role definitions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckedFile {
+    /// The path as the user gave it, or `-`.
+    pub path: Arc<str>,
+    /// How many roles it defines.
+    pub roles: usize,
+    /// Of how many of them the file does not tell all that they grant: expressions stand there.
+    pub computed: usize,
+}
+
+/// A lint, as far as findings need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRule {
+    /// Its id.
+    pub id: &'static str,
+    /// What it looks for, in one line.
+    pub title: String,
+    /// The whole documentation, in Markdown.
+    pub doc: String,
+    /// How bad its findings are, unless configured otherwise.
+    pub severity: Severity,
+}
+
+/// Something that was found.
+#[derive(Debug, Clone)]
+pub struct CheckFinding {
+    /// The id of the lint.
+    pub lint: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where it stands.
+    pub source: Source,
+    /// The bytes that it is about.
+    pub span: Span,
+    /// The name of the role.
+    pub role: Option<String>,
+    /// An action that shows it.
+    pub witness: Option<String>,
+    /// Other places that belong to it.
+    pub related: Vec<RelatedPlace>,
+    /// Whether it counts.
+    pub standing: Disposition,
+    /// What stays the same when lines move.
+    pub fingerprint: String,
+    /// What would mend it.
+    pub proposal: Option<Proposal>,
+}
+
+/// What would mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// The texts that take the place of others.
+    pub replacements: Vec<(Span, String)>,
+}
+
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone)]
+pub struct RelatedPlace {
+    /// The file.
+    pub source: Source,
+    /// The bytes.
+    pub span: Span,
+    /// What stands there.
+    pub message: String,
+}
+
+impl CheckReport {
+    /// The picture of findings with their standing.
+    pub fn new(catalog: &Catalog, files: Vec<CheckedFile>, reviewed: Vec<Reviewed>) -> Self {
+        let findings: Vec<CheckFinding> = reviewed.into_iter().map(CheckFinding::new).collect();
+        let mut ids: Vec<&'static str> = findings.iter().map(|finding| finding.lint).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let rules = ids.into_iter().filter_map(CheckRule::of).collect();
+        let head = HeadView::new("rolecall/check@1", catalog);
+        Self { head, files, findings, rules, ..Self::default() }
+    }
+
+    /// The same with how middle wildcards were read.
+    #[must_use]
+    pub fn wildcards(self, wildcards: Wildcards) -> Self {
+        Self { head: self.head.clone().wildcards(wildcards), ..self }
+    }
+
+    /// Whether the check fails: exit code 1.
+    pub fn fails(&self) -> bool {
+        self.findings.iter().any(|finding| self.is_failing(finding))
+    }
+
+    pub(crate) fn is_failing(&self, finding: &CheckFinding) -> bool {
+        finding.standing == Disposition::New && self.fail_on.is_some_and(|least| finding.severity >= least)
+    }
+
+    /// The findings that nobody has accepted: new ones and known ones.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &CheckFinding> {
+        self.findings.iter().filter(|finding| !finding.is_allowed())
+    }
+
+    pub(crate) fn rule(&self, finding: &CheckFinding) -> Option<(usize, &CheckRule)> {
+        let at = self.rules.binary_search_by(|rule| rule.id.cmp(finding.lint)).ok()?;
+        self.rules.get(at).map(|rule| (at, rule))
+    }
+
+    /// How much there is of everything, in one line: `2 errors, 1 warning in 3 roles of 1 file`.
+    pub(crate) fn summary(&self) -> String {
+        let of = |severity: Severity, noun: &str| {
+            let number = self
+                .findings
+                .iter()
+                .filter(|finding| finding.standing == Disposition::New && finding.severity == severity)
+                .count();
+            (number > 0).then(|| count(number, noun))
+        };
+        let levels = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+        let found: Vec<String> = levels.into_iter().filter_map(|(severity, noun)| of(severity, noun)).collect();
+        let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+        let roles = self.files.iter().map(|file| file.roles).sum();
+        let mut line = format!("{found} in {} of {}", count(roles, "role"), count(self.files.len(), "file"));
+        let computed: usize = self.files.iter().map(|file| file.computed).sum();
+        let known = self.findings.iter().filter(|finding| finding.standing == Disposition::Known).count();
+        let allowed = self.findings.iter().filter(|finding| finding.is_allowed()).count();
+        let others = [
+            (known > 0).then(|| format!("{known} known from the baseline")),
+            (allowed > 0).then(|| format!("{allowed} allowed")),
+            (self.left_alone > 0).then(|| format!("{} left alone", count(self.left_alone, "other file"))),
+            (computed > 0).then(|| format!("{} with expressions that were not followed", count(computed, "role"))),
+        ];
+        let others: Vec<String> = others.into_iter().flatten().collect();
+        if !others.is_empty() {
+            line = format!("{line} ({})", others.join(", "));
+        }
+        line
+    }
+}
+
+impl CheckRule {
+    /// The lint or rule with this id.
+    fn of(id: &str) -> Option<Self> {
+        if let Some(lint) = lint::lint(id) {
+            return Some(Self { id: lint.id, title: lint.title().to_owned(), doc: lint.doc(), severity: lint.severity });
+        }
+        let rule = policy::rule(id)?;
+        Some(Self { id: rule.id, title: rule.title.to_owned(), doc: rule.doc.to_owned(), severity: rule.severity })
+    }
+}
+
+impl CheckFinding {
+    fn new(reviewed: Reviewed) -> Self {
+        let related = reviewed.related.into_iter().map(|(source, span, message)| RelatedPlace { source, span, message });
+        Self {
+            lint: reviewed.lint,
+            severity: reviewed.severity,
+            message: reviewed.message,
+            help: reviewed.help,
+            source: reviewed.source,
+            span: reviewed.span,
+            role: reviewed.role,
+            witness: reviewed.witness,
+            related: related.collect(),
+            standing: reviewed.disposition,
+            fingerprint: reviewed.fingerprint,
+            proposal: None,
+        }
+    }
+
+    /// Where it begins.
+    pub(crate) fn start(&self) -> Place {
+        self.source.place(self.span.start)
+    }
+
+    /// The first place after it.
+    pub(crate) fn end(&self) -> Place {
+        self.source.place(self.span.end.max(self.span.start))
+    }
+
+    pub(crate) fn is_allowed(&self) -> bool {
+        matches!(self.standing, Disposition::Allowed { .. })
+    }
+
+    /// The message and the remedy, for outputs that have one text.
+    pub(crate) fn words(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{}. Remedy: {help}", self.message),
+            None => self.message.clone(),
+        }
+    }
+}

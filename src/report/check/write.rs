@@ -1,0 +1,20 @@
+//! The formats of a check, and what writes each.
+
+use super::picture::CheckReport;
+use super::{annotate, junit, markdown, sarif, text};
+use crate::report::format::{Format, Writable, Writer};
+use crate::report::json as document;
+
+impl Writable for CheckReport {
+    fn writers() -> Vec<(Format, Writer<Self>)> {
+        vec![
+            (Format::Text, text::write),
+            (Format::Json, |report, _, out| document::write(report, out)),
+            (Format::Sarif, |report, _, out| sarif::write(report, out)),
+            (Format::Github, |report, _, out| annotate::github(report, out)),
+            (Format::AzurePipelines, |report, _, out| annotate::azure_pipelines(report, out)),
+            (Format::Junit, |report, _, out| junit::write(report, out)),
+            (Format::Markdown, |report, _, out| markdown::write(report, out)),
+        ]
+    }
+}

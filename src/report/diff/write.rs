@@ -1,0 +1,16 @@
+//! The formats of a difference, and what writes each.
+
+use super::picture::DiffReport;
+use super::{markdown, text};
+use crate::report::format::{Format, Writable, Writer};
+use crate::report::json as document;
+
+impl Writable for DiffReport<'_> {
+    fn writers() -> Vec<(Format, Writer<Self>)> {
+        vec![
+            (Format::Text, text::write),
+            (Format::Json, |report, _, out| document::write(report, out)),
+            (Format::Markdown, |report, _, out| markdown::write(report, out)),
+        ]
+    }
+}

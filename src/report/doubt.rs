@@ -1,0 +1,25 @@
+//! Why the access of a role is not known for certain: ids, and sentences.
+
+use crate::graph::RoleDoubt;
+
+/// The id of a doubt.
+pub(crate) fn code(doubt: RoleDoubt) -> &'static str {
+    match doubt {
+        RoleDoubt::NotExported => "not-exported",
+        RoleDoubt::BlocksMerged => "blocks-merged",
+        RoleDoubt::NoDataActions => "no-data-actions",
+        RoleDoubt::Unreadable => "unreadable",
+        RoleDoubt::Contradicting => "contradicting",
+    }
+}
+
+/// A doubt in a sentence, by its id.
+pub(crate) fn doubt_in_words(code: &str) -> &'static str {
+    match code {
+        "blocks-merged" => "PowerShell merged the permission blocks: which exceptions belong to which actions is not known",
+        "no-data-actions" => "the export knows no data actions: there may be some",
+        "unreadable" => "some of its texts are expressions whose value is not known here",
+        "contradicting" => "it is defined in two ways",
+        _ => "it is not defined",
+    }
+}

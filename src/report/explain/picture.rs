@@ -1,0 +1,218 @@
+//! The picture of an explanation ([`ExplainReport`], `rolecall/explain@1`): an audit of one question, with the nearest miss.
+
+use serde::{Serialize, Serializer};
+
+use crate::decide::{Request, Verdict};
+pub(crate) use crate::explain::Conclusion;
+use crate::explain::{Explanation, OWN_PACK};
+use crate::export::InputSummary;
+use crate::graph::Tenant;
+use crate::model::{Need, Note, ObjectId, Plane, Requirement};
+use crate::report::audit::{AuditReport, PrincipalView, ProofView, ResultView, TargetView, TaskView};
+use crate::report::gap::GapView;
+use crate::report::head::{HeadView, SourcesView};
+use crate::report::json::Seq;
+use crate::report::remediation::SuggestionView;
+
+/// The picture of an explanation: what an audit would say of one principal and one question, and what would make a yes of a no.
+#[derive(Debug, Clone, Copy)]
+pub struct ExplainReport<'a> {
+    explanation: &'a Explanation,
+    tenant: &'a Tenant,
+    audit: AuditReport<'a>,
+}
+
+/// What was asked, as `verify` has to know it.
+#[derive(Debug, Serialize)]
+struct ExplainQuestionView<'a> {
+    principal: &'a ObjectId,
+    task: &'a str,
+    pack: &'a str,
+    /// For a question about an action: its plane, the pattern, and the kind of scope at which it is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plane: Option<Plane>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<&'a str>,
+    at: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestView>,
+}
+
+/// The role assignment that is made or deleted (R-COND-10).
+#[derive(Debug, Serialize)]
+struct RequestView {
+    operation: &'static str,
+    role: String,
+    principal_type: Option<&'static str>,
+    principal: Option<String>,
+}
+
+impl<'a> ExplainReport<'a> {
+    /// The picture of an explanation.
+    pub fn new(explanation: &'a Explanation, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+        Self { explanation, tenant, audit: AuditReport::new(&explanation.outcome, tenant, inputs, notes) }
+    }
+
+    fn head(&self) -> HeadView {
+        HeadView { schema: "rolecall/explain@1", ..self.audit.head() }
+    }
+
+    pub(crate) fn conclusion(&self) -> Conclusion {
+        self.explanation.conclusion()
+    }
+
+    pub(crate) fn principal(&self) -> PrincipalView<'a> {
+        PrincipalView::new(self.tenant, self.explanation.question.principal)
+    }
+
+    fn question(&self) -> ExplainQuestionView<'a> {
+        let question = &self.explanation.question;
+        let task = &question.asked.task;
+        let own = &*question.asked.pack == OWN_PACK;
+        let (plane, pattern) = match &task.requires {
+            Requirement::Leaf(leaf) if own => match &leaf.what {
+                Need::Actions { plane, patterns } => (Some(*plane), patterns.first().map(crate::pattern::Pattern::text)),
+                _ => (None, None),
+            },
+            _ => (None, None),
+        };
+        let principal = self.tenant.facts().principals.id(question.principal);
+        let (at, request) = (task.target.name(), self.request());
+        ExplainQuestionView { principal, task: &task.id, pack: &question.asked.pack, plane, pattern, at, request }
+    }
+
+    fn request(&self) -> Option<RequestView> {
+        let request = &self.explanation.question.request;
+        let about = request.delegated()?;
+        Some(RequestView {
+            operation: if matches!(request, Request::Remove(_)) { "remove" } else { "assign" },
+            role: about.role.to_string(),
+            principal_type: about.principal_type,
+            principal: about.principal.map(|id| id.to_string()),
+        })
+    }
+
+    /// The question in words, without the principal.
+    pub(crate) fn asked_in_words(&self) -> String {
+        let question = &self.explanation.question;
+        let task = &question.asked.task;
+        let Some(about) = question.request.delegated() else {
+            let own = &*question.asked.pack == OWN_PACK;
+            return if own { format!("{} ({})", task.id, task.title) } else { format!("{} - {}", task.id, task.title) };
+        };
+        let role = self.role_called(&about.role.into());
+        let kind = about.principal_type.unwrap_or("principal");
+        let who = match about.principal {
+            Some(id) => {
+                let principals = &self.tenant.facts().principals;
+                let known = principals.lookup(&id.into()).map(|id| PrincipalView::new(self.tenant, id).called());
+                format!("{} ({kind})", known.unwrap_or_else(|| id.to_string()))
+            }
+            None if about.principal_type.is_some() => format!("a {kind}"),
+            None => "anybody".to_owned(),
+        };
+        match question.request {
+            Request::Remove(_) => format!("delete an assignment of {role} to {who}"),
+            _ => format!("assign {role} to {who}"),
+        }
+    }
+
+    fn role_called(&self, id: &ObjectId) -> String {
+        let exported = self.tenant.roles().by_id(id).map(|role| role.name.to_string());
+        let shipped = || self.tenant.catalog().role(id).map(|role| role.name.to_string());
+        exported.or_else(shipped).unwrap_or_else(|| id.to_string())
+    }
+
+    /// The answers, one after the other.
+    pub(crate) fn results(&self) -> Vec<ResultView<'a>> {
+        self.audit.classes().flat_map(|class| class.results()).collect()
+    }
+
+    /// What would make a yes of the answers that are none, by target.
+    pub(crate) fn nearest(&self) -> impl Iterator<Item = (TargetView<'a>, Vec<SuggestionView<'a>>)> + use<'a> {
+        let (explanation, tenant) = (self.explanation, self.tenant);
+        explanation.nearest.iter().filter_map(move |(number, suggestions)| {
+            let target = TargetView::new(explanation.outcome.targets.get(*number)?);
+            Some((target, suggestions.iter().map(|one| SuggestionView::new(tenant, one)).collect()))
+        })
+    }
+
+    /// The suggestions for a target.
+    pub(crate) fn suggestions(&self, target: &TargetView<'_>) -> Vec<SuggestionView<'a>> {
+        self.nearest().find(|(of, _)| of.id == target.id).map(|(_, all)| all).unwrap_or_default()
+    }
+
+    /// What the exports lack.
+    pub(crate) fn gaps(&self) -> Vec<GapView> {
+        self.audit.gaps()
+    }
+
+    /// The number of the permission block that has a pattern, from 1, where the role has several.
+    pub(crate) fn block_of(&self, step: &ProofView<'_>) -> Option<usize> {
+        let role = self.tenant.roles().by_id(&ObjectId::parse(step.role.as_deref()?))?;
+        let [blocks] = role.alternatives.as_slice() else { return None };
+        let pattern = step.pattern.as_deref()?.to_ascii_lowercase();
+        let has = |list: &[crate::pattern::Pattern]| list.iter().any(|own| own.folded() == pattern);
+        let at = blocks.iter().position(|block| has(&block.actions) || has(&block.data_actions))?;
+        (blocks.len() > 1).then_some(at + 1)
+    }
+
+    /// What stands before a target of which nothing is suggested.
+    pub(crate) fn nothing_to_do(verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Unknown => "No change would settle this: export what is missing.",
+            _ => "No single change, and no small set of changes, would do.",
+        }
+    }
+}
+
+/// What would make a yes of the answer for a target.
+#[derive(Serialize)]
+struct NearestView<'a> {
+    target: &'a str,
+    suggestions: Vec<SuggestionView<'a>>,
+}
+
+/// The document, under the names of the JSON.
+#[derive(Serialize)]
+struct ExplainDocument<'a, C> {
+    #[serde(flatten)]
+    head: HeadView,
+    question: ExplainQuestionView<'a>,
+    answer: Conclusion,
+    #[serde(flatten)]
+    sources: SourcesView<'a>,
+    tasks: Vec<TaskView<'a>>,
+    targets: Vec<TargetView<'a>>,
+    principals: Vec<PrincipalView<'a>>,
+    classes: C,
+    nearest: Vec<NearestView<'a>>,
+}
+
+impl Serialize for ExplainReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let nearest = self.nearest().map(|(target, suggestions)| NearestView { target: target.id, suggestions });
+        let document = ExplainDocument {
+            head: self.head(),
+            question: self.question(),
+            answer: self.conclusion(),
+            sources: self.audit.sources(),
+            tasks: self.audit.tasks().collect(),
+            targets: self.audit.targets().collect(),
+            principals: self.audit.principals(),
+            classes: Seq(|| self.audit.classes()),
+            nearest: nearest.collect(),
+        };
+        document.serialize(serializer)
+    }
+}
+
+/// A target by name, with its id where that says more.
+pub(crate) fn target_called(target: TargetView<'_>) -> String {
+    match (target.kind, target.name) {
+        ("tenant", _) => "the tenant".to_owned(),
+        ("any-workspace", name) => format!("any workspace in {}", name.unwrap_or(target.id)),
+        ("resource", _) | (_, None) => target.id.to_owned(),
+        (_, Some(name)) => format!("{} {name}", target.kind.replace('-', " ")),
+    }
+}

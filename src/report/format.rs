@@ -1,0 +1,91 @@
+//! [`Format`]: how a report can be written. Which formats a report has is a table beside it.
+
+use std::io::{self, Write};
+
+use super::style::Look;
+
+/// How a report can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line, each with a `kind`.
+    Jsonl,
+    /// For a ticket or a pull request.
+    Markdown,
+    /// Rows for a spreadsheet.
+    Csv,
+    /// One page that explains itself: nothing is loaded, nothing is sent.
+    Html,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Logging commands of Azure Pipelines.
+    AzurePipelines,
+    /// The XML of `JUnit`, which every pipeline reads.
+    Junit,
+}
+
+impl Format {
+    /// Every format, with its name.
+    pub const ALL: [(Self, &'static str); 10] = [
+        (Self::Text, "text"),
+        (Self::Json, "json"),
+        (Self::Jsonl, "jsonl"),
+        (Self::Markdown, "markdown"),
+        (Self::Csv, "csv"),
+        (Self::Html, "html"),
+        (Self::Sarif, "sarif"),
+        (Self::Github, "github"),
+        (Self::AzurePipelines, "azure-pipelines"),
+        (Self::Junit, "junit"),
+    ];
+
+    /// Its name, as `--format` takes it.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
+    }
+
+    /// The format of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(format, _)| *format)
+    }
+}
+
+/// What writes a report in one format.
+pub type Writer<R> = fn(&R, &Look, &mut dyn Write) -> io::Result<()>;
+
+/// A report that can be written.
+pub trait Writable: Sized {
+    /// The formats that it has, and what writes each.
+    fn writers() -> Vec<(Format, Writer<Self>)>;
+
+    /// The formats that it has.
+    fn formats() -> Vec<Format> {
+        Self::writers().iter().map(|(format, _)| *format).collect()
+    }
+
+    /// Writes it; errors are those of `out`, or that it does not have the format.
+    fn write(&self, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        let unsupported = || io::Error::new(io::ErrorKind::Unsupported, format!("no format `{}` here", format.name()));
+        let writer = Self::writers().into_iter().find(|(own, _)| *own == format).map(|(_, writer)| writer);
+        writer.ok_or_else(unsupported)?(self, look, out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn format_names_are_read_back() {
+        for (format, name) in Format::ALL {
+            assert_eq!(Format::parse(name), Some(format));
+            assert_eq!(format.name(), name);
+        }
+    }
+}

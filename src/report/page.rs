@@ -1,0 +1,59 @@
+//! [`Page`]: text for a terminal, written line by line.
+
+use std::io::{self, Write};
+
+use super::clean::clean;
+use super::style::Look;
+use super::table::{fit, wrap};
+use super::terms::GapView;
+
+/// A page that is written line by line.
+pub(crate) struct Page<'w> {
+    pub(crate) look: &'w Look,
+    pub(crate) out: &'w mut dyn Write,
+}
+
+impl Page<'_> {
+    /// A line; its text is ours, or clean.
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", text.trim_end())
+    }
+
+    /// A heading after an empty line.
+    pub(crate) fn heading(&mut self, text: &str) -> io::Result<()> {
+        self.line("")?;
+        self.line(&self.look.heading(&clean(text)))
+    }
+
+    /// A text under a mark, in lines of the terminal's width.
+    pub(crate) fn paragraph(&mut self, first: &str, indent: usize, text: &str) -> io::Result<()> {
+        self.styled(first, indent, &clean(text))
+    }
+
+    /// The same for a text that is clean and has colours.
+    pub(crate) fn styled(&mut self, first: &str, indent: usize, text: &str) -> io::Result<()> {
+        let lines = wrap(text, self.look.width.saturating_sub(indent).max(20));
+        for (number, line) in lines.iter().enumerate() {
+            let start = if number == 0 { fit(first, indent, self.look.unicode) } else { " ".repeat(indent) };
+            self.line(&format!("{start}{line}"))?;
+        }
+        Ok(())
+    }
+
+    /// A command. It is to be copied: it stays in one line.
+    pub(crate) fn command(&mut self, indent: usize, command: &str) -> io::Result<()> {
+        self.line(&format!("{:indent$}{}", "", self.look.faint(&clean(command))))
+    }
+
+    /// What the exports lack, each with the command that would export it.
+    pub(crate) fn gaps<'g>(&mut self, gaps: impl IntoIterator<Item = &'g GapView>) -> io::Result<()> {
+        for (number, gap) in gaps.into_iter().enumerate() {
+            if number == 0 {
+                self.heading("What the exports lack")?;
+            }
+            self.paragraph("  -", 4, &gap.message)?;
+            self.command(6, &gap.remedy)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! The picture of readiness ([`ReadinessReport`], `rolecall/readiness@1`).
+
+use serde::{Serialize, Serializer};
+
+use super::views::{DatedView, DifferenceView, PackView, ReadinessInputView, TeamView, WorkspaceView};
+use crate::export::InputSummary;
+use crate::graph::Tenant;
+use crate::model::Note;
+use crate::readiness::{Connected, Readiness, ReadinessOutcome};
+use crate::report::audit::{AuditReport, ClassView, FindingView, PrincipalView, TargetView, TaskView};
+use crate::report::coverage::LedgerView;
+use crate::report::gap::GapView;
+use crate::report::head::{HeadView, NoteView};
+use crate::report::json::Seq;
+
+/// The picture of readiness. What it says of principals, tasks and proofs is what an audit of the same people says.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadinessReport<'a> {
+    outcome: &'a ReadinessOutcome,
+    tenant: &'a Tenant,
+    /// The answers, as an audit shows them.
+    pub(crate) audit: AuditReport<'a>,
+}
+
+impl<'a> ReadinessReport<'a> {
+    /// The picture of an outcome.
+    pub fn new(outcome: &'a ReadinessOutcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+        Self { outcome, tenant, audit: AuditReport::new(&outcome.outcome, tenant, inputs, notes) }
+    }
+
+    pub(crate) fn head(&self) -> HeadView {
+        HeadView { schema: "rolecall/readiness@1", ..self.audit.head() }
+    }
+
+    pub(crate) fn readiness(&self) -> Readiness {
+        self.outcome.readiness()
+    }
+
+    pub(crate) fn workspace(&self) -> WorkspaceView<'a> {
+        WorkspaceView::new(&self.outcome.options.workspace)
+    }
+
+    pub(crate) fn team(&self) -> TeamView<'a> {
+        TeamView::new(&self.outcome.options.team, self.tenant)
+    }
+
+    /// The inputs, with the time of their export.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = ReadinessInputView<'a>> + use<'a> {
+        let (files, dates) = (&self.tenant.facts().inputs, &self.outcome.dates);
+        self.audit.inputs().iter().map(move |input| {
+            let own = files.iter().zip(dates).find(|(file, _)| file.path == input.path && file.format == input.format);
+            ReadinessInputView { input, dated: own.and_then(|(_, dated)| dated.as_ref()).map(DatedView::new) }
+        })
+    }
+
+    /// The workspaces that somebody says are connected; null where nobody said.
+    pub(crate) fn connected(&self) -> Option<&'a [String]> {
+        match &self.outcome.options.connected {
+            Connected::Unsaid => None,
+            Connected::None => Some(&[]),
+            Connected::These(ids) => Some(ids),
+        }
+    }
+
+    pub(crate) fn packs(&self) -> impl Iterator<Item = PackView<'a>> + use<'a> {
+        let (outcome, tenant) = (self.outcome, self.tenant);
+        outcome.packs.iter().map(move |pack| PackView::new(pack, outcome, tenant))
+    }
+
+    pub(crate) fn differences(&self) -> impl Iterator<Item = DifferenceView<'a>> + use<'a> {
+        self.outcome.differences.iter().map(DifferenceView::new)
+    }
+
+    /// What would tell, where the exports do not say whether somebody can do a task.
+    pub(crate) fn open(&self) -> impl Iterator<Item = GapView> + use<'a> {
+        self.outcome.open().map(GapView::new)
+    }
+
+    /// The classes of those who are named, or who can do something.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = ClassView<'a>> + use<'a> {
+        self.audit.classes().filter(|class| class.results().next().is_some())
+    }
+
+    /// Their principals, by id.
+    pub(crate) fn principals(&self) -> Vec<PrincipalView<'a>> {
+        let mut all: Vec<PrincipalView<'a>> = self.classes().flat_map(|class| class.principals()).collect();
+        all.sort_by_key(|view| view.id);
+        all
+    }
+}
+
+/// The document, under the names of the JSON.
+#[derive(Serialize)]
+struct ReadinessDocument<'a, C> {
+    #[serde(flatten)]
+    head: HeadView,
+    readiness: Readiness,
+    workspace: WorkspaceView<'a>,
+    team: TeamView<'a>,
+    connected: Option<&'a [String]>,
+    packs: Vec<PackView<'a>>,
+    differences: Vec<DifferenceView<'a>>,
+    inputs: Vec<ReadinessInputView<'a>>,
+    ledger: Vec<LedgerView<'a>>,
+    notes: Vec<NoteView<'a>>,
+    gaps: Vec<GapView>,
+    findings: Vec<FindingView<'a>>,
+    tasks: Vec<TaskView<'a>>,
+    targets: Vec<TargetView<'a>>,
+    principals: Vec<PrincipalView<'a>>,
+    classes: C,
+}
+
+impl Serialize for ReadinessReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sources = self.audit.sources();
+        let document = ReadinessDocument {
+            head: self.head(),
+            readiness: self.readiness(),
+            workspace: self.workspace(),
+            team: self.team(),
+            connected: self.connected(),
+            packs: self.packs().collect(),
+            differences: self.differences().collect(),
+            inputs: self.inputs().collect(),
+            ledger: sources.ledger,
+            notes: sources.notes,
+            gaps: sources.gaps,
+            findings: self.audit.findings().collect(),
+            tasks: self.audit.tasks().collect(),
+            targets: self.audit.targets().collect(),
+            principals: self.principals(),
+            classes: Seq(|| self.classes()),
+        };
+        document.serialize(serializer)
+    }
+}

@@ -1,0 +1,130 @@
+//! The JSON schema of readiness.
+
+use serde_json::{Value, json};
+
+use super::views::{DatedBy, Proof, Readiness, Status};
+use crate::model::Check;
+use crate::report::audit::schema::{answers, finding, missing};
+use crate::report::remediation;
+use crate::report::schema::{
+    boolean, document, from_one, gap, head, input, ledger, list, map_of, note, number, object, one_of, or_null, text,
+    text_or_null, variant_of, verdict, with,
+};
+use crate::report::terms::Weight;
+
+/// The schema of `rolecall/readiness@1`.
+pub(crate) fn schema() -> Value {
+    let workspace = object(&[("id", text()), ("name", text()), ("subscription", text_or_null())]);
+    let member = object(&[("principal", text()), ("tasks", list(&text()))]);
+    let team = object(&[("mode", one_of(&["everyone", "named", "mapped"])), ("members", list(&member))]);
+    let keys = with(
+        head("rolecall/readiness@1"),
+        &[
+            ("readiness", readiness()),
+            ("workspace", workspace),
+            ("team", team),
+            ("connected", or_null(&list(&text()))),
+            ("packs", list(&pack())),
+            ("differences", list(&difference())),
+            ("inputs", list(&object(&with(input(), &[("dated", or_null(&dated()))])))),
+            ("ledger", list(&object(&ledger()))),
+            ("notes", list(&note())),
+            ("gaps", list(&gap())),
+            ("findings", list(&finding())),
+        ],
+    );
+    document("A report of `rolecall readiness`", &with(keys, &answers()))
+}
+
+fn readiness() -> Value {
+    use Readiness::{CannotTell, NotReady, Ready, ReadyAfterActivation};
+    variant_of(&[Ready, ReadyAfterActivation, CannotTell, NotReady])
+}
+
+fn dated() -> Value {
+    let by = variant_of(&[DatedBy::Collected, DatedBy::NewestRecord, DatedBy::File]);
+    object(&[("by", by), ("at", json!({"type": "string", "format": "date-time"})), ("old", boolean())])
+}
+
+fn pack() -> Value {
+    object(&[
+        ("id", text()),
+        ("title", text()),
+        ("source", object(&[("url", text()), ("dated", text())])),
+        ("readiness", readiness()),
+        ("prerequisites", list(&prerequisite())),
+        ("tasks", list(&task())),
+        ("caveats", list(&text())),
+    ])
+}
+
+fn prerequisite() -> Value {
+    use Status::{Indeterminate, Met, NotMet, Probable, Unknown};
+    object(&[
+        ("id", text()),
+        ("title", text()),
+        ("check", one_of(&Check::WORDS)),
+        ("weight", variant_of(&Weight::ALL.map(|(weight, _)| weight))),
+        ("status", variant_of(&[Met, Probable, Indeterminate, Unknown, NotMet])),
+        ("message", text()),
+        ("evidence", list(&evidence())),
+        ("settles", list(&gap())),
+        ("note", text_or_null()),
+    ])
+}
+
+fn evidence() -> Value {
+    use Proof::{
+        Account, Collection, Connector, ConnectorTenant, Licence, OnboardingState, Organization, Resource, ResourceTenant,
+        Subscription,
+    };
+    let proofs = [
+        Resource,
+        OnboardingState,
+        Connector,
+        ConnectorTenant,
+        Subscription,
+        ResourceTenant,
+        Organization,
+        Collection,
+        Licence,
+        Account,
+    ];
+    object(&[
+        ("proof", variant_of(&proofs)),
+        ("subject", text()),
+        ("value", text()),
+        ("input", text_or_null()),
+        ("record", or_null(&from_one())),
+    ])
+}
+
+fn task() -> Value {
+    let hole = object(&[
+        ("principal", text_or_null()),
+        ("verdict", verdict()),
+        ("missing", list(&missing())),
+        ("condition", text_or_null()),
+        ("nearest", list(&remediation::schema())),
+    ]);
+    object(&[
+        ("task", text()),
+        ("requires", text()),
+        ("readiness", or_null(&readiness())),
+        ("answers", map_of(&number())),
+        ("best", list(&text())),
+        ("holes", list(&hole)),
+    ])
+}
+
+fn difference() -> Value {
+    let change = object(&[
+        ("what", one_of(&["prerequisite", "task"])),
+        ("id", text()),
+        ("was", text_or_null()),
+        ("change", text()),
+        ("before", text_or_null()),
+        ("after", text_or_null()),
+    ]);
+    object(&[("from", text()), ("to", text()), ("changes", list(&change))])
+}

@@ -1,0 +1,183 @@
+//! JSON schemas of reports: how they are written down, and the parts that several reports have. The schema of a report stands beside
+//! its picture, and says every key that the picture has: documents with another key do not fit.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::terms::{Basis, Plane, Severity, StepKind, Verdict};
+use crate::model::{Completeness, ExportKind};
+
+/// The schema of a document: its title, and its keys.
+pub(crate) fn document(title: &str, keys: &[(&str, Value)]) -> Value {
+    let mut schema = object(keys);
+    if let Some(own) = schema.as_object_mut() {
+        own.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+        own.insert("title".to_owned(), title.into());
+    }
+    schema
+}
+
+/// An object with these keys and no others; a key that ends in `?` may be missing.
+pub(crate) fn object(keys: &[(&str, Value)]) -> Value {
+    let name = |key: &str| key.trim_end_matches('?').to_owned();
+    let properties: Map<String, Value> = keys.iter().map(|(key, value)| (name(key), value.clone())).collect();
+    let required: Vec<&str> = keys.iter().map(|(key, _)| *key).filter(|key| !key.ends_with('?')).collect();
+    json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties})
+}
+
+/// The keys of an object with some more.
+pub(crate) fn with<'k>(keys: Vec<(&'k str, Value)>, more: &[(&'k str, Value)]) -> Vec<(&'k str, Value)> {
+    keys.into_iter().chain(more.iter().cloned()).collect()
+}
+
+/// A list.
+pub(crate) fn list(of: &Value) -> Value {
+    json!({"type": "array", "items": of})
+}
+
+/// Something, or null.
+pub(crate) fn or_null(of: &Value) -> Value {
+    json!({"anyOf": [of, {"enum": [null]}]})
+}
+
+/// An object whose keys are data.
+pub(crate) fn map_of(of: &Value) -> Value {
+    json!({"type": "object", "additionalProperties": of})
+}
+
+/// A text.
+pub(crate) fn text() -> Value {
+    json!({"type": "string"})
+}
+
+/// A text, or null.
+pub(crate) fn text_or_null() -> Value {
+    or_null(&text())
+}
+
+/// A code: a stable id of words and hyphens.
+pub(crate) fn code() -> Value {
+    json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"})
+}
+
+/// A count.
+pub(crate) fn number() -> Value {
+    json!({"type": "integer", "minimum": 0})
+}
+
+/// A count from 1, such as a line.
+pub(crate) fn from_one() -> Value {
+    json!({"type": "integer", "minimum": 1})
+}
+
+/// Yes or no.
+pub(crate) fn boolean() -> Value {
+    json!({"type": "boolean"})
+}
+
+/// One of some names.
+pub(crate) fn one_of(names: &[&str]) -> Value {
+    json!({"enum": names})
+}
+
+/// One of the values of an enum, by the names that it is written with.
+pub(crate) fn variant_of<T: Serialize>(all: &[T]) -> Value {
+    json!({"enum": all})
+}
+
+/// A verdict.
+pub(crate) fn verdict() -> Value {
+    use Verdict::{Allowed, Blocked, Conditional, Eligible, NotAllowed, Unknown};
+    variant_of(&[Allowed, Eligible, Conditional, Unknown, Blocked, NotAllowed])
+}
+
+/// What an answer rests on, or null.
+pub(crate) fn basis() -> Value {
+    or_null(&variant_of(&[Basis::Listed, Basis::Actions, Basis::Covers]))
+}
+
+/// A plane.
+pub(crate) fn plane() -> Value {
+    variant_of(&Plane::ALL)
+}
+
+/// A severity.
+pub(crate) fn severity() -> Value {
+    variant_of(&[Severity::Error, Severity::Warning, Severity::Note])
+}
+
+/// The kind of a step of a proof.
+pub(crate) fn step_kind() -> Value {
+    use StepKind::{Assignment, Deny, DirectoryAssignment, DirectoryEligibility, Eligibility};
+    variant_of(&[Assignment, Eligibility, DirectoryAssignment, DirectoryEligibility, Deny])
+}
+
+/// The head of a report that answers for an instant.
+pub(crate) fn head(schema: &str) -> Vec<(&'static str, Value)> {
+    let at = ("at", json!({"type": "string", "format": "date-time"}));
+    let [name, version, catalog, strict] = head_without_instant(schema);
+    vec![name, version, catalog, at, strict]
+}
+
+/// The head of a report that may read a tenant, and may not.
+pub(crate) fn head_with_optional_instant(schema: &str) -> Vec<(&'static str, Value)> {
+    let at = ("at?", json!({"type": "string", "format": "date-time"}));
+    let [name, version, catalog, strict] = head_without_instant(schema);
+    vec![name, version, catalog, at, strict]
+}
+
+/// The head of a report that reads no tenant.
+pub(crate) fn head_without_instant(schema: &str) -> [(&'static str, Value); 4] {
+    let catalog = object(&[
+        ("date", json!({"type": "string", "format": "date"})),
+        ("roles", number()),
+        ("directory_roles", number()),
+        ("operations", number()),
+    ]);
+    [("schema", one_of(&[schema])), ("version", text()), ("catalog", catalog), ("strict_wildcards?", boolean())]
+}
+
+/// What an input gave.
+pub(crate) fn input() -> Vec<(&'static str, Value)> {
+    vec![("path", text()), ("format", text()), ("records", number()), ("used", number()), ("partial", boolean())]
+}
+
+/// How much of a kind of export there is.
+pub(crate) fn ledger() -> Vec<(&'static str, Value)> {
+    let kinds = ExportKind::ALL.map(|(_, name)| name);
+    let completeness = variant_of(&[Completeness::Complete, Completeness::Partial, Completeness::Absent]);
+    vec![("export", one_of(&kinds)), ("completeness", completeness), ("vouched?", one_of_true()), ("paths", list(&text()))]
+}
+
+/// A key that is there only where it is true.
+pub(crate) fn one_of_true() -> Value {
+    json!({"enum": [true]})
+}
+
+/// A note of reading.
+pub(crate) fn note() -> Value {
+    object(&[
+        ("severity", severity()),
+        ("code", code()),
+        ("message", text()),
+        ("help?", text()),
+        ("path", text_or_null()),
+        ("line", or_null(&from_one())),
+        ("column", or_null(&from_one())),
+    ])
+}
+
+/// Something that the exports lack.
+pub(crate) fn gap() -> Value {
+    object(&[("code", code()), ("subject", text()), ("message", text()), ("remedy", text())])
+}
+
+/// What answers about a tenant rest on.
+pub(crate) fn sources() -> Vec<(&'static str, Value)> {
+    vec![
+        ("inputs", list(&object(&input()))),
+        ("ledger", list(&object(&ledger()))),
+        ("notes", list(&note())),
+        ("gaps", list(&gap())),
+    ]
+}

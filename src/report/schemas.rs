@@ -1,0 +1,19 @@
+//! The JSON schemas of all reports, by the name of their subcommand.
+
+use serde_json::Value;
+
+use super::{advise, audit, check, diff, explain, readiness, role, verify};
+
+/// The schemas, each with the name of the subcommand that writes such reports.
+pub fn schemas() -> [(&'static str, Value); 8] {
+    [
+        ("advise", advise::schema::schema()),
+        ("audit", audit::schema::schema()),
+        ("check", check::schema::schema()),
+        ("diff", diff::schema::schema()),
+        ("explain", explain::schema::schema()),
+        ("readiness", readiness::schema::schema()),
+        ("role", role::schema::schema()),
+        ("verify", verify::schema::schema()),
+    ]
+}

@@ -1,0 +1,8 @@
+//! A verification: its picture, and its renderings.
+
+mod picture;
+pub(crate) mod schema;
+mod text;
+mod write;
+
+pub use picture::VerifyReport;

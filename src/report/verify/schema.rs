@@ -1,0 +1,30 @@
+//! The JSON schema of a verification.
+
+use serde_json::Value;
+
+use crate::report::schema::{code, document, from_one, head, input, list, note, number, object, or_null, text, with};
+
+/// The schema of `rolecall/verify@1`.
+pub(crate) fn schema() -> Value {
+    let fault = object(&[
+        ("principal", text()),
+        ("task", text()),
+        ("pack", text()),
+        ("target", text()),
+        ("step", or_null(&from_one())),
+        ("code", code()),
+        ("message", text()),
+    ]);
+    let keys = with(
+        head("rolecall/verify@1"),
+        &[
+            ("proofs", number()),
+            ("open", number()),
+            ("looked_up?", number()),
+            ("faults", list(&fault)),
+            ("inputs", list(&object(&input()))),
+            ("notes", list(&note())),
+        ],
+    );
+    document("A report of `rolecall verify`", &keys)
+}

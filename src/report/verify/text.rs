@@ -1,0 +1,35 @@
+//! Text for people: what does not hold, and how much was replayed.
+
+use std::io::{self, Write};
+
+use super::picture::VerifyReport;
+use crate::report::words::count;
+
+/// The whole report.
+pub(crate) fn write(report: &VerifyReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let replay = report.replay;
+    for fault in &replay.faults {
+        let step = fault.step.map(|step| format!(", step {step}")).unwrap_or_default();
+        let of = match (fault.principal.is_empty(), fault.task.is_empty()) {
+            (true, true) => "the verdict".to_owned(),
+            (true, false) => format!("{} of {}", fault.task, fault.pack),
+            (false, _) => format!("{} of {}", fault.principal, fault.task),
+        };
+        writeln!(out, "{}: {of} at {}{step}", fault.code, fault.target)?;
+        writeln!(out, "  {}", fault.message)?;
+    }
+    let mut proofs = count(replay.proofs, "proof");
+    if replay.looked_up > 0 {
+        proofs = format!("{proofs} and {} of prerequisites", count(replay.looked_up, "record"));
+    }
+    match replay.faults.len() {
+        0 => write!(out, "{proofs} replayed: all hold.")?,
+        faults => write!(out, "{proofs} replayed: {}.", count(faults, "fault"))?,
+    }
+    match replay.open {
+        0 => writeln!(out),
+        open => {
+            writeln!(out, " {} without a proof: what is unknown or not allowed has no steps to replay.", count(open, "answer"))
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The formats of a verification, and what writes each.
+
+use super::picture::VerifyReport;
+use super::text;
+use crate::report::format::{Format, Writable, Writer};
+use crate::report::json as document;
+
+impl Writable for VerifyReport<'_> {
+    fn writers() -> Vec<(Format, Writer<Self>)> {
+        vec![
+            (Format::Text, |report, _, out| text::write(report, out)),
+            (Format::Json, |report, _, out| document::write_indented(report, out)),
+        ]
+    }
+}

@@ -1,0 +1,55 @@
+//! Words that several reports share: counts, verdicts, lists in a sentence.
+
+use super::terms::{Basis, Severity, Verdict};
+
+/// `1 task`, `2 tasks`.
+pub fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A verdict in a sentence.
+pub(crate) fn verdict_in_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotAllowed => "not allowed",
+        other => other.name(),
+    }
+}
+
+/// What an answer rests on, in a sentence.
+pub(crate) fn basis_in_words(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Listed => "a role that is listed",
+        Basis::Actions => "by the documented actions",
+        Basis::Covers => "by permissions that cover a listed role",
+    }
+}
+
+/// How bad something is, as linters say it.
+pub(crate) const fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// A list in a sentence, its tail as a number.
+pub(crate) fn shortened<T: AsRef<str>>(items: &[T], most: usize) -> String {
+    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
+    let more = items.len().saturating_sub(most);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+}
+
+/// With a capital letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The file and the record in it, after a blank; nothing where there is none.
+pub(crate) fn record_in_words(input: Option<&str>, record: Option<u32>) -> String {
+    match (input, record) {
+        (Some(input), Some(record)) => format!(" [{input}, record {record}]"),
+        _ => String::new(),
+    }
+}
