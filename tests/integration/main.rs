@@ -3,7 +3,6 @@
 
 mod access;
 mod advice;
-mod architecture;
 mod catalog;
 mod check;
 mod cli;
