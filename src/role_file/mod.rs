@@ -5,6 +5,7 @@
 //! stands in `shape.rs`, `template.rs` and `terraform.rs`. Nothing is judged here.
 
 mod allow;
+#[cfg(feature = "bicep")]
 mod bicep;
 mod comments;
 mod error;
@@ -14,6 +15,7 @@ mod hcl;
 mod json;
 mod reader;
 mod shape;
+#[cfg(feature = "bicep")]
 mod spread;
 mod syntax;
 mod template;
@@ -132,6 +134,7 @@ fn hcl(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
     Ok(allow::find(reader.source, &["#", "//", "/*"], &roles))
 }
 
+#[cfg(feature = "bicep")]
 fn bicep(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
     let declared = bicep::parse(reader.source.text())?;
     for role in &declared.roles {
@@ -145,6 +148,12 @@ fn bicep(reader: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
         );
     }
     Ok(declared.comments)
+}
+
+/// The parser of Bicep is left out.
+#[cfg(not(feature = "bicep"))]
+fn bicep(_: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    Err(RoleFault::new(Mistake::BicepLeftOut, Span::default()))
 }
 
 /// What a tree looks like that holds no role.
