@@ -137,7 +137,7 @@ fn is_of_type(value: &Value, name: &str) -> bool {
 }
 
 #[test]
-fn the_judge_finds_what_is_wrong() {
+fn schema_the_judge_finds_what_is_wrong() {
     let schema = serde_json::json!({
         "type": "object", "required": ["a"], "additionalProperties": false,
         "properties": {"a": {"type": "integer", "minimum": 1}, "b": {"type": "array", "items": {"$ref": "#/$defs/word"}}},

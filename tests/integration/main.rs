@@ -13,10 +13,11 @@ mod configs;
 mod delta;
 mod docs;
 mod evaluation;
-mod export_picture;
 mod exports;
 mod format_vectors;
 mod html;
+#[cfg(unix)]
+mod integrations;
 mod json_schema;
 mod lints;
 mod naive;
@@ -25,7 +26,8 @@ mod pattern_laws;
 mod readiness;
 mod remediate;
 mod role_file_laws;
-mod role_files;
 mod semantics;
 mod small_tenant;
+#[path = "../support/mod.rs"]
+mod support;
 mod vectors;
