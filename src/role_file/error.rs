@@ -156,6 +156,9 @@ pub enum RoleMistake {
     /// No Bicep.
     #[error("not valid Bicep, or newer than what is known here")]
     Bicep,
+    /// Bicep, in a program that was built without its parser.
+    #[error("this build of rolecall does not read Bicep")]
+    BicepLeftOut,
     /// The text ends too early.
     #[error("the file is cut off: it ends inside a value")]
     CutOff,
@@ -185,6 +188,7 @@ impl RoleMistake {
             Self::Alias => "put quotes around it, such as `'*/read'`",
             Self::Json(_) | Self::Yaml(_) | Self::Hcl(_) => "repair this place",
             Self::Bicep => "repair this place; `bicep build` tells more, and what it makes can be checked as well",
+            Self::BicepLeftOut => "build it with the feature `bicep`, or check what `bicep build` makes of the file",
             Self::CutOff => "close what is open, or write the file again",
             Self::OpenComment => "end it with `*/`",
             Self::TooDeep => "a role definition is a few levels deep",

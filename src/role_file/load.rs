@@ -109,3 +109,8 @@ fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     }
     Ok(declared.comments)
 }
+/// The parser of Bicep is left out.
+#[cfg(not(feature = "bicep"))]
+fn bicep(_: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
+    Err(RoleFault::new(Mistake::BicepLeftOut, Span::default()))
+}

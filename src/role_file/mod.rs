@@ -5,6 +5,7 @@
 //! stands in `shape.rs`, `template.rs` and `terraform.rs`. Nothing is judged here.
 
 mod allow;
+#[cfg(feature = "bicep")]
 mod bicep;
 mod comments;
 mod error;
@@ -16,6 +17,7 @@ mod kind;
 mod load;
 mod reader;
 mod shape;
+#[cfg(feature = "bicep")]
 mod spread;
 mod syntax;
 mod template;

@@ -62,7 +62,7 @@ fn tenant(folder: &std::path::Path) {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn a_large_tenant_answers_at_once() {
+fn page_a_large_tenant_answers_at_once() {
     let browser = Browser::start();
     let exports = browser.folder.join("exports");
     tenant(&exports);

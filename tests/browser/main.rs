@@ -51,7 +51,7 @@ fn search(browser: &Browser, words: &str) -> f64 {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn a_page_asks_for_nothing_and_complains_of_nothing() {
+fn page_a_page_asks_for_nothing_and_complains_of_nothing() {
     let browser = Browser::start();
     for command in [&["audit", "fixtures/contoso"][..], &["audit", "fixtures/html/hostile"], &READINESS] {
         browser.log("performance");
@@ -74,7 +74,7 @@ fn a_page_asks_for_nothing_and_complains_of_nothing() {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn names_are_text_and_nothing_else() {
+fn page_names_are_text_and_nothing_else() {
     let browser = Browser::start();
     audit(&browser, "fixtures/html/hostile");
     for words in ["<", "onerror", "]]>", "49", ""] {
@@ -102,7 +102,7 @@ fn names_are_text_and_nothing_else() {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn filters_narrow_and_say_how_many_are_left() {
+fn page_filters_narrow_and_say_how_many_are_left() {
     let browser = Browser::start();
     let page = audit(&browser, "fixtures/contoso");
     assert!(told(&browser).starts_with("20 principals in "), "{}", told(&browser));
@@ -128,7 +128,7 @@ fn filters_narrow_and_say_how_many_are_left() {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn the_keyboard_is_enough() {
+fn page_the_keyboard_is_enough() {
     let browser = Browser::start();
     audit(&browser, "fixtures/contoso");
     browser.press(&[TAB]);
@@ -169,7 +169,7 @@ fn the_keyboard_is_enough() {
 /// Names for everything that can be operated, heads for every cell, and 4.5 to 1 between every text and what is behind it.
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn the_page_can_be_heard_and_read_in_light_and_dark() {
+fn page_the_page_can_be_heard_and_read_in_light_and_dark() {
     let browser = Browser::start();
     for command in [&["audit", "fixtures/contoso"][..], &READINESS] {
         page(&browser, command);
@@ -234,7 +234,7 @@ const CONTRAST: &str = r"
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn the_verdict_is_the_first_thing_that_is_said() {
+fn page_the_verdict_is_the_first_thing_that_is_said() {
     let browser = Browser::start();
     page(&browser, &READINESS);
     let heads = browser.run("return [...document.querySelectorAll('h1, h2')].slice(0, 3).map((head) => head.innerText)");
@@ -253,7 +253,7 @@ fn the_verdict_is_the_first_thing_that_is_said() {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn commands_are_copied() {
+fn page_commands_are_copied() {
     let browser = Browser::start();
     audit(&browser, "fixtures/contoso");
     browser.tell("Browser.grantPermissions", &json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }));
@@ -269,7 +269,7 @@ fn commands_are_copied() {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn on_paper_everything_is_open() {
+fn page_on_paper_everything_is_open() {
     let browser = Browser::start();
     audit(&browser, "fixtures/contoso");
     browser
@@ -284,7 +284,7 @@ fn on_paper_everything_is_open() {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn without_scripts_the_matrix_is_a_table() {
+fn page_without_scripts_the_matrix_is_a_table() {
     let browser = Browser::start();
     browser.tell("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     audit(&browser, "fixtures/contoso");

@@ -98,7 +98,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn a_difference_is_what_brute_force_finds(old in blocks(one_star()), new in blocks(one_star()), wildcards in wildcards()) {
+    fn access_a_difference_is_what_brute_force_finds(old in blocks(one_star()), new in blocks(one_star()), wildcards in wildcards()) {
         let catalog = &*SMALL;
         let access = |blocks: &[PermissionBlock]| RoleAccess::new(blocks, catalog, wildcards);
         let diff = AccessDiff::between(&access(&old), &access(&new), &Privileged::new(catalog));
@@ -136,7 +136,7 @@ proptest! {
     }
 
     #[test]
-    fn a_difference_is_that_of_the_languages(first in set(any_stars()), second in set(any_stars()), wildcards in wildcards()) {
+    fn access_a_difference_is_that_of_the_languages(first in set(any_stars()), second in set(any_stars()), wildcards in wildcards()) {
         let access = |set: &PatternSet| RoleAccess::new(&control(set), &SMALL, wildcards);
         let diff = AccessDiff::between(&access(&second), &access(&first), &Privileged::new(&SMALL));
         let mut patterns = patterns_of(&first);
@@ -162,7 +162,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_differs_from_itself_however_it_is_written(blocks in blocks(one_star()), wildcards in wildcards()) {
+    fn access_nothing_differs_from_itself_however_it_is_written(blocks in blocks(one_star()), wildcards in wildcards()) {
         let mut other = blocks.clone();
         other.reverse();
         other.extend(blocks.first().cloned());
@@ -200,7 +200,7 @@ fn some_roles() -> Vec<&'static RoleDefinition> {
 }
 
 #[test]
-fn what_is_said_of_built_in_roles_is_so_for_every_operation() {
+fn access_what_is_said_of_built_in_roles_is_so_for_every_operation() {
     let catalog = Catalog::embedded();
     let operations = catalog.operations();
     let privileged = Privileged::new(catalog);
@@ -233,7 +233,7 @@ fn canonical(blocks: &[PermissionBlock], plane: Plane, name: &str) -> BTreeSet<O
 }
 
 #[test]
-fn owners_are_known_by_what_they_grant() {
+fn access_owners_are_known_by_what_they_grant() {
     let cases: [(&[&str], &[&str], &str, &str); 8] = [
         (&["*"], &[], "owner", "everything"),
         (
@@ -276,7 +276,7 @@ fn owners_are_known_by_what_they_grant() {
 }
 
 #[test]
-fn several_stars_are_decided_or_said_to_be_open() {
+fn access_several_stars_are_decided_or_said_to_be_open() {
     let block = |text: &str| PermissionBlock { actions: vec![Pattern::parse(text)], ..PermissionBlock::default() };
     let access = |text: &str| RoleAccess::new(&[block(text)], &SMALL, Wildcards::Documented);
     let diff = |old: &str, new: &str| AccessDiff::between(&access(old), &access(new), &Privileged::new(&SMALL));

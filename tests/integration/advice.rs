@@ -114,7 +114,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn branch_and_bound_agrees_with_brute_force(
+    fn advise_branch_and_bound_agrees_with_brute_force(
         roles in roles(),
         needed in prop::collection::vec(pattern(), 1..5),
         privileged_first in any::<bool>(),
@@ -142,7 +142,7 @@ proptest! {
     }
 
     #[test]
-    fn the_best_partial_cover_agrees_with_brute_force(roles in roles(), picked in prop::collection::vec(0_usize..9, 1..6)) {
+    fn advise_the_best_partial_cover_agrees_with_brute_force(roles in roles(), picked in prop::collection::vec(0_usize..9, 1..6)) {
         let catalog = catalog(&roles);
         let candidates = Candidates::new(&catalog, Wildcards::Documented);
         let items = items(&picked.iter().map(|&number| OPERATIONS[number].to_owned()).collect::<Vec<_>>());
@@ -161,7 +161,7 @@ proptest! {
     }
 
     #[test]
-    fn a_custom_role_grants_the_need_and_nothing_else(needed in prop::collection::vec(pattern(), 1..7), growth in any::<bool>()) {
+    fn advise_a_custom_role_grants_the_need_and_nothing_else(needed in prop::collection::vec(pattern(), 1..7), growth in any::<bool>()) {
         let catalog = catalog(&[]);
         let candidates = Candidates::new(&catalog, Wildcards::Documented);
         let items = items(&needed);
@@ -189,7 +189,7 @@ proptest! {
 }
 
 #[test]
-fn roles_cover_a_pattern_only_together() {
+fn advise_roles_cover_a_pattern_only_together() {
     let role = |allow: &str, except: &str| vec![(vec![allow.to_owned()], vec![except.to_owned()], false)];
     let roles = [role("A.B/*", "A.B/a/*"), role("A.B/a/*", "x"), role("*/read", "x")];
     let catalog = catalog(&roles);
@@ -202,7 +202,7 @@ fn roles_cover_a_pattern_only_together() {
 }
 
 #[test]
-fn a_search_that_runs_into_its_limit_says_so() {
+fn advise_a_search_that_runs_into_its_limit_says_so() {
     let candidates = Candidates::new(Catalog::embedded(), Wildcards::Documented);
     let items = items(&["Microsoft.Compute/virtualMachines/start/action".to_owned()]);
     let options = SearchOptions { steps: 2, ..SearchOptions::default() };
@@ -247,7 +247,7 @@ fn in_plane(items: &[Item], plane: Plane) -> PatternSet {
 }
 
 #[test]
-fn a_written_role_read_back_grants_exactly_the_need() {
+fn advise_a_written_role_read_back_grants_exactly_the_need() {
     let candidates = Candidates::new(Catalog::embedded(), Wildcards::Documented);
     let scopes = vec!["/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401".to_owned()];
     for items in real_needs() {

@@ -12,7 +12,7 @@ use rolecall::source::Source;
 const PLANES: [Plane; 2] = [Plane::Control, Plane::Data];
 
 #[test]
-fn every_section_decodes_and_holds_what_its_head_says() {
+fn catalog_every_section_decodes_and_holds_what_its_head_says() {
     let catalog = Catalog::embedded();
     let about = catalog.about();
     assert_eq!(about.roles, catalog.roles().len());
@@ -24,7 +24,7 @@ fn every_section_decodes_and_holds_what_its_head_says() {
 }
 
 #[test]
-fn operations_are_whole_names_and_no_patterns() {
+fn catalog_operations_are_whole_names_and_no_patterns() {
     let operations = Catalog::embedded().operations();
     for plane in PLANES {
         let mut seen = BTreeSet::new();
@@ -42,7 +42,7 @@ fn operations_are_whole_names_and_no_patterns() {
 }
 
 #[test]
-fn roles_are_unique_and_whole() {
+fn catalog_roles_are_unique_and_whole() {
     let catalog = Catalog::embedded();
     let mut ids = BTreeSet::new();
     let mut names = BTreeSet::new();
@@ -72,7 +72,7 @@ fn roles_are_unique_and_whole() {
 }
 
 #[test]
-fn an_expanded_role_is_what_its_patterns_match() {
+fn catalog_an_expanded_role_is_what_its_patterns_match() {
     let catalog = Catalog::embedded();
     let operations = catalog.operations();
     // Every role with an exception or a rare form, and a share of the others: all pairs would take longer than they tell.
@@ -103,7 +103,7 @@ fn an_expanded_role_is_what_its_patterns_match() {
 }
 
 #[test]
-fn a_catalog_made_of_itself_is_itself() {
+fn catalog_a_catalog_made_of_itself_is_itself() {
     let catalog = Catalog::embedded();
     let (contents, _) = Build::new(Some(catalog), catalog.about().date).finish();
     let text = contents.to_text();
@@ -119,7 +119,7 @@ fn a_catalog_made_of_itself_is_itself() {
 }
 
 #[test]
-fn a_catalog_is_built_from_what_users_export() {
+fn catalog_a_catalog_is_built_from_what_users_export() {
     let roles = r#"[{"assignableScopes":["/"],"id":"/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
         "name":"acdd72a7-3385-48ef-bd42-f606fba81ae7","permissions":[{"actions":["*/read"],"dataActions":[],"notActions":[],"notDataActions":[]}],
         "roleName":"Reader","roleType":"BuiltInRole","type":"Microsoft.Authorization/roleDefinitions"}]"#;

@@ -5,8 +5,8 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::cli::rolecall;
 use crate::json_schema;
+use crate::support::program::rolecall;
 
 const TEAM: &str = "fixtures/check/team/roles";
 /// Allows count for a day.
@@ -77,7 +77,7 @@ fn json(bytes: &[u8]) -> Value {
 }
 
 #[test]
-fn a_git_ref_is_what_the_files_were() {
+fn check_a_git_ref_is_what_the_files_were() {
     let folder = Folder::new("base");
     folder.git(&["init", "-q"]);
     folder.write("roles/a.json", &role("A", "Microsoft.Support/register/action"));
@@ -107,7 +107,7 @@ fn a_git_ref_is_what_the_files_were() {
 }
 
 #[test]
-fn a_base_that_cannot_be_had_is_said_so() {
+fn check_a_base_that_cannot_be_had_is_said_so() {
     let folder = Folder::new("no-base");
     folder.write("a.json", &role("A", "Microsoft.Support/*"));
     let outside = folder.check(&["a.json", "--base", "main"]);
@@ -123,7 +123,7 @@ fn a_base_that_cannot_be_had_is_said_so() {
 }
 
 #[test]
-fn what_stands_in_the_baseline_fails_nothing() {
+fn check_what_stands_in_the_baseline_fails_nothing() {
     let folder = Folder::new("baseline");
     folder.write("roles/a.json", &role("A", "Microsoft.Authorization/*"));
     let first = folder.check(&["roles", "--format", "json"]);
@@ -147,7 +147,7 @@ fn what_stands_in_the_baseline_fails_nothing() {
 }
 
 #[test]
-fn fixes_touch_nothing_else() {
+fn check_fixes_touch_nothing_else() {
     let folder = Folder::new("fix");
     let fixable = std::fs::read_to_string("fixtures/check/fixable/support.jsonc").expect("the fixture");
     folder.write("roles/a.jsonc", &fixable);
@@ -170,7 +170,7 @@ fn fixes_touch_nothing_else() {
 }
 
 #[test]
-fn sarif_is_sarif() {
+fn check_sarif_is_sarif() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let schema = json(&std::fs::read(root.join("fixtures/schema/sarif-2.1.0.json")).expect("the schema"));
     let base = ["--base", "fixtures/check/team-before"];
@@ -195,7 +195,7 @@ fn sarif_is_sarif() {
 }
 
 #[test]
-fn junit_is_xml_with_the_numbers_that_it_says() {
+fn check_junit_is_xml_with_the_numbers_that_it_says() {
     let done = rolecall(&[&["check", TEAM, "--format", "junit"], &DAY[..]].concat(), b"");
     let xml = text(&done.stdout);
     let count = |what: &str| xml.matches(what).count();

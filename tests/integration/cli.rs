@@ -1,80 +1,11 @@
-//! The real binary, as users run it: every `fixtures/cli/*/cmd` is run, and what it prints is held against a snapshot.
-//!
-//! A `cmd` file is one command line, run from the root of the repository; a file `stdin` beside it is its standard input.
+//! The real binary where a snapshot of what it prints does not reach: files that it writes, and reports that are read back.
 
-use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
-/// Runs the program with nothing of this machine's environment.
-pub(crate) fn rolecall(args: &[&str], stdin: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rolecall"))
-        .args(args)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_clear()
-        .envs([("LANG", "C.UTF-8"), ("COLUMNS", "100")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    // A program that does not read its input closes it: that is its right.
-    let _ = child.stdin.take().expect("a pipe").write_all(stdin);
-    child.wait_with_output().expect("the program ends")
-}
-
-/// The words of a command line; quotes keep blanks together.
-pub(crate) fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = None::<String>;
-    let mut quote = None;
-    for letter in line.trim().chars() {
-        match (letter, quote) {
-            ('\'' | '"', None) => {
-                quote = Some(letter);
-                word.get_or_insert_default();
-            }
-            (letter, Some(open)) if letter == open => quote = None,
-            (' ', None) => words.extend(word.take()),
-            (letter, _) => word.get_or_insert_default().push(letter),
-        }
-    }
-    words.extend(word);
-    words
-}
+use crate::support::program::rolecall;
 
 #[test]
-fn the_program_prints_what_it_printed() {
-    insta::glob!(env!("CARGO_MANIFEST_DIR"), "fixtures/cli/*/cmd", |path| {
-        let line = std::fs::read_to_string(path).expect("a command line");
-        let folder = path.parent().expect("a folder");
-        let stdin = std::fs::read(folder.join("stdin")).unwrap_or_default();
-        let words = words(&line);
-        let args: Vec<&str> = words.iter().map(String::as_str).collect();
-        let snapshot = picture(&rolecall(&args, &stdin));
-        insta::with_settings!({
-            snapshot_path => folder, prepend_module_to_snapshot => false, snapshot_suffix => "", omit_expression => true,
-            description => line.trim(),
-        }, {
-            insta::assert_snapshot!("output", snapshot);
-        });
-    });
-}
-
-fn picture(output: &Output) -> String {
-    let mut picture = String::new();
-    let code = output.status.code().expect("an exit code");
-    writeln!(picture, "exit code: {code}").expect("a string takes everything");
-    for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
-        let text = String::from_utf8(bytes.clone()).expect("text");
-        writeln!(picture, "----- {name}\n{}", text.trim_end()).expect("a string takes everything");
-    }
-    picture
-}
-
-#[test]
-fn a_report_is_written_whole_or_not_at_all() {
+fn output_is_written_whole_or_not_at_all() {
     let folder = std::env::temp_dir().join(format!("rolecall-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the report");
     let path = folder.join("report.txt");
@@ -93,7 +24,7 @@ fn a_report_is_written_whole_or_not_at_all() {
 }
 
 #[test]
-fn what_audit_proves_verify_replays() {
+fn verify_replays_what_audit_proves() {
     let audit = ["audit", "fixtures/contoso", "--at", "2025-02-01", "--format", "json"];
     for more in [&["--tasks", "sentinel-defender-2026-09"][..], &["--strict-wildcards", "--all"]] {
         let report = rolecall(&[&audit[..], more].concat(), b"").stdout;
@@ -108,7 +39,7 @@ fn what_audit_proves_verify_replays() {
 }
 
 #[test]
-fn the_schema_of_packs_is_the_committed_one() {
+fn tasks_schema_is_the_committed_one() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/task-pack.json");
     let made = rolecall(&["tasks", "schema"], b"").stdout;
     if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -117,4 +48,90 @@ fn the_schema_of_packs_is_the_committed_one() {
     }
     let committed = std::fs::read(&path).expect("the committed schema");
     assert!(committed == made, "run the test with UPDATE_DOCS=1");
+}
+
+/// The lines of what the program printed, after an exit with 0.
+fn printed(args: &[&str]) -> String {
+    let output = rolecall(args, b"");
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// The subcommands that the help lists.
+fn subcommands() -> Vec<String> {
+    let help = printed(&["--help"]);
+    let (_, list) = help.split_once("Commands:\n").expect("the list of commands");
+    let (list, _) = list.split_once("\n\n").expect("the end of the list");
+    let names = list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn verify_at_replays_for_another_instant() {
+    let exports = "fixtures/tenants/eligible-for-a-day";
+    let report = printed(&["audit", exports, "--at", "2026-03-01T12:00:00Z", "--format", "json"]);
+    let path = std::env::temp_dir().join(format!("rolecall-at-{}.json", std::process::id()));
+    std::fs::write(&path, report).expect("the report is written");
+    let file = path.to_str().expect("a path of plain letters");
+    let within = rolecall(&["verify", file, exports, "--at", "2026-03-01T16:59:59Z"], b"");
+    let after = rolecall(&["verify", file, exports, "--at", "2026-03-02", "--format", "json"], b"");
+    std::fs::remove_file(&path).expect("the report goes away again");
+    assert_eq!(within.status.code(), Some(0), "{}", String::from_utf8_lossy(&within.stdout));
+    assert_eq!(after.status.code(), Some(1));
+    let replay: serde_json::Value = serde_json::from_slice(&after.stdout).expect("JSON");
+    let faults = replay["faults"].as_array().expect("faults");
+    assert!(
+        !faults.is_empty() && faults.iter().all(|fault| fault["code"] == "not-now"),
+        "the eligibility has ended: {faults:?}"
+    );
+}
+
+#[test]
+fn advise_with_time_enough_answers_as_without_a_limit() {
+    let need = ["advise", "--task", "act-on-incidents", "--top", "2"];
+    let limited = [&need[..], &["--time-limit", "600"]].concat();
+    assert_eq!(printed(&need), printed(&limited));
+}
+
+#[test]
+fn completions_of_every_shell_know_every_subcommand() {
+    let subcommands = subcommands();
+    assert!(subcommands.len() > 10, "{subcommands:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = printed(&["completions", shell]);
+        let missing: Vec<&String> = subcommands.iter().filter(|name| !script.contains(name.as_str())).collect();
+        assert!(missing.is_empty(), "{shell} does not complete {missing:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn completions_of_bash_complete() {
+    let script = "source <(\"$0\" completions bash); COMP_WORDS=(rolecall exp); COMP_CWORD=1; _rolecall rolecall exp rolecall; \
+        echo \"${COMPREPLY[@]}\"";
+    let output =
+        std::process::Command::new("bash").args(["-c", script, env!("CARGO_BIN_EXE_rolecall")]).output().expect("bash");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "explain", "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn man_is_a_page_of_every_subcommand_and_option() {
+    let page = printed(&["man"]);
+    assert!(page.contains("\n.TH rolecall 1 ") && page.contains("\n.SH SUBCOMMANDS\n"), "{page}");
+    for name in subcommands() {
+        assert!(page.contains(&format!("rolecall\\-{name}(1)")), "{name} is not on the page");
+    }
+    for option in ["output", "color", "quiet", "verbose", "catalog"] {
+        assert!(page.contains(&format!("\\-\\-{option}\\fR")), "--{option} is not on the page");
+    }
+}
+
+#[test]
+fn color_auto_is_plain_in_a_pipe() {
+    let explain = ["explain", "Carol Chen", "act-on-incidents", "fixtures/contoso", "--at", "2025-02-01", "--workspace", "soc"];
+    let plain = printed(&explain);
+    assert!(!plain.contains('\u{1b}'));
+    let [auto, never, always] = ["auto", "never", "always"].map(|when| printed(&[&explain[..], &["--color", when]].concat()));
+    assert_eq!((&auto, &never), (&plain, &plain));
+    assert!(always.contains('\u{1b}'));
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cli::rolecall;
+use crate::support::program::rolecall;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -41,7 +41,7 @@ fn files(folder: &Path, below: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn the_script_exports_what_may_be_read_and_says_what_may_not() {
+fn collect_the_script_exports_what_may_be_read_and_says_what_may_not() {
     let folder = scratch("run");
     let (code, said) = collect(&folder);
     let mut exports = Vec::new();
@@ -69,7 +69,7 @@ fn the_script_exports_what_may_be_read_and_says_what_may_not() {
 }
 
 #[test]
-fn a_folder_in_use_is_left_alone() {
+fn collect_a_folder_in_use_is_left_alone() {
     let folder = scratch("again");
     std::fs::create_dir_all(folder.join("exports")).expect("a folder");
     std::fs::write(folder.join("exports/old.json"), "[]").expect("a file");

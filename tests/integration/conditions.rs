@@ -71,7 +71,7 @@ fn name(truth: Truth) -> &'static str {
 }
 
 #[test]
-fn conditions_say_what_the_rules_say() {
+fn condition_conditions_say_what_the_rules_say() {
     let all: Vectors = vectors_in("vectors/conditions.json");
     for vector in all.vectors {
         for (number, case) in vector.cases.iter().enumerate() {
@@ -131,7 +131,7 @@ struct Comparison {
 }
 
 #[test]
-fn operators_compare_as_documented() {
+fn condition_operators_compare_as_documented() {
     for kind in ["bool", "datetime", "guid", "numeric", "quantifiers", "string"] {
         for case in vectors_in::<Vec<Comparison>>(&format!("conditions/operators/{kind}.json")) {
             let condition = Condition::new(&case.condition, None);
@@ -167,7 +167,7 @@ struct Expected {
 
 /// All 31 of them: the catalog has no other, each is read, and says what Azure's documentation makes of it (R-COND-12).
 #[test]
-fn the_conditions_of_built_in_roles_are_understood() {
+fn condition_the_conditions_of_built_in_roles_are_understood() {
     let expected: BuiltIns = vectors_in("conditions/built-in.json");
     let blocks = Catalog::embedded().roles().iter().flat_map(|role| &role.blocks).filter(|block| block.condition.is_some());
     assert_eq!((blocks.count(), expected.conditions.len()), (31, 31));
@@ -194,7 +194,7 @@ fn shown(delegation: &AssignableRoles) -> Expected {
 
 /// What is said of texts that are no conditions, each with its places; they decide nothing.
 #[test]
-fn malformed_conditions_are_named_in_place() {
+fn condition_malformed_conditions_are_named_in_place() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/conditions/malformed");
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
@@ -258,7 +258,7 @@ proptest! {
 
     /// Knowing more never turns an answer around (R-COND-9).
     #[test]
-    fn what_is_decided_stays_decided(text in conditions(), more in contexts(), suboperation in any::<bool>()) {
+    fn condition_what_is_decided_stays_decided(text in conditions(), more in contexts(), suboperation in any::<bool>()) {
         let condition = Condition::new(&text, None);
         prop_assert_eq!(condition.errors(), []);
         let less = condition.evaluate("a/read", &Context::new(Wildcards::Documented));
@@ -268,7 +268,7 @@ proptest! {
 
     /// The canonical spelling means the same, and is its own canonical spelling.
     #[test]
-    fn the_canonical_spelling_says_the_same(text in conditions(), values in contexts(), suboperation in any::<bool>()) {
+    fn condition_the_canonical_spelling_says_the_same(text in conditions(), values in contexts(), suboperation in any::<bool>()) {
         let condition = Condition::new(&text, None);
         let again = Condition::new(&condition.to_string(), None);
         prop_assert_eq!(again.to_string(), condition.to_string());
@@ -280,7 +280,7 @@ proptest! {
 
     /// No text makes the parser panic, and what it cannot read it does not decide.
     #[test]
-    fn any_text_is_read(text in "[ (){}'@a-zA-Z:,!&|<>$\\[\\]0-9\u{e9}-]{0,60}") {
+    fn condition_any_text_is_read(text in "[ (){}'@a-zA-Z:,!&|<>$\\[\\]0-9\u{e9}-]{0,60}") {
         let condition = Condition::new(&text, None);
         let truth = condition.evaluate("a/read", &Context::new(Wildcards::Documented));
         prop_assert!(condition.errors().is_empty() || truth == Truth::Unknown);

@@ -12,7 +12,7 @@ use rolecall::source::Source;
 const LINTS: [&str; 2] = ["owner-equivalent", "wildcard-write"];
 
 #[test]
-fn a_configuration_says_what_is_written() {
+fn config_a_configuration_says_what_is_written() {
     let text = "severities: { wildcard-write: off }\n\
         allow:\n  - { lint: owner-equivalent, role: Break glass, path: 'roles/*.json', reason: agreed, until: 2026-12-31 }\n\
         max_scope: subscription\nno_new_access: true\nnever_grant_data: ['*/write']\n";
@@ -27,7 +27,7 @@ fn a_configuration_says_what_is_written() {
 }
 
 #[test]
-fn nothing_is_a_configuration_too() {
+fn config_nothing_is_a_configuration_too() {
     for text in ["", "# nothing yet\n", "{}"] {
         let config = config::config(&Source::new("x", text), &LINTS, Catalog::embedded());
         assert!(config.is_ok_and(|config| config.allows.is_empty()), "{text}");
@@ -36,7 +36,7 @@ fn nothing_is_a_configuration_too() {
 
 /// Every `fixtures/configs/*.yaml` is a bad configuration, with its mistakes beside it.
 #[test]
-fn every_mistake_is_found_in_its_place() {
+fn config_every_mistake_is_found_in_its_place() {
     insta::glob!(Path::new(env!("CARGO_MANIFEST_DIR")), "fixtures/configs/*.yaml", |path| {
         let text = std::fs::read_to_string(path).expect("a fixture");
         let source = Source::new(".rolecall.yaml", text);
@@ -54,7 +54,7 @@ fn every_mistake_is_found_in_its_place() {
 }
 
 #[test]
-fn the_schema_of_configurations_is_the_committed_one() {
+fn config_the_schema_of_configurations_is_the_committed_one() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/config.json");
     let made = config::schema();
     if std::env::var_os("UPDATE_DOCS").is_some() {

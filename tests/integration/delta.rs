@@ -288,7 +288,7 @@ fn whole(folder: &Path) -> Option<Facts> {
 }
 
 #[test]
-fn what_is_left_out_changes_no_difference() {
+fn diff_tenant_what_is_left_out_changes_no_difference() {
     let folder: PathBuf = std::env::temp_dir().join(format!("rolecall-pair-{}", std::process::id()));
     let packs =
         [pack::pack(&pack::embedded("sentinel-defender-2025-01").expect("a pack"), Catalog::embedded()).expect("a pack")];

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{rolecall, words};
+use crate::support::program::{rolecall, words};
 
 fn pages() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -18,7 +18,7 @@ fn pages() -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_sessions_in_the_documentation_are_real() {
+fn docs_the_sessions_in_the_documentation_are_real() {
     for page in pages() {
         let text = std::fs::read_to_string(&page).expect("a page");
         let made = with_real_sessions(&text);

@@ -54,7 +54,7 @@ struct Answer {
 }
 
 #[test]
-fn tenants_are_judged_as_the_rules_say() {
+fn decide_tenants_are_judged_as_the_rules_say() {
     let mut wrong = Vec::new();
     for vector in vectors::<Vector>("evaluation.json") {
         let answer = answer(&vector, Wildcards::Documented);

@@ -1,8 +1,7 @@
-//! Every folder `fixtures/read/<format>/<case>/` holds exports and what has to be read from them: `expected.json`.
-//! `UPDATE_DOCS=1 cargo test read` writes the expectations anew, to be reviewed.
+//! Laws of reading exports, over every export of `fixtures/read/`: damage is never a panic, and the order of records changes nothing.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
@@ -10,49 +9,7 @@ use rolecall::export;
 use rolecall::source::Source;
 use serde_json::Value;
 
-use super::export_picture as picture;
-
-fn cases() -> Vec<PathBuf> {
-    let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/read/*/*/");
-    let mut cases: Vec<PathBuf> = glob::glob(pattern).expect("a pattern").filter_map(Result::ok).collect();
-    cases.sort();
-    assert!(cases.len() > 20, "fixtures are there");
-    cases
-}
-
-/// Everything in a case but the expectation, as arguments.
-fn arguments(case: &Path) -> Vec<String> {
-    let entries = fs::read_dir(case).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let inputs = entries.filter(|path| path.file_name().is_some_and(|name| name != "expected.json"));
-    let mut arguments: Vec<String> = inputs.map(|path| path.display().to_string()).collect();
-    arguments.sort();
-    arguments
-}
-
-fn read(arguments: &[String]) -> Value {
-    let loaded = export::load(arguments, &mut std::io::empty()).and_then(|inputs| export::facts(&inputs));
-    match loaded {
-        Ok(loaded) => picture::of(&loaded),
-        Err(errors) => picture::of_errors(&errors),
-    }
-}
-
-#[test]
-fn every_fixture_is_read_as_expected() {
-    let bless = std::env::var_os("UPDATE_DOCS").is_some();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let shown = format!("{:#}\n", read(&arguments(&case))).replace(&format!("{}/", case.display()), "");
-        let expected = case.join("expected.json");
-        if bless {
-            fs::write(&expected, &shown).expect("written");
-        }
-        if fs::read_to_string(&expected).unwrap_or_default() != shown {
-            wrong.push(format!("{}\n{shown}", case.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
+use crate::support::export_picture as picture;
 
 /// The text of an export, as it came from its tool.
 fn texts() -> Vec<(String, String)> {
@@ -78,7 +35,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn damage_is_never_a_panic(file in any::<prop::sample::Index>(), cuts in prop::collection::vec(damage(), 1..4)) {
+    fn export_damage_is_never_a_panic(file in any::<prop::sample::Index>(), cuts in prop::collection::vec(damage(), 1..4)) {
         let texts = texts_once();
         let (name, text) = file.get(texts);
         let damaged = cuts.iter().fold(text.clone(), |text, cut| cut.apply(&text));
@@ -86,7 +43,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_records_changes_nothing(file in any::<prop::sample::Index>(), seed in any::<u64>()) {
+    fn export_the_order_of_records_changes_nothing(file in any::<prop::sample::Index>(), seed in any::<u64>()) {
         let texts = texts_once();
         let (name, text) = file.get(texts);
         if !name.contains("/bad/") && let Some(shuffled) = shuffled(text, seed) {

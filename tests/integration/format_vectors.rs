@@ -44,7 +44,7 @@ struct Expected {
 }
 
 #[test]
-fn texts_state_what_the_rules_say() {
+fn format_texts_state_what_the_rules_say() {
     for vector in vectors::<Vector>("formats.json") {
         let inputs: Vec<Input> = vector.files.iter().enumerate().map(input).collect();
         let loaded = export::facts(&inputs).unwrap_or_else(|errors| panic!("{}: {errors}", vector.id));

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::cli::rolecall;
+use crate::support::program::rolecall;
 
 fn page(exports: &str) -> String {
     let output = rolecall(&["audit", exports, "--at", "2025-02-01", "--format", "html", "--all"], b"");
@@ -24,7 +24,7 @@ fn data(page: &str) -> Value {
 }
 
 #[test]
-fn names_stay_where_they_belong() {
+fn audit_html_names_stay_where_they_belong() {
     let page = page("fixtures/html/hostile");
     let cases = [
         ("<script", 2, "the data and the script of the page"),
@@ -50,7 +50,7 @@ fn names_stay_where_they_belong() {
 }
 
 #[test]
-fn nothing_is_loaded() {
+fn audit_html_nothing_is_loaded() {
     let readiness = ["readiness", "fixtures/contoso", "--workspace", "soc", "--at", "2025-02-01", "--format", "html"];
     let readiness = String::from_utf8(rolecall(&readiness, b"").stdout).expect("text");
     for page in [page("fixtures/contoso"), readiness] {
@@ -69,7 +69,7 @@ fn loads_nothing(page: &str) {
 
 /// Every proof of the page, for every principal of a class, is the one that the JSON report of that principal alone has.
 #[test]
-fn everybody_has_a_proof_of_their_own() {
+fn audit_html_everybody_has_a_proof_of_their_own() {
     let page = data(&page("fixtures/contoso"));
     let texts = |at: &Value| page["texts"][index(at)].as_str().expect("a text").to_owned();
     let mut place = 0;

@@ -183,7 +183,7 @@ fn json_reports_of_all_fixtures_fit_their_schemas() {
 }
 
 #[test]
-fn the_judge_finds_what_is_wrong() {
+fn schema_the_judge_finds_what_is_wrong() {
     let schema = serde_json::json!({
         "type": "object", "required": ["a"], "additionalProperties": false,
         "properties": {"a": {"type": "integer", "minimum": 1}, "b": {"type": "array", "items": {"$ref": "#/$defs/word"}}},

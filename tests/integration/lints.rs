@@ -1,11 +1,8 @@
-//! The lints of custom roles: each against its own fixtures, and all of them against every built-in role.
-//!
-//! `fixtures/lint/<id>/good*` must not be found by the lint, `bad*` must; a folder is checked as one. What the lint says of the bad
-//! ones stands in `findings.snap` beside them.
+//! The lints of custom roles: their pages, and all of them against every built-in role. The fixtures of each are scenarios.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rolecall::catalog::Catalog;
 use rolecall::model::{PermissionBlock, Severity};
@@ -21,134 +18,20 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The role files of a fixture: one, or all of a folder.
-fn files(path: &Path) -> Vec<RoleFile> {
-    let mut paths = vec![path.to_path_buf()];
-    if path.is_dir() {
-        paths = std::fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
-        paths.sort();
-    }
-    paths.iter().map(|path| read(path)).collect()
-}
-
-fn read(path: &Path) -> RoleFile {
-    let text = std::fs::read_to_string(path).expect("a fixture");
-    let name = path.strip_prefix(root()).unwrap_or(path).display().to_string();
-    role_file::load(&Source::new(name, text)).expect("a role file")
-}
-
-/// Bases for the fixtures of exceeds-base.
-fn options() -> LintOptions {
-    let bases = vec![RoleLimit { role: "Narrow reader".to_owned(), base: "Reader".to_owned() }];
-    LintOptions { bases, ..LintOptions::default() }
-}
-
 fn findings(files: &[RoleFile]) -> Vec<Finding> {
-    lint::run(files, Catalog::embedded(), &options())
-}
-
-fn fixtures(id: &str) -> Vec<PathBuf> {
-    let folder = root().join("fixtures/lint").join(id);
-    let entries = std::fs::read_dir(&folder).unwrap_or_else(|_| panic!("{id} has no fixtures"));
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    paths.retain(|path| path.extension().is_none_or(|extension| extension != "snap"));
-    paths.sort();
-    paths
-}
-
-fn is_called(path: &Path, what: &str) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(what))
+    lint::run(files, Catalog::embedded(), &LintOptions::default())
 }
 
 #[test]
-fn every_lint_finds_the_bad_and_leaves_the_good_alone() {
-    let mut wrong: Vec<String> = Vec::new();
+fn lint_fixtures_are_there_for_every_lint() {
     for lint in lint::lints() {
-        let mut said = String::new();
-        let (mut good, mut bad) = (0, 0);
-        for path in fixtures(lint.id) {
-            let files = files(&path);
-            let own: Vec<Finding> = findings(&files).into_iter().filter(|finding| finding.lint == lint.id).collect();
-            if is_called(&path, "good") {
-                good += 1;
-                wrong.extend(own.iter().map(|finding| format!("{}: {}", path.display(), picture(finding, &files))));
-            } else {
-                bad += 1;
-                if own.is_empty() {
-                    wrong.push(format!("{} is not found by {}", path.display(), lint.id));
-                }
-                for finding in &own {
-                    said.push_str(&picture(finding, &files));
-                }
-            }
-        }
-        assert!(good > 0 && bad > 0, "{} needs a good and a bad fixture", lint.id);
-        insta::with_settings!({
-            snapshot_path => root().join("fixtures/lint").join(lint.id), prepend_module_to_snapshot => false,
-            snapshot_suffix => "", omit_expression => true,
-        }, {
-            insta::assert_snapshot!("findings", said);
-        });
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// What a finding says, with the text that it points at.
-fn picture(finding: &Finding, files: &[RoleFile]) -> String {
-    let mut text = String::new();
-    let source = &files.get(finding.file).expect("a file").source;
-    let place = source.place(finding.span.start);
-    let name = place.path.rsplit('/').next().unwrap_or_default();
-    let severity = documentation::severity_name(finding.severity);
-    let shown: String = source.slice(finding.span).chars().take(120).collect();
-    let _ = writeln!(text, "{name}:{}:{} {shown}\n  {severity}: {}", place.line, place.column, finding.message);
-    let lines = [("help", finding.help.clone()), ("witness", finding.witness.clone())];
-    for (what, line) in lines.into_iter().filter_map(|(what, line)| Some((what, line?))) {
-        let _ = writeln!(text, "  {what}: {line}");
-    }
-    for related in &finding.related {
-        let place = files.get(related.file).expect("a file").source.place(related.span.start);
-        let _ =
-            writeln!(text, "  see {}:{}: {}", place.path.rsplit('/').next().unwrap_or_default(), place.line, related.message);
-    }
-    if let Some(fix) = &finding.fix {
-        let _ = writeln!(text, "  {:?} fix: {}", fix.safety, fix.title);
-    }
-    text
-}
-
-/// Roles that everybody who judges roles is asked about first: all that is said of each.
-#[test]
-fn the_classic_cases_are_told_rightly() {
-    insta::glob!(env!("CARGO_MANIFEST_DIR"), "fixtures/lint-cases/*.json", |path| {
-        let files = files(path);
-        let mut text = String::new();
-        for finding in findings(&files) {
-            let severity = documentation::severity_name(finding.severity);
-            let _ = writeln!(text, "{severity} {}: {}", finding.lint, finding.message);
-        }
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
-        insta::with_settings!({
-            snapshot_path => path.parent().expect("a folder"), prepend_module_to_snapshot => false, snapshot_suffix => "",
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!(name, text);
-        });
-    });
-}
-
-#[test]
-fn fixtures_belong_to_lints() {
-    for entry in std::fs::read_dir(root().join("fixtures/lint")).expect("the fixtures") {
-        let name = entry.expect("an entry").file_name();
-        let id = name.to_str().expect("a name");
-        assert!(lint::lint(id).is_some(), "fixtures/lint/{id} belongs to no lint");
+        assert!(root().join("fixtures/lint").join(lint.id).is_dir(), "{} has no fixtures", lint.id);
     }
 }
 
 /// `UPDATE_DOCS=1 cargo test` writes the pages anew.
 #[test]
-fn the_pages_of_the_lints_are_their_heads() {
+fn lint_the_pages_of_the_lints_are_their_heads() {
     let folder = root().join("docs/lints");
     let update = std::env::var_os("UPDATE_DOCS").is_some();
     for lint in lint::lints() {
@@ -211,7 +94,7 @@ fn permissions(block: &PermissionBlock) -> serde_json::Value {
 /// The line that false positives may not cross: every error in the snapshot has been looked at and is true. `/` is refused in a
 /// custom role; the others can give out or rewrite roles.
 #[test]
-fn errors_about_built_in_roles_are_true() {
+fn lint_errors_about_built_in_roles_are_true() {
     let file = built_in_roles_as_custom_roles();
     let mut errors: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
@@ -239,7 +122,7 @@ fn errors_about_built_in_roles_are_true() {
 
 /// Brute force over the catalog: taking out what is called superfluous leaves every operation where it was.
 #[test]
-fn what_is_called_superfluous_can_go() {
+fn lint_what_is_called_superfluous_can_go() {
     let file = built_in_roles_as_custom_roles();
     let operations = Catalog::embedded().operations();
     let held = |role: &WrittenRole| operations.expand_blocks(&role.definition().blocks, Wildcards::Documented);
@@ -264,7 +147,7 @@ fn without(role: &WrittenRole, span: Span) -> WrittenRole {
 }
 
 #[test]
-fn escalation_rules_speak_of_real_operations() {
+fn lint_escalation_rules_speak_of_real_operations() {
     let path = root().join("rules/escalation/azure.yaml");
     let ways = escalation::ways(&Source::read(&path).expect("the rules"), Catalog::embedded()).expect("rules without mistakes");
     assert_eq!(ways, escalation::embedded(), "the rules that are part of the program");

@@ -3,7 +3,6 @@
 
 mod access;
 mod advice;
-mod architecture;
 mod catalog;
 mod check;
 mod cli;
@@ -14,10 +13,11 @@ mod configs;
 mod delta;
 mod docs;
 mod evaluation;
-mod export_picture;
 mod exports;
 mod format_vectors;
 mod html;
+#[cfg(unix)]
+mod integrations;
 mod json_schema;
 mod lints;
 mod naive;
@@ -26,7 +26,8 @@ mod pattern_laws;
 mod readiness;
 mod remediate;
 mod role_file_laws;
-mod role_files;
 mod semantics;
 mod small_tenant;
+#[path = "../support/mod.rs"]
+mod support;
 mod vectors;

@@ -9,7 +9,7 @@ use rolecall::pack::EMBEDDED;
 use rolecall::source::Source;
 
 #[test]
-fn the_examples_of_the_embedded_packs_come_out_as_they_say() {
+fn pack_the_examples_of_the_embedded_packs_come_out_as_they_say() {
     for (id, _) in EMBEDDED {
         let source = pack::embedded(id).expect("it is in the list");
         let pack = pack::pack(&source, Catalog::embedded()).unwrap_or_else(|error| panic!("{id}: {:#?}", error.faults()));
@@ -20,7 +20,7 @@ fn the_examples_of_the_embedded_packs_come_out_as_they_say() {
 
 /// Every `fixtures/packs/*.yaml` is a bad pack, with its mistakes beside it.
 #[test]
-fn every_mistake_is_found_in_its_place() {
+fn pack_every_mistake_is_found_in_its_place() {
     insta::glob!(Path::new(env!("CARGO_MANIFEST_DIR")), "fixtures/packs/*.yaml", |path| {
         let text = std::fs::read_to_string(path).expect("a fixture");
         let source = Source::new("pack.yaml", text);

@@ -125,7 +125,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn matching_is_the_regular_expression(pattern in any_stars(), wildcards in wildcards()) {
+    fn pattern_matching_is_the_regular_expression(pattern in any_stars(), wildcards in wildcards()) {
         let regex = regex::Regex::new(&format!("^(?:{})$", as_regex(&pattern, wildcards))).expect("a regular expression");
         for string in short_strings() {
             prop_assert_eq!(pattern.matches(&string, wildcards), regex.is_match(&string), "{} on {}", pattern.text(), string);
@@ -133,14 +133,14 @@ proptest! {
     }
 
     #[test]
-    fn overlap_and_inclusion_are_those_of_the_languages(first in any_stars(), second in any_stars(), wildcards in wildcards()) {
+    fn pattern_overlap_and_inclusion_are_those_of_the_languages(first in any_stars(), second in any_stars(), wildcards in wildcards()) {
         let oracle = Oracle::new(&[&first, &second], wildcards);
         prop_assert_eq!(first.overlaps(&second, wildcards), oracle.shortest(&|bits| bits == [true, true]).is_some());
         prop_assert_eq!(first.covers(&second, wildcards), oracle.shortest(&|bits| bits == [false, true]).is_none());
     }
 
     #[test]
-    fn a_search_finds_the_shortest_string(
+    fn pattern_a_search_finds_the_shortest_string(
         patterns in prop::collection::vec(one_star(), 0..6),
         wanted in prop::collection::vec(any::<Option<bool>>(), 6),
         wildcards in wildcards(),
@@ -161,22 +161,22 @@ proptest! {
     }
 
     #[test]
-    fn a_difference_of_sets_is_that_of_the_languages(first in set(one_star()), second in set(one_star()), wildcards in wildcards()) {
+    fn pattern_a_difference_of_sets_is_that_of_the_languages(first in set(one_star()), second in set(one_star()), wildcards in wildcards()) {
         difference_holds(&first, &second, wildcards)?;
     }
 
     #[test]
-    fn a_difference_with_several_stars_is_that_of_the_languages(first in set(any_stars()), second in set(any_stars()), wildcards in wildcards()) {
+    fn pattern_a_difference_with_several_stars_is_that_of_the_languages(first in set(any_stars()), second in set(any_stars()), wildcards in wildcards()) {
         difference_holds(&first, &second, wildcards)?;
     }
 
     #[test]
-    fn a_set_is_within_itself(set in set(any_stars()), wildcards in wildcards()) {
+    fn pattern_a_set_is_within_itself(set in set(any_stars()), wildcards in wildcards()) {
         prop_assert_ne!(set.is_within(&set, wildcards), Some(false));
     }
 
     #[test]
-    fn strict_wildcards_never_match_more(pattern in any_stars(), action in "[abc/]{0,6}") {
+    fn pattern_strict_wildcards_never_match_more(pattern in any_stars(), action in "[abc/]{0,6}") {
         prop_assert!(!pattern.matches(&action, Wildcards::Strict) || pattern.matches(&action, Wildcards::Documented));
     }
 }

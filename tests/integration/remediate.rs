@@ -13,8 +13,8 @@ use rolecall::model::{Facts, Guid, Notes, Plane, PrincipalId, TargetKind, TaskPa
 use rolecall::pattern::Wildcards;
 use serde::Deserialize;
 
-use crate::cli::rolecall;
 use crate::small_tenant::{SmallTenant, principal_id, scope_id};
+use crate::support::program::rolecall;
 use crate::vectors::vectors;
 
 /// Answers every task of some packs for some principals (all, where none is named).
@@ -129,7 +129,7 @@ pub(crate) fn prove_contoso() -> Result<usize, String> {
 
 /// Holes of all kinds; the others are proved where time is no matter.
 #[test]
-fn suggestions_for_contoso_do_what_they_say() {
+fn explain_suggestions_for_contoso_do_what_they_say() {
     let facts = contoso();
     let some = ["Frank Fischer", "Grace Gomez", "Ivan Ilic"];
     let asked = |id: PrincipalId| {
@@ -142,7 +142,7 @@ fn suggestions_for_contoso_do_what_they_say() {
 
 /// Every negative vector of evaluation that asks about an action.
 #[test]
-fn every_suggestion_for_the_vectors_does_what_it_says() {
+fn explain_every_suggestion_for_the_vectors_does_what_it_says() {
     let mut proved = 0;
     for vector in vectors::<Vector>("evaluation.json") {
         let Some(action) = &vector.ask.action else { continue };
@@ -189,7 +189,7 @@ struct Ask {
 
 /// What may somebody assign, and take away (T-COND-15..20, 22..24).
 #[test]
-fn delegates_are_answered_exactly() {
+fn explain_delegates_are_answered_exactly() {
     type Row = (&'static str, &'static str, &'static str, Option<&'static str>, Verdict, &'static str);
     let build = |folder| Tenant::build(read(folder), Catalog::embedded(), THEN, &mut Notes::default());
     let (from_az, from_azurehound) = (build("fixtures/delegation/az"), build("fixtures/delegation/azurehound"));
@@ -245,7 +245,7 @@ fn delegate(tenant: &Tenant, who: &str, role: &str, principal_type: Option<&'sta
 
 /// What is suggested first, and why.
 #[test]
-fn the_least_comes_first() {
+fn explain_the_least_comes_first() {
     let tenant = Tenant::build(contoso(), Catalog::embedded(), THEN, &mut Notes::default());
     let pack = some_pack();
     let near = Remediator::new(&tenant, Wildcards::Documented);
@@ -276,7 +276,7 @@ fn the_least_comes_first() {
 
 /// What `explain` proves, `verify` replays: tasks, actions, and what a delegate may assign.
 #[test]
-fn what_explain_proves_verify_replays() {
+fn explain_what_explain_proves_verify_replays() {
     let soc = "/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401";
     let rows: [(&str, &[&str], &str, &str); 4] = [
         ("fixtures/contoso", &["Bob Brandt", "connect-workspace"], "soc", "a task, by two ways"),

@@ -79,7 +79,7 @@ proptest! {
 
     /// Whatever is taken out of the lists of a file, the rest reads as before; what can be taken out alone can be together.
     #[test]
-    fn removing_items_removes_these_items_alone(choice in any::<u64>()) {
+    fn role_file_removing_items_removes_these_items_alone(choice in any::<u64>()) {
         for file in files() {
             let spans = file.roles.iter().flat_map(lists_of).flat_map(|list| &list.items).map(|item| item.span);
             let chosen = spans.enumerate().filter(|(number, _)| choice >> (number % 64) & 1 == 1);
@@ -100,7 +100,7 @@ proptest! {
 
     /// Damage is never a panic, and what is read stands where it is said to stand.
     #[test]
-    fn damage_is_never_a_wrong_place(at in any::<usize>(), how in any::<u8>(), again in any::<usize>()) {
+    fn role_file_damage_is_never_a_wrong_place(at in any::<usize>(), how in any::<u8>(), again in any::<usize>()) {
         for file in files() {
             let text = damaged(&damaged(file.source.text(), at, how), again, how.rotate_left(3));
             let source = Source::new(file.source.name().clone(), text);

@@ -42,7 +42,7 @@ fn sources(folder: &Path, text: &mut String) {
 }
 
 #[test]
-fn every_rule_that_the_code_names_is_on_the_page() {
+fn semantics_every_rule_that_the_code_names_is_on_the_page() {
     let mut text = String::new();
     sources(&Path::new(ROOT).join("src"), &mut text);
     let named = ids("R-[A-Z]+-[0-9]+", &text);
@@ -52,7 +52,7 @@ fn every_rule_that_the_code_names_is_on_the_page() {
 }
 
 #[test]
-fn every_proof_that_the_page_names_is_there() {
+fn semantics_every_proof_that_the_page_names_is_there() {
     let page = page();
     let mut vectors = String::new();
     for entry in std::fs::read_dir(Path::new(ROOT).join("fixtures/vectors")).expect("the vectors") {

@@ -57,7 +57,7 @@ pub(crate) fn vectors_in<T: DeserializeOwned>(path: &str) -> T {
 }
 
 #[test]
-fn patterns_match_what_the_rules_say() {
+fn vector_patterns_match_what_the_rules_say() {
     for vector in vectors::<Match>("patterns.json") {
         let pattern = Pattern::parse(&vector.pattern);
         assert_eq!(pattern.matches(&vector.action, Wildcards::Documented), vector.matches, "{}", vector.id);
@@ -66,7 +66,7 @@ fn patterns_match_what_the_rules_say() {
 }
 
 #[test]
-fn patterns_compare_as_the_rules_say() {
+fn vector_patterns_compare_as_the_rules_say() {
     for vector in vectors::<Comparison>("overlaps.json") {
         let (first, second) = (Pattern::parse(&vector.first), Pattern::parse(&vector.second));
         let got = match vector.relation.as_str() {
@@ -79,7 +79,7 @@ fn patterns_compare_as_the_rules_say() {
 }
 
 #[test]
-fn scopes_contain_what_the_rules_say() {
+fn vector_scopes_contain_what_the_rules_say() {
     for vector in vectors::<ContainsVector>("scopes.json") {
         let absent = if vector.tree { Vec::new() } else { vec!["management-groups".to_owned()] };
         let mut facts = SmallTenant { absent, ..SmallTenant::default() }.facts();
@@ -101,7 +101,7 @@ fn scopes_contain_what_the_rules_say() {
 }
 
 #[test]
-fn ids_of_assignments_tell_their_scope() {
+fn vector_ids_of_assignments_tell_their_scope() {
     for vector in vectors::<AssignedAt>("assignment-scopes.json") {
         let scope = ScopePath::of_assignment_id(&vector.assignment).expect("an assignment's id");
         assert_eq!(scope.as_str(), vector.scope, "{}", vector.id);

@@ -109,14 +109,14 @@ fn for_worlds(seed: u8, cases: u32, check: impl Fn(&World) -> Result<(), TestCas
 
 /// Half of the worlds: the halves run side by side.
 #[test]
-fn a_second_evaluator_agrees() {
+fn decide_a_second_evaluator_agrees() {
     let pack = world::pack();
     for_worlds(7, TENANTS / 2, |world| check_world(world, &pack));
 }
 
 /// The other half.
 #[test]
-fn a_second_evaluator_agrees_again() {
+fn decide_a_second_evaluator_agrees_again() {
     let pack = world::pack();
     for_worlds(8, TENANTS / 2, |world| check_world(world, &pack));
 }
@@ -140,7 +140,7 @@ fn never_better(poorer: &World, richer: &World, wildcards: [Wildcards; 2]) -> Re
 const DOCUMENTED: [Wildcards; 2] = [Wildcards::Documented; 2];
 
 #[test]
-fn adding_a_deny_never_raises_a_verdict() {
+fn decide_adding_a_deny_never_raises_a_verdict() {
     for_worlds(1, 1_000, |world| {
         let mut less = world.clone();
         less.denies.pop();
@@ -154,7 +154,7 @@ fn complete(world: &World) -> World {
 }
 
 #[test]
-fn adding_a_grant_never_lowers_a_verdict() {
+fn decide_adding_a_grant_never_lowers_a_verdict() {
     for_worlds(2, 1_000, |world| {
         let more = complete(world);
         let mut less = more.clone();
@@ -166,7 +166,7 @@ fn adding_a_grant_never_lowers_a_verdict() {
 }
 
 #[test]
-fn conditions_only_narrow() {
+fn decide_conditions_only_narrow() {
     for_worlds(3, 1_000, |world| {
         let narrowed = complete(world);
         let mut free = narrowed.clone();
@@ -179,7 +179,7 @@ fn conditions_only_narrow() {
 
 /// Exceptions match less under the strict reading, and so do denies: the law is about what is granted (R-PAT-4).
 #[test]
-fn strict_wildcards_never_grant_more() {
+fn decide_strict_wildcards_never_grant_more() {
     for_worlds(4, 1_000, |world| {
         let mut plain = World { denies: Vec::new(), ..world.clone() };
         for block in plain.roles.iter_mut().flat_map(|role| &mut role.blocks) {
@@ -204,13 +204,13 @@ fn strict_wildcards_never_grant_more() {
 }
 
 #[test]
-fn nearest_misses_of_contoso_do_what_they_say() {
+fn decide_nearest_misses_of_contoso_do_what_they_say() {
     let proved = crate::remediate::prove_contoso().unwrap_or_else(|wrong| panic!("{wrong}"));
     assert!(proved > 300, "only {proved} suggestions");
 }
 
 #[test]
-fn nearest_misses_do_what_they_say() {
+fn decide_nearest_misses_do_what_they_say() {
     let packs = [world::pack()];
     // Each suggestion is proved by building the tenant anew: a few people of a few worlds.
     for_worlds(11, 12, |world| {

@@ -31,7 +31,7 @@ fn faults(world: &World, report: &Value) -> Vec<Fault> {
 }
 
 #[test]
-fn every_proof_can_be_replayed() {
+fn verify_every_proof_can_be_replayed() {
     for_worlds(5, 400, |world| {
         for wildcards in [Wildcards::Documented, Wildcards::Strict] {
             let report = report(world, wildcards);
@@ -69,7 +69,7 @@ fn alone(report: &Value, (class, result): (usize, usize)) -> Value {
 
 /// Whatever an answer says, a better one is not proved by the same steps.
 #[test]
-fn a_raised_verdict_is_found_out() {
+fn verify_a_raised_verdict_is_found_out() {
     for_worlds(6, 100, |world| {
         let report = report(world, Wildcards::Documented);
         for place in results(&report) {
@@ -96,7 +96,7 @@ fn a_raised_verdict_is_found_out() {
 
 /// A principal of another class that has a lesser answer does not pass among those that have the better one.
 #[test]
-fn a_stranger_in_a_class_is_found_out() {
+fn verify_a_stranger_in_a_class_is_found_out() {
     for_worlds(9, 200, |world| {
         let report = report(world, Wildcards::Documented);
         let places: Vec<_> = results(&report).collect();
@@ -123,7 +123,7 @@ fn stranger(world: &World, honest: &Value, principal: &Value) -> Result<(), Test
 
 /// Records, roles and scopes that a step does not rest on are told apart from those that it does.
 #[test]
-fn a_forged_step_is_found_out() {
+fn verify_a_forged_step_is_found_out() {
     let forgeries: [(&str, Value); 5] = [
         ("record", 4_000.into()),
         ("role", "00000000-0000-0000-0000-000000000001".into()),

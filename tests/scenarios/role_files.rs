@@ -1,30 +1,22 @@
 //! Every folder `fixtures/role-files/<format>/<case>/` holds role files and what has to be read from them: `expected.txt`.
-//! `UPDATE_DOCS=1 cargo test role_files` writes the expectations anew, to be reviewed.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use libtest_mimic::Trial;
 use miette::Diagnostic as _;
 use rolecall::role_file;
 use rolecall::role_file::{AllowComment, FindError, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
 use rolecall::source::Span;
 
-fn cases() -> Vec<PathBuf> {
-    let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/role-files/*/*/");
-    let mut cases: Vec<PathBuf> = glob::glob(pattern).expect("a pattern").filter_map(Result::ok).collect();
-    cases.sort();
-    assert!(!cases.is_empty(), "fixtures are there");
-    cases
+const EXPECTED: &str = "expected.txt";
+
+pub(crate) fn trials() -> Vec<Trial> {
+    crate::each("role-files/*/*", |_| "role_file".to_owned(), read)
 }
 
-/// Everything in a case but the expectation, as arguments.
-fn arguments(case: &Path) -> Vec<String> {
-    let entries = fs::read_dir(case).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let inputs = entries.filter(|path| path.file_name().is_some_and(|name| name != "expected.txt"));
-    let mut arguments: Vec<String> = inputs.map(|path| path.display().to_string()).collect();
-    arguments.sort();
-    arguments
+fn read(case: &Path) {
+    crate::expect(&case.join(EXPECTED), &Picture::of(case).replace(&format!("{}/", case.display()), ""));
 }
 
 /// A picture of role files, in lines that people can review.
@@ -33,14 +25,14 @@ struct Picture(String);
 impl Picture {
     fn of(case: &Path) -> String {
         let mut picture = Self(String::new());
-        match role_file::find(&arguments(case), &mut std::io::empty()) {
+        match role_file::find(&crate::arguments(case, EXPECTED), &mut std::io::empty()) {
             Ok(found) => {
                 found.files.iter().for_each(|file| picture.file(file));
                 found.others.iter().for_each(|name| picture.line(&format!("other: {name}")));
             }
             Err(errors) => errors.as_slice().iter().for_each(|error| picture.error(error)),
         }
-        picture.0.replace(&format!("{}/", case.display()), "")
+        picture.0
     }
 
     fn line(&mut self, line: &str) {
@@ -120,21 +112,4 @@ fn at(file: &RoleFile, span: Span) -> String {
         return format!("{}:{}-{}", from.line, from.column, to.column);
     }
     format!("{}:{}-{}:{}", from.line, from.column, to.line, to.column)
-}
-
-#[test]
-fn every_role_file_is_read_as_expected() {
-    let bless = std::env::var_os("UPDATE_DOCS").is_some();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let shown = Picture::of(&case);
-        let expected = case.join("expected.txt");
-        if bless {
-            fs::write(&expected, &shown).expect("written");
-        }
-        if fs::read_to_string(&expected).unwrap_or_default() != shown {
-            wrong.push(format!("{}\n{shown}", case.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

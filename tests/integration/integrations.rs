@@ -1,0 +1,293 @@
+//! The shell parts of `action.yml`, `.pre-commit-hooks.yaml` and `integrations/`, run with the built program in a repository of git.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use regex_automata::meta::Regex;
+use serde_json::Value;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// A folder of a test's own with a repository `work`, the program on its path, and a place for what a pipeline leaves behind.
+struct Pipeline {
+    folder: PathBuf,
+}
+
+impl Pipeline {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("rolecall-pipeline-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        for below in ["bin", "reports", "work"] {
+            std::fs::create_dir_all(folder.join(below)).expect("a folder");
+        }
+        let pipeline = Self { folder: folder.canonicalize().expect("it is there") };
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_rolecall"), pipeline.folder.join("bin/rolecall")).expect("a link");
+        pipeline
+    }
+
+    fn path(&self, below: &str) -> String {
+        self.folder.join(below).display().to_string()
+    }
+
+    fn write(&self, below: &str, text: &str) {
+        let path = self.folder.join(below);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of the file");
+        std::fs::write(path, text).expect("the file is written");
+    }
+
+    fn read(&self, below: &str) -> String {
+        std::fs::read_to_string(self.folder.join(below)).unwrap_or_default()
+    }
+
+    /// A program that writes down its arguments, one a line, and succeeds.
+    fn stand_in(&self, name: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        let path = format!("bin/{name}");
+        self.write(&path, &format!("#!/bin/sh\nprintf '%s\\n' \"$@\" > '{}'\n", self.path("arguments")));
+        std::fs::set_permissions(self.folder.join(path), std::fs::Permissions::from_mode(0o755)).expect("it may be run");
+    }
+
+    fn git(&self, args: &[&str]) {
+        let user = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
+        let done = self.command("git").args(user).args(args).output().expect("git runs");
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// A program in the repository, with this folder's programs before those of the machine.
+    fn command(&self, program: &str) -> Command {
+        let path = format!("{}:{}", self.path("bin"), std::env::var("PATH").expect("a path"));
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.join("work")).env_clear();
+        command.envs([("LANG", "C.UTF-8"), ("PATH", &path), ("HOME", &self.path("home"))]);
+        command.envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")]);
+        command
+    }
+
+    fn bash(&self, script: &str, variables: &[(&str, &str)]) -> Output {
+        self.command("bash").args(["-c", script]).envs(variables.iter().copied()).output().expect("bash runs")
+    }
+
+    /// What action.yml runs, with the variables that it sets.
+    fn github(&self, variables: &[(&str, &str)]) -> Output {
+        let script = format!("bash '{ROOT}/integrations/github.sh'");
+        let (program, summary) = (self.path("bin/rolecall"), self.path("summary.md"));
+        let unset = ["BASE", "BASE_BRANCH", "EXPORTS", "CONFIG", "SARIF"].map(|name| (name, ""));
+        let set = [
+            ("FILES", "roles"),
+            ("FAIL_ON", "error"),
+            ("ROLECALL", program.as_str()),
+            ("GITHUB_STEP_SUMMARY", summary.as_str()),
+        ];
+        self.bash(&script, &[&unset[..], &set, variables].concat())
+    }
+}
+
+impl Drop for Pipeline {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn role(action: &str) -> String {
+    format!(
+        r#"{{"Name": "Support", "Id": "5a3c1d20-8f4e-4b7a-9c61-2d8e7f90a1b2", "Description": "x", "Actions": ["{action}"],
+            "AssignableScopes": ["/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401"]}}"#
+    )
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+fn yaml(file: &str) -> Value {
+    let text = std::fs::read_to_string(Path::new(ROOT).join(file)).expect("a file of the repository");
+    serde_saphyr::from_str(&text).expect("YAML")
+}
+
+#[test]
+fn github_action_passes_a_role_without_findings() {
+    let pipeline = Pipeline::new("github-clean");
+    pipeline.write("work/roles/support.json", &role("Microsoft.Support/*"));
+    let done = pipeline.github(&[]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(pipeline.read("summary.md").starts_with("# "), "the summary of the job is Markdown");
+}
+
+#[test]
+fn github_action_fails_with_annotations_a_summary_and_sarif() {
+    let pipeline = Pipeline::new("github-bad");
+    pipeline.write("work/roles/support.json", &role("Microsoft.Authorization/*"));
+    pipeline.write("work/more roles/support.json", "no role");
+    let sarif = pipeline.path("reports/rolecall.sarif");
+    let done = pipeline.github(&[("SARIF", &sarif), ("FILES", "roles\nroles/*.json")]);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("::error file=roles/support.json,line=1,"), "{}", text(&done.stdout));
+    assert!(pipeline.read("summary.md").contains("can-assign-roles"));
+    let sarif: Value = serde_json::from_str(&pipeline.read("reports/rolecall.sarif")).expect("SARIF");
+    assert!(sarif["runs"][0]["results"].as_array().is_some_and(|results| !results.is_empty()));
+    let never = pipeline.github(&[("FAIL_ON", "never")]);
+    assert_eq!(never.status.code(), Some(0), "fail-on never");
+}
+
+#[test]
+fn github_action_compares_with_the_branch_of_a_pull_request() {
+    let pipeline = Pipeline::new("github-base");
+    pipeline.git(&["init", "-q", "../origin"]);
+    pipeline.write("origin/roles/support.json", &role("Microsoft.Support/register/action"));
+    pipeline.git(&["-C", "../origin", "add", "."]);
+    pipeline.git(&["-C", "../origin", "commit", "-q", "-m", "one"]);
+    pipeline.git(&["clone", "-q", "../origin", "."]);
+    pipeline.write("work/roles/support.json", &role("Microsoft.Support/*"));
+    let done = pipeline.github(&[("BASE_BRANCH", "main")]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(pipeline.read("summary.md").contains("widened"), "{}", pipeline.read("summary.md"));
+}
+
+#[test]
+fn github_action_never_runs_what_an_input_holds() {
+    let pipeline = Pipeline::new("github-input");
+    pipeline.write("work/roles/support.json", &role("Microsoft.Support/*"));
+    for input in ["$(touch ran)", "; touch ran", "`touch ran`", "--output=ran"] {
+        let done = pipeline.github(&[("FILES", input)]);
+        assert_eq!(done.status.code(), Some(2), "{input}: {}", text(&done.stdout));
+        assert!(!pipeline.folder.join("work/ran").exists(), "{input}");
+    }
+}
+
+#[test]
+fn github_action_builds_the_program_only_where_it_is_missing() {
+    let action = yaml("action.yml");
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let build =
+        steps.iter().find(|step| step["name"] == "Build rolecall").and_then(|step| step["run"].as_str()).expect("a script");
+    let pipeline = Pipeline::new("github-build");
+    pipeline.stand_in("cargo");
+    let variables = [("GITHUB_ACTION_PATH", "/the action")];
+    assert!(pipeline.bash(build, &variables).status.success());
+    let arguments = pipeline.read("arguments");
+    assert!(arguments.starts_with("install\n--locked\n") && arguments.contains("\n/the action\n"), "{arguments}");
+    std::fs::remove_file(pipeline.folder.join("arguments")).expect("it was written");
+    pipeline.write("home/.rolecall/bin/rolecall", "");
+    assert!(
+        pipeline
+            .command("chmod")
+            .args(["+x", &pipeline.path("home/.rolecall/bin/rolecall")])
+            .status()
+            .expect("chmod")
+            .success()
+    );
+    assert!(pipeline.bash(build, &variables).status.success());
+    assert_eq!(pipeline.read("arguments"), "", "it is there already");
+}
+
+#[test]
+fn github_action_hands_every_input_to_its_script() {
+    let action = yaml("action.yml");
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let check = steps.iter().find(|step| step["name"] == "Check the roles").expect("the step");
+    let script = std::fs::read_to_string(Path::new(ROOT).join("integrations/github.sh")).expect("the script");
+    let handed: Vec<String> = check["env"]
+        .as_object()
+        .expect("variables")
+        .iter()
+        .map(|(name, value)| {
+            assert!(
+                script.contains(&format!("${name}")) || script.contains(&format!("${{{name}")),
+                "the script does not look at {name}"
+            );
+            value.as_str().expect("an expression").to_owned()
+        })
+        .collect();
+    for input in action["inputs"].as_object().expect("inputs").keys() {
+        assert!(handed.iter().any(|value| value.contains(&format!("inputs.{input} "))), "input {input} goes nowhere");
+    }
+    assert!(!check["run"].as_str().expect("a script").contains("${{"), "no input is pasted into the script");
+}
+
+#[test]
+fn azure_pipelines_template_checks_and_publishes() {
+    let template = yaml("integrations/azure-pipelines.yml");
+    let script = template["steps"][0]["bash"].as_str().expect("a script");
+    let pipeline = Pipeline::new("azure");
+    pipeline.write("work/roles/support.json", &role("Microsoft.Authorization/*"));
+    let reports = pipeline.path("reports");
+    let variables = [("FILES", "roles"), ("BASE", ""), ("EXPORTS", ""), ("FAIL_ON", "error"), ("REPORTS", reports.as_str())];
+    let done = pipeline.bash(script, &variables);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    let said = text(&done.stdout);
+    assert!(said.contains("##vso[task.logissue type=error;sourcepath=roles/support.json;"), "{said}");
+    assert!(said.contains(&format!("##vso[task.uploadsummary]{reports}/rolecall.md")), "{said}");
+    assert!(pipeline.read("reports/rolecall.xml").contains("<testsuites"));
+    assert!(pipeline.read("reports/rolecall.md").contains("can-assign-roles"));
+    let names = template["steps"][0]["env"].as_object().expect("variables").keys();
+    assert!(names.into_iter().all(|name| script.contains(name.as_str())), "every variable is looked at");
+}
+
+#[test]
+fn azure_pipelines_template_compares_with_the_target_of_a_pull_request() {
+    let template = yaml("integrations/azure-pipelines.yml");
+    let script = template["steps"][0]["bash"].as_str().expect("a script");
+    let pipeline = Pipeline::new("azure-base");
+    pipeline.git(&["init", "-q", "../origin"]);
+    pipeline.write("origin/roles/support.json", &role("Microsoft.Support/register/action"));
+    pipeline.git(&["-C", "../origin", "add", "."]);
+    pipeline.git(&["-C", "../origin", "commit", "-q", "-m", "one"]);
+    pipeline.git(&["clone", "-q", "../origin", "."]);
+    pipeline.write("work/roles/support.json", &role("Microsoft.Support/*"));
+    let (reports, target) = (pipeline.path("reports"), ("SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/main"));
+    let variables =
+        [("FILES", "roles"), ("BASE", ""), ("EXPORTS", ""), ("FAIL_ON", "error"), ("REPORTS", reports.as_str()), target];
+    let done = pipeline.bash(script, &variables);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(pipeline.read("reports/rolecall.md").contains("widened"), "{}", pipeline.read("reports/rolecall.md"));
+}
+
+#[test]
+fn gitlab_job_checks_and_leaves_its_report() {
+    let job = &yaml("integrations/gitlab.yml")["rolecall"];
+    let lines: Vec<&str> = job["script"].as_array().expect("a script").iter().filter_map(Value::as_str).collect();
+    let pipeline = Pipeline::new("gitlab");
+    pipeline.write("work/roles/support.json", &role("Microsoft.Authorization/*"));
+    let done = pipeline.bash(&lines.join("\n"), &[("ROLECALL_FILES", "roles"), ("ROLECALL_FAIL_ON", "error")]);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("can-assign-roles"));
+    let report = job["artifacts"]["reports"]["junit"].as_str().expect("the report");
+    assert!(pipeline.read(&format!("work/{report}")).contains("<testsuites"), "{report}");
+    pipeline.write("work/roles/support.json", "{}");
+    let done = pipeline.bash(&lines.join("\n"), &[("ROLECALL_FILES", "roles/support.json"), ("ROLECALL_FAIL_ON", "error")]);
+    assert_eq!(done.status.code(), Some(2), "an error is no finding: {}", text(&done.stdout));
+}
+
+#[test]
+fn gitlab_job_compares_with_the_base_of_a_merge_request() {
+    let job = &yaml("integrations/gitlab.yml")["rolecall"];
+    let lines: Vec<&str> = job["script"].as_array().expect("a script").iter().filter_map(Value::as_str).collect();
+    let pipeline = Pipeline::new("gitlab-base");
+    pipeline.git(&["init", "-q"]);
+    pipeline.write("work/roles/support.json", &role("Microsoft.Support/register/action"));
+    pipeline.git(&["add", "."]);
+    pipeline.git(&["commit", "-q", "-m", "one"]);
+    pipeline.write("work/roles/support.json", &role("Microsoft.Support/*"));
+    let variables = [("ROLECALL_FILES", "roles"), ("ROLECALL_FAIL_ON", "error"), ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD")];
+    let done = pipeline.bash(&lines.join("\n"), &variables);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("widened"), "{}", text(&done.stdout));
+}
+
+#[test]
+fn pre_commit_hook_takes_role_files_alone() {
+    let hook = &yaml(".pre-commit-hooks.yaml")[0];
+    assert_eq!(hook["entry"], "rolecall check");
+    let files = Regex::new(hook["files"].as_str().expect("a pattern")).expect("a regular expression");
+    let rows = [
+        ("roles/support.json", true, "a folder of roles"),
+        ("infra/role/support.bicep", true, "one deeper"),
+        ("roles/deep/support.tf", true, "below it"),
+        ("roles/README.md", false, "no role"),
+        ("src/support.json", false, "another folder"),
+        ("parolees/x.json", false, "a folder that only ends so"),
+    ];
+    for (path, taken, why) in rows {
+        assert_eq!(files.is_match(path), taken, "{path}: {why}");
+    }
+}
