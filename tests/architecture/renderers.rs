@@ -5,46 +5,13 @@ use crate::sources::File;
 use crate::{Breach, judge};
 
 /// The folders under `report/` that are a subcommand's. All others are shared.
-const SUBCOMMANDS: [&str; 7] = ["advise", "audit", "check", "diff", "explain", "readiness", "role"];
-/// The files of such a folder that are no renderer: they may look at what the engine found.
-const PREPARING: [&str; 3] = ["picture", "words", "views"];
+const SUBCOMMANDS: [&str; 8] = ["advise", "audit", "check", "diff", "explain", "readiness", "role", "verify"];
+/// The files of such a folder that render: named by their format, or a folder of that name.
+const RENDERING: [&str; 10] =
+    ["annotate", "csv", "html", "json", "junit", "markdown", "matrix", "sarif", "text", "access"];
 
 /// Renderers that still import something else.
-const LEFT: &[&str] = &[
-    "report/advise/markdown.rs",
-    "report/advise/text.rs",
-    "report/audit/csv.rs",
-    "report/audit/html/data.rs",
-    "report/audit/html/embed.rs",
-    "report/audit/html/mod.rs",
-    "report/audit/html/page.rs",
-    "report/audit/html/people.rs",
-    "report/audit/html/sha256.rs",
-    "report/audit/html/table.rs",
-    "report/audit/json.rs",
-    "report/audit/markdown.rs",
-    "report/audit/text.rs",
-    "report/check/access.rs",
-    "report/check/annotate.rs",
-    "report/check/json.rs",
-    "report/check/junit.rs",
-    "report/check/lines.rs",
-    "report/check/markdown.rs",
-    "report/check/sarif.rs",
-    "report/check/text.rs",
-    "report/diff/markdown.rs",
-    "report/diff/people.rs",
-    "report/diff/text.rs",
-    "report/explain/json.rs",
-    "report/explain/markdown.rs",
-    "report/explain/text.rs",
-    "report/readiness/csv.rs",
-    "report/readiness/html.rs",
-    "report/readiness/json.rs",
-    "report/readiness/markdown.rs",
-    "report/readiness/text.rs",
-    "report/role/text.rs",
-];
+const LEFT: &[&str] = &[];
 
 /// The subcommand and the rest of the module, for what is in the folder of one: `report::audit::html::page` is `audit`, `html::page`.
 fn in_subcommand(file: &File) -> Option<(&str, &[String])> {
@@ -54,7 +21,7 @@ fn in_subcommand(file: &File) -> Option<(&str, &[String])> {
 }
 
 fn prepares(rest: &[String]) -> bool {
-    rest.first().is_none_or(|name| PREPARING.contains(&name.as_str()))
+    !rest.first().is_some_and(|name| RENDERING.contains(&name.as_str()))
 }
 
 /// Whether a renderer may import a file.

@@ -9,7 +9,7 @@ use rolecall::model::{PermissionBlock, Severity};
 use rolecall::pack::escalation;
 use rolecall::pattern::{Pattern, Wildcards};
 use rolecall::review::lint;
-use rolecall::review::lint::{Finding, LintOptions, RoleLimit, documentation};
+use rolecall::review::lint::{Finding, LintOptions, documentation};
 use rolecall::role_file;
 use rolecall::role_file::{RoleFile, WrittenRole};
 use rolecall::source::{Source, Span};
