@@ -293,7 +293,7 @@ fn asks(portion: &Portion) -> Vec<Ask> {
 }
 
 fn leaf(what: Need, at: TargetKind, unconditional: bool) -> Leaf {
-    Leaf { what, at, unconditional }
+    Leaf { what, at, unconditional, assigns: None }
 }
 
 /// A pack with a task for each leaf.

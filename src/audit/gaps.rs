@@ -77,6 +77,7 @@ pub(crate) const fn remedy(kind: ExportKind) -> &'static str {
             "az rest --url \"WORKSPACE/providers/Microsoft.SecurityInsights/onboardingStates?api-version=2024-03-01\""
         }
         ExportKind::Collection => "rolecall collect",
+        ExportKind::PimRequests => "none: requests grant nothing",
     }
 }
 
@@ -187,8 +188,9 @@ fn parents(tenant: &Tenant, standpoints: &crate::audit::evaluation_scopes::Stand
     };
     let grants = tenant.grants().iter().map(|grant| grant.gives.scope);
     let denies = tenant.facts().denies.iter().filter(|deny| !deny.audit_only).map(|deny| deny.scope);
-    let groups: FxHashSet<ScopeId> = grants.chain(denies).filter(doubtful).collect();
     let facts = tenant.facts();
+    let is_group = |scope: &ScopeId| facts.scopes.kind(*scope) != ScopeKind::Root;
+    let groups: FxHashSet<ScopeId> = grants.chain(denies).filter(doubtful).filter(is_group).collect();
     let root = facts.organizations.iter().map(|organization| &*organization.id).min().unwrap_or("TENANT");
     let gap = |scope: ScopeId| Gap {
         code: "management-group-parents-not-exported",

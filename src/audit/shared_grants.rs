@@ -10,7 +10,7 @@ use super::outcome::TaskResult;
 use super::tasks::{Plan, Reached, TaskOptions, in_order, is_kept};
 use crate::decide::prove::Support;
 use crate::decide::{Decision, Doubt, Effective, Held, HeldDirectoryRole, Holds, Judge, Request, Step, StepOn};
-use crate::graph::{Attachment, Classes, Gives, Holding, Strength, Tenant};
+use crate::graph::{AccessClass, Attachment, Classes, Gives, Holding, Strength, Tenant};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
 
@@ -101,9 +101,8 @@ impl<'t> Frame<'t> {
     }
 
     /// Works out a backdrop and the answers that follow from it.
-    pub(crate) fn backdrop(&self, broad: &[Holding], orphaned: bool) -> Backdrop {
-        let open = self.classes.open.iter().filter(|_| !orphaned);
-        let holdings: Vec<Holding> = broad.iter().chain(open).copied().collect();
+    pub(crate) fn backdrop(&self, broad: &[Holding], class: &AccessClass) -> Backdrop {
+        let holdings: Vec<Holding> = broad.iter().copied().chain(self.classes.open_to(class)).collect();
         let ties = self.ties(&holdings);
         let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);
@@ -165,20 +164,30 @@ impl<'t> Frame<'t> {
         let effective: Vec<(TargetKind, Arc<Effective>)> =
             kinds.iter().map(|&kind| (kind, self.effective(target, kind, standing))).collect();
         let mut key: Vec<u32> = effective.iter().map(|(_, effective)| self.effective_key(effective)).collect();
-        key.push(standing.backdrop.directory_key);
+        let local = self.directory_at(target, &standing.backdrop.directory);
+        let (directory, number) = match &local {
+            Some(local) => (local.as_slice(), self.directory_key(local)),
+            None => (standing.backdrop.directory.as_slice(), standing.backdrop.directory_key),
+        };
+        key.push(number);
         if let Some(known) = self.memo.borrow().decisions.get(&(task, key.clone())) {
             return Arc::clone(known);
         }
-        let decision = self.share_decision(self.decide(task, &effective, standing.backdrop));
+        let decision = self.share_decision(self.decide(task, &effective, directory));
         self.memo.borrow_mut().decisions.insert((task, key), Arc::clone(&decision));
         decision
     }
 
-    fn decide(&self, task: usize, effective: &[(TargetKind, Arc<Effective>)], backdrop: &Backdrop) -> Option<Decision> {
+    fn decide(
+        &self,
+        task: usize,
+        effective: &[(TargetKind, Arc<Effective>)],
+        directory: &[HeldDirectoryRole],
+    ) -> Option<Decision> {
         let task = &self.plan.tasks.get(task)?.task;
         let nothing = Effective::default();
         let at = |kind: TargetKind| effective.iter().find(|(of, _)| *of == kind).map_or(&nothing, |(_, effective)| effective);
-        let holds = Holds { at: &at, directory: &backdrop.directory };
+        let holds = Holds { at: &at, directory };
         Some(match &self.strict {
             Some(strict) => self.judge.decide_with(strict, task, &holds),
             None => self.judge.decide(task, &holds),
@@ -261,6 +270,22 @@ impl<'t> Frame<'t> {
         held.sort();
         held.dedup();
         held
+    }
+
+    /// The Entra roles that count for a target, where there are several tenants: those of its own (R-SCO-12).
+    fn directory_at(&self, target: usize, held: &[HeldDirectoryRole]) -> Option<Vec<HeldDirectoryRole>> {
+        let tenancy = &self.tenant.facts().tenancy;
+        let target = self.plan.targets.get(target).filter(|target| tenancy.is_mixed() && target.id != "tenant")?;
+        let own = tenancy.of_scope(&target.id);
+        let here = held.iter().filter_map(|held| match (own, held.gives.tenant.as_deref()) {
+            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
+            _ => Some(HeldDirectoryRole {
+                strength: Strength::Unknown,
+                doubt: held.doubt.or(Some(Doubt::Tenant)),
+                ..held.clone()
+            }),
+        });
+        Some(here.collect())
     }
 
     fn shared(&self, effective: Effective) -> Arc<Effective> {

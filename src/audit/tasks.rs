@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::activations;
 use super::coverage;
 use super::coverage::Asked;
 use super::evaluation_scopes::{StandpointId, Standpoints};
@@ -206,23 +207,31 @@ fn looks_at(requirement: &Requirement) -> Vec<TargetKind> {
 
 struct Run<'t> {
     frame: Frame<'t>,
-    backdrops: FxHashMap<(bool, Vec<Holding>), Arc<Backdrop>>,
+    backdrops: FxHashMap<(bool, bool, Vec<Holding>), Arc<Backdrop>>,
 }
 
 impl Run<'_> {
     fn class(&mut self, class: &AccessClass) -> ClassOutcome {
-        let (broad, narrow): (Vec<Holding>, Vec<Holding>) =
-            class.holdings.iter().partition(|holding| self.frame.is_broad(**holding));
-        let key = (class.orphaned, broad);
+        let mut results = self.holding(class, &class.holdings);
+        for held in &class.activated {
+            let activated = self.holding(class, held);
+            results = activations::better(results, activated);
+        }
+        ClassOutcome { principals: class.principals.clone(), results }
+    }
+
+    /// The answers for a class that holds this.
+    fn holding(&mut self, class: &AccessClass, held: &[Holding]) -> Vec<TaskResult> {
+        let (broad, narrow): (Vec<Holding>, Vec<Holding>) = held.iter().partition(|holding| self.frame.is_broad(**holding));
+        let key = (class.orphaned, class.groups, broad);
         let backdrop = if let Some(known) = self.backdrops.get(&key) {
             Arc::clone(known)
         } else {
-            let made = Arc::new(self.frame.backdrop(&key.1, class.orphaned));
+            let made = Arc::new(self.frame.backdrop(&key.2, class));
             self.backdrops.insert(key, Arc::clone(&made));
             made
         };
-        let results = if narrow.is_empty() { backdrop.results.clone() } else { self.results(&backdrop, &narrow) };
-        ClassOutcome { principals: class.principals.clone(), results }
+        if narrow.is_empty() { backdrop.results.clone() } else { self.results(&backdrop, &narrow) }
     }
 
     /// The backdrop's answers, with those for the targets that other grants reach decided anew.

@@ -46,6 +46,8 @@ pub struct Condition {
     text: Box<str>,
     version: Box<str>,
     parsed: Parsed,
+    /// By number: patterns that speak of another plane than the one asked about. Empty: of none is that known.
+    elsewhere: Vec<bool>,
 }
 
 impl Condition {
@@ -53,7 +55,14 @@ impl Condition {
     /// version is parsed, but never decided (R-COND-1).
     pub fn new(text: &str, version: Option<&str>) -> Self {
         let version = version.unwrap_or(VERSION).trim();
-        Self { text: text.into(), version: version.into(), parsed: parse(text) }
+        Self { text: text.into(), version: version.into(), parsed: parse(text), elsewhere: Vec::new() }
+    }
+
+    /// The same, asked about one plane: what speaks of the other one matches nothing (R-COND-19).
+    #[must_use]
+    pub fn within_plane(mut self, speaks_of_other: impl Fn(&Pattern) -> bool) -> Self {
+        self.elsewhere = self.parsed.patterns.iter().map(speaks_of_other).collect();
+        self
     }
 
     /// The text as it was written.
@@ -100,12 +109,13 @@ impl Condition {
     /// Whether it lets every action of a region pass: of those that match the n-th of [`Self::action_patterns`] where the n-th
     /// bit says so, and none of the others. Patterns without a bit are unknown.
     pub fn evaluate_region(&self, bits: &[bool], context: &Context) -> Truth {
-        self.decidable().map_or(Truth::Unknown, |expression| expression.truth(Known { bits, context }))
+        self.decidable()
+            .map_or(Truth::Unknown, |expression| expression.truth(Known { bits, elsewhere: &self.elsewhere, context }))
     }
 
     /// What remains of the condition in a region (see [`Self::evaluate_region`]), to be shown where it cannot be decided.
     pub fn residual(&self, bits: &[bool], context: &Context) -> Residual<'_> {
-        Residual::new(self, Known { bits, context })
+        Residual::new(self, Known { bits, elsewhere: &self.elsewhere, context })
     }
 
     fn decidable(&self) -> Option<&Expression> {

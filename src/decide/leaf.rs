@@ -1,13 +1,18 @@
 //! One leaf of a requirement, at the scope where it has to be effective.
 
+use std::borrow::Cow;
+
 use super::decision::{Basis, Missing, Step, StepOn, Verdict};
 use super::held::{Doubt, Effective, Held, HeldDirectoryRole};
 use super::judge::Judge;
 use super::part::Part;
+use super::question::GrantTerm;
 use super::{actions, named_role, verdict};
+use crate::condition::{Assignee, Context};
 use crate::graph::{Strength, directory};
 use crate::model::{
-    Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, PlanePattern, Requirement, TargetKind, Task,
+    Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement,
+    ScopeKind, TargetKind, Task,
 };
 
 /// What a leaf is asked against.
@@ -18,8 +23,22 @@ pub(super) struct Scene<'s> {
     pub uses: &'s [PlanePattern],
     /// What is effective where the leaf is evaluated; conditioned grants are left out where the leaf demands it.
     pub effective: Effective,
+    /// What is known of the requests.
+    pub context: Cow<'s, Context>,
     /// The directory roles that are held.
     pub directory: &'s [HeldDirectoryRole],
+}
+
+impl<'s> Scene<'s> {
+    /// What held roles grant in a plane. Where the leaf wants nothing under a condition, that goes for the conditions of a role's
+    /// own blocks as well (R-COND-12, R-SEED-3).
+    pub(super) fn grants(&self, held: &[Held], plane: Plane) -> Vec<GrantTerm<'s>> {
+        let mut grants = self.judge.grants(held, plane);
+        if self.leaf.unconditional {
+            grants.iter_mut().for_each(GrantTerm::drop_conditioned_clauses);
+        }
+        grants
+    }
 }
 
 /// Decides a leaf.
@@ -42,6 +61,12 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
     let is_refused = |held: &Held| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
     let counts = |held: &&Held| judge.condition_of(held).is_none() || !is_refused(held);
     Effective { held: effective.held.iter().filter(counts).copied().collect(), denied: effective.denied.clone() }
+}
+
+/// What is known of the requests of a task that makes, and takes back, such an assignment (R-COND-10, R-SEED-3).
+pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
+    let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
+    judge.context.clone().assigning(assigned.role, to).removing(assigned.role, to)
 }
 
 /// Whether some leaf asks for the role without a condition.
@@ -118,6 +143,11 @@ pub(super) fn needs_activation(role: &str, name: &str, at: TargetKind) -> Missin
     Missing { code: "needs-activation", subject: role.to_owned(), message, at: Some(at) }
 }
 
+fn tenant_not_told() -> (&'static str, String, String) {
+    let message = "it hangs on which tenant a row at / is of, which no file tells".to_owned();
+    ("tenant-not-told", "/".to_owned(), message)
+}
+
 /// What a doubt is about, in words.
 pub(super) fn doubtful(scene: &Scene<'_>, doubt: Doubt) -> Missing {
     let facts = scene.judge.tenant().facts();
@@ -127,6 +157,8 @@ pub(super) fn doubtful(scene: &Scene<'_>, doubt: Doubt) -> Missing {
             let name = facts.principals.facts(group).and_then(|facts| facts.name.as_deref()).unwrap_or(&id).to_owned();
             ("members-not-exported", id, format!("it hangs on the members of group {name}, which were not exported"))
         }
+        Doubt::Tenant => tenant_not_told(),
+        Doubt::Parents(scope) if facts.scopes.kind(scope) == ScopeKind::Root => tenant_not_told(),
         Doubt::Parents(scope) => {
             let path = facts.scopes.text(scope).to_owned();
             let message = format!("it hangs on whether management group {path} contains this scope, which was not exported");

@@ -47,7 +47,7 @@ fn whole(scene: &Scene<'_>, id: Guid) -> Option<WholeRole> {
 
 /// Exceptions may leave nothing of a role: nobody covers nothing.
 fn grants_anything(scene: &Scene<'_>, required: &Required) -> bool {
-    let question = Question::new(required, &[], &[], &scene.judge.context, scene.judge.wildcards);
+    let question = Question::new(required, &[], &[], &scene.context, scene.judge.wildcards);
     question.any(|_| true) != Some(false)
 }
 
@@ -89,15 +89,15 @@ fn worst_of_held(scene: &Scene<'_>, held: &[Held], whole: Option<&WholeRole>) ->
     // Where nobody knows what the role has, nobody knows what a condition leaves of it.
     let in_doubt = || held.iter().filter(conditioned).map(|held| scene.judge.at_best(held).min(Verdict::Conditional)).max();
     let worst = match whole {
-        Some(whole) => whole.iter().map(|(_, required)| worst_of_holding(scene, held, required)).min(),
+        Some(whole) => whole.iter().map(|(plane, required)| worst_of_holding(scene, held, (*plane, required))).min(),
         None => in_doubt(),
     };
     worst.max(best).unwrap_or(Verdict::NotAllowed)
 }
 
-fn worst_of_holding(scene: &Scene<'_>, held: &[Held], required: &Required) -> Verdict {
-    let grants = scene.judge.holding_all(held, required);
-    let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+fn worst_of_holding(scene: &Scene<'_>, held: &[Held], (plane, required): (Plane, &Required)) -> Verdict {
+    let grants = scene.judge.holding_all(held, required, plane);
+    let question = Question::new(required, &grants, &[], &scene.context, scene.judge.wildcards);
     match question.worst() {
         Worst::Found(verdict, _) => verdict,
         Worst::Undecided => Verdict::Unknown,
@@ -166,7 +166,7 @@ fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Cut {
     for (plane, required) in whole {
         let grants = all_granted(required);
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
-        let question = Question::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+        let question = Question::new(required, &grants, &denies, &scene.context, scene.judge.wildcards);
         match question.any(|verdict| verdict == Verdict::Blocked) {
             Some(blocked) => some |= blocked,
             None => doubt = true,
@@ -189,8 +189,8 @@ fn cut(scene: &Scene<'_>, whole: &WholeRole) -> Cut {
 fn everything(scene: &Scene<'_>, wanted: Wanted<'_>, whole: &WholeRole) -> Part {
     let mut verdict = Verdict::Allowed;
     for (plane, required) in whole {
-        let grants = scene.judge.grants(&scene.effective.held, *plane);
-        let question = Question::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+        let grants = scene.grants(&scene.effective.held, *plane);
+        let question = Question::new(required, &grants, &[], &scene.context, scene.judge.wildcards);
         match question.worst() {
             Worst::Found(worst, _) => verdict = verdict.min(worst),
             Worst::Undecided => return Part::without(Verdict::Unknown, vec![undecided(wanted.name, scene.leaf.at)]),

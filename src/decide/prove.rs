@@ -66,7 +66,7 @@ impl<'t> Prover<'t> {
     fn directory_role(&self, step: &Step, gives: &DirectoryGives) -> ProofStep {
         let facts = self.tenant.facts();
         let holds = |way: &Way| self.tenant.directory_grants_of(way.to).iter().find(|grant| grant.gives == *gives).cloned();
-        let found = self.find(step, holds);
+        let found = self.directly().find_map(|way| Some((way.via.clone(), holds(&way)?))).or_else(|| self.find(step, holds));
         let (via, row) =
             found.map_or((Vec::new(), None), |(via, grant)| (via, facts.directory_assignments.get(grant.row as usize)));
         ProofStep {
@@ -81,6 +81,13 @@ impl<'t> Prover<'t> {
             satisfies: Arc::clone(&step.satisfies),
             origin: row.map(|row| row.origin),
         }
+    }
+
+    /// The ways on which Entra roles come: the principal itself, and the groups that list it (R-ENT-8).
+    fn directly(&self) -> impl Iterator<Item = Way> + '_ {
+        let own = self.ways.iter().take(1).cloned();
+        let edges = self.tenant.membership().groups_of(self.principal).iter().filter(|edge| edge.direct.is_some());
+        own.chain(edges.map(|edge| Way { to: edge.group, strength: edge.strength, via: vec![edge.group] }))
     }
 
     fn deny(&self, step: &Step, index: u32) -> ProofStep {

@@ -32,6 +32,17 @@ pub(super) struct GrantTerm<'q> {
     pub condition: Option<Arc<Condition>>,
 }
 
+impl GrantTerm<'_> {
+    /// Takes out what a block grants under a condition of its own.
+    pub(super) fn drop_conditioned_clauses(&mut self) {
+        if self.alternatives.iter().flatten().any(|clause| clause.condition.is_some()) {
+            for clauses in self.alternatives.to_mut() {
+                clauses.retain(|clause| clause.condition.is_none());
+            }
+        }
+    }
+}
+
 /// A deny as a question sees it.
 #[derive(Debug, Clone)]
 pub(super) struct DenyTerm<'q> {

@@ -1,7 +1,9 @@
 //! A whole requirement: its leaves, combined (DESIGN 3.3).
 
+use std::borrow::Cow;
+
 use super::decision::Decision;
-use super::held::{Effective, HeldDirectoryRole};
+use super::held::{Effective, Held, HeldDirectoryRole};
 use super::judge::Judge;
 use super::leaf::{self, Scene};
 use super::part::Part;
@@ -51,6 +53,20 @@ impl Judge<'_> {
 
     fn leaf(&self, task: &Task, leaf: &Leaf, holds: &Holds<'_>) -> Part {
         let effective = leaf::effective(self, task, leaf, (holds.at)(leaf.at));
-        leaf::decide(&Scene { judge: self, leaf, uses: &task.uses, effective, directory: holds.directory })
+        let decide = |effective, context| {
+            leaf::decide(&Scene { judge: self, leaf, uses: &task.uses, effective, context, directory: holds.directory })
+        };
+        let Some(assigned) = leaf.assigns else { return decide(effective, Cow::Borrowed(&self.context)) };
+        // A role that the task names for itself is judged there: what its condition leaves of it is not known from this assignment.
+        let roles = &self.tenant.facts().roles;
+        let is_judged = |held: &Held| self.condition_of(held).is_some() && task.requires.names_role(roles.id(held.role));
+        let mut asked = effective.clone();
+        asked.held.retain(|held| !is_judged(held));
+        let plain = (asked != effective).then(|| decide(effective, Cow::Borrowed(&self.context)));
+        let asked = decide(asked, Cow::Owned(leaf::bound(self, assigned)));
+        match plain {
+            Some(plain) => Part::any(&[asked, plain]),
+            None => asked,
+        }
     }
 }

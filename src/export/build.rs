@@ -8,10 +8,10 @@ use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
 use super::lighthouse::Registrations;
 use super::load::{Content, Input};
-use super::members::EmptyList;
+use super::members::{CalledList, EmptyList};
 use super::scan::Reader;
-use super::{InputSummary, Loaded, duplicates};
-use crate::model::{Facts, Note, Notes, ObjectId, PrincipalId, PrincipalKind, Severity};
+use super::{InputSummary, Loaded, duplicates, tenancy};
+use crate::model::{Facts, Note, Notes, ObjectId, PrincipalId, PrincipalKind, RoleId, Severity};
 use crate::source::Place;
 
 /// What has been read so far.
@@ -25,6 +25,7 @@ pub(super) struct Build {
     pub(super) unrecognised: Vec<InputSummary>,
     pub(super) registrations: Registrations,
     pub(super) empty_members: Vec<EmptyList>,
+    pub(super) called_lists: Vec<CalledList>,
     /// Inputs that hold nothing but blanks.
     empty: Vec<Arc<str>>,
 }
@@ -36,6 +37,7 @@ pub(super) struct Hearsay {
     kinds: Vec<PrincipalKind>,
     names: FxHashMap<PrincipalId, Box<str>>,
     upns: FxHashMap<PrincipalId, Box<str>>,
+    roles: FxHashMap<RoleId, Box<str>>,
 }
 
 impl Hearsay {
@@ -54,6 +56,13 @@ impl Hearsay {
         smallest(&mut self.names, of, name);
     }
 
+    /// Some record calls a role by a name.
+    pub(super) fn role(&mut self, role: RoleId, name: &str) {
+        if !name.trim().is_empty() {
+            smallest(&mut self.roles, role, name);
+        }
+    }
+
     /// Some record says under which name a principal signs in.
     pub(super) fn upn(&mut self, of: PrincipalId, upn: &str) {
         smallest(&mut self.upns, of, upn);
@@ -61,6 +70,7 @@ impl Hearsay {
 
     /// Gives the facts what no directory export said.
     fn settle(mut self, facts: &mut Facts) {
+        facts.role_names = std::mem::take(&mut self.roles);
         for principal in facts.principals.ids() {
             let Some(known) = facts.principals.facts_mut(principal) else { continue };
             if known.kind == PrincipalKind::Unknown {
@@ -76,7 +86,7 @@ impl Hearsay {
     }
 }
 
-fn smallest(said: &mut FxHashMap<PrincipalId, Box<str>>, of: PrincipalId, text: &str) {
+fn smallest<K: Copy + Eq + std::hash::Hash>(said: &mut FxHashMap<K, Box<str>>, of: K, text: &str) {
     match said.get_mut(&of) {
         Some(known) if **known <= *text => {}
         Some(known) => *known = text.into(),
@@ -152,8 +162,14 @@ impl Build {
     fn finish(mut self) -> Result<Loaded, ReadErrors> {
         self.settle_empty();
         self.hearsay.settle(&mut self.facts);
+        tenancy::settle(&mut self.facts);
         if let Some(note) = self.registrations.settle(&mut self.facts) {
             self.notes.push(note);
+        }
+        for list in self.called_lists {
+            if let Some(note) = list.settle(&mut self.facts) {
+                self.notes.push(note);
+            }
         }
         for list in self.empty_members {
             if let Some(note) = list.settle(&mut self.facts) {

@@ -53,18 +53,37 @@ fn is_object(record: Node<'_>) -> bool {
 
 fn is_in_mixed_list(record: Node<'_>, context: &Context) -> bool {
     let listed = &context.listed;
-    listed.is_members || listed.collection.is_empty() && odata_type(record).is_some()
+    // Lists of `Get-AzADGroupMember`, of older modules and of the portal name no collection: their rows are of any kind.
+    let mixed =
+        odata_type(record).is_some() || is_portal_member(record) || listed.group.is_some() && by_object_type(record).is_some();
+    listed.is_members || listed.collection.is_empty() && mixed
 }
 
-fn odata_type(record: Node<'_>) -> Option<&str> {
-    let own = |of: Node<'_>| of.get("@odata.type").is_some();
-    let holder = if own(record) { record } else { record.get("AdditionalProperties").filter(|more| own(*more))? };
-    holder.get("@odata.type").and_then(Node::as_text)
+/// A row of the members of a group as the Entra portal downloads them (`exportGroupMembers_*.csv`).
+fn is_portal_member(record: Node<'_>) -> bool {
+    ["isUser", "isGroup", "objectType"].iter().all(|key| record.has(key))
+}
+
+/// What the modules `AzureAD` and `MSOnline`, and the portal, call the kind of an object.
+fn by_object_type(record: Node<'_>) -> Option<Sort> {
+    let keys = ["ObjectType", "GroupMemberType"];
+    let kind = keys.iter().find_map(|key| record.get(key)).filter(|_| !record.has("Scope"))?;
+    match PrincipalKind::parse(kind.as_text()?) {
+        PrincipalKind::Unknown => None,
+        kind => Some(Sort::Principal(kind)),
+    }
+}
+
+fn odata_type(record: Node<'_>) -> Option<String> {
+    let own = |of: Node<'_>| of.get("@odata.type").and_then(Node::as_text).map(str::to_owned);
+    // Azure PowerShell has it as a property of its own.
+    let azure = record.get("OdataType").and_then(Node::as_text).map(str::to_owned);
+    own(record).or_else(|| record.get("AdditionalProperties").and_then(own)).or(azure)
 }
 
 fn by_type(record: Node<'_>) -> Option<Sort> {
-    let name = odata_type(record)?.rsplit('.').next()?.to_ascii_lowercase();
-    Some(match name.as_str() {
+    let kind = odata_type(record)?.to_ascii_lowercase();
+    Some(match kind.rsplit('.').next()? {
         "user" => Sort::Principal(PrincipalKind::User),
         "group" => Sort::Principal(PrincipalKind::Group),
         "serviceprincipal" => Sort::Principal(PrincipalKind::ServicePrincipal),
@@ -78,6 +97,9 @@ fn by_shape(record: Node<'_>) -> Option<Sort> {
     if any(&["servicePrincipalType", "servicePrincipalNames", "servicePrincipalName"]) {
         return Some(Sort::Principal(PrincipalKind::ServicePrincipal));
     }
+    if is_portal_member(record) {
+        return by_object_type(record);
+    }
     if any(&["userPrincipalName"]) {
         return Some(Sort::Principal(PrincipalKind::User));
     }
@@ -90,11 +112,7 @@ fn by_shape(record: Node<'_>) -> Option<Sort> {
     if any(&["identifierUris", "publisherDomain", "requiredResourceAccess"]) {
         return Some(Sort::Other);
     }
-    let kind = record.get("ObjectType").filter(|_| record.has("ObjectId") && !record.has("Scope"))?;
-    match PrincipalKind::parse(kind.as_text()?) {
-        PrincipalKind::Unknown => None,
-        kind => Some(Sort::Principal(kind)),
-    }
+    by_object_type(record).filter(|_| record.has("ObjectId") || is_portal_member(record))
 }
 
 fn by_collection(listed: &Listed) -> Option<Sort> {
@@ -167,7 +185,8 @@ pub(super) fn object(reader: &mut Reader<'_>, record: Node<'_>) -> Option<Princi
         let own = reader.fields.text(record, key);
         own.or_else(|| more.and_then(|more| reader.fields.text(more, key)))
     };
-    let [name, upn, app, user_type] = ["displayName", "userPrincipalName", "appId", "userType"].map(&mut text);
+    let [name, upn, app, user_type, nickname] =
+        ["displayName", "userPrincipalName", "appId", "userType", "mailNickname"].map(&mut text);
     let assignable = reader.fields.flag(record, "isAssignableToRole");
     let sort = by_type(record).or_else(|| by_shape(record));
     let known = reader.facts.principals.facts_mut(principal)?;
@@ -176,6 +195,7 @@ pub(super) fn object(reader: &mut Reader<'_>, record: Node<'_>) -> Option<Princi
     }
     keep_smaller(&mut known.name, name);
     keep_smaller(&mut known.upn, upn);
+    keep_smaller(&mut known.nickname, nickname);
     if known.app_id.is_none() {
         known.app_id = app.map(ObjectId::parse);
     }

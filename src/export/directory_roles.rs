@@ -3,6 +3,7 @@
 use super::directory::object;
 use super::format::Use;
 use super::pim::{counts, member_type, validity};
+use super::pim_requests::is_request;
 use super::problem::{NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
 use super::role_assignments::principal_of;
 use super::scan::{Context, Reader};
@@ -13,9 +14,9 @@ use crate::model::{
 };
 
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
-fn is_grant(record: Node<'_>) -> bool {
+fn is_grant(record: Node<'_>, context: &Context) -> bool {
     let scoped = record.has("directoryScopeId") || record.has("appScopeId");
-    scoped && record.has("principalId") && record.has("roleDefinitionId")
+    scoped && record.has("principalId") && record.has("roleDefinitionId") && !is_request(record, context)
 }
 
 fn is_eligible(record: Node<'_>) -> bool {
@@ -27,16 +28,16 @@ fn is_scheduled(record: Node<'_>) -> bool {
     keys.iter().any(|key| record.has(key))
 }
 
-pub(super) fn is_assignment(record: Node<'_>, _: &Context) -> bool {
-    is_grant(record) && !is_eligible(record) && !is_scheduled(record)
+pub(super) fn is_assignment(record: Node<'_>, context: &Context) -> bool {
+    is_grant(record, context) && !is_eligible(record) && !is_scheduled(record)
 }
 
-pub(super) fn is_eligibility(record: Node<'_>, _: &Context) -> bool {
-    is_grant(record) && is_eligible(record)
+pub(super) fn is_eligibility(record: Node<'_>, context: &Context) -> bool {
+    is_grant(record, context) && is_eligible(record)
 }
 
-pub(super) fn is_schedule(record: Node<'_>, _: &Context) -> bool {
-    is_grant(record) && !is_eligible(record) && is_scheduled(record)
+pub(super) fn is_schedule(record: Node<'_>, context: &Context) -> bool {
+    is_grant(record, context) && !is_eligible(record) && is_scheduled(record)
 }
 
 pub(super) fn is_definition(record: Node<'_>, context: &Context) -> bool {

@@ -160,7 +160,7 @@ fn time(of: Node<'_>, key: &'static str) -> Result<Option<i64>, ()> {
     match node.value() {
         Value::Null => Ok(None),
         Value::Text(text) if text.trim().is_empty() => Ok(None),
-        Value::Text(text) => crate::export::time::seconds(text).map(Some).ok_or(()),
+        Value::Text(text) => crate::export::time::first_second_from(text).map(Some).ok_or(()),
         _ => Err(()),
     }
 }

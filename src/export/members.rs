@@ -119,7 +119,8 @@ fn is_transitive(text: &str) -> bool {
 pub(super) fn close(reader: &mut Reader<'_>, listed: Listed, envelope: Node<'_>, more: bool) {
     let Some((id, kind)) = named_group(envelope).or(listed.group) else {
         if !listed.rows.is_empty() {
-            reader.problem(&MEMBERS_OF_NOBODY, envelope);
+            let place = reader.fields.source.place(0);
+            reader.called_lists.push(CalledList { rows: listed.rows, more, place });
         }
         return;
     };
@@ -144,6 +145,48 @@ pub(super) fn close_empty(reader: &mut Reader<'_>, listed: Listed, envelope: Nod
             reader.empty_members.push(EmptyList { id, kind, listing, place: reader.fields.source.place(0) });
         }
         None => reader.empty_list(&listed.collection, envelope),
+    }
+}
+
+/// A list of members that may be called after a group's name: only all inputs together can tell (R-FMT-30).
+#[derive(Debug)]
+pub(super) struct CalledList {
+    rows: Vec<(PrincipalId, Origin)>,
+    more: bool,
+    place: Place,
+}
+
+impl CalledList {
+    /// The rows are members of the one group that has the name of the file as its display name or mail nickname.
+    pub(super) fn settle(self, facts: &mut Facts) -> Option<Note> {
+        let [group] = *self.groups(facts).as_slice() else {
+            let message = format!("`{}`: {}", self.place.path, MEMBERS_OF_NOBODY.one);
+            return Some(Note::warning(MEMBERS_OF_NOBODY.code, message).help(MEMBERS_OF_NOBODY.help).at(self.place));
+        };
+        let kind = if is_transitive(&self.place.path) { MemberKind::Transitive } else { MemberKind::Direct };
+        for (member, origin) in self.rows {
+            facts.memberships.push(Membership { group, member, kind, validity: Validity::ALWAYS, origin });
+        }
+        merge(facts, group, kind, if self.more { Listing::Partial } else { Listing::Complete });
+        None
+    }
+
+    fn groups(&self, facts: &Facts) -> Vec<PrincipalId> {
+        let file = self.place.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_lowercase();
+        let words = ["transitive", "members", "member", "group"];
+        let is_called = |name: &str| {
+            let name = name.to_lowercase();
+            let rest = stem.strip_prefix(&name).or_else(|| stem.strip_suffix(&name));
+            rest.is_some_and(|rest| {
+                rest.is_empty() || rest.split(['-', '_', '.', ' ']).all(|word| word.is_empty() || words.contains(&word))
+            })
+        };
+        let is_group = |id: &PrincipalId| {
+            let known = facts.principals.facts(*id).filter(|known| known.kind == PrincipalKind::Group);
+            known.is_some_and(|known| [&known.name, &known.nickname].into_iter().flatten().any(|name| is_called(name)))
+        };
+        facts.principals.ids().filter(is_group).collect()
     }
 }
 

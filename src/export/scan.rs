@@ -9,7 +9,7 @@ use super::lighthouse::Registrations;
 use super::lineage::Lineage;
 use super::load::Input;
 use super::members;
-use super::members::{EmptyList, Listed};
+use super::members::{CalledList, EmptyList, Listed};
 use super::problem::{
     BESIDE, EMPTY_LIST, NOISE, PARTIAL, Problem, REPEATED_KEY, SINGLE_OBJECT, TRUNCATED, Tally, UNKNOWN_RECORD,
 };
@@ -29,6 +29,8 @@ pub(super) struct Reader<'a> {
     pub(super) registrations: &'a mut Registrations,
     /// Empty lists that may be member lists.
     pub(super) empty_members: &'a mut Vec<EmptyList>,
+    /// Lists that may be called after a group's name.
+    pub(super) called_lists: &'a mut Vec<CalledList>,
     /// Access to the fields of records.
     pub(super) fields: Fields<'a>,
     notes: &'a mut crate::model::Notes,
@@ -78,6 +80,7 @@ impl<'a> Reader<'a> {
             hearsay: &mut build.hearsay,
             registrations: &mut build.registrations,
             empty_members: &mut build.empty_members,
+            called_lists: &mut build.called_lists,
             fields: Fields { source, faults: Faults::default() },
             notes: &mut build.notes,
             errors: &mut build.errors,

@@ -17,13 +17,14 @@ pub mod resource;
 pub mod role;
 pub mod scope;
 pub mod task;
+mod tenancy;
 
 pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
     RoleSchedule, TextId, Validity,
 };
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
-pub use directory_action::DirectoryAction;
+pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::EscalationWay;
 pub use facts::{Facts, MemberLists, Texts};
 pub use guid::{Guid, ObjectId};
@@ -36,4 +37,5 @@ pub use resource::{
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
-pub use task::{Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};
+pub use task::{Assigned, Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};
+pub use tenancy::Tenancy;

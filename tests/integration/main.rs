@@ -19,6 +19,7 @@ mod exports;
 mod format_vectors;
 mod html;
 mod json_schema;
+mod law;
 mod lints;
 mod naive;
 mod packs;

@@ -8,7 +8,8 @@ use crate::graph::{Grant, Tenant};
 use crate::model::scope::subscription_of;
 use crate::model::{
     AssignmentName, ConditionState, Containment, DenyAssignment, DenyPrincipal, DirectoryAssignment, DirectoryRole, Facts,
-    ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind, Subscription, TextId,
+    ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind, Subscription, Tenancy,
+    TextId,
 };
 
 /// What to keep.
@@ -105,7 +106,8 @@ fn rows<'r, T>(rows: &'r [T], index: &[u32], people: &[PrincipalId], about: impl
 /// The facts of the part.
 pub(super) fn slice(tenant: &Tenant, index: &Index, cut: &Cut<'_>) -> Facts {
     let from = tenant.facts();
-    let to = Facts { inputs: from.inputs.clone(), vouched: from.vouched.clone(), ..Facts::default() };
+    let tenancy = Tenancy { roots: FxHashMap::default(), ..from.tenancy.clone() };
+    let to = Facts { inputs: from.inputs.clone(), vouched: from.vouched.clone(), tenancy, ..Facts::default() };
     let mut people: Vec<PrincipalId> = cut.people.iter().copied().collect();
     people.sort_unstable();
     let mut slicer = Slicer { from, to, index, people };
@@ -154,7 +156,10 @@ impl Slicer<'_> {
     }
 
     fn scope(&mut self, id: ScopeId) -> ScopeId {
-        self.to.scopes.intern(self.from.scopes.text(id))
+        match self.from.tenancy.roots.get(&id) {
+            Some(tenant) => self.to.tenancy.root(tenant, &mut self.to.scopes),
+            None => self.to.scopes.intern(self.from.scopes.text(id)),
+        }
     }
 
     fn text(&mut self, id: TextId) -> TextId {

@@ -247,6 +247,11 @@ fn person(root: Part<'_>, table: Table) -> Option<Seen<'_>> {
     Some(Seen { plain: plain(Sort::Person, &found.texts)?, sort: Some(Sort::Person) })
 }
 
+/// A spelling of PIM's that means a subscription: only the reader knows it for one (R-FMT-28).
+fn is_odd_subscription(scope: &str) -> bool {
+    crate::model::scope::plain(scope) != scope
+}
+
 /// A record of a sort with these texts, if it is plain.
 pub(super) fn plain<'t>(sort: Sort, texts: &Texts<'t>) -> Option<Plain<'t>> {
     let principal = guid(texts.principal?)?;
@@ -261,7 +266,8 @@ pub(super) fn plain<'t>(sort: Sort, texts: &Texts<'t>) -> Option<Plain<'t>> {
         });
     };
     // A scope in another form may be that of a workspace all the same.
-    let scope = texts.scope.filter(|scope| is_normal(scope) && !scope.ends_with(char::is_whitespace))?;
+    let scope =
+        texts.scope.filter(|scope| is_normal(scope) && !scope.ends_with(char::is_whitespace) && !is_odd_subscription(scope))?;
     if !is_role(texts.role?) || texts.own.is_some_and(|own| !is_id_at(own, scope) && contradicts(scope, own)) {
         return None;
     }

@@ -217,6 +217,7 @@ impl Judges<'_> {
             what: Need::Actions { plane, patterns: vec![Pattern::parse(action)] },
             at: TargetKind::Resource,
             unconditional: false,
+            assigns: None,
         };
         let task = Task {
             formerly: None,
