@@ -217,8 +217,11 @@ impl<'f> Records<'f> {
     pub(super) fn holds(&self, ways: &FxHashMap<PrincipalId, bool>, gift: &Gift, principal: PrincipalId) -> bool {
         let direct = |holder: PrincipalId| holder == principal || self.is_way_to_directory_role(&[principal, holder]);
         let fits = |holder: PrincipalId, eligible: bool, row: Row| {
-            let eligible =
-                if matches!(row, Row::Directory(_)) { self.direct(principal, holder) == Some(true) } else { eligible };
+            let eligible = if matches!(row, Row::Directory(_)) {
+                holder != principal && self.direct(principal, holder) == Some(true)
+            } else {
+                eligible
+            };
             let own = self.given(row).map(|own| own.through(eligible));
             let same = match (&own, gift) {
                 (Some(Gift::Role { role, scope, condition, eligible }), Gift::Role { .. }) => {
