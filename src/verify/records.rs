@@ -151,8 +151,7 @@ impl<'f> Records<'f> {
         ways
     }
 
-    /// Whether a group's list names this member as a direct one, as Entra roles need it (R-ENT-8, R-FMT-17): `Some(true)` where it
-    /// has to activate that first. What an eligible membership says of another one is nothing.
+    /// Whether a group's list names this member as a direct one (R-ENT-8, R-FMT-17): `Some(true)` where it has to activate that.
     fn direct(&self, member: PrincipalId, group: PrincipalId) -> Option<bool> {
         let rows = self.groups.get(&member).into_iter().flatten().filter(|row| row.group == group);
         let of = |row: &&Membership| match row.kind {
@@ -163,8 +162,7 @@ impl<'f> Records<'f> {
         rows.filter_map(of).min()
     }
 
-    /// Every choice of up to so many memberships that are only eligible, as the groups that the principal is in then, each with
-    /// whether an activation stands between: all of them first.
+    /// The groups that the principal is in under each choice of memberships that are only eligible: all of them first.
     pub(super) fn choices(&self, principal: PrincipalId) -> Vec<FxHashMap<PrincipalId, bool>> {
         let all = self.ways(principal);
         let rows = all.keys().flat_map(|at| self.groups.get(at).into_iter().flatten());
