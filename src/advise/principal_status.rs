@@ -309,7 +309,7 @@ fn asks(portion: &ScopedRequirement) -> Vec<NeedQuestion> {
 }
 
 fn leaf(what: Need, at: TargetKind, unconditional: bool) -> Leaf {
-    Leaf { what, at, unconditional }
+    Leaf { what, at, unconditional, assigns: None }
 }
 
 /// A pack with a task for each leaf.

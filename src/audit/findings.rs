@@ -29,7 +29,7 @@ fn can_elevate(tenant: &Tenant) -> Vec<AuditFinding> {
             .membership()
             .groups_of(principal)
             .iter()
-            .filter(|edge| edge.direct && tenant.can_hold_directory_roles(edge.group));
+            .filter(|edge| edge.direct.is_some() && tenant.can_hold_directory_roles(edge.group));
         let through = edges.flat_map(|edge| {
             tenant.directory_grants_of(edge.group).iter().map(|grant| (grant, edge.strength == Strength::Sure))
         });

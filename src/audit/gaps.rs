@@ -112,8 +112,9 @@ fn parents(tenant: &Tenant, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     };
     let grants = tenant.grants().iter().map(|grant| grant.gives.scope);
     let denies = tenant.facts().denies.iter().filter(|deny| !deny.audit_only).map(|deny| deny.scope);
-    let groups: FxHashSet<ScopeId> = grants.chain(denies).filter(doubtful).collect();
     let facts = tenant.facts();
+    let is_group = |scope: &ScopeId| facts.scopes.kind(*scope) != ScopeKind::Root;
+    let groups: FxHashSet<ScopeId> = grants.chain(denies).filter(doubtful).filter(is_group).collect();
     let root = facts.organizations.iter().map(|organization| &*organization.id).min();
     let gap = |scope: ScopeId| Gap::ManagementGroupParentsNotExported {
         group: facts.scopes.text(scope).into(),

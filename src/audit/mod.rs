@@ -1,5 +1,6 @@
 //! Many questions to an [`Outcome`].
 
+mod activations;
 pub(crate) mod asked;
 pub(crate) mod coverage;
 pub(crate) mod evaluation_scopes;

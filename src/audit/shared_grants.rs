@@ -11,7 +11,7 @@ use super::plan::TaskPlan;
 use crate::decide::{
     Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{Attachment, Classes, GrantTerms, HeldGrant, Strength, Tenant};
+use crate::graph::{AccessClass, Attachment, Classes, GrantTerms, HeldGrant, Strength, Tenant};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
 
@@ -113,9 +113,8 @@ impl<'t> Evaluator<'t> {
     }
 
     /// Works out what is effective by shared grants, and the answers that follow from it.
-    pub(crate) fn shared(&self, broad: &[HeldGrant], orphaned: bool) -> SharedGrants {
-        let open = self.classes.open.iter().filter(|_| !orphaned);
-        let holdings: Vec<HeldGrant> = broad.iter().chain(open).copied().collect();
+    pub(crate) fn shared(&self, broad: &[HeldGrant], class: &AccessClass) -> SharedGrants {
+        let holdings: Vec<HeldGrant> = broad.iter().copied().chain(self.classes.open_to(class)).collect();
         let ties = self.ties(&holdings);
         let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);
@@ -177,20 +176,30 @@ impl<'t> Evaluator<'t> {
         let effective: Vec<(TargetKind, Arc<Effective>)> =
             kinds.iter().map(|&kind| (kind, self.effective(target, kind, grants))).collect();
         let mut key: Vec<u32> = effective.iter().map(|(_, effective)| self.effective_key(effective)).collect();
-        key.push(grants.shared.directory_key);
+        let local = self.directory_at(target, &grants.shared.directory);
+        let (directory, number) = match &local {
+            Some(local) => (local.as_slice(), self.directory_key(local)),
+            None => (grants.shared.directory.as_slice(), grants.shared.directory_key),
+        };
+        key.push(number);
         if let Some(known) = self.memo.borrow().decisions.get(&(task, key.clone())) {
             return Arc::clone(known);
         }
-        let decision = self.share_decision(self.decide(task, &effective, grants.shared));
+        let decision = self.share_decision(self.decide(task, &effective, directory));
         self.memo.borrow_mut().decisions.insert((task, key), Arc::clone(&decision));
         decision
     }
 
-    fn decide(&self, task: usize, effective: &[(TargetKind, Arc<Effective>)], shared: &SharedGrants) -> Option<Decision> {
+    fn decide(
+        &self,
+        task: usize,
+        effective: &[(TargetKind, Arc<Effective>)],
+        directory: &[HeldDirectoryRole],
+    ) -> Option<Decision> {
         let task = &self.plan.tasks.get(task)?.task;
         let nothing = Effective::default();
         let at = |kind: TargetKind| effective.iter().find(|(of, _)| *of == kind).map_or(&nothing, |(_, effective)| effective);
-        let holds = Holds { at: &at, directory: &shared.directory };
+        let holds = Holds { at: &at, directory };
         Some(match &self.strict {
             Some(strict) => self.judge.decide_with(strict, task, &holds),
             None => self.judge.decide(task, &holds),
@@ -274,6 +283,22 @@ impl<'t> Evaluator<'t> {
         held.sort();
         held.dedup();
         held
+    }
+
+    /// The Entra roles that count for a target, where there are several tenants: those of its own (R-SCO-12).
+    fn directory_at(&self, target: usize, held: &[HeldDirectoryRole]) -> Option<Vec<HeldDirectoryRole>> {
+        let tenancy = &self.tenant.facts().tenancy;
+        let target = self.plan.targets.get(target).filter(|target| tenancy.is_mixed() && target.id != "tenant")?;
+        let own = tenancy.of_scope(&target.id);
+        let here = held.iter().filter_map(|held| match (own, held.gives.tenant.as_deref()) {
+            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
+            _ => Some(HeldDirectoryRole {
+                strength: Strength::Unknown,
+                doubt: held.doubt.or(Some(Doubt::Tenant)),
+                ..held.clone()
+            }),
+        });
+        Some(here.collect())
     }
 
     fn interned(&self, effective: Effective) -> Arc<Effective> {

@@ -12,7 +12,7 @@ use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::TargetFilter;
-use super::{coverage, findings, gaps};
+use super::{activations, coverage, findings, gaps};
 use crate::decide::{Decision, Request, RestsOn};
 use crate::graph::{AccessClass, Classes, HeldGrant, Tenant};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
@@ -121,24 +121,41 @@ fn run(evaluator: Evaluator<'_>, classes: &Classes) -> Vec<ClassOutcome> {
 struct TaskRun<'t> {
     evaluator: Evaluator<'t>,
     /// The grants that several classes share, by what they are.
-    shared: FxHashMap<(bool, Vec<HeldGrant>), Arc<SharedGrants>>,
+    shared: FxHashMap<SharedKey, Arc<SharedGrants>>,
+}
+
+/// What decides the grants that a class shares with others.
+#[derive(PartialEq, Eq, Hash)]
+struct SharedKey {
+    orphaned: bool,
+    groups: bool,
+    broad: Vec<HeldGrant>,
 }
 
 impl TaskRun<'_> {
     fn class(&mut self, class: &AccessClass) -> ClassOutcome {
+        let mut results = self.holding(class, &class.holdings);
+        for held in &class.activated {
+            let activated = self.holding(class, held);
+            results = activations::better(&self.evaluator.plan.tasks, results, activated);
+        }
+        let outcome = ClassOutcome { principals: class.principals.clone(), results };
+        if self.evaluator.proves() { outcome.proved(self.evaluator.tenant) } else { outcome }
+    }
+
+    /// The answers for a class that holds this.
+    fn holding(&mut self, class: &AccessClass, held: &[HeldGrant]) -> Vec<TaskResult> {
         let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
-            class.holdings.iter().partition(|holding| self.evaluator.is_broad(**holding));
-        let key = (class.orphaned, broad);
+            held.iter().partition(|holding| self.evaluator.is_broad(**holding));
+        let key = SharedKey { orphaned: class.orphaned, groups: class.groups, broad };
         let shared = if let Some(known) = self.shared.get(&key) {
             Arc::clone(known)
         } else {
-            let made = Arc::new(self.evaluator.shared(&key.1, class.orphaned));
+            let made = Arc::new(self.evaluator.shared(&key.broad, class));
             self.shared.insert(key, Arc::clone(&made));
             made
         };
-        let results = if narrow.is_empty() { shared.results.clone() } else { self.results(&shared, &narrow) };
-        let outcome = ClassOutcome { principals: class.principals.clone(), results };
-        if self.evaluator.proves() { outcome.proved(self.evaluator.tenant) } else { outcome }
+        if narrow.is_empty() { shared.results.clone() } else { self.results(&shared, &narrow) }
     }
 
     /// The answers of the shared grants, with those for the targets that other grants reach decided anew.

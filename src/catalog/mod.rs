@@ -5,6 +5,7 @@
 
 mod about;
 pub mod build;
+mod conditionable;
 mod directory_roles;
 mod error;
 mod expand;
@@ -16,6 +17,7 @@ mod store;
 mod terraform;
 
 pub use about::{About, Provenance, SectionAbout, SectionKind};
+pub use conditionable::CONDITIONABLE;
 pub use directory_roles::{BuiltInDirectoryRole, Documentation};
 pub use error::CatalogError;
 pub use expand::OperationSet;

@@ -95,9 +95,12 @@ pub(crate) fn format_among(formats: &[Format]) -> impl TypedValueParser<Value = 
     PossibleValuesParser::new(names).map(|name| Format::parse(&name).unwrap_or_default())
 }
 
-/// Seconds since 1970.
+/// Whole seconds since 1970: a fraction would be an instant that no report could name.
 pub(crate) fn instant(text: &str) -> Result<i64, String> {
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        if instant.subsec_nanosecond() != 0 {
+            return Err("give the instant in whole seconds".to_owned());
+        }
         return Ok(instant.as_second());
     }
     let date = text.parse::<jiff::civil::Date>();

@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use rolecall::audit::{AskedTask, OutcomeTarget, Target};
 use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
-use rolecall::explain::{Conclusion, Question, action_targets, action_task, task_targets};
-use rolecall::model::{Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind};
+use rolecall::explain::{Conclusion, Question, action_targets, action_task, directory_action_task, task_targets};
+use rolecall::model::{Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind, is_directory_action};
 use rolecall::report::{ExplainReport, Format, Writable as _};
 
 use super::args::{EvaluationArgs, WorkspaceArgs, format_of};
@@ -141,6 +141,10 @@ fn one_named(session: &Session, name: &str) -> Result<PrincipalId, CliError> {
 
 /// An action or pattern, at the scopes that were named.
 fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
+    if is_directory_action(what) {
+        let asked = directory_action_task(&session.tenant, what);
+        return Ok((asked, action_targets(&session.tenant, &["/".to_owned()])));
+    }
     let plane = if args.data { Plane::Data } else { Plane::Control };
     let targets = action_targets(&session.tenant, &args.scope);
     let kind = |target: &Target| match target.kind {

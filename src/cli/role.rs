@@ -10,7 +10,7 @@ use rolecall::catalog::Catalog;
 use rolecall::model::{Note, NoteCode, ObjectId, RoleDefinition, Severity};
 use rolecall::report::role::RoleReport;
 use rolecall::report::{Format, Writable as _};
-use rolecall::role_file;
+use rolecall::{export, role_file};
 
 use super::args::{PackArgs, WildcardArgs, format_of};
 use super::common::Common;
@@ -23,6 +23,9 @@ pub(crate) struct RoleArgs {
     /// A built-in role by name or id, or a file that defines roles
     #[arg(value_name = "NAME|ID|FILE")]
     pub role: String,
+    /// Exports in which a custom role is looked for by name or id
+    #[arg(value_name = "EXPORTS")]
+    pub exports: Vec<String>,
     /// Name every operation of every pattern
     #[arg(long)]
     pub expand: bool,
@@ -38,7 +41,10 @@ pub(crate) struct RoleArgs {
 pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let packs = session::packs(&args.tasks.tasks, catalog)?;
-    let NamedRoles { roles, notes } = roles(common, &args.role, catalog)?;
+    let NamedRoles { roles, notes } = match exported(&args.role, &args.exports)? {
+        found if !found.is_empty() => NamedRoles { roles: found, notes: Vec::new() },
+        _ => roles(common, &args.role, catalog)?,
+    };
     let wildcards = args.wildcards.get();
     let frame = RoleComparer::new(catalog, &packs, wildcards, rolecall::audit::role_tasks);
     let portraits: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &frame)).collect();
@@ -70,6 +76,22 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
         return Err(CliError::NoRole { name: argument.to_owned(), help: near.unwrap_or_else(|| NO_ROLE.to_owned()) }.into());
     };
     Ok(NamedRoles { roles: vec![role.clone()], notes: Vec::new() })
+}
+
+/// The role definitions of exports that have this name or id, each once.
+fn exported(named: &str, exports: &[String]) -> miette::Result<Vec<RoleDefinition>> {
+    if exports.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inputs = export::load(exports, &mut std::io::stdin().lock())?;
+    let facts = export::facts(&inputs)?.facts;
+    let id = ObjectId::parse(named.rsplit('/').next().unwrap_or(named));
+    let is_meant = |role: &RoleDefinition| role.id == id || role.name.trim().eq_ignore_ascii_case(named.trim());
+    let mut found: Vec<RoleDefinition> =
+        facts.definitions.into_iter().map(|row| row.definition).filter(|role| is_meant(role)).collect();
+    found.sort_by(|a, b| (a.id.to_string(), &a.name).cmp(&(b.id.to_string(), &b.name)));
+    found.dedup_by(|a, b| a.id == b.id);
+    Ok(found)
 }
 
 /// Files of a folder that hold no role definitions are named: one of them may be broken.

@@ -94,7 +94,7 @@ impl Condition {
         let context = change.bind(known, stranger, who);
         let mut roles = Vec::new();
         if let Some(expression) = self.decidable() {
-            let known = Known { bits: &[], context: &context };
+            let known = Known { bits: &[], elsewhere: &[], context: &context };
             expression.compared_roles(change.source(), known, &mut roles);
         }
         roles.sort_unstable();

@@ -11,6 +11,8 @@ use super::value::AttributeValue;
 pub(super) struct Known<'a> {
     /// Whether each pattern of the condition matches the action; numbers beyond the end: unknown.
     pub(super) bits: &'a [bool],
+    /// Whether each pattern speaks of another plane than the action's: it matches nothing then. Numbers beyond the end: no.
+    pub(super) elsewhere: &'a [bool],
     /// Everything else.
     pub(super) context: &'a Context,
 }
@@ -31,6 +33,7 @@ impl Expression {
             Self::All(parts) => Truth::all(parts.iter().map(|part| part.truth(known))),
             Self::Any(parts) => Truth::any(parts.iter().map(|part| part.truth(known))),
             Self::Not(inner) => !inner.truth(known),
+            Self::Action(number) if known.elsewhere.get(*number) == Some(&true) => Truth::False,
             Self::Action(number) => known.bits.get(*number).map_or(Truth::Unknown, |&bit| bit.into()),
             Self::SubOperation(pattern) => {
                 let matches = |name| pattern.matches(name, known.context.wildcards()).into();

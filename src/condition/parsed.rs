@@ -22,6 +22,8 @@ pub struct Condition {
     pub(super) text: Box<str>,
     pub(super) version: Box<str>,
     pub(super) parsed: Parsed,
+    /// By number: patterns that speak of another plane than the one asked about. Empty: of none is that known.
+    pub(super) elsewhere: Vec<bool>,
 }
 
 impl Condition {
@@ -29,7 +31,14 @@ impl Condition {
     /// version is parsed, but never decided (R-COND-1).
     pub fn new(text: &str, version: Option<&str>) -> Self {
         let version = version.unwrap_or(VERSION).trim();
-        Self { text: text.into(), version: version.into(), parsed: parse(text) }
+        Self { text: text.into(), version: version.into(), parsed: parse(text), elsewhere: Vec::new() }
+    }
+
+    /// The same, asked about one plane: what speaks of the other one matches nothing (R-COND-19).
+    #[must_use]
+    pub fn within_plane(mut self, speaks_of_other: impl Fn(&Pattern) -> bool) -> Self {
+        self.elsewhere = self.parsed.patterns.iter().map(speaks_of_other).collect();
+        self
     }
 
     /// The text as it was written.
@@ -76,7 +85,8 @@ impl Condition {
     /// Whether it lets every action of a region pass: of those that match the n-th of [`Self::action_patterns`] where the n-th
     /// bit says so, and none of the others. Patterns without a bit are unknown.
     pub fn evaluate_region(&self, bits: &[bool], context: &Context) -> Truth {
-        self.decidable().map_or(Truth::Unknown, |expression| expression.truth(Known { bits, context }))
+        self.decidable()
+            .map_or(Truth::Unknown, |expression| expression.truth(Known { bits, elsewhere: &self.elsewhere, context }))
     }
 
     pub(super) fn decidable(&self) -> Option<&Expression> {

@@ -32,9 +32,9 @@ pub(super) fn required(patterns: &[Pattern]) -> Required {
 
 fn one(scene: &LeafScene<'_>, plane: Plane, pattern: &Pattern) -> (Verdict, Vec<Missing>) {
     let required = required(std::slice::from_ref(pattern));
-    let grants = scene.judge.grants(&scene.effective.held, plane);
+    let grants = scene.grants(&scene.effective.held, plane);
     let denies = scene.judge.denies(&scene.effective.denied, plane);
-    let question = SetQuestion::new(&required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+    let question = SetQuestion::new(&required, &grants, &denies, &scene.context, scene.judge.wildcards);
     match question.worst() {
         Worst::Undecided => (Verdict::Unknown, vec![scene.undecided(pattern.text())]),
         Worst::Found(verdict, witness) => (verdict, lacking(scene, verdict, pattern, witness)),

@@ -10,6 +10,8 @@ pub enum Doubt {
     Members(PrincipalId),
     /// Whether this management group contains the scope was not exported (R-SCO-5).
     Parents(ScopeId),
+    /// Of which tenant it is was not exported, and the exports hold several (R-SCO-12).
+    Tenant,
 }
 
 /// A role that is effective at a scope, wherever it was assigned.

@@ -1,17 +1,20 @@
 //! [`Judge`]: the tenant's roles, denies and conditions, compiled once, and asked many times.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::decision::Verdict;
 use super::held::{Denied, EffectiveGrant};
 use super::question::{DenyClause, GrantClause, PlaneBlock, Required};
 use super::request::Request;
 use super::verdict;
+use crate::catalog::{CONDITIONABLE, Catalog};
 use crate::condition::{Condition, Context};
 use crate::graph::{Role, Strength, Tenant};
-use crate::model::{ConditionState, DenyAssignment, Guid, ObjectId, PermissionBlock, Plane, RoleId, TextId};
+use crate::model::{ConditionState, DenyAssignment, Guid, ObjectId, PermissionBlock, Plane, RoleId};
 use crate::pattern::{Block, Pattern, Search, Wildcards, search};
 
 /// Decides questions about one tenant under one reading of wildcards.
@@ -21,8 +24,12 @@ pub struct Judge<'t> {
     pub(super) context: Context,
     roles: Vec<OnceCell<Compiled>>,
     denies: Vec<OnceCell<[Vec<PlaneBlock>; 2]>>,
-    conditions: Vec<OnceCell<Arc<Condition>>>,
+    /// By what records state, text and version: what one record says of a version is nothing to another record.
+    conditions: RefCell<Conditions>,
 }
+
+/// Conditions that were read, as the actions of a plane meet them, or without regard to planes.
+type Conditions = FxHashMap<(ConditionState, Option<Plane>), Arc<Condition>>;
 
 /// A role in both planes.
 #[derive(Debug)]
@@ -31,28 +38,17 @@ struct Compiled {
     conditionable: bool,
 }
 
-/// Actions that Azure lets an assignment condition narrow: a row without a condition column leaves only grants of these in
-/// doubt (R-COND-17).
-const CONDITIONABLE: [(Plane, &str); 5] = [
-    (Plane::Control, "Microsoft.Authorization/roleAssignments/write"),
-    (Plane::Control, "Microsoft.Authorization/roleAssignments/delete"),
-    (Plane::Data, "Microsoft.Storage/storageAccounts/blobServices/*"),
-    (Plane::Data, "Microsoft.Storage/storageAccounts/queueServices/*"),
-    (Plane::Data, "Microsoft.OperationalInsights/workspaces/tables/data/read"),
-];
-
 impl<'t> Judge<'t> {
     /// A judge for a tenant.
     pub fn new(tenant: &'t Tenant, wildcards: Wildcards) -> Self {
         let roles = tenant.roles().iter().map(|_| OnceCell::new()).collect();
         let denies = tenant.facts().denies.iter().map(|_| OnceCell::new()).collect();
-        let conditions = (0..tenant.facts().texts.len()).map(|_| OnceCell::new()).collect();
         let context = Context::new(wildcards);
         let context = match jiff::Timestamp::from_second(tenant.at()) {
             Ok(instant) => context.at(instant),
             Err(_) => context,
         };
-        Self { tenant, wildcards, context, roles, denies, conditions }
+        Self { tenant, wildcards, context, roles, denies, conditions: RefCell::default() }
     }
 
     /// The same judge, for requests of which more is known than their action (R-COND-10).
@@ -92,7 +88,7 @@ impl<'t> Judge<'t> {
 
     /// The condition that narrows a held role, if any.
     pub(super) fn condition_of(&self, held: &EffectiveGrant) -> Option<Arc<Condition>> {
-        self.condition(held.condition)
+        self.condition(held.condition, None)
     }
 
     /// What a held role gives at best: where its condition was not exported, and may be one, nothing is sure (R-COND-17).
@@ -106,12 +102,26 @@ impl<'t> Judge<'t> {
         held.condition == ConditionState::NotExported && self.compiled(held.role).is_none_or(|role| role.conditionable)
     }
 
-    fn condition(&self, state: ConditionState) -> Option<Arc<Condition>> {
-        match state {
-            ConditionState::None | ConditionState::NotExported => None,
-            ConditionState::Text(text) => Some(self.parsed(text, "2.0")),
-            ConditionState::OtherVersion(text) => Some(self.parsed(text, "1.0")),
+    /// A condition as the actions of one plane meet it, or without regard to planes.
+    fn condition(&self, state: ConditionState, plane: Option<Plane>) -> Option<Arc<Condition>> {
+        let (text, version) = match state {
+            ConditionState::None | ConditionState::NotExported => return None,
+            ConditionState::Text(text) => (text, "2.0"),
+            ConditionState::OtherVersion(text) => (text, "1.0"),
+        };
+        let parse = || {
+            let condition = Condition::new(self.tenant.facts().texts.get(text), Some(version));
+            Arc::new(match plane {
+                Some(plane) => in_its_plane(self.tenant.catalog(), condition, plane),
+                None => condition,
+            })
+        };
+        if let Some(known) = self.conditions.borrow().get(&(state, plane)) {
+            return Some(Arc::clone(known));
         }
+        let parsed = parse();
+        self.conditions.borrow_mut().insert((state, plane), Arc::clone(&parsed));
+        Some(parsed)
     }
 
     fn grant<'s>(&'s self, held: &EffectiveGrant, plane: Plane) -> Option<GrantClause<'s>> {
@@ -120,24 +130,25 @@ impl<'t> Judge<'t> {
             return None;
         }
         let alternatives = Cow::Borrowed(alternatives.as_slice());
-        Some(GrantClause { verdict: self.at_best(held), alternatives, condition: self.condition_of(held) })
+        let condition = self.condition(held.condition, Some(plane));
+        Some(GrantClause { verdict: self.at_best(held), alternatives, condition })
     }
 
     fn deny<'s>(&'s self, denied: &Denied, plane: Plane) -> Option<DenyClause<'s>> {
         let deny = self.tenant.facts().denies.get(denied.deny as usize)?;
-        let compiled = self.denies.get(denied.deny as usize)?.get_or_init(|| compile_deny(deny));
+        let compiled = self.denies.get(denied.deny as usize)?.get_or_init(|| compile_deny(deny, self.tenant.catalog()));
         let sure = denied.sure && deny.condition != ConditionState::NotExported;
-        Some(DenyClause { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
+        Some(DenyClause { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition, Some(plane)) })
     }
 
     /// Holdings of a role as grants of everything that the role has: only their own conditions narrow them.
-    pub(super) fn holding_all<'s>(&'s self, held: &[EffectiveGrant], whole: &Required) -> Vec<GrantClause<'s>> {
+    pub(super) fn holding_all<'s>(&'s self, held: &[EffectiveGrant], whole: &Required, plane: Plane) -> Vec<GrantClause<'s>> {
         let clauses: Vec<PlaneBlock> =
             whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
         let term = |held: &EffectiveGrant| GrantClause {
             verdict: self.at_best(held),
             alternatives: Cow::Owned(vec![clauses.clone()]),
-            condition: self.condition_of(held),
+            condition: self.condition(held.condition, Some(plane)),
         };
         held.iter().map(term).collect()
     }
@@ -173,25 +184,19 @@ impl<'t> Judge<'t> {
         self.compiled(held.role).into_iter().flat_map(|role| role.planes.iter().flatten().flatten())
     }
 
-    fn parsed(&self, text: TextId, version: &str) -> Arc<Condition> {
-        let parse = || Arc::new(Condition::new(self.tenant.facts().texts.get(text), Some(version)));
-        let known = self.conditions.get(text.index()).map(|cell| Arc::clone(cell.get_or_init(parse)));
-        known.unwrap_or_else(parse)
-    }
-
     fn compiled(&self, role: RoleId) -> Option<&Compiled> {
         let facts = self.tenant.roles().get(role)?;
-        Some(self.roles.get(role.index())?.get_or_init(|| compile(facts, self.wildcards)))
+        Some(self.roles.get(role.index())?.get_or_init(|| compile(facts, self.tenant.catalog(), self.wildcards)))
     }
 }
 
 /// The blocks of a deny by plane; one that was cut may deny anything (R-FMT-8).
-fn compile_deny(deny: &DenyAssignment) -> [Vec<PlaneBlock>; 2] {
+fn compile_deny(deny: &DenyAssignment, catalog: &Catalog) -> [Vec<PlaneBlock>; 2] {
     if deny.unreadable {
         let everything = Block { allow: vec![Pattern::parse("*")], except: Vec::new() };
         return [Plane::Control, Plane::Data].map(|_| vec![PlaneBlock { block: everything.clone(), condition: None }]);
     }
-    [Plane::Control, Plane::Data].map(|plane| deny.blocks.iter().filter_map(|block| clause(block, plane)).collect())
+    [Plane::Control, Plane::Data].map(|plane| deny.blocks.iter().filter_map(|block| clause(block, catalog, plane)).collect())
 }
 
 /// A grant of the whole set: what is left of it shows what denies take.
@@ -200,9 +205,9 @@ pub(super) fn all_granted(whole: &Required) -> Vec<GrantClause<'static>> {
     vec![GrantClause { verdict: Verdict::Allowed, alternatives: Cow::Owned(vec![clauses]), condition: None }]
 }
 
-fn compile(role: &Role, wildcards: Wildcards) -> Compiled {
+fn compile(role: &Role, catalog: &Catalog, wildcards: Wildcards) -> Compiled {
     let in_plane = |plane| -> Vec<Vec<PlaneBlock>> {
-        let of = |blocks: &Vec<PermissionBlock>| blocks.iter().filter_map(|block| clause(block, plane)).collect();
+        let of = |blocks: &Vec<PermissionBlock>| blocks.iter().filter_map(|block| clause(block, catalog, plane)).collect();
         role.alternatives.iter().map(of).collect()
     };
     let planes = [in_plane(Plane::Control), in_plane(Plane::Data)];
@@ -231,13 +236,21 @@ fn grants_any(block: &Block, wanted: &Pattern, wildcards: Wildcards) -> bool {
 }
 
 /// A permission block in one plane; `None` if it says nothing there.
-fn clause(block: &PermissionBlock, plane: Plane) -> Option<PlaneBlock> {
+fn clause(block: &PermissionBlock, catalog: &Catalog, plane: Plane) -> Option<PlaneBlock> {
     let in_plane = in_plane(block, plane);
     if in_plane.allow.is_empty() {
         return None;
     }
-    let parse = |text: &str| Arc::new(Condition::new(text, block.condition_version.as_deref()));
+    let parse = |text: &str| {
+        let condition = Condition::new(text, block.condition_version.as_deref());
+        Arc::new(in_its_plane(catalog, condition, plane))
+    };
     Some(PlaneBlock { block: in_plane, condition: block.condition.as_deref().map(parse) })
+}
+
+/// A condition as the actions of one plane meet it: a clause on the other plane's actions says nothing of them (R-COND-19).
+fn in_its_plane(catalog: &Catalog, condition: Condition, plane: Plane) -> Condition {
+    condition.within_plane(|pattern| catalog.operations().is_of_other_plane(pattern, plane))
 }
 
 fn in_plane(block: &PermissionBlock, plane: Plane) -> Block {

@@ -9,8 +9,11 @@ use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
 use super::scene::LeafScene;
 use super::{actions, named_role, verdict};
+use crate::condition::{Assignee, Context};
 use crate::graph::{Strength, directory};
-use crate::model::{Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Requirement, TargetKind, Task};
+use crate::model::{
+    Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Requirement, TargetKind, Task,
+};
 
 /// Decides a leaf.
 pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
@@ -32,6 +35,12 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
     let is_refused = |held: &EffectiveGrant| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
     let counts = |held: &&EffectiveGrant| judge.condition_of(held).is_none() || !is_refused(held);
     Effective { held: effective.held.iter().filter(counts).copied().collect(), denied: effective.denied.clone() }
+}
+
+/// What is known of the requests of a task that makes, and takes back, such an assignment (R-COND-10, R-SEED-3).
+pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
+    let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
+    judge.context.clone().assigning(assigned.role, to).removing(assigned.role, to)
 }
 
 /// Whether some leaf asks for the role without a condition.

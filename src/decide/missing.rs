@@ -65,6 +65,10 @@ pub enum MissingReason {
         /// What it is called.
         name: Arc<str>,
     },
+    /// It holds while a membership is activated that is only eligible: a deny assignment is lifted then.
+    MembershipNeedsActivation,
+    /// Of which tenant a row at `/` is was not exported, and the exports hold several.
+    TenantNotTold,
     /// The members of a group were not exported.
     MembersNotExported(PrincipalId),
     /// Whether a management group contains the scope was not exported.
@@ -111,6 +115,8 @@ pub enum MissingCode {
     RoleNotHeld,
     /// The search ran out of its budget.
     SearchBudget,
+    /// The tenant of a row is not known.
+    TenantNotTold,
 }
 
 impl MissingReason {
@@ -126,7 +132,8 @@ impl MissingReason {
             Self::DirectoryRoleAssignmentsNotExported => MissingCode::DirectoryRoleAssignmentsNotExported,
             Self::DirectoryRoleNotHeld { .. } => MissingCode::DirectoryRoleNotHeld,
             Self::RoleNotHeld { .. } => MissingCode::RoleNotHeld,
-            Self::NeedsActivation { .. } => MissingCode::NeedsActivation,
+            Self::NeedsActivation { .. } | Self::MembershipNeedsActivation => MissingCode::NeedsActivation,
+            Self::TenantNotTold => MissingCode::TenantNotTold,
             Self::MembersNotExported(_) => MissingCode::MembersNotExported,
             Self::ManagementGroupParentsNotExported(_) => MissingCode::ManagementGroupParentsNotExported,
             Self::RoleDefinitionNotExported(_) => MissingCode::RoleDefinitionNotExported,
@@ -145,6 +152,8 @@ impl MissingReason {
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),
             Self::DirectoryRoleNotHeld { role, .. } | Self::RoleNotHeld { role, .. } => role.to_string(),
             Self::NeedsActivation { role, .. } => role.to_string(),
+            Self::MembershipNeedsActivation => String::new(),
+            Self::TenantNotTold => "/".to_owned(),
             Self::MembersNotExported(group) => facts.principals.id(*group).to_string(),
             Self::ManagementGroupParentsNotExported(scope) => facts.scopes.text(*scope).to_owned(),
             Self::RoleDefinitionNotExported(role) | Self::ConditionNotExported(role) | Self::ConditionNotDecided(role) => {

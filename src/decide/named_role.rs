@@ -48,7 +48,7 @@ fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
 
 /// Exceptions may leave nothing of a role: nobody covers nothing.
 fn grants_anything(scene: &LeafScene<'_>, required: &Required) -> bool {
-    let question = SetQuestion::new(required, &[], &[], &scene.judge.context, scene.judge.wildcards);
+    let question = SetQuestion::new(required, &[], &[], &scene.context, scene.judge.wildcards);
     question.any(|_| true) != Some(false)
 }
 
@@ -90,15 +90,15 @@ fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&
     // Where nobody knows what the role has, nobody knows what a condition leaves of it.
     let in_doubt = || held.iter().filter(conditioned).map(|held| scene.judge.at_best(held).min(Verdict::Conditional)).max();
     let worst = match whole {
-        Some(whole) => whole.iter().map(|(_, required)| worst_of_holding(scene, held, required)).min(),
+        Some(whole) => whole.iter().map(|(plane, required)| worst_of_holding(scene, held, (*plane, required))).min(),
         None => in_doubt(),
     };
     worst.max(best).unwrap_or(Verdict::NotAllowed)
 }
 
-fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], required: &Required) -> Verdict {
-    let grants = scene.judge.holding_all(held, required);
-    let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], (plane, required): (Plane, &Required)) -> Verdict {
+    let grants = scene.judge.holding_all(held, required, plane);
+    let question = SetQuestion::new(required, &grants, &[], &scene.context, scene.judge.wildcards);
     match question.worst() {
         Worst::Found(verdict, _) => verdict,
         Worst::Undecided => Verdict::Unknown,
@@ -157,7 +157,7 @@ fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
     for (plane, required) in whole {
         let grants = all_granted(required);
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
-        let question = SetQuestion::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+        let question = SetQuestion::new(required, &grants, &denies, &scene.context, scene.judge.wildcards);
         match question.any(|verdict| verdict == Verdict::Blocked) {
             Some(blocked) => some |= blocked,
             None => doubt = true,
@@ -180,8 +180,8 @@ fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
 fn everything(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: &WholeRole) -> PartAnswer {
     let mut verdict = Verdict::Allowed;
     for (plane, required) in whole {
-        let grants = scene.judge.grants(&scene.effective.held, *plane);
-        let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+        let grants = scene.grants(&scene.effective.held, *plane);
+        let question = SetQuestion::new(required, &grants, &[], &scene.context, scene.judge.wildcards);
         match question.worst() {
             Worst::Found(worst, _) => verdict = verdict.min(worst),
             Worst::Undecided => return PartAnswer::without(Verdict::Unknown, vec![scene.undecided(wanted.name)]),

@@ -190,7 +190,8 @@ impl<'t> Prover<'t> {
             return known.clone();
         }
         let path = self
-            .find(open, |way| self.holds(way.to, on))
+            .directly(on)
+            .or_else(|| self.find(open, |way| self.holds(way.to, on)))
             .unwrap_or_else(|| GrantPath { via: Arc::default(), record: self.without_way(on) });
         self.known.insert(key, path.clone());
         path
@@ -226,6 +227,18 @@ impl<'t> Prover<'t> {
         }
     }
 
+    /// Entra roles come from the principal itself, or from a group that lists it (R-ENT-8).
+    fn directly(&self, on: &RestsOn) -> Option<GrantPath> {
+        if !matches!(on, RestsOn::DirectoryRole(_)) {
+            return None;
+        }
+        let principal = self.ways.first()?.to;
+        let edges = self.tenant.membership().groups_of(principal).iter().filter(|edge| edge.direct.is_some());
+        let groups = edges.map(|edge| (edge.group, Arc::from([edge.group])));
+        let mut ways = std::iter::once((principal, Arc::default())).chain(groups);
+        ways.find_map(|(holder, via)| Some(GrantPath { via, record: Some(self.holds(holder, on)?) }))
+    }
+
     /// The first way on which something is found; where membership is in doubt, the way that the doubt is about.
     fn find(&self, open: Option<PrincipalId>, on: impl Fn(&Way) -> Option<GrantRecord>) -> Option<GrantPath> {
         let path = |via: Arc<[PrincipalId]>, record| GrantPath { via, record: Some(record) };
@@ -250,7 +263,7 @@ fn open_group(step: &ProofStep) -> Option<PrincipalId> {
     };
     match doubt? {
         Doubt::Members(group) => Some(group),
-        Doubt::Parents(_) => None,
+        Doubt::Parents(_) | Doubt::Tenant => None,
     }
 }
 

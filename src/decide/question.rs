@@ -32,6 +32,17 @@ pub(super) struct GrantClause<'q> {
     pub condition: Option<Arc<Condition>>,
 }
 
+impl GrantClause<'_> {
+    /// Takes out what a block grants under a condition of its own.
+    pub(super) fn drop_conditioned_blocks(&mut self) {
+        if self.alternatives.iter().flatten().any(|block| block.condition.is_some()) {
+            for blocks in self.alternatives.to_mut() {
+                blocks.retain(|block| block.condition.is_none());
+            }
+        }
+    }
+}
+
 /// A deny as a question sees it.
 #[derive(Debug, Clone)]
 pub(super) struct DenyClause<'q> {

@@ -1,7 +1,9 @@
 //! A whole requirement: its leaves, combined.
 
+use std::borrow::Cow;
+
 use super::decision::Decision;
-use super::held::{Effective, HeldDirectoryRole};
+use super::held::{Effective, EffectiveGrant, HeldDirectoryRole};
 use super::judge::Judge;
 use super::leaf;
 use super::part::PartAnswer;
@@ -53,6 +55,21 @@ impl Judge<'_> {
 
     fn leaf(&self, task: &Task, leaf: &Leaf, holds: &Holds<'_>) -> PartAnswer {
         let effective = leaf::effective(self, task, leaf, (holds.at)(leaf.at));
-        leaf::decide(&LeafScene { judge: self, leaf, uses: &task.uses, effective, directory: holds.directory })
+        let decide = |effective, context| {
+            leaf::decide(&LeafScene { judge: self, leaf, uses: &task.uses, effective, context, directory: holds.directory })
+        };
+        let Some(assigned) = leaf.assigns else { return decide(effective, Cow::Borrowed(&self.context)) };
+        // A role that the task names for itself is judged there: what its condition leaves of it is not known from this assignment.
+        let roles = &self.tenant.facts().roles;
+        let is_judged =
+            |held: &EffectiveGrant| self.condition_of(held).is_some() && task.requires.names_role(roles.id(held.role));
+        let mut asked = effective.clone();
+        asked.held.retain(|held| !is_judged(held));
+        let plain = (asked != effective).then(|| decide(effective, Cow::Borrowed(&self.context)));
+        let asked = decide(asked, Cow::Owned(leaf::bound(self, assigned)));
+        match plain {
+            Some(plain) => PartAnswer::any(&[asked, plain]),
+            None => asked,
+        }
     }
 }

@@ -1,12 +1,15 @@
 //! [`LeafScene`]: what one leaf of a requirement is asked against, and what may be missing there.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::held::{Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 use super::judge::Judge;
 use super::missing::{Missing, MissingReason};
+use super::question::GrantClause;
+use crate::condition::Context;
 use crate::graph::Strength;
-use crate::model::{Leaf, PlanePattern};
+use crate::model::{Leaf, Plane, PlanePattern, ScopeKind};
 
 /// What a leaf is asked against.
 pub(super) struct LeafScene<'s> {
@@ -16,11 +19,23 @@ pub(super) struct LeafScene<'s> {
     pub uses: &'s [PlanePattern],
     /// What is effective where the leaf is evaluated; conditioned grants are left out where the leaf demands it.
     pub effective: Effective,
+    /// What is known of the requests.
+    pub context: Cow<'s, Context>,
     /// The directory roles that are held.
     pub directory: &'s [HeldDirectoryRole],
 }
 
-impl LeafScene<'_> {
+impl<'s> LeafScene<'s> {
+    /// What held roles grant in a plane. Where the leaf wants nothing under a condition, that goes for the conditions of a role's
+    /// own blocks as well (R-COND-12, R-SEED-3).
+    pub(super) fn grants(&self, held: &[EffectiveGrant], plane: Plane) -> Vec<GrantClause<'s>> {
+        let mut grants = self.judge.grants(held, plane);
+        if self.leaf.unconditional {
+            grants.iter_mut().for_each(GrantClause::drop_conditioned_blocks);
+        }
+        grants
+    }
+
     /// A reason that the answer to this leaf is not yes.
     pub(super) fn missing(&self, reason: MissingReason) -> Missing {
         Missing { reason, at: self.leaf.at }
@@ -35,6 +50,10 @@ impl LeafScene<'_> {
     pub(super) fn doubtful(&self, doubt: Doubt) -> Missing {
         self.missing(match doubt {
             Doubt::Members(group) => MissingReason::MembersNotExported(group),
+            Doubt::Tenant => MissingReason::TenantNotTold,
+            Doubt::Parents(scope) if self.judge.tenant().facts().scopes.kind(scope) == ScopeKind::Root => {
+                MissingReason::TenantNotTold
+            }
             Doubt::Parents(scope) => MissingReason::ManagementGroupParentsNotExported(scope),
         })
     }

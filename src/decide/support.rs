@@ -106,8 +106,8 @@ fn order(scene: &LeafScene<'_>, held: &EffectiveGrant) -> (String, String) {
 fn carries(scene: &LeafScene<'_>, held: &[EffectiveGrant], claim: &Claim<'_>) -> bool {
     let wanted = if claim.verdict == Verdict::Blocked { Verdict::Unknown } else { claim.verdict };
     claim.required.iter().all(|(plane, required)| {
-        let grants = scene.judge.grants(held, *plane);
-        let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+        let grants = scene.grants(held, *plane);
+        let question = SetQuestion::new(required, &grants, &[], &scene.context, scene.judge.wildcards);
         matches!(question.worst(), Worst::Found(verdict, _) if verdict >= wanted)
     })
 }
@@ -119,7 +119,7 @@ fn cutting(scene: &LeafScene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied
             || exercised.iter().any(|(plane, required)| {
                 let grants = all_granted(required);
                 let denies = scene.judge.denies(std::slice::from_ref(*denied), *plane);
-                let question = SetQuestion::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+                let question = SetQuestion::new(required, &grants, &denies, &scene.context, scene.judge.wildcards);
                 question.any(|verdict| verdict != Verdict::Allowed) != Some(false)
             })
     };

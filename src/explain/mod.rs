@@ -3,4 +3,6 @@
 mod question;
 pub mod remediate;
 
-pub use question::{Conclusion, Explanation, OWN_PACK, Question, action_targets, action_task, explain, task_targets};
+pub use question::{
+    Conclusion, Explanation, OWN_PACK, Question, action_targets, action_task, directory_action_task, explain, task_targets,
+};

@@ -9,6 +9,7 @@ use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
 use super::gathered::Gathered;
 use super::loaded::{InputSummary, Loaded};
+use super::tenancy;
 use super::text::ExportText;
 use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
@@ -83,8 +84,14 @@ impl Gathered {
     fn finish(mut self) -> Result<Loaded, ReadErrors> {
         self.settle_empty();
         self.inferred.settle(&mut self.facts);
+        tenancy::settle(&mut self.facts);
         if let Some(note) = self.registrations.settle(&mut self.facts) {
             self.notes.push(note);
+        }
+        for list in self.called_lists {
+            if let Some(note) = list.settle(&mut self.facts) {
+                self.notes.push(note);
+            }
         }
         for list in self.empty_members {
             if let Some(note) = list.settle(&mut self.facts) {

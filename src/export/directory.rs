@@ -1,7 +1,7 @@
 //! Users, groups, service principals and devices as Microsoft Graph, az, Azure PowerShell and the Graph SDK for PowerShell print
 //! them (R-FMT-16, R-FMT-18), in lists of their own, in member lists, or expanded inside a group. Owners are no members (R-PRI-3).
 
-use super::directory_object::{DirectoryObjectKind, by_shape, by_type, object, odata_type};
+use super::directory_object::{DirectoryObjectKind, by_object_type, by_shape, by_type, is_portal_member, object, odata_type};
 use super::member_list::Listed;
 use super::members::inside;
 use super::problem::NO_ID;
@@ -46,7 +46,10 @@ fn is_object(record: RecordNode<'_>) -> bool {
 
 fn is_in_mixed_list(record: RecordNode<'_>, context: &ListContext) -> bool {
     let listed = &context.listed;
-    listed.is_members || listed.collection.is_empty() && odata_type(record).is_some()
+    // Lists of `Get-AzADGroupMember`, of older modules and of the portal name no collection: their rows are of any kind.
+    let mixed =
+        odata_type(record).is_some() || is_portal_member(record) || listed.group.is_some() && by_object_type(record).is_some();
+    listed.is_members || listed.collection.is_empty() && mixed
 }
 
 fn by_collection(listed: &Listed) -> Option<DirectoryObjectKind> {

@@ -12,15 +12,31 @@ pub(super) enum DirectoryObjectKind {
     Other,
 }
 
-pub(super) fn odata_type(record: RecordNode<'_>) -> Option<&str> {
-    let own = |of: RecordNode<'_>| of.get("@odata.type").is_some();
-    let holder = if own(record) { record } else { record.get("AdditionalProperties").filter(|more| own(*more))? };
-    holder.get("@odata.type").and_then(RecordNode::as_text)
+/// A row of the members of a group as the Entra portal downloads them (`exportGroupMembers_*.csv`).
+pub(super) fn is_portal_member(record: RecordNode<'_>) -> bool {
+    ["isUser", "isGroup", "objectType"].iter().all(|key| record.has(key))
+}
+
+/// What the modules `AzureAD` and `MSOnline`, and the portal, call the kind of an object.
+pub(super) fn by_object_type(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
+    let keys = ["ObjectType", "GroupMemberType"];
+    let kind = keys.iter().find_map(|key| record.get(key)).filter(|_| !record.has("Scope"))?;
+    match PrincipalKind::parse(kind.as_text()?) {
+        PrincipalKind::Unknown => None,
+        kind => Some(DirectoryObjectKind::Principal(kind)),
+    }
+}
+
+pub(super) fn odata_type(record: RecordNode<'_>) -> Option<String> {
+    let own = |of: RecordNode<'_>| of.get("@odata.type").and_then(RecordNode::as_text).map(str::to_owned);
+    // Azure PowerShell has it as a property of its own.
+    let azure = record.get("OdataType").and_then(RecordNode::as_text).map(str::to_owned);
+    own(record).or_else(|| record.get("AdditionalProperties").and_then(own)).or(azure)
 }
 
 pub(super) fn by_type(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
-    let name = odata_type(record)?.rsplit('.').next()?.to_ascii_lowercase();
-    Some(match name.as_str() {
+    let kind = odata_type(record)?.to_ascii_lowercase();
+    Some(match kind.rsplit('.').next()? {
         "user" => DirectoryObjectKind::Principal(PrincipalKind::User),
         "group" => DirectoryObjectKind::Principal(PrincipalKind::Group),
         "serviceprincipal" => DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal),
@@ -34,6 +50,9 @@ pub(super) fn by_shape(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
     if any(&["servicePrincipalType", "servicePrincipalNames", "servicePrincipalName"]) {
         return Some(DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal));
     }
+    if is_portal_member(record) {
+        return by_object_type(record);
+    }
     if any(&["userPrincipalName"]) {
         return Some(DirectoryObjectKind::Principal(PrincipalKind::User));
     }
@@ -46,11 +65,7 @@ pub(super) fn by_shape(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
     if any(&["identifierUris", "publisherDomain", "requiredResourceAccess"]) {
         return Some(DirectoryObjectKind::Other);
     }
-    let kind = record.get("ObjectType").filter(|_| record.has("ObjectId") && !record.has("Scope"))?;
-    match PrincipalKind::parse(kind.as_text()?) {
-        PrincipalKind::Unknown => None,
-        kind => Some(DirectoryObjectKind::Principal(kind)),
-    }
+    by_object_type(record).filter(|_| record.has("ObjectId") || is_portal_member(record))
 }
 
 /// The principal that a directory object is, with everything that the object says about it.
@@ -62,7 +77,8 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
         let own = reader.fields.text(record, key);
         own.or_else(|| more.and_then(|more| reader.fields.text(more, key)))
     };
-    let [name, upn, app, user_type] = ["displayName", "userPrincipalName", "appId", "userType"].map(&mut text);
+    let [name, upn, app, user_type, nickname] =
+        ["displayName", "userPrincipalName", "appId", "userType", "mailNickname"].map(&mut text);
     let assignable = reader.fields.flag(record, "isAssignableToRole");
     let sort = by_type(record).or_else(|| by_shape(record));
     let known = reader.facts.principals.facts_mut(principal)?;
@@ -71,6 +87,7 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
     }
     keep_smaller(&mut known.name, name);
     keep_smaller(&mut known.upn, upn);
+    keep_smaller(&mut known.nickname, nickname);
     if known.app_id.is_none() {
         known.app_id = app.map(ObjectId::parse);
     }

@@ -2,6 +2,7 @@
 
 use super::directory_object::object;
 use super::pim::{counts, member_type, validity};
+use super::pim_requests::is_request;
 use super::problem::{NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
 use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::principal_of;
@@ -12,9 +13,9 @@ use crate::model::{
 };
 
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
-fn is_grant(record: RecordNode<'_>) -> bool {
+fn is_grant(record: RecordNode<'_>, context: &ListContext) -> bool {
     let scoped = record.has("directoryScopeId") || record.has("appScopeId");
-    scoped && record.has("principalId") && record.has("roleDefinitionId")
+    scoped && record.has("principalId") && record.has("roleDefinitionId") && !is_request(record, context)
 }
 
 fn is_eligible(record: RecordNode<'_>) -> bool {
@@ -26,16 +27,16 @@ fn is_scheduled(record: RecordNode<'_>) -> bool {
     keys.iter().any(|key| record.has(key))
 }
 
-pub(super) fn is_assignment(record: RecordNode<'_>, _: &ListContext) -> bool {
-    is_grant(record) && !is_eligible(record) && !is_scheduled(record)
+pub(super) fn is_assignment(record: RecordNode<'_>, context: &ListContext) -> bool {
+    is_grant(record, context) && !is_eligible(record) && !is_scheduled(record)
 }
 
-pub(super) fn is_eligibility(record: RecordNode<'_>, _: &ListContext) -> bool {
-    is_grant(record) && is_eligible(record)
+pub(super) fn is_eligibility(record: RecordNode<'_>, context: &ListContext) -> bool {
+    is_grant(record, context) && is_eligible(record)
 }
 
-pub(super) fn is_schedule(record: RecordNode<'_>, _: &ListContext) -> bool {
-    is_grant(record) && !is_eligible(record) && is_scheduled(record)
+pub(super) fn is_schedule(record: RecordNode<'_>, context: &ListContext) -> bool {
+    is_grant(record, context) && !is_eligible(record) && is_scheduled(record)
 }
 
 pub(super) fn is_definition(record: RecordNode<'_>, context: &ListContext) -> bool {

@@ -160,7 +160,7 @@ fn time(of: RecordNode<'_>, key: &'static str) -> Result<Option<i64>, ()> {
     match node.value() {
         RecordValue::Null => Ok(None),
         RecordValue::Text(text) if text.trim().is_empty() => Ok(None),
-        RecordValue::Text(text) => crate::export::time::seconds(text).map(Some).ok_or(()),
+        RecordValue::Text(text) => crate::export::time::first_second_from(text).map(Some).ok_or(()),
         _ => Err(()),
     }
 }

@@ -4,7 +4,7 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use super::{
     azgovviz, azurehound, classic, collection, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse,
-    members, pim, resources, role_assignments as assignments, role_definitions as definitions, tenant,
+    members, pim, pim_requests, resources, role_assignments as assignments, role_definitions as definitions, tenant,
 };
 use crate::model::{ExportKind as Kind, Origin};
 
@@ -40,6 +40,7 @@ pub(super) const FORMATS: &[Format] = &[
     Format { id: "pim.role-schedules", kind: Kind::RoleSchedules, is: pim::is_schedule, read: pim::schedule },
     Format { id: "pim.group-eligibility", kind: Kind::GroupEligibility, is: pim::is_group_eligibility, read: pim::group_eligibility },
     Format { id: "pim.group-schedules", kind: Kind::GroupMembers, is: pim::is_group_schedule, read: pim::group_schedule },
+    Format { id: "pim.requests", kind: Kind::PimRequests, is: pim_requests::is_request, read: pim_requests::request },
     Format { id: "arm.lighthouse-definitions", kind: Kind::Lighthouse, is: lighthouse::is_definition, read: lighthouse::definition },
     Format { id: "arm.lighthouse-assignments", kind: Kind::Lighthouse, is: lighthouse::is_assignment, read: lighthouse::assignment },
     Format { id: "arm.classic-administrators", kind: Kind::ClassicAdministrators, is: classic::is_arm, read: classic::arm },
@@ -83,7 +84,7 @@ pub(super) const FORMATS: &[Format] = &[
 
 /// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of one is knowledge. An empty
 /// page of ARM does not say what it is of; `rolecall collect` writes it down in the same way.
-const COLLECTIONS: [(&str, &str); 20] = [
+const COLLECTIONS: [(&str, &str); 26] = [
     ("microsoft.authorization/roleassignments", "arm.role-assignments"),
     ("microsoft.authorization/roledefinitions", "arm.role-definitions"),
     ("microsoft.authorization/denyassignments", "arm.deny-assignments"),
@@ -104,6 +105,12 @@ const COLLECTIONS: [(&str, &str); 20] = [
     ("rolemanagement/directory/roleeligibilityscheduleinstances", "graph.directory-role-eligibility"),
     ("rolemanagement/directory/roleassignmentscheduleinstances", "graph.directory-role-schedules"),
     ("identitygovernance/privilegedaccess/group/eligibilityscheduleinstances", "pim.group-eligibility"),
+    ("microsoft.authorization/roleassignmentschedulerequests", "pim.requests"),
+    ("microsoft.authorization/roleeligibilityschedulerequests", "pim.requests"),
+    ("rolemanagement/directory/roleassignmentschedulerequests", "pim.requests"),
+    ("rolemanagement/directory/roleeligibilityschedulerequests", "pim.requests"),
+    ("identitygovernance/privilegedaccess/group/assignmentschedulerequests", "pim.requests"),
+    ("identitygovernance/privilegedaccess/group/eligibilityschedulerequests", "pim.requests"),
 ];
 
 /// The format of a collection's records, as its index in [`FORMATS`].

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::called_list::CalledList;
 use super::error::ReadError;
 use super::inferred_attributes::InferredAttributes;
 use super::loaded::InputSummary;
@@ -20,6 +21,7 @@ pub(super) struct Gathered {
     pub(super) unrecognised: Vec<InputSummary>,
     pub(super) registrations: Registrations,
     pub(super) empty_members: Vec<EmptyList>,
+    pub(super) called_lists: Vec<CalledList>,
     /// Inputs that hold nothing but blanks.
     pub(super) empty: Vec<Arc<str>>,
 }

@@ -1,8 +1,10 @@
-//! [`InferredAttributes`]: kinds and names of principals, as records say them that are no directory export.
+//! [`InferredAttributes`]: kinds and names of principals, and names of roles, as records say them that are no directory export.
+
+use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Facts, PrincipalId, PrincipalKind};
+use crate::model::{Facts, PrincipalId, PrincipalKind, RoleId};
 
 /// What records that are no directory export say about principals: it counts where no directory export says anything, and
 /// of several things said the smallest, so that the order of the inputs changes nothing.
@@ -11,6 +13,7 @@ pub(super) struct InferredAttributes {
     kinds: Vec<PrincipalKind>,
     names: FxHashMap<PrincipalId, Box<str>>,
     upns: FxHashMap<PrincipalId, Box<str>>,
+    roles: FxHashMap<RoleId, Box<str>>,
 }
 
 impl InferredAttributes {
@@ -29,6 +32,13 @@ impl InferredAttributes {
         smallest(&mut self.names, of, name);
     }
 
+    /// Some record calls a role by a name.
+    pub(super) fn role(&mut self, role: RoleId, name: &str) {
+        if !name.trim().is_empty() {
+            smallest(&mut self.roles, role, name);
+        }
+    }
+
     /// Some record says under which name a principal signs in.
     pub(super) fn upn(&mut self, of: PrincipalId, upn: &str) {
         smallest(&mut self.upns, of, upn);
@@ -36,6 +46,7 @@ impl InferredAttributes {
 
     /// Gives the facts what no directory export said.
     pub(super) fn settle(mut self, facts: &mut Facts) {
+        facts.role_names = std::mem::take(&mut self.roles);
         for principal in facts.principals.ids() {
             let Some(known) = facts.principals.facts_mut(principal) else { continue };
             if known.kind == PrincipalKind::Unknown {
@@ -51,7 +62,7 @@ impl InferredAttributes {
     }
 }
 
-fn smallest(said: &mut FxHashMap<PrincipalId, Box<str>>, of: PrincipalId, text: &str) {
+fn smallest<K: Copy + Eq + Hash>(said: &mut FxHashMap<K, Box<str>>, of: K, text: &str) {
     match said.get_mut(&of) {
         Some(known) if **known <= *text => {}
         Some(known) => *known = text.into(),

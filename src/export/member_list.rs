@@ -106,7 +106,7 @@ fn says_members(text: &str) -> bool {
     text.to_ascii_lowercase().contains("member")
 }
 
-fn is_transitive(text: &str) -> bool {
+pub(super) fn is_transitive(text: &str) -> bool {
     text.to_ascii_lowercase().contains("transitive")
 }
 

@@ -1,8 +1,9 @@
 //! The members of groups, in lists of their own and inside the records of groups (R-FMT-17, R-PRI-7).
 
+use super::called_list::CalledList;
 use super::directory_object::object;
 use super::member_list::{EXPANDED, EmptyList, Listed, merge, named_group};
-use super::problem::{MEMBERS_OF_NOBODY, NO_ID, TRUNCATED};
+use super::problem::{NO_ID, TRUNCATED};
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::{Guid, Listing, MemberKind, Membership, Origin, PrincipalId, PrincipalKind, Validity};
@@ -11,7 +12,8 @@ use crate::model::{Guid, Listing, MemberKind, Membership, Origin, PrincipalId, P
 pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: RecordNode<'_>, more: bool) {
     let Some((id, kind)) = named_group(envelope).or(listed.group) else {
         if !listed.rows.is_empty() {
-            reader.problem(&MEMBERS_OF_NOBODY, envelope);
+            let place = reader.fields.source.place(0);
+            reader.called_lists.push(CalledList { rows: listed.rows, more, place });
         }
         return;
     };

@@ -3,6 +3,7 @@
 
 use super::azure::{has_type, properties, scope_of};
 use super::fields::RecordFields;
+use super::pim_requests::is_request;
 use super::problem::{NO_ID, NO_PRINCIPAL, NO_ROLE, UNREADABLE_TIME};
 use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::{condition, principal_of, role_id};
@@ -108,25 +109,25 @@ pub(super) fn counts(reader: &mut RecordReader<'_>, data: RecordNode<'_>) -> boo
     status.is_none_or(|status| status.eq_ignore_ascii_case("Provisioned") || status.eq_ignore_ascii_case("Accepted"))
 }
 
-pub(super) fn is_group_eligibility(record: RecordNode<'_>, _: &ListContext) -> bool {
-    is_group_row(record) && !record.has("assignmentType")
+pub(super) fn is_group_eligibility(record: RecordNode<'_>, context: &ListContext) -> bool {
+    is_group_row(record, context) && !record.has("assignmentType")
 }
 
-pub(super) fn is_group_schedule(record: RecordNode<'_>, _: &ListContext) -> bool {
-    is_group_row(record) && record.has("assignmentType")
+pub(super) fn is_group_schedule(record: RecordNode<'_>, context: &ListContext) -> bool {
+    is_group_row(record, context) && record.has("assignmentType")
 }
 
-fn is_group_row(record: RecordNode<'_>) -> bool {
-    ["accessId", "groupId", "principalId"].iter().all(|key| record.has(key))
+fn is_group_row(record: RecordNode<'_>, context: &ListContext) -> bool {
+    ["accessId", "groupId", "principalId"].iter().all(|key| record.has(key)) && !is_request(record, context)
 }
 
 pub(super) fn group_eligibility(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     membership(reader, record, MemberKind::Eligible, origin)
 }
 
-/// An active membership with its time: a member list holds it as well, as long as it runs.
+/// An active membership with its time: a member list holds it as well, as long as it runs (R-PIM-10).
 pub(super) fn group_schedule(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    membership(reader, record, MemberKind::Direct, origin)
+    membership(reader, record, MemberKind::Scheduled, origin)
 }
 
 /// Ownership is no membership, and neither is a view of another row (R-PRI-3, R-PIM-3).

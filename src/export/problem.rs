@@ -98,6 +98,13 @@ pub(super) const BESIDE: Problem = Problem {
     many: "records state nothing that an answer rests on, and were not used",
     help: "applications, contacts, owners and views of other records grant nothing: such exports can be left out",
 };
+pub(super) const PIM_REQUEST: Problem = Problem {
+    code: NoteCode::PimRequest,
+    severity: Severity::Note,
+    one: "a record is a request of PIM: it grants nothing, and was passed over",
+    many: "records are requests of PIM: they grant nothing, and were passed over",
+    help: "what holds is in the schedule instances (`roleEligibilityScheduleInstances`, `roleAssignmentScheduleInstances`)",
+};
 pub(super) const EMPTY_LIST: Problem = Problem {
     code: NoteCode::EmptyList,
     severity: Severity::Note,
@@ -138,7 +145,7 @@ pub(super) const MEMBERS_OF_NOBODY: Problem = Problem {
     severity: Severity::Warning,
     one: "a list of directory objects does not say whose members they are",
     many: "lists of directory objects do not say whose members they are",
-    help: "call the file after the group (`GROUP.json`, with its id), or wrap the list: `{\"groupId\": ..., \"members\": [...]}`",
+    help: "call the file after the group (`GROUP.json`, with its id, display name or mail nickname), or wrap the list: `{\"groupId\": ..., \"members\": [...]}`",
 };
 pub(super) const NO_DIRECTORY_ACTION: Problem = Problem {
     code: NoteCode::NoDirectoryAction,

@@ -1,6 +1,7 @@
 //! [`RecordReader`]: what the formats need to turn a record into facts, and where they say what is odd about it. Which formats there
 //! are is not known here.
 
+use super::called_list::CalledList;
 use super::fields::{RecordFields, offset};
 use super::inferred_attributes::InferredAttributes;
 use super::inherited_listings::InheritedListings;
@@ -21,6 +22,8 @@ pub(super) struct RecordReader<'a> {
     pub(super) registrations: &'a mut Registrations,
     /// Empty lists that may be member lists.
     pub(super) empty_members: &'a mut Vec<EmptyList>,
+    /// Lists that may be called after a group's name.
+    pub(super) called_lists: &'a mut Vec<CalledList>,
     /// Access to the fields of records.
     pub(super) fields: RecordFields<'a>,
     /// What surrounds the record.
@@ -51,6 +54,8 @@ pub(super) enum Use {
     Unusable,
     /// Nothing, and nothing is lost by it: it states no fact that answers rest on.
     Beside,
+    /// Nothing, and it was counted as a problem that loses nothing.
+    PassedOver,
 }
 
 impl RecordReader<'_> {

@@ -6,6 +6,7 @@ use super::problem::{NO_PRINCIPAL, NO_ROLE, RESOURCE_GRAPH, UNUSUAL_ID};
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::role::role_id_of;
+use crate::model::scope::plain;
 use crate::model::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Guid, ObjectId, Origin, PrincipalId, PrincipalKind,
 };
@@ -84,6 +85,12 @@ pub(super) fn resource_graph(reader: &mut RecordReader<'_>, record: RecordNode<'
         reader.partial(origin.input);
         reader.problem(&RESOURCE_GRAPH, record);
     }
+    if let Some(tenant) = reader.fields.text(record, "tenantId").map(str::to_ascii_lowercase) {
+        let hint = (origin.input, tenant.into());
+        if reader.facts.tenancy.hints.last() != Some(&hint) {
+            reader.facts.tenancy.hints.push(hint);
+        }
+    }
     arm(reader, record, origin)
 }
 
@@ -91,23 +98,35 @@ pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: 
     let names = if record.has("type") { &AZ } else { &ARM };
     let Some(principal) = assignment(reader, record, names, origin) else { return Use::Unusable };
     // For users the name is the one they sign in with, for groups the display name, for applications their id or address.
-    match reader.fields.text(record, "principalName") {
+    let said = reader.fields.text(record, "principalName").filter(|said| !said.trim().is_empty());
+    match said {
         Some(upn) if upn.contains('@') => reader.inferred.upn(principal, upn),
         Some(name) if Guid::parse(name).is_none() => reader.inferred.name(principal, name),
         _ => {}
     }
+    seen(reader, principal, said);
     Use::Used
 }
 
 pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let Some(principal) = assignment(reader, record, &POWERSHELL, origin) else { return Use::Unusable };
-    if let Some(name) = reader.fields.text(record, "DisplayName") {
+    let said = reader.fields.text(record, "DisplayName").filter(|said| !said.trim().is_empty());
+    if let Some(name) = said {
         reader.inferred.name(principal, name);
     }
+    seen(reader, principal, said);
     if let Some(upn) = reader.fields.text(record, "SignInName") {
         reader.inferred.upn(principal, upn);
     }
     Use::Used
+}
+
+/// Tools that ask the directory for a name leave it out where there is nobody: whoever has one existed then (R-ASN-5).
+fn seen(reader: &mut RecordReader<'_>, principal: PrincipalId, said: Option<&str>) {
+    let is_name = said.is_some_and(|said| ObjectId::parse(said) != *reader.facts.principals.id(principal));
+    if let Some(known) = reader.facts.principals.facts_mut(principal) {
+        known.seen |= is_name;
+    }
 }
 
 fn assignment(
@@ -132,6 +151,9 @@ fn assignment(
     let principal = principal_of(reader, data, principal, names.kind);
     reader.context.inherited.row(scope_text.or(id).unwrap_or_default(), scope, role, origin);
     let role = role_id(reader, record, role);
+    if let Some(name) = reader.fields.text(data, "roleDefinitionName") {
+        reader.inferred.role(role, name);
+    }
     let condition = condition(reader, data, names.without_condition);
     let updated = reader.fields.first_text(data, &["updatedOn", "createdOn"]).and_then(crate::export::time::seconds);
     let updated = updated.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(0);
@@ -184,9 +206,11 @@ pub(super) fn condition(reader: &mut RecordReader<'_>, data: RecordNode<'_>, abs
 
 /// The name of an assignment: a GUID where its id is made of the scope and one.
 fn name(reader: &mut RecordReader<'_>, id: Option<&str>, scope: Option<&str>) -> AssignmentName {
-    let Some(id) = id else { return AssignmentName::None };
+    let Some(id) = id.map(plain) else { return AssignmentName::None };
     let guid = match scope {
-        Some(scope) => id.split_at_checked(scope.trim_end_matches('/').len()).and_then(|(_, rest)| guid_after_infix(rest)),
+        Some(scope) => {
+            id.split_at_checked(plain(scope).trim_end_matches('/').len()).and_then(|(_, rest)| guid_after_infix(rest))
+        }
         None => id.rsplit('/').next().and_then(Guid::parse),
     };
     match guid.or_else(|| Guid::parse(id)) {

@@ -66,14 +66,14 @@ fn blocks_apart(
     define(reader, record, Parts { data, name, kind, blocks, losses }, origin)
 }
 
-/// PowerShell prints the lists of all blocks as one (R-DEF-14); custom roles have only one.
+/// PowerShell prints the lists of all blocks as one; a custom role has one block, so that nothing of it is lost (R-DEF-14).
 pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let kind = match reader.fields.flag(record, "IsCustom") {
         Some(true) => RoleKind::Custom,
         Some(false) => RoleKind::BuiltIn,
         None => RoleKind::Unknown,
     };
-    let mut losses = Losses { blocks_merged: true, ..Losses::default() };
+    let mut losses = Losses { blocks_merged: kind != RoleKind::Custom, ..Losses::default() };
     let blocks = block(reader, record, &mut losses).into_iter().collect();
     let name = reader.fields.text(record, "Name");
     define(reader, record, Parts { data: record, name, kind, blocks, losses }, origin)

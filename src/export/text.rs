@@ -51,6 +51,7 @@ impl<'a> ExportText<'a> {
             inferred: &mut gathered.inferred,
             registrations: &mut gathered.registrations,
             empty_members: &mut gathered.empty_members,
+            called_lists: &mut gathered.called_lists,
             fields: RecordFields { source, faults: WrongTypes::default() },
             context: ListContext::default(),
             notes: &mut gathered.notes,

@@ -13,6 +13,22 @@ pub(crate) fn seconds(text: &str) -> Option<i64> {
     in_range.then_some(seconds - offset(rest)?)
 }
 
+/// The first whole second that is not before an instant: `start <= t` and `t < end` hold for whole seconds `t` exactly where they
+/// hold for these (R-PIM-6).
+pub(crate) fn first_second_from(text: &str) -> Option<i64> {
+    let begun = seconds(text)?;
+    Some(if has_fraction(text) { begun + 1 } else { begun })
+}
+
+fn has_fraction(text: &str) -> bool {
+    let text = text.trim();
+    if let Some(milliseconds) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        return milliseconds.parse::<i64>().is_ok_and(|milliseconds| milliseconds.rem_euclid(1000) > 0);
+    }
+    let fraction = text.split_once('.').map_or("", |(_, rest)| rest);
+    fraction.bytes().take_while(u8::is_ascii_digit).any(|digit| digit != b'0')
+}
+
 /// The six numbers of `yyyy-mm-ddThh:mm:ss`.
 fn fields(text: &[u8]) -> Option<[i64; 6]> {
     let mut numbers = [0; 6];
@@ -74,6 +90,21 @@ mod tests {
         ];
         for (text, expected, why) in cases {
             assert_eq!(seconds(text), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_counts_for_bounds() {
+        let cases = [
+            ("1970-01-01T00:00:10Z", 10, "a whole second"),
+            ("1970-01-01T00:00:10.0000000Z", 10, "a fraction of nothing"),
+            ("1970-01-01T00:00:10.0000001Z", 11, "as small as ARM writes it"),
+            ("1970-01-01T01:00:10.5+01:00", 11, "before an offset"),
+            ("/Date(10001)/", 11, "milliseconds"),
+            ("/Date(10000)/", 10, "no milliseconds"),
+        ];
+        for (text, expected, why) in cases {
+            assert_eq!(first_second_from(text), Some(expected), "{why}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::activations::{Activations, Choice};
 use super::denies;
 use super::directory::DirectoryGrantTerms;
 use super::grants::GrantTerms;
@@ -46,6 +47,11 @@ pub struct AccessClass {
     pub holdings: Vec<HeldGrant>,
     /// Deleted principals: not even a group whose members are unknown holds them (R-ASN-5).
     pub orphaned: bool,
+    /// Groups, where that matters: no Entra role reaches them through another group (R-ENT-8).
+    pub groups: bool,
+    /// Where deny assignments wait behind an activation of a membership: what is held under each choice of activations (R-PIM-10).
+    /// `holdings` is what is held without any.
+    pub activated: Vec<Vec<HeldGrant>>,
 }
 
 /// All access classes for a set of scopes that matter.
@@ -59,6 +65,19 @@ pub struct Classes {
     pub open: Vec<HeldGrant>,
 }
 
+impl Classes {
+    /// What the members of a class may hold through groups whose members were not exported.
+    pub fn open_to(&self, class: &AccessClass) -> impl Iterator<Item = HeldGrant> + '_ {
+        let (orphaned, groups) = (class.orphaned, class.groups);
+        let reaches = move |holding: &&HeldGrant| !(orphaned || groups && self.is_directory(**holding));
+        self.open.iter().filter(reaches).copied()
+    }
+
+    fn is_directory(&self, holding: HeldGrant) -> bool {
+        matches!(self.attachments.get(holding.attachment as usize), Some(Attachment::DirectoryRole(_)))
+    }
+}
+
 impl Tenant {
     /// Sorts principals (all, where none is named) into classes by what they hold at the scopes that matter.
     pub fn classes(&self, matters: impl Fn(ScopeId) -> bool, only: &[PrincipalId]) -> Classes {
@@ -68,6 +87,9 @@ impl Tenant {
         builder.finish(only)
     }
 }
+
+/// What tells classes apart: deleted, groups, and what is held under each choice of activations.
+type ClassKey = (bool, bool, Vec<Vec<HeldGrant>>);
 
 struct Builder<'t> {
     tenant: &'t Tenant,
@@ -165,19 +187,66 @@ impl<'t> Builder<'t> {
         let mut order: Vec<PrincipalId> = if only.is_empty() { everyone() } else { only.to_vec() };
         order.sort_unstable_by_key(|&principal| self.tenant.facts.principals.id(principal));
         order.dedup();
-        let mut by_holdings: FxHashMap<(bool, Vec<HeldGrant>), usize> = FxHashMap::default();
+        let directory_is_open = self.open.iter().any(|holding| self.is_directory(holding.attachment));
+        let mut by_holdings: FxHashMap<ClassKey, usize> = FxHashMap::default();
         let mut classes: Vec<AccessClass> = Vec::new();
         for principal in order {
             let orphaned = self.tenant.is_orphan(principal);
-            let key = (orphaned, if orphaned { Vec::new() } else { self.holdings_of(principal) });
+            let groups = directory_is_open && self.tenant.facts.principals.kind(principal).is_group();
+            let held = if orphaned { vec![Vec::new()] } else { self.held_by(principal) };
+            let key = (orphaned, groups, held);
             if let Some(&class) = by_holdings.get(&key) {
                 classes.get_mut(class).into_iter().for_each(|class| class.principals.push(principal));
             } else {
-                classes.push(AccessClass { principals: vec![principal], holdings: key.1.clone(), orphaned });
+                let mut held = key.2.iter().cloned();
+                let holdings = held.next().unwrap_or_default();
+                let activated = held.collect();
+                classes.push(AccessClass { principals: vec![principal], holdings, orphaned, groups, activated });
                 by_holdings.insert(key, classes.len() - 1);
             }
         }
         Classes { attachments: self.attachments, classes, open: self.open }
+    }
+
+    /// What a principal holds: without an activation of a membership, then under each choice of activations, where deny assignments
+    /// wait behind them; else all at once.
+    fn held_by(&self, principal: PrincipalId) -> Vec<Vec<HeldGrant>> {
+        match Activations::tied(self.tenant, principal, |group| self.is_tied(group)) {
+            Some(activations) => activations.choices().map(|choice| self.held_under(&choice, principal)).collect(),
+            None => vec![self.holdings_of(principal)],
+        }
+    }
+
+    /// Whether a deny assignment names a group, or leaves it out.
+    fn is_tied(&self, group: PrincipalId) -> bool {
+        let own = self.own.get(&group).map(Vec::as_slice).unwrap_or_default();
+        let is_tie = |number: &AttachmentId| {
+            matches!(self.attachments.get(*number as usize), Some(Attachment::Denied(_) | Attachment::Excluded(_)))
+        };
+        own.iter().any(is_tie)
+    }
+
+    /// What a principal holds while these memberships are activated: roles are only eligible by them, and deny assignments reach it.
+    fn held_under(&self, choice: &Choice, principal: PrincipalId) -> Vec<HeldGrant> {
+        let mut held = Vec::new();
+        for &(holder, strength) in &choice.reached {
+            let mut own = Vec::new();
+            self.gather_own(holder, &mut own);
+            held.extend(own.into_iter().map(|holding| match self.attachments.get(holding.attachment as usize) {
+                Some(Attachment::Denied(_) | Attachment::Excluded(_)) => holding,
+                _ => holding.weakened(strength),
+            }));
+        }
+        let directly = self.own.get(&principal).map(Vec::as_slice).unwrap_or_default();
+        let directly = directly.iter().filter(|&&attachment| self.is_directory(attachment));
+        held.extend(directly.map(|&attachment| HeldGrant { attachment, strength: Strength::Sure, doubt: None }));
+        for edge in self.tenant.membership.groups_of(principal) {
+            if choice.reached.iter().any(|&(reached, _)| reached == edge.group) {
+                held.extend(self.directory_through(edge));
+            }
+        }
+        best_of_each(&mut held);
+        held
     }
 
     /// Everything a principal holds, through whatever group.
@@ -197,11 +266,13 @@ impl<'t> Builder<'t> {
     /// Directory roles of a group reach its direct members (R-ENT-8); of a flattened list nobody knows who is direct (R-FMT-17).
     fn directory_through<'a>(&'a self, edge: &'a super::membership::Edge) -> impl Iterator<Item = HeldGrant> + 'a {
         let own = self.own.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
-        let unsure = !edge.direct && self.tenant.membership.is_open_directly(edge.group);
-        let counts = self.tenant.can_hold_directory_roles(edge.group) && (edge.direct || unsure);
+        let unsure = edge.direct.is_none() && self.tenant.membership.is_open_directly(edge.group);
+        // A group in a group holds nothing by it.
+        let nested = self.tenant.facts.principals.kind(edge.member).is_group();
+        let counts = !nested && self.tenant.can_hold_directory_roles(edge.group) && (edge.direct.is_some() || unsure);
         own.iter().filter(move |&&attachment| counts && self.is_directory(attachment)).map(move |&attachment| {
-            let (strength, doubt) = if unsure { (Strength::Unknown, Some(edge.group)) } else { (edge.strength, None) };
-            HeldGrant { attachment, strength, doubt }
+            let doubt = unsure.then_some(edge.group);
+            HeldGrant { attachment, strength: edge.direct.unwrap_or(Strength::Unknown), doubt }
         })
     }
 

@@ -25,6 +25,8 @@ pub struct DirectoryGrantTerms {
     pub scope: DirectoryScope,
     /// Needs an activation first (R-ENT-12).
     pub eligible: bool,
+    /// In which tenant, where there are several, and the exports tell.
+    pub tenant: Option<Box<str>>,
 }
 
 /// Every directory role grant that counts at the instant, by principal; views of other rows left out (R-PIM-3).
@@ -38,7 +40,8 @@ pub(super) fn build(facts: &Facts, at: i64) -> Vec<DirectoryGrant> {
             None => row.role.clone(),
         };
         if row.effective && row.validity.contains(at) && row.member_type != MemberType::Inherited {
-            let gives = DirectoryGrantTerms { template, scope: row.scope.clone(), eligible: row.eligible };
+            let tenant = facts.tenancy.of_input(row.origin.input).map(Into::into);
+            let gives = DirectoryGrantTerms { template, scope: row.scope.clone(), eligible: row.eligible, tenant };
             grants.push(DirectoryGrant { principal: row.principal, gives, row: index as u32 });
         }
     }
@@ -66,7 +69,8 @@ fn ended(facts: &Facts, at: i64) -> FxHashSet<(PrincipalId, DirectoryGrantTerms)
     let mut outside: FxHashMap<(PrincipalId, DirectoryGrantTerms), bool> = FxHashMap::default();
     for row in facts.directory_assignments.iter().filter(|row| row.scheduled && !row.eligible && row.effective) {
         let template = templates.get(&row.role).cloned().flatten().unwrap_or_else(|| row.role.clone());
-        let gives = DirectoryGrantTerms { template, scope: row.scope.clone(), eligible: false };
+        let tenant = facts.tenancy.of_input(row.origin.input).map(Into::into);
+        let gives = DirectoryGrantTerms { template, scope: row.scope.clone(), eligible: false, tenant };
         let over = !row.validity.contains(at);
         outside.entry((row.principal, gives)).and_modify(|all| *all &= over).or_insert(over);
     }

@@ -7,6 +7,7 @@ use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::strength::Strength;
+use crate::model::Membership as Row;
 use crate::model::{Completeness, ExportKind, Facts, Listing, MemberKind, PrincipalId, PrincipalKind};
 
 /// One step from a member to a group.
@@ -18,8 +19,8 @@ pub struct Edge {
     pub group: PrincipalId,
     /// Sure, or only eligible.
     pub strength: Strength,
-    /// Known to be a direct membership: only these count for Entra roles (R-ENT-8).
-    pub direct: bool,
+    /// How surely it is a direct membership, as far as any list says that it is one: only these count for Entra roles (R-ENT-8).
+    pub direct: Option<Strength>,
 }
 
 /// Group membership of the tenant.
@@ -40,7 +41,10 @@ pub struct Memberships {
 impl Memberships {
     /// Takes the memberships that count at the instant.
     pub(super) fn build(facts: &Facts, at: i64) -> Self {
-        let mut edges: Vec<Edge> = facts.memberships.iter().filter(|row| row.validity.contains(at)).map(edge).collect();
+        let flat = flat_lists(facts);
+        let over = Over::new(facts, at);
+        let counts = |row: &&Row| row.validity.contains(at) && !over.takes(row, &flat, facts);
+        let mut edges: Vec<Edge> = facts.memberships.iter().filter(counts).map(edge).collect();
         let id = |principal| facts.principals.id(principal);
         let better_first = |a: &Edge, b: &Edge| (b.strength, b.direct).cmp(&(a.strength, a.direct));
         edges.sort_by(|a, b| {
@@ -49,13 +53,12 @@ impl Memberships {
         edges.dedup_by(|later, kept| {
             let same = (later.member, later.group) == (kept.member, kept.group);
             if same {
-                kept.direct |= later.direct;
+                kept.direct = kept.direct.max(later.direct);
             }
             same
         });
-        let flat = flat_lists(facts);
         for edge in edges.iter_mut().filter(|edge| flat.contains(&edge.group)) {
-            edge.direct = true;
+            edge.direct = Some(edge.strength);
         }
         let starts = starts(&edges, facts.principals.len());
         let (mut unlisted, mut open_directly) = open_groups(facts);
@@ -164,18 +167,78 @@ impl Way {
 fn flat_lists(facts: &Facts) -> FxHashSet<PrincipalId> {
     let complete = facts.member_lists.iter().filter(|(_, lists)| lists.transitive == Listing::Complete);
     let mut flat: FxHashSet<PrincipalId> = complete.map(|(&group, _)| group).collect();
-    let nested = |kind| matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup | PrincipalKind::Unknown);
     for row in facts.memberships.iter().filter(|row| row.kind == MemberKind::Transitive) {
-        if nested(facts.principals.kind(row.member)) {
+        if may_be_group(facts, row.member) {
             flat.remove(&row.group);
         }
     }
     flat
 }
 
-fn edge(row: &crate::model::Membership) -> Edge {
-    let strength = if row.kind == MemberKind::Eligible { Strength::Eligible } else { Strength::Sure };
-    Edge { member: row.member, group: row.group, strength, direct: row.kind != MemberKind::Transitive }
+fn may_be_group(facts: &Facts, principal: PrincipalId) -> bool {
+    let kind = facts.principals.kind(principal);
+    matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup | PrincipalKind::Unknown)
+}
+
+fn edge(row: &Row) -> Edge {
+    let (strength, direct) = match row.kind {
+        MemberKind::Direct | MemberKind::Scheduled => (Strength::Sure, Some(Strength::Sure)),
+        MemberKind::Transitive => (Strength::Sure, None),
+        // Eligible for a direct membership: that makes no other membership direct, and none active.
+        MemberKind::Eligible => (Strength::Eligible, Some(Strength::Eligible)),
+    };
+    Edge { member: row.member, group: row.group, strength, direct }
+}
+
+/// Memberships whose instances are all over, or have not begun, as (group, member): a list that shows the member was taken while
+/// one ran (R-PIM-10).
+struct Over {
+    pairs: FxHashSet<(PrincipalId, PrincipalId)>,
+    /// What may be a group in the direct list of each group.
+    nested: FxHashMap<PrincipalId, Vec<PrincipalId>>,
+}
+
+impl Over {
+    fn new(facts: &Facts, at: i64) -> Self {
+        let mut all: FxHashMap<(PrincipalId, PrincipalId), bool> = FxHashMap::default();
+        for row in facts.memberships.iter().filter(|row| row.kind == MemberKind::Scheduled) {
+            let over = !row.validity.contains(at);
+            all.entry((row.group, row.member)).and_modify(|known| *known &= over).or_insert(over);
+        }
+        let pairs: FxHashSet<_> = all.into_iter().filter_map(|(pair, over)| over.then_some(pair)).collect();
+        let mut nested: FxHashMap<PrincipalId, Vec<PrincipalId>> = FxHashMap::default();
+        let direct = facts.memberships.iter().filter(|row| row.kind == MemberKind::Direct && !pairs.is_empty());
+        for row in direct.filter(|row| may_be_group(facts, row.member)) {
+            nested.entry(row.group).or_default().push(row.member);
+        }
+        Self { pairs, nested }
+    }
+
+    /// Whether a line of a list says no more than an instance that is over. A flattened list may show the member for another
+    /// reason, a group within the group, unless the direct lists tell that there is none.
+    fn takes(&self, row: &Row, flat: &FxHashSet<PrincipalId>, facts: &Facts) -> bool {
+        let over = || self.pairs.contains(&(row.group, row.member));
+        match row.kind {
+            MemberKind::Direct => over(),
+            MemberKind::Transitive => over() && (flat.contains(&row.group) || self.is_enumerated(facts, row.group)),
+            MemberKind::Scheduled | MemberKind::Eligible => false,
+        }
+    }
+
+    /// Whether the direct lists of a group, and of every group in it, were exported in full.
+    fn is_enumerated(&self, facts: &Facts, group: PrincipalId) -> bool {
+        let (mut seen, mut todo) = (FxHashSet::default(), vec![group]);
+        while let Some(group) = todo.pop() {
+            if !seen.insert(group) {
+                continue;
+            }
+            if facts.member_lists.get(&group).is_none_or(|lists| lists.direct != Listing::Complete) {
+                return false;
+            }
+            todo.extend(self.nested.get(&group).into_iter().flatten());
+        }
+        true
+    }
 }
 
 fn starts(edges: &[Edge], principals: usize) -> Vec<u32> {
@@ -195,7 +258,7 @@ fn starts(edges: &[Edge], principals: usize) -> Vec<u32> {
 
 /// Groups whose members were not exported in full (R-PRI-7), and groups whose direct members are not known.
 fn open_groups(facts: &Facts) -> (Vec<PrincipalId>, FxHashSet<PrincipalId>) {
-    let vouched = facts.vouched.contains(&ExportKind::Groups);
+    let vouched = [ExportKind::Groups, ExportKind::GroupMembers].iter().any(|kind| facts.vouched.contains(kind));
     let listed_in_full = facts.completeness(ExportKind::Groups) == Completeness::Complete;
     let mut open = Vec::new();
     let mut open_directly = FxHashSet::default();

@@ -1,5 +1,6 @@
 //! Facts and catalog to a [`Tenant`]: scope tree, group membership, grants, access classes. petgraph stays in here.
 
+mod activations;
 mod classes;
 mod denies;
 pub mod directory;

@@ -65,7 +65,11 @@ impl RoleBook {
             let rows = exported.get(id).map(Vec::as_slice).unwrap_or_default();
             let rows: Vec<&RoleDefinition> =
                 rows.iter().filter_map(|&row| Some(&facts.definitions.get(row)?.definition)).collect();
-            let role = resolve(id, &rows, catalog.role(id));
+            let mut role = resolve(id, &rows, catalog.role(id));
+            let is_nameless = *role.name == *id.to_string();
+            if let Some(name) = facts.role_names.get(&number).filter(|_| is_nameless) {
+                role.name = Arc::from(&**name);
+            }
             book.by_id.insert(id.clone(), book.roles.len());
             book.roles.push(role);
         }

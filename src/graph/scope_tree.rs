@@ -40,14 +40,38 @@ impl ScopeTree {
     pub(super) fn build(facts: &mut Facts, notes: &mut Notes) -> Self {
         let tenants = tenant_roots(facts);
         let (parents, contradicted) = edges(facts, notes);
-        let mut listed: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
-        for containment in facts.containments.iter().filter(|edge| !edge.direct) {
-            listed.entry(containment.child).or_default().push(containment.parent);
-        }
         let groups = facts.scopes.ids().filter(|&id| facts.scopes.kind(id) == ScopeKind::ManagementGroup).collect();
         let root_of = root_of_subscriptions(facts, &tenants);
         let vouched = contradicted.is_empty() && facts.vouched.contains(&ExportKind::ManagementGroups);
-        Self { parents, listed, groups, roots: tenants.into_iter().collect(), root_of, vouched }
+        let roots = tenants.into_iter().collect();
+        let mut tree = Self { parents, listed: FxHashMap::default(), groups, roots, root_of, vouched };
+        tree.listed = tree.believed(facts, notes);
+        tree
+    }
+
+    /// The ancestries of inherited listings that the tree leaves possible; where it contradicts one, the tree counts (R-SCO-5 b).
+    fn believed(&self, facts: &Facts, notes: &mut Notes) -> FxHashMap<ScopeId, Vec<ScopeId>> {
+        let mut listed: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
+        let mut refused = Vec::new();
+        for edge in facts.containments.iter().filter(|edge| !edge.direct) {
+            let chain = self.with_parents(edge.child);
+            let finished = chain.last().is_some_and(|top| self.roots.contains(top));
+            let possible = chain.contains(&edge.parent) || !finished && !self.is_beside(edge.parent, edge.child);
+            if possible {
+                listed.entry(edge.child).or_default().push(edge.parent);
+            } else {
+                refused.push((facts.scopes.text(edge.child), facts.scopes.text(edge.parent)));
+            }
+        }
+        refused.sort_unstable();
+        refused.dedup();
+        for (child, parent) in refused {
+            let message =
+                format!("a list shows `{child}` below `{parent}`, and the management-group tree does not; the tree counts");
+            let help = "a subscription was moved between two exports: export both again";
+            notes.push(Note::warning(NoteCode::ListingContradictsTree, message).help(help));
+        }
+        listed
     }
 
     /// Every scope named anywhere that contains the target, or may. Each once; nearest text prefixes first.
@@ -56,6 +80,11 @@ impl ScopeTree {
         let mut above: Vec<_> = by_text.collect();
         if let Some(leaf) = leaf_of(facts, target) {
             self.groups_above(leaf, &mut above);
+        }
+        if facts.tenancy.is_mixed() && target != "/" {
+            roots_above(facts, target, &mut above);
+        } else {
+            above.extend(facts.tenancy.roots.keys().map(|&root| (root, Containing::Sure)));
         }
         above
     }
@@ -86,22 +115,43 @@ impl ScopeTree {
         let already: FxHashSet<ScopeId> = above.iter().map(|&(scope, _)| scope).collect();
         let chain = leaf.scope.map(|scope| self.known_parents(scope)).unwrap_or_default();
         let listed = leaf.scope.and_then(|scope| self.listed.get(&scope)).map(Vec::as_slice).unwrap_or_default();
+        let joined: FxHashSet<ScopeId> = listed.iter().flat_map(|&group| self.with_parents(group)).collect();
         let top = chain.last().copied().or(leaf.scope);
         let finished = self.vouched || top.is_some_and(|top| self.roots.contains(&top));
         for &group in self.groups.iter().filter(|group| !already.contains(group)) {
-            let sure = chain.contains(&group) || listed.contains(&group) || self.is_root_of(leaf, group);
+            let sure = chain.contains(&group) || joined.contains(&group) || self.is_root_of(leaf, group);
             if sure {
                 above.push((group, Containing::Sure));
-            } else if !finished && !self.is_below(group, leaf, &chain) && !self.is_foreign_root(leaf, group) {
+            } else if !finished && self.may_contain(group, leaf, listed) && !self.is_foreign_root(leaf, group) {
                 above.push((group, Containing::Unknown));
             }
         }
     }
 
-    /// A group whose known parents lead into the chain is beside it or below it, never above it.
-    fn is_below(&self, group: ScopeId, leaf: HierarchyStart, chain: &[ScopeId]) -> bool {
-        let parents = self.known_parents(group);
-        parents.iter().any(|parent| chain.contains(parent) || Some(*parent) == leaf.scope)
+    /// Whether a group may contain the leaf, as far as the tree and the lists that show it in other groups go: what contains the
+    /// leaf lies on one path.
+    fn may_contain(&self, group: ScopeId, leaf: HierarchyStart, listed: &[ScopeId]) -> bool {
+        let Some(scope) = leaf.scope else { return true };
+        !self.is_beside(group, scope) && !listed.iter().any(|&above| self.are_apart(group, above))
+    }
+
+    /// A group whose known parents lead into the chain of a scope is beside that chain or below it, never above the scope.
+    fn is_beside(&self, group: ScopeId, scope: ScopeId) -> bool {
+        let chain = self.with_parents(scope);
+        self.with_parents(group).iter().find(|above| chain.contains(above)).is_some_and(|meeting| *meeting != group)
+    }
+
+    /// Groups of which neither can contain the other: their known parents meet above both.
+    fn are_apart(&self, one: ScopeId, other: ScopeId) -> bool {
+        let chain = self.with_parents(other);
+        let meeting = self.with_parents(one).into_iter().find(|above| chain.contains(above));
+        meeting.is_some_and(|meeting| meeting != one && meeting != other)
+    }
+
+    fn with_parents(&self, scope: ScopeId) -> Vec<ScopeId> {
+        let mut chain = vec![scope];
+        chain.extend(self.known_parents(scope));
+        chain
     }
 
     /// The tenant root group contains everything in its tenant (R-SCO-5 a).
@@ -119,6 +169,25 @@ impl ScopeTree {
     fn is_foreign_root(&self, leaf: HierarchyStart, group: ScopeId) -> bool {
         let own = leaf.scope.and_then(|scope| self.root_of.get(&scope));
         self.roots.contains(&group) && own.is_some_and(|own| *own != group)
+    }
+}
+
+/// Among several tenants `/` is above what is of its tenant; a row at `/` of which nobody knows the tenant may be (R-SCO-12).
+fn roots_above(facts: &Facts, target: &str, above: &mut Vec<(ScopeId, Containing)>) {
+    let own = facts.tenancy.of_scope(target);
+    for (scope, containing) in above.iter_mut() {
+        if facts.scopes.kind(*scope) == ScopeKind::Root {
+            *containing = Containing::Unknown;
+        }
+    }
+    let mut roots: Vec<(ScopeId, &str)> = facts.tenancy.roots.iter().map(|(&root, tenant)| (root, &**tenant)).collect();
+    roots.sort_unstable();
+    for (root, tenant) in roots {
+        match own {
+            Some(own) if own == tenant => above.push((root, Containing::Sure)),
+            Some(_) => {}
+            None => above.push((root, Containing::Unknown)),
+        }
     }
 }
 

@@ -1,5 +1,20 @@
-//! Actions of Entra (R-ENT-6, R-ENT-7): `namespace/entity/propertySet/action`, where the property set may be missing. There are
+//! Actions of Entra (R-ENT-6, R-ENT-7): `namespace/entity/propertySet/action`, where the property set may be missing, or be several
+//! words (R-ENT-15). There are
 //! no wildcards; `allEntities`, `allProperties` and `allTasks` are words that stand for all of them.
+
+/// What stands between entity and task, as one text.
+fn between<'a>(text: &'a str, namespace: &str, entity: &str, task: &str) -> Option<&'a str> {
+    text.get(namespace.len() + entity.len() + 2..text.len().checked_sub(task.len() + 1)?)
+}
+
+/// The namespaces that are Entra's own: what stands under them is asked of Entra roles, never of Azure roles (R-ENT-15).
+const NAMESPACES: [&str; 3] = ["microsoft.directory/", "microsoft.office365.", "microsoft.azure."];
+
+/// Whether an action is one of Entra, by its namespace.
+pub fn is_directory_action(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    NAMESPACES.iter().any(|start| lower.starts_with(start)) && lower.contains('/')
+}
 
 /// An action as a directory role lists it, or as somebody asks for it. Compares without regard to case.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +31,9 @@ impl<'a> DirectoryAction<'a> {
         let segments: Vec<&str> = text.trim().split('/').collect();
         let (namespace, entity, properties, task) = match *segments.as_slice() {
             [namespace, entity, task] => (namespace, entity, None, task),
-            [namespace, entity, properties, task] => (namespace, entity, Some(properties), task),
+            [namespace, entity, .., task] if segments.len() <= 6 => {
+                (namespace, entity, between(text.trim(), namespace, entity, task), task)
+            }
             _ => return None,
         };
         let is_word = |segment: &&str| !segment.is_empty() && !segment.contains('*');
@@ -96,7 +113,7 @@ mod tests {
 
     #[test]
     fn what_is_no_action_covers_nothing() {
-        for text in ["microsoft.directory/*", "microsoft.directory/*/read", "users", "a//b", "a/b/c/d/e"] {
+        for text in ["microsoft.directory/*", "microsoft.directory/*/read", "users", "a//b", "a/b/c/d/e/f/g"] {
             assert!(DirectoryAction::parse(text).is_none(), "{text}");
         }
     }

@@ -5,7 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Assignment, AssignmentName, ClassicAdministrator, Collection, Completeness, Containment, Delegation, DenyAssignment,
     DirectoryAssignment, DirectoryRole, ExportKind, ExportedRole, InputFile, InputId, Licence, Listing, ManagementGroup,
-    Membership, Organization, PrincipalId, Principals, Resource, RoleSchedule, Roles, ScopeId, Scopes, Subscription, TextId,
+    Membership, Organization, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription,
+    Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -29,6 +30,8 @@ pub struct Facts {
     pub schedules: Vec<RoleSchedule>,
     /// Deny assignments.
     pub denies: Vec<DenyAssignment>,
+    /// What role assignments call their roles: the name of a role of which no definition is at hand.
+    pub role_names: FxHashMap<RoleId, Box<str>>,
     /// Exported role definitions.
     pub definitions: Vec<ExportedRole>,
     /// Member lists.
@@ -51,6 +54,8 @@ pub struct Facts {
     pub organizations: Vec<Organization>,
     /// What the tenant subscribes to.
     pub licences: Vec<Licence>,
+    /// Which tenant is which, where there are several.
+    pub tenancy: Tenancy,
     /// Azure Lighthouse.
     pub delegations: Vec<Delegation>,
     /// Classic administrators.

@@ -19,6 +19,7 @@ pub mod resource;
 pub mod role;
 pub mod scope;
 pub mod task;
+mod tenancy;
 pub mod validity;
 
 pub use assignment::{
@@ -26,7 +27,7 @@ pub use assignment::{
     RoleSchedule, TextId,
 };
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
-pub use directory_action::DirectoryAction;
+pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::EscalationWay;
 pub use facts::{Facts, MemberLists, Texts};
 pub use gap::GapCode;
@@ -41,5 +42,6 @@ pub use resource::{
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
-pub use task::{Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};
+pub use task::{Assigned, Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskPack};
+pub use tenancy::Tenancy;
 pub use validity::Validity;

@@ -48,6 +48,8 @@ note_codes! {
     EmptyList = "empty-list",
     /// Only a half of an Azure Lighthouse export was given.
     LighthouseInPart = "lighthouse-in-part",
+    /// A list shows a subscription in a group where the tree has it not.
+    ListingContradictsTree = "listing-contradicts-tree",
     /// A comment that allows a lint is written wrongly.
     MalformedAllow = "malformed-allow",
     /// A condition cannot be read.
@@ -98,6 +100,8 @@ note_codes! {
     PartlyRead = "partly-read",
     /// An input was passed over.
     PassedOver = "passed-over",
+    /// A record is a request of PIM.
+    PimRequest = "pim-request",
     /// An object has a key twice.
     RepeatedKey = "repeated-key",
     /// Exports define a role differently.

@@ -79,6 +79,10 @@ pub struct Principal {
     pub name: Option<Box<str>>,
     /// User principal name.
     pub upn: Option<Box<str>>,
+    /// `mailNickname` of a group.
+    pub nickname: Option<Box<str>>,
+    /// A tool that asked the directory wrote the name of this principal beside a role assignment: it existed at that time.
+    pub seen: bool,
     /// The application id of a service principal; never what a role assignment names (R-PRI-6).
     pub app_id: Option<ObjectId>,
     /// `userType` is `Guest`.
@@ -110,6 +114,8 @@ pub enum MemberKind {
     Direct,
     /// `transitiveMembers`: nested groups flattened in.
     Transitive,
+    /// An active instance of PIM for Groups: it bounds what the member lists say in time (R-PIM-10).
+    Scheduled,
     /// Eligible for membership through PIM for Groups: no membership yet (R-PIM-8).
     Eligible,
 }
@@ -166,8 +172,8 @@ impl Principals {
         self.table.find(code, same).map(|&(_, number)| PrincipalId(number))
     }
 
-    /// The principals that people mean by a text: the one with this id, else those who sign in with this name, else those who are
-    /// called so. Upper and lower case are the same.
+    /// The principals that people mean by a text: the one with this id, else those who sign in with this name, else those with this
+    /// application id, else those who are called so. Upper and lower case are the same.
     pub fn named(&self, text: &str) -> Vec<PrincipalId> {
         let text = text.trim();
         if let Some(known) = self.lookup(&ObjectId::parse(text)) {
@@ -180,7 +186,13 @@ impl Principals {
             self.ids().filter(|&id| is(self.facts(id).and_then(name))).collect()
         };
         let upn = by(|known| known.upn.as_deref());
-        if upn.is_empty() { by(|known| known.name.as_deref()) } else { upn }
+        if !upn.is_empty() {
+            return upn;
+        }
+        let app = ObjectId::parse(text);
+        let apps: Vec<PrincipalId> =
+            self.ids().filter(|&id| self.facts(id).is_some_and(|known| known.app_id.as_ref() == Some(&app))).collect();
+        if apps.is_empty() { by(|known| known.name.as_deref()) } else { apps }
     }
 
     /// The id of a principal. Numbers of another table show as the zero GUID.

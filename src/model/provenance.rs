@@ -108,10 +108,12 @@ pub enum ExportKind {
     Sentinel,
     /// What `rolecall collect` says of the folder that it filled.
     Collection,
+    /// Requests of PIM: recognised, never granting (R-PIM-9). No answer rests on them, so that nobody vouches for them.
+    PimRequests,
 }
 
 impl ExportKind {
-    /// Every kind with the name that `--complete` takes.
+    /// Every kind that `--complete` takes, with its name.
     pub const ALL: [(Self, &'static str); 23] = [
         (Self::RoleAssignments, "role-assignments"),
         (Self::RoleDefinitions, "role-definitions"),
@@ -140,7 +142,7 @@ impl ExportKind {
 
     /// The name that `--complete` takes.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |&(_, name)| name)
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("pim-requests", |&(_, name)| name)
     }
 
     /// What people call it, in the plural.
@@ -169,6 +171,7 @@ impl ExportKind {
             Self::Licences => "licences",
             Self::Sentinel => "Microsoft Sentinel settings",
             Self::Collection => "collections",
+            Self::PimRequests => "PIM requests",
         }
     }
 

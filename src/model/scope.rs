@@ -33,6 +33,8 @@ pub enum ScopeKind {
 }
 
 const MANAGEMENT_GROUPS: &str = "/providers/microsoft.management/managementgroups/";
+/// PIM writes a subscription as a resource of a provider (R-FMT-28).
+const SUBSCRIPTION_PROVIDER: &str = "/providers/microsoft.subscription";
 const ASSIGNMENT_INFIX: &str = "/providers/microsoft.authorization/";
 const WORKSPACES: &str = "/providers/microsoft.operationalinsights/workspaces/";
 
@@ -41,7 +43,7 @@ impl ScopePath {
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         if is_normal(text) {
-            return Self(text.into());
+            return Self(plain(text).into());
         }
         let mut path = String::with_capacity(text.len() + 1);
         for segment in text.split('/').filter(|segment| !segment.is_empty()) {
@@ -51,7 +53,7 @@ impl ScopePath {
         if path.is_empty() {
             path.push('/');
         }
-        Self(path.into())
+        Self(plain(&path).into())
     }
 
     /// The scope of a management group, by its id.
@@ -88,6 +90,15 @@ impl PartialEq for ScopePath {
     }
 }
 impl Eq for ScopePath {}
+
+/// A path in normal form, without the provider that PIM writes before a subscription: it names the same scope (R-FMT-28).
+pub(crate) fn plain(path: &str) -> &str {
+    let split = path.split_at_checked(SUBSCRIPTION_PROVIDER.len());
+    match split.filter(|(head, _)| head.eq_ignore_ascii_case(SUBSCRIPTION_PROVIDER)) {
+        Some((_, rest)) if subscription_of(rest).is_some() => rest,
+        _ => path,
+    }
+}
 
 /// Whether `outer` contains `inner` by text (R-SCO-3). Both in normal form; letter case is ignored.
 pub fn contains(outer: &str, inner: &str) -> bool {
@@ -205,7 +216,7 @@ impl Scopes {
             let path = ScopePath::parse(text);
             return self.intern_normal(path.as_str());
         }
-        self.intern_normal(text)
+        self.intern_normal(plain(text))
     }
 
     fn intern_normal(&mut self, path: &str) -> ScopeId {
@@ -218,6 +229,14 @@ impl Scopes {
         self.arena.push_str(path);
         self.ends.push(self.arena.len());
         self.table.insert_unique(hash, (hash, id), |&(hash, _)| hash);
+        ScopeId(id)
+    }
+
+    /// One more scope that reads `/`: the root of one tenant among several. No text leads to it.
+    pub(crate) fn another_root(&mut self) -> ScopeId {
+        let id = self.ends.len() as u32;
+        self.arena.push('/');
+        self.ends.push(self.arena.len());
         ScopeId(id)
     }
 
@@ -307,6 +326,12 @@ mod tests {
             ("subscriptions/a/", "/subscriptions/a", "leading slash added, trailing one dropped"),
             ("//subscriptions//a", "/subscriptions/a", "doubled slashes collapse"),
             (" /x ", "/x", "blanks trimmed"),
+            (
+                "/providers/Microsoft.Subscription/subscriptions/a/resourceGroups/b",
+                "/subscriptions/a/resourceGroups/b",
+                "PIM (R-FMT-28)",
+            ),
+            ("/providers/microsoft.subscription/aliases/a", "/providers/microsoft.subscription/aliases/a", "no subscription"),
         ];
         for (text, normal, why) in cases {
             assert_eq!(ScopePath::parse(text).as_str(), normal, "{why}");

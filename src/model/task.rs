@@ -1,8 +1,8 @@
 //! Task packs as data: which permissions a documented task requires, and where.
 
-use super::guid::Guid;
+use super::guid::{Guid, ObjectId};
 use super::prerequisite::Prerequisite;
-use super::principal::PrincipalId;
+use super::principal::{PrincipalId, PrincipalKind};
 use crate::pattern::Pattern;
 
 /// A pack of tasks with its source (docs/task-packs.md).
@@ -199,6 +199,28 @@ pub struct Leaf {
     pub at: TargetKind,
     /// The grant must carry no condition (R-SEED-3).
     pub unconditional: bool,
+    /// What the task assigns, and takes back, by the grant: conditions on role assignments are asked about that.
+    pub assigns: Option<Assigned>,
+}
+
+/// A role assignment that a task makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Assigned {
+    /// The role.
+    pub role: Guid,
+    /// To what kind of principal.
+    pub to: PrincipalKind,
+}
+
+impl Requirement {
+    /// Whether a leaf that says nothing of assignments names this Azure role.
+    pub fn names_role(&self, role: &ObjectId) -> bool {
+        match self {
+            Self::Any(parts) | Self::All(parts) => parts.iter().any(|part| part.names_role(role)),
+            Self::Leaf(Leaf { what: Need::Role { id, .. }, assigns: None, .. }) => *role == ObjectId::Guid(*id),
+            Self::Leaf(_) => false,
+        }
+    }
 }
 
 /// What a leaf asks for.

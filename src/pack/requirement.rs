@@ -3,12 +3,15 @@
 use super::at::At;
 use crate::document::yaml::YamlNode;
 use crate::document::{Fields, Mistake, Reader};
-use crate::model::{Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind};
+use crate::model::{Assigned, Guid, Leaf, Need, ObjectId, Plane, PrincipalKind, Requirement, TargetKind};
 
 /// What a requirement can be; exactly one of these stands in it.
 const FORMS: [&str; 6] = ["any", "all", "role", "entra_role", "actions", "data_actions"];
-const KEYS: [&str; 10] =
-    ["any", "all", "role", "entra_role", "actions", "data_actions", "id", "at", "unconditional", "covered_by"];
+const KEYS: [&str; 11] =
+    ["any", "all", "role", "entra_role", "actions", "data_actions", "id", "at", "unconditional", "covered_by", "assigns"];
+
+/// The kinds of principal that a role is assigned to.
+pub(super) const ASSIGNEES: [&str; 3] = ["User", "Group", "ServicePrincipal"];
 
 impl Reader<'_> {
     /// A requirement of a task on such a target.
@@ -48,19 +51,39 @@ impl Reader<'_> {
             self.only(fields, &["entra_role", "id", "at", "unconditional"]);
             (self.directory_role(fields), Some(TargetKind::Tenant))
         } else if fields.get("role").is_some() {
-            self.only(fields, &["role", "id", "at", "unconditional", "covered_by"]);
+            self.only(fields, &["role", "id", "at", "unconditional", "covered_by", "assigns"]);
             (self.role(fields), target)
         } else {
             let (key, plane) =
                 if fields.get("actions").is_some() { ("actions", Plane::Control) } else { ("data_actions", Plane::Data) };
-            self.only(fields, &[key, "at", "unconditional"]);
+            self.only(fields, &[key, "at", "unconditional", "assigns"]);
             let patterns = fields.get(key).map(|node| self.patterns(node, key)).unwrap_or_default();
             (Some(Need::Actions { plane, patterns }), target)
         };
+        let assigns = fields.get("assigns").map(|node| self.assigned(node));
         let at = at.unwrap_or(default)?;
         let what = what?;
+        let assigns = match assigns {
+            Some(assigned) => Some(assigned?),
+            None => None,
+        };
         self.check_place(fields, &what, at, target);
-        Some(Leaf { what, at, unconditional })
+        Some(Leaf { what, at, unconditional, assigns })
+    }
+
+    /// The role assignment that the task makes by a grant.
+    fn assigned(&mut self, node: &YamlNode) -> Option<Assigned> {
+        let fields = self.fields(node, "an assignment", &["role", "id", "principal_type"])?;
+        let to = self.needed_text(&fields, "principal_type");
+        let Some(Need::Role { id, .. }) = self.role(&fields) else { return None };
+        let to = to?;
+        let kind = PrincipalKind::parse(to.value);
+        if !ASSIGNEES.contains(&kind.name()) {
+            let what = Mistake::UnknownWord { word: to.value.to_owned(), of: "kind of principal" };
+            self.fault_with_help(what, to.span, format!("one of {}", ASSIGNEES.join(", ")));
+            return None;
+        }
+        Some(Assigned { role: id, to: kind })
     }
 
     /// A grant can be asked for at the target or above it.

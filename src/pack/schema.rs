@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::prerequisite::keys_of;
+use super::requirement::ASSIGNEES;
 use crate::model::{AtOnce, Check, TargetKind, Weight};
 
 /// The schema, as JSON text.
@@ -13,15 +14,17 @@ pub fn schema() -> String {
     let patterns = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^(\\*|[^*\\s/][^*\\s]*/[^*\\s]*\\*?[^*\\s]*|\\*/[^*\\s]*)$"}});
     let target = || json!({"enum": targets});
     let parts = json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/requirement"}});
+    let assigns =
+        object(&["role", "id", "principal_type"], &json!({"role": text(), "id": guid, "principal_type": {"enum": ASSIGNEES}}));
     let held = json!({"at": target(), "unconditional": {"type": "boolean"}});
     let leaf = |required: &[&str], own: Value| object(required, &merged(own, &held));
     let requirement = json!({"oneOf": [
         object(&["any"], &json!({"any": parts})),
         object(&["all"], &json!({"all": parts})),
-        leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns})),
+        leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns, "assigns": assigns})),
         leaf(&["entra_role", "id"], json!({"entra_role": text(), "id": guid})),
-        leaf(&["actions"], json!({"actions": patterns})),
-        leaf(&["data_actions"], json!({"data_actions": patterns})),
+        leaf(&["actions"], json!({"actions": patterns, "assigns": assigns})),
+        leaf(&["data_actions"], json!({"data_actions": patterns, "assigns": assigns})),
     ]});
     let source = object(&["url", "dated"], &json!({"url": text(), "dated": {"type": "string", "format": "date"}}));
     let mut schema = object(

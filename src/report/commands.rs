@@ -49,6 +49,7 @@ pub(super) fn export(kind: ExportKind, place: &Place<'_>) -> String {
         ExportKind::ClassicAdministrators => "none: classic administrators are retired".to_owned(),
         ExportKind::Sentinel => of_workspace(place.workspace.unwrap_or("WORKSPACE"), "onboardingStates"),
         ExportKind::Collection => "rolecall collect".to_owned(),
+        ExportKind::PimRequests => "none: requests grant nothing".to_owned(),
         ExportKind::Users => graph("users"),
         ExportKind::Groups => graph("groups"),
         ExportKind::ServicePrincipals => graph("servicePrincipals"),

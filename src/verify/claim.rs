@@ -3,31 +3,24 @@
 //! Sets of actions are looked at string by string: every operation of the catalog, and strings made up from every pattern in
 //! play. That is less than the algebra's proof over all strings, and owes nothing to it.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::claims::BasisClaim;
-use super::denies::{Applying, Denies};
+use super::denies::{Applying, Denies, written};
 use super::glob::Glob;
+use super::narrowing::Narrowing;
 use super::records::Gift;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
-use crate::condition::{Condition, Context, Truth};
+use crate::catalog::CONDITIONABLE;
+use crate::condition::{Assignee, Context, Truth};
 use crate::model::{
-    ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task, TextId,
+    Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
-
-/// Actions for which Azure takes conditions: where a row has no condition column, only grants of these are in doubt
-/// (R-COND-17).
-const CONDITIONED: [(Plane, &str); 5] = [
-    (Plane::Control, "microsoft.authorization/roleassignments/write"),
-    (Plane::Control, "microsoft.authorization/roleassignments/delete"),
-    (Plane::Data, "microsoft.storage/storageaccounts/blobservices/"),
-    (Plane::Data, "microsoft.storage/storageaccounts/queueservices/"),
-    (Plane::Data, "microsoft.operationalinsights/workspaces/tables/data/read"),
-];
 
 /// What a principal was proved to hold at one scope, and what is denied there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -36,6 +29,10 @@ pub(super) struct ClaimScene {
     pub roles: Vec<(RoleId, ConditionState)>,
     /// The deny assignments that apply.
     pub denies: Applying,
+    /// What a role grants under a condition of its own does not count.
+    pub unconditional: bool,
+    /// The assignment that the requests are about, where the task says so.
+    pub assigned: Option<Assigned>,
 }
 
 /// Adds up steps.
@@ -44,8 +41,8 @@ pub(super) struct Claims<'f> {
     denies: Denies<'f>,
     context: Context,
     wildcards: Wildcards,
-    /// The conditions of assignments, each read once.
-    conditions: RefCell<FxHashMap<TextId, Condition>>,
+    /// The conditions of assignments, each read once for each version and plane.
+    conditions: RefCell<FxHashMap<(ConditionState, Plane), Narrowing>>,
     /// What was worked out already, by leaf.
     known: RefCell<FxHashMap<(usize, ClaimScene, bool), Option<BasisClaim>>>,
 }
@@ -84,11 +81,12 @@ impl<'f> Claims<'f> {
                 let all: Option<Vec<_>> = parts.iter().map(|part| self.requirement(part, task, evidence)).collect();
                 all?.into_iter().min()
             }
-            Requirement::Leaf(leaf) => self.leaf(leaf, &task.uses, evidence),
+            Requirement::Leaf(leaf) => self.leaf(leaf, task, evidence),
         }
     }
 
-    fn leaf(&self, leaf: &Leaf, uses: &[PlanePattern], evidence: &StepEvidence<'_>) -> Option<BasisClaim> {
+    fn leaf(&self, leaf: &Leaf, task: &Task, evidence: &StepEvidence<'_>) -> Option<BasisClaim> {
+        let uses = task.uses.as_slice();
         if let Need::DirectoryRole { template, .. } = &leaf.what {
             let wanted = ObjectId::Guid(*template);
             let is = |gift: &Gift| matches!(gift, Gift::DirectoryRole { template, scope: DirectoryScope::Tenant, .. } if *template == wanted);
@@ -96,15 +94,34 @@ impl<'f> Claims<'f> {
         }
         let mut scene = (evidence.scenes)(leaf.at);
         if leaf.unconditional {
+            scene.unconditional = true;
             scene.roles.retain(|(_, condition)| matches!(condition, ConditionState::None | ConditionState::NotExported));
         }
-        let key = (std::ptr::from_ref(leaf).addr(), scene, evidence.lenient);
+        let plain = self.in_scene(leaf, uses, scene.clone(), evidence.lenient);
+        let Some(assigned) = leaf.assigns else { return plain };
+        // The condition of a role that another leaf names is that leaf's business.
+        let facts = self.roles.facts();
+        let free = |condition| matches!(condition, ConditionState::None | ConditionState::NotExported);
+        scene.roles.retain(|&(role, condition)| free(condition) || !task.requires.names_role(facts.roles.id(role)));
+        scene.assigned = Some(assigned);
+        plain.max(self.in_scene(leaf, uses, scene, evidence.lenient))
+    }
+
+    fn in_scene(&self, leaf: &Leaf, uses: &[PlanePattern], scene: ClaimScene, lenient: bool) -> Option<BasisClaim> {
+        let key = (std::ptr::from_ref(leaf).addr(), scene, lenient);
         let known = self.known.borrow().get(&key).copied();
         known.unwrap_or_else(|| {
             let basis = self.on_roles(leaf, uses, &key.1, key.2);
             self.known.borrow_mut().insert(key, basis);
             basis
         })
+    }
+
+    /// What is known of the requests.
+    fn context(&self, scene: &ClaimScene) -> Cow<'_, Context> {
+        let Some(assigned) = scene.assigned else { return Cow::Borrowed(&self.context) };
+        let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
+        Cow::Owned(self.context.clone().assigning(assigned.role, to).removing(assigned.role, to))
     }
 
     fn on_roles(&self, leaf: &Leaf, uses: &[PlanePattern], scene: &ClaimScene, lenient: bool) -> Option<BasisClaim> {
@@ -152,12 +169,13 @@ impl<'f> Claims<'f> {
         let whole = whole.map(|whole| self.strings(&WantedClauses { clauses: copy(whole) }, scene)).unwrap_or_default();
         if whole.is_empty() {
             // Nobody knows what it has: neither what a condition leaves of it, nor what a deny assignment takes.
-            let best = held.iter().map(|&(_, condition)| self.passes(&role, condition, None)).max();
+            let best = held.iter().map(|&(_, condition)| self.passes(&role, condition, None, &self.context)).max();
             let free = if used.is_empty() { scene.denies.is_empty() } else { self.all_free(used, scene) };
             return free && best >= Some(least);
         }
+        let context = self.context(scene);
         let kept = whole.into_iter().all(|(plane, action)| {
-            let pass = held.iter().map(|&(_, condition)| self.passes(&role, condition, Some(&action))).max();
+            let pass = held.iter().map(|&(_, condition)| self.passes(&role, condition, Some((plane, &action)), &context)).max();
             pass >= Some(least) && (!used.is_empty() || self.is_free(scene, plane, &action))
         });
         kept && self.all_free(used, scene)
@@ -171,37 +189,42 @@ impl<'f> Claims<'f> {
     }
 
     fn grants(&self, scene: &ClaimScene, plane: Plane, action: &str) -> Truth {
+        let context = self.context(scene);
         let of = |&(role, condition): &(RoleId, ConditionState)| {
             let role = self.roles.get(self.roles.facts().roles.id(role));
-            let own = role.grants(plane, action, &self.context);
-            if own == Truth::False { own } else { own.min(self.passes(&role, condition, Some(action))) }
+            let own = if scene.unconditional {
+                role.grants_freely(plane, action, &context)
+            } else {
+                role.grants(plane, action, &context)
+            };
+            if own == Truth::False { own } else { own.min(self.passes(&role, condition, Some((plane, action)), &context)) }
         };
         Truth::any(scene.roles.iter().map(of))
     }
 
     /// Whether the condition of an assignment lets an action pass; without an action, whether it lets everything pass.
-    fn passes(&self, role: &RoleClauses, condition: ConditionState, action: Option<&str>) -> Truth {
+    fn passes(&self, role: &RoleClauses, condition: ConditionState, action: Option<(Plane, &str)>, context: &Context) -> Truth {
         let facts = self.roles.facts();
-        let (text, version) = match condition {
+        match condition {
             // There may be one, or none: not even a conditional answer rests on that.
             ConditionState::NotExported if self.can_be_conditioned(role) => return Truth::False,
             ConditionState::None | ConditionState::NotExported => return Truth::True,
-            ConditionState::Text(text) => (text, "2.0"),
-            ConditionState::OtherVersion(text) => (text, "1.0"),
-        };
-        let Some(action) = action else { return Truth::Unknown };
+            ConditionState::Text(_) | ConditionState::OtherVersion(_) => {}
+        }
+        let Some(((plane, action), text)) = action.zip(written(facts, condition)) else { return Truth::Unknown };
         let mut parsed = self.conditions.borrow_mut();
-        let condition = parsed.entry(text).or_insert_with(|| Condition::new(facts.texts.get(text), Some(version)));
-        condition.evaluate(action, &self.context)
+        let read = || Narrowing::new(text, plane, self.roles.catalog(), self.wildcards);
+        parsed.entry((condition, plane)).or_insert_with(read).evaluate(action, context)
     }
 
     /// Whether Azure takes a condition for an assignment of this role.
     fn can_be_conditioned(&self, role: &RoleClauses) -> bool {
         let operations = self.roles.catalog().operations();
         let look = || {
-            CONDITIONED.iter().any(|&(plane, start)| {
-                let listed = operations.ids(plane).map(|id| operations.lower_name(id)).filter(|name| name.starts_with(start));
-                let made_up = if start.ends_with('/') { format!("{start}x") } else { start.to_owned() };
+            CONDITIONABLE.iter().any(|&(plane, text)| {
+                let glob = Glob::new(text, Wildcards::Documented);
+                let listed = operations.ids(plane).map(|id| operations.lower_name(id)).filter(|name| glob.matches(name));
+                let made_up = text.replace('*', "x").to_ascii_lowercase();
                 listed.chain(std::iter::once(made_up.as_str())).any(|action| role.names(plane, action))
             })
         };
@@ -222,7 +245,7 @@ impl<'f> Claims<'f> {
 
     /// Whether a deny assignment takes any action that a task needs.
     pub(super) fn hits(&self, task: &Task, deny: usize) -> bool {
-        let scene = ClaimScene { roles: Vec::new(), denies: vec![deny] };
+        let scene = ClaimScene { denies: vec![deny], ..ClaimScene::default() };
         let denied =
             |(plane, action): &(Plane, String)| self.denies.deny(&scene.denies, *plane, action, &self.context) == Truth::True;
         let hit = |wanted: &WantedClauses| self.strings(wanted, &scene).iter().any(denied);

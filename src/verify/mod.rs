@@ -9,6 +9,8 @@ mod claims;
 mod denies;
 mod fault;
 mod glob;
+mod membership;
+mod narrowing;
 mod question;
 mod reach;
 mod readiness;

@@ -1,18 +1,25 @@
 //! What a report of `explain` was asked, made into a task and a request again.
 
 use super::claims::{OperationClaim, PlaneClaim, QuestionClaim, RequestClaim};
+use crate::catalog::Catalog;
 use crate::condition::{Assignee, Context};
 use crate::model::task::Examples;
-use crate::model::{Guid, Leaf, Need, Plane, Requirement, TargetKind, Task};
+use crate::model::{
+    DirectoryAction, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind, Task, is_directory_action,
+};
 use crate::pattern::Pattern;
 
 /// The pack that questions about actions are said to come from. A report cannot redefine a task of a real pack.
 const OWN_PACK: &str = "question";
 
 /// The task of a question about an action; `None` where a pack has it, or where it makes no sense.
-pub(super) fn task(question: &QuestionClaim) -> Option<Task> {
+pub(super) fn task(question: &QuestionClaim, facts: &Facts, catalog: &Catalog) -> Option<Task> {
     if question.pack != OWN_PACK {
         return None;
+    }
+    let own = Some(question.task.as_str()).filter(|task| is_directory_action(task));
+    if let Some(action) = own {
+        return Some(asks(question, TargetKind::Tenant, directory_roles(action, facts, catalog)));
     }
     let plane = match question.plane? {
         PlaneClaim::Control => Plane::Control,
@@ -20,16 +27,37 @@ pub(super) fn task(question: &QuestionClaim) -> Option<Task> {
     };
     let patterns = vec![Pattern::parse(question.pattern.as_deref()?)];
     let at = TargetKind::ALL.iter().find(|(_, name)| *name == question.at).map(|(kind, _)| *kind)?;
-    Some(Task {
+    let leaf = Leaf { what: Need::Actions { plane, patterns }, at, unconditional: false, assigns: None };
+    Some(asks(question, at, Requirement::Leaf(leaf)))
+}
+
+fn asks(question: &QuestionClaim, target: TargetKind, requires: Requirement) -> Task {
+    Task {
         formerly: None,
         id: question.task.clone(),
         title: String::new(),
-        target: at,
-        requires: Requirement::Leaf(Leaf { what: Need::Actions { plane, patterns }, at, unconditional: false }),
+        target,
+        requires,
         uses: Vec::new(),
         note: None,
         examples: Examples::default(),
-    })
+    }
+}
+
+/// Any directory role that allows an action of Entra (R-ENT-15).
+fn directory_roles(action: &str, facts: &Facts, catalog: &Catalog) -> Requirement {
+    let Some(action) = DirectoryAction::parse(action) else { return Requirement::Any(Vec::new()) };
+    let covers = |own: &str| DirectoryAction::parse(own).is_some_and(|own| own.covers(action));
+    let shipped = catalog.directory_roles().iter();
+    let shipped = shipped.filter(|role| catalog.directory_role_actions(role).into_iter().any(covers));
+    let exported = facts.directory_roles.iter().filter(|role| role.enabled && role.actions.iter().any(|own| covers(own)));
+    let ids = exported.map(|role| role.template.as_ref().filter(|_| role.built_in).unwrap_or(&role.id));
+    let ids = shipped.map(|role| &role.definition.id).chain(ids).filter_map(ObjectId::guid);
+    let leaf = |template| {
+        let what = Need::DirectoryRole { template, name: String::new() };
+        Requirement::Leaf(Leaf { what, at: TargetKind::Tenant, unconditional: false, assigns: None })
+    };
+    Requirement::Any(ids.map(leaf).collect())
 }
 
 /// What is known of a request; a role that is no id binds nothing, which proves less, not more.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::model::scope::{contains, management_group_id, resource_group_of, subscription_of, workspace_of};
-use crate::model::{Facts, ScopeId, ScopePath, TargetKind};
+use crate::model::{Facts, ScopeId, ScopeKind, ScopePath, TargetKind};
 
 /// The hierarchy above subscriptions, as far as it is certain. What the exports leave open proves nothing.
 pub(super) struct Reach<'f> {
@@ -33,21 +33,27 @@ impl<'f> Reach<'f> {
         }
         // A child of two parents: the records contradict each other, and neither proves anything.
         direct.retain(|_, parents| parents.len() == 1);
-        for (child, known) in direct {
-            parents.entry(child).or_default().extend(known);
-        }
         let tenants = facts.organizations.iter().map(|tenant| &tenant.id);
         let tenants = tenants.chain(facts.subscriptions.iter().filter_map(|row| row.tenant.as_ref()));
         let tenants = tenants.chain(facts.management_groups.iter().filter_map(|row| row.tenant.as_ref()));
         let mut roots: Vec<String> = tenants.map(|tenant| root(tenant)).collect();
         roots.sort_unstable();
         roots.dedup();
+        // What a list shows counts where the tree leaves it possible; where the tree reaches the root, the tree counts (R-SCO-5 b).
+        parents.retain(|child, _| !roots.contains(&top(&direct, child)));
+        for (child, known) in direct {
+            parents.entry(child).or_default().extend(known);
+        }
         let of = facts.subscriptions.iter().filter_map(|row| Some((path(row.scope), root(row.tenant.as_deref()?))));
         Self { facts, parents, root_of: of.collect(), roots }
     }
 
     /// Whether a scope of the facts certainly contains another, or is it.
     pub(super) fn contains(&self, outer: ScopeId, inner: &str) -> bool {
+        let tenancy = &self.facts.tenancy;
+        if tenancy.is_mixed() && inner != "/" && self.facts.scopes.kind(outer) == ScopeKind::Root {
+            return tenancy.roots.get(&outer).is_some_and(|tenant| tenancy.of_scope(inner) == Some(&**tenant));
+        }
         let outer = self.facts.scopes.text(outer);
         if contains(outer, inner) {
             return true;
@@ -77,6 +83,19 @@ impl<'f> Reach<'f> {
         }
         false
     }
+}
+
+/// The uppermost scope that the tree names above a scope.
+fn top(direct: &BTreeMap<String, Vec<String>>, of: &str) -> String {
+    let (mut at, mut seen) = (of.to_owned(), Vec::new());
+    while let Some([parent]) = direct.get(&at).map(Vec::as_slice) {
+        if seen.contains(parent) {
+            break;
+        }
+        seen.push(parent.clone());
+        at.clone_from(parent);
+    }
+    at
 }
 
 /// The scope at which a requirement of a target is met: what encloses the target, or the target itself.

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::{StepClaim, StepKindClaim};
 use super::fault::Why;
+use super::membership::Counting;
 use crate::model::{
     AssignmentName, Completeness, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberKind, MemberType,
     Membership, ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
@@ -36,7 +37,7 @@ pub(super) enum Gift {
     /// An Azure role.
     RoleClauses { role: RoleId, scope: ScopeId, condition: ConditionState, eligible: bool },
     /// An Entra role, by its template.
-    DirectoryRole { template: ObjectId, scope: DirectoryScope, eligible: bool },
+    DirectoryRole { template: ObjectId, scope: DirectoryScope, eligible: bool, tenant: Option<Box<str>> },
 }
 
 impl Gift {
@@ -52,8 +53,8 @@ impl Gift {
             Self::RoleClauses { role, scope, condition, eligible } => {
                 Self::RoleClauses { role, scope, condition, eligible: eligible || eligible_way }
             }
-            Self::DirectoryRole { template, scope, eligible } => {
-                Self::DirectoryRole { template, scope, eligible: eligible || eligible_way }
+            Self::DirectoryRole { template, scope, eligible, tenant } => {
+                Self::DirectoryRole { template, scope, eligible: eligible || eligible_way, tenant }
             }
         }
     }
@@ -71,14 +72,10 @@ impl<'f> Records<'f> {
             rows.entry(principal).or_default().push(row);
         }
         let mut groups: FxHashMap<PrincipalId, Vec<&Membership>> = FxHashMap::default();
-        for membership in facts.memberships.iter().filter(|row| row.validity.contains(at)) {
+        let counting = Counting::new(facts, at);
+        for membership in facts.memberships.iter().filter(|row| counting.counts(row)) {
             groups.entry(membership.member).or_default().push(membership);
         }
-        let may_be_group = |row: &&Membership| {
-            let kind = facts.principals.kind(row.member);
-            kind.is_group() || kind == PrincipalKind::Unknown
-        };
-        let nesting = facts.memberships.iter().filter(may_be_group).map(|row| row.group).collect();
         let mut bounds: FxHashMap<ScopeId, Vec<&RoleSchedule>> = FxHashMap::default();
         for row in facts.schedules.iter().filter(|row| !row.eligible && row.effective) {
             bounds.entry(row.scope).or_default().push(row);
@@ -87,7 +84,7 @@ impl<'f> Records<'f> {
         for (number, input) in facts.inputs.iter().enumerate() {
             inputs.entry(&input.path).or_default().push(InputId(number as u32));
         }
-        Self { facts, at, rows, groups, nesting, bounds, inputs }
+        Self { facts, at, rows, groups, nesting: counting.nesting, bounds, inputs }
     }
 
     /// The principal with this id.
@@ -115,7 +112,7 @@ impl<'f> Records<'f> {
 
     /// A principal that a complete export of its kind does not list, nor any member list (R-ASN-5).
     pub(super) fn is_deleted(&self, principal: PrincipalId) -> bool {
-        let listed = self.facts.principals.facts(principal).is_none_or(|known| known.in_directory);
+        let listed = self.facts.principals.facts(principal).is_none_or(|known| known.in_directory || known.seen);
         let complete = |kind| self.facts.completeness(kind) == Completeness::Complete;
         let (users, groups, others) = (ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals);
         let complete = match self.facts.principals.kind(principal) {
@@ -136,6 +133,11 @@ impl<'f> Records<'f> {
 
     /// A principal and every group that it is in, each with whether an activation stands between.
     pub(super) fn ways(&self, principal: PrincipalId) -> FxHashMap<PrincipalId, bool> {
+        self.ways_over(principal, |_| true)
+    }
+
+    /// The same, over the memberships that count.
+    fn ways_over(&self, principal: PrincipalId, counts: impl Fn(&Membership) -> bool) -> FxHashMap<PrincipalId, bool> {
         let mut ways = FxHashMap::default();
         let mut todo = vec![(principal, false)];
         while let Some((at, eligible)) = todo.pop() {
@@ -143,17 +145,38 @@ impl<'f> Records<'f> {
                 continue;
             }
             ways.insert(at, eligible);
-            for row in self.groups.get(&at).into_iter().flatten() {
+            for row in self.groups.get(&at).into_iter().flatten().filter(|row| counts(row)) {
                 todo.push((row.group, eligible || row.kind == MemberKind::Eligible));
             }
         }
         ways
     }
 
-    /// Whether a group's list names this member as a direct one, as Entra roles need it (R-ENT-8, R-FMT-17).
-    fn is_direct(&self, member: PrincipalId, group: PrincipalId) -> bool {
-        let mut rows = self.groups.get(&member).into_iter().flatten().filter(|row| row.group == group).peekable();
-        rows.peek().is_some() && (rows.any(|row| row.kind != MemberKind::Transitive) || !self.nesting.contains(&group))
+    /// Whether a group's list names this member as a direct one (R-ENT-8, R-FMT-17): `Some(true)` where it has to activate that.
+    fn direct(&self, member: PrincipalId, group: PrincipalId) -> Option<bool> {
+        let rows = self.groups.get(&member).into_iter().flatten().filter(|row| row.group == group);
+        let of = |row: &&Membership| match row.kind {
+            MemberKind::Direct | MemberKind::Scheduled => Some(false),
+            MemberKind::Eligible => Some(true),
+            MemberKind::Transitive => (!self.nesting.contains(&group)).then_some(false),
+        };
+        rows.filter_map(of).min()
+    }
+
+    /// The groups that the principal is in under each choice of memberships that are only eligible: all of them first.
+    pub(super) fn choices(&self, principal: PrincipalId) -> Vec<FxHashMap<PrincipalId, bool>> {
+        let all = self.ways(principal);
+        let rows = all.keys().flat_map(|at| self.groups.get(at).into_iter().flatten());
+        let mut eligible: Vec<(PrincipalId, PrincipalId)> =
+            rows.filter(|row| row.kind == MemberKind::Eligible).map(|row| (row.member, row.group)).collect();
+        eligible.sort_unstable();
+        eligible.dedup();
+        let under = |bits: usize| {
+            let at = |row: &Membership| eligible.iter().position(|pair| *pair == (row.member, row.group));
+            let chosen = |row: &Membership| at(row).is_some_and(|at| bits.checked_shr(at as u32).unwrap_or(0) & 1 == 1);
+            self.ways_over(principal, |row| row.kind != MemberKind::Eligible || chosen(row))
+        };
+        if eligible.len() > 6 { vec![all, under(0)] } else { (0..1_usize << eligible.len()).rev().map(under).collect() }
     }
 
     /// The record of a step that gives a role, and what it gives to the principal over these groups.
@@ -170,7 +193,12 @@ impl<'f> Records<'f> {
                 let mut eligible_way = false;
                 for pair in way.windows(2) {
                     let [member, group] = pair else { continue };
-                    eligible_way |= self.member(*member, *group) == Some(true);
+                    let step = if matches!(row, RecordRow::Directory(_)) {
+                        self.direct(*member, *group)
+                    } else {
+                        self.member(*member, *group)
+                    };
+                    eligible_way |= step == Some(true);
                 }
                 return self.given(row).map(|gift| gift.through(eligible_way)).ok_or(Why::NoRecord);
             }
@@ -188,14 +216,21 @@ impl<'f> Records<'f> {
     pub(super) fn holds(&self, ways: &FxHashMap<PrincipalId, bool>, gift: &Gift, principal: PrincipalId) -> bool {
         let direct = |holder: PrincipalId| holder == principal || self.is_way_to_directory_role(&[principal, holder]);
         let fits = |holder: PrincipalId, eligible: bool, row: RecordRow| {
+            let eligible = if matches!(row, RecordRow::Directory(_)) {
+                holder != principal && self.direct(principal, holder) == Some(true)
+            } else {
+                eligible
+            };
             let own = self.given(row).map(|own| own.through(eligible));
             let same = match (&own, gift) {
                 (Some(Gift::RoleClauses { role, scope, condition, eligible }), Gift::RoleClauses { .. }) => {
                     let looser = Gift::RoleClauses { role: *role, scope: *scope, condition: *condition, eligible: true };
                     own.as_ref() == Some(gift) || !eligible && looser == *gift
                 }
-                (Some(Gift::DirectoryRole { template, scope, eligible }), Gift::DirectoryRole { .. }) => {
-                    let looser = Gift::DirectoryRole { template: template.clone(), scope: scope.clone(), eligible: true };
+                (Some(Gift::DirectoryRole { template, scope, eligible, tenant }), Gift::DirectoryRole { .. }) => {
+                    let tenant = tenant.clone();
+                    let looser =
+                        Gift::DirectoryRole { template: template.clone(), scope: scope.clone(), eligible: true, tenant };
                     direct(holder) && (own.as_ref() == Some(gift) || !eligible && looser == *gift)
                 }
                 _ => false,
@@ -215,7 +250,8 @@ impl<'f> Records<'f> {
             [_] => true,
             [member, group] => {
                 let may = self.facts.principals.facts(*group).is_none_or(|known| known.assignable_to_role != Some(false));
-                may && self.is_direct(*member, *group)
+                let nested = self.facts.principals.kind(*member).is_group();
+                may && !nested && self.direct(*member, *group).is_some()
             }
             _ => false,
         }
@@ -279,7 +315,8 @@ impl<'f> Records<'f> {
             RecordRow::Directory(index) => {
                 let row = self.facts.directory_assignments.get(index)?;
                 let template = self.template(&row.role)?;
-                Some(Gift::DirectoryRole { template, scope: row.scope.clone(), eligible: row.eligible })
+                let tenant = self.facts.tenancy.of_input(row.origin.input).map(Into::into);
+                Some(Gift::DirectoryRole { template, scope: row.scope.clone(), eligible: row.eligible, tenant })
             }
         }
     }

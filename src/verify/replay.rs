@@ -37,13 +37,20 @@ pub fn replay(report: &Report, facts: &Facts, catalog: &Catalog, packs: &[TaskPa
     let context = jiff::Timestamp::from_second(at).map(|now| context.clone().at(now)).unwrap_or(context);
     let request = report.question.as_ref().and_then(|question| question.request.as_ref());
     let context = request.into_iter().fold(context, question::bind);
-    let own =
-        report.question.as_ref().and_then(|asked| Some(((asked.pack.as_str(), asked.task.as_str()), question::task(asked)?)));
+    let own = report
+        .question
+        .as_ref()
+        .and_then(|asked| Some(((asked.pack.as_str(), asked.task.as_str()), question::task(asked, facts, catalog)?)));
     let tasks = packs.iter().flat_map(|pack| pack.tasks.iter().map(|task| ((pack.id.as_str(), task.id.as_str()), task)));
     let checker = Checker {
         records: Records::new(facts, at),
         reach: Reach::new(facts),
-        claims: Claims::new(RoleTexts::new(facts, catalog, wildcards), Denies::new(facts, wildcards), context, wildcards),
+        claims: Claims::new(
+            RoleTexts::new(facts, catalog, wildcards),
+            Denies::new(facts, catalog, wildcards),
+            context,
+            wildcards,
+        ),
         tasks: own.iter().map(|(key, task)| (*key, task)).chain(tasks).collect(),
         targets: report.targets.iter().map(|target| (target.id.as_str(), target.kind.as_str())).collect(),
         roles: RoleTexts::new(facts, catalog, wildcards),
@@ -184,6 +191,7 @@ impl Checker<'_> {
         let task = self.tasks.get(&(result.pack.as_str(), result.task.as_str()));
         let task = task.ok_or_else(|| none(Why::NoTask { pack: result.pack.clone(), task: result.task.clone() }))?;
         let ways = self.records.ways(id);
+        let choices = self.records.choices(id);
         let blocked = result.verdict == VerdictClaim::Blocked;
         if !blocked && !steps.gifts.iter().all(|gift| self.records.holds(&ways, gift, id)) {
             return Err(none(Why::NotForAll { principal: principal.to_owned() }));
@@ -191,9 +199,9 @@ impl Checker<'_> {
         for target in &result.targets {
             let kind = *self.targets.get(target.as_str()).ok_or((Some(target), Why::NoTarget))?;
             let gap = if blocked {
-                self.not_blocked(task, steps, &ways, (target, kind))
+                self.not_blocked(task, steps, &choices, (target, kind))
             } else {
-                self.not_granted(task, result, steps, &ways, (target, kind))
+                self.not_granted(task, result, steps, (&choices, id), (target, kind))
             };
             if let Some(gap) = gap {
                 let why = Why::NotProved { verdict: name(result.verdict), principal: principal.to_owned(), gap };
@@ -208,15 +216,16 @@ impl Checker<'_> {
         &self,
         task: &Task,
         steps: &Steps,
-        ways: &FxHashMap<PrincipalId, bool>,
+        choices: &[FxHashMap<PrincipalId, bool>],
         target: (&str, &str),
     ) -> Option<&'static str> {
-        let hits = |at: TargetKind| {
+        let hits = |at: TargetKind, ways: &FxHashMap<PrincipalId, bool>| {
             let applying = self.claims.denies().applying(ways, &self.reach, stand(target.0, target.1, at));
             let taking = steps.denies.iter().copied().filter(|deny| applying.contains(deny));
             taking.into_iter().any(|deny| self.claims.hits(task, deny))
         };
-        (!KINDS.into_iter().any(hits)).then_some("no step is a deny assignment that takes something which the task needs there")
+        let any = choices.iter().any(|ways| KINDS.into_iter().any(|at| hits(at, ways)));
+        (!any).then_some("no step is a deny assignment that takes something which the task needs there")
     }
 
     /// Why an answer is not `allowed`, `eligible` or `conditional`.
@@ -225,25 +234,48 @@ impl Checker<'_> {
         task: &Task,
         result: &ResultClaim,
         steps: &Steps,
-        ways: &FxHashMap<PrincipalId, bool>,
+        (choices, principal): (&[FxHashMap<PrincipalId, bool>], PrincipalId),
         target: (&str, &str),
     ) -> Option<&'static str> {
-        let prove = |gifts: &[Gift], lenient: bool| {
+        let no_activation = choices.iter().rev().take(1);
+        let allowed = result.verdict == VerdictClaim::Allowed;
+        let all = || if allowed { no_activation.clone().collect() } else { choices.iter().collect::<Vec<_>>() };
+        let prove_under = |ways: &FxHashMap<PrincipalId, bool>, gifts: &[Gift], lenient: bool| {
             let scenes = |at: TargetKind| self.scene(gifts, ways, stand(target.0, target.1, at));
             self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient })
         };
-        let active: Vec<Gift> = steps.gifts.iter().filter(|gift| !gift.is_eligible()).cloned().collect();
+        let held_under = |ways: &FxHashMap<PrincipalId, bool>, gifts: &[Gift]| {
+            gifts.iter().all(|gift| self.records.holds(ways, gift, principal))
+        };
+        let prove = |gifts: &[Gift], lenient: bool| {
+            let held = all().into_iter().filter(|ways| held_under(ways, gifts));
+            held.filter_map(|ways| prove_under(ways, gifts, lenient)).max()
+        };
+        let now = |gifts: &[Gift]| no_activation.clone().any(|ways| prove_under(ways, gifts, false).is_some());
+        let gifts_here: Vec<Gift> = steps.gifts.iter().filter(|gift| self.is_of_tenant(gift, target.0)).cloned().collect();
+        let active: Vec<Gift> = gifts_here.iter().filter(|gift| !gift.is_eligible()).cloned().collect();
         let (gifts, lenient) = match result.verdict {
             VerdictClaim::Allowed if active.len() < steps.gifts.len() => return Some("a step needs an activation first"),
-            VerdictClaim::Eligible if prove(&active, false).is_some() => return Some("they need no activation"),
-            VerdictClaim::Conditional if prove(&steps.gifts, false).is_some() => return Some("they hang on no condition"),
-            verdict => (&steps.gifts, verdict == VerdictClaim::Conditional),
+            VerdictClaim::Eligible if now(&active) => return Some("they need no activation"),
+            VerdictClaim::Conditional if prove(&gifts_here, false).is_some() => return Some("they hang on no condition"),
+            verdict => (&gifts_here, verdict == VerdictClaim::Conditional),
         };
         match (prove(gifts, lenient), result.basis) {
             (None, _) => Some("they do not meet what the task requires there"),
             (_, None) => Some("the report names no basis"),
             (Some(proved), Some(claimed)) if proved < claimed => Some("they meet it on a weaker basis than the report says"),
             _ => None,
+        }
+    }
+
+    /// Whether a gift counts for a target, where there are several tenants: an Entra role opens nothing of another one (R-SCO-12).
+    fn is_of_tenant(&self, gift: &Gift, target: &str) -> bool {
+        let tenancy = &self.records.facts.tenancy;
+        match gift {
+            Gift::DirectoryRole { tenant, .. } if tenancy.is_mixed() && target != "tenant" => {
+                tenant.is_some() && tenant.as_deref() == tenancy.of_scope(target)
+            }
+            Gift::DirectoryRole { .. } | Gift::RoleClauses { .. } => true,
         }
     }
 
@@ -258,7 +290,7 @@ impl Checker<'_> {
         let mut roles: Vec<_> = gifts.iter().filter_map(here).collect();
         roles.sort_unstable();
         roles.dedup();
-        ClaimScene { roles, denies: self.claims.denies().applying(ways, &self.reach, stand) }
+        ClaimScene { roles, denies: self.claims.denies().applying(ways, &self.reach, stand), ..ClaimScene::default() }
     }
 }
 

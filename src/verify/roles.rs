@@ -6,8 +6,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::glob::Glob;
+use super::narrowing::Narrowing;
 use crate::catalog::Catalog;
-use crate::condition::{Condition, Context, Truth};
+use crate::condition::{Context, Truth};
 use crate::model::{Facts, ObjectId, PermissionBlock, Plane, RoleDefinition, RoleKind};
 use crate::pattern::{Pattern, Wildcards};
 
@@ -16,7 +17,7 @@ use crate::pattern::{Pattern, Wildcards};
 pub(super) struct GlobClause {
     pub allow: Vec<Glob>,
     pub except: Vec<Glob>,
-    pub condition: Option<Condition>,
+    pub condition: Option<Narrowing>,
 }
 
 /// What one definition grants, by plane.
@@ -91,7 +92,7 @@ impl<'f> RoleTexts<'f> {
             lists.into_iter().flatten().map(|pattern| pattern.folded().to_owned()).collect::<Vec<_>>()
         };
         let patterns = rows.iter().flat_map(|row| &row.blocks).chain(possible.iter().flatten()).flat_map(texts).collect();
-        let possible: Vec<Clauses> = possible.iter().map(|blocks| clauses(blocks, self.wildcards)).collect();
+        let possible: Vec<Clauses> = possible.iter().map(|blocks| clauses(blocks, self.catalog, self.wildcards)).collect();
         RoleClauses { certain: certain && alike(&possible), possible, patterns, can_be_conditioned: OnceCell::new() }
     }
 }
@@ -103,6 +104,15 @@ impl RoleClauses {
             return Truth::False;
         }
         Truth::all(self.possible.iter().map(|clauses| granted(clauses, plane, action, context)))
+    }
+
+    /// The same, without what a block grants under a condition of its own.
+    pub(super) fn grants_freely(&self, plane: Plane, action: &str, context: &Context) -> Truth {
+        let free = |clauses: &Clauses| {
+            let mut own = clauses.get(plane as usize).into_iter().flatten();
+            own.any(|clause| clause.condition.is_none() && clause.covers(action))
+        };
+        if self.possible.iter().all(free) { self.grants(plane, action, context) } else { Truth::False }
     }
 
     /// Whether any definition names the action at all, whatever its conditions.
@@ -125,19 +135,20 @@ pub(super) fn granted(clauses: &Clauses, plane: Plane, action: &str, context: &C
 }
 
 /// Blocks as clauses of both planes.
-pub(super) fn clauses(blocks: &[PermissionBlock], wildcards: Wildcards) -> Clauses {
-    let globs = |patterns: &[Pattern]| patterns.iter().map(|pattern| Glob::new(pattern.text(), wildcards)).collect();
-    let condition = |block: &PermissionBlock| {
-        block.condition.as_deref().map(|text| Condition::new(text, block.condition_version.as_deref()))
+pub(super) fn clauses(blocks: &[PermissionBlock], catalog: &Catalog, wildcards: Wildcards) -> Clauses {
+    let globs =
+        |patterns: &[Pattern]| -> Vec<Glob> { patterns.iter().map(|pattern| Glob::new(pattern.text(), wildcards)).collect() };
+    let condition = |block: &PermissionBlock, plane| {
+        let version = block.condition_version.as_deref();
+        block.condition.as_deref().map(|text| Narrowing::new((text, version), plane, catalog, wildcards))
     };
-    let clause = |allow: &[Pattern], except: &[Pattern], block: &PermissionBlock| GlobClause {
-        allow: globs(allow),
-        except: globs(except),
-        condition: condition(block),
+    let clause = |lists: [&[Pattern]; 2], block: &PermissionBlock, plane| {
+        let [allow, except] = lists.map(globs);
+        GlobClause { allow, except, condition: condition(block, plane) }
     };
     [
-        blocks.iter().map(|block| clause(&block.actions, &block.not_actions, block)).collect(),
-        blocks.iter().map(|block| clause(&block.data_actions, &block.not_data_actions, block)).collect(),
+        blocks.iter().map(|block| clause([&block.actions, &block.not_actions], block, Plane::Control)).collect(),
+        blocks.iter().map(|block| clause([&block.data_actions, &block.not_data_actions], block, Plane::Data)).collect(),
     ]
 }
 
@@ -155,12 +166,9 @@ fn has_condition(role: &RoleDefinition) -> bool {
     role.blocks.iter().any(|block| block.condition.is_some())
 }
 
-/// Whether merging its blocks took nothing from a record: a custom role without exceptions.
+/// Whether nothing of a record was lost.
 fn is_whole(rows: &[&RoleDefinition]) -> bool {
-    rows.iter().all(|row| {
-        let exceptions = row.blocks.iter().any(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());
-        row.kind == RoleKind::Custom && !exceptions && !row.losses.unreadable && !row.losses.no_data_actions
-    })
+    rows.iter().all(|row| row.kind == RoleKind::Custom && !is_lossy(row))
 }
 
 /// What a record that lost something grants all the same.

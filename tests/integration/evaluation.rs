@@ -119,7 +119,12 @@ fn pack(ask: &Ask) -> TaskPack {
         formerly: None,
         title: "Asked".into(),
         target,
-        requires: Requirement::Leaf(Leaf { what: Need::Actions { plane, patterns }, at: target, unconditional: false }),
+        requires: Requirement::Leaf(Leaf {
+            what: Need::Actions { plane, patterns },
+            at: target,
+            unconditional: false,
+            assigns: None,
+        }),
         uses: Vec::new(),
         note: None,
         examples: Examples::default(),

@@ -19,6 +19,7 @@ mod html;
 #[cfg(unix)]
 mod integrations;
 mod json_schema;
+mod law;
 mod lints;
 mod naive;
 mod packs;

@@ -8,7 +8,8 @@ use crate::graph::{Grant, Tenant};
 use crate::model::scope::subscription_of;
 use crate::model::{
     AssignmentName, ConditionState, Containment, DenyAssignment, DenyPrincipal, DirectoryAssignment, DirectoryRole, Facts,
-    ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind, Subscription, TextId,
+    ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind, Subscription, Tenancy,
+    TextId,
 };
 
 /// What to keep.
@@ -129,6 +130,7 @@ fn copied_whole(from: &Facts) -> Facts {
         vouched,
         organizations,
         directory_roles,
+        tenancy,
         // Numbers are given anew, to what the rows below name.
         scopes: _,
         principals: _,
@@ -152,12 +154,15 @@ fn copied_whole(from: &Facts) -> Facts {
         delegations: _,
         classic: _,
         collections: _,
+        role_names: _,
     } = from;
     Facts {
         inputs: inputs.clone(),
         vouched: vouched.clone(),
         organizations: organizations.clone(),
         directory_roles: directory_roles.iter().map(without_actions).collect(),
+        // The scopes that stand for `/` of a tenant get numbers anew.
+        tenancy: Tenancy { roots: FxHashMap::default(), ..tenancy.clone() },
         ..Facts::default()
     }
 }
@@ -191,7 +196,10 @@ impl RowCopier<'_> {
     }
 
     fn scope(&mut self, id: ScopeId) -> ScopeId {
-        self.to.scopes.intern(self.from.scopes.text(id))
+        match self.from.tenancy.roots.get(&id) {
+            Some(tenant) => self.to.tenancy.root(tenant, &mut self.to.scopes),
+            None => self.to.scopes.intern(self.from.scopes.text(id)),
+        }
     }
 
     fn text(&mut self, id: TextId) -> TextId {

@@ -254,6 +254,11 @@ fn person(root: RecordPart<'_>, table: KeyTable) -> Option<Examined<'_>> {
     Some(Examined { skippable: skippable(RecordKind::Person, &found.texts)?, record_kind: Some(RecordKind::Person) })
 }
 
+/// A spelling of PIM's that means a subscription: only the reader knows it for one (R-FMT-28).
+fn is_odd_subscription(scope: &str) -> bool {
+    crate::model::scope::plain(scope) != scope
+}
+
 /// A record of a kind with these texts, if it is skippable.
 pub(super) fn skippable<'t>(record_kind: RecordKind, texts: &RecordTexts<'t>) -> Option<Skippable<'t>> {
     let principal = guid(texts.principal?)?;
@@ -268,7 +273,8 @@ pub(super) fn skippable<'t>(record_kind: RecordKind, texts: &RecordTexts<'t>) ->
         });
     };
     // A scope in another form may be that of a workspace all the same.
-    let scope = texts.scope.filter(|scope| is_normal(scope) && !scope.ends_with(char::is_whitespace))?;
+    let scope =
+        texts.scope.filter(|scope| is_normal(scope) && !scope.ends_with(char::is_whitespace) && !is_odd_subscription(scope))?;
     if !is_role(texts.role?) || texts.own.is_some_and(|own| !is_id_at(own, scope) && contradicts(scope, own)) {
         return None;
     }

@@ -33,6 +33,8 @@ pub(in crate::report) fn missing(tenant: &Tenant, missing: &Missing) -> String {
         }
         MissingReason::RoleNotHeld { name, .. } => format!("{name} is not held at {at}, nor anything that includes it"),
         MissingReason::NeedsActivation { name, .. } => format!("{name} is only eligible: it has to be activated first"),
+        MissingReason::MembershipNeedsActivation => "it holds while a membership that is only eligible is activated".to_owned(),
+        MissingReason::TenantNotTold => "it hangs on which tenant a row at / is of, which no file tells".to_owned(),
         MissingReason::MembersNotExported(group) => {
             format!("it hangs on the members of group {}, which were not exported", called(tenant, *group))
         }

@@ -85,6 +85,7 @@ impl<'t> RoleJudges<'t> {
             what: Need::Actions { plane, patterns: vec![Pattern::parse(action)] },
             at: TargetKind::Resource,
             unconditional: false,
+            assigns: None,
         };
         let task = Task {
             formerly: None,

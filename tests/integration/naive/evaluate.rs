@@ -9,7 +9,7 @@ use rolecall::model::{Leaf, Need, Plane, Requirement, TargetKind, Task};
 use rolecall::pattern::Pattern;
 
 use super::world::{
-    Block, DIRECTORY_ROLES, Deny, Grant, Narrowed, PATTERNS, PEOPLE, RoleSource, SCOPES, USERS, World, role_id,
+    Block, DIRECTORY_ROLES, Deny, Grant, Narrowed, PATTERNS, PEOPLE, Role, RoleSource, SCOPES, USERS, World, role_id,
 };
 
 /// Whether a pattern matches an action (R-PAT-5, R-PAT-7): every star stands for any text, and a star between slashes for
@@ -90,9 +90,11 @@ fn points(strict: bool) -> Vec<Point> {
 static DOCUMENTED: LazyLock<Vec<Point>> = LazyLock::new(|| points(false));
 static STRICT: LazyLock<Vec<Point>> = LazyLock::new(|| points(true));
 
-/// What a condition says: `None` where the exports cannot tell.
-fn condition(number: usize, point: &Point) -> Option<bool> {
-    let write = point.bits[3];
+/// What a condition says: `None` where the exports cannot tell. Role assignments, incidents and support tickets are things of the
+/// control plane: a clause on them says nothing of data actions (R-COND-19).
+fn condition(number: usize, point: &Point, plane: Plane) -> Option<bool> {
+    let control = plane == Plane::Control;
+    let write = point.bits[3] && control;
     match number {
         // Filters one action by an attribute of the request.
         0 => {
@@ -102,8 +104,8 @@ fn condition(number: usize, point: &Point) -> Option<bool> {
                 Some(true)
             }
         }
-        1 => Some(point.bits[6]),
-        3 => Some(point.bits[2] && !point.bits[10]),
+        1 => Some(point.bits[6] && control),
+        3 => Some(point.bits[2] && !(point.bits[10] && control)),
         // An attribute of the resource, a malformed text, an ambiguous one: nothing can be said.
         2 | 4 | 5 => None,
         6 => Some(true),
@@ -128,11 +130,15 @@ pub(crate) fn condition_text(number: usize) -> &'static str {
 /// Actions that conditions are made for, and of the data actions one for every way in which the patterns can tell them apart.
 const CONDITIONED: [&str; 2] =
     ["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete"];
-const CONDITIONED_DATA: [&str; 4] = [
+const CONDITIONED_DATA: [&str; 8] = [
     "Microsoft.Storage/storageAccounts/blobServices/x/read",
     "Microsoft.Storage/storageAccounts/blobServices/x/write",
     "Microsoft.Storage/storageAccounts/queueServices/x/zz",
     "Microsoft.OperationalInsights/workspaces/tables/data/read",
+    "Microsoft.ContainerRegistry/registries/repositories/x/read",
+    "Microsoft.ContainerRegistry/registries/repositories/x/write",
+    "Microsoft.ContainerRegistry/registries/repositories/x/zz",
+    "Microsoft.Insights/logs/data/read",
 ];
 
 /// How surely something is so.
@@ -152,12 +158,39 @@ pub(crate) struct Naive<'w> {
     pub world: &'w World,
     pub who: usize,
     pub strict: bool,
+    /// Lines of `World::members` that are eligible, and activated.
+    pub active: Vec<usize>,
 }
 
 impl Naive<'_> {
-    /// May they do the task with this target?
+    /// May they do the task with this target? The best under any choice of activations: whoever activates a membership is reached by
+    /// the deny assignments on that group (R-PIM-10), and what needs an activation is eligible at best.
     pub(crate) fn task(&self, task: &Task, target: Option<usize>) -> Answer {
-        self.requirement(&task.requires, task, target)
+        let eligible: Vec<usize> = (0..self.world.members.len()).filter(|&line| self.world.members[line].2).collect();
+        let all = Naive { active: eligible.clone(), ..*self };
+        if !all.denies_wait() {
+            return all.requirement(&task.requires, task, target);
+        }
+        let choices = (0..1_usize << eligible.len()).map(|bits| {
+            let active: Vec<usize> = (0..eligible.len()).filter(|at| bits >> at & 1 == 1).map(|at| eligible[at]).collect();
+            let most = if active.is_empty() { Verdict::Allowed } else { Verdict::Eligible };
+            let naive = Naive { active, ..*self };
+            let (verdict, basis) = naive.requirement(&task.requires, task, target);
+            (verdict.min(most), basis)
+        });
+        choices.max().expect("a choice")
+    }
+
+    /// Whether a deny assignment that bears on any question names, or leaves out, a group that only an activation leads to: without
+    /// one nothing is lost by activating everything.
+    fn denies_wait(&self) -> bool {
+        let beyond: HashSet<usize> = self.reached(true).difference(&self.reached(false)).copied().collect();
+        let bears = |deny: &&Deny| !deny.audit && [0, 4, 6, 8].iter().any(|&at| self.contains(deny.at, at) != Sure::No);
+        let names = |deny: &Deny| {
+            let named = deny.principals.iter().filter(|_| !deny.everyone);
+            named.chain(&deny.exclude).any(|who| beyond.contains(who))
+        };
+        self.world.denies.iter().filter(bears).any(names)
     }
 
     fn requirement(&self, requirement: &Requirement, task: &Task, target: Option<usize>) -> Answer {
@@ -184,7 +217,7 @@ impl Naive<'_> {
             Need::DirectoryRole { template, .. } => (self.directory(&template.to_string()), self.world.directory_partial),
             Need::Actions { plane, patterns } => {
                 let texts: Vec<&str> = patterns.iter().map(Pattern::text).collect();
-                (self.actions(&texts, *plane, at), self.world.assignments_partial)
+                (self.actions(&texts, *plane, leaf.unconditional, at), self.world.assignments_partial)
             }
             Need::Role { id, .. } => {
                 let role = (0..self.world.roles.len()).find(|&role| role_id(role) == id.to_string()).expect("a role");
@@ -201,11 +234,12 @@ impl Naive<'_> {
     }
 
     /// Every string that the patterns ask for, at its worst.
-    fn actions(&self, patterns: &[&str], plane: Plane, at: usize) -> Answer {
-        let grants = self.grants(at, false);
+    fn actions(&self, patterns: &[&str], plane: Plane, unconditional: bool, at: usize) -> Answer {
+        let grants = self.grants(at, unconditional);
         let asked = |point: &&Point| patterns.iter().any(|pattern| matches(pattern, &point.text, self.strict));
         let worst = self.points().iter().filter(asked).map(|point| {
-            let granted = grants.iter().filter_map(|&(grant, base)| self.gives(grant, base, point, plane)).max();
+            let given = |&(grant, base): &(&Grant, Verdict)| self.gives((grant, base), point, plane, unconditional);
+            let granted = grants.iter().filter_map(given).max();
             let denied = self.denies(at, point, plane);
             decide(granted, denied)
         });
@@ -222,7 +256,7 @@ impl Naive<'_> {
         let covers = whole.as_ref().map(|whole| {
             let worst = whole
                 .iter()
-                .map(|(plane, point)| grants.iter().filter_map(|&(grant, base)| self.gives(grant, base, point, *plane)).max());
+                .map(|&(plane, point)| grants.iter().filter_map(|&grant| self.gives(grant, point, plane, unconditional)).max());
             (worst.min().flatten().unwrap_or(Verdict::NotAllowed), Basis::Covers)
         });
         let answer = |(verdict, basis): (Verdict, Basis)| {
@@ -235,11 +269,8 @@ impl Naive<'_> {
     /// Everything that a role has, whatever its own conditions; `None` where its definition is not certain, or empty.
     fn whole(&self, role: usize) -> Option<Vec<(Plane, &'static Point)>> {
         let role = self.world.roles.get(role).filter(|role| role.source != RoleSource::Missing)?;
-        let excepted = role.blocks.iter().any(|block| !block.lists[1].is_empty() || !block.lists[3].is_empty());
-        if role.source == RoleSource::PowerShell && excepted {
-            return None;
-        }
-        let has = |plane, point: &Point| role.blocks.iter().any(|block| in_block(block, point, plane));
+        let blocks = blocks(role);
+        let has = |plane, point: &Point| blocks.iter().any(|block| in_block(block, point, plane));
         let points =
             [Plane::Control, Plane::Data].into_iter().flat_map(|plane| self.points().iter().map(move |point| (plane, point)));
         let whole: Vec<_> = points.filter(|(plane, point)| has(*plane, point)).collect();
@@ -251,13 +282,14 @@ impl Naive<'_> {
             Narrowed::By(_) => narrowed(base, truth),
             _ => Some(base),
         };
-        let truth = |grant: &Grant, point: &Point| match grant.narrowed {
-            Narrowed::By(number) => condition(number, point),
+        let truth = |grant: &Grant, point: &Point, plane| match grant.narrowed {
+            Narrowed::By(number) => condition(number, point, plane),
             _ => Some(true),
         };
-        let of_point = |point: &Point| own.iter().filter_map(|&(grant, base)| at(grant, base, truth(grant, point))).max();
+        let of_point =
+            |plane, point: &Point| own.iter().filter_map(|&(grant, base)| at(grant, base, truth(grant, point, plane))).max();
         match whole {
-            Some(whole) => whole.iter().map(|(_, point)| of_point(point)).min().flatten(),
+            Some(whole) => whole.iter().map(|(plane, point)| of_point(*plane, point)).min().flatten(),
             // What the role has is not known: neither is what a condition leaves of it.
             None => own.iter().filter_map(|&(grant, base)| at(grant, base, None)).max(),
         }
@@ -316,18 +348,18 @@ impl Naive<'_> {
         let Some(role) = self.world.roles.get(role) else { return true };
         let grants = |block: &Block, list: usize, text: &str| {
             let any = |list: usize| block.lists[list].iter().any(|&number| matches(PATTERNS[number], text, self.strict));
-            any(list) && (role.source == RoleSource::PowerShell || !any(list + 1))
+            any(list) && !any(list + 1)
         };
         let is = |block: &Block| {
             CONDITIONED.iter().any(|text| grants(block, 0, text)) || CONDITIONED_DATA.iter().any(|text| grants(block, 2, text))
         };
-        role.source == RoleSource::Missing || role.blocks.iter().any(is)
+        role.source == RoleSource::Missing || blocks(role).iter().any(is)
     }
 
     /// What a grant gives for a string (R-EVAL-4, R-EVAL-5).
-    fn gives(&self, grant: &Grant, base: Verdict, point: &Point, plane: Plane) -> Option<Verdict> {
+    fn gives(&self, (grant, base): (&Grant, Verdict), point: &Point, plane: Plane, unconditional: bool) -> Option<Verdict> {
         let own = match grant.narrowed {
-            Narrowed::By(number) => condition(number, point),
+            Narrowed::By(number) => condition(number, point, plane),
             _ => Some(true),
         };
         let role = self.world.roles.get(grant.role)?;
@@ -335,19 +367,14 @@ impl Naive<'_> {
         match role.source {
             // It may grant anything (R-EVAL-9).
             RoleSource::Missing => unknown(true),
-            // Which exceptions hold for which block was lost (R-DEF-14); custom roles have no conditions.
-            RoleSource::PowerShell => {
-                let any =
-                    |list: usize| role.blocks.iter().any(|block| block.lists[list].iter().any(|&number| point.bits[number]));
-                let (granted, excepted) = (any(list_of(plane)), any(list_of(plane) + 1));
-                if granted && !excepted { narrowed(base, own) } else { unknown(granted) }
-            }
-            RoleSource::Arm => {
+            RoleSource::Arm | RoleSource::PowerShell => {
                 let of_block = |block: &Block| {
-                    let inner = block.condition.map_or(Some(true), |number| condition(number, point));
-                    in_block(block, point, plane).then(|| narrowed(base, and(own, inner))).flatten()
+                    let inner = block.condition.map_or(Some(true), |number| condition(number, point, plane));
+                    // Who wants nothing under a condition wants none of a role's own either (R-COND-12).
+                    let counts = in_block(block, point, plane) && !(unconditional && block.condition.is_some());
+                    counts.then(|| narrowed(base, and(own, inner))).flatten()
                 };
-                role.blocks.iter().filter_map(of_block).max()
+                blocks(role).iter().filter_map(of_block).max()
             }
         }
     }
@@ -359,7 +386,7 @@ impl Naive<'_> {
             if !in_block(&block, point, plane) {
                 return Sure::No;
             }
-            let truth = match deny.condition.map_or(Some(true), |number| condition(number, point)) {
+            let truth = match deny.condition.map_or(Some(true), |number| condition(number, point, plane)) {
                 Some(true) => Sure::Yes,
                 None => Sure::Unknown,
                 Some(false) => Sure::No,
@@ -371,9 +398,8 @@ impl Naive<'_> {
 
     /// Whether a deny speaks of this principal at this scope.
     fn ties(&self, deny: &Deny, at: usize) -> Sure {
-        let now = |sure: Sure| if sure == Sure::Eligible { Sure::No } else { sure };
-        // An eligible member may be a member already, where the list of members is not known.
-        let tie = |who: usize| now(self.member(who)).max(if self.may_be_member(who) { Sure::Unknown } else { Sure::No });
+        let now = |sure: Sure| if sure == Sure::Eligible { Sure::Yes } else { sure };
+        let tie = |who: usize| now(self.member(who));
         let scope = if deny.not_to_children && deny.at != at { Sure::No } else { self.contains(deny.at, at) };
         let orphan = self.is_orphan();
         let named = |list: &[usize]| {
@@ -407,8 +433,9 @@ impl Naive<'_> {
         let mut reached = HashSet::from([self.who]);
         loop {
             let before = reached.len();
-            for &(group, member, eligible) in &self.world.members {
-                let counts = if eligible { eligible_too } else { self.world.listed[group - USERS] };
+            for (line, &(group, member, eligible)) in self.world.members.iter().enumerate() {
+                let activated = eligible_too && self.active.contains(&line);
+                let counts = if eligible { activated } else { self.world.listed[group - USERS] };
                 if counts && reached.contains(&member) {
                     reached.insert(group);
                 }
@@ -458,25 +485,29 @@ impl Naive<'_> {
             return own(inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/')));
         }
         let leaf = if inner <= 3 { inner } else { subscription(inner).expect("below a subscription") };
-        let chain = self.ancestors(leaf);
-        let complete = chain.last() == Some(&1) || leaf == 1;
-        if outer == 1 || chain.contains(&outer) {
-            return Sure::Yes;
+        // What a list shows of the first subscription counts, unless no tree allows it (R-SCO-5).
+        let trees = self.trees();
+        let shown = |tree: &[usize; 4]| {
+            self.world.inherited.filter(|_| leaf == 4).is_none_or(|listed| ancestors(tree, leaf).contains(&listed))
+        };
+        let agreeing: Vec<[usize; 4]> = trees.iter().copied().filter(shown).collect();
+        let trees = if agreeing.is_empty() { trees } else { agreeing };
+        let within = |tree: &&[usize; 4]| ancestors(tree, leaf).contains(&outer);
+        match trees.iter().filter(within).count() {
+            0 => Sure::No,
+            count if count == trees.len() => Sure::Yes,
+            _ => Sure::Unknown,
         }
-        let beside = self.ancestors(outer).iter().any(|above| *above == leaf || chain.contains(above));
-        if complete || beside { Sure::No } else { Sure::Unknown }
     }
 
-    fn ancestors(&self, scope: usize) -> Vec<usize> {
-        let mut chain = Vec::new();
-        let mut at = scope;
-        while let Some(parent) =
-            [2, 3, 4, 8].iter().position(|&child| child == at).and_then(|number| self.world.parents[number])
-        {
-            chain.push(parent);
-            at = parent;
-        }
-        chain
+    /// Every tree that the exports allow: the parents of `corp`, `prod` and the two subscriptions.
+    fn trees(&self) -> Vec<[usize; 4]> {
+        let all = (0..81).map(|number| [number / 27, number / 9 % 3, number / 3 % 3, number % 3].map(|at| at + 1));
+        let fits = |tree: &[usize; 4]| {
+            let known = self.world.parents.iter().zip(tree).all(|(known, own)| known.is_none_or(|known| known == *own));
+            known && [2, 3].iter().all(|&group| ancestors(tree, group).last() == Some(&1))
+        };
+        all.filter(fits).collect()
     }
 
     /// A directory role at the tenant: nesting does not count (R-ENT-5, R-ENT-8).
@@ -500,15 +531,14 @@ impl Naive<'_> {
         if of == self.who {
             return Sure::Yes;
         }
-        if of < USERS || self.world.assignable[of - USERS] == Some(false) {
+        // A group within a group holds nothing by it.
+        if of < USERS || self.who >= USERS || self.world.assignable[of - USERS] == Some(false) {
             return Sure::No;
         }
         let listed = self.world.listed[of - USERS];
         let edge = |wanted: bool| {
-            self.world
-                .members
-                .iter()
-                .any(|&(group, member, eligible)| (group, member, eligible) == (of, self.who, wanted) && (eligible || listed))
+            let mut lines = self.world.members.iter().enumerate().filter(|(_, line)| **line == (of, self.who, wanted));
+            lines.any(|(line, &(_, _, eligible))| if eligible { self.active.contains(&line) } else { listed })
         };
         match (edge(false), edge(true), listed) {
             (true, _, _) => Sure::Yes,
@@ -517,6 +547,26 @@ impl Naive<'_> {
             _ => Sure::No,
         }
     }
+}
+
+/// What a tree has above a scope; ends where it turns in a circle.
+fn ancestors(tree: &[usize; 4], scope: usize) -> Vec<usize> {
+    let mut chain = Vec::new();
+    let mut at = scope;
+    while let Some(number) = [2, 3, 4, 8].iter().position(|&child| child == at).filter(|_| chain.len() < 4) {
+        at = tree[number];
+        chain.push(at);
+    }
+    chain
+}
+
+/// The blocks of a role: PowerShell prints the one block of a custom role (R-DEF-14).
+fn blocks(role: &Role) -> Vec<Block> {
+    if role.source != RoleSource::PowerShell {
+        return role.blocks.clone();
+    }
+    let all = |list: usize| role.blocks.iter().flat_map(|block| block.lists[list].clone()).collect();
+    vec![Block { lists: std::array::from_fn(all), condition: None }]
 }
 
 fn own(yes: bool) -> Sure {

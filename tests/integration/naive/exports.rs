@@ -30,6 +30,9 @@ pub(crate) fn exports(world: &World) -> Vec<(&'static str, String)> {
     files.push(("assignments.json", arm(rows(false).map(assignment).collect(), world.assignments_partial)));
     files
         .push(("eligible.json", arm(rows(true).map(|row| schedule(row, "roleEligibilityScheduleInstances")).collect(), false)));
+    if let Some(group) = world.inherited {
+        files.push(("inherited.json", arm(inherited(group), world.assignments_partial)));
+    }
     let over = rows(false).filter(|(_, grant)| grant.over);
     files.push(("schedules.json", arm(over.map(|row| schedule(row, "roleAssignmentScheduleInstances")).collect(), false)));
     files
@@ -144,6 +147,18 @@ fn assignment((number, grant): (usize, &Grant)) -> Value {
     }
     json!({"id": format!("{}/providers/Microsoft.Authorization/roleAssignments/{id}", if grant.at == 0 { "" } else { &scope }),
         "name": id, "type": "Microsoft.Authorization/roleAssignments", "properties": properties})
+}
+
+/// A list of the first subscription: somebody's assignment that it inherits, and one at the subscription.
+fn inherited(group: usize) -> Vec<Value> {
+    let row = |number: u32, scope: &str| {
+        let name = format!("55555555-0000-4000-8000-{number:012x}");
+        json!({"id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"), "name": name,
+            "type": "Microsoft.Authorization/roleAssignments", "properties": {"scope": scope, "principalId": person(90),
+            "roleDefinitionId": format!("{}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7", SCOPES[4]),
+            "principalType": "User", "condition": null, "conditionVersion": null}})
+    };
+    vec![row(1, SCOPES[group]), row(2, SCOPES[4])]
 }
 
 fn narrow(properties: &mut Value, narrowed: Narrowed) {

@@ -84,7 +84,7 @@ fn check_world(world: &World, pack: &TaskPack) -> Result<(), TestCaseError> {
         let (tenant, outcome) = outcome(world, pack, wildcards);
         for (who, task, scope, target) in questions(pack) {
             let Some(got) = answer(&tenant, &outcome, (who, task, target)) else { continue };
-            let naive = Naive { world, who, strict: wildcards == Wildcards::Strict };
+            let naive = Naive { world, who, strict: wildcards == Wildcards::Strict, active: Vec::new() };
             let expected = naive.task(&pack.tasks[task], scope);
             if got != expected {
                 return Err(TestCaseError::fail(format!(

@@ -65,6 +65,8 @@ pub(crate) struct World {
     pub directory: Vec<DirectoryGrant>,
     /// Parents of `corp`, `prod`, and the two subscriptions: which management group scope, if the tree says.
     pub parents: [Option<usize>; 4],
+    /// The management group that a list of the first subscription shows an assignment to be inherited from.
+    pub inherited: Option<usize>,
     /// The last user is in no directory export.
     pub orphan: bool,
     /// Users were exported at all.
@@ -212,7 +214,9 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
     let parent = |choices: Vec<usize>| prop::option::weighted(0.8, prop::sample::select(choices));
     let parents = (parent(vec![1]), parent(vec![1, 2]), parent(vec![1, 2, 3]), parent(vec![1, 2, 3]));
     let flags = (prop::bool::weighted(0.1), prop::bool::weighted(0.9), prop::bool::weighted(0.1), prop::bool::weighted(0.1));
-    (holdings, groups, parents, flags).prop_map(|(holdings, groups, (a, b, c, d), flags)| World {
+    let inherited = prop::option::weighted(0.25, 2..4_usize);
+    (holdings, groups, parents, flags, inherited).prop_map(|(holdings, groups, (a, b, c, d), flags, inherited)| World {
+        inherited,
         roles: holdings.0,
         grants: one_of_each(holdings.1),
         denies: holdings.2,
@@ -241,19 +245,26 @@ fn one_of_each(grants: Vec<Grant>) -> Vec<Grant> {
 
 fn actions(plane: Plane, texts: &[&str], at: TargetKind) -> Requirement {
     let patterns = texts.iter().map(|text| Pattern::parse(text)).collect();
-    Requirement::Leaf(Leaf { what: Need::Actions { plane, patterns }, at, unconditional: false })
+    Requirement::Leaf(Leaf { what: Need::Actions { plane, patterns }, at, unconditional: false, assigns: None })
+}
+
+fn unconditional(requirement: Requirement) -> Requirement {
+    match requirement {
+        Requirement::Leaf(leaf) => Requirement::Leaf(Leaf { unconditional: true, ..leaf }),
+        other => other,
+    }
 }
 
 fn the_role(number: usize, at: TargetKind, unconditional: bool) -> Requirement {
     let id = Guid::parse(&role_id(number)).expect("a GUID");
     let what = Need::Role { id, name: format!("Role {number}"), covered_by: Vec::new() };
-    Requirement::Leaf(Leaf { what, at, unconditional })
+    Requirement::Leaf(Leaf { what, at, unconditional, assigns: None })
 }
 
 fn directory(number: usize) -> Requirement {
     let template = DIRECTORY_ROLES.get(number).and_then(|id| Guid::parse(id)).expect("a GUID");
     let what = Need::DirectoryRole { template, name: format!("Directory {number}") };
-    Requirement::Leaf(Leaf { what, at: TargetKind::Tenant, unconditional: false })
+    Requirement::Leaf(Leaf { what, at: TargetKind::Tenant, unconditional: false, assigns: None })
 }
 
 /// One task for each way of requiring something.
@@ -280,6 +291,7 @@ pub(crate) fn pack() -> TaskPack {
         (Workspace, the_role(1, Workspace, false)),
         (Workspace, control(&["*/read"], Workspace)),
         (Workspace, Requirement::All(vec![directory(1), the_role(0, Workspace, false)])),
+        (Subscription, unconditional(control(&["Microsoft.Support/tickets/write"], Subscription))),
     ];
     let task = |(number, (target, requires)): (usize, (TargetKind, Requirement))| Task {
         id: format!("task-{number}"),

@@ -1,0 +1,140 @@
+//! Which tenant an input is of, where there are several (R-SCO-12): scopes say nothing of it below management groups, so that what
+//! stands at `/` would count in every tenant.
+
+use std::path::Path;
+
+use rustc_hash::FxHashSet;
+
+use crate::model::scope::{management_group_id, subscription_of};
+use crate::model::{Facts, InputId, Origin, ScopeId, ScopeKind};
+
+/// A folder, and a tenant that a file in it tells.
+type Evidence = Vec<(String, Box<str>)>;
+
+/// Gives the rows at `/` to their tenants, if there are several.
+pub(super) fn settle(facts: &mut Facts) {
+    let (strong, weak) = (of_graph(facts), of_azure(facts));
+    let told = strong.iter().chain(&weak).map(|(_, tenant)| tenant.clone());
+    let mut tenants: Vec<Box<str>> = told.collect();
+    tenants.sort();
+    tenants.dedup();
+    if tenants.len() < 2 {
+        return;
+    }
+    for row in &facts.subscriptions {
+        if let Some(tenant) = &row.tenant {
+            facts.tenancy.of_subscription.insert(facts.scopes.text(row.scope).to_ascii_lowercase().into(), tenant.clone());
+        }
+    }
+    facts.tenancy.tenants = tenants;
+    let inputs = said_by_rows(facts).into_iter().enumerate();
+    let inputs: Vec<Option<Box<str>>> = inputs.map(|input| of_input(facts, input, [&strong, &weak])).collect();
+    let of = |origin: Origin| inputs.get(origin.input.index()).cloned().flatten();
+    learn_subscriptions(facts, &of);
+    roots(facts, &of);
+    facts.tenancy.of_input = inputs;
+}
+
+fn folder(facts: &Facts, origin: Origin) -> String {
+    let path = facts.input(origin.input).map(|input| input.path.to_string()).unwrap_or_default();
+    Path::new(&path).parent().map(|folder| folder.display().to_string()).unwrap_or_default()
+}
+
+/// What Microsoft Graph and the manifests of collected folders tell.
+fn of_graph(facts: &Facts) -> Evidence {
+    let organizations = facts.organizations.iter().map(|row| (folder(facts, row.origin), row.id.clone()));
+    let collections = facts.collections.iter().filter_map(|row| Some((row.folder.to_string(), row.tenant.clone()?)));
+    organizations.chain(collections).collect()
+}
+
+/// What lists of subscriptions and management groups tell: one may be of several tenants.
+fn of_azure(facts: &Facts) -> Evidence {
+    let subscriptions = facts.subscriptions.iter().map(|row| (row.origin, &row.tenant));
+    let groups = facts.management_groups.iter().map(|row| (row.origin, &row.tenant));
+    subscriptions.chain(groups).filter_map(|(origin, tenant)| Some((folder(facts, origin), tenant.clone()?))).collect()
+}
+
+/// By input: the tenants of the subscriptions and root groups that its rows name.
+fn said_by_rows(facts: &Facts) -> Vec<FxHashSet<Box<str>>> {
+    let assignments = facts.assignments.iter().map(|row| (row.origin, row.scope));
+    let schedules = facts.schedules.iter().map(|row| (row.origin, row.scope));
+    let denies = facts.denies.iter().map(|row| (row.origin, row.scope));
+    let seen: FxHashSet<(InputId, ScopeId)> =
+        assignments.chain(schedules).chain(denies).map(|(origin, scope)| (origin.input, scope)).collect();
+    let rows = seen.into_iter().filter_map(|(input, scope)| Some((input, of_scope(facts, scope)?)));
+    let mut said = vec![FxHashSet::default(); facts.inputs.len()];
+    for (input, tenant) in rows.chain(facts.tenancy.hints.iter().cloned()) {
+        said.get_mut(input.index()).into_iter().for_each(|said: &mut FxHashSet<Box<str>>| {
+            said.insert(tenant.clone());
+        });
+    }
+    said
+}
+
+/// The tenant that the rows of an input tell, else that of its folder.
+fn of_input(facts: &Facts, (number, said): (usize, FxHashSet<Box<str>>), evidence: [&Evidence; 2]) -> Option<Box<str>> {
+    match said.len() {
+        0 => of_folder(&folder(facts, Origin { input: InputId(number as u32), record: 0 }), evidence),
+        1 => said.into_iter().next(),
+        _ => None,
+    }
+}
+
+fn of_scope(facts: &Facts, scope: ScopeId) -> Option<Box<str>> {
+    let text = facts.scopes.text(scope);
+    let root = management_group_id(text).map(str::to_ascii_lowercase);
+    let root = root.and_then(|id| facts.tenancy.tenants.iter().find(|tenant| ***tenant == *id).cloned());
+    root.or_else(|| facts.tenancy.of_scope(text).map(Into::into))
+}
+
+/// The one tenant that the files of a folder tell, of those below it, or of a folder around it.
+fn of_folder(folder: &str, evidence: [&Evidence; 2]) -> Option<Box<str>> {
+    for around in Path::new(folder).ancestors() {
+        for told in evidence {
+            let here: FxHashSet<&Box<str>> =
+                told.iter().filter(|(folder, _)| Path::new(folder).starts_with(around)).map(|(_, tenant)| tenant).collect();
+            match here.len() {
+                0 => {}
+                1 => return here.into_iter().next().cloned(),
+                _ => return None,
+            }
+        }
+    }
+    None
+}
+
+/// Subscriptions of which no list says the tenant: that of the files that name them.
+fn learn_subscriptions(facts: &mut Facts, of: &dyn Fn(Origin) -> Option<Box<str>>) {
+    let mut learned: Vec<(Box<str>, Box<str>)> = Vec::new();
+    for (origin, scope) in facts.assignments.iter().map(|row| (row.origin, row.scope)) {
+        let Some(subscription) = subscription_of(facts.scopes.text(scope)).map(str::to_ascii_lowercase) else { continue };
+        if !facts.tenancy.of_subscription.contains_key(subscription.as_str())
+            && let Some(tenant) = of(origin)
+        {
+            learned.push((subscription.into(), tenant));
+        }
+    }
+    learned.sort();
+    learned.dedup();
+    for (index, (subscription, tenant)) in learned.iter().enumerate() {
+        let beside = |at: Option<usize>| at.and_then(|at| learned.get(at)).is_some_and(|(other, _)| other == subscription);
+        if !beside(index.checked_sub(1)) && !beside(index.checked_add(1)) {
+            facts.tenancy.of_subscription.insert(subscription.clone(), tenant.clone());
+        }
+    }
+}
+
+/// What stands at `/` stands at the root of its tenant; of what no tenant is known, it stands at `/` as before.
+fn roots(facts: &mut Facts, of: &dyn Fn(Origin) -> Option<Box<str>>) {
+    let Facts { assignments, schedules, denies, scopes, tenancy, .. } = facts;
+    let assignments = assignments.iter_mut().map(|row| (row.origin, &mut row.scope));
+    let schedules = schedules.iter_mut().map(|row| (row.origin, &mut row.scope));
+    let denies = denies.iter_mut().map(|row| (row.origin, &mut row.scope));
+    for (origin, scope) in assignments.chain(schedules).chain(denies) {
+        if scopes.kind(*scope) == ScopeKind::Root
+            && let Some(tenant) = of(origin)
+        {
+            *scope = tenancy.root(&tenant, scopes);
+        }
+    }
+}

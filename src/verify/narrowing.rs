@@ -1,0 +1,41 @@
+//! A condition as the actions of one plane meet it (R-COND-19), with patterns matched by strings.
+
+use super::glob::Glob;
+use crate::catalog::Catalog;
+use crate::condition::{Condition, Context, Truth};
+use crate::model::Plane;
+use crate::pattern::Wildcards;
+
+/// A condition in one plane.
+#[derive(Debug)]
+pub(super) struct Narrowing {
+    condition: Condition,
+    /// The patterns of its clauses; `None` for those that only operations of the other plane have.
+    clauses: Vec<Option<Glob>>,
+}
+
+impl Narrowing {
+    /// Reads a condition of a version.
+    pub(super) fn new((text, version): (&str, Option<&str>), plane: Plane, catalog: &Catalog, wildcards: Wildcards) -> Self {
+        let condition = Condition::new(text, version);
+        let operations = catalog.operations();
+        let clause = |pattern: &crate::pattern::Pattern| {
+            let documented = Glob::new(pattern.text(), Wildcards::Documented);
+            let known = |plane| operations.ids(plane).any(|id| documented.matches(operations.lower_name(id)));
+            let elsewhere = match plane {
+                Plane::Control => !known(Plane::Control) && known(Plane::Data),
+                Plane::Data => !known(Plane::Data) && known(Plane::Control),
+            };
+            (!elsewhere).then(|| Glob::new(pattern.text(), wildcards))
+        };
+        let clauses = condition.action_patterns().iter().map(clause).collect();
+        Self { condition, clauses }
+    }
+
+    /// Whether it lets an action pass. The action is in lower case.
+    pub(super) fn evaluate(&self, action: &str, context: &Context) -> Truth {
+        let hits: Vec<bool> =
+            self.clauses.iter().map(|clause| clause.as_ref().is_some_and(|glob| glob.matches(action))).collect();
+        self.condition.evaluate_region(&hits, context)
+    }
+}
