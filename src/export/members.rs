@@ -7,16 +7,21 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::{Guid, Listing, MemberKind, Membership, Origin, PrincipalId, PrincipalKind, Validity};
 
-/// A list ends: if it is a member list, its rows are members.
-pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: RecordNode<'_>, more: bool) {
+/// A list ends: if it is a member list, its rows are members of the group that is given back.
+pub(super) fn close(
+    reader: &mut RecordReader<'_>,
+    listed: Listed,
+    envelope: RecordNode<'_>,
+    more: bool,
+) -> Option<PrincipalId> {
     let Some((id, kind)) = named_group(envelope).or(listed.group) else {
         if !listed.rows.is_empty() {
             reader.problem(&MEMBERS_OF_NOBODY, envelope);
         }
-        return;
+        return None;
     };
     if listed.rows.is_empty() {
-        return;
+        return None;
     }
     let group = reader.facts.principals.intern(id);
     reader.inferred.kind(group, PrincipalKind::Group);
@@ -24,6 +29,7 @@ pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: Rec
         add_member(reader, (group, member), kind, origin);
     }
     list_of(reader, group, kind, if more { Listing::Partial } else { Listing::Complete });
+    Some(group)
 }
 
 /// A list without rows ends. An empty member list is knowledge (R-PRI-7); a file called after an id may be one, which only all

@@ -1,6 +1,8 @@
 //! Facts and catalog to a [`Tenant`]: scope tree, group membership, grants, access classes. petgraph stays in here.
 
 mod classes;
+mod collected;
+pub mod coverage;
 mod denies;
 pub mod directory;
 mod grants;
@@ -11,6 +13,7 @@ mod strength;
 mod tenant;
 
 pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant};
+pub use coverage::{Coverage, CoverageEntry, CoverageId};
 pub use directory::{DirectoryGrant, DirectoryGrantTerms};
 pub use grants::{Grant, GrantSource, GrantTerms};
 pub use membership::{Edge, Memberships, Way};

@@ -1,5 +1,6 @@
 //! [`Tenant`]: the facts with everything that follows from them before any question is asked.
 
+use super::coverage::Coverage;
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
 use super::membership::Memberships;
@@ -18,6 +19,7 @@ pub struct Tenant {
     pub(super) roles: RoleBook,
     pub(super) grants: Vec<Grant>,
     pub(super) directory_grants: Vec<DirectoryGrant>,
+    pub(super) coverage: Coverage,
     at: i64,
 }
 
@@ -29,7 +31,8 @@ impl Tenant {
         let membership = Memberships::build(&facts, at);
         let grants = grants::build(&facts, at, notes);
         let directory_grants = directory::build(&facts, at);
-        Self { facts, catalog, tree, membership, roles, grants, directory_grants, at }
+        let coverage = Coverage::build(&facts, &tree);
+        Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, at }
     }
 
     /// What the inputs state.
@@ -45,6 +48,11 @@ impl Tenant {
     /// Which scopes contain which.
     pub fn tree(&self) -> &ScopeTree {
         &self.tree
+    }
+
+    /// How much of each kind of export there is of each place (R-EVAL-9).
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
     }
 
     /// Who is in which group.

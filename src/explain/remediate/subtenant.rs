@@ -127,6 +127,8 @@ fn copied_whole(from: &Facts) -> Facts {
     let Facts {
         inputs,
         vouched,
+        vouched_places,
+        requests,
         organizations,
         directory_roles,
         // Numbers are given anew, to what the rows below name.
@@ -145,6 +147,8 @@ fn copied_whole(from: &Facts) -> Facts {
         containments: _,
         management_groups: _,
         subscriptions: _,
+        // A no rests on these (R-EVAL-9); here only a yes is asked for.
+        lists: _,
         // No decision rests on these: gaps, findings and prerequisites do.
         listed_at: _,
         resources: _,
@@ -156,6 +160,8 @@ fn copied_whole(from: &Facts) -> Facts {
     Facts {
         inputs: inputs.clone(),
         vouched: vouched.clone(),
+        vouched_places: vouched_places.clone(),
+        requests: requests.clone(),
         organizations: organizations.clone(),
         directory_roles: directory_roles.iter().map(without_actions).collect(),
         ..Facts::default()
