@@ -8,10 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
 use super::outcome::TaskResult;
 use super::plan::TaskPlan;
+
 use crate::decide::{
     Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{Attachment, Classes, GrantTerms, HeldGrant, Strength, Tenant};
+use crate::graph::{Attachment, Classes, GrantTerms, HeldGrant, Strength, Tenant, Unseen};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
 
@@ -113,8 +114,8 @@ impl<'t> Evaluator<'t> {
     }
 
     /// Works out what is effective by shared grants, and the answers that follow from it.
-    pub(crate) fn shared(&self, broad: &[HeldGrant], orphaned: bool) -> SharedGrants {
-        let open = self.classes.open.iter().filter(|_| !orphaned);
+    pub(crate) fn shared(&self, broad: &[HeldGrant], unseen: Unseen) -> SharedGrants {
+        let open = self.classes.unseen(unseen);
         let holdings: Vec<HeldGrant> = broad.iter().chain(open).copied().collect();
         let ties = self.ties(&holdings);
         let directory = self.directory(&holdings);

@@ -13,8 +13,9 @@ use super::plan::TaskPlan;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::TargetFilter;
 use super::{coverage, findings, gaps};
+
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, HeldGrant, Tenant};
+use crate::graph::{AccessClass, Classes, HeldGrant, Tenant, Unseen};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -121,18 +122,18 @@ fn run(evaluator: Evaluator<'_>, classes: &Classes) -> Vec<ClassOutcome> {
 struct TaskRun<'t> {
     evaluator: Evaluator<'t>,
     /// The grants that several classes share, by what they are.
-    shared: FxHashMap<(bool, Vec<HeldGrant>), Arc<SharedGrants>>,
+    shared: FxHashMap<(Unseen, Vec<HeldGrant>), Arc<SharedGrants>>,
 }
 
 impl TaskRun<'_> {
     fn class(&mut self, class: &AccessClass) -> ClassOutcome {
         let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
             class.holdings.iter().partition(|holding| self.evaluator.is_broad(**holding));
-        let key = (class.orphaned, broad);
+        let key = (class.unseen, broad);
         let shared = if let Some(known) = self.shared.get(&key) {
             Arc::clone(known)
         } else {
-            let made = Arc::new(self.evaluator.shared(&key.1, class.orphaned));
+            let made = Arc::new(self.evaluator.shared(&key.1, class.unseen));
             self.shared.insert(key, Arc::clone(&made));
             made
         };

@@ -3,12 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::denies;
 use super::directory::DirectoryGrantTerms;
 use super::grants::GrantTerms;
+use super::membership::OpenTo;
 use super::strength::Strength;
 use super::tenant::Tenant;
-use crate::model::{PrincipalId, ScopeId};
+
+use super::denies;
+use crate::model::{PrincipalId, PrincipalKind, ScopeId};
 
 /// The number of an attachment in [`Classes::attachments`].
 pub type AttachmentId = u32;
@@ -44,8 +46,19 @@ pub struct AccessClass {
     pub principals: Vec<PrincipalId>,
     /// By attachment, each once, with its best strength.
     pub holdings: Vec<HeldGrant>,
-    /// Deleted principals: not even a group whose members are unknown holds them (R-ASN-5).
-    pub orphaned: bool,
+    /// What they may hold beside that.
+    pub unseen: Unseen,
+}
+
+/// Through which groups a principal may hold what the exports do not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unseen {
+    /// Through none: it was deleted (R-ASN-5).
+    Nothing,
+    /// Through groups that anyone may be in (R-PRI-7).
+    AsAnyone,
+    /// Through these, and through groups whose member lists leave out service principals (R-FMT-25).
+    AsServicePrincipal,
 }
 
 /// All access classes for a set of scopes that matter.
@@ -56,7 +69,20 @@ pub struct Classes {
     /// Every principal in exactly one; by the id of the first principal.
     pub classes: Vec<AccessClass>,
     /// What anyone may hold through a group whose members were not exported; not repeated in the classes.
-    pub open: Vec<HeldGrant>,
+    open: Vec<HeldGrant>,
+    /// What service principals may hold so.
+    open_to_service_principals: Vec<HeldGrant>,
+}
+
+impl Classes {
+    /// What principals may hold that the exports do not show.
+    pub fn unseen(&self, unseen: Unseen) -> &[HeldGrant] {
+        match unseen {
+            Unseen::Nothing => &[],
+            Unseen::AsAnyone => &self.open,
+            Unseen::AsServicePrincipal => &self.open_to_service_principals,
+        }
+    }
 }
 
 impl Tenant {
@@ -78,12 +104,14 @@ struct Builder<'t> {
     /// What hangs on each group and on the groups that it is in.
     reach: FxHashMap<PrincipalId, Vec<HeldGrant>>,
     open: Vec<HeldGrant>,
+    open_to_service_principals: Vec<HeldGrant>,
 }
 
 impl<'t> Builder<'t> {
     fn new(tenant: &'t Tenant) -> Self {
         let (attachments, numbers) = (Vec::new(), FxHashMap::default());
-        Self { tenant, attachments, numbers, own: FxHashMap::default(), reach: FxHashMap::default(), open: Vec::new() }
+        let (own, reach) = (FxHashMap::default(), FxHashMap::default());
+        Self { tenant, attachments, numbers, own, reach, open: Vec::new(), open_to_service_principals: Vec::new() }
     }
 
     fn attach(&mut self, matters: impl Fn(ScopeId) -> bool) {
@@ -160,24 +188,36 @@ impl<'t> Builder<'t> {
     }
 
     fn finish(mut self, only: &[PrincipalId]) -> Classes {
-        self.open = self.open_holdings();
+        self.open = self.open_holdings(OpenTo::Anyone);
+        self.open_to_service_principals = self.open_holdings(OpenTo::ServicePrincipals);
         let everyone = || self.tenant.facts.principals.ids().collect();
         let mut order: Vec<PrincipalId> = if only.is_empty() { everyone() } else { only.to_vec() };
         order.sort_unstable_by_key(|&principal| self.tenant.facts.principals.id(principal));
         order.dedup();
-        let mut by_holdings: FxHashMap<(bool, Vec<HeldGrant>), usize> = FxHashMap::default();
+        let mut by_holdings: FxHashMap<(Unseen, Vec<HeldGrant>), usize> = FxHashMap::default();
         let mut classes: Vec<AccessClass> = Vec::new();
         for principal in order {
-            let orphaned = self.tenant.is_orphan(principal);
-            let key = (orphaned, if orphaned { Vec::new() } else { self.holdings_of(principal) });
+            let unseen = self.unseen(principal);
+            let key = (unseen, if unseen == Unseen::Nothing { Vec::new() } else { self.holdings_of(principal) });
             if let Some(&class) = by_holdings.get(&key) {
                 classes.get_mut(class).into_iter().for_each(|class| class.principals.push(principal));
             } else {
-                classes.push(AccessClass { principals: vec![principal], holdings: key.1.clone(), orphaned });
+                classes.push(AccessClass { principals: vec![principal], holdings: key.1.clone(), unseen });
                 by_holdings.insert(key, classes.len() - 1);
             }
         }
-        Classes { attachments: self.attachments, classes, open: self.open }
+        let Self { attachments, open, open_to_service_principals, .. } = self;
+        Classes { attachments, classes, open, open_to_service_principals }
+    }
+
+    fn unseen(&self, principal: PrincipalId) -> Unseen {
+        let may_be_one =
+            matches!(self.tenant.facts.principals.kind(principal), PrincipalKind::ServicePrincipal | PrincipalKind::Unknown);
+        match () {
+            () if self.tenant.is_orphan(principal) => Unseen::Nothing,
+            () if may_be_one && self.open != self.open_to_service_principals => Unseen::AsServicePrincipal,
+            () => Unseen::AsAnyone,
+        }
     }
 
     /// Everything a principal holds, through whatever group.
@@ -205,8 +245,8 @@ impl<'t> Builder<'t> {
         })
     }
 
-    /// What anyone may hold (R-PRI-7).
-    fn open_holdings(&self) -> Vec<HeldGrant> {
+    /// What principals may hold that no member list shows (R-PRI-7, R-FMT-25).
+    fn open_holdings(&self, to: OpenTo) -> Vec<HeldGrant> {
         let membership = &self.tenant.membership;
         let mut open = Vec::new();
         let mut holders: Vec<PrincipalId> = self.own.keys().copied().collect();
@@ -214,14 +254,14 @@ impl<'t> Builder<'t> {
         for holder in holders {
             let own = self.own.get(&holder).map(Vec::as_slice).unwrap_or_default();
             for &attachment in own {
-                let anyone = if self.is_directory(attachment) {
-                    membership.is_open_directly(holder)
+                let is_open = if self.is_directory(attachment) {
+                    membership.open_directly_to(holder) >= Some(to)
                         && !self.tenant.is_flattened(holder)
                         && self.tenant.can_hold_directory_roles(holder)
                 } else {
-                    membership.is_open(holder)
+                    membership.open_to(holder) >= Some(to)
                 };
-                if anyone && !self.tenant.is_orphan(holder) {
+                if is_open && !self.tenant.is_orphan(holder) {
                     open.push(HeldGrant { attachment, strength: Strength::Unknown, doubt: Some(holder) });
                 }
             }

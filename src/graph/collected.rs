@@ -75,7 +75,8 @@ fn list_of(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
     }
     let place = match kind {
         ExportKind::GroupMembers => {
-            let id = path.rsplit('/').nth(1).and_then(Guid::parse)?;
+            // Version 1.0 leaves out service principals (R-FMT-25).
+            let id = path.rsplit('/').nth(1).and_then(Guid::parse).filter(|_| lower.contains("/beta/"))?;
             CoveragePlace::Group(facts.principals.lookup(&ObjectId::Guid(id))?)
         }
         _ => place(facts, path),

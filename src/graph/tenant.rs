@@ -126,6 +126,6 @@ impl Tenant {
 
     /// A group of which only the flattened member list was exported in full.
     pub fn is_flattened(&self, group: PrincipalId) -> bool {
-        self.facts.member_lists.get(&group).is_some_and(|lists| lists.transitive == Listing::Complete)
+        self.facts.member_lists.get(&group).is_some_and(|lists| lists.transitive >= Listing::WithoutServicePrincipals)
     }
 }
