@@ -1,12 +1,15 @@
 //! [`Tenant`]: the facts with everything that follows from them before any question is asked.
 
-use super::coverage::Coverage;
+use std::sync::Arc;
+
+use super::coverage::{self, Coverage};
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
 use super::membership::Memberships;
 use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
 use crate::catalog::Catalog;
+use crate::model::scope::subscription_of;
 use crate::model::{Completeness, ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind};
 
 /// One tenant at one instant.
@@ -53,6 +56,23 @@ impl Tenant {
     /// How much of each kind of export there is of each place (R-EVAL-9).
     pub fn coverage(&self) -> &Coverage {
         &self.coverage
+    }
+
+    /// Whether the lists of a kind tell what they are of. Facts that were put together by hand have none.
+    pub fn knows_places(&self, kind: ExportKind) -> bool {
+        self.facts.lists.iter().any(|list| list.kind == kind)
+    }
+
+    /// The place that a `no` about a scope needs a list of, where no whole one is at hand (R-EVAL-9).
+    pub fn uncovered(&self, kind: ExportKind, scope: &str) -> Option<Arc<str>> {
+        if !self.knows_places(kind) || self.facts.vouched.contains(&kind) {
+            return None;
+        }
+        match self.coverage.at(&self.facts, kind, scope).and_then(|id| self.coverage.get(id)) {
+            Some(entry) if entry.state.carries_a_no() => None,
+            Some(entry) => Some(coverage::place_text(&self.facts, entry.place).into()),
+            None => Some(subscription_of(scope).unwrap_or(scope).into()),
+        }
     }
 
     /// Who is in which group.

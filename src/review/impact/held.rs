@@ -97,6 +97,6 @@ impl<'v> HeldThere<'v> {
                 _ => {}
             }
         }
-        Effective { held, denied: denied(self.tenant, standpoint, &ties) }.normal()
+        Effective { held, denied: denied(self.tenant, standpoint, &ties), uncovered: standpoint.uncovered.clone() }.normal()
     }
 }
