@@ -39,12 +39,13 @@ if ((Get-MgContext).TenantId -ne $tenant) { Stop-Collect "Azure is signed in to 
 $folder = (New-Item -ItemType Directory -Force $Out).FullName
 $started = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
 $missing = [System.Collections.Generic.List[object]]::new()
+$requests = [System.Collections.Generic.List[object]]::new()
 $link = '("(?:@odata\.)?nextLink"\s*:\s*)"(?:[^"\\]|\\.)*"'
 $utf8 = [System.Text.UTF8Encoding]::new($false)
 
 # One GET: the text of the answer. Azure Resource Manager for paths and its own links, Microsoft Graph for the rest.
 function Get-Page([string] $Url) {
-    if ($Url.StartsWith($graph)) { return Invoke-MgGraphRequest -Method GET -Uri $Url -OutputType Json }
+    if ($Url.StartsWith($microsoftGraph)) { return Invoke-MgGraphRequest -Method GET -Uri $Url -OutputType Json }
     $answer = if ($Url.StartsWith('/')) { Invoke-AzRestMethod -Method GET -Path $Url } else { Invoke-AzRestMethod -Method GET -Uri $Url }
     if ($answer.StatusCode -ge 400) { throw "$($answer.StatusCode) $($answer.Content)" }
     return $answer.Content
@@ -67,6 +68,14 @@ function Add-Missing([string] $What, [string] $Call, [string] $Reason) {
     Write-Progressed "missing: ${What}: $first"
 }
 
+# Every request, as the manifest tells it. Records is $null where they are not counted.
+function Add-Request([string] $File, [string] $Url, [bool] $Whole, [int] $Pages, $Records) {
+    $requests.Add([ordered]@{
+        file = "$File.json"; url = $Url; at = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
+        status = $(if ($Whole) { 'ok' } else { 'failed' }); pages = $Pages; records = $Records
+    })
+}
+
 # All pages of a list, one after the other, in one file. A list that breaks off keeps the link to its rest, and counts as partial; an
 # empty one says what it is a list of. Returns the rows, and whether all of them could be read.
 function Export-List([string] $What, [string] $Collection, [string] $File, [string] $Url) {
@@ -74,6 +83,7 @@ function Export-List([string] $What, [string] $Collection, [string] $File, [stri
     $pages = [System.Collections.Generic.List[string]]::new()
     $rows = [System.Collections.Generic.List[object]]::new()
     $whole = $true
+    $asked = $Url
     while ($Url) {
         try { $text = Get-PageAgain $Url }
         catch {
@@ -90,20 +100,32 @@ function Export-List([string] $What, [string] $Collection, [string] $File, [stri
     if ($pages.Count) {
         New-Item -ItemType Directory -Force (Split-Path $path) | Out-Null
         $text = if ($rows.Count -or -not $whole) { $pages -join "`n" } else { "{`"@odata.context`": `"`$metadata#$Collection`", `"value`": []}`n" }
-        [System.IO.File]::WriteAllText($path, $text, $utf8)
+        try { [System.IO.File]::WriteAllText($path, $text, $utf8) }
+        catch {
+            Add-Missing $What $asked "$_"
+            $whole = $false
+            Remove-Item $path -ErrorAction SilentlyContinue
+        }
     }
+    Add-Request $File $asked $whole $pages.Count $rows.Count
     return @{ Rows = $rows; Whole = $whole }
 }
 
 # What one GET answers.
 function Export-One([string] $What, [string] $File, [string] $Url) {
+    $whole = $true
     try { [System.IO.File]::WriteAllText((Join-Path $folder "$File.json"), (Get-PageAgain $Url), $utf8) }
-    catch { Add-Missing $What $Url "$_" }
+    catch {
+        Add-Missing $What $Url "$_"
+        $whole = $false
+    }
+    Add-Request $File $Url $whole ([int] $whole) $null
 }
 
-$graph = if ((Get-MgContext).Environment -and (Get-MgContext).Environment -ne 'Global') {
-    (Get-MgEnvironment -Name (Get-MgContext).Environment).GraphEndpoint + '/v1.0'
-} else { 'https://graph.microsoft.com/v1.0' }
+$microsoftGraph = if ((Get-MgContext).Environment -and (Get-MgContext).Environment -ne 'Global') {
+    (Get-MgEnvironment -Name (Get-MgContext).Environment).GraphEndpoint
+} else { 'https://graph.microsoft.com' }
+$graph = "$microsoftGraph/v1.0"
 
 Write-Progressed "tenant $tenant into $folder"
 $subscriptions = Export-List 'subscriptions' 'subscriptions' 'subscriptions' '/subscriptions?api-version=2022-12-01'
@@ -148,7 +170,7 @@ $directory = "$graph/roleManagement/directory"
 Export-List 'organization' 'organization' 'organization' "$graph/organization" | Out-Null
 Export-List 'users' 'users' 'users' "$graph/users?`$select=id,displayName,userPrincipalName,userType,accountEnabled&`$top=999" | Out-Null
 $groups = Export-List 'groups' 'groups' 'groups' `
-    "$graph/groups?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule&`$top=999"
+    "$graph/groups?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,visibility&`$top=999"
 Export-List 'service principals' 'serviceprincipals' 'service-principals' `
     "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType&`$top=999" | Out-Null
 Export-List 'Entra role assignments' 'rolemanagement/directory/roleassignments' 'directory-role-assignments' "$directory/roleAssignments" | Out-Null
@@ -180,7 +202,8 @@ $eligible = $true
 while ($todo = @($known | Where-Object { $named.Contains($_) -and -not $done.Contains($_) })) {
     foreach ($group in $todo) {
         [void] $done.Add($group)
-        $members = Export-List "members of group $group" 'directoryobjects' "group-members/$group" "$graph/groups/$group/members?`$top=999"
+        # Version 1.0 leaves service principals out of the members.
+        $members = Export-List "members of group $group" 'directoryobjects' "group-members/$group" "$microsoftGraph/beta/groups/$group/members?`$top=999"
         foreach ($member in $members.Rows) { [void] $named.Add($member['id'].ToLowerInvariant()) }
         # Whoever may not read one group's eligible members may not read any.
         if (-not $eligible) { continue }
@@ -191,7 +214,7 @@ while ($todo = @($known | Where-Object { $named.Contains($_) -and -not $done.Con
     }
 }
 
-$manifest = [ordered]@{ rolecall = 'collect@1'; collected_at = $started; tenant = $tenant; missing = $missing }
+$manifest = [ordered]@{ rolecall = 'collect@1'; collected_at = $started; tenant = $tenant; missing = $missing; requests = $requests }
 [System.IO.File]::WriteAllText((Join-Path $folder 'manifest.json'), (ConvertTo-Json $manifest -Depth 5), $utf8)
 
 if ($missing.Count) {

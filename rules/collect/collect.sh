@@ -27,29 +27,53 @@ if [ -e "$out" ] && [ -n "$(ls -A "$out" 2>/dev/null)" ]; then
   stop "$out is not empty: exports of two days would be taken for one. Name a new folder"
 fi
 mkdir -p "$out" || stop "cannot make $out"
-work=$(mktemp -d) || stop "cannot make a temporary folder"
+# Half-made lists stand beside the exports: a full disk is met in one place, and `rolecall` passes over names that begin with a dot.
+work=$out/.work
+mkdir -p "$work" || stop "cannot make $work"
 trap 'rm -rf "$work"' EXIT
-: >"$work/failed"
+requests=() # every request, as the manifest tells it
+missing=()  # what could not be exported
 graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv 2>/dev/null | tr -d '\r')
 graph=${graph:-https://graph.microsoft.com}
+beta=${graph%/}/beta
 graph=${graph%/}/v1.0
 started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 
 say() { echo "collect: $*" >&2; }
 
-# failed WHAT CALL: remembers what could not be exported, and the reason that az gave.
+# quoted TEXT: as a JSON text.
+quoted() { printf '"%s"' "$(printf '%s' "$1" | tr -d '\000-\037' | sed 's/[\\"]/\\&/g')"; }
+
+# failed WHAT CALL [REASON]: remembers what could not be exported, and the reason, if none is given the one that az gave.
 failed() {
-  local reason
-  reason=$(grep -v '^[[:space:]]*$' "$work/log" | head -n 1 | tr -d '\r\t')
-  printf '%s\t%s\t%s\n' "$1" "$2" "$reason" >>"$work/failed"
+  local reason=${3:-$why}
+  [ -n "$reason" ] || reason=$(grep -v '^[[:space:]]*$' "$work/log" 2>/dev/null | head -n 1 | tr -d '\r\t')
+  missing+=("{\"what\": $(quoted "$1"), \"call\": $(quoted "$2"), \"reason\": $(quoted "${reason:-no reason given}")}")
   say "missing: $1: ${reason:-no reason given}"
 }
+
+# asked FILE URL STATUS PAGES RECORDS: remembers a request; RECORDS is empty where they cannot be counted.
+asked() {
+  local records=${5:-null}
+  requests+=("{\"file\": $(quoted "$1"), \"url\": $(quoted "$2"), \"at\": \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\", \"status\": \"$3\", \"pages\": $4, \"records\": $records}")
+}
+
+# whole FILE: whether a text was written to its end.
+whole() { [ -s "$1" ] && tail -c 3 "$1" | grep -q '[]}]'; }
+
+full='cannot be written in full: is the disk full?'
+why= # a reason that az does not know
 
 # get URL FILE: one GET; tried again when Azure says that it is asked too often, or does not answer.
 get() {
   local try
+  why=
   for try in 1 2 3; do
-    az rest --method get --url "$1" --output json >"$2" 2>"$work/log" && return 0
+    if az rest --method get --url "$1" --output json >"$2" 2>"$work/log"; then
+      whole "$2" && return 0
+      why="the answer $full"
+      return 1
+    fi
     grep -qiE 'too ?many ?requests|throttl|timed? ?out|bad gateway|unavailable' "$work/log" || return 1
     [ "$try" = 3 ] || sleep $((try * wait))
   done
@@ -62,42 +86,65 @@ next() { sed -n 's/^  "\(@odata\.\)\{0,1\}nextLink": "\(.*\)",\{0,1\}$/\2/p' "$1
 # followed FILE: the page, its link taken away: a link that stays says that the list goes on elsewhere.
 followed() { sed 's/^\(  "\(@odata\.\)\{0,1\}nextLink": \)".*"\(,\{0,1\}\)$/\1null\3/' "$1"; }
 
-# list WHAT COLLECTION FILE URL: all pages of a list, one after the other. A list that breaks off keeps the link to its rest, and
-# counts as partial; an empty one says what it is a list of.
-list() {
-  local what=$1 collection=$2 file=$out/$3.json url=$4 pages=0
-  mkdir -p "$(dirname "$file")"
-  : >"$work/list"
+# pages URL: all pages of a list, one after the other, into $work/list; sets `pages` and `url`, the page that could not be had.
+pages() {
+  url=$1 pages=0
+  : >"$work/list" || return 1
   while [ -n "$url" ]; do
-    if ! get "$url" "$work/page"; then
-      failed "$what" "$url"
-      break
-    fi
-    [ "$pages" = 0 ] || followed "$work/last" >>"$work/list"
-    mv "$work/page" "$work/last"
+    get "$url" "$work/page" || return 1
+    if [ "$pages" != 0 ]; then followed "$work/last" >>"$work/list" || return 1; fi
+    mv "$work/page" "$work/last" || return 1
     pages=$((pages + 1))
     url=$(next "$work/last")
   done
-  [ "$pages" = 0 ] && return 1
-  cat "$work/last" >>"$work/list"
-  if grep -q '"id"' "$work/list" || [ -n "$url" ]; then
-    cp "$work/list" "$file"
-  else
-    printf '{"@odata.context": "$metadata#%s", "value": []}\n' "$collection" >"$file"
+}
+
+# list WHAT COLLECTION FILE URL: a list into a file. A list that breaks off keeps the link to its rest, and counts as partial; an
+# empty one says what it is a list of.
+list() {
+  local what=$1 collection=$2 name=$3.json asked_for=$4 status=ok records
+  local file=$out/$name
+  mkdir -p "$(dirname "$file")"
+  if ! pages "$asked_for"; then
+    status=failed
+    failed "$what" "$url"
   fi
-  [ -z "$url" ]
+  if [ "$pages" = 0 ]; then
+    asked "$name" "$asked_for" failed 0 0
+    return 1
+  fi
+  cat "$work/last" >>"$work/list" && whole "$work/list" && cp "$work/list" "$file" && whole "$file" || status=unwritten
+  if [ "$status" = ok ] && ! grep -q '"id"' "$file"; then
+    printf '{"@odata.context": "$metadata#%s", "value": []}\n' "$collection" >"$file" && whole "$file" || status=unwritten
+  fi
+  if [ "$status" = unwritten ]; then
+    rm -f "$file"
+    failed "$what" "$asked_for" "$name $full"
+    asked "$name" "$asked_for" failed "$pages" 0
+    return 1
+  fi
+  records=$(grep -c '^      "id": ' "$file")
+  asked "$name" "$asked_for" "$status" "$pages" "$records"
+  [ "$status" = ok ]
 }
 
 # show WHAT FILE AZ...: what one az command prints.
 show() {
-  local what=$1 file=$out/$2.json
+  local what=$1 name=$2.json
+  why=
+  local file=$out/$name
   shift 2
-  if az "$@" --output json >"$work/page" 2>"$work/log"; then
-    cp "$work/page" "$file"
-  else
+  if ! az "$@" --output json >"$file" 2>"$work/log"; then
     failed "$what" "az $*"
-    return 1
+  elif ! whole "$file"; then
+    failed "$what" "az $*" "$name $full"
+  else
+    asked "$name" "az $*" ok 1
+    return 0
   fi
+  rm -f "$file"
+  asked "$name" "az $*" failed 0 0
+  return 1
 }
 
 say "tenant $tenant into $out"
@@ -146,7 +193,7 @@ directory=$graph/roleManagement/directory
 list "organization" organization organization "$graph/organization"
 list "users" users users "$graph/users?\$select=id,displayName,userPrincipalName,userType,accountEnabled&\$top=999"
 list "groups" groups groups \
-  "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule&\$top=999"
+  "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,visibility&\$top=999"
 list "service principals" serviceprincipals service-principals \
   "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType&\$top=999"
 list "Entra role assignments" rolemanagement/directory/roleassignments directory-role-assignments "$directory/roleAssignments"
@@ -172,8 +219,9 @@ if [ -e "$out/groups.json" ]; then
   eligible=yes
   while comm -12 "$work/group-ids" "$work/named" | comm -23 - "$work/done" >"$work/todo" && [ -s "$work/todo" ]; do
     while read -r group; do
+      # Version 1.0 leaves service principals out of the members.
       list "members of group $group" directoryobjects "group-members/$group" \
-        "$graph/groups/$group/members?\$top=999" </dev/null
+        "$beta/groups/$group/members?\$top=999" </dev/null
       # Whoever may not read one group's eligible members may not read any.
       [ "$eligible" = no ] || list "eligible members of groups, such as $group" \
         identitygovernance/privilegedaccess/group/eligibilityscheduleinstances "group-eligibility/$group" \
@@ -186,23 +234,27 @@ if [ -e "$out/groups.json" ]; then
   done
 fi
 
-# quoted TEXT: as a JSON text.
-quoted() { printf '"%s"' "$(printf '%s' "$1" | tr -d '\000-\037' | sed 's/[\\"]/\\&/g')"; }
+# joined ITEM...: as the items of a JSON list, one a line.
+joined() {
+  local item comma=
+  for item in "$@"; do
+    printf '%s\n  %s' "$comma" "$item"
+    comma=,
+  done
+}
 
-missing=$(($(wc -l <"$work/failed")))
 {
   printf '{"rolecall": "collect@1", "collected_at": "%s", "tenant": "%s", "missing": [' "$started" "$tenant"
-  comma=
-  while IFS="$(printf '\t')" read -r what call reason; do
-    printf '%s\n  {"what": %s, "call": %s, "reason": %s}' "$comma" "$(quoted "$what")" "$(quoted "$call")" "$(quoted "$reason")"
-    comma=,
-  done <"$work/failed"
+  joined ${missing[@]+"${missing[@]}"}
+  printf '], "requests": ['
+  joined ${requests[@]+"${requests[@]}"}
   printf ']}\n'
-} >"$out/manifest.json"
+} >"$out/manifest.json" || stop "$out/manifest.json $full"
+whole "$out/manifest.json" || stop "$out/manifest.json $full"
 
-if [ "$missing" = 0 ]; then
+if [ "${#missing[@]}" = 0 ]; then
   say "done: rolecall audit $out"
 else
-  say "done, without $missing exports (see $out/manifest.json): rolecall audit $out"
+  say "done, without ${#missing[@]} exports (see $out/manifest.json): rolecall audit $out"
   exit 1
 fi

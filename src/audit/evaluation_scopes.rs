@@ -1,12 +1,14 @@
 //! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with what contains it.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::Target;
 use super::targets::stand;
 use crate::decide::{Denied, Doubt, EffectiveGrant};
 use crate::graph::{Containing, Tenant};
-use crate::model::{DenyAssignment, ScopeId, TargetKind};
+use crate::model::{DenyAssignment, ExportKind, ScopeId, TargetKind};
 
 /// The number of an evaluation scope.
 pub(crate) type EvaluationScopeId = u32;
@@ -18,6 +20,8 @@ pub(crate) struct EvaluationScope {
     pub above: FxHashMap<ScopeId, Containing>,
     /// The enforced deny assignments that stand above it, by index; without regard to whom they name.
     pub denies: Vec<(u32, Containing)>,
+    /// The place of which no whole list of role assignments is at hand (R-EVAL-9).
+    pub uncovered: Option<Arc<str>>,
 }
 
 /// All evaluation scopes of a run.
@@ -45,7 +49,8 @@ impl EvaluationScopes {
         }
         let above = above.into_iter().collect();
         let denies = denies_above(tenant, &above, &path);
-        self.list.push(EvaluationScope { above, denies });
+        let uncovered = tenant.uncovered(ExportKind::RoleAssignments, &path);
+        self.list.push(EvaluationScope { above, denies, uncovered });
         self.by_path.insert(folded, id);
         id
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::graph::RoleDoubt;
-use crate::model::{ExportKind, GapCode, ObjectId};
+use crate::model::{ExportKind, GapCode, ObjectId, PartialSign};
 
 /// Something that the exports lack.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,10 +42,12 @@ pub enum Gap {
         /// The id of the tenant: the name of its root management group.
         tenant: Option<Box<str>>,
     },
-    /// No role assignment of a subscription is in the exports.
+    /// No whole list of the role assignments of a subscription is in the exports.
     SubscriptionNotShown {
         /// The subscription, by resource id.
         subscription: Box<str>,
+        /// Why the list that is there is not whole.
+        why: Option<PartialSign>,
     },
     /// The export that would settle a prerequisite.
     PrerequisiteNotExported {
@@ -151,7 +153,7 @@ impl Gap {
             Self::MembersNotExported { group, .. } => group.to_string(),
             Self::RoleDefinition { role, .. } => role.to_string(),
             Self::ManagementGroupParentsNotExported { group, .. } => group.to_string(),
-            Self::SubscriptionNotShown { subscription } => subscription.to_string(),
+            Self::SubscriptionNotShown { subscription, .. } => subscription.to_string(),
             Self::PrerequisiteNotExported { needs, .. } => needs.kind().name().to_owned(),
             Self::LookInPortal { workspace } => workspace.to_string(),
         }

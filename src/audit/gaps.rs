@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 use super::asked::AskedKinds;
 use super::evaluation_scopes::EvaluationScopes;
 use super::gap::{Gap, MembersUnknown, RestsOnKind};
+use crate::graph::coverage::place_text;
 use crate::graph::{Containing, Tenant};
-use crate::model::scope::subscription_of;
 use crate::model::{
     Completeness, DenyPrincipal, ExportKind, InputFile, Listing, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind,
 };
@@ -125,23 +125,19 @@ fn parents(tenant: &Tenant, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     groups.into_iter().map(gap).collect()
 }
 
-/// Subscriptions of which no list of role assignments shows a trace: exported and empty, or not exported (R-EVAL-9). A list does
-/// not say which subscription it is of, so answers stand, and the doubt is told.
+/// Places of which no whole list of role assignments is at hand: a no for them would be a guess (R-EVAL-9).
 fn silent_subscriptions(tenant: &Tenant, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     let facts = tenant.facts();
-    if !asked.azure || facts.completeness(ExportKind::RoleAssignments) != Completeness::Complete {
+    if !asked.azure || !tenant.knows_places(ExportKind::RoleAssignments) {
         return Vec::new();
     }
-    if facts.vouched.contains(&ExportKind::RoleAssignments) {
-        return Vec::new();
-    }
-    let scopes: FxHashSet<ScopeId> = facts.assignments.iter().map(|row| row.scope).collect();
-    let paths = scopes.into_iter().filter_map(|scope| subscription_of(facts.scopes.text(scope)));
-    let mut shown: FxHashSet<Box<str>> = paths.map(|path| path.to_ascii_lowercase().into()).collect();
-    shown.extend(facts.listed_at.iter().cloned());
-    let silent = evaluation_scopes.below.keys().filter(|&&scope| {
-        let text = facts.scopes.text(scope);
-        facts.scopes.kind(scope) == ScopeKind::Subscription && !shown.contains(text.to_ascii_lowercase().as_str())
-    });
-    silent.map(|&scope| Gap::SubscriptionNotShown { subscription: facts.scopes.text(scope).into() }).collect()
+    let mut places: Vec<&Arc<str>> = evaluation_scopes.list.iter().filter_map(|scope| scope.uncovered.as_ref()).collect();
+    places.sort_unstable();
+    places.dedup();
+    let why = |place: &str| {
+        let entries = tenant.coverage().iter().map(|(_, entry)| entry);
+        let own = entries.filter(|entry| entry.kind == ExportKind::RoleAssignments);
+        own.filter(|entry| place_text(facts, entry.place).eq_ignore_ascii_case(place)).find_map(|entry| entry.why)
+    };
+    places.into_iter().map(|place| Gap::SubscriptionNotShown { subscription: (**place).into(), why: why(place) }).collect()
 }

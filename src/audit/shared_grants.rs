@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
 use super::outcome::TaskResult;
 use super::plan::TaskPlan;
+
 use crate::decide::{
     Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
@@ -120,7 +121,8 @@ impl<'t> Evaluator<'t> {
         let mut held = self.spread(&holdings);
         let effective = (self.plan.evaluation_scopes.list.iter().enumerate()).map(|(id, evaluation_scope)| {
             let held = held.remove(&(id as EvaluationScopeId)).unwrap_or_default();
-            self.interned(Effective { held, denied: denied(self.tenant, evaluation_scope, &ties) }.normal())
+            let uncovered = evaluation_scope.uncovered.clone();
+            self.interned(Effective { held, denied: denied(self.tenant, evaluation_scope, &ties), uncovered }.normal())
         });
         let effective = effective.collect();
         let directory_key = self.directory_key(&directory);
@@ -148,7 +150,8 @@ impl<'t> Evaluator<'t> {
             let under = shared.effective.get(id as usize);
             held.extend(under.iter().flat_map(|under| &under.held));
             let denied = under.map(|under| under.denied.clone()).unwrap_or_default();
-            (id, self.interned(Effective { held, denied }.normal()))
+            let uncovered = under.and_then(|under| under.uncovered.clone());
+            (id, self.interned(Effective { held, denied, uncovered }.normal()))
         };
         let mut reached = Reached::default();
         let mut ids: Vec<(EvaluationScopeId, Vec<EffectiveGrant>)> = spread.into_iter().collect();

@@ -14,7 +14,7 @@ use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in
 use super::targets::TargetFilter;
 use super::{activations, coverage, findings, gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, HeldGrant, Tenant};
+use crate::graph::{AccessClass, Classes, HeldGrant, Tenant, Unseen};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -127,7 +127,7 @@ struct TaskRun<'t> {
 /// What decides the grants that a class shares with others.
 #[derive(PartialEq, Eq, Hash)]
 struct SharedKey {
-    orphaned: bool,
+    unseen: Unseen,
     groups: bool,
     broad: Vec<HeldGrant>,
 }
@@ -147,7 +147,7 @@ impl TaskRun<'_> {
     fn holding(&mut self, class: &AccessClass, held: &[HeldGrant]) -> Vec<TaskResult> {
         let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
             held.iter().partition(|holding| self.evaluator.is_broad(**holding));
-        let key = SharedKey { orphaned: class.orphaned, groups: class.groups, broad };
+        let key = SharedKey { unseen: class.unseen, groups: class.groups, broad };
         let shared = if let Some(known) = self.shared.get(&key) {
             Arc::clone(known)
         } else {

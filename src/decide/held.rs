@@ -1,5 +1,7 @@
 //! What a principal holds at one scope: grants and denies that are effective there, with whatever is in doubt about each.
 
+use std::sync::Arc;
+
 use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength};
 use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 
@@ -75,6 +77,8 @@ pub struct Effective {
     pub held: Vec<EffectiveGrant>,
     /// Denies, sorted.
     pub denied: Vec<Denied>,
+    /// The place of which no whole list of role assignments is at hand: there may be more than what is held (R-EVAL-9).
+    pub uncovered: Option<Arc<str>>,
 }
 
 impl Effective {

@@ -34,7 +34,7 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
     let roles = &judge.tenant().facts().roles;
     let is_refused = |held: &EffectiveGrant| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
     let counts = |held: &&EffectiveGrant| judge.condition_of(held).is_none() || !is_refused(held);
-    Effective { held: effective.held.iter().filter(counts).copied().collect(), denied: effective.denied.clone() }
+    Effective { held: effective.held.iter().filter(counts).copied().collect(), ..effective.clone() }
 }
 
 /// What is known of the requests of a task that makes, and takes back, such an assignment (R-COND-10, R-SEED-3).
@@ -49,15 +49,27 @@ fn demands_unconditional(requirement: &Requirement, role: &ObjectId) -> bool {
     requirement.leaves().any(|leaf| leaf.unconditional && names(leaf))
 }
 
-/// A no about Azure roles rests on complete role assignments (R-EVAL-9).
+/// A no about Azure roles rests on a whole list of the role assignments of the scope and of what contains it (R-EVAL-9).
 fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
-    rest_on(scene, part, ExportKind::RoleAssignments, MissingReason::RoleAssignmentsNotExported)
+    match (part.verdict, &scene.effective.uncovered) {
+        (Verdict::NotAllowed, Some(place)) => {
+            let reason = MissingReason::NotCovered { kind: ExportKind::RoleAssignments, place: Arc::clone(place) };
+            PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)])
+        }
+        _ => rest_on(scene, part, ExportKind::RoleAssignments, MissingReason::RoleAssignmentsNotExported),
+    }
 }
 
 /// A no becomes `unknown` where the exports that it would rest on are not complete.
 fn rest_on(scene: &LeafScene<'_>, part: PartAnswer, kind: ExportKind, otherwise: MissingReason) -> PartAnswer {
-    let completeness = scene.judge.tenant().facts().completeness(kind);
-    if part.verdict != Verdict::NotAllowed || completeness == Completeness::Complete {
+    let tenant = scene.judge.tenant();
+    // Where places are known, they have been asked already.
+    let is_whole = match tenant.facts().completeness(kind) {
+        Completeness::Complete => true,
+        Completeness::Partial => kind == ExportKind::RoleAssignments && tenant.knows_places(kind),
+        Completeness::Absent => false,
+    };
+    if part.verdict != Verdict::NotAllowed || is_whole {
         return part;
     }
     PartAnswer::without(Verdict::Unknown, vec![scene.missing(otherwise)])

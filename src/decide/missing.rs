@@ -40,6 +40,13 @@ pub enum MissingReason {
     SearchBudget(Arc<str>),
     /// The Azure role assignments are not complete.
     RoleAssignmentsNotExported,
+    /// No whole list of a kind is at hand for a place (R-EVAL-9).
+    NotCovered {
+        /// What is not listed in full.
+        kind: ExportKind,
+        /// Where: a scope.
+        place: Arc<str>,
+    },
     /// The Entra role assignments are not complete.
     DirectoryRoleAssignmentsNotExported,
     /// An Entra role is not held for the tenant.
@@ -91,6 +98,8 @@ pub enum MissingCode {
     ConditionNotDecided,
     /// The export does not say whether there is a condition.
     ConditionNotExported,
+    /// No whole list of a kind of export is at hand for a place.
+    Coverage,
     /// A deny assignment takes it.
     Denied,
     /// A deny assignment takes a part of it.
@@ -129,6 +138,7 @@ impl MissingReason {
             Self::RoleMayBeDenied(_) => MissingCode::MayBeDenied,
             Self::SearchBudget(_) => MissingCode::SearchBudget,
             Self::RoleAssignmentsNotExported => MissingCode::RoleAssignmentsNotExported,
+            Self::NotCovered { .. } => MissingCode::Coverage,
             Self::DirectoryRoleAssignmentsNotExported => MissingCode::DirectoryRoleAssignmentsNotExported,
             Self::DirectoryRoleNotHeld { .. } => MissingCode::DirectoryRoleNotHeld,
             Self::RoleNotHeld { .. } => MissingCode::RoleNotHeld,
@@ -149,6 +159,7 @@ impl MissingReason {
             Self::RoleDenied(name) | Self::RoleDeniedInPart(name) | Self::RoleMayBeDenied(name) => name.to_string(),
             Self::SearchBudget(what) => what.to_string(),
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
+            Self::NotCovered { kind, place } => format!("{}@{place}", kind.name()),
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),
             Self::DirectoryRoleNotHeld { role, .. } | Self::RoleNotHeld { role, .. } => role.to_string(),
             Self::NeedsActivation { role, .. } => role.to_string(),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::duplicates;
 use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
 use super::gathered::Gathered;
 use super::loaded::{InputSummary, Loaded};
 use super::tenancy;
 use super::text::ExportText;
+use super::{duplicates, pages};
 use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
 use crate::source::Place;
@@ -98,6 +98,10 @@ impl Gathered {
                 self.notes.push(note);
             }
         }
+        for note in pages::join(&mut self.facts, self.pages) {
+            self.notes.push(note);
+        }
+        self.facts.lists.sort_by_key(|list| (list.kind, list.place, list.input));
         let mut inputs: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();
         inputs.append(&mut self.unrecognised);
         inputs.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));

@@ -9,7 +9,8 @@ use super::role_assignments::condition;
 use super::role_definitions::{block, blocks};
 use super::tape::RecordNode;
 use crate::model::{
-    ConditionState, DenyAssignment, DenyPrincipal, Guid, Losses, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind,
+    ConditionState, DenyAssignment, DenyPrincipal, ExportKind, Guid, Losses, ObjectId, Origin, PermissionBlock, PrincipalId,
+    PrincipalKind,
 };
 
 const TYPE: &str = "microsoft.authorization/denyassignments";
@@ -59,6 +60,8 @@ fn deny(
     let id = reader.fields.first_text(record, &["id", "DenyAssignmentId", "name"]).unwrap_or_default();
     let scope = reader.fields.text(data, "scope");
     let Some(scope) = scope_of(reader, record, scope, Some(id)) else { return Use::Unusable };
+    let listed = ExportKind::DenyAssignments;
+    reader.context.survey.row(&mut reader.facts.scopes, scope, listed);
     let principals = whom(reader, data, "principals");
     let exclude = whom(reader, data, "excludePrincipals");
     let unreadable = losses.unreadable || blocks.is_empty() || principals.is_err() || exclude.is_err();

@@ -79,6 +79,7 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
     };
     let [name, upn, app, user_type, nickname] =
         ["displayName", "userPrincipalName", "appId", "userType", "mailNickname"].map(&mut text);
+    let hidden = text("visibility").is_some_and(|visibility| visibility.eq_ignore_ascii_case("HiddenMembership"));
     let assignable = reader.fields.flag(record, "isAssignableToRole");
     let sort = by_type(record).or_else(|| by_shape(record));
     let known = reader.facts.principals.facts_mut(principal)?;
@@ -91,6 +92,7 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
     if known.app_id.is_none() {
         known.app_id = app.map(ObjectId::parse);
     }
+    known.hidden_members |= hidden;
     known.guest |= user_type.is_some_and(|kind| kind.eq_ignore_ascii_case("Guest"));
     known.assignable_to_role = known.assignable_to_role.or(assignable);
     Some(principal)

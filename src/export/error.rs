@@ -103,6 +103,19 @@ pub enum ReadError {
         #[label("this record has no known shape")]
         at: SourceSpan,
     },
+    /// An error of Azure instead of an export (R-FMT-27).
+    #[error("`{}` holds an error of Azure, {code}, instead of an export", text.name())]
+    #[diagnostic(code(read::error_body), help("run the export again as somebody who may read it"))]
+    ErrorBody {
+        /// The file.
+        #[source_code]
+        text: Source,
+        /// Azure's code, such as `AuthorizationFailed`.
+        code: String,
+        /// Where.
+        #[label("this is no export")]
+        at: SourceSpan,
+    },
     /// A value of the wrong type where an answer depends on it.
     #[error("`{}`: `{field}` is {found}, where {due} is due{more}", text.name())]
     #[diagnostic(code(read::wrong_type), help("{help}"))]
@@ -136,6 +149,7 @@ impl ReadError {
             | Self::Syntax { text, at, .. }
             | Self::Table { text, at, .. }
             | Self::Unrecognised { text, at, .. }
+            | Self::ErrorBody { text, at, .. }
             | Self::WrongType { text, at, .. } => Some(text.place(at.offset())),
             Self::Input(_) | Self::Empty { .. } => None,
         }

@@ -119,6 +119,11 @@ pub(super) fn of_collection(collection: &str) -> Option<usize> {
     FORMATS.iter().position(|format| format.id == *id)
 }
 
+/// The first format of a kind, as its index in [`FORMATS`]: what a list without records counts as.
+pub(super) fn of_kind(kind: Kind) -> Option<usize> {
+    FORMATS.iter().position(|format| format.kind == kind)
+}
+
 /// What is looked for, in words for people.
 pub(super) fn looked_for() -> String {
     let mut kinds: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();

@@ -7,6 +7,7 @@ use super::error::ReadError;
 use super::inferred_attributes::InferredAttributes;
 use super::loaded::InputSummary;
 use super::member_list::EmptyList;
+use super::pages::OpenPage;
 use super::registrations::Registrations;
 use crate::model::{Facts, Notes};
 
@@ -22,6 +23,8 @@ pub(super) struct Gathered {
     pub(super) registrations: Registrations,
     pub(super) empty_members: Vec<EmptyList>,
     pub(super) called_lists: Vec<CalledList>,
+    /// Lists that name a further page.
+    pub(super) pages: Vec<OpenPage>,
     /// Inputs that hold nothing but blanks.
     pub(super) empty: Vec<Arc<str>>,
 }

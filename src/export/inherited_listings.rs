@@ -43,6 +43,11 @@ impl InheritedListings {
         }
     }
 
+    /// The subscriptions that rows from above were listed at.
+    pub(super) fn listed_at(&self) -> impl Iterator<Item = &str> {
+        self.listed_at.iter().map(|subscription| &**subscription)
+    }
+
     /// The ancestries that the list proves. Both must fit: rows of one subscription only, and role ids that name it.
     pub(super) fn settle(self, facts: &mut Facts) {
         facts.listed_at.extend(self.listed_at);

@@ -7,7 +7,7 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::registrations::{Authorization, Offer, Registration};
 use super::tape::RecordNode;
 use crate::model::role::role_id_of;
-use crate::model::{Origin, ScopePath};
+use crate::model::{ExportKind, Origin, ScopePath};
 
 const DEFINITION: &str = "microsoft.managedservices/registrationdefinitions";
 const ASSIGNMENT: &str = "microsoft.managedservices/registrationassignments";
@@ -50,6 +50,8 @@ pub(super) fn assignment(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
         None => None,
     };
     let scope = reader.facts.scopes.intern(scope.as_str());
+    let listed = ExportKind::Lighthouse;
+    reader.context.survey.row(&mut reader.facts.scopes, scope, listed);
     let definition = definition.to_ascii_lowercase();
     reader.registrations.assign(Registration { definition, scope, offer, origin });
     Use::Used

@@ -8,30 +8,48 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::{Guid, Listing, MemberKind, Membership, Origin, PrincipalId, PrincipalKind, Validity};
 
-/// A list ends: if it is a member list, its rows are members.
-pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: RecordNode<'_>, more: bool) {
+/// A list ends: if it is a member list, its rows are members of the group that is given back.
+pub(super) fn close(
+    reader: &mut RecordReader<'_>,
+    listed: Listed,
+    envelope: RecordNode<'_>,
+    more: bool,
+) -> Option<PrincipalId> {
     let Some((id, kind)) = named_group(envelope).or(listed.group) else {
         if !listed.rows.is_empty() {
             let place = reader.fields.source.place(0);
             reader.called_lists.push(CalledList { rows: listed.rows, more, place });
         }
-        return;
+        return None;
     };
     if listed.rows.is_empty() {
-        return;
+        return None;
     }
     let group = reader.facts.principals.intern(id);
     reader.inferred.kind(group, PrincipalKind::Group);
+    let principals = &reader.facts.principals;
+    let listing = listing_of(envelope, listed.rows.iter().map(|&(member, _)| principals.kind(member)));
     for (member, origin) in listed.rows {
         add_member(reader, (group, member), kind, origin);
     }
-    list_of(reader, group, kind, if more { Listing::Partial } else { Listing::Complete });
+    list_of(reader, group, kind, if more { Listing::Partial } else { listing });
+    Some(group)
+}
+
+/// How much a whole list holds: version 1.0 of Microsoft Graph, and so az, lists no service principals (R-FMT-25). Where one is
+/// listed, another version was asked.
+fn listing_of(envelope: RecordNode<'_>, mut kinds: impl Iterator<Item = PrincipalKind>) -> Listing {
+    let links = ["@odata.context", "@odata.nextLink", "@odata.deltaLink"];
+    let beta =
+        links.iter().filter_map(|key| envelope.get(key)?.as_text()).any(|link| link.to_ascii_lowercase().contains("/beta/"));
+    let names_one = kinds.any(|kind| kind == PrincipalKind::ServicePrincipal);
+    if beta || names_one { Listing::Complete } else { Listing::WithoutServicePrincipals }
 }
 
 /// A list without rows ends. An empty member list is knowledge (R-PRI-7); a file called after an id may be one, which only all
 /// inputs together can tell. Answers whether it may be one.
 pub(super) fn close_empty(reader: &mut RecordReader<'_>, listed: &Listed, envelope: RecordNode<'_>, more: bool) -> bool {
-    let listing = if more { Listing::Partial } else { Listing::Complete };
+    let listing = if more { Listing::Partial } else { listing_of(envelope, std::iter::empty()) };
     let Some((id, kind)) = named_group(envelope).or_else(|| listed.group.clone()) else { return false };
     reader.empty_members.push(EmptyList { id, kind, listing, place: reader.fields.source.place(0) });
     true
@@ -69,12 +87,24 @@ pub(super) fn inside(
     };
     let link = format!("{key}@odata.nextLink");
     let more = rows.len() == EXPANDED && !record.has("groupId") || record.children().any(|child| child.key() == link);
-    let mut listing = if more { Listing::Partial } else { Listing::Complete };
+    let mut cut = false;
+    let mut members = Vec::with_capacity(rows.len());
     for row in rows {
         match member_of_list(reader, row) {
-            Some(member) => add_member(reader, (group, member), kind, origin),
-            None => listing = Listing::Partial,
+            Some(member) => members.push(member),
+            None => cut = true,
         }
+    }
+    // `$expand` lists service principals as well; what a script put together may come from version 1.0.
+    let put_together = record.has("groupId");
+    let names_one = members.iter().any(|&member| reader.facts.principals.kind(member) == PrincipalKind::ServicePrincipal);
+    let listing = match (more || cut, put_together && !names_one) {
+        (true, _) => Listing::Partial,
+        (false, true) => Listing::WithoutServicePrincipals,
+        (false, false) => Listing::Complete,
+    };
+    for member in members {
+        add_member(reader, (group, member), kind, origin);
     }
     list_of(reader, group, kind, listing);
 }

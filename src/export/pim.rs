@@ -8,7 +8,9 @@ use super::problem::{NO_ID, NO_PRINCIPAL, NO_ROLE, UNREADABLE_TIME};
 use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::{condition, principal_of, role_id};
 use super::tape::RecordNode;
-use crate::model::{ConditionState, MemberKind, MemberType, Membership, Origin, PrincipalKind, RoleSchedule, TextId, Validity};
+use crate::model::{
+    ConditionState, ExportKind, MemberKind, MemberType, Membership, Origin, PrincipalKind, RoleSchedule, TextId, Validity,
+};
 
 const ELIGIBLE: [&str; 2] =
     ["microsoft.authorization/roleeligibilityscheduleinstances", "microsoft.authorization/roleeligibilityschedules"];
@@ -45,6 +47,8 @@ fn schedule_of(
     let id = reader.fields.text(record, "id");
     let scope = reader.fields.text(data, "scope");
     let Some(scope) = scope_of(reader, record, scope, id) else { return Use::Unusable };
+    let listed = if eligible { ExportKind::RoleEligibility } else { ExportKind::RoleSchedules };
+    reader.context.survey.row(&mut reader.facts.scopes, scope, listed);
     let Ok(validity) = validity(data) else { return reader.unusable(&UNREADABLE_TIME, record) };
     let principal = principal_of(reader, data, principal, "principalType");
     expanded(reader, data, principal);

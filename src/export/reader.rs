@@ -8,6 +8,7 @@ use super::inherited_listings::InheritedListings;
 use super::member_list::{EmptyList, Listed};
 use super::problem::{Problem, ProblemTally, TRUNCATED};
 use super::registrations::Registrations;
+use super::survey::Survey;
 use super::tape::RecordNode;
 use crate::condition::Condition;
 use crate::model::{Facts, InputId, Note, NoteCode, Notes};
@@ -41,6 +42,8 @@ pub(super) struct ListContext {
     pub(super) records: usize,
     /// What its rows say about the tree of management groups.
     pub(super) inherited: InheritedListings,
+    /// What its rows show of its place.
+    pub(super) survey: Survey,
     /// Whose list it is.
     pub(super) listed: Listed,
 }

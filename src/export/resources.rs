@@ -5,7 +5,7 @@ use super::azure::properties;
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
-use crate::model::{DataConnector, Origin, Resource, ResourceDetail};
+use crate::model::{DataConnector, ExportKind, Origin, Resource, ResourceDetail};
 
 /// Types that other formats read, or that are no resources.
 const OTHERS: [&str; 5] = [
@@ -46,6 +46,8 @@ pub(super) fn resource(reader: &mut RecordReader<'_>, record: RecordNode<'_>, or
         return reader.unusable(&NO_ID, record);
     };
     let scope = reader.facts.scopes.intern(id);
+    let listed = if starts_with(own, SENTINEL) { ExportKind::Sentinel } else { ExportKind::Resources };
+    reader.context.survey.row(&mut reader.facts.scopes, scope, listed);
     let kind = own.to_ascii_lowercase();
     let name = reader.fields.text(record, "name").or_else(|| id.rsplit('/').next()).unwrap_or_default().into();
     let detail = match kind.as_str() {

@@ -8,7 +8,8 @@ use super::tape::RecordNode;
 use crate::model::role::role_id_of;
 use crate::model::scope::plain;
 use crate::model::{
-    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Guid, ObjectId, Origin, PrincipalId, PrincipalKind,
+    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Guid, ListShape, ObjectId, Origin, PrincipalId,
+    PrincipalKind,
 };
 
 const TYPE: &str = "microsoft.authorization/roleassignments";
@@ -65,18 +66,25 @@ struct FieldNames {
     principal: &'static str,
     kind: &'static str,
     without_condition: ConditionState,
+    shape: ListShape,
 }
 
-const ARM: FieldNames =
-    FieldNames { id: "id", principal: "principalId", kind: "principalType", without_condition: ConditionState::NotExported };
-const AZ: FieldNames = FieldNames { without_condition: ConditionState::None, ..ARM };
-const POWERSHELL: FieldNames = FieldNames { id: "RoleAssignmentId", principal: "ObjectId", kind: "ObjectType", ..ARM };
+const ARM: FieldNames = FieldNames {
+    id: "id",
+    principal: "principalId",
+    kind: "principalType",
+    without_condition: ConditionState::NotExported,
+    shape: ListShape::Arm,
+};
+const AZ: FieldNames = FieldNames { without_condition: ConditionState::None, shape: ListShape::Az, ..ARM };
+/// What `--query` leaves of rows of az.
+const BARE: FieldNames = FieldNames { shape: ListShape::Az, ..ARM };
+const POWERSHELL: FieldNames =
+    FieldNames { id: "RoleAssignmentId", principal: "ObjectId", kind: "ObjectType", shape: ListShape::PowerShell, ..ARM };
+const RESOURCE_GRAPH_ROWS: FieldNames = FieldNames { shape: ListShape::ResourceGraph, ..ARM };
 
 pub(super) fn arm(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    match assignment(reader, record, &ARM, origin) {
-        Some(_) => Use::Used,
-        None => Use::Unusable,
-    }
+    if assignment(reader, record, &ARM, origin).is_some() { Use::Used } else { Use::Unusable }
 }
 
 /// Only rows that the caller may read are listed: never complete by itself (R-FMT-12).
@@ -91,11 +99,11 @@ pub(super) fn resource_graph(reader: &mut RecordReader<'_>, record: RecordNode<'
             reader.facts.tenancy.hints.push(hint);
         }
     }
-    arm(reader, record, origin)
+    if assignment(reader, record, &RESOURCE_GRAPH_ROWS, origin).is_some() { Use::Used } else { Use::Unusable }
 }
 
 pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    let names = if record.has("type") { &AZ } else { &ARM };
+    let names = if record.has("type") { &AZ } else { &BARE };
     let Some(principal) = assignment(reader, record, names, origin) else { return Use::Unusable };
     // For users the name is the one they sign in with, for groups the display name, for applications their id or address.
     let said = reader.fields.text(record, "principalName").filter(|said| !said.trim().is_empty());
@@ -154,6 +162,8 @@ fn assignment(
     if let Some(name) = reader.fields.text(data, "roleDefinitionName") {
         reader.inferred.role(role, name);
     }
+    let survey = &mut reader.context.survey;
+    survey.assignment(&mut reader.facts.scopes, scope, (principal, role), names.shape);
     let condition = condition(reader, data, names.without_condition);
     let updated = reader.fields.first_text(data, &["updatedOn", "createdOn"]).and_then(crate::export::time::seconds);
     let updated = updated.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(0);

@@ -2,17 +2,20 @@
 
 use super::error::ReadError;
 use super::fields::{RecordFields, WrongTypes, offset};
-use super::format::{FORMATS, looked_for, of_collection};
+use super::format::{FORMATS, looked_for, of_collection, of_kind};
 use super::gathered::Gathered;
 use super::json::{ScanFault, ScanFaultKind, Sink};
 use super::loaded::InputSummary;
 use super::member_list::Listed;
-use super::problem::{BESIDE, EMPTY_LIST, NOISE, PARTIAL, ProblemTally, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
+use super::pages::OpenPage;
+use super::problem::{BESIDE, EMPTY_LIST, NOISE, ProblemTally, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
 use super::reader::{ListContext, RecordReader, Use};
+use super::survey::Survey;
 use super::tape::{RecordNode, RecordValue, Tape};
-use super::{dates, duplicates, members, pipelined};
+use super::{dates, duplicates, hint, members, pipelined};
 use crate::input::Input;
-use crate::model::{ExportKind, InputFile, InputId, Note, NoteCode, Origin, Severity};
+use crate::model::PartialSign::{self, CutOff, ErrorBody, NextPage, Unreadable};
+use crate::model::{CoveragePlace, ExportKind, ExportedList, InputFile, InputId, Note, NoteCode, Origin, ScopePath, Severity};
 use crate::source::{Source, Span};
 
 /// The collection of the members of a group.
@@ -22,6 +25,7 @@ const MEMBERS: &str = "directoryobjects";
 pub(super) struct ExportText<'a> {
     reader: RecordReader<'a>,
     errors: &'a mut Vec<ReadError>,
+    pages: &'a mut Vec<OpenPage>,
     unrecognised: &'a mut Vec<InputSummary>,
     /// The formats met so far, and the input of each.
     entries: Vec<(usize, InputId)>,
@@ -60,6 +64,7 @@ impl<'a> ExportText<'a> {
         Self {
             reader,
             errors: &mut gathered.errors,
+            pages: &mut gathered.pages,
             unrecognised: &mut gathered.unrecognised,
             entries: Vec::new(),
             last: 0,
@@ -93,13 +98,70 @@ impl<'a> ExportText<'a> {
         }
     }
 
+    /// A text that was named has to be whole. Of one that a folder holds, what can be read counts, and its kind is partial.
     fn broken(&mut self, fault: &ScanFault, named: bool) {
         let error = broken(self.reader.fields.source, fault);
-        if named || !self.entries.is_empty() {
+        if named {
             self.errors.push(error);
+            return;
+        }
+        let sign = match fault.kind {
+            ScanFaultKind::CutOff | ScanFaultKind::CutAtTheStart => CutOff,
+            ScanFaultKind::NoJson | ScanFaultKind::Table(_) | ScanFaultKind::Syntax(_) => Unreadable,
+        };
+        let context = std::mem::take(&mut self.reader.context);
+        if self.fails(context, sign) {
+            let message = format!("{error}; the part of it that cannot be read counts as not exported");
+            self.reader.notes.push(Note::warning(NoteCode::CutOff, message).help(looked_for()).at(self.place(fault.at)));
         } else {
             self.pass_over(&error.to_string(), fault.at);
         }
+    }
+
+    /// Remembers that a list is not whole: the one that was being read, or else one of the kind that the file is called after.
+    /// `false`: nobody can tell of which kind it would be.
+    fn fails(&mut self, context: ListContext, sign: PartialSign) -> bool {
+        for (_, input) in self.entries.clone() {
+            self.reader.partial(input);
+        }
+        if !context.formats.is_empty() {
+            self.listed(context, None, Some(sign));
+            return true;
+        }
+        let Some(format) = hint::kind(self.reader.fields.source.name()).and_then(of_kind) else {
+            return !self.entries.is_empty();
+        };
+        let input = self.entry(format);
+        self.reader.partial(input);
+        if let Some(known) = FORMATS.get(format) {
+            let (kind, place) = (known.kind, CoveragePlace::Unknown);
+            self.reader.facts.lists.push(ExportedList { kind, place, input, sign: Some(sign), rows: None });
+        }
+        true
+    }
+
+    fn place(&self, at: usize) -> crate::source::Place {
+        self.reader.fields.source.place(at)
+    }
+
+    /// An answer of Azure that is an error instead of a list (R-FMT-27); `true` if the record is one.
+    fn error_body(&mut self, record: RecordNode<'_>) -> bool {
+        let Some(code) = record.get("error").and_then(|error| error.get("code")).and_then(RecordNode::as_text) else {
+            return false;
+        };
+        let source = self.reader.fields.source;
+        let at = offset(source, record.children().next().unwrap_or(record)).unwrap_or(0);
+        if self.input.found_by.is_none() {
+            let at = Span { start: at, end: at }.into();
+            self.errors.push(ReadError::ErrorBody { text: source.clone(), code: code.to_owned(), at });
+            return true;
+        }
+        self.fails(ListContext::default(), ErrorBody);
+        let message =
+            format!("`{}` holds an error of Azure, {code}, instead of an export: it counts as not exported", source.name());
+        let help = "run the export again as somebody who may read it";
+        self.reader.notes.push(Note::warning(NoteCode::ErrorBody, message).help(help).at(self.place(at)));
+        true
     }
 
     fn pass_over(&mut self, why: &str, at: usize) {
@@ -132,7 +194,7 @@ impl<'a> ExportText<'a> {
 
     /// A list without rows: of a known collection that is knowledge, of anything else it says nothing.
     fn empty_list(&mut self, collection: &str, envelope: RecordNode<'_>) {
-        match of_collection(collection) {
+        match self.empty_format(collection) {
             Some(format) => {
                 self.entry(format);
             }
@@ -191,7 +253,9 @@ impl<'a> ExportText<'a> {
         self.record += 1;
         self.reader.context.records += 1;
         let Some(format) = self.format_of(record) else {
-            self.unknown(record);
+            if !self.error_body(record) {
+                self.unknown(record);
+            }
             return;
         };
         if self.last != format || self.reader.context.formats.is_empty() {
@@ -220,19 +284,47 @@ impl<'a> ExportText<'a> {
         let sign = more(envelope, records);
         let listed = std::mem::take(&mut context.listed);
         if context.records == 0 {
-            context.formats.extend(of_collection(&listed.collection));
+            context.formats.extend(self.empty_format(&listed.collection));
             let may_be_members = members::close_empty(&mut self.reader, &listed, envelope, sign.is_some());
             self.empty_list(if may_be_members { MEMBERS } else { &listed.collection }, envelope);
         } else {
-            members::close(&mut self.reader, listed, envelope, sign.is_some());
+            context.survey.group = members::close(&mut self.reader, listed, envelope, sign.is_some());
         }
+        self.listed(context, sign.and_then(|sign| offset(self.reader.fields.source, sign)), sign.is_some().then_some(NextPage));
+    }
+
+    /// Writes down a list that has ended, and why it is not whole, if it is not.
+    fn listed(&mut self, context: ListContext, at: Option<usize>, sign: Option<PartialSign>) {
+        let scopes = &mut self.reader.facts.scopes;
+        let listed_at = context.inherited.listed_at().map(|subscription| scopes.intern(subscription)).collect();
         context.inherited.settle(self.reader.facts);
-        let Some(sign) = sign else { return };
-        self.reader.problem(&PARTIAL, sign);
+        let mut kinds: Vec<(ExportKind, InputId)> = Vec::new();
         for format in context.formats {
             let input = self.entry(format);
-            self.reader.partial(input);
+            kinds.extend(FORMATS.get(format).map(|known| (known.kind, input)));
         }
+        let survey = if context.records == 0 { self.named_survey(&kinds) } else { context.survey };
+        let lists = survey.settle(self.reader.facts, (&kinds, listed_at), sign);
+        if sign == Some(NextPage) {
+            let place = self.place(at.unwrap_or(0));
+            self.pages.push(OpenPage { lists, inputs: kinds.into_iter().map(|(_, input)| input).collect(), place });
+        }
+    }
+
+    /// The subscription that the name of a file without records names: the list is of that one (R-FMT-29).
+    fn named_survey(&mut self, kinds: &[(ExportKind, InputId)]) -> Survey {
+        let mut survey = Survey::default();
+        if let Some(subscription) = hint::subscription(self.reader.fields.source.name()) {
+            let scopes = &mut self.reader.facts.scopes;
+            let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
+            kinds.iter().for_each(|(kind, _)| survey.row(scopes, scope, *kind));
+        }
+        survey
+    }
+
+    /// The format of a list without records: by the collection that it names, else by the name of its file (R-FMT-29).
+    fn empty_format(&self, collection: &str) -> Option<usize> {
+        of_collection(collection).or_else(|| hint::kind(self.reader.fields.source.name()).and_then(of_kind))
     }
 
     fn unknown(&mut self, record: RecordNode<'_>) {

@@ -5,11 +5,14 @@ use rustc_hash::FxHashMap;
 
 use super::activations::{Activations, Choice};
 use super::denies;
+
 use super::directory::DirectoryGrantTerms;
 use super::grants::GrantTerms;
+use super::membership::OpenTo;
 use super::strength::Strength;
 use super::tenant::Tenant;
-use crate::model::{PrincipalId, ScopeId};
+
+use crate::model::{PrincipalId, PrincipalKind, ScopeId};
 
 /// The number of an attachment in [`Classes::attachments`].
 pub type AttachmentId = u32;
@@ -45,13 +48,24 @@ pub struct AccessClass {
     pub principals: Vec<PrincipalId>,
     /// By attachment, each once, with its best strength.
     pub holdings: Vec<HeldGrant>,
-    /// Deleted principals: not even a group whose members are unknown holds them (R-ASN-5).
-    pub orphaned: bool,
+    /// What they may hold beside that.
+    pub unseen: Unseen,
     /// Groups, where that matters: no Entra role reaches them through another group (R-ENT-8).
     pub groups: bool,
     /// Where deny assignments wait behind an activation of a membership: what is held under each choice of activations (R-PIM-10).
     /// `holdings` is what is held without any.
     pub activated: Vec<Vec<HeldGrant>>,
+}
+
+/// Through which groups a principal may hold what the exports do not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unseen {
+    /// Through none: it was deleted (R-ASN-5).
+    Nothing,
+    /// Through groups that anyone may be in (R-PRI-7).
+    AsAnyone,
+    /// Through these, and through groups whose member lists leave out service principals (R-FMT-25).
+    AsServicePrincipal,
 }
 
 /// All access classes for a set of scopes that matter.
@@ -62,15 +76,28 @@ pub struct Classes {
     /// Every principal in exactly one; by the id of the first principal.
     pub classes: Vec<AccessClass>,
     /// What anyone may hold through a group whose members were not exported; not repeated in the classes.
-    pub open: Vec<HeldGrant>,
+    open: Vec<HeldGrant>,
+    /// What service principals may hold so.
+    open_to_service_principals: Vec<HeldGrant>,
+}
+
+impl Classes {
+    /// What principals may hold that the exports do not show.
+    fn unseen(&self, unseen: Unseen) -> &[HeldGrant] {
+        match unseen {
+            Unseen::Nothing => &[],
+            Unseen::AsAnyone => &self.open,
+            Unseen::AsServicePrincipal => &self.open_to_service_principals,
+        }
+    }
 }
 
 impl Classes {
     /// What the members of a class may hold through groups whose members were not exported.
     pub fn open_to(&self, class: &AccessClass) -> impl Iterator<Item = HeldGrant> + '_ {
-        let (orphaned, groups) = (class.orphaned, class.groups);
-        let reaches = move |holding: &&HeldGrant| !(orphaned || groups && self.is_directory(**holding));
-        self.open.iter().filter(reaches).copied()
+        let groups = class.groups;
+        let reaches = move |holding: &&HeldGrant| !(groups && self.is_directory(**holding));
+        self.unseen(class.unseen).iter().filter(reaches).copied()
     }
 
     fn is_directory(&self, holding: HeldGrant) -> bool {
@@ -89,7 +116,7 @@ impl Tenant {
 }
 
 /// What tells classes apart: deleted, groups, and what is held under each choice of activations.
-type ClassKey = (bool, bool, Vec<Vec<HeldGrant>>);
+type ClassKey = (Unseen, bool, Vec<Vec<HeldGrant>>);
 
 struct Builder<'t> {
     tenant: &'t Tenant,
@@ -100,12 +127,14 @@ struct Builder<'t> {
     /// What hangs on each group and on the groups that it is in.
     reach: FxHashMap<PrincipalId, Vec<HeldGrant>>,
     open: Vec<HeldGrant>,
+    open_to_service_principals: Vec<HeldGrant>,
 }
 
 impl<'t> Builder<'t> {
     fn new(tenant: &'t Tenant) -> Self {
         let (attachments, numbers) = (Vec::new(), FxHashMap::default());
-        Self { tenant, attachments, numbers, own: FxHashMap::default(), reach: FxHashMap::default(), open: Vec::new() }
+        let (own, reach) = (FxHashMap::default(), FxHashMap::default());
+        Self { tenant, attachments, numbers, own, reach, open: Vec::new(), open_to_service_principals: Vec::new() }
     }
 
     fn attach(&mut self, matters: impl Fn(ScopeId) -> bool) {
@@ -182,7 +211,8 @@ impl<'t> Builder<'t> {
     }
 
     fn finish(mut self, only: &[PrincipalId]) -> Classes {
-        self.open = self.open_holdings();
+        self.open = self.open_holdings(OpenTo::Anyone);
+        self.open_to_service_principals = self.open_holdings(OpenTo::ServicePrincipals);
         let everyone = || self.tenant.facts.principals.ids().collect();
         let mut order: Vec<PrincipalId> = if only.is_empty() { everyone() } else { only.to_vec() };
         order.sort_unstable_by_key(|&principal| self.tenant.facts.principals.id(principal));
@@ -191,21 +221,32 @@ impl<'t> Builder<'t> {
         let mut by_holdings: FxHashMap<ClassKey, usize> = FxHashMap::default();
         let mut classes: Vec<AccessClass> = Vec::new();
         for principal in order {
-            let orphaned = self.tenant.is_orphan(principal);
+            let unseen = self.unseen(principal);
             let groups = directory_is_open && self.tenant.facts.principals.kind(principal).is_group();
-            let held = if orphaned { vec![Vec::new()] } else { self.held_by(principal) };
-            let key = (orphaned, groups, held);
+            let held = if unseen == Unseen::Nothing { vec![Vec::new()] } else { self.held_by(principal) };
+            let key = (unseen, groups, held);
             if let Some(&class) = by_holdings.get(&key) {
                 classes.get_mut(class).into_iter().for_each(|class| class.principals.push(principal));
             } else {
                 let mut held = key.2.iter().cloned();
                 let holdings = held.next().unwrap_or_default();
                 let activated = held.collect();
-                classes.push(AccessClass { principals: vec![principal], holdings, orphaned, groups, activated });
+                classes.push(AccessClass { principals: vec![principal], holdings, unseen, groups, activated });
                 by_holdings.insert(key, classes.len() - 1);
             }
         }
-        Classes { attachments: self.attachments, classes, open: self.open }
+        let Self { attachments, open, open_to_service_principals, .. } = self;
+        Classes { attachments, classes, open, open_to_service_principals }
+    }
+
+    fn unseen(&self, principal: PrincipalId) -> Unseen {
+        let may_be_one =
+            matches!(self.tenant.facts.principals.kind(principal), PrincipalKind::ServicePrincipal | PrincipalKind::Unknown);
+        match () {
+            () if self.tenant.is_orphan(principal) => Unseen::Nothing,
+            () if may_be_one && self.open != self.open_to_service_principals => Unseen::AsServicePrincipal,
+            () => Unseen::AsAnyone,
+        }
     }
 
     /// What a principal holds: without an activation of a membership, then under each choice of activations, where deny assignments
@@ -276,8 +317,8 @@ impl<'t> Builder<'t> {
         })
     }
 
-    /// What anyone may hold (R-PRI-7).
-    fn open_holdings(&self) -> Vec<HeldGrant> {
+    /// What principals may hold that no member list shows (R-PRI-7, R-FMT-25).
+    fn open_holdings(&self, to: OpenTo) -> Vec<HeldGrant> {
         let membership = &self.tenant.membership;
         let mut open = Vec::new();
         let mut holders: Vec<PrincipalId> = self.own.keys().copied().collect();
@@ -285,14 +326,14 @@ impl<'t> Builder<'t> {
         for holder in holders {
             let own = self.own.get(&holder).map(Vec::as_slice).unwrap_or_default();
             for &attachment in own {
-                let anyone = if self.is_directory(attachment) {
-                    membership.is_open_directly(holder)
+                let is_open = if self.is_directory(attachment) {
+                    membership.open_directly_to(holder) >= Some(to)
                         && !self.tenant.is_flattened(holder)
                         && self.tenant.can_hold_directory_roles(holder)
                 } else {
-                    membership.is_open(holder)
+                    membership.open_to(holder) >= Some(to)
                 };
-                if anyone && !self.tenant.is_orphan(holder) {
+                if is_open && !self.tenant.is_orphan(holder) {
                     open.push(HeldGrant { attachment, strength: Strength::Unknown, doubt: Some(holder) });
                 }
             }

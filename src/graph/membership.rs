@@ -6,9 +6,11 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::collected;
 use super::strength::Strength;
-use crate::model::Membership as Row;
-use crate::model::{Completeness, ExportKind, Facts, Listing, MemberKind, PrincipalId, PrincipalKind};
+use crate::model::{
+    Completeness, CoveragePlace, ExportKind, Facts, Listing, MemberKind, Membership as Row, PrincipalId, PrincipalKind,
+};
 
 /// One step from a member to a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +32,21 @@ pub struct Memberships {
     edges: Vec<Edge>,
     /// Where the edges of each principal start.
     starts: Vec<u32>,
-    /// Groups that anyone may be in: their member list, or that of a group in them, was not exported in full.
-    open: FxHashSet<PrincipalId>,
+    /// Groups that others than those shown may be in: their member list, or that of a group in them, was not exported in full.
+    open: FxHashMap<PrincipalId, OpenTo>,
     /// The groups among them whose own list was not exported in full, by id.
     unlisted: Vec<PrincipalId>,
-    /// Groups whose direct members are not known.
-    open_directly: FxHashSet<PrincipalId>,
+    /// Groups whose direct members are not known, or not all.
+    open_directly: FxHashMap<PrincipalId, OpenTo>,
+}
+
+/// Who else than the members that are shown may be in a group; the lesser is in the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OpenTo {
+    /// Service principals: the member list leaves them out (R-FMT-25).
+    ServicePrincipals,
+    /// Anyone (R-PRI-7, R-FMT-26).
+    Anyone,
 }
 
 impl Memberships {
@@ -61,10 +72,15 @@ impl Memberships {
             edge.direct = Some(edge.strength);
         }
         let starts = starts(&edges, facts.principals.len());
-        let (mut unlisted, mut open_directly) = open_groups(facts);
+        let (unlisted, mut open_directly) = open_groups(facts);
+        let mut open = FxHashMap::default();
+        for to in [OpenTo::ServicePrincipals, OpenTo::Anyone] {
+            let own = unlisted.iter().filter(|(_, own)| *own >= to).map(|&(group, _)| group).collect();
+            open.extend(close_upward(facts, &edges, (own, to)).into_iter().map(|group| (group, to)));
+        }
+        let mut unlisted: Vec<PrincipalId> = unlisted.into_iter().map(|(group, _)| group).collect();
         unlisted.sort_by_key(|&group| facts.principals.id(group));
-        let open = close_upward(facts, &edges, unlisted.clone());
-        open_directly.retain(|group| !flat.contains(group));
+        open_directly.retain(|group, _| !flat.contains(group));
         Self { edges, starts, open, unlisted, open_directly }
     }
 
@@ -75,9 +91,14 @@ impl Memberships {
         self.edges.get(start..end).unwrap_or_default()
     }
 
+    /// Who else may be a member, for Azure roles.
+    pub fn open_to(&self, group: PrincipalId) -> Option<OpenTo> {
+        self.open.get(&group).copied()
+    }
+
     /// Whether anyone may be a member, for Azure roles.
     pub fn is_open(&self, group: PrincipalId) -> bool {
-        self.open.contains(&group)
+        self.open_to(group) == Some(OpenTo::Anyone)
     }
 
     /// Groups whose own member list was not exported in full, by id.
@@ -85,9 +106,14 @@ impl Memberships {
         &self.unlisted
     }
 
-    /// Whether the direct members are not known, for Entra roles.
+    /// Who else may be a direct member, for Entra roles.
+    pub fn open_directly_to(&self, group: PrincipalId) -> Option<OpenTo> {
+        self.open_directly.get(&group).copied()
+    }
+
+    /// Whether anyone may be a direct member, for Entra roles.
     pub fn is_open_directly(&self, group: PrincipalId) -> bool {
-        self.open_directly.contains(&group)
+        self.open_directly_to(group) == Some(OpenTo::Anyone)
     }
 
     /// The principal and every group that it is in, each with the groups on the shortest way to it (R-PRI-1); sure ways
@@ -165,7 +191,7 @@ impl Way {
 
 /// Groups whose flattened member list names no group: everyone in it is a direct member (R-FMT-17).
 fn flat_lists(facts: &Facts) -> FxHashSet<PrincipalId> {
-    let complete = facts.member_lists.iter().filter(|(_, lists)| lists.transitive == Listing::Complete);
+    let complete = facts.member_lists.iter().filter(|(_, lists)| lists.transitive >= Listing::WithoutServicePrincipals);
     let mut flat: FxHashSet<PrincipalId> = complete.map(|(&group, _)| group).collect();
     for row in facts.memberships.iter().filter(|row| row.kind == MemberKind::Transitive) {
         if may_be_group(facts, row.member) {
@@ -256,37 +282,67 @@ fn starts(edges: &[Edge], principals: usize) -> Vec<u32> {
     starts
 }
 
-/// Groups whose members were not exported in full (R-PRI-7), and groups whose direct members are not known.
-fn open_groups(facts: &Facts) -> (Vec<PrincipalId>, FxHashSet<PrincipalId>) {
+/// Groups whose members were not exported in full (R-PRI-7), and groups whose direct members are not known, each with who else may
+/// be in it.
+fn open_groups(facts: &Facts) -> (Vec<(PrincipalId, OpenTo)>, FxHashMap<PrincipalId, OpenTo>) {
     let vouched = [ExportKind::Groups, ExportKind::GroupMembers].iter().any(|kind| facts.vouched.contains(kind));
     let listed_in_full = facts.completeness(ExportKind::Groups) == Completeness::Complete;
+    let proved = proved_lists(facts);
     let mut open = Vec::new();
-    let mut open_directly = FxHashSet::default();
+    let mut open_directly = FxHashMap::default();
     for principal in facts.principals.ids() {
         let kind = facts.principals.kind(principal);
         let lists = facts.member_lists.get(&principal).copied().unwrap_or_default();
         let unlisted_group = kind == PrincipalKind::Unknown && !listed_in_full && lists.direct == Listing::Absent;
+        let vouched = vouched || facts.vouches(ExportKind::GroupMembers, &facts.principals.id(principal).to_string());
         if vouched && kind != PrincipalKind::ForeignGroup || !(kind.is_group() || unlisted_group) {
             continue;
         }
-        if lists.direct != Listing::Complete {
-            open_directly.insert(principal);
-            if lists.transitive != Listing::Complete {
-                open.push(principal);
-            }
+        let hidden = facts.principals.facts(principal).is_some_and(|facts| facts.hidden_members);
+        let is_proved = proved.contains(&principal);
+        let directly = open_by(lists.direct, hidden, is_proved);
+        let flattened = open_by(lists.transitive, hidden, false);
+        if let Some(to) = directly {
+            open_directly.insert(principal, to);
+            open.extend(flattened.map(|flattened| (principal, to.min(flattened))));
         }
     }
     (open, open_directly)
 }
 
+/// Who may be in a group beside those that a list of its members shows.
+const fn open_by(listing: Listing, hidden: bool, proved: bool) -> Option<OpenTo> {
+    match (listing, hidden, proved) {
+        // Whoever may not see the members gets a list without them.
+        (_, true, _) | (Listing::Absent | Listing::Partial, false, _) => Some(OpenTo::Anyone),
+        // A manifest names the request, and that one lists everybody.
+        (Listing::WithoutServicePrincipals | Listing::Complete, false, true) | (Listing::Complete, false, false) => None,
+        (Listing::WithoutServicePrincipals, false, false) => Some(OpenTo::ServicePrincipals),
+    }
+}
+
+/// The groups whose list of members is proved to be whole, service principals included.
+fn proved_lists(facts: &Facts) -> FxHashSet<PrincipalId> {
+    let whole = collected::answered(facts).into_iter().filter(|answered| answered.lacks.is_none());
+    whole
+        .filter_map(|answered| match (answered.kind, answered.place) {
+            (ExportKind::GroupMembers, CoveragePlace::Group(group)) => Some(group),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Who may be in a group may be in every group that holds it, unless that one's members are known one by one.
-fn close_upward(facts: &Facts, edges: &[Edge], mut todo: Vec<PrincipalId>) -> FxHashSet<PrincipalId> {
+fn close_upward(facts: &Facts, edges: &[Edge], (mut todo, to): (Vec<PrincipalId>, OpenTo)) -> FxHashSet<PrincipalId> {
     let mut parents: FxHashMap<PrincipalId, Vec<PrincipalId>> = FxHashMap::default();
     for edge in edges.iter().filter(|edge| facts.principals.kind(edge.member) != PrincipalKind::User) {
         parents.entry(edge.member).or_default().push(edge.group);
     }
-    let enumerated =
-        |group: &PrincipalId| facts.member_lists.get(group).is_some_and(|lists| lists.transitive == Listing::Complete);
+    let enumerated = |group: &PrincipalId| {
+        let lists = facts.member_lists.get(group).copied().unwrap_or_default();
+        let hidden = facts.principals.facts(*group).is_some_and(|facts| facts.hidden_members);
+        open_by(lists.transitive, hidden, false).is_none_or(|open| open < to)
+    };
     let mut open: FxHashSet<PrincipalId> = FxHashSet::default();
     while let Some(group) = todo.pop() {
         if open.insert(group) {

@@ -2,6 +2,8 @@
 
 mod activations;
 mod classes;
+mod collected;
+pub mod coverage;
 mod denies;
 pub mod directory;
 mod grants;
@@ -11,10 +13,11 @@ mod scope_tree;
 mod strength;
 mod tenant;
 
-pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant};
+pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant, Unseen};
+pub use coverage::{Coverage, CoverageEntry, CoverageId};
 pub use directory::{DirectoryGrant, DirectoryGrantTerms};
 pub use grants::{Grant, GrantSource, GrantTerms};
-pub use membership::{Edge, Memberships, Way};
+pub use membership::{Edge, Memberships, OpenTo, Way};
 pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;

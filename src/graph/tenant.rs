@@ -1,11 +1,15 @@
 //! [`Tenant`]: the facts with everything that follows from them before any question is asked.
 
+use std::sync::Arc;
+
+use super::coverage::{self, Coverage};
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
 use super::membership::Memberships;
 use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
 use crate::catalog::Catalog;
+use crate::model::scope::subscription_of;
 use crate::model::{Completeness, ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind};
 
 /// One tenant at one instant.
@@ -18,6 +22,7 @@ pub struct Tenant {
     pub(super) roles: RoleBook,
     pub(super) grants: Vec<Grant>,
     pub(super) directory_grants: Vec<DirectoryGrant>,
+    pub(super) coverage: Coverage,
     at: i64,
 }
 
@@ -29,7 +34,8 @@ impl Tenant {
         let membership = Memberships::build(&facts, at);
         let grants = grants::build(&facts, at, notes);
         let directory_grants = directory::build(&facts, at);
-        Self { facts, catalog, tree, membership, roles, grants, directory_grants, at }
+        let coverage = Coverage::build(&facts, &tree);
+        Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, at }
     }
 
     /// What the inputs state.
@@ -45,6 +51,28 @@ impl Tenant {
     /// Which scopes contain which.
     pub fn tree(&self) -> &ScopeTree {
         &self.tree
+    }
+
+    /// How much of each kind of export there is of each place (R-EVAL-9).
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// Whether the lists of a kind tell what they are of. Facts that were put together by hand have none.
+    pub fn knows_places(&self, kind: ExportKind) -> bool {
+        self.facts.lists.iter().any(|list| list.kind == kind)
+    }
+
+    /// The place that a `no` about a scope needs a list of, where no whole one is at hand (R-EVAL-9).
+    pub fn uncovered(&self, kind: ExportKind, scope: &str) -> Option<Arc<str>> {
+        if !self.knows_places(kind) || self.facts.vouched.contains(&kind) {
+            return None;
+        }
+        match self.coverage.at(&self.facts, kind, scope).and_then(|id| self.coverage.get(id)) {
+            Some(entry) if entry.state.carries_a_no() => None,
+            Some(entry) => Some(coverage::place_text(&self.facts, entry.place).into()),
+            None => Some(subscription_of(scope).unwrap_or(scope).into()),
+        }
     }
 
     /// Who is in which group.
@@ -119,6 +147,6 @@ impl Tenant {
 
     /// A group of which only the flattened member list was exported in full.
     pub fn is_flattened(&self, group: PrincipalId) -> bool {
-        self.facts.member_lists.get(&group).is_some_and(|lists| lists.transitive == Listing::Complete)
+        self.facts.member_lists.get(&group).is_some_and(|lists| lists.transitive >= Listing::WithoutServicePrincipals)
     }
 }

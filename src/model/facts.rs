@@ -3,10 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Assignment, AssignmentName, ClassicAdministrator, Collection, Completeness, Containment, Delegation, DenyAssignment,
-    DirectoryAssignment, DirectoryRole, ExportKind, ExportedRole, InputFile, InputId, Licence, Listing, ManagementGroup,
-    Membership, Organization, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription,
-    Tenancy, TextId,
+    Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, Delegation,
+    DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence,
+    Listing, ManagementGroup, Membership, Organization, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles,
+    ScopeId, Scopes, Subscription, Tenancy, TextId, Vouched,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -26,6 +26,10 @@ pub struct Facts {
     pub assignments: Vec<Assignment>,
     /// Subscriptions, in lower case, at which role assignments from above were listed: their lists were exported (R-EVAL-9).
     pub listed_at: FxHashSet<Box<str>>,
+    /// Every list that the inputs hold, by kind and place (R-EVAL-9).
+    pub lists: Vec<ExportedList>,
+    /// What `rolecall collect` asked for.
+    pub requests: Vec<CollectedRequest>,
     /// PIM schedules of Azure roles.
     pub schedules: Vec<RoleSchedule>,
     /// Deny assignments.
@@ -64,6 +68,8 @@ pub struct Facts {
     pub collections: Vec<Collection>,
     /// Kinds that the user vouches for (`--complete KIND`).
     pub vouched: Vec<ExportKind>,
+    /// Kinds that the user vouches for at one place (`--complete KIND@PLACE`); places are the texts of scopes and the ids of groups.
+    pub vouched_places: Vec<Vouched>,
 }
 
 /// How much of a group's member lists was exported.
@@ -126,6 +132,14 @@ impl Facts {
             return Completeness::Absent;
         }
         if files.any(|input| input.partial) { Completeness::Partial } else { Completeness::Complete }
+    }
+
+    /// Whether the user vouches for a kind of export at a place (`--complete KIND[@PLACE]`).
+    pub fn vouches(&self, kind: ExportKind, place: &str) -> bool {
+        let named = |vouched: &Vouched| {
+            vouched.kind == kind && vouched.place.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(place))
+        };
+        self.vouched.contains(&kind) || self.vouched_places.iter().any(named)
     }
 
     /// The resource id of an assignment (R-SCO-10).

@@ -4,6 +4,7 @@
 //! tenant graph of it.
 
 pub mod assignment;
+pub mod coverage;
 pub mod directory;
 pub mod directory_action;
 pub mod escalation;
@@ -25,6 +26,9 @@ pub mod validity;
 pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
     RoleSchedule, TextId,
+};
+pub use coverage::{
+    CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared, Vouched,
 };
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::{DirectoryAction, is_directory_action};

@@ -38,6 +38,8 @@ note_codes! {
     CustomRoleGrowth = "custom-role-growth",
     /// Custom roles were left out of a catalog.
     CustomRoles = "custom-roles",
+    /// A file of a folder ends in the middle, or cannot be read.
+    CutOff = "cut-off",
     /// A custom role with data actions has no management group as a scope.
     DataActionsInManagementGroup = "data-actions-in-management-group",
     /// A role assignment is in the exports several times.
@@ -46,6 +48,8 @@ note_codes! {
     EmptyInput = "empty-input",
     /// A list that could be of anything is empty.
     EmptyList = "empty-list",
+    /// A file holds an error of Azure.
+    ErrorBody = "error-body",
     /// Only a half of an Azure Lighthouse export was given.
     LighthouseInPart = "lighthouse-in-part",
     /// A list shows a subscription in a group where the tree has it not.

@@ -89,6 +89,8 @@ pub struct Principal {
     pub guest: bool,
     /// `isAssignableToRole` of a group (R-ENT-8); `None` when not exported.
     pub assignable_to_role: Option<bool>,
+    /// `visibility` is `HiddenMembership`: what its member list shows proves nothing (R-FMT-26).
+    pub hidden_members: bool,
     /// Listed by a directory export (not merely named by an assignment or a member list).
     pub in_directory: bool,
     /// The first record of a directory export that lists it.
@@ -103,6 +105,8 @@ pub enum Listing {
     Absent,
     /// A page, or a truncated `$expand`: some members may be missing.
     Partial,
+    /// All users, groups and devices; Microsoft Graph v1.0 leaves service principals out (R-FMT-25).
+    WithoutServicePrincipals,
     /// All members; an empty list is knowledge (R-PRI-7).
     Complete,
 }

@@ -6,7 +6,7 @@ use super::commands::{Place, export, group_members, may_be_group, role_definitio
 use crate::audit::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
 use crate::graph::RoleDoubt;
 use crate::model::scope::subscription_of;
-use crate::model::{ExportKind, GapCode};
+use crate::model::{ExportKind, GapCode, PartialSign};
 
 /// Something that the exports lack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,13 +42,19 @@ fn message(gap: &Gap) -> String {
         Gap::ManagementGroupParentsNotExported { group, .. } => {
             format!("which subscriptions {group} contains was not exported")
         }
-        Gap::SubscriptionNotShown { subscription } => format!(
-            "no role assignment in the exports is of {subscription}: if its list was not exported, no answer of no about it holds; if it was, vouch with --complete role-assignments"
-        ),
+        Gap::SubscriptionNotShown { subscription, why } => not_whole(subscription, *why),
         Gap::PrerequisiteNotExported { needs, scope } => prerequisite(*needs, scope),
         Gap::LookInPortal { .. } => "which workspace is connected stands in no export: look in the Defender portal under \
                                      Settings, Microsoft Sentinel"
             .to_owned(),
+    }
+}
+
+fn not_whole(place: &str, why: Option<PartialSign>) -> String {
+    let open = "a `no` for it would be a guess; vouch for a list that is whole with --complete role-assignments";
+    match why {
+        None => format!("no list of the role assignments of {place} is in the exports: {open}"),
+        Some(sign) => format!("the role assignments of {place} are not listed in full ({}): {open}", super::words::sign(sign)),
     }
 }
 
@@ -114,7 +120,7 @@ fn remedy(gap: &Gap) -> String {
         },
         Gap::RoleDefinition { role, .. } => role_definition(role),
         Gap::ManagementGroupParentsNotExported { tenant, .. } => tree(tenant.as_deref()),
-        Gap::SubscriptionNotShown { subscription } => subscription_assignments(subscription),
+        Gap::SubscriptionNotShown { subscription, .. } => subscription_assignments(subscription),
         Gap::PrerequisiteNotExported { needs, scope } => export_of(*needs, scope),
         Gap::LookInPortal { .. } => "say it: --connected WORKSPACE, or --connected none".to_owned(),
     }
@@ -146,7 +152,7 @@ mod tests {
             Gap::MembersNotExported { group: id.clone(), name: None, why: MembersUnknown::MayBeGroup },
             Gap::RoleDefinition { role: id, name: hostile.into(), doubt: RoleDoubt::NotExported },
             Gap::ManagementGroupParentsNotExported { group: scope(""), tenant: Some(hostile.into()) },
-            Gap::SubscriptionNotShown { subscription: scope("/subscriptions") },
+            Gap::SubscriptionNotShown { subscription: scope("/subscriptions"), why: None },
             Gap::PrerequisiteNotExported {
                 needs: PrerequisiteExport::Kind(ExportKind::Sentinel),
                 scope: scope("/subscriptions/s1/resourceGroups"),

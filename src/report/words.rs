@@ -1,5 +1,7 @@
 //! Words that several reports share: counts, verdicts, lists in a sentence.
 
+use crate::model::PartialSign;
+
 use super::terms::{Basis, Severity, Verdict};
 
 /// `1 task`, `2 tasks`.
@@ -51,5 +53,29 @@ pub(crate) fn record_in_words(input: Option<&str>, record: Option<u32>) -> Strin
     match (input, record) {
         (Some(input), Some(record)) => format!(" [{input}, record {record}]"),
         _ => String::new(),
+    }
+}
+
+/// Why a list is not whole.
+pub(crate) const fn sign(sign: PartialSign) -> &'static str {
+    match sign {
+        PartialSign::NextPage => "a further page is not at hand",
+        PartialSign::CutOff => "the file ends in the middle",
+        PartialSign::ErrorBody => "Azure answered with an error",
+        PartialSign::Unreadable => "the file cannot be read",
+        PartialSign::UnusableRecords => "some records cannot be used",
+        PartialSign::RequestFailed => "the request failed",
+        PartialSign::OtherThanCollected => "the file holds other records than were collected",
+        PartialSign::SubscriptionRowsOnly => "it shows the scope itself alone, as az does without --all",
+        PartialSign::NothingInherited => "it shows nothing that is inherited",
+        PartialSign::OnePrincipal => "it shows one principal alone",
+        PartialSign::OneRole => "it shows one role alone",
+        PartialSign::OneResourceGroup => "it shows one resource group alone",
+        PartialSign::ResourceGraph => "Resource Graph lists what its caller may read",
+        PartialSign::LacksObjects => "it lacks objects that other exports show",
+        PartialSign::SingleObject => "it is one object, not a list",
+        PartialSign::ExpandLimit => "$expand lists at most twenty members",
+        PartialSign::NoServicePrincipals => "Microsoft Graph v1.0 lists no service principals",
+        PartialSign::HiddenMembership => "the group hides its members",
     }
 }

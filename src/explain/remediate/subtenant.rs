@@ -128,6 +128,8 @@ fn copied_whole(from: &Facts) -> Facts {
     let Facts {
         inputs,
         vouched,
+        vouched_places,
+        requests,
         organizations,
         directory_roles,
         tenancy,
@@ -147,6 +149,8 @@ fn copied_whole(from: &Facts) -> Facts {
         containments: _,
         management_groups: _,
         subscriptions: _,
+        // A no rests on these (R-EVAL-9); here only a yes is asked for.
+        lists: _,
         // No decision rests on these: gaps, findings and prerequisites do.
         listed_at: _,
         resources: _,
@@ -159,6 +163,8 @@ fn copied_whole(from: &Facts) -> Facts {
     Facts {
         inputs: inputs.clone(),
         vouched: vouched.clone(),
+        vouched_places: vouched_places.clone(),
+        requests: requests.clone(),
         organizations: organizations.clone(),
         directory_roles: directory_roles.iter().map(without_actions).collect(),
         // The scopes that stand for `/` of a tenant get numbers anew.

@@ -26,6 +26,9 @@ pub(in crate::report) fn missing(tenant: &Tenant, missing: &Missing) -> String {
             format!("whether `{what}` is covered could not be decided within the search budget")
         }
         MissingReason::RoleAssignmentsNotExported => "role assignments were not exported in full".to_owned(),
+        MissingReason::NotCovered { kind, place } => {
+            format!("no whole list of the {} of {place} is at hand: something may be assigned there", kind.words())
+        }
         MissingReason::DirectoryRoleAssignmentsNotExported => "Entra role assignments were not exported in full".to_owned(),
         MissingReason::DirectoryRoleNotHeld { name, held_in_part, .. } => {
             let elsewhere = if *held_in_part { "; it is held for a part of the directory only" } else { "" };

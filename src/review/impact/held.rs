@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::audit::evaluation_scopes::{DenyTies, EvaluationScopeId, EvaluationScopes, denied, spread};
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::decide::{Doubt, Effective, EffectiveGrant};
-use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, Tenant};
+use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, Tenant, Unseen};
 use crate::model::{ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
 
 /// Principals who hold a role at a scope, and hold the same there beside it.
@@ -36,7 +36,7 @@ pub(super) fn holders(tenant: &Tenant, role: &ObjectId) -> Vec<Holders> {
     let classes = tenant.classes(|scope| matter.contains(&scope), &[]);
     let view = HeldThere { tenant, standpoints: &standpoints, classes: &classes };
     let mut found = Vec::new();
-    for class in classes.classes.iter().filter(|class| !class.orphaned) {
+    for class in classes.classes.iter().filter(|class| class.unseen != Unseen::Nothing) {
         let principals: Vec<PrincipalId> =
             class.principals.iter().copied().filter(|&own| stands_for_itself(tenant, own)).collect();
         let mut scopes: Vec<ScopeId> = view.scopes(class, role).filter(|_| !principals.is_empty()).collect();
@@ -97,6 +97,6 @@ impl<'v> HeldThere<'v> {
                 _ => {}
             }
         }
-        Effective { held, denied: denied(self.tenant, standpoint, &ties) }.normal()
+        Effective { held, denied: denied(self.tenant, standpoint, &ties), uncovered: standpoint.uncovered.clone() }.normal()
     }
 }

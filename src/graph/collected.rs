@@ -1,0 +1,97 @@
+//! What the manifest of `rolecall collect` proves: each request, by the kind and place that its address names, and whether the file
+//! at hand is what it was answered with (R-EVAL-9).
+
+use rustc_hash::FxHashMap;
+
+use crate::model::scope::{management_group_id, subscription_of};
+use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign};
+
+/// A request of a collection, understood.
+#[derive(Debug)]
+pub(super) struct Answered {
+    /// What it lists.
+    pub kind: ExportKind,
+    /// Of what.
+    pub place: CoveragePlace,
+    /// Why its answer is not whole.
+    pub lacks: Option<PartialSign>,
+    /// The file at hand.
+    pub input: Option<InputId>,
+}
+
+/// The last words of an address, in lower case, and what they list. Longer ones come first.
+const LISTS: [(&str, ExportKind); 17] = [
+    ("/rolemanagement/directory/roleassignments", ExportKind::DirectoryRoleAssignments),
+    ("/rolemanagement/directory/roledefinitions", ExportKind::DirectoryRoleDefinitions),
+    ("/rolemanagement/directory/roleeligibilityscheduleinstances", ExportKind::DirectoryRoleEligibility),
+    ("/rolemanagement/directory/roleassignmentscheduleinstances", ExportKind::DirectoryRoleSchedules),
+    ("/microsoft.authorization/roleassignments", ExportKind::RoleAssignments),
+    ("/microsoft.authorization/roledefinitions", ExportKind::RoleDefinitions),
+    ("/microsoft.authorization/denyassignments", ExportKind::DenyAssignments),
+    ("/microsoft.authorization/roleeligibilityscheduleinstances", ExportKind::RoleEligibility),
+    ("/microsoft.authorization/roleassignmentscheduleinstances", ExportKind::RoleSchedules),
+    ("/microsoft.managedservices/registrationassignments", ExportKind::Lighthouse),
+    ("/microsoft.securityinsights/onboardingstates", ExportKind::Sentinel),
+    ("/resources", ExportKind::Resources),
+    ("/users", ExportKind::Users),
+    ("/groups", ExportKind::Groups),
+    ("/serviceprincipals", ExportKind::ServicePrincipals),
+    ("/members", ExportKind::GroupMembers),
+    ("/transitivemembers", ExportKind::GroupMembers),
+];
+
+/// Every request whose address names a list without leaving anything out of it.
+pub(super) fn answered(facts: &Facts) -> Vec<Answered> {
+    let mut records: FxHashMap<&str, (u64, InputId)> = FxHashMap::default();
+    for (number, file) in (0..).zip(&facts.inputs) {
+        records.entry(&file.path).or_insert((0, InputId(number))).0 += file.records as u64;
+    }
+    facts.requests.iter().filter_map(|request| one(facts, request, records.get(&*request.file).copied())).collect()
+}
+
+fn one(facts: &Facts, request: &CollectedRequest, file: Option<(u64, InputId)>) -> Option<Answered> {
+    let (kind, place) = list_of(facts, &request.url)?;
+    let lacks = match (request.complete, file, request.records) {
+        (false, ..) => Some(PartialSign::RequestFailed),
+        // A list without records leaves a file that says what it is of.
+        (true, None, Some(0)) => None,
+        (true, None, _) => Some(PartialSign::Unreadable),
+        (true, Some((read, _)), Some(collected)) if read != collected => Some(PartialSign::OtherThanCollected),
+        (true, Some(_), _) => None,
+    };
+    Some(Answered { kind, place, lacks, input: file.map(|(_, input)| input) })
+}
+
+/// What an address lists, and of which place; `None` where it leaves something out, or is no list that is known.
+fn list_of(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let lower = path.to_ascii_lowercase();
+    let kind = LISTS.iter().find(|(end, _)| lower.ends_with(end)).map(|&(_, kind)| kind)?;
+    let filter =
+        query.split('&').find(|part| part.starts_with("$filter=") || part.to_ascii_lowercase().starts_with("%24filter="));
+    let harmless = matches!(kind, ExportKind::RoleDefinitions);
+    if filter.is_some() && !harmless {
+        return None;
+    }
+    let place = match kind {
+        ExportKind::GroupMembers => {
+            // Version 1.0 leaves out service principals (R-FMT-25).
+            let id = path.rsplit('/').nth(1).and_then(Guid::parse).filter(|_| lower.contains("/beta/"))?;
+            CoveragePlace::Group(facts.principals.lookup(&ObjectId::Guid(id))?)
+        }
+        _ => place(facts, path),
+    };
+    Some((kind, place))
+}
+
+fn place(facts: &Facts, path: &str) -> CoveragePlace {
+    let at = path
+        .to_ascii_lowercase()
+        .find("/subscriptions/")
+        .or_else(|| path.to_ascii_lowercase().find("/providers/microsoft.management/"));
+    let scope = at.and_then(|at| path.get(at..)).and_then(|path| {
+        let own = subscription_of(path).map(str::to_owned);
+        own.or_else(|| management_group_id(path).map(|id| crate::model::ScopePath::management_group(id).as_str().to_owned()))
+    });
+    scope.and_then(|scope| facts.scopes.lookup(&scope)).map_or(CoveragePlace::Tenant, CoveragePlace::Scope)
+}
