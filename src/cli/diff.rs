@@ -146,7 +146,9 @@ impl DiffRun<'_> {
                 let notes = [old.notes, new.notes].concat();
                 Ok(FoundDiff { roles: self.roles(&old.roles, &new.roles), notes, people: None })
             }
-            (ComparedSide::Export(before), ComparedSide::Export(after)) => Ok(self.exports(*before, *after, affected.as_deref())),
+            (ComparedSide::Export(before), ComparedSide::Export(after)) => {
+                Ok(self.exports(*before, *after, affected.as_deref()))
+            }
             (ComparedSide::Export(_), ComparedSide::Roles(_)) => {
                 Err(CliError::Unlike { export: old.clone(), other: new.clone() }.into())
             }

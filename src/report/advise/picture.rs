@@ -18,8 +18,9 @@ use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
-use crate::report::audit::PrincipalView;
-use crate::report::coverage::LedgerView;
+use crate::report::answers::views::PrincipalView;
+use crate::report::answers::words::missing as missing_in_words;
+use crate::report::coverage::CoverageView;
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView};
 
@@ -55,7 +56,7 @@ impl<'a> AdviceReport<'a> {
             ways_left_out: self.advice.ways_left_out,
             principals: self.people().map(|one| self.standing(one)).collect(),
             inputs: tenant.map(|_| self.inputs),
-            ledger: tenant.map(|tenant| LedgerView::of_tenant(tenant, gaps)),
+            ledger: tenant.map(|tenant| CoverageView::of_tenant(tenant, gaps)),
             gaps: gaps.iter().map(GapView::new).collect(),
             notes: NoteView::all(self.notes),
         }
@@ -172,9 +173,8 @@ impl<'a> AdviceReport<'a> {
 
     /// What is open or missing, in words.
     fn missing(&self, item: &ItemStatus) -> Vec<String> {
-        let of = |(tenant, _): (&Tenant, &PrincipalStatuses)| {
-            item.missing.iter().map(|one| crate::report::audit::words::missing(tenant, one)).collect()
-        };
+        let of =
+            |(tenant, _): (&Tenant, &PrincipalStatuses)| item.missing.iter().map(|one| missing_in_words(tenant, one)).collect();
         self.standings.map(of).unwrap_or_default()
     }
 

@@ -7,8 +7,8 @@ use crate::advise::Excess;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::model::{ObjectId, Plane};
-use crate::report::audit::PrincipalView;
-use crate::report::coverage::LedgerView;
+use crate::report::answers::views::PrincipalView;
+use crate::report::coverage::CoverageView;
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView};
 
@@ -29,7 +29,7 @@ pub(crate) struct AdviceView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<&'a [InputSummary]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ledger: Option<Vec<LedgerView<'a>>>,
+    pub ledger: Option<Vec<CoverageView<'a>>>,
     pub gaps: Vec<GapView>,
     pub notes: Vec<NoteView<'a>>,
 }

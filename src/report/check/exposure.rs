@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::decide::Verdict;
 use crate::model::PrincipalId;
-use crate::report::audit::PrincipalView;
+use crate::report::answers::views::PrincipalView;
 use crate::review::impact::{Impact, RoleImpact, TaskImpact};
 
 /// Who gains what by the change.

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::exposure::ExposureView;
 use super::picture::{CheckFinding, CheckReport, CheckedFile, Disposition};
-use crate::report::coverage::LedgerView;
+use crate::report::coverage::CoverageView;
 use crate::report::diff::RoleDiffView;
 use crate::report::head::{HeadView, NoteView};
 use crate::report::terms::{InputSummary, Severity};
@@ -21,7 +21,7 @@ struct CheckDocument<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<&'r [InputSummary]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<Vec<LedgerView<'r>>>,
+    ledger: Option<Vec<CoverageView<'r>>>,
     notes: Vec<NoteView<'r>>,
     files: &'r [CheckedFile],
     left_alone: usize,
@@ -36,7 +36,7 @@ impl Serialize for CheckReport {
         let document = CheckDocument {
             head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             inputs: tenant.map(|_| self.inputs.as_slice()),
-            ledger: tenant.map(|tenant| LedgerView::of_tenant(tenant, &[])),
+            ledger: tenant.map(|tenant| CoverageView::of_tenant(tenant, &[])),
             notes: NoteView::all(&self.notes),
             files: &self.files,
             left_alone: self.left_alone,

@@ -11,7 +11,7 @@ use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::{Note, ObjectId, Plane};
 use crate::pattern::Wildcards;
-use crate::report::coverage::LedgerView;
+use crate::report::coverage::CoverageView;
 use crate::report::doubt::{code, doubt_in_words};
 use crate::report::head::{HeadView, NoteView};
 
@@ -97,7 +97,7 @@ struct DiffDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<Vec<SidedView<DiffInputView<'a>>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<Vec<SidedView<LedgerView<'a>>>>,
+    ledger: Option<Vec<SidedView<CoverageView<'a>>>>,
     notes: Vec<NoteView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     principals: Option<&'a [Move]>,
@@ -107,7 +107,7 @@ struct DiffDocument<'a> {
 impl Serialize for DiffReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let inputs = self.sided(|state| state.inputs.iter().map(DiffInputView::new).collect());
-        let ledger = self.sided(|state| LedgerView::of_tenant(state.tenant, &[]));
+        let ledger = self.sided(|state| CoverageView::of_tenant(state.tenant, &[]));
         let document = DiffDocument {
             head: &self.head,
             inputs: self.people.is_some().then_some(inputs),

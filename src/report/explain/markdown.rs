@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::picture::{ExplainReport, target_called};
-use crate::report::audit::phrases::answer_basis;
-use crate::report::audit::{ResultView, TargetView};
+use crate::report::answers::phrases::answer_basis;
+use crate::report::answers::views::{ResultView, TargetView};
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;

@@ -8,7 +8,8 @@ use crate::explain::{Explanation, OWN_PACK};
 use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::{Need, Note, ObjectId, Plane, Requirement};
-use crate::report::audit::{AuditReport, PrincipalView, ProofView, ResultView, TargetView, TaskView};
+use crate::report::answers::picture::AnswersView;
+use crate::report::answers::views::{PrincipalView, ProofView, ResultView, TargetView, TaskView};
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
@@ -19,7 +20,7 @@ use crate::report::remediation::SuggestionView;
 pub struct ExplainReport<'a> {
     explanation: &'a Explanation,
     tenant: &'a Tenant,
-    audit: AuditReport<'a>,
+    answers: AnswersView<'a>,
 }
 
 /// What was asked, as `verify` has to know it.
@@ -50,11 +51,11 @@ struct RequestView {
 impl<'a> ExplainReport<'a> {
     /// The picture of an explanation.
     pub fn new(explanation: &'a Explanation, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { explanation, tenant, audit: AuditReport::new(&explanation.outcome, tenant, inputs, notes) }
+        Self { explanation, tenant, answers: AnswersView::new(&explanation.outcome, tenant, inputs, notes) }
     }
 
     fn head(&self) -> HeadView {
-        HeadView { schema: "rolecall/explain@1", ..self.audit.head() }
+        self.answers.head("rolecall/explain@1")
     }
 
     pub(crate) fn conclusion(&self) -> Conclusion {
@@ -125,7 +126,7 @@ impl<'a> ExplainReport<'a> {
 
     /// The answers, one after the other.
     pub(crate) fn results(&self) -> Vec<ResultView<'a>> {
-        self.audit.classes().flat_map(|class| class.results()).collect()
+        self.answers.classes().flat_map(|class| class.results()).collect()
     }
 
     /// What would make a yes of the answers that are none, by target.
@@ -144,7 +145,7 @@ impl<'a> ExplainReport<'a> {
 
     /// What the exports lack.
     pub(crate) fn gaps(&self) -> Vec<GapView> {
-        self.audit.gaps()
+        self.answers.gaps()
     }
 
     /// The number of the permission block that has a pattern, from 1, where the role has several.
@@ -196,11 +197,11 @@ impl Serialize for ExplainReport<'_> {
             head: self.head(),
             question: self.question(),
             answer: self.conclusion(),
-            sources: self.audit.sources(),
-            tasks: self.audit.tasks().collect(),
-            targets: self.audit.targets().collect(),
-            principals: self.audit.principals(),
-            classes: Seq(|| self.audit.classes()),
+            sources: self.answers.sources(),
+            tasks: self.answers.tasks().collect(),
+            targets: self.answers.targets().collect(),
+            principals: self.answers.principals(),
+            classes: Seq(|| self.answers.classes()),
             nearest: nearest.collect(),
         };
         document.serialize(serializer)

@@ -1,28 +1,27 @@
-//! The page of an audit, whole: what the template says, and the data for its script.
+//! The page of answers, whole: what the template says, and the data for its script.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::data::AuditData;
-use super::page::AuditPage;
-use crate::report::audit::picture::AuditReport;
-use crate::report::html::shell;
-use crate::report::html::shell::Shell;
+use super::data::AnswersData;
+use super::page::AnswersPage;
+use super::shell;
+use super::shell::Shell;
+use crate::report::answers::picture::AnswersView;
+use crate::report::head::HeadView;
 
-/// The page of an audit.
-pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_page(report, "Who can do what", None::<()>, out)
+/// What a page has beside its answers.
+pub(crate) struct PageTop<'t, R> {
+    pub(crate) title: &'t str,
+    pub(crate) head: HeadView,
+    /// What readiness says, where that was asked for.
+    pub(crate) readiness: Option<R>,
 }
 
-/// The page of an audit, with what else is to be said at its top.
-pub(crate) fn write_page(
-    report: &AuditReport<'_>,
-    title: &str,
-    readiness: Option<impl Serialize>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let data = AuditData::new(report);
-    let page = AuditPage::new(report, &data);
-    shell::write(&Shell { title, page, readiness }, &data, out)
+/// The page of some answers.
+pub(crate) fn write<R: Serialize>(answers: &AnswersView<'_>, top: PageTop<'_, R>, out: &mut dyn Write) -> io::Result<()> {
+    let data = AnswersData::new(answers);
+    let page = AnswersPage::new(answers, top.head, &data);
+    shell::write(&Shell { title: top.title, page, readiness: top.readiness }, &data, out)
 }

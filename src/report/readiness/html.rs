@@ -9,14 +9,16 @@ use super::views::{
     DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, Readiness, TaskReadinessView, WorkspaceView,
 };
 use super::words;
-use crate::report::audit::html;
 use crate::report::gap::GapView;
+use crate::report::html::document;
+use crate::report::html::document::PageTop;
 use crate::report::remediation::SuggestionView;
 use crate::report::words::capital;
 
 pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("Readiness of workspace {}", report.workspace().name);
-    html::write_page(&report.audit, &title, Some(ReadinessHtml::new(report)), out)
+    let top = PageTop { title: &title, head: report.head(), readiness: Some(ReadinessHtml::new(report)) };
+    document::write(&report.answers, top, out)
 }
 
 /// What the template is given beside the audit.

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use super::words;
-use crate::report::audit::Matrix;
-use crate::report::audit::markdown::{findings, gaps, reasons, table};
+use crate::report::answers::markdown::{findings, gaps, reasons, table};
+use crate::report::answers::matrix::Matrix;
 use crate::report::clean::clean;
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
@@ -26,11 +26,11 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
         self::difference(&difference, out)?;
     }
     writeln!(out, "## Who can do what\n")?;
-    let matrix = Matrix::new(&report.audit);
-    table(&report.audit, &matrix, out)?;
+    let matrix = Matrix::new(&report.answers);
+    table(&report.answers, &matrix, out)?;
     reasons(&matrix, out)?;
-    findings(&report.audit, out)?;
-    gaps(&report.audit, out)?;
+    findings(&report.answers, out)?;
+    gaps(&report.answers, out)?;
     writeln!(out, "\n## When the exports were made\n")?;
     words::dates(report.inputs()).iter().try_for_each(|line| writeln!(out, "- {}", escape(line)))
 }

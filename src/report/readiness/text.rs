@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView};
 use super::words;
-use crate::report::audit::Matrix;
-use crate::report::audit::text::{write_findings, write_gaps, write_matrix, write_reasons};
+use crate::report::answers::matrix::Matrix;
+use crate::report::answers::text::{write_findings, write_gaps, write_matrix, write_reasons};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::remediation::SuggestionView;
@@ -22,11 +22,11 @@ pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Wri
     for difference in report.differences() {
         write_difference(&mut page, &difference)?;
     }
-    let matrix = Matrix::new(&report.audit);
-    write_matrix(&mut page, &report.audit, &matrix)?;
+    let matrix = Matrix::new(&report.answers);
+    write_matrix(&mut page, &report.answers, &matrix)?;
     write_reasons(&mut page, &matrix)?;
-    write_findings(&mut page, &report.audit)?;
-    write_gaps(&mut page, &report.audit)?;
+    write_findings(&mut page, &report.answers)?;
+    write_gaps(&mut page, &report.answers)?;
     write_dates(&mut page, report)
 }
 
