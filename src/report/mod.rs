@@ -26,6 +26,7 @@ mod page;
 mod readiness;
 mod remediation;
 pub mod role;
+mod role_diff;
 mod schema;
 mod schemas;
 mod shell;

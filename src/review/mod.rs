@@ -20,5 +20,5 @@ pub use changes::RoleChange;
 pub use fixing::{FixedFiles, fix};
 pub use place::RolePlace;
 pub use repository::Repository;
-pub use reviewed::{Disposition, Reviewed};
+pub use reviewed::{Disposition, RelatedPlace, Reviewed};
 pub use run::{AssignedIn, Review, ReviewBase, run};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::picture::{AccessTrend, DiffSide};
+use crate::report::role_diff::{AccessTrend, DiffSide};
 use crate::report::schema::{
     boolean, code, document, from_one, head_with_optional_instant, ledger, list, note, number, object, one_of, or_null, plane,
     step_kind, text, text_or_null, variant_of, verdict, with,

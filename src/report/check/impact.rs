@@ -9,35 +9,43 @@ use crate::review::impact::{Impact, RoleImpact, TaskImpact};
 
 /// Who gains what by the change.
 #[derive(Serialize)]
-pub(crate) struct ExposureView<'r> {
-    roles: Vec<RoleGainView<'r>>,
-    tasks: Vec<TaskGainView<'r>>,
+pub(crate) struct ImpactView<'r> {
+    pub(crate) roles: Vec<RoleGainView<'r>>,
+    pub(crate) tasks: Vec<TaskGainView<'r>>,
     /// The changed roles that nobody holds.
-    unheld: &'r [Box<str>],
+    pub(crate) unheld: &'r [Box<str>],
 }
 
+/// What some principals gain by a role.
 #[derive(Serialize)]
-struct RoleGainView<'r> {
-    role: &'r str,
+pub(crate) struct RoleGainView<'r> {
+    pub(crate) role: &'r str,
     scope: &'r str,
     verdict: Verdict,
     witness: &'r str,
     privileged: &'r [String],
-    principals: Vec<PrincipalView<'r>>,
+    pub(crate) principals: Vec<PrincipalView<'r>>,
+    /// Who gains what, for people.
+    #[serde(skip)]
+    pub(crate) sentence: String,
 }
 
+/// What some principals gain of a task.
 #[derive(Serialize)]
-struct TaskGainView<'r> {
+pub(crate) struct TaskGainView<'r> {
     pack: &'r str,
     task: &'r str,
     target: &'r str,
     verdict: Verdict,
-    principals: Vec<PrincipalView<'r>>,
+    pub(crate) principals: Vec<PrincipalView<'r>>,
+    /// Who gains what, for people.
+    #[serde(skip)]
+    pub(crate) sentence: String,
 }
 
-impl<'r> ExposureView<'r> {
-    pub(crate) fn new(exposure: &'r Impact) -> Self {
-        let people = |ids: &'r [PrincipalId]| ids.iter().map(|&id| PrincipalView::new(&exposure.tenant, id)).collect();
+impl<'r> ImpactView<'r> {
+    pub(crate) fn new(impact: &'r Impact) -> Self {
+        let people = |ids: &'r [PrincipalId]| ids.iter().map(|&id| PrincipalView::new(&impact.tenant, id)).collect();
         let role = |own: &'r RoleImpact| RoleGainView {
             role: &own.role,
             scope: &own.scope,
@@ -45,6 +53,7 @@ impl<'r> ExposureView<'r> {
             witness: &own.witness,
             privileged: &own.privileged,
             principals: people(&own.principals),
+            sentence: own.sentence(),
         };
         let task = |own: &'r TaskImpact| TaskGainView {
             pack: &own.pack,
@@ -52,11 +61,12 @@ impl<'r> ExposureView<'r> {
             target: &own.target,
             verdict: own.verdict,
             principals: people(&own.principals),
+            sentence: own.sentence(),
         };
         Self {
-            roles: exposure.roles.iter().map(role).collect(),
-            tasks: exposure.tasks.iter().map(task).collect(),
-            unheld: &exposure.unheld,
+            roles: impact.roles.iter().map(role).collect(),
+            tasks: impact.tasks.iter().map(task).collect(),
+            unheld: &impact.unheld,
         }
     }
 }
