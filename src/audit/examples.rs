@@ -8,9 +8,9 @@ use crate::decide::Verdict;
 use crate::graph::Tenant;
 use crate::model::task::{Example, ExampleGrant, ExampleRole};
 use crate::model::{
-    Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, ExportKind, ExportedRole, Facts, Guid,
-    InputId, Losses, MemberType, Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource,
-    ResourceDetail, RoleDefinition, RoleKind, TargetKind, Task, TaskPack, Validity,
+    Assignment, AssignmentName, ConditionState, DirectoryAssignment, ExportKind, ExportedRole, Facts, Guid, InputId, Losses,
+    Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource, ResourceDetail, RoleDefinition, RoleKind,
+    TargetKind, Task, TaskPack,
 };
 use crate::pattern::Wildcards;
 
@@ -124,18 +124,7 @@ fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
 }
 
 fn hold_directory_role(facts: &mut Facts, principal: PrincipalId, template: Guid) {
-    facts.directory_assignments.push(DirectoryAssignment {
-        principal,
-        role: ObjectId::Guid(template),
-        scope: DirectoryScope::Tenant,
-        eligible: false,
-        scheduled: false,
-        validity: Validity::ALWAYS,
-        member_type: MemberType::Direct,
-        effective: true,
-        id: None,
-        origin: ORIGIN,
-    });
+    facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, ObjectId::Guid(template), ORIGIN));
 }
 
 /// Gives somebody a role.

@@ -54,7 +54,8 @@ pub struct SourcesView<'a> {
     /// What each input gave.
     pub inputs: &'a [InputSummary],
     /// How much of each kind of export there is.
-    pub ledger: Vec<CoverageView<'a>>,
+    #[serde(rename = "ledger")]
+    pub coverage: Vec<CoverageView<'a>>,
     /// What was odd.
     pub notes: Vec<NoteView<'a>>,
     /// What the exports lack.

@@ -73,8 +73,8 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "- {task}: **{}**{basis}{strict}{targets}", verdict_in_words(result.verdict()))?;
     for step in result.proof() {
         let role = step.role_name.as_deref().unwrap_or("deny assignment");
-        let way: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
-        writeln!(out, "  - {} → {} @ {}", way.join(" → "), escape(role), escape(&step.scope))?;
+        let path: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
+        writeln!(out, "  - {} → {} @ {}", path.join(" → "), escape(role), escape(&step.scope))?;
     }
     if let Some(condition) = result.condition() {
         writeln!(out, "  - {}", escape(&condition))?;

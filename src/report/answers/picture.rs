@@ -32,14 +32,19 @@ impl<'a> AnswersView<'a> {
     }
 
     pub(crate) fn sources(&self) -> SourcesView<'a> {
-        SourcesView { inputs: self.inputs, ledger: self.ledger().collect(), notes: self.notes().collect(), gaps: self.gaps() }
+        SourcesView {
+            inputs: self.inputs,
+            coverage: self.coverage().collect(),
+            notes: self.notes().collect(),
+            gaps: self.gaps(),
+        }
     }
 
     pub(crate) fn inputs(&self) -> &'a [InputSummary] {
         self.inputs
     }
 
-    pub(crate) fn ledger(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
+    pub(crate) fn coverage(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
         let inputs = self.tenant.facts().inputs.as_slice();
         self.outcome.coverage.iter().map(move |entry| CoverageView::new(entry, inputs))
     }

@@ -13,7 +13,7 @@ pub(crate) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::
     let sources = report.answers.sources();
     lines(out, "report", [report.head()])?;
     lines(out, "input", sources.inputs)?;
-    lines(out, "ledger", sources.ledger)?;
+    lines(out, "ledger", sources.coverage)?;
     lines(out, "note", sources.notes)?;
     lines(out, "gap", sources.gaps)?;
     lines(out, "finding", report.answers.findings())?;

@@ -20,8 +20,8 @@ struct CheckDocument<'r> {
     head: HeadView,
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<&'r [InputSummary]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<Vec<CoverageView<'r>>>,
+    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
+    coverage: Option<Vec<CoverageView<'r>>>,
     notes: Vec<NoteView<'r>>,
     files: &'r [CheckedFile],
     left_alone: usize,
@@ -36,7 +36,7 @@ impl Serialize for CheckReport {
         let document = CheckDocument {
             head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             inputs: tenant.map(|_| self.inputs.as_slice()),
-            ledger: tenant.map(|tenant| CoverageView::of_tenant(tenant, &[])),
+            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, &[])),
             notes: NoteView::all(&self.notes),
             files: &self.files,
             left_alone: self.left_alone,

@@ -95,8 +95,8 @@ struct DiffDocument<'a> {
     head: &'a HeadView,
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<Vec<SidedView<DiffInputView<'a>>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<Vec<SidedView<CoverageView<'a>>>>,
+    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
+    coverage: Option<Vec<SidedView<CoverageView<'a>>>>,
     notes: Vec<NoteView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     principals: Option<&'a [Move]>,
@@ -106,11 +106,11 @@ struct DiffDocument<'a> {
 impl Serialize for DiffReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let inputs = self.sided(|state| state.inputs.iter().map(DiffInputView::new).collect());
-        let ledger = self.sided(|state| CoverageView::of_tenant(state.tenant, &[]));
+        let coverage = self.sided(|state| CoverageView::of_tenant(state.tenant, &[]));
         let document = DiffDocument {
             head: &self.head,
             inputs: self.people.is_some().then_some(inputs),
-            ledger: self.people.is_some().then_some(ledger),
+            coverage: self.people.is_some().then_some(coverage),
             notes: NoteView::all(self.notes),
             principals: self.people.map(|people| people.moves.as_slice()),
             roles: self.roles().collect(),

@@ -102,7 +102,8 @@ struct ReadinessDocument<'a, C> {
     packs: Vec<PackView<'a>>,
     differences: Vec<DifferenceView<'a>>,
     inputs: Vec<ReadinessInputView<'a>>,
-    ledger: Vec<CoverageView<'a>>,
+    #[serde(rename = "ledger")]
+    coverage: Vec<CoverageView<'a>>,
     notes: Vec<NoteView<'a>>,
     gaps: Vec<GapView>,
     findings: Vec<FindingView<'a>>,
@@ -124,7 +125,7 @@ impl Serialize for ReadinessReport<'_> {
             packs: self.packs().collect(),
             differences: self.differences().collect(),
             inputs: self.inputs().collect(),
-            ledger: sources.ledger,
+            coverage: sources.coverage,
             notes: sources.notes,
             gaps: sources.gaps,
             findings: self.answers.findings().collect(),

@@ -105,17 +105,17 @@ fn write_task(page: &mut Page<'_>, task: &TaskReadinessView<'_>) -> io::Result<(
         for missing in &hole.missing {
             page.paragraph("          -", 12, &missing.message)?;
         }
-        hole.nearest.iter().try_for_each(|way| write_way(page, way))?;
+        hole.nearest.iter().try_for_each(|suggestion| write_suggestion(page, suggestion))?;
     }
     Ok(())
 }
 
-/// A way to close a hole, with its commands.
-fn write_way(page: &mut Page<'_>, way: &SuggestionView<'_>) -> io::Result<()> {
-    let summaries: Vec<&str> = way.changes.iter().map(|change| change.summary.as_str()).collect();
-    let words = format!("{} ({}{})", summaries.join("; and "), way.gives_in_words(), way.basis_in_words());
+/// A suggestion to close a hole, with its commands.
+fn write_suggestion(page: &mut Page<'_>, suggestion: &SuggestionView<'_>) -> io::Result<()> {
+    let summaries: Vec<&str> = suggestion.changes.iter().map(|change| change.summary.as_str()).collect();
+    let words = format!("{} ({}{})", summaries.join("; and "), suggestion.gives_in_words(), suggestion.basis_in_words());
     page.paragraph("          >", 12, &words)?;
-    for change in &way.changes {
+    for change in &suggestion.changes {
         for command in [&change.commands.az, &change.commands.by_hand].into_iter().flatten() {
             page.command(14, command)?;
         }
