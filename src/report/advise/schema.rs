@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::report::audit::schema::principal;
+use crate::report::answers::schema::principal;
 use crate::report::schema::{
     boolean, coverage, document, gap, head_with_optional_instant, input, list, note, number, object, one_of_true, or_null,
     plane, text, text_or_null, verdict, with,

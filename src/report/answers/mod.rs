@@ -5,6 +5,7 @@ pub(crate) mod markdown;
 pub(crate) mod matrix;
 pub(crate) mod phrases;
 pub(crate) mod picture;
+pub(crate) mod schema;
 pub(crate) mod text;
 pub(crate) mod views;
 pub(crate) mod words;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::report::audit::schema::principal;
+use crate::report::answers::schema::principal;
 use crate::report::diff;
 use crate::report::schema::{
     boolean, code, coverage, document, from_one, head_with_optional_instant, input, list, note, number, object, one_of,

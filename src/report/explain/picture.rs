@@ -13,7 +13,7 @@ use crate::report::answers::views::{PrincipalView, ProofView, ResultView, Target
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
-use crate::report::remediation::SuggestionView;
+use crate::report::remediation::{SuggestionView, role_called};
 
 /// The picture of an explanation: what an audit would say of one principal and one question, and what would make a yes of a no.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +101,7 @@ impl<'a> ExplainReport<'a> {
             let own = &*question.asked.pack == OWN_PACK;
             return if own { format!("{} ({})", task.id, task.title) } else { format!("{} - {}", task.id, task.title) };
         };
-        let role = self.role_called(&about.role.into());
+        let role = role_called(self.tenant, &about.role.into());
         let kind = about.principal_type.unwrap_or("principal");
         let who = match about.principal {
             Some(id) => {
@@ -116,12 +116,6 @@ impl<'a> ExplainReport<'a> {
             Request::Remove(_) => format!("delete an assignment of {role} to {who}"),
             _ => format!("assign {role} to {who}"),
         }
-    }
-
-    fn role_called(&self, id: &ObjectId) -> String {
-        let exported = self.tenant.roles().by_id(id).map(|role| role.name.to_string());
-        let shipped = || self.tenant.catalog().role(id).map(|role| role.name.to_string());
-        exported.or_else(shipped).unwrap_or_else(|| id.to_string())
     }
 
     /// The answers, one after the other.

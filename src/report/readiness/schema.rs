@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::views::{DatedBy, Proof, Readiness, Status};
 use crate::model::Check;
-use crate::report::audit::schema::{answers, finding, missing};
+use crate::report::answers::schema::{answers, finding, missing};
 use crate::report::remediation;
 use crate::report::schema::{
     boolean, coverage, document, from_one, gap, head, input, list, map_of, note, number, object, one_of, or_null, text,
