@@ -6,7 +6,7 @@ use super::held::EffectiveGrant;
 use super::judge::all_granted;
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
-use super::question::{Required, SetQuestion, Worst};
+use super::question::{Clauses, Required, SetQuestion, Worst};
 use super::scene::LeafScene;
 use super::support::{self, Claim};
 use crate::model::{Guid, ObjectId, Plane};
@@ -48,7 +48,7 @@ fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
 
 /// Exceptions may leave nothing of a role: nobody covers nothing.
 fn grants_anything(scene: &LeafScene<'_>, required: &Required) -> bool {
-    let question = SetQuestion::new(required, &[], &[], &scene.judge.context, scene.judge.wildcards);
+    let question = SetQuestion::new(required, Clauses::default(), &scene.judge.context, scene.judge.wildcards);
     question.any(|_| true) != Some(false)
 }
 
@@ -98,7 +98,12 @@ fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&
 
 fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], required: &Required) -> Verdict {
     let grants = scene.judge.holding_all(held, required);
-    let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+    let question = SetQuestion::new(
+        required,
+        Clauses { grants: &grants, ..Clauses::default() },
+        &scene.judge.context,
+        scene.judge.wildcards,
+    );
     match question.worst() {
         Worst::Found(verdict, _) => verdict,
         Worst::Undecided => Verdict::Unknown,
@@ -157,7 +162,12 @@ fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
     for (plane, required) in whole {
         let grants = all_granted(required);
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
-        let question = SetQuestion::new(required, &grants, &denies, &scene.judge.context, scene.judge.wildcards);
+        let question = SetQuestion::new(
+            required,
+            Clauses { grants: &grants, denies: &denies },
+            &scene.judge.context,
+            scene.judge.wildcards,
+        );
         match question.any(|verdict| verdict == Verdict::Blocked) {
             Some(blocked) => some |= blocked,
             None => doubt = true,
@@ -181,7 +191,12 @@ fn everything(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: &WholeRole
     let mut verdict = Verdict::Allowed;
     for (plane, required) in whole {
         let grants = scene.judge.grants(&scene.effective.held, *plane);
-        let question = SetQuestion::new(required, &grants, &[], &scene.judge.context, scene.judge.wildcards);
+        let question = SetQuestion::new(
+            required,
+            Clauses { grants: &grants, ..Clauses::default() },
+            &scene.judge.context,
+            scene.judge.wildcards,
+        );
         match question.worst() {
             Worst::Found(worst, _) => verdict = verdict.min(worst),
             Worst::Undecided => return PartAnswer::without(Verdict::Unknown, vec![scene.undecided(wanted.name)]),

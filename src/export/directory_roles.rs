@@ -158,7 +158,7 @@ pub(super) fn activated(reader: &mut RecordReader<'_>, record: RecordNode<'_>, o
     for member in members {
         match object(reader, member) {
             Some(principal) => {
-                reader.facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, id.clone(), origin))
+                reader.facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, id.clone(), origin));
             }
             None => reader.problem(&TRUNCATED, member),
         }

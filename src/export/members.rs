@@ -7,6 +7,14 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::{Guid, Listing, MemberKind, Membership, Origin, PrincipalId, PrincipalKind, Validity};
 
+/// A group whose members a record names, and which of them.
+#[derive(Clone, Copy)]
+pub(super) struct GroupRecord {
+    pub(super) group: PrincipalId,
+    pub(super) kind: MemberKind,
+    pub(super) origin: Origin,
+}
+
 /// A list ends: if it is a member list, its rows are members.
 pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: RecordNode<'_>, more: bool) {
     let Some((id, kind)) = named_group(envelope).or(listed.group) else {
@@ -21,7 +29,7 @@ pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: Rec
     let group = reader.facts.principals.intern(id);
     reader.inferred.kind(group, PrincipalKind::Group);
     for (member, origin) in listed.rows {
-        add_member(reader, (group, member), kind, origin);
+        add_member(reader, GroupRecord { group, kind, origin }, member);
     }
     list_of(reader, group, kind, if more { Listing::Partial } else { Listing::Complete });
 }
@@ -45,18 +53,14 @@ pub(super) fn wrapper(reader: &mut RecordReader<'_>, record: RecordNode<'_>, ori
     let group = reader.facts.principals.intern(id);
     reader.inferred.kind(group, PrincipalKind::Group);
     for (key, kind) in [("members", MemberKind::Direct), ("transitiveMembers", MemberKind::Transitive)] {
-        inside(reader, (record, key), (group, kind), origin);
+        inside(reader, record, key, GroupRecord { group, kind, origin });
     }
     Use::Used
 }
 
 /// The members that a record of a group holds.
-pub(super) fn inside(
-    reader: &mut RecordReader<'_>,
-    (record, key): (RecordNode<'_>, &'static str),
-    (group, kind): (PrincipalId, MemberKind),
-    origin: Origin,
-) {
+pub(super) fn inside(reader: &mut RecordReader<'_>, record: RecordNode<'_>, key: &'static str, of: GroupRecord) {
+    let GroupRecord { group, kind, .. } = of;
     if record.get(key).is_none_or(RecordNode::is_null) {
         return;
     }
@@ -70,7 +74,7 @@ pub(super) fn inside(
     let mut listing = if more { Listing::Partial } else { Listing::Complete };
     for row in rows {
         match member_of_list(reader, row) {
-            Some(member) => add_member(reader, (group, member), kind, origin),
+            Some(member) => add_member(reader, of, member),
             None => listing = Listing::Partial,
         }
     }
@@ -90,12 +94,8 @@ fn member_of_list(reader: &mut RecordReader<'_>, row: RecordNode<'_>) -> Option<
 }
 
 /// A member of a group.
-pub(super) fn add_member(
-    reader: &mut RecordReader<'_>,
-    (group, member): (PrincipalId, PrincipalId),
-    kind: MemberKind,
-    origin: Origin,
-) {
+pub(super) fn add_member(reader: &mut RecordReader<'_>, of: GroupRecord, member: PrincipalId) {
+    let GroupRecord { group, kind, origin } = of;
     reader.facts.memberships.push(Membership { group, member, kind, validity: Validity::ALWAYS, origin });
 }
 
