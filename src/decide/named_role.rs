@@ -6,7 +6,7 @@ use super::held::EffectiveGrant;
 use super::judge::all_granted;
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
-use super::question::{Clauses, Required, SetQuestion, Worst};
+use super::question::{BearingClauses, Required, SetQuestion, Worst};
 use super::scene::LeafScene;
 use super::support::{self, Claim};
 use crate::model::{Guid, ObjectId, Plane};
@@ -48,7 +48,7 @@ fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
 
 /// Exceptions may leave nothing of a role: nobody covers nothing.
 fn grants_anything(scene: &LeafScene<'_>, required: &Required) -> bool {
-    let question = SetQuestion::new(required, Clauses::default(), &scene.judge.context, scene.judge.wildcards);
+    let question = SetQuestion::new(required, BearingClauses::default(), &scene.judge.context, scene.judge.wildcards);
     question.any(|_| true) != Some(false)
 }
 
@@ -100,7 +100,7 @@ fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], required: &R
     let grants = scene.judge.holding_all(held, required);
     let question = SetQuestion::new(
         required,
-        Clauses { grants: &grants, ..Clauses::default() },
+        BearingClauses { grants: &grants, ..BearingClauses::default() },
         &scene.judge.context,
         scene.judge.wildcards,
     );
@@ -164,7 +164,7 @@ fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
         let question = SetQuestion::new(
             required,
-            Clauses { grants: &grants, denies: &denies },
+            BearingClauses { grants: &grants, denies: &denies },
             &scene.judge.context,
             scene.judge.wildcards,
         );
@@ -193,7 +193,7 @@ fn everything(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: &WholeRole
         let grants = scene.judge.grants(&scene.effective.held, *plane);
         let question = SetQuestion::new(
             required,
-            Clauses { grants: &grants, ..Clauses::default() },
+            BearingClauses { grants: &grants, ..BearingClauses::default() },
             &scene.judge.context,
             scene.judge.wildcards,
         );

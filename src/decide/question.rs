@@ -106,7 +106,7 @@ struct ConditionBits {
 
 /// What bears on a question.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Clauses<'q> {
+pub(super) struct BearingClauses<'q> {
     /// What is granted.
     pub(super) grants: &'q [GrantClause<'q>],
     /// What is denied.
@@ -115,7 +115,7 @@ pub(super) struct Clauses<'q> {
 
 impl<'q> SetQuestion<'q> {
     /// Asks about the strings of `required`; patterns that can match none of them are left out.
-    pub(super) fn new(required: &'q Required, clauses: Clauses<'q>, context: &'q Context, wildcards: Wildcards) -> Self {
+    pub(super) fn new(required: &'q Required, clauses: BearingClauses<'q>, context: &'q Context, wildcards: Wildcards) -> Self {
         let mut numbering = Numbering { patterns: Vec::new(), required, wildcards };
         let required_bits = required.blocks.iter().map(|block| numbering.block(block)).collect();
         let grants = clauses.grants.iter().map(|grant| numbering.grant(grant)).collect();

@@ -5,7 +5,7 @@ use super::held::{Denied, EffectiveGrant};
 use super::judge::all_granted;
 use super::missing::Missing;
 use super::part::PartAnswer;
-use super::question::{Clauses, Required, SetQuestion, Worst};
+use super::question::{BearingClauses, Required, SetQuestion, Worst};
 use super::scene::LeafScene;
 use crate::graph::{Role, RoleDoubt};
 use crate::model::Plane;
@@ -109,7 +109,7 @@ fn carries(scene: &LeafScene<'_>, held: &[EffectiveGrant], claim: &Claim<'_>) ->
         let grants = scene.judge.grants(held, *plane);
         let question = SetQuestion::new(
             required,
-            Clauses { grants: &grants, ..Clauses::default() },
+            BearingClauses { grants: &grants, ..BearingClauses::default() },
             &scene.judge.context,
             scene.judge.wildcards,
         );
@@ -126,7 +126,7 @@ fn cutting(scene: &LeafScene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied
                 let denies = scene.judge.denies(std::slice::from_ref(*denied), *plane);
                 let question = SetQuestion::new(
                     required,
-                    Clauses { grants: &grants, denies: &denies },
+                    BearingClauses { grants: &grants, denies: &denies },
                     &scene.judge.context,
                     scene.judge.wildcards,
                 );
