@@ -7,24 +7,24 @@ use super::partial::{Partial, partial};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
 use crate::catalog::{Catalog, OperationSet};
 
-/// The advice for a requirement: its ways, the least first.
+/// The advice for a requirement: its alternatives, the least first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// The ways, those that can be met first, by what the best answer grants.
-    pub ways: Vec<AlternativeAdvice>,
-    /// There are more ways than were looked at.
-    pub ways_left_out: bool,
-    /// The catalog's operations in the smallest need of all ways: what figures are held against.
+    /// The alternatives, those that can be met first, by what the best answer grants.
+    pub alternatives: Vec<AlternativeAdvice>,
+    /// There are more alternatives than were looked at.
+    pub alternatives_left_out: bool,
+    /// The catalog's operations in the smallest need of all alternatives: what figures are held against.
     pub needed: usize,
 }
 
-/// The advice for one way.
+/// The advice for one alternative.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlternativeAdvice {
-    /// The way.
-    pub way: Alternative,
+    /// The alternative.
+    pub alternative: Alternative,
     /// For each scope at which it needs something.
-    pub portions: Vec<ScopedAdvice>,
+    pub by_scope: Vec<ScopedAdvice>,
     /// What the best answers grant together, counted over the catalog; `None` where one of its parts cannot be covered.
     pub granted: Option<Excess>,
 }
@@ -62,39 +62,39 @@ pub fn advise(candidates: &Candidates<'_>, requirement: &AccessRequirement, opti
     let none = OperationSet::new(candidates.catalog.operations());
     // Alternatives of one requirement often share a part.
     let mut known: Vec<(&ScopedRequirement, ScopedAdvice)> = Vec::new();
-    let mut of_portion = |portion| {
-        if let Some((_, advice)) = known.iter().find(|(own, _)| *own == portion) {
+    let mut of_scoped = |scoped| {
+        if let Some((_, advice)) = known.iter().find(|(own, _)| *own == scoped) {
             return advice.clone();
         }
-        let advice = scoped_advice(candidates, portion, &none, options);
-        known.push((portion, advice.clone()));
+        let advice = scoped_advice(candidates, scoped, &none, options);
+        known.push((scoped, advice.clone()));
         advice
     };
-    let mut ways: Vec<AlternativeAdvice> =
-        requirement.ways.iter().map(|way| alternative_advice(way, &mut of_portion)).collect();
-    let needed = ways.iter().map(|way| way.needed().operations).min().unwrap_or(0);
-    ways.sort_by_cached_key(|way| way.rank(candidates.catalog, options.search.least));
-    Advice { ways, ways_left_out: requirement.ways_left_out, needed }
+    let mut alternatives: Vec<AlternativeAdvice> =
+        requirement.alternatives.iter().map(|alternative| alternative_advice(alternative, &mut of_scoped)).collect();
+    let needed = alternatives.iter().map(|alternative| alternative.needed().operations).min().unwrap_or(0);
+    alternatives.sort_by_cached_key(|alternative| alternative.rank(candidates.catalog, options.search.least));
+    Advice { alternatives, alternatives_left_out: requirement.alternatives_left_out, needed }
 }
 
 fn alternative_advice<'d>(
-    way: &'d Alternative,
-    of_portion: &mut impl FnMut(&'d ScopedRequirement) -> ScopedAdvice,
+    alternative: &'d Alternative,
+    of_scoped: &mut impl FnMut(&'d ScopedRequirement) -> ScopedAdvice,
 ) -> AlternativeAdvice {
-    let portions: Vec<ScopedAdvice> = way.portions.iter().map(of_portion).collect();
-    let best = |portion: &ScopedAdvice| Some(portion.needed.plus(portion.cover.found.first()?.excess));
-    let granted = portions.iter().map(best).try_fold(Excess::default(), |all, one| Some(all.plus(one?)));
-    AlternativeAdvice { way: way.clone(), portions, granted }
+    let by_scope: Vec<ScopedAdvice> = alternative.by_scope.iter().map(of_scoped).collect();
+    let best = |scoped: &ScopedAdvice| Some(scoped.needed.plus(scoped.cover.found.first()?.excess));
+    let granted = by_scope.iter().map(best).try_fold(Excess::default(), |all, one| Some(all.plus(one?)));
+    AlternativeAdvice { alternative: alternative.clone(), by_scope, granted }
 }
 
 /// Advises on what is needed at one scope; operations that are held already cost nothing.
 pub fn scoped_advice(
     candidates: &Candidates<'_>,
-    portion: &ScopedRequirement,
+    scoped: &ScopedRequirement,
     held: &OperationSet,
     options: &AdviseOptions,
 ) -> ScopedAdvice {
-    let items = &portion.items;
+    let items = &scoped.items;
     let mut free = candidates.operations_of(items);
     let needed = candidates.figures(&free);
     free.union_with(held);
@@ -142,20 +142,20 @@ pub(super) fn directory_actions(catalog: &Catalog, need: &DirectoryNeed) -> usiz
 }
 
 impl AlternativeAdvice {
-    /// The catalog's operations in what the way needs of Azure.
+    /// The catalog's operations in what the alternative needs of Azure.
     pub fn needed(&self) -> Excess {
-        self.portions.iter().fold(Excess::default(), |all, portion| all.plus(portion.needed))
+        self.by_scope.iter().fold(Excess::default(), |all, scoped| all.plus(scoped.needed))
     }
 
     /// How the searches for it ended.
     pub fn ended(&self) -> SearchEnd {
-        self.portions.iter().fold(SearchEnd::default(), |all, portion| all.plus(portion.cover.ended))
+        self.by_scope.iter().fold(SearchEnd::default(), |all, scoped| all.plus(scoped.cover.ended))
     }
 
     /// What can be met first; then what grants least of Azure, then least of Entra, then what needs least; then the order of the
     /// document.
     fn rank(&self, catalog: &Catalog, least: Least) -> (bool, [usize; 3], usize, usize) {
-        let directory = self.way.directory.iter().map(|need| directory_actions(catalog, need)).sum();
+        let directory = self.alternative.directory.iter().map(|need| directory_actions(catalog, need)).sum();
         (self.granted.is_none(), self.granted.unwrap_or_default().key(least), directory, self.needed().operations)
     }
 }
@@ -163,6 +163,6 @@ impl AlternativeAdvice {
 impl Advice {
     /// Whether something covers the need.
     pub fn is_covered(&self) -> bool {
-        self.ways.iter().any(|way| way.granted.is_some())
+        self.alternatives.iter().any(|alternative| alternative.granted.is_some())
     }
 }

@@ -16,7 +16,7 @@ pub struct CustomRole {
     /// What it grants.
     pub block: PermissionBlock,
     /// Patterns that nobody asked for, each with a string that it grants beyond the need. The catalog shows no such operation.
-    pub growth: Vec<Generalization>,
+    pub generalizations: Vec<Generalization>,
     /// Actions that the catalog does not know: Azure refuses a role with an action that no provider has (R-CUS-13).
     pub unknown: Vec<Pattern>,
     /// There may be a role with fewer patterns: the search for wider ones ran into its limit.
@@ -57,7 +57,7 @@ pub fn custom_role(candidates: &Candidates<'_>, items: &[Item], allow_growth: bo
             let grown = generalize(candidates, plane, &side.allow);
             role.may_be_shorter |= grown.may_be_shorter;
             side.allow = grown.patterns;
-            role.growth.extend(grown.growth);
+            role.generalizations.extend(grown.generalizations);
         }
         let is_known =
             |own: &Pattern| !own.is_literal() || candidates.catalog.operations().lookup(plane, own.folded()).is_some();

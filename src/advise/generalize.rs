@@ -31,7 +31,7 @@ pub struct Generalization {
 #[derive(Debug, Default)]
 pub(super) struct Generalized {
     pub(super) patterns: Vec<Pattern>,
-    pub(super) growth: Vec<Generalization>,
+    pub(super) generalizations: Vec<Generalization>,
     pub(super) may_be_shorter: bool,
 }
 
@@ -51,12 +51,12 @@ pub(super) fn generalize(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pa
     let mut chosen: Vec<&Choice> = cover.best.iter().filter_map(|&at| options.get(at)).collect();
     chosen.sort_by(|a, b| a.pattern.cmp(&b.pattern));
     let asked = PatternSet { blocks: vec![Block { allow: wanted.to_vec(), except: Vec::new() }] };
-    let growth = chosen.iter().filter(|option| !option.is_wanted).map(|option| {
+    let generalizations = chosen.iter().filter(|option| !option.is_wanted).map(|option| {
         let witness = witness(&option.pattern, &asked, candidates.wildcards);
         Generalization { plane, pattern: option.pattern.clone(), replaces: option.stands_for.count_ones(..), witness }
     });
-    let growth = growth.collect();
-    Generalized { patterns: chosen.into_iter().map(|option| option.pattern.clone()).collect(), growth, may_be_shorter }
+    let generalizations = generalizations.collect();
+    Generalized { patterns: chosen.into_iter().map(|option| option.pattern.clone()).collect(), generalizations, may_be_shorter }
 }
 
 /// Something that a wider pattern stands for and nobody asked for: of the looks of an operation, if possible.
@@ -136,10 +136,10 @@ impl Cover<'_> {
             }
             return;
         };
-        let mut ways: Vec<(usize, usize)> =
+        let mut alternatives: Vec<(usize, usize)> =
             self.standing_for(next).map(|(at, option)| (option.stands_for.difference_count(done), at)).collect();
-        ways.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        for (_, at) in ways {
+        alternatives.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (_, at) in alternatives {
             if self.steps > STEPS || !self.may_win(chosen, done) {
                 return;
             }

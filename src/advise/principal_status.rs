@@ -41,18 +41,18 @@ pub struct PrincipalStatuses {
     pub gaps: Vec<Gap>,
 }
 
-/// What one principal has and lacks, for the way that takes the smallest change.
+/// What one principal has and lacks, for the alternative that takes the smallest change.
 #[derive(Debug, Clone)]
 pub struct PrincipalStatus {
     /// Who.
     pub principal: PrincipalId,
-    /// The Entra roles of the way.
+    /// The Entra roles of the alternative.
     pub directory: Vec<DirectoryRoleStatus>,
     /// What the alternative needs, by scope.
-    pub portions: Vec<ScopeStatus>,
+    pub by_scope: Vec<ScopeStatus>,
 }
 
-/// An Entra role of a way, for one principal.
+/// An Entra role of an alternative, for one principal.
 #[derive(Debug, Clone)]
 pub struct DirectoryRoleStatus {
     /// The role.
@@ -100,15 +100,15 @@ pub fn principal_statuses(
 ) -> PrincipalStatuses {
     let mut gaps: Vec<Gap> = Vec::new();
     let mut by_way: Vec<Vec<PrincipalStatus>> = Vec::new();
-    for way in &requirement.ways {
-        let mut asked = AlternativeQuestions::new(candidates, way, question);
+    for alternative in &requirement.alternatives {
+        let mut asked = AlternativeQuestions::new(candidates, alternative, question);
         by_way.push(question.principals.iter().map(|&principal| asked.status(principal, options)).collect());
         gaps.append(&mut asked.gaps);
     }
     let gaps = Gap::sorted(gaps);
-    let mut ways: Vec<_> = by_way.into_iter().map(Vec::into_iter).collect();
+    let mut alternatives: Vec<_> = by_way.into_iter().map(Vec::into_iter).collect();
     let best = |_: &PrincipalId| {
-        ways.iter_mut().filter_map(Iterator::next).min_by_key(|one| one.change_key(candidates.catalog, options))
+        alternatives.iter_mut().filter_map(Iterator::next).min_by_key(|one| one.change_key(candidates.catalog, options))
     };
     PrincipalStatuses { principals: question.principals.iter().filter_map(best).collect(), gaps }
 }
@@ -116,17 +116,17 @@ pub fn principal_statuses(
 impl PrincipalStatus {
     /// Whether the requirement is met as things are.
     pub fn is_met(&self) -> bool {
-        let items = self.portions.iter().flat_map(|portion| &portion.items).map(|item| item.verdict);
+        let items = self.by_scope.iter().flat_map(|scoped| &scoped.items).map(|item| item.verdict);
         items.chain(self.directory.iter().map(|role| role.verdict)).all(|verdict| verdict == Verdict::Allowed)
     }
 
-    /// What orders the ways: how much would have to change.
+    /// What orders the alternatives: how much would have to change.
     fn change_key(&self, catalog: &Catalog, options: &AdviseOptions) -> (bool, usize, [usize; 3]) {
-        let changes = || self.portions.iter().filter_map(|portion| portion.change.as_ref());
+        let changes = || self.by_scope.iter().filter_map(|scoped| scoped.change.as_ref());
         let helpless = changes().any(|change| change.cover.found.is_empty());
         let lacking = self.directory.iter().filter(|role| role.verdict != Verdict::Allowed);
         let directory = lacking.map(|role| directory_actions(catalog, &role.need)).sum();
-        let all = self.portions.iter().flat_map(|portion| &portion.items);
+        let all = self.by_scope.iter().flat_map(|scoped| &scoped.items);
         let blocked = all.into_iter().any(|item| item.verdict == Verdict::Blocked);
         let granted = changes().filter_map(|change| Some(change.needed.plus(change.cover.found.first()?.excess)));
         let granted = granted.fold(Excess::default(), Excess::plus);
@@ -134,13 +134,13 @@ impl PrincipalStatus {
     }
 }
 
-/// The questions of one way, and their answers.
+/// The questions of one alternative, and their answers.
 struct AlternativeQuestions<'s, 'c> {
     candidates: &'s Candidates<'c>,
-    way: &'s Alternative,
+    alternative: &'s Alternative,
     question: &'s StatusQuestion<'s>,
     directory: DecisionTable,
-    portions: Vec<ScopedQuestions>,
+    by_scope: Vec<ScopedQuestions>,
     gaps: Vec<Gap>,
 }
 
@@ -161,20 +161,20 @@ struct NeedQuestion {
 type DecisionTable = Vec<Vec<Decision>>;
 
 impl<'s, 'c> AlternativeQuestions<'s, 'c> {
-    fn new(candidates: &'s Candidates<'c>, way: &'s Alternative, question: &'s StatusQuestion<'s>) -> Self {
-        let mut own = Self { candidates, way, question, directory: Vec::new(), portions: Vec::new(), gaps: Vec::new() };
+    fn new(candidates: &'s Candidates<'c>, alternative: &'s Alternative, question: &'s StatusQuestion<'s>) -> Self {
+        let mut own = Self { candidates, alternative, question, directory: Vec::new(), by_scope: Vec::new(), gaps: Vec::new() };
         let role = |need: &DirectoryNeed| {
             let template = need.template.guid()?;
             Some(leaf(Need::DirectoryRole { template, name: need.name.clone() }, TargetKind::Tenant, false))
         };
-        let roles: Vec<Leaf> = way.directory.iter().filter_map(role).collect();
+        let roles: Vec<Leaf> = alternative.directory.iter().filter_map(role).collect();
         own.directory = own.answers(roles, None);
-        for portion in &way.portions {
-            let path = place(question.scope, portion);
-            let asks = asks(portion);
-            let need = |ask: &NeedQuestion| leaf(ask.need.clone(), kind_of(&path), portion.unconditional);
+        for scoped in &alternative.by_scope {
+            let path = place(question.scope, scoped);
+            let asks = asks(scoped);
+            let need = |ask: &NeedQuestion| leaf(ask.need.clone(), kind_of(&path), scoped.unconditional);
             let answers = own.answers(asks.iter().map(need).collect(), Some(&path));
-            own.portions.push(ScopedQuestions { path, asks, answers });
+            own.by_scope.push(ScopedQuestions { path, asks, answers });
         }
         own
     }
@@ -223,14 +223,18 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
             need: need.clone(),
             verdict: answers.get(number).map_or(Verdict::NotAllowed, |decision| decision.verdict),
         };
-        let directory = self.way.directory.iter().zip(&self.directory).map(role).collect();
-        let of = |(portion, own): (&ScopedRequirement, &ScopedQuestions)| self.scope_status(portion, own, principal, options);
-        PrincipalStatus { principal, directory, portions: self.way.portions.iter().zip(&self.portions).map(of).collect() }
+        let directory = self.alternative.directory.iter().zip(&self.directory).map(role).collect();
+        let of = |(scoped, own): (&ScopedRequirement, &ScopedQuestions)| self.scope_status(scoped, own, principal, options);
+        PrincipalStatus {
+            principal,
+            directory,
+            by_scope: self.alternative.by_scope.iter().zip(&self.by_scope).map(of).collect(),
+        }
     }
 
     fn scope_status(
         &self,
-        portion: &ScopedRequirement,
+        scoped: &ScopedRequirement,
         questions: &ScopedQuestions,
         principal: PrincipalId,
         options: &AdviseOptions,
@@ -249,7 +253,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
             ask.items.iter().filter(|item| missing(decision, item)).cloned().collect()
         };
         let lacking: Vec<Item> = open.flat_map(of_ask).collect();
-        let lacking = ScopedRequirement { items: lacking, ..portion.clone() };
+        let lacking = ScopedRequirement { items: lacking, ..scoped.clone() };
         let change = (!lacking.items.is_empty()).then(|| scoped_advice(self.candidates, &lacking, &held.operations, options));
         ScopeStatus { scope: path.clone(), items, change, lacking, custom_roles: held.custom_roles }
     }
@@ -273,10 +277,10 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
 }
 
 /// Where something has to be held, for a requirement at a scope.
-fn place(scope: &str, portion: &ScopedRequirement) -> String {
+fn place(scope: &str, scoped: &ScopedRequirement) -> String {
     let path = ScopePath::parse(scope).as_str().to_owned();
     let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
-    portion.at.map_or(path, |at| stand(&target, at))
+    scoped.at.map_or(path, |at| stand(&target, at))
 }
 
 /// The kind of a scope, for the words of answers.
@@ -290,9 +294,9 @@ fn kind_of(path: &str) -> TargetKind {
 }
 
 /// The questions about what is needed at one scope: named roles once, everything else by itself.
-fn asks(portion: &ScopedRequirement) -> Vec<NeedQuestion> {
+fn asks(scoped: &ScopedRequirement) -> Vec<NeedQuestion> {
     let mut asks: Vec<NeedQuestion> = Vec::new();
-    for item in &portion.items {
+    for item in &scoped.items {
         let need = match &item.role {
             Some(named) => match named.id.guid() {
                 Some(id) => Need::Role { id, name: named.name.clone(), covered_by: named.covered_by.clone() },

@@ -6,25 +6,25 @@ use crate::catalog::Catalog;
 use crate::model::{Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, TargetKind, Task};
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
-/// More ways than this are not looked at.
+/// More alternatives than this are not looked at.
 const MOST_ALTERNATIVES: usize = 64;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AccessRequirement {
-    /// The ways to meet it: one suffices.
-    pub ways: Vec<Alternative>,
-    /// There are more ways than are looked at.
-    pub ways_left_out: bool,
+    /// The alternatives: one suffices.
+    pub alternatives: Vec<Alternative>,
+    /// There are more alternatives than are looked at.
+    pub alternatives_left_out: bool,
 }
 
-/// One alternative, a way to meet a requirement: everything in it is needed.
+/// A way to meet a requirement: everything in it is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Alternative {
     /// Entra directory roles: no Azure role gives what they give.
     pub directory: Vec<DirectoryNeed>,
     /// What is needed of Azure, by where it is needed.
-    pub portions: Vec<ScopedRequirement>,
+    pub by_scope: Vec<ScopedRequirement>,
 }
 
 /// An Entra directory role that is needed.
@@ -101,45 +101,50 @@ impl AccessRequirement {
     pub fn of_actions(actions: impl IntoIterator<Item = PlanePattern>) -> Self {
         let items = actions.into_iter().map(|action| Item::new(action.plane, action.pattern)).collect();
         Self {
-            ways: vec![Alternative::of(vec![ScopedRequirement { at: None, items, unconditional: false }])],
-            ways_left_out: false,
+            alternatives: vec![Alternative::of(vec![ScopedRequirement { at: None, items, unconditional: false }])],
+            alternatives_left_out: false,
         }
     }
 
     /// Every way to meet the formula of a task.
     pub fn of_task(task: &Task, catalog: &Catalog, wildcards: Wildcards) -> Self {
-        let (formulas, ways_left_out) = alternatives(&task.requires);
-        let ways = formulas.into_iter().map(|leaves| way(&leaves, catalog, wildcards)).collect();
-        Self { ways, ways_left_out }.normal()
+        let (formulas, alternatives_left_out) = alternatives(&task.requires);
+        let alternatives = formulas.into_iter().map(|leaves| alternative(&leaves, catalog, wildcards)).collect();
+        Self { alternatives, alternatives_left_out }.normal()
     }
 
     /// What meets both requirements.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        if self.ways.is_empty() || other.ways.is_empty() {
-            return if self.ways.is_empty() { other } else { self };
+        if self.alternatives.is_empty() || other.alternatives.is_empty() {
+            return if self.alternatives.is_empty() { other } else { self };
         }
-        let pairs = self.ways.iter().flat_map(|way| other.ways.iter().map(|also| way.clone().and(also.clone())));
-        let ways_left_out = self.ways_left_out || other.ways_left_out || self.ways.len() * other.ways.len() > MOST_ALTERNATIVES;
-        Self { ways: pairs.take(MOST_ALTERNATIVES).collect(), ways_left_out }.normal()
+        let pairs = self
+            .alternatives
+            .iter()
+            .flat_map(|alternative| other.alternatives.iter().map(|also| alternative.clone().and(also.clone())));
+        let alternatives_left_out = self.alternatives_left_out
+            || other.alternatives_left_out
+            || self.alternatives.len() * other.alternatives.len() > MOST_ALTERNATIVES;
+        Self { alternatives: pairs.take(MOST_ALTERNATIVES).collect(), alternatives_left_out }.normal()
     }
 
     /// Without repetitions.
     fn normal(mut self) -> Self {
-        let mut kept: Vec<Alternative> = Vec::with_capacity(self.ways.len());
-        for way in self.ways {
-            if !kept.contains(&way) {
-                kept.push(way);
+        let mut kept: Vec<Alternative> = Vec::with_capacity(self.alternatives.len());
+        for alternative in self.alternatives {
+            if !kept.contains(&alternative) {
+                kept.push(alternative);
             }
         }
-        self.ways = kept;
+        self.alternatives = kept;
         self
     }
 }
 
 impl Alternative {
-    fn of(portions: Vec<ScopedRequirement>) -> Self {
-        Self { directory: Vec::new(), portions: Vec::new() }.and(Self { directory: Vec::new(), portions })
+    fn of(by_scope: Vec<ScopedRequirement>) -> Self {
+        Self { directory: Vec::new(), by_scope: Vec::new() }.and(Self { directory: Vec::new(), by_scope })
     }
 
     /// Both together: what is needed at the same kind of scope becomes one part, and nothing is in it twice.
@@ -149,17 +154,17 @@ impl Alternative {
                 self.directory.push(need);
             }
         }
-        for portion in other.portions {
-            let at = self.portions.iter().position(|own| own.at == portion.at);
-            let Some(own) = at.and_then(|at| self.portions.get_mut(at)) else {
-                self.portions.push(ScopedRequirement { items: Vec::new(), ..portion });
-                self.portions.last_mut().into_iter().for_each(|own| own.add(portion.items.clone()));
+        for scoped in other.by_scope {
+            let at = self.by_scope.iter().position(|own| own.at == scoped.at);
+            let Some(own) = at.and_then(|at| self.by_scope.get_mut(at)) else {
+                self.by_scope.push(ScopedRequirement { items: Vec::new(), ..scoped });
+                self.by_scope.last_mut().into_iter().for_each(|own| own.add(scoped.items.clone()));
                 continue;
             };
-            own.unconditional |= portion.unconditional;
-            own.add(portion.items);
+            own.unconditional |= scoped.unconditional;
+            own.add(scoped.items);
         }
-        self.portions.sort_by_key(|portion| portion.at);
+        self.by_scope.sort_by_key(|scoped| scoped.at);
         self
     }
 }
@@ -181,7 +186,7 @@ fn alternatives(requirement: &Requirement) -> (Vec<Vec<&Leaf>>, bool) {
         Requirement::Any(parts) => {
             let each: Vec<_> = parts.iter().map(alternatives).collect();
             let left_out = each.iter().any(|(_, left_out)| *left_out);
-            let mut all: Vec<_> = each.into_iter().flat_map(|(ways, _)| ways).collect();
+            let mut all: Vec<_> = each.into_iter().flat_map(|(alternatives, _)| alternatives).collect();
             let more = all.len() > MOST_ALTERNATIVES;
             all.truncate(MOST_ALTERNATIVES);
             (all, left_out || more)
@@ -189,9 +194,12 @@ fn alternatives(requirement: &Requirement) -> (Vec<Vec<&Leaf>>, bool) {
         Requirement::All(parts) => {
             let mut all: (Vec<Vec<&Leaf>>, bool) = (vec![Vec::new()], false);
             for part in parts {
-                let (ways, left_out) = alternatives(part);
-                let mut pairs: Vec<Vec<&Leaf>> =
-                    all.0.iter().flat_map(|done| ways.iter().map(move |more| [done.as_slice(), more].concat())).collect();
+                let (alternatives, left_out) = alternatives(part);
+                let mut pairs: Vec<Vec<&Leaf>> = all
+                    .0
+                    .iter()
+                    .flat_map(|done| alternatives.iter().map(move |more| [done.as_slice(), more].concat()))
+                    .collect();
                 all.1 |= left_out || pairs.len() > MOST_ALTERNATIVES;
                 pairs.truncate(MOST_ALTERNATIVES);
                 all.0 = pairs;
@@ -201,25 +209,25 @@ fn alternatives(requirement: &Requirement) -> (Vec<Vec<&Leaf>>, bool) {
     }
 }
 
-fn way(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alternative {
+fn alternative(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alternative {
     let of_leaf = |leaf: &&Leaf| match &leaf.what {
         Need::DirectoryRole { template, name } => Alternative {
             directory: vec![DirectoryNeed { template: (*template).into(), name: name.clone() }],
-            portions: Vec::new(),
+            by_scope: Vec::new(),
         },
         Need::Role { id, name, covered_by } => {
             let named = NamedRole { id: (*id).into(), name: name.clone(), covered_by: covered_by.clone() };
-            Alternative::of(vec![portion(leaf, role_items(&named, catalog, wildcards))])
+            Alternative::of(vec![scoped(leaf, role_items(&named, catalog, wildcards))])
         }
         Need::Actions { plane, patterns } => {
             let items = patterns.iter().map(|pattern| Item::new(*plane, pattern.clone())).collect();
-            Alternative::of(vec![portion(leaf, items)])
+            Alternative::of(vec![scoped(leaf, items)])
         }
     };
     leaves.iter().map(of_leaf).fold(Alternative::default(), Alternative::and)
 }
 
-fn portion(leaf: &Leaf, items: Vec<Item>) -> ScopedRequirement {
+fn scoped(leaf: &Leaf, items: Vec<Item>) -> ScopedRequirement {
     ScopedRequirement { at: Some(leaf.at), items, unconditional: leaf.unconditional }
 }
 

@@ -8,9 +8,9 @@ use crate::decide::Verdict;
 use crate::graph::Tenant;
 use crate::model::task::{Example, ExampleGrant, ExampleRole};
 use crate::model::{
-    Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, ExportKind, ExportedRole, Facts, Guid,
-    InputId, Losses, MemberType, Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource,
-    ResourceDetail, RoleDefinition, RoleKind, TargetKind, Task, TaskPack, Validity,
+    Assignment, AssignmentName, ConditionState, DirectoryAssignment, ExportKind, ExportedRole, Facts, Guid, InputId, Losses,
+    Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource, ResourceDetail, RoleDefinition, RoleKind,
+    TargetKind, Task, TaskPack,
 };
 use crate::pattern::Wildcards;
 
@@ -32,32 +32,40 @@ pub fn examples(pack: &TaskPack, catalog: &'static Catalog) -> Vec<ExampleFailur
     let of_task = |task: &Task| -> Vec<ExampleFailure> {
         let suffices = task.examples.allowed.iter().map(|example| (example, true));
         let fails = task.examples.not_allowed.iter().map(|example| (example, false));
-        suffices.chain(fails).filter_map(|(example, suffices)| failure(pack, task, (example, suffices), catalog)).collect()
+        let check = ExampleCheck { pack, task, catalog };
+        suffices.chain(fails).filter_map(|(example, suffices)| check.failure(example, suffices)).collect()
     };
     pack.tasks.iter().flat_map(of_task).collect()
 }
 
-fn failure(
-    pack: &TaskPack,
-    task: &Task,
-    (example, suffices): (&Example, bool),
+/// What the examples of a task are held against.
+#[derive(Clone, Copy)]
+struct ExampleCheck<'p> {
+    pack: &'p TaskPack,
+    task: &'p Task,
     catalog: &'static Catalog,
-) -> Option<ExampleFailure> {
-    let verdict = verdict(pack, task, example, catalog);
-    let as_said = if suffices { verdict == Verdict::Allowed } else { verdict == Verdict::NotAllowed };
-    (!as_said).then(|| ExampleFailure { task: task.id.clone(), example: example.text.clone(), suffices, verdict })
 }
 
-fn verdict(pack: &TaskPack, task: &Task, example: &Example, catalog: &'static Catalog) -> Verdict {
-    let tenant = Tenant::build(facts(example), catalog, 0, &mut Notes::default());
-    let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
-    let targets = TargetFilter::default();
-    let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
-    let outcome = tasks(&tenant, &[alone], &options);
-    let target = outcome.targets.iter().position(|target| target.kind == OutcomeTarget::Kind(task.target));
-    let results = outcome.classes.iter().flat_map(|class| &class.results);
-    let asked = results.filter(|result| target.is_some_and(|target| result.targets.contains(&target)));
-    asked.map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed)
+impl ExampleCheck<'_> {
+    fn failure(self, example: &Example, suffices: bool) -> Option<ExampleFailure> {
+        let verdict = self.verdict(example);
+        let as_said = if suffices { verdict == Verdict::Allowed } else { verdict == Verdict::NotAllowed };
+        let (task, example) = (self.task.id.clone(), example.text.clone());
+        (!as_said).then_some(ExampleFailure { task, example, suffices, verdict })
+    }
+
+    fn verdict(self, example: &Example) -> Verdict {
+        let Self { pack, task, catalog } = self;
+        let tenant = Tenant::build(facts(example), catalog, 0, &mut Notes::default());
+        let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
+        let targets = TargetFilter::default();
+        let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
+        let outcome = tasks(&tenant, &[alone], &options);
+        let target = outcome.targets.iter().position(|target| target.kind == OutcomeTarget::Kind(task.target));
+        let results = outcome.classes.iter().flat_map(|class| &class.results);
+        let asked = results.filter(|result| target.is_some_and(|target| result.targets.contains(&target)));
+        asked.map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed)
+    }
 }
 
 /// Nothing of it was read anywhere.
@@ -124,18 +132,7 @@ fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
 }
 
 fn hold_directory_role(facts: &mut Facts, principal: PrincipalId, template: Guid) {
-    facts.directory_assignments.push(DirectoryAssignment {
-        principal,
-        role: ObjectId::Guid(template),
-        scope: DirectoryScope::Tenant,
-        eligible: false,
-        scheduled: false,
-        validity: Validity::ALWAYS,
-        member_type: MemberType::Direct,
-        effective: true,
-        id: None,
-        origin: ORIGIN,
-    });
+    facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, ObjectId::Guid(template), ORIGIN));
 }
 
 /// Gives somebody a role.

@@ -15,6 +15,14 @@ use crate::pattern::{Pattern, PatternSet, Wildcards};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct OperationSet(FixedBitSet);
 
+/// What a block says of one plane.
+#[derive(Clone, Copy)]
+struct PlaneLists<'b> {
+    plane: Plane,
+    allow: &'b [Pattern],
+    except: &'b [Pattern],
+}
+
 impl OperationSet {
     /// The empty set.
     pub fn new(operations: &Operations) -> Self {
@@ -94,7 +102,8 @@ impl Operations {
     pub fn expand(&self, set: &PatternSet, plane: Plane, wildcards: Wildcards) -> OperationSet {
         let mut result = OperationSet::new(self);
         for block in &set.blocks {
-            self.add_block((&block.allow, &block.except), plane, wildcards, &mut result);
+            let lists = PlaneLists { plane, allow: &block.allow, except: &block.except };
+            self.add_block(lists, wildcards, &mut result);
         }
         result
     }
@@ -104,8 +113,10 @@ impl Operations {
     pub fn expand_blocks(&self, blocks: &[PermissionBlock], wildcards: Wildcards) -> OperationSet {
         let mut result = OperationSet::new(self);
         for block in blocks {
-            self.add_block((&block.actions, &block.not_actions), Plane::Control, wildcards, &mut result);
-            self.add_block((&block.data_actions, &block.not_data_actions), Plane::Data, wildcards, &mut result);
+            let control = PlaneLists { plane: Plane::Control, allow: &block.actions, except: &block.not_actions };
+            let data = PlaneLists { plane: Plane::Data, allow: &block.data_actions, except: &block.not_data_actions };
+            self.add_block(control, wildcards, &mut result);
+            self.add_block(data, wildcards, &mut result);
         }
         result
     }
@@ -115,8 +126,8 @@ impl Operations {
         self.expand_blocks(&role.blocks, wildcards)
     }
 
-    fn add_block(&self, block: (&[Pattern], &[Pattern]), plane: Plane, wildcards: Wildcards, result: &mut OperationSet) {
-        let (allow, except) = block;
+    fn add_block(&self, lists: PlaneLists<'_>, wildcards: Wildcards, result: &mut OperationSet) {
+        let PlaneLists { plane, allow, except } = lists;
         if except.is_empty() {
             return allow.iter().for_each(|pattern| self.add(pattern, plane, wildcards, result));
         }

@@ -142,22 +142,23 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     };
     asked.read(args)?;
     let AskedNeed { demand, mut question, mut notes, .. } = asked;
-    let shelf = Candidates::new(catalog, wildcards);
-    (question.max_roles, question.roles) = (usize::from(args.max_roles), shelf.len());
+    let candidates = Candidates::new(catalog, wildcards);
+    (question.max_roles, question.roles) = (usize::from(args.max_roles), candidates.len());
     let options = options(args);
-    let advice = advise(&shelf, &demand, &options);
+    let advice = advise(&candidates, &demand, &options);
     if let Some(format) = args.custom_role {
         data_in_groups(args, &demand, &mut notes);
         return write_custom_roles(common, &roles_to_write(args, &advice)?, format, notes);
     }
     let people = LookedAt::new(common, args, &demand)?;
     people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
-    let found = people.as_ref().map(|people| people.look_at(&shelf, &demand, &options));
+    let found = people.as_ref().map(|people| people.look_at(&candidates, &demand, &options));
     let notes = notes.into_sorted();
     output::notes(common, &notes)?;
-    let standings = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
+    let statuses = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
     let inputs = people.as_ref().map(|people| people.session.inputs.as_slice()).unwrap_or_default();
-    let report = AdviceReport { shelf: &shelf, question: &question, advice: &advice, standings, inputs, notes: &notes };
+    let report =
+        AdviceReport { candidates: &candidates, question: &question, advice: &advice, statuses, inputs, notes: &notes };
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;
     Ok(exit::found(!advice.is_covered()))
@@ -240,7 +241,7 @@ impl AskedNeed {
         let needs = plan_needs(&plan, self.catalog);
         needs.notes.into_iter().for_each(|note| self.notes.push(note));
         let path = path.display().to_string();
-        if needs.actions.is_empty() && actions.is_empty() && self.demand.ways.is_empty() {
+        if needs.actions.is_empty() && actions.is_empty() && self.demand.alternatives.is_empty() {
             return Err(CliError::NothingPlanned { path, unknown: needs.unknown }.into());
         }
         self.question.terraform = Some(PlanSummary { path, resources: needs.resources, unknown: needs.unknown });
@@ -274,7 +275,7 @@ fn scopes(args: &AdviseArgs) -> Result<(), CliError> {
 /// Data actions and a management group do not go together everywhere (R-CUS-8, R-CUS-9).
 fn data_in_groups(args: &AdviseArgs, demand: &AccessRequirement, notes: &mut Notes) {
     let in_group = |scope: &String| ScopePath::parse(scope).kind() == ScopeKind::ManagementGroup;
-    let items = demand.ways.iter().flat_map(|way| &way.portions).flat_map(|portion| &portion.items);
+    let items = demand.alternatives.iter().flat_map(|alternative| &alternative.by_scope).flat_map(|scoped| &scoped.items);
     if args.scope.iter().any(in_group) && items.into_iter().any(|item| item.plane == Plane::Data) {
         let message = "a role with data actions cannot be assigned at a management group, and may be refused with one as an assignable scope";
         notes.push(Note::warning(NoteCode::DataActionsInManagementGroup, message).help("give subscriptions as --scope"));
@@ -329,7 +330,7 @@ impl LookedAt {
         if args.exports.is_empty() {
             return Ok(None);
         }
-        let needs_scope = demand.ways.iter().any(|way| !way.portions.is_empty());
+        let needs_scope = demand.alternatives.iter().any(|alternative| !alternative.by_scope.is_empty());
         let scope = match args.scope.as_slice() {
             [one] => one.clone(),
             [] if !needs_scope => "/".to_owned(),

@@ -70,17 +70,17 @@ struct FoundDiff {
 /// What people gained and lost, and the two states that were compared.
 struct PeopleDiff {
     diff: TenantDiff,
-    before: TenantState,
-    after: TenantState,
+    before: ExportedState,
+    after: ExportedState,
 }
 
 /// A state of a tenant.
-struct TenantState {
+struct ExportedState {
     tenant: Tenant,
     inputs: Vec<InputSummary>,
 }
 
-impl TenantState {
+impl ExportedState {
     fn view(&self) -> StateView<'_> {
         StateView { tenant: &self.tenant, inputs: &self.inputs }
     }
@@ -128,7 +128,7 @@ fn exit_code(found: &FoundDiff) -> ExitCode {
 type Exported = Option<Result<Loaded, ReadErrors>>;
 
 /// One side of a difference.
-enum DiffSide {
+enum ComparedSide {
     Roles(NamedRoles),
     Export(Box<Loaded>),
 }
@@ -142,15 +142,17 @@ impl DiffRun<'_> {
         };
         let (before, after, affected) = self.loaded(old, new);
         match (self.side(old, before)?, self.side(new, after)?) {
-            (DiffSide::Roles(old), DiffSide::Roles(new)) => {
+            (ComparedSide::Roles(old), ComparedSide::Roles(new)) => {
                 let notes = [old.notes, new.notes].concat();
                 Ok(FoundDiff { roles: self.roles(&old.roles, &new.roles), notes, people: None })
             }
-            (DiffSide::Export(before), DiffSide::Export(after)) => Ok(self.exports(*before, *after, affected.as_deref())),
-            (DiffSide::Export(_), DiffSide::Roles(_)) => {
+            (ComparedSide::Export(before), ComparedSide::Export(after)) => {
+                Ok(self.exports(*before, *after, affected.as_deref()))
+            }
+            (ComparedSide::Export(_), ComparedSide::Roles(_)) => {
                 Err(CliError::Unlike { export: old.clone(), other: new.clone() }.into())
             }
-            (DiffSide::Roles(_), DiffSide::Export(_)) => {
+            (ComparedSide::Roles(_), ComparedSide::Export(_)) => {
                 Err(CliError::Unlike { export: new.clone(), other: old.clone() }.into())
             }
         }
@@ -175,18 +177,18 @@ impl DiffRun<'_> {
     }
 
     /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken.
-    fn side(&self, argument: &str, exported: Exported) -> miette::Result<DiffSide> {
+    fn side(&self, argument: &str, exported: Exported) -> miette::Result<ComparedSide> {
         let broken = match exported {
             Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
                 output::notes(self.common, &loaded.notes)?;
-                return Ok(DiffSide::Export(Box::new(loaded)));
+                return Ok(ComparedSide::Export(Box::new(loaded)));
             }
             Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),
             _ => None,
         };
         match (roles(self.common, argument, self.catalog), broken) {
             (Err(none), Some(broken)) if none.downcast_ref().is_some_and(finds_nothing) => Err(broken.into()),
-            (roles, _) => Ok(DiffSide::Roles(roles?)),
+            (roles, _) => Ok(ComparedSide::Roles(roles?)),
         }
     }
 
@@ -214,12 +216,12 @@ impl DiffRun<'_> {
         FoundDiff { roles, notes, people: Some(self.people(before, after, affected)) }
     }
 
-    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &'static Catalog) -> TenantState {
-        TenantState { tenant: Tenant::build(facts, catalog, self.args.at.or_now(), &mut Notes::default()), inputs }
+    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &'static Catalog) -> ExportedState {
+        ExportedState { tenant: Tenant::build(facts, catalog, self.args.at.or_now(), &mut Notes::default()), inputs }
     }
 
     /// What people can do in one tenant and not in the other; all, or those that a difference may concern.
-    fn people(&self, before: TenantState, after: TenantState, only: Option<&[ObjectId]>) -> PeopleDiff {
+    fn people(&self, before: ExportedState, after: ExportedState, only: Option<&[ObjectId]>) -> PeopleDiff {
         let by = Comparing { packs: &self.packs, wildcards: self.wildcards, only };
         PeopleDiff { diff: TenantDiff::of(&before.tenant, &after.tenant, &by), before, after }
     }

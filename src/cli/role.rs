@@ -47,8 +47,8 @@ pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miet
     };
     let wildcards = args.wildcards.get();
     let frame = RoleComparer::new(catalog, &packs, wildcards, rolecall::audit::role_tasks);
-    let portraits: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &frame)).collect();
-    let report = RoleReport::new(&portraits, catalog, wildcards, &notes).expanded(args.expand);
+    let profiles: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &frame)).collect();
+    let report = RoleReport::new(&profiles, catalog, wildcards, &notes).expanded(args.expand);
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;
     Ok(ExitCode::SUCCESS)

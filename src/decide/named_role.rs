@@ -6,7 +6,7 @@ use super::held::EffectiveGrant;
 use super::judge::all_granted;
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
-use super::question::{Required, SetQuestion, Worst};
+use super::question::{BearingClauses, Required, SetQuestion, Worst};
 use super::scene::LeafScene;
 use super::support::{self, Claim};
 use crate::model::{Guid, ObjectId, Plane};
@@ -48,7 +48,7 @@ fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
 
 /// Exceptions may leave nothing of a role: nobody covers nothing.
 fn grants_anything(scene: &LeafScene<'_>, required: &Required) -> bool {
-    let question = SetQuestion::new(required, &[], &[], &scene.context, scene.judge.wildcards);
+    let question = SetQuestion::new(required, BearingClauses::default(), &scene.context, scene.judge.wildcards);
     question.any(|_| true) != Some(false)
 }
 
@@ -98,7 +98,12 @@ fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&
 
 fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], (plane, required): (Plane, &Required)) -> Verdict {
     let grants = scene.judge.holding_all(held, required, plane);
-    let question = SetQuestion::new(required, &grants, &[], &scene.context, scene.judge.wildcards);
+    let question = SetQuestion::new(
+        required,
+        BearingClauses { grants: &grants, ..BearingClauses::default() },
+        &scene.context,
+        scene.judge.wildcards,
+    );
     match question.worst() {
         Worst::Found(verdict, _) => verdict,
         Worst::Undecided => Verdict::Unknown,
@@ -157,7 +162,12 @@ fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
     for (plane, required) in whole {
         let grants = all_granted(required);
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
-        let question = SetQuestion::new(required, &grants, &denies, &scene.context, scene.judge.wildcards);
+        let question = SetQuestion::new(
+            required,
+            BearingClauses { grants: &grants, denies: &denies },
+            &scene.context,
+            scene.judge.wildcards,
+        );
         match question.any(|verdict| verdict == Verdict::Blocked) {
             Some(blocked) => some |= blocked,
             None => doubt = true,
@@ -181,7 +191,12 @@ fn everything(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: &WholeRole
     let mut verdict = Verdict::Allowed;
     for (plane, required) in whole {
         let grants = scene.grants(&scene.effective.held, *plane);
-        let question = SetQuestion::new(required, &grants, &[], &scene.context, scene.judge.wildcards);
+        let question = SetQuestion::new(
+            required,
+            BearingClauses { grants: &grants, ..BearingClauses::default() },
+            &scene.context,
+            scene.judge.wildcards,
+        );
         match question.worst() {
             Worst::Found(worst, _) => verdict = verdict.min(worst),
             Worst::Undecided => return PartAnswer::without(Verdict::Unknown, vec![scene.undecided(wanted.name)]),

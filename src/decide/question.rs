@@ -115,19 +115,22 @@ struct ConditionBits {
     numbers: Vec<Option<usize>>,
 }
 
+/// What bears on a question.
+#[derive(Clone, Copy, Default)]
+pub(super) struct BearingClauses<'q> {
+    /// What is granted.
+    pub(super) grants: &'q [GrantClause<'q>],
+    /// What is denied.
+    pub(super) denies: &'q [DenyClause<'q>],
+}
+
 impl<'q> SetQuestion<'q> {
     /// Asks about the strings of `required`; patterns that can match none of them are left out.
-    pub(super) fn new(
-        required: &'q Required,
-        grants: &'q [GrantClause<'q>],
-        denies: &'q [DenyClause<'q>],
-        context: &'q Context,
-        wildcards: Wildcards,
-    ) -> Self {
+    pub(super) fn new(required: &'q Required, clauses: BearingClauses<'q>, context: &'q Context, wildcards: Wildcards) -> Self {
         let mut numbering = Numbering { patterns: Vec::new(), required, wildcards };
         let required_bits = required.blocks.iter().map(|block| numbering.block(block)).collect();
-        let grants = grants.iter().map(|grant| numbering.grant(grant)).collect();
-        let denies = denies.iter().map(|deny| numbering.deny(deny)).collect();
+        let grants = clauses.grants.iter().map(|grant| numbering.grant(grant)).collect();
+        let denies = clauses.denies.iter().map(|deny| numbering.deny(deny)).collect();
         let samples_are_all = required.blocks.iter().flat_map(|block| &block.allow).all(Pattern::is_literal);
         Self { patterns: numbering.patterns, required: required_bits, grants, denies, context, wildcards, samples_are_all }
     }

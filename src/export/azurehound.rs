@@ -2,7 +2,7 @@
 //! Graph and are read as such. Its role assignments have neither condition nor principal type, so the first is not exported
 //! (R-COND-17), and what it lists of subscriptions includes inherited rows: the scope is that of the row, never of its wrapper.
 
-use super::members::{add_member, list_of};
+use super::members::{GroupRecord, add_member, list_of};
 use super::problem::{AZUREHOUND, NO_ID, TRUNCATED};
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
@@ -97,30 +97,40 @@ pub(super) fn role_assignments(reader: &mut RecordReader<'_>, record: RecordNode
         reader.partial(origin.input);
         reader.problem(&AZUREHOUND, record);
     }
-    let [some, others] = [("roleAssignments", "roleAssignment"), ("assignees", "assignee")]
-        .map(|list| each(reader, (record, list), origin, role_assignments::arm));
+    let read = role_assignments::arm;
+    let lists = [
+        WrappedList { key: "roleAssignments", wrapper: "roleAssignment", read },
+        WrappedList { key: "assignees", wrapper: "assignee", read },
+    ];
+    let [some, others] = lists.map(|list| list.each(reader, record, origin));
     if others == Use::Unusable { others } else { some }
 }
 
 pub(super) fn directory_role_assignments(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    each(reader, (record, ("roleAssignments", "roleAssignment")), origin, directory_roles::assignment)
+    WrappedList { key: "roleAssignments", wrapper: "roleAssignment", read: directory_roles::assignment }
+        .each(reader, record, origin)
 }
 
-/// Reads every row of a list inside an object; a row may be wrapped once more.
-fn each(
-    reader: &mut RecordReader<'_>,
-    (record, (list, wrapper)): (RecordNode<'_>, (&'static str, &'static str)),
-    origin: Origin,
+/// A list inside an object, whose rows may be wrapped once more.
+struct WrappedList {
+    key: &'static str,
+    wrapper: &'static str,
+    /// Reads a row.
     read: fn(&mut RecordReader<'_>, RecordNode<'_>, Origin) -> Use,
-) -> Use {
-    let Ok(rows) = reader.fields.list(inside(record), list) else { return reader.unusable(&TRUNCATED, record) };
-    let mut used = Use::Used;
-    for row in rows {
-        if read(reader, row.get(wrapper).unwrap_or(row), origin) == Use::Unusable {
-            used = Use::Unusable;
+}
+
+impl WrappedList {
+    /// Reads every row.
+    fn each(&self, reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+        let Ok(rows) = reader.fields.list(inside(record), self.key) else { return reader.unusable(&TRUNCATED, record) };
+        let mut used = Use::Used;
+        for row in rows {
+            if (self.read)(reader, row.get(self.wrapper).unwrap_or(row), origin) == Use::Unusable {
+                used = Use::Unusable;
+            }
         }
+        used
     }
-    used
 }
 
 pub(super) fn directory_role_eligibility(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
@@ -174,7 +184,7 @@ pub(super) fn members(reader: &mut RecordReader<'_>, record: RecordNode<'_>, ori
     let mut listing = Listing::Complete;
     for row in rows {
         if let Some(member) = row.get("member").and_then(|member| directory_object::object(reader, member)) {
-            add_member(reader, (group, member), MemberKind::Direct, origin);
+            add_member(reader, GroupRecord { group, kind: MemberKind::Direct, origin }, member);
         } else {
             reader.problem(&TRUNCATED, row);
             listing = Listing::Partial;

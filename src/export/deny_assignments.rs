@@ -36,7 +36,7 @@ pub(super) fn nested(reader: &mut RecordReader<'_>, record: RecordNode<'_>, orig
     let data = properties(record);
     let mut losses = Losses::default();
     let blocks = blocks(reader, data, &mut losses);
-    deny(reader, record, (blocks, losses), origin)
+    deny(reader, record, DeniedBlocks { blocks, unreadable: losses.unreadable }, origin)
 }
 
 pub(super) fn flat(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
@@ -47,15 +47,17 @@ pub(super) fn flat(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin
         block.condition = None;
         block.condition_version = None;
     }
-    deny(reader, record, (blocks, losses), origin)
+    deny(reader, record, DeniedBlocks { blocks, unreadable: losses.unreadable }, origin)
 }
 
-fn deny(
-    reader: &mut RecordReader<'_>,
-    record: RecordNode<'_>,
-    (blocks, losses): (Vec<PermissionBlock>, Losses),
-    origin: Origin,
-) -> Use {
+/// What is denied.
+struct DeniedBlocks {
+    blocks: Vec<PermissionBlock>,
+    /// Something of it cannot be read.
+    unreadable: bool,
+}
+
+fn deny(reader: &mut RecordReader<'_>, record: RecordNode<'_>, denied: DeniedBlocks, origin: Origin) -> Use {
     let data = properties(record);
     let id = reader.fields.first_text(record, &["id", "DenyAssignmentId", "name"]).unwrap_or_default();
     let scope = reader.fields.text(data, "scope");
@@ -64,7 +66,8 @@ fn deny(
     reader.context.survey.row(&mut reader.facts.scopes, scope, listed);
     let principals = whom(reader, data, "principals");
     let exclude = whom(reader, data, "excludePrincipals");
-    let unreadable = losses.unreadable || blocks.is_empty() || principals.is_err() || exclude.is_err();
+    let DeniedBlocks { blocks, unreadable } = denied;
+    let unreadable = unreadable || blocks.is_empty() || principals.is_err() || exclude.is_err();
     let excluded = exclude.unwrap_or_default().into_iter().filter_map(|principal| match principal {
         DenyPrincipal::Principal(principal) => Some(principal),
         DenyPrincipal::Everyone => None,

@@ -3,7 +3,7 @@
 
 use super::directory_object::{DirectoryObjectKind, by_object_type, by_shape, by_type, is_portal_member, object, odata_type};
 use super::member_list::Listed;
-use super::members::inside;
+use super::members::{GroupRecord, inside};
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
@@ -77,8 +77,8 @@ pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origi
         && let Some(id) = reader.fields.object_id(record, &["id", "objectId"])
     {
         let group = reader.facts.principals.intern(id);
-        inside(reader, (record, "members"), (group, MemberKind::Direct), origin);
-        inside(reader, (record, "transitiveMembers"), (group, MemberKind::Transitive), origin);
+        inside(reader, record, "members", GroupRecord { group, kind: MemberKind::Direct, origin });
+        inside(reader, record, "transitiveMembers", GroupRecord { group, kind: MemberKind::Transitive, origin });
     }
     used
 }

@@ -8,9 +8,7 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::principal_of;
 use super::tape::RecordNode;
 use crate::model::role::role_id_of;
-use crate::model::{
-    DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, MemberType, ObjectId, Origin, PrincipalId, Validity,
-};
+use crate::model::{DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, Origin, PrincipalId};
 
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
 fn is_grant(record: RecordNode<'_>, context: &ListContext) -> bool {
@@ -160,25 +158,12 @@ pub(super) fn activated(reader: &mut RecordReader<'_>, record: RecordNode<'_>, o
     let Ok(members) = reader.fields.list(record, "members") else { return reader.unusable(&TRUNCATED, record) };
     for member in members {
         match object(reader, member) {
-            Some(principal) => reader.facts.directory_assignments.push(held(principal, &id, origin)),
+            Some(principal) => {
+                reader.facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, id.clone(), origin));
+            }
             None => reader.problem(&TRUNCATED, member),
         }
     }
     reader.facts.directory_roles.push(DirectoryRole { id, template, name, built_in: true, enabled: true, actions: Vec::new() });
     Use::Used
-}
-
-fn held(principal: PrincipalId, role: &ObjectId, origin: Origin) -> DirectoryAssignment {
-    DirectoryAssignment {
-        principal,
-        role: role.clone(),
-        scope: DirectoryScope::Tenant,
-        eligible: false,
-        scheduled: false,
-        validity: Validity::ALWAYS,
-        member_type: MemberType::Direct,
-        effective: true,
-        id: None,
-        origin,
-    }
 }

@@ -76,26 +76,33 @@ pub(super) fn tree(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin
         }
         None => {}
     }
-    children(reader, data, (group, tenant.as_deref()), origin);
+    children(reader, data, TreeParent { scope: group, tenant: tenant.as_deref() }, origin);
     Use::Used
 }
 
+/// A group of the tree, and the tenant that it is of.
+#[derive(Clone, Copy)]
+struct TreeParent<'t> {
+    scope: ScopeId,
+    tenant: Option<&'t str>,
+}
+
 /// Recursion is as deep as the text is nested, which the parser bounds.
-fn children(reader: &mut RecordReader<'_>, data: RecordNode<'_>, (parent, tenant): (ScopeId, Option<&str>), origin: Origin) {
+fn children(reader: &mut RecordReader<'_>, data: RecordNode<'_>, parent: TreeParent<'_>, origin: Origin) {
     let Ok(rows) = reader.fields.list(data, "children") else {
         reader.cut(data, "children");
         reader.partial(origin.input);
         return;
     };
     for row in rows {
-        let child = if row.is_map() { node(reader, row, tenant, origin) } else { None };
+        let child = if row.is_map() { node(reader, row, parent.tenant, origin) } else { None };
         let Some(child) = child else {
             reader.cut(row, "");
             reader.partial(origin.input);
             continue;
         };
-        contain(reader, child, parent, origin);
-        children(reader, properties(row), (child, tenant), origin);
+        contain(reader, child, parent.scope, origin);
+        children(reader, properties(row), TreeParent { scope: child, ..parent }, origin);
     }
 }
 

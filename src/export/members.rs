@@ -8,6 +8,14 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::{Guid, Listing, MemberKind, Membership, Origin, PrincipalId, PrincipalKind, Validity};
 
+/// A group whose members a record names, and which of them.
+#[derive(Clone, Copy)]
+pub(super) struct GroupRecord {
+    pub(super) group: PrincipalId,
+    pub(super) kind: MemberKind,
+    pub(super) origin: Origin,
+}
+
 /// A list ends: if it is a member list, its rows are members of the group that is given back.
 pub(super) fn close(
     reader: &mut RecordReader<'_>,
@@ -30,7 +38,7 @@ pub(super) fn close(
     let principals = &reader.facts.principals;
     let listing = listing_of(envelope, listed.rows.iter().map(|&(member, _)| principals.kind(member)));
     for (member, origin) in listed.rows {
-        add_member(reader, (group, member), kind, origin);
+        add_member(reader, GroupRecord { group, kind, origin }, member);
     }
     list_of(reader, group, kind, if more { Listing::Partial } else { listing });
     Some(group)
@@ -65,18 +73,14 @@ pub(super) fn wrapper(reader: &mut RecordReader<'_>, record: RecordNode<'_>, ori
     let group = reader.facts.principals.intern(id);
     reader.inferred.kind(group, PrincipalKind::Group);
     for (key, kind) in [("members", MemberKind::Direct), ("transitiveMembers", MemberKind::Transitive)] {
-        inside(reader, (record, key), (group, kind), origin);
+        inside(reader, record, key, GroupRecord { group, kind, origin });
     }
     Use::Used
 }
 
 /// The members that a record of a group holds.
-pub(super) fn inside(
-    reader: &mut RecordReader<'_>,
-    (record, key): (RecordNode<'_>, &'static str),
-    (group, kind): (PrincipalId, MemberKind),
-    origin: Origin,
-) {
+pub(super) fn inside(reader: &mut RecordReader<'_>, record: RecordNode<'_>, key: &'static str, of: GroupRecord) {
+    let GroupRecord { group, kind, .. } = of;
     if record.get(key).is_none_or(RecordNode::is_null) {
         return;
     }
@@ -104,7 +108,7 @@ pub(super) fn inside(
         (false, false) => Listing::Complete,
     };
     for member in members {
-        add_member(reader, (group, member), kind, origin);
+        add_member(reader, of, member);
     }
     list_of(reader, group, kind, listing);
 }
@@ -122,12 +126,8 @@ fn member_of_list(reader: &mut RecordReader<'_>, row: RecordNode<'_>) -> Option<
 }
 
 /// A member of a group.
-pub(super) fn add_member(
-    reader: &mut RecordReader<'_>,
-    (group, member): (PrincipalId, PrincipalId),
-    kind: MemberKind,
-    origin: Origin,
-) {
+pub(super) fn add_member(reader: &mut RecordReader<'_>, of: GroupRecord, member: PrincipalId) {
+    let GroupRecord { group, kind, origin } = of;
     reader.facts.memberships.push(Membership { group, member, kind, validity: Validity::ALWAYS, origin });
 }
 

@@ -27,33 +27,35 @@ pub(super) fn is_schedule(record: RecordNode<'_>, _: &ListContext) -> bool {
 
 pub(super) fn eligibility(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let keys = ["roleEligibilityScheduleId", "id"];
-    schedule_of(reader, record, (true, &keys), origin)
+    schedule_of(reader, record, &ScheduleList { eligible: true, keys }, origin)
 }
 
 pub(super) fn schedule(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let keys = ["roleAssignmentScheduleId", "id"];
-    schedule_of(reader, record, (false, &keys), origin)
+    schedule_of(reader, record, &ScheduleList { eligible: false, keys }, origin)
 }
 
-fn schedule_of(
-    reader: &mut RecordReader<'_>,
-    record: RecordNode<'_>,
-    (eligible, schedule): (bool, &[&'static str]),
-    origin: Origin,
-) -> Use {
+/// Eligibilities or active assignments.
+struct ScheduleList {
+    eligible: bool,
+    /// What names the schedule of an instance.
+    keys: [&'static str; 2],
+}
+
+fn schedule_of(reader: &mut RecordReader<'_>, record: RecordNode<'_>, list: &ScheduleList, origin: Origin) -> Use {
     let data = properties(record);
     let Some(principal) = reader.fields.text(data, "principalId") else { return reader.unusable(&NO_PRINCIPAL, record) };
     let Some(role) = reader.fields.text(data, "roleDefinitionId") else { return reader.unusable(&NO_ROLE, record) };
     let id = reader.fields.text(record, "id");
     let scope = reader.fields.text(data, "scope");
     let Some(scope) = scope_of(reader, record, scope, id) else { return Use::Unusable };
-    let listed = if eligible { ExportKind::RoleEligibility } else { ExportKind::RoleSchedules };
+    let listed = if list.eligible { ExportKind::RoleEligibility } else { ExportKind::RoleSchedules };
     reader.context.survey.row(&mut reader.facts.scopes, scope, listed);
     let Ok(validity) = validity(data) else { return reader.unusable(&UNREADABLE_TIME, record) };
     let principal = principal_of(reader, data, principal, "principalType");
     expanded(reader, data, principal);
     let row = RoleSchedule {
-        eligible,
+        eligible: list.eligible,
         principal,
         role: role_id(reader, record, role),
         scope,
@@ -62,7 +64,7 @@ fn schedule_of(
         validity,
         member_type: member_type(reader, data),
         effective: counts(reader, data),
-        schedule: text(reader, data, schedule).or_else(|| text(reader, record, schedule)),
+        schedule: text(reader, data, &list.keys).or_else(|| text(reader, record, &list.keys)),
         assignment: text(reader, data, &["originRoleAssignmentId"]),
         id: text(reader, record, &["id"]),
         origin,

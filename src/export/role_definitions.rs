@@ -38,12 +38,14 @@ fn is_nested(record: RecordNode<'_>) -> bool {
 pub(super) fn arm(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = properties(record);
     let kind = kind(reader.fields.text(data, "type"));
-    blocks_apart(reader, record, data, (kind, origin))
+    let parts = blocks_apart(reader, data, kind);
+    define(reader, record, parts, origin)
 }
 
 pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let kind = kind(reader.fields.text(record, "roleType"));
-    blocks_apart(reader, record, record, (kind, origin))
+    let parts = blocks_apart(reader, record, kind);
+    define(reader, record, parts, origin)
 }
 
 fn kind(text: Option<&str>) -> RoleKind {
@@ -54,16 +56,11 @@ fn kind(text: Option<&str>) -> RoleKind {
     }
 }
 
-fn blocks_apart(
-    reader: &mut RecordReader<'_>,
-    record: RecordNode<'_>,
-    data: RecordNode<'_>,
-    (kind, origin): (RoleKind, Origin),
-) -> Use {
+fn blocks_apart<'t>(reader: &mut RecordReader<'_>, data: RecordNode<'t>, kind: RoleKind) -> Parts<'t> {
     let mut losses = Losses::default();
     let blocks = blocks(reader, data, &mut losses);
     let name = reader.fields.text(data, "roleName");
-    define(reader, record, Parts { data, name, kind, blocks, losses }, origin)
+    Parts { data, name, kind, blocks, losses }
 }
 
 /// PowerShell prints the lists of all blocks as one; a custom role has one block, so that nothing of it is lost (R-DEF-14).

@@ -1,6 +1,6 @@
 //! Arguments to texts: files, folders, patterns and standard input, decoded. What the texts hold is not looked at here.
 //!
-//! [`load`] finds and reads them as [`Input`]s. [`InputError`] is why one could not be had, [`Errors`] everything that is wrong
+//! [`load()`] finds and reads them as [`Input`]s. [`InputError`] is why one could not be had, [`Errors`] everything that is wrong
 //! with all of them, whoever reads on.
 
 mod error;

@@ -85,3 +85,21 @@ pub struct DirectoryAssignment {
     /// Where it was read.
     pub origin: Origin,
 }
+
+impl DirectoryAssignment {
+    /// A role that is held at the tenant: active, for good, and not by a group.
+    pub fn at_tenant(principal: PrincipalId, role: ObjectId, origin: Origin) -> Self {
+        Self {
+            principal,
+            role,
+            scope: DirectoryScope::Tenant,
+            eligible: false,
+            scheduled: false,
+            validity: Validity::ALWAYS,
+            member_type: MemberType::Direct,
+            effective: true,
+            id: None,
+            origin,
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Task packs: YAML to [`TaskPack`], with every mistake in its place.
+//! Task packs: YAML to [`TaskPack`](crate::model::TaskPack), with every mistake in its place.
 //!
 //! `tasks.rs` reads the pack and its tasks, `prerequisite.rs` what has to be so before, `requirement.rs` the formulas, `example.rs` the
 //! examples.

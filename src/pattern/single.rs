@@ -16,8 +16,8 @@ pub struct Pattern {
 enum Stars {
     Literal,
     /// The place of the star, in bytes.
-    OneStar(usize),
-    ManyStars,
+    One(usize),
+    Several,
 }
 
 impl Pattern {
@@ -26,8 +26,8 @@ impl Pattern {
         let text = text.trim();
         let folded = text.to_ascii_lowercase().into_boxed_str();
         let stars = match (folded.find('*'), folded.rfind('*')) {
-            (Some(first), Some(last)) if first == last => Stars::OneStar(first),
-            (Some(_), _) => Stars::ManyStars,
+            (Some(first), Some(last)) if first == last => Stars::One(first),
+            (Some(_), _) => Stars::Several,
             (None, _) => Stars::Literal,
         };
         Self { text: text.into(), folded, stars }
@@ -50,7 +50,7 @@ impl Pattern {
 
     /// What stands before and after the star, in lower case; `None` unless there is exactly one star.
     pub fn split(&self) -> Option<(&str, &str)> {
-        let Stars::OneStar(star) = self.stars else { return None };
+        let Stars::One(star) = self.stars else { return None };
         Some((self.folded.get(..star)?, self.folded.get(star + 1..)?))
     }
 

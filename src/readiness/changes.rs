@@ -107,11 +107,15 @@ fn tasks(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
     for old in &from.tasks {
         match to.tasks.iter().find(|new| continues(new, old)) {
             Some(new) => changes.extend(task(old, new)),
-            None => changes.push(task_change(old, None, PackChangeKind::Removed, (Some(old.title.clone()), None))),
+            None => {
+                changes.push(PackChange { before: Some(old.title.clone()), ..task_change(old, None, PackChangeKind::Removed) });
+            }
         }
     }
     let new = to.tasks.iter().filter(|new| !from.tasks.iter().any(|old| continues(new, old)));
-    changes.extend(new.map(|new| task_change(new, None, PackChangeKind::Added, (None, Some(new.requires.in_words())))));
+    changes.extend(
+        new.map(|new| PackChange { after: Some(new.requires.in_words()), ..task_change(new, None, PackChangeKind::Added) }),
+    );
     changes
 }
 
@@ -129,24 +133,21 @@ fn task(old: &Task, new: &Task) -> Vec<PackChange> {
     let was = (old.id != new.id).then(|| old.id.clone());
     let mut changes = Vec::new();
     if old.target != new.target {
-        let between = (Some(old.target.name().to_owned()), Some(new.target.name().to_owned()));
-        changes.push(task_change(new, was.clone(), PackChangeKind::Moved, between));
+        let (before, after) = (Some(old.target.name().to_owned()), Some(new.target.name().to_owned()));
+        changes.push(PackChange { before, after, ..task_change(new, was.clone(), PackChangeKind::Moved) });
     }
     if old.requires != new.requires {
-        let between = (Some(old.requires.in_words()), Some(new.requires.in_words()));
-        changes.push(task_change(new, was.clone(), PackChangeKind::RequiresOther, between));
+        let (before, after) = (Some(old.requires.in_words()), Some(new.requires.in_words()));
+        changes.push(PackChange { before, after, ..task_change(new, was.clone(), PackChangeKind::RequiresOther) });
     }
     if changes.is_empty() && was.is_some() {
-        changes.push(task_change(new, was, PackChangeKind::Renamed, (Some(old.title.clone()), Some(new.title.clone()))));
+        let (before, after) = (Some(old.title.clone()), Some(new.title.clone()));
+        changes.push(PackChange { before, after, ..task_change(new, was, PackChangeKind::Renamed) });
     }
     changes
 }
 
-fn task_change(
-    task: &Task,
-    was: Option<String>,
-    change: PackChangeKind,
-    (before, after): (Option<String>, Option<String>),
-) -> PackChange {
-    PackChange { what: PackPart::Task, id: task.id.clone(), was, change, before, after }
+/// A change of a task, without what it was and what it is.
+fn task_change(task: &Task, was: Option<String>, change: PackChangeKind) -> PackChange {
+    PackChange { what: PackPart::Task, id: task.id.clone(), was, change, before: None, after: None }
 }

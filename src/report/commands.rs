@@ -9,7 +9,7 @@ use crate::pattern::Pattern;
 
 /// What an export is asked of; where nothing is said, a word in capital letters stands for it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Place<'p> {
+pub(super) struct ExportScope<'p> {
     /// The workspace, by resource id.
     pub workspace: Option<&'p str>,
     /// The subscription, by id.
@@ -17,7 +17,7 @@ pub(super) struct Place<'p> {
 }
 
 /// The command that exports a kind.
-pub(super) fn export(kind: ExportKind, place: &Place<'_>) -> String {
+pub(super) fn export(kind: ExportKind, place: &ExportScope<'_>) -> String {
     let subscription = place.subscription.unwrap_or("SUBSCRIPTION");
     let of_subscription = |query: &str| rest(&format!("/subscriptions/{subscription}/providers/"), query);
     match kind {

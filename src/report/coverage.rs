@@ -9,7 +9,7 @@ use crate::model::{Completeness, InputFile};
 
 /// How much of one kind of export there is (R-EVAL-9).
 #[derive(Debug, Clone, Serialize)]
-pub struct LedgerView<'a> {
+pub struct CoverageView<'a> {
     /// The name that `--complete` takes.
     #[serde(rename = "export")]
     pub kind: &'static str,
@@ -22,7 +22,7 @@ pub struct LedgerView<'a> {
     pub paths: Vec<&'a str>,
 }
 
-impl<'a> LedgerView<'a> {
+impl<'a> CoverageView<'a> {
     /// How much of each kind a tenant was built from, where these gaps are open.
     pub(crate) fn of_tenant(tenant: &'a Tenant, gaps: &[Gap]) -> Vec<Self> {
         let inputs = tenant.facts().inputs.as_slice();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::commands::{Place, export, group_members, may_be_group, role_definition, subscription_assignments, tree};
+use super::commands::{ExportScope, export, group_members, may_be_group, role_definition, subscription_assignments, tree};
 use crate::audit::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
 use crate::graph::RoleDoubt;
 use crate::model::scope::subscription_of;
@@ -109,9 +109,9 @@ fn prerequisite(needs: PrerequisiteExport, scope: &str) -> String {
 
 fn remedy(gap: &Gap) -> String {
     match gap {
-        Gap::KindNotExported(rests_on) => export(rests_on.kind(), &Place::default()),
+        Gap::KindNotExported(rests_on) => export(rests_on.kind(), &ExportScope::default()),
         Gap::PartialExport { kind, .. } => {
-            format!("follow the next page and add it: {}", export(*kind, &Place::default()))
+            format!("follow the next page and add it: {}", export(*kind, &ExportScope::default()))
         }
         Gap::MembersNotExported { group, why, .. } => match why {
             MembersUnknown::OfAnotherTenant => "ask the other tenant".to_owned(),
@@ -128,7 +128,7 @@ fn remedy(gap: &Gap) -> String {
 
 fn export_of(needs: PrerequisiteExport, scope: &str) -> String {
     let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next());
-    let place = Place { workspace: Some(scope), subscription: Some(subscription.unwrap_or_default()) };
+    let place = ExportScope { workspace: Some(scope), subscription: Some(subscription.unwrap_or_default()) };
     match needs {
         PrerequisiteExport::DataConnectors => super::commands::data_connectors(scope),
         PrerequisiteExport::Kind(kind) => export(kind, &place),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::coverage::LedgerView;
+use super::coverage::CoverageView;
 use super::terms::{GapView, InputSummary};
 use crate::catalog::Catalog;
 use crate::model::{Note, Severity};
@@ -54,7 +54,8 @@ pub struct SourcesView<'a> {
     /// What each input gave.
     pub inputs: &'a [InputSummary],
     /// How much of each kind of export there is.
-    pub ledger: Vec<LedgerView<'a>>,
+    #[serde(rename = "ledger")]
+    pub coverage: Vec<CoverageView<'a>>,
     /// What was odd.
     pub notes: Vec<NoteView<'a>>,
     /// What the exports lack.

@@ -5,6 +5,7 @@
 //! of them a report has is the table in its `write.rs`.
 
 pub mod advise;
+mod answers;
 mod audit;
 mod check;
 mod clean;
@@ -25,6 +26,7 @@ mod page;
 mod readiness;
 mod remediation;
 pub mod role;
+mod role_diff;
 mod schema;
 mod schemas;
 mod shell;
@@ -34,9 +36,10 @@ mod terms;
 mod verify;
 mod words;
 
-pub use audit::{AuditReport, ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
+pub use answers::views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
+pub use audit::AuditReport;
 pub use check::{CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, Proposal, RelatedPlace};
-pub use coverage::LedgerView;
+pub use coverage::CoverageView;
 pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};
 pub use gap::GapView;

@@ -143,7 +143,7 @@ pub(crate) fn input() -> Vec<(&'static str, Value)> {
 }
 
 /// How much of a kind of export there is.
-pub(crate) fn ledger() -> Vec<(&'static str, Value)> {
+pub(crate) fn coverage() -> Vec<(&'static str, Value)> {
     let kinds = ExportKind::ALL.map(|(_, name)| name);
     let completeness = variant_of(&[Completeness::Complete, Completeness::Partial, Completeness::Absent]);
     vec![("export", one_of(&kinds)), ("completeness", completeness), ("vouched?", one_of_true()), ("paths", list(&text()))]
@@ -176,7 +176,7 @@ pub(crate) fn gap() -> Value {
 pub(crate) fn sources() -> Vec<(&'static str, Value)> {
     vec![
         ("inputs", list(&object(&input()))),
-        ("ledger", list(&object(&ledger()))),
+        ("ledger", list(&object(&coverage()))),
         ("notes", list(&note())),
         ("gaps", list(&gap())),
     ]

@@ -10,7 +10,7 @@ use super::fingerprint::Fingerprints;
 use super::lint::Finding;
 use super::policy::is_idle;
 use super::repository::Repository;
-use super::reviewed::{Disposition, Reviewed};
+use super::reviewed::{Disposition, RelatedPlace, Reviewed};
 use crate::role_file::WrittenText;
 
 /// Gives each finding its severity, its disposition and its fingerprint. By place.
@@ -36,7 +36,7 @@ impl Repository {
         let role = file.roles.get(finding.role).and_then(|role| role.name.as_ref());
         let related = finding.related.into_iter().filter_map(|related| {
             let file = self.files.get(related.file)?;
-            Some((file.source.clone(), related.span, related.message))
+            Some(RelatedPlace { source: file.source.clone(), span: related.span, message: related.message })
         });
         Some(Reviewed {
             lint: finding.lint,

@@ -1,6 +1,6 @@
 //! The review of role files: what is wrong with them, what their repository makes of it, and who gains what by a change.
 //!
-//! [`run`] is the whole of it: lints, policy, the comparison with a base and its impact, then what the configuration, an `allow` or
+//! [`run()`] is the whole of it: lints, policy, the comparison with a base and its impact, then what the configuration, an `allow` or
 //! the baseline make of each finding. It reads no file and runs no program.
 
 mod allows;
@@ -20,5 +20,5 @@ pub use changes::RoleChange;
 pub use fixing::{FixedFiles, fix};
 pub use place::RolePlace;
 pub use repository::Repository;
-pub use reviewed::{Disposition, Reviewed};
+pub use reviewed::{Disposition, RelatedPlace, Reviewed};
 pub use run::{AssignedIn, Review, ReviewBase, run};

@@ -26,7 +26,7 @@ pub struct Reviewed {
     /// The number of the file; `None`: the file is a configuration.
     pub file: Option<usize>,
     /// Other places that belong to it.
-    pub related: Vec<(Source, Span, String)>,
+    pub related: Vec<RelatedPlace>,
     /// An action that shows it.
     pub witness: Option<String>,
     /// What would mend it.
@@ -35,6 +35,17 @@ pub struct Reviewed {
     pub disposition: Disposition,
     /// What stays the same when lines move.
     pub fingerprint: String,
+}
+
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone)]
+pub struct RelatedPlace {
+    /// The file.
+    pub source: Source,
+    /// The bytes.
+    pub span: Span,
+    /// What stands there.
+    pub message: String,
 }
 
 /// Whether a finding counts.

@@ -1,6 +1,6 @@
 //! Role files: definitions of custom roles as people keep them in repositories, with the place of every text.
 //!
-//! [`load`] reads one file, whose format is found by its content; [`find()`] finds files, and leaves alone what else lies in a
+//! [`load()`] reads one file, whose format is found by its content; [`find()`] finds files, and leaves alone what else lies in a
 //! folder. Each syntax becomes one kind of tree (`tree.rs`): JSON, YAML, HCL, Bicep. What in it is a role, and of which shape,
 //! stands in `shape.rs`, `template.rs` and `terraform.rs`. Nothing is judged here.
 

@@ -111,7 +111,7 @@ impl RoleReader<'_> {
         let blocks = if data.is_map() { self.blocks(data, CAMEL, shape) } else { self.computed(node, "properties", shape) };
         let unsaid = if matches!(shape, Shape::ArmTemplate | Shape::Bicep) { RoleKind::Custom } else { RoleKind::Unknown };
         let kind = data.get("type").and_then(Node::as_text).map_or(unsaid, kind_of);
-        self.role((node, data), (shape, CAMEL), Identity { name, id, null_id, kind }, blocks);
+        self.role(RoleNodes { node, data, keys: CAMEL }, shape, Identity { name, id, null_id, kind }, blocks);
     }
 
     /// One object: with permission blocks, or with the lists of its only block.
@@ -134,7 +134,7 @@ impl RoleReader<'_> {
             Some(Value::Text(custom)) => custom_or_not(!custom.eq_ignore_ascii_case("false")),
             _ => ["roleType", "type"].iter().find_map(|key| node.get(key)?.as_text()).map_or(RoleKind::Unknown, kind_of),
         };
-        self.role((node, node), (shape, CAMEL), Identity { name, id, null_id, kind }, blocks);
+        self.role(RoleNodes { node, data: node, keys: CAMEL }, shape, Identity { name, id, null_id, kind }, blocks);
     }
 
     /// Terraform's spelling (R-DEF-17).
@@ -146,7 +146,7 @@ impl RoleReader<'_> {
         let id = self.text(node, "role_definition_id", shape);
         let blocks = self.blocks(node, SNAKE, shape);
         let identity = Identity { name, id, null_id: None, kind: RoleKind::Custom };
-        self.role((node, node), (shape, SNAKE), identity, blocks);
+        self.role(RoleNodes { node, data: node, keys: SNAKE }, shape, identity, blocks);
     }
 
     /// The id: `name` where it is one, else `id`.
@@ -160,13 +160,8 @@ impl RoleReader<'_> {
         }
     }
 
-    pub(super) fn role(
-        &mut self,
-        (node, data): (&Node<'_>, &Node<'_>),
-        (shape, keys): (Shape, Keys),
-        identity: Identity,
-        blocks: Vec<WrittenBlock>,
-    ) {
+    pub(super) fn role(&mut self, nodes: RoleNodes<'_, '_>, shape: Shape, identity: Identity, blocks: Vec<WrittenBlock>) {
+        let RoleNodes { node, data, keys } = nodes;
         let Identity { name, id, null_id, kind } = identity;
         let description = self.text(data, "description", shape);
         let mut assignable_scopes = self.list(data, keys.assignable_scopes, shape);
@@ -209,6 +204,14 @@ fn null_id(node: &Node<'_>, name_is_id: bool) -> Option<Span> {
     let keys: &[&str] = if name_is_id { &["id", "name"] } else { &["id"] };
     let member = keys.iter().find_map(|key| node.member(key))?;
     matches!(member.node.value, Value::Null).then_some(member.node.span)
+}
+
+/// Where a role stands: the whole of it, what says its properties, and how its keys are spelled.
+#[derive(Clone, Copy)]
+pub(super) struct RoleNodes<'n, 't> {
+    node: &'n Node<'t>,
+    data: &'n Node<'t>,
+    keys: Keys,
 }
 
 /// Who a role is.

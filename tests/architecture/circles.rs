@@ -6,7 +6,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge_by};
 
 /// Folders whose files may still stand in a circle.
-const LEFT: &[&str] = &["report"];
+const LEFT: &[&str] = &[];
 
 /// The circles, each as the files in it that import each other: Tarjan's strongly connected components of two files or more.
 struct Search<'g> {

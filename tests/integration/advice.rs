@@ -161,21 +161,21 @@ proptest! {
     }
 
     #[test]
-    fn advise_a_custom_role_grants_the_need_and_nothing_else(needed in prop::collection::vec(pattern(), 1..7), growth in any::<bool>()) {
+    fn advise_a_custom_role_grants_the_need_and_nothing_else(needed in prop::collection::vec(pattern(), 1..7), generalizations in any::<bool>()) {
         let catalog = catalog(&[]);
         let candidates = Candidates::new(&catalog, Wildcards::Documented);
         let items = items(&needed);
-        let role = custom_role(&candidates, &items, growth).expect("there is one");
+        let role = custom_role(&candidates, &items, generalizations).expect("there is one");
         let wanted = PatternSet { blocks: items.iter().map(|item| item.block.clone()).collect() };
         let written = PatternSet { blocks: vec![Block { allow: role.block.actions.clone(), except: Vec::new() }] };
         for wildcards in [Wildcards::Documented, Wildcards::Strict] {
             prop_assert_eq!(wanted.is_within(&written, wildcards), Some(true));
-            prop_assert_eq!(written.is_within(&wanted, wildcards) == Some(true), role.growth.is_empty());
+            prop_assert_eq!(written.is_within(&wanted, wildcards) == Some(true), role.generalizations.is_empty());
         }
         let grants = |set: &PatternSet, own: &str| set.contains(own, Wildcards::Documented);
         prop_assert!(OPERATIONS.iter().all(|own| grants(&written, own) == grants(&wanted, own)), "the catalog shows no difference");
         prop_assert!(role.block.actions.iter().all(|own| own.text().matches('*').count() <= 1));
-        for grown in &role.growth {
+        for grown in &role.generalizations {
             let witness = grown.witness.as_deref().expect("something can grow");
             prop_assert!(grants(&written, witness) && !grants(&wanted, witness));
         }
@@ -195,7 +195,7 @@ fn advise_roles_cover_a_pattern_only_together() {
     let catalog = catalog(&roles);
     let candidates = Candidates::new(&catalog, Wildcards::Documented);
     let demand = AccessRequirement::of_actions([PlanePattern { plane: Plane::Control, pattern: Pattern::parse("A.B/*") }]);
-    let items = &demand.ways[0].portions[0].items;
+    let items = &demand.alternatives[0].by_scope[0].items;
     let cover = min_cover(&candidates, items, &candidates.operations_of(items), &SearchOptions::default());
     let found: Vec<_> = cover.found.iter().map(|found| found.roles.as_slice()).collect();
     assert_eq!(found, [[0, 1]], "neither has all of it, and the third adds nothing");
@@ -237,7 +237,12 @@ fn real_needs() -> Vec<Vec<Item>> {
     for (id, text) in pack::EMBEDDED {
         let pack = pack::pack(&Source::new(id, text), catalog).expect("a sound pack");
         let demands = pack.tasks.iter().map(|task| AccessRequirement::of_task(task, catalog, Wildcards::Documented));
-        needs.extend(demands.flat_map(|demand| demand.ways).flat_map(|way| way.portions).map(|portion| portion.items));
+        needs.extend(
+            demands
+                .flat_map(|demand| demand.alternatives)
+                .flat_map(|alternative| alternative.by_scope)
+                .map(|scoped| scoped.items),
+        );
     }
     needs
 }

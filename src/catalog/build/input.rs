@@ -186,25 +186,33 @@ fn shape(input: &Source, record: &str) -> Result<InputShape, BuildError> {
     })
 }
 
+/// A record of an input.
+#[derive(Clone, Copy)]
+struct RecordAt<'r> {
+    input: &'r Source,
+    record: &'r str,
+}
+
 fn add_record(build: &mut Build, input: &Source, record: &str, counts: &mut Counts) -> Result<(), BuildError> {
     let lacks = |lacks| BuildError::Record { at: start(input, record), text: input.clone(), lacks };
+    let at = RecordAt { input, record };
     match shape(input, record)? {
         InputShape::MergedRole => Err(BuildError::Merged { at: start(input, record), text: input.clone() }),
         InputShape::FlatRole => {
             let role: FlatRole = parse(input, record)?;
-            add_role(build, input, (record, role.definition().map_err(lacks)?), counts)
+            add_role(build, at, role.definition().map_err(lacks)?, counts)
         }
         InputShape::ArmRole => {
             let role = FlatRole::from(parse::<ArmRole>(input, record)?);
-            add_role(build, input, (record, role.definition().map_err(lacks)?), counts)
+            add_role(build, at, role.definition().map_err(lacks)?, counts)
         }
         InputShape::GraphRole => {
             let role: GraphRole = parse(input, record)?;
-            add_directory_role(build, input, (record, role.stated().map_err(lacks)?), counts)
+            add_directory_role(build, at, role.stated().map_err(lacks)?, counts)
         }
         InputShape::DirectoryFacts => {
             let role: DirectoryFacts = parse(input, record)?;
-            add_directory_role(build, input, (record, role.stated().map_err(lacks)?), counts)
+            add_directory_role(build, at, role.stated().map_err(lacks)?, counts)
         }
         InputShape::Provider => {
             let provider: Provider = parse(input, record)?;
@@ -218,20 +226,15 @@ fn add_record(build: &mut Build, input: &Source, record: &str, counts: &mut Coun
     }
 }
 
-fn add_role(
-    build: &mut Build,
-    input: &Source,
-    (record, role): (&str, RoleDefinition),
-    counts: &mut Counts,
-) -> Result<(), BuildError> {
+fn add_role(build: &mut Build, at: RecordAt<'_>, role: RoleDefinition, counts: &mut Counts) -> Result<(), BuildError> {
     if role.kind == RoleKind::Custom {
         counts.custom += 1;
         return Ok(());
     }
     let Some(id) = role.id.guid() else { return Ok(()) };
-    build.made_of(SectionKind::BuiltInRoles, input);
+    build.made_of(SectionKind::BuiltInRoles, at.input);
     match build.fresh.roles.get(&id) {
-        Some(known) if *known != role => Err(conflict(input, record, id)),
+        Some(known) if *known != role => Err(conflict(at, id)),
         _ => {
             build.fresh.roles.insert(id, role);
             Ok(())
@@ -241,17 +244,17 @@ fn add_role(
 
 fn add_directory_role(
     build: &mut Build,
-    input: &Source,
-    (record, role): (&str, StatedDirectoryRole),
+    at: RecordAt<'_>,
+    role: StatedDirectoryRole,
     counts: &mut Counts,
 ) -> Result<(), BuildError> {
     if !role.definition.built_in {
         counts.custom += 1;
         return Ok(());
     }
-    build.made_of(SectionKind::DirectoryRoles, input);
+    build.made_of(SectionKind::DirectoryRoles, at.input);
     match build.directory_roles.get(&role.id) {
-        Some(known) if *known != role => Err(conflict(input, record, role.id)),
+        Some(known) if *known != role => Err(conflict(at, role.id)),
         _ => {
             build.directory_roles.insert(role.id, role);
             Ok(())
@@ -299,7 +302,7 @@ fn is_operation(name: &str) -> bool {
         && provider.starts_with(|first: char| first.is_ascii_alphanumeric())
 }
 
-fn conflict(input: &Source, record: &str, id: crate::model::Guid) -> BuildError {
+fn conflict(RecordAt { input, record }: RecordAt<'_>, id: crate::model::Guid) -> BuildError {
     BuildError::Conflict { at: start(input, record), text: input.clone(), what: id.to_string() }
 }
 

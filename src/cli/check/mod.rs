@@ -107,8 +107,8 @@ fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckRep
     for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
         finding.proposal = proposal;
     }
-    let (access, exposure, fail_on) = (review.changes, review.impact, args.fail_on.severity());
-    CheckReport { access, exposure, fail_on, ..report.wildcards(repository.wildcards) }
+    let (access, impact, fail_on) = (review.changes, review.impact, args.fail_on.severity());
+    CheckReport { access, impact, fail_on, ..report.wildcards(repository.wildcards) }
 }
 
 /// What would mend each finding, as far as a fix of it alone can be written.

@@ -219,7 +219,8 @@ impl<'q> Azure<'q> {
                 if conditioned && !grant.gives.eligible {
                     let (holder, role) = (self.id(way.to), self.role_of(grant));
                     let scope: Box<str> = self.scope_of(grant).into();
-                    all.extend(super::delegate::edits(self.question, (&holder, &role, &scope), grant));
+                    let of = super::delegate::Conditioned { holder: &holder, role: &role, scope: &scope };
+                    all.extend(super::delegate::edits(self.question, of, grant));
                     all.push(vec![Remediation::RemoveCondition { holder, role, scope }]);
                 }
             }

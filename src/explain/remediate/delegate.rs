@@ -5,18 +5,25 @@ use super::remediation::Remediation;
 use crate::graph::Grant;
 use crate::model::{ConditionState, Guid, ObjectId};
 
+/// An assignment whose condition could be another.
+#[derive(Clone, Copy)]
+pub(super) struct Conditioned<'a> {
+    pub(super) holder: &'a ObjectId,
+    pub(super) role: &'a ObjectId,
+    pub(super) scope: &'a str,
+}
+
 /// Conditions in which one list of ids has the role that is asked about, or has it no more. Whether that helps is the engine's
 /// to say.
-pub(super) fn edits(question: LocalQuestion<'_>, of: (&ObjectId, &ObjectId, &str), grant: &Grant) -> Vec<Vec<Remediation>> {
+pub(super) fn edits(question: LocalQuestion<'_>, of: Conditioned<'_>, grant: &Grant) -> Vec<Vec<Remediation>> {
     let (Some(asked), ConditionState::Text(text)) = (question.request.delegated(), grant.gives.condition) else {
         return Vec::new();
     };
     let condition = question.tenant.facts().texts.get(text);
-    let (holder, role, scope) = (of.0.clone(), of.1.clone(), Box::from(of.2));
     let edit = |condition: String| Remediation::EditCondition {
-        holder: holder.clone(),
-        role: role.clone(),
-        scope: Box::clone(&scope),
+        holder: of.holder.clone(),
+        role: of.role.clone(),
+        scope: of.scope.into(),
         condition: condition.into(),
     };
     let lists = lists(condition).into_iter();

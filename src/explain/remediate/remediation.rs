@@ -1,8 +1,8 @@
 //! [`Remediation`]: one thing that somebody could do to a tenant, as data, and what a tenant's facts are after it.
 
 use crate::model::{
-    Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, Facts, InputId, MemberKind, MemberType,
-    Membership, ObjectId, Origin, Plane, PrincipalId, RoleId, ScopeId, Validity,
+    Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, Facts, InputId, MemberKind, Membership,
+    ObjectId, Origin, Plane, PrincipalId, RoleId, ScopeId, Validity,
 };
 use crate::pattern::Pattern;
 
@@ -227,18 +227,7 @@ fn assign_directory_role(facts: &mut Facts, principal: &ObjectId, role: &ObjectI
         let same = (row.principal, &row.role, &row.scope) == (principal, role, &DirectoryScope::Tenant);
         row.eligible || !same
     });
-    facts.directory_assignments.push(DirectoryAssignment {
-        principal,
-        role: role.clone(),
-        scope: DirectoryScope::Tenant,
-        eligible: false,
-        scheduled: false,
-        validity: Validity::ALWAYS,
-        member_type: MemberType::Direct,
-        effective: true,
-        id: None,
-        origin: ORIGIN,
-    });
+    facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, role.clone(), ORIGIN));
 }
 
 /// Adds to the first block: custom roles have one.

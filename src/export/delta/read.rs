@@ -22,7 +22,7 @@ use crate::source::Source;
 /// What is no list is read whole, but not if it is longer.
 const WHOLE: u64 = 8 << 20;
 /// A file of a folder, beside its name in it; of an argument that is a file, that name is empty.
-type Called = (PathBuf, PathBuf);
+type NamedFile = (PathBuf, PathBuf);
 
 /// Two exports, without the records that change no access.
 #[derive(Debug)]
@@ -69,19 +69,19 @@ pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {
     let sound = agreement::agree(&before.facts, &after.facts)
         && reduced::is_silent(&before.notes, &old)
         && reduced::is_silent(&after.notes, &new);
-    let affected = affected.affected.into_iter().map(|id| Guid::from_u128(id).into()).collect();
+    let affected = affected.principals.into_iter().map(|id| Guid::from_u128(id).into()).collect();
     sound.then_some(Delta { before, after, affected })
 }
 
 /// Each old file beside the new one of its name; files without such stand in their order.
-fn matched(old: Vec<Called>, new: Vec<Called>) -> Option<Vec<[PathBuf; 2]>> {
+fn matched(old: Vec<NamedFile>, new: Vec<NamedFile>) -> Option<Vec<[PathBuf; 2]>> {
     if old.len() != new.len() {
         return None;
     }
-    let names = |files: &[Called]| files.iter().map(|(name, _)| name.clone()).collect::<FxHashSet<PathBuf>>();
+    let names = |files: &[NamedFile]| files.iter().map(|(name, _)| name.clone()).collect::<FxHashSet<PathBuf>>();
     let (old_names, new_names) = (names(&old), names(&new));
-    let (mut same, rest): (Vec<Called>, Vec<Called>) = old.into_iter().partition(|(name, _)| new_names.contains(name));
-    let (mut like, other): (Vec<Called>, Vec<Called>) = new.into_iter().partition(|(name, _)| old_names.contains(name));
+    let (mut same, rest): (Vec<NamedFile>, Vec<NamedFile>) = old.into_iter().partition(|(name, _)| new_names.contains(name));
+    let (mut like, other): (Vec<NamedFile>, Vec<NamedFile>) = new.into_iter().partition(|(name, _)| old_names.contains(name));
     same.extend(rest);
     like.extend(other);
     Some(same.into_iter().zip(like).map(|((_, old), (_, new))| [old, new]).collect())

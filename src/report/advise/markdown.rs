@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::views::{AdviceView, AnswerView, PortionView, StandingView};
+use super::views::{AdviceView, AnswerView, PrincipalStatusView, ScopedAdviceView};
 use super::words;
 use crate::report::markdown;
 use crate::report::markdown::escape;
@@ -23,29 +23,29 @@ pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()
     let blank = view.asked.tasks.len() + view.asked.scopes.len() + usize::from(view.asked.terraform.is_some());
     writeln!(out, "{}Catalog of {}.\n", if blank > 0 { "\n" } else { "" }, view.head.catalog.date)?;
     if view.principals.is_empty() {
-        ways(view, out)?;
+        alternatives(view, out)?;
     }
     view.principals.iter().try_for_each(|one| principal(view, one, out))?;
     markdown::gaps(&view.gaps, out)
 }
 
-fn ways(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Some((first, others)) = view.ways.split_first() else { return Ok(()) };
+fn alternatives(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some((first, others)) = view.alternatives.split_first() else { return Ok(()) };
     for role in &first.directory_roles {
         writeln!(out, "- {}", escape(&words::directory(role)))?;
     }
-    for portion in &first.portions {
-        let place = words::place(portion);
+    for scoped in &first.by_scope {
+        let place = words::place(scoped);
         writeln!(out, "## Needed{place}\n")?;
-        list(portion.need.iter().map(words::item), out)?;
+        list(scoped.need.iter().map(words::item), out)?;
         writeln!(out, "\n## Built-in roles{place}\n")?;
-        answers(view, portion, out)?;
+        answers(view, scoped, out)?;
         writeln!(out, "## A role of your own{place}\n")?;
-        custom(portion, out)?;
+        custom(scoped, out)?;
     }
     if !others.is_empty() {
         writeln!(out, "## Other ways\n")?;
-        list(others.iter().map(words::way_in_short), out)?;
+        list(others.iter().map(words::alternative_in_short), out)?;
         writeln!(out)?;
     }
     Ok(())
@@ -55,13 +55,13 @@ fn list(lines: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<
     lines.into_iter().try_for_each(|line| writeln!(out, "- {}", escape(&line)))
 }
 
-fn answers(view: &AdviceView<'_>, portion: &PortionView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let single = portion.single.as_ref().filter(|_| !portion.answers.is_empty());
-    let partial = portion.partial.as_ref().map(|partial| &partial.answer);
-    if portion.answers.is_empty() {
-        writeln!(out, "{}\n", escape(&words::nothing(portion.search, view.asked.max_roles)))?;
+fn answers(view: &AdviceView<'_>, scoped: &ScopedAdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let single = scoped.single.as_ref().filter(|_| !scoped.answers.is_empty());
+    let partial = scoped.partial.as_ref().map(|partial| &partial.answer);
+    if scoped.answers.is_empty() {
+        writeln!(out, "{}\n", escape(&words::nothing(scoped.search, view.asked.max_roles)))?;
     }
-    let rows: Vec<&AnswerView<'_>> = portion.answers.iter().chain(single).chain(partial).collect();
+    let rows: Vec<&AnswerView<'_>> = scoped.answers.iter().chain(single).chain(partial).collect();
     if !rows.is_empty() {
         writeln!(out, "| roles | covers | times the need | operations more | privileged | data plane |")?;
         writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
@@ -79,45 +79,49 @@ fn answers(view: &AdviceView<'_>, portion: &PortionView<'_>, out: &mut dyn Write
             beyond.data
         )?;
     }
-    if !portion.conditional.is_empty() {
-        writeln!(out, "\n{}", escape(&words::conditional(&portion.conditional)))?;
+    if !scoped.conditional.is_empty() {
+        writeln!(out, "\n{}", escape(&words::conditional(&scoped.conditional)))?;
     }
-    if let Some(partial) = &portion.partial {
+    if let Some(partial) = &scoped.partial {
         writeln!(out, "\nWhat remains:\n")?;
         list(partial.remains.iter().map(words::remains), out)?;
     }
-    let search = portion.partial.as_ref().map_or(portion.search, |partial| portion.search.plus(partial.search));
+    let search = scoped.partial.as_ref().map_or(scoped.search, |partial| scoped.search.plus(partial.search));
     let exactness = words::exactness(search, view.asked.roles, view.asked.max_roles);
     writeln!(out, "\nThe search: {}.\n", escape(&exactness))
 }
 
-fn custom(portion: &PortionView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(why) = &portion.custom_role.none {
+fn custom(scoped: &ScopedAdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(why) = &scoped.custom_role.none {
         return writeln!(out, "None: {}.\n", escape(why));
     }
-    for (key, pattern) in words::patterns(&portion.custom_role) {
+    for (key, pattern) in words::patterns(&scoped.custom_role) {
         writeln!(out, "- {key}: {}", escape(pattern))?;
     }
-    for growth in &portion.custom_role.growth {
-        let witness = growth.witness.map(|witness| format!(", for example {}", escape(witness))).unwrap_or_default();
-        writeln!(out, "- **can grow**: {} also stands for operations that Azure may add{witness}", escape(growth.pattern))?;
+    for generalizations in &scoped.custom_role.generalizations {
+        let witness = generalizations.witness.map(|witness| format!(", for example {}", escape(witness))).unwrap_or_default();
+        writeln!(
+            out,
+            "- **can grow**: {} also stands for operations that Azure may add{witness}",
+            escape(generalizations.pattern)
+        )?;
     }
-    for action in &portion.custom_role.unknown {
+    for action in &scoped.custom_role.unknown {
         writeln!(out, "- {}", escape(&words::unknown(action)))?;
     }
     writeln!(out)
 }
 
-fn principal(view: &AdviceView<'_>, one: &StandingView<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn principal(view: &AdviceView<'_>, one: &PrincipalStatusView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let name = one.principal.map(|own| own.called()).unwrap_or_default();
     writeln!(out, "## {} {}\n", escape(&name), words::met(one))?;
     for role in &one.directory_roles {
         let held = words::held_in_words(role.verdict.unwrap_or(Verdict::NotAllowed));
         writeln!(out, "- {}: **{held}**", escape(&words::directory(role)))?;
     }
-    for portion in &one.portions {
-        writeln!(out, "At {}:\n", escape(portion.scope))?;
-        for item in &portion.items {
+    for scoped in &one.by_scope {
+        writeln!(out, "At {}:\n", escape(scoped.scope))?;
+        for item in &scoped.items {
             let through = if item.through.is_empty() { String::new() } else { format!(", by {}", item.through.join(", ")) };
             writeln!(out, "- {}: **{}**{}", escape(item.what), verdict_in_words(item.verdict), escape(&through))?;
             for missing in item.missing.iter().filter(|_| item.verdict > Verdict::NotAllowed) {
@@ -125,7 +129,7 @@ fn principal(view: &AdviceView<'_>, one: &StandingView<'_>, out: &mut dyn Write)
             }
         }
         writeln!(out)?;
-        if let Some(change) = &portion.change {
+        if let Some(change) = &scoped.change {
             writeln!(out, "The smallest change is one of these roles in addition, or a custom role with the actions below.\n")?;
             answers(view, change, out)?;
             custom(change, out)?;

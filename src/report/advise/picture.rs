@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 use super::question::AdviceQuestion;
 use super::roles::no_custom_role;
 use super::views::{
-    AdviceView, AnswerView, BuiltInView, CoversView, CustomView, DirectoryView, GrowthView, ItemStandingView, ItemView,
-    PartialView, PortionStandingView, PortionView, RemainsView, SearchView, StandingView, WayView,
+    AdviceView, AlternativeView, AnswerView, BuiltInView, CoversView, CustomView, DirectoryView, GeneralizationView,
+    ItemStatusView, ItemView, PartialView, PrincipalStatusView, RemainsView, ScopeStatusView, ScopedAdviceView, SearchView,
 };
 use crate::advise::{
     Advice, AlternativeAdvice, Candidates, CustomRole, DirectoryNeed, DirectoryRoleStatus, Generalization, Item, ItemStatus,
@@ -18,8 +18,9 @@ use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
-use crate::report::audit::PrincipalView;
-use crate::report::coverage::LedgerView;
+use crate::report::answers::views::PrincipalView;
+use crate::report::answers::words::missing as missing_in_words;
+use crate::report::coverage::CoverageView;
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView};
 
@@ -27,13 +28,13 @@ use crate::report::head::{HeadView, NoteView};
 #[derive(Debug, Clone, Copy)]
 pub struct AdviceReport<'a> {
     /// What there was to choose from.
-    pub shelf: &'a Candidates<'a>,
+    pub candidates: &'a Candidates<'a>,
     /// What was asked.
     pub question: &'a AdviceQuestion,
     /// The advice.
     pub advice: &'a Advice,
     /// What principals of a tenant have of it.
-    pub standings: Option<(&'a Tenant, &'a PrincipalStatuses)>,
+    pub statuses: Option<(&'a Tenant, &'a PrincipalStatuses)>,
     /// What each input of that tenant gave.
     pub inputs: &'a [InputSummary],
     /// What was odd.
@@ -42,40 +43,46 @@ pub struct AdviceReport<'a> {
 
 impl<'a> AdviceReport<'a> {
     pub(crate) fn view(&self) -> AdviceView<'a> {
-        let head = HeadView::new("rolecall/advise@1", self.shelf.catalog());
-        let head = HeadView { strict_wildcards: self.shelf.is_strict(), ..head };
-        let tenant = self.standings.map(|(tenant, _)| tenant);
-        let gaps = self.standings.map(|(_, standings)| standings.gaps.as_slice()).unwrap_or_default();
+        let head = HeadView::new("rolecall/advise@1", self.candidates.catalog());
+        let head = HeadView { strict_wildcards: self.candidates.is_strict(), ..head };
+        let tenant = self.statuses.map(|(tenant, _)| tenant);
+        let gaps = self.statuses.map(|(_, statuses)| statuses.gaps.as_slice()).unwrap_or_default();
         AdviceView {
             head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             asked: self.question,
             covered: self.advice.is_covered(),
             needed_operations: self.advice.needed,
-            ways: self.advice.ways.iter().map(|way| self.way(way)).collect(),
-            ways_left_out: self.advice.ways_left_out,
-            principals: self.people().map(|one| self.standing(one)).collect(),
+            alternatives: self.advice.alternatives.iter().map(|alternative| self.alternative(alternative)).collect(),
+            alternatives_left_out: self.advice.alternatives_left_out,
+            principals: self.people().map(|one| self.status(one)).collect(),
             inputs: tenant.map(|_| self.inputs),
-            ledger: tenant.map(|tenant| LedgerView::of_tenant(tenant, gaps)),
+            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, gaps)),
             gaps: gaps.iter().map(GapView::new).collect(),
             notes: NoteView::all(self.notes),
         }
     }
 
     pub(crate) fn people(&self) -> impl Iterator<Item = &'a PrincipalStatus> + use<'a> {
-        self.standings.into_iter().flat_map(|(_, standings)| &standings.principals)
+        self.statuses.into_iter().flat_map(|(_, statuses)| &statuses.principals)
     }
 
-    fn way(&self, way: &'a AlternativeAdvice) -> WayView<'a> {
-        WayView {
-            directory_roles: way.way.directory.iter().map(|need| self.directory(need, None)).collect(),
-            granted: way.granted,
-            times: way.granted.and_then(|granted| times(granted.operations, self.advice.needed)),
-            portions: way.way.portions.iter().zip(&way.portions).map(|(need, own)| self.portion(need, own)).collect(),
+    fn alternative(&self, alternative: &'a AlternativeAdvice) -> AlternativeView<'a> {
+        AlternativeView {
+            directory_roles: alternative.alternative.directory.iter().map(|need| self.directory(need, None)).collect(),
+            granted: alternative.granted,
+            times: alternative.granted.and_then(|granted| times(granted.operations, self.advice.needed)),
+            by_scope: alternative
+                .alternative
+                .by_scope
+                .iter()
+                .zip(&alternative.by_scope)
+                .map(|(need, own)| self.scoped(need, own))
+                .collect(),
         }
     }
 
     fn directory(&self, need: &'a DirectoryNeed, verdict: Option<Verdict>) -> DirectoryView<'a> {
-        let catalog = self.shelf.catalog();
+        let catalog = self.candidates.catalog();
         let role = catalog.directory_role(&need.template);
         DirectoryView {
             id: &need.template,
@@ -86,10 +93,10 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
-    pub(crate) fn portion(&self, need: &'a ScopedRequirement, own: &'a ScopedAdvice) -> PortionView<'a> {
+    pub(crate) fn scoped(&self, need: &'a ScopedRequirement, own: &'a ScopedAdvice) -> ScopedAdviceView<'a> {
         let answer = |found: &'a RoleCombination| self.answer(found, &need.items, own);
         let ended = own.cover.ended;
-        PortionView {
+        ScopedAdviceView {
             at: need.at.map(TargetKind::name),
             unconditional: need.unconditional,
             need: need.items.iter().map(|item| self.item(item)).collect(),
@@ -97,7 +104,12 @@ impl<'a> AdviceReport<'a> {
             single: own.single.as_ref().map(answer),
             documented: own.documented.as_ref().map(answer),
             partial: own.partial.as_ref().map(|partial| self.partial(partial, &need.items, own)),
-            conditional: own.conditional.iter().filter_map(|&role| self.shelf.role(role)).map(|role| &*role.name).collect(),
+            conditional: own
+                .conditional
+                .iter()
+                .filter_map(|&role| self.candidates.role(role))
+                .map(|role| &*role.name)
+                .collect(),
             custom_role: custom(&own.custom),
             search: search(ended),
         }
@@ -109,24 +121,24 @@ impl<'a> AdviceReport<'a> {
             pattern: item.text(),
             except: item.block.except.iter().map(Pattern::text).collect(),
             role: item.role.as_ref().map(|named| named.name.as_str()),
-            operations: self.shelf.operations_of([item]).len(),
+            operations: self.candidates.operations_of([item]).len(),
         }
     }
 
     fn answer(&self, found: &'a RoleCombination, items: &'a [Item], own: &'a ScopedAdvice) -> AnswerView<'a> {
         let role = |&number: &usize| {
-            let role = self.shelf.role(number)?;
-            let privileged = self.shelf.catalog().is_privileged(&role.id);
+            let role = self.candidates.role(number)?;
+            let privileged = self.candidates.catalog().is_privileged(&role.id);
             Some(BuiltInView { id: &role.id, name: &role.name, documented: self.is_documented(&role.id), privileged })
         };
         let granted = own.needed.plus(found.excess);
-        let needed = self.shelf.operations_of(items);
+        let needed = self.candidates.operations_of(items);
         let covers = CoversView {
             asked: items.len(),
             covered: items.len(),
             percent: percent(items.len(), items.len()),
             operations: needed.len(),
-            operations_covered: needed.common(&self.shelf.granted_by(&found.roles)),
+            operations_covered: needed.common(&self.candidates.granted_by(&found.roles)),
         };
         AnswerView {
             roles: found.roles.iter().filter_map(role).collect(),
@@ -140,7 +152,12 @@ impl<'a> AdviceReport<'a> {
 
     /// Whether a document names a role, in whatever way.
     fn is_documented(&self, id: &ObjectId) -> bool {
-        let items = self.advice.ways.iter().flat_map(|way| &way.way.portions).flat_map(|portion| &portion.items);
+        let items = self
+            .advice
+            .alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.alternative.by_scope)
+            .flat_map(|scoped| &scoped.items);
         items.filter_map(|item| item.role.as_ref()).any(|named| named.id == *id)
     }
 
@@ -160,42 +177,41 @@ impl<'a> AdviceReport<'a> {
         PartialView { answer, remains: partial.remains.iter().filter_map(remains).collect(), search: search(partial.ended) }
     }
 
-    fn standing(&self, one: &'a PrincipalStatus) -> StandingView<'a> {
+    fn status(&self, one: &'a PrincipalStatus) -> PrincipalStatusView<'a> {
         let directory = |role: &'a DirectoryRoleStatus| self.directory(&role.need, Some(role.verdict));
-        StandingView {
+        PrincipalStatusView {
             principal: self.principal(one),
             met: one.is_met(),
             directory_roles: one.directory.iter().map(directory).collect(),
-            portions: one.portions.iter().map(|portion| self.portion_standing(portion)).collect(),
+            by_scope: one.by_scope.iter().map(|scoped| self.scope_status(scoped)).collect(),
         }
     }
 
     /// What is open or missing, in words.
     fn missing(&self, item: &ItemStatus) -> Vec<String> {
-        let of = |(tenant, _): (&Tenant, &PrincipalStatuses)| {
-            item.missing.iter().map(|one| crate::report::audit::words::missing(tenant, one)).collect()
-        };
-        self.standings.map(of).unwrap_or_default()
+        let of =
+            |(tenant, _): (&Tenant, &PrincipalStatuses)| item.missing.iter().map(|one| missing_in_words(tenant, one)).collect();
+        self.statuses.map(of).unwrap_or_default()
     }
 
-    fn portion_standing(&self, portion: &'a ScopeStatus) -> PortionStandingView<'a> {
-        let item = |item: &'a ItemStatus| ItemStandingView {
+    fn scope_status(&self, scoped: &'a ScopeStatus) -> ScopeStatusView<'a> {
+        let item = |item: &'a ItemStatus| ItemStatusView {
             what: &item.what,
             plane: item.item.as_ref().map(|item| item.plane),
             verdict: item.verdict,
             through: &item.through,
             missing: self.missing(item),
         };
-        PortionStandingView {
-            scope: &portion.scope,
-            items: portion.items.iter().map(item).collect(),
-            custom_roles: &portion.custom_roles,
-            change: portion.change.as_ref().map(|change| self.portion(&portion.lacking, change)),
+        ScopeStatusView {
+            scope: &scoped.scope,
+            items: scoped.items.iter().map(item).collect(),
+            custom_roles: &scoped.custom_roles,
+            change: scoped.change.as_ref().map(|change| self.scoped(&scoped.lacking, change)),
         }
     }
 
     fn principal(&self, one: &PrincipalStatus) -> Option<PrincipalView<'a>> {
-        self.standings.map(|(tenant, _)| PrincipalView::new(tenant, one.principal))
+        self.statuses.map(|(tenant, _)| PrincipalView::new(tenant, one.principal))
     }
 }
 
@@ -215,14 +231,14 @@ fn custom(custom: &Result<CustomRole, NoCustomRole>) -> CustomView<'_> {
         not_actions: texts(|block| &block.not_actions),
         data_actions: texts(|block| &block.data_actions),
         not_data_actions: texts(|block| &block.not_data_actions),
-        growth: custom.iter().flat_map(|role| &role.growth).map(GrowthView::new).collect(),
+        generalizations: custom.iter().flat_map(|role| &role.generalizations).map(GeneralizationView::new).collect(),
         unknown: custom.iter().flat_map(|role| &role.unknown).map(Pattern::text).collect(),
         may_be_shorter: custom.as_ref().is_ok_and(|role| role.may_be_shorter),
         none,
     }
 }
 
-impl<'a> GrowthView<'a> {
+impl<'a> GeneralizationView<'a> {
     fn new(own: &'a Generalization) -> Self {
         Self { plane: own.plane, pattern: own.pattern.text(), replaces: own.replaces, witness: own.witness.as_deref() }
     }

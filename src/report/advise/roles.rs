@@ -17,18 +17,21 @@ pub struct CustomRoleLabel<'l> {
     pub scopes: &'l [String],
 }
 
-/// The custom roles for the way that needs least: one for each kind of scope. The error is why there are none.
+/// The custom roles for the alternative that needs least: one for each kind of scope. The error is why there are none.
 pub fn custom_roles(advice: &Advice, label: &CustomRoleLabel<'_>) -> Result<Vec<RoleToWrite>, String> {
-    let writable =
-        |way: &&AlternativeAdvice| !way.portions.is_empty() && way.portions.iter().all(|portion| portion.custom.is_ok());
-    let Some(way) = advice.ways.iter().filter(writable).min_by_key(|way| way.needed().operations) else {
-        let portions = advice.ways.iter().flat_map(|way| &way.portions);
-        let why = portions.into_iter().find_map(|portion| portion.custom.as_ref().err());
+    let writable = |alternative: &&AlternativeAdvice| {
+        !alternative.by_scope.is_empty() && alternative.by_scope.iter().all(|scoped| scoped.custom.is_ok())
+    };
+    let Some(alternative) =
+        advice.alternatives.iter().filter(writable).min_by_key(|alternative| alternative.needed().operations)
+    else {
+        let by_scope = advice.alternatives.iter().flat_map(|alternative| &alternative.by_scope);
+        let why = by_scope.into_iter().find_map(|scoped| scoped.custom.as_ref().err());
         return Err(no_custom_role(why.unwrap_or(&NoCustomRole::Nothing)));
     };
-    let several = way.portions.len() > 1;
+    let several = alternative.by_scope.len() > 1;
     let of = |(number, role): (usize, &CustomRole)| {
-        let at = way.way.portions.get(number).and_then(|portion| portion.at);
+        let at = alternative.alternative.by_scope.get(number).and_then(|scoped| scoped.at);
         let at = at.filter(|_| several).map(TargetKind::name);
         let name = at.map_or_else(|| label.name.to_owned(), |at| format!("{} ({at})", label.name));
         let purpose = label.description.map_or_else(|| purpose(at), str::to_owned);
@@ -40,7 +43,7 @@ pub fn custom_roles(advice: &Advice, label: &CustomRoleLabel<'_>) -> Result<Vec<
             remarks: remarks(role),
         }
     };
-    let roles = way.portions.iter().filter_map(|portion| portion.custom.as_ref().ok());
+    let roles = alternative.by_scope.iter().filter_map(|scoped| scoped.custom.as_ref().ok());
     Ok(roles.enumerate().map(of).collect())
 }
 
@@ -65,7 +68,7 @@ pub(crate) fn no_custom_role(why: &NoCustomRole) -> String {
 
 /// What a reader of a custom role should know.
 fn remarks(role: &CustomRole) -> Vec<String> {
-    let growth = role.growth.iter().map(|own| {
+    let generalizations = role.generalizations.iter().map(|own| {
         let witness = own.witness.as_ref().map(|witness| format!(", for example `{witness}`")).unwrap_or_default();
         format!(
             "`{}` can grow: it stands for {} that were asked for and for nothing else in the catalog, but also for operations that Azure may add{witness}",
@@ -75,5 +78,5 @@ fn remarks(role: &CustomRole) -> Vec<String> {
     });
     let unknown = role.unknown.iter().map(|own| unknown(own.text()));
     let shorter = role.may_be_shorter.then(|| "there may be a role with fewer patterns: the search stopped early".to_owned());
-    growth.chain(unknown).chain(shorter).collect()
+    generalizations.chain(unknown).chain(shorter).collect()
 }

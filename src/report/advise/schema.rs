@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::report::audit::schema::principal;
+use crate::report::answers::schema::principal;
 use crate::report::schema::{
-    boolean, document, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of_true, or_null, plane,
-    text, text_or_null, verdict, with,
+    boolean, coverage, document, gap, head_with_optional_instant, input, list, note, number, object, one_of_true, or_null,
+    plane, text, text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/advise@1`.
@@ -16,11 +16,11 @@ pub(crate) fn schema() -> Value {
             ("asked", asked()),
             ("covered", boolean()),
             ("needed_operations", number()),
-            ("ways", list(&way())),
+            ("ways", list(&alternative())),
             ("ways_left_out?", one_of_true()),
-            ("principals", list(&standing())),
+            ("principals", list(&status())),
             ("inputs?", list(&object(&input()))),
-            ("ledger?", list(&object(&ledger()))),
+            ("ledger?", list(&object(&coverage()))),
             ("gaps", list(&gap())),
             ("notes", list(&note())),
         ],
@@ -49,12 +49,12 @@ fn excess() -> Value {
     object(&[("operations", number()), ("privileged", number()), ("data", number())])
 }
 
-fn way() -> Value {
+fn alternative() -> Value {
     object(&[
         ("directory_roles", list(&directory_role())),
         ("granted", or_null(&excess())),
         ("times", times()),
-        ("portions", list(&portion())),
+        ("portions", list(&scoped())),
     ])
 }
 
@@ -68,7 +68,7 @@ fn directory_role() -> Value {
     ])
 }
 
-fn portion() -> Value {
+fn scoped() -> Value {
     object(&[
         ("at", text_or_null()),
         ("unconditional", boolean()),
@@ -115,13 +115,14 @@ fn partial() -> Value {
 }
 
 fn custom_role() -> Value {
-    let growth = object(&[("plane", plane()), ("pattern", text()), ("replaces", number()), ("witness", text_or_null())]);
+    let generalizations =
+        object(&[("plane", plane()), ("pattern", text()), ("replaces", number()), ("witness", text_or_null())]);
     object(&[
         ("actions", list(&text())),
         ("not_actions", list(&text())),
         ("data_actions", list(&text())),
         ("not_data_actions", list(&text())),
-        ("growth", list(&growth)),
+        ("growth", list(&generalizations)),
         ("unknown", list(&text())),
         ("may_be_shorter?", one_of_true()),
         ("none?", text()),
@@ -132,7 +133,7 @@ fn search() -> Value {
     object(&[("exact", boolean()), ("stopped_early", boolean()), ("undecided", boolean()), ("steps", number())])
 }
 
-fn standing() -> Value {
+fn status() -> Value {
     let item = object(&[
         ("what", text()),
         ("plane", or_null(&plane())),
@@ -140,8 +141,8 @@ fn standing() -> Value {
         ("through", list(&text())),
         ("missing", list(&text())),
     ]);
-    let portion =
-        object(&[("scope", text()), ("items", list(&item)), ("custom_roles", list(&text())), ("change", or_null(&portion()))]);
-    let own = [("met", boolean()), ("directory_roles", list(&directory_role())), ("portions", list(&portion))];
+    let scoped =
+        object(&[("scope", text()), ("items", list(&item)), ("custom_roles", list(&text())), ("change", or_null(&scoped()))]);
+    let own = [("met", boolean()), ("directory_roles", list(&directory_role())), ("portions", list(&scoped))];
     object(&with(principal(), &own))
 }

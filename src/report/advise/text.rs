@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::views::{
-    AdviceView, AnswerView, ItemStandingView, PartialView, PortionStandingView, PortionView, StandingView, WayView,
+    AdviceView, AlternativeView, AnswerView, ItemStatusView, PartialView, PrincipalStatusView, ScopeStatusView,
+    ScopedAdviceView,
 };
 use super::words;
 use crate::report::clean::clean;
@@ -20,7 +21,7 @@ pub(crate) fn write(view: &AdviceView<'_>, look: &Look, out: &mut dyn Write) -> 
     let mut page = Page { look, out };
     write_head(&mut page, view)?;
     if view.principals.is_empty() {
-        write_ways(&mut page, view)?;
+        write_alternatives(&mut page, view)?;
     }
     view.principals.iter().try_for_each(|one| write_principal(&mut page, view, one))?;
     page.gaps(&view.gaps)
@@ -52,62 +53,62 @@ fn write_head(page: &mut Page<'_>, view: &AdviceView<'_>) -> io::Result<()> {
     page.paragraph("", 0, &format!("The least that covers the need{scopes}; catalog of {date}"))
 }
 
-fn write_ways(page: &mut Page<'_>, view: &AdviceView<'_>) -> io::Result<()> {
-    let Some((first, others)) = view.ways.split_first() else { return Ok(()) };
-    if first.directory_roles.len() + first.portions.len() > 1 {
+fn write_alternatives(page: &mut Page<'_>, view: &AdviceView<'_>) -> io::Result<()> {
+    let Some((first, others)) = view.alternatives.split_first() else { return Ok(()) };
+    if first.directory_roles.len() + first.by_scope.len() > 1 {
         page.line("")?;
-        page.paragraph("", 0, &format!("In short: {}", words::way_in_short(first)))?;
+        page.paragraph("", 0, &format!("In short: {}", words::alternative_in_short(first)))?;
     }
-    write_way(page, view, first)?;
+    write_alternative(page, view, first)?;
     if !others.is_empty() {
         page.heading("Other ways")?;
-        write_list(page, 2, others.iter().map(words::way_in_short))?;
+        write_list(page, 2, others.iter().map(words::alternative_in_short))?;
     }
-    if view.ways_left_out {
+    if view.alternatives_left_out {
         page.paragraph("", 2, "There are more ways than were looked at: ask for fewer tasks at a time.")?;
     }
     Ok(())
 }
 
-fn write_way(page: &mut Page<'_>, view: &AdviceView<'_>, way: &WayView<'_>) -> io::Result<()> {
-    if !way.directory_roles.is_empty() {
+fn write_alternative(page: &mut Page<'_>, view: &AdviceView<'_>, alternative: &AlternativeView<'_>) -> io::Result<()> {
+    if !alternative.directory_roles.is_empty() {
         page.heading("In Microsoft Entra ID")?;
-        write_list(page, 2, way.directory_roles.iter().map(words::directory))?;
+        write_list(page, 2, alternative.directory_roles.iter().map(words::directory))?;
     }
-    for portion in &way.portions {
-        write_portion(page, view, portion)?;
+    for scoped in &alternative.by_scope {
+        write_scoped(page, view, scoped)?;
     }
     Ok(())
 }
 
-fn write_portion(page: &mut Page<'_>, view: &AdviceView<'_>, portion: &PortionView<'_>) -> io::Result<()> {
-    let place = words::place(portion);
+fn write_scoped(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopedAdviceView<'_>) -> io::Result<()> {
+    let place = words::place(scoped);
     page.heading(&format!("Needed{place}"))?;
-    write_list(page, 2, portion.need.iter().map(words::item))?;
-    write_answers(page, view, portion, &format!("Built-in roles{place}"))?;
+    write_list(page, 2, scoped.need.iter().map(words::item))?;
+    write_answers(page, view, scoped, &format!("Built-in roles{place}"))?;
     page.heading(&format!("A role of your own{place}"))?;
-    write_custom(page, portion)
+    write_custom(page, scoped)
 }
 
-fn write_answers(page: &mut Page<'_>, view: &AdviceView<'_>, portion: &PortionView<'_>, heading: &str) -> io::Result<()> {
+fn write_answers(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopedAdviceView<'_>, heading: &str) -> io::Result<()> {
     page.heading(heading)?;
-    for (number, answer) in portion.answers.iter().enumerate() {
+    for (number, answer) in scoped.answers.iter().enumerate() {
         write_answer(page, &format!("  {}", number + 1), answer)?;
     }
-    if let Some(single) = portion.single.as_ref().filter(|_| !portion.answers.is_empty()) {
+    if let Some(single) = scoped.single.as_ref().filter(|_| !scoped.answers.is_empty()) {
         page.paragraph("", 2, "The least single role:")?;
         write_answer(page, "  -", single)?;
     }
-    if portion.answers.is_empty() {
-        page.paragraph("", 2, &words::nothing(portion.search, view.asked.max_roles))?;
+    if scoped.answers.is_empty() {
+        page.paragraph("", 2, &words::nothing(scoped.search, view.asked.max_roles))?;
     }
-    if let Some(partial) = &portion.partial {
+    if let Some(partial) = &scoped.partial {
         write_partial(page, partial)?;
     }
-    if !portion.conditional.is_empty() {
-        page.paragraph("", 2, &words::conditional(&portion.conditional))?;
+    if !scoped.conditional.is_empty() {
+        page.paragraph("", 2, &words::conditional(&scoped.conditional))?;
     }
-    let search = portion.partial.as_ref().map_or(portion.search, |partial| portion.search.plus(partial.search));
+    let search = scoped.partial.as_ref().map_or(scoped.search, |partial| scoped.search.plus(partial.search));
     let exactness = words::exactness(search, view.asked.roles, view.asked.max_roles);
     page.paragraph("", 2, &format!("({exactness})"))
 }
@@ -125,8 +126,8 @@ fn write_partial(page: &mut Page<'_>, partial: &PartialView<'_>) -> io::Result<(
     write_list(page, 5, partial.remains.iter().map(words::remains))
 }
 
-fn write_custom(page: &mut Page<'_>, portion: &PortionView<'_>) -> io::Result<()> {
-    let role = &portion.custom_role;
+fn write_custom(page: &mut Page<'_>, scoped: &ScopedAdviceView<'_>) -> io::Result<()> {
+    let role = &scoped.custom_role;
     if let Some(why) = &role.none {
         return page.paragraph("", 2, &format!("None: {why}."));
     }
@@ -143,19 +144,21 @@ fn write_custom(page: &mut Page<'_>, portion: &PortionView<'_>) -> io::Result<()
     if more > 0 {
         page.line(&page.look.faint(&format!("    ... and {more} more (--custom-role writes them all)")))?;
     }
-    for growth in &role.growth {
-        let witness = growth.witness.map(|witness| format!(", for example `{witness}`")).unwrap_or_default();
-        let words = format!("`{}` can grow: it also stands for operations that Azure may add{witness}", growth.pattern);
+    for generalizations in &role.generalizations {
+        let witness = generalizations.witness.map(|witness| format!(", for example `{witness}`")).unwrap_or_default();
+        let words =
+            format!("`{}` can grow: it also stands for operations that Azure may add{witness}", generalizations.pattern);
         page.paragraph("  !", 4, &words)?;
     }
     for action in &role.unknown {
         page.paragraph("  !", 4, &words::unknown(action))?;
     }
-    let exactly = if role.growth.is_empty() { "grants exactly the need" } else { "grants nothing else that is in the catalog" };
+    let exactly =
+        if role.generalizations.is_empty() { "grants exactly the need" } else { "grants nothing else that is in the catalog" };
     page.paragraph("", 2, &format!("({exactly}; --custom-role az|arm|portal|bicep|terraform|yaml writes it)"))
 }
 
-fn write_principal(page: &mut Page<'_>, view: &AdviceView<'_>, one: &StandingView<'_>) -> io::Result<()> {
+fn write_principal(page: &mut Page<'_>, view: &AdviceView<'_>, one: &PrincipalStatusView<'_>) -> io::Result<()> {
     let name = one.principal.map(|own| own.called()).unwrap_or_default();
     page.heading(&format!("{name} {}", words::met(one)))?;
     for role in &one.directory_roles {
@@ -164,31 +167,31 @@ fn write_principal(page: &mut Page<'_>, view: &AdviceView<'_>, one: &StandingVie
         let words = format!("{}: {}", words::directory(role), words::held_in_words(verdict));
         page.paragraph(&format!("  {symbol}"), 4, &words)?;
     }
-    one.portions.iter().try_for_each(|portion| write_portion_standing(page, view, portion))
+    one.by_scope.iter().try_for_each(|scoped| write_scope_status(page, view, scoped))
 }
 
-fn write_portion_standing(page: &mut Page<'_>, view: &AdviceView<'_>, portion: &PortionStandingView<'_>) -> io::Result<()> {
-    page.paragraph("", 2, &format!("at {}", portion.scope))?;
-    for item in portion.items.iter().take(LINES) {
-        write_item_standing(page, item)?;
+fn write_scope_status(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopeStatusView<'_>) -> io::Result<()> {
+    page.paragraph("", 2, &format!("at {}", scoped.scope))?;
+    for item in scoped.items.iter().take(LINES) {
+        write_item_status(page, item)?;
     }
-    let more = portion.items.len().saturating_sub(LINES);
+    let more = scoped.items.len().saturating_sub(LINES);
     if more > 0 {
         page.line(&page.look.faint(&format!("    ... and {more} more (--format json has them all)")))?;
     }
-    let Some(change) = &portion.change else { return Ok(()) };
+    let Some(change) = &scoped.change else { return Ok(()) };
     write_answers(page, view, change, "  The smallest change: one of these roles in addition")?;
-    if portion.custom_roles.is_empty() {
+    if scoped.custom_roles.is_empty() {
         page.paragraph("", 2, "Or a custom role with:")?;
     } else {
-        let names = portion.custom_roles.join(", ");
+        let names = scoped.custom_roles.join(", ");
         let words = format!("Or add to a custom role that is held there already ({names}), for everyone who holds it:");
         page.paragraph("", 2, &words)?;
     }
     write_custom(page, change)
 }
 
-fn write_item_standing(page: &mut Page<'_>, item: &ItemStandingView<'_>) -> io::Result<()> {
+fn write_item_status(page: &mut Page<'_>, item: &ItemStatusView<'_>) -> io::Result<()> {
     let through = if item.through.is_empty() { String::new() } else { format!(", by {}", item.through.join(", ")) };
     let symbol = page.look.symbol(item.verdict);
     let words = format!("{}: {}{through}", item.what, verdict_in_words(item.verdict));

@@ -7,8 +7,8 @@ use crate::advise::Excess;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::model::{ObjectId, Plane};
-use crate::report::audit::PrincipalView;
-use crate::report::coverage::LedgerView;
+use crate::report::answers::views::PrincipalView;
+use crate::report::coverage::CoverageView;
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView};
 
@@ -20,29 +20,31 @@ pub(crate) struct AdviceView<'a> {
     pub asked: &'a AdviceQuestion,
     /// Something covers the need.
     pub covered: bool,
-    /// The catalog's operations in the smallest need of all ways.
+    /// The catalog's operations in the smallest need of all alternatives.
     pub needed_operations: usize,
-    pub ways: Vec<WayView<'a>>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub ways_left_out: bool,
-    pub principals: Vec<StandingView<'a>>,
+    #[serde(rename = "ways")]
+    pub alternatives: Vec<AlternativeView<'a>>,
+    #[serde(rename = "ways_left_out", skip_serializing_if = "std::ops::Not::not")]
+    pub alternatives_left_out: bool,
+    pub principals: Vec<PrincipalStatusView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<&'a [InputSummary]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ledger: Option<Vec<LedgerView<'a>>>,
+    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Vec<CoverageView<'a>>>,
     pub gaps: Vec<GapView>,
     pub notes: Vec<NoteView<'a>>,
 }
 
 /// One way to meet the need.
 #[derive(Debug, Serialize)]
-pub(crate) struct WayView<'a> {
+pub(crate) struct AlternativeView<'a> {
     pub directory_roles: Vec<DirectoryView<'a>>,
     /// What the best answers grant, counted over the catalog.
     pub granted: Option<Excess>,
     /// How many times the smallest need that is.
     pub times: Option<f64>,
-    pub portions: Vec<PortionView<'a>>,
+    #[serde(rename = "portions")]
+    pub by_scope: Vec<ScopedAdviceView<'a>>,
 }
 
 /// An Entra role.
@@ -58,7 +60,7 @@ pub(crate) struct DirectoryView<'a> {
 
 /// What is needed at one kind of scope, and what covers it.
 #[derive(Debug, Serialize)]
-pub(crate) struct PortionView<'a> {
+pub(crate) struct ScopedAdviceView<'a> {
     pub at: Option<&'static str>,
     pub unconditional: bool,
     pub need: Vec<ItemView<'a>>,
@@ -152,7 +154,8 @@ pub(crate) struct CustomView<'a> {
     pub not_actions: Vec<&'a str>,
     pub data_actions: Vec<&'a str>,
     pub not_data_actions: Vec<&'a str>,
-    pub growth: Vec<GrowthView<'a>>,
+    #[serde(rename = "growth")]
+    pub generalizations: Vec<GeneralizationView<'a>>,
     /// Actions that the catalog does not know.
     pub unknown: Vec<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -164,7 +167,7 @@ pub(crate) struct CustomView<'a> {
 
 /// A pattern that grants more than was asked for, and nothing more that the catalog shows.
 #[derive(Debug, Serialize)]
-pub(crate) struct GrowthView<'a> {
+pub(crate) struct GeneralizationView<'a> {
     pub plane: Plane,
     pub pattern: &'a str,
     pub replaces: usize,
@@ -194,27 +197,28 @@ impl SearchView {
 
 /// What a principal has, and what it lacks.
 #[derive(Debug, Serialize)]
-pub(crate) struct StandingView<'a> {
+pub(crate) struct PrincipalStatusView<'a> {
     #[serde(flatten)]
     pub principal: Option<PrincipalView<'a>>,
     /// It has everything as things are.
     pub met: bool,
     pub directory_roles: Vec<DirectoryView<'a>>,
-    pub portions: Vec<PortionStandingView<'a>>,
+    #[serde(rename = "portions")]
+    pub by_scope: Vec<ScopeStatusView<'a>>,
 }
 
 /// What a principal has and lacks at one scope.
 #[derive(Debug, Serialize)]
-pub(crate) struct PortionStandingView<'a> {
+pub(crate) struct ScopeStatusView<'a> {
     pub scope: &'a str,
-    pub items: Vec<ItemStandingView<'a>>,
+    pub items: Vec<ItemStatusView<'a>>,
     pub custom_roles: &'a [String],
-    pub change: Option<PortionView<'a>>,
+    pub change: Option<ScopedAdviceView<'a>>,
 }
 
 /// What a principal has of one thing.
 #[derive(Debug, Serialize)]
-pub(crate) struct ItemStandingView<'a> {
+pub(crate) struct ItemStatusView<'a> {
     pub what: &'a str,
     pub plane: Option<Plane>,
     pub verdict: Verdict,

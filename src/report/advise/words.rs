@@ -1,7 +1,8 @@
 //! The sentences that the renderings of advice share.
 
 use super::views::{
-    AnswerView, BuiltInView, CustomView, DirectoryView, ItemView, PortionView, RemainsView, SearchView, StandingView, WayView,
+    AlternativeView, AnswerView, BuiltInView, CustomView, DirectoryView, ItemView, PrincipalStatusView, RemainsView,
+    ScopedAdviceView, SearchView,
 };
 use crate::report::terms::{Plane, Verdict};
 use crate::report::words::{count, shortened};
@@ -115,15 +116,15 @@ pub(crate) fn directory(role: &DirectoryView<'_>) -> String {
     format!("Entra role {} ({}{privileged})", role.name, count(role.actions, "action"))
 }
 
-/// A way in one line: what it asks for, and what its best answer grants.
-pub(crate) fn way_in_short(way: &WayView<'_>) -> String {
-    let mut parts: Vec<String> = way.directory_roles.iter().map(directory).collect();
-    for portion in &way.portions {
-        let best = portion.answers.first();
+/// An alternative in one line: what it asks for, and what its best answer grants.
+pub(crate) fn alternative_in_short(alternative: &AlternativeView<'_>) -> String {
+    let mut parts: Vec<String> = alternative.directory_roles.iter().map(directory).collect();
+    for scoped in &alternative.by_scope {
+        let best = scoped.answers.first();
         let what = best.map_or_else(|| "no built-in role".to_owned(), roles);
-        parts.push(format!("{what}{}", place(portion)));
+        parts.push(format!("{what}{}", place(scoped)));
     }
-    let figures = match (way.times, way.granted) {
+    let figures = match (alternative.times, alternative.granted) {
         (Some(times), Some(granted)) if granted.operations > 0 => {
             let privileged = granted.privileged;
             format!(": grants {} times the smallest need, {privileged} privileged", number(times))
@@ -140,9 +141,9 @@ pub(crate) fn conditional(names: &[&str]) -> String {
 }
 
 /// ` at the workspace`.
-pub(crate) fn place(portion: &PortionView<'_>) -> String {
-    let unconditional = if portion.unconditional { ", without a condition" } else { "" };
-    portion.at.map(|at| format!(" at the {at}{unconditional}")).unwrap_or_default()
+pub(crate) fn place(scoped: &ScopedAdviceView<'_>) -> String {
+    let unconditional = if scoped.unconditional { ", without a condition" } else { "" };
+    scoped.at.map(|at| format!(" at the {at}{unconditional}")).unwrap_or_default()
 }
 
 /// The patterns of a custom role with their keys, a line each.
@@ -157,8 +158,8 @@ pub(crate) fn patterns<'a>(role: &'a CustomView<'a>) -> impl Iterator<Item = (&'
 }
 
 /// Whether a principal has what is needed.
-pub(crate) fn met(one: &StandingView<'_>) -> String {
-    let items = one.portions.iter().flat_map(|portion| &portion.items).map(|item| item.verdict);
+pub(crate) fn met(one: &PrincipalStatusView<'_>) -> String {
+    let items = one.by_scope.iter().flat_map(|scoped| &scoped.items).map(|item| item.verdict);
     let roles = one.directory_roles.iter().filter_map(|role| role.verdict);
     let verdicts: Vec<Verdict> = items.chain(roles).collect();
     let held = verdicts.iter().filter(|verdict| **verdict == Verdict::Allowed).count();

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::picture::AuditReport;
-use super::views::{PrincipalView, ProofView, ResultView};
+use crate::report::answers::views::{PrincipalView, ProofView, ResultView};
 use crate::report::csv::tame;
 use crate::report::terms::Basis;
 
@@ -27,7 +27,7 @@ const HEAD: [&str; 14] = [
 pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = ::csv::Writer::from_writer(out);
     rows.write_record(HEAD)?;
-    for class in report.classes() {
+    for class in report.answers.classes() {
         for result in class.results() {
             let shared = SharedCells::new(&result);
             for principal in class.principals() {

@@ -5,22 +5,22 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::picture::AuditReport;
-use super::views::TargetView;
+use crate::report::answers::views::TargetView;
 use crate::report::json::lines;
 
 /// One object a line, each with a `kind`.
 pub(crate) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let sources = report.sources();
+    let sources = report.answers.sources();
     lines(out, "report", [report.head()])?;
     lines(out, "input", sources.inputs)?;
-    lines(out, "ledger", sources.ledger)?;
+    lines(out, "ledger", sources.coverage)?;
     lines(out, "note", sources.notes)?;
     lines(out, "gap", sources.gaps)?;
-    lines(out, "finding", report.findings())?;
-    lines(out, "task", report.tasks())?;
-    lines(out, "target", report.targets().map(TargetLine::new))?;
-    lines(out, "principal", report.principals())?;
-    lines(out, "class", report.classes())
+    lines(out, "finding", report.answers.findings())?;
+    lines(out, "task", report.answers.tasks())?;
+    lines(out, "target", report.answers.targets().map(TargetLine::new))?;
+    lines(out, "principal", report.answers.principals())?;
+    lines(out, "class", report.answers.classes())
 }
 
 /// A target whose own kind has another name: `kind` says what the line is.

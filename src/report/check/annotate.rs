@@ -14,8 +14,8 @@ use crate::report::words::severity_name;
 /// `::error file=roles/soc.json,line=9,col=7,endLine=9,endColumn=42,title=wildcard-write::...`
 pub(crate) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.open() {
-        let command = match finding.severity {
-            _ if finding.standing == Disposition::Known => "notice",
+        let command = match finding.reviewed.severity {
+            _ if finding.reviewed.disposition == Disposition::Known => "notice",
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "notice",
@@ -28,7 +28,7 @@ pub(crate) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()
         } else {
             place = format!("file={},line={},endLine={}", github_property(&start.path), start.line, end.line);
         }
-        let title = github_property(finding.lint);
+        let title = github_property(finding.reviewed.lint);
         writeln!(out, "::{command} {place},title={title}::{}", github_data(&words(finding)))?;
     }
     writeln!(out, "{}", report.summary())
@@ -38,22 +38,22 @@ pub(crate) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()
 pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.open() {
         let start = finding.start();
-        let known = finding.standing == Disposition::Known;
+        let known = finding.reviewed.disposition == Disposition::Known;
         // There are issues for errors and warnings only: the rest is a line of the log.
-        if known || finding.severity == Severity::Note {
-            let severity = severity_name(finding.severity);
+        if known || finding.reviewed.severity == Severity::Note {
+            let severity = severity_name(finding.reviewed.severity);
             let (path, words) = (clean(&start.path), words(finding));
-            writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.lint, clean(&words))?;
+            writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.reviewed.lint, clean(&words))?;
             continue;
         }
         writeln!(
             out,
             "##vso[task.logissue type={};sourcepath={};linenumber={};columnnumber={};code={};]{}",
-            severity_name(finding.severity),
+            severity_name(finding.reviewed.severity),
             azure_property(&start.path),
             start.line,
             start.column,
-            azure_property(finding.lint),
+            azure_property(finding.reviewed.lint),
             azure_data(&words(finding)),
         )?;
     }
@@ -61,8 +61,8 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
 }
 
 fn words(finding: &CheckFinding) -> String {
-    let role = finding.role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
-    let known = if finding.standing == Disposition::Known { "known: " } else { "" };
+    let role = finding.reviewed.role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
+    let known = if finding.reviewed.disposition == Disposition::Known { "known: " } else { "" };
     format!("{known}{role}{}", finding.words())
 }
 

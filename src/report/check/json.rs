@@ -6,11 +6,11 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::exposure::ExposureView;
+use super::impact::ImpactView;
 use super::picture::{CheckFinding, CheckReport, CheckedFile, Disposition};
-use crate::report::coverage::LedgerView;
-use crate::report::diff::RoleDiffView;
+use crate::report::coverage::CoverageView;
 use crate::report::head::{HeadView, NoteView};
+use crate::report::role_diff::RoleDiffView;
 use crate::report::terms::{InputSummary, Severity};
 
 /// The document, under the names of the JSON.
@@ -20,8 +20,8 @@ struct CheckDocument<'r> {
     head: HeadView,
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<&'r [InputSummary]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<Vec<LedgerView<'r>>>,
+    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
+    coverage: Option<Vec<CoverageView<'r>>>,
     notes: Vec<NoteView<'r>>,
     files: &'r [CheckedFile],
     left_alone: usize,
@@ -31,12 +31,12 @@ struct CheckDocument<'r> {
 
 impl Serialize for CheckReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let tenant = self.exposure.as_ref().map(|exposure| &exposure.tenant);
+        let tenant = self.impact.as_ref().map(|impact| &impact.tenant);
         let head = self.head.clone();
         let document = CheckDocument {
             head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             inputs: tenant.map(|_| self.inputs.as_slice()),
-            ledger: tenant.map(|tenant| LedgerView::of_tenant(tenant, &[])),
+            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, &[])),
             notes: NoteView::all(&self.notes),
             files: &self.files,
             left_alone: self.left_alone,
@@ -56,9 +56,9 @@ fn access(report: &CheckReport) -> serde_json::Result<Option<Box<RawValue>>> {
         text.push_str(&serde_json::to_string(&RoleDiffView::new(&change.diff))?);
     }
     text.push_str("\n  ]");
-    if let Some(exposure) = &report.exposure {
+    if let Some(impact) = &report.impact {
         text.push_str(", \"exposure\": ");
-        text.push_str(&serde_json::to_string(&ExposureView::new(exposure))?);
+        text.push_str(&serde_json::to_string(&ImpactView::new(impact))?);
     }
     text.push('}');
     Ok(Some(RawValue::from_string(text)?))
@@ -99,26 +99,26 @@ struct RelatedLine<'r> {
 impl<'r> FindingLine<'r> {
     fn new(finding: &'r CheckFinding) -> Self {
         let (start, end) = (finding.start(), finding.end());
-        let related = finding.related.iter().map(|related| {
+        let related = finding.reviewed.related.iter().map(|related| {
             let place = related.source.place(related.span.start);
             RelatedLine { path: place.path, line: place.line, column: place.column, message: &related.message }
         });
         Self {
-            lint: finding.lint,
-            severity: finding.severity,
-            message: &finding.message,
-            help: finding.help.as_deref(),
+            lint: finding.reviewed.lint,
+            severity: finding.reviewed.severity,
+            message: &finding.reviewed.message,
+            help: finding.reviewed.help.as_deref(),
             path: start.path,
             line: start.line,
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            role: finding.role.as_deref(),
-            witness: finding.witness.as_deref(),
+            role: finding.reviewed.role.as_deref(),
+            witness: finding.reviewed.witness.as_deref(),
             related: related.collect(),
-            fingerprint: &finding.fingerprint,
-            known: finding.standing == Disposition::Known,
-            allowed: match &finding.standing {
+            fingerprint: &finding.reviewed.fingerprint,
+            known: finding.reviewed.disposition == Disposition::Known,
+            allowed: match &finding.reviewed.disposition {
                 Disposition::Allowed { reason, .. } => Some(reason),
                 Disposition::New | Disposition::Known => None,
             },

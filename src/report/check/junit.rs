@@ -8,12 +8,12 @@ use crate::report::words::severity_name;
 pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let failures = report.findings.iter().filter(|finding| report.is_failing(finding)).count();
     let mut paths: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
-    paths.extend(report.findings.iter().map(|finding| &**finding.source.name()));
+    paths.extend(report.findings.iter().map(|finding| &**finding.reviewed.source.name()));
     paths.sort_unstable();
     paths.dedup();
     let suites: Vec<(&str, Vec<&CheckFinding>)> = paths
         .into_iter()
-        .map(|path| (path, report.findings.iter().filter(|finding| **finding.source.name() == *path).collect()))
+        .map(|path| (path, report.findings.iter().filter(|finding| **finding.reviewed.source.name() == *path).collect()))
         .collect();
     let tests: usize = suites.iter().map(|(_, findings)| findings.len().max(1)).sum();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -41,17 +41,17 @@ fn suite(report: &CheckReport, path: &str, findings: &[&CheckFinding], out: &mut
 fn case(report: &CheckReport, finding: &CheckFinding, out: &mut dyn Write) -> io::Result<()> {
     let start = finding.start();
     let path = escape(&start.path);
-    let role = finding.role.as_ref().map(|role| format!("{}: ", escape(role))).unwrap_or_default();
-    let name = format!("{role}{} at {}:{}", finding.lint, start.line, start.column);
+    let role = finding.reviewed.role.as_ref().map(|role| format!("{}: ", escape(role))).unwrap_or_default();
+    let name = format!("{role}{} at {}:{}", finding.reviewed.lint, start.line, start.column);
     let place = format!("{path}:{}:{}", start.line, start.column);
-    let severity = severity_name(finding.severity);
+    let severity = severity_name(finding.reviewed.severity);
     writeln!(out, r#"    <testcase name="{name}" classname="{path}" file="{path}" line="{}">"#, start.line)?;
-    match &finding.standing {
+    match &finding.reviewed.disposition {
         Disposition::Allowed { reason, .. } => writeln!(out, r#"      <skipped message="allowed: {}"/>"#, escape(reason))?,
         _ if report.is_failing(finding) => writeln!(
             out,
             r#"      <failure type="{severity}" message="{}">{place}: {}</failure>"#,
-            escape(&finding.message),
+            escape(&finding.reviewed.message),
             escape(&finding.words())
         )?,
         _ => writeln!(out, "      <system-out>{severity}: {place}: {}</system-out>", escape(&finding.words()))?,

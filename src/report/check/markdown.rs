@@ -49,22 +49,24 @@ fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     if open.is_empty() {
         return Ok(());
     }
-    open.sort_by_key(|finding| (finding.standing == Disposition::Known, std::cmp::Reverse(finding.severity)));
+    open.sort_by_key(|finding| {
+        (finding.reviewed.disposition == Disposition::Known, std::cmp::Reverse(finding.reviewed.severity))
+    });
     writeln!(out, "\n## Findings\n\n| | what | where | role |\n| --- | --- | --- | --- |")?;
     for finding in open.iter().take(ROWS) {
         let start = finding.start();
-        let known = if finding.standing == Disposition::Known { ", known" } else { "" };
-        let help = finding.help.as_ref().map(|help| format!("<br>{}", worded(help))).unwrap_or_default();
+        let known = if finding.reviewed.disposition == Disposition::Known { ", known" } else { "" };
+        let help = finding.reviewed.help.as_ref().map(|help| format!("<br>{}", worded(help))).unwrap_or_default();
         writeln!(
             out,
             "| **{}**{known} | {}{help}<br>`{}` | {}:{}:{} | {} |",
-            severity_name(finding.severity),
-            worded(&finding.message),
-            finding.lint,
+            severity_name(finding.reviewed.severity),
+            worded(&finding.reviewed.message),
+            finding.reviewed.lint,
             escape(&start.path),
             start.line,
             start.column,
-            escape(finding.role.as_deref().unwrap_or_default()),
+            escape(finding.reviewed.role.as_deref().unwrap_or_default()),
         )?;
     }
     if open.len() > ROWS {
@@ -76,14 +78,14 @@ fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 fn allowed(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
     for finding in report.findings.iter().take(ROWS) {
-        let Disposition::Allowed { reason, .. } = &finding.standing else { continue };
+        let Disposition::Allowed { reason, .. } = &finding.reviewed.disposition else { continue };
         if !any {
             writeln!(out, "\n## Allowed\n")?;
             any = true;
         }
         let start = finding.start();
-        let role = finding.role.as_ref().map(|role| format!(" of {}", escape(role))).unwrap_or_default();
-        writeln!(out, "- `{}`{role} ({}:{}): {}", finding.lint, escape(&start.path), start.line, escape(reason))?;
+        let role = finding.reviewed.role.as_ref().map(|role| format!(" of {}", escape(role))).unwrap_or_default();
+        writeln!(out, "- `{}`{role} ({}:{}): {}", finding.reviewed.lint, escape(&start.path), start.line, escape(reason))?;
     }
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! A check of role files: its picture, and its renderings, one file each.
 
-mod access;
 mod annotate;
-mod change;
-mod exposure;
+mod impact;
 mod json;
 mod junit;
 mod markdown;
@@ -11,6 +9,7 @@ mod picture;
 mod sarif;
 pub(crate) mod schema;
 mod text;
+mod words;
 mod write;
 
 pub use picture::{CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, Proposal, RelatedPlace};

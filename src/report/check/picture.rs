@@ -10,11 +10,11 @@ use crate::model::{Note, Severity};
 use crate::pattern::Wildcards;
 use crate::report::head::HeadView;
 use crate::report::words::count;
-pub use crate::review::Disposition;
 use crate::review::RoleChange;
 use crate::review::impact::Impact;
+pub use crate::review::{Disposition, RelatedPlace};
 use crate::review::{Reviewed, lint, policy};
-use crate::source::{Place, Source, Span};
+use crate::source::{Place, Span};
 
 /// What a check found, ready to be shown.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ pub struct CheckReport {
     /// What became of the roles since the base, by name; `None`: there is no base.
     pub access: Option<Vec<RoleChange>>,
     /// Who gains what by that; `None`: no exports were given.
-    pub exposure: Option<Impact>,
+    pub impact: Option<Impact>,
     /// What each export gave.
     pub inputs: Vec<InputSummary>,
     /// Findings of this severity and above fail the check; `None`: nothing fails it.
@@ -65,31 +65,11 @@ pub struct CheckRule {
     pub severity: Severity,
 }
 
-/// Something that was found.
+/// Something that was found, and what would mend it.
 #[derive(Debug, Clone)]
 pub struct CheckFinding {
-    /// The id of the lint.
-    pub lint: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// One sentence.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// Where it stands.
-    pub source: Source,
-    /// The bytes that it is about.
-    pub span: Span,
-    /// The name of the role.
-    pub role: Option<String>,
-    /// An action that shows it.
-    pub witness: Option<String>,
-    /// Other places that belong to it.
-    pub related: Vec<RelatedPlace>,
-    /// Whether it counts.
-    pub standing: Disposition,
-    /// What stays the same when lines move.
-    pub fingerprint: String,
+    /// What was found, and whether it counts.
+    pub reviewed: Reviewed,
     /// What would mend it.
     pub proposal: Option<Proposal>,
 }
@@ -103,22 +83,12 @@ pub struct Proposal {
     pub replacements: Vec<(Span, String)>,
 }
 
-/// Another place that a finding speaks of.
-#[derive(Debug, Clone)]
-pub struct RelatedPlace {
-    /// The file.
-    pub source: Source,
-    /// The bytes.
-    pub span: Span,
-    /// What stands there.
-    pub message: String,
-}
-
 impl CheckReport {
-    /// The picture of findings with their standing.
+    /// The picture of findings with their disposition.
     pub fn new(catalog: &Catalog, files: Vec<CheckedFile>, reviewed: Vec<Reviewed>) -> Self {
-        let findings: Vec<CheckFinding> = reviewed.into_iter().map(CheckFinding::new).collect();
-        let mut ids: Vec<&'static str> = findings.iter().map(|finding| finding.lint).collect();
+        let findings: Vec<CheckFinding> =
+            reviewed.into_iter().map(|reviewed| CheckFinding { reviewed, proposal: None }).collect();
+        let mut ids: Vec<&'static str> = findings.iter().map(|finding| finding.reviewed.lint).collect();
         ids.sort_unstable();
         ids.dedup();
         let rules = ids.into_iter().filter_map(CheckRule::of).collect();
@@ -138,7 +108,7 @@ impl CheckReport {
     }
 
     pub(crate) fn is_failing(&self, finding: &CheckFinding) -> bool {
-        finding.standing == Disposition::New && self.fail_on.is_some_and(|least| finding.severity >= least)
+        finding.reviewed.disposition == Disposition::New && self.fail_on.is_some_and(|least| finding.reviewed.severity >= least)
     }
 
     /// The findings that nobody has accepted: new ones and known ones.
@@ -147,7 +117,7 @@ impl CheckReport {
     }
 
     pub(crate) fn rule(&self, finding: &CheckFinding) -> Option<(usize, &CheckRule)> {
-        let at = self.rules.binary_search_by(|rule| rule.id.cmp(finding.lint)).ok()?;
+        let at = self.rules.binary_search_by(|rule| rule.id.cmp(finding.reviewed.lint)).ok()?;
         self.rules.get(at).map(|rule| (at, rule))
     }
 
@@ -157,7 +127,7 @@ impl CheckReport {
             let number = self
                 .findings
                 .iter()
-                .filter(|finding| finding.standing == Disposition::New && finding.severity == severity)
+                .filter(|finding| finding.reviewed.disposition == Disposition::New && finding.reviewed.severity == severity)
                 .count();
             (number > 0).then(|| count(number, noun))
         };
@@ -167,7 +137,7 @@ impl CheckReport {
         let roles = self.files.iter().map(|file| file.roles).sum();
         let mut line = format!("{found} in {} of {}", count(roles, "role"), count(self.files.len(), "file"));
         let computed: usize = self.files.iter().map(|file| file.computed).sum();
-        let known = self.findings.iter().filter(|finding| finding.standing == Disposition::Known).count();
+        let known = self.findings.iter().filter(|finding| finding.reviewed.disposition == Disposition::Known).count();
         let allowed = self.findings.iter().filter(|finding| finding.is_allowed()).count();
         let others = [
             (known > 0).then(|| format!("{known} known from the baseline")),
@@ -195,43 +165,25 @@ impl CheckRule {
 }
 
 impl CheckFinding {
-    fn new(reviewed: Reviewed) -> Self {
-        let related = reviewed.related.into_iter().map(|(source, span, message)| RelatedPlace { source, span, message });
-        Self {
-            lint: reviewed.lint,
-            severity: reviewed.severity,
-            message: reviewed.message,
-            help: reviewed.help,
-            source: reviewed.source,
-            span: reviewed.span,
-            role: reviewed.role,
-            witness: reviewed.witness,
-            related: related.collect(),
-            standing: reviewed.disposition,
-            fingerprint: reviewed.fingerprint,
-            proposal: None,
-        }
-    }
-
     /// Where it begins.
     pub(crate) fn start(&self) -> Place {
-        self.source.place(self.span.start)
+        self.reviewed.source.place(self.reviewed.span.start)
     }
 
     /// The first place after it.
     pub(crate) fn end(&self) -> Place {
-        self.source.place(self.span.end.max(self.span.start))
+        self.reviewed.source.place(self.reviewed.span.end.max(self.reviewed.span.start))
     }
 
     pub(crate) fn is_allowed(&self) -> bool {
-        matches!(self.standing, Disposition::Allowed { .. })
+        matches!(self.reviewed.disposition, Disposition::Allowed { .. })
     }
 
     /// The message and the remedy, for outputs that have one text.
     pub(crate) fn words(&self) -> String {
-        match &self.help {
-            Some(help) => format!("{}. Remedy: {help}", self.message),
-            None => self.message.clone(),
+        match &self.reviewed.help {
+            Some(help) => format!("{}. Remedy: {help}", self.reviewed.message),
+            None => self.reviewed.message.clone(),
         }
     }
 }

@@ -224,10 +224,10 @@ impl<'r> SarifRule<'r> {
 
 impl<'r> SarifResult<'r> {
     fn new(report: &CheckReport, finding: &'r CheckFinding) -> Self {
-        let mut location = SarifLocation::new(&finding.source, finding.span);
-        let role = finding.role.iter().filter(|role| !role.is_empty());
+        let mut location = SarifLocation::new(&finding.reviewed.source, finding.reviewed.span);
+        let role = finding.reviewed.role.iter().filter(|role| !role.is_empty());
         location.logical = role.map(|role| SarifLogical { fully_qualified_name: role.clone(), kind: "resource" }).collect();
-        let suppressions = match &finding.standing {
+        let suppressions = match &finding.reviewed.disposition {
             Disposition::Allowed { in_file, reason } => {
                 vec![SarifSuppression {
                     kind: if *in_file { "inSource" } else { "external" },
@@ -238,14 +238,14 @@ impl<'r> SarifResult<'r> {
             Disposition::New | Disposition::Known => Vec::new(),
         };
         Self {
-            rule_id: finding.lint,
+            rule_id: finding.reviewed.lint,
             rule_index: report.rule(finding).map(|(index, _)| index),
-            level: severity_name(finding.severity),
+            level: severity_name(finding.reviewed.severity),
             message: SarifMessage { text: finding.words() },
             locations: [location],
-            related_locations: finding.related.iter().map(SarifLocation::related).collect(),
-            partial_fingerprints: BTreeMap::from([("rolecall/v1", finding.fingerprint.as_str())]),
-            baseline_state: if finding.standing == Disposition::Known { "unchanged" } else { "new" },
+            related_locations: finding.reviewed.related.iter().map(SarifLocation::related).collect(),
+            partial_fingerprints: BTreeMap::from([("rolecall/v1", finding.reviewed.fingerprint.as_str())]),
+            baseline_state: if finding.reviewed.disposition == Disposition::Known { "unchanged" } else { "new" },
             suppressions,
             fixes: SarifFix::new(finding).into_iter().collect(),
         }
@@ -256,11 +256,12 @@ impl<'r> SarifFix<'r> {
     fn new(finding: &'r CheckFinding) -> Option<Self> {
         let proposal = finding.proposal.as_ref()?;
         let replacement = |(span, text): &'r (Span, String)| SarifReplacement {
-            deleted_region: SarifRegion::new(&finding.source, *span),
+            deleted_region: SarifRegion::new(&finding.reviewed.source, *span),
             inserted_content: SarifText { text, markdown: None },
         };
         let replacements = proposal.replacements.iter().map(replacement).collect();
-        let change = SarifChange { artifact_location: SarifArtifactLocation::named(finding.source.name()), replacements };
+        let change =
+            SarifChange { artifact_location: SarifArtifactLocation::named(finding.reviewed.source.name()), replacements };
         Some(Self { description: SarifMessage { text: proposal.title.clone() }, artifact_changes: [change] })
     }
 }

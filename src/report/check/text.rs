@@ -67,14 +67,14 @@ fn handler(look: &Look) -> GraphicalReportHandler {
 
 /// `error[wildcard-write] in SOC operator`
 fn heading(finding: &CheckFinding, look: &Look) -> String {
-    let colour = match finding.severity {
+    let colour = match finding.reviewed.severity {
         Severity::Error => AnsiColor::Red,
         Severity::Warning => AnsiColor::Yellow,
         Severity::Note => AnsiColor::Cyan,
     };
-    let what = format!("{}[{}]", severity_name(finding.severity), finding.lint);
-    let role = finding.role.as_ref().filter(|role| !role.is_empty()).map(|role| format!(" in {}", clean(role)));
-    let known = if finding.standing == Disposition::Known { " (known)" } else { "" };
+    let what = format!("{}[{}]", severity_name(finding.reviewed.severity), finding.reviewed.lint);
+    let role = finding.reviewed.role.as_ref().filter(|role| !role.is_empty()).map(|role| format!(" in {}", clean(role)));
+    let known = if finding.reviewed.disposition == Disposition::Known { " (known)" } else { "" };
     format!("{}{}{known}", look.paint(Style::new().bold().fg_color(Some(colour.into())), &what), role.unwrap_or_default())
 }
 
@@ -83,7 +83,7 @@ struct Shown<'f>(&'f CheckFinding);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&clean(&self.0.message))
+        f.write_str(&clean(&self.0.reviewed.message))
     }
 }
 
@@ -97,7 +97,7 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.0.severity {
+        Some(match self.0.reviewed.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Note => miette::Severity::Advice,
@@ -105,22 +105,22 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let elsewhere = self.0.related.iter().filter(|related| related.source.name() != self.0.source.name());
+        let elsewhere = self.0.reviewed.related.iter().filter(|related| related.source.name() != self.0.reviewed.source.name());
         let elsewhere = elsewhere.map(|related| {
             let place = related.source.place(related.span.start);
             format!("{}:{}:{}: {}", place.path, place.line, place.column, related.message)
         });
-        let lines: Vec<String> = self.0.help.iter().cloned().chain(elsewhere).collect();
+        let lines: Vec<String> = self.0.reviewed.help.iter().cloned().chain(elsewhere).collect();
         (!lines.is_empty()).then(|| Box::new(clean_lines(&lines)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.0.source)
+        Some(&self.0.reviewed.source)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let own = LabeledSpan::new_primary_with_span(None, self.0.span);
-        let here = self.0.related.iter().filter(|related| related.source.name() == self.0.source.name());
+        let own = LabeledSpan::new_primary_with_span(None, self.0.reviewed.span);
+        let here = self.0.reviewed.related.iter().filter(|related| related.source.name() == self.0.reviewed.source.name());
         let here = here.map(|related| LabeledSpan::new_with_span(Some(related.message.clone()), related.span));
         Some(Box::new(std::iter::once(own).chain(here)))
     }

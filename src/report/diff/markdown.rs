@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::picture::{DiffReport, GainOrLossView, Move, RoleDiffView};
+use super::picture::{DiffReport, Move};
 use super::words::{answers, headline, names, reasons, what};
 use crate::report::markdown::{code, escape};
 use crate::report::operations::provider;
+use crate::report::role_diff::{GainOrLossView, RoleDiffView};
 use crate::report::words::count;
 
 /// More operations than this make no readable page.

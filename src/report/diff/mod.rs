@@ -7,4 +7,5 @@ mod text;
 mod words;
 mod write;
 
-pub use picture::{DiffReport, GainOrLossView, RoleDiffView, StateView, UndecidedView};
+pub use super::role_diff::{GainOrLossView, RoleDiffView, UndecidedView};
+pub use picture::{DiffReport, StateView};

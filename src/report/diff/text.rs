@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::picture::{AccessTrend, DiffReport, GainOrLossView, Move, RoleDiffView};
+use super::picture::{DiffReport, Move};
 use super::words::{change_in_words, headline, names, reasons, said, what};
 use crate::report::clean::clean;
 use crate::report::operations::provider;
 use crate::report::page::Page;
+use crate::report::role_diff::{AccessTrend, GainOrLossView, RoleDiffView};
 use crate::report::style::Look;
 use crate::report::words::{count, shortened};
 

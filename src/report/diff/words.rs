@@ -1,6 +1,7 @@
 //! Words of a difference: what became of a role, and what people gained and lost.
 
-use super::picture::{AccessTrend, Because, GainOrLossView, Move, Person, RoleDiffView, TaskMove};
+use super::picture::{Because, Move, Person, TaskMove};
+use crate::report::role_diff::{AccessTrend, GainOrLossView, RoleDiffView};
 use crate::report::terms::{Plane, StepKind, Verdict};
 use crate::report::words::{count, record_in_words, shortened};
 

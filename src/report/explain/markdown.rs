@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::picture::{ExplainReport, target_called};
-use crate::report::audit::phrases::answer_basis;
-use crate::report::audit::{ResultView, TargetView};
+use crate::report::answers::phrases::answer_basis;
+use crate::report::answers::views::{ResultView, TargetView};
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;
@@ -28,13 +28,13 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
     writeln!(out, "## {}: {}{basis}\n", escape(&target_called(target)), verdict_in_words(result.verdict()))?;
     for step in result.proof() {
         let role = step.role_name.as_deref().unwrap_or("deny assignment");
-        let way: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
+        let path: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
         let pattern = step.pattern.as_deref().map(|pattern| format!(", by {}", escape(pattern))).unwrap_or_default();
         let record = match (step.input, step.record) {
             (Some(input), Some(record)) => format!(" ({}, record {record})", escape(input)),
             _ => String::new(),
         };
-        writeln!(out, "- {} → {} @ {}{pattern}{record}", way.join(" → "), escape(role), escape(&step.scope))?;
+        writeln!(out, "- {} → {} @ {}{pattern}{record}", path.join(" → "), escape(role), escape(&step.scope))?;
     }
     for missing in result.condition().into_iter().chain(result.missing().map(|missing| missing.message)) {
         writeln!(out, "- {}", escape(&missing))?;

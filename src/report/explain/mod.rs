@@ -4,7 +4,6 @@ mod markdown;
 mod picture;
 pub(crate) mod schema;
 mod text;
-pub(crate) mod words;
 mod write;
 
 pub use picture::ExplainReport;

@@ -8,18 +8,19 @@ use crate::explain::{Explanation, OWN_PACK};
 use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::{Need, Note, ObjectId, Plane, Requirement};
-use crate::report::audit::{AuditReport, PrincipalView, ProofView, ResultView, TargetView, TaskView};
+use crate::report::answers::picture::AnswersView;
+use crate::report::answers::views::{PrincipalView, ProofView, ResultView, TargetView, TaskView};
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
-use crate::report::remediation::SuggestionView;
+use crate::report::remediation::{SuggestionView, role_called};
 
 /// The picture of an explanation: what an audit would say of one principal and one question, and what would make a yes of a no.
 #[derive(Debug, Clone, Copy)]
 pub struct ExplainReport<'a> {
     explanation: &'a Explanation,
     tenant: &'a Tenant,
-    audit: AuditReport<'a>,
+    answers: AnswersView<'a>,
 }
 
 /// What was asked, as `verify` has to know it.
@@ -50,11 +51,11 @@ struct RequestView {
 impl<'a> ExplainReport<'a> {
     /// The picture of an explanation.
     pub fn new(explanation: &'a Explanation, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { explanation, tenant, audit: AuditReport::new(&explanation.outcome, tenant, inputs, notes) }
+        Self { explanation, tenant, answers: AnswersView::new(&explanation.outcome, tenant, inputs, notes) }
     }
 
     fn head(&self) -> HeadView {
-        HeadView { schema: "rolecall/explain@1", ..self.audit.head() }
+        self.answers.head("rolecall/explain@1")
     }
 
     pub(crate) fn conclusion(&self) -> Conclusion {
@@ -100,7 +101,7 @@ impl<'a> ExplainReport<'a> {
             let own = &*question.asked.pack == OWN_PACK;
             return if own { format!("{} ({})", task.id, task.title) } else { format!("{} - {}", task.id, task.title) };
         };
-        let role = self.role_called(&about.role.into());
+        let role = role_called(self.tenant, &about.role.into());
         let kind = about.principal_type.unwrap_or("principal");
         let who = match about.principal {
             Some(id) => {
@@ -117,15 +118,9 @@ impl<'a> ExplainReport<'a> {
         }
     }
 
-    fn role_called(&self, id: &ObjectId) -> String {
-        let exported = self.tenant.roles().by_id(id).map(|role| role.name.to_string());
-        let shipped = || self.tenant.catalog().role(id).map(|role| role.name.to_string());
-        exported.or_else(shipped).unwrap_or_else(|| id.to_string())
-    }
-
     /// The answers, one after the other.
     pub(crate) fn results(&self) -> Vec<ResultView<'a>> {
-        self.audit.classes().flat_map(|class| class.results()).collect()
+        self.answers.classes().flat_map(|class| class.results()).collect()
     }
 
     /// What would make a yes of the answers that are none, by target.
@@ -144,7 +139,7 @@ impl<'a> ExplainReport<'a> {
 
     /// What the exports lack.
     pub(crate) fn gaps(&self) -> Vec<GapView> {
-        self.audit.gaps()
+        self.answers.gaps()
     }
 
     /// The number of the permission block that has a pattern, from 1, where the role has several.
@@ -196,11 +191,11 @@ impl Serialize for ExplainReport<'_> {
             head: self.head(),
             question: self.question(),
             answer: self.conclusion(),
-            sources: self.audit.sources(),
-            tasks: self.audit.tasks().collect(),
-            targets: self.audit.targets().collect(),
-            principals: self.audit.principals(),
-            classes: Seq(|| self.audit.classes()),
+            sources: self.answers.sources(),
+            tasks: self.answers.tasks().collect(),
+            targets: self.answers.targets().collect(),
+            principals: self.answers.principals(),
+            classes: Seq(|| self.answers.classes()),
             nearest: nearest.collect(),
         };
         document.serialize(serializer)

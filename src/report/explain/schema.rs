@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::picture::Conclusion;
-use crate::report::audit::schema::answers;
+use crate::report::answers::schema::answers;
 use crate::report::remediation;
 use crate::report::schema::{document, head, list, object, one_of, plane, sources, text, text_or_null, variant_of, with};
 

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::picture::{Conclusion, ExplainReport, target_called};
-use crate::report::audit::phrases::answer_basis;
-use crate::report::audit::{ProofView, ResultView, TargetView};
+use crate::report::answers::phrases::answer_basis;
+use crate::report::answers::views::{ProofView, ResultView, TargetView};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::remediation::SuggestionView;

@@ -1,5 +1,10 @@
-//! What pages have in common: the template with its style and script, the policy, and data that cannot leave its element.
+//! The page of answers: the template with its style and script, the policy, and data that cannot leave its element.
 
+mod data;
+pub(crate) mod document;
 mod embed;
-pub(crate) mod sha256;
-pub(crate) mod shell;
+mod numbered;
+mod page;
+mod people;
+mod sha256;
+mod shell;

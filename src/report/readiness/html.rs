@@ -9,14 +9,16 @@ use super::views::{
     DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, Readiness, TaskReadinessView, WorkspaceView,
 };
 use super::words;
-use crate::report::audit::html;
 use crate::report::gap::GapView;
+use crate::report::html::document;
+use crate::report::html::document::PageTop;
 use crate::report::remediation::SuggestionView;
 use crate::report::words::capital;
 
 pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("Readiness of workspace {}", report.workspace().name);
-    html::write_page(&report.audit, &title, Some(ReadinessHtml::new(report)), out)
+    let top = PageTop { title: &title, head: report.head(), readiness: Some(ReadinessHtml::new(report)) };
+    document::write(&report.answers, top, out)
 }
 
 /// What the template is given beside the audit.
@@ -136,7 +138,7 @@ struct HoleHtml {
     condition: Option<String>,
     missing: Vec<String>,
     /// The least that would close it, best first.
-    ways: Vec<RemedyHtml>,
+    suggestions: Vec<RemedyHtml>,
 }
 
 impl HoleHtml {
@@ -144,8 +146,8 @@ impl HoleHtml {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
         let mut missing: Vec<String> = hole.missing.iter().map(|missing| missing.message.clone()).collect();
         missing.dedup();
-        let ways = hole.nearest.iter().map(RemedyHtml::new).collect();
-        Self { who: words::hole(who, hole.verdict), condition: hole.condition.clone(), missing, ways }
+        let suggestions = hole.nearest.iter().map(RemedyHtml::new).collect();
+        Self { who: words::hole(who, hole.verdict), condition: hole.condition.clone(), missing, suggestions }
     }
 }
 
@@ -160,13 +162,13 @@ struct RemedyHtml {
 }
 
 impl RemedyHtml {
-    fn new(way: &SuggestionView<'_>) -> Self {
-        let summaries: Vec<&str> = way.changes.iter().map(|change| change.summary.as_str()).collect();
+    fn new(suggestion: &SuggestionView<'_>) -> Self {
+        let summaries: Vec<&str> = suggestion.changes.iter().map(|change| change.summary.as_str()).collect();
         let command = |language, text: &Option<String>| text.clone().map(|text| (language, text));
-        let all = way.changes.iter().map(|change| &change.commands);
+        let all = suggestion.changes.iter().map(|change| &change.commands);
         Self {
             summary: summaries.join("; and "),
-            gives: format!("{}{}", way.gives_in_words(), way.basis_in_words()),
+            gives: format!("{}{}", suggestion.gives_in_words(), suggestion.basis_in_words()),
             by_hand: all.clone().filter_map(|commands| commands.by_hand.clone()).collect(),
             commands: all
                 .flat_map(|commands| [command("az", &commands.az), command("PowerShell", &commands.powershell)])

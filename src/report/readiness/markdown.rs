@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use super::words;
-use crate::report::audit::Matrix;
-use crate::report::audit::markdown::{findings, gaps, reasons, table};
+use crate::report::answers::markdown::{findings, gaps, reasons, table};
+use crate::report::answers::matrix::Matrix;
 use crate::report::clean::clean;
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
@@ -26,11 +26,11 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
         self::difference(&difference, out)?;
     }
     writeln!(out, "## Who can do what\n")?;
-    let matrix = Matrix::new(&report.audit);
-    table(&report.audit, &matrix, out)?;
+    let matrix = Matrix::new(&report.answers);
+    table(&report.answers, &matrix, out)?;
     reasons(&matrix, out)?;
-    findings(&report.audit, out)?;
-    gaps(&report.audit, out)?;
+    findings(&report.answers, out)?;
+    gaps(&report.answers, out)?;
     writeln!(out, "\n## When the exports were made\n")?;
     words::dates(report.inputs()).iter().try_for_each(|line| writeln!(out, "- {}", escape(line)))
 }
@@ -92,16 +92,16 @@ fn holes(task: &TaskReadinessView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "- {}", escape(&words::hole(who, hole.verdict)))?;
         hole.condition.iter().try_for_each(|condition| writeln!(out, "  - {}", escape(condition)))?;
         hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(&missing.message)))?;
-        hole.nearest.iter().try_for_each(|way| self::way(way, out))?;
+        hole.nearest.iter().try_for_each(|suggestion| self::suggestion(suggestion, out))?;
     }
     writeln!(out)
 }
 
-/// A way to close a hole, with its commands.
-fn way(way: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let summaries: Vec<String> = way.changes.iter().map(|change| escape(&change.summary)).collect();
-    writeln!(out, "  - [ ] {}: {}{}", summaries.join("; and "), way.gives_in_words(), way.basis_in_words())?;
-    for change in &way.changes {
+/// A suggestion to close a hole, with its commands.
+fn suggestion(suggestion: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let summaries: Vec<String> = suggestion.changes.iter().map(|change| escape(&change.summary)).collect();
+    writeln!(out, "  - [ ] {}: {}{}", summaries.join("; and "), suggestion.gives_in_words(), suggestion.basis_in_words())?;
+    for change in &suggestion.changes {
         if let Some(by_hand) = &change.commands.by_hand {
             writeln!(out, "\n    {}\n", escape(by_hand))?;
         }

@@ -3,6 +3,7 @@
 mod csv;
 mod html;
 mod markdown;
+mod observation;
 mod picture;
 pub(crate) mod schema;
 mod text;

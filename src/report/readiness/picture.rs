@@ -7,8 +7,9 @@ use crate::export::InputSummary;
 use crate::graph::Tenant;
 use crate::model::Note;
 use crate::readiness::{Connected, Readiness, ReadinessOutcome};
-use crate::report::audit::{AuditReport, ClassView, FindingView, PrincipalView, TargetView, TaskView};
-use crate::report::coverage::LedgerView;
+use crate::report::answers::picture::AnswersView;
+use crate::report::answers::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
+use crate::report::coverage::CoverageView;
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView};
 use crate::report::json::Seq;
@@ -19,17 +20,17 @@ pub struct ReadinessReport<'a> {
     outcome: &'a ReadinessOutcome,
     tenant: &'a Tenant,
     /// The answers, as an audit shows them.
-    pub(crate) audit: AuditReport<'a>,
+    pub(crate) answers: AnswersView<'a>,
 }
 
 impl<'a> ReadinessReport<'a> {
     /// The picture of an outcome.
     pub fn new(outcome: &'a ReadinessOutcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { outcome, tenant, audit: AuditReport::new(&outcome.outcome, tenant, inputs, notes) }
+        Self { outcome, tenant, answers: AnswersView::new(&outcome.outcome, tenant, inputs, notes) }
     }
 
     pub(crate) fn head(&self) -> HeadView {
-        HeadView { schema: "rolecall/readiness@1", ..self.audit.head() }
+        self.answers.head("rolecall/readiness@1")
     }
 
     pub(crate) fn readiness(&self) -> Readiness {
@@ -47,7 +48,7 @@ impl<'a> ReadinessReport<'a> {
     /// The inputs, with the time of their export.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = ReadinessInputView<'a>> + use<'a> {
         let (files, dates) = (&self.tenant.facts().inputs, &self.outcome.dates);
-        self.audit.inputs().iter().map(move |input| {
+        self.answers.inputs().iter().map(move |input| {
             let own = files.iter().zip(dates).find(|(file, _)| file.path == input.path && file.format == input.format);
             ReadinessInputView { input, dated: own.and_then(|(_, dated)| dated.as_ref()).map(DatedView::new) }
         })
@@ -78,7 +79,7 @@ impl<'a> ReadinessReport<'a> {
 
     /// The classes of those who are named, or who can do something.
     pub(crate) fn classes(&self) -> impl Iterator<Item = ClassView<'a>> + use<'a> {
-        self.audit.classes().filter(|class| class.results().next().is_some())
+        self.answers.classes().filter(|class| class.results().next().is_some())
     }
 
     /// Their principals, by id.
@@ -101,7 +102,8 @@ struct ReadinessDocument<'a, C> {
     packs: Vec<PackView<'a>>,
     differences: Vec<DifferenceView<'a>>,
     inputs: Vec<ReadinessInputView<'a>>,
-    ledger: Vec<LedgerView<'a>>,
+    #[serde(rename = "ledger")]
+    coverage: Vec<CoverageView<'a>>,
     notes: Vec<NoteView<'a>>,
     gaps: Vec<GapView>,
     findings: Vec<FindingView<'a>>,
@@ -113,7 +115,7 @@ struct ReadinessDocument<'a, C> {
 
 impl Serialize for ReadinessReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let sources = self.audit.sources();
+        let sources = self.answers.sources();
         let document = ReadinessDocument {
             head: self.head(),
             readiness: self.readiness(),
@@ -123,12 +125,12 @@ impl Serialize for ReadinessReport<'_> {
             packs: self.packs().collect(),
             differences: self.differences().collect(),
             inputs: self.inputs().collect(),
-            ledger: sources.ledger,
+            coverage: sources.coverage,
             notes: sources.notes,
             gaps: sources.gaps,
-            findings: self.audit.findings().collect(),
-            tasks: self.audit.tasks().collect(),
-            targets: self.audit.targets().collect(),
+            findings: self.answers.findings().collect(),
+            tasks: self.answers.tasks().collect(),
+            targets: self.answers.targets().collect(),
             principals: self.principals(),
             classes: Seq(|| self.classes()),
         };

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::views::{DatedBy, Proof, Readiness, Status};
 use crate::model::Check;
-use crate::report::audit::schema::{answers, finding, missing};
+use crate::report::answers::schema::{answers, finding, missing};
 use crate::report::remediation;
 use crate::report::schema::{
-    boolean, document, from_one, gap, head, input, ledger, list, map_of, note, number, object, one_of, or_null, text,
+    boolean, coverage, document, from_one, gap, head, input, list, map_of, note, number, object, one_of, or_null, text,
     text_or_null, variant_of, verdict, with,
 };
 use crate::report::terms::Weight;
@@ -27,7 +27,7 @@ pub(crate) fn schema() -> Value {
             ("packs", list(&pack())),
             ("differences", list(&difference())),
             ("inputs", list(&object(&with(input(), &[("dated", or_null(&dated()))])))),
-            ("ledger", list(&object(&ledger()))),
+            ("ledger", list(&object(&coverage()))),
             ("notes", list(&note())),
             ("gaps", list(&gap())),
             ("findings", list(&finding())),

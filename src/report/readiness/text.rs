@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView};
 use super::words;
-use crate::report::audit::Matrix;
-use crate::report::audit::text::{write_findings, write_gaps, write_matrix, write_reasons};
+use crate::report::answers::matrix::Matrix;
+use crate::report::answers::text::{write_findings, write_gaps, write_matrix, write_reasons};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::remediation::SuggestionView;
@@ -22,11 +22,11 @@ pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Wri
     for difference in report.differences() {
         write_difference(&mut page, &difference)?;
     }
-    let matrix = Matrix::new(&report.audit);
-    write_matrix(&mut page, &report.audit, &matrix)?;
+    let matrix = Matrix::new(&report.answers);
+    write_matrix(&mut page, &report.answers, &matrix)?;
     write_reasons(&mut page, &matrix)?;
-    write_findings(&mut page, &report.audit)?;
-    write_gaps(&mut page, &report.audit)?;
+    write_findings(&mut page, &report.answers)?;
+    write_gaps(&mut page, &report.answers)?;
     write_dates(&mut page, report)
 }
 
@@ -100,22 +100,22 @@ fn write_task(page: &mut Page<'_>, task: &TaskReadinessView<'_>) -> io::Result<(
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
         page.paragraph("", 10, &words::hole(who, hole.verdict))?;
         if let Some(condition) = &hole.condition {
-            page.paragraph("          -", 12, &condition)?;
+            page.paragraph("          -", 12, condition)?;
         }
         for missing in &hole.missing {
             page.paragraph("          -", 12, &missing.message)?;
         }
-        hole.nearest.iter().try_for_each(|way| write_way(page, way))?;
+        hole.nearest.iter().try_for_each(|suggestion| write_suggestion(page, suggestion))?;
     }
     Ok(())
 }
 
-/// A way to close a hole, with its commands.
-fn write_way(page: &mut Page<'_>, way: &SuggestionView<'_>) -> io::Result<()> {
-    let summaries: Vec<&str> = way.changes.iter().map(|change| change.summary.as_str()).collect();
-    let words = format!("{} ({}{})", summaries.join("; and "), way.gives_in_words(), way.basis_in_words());
+/// A suggestion to close a hole, with its commands.
+fn write_suggestion(page: &mut Page<'_>, suggestion: &SuggestionView<'_>) -> io::Result<()> {
+    let summaries: Vec<&str> = suggestion.changes.iter().map(|change| change.summary.as_str()).collect();
+    let words = format!("{} ({}{})", summaries.join("; and "), suggestion.gives_in_words(), suggestion.basis_in_words());
     page.paragraph("          >", 12, &words)?;
-    for change in &way.changes {
+    for change in &suggestion.changes {
         for command in [&change.commands.az, &change.commands.by_hand].into_iter().flatten() {
             page.command(14, command)?;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::words;
+use super::observation;
 use crate::audit::Target;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
@@ -16,8 +16,8 @@ use crate::readiness::{
     ReadinessOutcome, TaskReadiness, Team, of_prerequisite,
 };
 pub(crate) use crate::readiness::{DatedBy, Proof, Readiness, Status};
-use crate::report::audit::views::{MissingView, PrincipalView, TaskView, record};
-use crate::report::audit::words::conditions;
+use crate::report::answers::views::{MissingView, PrincipalView, TaskView, record};
+use crate::report::answers::words::conditions;
 use crate::report::gap::GapView;
 use crate::report::head::instant;
 use crate::report::remediation::SuggestionView;
@@ -176,7 +176,7 @@ impl<'a> PrerequisiteView<'a> {
             weight: own.weight,
             status: found.status,
             readiness: of_prerequisite(found.status, own.weight),
-            message: words::observation(tenant, &found.observation),
+            message: observation::observation(tenant, &found.observation),
             evidence: found.evidence.iter().map(|evidence| EvidenceView::new(evidence, tenant)).collect(),
             settles: found.settles.iter().map(GapView::new).collect(),
             note: own.note.as_deref(),

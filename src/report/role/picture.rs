@@ -17,16 +17,16 @@ use crate::report::operations::provider;
 #[derive(Debug)]
 pub struct RoleReport<'a> {
     head: HeadView,
-    portraits: &'a [RoleProfile<'a>],
+    profiles: &'a [RoleProfile<'a>],
     notes: &'a [Note],
     expand: bool,
 }
 
 impl<'a> RoleReport<'a> {
     /// The picture of some roles.
-    pub fn new(portraits: &'a [RoleProfile<'a>], catalog: &Catalog, wildcards: Wildcards, notes: &'a [Note]) -> Self {
+    pub fn new(profiles: &'a [RoleProfile<'a>], catalog: &Catalog, wildcards: Wildcards, notes: &'a [Note]) -> Self {
         let head = HeadView::new("rolecall/role@1", catalog).wildcards(wildcards);
-        Self { head, portraits, notes, expand: false }
+        Self { head, profiles, notes, expand: false }
     }
 
     /// The same with every operation of every pattern by name, if that is asked for.
@@ -37,7 +37,7 @@ impl<'a> RoleReport<'a> {
 
     pub(crate) fn roles(&self) -> impl Iterator<Item = RoleView<'a>> + use<'a> {
         let expand = self.expand;
-        self.portraits.iter().map(move |portrait| RoleView::new(portrait, expand))
+        self.profiles.iter().map(move |profile| RoleView::new(profile, expand))
     }
 }
 
@@ -193,12 +193,12 @@ pub struct NearestRoleView<'a> {
 }
 
 impl<'a> RoleView<'a> {
-    fn new(portrait: &'a RoleProfile<'a>, expand: bool) -> Self {
-        let (role, catalog) = (portrait.role, portrait.access.catalog());
-        let kin = &portrait.related;
+    fn new(profile: &'a RoleProfile<'a>, expand: bool) -> Self {
+        let (role, catalog) = (profile.role, profile.access.catalog());
+        let related = &profile.related;
         let without_count =
-            |list: &'a [(&'static RoleDefinition, usize)]| list.iter().map(|(role, _)| kin_view(role)).collect();
-        let patterns = portrait.blocks.iter().flat_map(|block| &block.patterns);
+            |list: &'a [(&'static RoleDefinition, usize)]| list.iter().map(|(role, _)| related_view(role)).collect();
+        let patterns = profile.blocks.iter().flat_map(|block| &block.patterns);
         Self {
             name: &role.name,
             id: Some(&role.id).filter(|id| id.guid().is_some()),
@@ -206,18 +206,18 @@ impl<'a> RoleView<'a> {
             privileged: catalog.is_privileged(&role.id),
             catalog: catalog.about().date.to_string(),
             assignable_scopes: &role.assignable_scopes,
-            operations: tallies(&portrait.access.operations(), catalog),
-            ownership: OwnershipView::new(portrait),
-            blocks: portrait.blocks.iter().map(|block| BlockView::new(block, catalog, expand)).collect(),
+            operations: tallies(&profile.access.operations(), catalog),
+            ownership: OwnershipView::new(profile),
+            blocks: profile.blocks.iter().map(|block| BlockView::new(block, catalog, expand)).collect(),
             unmatched: patterns.filter(|pattern| pattern.operations.is_empty()).map(|pattern| &*pattern.text).collect(),
-            privileged_operations: privileged(portrait),
-            equal: kin.equal.iter().map(|role| kin_view(role)).collect(),
-            contained_in: without_count(&kin.wider),
-            contains: without_count(&kin.narrower),
-            undecided: kin.undecided.iter().map(|role| kin_view(role)).collect(),
-            nearest: kin.nearest.iter().map(|(role, more, less)| near_view(role, *more, *less)).collect(),
-            tasks: &portrait.tasks,
-            doubt: portrait.doubt.map(code),
+            privileged_operations: privileged(profile),
+            equal: related.equal.iter().map(|role| related_view(role)).collect(),
+            contained_in: without_count(&related.wider),
+            contains: without_count(&related.narrower),
+            undecided: related.undecided.iter().map(|role| related_view(role)).collect(),
+            nearest: related.nearest.iter().map(|(role, more, less)| nearest_view(role, *more, *less)).collect(),
+            tasks: &profile.tasks,
+            doubt: profile.doubt.map(code),
         }
     }
 }
@@ -230,11 +230,11 @@ fn kind(kind: RoleKind) -> Option<&'static str> {
     }
 }
 
-fn kin_view(role: &RoleDefinition) -> RelatedRoleView<'_> {
+fn related_view(role: &RoleDefinition) -> RelatedRoleView<'_> {
     RelatedRoleView { id: &role.id, name: &role.name }
 }
 
-fn near_view(role: &RoleDefinition, more: usize, less: usize) -> NearestRoleView<'_> {
+fn nearest_view(role: &RoleDefinition, more: usize, less: usize) -> NearestRoleView<'_> {
     NearestRoleView { id: &role.id, name: &role.name, more, less }
 }
 
@@ -251,8 +251,8 @@ fn tallies(operations: &OperationSet, catalog: &Catalog) -> Vec<PlaneTally> {
     Plane::ALL.into_iter().map(of_plane).collect()
 }
 
-fn privileged<'a>(portrait: &'a RoleProfile<'a>) -> Vec<PrivilegedView<'a>> {
-    let operations = portrait.access.catalog().operations();
+fn privileged<'a>(profile: &'a RoleProfile<'a>) -> Vec<PrivilegedView<'a>> {
+    let operations = profile.access.catalog().operations();
     let view = |(id, class, key): &'a (_, &'static TierClass, Option<ConditionKey>)| PrivilegedView {
         operation: operations.name(*id),
         plane: operations.plane(*id),
@@ -261,22 +261,22 @@ fn privileged<'a>(portrait: &'a RoleProfile<'a>) -> Vec<PrivilegedView<'a>> {
         condition: key.as_deref(),
         is_named: class.allow.iter().any(|pattern| pattern.folded() == operations.lower_name(*id)),
     };
-    portrait.privileged.iter().map(view).collect()
+    profile.privileged.iter().map(view).collect()
 }
 
 impl<'a> OwnershipView<'a> {
-    fn new(portrait: &'a RoleProfile<'a>) -> Self {
-        let lacking = lacking(&portrait.access);
-        let (level, lacks) = match &portrait.ownership {
+    fn new(profile: &'a RoleProfile<'a>) -> Self {
+        let lacking = lacking(&profile.access);
+        let (level, lacks) = match &profile.ownership {
             Ownership::Owner => ("owner", None),
             Ownership::OwnerOnCatalog { lacks } => ("owner-on-catalog", Some(&*lacks.action)),
             Ownership::GivesRoles { .. } => ("gives-roles", None),
             Ownership::None => ("none", None),
             Ownership::Unknown => ("unknown", None),
         };
-        let gives = portrait.blocks.iter().flat_map(|block| &block.patterns).filter(|pattern| !pattern.takes);
+        let gives = profile.blocks.iter().flat_map(|block| &block.patterns).filter(|pattern| !pattern.takes);
         let all_but = gives.into_iter().any(|pattern| pattern.plane == Plane::Control && &*pattern.text == "*");
-        let operations = portrait.access.catalog().operations();
+        let operations = profile.access.catalog().operations();
         let named = lacking.iter().filter(|_| all_but).map(|id| operations.name(*id)).collect();
         Self { level, lacks, lacking: lacking.len(), lacking_operations: named }
     }

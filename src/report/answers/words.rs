@@ -7,7 +7,7 @@ use crate::graph::directory::role_name;
 use crate::model::{ObjectId, PrincipalId, RoleId, TargetKind};
 
 /// Why an answer is not yes: one sentence.
-pub(in crate::report) fn missing(tenant: &Tenant, missing: &Missing) -> String {
+pub(crate) fn missing(tenant: &Tenant, missing: &Missing) -> String {
     let facts = tenant.facts();
     let at = missing.at.name();
     match &missing.reason {
@@ -74,7 +74,7 @@ fn role_of(tenant: &Tenant, role: RoleId) -> String {
 }
 
 /// What a step of a proof satisfies, such as `role Owner at subscription`.
-pub(in crate::report) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
+pub(crate) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
     let at = at.name();
     match satisfies {
         Satisfies::Role(name) => format!("role {name} at {at}"),
@@ -88,12 +88,12 @@ pub(in crate::report) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> Str
 }
 
 /// The conditions that an answer hangs on; `None` where it hangs on none.
-pub(in crate::report) fn conditions(conditions: &[String]) -> Option<String> {
+pub(crate) fn conditions(conditions: &[String]) -> Option<String> {
     (!conditions.is_empty()).then(|| conditions.join("; and "))
 }
 
 /// Something worth knowing: one sentence.
-pub(in crate::report) fn finding(tenant: &Tenant, finding: &AuditFinding) -> String {
+pub(crate) fn finding(tenant: &Tenant, finding: &AuditFinding) -> String {
     let facts = tenant.facts();
     let whom = || match finding.principals.len() {
         1 => "a principal".to_owned(),

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::picture::AuditReport;
+use super::picture::AnswersView;
 use super::views::{ClassView, PrincipalView, ResultView};
 use crate::report::terms::{Basis, Verdict};
 
@@ -36,18 +36,18 @@ pub(crate) struct Cell {
 type SameAnswers = Vec<(usize, Verdict, Option<Basis>, Vec<usize>)>;
 
 impl<'a> Matrix<'a> {
-    pub(crate) fn new(report: &AuditReport<'a>) -> Self {
-        let targets = Self::targets(report);
+    pub(crate) fn new(answers: &AnswersView<'a>) -> Self {
+        let targets = Self::targets(answers);
         let mut known: FxHashMap<SameAnswers, usize> = FxHashMap::default();
         let mut rows: Vec<MatrixRow<'a>> = Vec::new();
         let mut others = 0;
-        for class in report.classes() {
+        for class in answers.classes() {
             let results: Vec<ResultView<'a>> = class.results().collect();
             if results.is_empty() {
                 others += class.principals().len();
                 continue;
             }
-            let index = *known.entry(answers(&results)).or_insert_with(|| {
+            let index = *known.entry(same_answers(&results)).or_insert_with(|| {
                 let cells = (0..targets.len()).map(|task| cell(&results, task)).collect();
                 rows.push(MatrixRow { principals: Vec::new(), cells, example: class });
                 rows.len() - 1
@@ -64,16 +64,16 @@ impl<'a> Matrix<'a> {
     }
 
     /// For each task how many targets it has.
-    pub(crate) fn targets(report: &AuditReport<'_>) -> Vec<usize> {
+    pub(crate) fn targets(answers: &AnswersView<'_>) -> Vec<usize> {
         let of_kind = |kind: &str| {
             let same = |own: &str| own == kind || (kind == "workspace" && own == "any-workspace");
-            report.targets().filter(|target| same(target.kind)).count()
+            answers.targets().filter(|target| same(target.kind)).count()
         };
-        report.tasks().map(|task| of_kind(task.target)).collect()
+        answers.tasks().map(|task| of_kind(task.target)).collect()
     }
 }
 
-fn answers(results: &[ResultView<'_>]) -> SameAnswers {
+fn same_answers(results: &[ResultView<'_>]) -> SameAnswers {
     let one =
         |result: &ResultView<'_>| (result.task_number(), result.verdict(), result.basis(), result.target_numbers().to_vec());
     let mut answers: SameAnswers = results.iter().map(one).collect();

@@ -8,14 +8,14 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use super::numbered::Numbered;
 use super::people::PeopleData;
-use crate::report::audit::picture::AuditReport;
-use crate::report::audit::views::{ClassView, ProofView, ResultView, TargetView, TaskView};
+use crate::report::answers::picture::AnswersView;
+use crate::report::answers::views::{ClassView, ProofView, ResultView, TargetView, TaskView};
 use crate::report::clean::clean;
 use crate::report::terms::{Basis, StepKind, Verdict};
 
 /// Everything that the script works with.
 #[derive(Serialize)]
-pub(crate) struct AuditData<'a> {
+pub(crate) struct AnswersData<'a> {
     tasks: Vec<TaskView<'a>>,
     targets: Vec<TargetData>,
     people: PeopleData,
@@ -87,10 +87,10 @@ pub(crate) struct AnswerData {
     strict_differs: bool,
 }
 
-impl<'a> AuditData<'a> {
-    pub(crate) fn new(report: &AuditReport<'a>) -> Self {
-        let mut views: Vec<(ClassView<'a>, usize)> = report.classes().map(|class| (class, class.answers())).collect();
-        let tasks: Vec<TaskView<'a>> = report.tasks().collect();
+impl<'a> AnswersData<'a> {
+    pub(crate) fn new(answers: &AnswersView<'a>) -> Self {
+        let mut views: Vec<(ClassView<'a>, usize)> = answers.classes().map(|class| (class, class.answers())).collect();
+        let tasks: Vec<TaskView<'a>> = answers.tasks().collect();
         views.sort_by_cached_key(|(class, answers)| (*answers == 0, std::cmp::Reverse(best(class, tasks.len()))));
         let mut tables = Repeated::default();
         // The empty text is number 0: what is not there.
@@ -104,7 +104,7 @@ impl<'a> AuditData<'a> {
                 _ => classes.push(tables.class(view)),
             }
         }
-        Self { tasks, targets: report.targets().map(TargetData::new).collect(), people, tables, classes }
+        Self { tasks, targets: answers.targets().map(TargetData::new).collect(), people, tables, classes }
     }
 }
 

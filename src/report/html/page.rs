@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::data::{AuditData, ClassData};
-use crate::report::audit::matrix::{Matrix, MatrixRow};
-use crate::report::audit::picture::AuditReport;
-use crate::report::audit::views::{FindingView, TaskView};
+use super::data::{AnswersData, ClassData};
+use crate::report::answers::matrix::{Matrix, MatrixRow};
+use crate::report::answers::picture::AnswersView;
+use crate::report::answers::views::{FindingView, TaskView};
 use crate::report::head::{HeadView, NoteView};
 use crate::report::terms::{GapView, InputSummary, Verdict};
 use crate::report::words::{count, shortened, verdict_in_words};
@@ -18,9 +18,9 @@ const NAMES: usize = 12;
 /// The answers, best first.
 const ANSWERS: [Verdict; 5] = [Verdict::Allowed, Verdict::Eligible, Verdict::Conditional, Verdict::Unknown, Verdict::Blocked];
 
-/// The page of an audit.
+/// The page of answers.
 #[derive(Serialize)]
-pub(crate) struct AuditPage<'a> {
+pub(crate) struct AnswersPage<'a> {
     head: HeadView,
     counts: String,
     answers: Vec<&'static str>,
@@ -54,33 +54,33 @@ struct FindingRow {
     who: String,
 }
 
-impl<'a> AuditPage<'a> {
-    pub(crate) fn new(report: &AuditReport<'a>, data: &AuditData<'a>) -> Self {
-        let records: usize = report.inputs().iter().map(|input| input.records).sum();
+impl<'a> AnswersPage<'a> {
+    pub(crate) fn new(answers: &AnswersView<'a>, head: HeadView, data: &AnswersData<'a>) -> Self {
+        let records: usize = answers.inputs().iter().map(|input| input.records).sum();
         let people: usize = data.classes.iter().map(|class| class.principals).sum();
         let counts = [
             count(people, "principal"),
-            count(report.targets().len(), "target"),
+            count(answers.targets().len(), "target"),
             count(records, "record"),
-            count(report.inputs().len(), "export"),
+            count(answers.inputs().len(), "export"),
         ];
         Self {
-            head: report.head(),
+            head,
             counts: counts.join(", "),
             answers: ANSWERS.iter().map(|&verdict| verdict_in_words(verdict)).collect(),
-            tasks: tasks(report, &data.classes),
-            rows: (data.classes.len() <= STATIC_ROWS).then(|| rows(report)),
-            findings: report.findings().map(|finding| finding_row(&finding)).collect(),
-            gaps: report.gaps(),
-            inputs: report.inputs(),
-            notes: report.notes().collect(),
+            tasks: tasks(answers, &data.classes),
+            rows: (data.classes.len() <= STATIC_ROWS).then(|| rows(answers)),
+            findings: answers.findings().map(|finding| finding_row(&finding)).collect(),
+            gaps: answers.gaps(),
+            inputs: answers.inputs(),
+            notes: answers.notes().collect(),
         }
     }
 }
 
-fn tasks<'a>(report: &AuditReport<'a>, classes: &[ClassData]) -> Vec<TaskRow<'a>> {
-    let targets = Matrix::targets(report);
-    let tasks = report.tasks().enumerate().zip(targets);
+fn tasks<'a>(answers: &AnswersView<'a>, classes: &[ClassData]) -> Vec<TaskRow<'a>> {
+    let targets = Matrix::targets(answers);
+    let tasks = answers.tasks().enumerate().zip(targets);
     let row = |((number, task), targets)| {
         let best = |class: &ClassData| {
             let own = class.results.iter().filter(|answer| answer.task == number);
@@ -93,8 +93,8 @@ fn tasks<'a>(report: &AuditReport<'a>, classes: &[ClassData]) -> Vec<TaskRow<'a>
     tasks.map(row).collect()
 }
 
-fn rows(report: &AuditReport<'_>) -> Vec<StaticRow> {
-    let matrix = Matrix::new(report);
+fn rows(answers: &AnswersView<'_>) -> Vec<StaticRow> {
+    let matrix = Matrix::new(answers);
     let row = |row: &MatrixRow<'_>| StaticRow {
         who: row.called(NAMES),
         cells: row.cells.iter().map(|cell| verdict_in_words(cell.verdict)).collect(),

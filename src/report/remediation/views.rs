@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::commands::{Commands, commands};
-use super::explain::words;
-use super::schema::{basis, code, list, number, object, text, text_or_null};
+use super::words;
 use crate::decide::Basis;
 use crate::explain::remediate::{Price, Remediation, Suggestion};
 use crate::graph::Tenant;
+use crate::report::commands::{Commands, commands};
+use crate::report::schema::{basis, code, list, number, object, text, text_or_null};
 use crate::report::words::count;
 
 /// Changes that make a yes of a no.

@@ -7,8 +7,8 @@ use crate::model::{ObjectId, Plane, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
 
 /// One sentence: who does what, and what comes of it.
-pub(in crate::report) fn remediation(tenant: &Tenant, change: &Remediation) -> String {
-    let names = Called { tenant };
+pub(crate) fn remediation(tenant: &Tenant, change: &Remediation) -> String {
+    let names = KnownNames { tenant };
     match change {
         Remediation::ActivateRole { principal, holder, role, scope } => {
             let through = names.through(principal, holder);
@@ -56,11 +56,11 @@ pub(in crate::report) fn remediation(tenant: &Tenant, change: &Remediation) -> S
 }
 
 /// What people call things.
-struct Called<'t> {
+struct KnownNames<'t> {
     tenant: &'t Tenant,
 }
 
-impl Called<'_> {
+impl KnownNames<'_> {
     fn who(&self, principal: &ObjectId) -> String {
         let principals = &self.tenant.facts().principals;
         let known = principals.lookup(principal).and_then(|id| principals.facts(id));
@@ -133,7 +133,7 @@ fn list(plane: Plane, actions: &[Pattern]) -> String {
 }
 
 /// What a role is called; its id where no input has a name.
-pub(in crate::report) fn role_called(tenant: &Tenant, role: &ObjectId) -> String {
+pub(crate) fn role_called(tenant: &Tenant, role: &ObjectId) -> String {
     let exported = tenant.roles().by_id(role).map(|role| role.name.to_string());
     let shipped = || tenant.catalog().role(role).map(|role| role.name.to_string());
     exported.or_else(shipped).unwrap_or_else(|| role.to_string())

@@ -1,0 +1,87 @@
+//! The picture of answers ([`AnswersView`]), as an audit, an explanation and readiness show them. Nothing is copied to make it: lists
+//! are iterators over the outcome, and proofs are found as they are written.
+
+use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
+use crate::audit::Outcome;
+use crate::export::InputSummary;
+use crate::graph::Tenant;
+use crate::model::Note;
+use crate::report::coverage::CoverageView;
+use crate::report::gap::GapView;
+use crate::report::head::{HeadView, NoteView, SourcesView};
+
+/// Who can do what, with the sources that the answers rest on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnswersView<'a> {
+    outcome: &'a Outcome,
+    tenant: &'a Tenant,
+    inputs: &'a [InputSummary],
+    notes: &'a [Note],
+}
+
+impl<'a> AnswersView<'a> {
+    /// The picture of an outcome.
+    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+        Self { outcome, tenant, inputs, notes }
+    }
+
+    /// The head of a report of some schema.
+    pub(crate) fn head(&self, schema: &'static str) -> HeadView {
+        let head = HeadView::new(schema, self.tenant.catalog());
+        head.at(self.tenant.at()).wildcards(self.outcome.wildcards)
+    }
+
+    pub(crate) fn sources(&self) -> SourcesView<'a> {
+        SourcesView {
+            inputs: self.inputs,
+            coverage: self.coverage().collect(),
+            notes: self.notes().collect(),
+            gaps: self.gaps(),
+        }
+    }
+
+    pub(crate) fn inputs(&self) -> &'a [InputSummary] {
+        self.inputs
+    }
+
+    pub(crate) fn coverage(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
+        let inputs = self.tenant.facts().inputs.as_slice();
+        self.outcome.coverage.iter().map(move |entry| CoverageView::new(entry, inputs))
+    }
+
+    pub(crate) fn gaps(&self) -> Vec<GapView> {
+        self.outcome.gaps.iter().map(GapView::new).collect()
+    }
+
+    pub(crate) fn notes(&self) -> impl Iterator<Item = NoteView<'a>> + use<'a> {
+        self.notes.iter().map(NoteView::new)
+    }
+
+    pub(crate) fn findings(&self) -> impl Iterator<Item = FindingView<'a>> + use<'a> {
+        let tenant = self.tenant;
+        let mut all: Vec<_> = self.outcome.findings.iter().map(|finding| FindingView::new(finding, tenant)).collect();
+        all.sort_by(|a, b| (a.code.name(), &a.subject, &a.message).cmp(&(b.code.name(), &b.subject, &b.message)));
+        all.into_iter()
+    }
+
+    pub(crate) fn tasks(&self) -> impl ExactSizeIterator<Item = TaskView<'a>> + use<'a> {
+        self.outcome.tasks.iter().map(TaskView::new)
+    }
+
+    pub(crate) fn targets(&self) -> impl ExactSizeIterator<Item = TargetView<'a>> + use<'a> {
+        self.outcome.targets.iter().map(TargetView::new)
+    }
+
+    /// Every principal of every class, by id.
+    pub(crate) fn principals(&self) -> Vec<PrincipalView<'a>> {
+        let ids = self.outcome.classes.iter().flat_map(|class| &class.principals);
+        let mut views: Vec<PrincipalView<'a>> = ids.map(|&id| PrincipalView::new(self.tenant, id)).collect();
+        views.sort_by_key(|view| view.id);
+        views
+    }
+
+    pub(crate) fn classes(&self) -> impl ExactSizeIterator<Item = ClassView<'a>> + use<'a> {
+        let (outcome, tenant) = (self.outcome, self.tenant);
+        outcome.classes.iter().map(move |class| ClassView::new(outcome, tenant, class))
+    }
+}

@@ -1,0 +1,76 @@
+//! The JSON schema of answers, as an audit, an explanation and readiness have them.
+
+use serde_json::Value;
+
+use crate::report::schema::{
+    basis, code, from_one, list, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null, verdict,
+};
+
+/// The kinds of targets.
+const TARGETS: [&str; 6] = ["tenant", "subscription", "resource-group", "workspace", "resource", "any-workspace"];
+
+/// Tasks, targets, principals, and the classes of these with their answers.
+pub(crate) fn answers() -> Vec<(&'static str, Value)> {
+    let task = object(&[("id", text()), ("pack", text()), ("title", text()), ("target", one_of(&TARGETS))]);
+    let target = object(&[("id", text()), ("kind", one_of(&TARGETS)), ("name", text_or_null())]);
+    let class = object(&[("principals", list(&text())), ("results", list(&result()))]);
+    vec![
+        ("tasks", list(&task)),
+        ("targets", list(&target)),
+        ("principals", list(&object(&principal()))),
+        ("classes", list(&class)),
+    ]
+}
+
+/// Something worth knowing beside the answers.
+pub(crate) fn finding() -> Value {
+    object(&[
+        ("code", code()),
+        ("severity", severity()),
+        ("message", text()),
+        ("subject", text()),
+        ("principals", list(&text())),
+        ("input", text_or_null()),
+        ("record", or_null(&from_one())),
+    ])
+}
+
+/// A principal.
+pub(crate) fn principal() -> Vec<(&'static str, Value)> {
+    vec![("id", text()), ("type", text()), ("name", text_or_null()), ("upn", text_or_null())]
+}
+
+/// Why an answer is not yes.
+pub(crate) fn missing() -> Value {
+    object(&[("code", code()), ("subject", text()), ("message", text()), ("at", or_null(&one_of(&TARGETS)))])
+}
+
+fn result() -> Value {
+    object(&[
+        ("task", text()),
+        ("pack", text()),
+        ("targets", list(&text())),
+        ("verdict", verdict()),
+        ("basis", basis()),
+        ("strict_wildcards_differs?", one_of_true()),
+        ("proof", list(&step())),
+        ("missing", list(&missing())),
+        ("condition", text_or_null()),
+    ])
+}
+
+fn step() -> Value {
+    object(&[
+        ("principal", text()),
+        ("via", list(&text())),
+        ("kind", step_kind()),
+        ("assignment", text_or_null()),
+        ("role", text_or_null()),
+        ("role_name", text_or_null()),
+        ("scope", text()),
+        ("pattern", text_or_null()),
+        ("satisfies", text()),
+        ("input", text_or_null()),
+        ("record", or_null(&from_one())),
+    ])
+}

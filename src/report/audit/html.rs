@@ -1,0 +1,12 @@
+//! HTML of an audit: one page that a manager opens and a reviewer explores.
+
+use std::io::{self, Write};
+
+use super::picture::AuditReport;
+use crate::report::html::document;
+use crate::report::html::document::PageTop;
+
+/// The page of an audit.
+pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    document::write(&report.answers, PageTop { title: "Who can do what", head: report.head(), readiness: None::<()> }, out)
+}
