@@ -1,5 +1,7 @@
 //! The examples of a task pack, run as tests: a tenant with one person who holds what the example says, judged like any other.
 
+use std::sync::Arc;
+
 use super::outcome::OutcomeTarget;
 use super::targets::TargetFilter;
 use super::tasks::{TaskOptions, tasks};
@@ -28,7 +30,7 @@ pub struct ExampleFailure {
 }
 
 /// Judges every example of a pack; those that fail.
-pub fn examples(pack: &TaskPack, catalog: &'static Catalog) -> Vec<ExampleFailure> {
+pub fn examples(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<ExampleFailure> {
     let of_task = |task: &Task| -> Vec<ExampleFailure> {
         let suffices = task.examples.allowed.iter().map(|example| (example, true));
         let fails = task.examples.not_allowed.iter().map(|example| (example, false));
@@ -41,15 +43,15 @@ fn failure(
     pack: &TaskPack,
     task: &Task,
     (example, suffices): (&Example, bool),
-    catalog: &'static Catalog,
+    catalog: &Arc<Catalog>,
 ) -> Option<ExampleFailure> {
     let verdict = verdict(pack, task, example, catalog);
     let as_said = if suffices { verdict == Verdict::Allowed } else { verdict == Verdict::NotAllowed };
     (!as_said).then(|| ExampleFailure { task: task.id.clone(), example: example.text.clone(), suffices, verdict })
 }
 
-fn verdict(pack: &TaskPack, task: &Task, example: &Example, catalog: &'static Catalog) -> Verdict {
-    let tenant = Tenant::build(facts(example), catalog, 0, &mut Notes::default());
+fn verdict(pack: &TaskPack, task: &Task, example: &Example, catalog: &Arc<Catalog>) -> Verdict {
+    let tenant = Tenant::build(facts(example), Arc::clone(catalog), 0, &mut Notes::default());
     let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
     let targets = TargetFilter::default();
     let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };

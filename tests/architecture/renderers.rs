@@ -7,8 +7,7 @@ use crate::{Breach, judge};
 /// The folders under `report/` that are a subcommand's. All others are shared.
 const SUBCOMMANDS: [&str; 8] = ["advise", "audit", "check", "diff", "explain", "readiness", "role", "verify"];
 /// The files of such a folder that render: named by their format, or a folder of that name.
-const RENDERING: [&str; 10] =
-    ["annotate", "csv", "html", "json", "junit", "markdown", "matrix", "sarif", "text", "access"];
+const RENDERING: [&str; 10] = ["annotate", "csv", "html", "json", "junit", "markdown", "matrix", "sarif", "text", "access"];
 
 /// Renderers that still import something else.
 const LEFT: &[&str] = &[];
