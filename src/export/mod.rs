@@ -13,6 +13,7 @@ mod classic;
 mod collection;
 mod dates;
 mod delimited;
+#[cfg(feature = "native")]
 mod delta;
 mod deny_assignments;
 mod directory;
@@ -28,6 +29,7 @@ mod inferred_attributes;
 mod inherited_listings;
 pub(crate) mod json;
 mod lighthouse;
+#[cfg(feature = "native")]
 mod load;
 mod loaded;
 mod locate;
@@ -35,6 +37,7 @@ mod member_list;
 mod members;
 mod noise;
 mod pim;
+#[cfg(feature = "native")]
 mod pipelined;
 mod problem;
 mod reader;
@@ -42,6 +45,7 @@ mod registrations;
 mod resources;
 mod role_assignments;
 mod role_definitions;
+mod scan;
 mod tape;
 mod tenant;
 pub mod terraform_plan;
@@ -49,8 +53,10 @@ mod text;
 mod time;
 
 pub use build::facts;
+#[cfg(feature = "native")]
 pub use delta::{Delta, delta};
 pub use error::{ReadError, ReadErrors};
+#[cfg(feature = "native")]
 pub use load::load;
 pub use loaded::{InputSummary, Loaded};
 pub use locate::place_of;

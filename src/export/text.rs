@@ -9,8 +9,9 @@ use super::loaded::InputSummary;
 use super::member_list::Listed;
 use super::problem::{BESIDE, EMPTY_LIST, NOISE, PARTIAL, ProblemTally, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
 use super::reader::{ListContext, RecordReader, Use};
+use super::scan::scan;
 use super::tape::{RecordNode, RecordValue, Tape};
-use super::{dates, duplicates, members, pipelined};
+use super::{dates, duplicates, members};
 use crate::input::Input;
 use crate::model::{ExportKind, InputFile, InputId, Note, NoteCode, Origin, Severity};
 use crate::source::{Source, Span};
@@ -75,7 +76,7 @@ impl<'a> ExportText<'a> {
     pub(super) fn read(mut self) {
         let named = self.input.found_by.is_none();
         let source = self.reader.fields.source;
-        let result = pipelined::scan(source.text(), &mut self);
+        let result = scan(source.text(), &mut self);
         if let Err(fault) = result {
             self.broken(&fault, named);
         } else if self.unknown.count > 0 {
