@@ -18,7 +18,7 @@ fn containment_of_all_pairs(bencher: Bencher<'_, '_>) {
     black_box(catalog.operations().len());
     bencher.bench_local(|| {
         let accesses: Vec<RoleAccess<'_>> =
-            roles.iter().map(|role| RoleAccess::new(&role.blocks, catalog, Wildcards::Documented)).collect();
+            roles.iter().map(|role| RoleAccess::new(&role.blocks, &catalog, Wildcards::Documented)).collect();
         let mut within = 0_usize;
         for (at, one) in accesses.iter().enumerate() {
             for (other_at, other) in accesses.iter().enumerate() {

@@ -27,5 +27,5 @@ fn files(count: usize) -> Vec<RoleFile> {
 #[divan::bench(args = [14, 1_000])]
 fn every_lint(bencher: Bencher<'_, '_>, count: usize) {
     let files = files(count);
-    bencher.bench_local(|| lint::run(black_box(&files), Catalog::embedded(), &LintOptions::default()));
+    bencher.bench_local(|| lint::run(black_box(&files), &Catalog::embedded(), &LintOptions::default()));
 }

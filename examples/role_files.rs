@@ -48,7 +48,8 @@ fn main() -> io::Result<()> {
     };
     let count: usize = count.and_then(|count| count.parse().ok()).unwrap_or(1_000);
     fs::create_dir_all(&folder)?;
-    let operations = Catalog::embedded().operations();
+    let catalog = Catalog::embedded();
+    let operations = catalog.operations();
     let names: Vec<&str> = operations.ids(Plane::Control).map(|id| operations.name(id)).collect();
     let mut random = Random(7);
     for number in 0..count {

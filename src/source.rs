@@ -4,11 +4,10 @@
 //! [`Place`] (what people read: line and column, counted from 1, in characters). Decoding follows R-FMT-1 (docs/semantics.md):
 //! UTF-8 with or without a byte order mark, UTF-16 with one. It knows nothing of JSON, YAML or Azure.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+#[cfg(feature = "native")]
+mod file;
+
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -16,8 +15,6 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 const WINDOW: usize = 70;
 /// Newlines are counted once per this many bytes, so that finding a place never scans a whole export twice.
 const BLOCK: usize = 1 << 16;
-/// A file of fewer bytes is read by one thread.
-const LARGE: u64 = 64 << 20;
 
 /// A text that somebody gave us, decoded, with the name they know it by (a path, or `-` for standard input).
 #[derive(Debug, Clone)]
@@ -125,15 +122,17 @@ impl Source {
     }
 
     /// Reads and decodes a file. `name` is what messages call it.
-    pub fn read(path: &Path) -> Result<Self, SourceError> {
+    #[cfg(feature = "native")]
+    pub fn read(path: &std::path::Path) -> Result<Self, SourceError> {
         let name = path.display().to_string();
-        match bytes(path) {
+        match file::bytes(path) {
             Ok(bytes) => Self::decode(name, bytes),
             Err(cause) => Err(SourceError::Read { name, cause }),
         }
     }
 
     /// Reads and decodes standard input, under the name `-`.
+    #[cfg(feature = "native")]
     pub fn stdin() -> Result<Self, SourceError> {
         let mut bytes = Vec::new();
         match std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes) {
@@ -210,30 +209,6 @@ impl Source {
         let tail = bytes.get(block * BLOCK..offset).unwrap_or_default();
         counts.get(block).copied().unwrap_or(0) + newlines(tail)
     }
-}
-
-/// The bytes of a file. The two halves of a large one are read side by side: most of the time goes into fresh memory.
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = std::fs::metadata(path)?;
-    if !file.is_file() || file.len() < LARGE {
-        return std::fs::read(path);
-    }
-    let mut bytes = vec![0; usize::try_from(file.len()).map_err(io::Error::other)?];
-    let half = bytes.len() / 2;
-    let (left, right) = bytes.split_at_mut(half);
-    let middle = half as u64;
-    let halves = thread::scope(|scope| {
-        let second = scope.spawn(|| part(path, middle, right));
-        part(path, 0, left).and(second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
-    // A file that became shorter meanwhile is read as it is now.
-    if halves.is_err() { std::fs::read(path) } else { Ok(bytes) }
-}
-
-fn part(path: &Path, from: u64, into: &mut [u8]) -> io::Result<()> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(from))?;
-    file.read_exact(into)
 }
 
 fn newlines(bytes: &[u8]) -> usize {

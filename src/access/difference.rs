@@ -9,11 +9,11 @@ use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
 
 /// The difference of two accesses, over all strings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AccessDiff<'c> {
+pub struct AccessDiff {
     /// What only the new one gives.
-    pub gained: Vec<AccessChange<'c>>,
+    pub gained: Vec<AccessChange>,
     /// What only the old one gives.
-    pub lost: Vec<AccessChange<'c>>,
+    pub lost: Vec<AccessChange>,
     /// Some actions are in both, but not under the same conditions.
     pub condition_changed: bool,
     /// Where patterns with several stars made the search too large: there may be more there than is listed.
@@ -41,7 +41,7 @@ pub enum DiffSide {
 
 /// Actions of one plane and condition that only one of two accesses gives. Never empty: the witness is one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccessChange<'c> {
+pub struct AccessChange {
     /// The plane.
     pub plane: Plane,
     /// The condition under which the one that has them gives them.
@@ -49,9 +49,9 @@ pub struct AccessChange<'c> {
     /// The other one gives them too, but under other conditions.
     pub otherwise_conditioned: bool,
     /// The catalog's operations among them, by name. Empty: the catalog shows none.
-    pub operations: Vec<&'c str>,
+    pub operations: Vec<Box<str>>,
     /// Those of them that are privileged.
-    pub privileged: Vec<&'c str>,
+    pub privileged: Vec<Box<str>>,
     /// The patterns that bring them, as they are written.
     pub patterns: Vec<Box<str>>,
     /// One of them.
@@ -61,7 +61,7 @@ pub struct AccessChange<'c> {
     pub beyond: Option<Box<str>>,
 }
 
-impl AccessChange<'_> {
+impl AccessChange {
     /// The action to name: the witness, unless that is the empty string, which `*` has and nobody asks for.
     pub fn action(&self) -> &str {
         let named = Some(&*self.witness.action).filter(|action| !action.is_empty());
@@ -113,9 +113,9 @@ impl AccessTrend {
     }
 }
 
-impl<'c> AccessDiff<'c> {
+impl AccessDiff {
     /// What `new` gives beyond `old`, and the other way round. Both are of the catalog that `privileged` is of.
-    pub fn between(old: &RoleAccess<'c>, new: &RoleAccess<'c>, privileged: &Privileged<'c>) -> Self {
+    pub fn between<'c>(old: &RoleAccess<'c>, new: &RoleAccess<'c>, privileged: &Privileged<'c>) -> Self {
         let (mut diff, wildcards) = (Self::default(), new.wildcards);
         for (old, new) in old.planes.iter().zip(&new.planes) {
             for (side, more, less) in [(DiffSide::Gained, new, old), (DiffSide::Lost, old, new)] {
@@ -166,9 +166,9 @@ struct DifferenceRegion {
     operations: OperationSet,
 }
 
-impl<'c> PlaneDifference<'_, 'c> {
+impl PlaneDifference<'_, '_> {
     /// What only one side has, and whether that is known to be all.
-    fn changes(&self) -> (Vec<AccessChange<'c>>, bool) {
+    fn changes(&self) -> (Vec<AccessChange>, bool) {
         let (mut changes, mut is_decided) = (Vec::new(), true);
         for (key, part) in self.more.parts() {
             let regions = [Some(self.unheld(key, part)), self.otherwise_conditioned(key, part)];
@@ -210,19 +210,15 @@ impl<'c> PlaneDifference<'_, 'c> {
         key.map(|_| &self.more.unconditional)
     }
 
-    fn change(
-        &self,
-        key: Option<&ConditionKey>,
-        part: &AccessPart,
-        region: &DifferenceRegion,
-    ) -> (Option<AccessChange<'c>>, bool) {
+    fn change(&self, key: Option<&ConditionKey>, part: &AccessPart, region: &DifferenceRegion) -> (Option<AccessChange>, bool) {
         let found = region.search(part, self.wildcards);
         let operations = self.privileged.catalog().operations();
-        let names: Vec<&'c str> = region.operations.iter().map(|id| operations.name(id)).collect();
+        let names: Vec<Box<str>> = region.operations.iter().map(|id| operations.name(id).into()).collect();
         let is_privileged = |id: &_| self.privileged.contains(*id);
-        let privileged: Vec<&'c str> = region.operations.iter().filter(is_privileged).map(|id| operations.name(id)).collect();
+        let privileged = region.operations.iter().filter(is_privileged).map(|id| operations.name(id).into());
+        let privileged: Vec<Box<str>> = privileged.collect();
         let witness = match privileged.first().or(names.first()) {
-            Some(name) => Some(Witness { action: (*name).into(), in_catalog: true }),
+            Some(name) => Some(Witness { action: name.clone(), in_catalog: true }),
             None => found.shortest.map(|action| Witness { action: spelled(action, &part.set).into(), in_catalog: false }),
         };
         let change = witness.map(|witness| AccessChange {

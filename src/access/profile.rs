@@ -15,15 +15,15 @@ pub struct RoleProfile<'r> {
     /// Its definition.
     pub role: &'r RoleDefinition,
     /// What it gives.
-    pub access: RoleAccess<'static>,
+    pub access: RoleAccess<'r>,
     /// Its blocks as they are written.
     pub blocks: Vec<BlockProfile>,
     /// The privileged operations that it gives, each with the class that says so and the condition it is under.
-    pub privileged: Vec<(OperationId, &'static TierClass, Option<ConditionKey>)>,
+    pub privileged: Vec<(OperationId, &'r TierClass, Option<ConditionKey>)>,
     /// How near it comes to Owner.
     pub ownership: Ownership,
     /// The built-in roles that it has to do with.
-    pub related: RelatedRoles,
+    pub related: RelatedRoles<'r>,
     /// The tasks that it alone allows.
     pub tasks: Vec<String>,
     /// Why its access is not known for certain.
@@ -54,18 +54,18 @@ pub struct PatternProfile {
 
 /// The built-in roles that a role has to do with; it is not among them itself.
 #[derive(Debug, Clone, Default)]
-pub struct RelatedRoles {
+pub struct RelatedRoles<'r> {
     /// Those that give exactly the same, over all strings.
-    pub equal: Vec<&'static RoleDefinition>,
+    pub equal: Vec<&'r RoleDefinition>,
     /// Those that give everything that it gives and more, the least first.
-    pub wider: Vec<(&'static RoleDefinition, usize)>,
+    pub wider: Vec<(&'r RoleDefinition, usize)>,
     /// Those that give a part of what it gives and something at all, the most first.
-    pub narrower: Vec<(&'static RoleDefinition, usize)>,
+    pub narrower: Vec<(&'r RoleDefinition, usize)>,
     /// Those of which that could not be decided.
-    pub undecided: Vec<&'static RoleDefinition>,
+    pub undecided: Vec<&'r RoleDefinition>,
     /// The nearest of the others that share at least half of all operations that both give: with the operations that only they
     /// give, and those that only it gives.
-    pub nearest: Vec<(&'static RoleDefinition, usize, usize)>,
+    pub nearest: Vec<(&'r RoleDefinition, usize, usize)>,
 }
 
 /// How many neighbours are told.
@@ -73,7 +73,7 @@ const NEAREST: usize = 3;
 
 impl<'r> RoleProfile<'r> {
     /// The profile of a role.
-    pub fn new(role: &'r RoleDefinition, comparer: &RoleComparer<'_>) -> Self {
+    pub fn new(role: &'r RoleDefinition, comparer: &RoleComparer<'r>) -> Self {
         let access = RoleAccess::new(&role.blocks, comparer.catalog, comparer.wildcards);
         Self {
             blocks: role.blocks.iter().map(|block| BlockProfile::new(block, comparer)).collect(),
@@ -106,10 +106,10 @@ impl BlockProfile {
 }
 
 /// The privileged operations of an access by number; one that is given without a condition is named without one.
-fn privileged(
-    access: &RoleAccess<'static>,
-    privileged: &Privileged<'static>,
-) -> Vec<(OperationId, &'static TierClass, Option<ConditionKey>)> {
+fn privileged<'r>(
+    access: &RoleAccess<'r>,
+    privileged: &Privileged<'r>,
+) -> Vec<(OperationId, &'r TierClass, Option<ConditionKey>)> {
     let parts = access.planes().iter().flat_map(PlaneAccess::parts);
     let mut found: Vec<(OperationId, Option<ConditionKey>)> = Vec::new();
     for (key, part) in parts {
@@ -122,8 +122,8 @@ fn privileged(
     found.into_iter().filter_map(|(id, key)| Some((id, privileged.class(id)?, key))).collect()
 }
 
-impl RelatedRoles {
-    fn new(role: &RoleDefinition, access: &RoleAccess<'static>) -> Self {
+impl<'r> RelatedRoles<'r> {
+    fn new(role: &RoleDefinition, access: &RoleAccess<'r>) -> Self {
         let catalog = access.catalog();
         let nothing = RoleAccess::new(&[], catalog, access.wildcards());
         let mut related = Self::default();
@@ -153,11 +153,8 @@ impl RelatedRoles {
 }
 
 /// Those that share the greatest part of all operations that they and the role give.
-fn nearest(
-    own: &OperationSet,
-    others: Vec<(&'static RoleDefinition, OperationSet)>,
-) -> Vec<(&'static RoleDefinition, usize, usize)> {
-    let mut near: Vec<NearbyRole> = others
+fn nearest<'r>(own: &OperationSet, others: Vec<(&'r RoleDefinition, OperationSet)>) -> Vec<(&'r RoleDefinition, usize, usize)> {
+    let mut near: Vec<NearbyRole<'r>> = others
         .into_iter()
         .filter_map(|(role, operations)| {
             let mut shared = operations.clone();
@@ -173,8 +170,8 @@ fn nearest(
 }
 
 /// How much a role has in common with another one.
-struct NearbyRole {
-    role: &'static RoleDefinition,
+struct NearbyRole<'r> {
+    role: &'r RoleDefinition,
     shared: usize,
     all: usize,
     more: usize,

@@ -1,5 +1,7 @@
 //! [`RoleDiff`]: two definitions of a role, or two lists of roles, against each other.
 
+use std::sync::Arc;
+
 use super::difference::{AccessDiff, AccessTrend};
 use super::granted::RoleAccess;
 use super::privileged::Privileged;
@@ -13,9 +15,9 @@ use crate::pattern::Wildcards;
 #[derive(Debug, Clone)]
 pub struct RoleComparer<'f> {
     /// Whose operations are counted.
-    pub catalog: &'static Catalog,
+    pub catalog: &'f Arc<Catalog>,
     /// Those of them that are privileged.
-    pub privileged: Privileged<'static>,
+    pub privileged: Privileged<'f>,
     /// The tasks that are asked about.
     pub packs: &'f [TaskPack],
     /// How middle wildcards are read (R-PAT-4).
@@ -25,7 +27,7 @@ pub struct RoleComparer<'f> {
 }
 
 /// For each of some roles: the ids of the tasks that it alone allows. Whoever compares roles brings it: it asks a tenant.
-pub type TasksOf = fn(&[&RoleDefinition], &[TaskPack], &'static Catalog, Wildcards) -> Vec<Vec<String>>;
+pub type TasksOf = fn(&[&RoleDefinition], &[TaskPack], &Arc<Catalog>, Wildcards) -> Vec<Vec<String>>;
 
 /// What became of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub struct RoleDiff {
     /// In short.
     pub change: AccessTrend,
     /// The access gained and lost.
-    pub access: AccessDiff<'static>,
+    pub access: AccessDiff,
     /// Assignable scopes that no old one contains.
     pub scopes_gained: Vec<Box<str>>,
     /// Assignable scopes that no new one contains.
@@ -69,7 +71,7 @@ pub type RolePair<'r> = (Option<&'r RoleDefinition>, Option<&'r RoleDefinition>)
 
 impl<'f> RoleComparer<'f> {
     /// A comparer of a catalog.
-    pub fn new(catalog: &'static Catalog, packs: &'f [TaskPack], wildcards: Wildcards, tasks: TasksOf) -> Self {
+    pub fn new(catalog: &'f Arc<Catalog>, packs: &'f [TaskPack], wildcards: Wildcards, tasks: TasksOf) -> Self {
         Self { catalog, privileged: Privileged::new(catalog), packs, wildcards, tasks }
     }
 

@@ -6,13 +6,14 @@
 //! answer kept is left at once. Work is counted in steps (a role held against a choice), so that the same question always
 //! ends at the same point; a limit in time can be set beside it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fixedbitset::FixedBitSet;
 
 use super::candidates::{Candidates, Excess, Least};
 use super::coverage::{Coverage, Verified, covers_strictly};
 use super::requirement::Item;
+use super::time_limit::TimeLimit;
 use crate::catalog::OperationSet;
 use crate::pattern::Wildcards;
 
@@ -88,21 +89,19 @@ pub struct MinCover {
 /// Counts steps, and says when to stop.
 pub(super) struct Meter {
     limit: u64,
-    until: Option<Instant>,
+    time: TimeLimit,
     pub(super) ended: SearchEnd,
 }
 
 impl Meter {
     pub(super) fn new(options: &SearchOptions) -> Self {
-        let until = options.time.and_then(|time| Instant::now().checked_add(time));
-        Self { limit: options.steps, until, ended: SearchEnd::default() }
+        Self { limit: options.steps, time: TimeLimit::new(options.time), ended: SearchEnd::default() }
     }
 
     /// One more step; false: no more.
     pub(super) fn step(&mut self) -> bool {
         self.ended.steps += 1;
-        let late = || self.until.is_some_and(|until| Instant::now() >= until);
-        if self.ended.steps > self.limit || (self.ended.steps.is_multiple_of(256) && late()) {
+        if self.ended.steps > self.limit || (self.ended.steps.is_multiple_of(256) && self.time.is_over()) {
             self.ended.stopped_early = true;
         }
         !self.ended.stopped_early

@@ -16,6 +16,7 @@ mod partial;
 mod principal_status;
 mod requirement;
 mod terraform;
+mod time_limit;
 
 pub use advice::{Advice, AdviseOptions, AlternativeAdvice, ScopedAdvice, advise, scoped_advice};
 pub use candidates::{Candidate, Candidates, Excess, Least};

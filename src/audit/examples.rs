@@ -1,5 +1,7 @@
 //! The examples of a task pack, run as tests: a tenant with one person who holds what the example says, judged like any other.
 
+use std::sync::Arc;
+
 use super::outcome::OutcomeTarget;
 use super::targets::TargetFilter;
 use super::tasks::{TaskOptions, tasks};
@@ -28,7 +30,7 @@ pub struct ExampleFailure {
 }
 
 /// Judges every example of a pack; those that fail.
-pub fn examples(pack: &TaskPack, catalog: &'static Catalog) -> Vec<ExampleFailure> {
+pub fn examples(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<ExampleFailure> {
     let of_task = |task: &Task| -> Vec<ExampleFailure> {
         let suffices = task.examples.allowed.iter().map(|example| (example, true));
         let fails = task.examples.not_allowed.iter().map(|example| (example, false));
@@ -43,7 +45,7 @@ pub fn examples(pack: &TaskPack, catalog: &'static Catalog) -> Vec<ExampleFailur
 struct ExampleCheck<'p> {
     pack: &'p TaskPack,
     task: &'p Task,
-    catalog: &'static Catalog,
+    catalog: &'p Arc<Catalog>,
 }
 
 impl ExampleCheck<'_> {
@@ -56,7 +58,7 @@ impl ExampleCheck<'_> {
 
     fn verdict(self, example: &Example) -> Verdict {
         let Self { pack, task, catalog } = self;
-        let tenant = Tenant::build(facts(example), catalog, 0, &mut Notes::default());
+        let tenant = Tenant::build(facts(example), Arc::clone(catalog), 0, &mut Notes::default());
         let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
         let targets = TargetFilter::default();
         let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };

@@ -1,6 +1,7 @@
 //! Which documented tasks a role alone allows, held where it reaches everything.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::examples;
 use super::targets::TargetFilter;
@@ -16,7 +17,7 @@ use crate::pattern::Wildcards;
 pub fn role_tasks(
     roles: &[&RoleDefinition],
     packs: &[TaskPack],
-    catalog: &'static Catalog,
+    catalog: &Arc<Catalog>,
     wildcards: Wildcards,
 ) -> Vec<Vec<String>> {
     if roles.is_empty() {
@@ -33,7 +34,7 @@ pub fn role_tasks(
         examples::assign(&mut facts, person, id, TargetKind::Tenant);
         people.push(person);
     }
-    let tenant = Tenant::build(facts, catalog, 0, &mut Notes::default());
+    let tenant = Tenant::build(facts, Arc::clone(catalog), 0, &mut Notes::default());
     let targets = TargetFilter::default();
     let outcome = tasks(&tenant, packs, &TaskOptions { targets, principals: Vec::new(), wildcards, all: false });
     let able = |person| {

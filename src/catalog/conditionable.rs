@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn every_conditionable_action_is_an_operation_of_its_plane() {
-        let operations = Catalog::embedded().operations();
+        let catalog = Catalog::embedded();
+        let operations = catalog.operations();
         for (plane, text) in CONDITIONABLE {
             let found = operations.matching(&Pattern::parse(text), plane, Wildcards::Documented);
             assert!(!found.is_empty(), "{text} is no operation of its plane");
@@ -48,7 +49,8 @@ mod tests {
 
     #[test]
     fn a_pattern_speaks_of_the_plane_that_has_it() {
-        let operations = Catalog::embedded().operations();
+        let catalog = Catalog::embedded();
+        let operations = catalog.operations();
         let cases = [
             ("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read", Plane::Control, true, "a data action"),
             ("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*", Plane::Control, true, "data actions only"),

@@ -1,6 +1,6 @@
 //! [`Catalog`]: the facts that Azure ships, each section decoded when it is first asked for.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::about::{About, SectionAbout, SectionKind};
 use super::directory_roles::{BuiltInDirectoryRole, DirectoryRoles};
@@ -39,13 +39,13 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The catalog that is part of the program.
-    pub fn embedded() -> &'static Self {
-        static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(|| {
+    /// The catalog that is part of the program. There is one, and everybody shares it.
+    pub fn embedded() -> Arc<Self> {
+        static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
+        Arc::clone(CATALOG.get_or_init(|| {
             let sections = EMBEDDED.iter().filter_map(|(_, text)| format::single(text).ok());
-            Self::of(&sections.collect::<Vec<_>>())
-        })
+            Arc::new(Self::of(&sections.collect::<Vec<_>>()))
+        }))
     }
 
     /// Reads a catalog, and checks all of it. What it does not hold is empty; nothing of the embedded one shows through.

@@ -134,7 +134,7 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     scopes(args)?;
     let wildcards = args.wildcards().get();
     let mut asked = AskedNeed {
-        catalog,
+        catalog: &catalog,
         wildcards,
         demand: AccessRequirement::default(),
         question: AdviceQuestion::default(),
@@ -142,7 +142,7 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     };
     asked.read(args)?;
     let AskedNeed { demand, mut question, mut notes, .. } = asked;
-    let candidates = Candidates::new(catalog, wildcards);
+    let candidates = Candidates::new(&catalog, wildcards);
     (question.max_roles, question.roles) = (usize::from(args.max_roles), candidates.len());
     let options = options(args);
     let advice = advise(&candidates, &demand, &options);
@@ -182,15 +182,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// What is asked for, as the arguments say it.
-struct AskedNeed {
-    catalog: &'static Catalog,
+struct AskedNeed<'r> {
+    catalog: &'r Catalog,
     wildcards: Wildcards,
     demand: AccessRequirement,
     question: AdviceQuestion,
     notes: Notes,
 }
 
-impl AskedNeed {
+impl AskedNeed<'_> {
     fn read(&mut self, args: &AdviseArgs) -> miette::Result<()> {
         self.question.scopes.clone_from(&args.scope);
         if !args.task.is_empty() {

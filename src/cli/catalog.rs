@@ -67,16 +67,16 @@ pub(crate) struct BuildArgs {
 pub(crate) fn run(common: &Common, args: &CatalogArgs) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     match &args.command {
-        CatalogCommand::Info { format } => show(common, *format, catalog.about(), info(catalog))?,
+        CatalogCommand::Info { format } => show(common, *format, catalog.about(), info(&catalog))?,
         CatalogCommand::Find { what, format } => {
-            let found = FoundFacts::new(catalog, what);
+            let found = FoundFacts::new(&catalog, what);
             let text = found.text();
             show(common, *format, &found, text)?;
             if found.is_empty() {
                 return Ok(ExitCode::from(1));
             }
         }
-        CatalogCommand::Build(args) => build(common, args, catalog)?,
+        CatalogCommand::Build(args) => build(common, args, &catalog)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -186,7 +186,7 @@ fn operations(catalog: &Catalog, what: &str, lower: &str) -> Vec<OperationFact> 
     found
 }
 
-fn build(common: &Common, args: &BuildArgs, catalog: &'static Catalog) -> miette::Result<()> {
+fn build(common: &Common, args: &BuildArgs, catalog: &Catalog) -> miette::Result<()> {
     let date = args.date.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
     let mut build = Build::new((!args.scratch).then_some(catalog), date);
     for input in &args.inputs {

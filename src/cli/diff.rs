@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use rolecall::access::{RoleComparer, RoleDiff};
@@ -54,7 +55,7 @@ const LARGE: u64 = 4 << 20;
 struct DiffRun<'r> {
     common: &'r Common,
     args: &'r DiffArgs,
-    catalog: &'static Catalog,
+    catalog: Arc<Catalog>,
     packs: Vec<TaskPack>,
     wildcards: Wildcards,
 }
@@ -89,19 +90,19 @@ impl ExportedState {
 /// Exit code 1: access was added; 2: that cannot be told.
 pub(crate) fn run(common: &Common, args: &DiffArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let at_hand = session::catalog(common)?;
-    let catalog = args.catalog_new.as_deref().map_or(Ok(at_hand), session::catalog_of)?;
+    let catalog = args.catalog_new.as_deref().map_or_else(|| Ok(Arc::clone(&at_hand)), session::catalog_of)?;
     // Tasks name roles: those of the whole catalog at hand, for one that is compared may hold a part only.
-    let packs = session::packs(&args.tasks.tasks, at_hand)?;
+    let packs = session::packs(&args.tasks.tasks, &at_hand)?;
     let wildcards = args.wildcards.get();
     let run = DiffRun { common, args, catalog, packs, wildcards };
     let found = if args.catalog_old.is_some() || args.catalog_new.is_some() {
-        let old = args.catalog_old.as_deref().map_or(Ok(at_hand), session::catalog_of)?;
-        run.catalogs(old)?
+        let old = args.catalog_old.as_deref().map_or_else(|| Ok(Arc::clone(&at_hand)), session::catalog_of)?;
+        run.catalogs(&old)?
     } else {
         run.sides()?
     };
     let look = terminal.look(common);
-    let report = DiffReport::new(&found.roles, catalog, wildcards, &found.notes);
+    let report = DiffReport::new(&found.roles, &run.catalog, wildcards, &found.notes);
     let report = match &found.people {
         Some(people) => report.with_people(&people.diff, [people.before.view(), people.after.view()]),
         None => report,
@@ -186,7 +187,7 @@ impl DiffRun<'_> {
             Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),
             _ => None,
         };
-        match (roles(self.common, argument, self.catalog), broken) {
+        match (roles(self.common, argument, &self.catalog), broken) {
             (Err(none), Some(broken)) if none.downcast_ref().is_some_and(finds_nothing) => Err(broken.into()),
             (roles, _) => Ok(ComparedSide::Roles(roles?)),
         }
@@ -194,7 +195,7 @@ impl DiffRun<'_> {
 
     /// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
     fn roles(&self, old: &[RoleDefinition], new: &[RoleDefinition]) -> Vec<RoleDiff> {
-        let frame = RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks);
+        let frame = RoleComparer::new(&self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks);
         match (old, new) {
             ([old], [new]) => frame.diff_pairs(&[(Some(old), Some(new))]),
             _ => frame.diff(old, new),
@@ -208,16 +209,19 @@ impl DiffRun<'_> {
         let roles = if none {
             Vec::new()
         } else {
-            RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks).diff(&old, &new)
+            RoleComparer::new(&self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks).diff(&old, &new)
         };
         let notes = [before.notes, after.notes].concat();
-        let before = self.state(before.facts, before.inputs, self.catalog);
-        let after = self.state(after.facts, after.inputs, self.catalog);
+        let before = self.state(before.facts, before.inputs, &self.catalog);
+        let after = self.state(after.facts, after.inputs, &self.catalog);
         FoundDiff { roles, notes, people: Some(self.people(before, after, affected)) }
     }
 
-    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &'static Catalog) -> ExportedState {
-        ExportedState { tenant: Tenant::build(facts, catalog, self.args.at.or_now(), &mut Notes::default()), inputs }
+    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &Arc<Catalog>) -> ExportedState {
+        ExportedState {
+            tenant: Tenant::build(facts, Arc::clone(catalog), self.args.at.or_now(), &mut Notes::default()),
+            inputs,
+        }
     }
 
     /// What people can do in one tenant and not in the other; all, or those that a difference may concern.
@@ -227,8 +231,8 @@ impl DiffRun<'_> {
     }
 
     /// The built-in roles of two catalogs and, with exports, what their difference does to people.
-    fn catalogs(&self, old: &'static Catalog) -> miette::Result<FoundDiff> {
-        let roles = RoleComparer::new(self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks)
+    fn catalogs(&self, old: &Arc<Catalog>) -> miette::Result<FoundDiff> {
+        let roles = RoleComparer::new(&self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks)
             .diff(old.roles(), self.catalog.roles());
         if self.args.sides.is_empty() {
             return Ok(FoundDiff { roles, ..FoundDiff::default() });
@@ -236,7 +240,7 @@ impl DiffRun<'_> {
         let loaded = session::loaded(&self.args.sides)?;
         output::notes(self.common, &loaded.notes)?;
         let before = self.state(loaded.facts.clone(), loaded.inputs.clone(), old);
-        let after = self.state(loaded.facts, loaded.inputs, self.catalog);
+        let after = self.state(loaded.facts, loaded.inputs, &self.catalog);
         Ok(FoundDiff { roles, notes: loaded.notes, people: Some(self.people(before, after, None)) })
     }
 }

@@ -40,15 +40,15 @@ pub(crate) struct RoleArgs {
 
 pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
-    let packs = session::packs(&args.tasks.tasks, catalog)?;
+    let packs = session::packs(&args.tasks.tasks, &catalog)?;
     let NamedRoles { roles, notes } = match exported(&args.role, &args.exports)? {
         found if !found.is_empty() => NamedRoles { roles: found, notes: Vec::new() },
-        _ => roles(common, &args.role, catalog)?,
+        _ => roles(common, &args.role, &catalog)?,
     };
     let wildcards = args.wildcards.get();
-    let frame = RoleComparer::new(catalog, &packs, wildcards, rolecall::audit::role_tasks);
+    let frame = RoleComparer::new(&catalog, &packs, wildcards, rolecall::audit::role_tasks);
     let profiles: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &frame)).collect();
-    let report = RoleReport::new(&profiles, catalog, wildcards, &notes).expanded(args.expand);
+    let report = RoleReport::new(&profiles, &catalog, wildcards, &notes).expanded(args.expand);
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! From arguments to a tenant: reads the exports, the catalog and the packs, and finds what the filters name.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
@@ -59,7 +60,7 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(common: &Common, asked: &TenantQuestion) -> miette::Result<Self> {
         let catalog = catalog(common)?;
-        let packs = packs(&asked.packs, catalog)?;
+        let packs = packs(&asked.packs, &catalog)?;
         let Loaded { mut facts, inputs, notes: read_notes } = loaded(&asked.exports)?;
         facts.vouched.clone_from(&asked.evaluation.complete);
         let mut notes = Notes::default();
@@ -83,13 +84,13 @@ pub(crate) fn loaded(exports: &[String]) -> Result<Loaded, ReadErrors> {
     export::facts(&inputs)
 }
 
-/// A catalog from a file. It lives as long as the program, which is one run.
-pub(crate) fn catalog_of(path: &Path) -> miette::Result<&'static Catalog> {
-    Ok(Box::leak(Box::new(Catalog::load(&Source::read(path)?)?)))
+/// A catalog from a file.
+pub(crate) fn catalog_of(path: &Path) -> miette::Result<Arc<Catalog>> {
+    Ok(Arc::new(Catalog::load(&Source::read(path)?)?))
 }
 
 /// The catalog that was asked for.
-pub(crate) fn catalog(common: &Common) -> miette::Result<&'static Catalog> {
+pub(crate) fn catalog(common: &Common) -> miette::Result<Arc<Catalog>> {
     match &common.catalog {
         Some(path) => catalog_of(path),
         None => Ok(Catalog::embedded()),

@@ -47,14 +47,14 @@ pub(crate) enum TasksCommand {
 pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let (text, code) = match &args.command {
-        TasksCommand::List => (list(catalog)?, ExitCode::SUCCESS),
-        TasksCommand::Show { pack, task } => (show(&session::pack(pack, catalog)?, task.as_deref())?, ExitCode::SUCCESS),
+        TasksCommand::List => (list(&catalog)?, ExitCode::SUCCESS),
+        TasksCommand::Show { pack, task } => (show(&session::pack(pack, &catalog)?, task.as_deref())?, ExitCode::SUCCESS),
         TasksCommand::Validate { files } => {
             let mut text = String::new();
             let mut sound = true;
             for file in files {
-                let pack = pack::pack(&Source::read(file)?, catalog)?;
-                let failures = examples(&pack, catalog);
+                let pack = pack::pack(&Source::read(file)?, &catalog)?;
+                let failures = examples(&pack, &catalog);
                 sound &= failures.is_empty();
                 text.push_str(&validated(&file.display().to_string(), &pack, &failures));
             }

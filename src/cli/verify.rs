@@ -45,11 +45,11 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     };
     let catalog = session::catalog(common)?;
     let names = session::embedded_packs().into_iter().chain(args.tasks.iter().cloned());
-    let packs: miette::Result<Vec<TaskPack>> = names.map(|name| session::pack(&name, catalog)).collect();
+    let packs: miette::Result<Vec<TaskPack>> = names.map(|name| session::pack(&name, &catalog)).collect();
     let loaded = session::loaded(&args.exports)?;
     output::notes(common, &loaded.notes)?;
-    let replay = verify::replay(&report, &loaded.facts, catalog, &packs?, at);
-    let report = VerifyReport::new(&replay, &loaded, catalog, at);
+    let replay = verify::replay(&report, &loaded.facts, &catalog, &packs?, at);
+    let report = VerifyReport::new(&replay, &loaded, &catalog, at);
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;
     Ok(exit::found(!replay.faults.is_empty()))

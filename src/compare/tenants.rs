@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::thread;
 
 use rustc_hash::FxHashMap;
 
@@ -115,11 +114,7 @@ impl TenantDiff {
         if by.only.is_some_and(<[ObjectId]>::is_empty) {
             return Self::default();
         }
-        let (old, new) = thread::scope(|scope| {
-            let old = scope.spawn(|| by.outcome(before));
-            let new = by.outcome(after);
-            (old.join().unwrap_or_else(|_| by.outcome(before)), new)
-        });
+        let (old, new) = outcomes(before, after, by);
         let found = Self::between(TenantState { tenant: before, outcome: &old }, TenantState { tenant: after, outcome: &new });
         // Nobody needs them any more: freeing them piece by piece would only take time.
         std::mem::forget((old, new));
@@ -145,6 +140,21 @@ impl TenantDiff {
         let tasks = self.moves.iter().flat_map(|moved| moved.gained.iter().chain(&moved.lost));
         tasks.into_iter().any(|task| task.before == Verdict::Unknown || task.after == Verdict::Unknown)
     }
+}
+
+/// The answers for both states, side by side.
+#[cfg(feature = "native")]
+fn outcomes(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> (Outcome, Outcome) {
+    std::thread::scope(|scope| {
+        let old = scope.spawn(|| by.outcome(before));
+        let new = by.outcome(after);
+        (old.join().unwrap_or_else(|_| by.outcome(before)), new)
+    })
+}
+
+#[cfg(not(feature = "native"))]
+fn outcomes(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> (Outcome, Outcome) {
+    (by.outcome(before), by.outcome(after))
 }
 
 impl Comparing<'_> {

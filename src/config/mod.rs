@@ -1,21 +1,27 @@
 //! The configuration of a check: `.rolecall.yaml`, with every mistake in its place.
 //!
 //! `read.rs` reads a [`Config`]; `find.rs` looks for the file above a role file,
-//! `governance.rs` holds which one speaks about which file, `schema.rs` is its JSON schema. What the
+//! `governance.rs` holds which one speaks about which file, `load.rs` reads them from files, `schema.rs` is its JSON schema. What the
 //! rules mean is for whoever checks.
 
 mod allow;
 mod baseline;
+#[cfg(feature = "native")]
 mod find;
 mod governance;
+#[cfg(feature = "native")]
+mod load;
 mod policy;
 mod read;
 mod schema;
 
 pub use allow::Allow;
 pub use baseline::Baseline;
+#[cfg(feature = "native")]
 pub use find::{FILE_NAME, find};
-pub use governance::{ConfigError, Governance, Governing};
+pub use governance::{Governance, Governing};
+#[cfg(feature = "native")]
+pub use load::ConfigError;
 pub use policy::{MaxScope, Policy};
 pub use read::{Config, config};
 pub use schema::schema;

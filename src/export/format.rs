@@ -140,7 +140,7 @@ mod tests {
     use crate::export::json::Sink;
     use crate::export::load::load;
     use crate::export::member_list::Listed;
-    use crate::export::pipelined::scan;
+    use crate::export::scan::scan;
     use crate::export::tape::Tape;
 
     /// Finds records that have the shape of several formats.

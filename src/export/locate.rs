@@ -2,7 +2,7 @@
 
 use super::fields::offset;
 use super::json::Sink;
-use super::pipelined::scan;
+use super::scan::scan;
 use super::tape::Tape;
 use crate::source::{Place, Source};
 

@@ -1,12 +1,8 @@
 //! [`Listed`]: whose member list a list is (R-FMT-17). Rows of such a list do not name their group: the container does (`groupId`,
 //! `@odata.context`, the link to the next page), or else the name of the file, which is then the group's id.
 
-use std::path::Path;
-
-use super::json;
-use super::json::Sink;
 use super::problem::EMPTY_LIST;
-use super::tape::{RecordNode, Tape};
+use super::tape::RecordNode;
 use crate::model::{Facts, Guid, Listing, MemberKind, Note, ObjectId, Origin, PrincipalId, PrincipalKind};
 use crate::source::Place;
 
@@ -36,24 +32,6 @@ impl Listed {
         let is_members = named.is_some() || mixed || by_file.is_some() && says_members(stem(file));
         Self { collection, group: named.or(by_file), is_members, rows: Vec::new() }
     }
-}
-
-/// Whether the rows of a list are members of something, by what stands before them and by the name of its file.
-pub(super) fn is_member_list(head: &[u8], file: &Path) -> bool {
-    struct Opened<'f>(&'f str, bool);
-    impl<'s> Sink<'s> for Opened<'_> {
-        fn opens(&mut self, envelope: &Tape<'s>) {
-            let listed = Listed::open(envelope.root(), self.0);
-            self.1 = listed.is_members || listed.group.is_some();
-        }
-        fn record(&mut self, _: &mut Tape<'s>) {}
-        fn closes(&mut self, _: &Tape<'s>, _: usize) {}
-        fn noise(&mut self, _: usize) {}
-    }
-    let end = if head.trim_ascii().starts_with(b"{") { "]}" } else { "]" };
-    let (file, text) = (file.display().to_string(), format!("{}{end}", String::from_utf8_lossy(head)));
-    let mut opened = Opened(&file, false);
-    json::scan(&text, &mut opened).is_err() || opened.1
 }
 
 fn collection(envelope: RecordNode<'_>) -> String {

@@ -14,6 +14,7 @@ mod classic;
 mod collection;
 mod dates;
 mod delimited;
+#[cfg(feature = "native")]
 mod delta;
 mod deny_assignments;
 mod directory;
@@ -30,6 +31,7 @@ mod inferred_attributes;
 mod inherited_listings;
 pub(crate) mod json;
 mod lighthouse;
+#[cfg(feature = "native")]
 mod load;
 mod loaded;
 mod locate;
@@ -39,6 +41,7 @@ mod noise;
 mod pages;
 mod pim;
 mod pim_requests;
+#[cfg(feature = "native")]
 mod pipelined;
 mod problem;
 mod reader;
@@ -46,6 +49,7 @@ mod registrations;
 mod resources;
 mod role_assignments;
 mod role_definitions;
+mod scan;
 mod survey;
 mod tape;
 mod tenancy;
@@ -55,8 +59,10 @@ mod text;
 mod time;
 
 pub use build::facts;
+#[cfg(feature = "native")]
 pub use delta::{Delta, delta};
 pub use error::{ReadError, ReadErrors};
+#[cfg(feature = "native")]
 pub use load::load;
 pub use loaded::{InputSummary, Loaded};
 pub use locate::place_of;

@@ -1,17 +1,13 @@
-//! Walks over a text, whether it is a table or JSON. A large text is parsed on one thread while its records become facts on
-//! another. The order of events is that of the text, so nothing else changes.
-//! nothing else changes.
+//! A walk over JSON on two threads: the text is parsed on one while its records become facts on another. The order of events is
+//! that of the text, so nothing else changes.
 
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-use super::delimited::DelimitedText;
 use super::json;
 use super::json::{ScanFault, Sink};
 use super::tape::Tape;
 
-/// A shorter text is read before a second thread has begun.
-const LARGE: usize = 4 << 20;
 /// Records that are handed over at once: few enough to stay in a processor's cache.
 const BATCH: usize = 128;
 /// Batches that may wait.
@@ -25,15 +21,8 @@ enum Event<'s> {
     Noise(usize),
 }
 
-/// Walks over a text: a table row by row, JSON as [`json::scan`] does, with the same outcome.
+/// Does what [`json::scan`] does, with the same outcome.
 pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
-    if let Some(table) = DelimitedText::of(text) {
-        return table.scan(sink);
-    }
-    if text.len() < LARGE { json::scan(text, sink) } else { pipelined(text, sink) }
-}
-
-fn pipelined<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
     thread::scope(|scope| {
         let (to, events) = sync_channel(WAITING);
         let (give_back, spare) = channel();
@@ -156,7 +145,7 @@ mod tests {
         ];
         for text in &texts {
             let (mut alone, mut beside) = (Log::default(), Log::default());
-            assert_eq!(json::scan(text, &mut alone), pipelined(text, &mut beside));
+            assert_eq!(json::scan(text, &mut alone), scan(text, &mut beside));
             assert_eq!(alone, beside);
         }
     }

@@ -10,9 +10,10 @@ use super::member_list::Listed;
 use super::pages::OpenPage;
 use super::problem::{BESIDE, EMPTY_LIST, NOISE, ProblemTally, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
 use super::reader::{ListContext, RecordReader, Use};
+use super::scan::scan;
 use super::survey::Survey;
 use super::tape::{RecordNode, RecordValue, Tape};
-use super::{dates, duplicates, hint, members, pipelined};
+use super::{dates, duplicates, hint, members};
 use crate::input::Input;
 use crate::model::PartialSign::{self, CutOff, ErrorBody, NextPage, Unreadable};
 use crate::model::{CoveragePlace, ExportKind, ExportedList, InputFile, InputId, Note, NoteCode, Origin, ScopePath, Severity};
@@ -81,7 +82,7 @@ impl<'a> ExportText<'a> {
     pub(super) fn read(mut self) {
         let named = self.input.found_by.is_none();
         let source = self.reader.fields.source;
-        let result = pipelined::scan(source.text(), &mut self);
+        let result = scan(source.text(), &mut self);
         if let Err(fault) = result {
             self.broken(&fault, named);
         } else if self.unknown.count > 0 {

@@ -16,7 +16,7 @@ use crate::model::{Completeness, ExportKind, Facts, Listing, Notes, PrincipalId,
 #[derive(Debug, Clone)]
 pub struct Tenant {
     pub(super) facts: Facts,
-    pub(super) catalog: &'static Catalog,
+    pub(super) catalog: Arc<Catalog>,
     pub(super) tree: ScopeTree,
     pub(super) membership: Memberships,
     pub(super) roles: RoleBook,
@@ -28,9 +28,9 @@ pub struct Tenant {
 
 impl Tenant {
     /// Concludes from the facts what holds at an instant (seconds since 1970, R-PIM-6).
-    pub fn build(mut facts: Facts, catalog: &'static Catalog, at: i64, notes: &mut Notes) -> Self {
+    pub fn build(mut facts: Facts, catalog: Arc<Catalog>, at: i64, notes: &mut Notes) -> Self {
         let tree = ScopeTree::build(&mut facts, notes);
-        let roles = RoleBook::build(&mut facts, catalog);
+        let roles = RoleBook::build(&mut facts, &catalog);
         let membership = Memberships::build(&facts, at);
         let grants = grants::build(&facts, at, notes);
         let directory_grants = directory::build(&facts, at);
@@ -44,8 +44,13 @@ impl Tenant {
     }
 
     /// What Azure ships.
-    pub fn catalog(&self) -> &'static Catalog {
-        self.catalog
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The same, for another tenant of it.
+    pub fn shared_catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.catalog)
     }
 
     /// Which scopes contain which.

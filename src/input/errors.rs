@@ -26,6 +26,7 @@ impl<E> Errors<E> {
     }
 
     /// The same errors as those of a later step.
+    #[cfg(feature = "native")]
     pub(crate) fn widen<F: From<E>>(self) -> Errors<F> {
         Errors(self.0.into_iter().map(F::from).collect())
     }

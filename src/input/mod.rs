@@ -6,6 +6,7 @@
 mod error;
 mod errors;
 mod excerpt;
+#[cfg(feature = "native")]
 mod load;
 mod text;
 
@@ -13,6 +14,8 @@ pub use error::InputError;
 pub use errors::Errors;
 pub use text::Input;
 
+#[cfg(feature = "native")]
 pub(crate) use excerpt::Excerpt;
+#[cfg(feature = "native")]
 pub(crate) use load::{WantedFiles, files, load, modified};
 pub(crate) use text::Content;

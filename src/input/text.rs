@@ -1,6 +1,5 @@
 //! [`Input`]: a text with what is known of where it comes from.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::excerpt::Excerpt;
@@ -25,6 +24,7 @@ pub(crate) enum Content {
     /// Text.
     Text(Source),
     /// A file of a folder that is passed over, with the reason.
+    #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "only folders hold other files"))]
     Other(&'static str),
 }
 
@@ -35,7 +35,8 @@ impl Input {
     }
 
     /// A file that is passed over, with the reason.
-    pub(crate) fn other(path: &Path, why: &'static str) -> Self {
+    #[cfg(feature = "native")]
+    pub(crate) fn other(path: &std::path::Path, why: &'static str) -> Self {
         let name = path.display().to_string().into();
         Self { name, found_by: None, content: Content::Other(why), modified: None, excerpt: None }
     }

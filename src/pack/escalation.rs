@@ -13,7 +13,7 @@ const EMBEDDED: &str = include_str!("../../rules/escalation/azure.yaml");
 /// The ways that are part of the program. A test reads them with all their mistakes: there are none.
 pub fn embedded() -> &'static [EscalationWay] {
     static WAYS: OnceLock<Vec<EscalationWay>> = OnceLock::new();
-    WAYS.get_or_init(|| ways(&Source::new("azure.yaml", EMBEDDED), Catalog::embedded()).unwrap_or_default())
+    WAYS.get_or_init(|| ways(&Source::new("azure.yaml", EMBEDDED), &Catalog::embedded()).unwrap_or_default())
 }
 
 /// Reads a file of escalation ways.

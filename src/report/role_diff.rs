@@ -47,7 +47,7 @@ pub struct GainOrLossView<'a> {
     /// The plane.
     pub plane: Plane,
     /// The catalog's operations among them.
-    pub operations: &'a [&'static str],
+    pub operations: &'a [Box<str>],
     /// How many operations of the catalog there are.
     pub count: usize,
     /// One of the actions.
@@ -57,7 +57,7 @@ pub struct GainOrLossView<'a> {
     /// One of the actions that is no operation of the catalog, where one was found.
     pub beyond_catalog: Option<&'a str>,
     /// Those of the operations that control access itself.
-    pub privileged: &'a [&'static str],
+    pub privileged: &'a [Box<str>],
     /// The condition under which the actions are held.
     pub condition: Option<&'a str>,
     /// The other side holds the same actions, under other conditions.
@@ -111,7 +111,7 @@ impl<'a> RoleDiffView<'a> {
 }
 
 impl<'a> GainOrLossView<'a> {
-    fn new(change: &'a AccessChange<'static>) -> Self {
+    fn new(change: &'a AccessChange) -> Self {
         Self {
             plane: change.plane,
             operations: &change.operations,

@@ -61,7 +61,7 @@ impl Repository {
         for governing in self.governance.configs() {
             let policy = &governing.config.policy;
             for pattern in policy.never_grant.iter().chain(&policy.required_not_actions) {
-                if is_idle(&pattern.value, self.catalog, self.wildcards) {
+                if is_idle(&pattern.value, &self.catalog, self.wildcards) {
                     let message =
                         format!("`{}` stands for no known operation: it guards nothing", pattern.value.pattern.text());
                     let help = "correct it; `rolecall catalog find` shows what there is";

@@ -1,5 +1,7 @@
 //! [`Repository`]: the role files of a check, and everything that findings about them are judged by.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::catalog::Catalog;
@@ -15,7 +17,7 @@ pub struct Repository {
     /// The configuration of each.
     pub governance: Governance,
     /// The actions and built-in roles that Azure knows.
-    pub catalog: &'static Catalog,
+    pub catalog: Arc<Catalog>,
     /// How middle wildcards are read (R-PAT-4).
     pub wildcards: Wildcards,
     /// The day for which an `allow` with an end counts.

@@ -53,10 +53,10 @@ pub fn run(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
     let Some(base) = base else {
         return Review { findings: dispose(repository, found), changes: None, impact: None };
     };
-    let comparer = RoleComparer::new(repository.catalog, base.packs, repository.wildcards, crate::audit::role_tasks);
+    let comparer = RoleComparer::new(&repository.catalog, base.packs, repository.wildcards, crate::audit::role_tasks);
     let mut changes = changes(&repository.files, &base.roles, &comparer);
     changes.retain(|change| change.place.is_some() || !base.has_more);
-    let options = |at| ImpactOptions { catalog: repository.catalog, at, packs: base.packs, wildcards: repository.wildcards };
+    let options = |at| ImpactOptions { catalog: &repository.catalog, at, packs: base.packs, wildcards: repository.wildcards };
     let impact = base.assigned.map(|tenant| impact(&changes, tenant.facts, &options(tenant.at)));
     let against = Against { base: &format!("`{}`", base.name), sentences: sentences(impact.as_ref()) };
     found.extend(policy::new_access(&changes, &repository.files, &repository.governance, &against));

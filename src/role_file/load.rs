@@ -1,11 +1,13 @@
 //! [`load`]: reads the role definitions of one file.
 
 use super::allow::{AllowComment, Comments};
+#[cfg(feature = "bicep")]
+use super::bicep;
 use super::error::{RoleFault, RoleFileError, RoleMistake};
 use super::reader::RoleReader;
 use super::syntax::{Syntax, syntax_of};
 use super::written::{Shape, WrittenRole};
-use super::{allow, bicep, comments, hcl, json, yaml};
+use super::{allow, comments, hcl, json, yaml};
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Source, Span};
 
@@ -93,6 +95,7 @@ fn hcl(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     Ok(allow::find(reader.source, &["#", "//", "/*"], &roles))
 }
 
+#[cfg(feature = "bicep")]
 fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     let declared = bicep::parse(reader.source.text())?;
     for role in &declared.roles {
@@ -109,8 +112,9 @@ fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     }
     Ok(declared.comments)
 }
+
 /// The parser of Bicep is left out.
 #[cfg(not(feature = "bicep"))]
-fn bicep(_: &mut Reader<'_>) -> Result<Vec<Span>, RoleFault> {
-    Err(RoleFault::new(Mistake::BicepLeftOut, Span::default()))
+fn bicep(_: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
+    Err(RoleFault::new(RoleMistake::BicepLeftOut, Span::default()))
 }

@@ -9,6 +9,7 @@ mod allow;
 mod bicep;
 mod comments;
 mod error;
+#[cfg(feature = "native")]
 mod find;
 pub mod fix;
 mod hcl;
@@ -28,6 +29,7 @@ mod yaml;
 
 pub use allow::AllowComment;
 pub use error::{RoleFault, RoleFileError, RoleMistake};
+#[cfg(feature = "native")]
 pub use find::{FindError, FoundFiles, find, may_hold_roles};
 pub use load::{RoleFile, load};
 pub use syntax::Syntax;

@@ -203,7 +203,8 @@ fn advise_roles_cover_a_pattern_only_together() {
 
 #[test]
 fn advise_a_search_that_runs_into_its_limit_says_so() {
-    let candidates = Candidates::new(Catalog::embedded(), Wildcards::Documented);
+    let catalog = Catalog::embedded();
+    let candidates = Candidates::new(&catalog, Wildcards::Documented);
     let items = items(&["Microsoft.Compute/virtualMachines/start/action".to_owned()]);
     let options = SearchOptions { steps: 2, ..SearchOptions::default() };
     let cover = min_cover(&candidates, &items, &candidates.operations_of(&items), &options);
@@ -235,8 +236,8 @@ fn real_needs() -> Vec<Vec<Item>> {
     let mut needs: Vec<Vec<Item>> = lists.iter().map(|list| list.iter().map(pattern).collect()).collect();
     let catalog = Catalog::embedded();
     for (id, text) in pack::EMBEDDED {
-        let pack = pack::pack(&Source::new(id, text), catalog).expect("a sound pack");
-        let demands = pack.tasks.iter().map(|task| AccessRequirement::of_task(task, catalog, Wildcards::Documented));
+        let pack = pack::pack(&Source::new(id, text), &catalog).expect("a sound pack");
+        let demands = pack.tasks.iter().map(|task| AccessRequirement::of_task(task, &catalog, Wildcards::Documented));
         needs.extend(
             demands
                 .flat_map(|demand| demand.alternatives)
@@ -253,7 +254,8 @@ fn in_plane(items: &[Item], plane: Plane) -> PatternSet {
 
 #[test]
 fn advise_a_written_role_read_back_grants_exactly_the_need() {
-    let candidates = Candidates::new(Catalog::embedded(), Wildcards::Documented);
+    let catalog = Catalog::embedded();
+    let candidates = Candidates::new(&catalog, Wildcards::Documented);
     let scopes = vec!["/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401".to_owned()];
     for items in real_needs() {
         let custom = custom_role(&candidates, &items, false).expect("there is one");

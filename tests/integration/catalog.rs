@@ -25,7 +25,8 @@ fn catalog_every_section_decodes_and_holds_what_its_head_says() {
 
 #[test]
 fn catalog_operations_are_whole_names_and_no_patterns() {
-    let operations = Catalog::embedded().operations();
+    let catalog = Catalog::embedded();
+    let operations = catalog.operations();
     for plane in PLANES {
         let mut seen = BTreeSet::new();
         for id in operations.ids(plane) {
@@ -105,7 +106,7 @@ fn catalog_an_expanded_role_is_what_its_patterns_match() {
 #[test]
 fn catalog_a_catalog_made_of_itself_is_itself() {
     let catalog = Catalog::embedded();
-    let (contents, _) = Build::new(Some(catalog), catalog.about().date).finish();
+    let (contents, _) = Build::new(Some(&catalog), catalog.about().date).finish();
     let text = contents.to_text();
     let loaded = Catalog::load(&Source::new("made", text.as_str())).expect("a sound catalog");
     assert_eq!(loaded.about(), catalog.about());

@@ -85,7 +85,8 @@ fn condition_conditions_say_what_the_rules_say() {
 
 fn condition(vector: &Vector, case: &Case) -> Condition {
     if let Some(role) = &vector.built_in {
-        let role = Catalog::embedded().role(&ObjectId::parse(role)).expect("a built-in role");
+        let catalog = Catalog::embedded();
+        let role = catalog.role(&ObjectId::parse(role)).expect("a built-in role");
         let block = role.blocks.iter().find(|block| block.condition.is_some()).expect("a condition");
         return Condition::new(block.condition.as_deref().expect("a condition"), block.condition_version.as_deref());
     }
@@ -169,10 +170,12 @@ struct Expected {
 #[test]
 fn condition_the_conditions_of_built_in_roles_are_understood() {
     let expected: BuiltIns = vectors_in("conditions/built-in.json");
-    let blocks = Catalog::embedded().roles().iter().flat_map(|role| &role.blocks).filter(|block| block.condition.is_some());
+    let catalog = Catalog::embedded();
+    let blocks = catalog.roles().iter().flat_map(|role| &role.blocks).filter(|block| block.condition.is_some());
     assert_eq!((blocks.count(), expected.conditions.len()), (31, 31));
     for row in expected.conditions {
-        let role = Catalog::embedded().role(&ObjectId::parse(&row.role)).expect("a built-in role");
+        let catalog = Catalog::embedded();
+        let role = catalog.role(&ObjectId::parse(&row.role)).expect("a built-in role");
         let block = role.blocks.get(row.block).expect("the block");
         assert_eq!(block.condition.as_deref(), Some(row.condition.as_str()), "{}", row.name);
         let condition = Condition::new(&row.condition, Some(&row.version));

@@ -16,7 +16,7 @@ fn config_a_configuration_says_what_is_written() {
     let text = "severities: { wildcard-write: off }\n\
         allow:\n  - { lint: owner-equivalent, role: Break glass, path: 'roles/*.json', reason: agreed, until: 2026-12-31 }\n\
         max_scope: subscription\nno_new_access: true\nnever_grant_data: ['*/write']\n";
-    let config = config::config(&Source::new("x", text), &LINTS, Catalog::embedded()).expect("a sound configuration");
+    let config = config::config(&Source::new("x", text), &LINTS, &Catalog::embedded()).expect("a sound configuration");
     assert_eq!(config.severities.iter().map(|(id, level)| (id.value.as_str(), *level)).next(), Some(("wildcard-write", None)));
     assert_eq!(config.policy.max_scope.map(|limit| limit.value), Some(MaxScope::Kind(ScopeKind::Subscription)));
     assert!(config.policy.no_new_access);
@@ -29,7 +29,7 @@ fn config_a_configuration_says_what_is_written() {
 #[test]
 fn config_nothing_is_a_configuration_too() {
     for text in ["", "# nothing yet\n", "{}"] {
-        let config = config::config(&Source::new("x", text), &LINTS, Catalog::embedded());
+        let config = config::config(&Source::new("x", text), &LINTS, &Catalog::embedded());
         assert!(config.is_ok_and(|config| config.allows.is_empty()), "{text}");
     }
 }
@@ -40,7 +40,7 @@ fn config_every_mistake_is_found_in_its_place() {
     insta::glob!(Path::new(env!("CARGO_MANIFEST_DIR")), "fixtures/configs/*.yaml", |path| {
         let text = std::fs::read_to_string(path).expect("a fixture");
         let source = Source::new(".rolecall.yaml", text);
-        let error = config::config(&source, &LINTS, Catalog::embedded()).expect_err("a bad configuration");
+        let error = config::config(&source, &LINTS, &Catalog::embedded()).expect_err("a bad configuration");
         let mut found = String::new();
         for fault in error.faults() {
             let place = error.place(fault);

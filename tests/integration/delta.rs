@@ -291,7 +291,7 @@ fn whole(folder: &Path) -> Option<Facts> {
 fn diff_tenant_what_is_left_out_changes_no_difference() {
     let folder: PathBuf = std::env::temp_dir().join(format!("rolecall-pair-{}", std::process::id()));
     let packs =
-        [pack::pack(&pack::embedded("sentinel-defender-2025-01").expect("a pack"), Catalog::embedded()).expect("a pack")];
+        [pack::pack(&pack::embedded("sentinel-defender-2025-01").expect("a pack"), &Catalog::embedded()).expect("a pack")];
     let (mut paired, mut different) = (0_u64, 0_u64);
     for seed in 0..TENANTS {
         let random = &mut Random(seed);

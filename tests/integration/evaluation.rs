@@ -105,7 +105,7 @@ fn pack(ask: &Ask) -> TaskPack {
     if let Some(id) = &ask.task {
         let packs = ["sentinel-defender-2025-01", "sentinel-defender-2026-09"].map(|id| {
             let source = pack::embedded(id).expect("the pack is part of the program");
-            pack::pack(&source, Catalog::embedded()).expect("the pack is sound")
+            pack::pack(&source, &Catalog::embedded()).expect("the pack is sound")
         });
         let mut own = packs.into_iter().find(|pack| pack.tasks.iter().any(|task| task.id == *id)).expect("a pack has the task");
         own.tasks.retain(|task| task.id == *id);

@@ -19,7 +19,7 @@ fn root() -> &'static Path {
 }
 
 fn findings(files: &[RoleFile]) -> Vec<Finding> {
-    lint::run(files, Catalog::embedded(), &LintOptions::default())
+    lint::run(files, &Catalog::embedded(), &LintOptions::default())
 }
 
 #[test]
@@ -124,7 +124,8 @@ fn lint_errors_about_built_in_roles_are_true() {
 #[test]
 fn lint_what_is_called_superfluous_can_go() {
     let file = built_in_roles_as_custom_roles();
-    let operations = Catalog::embedded().operations();
+    let catalog = Catalog::embedded();
+    let operations = catalog.operations();
     let held = |role: &WrittenRole| operations.expand_blocks(&role.definition().blocks, Wildcards::Documented);
     let mut gone = 0;
     for finding in findings(std::slice::from_ref(&file)) {
@@ -149,9 +150,11 @@ fn without(role: &WrittenRole, span: Span) -> WrittenRole {
 #[test]
 fn lint_escalation_rules_speak_of_real_operations() {
     let path = root().join("rules/escalation/azure.yaml");
-    let ways = escalation::ways(&Source::read(&path).expect("the rules"), Catalog::embedded()).expect("rules without mistakes");
+    let ways =
+        escalation::ways(&Source::read(&path).expect("the rules"), &Catalog::embedded()).expect("rules without mistakes");
     assert_eq!(ways, escalation::embedded(), "the rules that are part of the program");
-    let operations = Catalog::embedded().operations();
+    let catalog = Catalog::embedded();
+    let operations = catalog.operations();
     for way in &ways {
         for action in &way.actions {
             let found = operations.first_matching(&action.pattern, action.plane, Wildcards::Documented);

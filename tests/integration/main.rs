@@ -14,6 +14,7 @@ mod delta;
 mod docs;
 mod evaluation;
 mod exports;
+mod facade;
 mod format_vectors;
 mod html;
 #[cfg(unix)]

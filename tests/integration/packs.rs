@@ -12,9 +12,9 @@ use rolecall::source::Source;
 fn pack_the_examples_of_the_embedded_packs_come_out_as_they_say() {
     for (id, _) in EMBEDDED {
         let source = pack::embedded(id).expect("it is in the list");
-        let pack = pack::pack(&source, Catalog::embedded()).unwrap_or_else(|error| panic!("{id}: {:#?}", error.faults()));
+        let pack = pack::pack(&source, &Catalog::embedded()).unwrap_or_else(|error| panic!("{id}: {:#?}", error.faults()));
         assert_eq!(pack.id, id);
-        assert_eq!(examples(&pack, Catalog::embedded()), []);
+        assert_eq!(examples(&pack, &Catalog::embedded()), []);
     }
 }
 
@@ -24,7 +24,7 @@ fn pack_every_mistake_is_found_in_its_place() {
     insta::glob!(Path::new(env!("CARGO_MANIFEST_DIR")), "fixtures/packs/*.yaml", |path| {
         let text = std::fs::read_to_string(path).expect("a fixture");
         let source = Source::new("pack.yaml", text);
-        let error = pack::pack(&source, Catalog::embedded()).expect_err("a bad pack");
+        let error = pack::pack(&source, &Catalog::embedded()).expect_err("a bad pack");
         let mut found = String::new();
         for fault in error.faults() {
             let place = error.place(fault);

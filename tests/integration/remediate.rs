@@ -68,7 +68,7 @@ fn verdict_after(facts: &Facts, at: i64, hole: &Hole, changes: &[Remediation]) -
 
 fn some_pack() -> TaskPack {
     let pack = rolecall::pack::embedded("sentinel-defender-2025-01").expect("it is embedded");
-    rolecall::pack::pack(&pack, Catalog::embedded()).expect("it is sound")
+    rolecall::pack::pack(&pack, &Catalog::embedded()).expect("it is sound")
 }
 
 /// Makes every suggestion for every hole; how many there were.
@@ -118,7 +118,7 @@ const THEN: i64 = 1_738_368_000;
 fn packs() -> [TaskPack; 2] {
     ["sentinel-defender-2025-01", "sentinel-defender-2026-09"].map(|id| {
         let pack = rolecall::pack::embedded(id).expect("it is embedded");
-        rolecall::pack::pack(&pack, Catalog::embedded()).expect("it is sound")
+        rolecall::pack::pack(&pack, &Catalog::embedded()).expect("it is sound")
     })
 }
 

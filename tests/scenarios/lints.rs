@@ -42,7 +42,7 @@ fn options() -> LintOptions {
 }
 
 fn findings(files: &[RoleFile]) -> Vec<Finding> {
-    lint::run(files, Catalog::embedded(), &options())
+    lint::run(files, &Catalog::embedded(), &options())
 }
 
 /// The good and bad fixtures of a lint.

@@ -79,7 +79,7 @@ fn facts(folder: &Path, scenario: &Scenario) -> (Facts, Vec<InputSummary>) {
 }
 
 fn pack_called(id: &str) -> TaskPack {
-    pack::pack(&pack::embedded(id).expect("a pack"), Catalog::embedded()).expect("a sound pack")
+    pack::pack(&pack::embedded(id).expect("a pack"), &Catalog::embedded()).expect("a sound pack")
 }
 
 fn options(tenant: &Tenant, packs: &[TaskPack], ask: &Ask) -> ReadinessOptions {
@@ -128,7 +128,7 @@ fn run(path: &Path) {
         assert!(flat.contains(fragment), "{name}: says nothing of `{fragment}`\n{flat}");
     }
     let json = Source::new("report.json", written(Format::Json));
-    let replay = verify::replay(&verify::Report::read(&json).expect("a report"), &plain, Catalog::embedded(), &packs, AT);
+    let replay = verify::replay(&verify::Report::read(&json).expect("a report"), &plain, &Catalog::embedded(), &packs, AT);
     assert_eq!(replay.faults, [], "{name}");
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
         }
         write_fixes(common, &mut repository, wanted)?;
     }
-    let packs = if args.base.is_some() { session::packs(&args.tasks, repository.catalog)? } else { Vec::new() };
+    let packs = if args.base.is_some() { session::packs(&args.tasks, &repository.catalog)? } else { Vec::new() };
     let Compared { base, inputs, notes } = compared(common, args, &packs)?;
     let report = report(args, &repository, review::run(&repository, base));
     let own = repository.files.iter().flat_map(|file| file.notes.iter().cloned());
@@ -57,7 +57,7 @@ fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)
     let catalog = session::catalog(common)?;
     let FoundFiles { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
-    let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
+    let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), &catalog)?;
     let wildcards = args.wildcards.get();
     let (today, no_ignores) = (today(args.at), args.no_ignores);
     Ok((Repository { files, governance, catalog, wildcards, today, no_ignores }, others.len()))
@@ -103,7 +103,7 @@ fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckRep
     let files = repository.files.iter().map(row).collect();
     let is_sarif = args.format == Format::Sarif;
     let proposals = if is_sarif { proposals(&review.findings, &repository.files) } else { Vec::new() };
-    let mut report = CheckReport::new(repository.catalog, files, review.findings);
+    let mut report = CheckReport::new(&repository.catalog, files, review.findings);
     for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
         finding.proposal = proposal;
     }

@@ -1,5 +1,7 @@
 //! [`Local`]: the part of the tenant around one principal, asked again and again with changes made to it.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::remediation::Remediation;
@@ -45,7 +47,7 @@ pub(super) struct Local<'q> {
     question: LocalQuestion<'q>,
     id: ObjectId,
     facts: Facts,
-    catalog: &'static Catalog,
+    catalog: Arc<Catalog>,
 }
 
 impl<'q> LocalQuestion<'q> {
@@ -82,7 +84,7 @@ impl<'q> Local<'q> {
         }
         let people = question.index.people(question.tenant, of);
         let facts = subtenant(question.tenant, question.index, &Bounds { people: &people, roles: &roles, scopes: &scopes });
-        Self { question, id: question.id().clone(), facts, catalog: question.tenant.catalog() }
+        Self { question, id: question.id().clone(), facts, catalog: question.tenant.shared_catalog() }
     }
 
     /// The id of the principal.
@@ -107,7 +109,7 @@ impl<'q> Local<'q> {
         for change in changes {
             change.make(&mut facts);
         }
-        let tenant = Tenant::build(facts, self.catalog, self.question.tenant.at(), &mut Notes::default());
+        let tenant = Tenant::build(facts, Arc::clone(&self.catalog), self.question.tenant.at(), &mut Notes::default());
         let LocalQuestion { asked, target, request, wildcards, .. } = self.question;
         let task = |requires: &Requirement| AskedTask {
             pack: asked.pack.clone(),

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::about::{Host, Id, MemberEdge, MemberEdges, Says, Skippable, Subject, host_of};
+use super::member_lists::is_member_list;
 use super::named::NamedIds;
 use super::record::RecordTape;
 use super::records::{RecordList, Unfit};
 use super::shape::RecordShapes;
 use super::skippable::{look, varying_fields};
-use crate::export::member_list;
 
 /// More text than this does not wait for its like: the lists have too little in common.
 const WAITING: usize = 16 << 20;
@@ -92,7 +92,7 @@ pub(super) struct ComparedLists {
 /// Compares two lists.
 pub(super) fn compare(old: &Path, new: &Path) -> Result<ComparedLists, Unfit> {
     let (mut old_rows, mut new_rows) = (RecordList::open(old)?, RecordList::open(new)?);
-    if member_list::is_member_list(old_rows.head(), old) || member_list::is_member_list(new_rows.head(), new) {
+    if is_member_list(old_rows.head(), old) || is_member_list(new_rows.head(), new) {
         return Err(Unfit::Shape);
     }
     let mut walk = SideBySide::default();

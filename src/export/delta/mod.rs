@@ -15,6 +15,7 @@ mod affected;
 mod agreement;
 mod compare;
 mod keys;
+mod member_lists;
 mod named;
 mod read;
 mod record;

@@ -8,6 +8,7 @@ mod markdown;
 mod picture;
 mod sarif;
 pub(crate) mod schema;
+#[cfg(feature = "native")]
 mod text;
 mod words;
 mod write;

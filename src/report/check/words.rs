@@ -74,7 +74,7 @@ pub(crate) type MarkedLine = (char, String);
 pub(crate) fn lines(diff: &RoleDiff) -> Vec<MarkedLine> {
     let mut lines = Vec::new();
     for (mark, changes) in [('+', &diff.access.gained), ('-', &diff.access.lost)] {
-        let mut changes: Vec<&AccessChange<'_>> = changes.iter().collect();
+        let mut changes: Vec<&AccessChange> = changes.iter().collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.privileged.len()));
         lines.extend(changes.iter().flat_map(|change| of_change(change)).map(|line| (mark, line)));
     }
@@ -95,7 +95,7 @@ pub(crate) fn lines(diff: &RoleDiff) -> Vec<MarkedLine> {
     lines
 }
 
-fn of_change(change: &AccessChange<'_>) -> Vec<String> {
+fn of_change(change: &AccessChange) -> Vec<String> {
     let kind = if change.plane == Plane::Data { "data operation" } else { "operation" };
     let condition = change.condition.as_ref().map(|condition| format!(" if {}", clean(condition.as_ref())));
     let condition = condition.unwrap_or_default();
@@ -105,8 +105,9 @@ fn of_change(change: &AccessChange<'_>) -> Vec<String> {
         return lines;
     }
     let others: Vec<&str> =
-        change.operations.iter().copied().filter(|name| change.privileged.binary_search(name).is_err()).collect();
-    for (names, what) in [(&foremost_first(&change.privileged), "privileged "), (&others, "")] {
+        change.operations.iter().filter(|name| change.privileged.binary_search(name).is_err()).map(|name| &**name).collect();
+    let privileged: Vec<&str> = change.privileged.iter().map(|name| &**name).collect();
+    for (names, what) in [(&foremost_first(&privileged), "privileged "), (&others, "")] {
         if names.is_empty() {
             continue;
         }

@@ -1,13 +1,17 @@
 //! The formats of a check, and what writes each.
 
 use super::picture::CheckReport;
-use super::{annotate, junit, markdown, sarif, text};
+#[cfg(feature = "native")]
+use super::text;
+use super::{annotate, junit, markdown, sarif};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
 impl Writable for CheckReport {
     fn writers() -> Vec<(Format, Writer<Self>)> {
         vec![
+            // It is drawn for a terminal.
+            #[cfg(feature = "native")]
             (Format::Text, text::write),
             (Format::Json, |report, _, out| document::write(report, out)),
             (Format::Sarif, |report, _, out| sarif::write(report, out)),

@@ -87,8 +87,8 @@ fn write_change(verb: &str, change: &GainOrLossView<'_>, out: &mut dyn Write) ->
     if many {
         writeln!(out, "<details><summary>{} operations</summary>\n", change.count)?;
     }
-    let privileged = change.privileged.iter().map(|name| (*name, true));
-    let others = change.operations.iter().filter(|name| !change.privileged.contains(name)).map(|name| (*name, false));
+    let privileged = change.privileged.iter().map(|name| (&**name, true));
+    let others = change.operations.iter().filter(|name| !change.privileged.contains(name)).map(|name| (&**name, false));
     writeln!(out, "| provider | operation | |\n| --- | --- | --- |")?;
     for (name, is_privileged) in privileged.chain(others).take(OPERATIONS) {
         let mark = if is_privileged { "**privileged**" } else { "" };

@@ -113,10 +113,12 @@ fn write_change(page: &mut Page<'_>, direction: Direction, change: &GainOrLossVi
         page.paragraph("", 6, &format!("no operation of the catalog shows it; the shortest is `{}`", change.witness))?;
     }
     let mut left = OF_CHANGE;
-    if !change.privileged.is_empty() {
-        left -= write_operations(page, &OperationLines { title: "privileged", names: change.privileged, mark: "!" }, left)?;
+    let privileged: Vec<&str> = change.privileged.iter().map(|name| &**name).collect();
+    if !privileged.is_empty() {
+        left -= write_operations(page, &OperationLines { title: "privileged", names: &privileged, mark: "!" }, left)?;
     }
-    let others: Vec<&str> = change.operations.iter().filter(|name| !change.privileged.contains(name)).copied().collect();
+    let others: Vec<&str> =
+        change.operations.iter().filter(|name| !change.privileged.contains(name)).map(|name| &**name).collect();
     let mut rest = Vec::new();
     for own in others.chunk_by(|a, b| provider(a).eq_ignore_ascii_case(provider(b))) {
         let name = own.first().map(|name| provider(name)).unwrap_or_default();

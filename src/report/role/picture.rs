@@ -122,7 +122,7 @@ pub struct OwnershipView<'a> {
     /// How many control-plane operations it does not give without a condition.
     pub lacking: usize,
     /// Which, where it says `*` and takes something out.
-    pub lacking_operations: Vec<&'static str>,
+    pub lacking_operations: Vec<&'a str>,
 }
 
 /// A block.
@@ -146,23 +146,23 @@ pub struct PatternView<'a> {
     /// How many of each verb.
     pub verbs: BTreeMap<String, usize>,
     /// How many of each provider.
-    pub providers: BTreeMap<&'static str, usize>,
+    pub providers: BTreeMap<&'a str, usize>,
     /// All of them, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub operations: Option<Vec<&'static str>>,
+    pub operations: Option<Vec<&'a str>>,
 }
 
 /// A privileged operation.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct PrivilegedView<'a> {
     /// Its name.
-    pub operation: &'static str,
+    pub operation: &'a str,
     /// Its plane.
     pub plane: Plane,
     /// Its access tier.
     pub tier: &'static str,
     /// What makes it privileged.
-    pub class: &'static str,
+    pub class: &'a str,
     /// The condition under which the role gives it.
     pub condition: Option<&'a str>,
     /// The class names it, and does not only match it by a wildcard.
@@ -196,8 +196,7 @@ impl<'a> RoleView<'a> {
     fn new(profile: &'a RoleProfile<'a>, expand: bool) -> Self {
         let (role, catalog) = (profile.role, profile.access.catalog());
         let related = &profile.related;
-        let without_count =
-            |list: &'a [(&'static RoleDefinition, usize)]| list.iter().map(|(role, _)| related_view(role)).collect();
+        let without_count = |list: &'a [(&'a RoleDefinition, usize)]| list.iter().map(|(role, _)| related_view(role)).collect();
         let patterns = profile.blocks.iter().flat_map(|block| &block.patterns);
         Self {
             name: &role.name,
@@ -253,7 +252,7 @@ fn tallies(operations: &OperationSet, catalog: &Catalog) -> Vec<PlaneTally> {
 
 fn privileged<'a>(profile: &'a RoleProfile<'a>) -> Vec<PrivilegedView<'a>> {
     let operations = profile.access.catalog().operations();
-    let view = |(id, class, key): &'a (_, &'static TierClass, Option<ConditionKey>)| PrivilegedView {
+    let view = |(id, class, key): &'a (_, &'a TierClass, Option<ConditionKey>)| PrivilegedView {
         operation: operations.name(*id),
         plane: operations.plane(*id),
         tier: class.tier.name(),
@@ -283,15 +282,15 @@ impl<'a> OwnershipView<'a> {
 }
 
 impl<'a> BlockView<'a> {
-    fn new(block: &'a crate::access::BlockProfile, catalog: &'static Catalog, expand: bool) -> Self {
+    fn new(block: &'a crate::access::BlockProfile, catalog: &'a Catalog, expand: bool) -> Self {
         let patterns = block.patterns.iter().map(|pattern| PatternView::new(pattern, catalog, expand));
         Self { condition: block.condition.as_deref(), patterns: patterns.collect() }
     }
 }
 
 impl<'a> PatternView<'a> {
-    fn new(pattern: &'a PatternProfile, catalog: &'static Catalog, expand: bool) -> Self {
-        let names: Vec<&'static str> = pattern.operations.iter().map(|id| catalog.operations().name(id)).collect();
+    fn new(pattern: &'a PatternProfile, catalog: &'a Catalog, expand: bool) -> Self {
+        let names: Vec<&'a str> = pattern.operations.iter().map(|id| catalog.operations().name(id)).collect();
         let (mut verbs, mut providers) = (BTreeMap::new(), BTreeMap::new());
         for name in &names {
             let verb = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();

@@ -1,5 +1,7 @@
 //! [`ImpactOptions`]: what the impact of a change is worked out with.
 
+use std::sync::Arc;
+
 use crate::catalog::Catalog;
 use crate::model::TaskPack;
 use crate::pattern::Wildcards;
@@ -8,7 +10,7 @@ use crate::pattern::Wildcards;
 #[derive(Debug, Clone)]
 pub struct ImpactOptions<'o> {
     /// The catalog of the tenant.
-    pub catalog: &'static Catalog,
+    pub catalog: &'o Arc<Catalog>,
     /// The instant, in seconds since 1970.
     pub at: i64,
     /// The tasks that are asked about.

@@ -61,17 +61,18 @@ impl<'t> RoleJudges<'t> {
         let ask = |plane: Plane, action: &str| self.better(held, plane, action);
         let mut privileged = Vec::new();
         for part in gained {
-            privileged.extend(part.privileged.iter().filter_map(|name| Some(((*name).to_owned(), ask(part.plane, name)?))));
+            privileged.extend(part.privileged.iter().filter_map(|name| Some((name.to_string(), ask(part.plane, name)?))));
         }
         if let Some(best) = privileged.iter().map(|(_, verdict)| *verdict).max() {
             let surest: Vec<String> = privileged.iter().filter(|(_, own)| *own == best).map(|(name, _)| name.clone()).collect();
             let witness = foremost_first(&surest).into_iter().next()?;
             return Some((privileged.into_iter().map(|(name, _)| name).collect(), witness, best));
         }
-        let others = |part: &AccessChange<'static>| {
+        let others = |part: &AccessChange| {
             let plane = part.plane;
             let witness = Some(&*part.witness.action).filter(|_| part.operations.is_empty());
-            let operations: Vec<String> = part.operations.iter().copied().chain(witness).map(str::to_owned).collect();
+            let operations: Vec<String> =
+                part.operations.iter().map(|name| &**name).chain(witness).map(str::to_owned).collect();
             operations.into_iter().map(move |name| (plane, name))
         };
         let (name, verdict) =

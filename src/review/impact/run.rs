@@ -4,6 +4,8 @@
 //! holds it there is asked whether they come to more than they had, by whatever else they hold: what somebody could do already is
 //! no gain. `held.rs` works out what is held there.
 
+use std::sync::Arc;
+
 use super::changed::ChangedDefinition;
 use super::held::holders;
 use super::options::ImpactOptions;
@@ -36,7 +38,7 @@ pub fn impact(changes: &[RoleChange], facts: Facts, options: &ImpactOptions<'_>)
         for role in &gaining {
             role.define(pick(role.change), &mut facts);
         }
-        Tenant::build(facts, options.catalog, options.at, &mut Notes::default())
+        Tenant::build(facts, Arc::clone(options.catalog), options.at, &mut Notes::default())
     };
     let before = with(&|change| change.old.as_ref(), facts.clone());
     let after = with(&|change| change.new.as_ref(), facts);

@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn the_index_finds_what_brute_force_finds() {
         let wildcards = Wildcards::Documented;
-        let built_ins = BuiltIns::new(Catalog::embedded(), wildcards);
+        let catalog = Catalog::embedded();
+        let built_ins = BuiltIns::new(&catalog, wildcards);
         for subject in built_ins.roles.iter().step_by(60) {
             let file = written(subject.definition);
             let role = LintedRole::new(RolePlace { file: 0, role: 0 }, &file, &file.roles[0], wildcards);

@@ -3,7 +3,7 @@
 use crate::access::AccessChange;
 
 /// An action of a change: a privileged operation, else any of the catalog, else a string.
-pub(super) fn example<'c>(change: &'c AccessChange<'_>) -> &'c str {
+pub(super) fn example(change: &AccessChange) -> &str {
     let operation = change.privileged.first().or_else(|| change.operations.first());
-    operation.copied().unwrap_or_else(|| change.action())
+    operation.map_or_else(|| change.action(), AsRef::as_ref)
 }

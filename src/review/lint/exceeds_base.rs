@@ -66,7 +66,7 @@ fn exceeding(role: &LintedRole<'_>, base: &str, blocks: &[PermissionBlock], know
     diff.gained.iter().map(|change| word(role, base, change)).collect()
 }
 
-fn word(role: &LintedRole<'_>, base: &str, change: &AccessChange<'_>) -> Finding {
+fn word(role: &LintedRole<'_>, base: &str, change: &AccessChange) -> Finding {
     let action = example(change);
     let span = role.grant(change.plane, action).map_or(role.heading(), |grant| grant.entry.span);
     let more = if change.operations.len() > 1 { format!(" and {} more", change.operations.len() - 1) } else { String::new() };

@@ -57,7 +57,7 @@ fn gain(place: &PolicyRole<'_>, diff: &RoleDiff, against: &Against<'_>, forbidde
         "see that this is meant"
     };
     let witness = diff.access.gained.iter().max_by_key(|change| change.privileged.len()).map(|change| {
-        let foremost = foremost_first(&change.privileged).first().map(|name| (*name).to_owned());
+        let foremost = foremost_first(&change.privileged).first().map(ToString::to_string);
         foremost.unwrap_or_else(|| change.action().to_owned())
     });
     Some(Finding {
@@ -69,7 +69,7 @@ fn gain(place: &PolicyRole<'_>, diff: &RoleDiff, against: &Against<'_>, forbidde
 }
 
 /// `gains 12 operations, 2 of them privileged: ...`
-fn gained(change: &AccessChange<'_>) -> String {
+fn gained(change: &AccessChange) -> String {
     let kind = if change.plane == Plane::Data { "data operation" } else { "operation" };
     let mut words = match change.operations.len() {
         0 => format!("gains `{}`, which no known {kind} shows yet", change.action()),

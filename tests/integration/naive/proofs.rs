@@ -27,7 +27,7 @@ fn report(world: &World, wildcards: Wildcards) -> Value {
 /// What the checker says of a report on a world.
 fn faults(world: &World, report: &Value) -> Vec<Fault> {
     let report = Report::read(&Source::new("report.json", report.to_string())).expect("it is a report");
-    verify::replay(&report, &read_exports(world).facts, Catalog::embedded(), &[world::pack()], AT).faults
+    verify::replay(&report, &read_exports(world).facts, &Catalog::embedded(), &[world::pack()], AT).faults
 }
 
 #[test]

@@ -1,0 +1,189 @@
+//! [`Error`]: why there is no answer, each mistake with its code, place and help.
+
+use miette::Diagnostic;
+
+use crate::document::DocumentError;
+use crate::export::ReadErrors;
+use crate::report::Format;
+use crate::role_file::RoleFileError;
+use crate::source::{Place, SourceError};
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Exports cannot be read.
+    #[error(transparent)]
+    Exports(#[from] ReadErrors),
+    /// A text is no text.
+    #[error(transparent)]
+    Text(#[from] SourceError),
+    /// Role files cannot be read.
+    #[error("{}", role_files(.0))]
+    RoleFiles(Vec<RoleFileError>),
+    /// A task pack, a team or a configuration has mistakes.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// No principal in the exports has the id or name.
+    #[error("no principal in the exports has the id, user principal name or name `{name}`")]
+    NoPrincipal {
+        /// What was asked for.
+        name: String,
+        /// The closest name that there is.
+        close: Option<String>,
+    },
+    /// More than one principal has the name.
+    #[error("more than one principal is called `{name}`")]
+    SeveralPrincipals {
+        /// What was asked for.
+        name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// No workspace in the exports has the id or name.
+    #[error("no workspace in the exports is called `{0}`")]
+    NoWorkspace(String),
+    /// More than one workspace has the name.
+    #[error("more than one workspace is called `{name}`")]
+    SeveralWorkspaces {
+        /// What was asked for.
+        name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// It is neither a task of the packs nor an action.
+    #[error("`{what}` is neither a task nor an action")]
+    NoQuestion {
+        /// What was asked for.
+        what: String,
+        /// The tasks that there are.
+        tasks: Vec<String>,
+    },
+    /// The exports name nothing of the kind that is asked about.
+    #[error("the exports name no {0} to ask about")]
+    NoTarget(&'static str),
+    /// An action is asked about at scopes of several kinds.
+    #[error("an action is asked about at scopes of one kind at a time")]
+    MixedScopes,
+    /// No pack that is part of the library has the id.
+    #[error("there is no task pack `{id}`")]
+    NoPack {
+        /// What was asked for.
+        id: String,
+        /// The packs that there are.
+        packs: Vec<String>,
+    },
+    /// A text is no instant.
+    #[error("`{0}` is no instant")]
+    NoInstant(String),
+    /// The report cannot be written like this.
+    #[error("the report has no format `{}`", .0.name())]
+    NoFormat(Format),
+}
+
+/// One mistake behind an [`Error`].
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ErrorDetail {
+    /// A stable code, such as `read::cut_off`.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+    /// Where it stands, if it stands anywhere.
+    pub place: Option<Place>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+fn role_files(errors: &[RoleFileError]) -> String {
+    match errors {
+        [one] => one.to_string(),
+        many => format!("{} role files cannot be read", many.len()),
+    }
+}
+
+impl Error {
+    /// A stable code: that of the first mistake.
+    pub fn code(&self) -> String {
+        self.first().map(|detail| detail.code).unwrap_or_default()
+    }
+
+    /// Where it stands, if it stands anywhere: the place of the first mistake.
+    pub fn place(&self) -> Option<Place> {
+        self.first()?.place
+    }
+
+    /// What to do about it: the help of the first mistake.
+    pub fn help(&self) -> Option<String> {
+        self.first()?.help
+    }
+
+    fn first(&self) -> Option<ErrorDetail> {
+        self.details().into_iter().next()
+    }
+
+    /// All that is wrong, in the order of the texts.
+    pub fn details(&self) -> Vec<ErrorDetail> {
+        match self {
+            Self::Exports(errors) => {
+                errors.as_slice().iter().map(|error| detail(error, "read::error", error.place())).collect()
+            }
+            Self::Text(error) => vec![detail(error, "read::unreadable", None)],
+            Self::RoleFiles(errors) => {
+                errors.iter().map(|error| detail(error, "role_file::broken", Some(error.place()))).collect()
+            }
+            Self::Document(error) => {
+                let of = |fault| detail(fault, "document::mistake", Some(error.place(fault)));
+                error.faults().iter().map(of).collect()
+            }
+            own => vec![ErrorDetail {
+                code: own.own_code().to_owned(),
+                message: own.to_string(),
+                place: None,
+                help: own.own_help(),
+            }],
+        }
+    }
+
+    const fn own_code(&self) -> &'static str {
+        match self {
+            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) => "read::error",
+            Self::NoPrincipal { .. } => "argument::no_principal",
+            Self::SeveralPrincipals { .. } => "argument::several_principals",
+            Self::NoWorkspace(_) => "argument::no_workspace",
+            Self::SeveralWorkspaces { .. } => "argument::several_workspaces",
+            Self::NoQuestion { .. } => "argument::no_question",
+            Self::NoTarget(_) => "argument::no_target",
+            Self::MixedScopes => "argument::mixed_scopes",
+            Self::NoPack { .. } => "argument::no_pack",
+            Self::NoInstant(_) => "argument::no_instant",
+            Self::NoFormat(_) => "argument::no_format",
+        }
+    }
+
+    fn own_help(&self) -> Option<String> {
+        let help = match self {
+            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) | Self::NoFormat(_) => return None,
+            Self::NoPrincipal { close: Some(close), .. } => format!("did you mean `{close}`?"),
+            Self::NoPrincipal { close: None, .. } => {
+                "ids are object ids; add an export of users, groups or service principals to find people by name".to_owned()
+            }
+            Self::SeveralPrincipals { ids, .. } => format!("give the object id of one: {}", ids.join(", ")),
+            Self::NoWorkspace(_) => "give its resource id, or add an export of resources".to_owned(),
+            Self::SeveralWorkspaces { ids, .. } => format!("give its resource id, one of {}", ids.join(", ")),
+            Self::NoQuestion { tasks, .. } => {
+                format!("actions look like Microsoft.Support/supportTickets/write; the tasks are {}", tasks.join(", "))
+            }
+            Self::NoTarget(_) => "name a scope, or add an export that names one".to_owned(),
+            Self::MixedScopes => "ask about subscriptions, or resource groups, or resources".to_owned(),
+            Self::NoPack { packs, .. } => format!("the packs are {}", packs.join(", ")),
+            Self::NoInstant(_) => "write 2026-03-01T09:00:00Z, or a date".to_owned(),
+        };
+        Some(help)
+    }
+}
+
+/// The code of the mistake itself, or that of its kind.
+fn detail(error: &(impl Diagnostic + ?Sized), kind: &str, place: Option<Place>) -> ErrorDetail {
+    let (code, help) = (error.code().map(|code| code.to_string()), error.help().map(|help| help.to_string()));
+    ErrorDetail { code: code.unwrap_or_else(|| kind.to_owned()), message: error.to_string(), place, help }
+}

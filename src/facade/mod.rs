@@ -1,0 +1,20 @@
+//! The library as other programs use it: exports and role files as texts in memory, answers as values that serialise.
+//!
+//! [`Tenant`] answers for a tenant, [`review()`] for role files, [`diff()`] for two versions of them. Nothing here reads a file, starts a
+//! thread or looks at a clock. What the answers hold is that of the reports of the program: [`Answer::to_json`] gives the same bytes as
+//! `--format json`.
+
+mod answer;
+mod error;
+mod options;
+mod resolve;
+mod role_files;
+mod tenant;
+mod text;
+
+pub use answer::{Answer, RoleDifference, RoleReview, TenantAudit, TenantExplanation, TenantReadiness};
+pub use error::{Error, ErrorDetail};
+pub use options::{AuditOptions, ExplainOptions, PackChoice, ReadinessCheck, RoleOptions, TenantOptions};
+pub use role_files::{diff, review};
+pub use tenant::Tenant;
+pub use text::NamedText;

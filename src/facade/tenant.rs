@@ -1,0 +1,165 @@
+//! [`Tenant`]: what exports say of a tenant, and the questions that can be asked of it.
+
+use super::answer::{TenantAudit, TenantExplanation, TenantReadiness};
+use super::error::Error;
+use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, TenantOptions, wildcards};
+use super::resolve;
+use super::text::NamedText;
+use crate::audit::TaskOptions;
+use crate::decide::Request;
+use crate::explain::Question;
+use crate::export::{Input, InputSummary, Loaded, ReadErrors, facts};
+use crate::input::{Errors, InputError};
+use crate::model::{Note, Notes, Plane};
+use crate::readiness::{Connected, ReadinessOptions, Team};
+use crate::{audit, explain, readiness};
+
+/// A tenant, as its exports describe it at one instant.
+///
+/// ```
+/// use rolecall::{Answer, AuditOptions, ExportKind, NamedText, Tenant, TenantOptions};
+///
+/// # let assignments = r#"[{"id": "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-0000000000a1",
+/// #   "principalId": "00000000-0000-0000-0000-00000000000a", "principalType": "User", "principalName": "ana@example.org",
+/// #   "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+/// #   "condition": null, "conditionVersion": null, "scope": "/subscriptions/00000000-0000-0000-0000-000000000001"}]"#;
+/// // `assignments` is what `az role assignment list --all` printed: Ana is Owner of a subscription.
+/// let exports = [NamedText::new("assignments.json", assignments)];
+/// let options = TenantOptions::at("2026-03-01")?.complete([ExportKind::RoleAssignments]);
+/// let tenant = Tenant::from_exports(&exports, &options)?;
+///
+/// let audit = tenant.audit(&AuditOptions::default())?;
+/// assert!(audit.to_json().contains(r#""verdict":"allowed""#));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    graph: crate::graph::Tenant,
+    inputs: Vec<InputSummary>,
+    notes: Vec<Note>,
+}
+
+impl Tenant {
+    /// Reads exports. The error names all that is wrong with them.
+    ///
+    /// ```
+    /// use rolecall::{NamedText, Tenant, TenantOptions};
+    ///
+    /// let cut_off = [NamedText::new("users.json", r#"[{"id": "#)];
+    /// let error = Tenant::from_exports(&cut_off, &TenantOptions::at("2026-03-01")?).unwrap_err();
+    /// assert_eq!(error.code(), "read::cut_off");
+    /// assert_eq!(error.place().map(|place| place.line), Some(1));
+    /// assert!(error.help().is_some());
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    pub fn from_exports(exports: &[NamedText], options: &TenantOptions) -> Result<Self, Error> {
+        let Loaded { mut facts, inputs, notes: read } = facts(&decoded(exports)?)?;
+        facts.vouched.clone_from(&options.complete);
+        let mut notes = Notes::default();
+        for note in read {
+            notes.push(note);
+        }
+        let graph = crate::graph::Tenant::build(facts, options.catalog.clone(), options.at, &mut notes);
+        Ok(Self { graph, inputs, notes: notes.into_sorted() })
+    }
+
+    /// Which tasks each principal can perform, where, and why.
+    pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit<'_>, Error> {
+        let packs = resolve::packs(&options.packs, 1, self.graph.catalog())?;
+        let options = TaskOptions {
+            targets: resolve::filter(&self.graph, &options.scopes, &options.workspaces)?,
+            principals: resolve::principals(&self.graph, &options.principals)?,
+            wildcards: wildcards(options.strict_wildcards),
+            all: options.all,
+        };
+        Ok(TenantAudit { tenant: self, outcome: audit::tasks(&self.graph, &packs, &options) })
+    }
+
+    /// Whether a principal can do something, with the proof of yes; for no, what is missing and the least that would do.
+    ///
+    /// The principal is an object id, a user principal name or a display name; `what` is a task, an action or a pattern.
+    ///
+    /// ```
+    /// # use rolecall::{NamedText, Tenant, TenantOptions};
+    /// use rolecall::{Answer, ExplainOptions};
+    ///
+    /// # let assignments = r#"[{"id": "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-0000000000a1",
+    /// #   "principalId": "00000000-0000-0000-0000-00000000000a", "principalType": "User", "principalName": "ana@example.org",
+    /// #   "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    /// #   "condition": null, "conditionVersion": null, "scope": "/subscriptions/00000000-0000-0000-0000-000000000001"}]"#;
+    /// # let exports = [NamedText::new("assignments.json", assignments)];
+    /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
+    /// let ana = "00000000-0000-0000-0000-00000000000a";
+    /// let answer = tenant.explain(ana, "Microsoft.Support/supportTickets/write", &ExplainOptions::default())?;
+    /// assert!(answer.is_yes());
+    /// assert!(answer.to_json().contains(r#""role_name":"Owner""#));
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation<'_>, Error> {
+        let filter = resolve::filter(&self.graph, &options.scopes, &options.workspaces)?;
+        let (asked, targets) = if what.contains(['/', '*']) {
+            let plane = if options.data { Plane::Data } else { Plane::Control };
+            resolve::action(&self.graph, plane, what, &options.scopes)?
+        } else {
+            let packs = resolve::packs(&options.packs, usize::MAX, self.graph.catalog())?;
+            resolve::task(&self.graph, &packs, what, &filter)?
+        };
+        let principal = resolve::principal(&self.graph, principal)?;
+        let wildcards = wildcards(options.strict_wildcards);
+        let question = Question { principal, asked, targets, request: Request::Any, wildcards };
+        Ok(TenantExplanation { tenant: self, explanation: explain::explain(&self.graph, question) })
+    }
+
+    /// Whether a workspace, and the people, are ready for the procedure of a pack.
+    ///
+    /// ```
+    /// # use rolecall::{NamedText, Tenant, TenantOptions};
+    /// use rolecall::{Answer, ReadinessCheck};
+    ///
+    /// # let workspace = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/logs";
+    /// # let resources = format!(r#"[{{"id": "{workspace}", "name": "logs", "type": "Microsoft.OperationalInsights/workspaces"}}]"#);
+    /// # let exports = [NamedText::new("resources.json", resources)];
+    /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
+    /// let answer = tenant.readiness("logs", &ReadinessCheck::default())?;
+    /// assert!(!answer.is_ready());
+    /// assert!(answer.to_json().contains("rolecall/readiness@1"));
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness<'_>, Error> {
+        let packs = resolve::packs(&check.packs, 1, self.graph.catalog())?;
+        let named = resolve::principals(&self.graph, &check.principals)?;
+        let options = ReadinessOptions {
+            workspace: resolve::workspace(&self.graph, workspace)?,
+            team: if named.is_empty() { Team::Everyone } else { Team::Named(named) },
+            connected: Connected::Unsaid,
+            max_age: None,
+            wildcards: wildcards(check.strict_wildcards),
+        };
+        Ok(TenantReadiness { tenant: self, outcome: readiness::readiness(&self.graph, &packs, options) })
+    }
+
+    pub(super) fn graph(&self) -> &crate::graph::Tenant {
+        &self.graph
+    }
+
+    pub(super) fn inputs(&self) -> &[InputSummary] {
+        &self.inputs
+    }
+
+    pub(super) fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+}
+
+/// The exports by name, as a folder would give them; the error names all that cannot be decoded.
+fn decoded(exports: &[NamedText]) -> Result<Vec<Input>, ReadErrors> {
+    let (mut inputs, mut errors) = (Vec::new(), Vec::new());
+    for export in exports {
+        match export.decode() {
+            Ok(source) => inputs.push(Input::new(source)),
+            Err(error) => errors.push(InputError::from(error).into()),
+        }
+    }
+    inputs.sort_by(|a, b| a.name().cmp(b.name()));
+    Errors::check(inputs, errors)
+}

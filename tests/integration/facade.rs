@@ -1,0 +1,102 @@
+//! The library as other programs use it: its answers are those of the program, byte for byte.
+
+use std::path::Path;
+
+use rolecall::{
+    Answer, AuditOptions, ExplainOptions, NamedText, PackChoice, ReadinessCheck, RoleOptions, Tenant, TenantOptions, review,
+};
+
+use crate::support::program::rolecall;
+
+const AT: &str = "2025-02-01";
+
+/// The files below a folder that hold exports, under the names that the program gives them.
+fn exports(folder: &str, found: &mut Vec<NamedText>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in std::fs::read_dir(root.join(folder)).expect("the folder") {
+        let entry = entry.expect("an entry");
+        let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            exports(&name, found);
+        } else if !name.ends_with(".md") {
+            found.push(NamedText::new(name, std::fs::read(entry.path()).expect("a file")));
+        }
+    }
+}
+
+fn contoso() -> Tenant {
+    let mut texts = Vec::new();
+    exports("fixtures/contoso", &mut texts);
+    Tenant::from_exports(&texts, &TenantOptions::at(AT).expect("a day")).expect("exports that can be read")
+}
+
+/// What the program prints, without the note about the file that the library is not given.
+fn printed(args: &[&str]) -> serde_json::Value {
+    without_passed_over(serde_json::from_slice(&rolecall(args, b"").stdout).expect("a report"))
+}
+
+fn without_passed_over(mut report: serde_json::Value) -> serde_json::Value {
+    let notes = report.get_mut("notes").and_then(serde_json::Value::as_array_mut).expect("notes");
+    notes.retain(|note| note.get("code").is_none_or(|code| code != "passed-over"));
+    report
+}
+
+#[test]
+fn facade_audits_as_the_program_does() {
+    let packs = vec![PackChoice::Embedded("sentinel-defender-2026-09".to_owned())];
+    let tenant = contoso();
+    let audit = tenant.audit(&AuditOptions { packs, all: true, ..AuditOptions::default() }).expect("an audit");
+    let args = ["audit", "fixtures/contoso", "--at", AT, "--format", "json", "--all", "--tasks", "sentinel-defender-2026-09"];
+    let own: serde_json::Value = serde_json::from_str(&audit.to_json()).expect("a report");
+    assert_eq!(without_passed_over(own), printed(&args));
+    assert_eq!(
+        serde_json::to_value(&audit).expect("a value"),
+        serde_json::from_str::<serde_json::Value>(&audit.to_json()).expect("JSON")
+    );
+}
+
+#[test]
+fn facade_json_is_that_of_the_program_byte_for_byte() {
+    let json = ["azure", "entra"].map(|folder| format!("fixtures/contoso/{folder}"));
+    let mut texts = Vec::new();
+    json.iter().for_each(|folder| exports(folder, &mut texts));
+    let tenant = Tenant::from_exports(&texts, &TenantOptions::at(AT).expect("a day")).expect("exports");
+    let [azure, entra] = &json;
+    let printed = rolecall(&["audit", azure, entra, "--at", AT, "--format", "json"], b"").stdout;
+    let own = tenant.audit(&AuditOptions::default()).expect("an audit").to_json();
+    assert!(own.as_bytes() == printed, "another report than that of the program");
+}
+
+#[test]
+fn facade_explains_as_the_program_does() {
+    let (tenant, what) = (contoso(), "Microsoft.Support/supportTickets/write");
+    let names = ["anna.bauer@contoso.example", "nobody@contoso.example"];
+    for name in names {
+        let printed_code =
+            rolecall(&["explain", name, what, "fixtures/contoso", "--at", AT, "--format", "json"], b"").status.code();
+        match tenant.explain(name, what, &ExplainOptions::default()) {
+            Ok(answer) => assert_eq!(answer.is_yes(), printed_code == Some(0), "{name}"),
+            Err(error) => {
+                assert_eq!((error.code().as_str(), printed_code), ("argument::no_principal", Some(2)), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn facade_refuses_what_is_not_there() {
+    let tenant = contoso();
+    let error = tenant.readiness("no-such-workspace", &ReadinessCheck::default()).expect_err("there is none");
+    assert_eq!(error.code(), "argument::no_workspace");
+    let packs = vec![PackChoice::Embedded("no-such-pack".to_owned())];
+    let error = tenant.audit(&AuditOptions { packs, ..AuditOptions::default() }).expect_err("there is none");
+    assert_eq!((error.code().as_str(), error.help().is_some()), ("argument::no_pack", true));
+}
+
+#[test]
+fn facade_names_every_broken_role_file() {
+    let files = ["a.json", "b.json"].map(|name| NamedText::new(name, "{\"Name\": "));
+    let error = review(&files, None, &RoleOptions::at(AT).expect("a day")).expect_err("they are broken");
+    let places: Vec<String> = error.details().into_iter().filter_map(|one| Some(one.place?.path.to_string())).collect();
+    assert_eq!(places, ["a.json", "b.json"]);
+}
