@@ -6,7 +6,7 @@ use super::tape::{RecordNode, RecordValue};
 use crate::model::{ObjectId, Validity};
 use crate::source::{Source, Span};
 
-/// RecordFields of the wrong type, one entry for each key and type.
+/// Fields of the wrong type, one entry for each key and type.
 #[derive(Debug, Default)]
 pub(super) struct WrongTypes(Vec<WrongType>);
 

@@ -22,7 +22,7 @@ pub struct TerraformPlan {
 /// One type of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedType {
-    /// PlannedResource or data source.
+    /// Resource or data source.
     pub kind: TerraformKind,
     /// Such as `azurerm_storage_account`.
     pub name: String,

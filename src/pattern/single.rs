@@ -14,10 +14,10 @@ pub struct Pattern {
 /// How many stars there are; nearly every pattern has one at most (R-PAT-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stars {
-    Literal,
+    None,
     /// The place of the star, in bytes.
-    OneStar(usize),
-    ManyStars,
+    One(usize),
+    Many,
 }
 
 impl Pattern {
@@ -26,9 +26,9 @@ impl Pattern {
         let text = text.trim();
         let folded = text.to_ascii_lowercase().into_boxed_str();
         let stars = match (folded.find('*'), folded.rfind('*')) {
-            (Some(first), Some(last)) if first == last => Stars::OneStar(first),
-            (Some(_), _) => Stars::ManyStars,
-            (None, _) => Stars::Literal,
+            (Some(first), Some(last)) if first == last => Stars::One(first),
+            (Some(_), _) => Stars::Many,
+            (None, _) => Stars::None,
         };
         Self { text: text.into(), folded, stars }
     }
@@ -45,12 +45,12 @@ impl Pattern {
 
     /// Whether it stands for one string only.
     pub fn is_literal(&self) -> bool {
-        self.stars == Stars::Literal
+        self.stars == Stars::None
     }
 
     /// What stands before and after the star, in lower case; `None` unless there is exactly one star.
     pub fn split(&self) -> Option<(&str, &str)> {
-        let Stars::OneStar(star) = self.stars else { return None };
+        let Stars::One(star) = self.stars else { return None };
         Some((self.folded.get(..star)?, self.folded.get(star + 1..)?))
     }
 

@@ -23,7 +23,7 @@ pub(super) struct GlobClause {
 /// What one definition grants, by plane.
 pub(super) type Clauses = [Vec<GlobClause>; 2];
 
-/// RoleTexts by id, each compiled once.
+/// Roles by id, each compiled once.
 pub(super) struct RoleTexts<'f> {
     facts: &'f Facts,
     catalog: &'f Catalog,

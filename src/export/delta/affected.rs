@@ -1,6 +1,6 @@
 //! [`Affected`]: whose answers the difference between two exports may change, and whose records have to be read to tell.
 //!
-//! RecordList that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
+//! Records that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
 //! affected principal can do follows from the records about it and about every group that it is in. Groups whose members are
 //! not all known matter as well, for anybody may be in them (R-PRI-7); so does everyone who is named by a record that is not
 //! skippable. No record about any of them is left out.
@@ -21,7 +21,7 @@ const BOTH: Sides = OLD | NEW;
 #[derive(Debug)]
 pub(super) struct Affected {
     /// Whose answers it may change.
-    pub(super) affected: FxHashSet<Id>,
+    pub(super) principals: FxHashSet<Id>,
     /// Whose records are to be read.
     read_for: FxHashSet<Id>,
     /// Whoever is named by a record that is read, and the groups in them: without what the directory says of them, anybody might
@@ -49,7 +49,7 @@ impl Affected {
         grants.listed = listed(lists, &read_for);
         let stay = lists.iter().flat_map(|list| &list.stay);
         let named = inward(lists, read_for.iter().chain(stay).copied().collect());
-        Some(Self { affected, read_for, named, grants })
+        Some(Self { principals: affected, read_for, named, grants })
     }
 
     /// Whether a record of both exports is to be read.

@@ -67,7 +67,7 @@ pub(super) struct ListSide {
 pub(super) struct ComparedLists {
     /// The old list and the new one.
     pub(super) sides: [ListSide; 2],
-    /// RecordList of both.
+    /// Records of both.
     pub(super) shared: Vec<SharedRecord>,
     /// Skippable groups of both.
     pub(super) groups: Vec<Id>,
@@ -145,7 +145,7 @@ struct Waiter {
     number: u32,
 }
 
-/// RecordList of one list that wait, by text; those of the same text in their order.
+/// Records of one list that wait, by text; those of the same text in their order.
 type Waiting = FxHashMap<Box<[u8]>, VecDeque<Waiter>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,7 +69,7 @@ pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {
     let sound = agreement::agree(&before.facts, &after.facts)
         && reduced::is_silent(&before.notes, &old)
         && reduced::is_silent(&after.notes, &new);
-    let affected = affected.affected.into_iter().map(|id| Guid::from_u128(id).into()).collect();
+    let affected = affected.principals.into_iter().map(|id| Guid::from_u128(id).into()).collect();
     sound.then_some(Delta { before, after, affected })
 }
 

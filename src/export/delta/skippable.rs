@@ -44,10 +44,10 @@ pub(super) enum RecordField {
     Other,
 }
 
-/// How many kinds of varying_fields there are.
+/// How many kinds of varying fields there are.
 pub(super) const FIELDS: usize = 7;
 
-/// What a record is, whatever stands in its varying_fields.
+/// What a record is, whatever stands in its varying fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordKind {
     /// A role assignment, of a principal of this kind.

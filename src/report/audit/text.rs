@@ -192,7 +192,7 @@ pub(crate) fn write_findings(page: &mut Page<'_>, report: &AuditReport<'_>) -> i
     }
     page.heading("Worth knowing")?;
     for finding in findings.iter().take(ROWS) {
-        let mut words = finding.message.to_owned();
+        let mut words = finding.message.clone();
         if !finding.names.is_empty() {
             let more = finding.principals.len().saturating_sub(6);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -100,7 +100,7 @@ fn write_task(page: &mut Page<'_>, task: &TaskReadinessView<'_>) -> io::Result<(
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
         page.paragraph("", 10, &words::hole(who, hole.verdict))?;
         if let Some(condition) = &hole.condition {
-            page.paragraph("          -", 12, &condition)?;
+            page.paragraph("          -", 12, condition)?;
         }
         for missing in &hole.missing {
             page.paragraph("          -", 12, &missing.message)?;
