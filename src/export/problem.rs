@@ -36,7 +36,7 @@ impl ProblemTally {
 
     /// Counts several at once; the offset is that of the first.
     pub(super) fn add_many(&mut self, problem: &'static Problem, count: usize, at: Option<usize>) {
-        match self.0.iter_mut().find(|counted| std::ptr::eq(counted.problem, problem)) {
+        match self.0.iter_mut().find(|counted| counted.problem == problem) {
             Some(counted) => counted.count += count,
             None => self.0.push(Counted { problem, count, first: at }),
         }

@@ -9,7 +9,7 @@ use crate::model::scope::{management_group_id, subscription_of};
 use crate::model::{Facts, InputId, Origin, ScopeId, ScopeKind};
 
 /// A folder, and a tenant that a file in it tells.
-type Evidence = Vec<(String, Box<str>)>;
+type FolderTenants = Vec<(String, Box<str>)>;
 
 /// Gives the rows at `/` to their tenants, if there are several.
 pub(super) fn settle(facts: &mut Facts) {
@@ -41,14 +41,14 @@ fn folder(facts: &Facts, origin: Origin) -> String {
 }
 
 /// What Microsoft Graph and the manifests of collected folders tell.
-fn of_graph(facts: &Facts) -> Evidence {
+fn of_graph(facts: &Facts) -> FolderTenants {
     let organizations = facts.organizations.iter().map(|row| (folder(facts, row.origin), row.id.clone()));
     let collections = facts.collections.iter().filter_map(|row| Some((row.folder.to_string(), row.tenant.clone()?)));
     organizations.chain(collections).collect()
 }
 
 /// What lists of subscriptions and management groups tell: one may be of several tenants.
-fn of_azure(facts: &Facts) -> Evidence {
+fn of_azure(facts: &Facts) -> FolderTenants {
     let subscriptions = facts.subscriptions.iter().map(|row| (row.origin, &row.tenant));
     let groups = facts.management_groups.iter().map(|row| (row.origin, &row.tenant));
     subscriptions.chain(groups).filter_map(|(origin, tenant)| Some((folder(facts, origin), tenant.clone()?))).collect()
@@ -72,7 +72,7 @@ fn said_by_rows(facts: &Facts) -> Vec<FxHashSet<Box<str>>> {
 }
 
 /// The tenant that the rows of an input tell, else that of its folder.
-fn of_input(facts: &Facts, (number, said): (usize, FxHashSet<Box<str>>), evidence: [&Evidence; 2]) -> Option<Box<str>> {
+fn of_input(facts: &Facts, (number, said): (usize, FxHashSet<Box<str>>), evidence: [&FolderTenants; 2]) -> Option<Box<str>> {
     match said.len() {
         0 => of_folder(&folder(facts, Origin { input: InputId(number as u32), record: 0 }), evidence),
         1 => said.into_iter().next(),
@@ -88,7 +88,7 @@ fn of_scope(facts: &Facts, scope: ScopeId) -> Option<Box<str>> {
 }
 
 /// The one tenant that the files of a folder tell, of those below it, or of a folder around it.
-fn of_folder(folder: &str, evidence: [&Evidence; 2]) -> Option<Box<str>> {
+fn of_folder(folder: &str, evidence: [&FolderTenants; 2]) -> Option<Box<str>> {
     for around in Path::new(folder).ancestors() {
         for told in evidence {
             let here: FxHashSet<&Box<str>> =

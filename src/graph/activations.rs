@@ -19,7 +19,7 @@ pub(super) struct Activations<'t> {
 }
 
 /// Where a principal is while some memberships are activated.
-pub(super) struct Choice {
+pub(super) struct ActivationChoice {
     /// The principal and the groups that it is in: surely, or by the activations.
     pub reached: Vec<(PrincipalId, Strength)>,
 }
@@ -45,7 +45,7 @@ impl<'t> Activations<'t> {
     }
 
     /// Every choice: none first.
-    pub(super) fn choices(&self) -> impl Iterator<Item = Choice> + '_ {
+    pub(super) fn choices(&self) -> impl Iterator<Item = ActivationChoice> + '_ {
         let count = self.eligible.len();
         let sets: Vec<Vec<usize>> = if count <= MOST {
             (0..1_usize << count).map(|bits| (0..count).filter(|at| bits >> at & 1 == 1).collect()).collect()
@@ -56,11 +56,11 @@ impl<'t> Activations<'t> {
         sets.into_iter().map(|set| self.choice(&set))
     }
 
-    fn choice(&self, set: &[usize]) -> Choice {
+    fn choice(&self, set: &[usize]) -> ActivationChoice {
         let chosen: FxHashSet<_> = set.iter().filter_map(|&at| self.eligible.get(at)).copied().collect();
         let surely: FxHashSet<PrincipalId> = self.reached(&FxHashSet::default()).into_iter().collect();
         let strength = |at| if surely.contains(&at) { Strength::Sure } else { Strength::Eligible };
-        Choice { reached: self.reached(&chosen).into_iter().map(|at| (at, strength(at))).collect() }
+        ActivationChoice { reached: self.reached(&chosen).into_iter().map(|at| (at, strength(at))).collect() }
     }
 
     /// The principal and every group that it is in, over sure memberships and the chosen ones.

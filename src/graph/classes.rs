@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::activations::{Activations, Choice};
+use super::activations::{ActivationChoice, Activations};
 use super::denies;
 
 use super::directory::DirectoryGrantTerms;
@@ -268,7 +268,7 @@ impl<'t> Builder<'t> {
     }
 
     /// What a principal holds while these memberships are activated: roles are only eligible by them, and deny assignments reach it.
-    fn held_under(&self, choice: &Choice, principal: PrincipalId) -> Vec<HeldGrant> {
+    fn held_under(&self, choice: &ActivationChoice, principal: PrincipalId) -> Vec<HeldGrant> {
         let mut held = Vec::new();
         for &(holder, strength) in &choice.reached {
             let mut own = Vec::new();

@@ -16,7 +16,7 @@ use super::narrowing::Narrowing;
 use super::records::Gift;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use crate::catalog::CONDITIONABLE;
-use crate::condition::{Assignee, Context, Truth};
+use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
     Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task,
 };
@@ -211,9 +211,9 @@ impl<'f> Claims<'f> {
             ConditionState::None | ConditionState::NotExported => return Truth::True,
             ConditionState::Text(_) | ConditionState::OtherVersion(_) => {}
         }
-        let Some(((plane, action), text)) = action.zip(written(facts, condition)) else { return Truth::Unknown };
+        let Some(((plane, action), (text, version))) = action.zip(written(facts, condition)) else { return Truth::Unknown };
         let mut parsed = self.conditions.borrow_mut();
-        let read = || Narrowing::new(text, plane, self.roles.catalog(), self.wildcards);
+        let read = || Narrowing::new(Condition::new(text, version), plane, self.roles.catalog(), self.wildcards);
         parsed.entry((condition, plane)).or_insert_with(read).evaluate(action, context)
     }
 

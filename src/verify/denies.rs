@@ -6,7 +6,7 @@ use super::narrowing::Narrowing;
 use super::reach::Reach;
 use super::roles::{Clauses, clauses, granted};
 use crate::catalog::Catalog;
-use crate::condition::{Context, Truth};
+use crate::condition::{Condition, Context, Truth};
 use crate::model::{ConditionState, DenyAssignment, DenyPrincipal, Facts, Plane, PrincipalId};
 use crate::pattern::Wildcards;
 
@@ -23,7 +23,7 @@ impl<'f> Denies<'f> {
     pub(super) fn new(facts: &'f Facts, catalog: &Catalog, wildcards: Wildcards) -> Self {
         let entry = |deny: &'f DenyAssignment| {
             let text = written(facts, deny.condition);
-            let in_plane = |plane, text| Narrowing::new(text, plane, catalog, wildcards);
+            let in_plane = |plane, (text, version)| Narrowing::new(Condition::new(text, version), plane, catalog, wildcards);
             let condition = text.map(|text| [Plane::Control, Plane::Data].map(|plane| in_plane(plane, text)));
             (deny, clauses(&deny.blocks, catalog, wildcards), condition)
         };

@@ -15,9 +15,8 @@ pub(super) struct Narrowing {
 }
 
 impl Narrowing {
-    /// Reads a condition of a version.
-    pub(super) fn new((text, version): (&str, Option<&str>), plane: Plane, catalog: &Catalog, wildcards: Wildcards) -> Self {
-        let condition = Condition::new(text, version);
+    /// The condition as the actions of a plane meet it.
+    pub(super) fn new(condition: Condition, plane: Plane, catalog: &Catalog, wildcards: Wildcards) -> Self {
         let operations = catalog.operations();
         let clause = |pattern: &crate::pattern::Pattern| {
             let documented = Glob::new(pattern.text(), Wildcards::Documented);

@@ -190,16 +190,11 @@ impl<'f> Records<'f> {
         for &row in named {
             found = true;
             if self.counts(row) {
-                let mut eligible_way = false;
-                for pair in way.windows(2) {
-                    let [member, group] = pair else { continue };
-                    let step = if matches!(row, RecordRow::Directory(_)) {
-                        self.direct(*member, *group)
-                    } else {
-                        self.member(*member, *group)
-                    };
-                    eligible_way |= step == Some(true);
-                }
+                let step = |member, group| match row {
+                    RecordRow::Directory(_) => self.direct(member, group),
+                    RecordRow::Assignment(_) | RecordRow::Schedule(_) => self.member(member, group),
+                };
+                let eligible_way = way.windows(2).any(|pair| matches!(pair, [a, b] if step(*a, *b) == Some(true)));
                 return self.given(row).map(|gift| gift.through(eligible_way)).ok_or(Why::NoRecord);
             }
         }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::glob::Glob;
 use super::narrowing::Narrowing;
 use crate::catalog::Catalog;
-use crate::condition::{Context, Truth};
+use crate::condition::{Condition, Context, Truth};
 use crate::model::{Facts, ObjectId, PermissionBlock, Plane, RoleDefinition, RoleKind};
 use crate::pattern::{Pattern, Wildcards};
 
@@ -140,7 +140,7 @@ pub(super) fn clauses(blocks: &[PermissionBlock], catalog: &Catalog, wildcards: 
         |patterns: &[Pattern]| -> Vec<Glob> { patterns.iter().map(|pattern| Glob::new(pattern.text(), wildcards)).collect() };
     let condition = |block: &PermissionBlock, plane| {
         let version = block.condition_version.as_deref();
-        block.condition.as_deref().map(|text| Narrowing::new((text, version), plane, catalog, wildcards))
+        block.condition.as_deref().map(|text| Narrowing::new(Condition::new(text, version), plane, catalog, wildcards))
     };
     let clause = |lists: [&[Pattern]; 2], block: &PermissionBlock, plane| {
         let [allow, except] = lists.map(globs);
