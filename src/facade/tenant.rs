@@ -9,6 +9,7 @@ use crate::audit::TaskOptions;
 use crate::decide::Request;
 use crate::explain::Question;
 use crate::export::{Input, InputSummary, Loaded, ReadErrors, facts};
+use crate::graph::TenantGraph;
 use crate::input::{Errors, InputError};
 use crate::model::{Note, Notes, Plane};
 use crate::readiness::{Connected, ReadinessOptions, Team};
@@ -34,7 +35,7 @@ use crate::{audit, explain, readiness};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Tenant {
-    graph: crate::graph::Tenant,
+    graph: TenantGraph,
     inputs: Vec<InputSummary>,
     notes: Vec<Note>,
 }
@@ -59,7 +60,7 @@ impl Tenant {
         for note in read {
             notes.push(note);
         }
-        let graph = crate::graph::Tenant::build(facts, options.catalog.clone(), options.at, &mut notes);
+        let graph = TenantGraph::build(facts, options.catalog.clone(), options.at, &mut notes);
         Ok(Self { graph, inputs, notes: notes.into_sorted() })
     }
 
@@ -138,7 +139,7 @@ impl Tenant {
         Ok(TenantReadiness { tenant: self, outcome: readiness::readiness(&self.graph, &packs, options) })
     }
 
-    pub(super) fn graph(&self) -> &crate::graph::Tenant {
+    pub(super) fn graph(&self) -> &TenantGraph {
         &self.graph
     }
 

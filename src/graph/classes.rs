@@ -7,7 +7,7 @@ use super::denies;
 use super::directory::DirectoryGrantTerms;
 use super::grants::GrantTerms;
 use super::strength::Strength;
-use super::tenant::Tenant;
+use super::tenant::TenantGraph;
 use crate::model::{PrincipalId, ScopeId};
 
 /// The number of an attachment in [`Classes::attachments`].
@@ -59,7 +59,7 @@ pub struct Classes {
     pub open: Vec<HeldGrant>,
 }
 
-impl Tenant {
+impl TenantGraph {
     /// Sorts principals (all, where none is named) into classes by what they hold at the scopes that matter.
     pub fn classes(&self, matters: impl Fn(ScopeId) -> bool, only: &[PrincipalId]) -> Classes {
         let mut builder = Builder::new(self);
@@ -70,7 +70,7 @@ impl Tenant {
 }
 
 struct Builder<'t> {
-    tenant: &'t Tenant,
+    tenant: &'t TenantGraph,
     attachments: Vec<Attachment>,
     numbers: FxHashMap<Attachment, AttachmentId>,
     /// What hangs on each principal itself.
@@ -81,7 +81,7 @@ struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    fn new(tenant: &'t Tenant) -> Self {
+    fn new(tenant: &'t TenantGraph) -> Self {
         let (attachments, numbers) = (Vec::new(), FxHashMap::default());
         Self { tenant, attachments, numbers, own: FxHashMap::default(), reach: FxHashMap::default(), open: Vec::new() }
     }

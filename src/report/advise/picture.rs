@@ -15,7 +15,7 @@ use crate::advise::{
 };
 use crate::decide::Verdict;
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
 use crate::report::audit::PrincipalView;
@@ -33,7 +33,7 @@ pub struct AdviceReport<'a> {
     /// The advice.
     pub advice: &'a Advice,
     /// What principals of a tenant have of it.
-    pub standings: Option<(&'a Tenant, &'a PrincipalStatuses)>,
+    pub standings: Option<(&'a TenantGraph, &'a PrincipalStatuses)>,
     /// What each input of that tenant gave.
     pub inputs: &'a [InputSummary],
     /// What was odd.
@@ -172,7 +172,7 @@ impl<'a> AdviceReport<'a> {
 
     /// What is open or missing, in words.
     fn missing(&self, item: &ItemStatus) -> Vec<String> {
-        let of = |(tenant, _): (&Tenant, &PrincipalStatuses)| {
+        let of = |(tenant, _): (&TenantGraph, &PrincipalStatuses)| {
             item.missing.iter().map(|one| crate::report::audit::words::missing(tenant, one)).collect()
         };
         self.standings.map(of).unwrap_or_default()

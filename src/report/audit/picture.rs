@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use crate::audit::Outcome;
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::report::coverage::LedgerView;
 use crate::report::gap::GapView;
@@ -17,14 +17,14 @@ use crate::report::json::Seq;
 #[derive(Debug, Clone, Copy)]
 pub struct AuditReport<'a> {
     outcome: &'a Outcome,
-    tenant: &'a Tenant,
+    tenant: &'a TenantGraph,
     inputs: &'a [InputSummary],
     notes: &'a [Note],
 }
 
 impl<'a> AuditReport<'a> {
     /// The picture of an outcome.
-    pub fn new(outcome: &'a Outcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+    pub fn new(outcome: &'a Outcome, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
         Self { outcome, tenant, inputs, notes }
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::change::{MarkedLine, lines};
 use super::picture::CheckReport;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::PrincipalId;
 use crate::report::clean::clean;
 use crate::review::RoleChange;
@@ -54,7 +54,7 @@ impl CheckReport {
 }
 
 /// What people call a principal.
-fn name(tenant: &Tenant, principal: PrincipalId) -> String {
+fn name(tenant: &TenantGraph, principal: PrincipalId) -> String {
     let facts = &tenant.facts().principals;
     let name = facts.facts(principal).and_then(|own| own.name.as_deref().or(own.upn.as_deref()));
     name.map_or_else(|| facts.id(principal).to_string(), |name| clean(name).into_owned())

@@ -6,7 +6,7 @@ use crate::decide::{Request, Verdict};
 pub(crate) use crate::explain::Conclusion;
 use crate::explain::{Explanation, OWN_PACK};
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Need, Note, ObjectId, Plane, Requirement};
 use crate::report::audit::{AuditReport, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 use crate::report::gap::GapView;
@@ -18,7 +18,7 @@ use crate::report::remediation::SuggestionView;
 #[derive(Debug, Clone, Copy)]
 pub struct ExplainReport<'a> {
     explanation: &'a Explanation,
-    tenant: &'a Tenant,
+    tenant: &'a TenantGraph,
     audit: AuditReport<'a>,
 }
 
@@ -49,7 +49,7 @@ struct RequestView {
 
 impl<'a> ExplainReport<'a> {
     /// The picture of an explanation.
-    pub fn new(explanation: &'a Explanation, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+    pub fn new(explanation: &'a Explanation, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
         Self { explanation, tenant, audit: AuditReport::new(&explanation.outcome, tenant, inputs, notes) }
     }
 

@@ -4,7 +4,7 @@ use super::picture::ReadinessReport;
 use super::views::{
     DatedBy, DatedView, EvidenceView, PackChangeView, Proof, Readiness, ReadinessInputView, Status, TaskReadinessView,
 };
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::readiness::{Observation, PackChangeKind, PackPart, TenancyObservation};
 use crate::report::terms::{Verdict, Weight};
 use crate::report::words::{count, record_in_words, verdict_in_words};
@@ -144,7 +144,7 @@ pub(crate) fn change(change: &PackChangeView<'_>) -> String {
 }
 
 /// What was found about a prerequisite: one sentence.
-pub(super) fn observation(tenant: &Tenant, observation: &Observation) -> String {
+pub(super) fn observation(tenant: &TenantGraph, observation: &Observation) -> String {
     match observation {
         Observation::WorkspaceListed => "the workspace is listed".to_owned(),
         Observation::WorkspaceNotListed => {
@@ -179,7 +179,7 @@ fn connector_off(states: &str, connected: Option<bool>) -> String {
     }
 }
 
-fn tenancy(tenant: &Tenant, found: &TenancyObservation) -> String {
+fn tenancy(tenant: &TenantGraph, found: &TenancyObservation) -> String {
     match found {
         TenancyObservation::SeveralTenants(tenants) => format!("the exports speak of several tenants: {}", tenants.join(", ")),
         TenancyObservation::OneTenant(one) => format!("all name the tenant {one}"),
