@@ -12,7 +12,7 @@ use crate::audit::targets::{TargetFilter, stand};
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::catalog::{Catalog, OperationSet};
 use crate::decide::{Decision, Missing, StepOn, Verdict};
-use crate::graph::{Attachment, Containing, Role, Strength, Tenant};
+use crate::graph::{Attachment, Containing, Role, Strength, TenantGraph};
 use crate::model::scope::workspace_of;
 use crate::model::task::{Examples, PackSource};
 use crate::model::{
@@ -25,7 +25,7 @@ use crate::pattern::{PatternSet, Wildcards};
 #[derive(Debug, Clone, Copy)]
 pub struct StatusQuestion<'q> {
     /// The tenant.
-    pub tenant: &'q Tenant,
+    pub tenant: &'q TenantGraph,
     /// Who.
     pub principals: &'q [PrincipalId],
     /// The scope at which the requirement has to be met; parts of it that a document wants further up are looked at there.
@@ -357,7 +357,7 @@ struct SurelyHeld {
 }
 
 impl SurelyHeld {
-    fn new(tenant: &Tenant, candidates: &Candidates<'_>, principal: PrincipalId, path: &str) -> Self {
+    fn new(tenant: &TenantGraph, candidates: &Candidates<'_>, principal: PrincipalId, path: &str) -> Self {
         let operations = candidates.catalog.operations();
         let above = tenant.tree().above(tenant.facts(), path);
         let contains = |scope| above.iter().any(|&(own, containing)| own == scope && containing == Containing::Sure);

@@ -1,7 +1,7 @@
 //! What answers rest on: how much of each kind of export there is (R-EVAL-9).
 
 use super::gap::Gap;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Completeness, ExportKind, Facts, InputId};
 
 /// How much of one kind of export there is, and by which inputs.
@@ -18,7 +18,7 @@ pub struct CoverageEntry {
 }
 
 /// The coverage of a run: every kind, in the order of [`ExportKind::ALL`].
-pub(crate) fn coverage(tenant: &Tenant, gaps: &[Gap]) -> Vec<CoverageEntry> {
+pub(crate) fn coverage(tenant: &TenantGraph, gaps: &[Gap]) -> Vec<CoverageEntry> {
     let open = |kind| gaps.iter().any(|gap| gap.leaves_open() == Some(kind));
     ExportKind::ALL.into_iter().map(|(kind, _)| entry(tenant.facts(), kind, open(kind))).collect()
 }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::outcome::Target;
 use super::targets::stand;
 use crate::decide::{Denied, Doubt, EffectiveGrant};
-use crate::graph::{Containing, Tenant};
+use crate::graph::{Containing, TenantGraph};
 use crate::model::{DenyAssignment, ExportKind, ScopeId, TargetKind};
 
 /// The number of an evaluation scope.
@@ -36,7 +36,7 @@ pub(crate) struct EvaluationScopes {
 
 impl EvaluationScopes {
     /// The evaluation scope for a target and a kind of leaf; new ones are added.
-    pub(crate) fn intern(&mut self, tenant: &Tenant, target: &Target, at: TargetKind) -> EvaluationScopeId {
+    pub(crate) fn intern(&mut self, tenant: &TenantGraph, target: &Target, at: TargetKind) -> EvaluationScopeId {
         let path = stand(target, at);
         let folded = path.to_ascii_lowercase();
         if let Some(&known) = self.by_path.get(&folded) {
@@ -62,7 +62,7 @@ impl EvaluationScopes {
 }
 
 /// The deny assignments that reach a scope: inherited ones, unless they stay at their own scope (R-DENY-6).
-fn denies_above(tenant: &Tenant, above: &FxHashMap<ScopeId, Containing>, path: &str) -> Vec<(u32, Containing)> {
+fn denies_above(tenant: &TenantGraph, above: &FxHashMap<ScopeId, Containing>, path: &str) -> Vec<(u32, Containing)> {
     let facts = tenant.facts();
     let own = facts.scopes.lookup(path);
     let reaches = |deny: &DenyAssignment| {
@@ -83,7 +83,7 @@ pub(crate) struct DenyTies {
 }
 
 /// The denies that apply to a class at an evaluation scope (R-DENY-6); an unknown membership or containment makes it a maybe.
-pub(crate) fn denied(tenant: &Tenant, at: &EvaluationScope, ties: &DenyTies) -> Vec<Denied> {
+pub(crate) fn denied(tenant: &TenantGraph, at: &EvaluationScope, ties: &DenyTies) -> Vec<Denied> {
     let apply = |&(index, containing): &(u32, Containing)| {
         let deny = tenant.facts().denies.get(index as usize)?;
         let named = if tenant.denies_everyone(index) { Some(&None) } else { ties.named.get(&index) };

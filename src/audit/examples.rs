@@ -7,7 +7,7 @@ use super::targets::TargetFilter;
 use super::tasks::{TaskOptions, tasks};
 use crate::catalog::Catalog;
 use crate::decide::Verdict;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::task::{Example, ExampleGrant, ExampleRole};
 use crate::model::{
     Assignment, AssignmentName, ConditionState, DirectoryAssignment, ExportKind, ExportedRole, Facts, Guid, InputId, Losses,
@@ -58,7 +58,7 @@ impl ExampleCheck<'_> {
 
     fn verdict(self, example: &Example) -> Verdict {
         let Self { pack, task, catalog } = self;
-        let tenant = Tenant::build(facts(example), Arc::clone(catalog), 0, &mut Notes::default());
+        let tenant = TenantGraph::build(facts(example), Arc::clone(catalog), 0, &mut Notes::default());
         let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
         let targets = TargetFilter::default();
         let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };

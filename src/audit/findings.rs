@@ -1,14 +1,14 @@
 //! Findings of an audit that are no answers: what people should know beside them.
 
 use super::finding::{AuditFinding, AuditFindingKind};
-use crate::graph::{Strength, Tenant};
+use crate::graph::{Strength, TenantGraph};
 use crate::model::{DirectoryScope, ExportKind, Guid, ObjectId, Origin, PrincipalId};
 
 /// The template id of Global Administrator.
 const GLOBAL_ADMINISTRATOR: Guid = Guid::from_u128(0x62e9_0394_69f5_4237_9190_0121_7714_5e10);
 
 /// Every finding, by code and subject.
-pub(crate) fn findings(tenant: &Tenant) -> Vec<AuditFinding> {
+pub(crate) fn findings(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let mut all = can_elevate(tenant);
     all.extend(audit_denies(tenant));
     all.extend(orphans(tenant));
@@ -20,7 +20,7 @@ pub(crate) fn findings(tenant: &Tenant) -> Vec<AuditFinding> {
 }
 
 /// A Global Administrator has no Azure access, but can take it (R-EVAL-14): a finding, never a grant.
-fn can_elevate(tenant: &Tenant) -> Vec<AuditFinding> {
+fn can_elevate(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let facts = tenant.facts();
     let wanted = ObjectId::Guid(GLOBAL_ADMINISTRATOR);
     let holds = |principal: PrincipalId, active: bool| {
@@ -51,7 +51,7 @@ fn can_elevate(tenant: &Tenant) -> Vec<AuditFinding> {
 }
 
 /// A deny assignment with the effect `audit` logs and never blocks (R-DENY-5).
-fn audit_denies(tenant: &Tenant) -> Vec<AuditFinding> {
+fn audit_denies(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let denies = (0..).zip(&tenant.facts().denies).filter(|(_, deny)| deny.audit_only);
     denies.map(|(index, deny)| about(AuditFindingKind::AuditDeny(index), Some(deny.origin))).collect()
 }
@@ -62,7 +62,7 @@ fn about(kind: AuditFindingKind, origin: Option<Origin>) -> AuditFinding {
 }
 
 /// Assignments of principals that no directory export lists (R-ASN-5).
-fn orphans(tenant: &Tenant) -> Vec<AuditFinding> {
+fn orphans(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let facts = tenant.facts();
     let named = |principal: &PrincipalId| !tenant.grants_of(*principal).is_empty();
     let missing = |principal: &PrincipalId| facts.principals.facts(*principal).is_some_and(|known| !known.in_directory);
@@ -88,19 +88,19 @@ fn orphans(tenant: &Tenant) -> Vec<AuditFinding> {
 }
 
 /// Access that Azure Lighthouse gives to principals of another tenant (R-LH-2, R-LH-3).
-fn delegated(tenant: &Tenant) -> Vec<AuditFinding> {
+fn delegated(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let rows = (0..).zip(&tenant.facts().delegations);
     rows.map(|(index, row)| about(AuditFindingKind::DelegatedAccess(index), Some(row.origin))).collect()
 }
 
 /// Classic administrators grant nothing any more (R-CLA-1).
-fn classic(tenant: &Tenant) -> Vec<AuditFinding> {
+fn classic(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let rows = (0..).zip(&tenant.facts().classic);
     rows.map(|(index, row)| about(AuditFindingKind::ClassicAdministrator(index), Some(row.origin))).collect()
 }
 
 /// Groups inside a group that holds a directory role: their members get nothing by it (R-ENT-8).
-fn nested_in_directory_groups(tenant: &Tenant) -> Vec<AuditFinding> {
+fn nested_in_directory_groups(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let facts = tenant.facts();
     let mut all = Vec::new();
     for nested in facts.principals.ids().filter(|&principal| facts.principals.kind(principal).is_group()) {

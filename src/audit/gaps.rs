@@ -8,13 +8,13 @@ use super::asked::AskedKinds;
 use super::evaluation_scopes::EvaluationScopes;
 use super::gap::{Gap, MembersUnknown, RestsOnKind};
 use crate::graph::coverage::place_text;
-use crate::graph::{Containing, Tenant};
+use crate::graph::{Containing, TenantGraph};
 use crate::model::{
     Completeness, DenyPrincipal, ExportKind, InputFile, Listing, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind,
 };
 
 /// Every gap, by code and subject.
-pub(crate) fn gaps(tenant: &Tenant, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
+pub(crate) fn gaps(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     let mut gaps = kinds(tenant, asked);
     gaps.extend(partial_files(tenant));
     gaps.extend(members(tenant, asked));
@@ -24,19 +24,19 @@ pub(crate) fn gaps(tenant: &Tenant, asked: &AskedKinds<'_>, evaluation_scopes: &
     Gap::sorted(gaps)
 }
 
-fn kinds(tenant: &Tenant, asked: &AskedKinds<'_>) -> Vec<Gap> {
+fn kinds(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> Vec<Gap> {
     let is_absent = |rests_on: &RestsOnKind| tenant.facts().completeness(rests_on.kind()) == Completeness::Absent;
     asked.kinds().into_iter().filter(is_absent).map(Gap::KindNotExported).collect()
 }
 
-fn partial_files(tenant: &Tenant) -> Vec<Gap> {
+fn partial_files(tenant: &TenantGraph) -> Vec<Gap> {
     let partial = tenant.facts().inputs.iter().filter(|input| input.partial && !tenant.facts().vouched.contains(&input.kind));
     let gap = |input: &InputFile| Gap::PartialExport { path: (*input.path).into(), kind: input.kind };
     partial.map(gap).collect()
 }
 
 /// Groups that hold something here, and whose members were not exported (R-PRI-7).
-fn members(tenant: &Tenant, asked: &AskedKinds<'_>) -> Vec<Gap> {
+fn members(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> Vec<Gap> {
     let membership = tenant.membership();
     let holds_azure =
         |group: PrincipalId| tenant.grants_of(group).iter().any(|grant| asked.matter.contains(&grant.gives.scope));
@@ -61,7 +61,7 @@ fn members(tenant: &Tenant, asked: &AskedKinds<'_>) -> Vec<Gap> {
         .collect()
 }
 
-fn denied_groups(tenant: &Tenant, asked: &AskedKinds<'_>) -> FxHashSet<PrincipalId> {
+fn denied_groups(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> FxHashSet<PrincipalId> {
     let denies = tenant.facts().denies.iter().filter(|deny| !deny.audit_only && asked.matter.contains(&deny.scope));
     let principals = denies.flat_map(|deny| {
         let named = deny.principals.iter().filter_map(|principal| match principal {
@@ -73,7 +73,7 @@ fn denied_groups(tenant: &Tenant, asked: &AskedKinds<'_>) -> FxHashSet<Principal
     principals.collect()
 }
 
-fn members_of(tenant: &Tenant, group: PrincipalId) -> Gap {
+fn members_of(tenant: &TenantGraph, group: PrincipalId) -> Gap {
     let facts = tenant.facts();
     let lists = facts.member_lists.get(&group).copied().unwrap_or_default();
     let in_part = lists.direct == Listing::Partial || lists.transitive == Listing::Partial;
@@ -92,7 +92,7 @@ fn members_of(tenant: &Tenant, group: PrincipalId) -> Gap {
 }
 
 /// Roles that are held here, and whose definition is not certain.
-fn roles(tenant: &Tenant, asked: &AskedKinds<'_>) -> Vec<Gap> {
+fn roles(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> Vec<Gap> {
     let grants = tenant.grants().iter().filter(|grant| asked.matter.contains(&grant.gives.scope));
     let held: FxHashSet<RoleId> = grants.map(|grant| grant.gives.role).collect();
     let gap = |number: RoleId| {
@@ -103,7 +103,7 @@ fn roles(tenant: &Tenant, asked: &AskedKinds<'_>) -> Vec<Gap> {
 }
 
 /// Management groups at which something is held, and of which nobody knows whether they contain a target (R-SCO-5).
-fn parents(tenant: &Tenant, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
+fn parents(tenant: &TenantGraph, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     let doubtful = |scope: &ScopeId| {
         evaluation_scopes
             .below
@@ -126,7 +126,7 @@ fn parents(tenant: &Tenant, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
 }
 
 /// Places of which no whole list of role assignments is at hand: a no for them would be a guess (R-EVAL-9).
-fn silent_subscriptions(tenant: &Tenant, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
+fn silent_subscriptions(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     let facts = tenant.facts();
     if !asked.azure || !tenant.knows_places(ExportKind::RoleAssignments) {
         return Vec::new();

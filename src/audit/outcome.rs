@@ -7,7 +7,7 @@ use super::finding::AuditFinding;
 use super::gap::Gap;
 use crate::decide::prove::Prover;
 use crate::decide::{Decision, GrantPath, RestsOn};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{PrincipalId, TargetKind, Task};
 use crate::pattern::Wildcards;
 
@@ -95,7 +95,7 @@ pub struct TaskResult {
 
 impl ClassOutcome {
     /// The proofs of its results for one of its principals: the grants are the same for all, the groups on the way need not be.
-    pub fn proofs_of(&self, tenant: &Tenant, principal: PrincipalId) -> Vec<Vec<GrantPath>> {
+    pub fn proofs_of(&self, tenant: &TenantGraph, principal: PrincipalId) -> Vec<Vec<GrantPath>> {
         if self.results.iter().all(|result| result.decision.steps.is_empty()) {
             return vec![Vec::new(); self.results.len()];
         }
@@ -104,7 +104,7 @@ impl ClassOutcome {
     }
 
     /// The same, with the proofs for its first principal.
-    pub(super) fn proved(mut self, tenant: &Tenant) -> Self {
+    pub(super) fn proved(mut self, tenant: &TenantGraph) -> Self {
         if let Some(&first) = self.principals.first() {
             let proofs = self.proofs_of(tenant, first);
             self.results.iter_mut().zip(proofs).for_each(|(result, proof)| result.proof = proof);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::evaluation_scopes::{EvaluationScopeId, EvaluationScopes};
 use super::outcome::{AskedTask, Target};
 use super::targets::{TargetFilter, targets};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Requirement, TargetKind, TaskPack};
 
 /// The tasks, the targets, and where each leaf is evaluated.
@@ -27,7 +27,7 @@ pub(crate) struct TaskPlan {
 }
 
 impl TaskPlan {
-    pub(crate) fn new(tenant: &Tenant, packs: &[TaskPack], filter: &TargetFilter) -> Self {
+    pub(crate) fn new(tenant: &TenantGraph, packs: &[TaskPack], filter: &TargetFilter) -> Self {
         let ask = |pack: &TaskPack| {
             let id: Arc<str> = pack.id.as_str().into();
             pack.tasks.iter().map(move |task| AskedTask { pack: Arc::clone(&id), task: task.clone() }).collect::<Vec<_>>()
@@ -45,7 +45,7 @@ impl TaskPlan {
     }
 
     /// Tasks over targets that are known already, in order.
-    pub(crate) fn over(tenant: &Tenant, tasks: Vec<AskedTask>, all: Vec<(Target, TargetKind)>) -> Self {
+    pub(crate) fn over(tenant: &TenantGraph, tasks: Vec<AskedTask>, all: Vec<(Target, TargetKind)>) -> Self {
         let targets_of = tasks.iter().map(|asked| indices(&all, asked.task.target)).collect();
         let looks_at: Vec<Vec<TargetKind>> = tasks.iter().map(|asked| looks_at(&asked.task.requires)).collect();
         let targets = all.into_iter().map(|(target, _)| target).collect();
@@ -63,7 +63,7 @@ impl TaskPlan {
     }
 
     /// Gives every target its evaluation scopes.
-    fn place(&mut self, tenant: &Tenant) {
+    fn place(&mut self, tenant: &TenantGraph) {
         self.stands = vec![FxHashMap::default(); self.targets.len()];
         for (targets, kinds) in self.targets_of.iter().zip(&self.looks_at) {
             for &index in targets {

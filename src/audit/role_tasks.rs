@@ -8,7 +8,7 @@ use super::targets::TargetFilter;
 use super::tasks::{TaskOptions, tasks};
 use crate::catalog::Catalog;
 use crate::decide::Verdict;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{ExportedRole, Guid, Notes, ObjectId, RoleDefinition, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -34,7 +34,7 @@ pub fn role_tasks(
         examples::assign(&mut facts, person, id, TargetKind::Tenant);
         people.push(person);
     }
-    let tenant = Tenant::build(facts, Arc::clone(catalog), 0, &mut Notes::default());
+    let tenant = TenantGraph::build(facts, Arc::clone(catalog), 0, &mut Notes::default());
     let targets = TargetFilter::default();
     let outcome = tasks(&tenant, packs, &TaskOptions { targets, principals: Vec::new(), wildcards, all: false });
     let able = |person| {

@@ -12,7 +12,7 @@ use super::plan::TaskPlan;
 use crate::decide::{
     Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{AccessClass, Attachment, Classes, GrantTerms, HeldGrant, Strength, Tenant};
+use crate::graph::{AccessClass, Attachment, Classes, GrantTerms, HeldGrant, Strength, TenantGraph};
 use crate::model::TargetKind;
 use crate::pattern::Wildcards;
 
@@ -34,7 +34,7 @@ pub(crate) struct SharedGrants {
 
 /// Everything that stays the same for all classes of a run.
 pub(crate) struct Evaluator<'t> {
-    pub tenant: &'t Tenant,
+    pub tenant: &'t TenantGraph,
     pub plan: &'t TaskPlan,
     classes: &'t Classes,
     judge: Judge<'t>,
@@ -64,7 +64,7 @@ pub(crate) struct EffectiveGrants<'s> {
 }
 
 impl<'t> Evaluator<'t> {
-    pub(crate) fn new(tenant: &'t Tenant, plan: &'t TaskPlan, classes: &'t Classes, wildcards: Wildcards) -> Self {
+    pub(crate) fn new(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Classes, wildcards: Wildcards) -> Self {
         let judge = Judge::new(tenant, wildcards);
         let strict = Some(Judge::new(tenant, Wildcards::Strict));
         Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default() }

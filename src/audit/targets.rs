@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::outcome::{OutcomeTarget, Target};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::scope::{contains, resource_group_of, subscription_of, workspace_of};
 use crate::model::{ScopePath, TargetKind};
 
@@ -19,7 +19,7 @@ pub struct TargetFilter {
 }
 
 /// The targets of a kind, by id; names of ids are those that the exports spell (R-SCO-2).
-pub(crate) fn targets(tenant: &Tenant, kind: TargetKind, filter: &TargetFilter) -> Vec<Target> {
+pub(crate) fn targets(tenant: &TenantGraph, kind: TargetKind, filter: &TargetFilter) -> Vec<Target> {
     if let Some(workspace) = &filter.around {
         return around(tenant, kind, workspace).into_iter().collect();
     }
@@ -53,7 +53,7 @@ pub(crate) fn stand(target: &Target, at: TargetKind) -> String {
 }
 
 /// The target of a kind that is a workspace or contains it.
-fn around(tenant: &Tenant, kind: TargetKind, workspace: &str) -> Option<Target> {
+fn around(tenant: &TenantGraph, kind: TargetKind, workspace: &str) -> Option<Target> {
     let id = match kind {
         TargetKind::Tenant => return Some(the_tenant(tenant)),
         TargetKind::Subscription => subscription_of(workspace),
@@ -64,17 +64,17 @@ fn around(tenant: &Tenant, kind: TargetKind, workspace: &str) -> Option<Target> 
 }
 
 /// The workspaces of an id (which need not be in the exports) or a name (which must).
-pub fn workspaces(tenant: &Tenant, asked: &str) -> Vec<Target> {
+pub fn workspaces(tenant: &TenantGraph, asked: &str) -> Vec<Target> {
     asked_workspace(tenant, &all(tenant, TargetKind::Workspace, workspace_of), asked)
 }
 
-fn the_tenant(tenant: &Tenant) -> Target {
+fn the_tenant(tenant: &TenantGraph) -> Target {
     let name = tenant.facts().organizations.iter().filter_map(|organization| organization.name.as_deref()).min();
     Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: name.map(str::to_owned) }
 }
 
 /// Every scope of a kind that some scope in the inputs is, or lies in.
-fn all(tenant: &Tenant, kind: TargetKind, enclosing: fn(&str) -> Option<&str>) -> Vec<Target> {
+fn all(tenant: &TenantGraph, kind: TargetKind, enclosing: fn(&str) -> Option<&str>) -> Vec<Target> {
     let scopes = &tenant.facts().scopes;
     let mut found: FxHashMap<String, &str> = FxHashMap::default();
     let mut last = "";
@@ -91,7 +91,7 @@ fn all(tenant: &Tenant, kind: TargetKind, enclosing: fn(&str) -> Option<&str>) -
     ids.into_iter().map(|id| target(tenant, id, OutcomeTarget::Kind(kind))).collect()
 }
 
-fn target(tenant: &Tenant, id: &str, kind: OutcomeTarget) -> Target {
+fn target(tenant: &TenantGraph, id: &str, kind: OutcomeTarget) -> Target {
     let subscription = || {
         let facts = tenant.facts();
         let scope = facts.scopes.lookup(id)?;
@@ -107,7 +107,7 @@ fn target(tenant: &Tenant, id: &str, kind: OutcomeTarget) -> Target {
 }
 
 /// Every workspace in the exports, or those that were asked for; with none at all, each subscription stands in.
-fn workspaces_of(tenant: &Tenant, filter: &TargetFilter) -> Vec<Target> {
+fn workspaces_of(tenant: &TenantGraph, filter: &TargetFilter) -> Vec<Target> {
     let mut found = all(tenant, TargetKind::Workspace, workspace_of);
     if !filter.workspaces.is_empty() {
         return filter.workspaces.iter().flat_map(|asked| asked_workspace(tenant, &found, asked)).collect();
@@ -122,7 +122,7 @@ fn workspaces_of(tenant: &Tenant, filter: &TargetFilter) -> Vec<Target> {
 }
 
 /// A workspace by id (which need not be in the exports) or by name (which must).
-fn asked_workspace(tenant: &Tenant, found: &[Target], asked: &str) -> Vec<Target> {
+fn asked_workspace(tenant: &TenantGraph, found: &[Target], asked: &str) -> Vec<Target> {
     let path = ScopePath::parse(asked);
     let same = |target: &&Target| {
         ScopePath::parse(&target.id) == path || target.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(asked))
@@ -135,7 +135,7 @@ fn asked_workspace(tenant: &Tenant, found: &[Target], asked: &str) -> Vec<Target
 }
 
 /// Every resource of an inventory, and every resource scope that was asked for.
-fn resources(tenant: &Tenant, filter: &TargetFilter) -> Vec<Target> {
+fn resources(tenant: &TenantGraph, filter: &TargetFilter) -> Vec<Target> {
     let facts = tenant.facts();
     let listed = facts.resources.iter().map(|resource| facts.scopes.text(resource.scope).to_owned());
     let asked = filter.scopes.iter().map(|scope| ScopePath::parse(scope).as_str().to_owned());

@@ -14,7 +14,7 @@ use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in
 use super::targets::TargetFilter;
 use super::{activations, coverage, findings, gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, HeldGrant, Tenant, Unseen};
+use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -32,12 +32,12 @@ pub struct TaskOptions {
 }
 
 /// Answers every task for every principal and target.
-pub fn tasks(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
+pub fn tasks(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
     answer(tenant, TaskPlan::new(tenant, packs, &options.targets), options, &Request::Any)
 }
 
 /// The answers of [`tasks`] alone: no proofs, no gaps, no findings, and nothing about the reading of wildcards.
-pub fn answers(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
+pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
     let plan = TaskPlan::new(tenant, packs, &options.targets);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
@@ -66,7 +66,7 @@ pub struct OneTask<'a> {
 }
 
 /// Answers one task for some targets; `options.targets` has no say.
-pub fn one_task(tenant: &Tenant, task: OneTask<'_>, options: &TaskOptions) -> Outcome {
+pub fn one_task(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) -> Outcome {
     let kind = task.asked.task.target;
     let mut targets: Vec<(Target, TargetKind)> = task.targets.iter().map(|target| (target.clone(), kind)).collect();
     targets.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
@@ -74,7 +74,7 @@ pub fn one_task(tenant: &Tenant, task: OneTask<'_>, options: &TaskOptions) -> Ou
     answer(tenant, plan, options, task.request)
 }
 
-fn answer(tenant: &Tenant, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
+fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
@@ -97,7 +97,12 @@ fn answer(tenant: &Tenant, plan: TaskPlan, options: &TaskOptions, request: &Requ
 }
 
 /// Several tasks about one target, decided for one principal: the decisions alone, in the order of the tasks.
-pub(crate) fn decisions(tenant: &Tenant, tasks: Vec<AskedTask>, of: OneTask<'_>, options: &TaskOptions) -> Vec<Arc<Decision>> {
+pub(crate) fn decisions(
+    tenant: &TenantGraph,
+    tasks: Vec<AskedTask>,
+    of: OneTask<'_>,
+    options: &TaskOptions,
+) -> Vec<Arc<Decision>> {
     let kind = of.asked.task.target;
     let targets = of.targets.iter().map(|target| (target.clone(), kind)).collect();
     let plan = TaskPlan::over(tenant, tasks, targets);
@@ -108,7 +113,7 @@ pub(crate) fn decisions(tenant: &Tenant, tasks: Vec<AskedTask>, of: OneTask<'_>,
     results.map(|result| result.decision).collect()
 }
 
-fn evaluator<'t>(tenant: &'t Tenant, plan: &'t TaskPlan, classes: &'t Classes, options: &TaskOptions) -> Evaluator<'t> {
+fn evaluator<'t>(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Classes, options: &TaskOptions) -> Evaluator<'t> {
     let evaluator = Evaluator::new(tenant, plan, classes, options.wildcards);
     if options.all { evaluator.keeping_all() } else { evaluator }
 }

@@ -12,7 +12,7 @@ use rolecall::advise::{
 };
 use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::{Note, NoteCode, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
 use rolecall::pattern::{Pattern, Wildcards};
 use rolecall::report::advise::{
@@ -353,14 +353,14 @@ impl LookedAt {
     }
 
     fn look_at(&self, roles: &Candidates<'_>, demand: &AccessRequirement, options: &AdviseOptions) -> PrincipalStatuses {
-        let tenant: &Tenant = &self.session.tenant;
+        let tenant: &TenantGraph = &self.session.tenant;
         let question = StatusQuestion { tenant, principals: &self.principals, scope: &self.scope };
         principal_statuses(roles, demand, &question, options)
     }
 }
 
 /// Whether the exports name a scope, or one above it other than the root.
-fn is_known(tenant: &Tenant, scope: &str) -> bool {
+fn is_known(tenant: &TenantGraph, scope: &str) -> bool {
     let facts = tenant.facts();
     let above = tenant.tree().above(facts, ScopePath::parse(scope).as_str());
     above.iter().any(|&(own, _)| facts.scopes.kind(own) != ScopeKind::Root)

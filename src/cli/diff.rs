@@ -10,7 +10,7 @@ use rolecall::catalog::Catalog;
 use rolecall::compare::{Comparing, TenantDiff};
 use rolecall::export;
 use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::input::{Errors, InputError};
 use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
@@ -77,7 +77,7 @@ struct PeopleDiff {
 
 /// A state of a tenant.
 struct ExportedState {
-    tenant: Tenant,
+    tenant: TenantGraph,
     inputs: Vec<InputSummary>,
 }
 
@@ -219,7 +219,7 @@ impl DiffRun<'_> {
 
     fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &Arc<Catalog>) -> ExportedState {
         ExportedState {
-            tenant: Tenant::build(facts, Arc::clone(catalog), self.args.at.or_now(), &mut Notes::default()),
+            tenant: TenantGraph::build(facts, Arc::clone(catalog), self.args.at.or_now(), &mut Notes::default()),
             inputs,
         }
     }

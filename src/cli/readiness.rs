@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use rolecall::audit;
 use rolecall::audit::Target;
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::TaskPack;
 use rolecall::pack::team;
 use rolecall::readiness;
@@ -64,7 +64,7 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
 }
 
 /// The one workspace of an id or name.
-fn workspace(tenant: &Tenant, asked: &str) -> Result<Target, CliError> {
+fn workspace(tenant: &TenantGraph, asked: &str) -> Result<Target, CliError> {
     let mut found = audit::workspaces(tenant, asked);
     match found.len() {
         0 => Err(CliError::NoWorkspace(asked.to_owned())),
@@ -76,7 +76,7 @@ fn workspace(tenant: &Tenant, asked: &str) -> Result<Target, CliError> {
     }
 }
 
-fn connected(tenant: &Tenant, said: &[String]) -> Result<Connected, CliError> {
+fn connected(tenant: &TenantGraph, said: &[String]) -> Result<Connected, CliError> {
     let none = said.iter().any(|one| one.eq_ignore_ascii_case("none"));
     match (said, none) {
         ([], _) => Ok(Connected::Unsaid),

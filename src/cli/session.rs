@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::scope::workspace_of;
 use rolecall::model::{Note, Notes, PrincipalId, ScopePath, TaskPack};
 use rolecall::source::Source;
@@ -50,7 +50,7 @@ pub(crate) fn target_filter(workspaces: &[String], scopes: &[String]) -> TargetF
 
 /// Everything that a command needs to ask questions.
 pub(crate) struct Session {
-    pub tenant: Tenant,
+    pub tenant: TenantGraph,
     pub packs: Vec<TaskPack>,
     pub inputs: Vec<InputSummary>,
     pub notes: Vec<Note>,
@@ -67,7 +67,7 @@ impl Session {
         for note in read_notes {
             notes.push(note);
         }
-        let tenant = Tenant::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
+        let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
         let options = TaskOptions {
             targets: targets(&tenant, &asked.targets)?,
             principals: principals(&tenant, &asked.principals)?,
@@ -127,7 +127,7 @@ pub(crate) fn pack_source(name: &str) -> miette::Result<Source> {
     Err(CliError::NoPack { name: name.to_owned(), known: known.join(", ") }.into())
 }
 
-fn targets(tenant: &Tenant, asked: &TargetFilter) -> Result<TargetFilter, CliError> {
+fn targets(tenant: &TenantGraph, asked: &TargetFilter) -> Result<TargetFilter, CliError> {
     let scopes = &tenant.facts().scopes;
     let is_called = |name: &str| {
         let workspaces = scopes.ids().filter_map(|id| workspace_of(scopes.text(id)));
@@ -142,7 +142,7 @@ fn targets(tenant: &Tenant, asked: &TargetFilter) -> Result<TargetFilter, CliErr
 }
 
 /// The principals that the filters name: by id, else by user principal name, else all with a display name.
-fn principals(tenant: &Tenant, asked: &[String]) -> Result<Vec<PrincipalId>, CliError> {
+fn principals(tenant: &TenantGraph, asked: &[String]) -> Result<Vec<PrincipalId>, CliError> {
     let mut found = Vec::new();
     for name in asked {
         let one = tenant.facts().principals.named(name);
@@ -157,7 +157,7 @@ fn principals(tenant: &Tenant, asked: &[String]) -> Result<Vec<PrincipalId>, Cli
 }
 
 /// The error about a text that names no principal.
-pub(crate) fn nobody_called(tenant: &Tenant, name: &str) -> CliError {
+pub(crate) fn nobody_called(tenant: &TenantGraph, name: &str) -> CliError {
     match tenant.facts().principals.suggest(name) {
         Some(close) => CliError::NoSuchPrincipal { name: name.to_owned(), close: close.to_owned() },
         None => CliError::NoPrincipal(name.to_owned()),

@@ -13,7 +13,7 @@ use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, answers};
 use crate::decide::prove::Prover;
 use crate::decide::{ProvedStep, RestsOn, Stated, StepKind, Verdict};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{ObjectId, PrincipalId, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -21,7 +21,7 @@ use crate::pattern::Wildcards;
 #[derive(Debug, Clone, Copy)]
 pub struct TenantState<'t> {
     /// The tenant.
-    pub tenant: &'t Tenant,
+    pub tenant: &'t TenantGraph,
     /// The answers.
     pub outcome: &'t Outcome,
 }
@@ -110,7 +110,7 @@ pub struct Because {
 
 impl TenantDiff {
     /// Answers the tasks for both states, side by side, and compares the answers.
-    pub fn of(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> Self {
+    pub fn of(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> Self {
         if by.only.is_some_and(<[ObjectId]>::is_empty) {
             return Self::default();
         }
@@ -144,7 +144,7 @@ impl TenantDiff {
 
 /// The answers for both states, side by side.
 #[cfg(feature = "native")]
-fn outcomes(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> (Outcome, Outcome) {
+fn outcomes(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> (Outcome, Outcome) {
     std::thread::scope(|scope| {
         let old = scope.spawn(|| by.outcome(before));
         let new = by.outcome(after);
@@ -153,12 +153,12 @@ fn outcomes(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> (Outcome, Ou
 }
 
 #[cfg(not(feature = "native"))]
-fn outcomes(before: &Tenant, after: &Tenant, by: &Comparing<'_>) -> (Outcome, Outcome) {
+fn outcomes(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> (Outcome, Outcome) {
     (by.outcome(before), by.outcome(after))
 }
 
 impl Comparing<'_> {
-    fn outcome(&self, tenant: &Tenant) -> Outcome {
+    fn outcome(&self, tenant: &TenantGraph) -> Outcome {
         let known = |id: &ObjectId| tenant.facts().principals.lookup(id);
         let principals: Vec<PrincipalId> = self.only.unwrap_or_default().iter().filter_map(known).collect();
         let nobody = self.only.is_some() && principals.is_empty();
@@ -314,7 +314,7 @@ impl<'t> OutcomeComparison<'t> {
     }
 
     fn person(&self, id: &ObjectId) -> Person {
-        let known = |tenant: &Tenant| tenant.facts().principals.lookup(id).map(|own| person(tenant, own));
+        let known = |tenant: &TenantGraph| tenant.facts().principals.lookup(id).map(|own| person(tenant, own));
         let found = [self.new.tenant, self.old.tenant].into_iter().filter_map(known).find(|person| person.name.is_some());
         found.unwrap_or_else(|| Person { id: id.clone(), name: None })
     }
@@ -342,14 +342,14 @@ fn answers_of(class: Option<&ClassOutcome>, targets: &[usize]) -> Vec<TargetAnsw
     results.flat_map(of).collect()
 }
 
-fn person(tenant: &Tenant, principal: PrincipalId) -> Person {
+fn person(tenant: &TenantGraph, principal: PrincipalId) -> Person {
     let principals = &tenant.facts().principals;
     let known = principals.facts(principal);
     let name = known.and_then(|known| known.name.as_deref().or(known.upn.as_deref()));
     Person { id: principals.id(principal).clone(), name: name.map(Into::into) }
 }
 
-fn because(who: PrincipalId, proved: &ProvedStep<'_>, tenant: &Tenant, other: &Tenant) -> Because {
+fn because(who: PrincipalId, proved: &ProvedStep<'_>, tenant: &TenantGraph, other: &TenantGraph) -> Because {
     let ProvedStep { rests_on: on, path, .. } = proved;
     let holder = path.via.last().copied().unwrap_or(who);
     let stated = proved.stated(tenant);
@@ -369,14 +369,14 @@ fn because(who: PrincipalId, proved: &ProvedStep<'_>, tenant: &Tenant, other: &T
 }
 
 /// Whether a principal of one tenant is in a group of it in the other tenant too.
-fn is_member(principal: PrincipalId, group: PrincipalId, tenant: &Tenant, other: &Tenant) -> bool {
+fn is_member(principal: PrincipalId, group: PrincipalId, tenant: &TenantGraph, other: &TenantGraph) -> bool {
     let there = |id: PrincipalId| other.facts().principals.lookup(tenant.facts().principals.id(id));
     let (Some(principal), Some(group)) = (there(principal), there(group)) else { return false };
     other.membership().ways_up(principal).iter().any(|way| way.to == group)
 }
 
 /// Whether a tenant has what a step of another state's proof rests on.
-fn is_held(on: &RestsOn, stated: &Stated, holder: &ObjectId, tenant: &Tenant) -> bool {
+fn is_held(on: &RestsOn, stated: &Stated, holder: &ObjectId, tenant: &TenantGraph) -> bool {
     let facts = tenant.facts();
     let Some(holder) = facts.principals.lookup(holder) else { return false };
     let is_role = |id: &ObjectId| stated.role.as_deref() == Some(id.to_string().as_str());

@@ -13,13 +13,13 @@ use super::request::Request;
 use super::verdict;
 use crate::catalog::{CONDITIONABLE, Catalog};
 use crate::condition::{Condition, Context};
-use crate::graph::{Role, Strength, Tenant};
+use crate::graph::{Role, Strength, TenantGraph};
 use crate::model::{ConditionState, DenyAssignment, Guid, ObjectId, PermissionBlock, Plane, RoleId};
 use crate::pattern::{Block, Pattern, Search, Wildcards, search};
 
 /// Decides questions about one tenant under one reading of wildcards.
 pub struct Judge<'t> {
-    pub(super) tenant: &'t Tenant,
+    pub(super) tenant: &'t TenantGraph,
     pub(super) wildcards: Wildcards,
     pub(super) context: Context,
     roles: Vec<OnceCell<Compiled>>,
@@ -40,7 +40,7 @@ struct Compiled {
 
 impl<'t> Judge<'t> {
     /// A judge for a tenant.
-    pub fn new(tenant: &'t Tenant, wildcards: Wildcards) -> Self {
+    pub fn new(tenant: &'t TenantGraph, wildcards: Wildcards) -> Self {
         let roles = tenant.roles().iter().map(|_| OnceCell::new()).collect();
         let denies = tenant.facts().denies.iter().map(|_| OnceCell::new()).collect();
         let context = Context::new(wildcards);
@@ -59,7 +59,7 @@ impl<'t> Judge<'t> {
     }
 
     /// The tenant that is judged.
-    pub fn tenant(&self) -> &'t Tenant {
+    pub fn tenant(&self) -> &'t TenantGraph {
         self.tenant
     }
 

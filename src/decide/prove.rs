@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::decision::{ProofStep, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, Tenant, Way};
+use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, TenantGraph, Way};
 use crate::model::{DenyPrincipal, DirectoryScope, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
@@ -53,7 +53,7 @@ impl<'p> ProvedStep<'p> {
     }
 
     /// What its record states.
-    pub fn stated(&self, tenant: &Tenant) -> Stated {
+    pub fn stated(&self, tenant: &TenantGraph) -> Stated {
         self.rests_on.stated(tenant, self.path.record)
     }
 }
@@ -113,7 +113,7 @@ impl RestsOn {
     }
 
     /// What its record states.
-    fn stated(&self, tenant: &Tenant, record: Option<GrantRecord>) -> Stated {
+    fn stated(&self, tenant: &TenantGraph, record: Option<GrantRecord>) -> Stated {
         let facts = tenant.facts();
         let (assignment, origin) = record.map_or((None, None), |record| record.id_and_origin(tenant));
         match self {
@@ -141,7 +141,7 @@ impl RestsOn {
 }
 
 impl GrantRecord {
-    fn id_and_origin(self, tenant: &Tenant) -> (Option<String>, Option<Origin>) {
+    fn id_and_origin(self, tenant: &TenantGraph) -> (Option<String>, Option<Origin>) {
         let facts = tenant.facts();
         match self {
             Self::Role(GrantSource::Assignment(index)) => match facts.assignments.get(index as usize) {
@@ -167,14 +167,14 @@ impl GrantRecord {
 /// Finds the paths of grants to one principal. Many steps rest on the same few grants: each is looked for once.
 #[derive(Debug)]
 pub struct Prover<'t> {
-    tenant: &'t Tenant,
+    tenant: &'t TenantGraph,
     ways: Vec<Way>,
     known: FxHashMap<(RestsOn, Option<PrincipalId>), GrantPath>,
 }
 
 impl<'t> Prover<'t> {
     /// A prover for a principal.
-    pub fn new(tenant: &'t Tenant, principal: PrincipalId) -> Self {
+    pub fn new(tenant: &'t TenantGraph, principal: PrincipalId) -> Self {
         Self { tenant, ways: tenant.membership().ways_up(principal), known: FxHashMap::default() }
     }
 

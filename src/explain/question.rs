@@ -7,7 +7,7 @@ use crate::audit::outcome::{AskedTask, Outcome, OutcomeTarget, Target};
 use crate::audit::targets::{TargetFilter, targets};
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::decide::{Request, Verdict};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::scope::workspace_of;
 use crate::model::task::Examples;
 use crate::model::{DirectoryRole, Guid, Leaf, Need, Plane, PrincipalId, Requirement, ScopeKind, ScopePath, TargetKind, Task};
@@ -66,7 +66,7 @@ impl Conclusion {
 }
 
 /// Answers a question, and looks for the nearest miss wherever the answer is not yes.
-pub fn explain(tenant: &Tenant, question: Question) -> Explanation {
+pub fn explain(tenant: &TenantGraph, question: Question) -> Explanation {
     let one = OneTask { asked: &question.asked, targets: &question.targets, request: &question.request };
     let (filter, wildcards) = (TargetFilter::default(), question.wildcards);
     let options = TaskOptions { targets: filter, principals: vec![question.principal], wildcards, all: true };
@@ -106,12 +106,12 @@ fn worse(known: Option<Verdict>, next: Verdict) -> Option<Verdict> {
 }
 
 /// The targets of a task that the filters leave.
-pub fn task_targets(tenant: &Tenant, task: &Task, filter: &TargetFilter) -> Vec<Target> {
+pub fn task_targets(tenant: &TenantGraph, task: &Task, filter: &TargetFilter) -> Vec<Target> {
     targets(tenant, task.target, filter)
 }
 
 /// The scopes at which actions are asked about: those that are given, else every subscription.
-pub fn action_targets(tenant: &Tenant, scopes: &[String]) -> Vec<Target> {
+pub fn action_targets(tenant: &TenantGraph, scopes: &[String]) -> Vec<Target> {
     if scopes.is_empty() {
         return targets(tenant, TargetKind::Subscription, &TargetFilter::default());
     }
@@ -119,7 +119,7 @@ pub fn action_targets(tenant: &Tenant, scopes: &[String]) -> Vec<Target> {
 }
 
 /// Any scope as a target.
-fn at_scope(tenant: &Tenant, scope: &str) -> Target {
+fn at_scope(tenant: &TenantGraph, scope: &str) -> Target {
     let path = ScopePath::parse(scope);
     if path.kind() == ScopeKind::Root {
         return Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: None };
@@ -143,7 +143,7 @@ fn kind_of(path: &ScopePath) -> TargetKind {
 }
 
 /// A question about an action of Entra: whoever holds a role at the tenant that allows it may do it (R-ENT-15).
-pub fn directory_action_task(tenant: &Tenant, action: &str) -> AskedTask {
+pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
     let leaf = |(template, name): (Guid, String)| {
         let what = Need::DirectoryRole { template, name };
         Requirement::Leaf(Leaf { what, at: TargetKind::Tenant, unconditional: false, assigns: None })
@@ -155,7 +155,7 @@ pub fn directory_action_task(tenant: &Tenant, action: &str) -> AskedTask {
 }
 
 /// The directory roles that allow an action, of the catalog and of the exports, by name.
-fn directory_roles(tenant: &Tenant, action: &str) -> Vec<(Guid, String)> {
+fn directory_roles(tenant: &TenantGraph, action: &str) -> Vec<(Guid, String)> {
     let catalog = tenant.catalog();
     let shipped = catalog.directory_roles().iter().map(|role| {
         let actions = catalog.directory_role_actions(role).into_iter().map(Into::into).collect();

@@ -7,6 +7,7 @@
 mod answer;
 mod error;
 mod options;
+mod questions;
 mod resolve;
 mod role_files;
 mod tenant;

@@ -5,7 +5,7 @@ use super::options::PackChoice;
 use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
 use crate::catalog::Catalog;
 use crate::explain::{action_targets, action_task, task_targets};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::scope::workspace_of;
 use crate::model::{Plane, PrincipalId, ScopePath, TargetKind, TaskPack};
 use crate::pack;
@@ -28,7 +28,7 @@ pub(super) fn packs(chosen: &[PackChoice], or_first: usize, catalog: &Catalog) -
 }
 
 /// The principals of some names, sorted, each once.
-pub(super) fn principals(tenant: &Tenant, names: &[String]) -> Result<Vec<PrincipalId>, Error> {
+pub(super) fn principals(tenant: &TenantGraph, names: &[String]) -> Result<Vec<PrincipalId>, Error> {
     let mut found = Vec::new();
     for name in names {
         found.extend(named(tenant, name)?);
@@ -39,7 +39,7 @@ pub(super) fn principals(tenant: &Tenant, names: &[String]) -> Result<Vec<Princi
 }
 
 /// The one principal of a name.
-pub(super) fn principal(tenant: &Tenant, name: &str) -> Result<PrincipalId, Error> {
+pub(super) fn principal(tenant: &TenantGraph, name: &str) -> Result<PrincipalId, Error> {
     let found = named(tenant, name)?;
     let [one] = found.as_slice() else {
         let ids = found.iter().map(|&id| tenant.facts().principals.id(id).to_string()).collect();
@@ -48,7 +48,7 @@ pub(super) fn principal(tenant: &Tenant, name: &str) -> Result<PrincipalId, Erro
     Ok(*one)
 }
 
-fn named(tenant: &Tenant, name: &str) -> Result<Vec<PrincipalId>, Error> {
+fn named(tenant: &TenantGraph, name: &str) -> Result<Vec<PrincipalId>, Error> {
     let principals = &tenant.facts().principals;
     let found = principals.named(name);
     if found.is_empty() {
@@ -58,7 +58,7 @@ fn named(tenant: &Tenant, name: &str) -> Result<Vec<PrincipalId>, Error> {
 }
 
 /// The filter of some scopes and workspaces; a workspace that is called by its name has to be in the exports.
-pub(super) fn filter(tenant: &Tenant, scopes: &[String], asked: &[String]) -> Result<TargetFilter, Error> {
+pub(super) fn filter(tenant: &TenantGraph, scopes: &[String], asked: &[String]) -> Result<TargetFilter, Error> {
     let is_known =
         |name: &&String| workspace_of(ScopePath::parse(name).as_str()).is_some() || !workspaces(tenant, name).is_empty();
     if let Some(unknown) = asked.iter().find(|name| !is_known(name)) {
@@ -68,7 +68,7 @@ pub(super) fn filter(tenant: &Tenant, scopes: &[String], asked: &[String]) -> Re
 }
 
 /// The one workspace of an id or name.
-pub(super) fn workspace(tenant: &Tenant, asked: &str) -> Result<Target, Error> {
+pub(super) fn workspace(tenant: &TenantGraph, asked: &str) -> Result<Target, Error> {
     let mut found = workspaces(tenant, asked);
     match found.len() {
         0 => Err(Error::NoWorkspace(asked.to_owned())),
@@ -81,7 +81,12 @@ pub(super) fn workspace(tenant: &Tenant, asked: &str) -> Result<Target, Error> {
 }
 
 /// An action or pattern, at the scopes that were named or every subscription.
-pub(super) fn action(tenant: &Tenant, plane: Plane, what: &str, scopes: &[String]) -> Result<(AskedTask, Vec<Target>), Error> {
+pub(super) fn action(
+    tenant: &TenantGraph,
+    plane: Plane,
+    what: &str,
+    scopes: &[String],
+) -> Result<(AskedTask, Vec<Target>), Error> {
     let targets = action_targets(tenant, scopes);
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,
@@ -96,7 +101,7 @@ pub(super) fn action(tenant: &Tenant, plane: Plane, what: &str, scopes: &[String
 
 /// A task by id: of the first pack that has it.
 pub(super) fn task(
-    tenant: &Tenant,
+    tenant: &TenantGraph,
     packs: &[TaskPack],
     what: &str,
     filter: &TargetFilter,

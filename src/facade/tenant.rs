@@ -1,18 +1,12 @@
-//! [`Tenant`]: what exports say of a tenant, and the questions that can be asked of it.
+//! [`Tenant`]: what exports say of a tenant. What can be asked of it stands in `questions.rs`.
 
-use super::answer::{TenantAudit, TenantExplanation, TenantReadiness};
 use super::error::Error;
-use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, TenantOptions, wildcards};
-use super::resolve;
+use super::options::TenantOptions;
 use super::text::NamedText;
-use crate::audit::TaskOptions;
-use crate::decide::Request;
-use crate::explain::Question;
 use crate::export::{Input, InputSummary, Loaded, ReadErrors, facts};
+use crate::graph::TenantGraph;
 use crate::input::{Errors, InputError};
-use crate::model::{Note, Notes, Plane};
-use crate::readiness::{Connected, ReadinessOptions, Team};
-use crate::{audit, explain, readiness};
+use crate::model::{Note, Notes};
 
 /// A tenant, as its exports describe it at one instant.
 ///
@@ -34,7 +28,7 @@ use crate::{audit, explain, readiness};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Tenant {
-    graph: crate::graph::Tenant,
+    graph: TenantGraph,
     inputs: Vec<InputSummary>,
     notes: Vec<Note>,
 }
@@ -59,86 +53,11 @@ impl Tenant {
         for note in read {
             notes.push(note);
         }
-        let graph = crate::graph::Tenant::build(facts, options.catalog.clone(), options.at, &mut notes);
+        let graph = TenantGraph::build(facts, options.catalog.clone(), options.at, &mut notes);
         Ok(Self { graph, inputs, notes: notes.into_sorted() })
     }
 
-    /// Which tasks each principal can perform, where, and why.
-    pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit<'_>, Error> {
-        let packs = resolve::packs(&options.packs, 1, self.graph.catalog())?;
-        let options = TaskOptions {
-            targets: resolve::filter(&self.graph, &options.scopes, &options.workspaces)?,
-            principals: resolve::principals(&self.graph, &options.principals)?,
-            wildcards: wildcards(options.strict_wildcards),
-            all: options.all,
-        };
-        Ok(TenantAudit { tenant: self, outcome: audit::tasks(&self.graph, &packs, &options) })
-    }
-
-    /// Whether a principal can do something, with the proof of yes; for no, what is missing and the least that would do.
-    ///
-    /// The principal is an object id, a user principal name or a display name; `what` is a task, an action or a pattern.
-    ///
-    /// ```
-    /// # use rolecall::{NamedText, Tenant, TenantOptions};
-    /// use rolecall::{Answer, ExplainOptions};
-    ///
-    /// # let assignments = r#"[{"id": "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-0000000000a1",
-    /// #   "principalId": "00000000-0000-0000-0000-00000000000a", "principalType": "User", "principalName": "ana@example.org",
-    /// #   "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-    /// #   "condition": null, "conditionVersion": null, "scope": "/subscriptions/00000000-0000-0000-0000-000000000001"}]"#;
-    /// # let exports = [NamedText::new("assignments.json", assignments)];
-    /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
-    /// let ana = "00000000-0000-0000-0000-00000000000a";
-    /// let answer = tenant.explain(ana, "Microsoft.Support/supportTickets/write", &ExplainOptions::default())?;
-    /// assert!(answer.is_yes());
-    /// assert!(answer.to_json().contains(r#""role_name":"Owner""#));
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
-    pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation<'_>, Error> {
-        let filter = resolve::filter(&self.graph, &options.scopes, &options.workspaces)?;
-        let (asked, targets) = if what.contains(['/', '*']) {
-            let plane = if options.data { Plane::Data } else { Plane::Control };
-            resolve::action(&self.graph, plane, what, &options.scopes)?
-        } else {
-            let packs = resolve::packs(&options.packs, usize::MAX, self.graph.catalog())?;
-            resolve::task(&self.graph, &packs, what, &filter)?
-        };
-        let principal = resolve::principal(&self.graph, principal)?;
-        let wildcards = wildcards(options.strict_wildcards);
-        let question = Question { principal, asked, targets, request: Request::Any, wildcards };
-        Ok(TenantExplanation { tenant: self, explanation: explain::explain(&self.graph, question) })
-    }
-
-    /// Whether a workspace, and the people, are ready for the procedure of a pack.
-    ///
-    /// ```
-    /// # use rolecall::{NamedText, Tenant, TenantOptions};
-    /// use rolecall::{Answer, ReadinessCheck};
-    ///
-    /// # let workspace = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/logs";
-    /// # let resources = format!(r#"[{{"id": "{workspace}", "name": "logs", "type": "Microsoft.OperationalInsights/workspaces"}}]"#);
-    /// # let exports = [NamedText::new("resources.json", resources)];
-    /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
-    /// let answer = tenant.readiness("logs", &ReadinessCheck::default())?;
-    /// assert!(!answer.is_ready());
-    /// assert!(answer.to_json().contains("rolecall/readiness@1"));
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
-    pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness<'_>, Error> {
-        let packs = resolve::packs(&check.packs, 1, self.graph.catalog())?;
-        let named = resolve::principals(&self.graph, &check.principals)?;
-        let options = ReadinessOptions {
-            workspace: resolve::workspace(&self.graph, workspace)?,
-            team: if named.is_empty() { Team::Everyone } else { Team::Named(named) },
-            connected: Connected::Unsaid,
-            max_age: None,
-            wildcards: wildcards(check.strict_wildcards),
-        };
-        Ok(TenantReadiness { tenant: self, outcome: readiness::readiness(&self.graph, &packs, options) })
-    }
-
-    pub(super) fn graph(&self) -> &crate::graph::Tenant {
+    pub(super) fn graph(&self) -> &TenantGraph {
         &self.graph
     }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::membership::Way;
 use super::strength::Strength;
-use super::tenant::Tenant;
+use super::tenant::TenantGraph;
 use crate::model::PrincipalId;
 
 /// Every choice of up to so many memberships is looked at; of more, each by itself and all of them.
@@ -12,7 +12,7 @@ const MOST: usize = 6;
 
 /// The memberships that somebody is eligible for, itself or through a group, where deny assignments wait behind them.
 pub(super) struct Activations<'t> {
-    tenant: &'t Tenant,
+    tenant: &'t TenantGraph,
     principal: PrincipalId,
     /// (member, group), in order.
     eligible: Vec<(PrincipalId, PrincipalId)>,
@@ -26,7 +26,7 @@ pub(super) struct ActivationChoice {
 
 impl<'t> Activations<'t> {
     /// The memberships, if a tied group is reached by an activation only.
-    pub(super) fn tied(tenant: &'t Tenant, principal: PrincipalId, is_tied: impl Fn(PrincipalId) -> bool) -> Option<Self> {
+    pub(super) fn tied(tenant: &'t TenantGraph, principal: PrincipalId, is_tied: impl Fn(PrincipalId) -> bool) -> Option<Self> {
         if !tenant.membership.has_eligible() {
             return None;
         }

@@ -10,7 +10,7 @@ use super::directory::DirectoryGrantTerms;
 use super::grants::GrantTerms;
 use super::membership::OpenTo;
 use super::strength::Strength;
-use super::tenant::Tenant;
+use super::tenant::TenantGraph;
 
 use crate::model::{PrincipalId, PrincipalKind, ScopeId};
 
@@ -105,7 +105,7 @@ impl Classes {
     }
 }
 
-impl Tenant {
+impl TenantGraph {
     /// Sorts principals (all, where none is named) into classes by what they hold at the scopes that matter.
     pub fn classes(&self, matters: impl Fn(ScopeId) -> bool, only: &[PrincipalId]) -> Classes {
         let mut builder = Builder::new(self);
@@ -119,7 +119,7 @@ impl Tenant {
 type ClassKey = (Unseen, bool, Vec<Vec<HeldGrant>>);
 
 struct Builder<'t> {
-    tenant: &'t Tenant,
+    tenant: &'t TenantGraph,
     attachments: Vec<Attachment>,
     numbers: FxHashMap<Attachment, AttachmentId>,
     /// What hangs on each principal itself.
@@ -131,7 +131,7 @@ struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    fn new(tenant: &'t Tenant) -> Self {
+    fn new(tenant: &'t TenantGraph) -> Self {
         let (attachments, numbers) = (Vec::new(), FxHashMap::default());
         let (own, reach) = (FxHashMap::default(), FxHashMap::default());
         Self { tenant, attachments, numbers, own, reach, open: Vec::new(), open_to_service_principals: Vec::new() }

@@ -1,4 +1,4 @@
-//! Facts and catalog to a [`Tenant`]: scope tree, group membership, grants, access classes. petgraph stays in here.
+//! Facts and catalog to a [`TenantGraph`]: scope tree, group membership, grants, access classes. petgraph stays in here.
 
 mod activations;
 mod classes;
@@ -21,4 +21,4 @@ pub use membership::{Edge, Memberships, OpenTo, Way};
 pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;
-pub use tenant::Tenant;
+pub use tenant::TenantGraph;

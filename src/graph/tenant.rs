@@ -1,4 +1,4 @@
-//! [`Tenant`]: the facts with everything that follows from them before any question is asked.
+//! [`TenantGraph`]: the facts with everything that follows from them before any question is asked.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::model::{Completeness, ExportKind, Facts, Listing, Notes, PrincipalId,
 
 /// One tenant at one instant.
 #[derive(Debug, Clone)]
-pub struct Tenant {
+pub struct TenantGraph {
     pub(super) facts: Facts,
     pub(super) catalog: Arc<Catalog>,
     pub(super) tree: ScopeTree,
@@ -26,7 +26,7 @@ pub struct Tenant {
     at: i64,
 }
 
-impl Tenant {
+impl TenantGraph {
     /// Concludes from the facts what holds at an instant (seconds since 1970, R-PIM-6).
     pub fn build(mut facts: Facts, catalog: Arc<Catalog>, at: i64, notes: &mut Notes) -> Self {
         let tree = ScopeTree::build(&mut facts, notes);

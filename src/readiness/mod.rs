@@ -12,7 +12,7 @@ mod prerequisites;
 mod tenancy;
 mod verdict;
 
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::TaskPack;
 use crate::model::task::PackSource;
 use crate::pattern::Wildcards;
@@ -115,7 +115,7 @@ const fn leaves_tasks_open(gap: &Gap) -> bool {
 }
 
 /// Asks whether a workspace and the people are ready for the procedures of the packs.
-pub fn readiness(tenant: &Tenant, packs: &[TaskPack], options: ReadinessOptions) -> ReadinessOutcome {
+pub fn readiness(tenant: &TenantGraph, packs: &[TaskPack], options: ReadinessOptions) -> ReadinessOutcome {
     let filter = TargetFilter { around: Some(options.workspace.id.clone()), ..TargetFilter::default() };
     let principals = options.team.principals();
     let all = !principals.is_empty();
@@ -137,7 +137,7 @@ const HOLES: usize = 40;
 const WAYS: usize = 2;
 
 /// Finds what would close the holes of those who are named.
-fn nearest(tenant: &Tenant, outcome: &Outcome, wildcards: Wildcards, packs: &mut [PackReadiness]) {
+fn nearest(tenant: &TenantGraph, outcome: &Outcome, wildcards: Wildcards, packs: &mut [PackReadiness]) {
     let near = Remediator::new(tenant, wildcards);
     let tasks = packs.iter_mut().flat_map(|pack| &mut pack.tasks);
     let holes = tasks.flat_map(|task| {

@@ -8,7 +8,7 @@ use crate::audit::asked::asks;
 use crate::audit::{AskedTask, ClassOutcome, Outcome};
 use crate::decide::Verdict;
 use crate::explain::remediate::Suggestion;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Completeness, Duty, ExportKind, PrincipalId, PrincipalKind, Requirement};
 
 /// Whom readiness is asked of.
@@ -78,7 +78,7 @@ const FEW: usize = 5;
 
 /// Looks at answers.
 pub(super) struct TeamAnswers<'o> {
-    tenant: &'o Tenant,
+    tenant: &'o TenantGraph,
     outcome: &'o Outcome,
     team: &'o Team,
     class_of: FxHashMap<PrincipalId, usize>,
@@ -87,7 +87,7 @@ pub(super) struct TeamAnswers<'o> {
 }
 
 impl<'o> TeamAnswers<'o> {
-    pub(super) fn new(tenant: &'o Tenant, outcome: &'o Outcome, team: &'o Team) -> Self {
+    pub(super) fn new(tenant: &'o TenantGraph, outcome: &'o Outcome, team: &'o Team) -> Self {
         let named = team.principals();
         let mut class_of = FxHashMap::default();
         let mut sizes = Vec::new();
@@ -210,7 +210,7 @@ impl<'o> TeamAnswers<'o> {
 }
 
 /// How many people a class has, and how many of whom nobody says what they are.
-fn size(tenant: &Tenant, class: &ClassOutcome) -> (usize, usize) {
+fn size(tenant: &TenantGraph, class: &ClassOutcome) -> (usize, usize) {
     let principals = &tenant.facts().principals;
     let of = |kind| class.principals.iter().filter(|&&principal| principals.kind(principal) == kind).count();
     (of(PrincipalKind::User), of(PrincipalKind::Unknown))

@@ -3,7 +3,7 @@
 use super::evidence::{Evidence, Proof};
 use super::observation::Observation;
 use crate::audit::{Gap, PrerequisiteExport};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{
     Check, Completeness, DataConnector, ExportKind, Facts, Origin, PlanName, Prerequisite, PrincipalId, Resource,
@@ -82,7 +82,7 @@ impl Connected {
 
 /// What is looked at.
 pub(super) struct Inspection<'t> {
-    pub tenant: &'t Tenant,
+    pub tenant: &'t TenantGraph,
     /// The workspace's id.
     pub workspace: &'t str,
     pub connected: &'t Connected,

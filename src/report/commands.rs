@@ -3,7 +3,7 @@
 
 use super::shell::{address, bash, file_name, powershell};
 use crate::explain::remediate::Remediation;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{ExportKind, ObjectId, Plane, PrincipalKind};
 use crate::pattern::Pattern;
 
@@ -131,7 +131,7 @@ const GRAPH: &str = "https://graph.microsoft.com/v1.0";
 const WHY: &str = "needed for a task";
 
 /// The commands for a change.
-pub(super) fn commands(tenant: &Tenant, change: &Remediation) -> Commands {
+pub(super) fn commands(tenant: &TenantGraph, change: &Remediation) -> Commands {
     match change {
         Remediation::ActivateRole { principal, role, scope, .. } => activate_role(principal, role, scope),
         Remediation::ActivateMembership { principal, group } => activate_membership(principal, group),
@@ -220,7 +220,7 @@ fn activate_directory_role(principal: &ObjectId, role: &ObjectId) -> Commands {
     graph_activation("roleManagement/directory/roleAssignmentScheduleRequests", fields, cmdlet)
 }
 
-fn assign_role(tenant: &Tenant, principal: &ObjectId, role: &ObjectId, scope: &str) -> Commands {
+fn assign_role(tenant: &TenantGraph, principal: &ObjectId, role: &ObjectId, scope: &str) -> Commands {
     let principals = &tenant.facts().principals;
     let kind = principals.lookup(principal).map_or(PrincipalKind::Unknown, |id| principals.kind(id));
     let kind = match kind {
@@ -301,7 +301,7 @@ fn set_condition((holder, role, scope): (&ObjectId, &ObjectId, &str), condition:
 }
 
 /// Azure edits no deny assignment in place.
-fn exclude(tenant: &Tenant, id: &str) -> Commands {
+fn exclude(tenant: &TenantGraph, id: &str) -> Commands {
     let by_hand = if is_protected(tenant, id) {
         "a deny assignment that the system protects is changed where it comes from: among the excluded principals of the deployment stack or managed application"
     } else {
@@ -310,7 +310,7 @@ fn exclude(tenant: &Tenant, id: &str) -> Commands {
     Commands { by_hand: Some(by_hand.to_owned()), ..Commands::default() }
 }
 
-fn remove_deny(tenant: &Tenant, id: &str) -> Commands {
+fn remove_deny(tenant: &TenantGraph, id: &str) -> Commands {
     if is_protected(tenant, id) || !id.starts_with('/') {
         let by_hand = "a deny assignment that the system protects goes with what made it: the deny settings of the deployment stack, or the managed application";
         return Commands { by_hand: Some(by_hand.to_owned()), ..Commands::default() };
@@ -322,6 +322,6 @@ fn remove_deny(tenant: &Tenant, id: &str) -> Commands {
     )
 }
 
-fn is_protected(tenant: &Tenant, id: &str) -> bool {
+fn is_protected(tenant: &TenantGraph, id: &str) -> bool {
     tenant.facts().denies.iter().filter(|deny| &*deny.id == id).any(|deny| deny.system_protected)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::audit::coverage::coverage;
 use crate::audit::{CoverageEntry, Gap};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Completeness, InputFile};
 
 /// How much of one kind of export there is (R-EVAL-9).
@@ -24,7 +24,7 @@ pub struct CoverageView<'a> {
 
 impl<'a> CoverageView<'a> {
     /// How much of each kind a tenant was built from, where these gaps are open.
-    pub(crate) fn of_tenant(tenant: &'a Tenant, gaps: &[Gap]) -> Vec<Self> {
+    pub(crate) fn of_tenant(tenant: &'a TenantGraph, gaps: &[Gap]) -> Vec<Self> {
         let inputs = tenant.facts().inputs.as_slice();
         coverage(tenant, gaps).iter().map(|entry| Self::new(entry, inputs)).collect()
     }

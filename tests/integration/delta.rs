@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rolecall::catalog::Catalog;
 use rolecall::compare::{Comparing, TenantDiff};
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::{Facts, Notes, ObjectId, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::{export, pack};
@@ -267,8 +267,8 @@ fn write(export: &Export, style: Style, folder: &Path) {
     }
 }
 
-fn tenant(facts: Facts) -> Tenant {
-    Tenant::build(facts, Catalog::embedded(), AT, &mut Notes::default())
+fn tenant(facts: Facts) -> TenantGraph {
+    TenantGraph::build(facts, Catalog::embedded(), AT, &mut Notes::default())
 }
 
 fn difference(old: Facts, new: Facts, packs: &[TaskPack], only: Option<&[ObjectId]>) -> TenantDiff {

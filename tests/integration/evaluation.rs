@@ -4,7 +4,7 @@ use rolecall::audit;
 use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
 use rolecall::decide::{Basis, Verdict};
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::scope::workspace_of;
 use rolecall::model::task::{Examples, PackSource};
 use rolecall::model::{Leaf, Need, Notes, Plane, Requirement, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
@@ -82,7 +82,7 @@ fn decide_tenants_are_judged_as_the_rules_say() {
 fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
     let now = vector.now.as_deref().unwrap_or("2026-06-01T00:00:00Z").parse::<jiff::Timestamp>().expect("a time");
     let mut notes = Notes::default();
-    let tenant = Tenant::build(vector.tenant.facts(), Catalog::embedded(), now.as_second(), &mut notes);
+    let tenant = TenantGraph::build(vector.tenant.facts(), Catalog::embedded(), now.as_second(), &mut notes);
     let target = scope_id(&vector.ask.at);
     let pack = pack(&vector.ask);
     let targets =

@@ -3,7 +3,7 @@
 use rolecall::catalog::Catalog;
 use rolecall::export;
 use rolecall::export::Input;
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::Notes;
 use rolecall::source::Source;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ fn input((number, file): (usize, &File)) -> Input {
 fn stated(loaded: export::Loaded, asked: &Expected) -> Expected {
     let partial = loaded.facts.inputs.iter().any(|input| input.partial);
     let codes: Vec<String> = loaded.notes.iter().map(|note| note.code.name().to_owned()).collect();
-    let tenant = Tenant::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());
+    let tenant = TenantGraph::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());
     let facts = tenant.facts();
     let roles = || tenant.grants().iter().filter_map(|grant| tenant.roles().get(grant.gives.role));
     let scopes = || tenant.grants().iter().map(|grant| facts.scopes.text(grant.gives.scope).to_owned());

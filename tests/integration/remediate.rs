@@ -8,7 +8,7 @@ use rolecall::catalog::Catalog;
 use rolecall::decide::{Delegated, Request, Verdict};
 use rolecall::explain::remediate::{Remediation, Remediator, Suggestion};
 use rolecall::explain::{Conclusion, Explanation, Question, action_targets, action_task, explain, task_targets};
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::{Facts, Guid, Notes, Plane, PrincipalId, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::support::program::rolecall;
 use crate::vectors::vectors;
 
 /// Answers every task of some packs for some principals (all, where none is named).
-fn outcome(tenant: &Tenant, packs: &[TaskPack], (targets, principals): (TargetFilter, Vec<PrincipalId>)) -> Outcome {
+fn outcome(tenant: &TenantGraph, packs: &[TaskPack], (targets, principals): (TargetFilter, Vec<PrincipalId>)) -> Outcome {
     let wildcards = Wildcards::Documented;
     audit::tasks(tenant, packs, &TaskOptions { targets, principals, wildcards, all: true })
 }
@@ -32,7 +32,7 @@ struct Hole {
 }
 
 /// Every answer but yes, for the first principal of each class, with what is suggested.
-fn holes(tenant: &Tenant, packs: &[TaskPack], asked: &dyn Fn(PrincipalId) -> bool) -> Vec<Hole> {
+fn holes(tenant: &TenantGraph, packs: &[TaskPack], asked: &dyn Fn(PrincipalId) -> bool) -> Vec<Hole> {
     let principals: Vec<PrincipalId> = tenant.facts().principals.ids().filter(|&id| asked(id)).collect();
     let outcome = outcome(tenant, packs, (TargetFilter::default(), principals));
     let near = Remediator::new(tenant, Wildcards::Documented);
@@ -54,7 +54,7 @@ fn holes(tenant: &Tenant, packs: &[TaskPack], asked: &dyn Fn(PrincipalId) -> boo
 fn verdict_after(facts: &Facts, at: i64, hole: &Hole, changes: &[Remediation]) -> Verdict {
     let id = facts.principals.id(hole.principal).clone();
     let facts = changes.iter().fold(facts.clone(), |facts, change| change.apply(&facts));
-    let tenant = Tenant::build(facts, Catalog::embedded(), at, &mut Notes::default());
+    let tenant = TenantGraph::build(facts, Catalog::embedded(), at, &mut Notes::default());
     let principal = tenant.facts().principals.lookup(&id).expect("it is still there");
     let pack = TaskPack { id: hole.asked.pack.to_string(), tasks: vec![hole.asked.task.clone()], ..some_pack() };
     let workspaces = if hole.asked.task.target == TargetKind::Workspace { vec![hole.target.clone()] } else { Vec::new() };
@@ -78,7 +78,7 @@ pub(crate) fn prove_all(
     packs: &[TaskPack],
     asked: &dyn Fn(PrincipalId) -> bool,
 ) -> Result<usize, String> {
-    let tenant = Tenant::build(facts.clone(), Catalog::embedded(), at, &mut Notes::default());
+    let tenant = TenantGraph::build(facts.clone(), Catalog::embedded(), at, &mut Notes::default());
     let mut proved = 0;
     for hole in holes(&tenant, packs, asked) {
         let lifts = hole.suggestions.iter().map(|one| one.changes.iter().any(Remediation::lifts_deny));
@@ -150,7 +150,7 @@ fn explain_every_suggestion_for_the_vectors_does_what_it_says() {
         let at = vector.now.as_deref().map_or(0, |now| now.parse::<jiff::Timestamp>().expect("a time").as_second());
         let facts = vector.tenant.facts();
         let ask = |facts: Facts| {
-            let tenant = Tenant::build(facts, Catalog::embedded(), at, &mut Notes::default());
+            let tenant = TenantGraph::build(facts, Catalog::embedded(), at, &mut Notes::default());
             let targets = action_targets(&tenant, &[scope_id(&vector.ask.at)]);
             let Some(principal) = tenant.facts().principals.lookup(&principal_id(&vector.ask.who)) else { panic!("nobody") };
             let OutcomeTarget::Kind(kind) = targets[0].kind else { panic!("a scope of a kind") };
@@ -191,7 +191,7 @@ struct Ask {
 #[test]
 fn explain_delegates_are_answered_exactly() {
     type Row = (&'static str, &'static str, &'static str, Option<&'static str>, Verdict, &'static str);
-    let build = |folder| Tenant::build(read(folder), Catalog::embedded(), THEN, &mut Notes::default());
+    let build = |folder| TenantGraph::build(read(folder), Catalog::embedded(), THEN, &mut Notes::default());
     let (from_az, from_azurehound) = (build("fixtures/delegation/az"), build("fixtures/delegation/azurehound"));
     let (user, app) = (Some("User"), Some("ServicePrincipal"));
     let rows: [Row; 18] = [
@@ -221,7 +221,7 @@ fn explain_delegates_are_answered_exactly() {
         assert_eq!(verdict, expected, "{id}: {who} assigns {role} to {to_type:?}: {why}");
         for suggestion in explanation.nearest.iter().flat_map(|(_, suggestions)| suggestions) {
             let facts = suggestion.changes.iter().fold(tenant.facts().clone(), |facts, change| change.apply(&facts));
-            let after = Tenant::build(facts, Catalog::embedded(), THEN, &mut Notes::default());
+            let after = TenantGraph::build(facts, Catalog::embedded(), THEN, &mut Notes::default());
             let answer = delegate(&after, who, role, to_type).conclusion();
             assert_eq!(answer, Conclusion::Yes, "{id}: {who} assigns {role}: {:?}", suggestion.changes);
         }
@@ -229,7 +229,7 @@ fn explain_delegates_are_answered_exactly() {
 }
 
 /// May somebody assign a role (`-`: delete an assignment of it)?
-fn delegate(tenant: &Tenant, who: &str, role: &str, principal_type: Option<&'static str>) -> Explanation {
+fn delegate(tenant: &TenantGraph, who: &str, role: &str, principal_type: Option<&'static str>) -> Explanation {
     let principals = &tenant.facts().principals;
     let is_called = |id: &PrincipalId| principals.facts(*id).is_some_and(|facts| facts.name.as_deref() == Some(who));
     let principal = principals.ids().find(is_called).expect("somebody is called that");
@@ -246,7 +246,7 @@ fn delegate(tenant: &Tenant, who: &str, role: &str, principal_type: Option<&'sta
 /// What is suggested first, and why.
 #[test]
 fn explain_the_least_comes_first() {
-    let tenant = Tenant::build(contoso(), Catalog::embedded(), THEN, &mut Notes::default());
+    let tenant = TenantGraph::build(contoso(), Catalog::embedded(), THEN, &mut Notes::default());
     let pack = some_pack();
     let near = Remediator::new(&tenant, Wildcards::Documented);
     let rows = [

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use rolecall::catalog::Catalog;
-use rolecall::graph::{Containing, Tenant};
+use rolecall::graph::{Containing, TenantGraph};
 use rolecall::model::{Containment, InputId, Notes, Origin, ScopePath};
 use rolecall::pattern::{Pattern, Wildcards};
 use serde::Deserialize;
@@ -90,7 +90,7 @@ fn vector_scopes_contain_what_the_rules_say() {
             facts.containments.push(Containment { child, parent, direct: true, origin });
         }
         let outer = facts.scopes.intern(&vector.outer);
-        let tenant = Tenant::build(facts, Catalog::embedded(), 0, &mut Notes::default());
+        let tenant = TenantGraph::build(facts, Catalog::embedded(), 0, &mut Notes::default());
         let got = match tenant.tree().contains(tenant.facts(), outer, &vector.inner) {
             Some(Containing::Sure) => "contains",
             Some(Containing::Unknown) => "unknown",

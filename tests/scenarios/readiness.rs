@@ -8,7 +8,7 @@ use libtest_mimic::Trial;
 use rolecall::audit::workspaces;
 use rolecall::catalog::Catalog;
 use rolecall::export::InputSummary;
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::{ExportKind, Facts, Notes, TaskPack};
 use rolecall::pack::team;
 use rolecall::pattern::Wildcards;
@@ -82,7 +82,7 @@ fn pack_called(id: &str) -> TaskPack {
     pack::pack(&pack::embedded(id).expect("a pack"), &Catalog::embedded()).expect("a sound pack")
 }
 
-fn options(tenant: &Tenant, packs: &[TaskPack], ask: &Ask) -> ReadinessOptions {
+fn options(tenant: &TenantGraph, packs: &[TaskPack], ask: &Ask) -> ReadinessOptions {
     let principals = &tenant.facts().principals;
     let the = |name: &String| workspaces(tenant, name).remove(0);
     let team = match (&ask.team, ask.principals.as_slice()) {
@@ -113,7 +113,7 @@ fn run(path: &Path) {
     let (mut facts, inputs) = facts(folder, &scenario);
     facts.vouched = scenario.ask.complete.iter().map(|kind| ExportKind::parse(kind).expect("a kind")).collect();
     let plain = facts.clone();
-    let tenant = Tenant::build(facts, Catalog::embedded(), AT, &mut Notes::default());
+    let tenant = TenantGraph::build(facts, Catalog::embedded(), AT, &mut Notes::default());
     let packs: Vec<TaskPack> = scenario.ask.packs.iter().map(|id| pack_called(id)).collect();
     let outcome = readiness::readiness(&tenant, &packs, options(&tenant, &packs, &scenario.ask));
     answers(&outcome, &scenario, &name);

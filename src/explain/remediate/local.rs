@@ -11,14 +11,14 @@ use crate::audit::tasks::decisions;
 use crate::audit::{AskedTask, OneTask, Target, TargetFilter, TaskOptions};
 use crate::catalog::Catalog;
 use crate::decide::{Basis, Decision, Request, StepOn, Verdict};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Facts, Leaf, Need, Notes, ObjectId, PrincipalId, Requirement, TargetKind, Task};
 use crate::pattern::Wildcards;
 
 /// One question about one principal.
 #[derive(Clone, Copy)]
 pub(super) struct LocalQuestion<'q> {
-    pub tenant: &'q Tenant,
+    pub tenant: &'q TenantGraph,
     pub index: &'q RowIndex,
     pub principal: PrincipalId,
     pub asked: &'q AskedTask,
@@ -109,7 +109,7 @@ impl<'q> Local<'q> {
         for change in changes {
             change.make(&mut facts);
         }
-        let tenant = Tenant::build(facts, Arc::clone(&self.catalog), self.question.tenant.at(), &mut Notes::default());
+        let tenant = TenantGraph::build(facts, Arc::clone(&self.catalog), self.question.tenant.at(), &mut Notes::default());
         let LocalQuestion { asked, target, request, wildcards, .. } = self.question;
         let task = |requires: &Requirement| AskedTask {
             pack: asked.pack.clone(),

@@ -14,7 +14,7 @@ use super::remediation::Remediation;
 use super::scale::{Scale, common};
 use crate::catalog::OperationSet;
 use crate::condition::Condition;
-use crate::graph::{GrantTerms, Strength, Tenant};
+use crate::graph::{GrantTerms, Strength, TenantGraph};
 use crate::model::{ConditionState, MemberKind, ObjectId, PermissionBlock, Plane, PrincipalId, ScopeKind, ScopePath};
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
@@ -37,7 +37,7 @@ pub struct Price {
 
 /// Prices changes of one tenant.
 pub(super) struct Prices<'t> {
-    tenant: &'t Tenant,
+    tenant: &'t TenantGraph,
     wildcards: Wildcards,
     scale: OnceCell<Scale>,
     known: RefCell<FxHashMap<Remediation, Price>>,
@@ -46,7 +46,7 @@ pub(super) struct Prices<'t> {
 }
 
 impl<'t> Prices<'t> {
-    pub(super) fn new(tenant: &'t Tenant, wildcards: Wildcards) -> Self {
+    pub(super) fn new(tenant: &'t TenantGraph, wildcards: Wildcards) -> Self {
         let (scale, members) = (OnceCell::new(), OnceCell::new());
         Self { tenant, wildcards, scale, known: RefCell::default(), roles: RefCell::default(), members }
     }
@@ -274,7 +274,7 @@ impl<'t> Prices<'t> {
     }
 }
 
-fn members(tenant: &Tenant) -> FxHashMap<PrincipalId, Vec<PrincipalId>> {
+fn members(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<PrincipalId>> {
     let mut members: FxHashMap<PrincipalId, Vec<PrincipalId>> = FxHashMap::default();
     for row in tenant.facts().memberships.iter().filter(|row| row.kind != MemberKind::Eligible) {
         members.entry(row.group).or_default().push(row.member);
@@ -283,7 +283,7 @@ fn members(tenant: &Tenant) -> FxHashMap<PrincipalId, Vec<PrincipalId>> {
 }
 
 /// The permission blocks of a role, as the exports or the catalog define it.
-pub(super) fn blocks_of<'t>(tenant: &'t Tenant, role: &ObjectId) -> Option<&'t [PermissionBlock]> {
+pub(super) fn blocks_of<'t>(tenant: &'t TenantGraph, role: &ObjectId) -> Option<&'t [PermissionBlock]> {
     let exported = tenant.roles().by_id(role).filter(|role| role.doubt.is_none());
     let exported = exported.and_then(|role| role.alternatives.first()).map(Vec::as_slice);
     exported.or_else(|| tenant.catalog().role(role).map(|role| role.blocks.as_slice()))

@@ -13,7 +13,7 @@ use super::suggestion::Suggestion;
 use super::{combine, directory, rank};
 use crate::audit::{AskedTask, Target};
 use crate::decide::{Basis, Request};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Leaf, Need, ObjectId, Plane, PrincipalId, Requirement};
 use crate::pattern::{Pattern, Wildcards};
 
@@ -27,7 +27,7 @@ type Lacking = Vec<(Plane, Pattern)>;
 
 /// Finds nearest misses in one tenant.
 pub struct Remediator<'t> {
-    tenant: &'t Tenant,
+    tenant: &'t TenantGraph,
     wildcards: Wildcards,
     request: Request,
     prices: Prices<'t>,
@@ -38,7 +38,7 @@ pub struct Remediator<'t> {
 
 impl<'t> Remediator<'t> {
     /// For one tenant, under one reading of wildcards.
-    pub fn new(tenant: &'t Tenant, wildcards: Wildcards) -> Self {
+    pub fn new(tenant: &'t TenantGraph, wildcards: Wildcards) -> Self {
         let prices = Prices::new(tenant, wildcards);
         let index = OnceCell::new();
         Self { tenant, wildcards, request: Request::Any, prices, index, roles: RefCell::default() }

@@ -4,7 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{Grant, Tenant};
+use crate::graph::{Grant, TenantGraph};
 use crate::model::scope::subscription_of;
 use crate::model::{
     AssignmentName, ConditionState, Containment, DenyAssignment, DenyPrincipal, DirectoryAssignment, DirectoryRole, Facts,
@@ -37,7 +37,7 @@ pub(super) struct RowIndex {
 }
 
 impl RowIndex {
-    pub(super) fn new(tenant: &Tenant) -> Self {
+    pub(super) fn new(tenant: &TenantGraph) -> Self {
         let (facts, membership) = (tenant.facts(), tenant.membership());
         let unknown = facts.principals.ids().filter(|&id| membership.is_open(id) || membership.is_open_directly(id));
         let mut of_groups: FxHashMap<ScopeId, Vec<Grant>> = FxHashMap::default();
@@ -61,7 +61,7 @@ impl RowIndex {
     }
 
     /// Principals with every group that they are in, and every group that anybody may be in.
-    pub(super) fn people(&self, tenant: &Tenant, of: impl IntoIterator<Item = PrincipalId>) -> FxHashSet<PrincipalId> {
+    pub(super) fn people(&self, tenant: &TenantGraph, of: impl IntoIterator<Item = PrincipalId>) -> FxHashSet<PrincipalId> {
         let mut kept = with_groups(tenant, of);
         kept.extend(&self.open);
         kept
@@ -73,7 +73,7 @@ impl RowIndex {
     }
 }
 
-fn with_groups(tenant: &Tenant, of: impl IntoIterator<Item = PrincipalId>) -> FxHashSet<PrincipalId> {
+fn with_groups(tenant: &TenantGraph, of: impl IntoIterator<Item = PrincipalId>) -> FxHashSet<PrincipalId> {
     let mut kept = FxHashSet::default();
     for principal in of {
         if kept.insert(principal) {
@@ -104,7 +104,7 @@ fn rows<'r, T>(rows: &'r [T], index: &[u32], people: &[PrincipalId], about: impl
 }
 
 /// The facts of the part. Every table of the tenant is named here, so that nobody forgets a new one.
-pub(super) fn subtenant(tenant: &Tenant, index: &RowIndex, bounds: &Bounds<'_>) -> Facts {
+pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<'_>) -> Facts {
     let from = tenant.facts();
     let mut people: Vec<PrincipalId> = bounds.people.iter().copied().collect();
     people.sort_unstable();

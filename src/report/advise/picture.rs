@@ -15,7 +15,7 @@ use crate::advise::{
 };
 use crate::decide::Verdict;
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
 use crate::report::answers::views::PrincipalView;
@@ -34,7 +34,7 @@ pub struct AdviceReport<'a> {
     /// The advice.
     pub advice: &'a Advice,
     /// What principals of a tenant have of it.
-    pub statuses: Option<(&'a Tenant, &'a PrincipalStatuses)>,
+    pub statuses: Option<(&'a TenantGraph, &'a PrincipalStatuses)>,
     /// What each input of that tenant gave.
     pub inputs: &'a [InputSummary],
     /// What was odd.
@@ -189,8 +189,9 @@ impl<'a> AdviceReport<'a> {
 
     /// What is open or missing, in words.
     fn missing(&self, item: &ItemStatus) -> Vec<String> {
-        let of =
-            |(tenant, _): (&Tenant, &PrincipalStatuses)| item.missing.iter().map(|one| missing_in_words(tenant, one)).collect();
+        let of = |(tenant, _): (&TenantGraph, &PrincipalStatuses)| {
+            item.missing.iter().map(|one| missing_in_words(tenant, one)).collect()
+        };
         self.statuses.map(of).unwrap_or_default()
     }
 

@@ -4,7 +4,7 @@
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use crate::audit::Outcome;
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::report::coverage::CoverageView;
 use crate::report::gap::GapView;
@@ -14,14 +14,14 @@ use crate::report::head::{HeadView, NoteView, SourcesView};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AnswersView<'a> {
     outcome: &'a Outcome,
-    tenant: &'a Tenant,
+    tenant: &'a TenantGraph,
     inputs: &'a [InputSummary],
     notes: &'a [Note],
 }
 
 impl<'a> AnswersView<'a> {
     /// The picture of an outcome.
-    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
         Self { outcome, tenant, inputs, notes }
     }
 

@@ -9,7 +9,7 @@ use serde::ser::Serializer;
 use super::words;
 use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 use crate::report::json::Seq;
 
@@ -36,7 +36,7 @@ pub struct FindingView<'a> {
 }
 
 impl<'a> FindingView<'a> {
-    pub(crate) fn new(finding: &'a AuditFinding, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(finding: &'a AuditFinding, tenant: &'a TenantGraph) -> Self {
         let (input, record) = record(tenant, finding.origin);
         let people = finding.principals.iter();
         Self {
@@ -103,7 +103,7 @@ pub struct PrincipalView<'a> {
 }
 
 impl<'a> PrincipalView<'a> {
-    pub(crate) fn new(tenant: &'a Tenant, id: PrincipalId) -> Self {
+    pub(crate) fn new(tenant: &'a TenantGraph, id: PrincipalId) -> Self {
         let principals = &tenant.facts().principals;
         let known = principals.facts(id);
         Self {
@@ -124,12 +124,12 @@ impl<'a> PrincipalView<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct ClassView<'a> {
     outcome: &'a Outcome,
-    tenant: &'a Tenant,
+    tenant: &'a TenantGraph,
     class: &'a ClassOutcome,
 }
 
 impl<'a> ClassView<'a> {
-    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a Tenant, class: &'a ClassOutcome) -> Self {
+    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a TenantGraph, class: &'a ClassOutcome) -> Self {
         Self { outcome, tenant, class }
     }
 
@@ -179,7 +179,7 @@ impl Serialize for ClassView<'_> {
 #[derive(Debug, Clone)]
 pub struct ResultView<'a> {
     outcome: &'a Outcome,
-    tenant: &'a Tenant,
+    tenant: &'a TenantGraph,
     asked: &'a AskedTask,
     result: &'a TaskResult,
     principal: Option<PrincipalId>,
@@ -275,7 +275,7 @@ pub struct MissingView {
 }
 
 impl MissingView {
-    pub(crate) fn new(tenant: &Tenant, missing: &Missing) -> Self {
+    pub(crate) fn new(tenant: &TenantGraph, missing: &Missing) -> Self {
         Self {
             code: missing.reason.code(),
             subject: missing.reason.subject(tenant.facts()),
@@ -319,7 +319,7 @@ pub struct ProofView<'a> {
 }
 
 impl<'a> ProofView<'a> {
-    fn new(tenant: &'a Tenant, who: PrincipalId, proved: &ProvedStep<'_>) -> Self {
+    fn new(tenant: &'a TenantGraph, who: PrincipalId, proved: &ProvedStep<'_>) -> Self {
         let ProvedStep { step, rests_on, path } = proved;
         let stated = proved.stated(tenant);
         let (input, record) = record(tenant, stated.origin);
@@ -344,7 +344,7 @@ impl<'a> ProofView<'a> {
 }
 
 /// File and number (from 1) of a record.
-pub(crate) fn record(tenant: &Tenant, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
+pub(crate) fn record(tenant: &TenantGraph, origin: Option<Origin>) -> (Option<&str>, Option<u32>) {
     let Some(origin) = origin else { return (None, None) };
     (tenant.facts().input(origin.input).map(|input| &*input.path), Some(origin.record + 1))
 }

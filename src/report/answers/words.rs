@@ -2,12 +2,12 @@
 
 use crate::audit::{AuditFinding, AuditFindingKind};
 use crate::decide::{Missing, MissingReason, Satisfies};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::graph::directory::role_name;
 use crate::model::{ObjectId, PrincipalId, RoleId, TargetKind};
 
 /// Why an answer is not yes: one sentence.
-pub(crate) fn missing(tenant: &Tenant, missing: &Missing) -> String {
+pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
     let facts = tenant.facts();
     let at = missing.at.name();
     match &missing.reason {
@@ -62,13 +62,13 @@ fn for_example(witness: Option<&str>) -> String {
 }
 
 /// What a group is called; its id where no input has a name.
-fn called(tenant: &Tenant, principal: PrincipalId) -> String {
+fn called(tenant: &TenantGraph, principal: PrincipalId) -> String {
     let principals = &tenant.facts().principals;
     let known = principals.facts(principal).and_then(|known| known.name.as_deref());
     known.map_or_else(|| principals.id(principal).to_string(), str::to_owned)
 }
 
-fn role_of(tenant: &Tenant, role: RoleId) -> String {
+fn role_of(tenant: &TenantGraph, role: RoleId) -> String {
     let known = tenant.roles().get(role).map(|role| role.name.to_string());
     known.unwrap_or_else(|| tenant.facts().roles.id(role).to_string())
 }
@@ -93,7 +93,7 @@ pub(crate) fn conditions(conditions: &[String]) -> Option<String> {
 }
 
 /// Something worth knowing: one sentence.
-pub(crate) fn finding(tenant: &Tenant, finding: &AuditFinding) -> String {
+pub(crate) fn finding(tenant: &TenantGraph, finding: &AuditFinding) -> String {
     let facts = tenant.facts();
     let whom = || match finding.principals.len() {
         1 => "a principal".to_owned(),
@@ -123,7 +123,7 @@ pub(crate) fn finding(tenant: &Tenant, finding: &AuditFinding) -> String {
     }
 }
 
-fn delegated(tenant: &Tenant, index: u32) -> String {
+fn delegated(tenant: &TenantGraph, index: u32) -> String {
     let facts = tenant.facts();
     let Some(row) = facts.delegations.get(index as usize) else { return String::new() };
     let who = row.principal_name.as_deref().unwrap_or(&row.principal);
@@ -133,7 +133,7 @@ fn delegated(tenant: &Tenant, index: u32) -> String {
     format!("{who} of tenant {from} {how} {role} at {scope} through Azure Lighthouse")
 }
 
-fn classic(tenant: &Tenant, index: u32) -> String {
+fn classic(tenant: &TenantGraph, index: u32) -> String {
     let Some(row) = tenant.facts().classic.get(index as usize) else { return String::new() };
     format!(
         "{} is listed as {}: classic administrators are retired and hold nothing; verify the Owner assignment that replaced it",
@@ -141,7 +141,7 @@ fn classic(tenant: &Tenant, index: u32) -> String {
     )
 }
 
-fn nested_group(tenant: &Tenant, nested: PrincipalId, group: PrincipalId, role: &ObjectId) -> String {
+fn nested_group(tenant: &TenantGraph, nested: PrincipalId, group: PrincipalId, role: &ObjectId) -> String {
     let role = role_name(tenant.facts(), tenant.catalog(), role);
     let (nested, group) = (called(tenant, nested), called(tenant, group));
     format!(

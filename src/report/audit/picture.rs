@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::audit::Outcome;
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::PrincipalView;
@@ -19,7 +19,7 @@ pub struct AuditReport<'a> {
 
 impl<'a> AuditReport<'a> {
     /// The picture of an outcome.
-    pub fn new(outcome: &'a Outcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+    pub fn new(outcome: &'a Outcome, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
         Self { answers: AnswersView::new(outcome, tenant, inputs, notes) }
     }
 

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::compare::TenantDiff;
 pub(crate) use crate::compare::{Because, Move, Person, TaskMove};
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::pattern::Wildcards;
 use crate::report::coverage::CoverageView;
@@ -30,7 +30,7 @@ pub struct DiffReport<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct StateView<'a> {
     /// The tenant.
-    pub tenant: &'a Tenant,
+    pub tenant: &'a TenantGraph,
     /// What each of its inputs gave.
     pub inputs: &'a [InputSummary],
 }

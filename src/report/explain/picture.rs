@@ -6,7 +6,7 @@ use crate::decide::{Request, Verdict};
 pub(crate) use crate::explain::Conclusion;
 use crate::explain::{Explanation, OWN_PACK};
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Need, Note, ObjectId, Plane, Requirement};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{PrincipalView, ProofView, ResultView, TargetView, TaskView};
@@ -19,7 +19,7 @@ use crate::report::remediation::{SuggestionView, role_called};
 #[derive(Debug, Clone, Copy)]
 pub struct ExplainReport<'a> {
     explanation: &'a Explanation,
-    tenant: &'a Tenant,
+    tenant: &'a TenantGraph,
     answers: AnswersView<'a>,
 }
 
@@ -50,7 +50,7 @@ struct RequestView {
 
 impl<'a> ExplainReport<'a> {
     /// The picture of an explanation.
-    pub fn new(explanation: &'a Explanation, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+    pub fn new(explanation: &'a Explanation, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
         Self { explanation, tenant, answers: AnswersView::new(&explanation.outcome, tenant, inputs, notes) }
     }
 

@@ -1,11 +1,11 @@
 //! The sentence that says what was found about a prerequisite.
 
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::readiness::{Observation, TenancyObservation};
 use crate::report::words::count;
 
 /// What was found about a prerequisite: one sentence.
-pub(super) fn observation(tenant: &Tenant, observation: &Observation) -> String {
+pub(super) fn observation(tenant: &TenantGraph, observation: &Observation) -> String {
     match observation {
         Observation::WorkspaceListed => "the workspace is listed".to_owned(),
         Observation::WorkspaceNotListed => {
@@ -40,7 +40,7 @@ fn connector_off(states: &str, connected: Option<bool>) -> String {
     }
 }
 
-fn tenancy(tenant: &Tenant, found: &TenancyObservation) -> String {
+fn tenancy(tenant: &TenantGraph, found: &TenancyObservation) -> String {
     match found {
         TenancyObservation::SeveralTenants(tenants) => format!("the exports speak of several tenants: {}", tenants.join(", ")),
         TenancyObservation::OneTenant(one) => format!("all name the tenant {one}"),

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::views::{DatedView, DifferenceView, PackView, ReadinessInputView, TeamView, WorkspaceView};
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::readiness::{Connected, Readiness, ReadinessOutcome};
 use crate::report::answers::picture::AnswersView;
@@ -18,14 +18,14 @@ use crate::report::json::Seq;
 #[derive(Debug, Clone, Copy)]
 pub struct ReadinessReport<'a> {
     outcome: &'a ReadinessOutcome,
-    tenant: &'a Tenant,
+    tenant: &'a TenantGraph,
     /// The answers, as an audit shows them.
     pub(crate) answers: AnswersView<'a>,
 }
 
 impl<'a> ReadinessReport<'a> {
     /// The picture of an outcome.
-    pub fn new(outcome: &'a ReadinessOutcome, tenant: &'a Tenant, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+    pub fn new(outcome: &'a ReadinessOutcome, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
         Self { outcome, tenant, answers: AnswersView::new(&outcome.outcome, tenant, inputs, notes) }
     }
 

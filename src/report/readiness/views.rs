@@ -8,7 +8,7 @@ use super::observation;
 use crate::audit::Target;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::scope::subscription_of;
 use crate::model::{ObjectId, PrincipalId, Weight};
 use crate::readiness::{
@@ -59,7 +59,7 @@ pub struct MemberView<'a> {
 }
 
 impl<'a> TeamView<'a> {
-    pub(crate) fn new(team: &'a Team, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(team: &'a Team, tenant: &'a TenantGraph) -> Self {
         let duties = |who: PrincipalId| match team {
             Team::Mapped(duties) => duties.iter().filter(|duty| duty.principal == who).map(|duty| duty.task.as_str()).collect(),
             Team::Everyone | Team::Named(_) => Vec::new(),
@@ -127,7 +127,7 @@ pub struct SourceView<'a> {
 }
 
 impl<'a> PackView<'a> {
-    pub(crate) fn new(pack: &'a PackReadiness, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(pack: &'a PackReadiness, outcome: &'a ReadinessOutcome, tenant: &'a TenantGraph) -> Self {
         Self {
             id: &pack.id,
             title: &pack.title,
@@ -167,7 +167,7 @@ pub struct PrerequisiteView<'a> {
 }
 
 impl<'a> PrerequisiteView<'a> {
-    fn new(found: &'a PrerequisiteFinding, tenant: &'a Tenant) -> Self {
+    fn new(found: &'a PrerequisiteFinding, tenant: &'a TenantGraph) -> Self {
         let own = &found.prerequisite;
         Self {
             id: &own.id,
@@ -200,7 +200,7 @@ pub struct EvidenceView<'a> {
 }
 
 impl<'a> EvidenceView<'a> {
-    fn new(evidence: &'a Evidence, tenant: &'a Tenant) -> Self {
+    fn new(evidence: &'a Evidence, tenant: &'a TenantGraph) -> Self {
         let (input, record) = record(tenant, Some(evidence.origin));
         Self { proof: evidence.proof, subject: &evidence.subject, value: &evidence.value, input, record }
     }
@@ -241,13 +241,13 @@ pub struct PersonView<'a> {
 }
 
 impl<'a> PersonView<'a> {
-    fn new(tenant: &'a Tenant, who: PrincipalId) -> Self {
+    fn new(tenant: &'a TenantGraph, who: PrincipalId) -> Self {
         Self { id: tenant.facts().principals.id(who), called: PrincipalView::new(tenant, who).called() }
     }
 }
 
 impl<'a> TaskReadinessView<'a> {
-    fn new(task: &'a TaskReadiness, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Option<Self> {
+    fn new(task: &'a TaskReadiness, outcome: &'a ReadinessOutcome, tenant: &'a TenantGraph) -> Option<Self> {
         let asked = outcome.outcome.tasks.get(task.task)?;
         let view = TaskView::new(asked);
         Some(Self {
@@ -279,7 +279,7 @@ pub struct HoleView<'a> {
 }
 
 impl<'a> HoleView<'a> {
-    fn new(hole: &'a Hole, outcome: &'a ReadinessOutcome, tenant: &'a Tenant) -> Self {
+    fn new(hole: &'a Hole, outcome: &'a ReadinessOutcome, tenant: &'a TenantGraph) -> Self {
         let result = hole.result.and_then(|(class, result)| outcome.outcome.classes.get(class)?.results.get(result));
         let decision = result.map(|result| &*result.decision);
         Self {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::words;
 use crate::decide::Basis;
 use crate::explain::remediate::{Price, Remediation, Suggestion};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::report::commands::{Commands, commands};
 use crate::report::schema::{basis, code, list, number, object, text, text_or_null};
 use crate::report::words::count;
@@ -57,7 +57,7 @@ pub struct RemediationView<'a> {
 
 impl<'a> SuggestionView<'a> {
     /// The view of a suggestion.
-    pub fn new(tenant: &Tenant, suggestion: &'a Suggestion) -> Self {
+    pub fn new(tenant: &TenantGraph, suggestion: &'a Suggestion) -> Self {
         let changes = suggestion.changes.iter().map(|change| RemediationView::new(tenant, change)).collect();
         Self { changes, basis: suggestion.basis, gives: suggestion.price }
     }
@@ -90,7 +90,7 @@ impl<'a> SuggestionView<'a> {
 }
 
 impl<'a> RemediationView<'a> {
-    fn new(tenant: &Tenant, change: &'a Remediation) -> Self {
+    fn new(tenant: &TenantGraph, change: &'a Remediation) -> Self {
         let view = Self {
             kind: change.kind(),
             summary: words::remediation(tenant, change),

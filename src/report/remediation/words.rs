@@ -1,13 +1,13 @@
 //! The words of an explanation: what could be changed, one sentence each.
 
 use crate::explain::remediate::Remediation;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::graph::directory::role_name;
 use crate::model::{ObjectId, Plane, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
 
 /// One sentence: who does what, and what comes of it.
-pub(crate) fn remediation(tenant: &Tenant, change: &Remediation) -> String {
+pub(crate) fn remediation(tenant: &TenantGraph, change: &Remediation) -> String {
     let names = KnownNames { tenant };
     match change {
         Remediation::ActivateRole { principal, holder, role, scope } => {
@@ -57,7 +57,7 @@ pub(crate) fn remediation(tenant: &Tenant, change: &Remediation) -> String {
 
 /// What people call things.
 struct KnownNames<'t> {
-    tenant: &'t Tenant,
+    tenant: &'t TenantGraph,
 }
 
 impl KnownNames<'_> {
@@ -133,7 +133,7 @@ fn list(plane: Plane, actions: &[Pattern]) -> String {
 }
 
 /// What a role is called; its id where no input has a name.
-pub(crate) fn role_called(tenant: &Tenant, role: &ObjectId) -> String {
+pub(crate) fn role_called(tenant: &TenantGraph, role: &ObjectId) -> String {
     let exported = tenant.roles().by_id(role).map(|role| role.name.to_string());
     let shipped = || tenant.catalog().role(role).map(|role| role.name.to_string());
     exported.or_else(shipped).unwrap_or_else(|| role.to_string())

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::audit::evaluation_scopes::{DenyTies, EvaluationScopeId, EvaluationScopes, denied, spread};
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::decide::{Doubt, Effective, EffectiveGrant};
-use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, Tenant, Unseen};
+use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, TenantGraph, Unseen};
 use crate::model::{ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
 
 /// Principals who hold a role at a scope, and hold the same there beside it.
@@ -19,7 +19,7 @@ pub(super) struct Holders {
 }
 
 /// Everybody who holds a role, for each scope at which it was given to somebody.
-pub(super) fn holders(tenant: &Tenant, role: &ObjectId) -> Vec<Holders> {
+pub(super) fn holders(tenant: &TenantGraph, role: &ObjectId) -> Vec<Holders> {
     let facts = tenant.facts();
     let Some(role) = facts.roles.lookup(role) else { return Vec::new() };
     let mut standpoints = EvaluationScopes::default();
@@ -52,13 +52,13 @@ pub(super) fn holders(tenant: &Tenant, role: &ObjectId) -> Vec<Holders> {
 }
 
 /// A group stands for its members, unless the exports do not name them.
-fn stands_for_itself(tenant: &Tenant, principal: PrincipalId) -> bool {
+fn stands_for_itself(tenant: &TenantGraph, principal: PrincipalId) -> bool {
     !tenant.facts().principals.kind(principal).is_group() || tenant.membership().is_open(principal)
 }
 
 /// What classes hold at some standpoints.
 struct HeldThere<'v> {
-    tenant: &'v Tenant,
+    tenant: &'v TenantGraph,
     standpoints: &'v EvaluationScopes,
     classes: &'v Classes,
 }

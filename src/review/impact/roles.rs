@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::held::Holders;
 use crate::access::{AccessChange, foremost_first};
 use crate::decide::{Effective, Holds, Judge, Verdict};
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, TargetKind, Task};
 use crate::pattern::{Pattern, Wildcards};
 use crate::review::changes::RoleChange;
@@ -34,7 +34,7 @@ pub(super) struct RoleJudges<'t> {
 }
 
 impl<'t> RoleJudges<'t> {
-    pub(super) fn new(before: &'t Tenant, after: &'t Tenant, wildcards: Wildcards) -> Self {
+    pub(super) fn new(before: &'t TenantGraph, after: &'t TenantGraph, wildcards: Wildcards) -> Self {
         Self { before: Judge::new(before, wildcards), after: Judge::new(after, wildcards) }
     }
 

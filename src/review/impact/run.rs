@@ -12,7 +12,7 @@ use super::options::ImpactOptions;
 use super::roles::{RoleImpact, RoleJudges};
 use super::tasks;
 use super::tasks::TaskImpact;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::{Facts, Notes, RoleDefinition};
 use crate::review::changes::RoleChange;
 
@@ -20,7 +20,7 @@ use crate::review::changes::RoleChange;
 #[derive(Debug, Clone)]
 pub struct Impact {
     /// The tenant as it would be: names of principals stand in it.
-    pub tenant: Tenant,
+    pub tenant: TenantGraph,
     /// By role, scope and what is gained.
     pub roles: Vec<RoleImpact>,
     /// By task and target.
@@ -38,7 +38,7 @@ pub fn impact(changes: &[RoleChange], facts: Facts, options: &ImpactOptions<'_>)
         for role in &gaining {
             role.define(pick(role.change), &mut facts);
         }
-        Tenant::build(facts, Arc::clone(options.catalog), options.at, &mut Notes::default())
+        TenantGraph::build(facts, Arc::clone(options.catalog), options.at, &mut Notes::default())
     };
     let before = with(&|change| change.old.as_ref(), facts.clone());
     let after = with(&|change| change.new.as_ref(), facts);

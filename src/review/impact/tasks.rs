@@ -9,7 +9,7 @@ use crate::audit::outcome::Outcome;
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::decide::Verdict;
-use crate::graph::Tenant;
+use crate::graph::TenantGraph;
 use crate::model::PrincipalId;
 
 /// A task that some principals come to be able to perform.
@@ -37,8 +37,8 @@ struct GainedTask {
 
 /// What the principals can do after and could not before.
 pub(super) fn gained(
-    before: &Tenant,
-    after: &Tenant,
+    before: &TenantGraph,
+    after: &TenantGraph,
     principals: &[PrincipalId],
     options: &ImpactOptions<'_>,
 ) -> Vec<TaskImpact> {
@@ -66,7 +66,12 @@ pub(super) fn gained(
     found.into_iter().filter_map(|(key, principals)| task_impact(&outcome, after, key, principals)).collect()
 }
 
-fn task_impact(outcome: &Outcome, tenant: &Tenant, gained: GainedTask, mut principals: Vec<PrincipalId>) -> Option<TaskImpact> {
+fn task_impact(
+    outcome: &Outcome,
+    tenant: &TenantGraph,
+    gained: GainedTask,
+    mut principals: Vec<PrincipalId>,
+) -> Option<TaskImpact> {
     let (asked, target) = (outcome.tasks.get(gained.task)?, outcome.targets.get(gained.target)?);
     principals.sort_by_key(|&principal| tenant.facts().principals.id(principal).clone());
     Some(TaskImpact {

@@ -22,7 +22,7 @@ use rolecall::catalog::Catalog;
 use rolecall::decide::{Basis, Verdict};
 use rolecall::export;
 use rolecall::export::Input;
-use rolecall::graph::Tenant;
+use rolecall::graph::TenantGraph;
 use rolecall::model::{ExportKind, Notes, ObjectId, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::source::Source;
@@ -48,15 +48,19 @@ fn read_exports(world: &World) -> export::Loaded {
 }
 
 /// Reads a world's exports and answers every task for everybody.
-fn outcome(world: &World, pack: &TaskPack, wildcards: Wildcards) -> (Tenant, Outcome) {
-    let tenant = Tenant::build(read_exports(world).facts, Catalog::embedded(), AT, &mut Notes::default());
+fn outcome(world: &World, pack: &TaskPack, wildcards: Wildcards) -> (TenantGraph, Outcome) {
+    let tenant = TenantGraph::build(read_exports(world).facts, Catalog::embedded(), AT, &mut Notes::default());
     let options = TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards, all: true };
     let outcome = audit::tasks(&tenant, std::slice::from_ref(pack), &options);
     (tenant, outcome)
 }
 
 /// The engine's answer for a principal, a task and a target, as far as it gives one.
-fn answer(tenant: &Tenant, outcome: &Outcome, (who, task, target): (usize, usize, &str)) -> Option<(Verdict, Option<Basis>)> {
+fn answer(
+    tenant: &TenantGraph,
+    outcome: &Outcome,
+    (who, task, target): (usize, usize, &str),
+) -> Option<(Verdict, Option<Basis>)> {
     let who = tenant.facts().principals.lookup(&ObjectId::parse(&person(who)))?;
     let class = outcome.classes.iter().find(|class| class.principals.contains(&who))?;
     let target = outcome.targets.iter().position(|known| known.id.eq_ignore_ascii_case(target))?;
@@ -126,8 +130,9 @@ fn never_better(poorer: &World, richer: &World, wildcards: [Wildcards; 2]) -> Re
     let pack = world::pack();
     let (poor, rich) = (outcome(poorer, &pack, wildcards[0]), outcome(richer, &pack, wildcards[1]));
     for (who, task, _, target) in questions(&pack) {
-        let of =
-            |(tenant, outcome): &(Tenant, Outcome)| answer(tenant, outcome, (who, task, target)).map(|(verdict, _)| verdict);
+        let of = |(tenant, outcome): &(TenantGraph, Outcome)| {
+            answer(tenant, outcome, (who, task, target)).map(|(verdict, _)| verdict)
+        };
         if let (Some(less), Some(more)) = (of(&poor), of(&rich))
             && less > more
         {
@@ -194,7 +199,7 @@ fn decide_strict_wildcards_never_grant_more() {
         let pack = world::pack();
         let (strict, documented) = (outcome(&plain, &pack, Wildcards::Strict), outcome(&plain, &pack, Wildcards::Documented));
         for (who, task, _, target) in questions(&pack).into_iter().filter(|(_, task, _, _)| [0, 1, 4].contains(task)) {
-            let of = |(tenant, outcome): &(Tenant, Outcome)| answer(tenant, outcome, (who, task, target));
+            let of = |(tenant, outcome): &(TenantGraph, Outcome)| answer(tenant, outcome, (who, task, target));
             if let (Some(less), Some(more)) = (of(&strict), of(&documented)) {
                 prop_assert!(less.0 <= more.0, "{} for task-{task} on {target}: {less:?} > {more:?}", person(who));
             }
