@@ -17,15 +17,32 @@ pub(super) fn newest(record: RecordNode<'_>, kind: ExportKind) -> Option<i64> {
     KEYS.iter().filter_map(|key| seconds(text(key)?)).max()
 }
 
-/// Kinds whose records name such instants, where a tool prints them at all.
+/// Whether records of a kind name such an instant, where a tool prints it at all.
 const fn says(kind: ExportKind) -> bool {
-    matches!(
-        kind,
+    match kind {
         ExportKind::RoleDefinitions
-            | ExportKind::DenyAssignments
-            | ExportKind::RoleEligibility
-            | ExportKind::RoleSchedules
-            | ExportKind::Resources
-            | ExportKind::Sentinel
-    )
+        | ExportKind::DenyAssignments
+        | ExportKind::RoleEligibility
+        | ExportKind::RoleSchedules
+        | ExportKind::Resources
+        | ExportKind::Sentinel => true,
+        // The reader of role assignments looks itself.
+        ExportKind::RoleAssignments
+        | ExportKind::ManagementGroups
+        | ExportKind::Subscriptions
+        | ExportKind::Users
+        | ExportKind::Groups
+        | ExportKind::GroupMembers
+        | ExportKind::ServicePrincipals
+        | ExportKind::GroupEligibility
+        | ExportKind::DirectoryRoleAssignments
+        | ExportKind::DirectoryRoleDefinitions
+        | ExportKind::DirectoryRoleEligibility
+        | ExportKind::DirectoryRoleSchedules
+        | ExportKind::Organization
+        | ExportKind::Lighthouse
+        | ExportKind::ClassicAdministrators
+        | ExportKind::Licences
+        | ExportKind::Collection => false,
+    }
 }
