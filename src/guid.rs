@@ -1,4 +1,4 @@
-//! [`Guid`]: the ids of principals, role definitions and whatever conditions compare. Knows nothing of what it identifies.
+//! [`Guid`]: the id of a principal, a role definition, or whatever a condition compares. It does not know what it identifies.
 
 use std::fmt;
 

@@ -10,7 +10,7 @@
 //! 3. [`graph::Tenant::build`] joins the facts with a [`catalog::Catalog`]: scopes, memberships, and the grants that count at an
 //!    instant.
 //! 4. [`pack::pack`] reads the tasks ([`model::TaskPack`]).
-//! 5. [`audit::tasks`] asks a [`decide::Judge`] once for each class of principals, task and group of targets. The [`audit::Outcome`]
+//! 5. [`audit::tasks()`] asks a [`decide::Judge`] once for each class of principals, task and group of targets. The [`audit::Outcome`]
 //!    holds every [`decide::Decision`] (verdict, proof, what is missing), and what the exports lack ([`audit::Gap`]).
 //! 6. [`report::AuditReport`] is the picture of the outcome; it writes itself in the format that is asked for.
 //!

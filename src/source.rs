@@ -1,4 +1,4 @@
-//! A named text and places in it.
+//! A named text, and places in it.
 //!
 //! Defines [`Source`] (decoded text with a name), [`Span`] (a byte range of it), [`Spanned`] (a value with its span) and
 //! [`Place`] (what people read: line and column, counted from 1, in characters). Decoding follows R-FMT-1 (docs/semantics.md):

@@ -1,4 +1,4 @@
-//! "Did you mean": the name that is closest to what somebody typed.
+//! "Did you mean": the known name that is closest to what somebody typed.
 
 /// Longer texts are close to nothing.
 const LONGEST: usize = 256;

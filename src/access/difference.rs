@@ -1,4 +1,4 @@
-//! [`AccessDiff`]: what one access has that another one has not.
+//! [`AccessDiff`]: what one role grants and another does not.
 
 use super::granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
 use super::privileged::Privileged;

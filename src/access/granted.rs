@@ -1,4 +1,4 @@
-//! [`RoleAccess`]: what the blocks of a role give, by plane and condition.
+//! [`RoleAccess`]: what the permission blocks of a role give, by plane and condition.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Whether a role comes to Owner, by what it grants and not by how it is called or written.
+//! Whether a role grants everything that Owner grants. Only what it grants counts, not its name or how it is written.
 
 use super::difference::Witness;
 use super::granted::RoleAccess;

@@ -1,4 +1,4 @@
-//! [`RoleDiff`]: two definitions of a role, or two lists of roles, against each other.
+//! [`RoleDiff`]: the difference between two definitions of a role, and between two lists of roles.
 
 use super::difference::{AccessDiff, AccessTrend};
 use super::granted::RoleAccess;

@@ -1,4 +1,4 @@
-//! [`Advice`]: what is advised for a requirement, the least first.
+//! [`Advice`]: what is advised for a requirement; what grants least is first.
 
 use super::candidates::{Candidate, Candidates, Excess, Least};
 use super::custom::{CustomRole, NoCustomRole, custom_role};

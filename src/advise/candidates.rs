@@ -1,4 +1,4 @@
-//! [`Candidates`]: the built-in roles as candidates, each in both views: its blocks over all strings, its operations in the catalog.
+//! [`Candidates`]: the built-in roles, each in both views: its blocks over all strings, its operations in the catalog.
 
 use super::requirement::Item;
 use crate::access::Privileged;

@@ -1,8 +1,8 @@
 //! [`Coverage`]: whether roles together cover items, exactly over all strings.
 //!
-//! Strings of the items stand in for all of them: for each it is known which roles grant it. Roles that grant every string so
-//! far are held against the algebra, and where it finds a string that none of them grants, that one is remembered as well. So
-//! the algebra is asked about few combinations, and its answer is the one that counts.
+//! A few strings represent the items: for each of them it is known which roles grant it. If some roles grant all of these strings,
+//! the pattern algebra is asked as well. If it finds a string that none of the roles grants, that string is added to the others. So
+//! the algebra is asked about few combinations, and its answer decides.
 
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;

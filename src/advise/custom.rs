@@ -1,8 +1,8 @@
 //! A custom role for a need: as few patterns as possible, and nothing beyond the need over all strings.
 //!
-//! A pattern with one star lies in a union of such patterns only if it lies in one of them: between its prefix and its suffix
-//! any letters may stand, also letters that none of them names. So the fewest patterns that grant exactly a need are those of
-//! the need that lie in no other one. With growth allowed, `generalize.rs` looks for wider ones.
+//! A pattern with one star is contained in a union of such patterns only if one of them contains it: between its prefix and its suffix
+//! any letters are possible, also letters that none of the patterns names. So the fewest patterns that grant exactly a need are those
+//! of the need that no other one contains. If wider patterns are allowed, `generalize.rs` looks for them.
 
 use super::candidates::Candidates;
 use super::generalize::{Generalization, generalize};

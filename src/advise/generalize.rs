@@ -1,8 +1,8 @@
-//! Wider patterns for a custom role: they grant what was asked for, and nothing else that the catalog shows today.
+//! Wider patterns for a custom role: they grant what was asked for, and nothing else that is in the catalog today.
 //!
-//! A star stands for whole segments, inside of one provider, as in every built-in role. What a pattern stands for has to hold
-//! whether `/*/` may stand for a single slash or not (R-PAT-4): it counts for a need only under the strict reading, and against
-//! the catalog under the documented one. The fewest patterns are found by branch and bound, within a number of steps.
+//! A star replaces whole segments of one provider, as in every built-in role. The result must hold whether `/*/` also matches a single
+//! slash or not (R-PAT-4): for the need a pattern counts under the strict reading, and against the catalog under the documented one.
+//! Branch and bound finds the fewest patterns, within a number of steps.
 
 use fixedbitset::FixedBitSet;
 

@@ -1,4 +1,4 @@
-//! What people ask for by name: tasks, and actions that the catalog may or may not know.
+//! What people ask for by name: tasks, and actions that may be missing from the catalog.
 
 use crate::catalog::Catalog;
 use crate::model::{Note, NoteCode, Plane, PlanePattern, Task, TaskPack};

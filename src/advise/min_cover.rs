@@ -1,10 +1,10 @@
 //! The search for the built-in roles that cover a need and grant least beyond it: branch and bound, exact.
 //!
-//! Some string of the need that the roles chosen so far do not grant is picked, the one that fewest roles grant; one of those
-//! roles has to be added. They are tried in order of what they add, and a role that was tried is not used again beside its
-//! successors, so that no combination comes up twice. Adding roles never grants less: what already grants more than the worst
-//! answer kept is left at once. Work is counted in steps (a role held against a choice), so that the same question always
-//! ends at the same point; a limit in time can be set beside it.
+//! Each step picks a string of the need that the chosen roles do not grant yet, namely the one that fewest roles grant; one of those
+//! roles has to be added. They are tried in the order of how much they add. A role that was tried is not used again in later branches,
+//! so no combination is visited twice. More roles never grant less, so a branch that already grants more than the worst answer kept is
+//! left at once. The work is counted in steps (one role compared with one choice), so the same question always ends at the same point;
+//! a time limit can be set as well.
 
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,7 @@
 //! The most of a need that built-in roles can cover, where they cannot cover all of it.
 //!
-//! What is counted: every action that was asked for, and of every pattern the catalog's operations in it, and one more for the
-//! pattern as a whole. Branch and bound: roles together never cover more than the sum of what each would add.
+//! The count is: one for every action that was asked for; for every pattern, one for each operation of the catalog that it matches and
+//! one more for the pattern as a whole. Branch and bound: roles together never cover more than the sum of what each of them adds.
 
 use fixedbitset::FixedBitSet;
 

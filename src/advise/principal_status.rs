@@ -1,7 +1,7 @@
 //! What principals of a tenant already have of a requirement, and the smallest change that gives them the rest.
 //!
-//! What they have is decided by the engine, item by item, with denies, conditions, groups and PIM. What is missing is a need like
-//! any other, in which everything that they hold already costs nothing.
+//! The engine decides what they have, item by item, with deny assignments, conditions, groups and PIM. What is missing is a need like
+//! any other; everything that they already hold costs nothing in it.
 
 use super::advice::{AdviseOptions, ScopedAdvice, directory_actions, scoped_advice};
 use super::candidates::{Candidates, Excess, in_plane};

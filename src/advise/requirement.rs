@@ -1,6 +1,6 @@
-//! [`AccessRequirement`]: what is asked for, as alternatives of things that have to be held together.
+//! [`AccessRequirement`]: what is asked for, as alternatives; each alternative lists what has to be held together.
 //!
-//! A list of actions is one alternative; a task is a formula, and has one for each way in which its document lets it be met.
+//! A list of actions is one alternative. A task has one alternative for each way in which its document allows it to be met.
 
 use crate::catalog::Catalog;
 use crate::model::{Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, TargetKind, Task};

@@ -1,4 +1,4 @@
-//! The actions that a Terraform plan needs, by the catalog's facts about the azurerm provider.
+//! The actions that a Terraform plan needs, by what the catalog knows of the azurerm provider.
 
 use crate::catalog::{Catalog, Phase, Phases, TerraformType};
 use crate::export::terraform_plan::{PlannedType, TerraformPlan};

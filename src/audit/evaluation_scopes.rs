@@ -1,4 +1,4 @@
-//! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with what contains it.
+//! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with the scopes that contain it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

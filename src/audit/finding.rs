@@ -1,4 +1,4 @@
-//! [`AuditFinding`]: something worth knowing that is no answer to a question, as data.
+//! [`AuditFinding`]: something worth knowing that answers no question, as data.
 
 use crate::model::{Facts, ObjectId, Origin, PrincipalId, Severity};
 

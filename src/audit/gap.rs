@@ -1,4 +1,4 @@
-//! [`Gap`]: something that the exports lack, as data. The words, and the command that would export it, are those of the reports.
+//! [`Gap`]: something that the exports lack, as data. The reports add the words, and the command that exports it.
 
 use std::sync::Arc;
 

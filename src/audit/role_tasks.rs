@@ -1,4 +1,4 @@
-//! Which documented tasks a role alone allows, held where it reaches everything.
+//! The documented tasks that a role alone allows its holder, if it is assigned at the root scope.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What an access class holds over many targets, and the answers that follow from it alone.
+//! What an access class holds over many targets, and the answers that follow from that alone.
 
 use std::cell::RefCell;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
-//! What a catalog says about itself: its sections, their dates, where their facts come from, and how many there are.
+//! What a catalog says about itself: its sections, their dates, the sources of their facts, and how many facts there are.
 //!
-//! All of it stands in the heads of the sections, so that asking for it decodes no facts.
+//! All of it is in the heads of the sections; no fact is decoded to answer it.
 
 use jiff::civil::Date;
 

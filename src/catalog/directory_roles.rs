@@ -9,7 +9,7 @@
 //!
 //! `+` is an action that documentation and service agree on, `+s` one that only the service lists, `-d` one that only the
 //! documentation lists, and that is therefore not granted. `undocumented` and `system-assigned` mark roles that are no
-//! administrator roles. BuiltInRoles are sorted by template id.
+//! administrator roles. Roles are sorted by template id.
 
 use super::format::{FormatFault, LineFault, escape, rows, unescape};
 use super::roles::{id_and_name, write};

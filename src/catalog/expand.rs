@@ -1,7 +1,7 @@
-//! Which operations of a catalog permissions stand for: the concrete form of the pattern algebra, for counting and display.
+//! The operations of a catalog that permissions match: the concrete form of the pattern algebra, for counting and display.
 //!
-//! Decisions never rest on it: a catalog miss is no "no permission" (R-PAT-9). The result is exactly what
-//! [`Pattern::matches`] says of every operation; sorted names only make it quick.
+//! No decision rests on it: an operation that the catalog lacks may still be granted (R-PAT-9). The result is exactly what
+//! [`Pattern::matches`] says of every operation; sorted names only make it fast.
 
 use std::ops::Range;
 

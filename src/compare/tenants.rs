@@ -1,7 +1,7 @@
-//! [`TenantDiff`]: which tasks people can perform in one state of a tenant and not in another, and which assignment makes the
+//! [`TenantDiff`]: which tasks people can perform in one state of a tenant and not in the other, and which assignment makes the
 //! difference.
 //!
-//! Answers are compared by class: principals that were of one class and are of one class now have the same difference.
+//! Answers are compared by class: principals that share a class in both states have the same difference.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

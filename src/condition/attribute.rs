@@ -1,4 +1,4 @@
-//! [`Attribute`]: the name of something that a condition looks at, such as `@Request[...:PrincipalType]`.
+//! [`Attribute`]: the name of something that a condition compares, such as `@Request[...:PrincipalType]`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! [`Context`]: what is known of a request beside its action. Whatever stands not here is unknown (R-COND-9).
+//! [`Context`]: what is known of a request apart from its action. Whatever it does not hold is unknown (R-COND-9).
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! [`AssignableRoles`]: which roles a condition lets somebody assign or take away (R-COND-10, R-COND-11).
+//! [`AssignableRoles`]: which roles a condition lets its holder assign, or whose assignments it lets them delete (R-COND-10, R-COND-11).
 
 use super::attribute::{AttributeSource, Field};
 use super::context::{Assignee, Context};

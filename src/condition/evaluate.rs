@@ -1,4 +1,4 @@
-//! Three-valued evaluation (R-COND-9), and what remains of an expression once the known parts are taken out.
+//! Evaluation with three values (R-COND-9), and what remains of an expression without its known parts.
 
 use super::context::Context;
 use super::expression::{AttributeComparison, Expression, Operand};

@@ -1,4 +1,4 @@
-//! The words of a condition, with their places. Knows nothing of how they combine.
+//! The tokens of a condition, with their places. It does not know how they combine.
 
 use super::error::ConditionError;
 use crate::source::Span;

@@ -1,4 +1,4 @@
-//! [`Condition`]: a condition that was read once, to be evaluated often.
+//! [`Condition`]: a condition that is read once and evaluated often.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! [`Residual`]: what remains of a condition once everything known is taken out.
+//! [`Residual`]: what remains of a condition without its known parts.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! [`Truth`]: the three values of Kleene's logic. Knows nothing of what they are said of.
+//! [`Truth`]: the three values of Kleene's logic.
 
 use std::ops::Not;
 

@@ -1,4 +1,4 @@
-//! Conditions in words: as exact as the expression, for people who do not read its syntax.
+//! A condition in words: as exact as the expression, for people who do not read its syntax.
 
 use super::attribute::{Attribute, AttributeSource, Field};
 use super::expression::{AttributeComparison, Expression, Operand};

@@ -1,4 +1,4 @@
-//! Findings that somebody has accepted.
+//! [`Allow`]: findings that somebody has accepted.
 
 use glob::{MatchOptions, Pattern};
 use jiff::civil::Date;

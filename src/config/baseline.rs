@@ -1,4 +1,4 @@
-//! Baselines: what an earlier report found.
+//! [`Baseline`]: the findings of an earlier report.
 
 use std::collections::BTreeSet;
 

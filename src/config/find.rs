@@ -1,4 +1,4 @@
-//! Where the configuration of a role file is.
+//! Finds the configuration of a role file.
 
 use std::path::{Path, PathBuf};
 

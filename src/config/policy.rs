@@ -1,4 +1,4 @@
-//! What roles of a repository may not do.
+//! [`Policy`]: what the roles of a repository may not do.
 
 use crate::document::yaml::{YamlNode, YamlValue};
 use crate::document::{Fields, Mistake, Reader};

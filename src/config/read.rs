@@ -1,4 +1,4 @@
-//! [`Config`], and [`config`], which reads it.
+//! [`Config`]: reads the configuration of a check.
 
 use super::allow::Allow;
 use super::policy::Policy;

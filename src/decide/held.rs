@@ -1,4 +1,4 @@
-//! What a principal holds at one scope: grants and denies that are effective there, with whatever is in doubt about each.
+//! What a principal holds at one scope: the grants and deny assignments that are effective there, and what is in doubt about each.
 
 use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength};
 use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};

@@ -1,4 +1,4 @@
-//! [`Judge`]: the tenant's roles, denies and conditions, compiled once, and asked many times.
+//! [`Judge`]: the tenant's roles, deny assignments and conditions, compiled once and asked many times.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

@@ -1,4 +1,4 @@
-//! One leaf of a requirement, at the scope where it has to be effective.
+//! One leaf of a requirement, at the scope where it must be effective.
 
 use std::sync::Arc;
 

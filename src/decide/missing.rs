@@ -1,4 +1,4 @@
-//! [`Missing`]: why an answer is not yes, as data. The words are those of the reports.
+//! [`Missing`]: why an answer is not yes, as data. The reports word it.
 
 use std::sync::Arc;
 

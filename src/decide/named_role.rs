@@ -1,4 +1,4 @@
-//! A leaf that names an Azure role: held itself (`listed`), or covered by other permissions (`covers`).
+//! A leaf that names an Azure role: the role itself is held (`listed`), or other permissions include it (`covers`).
 
 use super::actions;
 use super::decision::{Basis, Satisfies, Verdict};

@@ -1,4 +1,4 @@
-//! From a decision to a person: which assignment, of which group, brings a principal what the decision rests on.
+//! From a decision to a person: through which assignment and which groups a principal holds what the decision rests on.
 
 use std::sync::Arc;
 

@@ -1,8 +1,7 @@
-//! One set question: for the strings of a required set, what do the grants and denies at a scope say, at worst?
+//! One question about a set of strings: what do the grants and deny assignments at a scope say, for the worst string of the set?
 //!
-//! Every pattern that plays a part gets a number; a string is then nothing but the patterns that match it, and the table of
-//! [`super::verdict`] gives its answer. The algebra finds strings whose answer is worse than the worst one so far, until
-//! there is none.
+//! Every pattern involved gets a number. A string is then described by the patterns that match it, and the table of [`super::verdict`]
+//! gives its answer. The algebra looks for strings whose answer is worse than the worst one so far, until it finds no more.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! [`Request`]: what is known of a request beside its action, principal and scope.
+//! [`Request`]: what is known of a request apart from its action, principal and scope.
 
 use crate::condition::{Assignee, Context};
 use crate::model::Guid;

@@ -1,4 +1,4 @@
-//! A whole requirement: its leaves, combined.
+//! A whole requirement: the answers of its leaves, combined.
 
 use super::decision::Decision;
 use super::held::{Effective, HeldDirectoryRole};

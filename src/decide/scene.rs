@@ -1,4 +1,4 @@
-//! [`LeafScene`]: what one leaf of a requirement is asked against, and what may be missing there.
+//! [`LeafScene`]: what one leaf of a requirement is asked against, and which data may be missing there.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a positive answer rests on: as few held roles as carry it, each with a pattern that it matches by.
+//! What a positive answer rests on: as few held roles as are enough, each with a pattern of it that matches.
 
 use super::decision::{Basis, Matched, ProofStep, Satisfies, StepOn, Verdict};
 use super::held::{Denied, EffectiveGrant};

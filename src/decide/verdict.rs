@@ -1,4 +1,4 @@
-//! The tables that turn grants, conditions and denies into a verdict. Each is one exhaustive match.
+//! The tables that turn grants, conditions and deny assignments into a verdict. Each is one exhaustive match.
 
 use super::decision::Verdict;
 use crate::condition::Truth;

@@ -1,4 +1,4 @@
-//! Typed access to the nodes of a document: each reading either gives a value or notes a mistake, and reading goes on.
+//! Typed access to the nodes of a document: each read gives a value or notes a mistake, and reading goes on.
 
 use jiff::civil::Date;
 

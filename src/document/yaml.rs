@@ -1,4 +1,4 @@
-//! YAML as a tree of nodes with places. What the nodes mean is for whoever reads a pack or a policy.
+//! YAML as a tree of nodes with places. The readers of packs and policies give the nodes their meaning.
 
 use std::fmt;
 

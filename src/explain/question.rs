@@ -1,4 +1,4 @@
-//! One principal, one question: the proof of yes, or the nearest miss.
+//! [`explain`]: asks one question about one principal, and for a no also what would change it.
 
 use std::sync::Arc;
 

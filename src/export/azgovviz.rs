@@ -1,5 +1,5 @@
-//! The role assignments of `AzGovViz` (`*_RoleAssignments.csv`, R-FMT-22). A row repeats for every subscription that inherits it,
-//! and for every member of a group that holds it: only the assignments themselves are taken, each once.
+//! The role assignments of `AzGovViz` (`*_RoleAssignments.csv`, R-FMT-22). A row repeats for every subscription that inherits the
+//! assignment, and for every member of a group that holds it; each assignment is taken once.
 
 use super::problem::{AZGOVVIZ, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, NOT_EXPANDED};
 use super::reader::{ListContext, RecordReader, Use};

@@ -1,5 +1,5 @@
-//! What all records of Azure Resource Manager share, however a tool prints them: a type, an id, and properties that ARM and
-//! Resource Graph nest and az flattens. Knows no particular type.
+//! What all records of Azure Resource Manager share, whichever tool prints them: a type, an id, and properties that ARM and Resource
+//! Graph nest and az flattens. Knows no particular type.
 
 use super::problem::{NO_SCOPE, SCOPE_CONTRADICTS_ID};
 use super::reader::RecordReader;

@@ -1,4 +1,4 @@
-//! All inputs into one set of facts: [`facts`] walks over the inputs, then settles what only all of them together say.
+//! [`facts`]: reads all inputs into one set of facts, then settles what only all inputs together say.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! When an export was made, as far as its records say: it is no older than the newest of them. Role assignments are looked at
-//! where they are read; other kinds either say nothing of it, or here.
+//! When an export was made, as far as its records say: it is no older than the newest of them. The reader of role assignments does this
+//! itself; of the other kinds some say nothing about it, and the rest are read here.
 
 use super::azure::properties;
 use super::tape::RecordNode;

@@ -1,6 +1,6 @@
 //! A table as text, row by row: the CSV of the portal, of Resource Graph, of `Export-Csv` and of collectors (R-FMT-10..12).
 //!
-//! Defines [`DelimitedText`]. A row becomes the same record as JSON with the columns for keys would: an empty cell is null, a cell
+//! Defines [`DelimitedText`]. A row becomes the same record as JSON with the column names as keys: an empty cell is null, and a cell
 //! that holds a JSON object or list is that object or list.
 
 use std::borrow::Cow;

@@ -1,5 +1,5 @@
-//! Azure deny assignments (R-DENY-1) as ARM, az and Azure PowerShell print them (R-DENY-10, R-FMT-6, R-FMT-8). One that was cut to
-//! the names of its types is kept as unreadable: it may deny more, or others, than it says.
+//! Azure deny assignments (R-DENY-1) as ARM, az and Azure PowerShell print them (R-DENY-10, R-FMT-6, R-FMT-8). If PowerShell cut one to
+//! the names of its types, it is kept as unreadable: it may deny more than it says, or to others.
 
 use super::azure::{has_type, printed, properties, scope_of};
 use super::fields::TypeNameOnly;

@@ -1,4 +1,4 @@
-//! [`object`]: the principal that a directory object is, wherever the object stands.
+//! [`object`]: the principal that a directory object is, wherever it occurs.
 
 use super::reader::RecordReader;
 use super::tape::RecordNode;

@@ -1,4 +1,4 @@
-//! What stands in the inputs more than once: the same assignment in one text, and a role defined in several ways.
+//! What the inputs hold more than once: the same assignment in one text, and a role that is defined in several ways.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -1,4 +1,4 @@
-//! Why exports could not be read: [`ReadError`], and [`ReadErrors`], all of them at once. Each names the file and, where
+//! Why exports could not be read: [`ReadError`], and [`ReadErrors`], which holds all of them. Each names the file and, where
 //! there is one, the place; its help says what to do. Oddities that change no answer are notes instead.
 
 use miette::{Diagnostic, SourceSpan};

@@ -1,4 +1,4 @@
-//! [`InferredAttributes`]: kinds and names of principals, as records say them that are no directory export.
+//! [`InferredAttributes`]: the kinds and names of principals, as records other than a directory export give them.
 
 use rustc_hash::FxHashMap;
 

@@ -2,7 +2,7 @@
 //!
 //! Defines [`scan`]: it walks over concatenated documents and JSON lines, opens the containers that tools wrap records in
 //! (a list; `value` of ARM and Graph; `data` of Resource Graph and of collectors; lists of such pages) and hands each record to a
-//! [`Sink`], one at a time. Never is a whole document held as a tree. What a record means is not known here.
+//! [`Sink`], one at a time. A whole document is never held as a tree. What a record means is not known here.
 
 use std::borrow::Cow;
 use std::fmt;

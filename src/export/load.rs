@@ -1,4 +1,4 @@
-//! From arguments to the texts of exports: [`load`] passes over files of folders that can be no export.
+//! [`load`]: from arguments to the texts of exports. It skips files of folders that cannot be exports.
 
 use std::fs::File;
 use std::io::Read;

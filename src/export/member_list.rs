@@ -1,5 +1,5 @@
-//! [`Listed`]: whose member list a list is (R-FMT-17). Rows of such a list do not name their group: the container does (`groupId`,
-//! `@odata.context`, the link to the next page), or else the name of the file, which is then the group's id.
+//! [`Listed`]: the group that a member list is of (R-FMT-17). Rows of such a list do not name their group: the container does
+//! (`groupId`, `@odata.context`, the link to the next page), or else the name of the file is the group's id.
 
 use std::path::Path;
 

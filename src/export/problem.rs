@@ -1,5 +1,5 @@
-//! What can be odd about an export without making it unreadable: one [`Problem`] for each kind of oddity, worded once.
-//! [`ProblemTally`] counts them, so that a million odd records make one note.
+//! What can be odd about an export that is still readable: one [`Problem`] for each kind of oddity, worded once. [`ProblemTally`]
+//! counts them, so a million odd records make one note.
 
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::Source;

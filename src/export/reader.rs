@@ -1,5 +1,5 @@
-//! [`RecordReader`]: what the formats need to turn a record into facts, and where they say what is odd about it. Which formats there
-//! are is not known here.
+//! [`RecordReader`]: what the formats need to turn a record into facts, and to report what is odd about it. It does not know which
+//! formats there are.
 
 use super::fields::{RecordFields, offset};
 use super::inferred_attributes::InferredAttributes;

@@ -1,5 +1,5 @@
-//! [`Registrations`]: what Azure Lighthouse offers to other tenants, and where. Definitions and assignments may stand in different
-//! files, and are joined when all are read.
+//! [`Registrations`]: the roles that Azure Lighthouse gives to other tenants, and where. Definitions and assignments may be in different
+//! files; they are joined when all files are read.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 //! Azure role definitions (R-DEF-1) as ARM REST, the portal, Resource Graph, az and Azure PowerShell print them (R-DEF-11 to
-//! R-DEF-20). Permission blocks stay apart; what a shape loses is remembered with the definition.
+//! R-DEF-20). Permission blocks are kept apart; the definition remembers what its shape loses.
 
 use super::azure::{has_type, properties};
 use super::fields::TypeNameOnly;

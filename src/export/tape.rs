@@ -1,8 +1,8 @@
-//! [`Tape`]: one record as a flat list of slots that borrow from the text, and [`RecordNode`], a place on it.
+//! [`Tape`]: one record as a flat list of slots that borrow from the text, and [`RecordNode`], a position on it.
 //!
-//! Any JSON value fits; nothing here knows what a record means. A tape is filled, read and filled again, so that a record
-//! costs no allocation beyond its escaped strings. Keys are looked up without regard to case (R-DEF-20); of a repeated key
-//! the last one counts, and the repetition is remembered (R-FMT-1).
+//! It holds any JSON value; nothing here knows what a record means. A tape is filled, read and filled again, so a record allocates
+//! nothing beyond its escaped strings. Keys are looked up without regard to case (R-DEF-20). If a key is repeated, the last one counts,
+//! and the repetition is remembered (R-FMT-1).
 
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -1,8 +1,8 @@
 //! Terraform plans (`terraform show -json`): which types a plan touches, and what Terraform does to them.
 //!
 //! `resource_changes` names every managed resource of the plan with what is to be done, unchanged ones included (they are read),
-//! and data sources that are read while applying; data sources that were read while planning stand in `prior_state`. Which
-//! actions that takes is not known here: the catalog says so.
+//! and data sources that are read during apply. Data sources that were read during planning are in `prior_state`. Which actions that
+//! takes is not known here; the catalog says so.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! One text into facts: [`ExportText`] takes its records one by one, finds the format of each, and counts them.
+//! [`ExportText`]: reads one text into facts. It takes its records one by one, finds the format of each, and counts them.
 
 use super::error::ReadError;
 use super::fields::{RecordFields, WrongTypes, offset};

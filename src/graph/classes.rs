@@ -1,5 +1,5 @@
-//! Access classes: principals with the same grants after group closure (cost grows with distinct access, not with
-//! head count).
+//! Access classes: principals that hold the same, groups included. The cost of an audit grows with the number of classes, not with the
+//! number of people.
 
 use rustc_hash::FxHashMap;
 

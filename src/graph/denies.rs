@@ -1,4 +1,4 @@
-//! Deny assignments: whom they name, whom they leave out (R-DENY-2, R-DENY-6).
+//! Deny assignments: whom they name, and whom they exclude (R-DENY-2, R-DENY-6).
 
 use crate::model::{DenyAssignment, DenyPrincipal, Facts, PrincipalId};
 

@@ -1,4 +1,4 @@
-//! Grants: role assignments and eligibility, each counted once, with conditions and PIM schedules joined to them.
+//! Grants: role assignments and eligible assignments, each counted once, joined with their conditions and PIM schedules.
 
 use rustc_hash::FxHashMap;
 

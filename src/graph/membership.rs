@@ -1,4 +1,4 @@
-//! Who is in which group: directly, through other groups, perhaps, or only after an activation (R-PRI-1, R-PRI-7, R-PIM-8).
+//! Who is in which group: directly, through other groups, possibly, or only after an activation (R-PRI-1, R-PRI-7, R-PIM-8).
 
 use std::collections::VecDeque;
 

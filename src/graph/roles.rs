@@ -1,7 +1,7 @@
-//! What each role that the exports name may be: its definition where one is certain, the possibilities where it is not.
+//! What each role that the exports name may be: its definition if that is certain, else the possible definitions.
 //!
-//! A role is a list of alternatives. One alternative: the definition is known. Several: the export lost something (R-DEF-6,
-//! R-DEF-14) or contradicts itself; what all alternatives grant is granted, what only some grant is unknown.
+//! A role is a list of alternatives. With one alternative the definition is known. With several, the export lost something (R-DEF-6,
+//! R-DEF-14) or exports contradict each other: what all alternatives grant is granted, what only some grant is unknown.
 
 use std::sync::Arc;
 

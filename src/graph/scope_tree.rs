@@ -1,7 +1,7 @@
-//! Which scopes contain which: by text below subscriptions, by hierarchy above them (R-SCO-3..7).
+//! Which scope contains which: by path below subscriptions, by hierarchy above them (R-SCO-3..7).
 //!
-//! Containment in a management group has three answers: the exports prove it, they rule it out, or they lack the parents
-//! that would tell (R-SCO-5).
+//! Whether a management group contains a scope has three answers: the exports prove it, they rule it out, or they lack the parents that
+//! would tell (R-SCO-5).
 
 use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};

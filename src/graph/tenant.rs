@@ -1,4 +1,4 @@
-//! [`Tenant`]: the facts with everything that follows from them before any question is asked.
+//! [`Tenant`]: the facts, and everything that follows from them before any question is asked.
 
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};

@@ -1,5 +1,5 @@
-//! From arguments to texts: [`load`] finds files, folders, patterns and standard input. What the texts hold is not looked at
-//! here, beyond whether they can be text at all.
+//! [`load`]: from arguments to texts. It finds files, folders, patterns and standard input. It looks at the bytes only to tell whether
+//! they can be text.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

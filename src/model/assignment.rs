@@ -1,4 +1,4 @@
-//! Azure role assignments, eligibility, deny assignments, Lighthouse delegations.
+//! Azure role assignments, eligible assignments, deny assignments, and Azure Lighthouse delegations.
 
 use super::guid::Guid;
 use super::principal::PrincipalId;

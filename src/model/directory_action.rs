@@ -1,5 +1,5 @@
 //! Actions of Entra (R-ENT-6, R-ENT-7): `namespace/entity/propertySet/action`, where the property set may be missing. There are
-//! no wildcards; `allEntities`, `allProperties` and `allTasks` are words that stand for all of them.
+//! no wildcards; `allEntities`, `allProperties` and `allTasks` are words that mean all of them.
 
 /// An action as a directory role lists it, or as somebody asks for it. Compares without regard to case.
 #[derive(Debug, Clone, Copy)]

@@ -1,4 +1,4 @@
-//! Ways from a permission to more than it says, as data.
+//! Escalation ways, as data: permissions that let their holder get more access.
 
 use super::task::PlanePattern;
 

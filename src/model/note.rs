@@ -1,4 +1,4 @@
-//! Notes: what readers and builders have to say. Nobody prints here.
+//! [`Note`]: what readers and builders report. They never print.
 
 use super::note_code::NoteCode;
 use crate::source::Place;

@@ -1,4 +1,4 @@
-//! [`NoteCode`]: the stable names of what readers and builders notice.
+//! [`NoteCode`]: the stable names of what readers and builders report.
 
 use std::fmt;
 

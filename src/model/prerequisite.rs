@@ -1,4 +1,4 @@
-//! Prerequisites as data: what has to be so before the procedure of a pack begins, as far as exports can show it (R-PRE-1..6).
+//! Prerequisites, as data: what must be true before the procedure of a pack begins, as far as exports can show it (R-PRE-1..6).
 
 /// Something that has to be so before a procedure begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

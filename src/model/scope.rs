@@ -1,7 +1,7 @@
-//! Scopes: normal form, kind, textual containment, and the interner that gives each scope a number.
+//! Scopes: normal form, kind, containment by path, and the interner that gives each scope a number.
 //!
-//! Containment by text only (R-SCO-1..3, R-SCO-7..11). Management groups contain by hierarchy, which is not known here:
-//! that is the graph's business (R-SCO-4).
+//! Containment here is by path only (R-SCO-1..3, R-SCO-7..11). Management groups contain scopes by hierarchy, which `graph` knows
+//! (R-SCO-4).
 
 use std::hash::Hasher;
 

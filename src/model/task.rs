@@ -1,4 +1,4 @@
-//! Task packs as data: which permissions a documented task requires, and where.
+//! Task packs, as data: which permissions a documented task requires, and where.
 
 use super::guid::Guid;
 use super::prerequisite::Prerequisite;

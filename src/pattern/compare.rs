@@ -1,7 +1,7 @@
 //! One pattern against another: overlap and inclusion (R-PAT-11).
 //!
-//! With at most one star on either side both are decided by comparing prefixes and suffixes. With more stars the search
-//! decides; where that runs out of its budget, an overlap is assumed and an inclusion is not.
+//! If both have at most one star, comparing prefixes and suffixes decides. With more stars the search decides; if it runs out of its
+//! budget, an overlap is assumed and an inclusion is not.
 
 use super::found::Search;
 use super::search::search;

@@ -1,4 +1,4 @@
-//! [`Search`]: what a search for a string ended with.
+//! [`Search`]: how a search for a string ended.
 
 /// What a search ended with.
 #[derive(Debug, Clone, PartialEq, Eq)]

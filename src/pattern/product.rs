@@ -1,7 +1,7 @@
 //! Patterns with several stars, as automata: matching, and a search over their product.
 //!
-//! The service refuses such patterns (R-PAT-1), so this is for what deny assignments and hand-written files contain. The
-//! product is walked breadth first, so that what is found is shortest; it gives up beyond a budget of states.
+//! The service refuses such patterns (R-PAT-1), so they occur only in deny assignments and in files written by hand. The product is
+//! walked breadth first, so the string that is found is a shortest one. The walk gives up beyond a budget of states.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! Evidence: the records that a prerequisite rests on, so that each can be looked up again.
+//! [`Evidence`]: the records that a prerequisite rests on, so that people can look each of them up.
 
 use crate::model::Origin;
 

@@ -1,4 +1,4 @@
-//! Prerequisites against the facts (R-PRE-1..6): what is so, by which record, and which export would say.
+//! Prerequisites against the facts (R-PRE-1..6): whether each is met, by which record, and which export would tell.
 
 use super::evidence::{Evidence, Proof};
 use super::observation::Observation;

@@ -1,4 +1,5 @@
-//! Prerequisites about the tenant as a whole: that it is one, which workspaces it has, and whose accounts are in it (R-PRE-3, 5, 6).
+//! Prerequisites about the tenant as a whole: that everything is in one tenant, which workspaces it has, and whose accounts are in it
+//! (R-PRE-3, R-PRE-5, R-PRE-6).
 
 use super::evidence::{Evidence, Proof};
 use super::observation::{Observation, TenancyObservation};

@@ -1,4 +1,4 @@
-//! Findings that somebody has accepted, by a comment or in the configuration; and who accepted what is not there.
+//! Findings that somebody has accepted, by a comment or in the configuration; and an `allow` that accepts nothing.
 
 use super::lint;
 use super::lint::Finding;

@@ -1,4 +1,4 @@
-//! What of a finding stays the same when lines move: its lint, file, role and the text that it is about.
+//! The fingerprint of a finding, which stays the same when lines move: its lint, file, role and the text that it is about.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! [`fix`]: applies what findings propose, in memory.
+//! [`fix`]: applies the fixes that findings propose, in memory.
 
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};

@@ -1,4 +1,4 @@
-//! Suppression comments: `rolecall: allow(lint-id) reason`, and what each belongs to.
+//! Comments that allow a lint: `rolecall: allow(lint-id) reason`, and what each of them applies to.
 
 use super::tree::Node;
 use super::written::WrittenRole;

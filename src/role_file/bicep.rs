@@ -1,5 +1,5 @@
-//! Bicep to trees with places (R-DEF-16): one for each role definition that a file declares. Variables of the same file are
-//! followed to where they stand; everything else that is computed is an expression.
+//! Bicep to trees with places (R-DEF-16): one tree for each role definition that a file declares. A variable of the same file is
+//! replaced by its value, with the place of the value; everything else that is computed is an expression.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Why a file gives no role definitions: [`RoleFileError`]. Every mistake of a file is named in its place, not the first alone.
+//! Why a file gives no role definitions: [`RoleFileError`]. Every mistake of a file is named in its place, not only the first.
 
 use miette::{Diagnostic, LabeledSpan, SourceSpan};
 

@@ -1,5 +1,5 @@
-//! From arguments to role files: [`find()`]. What is named itself has to be one; in folders and patterns, files of other kinds are
-//! left alone and counted.
+//! [`find()`]: from arguments to role files. A file that is named must be one; in folders and patterns, files of other kinds are left
+//! alone and counted.
 
 use std::fs::File;
 use std::io::Read;

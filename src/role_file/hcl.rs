@@ -1,5 +1,5 @@
-//! Terraform configurations to trees with places (R-DEF-17): one for each `azurerm_role_definition`. Locals of the same file that
-//! are literals are followed to where they stand; everything else that is computed is an expression.
+//! Terraform configurations to trees with places (R-DEF-17): one tree for each `azurerm_role_definition`. A local of the same file that
+//! is a literal is replaced by its value, with the place of the value; everything else that is computed is an expression.
 
 use std::borrow::Cow;
 use std::ops::Range;

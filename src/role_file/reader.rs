@@ -1,4 +1,4 @@
-//! [`RoleReader`]: from the nodes of a tree to written texts, lists and blocks, with everything that is wrong or odd on the way.
+//! [`RoleReader`]: from the nodes of a tree to texts, lists and blocks with places. It collects everything that is wrong or odd.
 
 use super::error::{RoleFault, RoleMistake};
 use super::kind::is_terraform_template;

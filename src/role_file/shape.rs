@@ -1,4 +1,4 @@
-//! Which nodes of a tree are role definitions, and of which shape (R-DEF-20): the shapes that hold one role per object.
+//! Which nodes of a tree are role definitions, and of which shape (R-DEF-20), for the shapes that hold one role in each object.
 
 use super::kind::{is_role_type, is_template, is_terraform};
 use super::reader::{CAMEL, Keys, RoleReader, SNAKE};

@@ -1,4 +1,4 @@
-//! [`syntax_of`]: what a text is written in, by how it begins. The ending of its name decides only where the text does not.
+//! [`syntax_of`]: the syntax of a text, by how it begins. The ending of the file name decides only if the text does not.
 
 /// The syntax of a role file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,4 @@
-//! [`Node`]: what a file says as a tree with places, whatever its syntax. What the nodes mean is for `shape.rs`.
+//! [`Node`]: the content of a file as a tree with places, in any syntax. `shape.rs` gives the nodes their meaning.
 
 use std::borrow::Cow;
 

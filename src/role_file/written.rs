@@ -1,6 +1,6 @@
-//! A role definition as somebody wrote it: [`WrittenRole`], every text with its place, nothing judged yet.
+//! [`WrittenRole`]: a role definition as somebody wrote it. Every text has its place, and nothing is judged yet.
 //!
-//! [`WrittenRole::definition`] is the way from here to the algebra.
+//! [`WrittenRole::definition`] turns it into a role definition that the algebra understands.
 
 use crate::model::role::role_id_of;
 use crate::model::{Losses, PermissionBlock, RoleDefinition, RoleKind};

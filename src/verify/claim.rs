@@ -1,7 +1,7 @@
 //! Whether proved steps add up to an answer: the requirement of the task, leaf by leaf, action by action.
 //!
-//! Sets of actions are looked at string by string: every operation of the catalog, and strings made up from every pattern in
-//! play. That is less than the algebra's proof over all strings, and owes nothing to it.
+//! Sets of actions are checked string by string: every operation of the catalog, and strings made from every pattern involved. That is
+//! less than the algebra's proof over all strings, and does not depend on it.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! What can be wrong with a proof.
+//! [`Fault`]: what can be wrong with a proof.
 
 /// A claim of a report that does not hold against the exports.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -1,4 +1,4 @@
-//! One pattern against one string. The algebra of [`crate::pattern`] is what the checker checks, so that it has its own.
+//! One pattern against one string. The checker checks the algebra of [`crate::pattern`], so it has a matcher of its own.
 
 use crate::pattern::Wildcards;
 

@@ -1,4 +1,4 @@
-//! What a report of `explain` was asked, made into a task and a request again.
+//! What a report of `explain` was asked, turned into a task and a request again.
 
 use super::claims::{OperationClaim, PlaneClaim, QuestionClaim, RequestClaim};
 use crate::condition::{Assignee, Context};

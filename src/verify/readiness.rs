@@ -1,6 +1,7 @@
-//! What a report of readiness claims beside its answers: records behind prerequisites, and verdicts that follow from their parts.
+//! Checks what a report of readiness claims besides its answers: the records behind prerequisites, and verdicts that follow from their
+//! parts.
 //!
-//! Only what speaks for being ready is held against the exports; what speaks against it harms nobody.
+//! Only what says that something is ready is checked against the exports; what says that it is not harms nobody.
 
 use super::claims::VerdictClaim;
 use super::fault::{Fault, Why};

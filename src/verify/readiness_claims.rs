@@ -1,4 +1,4 @@
-//! What a report of readiness claims beside its answers.
+//! What a report of readiness claims besides its answers.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! The records that steps name, and whether they count: rows by principal, members by group, times.
+//! The records that steps name, and whether they count: records by principal, members by group, times.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -1,4 +1,4 @@
-//! [`Report`]: a report that was read, to be replayed.
+//! [`Report`]: a report that is read, to be replayed.
 
 use miette::SourceSpan;
 use serde::Deserialize;

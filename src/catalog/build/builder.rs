@@ -1,4 +1,4 @@
-//! [`Build`]: a catalog in the making, from a base and what inputs state.
+//! [`Build`]: a catalog under construction, from a base and from what inputs state.
 
 use std::collections::{BTreeMap, BTreeSet};
 

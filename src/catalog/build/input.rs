@@ -1,4 +1,4 @@
-//! One input: what it is, by content, and its records into a [`Build`].
+//! One input: recognises it by content, and adds its records to a [`Build`].
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The JSON shapes that a catalog is built from, as serde reads them, and what each says.
+//! The JSON shapes that a catalog is built from, as serde reads them, and what each of them states.
 
 use serde::Deserialize;
 

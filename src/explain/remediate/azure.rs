@@ -1,4 +1,4 @@
-//! What could be done so that an Azure role or actions are held at a scope: candidates, not yet proved.
+//! Candidate changes after which an Azure role or actions are held at a scope; not yet proved.
 
 use super::local::LocalQuestion;
 use super::price::blocks_of;

@@ -1,4 +1,4 @@
-//! Sets of changes: what a formula needs of its parts, and nothing that is not needed.
+//! Sets of changes that meet the parts of a formula together, without any change that is not needed.
 
 use super::local::Local;
 use super::remediation::Remediation;

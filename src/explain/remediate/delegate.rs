@@ -1,4 +1,4 @@
-//! What could be done to a condition that stops somebody from assigning a role: the role is put on its list, or taken off it.
+//! Candidate changes to a condition that stops somebody from assigning a role: the role is added to its list, or removed from it.
 
 use super::local::LocalQuestion;
 use super::remediation::Remediation;

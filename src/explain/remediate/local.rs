@@ -1,4 +1,4 @@
-//! [`Local`]: the part of the tenant around one principal, asked again and again with changes made to it.
+//! [`Local`]: the part of the tenant around one principal. Changes are applied to it, and it is asked again.
 
 use rustc_hash::FxHashSet;
 

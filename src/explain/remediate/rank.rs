@@ -1,4 +1,4 @@
-//! The order of suggestions, and how many of a kind there are.
+//! The order of suggestions, and how many of each kind are kept.
 
 use rustc_hash::FxHashMap;
 

@@ -1,4 +1,4 @@
-//! [`Remediation`]: one thing that somebody could do to a tenant, as data, and what a tenant's facts are after it.
+//! [`Remediation`]: one change that somebody could make to a tenant, as data, and the facts of the tenant after it.
 
 use crate::model::{
     Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, Facts, InputId, MemberKind, MemberType,

@@ -1,4 +1,4 @@
-//! [`Remediator`]: finds candidates, makes each to the facts around the principal, and keeps those that do.
+//! [`Remediator`]: finds candidates, applies each to the facts around the principal, and keeps those that turn the answer into a yes.
 
 use std::cell::{OnceCell, RefCell};
 

@@ -1,4 +1,4 @@
-//! [`Scale`]: what operations weigh, by what they can do.
+//! [`Scale`]: the weight of operations, by what they can do.
 
 use crate::catalog::{Catalog, OperationSet, Operations, Tier};
 use crate::model::Plane;

@@ -1,6 +1,6 @@
-//! The part of a tenant that one principal's access hangs on: small facts that decide as the whole do.
+//! The part of a tenant that one principal's access depends on: a small set of facts that gives the same decisions as all of them.
 //!
-//! Trying a change means building a tenant anew; doing that to the part keeps it quick at any size.
+//! To try a change, the tenant is built anew; with the part alone that is fast at any size.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

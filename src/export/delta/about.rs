@@ -1,4 +1,4 @@
-//! What has to be known of a skippable record to leave it out: [`Skippable`].
+//! [`Skippable`]: what must be known of a skippable record to leave it out.
 
 use crate::model::PrincipalKind;
 use crate::model::scope::{fold_hash, resource_group_of};

@@ -1,9 +1,9 @@
-//! [`Affected`]: whose answers the difference between two exports may change, and whose records have to be read to tell.
+//! [`Affected`]: the principals whose answers the difference between two exports may change, and whose records therefore have to be read.
 //!
-//! RecordList that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
-//! affected principal can do follows from the records about it and about every group that it is in. Groups whose members are
-//! not all known matter as well, for anybody may be in them (R-PRI-7); so does everyone who is named by a record that is not
-//! skippable. No record about any of them is left out.
+//! A record that differs may change the answers of the principals that it names, and of those who are in these groups: they are
+//! affected. What an affected principal can do follows from the records about it and about every group that it is in. Three more are
+//! affected: groups whose members are not all known, because anybody may be in them (R-PRI-7), and everyone whom a record names that is
+//! not skippable. No record about any of them is left out.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

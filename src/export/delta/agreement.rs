@@ -1,5 +1,5 @@
-//! What the facts of two exports have to agree on for the records of some principals to speak for the difference: everything
-//! that concerns more than the principal it names.
+//! What the facts of two exports must agree on, so that the records of some principals are enough for the difference: everything that
+//! concerns more than the principal that it names.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
-//! Two lists side by side, record by record: which records stand in both to the letter, and which in one only.
+//! Compares two lists record by record: which records are byte for byte in both, and which in one only.
 //!
-//! While the lists agree only the old one is taken apart. Where they do not, records wait for their like in the other list, so that
-//! neither an insertion nor a few moved records put all that follows out of step.
+//! While the lists agree, only the old one is parsed. Where they differ, records wait for their match in the other list, so an
+//! insertion or a few moved records do not put everything after them out of step.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};

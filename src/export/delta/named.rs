@@ -1,4 +1,4 @@
-//! [`NamedIds`]: what a text names that answers may hang on, whatever it says of it.
+//! [`NamedIds`]: the ids in a text that answers may depend on, whatever the text says of them.
 
 use super::about::{Host, Id, host_of};
 use crate::model::scope::workspace_of;

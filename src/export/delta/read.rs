@@ -1,4 +1,4 @@
-//! [`delta`]: reads two exports without what changes no access.
+//! [`delta`]: reads two exports without the records that change no access.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

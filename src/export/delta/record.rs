@@ -1,7 +1,7 @@
-//! [`RecordTape`]: the text of one record as a flat list of slots, found in one pass and without copying anything.
+//! [`RecordTape`]: the text of one record as a flat list of slots, found in one pass and without a copy.
 //!
-//! It is stricter than it has to be: a record with an escape, a number or anything else that a skippable list of grants or people
-//! does not hold is called odd, and left to the parser that reads everything.
+//! It is stricter than it has to be. A record with an escape, a number or anything else that a skippable list of grants or people does
+//! not hold is called odd, and is left to the parser that reads everything.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! [`RecordList`]: the records of a list in a file, one after the other, with as much of the file in memory as a record takes.
+//! [`RecordList`]: the records of a list in a file, one after the other. It keeps as much of the file in memory as one record takes.
 
 use std::fs::File;
 use std::io::{self, Read};

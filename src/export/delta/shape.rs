@@ -1,5 +1,5 @@
-//! [`RecordShapes`]: records that are written like an earlier one. All that differs between them is what stands in some
-//! texts, so that a record is known by comparing the pieces between these.
+//! [`RecordShapes`]: records that are written like an earlier one. They differ in a few texts only, so a record is recognised by
+//! comparing the pieces between these texts.
 
 use super::about::Skippable;
 use super::record::{Slice, plain_letters};

@@ -1,8 +1,8 @@
-//! Which records are skippable: role assignments, people and groups that are read without anything to say about them, and that
-//! concern nobody but the principal they name.
+//! Which records are skippable: role assignments, people and groups that can be read without a note, and that concern nobody but the
+//! principal that they name.
 //!
-//! A record is skippable only if every key of it is known here, in the spelling that Azure's tools use, once, and with a value of the
-//! type it is due to have. Anything else is read as always.
+//! A record is skippable only if every key of it is known here, in the spelling that Azure's tools use, occurs once, and has a value of
+//! the expected type. Anything else is read as always.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! [`ChangedDefinition`]: a changed role as the exports of a tenant know it.
+//! [`ChangedDefinition`]: a changed role, as the exports of a tenant know it.
 
 use crate::model::{ExportedRole, Facts, InputId, Losses, ObjectId, Origin, RoleDefinition, RoleKind};
 use crate::review::changes::RoleChange;

@@ -1,4 +1,4 @@
-//! Where a role is held, by whom, and what else is effective for them there.
+//! Where a role is held and by whom, and what else is effective for these principals there.
 
 use std::collections::BTreeMap;
 

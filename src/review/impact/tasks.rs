@@ -1,4 +1,4 @@
-//! The tasks that a change lets people perform who could not before.
+//! The tasks that principals can perform after a change and could not perform before.
 
 use std::collections::BTreeMap;
 

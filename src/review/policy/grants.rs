@@ -1,4 +1,4 @@
-//! `never_grant` and `required_not_actions`: patterns that roles may not grant, or only when they are named in full.
+//! `never_grant` and `required_not_actions`: patterns that roles may not grant at all, or only if they are named in full.
 
 use super::role::PolicyRole;
 use crate::catalog::Catalog;

@@ -1,4 +1,4 @@
-//! `new-access`: what the roles of the files grant that they did not grant in the base.
+//! `new-access`: what the roles of the files grant and the base did not grant.
 
 use super::role::PolicyRole;
 use crate::access::{AccessChange, DiffSide, RoleDiff, foremost_first};

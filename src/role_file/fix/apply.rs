@@ -1,4 +1,4 @@
-//! [`apply`]: makes fixes in the text of a role file.
+//! [`apply`]: applies fixes to the text of a role file.
 
 use super::edit::{Edit, lists};
 use super::{layout, literal, remove, same};

@@ -1,4 +1,4 @@
-//! [`Edit`]: some bytes of a file and what takes their place.
+//! [`Edit`]: some bytes of a file, and what replaces them.
 
 use crate::role_file::load::RoleFile;
 use crate::role_file::written::WrittenList;

@@ -1,4 +1,4 @@
-//! How the items of a list stand in the text: in brackets with commas, or each after a dash.
+//! How the items of a list are written: in brackets with commas, or each after a dash.
 
 use crate::role_file::{RoleFile, Syntax, WrittenList};
 use crate::source::Span;

@@ -1,4 +1,4 @@
-//! Writing texts in the syntax of a file, quoted as the text was whose place they take.
+//! Writes texts in the syntax of a file, quoted like the text that they replace.
 
 use super::edit::Edit;
 use super::layout::{line_end, line_start};

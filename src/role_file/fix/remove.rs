@@ -1,5 +1,5 @@
-//! Taking items out of lists: with their comma, with their line where they have it for themselves, and without leaving a comma
-//! before the bracket where none was.
+//! Removes items from lists: with their comma, with their line if nothing else is on it, and without leaving a comma before the bracket
+//! where there was none.
 
 use super::edit::{Edit, lists};
 use super::layout;
