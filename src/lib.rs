@@ -23,7 +23,7 @@
 //! They are in the order in which data flows; each imports only the ones above it. `docs/architecture.md` has a line for each folder, and
 //! a glossary.
 //!
-//! 1. Ground: [`guid`], [`source`] (a named text and places in it), [`pattern`] (the set of strings that an action pattern stands for),
+//! 1. Ground: [`guid`], [`source`] (a named text and places in it), [`pattern`] (the set of strings that an action pattern matches),
 //!    [`model`] (what a tenant states, as data), [`condition`] (attribute conditions), [`catalog`] (what Azure ships).
 //! 2. In: [`input`] (arguments to texts), [`document`] (YAML with places), [`export`] (exports to facts), [`role_file`], [`pack`] (task
 //!    packs, team files, escalation rules), [`config`] (`.rolecall.yaml`).

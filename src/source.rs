@@ -19,7 +19,7 @@ const BLOCK: usize = 1 << 16;
 /// A file of fewer bytes is read by one thread.
 const LARGE: u64 = 64 << 20;
 
-/// A text that somebody gave us, decoded, with the name they know it by (a path, or `-` for standard input).
+/// A decoded text with its name: a path, or `-` for standard input.
 #[derive(Debug, Clone)]
 pub struct Source {
     name: Arc<str>,
@@ -89,7 +89,7 @@ pub struct Span {
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -153,7 +153,7 @@ impl Source {
         Ok(Self { encoding, ..Self::new(name, text) })
     }
 
-    /// The bytes of another text in the encoding of this one, to be written in its place.
+    /// The bytes of another text in the encoding of this one, to be written instead of it.
     pub fn encode(&self, text: &str) -> Vec<u8> {
         let units = |bytes: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect();
         match self.encoding {
@@ -212,7 +212,7 @@ impl Source {
     }
 }
 
-/// The bytes of a file. The two halves of a large one are read side by side: most of the time goes into fresh memory.
+/// The bytes of a file. The two halves of a large file are read on two threads, because most of the time goes into new memory.
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::metadata(path)?;
     if !file.is_file() || file.len() < LARGE {
@@ -284,7 +284,7 @@ impl SourceCode for Source {
         if end > self.text.len() {
             return Err(MietteError::OutOfBounds);
         }
-        // Without context the place itself is asked for: it stands in the heading.
+        // Without context only the place is asked for: it is in the heading.
         let (from, to) = if (lines_before, lines_after) == (0, 0) {
             (start, end)
         } else {

@@ -32,7 +32,7 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
     edits(&letters(a), &letters(b))
 }
 
-/// How many letters must be put in, taken out, changed or swapped with a neighbour to make one text of the other.
+/// How many letters must be inserted, removed, changed or swapped with a neighbour to turn one text into the other.
 fn edits(from: &[char], to: &[char]) -> usize {
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();

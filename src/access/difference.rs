@@ -16,7 +16,7 @@ pub struct AccessDiff<'c> {
     pub lost: Vec<AccessChange<'c>>,
     /// Some actions are in both, but not under the same conditions.
     pub condition_changed: bool,
-    /// Where patterns with several stars made the search too large: there may be more there than is listed.
+    /// The search was too large, because of patterns with several stars: more may differ than is listed.
     pub undecided: Vec<Undecided>,
 }
 
@@ -39,7 +39,7 @@ pub enum DiffSide {
     Lost,
 }
 
-/// Actions of one plane and condition that only one of two accesses gives. Never empty: the witness is one of them.
+/// Actions of one plane and condition that only one of the two sides gives. Never empty: the witness is one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessChange<'c> {
     /// The plane.
@@ -52,17 +52,17 @@ pub struct AccessChange<'c> {
     pub operations: Vec<&'c str>,
     /// Those of them that are privileged.
     pub privileged: Vec<&'c str>,
-    /// The patterns that bring them, as they are written.
+    /// The patterns that grant them, as they are written.
     pub patterns: Vec<Box<str>>,
     /// One of them.
     pub witness: Witness,
-    /// One that is no operation of the catalog: the access goes beyond what is listed. `None` where none was found, which says
-    /// nothing where patterns bring many operations.
+    /// An action that is not in the catalog: the access goes beyond what is listed. `None` if none was found; if a pattern
+    /// matches many operations, that proves nothing.
     pub beyond: Option<Box<str>>,
 }
 
 impl AccessChange<'_> {
-    /// The action to name: the witness, unless that is the empty string, which `*` has and nobody asks for.
+    /// The action to name: the witness, unless it is the empty string, which `*` matches and nobody asks for.
     pub fn action(&self) -> &str {
         let named = Some(&*self.witness.action).filter(|action| !action.is_empty());
         named.or(self.beyond.as_deref()).unwrap_or_default()
@@ -74,7 +74,8 @@ impl AccessChange<'_> {
 pub struct Witness {
     /// The action.
     pub action: Box<str>,
-    /// It is an operation of the catalog. If not, no operation of the catalog shows the difference, and no string is shorter.
+    /// It is an operation of the catalog. If not, no operation of the catalog shows the difference, and this is a shortest
+    /// string.
     pub in_catalog: bool,
 }
 
@@ -84,7 +85,7 @@ pub struct Witness {
 pub enum AccessTrend {
     /// There was none before.
     Added,
-    /// There is none any more.
+    /// It is gone.
     Removed,
     /// It gives more, and nothing less.
     Widened,
@@ -114,7 +115,7 @@ impl AccessTrend {
 }
 
 impl<'c> AccessDiff<'c> {
-    /// What `new` gives beyond `old`, and the other way round. Both are of the catalog that `privileged` is of.
+    /// What `new` gives beyond `old`, and the reverse. Both, and `privileged`, belong to one catalog.
     pub fn between(old: &RoleAccess<'c>, new: &RoleAccess<'c>, privileged: &Privileged<'c>) -> Self {
         let (mut diff, wildcards) = (Self::default(), new.wildcards);
         for (old, new) in old.planes.iter().zip(&new.planes) {
@@ -205,7 +206,7 @@ impl<'c> PlaneDifference<'_, 'c> {
         Some(DifferenceRegion { inside: Some(union(&sets)), ..region })
     }
 
-    /// What the same side gives without a condition: under one it is nothing more.
+    /// What the same side gives without a condition: the same under a condition adds nothing.
     fn stronger(&self, key: Option<&ConditionKey>) -> Option<&AccessPart> {
         key.map(|_| &self.more.unconditional)
     }
@@ -240,7 +241,8 @@ impl<'c> PlaneDifference<'_, 'c> {
 }
 
 impl PlaneDifference<'_, '_> {
-    /// A string of a region that is no operation of the catalog: each pattern is asked until it has named some that are.
+    /// A string of a region that is not in the catalog. Each pattern is asked until it has named a number of operations that
+    /// are.
     fn beyond(&self, part: &AccessPart, region: &DifferenceRegion) -> Option<String> {
         let operations = self.privileged.catalog().operations();
         // The empty string is no action either.
@@ -327,7 +329,7 @@ fn in_case_of(string: &str, pattern: &Pattern) -> Option<String> {
     let (prefix, suffix) = pattern.text().split_once('*')?;
     let whole = match string.get(prefix.len()..string.len().saturating_sub(suffix.len())) {
         Some(middle) => format!("{prefix}{middle}{suffix}"),
-        // The star stands for nothing, and two slashes for one (R-PAT-4).
+        // The star matches nothing, and the two slashes become one (R-PAT-4).
         None => format!("{prefix}{}", suffix.get(1..)?),
     };
     whole.eq_ignore_ascii_case(string).then_some(whole)

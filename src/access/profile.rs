@@ -20,7 +20,7 @@ pub struct RoleProfile<'r> {
     pub blocks: Vec<BlockProfile>,
     /// The privileged operations that it gives, each with the class that says so and the condition it is under.
     pub privileged: Vec<(OperationId, &'static TierClass, Option<ConditionKey>)>,
-    /// How near it comes to Owner.
+    /// How much of Owner it grants.
     pub ownership: Ownership,
     /// The built-in roles that it has to do with.
     pub related: RelatedRoles,
@@ -48,18 +48,18 @@ pub struct PatternProfile {
     pub takes: bool,
     /// As it is written.
     pub text: Box<str>,
-    /// The operations of the catalog that it stands for.
+    /// The operations of the catalog that it matches.
     pub operations: OperationSet,
 }
 
-/// The built-in roles that a role has to do with; it is not among them itself.
+/// The built-in roles that are related to a role; the role itself is not among them.
 #[derive(Debug, Clone, Default)]
 pub struct RelatedRoles {
     /// Those that give exactly the same, over all strings.
     pub equal: Vec<&'static RoleDefinition>,
     /// Those that give everything that it gives and more, the least first.
     pub wider: Vec<(&'static RoleDefinition, usize)>,
-    /// Those that give a part of what it gives and something at all, the most first.
+    /// Those that give a part of what it gives, and give anything at all; those that give most are first.
     pub narrower: Vec<(&'static RoleDefinition, usize)>,
     /// Those of which that could not be decided.
     pub undecided: Vec<&'static RoleDefinition>,
@@ -152,7 +152,7 @@ impl RelatedRoles {
     }
 }
 
-/// Those that share the greatest part of all operations that they and the role give.
+/// The roles that share the greatest part of all operations that they and the role give together.
 fn nearest(
     own: &OperationSet,
     others: Vec<(&'static RoleDefinition, OperationSet)>,

@@ -14,7 +14,7 @@ pub struct Advice {
     pub ways: Vec<AlternativeAdvice>,
     /// There are more ways than were looked at.
     pub ways_left_out: bool,
-    /// The catalog's operations in the smallest need of all ways: what figures are held against.
+    /// The operations of the catalog in the alternative with the smallest need: the figures are relative to them.
     pub needed: usize,
 }
 
@@ -25,7 +25,7 @@ pub struct AlternativeAdvice {
     pub way: Alternative,
     /// For each scope at which it needs something.
     pub portions: Vec<ScopedAdvice>,
-    /// What the best answers grant together, counted over the catalog; `None` where one of its parts cannot be covered.
+    /// What the best answers grant together, counted over the catalog; `None` if one of the parts cannot be covered.
     pub granted: Option<Excess>,
 }
 
@@ -53,7 +53,7 @@ pub struct ScopedAdvice {
 pub struct AdviseOptions {
     /// How to search.
     pub search: SearchOptions,
-    /// A custom role may have wildcards that stand for the need and for nothing else in the catalog.
+    /// A custom role may have wildcards that match the need and nothing else in the catalog.
     pub allow_growth: bool,
 }
 
@@ -135,7 +135,7 @@ fn conditional(candidates: &Candidates<'_>, items: &[Item], cover: &MinCover) ->
     roles
 }
 
-/// How many actions an Entra role has; of one that the catalog does not know, more than any.
+/// How many actions an Entra role has. A role that the catalog does not know counts as more than any other.
 pub(super) fn directory_actions(catalog: &Catalog, need: &DirectoryNeed) -> usize {
     let role = catalog.directory_role(&need.template);
     role.map_or(1 << 20, |role| catalog.directory_role_actions(role).len())
@@ -152,8 +152,8 @@ impl AlternativeAdvice {
         self.portions.iter().fold(SearchEnd::default(), |all, portion| all.plus(portion.cover.ended))
     }
 
-    /// What can be met first; then what grants least of Azure, then least of Entra, then what needs least; then the order of the
-    /// document.
+    /// The order of alternatives: those that can be met, then least access in Azure, then least access in Entra, then the
+    /// smallest need, then the order of the document.
     fn rank(&self, catalog: &Catalog, least: Least) -> (bool, [usize; 3], usize, usize) {
         let directory = self.way.directory.iter().map(|need| directory_actions(catalog, need)).sum();
         (self.granted.is_none(), self.granted.unwrap_or_default().key(least), directory, self.needed().operations)

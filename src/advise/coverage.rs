@@ -15,7 +15,7 @@ use crate::pattern::{Pattern, PatternSet, Search, Wildcards};
 pub(super) struct Coverage<'s, 'c> {
     pub(super) candidates: &'s Candidates<'c>,
     pub(super) items: &'s [Item],
-    /// For each string that stands in: the roles that grant it.
+    /// For each string that represents the items: the roles that grant it.
     pub(super) samples: Vec<FixedBitSet>,
     /// By item and role: whether the role alone covers the item.
     alone: FxHashMap<(usize, usize), Option<bool>>,

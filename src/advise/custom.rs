@@ -28,7 +28,7 @@ pub struct CustomRole {
 pub enum NoCustomRole {
     /// Azure takes one star in a pattern (R-PAT-1).
     SeveralStars(String),
-    /// The need has exceptions that one block cannot say, or that could not be checked.
+    /// The need has exceptions that one block cannot express, or that could not be checked.
     Exceptions,
     /// Nothing of Azure is needed.
     Nothing,
@@ -71,7 +71,8 @@ pub fn custom_role(candidates: &Candidates<'_>, items: &[Item], allow_growth: bo
     Ok(role)
 }
 
-/// The patterns of a plane that lie in no other, spelled as the catalog spells them; `None` where one block cannot say it.
+/// The patterns of a plane that no other one contains, spelled as the catalog spells them; `None` if one block cannot express
+/// the need.
 fn exact(candidates: &Candidates<'_>, plane: Plane, items: &[&Item]) -> Option<PlanePatterns> {
     let mut allow: Vec<Pattern> =
         items.iter().filter_map(|item| item.pattern()).map(|own| spelled(candidates, plane, own)).collect();

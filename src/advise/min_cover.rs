@@ -19,7 +19,7 @@ use crate::pattern::Wildcards;
 /// How to search.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchOptions {
-    /// At most so many roles together.
+    /// The largest number of roles in a combination.
     pub roles: usize,
     /// How many answers to keep.
     pub keep: usize,
@@ -44,7 +44,7 @@ pub struct SearchEnd {
     pub steps: u64,
     /// It ran into its limit: there may be better answers.
     pub stopped_early: bool,
-    /// Patterns with several stars were too intricate: there may be other answers.
+    /// Patterns with several stars made the search too large: there may be other answers.
     pub undecided: bool,
 }
 
@@ -72,7 +72,7 @@ pub struct RoleCombination {
     pub roles: Vec<usize>,
     /// What they grant beyond the need.
     pub excess: Excess,
-    /// They cover it only where `/*/` may stand for a single slash (R-PAT-4).
+    /// They cover it only if `/*/` also matches a single slash (R-PAT-4).
     pub hangs_on_slash_merge: bool,
 }
 
@@ -109,8 +109,8 @@ impl Meter {
     }
 }
 
-/// The least that built-in roles can grant and still cover every item. `free`: operations that cost nothing, such as those of
-/// the need and those that are held already.
+/// The combinations of built-in roles that cover every item and grant least. `free`: operations that cost nothing, such as
+/// those of the need and those that are held already.
 pub fn min_cover(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> MinCover {
     let mut beyond: Vec<OperationSet> = Vec::with_capacity(candidates.roles.len());
     for candidate in &candidates.roles {
@@ -141,7 +141,7 @@ struct CoverSearch<'s, 'c> {
     beyond: Vec<OperationSet>,
     options: &'s SearchOptions,
     coverage: Coverage<'s, 'c>,
-    /// Roles that were tried beside what is chosen.
+    /// Roles that were already tried with this choice.
     banned: FixedBitSet,
     best: Vec<RoleCombination>,
     meter: Meter,
@@ -175,7 +175,7 @@ impl CoverSearch<'_, '_> {
         }
     }
 
-    /// Strings that are not granted yet; none: everything is covered. `None`: nobody can tell.
+    /// Strings that are not granted yet; an empty list: everything is covered. `None`: this cannot be told.
     fn open(&mut self, chosen: &[usize]) -> Option<Vec<usize>> {
         loop {
             let open = self.coverage.open(chosen);
@@ -193,7 +193,8 @@ impl CoverSearch<'_, '_> {
         }
     }
 
-    /// The roles that may come next, by what they make of the choice. The last one has to grant everything that is open.
+    /// The roles that may come next, in the order of what the choice costs with them. The last one has to grant everything that
+    /// is still open.
     fn candidates(&mut self, open: &[usize], chosen: &[usize], granted: &OperationSet) -> Vec<([usize; 3], usize)> {
         let mut holders = open.iter().filter_map(|&sample| self.coverage.samples.get(sample)).map(|holders| {
             let mut holders = holders.clone();

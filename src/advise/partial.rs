@@ -126,7 +126,7 @@ struct Widest<'s, 'c> {
 }
 
 impl Widest<'_, '_> {
-    /// Tries what is chosen, and every addition from place `from` of the order on: so no combination comes up twice.
+    /// Tries what is chosen, and every addition from place `from` of the order on, so no combination is tried twice.
     fn explore(&mut self, chosen: &mut Vec<usize>, covered: &FixedBitSet, from: usize) {
         self.record(chosen, covered);
         let left = self.options.roles.saturating_sub(chosen.len());

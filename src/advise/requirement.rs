@@ -47,7 +47,7 @@ pub struct ScopedRequirement {
     pub unconditional: bool,
 }
 
-/// One thing that is needed: all strings of a block, or a role that stands for them.
+/// One thing that is needed: all strings of a block, or a role that has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// The plane.
@@ -65,7 +65,7 @@ pub struct NamedRole {
     pub id: ObjectId,
     /// Display name.
     pub name: String,
-    /// Actions by which other permissions count as covering it; empty: only everything that the role has does.
+    /// Actions that other permissions must include to count as covering the role; empty: everything that the role grants.
     pub covered_by: Vec<Pattern>,
 }
 
@@ -142,7 +142,7 @@ impl Alternative {
         Self { directory: Vec::new(), portions: Vec::new() }.and(Self { directory: Vec::new(), portions })
     }
 
-    /// Both together: what is needed at the same kind of scope becomes one part, and nothing is in it twice.
+    /// Both together: what is needed at the same kind of scope becomes one part, without repetitions.
     fn and(mut self, other: Self) -> Self {
         for need in other.directory {
             if !self.directory.contains(&need) {

@@ -16,7 +16,7 @@ pub(crate) type EvaluationScopeId = u32;
 pub(crate) struct EvaluationScope {
     /// The scopes that contain it, or may.
     pub above: FxHashMap<ScopeId, Containing>,
-    /// The enforced deny assignments that stand above it, by index; without regard to whom they name.
+    /// The enforced deny assignments at or above it, by index, whomever they name.
     pub denies: Vec<(u32, Containing)>,
 }
 
@@ -77,7 +77,8 @@ pub(crate) struct DenyTies {
     pub excluded: FxHashMap<u32, Option<Doubt>>,
 }
 
-/// The denies that apply to a class at an evaluation scope (R-DENY-6); an unknown membership or containment makes it a maybe.
+/// The deny assignments that apply to a class at an evaluation scope (R-DENY-6). If a membership or a containment is unknown,
+/// they may apply.
 pub(crate) fn denied(tenant: &Tenant, at: &EvaluationScope, ties: &DenyTies) -> Vec<Denied> {
     let apply = |&(index, containing): &(u32, Containing)| {
         let deny = tenant.facts().denies.get(index as usize)?;

@@ -99,7 +99,7 @@ fn classic(tenant: &Tenant) -> Vec<AuditFinding> {
     rows.map(|(index, row)| about(AuditFindingKind::ClassicAdministrator(index), Some(row.origin))).collect()
 }
 
-/// Groups inside a group that holds a directory role: their members get nothing by it (R-ENT-8).
+/// Groups inside a group that holds a directory role: their members get nothing from it (R-ENT-8).
 fn nested_in_directory_groups(tenant: &Tenant) -> Vec<AuditFinding> {
     let facts = tenant.facts();
     let mut all = Vec::new();

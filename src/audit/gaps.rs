@@ -102,7 +102,7 @@ fn roles(tenant: &Tenant, asked: &AskedKinds<'_>) -> Vec<Gap> {
     tenant.facts().roles.ids().filter(|role| held.contains(role)).filter_map(gap).collect()
 }
 
-/// Management groups at which something is held, and of which nobody knows whether they contain a target (R-SCO-5).
+/// Management groups at which something is held, if it is not known whether they contain a target (R-SCO-5).
 fn parents(tenant: &Tenant, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     let doubtful = |scope: &ScopeId| {
         evaluation_scopes
@@ -124,8 +124,8 @@ fn parents(tenant: &Tenant, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     groups.into_iter().map(gap).collect()
 }
 
-/// Subscriptions of which no list of role assignments shows a trace: exported and empty, or not exported (R-EVAL-9). A list does
-/// not say which subscription it is of, so answers stand, and the doubt is told.
+/// Subscriptions that no list of role assignments mentions: their list is empty, or was not exported (R-EVAL-9). A list does
+/// not say which subscription it is of, so the answers stay as they are, and the doubt is reported.
 fn silent_subscriptions(tenant: &Tenant, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     let facts = tenant.facts();
     if !asked.azure || facts.completeness(ExportKind::RoleAssignments) != Completeness::Complete {

@@ -18,7 +18,7 @@ pub struct TargetFilter {
     pub around: Option<String>,
 }
 
-/// The targets of a kind, by id; names of ids are those that the exports spell (R-SCO-2).
+/// The targets of a kind, by id. Ids are spelled as in the exports (R-SCO-2).
 pub(crate) fn targets(tenant: &Tenant, kind: TargetKind, filter: &TargetFilter) -> Vec<Target> {
     if let Some(workspace) = &filter.around {
         return around(tenant, kind, workspace).into_iter().collect();
@@ -106,7 +106,8 @@ fn target(tenant: &Tenant, id: &str, kind: OutcomeTarget) -> Target {
     Target { id: id.to_owned(), kind, name }
 }
 
-/// Every workspace in the exports, or those that were asked for; with none at all, each subscription stands in.
+/// Every workspace in the exports, or those that were asked for. If there are none, each subscription represents its
+/// workspaces.
 fn workspaces_of(tenant: &Tenant, filter: &TargetFilter) -> Vec<Target> {
     let mut found = all(tenant, TargetKind::Workspace, workspace_of);
     if !filter.workspaces.is_empty() {

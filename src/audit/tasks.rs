@@ -54,7 +54,7 @@ pub fn answers(tenant: &Tenant, packs: &[TaskPack], options: &TaskOptions) -> Ou
     }
 }
 
-/// One task, asked of some targets: those that are given, whatever the exports name.
+/// One task and its targets: exactly those that are given, even if the exports name others.
 #[derive(Debug, Clone, Copy)]
 pub struct OneTask<'a> {
     /// The task, and the pack that it comes from.

@@ -29,7 +29,7 @@ pub struct BuiltInDirectoryRole {
     pub documentation: Documentation,
 }
 
-/// What Microsoft's documentation says about a directory role, where that is not what the service says.
+/// What Microsoft's documentation says about a directory role, where it differs from the service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Documentation {
     /// The documentation does not list the role.

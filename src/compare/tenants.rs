@@ -101,7 +101,7 @@ pub struct Because {
     pub scope: String,
     /// The other state has no such assignment: it makes the difference.
     pub only_here: bool,
-    /// In the other state the principal is not in the group that holds it: that makes the difference.
+    /// In the other state the principal is not in the group that holds it. That makes the difference.
     pub membership_only_here: bool,
     /// The file of the record.
     pub input: Option<Box<str>>,
@@ -207,7 +207,7 @@ impl<'t> OutcomeComparison<'t> {
         Self { old, new, old_targets, new_targets, targets }
     }
 
-    /// Who was of which class and is of which one now; those who could do nothing and still cannot are left out.
+    /// The class of each principal before and now. Principals that could do nothing, and still cannot, are left out.
     fn pairs(&self) -> BTreeMap<ClassPair, Vec<&'t ObjectId>> {
         let (old, new) = (able(self.old), able(self.new));
         let mut pairs: BTreeMap<ClassPair, Vec<&ObjectId>> = BTreeMap::new();
@@ -358,7 +358,7 @@ fn because(who: PrincipalId, proved: &ProvedStep<'_>, tenant: &Tenant, other: &T
     }
 }
 
-/// Whether a principal of one tenant is in a group of it in the other tenant too.
+/// Whether a principal is in the same group in the other state too.
 fn is_member(principal: PrincipalId, group: PrincipalId, tenant: &Tenant, other: &Tenant) -> bool {
     let there = |id: PrincipalId| other.facts().principals.lookup(tenant.facts().principals.id(id));
     let (Some(principal), Some(group)) = (there(principal), there(group)) else { return false };

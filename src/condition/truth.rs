@@ -9,7 +9,7 @@ use std::ops::Not;
 pub enum Truth {
     /// It does not hold, whatever the unknown parts are.
     False,
-    /// It hangs on what is not known.
+    /// It depends on what is not known.
     Unknown,
     /// It holds, whatever the unknown parts are.
     True,

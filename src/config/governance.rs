@@ -51,8 +51,8 @@ pub struct Governing {
 }
 
 impl Governance {
-    /// The configuration above each file (`-` stands for the current folder), or the one that was named, for all. The errors are
-    /// all that is wrong.
+    /// The configuration above each file (for `-`, that of the current folder), or the named one for all files. The errors are
+    /// everything that is wrong.
     pub fn new(
         paths: &[&str],
         named: Option<&Path>,

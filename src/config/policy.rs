@@ -19,13 +19,13 @@ const KINDS: [(&str, ScopeKind); 4] = [
 pub struct Policy {
     /// A change may not give a role more than it had.
     pub no_new_access: bool,
-    /// No role may grant anything that these stand for.
+    /// No role may grant anything that these match.
     pub never_grant: Vec<Spanned<PlanePattern>>,
-    /// What wildcards of a block must not reach: the block has to take it out again.
+    /// What a wildcard of a block must not reach: the block has to exclude it.
     pub required_not_actions: Vec<Spanned<PlanePattern>>,
     /// The widest scope at which a role may be assignable.
     pub max_scope: Option<Spanned<MaxScope>>,
-    /// Roles that may grant no more than another one: each by name or id, with the name or id of the other.
+    /// Roles that may grant no more than another role: each by name or id, with the name or id of the other.
     pub at_most: Vec<(String, String)>,
 }
 

@@ -8,7 +8,7 @@ use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 pub enum Doubt {
     /// The members of this group were not exported (R-PRI-7).
     Members(PrincipalId),
-    /// Whether this management group contains the scope was not exported (R-SCO-5).
+    /// The exports do not say whether this management group contains the scope (R-SCO-5).
     Parents(ScopeId),
 }
 

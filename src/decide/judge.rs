@@ -31,8 +31,8 @@ struct Compiled {
     conditionable: bool,
 }
 
-/// Actions that Azure lets an assignment condition narrow: a row without a condition column leaves only grants of these in
-/// doubt (R-COND-17).
+/// Actions that the condition of a role assignment can restrict. If an export has no condition column, only grants of these
+/// actions are in doubt (R-COND-17).
 const CONDITIONABLE: [(Plane, &str); 5] = [
     (Plane::Control, "Microsoft.Authorization/roleAssignments/write"),
     (Plane::Control, "Microsoft.Authorization/roleAssignments/delete"),
@@ -55,7 +55,7 @@ impl<'t> Judge<'t> {
         Self { tenant, wildcards, context, roles, denies, conditions }
     }
 
-    /// The same judge, for requests of which more is known than their action (R-COND-10).
+    /// The same judge, for requests about which more than the action is known (R-COND-10).
     #[must_use]
     pub fn asked(mut self, request: &Request) -> Self {
         self.context = request.bind(self.context);
@@ -95,7 +95,7 @@ impl<'t> Judge<'t> {
         self.condition(held.condition)
     }
 
-    /// What a held role gives at best: where its condition was not exported, and may be one, nothing is sure (R-COND-17).
+    /// What a held role gives at best: if its condition was not exported, and there may be one, nothing is sure (R-COND-17).
     pub(super) fn at_best(&self, held: &EffectiveGrant) -> Verdict {
         let unsure = self.may_be_conditioned(held);
         verdict::of_strength(if unsure { Strength::Unknown } else { held.strength })
@@ -130,7 +130,7 @@ impl<'t> Judge<'t> {
         Some(DenyClause { sure, blocks: compiled.get(plane as usize)?, condition: self.condition(deny.condition) })
     }
 
-    /// Holdings of a role as grants of everything that the role has: only their own conditions narrow them.
+    /// Grants of a role, as grants of everything that the role has: only the conditions of the assignments restrict them.
     pub(super) fn holding_all<'s>(&'s self, held: &[EffectiveGrant], whole: &Required) -> Vec<GrantClause<'s>> {
         let clauses: Vec<PlaneBlock> =
             whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
@@ -185,7 +185,7 @@ impl<'t> Judge<'t> {
     }
 }
 
-/// The blocks of a deny by plane; one that was cut may deny anything (R-FMT-8).
+/// The blocks of a deny assignment by plane. One that was cut may deny anything (R-FMT-8).
 fn compile_deny(deny: &DenyAssignment) -> [Vec<PlaneBlock>; 2] {
     if deny.unreadable {
         let everything = Block { allow: vec![Pattern::parse("*")], except: Vec::new() };

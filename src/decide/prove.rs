@@ -218,7 +218,7 @@ impl<'t> Prover<'t> {
         }
     }
 
-    /// A deny assignment that was cut may name anybody (R-FMT-8): its record is known although no way leads to it.
+    /// A deny assignment that was cut may name anybody (R-FMT-8): its record counts although no way leads to it.
     fn without_way(&self, on: &RestsOn) -> Option<GrantRecord> {
         match on {
             RestsOn::Deny(index) => self.tenant.facts().denies.get(*index as usize).map(|_| GrantRecord::Deny(*index)),
@@ -226,7 +226,7 @@ impl<'t> Prover<'t> {
         }
     }
 
-    /// The first way on which something is found; where membership is in doubt, the way that the doubt is about.
+    /// The first way on which something is found; if a membership is in doubt, the way that the doubt is about.
     fn find(&self, open: Option<PrincipalId>, on: impl Fn(&Way) -> Option<GrantRecord>) -> Option<GrantPath> {
         let path = |via: Arc<[PrincipalId]>, record| GrantPath { via, record: Some(record) };
         if let Some(found) = self.ways.iter().find_map(|way| Some(path(way.via.as_slice().into(), on(way)?))) {

@@ -14,7 +14,7 @@ use crate::pattern::{Block, Pattern, Search, Wildcards, search};
 /// The answer for a whole required set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Worst {
-    /// The worst answer of any string, and one that has it; `None` where it is the best possible.
+    /// The worst answer of any string, and a string that has it; `None` if every string has the best possible answer.
     Found(Verdict, Option<String>),
     /// The search ran out of its budget: nothing can be said.
     Undecided,
@@ -66,7 +66,7 @@ pub(super) struct SetQuestion<'q> {
     denies: Vec<DenyBits>,
     context: &'q Context,
     wildcards: Wildcards,
-    /// Only literal actions are required: asking about each of them is asking about all.
+    /// Only literal actions are required, so it is enough to ask about each of them.
     samples_are_all: bool,
 }
 
@@ -183,7 +183,7 @@ impl<'q> SetQuestion<'q> {
         verdict::of_string(granted, denial)
     }
 
-    /// What one grant gives for a string: of several possible definitions, what all of them give.
+    /// What one grant gives for a string. If the role has several possible definitions: what all of them give.
     fn granted(&self, grant: &GrantBits, bits: &[bool]) -> Option<Verdict> {
         let truth = self.truth(grant.condition.as_ref(), bits);
         let of_clause = |clause: &ClauseBits| {

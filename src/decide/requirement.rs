@@ -31,7 +31,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Decides a task under the documented reading of wildcards, and says whether the strict one would answer otherwise.
+    /// Decides a task under the documented reading of wildcards, and says whether the strict reading gives another answer.
     pub fn decide_with(&self, strict: &Judge<'_>, task: &Task, holds: &Holds<'_>) -> Decision {
         let decision = self.decide(task, holds);
         if self.wildcards == Wildcards::Strict {

@@ -14,7 +14,7 @@ pub(super) struct LeafScene<'s> {
     pub leaf: &'s Leaf,
     /// The actions that the task is known to use.
     pub uses: &'s [PlanePattern],
-    /// What is effective where the leaf is evaluated; conditioned grants are left out where the leaf demands it.
+    /// What is effective where the leaf is evaluated, without conditional grants if the leaf requires that.
     pub effective: Effective,
     /// The directory roles that are held.
     pub directory: &'s [HeldDirectoryRole],

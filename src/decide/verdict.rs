@@ -9,7 +9,7 @@ use crate::graph::Strength;
 pub(super) enum Denial {
     /// No deny applies.
     None,
-    /// A deny may apply: its condition, its principals or its scope are in doubt (R-DENY-6).
+    /// A deny assignment may apply: its condition, its principals or its scope are in doubt (R-DENY-6).
     Maybe,
     /// A deny applies.
     Sure,

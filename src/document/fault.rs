@@ -29,7 +29,7 @@ impl DocumentError {
         &self.faults
     }
 
-    /// Where a mistake stands.
+    /// The place of a mistake.
     pub fn place(&self, fault: &DocumentFault) -> Place {
         self.text.place(fault.at.offset())
     }
@@ -85,7 +85,7 @@ pub enum Mistake {
     Kind {
         /// What is due.
         wanted: &'static str,
-        /// What stands there.
+        /// What is there.
         found: &'static str,
     },
     /// A key that is not known there.

@@ -30,7 +30,7 @@ impl<'n> Fields<'n> {
         found.filter(|node| !matches!(node.value, YamlValue::Null))
     }
 
-    /// Where a key stands; the map where it does not.
+    /// The place of a key; that of the map if the key is missing.
     pub(crate) fn span_of(&self, key: &str) -> Span {
         self.entries.iter().find(|(own, _)| own.value == key).map_or(self.span, |(own, _)| own.span)
     }

@@ -151,7 +151,7 @@ pub(super) fn descendant(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
     hierarchy::descendant(reader, inside(record), origin)
 }
 
-/// A tenant: only the one that was collected is that of the exports, others are merely known to its collector.
+/// A tenant. Only the collected tenant is the tenant of the exports; the collector merely knows the others.
 pub(super) fn organization(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = inside(record);
     if reader.fields.flag(data, "collected") != Some(true) {

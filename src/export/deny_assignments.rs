@@ -100,7 +100,7 @@ fn whom(reader: &mut RecordReader<'_>, data: RecordNode<'_>, key: &'static str) 
     Ok(named)
 }
 
-/// The zero GUID stands for everyone (R-DENY-2).
+/// The zero GUID means everyone (R-DENY-2).
 fn principal(reader: &mut RecordReader<'_>, row: RecordNode<'_>, id: ObjectId) -> DenyPrincipal {
     let kind = reader.fields.first_text(row, &["type", "ObjectType"]);
     if id.guid() == Some(Guid::ZERO) {

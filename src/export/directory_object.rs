@@ -4,7 +4,7 @@ use super::reader::RecordReader;
 use super::tape::RecordNode;
 use crate::model::{ObjectId, PrincipalId, PrincipalKind};
 
-/// What a directory object is: by its `@odata.type`, by its shape, or by the collection that it stands in.
+/// What a directory object is: by its `@odata.type`, by its shape, or by its collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DirectoryObjectKind {
     Principal(PrincipalKind),

@@ -112,7 +112,7 @@ pub enum ReadError {
         text: Source,
         /// The key.
         field: &'static str,
-        /// What stands there.
+        /// What is there.
         found: &'static str,
         /// What should.
         due: &'static str,
@@ -127,7 +127,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Where the error stands, if it stands anywhere.
+    /// The place of the error, if it has one.
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::NotJson { text, at }

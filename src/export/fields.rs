@@ -6,7 +6,7 @@ use super::tape::{RecordNode, RecordValue};
 use crate::model::{ObjectId, Validity};
 use crate::source::{Source, Span};
 
-/// RecordFields of the wrong type, one entry for each key and type.
+/// Fields of the wrong type, one entry for each key and type.
 #[derive(Debug, Default)]
 pub(super) struct WrongTypes(Vec<WrongType>);
 
@@ -46,7 +46,7 @@ impl WrongTypes {
     }
 }
 
-/// The byte offset of a node, or of what stands shortly before it.
+/// The byte offset of a node, or of something shortly before it.
 pub(super) fn offset(source: &Source, node: RecordNode<'_>) -> Option<usize> {
     node.nearest_borrowed().and_then(|text| source.span_of(text)).map(|span| span.start)
 }

@@ -81,8 +81,8 @@ pub(super) const FORMATS: &[Format] = &[
     Format { id: "graph.licences", kind: Kind::Licences, is: tenant::is_licence, read: tenant::licence },
 ];
 
-/// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of one is knowledge. An empty
-/// page of ARM does not say what it is of; `rolecall collect` writes it down in the same way.
+/// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of a known collection proves
+/// that there is nothing. An empty page of ARM does not say what it lists; `rolecall collect` adds that in the same way.
 const COLLECTIONS: [(&str, &str); 20] = [
     ("microsoft.authorization/roleassignments", "arm.role-assignments"),
     ("microsoft.authorization/roledefinitions", "arm.role-definitions"),

@@ -10,11 +10,11 @@ use crate::model::{Containment, Facts, Origin, ScopeId};
 #[derive(Debug, Default)]
 pub(super) struct InheritedListings {
     subscription: Option<Box<str>>,
-    /// Rows of several subscriptions: the list was put together, and shows nothing.
+    /// Rows of several subscriptions: somebody merged lists, so the list shows nothing.
     mixed: bool,
     above: Vec<Inherited>,
     seen: FxHashSet<ScopeId>,
-    /// Subscriptions that rows from above were listed at: exported, whatever is assigned in them.
+    /// Subscriptions at which inherited rows were listed: their lists were exported, whatever is assigned in them.
     listed_at: FxHashSet<Box<str>>,
 }
 
@@ -43,7 +43,7 @@ impl InheritedListings {
         }
     }
 
-    /// The ancestries that the list proves. Both must fit: rows of one subscription only, and role ids that name it.
+    /// The ancestries that the list proves. Two things are required: rows of one subscription only, and role ids that name it.
     pub(super) fn settle(self, facts: &mut Facts) {
         facts.listed_at.extend(self.listed_at);
         let Some(subscription) = self.subscription.filter(|_| !self.mixed) else { return };

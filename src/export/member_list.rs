@@ -10,7 +10,7 @@ use super::tape::{RecordNode, Tape};
 use crate::model::{Facts, Guid, Listing, MemberKind, Note, ObjectId, Origin, PrincipalId, PrincipalKind};
 use crate::source::Place;
 
-/// `$expand` returns at most so many members, and does not say when there are more (R-FMT-17).
+/// The largest number of members that `$expand` returns; it does not say when there are more (R-FMT-17).
 pub(super) const EXPANDED: usize = 20;
 
 /// What the container of directory objects says.
@@ -38,7 +38,7 @@ impl Listed {
     }
 }
 
-/// Whether the rows of a list are members of something, by what stands before them and by the name of its file.
+/// Whether the rows of a list are members of a group, by the keys before them and by the name of the file.
 pub(super) fn is_member_list(head: &[u8], file: &Path) -> bool {
     struct Opened<'f>(&'f str, bool);
     impl<'s> Sink<'s> for Opened<'_> {
@@ -84,8 +84,8 @@ fn group_in_link(link: &str) -> Option<(ObjectId, MemberKind)> {
     members.then_some((id.into(), kind))
 }
 
-/// A file that is called after a group: its id, or `members-` and its id, and the like. Its name, or that of its folder, says
-/// whether the list is the flattened one.
+/// A file with the name of a group: its id, or `members-` and its id, and the like. Its name, or that of its folder, says
+/// whether the list is flattened (transitive members).
 fn file_group(file: &str) -> Option<(ObjectId, MemberKind)> {
     let stem = stem(file);
     let named = file.rsplitn(3, ['/', '\\']).take(2).any(is_transitive);
@@ -120,7 +120,7 @@ pub(super) struct EmptyList {
 }
 
 impl EmptyList {
-    /// The list counts if some input knows the id, and knows it as nothing but a group.
+    /// The list counts if some input knows the id, and no input knows it as anything other than a group.
     pub(super) fn settle(self, facts: &mut Facts) -> Option<Note> {
         let group = facts.principals.lookup(&self.id);
         let known =

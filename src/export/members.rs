@@ -26,8 +26,8 @@ pub(super) fn close(reader: &mut RecordReader<'_>, listed: Listed, envelope: Rec
     list_of(reader, group, kind, if more { Listing::Partial } else { Listing::Complete });
 }
 
-/// A list without rows ends. An empty member list is knowledge (R-PRI-7); a file called after an id may be one, which only all
-/// inputs together can tell. Answers whether it may be one.
+/// A list without rows ends. An empty member list proves that the group has no members (R-PRI-7). A file with an id as its name
+/// may be one; only all inputs together can tell. Returns whether it may be one.
 pub(super) fn close_empty(reader: &mut RecordReader<'_>, listed: &Listed, envelope: RecordNode<'_>, more: bool) -> bool {
     let listing = if more { Listing::Partial } else { Listing::Complete };
     let Some((id, kind)) = named_group(envelope).or_else(|| listed.group.clone()) else { return false };
@@ -77,7 +77,7 @@ pub(super) fn inside(
     list_of(reader, group, kind, listing);
 }
 
-/// A member as an object, or as its id alone; `None` where it was cut to the name of its type.
+/// A member as an object, or as its id alone; `None` if it was cut to the name of its type.
 fn member_of_list(reader: &mut RecordReader<'_>, row: RecordNode<'_>) -> Option<PrincipalId> {
     if let Some(id) = row.as_text().and_then(Guid::parse) {
         return Some(reader.facts.principals.intern(id.into()));

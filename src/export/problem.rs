@@ -4,7 +4,7 @@
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::Source;
 
-/// A kind of oddity. The words follow a count, or `a record` where it is one.
+/// A kind of oddity. The words follow a count, or `a record` if it is one.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) code: NoteCode,

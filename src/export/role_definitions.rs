@@ -79,7 +79,7 @@ pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
     define(reader, record, Parts { data: record, name, kind, blocks, losses }, origin)
 }
 
-/// A definition as it was read, but for its id and scopes.
+/// A definition as it was read, without its id and scopes.
 struct Parts<'t> {
     data: RecordNode<'t>,
     name: Option<&'t str>,

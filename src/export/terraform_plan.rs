@@ -22,7 +22,7 @@ pub struct TerraformPlan {
 /// One type of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedType {
-    /// PlannedResource or data source.
+    /// Resource or data source.
     pub kind: TerraformKind,
     /// Such as `azurerm_storage_account`.
     pub name: String,
@@ -141,7 +141,7 @@ fn syntax(source: &Source, error: &serde_json::Error) -> TerraformPlanError {
     let before: usize = source.text().split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = (before + error.column().saturating_sub(1)).min(source.text().len());
     let words = error.to_string();
-    // The place stands beside the words already.
+    // The place is already next to the words.
     let cause = words.split(" at line ").next().unwrap_or_default().to_owned();
     TerraformPlanError::Syntax { text: source.clone(), cause, at: SourceSpan::new(at.into(), 0) }
 }

@@ -13,7 +13,7 @@ use crate::model::{PrincipalId, ScopeId};
 /// The number of an attachment in [`Classes::attachments`].
 pub type AttachmentId = u32;
 
-/// Something that hangs on a principal, and on everyone who is in it.
+/// Something that a record attaches to a principal, and to everyone who is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Attachment {
     /// An Azure role.
@@ -44,7 +44,7 @@ pub struct AccessClass {
     pub principals: Vec<PrincipalId>,
     /// By attachment, each once, with its best strength.
     pub holdings: Vec<HeldGrant>,
-    /// Deleted principals: not even a group whose members are unknown holds them (R-ASN-5).
+    /// Deleted principals: they are in no group, not even in one whose members are unknown (R-ASN-5).
     pub orphaned: bool,
 }
 
@@ -60,7 +60,7 @@ pub struct Classes {
 }
 
 impl Tenant {
-    /// Sorts principals (all, where none is named) into classes by what they hold at the scopes that matter.
+    /// Sorts principals into classes by what they hold at the scopes that matter; all principals if none is named.
     pub fn classes(&self, matters: impl Fn(ScopeId) -> bool, only: &[PrincipalId]) -> Classes {
         let mut builder = Builder::new(self);
         builder.attach(matters);
@@ -73,9 +73,9 @@ struct Builder<'t> {
     tenant: &'t Tenant,
     attachments: Vec<Attachment>,
     numbers: FxHashMap<Attachment, AttachmentId>,
-    /// What hangs on each principal itself.
+    /// What is attached to each principal itself.
     own: FxHashMap<PrincipalId, Vec<AttachmentId>>,
-    /// What hangs on each group and on the groups that it is in.
+    /// What is attached to each group and to the groups that it is in.
     reach: FxHashMap<PrincipalId, Vec<HeldGrant>>,
     open: Vec<HeldGrant>,
 }
@@ -118,7 +118,7 @@ impl<'t> Builder<'t> {
         matches!(self.attachments.get(attachment as usize), Some(Attachment::DirectoryRole(_)))
     }
 
-    /// Gathers, group by group, what membership in it brings: surely, and after an activation.
+    /// Gathers, group by group, what its members get: surely, and after an activation.
     fn gather_groups(&mut self) {
         self.reach = self.gather(Strength::Sure);
         if self.tenant.membership.has_eligible() {
@@ -134,7 +134,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// What each group reaches over edges that are at least so strong; groups that it is in come first.
+    /// What each group reaches over edges of at least this strength; the groups that it is in come first.
     fn gather(&self, at_least: Strength) -> FxHashMap<PrincipalId, Vec<HeldGrant>> {
         let mut reach: FxHashMap<PrincipalId, Vec<HeldGrant>> = FxHashMap::default();
         for component in self.tenant.membership.components(at_least) {
@@ -194,7 +194,7 @@ impl<'t> Builder<'t> {
         held
     }
 
-    /// Directory roles of a group reach its direct members (R-ENT-8); of a flattened list nobody knows who is direct (R-FMT-17).
+    /// Directory roles of a group reach its direct members (R-ENT-8); a flattened list does not say who is direct (R-FMT-17).
     fn directory_through<'a>(&'a self, edge: &'a super::membership::Edge) -> impl Iterator<Item = HeldGrant> + 'a {
         let own = self.own.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
         let unsure = !edge.direct && self.tenant.membership.is_open_directly(edge.group);

@@ -121,8 +121,8 @@ impl Memberships {
         }
     }
 
-    /// The groups in strongly connected components of the edges that are at least so strong, each component after all that
-    /// its members reach: what a component holds can be gathered from components that come earlier.
+    /// The groups in strongly connected components, over edges of at least this strength. Each component comes after all that
+    /// its members reach, so what a component holds can be gathered from earlier components.
     pub(super) fn components(&self, at_least: Strength) -> Vec<Vec<PrincipalId>> {
         let mut graph: DiGraphMap<PrincipalId, ()> = DiGraphMap::new();
         let groups: FxHashSet<PrincipalId> = self.edges.iter().map(|edge| edge.group).collect();
@@ -216,7 +216,8 @@ fn open_groups(facts: &Facts) -> (Vec<PrincipalId>, FxHashSet<PrincipalId>) {
     (open, open_directly)
 }
 
-/// Who may be in a group may be in every group that holds it, unless that one's members are known one by one.
+/// Whoever may be in a group may be in every group that contains it, unless the members of the outer group are known one by
+/// one.
 fn close_upward(facts: &Facts, edges: &[Edge], mut todo: Vec<PrincipalId>) -> FxHashSet<PrincipalId> {
     let mut parents: FxHashMap<PrincipalId, Vec<PrincipalId>> = FxHashMap::default();
     for edge in edges.iter().filter(|edge| facts.principals.kind(edge.member) != PrincipalKind::User) {

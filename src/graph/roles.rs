@@ -150,8 +150,8 @@ fn single(row: &RoleDefinition, shipped: Option<&RoleDefinition>) -> Role {
     }
 }
 
-/// The least and the most that a merged definition can grant: every exception holds for every block, or none holds at all
-/// (R-DEF-14). No tool lets a custom role carry conditions; of any other role they may have been lost with the blocks, so that
+/// The least and the most that a merged definition can grant: every exception applies to every block, or no exception applies
+/// (R-DEF-14). No tool lets a custom role have conditions. Another role may have lost its conditions with the blocks, so
 /// nothing is certain.
 fn unmerged(row: &RoleDefinition) -> [Vec<PermissionBlock>; 2] {
     let bare =
@@ -176,7 +176,7 @@ fn everything() -> PermissionBlock {
     PermissionBlock { actions: all(), data_actions: all(), ..PermissionBlock::default() }
 }
 
-/// Whether two definitions are written the same, but for the order and repetition of their strings.
+/// Whether two definitions are the same, without regard to the order and repetition of their strings.
 fn same_blocks(a: &RoleDefinition, b: &RoleDefinition) -> bool {
     blocks_text(a) == blocks_text(b)
 }

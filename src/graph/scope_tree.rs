@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::scope::{management_group_id, prefixes, subscription_of};
 use crate::model::{ExportKind, Facts, Note, NoteCode, Notes, ScopeId, ScopeKind, ScopePath};
 
-/// How sure it is that one scope contains another. `Unknown` is the lesser.
+/// How sure it is that one scope contains another. `Unknown` is less than sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Containing {
     /// Parents of a management group or subscription were not exported.
@@ -98,7 +98,7 @@ impl ScopeTree {
         }
     }
 
-    /// A group whose known parents lead into the chain is beside it or below it, never above it.
+    /// A group whose known parents lead into the chain is next to it or below it, never above it.
     fn is_below(&self, group: ScopeId, leaf: HierarchyStart, chain: &[ScopeId]) -> bool {
         let parents = self.known_parents(group);
         parents.iter().any(|parent| chain.contains(parent) || Some(*parent) == leaf.scope)
@@ -156,7 +156,7 @@ fn root_of_subscriptions(facts: &Facts, roots: &[ScopeId]) -> FxHashMap<ScopeId,
     facts.subscriptions.iter().filter_map(pair).collect()
 }
 
-/// The edges that inputs agree on, and the children whose parents they contradict each other about.
+/// The edges that the inputs agree on, and the children with contradicting parents.
 fn edges(facts: &Facts, notes: &mut Notes) -> (DiGraphMap<ScopeId, ()>, FxHashSet<ScopeId>) {
     let mut parents: DiGraphMap<ScopeId, ()> = DiGraphMap::new();
     let mut contradicted = FxHashSet::default();

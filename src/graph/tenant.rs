@@ -22,7 +22,7 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// Concludes from the facts what holds at an instant (seconds since 1970, R-PIM-6).
+    /// Builds the tenant from the facts, as it is at an instant (seconds since 1970, R-PIM-6).
     pub fn build(mut facts: Facts, catalog: &'static Catalog, at: i64, notes: &mut Notes) -> Self {
         let tree = ScopeTree::build(&mut facts, notes);
         let roles = RoleBook::build(&mut facts, catalog);
@@ -91,7 +91,7 @@ impl Tenant {
         self.directory_grants.get(start..end).unwrap_or_default()
     }
 
-    /// A principal that a complete directory export does not list: it was deleted, and grants nobody anything (R-ASN-5).
+    /// A principal that a complete directory export does not list: it was deleted, and its assignments grant nothing (R-ASN-5).
     pub fn is_orphan(&self, principal: PrincipalId) -> bool {
         let in_directory = self.facts.principals.facts(principal).is_none_or(|facts| facts.in_directory);
         let listed = in_directory || !self.membership.groups_of(principal).is_empty();

@@ -11,7 +11,7 @@ pub struct DirectoryAction<'a> {
 }
 
 impl<'a> DirectoryAction<'a> {
-    /// Reads an action; `None` for what is none: too few or too many segments, or a `*`, which Entra does not know.
+    /// Reads an action; `None` if the text is not an action: too few or too many segments, or a `*`, which Entra does not know.
     pub fn parse(text: &'a str) -> Option<Self> {
         let segments: Vec<&str> = text.trim().split('/').collect();
         let (namespace, entity, properties, task) = match *segments.as_slice() {
@@ -23,7 +23,7 @@ impl<'a> DirectoryAction<'a> {
         segments.iter().all(is_word).then_some(Self { namespace, entity, properties, task })
     }
 
-    /// Whether who has this has the other as well (R-ENT-7, inferred from the names that Microsoft uses).
+    /// Whether this action includes the other one (R-ENT-7, inferred from the names that Microsoft uses).
     pub fn covers(self, other: Self) -> bool {
         let same = |own: &str, other: &str, all: &str| own.eq_ignore_ascii_case(other) || own.eq_ignore_ascii_case(all);
         let properties = match (self.properties, other.properties) {

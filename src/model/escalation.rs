@@ -2,7 +2,7 @@
 
 use super::task::PlanePattern;
 
-/// A way in which a permission lets its holder come to more.
+/// A way in which a permission lets its holder get more access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EscalationWay {
     /// Stable id, such as `run-on-virtual-machines`.

@@ -22,7 +22,8 @@ pub enum Weight {
     /// Without it the procedure cannot begin.
     #[default]
     Required,
-    /// Where it is shown not to be met the procedure cannot begin; what is not known is said, and decides nothing.
+    /// If the exports show that it is not met, the procedure cannot begin. If it is not known, the report says so, and that
+    /// decides nothing.
     IfKnown,
     /// It is said, and decides nothing.
     Informational,

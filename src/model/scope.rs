@@ -106,13 +106,13 @@ pub fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     own.into_iter().chain(cuts).chain(std::iter::once("/"))
 }
 
-/// The management group id that a scope starts with, if it is one or lies in one by text.
+/// The management group id that a scope starts with, if the scope is a management group or its path is below one.
 pub fn management_group_id(path: &str) -> Option<&str> {
     let (head, rest) = path.split_at_checked(MANAGEMENT_GROUPS.len())?;
     head.eq_ignore_ascii_case(MANAGEMENT_GROUPS).then(|| rest.split('/').next().unwrap_or(rest))
 }
 
-/// Where the first slash stands; segments are short, and searching byte by byte is the fastest there.
+/// The position of the first slash. Segments are short, so a search byte by byte is the fastest.
 fn slash(text: &str) -> Option<usize> {
     text.bytes().position(|byte| byte == b'/')
 }
@@ -167,7 +167,7 @@ fn kind_of(path: &str) -> ScopeKind {
     }
 }
 
-/// Whether a scope is in normal form, but for blanks around it.
+/// Whether a scope is in normal form, apart from blanks around it.
 pub(crate) fn is_normal(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Counted to the end: that is faster than looking for the first.
@@ -188,12 +188,12 @@ impl ScopeId {
 
 /// Every scope that the inputs name, each once, whatever its letter case.
 ///
-/// Of several spellings of one scope the smallest in byte order is shown, so that the order of the inputs changes nothing.
+/// Of several spellings of one scope the smallest in byte order is shown, so the order of the inputs does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct Scopes {
     arena: String,
     ends: Vec<usize>,
-    /// The hash beside the number: neither growing nor most misses have to look at a text.
+    /// The hash is stored with the number, so neither growth nor most misses have to look at a text.
     table: HashTable<(u64, u32)>,
 }
 
@@ -247,7 +247,7 @@ impl Scopes {
         self.ends.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }

@@ -9,7 +9,7 @@ use super::single::Pattern;
 use super::wildcards::Wildcards;
 
 impl Pattern {
-    /// Whether some string matches both. Says yes where a pattern with several stars is too intricate to tell.
+    /// Whether some string matches both. Says yes if patterns with several stars make the search too large.
     pub fn overlaps(&self, other: &Self, wildcards: Wildcards) -> bool {
         if self.is_literal() {
             return other.matches_exactly(self.folded(), wildcards);
@@ -27,8 +27,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it stands for everything that the other stands for. Says no where a pattern with several stars is too
-    /// intricate to tell.
+    /// Whether it matches everything that the other matches. Says no if patterns with several stars make the search too large.
     pub fn covers(&self, other: &Self, wildcards: Wildcards) -> bool {
         if other.is_literal() {
             return self.matches_exactly(other.folded(), wildcards);

@@ -5,7 +5,7 @@
 pub enum Search {
     /// There is such a string; no shorter one is accepted. In lower case.
     Found(String),
-    /// There is none, of all strings.
+    /// No string at all is accepted.
     None,
     /// Patterns with several stars made the search too large: nothing is known.
     Undecided,

@@ -88,13 +88,13 @@ impl ReadinessOutcome {
         self.packs.iter().map(|pack| pack.readiness).min().unwrap_or(Readiness::CannotTell)
     }
 
-    /// What would tell, where the exports do not say whether somebody can do a task.
+    /// If the exports do not say whether somebody can do a task: what would tell.
     pub fn open(&self) -> impl Iterator<Item = &Gap> {
         self.outcome.gaps.iter().filter(|gap| leaves_tasks_open(gap))
     }
 }
 
-/// Whether a gap may be why the exports do not say if somebody can do a task.
+/// Whether this gap may be the reason why the exports do not say that somebody can do a task.
 const fn leaves_tasks_open(gap: &Gap) -> bool {
     match gap {
         Gap::KindNotExported(RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments)
@@ -131,9 +131,9 @@ pub fn readiness(tenant: &Tenant, packs: &[TaskPack], options: ReadinessOptions)
     ReadinessOutcome { packs: found, differences: changes::differences(packs), dates, outcome, options }
 }
 
-/// Of so many holes the nearest miss is looked for: more are a list to be narrowed, not to be worked off.
+/// For how many holes the nearest miss is looked for. A longer list has to be narrowed first.
 const HOLES: usize = 40;
-/// So many ways to close a hole are kept.
+/// How many ways to close a hole are kept.
 const WAYS: usize = 2;
 
 /// Finds what would close the holes of those who are named.

@@ -50,13 +50,13 @@ impl Team {
 pub struct TaskReadiness {
     /// Index into the tasks of the outcome.
     pub task: usize,
-    /// What that comes to; `None` where the team has nobody for it.
+    /// Whether the task is ready; `None` if the team has nobody for it.
     pub readiness: Option<Readiness>,
-    /// How many people get each answer, best first; only people, in a team whoever is named.
+    /// How many people get each answer, best first. Only people count; in a team, everyone who is named.
     pub answers: Vec<(Verdict, usize)>,
     /// The first few of those who get the best answer.
     pub best: Vec<PrincipalId>,
-    /// What stands between the task and those who are to do it.
+    /// What keeps the people of the team from the task.
     pub holes: Vec<Hole>,
 }
 
@@ -190,7 +190,8 @@ impl<'o> TeamAnswers<'o> {
         TaskReadiness { task, readiness: Some(readiness), answers: counted(answers.into_iter()), best: first, holes }
     }
 
-    /// Whether a no is one: roles were exported, all of them (R-EVAL-9). What else may be missing makes an answer `unknown`.
+    /// Whether a no is certain: the exports of roles are complete (R-EVAL-9). Anything else that is missing makes an answer
+    /// `unknown`.
     fn is_firm(&self, requires: &Requirement) -> bool {
         let (azure, directory) = (asks(requires, false), asks(requires, true));
         let complete = |kind| {
@@ -209,7 +210,7 @@ impl<'o> TeamAnswers<'o> {
     }
 }
 
-/// How many people a class has, and how many of whom nobody says what they are.
+/// How many people a class has, and how many principals of unknown kind.
 fn size(tenant: &Tenant, class: &ClassOutcome) -> (usize, usize) {
     let principals = &tenant.facts().principals;
     let of = |kind| class.principals.iter().filter(|&&principal| principals.kind(principal) == kind).count();

@@ -93,7 +93,7 @@ impl<'r> Allows<'r> {
         findings
     }
 
-    /// Whether a role that an allow speaks of was among those that were checked: of others nothing can be said.
+    /// Whether a role that an allow names was checked. Nothing can be said of other roles.
     fn was_checked(&self, config: usize, allow: &Allow) -> bool {
         let governance = &self.repository.governance;
         self.repository.files.iter().enumerate().any(|(number, file)| {

@@ -74,7 +74,7 @@ impl Repository {
         idle
     }
 
-    /// Gives a finding the severity that its configuration wants; false: it is switched off.
+    /// Gives a finding the severity of its configuration; false: the lint is switched off.
     fn weigh(&self, finding: &mut Reviewed) -> bool {
         let governing = match finding.file {
             Some(file) => self.governance.of(file),

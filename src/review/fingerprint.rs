@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{Source, Span};
 
-/// Gives fingerprints; of findings that are alike in everything, the second one gets another than the first.
+/// Gives fingerprints. If two findings are the same in everything, the second one gets another fingerprint than the first.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
     seen: BTreeMap<u64, u64>,

@@ -21,7 +21,7 @@ pub enum RoleFileError {
         #[label("no role definition")]
         at: SourceSpan,
     },
-    /// It is broken, or what stands in it is no role definition although it looks like one.
+    /// It is broken, or holds something that looks like a role definition and is not.
     #[error("`{}` cannot be read as role definitions: {}", text.name(), mistakes(faults))]
     #[diagnostic(code(role_file::broken))]
     Broken {
@@ -75,7 +75,7 @@ impl RoleFileError {
         Self::Broken { text: text.clone(), faults: vec![fault], unlike }
     }
 
-    /// Whether the file is of some other kind: in a folder it is left alone and counted, named itself it is an error.
+    /// Whether the file is of some other kind. In a folder it is left alone and counted; if it was named, that is an error.
     pub fn is_other(&self) -> bool {
         matches!(self, Self::Other { .. } | Self::Broken { unlike: true, .. })
     }
@@ -87,7 +87,7 @@ impl RoleFileError {
         }
     }
 
-    /// Where the error stands: that of its first mistake.
+    /// The place of the error: that of its first mistake.
     pub fn place(&self) -> Place {
         let at = match self {
             Self::Other { at, .. } => at.offset(),
@@ -172,7 +172,7 @@ pub enum RoleMistake {
         key: String,
         /// What is due.
         wanted: &'static str,
-        /// What stands there.
+        /// What is there.
         found: &'static str,
     },
 }

@@ -75,7 +75,7 @@ fn by_word(code: &str, told: Option<Syntax>) -> Option<Syntax> {
     }
 }
 
-/// The text from its first line of code on, whatever comments stand before it.
+/// The text from its first line of code on, without the comments before it.
 fn code(text: &str) -> &str {
     let mut rest = text.trim_start();
     loop {

@@ -19,8 +19,7 @@ use crate::model::{
 };
 use crate::pattern::{Pattern, Wildcards};
 
-/// Actions for which Azure takes conditions: where a row has no condition column, only grants of these are in doubt
-/// (R-COND-17).
+/// Actions for which Azure accepts conditions: if a row has no condition column, only grants of these are in doubt (R-COND-17).
 const CONDITIONED: [(Plane, &str); 5] = [
     (Plane::Control, "microsoft.authorization/roleassignments/write"),
     (Plane::Control, "microsoft.authorization/roleassignments/delete"),
@@ -50,7 +49,7 @@ pub(super) struct Claims<'f> {
     known: RefCell<FxHashMap<(usize, ClaimScene, bool), Option<BasisClaim>>>,
 }
 
-/// What speaks for one principal and target, with a scene for every kind of scope that the task looks at.
+/// What was proved for one principal and target, with a scene for every kind of scope that the task asks about.
 pub(super) struct StepEvidence<'e> {
     pub gifts: &'e [Gift],
     pub scenes: &'e dyn Fn(TargetKind) -> ClaimScene,
@@ -133,7 +132,7 @@ impl<'f> Claims<'f> {
         }
     }
 
-    /// The role itself is held, and neither its conditions nor denies take anything of what counts.
+    /// The role itself is held, and neither its conditions nor deny assignments take anything that counts.
     fn is_listed(
         &self,
         id: &ObjectId,
@@ -179,7 +178,7 @@ impl<'f> Claims<'f> {
         Truth::any(scene.roles.iter().map(of))
     }
 
-    /// Whether the condition of an assignment lets an action pass; without an action, whether it lets everything pass.
+    /// Whether the condition of an assignment allows an action; without an action, whether it allows everything.
     fn passes(&self, role: &RoleClauses, condition: ConditionState, action: Option<&str>) -> Truth {
         let facts = self.roles.facts();
         let (text, version) = match condition {
@@ -215,7 +214,7 @@ impl<'f> Claims<'f> {
         self.strings(wanted, scene).iter().all(|(plane, action)| self.is_free(scene, *plane, action))
     }
 
-    /// No deny assignment takes an action, nor may one: what a deny hangs on leaves the answer unknown (R-DENY-7).
+    /// No deny assignment blocks an action, and none may: if it depends on something open, the answer is unknown (R-DENY-7).
     fn is_free(&self, scene: &ClaimScene, plane: Plane, action: &str) -> bool {
         self.denies.deny(&scene.denies, plane, action, &self.context) == Truth::False
     }
@@ -251,7 +250,7 @@ impl<'f> Claims<'f> {
         WantedClauses { clauses }
     }
 
-    /// The strings of a set that are looked at: operations of the catalog, and made-up ones that tell the patterns in play apart.
+    /// The strings of a set that are checked: operations of the catalog, and made-up ones that tell the patterns apart.
     fn strings(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<(Plane, String)> {
         let fillers = self.fillers(wanted, scene);
         let operations = self.roles.catalog().operations();
@@ -272,7 +271,7 @@ impl<'f> Claims<'f> {
         strings
     }
 
-    /// What stars are filled with: some text, and whatever another pattern in play stands for.
+    /// What stars are filled with: some text, and whatever another of the patterns matches.
     fn fillers(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<String> {
         let plain = ["x".to_owned(), "x/y".to_owned()];
         let roles: Vec<Rc<RoleClauses>> =
@@ -295,7 +294,7 @@ impl WantedClauses {
     }
 }
 
-/// The least that a grant must be: sure, or for a conditional answer not ruled out.
+/// How sure a grant must be at least: sure, or, for a conditional answer, not ruled out.
 fn least(lenient: bool) -> Truth {
     if lenient { Truth::Unknown } else { Truth::True }
 }

@@ -9,7 +9,7 @@ use crate::pattern::Pattern;
 /// The pack that questions about actions are said to come from. A report cannot redefine a task of a real pack.
 const OWN_PACK: &str = "question";
 
-/// The task of a question about an action; `None` where a pack has it, or where it makes no sense.
+/// The task of a question about an action; `None` if a pack has it, or if it makes no sense.
 pub(super) fn task(question: &QuestionClaim) -> Option<Task> {
     if question.pack != OWN_PACK {
         return None;
@@ -32,7 +32,7 @@ pub(super) fn task(question: &QuestionClaim) -> Option<Task> {
     })
 }
 
-/// What is known of a request; a role that is no id binds nothing, which proves less, not more.
+/// What is known of a request. A role that is not an id binds nothing; that proves less, not more.
 pub(super) fn bind(context: Context, request: &RequestClaim) -> Context {
     let Some(role) = Guid::parse(&request.role) else { return context };
     let id = request.principal.as_deref().and_then(Guid::parse);

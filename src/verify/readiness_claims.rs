@@ -16,7 +16,7 @@ pub enum ReadinessClaim {
     Ready,
 }
 
-/// What a report of readiness says beside its answers.
+/// What a report of readiness says in addition to its answers.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ReadinessClaims {
     /// The worst of the packs.

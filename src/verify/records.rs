@@ -95,8 +95,8 @@ impl<'f> Records<'f> {
         self.facts.principals.lookup(&ObjectId::parse(id)).ok_or_else(|| Why::UnknownPrincipal(id.to_owned()))
     }
 
-    /// The inputs that a path of the report means: the same path, or else the only one that ends alike. A report may have been
-    /// made in another folder.
+    /// The inputs that a path of the report means: the same path, or else the only path with the same ending. A report may have
+    /// been made in another folder.
     pub(super) fn inputs(&self, path: &str) -> Result<&[InputId], Why> {
         if let Some(same) = self.inputs.get(path) {
             return Ok(same);
@@ -134,7 +134,7 @@ impl<'f> Records<'f> {
         rows.map(|row| row.kind == MemberKind::Eligible).min()
     }
 
-    /// A principal and every group that it is in, each with whether an activation stands between.
+    /// A principal and every group that it is in, and for each group whether an activation is needed first.
     pub(super) fn ways(&self, principal: PrincipalId) -> FxHashMap<PrincipalId, bool> {
         let mut ways = FxHashMap::default();
         let mut todo = vec![(principal, false)];
@@ -156,7 +156,7 @@ impl<'f> Records<'f> {
         rows.peek().is_some() && (rows.any(|row| row.kind != MemberKind::Transitive) || !self.nesting.contains(&group))
     }
 
-    /// The record of a step that gives a role, and what it gives to the principal over these groups.
+    /// The record of a step that gives a role, and what it gives to the principal through these groups.
     pub(super) fn gift(&self, step: &StepClaim, way: &[PrincipalId]) -> Result<Gift, Why> {
         let holder = *way.last().ok_or(Why::NoRecord)?;
         let (input, record) = step.input.as_deref().zip(step.record).ok_or(Why::NoRecord)?;
@@ -184,7 +184,7 @@ impl<'f> Records<'f> {
         Err(Why::OtherRecord { record, input, what })
     }
 
-    /// Whether a principal holds the same as a gift, itself or over these groups, and no less surely.
+    /// Whether a principal holds the same as a gift, itself or through these groups, and at least as surely.
     pub(super) fn holds(&self, ways: &FxHashMap<PrincipalId, bool>, gift: &Gift, principal: PrincipalId) -> bool {
         let direct = |holder: PrincipalId| holder == principal || self.is_way_to_directory_role(&[principal, holder]);
         let fits = |holder: PrincipalId, eligible: bool, row: RecordRow| {

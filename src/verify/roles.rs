@@ -22,7 +22,7 @@ pub(super) struct GlobClause {
 /// What one definition grants, by plane.
 pub(super) type Clauses = [Vec<GlobClause>; 2];
 
-/// RoleTexts by id, each compiled once.
+/// Roles by id, each compiled once.
 pub(super) struct RoleTexts<'f> {
     facts: &'f Facts,
     catalog: &'f Catalog,
@@ -155,7 +155,7 @@ fn has_condition(role: &RoleDefinition) -> bool {
     role.blocks.iter().any(|block| block.condition.is_some())
 }
 
-/// Whether merging its blocks took nothing from a record: a custom role without exceptions.
+/// Whether a record lost nothing when its blocks were merged: a custom role without exceptions.
 fn is_whole(rows: &[&RoleDefinition]) -> bool {
     rows.iter().all(|row| {
         let exceptions = row.blocks.iter().any(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());

@@ -5,8 +5,7 @@ use super::remediation::Remediation;
 use crate::graph::Grant;
 use crate::model::{ConditionState, Guid, ObjectId};
 
-/// Conditions in which one list of ids has the role that is asked about, or has it no more. Whether that helps is the engine's
-/// to say.
+/// Conditions in which the role is added to one list of ids, or removed from it. The engine says whether that helps.
 pub(super) fn edits(question: LocalQuestion<'_>, of: (&ObjectId, &ObjectId, &str), grant: &Grant) -> Vec<Vec<Remediation>> {
     let (Some(asked), ConditionState::Text(text)) = (question.request.delegated(), grant.gives.condition) else {
         return Vec::new();
@@ -40,7 +39,7 @@ fn ids(list: &str) -> Option<Vec<&str>> {
     ids.iter().all(|id| bare(id)).then_some(ids)
 }
 
-/// The condition with the role put on a list, or taken off it where it is on it.
+/// The condition with the role added to a list, or removed from it if it is on it.
 fn changed(condition: &str, list: &std::ops::Range<usize>, role: Guid) -> Option<String> {
     let ids = ids(condition.get(list.clone())?)?;
     let is_role = |id: &&str| Guid::parse(id.trim_matches('\'')) == Some(role);

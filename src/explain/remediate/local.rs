@@ -40,7 +40,7 @@ impl LocalAnswer {
     }
 }
 
-/// The part of the tenant that a question hangs on.
+/// The part of the tenant that a question depends on.
 pub(super) struct Local<'q> {
     question: LocalQuestion<'q>,
     id: ObjectId,

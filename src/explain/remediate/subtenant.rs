@@ -21,7 +21,7 @@ pub(super) struct Bounds<'c> {
     pub scopes: &'c [String],
 }
 
-/// Where the rows of each principal stand; made once, so that cutting out a part looks at nothing else.
+/// The rows of each principal. It is made once, so that a part can be copied without a look at the other rows.
 pub(super) struct RowIndex {
     /// Groups that anybody may be in, and what they are in (R-PRI-7).
     open: FxHashSet<PrincipalId>,
@@ -102,7 +102,7 @@ fn rows<'r, T>(rows: &'r [T], index: &[u32], people: &[PrincipalId], about: impl
     numbers.into_iter().filter_map(|number| rows.get(number as usize)).collect()
 }
 
-/// The facts of the part. Every table of the tenant is named here, so that nobody forgets a new one.
+/// The facts of the part. Every table of the facts is named here, so a new one cannot be forgotten.
 pub(super) fn subtenant(tenant: &Tenant, index: &RowIndex, bounds: &Bounds<'_>) -> Facts {
     let from = tenant.facts();
     let mut people: Vec<PrincipalId> = bounds.people.iter().copied().collect();

@@ -66,7 +66,7 @@ pub(super) struct Skippable<'t> {
     pub(super) place: Option<&'t str>,
     /// Its condition.
     pub(super) condition: Option<&'t str>,
-    /// It says more than what concerns its principal, or something that only its reader can judge.
+    /// It states more than what concerns its principal, or something that only its reader understands.
     pub(super) telling: bool,
 }
 

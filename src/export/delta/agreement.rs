@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{Facts, ScopeId};
 
-/// Whether two sets of facts agree on what was exported, on the hierarchy, and on what there is to do something to.
+/// Whether two sets of facts agree on what was exported, on the hierarchy, and on the targets.
 pub(super) fn agree(old: &Facts, new: &Facts) -> bool {
     exported(old) == exported(new)
         && hierarchy(old) == hierarchy(new)

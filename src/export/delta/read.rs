@@ -21,7 +21,7 @@ use crate::source::Source;
 
 /// What is no list is read whole, but not if it is longer.
 const WHOLE: u64 = 8 << 20;
-/// A file of a folder, beside its name in it; of an argument that is a file, that name is empty.
+/// A file of a folder with its name in the folder; the name is empty if the argument itself is a file.
 type Called = (PathBuf, PathBuf);
 
 /// Two exports, without the records that change no access.
@@ -35,9 +35,9 @@ pub struct Delta {
     pub affected: Vec<ObjectId>,
 }
 
-/// Reads two exports without the records that change nothing in who can do what to subscriptions, workspaces and
-/// the tenant. `None`: they cannot be read in this way, whatever the reason, or hold fewer than `worth` bytes together; they are
-/// to be read whole.
+/// Reads two exports without the records that do not change who can do what to subscriptions, workspaces and the tenant.
+/// `None`: they cannot be read in this way, for whatever reason, or have fewer than `worth` bytes together; they have to be
+/// read whole.
 pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {
     let files = matched(input::files(Path::new(old))?, input::files(Path::new(new))?)?;
     if files.iter().flatten().map(|file| size(file)).sum::<u64>() < worth {
@@ -73,7 +73,7 @@ pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {
     sound.then_some(Delta { before, after, affected })
 }
 
-/// Each old file beside the new one of its name; files without such stand in their order.
+/// Each old file with the new file of the same name; files without one are in their order.
 fn matched(old: Vec<Called>, new: Vec<Called>) -> Option<Vec<[PathBuf; 2]>> {
     if old.len() != new.len() {
         return None;
@@ -102,7 +102,7 @@ enum FileOfBoth {
     },
 }
 
-/// What the files hold; the largest come first, for they decide how long it takes.
+/// What the files hold. The largest come first, because they decide how long it takes.
 fn parts(mut files: Vec<[PathBuf; 2]>) -> Option<Vec<FileOfBoth>> {
     files.sort_by_key(|[old, _]| std::cmp::Reverse(size(old)));
     beside(&files, FileOfBoth::of)
@@ -113,7 +113,7 @@ fn size(file: &Path) -> u64 {
     std::fs::metadata(file).map_or(0, |about| about.len())
 }
 
-/// Does something with every item, on two threads side by side; in no order.
+/// Does something with every item, on two threads at once; in no particular order.
 fn beside<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> Option<U> + Sync) -> Option<Vec<U>> {
     let next = AtomicUsize::new(0);
     let work = || {

@@ -10,7 +10,7 @@ use crate::decide::{Doubt, Effective, EffectiveGrant};
 use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, Tenant};
 use crate::model::{ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
 
-/// Principals who hold a role at a scope, and hold the same there beside it.
+/// Principals that hold a role at a scope, and hold the same other things there.
 pub(super) struct Holders {
     /// As exported.
     pub(super) scope: String,
@@ -51,7 +51,7 @@ pub(super) fn holders(tenant: &Tenant, role: &ObjectId) -> Vec<Holders> {
     found
 }
 
-/// A group stands for its members, unless the exports do not name them.
+/// Members are named instead of their group, unless the exports do not name them.
 fn stands_for_itself(tenant: &Tenant, principal: PrincipalId) -> bool {
     !tenant.facts().principals.kind(principal).is_group() || tenant.membership().is_open(principal)
 }

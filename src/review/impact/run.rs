@@ -17,7 +17,7 @@ use crate::review::changes::RoleChange;
 /// Who gains what by a change.
 #[derive(Debug, Clone)]
 pub struct Impact {
-    /// The tenant as it would be: names of principals stand in it.
+    /// The tenant as it would be after the change; it has the names of principals.
     pub tenant: Tenant,
     /// By role, scope and what is gained.
     pub roles: Vec<RoleImpact>,

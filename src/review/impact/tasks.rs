@@ -12,7 +12,7 @@ use crate::decide::Verdict;
 use crate::graph::Tenant;
 use crate::model::PrincipalId;
 
-/// A task that some principals come to be able to perform.
+/// A task that some principals can perform after the change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskImpact {
     /// The pack.

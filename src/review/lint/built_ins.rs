@@ -52,8 +52,8 @@ impl<'c> BuiltIns<'c> {
         Self { catalog, wildcards, roles, by_provider, anywhere }
     }
 
-    /// The built-in roles that grant everything that a role grants, and are about the same providers: one with patterns for all
-    /// providers is looked at only for a role that has such patterns as well.
+    /// The built-in roles that grant everything that a role grants, for the same providers. A built-in role with patterns for
+    /// all providers counts only for a role that has such patterns too.
     pub(super) fn containing(&self, role: &LintedRole<'_>) -> Vec<usize> {
         let mut samples: Vec<(Plane, String)> = Plane::ALL.into_iter().flat_map(|plane| samples(role, plane)).collect();
         // Many roles read; few do anything else.

@@ -34,7 +34,7 @@ pub(super) const LINT: Lint = Lint {
     run: LintFunction::Role(run),
 };
 
-/// Roles that lead to every other: Owner, User Access Administrator, Role Based Access Control Administrator.
+/// Roles whose holder can get every other role: Owner, User Access Administrator, Role Based Access Control Administrator.
 const MIGHTY: [Guid; 3] = [
     Guid::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635),
     Guid::from_u128(0x18d7_d88d_d35e_4fb5_a5c3_7773_c20a_72d9),

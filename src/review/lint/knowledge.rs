@@ -14,7 +14,7 @@ use crate::model::{EscalationWay, Plane, PlanePattern};
 use crate::pack::escalation;
 use crate::pattern::Wildcards;
 
-/// A way to more than a permission says, with the operations of the catalog that open it.
+/// An escalation way, with the operations of the catalog that open it.
 #[derive(Debug)]
 pub(super) struct EscalationOperations<'k> {
     pub(super) way: &'static EscalationWay,

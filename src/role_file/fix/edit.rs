@@ -4,7 +4,7 @@ use crate::role_file::load::RoleFile;
 use crate::role_file::written::WrittenList;
 use crate::source::Span;
 
-/// Some bytes and what stands in their place.
+/// Some bytes and what replaces them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Edit {
     pub(super) span: Span,
