@@ -1,4 +1,4 @@
-//! [`ActionClass`]: what the catalog says of one action string. Each text stands in one way only, so that one mistake is one finding.
+//! [`ActionClass`]: what the catalog says of one action string. Each text is of one class only, so one mistake is one finding.
 
 use super::verbs::VERBS;
 use super::vocabulary::Vocabulary;

@@ -1,5 +1,5 @@
-//! [`BuiltIns`]: which built-in roles hold what a custom role holds. Whether one does is decided over all strings; an index by
-//! provider and a sample of each pattern only keep most of them from being looked at.
+//! [`BuiltIns`]: which built-in roles grant everything that a custom role grants. This is decided over all strings; an index by provider
+//! and a sample of each pattern only rule out most roles quickly.
 
 use std::cell::OnceCell;
 

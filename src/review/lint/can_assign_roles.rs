@@ -1,17 +1,17 @@
 //! The role can assign roles.
 //!
-//! Whoever may write role assignments can give themselves any role at the same scope, Owner included: holding
-//! `Microsoft.Authorization/roleAssignments/write` without a condition is holding everything.
+//! A principal that can write role assignments can give itself any role at the same scope, Owner included:
+//! `Microsoft.Authorization/roleAssignments/write` without a condition gives everything.
 //!
 //! ## What to do
-//! Leave it out. Where people have to hand out roles, assign the built-in *Role Based Access Control Administrator* with a condition
-//! that lists the roles they may give.
+//! Leave it out. If people have to assign roles, give them the built-in *Role Based Access Control Administrator* with a condition that
+//! lists the roles that they may assign.
 //!
 //! ## How it is decided
-//! By meaning: `*`, `Microsoft.Authorization/*`, `*/write` or `microsoft.authorization/ROLEASSIGNMENTS/*` grant it as well, unless a
-//! NotAction of the same block takes it away. What another block grants, that NotAction does not touch. A condition in the role that
-//! rules out Owner, User Access Administrator and Role Based Access Control Administrator makes it no finding; one that cannot be
-//! decided makes it a warning.
+//! By meaning: `*`, `Microsoft.Authorization/*`, `*/write` or `microsoft.authorization/ROLEASSIGNMENTS/*` grant it too, unless a
+//! NotAction of the same block takes it away. A NotAction does not affect what another block grants. There is no finding if a condition in
+//! the role rules out Owner, User Access Administrator and Role Based Access Control Administrator; if the condition cannot be decided,
+//! the finding is a warning.
 //!
 //! ## What it cannot see
 //! Conditions that are added when the role is assigned.

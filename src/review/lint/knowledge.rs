@@ -1,4 +1,4 @@
-//! [`Knowledge`]: what lints know beside the role: the catalog, the options, and what is worked out of them when first asked for.
+//! [`Knowledge`]: what lints know apart from the role: the catalog, the options, and what is computed from them on first use.
 
 use std::cell::{OnceCell, RefCell};
 

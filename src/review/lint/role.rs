@@ -1,7 +1,7 @@
 //! [`LintedRole`]: a written role as the lints see it: its texts with their patterns, its blocks with their conditions.
 //!
-//! What a role holds is asked here, so that every lint means the same by it. Texts that are expressions are nowhere in it: a lint
-//! that would be wrong about a role with some asks [`LintedRole::is_whole`] first.
+//! What a role grants is answered here, so it is the same for every lint. Expressions are left out; a lint that would be wrong about a
+//! role with expressions asks [`LintedRole::is_whole`] first.
 
 use std::cell::OnceCell;
 
