@@ -96,7 +96,7 @@ impl Reader<'_> {
             return Some(Spanned::new(MaxScope::Within(scope), text.span));
         }
         let help = format!(
-            "write `{}`, or the path of a subscription or of something in it; what lies in a management group no file tells",
+            "write `{}`, or the path of a subscription or of something in it; no file says what a management group contains",
             kind_names().join("`, `")
         );
         let what = Mistake::UnknownWord { word: text.value.to_owned(), of: "limit on scopes" };

@@ -163,7 +163,7 @@ pub(crate) fn fault_of(text: &str) -> Option<&'static str> {
     let stars = text.matches('*').count();
     match text {
         "*" => None,
-        _ if stars > 1 => Some("it has several wildcards, and Azure takes one"),
+        _ if stars > 1 => Some("it has several wildcards, and Azure allows one"),
         _ if text.contains(char::is_whitespace) => Some("it contains blanks"),
         _ if text.starts_with('/') => Some("it begins with a slash"),
         _ if text.ends_with('/') => Some("it ends with a slash"),

@@ -19,7 +19,7 @@ pub enum ReadError {
     #[diagnostic(
         code(read::empty),
         help(
-            "an export that failed leaves an empty file, and so does PowerShell where there is no result: run it again, or leave the file out"
+            "an export that failed leaves an empty file, and so does PowerShell if there is no result: run it again, or leave the file out"
         )
     )]
     Empty {
@@ -89,7 +89,7 @@ pub enum ReadError {
         at: SourceSpan,
     },
     /// JSON or a table, but no known export.
-    #[error("`{}` can be read, but is no export that is known here{found}", text.name())]
+    #[error("`{}` can be read, but is not a known export{found}", text.name())]
     #[diagnostic(code(read::unrecognised), help("{looked_for}"))]
     Unrecognised {
         /// The file.
@@ -104,7 +104,7 @@ pub enum ReadError {
         at: SourceSpan,
     },
     /// A value of the wrong type where an answer depends on it.
-    #[error("`{}`: `{field}` is {found}, where {due} is due{more}", text.name())]
+    #[error("`{}`: `{field}` is {found}, but should be {due}{more}", text.name())]
     #[diagnostic(code(read::wrong_type), help("{help}"))]
     WrongType {
         /// The file.

@@ -32,7 +32,7 @@ pub enum InputError {
         path: String,
     },
     /// A text that is not a valid pattern.
-    #[error("`{pattern}` is no pattern for paths: {cause}")]
+    #[error("`{pattern}` is not a pattern for paths: {cause}")]
     #[diagnostic(code(read::pattern), help("`*` matches within one folder, `**` across folders"))]
     Pattern {
         /// The argument.

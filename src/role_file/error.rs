@@ -142,7 +142,7 @@ pub enum RoleMistake {
     #[error("not valid JSON: {0}")]
     Json(String),
     /// A comma before a closing bracket.
-    #[error("a comma stands before the closing bracket")]
+    #[error("there is a comma before the closing bracket")]
     TrailingComma,
     /// No YAML.
     #[error("not valid YAML: {0}")]
@@ -154,7 +154,7 @@ pub enum RoleMistake {
     #[error("not valid Terraform: {0}")]
     Hcl(String),
     /// No Bicep.
-    #[error("not valid Bicep, or newer than what is known here")]
+    #[error("not valid Bicep, or newer than this version knows")]
     Bicep,
     /// The text ends too early.
     #[error("the file is cut off: it ends inside a value")]
@@ -166,7 +166,7 @@ pub enum RoleMistake {
     #[error("values are nested too deeply here")]
     TooDeep,
     /// A value of another kind is due.
-    #[error("`{key}` is {found}, where {wanted} is due")]
+    #[error("`{key}` is {found}, but should be {wanted}")]
     Kind {
         /// The key as it was written.
         key: String,
@@ -184,7 +184,7 @@ impl RoleMistake {
             Self::TrailingComma => "remove it: az and Azure refuse it",
             Self::Alias => "put quotes around it, such as `'*/read'`",
             Self::Json(_) | Self::Yaml(_) | Self::Hcl(_) => "repair this place",
-            Self::Bicep => "repair this place; `bicep build` tells more, and what it makes can be checked as well",
+            Self::Bicep => "repair this place; `bicep build` tells more, and its output can be checked as well",
             Self::CutOff => "close what is open, or write the file again",
             Self::OpenComment => "end it with `*/`",
             Self::TooDeep => "a role definition is a few levels deep",
