@@ -1,4 +1,4 @@
-//! [`Guid`]: the ids of principals, role definitions and whatever conditions compare. Knows nothing of what it identifies.
+//! [`Guid`]: the id of a principal, a role definition, or whatever a condition compares. It does not know what it identifies.
 
 use std::fmt;
 
@@ -62,7 +62,7 @@ fn digits<const N: usize>(text: &[u8]) -> Option<(u64, &[u8])> {
     (all <= 0xF).then_some((number, rest))
 }
 
-/// The value of each hexadecimal digit; 255 for what is none.
+/// The value of each hexadecimal digit; 255 for any other byte.
 #[expect(clippy::indexing_slicing, reason = "the compiler runs it: an index out of bounds would not compile")]
 const DIGITS: [u8; 256] = {
     let mut digits = [u8::MAX; 256];

@@ -1,33 +1,51 @@
 //! rolecall answers, offline and with proof, who can do what in an Azure tenant.
 //!
-//! Everything is a text in memory: a program that uses the library reads the files, or has none.
+//! Everything is a text in memory: a program that uses the library reads the files itself.
 //!
-//! - [`Tenant::from_exports`] reads exports (of az, PowerShell, Graph, Terraform, AzureHound, AzGovViz and CSV), [`Tenant::audit`],
+//! - [`Tenant::from_exports`] reads exports (of az, PowerShell, Graph, Terraform, AzureHound, AzGovViz and CSV). [`Tenant::audit`],
 //!   [`Tenant::explain`] and [`Tenant::readiness`] answer questions about them.
-//! - [`review()`] finds what is wrong with role files, [`diff()`] what became of them.
-//! - Every answer is an [`Answer`]: it serialises, and is written in the formats of the program.
-//! - An [`Error`] names all that is wrong, each with a code, its place and help.
+//! - [`review()`] finds what is wrong with role files, [`diff()`] compares two states of them.
+//! - Every answer is an [`Answer`]: it serialises, and can be written in the formats of the program.
+//! - An [`Error`] names everything that is wrong, each with a code, its place and help.
 //!
 //! # Features
 //!
-//! - `native` (by default): what touches files, threads and the terminal. The program needs it; the items here do not.
+//! - `native` (by default): files, threads and the terminal. The program needs it; the items here do not.
 //! - `bicep` (by default): role definitions in Bicep files, whose parser is C.
 //!
-//! # Inside
+//! # One run
 //!
-//! The modules are the program's own, may change at any time, and are documented for those who work on it
-//! (`cargo doc --document-hidden-items` on nightly, or `docs/architecture.md`). They stand in the order in which data flows; each
-//! imports only what stands above it:
+//! The modules are the program's own, and may change at any time. `rolecall audit` goes through these steps. No step calls back into an
+//! earlier one, and a value does not change after it is built.
 //!
-//! 1. Ground: `source` (a named text and places in it), `guid`, `pattern` (which action strings a pattern stands for),
-//!    `model` (what the tenant says, as data), `condition` (attribute conditions), `catalog` (what Azure ships).
-//! 2. In: `input` (arguments to texts), `document` (YAML with places), `export` (exports to facts), `role_file`, `pack` (task packs, team files, escalation
-//!    rules), `config` (`.rolecall.yaml`).
+//! 1. `export::load` finds files, folders and patterns, and decodes them: an `input::Input` each.
+//! 2. `export::facts` reads the records. The format of a record follows from its shape, never from the name of a file. The result
+//!    is `export::Loaded`: `model::Facts`, a summary of each input, and a `model::Note` for whatever is odd.
+//! 3. `graph::TenantGraph::build` joins the facts with a `catalog::Catalog`: scopes, memberships, and the grants that count at an
+//!    instant.
+//! 4. `pack::pack` reads the tasks (`model::TaskPack`).
+//! 5. `audit::tasks` asks a `decide::Judge` once for each class of principals, task and group of targets. The `audit::Outcome`
+//!    holds every `decide::Decision` (verdict, proof, what is missing), and what the exports lack (`audit::Gap`).
+//! 6. `report::AuditReport` is the picture of the outcome; it writes itself in the format that is asked for.
+//!
+//! `explain`, `readiness`, `advise` and the comparison of two exports ask a tenant in the same way. `role_file::load` and
+//! `review::run` judge role files, and `access` compares what roles grant; neither needs a tenant. `verify::replay` holds a JSON
+//! report against the exports again and uses nothing of steps 3 and 5.
+//!
+//! # The modules
+//!
+//! They are in the order in which data flows; each imports only the ones above it. `docs/architecture.md` has a line for each folder, and
+//! a glossary.
+//!
+//! 1. Ground: `guid`, `source` (a named text and places in it), `pattern` (the set of strings that an action pattern matches),
+//!    `model` (what a tenant states, as data), `condition` (attribute conditions), `catalog` (what Azure ships).
+//! 2. In: `input` (arguments to texts), `document` (YAML with places), `export` (exports to facts), `role_file`, `pack` (task
+//!    packs, team files, escalation rules), `config` (`.rolecall.yaml`).
 //! 3. Middle: `graph` (facts and catalog to a tenant), `decide` (may this principal do this here, and why).
-//! 4. One folder for each subcommand: `audit`, `access` (what roles grant), `explain`, `readiness`, `advise`, `compare`,
-//!    `review`.
-//! 5. Out: `report` (a stable picture of the answers and its renderings), `verify` (replays the proofs of a report).
-//! 6. For others: `facade` (this page).
+//! 4. One folder for each subcommand: `access` (what roles grant), `audit`, `explain`, `readiness`, `advise`, `compare` (two
+//!    exports), `review` (`check`).
+//! 5. Out: `report` (a picture of the answers, and its renderers), `verify` (replays the proofs of a report).
+//! 6. For other programs: `facade` (the types of this page).
 
 #[doc(hidden)]
 pub mod access;

@@ -1,4 +1,5 @@
-//! The `rolecall` program: arguments in, an answer or a diagnostic out, and an exit code.
+//! The `rolecall` program: arguments in, an answer or a diagnostic out, and an exit code. 0: answered, 1: something was found, 2: no
+//! answer.
 
 mod cli;
 

@@ -1,4 +1,4 @@
-//! A named text and places in it.
+//! A named text, and places in it.
 //!
 //! Defines [`Source`] (decoded text with a name), [`Span`] (a byte range of it), [`Spanned`] (a value with its span) and
 //! [`Place`] (what people read: line and column, counted from 1, in characters). Decoding follows R-FMT-1 (docs/semantics.md):
@@ -16,7 +16,7 @@ const WINDOW: usize = 70;
 /// Newlines are counted once per this many bytes, so that finding a place never scans a whole export twice.
 const BLOCK: usize = 1 << 16;
 
-/// A text that somebody gave us, decoded, with the name they know it by (a path, or `-` for standard input).
+/// A decoded text with its name: a path, or `-` for standard input.
 #[derive(Debug, Clone)]
 pub struct Source {
     name: Arc<str>,
@@ -86,7 +86,7 @@ pub struct Span {
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -152,7 +152,7 @@ impl Source {
         Ok(Self { encoding, ..Self::new(name, text) })
     }
 
-    /// The bytes of another text in the encoding of this one, to be written in its place.
+    /// The bytes of another text in the encoding of this one, to be written instead of it.
     pub fn encode(&self, text: &str) -> Vec<u8> {
         let units = |bytes: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect();
         match self.encoding {
@@ -259,7 +259,7 @@ impl SourceCode for Source {
         if end > self.text.len() {
             return Err(MietteError::OutOfBounds);
         }
-        // Without context the place itself is asked for: it stands in the heading.
+        // Without context only the place is asked for: it is in the heading.
         let (from, to) = if (lines_before, lines_after) == (0, 0) {
             (start, end)
         } else {

@@ -1,4 +1,4 @@
-//! "Did you mean": the name that is closest to what somebody typed.
+//! "Did you mean": the known name that is closest to what somebody typed.
 
 /// Longer texts are close to nothing.
 const LONGEST: usize = 256;
@@ -32,7 +32,7 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
     edits(&letters(a), &letters(b))
 }
 
-/// How many letters must be put in, taken out, changed or swapped with a neighbour to make one text of the other.
+/// How many letters must be inserted, removed, changed or swapped with a neighbour to turn one text into the other.
 fn edits(from: &[char], to: &[char]) -> usize {
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();

@@ -1,4 +1,4 @@
-//! [`AccessDiff`]: what one access has that another one has not.
+//! [`AccessDiff`]: what one role grants and another does not.
 
 use super::granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
 use super::privileged::Privileged;
@@ -16,7 +16,7 @@ pub struct AccessDiff {
     pub lost: Vec<AccessChange>,
     /// Some actions are in both, but not under the same conditions.
     pub condition_changed: bool,
-    /// Where patterns with several stars made the search too large: there may be more there than is listed.
+    /// The search was too large, because of patterns with several stars: more may differ than is listed.
     pub undecided: Vec<Undecided>,
 }
 
@@ -39,7 +39,7 @@ pub enum DiffSide {
     Lost,
 }
 
-/// Actions of one plane and condition that only one of two accesses gives. Never empty: the witness is one of them.
+/// Actions of one plane and condition that only one of the two sides gives. Never empty: the witness is one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessChange {
     /// The plane.
@@ -56,8 +56,8 @@ pub struct AccessChange {
     pub patterns: Vec<Box<str>>,
     /// One of them.
     pub witness: Witness,
-    /// One that is no operation of the catalog: the access goes beyond what is listed. `None` where none was found, which says
-    /// nothing where patterns bring many operations.
+    /// An action that is not in the catalog: the access goes beyond what is listed. `None` if none was found; if a pattern
+    /// matches many operations, that proves nothing.
     pub beyond: Option<Box<str>>,
 }
 
@@ -74,7 +74,8 @@ impl AccessChange {
 pub struct Witness {
     /// The action.
     pub action: Box<str>,
-    /// It is an operation of the catalog. If not, no operation of the catalog shows the difference, and no string is shorter.
+    /// It is an operation of the catalog. If not, no operation of the catalog shows the difference, and this is a shortest
+    /// string.
     pub in_catalog: bool,
 }
 
@@ -84,7 +85,7 @@ pub struct Witness {
 pub enum AccessTrend {
     /// There was none before.
     Added,
-    /// There is none any more.
+    /// It is gone.
     Removed,
     /// It gives more, and nothing less.
     Widened,
@@ -205,7 +206,7 @@ impl PlaneDifference<'_, '_> {
         Some(DifferenceRegion { inside: Some(union(&sets)), ..region })
     }
 
-    /// What the same side gives without a condition: under one it is nothing more.
+    /// What the same side gives without a condition: the same under a condition adds nothing.
     fn stronger(&self, key: Option<&ConditionKey>) -> Option<&AccessPart> {
         key.map(|_| &self.more.unconditional)
     }
@@ -236,7 +237,8 @@ impl PlaneDifference<'_, '_> {
 }
 
 impl PlaneDifference<'_, '_> {
-    /// A string of a region that is no operation of the catalog: each pattern is asked until it has named some that are.
+    /// A string of a region that is not in the catalog. Each pattern is asked until it has named a number of operations that
+    /// are.
     fn beyond(&self, part: &AccessPart, region: &DifferenceRegion) -> Option<String> {
         let operations = self.privileged.catalog().operations();
         // The empty string is no action either.
@@ -323,7 +325,7 @@ fn in_case_of(string: &str, pattern: &Pattern) -> Option<String> {
     let (prefix, suffix) = pattern.text().split_once('*')?;
     let whole = match string.get(prefix.len()..string.len().saturating_sub(suffix.len())) {
         Some(middle) => format!("{prefix}{middle}{suffix}"),
-        // The star stands for nothing, and two slashes for one (R-PAT-4).
+        // The star matches nothing, and the two slashes become one (R-PAT-4).
         None => format!("{prefix}{}", suffix.get(1..)?),
     };
     whole.eq_ignore_ascii_case(string).then_some(whole)

@@ -1,4 +1,4 @@
-//! [`RoleAccess`]: what the blocks of a role give, by plane and condition.
+//! [`RoleAccess`]: what the permission blocks of a role give, by plane and condition.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub struct PlaneAccess {
     pub plane: Plane,
     /// Without a condition.
     pub unconditional: AccessPart,
-    /// Under a condition, whatever is given without one as well; by condition.
+    /// What is given under each condition, including what is also given without one; by condition.
     pub conditional: Vec<(ConditionKey, AccessPart)>,
 }
 
@@ -68,9 +68,9 @@ impl<'c> RoleAccess<'c> {
         all
     }
 
-    /// Whether the other gives everything that this one gives, over all strings; `None` where that cannot be told.
+    /// Whether the other gives everything that this one gives, over all strings; `None` if that cannot be told.
     ///
-    /// The catalog is asked first: an operation that only this one has is as good a no as any other string.
+    /// The catalog is asked first: an operation that only this one has proves a no as well as any other string.
     pub fn is_within(&self, other: &Self) -> Option<bool> {
         let pairs = || self.planes.iter().zip(&other.planes);
         if !pairs().all(|(own, others)| own.may_be_within(others)) {
@@ -130,7 +130,7 @@ impl PlaneAccess {
         self.conditional.iter().find(|(own, _)| own == key).map(|(_, part)| part)
     }
 
-    /// Whether the catalog leaves it open that the other gives everything that this one gives.
+    /// Whether the other may give everything that this one gives, as far as the catalog shows.
     fn may_be_within(&self, other: &Self) -> bool {
         self.parts().all(|(key, part)| match key.and_then(|key| other.under(key)) {
             None => part.operations.is_subset(&other.unconditional.operations),

@@ -1,12 +1,12 @@
-//! What a role grants, exactly, and how that differs from what another one grants.
+//! What a role grants, exactly, and how that differs from what another role grants.
 //!
 //! [`RoleAccess`] is what permission blocks give: in each plane the actions that are given without a condition, and those that are
-//! given under each condition, once as sets over all strings and once as operations of a catalog. [`AccessDiff`] subtracts one from
-//! the other; [`RoleDiff`] adds what else a role definition says. The two views are never mixed up: whether something differs is
-//! decided over all strings, what is counted and listed are operations of the catalog.
+//! given under each condition. It holds both as sets over all strings and as operations of a catalog. [`AccessDiff`] subtracts one from
+//! the other; [`RoleDiff`] adds whatever else a role definition says. The two views are never mixed: whether something differs is
+//! decided over all strings; what is counted and listed are operations of the catalog.
 //!
-//! Conditions are compared by their canonical spelling. Whether one condition implies another is not looked into: actions that are
-//! held under another condition than before count as lost under the one and gained under the other.
+//! Conditions are compared by their canonical spelling. The comparison does not ask whether one condition implies another: an action
+//! that moves from one condition to another counts as lost under the first and gained under the second.
 
 mod difference;
 mod granted;

@@ -1,4 +1,4 @@
-//! Whether a role comes to Owner, by what it grants and not by how it is called or written.
+//! Whether a role grants everything that Owner grants. Only what it grants counts, not its name or how it is written.
 
 use super::difference::Witness;
 use super::granted::RoleAccess;
@@ -9,17 +9,17 @@ use crate::pattern::{Block, Pattern, PatternSet, Search};
 /// The action that lets somebody give out roles, Owner among them.
 const GIVES_ROLES: &str = "Microsoft.Authorization/roleAssignments/write";
 
-/// How near a role comes to Owner in the control plane. Only what is given without a condition counts.
+/// How much of Owner a role grants in the control plane. Only what is given without a condition counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ownership {
-    /// It grants every action, over all strings (but the empty one, which is no action): it is an owner.
+    /// It grants every action that Owner grants, over all strings (except the empty one, which is not an action).
     Owner,
-    /// It grants every operation of the catalog, but not every string: an owner today.
+    /// It grants every operation of the catalog, but not every string: it grants what Owner grants today.
     OwnerOnCatalog {
         /// The shortest string that it lacks.
         lacks: Witness,
     },
-    /// It lacks operations, but may give out any role: whoever holds it can become an owner.
+    /// It lacks operations, but can assign any role: its holder can become Owner.
     GivesRoles {
         /// How many operations it lacks.
         lacks: usize,

@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, OperationId, OperationSet, Tier, TierClass};
 use crate::model::Plane;
 use crate::pattern::{Block, PatternSet, Wildcards};
 
-/// Who may do one of these can come to hold everything: they are named before all others.
+/// With one of these a principal can get all access: they are named before all others.
 const FOREMOST: [&str; 3] = [
     "Microsoft.Authorization/roleAssignments/write",
     "Microsoft.Authorization/roleDefinitions/write",

@@ -48,11 +48,11 @@ pub struct PatternProfile {
     pub takes: bool,
     /// As it is written.
     pub text: Box<str>,
-    /// The operations of the catalog that it stands for.
+    /// The operations of the catalog that it matches.
     pub operations: OperationSet,
 }
 
-/// The built-in roles that a role has to do with; it is not among them itself.
+/// The built-in roles that are related to a role; the role itself is not among them.
 #[derive(Debug, Clone, Default)]
 pub struct RelatedRoles<'r> {
     /// Those that give exactly the same, over all strings.

@@ -1,4 +1,4 @@
-//! [`RoleDiff`]: two definitions of a role, or two lists of roles, against each other.
+//! [`RoleDiff`]: the difference between two definitions of a role, and between two lists of roles.
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ pub struct RoleDiff {
 }
 
 impl RoleDiff {
-    /// Whether somebody may come to more by it: actions, or the same actions in more places.
+    /// Whether it may give somebody more: actions, or the same actions in more places.
     pub fn adds_access(&self) -> bool {
         !self.access.gained.is_empty() || !self.scopes_gained.is_empty()
     }
@@ -162,8 +162,8 @@ pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Ro
     pairs
 }
 
-/// The assignable scopes of one definition that lie in none of the other's (R-SCO-3). What a management group contains is not
-/// known here.
+/// The assignable scopes of one definition that no scope of the other contains (R-SCO-3). What a management group contains is
+/// not known here.
 fn scopes_beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -> Vec<Box<str>> {
     let paths = |role: Option<&RoleDefinition>| -> Vec<ScopePath> {
         role.into_iter().flat_map(|role| &role.assignable_scopes).map(|scope| ScopePath::parse(scope)).collect()

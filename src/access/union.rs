@@ -1,4 +1,4 @@
-//! Sets of several parts together, and the search for a string by the sets that hold it.
+//! The union of several sets, and the search for a string by the sets that contain it.
 
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards, search};
 

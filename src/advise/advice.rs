@@ -1,4 +1,4 @@
-//! [`Advice`]: what is advised for a requirement, the least first.
+//! [`Advice`]: what is advised for a requirement; what grants least is first.
 
 use super::candidates::{Candidate, Candidates, Excess, Least};
 use super::custom::{CustomRole, NoCustomRole, custom_role};
@@ -53,7 +53,7 @@ pub struct ScopedAdvice {
 pub struct AdviseOptions {
     /// How to search.
     pub search: SearchOptions,
-    /// A custom role may have wildcards that stand for the need and for nothing else in the catalog.
+    /// A custom role may have wildcards that match the need and nothing else in the catalog.
     pub allow_growth: bool,
 }
 
@@ -135,7 +135,7 @@ fn conditional(candidates: &Candidates<'_>, items: &[Item], cover: &MinCover) ->
     roles
 }
 
-/// How many actions an Entra role has; of one that the catalog does not know, more than any.
+/// How many actions an Entra role has. A role that the catalog does not know counts as more than any other.
 pub(super) fn directory_actions(catalog: &Catalog, need: &DirectoryNeed) -> usize {
     let role = catalog.directory_role(&need.template);
     role.map_or(1 << 20, |role| catalog.directory_role_actions(role).len())
@@ -152,8 +152,8 @@ impl AlternativeAdvice {
         self.by_scope.iter().fold(SearchEnd::default(), |all, scoped| all.plus(scoped.cover.ended))
     }
 
-    /// What can be met first; then what grants least of Azure, then least of Entra, then what needs least; then the order of the
-    /// document.
+    /// The order of alternatives: those that can be met, then least access in Azure, then least access in Entra, then the
+    /// smallest need, then the order of the document.
     fn rank(&self, catalog: &Catalog, least: Least) -> (bool, [usize; 3], usize, usize) {
         let directory = self.alternative.directory.iter().map(|need| directory_actions(catalog, need)).sum();
         (self.granted.is_none(), self.granted.unwrap_or_default().key(least), directory, self.needed().operations)

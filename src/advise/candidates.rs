@@ -1,4 +1,4 @@
-//! [`Candidates`]: the built-in roles as candidates, each in both views: its blocks over all strings, its operations in the catalog.
+//! [`Candidates`]: the built-in roles, each in both views: its blocks over all strings, its operations in the catalog.
 
 use super::requirement::Item;
 use crate::access::Privileged;
@@ -22,7 +22,7 @@ pub struct Candidates<'c> {
 pub struct Candidate<'c> {
     /// The role.
     pub role: &'c RoleDefinition,
-    /// What it grants in each plane whatever conditions of its own say: only this covers anything.
+    /// What it grants in each plane whatever its own conditions say. Only this counts as covering.
     planes: [Vec<Block>; 2],
     /// What it grants in each plane under a condition of its own (R-COND-12).
     conditioned: [Vec<Block>; 2],
@@ -90,7 +90,7 @@ impl<'c> Candidates<'c> {
         self.roles.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.roles.is_empty()
     }
@@ -181,7 +181,7 @@ impl<'c> Candidate<'c> {
         self.is_named_by(item) || self.blocks(item.plane).iter().any(|block| block.contains(string, wildcards))
     }
 
-    /// Whether it alone grants everything of an item, if conditions of its own count as true; `None`: nobody can tell.
+    /// Whether it alone grants everything of an item, if its own conditions count as true; `None`: this cannot be told.
     pub(super) fn covers_under_conditions(&self, item: &Item, wildcards: Wildcards) -> bool {
         let plane = item.plane as usize;
         let both = [self.planes.get(plane), self.conditioned.get(plane)];
@@ -203,8 +203,8 @@ pub(super) fn in_plane(block: &PermissionBlock, plane: Plane) -> Block {
     }
 }
 
-/// What a block grants whatever its condition is held against: all of it without one; with one that is true of every action that
-/// it does not speak of, the block less the actions that it speaks of; else nothing.
+/// What a block grants whatever request its condition meets. Without a condition: all of the block. With a condition that is
+/// true of every action that it does not mention: the block less the actions that it mentions. Else: nothing.
 fn certainly(own: &Block, block: &PermissionBlock, wildcards: Wildcards) -> Option<Block> {
     let Some(text) = &block.condition else { return Some(own.clone()) };
     let condition = Condition::new(text, block.condition_version.as_deref());

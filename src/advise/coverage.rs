@@ -1,8 +1,8 @@
 //! [`Coverage`]: whether roles together cover items, exactly over all strings.
 //!
-//! Strings of the items stand in for all of them: for each it is known which roles grant it. Roles that grant every string so
-//! far are held against the algebra, and where it finds a string that none of them grants, that one is remembered as well. So
-//! the algebra is asked about few combinations, and its answer is the one that counts.
+//! A few strings represent the items: for each of them it is known which roles grant it. If some roles grant all of these strings,
+//! the pattern algebra is asked as well. If it finds a string that none of the roles grants, that string is added to the others. So
+//! the algebra is asked about few combinations, and its answer decides.
 
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
@@ -15,7 +15,7 @@ use crate::pattern::{Pattern, PatternSet, Search, Wildcards};
 pub(super) struct Coverage<'s, 'c> {
     pub(super) candidates: &'s Candidates<'c>,
     pub(super) items: &'s [Item],
-    /// For each string that stands in: the roles that grant it.
+    /// For each string that represents the items: the roles that grant it.
     pub(super) samples: Vec<FixedBitSet>,
     /// By item and role: whether the role alone covers the item.
     alone: FxHashMap<(usize, usize), Option<bool>>,

@@ -1,8 +1,8 @@
 //! A custom role for a need: as few patterns as possible, and nothing beyond the need over all strings.
 //!
-//! A pattern with one star lies in a union of such patterns only if it lies in one of them: between its prefix and its suffix
-//! any letters may stand, also letters that none of them names. So the fewest patterns that grant exactly a need are those of
-//! the need that lie in no other one. With growth allowed, `generalize.rs` looks for wider ones.
+//! A pattern with one star is contained in a union of such patterns only if one of them contains it: between its prefix and its suffix
+//! any letters are possible, also letters that none of the patterns names. So the fewest patterns that grant exactly a need are those
+//! of the need that no other one contains. If wider patterns are allowed, `generalize.rs` looks for them.
 
 use super::candidates::Candidates;
 use super::generalize::{Generalization, generalize};
@@ -28,7 +28,7 @@ pub struct CustomRole {
 pub enum NoCustomRole {
     /// Azure takes one star in a pattern (R-PAT-1).
     SeveralStars(String),
-    /// The need has exceptions that one block cannot say, or that could not be checked.
+    /// The need has exceptions that one block cannot express, or that could not be checked.
     Exceptions,
     /// Nothing of Azure is needed.
     Nothing,
@@ -71,7 +71,8 @@ pub fn custom_role(candidates: &Candidates<'_>, items: &[Item], allow_growth: bo
     Ok(role)
 }
 
-/// The patterns of a plane that lie in no other, spelled as the catalog spells them; `None` where one block cannot say it.
+/// The patterns of a plane that no other one contains, spelled as the catalog spells them; `None` if one block cannot express
+/// the need.
 fn exact(candidates: &Candidates<'_>, plane: Plane, items: &[&Item]) -> Option<PlanePatterns> {
     let mut allow: Vec<Pattern> =
         items.iter().filter_map(|item| item.pattern()).map(|own| spelled(candidates, plane, own)).collect();

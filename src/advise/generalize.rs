@@ -1,8 +1,8 @@
-//! Wider patterns for a custom role: they grant what was asked for, and nothing else that the catalog shows today.
+//! Wider patterns for a custom role: they grant what was asked for, and nothing else that is in the catalog today.
 //!
-//! A star stands for whole segments, inside of one provider, as in every built-in role. What a pattern stands for has to hold
-//! whether `/*/` may stand for a single slash or not (R-PAT-4): it counts for a need only under the strict reading, and against
-//! the catalog under the documented one. The fewest patterns are found by branch and bound, within a number of steps.
+//! A star replaces whole segments of one provider, as in every built-in role. The result must hold whether `/*/` also matches a single
+//! slash or not (R-PAT-4): for the need a pattern counts under the strict reading, and against the catalog under the documented one.
+//! Branch and bound finds the fewest patterns, within a number of steps.
 
 use fixedbitset::FixedBitSet;
 
@@ -21,7 +21,7 @@ pub struct Generalization {
     pub plane: Plane,
     /// The pattern.
     pub pattern: Pattern,
-    /// How many of the patterns that were asked for it stands for.
+    /// How many of the patterns that were asked for it matches.
     pub replaces: usize,
     /// The shortest string that it grants and nobody asked for.
     pub witness: Option<String>,
@@ -35,14 +35,14 @@ pub(super) struct Generalized {
     pub(super) may_be_shorter: bool,
 }
 
-/// A pattern, and which of the wanted ones it stands for.
+/// A pattern, and which of the wanted ones it contains.
 struct Choice {
     pattern: Pattern,
     stands_for: FixedBitSet,
     is_wanted: bool,
 }
 
-/// The fewest patterns that stand for the wanted ones and, in the catalog, for nothing else. No wanted pattern lies in another.
+/// The fewest patterns that contain the wanted ones and match nothing else in the catalog. No wanted pattern contains another.
 pub(super) fn generalize(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pattern]) -> Generalized {
     let options = choices(candidates, plane, wanted);
     let mut cover = Cover { options: &options, wanted: wanted.len(), best: (0..wanted.len()).collect(), steps: 0 };
@@ -59,7 +59,7 @@ pub(super) fn generalize(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pa
     Generalized { patterns: chosen.into_iter().map(|option| option.pattern.clone()).collect(), generalizations, may_be_shorter }
 }
 
-/// Something that a wider pattern stands for and nobody asked for: of the looks of an operation, if possible.
+/// A string that a wider pattern matches and nobody asked for; one that looks like an operation, if possible.
 fn witness(pattern: &Pattern, asked: &PatternSet, wildcards: Wildcards) -> Option<String> {
     let star = if pattern.text().ends_with('*') { "newType/action" } else { "newType" };
     let likely = pattern.text().replace('*', star);
@@ -73,7 +73,7 @@ fn witness(pattern: &Pattern, asked: &PatternSet, wildcards: Wildcards) -> Optio
     }
 }
 
-/// The wanted patterns themselves, in their order, then the wider ones that stand for at least two of them.
+/// The wanted patterns themselves, in their order, then the wider ones that contain at least two of them.
 fn choices(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pattern]) -> Vec<Choice> {
     let operations = candidates.catalog.operations();
     let mut known = OperationSet::new(operations);
@@ -162,7 +162,7 @@ impl Cover<'_> {
         chosen.len() + left.div_ceil(most.max(1)) <= self.best.len()
     }
 
-    /// Fewer patterns; of as few, those with fewer stars that nobody asked for; then the longer ones, which grow less.
+    /// Fewer patterns are better; then fewer stars that nobody asked for; then longer patterns, which are less wide.
     fn is_better(&self, chosen: &[usize]) -> bool {
         let key = |list: &[usize]| {
             let options = || list.iter().filter_map(|&at| self.options.get(at));

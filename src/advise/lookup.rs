@@ -1,4 +1,4 @@
-//! What people ask for by name: tasks, and actions that the catalog may or may not know.
+//! What people ask for by name: tasks, and actions that may be missing from the catalog.
 
 use crate::catalog::Catalog;
 use crate::model::{Note, NoteCode, Plane, PlanePattern, Task, TaskPack};
@@ -14,7 +14,7 @@ pub fn find_task<'p>(packs: &'p [TaskPack], id: &str) -> Result<(&'p TaskPack, &
     found.copied().ok_or_else(|| closest(&all, |(_, task)| &task.id, wanted).map(|(_, task)| task.id.as_str()))
 }
 
-/// What is to be said about an action that the catalog does not know: it may exist all the same (R-PAT-9).
+/// The note about an action that the catalog does not know: it may exist nevertheless (R-PAT-9).
 pub fn action_note(action: &PlanePattern, catalog: &Catalog) -> Option<Note> {
     let PlanePattern { plane, pattern } = action;
     let (operations, text) = (catalog.operations(), pattern.text());

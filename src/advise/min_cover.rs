@@ -1,10 +1,10 @@
 //! The search for the built-in roles that cover a need and grant least beyond it: branch and bound, exact.
 //!
-//! Some string of the need that the roles chosen so far do not grant is picked, the one that fewest roles grant; one of those
-//! roles has to be added. They are tried in order of what they add, and a role that was tried is not used again beside its
-//! successors, so that no combination comes up twice. Adding roles never grants less: what already grants more than the worst
-//! answer kept is left at once. Work is counted in steps (a role held against a choice), so that the same question always
-//! ends at the same point; a limit in time can be set beside it.
+//! Each step picks a string of the need that the chosen roles do not grant yet, namely the one that fewest roles grant; one of those
+//! roles has to be added. They are tried in the order of how much they add. A role that was tried is not used again in later branches,
+//! so no combination is visited twice. More roles never grant less, so a branch that already grants more than the worst answer kept is
+//! left at once. The work is counted in steps (one role compared with one choice), so the same question always ends at the same point;
+//! a time limit can be set as well.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::pattern::Wildcards;
 /// How to search.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchOptions {
-    /// At most so many roles together.
+    /// The largest number of roles in a combination.
     pub roles: usize,
     /// How many answers to keep.
     pub keep: usize,
@@ -45,7 +45,7 @@ pub struct SearchEnd {
     pub steps: u64,
     /// It ran into its limit: there may be better answers.
     pub stopped_early: bool,
-    /// Patterns with several stars were too intricate: there may be other answers.
+    /// Patterns with several stars made the search too large: there may be other answers.
     pub undecided: bool,
 }
 
@@ -73,7 +73,7 @@ pub struct RoleCombination {
     pub roles: Vec<usize>,
     /// What they grant beyond the need.
     pub excess: Excess,
-    /// They cover it only where `/*/` may stand for a single slash (R-PAT-4).
+    /// They cover it only if `/*/` also matches a single slash (R-PAT-4).
     pub hangs_on_slash_merge: bool,
 }
 
@@ -108,8 +108,8 @@ impl Meter {
     }
 }
 
-/// The least that built-in roles can grant and still cover every item. `free`: operations that cost nothing, such as those of
-/// the need and those that are held already.
+/// The combinations of built-in roles that cover every item and grant least. `free`: operations that cost nothing, such as
+/// those of the need and those that are held already.
 pub fn min_cover(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> MinCover {
     let mut beyond: Vec<OperationSet> = Vec::with_capacity(candidates.roles.len());
     for candidate in &candidates.roles {
@@ -140,7 +140,7 @@ struct CoverSearch<'s, 'c> {
     beyond: Vec<OperationSet>,
     options: &'s SearchOptions,
     coverage: Coverage<'s, 'c>,
-    /// Roles that were tried beside what is chosen.
+    /// Roles that were already tried with this choice.
     banned: FixedBitSet,
     best: Vec<RoleCombination>,
     meter: Meter,
@@ -174,7 +174,7 @@ impl CoverSearch<'_, '_> {
         }
     }
 
-    /// Strings that are not granted yet; none: everything is covered. `None`: nobody can tell.
+    /// Strings that are not granted yet; an empty list: everything is covered. `None`: this cannot be told.
     fn open(&mut self, chosen: &[usize]) -> Option<Vec<usize>> {
         loop {
             let open = self.coverage.open(chosen);
@@ -192,7 +192,8 @@ impl CoverSearch<'_, '_> {
         }
     }
 
-    /// The roles that may come next, by what they make of the choice. The last one has to grant everything that is open.
+    /// The roles that may come next, in the order of what the choice costs with them. The last one has to grant everything that
+    /// is still open.
     fn candidates(&mut self, open: &[usize], chosen: &[usize], granted: &OperationSet) -> Vec<([usize; 3], usize)> {
         let mut holders = open.iter().filter_map(|&sample| self.coverage.samples.get(sample)).map(|holders| {
             let mut holders = holders.clone();

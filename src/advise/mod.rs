@@ -1,9 +1,9 @@
-//! Advice: the least that covers a need, out of the built-in roles, or as a role of one's own.
+//! Advice: the built-in roles that cover a need and grant least beyond it, or a custom role.
 //!
-//! What is needed ([`AccessRequirement`]) is held against the built-in roles ([`Candidates`]) in two views that are never mixed:
-//! whether roles cover it is decided over all strings (`coverage.rs`), how much more they grant is counted over the catalog
-//! ([`Excess`]). [`min_cover()`] finds the least combinations, [`partial()`] the most that can be had where nothing covers
-//! everything, and [`custom_role`] writes the need itself down.
+//! A need ([`AccessRequirement`]) is compared with the built-in roles ([`Candidates`]) in two views that are never mixed: whether roles
+//! cover it is decided over all strings (`coverage.rs`); how much more they grant is counted over the catalog ([`Excess`]).
+//! [`min_cover()`] finds the least combinations, [`partial()`] the most that roles can cover where none cover everything, and
+//! [`custom_role`] writes the need itself as a role.
 
 mod advice;
 mod candidates;

@@ -1,7 +1,7 @@
 //! The most of a need that built-in roles can cover, where they cannot cover all of it.
 //!
-//! What is counted: every action that was asked for, and of every pattern the catalog's operations in it, and one more for the
-//! pattern as a whole. Branch and bound: roles together never cover more than the sum of what each would add.
+//! The count is: one for every action that was asked for; for every pattern, one for each operation of the catalog that it matches and
+//! one more for the pattern as a whole. Branch and bound: roles together never cover more than the sum of what each of them adds.
 
 use fixedbitset::FixedBitSet;
 
@@ -126,7 +126,7 @@ struct Widest<'s, 'c> {
 }
 
 impl Widest<'_, '_> {
-    /// Tries what is chosen, and every addition from place `from` of the order on: so no combination comes up twice.
+    /// Tries what is chosen, and every addition from place `from` of the order on, so no combination is tried twice.
     fn explore(&mut self, chosen: &mut Vec<usize>, covered: &FixedBitSet, from: usize) {
         self.record(chosen, covered);
         let left = self.options.roles.saturating_sub(chosen.len());

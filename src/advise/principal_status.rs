@@ -1,7 +1,7 @@
 //! What principals of a tenant already have of a requirement, and the smallest change that gives them the rest.
 //!
-//! What they have is decided by the engine, item by item, with denies, conditions, groups and PIM. What is missing is a need like
-//! any other, in which everything that they hold already costs nothing.
+//! The engine decides what they have, item by item, with deny assignments, conditions, groups and PIM. What is missing is a need like
+//! any other; everything that they already hold costs nothing in it.
 
 use super::advice::{AdviseOptions, ScopedAdvice, directory_actions, scoped_advice};
 use super::candidates::{Candidates, Excess, in_plane};
@@ -28,7 +28,7 @@ pub struct StatusQuestion<'q> {
     pub tenant: &'q TenantGraph,
     /// Who.
     pub principals: &'q [PrincipalId],
-    /// The scope at which the requirement has to be met; parts of it that a document wants further up are looked at there.
+    /// The scope at which the requirement has to be met. Parts that a document requires further up are checked there.
     pub scope: &'q str,
 }
 
@@ -41,7 +41,7 @@ pub struct PrincipalStatuses {
     pub gaps: Vec<Gap>,
 }
 
-/// What one principal has and lacks, for the alternative that takes the smallest change.
+/// What one principal has and lacks, for the alternative that needs the smallest change.
 #[derive(Debug, Clone)]
 pub struct PrincipalStatus {
     /// Who.
@@ -338,7 +338,7 @@ fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
     }
 }
 
-/// Whether another role would help: an activation or a deny assignment is no matter of roles.
+/// Whether another role would help: against a missing activation or a deny assignment it does not.
 const fn is_matter_of_roles(verdict: Verdict) -> bool {
     match verdict {
         Verdict::Allowed | Verdict::Eligible | Verdict::Blocked => false,

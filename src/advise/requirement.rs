@@ -1,6 +1,6 @@
-//! [`AccessRequirement`]: what is asked for, as alternatives of things that have to be held together.
+//! [`AccessRequirement`]: what is asked for, as alternatives; each alternative lists what has to be held together.
 //!
-//! A list of actions is one alternative; a task is a formula, and has one for each way in which its document lets it be met.
+//! A list of actions is one alternative. A task has one alternative for each way in which its document allows it to be met.
 
 use crate::catalog::Catalog;
 use crate::model::{Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, TargetKind, Task};
@@ -47,7 +47,7 @@ pub struct ScopedRequirement {
     pub unconditional: bool,
 }
 
-/// One thing that is needed: all strings of a block, or a role that stands for them.
+/// One thing that is needed: all strings of a block, or a role that has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// The plane.
@@ -65,7 +65,7 @@ pub struct NamedRole {
     pub id: ObjectId,
     /// Display name.
     pub name: String,
-    /// Actions by which other permissions count as covering it; empty: only everything that the role has does.
+    /// Actions that other permissions must include to count as covering the role; empty: everything that the role grants.
     pub covered_by: Vec<Pattern>,
 }
 
@@ -147,7 +147,7 @@ impl Alternative {
         Self { directory: Vec::new(), by_scope: Vec::new() }.and(Self { directory: Vec::new(), by_scope })
     }
 
-    /// Both together: what is needed at the same kind of scope becomes one part, and nothing is in it twice.
+    /// Both together: what is needed at the same kind of scope becomes one part, without repetitions.
     fn and(mut self, other: Self) -> Self {
         for need in other.directory {
             if !self.directory.contains(&need) {

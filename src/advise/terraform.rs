@@ -1,4 +1,4 @@
-//! The actions that a Terraform plan needs, by the catalog's facts about the azurerm provider.
+//! The actions that a Terraform plan needs, by what the catalog knows of the azurerm provider.
 
 use crate::catalog::{Catalog, Phase, Phases, TerraformType};
 use crate::export::terraform_plan::{PlannedType, TerraformPlan};
@@ -10,7 +10,7 @@ use crate::pattern::Pattern;
 pub struct PlanNeeds {
     /// The actions, by plane and name, each once.
     pub actions: Vec<PlanePattern>,
-    /// How many resources and data sources they stand for.
+    /// How many resources and data sources of the plan they are.
     pub resources: usize,
     /// How many there are of which nothing is known.
     pub unknown: usize,
@@ -18,7 +18,7 @@ pub struct PlanNeeds {
     pub notes: Vec<Note>,
 }
 
-/// The actions of every type of a plan in its phases; what the facts do not know is named.
+/// The actions that every type of a plan needs in its phases. What the catalog does not know is named.
 pub fn plan_needs(plan: &TerraformPlan, catalog: &Catalog) -> PlanNeeds {
     let mut needs = PlanNeeds::default();
     for own in &plan.types {

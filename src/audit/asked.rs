@@ -1,4 +1,4 @@
-//! What was asked, as far as completeness is concerned: which kinds of export the answers rest on.
+//! [`AskedKinds`]: the kinds of export that the answers to these questions rest on.
 
 use rustc_hash::FxHashSet;
 

@@ -1,4 +1,4 @@
-//! What answers rest on: how much of each kind of export there is (R-EVAL-9).
+//! How complete each kind of export is that the answers rest on (R-EVAL-9).
 
 use super::gap::Gap;
 use crate::graph::TenantGraph;

@@ -1,4 +1,4 @@
-//! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with what contains it.
+//! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with the scopes that contain it.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(crate) type EvaluationScopeId = u32;
 pub(crate) struct EvaluationScope {
     /// The scopes that contain it, or may.
     pub above: FxHashMap<ScopeId, Containing>,
-    /// The enforced deny assignments that stand above it, by index; without regard to whom they name.
+    /// The enforced deny assignments at or above it, by index, whomever they name.
     pub denies: Vec<(u32, Containing)>,
     /// The place of which no whole list of role assignments is at hand (R-EVAL-9).
     pub uncovered: Option<Arc<str>>,

@@ -1,4 +1,4 @@
-//! The examples of a task pack, run as tests: a tenant with one person who holds what the example says, judged like any other.
+//! The examples of a task pack, run as tests: a tenant with one person who holds what the example says, decided like any other.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! [`AuditFinding`]: something worth knowing that is no answer to a question, as data.
+//! [`AuditFinding`]: something worth knowing that answers no question, as data.
 
 use crate::model::{Facts, ObjectId, Origin, PrincipalId, Severity};
 
@@ -13,7 +13,7 @@ pub struct AuditFinding {
     pub origin: Option<Origin>,
 }
 
-/// What a finding is, with what it is about beside the principals.
+/// What a finding is, and what it is about apart from the principals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AuditFindingKind {
     /// Somebody holds an Entra role that can take Azure access.
@@ -106,7 +106,7 @@ impl AuditFinding {
         }
     }
 
-    /// What it is about beside the principals: the id of a role, a deny assignment, a group, a person; empty where there is none.
+    /// What it is about apart from the principals: the id of a role, a deny assignment, a group or a person; may be empty.
     pub fn subject(&self, facts: &Facts) -> String {
         match &self.kind {
             AuditFindingKind::CanElevate { role, .. } => role.to_string(),

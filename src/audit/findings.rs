@@ -1,4 +1,4 @@
-//! Findings of an audit that are no answers: what people should know beside them.
+//! Collects the findings of an audit: what people should know in addition to the answers.
 
 use super::finding::{AuditFinding, AuditFindingKind};
 use crate::graph::{Strength, TenantGraph};

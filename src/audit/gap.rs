@@ -1,4 +1,4 @@
-//! [`Gap`]: something that the exports lack, as data. The words, and the command that would export it, are those of the reports.
+//! [`Gap`]: something that the exports lack, as data. The reports add the words, and the command that exports it.
 
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ pub enum Gap {
     },
 }
 
-/// A kind of export that answers rest on, whose absence leaves something open.
+/// A kind of export that answers rest on; without it something stays open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RestsOnKind {
     /// Who holds Azure roles.
@@ -174,7 +174,7 @@ impl Gap {
         }
     }
 
-    /// Several gaps by name and subject, each once: whatever the order of the inputs was.
+    /// Sorts gaps by name and subject, each once, so the order of the inputs does not matter.
     pub fn sorted(mut all: Vec<Self>) -> Vec<Self> {
         all.sort_by_cached_key(|gap| (gap.code().name(), gap.subject(), gap.clone()));
         all.dedup();

@@ -1,4 +1,4 @@
-//! What the exports lack for the questions that were asked.
+//! Finds what the exports lack for the questions that were asked.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Many questions to an [`Outcome`].
+//! Many questions to an [`Outcome`]: every task, for every access class of principals and every target.
 
 mod activations;
 pub(crate) mod asked;

@@ -24,7 +24,7 @@ pub struct Outcome {
     pub gaps: Vec<Gap>,
     /// How much of each kind of export there is (R-EVAL-9).
     pub coverage: Vec<CoverageEntry>,
-    /// What people should know beside the answers.
+    /// What people should know in addition to the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).
     pub wildcards: Wildcards,
@@ -55,7 +55,7 @@ pub struct Target {
 pub enum OutcomeTarget {
     /// One of the kinds that tasks name.
     Kind(TargetKind),
-    /// No workspace is known: this subscription stands in for any workspace in it.
+    /// No workspace is known: this subscription represents any workspace in it.
     AnyWorkspace,
 }
 
@@ -89,7 +89,7 @@ pub struct TaskResult {
     pub decision: Arc<Decision>,
     /// For each step of the decision: the grant that it rests on, the same for all principals and targets here.
     pub rests_on: Vec<RestsOn>,
-    /// For each step: how that grant reaches the first principal of the class. Empty where nobody asked for proofs.
+    /// For each step: how that grant reaches the first principal of the class. Empty if nobody asked for proofs.
     pub proof: Vec<GrantPath>,
 }
 

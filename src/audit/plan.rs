@@ -1,4 +1,4 @@
-//! [`TaskPlan`]: the tasks, the targets, and the scopes at which the leaves of each task are evaluated.
+//! [`TaskPlan`]: the tasks, their targets, and the scopes at which the leaves of each task are evaluated.
 
 use std::sync::Arc;
 

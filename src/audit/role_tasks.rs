@@ -1,4 +1,4 @@
-//! Which documented tasks a role alone allows, held where it reaches everything.
+//! The documented tasks that a role alone allows its holder, if it is assigned at the root scope.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::graph::TenantGraph;
 use crate::model::{ExportedRole, Guid, Notes, ObjectId, RoleDefinition, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
-/// For each role: the ids of the tasks that somebody can perform who holds this role at the root, and nothing else. In the order
-/// of the packs, each id once.
+/// For each role: the ids of the tasks that somebody can perform who holds this role at the root scope and nothing else. In the
+/// order of the packs, each id once.
 pub fn role_tasks(
     roles: &[&RoleDefinition],
     packs: &[TaskPack],
@@ -52,7 +52,7 @@ pub fn role_tasks(
     people.iter().map(able).collect()
 }
 
-/// A built-in role counts as the role that tasks name; of any other one only what it grants counts.
+/// A built-in role counts as the role that tasks name. Of any other role only what it grants counts.
 fn own_id(role: &RoleDefinition, catalog: &Catalog, number: usize, taken: &mut BTreeSet<ObjectId>) -> ObjectId {
     let known = catalog.role(&role.id).map(|_| role.id.clone()).filter(|id| taken.insert(id.clone()));
     known.unwrap_or_else(|| ObjectId::Guid(Guid::from_u128(0x1000 + number as u128)))

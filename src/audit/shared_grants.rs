@@ -1,4 +1,4 @@
-//! What an access class holds over many targets, and the answers that follow from it alone.
+//! What an access class holds over many targets, and the answers that follow from that alone.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -83,7 +83,7 @@ impl<'t> Evaluator<'t> {
         self
     }
 
-    /// The same, for answers alone: without proofs, and without asking what the strict reading of wildcards would say.
+    /// The same, but for the answers only: without proofs, and without the strict reading of wildcards.
     pub(crate) fn plain(mut self) -> Self {
         self.strict = None;
         self
@@ -99,7 +99,7 @@ impl<'t> Evaluator<'t> {
         self.plan.targets_of.get(task).is_some_and(|targets| targets.binary_search(&target).is_ok())
     }
 
-    /// Whether a holding is shared: it reaches many evaluation scopes, or none in particular.
+    /// Whether a held grant is shared: it reaches many evaluation scopes, or is not bound to any of them.
     pub(crate) fn is_broad(&self, holding: HeldGrant) -> bool {
         match self.attachment(holding) {
             Some(Attachment::Role(gives)) => {
@@ -229,7 +229,7 @@ impl<'t> Evaluator<'t> {
         decision.steps.iter().filter_map(support).collect()
     }
 
-    /// The grant behind a role that is effective at an evaluation scope; of several, the outermost speaks.
+    /// The grant behind a role that is effective at an evaluation scope; if there are several, the one at the outermost scope.
     fn gives(&self, held: EffectiveGrant, at: EvaluationScopeId, grants: &EffectiveGrants<'_>) -> Option<GrantTerms> {
         let above = &self.plan.evaluation_scopes.list.get(at as usize)?.above;
         let scopes = &self.tenant.facts().scopes;

@@ -1,4 +1,4 @@
-//! Which targets a tenant has for tasks, and where the leaves of a requirement are evaluated for each.
+//! The targets of a tenant for tasks, and the scopes at which the leaves of a requirement are evaluated for each.
 
 use rustc_hash::FxHashMap;
 

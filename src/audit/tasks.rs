@@ -1,7 +1,7 @@
 //! Every task of the packs, for every access class and target.
 //!
-//! Grants that reach many targets (at root, at management groups) are shared by many classes: answers that follow from them alone
-//! are worked out once. Only the targets that a class's other grants reach are decided anew, and equal questions are asked once.
+//! Many access classes share grants that reach many targets (at root, at management groups); the answers that follow from these alone
+//! are worked out once. Only the targets that the other grants of a class reach are decided anew, and equal questions are asked once.
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) 
     }
 }
 
-/// One task, asked of some targets: those that are given, whatever the exports name.
+/// One task and its targets: exactly those that are given, even if the exports name others.
 #[derive(Debug, Clone, Copy)]
 pub struct OneTask<'a> {
     /// The task, and the pack that it comes from.

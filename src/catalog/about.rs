@@ -1,6 +1,6 @@
-//! What a catalog says about itself: its sections, their dates, where their facts come from, and how many there are.
+//! What a catalog says about itself: its sections, their dates, the sources of their facts, and how many facts there are.
 //!
-//! All of it stands in the heads of the sections, so that asking for it decodes no facts.
+//! All of it is in the heads of the sections; no fact is decoded to answer it.
 
 use jiff::civil::Date;
 
@@ -22,7 +22,7 @@ pub enum SectionKind {
 }
 
 impl SectionKind {
-    /// Every section with the name that stands in its head.
+    /// Every section with the name in its head.
     pub const ALL: [(Self, &'static str); 6] = [
         (Self::BuiltInRoles, "roles"),
         (Self::DirectoryRoles, "directory-roles"),
@@ -32,7 +32,7 @@ impl SectionKind {
         (Self::Terraform, "terraform"),
     ];
 
-    /// The name that stands in the section's head.
+    /// The name in the section's head.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |&(_, name)| name)
     }
@@ -66,7 +66,7 @@ pub struct SectionAbout {
     pub sources: Vec<Box<str>>,
 }
 
-/// What a catalog says about itself. A section that it does not hold counts nothing.
+/// What a catalog says about itself. A section that it does not hold counts as zero.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct About {
     /// The date of its newest section.

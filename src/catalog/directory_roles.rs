@@ -9,7 +9,7 @@
 //!
 //! `+` is an action that documentation and service agree on, `+s` one that only the service lists, `-d` one that only the
 //! documentation lists, and that is therefore not granted. `undocumented` and `system-assigned` mark roles that are no
-//! administrator roles. Built-in roles are sorted by template id.
+//! administrator roles. Roles are sorted by template id.
 
 use super::format::{FormatFault, LineFault, escape, rows, unescape};
 use super::roles::{id_and_name, write};
@@ -29,7 +29,7 @@ pub struct BuiltInDirectoryRole {
     pub documentation: Documentation,
 }
 
-/// What Microsoft's documentation says about a directory role, where that is not what the service says.
+/// What Microsoft's documentation says about a directory role, where it differs from the service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Documentation {
     /// The documentation does not list the role.

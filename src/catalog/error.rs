@@ -1,4 +1,4 @@
-//! What can go wrong with a catalog that somebody gives us.
+//! What can be wrong with a catalog file.
 
 use miette::{Diagnostic, SourceSpan};
 

@@ -1,7 +1,7 @@
-//! Which operations of a catalog permissions stand for: the concrete form of the pattern algebra, for counting and display.
+//! The operations of a catalog that permissions match: the concrete form of the pattern algebra, for counting and display.
 //!
-//! Decisions never rest on it: a catalog miss is no "no permission" (R-PAT-9). The result is exactly what
-//! [`Pattern::matches`] says of every operation; sorted names only make it quick.
+//! No decision rests on it: an operation that the catalog lacks may still be granted (R-PAT-9). The result is exactly what
+//! [`Pattern::matches`] says of every operation; sorted names only make it fast.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::operations::{OperationId, Operations};
 use crate::model::{PermissionBlock, Plane, RoleDefinition};
 use crate::pattern::{Pattern, PatternSet, Wildcards};
 
-/// A set of operations of one catalog. Sets of different catalogs have nothing to say to each other.
+/// A set of operations of one catalog. Sets of different catalogs cannot be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct OperationSet(FixedBitSet);
 
@@ -45,7 +45,7 @@ impl OperationSet {
         self.0.count_ones(..)
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_clear()
     }
@@ -98,7 +98,7 @@ impl Operations {
         candidates.find(|&id| pattern.matches(self.lower_name(id), wildcards))
     }
 
-    /// The operations of a plane in a set of blocks: in each, what it allows less what it excepts (R-PAT-12).
+    /// The operations of a plane in a set of blocks: in each block, what it allows less its exceptions (R-PAT-12).
     pub fn expand(&self, set: &PatternSet, plane: Plane, wildcards: Wildcards) -> OperationSet {
         let mut result = OperationSet::new(self);
         for block in &set.blocks {
@@ -108,8 +108,8 @@ impl Operations {
         result
     }
 
-    /// The operations of both planes that permission blocks hold, each block for itself (R-DEF-2, R-PAT-12); their conditions are
-    /// not looked at.
+    /// The operations of both planes that permission blocks grant, each block for itself (R-DEF-2, R-PAT-12). Their conditions
+    /// are ignored.
     pub fn expand_blocks(&self, blocks: &[PermissionBlock], wildcards: Wildcards) -> OperationSet {
         let mut result = OperationSet::new(self);
         for block in blocks {
@@ -121,7 +121,7 @@ impl Operations {
         result
     }
 
-    /// The operations of both planes that a role holds; conditions are not looked at.
+    /// The operations of both planes that a role grants. Conditions are ignored.
     pub fn expand_role(&self, role: &RoleDefinition, wildcards: Wildcards) -> OperationSet {
         self.expand_blocks(&role.blocks, wildcards)
     }

@@ -44,7 +44,7 @@ pub enum FormatFault {
     /// A section with a name that does not exist.
     #[error("there is no section `{0}`")]
     Section(String),
-    /// A section that stands twice.
+    /// A section that occurs twice.
     #[error("section `{0}` stands twice")]
     Twice(&'static str),
     /// A head without what it must say.
@@ -55,10 +55,10 @@ pub enum FormatFault {
         /// The first word of the missing line.
         lacks: &'static str,
     },
-    /// A line that is not what stands at this place.
+    /// A line that is not expected at this place.
     #[error("expected {0}")]
     Expected(&'static str),
-    /// Rows are sorted, and none stands twice.
+    /// Rows are sorted, and none occurs twice.
     #[error("`{0}` is out of order, or stands twice")]
     Order(String),
     /// The head counts other than the rows do.

@@ -1,7 +1,7 @@
 //! What Azure ships: built-in roles, Entra directory roles, provider operations, and how privileged they are.
 //!
 //! [`Catalog::embedded`] is part of the program (`rules/catalog/`); [`Catalog::load`] reads one that somebody built from their own
-//! exports. Facts only: what they mean for a principal is decided elsewhere.
+//! exports. This folder holds facts only; `graph` and `decide` say what they mean for a principal.
 
 mod about;
 pub mod build;

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! A line that ends in a slash opens a path; any other is an operation. The blanks before a line count the path segments that it
-//! shares with the line above, so that each operation stands on a line of its own. Planes are kept apart (R-DEF-5): an operation
+//! shares with the line above, so that each operation has a line of its own. Planes are kept apart (R-DEF-5): an operation
 //! is a name in a plane, and a name that exists in both planes is two operations.
 
 use std::ops::Range;
@@ -32,7 +32,8 @@ impl OperationId {
 
 /// Every operation of a catalog.
 ///
-/// Names lie end to end in one text, and once more in lower case, so that a prefix is a range and a look-up a binary search.
+/// All names are in one text, one after the other, and once more in lower case, so that a prefix is a range and a look-up is a
+/// binary search.
 #[derive(Debug, Clone, Default)]
 pub struct Operations {
     names: String,
@@ -47,7 +48,7 @@ impl Operations {
         self.ends.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }

@@ -52,7 +52,7 @@ pub(super) struct Privilege {
     pub(super) privileged: bool,
 }
 
-/// The privileges of built-in roles, sorted by role.
+/// The privileges of roles, sorted by role.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Privileges(Vec<Privilege>);
 

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! `+` is an action, `-` a not-action, `+d` a data action, `-d` a not-data-action, `@` an assignable scope (left out where it
-//! is `/` alone), `if` a block's condition after its version, `or` the start of the next block (R-DEF-2). Built-in roles are sorted by
+//! is `/` alone), `if` a block's condition after its version, `or` the start of the next block (R-DEF-2). Roles are sorted by
 //! id; the order inside a role is the one that Azure gives.
 
 use super::format::{FormatFault, LineFault, escape, rows, unescape};

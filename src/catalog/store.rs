@@ -48,7 +48,7 @@ impl Catalog {
         }))
     }
 
-    /// Reads a catalog, and checks all of it. What it does not hold is empty; nothing of the embedded one shows through.
+    /// Reads a catalog, and checks all of it. What it does not hold is empty; nothing is taken from the embedded catalog.
     pub fn load(text: &Source) -> Result<Self, CatalogError> {
         Self::check(text.text()).map_err(|fault| CatalogError::new(text, fault))
     }
@@ -78,7 +78,7 @@ impl Catalog {
         self.role_table().suggest(name)
     }
 
-    /// Whether Microsoft marks a role as privileged; `None` for a role that no source speaks of.
+    /// Whether Microsoft marks a role as privileged; `None` if no source mentions the role.
     pub fn is_privileged(&self, role: &ObjectId) -> Option<bool> {
         Some(self.privileges().of(role.guid()?)?.privileged)
     }
@@ -164,7 +164,7 @@ impl Catalog {
         }
     }
 
-    /// Decodes every section of a text, and holds the counts in the heads against the rows.
+    /// Decodes every section of a text, and compares the counts in the heads with the rows.
     pub(super) fn check(text: &str) -> Result<Self, LineFault<'_>> {
         let sections = format::sections(text)?;
         let mut catalog = Self::of(&[]);
@@ -207,7 +207,7 @@ impl<T: Default> Lazy<T> {
         Self { rows, value: OnceLock::new() }
     }
 
-    /// Rows that are part of the program are sound: a test decodes them all. Nothing else gets here undecoded.
+    /// The rows of the embedded catalog are correct: a test decodes all of them. No other rows get here undecoded.
     fn get(&self, decode: fn(&'static str) -> Result<T, LineFault<'static>>) -> &T {
         self.value.get_or_init(|| decode(self.rows).unwrap_or_default())
     }

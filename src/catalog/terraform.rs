@@ -56,7 +56,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// Every phase with its name, whose first letter stands for it in the catalog.
+    /// Every phase with its name. The catalog writes its first letter.
     pub const ALL: [(Self, &'static str); 4] =
         [(Self::Plan, "plan"), (Self::Apply, "apply"), (Self::Modify, "modify"), (Self::Destroy, "destroy")];
 

@@ -1,4 +1,4 @@
-//! Two states of a tenant against each other: who can do what in one and not in the other, and why.
+//! Two states of a tenant: who can do what in one and not in the other, and why.
 
 mod tenants;
 

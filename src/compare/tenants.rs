@@ -1,7 +1,7 @@
-//! [`TenantDiff`]: which tasks people can perform in one state of a tenant and not in another, and which assignment makes the
+//! [`TenantDiff`]: which tasks people can perform in one state of a tenant and not in the other, and which assignment makes the
 //! difference.
 //!
-//! Answers are compared by class: principals that were of one class and are of one class now have the same difference.
+//! Answers are compared by class: principals that share a class in both states have the same difference.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -100,7 +100,7 @@ pub struct Because {
     pub scope: String,
     /// The other state has no such assignment: it makes the difference.
     pub only_here: bool,
-    /// In the other state the principal is not in the group that holds it: that makes the difference.
+    /// In the other state the principal is not in the group that holds it. That makes the difference.
     pub membership_only_here: bool,
     /// The file of the record.
     pub input: Option<Box<str>>,
@@ -217,7 +217,7 @@ impl<'t> OutcomeComparison<'t> {
         Self { old, new, old_targets, new_targets, targets }
     }
 
-    /// Who was of which class and is of which one now; those who could do nothing and still cannot are left out.
+    /// The class of each principal before and now. Principals that could do nothing, and still cannot, are left out.
     fn pairs(&self) -> BTreeMap<ClassPair, Vec<&'t ObjectId>> {
         let (old, new) = (able(self.old), able(self.new));
         let mut pairs: BTreeMap<ClassPair, Vec<&ObjectId>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! [`Attribute`]: the name of something that a condition looks at, such as `@Request[...:PrincipalType]`.
+//! [`Attribute`]: the name of something that a condition compares, such as `@Request[...:PrincipalType]`.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum AttributeSource {
     Environment,
 }
 
-/// The name of an attribute. Compares without regard to case, but for tag keys that are marked as exact (R-COND-4).
+/// The name of an attribute. Compares without regard to case, except for tag keys that are marked as exact (R-COND-4).
 #[derive(Debug, Clone)]
 pub struct Attribute {
     source: AttributeSource,
@@ -40,7 +40,7 @@ pub(super) enum Field {
 impl AttributeSource {
     const ALL: [Self; 4] = [Self::Resource, Self::Request, Self::Principal, Self::Environment];
 
-    /// The name that stands after the `@`.
+    /// The name after the `@`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Resource => "Resource",
@@ -50,14 +50,14 @@ impl AttributeSource {
         }
     }
 
-    /// Reads the name that stands after the `@`, in any case.
+    /// Reads the name after the `@`, in any case.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.name().eq_ignore_ascii_case(name))
     }
 }
 
 impl Attribute {
-    /// An attribute from what stands between the brackets: `namespace:name`, or a name alone (R-COND-13).
+    /// An attribute from the text between the brackets: `namespace:name`, or a name alone (R-COND-13).
     pub fn new(source: AttributeSource, name: &str) -> Self {
         let name = name.trim();
         Self { source, name: name.into(), key: key_of(name).into() }
@@ -86,7 +86,7 @@ impl Attribute {
         self.source
     }
 
-    /// What stands between the brackets, as it was written.
+    /// The text between the brackets, as it was written.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -113,7 +113,7 @@ impl Field {
     }
 }
 
-/// What attributes compare by. A namespace holds no colon, a tag key may: the first one separates them.
+/// What attributes are compared by. A namespace has no colon, but a tag key may have one: the first colon separates them.
 fn key_of(name: &str) -> String {
     let marked = name.len().checked_sub(EXACT_KEY.len()).and_then(|at| name.split_at_checked(at));
     let Some((exact, _)) = marked.filter(|(_, mark)| mark.eq_ignore_ascii_case(EXACT_KEY)) else {

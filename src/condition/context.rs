@@ -1,4 +1,4 @@
-//! [`Context`]: what is known of a request beside its action. Whatever stands not here is unknown (R-COND-9).
+//! [`Context`]: what is known of a request apart from its action. Whatever it does not hold is unknown (R-COND-9).
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use super::value::AttributeValue;
 use crate::guid::Guid;
 use crate::pattern::Wildcards;
 
-/// What is known of a request. The more is bound, the more is decided; nothing that was decided ever changes.
+/// What is known of a request. The more is bound, the more is decided; what is decided does not change when more is bound.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     wildcards: Wildcards,
@@ -42,7 +42,8 @@ impl Context {
         self
     }
 
-    /// The same, with all values of an attribute; no values: it is known to be absent. A later binding replaces an earlier one.
+    /// The same, with all values of an attribute. No values: the attribute is known to be absent. A later binding replaces an
+    /// earlier one.
     #[must_use]
     pub fn bind(mut self, attribute: Attribute, values: Vec<AttributeValue>) -> Self {
         self.attributes.retain(|(known, _)| *known != attribute);

@@ -1,4 +1,4 @@
-//! [`AssignableRoles`]: which roles a condition lets somebody assign or take away (R-COND-10, R-COND-11).
+//! [`AssignableRoles`]: which roles a condition lets its holder assign, or whose assignments it lets them delete (R-COND-10, R-COND-11).
 
 use super::attribute::{AttributeSource, Field};
 use super::context::{Assignee, Context};
@@ -15,7 +15,7 @@ const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
 const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
 
 /// What a condition says of each role. An allow-list is true of some listed roles and false of the others; a block-list is the
-/// reverse; true of all of them: no constraint.
+/// reverse. If it is true of all roles, it is no constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssignableRoles {
     /// The roles that the condition names, by id.
@@ -64,12 +64,14 @@ impl AssignmentOperation {
 }
 
 impl Condition {
-    /// Whether the condition lets a role be assigned, as far as it is known to whom. `known`: whatever else is.
+    /// Whether the condition allows a role to be assigned, given what is known of the assignee. `known`: everything else that
+    /// is known.
     pub fn may_assign(&self, role: Guid, to: Assignee<'_>, known: &Context) -> Truth {
         self.may(AssignmentOperation::Assign, role, to, known)
     }
 
-    /// Whether it lets an assignment of a role be deleted, as far as it is known whose. `known`: whatever else is.
+    /// Whether it allows an assignment of a role to be deleted, given what is known of its principal. `known`: everything else
+    /// that is known.
     pub fn may_remove(&self, role: Guid, from: Assignee<'_>, known: &Context) -> Truth {
         self.may(AssignmentOperation::Remove, role, from, known)
     }
@@ -88,7 +90,8 @@ impl Condition {
         self.evaluate(change.action(), &change.bind(known, role, who))
     }
 
-    /// Roles only ever compare as equal or not, so all that nothing names fare alike: one of them speaks for the rest.
+    /// Conditions can only say whether two roles are equal, so the result is the same for all roles that the condition does not
+    /// name: one of them represents the rest.
     fn delegation(&self, change: AssignmentOperation, who: Assignee<'_>, known: &Context) -> AssignableRoles {
         let stranger = Guid::ZERO;
         let context = change.bind(known, stranger, who);

@@ -14,7 +14,7 @@ pub enum ConditionError {
     Character {
         /// The character.
         mark: char,
-        /// Where it stands.
+        /// Where it is.
         #[label("this character")]
         span: Span,
         /// What was probably meant.
@@ -32,12 +32,12 @@ pub enum ConditionError {
         #[label("opened here")]
         span: Span,
     },
-    /// Something else stands where the grammar (R-COND-2) wants this.
+    /// Something else is where the grammar (R-COND-2) expects this.
     #[error("expected {wanted}, found {found}")]
     Expected {
         /// What the grammar wants.
         wanted: &'static str,
-        /// What stands there.
+        /// What is there.
         found: String,
         /// Where.
         #[label("expected {wanted}")]
@@ -61,7 +61,7 @@ pub enum ConditionError {
         name: String,
         /// What a name means at this place.
         role: &'static str,
-        /// Where it stands.
+        /// Where it is.
         #[label("not known")]
         span: Span,
         /// The known name that is close.
@@ -87,7 +87,7 @@ pub enum ConditionError {
         wanted: &'static str,
         /// The literal as written.
         text: String,
-        /// Where it stands.
+        /// Where it is.
         #[label("expected {wanted}")]
         span: Span,
     },
@@ -108,13 +108,13 @@ pub enum ConditionError {
         length: usize,
         /// The limit.
         limit: usize,
-        /// What stands beyond the limit.
+        /// The part beyond the limit.
         span: Span,
     },
 }
 
 impl ConditionError {
-    /// Where the fault stands: a byte range of the condition's text.
+    /// The place of the fault: a byte range of the condition's text.
     pub const fn span(&self) -> Span {
         match self {
             Self::Character { span, .. }
@@ -129,7 +129,7 @@ impl ConditionError {
         }
     }
 
-    /// Whether two readings of the condition are possible (R-COND-3), rather than none.
+    /// Whether the condition has two readings (R-COND-3). If not, it has none.
     pub const fn is_ambiguity(&self) -> bool {
         matches!(self, Self::Ambiguous { .. })
     }

@@ -1,4 +1,4 @@
-//! Three-valued evaluation (R-COND-9), and what remains of an expression once the known parts are taken out.
+//! Evaluation with three values (R-COND-9), and what remains of an expression without its known parts.
 
 use super::context::Context;
 use super::expression::{AttributeComparison, Expression, Operand};
@@ -9,7 +9,7 @@ use super::value::AttributeValue;
 /// What is known when an expression is evaluated.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
-    /// Whether each pattern of the condition matches the action; numbers beyond the end: unknown.
+    /// Whether each pattern of the condition matches the action. Patterns beyond the end of the list are unknown.
     pub(super) bits: &'a [bool],
     /// Whether each pattern speaks of another plane than the action's: it matches nothing then. Numbers beyond the end: no.
     pub(super) elsewhere: &'a [bool],
@@ -22,7 +22,7 @@ pub(super) struct Known<'a> {
 pub(super) enum Reduced {
     /// Nothing remains.
     Decided(bool),
-    /// This remains: all its parts are unknown, and it holds exactly when the whole does.
+    /// The rest: all its parts are unknown, and it holds exactly when the whole condition does.
     Open(Expression),
 }
 
@@ -46,7 +46,7 @@ impl Expression {
         }
     }
 
-    /// Takes out the parts that are known, and those that stand twice.
+    /// Removes the parts that are known, and repeated parts.
     pub(super) fn reduced(&self, known: Known<'_>) -> Reduced {
         match self {
             Self::All(parts) => reduced_chain(parts, known, false),

@@ -1,4 +1,4 @@
-//! The words of a condition, with their places. Knows nothing of how they combine.
+//! The tokens of a condition, with their places. It does not know how they combine.
 
 use super::error::ConditionError;
 use crate::source::Span;
@@ -17,7 +17,7 @@ pub(super) enum Token<'t> {
     Or,
     /// A name, keyword, number or unquoted GUID.
     Word(&'t str),
-    /// What stands between single quotes.
+    /// The text between single quotes.
     Text(&'t str),
     /// `@source[name]`.
     Attribute {
@@ -76,7 +76,7 @@ impl<'t> Lexer<'t> {
         taken
     }
 
-    /// Takes a sign if it stands here.
+    /// Takes a sign if it is next.
     fn take(&mut self, sign: &str) -> bool {
         let here = self.rest().starts_with(sign);
         self.at += if here { sign.len() } else { 0 };

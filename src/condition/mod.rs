@@ -1,9 +1,9 @@
 //! Attribute conditions of role assignments and permission blocks (docs/semantics.md, R-COND): parsed, evaluated with three values,
-//! reduced to what remains open, and asked which roles they let somebody assign.
+//! and reduced to what remains open; and which roles a condition lets its holder assign.
 //!
-//! A [`Condition`] is made of any text: one that cannot be read evaluates to [`Truth::Unknown`] and carries its
-//! [`ConditionError`]s, so that a grant that hangs on it is never taken for an unconditional one. What a request looks like is a
-//! [`Context`]; what it does not hold is unknown. Nothing here knows of roles, scopes or grants.
+//! A [`Condition`] is made of any text. One that cannot be read evaluates to [`Truth::Unknown`] and carries its [`ConditionError`]s, so
+//! a grant that depends on it never counts as unconditional. A [`Context`] is what is known of a request; the rest is unknown. Nothing
+//! here knows of roles, scopes or grants.
 
 mod attribute;
 mod context;

@@ -104,7 +104,7 @@ impl Quantifier {
         Self { every_left, every_right }
     }
 
-    /// The name that stands before the colon.
+    /// The name before the colon.
     pub(super) const fn name(self) -> &'static str {
         match (self.every_left, self.every_right) {
             (false, false) => "ForAnyOfAnyValues",
@@ -180,7 +180,7 @@ fn like(left: &AttributeValue, right: &AttributeValue) -> Truth {
     }
 }
 
-/// Compares by upper case, one character for one, as .NET's ordinal comparison does.
+/// Compares in upper case, character by character, as .NET's ordinal comparison does.
 fn folded(left: &AttributeValue, right: &AttributeValue, test: Test) -> Truth {
     let fold = |value: &AttributeValue| match value {
         AttributeValue::Text(written) => AttributeValue::Text(written.chars().map(upper).collect::<String>().into()),
@@ -205,7 +205,7 @@ enum NumberPart {
     Exactly(char),
 }
 
-/// Splits a pattern. `None`: it escapes something else than `*`, `?` and `\`, and what that means is not documented.
+/// Splits a pattern. `None`: it escapes something other than `*`, `?` and `\`, and what that means is not documented.
 fn like_pattern(pattern: &str) -> Option<Vec<NumberPart>> {
     let mut characters = pattern.chars();
     let mut parts = Vec::with_capacity(pattern.len());

@@ -1,4 +1,4 @@
-//! [`Condition`]: a condition that was read once, to be evaluated often.
+//! [`Condition`]: a condition that is read once and evaluated often.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::parser::{Parsed, parse};
 use super::truth::Truth;
 use crate::pattern::{Pattern, Wildcards};
 
-/// The longest condition that Azure takes, in bytes (R-COND-1). Longer ones are read all the same.
+/// The longest condition that Azure accepts, in bytes (R-COND-1). Longer ones are read nevertheless.
 pub const DOCUMENTED_LENGTH: usize = 8 * 1024;
 
 /// The only version whose meaning is public (R-COND-1).
@@ -27,8 +27,8 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Reads a condition of a version; without one it is taken for 2.0, the only one that Azure accepts. A condition of another
-    /// version is parsed, but never decided (R-COND-1).
+    /// Reads a condition of a version. Without a version it is read as 2.0, the only one that Azure accepts. A condition of
+    /// another version is parsed, but never decided (R-COND-1).
     pub fn new(text: &str, version: Option<&str>) -> Self {
         let version = version.unwrap_or(VERSION).trim();
         Self { text: text.into(), version: version.into(), parsed: parse(text), elsewhere: Vec::new() }
@@ -82,8 +82,8 @@ impl Condition {
         self.evaluate_region(&self.bits(action, context.wildcards()), context)
     }
 
-    /// Whether it lets every action of a region pass: of those that match the n-th of [`Self::action_patterns`] where the n-th
-    /// bit says so, and none of the others. Patterns without a bit are unknown.
+    /// Whether it allows every action of a region. The region holds the actions that match the n-th of
+    /// [`Self::action_patterns`] if the n-th bit is set, and do not match it if it is not. Patterns without a bit are unknown.
     pub fn evaluate_region(&self, bits: &[bool], context: &Context) -> Truth {
         self.decidable()
             .map_or(Truth::Unknown, |expression| expression.truth(Known { bits, elsewhere: &self.elsewhere, context }))

@@ -10,12 +10,13 @@ use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::suggest::closest;
 
-/// How deep parentheses and negations may nest; the portal writes four levels. Keeps every walk of the tree off the stack's end.
+/// How deep parentheses and negations may nest; the portal writes four levels. The limit keeps walks of the tree from
+/// overflowing the stack.
 const DEEPEST: usize = 100;
 /// How many bytes are read; Azure allows 8 KB (R-COND-1).
 const LONGEST: usize = 64 * 1024;
 
-/// What a text turned out to be. The expression is there only when there are no errors.
+/// The result of parsing. There is an expression only if there are no errors.
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
     pub(super) expression: Option<Expression>,
@@ -24,7 +25,8 @@ pub(super) struct Parsed {
     pub(super) errors: Vec<ConditionError>,
 }
 
-/// Parses a condition. All faults of its words are reported, or else all of its grammar up to the first that leaves no way on.
+/// Parses a condition. Reports all faults of its tokens; if there are none, the faults of its grammar up to the first one after
+/// which it cannot go on.
 pub(super) fn parse(text: &str) -> Parsed {
     if text.len() > LONGEST {
         let span = Span { start: text.floor_char_boundary(LONGEST), end: text.len() };
@@ -271,7 +273,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Takes an attribute. Of an unknown source: notes the fault, and goes on as if it were another.
+    /// Takes an attribute. If its source is unknown: notes the fault, and goes on as if the source were known.
     fn attribute(&mut self, source: &str, name: &str) -> Attribute {
         let span = self.span();
         self.at += 1;
@@ -323,7 +325,7 @@ impl<'t> Parser<'t> {
         Ok(operator)
     }
 
-    /// Reads the literals as what the operator compares; each that it cannot is a fault.
+    /// Reads the literals as the type that the operator compares. Each literal of another type is a fault.
     fn typed(&mut self, operand: RawOperand<'_>, operator: &'static Operator) -> Operand {
         let literals = match operand {
             RawOperand::Attribute(attribute) => return Operand::Attribute(attribute),

@@ -1,4 +1,4 @@
-//! [`Residual`]: what remains of a condition once everything known is taken out.
+//! [`Residual`]: what remains of a condition without its known parts.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use super::parsed::Condition;
 use super::words::Words;
 use crate::guid::Guid;
 
-/// The rest of a condition that hangs on unknown facts. Shown as a condition (`Display`) or [in words](Residual::words); it holds
-/// exactly when the condition does, for every request that agrees with what was known.
+/// The rest of a condition that depends on unknown facts. Shown as a condition (`Display`) or [in words](Residual::words); it
+/// holds exactly when the condition does, for every request that agrees with what was known.
 #[derive(Debug)]
 pub struct Residual<'a> {
     condition: &'a Condition,
@@ -19,7 +19,7 @@ pub struct Residual<'a> {
 }
 
 impl Condition {
-    /// What remains of the condition in a region (see [`Self::evaluate_region`]), to be shown where it cannot be decided.
+    /// What remains of the condition in a region (see [`Self::evaluate_region`]), to be shown if it cannot be decided.
     pub fn residual(&self, bits: &[bool], context: &Context) -> Residual<'_> {
         Residual::new(self, Known { bits, elsewhere: &self.elsewhere, context })
     }

@@ -1,4 +1,4 @@
-//! [`Truth`]: the three values of Kleene's logic. Knows nothing of what they are said of.
+//! [`Truth`]: the three values of Kleene's logic.
 
 use std::ops::Not;
 
@@ -9,7 +9,7 @@ use std::ops::Not;
 pub enum Truth {
     /// It does not hold, whatever the unknown parts are.
     False,
-    /// It hangs on what is not known.
+    /// It depends on what is not known.
     Unknown,
     /// It holds, whatever the unknown parts are.
     True,

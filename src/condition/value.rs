@@ -7,7 +7,7 @@ use crate::guid::Guid;
 /// One value of an attribute, or one literal of a condition. Values of one kind are ordered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AttributeValue {
-    /// A text; also what a caller binds who does not know the attribute's type, as operators read texts.
+    /// A text. Callers that do not know the type of an attribute also bind a text: operators can read it.
     Text(Box<str>),
     /// Numbers in conditions are integers (R-COND-8).
     Integer(i64),

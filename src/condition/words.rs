@@ -1,4 +1,4 @@
-//! Conditions in words: as exact as the expression, for people who do not read its syntax.
+//! A condition in words: as exact as the expression, for people who do not read its syntax.
 
 use super::attribute::{Attribute, AttributeSource, Field};
 use super::expression::{AttributeComparison, Expression, Operand};
@@ -10,7 +10,7 @@ use crate::pattern::Pattern;
 /// What expressions refer to.
 pub(super) struct Words<'a> {
     pub(super) patterns: &'a [Pattern],
-    /// What the ids of roles and principals stand for.
+    /// The names of roles and principals, by id.
     pub(super) names: &'a dyn Fn(Guid) -> Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl Words<'_> {
         self.patterns.get(number).map_or("", Pattern::text)
     }
 
-    /// Joins clauses; those that hold a comma, "and" or "or" themselves stand in parentheses.
+    /// Joins clauses; those that hold a comma, "and" or "or" themselves are in parentheses.
     fn joined(&self, parts: &[Expression], joint: &str) -> String {
         let clause = |part: &Expression| match part {
             Expression::All(_) | Expression::Any(_) => format!("({})", self.sentence(part)),

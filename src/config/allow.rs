@@ -1,4 +1,4 @@
-//! Findings that somebody has accepted.
+//! [`Allow`]: findings that somebody has accepted.
 
 use glob::{MatchOptions, Pattern};
 use jiff::civil::Date;
@@ -37,7 +37,7 @@ impl Allow {
         is_it(name) || is_it(id)
     }
 
-    /// Whether it speaks of a file, whose path is relative to the folder of the configuration.
+    /// Whether it applies to a file; the path is relative to the folder of the configuration.
     pub fn is_of_file(&self, path: &str) -> bool {
         self.path.as_ref().is_none_or(|pattern| pattern.matches_with(path, PATHS))
     }

@@ -1,4 +1,4 @@
-//! Baselines: what an earlier report found.
+//! [`Baseline`]: the findings of an earlier report.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::source::{Source, Span};
 /// The schema of the reports that can be one.
 const SCHEMA: &str = "rolecall/check@1";
 
-/// The findings of an earlier report, by what stays the same of them when lines move.
+/// The findings of an earlier report, by a fingerprint that stays the same when lines move.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
     fingerprints: BTreeSet<String>,

@@ -1,12 +1,12 @@
-//! Where the configuration of a role file is.
+//! Finds the configuration of a role file.
 
 use std::path::{Path, PathBuf};
 
 /// What a configuration is called.
 pub const FILE_NAME: &str = ".rolecall.yaml";
 
-/// The nearest configuration in a folder or above it. The search ends at the root of a repository (a `.git`): what lies above
-/// it says nothing about the repository.
+/// The nearest configuration in a folder or above it. The search ends at the root of a repository (a `.git`): a configuration
+/// above it does not apply to the repository.
 pub fn find(folder: &Path) -> Option<PathBuf> {
     let start = std::path::absolute(folder).ok()?;
     for folder in start.ancestors() {
@@ -21,7 +21,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// The path as seen from the current folder, where it lies in it: that is what people call it.
+/// The path relative to the current folder, if it is in it: that is how people name it.
 fn shortest(file: PathBuf) -> PathBuf {
     let here = std::env::current_dir().ok();
     here.and_then(|here| file.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or(file)

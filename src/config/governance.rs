@@ -1,4 +1,4 @@
-//! Which configuration speaks about which role file.
+//! [`Governance`]: which configuration applies to which role file.
 
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,7 @@
 //! The configuration of a check: `.rolecall.yaml`, with every mistake in its place.
 //!
-//! `read.rs` reads a [`Config`]; `find.rs` looks for the file above a role file,
-//! `governance.rs` holds which one speaks about which file, `load.rs` reads them from files, `schema.rs` is its JSON schema. What the
-//! rules mean is for whoever checks.
+//! `read.rs` reads a [`Config`]; `find.rs` looks for the file above a role file; `governance.rs` says which configuration applies to
+//! which role file; `schema.rs` is its JSON schema. `review` applies the rules.
 
 mod allow;
 mod baseline;

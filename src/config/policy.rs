@@ -1,4 +1,4 @@
-//! What roles of a repository may not do.
+//! [`Policy`]: what the roles of a repository may not do.
 
 use crate::document::yaml::{YamlNode, YamlValue};
 use crate::document::{Fields, Mistake, Reader};
@@ -19,13 +19,13 @@ const KINDS: [(&str, ScopeKind); 4] = [
 pub struct Policy {
     /// A change may not give a role more than it had.
     pub no_new_access: bool,
-    /// No role may grant anything that these stand for.
+    /// No role may grant anything that these match.
     pub never_grant: Vec<Spanned<PlanePattern>>,
-    /// What wildcards of a block must not reach: the block has to take it out again.
+    /// What a wildcard of a block must not reach: the block has to exclude it.
     pub required_not_actions: Vec<Spanned<PlanePattern>>,
     /// The widest scope at which a role may be assignable.
     pub max_scope: Option<Spanned<MaxScope>>,
-    /// Roles that may grant no more than another one: each by name or id, with the name or id of the other.
+    /// Roles that may grant no more than another role: each by name or id, with the name or id of the other.
     pub at_most: Vec<(String, String)>,
 }
 
@@ -96,7 +96,7 @@ impl Reader<'_> {
             return Some(Spanned::new(MaxScope::Within(scope), text.span));
         }
         let help = format!(
-            "write `{}`, or the path of a subscription or of something in it; what lies in a management group no file tells",
+            "write `{}`, or the path of a subscription or of something in it; no file says what a management group contains",
             kind_names().join("`, `")
         );
         let what = Mistake::UnknownWord { word: text.value.to_owned(), of: "limit on scopes" };

@@ -1,4 +1,4 @@
-//! [`Config`], and [`config`], which reads it.
+//! [`Config`]: reads the configuration of a check.
 
 use super::allow::Allow;
 use super::policy::Policy;
@@ -35,7 +35,7 @@ pub struct Config {
     pub severities: Vec<(Spanned<String>, Option<Severity>)>,
     /// Findings that somebody has accepted, with the reason.
     pub allows: Vec<Allow>,
-    /// An earlier report, relative to the folder of the file: what stands in it is known.
+    /// An earlier report, relative to the folder of the file: its findings are known.
     pub baseline: Option<Spanned<String>>,
     /// What roles may not do.
     pub policy: Policy,
@@ -90,7 +90,7 @@ impl Reader<'_> {
         severities
     }
 
-    /// Whether there is such a lint; a mistake where there is none.
+    /// Whether there is such a lint; if not, that is a mistake.
     pub(super) fn lint(&mut self, id: &Spanned<&str>, lints: &[&'static str]) -> bool {
         let known = lints.contains(&id.value);
         if !known {

@@ -1,4 +1,4 @@
-//! The JSON schema of configurations, for editors: made from the names that the reader itself uses.
+//! The JSON schema of configurations, for editors. It is made from the names that the reader uses.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ pub fn schema() -> String {
         "properties": {
             "severities": described(severities, "lints with another severity than their own"),
             "allow": {"type": "array", "minItems": 1, "items": allow, "description": "findings that are accepted"},
-            "baseline": described(text(), "an earlier JSON report: what stands in it is known, and fails nothing"),
+            "baseline": described(text(), "an earlier JSON report: its findings are known, and fail nothing"),
             "no_new_access": {"type": "boolean", "description": "a change may give no role more than it had (needs --base)"},
             "never_grant": patterns("actions that no role may grant, not even in part"),
             "never_grant_data": patterns("data actions that no role may grant, not even in part"),

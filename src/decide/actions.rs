@@ -1,4 +1,4 @@
-//! A leaf that asks for actions: every one of them must be granted, through any combination of grants (R-SEED-6, R-SEED-8).
+//! A leaf that asks for actions: every one of them must be granted, by any combination of grants (R-SEED-6, R-SEED-8).
 
 use super::decision::{Basis, Satisfies, Verdict};
 use super::missing::{Missing, MissingReason};

@@ -14,9 +14,9 @@ pub enum Verdict {
     NotAllowed,
     /// It would hold without deny assignments.
     Blocked,
-    /// It hangs on data that the exports do not hold.
+    /// It depends on data that the exports do not hold.
     Unknown,
-    /// It hangs on a condition that the exports cannot decide.
+    /// It depends on a condition that the exports cannot decide.
     Conditional,
     /// It needs a PIM activation first.
     Eligible,
@@ -38,7 +38,7 @@ impl Verdict {
     }
 }
 
-/// On what a requirement rests, weakest first. Only `Listed` and `Actions` meet the document to the letter.
+/// How a requirement is met, weakest first. Only `Listed` and `Actions` are exactly what the document says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
@@ -61,8 +61,8 @@ impl Basis {
     }
 }
 
-/// The answer to one question. It speaks of roles and denies as they are effective at the scopes in question; which
-/// assignment of which group brings them to a principal is [`super::prove`]'s to say.
+/// The answer to one question. It names roles and deny assignments as they are effective at the scopes in question.
+/// [`super::prove`] finds the assignments and groups through which a principal holds them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Decision {
     /// The answer.
@@ -73,7 +73,7 @@ pub struct Decision {
     pub steps: Vec<ProofStep>,
     /// For anything short of `allowed`: what is missing or open, one entry per reason.
     pub missing: Vec<Missing>,
-    /// The residual conditions that it hangs on, each as `condition` words it.
+    /// The residual conditions that it depends on, each as `condition` words it.
     pub conditions: Vec<String>,
     /// The answer would be another one under `--strict-wildcards` (R-PAT-4).
     pub hangs_on_slash_merge: bool,
@@ -106,12 +106,12 @@ pub struct ProofStep {
     pub satisfies: Satisfies,
 }
 
-/// The pattern of a role that brings what is asked for.
+/// The pattern of a role that grants what is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Matched {
     /// The pattern, as the role definition spells it.
     pub pattern: Arc<str>,
-    /// The number of its permission block, from 1, where the role has several.
+    /// The number of its permission block, from 1, if the role has several.
     pub block: Option<usize>,
 }
 

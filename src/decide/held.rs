@@ -1,4 +1,4 @@
-//! What a principal holds at one scope: grants and denies that are effective there, with whatever is in doubt about each.
+//! What a principal holds at one scope: the grants and deny assignments that are effective there, and what is in doubt about each.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 pub enum Doubt {
     /// The members of this group were not exported (R-PRI-7).
     Members(PrincipalId),
-    /// Whether this management group contains the scope was not exported (R-SCO-5).
+    /// The exports do not say whether this management group contains the scope (R-SCO-5).
     Parents(ScopeId),
     /// Of which tenant it is was not exported, and the exports hold several (R-SCO-12).
     Tenant,

@@ -1,4 +1,4 @@
-//! [`Judge`]: the tenant's roles, denies and conditions, compiled once, and asked many times.
+//! [`Judge`]: the tenant's roles, deny assignments and conditions, compiled once and asked many times.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -51,7 +51,7 @@ impl<'t> Judge<'t> {
         Self { tenant, wildcards, context, roles, denies, conditions: RefCell::default() }
     }
 
-    /// The same judge, for requests of which more is known than their action (R-COND-10).
+    /// The same judge, for requests about which more than the action is known (R-COND-10).
     #[must_use]
     pub fn asked(mut self, request: &Request) -> Self {
         self.context = request.bind(self.context);
@@ -91,7 +91,7 @@ impl<'t> Judge<'t> {
         self.condition(held.condition, None)
     }
 
-    /// What a held role gives at best: where its condition was not exported, and may be one, nothing is sure (R-COND-17).
+    /// What a held role gives at best: if its condition was not exported, and there may be one, nothing is sure (R-COND-17).
     pub(super) fn at_best(&self, held: &EffectiveGrant) -> Verdict {
         let unsure = self.may_be_conditioned(held);
         verdict::of_strength(if unsure { Strength::Unknown } else { held.strength })

@@ -1,4 +1,4 @@
-//! One leaf of a requirement, at the scope where it has to be effective.
+//! One leaf of a requirement, at the scope where it must be effective.
 
 use std::sync::Arc;
 
@@ -28,8 +28,9 @@ pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
     part
 }
 
-/// What is held at the scope, less the conditioned grants where the leaf wants none. A role that the task demands without a
-/// condition counts nowhere in it under one: it would come back in by what it covers (R-SEED-3).
+/// What is held at the scope, without the conditional grants if the leaf asks for a role without a condition. A role that the
+/// task requires without a condition never counts under one in this task: otherwise it would count by what it covers
+/// (R-SEED-3).
 pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: &Effective) -> Effective {
     let roles = &judge.tenant().facts().roles;
     let is_refused = |held: &EffectiveGrant| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
@@ -60,7 +61,7 @@ fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
     }
 }
 
-/// A no becomes `unknown` where the exports that it would rest on are not complete.
+/// A no becomes `unknown` if the exports that it would rest on are not complete.
 fn rest_on(scene: &LeafScene<'_>, part: PartAnswer, kind: ExportKind, otherwise: MissingReason) -> PartAnswer {
     let tenant = scene.judge.tenant();
     // Where places are known, they have been asked already.

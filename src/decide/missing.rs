@@ -1,4 +1,4 @@
-//! [`Missing`]: why an answer is not yes, as data. The words are those of the reports.
+//! [`Missing`]: why an answer is not yes, as data. The reports word it.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub enum MissingReason {
     },
     /// A deny assignment takes a named role.
     RoleDenied(Arc<str>),
-    /// A deny assignment takes a part of a named role, and nobody says which part is needed.
+    /// A deny assignment blocks a part of a named role, and no source says which part is needed.
     RoleDeniedInPart(Arc<str>),
     /// A deny assignment may take a part of a named role.
     RoleMayBeDenied(Arc<str>),
@@ -175,7 +175,7 @@ impl MissingReason {
 }
 
 impl Missing {
-    /// Several reasons in the order of their names and subjects, each once: whatever the order of the inputs was.
+    /// Sorts reasons by name and subject, each once, so the order of the inputs does not matter.
     pub(super) fn sorted(mut all: Vec<Self>, facts: &Facts) -> Vec<Self> {
         all.sort_by_cached_key(|missing| (missing.reason.code(), missing.reason.subject(facts), missing.clone()));
         all.dedup();

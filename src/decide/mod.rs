@@ -1,7 +1,7 @@
 //! One question to a [`Decision`]: may this principal do this here, and why.
 //!
-//! A [`Judge`] is made once per tenant. It is asked with what is effective at the scopes of a question ([`Effective`]), and
-//! answers with a [`Decision`], which speaks of roles; [`prove`] finds the assignments and groups that bring them to a person.
+//! A [`Judge`] is made once per tenant. It is asked with what is effective at the scopes of a question ([`Effective`]) and answers with a
+//! [`Decision`], whose proof names roles. [`prove`] adds the assignments and groups through which the principal holds these roles.
 
 mod actions;
 mod decision;

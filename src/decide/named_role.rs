@@ -1,4 +1,4 @@
-//! A leaf that names an Azure role: held itself (`listed`), or covered by other permissions (`covers`).
+//! A leaf that names an Azure role: the role itself is held (`listed`), or other permissions include it (`covers`).
 
 use super::actions;
 use super::decision::{Basis, Satisfies, Verdict};
@@ -57,7 +57,7 @@ fn not_held(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAnswer {
     PartAnswer::without(Verdict::NotAllowed, vec![scene.missing(reason)])
 }
 
-/// The role itself is held: its own definition grants what it grants; the condition of the assignment and the denies count.
+/// The role itself is held: its definition grants what it grants. The condition of the assignment and deny assignments count.
 fn listed(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: Option<&WholeRole>) -> Option<PartAnswer> {
     let roles = scene.judge.tenant().facts();
     let id = ObjectId::Guid(wanted.id);
@@ -80,7 +80,8 @@ fn listed(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: Option<&WholeR
     Some(support::listed(scene, &held, claim, is_enough))
 }
 
-/// How surely the role is held, whatever denies say. Its blocks' own conditions are a part of the role: they do not count.
+/// How surely the role is held, whatever deny assignments say. The conditions of its own blocks are a part of the role and do
+/// not count.
 fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&WholeRole>) -> Verdict {
     let conditioned = |held: &&EffectiveGrant| scene.judge.condition_of(held).is_some();
     let best = held.iter().filter(|held| !conditioned(held)).map(|held| scene.judge.at_best(held)).max();
@@ -110,8 +111,9 @@ fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], (plane, requ
     }
 }
 
-/// A requirement for a role asks for everything that the role grants: a deny that takes a part of it leaves the answer unknown,
-/// one that takes all of it blocks; where the task says which actions it uses, denies are held against those.
+/// A requirement for a role asks for everything that the role grants. A deny assignment that takes a part of it leaves the
+/// answer unknown; one that takes all of it blocks. If the task says which actions it uses, only a deny assignment of these
+/// counts.
 fn less_denies(scene: &LeafScene<'_>, name: &str, whole: Option<&WholeRole>, verdict: Verdict) -> (Verdict, Vec<Missing>) {
     if scene.effective.denied.is_empty() || verdict <= Verdict::Blocked {
         return (verdict, Vec::new());
@@ -142,7 +144,8 @@ fn uses(scene: &LeafScene<'_>) -> WholeRole {
     [of(Plane::Control), of(Plane::Data)].into_iter().filter(|(_, required)| !required.blocks.is_empty()).collect()
 }
 
-/// What denies are held against: the uses that the task is known to make of a role, else all of it.
+/// The actions that deny assignments are compared with: those that the task is known to use, else everything that the role
+/// grants.
 fn exercised(scene: &LeafScene<'_>, whole: &WholeRole) -> WholeRole {
     let uses = uses(scene);
     if uses.is_empty() { whole.clone() } else { uses }

@@ -23,8 +23,7 @@ impl PartAnswer {
         (self.verdict, self.basis)
     }
 
-    /// The best of several ways: by verdict, then by basis, then in the order of the document. A no names what
-    /// every way lacks.
+    /// The best of several ways: by verdict, then by basis, then in the order of the document. A no names what each way lacks.
     pub(super) fn any(parts: &[Self]) -> Self {
         let best = parts.iter().map(Self::rank).max();
         let lacking = || parts.iter().flat_map(|part| part.missing.clone()).collect();
@@ -44,7 +43,7 @@ impl PartAnswer {
             let lacking = parts.into_iter().filter(|part| part.verdict == verdict).flat_map(|part| part.missing);
             return Self::without(verdict, lacking.collect());
         }
-        // Without a basis for one part there is none for the whole.
+        // If one part has no basis, the whole has no basis.
         let basis = parts.iter().map(|part| part.basis).min().flatten().filter(|_| verdict > Verdict::Blocked);
         let mut all = Self { verdict, basis, steps: Vec::new(), missing: Vec::new(), conditions: Vec::new() };
         for part in parts {

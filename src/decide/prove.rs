@@ -1,4 +1,4 @@
-//! From a decision to a person: which assignment, of which group, brings a principal what the decision rests on.
+//! From a decision to a person: through which assignment and which groups a principal holds what the decision rests on.
 
 use std::sync::Arc;
 
@@ -219,7 +219,7 @@ impl<'t> Prover<'t> {
         }
     }
 
-    /// A deny assignment that was cut may name anybody (R-FMT-8): its record is known although no way leads to it.
+    /// A deny assignment that was cut may name anybody (R-FMT-8): its record counts although no way leads to it.
     fn without_way(&self, on: &RestsOn) -> Option<GrantRecord> {
         match on {
             RestsOn::Deny(index) => self.tenant.facts().denies.get(*index as usize).map(|_| GrantRecord::Deny(*index)),

@@ -1,8 +1,7 @@
-//! One set question: for the strings of a required set, what do the grants and denies at a scope say, at worst?
+//! One question about a set of strings: what do the grants and deny assignments at a scope say, for the worst string of the set?
 //!
-//! Every pattern that plays a part gets a number; a string is then nothing but the patterns that match it, and the table of
-//! [`super::verdict`] gives its answer. The algebra finds strings whose answer is worse than the worst one so far, until
-//! there is none.
+//! Every pattern involved gets a number. A string is then described by the patterns that match it, and the table of [`super::verdict`]
+//! gives its answer. The algebra looks for strings whose answer is worse than the worst one so far, until it finds no more.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use crate::pattern::{Block, Pattern, Search, Wildcards, search};
 /// The answer for a whole required set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Worst {
-    /// The worst answer of any string, and one that has it; `None` where it is the best possible.
+    /// The worst answer of any string, and a string that has it; `None` if every string has the best possible answer.
     Found(Verdict, Option<String>),
     /// The search ran out of its budget: nothing can be said.
     Undecided,
@@ -78,7 +77,7 @@ pub(super) struct SetQuestion<'q> {
     denies: Vec<DenyBits>,
     context: &'q Context,
     wildcards: Wildcards,
-    /// Only literal actions are required: asking about each of them is asking about all.
+    /// Only literal actions are required, so it is enough to ask about each of them.
     samples_are_all: bool,
 }
 
@@ -198,7 +197,7 @@ impl<'q> SetQuestion<'q> {
         verdict::of_string(granted, denial)
     }
 
-    /// What one grant gives for a string: of several possible definitions, what all of them give.
+    /// What one grant gives for a string. If the role has several possible definitions: what all of them give.
     fn granted(&self, grant: &GrantBits, bits: &[bool]) -> Option<Verdict> {
         let truth = self.truth(grant.condition.as_ref(), bits);
         let of_clause = |clause: &ClauseBits| {

@@ -1,12 +1,12 @@
-//! [`Request`]: what is known of a request beside its action, principal and scope.
+//! [`Request`]: what is known of a request apart from its action, principal and scope.
 
 use crate::condition::{Assignee, Context};
 use crate::model::Guid;
 
-/// What a request is about, as far as conditions may ask (R-COND-10). What is not known here stays unknown (R-COND-9).
+/// What a request is about, as far as conditions can ask (R-COND-10). What is not known here stays unknown (R-COND-9).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Request {
-    /// Nothing is known beside the action.
+    /// Only the action is known.
     #[default]
     Any,
     /// It assigns a role: the three attributes of `@Request` are bound.

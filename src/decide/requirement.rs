@@ -1,4 +1,4 @@
-//! A whole requirement: its leaves, combined.
+//! A whole requirement: the answers of its leaves, combined.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Decides a task under the documented reading of wildcards, and says whether the strict one would answer otherwise.
+    /// Decides a task under the documented reading of wildcards, and says whether the strict reading gives another answer.
     pub fn decide_with(&self, strict: &Judge<'_>, task: &Task, holds: &Holds<'_>) -> Decision {
         let decision = self.decide(task, holds);
         if self.wildcards == Wildcards::Strict {

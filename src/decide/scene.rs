@@ -1,4 +1,4 @@
-//! [`LeafScene`]: what one leaf of a requirement is asked against, and what may be missing there.
+//! [`LeafScene`]: what one leaf of a requirement is asked against, and which data may be missing there.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) struct LeafScene<'s> {
     pub leaf: &'s Leaf,
     /// The actions that the task is known to use.
     pub uses: &'s [PlanePattern],
-    /// What is effective where the leaf is evaluated; conditioned grants are left out where the leaf demands it.
+    /// What is effective where the leaf is evaluated, without conditional grants if the leaf requires that.
     pub effective: Effective,
     /// What is known of the requests.
     pub context: Cow<'s, Context>,

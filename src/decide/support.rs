@@ -1,4 +1,4 @@
-//! What a positive answer rests on: as few held roles as carry it, each with a pattern that it matches by.
+//! What a positive answer rests on: as few held roles as are enough, each with a pattern of it that matches.
 
 use super::decision::{Basis, Matched, ProofStep, Satisfies, StepOn, Verdict};
 use super::held::{Denied, EffectiveGrant};
@@ -15,7 +15,8 @@ use crate::pattern::Pattern;
 pub(super) struct Claim<'c> {
     /// What was required.
     pub required: &'c [(Plane, Required)],
-    /// What denies are held against: what the task is known to use, else what was required. Empty: nobody knows.
+    /// The actions that deny assignments are compared with: what the task is known to use, else what was required. Empty: not
+    /// known.
     pub exercised: &'c [(Plane, Required)],
     /// The answer.
     pub verdict: Verdict,
@@ -33,7 +34,7 @@ pub(super) fn part(scene: &LeafScene<'_>, claim: Claim<'_>) -> PartAnswer {
     finish(scene, &carriers, claim)
 }
 
-/// The proof that a role itself is held: as few of its holdings as are enough.
+/// The proof that a role itself is held: as few of its grants as are enough.
 pub(super) fn listed(
     scene: &LeafScene<'_>,
     held: &[EffectiveGrant],
@@ -69,7 +70,8 @@ fn finish(scene: &LeafScene<'_>, carriers: &[EffectiveGrant], claim: Claim<'_>) 
     PartAnswer { verdict: claim.verdict, basis, steps, missing, conditions }
 }
 
-/// As few held roles as are enough: one if one is, else what is left when every dispensable one is taken out.
+/// As few held roles as are enough: one role if one is enough, else what is left after every role is removed that is not
+/// needed.
 fn carriers(
     scene: &LeafScene<'_>,
     held: &[EffectiveGrant],
@@ -92,7 +94,7 @@ fn carriers(
     kept
 }
 
-/// The order in which roles are preferred; by what they are, not by when they were read.
+/// The order in which roles are preferred. It does not depend on the order of the inputs.
 fn order(scene: &LeafScene<'_>, held: &EffectiveGrant) -> (String, String) {
     let facts = scene.judge.tenant().facts();
     let condition = match held.condition {
@@ -141,7 +143,7 @@ fn deny_step(scene: &LeafScene<'_>, denied: Denied) -> ProofStep {
     ProofStep { on: StepOn::Deny(denied), at: scene.leaf.at, matched: None, satisfies }
 }
 
-/// The pattern of a held role that matches the first required string it matches; `None` where no export has its patterns.
+/// The pattern of a held role that matches the first required string it matches; `None` if no export has its patterns.
 fn matched(scene: &LeafScene<'_>, held: &EffectiveGrant, required: &[(Plane, Required)]) -> Option<Matched> {
     let role = scene.judge.tenant().roles().get(held.role)?;
     let is_known = |plane| match role.doubt {
@@ -171,7 +173,7 @@ fn block_of(role: &Role, pattern: &Pattern) -> Option<usize> {
     (blocks.len() > 1).then_some(at + 1)
 }
 
-/// The conditions that an answer hangs on.
+/// The conditions that an answer depends on.
 fn residual(scene: &LeafScene<'_>, carriers: &[EffectiveGrant]) -> Vec<String> {
     let words = |held: &EffectiveGrant| scene.judge.condition_of(held).map(|condition| scene.judge.in_words(&condition));
     let mut all: Vec<String> =

@@ -1,4 +1,4 @@
-//! The tables that turn grants, conditions and denies into a verdict. Each is one exhaustive match.
+//! The tables that turn grants, conditions and deny assignments into a verdict. Each is one exhaustive match.
 
 use super::decision::Verdict;
 use crate::condition::Truth;
@@ -9,7 +9,7 @@ use crate::graph::Strength;
 pub(super) enum Denial {
     /// No deny applies.
     None,
-    /// A deny may apply: its condition, its principals or its scope are in doubt (R-DENY-6).
+    /// A deny assignment may apply: its condition, its principals or its scope are in doubt (R-DENY-6).
     Maybe,
     /// A deny applies.
     Sure,

@@ -29,7 +29,7 @@ impl DocumentError {
         &self.faults
     }
 
-    /// Where a mistake stands.
+    /// The place of a mistake.
     pub fn place(&self, fault: &DocumentFault) -> Place {
         self.text.place(fault.at.offset())
     }
@@ -75,17 +75,17 @@ impl DocumentFault {
 #[non_exhaustive]
 pub enum Mistake {
     /// The file is no YAML.
-    #[error("the file is no YAML: {0}")]
+    #[error("the file is not valid YAML: {0}")]
     Yaml(String),
     /// The file is no report of a check.
-    #[error("the file is no JSON report of a check: {0}")]
+    #[error("the file is not a JSON report of a check: {0}")]
     NoReport(String),
     /// A value of another kind is due.
     #[error("expected {wanted}, found {found}")]
     Kind {
         /// What is due.
         wanted: &'static str,
-        /// What stands there.
+        /// What is there.
         found: &'static str,
     },
     /// A key that is not known there.
@@ -134,7 +134,7 @@ pub enum Mistake {
         actual: String,
     },
     /// Something that must be a GUID.
-    #[error("`{0}` is no GUID")]
+    #[error("`{0}` is not a GUID")]
     NoGuid(String),
     /// A word outside its vocabulary.
     #[error("`{word}` is no {of}")]
@@ -145,7 +145,7 @@ pub enum Mistake {
         of: &'static str,
     },
     /// A grant cannot be asked for there.
-    #[error("a task on a {target} cannot ask for a grant at a {at}: there is none above it")]
+    #[error("a task on a {target} cannot ask for a grant at a {at}: no {at} is above it")]
     Below {
         /// The target of the task.
         target: &'static str,
@@ -156,7 +156,7 @@ pub enum Mistake {
     #[error("an Entra role is asked for at `tenant`, not at `{0}`")]
     DirectoryRoleAt(&'static str),
     /// Two things with one id.
-    #[error("{what} `{id}` stands here twice")]
+    #[error("{what} `{id}` occurs twice")]
     Twice {
         /// What.
         what: &'static str,
@@ -172,7 +172,7 @@ pub enum Mistake {
         count: usize,
     },
     /// A text that no action matches.
-    #[error("`{text}` is no action pattern: {why}")]
+    #[error("`{text}` is not an action pattern: {why}")]
     Pattern {
         /// The text.
         text: String,

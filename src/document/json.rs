@@ -1,4 +1,4 @@
-//! What the JSON parser says of a fault, and the byte at which it stands.
+//! The message and the byte offset of a fault that the JSON parser reports.
 
 /// What the parser says, without the place.
 pub(crate) fn cause(error: &serde_json::Error) -> String {

@@ -1,7 +1,7 @@
 //! Documents that people write for this program, in YAML: task packs and configurations.
 //!
-//! `reader.rs` reads nodes as what they should be, and goes on after a mistake; `fault.rs` is what can be wrong. `json.rs`
-//! places the faults that the JSON parser finds.
+//! `reader.rs` reads each node as the type that is expected and goes on after a mistake; `fault.rs` lists the mistakes. `json.rs` gives a
+//! place to the faults that the JSON parser finds.
 
 mod fault;
 pub(crate) mod json;

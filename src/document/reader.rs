@@ -1,4 +1,4 @@
-//! Typed access to the nodes of a document: each reading either gives a value or notes a mistake, and reading goes on.
+//! Typed access to the nodes of a document: each read gives a value or notes a mistake, and reading goes on.
 
 use jiff::civil::Date;
 
@@ -30,7 +30,7 @@ impl<'n> Fields<'n> {
         found.filter(|node| !matches!(node.value, YamlValue::Null))
     }
 
-    /// Where a key stands; the map where it does not.
+    /// The place of a key; that of the map if the key is missing.
     pub(crate) fn span_of(&self, key: &str) -> Span {
         self.entries.iter().find(|(own, _)| own.value == key).map_or(self.span, |(own, _)| own.span)
     }
@@ -163,7 +163,7 @@ pub(crate) fn fault_of(text: &str) -> Option<&'static str> {
     let stars = text.matches('*').count();
     match text {
         "*" => None,
-        _ if stars > 1 => Some("it has several wildcards, and Azure takes one"),
+        _ if stars > 1 => Some("it has several wildcards, and Azure allows one"),
         _ if text.contains(char::is_whitespace) => Some("it contains blanks"),
         _ if text.starts_with('/') => Some("it begins with a slash"),
         _ if text.ends_with('/') => Some("it ends with a slash"),

@@ -1,4 +1,4 @@
-//! YAML as a tree of nodes with places. What the nodes mean is for whoever reads a pack or a policy.
+//! YAML as a tree of nodes with places. The readers of packs and policies give the nodes their meaning.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use crate::source::{Source, Span, Spanned};
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub(crate) struct YamlNode {
-    /// Where it stands; of a list or map, where it begins.
+    /// Its place; for a list or map, where it begins.
     pub span: Span,
-    /// Where it was written: elsewhere than it stands, if that is an alias.
+    /// Where it was written: elsewhere than its place, if that is an alias.
     pub defined: Span,
     /// What it is.
     pub value: YamlValue,
@@ -41,7 +41,7 @@ pub(crate) struct YamlError {
     pub span: Span,
 }
 
-/// Reads one YAML document. A key that stands twice in a map is an error.
+/// Reads one YAML document. A key that occurs twice in a map is an error.
 pub(crate) fn parse(source: &Source) -> Result<YamlNode, YamlError> {
     let located: Located<Raw> = serde_saphyr::from_str(source.text()).map_err(|error| fault(source, &error))?;
     Ok(node(source, located))

@@ -1,4 +1,4 @@
-//! One principal, one question: the proof of a yes, and for a no the nearest miss.
+//! One principal, one question: the proof of a yes; for a no, the smallest changes that make it a yes.
 
 mod question;
 pub mod remediate;

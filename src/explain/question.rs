@@ -1,4 +1,4 @@
-//! One principal, one question: the proof of yes, or the nearest miss.
+//! [`explain`]: asks one question about one principal, and for a no also what would change it.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub struct Explanation {
     pub question: Question,
     /// The answers, for each target.
     pub outcome: Outcome,
-    /// For each target that has no yes, by its number in the outcome: what would make one of it.
+    /// For each target whose answer is not yes, by its number in the outcome: what would make it a yes.
     pub nearest: Vec<(usize, Vec<Suggestion>)>,
 }
 
@@ -48,9 +48,9 @@ pub struct Explanation {
 pub enum Conclusion {
     /// Allowed for every target.
     Yes,
-    /// Not, or not yet, for some target: `not_allowed`, `blocked` or `eligible`.
+    /// For some target the answer is no, or not yet: `not_allowed`, `blocked` or `eligible`.
     No,
-    /// Neither: it hangs on a condition, or on what was not exported.
+    /// Neither: it depends on a condition, or on what was not exported.
     Unknown,
 }
 
@@ -95,7 +95,7 @@ impl Explanation {
     }
 }
 
-/// A no for one target is a no; what is open for one leaves the whole open.
+/// A no for one target is a no. If one target is open, the whole answer is open.
 fn worse(known: Option<Verdict>, next: Verdict) -> Option<Verdict> {
     let rank = |verdict: Verdict| match verdict {
         Verdict::NotAllowed | Verdict::Blocked | Verdict::Eligible => 0,

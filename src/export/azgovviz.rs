@@ -1,5 +1,5 @@
-//! The role assignments of `AzGovViz` (`*_RoleAssignments.csv`, R-FMT-22). A row repeats for every subscription that inherits it,
-//! and for every member of a group that holds it: only the assignments themselves are taken, each once.
+//! The role assignments of `AzGovViz` (`*_RoleAssignments.csv`, R-FMT-22). A row repeats for every subscription that inherits the
+//! assignment, and for every member of a group that holds it; each assignment is taken once.
 
 use super::problem::{AZGOVVIZ, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, NOT_EXPANDED};
 use super::reader::{ListContext, RecordReader, Use};
@@ -28,7 +28,7 @@ pub(super) fn row(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin:
     }
     let Some(id) = id else { return reader.unusable(&NO_PRINCIPAL, record) };
     let Some(role) = reader.fields.text(record, "RoleId") else { return reader.unusable(&NO_ROLE, record) };
-    // Eligible rows have no id, and nothing else says at which scope exactly they stand.
+    // Eligible rows have no id, and nothing else says their exact scope.
     let assignment = reader.fields.text(record, "RoleAssignmentId");
     let Some((assignment, scope)) = assignment.and_then(|id| Some((id, ScopePath::of_assignment_id(id)?))) else {
         return reader.unusable(&NO_SCOPE, record);

@@ -1,5 +1,5 @@
-//! What all records of Azure Resource Manager share, however a tool prints them: a type, an id, and properties that ARM and
-//! Resource Graph nest and az flattens. Knows no particular type.
+//! What all records of Azure Resource Manager share, whichever tool prints them: a type, an id, and properties that ARM and Resource
+//! Graph nest and az flattens. Knows no particular type.
 
 use super::problem::{NO_SCOPE, SCOPE_CONTRADICTS_ID};
 use super::reader::RecordReader;
@@ -11,7 +11,7 @@ use crate::model::{ScopeId, ScopePath};
 pub(super) enum Printed {
     /// ARM REST: properties nested.
     Arm,
-    /// Resource Graph: properties nested, the tenant beside them.
+    /// Resource Graph: properties nested, the tenant next to them.
     ResourceGraph,
     /// az: properties flattened into the record.
     Az,
@@ -51,7 +51,7 @@ pub(super) fn type_of_id(id: &str) -> Option<String> {
     Some(name)
 }
 
-/// Where the properties of a record stand: nested, or in the record itself.
+/// The properties of a record: nested, or in the record itself.
 pub(super) fn properties(record: RecordNode<'_>) -> RecordNode<'_> {
     record.get("properties").filter(|properties| properties.is_map()).unwrap_or(record)
 }

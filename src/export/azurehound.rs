@@ -1,6 +1,6 @@
-//! What `AzureHound` collects (R-FMT-20): objects `{"kind": "AZ...", "data": {...}}`, whose insides are those of ARM and Microsoft
-//! Graph and are read as such. Its role assignments have neither condition nor principal type, so the first is not exported
-//! (R-COND-17), and what it lists of subscriptions includes inherited rows: the scope is that of the row, never of its wrapper.
+//! What `AzureHound` collects (R-FMT-20): objects `{"kind": "AZ...", "data": {...}}` with the shapes of ARM and Microsoft Graph inside,
+//! which are read as such. Its role assignments have no condition and no principal type, so the condition counts as not exported
+//! (R-COND-17). Its lists of a subscription include inherited rows: the scope is that of the row, never of its wrapper.
 
 use super::members::{GroupRecord, add_member, list_of};
 use super::problem::{AZUREHOUND, NO_ID, TRUNCATED};
@@ -161,7 +161,7 @@ pub(super) fn descendant(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
     hierarchy::descendant(reader, inside(record), origin)
 }
 
-/// A tenant: only the one that was collected is that of the exports, others are merely known to its collector.
+/// A tenant. Only the collected tenant is the tenant of the exports; the collector merely knows the others.
 pub(super) fn organization(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let data = inside(record);
     if reader.fields.flag(data, "collected") != Some(true) {

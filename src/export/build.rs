@@ -1,4 +1,4 @@
-//! All inputs into one set of facts: [`facts`] walks over the inputs, then settles what only all of them together say.
+//! [`facts`]: reads all inputs into one set of facts, then settles what only all inputs together say.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
 use crate::source::Place;
 
-/// Reads the facts from the inputs. The errors are all that is wrong, not the first.
+/// Reads the facts from the inputs. The errors are everything that is wrong, not only the first.
 pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
     let mut gathered = Gathered::default();
     let mut found: FxHashMap<&Arc<str>, (usize, bool)> = FxHashMap::default();
@@ -65,8 +65,8 @@ impl Gathered {
         self.notes.push(note.help(looked_for()));
     }
 
-    /// An empty file is what PowerShell leaves where there is no result (R-FMT-9), and what an export that failed leaves: by
-    /// itself it answers nothing.
+    /// PowerShell leaves an empty file if there is no result (R-FMT-9), and so does an export that failed. By itself an empty
+    /// file answers nothing.
     fn settle_empty(&mut self) {
         for name in std::mem::take(&mut self.empty) {
             let error = ReadError::Empty { path: name.to_string() };

@@ -1,4 +1,4 @@
-//! Classic administrators as ARM lists them: retired, kept to be named, never granting (R-CLA-1, R-CLA-2).
+//! Classic administrators as ARM lists them. They are retired: they are reported and never grant anything (R-CLA-1, R-CLA-2).
 
 use super::azure::{has_type, properties};
 use super::reader::{ListContext, RecordReader, Use};

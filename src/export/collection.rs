@@ -1,4 +1,4 @@
-//! The `manifest.json` that `rolecall collect` leaves in the folder that it fills: when, and from which tenant.
+//! The `manifest.json` that `rolecall collect` writes into the folder that it fills: when, and from which tenant.
 
 use std::path::Path;
 

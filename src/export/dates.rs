@@ -1,5 +1,5 @@
-//! When an export was made, as far as its records say: it is no older than the newest of them. Role assignments are looked at
-//! where they are read; other kinds either say nothing of it, or here.
+//! When an export was made, as far as its records say: it is no older than the newest of them. The reader of role assignments does this
+//! itself; of the other kinds some say nothing about it, and the rest are read here.
 
 use super::azure::properties;
 use super::tape::RecordNode;
@@ -17,15 +17,33 @@ pub(super) fn newest(record: RecordNode<'_>, kind: ExportKind) -> Option<i64> {
     KEYS.iter().filter_map(|key| seconds(text(key)?)).max()
 }
 
-/// Kinds whose records name such instants, where a tool prints them at all.
+/// Whether records of a kind name such an instant, where a tool prints it at all.
 const fn says(kind: ExportKind) -> bool {
-    matches!(
-        kind,
+    match kind {
         ExportKind::RoleDefinitions
-            | ExportKind::DenyAssignments
-            | ExportKind::RoleEligibility
-            | ExportKind::RoleSchedules
-            | ExportKind::Resources
-            | ExportKind::Sentinel
-    )
+        | ExportKind::DenyAssignments
+        | ExportKind::RoleEligibility
+        | ExportKind::RoleSchedules
+        | ExportKind::Resources
+        | ExportKind::Sentinel => true,
+        // The reader of role assignments looks itself.
+        ExportKind::RoleAssignments
+        | ExportKind::ManagementGroups
+        | ExportKind::Subscriptions
+        | ExportKind::Users
+        | ExportKind::Groups
+        | ExportKind::GroupMembers
+        | ExportKind::ServicePrincipals
+        | ExportKind::PimRequests
+        | ExportKind::GroupEligibility
+        | ExportKind::DirectoryRoleAssignments
+        | ExportKind::DirectoryRoleDefinitions
+        | ExportKind::DirectoryRoleEligibility
+        | ExportKind::DirectoryRoleSchedules
+        | ExportKind::Organization
+        | ExportKind::Lighthouse
+        | ExportKind::ClassicAdministrators
+        | ExportKind::Licences
+        | ExportKind::Collection => false,
+    }
 }

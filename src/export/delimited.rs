@@ -1,6 +1,6 @@
 //! A table as text, row by row: the CSV of the portal, of Resource Graph, of `Export-Csv` and of collectors (R-FMT-10..12).
 //!
-//! Defines [`DelimitedText`]. A row becomes the same record as JSON with the columns for keys would: an empty cell is null, a cell
+//! Defines [`DelimitedText`]. A row becomes the same record as JSON with the column names as keys: an empty cell is null, and a cell
 //! that holds a JSON object or list is that object or list.
 
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use serde::de::DeserializeSeed;
 use super::json::{ScanFault, ScanFaultKind, Sink};
 use super::tape::{Fill, RecordValue, Tape};
 
-/// Columns by one of which a table is told from prose: every table that is read has one.
+/// Columns that tell a table from prose: every table that is read has at least one of them.
 const KEYS: [&str; 6] = ["id", "objectid", "principalid", "roleassignmentid", "roledefinitionid", "properties"];
 /// What separates cells.
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
@@ -73,7 +73,7 @@ impl<'s> DelimitedText<'s> {
         Ok(())
     }
 
-    /// A row as a record. Cells borrow from the text where they stand there as they are: diagnostics can point at them.
+    /// A row as a record. A cell that needs no unescaping borrows from the text, so diagnostics can point at it.
     fn fill(&self, tape: &mut Tape<'s>, (columns, row): (&StringRecord, &StringRecord), start: usize) {
         tape.clear();
         let mut rest = self.text.get(self.header + start..).unwrap_or_default().trim_start();
@@ -106,7 +106,7 @@ impl<'s> DelimitedText<'s> {
         tape.close(root);
     }
 
-    /// Where and why a row is none.
+    /// Where and why a row cannot be read.
     fn fault(&self, error: &csv::Error) -> ScanFault {
         let at = error.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or_default());
         let cause = match error.kind() {
@@ -127,7 +127,7 @@ fn is_json(cell: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Writes records down as JSON, each with what stands first in its line.
+    /// Writes records as JSON, each with the first text of its line.
     #[derive(Default)]
     struct Log(Vec<String>);
 

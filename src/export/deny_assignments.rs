@@ -1,5 +1,5 @@
-//! Azure deny assignments (R-DENY-1) as ARM, az and Azure PowerShell print them (R-DENY-10, R-FMT-6, R-FMT-8). One that was cut to
-//! the names of its types is kept as unreadable: it may deny more, or others, than it says.
+//! Azure deny assignments (R-DENY-1) as ARM, az and Azure PowerShell print them (R-DENY-10, R-FMT-6, R-FMT-8). If PowerShell cut one to
+//! the names of its types, it is kept as unreadable: it may deny more than it says, or to others.
 
 use super::azure::{has_type, printed, properties, scope_of};
 use super::fields::TypeNameOnly;
@@ -106,7 +106,7 @@ fn whom(reader: &mut RecordReader<'_>, data: RecordNode<'_>, key: &'static str) 
     Ok(named)
 }
 
-/// The zero GUID stands for everyone (R-DENY-2).
+/// The zero GUID means everyone (R-DENY-2).
 fn principal(reader: &mut RecordReader<'_>, row: RecordNode<'_>, id: ObjectId) -> DenyPrincipal {
     let kind = reader.fields.first_text(row, &["type", "ObjectType"]);
     if id.guid() == Some(Guid::ZERO) {

@@ -1,5 +1,5 @@
 //! Users, groups, service principals and devices as Microsoft Graph, az, Azure PowerShell and the Graph SDK for PowerShell print
-//! them (R-FMT-16, R-FMT-18), in lists of their own, in member lists, or expanded inside a group. Owners are no members (R-PRI-3).
+//! them (R-FMT-16, R-FMT-18): in lists of their own, in member lists, or expanded inside a group. Owners are not members (R-PRI-3).
 
 use super::directory_object::{DirectoryObjectKind, by_object_type, by_shape, by_type, is_portal_member, object, odata_type};
 use super::member_list::Listed;

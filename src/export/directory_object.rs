@@ -1,10 +1,10 @@
-//! [`object`]: the principal that a directory object is, wherever the object stands.
+//! [`object`]: the principal that a directory object is, wherever it occurs.
 
 use super::reader::RecordReader;
 use super::tape::RecordNode;
 use crate::model::{ObjectId, PrincipalId, PrincipalKind};
 
-/// What a directory object is: by its `@odata.type`, by its shape, or by the collection that it stands in.
+/// What a directory object is: by its `@odata.type`, by its shape, or by its collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DirectoryObjectKind {
     Principal(PrincipalKind),

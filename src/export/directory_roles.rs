@@ -59,7 +59,7 @@ pub(super) fn schedule(reader: &mut RecordReader<'_>, record: RecordNode<'_>, or
     grant(reader, record, HeldAs { eligible: false, scheduled: true }, origin)
 }
 
-/// Which of the three lists a grant stands in.
+/// Which of the three lists a grant is in.
 #[derive(Clone, Copy)]
 struct HeldAs {
     eligible: bool,

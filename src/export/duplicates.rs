@@ -1,4 +1,4 @@
-//! What stands in the inputs more than once: the same assignment in one text, and a role defined in several ways.
+//! What the inputs hold more than once: the same assignment in one text, and a role that is defined in several ways.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -10,7 +10,7 @@ use crate::source::{Place, Source};
 
 /// Assignments that one text lists more than once, each to be counted once (R-ASN-4).
 pub(super) fn assignments(own: &[Assignment], source: &Source) -> Option<Note> {
-    // Nearly always there is none: short fingerprints settle that with little memory.
+    // Nearly always there are no duplicates: short fingerprints show that with little memory.
     let mut fingerprints: Vec<u64> = own.iter().filter_map(fingerprint).collect();
     fingerprints.sort_unstable();
     if fingerprints.windows(2).all(|pair| pair.first() != pair.last()) {
@@ -57,7 +57,7 @@ pub(super) fn roles(facts: &Facts, inputs: &[Input]) -> Vec<Note> {
     notes
 }
 
-/// Definitions that lost something differ from whole ones by their nature.
+/// Definitions that lost something always differ from complete ones.
 fn is_whole(role: &ExportedRole) -> bool {
     let losses = role.definition.losses;
     !(losses.unreadable || losses.blocks_merged || losses.no_data_actions)
@@ -84,7 +84,7 @@ fn place(facts: &Facts, role: &ExportedRole, inputs: &[Input]) -> Option<Place> 
     place_of(source, role.origin.record)
 }
 
-/// What a definition grants, but for the order and repetition of its strings.
+/// What a definition grants, without regard to the order and repetition of its strings.
 fn written(role: &ExportedRole) -> Vec<[Vec<&str>; 5]> {
     let mut blocks: Vec<_> = role.definition.blocks.iter().map(block).collect();
     blocks.sort();

@@ -1,4 +1,4 @@
-//! Why exports could not be read: [`ReadError`], and [`ReadErrors`], all of them at once. Each names the file and, where
+//! Why exports could not be read: [`ReadError`], and [`ReadErrors`], which holds all of them. Each names the file and, where
 //! there is one, the place; its help says what to do. Oddities that change no answer are notes instead.
 
 use miette::{Diagnostic, SourceSpan};
@@ -19,7 +19,7 @@ pub enum ReadError {
     #[diagnostic(
         code(read::empty),
         help(
-            "an export that failed leaves an empty file, and so does PowerShell where there is no result: run it again, or leave the file out"
+            "an export that failed leaves an empty file, and so does PowerShell if there is no result: run it again, or leave the file out"
         )
     )]
     Empty {
@@ -89,7 +89,7 @@ pub enum ReadError {
         at: SourceSpan,
     },
     /// JSON or a table, but no known export.
-    #[error("`{}` can be read, but is no export that is known here{found}", text.name())]
+    #[error("`{}` can be read, but is not a known export{found}", text.name())]
     #[diagnostic(code(read::unrecognised), help("{looked_for}"))]
     Unrecognised {
         /// The file.
@@ -117,7 +117,7 @@ pub enum ReadError {
         at: SourceSpan,
     },
     /// A value of the wrong type where an answer depends on it.
-    #[error("`{}`: `{field}` is {found}, where {due} is due{more}", text.name())]
+    #[error("`{}`: `{field}` is {found}, but should be {due}{more}", text.name())]
     #[diagnostic(code(read::wrong_type), help("{help}"))]
     WrongType {
         /// The file.
@@ -125,7 +125,7 @@ pub enum ReadError {
         text: Source,
         /// The key.
         field: &'static str,
-        /// What stands there.
+        /// What is there.
         found: &'static str,
         /// What should.
         due: &'static str,
@@ -140,7 +140,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Where the error stands, if it stands anywhere.
+    /// The place of the error, if it has one.
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::NotJson { text, at }

@@ -1,5 +1,5 @@
-//! Typed access to the fields of a record. A field of the wrong type is a fault of the input ([`WrongTypes`]), never silently
-//! nothing; a list that PowerShell cut to the name of its type (R-FMT-8) is told apart from one that is absent.
+//! Typed access to the fields of a record. A field of the wrong type is a fault of the input ([`WrongTypes`]) and is never silently
+//! ignored. A list that PowerShell cut to the name of its type (R-FMT-8) is not the same as an absent list.
 
 use super::error::ReadError;
 use super::tape::{RecordNode, RecordValue};
@@ -46,7 +46,7 @@ impl WrongTypes {
     }
 }
 
-/// The byte offset of a node, or of what stands shortly before it.
+/// The byte offset of a node, or of something shortly before it.
 pub(super) fn offset(source: &Source, node: RecordNode<'_>) -> Option<usize> {
     node.nearest_borrowed().and_then(|text| source.span_of(text)).map(|span| span.start)
 }

@@ -1,4 +1,4 @@
-//! The table of formats: one line each. A record is of the one format whose shape it has, whatever its file is called.
+//! The table of formats, one line each. A record has exactly one format, the one whose shape it has; the name of its file does not matter.
 
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;

@@ -1,4 +1,4 @@
-//! [`Gathered`]: what has been read so far, of all inputs.
+//! [`Gathered`]: what has been read so far, from all inputs.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The tree of management groups and subscriptions (R-FMT-13, R-FMT-14): trees as az, ARM and Azure PowerShell print them,
+//! The hierarchy of management groups and subscriptions (R-FMT-13, R-FMT-14): trees as az, ARM and Azure PowerShell print them,
 //! entities, descendants, and the ancestor chains of Resource Graph.
 
 use super::azure::{has_type, properties};

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Facts, PrincipalId, PrincipalKind, RoleId};
 
-/// What records that are no directory export say about principals: it counts where no directory export says anything, and
-/// of several things said the smallest, so that the order of the inputs changes nothing.
+/// What records other than a directory export say about principals. It counts only if no directory export says anything. Of
+/// several values the smallest one counts, so the order of the inputs does not matter.
 #[derive(Debug, Default)]
 pub(super) struct InferredAttributes {
     kinds: Vec<PrincipalKind>,

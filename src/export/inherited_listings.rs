@@ -10,11 +10,11 @@ use crate::model::{Containment, Facts, Origin, ScopeId};
 #[derive(Debug, Default)]
 pub(super) struct InheritedListings {
     subscription: Option<Box<str>>,
-    /// Rows of several subscriptions: the list was put together, and shows nothing.
+    /// Rows of several subscriptions: somebody merged lists, so the list shows nothing.
     mixed: bool,
     above: Vec<Inherited>,
     seen: FxHashSet<ScopeId>,
-    /// Subscriptions that rows from above were listed at: exported, whatever is assigned in them.
+    /// Subscriptions at which inherited rows were listed: their lists were exported, whatever is assigned in them.
     listed_at: FxHashSet<Box<str>>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Defines [`scan`]: it walks over concatenated documents and JSON lines, opens the containers that tools wrap records in
 //! (a list; `value` of ARM and Graph; `data` of Resource Graph and of collectors; lists of such pages) and hands each record to a
-//! [`Sink`], one at a time. Never is a whole document held as a tree. What a record means is not known here.
+//! [`Sink`], one at a time. A whole document is never held as a tree. What a record means is not known here.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::document::json::{cause, offset};
 
 /// Takes the records of a text.
 pub(super) trait Sink<'s> {
-    /// A container begins; the keys of it that stand before its records are known.
+    /// A container begins; its keys before the records are known.
     fn opens(&mut self, envelope: &Tape<'s>);
     /// A record: in a container, or a document of its own. What is left on the tape is cleared.
     fn record(&mut self, record: &mut Tape<'s>);
@@ -116,7 +116,7 @@ impl<'s, S: Sink<'s>> Walker<'s, '_, S> {
         walk.deserialize(&mut parser).map_err(|error| fault(text, base, &error)).map(drop)
     }
 
-    /// A list of records begins: what stands on the tape of records are the keys of its container.
+    /// A list of records begins: the tape of records holds the keys of its container.
     fn open(&mut self, member: bool) {
         if member {
             std::mem::swap(&mut self.row, &mut self.envelope);
@@ -166,7 +166,7 @@ fn wraps_records(key: &str) -> bool {
 }
 
 impl<'s, S: Sink<'s>> WalkSeed<'_, 's, '_, S> {
-    /// A value that is neither list nor map: a member like any other, or something in the place of a record.
+    /// A value that is neither list nor map: a member like any other, or something where a record is expected.
     fn scalar(self, value: RecordValue<'s>) -> Option<usize> {
         let row = &mut self.scan.row;
         if let Position::Member(key) = self.role {

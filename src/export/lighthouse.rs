@@ -1,5 +1,5 @@
-//! Azure Lighthouse (R-LH-1 to R-LH-4): a registration definition says which principals of another tenant get which roles, a
-//! registration assignment says where. The two may stand in different files, and are joined when all are read.
+//! Azure Lighthouse (R-LH-1 to R-LH-4): a registration definition says which principals of another tenant get which roles; a
+//! registration assignment says where. The two may be in different files; they are joined when all files are read.
 
 use super::azure::{has_type, properties};
 use super::problem::{NO_ID, NO_SCOPE, TRUNCATED};

@@ -1,4 +1,4 @@
-//! From arguments to the texts of exports: [`load`] passes over files of folders that can be no export.
+//! [`load`]: from arguments to the texts of exports. It skips files of folders that cannot be exports.
 
 use std::fs::File;
 use std::io::Read;
@@ -10,11 +10,11 @@ use super::format::looked_for;
 use crate::input;
 use crate::input::{Errors, Input, WantedFiles};
 
-/// As much of a file in a folder is looked at before it is read as a whole.
+/// How much of a file in a folder is looked at before the whole file is read.
 const SNIFF: u64 = 8192;
 
-/// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
-/// patterns, and `-` for standard input. The inputs come sorted by name, none twice.
+/// Reads everything that the arguments name: files, folders (recursively, without entries whose name begins with a dot),
+/// patterns, and `-` for standard input. The inputs are sorted by name, each once.
 pub fn load(paths: &[String], stdin: &mut dyn Read) -> Result<Vec<Input>, ReadErrors> {
     let wanted = WantedFiles { what: "exports", looked_for, sniff, any_text: false };
     input::load(paths, stdin, &wanted).map_err(Errors::widen)

@@ -1,4 +1,4 @@
-//! [`Loaded`]: what reading inputs gives.
+//! [`Loaded`]: the result of reading inputs.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! From the number of a record to its place: [`place_of`]. Facts remember only the number, and hardly any is asked for.
+//! [`place_of`]: from the number of a record to its place. Facts keep only the number, because few places are ever asked for.
 
 use super::fields::offset;
 use super::json::Sink;

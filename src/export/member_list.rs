@@ -1,12 +1,12 @@
-//! [`Listed`]: whose member list a list is (R-FMT-17). Rows of such a list do not name their group: the container does (`groupId`,
-//! `@odata.context`, the link to the next page), or else the name of the file, which is then the group's id.
+//! [`Listed`]: the group that a member list is of (R-FMT-17). Rows of such a list do not name their group: the container does
+//! (`groupId`, `@odata.context`, the link to the next page), or else the name of the file is the group's id.
 
 use super::problem::EMPTY_LIST;
 use super::tape::RecordNode;
 use crate::model::{Facts, Guid, Listing, MemberKind, Note, ObjectId, Origin, PrincipalId, PrincipalKind};
 use crate::source::Place;
 
-/// `$expand` returns at most so many members, and does not say when there are more (R-FMT-17).
+/// The largest number of members that `$expand` returns; it does not say when there are more (R-FMT-17).
 pub(super) const EXPANDED: usize = 20;
 
 /// What the container of directory objects says.
@@ -62,8 +62,8 @@ fn group_in_link(link: &str) -> Option<(ObjectId, MemberKind)> {
     members.then_some((id.into(), kind))
 }
 
-/// A file that is called after a group: its id, or `members-` and its id, and the like. Its name, or that of its folder, says
-/// whether the list is the flattened one.
+/// A file with the name of a group: its id, or `members-` and its id, and the like. Its name, or that of its folder, says
+/// whether the list is flattened (transitive members).
 fn file_group(file: &str) -> Option<(ObjectId, MemberKind)> {
     let stem = stem(file);
     let named = file.rsplitn(3, ['/', '\\']).take(2).any(is_transitive);
@@ -98,7 +98,7 @@ pub(super) struct EmptyList {
 }
 
 impl EmptyList {
-    /// The list counts if some input knows the id, and knows it as nothing but a group.
+    /// The list counts if some input knows the id, and no input knows it as anything other than a group.
     pub(super) fn settle(self, facts: &mut Facts) -> Option<Note> {
         let group = facts.principals.lookup(&self.id);
         let known =

@@ -54,8 +54,8 @@ fn listing_of(envelope: RecordNode<'_>, mut kinds: impl Iterator<Item = Principa
     if beta || names_one { Listing::Complete } else { Listing::WithoutServicePrincipals }
 }
 
-/// A list without rows ends. An empty member list is knowledge (R-PRI-7); a file called after an id may be one, which only all
-/// inputs together can tell. Answers whether it may be one.
+/// A list without rows ends. An empty member list proves that the group has no members (R-PRI-7). A file with an id as its name
+/// may be one; only all inputs together can tell. Returns whether it may be one.
 pub(super) fn close_empty(reader: &mut RecordReader<'_>, listed: &Listed, envelope: RecordNode<'_>, more: bool) -> bool {
     let listing = if more { Listing::Partial } else { listing_of(envelope, std::iter::empty()) };
     let Some((id, kind)) = named_group(envelope).or_else(|| listed.group.clone()) else { return false };
@@ -113,7 +113,7 @@ pub(super) fn inside(reader: &mut RecordReader<'_>, record: RecordNode<'_>, key:
     list_of(reader, group, kind, listing);
 }
 
-/// A member as an object, or as its id alone; `None` where it was cut to the name of its type.
+/// A member as an object, or as its id alone; `None` if it was cut to the name of its type.
 fn member_of_list(reader: &mut RecordReader<'_>, row: RecordNode<'_>) -> Option<PrincipalId> {
     if let Some(id) = row.as_text().and_then(Guid::parse) {
         return Some(reader.facts.principals.intern(id.into()));

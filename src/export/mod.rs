@@ -1,9 +1,9 @@
-//! Bytes to facts, every format.
+//! Exports to facts, in every format.
 //!
-//! [`load()`] turns arguments into texts, [`facts`] turns texts into facts. A format is found by the shape of its records,
-//! never by the name of a file; formats stand in one table (`format.rs`), one file per family. Records are walked one at a
-//! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they say is interned at once. Every file and
-//! every record is used, or named with the reason. Nothing is concluded here: that is the graph's business.
+//! [`load()`] turns arguments into texts, [`facts`] turns texts into facts. The format of a record follows from its shape, never from
+//! the name of its file. All formats are in one table (`format.rs`); there is one file for each family. Records are walked one at a
+//! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they state is interned at once. Every file and every
+//! record is used, or reported with the reason why not. Nothing is concluded here; `graph` does that.
 
 mod azgovviz;
 mod azure;

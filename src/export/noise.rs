@@ -2,10 +2,10 @@
 //!
 //! Defines [`skip`], which finds where the next JSON document begins. It parses nothing.
 
-/// What stands before the next JSON document.
+/// What is before the next JSON document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Skipped {
-    /// Where the document begins; the length of the text where there is none.
+    /// Where the document begins; the length of the text if there is no document.
     pub(super) json: usize,
     /// The first line of text that is no JSON.
     pub(super) noise: Option<usize>,

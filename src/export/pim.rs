@@ -136,7 +136,7 @@ pub(super) fn group_schedule(reader: &mut RecordReader<'_>, record: RecordNode<'
     membership(reader, record, MemberKind::Scheduled, origin)
 }
 
-/// Ownership is no membership, and neither is a view of another row (R-PRI-3, R-PIM-3).
+/// Ownership is not membership, and a row that repeats another row does not count (R-PRI-3, R-PIM-3).
 fn membership(reader: &mut RecordReader<'_>, record: RecordNode<'_>, kind: MemberKind, origin: Origin) -> Use {
     let access = reader.fields.text(record, "accessId");
     let owner = access.is_some_and(|access| !access.eq_ignore_ascii_case("member"));

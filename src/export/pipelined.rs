@@ -1,5 +1,5 @@
-//! A walk over JSON on two threads: the text is parsed on one while its records become facts on another. The order of events is
-//! that of the text, so nothing else changes.
+//! Walks over a text, whether it is a table or JSON. A large text is parsed on one thread while its records become facts on another. The
+//! events arrive in the order of the text, so the result is the same.
 
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;

@@ -1,10 +1,10 @@
-//! What can be odd about an export without making it unreadable: one [`Problem`] for each kind of oddity, worded once.
-//! [`ProblemTally`] counts them, so that a million odd records make one note.
+//! What can be odd about an export that is still readable: one [`Problem`] for each kind of oddity, worded once. [`ProblemTally`]
+//! counts them, so a million odd records make one note.
 
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::Source;
 
-/// A kind of oddity. The words follow a count, or `a record` where it is one.
+/// A kind of oddity. The words follow a count, or `a record` if it is one.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) code: NoteCode,
@@ -73,9 +73,9 @@ pub(super) const NO_INSTANT: Problem = Problem {
 pub(super) const NOISE: Problem = Problem {
     code: NoteCode::TextBeforeJson,
     severity: Severity::Warning,
-    one: "text that is no JSON was passed over",
-    many: "times text that is no JSON was passed over",
-    help: "messages of a tool stand in the export: send them elsewhere (`--only-show-errors`, or do not redirect standard error)",
+    one: "text that is not JSON was skipped",
+    many: "times text that is not JSON was skipped",
+    help: "the export has messages of a tool in it: send them elsewhere (`--only-show-errors`, or do not redirect standard error)",
 };
 pub(super) const REPEATED_KEY: Problem = Problem {
     code: NoteCode::RepeatedKey,
@@ -108,8 +108,8 @@ pub(super) const PIM_REQUEST: Problem = Problem {
 pub(super) const EMPTY_LIST: Problem = Problem {
     code: NoteCode::EmptyList,
     severity: Severity::Note,
-    one: "an empty list: of what cannot be told, so nothing follows from it",
-    many: "empty lists: of what cannot be told, so nothing follows from them",
+    one: "an empty list does not say what it lists, so nothing follows from it",
+    many: "empty lists do not say what they list, so nothing follows from them",
     help: "if an export found nothing, vouch for its kind with `--complete KIND`",
 };
 pub(super) const RESOURCE_GRAPH: Problem = Problem {
@@ -136,7 +136,7 @@ pub(super) const AZGOVVIZ: Problem = Problem {
 pub(super) const NOT_EXPANDED: Problem = Problem {
     code: NoteCode::TooManyMembers,
     severity: Severity::Note,
-    one: "the members of a group were too many to be listed",
+    one: "a group has more members than were listed",
     many: "groups have more members than were listed",
     help: "export the members of the group (`az ad group member list`)",
 };
@@ -150,8 +150,8 @@ pub(super) const MEMBERS_OF_NOBODY: Problem = Problem {
 pub(super) const NO_DIRECTORY_ACTION: Problem = Problem {
     code: NoteCode::NoDirectoryAction,
     severity: Severity::Warning,
-    one: "a directory role lists what is no action of Entra; it allows nothing",
-    many: "directory roles list what is no action of Entra; it allows nothing",
+    one: "a directory role lists a text that is not an Entra action; it allows nothing",
+    many: "directory roles list texts that are not Entra actions; these allow nothing",
     help: "actions of Entra have three or four segments and no `*`, such as `microsoft.directory/applications/basic/update`",
 };
 pub(super) const NO_PARENTS: Problem = Problem {
@@ -164,15 +164,15 @@ pub(super) const NO_PARENTS: Problem = Problem {
 pub(super) const SINGLE_OBJECT: Problem = Problem {
     code: NoteCode::SingleObject,
     severity: Severity::Note,
-    one: "a single directory object stands here, not a list: there may be more",
-    many: "single directory objects stand here, not lists: there may be more",
+    one: "a single directory object instead of a list: there may be more",
+    many: "single directory objects instead of lists: there may be more",
     help: "export the whole list, such as `az ad user list`, or vouch for its kind with `--complete KIND`",
 };
 pub(super) const ODD_EVERYONE: Problem = Problem {
     code: NoteCode::OddEveryone,
     severity: Severity::Warning,
-    one: "a deny assignment names the zero GUID as something else than `SystemDefined`; it counts as everyone",
-    many: "deny assignments name the zero GUID as something else than `SystemDefined`; it counts as everyone",
+    one: "a deny assignment names the zero GUID as something other than `SystemDefined`; it counts as everyone",
+    many: "deny assignments name the zero GUID as something other than `SystemDefined`; it counts as everyone",
     help: "check that the export was not edited",
 };
 pub(super) const PARTIAL: Problem = Problem {
@@ -185,8 +185,8 @@ pub(super) const PARTIAL: Problem = Problem {
 pub(super) const NO_SCOPE: Problem = Problem {
     code: NoteCode::NoScope,
     severity: Severity::Error,
-    one: "a record says nowhere at which scope it stands, and was not used",
-    many: "records say nowhere at which scope they stand, and were not used",
+    one: "a record does not name its scope, and was not used",
+    many: "records do not name their scope, and were not used",
     help: "export whole records, with `scope` or `id`",
 };
 pub(super) const NO_PRINCIPAL: Problem = Problem {
@@ -220,8 +220,8 @@ pub(super) const SCOPE_CONTRADICTS_ID: Problem = Problem {
 pub(super) const UNUSUAL_ID: Problem = Problem {
     code: NoteCode::UnusualId,
     severity: Severity::Warning,
-    one: "a principal or role has an id that is no GUID",
-    many: "principals or roles have ids that are no GUIDs",
+    one: "a principal or role has an id that is not a GUID",
+    many: "principals or roles have ids that are not GUIDs",
     help: "check that the export was not edited",
 };
 pub(super) const TRUNCATED: Problem = Problem {
@@ -234,7 +234,7 @@ pub(super) const TRUNCATED: Problem = Problem {
 pub(super) const UNREADABLE_TIME: Problem = Problem {
     code: NoteCode::UnreadableTime,
     severity: Severity::Error,
-    one: "a record bounds its time in a way that cannot be read, and was not used",
-    many: "records bound their time in a way that cannot be read, and were not used",
+    one: "a record limits its time in a way that cannot be read, and was not used",
+    many: "records limit their time in a way that cannot be read, and were not used",
     help: "times are RFC 3339, such as `2026-03-01T09:00:00Z`",
 };

@@ -1,5 +1,5 @@
-//! [`RecordReader`]: what the formats need to turn a record into facts, and where they say what is odd about it. Which formats there
-//! are is not known here.
+//! [`RecordReader`]: what the formats need to turn a record into facts, and to report what is odd about it. It does not know which
+//! formats there are.
 
 use super::called_list::CalledList;
 use super::fields::{RecordFields, offset};
@@ -55,7 +55,7 @@ pub(super) enum Use {
     Used,
     /// Nothing: it was counted as a problem or fault.
     Unusable,
-    /// Nothing, and nothing is lost by it: it states no fact that answers rest on.
+    /// Nothing was used, and nothing is lost: the record states no fact that answers rest on.
     Beside,
     /// Nothing, and it was counted as a problem that loses nothing.
     PassedOver,
@@ -79,7 +79,7 @@ impl RecordReader<'_> {
         self.problem(&TRUNCATED, node.get(key).unwrap_or(node));
     }
 
-    /// Says in place why a condition cannot be decided: a grant that hangs on it is never taken for a free one (R-COND-3).
+    /// Reports in place why a condition cannot be decided: a grant that depends on it never counts as unconditional (R-COND-3).
     pub(super) fn look_at_condition(&mut self, text: &str, holder: RecordNode<'_>) {
         for error in Condition::new(text, None).errors() {
             let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);

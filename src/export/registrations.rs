@@ -1,5 +1,5 @@
-//! [`Registrations`]: what Azure Lighthouse offers to other tenants, and where. Definitions and assignments may stand in different
-//! files, and are joined when all are read.
+//! [`Registrations`]: the roles that Azure Lighthouse gives to other tenants, and where. Definitions and assignments may be in different
+//! files; they are joined when all files are read.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::source::Place;
 pub(super) struct Registrations {
     /// By the id of the definition, in lower case.
     definitions: FxHashMap<String, Offer>,
-    /// The inputs that definitions stand in.
+    /// The inputs that definitions are in.
     definition_inputs: Vec<InputId>,
     assignments: Vec<Registration>,
 }
@@ -46,7 +46,7 @@ pub(super) struct Registration {
 }
 
 impl Registrations {
-    /// A definition stands in an input.
+    /// A definition is in an input.
     pub(super) fn define(&mut self, id: String, offer: Offer, input: InputId) {
         self.definitions.insert(id, offer);
         if !self.definition_inputs.contains(&input) {
@@ -59,7 +59,7 @@ impl Registrations {
         self.assignments.push(registration);
     }
 
-    /// Joins definitions and assignments. Inputs whose other half is nowhere are partial, and noted.
+    /// Joins definitions and assignments. Inputs without their other half are partial, and a note says so.
     pub(super) fn settle(self, facts: &mut Facts) -> Option<Note> {
         let (mut open, mut missing) = (Vec::new(), 0);
         if self.assignments.is_empty() {

@@ -1,5 +1,5 @@
-//! Resources as `az resource list`, ARM, Resource Graph and `Get-AzResource` print them, and Microsoft Sentinel's own resources,
-//! which stand inside a workspace and are listed apart (R-PRE-1, R-PRE-2).
+//! Resources as `az resource list`, ARM, Resource Graph and `Get-AzResource` print them, and the resources of Microsoft Sentinel, which
+//! are inside a workspace and are listed separately (R-PRE-1, R-PRE-2).
 
 use super::azure::properties;
 use super::problem::NO_ID;

@@ -1,5 +1,5 @@
 //! Azure role definitions (R-DEF-1) as ARM REST, the portal, Resource Graph, az and Azure PowerShell print them (R-DEF-11 to
-//! R-DEF-20). Permission blocks stay apart; what a shape loses is remembered with the definition.
+//! R-DEF-20). Permission blocks are kept apart; the definition remembers what its shape loses.
 
 use super::azure::{has_type, properties};
 use super::fields::TypeNameOnly;
@@ -76,7 +76,7 @@ pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
     define(reader, record, Parts { data: record, name, kind, blocks, losses }, origin)
 }
 
-/// A definition as it was read, but for its id and scopes.
+/// A definition as it was read, without its id and scopes.
 struct Parts<'t> {
     data: RecordNode<'t>,
     name: Option<&'t str>,

@@ -1,8 +1,8 @@
-//! [`Tape`]: one record as a flat list of slots that borrow from the text, and [`RecordNode`], a place on it.
+//! [`Tape`]: one record as a flat list of slots that borrow from the text, and [`RecordNode`], a position on it.
 //!
-//! Any JSON value fits; nothing here knows what a record means. A tape is filled, read and filled again, so that a record
-//! costs no allocation beyond its escaped strings. Keys are looked up without regard to case (R-DEF-20); of a repeated key
-//! the last one counts, and the repetition is remembered (R-FMT-1).
+//! It holds any JSON value; nothing here knows what a record means. A tape is filled, read and filled again, so a record allocates
+//! nothing beyond its escaped strings. Keys are looked up without regard to case (R-DEF-20). If a key is repeated, the last one counts,
+//! and the repetition is remembered (R-FMT-1).
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -26,7 +26,7 @@ struct TapeSlot<'s> {
     span: usize,
 }
 
-/// What stands at a place; the children of lists and maps are reached through [`RecordNode`].
+/// The value at a place; the children of lists and maps are reached through [`RecordNode`].
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum RecordValue<'s> {
     Null,
@@ -81,7 +81,7 @@ impl<'t> RecordNode<'t> {
         self.tape.slots.get(self.at)
     }
 
-    /// What stands here.
+    /// The value here.
     pub(super) fn value(self) -> &'t RecordValue<'t> {
         const NOTHING: &RecordValue<'static> = &RecordValue::Null;
         self.slot().map_or(NOTHING, |slot| &slot.value)
@@ -121,7 +121,7 @@ impl<'t> RecordNode<'t> {
         Children { tape: self.tape, at: self.at + 1, end }
     }
 
-    /// The member with this key, whatever its case; the last one, where there are several.
+    /// The member with this key, in any case; if there are several, the last one.
     pub(super) fn get(self, key: &str) -> Option<Self> {
         if !self.is_map() {
             return None;
@@ -151,8 +151,8 @@ impl<'t> RecordNode<'t> {
         self.get(key).is_some()
     }
 
-    /// A text that was read without unescaping: here, shortly before, or else the first one inside. What a diagnostic can
-    /// point at.
+    /// A text that was read without unescaping: here, shortly before, or else the first one inside. A diagnostic can point at
+    /// it.
     pub(super) fn nearest_borrowed(self) -> Option<&'t str> {
         let before = self.tape.slots.get(..=self.at)?.iter().rev().find_map(TapeSlot::borrowed);
         before.or_else(|| self.tape.slots.get(self.at..)?.iter().find_map(TapeSlot::borrowed))

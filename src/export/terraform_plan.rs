@@ -1,8 +1,8 @@
 //! Terraform plans (`terraform show -json`): which types a plan touches, and what Terraform does to them.
 //!
 //! `resource_changes` names every managed resource of the plan with what is to be done, unchanged ones included (they are read),
-//! and data sources that are read while applying; data sources that were read while planning stand in `prior_state`. Which
-//! actions that takes is not known here: the catalog says so.
+//! and data sources that are read during apply. Data sources that were read during planning are in `prior_state`. Which actions that
+//! takes is not known here; the catalog says so.
 
 use std::collections::BTreeMap;
 
@@ -141,7 +141,7 @@ fn syntax(source: &Source, error: &serde_json::Error) -> TerraformPlanError {
     let before: usize = source.text().split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = (before + error.column().saturating_sub(1)).min(source.text().len());
     let words = error.to_string();
-    // The place stands beside the words already.
+    // The place is already next to the words.
     let cause = words.split(" at line ").next().unwrap_or_default().to_owned();
     TerraformPlanError::Syntax { text: source.clone(), cause, at: SourceSpan::new(at.into(), 0) }
 }

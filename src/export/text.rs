@@ -1,4 +1,4 @@
-//! One text into facts: [`ExportText`] takes its records one by one, finds the format of each, and counts them.
+//! [`ExportText`]: reads one text into facts. It takes its records one by one, finds the format of each, and counts them.
 
 use super::error::ReadError;
 use super::fields::{RecordFields, WrongTypes, offset};
@@ -77,8 +77,8 @@ impl<'a> ExportText<'a> {
         }
     }
 
-    /// Reads the text to its end. What is wrong with a text that was named is an error; a text that happens to stand in a
-    /// folder may be anything, unless it holds some export.
+    /// Reads the text to its end. If the text was named, what is wrong with it is an error. A text that was found in a folder
+    /// may be anything, unless it holds some export.
     pub(super) fn read(mut self) {
         let named = self.input.found_by.is_none();
         let source = self.reader.fields.source;
@@ -193,7 +193,7 @@ impl<'a> ExportText<'a> {
         if named { self.errors.push(error) } else { self.pass_over(&error.to_string(), at) }
     }
 
-    /// A list without rows: of a known collection that is knowledge, of anything else it says nothing.
+    /// A list without rows. For a known collection it proves that there is nothing; otherwise it says nothing.
     fn empty_list(&mut self, collection: &str, envelope: RecordNode<'_>) {
         match self.empty_format(collection) {
             Some(format) => {
@@ -361,7 +361,7 @@ impl<'s> Sink<'s> for ExportText<'_> {
     }
 }
 
-/// What in a container says that more records exist than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
+/// What in a container says that there are more records than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
 fn more(envelope: RecordNode<'_>, records: usize) -> Option<RecordNode<'_>> {
     let links = ["nextLink", "@odata.nextLink", "odata.nextLink", "$skipToken", "skip_token", "skipToken"];
     let filled = |node: &RecordNode<'_>| node.as_text().is_some_and(|text| !text.trim().is_empty());

@@ -1,5 +1,5 @@
-//! Access classes: principals with the same grants after group closure (cost grows with distinct access, not with
-//! head count).
+//! Access classes: principals that hold the same, groups included. The cost of an audit grows with the number of classes, not with the
+//! number of people.
 
 use rustc_hash::FxHashMap;
 
@@ -17,7 +17,7 @@ use crate::model::{PrincipalId, PrincipalKind, ScopeId};
 /// The number of an attachment in [`Classes::attachments`].
 pub type AttachmentId = u32;
 
-/// Something that hangs on a principal, and on everyone who is in it.
+/// Something that a record attaches to a principal, and to everyone who is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Attachment {
     /// An Azure role.
@@ -122,9 +122,9 @@ struct Builder<'t> {
     tenant: &'t TenantGraph,
     attachments: Vec<Attachment>,
     numbers: FxHashMap<Attachment, AttachmentId>,
-    /// What hangs on each principal itself.
+    /// What is attached to each principal itself.
     own: FxHashMap<PrincipalId, Vec<AttachmentId>>,
-    /// What hangs on each group and on the groups that it is in.
+    /// What is attached to each group and to the groups that it is in.
     reach: FxHashMap<PrincipalId, Vec<HeldGrant>>,
     open: Vec<HeldGrant>,
     open_to_service_principals: Vec<HeldGrant>,
@@ -169,7 +169,7 @@ impl<'t> Builder<'t> {
         matches!(self.attachments.get(attachment as usize), Some(Attachment::DirectoryRole(_)))
     }
 
-    /// Gathers, group by group, what membership in it brings: surely, and after an activation.
+    /// Gathers, group by group, what its members get: surely, and after an activation.
     fn gather_groups(&mut self) {
         self.reach = self.gather(Strength::Sure);
         if self.tenant.membership.has_eligible() {
@@ -185,7 +185,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// What each group reaches over edges that are at least so strong; groups that it is in come first.
+    /// What each group reaches over edges of at least this strength; the groups that it is in come first.
     fn gather(&self, at_least: Strength) -> FxHashMap<PrincipalId, Vec<HeldGrant>> {
         let mut reach: FxHashMap<PrincipalId, Vec<HeldGrant>> = FxHashMap::default();
         for component in self.tenant.membership.components(at_least) {
@@ -304,7 +304,7 @@ impl<'t> Builder<'t> {
         held
     }
 
-    /// Directory roles of a group reach its direct members (R-ENT-8); of a flattened list nobody knows who is direct (R-FMT-17).
+    /// Directory roles of a group reach its direct members (R-ENT-8); a flattened list does not say who is direct (R-FMT-17).
     fn directory_through<'a>(&'a self, edge: &'a super::membership::Edge) -> impl Iterator<Item = HeldGrant> + 'a {
         let own = self.own.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
         let unsure = edge.direct.is_none() && self.tenant.membership.is_open_directly(edge.group);

@@ -1,4 +1,4 @@
-//! Deny assignments: whom they name, whom they leave out (R-DENY-2, R-DENY-6).
+//! Deny assignments: whom they name, and whom they exclude (R-DENY-2, R-DENY-6).
 
 use crate::model::{DenyAssignment, DenyPrincipal, Facts, PrincipalId};
 
@@ -12,7 +12,7 @@ pub(super) fn enforced(facts: &Facts) -> impl Iterator<Item = (u32, &DenyAssignm
     facts.denies.iter().enumerate().filter(|(_, deny)| !deny.audit_only).map(|(index, deny)| (index as u32, deny))
 }
 
-/// The principals that a deny names one by one, and those that it leaves out.
+/// The principals that a deny assignment names one by one, and those that it excludes.
 pub(super) fn attached(deny: &DenyAssignment) -> impl Iterator<Item = (PrincipalId, bool)> + '_ {
     let named = deny.principals.iter().filter_map(|principal| match principal {
         DenyPrincipal::Everyone => None,

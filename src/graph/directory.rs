@@ -1,4 +1,4 @@
-//! Entra directory roles as they are held: resolved to templates, counted at an instant (docs/semantics.md, R-ENT).
+//! Entra directory roles as they are held: resolved to templates, as they count at an instant (docs/semantics.md, R-ENT).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

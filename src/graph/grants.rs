@@ -1,4 +1,4 @@
-//! Grants: role assignments and eligibility, each counted once, with conditions and PIM schedules joined to them.
+//! Grants: role assignments and eligible assignments, each counted once, joined with their conditions and PIM schedules.
 
 use rustc_hash::FxHashMap;
 
@@ -40,7 +40,7 @@ pub enum GrantSource {
     Schedule(u32),
 }
 
-/// Every grant that counts at the instant, by principal; none twice (R-ASN-3, R-ASN-4, R-PIM-3, R-PIM-5, R-PIM-6).
+/// Every grant that counts at the instant, by principal, each once (R-ASN-3, R-ASN-4, R-PIM-3, R-PIM-5, R-PIM-6).
 pub(super) fn build(facts: &Facts, at: i64, notes: &mut Notes) -> Vec<Grant> {
     let over = ended_assignments(facts, at);
     let active = facts.assignments.iter().enumerate().filter(|(_, row)| !over.covers(row)).map(|(index, row)| Grant {
@@ -68,8 +68,8 @@ pub(super) fn build(facts: &Facts, at: i64, notes: &mut Notes) -> Vec<Grant> {
     kept
 }
 
-/// One grant of the rows for one (principal, role, scope): the tuple is unique in Azure (R-ASN-3). A row that states a
-/// condition, or its absence, beats one that has no such column (R-COND-17); of contradicting ones the newer counts.
+/// One grant from the rows for one principal, role and scope, which are unique together in Azure (R-ASN-3). A row that states a
+/// condition, or its absence, beats one without that column (R-COND-17). If rows contradict each other, the newer one counts.
 fn settle(facts: &Facts, rows: &[Grant], unsettled: &mut usize) -> Option<Grant> {
     let assigned = |row: &&&Grant| matches!(row.source, GrantSource::Assignment(_));
     let own: Vec<&Grant> = rows.iter().filter(|row| assigned(&row)).collect();
@@ -100,7 +100,7 @@ fn updated(facts: &Facts, grant: &Grant) -> u32 {
     }
 }
 
-/// Among equal rows the one with the smallest name speaks, so that the order of the inputs changes nothing.
+/// Of equal rows the one with the smallest name counts, so the order of the inputs does not matter.
 fn tie(facts: &Facts, grant: &Grant) -> (bool, Option<Guid>, u32) {
     let name = match grant.source {
         GrantSource::Assignment(index) => match facts.assignments.get(index as usize).map(|row| (row.name, row.origin.input)) {
@@ -130,7 +130,7 @@ fn scheduled(facts: &Facts, at: i64) -> impl Iterator<Item = Grant> + '_ {
     })
 }
 
-/// Assignments that a schedule bounds, and whose time is not now (R-PIM-5, R-PIM-6).
+/// Assignments that a schedule limits to a time other than now (R-PIM-5, R-PIM-6).
 struct EndedGrants {
     names: FxHashMap<(ScopeId, Guid), bool>,
     tuples: FxHashMap<(PrincipalId, RoleId, ScopeId), bool>,
@@ -147,7 +147,7 @@ impl EndedGrants {
     }
 }
 
-/// For every assignment that schedules speak of: whether all of them are over, or not yet begun.
+/// For every assignment that schedules name: whether all of these are over, or have not begun.
 fn ended_assignments(facts: &Facts, at: i64) -> EndedGrants {
     let mut ended = EndedGrants { names: FxHashMap::default(), tuples: FxHashMap::default() };
     for row in facts.schedules.iter().filter(|row| !row.eligible && row.effective) {

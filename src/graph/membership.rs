@@ -1,4 +1,4 @@
-//! Who is in which group: directly, through other groups, perhaps, or only after an activation (R-PRI-1, R-PRI-7, R-PIM-8).
+//! Who is in which group: directly, through other groups, possibly, or only after an activation (R-PRI-1, R-PRI-7, R-PIM-8).
 
 use std::collections::VecDeque;
 
@@ -150,8 +150,8 @@ impl Memberships {
         }
     }
 
-    /// The groups in strongly connected components of the edges that are at least so strong, each component after all that
-    /// its members reach: what a component holds can be gathered from components that come earlier.
+    /// The groups in strongly connected components, over edges of at least this strength. Each component comes after all that
+    /// its members reach, so what a component holds can be gathered from earlier components.
     pub(super) fn components(&self, at_least: Strength) -> Vec<Vec<PrincipalId>> {
         let mut graph: DiGraphMap<PrincipalId, ()> = DiGraphMap::new();
         let groups: FxHashSet<PrincipalId> = self.edges.iter().map(|edge| edge.group).collect();

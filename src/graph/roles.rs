@@ -1,7 +1,7 @@
-//! What each role that the exports name may be: its definition where one is certain, the possibilities where it is not.
+//! What each role that the exports name may be: its definition if that is certain, else the possible definitions.
 //!
-//! A role is a list of alternatives. One alternative: the definition is known. Several: the export lost something (R-DEF-6,
-//! R-DEF-14) or contradicts itself; what all alternatives grant is granted, what only some grant is unknown.
+//! A role is a list of alternatives. With one alternative the definition is known. With several, the export lost something (R-DEF-6,
+//! R-DEF-14) or exports contradict each other: what all alternatives grant is granted, what only some grant is unknown.
 
 use std::sync::Arc;
 
@@ -154,8 +154,8 @@ fn single(row: &RoleDefinition, shipped: Option<&RoleDefinition>) -> Role {
     }
 }
 
-/// The least and the most that a merged definition can grant: every exception holds for every block, or none holds at all
-/// (R-DEF-14). No tool lets a custom role carry conditions; of any other role they may have been lost with the blocks, so that
+/// The least and the most that a merged definition can grant: every exception applies to every block, or no exception applies
+/// (R-DEF-14). No tool lets a custom role have conditions. Another role may have lost its conditions with the blocks, so
 /// nothing is certain.
 fn unmerged(row: &RoleDefinition) -> [Vec<PermissionBlock>; 2] {
     let bare =
@@ -180,7 +180,7 @@ fn everything() -> PermissionBlock {
     PermissionBlock { actions: all(), data_actions: all(), ..PermissionBlock::default() }
 }
 
-/// Whether two definitions are written the same, but for the order and repetition of their strings.
+/// Whether two definitions are the same, without regard to the order and repetition of their strings.
 fn same_blocks(a: &RoleDefinition, b: &RoleDefinition) -> bool {
     blocks_text(a) == blocks_text(b)
 }

@@ -1,7 +1,7 @@
-//! Which scopes contain which: by text below subscriptions, by hierarchy above them (R-SCO-3..7).
+//! Which scope contains which: by path below subscriptions, by hierarchy above them (R-SCO-3..7).
 //!
-//! Containment in a management group has three answers: the exports prove it, they rule it out, or they lack the parents
-//! that would tell (R-SCO-5).
+//! Whether a management group contains a scope has three answers: the exports prove it, they rule it out, or they lack the parents that
+//! would tell (R-SCO-5).
 
 use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::scope::{management_group_id, prefixes, subscription_of};
 use crate::model::{ExportKind, Facts, Note, NoteCode, Notes, ScopeId, ScopeKind, ScopePath};
 
-/// How sure it is that one scope contains another. `Unknown` is the lesser.
+/// How sure it is that one scope contains another. `Unknown` is less than sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Containing {
     /// Parents of a management group or subscription were not exported.
@@ -225,7 +225,7 @@ fn root_of_subscriptions(facts: &Facts, roots: &[ScopeId]) -> FxHashMap<ScopeId,
     facts.subscriptions.iter().filter_map(pair).collect()
 }
 
-/// The edges that inputs agree on, and the children whose parents they contradict each other about.
+/// The edges that the inputs agree on, and the children with contradicting parents.
 fn edges(facts: &Facts, notes: &mut Notes) -> (DiGraphMap<ScopeId, ()>, FxHashSet<ScopeId>) {
     let mut parents: DiGraphMap<ScopeId, ()> = DiGraphMap::new();
     let mut contradicted = FxHashSet::default();

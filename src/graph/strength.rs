@@ -3,7 +3,7 @@
 /// How surely something is held, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strength {
-    /// It hangs on data that was not exported.
+    /// It depends on data that was not exported.
     Unknown,
     /// It needs an activation first.
     Eligible,

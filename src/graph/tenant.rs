@@ -1,4 +1,4 @@
-//! [`TenantGraph`]: the facts with everything that follows from them before any question is asked.
+//! [`Tenant`]: the facts, and everything that follows from them before any question is asked.
 
 use std::sync::Arc;
 
@@ -124,8 +124,7 @@ impl TenantGraph {
         self.directory_grants.get(start..end).unwrap_or_default()
     }
 
-    /// A principal that a complete directory export does not list, and of which no other export knows the name: it was deleted, and
-    /// grants nobody anything (R-ASN-5).
+    /// A principal that a complete directory export does not list: it was deleted, and its assignments grant nothing (R-ASN-5).
     pub fn is_orphan(&self, principal: PrincipalId) -> bool {
         let in_directory = self.facts.principals.facts(principal).is_none_or(|facts| facts.in_directory || facts.seen);
         let listed = in_directory || !self.membership.groups_of(principal).is_empty();

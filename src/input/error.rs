@@ -31,8 +31,8 @@ pub enum InputError {
         /// The argument.
         path: String,
     },
-    /// A pattern that is none.
-    #[error("`{pattern}` is no pattern for paths: {cause}")]
+    /// A text that is not a valid pattern.
+    #[error("`{pattern}` is not a pattern for paths: {cause}")]
     #[diagnostic(code(read::pattern), help("`*` matches within one folder, `**` across folders"))]
     Pattern {
         /// The argument.
@@ -40,7 +40,7 @@ pub enum InputError {
         /// What is wrong with it.
         cause: String,
     },
-    /// A folder or pattern in which no file is of the kind that is looked for.
+    /// A folder or pattern without any file of the wanted kind.
     #[error("`{path}` holds no {what}: {files} files, none of a known shape")]
     #[diagnostic(code(read::no_exports), help("{looked_for}"))]
     NothingFound {

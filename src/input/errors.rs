@@ -1,4 +1,4 @@
-//! [`Errors`]: everything that is wrong with what was read, not the first error alone.
+//! [`Errors`]: everything that is wrong with the inputs, not only the first error.
 
 use std::error::Error;
 use std::fmt;

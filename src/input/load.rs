@@ -1,5 +1,5 @@
-//! From arguments to texts: [`load`] finds files, folders, patterns and standard input. What the texts hold is not looked at
-//! here, beyond whether they can be text at all.
+//! [`load`]: from arguments to texts. It finds files, folders, patterns and standard input. It looks at the bytes only to tell whether
+//! they can be text.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,8 @@ pub(crate) struct WantedFiles {
     pub(crate) any_text: bool,
 }
 
-/// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
-/// patterns, and `-` for standard input. The inputs come sorted by name, none twice.
+/// Reads everything that the arguments name: files, folders (recursively, without entries whose name begins with a dot),
+/// patterns, and `-` for standard input. The inputs are sorted by name, each once.
 pub(crate) fn load(paths: &[String], stdin: &mut dyn Read, wanted: &WantedFiles) -> Result<Vec<Input>, Errors<InputError>> {
     let mut load = Load { wanted, inputs: Vec::new(), errors: Vec::new(), seen: FxHashSet::default() };
     for path in paths {
@@ -116,7 +116,7 @@ impl Load<'_> {
         }
     }
 
-    /// A file that nobody named: what cannot be text is passed over, and said so.
+    /// A file that was found, not named: if it cannot be text it is skipped, and reported.
     fn found(&mut self, path: &Path, by: &Arc<str>) {
         if !self.is_new(path) {
             return;
@@ -165,8 +165,8 @@ impl Load<'_> {
     }
 }
 
-/// The files that [`load`] would read of an argument, each with its name in the folder; a file that was named itself has none.
-/// `None` where a folder cannot be read, or leads to a file in two ways.
+/// The files that [`load`] would read for an argument, each with its name in the folder; a file that was named itself has no
+/// such name. `None` if a folder cannot be read, or leads to a file in two ways.
 pub(crate) fn files(argument: &Path) -> Option<Vec<(PathBuf, PathBuf)>> {
     if argument.is_file() {
         return Some(vec![(PathBuf::new(), argument.to_owned())]);

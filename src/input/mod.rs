@@ -1,7 +1,7 @@
-//! Arguments to texts: files, folders, patterns and standard input, decoded. What the texts hold is not looked at here.
+//! Arguments to texts: files, folders, patterns and standard input, decoded. What the texts mean is not known here.
 //!
-//! [`load()`] finds and reads them as [`Input`]s. [`InputError`] is why one could not be had, [`Errors`] everything that is wrong
-//! with all of them, whoever reads on.
+//! `load.rs` finds and reads them as [`Input`]s. [`InputError`] says why one could not be read; [`Errors`] holds everything that is wrong
+//! with all of them, for any reader.
 
 mod error;
 mod errors;

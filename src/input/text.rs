@@ -1,4 +1,4 @@
-//! [`Input`]: a text with what is known of where it comes from.
+//! [`Input`]: a text, and where it comes from.
 
 use std::sync::Arc;
 

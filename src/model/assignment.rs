@@ -1,4 +1,4 @@
-//! Azure role assignments, eligibility, deny assignments, Lighthouse delegations.
+//! Azure role assignments, eligible assignments, deny assignments, and Azure Lighthouse delegations.
 
 use super::guid::Guid;
 use super::principal::PrincipalId;
@@ -21,7 +21,7 @@ impl TextId {
 /// What a row says about its condition (R-COND-17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum ConditionState {
-    /// There is none.
+    /// There is no condition.
     #[default]
     None,
     /// This one, version 2.0.
@@ -136,7 +136,7 @@ pub struct DenyAssignment {
     pub system_protected: bool,
     /// Its condition.
     pub condition: ConditionState,
-    /// A part of it was cut to a type name (R-FMT-8): it may deny more, or others, than it says.
+    /// A part of it was cut to a type name (R-FMT-8): it may deny more than it says, or to others.
     pub unreadable: bool,
     /// Where it was read.
     pub origin: Origin,

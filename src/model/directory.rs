@@ -25,7 +25,7 @@ pub struct DirectoryRole {
 }
 
 impl DirectoryRole {
-    /// Whether the role allows an action in the whole tenant (R-ENT-7). What is no action is never allowed.
+    /// Whether the role allows an action in the whole tenant (R-ENT-7). A text that is not an action is never allowed.
     pub fn allows(&self, action: &str) -> bool {
         let Some(action) = DirectoryAction::parse(action) else { return false };
         self.enabled && self.actions.iter().filter_map(|own| DirectoryAction::parse(own)).any(|own| own.covers(action))

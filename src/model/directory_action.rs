@@ -1,6 +1,5 @@
-//! Actions of Entra (R-ENT-6, R-ENT-7): `namespace/entity/propertySet/action`, where the property set may be missing, or be several
-//! words (R-ENT-15). There are
-//! no wildcards; `allEntities`, `allProperties` and `allTasks` are words that stand for all of them.
+//! Actions of Entra (R-ENT-6, R-ENT-7): `namespace/entity/propertySet/action`, where the property set may be missing. There are
+//! no wildcards; `allEntities`, `allProperties` and `allTasks` are words that mean all of them.
 
 /// What stands between entity and task, as one text.
 fn between<'a>(text: &'a str, namespace: &str, entity: &str, task: &str) -> Option<&'a str> {
@@ -26,7 +25,7 @@ pub struct DirectoryAction<'a> {
 }
 
 impl<'a> DirectoryAction<'a> {
-    /// Reads an action; `None` for what is none: too few or too many segments, or a `*`, which Entra does not know.
+    /// Reads an action; `None` if the text is not an action: too few or too many segments, or a `*`, which Entra does not know.
     pub fn parse(text: &'a str) -> Option<Self> {
         let segments: Vec<&str> = text.trim().split('/').collect();
         let (namespace, entity, properties, task) = match *segments.as_slice() {
@@ -40,7 +39,7 @@ impl<'a> DirectoryAction<'a> {
         segments.iter().all(is_word).then_some(Self { namespace, entity, properties, task })
     }
 
-    /// Whether who has this has the other as well (R-ENT-7, inferred from the names that Microsoft uses).
+    /// Whether this action includes the other one (R-ENT-7, inferred from the names that Microsoft uses).
     pub fn covers(self, other: Self) -> bool {
         let same = |own: &str, other: &str, all: &str| own.eq_ignore_ascii_case(other) || own.eq_ignore_ascii_case(all);
         let properties = match (self.properties, other.properties) {

@@ -1,8 +1,8 @@
-//! Ways from a permission to more than it says, as data.
+//! Escalation ways, as data: permissions that let their holder get more access.
 
 use super::task::PlanePattern;
 
-/// A way in which a permission lets its holder come to more.
+/// A way in which a permission lets its holder get more access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EscalationWay {
     /// Stable id, such as `run-on-virtual-machines`.

@@ -14,7 +14,7 @@ use super::{
 pub struct Facts {
     /// The inputs, in the order of their paths.
     pub inputs: Vec<InputFile>,
-    /// Every scope named anywhere that a target or grant could stand on.
+    /// Every scope that the inputs name, where a target or a grant could be.
     pub scopes: Scopes,
     /// Every principal named anywhere.
     pub principals: Principals,
@@ -24,7 +24,7 @@ pub struct Facts {
     pub texts: Texts,
     /// Azure role assignments, repetitions included.
     pub assignments: Vec<Assignment>,
-    /// Subscriptions, in lower case, at which role assignments from above were listed: their lists were exported (R-EVAL-9).
+    /// Subscriptions, in lower case, at which inherited role assignments were listed: their lists were exported (R-EVAL-9).
     pub listed_at: FxHashSet<Box<str>>,
     /// Every list that the inputs hold, by kind and place (R-EVAL-9).
     pub lists: Vec<ExportedList>,
@@ -105,7 +105,7 @@ impl Texts {
         self.list.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

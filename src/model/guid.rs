@@ -1,4 +1,4 @@
-//! [`ObjectId`]: a [`Guid`], or one of the few ids that are none.
+//! [`ObjectId`]: a [`Guid`], or one of the few ids that are other texts.
 
 use std::fmt;
 

@@ -1,7 +1,6 @@
-//! What a tenant says, as plain data: nothing here reads, decides or prints.
+//! What a tenant states, as plain data: nothing here reads, decides or prints.
 //!
-//! [`Facts`] is everything that the inputs state, interned: after reading, nothing compares text. The graph makes a
-//! tenant graph of it.
+//! [`Facts`] is everything that the inputs state, interned: after reading, no texts are compared. `graph` builds a tenant from it.
 
 pub mod assignment;
 pub mod coverage;

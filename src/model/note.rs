@@ -1,4 +1,4 @@
-//! Notes: what readers and builders have to say. Nobody prints here.
+//! [`Note`]: what readers and builders report. They never print.
 
 use super::note_code::NoteCode;
 use crate::source::Place;
@@ -9,7 +9,7 @@ use crate::source::Place;
 pub enum Severity {
     /// Worth knowing.
     Note,
-    /// Something is odd; answers stand.
+    /// Something is odd; the answers are not affected.
     Warning,
     /// Something could not be used.
     Error,
@@ -26,7 +26,7 @@ pub struct Note {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// Where it stands.
+    /// The place that it is about.
     pub place: Option<Place>,
 }
 

@@ -1,4 +1,4 @@
-//! [`NoteCode`]: the stable names of what readers and builders notice.
+//! [`NoteCode`]: the stable names of what readers and builders report.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ note_codes! {
     BaseUnreadable = "base-unreadable",
     /// A JSON file has comments.
     CommentsInJson = "comments-in-json",
-    /// Role assignments stand in the exports with different conditions.
+    /// The exports give a role assignment different conditions.
     ContradictingAssignments = "contradicting-assignments",
     /// Exports name different parents.
     ContradictingParents = "contradicting-parents",
@@ -66,7 +66,7 @@ note_codes! {
     MultipleWildcards = "multiple-wildcards",
     /// A manifest does not say when it was collected.
     NoCollectionTime = "no-collection-time",
-    /// A directory role has an action that is none.
+    /// A directory role has a text that is not an action.
     NoDirectoryAction = "no-directory-action",
     /// A record has no id.
     NoId = "no-id",
@@ -90,7 +90,7 @@ note_codes! {
     NotNeeded = "not-needed",
     /// A deny assignment names everyone in an unusual way.
     OddEveryone = "odd-everyone",
-    /// The name of an operation is none.
+    /// A text is not the name of an operation.
     OddOperation = "odd-operation",
     /// A list holds only what its reader may see.
     OnlyWhatMayBeRead = "only-what-may-be-read",
@@ -116,7 +116,7 @@ note_codes! {
     ScopeNotInExports = "scope-not-in-exports",
     /// One custom role cannot hold everything.
     SeveralCustomRoles = "several-custom-roles",
-    /// One object stands where a list is usual.
+    /// There is one object where a list is usual.
     SingleObject = "single-object",
     /// A Terraform action is not in the catalog.
     TerraformActionUnknown = "terraform-action-unknown",

@@ -1,4 +1,4 @@
-//! Prerequisites as data: what has to be so before the procedure of a pack begins, as far as exports can show it (R-PRE-1..6).
+//! Prerequisites, as data: what must be true before the procedure of a pack begins, as far as exports can show it (R-PRE-1..6).
 
 /// Something that has to be so before a procedure begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,8 @@ pub enum Weight {
     /// Without it the procedure cannot begin.
     #[default]
     Required,
-    /// Where it is shown not to be met the procedure cannot begin; what is not known is said, and decides nothing.
+    /// If the exports show that it is not met, the procedure cannot begin. If it is not known, the report says so, and that
+    /// decides nothing.
     IfKnown,
     /// It is said, and decides nothing.
     Informational,

@@ -144,7 +144,7 @@ pub struct Membership {
 pub struct Principals {
     ids: Vec<ObjectId>,
     facts: Vec<Principal>,
-    /// The hash beside the number: growing does not have to look at the ids.
+    /// The hash is stored with the number, so the table can grow without a look at the ids.
     table: HashTable<(u64, u32)>,
 }
 
@@ -237,7 +237,7 @@ impl Principals {
         self.ids.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }

@@ -41,7 +41,7 @@ pub struct InputFile {
     /// The newest instant at which one of its records says that it was made or changed: the export is no older.
     #[serde(skip)]
     pub newest: Option<i64>,
-    /// When the file was last written, as the file system says: no evidence of when it was exported.
+    /// When the file was last written, as the file system says. This is not evidence of when it was exported.
     #[serde(skip)]
     pub modified: Option<i64>,
 }
@@ -82,7 +82,7 @@ pub enum ExportKind {
     Users,
     /// Groups.
     Groups,
-    /// Who is in which group; how much of each group's list there is stands in [`super::facts::MemberLists`].
+    /// Who is in which group. [`super::facts::MemberLists`] says how much of each group's list there is.
     GroupMembers,
     /// Service principals.
     ServicePrincipals,

@@ -23,7 +23,7 @@ pub struct Resource {
 /// What a resource says that prerequisites rest on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResourceDetail {
-    /// Nothing beside its being there.
+    /// Nothing but that it exists.
     None,
     /// A solution of `Microsoft.OperationsManagement` (R-PRE-1).
     Solution {

@@ -19,7 +19,8 @@ impl RoleId {
     }
 }
 
-/// One permission block (R-DEF-1): what it allows is what some `Action` matches and no `NotAction` of the same block (R-PAT-12).
+/// One permission block (R-DEF-1). It allows what some `Action` matches and no `NotAction` of the same block matches
+/// (R-PAT-12).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PermissionBlock {
     /// Control-plane patterns.
@@ -52,7 +53,7 @@ pub enum RoleKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent ways of losing information, each with its own rule")]
 pub struct Losses {
-    /// PowerShell's flat lists, in which the borders of blocks are gone (R-DEF-14).
+    /// PowerShell's flat lists, which do not show where a block ends (R-DEF-14).
     pub blocks_merged: bool,
     /// An API version that knows no data actions (R-DEF-6).
     pub no_data_actions: bool,
@@ -88,7 +89,7 @@ pub struct ExportedRole {
     pub origin: Origin,
 }
 
-/// Every role id that the inputs name, each once. What the roles are stands elsewhere.
+/// Every role id that the inputs name, each once. The definitions of the roles are elsewhere.
 #[derive(Debug, Clone, Default)]
 pub struct Roles {
     ids: Vec<ObjectId>,
@@ -135,7 +136,7 @@ impl Roles {
         self.ids.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }

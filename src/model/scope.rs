@@ -1,7 +1,7 @@
-//! Scopes: normal form, kind, textual containment, and the interner that gives each scope a number.
+//! Scopes: normal form, kind, containment by path, and the interner that gives each scope a number.
 //!
-//! Containment by text only (R-SCO-1..3, R-SCO-7..11). Management groups contain by hierarchy, which is not known here:
-//! that is the graph's business (R-SCO-4).
+//! Containment here is by path only (R-SCO-1..3, R-SCO-7..11). Management groups contain scopes by hierarchy, which `graph` knows
+//! (R-SCO-4).
 
 use std::hash::Hasher;
 
@@ -117,13 +117,13 @@ pub fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     own.into_iter().chain(cuts).chain(std::iter::once("/"))
 }
 
-/// The management group id that a scope starts with, if it is one or lies in one by text.
+/// The management group id that a scope starts with, if the scope is a management group or its path is below one.
 pub fn management_group_id(path: &str) -> Option<&str> {
     let (head, rest) = path.split_at_checked(MANAGEMENT_GROUPS.len())?;
     head.eq_ignore_ascii_case(MANAGEMENT_GROUPS).then(|| rest.split('/').next().unwrap_or(rest))
 }
 
-/// Where the first slash stands; segments are short, and searching byte by byte is the fastest there.
+/// The position of the first slash. Segments are short, so a search byte by byte is the fastest.
 fn slash(text: &str) -> Option<usize> {
     text.bytes().position(|byte| byte == b'/')
 }
@@ -178,7 +178,7 @@ fn kind_of(path: &str) -> ScopeKind {
     }
 }
 
-/// Whether a scope is in normal form, but for blanks around it.
+/// Whether a scope is in normal form, apart from blanks around it.
 pub(crate) fn is_normal(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Counted to the end: that is faster than looking for the first.
@@ -199,12 +199,12 @@ impl ScopeId {
 
 /// Every scope that the inputs name, each once, whatever its letter case.
 ///
-/// Of several spellings of one scope the smallest in byte order is shown, so that the order of the inputs changes nothing.
+/// Of several spellings of one scope the smallest in byte order is shown, so the order of the inputs does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct Scopes {
     arena: String,
     ends: Vec<usize>,
-    /// The hash beside the number: neither growing nor most misses have to look at a text.
+    /// The hash is stored with the number, so neither growth nor most misses have to look at a text.
     table: HashTable<(u64, u32)>,
 }
 
@@ -266,7 +266,7 @@ impl Scopes {
         self.ends.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Task packs as data: which permissions a documented task requires, and where.
+//! Task packs, as data: which permissions a documented task requires, and where.
 
 use super::guid::{Guid, ObjectId};
 use super::prerequisite::Prerequisite;
@@ -14,7 +14,7 @@ pub struct TaskPack {
     pub title: String,
     /// The document that the pack restates.
     pub source: PackSource,
-    /// What has to be so before the procedure begins, in the order of the file.
+    /// What must be true before the procedure begins, in the order of the file.
     pub prerequisites: Vec<Prerequisite>,
     /// The tasks, in the order of the file.
     pub tasks: Vec<Task>,
@@ -44,7 +44,7 @@ pub struct Task {
     pub target: TargetKind,
     /// What it requires.
     pub requires: Requirement,
-    /// The actions that the task is known to exercise: deny assignments are held against these. Empty: not documented.
+    /// The actions that the task is known to use: only a deny assignment of these blocks it. Empty: not documented.
     pub uses: Vec<PlanePattern>,
     /// How the document was read, and why.
     pub note: Option<String>,
@@ -239,8 +239,8 @@ pub enum Need {
         id: Guid,
         /// Display name.
         name: String,
-        /// Control-plane actions by which other permissions count as covering the role for this task (R-SEED-7, R-SEED-9);
-        /// empty: only permissions that include everything the role has do.
+        /// Control-plane actions that other permissions must include to count as covering the role for this task (R-SEED-7,
+        /// R-SEED-9); empty: everything that the role grants.
         covered_by: Vec<Pattern>,
     },
     /// Actions, by pattern: every one of them is needed (R-SEED-6, R-SEED-8).

@@ -1,4 +1,4 @@
-//! [`Validity`]: from when to when something counts.
+//! [`Validity`]: from when until when something counts.
 
 /// When something counts: `start <= t < end`; an open side is unbounded (R-PIM-6). Seconds since 1970, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

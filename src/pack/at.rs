@@ -2,5 +2,5 @@
 
 use crate::source::Spanned;
 
-/// Some text of a pack, where it stands.
+/// A text of a pack, with its place.
 pub(super) type At<'n> = Spanned<&'n str>;

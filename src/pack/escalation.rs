@@ -10,7 +10,7 @@ use crate::source::Source;
 
 const EMBEDDED: &str = include_str!("../../rules/escalation/azure.yaml");
 
-/// The ways that are part of the program. A test reads them with all their mistakes: there are none.
+/// The ways that are part of the program. A test proves that they have no mistakes.
 pub fn embedded() -> &'static [EscalationWay] {
     static WAYS: OnceLock<Vec<EscalationWay>> = OnceLock::new();
     WAYS.get_or_init(|| ways(&Source::new("azure.yaml", EMBEDDED), &Catalog::embedded()).unwrap_or_default())

@@ -1,7 +1,7 @@
 //! Examples of a task: what somebody holds, in a line such as `Owner @ subscription + Entra Security Administrator @ tenant`.
 //!
-//! A grant is an Azure role by name, an Entra role as `Entra NAME`, or a custom role as a list of actions with commas, then
-//! `@` and where it is held. Grants are joined by ` + `.
+//! A grant is an Azure role by name, an Entra role as `Entra NAME`, or a custom role as a list of actions with commas; then `@` and
+//! where it is held. ` + ` joins grants.
 
 use super::at::At;
 use crate::document::yaml::YamlNode;

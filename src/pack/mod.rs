@@ -1,7 +1,7 @@
-//! Task packs: YAML to [`TaskPack`](crate::model::TaskPack), with every mistake in its place.
+//! Task packs, team files and escalation rules: YAML (and CSV) to data, with every mistake in its place.
 //!
-//! `tasks.rs` reads the pack and its tasks, `prerequisite.rs` what has to be so before, `requirement.rs` the formulas, `example.rs` the
-//! examples.
+//! `read.rs` reads a whole [`TaskPack`](crate::model::TaskPack), `tasks.rs` its tasks, `prerequisite.rs` what must be true before,
+//! `requirement.rs` the formulas, `example.rs` the examples. `team.rs` reads team files, `escalation.rs` the escalation rules.
 
 mod at;
 pub mod escalation;

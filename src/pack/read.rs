@@ -1,4 +1,4 @@
-//! [`pack`]: reads a task pack; [`embedded`] gives those that are part of the program.
+//! [`pack`]: reads a task pack. [`embedded`] gives the packs that are part of the program.
 
 use crate::catalog::Catalog;
 use crate::document::yaml;

@@ -5,7 +5,7 @@ use crate::document::yaml::YamlNode;
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::{Assigned, Guid, Leaf, Need, ObjectId, Plane, PrincipalKind, Requirement, TargetKind};
 
-/// What a requirement can be; exactly one of these stands in it.
+/// What a requirement can be; it has exactly one of these keys.
 const FORMS: [&str; 6] = ["any", "all", "role", "entra_role", "actions", "data_actions"];
 const KEYS: [&str; 11] =
     ["any", "all", "role", "entra_role", "actions", "data_actions", "id", "at", "unconditional", "covered_by", "assigns"];
@@ -33,7 +33,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether no other keys stand there: they would be ignored.
+    /// Whether there are no other keys, which would be ignored.
     fn only(&mut self, fields: &Fields<'_>, allowed: &[&str]) -> bool {
         let extra: Vec<&str> = KEYS.into_iter().filter(|key| fields.get(key).is_some() && !allowed.contains(key)).collect();
         for key in &extra {

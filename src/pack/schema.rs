@@ -1,4 +1,4 @@
-//! The JSON schema of packs, for editors: made from the names that the reader itself uses.
+//! The JSON schema of task packs, for editors. It is made from the names that the reader uses.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The pack and its tasks.
+//! Reads a pack and its tasks.
 
 use super::at::At;
 use crate::document::yaml::YamlNode;

@@ -12,7 +12,7 @@ const WHAT: &str = "team file";
 /// What the columns of a table are called.
 const COLUMNS: [&str; 2] = ["who", "task"];
 
-/// Reads a team file against the principals of the exports and the ids of tasks. The duties come sorted, none twice.
+/// Reads a team file; its names must be principals of the exports and ids of tasks. The duties are sorted, each once.
 pub fn team(source: &Source, principals: &Principals, tasks: &[&str]) -> Result<Vec<Duty>, DocumentError> {
     let mut reader = TeamReader { principals, tasks, faults: Vec::new(), duties: Vec::new() };
     let header = source.text().lines().next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! One pattern against another: overlap and inclusion (R-PAT-11).
 //!
-//! With at most one star on either side both are decided by comparing prefixes and suffixes. With more stars the search
-//! decides; where that runs out of its budget, an overlap is assumed and an inclusion is not.
+//! If both have at most one star, comparing prefixes and suffixes decides. With more stars the search decides; if it runs out of its
+//! budget, an overlap is assumed and an inclusion is not.
 
 use super::found::Search;
 use super::search::search;
@@ -9,7 +9,7 @@ use super::single::Pattern;
 use super::wildcards::Wildcards;
 
 impl Pattern {
-    /// Whether some string matches both. Says yes where a pattern with several stars is too intricate to tell.
+    /// Whether some string matches both. Says yes if patterns with several stars make the search too large.
     pub fn overlaps(&self, other: &Self, wildcards: Wildcards) -> bool {
         if self.is_literal() {
             return other.matches_exactly(self.folded(), wildcards);
@@ -27,8 +27,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it stands for everything that the other stands for. Says no where a pattern with several stars is too
-    /// intricate to tell.
+    /// Whether it matches everything that the other matches. Says no if patterns with several stars make the search too large.
     pub fn covers(&self, other: &Self, wildcards: Wildcards) -> bool {
         if other.is_literal() {
             return self.matches_exactly(other.folded(), wildcards);

@@ -1,7 +1,7 @@
 //! Wildcard action patterns and their algebra. Knows nothing of Azure roles.
 //!
-//! A [`Pattern`] is a set of strings, a [`Block`] some patterns less some others, a [`PatternSet`] a union of blocks. What
-//! is said about them is exact over all strings, not over a list of known operations (R-PAT-9, R-PAT-11): [`Pattern::covers`],
+//! A [`Pattern`] is a set of strings, a [`Block`] is some patterns less some others, a [`PatternSet`] is a union of blocks. What is said
+//! about them is exact over all strings, not over a list of known operations (R-PAT-9, R-PAT-11): [`Pattern::covers`],
 //! [`Pattern::overlaps`], [`PatternSet::escape`], and [`search()`], which the others are built on.
 
 mod compare;

@@ -1,7 +1,7 @@
 //! Patterns with several stars, as automata: matching, and a search over their product.
 //!
-//! The service refuses such patterns (R-PAT-1), so this is for what deny assignments and hand-written files contain. The
-//! product is walked breadth first, so that what is found is shortest; it gives up beyond a budget of states.
+//! The service refuses such patterns (R-PAT-1), so they occur only in deny assignments and in files written by hand. The product is
+//! walked breadth first, so the string that is found is a shortest one. The walk gives up beyond a budget of states.
 
 use std::collections::VecDeque;
 
@@ -22,7 +22,7 @@ struct Automaton {
 /// The places that all automata together can be at, a bit each: those of the first automaton first.
 type Places = Box<[u64]>;
 
-/// Whether a pattern with several stars stands for a string (R-PAT-7).
+/// Whether a pattern with several stars matches a string (R-PAT-7).
 pub(super) fn matches(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
     let automaton = Automaton::new(pattern, wildcards);
     let read = |places: Vec<usize>, letter: char| automaton.step(&places, letter.to_ascii_lowercase());
@@ -124,7 +124,7 @@ fn steps(automata: &[Automaton], firsts: &[usize], letter: char) -> Vec<Vec<usiz
     automata.iter().zip(firsts).flat_map(of).collect()
 }
 
-/// The letters of all patterns, and one that is in none of them: it stands for all others.
+/// The letters of all patterns, and one that is in none of them and represents all other letters.
 fn alphabet(automata: &[Automaton]) -> Vec<char> {
     let mut letters: Vec<char> = automata.iter().flat_map(|automaton| &automaton.letters).copied().collect();
     letters.retain(|letter| *letter != '*');
@@ -179,7 +179,7 @@ impl Automaton {
         }
     }
 
-    /// Whether the star stands between two slashes that may coincide (R-PAT-4).
+    /// Whether the star is between two slashes that may coincide (R-PAT-4).
     fn merges_at(&self, star: usize) -> bool {
         let before = star.checked_sub(1).and_then(|before| self.letters.get(before));
         self.wildcards == Wildcards::Documented && before == Some(&'/') && self.letters.get(star + 1) == Some(&'/')

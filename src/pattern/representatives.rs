@@ -1,10 +1,10 @@
-//! The exact search for literals and patterns with one star, by finitely many strings that stand for all.
+//! The exact search for literals and patterns with one star: finitely many strings represent all.
 //!
-//! Whether `P*S` matches a string hangs on the string's first letters, its last letters, and its length where the two meet.
-//! Let P be the longest of all prefixes that a string begins with, and S the longest of all suffixes that it ends with. If it is
-//! longer than both together, the same patterns match it as match P, a letter that goes on with no other prefix or suffix,
-//! and S. If not, it is P and S written together, or overlapping. So those strings, and the literals, are all that have to be
-//! tried, and the shortest of them is the shortest of all.
+//! Whether `P*S` matches a string depends on the string's first letters, its last letters, and its length where the two meet.
+//! Let P be the longest of all prefixes that a string begins with, and S the longest of all suffixes that it ends with. If the string is
+//! longer than both together, the same patterns match it as match this one: P, a letter that no longer prefix continues with, then S.
+//! If not, it is P and S written together, or overlapping. So those strings and the literals are all that have to be tried, and the
+//! shortest of them is the shortest of all.
 
 use super::single::Pattern;
 use super::wildcards::Wildcards;

@@ -1,4 +1,4 @@
-//! The search for a string by the patterns that match it: what inclusion, difference and every decision come down to.
+//! [`search`]: looks for a string by the patterns that match it. Inclusion, difference and every decision are built on it.
 
 use super::found::Search;
 use super::single::Pattern;

@@ -35,8 +35,8 @@ impl PatternSet {
         self.blocks.iter().any(|block| block.contains(action, wildcards))
     }
 
-    /// The shortest string that is in this set and not in the other. None: the other holds everything that this one holds,
-    /// over all strings.
+    /// The shortest string that is in this set and not in the other. If there is none, the other contains this one, over all
+    /// strings.
     pub fn escape(&self, other: &Self, wildcards: Wildcards) -> Search {
         let mut shortest = Search::None;
         for found in self.escapes(other, wildcards) {
@@ -78,7 +78,8 @@ fn shorter(first: Search, second: Search) -> Search {
     }
 }
 
-/// One pattern less its own exceptions, against the blocks that have to hold the rest: of all these, what can meet it.
+/// One pattern without its own exceptions, and the blocks that have to contain the rest; of all these, only what can overlap
+/// with it.
 struct BlockDifference<'d> {
     pattern: &'d Pattern,
     except: Vec<&'d Pattern>,
@@ -120,7 +121,8 @@ impl<'d> BlockDifference<'d> {
         search_within(self.pattern, &patterns, &accept, self.wildcards)
     }
 
-    /// The usual yes, without a search: an exception takes all of it, or one pattern covers it and loses nothing that is left.
+    /// The usual yes, without a search: an exception takes all of it, or one pattern covers it and none of its exceptions takes
+    /// anything of what is left.
     fn is_plainly_within(&self) -> bool {
         let is_taken = |pattern: &Pattern| self.except.iter().any(|own| own.covers(pattern, self.wildcards));
         let holds = |(allow, except): &(Vec<&Pattern>, Vec<&Pattern>)| {

@@ -21,7 +21,7 @@ enum Stars {
 }
 
 impl Pattern {
-    /// Reads a pattern. Every text is one: what is odd about it is a matter for lints.
+    /// Reads a pattern. Every text is a pattern; the lints report what is odd about it.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let folded = text.to_ascii_lowercase().into_boxed_str();
@@ -43,23 +43,23 @@ impl Pattern {
         &self.folded
     }
 
-    /// Whether it stands for one string only.
+    /// Whether it matches one string only.
     pub fn is_literal(&self) -> bool {
         self.stars == Stars::Literal
     }
 
-    /// What stands before and after the star, in lower case; `None` unless there is exactly one star.
+    /// The texts before and after the star, in lower case; `None` unless there is exactly one star.
     pub fn split(&self) -> Option<(&str, &str)> {
         let Stars::One(star) = self.stars else { return None };
         Some((self.folded.get(..star)?, self.folded.get(star + 1..)?))
     }
 
-    /// Whether it stands for an action, in any case and with blanks around it (R-PAT-5, R-PAT-7).
+    /// Whether it matches an action, in any case and with blanks around it (R-PAT-5, R-PAT-7).
     pub fn matches(&self, action: &str, wildcards: Wildcards) -> bool {
         self.matches_exactly(action.trim(), wildcards)
     }
 
-    /// Some string that it stands for.
+    /// A string that it matches.
     pub fn sample(&self) -> String {
         self.folded.replace('*', "x")
     }
@@ -76,7 +76,7 @@ impl Pattern {
     }
 }
 
-/// Whether a star between these two may stand for nothing and one slash less (R-PAT-4).
+/// Whether a star between these two may also match nothing, so that the two slashes become one (R-PAT-4).
 fn merges(prefix: &str, suffix: &str, wildcards: Wildcards) -> bool {
     wildcards == Wildcards::Documented && prefix.ends_with('/') && suffix.starts_with('/')
 }

@@ -3,9 +3,9 @@
 /// How a wildcard between two slashes is read (R-PAT-4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Wildcards {
-    /// `/*/` may stand for a single slash.
+    /// `/*/` also matches a single slash.
     #[default]
     Documented,
-    /// `/*/` stands for two slashes with anything between them (`--strict-wildcards`).
+    /// `/*/` matches only two slashes with anything between them (`--strict-wildcards`).
     Strict,
 }

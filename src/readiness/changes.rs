@@ -1,4 +1,4 @@
-//! What changed from one pack to the next: computed from the packs alone.
+//! What changed from one pack to the next. Only the packs are compared.
 
 use crate::model::{Prerequisite, Task, TaskPack};
 

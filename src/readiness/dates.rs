@@ -21,7 +21,7 @@ pub struct Dated {
 pub enum DatedBy {
     /// The manifest of the folder says when it was collected.
     Collected,
-    /// Its newest record was made or changed then: the export is no older, and may be younger.
+    /// Its newest record was made or changed then: the export is not older, and may be newer.
     NewestRecord,
     /// The file was last written then: no evidence, but there is no better.
     File,

@@ -1,4 +1,4 @@
-//! Evidence: the records that a prerequisite rests on, so that each can be looked up again.
+//! [`Evidence`]: the records that a prerequisite rests on, so that people can look each of them up.
 
 use crate::model::Origin;
 
@@ -9,7 +9,8 @@ pub struct Evidence {
     pub proof: Proof,
     /// The id of what the record is about.
     pub subject: String,
-    /// What counts of it: a tenant's id, the type of a resource, the states of a connector; empty where its being there does.
+    /// What counts in it: the id of a tenant, the type of a resource, the states of a connector; empty if it is enough that the
+    /// record exists.
     pub value: String,
     /// The record.
     pub origin: Origin,

@@ -1,7 +1,7 @@
-//! Readiness: whether a workspace, and the people, are ready for the procedure of a pack.
+//! Readiness: whether a workspace and the people are ready for the procedure of a pack.
 //!
-//! `prerequisites.rs` and `tenancy.rs` hold the pack's prerequisites against the facts, `people.rs` asks who can do its tasks,
-//! `verdict.rs` makes one word of it all; `dates.rs` says how old the exports are, `changes.rs` what changed between packs.
+//! `prerequisites.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
+//! `verdict.rs` makes one word of all that. `dates.rs` says how old the exports are, `changes.rs` what changed between packs.
 
 mod changes;
 mod dates;
@@ -88,13 +88,13 @@ impl ReadinessOutcome {
         self.packs.iter().map(|pack| pack.readiness).min().unwrap_or(Readiness::CannotTell)
     }
 
-    /// What would tell, where the exports do not say whether somebody can do a task.
+    /// If the exports do not say whether somebody can do a task: what would tell.
     pub fn open(&self) -> impl Iterator<Item = &Gap> {
         self.outcome.gaps.iter().filter(|gap| leaves_tasks_open(gap))
     }
 }
 
-/// Whether a gap may be why the exports do not say if somebody can do a task.
+/// Whether this gap may be the reason why the exports do not say that somebody can do a task.
 const fn leaves_tasks_open(gap: &Gap) -> bool {
     match gap {
         Gap::KindNotExported(RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments)
@@ -131,9 +131,9 @@ pub fn readiness(tenant: &TenantGraph, packs: &[TaskPack], options: ReadinessOpt
     ReadinessOutcome { packs: found, differences: changes::differences(packs), dates, outcome, options }
 }
 
-/// Of so many holes the nearest miss is looked for: more are a list to be narrowed, not to be worked off.
+/// For how many holes the nearest miss is looked for. A longer list has to be narrowed first.
 const HOLES: usize = 40;
-/// So many ways to close a hole are kept.
+/// How many ways to close a hole are kept.
 const WAYS: usize = 2;
 
 /// Finds what would close the holes of those who are named.

@@ -42,7 +42,7 @@ pub enum Observation {
     Tenancy(TenancyObservation),
 }
 
-/// What was found about the tenant: that it is one, which workspaces it has, and whose accounts are in it.
+/// What was found about the tenant: whether everything is in one tenant, which workspaces it has, and whose accounts are in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TenancyObservation {
     /// The exports speak of these tenants.
@@ -76,6 +76,6 @@ pub enum TenancyObservation {
         /// How many of them are guests.
         guests: usize,
     },
-    /// No directory export lists so many accounts.
+    /// The number of accounts that no directory export lists.
     AccountsNotListed(usize),
 }

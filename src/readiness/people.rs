@@ -1,4 +1,4 @@
-//! Who is to do what, and whether they can.
+//! Who is to do which task, and whether they can.
 
 use rustc_hash::FxHashMap;
 
@@ -50,13 +50,13 @@ impl Team {
 pub struct TaskReadiness {
     /// Index into the tasks of the outcome.
     pub task: usize,
-    /// What that comes to; `None` where the team has nobody for it.
+    /// Whether the task is ready; `None` if the team has nobody for it.
     pub readiness: Option<Readiness>,
-    /// How many people get each answer, best first; only people, in a team whoever is named.
+    /// How many people get each answer, best first. Only people count; in a team, everyone who is named.
     pub answers: Vec<(Verdict, usize)>,
     /// The first few of those who get the best answer.
     pub best: Vec<PrincipalId>,
-    /// What stands between the task and those who are to do it.
+    /// What keeps the people of the team from the task.
     pub holes: Vec<Hole>,
 }
 
@@ -190,7 +190,8 @@ impl<'o> TeamAnswers<'o> {
         TaskReadiness { task, readiness: Some(readiness), answers: counted(answers.into_iter()), best: first, holes }
     }
 
-    /// Whether a no is one: roles were exported, all of them (R-EVAL-9). What else may be missing makes an answer `unknown`.
+    /// Whether a no is certain: the exports of roles are complete (R-EVAL-9). Anything else that is missing makes an answer
+    /// `unknown`.
     fn is_firm(&self, requires: &Requirement) -> bool {
         let (azure, directory) = (asks(requires, false), asks(requires, true));
         let complete = |kind| {

@@ -1,4 +1,4 @@
-//! Prerequisites against the facts (R-PRE-1..6): what is so, by which record, and which export would say.
+//! Prerequisites against the facts (R-PRE-1..6): whether each is met, by which record, and which export would tell.
 
 use super::evidence::{Evidence, Proof};
 use super::observation::Observation;
@@ -57,7 +57,7 @@ pub struct PrerequisiteFinding {
     pub settles: Vec<Gap>,
 }
 
-/// Which workspaces are connected to the Defender portal: no export says, so people do (R-PRE-5).
+/// Which workspaces are connected to the Defender portal. No export says it, so people do (R-PRE-5).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Connected {
     /// Nobody said.
@@ -227,7 +227,8 @@ impl<'t> Inspection<'t> {
         Inspected::new(Status::Unknown, Observation::ConnectorsNotListed).settled_by(vec![gap])
     }
 
-    /// Connecting a workspace turns the connector off: what a disabled one means hangs on whether that has happened (R-PRE-2).
+    /// To connect a workspace turns the connector off, so the meaning of a disabled connector depends on whether the workspace
+    /// is connected (R-PRE-2).
     fn disabled(&self, connector: &DataConnector) -> Inspected {
         let connected = self.connected.is(self.workspace);
         let observation = Observation::ConnectorOff { states: states(connector), connected };

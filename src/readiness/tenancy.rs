@@ -1,4 +1,5 @@
-//! Prerequisites about the tenant as a whole: that it is one, which workspaces it has, and whose accounts are in it (R-PRE-3, 5, 6).
+//! Prerequisites about the tenant as a whole: that everything is in one tenant, which workspaces it has, and whose accounts are in it
+//! (R-PRE-3, R-PRE-5, R-PRE-6).
 
 use super::evidence::{Evidence, Proof};
 use super::observation::{Observation, TenancyObservation};
@@ -87,7 +88,7 @@ impl Inspection<'_> {
         found
     }
 
-    /// R-PRE-5: which other workspaces have Microsoft Sentinel; which is connected is what people say.
+    /// R-PRE-5: which other workspaces have Microsoft Sentinel. People say which one is connected.
     pub(super) fn others(&self, at_once: AtOnce) -> Inspected {
         let traces: Vec<(String, Evidence)> =
             self.other_workspaces().into_iter().filter_map(|id| Some((id.clone(), self.trace(&id)?))).collect();
@@ -112,7 +113,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// No other workspace shows Microsoft Sentinel: how much that says hangs on how much was listed.
+    /// No other workspace shows Microsoft Sentinel. How much that proves depends on how much was listed.
     fn none_seen(&self) -> Inspected {
         let facts = self.facts();
         let all = facts.completeness(ExportKind::Subscriptions) == Completeness::Complete;

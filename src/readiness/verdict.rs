@@ -57,7 +57,8 @@ pub const fn of_prerequisite(status: Status, weight: Weight) -> Readiness {
     }
 }
 
-/// What an answer to a task says; `firm`: the exports of roles are complete, so that a no is one (R-EVAL-9).
+/// The readiness that follows from an answer to a task. `firm`: the exports of roles are complete, so a no is certain
+/// (R-EVAL-9).
 pub const fn of_answer(verdict: Verdict, firm: bool) -> Readiness {
     match (verdict, firm) {
         // Can do it now.
@@ -66,7 +67,7 @@ pub const fn of_answer(verdict: Verdict, firm: bool) -> Readiness {
         (Verdict::Eligible, _) => Readiness::ReadyAfterActivation,
         // Hangs on a condition that nobody exported the answer to, on data that was not exported, or on roles that were not.
         (Verdict::Conditional | Verdict::Unknown, _) | (Verdict::NotAllowed, false) => Readiness::CannotTell,
-        // A deny assignment stands in the way whatever else was exported.
+        // A deny assignment blocks it, whatever else was exported.
         (Verdict::Blocked, _) | (Verdict::NotAllowed, true) => Readiness::NotReady,
     }
 }

@@ -1,4 +1,4 @@
-//! Findings that somebody has accepted, by a comment or in the configuration; and who accepted what is not there.
+//! Findings that somebody has accepted, by a comment or in the configuration; and an `allow` that accepts nothing.
 
 use super::lint;
 use super::lint::Finding;
@@ -93,7 +93,7 @@ impl<'r> Allows<'r> {
         findings
     }
 
-    /// Whether a role that an allow speaks of was among those that were checked: of others nothing can be said.
+    /// Whether a role that an allow names was checked. Nothing can be said of other roles.
     fn was_checked(&self, config: usize, allow: &Allow) -> bool {
         let governance = &self.repository.governance;
         self.repository.files.iter().enumerate().any(|(number, file)| {

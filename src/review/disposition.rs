@@ -1,7 +1,7 @@
-//! What becomes of the findings in a repository: the configuration gives other severities, an `allow` accepts, the baseline knows.
+//! What the repository says of each finding: the configuration changes severities, an `allow` accepts, the baseline knows.
 //!
-//! A finding that is accepted stays in the list, so that reports can show it. An `allow` that accepts nothing, or whose day has
-//! passed, is a finding itself.
+//! An accepted finding stays in the list, so reports can show it. An `allow` that accepts nothing, or whose day has passed, is a
+//! finding itself.
 
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ impl Repository {
         idle
     }
 
-    /// Gives a finding the severity that its configuration wants; false: it is switched off.
+    /// Gives a finding the severity of its configuration; false: the lint is switched off.
     fn weigh(&self, finding: &mut Reviewed) -> bool {
         let governing = match finding.file {
             Some(file) => self.governance.of(file),

@@ -1,10 +1,10 @@
-//! What of a finding stays the same when lines move: its lint, file, role and the text that it is about.
+//! The fingerprint of a finding, which stays the same when lines move: its lint, file, role and the text that it is about.
 
 use std::collections::BTreeMap;
 
 use crate::source::{Source, Span};
 
-/// Gives fingerprints; of findings that are alike in everything, the second one gets another than the first.
+/// Gives fingerprints. If two findings are the same in everything, the second one gets another fingerprint than the first.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
     seen: BTreeMap<u64, u64>,

@@ -1,4 +1,4 @@
-//! [`fix`]: applies what findings propose, in memory.
+//! [`fix`]: applies the fixes that findings propose, in memory.
 
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
@@ -8,7 +8,7 @@ use crate::role_file::RoleFile;
 use crate::role_file::fix::{Fix, Safety, apply, diff};
 use crate::source::Source;
 
-/// A fix can make room for another one that it stood in the way of; more rounds than this would be a fault.
+/// A fix can make another one possible, so fixes are applied in rounds. More rounds than this are a fault.
 const ROUNDS: usize = 10;
 
 /// What fixes make of files.

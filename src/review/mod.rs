@@ -1,7 +1,7 @@
-//! The review of role files: what is wrong with them, what their repository makes of it, and who gains what by a change.
+//! The review of role files: what is wrong with them, which of that counts in their repository, and who gains what by a change.
 //!
 //! [`run()`] is the whole of it: lints, policy, the comparison with a base and its impact, then what the configuration, an `allow` or
-//! the baseline make of each finding. It reads no file and runs no program.
+//! the baseline say of each finding. It reads no file and runs no program.
 
 mod allows;
 mod changes;

@@ -1,4 +1,4 @@
-//! [`Repository`]: the role files of a check, and everything that findings about them are judged by.
+//! [`Repository`]: the role files of a check, and everything that their findings are judged by.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! [`Reviewed`]: a finding as a repository sees it, and its [`Disposition`].
+//! [`Reviewed`]: a finding as the repository sees it, and its [`Disposition`].
 
 use super::policy::rule;
 use crate::model::Severity;

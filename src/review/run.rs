@@ -19,11 +19,11 @@ pub struct ReviewBase<'b> {
     pub name: &'b str,
     /// The roles.
     pub roles: Vec<RoleDefinition>,
-    /// It may hold roles whose files are not reviewed: a role that only it has was not removed then.
+    /// It may hold roles whose files are not reviewed, so a role that only the base has does not count as removed.
     pub has_more: bool,
     /// The tasks that a change may give away.
     pub packs: &'b [TaskPack],
-    /// The tenant in which the roles are assigned; `None`: nobody is named who gains something.
+    /// The tenant in which the roles are assigned; `None`: the review does not say who gains something.
     pub assigned: Option<AssignedIn>,
 }
 
@@ -43,7 +43,7 @@ pub struct Review {
     pub findings: Vec<Reviewed>,
     /// What became of each role since the base, by name; `None`: there is no base.
     pub changes: Option<Vec<RoleChange>>,
-    /// Who gains what by the changes; `None`: the review was not told of a tenant.
+    /// Who gains what by the changes; `None`: there is no tenant.
     pub impact: Option<Impact>,
 }
 

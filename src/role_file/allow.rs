@@ -1,4 +1,4 @@
-//! Suppression comments: `rolecall: allow(lint-id) reason`, and what each belongs to.
+//! Comments that allow a lint: `rolecall: allow(lint-id) reason`, and what each of them applies to.
 
 use super::tree::Node;
 use super::written::WrittenRole;
@@ -17,8 +17,8 @@ pub struct AllowComment {
     pub lint: Spanned<Box<str>>,
     /// The reason, where one is given.
     pub reason: Option<Box<str>>,
-    /// What it belongs to: the line that it stands on or, where it stands alone, the next line of the file; and all of the
-    /// role, block or list that begins there.
+    /// What it applies to: its line or, if the line has nothing else, the next line of the file; and all of the role, block or
+    /// list that begins there.
     pub scope: Span,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Comments<'a> {
 }
 
 impl Comments<'_> {
-    /// The suppression comments, and notes about those that cannot be understood.
+    /// The comments that allow a lint, and notes about those that cannot be understood.
     pub(super) fn allows(&self) -> (Vec<AllowComment>, Vec<Note>) {
         let mut allows = Vec::new();
         let mut notes = Vec::new();
@@ -87,7 +87,7 @@ impl Comments<'_> {
         Span { start: line.start, end: meant.map(|span| span.end).fold(line.end, usize::max) }
     }
 
-    /// Everything that a comment may stand before.
+    /// Everything that a comment may precede.
     fn elements(&self) -> impl Iterator<Item = Span> {
         self.roles.iter().flat_map(|role| {
             let blocks = role.blocks.iter().flat_map(|block| {

@@ -1,5 +1,5 @@
-//! Bicep to trees with places (R-DEF-16): one for each role definition that a file declares. Variables of the same file are
-//! followed to where they stand; everything else that is computed is an expression.
+//! Bicep to trees with places (R-DEF-16): one tree for each role definition that a file declares. A variable of the same file is
+//! replaced by its value, with the place of the value; everything else that is computed is an expression.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::spread;
 use super::tree::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};
 
-/// Variables that name variables are followed this far, and objects are this deep.
+/// How far variables that name variables are followed, and how deep objects may be.
 const DEEPEST: usize = 60;
 
 /// What a Bicep file declares.
@@ -105,7 +105,7 @@ impl<'t> Bicep<'t> {
         self.text.get(node.byte_range()).unwrap_or_default()
     }
 
-    /// Whether a statement declares a role definition; one that exists already is none.
+    /// Whether a statement declares a role definition. An `existing` one does not count.
     fn is_role(&self, node: Syntax<'_>) -> bool {
         let of = children(node).find(|child| child.kind() == "string").map(|of| self.slice(of).trim_matches('\''));
         let existing = (0..node.child_count()).filter_map(|number| node.child(number)).any(|child| child.kind() == "existing");
@@ -146,7 +146,7 @@ impl<'t> Bicep<'t> {
         Node::new(own, value)
     }
 
-    /// `concat` and `union` put lists together; what they are not known to hold is an expression in them.
+    /// `concat` and `union` join lists; a part that is not known is an expression in the list.
     fn call(&self, node: Syntax<'t>, depth: usize) -> Option<Vec<Node<'static>>> {
         let function = node.child_by_field_name("function")?;
         if !matches!(self.slice(function), "concat" | "union") {

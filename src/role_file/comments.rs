@@ -1,4 +1,4 @@
-//! Comments: [`blanked`] makes plain JSON of JSON with comments, every byte at its place.
+//! JSON with comments: [`blanked`] turns it into plain JSON, every byte at its place.
 
 use std::borrow::Cow;
 

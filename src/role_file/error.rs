@@ -1,4 +1,4 @@
-//! Why a file gives no role definitions: [`RoleFileError`]. Every mistake of a file is named in its place, not the first alone.
+//! Why a file gives no role definitions: [`RoleFileError`]. Every mistake of a file is named in its place, not only the first.
 
 use miette::{Diagnostic, LabeledSpan, SourceSpan};
 
@@ -21,7 +21,7 @@ pub enum RoleFileError {
         #[label("no role definition")]
         at: SourceSpan,
     },
-    /// It is broken, or what stands in it is no role definition although it looks like one.
+    /// It is broken, or holds something that looks like a role definition and is not.
     #[error("`{}` cannot be read as role definitions: {}", text.name(), mistakes(faults))]
     #[diagnostic(code(role_file::broken))]
     Broken {
@@ -75,7 +75,7 @@ impl RoleFileError {
         Self::Broken { text: text.clone(), faults: vec![fault], unlike }
     }
 
-    /// Whether the file is of some other kind: in a folder it is left alone and counted, named itself it is an error.
+    /// Whether the file is of some other kind. In a folder it is left alone and counted; if it was named, that is an error.
     pub fn is_other(&self) -> bool {
         matches!(self, Self::Other { .. } | Self::Broken { unlike: true, .. })
     }
@@ -87,7 +87,7 @@ impl RoleFileError {
         }
     }
 
-    /// Where the error stands: that of its first mistake.
+    /// The place of the error: that of its first mistake.
     pub fn place(&self) -> Place {
         let at = match self {
             Self::Other { at, .. } => at.offset(),
@@ -142,7 +142,7 @@ pub enum RoleMistake {
     #[error("not valid JSON: {0}")]
     Json(String),
     /// A comma before a closing bracket.
-    #[error("a comma stands before the closing bracket")]
+    #[error("there is a comma before the closing bracket")]
     TrailingComma,
     /// No YAML.
     #[error("not valid YAML: {0}")]
@@ -154,7 +154,7 @@ pub enum RoleMistake {
     #[error("not valid Terraform: {0}")]
     Hcl(String),
     /// No Bicep.
-    #[error("not valid Bicep, or newer than what is known here")]
+    #[error("not valid Bicep, or newer than this version knows")]
     Bicep,
     /// Bicep, in a program that was built without its parser.
     #[error("this build of rolecall does not read Bicep")]
@@ -169,13 +169,13 @@ pub enum RoleMistake {
     #[error("values are nested too deeply here")]
     TooDeep,
     /// A value of another kind is due.
-    #[error("`{key}` is {found}, where {wanted} is due")]
+    #[error("`{key}` is {found}, but should be {wanted}")]
     Kind {
         /// The key as it was written.
         key: String,
         /// What is due.
         wanted: &'static str,
-        /// What stands there.
+        /// What is there.
         found: &'static str,
     },
 }

@@ -1,5 +1,5 @@
-//! From arguments to role files: [`find()`]. What is named itself has to be one; in folders and patterns, files of other kinds are
-//! left alone and counted.
+//! [`find()`]: from arguments to role files. A file that is named must be one; in folders and patterns, files of other kinds are left
+//! alone and counted.
 
 use std::fs::File;
 use std::io::Read;
@@ -15,7 +15,7 @@ use crate::input;
 use crate::input::{Content, Errors, Input, InputError, WantedFiles};
 use crate::source::{Place, Source};
 
-/// As much of a file in a folder is looked at before it is read as a whole.
+/// How much of a file in a folder is looked at before the whole file is read.
 const SNIFF: u64 = 1024;
 
 /// Without one of these words, in any case, a file of a folder is not looked at further.
@@ -44,7 +44,7 @@ pub enum FindError {
 }
 
 impl FindError {
-    /// Where the error stands, if it stands anywhere.
+    /// The place of the error, if it has one.
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::Input(_) => None,
@@ -53,8 +53,8 @@ impl FindError {
     }
 }
 
-/// Reads everything that the arguments name: files, folders (recursively, but for entries whose name begins with a dot),
-/// patterns, and `-` for standard input. The errors are all that is wrong, not the first.
+/// Reads everything that the arguments name: files, folders (recursively, without entries whose name begins with a dot),
+/// patterns, and `-` for standard input. The errors are everything that is wrong, not only the first.
 pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<FoundFiles, Errors<FindError>> {
     let wanted = WantedFiles { what: WHAT, looked_for: || LOOKED_FOR.to_owned(), sniff, any_text: true };
     let inputs = input::load(paths, stdin, &wanted).map_err(Errors::widen)?;
@@ -105,7 +105,7 @@ impl FoundFiles {
     }
 }
 
-/// Whether a text names anything that role definitions have: others need not be read.
+/// Whether a text names anything that role definitions have; other texts need not be read.
 pub fn may_hold_roles(source: &Source) -> bool {
     let text = source.text().to_ascii_lowercase();
     MARKS.iter().any(|mark| text.contains(mark))

@@ -1,5 +1,5 @@
-//! Terraform configurations to trees with places (R-DEF-17): one for each `azurerm_role_definition`. Locals of the same file that
-//! are literals are followed to where they stand; everything else that is computed is an expression.
+//! Terraform configurations to trees with places (R-DEF-17): one tree for each `azurerm_role_definition`. A local of the same file that
+//! is a literal is replaced by its value, with the place of the value; everything else that is computed is an expression.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,7 +19,7 @@ use crate::source::{Span, Spanned};
 /// Locals that name locals are followed this far.
 const DEEPEST: usize = 8;
 
-/// Functions that put lists together, or change nothing that matters to a set of texts.
+/// Functions that join lists, or change nothing that matters for a set of texts.
 const LISTS: [&str; 8] = ["concat", "distinct", "flatten", "setunion", "sort", "tolist", "toset", "compact"];
 
 /// Reads the role definitions of a configuration.
@@ -130,7 +130,7 @@ impl Hcl<'_> {
         }
     }
 
-    /// A call that puts lists together is a list; what it is not known to hold is an expression in it.
+    /// A call that joins lists is a list; a part that is not known is an expression in it.
     fn call(&self, call: &FuncCall, depth: usize) -> Value<'static> {
         if !LISTS.contains(&call.name.name.as_str()) || call.args.expand_final() {
             return Value::Expression;

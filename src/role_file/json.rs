@@ -11,7 +11,7 @@ use super::tree::{Member, Node, Value};
 use crate::document::json::{cause, offset};
 use crate::source::{Span, Spanned};
 
-/// Deeper files are nobody's role definitions, and would cost a second pass per level.
+/// Deeper files are never role definitions, and would cost a second pass per level.
 const DEEPEST: usize = 100;
 
 /// Reads one JSON document.

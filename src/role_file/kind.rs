@@ -1,4 +1,4 @@
-//! How role definitions, and the documents that hold them, are told from anything else.
+//! How to recognise role definitions, and the documents that hold them.
 
 use super::tree::{Node, Value};
 

@@ -1,8 +1,8 @@
 //! Role files: definitions of custom roles as people keep them in repositories, with the place of every text.
 //!
-//! [`load()`] reads one file, whose format is found by its content; [`find()`] finds files, and leaves alone what else lies in a
-//! folder. Each syntax becomes one kind of tree (`tree.rs`): JSON, YAML, HCL, Bicep. What in it is a role, and of which shape,
-//! stands in `shape.rs`, `template.rs` and `terraform.rs`. Nothing is judged here.
+//! [`load()`] reads one file and finds its format by its content. [`find()`] finds files, and leaves alone whatever else is in a
+//! folder. Each syntax (JSON, YAML, HCL, Bicep) becomes one kind of tree (`tree.rs`). `shape.rs`, `template.rs` and `terraform.rs` say
+//! which of its nodes is a role, and of which shape. Nothing is judged here.
 
 mod allow;
 #[cfg(feature = "bicep")]

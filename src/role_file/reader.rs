@@ -1,4 +1,4 @@
-//! [`RoleReader`]: from the nodes of a tree to written texts, lists and blocks, with everything that is wrong or odd on the way.
+//! [`RoleReader`]: from the nodes of a tree to texts, lists and blocks with places. It collects everything that is wrong or odd.
 
 use super::error::{RoleFault, RoleMistake};
 use super::kind::is_terraform_template;
@@ -73,7 +73,7 @@ impl<'a> RoleReader<'a> {
         self.fault(RoleMistake::Kind { key, wanted, found: member.node.kind() }, member.node.span);
     }
 
-    /// A text or expression under a key; null is none.
+    /// A text or expression under a key; null counts as absent.
     pub(super) fn text(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenText> {
         let member = map.member(key)?;
         match &member.node.value {
@@ -108,7 +108,7 @@ impl<'a> RoleReader<'a> {
         }
     }
 
-    /// A list of texts under a key; null is none.
+    /// A list of texts under a key; null counts as absent.
     pub(super) fn list(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenList> {
         let member = map.member(key).or_else(|| map.member(SPREAD))?;
         let span = member.node.span;
@@ -138,7 +138,7 @@ impl<'a> RoleReader<'a> {
         texts
     }
 
-    /// The permission blocks under `permissions`; a single object is taken for one.
+    /// The permission blocks under `permissions`; a single object counts as one block.
     pub(super) fn blocks(&mut self, map: &Node<'_>, keys: Keys, shape: Shape) -> Vec<WrittenBlock> {
         let Some(member) = map.member("permissions").or_else(|| map.member(SPREAD)) else { return Vec::new() };
         match &member.node.value {
@@ -181,7 +181,7 @@ impl<'a> RoleReader<'a> {
         WrittenBlock { span: node.span, actions, not_actions, data_actions, not_data_actions, condition, condition_version }
     }
 
-    /// Notes keys that role definitions do not have, and keys that stand twice (R-DEF-20): what they say does not count.
+    /// Notes keys that role definitions do not have, and keys that occur twice (R-DEF-20): they do not count.
     pub(super) fn unknown_keys(&mut self, map: &Node<'_>, known: &[&[&'static str]], of: &str) {
         let known: Vec<&str> = known.iter().flat_map(|keys| keys.iter().copied()).collect();
         for member in map.members() {
@@ -208,7 +208,7 @@ impl<'a> RoleReader<'a> {
 /// What keys begin with that people add for themselves.
 const OWN: [&str; 5] = ["x-", "_", "$", "//", SPREAD];
 
-/// What a permission block has beside its lists.
+/// What a permission block has apart from its lists.
 const BLOCK_KEYS: &[&str] = &["condition", "conditionVersion"];
 
 /// `[[text]` is how a template writes the literal `[text]`.

@@ -1,4 +1,4 @@
-//! Which nodes of a tree are role definitions, and of which shape (R-DEF-20): the shapes that hold one role per object.
+//! Which nodes of a tree are role definitions, and of which shape (R-DEF-20), for the shapes that hold one role in each object.
 
 use super::kind::{is_role_type, is_template, is_terraform};
 use super::reader::{CAMEL, Keys, RoleReader, SNAKE};
@@ -8,7 +8,7 @@ use crate::guid::Guid;
 use crate::model::{Losses, Note, NoteCode, RoleKind};
 use crate::source::Span;
 
-/// What a role has in any shape, beside its lists and what ARM adds to a resource.
+/// What a role has in any shape, apart from its lists and what ARM adds to a resource.
 const ROLE_KEYS: &[&str] = &[
     "id",
     "name",
@@ -101,7 +101,7 @@ impl RoleReader<'_> {
         true
     }
 
-    /// ARM and the portal: the definition stands under `properties`.
+    /// ARM and the portal: the definition is under `properties`.
     pub(super) fn nested(&mut self, node: &Node<'_>, shape: Shape) {
         let nothing = Node::new(node.span, Value::Map(Vec::new()));
         let data = node.get("properties").unwrap_or(&nothing);
@@ -199,7 +199,7 @@ impl RoleReader<'_> {
     }
 }
 
-/// Where `null` stands in the place of an id.
+/// The place of a `null` instead of an id.
 fn null_id(node: &Node<'_>, name_is_id: bool) -> Option<Span> {
     let keys: &[&str] = if name_is_id { &["id", "name"] } else { &["id"] };
     let member = keys.iter().find_map(|key| node.member(key))?;
@@ -270,7 +270,7 @@ fn grants(permissions: &Node<'_>) -> bool {
     permissions.items().iter().any(|block| CAMEL.lists().iter().any(|key| block.has(key)))
 }
 
-/// Lists of actions, and nothing that something else than a role would call so.
+/// Lists of actions, with keys that only roles have.
 fn is_flat_list(node: &Node<'_>) -> bool {
     let texts = |key: &str| node.get(key).is_some_and(|list| list.items().iter().all(|item| item.as_text().is_some()));
     let says_action = |item: &Node<'_>| item.as_text().is_some_and(|text| text == "*" || text.contains('/'));

@@ -1,4 +1,4 @@
-//! Bicep's spread, `...more`, which the grammar does not know: [`plain`] writes it as what the grammar does know, every byte at
+//! Bicep's spread, `...more`, which the grammar does not know: [`plain`] replaces it by something that the grammar knows, every byte at
 //! its place.
 
 use std::borrow::Cow;

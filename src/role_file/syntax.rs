@@ -1,4 +1,4 @@
-//! [`syntax_of`]: what a text is written in, by how it begins. The ending of its name decides only where the text does not.
+//! [`syntax_of`]: the syntax of a text, by how it begins. The ending of the file name decides only if the text does not.
 
 /// The syntax of a role file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,7 +75,7 @@ fn by_word(code: &str, told: Option<Syntax>) -> Option<Syntax> {
     }
 }
 
-/// The text from its first line of code on, whatever comments stand before it.
+/// The text from its first line of code on, without the comments before it.
 fn code(text: &str) -> &str {
     let mut rest = text.trim_start();
     loop {

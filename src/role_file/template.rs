@@ -1,5 +1,5 @@
 //! ARM templates (R-DEF-16): role definitions among the resources of a template, of the templates nested in it, and of other
-//! resources. Resources stand in a list or, with symbolic names, in an object.
+//! resources. Resources are in a list or, with symbolic names, in an object.
 
 use std::mem;
 

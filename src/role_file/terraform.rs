@@ -59,7 +59,7 @@ fn is_managed_role(resource: &Node<'_>) -> bool {
     resource.get("type").and_then(Node::as_text) == Some(TERRAFORM_TYPE) && !data
 }
 
-/// The values after the change, with what is known only then in its place: `after_unknown` has `true` for it.
+/// The values after the change. For values that are known only after it, `after_unknown` has `true`.
 fn merged<'s>(after: &Node<'s>, unknown: Option<&Node<'s>>) -> Node<'s> {
     let Some(unknown) = unknown else { return after.clone() };
     let value = match (&after.value, &unknown.value) {

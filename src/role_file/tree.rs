@@ -1,10 +1,10 @@
-//! [`Node`]: what a file says as a tree with places, whatever its syntax. What the nodes mean is for `shape.rs`.
+//! [`Node`]: the content of a file as a tree with places, in any syntax. `shape.rs` gives the nodes their meaning.
 
 use std::borrow::Cow;
 
 use crate::source::{Span, Spanned};
 
-/// The key of what is put into an object from elsewhere and is not known here.
+/// The key of a part of an object that comes from elsewhere and is not known here.
 pub(super) const SPREAD: &str = "...";
 
 /// A value with its place.
@@ -60,7 +60,7 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// The member with this key, whatever its case; the last one, where there are several (R-DEF-20).
+    /// The member with this key, in any case; if there are several, the last one (R-DEF-20).
     pub(super) fn member(&self, key: &str) -> Option<&Member<'s>> {
         self.members().iter().rev().find(|member| member.key.value.eq_ignore_ascii_case(key))
     }

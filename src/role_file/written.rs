@@ -1,6 +1,6 @@
-//! A role definition as somebody wrote it: [`WrittenRole`], every text with its place, nothing judged yet.
+//! [`WrittenRole`]: a role definition as somebody wrote it. Every text has its place, and nothing is judged yet.
 //!
-//! [`WrittenRole::definition`] is the way from here to the algebra.
+//! [`WrittenRole::definition`] turns it into a role definition that the algebra understands.
 
 use crate::model::role::role_id_of;
 use crate::model::{Losses, PermissionBlock, RoleDefinition, RoleKind};
@@ -13,9 +13,9 @@ pub enum Shape {
     /// What `az role definition create` and `New-AzRoleDefinition` take, one flat list per kind of action (R-DEF-13), and what
     /// Azure PowerShell prints (R-DEF-14).
     Flat,
-    /// What `az role definition list` prints: `roleName` beside `permissions` (R-DEF-12).
+    /// What `az role definition list` prints: `roleName` next to `permissions` (R-DEF-12).
     Az,
-    /// ARM REST: `properties` with a `type` beside it (R-DEF-11); Resource Graph rows look the same (R-DEF-18).
+    /// ARM REST: `properties` with a `type` next to it (R-DEF-11); Resource Graph rows look the same (R-DEF-18).
     Arm,
     /// The portal's download: `properties` without a `type` (R-DEF-15).
     Portal,
@@ -50,7 +50,7 @@ impl Shape {
 pub struct WrittenRole {
     /// All of it, from its first to its last byte.
     pub span: Span,
-    /// Where the object begins that its permission blocks or flat lists and its scopes stand in; equals `span` unless nested.
+    /// The beginning of the object with its permission blocks or flat lists and its scopes; equals `span` unless nested.
     pub body: Span,
     /// How it was written.
     pub shape: Shape,
@@ -58,7 +58,7 @@ pub struct WrittenRole {
     pub name: Option<WrittenText>,
     /// Its id as written: a GUID, a path that ends in one, or an expression (R-DEF-8).
     pub id: Option<WrittenText>,
-    /// Where `null` stands in the place of an id.
+    /// The place of a `null` instead of an id.
     pub null_id: Option<Span>,
     /// Description.
     pub description: Option<WrittenText>,
@@ -96,7 +96,7 @@ pub struct WrittenBlock {
 pub struct WrittenList {
     /// All of it, with its brackets.
     pub span: Span,
-    /// The key that it stands under; empty where there is none.
+    /// Its key; empty if it has none.
     pub key: Span,
     /// Its texts in order. A list that is an expression as a whole, or a part of it, is one unresolved item.
     pub items: Vec<WrittenText>,
@@ -215,8 +215,8 @@ impl WrittenBlock {
 }
 
 impl WrittenRole {
-    /// The definition for the algebra. Expressions are left out of its lists: where there are any, `losses.unreadable` says so
-    /// and [`WrittenRole::unresolved`] names them. A role without an id has the empty one.
+    /// The definition for the algebra. Expressions are left out of its lists: if there are any, `losses.unreadable` says so and
+    /// [`WrittenRole::unresolved`] names them. A role without an id gets the empty id.
     pub fn definition(&self) -> RoleDefinition {
         let shown = |text: &Option<WrittenText>| text.as_ref().map_or("", WrittenText::shown).to_owned();
         let scopes = self.assignable_scopes.iter().flat_map(WrittenList::known);

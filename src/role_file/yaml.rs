@@ -59,7 +59,7 @@ impl Yaml<'_> {
     }
 }
 
-/// The offset after a closing bracket, before which only blanks, commas and comments stand.
+/// The offset after a closing bracket, if only blanks, commas and comments are before it.
 fn after_bracket(text: &str, mut at: usize, close: char) -> Option<usize> {
     loop {
         let rest = text.get(at..)?;
@@ -74,7 +74,7 @@ fn after_bracket(text: &str, mut at: usize, close: char) -> Option<usize> {
     }
 }
 
-/// An action that begins with `*` is the most frequent mistake of all: YAML takes it for an alias.
+/// An action that begins with `*` is the most frequent mistake: YAML reads it as an alias.
 fn fault(source: &Source, error: YamlError) -> RoleFault {
     let start = source.text().get(error.span.start..).unwrap_or_default();
     let mistake = if start.starts_with('*') { RoleMistake::Alias } else { RoleMistake::Yaml(error.message) };

@@ -1,7 +1,7 @@
 //! Whether proved steps add up to an answer: the requirement of the task, leaf by leaf, action by action.
 //!
-//! Sets of actions are looked at string by string: every operation of the catalog, and strings made up from every pattern in
-//! play. That is less than the algebra's proof over all strings, and owes nothing to it.
+//! Sets of actions are checked string by string: every operation of the catalog, and strings made from every pattern involved. That is
+//! less than the algebra's proof over all strings, and does not depend on it.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -47,7 +47,7 @@ pub(super) struct Claims<'f> {
     known: RefCell<FxHashMap<(usize, ClaimScene, bool), Option<BasisClaim>>>,
 }
 
-/// What speaks for one principal and target, with a scene for every kind of scope that the task looks at.
+/// What was proved for one principal and target, with a scene for every kind of scope that the task asks about.
 pub(super) struct StepEvidence<'e> {
     pub gifts: &'e [Gift],
     pub scenes: &'e dyn Fn(TargetKind) -> ClaimScene,
@@ -150,7 +150,7 @@ impl<'f> Claims<'f> {
         }
     }
 
-    /// The role itself is held, and neither its conditions nor denies take anything of what counts.
+    /// The role itself is held, and neither its conditions nor deny assignments take anything that counts.
     fn is_listed(
         &self,
         id: &ObjectId,
@@ -238,7 +238,7 @@ impl<'f> Claims<'f> {
         self.strings(wanted, scene).iter().all(|(plane, action)| self.is_free(scene, *plane, action))
     }
 
-    /// No deny assignment takes an action, nor may one: what a deny hangs on leaves the answer unknown (R-DENY-7).
+    /// No deny assignment blocks an action, and none may: if it depends on something open, the answer is unknown (R-DENY-7).
     fn is_free(&self, scene: &ClaimScene, plane: Plane, action: &str) -> bool {
         self.denies.deny(&scene.denies, plane, action, &self.context) == Truth::False
     }
@@ -274,7 +274,7 @@ impl<'f> Claims<'f> {
         WantedClauses { clauses }
     }
 
-    /// The strings of a set that are looked at: operations of the catalog, and made-up ones that tell the patterns in play apart.
+    /// The strings of a set that are checked: operations of the catalog, and made-up ones that tell the patterns apart.
     fn strings(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<(Plane, String)> {
         let fillers = self.fillers(wanted, scene);
         let operations = self.roles.catalog().operations();
@@ -295,7 +295,7 @@ impl<'f> Claims<'f> {
         strings
     }
 
-    /// What stars are filled with: some text, and whatever another pattern in play stands for.
+    /// What stars are filled with: some text, and whatever another of the patterns matches.
     fn fillers(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<String> {
         let plain = ["x".to_owned(), "x/y".to_owned()];
         let roles: Vec<Rc<RoleClauses>> =
@@ -318,7 +318,7 @@ impl WantedClauses {
     }
 }
 
-/// The least that a grant must be: sure, or for a conditional answer not ruled out.
+/// How sure a grant must be at least: sure, or, for a conditional answer, not ruled out.
 fn least(lenient: bool) -> Truth {
     if lenient { Truth::Unknown } else { Truth::True }
 }

@@ -1,4 +1,4 @@
-//! What a report claims, as far as its proofs need it. Read from JSON, believed in nothing.
+//! What a report claims, as far as its proofs need it. It is read from JSON, and nothing of it is believed.
 
 use serde::Deserialize;
 

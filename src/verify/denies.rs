@@ -30,7 +30,8 @@ impl<'f> Denies<'f> {
         Self { facts, list: facts.denies.iter().map(entry).collect() }
     }
 
-    /// Those that certainly apply to somebody in these groups at a scope: enforced, in reach, naming them and not leaving them out.
+    /// Those that certainly apply to a principal at a scope: enforced, effective there, naming the principal now and not
+    /// excluding it.
     pub(super) fn applying(&self, ways: &FxHashMap<PrincipalId, bool>, reach: &Reach<'_>, stand: &str) -> Applying {
         let indices = self.list.iter().enumerate();
         indices.filter(|(_, (deny, ..))| applies(self.facts, deny, ways, reach, stand)).map(|(index, _)| index).collect()

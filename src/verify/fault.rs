@@ -1,6 +1,6 @@
-//! What can be wrong with a proof.
+//! [`Fault`]: what can be wrong with a proof.
 
-/// A claim of a report that does not hold against the exports.
+/// A claim of a report that the exports do not support.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Fault {
     /// Whose access it is about.

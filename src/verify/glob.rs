@@ -1,4 +1,4 @@
-//! One pattern against one string. The algebra of [`crate::pattern`] is what the checker checks, so that it has its own.
+//! One pattern against one string. The checker checks the algebra of [`crate::pattern`], so it has a matcher of its own.
 
 use crate::pattern::Wildcards;
 
@@ -11,8 +11,8 @@ pub(super) struct Glob {
 }
 
 impl Glob {
-    /// Reads a pattern: case means nothing (R-PAT-5); a star between two slashes may stand for nothing together with one of
-    /// them (R-PAT-7), unless the reading is strict.
+    /// Reads a pattern. Case does not matter (R-PAT-5). A star between two slashes also matches nothing together with one of
+    /// the slashes (R-PAT-7), unless the reading is strict.
     pub(super) fn new(text: &str, wildcards: Wildcards) -> Self {
         let text = text.trim().to_ascii_lowercase();
         let mut readings = vec![text.clone()];
@@ -31,12 +31,12 @@ impl Glob {
         Self { text, readings: readings.iter().map(parts).collect() }
     }
 
-    /// Whether it stands for this string, which is in lower case.
+    /// Whether it matches this string, which is in lower case.
     pub(super) fn matches(&self, action: &str) -> bool {
         self.readings.iter().any(|parts| glob(parts, action))
     }
 
-    /// Strings that it stands for: every star filled with each of the fillers, and with what a filler has beyond the start.
+    /// Strings that it matches: every star filled with each of the fillers, and with what a filler has beyond the start.
     pub(super) fn samples<'a>(&'a self, fillers: &'a [String]) -> impl Iterator<Item = String> + 'a {
         let start = self.text.split('*').next().unwrap_or_default();
         let filled = move |filler: &String| {
@@ -47,7 +47,7 @@ impl Glob {
     }
 }
 
-/// Stars stand for any text: the parts between them follow each other, the first at the start and the last at the end.
+/// Stars match any text: the parts between them follow each other, the first at the start and the last at the end.
 fn glob(parts: &[String], text: &str) -> bool {
     let [first, between @ .., last] = parts else { return parts.first().is_some_and(|only| only == text) };
     let Some(mut rest) = text.strip_prefix(first.as_str()) else { return false };

@@ -1,8 +1,8 @@
 //! An independent checker of reports: every proof is replayed against the exports.
 //!
-//! It trusts the readers, and nothing of what was concluded: it follows memberships and scopes itself, matches patterns with
-//! its own matcher, and looks at sets of actions string by string (`claim.rs`). What a report says of `unknown` and of a no is
-//! not proved by steps, so it is counted as open, not replayed; an `unknown` that names records must name real ones.
+//! It trusts the readers, and nothing that the engine concluded. It follows memberships and scopes itself, matches patterns with its own
+//! matcher, and checks sets of actions string by string (`claim.rs`). Steps prove neither an `unknown` nor a no, so these are counted as
+//! open and not replayed; an `unknown` that names records must name real ones.
 
 mod claim;
 mod claims;

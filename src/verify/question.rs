@@ -1,4 +1,4 @@
-//! What a report of `explain` was asked, made into a task and a request again.
+//! What a report of `explain` was asked, turned into a task and a request again.
 
 use super::claims::{OperationClaim, PlaneClaim, QuestionClaim, RequestClaim};
 use crate::catalog::Catalog;
@@ -60,7 +60,7 @@ fn directory_roles(action: &str, facts: &Facts, catalog: &Catalog) -> Requiremen
     Requirement::Any(ids.map(leaf).collect())
 }
 
-/// What is known of a request; a role that is no id binds nothing, which proves less, not more.
+/// What is known of a request. A role that is not an id binds nothing; that proves less, not more.
 pub(super) fn bind(context: Context, request: &RequestClaim) -> Context {
     let Some(role) = Guid::parse(&request.role) else { return context };
     let id = request.principal.as_deref().and_then(Guid::parse);

@@ -1,4 +1,4 @@
-//! Where things count: which scope contains which (R-SCO-3..7), and at which scope a target's requirements are met.
+//! Which scope contains which (R-SCO-3..7), and at which scope the requirements of a target are evaluated.
 
 use std::collections::BTreeMap;
 

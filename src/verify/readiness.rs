@@ -1,6 +1,7 @@
-//! What a report of readiness claims beside its answers: records behind prerequisites, and verdicts that follow from their parts.
+//! Checks what a report of readiness claims besides its answers: the records behind prerequisites, and verdicts that follow from their
+//! parts.
 //!
-//! Only what speaks for being ready is held against the exports; what speaks against it harms nobody.
+//! Only what says that something is ready is checked against the exports; what says that it is not harms nobody.
 
 use super::claims::VerdictClaim;
 use super::fault::{Fault, Why};
@@ -13,7 +14,7 @@ use crate::model::{
     Weight,
 };
 
-/// Holds a report of readiness against the exports; gives how many records were looked up.
+/// Compares a report of readiness with the exports; returns how many records were looked up.
 pub(super) fn replay(report: &Report, records: &Records<'_>, packs: &[TaskPack], faults: &mut Vec<Fault>) -> usize {
     let Some(claims) = &report.readiness else { return 0 };
     let checker = ReadinessChecker { report, claims, records };
@@ -111,7 +112,7 @@ impl ReadinessChecker<'_> {
         }
     }
 
-    /// Whether the verdict on a pack follows from its parts, and they from what they rest on.
+    /// Whether the verdict on a pack follows from its parts, and each part from what it rests on.
     fn pack(&self, claim: &PackClaim, pack: &TaskPack) -> Result<(), (String, Why)> {
         let mut worst = ReadinessClaim::Ready;
         for prerequisite in &pack.prerequisites {

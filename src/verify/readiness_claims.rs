@@ -1,4 +1,4 @@
-//! What a report of readiness claims beside its answers.
+//! What a report of readiness claims besides its answers.
 
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ pub enum ReadinessClaim {
     Ready,
 }
 
-/// What a report of readiness says beside its answers.
+/// What a report of readiness says in addition to its answers.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ReadinessClaims {
     /// The worst of the packs.

@@ -1,4 +1,4 @@
-//! The records that steps name, and whether they count: rows by principal, members by group, times.
+//! The records that steps name, and whether they count: records by principal, members by group, times.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -92,8 +92,8 @@ impl<'f> Records<'f> {
         self.facts.principals.lookup(&ObjectId::parse(id)).ok_or_else(|| Why::UnknownPrincipal(id.to_owned()))
     }
 
-    /// The inputs that a path of the report means: the same path, or else the only one that ends alike. A report may have been
-    /// made in another folder.
+    /// The inputs that a path of the report means: the same path, or else the only path with the same ending. A report may have
+    /// been made in another folder.
     pub(super) fn inputs(&self, path: &str) -> Result<&[InputId], Why> {
         if let Some(same) = self.inputs.get(path) {
             return Ok(same);
@@ -131,7 +131,7 @@ impl<'f> Records<'f> {
         rows.map(|row| row.kind == MemberKind::Eligible).min()
     }
 
-    /// A principal and every group that it is in, each with whether an activation stands between.
+    /// A principal and every group that it is in, and for each group whether an activation is needed first.
     pub(super) fn ways(&self, principal: PrincipalId) -> FxHashMap<PrincipalId, bool> {
         self.ways_over(principal, |_| true)
     }
@@ -179,7 +179,7 @@ impl<'f> Records<'f> {
         if eligible.len() > 6 { vec![all, under(0)] } else { (0..1_usize << eligible.len()).rev().map(under).collect() }
     }
 
-    /// The record of a step that gives a role, and what it gives to the principal over these groups.
+    /// The record of a step that gives a role, and what it gives to the principal through these groups.
     pub(super) fn gift(&self, step: &StepClaim, way: &[PrincipalId]) -> Result<Gift, Why> {
         let holder = *way.last().ok_or(Why::NoRecord)?;
         let (input, record) = step.input.as_deref().zip(step.record).ok_or(Why::NoRecord)?;
@@ -207,7 +207,7 @@ impl<'f> Records<'f> {
         Err(Why::OtherRecord { record, input, what })
     }
 
-    /// Whether a principal holds the same as a gift, itself or over these groups, and no less surely.
+    /// Whether a principal holds the same as a gift, itself or through these groups, and at least as surely.
     pub(super) fn holds(&self, ways: &FxHashMap<PrincipalId, bool>, gift: &Gift, principal: PrincipalId) -> bool {
         let direct = |holder: PrincipalId| holder == principal || self.is_way_to_directory_role(&[principal, holder]);
         let fits = |holder: PrincipalId, eligible: bool, row: RecordRow| {

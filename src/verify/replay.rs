@@ -121,8 +121,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks a step by itself: the way, the record, the pattern. Where an answer does not claim that a role is held (`unknown`,
-    /// or `blocked` whoever holds it), the way to it may be what is not known.
+    /// Checks a step by itself: the way, the record, the pattern. If an answer does not claim that a role is held (`unknown`,
+    /// or `blocked` whoever holds it), the way to the role may be unknown.
     fn step(&self, class: &ClassClaim, result: &ResultClaim, step: &StepClaim, steps: &mut Steps) -> Result<(), Why> {
         if !class.principals.iter().any(|principal| ObjectId::parse(principal) == ObjectId::parse(&step.principal)) {
             return Err(Why::OtherPrincipal(step.principal.clone()));
@@ -294,7 +294,7 @@ impl Checker<'_> {
     }
 }
 
-/// The kinds of scope at which a deny assignment may bear on a target.
+/// The kinds of scope at which a deny assignment may affect a target.
 const KINDS: [TargetKind; 5] =
     [TargetKind::Tenant, TargetKind::Subscription, TargetKind::ResourceGroup, TargetKind::Workspace, TargetKind::Resource];
 

@@ -1,4 +1,4 @@
-//! [`Report`]: a report that was read, to be replayed.
+//! [`Report`]: a report that is read, to be replayed.
 
 use miette::SourceSpan;
 use serde::Deserialize;
@@ -27,7 +27,7 @@ pub struct Report {
     pub targets: Vec<TargetClaim>,
     /// The answers.
     pub classes: Vec<ClassClaim>,
-    /// What a report of readiness says beside its answers.
+    /// What a report of readiness says in addition to its answers.
     #[serde(skip)]
     pub readiness: Option<ReadinessClaims>,
 }

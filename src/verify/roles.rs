@@ -166,7 +166,7 @@ fn has_condition(role: &RoleDefinition) -> bool {
     role.blocks.iter().any(|block| block.condition.is_some())
 }
 
-/// Whether nothing of a record was lost.
+/// Whether a record lost nothing when its blocks were merged: a custom role without exceptions.
 fn is_whole(rows: &[&RoleDefinition]) -> bool {
     rows.iter().all(|row| row.kind == RoleKind::Custom && !is_lossy(row))
 }

@@ -1,4 +1,4 @@
-//! Conditions: the vectors of SEMANTICS 14.6 and of the rules that they leave out, the operators, the conditions of the built-in
+//! Conditions: the vectors of conditions (docs/semantics.md) and of the rules that they leave out, the operators, the conditions of the built-in
 //! roles, and what is said of those that cannot be read.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The vectors of evaluation (SEMANTICS 14.4 to 14.8): small tenants, one question each, asked of the whole engine.
+//! The vectors of evaluation (docs/semantics.md): small tenants, one question each, asked of the whole engine.
 
 use rolecall::audit;
 use rolecall::audit::{TargetFilter, TaskOptions};

@@ -1,4 +1,4 @@
-//! The vectors of formats (SEMANTICS 14.8, and those of 14.4 and 14.7 that are about reading): texts, and what they state.
+//! The vectors of formats (docs/semantics.md): texts, and what they state.
 
 use rolecall::catalog::Catalog;
 use rolecall::export;

@@ -1,4 +1,4 @@
-//! The vectors of the law of access (SEMANTICS section 14), as data under `fixtures/vectors`.
+//! The vectors of the law of access (docs/semantics.md), as data under `fixtures/vectors`.
 
 use std::path::PathBuf;
 

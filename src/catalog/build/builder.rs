@@ -1,4 +1,4 @@
-//! [`Build`]: a catalog in the making, from a base and what inputs state.
+//! [`Build`]: a catalog under construction, from a base and from what inputs state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub struct Build {
     pub(super) date: Date,
     pub(super) base: Contents,
     pub(super) fresh: Contents,
-    /// Directory roles apart: what a record is silent about comes from the base.
+    /// Directory roles are kept apart, because what a record does not say comes from the base.
     pub(super) directory_roles: BTreeMap<Guid, StatedDirectoryRole>,
     pub(super) made_of: BTreeMap<SectionKind, BTreeSet<Box<str>>>,
     pub(super) stated: BTreeMap<SectionKind, Provenance>,

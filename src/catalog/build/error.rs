@@ -16,7 +16,7 @@ pub enum BuildError {
         /// Its name.
         name: String,
     },
-    /// An input that is none of the shapes that a catalog can be built from.
+    /// An input of a shape that no catalog can be built from.
     #[error("`{}` holds nothing that a catalog is built from", text.name())]
     #[diagnostic(help(
         "looked for the output of `az role definition list`, `az provider operation list` or `show`, Microsoft Graph \
@@ -78,7 +78,7 @@ pub enum BuildError {
         /// What is defined.
         what: String,
     },
-    /// A catalog that is none.
+    /// A text that claims to be a catalog and is not.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Catalog(#[from] CatalogError),
@@ -89,7 +89,7 @@ pub(super) fn span(text: &Source, piece: &str) -> SourceSpan {
     text.span_of(piece).unwrap_or_default().into()
 }
 
-/// The span to show for a record: its first line, which may stand for megabytes.
+/// The span to show for a record: its first line, because the record may be megabytes long.
 pub(super) fn start(text: &Source, piece: &str) -> SourceSpan {
     let line = piece.lines().next().unwrap_or(piece);
     span(text, line.char_indices().nth(60).and_then(|(at, _)| line.get(..at)).unwrap_or(line))

@@ -1,4 +1,4 @@
-//! One input: what it is, by content, and its records into a [`Build`].
+//! One input: recognises it by content, and adds its records to a [`Build`].
 
 use std::collections::BTreeMap;
 
@@ -84,7 +84,8 @@ impl Counts {
     }
 }
 
-/// A catalog's facts go over the base; a section without rows states where the other inputs' facts come from.
+/// The facts of a catalog replace those of the base. A section without rows states where the facts of the other inputs come
+/// from.
 fn add_catalog(build: &mut Build, input: &Source) -> Result<(), BuildError> {
     let fault = |fault| CatalogError::new(input, fault);
     let sections = format::sections(input.text()).map_err(fault)?;
@@ -272,7 +273,7 @@ fn add_operation(build: &mut Build, input: &Source, operation: &OperationRecord,
 }
 
 impl Build {
-    /// Notes that a section was made of an input; its folder is nobody's business.
+    /// Records that a section was made from an input, without the folder of the input.
     pub(super) fn made_of(&mut self, kind: SectionKind, input: &Source) {
         let name = std::path::Path::new(&**input.name())
             .file_name()
@@ -280,7 +281,8 @@ impl Build {
         self.made_of.entry(kind).or_default().insert(format::escape(&name).into());
     }
 
-    /// Adds an operation; false for a text that is none. Of several spellings the smallest counts, whatever the order.
+    /// Adds an operation; false if the text is not an operation. Of several spellings the smallest one is kept, so the order
+    /// does not matter.
     pub(super) fn operation(&mut self, plane: Plane, name: &str) -> bool {
         let name = name.trim();
         if !is_operation(name) {

@@ -1,4 +1,4 @@
-//! The JSON shapes that a catalog is built from, as serde reads them, and what each says.
+//! The JSON shapes that a catalog is built from, as serde reads them, and what each of them states.
 
 use serde::Deserialize;
 
@@ -166,7 +166,7 @@ pub(super) struct DirectoryFacts {
     actions_only_in_docs: Vec<String>,
 }
 
-/// A directory role as one record says it. What the record is silent about is `None`.
+/// A directory role as one record states it. What the record does not say is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StatedDirectoryRole {
     pub(super) id: Guid,
@@ -217,7 +217,7 @@ impl DirectoryFacts {
 }
 
 impl StatedDirectoryRole {
-    /// The role, with what the record is silent about taken from what was known before.
+    /// The role; what the record does not say is taken from what was known before.
     pub(super) fn over(self, known: Option<&BuiltInDirectoryRole>) -> BuiltInDirectoryRole {
         let before = || known.map(|known| known.documentation.clone()).unwrap_or_default();
         let mut documentation = self.documentation.unwrap_or_else(before);

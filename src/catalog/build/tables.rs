@@ -1,4 +1,4 @@
-//! The fact tables: text with tabs, recognised by the line of names at the top (operations: by their first row).
+//! The fact tables: text with tabs. The line of names at the top says which table it is (operations: the first row does).
 
 use std::collections::BTreeMap;
 

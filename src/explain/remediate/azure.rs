@@ -1,4 +1,4 @@
-//! What could be done so that an Azure role or actions are held at a scope: candidates, not yet proved.
+//! Candidate changes after which an Azure role or actions are held at a scope; not yet proved.
 
 use super::local::LocalQuestion;
 use super::price::blocks_of;
@@ -14,13 +14,13 @@ use crate::pattern::Pattern;
 pub(super) struct RoleNeed<'w> {
     /// The role that the document names.
     pub role: Option<Guid>,
-    /// Actions that are asked for and not granted for sure; empty where only the role itself will do.
+    /// Actions that are asked for and not certainly granted; empty if only the role itself helps.
     pub lacking: Vec<(Plane, Pattern)>,
     /// The scope at which it has to be held.
     pub stand: &'w str,
 }
 
-/// A question about one leaf, with the ways and scopes that bear on it.
+/// A question about one leaf, with the memberships and scopes that matter for it.
 pub(super) struct Azure<'q> {
     question: LocalQuestion<'q>,
     wanted: &'q RoleNeed<'q>,
@@ -101,7 +101,8 @@ impl<'q> Azure<'q> {
         })
     }
 
-    /// Whether a role may be of use: it is the one that is asked for, or has what is lacking. A first sieve, no proof.
+    /// Whether a role may help: it is the role that is asked for, or grants what is missing. This only sorts out candidates; it
+    /// proves nothing.
     fn may_do(&self, role: &ObjectId) -> bool {
         let named = self.wanted.role.is_some_and(|wanted| *role == ObjectId::Guid(wanted));
         named || blocks_of(self.question.tenant, role).is_some_and(|blocks| has_all(blocks, self.wanted, self.question))
@@ -145,7 +146,7 @@ impl<'q> Azure<'q> {
         Some(Remediation::ActivateMembership { principal: self.question.id().clone(), group: self.id(*group) })
     }
 
-    /// Roles that the principal holds where they are of no use here: once more, at the scope in question.
+    /// Roles that the principal holds at scopes where they do not help: assigned once more, at the scope in question.
     fn elsewhere(&self) -> Vec<Vec<Remediation>> {
         let mut held: Vec<(bool, &str, ObjectId)> = Vec::new();
         for way in self.ways.iter().filter(|way| way.strength == Strength::Sure) {
@@ -164,7 +165,7 @@ impl<'q> Azure<'q> {
         held.iter().filter_map(|(_, scope, role)| Some(vec![self.assignment(role, Some(scope))?])).collect()
     }
 
-    /// Custom roles that the principal holds here for sure: they could have what is lacking.
+    /// Custom roles that the principal certainly holds here: what is missing could be added to them.
     fn custom_roles(&self) -> Vec<Vec<Remediation>> {
         let mut all = Vec::new();
         let ways = self.ways.iter().filter(|way| way.strength == Strength::Sure);
@@ -242,8 +243,8 @@ fn together(each: &[Vec<Remediation>]) -> Option<Vec<Remediation>> {
     (each.len() > 1).then_some(all)
 }
 
-/// Whether each thing that is lacking is within one of the role's patterns. Its exceptions, conditions and denies are left to
-/// the engine.
+/// Whether one of the role's patterns contains each missing action. The engine checks exceptions, conditions and deny
+/// assignments.
 pub(super) fn has_all(blocks: &[PermissionBlock], wanted: &RoleNeed<'_>, question: LocalQuestion<'_>) -> bool {
     let has = |(plane, lacking): &(Plane, Pattern)| {
         blocks.iter().any(|block| {

@@ -1,10 +1,10 @@
-//! Sets of changes: what a formula needs of its parts, and nothing that is not needed.
+//! Sets of changes that meet the parts of a formula together, without any change that is not needed.
 
 use super::local::Local;
 use super::remediation::Remediation;
 use crate::model::Requirement;
 
-/// Of the ways of one kind to meet a part of an `all`, so many are combined with those of the other parts.
+/// How many ways of one kind to meet a part of an `all` are combined with those of the other parts.
 const PER_KIND: usize = 2;
 /// More combinations than this are not looked at.
 const MOST: usize = 48;
@@ -73,8 +73,8 @@ fn best_of_each_kind(ways: &[Vec<Remediation>]) -> Vec<&Vec<Remediation>> {
     kept
 }
 
-/// The set without whatever can be left out. What has to be activated stays: an eligible role is no use before the membership
-/// that brings it.
+/// The set without changes that are not needed. What has to be activated stays: an eligible role does not help before the
+/// membership through which it is held.
 pub(super) fn smallest(mut changes: Vec<Remediation>, is_enough: &dyn Fn(&[Remediation]) -> bool) -> Vec<Remediation> {
     let mut at = changes.len();
     while at > 0 && changes.len() > 1 {
@@ -97,7 +97,7 @@ fn brings_another(change: &Remediation, others: &[Remediation]) -> bool {
     })
 }
 
-/// What lifts deny assignments: the principal is left out by each, or each is deleted.
+/// What lifts deny assignments: each of them excludes the principal, or is deleted.
 pub(super) fn lifts(denies: &[(Box<str>, Box<str>)], local: &Local<'_>) -> Vec<Vec<Remediation>> {
     if denies.is_empty() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! What could be done to a condition that stops somebody from assigning a role: the role is put on its list, or taken off it.
+//! Candidate changes to a condition that stops somebody from assigning a role: the role is added to its list, or removed from it.
 
 use super::local::LocalQuestion;
 use super::remediation::Remediation;
@@ -47,7 +47,7 @@ fn ids(list: &str) -> Option<Vec<&str>> {
     ids.iter().all(|id| bare(id)).then_some(ids)
 }
 
-/// The condition with the role put on a list, or taken off it where it is on it.
+/// The condition with the role added to a list, or removed from it if it is on it.
 fn changed(condition: &str, list: &std::ops::Range<usize>, role: Guid) -> Option<String> {
     let ids = ids(condition.get(list.clone())?)?;
     let is_role = |id: &&str| Guid::parse(id.trim_matches('\'')) == Some(role);

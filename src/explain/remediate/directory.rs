@@ -1,4 +1,4 @@
-//! What could be done so that an Entra role is held for the tenant: candidates, not yet proved.
+//! Candidate changes after which an Entra role is held for the tenant; not yet proved.
 
 use super::azure::can_activate;
 use super::local::LocalQuestion;

@@ -1,4 +1,4 @@
-//! [`Local`]: the part of the tenant around one principal, asked again and again with changes made to it.
+//! [`Local`]: the part of the tenant around one principal. Changes are applied to it, and it is asked again.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl LocalAnswer {
     }
 }
 
-/// The part of the tenant that a question hangs on.
+/// The part of the tenant that a question depends on.
 pub(super) struct Local<'q> {
     question: LocalQuestion<'q>,
     id: ObjectId,

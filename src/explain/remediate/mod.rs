@@ -1,8 +1,8 @@
-//! The nearest miss: for each no, the smallest changes that turn it into a yes, the one that gives away least first.
+//! The nearest miss: for each no, the smallest changes that turn it into a yes. The change that gives away least is first.
 //!
-//! Candidates come from what the tenant has (what can be activated, roles held elsewhere, custom roles, groups, conditions, deny
-//! assignments) and from what Azure ships. None of them is trusted: each is made to the facts around the principal, and the
-//! engine is asked again. What does not turn the answer into `allowed` is not suggested.
+//! Candidates come from what the tenant has (eligible roles, roles held elsewhere, custom roles, groups, conditions, deny assignments)
+//! and from what Azure ships. No candidate is trusted: each is applied to the facts around the principal, and the engine is asked
+//! again. A change is suggested only if the answer then is `allowed`.
 
 mod azure;
 mod combine;

@@ -118,7 +118,7 @@ impl<'t> Prices<'t> {
         }
     }
 
-    /// The operations of a role that the condition of an assignment speaks of; all, where it names none.
+    /// The operations of a role that the condition of an assignment mentions; all of them if it mentions none.
     fn narrowed(&self, holder: &ObjectId, role: &ObjectId, scope: &str) -> OperationSet {
         let facts = self.tenant.facts();
         let all = (*self.operations_of(role)).clone();

@@ -1,4 +1,4 @@
-//! The order of suggestions, and how many of a kind there are.
+//! The order of suggestions, and how many of each kind are kept.
 
 use rustc_hash::FxHashMap;
 
@@ -22,7 +22,7 @@ pub(super) fn class(changes: &[Remediation]) -> u8 {
     }
 }
 
-/// Whether nothing but roles that the document names is assigned.
+/// Whether all roles that it assigns are named by the document.
 pub(super) fn is_documented(changes: &[Remediation], documented: &[ObjectId]) -> bool {
     changes.iter().all(|change| match change {
         Remediation::AssignRole { role, .. } | Remediation::AssignDirectoryRole { role, .. } => documented.contains(role),

@@ -1,4 +1,4 @@
-//! [`Remediation`]: one thing that somebody could do to a tenant, as data, and what a tenant's facts are after it.
+//! [`Remediation`]: one change that somebody could make to a tenant, as data, and the facts of the tenant after it.
 
 use crate::model::{
     Assignment, AssignmentName, ConditionState, DirectoryAssignment, DirectoryScope, Facts, InputId, MemberKind, Membership,
@@ -20,7 +20,7 @@ pub enum Remediation {
         /// Where.
         scope: Box<str>,
     },
-    /// A person activates an eligible membership (PIM for Groups): alone becomes a member (R-PIM-8).
+    /// A person activates an eligible membership (PIM for Groups): only this person becomes a member (R-PIM-8).
     ActivateMembership {
         /// Who activates.
         principal: ObjectId,
@@ -98,14 +98,14 @@ pub enum Remediation {
         principal: ObjectId,
         /// The id of the deny assignment.
         deny: Box<str>,
-        /// Where it stands.
+        /// Its scope.
         scope: Box<str>,
     },
     /// A deny assignment is deleted.
     RemoveDeny {
         /// The id of the deny assignment.
         deny: Box<str>,
-        /// Where it stands.
+        /// Its scope.
         scope: Box<str>,
     },
 }
@@ -190,7 +190,8 @@ fn tuple(facts: &mut Facts, (principal, role, scope): Tuple<'_>) -> (PrincipalId
     (facts.principals.intern(principal.clone()), facts.roles.intern(role.clone()), facts.scopes.intern(scope))
 }
 
-/// Puts an assignment in the place of every row for the same tuple; schedules that bounded one have no say any more.
+/// Replaces every row for the same principal, role and scope by an assignment. Schedules that limited an old row no longer
+/// count.
 fn assign(facts: &mut Facts, of: Tuple<'_>, condition: ConditionState) {
     let (principal, role, scope) = tuple(facts, of);
     let same = |a: PrincipalId, b: RoleId, c: ScopeId| (a, b, c) == (principal, role, scope);

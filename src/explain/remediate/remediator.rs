@@ -1,4 +1,4 @@
-//! [`Remediator`]: finds candidates, makes each to the facts around the principal, and keeps those that do.
+//! [`Remediator`]: finds candidates, applies each to the facts around the principal, and keeps those that turn the answer into a yes.
 
 use std::cell::{OnceCell, RefCell};
 
@@ -17,9 +17,9 @@ use crate::graph::TenantGraph;
 use crate::model::{Leaf, Need, ObjectId, Plane, PrincipalId, Requirement};
 use crate::pattern::{Pattern, Wildcards};
 
-/// Of roles that might do, so many are tried, the one that gives away least first.
+/// How many roles that might help are tried, those that give away least first.
 const ROLES_TRIED: usize = 10;
-/// Of groups that might do, so many are tried.
+/// How many groups that might help are tried.
 const GROUPS_TRIED: usize = 24;
 
 /// Actions that are not granted.
@@ -50,7 +50,7 @@ impl<'t> Remediator<'t> {
         Self { request, ..self }
     }
 
-    /// The smallest changes after which the principal can do the task to the target; none where it can already, or was deleted.
+    /// The smallest changes after which the principal can do the task to the target; empty if it already can, or was deleted.
     pub fn suggest(&self, principal: PrincipalId, asked: &AskedTask, target: &Target) -> Vec<Suggestion> {
         if self.tenant.is_orphan(principal) {
             return Vec::new();
@@ -139,8 +139,8 @@ impl<'t> Remediator<'t> {
         roles
     }
 
-    /// The candidates after which a requirement holds, those that give away least of each kind; where a deny assignment stands in
-    /// the way, with what lifts it.
+    /// The candidates after which a requirement holds, for each kind those that give away least. If a deny assignment blocks
+    /// it, with what lifts that.
     fn proved(&self, local: &Local<'_>, requires: &Requirement, mut candidates: Vec<Vec<Remediation>>) -> Vec<Suggestion> {
         candidates.sort_by_cached_key(|changes| (rank::class(changes), self.prices.of(changes).weight, changes.clone()));
         candidates.dedup();

@@ -1,4 +1,4 @@
-//! [`Scale`]: what operations weigh, by what they can do.
+//! [`Scale`]: the weight of operations, by what they can do.
 
 use crate::catalog::{Catalog, OperationSet, Operations, Tier};
 use crate::model::Plane;
@@ -64,8 +64,8 @@ fn of_tier(catalog: &Catalog, tier: Tier) -> OperationSet {
     all
 }
 
-/// The operations of both planes that match a pattern. Classes have patterns with several stars, which are quick to match where
-/// nothing but a weight hangs on it: their parts stand in order.
+/// The operations of both planes that match a pattern. Patterns of access tiers have several stars; here it is enough to find
+/// their parts in order, because only a weight depends on it.
 fn matching(operations: &Operations, patterns: &[Pattern]) -> OperationSet {
     let mut all = OperationSet::new(operations);
     for (pattern, plane) in patterns.iter().flat_map(|pattern| [(pattern, Plane::Control), (pattern, Plane::Data)]) {

@@ -1,6 +1,6 @@
-//! The part of a tenant that one principal's access hangs on: small facts that decide as the whole do.
+//! The part of a tenant that one principal's access depends on: a small set of facts that gives the same decisions as all of them.
 //!
-//! Trying a change means building a tenant anew; doing that to the part keeps it quick at any size.
+//! To try a change, the tenant is built anew; with the part alone that is fast at any size.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,7 +22,7 @@ pub(super) struct Bounds<'c> {
     pub scopes: &'c [String],
 }
 
-/// Where the rows of each principal stand; made once, so that cutting out a part looks at nothing else.
+/// The rows of each principal. It is made once, so that a part can be copied without a look at the other rows.
 pub(super) struct RowIndex {
     /// Groups that anybody may be in, and what they are in (R-PRI-7).
     open: FxHashSet<PrincipalId>,

@@ -1,4 +1,4 @@
-//! [`Suggestion`]: changes that make a yes of a no.
+//! [`Suggestion`]: changes that turn a no into a yes.
 
 use super::price::Price;
 use super::remediation::Remediation;

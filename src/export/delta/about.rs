@@ -1,4 +1,4 @@
-//! What has to be known of a skippable record to leave it out: [`Skippable`].
+//! [`Skippable`]: what must be known of a skippable record to leave it out.
 
 use crate::model::PrincipalKind;
 use crate::model::scope::{fold_hash, resource_group_of};
@@ -66,7 +66,7 @@ pub(super) struct Skippable<'t> {
     pub(super) place: Option<&'t str>,
     /// Its condition.
     pub(super) condition: Option<&'t str>,
-    /// It says more than what concerns its principal, or something that only its reader can judge.
+    /// It states more than what concerns its principal, or something that only its reader understands.
     pub(super) telling: bool,
 }
 

@@ -1,9 +1,9 @@
-//! [`Affected`]: whose answers the difference between two exports may change, and whose records have to be read to tell.
+//! [`Affected`]: the principals whose answers the difference between two exports may change, and whose records therefore have to be read.
 //!
-//! Records that differ may change the answers of the principals that they name and of those who are in these: the affected. What an
-//! affected principal can do follows from the records about it and about every group that it is in. Groups whose members are
-//! not all known matter as well, for anybody may be in them (R-PRI-7); so does everyone who is named by a record that is not
-//! skippable. No record about any of them is left out.
+//! A record that differs may change the answers of the principals that it names, and of those who are in these groups: they are
+//! affected. What an affected principal can do follows from the records about it and about every group that it is in. Three more are
+//! affected: groups whose members are not all known, because anybody may be in them (R-PRI-7), and everyone whom a record names that is
+//! not skippable. No record about any of them is left out.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,27 +11,28 @@ use super::about::{Host, Id, RoleReach, Says, Subject};
 use super::compare::{ComparedLists, SharedRecord};
 use super::named::NamedIds;
 
-/// In which of the two exports something stands.
+/// In which of the two exports something is.
 type Sides = u8;
 const OLD: Sides = 1;
 const NEW: Sides = 2;
 const BOTH: Sides = OLD | NEW;
 
-/// Whom a difference may concern, and what is to be read of two exports to tell.
+/// The principals that a difference may concern, and what has to be read of two exports to answer for them.
 #[derive(Debug)]
 pub(super) struct Affected {
     /// Whose answers it may change.
     pub(super) principals: FxHashSet<Id>,
     /// Whose records are to be read.
     read_for: FxHashSet<Id>,
-    /// Whoever is named by a record that is read, and the groups in them: without what the directory says of them, anybody might
-    /// be in them.
+    /// Everyone whom a record names that is read, and the groups in these groups: without their directory records, anybody
+    /// might be in them.
     named: FxHashSet<Id>,
     grants: ReachingGrants,
 }
 
 impl Affected {
-    /// Works it out from lists that were compared, and from what is named in what is no list; `None` if it may concern anybody.
+    /// Computes it from the compared lists, and from the ids in files that are not lists; `None` if the difference may concern
+    /// anybody.
     pub(super) fn of(lists: &[&ComparedLists], named: &NamedIds) -> Option<Self> {
         let odd = lists.iter().flat_map(|list| &list.named.ids).chain(&named.ids);
         let open = upward(lists, open(lists, odd.clone()));
@@ -67,8 +68,8 @@ impl Affected {
 struct ReachingGrants {
     /// The resource groups with a workspace.
     hosts: FxHashSet<Host>,
-    /// Principals that both exports list, of those that are asked about. Of others it counts that they are named at all, and
-    /// what they are called.
+    /// Of the principals that are asked about, those that both exports list. Of the others only their presence and their name
+    /// count.
     listed: FxHashSet<Id>,
 }
 
@@ -101,8 +102,8 @@ fn singles<'l>(lists: &'l [&ComparedLists]) -> impl Iterator<Item = (Subject, Si
     sides.flat_map(|(side, of)| side.single.iter().map(move |record| (record.about, of)))
 }
 
-/// Who may be a group whose members are not all known, in one export or the other; of whoever holds something, and of those that
-/// are named by what is not skippable.
+/// The principals that may be groups whose members are not all known, in one export or the other: of those that hold something,
+/// and of those whom a record names that is not skippable.
 fn open<'l>(lists: &[&'l ComparedLists], odd: impl Iterator<Item = &'l Id>) -> Vec<Id> {
     let mut groups: FxHashMap<Id, Sides> = FxHashMap::default();
     groups.extend(lists.iter().flat_map(|list| &list.groups).map(|id| (*id, BOTH)));

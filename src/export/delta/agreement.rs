@@ -1,12 +1,12 @@
-//! What the facts of two exports have to agree on for the records of some principals to speak for the difference: everything
-//! that concerns more than the principal it names.
+//! What the facts of two exports must agree on, so that the records of some principals are enough for the difference: everything that
+//! concerns more than the principal that it names.
 
 use std::collections::BTreeSet;
 
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{Facts, ScopeId};
 
-/// Whether two sets of facts agree on what was exported, on the hierarchy, and on what there is to do something to.
+/// Whether two sets of facts agree on what was exported, on the hierarchy, and on the targets.
 pub(super) fn agree(old: &Facts, new: &Facts) -> bool {
     exported(old) == exported(new)
         && hierarchy(old) == hierarchy(new)

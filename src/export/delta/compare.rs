@@ -1,7 +1,7 @@
-//! Two lists side by side, record by record: which records stand in both to the letter, and which in one only.
+//! Compares two lists record by record: which records are byte for byte in both, and which in one only.
 //!
-//! While the lists agree only the old one is taken apart. Where they do not, records wait for their like in the other list, so that
-//! neither an insertion nor a few moved records put all that follows out of step.
+//! While the lists agree, only the old one is parsed. Where they differ, records wait for their match in the other list, so an
+//! insertion or a few moved records do not put everything after them out of step.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::records::{RecordList, Unfit};
 use super::shape::RecordShapes;
 use super::skippable::{look, varying_fields};
 
-/// More text than this does not wait for its like: the lists have too little in common.
+/// At most so much text waits for a match; with more, the lists have too little in common.
 const WAITING: usize = 16 << 20;
 /// More text than this is not kept for being odd.
 const ODD: usize = 16 << 20;
@@ -26,7 +26,7 @@ const ODD: usize = 16 << 20;
 pub(super) struct SharedRecord {
     /// What it is about; `None` for a record that is not skippable.
     pub(super) about: Option<Subject>,
-    /// Where it stands in the old file.
+    /// Where it is in the old file.
     pub(super) at: u64,
     /// Its length there.
     pub(super) len: u32,
@@ -52,9 +52,9 @@ pub(super) struct SingleRecord {
 pub(super) struct ListSide {
     /// Its file.
     pub(super) path: PathBuf,
-    /// What stands before its records.
+    /// The text before its records.
     pub(super) head: Vec<u8>,
-    /// What stands after them.
+    /// The text after them.
     pub(super) tail: Vec<u8>,
     /// How many records it has.
     pub(super) records: u32,
@@ -67,7 +67,7 @@ pub(super) struct ListSide {
 pub(super) struct ComparedLists {
     /// The old list and the new one.
     pub(super) sides: [ListSide; 2],
-    /// Records of both.
+    /// The records of both lists.
     pub(super) shared: Vec<SharedRecord>,
     /// Skippable groups of both.
     pub(super) groups: Vec<Id>,
@@ -79,7 +79,7 @@ pub(super) struct ComparedLists {
     pub(super) holders: Vec<Id>,
     /// Who is in which skippable group of either list, by member.
     pub(super) by_member: Vec<MemberEdge>,
-    /// The members of each of these groups, as they stand together; by group.
+    /// The members of each of these groups, one after the other; by group.
     pub(super) by_group: Vec<(Id, Vec<Id>)>,
     /// Those whose member is a group itself.
     pub(super) nested: Vec<MemberEdge>,
@@ -145,7 +145,7 @@ struct Waiter {
     number: u32,
 }
 
-/// Records of one list that wait, by text; those of the same text in their order.
+/// The records of one list that wait for a match, by text; those of the same text are in their order.
 type Waiting = FxHashMap<Box<[u8]>, VecDeque<Waiter>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,7 +161,7 @@ struct SideBySide {
     named: NamedIds,
     hosts: FxHashSet<Host>,
     shapes: RecordShapes,
-    /// Places that some shared record shows to exist, and conditions of shared records.
+    /// Scopes that a shared record shows to exist, and the conditions of shared records.
     seen: FxHashSet<Box<str>>,
     waiting: [Waiting; 2],
     /// How much text waits.
@@ -236,7 +236,7 @@ impl SideBySide {
         Ok(())
     }
 
-    /// What a record says, if it is skippable; others like it are known by their shape from then on.
+    /// What a record states, if it is skippable. Later records that are written alike are recognised by their shape.
     fn see<'r>(&mut self, record: &'r RecordTape, records: &'r RecordList) -> Result<Option<Skippable<'r>>, Unfit> {
         let text = std::str::from_utf8(records.text(record)).map_err(|_| Unfit::Shape)?.as_bytes();
         let Some(seen) = look(record, text, &mut self.edges) else {
@@ -254,7 +254,7 @@ impl SideBySide {
         Ok(Some(seen.skippable))
     }
 
-    /// Whether a record says more than what concerns its principal: that a place exists, or what a condition is.
+    /// Whether a record states more than what concerns its principal: that a scope exists, or a condition.
     fn is_telling(&mut self, skippable: &Skippable<'_>) -> bool {
         let place = skippable.place.filter(|place| self.is_new(place));
         self.hosts.extend(place.and_then(host_of));
@@ -279,7 +279,7 @@ impl SideBySide {
         Ok(())
     }
 
-    /// Whether a record of one list has its like among those of the other that wait.
+    /// Whether a waiting record of the other list is the same.
     fn meets(&mut self, of: Of, record: &RecordTape, records: &RecordList) -> bool {
         let text = records.text(record);
         let [old, new] = &mut self.waiting;

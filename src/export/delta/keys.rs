@@ -152,7 +152,7 @@ pub(super) const MEMBER: KeyTable = &[
     ("surname", KeyMeaning::Beside),
 ];
 
-/// Where a key stands in a table; the one after the last key most likely is the next.
+/// The position of a key in a table. Most likely it is the one after the last key.
 pub(super) fn position(table: KeyTable, next: usize, key: &[u8]) -> Option<usize> {
     let is = |at: &usize| table.get(*at).is_some_and(|(name, _)| name.as_bytes() == key);
     Some(next).filter(is).or_else(|| (0..table.len()).find(is))

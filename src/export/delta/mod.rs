@@ -1,14 +1,13 @@
-//! Two exports of one tenant, read for what differs: [`delta`].
+//! [`delta`]: reads two exports of one tenant for what differs.
 //!
-//! Most records of two exports stand in both to the letter, and most of those change no difference in access. They are left out
-//! before they become facts, in both exports alike, so that a comparison costs what differs and what that may change. A record
-//! is left out only if it is skippable (`skippable.rs`: reading it would say nothing but what it is), stands in both lists
-//! (`compare.rs`), and is about a principal that nothing differs for (`affected.rs`). What shows a subscription or workspace to
-//! exist stays.
+//! Most records are byte for byte the same in both exports, and most of those have no effect on a difference in access. They are left
+//! out of both exports before they become facts, so a comparison costs as much as what differs and what that may change. A record is
+//! left out only if it is skippable (`skippable.rs`: reading it would state nothing but itself), is in both lists (`compare.rs`), and is
+//! about a principal whose answers nothing can change (`affected.rs`). Records that show that a subscription or workspace exists stay.
 //!
-//! Wherever that cannot be told, there is no delta, and both exports are to be read whole: an answer is never risked for speed.
-//! Only the letter case in which a scope is shown may be another, where exports spell one scope in several ways; and nobody is told
-//! of role assignments that a list repeats, where they were left out.
+//! If any of this cannot be told, there is no delta, and both exports are read whole: an answer is never risked for speed. Two things
+//! may be different after a delta: the letter case in which a scope is shown, if the exports spell it in several ways; and there is no
+//! note about repeated role assignments that were left out.
 
 mod about;
 mod affected;

@@ -1,4 +1,4 @@
-//! [`NamedIds`]: what a text names that answers may hang on, whatever it says of it.
+//! [`NamedIds`]: the ids in a text that answers may depend on, whatever the text says of them.
 
 use super::about::{Host, Id, host_of};
 use crate::model::scope::workspace_of;
@@ -39,7 +39,7 @@ fn hosts(text: &[u8]) -> Vec<Host> {
     paths.filter_map(|path| host_of(workspace_of(path.as_str())?)).collect()
 }
 
-/// Every GUID that a text spells, with dashes or without; `None` if it may spell one in escapes.
+/// Every GUID in a text, with or without dashes; `None` if the text may hold one in escapes.
 fn guids(text: &[u8]) -> Option<Vec<Id>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -63,15 +63,15 @@ fn run(text: &[u8], start: usize) -> usize {
     start + rest.iter().position(|byte| !byte.is_ascii_hexdigit() && *byte != b'-').unwrap_or(rest.len())
 }
 
-/// A run that ends in a GUID, begins with one, or is one; the digits beside it belong to words.
+/// A run of digits that ends in a GUID, begins with one, or is one; the other digits belong to words.
 fn parse(text: &[u8], start: usize, end: usize) -> impl Iterator<Item = Id> + '_ {
     let starts = move |len: usize| (start..end.saturating_sub(len - 1)).map(move |at| at..at + len);
     let guid = |range| std::str::from_utf8(text.get(range)?).ok().and_then(Guid::parse).map(Guid::as_u128);
     starts(36).chain(starts(32)).filter_map(guid)
 }
 
-/// Whether a text begins with an escape of something that ids are made of: nobody writes them so, but then one would be
-/// overlooked. Quotation marks, line ends and the signs that PowerShell escapes are not among them.
+/// Whether a text begins with an escape of a character that ids can have. No tool writes ids so, but such an id would be
+/// overlooked. Quotation marks, line ends and the characters that PowerShell escapes do not count.
 fn is_telling_escape(text: &[u8]) -> bool {
     let harmless: [&[u8]; 11] = [b"\"", b"\\", b"n", b"r", b"t", b"u0022", b"u0026", b"u0027", b"u003c", b"u003e", b"u000"];
     let rest = text.get(1..).unwrap_or_default();

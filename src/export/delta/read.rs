@@ -1,4 +1,4 @@
-//! [`delta`]: reads two exports without what changes no access.
+//! [`delta`]: reads two exports without the records that change no access.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,9 +35,9 @@ pub struct Delta {
     pub affected: Vec<ObjectId>,
 }
 
-/// Reads two exports without the records that change nothing in who can do what to subscriptions, workspaces and
-/// the tenant. `None`: they cannot be read in this way, whatever the reason, or hold fewer than `worth` bytes together; they are
-/// to be read whole.
+/// Reads two exports without the records that do not change who can do what to subscriptions, workspaces and the tenant.
+/// `None`: they cannot be read in this way, for whatever reason, or have fewer than `worth` bytes together; they have to be
+/// read whole.
 pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {
     let files = matched(input::files(Path::new(old))?, input::files(Path::new(new))?)?;
     if files.iter().flatten().map(|file| size(file)).sum::<u64>() < worth {
@@ -102,7 +102,7 @@ enum FileOfBoth {
     },
 }
 
-/// What the files hold; the largest come first, for they decide how long it takes.
+/// What the files hold. The largest come first, because they decide how long it takes.
 fn parts(mut files: Vec<[PathBuf; 2]>) -> Option<Vec<FileOfBoth>> {
     files.sort_by_key(|[old, _]| std::cmp::Reverse(size(old)));
     beside(&files, FileOfBoth::of)
@@ -113,7 +113,7 @@ fn size(file: &Path) -> u64 {
     std::fs::metadata(file).map_or(0, |about| about.len())
 }
 
-/// Does something with every item, on two threads side by side; in no order.
+/// Does something with every item, on two threads at once; in no particular order.
 fn beside<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> Option<U> + Sync) -> Option<Vec<U>> {
     let next = AtomicUsize::new(0);
     let work = || {

@@ -1,7 +1,7 @@
-//! [`RecordTape`]: the text of one record as a flat list of slots, found in one pass and without copying anything.
+//! [`RecordTape`]: the text of one record as a flat list of slots, found in one pass and without a copy.
 //!
-//! It is stricter than it has to be: a record with an escape, a number or anything else that a skippable list of grants or people
-//! does not hold is called odd, and left to the parser that reads everything.
+//! It is stricter than it has to be. A record with an escape, a number or anything else that a skippable list of grants or people does
+//! not hold is called odd, and is left to the parser that reads everything.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ impl Slice {
     }
 }
 
-/// What stands in a slot.
+/// What a slot holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PartValue {
     Null,
@@ -100,7 +100,7 @@ impl<'r> RecordPart<'r> {
         self.record.slots.get(self.at).map_or(&[], |slot| self.slice(slot.key))
     }
 
-    /// What stands here.
+    /// What is here.
     pub(super) fn value(self) -> PartValue {
         self.record.slots.get(self.at).map_or(PartValue::Null, |slot| slot.value)
     }
@@ -259,8 +259,8 @@ impl RecordScan<'_> {
     }
 }
 
-/// How many bytes stand before a quotation mark, a backslash or a control character; eight at a time, and perhaps a few fewer
-/// at the end of a text.
+/// How many bytes there are before a quotation mark, a backslash or a control character. It counts eight at a time, and may
+/// give a few fewer at the end of a text.
 pub(super) fn plain_letters(text: &[u8]) -> usize {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;

@@ -1,4 +1,4 @@
-//! [`RecordList`]: the records of a list in a file, one after the other, with as much of the file in memory as a record takes.
+//! [`RecordList`]: the records of a list in a file, one after the other. It keeps as much of the file in memory as one record takes.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,7 +14,7 @@ const LONGEST: usize = 8 << 20;
 /// Memory is set aside for no more records than this.
 const MOST: usize = 1 << 20;
 
-/// Why the records of a file cannot be walked; what to do then is read the file as always.
+/// Why the records of a file cannot be walked. The file is then read as always.
 #[derive(Debug)]
 pub(super) enum Unfit {
     /// It is no skippable list of objects.
@@ -116,7 +116,7 @@ impl RecordList {
         }
     }
 
-    /// Whether the record at hand is this one, to the letter.
+    /// Whether the current record is this one, byte for byte.
     pub(super) fn is(&mut self, record: &[u8]) -> Result<bool, Unfit> {
         while self.rest().len() < record.len() {
             if !self.fill()? {
@@ -126,7 +126,7 @@ impl RecordList {
         Ok(self.rest().starts_with(record))
     }
 
-    /// Passes the record at hand, which is so long; false at the end of the list.
+    /// Goes past the current record, given its length; false at the end of the list.
     pub(super) fn pass(&mut self, len: usize) -> Result<bool, Unfit> {
         self.start += len;
         self.number += 1;
@@ -173,7 +173,7 @@ impl RecordList {
     }
 }
 
-/// Whether nothing follows a list but the rest of its own document: the records of a further one would be overlooked.
+/// Whether only the rest of its own document follows a list: the records of a further document would be overlooked.
 fn ends_document(tail: &[u8], bare: bool) -> bool {
     let Some(after) = tail.strip_prefix(b"]") else { return false };
     if bare {

@@ -1,5 +1,5 @@
-//! The texts that are read in the place of whole files: a list without the records that change nothing, with the numbers of
-//! those that are left.
+//! The texts that are read in place of whole files: a list without the records that change nothing, and the numbers of the records that
+//! are left.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

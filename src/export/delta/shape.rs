@@ -1,5 +1,5 @@
-//! [`RecordShapes`]: records that are written like an earlier one. All that differs between them is what stands in some
-//! texts, so that a record is known by comparing the pieces between these.
+//! [`RecordShapes`]: records that are written like an earlier one. They differ in a few texts only, so a record is recognised by
+//! comparing the pieces between these texts.
 
 use super::about::Skippable;
 use super::record::{Slice, plain_letters};
@@ -12,9 +12,9 @@ const MOST: usize = 8;
 #[derive(Debug)]
 struct RecordShape {
     record_kind: RecordKind,
-    /// What stands before each text that may differ, and what the text is.
+    /// The piece before each text that may differ, and what the text is.
     pieces: Vec<(Box<[u8]>, RecordField)>,
-    /// What stands after the last one.
+    /// The piece after the last text.
     end: Box<[u8]>,
 }
 
@@ -41,8 +41,8 @@ impl RecordShapes {
         self.0.insert(0, RecordShape { record_kind, pieces, end: record.get(at..).unwrap_or_default().into() });
     }
 
-    /// The record with which a text begins, if it has a known shape and is skippable, and its length. Right before the end of a text none
-    /// is known.
+    /// The record at the beginning of a text and its length, if it has a known shape and is skippable. Right before the end of
+    /// a text no shape is tried.
     pub(super) fn fit<'t>(&mut self, text: &'t [u8]) -> Option<(usize, Skippable<'t>)> {
         let (at, found) = self.0.iter().enumerate().find_map(|(at, shape)| Some((at, shape.fit(text)?)))?;
         self.0.swap(0, at);

@@ -1,8 +1,8 @@
-//! Which records are skippable: role assignments, people and groups that are read without anything to say about them, and that
-//! concern nobody but the principal they name.
+//! Which records are skippable: role assignments, people and groups that can be read without a note, and that concern nobody but the
+//! principal that they name.
 //!
-//! A record is skippable only if every key of it is known here, in the spelling that Azure's tools use, once, and with a value of the
-//! type it is due to have. Anything else is read as always.
+//! A record is skippable only if every key of it is known here, in the spelling that Azure's tools use, occurs once, and has a value of
+//! the expected type. Anything else is read as always.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::export::member_list::EXPANDED;
 use crate::model::scope::{fold_hash, is_normal, resource_group_of, subscription_of, workspace_of};
 use crate::model::{Guid, PrincipalKind};
 
-/// The texts of a record that answers hang on.
+/// The texts of a record that answers depend on.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RecordTexts<'t> {
     principal: Option<&'t str>,
@@ -47,7 +47,7 @@ pub(super) enum RecordField {
 /// How many kinds of varying fields there are.
 pub(super) const FIELDS: usize = 7;
 
-/// What a record is, whatever stands in its varying fields.
+/// What a record is, whatever its varying fields hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordKind {
     /// A role assignment, of a principal of this kind.
@@ -70,7 +70,7 @@ struct FoundFields<'r> {
 pub(super) struct Examined<'r> {
     /// What it says.
     pub(super) skippable: Skippable<'r>,
-    /// What it is, where others are written like it; a group has as many texts as members.
+    /// What it is, if other records are written alike; a group has as many texts as members.
     pub(super) record_kind: Option<RecordKind>,
 }
 
@@ -116,7 +116,7 @@ impl<'t> RecordTexts<'t> {
     }
 }
 
-/// The fields of a record; `None` if a key is unknown or repeated, or holds what it is not due to hold.
+/// The fields of a record; `None` if a key is unknown or repeated, or has an unexpected value.
 fn fields<'r>(of: RecordPart<'r>, table: KeyTable, found: &mut FoundFields<'r>) -> Option<()> {
     let (mut seen, mut next) = (0_u32, 0);
     for part in of.children() {
@@ -135,7 +135,7 @@ fn fields<'r>(of: RecordPart<'r>, table: KeyTable, found: &mut FoundFields<'r>) 
     Some(())
 }
 
-/// The texts of a skippable record that may be others in the next one, in their order.
+/// The texts of a skippable record that may differ in the next record, in their order.
 pub(super) fn varying_fields(record: &RecordTape, text: &[u8], record_kind: RecordKind) -> Vec<(Slice, RecordField)> {
     let root = record.root(text);
     let inner = root.children().filter(|part| part.key() == b"properties").flat_map(RecordPart::children);
@@ -212,8 +212,7 @@ fn grant(root: RecordPart<'_>) -> Option<Examined<'_>> {
     Some(Examined { skippable: skippable(record_kind, &found.texts)?, record_kind: Some(record_kind) })
 }
 
-/// What else principals hold, or may hold. Such records are few: they are always read, and all that has to be known of one is
-/// whom it names.
+/// What else principals hold, or may hold. Such records are few and are always read; it is enough to know whom they name.
 fn other_grant(root: RecordPart<'_>) -> Option<Examined<'_>> {
     const TYPES: [&[u8]; 2] = [
         b"Microsoft.Authorization/roleEligibilityScheduleInstances",
@@ -305,14 +304,14 @@ fn is_role(text: &str) -> bool {
     text.get(at..).and_then(guid).is_some() && (at == 0 || text.get(..at).is_some_and(|before| before.ends_with('/')))
 }
 
-/// Whether an assignment is made at this scope, by its id; it may well be if not.
+/// Whether the id of an assignment shows that it is made at this scope. If not, it may be made there nevertheless.
 fn is_id_at(own: &str, scope: &str) -> bool {
     let name =
         own.strip_prefix(scope).and_then(|rest| rest.strip_prefix("/providers/Microsoft.Authorization/roleAssignments/"));
     name.is_some_and(|name| !name.bytes().any(|byte| byte == b'/'))
 }
 
-/// A group without a list of members, or with one that may go on, says less than it seems to.
+/// A group without a member list, or with one that may continue elsewhere, states less than it seems to.
 fn group<'r>(root: RecordPart<'r>, edges: &mut MemberEdges) -> Option<Examined<'r>> {
     let mut found = FoundFields::default();
     fields(root, GROUP, &mut found)?;

@@ -1,4 +1,4 @@
-//! [`ChangedDefinition`]: a changed role as the exports of a tenant know it.
+//! [`ChangedDefinition`]: a changed role, as the exports of a tenant know it.
 
 use crate::model::{ExportedRole, Facts, InputId, Losses, ObjectId, Origin, RoleDefinition, RoleKind};
 use crate::review::changes::RoleChange;
@@ -24,7 +24,7 @@ impl<'c> ChangedDefinition<'c> {
         Some(Self { change, id: found.definition.id.clone() })
     }
 
-    /// Puts a definition in the place of what the exports say of the role; `None`: it grants nothing.
+    /// Replaces what the exports say of the role by a definition; `None`: the role grants nothing.
     pub(super) fn define(&self, definition: Option<&RoleDefinition>, facts: &mut Facts) {
         facts.definitions.retain(|role| role.definition.id != self.id);
         let nothing = || RoleDefinition {

@@ -1,4 +1,4 @@
-//! Where a role is held, by whom, and what else is effective for them there.
+//! Where a role is held and by whom, and what else is effective for these principals there.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::decide::{Doubt, Effective, EffectiveGrant};
 use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, TenantGraph, Unseen};
 use crate::model::{ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
 
-/// Principals who hold a role at a scope, and hold the same there beside it.
+/// Principals that hold a role at a scope, and hold the same other things there.
 pub(super) struct Holders {
     /// As exported.
     pub(super) scope: String,

@@ -1,4 +1,4 @@
-//! The impact of a change of roles: the same tenant is asked before and after, who gains what and where.
+//! The impact of a change of roles: the same tenant is asked before and after the change, and what each principal gains is reported.
 
 mod changed;
 mod held;

@@ -1,4 +1,4 @@
-//! [`ImpactOptions`]: what the impact of a change is worked out with.
+//! [`ImpactOptions`]: what the impact of a change is computed with.
 
 use std::sync::Arc;
 

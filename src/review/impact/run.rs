@@ -1,8 +1,8 @@
-//! Who gains what where by a change of roles: the same tenant asked before and after.
+//! [`impact`]: who gains what where by a change of roles. The same tenant is asked before and after.
 //!
-//! A role is looked for in the exports by its id, or by its name where the file has no id. Wherever it is held, everybody who
-//! holds it there is asked whether they come to more than they had, by whatever else they hold: what somebody could do already is
-//! no gain. `held.rs` works out what is held there.
+//! A role is found in the exports by its id, or by its name if the file has no id. Wherever it is held, everybody who holds it there is
+//! asked whether they can do more than before, with everything else that they hold: what somebody could do already is not a gain.
+//! `held.rs` works out what is held.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The tasks that a change lets people perform who could not before.
+//! The tasks that principals can perform after a change and could not perform before.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::decide::Verdict;
 use crate::graph::TenantGraph;
 use crate::model::PrincipalId;
 
-/// A task that some principals come to be able to perform.
+/// A task that some principals can perform after the change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskImpact {
     /// The pack.

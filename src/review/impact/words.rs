@@ -6,7 +6,7 @@ use crate::decide::Verdict;
 use crate::model::PrincipalId;
 
 impl RoleImpact {
-    /// What it comes to: `this gives 14 principals X and 2 more privileged operations at S`.
+    /// The sentence: `this gives 14 principals X and 2 more privileged operations at S`.
     pub fn sentence(&self) -> String {
         let certainty = certainty(self.verdict);
         let who = who(&self.principals);
@@ -21,7 +21,7 @@ impl RoleImpact {
 }
 
 impl TaskImpact {
-    /// What it comes to: `this lets 3 principals do create-support-request on /subscriptions/...`.
+    /// The sentence: `this lets 3 principals do create-support-request on /subscriptions/...`.
     pub fn sentence(&self) -> String {
         let who = who(&self.principals);
         format!("this lets {who}{} do {} on {}", certainty(self.verdict), self.task, self.target)

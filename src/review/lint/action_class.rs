@@ -1,4 +1,4 @@
-//! [`ActionClass`]: what the catalog says of one action string. Each text stands in one way only, so that one mistake is one finding.
+//! [`ActionClass`]: what the catalog says of one action string. Each text is of one class only, so one mistake is one finding.
 
 use super::verbs::VERBS;
 use super::vocabulary::Vocabulary;
@@ -16,13 +16,13 @@ pub(super) enum ActionClass<'k> {
     Blank,
     /// It begins or ends with a slash, or has two side by side.
     StraySlash,
-    /// There is nothing in this plane, but there is in the other: the first of it.
+    /// It matches nothing in this plane, but something in the other; the first operation there.
     OtherPlane(&'k str),
-    /// No provider has this namespace; the closest one that there is.
+    /// No provider has this namespace; the closest namespace.
     NoProvider(Option<&'k str>),
     /// A resource type, or a part of one, without what is done to it; an operation that begins like it.
     NoVerb(Option<&'k str>),
-    /// A literal of a known provider that is no operation; the closest one that there is.
+    /// A literal of a known provider that is not an operation; the closest operation.
     Unknown(Option<&'k str>),
     /// A wildcard of a known provider that matches no operation.
     NoMatch,

@@ -1,5 +1,5 @@
-//! [`BuiltIns`]: which built-in roles hold what a custom role holds. Whether one does is decided over all strings; an index by
-//! provider and a sample of each pattern only keep most of them from being looked at.
+//! [`BuiltIns`]: which built-in roles grant everything that a custom role grants. This is decided over all strings; an index by provider
+//! and a sample of each pattern only rule out most roles quickly.
 
 use std::cell::OnceCell;
 
@@ -52,8 +52,8 @@ impl<'c> BuiltIns<'c> {
         Self { catalog, wildcards, roles, by_provider, anywhere }
     }
 
-    /// The built-in roles that grant everything that a role grants, and are about the same providers: one with patterns for all
-    /// providers is looked at only for a role that has such patterns as well.
+    /// The built-in roles that grant everything that a role grants, for the same providers. A built-in role with patterns for
+    /// all providers counts only for a role that has such patterns too.
     pub(super) fn containing(&self, role: &LintedRole<'_>) -> Vec<usize> {
         let mut samples: Vec<(Plane, String)> = Plane::ALL.into_iter().flat_map(|plane| samples(role, plane)).collect();
         // Many roles read; few do anything else.

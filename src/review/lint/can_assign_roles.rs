@@ -1,17 +1,17 @@
 //! The role can assign roles.
 //!
-//! Whoever may write role assignments can give themselves any role at the same scope, Owner included: holding
-//! `Microsoft.Authorization/roleAssignments/write` without a condition is holding everything.
+//! A principal that can write role assignments can give itself any role at the same scope, Owner included:
+//! `Microsoft.Authorization/roleAssignments/write` without a condition gives everything.
 //!
 //! ## What to do
-//! Leave it out. Where people have to hand out roles, assign the built-in *Role Based Access Control Administrator* with a condition
-//! that lists the roles they may give.
+//! Leave it out. If people have to assign roles, give them the built-in *Role Based Access Control Administrator* with a condition that
+//! lists the roles that they may assign.
 //!
 //! ## How it is decided
-//! By meaning: `*`, `Microsoft.Authorization/*`, `*/write` or `microsoft.authorization/ROLEASSIGNMENTS/*` grant it as well, unless a
-//! NotAction of the same block takes it away. What another block grants, that NotAction does not touch. A condition in the role that
-//! rules out Owner, User Access Administrator and Role Based Access Control Administrator makes it no finding; one that cannot be
-//! decided makes it a warning.
+//! By meaning: `*`, `Microsoft.Authorization/*`, `*/write` or `microsoft.authorization/ROLEASSIGNMENTS/*` grant it too, unless a
+//! NotAction of the same block takes it away. A NotAction does not affect what another block grants. There is no finding if a condition in
+//! the role rules out Owner, User Access Administrator and Role Based Access Control Administrator; if the condition cannot be decided,
+//! the finding is a warning.
 //!
 //! ## What it cannot see
 //! Conditions that are added when the role is assigned.
@@ -34,7 +34,7 @@ pub(super) const LINT: Lint = Lint {
     run: LintFunction::Role(run),
 };
 
-/// Roles that lead to every other: Owner, User Access Administrator, Role Based Access Control Administrator.
+/// Roles whose holder can get every other role: Owner, User Access Administrator, Role Based Access Control Administrator.
 const MIGHTY: [Guid; 3] = [
     Guid::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635),
     Guid::from_u128(0x18d7_d88d_d35e_4fb5_a5c3_7773_c20a_72d9),

@@ -4,17 +4,17 @@
 //!
 //! - The role has another action that does the same. Blobs are written by `blobs/write` and by `blobs/add/action`; a condition on the
 //!   one leaves the other free.
-//! - It forbids to assign some roles instead of allowing some. Whoever may assign every role but Owner can make a custom role that
-//!   grants the same, or assign one that is there already.
-//! - It restricts the assigning and leaves the deleting of assignments free, or the reverse.
+//! - It forbids some roles instead of allowing some. A principal that may assign every role except Owner can make a custom role that
+//!   grants the same, or assign one that exists already.
+//! - It restricts the creation of role assignments and not their deletion, or the reverse.
 //!
 //! ## What to do
 //! Name all actions that do the same in the condition, or leave them out of the role. List the roles that may be assigned
 //! (`ForAnyOfAnyValues:GuidEquals`) instead of those that may not.
 //!
 //! ## How it is decided
-//! The condition is evaluated with nothing known of the request: an action that it lets pass in any case is not restricted. Which
-//! actions do the same stands in a table in `src/review/lint/condition_bypassable.rs`.
+//! The condition is evaluated with nothing known of the request: an action that it allows in any case is not restricted. A table in
+//! `src/review/lint/condition_bypassable.rs` lists the actions that do the same.
 //!
 //! ## What it cannot see
 //! Conditions of assignments, and other roles of the same principal. Pairs that are not in the table.

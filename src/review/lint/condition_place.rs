@@ -1,4 +1,4 @@
-//! Where a part of a condition stands in the role file.
+//! The place of a part of a condition in the role file.
 
 use super::role::LintedRole;
 use crate::role_file::WrittenText;

@@ -8,7 +8,7 @@
 //! say so.
 //!
 //! ## How it is decided
-//! Over all strings and in both planes, whatever the order, the case, and how it is written.
+//! Over all strings and in both planes. The order, the case and how it is written do not matter.
 //!
 //! ## What it cannot see
 //! Built-in roles younger than the catalog, and those with conditions. Roles with expressions or conditions are left alone.

@@ -1,15 +1,15 @@
 //! The role grants more than the role that it is based on.
 //!
-//! A repository can say that a custom role is to be a narrower form of another one, built-in or custom. Then whatever it grants
-//! beyond that one is a mistake.
+//! A repository can say that a custom role must be a narrower form of another role, built-in or custom. Then everything that it grants
+//! beyond that role is a mistake.
 //!
 //! ## How it is asked for
-//! By the options of the check: each base names a role and the one that it may not exceed, by name or id. Without one, nothing is
-//! found.
+//! By the options of the check: each base names a role and the role that it may not exceed, by name or id. Without a base there are no
+//! findings.
 //!
 //! ## How it is decided
-//! Over all strings, in both planes; the witness is an operation of the catalog where there is one, a
-//! privileged one first. What the base grants under another condition does not count.
+//! Over all strings, in both planes. The witness is an operation of the catalog if possible, and a privileged one first. What the base
+//! grants under another condition does not count.
 //!
 //! ## What it cannot see
 //! Bases that are neither built-in nor in the files of the same check: they are reported as not found.

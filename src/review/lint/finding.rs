@@ -1,4 +1,4 @@
-//! [`Finding`]: what a lint reports, with its place. What becomes of it (a baseline, an allow, a report) is decided elsewhere.
+//! [`Finding`]: what a lint reports, with its place. `review` decides what becomes of it (baseline, allow, severity).
 
 use super::role::LintedRole;
 use crate::model::Severity;

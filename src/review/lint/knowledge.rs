@@ -1,4 +1,4 @@
-//! [`Knowledge`]: what lints know beside the role: the catalog, the options, and what is worked out of them when first asked for.
+//! [`Knowledge`]: what lints know apart from the role: the catalog, the options, and what is computed from them on first use.
 
 use std::cell::{OnceCell, RefCell};
 
@@ -14,7 +14,7 @@ use crate::model::{EscalationWay, Plane, PlanePattern};
 use crate::pack::escalation;
 use crate::pattern::Wildcards;
 
-/// A way to more than a permission says, with the operations of the catalog that open it.
+/// An escalation way, with the operations of the catalog that open it.
 #[derive(Debug)]
 pub(super) struct EscalationOperations<'k> {
     pub(super) way: &'static EscalationWay,

@@ -1,4 +1,4 @@
-//! The four lists of a permission block, as lints speak of them.
+//! The four lists of a permission block, as lints name them.
 
 use crate::model::Plane;
 use crate::role_file::ListKind;

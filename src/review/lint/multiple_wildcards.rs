@@ -4,8 +4,8 @@
 //! wildcards. Only one is allowed."
 //!
 //! ## What to do
-//! Keep the wildcard that matters. `*` stands for any text, slashes included: `Microsoft.CostManagement/*/query/*` asks for no more
-//! than `Microsoft.CostManagement/*`, or for a list of the operations that are meant.
+//! Keep the wildcard that matters. `*` matches any text, slashes included: instead of `Microsoft.CostManagement/*/query/*` write
+//! `Microsoft.CostManagement/*`, or list the operations that are meant.
 //!
 //! ## What it cannot see
 //! Strings that are put together elsewhere (template expressions, variables).

@@ -1,14 +1,14 @@
 //! A NotAction that takes nothing away.
 //!
-//! NotActions are subtracted from the Actions of the same permission block, and from nothing else: they are no deny rule. One that
-//! meets none of those Actions does nothing, and one whose actions another block grants all the same does nothing either. Readers
-//! take it for a protection that is not there.
+//! NotActions are subtracted from the Actions of the same permission block, and from nothing else: they are not a deny rule. A NotAction
+//! that matches none of those Actions does nothing, and a NotAction whose actions another block grants does nothing either. Readers believe
+//! in a protection that does not exist.
 //!
 //! ## What to do
-//! Correct it, if something was to be taken away; otherwise remove it. Keep what must be excepted in the block that grants it.
+//! Correct it if it should take something away; otherwise remove it. An exception belongs in the block that grants the action.
 //!
 //! ## How it is decided
-//! Over all strings: no action at all is matched by both, or another block without a condition grants every one that is.
+//! Over all strings: no action matches both, or another block without a condition grants every action that does.
 //!
 //! ## What it cannot see
 //! Other roles of the same principal, which may grant what this one takes away.

@@ -1,12 +1,12 @@
 //! The role grants everything that Owner grants.
 //!
 //! It grants every known operation of the control plane, however it is written: `*`, or `*/read`, `*/write`, `*/delete` and
-//! `*/action` side by side, or two blocks that fill each other's gaps. Whoever holds it can do whatever Owner can, give out roles
-//! included.
+//! `*/action` together, or two blocks that fill each other's gaps. Its holder can do everything that Owner can do, and can also assign
+//! roles.
 //!
 //! ## What to do
-//! Assign Owner, so that everybody sees what it is; better, name the providers that are needed. A clone of Contributor is no owner:
-//! it cannot give out roles.
+//! Assign Owner, so that everybody sees what it is; or better, name the providers that are needed. A clone of Contributor does not
+//! grant that: it cannot assign roles.
 //!
 //! ## How it is decided
 //! By meaning: every control-plane operation of the catalog is granted without a condition. NotActions count for their own block

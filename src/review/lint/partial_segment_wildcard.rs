@@ -1,14 +1,14 @@
 //! A wildcard inside a segment.
 //!
-//! `*` usually stands for whole segments, as in `Microsoft.Compute/*/read`. `Microsoft.Sql/servers*/read` or `Microsoft.Comp*` has it
-//! in the middle of a name: it takes in every type whose name begins like that, those that Azure adds later included, and no public
-//! page says that Azure reads it in this way. No built-in role has such a pattern.
+//! `*` usually replaces whole segments, as in `Microsoft.Compute/*/read`. In `Microsoft.Sql/servers*/read` or `Microsoft.Comp*` it is in
+//! the middle of a name. It then matches every type whose name begins like that, also types that Azure adds later, and no public page
+//! says that Azure reads it in this way. No built-in role has such a pattern.
 //!
 //! ## What to do
 //! Name the types that are meant, or end the pattern at a slash.
 //!
 //! ## What it cannot see
-//! How the service really reads it. Everywhere else rolecall takes the star for any text, as for any other.
+//! How the service really reads it. Everywhere else rolecall reads this star like any other: it matches any text.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;

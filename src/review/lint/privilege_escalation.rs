@@ -1,20 +1,20 @@
 //! The role lets its holder gain more rights than it lists.
 //!
-//! Some operations hand out other people's rights: a command on a virtual machine runs as the machine's identity, the keys of a
-//! storage account open its data without any role, a federated credential lets outsiders sign in. Such a role is as powerful as what
-//! it can reach, not as what it lists.
+//! Some operations give access to the rights of others: a command on a virtual machine runs as the machine's identity, the keys of a
+//! storage account open its data without any role, a federated credential lets outsiders sign in. Such a role is as powerful as what it can
+//! reach, not only as what it lists.
 //!
 //! ## What to do
-//! Leave the operation out, or take it away with NotActions. Where it is needed, give the role to few people, at a narrow scope.
+//! Leave the operation out, or take it away with NotActions. If it is needed, assign the role to few people, at a narrow scope.
 //!
 //! ## How it is decided
-//! The ways are data: `rules/escalation/azure.yaml` lists the operations, and a role that grants one of them by whatever pattern has
-//! the way open. One finding names the first ways that one pattern opens. A role that is an owner is told so instead; assigning
-//! roles, writing role definitions and `elevateAccess` have lints of their own.
+//! The escalation ways are data: `rules/escalation/azure.yaml` lists the operations. A role that grants one of them, by any pattern, opens
+//! the way. One finding names the first ways that one pattern opens. For a role that grants everything that Owner grants, there is the lint
+//! owner-equivalent instead; assigning roles, writing role definitions and `elevateAccess` have lints of their own.
 //!
 //! ## What it cannot see
 //! Whether there is a machine, an identity or a key at the scope, and what it may do. Ways through several roles, and through Entra
-//! ID. Conditions that rule an operation out are obeyed, others are not weighed.
+//! ID. A condition that rules an operation out counts; other conditions do not.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;

@@ -1,15 +1,15 @@
 //! An action that another one covers.
 //!
-//! `Microsoft.Compute/virtualMachines/read` beside `Microsoft.Compute/*` or `*/read` adds nothing. Lists that say things twice are
-//! read wrongly: whoever removes the narrow one believes to have taken something away. The same goes for exceptions that a wider
-//! exception covers, and for actions that another block of the role grants without a condition.
+//! `Microsoft.Compute/virtualMachines/read` next to `Microsoft.Compute/*` or `*/read` adds nothing. Lists that say things twice mislead:
+//! people who remove the narrow action believe that they have taken something away. The same is true of exceptions that a wider
+//! exception covers, and of actions that another block of the role grants without a condition.
 //!
 //! ## What to do
-//! Remove it; `--fix` does where the wider one stands in the same list, for then the role grants the same. Or narrow the wide one,
-//! if the narrow one was all that was meant.
+//! Remove it. `--fix` removes it if the wider action is in the same list, because the role then grants the same. Or narrow the wide
+//! action, if only the narrow one was meant.
 //!
 //! ## How it is decided
-//! Over all strings, not over known operations: the wide pattern holds everything that the narrow one stands for.
+//! Over all strings, not over known operations: the wide pattern matches everything that the narrow one matches.
 //!
 //! ## What it cannot see
 //! Actions that several others cover together, piece by piece.

@@ -1,7 +1,7 @@
 //! [`LintedRole`]: a written role as the lints see it: its texts with their patterns, its blocks with their conditions.
 //!
-//! What a role holds is asked here, so that every lint means the same by it. Texts that are expressions are nowhere in it: a lint
-//! that would be wrong about a role with some asks [`LintedRole::is_whole`] first.
+//! What a role grants is answered here, so it is the same for every lint. Expressions are left out; a lint that would be wrong about a
+//! role with expressions asks [`LintedRole::is_whole`] first.
 
 use std::cell::OnceCell;
 
@@ -147,8 +147,8 @@ impl<'f> LintedRole<'f> {
         cell.get_or_init(|| PatternSet { blocks: self.blocks.iter().map(|block| block.set(plane)).collect() })
     }
 
-    /// Whether it holds an action, and by which text. A grant without a condition is preferred; one that a condition rules out, or
-    /// that an expression might take away again, is none.
+    /// Whether it grants an action, and by which text. A grant without a condition is preferred. A grant does not count if a
+    /// condition rules it out or an expression might take it away.
     pub(super) fn grant(&self, plane: Plane, action: &str) -> Option<ActionGrant<'_, 'f>> {
         let grants = self.blocks.iter().filter_map(|block| block.grant(plane, action, self.wildcards));
         grants.min_by_key(|grant| grant.is_conditional)
@@ -156,7 +156,7 @@ impl<'f> LintedRole<'f> {
 }
 
 impl LintedRole<'_> {
-    /// Whether it can be held against built-in roles: it is a custom role, known to its end, and has no conditions.
+    /// Whether it can be compared with built-in roles: it is a custom role without expressions and without conditions.
     pub(super) fn is_comparable(&self) -> bool {
         self.written.kind != RoleKind::BuiltIn && self.is_whole() && !self.blocks.iter().any(LintedBlock::is_conditional)
     }

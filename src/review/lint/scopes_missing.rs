@@ -7,7 +7,7 @@
 //!
 //! ## What it cannot see
 //! Lists that are expressions. For ARM templates, Bicep and ARM's own shape a missing list is a warning: the scope of the deployment
-//! stands in for it.
+//! is used instead.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;

@@ -1,22 +1,22 @@
 //! A NotAction that excludes one verb and not the related verbs.
 //!
-//! `*` less `Microsoft.Authorization/*/write` looks like a Contributor. It is not: what deletes role assignments, locks and deny
-//! assignments ends in `delete`, and `elevateAccess` ends in `action`; all of them are still granted. Whoever excepts the writing of
-//! something seldom means to leave its deletion.
+//! `*` less `Microsoft.Authorization/*/write` looks like Contributor. It is not: the operations that delete role assignments, locks and deny
+//! assignments end in `delete`, and `elevateAccess` ends in `action`; all of them are still granted. A role that excludes the writing of
+//! something seldom means to allow its deletion.
 //!
 //! ## What to do
-//! Except the siblings too, or the whole of it: `Microsoft.Authorization/*/delete`, `Microsoft.Authorization/elevateAccess/action`.
+//! Exclude the siblings too, or everything: `Microsoft.Authorization/*/delete`, `Microsoft.Authorization/elevateAccess/action`.
 //!
 //! ## How it is decided
 //! A NotAction that ends in `write` or `delete` is compared with what it would be with the other verb; one that ends in `/*/write` or
-//! `/*/delete` also with the operations that end in `action` and lead to more than they say. What of these the role still grants, by
-//! whatever pattern or block, is left open.
+//! `/*/delete` also with the operations that end in `action` and are escalation ways. If the role still grants any of these, by any
+//! pattern or block, they are left open.
 //!
 //! ## Severity
-//! A warning where what is left open controls access; a note otherwise.
+//! A warning if what is left open controls access; a note otherwise.
 //!
 //! ## What it cannot see
-//! Whether it was meant: some roles may delete and not write.
+//! Whether it was intended: some roles may delete and not write.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;

@@ -1,7 +1,7 @@
 //! An action with a slash too many.
 //!
-//! A slash at the beginning or the end of an action, or two side by side, are taken as they stand: `Microsoft.Insights/alertRules/`
-//! matches no operation, and Azure grants nothing for it.
+//! Azure reads a slash at the beginning or the end of an action, or two slashes in a row, literally: `Microsoft.Insights/alertRules/`
+//! matches no operation and grants nothing.
 //!
 //! ## What to do
 //! Remove the slash; at the end of a resource type write `/*` or the verb that is meant. `--fix=all` removes slashes where what

@@ -6,7 +6,7 @@
 //! Name what contains them: subscriptions instead of resource groups, or one management group.
 //!
 //! ## What it cannot see
-//! How many scopes an expression stands for.
+//! How many scopes an expression gives.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;

@@ -1,7 +1,7 @@
 //! An action of a resource provider that is not known.
 //!
-//! The first segment of an action is the namespace of a resource provider. Where there is none of that name the action grants
-//! nothing, and Azure refuses the role when it cannot find the provider.
+//! The first segment of an action is the namespace of a resource provider. If no provider has that name, the action grants nothing, and
+//! Azure refuses the role.
 //!
 //! ## Severity
 //! An error where a known provider is one or two letters away, a warning otherwise: the provider may be new, retired, or registered

@@ -1,4 +1,4 @@
-//! The verbs of actions: what the last segment says is done.
+//! The verbs of actions: what the last segment says.
 
 use super::role::ActionEntry;
 

@@ -1,4 +1,4 @@
-//! [`Vocabulary`]: the names of the catalog against which an action string is held.
+//! [`Vocabulary`]: the names of the catalog with which an action string is compared.
 
 use std::cell::OnceCell;
 

@@ -1,17 +1,17 @@
 //! Every write, delete or action of every provider.
 //!
-//! `*`, `*/write`, `*/delete` and `*/action` grant an operation of all providers at once, with those that Azure has not built yet.
-//! What such a role can do is known to nobody who reads it.
+//! `*`, `*/write`, `*/delete` and `*/action` grant an operation of all providers at once, also of those that Azure adds later.
+//! Nobody can tell from such a role what it allows.
 //!
 //! ## What to do
-//! Name the providers: `Microsoft.Compute/*` rather than `*`. For everything but access, the built-in Contributor is there.
+//! Name the providers: `Microsoft.Compute/*` rather than `*`. For everything except access, use the built-in role Contributor.
 //!
 //! ## How it is decided
 //! By meaning: a pattern that covers `*/write`, `*/delete` or `*/action`. Exceptions do not make it less; they only take out what
 //! somebody thought of.
 //!
 //! ## What it cannot see
-//! Roles that list every provider one by one. For a role that comes to an owner, see owner-equivalent.
+//! Roles that list every provider one by one. For a role that grants everything that Owner grants, see owner-equivalent.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;

@@ -1,15 +1,15 @@
 //! A built-in role grants all that this one grants, and little more.
 //!
-//! If the difference does not matter, the built-in role does the job without anybody having to maintain a definition.
+//! If the difference does not matter, use the built-in role: nobody has to maintain its definition.
 //!
 //! ## What to do
-//! Look at what the built-in role has beyond it; the message names the first such operation. Keep the custom role where that is too
-//! much: it is the narrower of the two.
+//! Look at what the built-in role grants beyond it; the message names the first such operation. If that is too much, keep the custom role:
+//! it is the narrower of the two.
 //!
 //! ## How it is decided
-//! That it is contained is decided over all strings and in both planes. Of the built-in roles that contain it the one with the
-//! fewest operations is named, if it has at most twice as many as the role itself. Roles that Microsoft marks
-//! as privileged are never named.
+//! Whether the built-in role contains it is decided over all strings and in both planes. Of the built-in roles that contain it, the one
+//! with the fewest operations is named, if it has at most twice as many as the role itself. Roles that Microsoft marks as privileged are
+//! never named.
 //!
 //! ## What it cannot see
 //! Built-in roles younger than the catalog, and those with conditions; roles with expressions or conditions are left alone. Roles

@@ -1,4 +1,4 @@
-//! Holds the roles of some files against the policies of their configurations.
+//! [`check`]: compares the roles of some files with the policies of their configurations.
 
 use super::grants::ForbiddenActions;
 use super::role::PolicyRole;

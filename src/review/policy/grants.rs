@@ -1,4 +1,4 @@
-//! `never_grant` and `required_not_actions`: patterns that roles may not grant, or only when they are named in full.
+//! `never_grant` and `required_not_actions`: patterns that roles may not grant at all, or only if they are named in full.
 
 use super::role::PolicyRole;
 use crate::catalog::Catalog;
@@ -9,7 +9,7 @@ use crate::review::lint::Finding;
 use crate::role_file::{ListKind, Shape, WrittenBlock, WrittenList, WrittenText};
 use crate::source::Span;
 
-/// The patterns of one policy, each with what it stands for today.
+/// The patterns of one policy, each with the operations that it matches today.
 pub(super) struct ForbiddenActions<'c> {
     forbidden: Vec<Forbidden<'c>>,
     wildcards: Wildcards,
@@ -190,14 +190,14 @@ const fn lists(plane: Plane) -> (ListKind, ListKind) {
     }
 }
 
-/// The operations of the catalog that a pattern stands for.
+/// The operations of the catalog that a pattern matches.
 fn operations<'c>(what: &PlanePattern, catalog: &'c Catalog, wildcards: Wildcards) -> Vec<&'c str> {
     let set = PatternSet { blocks: vec![Block { allow: vec![what.pattern.clone()], except: Vec::new() }] };
     let found = catalog.operations().expand(&set, what.plane, wildcards);
     found.iter().map(|id| catalog.operations().name(id)).collect()
 }
 
-/// Whether a pattern of a policy stands for no operation of the catalog.
+/// Whether a pattern of a policy matches no operation of the catalog.
 pub(crate) fn is_idle(what: &PlanePattern, catalog: &Catalog, wildcards: Wildcards) -> bool {
     operations(what, catalog, wildcards).is_empty()
 }

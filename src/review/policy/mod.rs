@@ -1,8 +1,7 @@
 //! What the policy of a repository forbids, found in its role files.
 //!
-//! Each rule is one file. Whether a role grants something of a pattern is decided over all strings, as an intersection that is
-//! not empty, with an action that shows it. Where a role file has an expression that could grant it, the finding says that this is
-//! not decided.
+//! Each rule has one file. Whether a role grants something of a pattern is decided over all strings: the intersection is not empty, and
+//! the finding names an action in it. If an expression in a role file could grant it, the finding says that this is not decided.
 
 mod check;
 mod grants;

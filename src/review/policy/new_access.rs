@@ -1,4 +1,4 @@
-//! `new-access`: what the roles of the files grant that they did not grant in the base.
+//! `new-access`: what the roles of the files grant and the base did not grant.
 
 use super::role::PolicyRole;
 use crate::access::{AccessChange, DiffSide, RoleDiff, foremost_first};
@@ -21,7 +21,7 @@ pub(crate) struct Against<'a> {
     pub(crate) sentences: Vec<(String, String)>,
 }
 
-/// A finding for each role that has more than before, or may have: an error where the policy forbids that, else a note.
+/// A finding for each role that grants more than before, or may: an error if the policy forbids that, else a note.
 pub(crate) fn new_access(
     changes: &[RoleChange],
     files: &[RoleFile],
@@ -109,7 +109,7 @@ fn doubt(place: &PolicyRole<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -
     Some(Finding { severity, help, ..place.finding("undecided-policy", place.written.heading(), message) })
 }
 
-/// Where the first pattern that brings something new stands.
+/// The place of the first pattern that grants something new.
 fn span(role: &WrittenRole, diff: &RoleDiff) -> Span {
     let patterns: Vec<&str> = diff.access.gained.iter().flat_map(|change| &change.patterns).map(|text| &**text).collect();
     let texts = role.blocks.iter().flat_map(WrittenBlock::lists).flat_map(|(_, list)| &list.items);

@@ -1,4 +1,4 @@
-//! The rules of policies and of what surrounds findings: their ids, severities and documentation.
+//! The ids, severities and documentation of the findings that come from no lint: policies, the base, and allows.
 
 use crate::model::Severity;
 use crate::review::lint::documentation::severity_name;

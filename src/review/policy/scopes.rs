@@ -31,7 +31,7 @@ fn is_within(scope: &ScopePath, limit: &MaxScope) -> bool {
     }
 }
 
-/// How wide a kind of scope is. Resources of the tenant itself lie in no subscription, but are single resources.
+/// How wide a kind of scope is. Resources of the tenant itself are in no subscription, but are single resources.
 const fn width(kind: ScopeKind) -> u8 {
     match kind {
         ScopeKind::Root => 4,

@@ -1,4 +1,4 @@
-//! [`apply`]: makes fixes in the text of a role file.
+//! [`apply`]: applies fixes to the text of a role file.
 
 use super::edit::{Edit, lists};
 use super::{layout, literal, remove, same};
@@ -16,7 +16,7 @@ pub struct Fix {
     pub safety: Safety,
     /// The changes.
     pub changes: Vec<Change>,
-    /// The texts that have to stay as they are for the fix to be right: what covers a redundant action, for instance.
+    /// The texts that must stay as they are for the fix to be right, such as the action that covers a redundant one.
     pub needs: Vec<Span>,
 }
 
@@ -49,10 +49,10 @@ pub struct FixedText {
     pub applied: Vec<bool>,
 }
 
-/// Applies fixes in their order. One that touches what an earlier one changed or needs is left for the next run, and so is one
-/// about a text that stands in several lists at once, or that cannot be written in the syntax of the file. The result is read
-/// again before it is given out: a fix after which it would be no role file any more, or that is called safe and changes what a
-/// role grants, is not applied.
+/// Applies fixes in their order. A fix is left for the next run if it touches what an earlier one changed or needs, if its text
+/// is in several lists at once, or if it cannot be written in the syntax of the file. The result is read again before it is
+/// returned: a fix is not applied if the result is not a role file, or if the fix is called safe and changes what a role
+/// grants.
 pub fn apply(file: &RoleFile, fixes: &[Fix]) -> FixedText {
     let all = attempt(file, fixes, &vec![true; fixes.len()]);
     if is_right(file, fixes, &all) {
@@ -134,8 +134,8 @@ impl Taken<'_> {
         true
     }
 
-    /// How a change is written; of a removal, which the others of its list take part in, only whether it can be. `None`: it
-    /// cannot.
+    /// How a change is written; for a removal only whether it can be written, because it depends on the other removals in its
+    /// list. `None`: it cannot.
     fn edit(&self, change: &Change) -> Option<Vec<Edit>> {
         // A plan is what Terraform computed: what it was computed from has to be corrected.
         if self.file.roles.iter().any(|role| role.shape == Shape::TerraformPlan) {

@@ -1,10 +1,10 @@
-//! [`Edit`]: some bytes of a file and what takes their place.
+//! [`Edit`]: some bytes of a file, and what replaces them.
 
 use crate::role_file::load::RoleFile;
 use crate::role_file::written::WrittenList;
 use crate::source::Span;
 
-/// Some bytes and what stands in their place.
+/// Some bytes and what replaces them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Edit {
     pub(super) span: Span,

@@ -1,12 +1,12 @@
-//! How the items of a list stand in the text: in brackets with commas, or each after a dash.
+//! How the items of a list are written: in brackets with commas, or each after a dash.
 
 use crate::role_file::{RoleFile, Syntax, WrittenList};
 use crate::source::Span;
 
-/// How an item stands in its list.
+/// How an item is written in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
-    /// Between brackets: `["a", "b"]`; Bicep's may have lines in the place of commas.
+    /// Between brackets: `["a", "b"]`; in Bicep, line ends may replace commas.
     Brackets,
     /// YAML's blocks: `- a`, each on lines of its own.
     Dashes,
@@ -56,7 +56,7 @@ fn begins_comment(rest: &str, syntax: Syntax) -> bool {
     hash || rest.starts_with("//") && syntax != Syntax::Yaml
 }
 
-/// Whether nothing but blanks and one comment stand in the rest of a line.
+/// Whether the rest of a line has only blanks and one comment.
 pub(super) fn is_idle(rest: &str, syntax: Syntax) -> bool {
     let rest = rest.trim();
     let closed =

@@ -1,4 +1,4 @@
-//! Writing texts in the syntax of a file, quoted as the text was whose place they take.
+//! Writes texts in the syntax of a file, quoted like the text that they replace.
 
 use super::edit::Edit;
 use super::layout::{line_end, line_start};
@@ -46,8 +46,8 @@ fn single(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The edit that gives a role an id: in the place of `null`, or beside its name and written like it. `None` where the form has
-/// no place for one.
+/// The edit that gives a role an id: in place of `null`, or next to its name and written like it. `None` if the form has no
+/// place for an id.
 pub(super) fn id(file: &RoleFile, role: &WrittenRole, id: Guid) -> Option<Edit> {
     if let Some(span) = role.null_id {
         // YAML has nulls that are not written.

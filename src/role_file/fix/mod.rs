@@ -1,5 +1,5 @@
-//! Fixes: what a finding proposes to change in a role file, by the places of the texts it is about. How that is written in the
-//! syntax of the file is not the finding's business: [`apply()`] knows, and touches no other byte.
+//! Fixes: what a finding proposes to change in a role file, by the places of the texts that it is about. The finding does not know how
+//! that is written in the syntax of the file; [`apply()`] knows, and changes no other byte.
 
 mod apply;
 mod diff;

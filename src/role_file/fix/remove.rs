@@ -1,5 +1,5 @@
-//! Taking items out of lists: with their comma, with their line where they have it for themselves, and without leaving a comma
-//! before the bracket where none was.
+//! Removes items from lists: with their comma, with their line if nothing else is on it, and without leaving a comma before the bracket
+//! where there was none.
 
 use super::edit::{Edit, lists};
 use super::layout;
@@ -52,7 +52,7 @@ impl Remove<'_> {
         self.edits.push(Edit { span: Span { start, end }, text: String::new() });
     }
 
-    /// Items that stand in one pair of brackets with nothing else between them.
+    /// Items in one pair of brackets, with nothing else between them.
     fn runs<'i>(&self, items: &'i [Span]) -> impl Iterator<Item = &'i [Span]> + use<'i> {
         let text = self.text.to_owned();
         let syntax = self.syntax;
@@ -81,7 +81,7 @@ impl Remove<'_> {
         }
     }
 
-    /// The comma after something else that stands in the same brackets.
+    /// The comma after something else in the same brackets.
     fn comma_before(&self, item: Span) -> Option<usize> {
         let before = self.text.get(..item.start)?.trim_end();
         before.ends_with(',').then(|| before.len() - 1)

@@ -1,4 +1,4 @@
-//! Whether roles grant the same, however written: what has to be true after safe fixes.
+//! Whether roles grant the same, however they are written: this must be true after safe fixes.
 
 use std::collections::BTreeSet;
 
