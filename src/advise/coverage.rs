@@ -1,4 +1,4 @@
-//! [`Coverage`]: whether roles together cover items, exactly over all strings.
+//! [`RoleCover`]: whether roles together cover items, exactly over all strings.
 //!
 //! A few strings represent the items: for each of them it is known which roles grant it. If some roles grant all of these strings,
 //! the pattern algebra is asked as well. If it finds a string that none of the roles grants, that string is added to the others. So
@@ -12,7 +12,7 @@ use super::requirement::Item;
 use crate::pattern::{Pattern, PatternSet, Search, Wildcards};
 
 /// What is known about which roles cover which items.
-pub(super) struct Coverage<'s, 'c> {
+pub(super) struct RoleCover<'s, 'c> {
     pub(super) candidates: &'s Candidates<'c>,
     pub(super) items: &'s [Item],
     /// For each string that represents the items: the roles that grant it.
@@ -32,7 +32,7 @@ pub(super) enum Verified {
     Undecided,
 }
 
-impl<'s, 'c> Coverage<'s, 'c> {
+impl<'s, 'c> RoleCover<'s, 'c> {
     pub(super) fn new(candidates: &'s Candidates<'c>, items: &'s [Item]) -> Self {
         let mut coverage = Self { candidates, items, samples: Vec::new(), alone: FxHashMap::default() };
         for (number, item) in items.iter().enumerate() {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use fixedbitset::FixedBitSet;
 
 use super::candidates::{Candidates, Excess, Least};
-use super::coverage::{Coverage, Verified, covers_strictly};
+use super::coverage::{RoleCover, Verified, covers_strictly};
 use super::requirement::Item;
 use super::time_limit::TimeLimit;
 use crate::catalog::OperationSet;
@@ -121,7 +121,7 @@ pub fn min_cover(candidates: &Candidates<'_>, items: &[Item], free: &OperationSe
         candidates,
         beyond,
         options,
-        coverage: Coverage::new(candidates, items),
+        coverage: RoleCover::new(candidates, items),
         banned: FixedBitSet::with_capacity(candidates.roles.len()),
         best: Vec::new(),
         meter: Meter::new(options),
@@ -139,7 +139,7 @@ struct CoverSearch<'s, 'c> {
     /// By role: its operations that are not free.
     beyond: Vec<OperationSet>,
     options: &'s SearchOptions,
-    coverage: Coverage<'s, 'c>,
+    coverage: RoleCover<'s, 'c>,
     /// Roles that were already tried with this choice.
     banned: FixedBitSet,
     best: Vec<RoleCombination>,

@@ -6,7 +6,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::candidates::{Candidates, Excess};
-use super::coverage::Coverage;
+use super::coverage::RoleCover;
 use super::min_cover::{Meter, RoleCombination, SearchEnd, SearchOptions};
 use super::requirement::Item;
 use crate::catalog::OperationSet;
@@ -42,7 +42,7 @@ pub struct Remaining {
 
 /// The roles that cover most; of several, those that grant least beyond the need. `None`: no role covers anything of it.
 pub fn partial(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet, options: &SearchOptions) -> Option<Partial> {
-    let mut coverage = Coverage::new(candidates, items);
+    let mut coverage = RoleCover::new(candidates, items);
     let units = units(candidates, items, &mut coverage);
     let width = units.first().map_or(0, FixedBitSet::len);
     let mut order: Vec<usize> = (0..units.len()).collect();
@@ -69,7 +69,7 @@ fn beyond(candidates: &Candidates<'_>, roles: &[usize], free: &OperationSet) -> 
     all
 }
 
-fn remaining(coverage: &mut Coverage<'_, '_>, number: usize, roles: &[usize]) -> Option<Remaining> {
+fn remaining(coverage: &mut RoleCover<'_, '_>, number: usize, roles: &[usize]) -> Option<Remaining> {
     let candidates = coverage.candidates;
     let item = coverage.items.get(number)?;
     let witness = match coverage.lacks(number, roles) {
@@ -89,7 +89,7 @@ fn remaining(coverage: &mut Coverage<'_, '_>, number: usize, roles: &[usize]) ->
 }
 
 /// By role: what it covers of everything that is counted.
-fn units(candidates: &Candidates<'_>, items: &[Item], coverage: &mut Coverage<'_, '_>) -> Vec<FixedBitSet> {
+fn units(candidates: &Candidates<'_>, items: &[Item], coverage: &mut RoleCover<'_, '_>) -> Vec<FixedBitSet> {
     let mut units = vec![FixedBitSet::new(); candidates.roles.len()];
     let mut width = 0;
     for (number, item) in items.iter().enumerate() {

@@ -9,11 +9,11 @@ use crate::decide::{Decision, Missing, MissingReason, RestsOn, Verdict};
 use crate::model::TargetKind;
 
 /// An answer, and what it rests on.
-type Answer = (Arc<Decision>, Vec<RestsOn>);
+type Chosen = (Arc<Decision>, Vec<RestsOn>);
 
 /// The better answer for each task and target; what holds only while a membership is activated is eligible.
 pub(super) fn better(tasks: &[AskedTask], plain: Vec<TaskResult>, activated: Vec<TaskResult>) -> Vec<TaskResult> {
-    let mut best: BTreeMap<(usize, usize), Answer> = by_target(plain).collect();
+    let mut best: BTreeMap<(usize, usize), Chosen> = by_target(plain).collect();
     for (at, (decision, rests_on)) in by_target(activated) {
         let rank = |decision: &Decision| (decision.verdict, decision.basis);
         let place = tasks.get(at.0).map(|asked| asked.task.target).filter(|_| decision.verdict == Verdict::Allowed);
@@ -33,7 +33,7 @@ pub(super) fn better(tasks: &[AskedTask], plain: Vec<TaskResult>, activated: Vec
     by_task.into_iter().flat_map(|(task, grouped)| in_order(task, grouped).collect::<Vec<_>>()).collect()
 }
 
-fn by_target(results: Vec<TaskResult>) -> impl Iterator<Item = ((usize, usize), Answer)> {
+fn by_target(results: Vec<TaskResult>) -> impl Iterator<Item = ((usize, usize), Chosen)> {
     results.into_iter().flat_map(|result| {
         let TaskResult { task, targets, decision, rests_on, .. } = result;
         targets.into_iter().map(move |target| ((task, target), (Arc::clone(&decision), rests_on.clone())))

@@ -6,7 +6,7 @@ use crate::model::{Completeness, ExportKind, Facts, InputId};
 
 /// How much of one kind of export there is, and by which inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CoverageEntry {
+pub struct KindCoverage {
     /// The kind.
     pub kind: ExportKind,
     /// How much of it there is; partial where a gap of the kind is open.
@@ -18,12 +18,12 @@ pub struct CoverageEntry {
 }
 
 /// The coverage of a run: every kind, in the order of [`ExportKind::ALL`].
-pub(crate) fn coverage(tenant: &TenantGraph, gaps: &[Gap]) -> Vec<CoverageEntry> {
+pub(crate) fn coverage(tenant: &TenantGraph, gaps: &[Gap]) -> Vec<KindCoverage> {
     let open = |kind| gaps.iter().any(|gap| gap.leaves_open() == Some(kind));
     ExportKind::ALL.into_iter().map(|(kind, _)| entry(tenant.facts(), kind, open(kind))).collect()
 }
 
-fn entry(facts: &Facts, kind: ExportKind, open: bool) -> CoverageEntry {
+fn entry(facts: &Facts, kind: ExportKind, open: bool) -> KindCoverage {
     let vouched = facts.vouched.contains(&kind);
     let source = source(facts, kind);
     let completeness = match facts.completeness(source) {
@@ -32,7 +32,7 @@ fn entry(facts: &Facts, kind: ExportKind, open: bool) -> CoverageEntry {
         other @ (Completeness::Complete | Completeness::Partial | Completeness::Absent) => other,
     };
     let inputs = facts.inputs.iter().zip(0..).filter(|(input, _)| input.kind == source).map(|(_, number)| InputId(number));
-    CoverageEntry { kind, completeness, vouched, inputs: inputs.collect() }
+    KindCoverage { kind, completeness, vouched, inputs: inputs.collect() }
 }
 
 /// The kind of the inputs that a kind is read from: lists of groups may hold their members (R-FMT-17).

@@ -16,7 +16,7 @@ pub(crate) mod shared_grants;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
-pub use coverage::CoverageEntry;
+pub use coverage::KindCoverage;
 pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};
 pub use gap::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::coverage::CoverageEntry;
+use super::coverage::KindCoverage;
 use super::finding::AuditFinding;
 use super::gap::Gap;
 use crate::decide::prove::Prover;
@@ -23,7 +23,7 @@ pub struct Outcome {
     /// What the exports lack.
     pub gaps: Vec<Gap>,
     /// How much of each kind of export there is (R-EVAL-9).
-    pub coverage: Vec<CoverageEntry>,
+    pub coverage: Vec<KindCoverage>,
     /// What people should know in addition to the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).

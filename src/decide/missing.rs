@@ -159,7 +159,7 @@ impl MissingReason {
             Self::RoleDenied(name) | Self::RoleDeniedInPart(name) | Self::RoleMayBeDenied(name) => name.to_string(),
             Self::SearchBudget(what) => what.to_string(),
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
-            Self::NotCovered { kind, place } => format!("{}@{place}", kind.name()),
+            Self::NotCovered { kind, place } => [kind.name(), "@", place].concat(),
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),
             Self::DirectoryRoleNotHeld { role, .. } | Self::RoleNotHeld { role, .. } => role.to_string(),
             Self::NeedsActivation { role, .. } => role.to_string(),

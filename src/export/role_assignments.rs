@@ -163,7 +163,8 @@ fn assignment(
         reader.inferred.role(role, name);
     }
     let survey = &mut reader.context.survey;
-    survey.assignment(&mut reader.facts.scopes, scope, (principal, role), names.shape);
+    survey.shape = names.shape;
+    survey.assignment(&mut reader.facts.scopes, scope, (principal, role));
     let condition = condition(reader, data, names.without_condition);
     let updated = reader.fields.first_text(data, &["updatedOn", "createdOn"]).and_then(crate::export::time::seconds);
     let updated = updated.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(0);

@@ -18,7 +18,7 @@ pub(super) struct Survey {
     /// Where a scope lies; rows repeat their scopes.
     levels: FxHashMap<ScopeId, Level>,
     last: Option<(ScopeId, Level)>,
-    shape: ListShape,
+    pub(super) shape: ListShape,
     above: bool,
     /// The group whose members the list holds.
     pub(super) group: Option<PrincipalId>,
@@ -46,8 +46,7 @@ enum InGroup {
 
 impl Survey {
     /// Takes note of a role assignment.
-    pub(super) fn assignment(&mut self, scopes: &mut Scopes, scope: ScopeId, row: (PrincipalId, RoleId), shape: ListShape) {
-        self.shape = shape;
+    pub(super) fn assignment(&mut self, scopes: &mut Scopes, scope: ScopeId, row: (PrincipalId, RoleId)) {
         let level = self.level(scopes, scope);
         let place = match level {
             Level::Root => {

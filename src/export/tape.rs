@@ -77,6 +77,16 @@ impl<'s> Tape<'s> {
 }
 
 impl<'t> RecordNode<'t> {
+    /// What a record of no known format looks like, for a message.
+    pub(super) fn described(self) -> String {
+        let keys: Vec<String> = self.children().take(6).map(|child| format!("`{}`", child.key())).collect();
+        match self.value() {
+            RecordValue::Map if keys.is_empty() => "; its records are empty objects".to_owned(),
+            RecordValue::Map => format!("; its records have {}", keys.join(", ")),
+            _ => "; its records are not objects".to_owned(),
+        }
+    }
+
     fn slot(self) -> Option<&'t TapeSlot<'t>> {
         self.tape.slots.get(self.at)
     }

@@ -332,7 +332,7 @@ impl<'a> ExportText<'a> {
         self.unknown.count += 1;
         let at = offset(self.reader.fields.source, record.children().next().unwrap_or(record)).unwrap_or(0);
         if self.unknown.first.is_none() {
-            self.unknown.first = Some((at, described(record)));
+            self.unknown.first = Some((at, record.described()));
         }
     }
 }
@@ -376,16 +376,6 @@ fn more(envelope: RecordNode<'_>, records: usize) -> Option<RecordNode<'_>> {
     let totals = ["total_records", "totalRecords", "@odata.count"];
     link.or_else(|| envelope.get("resultTruncated").filter(cut))
         .or_else(|| totals.iter().filter_map(|key| envelope.get(key)).find(fewer))
-}
-
-/// What an unknown record looks like.
-fn described(record: RecordNode<'_>) -> String {
-    let keys: Vec<String> = record.children().take(6).map(|child| format!("`{}`", child.key())).collect();
-    match record.value() {
-        RecordValue::Map if keys.is_empty() => "; its records are empty objects".to_owned(),
-        RecordValue::Map => format!("; its records have {}", keys.join(", ")),
-        _ => "; its records are no objects".to_owned(),
-    }
 }
 
 fn broken(source: &Source, fault: &ScanFault) -> ReadError {

@@ -64,7 +64,7 @@ impl Coverage {
     /// Works out the coverage of every kind and place that the facts name.
     pub(super) fn build(facts: &Facts, tree: &ScopeTree) -> Self {
         let subscriptions = subscriptions(facts);
-        let mut builder = Builder { facts, found: FxHashMap::default(), only: None };
+        let mut builder = CoverageBuilder { facts, found: FxHashMap::default(), only: None };
         builder.only = if let [only] = subscriptions.as_slice() { Some(*only) } else { None };
         builder.requests();
         builder.lists();
@@ -142,7 +142,7 @@ fn subscriptions(facts: &Facts) -> Vec<ScopeId> {
     found
 }
 
-type Key = (ExportKind, CoveragePlace, bool);
+type EntryKey = (ExportKind, CoveragePlace, bool);
 
 #[derive(Debug, Default)]
 struct Found {
@@ -151,15 +151,15 @@ struct Found {
     inputs: Vec<InputId>,
 }
 
-struct Builder<'f> {
+struct CoverageBuilder<'f> {
     facts: &'f Facts,
-    found: FxHashMap<Key, Found>,
+    found: FxHashMap<EntryKey, Found>,
     /// The subscription, if only one is known: lists that do not say what they are of are of that one.
     only: Option<ScopeId>,
 }
 
-impl Builder<'_> {
-    fn add(&mut self, key: Key, (state, why): (CoverageState, Option<PartialSign>), input: Option<InputId>) {
+impl CoverageBuilder<'_> {
+    fn add(&mut self, key: EntryKey, (state, why): (CoverageState, Option<PartialSign>), input: Option<InputId>) {
         let found = self.found.entry(key).or_default();
         if state > found.state {
             (found.state, found.why) = (state, why.filter(|_| !state.carries_a_no()));
@@ -245,11 +245,11 @@ impl Builder<'_> {
             self.found.entry(key).or_default();
         }
         // What lies below a subscription has an entry of its own only where it differs.
-        let differs = |key: &Key, found: &Found, all: &FxHashMap<Key, Found>| {
+        let differs = |key: &EntryKey, found: &Found, all: &FxHashMap<EntryKey, Found>| {
             !key.2
                 || all.get(&(key.0, key.1, false)).is_none_or(|at| at.state != CoverageState::Proved && at.state != found.state)
         };
-        let kept: FxHashSet<Key> =
+        let kept: FxHashSet<EntryKey> =
             self.found.iter().filter(|(key, found)| differs(key, found, &self.found)).map(|(key, _)| *key).collect();
         let facts = self.facts;
         let mut entries: Vec<CoverageEntry> =
@@ -261,7 +261,7 @@ impl Builder<'_> {
     }
 }
 
-fn entry(facts: &Facts, (kind, place, below): Key, found: Found) -> CoverageEntry {
+fn entry(facts: &Facts, (kind, place, below): EntryKey, found: Found) -> CoverageEntry {
     let vouched = facts.vouches(kind, &place_text(facts, place));
     let (state, why) = if vouched { (CoverageState::Proved, None) } else { (found.state, found.why) };
     let mut inputs = found.inputs;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::audit::coverage::coverage;
-use crate::audit::{CoverageEntry, Gap};
+use crate::audit::{Gap, KindCoverage};
 use crate::graph::TenantGraph;
 use crate::model::{Completeness, InputFile};
 
@@ -29,7 +29,7 @@ impl<'a> CoverageView<'a> {
         coverage(tenant, gaps).iter().map(|entry| Self::new(entry, inputs)).collect()
     }
 
-    pub(crate) fn new(entry: &CoverageEntry, inputs: &'a [InputFile]) -> Self {
+    pub(crate) fn new(entry: &KindCoverage, inputs: &'a [InputFile]) -> Self {
         let paths = entry.inputs.iter().filter_map(|input| inputs.get(input.index())).map(|input| &*input.path);
         Self { kind: entry.kind.name(), completeness: entry.completeness, vouched: entry.vouched, paths: paths.collect() }
     }
