@@ -55,6 +55,11 @@ impl EvaluationScopes {
         id
     }
 
+    /// From now on a `no` rests on the lists as they are, even where they show signs of not being whole.
+    pub(crate) fn take_lists_for_whole(&mut self) {
+        self.list.iter_mut().for_each(|scope| scope.uncovered = None);
+    }
+
     /// Whether a scope contains any evaluation scope.
     pub(crate) fn matter(&self) -> FxHashSet<ScopeId> {
         self.below.keys().copied().collect()

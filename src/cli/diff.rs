@@ -12,7 +12,7 @@ use rolecall::export;
 use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
 use rolecall::graph::TenantGraph;
 use rolecall::input::{Errors, InputError};
-use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
+use rolecall::model::{ExportKind, Facts, Note, NoteCode, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::report::diff::{DiffReport, StateView};
 use rolecall::report::{Format, Writable as _};
@@ -177,11 +177,15 @@ impl DiffRun<'_> {
         self.packs.iter().flat_map(|pack| &pack.tasks).all(|task| is_place(task.target))
     }
 
-    /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken.
+    /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken. What a
+    /// cut file has lost would look like access that was lost (R-EVAL-9).
     fn side(&self, argument: &str, exported: Exported) -> miette::Result<ComparedSide> {
         let broken = match exported {
             Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
                 output::notes(self.common, &loaded.notes)?;
+                if loaded.notes.iter().any(|note| note.code == NoteCode::CutOff) {
+                    return Err(CliError::NotCompared(argument.to_owned()).into());
+                }
                 return Ok(ComparedSide::Export(Box::new(loaded)));
             }
             Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),

@@ -187,7 +187,7 @@ impl RoleMistake {
             Self::TrailingComma => "remove it: az and Azure refuse it",
             Self::Alias => "put quotes around it, such as `'*/read'`",
             Self::Json(_) | Self::Yaml(_) | Self::Hcl(_) => "repair this place",
-            Self::Bicep => "repair this place; `bicep build` tells more, and what it makes can be checked as well",
+            Self::Bicep => "repair this place; `bicep build` tells more, and its output can be checked as well",
             Self::BicepLeftOut => "build it with the feature `bicep`, or check what `bicep build` makes of the file",
             Self::CutOff => "close what is open, or write the file again",
             Self::OpenComment => "end it with `*/`",
