@@ -2,7 +2,7 @@
 //!
 //! Everything is a text in memory: a program that uses the library reads the files itself.
 //!
-//! - [`Tenant::from_exports`] reads exports (of az, PowerShell, Graph, Terraform, AzureHound, AzGovViz and CSV). [`Tenant::audit`],
+//! - [`Tenant::from_exports`] reads exports (of az, PowerShell, Graph, Terraform, `AzureHound`, `AzGovViz` and CSV). [`Tenant::audit`],
 //!   [`Tenant::explain`] and [`Tenant::readiness`] answer questions about them.
 //! - [`review()`] finds what is wrong with role files, [`diff()`] compares two states of them.
 //! - Every answer is an [`Answer`]: it serialises, and can be written in the formats of the program.

@@ -1,6 +1,6 @@
 //! What the rows of one list show of its place: which subscriptions, and whether they look like all that there is (R-EVAL-9).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::scope::{management_group_id, resource_group_of, subscription_of};
 use crate::model::{
@@ -14,7 +14,7 @@ pub(super) struct Survey {
     /// Role assignments, by subscription or management group.
     assignments: FxHashMap<ScopeId, RowsShown>,
     /// The places that rows of other kinds are at.
-    others: FxHashMap<(ExportKind, ScopeId), ()>,
+    others: FxHashSet<(ExportKind, ScopeId)>,
     /// Where a scope lies; rows repeat their scopes.
     levels: FxHashMap<ScopeId, Level>,
     last: Option<(ScopeId, Level)>,
@@ -82,7 +82,7 @@ impl Survey {
             Level::Group => scope,
             Level::At(place) | Level::Below(place, _) => place,
         };
-        self.others.insert((kind, place), ());
+        self.others.insert((kind, place));
     }
 
     fn level(&mut self, scopes: &mut Scopes, scope: ScopeId) -> Level {
@@ -152,7 +152,7 @@ impl Survey {
                     facts.lists.extend(shown);
                 }
                 _ if is_of_scopes(kind) => {
-                    let places = self.others.keys().filter(|(of, _)| *of == kind);
+                    let places = self.others.iter().filter(|(of, _)| *of == kind);
                     facts.lists.extend(places.map(|&(_, place)| list(CoveragePlace::Scope(place), None)));
                 }
                 ExportKind::GroupMembers => facts.lists.extend(self.group.map(|group| list(CoveragePlace::Group(group), None))),

@@ -318,7 +318,9 @@ impl<'a> ExportText<'a> {
         if let Some(subscription) = hint::subscription(self.reader.fields.source.name()) {
             let scopes = &mut self.reader.facts.scopes;
             let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
-            kinds.iter().for_each(|(kind, _)| survey.row(scopes, scope, *kind));
+            for &(kind, _) in kinds {
+                survey.row(scopes, scope, kind);
+            }
         }
         survey
     }

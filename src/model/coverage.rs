@@ -120,11 +120,11 @@ pub enum ListShape {
     Arm,
     /// az: without `--all` only what is at the scope itself.
     Az,
-    /// Azure PowerShell, the portal and AzGovViz: newer modules list the exact scope alone.
+    /// Azure PowerShell, the portal and `AzGovViz`: newer modules list the exact scope alone.
     PowerShell,
     /// Resource Graph: what the caller may read.
     ResourceGraph,
-    /// AzureHound: what is at and above a subscription.
+    /// `AzureHound`: what is at and above a subscription.
     AzureHound,
 }
 

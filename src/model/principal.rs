@@ -72,6 +72,7 @@ impl PrincipalKind {
 
 /// What the inputs say about one principal. Facts only grow: a later record never erases what an earlier one said.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one directory object")]
 pub struct Principal {
     /// What it is.
     pub kind: PrincipalKind,
