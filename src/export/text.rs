@@ -113,7 +113,8 @@ impl<'a> ExportText<'a> {
         let context = std::mem::take(&mut self.reader.context);
         if self.fails(context, sign) {
             let message = format!("{error}; the part of it that cannot be read counts as not exported");
-            self.reader.notes.push(Note::warning(NoteCode::CutOff, message).help(looked_for()).at(self.place(fault.at)));
+            let help = miette::Diagnostic::help(&error).map(|help| help.to_string()).unwrap_or_default();
+            self.reader.notes.push(Note::warning(NoteCode::CutOff, message).help(help).at(self.place(fault.at)));
         } else {
             self.pass_over(&error.to_string(), fault.at);
         }
