@@ -170,7 +170,7 @@ impl Survey {
 }
 
 /// Whether lists of a kind are of subscriptions and what is above or below them, rather than of the tenant.
-const fn is_of_scopes(kind: ExportKind) -> bool {
+pub(super) const fn is_of_scopes(kind: ExportKind) -> bool {
     matches!(
         kind,
         ExportKind::RoleAssignments

@@ -11,7 +11,7 @@ use super::pages::OpenPage;
 use super::problem::{BESIDE, EMPTY_LIST, NOISE, ProblemTally, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
 use super::reader::{ListContext, RecordReader, Use};
 use super::scan::scan;
-use super::survey::Survey;
+use super::survey::{Survey, is_of_scopes};
 use super::tape::{RecordNode, RecordValue, Tape};
 use super::{dates, duplicates, hint, members};
 use crate::input::Input;
@@ -316,12 +316,11 @@ impl<'a> ExportText<'a> {
     /// The subscription that the name of a file without records names: the list is of that one (R-FMT-29).
     fn named_survey(&mut self, kinds: &[(ExportKind, InputId)]) -> Survey {
         let mut survey = Survey::default();
-        if let Some(subscription) = hint::subscription(self.reader.fields.source.name()) {
-            let scopes = &mut self.reader.facts.scopes;
+        let Some(subscription) = hint::subscription(self.reader.fields.source.name()) else { return survey };
+        let scopes = &mut self.reader.facts.scopes;
+        for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind)) {
             let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
-            for &(kind, _) in kinds {
-                survey.row(scopes, scope, kind);
-            }
+            survey.row(scopes, scope, kind);
         }
         survey
     }

@@ -1,4 +1,4 @@
-//! Facts and catalog to a [`Tenant`]: scope tree, group membership, grants, access classes. petgraph is used in this folder only.
+//! Facts and catalog to a [`TenantGraph`]: scope tree, group membership, grants, access classes. petgraph is used in this folder only.
 
 mod activations;
 mod classes;

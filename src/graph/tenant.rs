@@ -1,4 +1,4 @@
-//! [`Tenant`]: the facts, and everything that follows from them before any question is asked.
+//! [`TenantGraph`]: the facts, and everything that follows from them before any question is asked.
 
 use std::sync::Arc;
 
@@ -124,7 +124,7 @@ impl TenantGraph {
         self.directory_grants.get(start..end).unwrap_or_default()
     }
 
-    /// A principal that a complete directory export does not list: it was deleted, and its assignments grant nothing (R-ASN-5).
+    /// A principal that a directory export that is declared complete does not list: it was deleted, and its assignments grant nothing (R-ASN-5).
     pub fn is_orphan(&self, principal: PrincipalId) -> bool {
         let in_directory = self.facts.principals.facts(principal).is_none_or(|facts| facts.in_directory || facts.seen);
         let listed = in_directory || !self.membership.groups_of(principal).is_empty();
@@ -132,7 +132,7 @@ impl TenantGraph {
     }
 
     fn directory_is_complete_for(&self, kind: PrincipalKind) -> bool {
-        let complete = |kind| self.facts.completeness(kind) == Completeness::Complete;
+        let complete = |kind| self.facts.is_declared_complete(kind);
         match kind {
             PrincipalKind::User => complete(ExportKind::Users),
             PrincipalKind::Group => complete(ExportKind::Groups),

@@ -1,5 +1,7 @@
 //! [`Facts`]: everything that the inputs state.
 
+use std::path::Path;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -132,6 +134,15 @@ impl Facts {
             return Completeness::Absent;
         }
         if files.any(|input| input.partial) { Completeness::Partial } else { Completeness::Complete }
+    }
+
+    /// Whether somebody says that all there is of a kind was exported: the user, or the manifest of the folder that its files were
+    /// collected in. A list alone may be filtered, so what it lacks may still exist (R-ASN-5).
+    pub fn is_declared_complete(&self, kind: ExportKind) -> bool {
+        let is_collected =
+            |file: &InputFile| self.collections.iter().any(|own| Path::new(&*file.path).starts_with(&*own.folder));
+        let declared = self.vouched.contains(&kind) || self.inputs.iter().filter(|file| file.kind == kind).all(is_collected);
+        declared && self.completeness(kind) == Completeness::Complete
     }
 
     /// Whether the user vouches for a kind of export at a place (`--complete KIND[@PLACE]`).

@@ -110,10 +110,10 @@ impl<'f> Records<'f> {
         }
     }
 
-    /// A principal that a complete export of its kind does not list, nor any member list (R-ASN-5).
+    /// A principal that an export of its kind that is declared complete does not list, nor any member list (R-ASN-5).
     pub(super) fn is_deleted(&self, principal: PrincipalId) -> bool {
         let listed = self.facts.principals.facts(principal).is_none_or(|known| known.in_directory || known.seen);
-        let complete = |kind| self.facts.completeness(kind) == Completeness::Complete;
+        let complete = |kind| self.facts.is_declared_complete(kind);
         let (users, groups, others) = (ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals);
         let complete = match self.facts.principals.kind(principal) {
             PrincipalKind::User => complete(users),

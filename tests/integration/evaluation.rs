@@ -7,7 +7,7 @@ use rolecall::decide::{Basis, Verdict};
 use rolecall::graph::TenantGraph;
 use rolecall::model::scope::workspace_of;
 use rolecall::model::task::{Examples, PackSource};
-use rolecall::model::{Leaf, Need, Notes, Plane, Requirement, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
+use rolecall::model::{ExportKind, Leaf, Need, Notes, Plane, Requirement, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
 use rolecall::pack;
 use rolecall::pattern::{Pattern, Wildcards};
 use serde::Deserialize;
@@ -82,7 +82,11 @@ fn decide_tenants_are_judged_as_the_rules_say() {
 fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
     let now = vector.now.as_deref().unwrap_or("2026-06-01T00:00:00Z").parse::<jiff::Timestamp>().expect("a time");
     let mut notes = Notes::default();
-    let tenant = TenantGraph::build(vector.tenant.facts(), Catalog::embedded(), now.as_second(), &mut notes);
+    let mut facts = vector.tenant.facts();
+    // The vectors call their directory complete (R-ASN-5).
+    let directory = [ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals];
+    facts.vouched.extend(directory.into_iter().filter(|&kind| facts.inputs.iter().any(|input| input.kind == kind)));
+    let tenant = TenantGraph::build(facts, Catalog::embedded(), now.as_second(), &mut notes);
     let target = scope_id(&vector.ask.at);
     let pack = pack(&vector.ask);
     let targets =
