@@ -10,7 +10,7 @@ use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
 use crate::catalog::Catalog;
 use crate::model::scope::subscription_of;
-use crate::model::{Completeness, ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind};
+use crate::model::{ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind};
 
 /// One tenant at one instant.
 #[derive(Debug, Clone)]

@@ -6,8 +6,8 @@ use super::claims::{StepClaim, StepKindClaim};
 use super::fault::Why;
 use super::membership::Counting;
 use crate::model::{
-    AssignmentName, Completeness, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberKind, MemberType,
-    Membership, ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
+    AssignmentName, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberKind, MemberType, Membership,
+    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
 };
 
 /// The exports, by principal.
