@@ -5,7 +5,7 @@ use super::azure::{properties, type_of_id};
 use super::problem::PIM_REQUEST;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
-use crate::model::Origin;
+use crate::model::{ObjectId, Origin};
 
 /// The end of the names of collections and resource types that hold requests, in lower case.
 const REQUESTS: &str = "schedulerequests";
@@ -23,8 +23,11 @@ pub(super) fn is_request(record: RecordNode<'_>, context: &ListContext) -> bool 
     data.has("principalId") && any(&["action", "requestType"]) && any(&about)
 }
 
-/// A request grants nothing, whatever its status.
+/// A request grants nothing, whatever its status; that its principal is there can be asked about.
 pub(super) fn request(reader: &mut RecordReader<'_>, record: RecordNode<'_>, _: Origin) -> Use {
+    if let Some(principal) = properties(record).get("principalId").and_then(RecordNode::as_text) {
+        reader.facts.principals.intern(ObjectId::parse(principal));
+    }
     reader.problem(&PIM_REQUEST, record);
     Use::PassedOver
 }
