@@ -42,6 +42,7 @@ fn read_exports(world: &World) -> export::Loaded {
     let mut loaded = export::facts(&inputs).expect("exports are sound");
     // Without that nobody is known to be deleted (R-ASN-5).
     loaded.facts.vouched.extend(world.users_exported.then_some(ExportKind::Users));
+    loaded.facts.vouched.extend([ExportKind::Groups, ExportKind::ServicePrincipals]);
     if !world.assignments_partial {
         // An empty page of ARM does not say what it is a page of.
         loaded.facts.vouched.push(ExportKind::RoleAssignments);
