@@ -12,6 +12,7 @@ use super::world::{
 pub(crate) fn exports(world: &World) -> Vec<(&'static str, String)> {
     let mut files = vec![
         ("organization.json", graph("organization", vec![json!({"id": TENANT, "displayName": "Laws", "verifiedDomains": []})])),
+        ("manifest.json", manifest()),
         ("groups.json", graph("groups", (USERS..PEOPLE).map(|group| the_group(world, group)).collect())),
         ("servicePrincipals.json", graph("servicePrincipals", Vec::new())),
         ("memberships.json", eligible_memberships(world)),
@@ -36,6 +37,11 @@ pub(crate) fn exports(world: &World) -> Vec<(&'static str, String)> {
     let over = rows(false).filter(|(_, grant)| grant.over);
     files.push(("schedules.json", arm(over.map(|row| schedule(row, "roleAssignmentScheduleInstances")).collect(), false)));
     files
+}
+
+/// Without it nobody is known to be deleted: a list alone may be filtered (R-ASN-5).
+fn manifest() -> String {
+    json!({"rolecall": "collect@1", "collected_at": "2026-05-01T00:00:00Z", "tenant": TENANT}).to_string()
 }
 
 fn arm(rows: Vec<Value>, partial: bool) -> String {

@@ -40,9 +40,6 @@ fn read_exports(world: &World) -> export::Loaded {
     let inputs: Vec<Input> =
         exports::exports(world).into_iter().map(|(name, text)| Input::new(Source::new(name, text))).collect();
     let mut loaded = export::facts(&inputs).expect("exports are sound");
-    // Without that nobody is known to be deleted (R-ASN-5).
-    loaded.facts.vouched.extend(world.users_exported.then_some(ExportKind::Users));
-    loaded.facts.vouched.extend([ExportKind::Groups, ExportKind::ServicePrincipals]);
     if !world.assignments_partial {
         // An empty page of ARM does not say what it is a page of.
         loaded.facts.vouched.push(ExportKind::RoleAssignments);
