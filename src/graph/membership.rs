@@ -294,7 +294,6 @@ fn open_groups(facts: &Facts) -> (Vec<(PrincipalId, OpenTo)>, FxHashMap<Principa
         let kind = facts.principals.kind(principal);
         let lists = facts.member_lists.get(&principal).copied().unwrap_or_default();
         let unlisted_group = kind == PrincipalKind::Unknown && !listed_in_full && lists.direct == Listing::Absent;
-        let vouched = vouched || facts.vouches(ExportKind::GroupMembers, &facts.principals.id(principal).to_string());
         if vouched && kind != PrincipalKind::ForeignGroup || !(kind.is_group() || unlisted_group) {
             continue;
         }

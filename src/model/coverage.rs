@@ -259,15 +259,6 @@ pub struct CollectedRequest {
     pub origin: Origin,
 }
 
-/// What the user vouches for (`--complete KIND[@PLACE]`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vouched {
-    /// The kind.
-    pub kind: ExportKind,
-    /// The place, as the user named it; everywhere where it is left out.
-    pub place: Option<Box<str>>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

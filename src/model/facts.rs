@@ -8,7 +8,7 @@ use super::{
     Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, Delegation,
     DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence,
     Listing, ManagementGroup, Membership, Organization, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles,
-    ScopeId, Scopes, Subscription, Tenancy, TextId, Vouched,
+    ScopeId, Scopes, Subscription, Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -70,8 +70,6 @@ pub struct Facts {
     pub collections: Vec<Collection>,
     /// Kinds that the user vouches for (`--complete KIND`).
     pub vouched: Vec<ExportKind>,
-    /// Kinds that the user vouches for at one place (`--complete KIND@PLACE`); places are the texts of scopes and the ids of groups.
-    pub vouched_places: Vec<Vouched>,
 }
 
 /// How much of a group's member lists was exported.
@@ -143,14 +141,6 @@ impl Facts {
             |file: &InputFile| self.collections.iter().any(|own| Path::new(&*file.path).starts_with(&*own.folder));
         let declared = self.vouched.contains(&kind) || self.inputs.iter().filter(|file| file.kind == kind).all(is_collected);
         declared && self.completeness(kind) == Completeness::Complete
-    }
-
-    /// Whether the user vouches for a kind of export at a place (`--complete KIND[@PLACE]`).
-    pub fn vouches(&self, kind: ExportKind, place: &str) -> bool {
-        let named = |vouched: &Vouched| {
-            vouched.kind == kind && vouched.place.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(place))
-        };
-        self.vouched.contains(&kind) || self.vouched_places.iter().any(named)
     }
 
     /// The resource id of an assignment (R-SCO-10).

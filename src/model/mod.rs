@@ -26,9 +26,7 @@ pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
     RoleSchedule, TextId,
 };
-pub use coverage::{
-    CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared, Vouched,
-};
+pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared};
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::EscalationWay;

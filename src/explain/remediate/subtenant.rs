@@ -128,7 +128,6 @@ fn copied_whole(from: &Facts) -> Facts {
     let Facts {
         inputs,
         vouched,
-        vouched_places,
         requests,
         organizations,
         directory_roles,
@@ -163,7 +162,6 @@ fn copied_whole(from: &Facts) -> Facts {
     Facts {
         inputs: inputs.clone(),
         vouched: vouched.clone(),
-        vouched_places: vouched_places.clone(),
         requests: requests.clone(),
         organizations: organizations.clone(),
         directory_roles: directory_roles.iter().map(without_actions).collect(),
