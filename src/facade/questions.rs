@@ -15,6 +15,18 @@ use crate::{audit, explain, readiness};
 
 impl Tenant {
     /// Which tasks each principal can perform, where, and why.
+    ///
+    /// ```
+    /// # use rolecall::{NamedText, Tenant, TenantOptions};
+    /// use rolecall::{Answer, AuditOptions};
+    ///
+    /// # let resources = r#"[{"id": "/subscriptions/00000000-0000-0000-0000-000000000001", "name": "one", "type": "Microsoft.Resources/subscriptions"}]"#;
+    /// # let exports = [NamedText::new("resources.json", resources)];
+    /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
+    /// let audit = tenant.audit(&AuditOptions { all: true, ..AuditOptions::default() })?;
+    /// assert!(audit.to_json().contains("rolecall/audit@1"));
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
     pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit<'_>, Error> {
         let packs = packs(&options.packs, 1, self.graph().catalog())?;
         let options = TaskOptions {

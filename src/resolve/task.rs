@@ -1,7 +1,7 @@
 //! What a principal may or may not do: a task by id, an action or a pattern, and where.
 
 use super::error::ResolveError;
-use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter};
+use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
 use crate::explain::{action_targets, action_task, directory_action_task, task_targets};
 use crate::graph::TenantGraph;
 use crate::model::{Plane, TargetKind, Task, TaskPack, is_directory_action};
@@ -14,7 +14,7 @@ pub struct Asked<'a> {
     pub what: &'a str,
     /// The plane of an action.
     pub plane: Plane,
-    /// The scopes of an action, and what the targets of a task are narrowed to.
+    /// The scopes and workspaces of an action, and what the targets of a task are narrowed to.
     pub filter: &'a TargetFilter,
 }
 
@@ -40,9 +40,11 @@ pub fn find_task<'p>(packs: &'p [TaskPack], id: &str) -> Result<(&'p TaskPack, &
     found.copied().ok_or_else(|| closest(&all, |(_, task)| &task.id, wanted).map(|(_, task)| task.id.as_str()))
 }
 
-/// An action or pattern, at the scopes that were named or every subscription.
+/// An action or pattern, at the scopes and workspaces that were named, or at every subscription.
 fn action(tenant: &TenantGraph, asked: Asked<'_>) -> Result<(AskedTask, Vec<Target>), ResolveError> {
-    let targets = action_targets(tenant, &asked.filter.scopes);
+    let named = asked.filter.workspaces.iter().flat_map(|name| workspaces(tenant, name));
+    let scopes: Vec<String> = asked.filter.scopes.iter().cloned().chain(named.map(|workspace| workspace.id)).collect();
+    let targets = action_targets(tenant, &scopes);
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,
         OutcomeTarget::AnyWorkspace => TargetKind::Subscription,
