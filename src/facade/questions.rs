@@ -20,7 +20,8 @@ impl Tenant {
     /// # use rolecall::{NamedText, Tenant, TenantOptions};
     /// use rolecall::{Answer, AuditOptions};
     ///
-    /// # let resources = r#"[{"id": "/subscriptions/00000000-0000-0000-0000-000000000001", "name": "one", "type": "Microsoft.Resources/subscriptions"}]"#;
+    /// # let workspace = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/logs";
+    /// # let resources = format!(r#"[{{"id": "{workspace}", "name": "logs", "type": "Microsoft.OperationalInsights/workspaces"}}]"#);
     /// # let exports = [NamedText::new("resources.json", resources)];
     /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
     /// let audit = tenant.audit(&AuditOptions { all: true, ..AuditOptions::default() })?;
