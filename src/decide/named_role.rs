@@ -102,7 +102,7 @@ fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&
         return best.unwrap_or(Verdict::NotAllowed);
     }
     // Where nobody knows what the role has, nobody knows what a condition leaves of it.
-    let in_doubt = || held.iter().filter(conditioned).map(|held| scene.judge.at_best(held).min(Verdict::Conditional)).max();
+    let in_doubt = || held.iter().filter(conditioned).map(|held| scene.judge.at_best(held).min(Verdict::Unknown)).max();
     let worst = match whole {
         Some(whole) => whole.iter().map(|(plane, required)| worst_of_holding(scene, held, (*plane, required))).min(),
         None => in_doubt(),

@@ -294,7 +294,15 @@ impl Naive<'_> {
         match whole {
             Some(whole) => whole.iter().map(|(plane, point)| of_point(*plane, point)).min().flatten(),
             // What the role has is not known: neither is what a condition leaves of it.
-            None => own.iter().filter_map(|&(grant, base)| at(grant, base, None)).max(),
+            None => own
+                .iter()
+                .filter_map(|&(grant, base)| {
+                    at(grant, base, None).map(|verdict| match grant.narrowed {
+                        Narrowed::By(_) => verdict.min(Verdict::Unknown),
+                        _ => verdict,
+                    })
+                })
+                .max(),
         }
         .unwrap_or(Verdict::NotAllowed)
     }
