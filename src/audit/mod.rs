@@ -10,6 +10,7 @@ pub(crate) mod findings;
 pub(crate) mod gap;
 pub(crate) mod gaps;
 pub(crate) mod outcome;
+mod places;
 pub(crate) mod plan;
 pub(crate) mod role_tasks;
 pub(crate) mod shared_grants;

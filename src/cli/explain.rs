@@ -149,7 +149,7 @@ fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTas
     let targets = action_targets(&session.tenant, &args.scope);
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,
-        OutcomeTarget::AnyWorkspace => TargetKind::Subscription,
+        OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource => TargetKind::Subscription,
     };
     let first = targets.first().map(kind).ok_or(CliError::NoTarget("subscription"))?;
     if targets.iter().any(|target| kind(target) != first) {

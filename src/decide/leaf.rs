@@ -102,9 +102,12 @@ fn holds_directory_role(scene: &LeafScene<'_>, held: &HeldDirectoryRole, name: &
             let role = held.gives.template.clone();
             vec![scene.missing(MissingReason::NeedsActivation { role, name: Arc::clone(&name) })]
         }
-        Verdict::NotAllowed | Verdict::Blocked | Verdict::Unknown | Verdict::Conditional | Verdict::Allowed => {
-            held.doubt.map(|doubt| scene.doubtful(doubt)).into_iter().collect()
-        }
+        Verdict::NotAsked
+        | Verdict::NotAllowed
+        | Verdict::Blocked
+        | Verdict::Unknown
+        | Verdict::Conditional
+        | Verdict::Allowed => held.doubt.map(|doubt| scene.doubtful(doubt)).into_iter().collect(),
     };
     let on = StepOn::DirectoryRole(held.clone());
     let step = ProofStep { on, at: TargetKind::Tenant, matched: None, satisfies: Satisfies::DirectoryRole(name) };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::remediate::{Remediator, Suggestion};
 use crate::audit::outcome::{AskedTask, Outcome, OutcomeTarget, Target};
-use crate::audit::targets::{TargetFilter, targets};
+use crate::audit::targets::{TargetFilter, WantedTargets, targets};
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::decide::{Request, Verdict};
 use crate::graph::TenantGraph;
@@ -89,7 +89,7 @@ impl Explanation {
         let results = self.outcome.classes.iter().flat_map(|class| &class.results);
         match results.map(|result| result.decision.verdict).fold(None, worse) {
             Some(Verdict::Allowed) => Conclusion::Yes,
-            Some(Verdict::Unknown | Verdict::Conditional) | None => Conclusion::Unknown,
+            Some(Verdict::Unknown | Verdict::Conditional | Verdict::NotAsked) | None => Conclusion::Unknown,
             Some(Verdict::NotAllowed | Verdict::Blocked | Verdict::Eligible) => Conclusion::No,
         }
     }
@@ -99,7 +99,7 @@ impl Explanation {
 fn worse(known: Option<Verdict>, next: Verdict) -> Option<Verdict> {
     let rank = |verdict: Verdict| match verdict {
         Verdict::NotAllowed | Verdict::Blocked | Verdict::Eligible => 0,
-        Verdict::Unknown | Verdict::Conditional => 1,
+        Verdict::Unknown | Verdict::Conditional | Verdict::NotAsked => 1,
         Verdict::Allowed => 2,
     };
     known.into_iter().chain([next]).min_by_key(|&verdict| rank(verdict))
@@ -107,13 +107,13 @@ fn worse(known: Option<Verdict>, next: Verdict) -> Option<Verdict> {
 
 /// The targets of a task that the filters leave.
 pub fn task_targets(tenant: &TenantGraph, task: &Task, filter: &TargetFilter) -> Vec<Target> {
-    targets(tenant, task.target, filter)
+    targets(tenant, &WantedTargets::of(task), filter)
 }
 
 /// The scopes at which actions are asked about: those that are given, else every subscription.
 pub fn action_targets(tenant: &TenantGraph, scopes: &[String]) -> Vec<Target> {
     if scopes.is_empty() {
-        return targets(tenant, TargetKind::Subscription, &TargetFilter::default());
+        return targets(tenant, &WantedTargets::of_kind(TargetKind::Subscription), &TargetFilter::default());
     }
     scopes.iter().map(|scope| at_scope(tenant, scope)).collect()
 }
@@ -181,6 +181,7 @@ pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask
         id: pattern.trim().to_owned(),
         title: if plane == Plane::Data { "a data action" } else { "an action" }.to_owned(),
         target,
+        resource_type: None,
         requires: Requirement::Leaf(leaf),
         uses: Vec::new(),
         note: None,

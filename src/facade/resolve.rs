@@ -90,7 +90,7 @@ pub(super) fn action(
     let targets = action_targets(tenant, scopes);
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,
-        OutcomeTarget::AnyWorkspace => TargetKind::Subscription,
+        OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource => TargetKind::Subscription,
     };
     let first = targets.first().map(kind).ok_or(Error::NoTarget("subscription"))?;
     if targets.iter().any(|target| kind(target) != first) {

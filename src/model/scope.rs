@@ -162,6 +162,31 @@ pub fn workspace_of(path: &str) -> Option<&str> {
     path.get(..end)
 }
 
+/// The resource of a type, such as `Microsoft.KeyVault/vaults`, that a scope is or lies in.
+pub fn resource_of<'p>(path: &'p str, of: &str) -> Option<&'p str> {
+    const PROVIDERS: &str = "providers";
+    let starts = path.match_indices('/').map(|(at, _)| at + 1);
+    let segments: Vec<(&str, usize)> =
+        starts.zip(path.split('/').skip(1)).map(|(start, segment)| (segment, start + segment.len())).collect();
+    for (at, _) in segments.iter().enumerate().filter(|(_, (segment, _))| segment.eq_ignore_ascii_case(PROVIDERS)) {
+        let mut own = String::new();
+        // After the namespace, types and names take turns.
+        let mut rest = segments.iter().skip(at + 1);
+        own.push_str(rest.next().map_or("", |(namespace, _)| namespace));
+        while let (Some((kind, _)), Some((_, end))) = (rest.next(), rest.next()) {
+            if kind.eq_ignore_ascii_case(PROVIDERS) {
+                break;
+            }
+            own.push('/');
+            own.push_str(kind);
+            if own.eq_ignore_ascii_case(of) {
+                return path.get(..*end);
+            }
+        }
+    }
+    None
+}
+
 fn kind_of(path: &str) -> ScopeKind {
     if path == "/" {
         return ScopeKind::Root;

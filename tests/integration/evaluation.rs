@@ -123,6 +123,7 @@ fn pack(ask: &Ask) -> TaskPack {
         formerly: None,
         title: "Asked".into(),
         target,
+        resource_type: None,
         requires: Requirement::Leaf(Leaf {
             what: Need::Actions { plane, patterns },
             at: target,

@@ -34,6 +34,9 @@ pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result
                 for target in result.targets() {
                     rows.write_record(shared.row(&principal, target.id, target.kind))?;
                 }
+                if result.target_numbers().is_empty() {
+                    rows.write_record(shared.row(&principal, "–", result.task().target))?;
+                }
             }
         }
     }
