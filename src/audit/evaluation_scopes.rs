@@ -55,6 +55,11 @@ impl EvaluationScopes {
         id
     }
 
+    /// The evaluation scope at a path, if there is one.
+    pub(crate) fn at_path(&self, path: &str) -> Option<EvaluationScopeId> {
+        self.by_path.get(&path.to_ascii_lowercase()).copied()
+    }
+
     /// From now on a `no` rests on the lists as they are, even where they show signs of not being whole.
     pub(crate) fn take_lists_for_whole(&mut self) {
         self.list.iter_mut().for_each(|scope| scope.uncovered = None);

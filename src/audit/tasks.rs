@@ -11,6 +11,7 @@ use super::asked::AskedKinds;
 use super::gap::Gap;
 use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
+use super::reasons::Reasons;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, coverage, findings, gaps, places};
@@ -81,7 +82,9 @@ pub fn one_task(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) 
 fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let reasons = Reasons::new(tenant, &plan, request);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
+    let outcomes: Vec<ClassOutcome> = outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect();
     let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
     let gaps = Gap::sorted(gaps.into_iter().chain(places::gaps(tenant, &plan)).collect());
     let coverage = coverage::coverage(tenant, &gaps);

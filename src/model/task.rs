@@ -161,6 +161,12 @@ impl Requirement {
         })
     }
 
+    /// Whether some leaf asks for the role without a condition.
+    pub fn demands_unconditional(&self, role: &ObjectId) -> bool {
+        let names = |leaf: &Leaf| matches!(&leaf.what, Need::Role { id, .. } if *role == ObjectId::Guid(*id));
+        self.leaves().any(|leaf| leaf.unconditional && names(leaf))
+    }
+
     /// The formula in one line, with brackets where `and` and `or` meet.
     pub fn in_words(&self) -> String {
         let joined = |parts: &[Self], word: &str| {

@@ -82,7 +82,7 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  - {}", escape(&condition))?;
     }
     for missing in result.missing() {
-        writeln!(out, "  - {}", escape(&missing.message))?;
+        writeln!(out, "  - {}", escape(&missing.in_words()))?;
     }
     Ok(())
 }

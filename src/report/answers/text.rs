@@ -137,7 +137,7 @@ fn write_result(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> 
         page.paragraph("", 10, &condition)?;
     }
     for missing in result.missing() {
-        page.paragraph("        -", 10, &missing.message)?;
+        page.paragraph("        -", 10, &missing.in_words())?;
     }
     Ok(())
 }

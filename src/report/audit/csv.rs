@@ -62,7 +62,7 @@ impl SharedCells {
             format!("{} > {role} @ {}", step.names.join(" > "), step.scope)
         };
         let proof: Vec<String> = result.proof().map(step).collect();
-        let missing: Vec<String> = result.missing().map(|missing| missing.message).collect();
+        let missing: Vec<String> = result.missing().map(|missing| missing.in_words()).collect();
         Self {
             pack: result.task().pack.to_owned(),
             task: result.task().id.to_owned(),

@@ -158,7 +158,7 @@ impl<'a> Repeated<'a> {
     fn reasons(&mut self, result: &ResultView<'a>) -> Option<usize> {
         let mut texts: Vec<usize> = Vec::new();
         for missing in result.missing() {
-            let text = self.text(&missing.message);
+            let text = self.text(&missing.in_words());
             if !texts.contains(&text) {
                 texts.push(text);
             }
