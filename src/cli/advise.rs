@@ -256,7 +256,8 @@ fn scopes(args: &AdviseArgs) -> Result<(), CliError> {
     let mut groups = 0;
     for scope in &args.scope {
         let kind = ScopePath::parse(scope).kind();
-        if !scope.trim().starts_with('/') {
+        // A name is looked up in the exports, where there are some.
+        if !scope.trim().starts_with('/') && args.exports.is_empty() {
             return refuse(scope, "a scope begins with a slash, such as /subscriptions/ID");
         }
         groups += usize::from(kind == ScopeKind::ManagementGroup);
@@ -341,9 +342,11 @@ impl LookedAt {
             packs: Vec::new(),
             principals: args.principal.clone(),
             targets: target_filter(&[], &[]),
+            new_places: true,
             evaluation: EvaluationArgs { at: AtArgs { at: args.at }, wildcards: args.wildcards(), complete: Vec::new() },
         };
         let mut session = Session::new(common, &asked)?;
+        let scope = session::scope_id(&session.tenant, &scope, true)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
             session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));

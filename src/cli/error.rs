@@ -71,6 +71,33 @@ pub(crate) enum CliError {
         "give its resource id, /subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME, or add `az resource list`"
     ))]
     NoWorkspace(String),
+    /// `--workspace` names nothing, and something is called nearly so.
+    #[error("no workspace in the exports is called `{name}`")]
+    #[diagnostic(help("did you mean `{close}`?"))]
+    NoSuchWorkspace {
+        /// What was given.
+        name: String,
+        /// The closest name.
+        close: String,
+    },
+    /// `--scope` names nothing.
+    #[error("the exports name no scope `{name}`")]
+    #[diagnostic(help("{help}"))]
+    NoScopeCalled {
+        /// What was given.
+        name: String,
+        /// What may be meant.
+        help: String,
+    },
+    /// `--scope` names several scopes.
+    #[error("several scopes are called `{name}`")]
+    #[diagnostic(help("give the resource id of one: {ids}"))]
+    SeveralScopes {
+        /// What was given.
+        name: String,
+        /// Their ids.
+        ids: String,
+    },
     /// Readiness is that of one workspace.
     #[error("readiness is that of one workspace")]
     #[diagnostic(help("give it with --workspace, once: its resource id, or its name in the exports"))]

@@ -78,8 +78,12 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     if exports.is_empty() {
         return Err(CliError::NoExports.into());
     }
-    let session = Session::new(common, &asked(args, exports))?;
+    let mut session = Session::new(common, &asked(args, exports))?;
     let question = question(&session, args, what)?;
+    let is_own = &*question.asked.pack == explain::OWN_PACK;
+    if !args.workspaces.workspace.is_empty() && !is_own && question.asked.task.target != TargetKind::Workspace {
+        session.notes.push(session::workspace_not_used());
+    }
     output::notes(common, &session.notes)?;
     let explanation = explain::explain(&session.tenant, question);
     let conclusion = explanation.conclusion();
@@ -113,6 +117,7 @@ fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
         packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
         principals: Vec::new(),
         targets: target_filter(&args.workspaces.workspace, &args.scope),
+        new_places: true,
         evaluation: args.evaluation.clone(),
     }
 }
@@ -121,7 +126,7 @@ fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<Questio
     let principal = one_named(session, &args.who)?;
     let request = request(session, args)?;
     let is_action = what.contains(['/', '*']);
-    let (asked, targets) = if is_action { action(session, args, what)? } else { task(session, args, what)? };
+    let (asked, targets) = if is_action { action(session, args, what)? } else { task(session, what)? };
     let wildcards = session.options.wildcards;
     Ok(Question { principal, asked, targets, request, wildcards })
 }
@@ -132,10 +137,7 @@ fn one_named(session: &Session, name: &str) -> Result<PrincipalId, CliError> {
     match principals.named(name).as_slice() {
         [one] => Ok(*one),
         [] => Err(session::nobody_called(&session.tenant, name)),
-        several => {
-            let ids: Vec<String> = several.iter().map(|&id| principals.id(id).to_string()).collect();
-            Err(CliError::SeveralPrincipals { name: name.to_owned(), ids: ids.join(", ") })
-        }
+        several => Err(session::several_called(&session.tenant, name, several)),
     }
 }
 
@@ -146,7 +148,9 @@ fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTas
         return Ok((asked, action_targets(&session.tenant, &["/".to_owned()])));
     }
     let plane = if args.data { Plane::Data } else { Plane::Control };
-    let targets = action_targets(&session.tenant, &args.scope);
+    let asked = &session.options.targets;
+    let scopes: Vec<String> = asked.scopes.iter().chain(&asked.workspaces).cloned().collect();
+    let targets = action_targets(&session.tenant, &scopes);
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,
         OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource => TargetKind::Subscription,
@@ -159,7 +163,7 @@ fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTas
 }
 
 /// A task by id: of the first pack that has it.
-fn task(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
+fn task(session: &Session, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
     let all = session.packs.iter().flat_map(|pack| pack.tasks.iter().map(move |task| (pack, task)));
     let same = |(_, task): &(_, &rolecall::model::Task)| task.id.eq_ignore_ascii_case(what);
     let Some((pack, task)) = all.clone().find(same) else {
@@ -168,7 +172,7 @@ fn task(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask,
         known.dedup();
         return Err(CliError::NoQuestion { what: what.to_owned(), known: known.join(", ") });
     };
-    let targets = task_targets(&session.tenant, task, &target_filter(&args.workspaces.workspace, &args.scope));
+    let targets = task_targets(&session.tenant, task, &session.options.targets);
     if targets.is_empty() {
         return Err(CliError::NoTarget(task.target.name()));
     }

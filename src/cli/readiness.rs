@@ -19,7 +19,7 @@ use super::common::Common;
 use super::error::CliError;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::Session;
+use super::session::{Session, workspace_id};
 
 #[derive(Debug, Args)]
 pub(crate) struct ReadinessArgs {
@@ -65,15 +65,8 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
 
 /// The one workspace of an id or name.
 fn workspace(tenant: &TenantGraph, asked: &str) -> Result<Target, CliError> {
-    let mut found = audit::workspaces(tenant, asked);
-    match found.len() {
-        0 => Err(CliError::NoWorkspace(asked.to_owned())),
-        1 => Ok(found.remove(0)),
-        _ => {
-            let ids = found.iter().map(|target| target.id.as_str()).collect::<Vec<_>>().join(", ");
-            Err(CliError::SeveralWorkspaces { name: asked.to_owned(), ids })
-        }
-    }
+    let id = workspace_id(tenant, asked)?;
+    audit::workspaces(tenant, &id).into_iter().next().ok_or_else(|| CliError::NoWorkspace(asked.to_owned()))
 }
 
 fn connected(tenant: &TenantGraph, said: &[String]) -> Result<Connected, CliError> {

@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rolecall::audit::{TargetFilter, TaskOptions};
+use rolecall::audit::{NamedPlace, TargetFilter, TaskOptions, close_scope, scope_named, workspace_named};
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
 use rolecall::graph::TenantGraph;
-use rolecall::model::scope::workspace_of;
-use rolecall::model::{Note, Notes, PrincipalId, ScopePath, TaskPack};
+use rolecall::model::{Note, NoteCode, Notes, PrincipalId, TargetKind, TaskPack};
 use rolecall::source::Source;
 use rolecall::{export, pack};
 
@@ -26,6 +25,8 @@ pub(crate) struct TenantQuestion {
     pub principals: Vec<String>,
     /// Only these targets.
     pub targets: TargetFilter,
+    /// Whether scopes that the exports do not speak of may be asked about.
+    pub new_places: bool,
     /// How the tenant is evaluated.
     pub evaluation: EvaluationArgs,
 }
@@ -38,6 +39,7 @@ impl TenantArgs {
             packs: self.tasks.tasks.clone(),
             principals: self.principal.clone(),
             targets: target_filter(&self.workspaces.workspace, &self.scope),
+            new_places: false,
             evaluation: self.evaluation.clone(),
         }
     }
@@ -69,11 +71,14 @@ impl Session {
         }
         let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
         let options = TaskOptions {
-            targets: targets(&tenant, &asked.targets)?,
+            targets: targets(&tenant, asked)?,
             principals: principals(&tenant, &asked.principals)?,
             wildcards: asked.evaluation.wildcards.get(),
             all: false,
         };
+        if let Some(note) = unused_workspace(&packs, &options.targets).filter(|_| !asked.new_places) {
+            notes.push(note);
+        }
         Ok(Self { tenant, packs, inputs, notes: notes.into_sorted(), options })
     }
 }
@@ -127,33 +132,76 @@ pub(crate) fn pack_source(name: &str) -> miette::Result<Source> {
     Err(CliError::NoPack { name: name.to_owned(), known: known.join(", ") }.into())
 }
 
-fn targets(tenant: &TenantGraph, asked: &TargetFilter) -> Result<TargetFilter, CliError> {
-    let scopes = &tenant.facts().scopes;
-    let is_called = |name: &str| {
-        let workspaces = scopes.ids().filter_map(|id| workspace_of(scopes.text(id)));
-        workspaces.into_iter().any(|id| id.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name)))
-    };
-    for workspace in &asked.workspaces {
-        if workspace_of(ScopePath::parse(workspace).as_str()).is_none() && !is_called(workspace) {
-            return Err(CliError::NoWorkspace(workspace.clone()));
-        }
-    }
-    Ok(asked.clone())
+/// The places that the filters name, by id.
+fn targets(tenant: &TenantGraph, asked: &TenantQuestion) -> Result<TargetFilter, CliError> {
+    let scope = |text: &String| scope_id(tenant, text, asked.new_places);
+    Ok(TargetFilter {
+        scopes: asked.targets.scopes.iter().map(scope).collect::<Result<_, _>>()?,
+        workspaces: asked.targets.workspaces.iter().map(|text| workspace_id(tenant, text)).collect::<Result<_, _>>()?,
+        around: asked.targets.around.clone(),
+    })
 }
 
-/// The principals that the filters name: by id, else by user principal name, else all with a display name.
+/// The id of the scope that a text names.
+pub(crate) fn scope_id(tenant: &TenantGraph, text: &str, new_places: bool) -> Result<String, CliError> {
+    const HELP: &str = "scopes are resource ids such as /subscriptions/ID, or names that the exports give to subscriptions, \
+                        management groups, resource groups and resources";
+    let name = text.to_owned();
+    let did_you_mean =
+        |close: Option<String>| close.map_or_else(|| HELP.to_owned(), |close| format!("did you mean `{close}`?"));
+    match scope_named(tenant, text) {
+        NamedPlace::One(id) => Ok(id),
+        NamedPlace::NotInExports(id) if new_places => Ok(id),
+        NamedPlace::NotInExports(id) => Err(CliError::NoScopeCalled { name, help: did_you_mean(close_scope(tenant, &id)) }),
+        NamedPlace::Several(ids) => Err(CliError::SeveralScopes { name, ids: ids.join(", ") }),
+        NamedPlace::Nothing(close) => Err(CliError::NoScopeCalled { name, help: did_you_mean(close) }),
+    }
+}
+
+/// The id of the workspace that a text names.
+pub(crate) fn workspace_id(tenant: &TenantGraph, text: &str) -> Result<String, CliError> {
+    let name = text.to_owned();
+    match workspace_named(tenant, text) {
+        NamedPlace::One(id) | NamedPlace::NotInExports(id) => Ok(id),
+        NamedPlace::Several(ids) => Err(CliError::SeveralWorkspaces { name, ids: ids.join(", ") }),
+        NamedPlace::Nothing(Some(close)) => Err(CliError::NoSuchWorkspace { name, close }),
+        NamedPlace::Nothing(None) => Err(CliError::NoWorkspace(name)),
+    }
+}
+
+/// What is said of a workspace that no task of the packs can be asked about.
+fn unused_workspace(packs: &[TaskPack], asked: &TargetFilter) -> Option<Note> {
+    let is_used = packs.iter().flat_map(|pack| &pack.tasks).any(|task| task.target == TargetKind::Workspace);
+    (!asked.workspaces.is_empty() && !is_used).then(workspace_not_used)
+}
+
+/// What is said of `--workspace` where no task is done to a workspace.
+pub(crate) fn workspace_not_used() -> Note {
+    let message = "--workspace narrows nothing: no task that is asked is done to a workspace";
+    Note::warning(NoteCode::WorkspaceNotUsed, message).help("leave it out, or narrow the targets with --scope")
+}
+
+/// The principals that the filters name: by id, else by user principal name, application id or display name, which has to be that of
+/// one.
 fn principals(tenant: &TenantGraph, asked: &[String]) -> Result<Vec<PrincipalId>, CliError> {
     let mut found = Vec::new();
     for name in asked {
         let one = tenant.facts().principals.named(name);
-        if one.is_empty() {
-            return Err(nobody_called(tenant, name));
+        match one.as_slice() {
+            [] => return Err(nobody_called(tenant, name)),
+            [_] => found.extend(one),
+            several => return Err(several_called(tenant, name, several)),
         }
-        found.extend(one);
     }
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// The error about a text that names several principals.
+pub(crate) fn several_called(tenant: &TenantGraph, name: &str, several: &[PrincipalId]) -> CliError {
+    let ids: Vec<String> = several.iter().map(|&id| tenant.facts().principals.id(id).to_string()).collect();
+    CliError::SeveralPrincipals { name: name.to_owned(), ids: ids.join(", ") }
 }
 
 /// The error about a text that names no principal.

@@ -144,6 +144,8 @@ note_codes! {
     UnusedProvenance = "unused-provenance",
     /// An id is of an unusual form.
     UnusualId = "unusual-id",
+    /// `--workspace` is given, and no task is done to a workspace.
+    WorkspaceNotUsed = "workspace-not-used",
 }
 
 impl fmt::Display for NoteCode {
