@@ -310,6 +310,7 @@ fn may_explain(decision: &Decision) -> bool {
         | MissingReason::MembersNotExported(_)
         | MissingReason::ManagementGroupParentsNotExported(_)
         | MissingReason::RoleDefinitionNotExported(_)
+        | MissingReason::DirectoryRoleDefinitionNotExported(_)
         | MissingReason::ConditionNotExported(_)
         | MissingReason::ConditionNotDecided(_) => false,
     })

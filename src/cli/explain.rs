@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use rolecall::advise::asked_plane;
 use rolecall::audit::{AskedTask, OutcomeTarget, Target};
 use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
 use rolecall::explain::{Conclusion, Question, action_targets, action_task, directory_action_task, task_targets};
-use rolecall::model::{Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind, is_directory_action};
+use rolecall::model::{Guid, Note, ObjectId, Plane, PlanePattern, PrincipalId, PrincipalKind, TargetKind, is_directory_action};
 use rolecall::report::{ExplainReport, Format, Writable as _};
 
 use super::args::{EvaluationArgs, WorkspaceArgs, format_of};
@@ -35,19 +36,22 @@ pub(crate) struct ExplainArgs {
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<ExplainReport<'_>>())]
     pub format: Format,
-    /// The action is a data action
-    #[arg(long)]
+    /// The action is a data action [default: where the catalog knows it as a data action alone]
+    #[arg(long, conflicts_with = "control")]
     pub data: bool,
+    /// The action is no data action, whatever the catalog says
+    #[arg(long)]
+    pub control: bool,
     /// Where: a scope to ask about an action at, or targets of a task at or below it; may be repeated
     #[arg(long, value_name = "SCOPE")]
     pub scope: Vec<String>,
     #[command(flatten)]
     pub workspaces: WorkspaceArgs,
     /// Ask whether the principal may assign this role, by name or id
-    #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "workspace"])]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "control", "workspace"])]
     pub assign: Option<String>,
     /// Ask whether the principal may delete an assignment of this role
-    #[arg(long, value_name = "ROLE", conflicts_with_all = ["data", "workspace"])]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["data", "control", "workspace"])]
     pub remove: Option<String>,
     /// With --assign or --remove: whose assignment it is
     #[arg(long, value_name = "PRINCIPAL")]
@@ -79,7 +83,8 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
         return Err(CliError::NoExports.into());
     }
     let mut session = Session::new(common, &asked(args, exports))?;
-    let question = question(&session, args, what)?;
+    let (question, note) = question(&session, args, what)?;
+    session.notes.extend(note);
     let is_own = &*question.asked.pack == explain::OWN_PACK;
     if !args.workspaces.workspace.is_empty() && !is_own && question.asked.task.target != TargetKind::Workspace {
         session.notes.push(session::workspace_not_used());
@@ -122,13 +127,14 @@ fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
     }
 }
 
-fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<Question, CliError> {
+/// The question, and what is odd about the action that is asked for.
+fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<(Question, Option<Note>), CliError> {
     let principal = one_named(session, &args.who)?;
     let request = request(session, args)?;
     let is_action = what.contains(['/', '*']);
-    let (asked, targets) = if is_action { action(session, args, what)? } else { task(session, what)? };
+    let (asked, targets, note) = if is_action { action(session, args, what)? } else { task(session, what)? };
     let wildcards = session.options.wildcards;
-    Ok(Question { principal, asked, targets, request, wildcards })
+    Ok((Question { principal, asked, targets, request, wildcards }, note))
 }
 
 /// The principal that a text names: there must be one, and one only.
@@ -141,13 +147,21 @@ fn one_named(session: &Session, name: &str) -> Result<PrincipalId, CliError> {
     }
 }
 
+/// What is asked, of which targets, and what is odd about it.
+type Asked = (AskedTask, Vec<Target>, Option<Note>);
+
 /// An action or pattern, at the scopes that were named.
-fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
+fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<Asked, CliError> {
+    let forced = match (args.data, args.control) {
+        (true, _) => Some(Plane::Data),
+        (false, true) => Some(Plane::Control),
+        (false, false) => None,
+    };
+    let (PlanePattern { plane, .. }, note) = asked_plane(what, forced, session.tenant.catalog());
     if is_directory_action(what) {
         let asked = directory_action_task(&session.tenant, what);
-        return Ok((asked, action_targets(&session.tenant, &["/".to_owned()])));
+        return Ok((asked, action_targets(&session.tenant, &["/".to_owned()]), note));
     }
-    let plane = if args.data { Plane::Data } else { Plane::Control };
     let asked = &session.options.targets;
     let scopes: Vec<String> = asked.scopes.iter().chain(&asked.workspaces).cloned().collect();
     let targets = action_targets(&session.tenant, &scopes);
@@ -159,11 +173,11 @@ fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTas
     if targets.iter().any(|target| kind(target) != first) {
         return Err(CliError::MixedScopes);
     }
-    Ok((action_task(plane, what, first), targets))
+    Ok((action_task(plane, what, first), targets, note))
 }
 
 /// A task by id: of the first pack that has it.
-fn task(session: &Session, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
+fn task(session: &Session, what: &str) -> Result<Asked, CliError> {
     let all = session.packs.iter().flat_map(|pack| pack.tasks.iter().map(move |task| (pack, task)));
     let same = |(_, task): &(_, &rolecall::model::Task)| task.id.eq_ignore_ascii_case(what);
     let Some((pack, task)) = all.clone().find(same) else {
@@ -176,7 +190,7 @@ fn task(session: &Session, what: &str) -> Result<(AskedTask, Vec<Target>), CliEr
     if targets.is_empty() {
         return Err(CliError::NoTarget(task.target.name()));
     }
-    Ok((AskedTask { pack: pack.id.as_str().into(), task: task.clone() }, targets))
+    Ok((AskedTask { pack: pack.id.as_str().into(), task: task.clone() }, targets, None))
 }
 
 /// The role assignment that is asked about.

@@ -88,6 +88,11 @@ fn holds_directory_role(scene: &LeafScene<'_>, held: &HeldDirectoryRole, name: &
     let facts = scene.judge.tenant().facts();
     let shown = directory::role_name(facts, scene.judge.tenant().catalog(), &held.gives.template);
     let name: Arc<str> = if shown.is_empty() { name.into() } else { shown.into() };
+    if !scene.judge.tenant().catalog().defines_directory_role(&held.gives.template, facts) {
+        // Only a question about an action asks for such a role: what the role allows is not known.
+        let reason = MissingReason::DirectoryRoleDefinitionNotExported(held.gives.template.clone());
+        return PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)]);
+    }
     let verdict = verdict::of_strength(held.strength());
     let missing = match verdict {
         Verdict::Eligible => {

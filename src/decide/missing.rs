@@ -125,6 +125,8 @@ pub enum MissingReason {
     ManagementGroupParentsNotExported(ScopeId),
     /// No complete definition of a role was exported.
     RoleDefinitionNotExported(RoleId),
+    /// No definition of an Entra role was exported, and the catalog has none.
+    DirectoryRoleDefinitionNotExported(ObjectId),
     /// Whether the assignment of a role has a condition was not exported.
     ConditionNotExported(RoleId),
     /// The condition of the assignment of a role is open.
@@ -239,7 +241,9 @@ impl MissingReason {
             Self::TenantNotTold => MissingCode::TenantNotTold,
             Self::MembersNotExported(_) => MissingCode::MembersNotExported,
             Self::ManagementGroupParentsNotExported(_) => MissingCode::ManagementGroupParentsNotExported,
-            Self::RoleDefinitionNotExported(_) => MissingCode::RoleDefinitionNotExported,
+            Self::RoleDefinitionNotExported(_) | Self::DirectoryRoleDefinitionNotExported(_) => {
+                MissingCode::RoleDefinitionNotExported
+            }
             Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
         }
@@ -257,6 +261,7 @@ impl MissingReason {
             Self::DirectoryRoleNotHeld { role, .. } | Self::RoleNotHeld { role, .. } => role.to_string(),
             Self::NeedsActivation { role, .. } | Self::MembershipEligible { role, .. } => role.to_string(),
             Self::HeldAside(held) => held.role.to_string(),
+            Self::DirectoryRoleDefinitionNotExported(role) => role.to_string(),
             Self::Orphaned(principal) => principal.map_or_else(String::new, |one| facts.principals.id(one).to_string()),
             Self::MembershipNeedsActivation => String::new(),
             Self::TenantNotTold => "/".to_owned(),

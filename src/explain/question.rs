@@ -10,7 +10,8 @@ use crate::decide::{Request, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::scope::workspace_of;
 use crate::model::task::Examples;
-use crate::model::{DirectoryRole, Guid, Leaf, Need, Plane, PrincipalId, Requirement, ScopeKind, ScopePath, TargetKind, Task};
+use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, ScopeKind, ScopePath, TargetKind, Task};
+use crate::pack::directory;
 use crate::pattern::{Pattern, Wildcards};
 
 /// The id of the pack that questions about actions are said to come from.
@@ -144,32 +145,10 @@ fn kind_of(path: &ScopePath) -> TargetKind {
 
 /// A question about an action of Entra: whoever holds a role at the tenant that allows it may do it (R-ENT-15).
 pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
-    let leaf = |(template, name): (Guid, String)| {
-        let what = Need::DirectoryRole { template, name };
-        Requirement::Leaf(Leaf { what, at: TargetKind::Tenant, unconditional: false, assigns: None })
-    };
-    let requires = Requirement::Any(directory_roles(tenant, action).into_iter().map(leaf).collect());
+    let requires = directory::roles_for(action, tenant.facts(), tenant.catalog());
     let asked = action_task(Plane::Control, action, TargetKind::Tenant);
     let task = Task { title: "an action of Microsoft Entra".to_owned(), requires, ..asked.task };
     AskedTask { task, ..asked }
-}
-
-/// The directory roles that allow an action, of the catalog and of the exports, by name.
-fn directory_roles(tenant: &TenantGraph, action: &str) -> Vec<(Guid, String)> {
-    let catalog = tenant.catalog();
-    let shipped = catalog.directory_roles().iter().map(|role| {
-        let actions = catalog.directory_role_actions(role).into_iter().map(Into::into).collect();
-        DirectoryRole { actions, ..role.definition.clone() }
-    });
-    let exported = tenant.facts().directory_roles.iter().map(|role| {
-        let id = role.template.clone().filter(|_| role.built_in).unwrap_or_else(|| role.id.clone());
-        DirectoryRole { id, ..role.clone() }
-    });
-    let allowing = shipped.chain(exported).filter(|role| role.allows(action));
-    let mut roles: Vec<(String, Guid)> = allowing.filter_map(|role| Some((role.name.to_string(), role.id.guid()?))).collect();
-    roles.sort();
-    roles.dedup_by_key(|(_, id)| *id);
-    roles.into_iter().map(|(name, id)| (id, name)).collect()
 }
 
 /// A question about an action or a pattern, asked right at targets of one kind.

@@ -5,6 +5,7 @@ use super::error::Error;
 use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, wildcards};
 use super::resolve;
 use super::tenant::Tenant;
+use crate::advise::asked_plane;
 use crate::audit::TaskOptions;
 use crate::decide::Request;
 use crate::explain::Question;
@@ -15,7 +16,7 @@ use crate::{audit, explain, readiness};
 impl Tenant {
     /// Which tasks each principal can perform, where, and why.
     pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit<'_>, Error> {
-        let packs = resolve::packs(&options.packs, 1, self.graph().catalog())?;
+        let packs = resolve::packs(&options.packs, 1, self.graph())?;
         let options = TaskOptions {
             targets: resolve::filter(self.graph(), &options.scopes, &options.workspaces)?,
             principals: resolve::principals(self.graph(), &options.principals)?,
@@ -48,10 +49,11 @@ impl Tenant {
     pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation<'_>, Error> {
         let filter = resolve::filter(self.graph(), &options.scopes, &options.workspaces)?;
         let (asked, targets) = if what.contains(['/', '*']) {
-            let plane = if options.data { Plane::Data } else { Plane::Control };
+            let forced = options.data.then_some(Plane::Data);
+            let plane = asked_plane(what, forced, self.graph().catalog()).0.plane;
             resolve::action(self.graph(), plane, what, &options.scopes)?
         } else {
-            let packs = resolve::packs(&options.packs, usize::MAX, self.graph().catalog())?;
+            let packs = resolve::packs(&options.packs, usize::MAX, self.graph())?;
             resolve::task(self.graph(), &packs, what, &filter)?
         };
         let principal = resolve::principal(self.graph(), principal)?;
@@ -76,7 +78,7 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness<'_>, Error> {
-        let packs = resolve::packs(&check.packs, 1, self.graph().catalog())?;
+        let packs = resolve::packs(&check.packs, 1, self.graph())?;
         let named = resolve::principals(self.graph(), &check.principals)?;
         let options = ReadinessOptions {
             workspace: resolve::workspace(self.graph(), workspace)?,

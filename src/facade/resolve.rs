@@ -3,15 +3,15 @@
 use super::error::Error;
 use super::options::PackChoice;
 use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
-use crate::catalog::Catalog;
-use crate::explain::{action_targets, action_task, task_targets};
+use crate::explain::{action_targets, action_task, directory_action_task, task_targets};
 use crate::graph::TenantGraph;
 use crate::model::scope::workspace_of;
-use crate::model::{Plane, PrincipalId, ScopePath, TargetKind, TaskPack};
+use crate::model::{Plane, PrincipalId, ScopePath, TargetKind, TaskPack, is_directory_action};
 use crate::pack;
 
 /// The packs that were chosen; the first so many of the library where none were.
-pub(super) fn packs(chosen: &[PackChoice], or_first: usize, catalog: &Catalog) -> Result<Vec<TaskPack>, Error> {
+pub(super) fn packs(chosen: &[PackChoice], or_first: usize, tenant: &TenantGraph) -> Result<Vec<TaskPack>, Error> {
+    let catalog = tenant.catalog();
     let known = || pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned());
     let default: Vec<PackChoice> = known().take(or_first).map(PackChoice::Embedded).collect();
     let chosen = if chosen.is_empty() { &default } else { chosen };
@@ -24,7 +24,8 @@ pub(super) fn packs(chosen: &[PackChoice], or_first: usize, catalog: &Catalog) -
         };
         Ok(pack::pack(&source, catalog)?)
     };
-    chosen.iter().map(read).collect()
+    let packs: Result<Vec<TaskPack>, Error> = chosen.iter().map(read).collect();
+    Ok(pack::directory::in_tenant(packs?, tenant.facts(), catalog))
 }
 
 /// The principals of some names, sorted, each once.
@@ -87,6 +88,9 @@ pub(super) fn action(
     what: &str,
     scopes: &[String],
 ) -> Result<(AskedTask, Vec<Target>), Error> {
+    if is_directory_action(what) {
+        return Ok((directory_action_task(tenant, what), action_targets(tenant, &["/".to_owned()])));
+    }
     let targets = action_targets(tenant, scopes);
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,

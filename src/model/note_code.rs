@@ -26,6 +26,8 @@ macro_rules! note_codes {
 }
 
 note_codes! {
+    /// An action is known as a data action alone, and is asked of the data plane.
+    AskedOfDataPlane = "asked-of-data-plane",
     /// A role file of the base could not be read.
     BaseUnreadable = "base-unreadable",
     /// A JSON file has comments.

@@ -103,7 +103,7 @@ impl Reader<'_> {
     }
 
     fn uses(&mut self, fields: &Fields<'_>, key: &'static str, plane: Plane) -> Vec<PlanePattern> {
-        let patterns = fields.get(key).map(|node| self.patterns(node, key)).unwrap_or_default();
+        let patterns = fields.get(key).map(|node| self.actions(node, key, plane)).unwrap_or_default();
         patterns.into_iter().map(|pattern| PlanePattern { plane, pattern }).collect()
     }
 

@@ -60,6 +60,9 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::RoleDefinitionNotExported(role) => {
             format!("it hangs on role definition {}, of which no complete export is there", role_of(tenant, *role))
         }
+        MissingReason::DirectoryRoleDefinitionNotExported(role) => {
+            format!("it hangs on the definition of Entra role {role}, which was not exported")
+        }
         MissingReason::ConditionNotExported(role) => {
             format!("the export does not say whether the assignment of {} has a condition", role_of(tenant, *role))
         }
