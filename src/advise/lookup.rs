@@ -37,9 +37,9 @@ pub fn action_note(action: &PlanePattern, catalog: &Catalog) -> Option<Note> {
         let message = format!("`{text}` has several stars: Azure refuses it in a role");
         return Some(Note::warning(NoteCode::MultipleWildcards, message).help("ask for it in parts, with one star each"));
     }
-    let (own, option) = match plane {
-        Plane::Control => ("action", "--data"),
-        Plane::Data => ("data action", "--control"),
+    let (own, other) = match plane {
+        Plane::Control => ("action", "a data action"),
+        Plane::Data => ("data action", "an action of the control plane"),
     };
     let unknown = || {
         if pattern.is_literal() {
@@ -54,7 +54,7 @@ pub fn action_note(action: &PlanePattern, catalog: &Catalog) -> Option<Note> {
     };
     match catalog.known_as(*plane, pattern) {
         KnownAs::OfPlane | KnownAs::Directory => None,
-        KnownAs::OfOtherPlane(_) => Some(unknown().help(format!("the other plane has it: use {option}"))),
+        KnownAs::OfOtherPlane(_) => Some(unknown().help(format!("the catalog knows it as {other}"))),
         KnownAs::UnknownDirectory(close) => {
             let message = format!("no Entra role of the catalog lists the action `{text}`: it may be new, or misspelt");
             Some(with(Note::warning(NoteCode::UnknownAction, message), close))

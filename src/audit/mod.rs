@@ -17,6 +17,7 @@ pub(crate) mod plan;
 mod reasons;
 pub(crate) mod role_tasks;
 pub(crate) mod shared_grants;
+mod target_gaps;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 

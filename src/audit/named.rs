@@ -32,7 +32,7 @@ pub fn scope_named(tenant: &TenantGraph, text: &str) -> NamedPlace {
         let id = path.as_str().to_owned();
         return if is_known(tenant, &path) { NamedPlace::One(id) } else { NamedPlace::NotInExports(id) };
     }
-    let places = Places::new(tenant);
+    let places = PlaceNames::new(tenant);
     let found = places.called(text);
     if let Some(id) = Guid::parse(text).filter(|_| found.is_empty()) {
         return NamedPlace::NotInExports(ScopePath::subscription(&id.to_string()).as_str().to_owned());
@@ -64,7 +64,7 @@ pub fn workspace_named(tenant: &TenantGraph, text: &str) -> NamedPlace {
 /// The id of a subscription that is at most a few letters from one that no export speaks of.
 pub fn close_scope(tenant: &TenantGraph, id: &str) -> Option<String> {
     let own = subscription_of(id)?;
-    let places = Places::new(tenant);
+    let places = PlaceNames::new(tenant);
     let known = places.by_name.values().flatten().filter(|known| subscription_of(known) == Some(known));
     let near = known.map(|known| (distance(known, own), known)).min()?;
     (near.0 <= TYPOS).then(|| near.1.clone())
@@ -92,11 +92,11 @@ fn is_known(tenant: &TenantGraph, path: &ScopePath) -> bool {
 }
 
 /// The places of a tenant by what they are called, in lower case.
-struct Places {
+struct PlaceNames {
     by_name: BTreeMap<String, Vec<String>>,
 }
 
-impl Places {
+impl PlaceNames {
     fn new(tenant: &TenantGraph) -> Self {
         let mut places = Self { by_name: BTreeMap::new() };
         let facts = tenant.facts();

@@ -2,12 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::gap::Gap;
-use super::outcome::{OutcomeTarget, Target};
-use super::plan::TaskPlan;
 use crate::graph::TenantGraph;
-use crate::model::scope::{contains, resource_group_of, subscription_of};
-use crate::model::{ExportKind, Facts, ScopeId, ScopeKind, TargetKind};
+use crate::model::scope::{contains, subscription_of};
+use crate::model::{ExportKind, Facts, ScopeId, ScopeKind};
 
 /// The subscriptions that only the ids of role definitions name, in rows from above: nothing says that they are places to ask about.
 pub(super) fn only_named(facts: &Facts) -> FxHashSet<ScopeId> {
@@ -64,25 +61,4 @@ pub(super) fn lists_resources(tenant: &TenantGraph, place: &str) -> bool {
                 && facts.resources.iter().any(|row| contains(subscription, facts.scopes.text(row.scope)))
         }
     }
-}
-
-/// What the exports lack to name the targets of the tasks.
-pub(super) fn gaps(tenant: &TenantGraph, plan: &TaskPlan) -> Vec<Gap> {
-    let is_group = |target: &&Target| {
-        let stands_in = match target.kind {
-            OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource => true,
-            OutcomeTarget::Kind(_) => false,
-        };
-        stands_in && resource_group_of(&target.id).is_some()
-    };
-    let groups = plan.targets.iter().filter(is_group);
-    let unlisted = groups.filter_map(|target| subscription_of(&target.id));
-    let mut gaps: Vec<Gap> =
-        unlisted.map(|subscription| Gap::ResourcesNotListed { subscription: subscription.into() }).collect();
-    let places = plan.tasks.iter().zip(&plan.targets_of);
-    let is_open = places.into_iter().any(|(asked, targets)| targets.is_empty() && asked.task.target != TargetKind::Tenant);
-    if is_open && super::targets::no_subscription(tenant) {
-        gaps.push(Gap::NoSubscriptionKnown);
-    }
-    gaps
 }

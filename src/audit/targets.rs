@@ -17,6 +17,9 @@ pub struct TargetFilter {
     pub scopes: Vec<String>,
     /// Only this workspace and what contains it.
     pub around: Option<String>,
+    /// No resource group stands in for what nobody listed in it. Two states are compared so: which groups stand in hangs on who holds
+    /// roles there, and what both states hold may be left out.
+    pub whole_subscriptions: bool,
 }
 
 /// What a task is done to: a kind of target, and of resources their type.
@@ -162,7 +165,8 @@ fn workspaces_of(tenant: &TenantGraph, filter: &TargetFilter) -> Vec<Target> {
     if !filter.workspaces.is_empty() {
         return filter.workspaces.iter().flat_map(|asked| asked_workspace(tenant, &found, asked)).collect();
     }
-    let groups = group_stand_ins(tenant, &found, OutcomeTarget::AnyWorkspace);
+    let groups =
+        if filter.whole_subscriptions { Vec::new() } else { group_stand_ins(tenant, &found, OutcomeTarget::AnyWorkspace) };
     if found.is_empty() {
         found = subscriptions(tenant);
         for target in &mut found {
@@ -191,7 +195,8 @@ fn resources_of_type(tenant: &TenantGraph, of: &str, filter: &TargetFilter) -> V
             found.push(target(tenant, path.as_str(), OutcomeTarget::Kind(TargetKind::Resource)));
         }
     }
-    let groups = group_stand_ins(tenant, &found, OutcomeTarget::AnyResource);
+    let groups =
+        if filter.whole_subscriptions { Vec::new() } else { group_stand_ins(tenant, &found, OutcomeTarget::AnyResource) };
     if found.is_empty() {
         found = subscriptions(tenant);
         found.retain(|target| !places::lists_resources(tenant, &target.id));

@@ -14,7 +14,7 @@ use super::plan::TaskPlan;
 use super::reasons::Reasons;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::{TargetFilter, WantedTargets};
-use super::{activations, coverage, findings, gaps, places};
+use super::{activations, coverage, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request, RestsOn};
 use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, TaskPack};
@@ -41,7 +41,8 @@ pub fn tasks(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) ->
 /// The answers of [`tasks`] alone: no proofs, no gaps, no findings, and nothing about the reading of wildcards. Lists of role
 /// assignments are taken for whole: two states are compared by what they show, and records that both show alike may be left out.
 pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
-    let mut plan = TaskPlan::new(tenant, packs, &options.targets);
+    let filter = TargetFilter { whole_subscriptions: true, ..options.targets.clone() };
+    let mut plan = TaskPlan::new(tenant, packs, &filter);
     plan.evaluation_scopes.take_lists_for_whole();
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
@@ -86,7 +87,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
     let outcomes: Vec<ClassOutcome> = outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect();
     let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
-    let gaps = Gap::sorted(gaps.into_iter().chain(places::gaps(tenant, &plan)).collect());
+    let gaps = Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, &plan)).collect());
     let coverage = coverage::coverage(tenant, &gaps);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {

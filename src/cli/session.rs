@@ -47,7 +47,7 @@ impl TenantArgs {
 
 /// The targets below some scopes, and some workspaces.
 pub(crate) fn target_filter(workspaces: &[String], scopes: &[String]) -> TargetFilter {
-    TargetFilter { workspaces: workspaces.to_vec(), scopes: scopes.to_vec(), around: None }
+    TargetFilter { workspaces: workspaces.to_vec(), scopes: scopes.to_vec(), around: None, whole_subscriptions: false }
 }
 
 /// Everything that a command needs to ask questions.
@@ -155,6 +155,7 @@ fn targets(tenant: &TenantGraph, asked: &TenantQuestion) -> Result<TargetFilter,
         scopes: asked.targets.scopes.iter().map(scope).collect::<Result<_, _>>()?,
         workspaces: asked.targets.workspaces.iter().map(|text| workspace_id(tenant, text)).collect::<Result<_, _>>()?,
         around: asked.targets.around.clone(),
+        whole_subscriptions: asked.targets.whole_subscriptions,
     })
 }
 

@@ -65,7 +65,7 @@ pub(super) fn filter(tenant: &TenantGraph, scopes: &[String], asked: &[String]) 
     if let Some(unknown) = asked.iter().find(|name| !is_known(name)) {
         return Err(Error::NoWorkspace(unknown.clone()));
     }
-    Ok(TargetFilter { workspaces: asked.to_vec(), scopes: scopes.to_vec(), around: None })
+    Ok(TargetFilter { workspaces: asked.to_vec(), scopes: scopes.to_vec(), around: None, whole_subscriptions: false })
 }
 
 /// The one workspace of an id or name.

@@ -364,6 +364,34 @@ mod tests {
     }
 
     #[test]
+    fn resources_of_a_type() {
+        let group = format!("{S}/resourceGroups/rg");
+        let vault = format!("{group}/providers/Microsoft.KeyVault/vaults/keys");
+        let cases = [
+            (vault.clone(), "microsoft.keyvault/vaults", Some(vault.clone()), "itself, whatever the case"),
+            (format!("{vault}/secrets/a"), "Microsoft.KeyVault/vaults", Some(vault.clone()), "a part of it"),
+            (
+                format!("{vault}/secrets/a"),
+                "Microsoft.KeyVault/vaults/secrets",
+                Some(format!("{vault}/secrets/a")),
+                "a child type",
+            ),
+            (
+                format!("{vault}/providers/Microsoft.Insights/diagnosticSettings/a"),
+                "Microsoft.KeyVault/vaults",
+                Some(vault.clone()),
+                "an extension of it",
+            ),
+            (vault.clone(), "Microsoft.KeyVault/managedHSMs", None, "another type"),
+            (group.clone(), "Microsoft.KeyVault/vaults", None, "no resource"),
+            (format!("{group}/providers/Microsoft.KeyVault/vaults"), "Microsoft.KeyVault/vaults", None, "no name"),
+        ];
+        for (path, of, expected, why) in cases {
+            assert_eq!(resource_of(&path, of), expected.as_deref(), "{why}");
+        }
+    }
+
+    #[test]
     fn kinds() {
         let cases = [
             ("/".to_owned(), ScopeKind::Root),
