@@ -1,18 +1,8 @@
-//! What people ask for by name: tasks, and actions that may be missing from the catalog.
+//! Actions that people ask for and that may be missing from the catalog.
 
 use crate::catalog::{Catalog, KnownAs};
-use crate::model::{Note, NoteCode, Plane, PlanePattern, Task, TaskPack};
+use crate::model::{Note, NoteCode, Plane, PlanePattern};
 use crate::pattern::Pattern;
-use crate::suggest::closest;
-
-/// The task with this id, in the first pack that has it; the error is the id that is closest to it.
-pub fn find_task<'p>(packs: &'p [TaskPack], id: &str) -> Result<(&'p TaskPack, &'p Task), Option<&'p str>> {
-    let all: Vec<(&TaskPack, &Task)> = packs.iter().flat_map(|pack| pack.tasks.iter().map(move |task| (pack, task))).collect();
-    let wanted = id.trim();
-    let found = all.iter().find(|(_, task)| task.id == wanted);
-    let found = found.or_else(|| all.iter().find(|(_, task)| task.id.eq_ignore_ascii_case(wanted)));
-    found.copied().ok_or_else(|| closest(&all, |(_, task)| &task.id, wanted).map(|(_, task)| task.id.as_str()))
-}
 
 /// The plane in which an action is asked for: where the catalog knows it in the other plane alone, that one, and a note that says so.
 /// `forced` plane is taken as it is. What is unknown may exist nevertheless (R-PAT-9).

@@ -311,6 +311,7 @@ fn may_explain(decision: &Decision) -> bool {
         | MissingReason::ManagementGroupParentsNotExported(_)
         | MissingReason::RoleDefinitionNotExported(_)
         | MissingReason::DirectoryRoleDefinitionNotExported(_)
+        | MissingReason::RequiredRoleNotExported { .. }
         | MissingReason::ConditionNotExported(_)
         | MissingReason::ConditionNotDecided(_) => false,
     })

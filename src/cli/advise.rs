@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, ValueEnum};
 use rolecall::advise::{
     AccessRequirement, Advice, AdviseOptions, Candidates, Least, PrincipalStatuses, SearchOptions, StatusQuestion, advise,
-    asked_plane, find_task, plan_needs, principal_statuses,
+    asked_plane, plan_needs, principal_statuses,
 };
 use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
@@ -22,6 +22,7 @@ use rolecall::report::advise::{
     write_roles,
 };
 use rolecall::report::{Format, Writable as _};
+use rolecall::resolve;
 use rolecall::source::Source;
 
 use super::args::{AtArgs, EvaluationArgs, WildcardArgs, format_of, instant};
@@ -29,7 +30,7 @@ use super::common::Common;
 use super::error::CliError;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{self, Session, TenantQuestion, target_filter};
+use super::session::{self, Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("need").required(true).multiple(true).args(["task", "action", "data_action", "terraform"])))]
@@ -244,7 +245,7 @@ impl AskedNeed<'_> {
     }
 
     fn task(&mut self, id: &str, packs: &[TaskPack]) -> miette::Result<()> {
-        let found = find_task(packs, id).map_err(|closest| CliError::UnknownTask {
+        let found = resolve::find_task(packs, id).map_err(|closest| CliError::UnknownTask {
             task: id.to_owned(),
             packs: packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>().join(", "),
             help: match closest {
@@ -332,7 +333,7 @@ fn write_custom_roles(
     mut notes: Notes,
 ) -> miette::Result<ExitCode> {
     if roles.len() > 1 {
-        let message = "the need lies at several kinds of scope: the file holds a role for each";
+        let message = "the actions are needed at several kinds of scope: the file has a role for each";
         notes.push(Note::warning(NoteCode::SeveralCustomRoles, message));
     }
     let remarks = roles.iter().flat_map(|role| &role.remarks);
@@ -364,12 +365,13 @@ impl LookedAt {
             exports: args.exports.clone(),
             packs: Vec::new(),
             principals: args.principal.clone(),
-            targets: target_filter(&[], &[]),
+            workspaces: Vec::new(),
+            scopes: Vec::new(),
             new_places: true,
             evaluation: EvaluationArgs { at: AtArgs { at: args.at }, wildcards: args.wildcards(), complete: Vec::new() },
         };
         let mut session = Session::new(common, &asked)?;
-        let scope = session::scope_id(&session.tenant, &scope, true)?;
+        let scope = resolve::scope(&session.tenant, &scope, true)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
             session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));

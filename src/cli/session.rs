@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rolecall::audit::{NamedPlace, TargetFilter, TaskOptions, close_scope, scope_named, workspace_named};
+use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
 use rolecall::graph::TenantGraph;
-use rolecall::model::{Facts, Note, NoteCode, Notes, PrincipalId, TargetKind, TaskPack};
+use rolecall::model::{Facts, Note, NoteCode, Notes, TargetKind, TaskPack};
 use rolecall::source::Source;
-use rolecall::{export, pack};
+use rolecall::{export, pack, resolve};
 
 use super::args::{EvaluationArgs, TenantArgs};
 use super::common::Common;
@@ -23,8 +23,10 @@ pub(crate) struct TenantQuestion {
     pub packs: Vec<String>,
     /// Only these principals.
     pub principals: Vec<String>,
-    /// Only these targets.
-    pub targets: TargetFilter,
+    /// Only these workspaces.
+    pub workspaces: Vec<String>,
+    /// Only targets at or below these scopes.
+    pub scopes: Vec<String>,
     /// Whether scopes that the exports do not speak of may be asked about.
     pub new_places: bool,
     /// How the tenant is evaluated.
@@ -38,16 +40,12 @@ impl TenantArgs {
             exports: self.exports.clone(),
             packs: self.tasks.tasks.clone(),
             principals: self.principal.clone(),
-            targets: target_filter(&self.workspaces.workspace, &self.scope),
+            workspaces: self.workspaces.workspace.clone(),
+            scopes: self.scope.clone(),
             new_places: false,
             evaluation: self.evaluation.clone(),
         }
     }
-}
-
-/// The targets below some scopes, and some workspaces.
-pub(crate) fn target_filter(workspaces: &[String], scopes: &[String]) -> TargetFilter {
-    TargetFilter { workspaces: workspaces.to_vec(), scopes: scopes.to_vec(), around: None, whole_subscriptions: false }
 }
 
 /// Everything that a command needs to ask questions.
@@ -72,13 +70,14 @@ impl Session {
         let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
         let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());
         let options = TaskOptions {
-            targets: targets(&tenant, asked)?,
-            principals: principals(&tenant, &asked.principals)?,
+            targets: resolve::filter(&tenant, &asked.workspaces, &asked.scopes, asked.new_places)?,
+            principals: resolve::principals(&tenant, &asked.principals)?,
             wildcards: asked.evaluation.wildcards.get(),
             all: false,
         };
-        if let Some(note) = unused_workspace(&packs, &options.targets).filter(|_| !asked.new_places) {
-            notes.push(note);
+        let is_used = packs.iter().flat_map(|pack| &pack.tasks).any(|task| task.target == TargetKind::Workspace);
+        if !asked.new_places && !is_used && !asked.workspaces.is_empty() {
+            notes.push(workspace_not_used());
         }
         Ok(Self { tenant, packs, inputs, notes: notes.into_sorted(), options })
     }
@@ -106,6 +105,12 @@ pub(crate) fn catalog(common: &Common) -> miette::Result<Arc<Catalog>> {
 /// The ids of the packs that are part of the program.
 pub(crate) fn embedded_packs() -> Vec<String> {
     pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect()
+}
+
+/// What is said of `--workspace` where no task is done to a workspace.
+pub(crate) fn workspace_not_used() -> Note {
+    let message = "--workspace narrows nothing: no task that is asked is done to a workspace";
+    Note::warning(NoteCode::WorkspaceNotUsed, message).help("leave it out, or narrow the targets with --scope")
 }
 
 /// The packs that were asked for, or the default one, where no tenant is looked at.
@@ -146,85 +151,4 @@ pub(crate) fn pack_source(name: &str) -> miette::Result<Source> {
     }
     let known: Vec<&str> = pack::EMBEDDED.iter().map(|(id, _)| *id).collect();
     Err(CliError::NoPack { name: name.to_owned(), known: known.join(", ") }.into())
-}
-
-/// The places that the filters name, by id.
-fn targets(tenant: &TenantGraph, asked: &TenantQuestion) -> Result<TargetFilter, CliError> {
-    let scope = |text: &String| scope_id(tenant, text, asked.new_places);
-    Ok(TargetFilter {
-        scopes: asked.targets.scopes.iter().map(scope).collect::<Result<_, _>>()?,
-        workspaces: asked.targets.workspaces.iter().map(|text| workspace_id(tenant, text)).collect::<Result<_, _>>()?,
-        around: asked.targets.around.clone(),
-        whole_subscriptions: asked.targets.whole_subscriptions,
-    })
-}
-
-/// The id of the scope that a text names.
-pub(crate) fn scope_id(tenant: &TenantGraph, text: &str, new_places: bool) -> Result<String, CliError> {
-    const HELP: &str = "scopes are resource ids such as /subscriptions/ID, or names that the exports give to subscriptions, \
-                        management groups, resource groups and resources";
-    let name = text.to_owned();
-    let did_you_mean =
-        |close: Option<String>| close.map_or_else(|| HELP.to_owned(), |close| format!("did you mean `{close}`?"));
-    match scope_named(tenant, text) {
-        NamedPlace::One(id) => Ok(id),
-        NamedPlace::NotInExports(id) if new_places => Ok(id),
-        NamedPlace::NotInExports(id) => Err(CliError::NoScopeCalled { name, help: did_you_mean(close_scope(tenant, &id)) }),
-        NamedPlace::Several(ids) => Err(CliError::SeveralScopes { name, ids: ids.join(", ") }),
-        NamedPlace::Nothing(close) => Err(CliError::NoScopeCalled { name, help: did_you_mean(close) }),
-    }
-}
-
-/// The id of the workspace that a text names.
-pub(crate) fn workspace_id(tenant: &TenantGraph, text: &str) -> Result<String, CliError> {
-    let name = text.to_owned();
-    match workspace_named(tenant, text) {
-        NamedPlace::One(id) | NamedPlace::NotInExports(id) => Ok(id),
-        NamedPlace::Several(ids) => Err(CliError::SeveralWorkspaces { name, ids: ids.join(", ") }),
-        NamedPlace::Nothing(Some(close)) => Err(CliError::NoSuchWorkspace { name, close }),
-        NamedPlace::Nothing(None) => Err(CliError::NoWorkspace(name)),
-    }
-}
-
-/// What is said of a workspace that no task of the packs can be asked about.
-fn unused_workspace(packs: &[TaskPack], asked: &TargetFilter) -> Option<Note> {
-    let is_used = packs.iter().flat_map(|pack| &pack.tasks).any(|task| task.target == TargetKind::Workspace);
-    (!asked.workspaces.is_empty() && !is_used).then(workspace_not_used)
-}
-
-/// What is said of `--workspace` where no task is done to a workspace.
-pub(crate) fn workspace_not_used() -> Note {
-    let message = "--workspace narrows nothing: no task that is asked is done to a workspace";
-    Note::warning(NoteCode::WorkspaceNotUsed, message).help("leave it out, or narrow the targets with --scope")
-}
-
-/// The principals that the filters name: by id, else by user principal name, application id or display name, which has to be that of
-/// one.
-fn principals(tenant: &TenantGraph, asked: &[String]) -> Result<Vec<PrincipalId>, CliError> {
-    let mut found = Vec::new();
-    for name in asked {
-        let one = tenant.facts().principals.named(name);
-        match one.as_slice() {
-            [] => return Err(nobody_called(tenant, name)),
-            [_] => found.extend(one),
-            several => return Err(several_called(tenant, name, several)),
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
-}
-
-/// The error about a text that names several principals.
-pub(crate) fn several_called(tenant: &TenantGraph, name: &str, several: &[PrincipalId]) -> CliError {
-    let ids: Vec<String> = several.iter().map(|&id| tenant.facts().principals.id(id).to_string()).collect();
-    CliError::SeveralPrincipals { name: name.to_owned(), ids: ids.join(", ") }
-}
-
-/// The error about a text that names no principal.
-pub(crate) fn nobody_called(tenant: &TenantGraph, name: &str) -> CliError {
-    match tenant.facts().principals.suggest(name) {
-        Some(close) => CliError::NoSuchPrincipal { name: name.to_owned(), close: close.to_owned() },
-        None => CliError::NoPrincipal(name.to_owned()),
-    }
 }

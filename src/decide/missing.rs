@@ -127,6 +127,13 @@ pub enum MissingReason {
     RoleDefinitionNotExported(RoleId),
     /// No definition of an Entra role was exported, and the catalog has none.
     DirectoryRoleDefinitionNotExported(ObjectId),
+    /// No definition of the role that is asked for was exported: whether what is held includes it is open.
+    RequiredRoleNotExported {
+        /// The role.
+        role: Guid,
+        /// The name that the document uses.
+        name: Arc<str>,
+    },
     /// Whether the assignment of a role has a condition was not exported.
     ConditionNotExported(RoleId),
     /// The condition of the assignment of a role is open.
@@ -241,9 +248,9 @@ impl MissingReason {
             Self::TenantNotTold => MissingCode::TenantNotTold,
             Self::MembersNotExported(_) => MissingCode::MembersNotExported,
             Self::ManagementGroupParentsNotExported(_) => MissingCode::ManagementGroupParentsNotExported,
-            Self::RoleDefinitionNotExported(_) | Self::DirectoryRoleDefinitionNotExported(_) => {
-                MissingCode::RoleDefinitionNotExported
-            }
+            Self::RoleDefinitionNotExported(_)
+            | Self::DirectoryRoleDefinitionNotExported(_)
+            | Self::RequiredRoleNotExported { .. } => MissingCode::RoleDefinitionNotExported,
             Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
         }
@@ -258,7 +265,9 @@ impl MissingReason {
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
             Self::NotCovered { kind, place } => [kind.name(), "@", place].concat(),
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),
-            Self::DirectoryRoleNotHeld { role, .. } | Self::RoleNotHeld { role, .. } => role.to_string(),
+            Self::DirectoryRoleNotHeld { role, .. }
+            | Self::RoleNotHeld { role, .. }
+            | Self::RequiredRoleNotExported { role, .. } => role.to_string(),
             Self::NeedsActivation { role, .. } | Self::MembershipEligible { role, .. } => role.to_string(),
             Self::HeldAside(held) => held.role.to_string(),
             Self::DirectoryRoleDefinitionNotExported(role) => role.to_string(),

@@ -63,6 +63,9 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::DirectoryRoleDefinitionNotExported(role) => {
             format!("it hangs on the definition of Entra role {role}, which was not exported")
         }
+        MissingReason::RequiredRoleNotExported { name, .. } => {
+            format!("it hangs on what the role {name} has: no definition of it was exported")
+        }
         MissingReason::ConditionNotExported(role) => {
             format!("the export does not say whether the assignment of {} has a condition", role_of(tenant, *role))
         }
