@@ -55,6 +55,11 @@ impl EvaluationScopes {
         id
     }
 
+    /// The evaluation scope at a path, if there is one.
+    pub(crate) fn at_path(&self, path: &str) -> Option<EvaluationScopeId> {
+        self.by_path.get(&path.to_ascii_lowercase()).copied()
+    }
+
     /// A `no` needs the lists of another state of the tenant too.
     pub(crate) fn cover_also(&mut self, other: &TenantGraph) {
         self.by_path.iter().for_each(|(path, &id)| {

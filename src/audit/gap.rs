@@ -49,6 +49,13 @@ pub enum Gap {
         /// Why the list that is there is not whole.
         why: Option<PartialSign>,
     },
+    /// No list of the resources of a subscription is in the exports, and somebody holds a role at a resource group of it.
+    ResourcesNotListed {
+        /// The subscription, by resource id.
+        subscription: Box<str>,
+    },
+    /// The exports tell of no subscription.
+    NoSubscriptionKnown,
     /// The export that would settle a prerequisite.
     PrerequisiteNotExported {
         /// What would settle it.
@@ -140,6 +147,8 @@ impl Gap {
             },
             Self::ManagementGroupParentsNotExported { .. } => GapCode::ManagementGroupParentsNotExported,
             Self::SubscriptionNotShown { .. } => GapCode::SubscriptionNotShown,
+            Self::ResourcesNotListed { .. } => GapCode::ResourcesNotListed,
+            Self::NoSubscriptionKnown => GapCode::NoSubscriptionKnown,
             Self::PrerequisiteNotExported { .. } => GapCode::PrerequisiteNotExported,
             Self::LookInPortal { .. } => GapCode::LookInPortal,
         }
@@ -153,7 +162,10 @@ impl Gap {
             Self::MembersNotExported { group, .. } => group.to_string(),
             Self::RoleDefinition { role, .. } => role.to_string(),
             Self::ManagementGroupParentsNotExported { group, .. } => group.to_string(),
-            Self::SubscriptionNotShown { subscription, .. } => subscription.to_string(),
+            Self::SubscriptionNotShown { subscription, .. } | Self::ResourcesNotListed { subscription } => {
+                subscription.to_string()
+            }
+            Self::NoSubscriptionKnown => ExportKind::Subscriptions.name().to_owned(),
             Self::PrerequisiteNotExported { needs, .. } => needs.kind().name().to_owned(),
             Self::LookInPortal { workspace } => workspace.to_string(),
         }
@@ -169,6 +181,8 @@ impl Gap {
             // The inputs themselves say how much of their kind they hold, and prerequisites ask the exports on their own.
             Self::KindNotExported(_)
             | Self::PartialExport { .. }
+            | Self::ResourcesNotListed { .. }
+            | Self::NoSubscriptionKnown
             | Self::PrerequisiteNotExported { .. }
             | Self::LookInPortal { .. } => None,
         }

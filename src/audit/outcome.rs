@@ -18,6 +18,8 @@ pub struct Outcome {
     pub tasks: Vec<AskedTask>,
     /// The targets, by id.
     pub targets: Vec<Target>,
+    /// The targets of each task, ascending; none where the exports name nothing that it could be done to.
+    pub targets_of: Vec<Vec<usize>>,
     /// Every principal in exactly one class; classes by their first principal's id, principals by id.
     pub classes: Vec<ClassOutcome>,
     /// What the exports lack.
@@ -55,8 +57,10 @@ pub struct Target {
 pub enum OutcomeTarget {
     /// One of the kinds that tasks name.
     Kind(TargetKind),
-    /// No workspace is known: this subscription represents any workspace in it.
+    /// No workspace is known: this subscription or resource group represents any workspace in it.
     AnyWorkspace,
+    /// No resource of the type is known: this subscription or resource group represents any of them in it.
+    AnyResource,
 }
 
 impl OutcomeTarget {
@@ -65,6 +69,7 @@ impl OutcomeTarget {
         match self {
             Self::Kind(kind) => kind.name(),
             Self::AnyWorkspace => "any-workspace",
+            Self::AnyResource => "any-resource",
         }
     }
 }
@@ -83,7 +88,7 @@ pub struct ClassOutcome {
 pub struct TaskResult {
     /// Index into [`Outcome::tasks`].
     pub task: usize,
-    /// Indices into [`Outcome::targets`], ascending.
+    /// Indices into [`Outcome::targets`], ascending; none where nothing was asked.
     pub targets: Vec<usize>,
     /// The answer.
     pub decision: Arc<Decision>,
@@ -91,6 +96,13 @@ pub struct TaskResult {
     pub rests_on: Vec<RestsOn>,
     /// For each step: how that grant reaches the first principal of the class. Empty if nobody asked for proofs.
     pub proof: Vec<GrantPath>,
+}
+
+impl TaskResult {
+    /// What stands for an answer to a task that has no target in the exports.
+    pub(super) fn unasked(task: usize, nothing: &Arc<Decision>) -> Self {
+        Self { task, targets: Vec::new(), decision: Arc::clone(nothing), rests_on: Vec::new(), proof: Vec::new() }
+    }
 }
 
 impl ClassOutcome {

@@ -52,6 +52,10 @@ pub(crate) enum CliError {
         /// What may have been meant.
         help: String,
     },
+    /// An action of Entra that no role has.
+    #[error("no Entra role of the catalog has the action `{0}`")]
+    #[diagnostic(help("actions of Entra look like microsoft.directory/users/password/update"))]
+    NoDirectoryRole(String),
     /// An action without a letter.
     #[error("an action is empty")]
     #[diagnostic(help("write an action such as `Microsoft.Compute/virtualMachines/start/action`, or a pattern"))]

@@ -26,6 +26,8 @@ macro_rules! note_codes {
 }
 
 note_codes! {
+    /// An action is known as a data action alone, and is asked of the data plane.
+    AskedOfDataPlane = "asked-of-data-plane",
     /// A role file of the base could not be read.
     BaseUnreadable = "base-unreadable",
     /// A JSON file has comments.
@@ -144,6 +146,8 @@ note_codes! {
     UnusedProvenance = "unused-provenance",
     /// An id is of an unusual form.
     UnusualId = "unusual-id",
+    /// `--workspace` is given, and no task is done to a workspace.
+    WorkspaceNotUsed = "workspace-not-used",
 }
 
 impl fmt::Display for NoteCode {

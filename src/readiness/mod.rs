@@ -110,6 +110,8 @@ const fn leaves_tasks_open(gap: &Gap) -> bool {
             | RestsOnKind::DirectoryRoleEligibility,
         )
         | Gap::PrerequisiteNotExported { .. }
+        | Gap::ResourcesNotListed { .. }
+        | Gap::NoSubscriptionKnown
         | Gap::LookInPortal { .. } => false,
     }
 }

@@ -43,6 +43,12 @@ fn message(gap: &Gap) -> String {
             format!("which subscriptions {group} contains was not exported")
         }
         Gap::SubscriptionNotShown { subscription, why } => not_whole(subscription, *why),
+        Gap::ResourcesNotListed { subscription } => {
+            format!("the resources of {subscription} were not exported: what is in its resource groups is not known")
+        }
+        Gap::NoSubscriptionKnown => {
+            "no subscription is known: tasks on subscriptions, and on what is in them, are not asked".to_owned()
+        }
         Gap::PrerequisiteNotExported { needs, scope } => prerequisite(*needs, scope),
         Gap::LookInPortal { .. } => "which workspace is connected stands in no export: look in the Defender portal under \
                                      Settings, Microsoft Sentinel"
@@ -121,6 +127,8 @@ fn remedy(gap: &Gap) -> String {
         Gap::RoleDefinition { role, .. } => role_definition(role),
         Gap::ManagementGroupParentsNotExported { tenant, .. } => tree(tenant.as_deref()),
         Gap::SubscriptionNotShown { subscription, .. } => subscription_assignments(subscription),
+        Gap::ResourcesNotListed { subscription } => export_of(PrerequisiteExport::Kind(ExportKind::Resources), subscription),
+        Gap::NoSubscriptionKnown => export(ExportKind::Subscriptions, &ExportScope::default()),
         Gap::PrerequisiteNotExported { needs, scope } => export_of(*needs, scope),
         Gap::LookInPortal { .. } => "say it: --connected WORKSPACE, or --connected none".to_owned(),
     }

@@ -87,8 +87,8 @@ pub(crate) fn variant_of<T: Serialize>(all: &[T]) -> Value {
 
 /// A verdict.
 pub(crate) fn verdict() -> Value {
-    use Verdict::{Allowed, Blocked, Conditional, Eligible, NotAllowed, Unknown};
-    variant_of(&[Allowed, Eligible, Conditional, Unknown, Blocked, NotAllowed])
+    use Verdict::{Allowed, Blocked, Conditional, Eligible, NotAllowed, NotAsked, Unknown};
+    variant_of(&[Allowed, Eligible, Conditional, Unknown, Blocked, NotAllowed, NotAsked])
 }
 
 /// What an answer rests on, or null.

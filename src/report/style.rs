@@ -56,6 +56,8 @@ impl Look {
             (Verdict::Blocked, false) => "x",
             (Verdict::NotAllowed, true) => "·",
             (Verdict::NotAllowed, false) => ".",
+            (Verdict::NotAsked, true) => "–",
+            (Verdict::NotAsked, false) => "-",
         }
     }
 
@@ -66,7 +68,7 @@ impl Look {
             Verdict::Eligible => AnsiColor::Cyan,
             Verdict::Conditional | Verdict::Unknown => AnsiColor::Yellow,
             Verdict::Blocked => AnsiColor::Red,
-            Verdict::NotAllowed => return self.faint(text),
+            Verdict::NotAllowed | Verdict::NotAsked => return self.faint(text),
         };
         self.paint(Style::new().fg_color(Some(colour.into())), text)
     }

@@ -103,6 +103,8 @@ pub enum VerdictClaim {
     Blocked,
     /// `not_allowed`
     NotAllowed,
+    /// `not_asked`
+    NotAsked,
 }
 
 /// The bases of reports, weakest first.

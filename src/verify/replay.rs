@@ -98,7 +98,7 @@ impl Checker<'_> {
             message: why.to_string(),
         };
         let first = class.principals.first().map(String::as_str).unwrap_or_default();
-        let open = matches!(result.verdict, VerdictClaim::Unknown | VerdictClaim::NotAllowed);
+        let open = matches!(result.verdict, VerdictClaim::Unknown | VerdictClaim::NotAllowed | VerdictClaim::NotAsked);
         if open {
             replay.open += class.principals.len();
         } else {
@@ -306,5 +306,6 @@ fn name(verdict: VerdictClaim) -> &'static str {
         VerdictClaim::Unknown => "unknown",
         VerdictClaim::Blocked => "blocked",
         VerdictClaim::NotAllowed => "not_allowed",
+        VerdictClaim::NotAsked => "not_asked",
     }
 }

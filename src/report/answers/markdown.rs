@@ -42,8 +42,10 @@ fn more(left: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn in_cell(cell: Cell, targets: usize) -> String {
-    if cell.verdict == Verdict::NotAllowed {
-        return "no".to_owned();
+    match cell.verdict {
+        Verdict::NotAllowed => return "no".to_owned(),
+        Verdict::NotAsked => return "–".to_owned(),
+        Verdict::Allowed | Verdict::Eligible | Verdict::Conditional | Verdict::Unknown | Verdict::Blocked => {}
     }
     let some = if cell.targets < targets { format!(" ({} of {targets})", cell.targets) } else { String::new() };
     let covers = if cell.basis == Some(Basis::Covers) { ", covers" } else { "" };
@@ -80,7 +82,7 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  - {}", escape(&condition))?;
     }
     for missing in result.missing() {
-        writeln!(out, "  - {}", escape(&missing.message))?;
+        writeln!(out, "  - {}", escape(&missing.in_words()))?;
     }
     Ok(())
 }

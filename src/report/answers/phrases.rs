@@ -17,6 +17,7 @@ pub(crate) fn targets_in_words(result: &ResultView<'_>) -> String {
     let called = |target: TargetView<'_>| match target.kind {
         "tenant" => String::new(),
         "any-workspace" => format!("any workspace in {}", target.name.unwrap_or(target.id)),
+        "any-resource" => format!("any resource of the type in {}", target.name.unwrap_or(target.id)),
         _ => target.name.unwrap_or(target.id).to_owned(),
     };
     let all = result.target_numbers().len();

@@ -72,6 +72,11 @@ impl<'a> AnswersView<'a> {
         self.outcome.targets.iter().map(TargetView::new)
     }
 
+    /// The numbers of the targets of each task; none where it is not asked.
+    pub(crate) fn targets_of(&self) -> &'a [Vec<usize>] {
+        &self.outcome.targets_of
+    }
+
     /// Every principal of every class, by id.
     pub(crate) fn principals(&self) -> Vec<PrincipalView<'a>> {
         let ids = self.outcome.classes.iter().flat_map(|class| &class.principals);

@@ -31,7 +31,8 @@ pub(crate) fn write_matrix(page: &mut Page<'_>, answers: &AnswersView<'_>, matri
     page.line("")?;
     if matrix.rows.is_empty() {
         let nobody = answers.principals().is_empty();
-        return page.line(if nobody { "The exports name no principal." } else { "Nobody can perform any of these tasks." });
+        let words = if nobody { "The exports name no principal.".to_owned() } else { matrix.nobody(answers) };
+        return page.paragraph("", 0, &words);
     }
     let width = page.look.width;
     let cells: Vec<usize> = matrix.targets.iter().map(|&targets| cell_width(targets)).collect();
@@ -50,7 +51,7 @@ pub(crate) fn write_matrix(page: &mut Page<'_>, answers: &AnswersView<'_>, matri
     }
     write_more(page, matrix.rows.len().saturating_sub(ROWS), "row")?;
     if matrix.others > 0 {
-        let nothing = format!("  {} can do none of them", count(matrix.others, "other principal"));
+        let nothing = format!("  {} {}", count(matrix.others, "other principal"), matrix.none_of_them());
         page.line(&page.look.faint(&nothing))?;
     }
     write_legend(page, matrix)
@@ -81,6 +82,7 @@ fn write_legend(page: &mut Page<'_>, matrix: &Matrix<'_>) -> io::Result<()> {
         (Verdict::Unknown, "cannot be told from these exports"),
         (Verdict::Blocked, "blocked by a deny assignment"),
         (Verdict::NotAllowed, "no"),
+        (Verdict::NotAsked, "not asked: the exports name nothing that the task could be done to"),
     ];
     let mut words: Vec<String> = all
         .iter()
@@ -135,7 +137,7 @@ fn write_result(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> 
         page.paragraph("", 10, &condition)?;
     }
     for missing in result.missing() {
-        page.paragraph("        -", 10, &missing.message)?;
+        page.paragraph("        -", 10, &missing.in_words())?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind
 use crate::graph::TenantGraph;
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 use crate::report::json::Seq;
+use crate::report::words::record_in_words;
 
 /// Something worth knowing beside the answers.
 #[derive(Debug, Serialize)]
@@ -229,7 +230,7 @@ impl<'a> ResultView<'a> {
     }
 
     /// What is missing.
-    pub fn missing(&self) -> impl Iterator<Item = MissingView> + use<'a> {
+    pub fn missing(&self) -> impl Iterator<Item = MissingView<'a>> + use<'a> {
         let tenant = self.tenant;
         self.result.decision.missing.iter().map(move |missing| MissingView::new(tenant, missing))
     }
@@ -263,7 +264,7 @@ impl Serialize for ResultView<'_> {
 
 /// Why an answer is not yes.
 #[derive(Debug, Clone, Serialize)]
-pub struct MissingView {
+pub struct MissingView<'a> {
     /// A stable id.
     pub code: MissingCode,
     /// What it is about.
@@ -272,16 +273,30 @@ pub struct MissingView {
     pub message: String,
     /// Where it would have to be held.
     pub at: &'static str,
+    /// The file of the record that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<&'a str>,
+    /// The record in it, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u32>,
 }
 
-impl MissingView {
-    pub(crate) fn new(tenant: &TenantGraph, missing: &Missing) -> Self {
+impl<'a> MissingView<'a> {
+    pub(crate) fn new(tenant: &'a TenantGraph, missing: &Missing) -> Self {
+        let (input, record) = record(tenant, missing.origin);
         Self {
+            input,
+            record,
             code: missing.reason.code(),
             subject: missing.reason.subject(tenant.facts()),
             message: words::missing(tenant, missing),
             at: missing.at.name(),
         }
+    }
+
+    /// The sentence, with the record that shows it.
+    pub fn in_words(&self) -> String {
+        format!("{}{}", self.message, record_in_words(self.input, self.record))
     }
 }
 

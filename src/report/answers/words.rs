@@ -1,10 +1,12 @@
 //! The words of an audit: why an answer is not yes, what a proof rests on, and what is worth knowing.
 
 use crate::audit::{AuditFinding, AuditFindingKind};
-use crate::decide::{Missing, MissingReason, Satisfies};
+use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
 use crate::graph::TenantGraph;
 use crate::graph::directory::role_name;
 use crate::model::{ObjectId, PrincipalId, RoleId, TargetKind};
+use crate::report::head::instant;
+use crate::report::remediation::role_called;
 
 /// Why an answer is not yes: one sentence.
 pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
@@ -36,6 +38,16 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         }
         MissingReason::RoleNotHeld { name, .. } => format!("{name} is not held at {at}, nor anything that includes it"),
         MissingReason::NeedsActivation { name, .. } => format!("{name} is only eligible: it has to be activated first"),
+        MissingReason::HeldAside(held) => held_aside(tenant, held),
+        MissingReason::MembershipEligible { name, group, .. } => {
+            let group = group.map(|group| format!(", {}", called(tenant, group))).unwrap_or_default();
+            format!("{name} is held by a group{group}, and the membership in it is only eligible: it has to be activated first")
+        }
+        MissingReason::Orphaned(_) => {
+            "the complete directory exports do not list it: it was deleted, and what it holds grants \
+                                       nothing"
+                .to_owned()
+        }
         MissingReason::MembershipNeedsActivation => "it holds while a membership that is only eligible is activated".to_owned(),
         MissingReason::TenantNotTold => "it hangs on which tenant a row at / is of, which no file tells".to_owned(),
         MissingReason::MembersNotExported(group) => {
@@ -48,6 +60,9 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::RoleDefinitionNotExported(role) => {
             format!("it hangs on role definition {}, of which no complete export is there", role_of(tenant, *role))
         }
+        MissingReason::DirectoryRoleDefinitionNotExported(role) => {
+            format!("it hangs on the definition of Entra role {role}, which was not exported")
+        }
         MissingReason::RequiredRoleNotExported { name, .. } => {
             format!("it hangs on what the role {name} has: no definition of it was exported")
         }
@@ -57,6 +72,27 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::ConditionNotDecided(role) => {
             format!("it hangs on the condition of the assignment of {}", role_of(tenant, *role))
         }
+    }
+}
+
+/// A role that is held, and does not count.
+fn held_aside(tenant: &TenantGraph, held: &HeldAside) -> String {
+    let facts = tenant.facts();
+    let (name, place) = (&held.name, held.scope.map_or("the tenant", |scope| facts.scopes.text(scope)));
+    match held.why {
+        NotCounting::UnderCondition(Some(role)) => {
+            let excluded = role_called(tenant, &role.into());
+            format!("{name} is held at {place}, but under a condition: the condition excludes {excluded}")
+        }
+        NotCounting::UnderCondition(None) => {
+            format!("{name} is held at {place}, but under a condition that excludes what is asked for")
+        }
+        NotCounting::ConditionRefused => {
+            format!("{name} is held at {place}, but under a condition, and the task asks for it without one")
+        }
+        NotCounting::Until(end) => format!("{name} was held at {place} until {}", instant(end)),
+        NotCounting::From(start) => format!("{name} is held at {place} from {} on", instant(start)),
+        NotCounting::Below => format!("{name} is held only at {place}, which is a part of what is asked about"),
     }
 }
 

@@ -36,7 +36,7 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
         };
         writeln!(out, "- {} → {} @ {}{pattern}{record}", path.join(" → "), escape(role), escape(&step.scope))?;
     }
-    for missing in result.condition().into_iter().chain(result.missing().map(|missing| missing.message)) {
+    for missing in result.condition().into_iter().chain(result.missing().map(|missing| missing.in_words())) {
         writeln!(out, "- {}", escape(&missing))?;
     }
     writeln!(out)?;

@@ -207,6 +207,7 @@ pub(crate) fn target_called(target: TargetView<'_>) -> String {
     match (target.kind, target.name) {
         ("tenant", _) => "the tenant".to_owned(),
         ("any-workspace", name) => format!("any workspace in {}", name.unwrap_or(target.id)),
+        ("any-resource", name) => format!("any resource of the type in {}", name.unwrap_or(target.id)),
         ("resource", _) | (_, None) => target.id.to_owned(),
         (_, Some(name)) => format!("{} {name}", target.kind.replace('-', " ")),
     }

@@ -56,7 +56,7 @@ fn write_target(
         page.paragraph("", 4, &condition)?;
     }
     for missing in result.missing() {
-        page.paragraph("  -", 4, &missing.message)?;
+        page.paragraph("  -", 4, &missing.in_words())?;
     }
     if verdict == Verdict::Allowed {
         return Ok(());

@@ -93,11 +93,15 @@ fn tasks<'a>(answers: &AnswersView<'a>, classes: &[ClassData]) -> Vec<TaskRow<'a
     tasks.map(row).collect()
 }
 
+fn in_cell(verdict: Verdict) -> &'static str {
+    if verdict == Verdict::NotAsked { "–" } else { verdict_in_words(verdict) }
+}
+
 fn rows(answers: &AnswersView<'_>) -> Vec<StaticRow> {
     let matrix = Matrix::new(answers);
     let row = |row: &MatrixRow<'_>| StaticRow {
         who: row.called(NAMES),
-        cells: row.cells.iter().map(|cell| verdict_in_words(cell.verdict)).collect(),
+        cells: row.cells.iter().map(|cell| in_cell(cell.verdict)).collect(),
     };
     matrix.rows.iter().map(row).collect()
 }

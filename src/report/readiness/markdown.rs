@@ -91,7 +91,7 @@ fn holes(task: &TaskReadinessView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
         writeln!(out, "- {}", escape(&words::hole(who, hole.verdict)))?;
         hole.condition.iter().try_for_each(|condition| writeln!(out, "  - {}", escape(condition)))?;
-        hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(&missing.message)))?;
+        hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(&missing.in_words())))?;
         hole.nearest.iter().try_for_each(|suggestion| self::suggestion(suggestion, out))?;
     }
     writeln!(out)

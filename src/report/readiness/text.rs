@@ -103,7 +103,7 @@ fn write_task(page: &mut Page<'_>, task: &TaskReadinessView<'_>) -> io::Result<(
             page.paragraph("          -", 12, condition)?;
         }
         for missing in &hole.missing {
-            page.paragraph("          -", 12, &missing.message)?;
+            page.paragraph("          -", 12, &missing.in_words())?;
         }
         hole.nearest.iter().try_for_each(|suggestion| write_suggestion(page, suggestion))?;
     }

@@ -288,7 +288,8 @@ struct Shown {
 /// Whether an answer on cut exports contradicts that on the whole ones.
 fn contradicts(cut: Verdict, whole: Verdict, shown: Shown) -> bool {
     match cut {
-        Verdict::Unknown => false,
+        // What is not asked is no answer.
+        Verdict::Unknown | Verdict::NotAsked => false,
         // A no is about now where nobody knows who is eligible.
         Verdict::NotAllowed | Verdict::Blocked if !shown.eligibility => whole == Verdict::Allowed,
         // Both are a no.
@@ -297,7 +298,7 @@ fn contradicts(cut: Verdict, whole: Verdict, shown: Shown) -> bool {
         // At least that: what is lost may give more. It may be blocked where deny assignments were not shown.
         Verdict::Conditional | Verdict::Eligible | Verdict::Allowed => match whole {
             Verdict::Blocked | Verdict::Unknown => shown.denies && whole == Verdict::Blocked,
-            Verdict::NotAllowed => true,
+            Verdict::NotAllowed | Verdict::NotAsked => true,
             Verdict::Conditional | Verdict::Eligible | Verdict::Allowed => cut > whole,
         },
     }
