@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, MietteHandlerOpts};
 use rolecall::model::{Note, Severity};
-use rolecall::report::Look;
+use rolecall::report::{CleanWriter, Escape, Look, ReadBy, clean, safe};
 
 use super::common::{Color, Common};
 use super::error::CliError;
@@ -26,7 +26,8 @@ impl Terminal {
     /// How a report on standard output looks.
     pub(crate) fn look(&self, common: &Common) -> Look {
         let to_terminal = common.output.is_none() && io::stdout().is_terminal();
-        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width }
+        let pipeline = common.output.is_none() && is_pipeline();
+        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width, pipeline }
     }
 
     fn colours(&self, is_terminal: bool) -> bool {
@@ -48,6 +49,21 @@ impl Terminal {
     }
 }
 
+/// Whether a pipeline reads commands from what is printed.
+fn is_pipeline() -> bool {
+    ["TF_BUILD", "GITHUB_ACTIONS"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// What reads standard error, which may have colours of our own.
+fn reader() -> ReadBy {
+    ReadBy { colour: true, pipeline: is_pipeline(), escape: Escape::Plain }
+}
+
+/// Prints a diagnostic on standard error.
+pub(crate) fn diagnostic(error: &miette::Report) {
+    anstream::eprint!("{}", safe(&format!("{error:?}"), reader()));
+}
+
 /// Prints notes on standard error, as many as were asked for.
 pub(crate) fn notes(common: &Common, notes: &[Note]) -> miette::Result<()> {
     let least = match (common.quiet, common.verbose) {
@@ -55,14 +71,14 @@ pub(crate) fn notes(common: &Common, notes: &[Note]) -> miette::Result<()> {
         (_, true) => Severity::Note,
         _ => Severity::Warning,
     };
-    let mut stderr = BufWriter::new(io::stderr().lock());
+    let mut stderr = CleanWriter::new(BufWriter::new(io::stderr().lock()), ReadBy { colour: false, ..reader() });
     for note in notes.iter().filter(|note| note.severity >= least) {
         let severity = format!("{:?}", note.severity).to_lowercase();
         let place = note.place.as_ref();
-        let place = place.map(|place| format!("{}:{}:{}: ", place.path, place.line, place.column)).unwrap_or_default();
-        writeln!(stderr, "{place}{severity}[{}]: {}", note.code, note.message).into_diagnostic()?;
+        let place = place.map(|place| format!("{}:{}:{}: ", clean(&place.path), place.line, place.column)).unwrap_or_default();
+        writeln!(stderr, "{place}{severity}[{}]: {}", note.code, clean(&note.message)).into_diagnostic()?;
         if let Some(help) = &note.help {
-            writeln!(stderr, "  help: {help}").into_diagnostic()?;
+            writeln!(stderr, "  help: {}", clean(help)).into_diagnostic()?;
         }
     }
     stderr.flush().into_diagnostic()
@@ -70,7 +86,7 @@ pub(crate) fn notes(common: &Common, notes: &[Note]) -> miette::Result<()> {
 
 /// Prints a line about what was done, on standard error.
 pub(crate) fn progress(common: &Common, line: &str) -> miette::Result<()> {
-    if common.quiet { Ok(()) } else { writeln!(io::stderr().lock(), "{line}").into_diagnostic() }
+    if common.quiet { Ok(()) } else { writeln!(io::stderr().lock(), "{}", safe(line, reader())).into_diagnostic() }
 }
 
 /// Whether the locale says that the terminal shows more than ASCII.

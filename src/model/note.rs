@@ -1,6 +1,7 @@
 //! [`Note`]: what readers and builders report. They never print.
 
 use super::note_code::NoteCode;
+use crate::shorten::shorten;
 use crate::source::Place;
 
 /// How bad a note or finding is.
@@ -56,6 +57,7 @@ impl Notes {
 impl Note {
     /// A warning without a place.
     pub fn warning(code: NoteCode, message: impl Into<String>) -> Self {
+        let message = shorten(&message.into()).into_owned();
         Self { severity: Severity::Warning, code, message: message.into(), help: None, place: None }
     }
 

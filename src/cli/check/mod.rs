@@ -44,9 +44,11 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     }
     let packs = if args.base.is_some() { session::packs(&args.tasks, &repository.catalog)? } else { Vec::new() };
     let Compared { base, inputs, notes } = compared(common, args, &packs)?;
-    let report = report(args, &repository, review::run(&repository, base));
+    let mut review = review::run(&repository, base);
+    output::notes(common, &review.notes)?;
     let own = repository.files.iter().flat_map(|file| file.notes.iter().cloned());
-    let notes = own.chain(notes).collect();
+    let notes = own.chain(notes).chain(std::mem::take(&mut review.notes)).collect();
+    let report = report(args, &repository, review);
     let report = CheckReport { left_alone, inputs, notes, ..report };
     output::write(common, |out| report.write(args.format, &terminal.look(common), out))?;
     Ok(exit::found(report.fails()))
