@@ -7,6 +7,11 @@
 #[cfg(feature = "native")]
 mod file;
 
+#[cfg(feature = "native")]
+pub use file::limit_input;
+#[cfg(feature = "native")]
+pub(crate) use file::limited;
+
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
@@ -151,9 +156,8 @@ impl Source {
     /// Reads and decodes standard input, under the name `-`.
     #[cfg(feature = "native")]
     pub fn stdin() -> Result<Self, SourceError> {
-        let mut bytes = Vec::new();
-        match std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes) {
-            Ok(_) => Self::decode("-".to_owned(), bytes),
+        match file::limited(&mut std::io::stdin().lock()) {
+            Ok(bytes) => Self::decode("-".to_owned(), bytes),
             Err(cause) => Err(SourceError::Read { name: "-".to_owned(), cause }),
         }
     }

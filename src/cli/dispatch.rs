@@ -18,6 +18,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.common.color);
     terminal.install_diagnostics();
+    cli.common.max_input.into_iter().for_each(rolecall::source::limit_input);
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),
         Command::Advise(args) => advise::run(&cli.common, args, &terminal),

@@ -120,6 +120,15 @@ impl<'a> ExportText<'a> {
         }
     }
 
+    /// A file of a folder that cannot be read. If it may have held something, that counts as not exported.
+    pub(super) fn refused(mut self, why: &str, may_hold: bool) {
+        let context = std::mem::take(&mut self.reader.context);
+        let is_partial = may_hold && self.fails(context, Unreadable);
+        let rest = if is_partial { "; what it may hold counts as not exported" } else { "" };
+        let message = format!("`{}` was passed over: {why}{rest}", self.reader.fields.source.name());
+        self.reader.notes.push(Note::warning(NoteCode::PassedOver, message).at(self.place(0)));
+    }
+
     /// Remembers that a list is not whole: the one that was being read, or else one of the kind that the file is called after.
     /// `false`: nobody can tell of which kind it would be.
     fn fails(&mut self, context: ListContext, sign: PartialSign) -> bool {
