@@ -182,7 +182,7 @@ impl DiffRun<'_> {
     fn side(&self, argument: &str, exported: Exported) -> miette::Result<ComparedSide> {
         let broken = match exported {
             Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
-                output::notes(self.common, &loaded.notes)?;
+                output::notes(self.common, &loaded.notes);
                 if loaded.notes.iter().any(|note| note.code == NoteCode::CutOff) {
                     return Err(CliError::NotCompared(argument.to_owned()).into());
                 }
@@ -242,7 +242,7 @@ impl DiffRun<'_> {
             return Ok(FoundDiff { roles, ..FoundDiff::default() });
         }
         let loaded = session::loaded(&self.args.sides)?;
-        output::notes(self.common, &loaded.notes)?;
+        output::notes(self.common, &loaded.notes);
         let before = self.state(loaded.facts.clone(), loaded.inputs.clone(), old);
         let after = self.state(loaded.facts, loaded.inputs, &self.catalog);
         Ok(FoundDiff { roles, notes: loaded.notes, people: Some(self.people(before, after, None)) })

@@ -67,9 +67,9 @@ pub(crate) fn diagnostic(error: &miette::Report) {
 }
 
 /// Prints notes on standard error, as many as were asked for.
-pub(crate) fn notes(common: &Common, notes: &[Note]) -> miette::Result<()> {
+pub(crate) fn notes(common: &Common, notes: &[Note]) {
     let least = match (common.quiet, common.verbose) {
-        (true, _) => return Ok(()),
+        (true, _) => return,
         (_, true) => Severity::Note,
         _ => Severity::Warning,
     };
@@ -84,15 +84,13 @@ pub(crate) fn notes(common: &Common, notes: &[Note]) -> miette::Result<()> {
         }
     }
     let _ = stderr.flush();
-    Ok(())
 }
 
 /// Prints a line about what was done, on standard error.
-pub(crate) fn progress(common: &Common, line: &str) -> miette::Result<()> {
+pub(crate) fn progress(common: &Common, line: &str) {
     if !common.quiet {
         let _ = writeln!(io::stderr().lock(), "{}", safe(line, reader()));
     }
-    Ok(())
 }
 
 /// Whether the locale says that the terminal shows more than ASCII.

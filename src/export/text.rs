@@ -120,11 +120,9 @@ impl<'a> ExportText<'a> {
         }
     }
 
-    /// A file of a folder that cannot be read. If it may have held something, that counts as not exported.
+    /// A file of a folder that cannot be read; what it may hold counts as not exported.
     pub(super) fn refused(mut self, why: &str, may_hold: bool) {
-        let context = std::mem::take(&mut self.reader.context);
-        let is_partial = may_hold && self.fails(context, Unreadable);
-        let rest = if is_partial { "; what it may hold counts as not exported" } else { "" };
+        let rest = if may_hold && self.fails(ListContext::default(), Unreadable) { "; it counts as not exported" } else { "" };
         let message = format!("`{}` was passed over: {why}{rest}", self.reader.fields.source.name());
         self.reader.notes.push(Note::warning(NoteCode::PassedOver, message).at(self.place(0)));
     }

@@ -144,10 +144,10 @@ impl Load<'_> {
         match (self.wanted.sniff)(path) {
             Ok(None) => match Source::read(path) {
                 Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.any_text => {
-                    self.other(path, by, "is no text in UTF-8");
+                    self.other(path, by, "is not text in UTF-8");
                 }
                 Err(SourceError::Read { cause, .. }) if cause.kind() != ErrorKind::FileTooLarge => {
-                    self.refused(path, by, cause)
+                    self.refused(path, by, cause);
                 }
                 text => self.take(text, Some(Arc::clone(by)), modified(path)),
             },

@@ -58,7 +58,7 @@ impl Note {
     /// A warning without a place.
     pub fn warning(code: NoteCode, message: impl Into<String>) -> Self {
         let message = shorten(&message.into()).into_owned();
-        Self { severity: Severity::Warning, code, message: message.into(), help: None, place: None }
+        Self { severity: Severity::Warning, code, message, help: None, place: None }
     }
 
     /// The same note with another severity.

@@ -92,7 +92,9 @@ impl Product {
                 let Some((_, known)) = self.letters.split_last_mut() else { continue };
                 let found = known.binary_search_by_key(letter, |(own, _)| *own);
                 let readers = found.ok().and_then(|found| known.get_mut(found));
-                readers.into_iter().for_each(|(_, readers)| set(readers, first + at));
+                if let Some((_, readers)) = readers {
+                    set(readers, first + at);
+                }
                 continue;
             }
             set(&mut self.stars, first + at);

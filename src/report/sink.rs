@@ -128,9 +128,9 @@ pub(super) fn disarmed<'l>(line: &'l str, hash: &str) -> Cow<'l, str> {
     while let Some(letter) = rest.chars().next() {
         let (own, after) = rest.split_at(letter.len_utf8());
         if is_command(rest) {
-            shown.push_str(hash)
+            shown.push_str(hash);
         } else {
-            shown.push_str(own)
+            shown.push_str(own);
         }
         rest = after;
     }

@@ -75,16 +75,13 @@ impl Hcl<'_> {
             let name = block.labels.first().filter(|_| dynamic).map_or(block.ident.as_str(), |label| label.as_str());
             let node = if dynamic { Node::new(span(block.span()), Value::Expression) } else { self.block(block) };
             let own = blocks.get(name).and_then(|at| members.get_mut(*at));
-            match own.map(|member| &mut member.node) {
-                Some(Node { span, value: Value::List(blocks) }) => {
-                    span.end = node.span.end;
-                    blocks.push(node);
-                }
-                _ => {
-                    blocks.insert(name, members.len());
-                    let key = key(name, block.ident.span());
-                    members.push(Member { key, node: Node::new(node.span, Value::List(vec![node])) });
-                }
+            if let Some(Node { span, value: Value::List(blocks) }) = own.map(|member| &mut member.node) {
+                span.end = node.span.end;
+                blocks.push(node);
+            } else {
+                blocks.insert(name, members.len());
+                let key = key(name, block.ident.span());
+                members.push(Member { key, node: Node::new(node.span, Value::List(vec![node])) });
             }
         }
         members

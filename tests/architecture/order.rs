@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 30] = [
     "guid",
     "clean",
     "shorten",
@@ -31,6 +31,7 @@ const ORDER: [&str; 29] = [
     "review",
     "verify",
     "report",
+    "resolve",
     "facade",
     "cli",
     "main",
