@@ -163,7 +163,7 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
     let found = people.as_ref().map(|people| people.look_at(&candidates, &demand, &options));
     let notes = notes.into_sorted();
-    output::notes(common, &notes)?;
+    output::notes(common, &notes);
     let statuses = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
     let inputs = people.as_ref().map(|people| people.session.inputs.as_slice()).unwrap_or_default();
     let report =
@@ -338,7 +338,7 @@ fn write_custom_roles(
     }
     let remarks = roles.iter().flat_map(|role| &role.remarks);
     remarks.for_each(|remark| notes.push(Note::warning(NoteCode::CustomRoleGrowth, remark)));
-    output::notes(common, &notes.into_sorted())?;
+    output::notes(common, &notes.into_sorted());
     output::write(common, |out| write_roles(roles, format, out))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -185,7 +185,7 @@ impl DiffRun<'_> {
     fn side(&self, argument: &str, exported: Exported) -> miette::Result<ComparedSide> {
         let broken = match exported {
             Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
-                output::notes(self.common, &loaded.notes)?;
+                output::notes(self.common, &loaded.notes);
                 return Ok(ComparedSide::Export(Box::new(loaded)));
             }
             Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),
@@ -257,7 +257,7 @@ impl DiffRun<'_> {
             return Ok(FoundDiff { roles, ..FoundDiff::default() });
         }
         let loaded = session::loaded(&self.args.sides)?;
-        output::notes(self.common, &loaded.notes)?;
+        output::notes(self.common, &loaded.notes);
         let before = self.state(loaded.facts.clone(), loaded.inputs.clone(), old);
         let after = self.state(loaded.facts, loaded.inputs, &self.catalog);
         let mut people = self.people(before, after, None);

@@ -135,6 +135,16 @@ pub(crate) enum CliError {
     #[error("the report does not say which instant it answers for: `{0}`")]
     #[diagnostic(help("give it with --at, such as 2026-03-01T09:00:00Z"))]
     NoInstant(String),
+    /// Whoever reads the answer has seen enough of it.
+    #[error("the reader of the answer has closed it")]
+    Closed,
+    /// Standard output that cannot be written.
+    #[error("cannot write the answer: {cause}")]
+    #[diagnostic(help("what was written so far is not whole"))]
+    Output {
+        /// Why.
+        cause: std::io::Error,
+    },
     /// An output file that cannot be written.
     #[error("cannot write `{path}`: {cause}")]
     #[diagnostic(help("the file was left as it was"))]

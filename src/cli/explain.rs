@@ -92,7 +92,7 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     if !args.workspaces.workspace.is_empty() && !is_action(what) && question.asked.task.target != TargetKind::Workspace {
         session.notes.push(session::workspace_not_used());
     }
-    output::notes(common, &session.notes)?;
+    output::notes(common, &session.notes);
     let explanation = explain::explain(&session.tenant, question);
     let conclusion = explanation.conclusion();
     let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);

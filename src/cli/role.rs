@@ -69,7 +69,7 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
         let found = role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock())?;
         let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
         notes.extend(left_aside(&found.others));
-        output::notes(common, &notes)?;
+        output::notes(common, &notes);
         let roles = found.files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition);
         return Ok(NamedRoles { roles: roles.collect(), notes });
     }

@@ -106,6 +106,8 @@ note_codes! {
     PartlyRead = "partly-read",
     /// An input was passed over.
     PassedOver = "passed-over",
+    /// Patterns with several stars were too many to compare.
+    PatternsUndecided = "patterns-undecided",
     /// A record is a request of PIM.
     PimRequest = "pim-request",
     /// An object has a key twice.

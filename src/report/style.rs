@@ -13,11 +13,13 @@ pub struct Look {
     pub unicode: bool,
     /// Columns.
     pub width: usize,
+    /// A pipeline reads commands from what is written.
+    pub pipeline: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { colour: false, unicode: false, width: 100 }
+        Self { colour: false, unicode: false, width: 100, pipeline: false }
     }
 }
 

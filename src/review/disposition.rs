@@ -12,6 +12,7 @@ use super::policy::is_idle;
 use super::repository::Repository;
 use super::reviewed::{Disposition, RelatedPlace, Reviewed};
 use crate::role_file::WrittenText;
+use crate::shorten::{short_name, shorten};
 
 /// Gives each finding its severity, its disposition and its fingerprint. By place.
 pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Reviewed> {
@@ -36,16 +37,20 @@ impl Repository {
         let role = file.roles.get(finding.role).and_then(|role| role.name.as_ref());
         let related = finding.related.into_iter().filter_map(|related| {
             let file = self.files.get(related.file)?;
-            Some(RelatedPlace { source: file.source.clone(), span: related.span, message: related.message })
+            Some(RelatedPlace {
+                source: file.source.clone(),
+                span: related.span,
+                message: shorten(&related.message).into_owned(),
+            })
         });
         Some(Reviewed {
             lint: finding.lint,
             severity: finding.severity,
-            message: finding.message,
-            help: finding.help,
+            message: shorten(&finding.message).into_owned(),
+            help: finding.help.map(|help| shorten(&help).into_owned()),
             source: file.source.clone(),
             span: finding.span,
-            role: role.map(WrittenText::shown).map(str::to_owned),
+            role: role.map(WrittenText::shown).map(|name| short_name(name).into_owned()),
             file: Some(finding.file),
             related: related.collect(),
             witness: finding.witness,

@@ -2,7 +2,7 @@
 
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
-use super::run::run;
+use super::run::findings;
 use crate::role_file;
 use crate::role_file::RoleFile;
 use crate::role_file::fix::{Fix, Safety, apply, diff};
@@ -32,7 +32,7 @@ pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
     let originals: Vec<Source> = repository.files.iter().map(|file| file.source.clone()).collect();
     let mut fixes = 0;
     for _ in 0..ROUNDS {
-        let findings = run(repository, None).findings;
+        let findings = findings(repository);
         let numbered = repository.files.iter_mut().enumerate();
         let done: usize = numbered.map(|(number, file)| round(number, file, &findings, wanted)).sum();
         fixes += done;

@@ -156,6 +156,9 @@ pub enum RoleMistake {
     /// No Bicep.
     #[error("not valid Bicep, or newer than this version knows")]
     Bicep,
+    /// Bicep that the parser would take too long for.
+    #[error("the file is too large, or too far from Bicep, to be read")]
+    BicepTooLarge,
     /// Bicep, in a program that was built without its parser.
     #[error("this build of rolecall does not read Bicep")]
     BicepLeftOut,
@@ -188,6 +191,7 @@ impl RoleMistake {
             Self::Alias => "put quotes around it, such as `'*/read'`",
             Self::Json(_) | Self::Yaml(_) | Self::Hcl(_) => "repair this place",
             Self::Bicep => "repair this place; `bicep build` tells more, and its output can be checked as well",
+            Self::BicepTooLarge => "check what `bicep build` makes of the file",
             Self::BicepLeftOut => "build it with the feature `bicep`, or check what `bicep build` makes of the file",
             Self::CutOff => "close what is open, or write the file again",
             Self::OpenComment => "end it with `*/`",

@@ -12,6 +12,7 @@ use hcl_edit::template::{Element, Template};
 use rustc_hash::FxHashMap;
 
 use super::error::{RoleFault, RoleMistake};
+use super::expansion::Expansion;
 use super::kind::TERRAFORM_TYPE;
 use super::tree::{Member, Node, Value};
 use crate::source::{Span, Spanned};
@@ -27,7 +28,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node<'static>>, RoleFault> {
     let body = parser::parse_body(text).map_err(|error| fault(text, &error))?;
     let locals = body.get_blocks("locals").flat_map(|block| block.body.attributes());
     let locals = locals.map(|attribute| (attribute.key.as_str(), &attribute.value)).collect();
-    let hcl = Hcl { locals };
+    let hcl = Hcl { locals, expansion: Expansion::new() };
     Ok(body.get_blocks("resource").filter(|block| is_role(block)).map(|block| hcl.block(block)).collect())
 }
 
@@ -48,6 +49,7 @@ fn span(range: Option<Range<usize>>) -> Span {
 
 struct Hcl<'b> {
     locals: FxHashMap<&'b str, &'b Expression>,
+    expansion: Expansion,
 }
 
 impl Hcl<'_> {
@@ -58,6 +60,8 @@ impl Hcl<'_> {
     /// Attributes as they are; blocks of the same name as one list.
     fn members(&self, body: &Body) -> Vec<Member<'static>> {
         let mut members: Vec<Member<'static>> = Vec::new();
+        // Where the blocks of a name are.
+        let mut blocks: FxHashMap<&str, usize> = FxHashMap::default();
         for structure in body {
             let block = match structure {
                 Structure::Attribute(attribute) => {
@@ -70,13 +74,14 @@ impl Hcl<'_> {
             let dynamic = block.ident.as_str() == "dynamic";
             let name = block.labels.first().filter(|_| dynamic).map_or(block.ident.as_str(), |label| label.as_str());
             let node = if dynamic { Node::new(span(block.span()), Value::Expression) } else { self.block(block) };
-            match members.iter_mut().find(|member| *member.key.value == *name) {
-                Some(Member { node: Node { span, value: Value::List(blocks) }, .. }) => {
-                    span.end = node.span.end;
-                    blocks.push(node);
-                }
-                _ => members
-                    .push(Member { key: key(name, block.ident.span()), node: Node::new(node.span, Value::List(vec![node])) }),
+            let own = blocks.get(name).and_then(|at| members.get_mut(*at));
+            if let Some(Node { span, value: Value::List(blocks) }) = own.map(|member| &mut member.node) {
+                span.end = node.span.end;
+                blocks.push(node);
+            } else {
+                blocks.insert(name, members.len());
+                let key = key(name, block.ident.span());
+                members.push(Member { key, node: Node::new(node.span, Value::List(vec![node])) });
             }
         }
         members
@@ -86,6 +91,7 @@ impl Hcl<'_> {
         let span = span(expression.span());
         let text = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
         let value = match expression {
+            _ if !self.expansion.allows_value() => Value::Expression,
             Expression::Null(_) => Value::Null,
             Expression::Bool(flag) => Value::Bool(*flag.value()),
             Expression::Number(_) => Value::Number,
@@ -117,7 +123,7 @@ impl Hcl<'_> {
 
     /// What a local is, unless it is computed itself.
     fn followed(&self, local: &Expression, depth: usize) -> Option<Node<'static>> {
-        let node = self.node(local, depth);
+        let node = self.expansion.of_variable(|| self.node(local, depth));
         (!matches!(node.value, Value::Expression)).then_some(node)
     }
 

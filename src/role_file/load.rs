@@ -1,5 +1,7 @@
 //! [`load`]: reads the role definitions of one file.
 
+use std::collections::BTreeMap;
+
 use super::allow::{AllowComment, Comments};
 #[cfg(feature = "bicep")]
 use super::bicep;
@@ -10,6 +12,9 @@ use super::written::{Shape, WrittenRole};
 use super::{allow, comments, hcl, json, yaml};
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Source, Span};
+
+/// So many notes of one code are kept of a file.
+const MOST_NOTES: usize = 20;
 
 /// The role definitions of one file.
 #[derive(Debug, Clone)]
@@ -57,7 +62,28 @@ fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFil
     let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
     notes.extend(malformed);
     notes.sort_by(|a, b| a.place.cmp(&b.place));
+    let notes = thinned(notes);
     Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes })
+}
+
+/// The first notes of each code; the last of them says how many more there are.
+fn thinned(notes: Vec<Note>) -> Vec<Note> {
+    let mut counts: BTreeMap<NoteCode, (usize, usize)> = BTreeMap::new();
+    let mut shown: Vec<Note> = Vec::new();
+    for note in notes {
+        let (all, last) = counts.entry(note.code).or_default();
+        *all += 1;
+        if *all <= MOST_NOTES {
+            *last = shown.len();
+            shown.push(note);
+        }
+    }
+    for (all, last) in counts.into_values().filter(|(all, _)| *all > MOST_NOTES) {
+        if let Some(note) = shown.get_mut(last) {
+            note.message = format!("{} (and {} more of this kind)", note.message, all - MOST_NOTES);
+        }
+    }
+    shown
 }
 
 fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {

@@ -9,6 +9,7 @@ mod allow;
 mod bicep;
 mod comments;
 mod error;
+mod expansion;
 #[cfg(feature = "native")]
 mod find;
 pub mod fix;

@@ -1,5 +1,7 @@
 //! [`RoleReader`]: from the nodes of a tree to texts, lists and blocks with places. It collects everything that is wrong or odd.
 
+use rustc_hash::FxHashSet;
+
 use super::error::{RoleFault, RoleMistake};
 use super::kind::is_terraform_template;
 use super::syntax::Syntax;
@@ -7,6 +9,7 @@ use super::tree::{Member, Node, SPREAD, Value};
 use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::model::Note;
 use crate::model::NoteCode;
+use crate::shorten::short_name;
 use crate::source::{Source, Span};
 use crate::suggest::closest;
 
@@ -69,7 +72,7 @@ impl<'a> RoleReader<'a> {
     }
 
     fn wrong_kind(&mut self, member: &Member<'_>, wanted: &'static str) {
-        let key = member.key.value.clone().into_owned();
+        let key = short_name(&member.key.value).into_owned();
         self.fault(RoleMistake::Kind { key, wanted, found: member.node.kind() }, member.node.span);
     }
 
@@ -184,16 +187,16 @@ impl<'a> RoleReader<'a> {
     /// Notes keys that role definitions do not have, and keys that occur twice (R-DEF-20): they do not count.
     pub(super) fn unknown_keys(&mut self, map: &Node<'_>, known: &[&[&'static str]], of: &str) {
         let known: Vec<&str> = known.iter().flat_map(|keys| keys.iter().copied()).collect();
-        for member in map.members() {
+        let repeated = repeated(map);
+        for (number, member) in map.members().iter().enumerate() {
             let key = member.key.value.as_ref();
-            let last = map.member(key).is_none_or(|last| last.key.span == member.key.span);
-            if !last {
+            if repeated.contains(&number) {
                 let message = format!("`{key}` stands twice in {of}; the last one counts");
                 self.note(Note::warning(NoteCode::RepeatedKey, message).help("keep one of them"), member.key.span);
             } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(|known| known.eq_ignore_ascii_case(key))
             {
                 let message = format!("{of} has no `{key}`; what it says does not count");
-                let near = closest(&known, |known| known, key);
+                let near = closest(&known, |known| known, key).filter(|_| self.notes.len() < MANY);
                 let note = Note::warning(NoteCode::UnknownKey, message);
                 let note = match near {
                     Some(near) => note.help(format!("did you mean `{near}`?")),
@@ -203,6 +206,16 @@ impl<'a> RoleReader<'a> {
             }
         }
     }
+}
+
+/// Of so many odd keys nobody wants to know what was meant.
+const MANY: usize = 100;
+
+/// The numbers of the members whose key occurs again further down, in any case.
+fn repeated(map: &Node<'_>) -> FxHashSet<usize> {
+    let mut seen = FxHashSet::default();
+    let members = map.members().iter().enumerate().rev();
+    members.filter(|(_, member)| !seen.insert(member.key.value.to_ascii_lowercase())).map(|(number, _)| number).collect()
 }
 
 /// What keys begin with that people add for themselves.

@@ -16,6 +16,7 @@ mod evaluation;
 mod exports;
 mod facade;
 mod format_vectors;
+mod hostile;
 mod html;
 #[cfg(unix)]
 mod integrations;

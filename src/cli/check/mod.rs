@@ -32,7 +32,7 @@ use super::session;
 pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let (mut repository, left_alone) = load(common, args)?;
     for file in &repository.files {
-        output::notes(common, &file.notes)?;
+        output::notes(common, &file.notes);
     }
     if let Some(wanted) = args.fixes() {
         if args.diff {
@@ -44,9 +44,11 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     }
     let packs = if args.base.is_some() { session::packs(&args.tasks, &repository.catalog)? } else { Vec::new() };
     let Compared { base, inputs, notes } = compared(common, args, &packs)?;
-    let report = report(args, &repository, review::run(&repository, base));
+    let mut review = review::run(&repository, base);
+    output::notes(common, &review.notes);
     let own = repository.files.iter().flat_map(|file| file.notes.iter().cloned());
-    let notes = own.chain(notes).collect();
+    let notes = own.chain(notes).chain(std::mem::take(&mut review.notes)).collect();
+    let report = report(args, &repository, review);
     let report = CheckReport { left_alone, inputs, notes, ..report };
     output::write(common, |out| report.write(args.format, &terminal.look(common), out))?;
     Ok(exit::found(report.fails()))
@@ -66,7 +68,8 @@ fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)
 fn write_fixes(common: &Common, repository: &mut Repository, wanted: Safety) -> miette::Result<()> {
     let fixed = review::fix(repository, wanted);
     fix::write(&fixed)?;
-    output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")))
+    output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")));
+    Ok(())
 }
 
 /// What the role files are compared with, and what was read for it.
@@ -81,13 +84,13 @@ struct Compared<'b> {
 fn compared<'b>(common: &Common, args: &'b CheckArgs, packs: &'b [TaskPack]) -> miette::Result<Compared<'b>> {
     let Some(name) = &args.base else { return Ok(Compared::default()) };
     let BaseRoles { roles, mut notes, has_more } = BaseRoles::read(name, &args.files)?;
-    output::notes(common, &notes)?;
+    output::notes(common, &notes);
     let mut base = ReviewBase { name, roles, has_more, packs, assigned: None };
     if args.exports.is_empty() {
         return Ok(Compared { base: Some(base), inputs: Vec::new(), notes });
     }
     let loaded = session::loaded(&args.exports)?;
-    output::notes(common, &loaded.notes)?;
+    output::notes(common, &loaded.notes);
     notes.extend(loaded.notes);
     let at = args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
     base.assigned = Some(AssignedIn { facts: loaded.facts, at });
