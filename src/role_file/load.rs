@@ -47,7 +47,7 @@ pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
 
 /// Everything but the syntax: the roles, or why there are none.
 fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
-    let RoleReader { source, syntax, roles, faults, mut notes, other } = reader;
+    let RoleReader { source, syntax, roles, faults, mut notes, other, .. } = reader;
     if !faults.is_empty() {
         return Err(RoleFileError::broken(source, faults));
     }

@@ -8,6 +8,8 @@ mod allow;
 #[cfg(feature = "bicep")]
 mod bicep;
 mod comments;
+mod declared;
+mod documents;
 mod error;
 #[cfg(feature = "native")]
 mod find;
@@ -33,4 +35,4 @@ pub use error::{RoleFault, RoleFileError, RoleMistake};
 pub use find::{FindError, FoundFiles, find, may_hold_roles};
 pub use load::{RoleFile, load};
 pub use syntax::Syntax;
-pub use written::{ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+pub use written::{IgnoredKey, ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};

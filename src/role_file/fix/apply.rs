@@ -145,11 +145,12 @@ impl Taken<'_> {
             Change::Remove(span) => {
                 let mut holders = lists(self.file).filter(|list| list.items.iter().any(|item| item.span == *span));
                 let only = holders.next().filter(|_| holders.next().is_none())?;
+                only.items.iter().find(|item| item.span == *span).filter(|item| item.is_literal() || item.known().is_none())?;
                 layout::of(self.file, only, *span).map(|_| Vec::new())
             }
             Change::Replace(span, text) => {
                 let mut places = texts(self.file).filter(|text| text.span == *span);
-                places.next().filter(|text| text.known().is_some() && places.next().is_none())?;
+                places.next().filter(|text| text.is_literal() && places.next().is_none())?;
                 literal::of(self.file, *span, text).map(|text| vec![Edit { span: *span, text }])
             }
             Change::AddId(role, id) => {
