@@ -8,9 +8,9 @@ use super::reader::{CAMEL, RoleReader, SNAKE};
 use super::shape::kind_of;
 use super::syntax::Syntax;
 use super::tree::{Member, Node, Value, is_same_word};
-use super::written::Shape;
-use crate::model::{Note, NoteCode, RoleKind};
-use crate::source::Spanned;
+use super::written::{Shape, WrittenRole};
+use crate::model::{Note, NoteCode, RoleKind, Severity};
+use crate::source::{Span, Spanned};
 
 /// Roles are not looked for below more keys than this.
 const DEEPEST: usize = 8;
@@ -82,11 +82,25 @@ impl RoleReader<'_> {
         }
     }
 
+    /// Roles among what a module or a file of variables is given: whether they become roles as they are is not known.
+    pub(super) fn argument(&mut self, node: &Node<'_>) {
+        let before = self.roles.len();
+        self.wrapped(node, 0);
+        let found: Vec<Span> = self.roles.iter().skip(before).map(WrittenRole::heading).collect();
+        for at in found {
+            let message = "this argument looks like a role definition, and is checked as one";
+            let note = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
+            self.note(note.help("the plan says what becomes of it: `terraform show -json`"), at);
+        }
+    }
+
     /// Reads an object below a key of the team's own, if it is a role.
     fn own(&mut self, node: &Node<'_>, member: &Member<'_>) -> bool {
         let Some(found) = nested(node).or_else(|| flat(node, true)) else { return false };
+        let found =
+            if self.syntax == Syntax::Hcl && matches!(found, Shape::Flat | Shape::Az) { Shape::Terraform } else { found };
         // What deploys a role reads parameters by the keys of the tool.
-        self.loose = !member.key.value.eq_ignore_ascii_case("value") || self.syntax == Syntax::Yaml;
+        self.loose = !member.key.value.eq_ignore_ascii_case("value") || self.syntax != Syntax::Json;
         self.read(node, found);
         true
     }
@@ -96,7 +110,7 @@ impl RoleReader<'_> {
         if self.declared(node) {
             return true;
         }
-        self.loose = self.syntax == Syntax::Yaml || is_mixed(node);
+        self.loose = self.syntax != Syntax::Json || is_mixed(node);
         if let Some(shape) = nested(node).or_else(|| flat(node, self.loose)) {
             self.read(node, shape);
         } else if is_template(node) {

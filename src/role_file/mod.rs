@@ -11,6 +11,7 @@ mod comments;
 mod declared;
 mod documents;
 mod error;
+mod expansion;
 #[cfg(feature = "native")]
 mod find;
 pub mod fix;
@@ -22,6 +23,7 @@ mod reader;
 mod shape;
 #[cfg(feature = "bicep")]
 mod spread;
+mod surroundings;
 mod syntax;
 mod template;
 mod terraform;
@@ -33,6 +35,7 @@ pub use allow::AllowComment;
 pub use error::{RoleFault, RoleFileError, RoleMistake};
 #[cfg(feature = "native")]
 pub use find::{FindError, FoundFiles, find, may_hold_roles};
-pub use load::{RoleFile, load};
+pub use load::{RoleFile, load, load_beside};
+pub use surroundings::Surroundings;
 pub use syntax::Syntax;
 pub use written::{IgnoredKey, ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};

@@ -105,6 +105,12 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// How many values it holds, itself included.
+    pub(super) fn size(&self) -> usize {
+        let items = self.items().iter().map(Self::size).sum::<usize>();
+        1 + items + self.members().iter().map(|member| member.node.size()).sum::<usize>()
+    }
+
     /// What it is, in words.
     pub(super) const fn kind(&self) -> &'static str {
         match self.value {

@@ -29,6 +29,7 @@ impl Picture {
             Ok(found) => {
                 found.files.iter().for_each(|file| picture.file(file));
                 found.others.iter().for_each(|name| picture.line(&format!("other: {name}")));
+                found.errors.iter().for_each(|error| picture.error(error));
             }
             Err(errors) => errors.as_slice().iter().for_each(|error| picture.error(error)),
         }
