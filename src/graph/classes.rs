@@ -128,13 +128,16 @@ struct Builder<'t> {
     reach: FxHashMap<PrincipalId, Vec<HeldGrant>>,
     open: Vec<HeldGrant>,
     open_to_service_principals: Vec<HeldGrant>,
+    /// Service principals may hold more than anyone: compared once, for the two are as long as the list of grants can be.
+    service_principals_differ: bool,
 }
 
 impl<'t> Builder<'t> {
     fn new(tenant: &'t TenantGraph) -> Self {
         let (attachments, numbers) = (Vec::new(), FxHashMap::default());
         let (own, reach) = (FxHashMap::default(), FxHashMap::default());
-        Self { tenant, attachments, numbers, own, reach, open: Vec::new(), open_to_service_principals: Vec::new() }
+        let (open, open_to_service_principals) = (Vec::new(), Vec::new());
+        Self { tenant, attachments, numbers, own, reach, open, open_to_service_principals, service_principals_differ: false }
     }
 
     fn attach(&mut self, matters: impl Fn(ScopeId) -> bool) {
@@ -213,6 +216,7 @@ impl<'t> Builder<'t> {
     fn finish(mut self, only: &[PrincipalId]) -> Classes {
         self.open = self.open_holdings(OpenTo::Anyone);
         self.open_to_service_principals = self.open_holdings(OpenTo::ServicePrincipals);
+        self.service_principals_differ = self.open != self.open_to_service_principals;
         let everyone = || self.tenant.facts.principals.ids().collect();
         let mut order: Vec<PrincipalId> = if only.is_empty() { everyone() } else { only.to_vec() };
         order.sort_unstable_by_key(|&principal| self.tenant.facts.principals.id(principal));
@@ -244,7 +248,7 @@ impl<'t> Builder<'t> {
             matches!(self.tenant.facts.principals.kind(principal), PrincipalKind::ServicePrincipal | PrincipalKind::Unknown);
         match () {
             () if self.tenant.is_orphan(principal) => Unseen::Nothing,
-            () if may_be_one && self.open != self.open_to_service_principals => Unseen::AsServicePrincipal,
+            () if may_be_one && self.service_principals_differ => Unseen::AsServicePrincipal,
             () => Unseen::AsAnyone,
         }
     }

@@ -38,6 +38,8 @@ pub struct Memberships {
     unlisted: Vec<PrincipalId>,
     /// Groups whose direct members are not known, or not all.
     open_directly: FxHashMap<PrincipalId, OpenTo>,
+    /// Anyone is only eligible for some membership: asked of each principal, so it is looked for once.
+    has_eligible: bool,
 }
 
 /// Who else than the members that are shown may be in a group; the lesser is in the greater.
@@ -81,7 +83,8 @@ impl Memberships {
         let mut unlisted: Vec<PrincipalId> = unlisted.into_iter().map(|(group, _)| group).collect();
         unlisted.sort_by_key(|&group| facts.principals.id(group));
         open_directly.retain(|group, _| !flat.contains(group));
-        Self { edges, starts, open, unlisted, open_directly }
+        let has_eligible = edges.iter().any(|edge| edge.strength == Strength::Eligible);
+        Self { edges, starts, open, unlisted, open_directly, has_eligible }
     }
 
     /// The steps from a principal to the groups that list it.
@@ -166,7 +169,7 @@ impl Memberships {
 
     /// Whether anyone is only eligible for some membership.
     pub(super) fn has_eligible(&self) -> bool {
-        self.edges.iter().any(|edge| edge.strength == Strength::Eligible)
+        self.has_eligible
     }
 }
 
