@@ -83,14 +83,14 @@ impl RoleReader<'_> {
     }
 
     /// Roles among what a module or a file of variables is given: whether they become roles as they are is not known.
-    pub(super) fn argument(&mut self, node: &Node<'_>) {
+    pub(super) fn argument(&mut self, given: &Node<'_>) {
         let before = self.roles.len();
-        self.wrapped(node, 0);
-        let found: Vec<Span> = self.roles.iter().skip(before).map(WrittenRole::heading).collect();
-        for at in found {
+        self.wrapped(given, 0);
+        let headings: Vec<Span> = self.roles.iter().skip(before).map(WrittenRole::heading).collect();
+        for at in headings {
             let message = "this argument looks like a role definition, and is checked as one";
-            let note = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
-            self.note(note.help("the plan says what becomes of it: `terraform show -json`"), at);
+            let seen = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
+            self.note(seen.help("the plan says what becomes of it: `terraform show -json`"), at);
         }
     }
 

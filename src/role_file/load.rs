@@ -48,7 +48,7 @@ pub fn load_beside(source: &Source, surroundings: &Surroundings) -> Result<RoleF
         Syntax::Json => json(&mut reader),
         Syntax::Yaml => yaml(&mut reader),
         Syntax::Hcl => hcl(&mut reader, &beside),
-        Syntax::Bicep => bicep(&mut reader),
+        Syntax::Bicep => bicep(&mut reader, &beside),
     };
     let comments = read.map_err(|fault| RoleFileError::unparsable(source, fault))?;
     Ok(RoleFile { used: beside.into_used(), ..finish(reader, &comments)? })
@@ -120,8 +120,8 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
 }
 
 #[cfg(feature = "bicep")]
-fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let declared = bicep::parse(reader.source.text())?;
+fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
+    let declared = bicep::parse(reader.source.text(), beside)?;
     for role in &declared.roles {
         reader.nested(role, Shape::Bicep);
     }
@@ -139,6 +139,6 @@ fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
 
 /// The parser of Bicep is left out.
 #[cfg(not(feature = "bicep"))]
-fn bicep(_: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn bicep(_: &mut RoleReader<'_>, _: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     Err(RoleFault::new(RoleMistake::BicepLeftOut, Span::default()))
 }

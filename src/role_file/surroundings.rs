@@ -159,7 +159,8 @@ fn plain(path: &Path) -> PathBuf {
 /// Whether Terraform reads a file of its folder by itself, and it declares or sets names.
 fn is_terraform(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.ends_with(".tf") || name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+    let is_configuration = path.extension().is_some_and(|ending| ending == "tf");
+    is_configuration || name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
 }
 
 /// Files on this machine.

@@ -111,6 +111,24 @@ impl<'s> Node<'s> {
         1 + items + self.members().iter().map(|member| member.node.size()).sum::<usize>()
     }
 
+    /// A value of another file at the place of the expression that names it.
+    pub(super) fn moved(&self, at: Span) -> Node<'static> {
+        let key = |key: &Spanned<Cow<'s, str>>| Spanned::new(Cow::Owned(key.value.as_ref().to_owned()), at);
+        let value = match &self.value {
+            Value::Null => Value::Null,
+            Value::Bool(flag) => Value::Bool(*flag),
+            Value::Number => Value::Number,
+            Value::Text(text) | Value::Computed(text) => Value::Computed(Cow::Owned(text.as_ref().to_owned())),
+            Value::Expression => Value::Expression,
+            Value::Later => Value::Later,
+            Value::List(items) => Value::List(items.iter().map(|item| item.moved(at)).collect()),
+            Value::Map(members) => {
+                Value::Map(members.iter().map(|own| Member { key: key(&own.key), node: own.node.moved(at) }).collect())
+            }
+        };
+        Node::new(at, value)
+    }
+
     /// What it is, in words.
     pub(super) const fn kind(&self) -> &'static str {
         match self.value {

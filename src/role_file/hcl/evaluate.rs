@@ -6,12 +6,12 @@ use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::sync::Arc;
 
-use hcl_edit::Span as _;
 use hcl_edit::expr::{
     BinaryOp, BinaryOperator, Conditional, Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator,
     UnaryOp, UnaryOperator,
 };
 use hcl_edit::template::{Element, Strip, Template};
+use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
 use super::names::FolderNames;
@@ -47,14 +47,14 @@ pub(super) struct Scope<'e> {
     pub(super) outer: Option<&'e Scope<'e>>,
 }
 
-impl<'e> Scope<'e> {
+impl Scope<'_> {
     fn get(&self, name: &str) -> Option<&Node<'static>> {
         let own = self.names.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         own.or_else(|| self.outer.and_then(|outer| outer.get(name)))
     }
 }
 
-impl<'e> At<'e> {
+impl At<'_> {
     /// Where only the names of the folder are known.
     pub(super) const fn top() -> Self {
         Self { scope: None, depth: 0 }
@@ -138,7 +138,7 @@ impl<'b> Evaluator<'b> {
         }
         let mut text = String::new();
         let mut is_literal = true;
-        for element in template.iter() {
+        for element in template {
             match element {
                 Element::Literal(literal) => text.push_str(literal.as_str()),
                 Element::Interpolation(part) if part.strip == Strip::None => {
@@ -155,7 +155,7 @@ impl<'b> Evaluator<'b> {
     }
 
     fn traversal(&self, path: &Traversal, own: Span, at: At<'_>) -> Option<Node<'static>> {
-        let mut operators: Vec<&TraversalOperator> = path.operators.iter().map(|operator| operator.value()).collect();
+        let mut operators: Vec<&TraversalOperator> = path.operators.iter().map(Decorated::value).collect();
         let base = match &path.expr {
             Expression::Variable(root) => {
                 let scoped = at.scope.and_then(|scope| scope.get(root.as_str()));
@@ -188,7 +188,7 @@ impl<'b> Evaluator<'b> {
         }
         let shared = Arc::clone(self.shared.get_or_init(|| self.beside.names()));
         let found = shared.get(root, name)?;
-        Some(moved(&self.expansion.of_variable(|| self.node(found, top)), own))
+        Some(self.expansion.of_variable(|| self.node(found, top)).moved(own))
     }
 
     /// The part of a value that a path leads to.
@@ -333,12 +333,12 @@ impl<'b> Evaluator<'b> {
             "templatefile" => self.filled(&arguments, own, at),
             "jsondecode" if text().is_some() => {
                 let root = json::parse(text()?).ok()?;
-                self.expansion.take(root.size()).then(|| moved(&root, own))
+                self.expansion.take(root.size()).then(|| root.moved(own))
             }
             "yamldecode" if text().is_some() => {
                 let source = Source::new("", text()?);
                 let root = yaml::parse(&source).ok()?.into_iter().next()?;
-                self.expansion.take(root.size()).then(|| moved(&root, own))
+                self.expansion.take(root.size()).then(|| root.moved(own))
             }
             name => functions::call(name, arguments, own),
         }
@@ -386,21 +386,4 @@ pub(super) fn entries(collection: &Node<'static>) -> Option<Vec<(Node<'static>, 
         }
         _ => None,
     }
-}
-
-/// A value of another file at the place of the expression that names it.
-fn moved(node: &Node<'_>, own: Span) -> Node<'static> {
-    let value = match &node.value {
-        Value::Null => Value::Null,
-        Value::Bool(flag) => Value::Bool(*flag),
-        Value::Number => Value::Number,
-        Value::Text(text) | Value::Computed(text) => computed(text.as_ref()),
-        Value::Expression => Value::Expression,
-        Value::Later => Value::Later,
-        Value::List(items) => Value::List(items.iter().map(|item| moved(item, own)).collect()),
-        Value::Map(members) => Value::Map(
-            members.iter().map(|member| Member { key: key(&member.key.value, own), node: moved(&member.node, own) }).collect(),
-        ),
-    };
-    Node::new(own, value)
 }

@@ -53,10 +53,11 @@ fn flattened(arguments: Arguments) -> Value<'static> {
     let mut items = Vec::new();
     for argument in arguments {
         match argument.value {
-            Value::List(own) => match flattened(own) {
-                Value::List(own) => items.extend(own),
-                _ => {}
-            },
+            Value::List(own) => {
+                if let Value::List(own) = flattened(own) {
+                    items.extend(own);
+                }
+            }
             _ => items.push(argument),
         }
     }
@@ -141,10 +142,8 @@ fn contains(arguments: &Arguments) -> Option<Value<'static>> {
     let [Node { value: Value::List(items), .. }, wanted] = arguments.as_slice() else { return None };
     let wanted = wanted.as_text()?;
     let texts: Vec<Option<&str>> = items.iter().map(Node::as_text).collect();
-    match texts.contains(&Some(wanted)) {
-        true => Some(Value::Bool(true)),
-        false => texts.iter().all(Option::is_some).then_some(Value::Bool(false)),
-    }
+    let is_there = texts.contains(&Some(wanted));
+    (is_there || texts.iter().all(Option::is_some)).then_some(Value::Bool(is_there))
 }
 
 /// `formatlist("a/%s", list)`: a format with one list.

@@ -110,7 +110,8 @@ impl Hcl<'_> {
                     blocks.extend(made);
                 }
                 _ => {
-                    members.push(Member { key: key(name, span(block.ident.span())), node: Node::new(whole, Value::List(made)) })
+                    members
+                        .push(Member { key: key(name, span(block.ident.span())), node: Node::new(whole, Value::List(made)) });
                 }
             }
         }
