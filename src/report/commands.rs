@@ -104,6 +104,16 @@ pub(super) fn group_members(group: &ObjectId) -> String {
     format!("az ad group member list --group {} -o json > {}", bash(&id), file_name(&id, "members"))
 }
 
+/// The command that exports the members of a group, service principals included: version 1.0 leaves them out (R-FMT-25).
+pub(super) fn members_of_all_kinds(group: &ObjectId) -> String {
+    let id = group.to_string();
+    format!(
+        "az rest --url {} > {}",
+        bash(&format!("https://graph.microsoft.com/beta/groups/{id}/members")),
+        file_name(&id, "members")
+    )
+}
+
 /// The commands for what may be a group.
 pub(super) fn may_be_group(id: &ObjectId) -> String {
     format!("az ad group show --group {}; if it is one: {}", bash(&id.to_string()), group_members(id))
