@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use tree_sitter::{Node as Syntax, ParseOptions, ParseState, Parser, Tree};
@@ -25,9 +24,6 @@ const LARGEST: usize = 4 << 20;
 
 /// How often the parser may report that it goes on: a file that it cannot make sense of would take minutes.
 const MOST_STEPS: usize = 60_000;
-
-/// And how long it may take.
-const LONGEST: Duration = Duration::from_secs(1);
 
 /// So many brackets may be open at once.
 const MOST_OPEN: usize = 1_000;
@@ -73,10 +69,10 @@ fn tree(text: &str) -> Option<Tree> {
     }
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).ok()?;
-    let (mut steps, began) = (0, Instant::now());
+    let mut steps = 0;
     let mut goes_on = |_: &ParseState| {
         steps += 1;
-        if steps > MOST_STEPS || began.elapsed() > LONGEST { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
     parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut goes_on)))

@@ -9,16 +9,20 @@ mod allow;
 mod bicep;
 mod comments;
 mod declared;
+#[cfg(feature = "native")]
+mod disk;
 mod documents;
 mod error;
 mod expansion;
 #[cfg(feature = "native")]
 mod find;
 pub mod fix;
+mod folder_names;
 mod hcl;
 mod json;
 mod kind;
 mod load;
+mod paths;
 mod reader;
 mod shape;
 #[cfg(feature = "bicep")]

@@ -1,4 +1,4 @@
-//! [`Evaluator`]: what the expressions of a Terraform configuration are, as far as files tell. A value has the place where it is written;
+//! [`HclEvaluator`]: what the expressions of a Terraform configuration are, as far as files tell. A value has the place where it is written;
 //! one that is computed, or written in another file, has the place of the expression.
 
 use std::borrow::Cow;
@@ -14,8 +14,8 @@ use hcl_edit::template::{Element, Strip, Template};
 use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
-use super::names::FolderNames;
 use crate::role_file::expansion::Expansion;
+use crate::role_file::folder_names::FolderNames;
 use crate::role_file::surroundings::Beside;
 use crate::role_file::tree::{Member, Node, SPREAD, Value};
 use crate::role_file::{json, yaml};
@@ -25,7 +25,7 @@ use crate::source::{Source, Span, Spanned};
 const DEEPEST: usize = 60;
 
 /// Evaluates the expressions of one file.
-pub(super) struct Evaluator<'b> {
+pub(super) struct HclEvaluator<'b> {
     own: &'b FolderNames,
     beside: &'b Beside<'b>,
     shared: OnceCell<Arc<FolderNames>>,
@@ -36,7 +36,7 @@ pub(super) struct Evaluator<'b> {
 
 /// Where an expression is evaluated: what names stand for there, and how deep it is.
 #[derive(Clone, Copy)]
-pub(super) struct At<'e> {
+pub(super) struct EvaluatedAt<'e> {
     pub(super) scope: Option<&'e Scope<'e>>,
     pub(super) depth: usize,
 }
@@ -54,7 +54,7 @@ impl Scope<'_> {
     }
 }
 
-impl At<'_> {
+impl EvaluatedAt<'_> {
     /// Where only the names of the folder are known.
     pub(super) const fn top() -> Self {
         Self { scope: None, depth: 0 }
@@ -77,13 +77,13 @@ fn computed(text: impl Into<String>) -> Value<'static> {
     Value::Computed(Cow::Owned(text.into()))
 }
 
-impl<'b> Evaluator<'b> {
+impl<'b> HclEvaluator<'b> {
     pub(super) fn new(own: &'b FolderNames, beside: &'b Beside<'b>) -> Self {
         Self { own, beside, shared: OnceCell::new(), expansion: Expansion::new(), failed: Cell::new(false) }
     }
 
     /// What an expression is.
-    pub(super) fn node(&self, expression: &Expression, at: At<'_>) -> Node<'static> {
+    pub(super) fn node(&self, expression: &Expression, at: EvaluatedAt<'_>) -> Node<'static> {
         let own = span(expression.span());
         if at.depth > DEEPEST || !self.expansion.allows_value() {
             return Node::new(own, Value::Expression);
@@ -120,7 +120,7 @@ impl<'b> Evaluator<'b> {
         self.expansion.of_variable(read)
     }
 
-    fn object(&self, object: &Object, at: At<'_>) -> Value<'static> {
+    fn object(&self, object: &Object, at: EvaluatedAt<'_>) -> Value<'static> {
         let entry = |(name, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
             let name = match name {
                 ObjectKey::Ident(name) => key(name.as_str(), span(name.span())),
@@ -132,7 +132,7 @@ impl<'b> Evaluator<'b> {
     }
 
     /// A text with parts that are computed; one that is nothing but such a part is what that is.
-    pub(super) fn template(&self, template: &Template, own: Span, at: At<'_>) -> Node<'static> {
+    pub(super) fn template(&self, template: &Template, own: Span, at: EvaluatedAt<'_>) -> Node<'static> {
         if let Some(Element::Interpolation(only)) = template.as_single_element() {
             return placed(self.node(&only.expr, at), own);
         }
@@ -154,7 +154,7 @@ impl<'b> Evaluator<'b> {
         Node::new(own, if is_literal { Value::Text(Cow::Owned(text)) } else { computed(text) })
     }
 
-    fn traversal(&self, path: &Traversal, own: Span, at: At<'_>) -> Option<Node<'static>> {
+    fn traversal(&self, path: &Traversal, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         let mut operators: Vec<&TraversalOperator> = path.operators.iter().map(Decorated::value).collect();
         let base = match &path.expr {
             Expression::Variable(root) => {
@@ -175,14 +175,14 @@ impl<'b> Evaluator<'b> {
     }
 
     /// `local.name`, `var.name`, and the folder of the module.
-    fn named(&self, root: &str, name: &str, own: Span, at: At<'_>) -> Option<Node<'static>> {
+    fn named(&self, root: &str, name: &str, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         if root == "path" && name == "module" {
             return Some(Node::new(own, computed(".")));
         }
         if !matches!(root, "local" | "var") {
             return None;
         }
-        let top = At { scope: None, depth: at.depth };
+        let top = EvaluatedAt { scope: None, depth: at.depth };
         if let Some(expression) = self.own.get(root, name) {
             return Some(self.expansion.of_variable(|| self.node(expression, top)));
         }
@@ -192,7 +192,13 @@ impl<'b> Evaluator<'b> {
     }
 
     /// The part of a value that a path leads to.
-    fn reached(&self, from: &Node<'static>, operators: &[&TraversalOperator], own: Span, at: At<'_>) -> Option<Node<'static>> {
+    fn reached(
+        &self,
+        from: &Node<'static>,
+        operators: &[&TraversalOperator],
+        own: Span,
+        at: EvaluatedAt<'_>,
+    ) -> Option<Node<'static>> {
         let Some((first, rest)) = operators.split_first() else {
             return self.expansion.take(from.size()).then(|| from.clone());
         };
@@ -227,7 +233,7 @@ impl<'b> Evaluator<'b> {
     }
 
     /// `try`: the first argument that does not fail.
-    fn tried(&self, call: &FuncCall, at: At<'_>) -> Option<Node<'static>> {
+    fn tried(&self, call: &FuncCall, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         for argument in &call.args {
             self.failed.set(false);
             let node = self.node(argument, at);
@@ -239,7 +245,7 @@ impl<'b> Evaluator<'b> {
     }
 
     /// One side where the condition is known; else what lists on both sides have in common, and an expression.
-    fn choice(&self, choice: &Conditional, own: Span, at: At<'_>) -> Option<Node<'static>> {
+    fn choice(&self, choice: &Conditional, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         let side = match self.node(&choice.cond_expr, at).value {
             Value::Bool(true) => &choice.true_expr,
             Value::Bool(false) => &choice.false_expr,
@@ -251,7 +257,7 @@ impl<'b> Evaluator<'b> {
         Some(self.node(side, at))
     }
 
-    fn unary(&self, operation: &UnaryOp, at: At<'_>) -> Value<'static> {
+    fn unary(&self, operation: &UnaryOp, at: EvaluatedAt<'_>) -> Value<'static> {
         match (operation.operator.value(), self.node(&operation.expr, at).value) {
             (UnaryOperator::Not, Value::Bool(flag)) => Value::Bool(!flag),
             (UnaryOperator::Neg, Value::Number) => Value::Number,
@@ -259,7 +265,7 @@ impl<'b> Evaluator<'b> {
         }
     }
 
-    fn binary(&self, operation: &BinaryOp, at: At<'_>) -> Value<'static> {
+    fn binary(&self, operation: &BinaryOp, at: EvaluatedAt<'_>) -> Value<'static> {
         let (left, right) = (self.node(&operation.lhs_expr, at), self.node(&operation.rhs_expr, at));
         let flags = (&left.value, &right.value);
         let known = match operation.operator.value() {
@@ -289,7 +295,7 @@ impl<'b> Evaluator<'b> {
     }
 
     /// `for` over a list or a map that is known.
-    fn each(&self, each: &ForExpr, at: At<'_>) -> Option<Value<'static>> {
+    fn each(&self, each: &ForExpr, at: EvaluatedAt<'_>) -> Option<Value<'static>> {
         if each.grouping {
             return None;
         }
@@ -300,7 +306,7 @@ impl<'b> Evaluator<'b> {
             let mut names = vec![(each.intro.value_var.as_str(), value)];
             names.extend(each.intro.key_var.as_ref().map(|key| (key.as_str(), number)));
             let scope = Scope { names: &names, outer: at.scope };
-            let at = At { scope: Some(&scope), depth: at.depth };
+            let at = EvaluatedAt { scope: Some(&scope), depth: at.depth };
             match each.cond.as_ref().map(|cond| self.node(&cond.expr, at).value) {
                 None | Some(Value::Bool(true)) => {}
                 Some(Value::Bool(false)) => continue,
@@ -318,7 +324,7 @@ impl<'b> Evaluator<'b> {
         Some(if each.key_expr.is_some() { Value::Map(members) } else { Value::List(items) })
     }
 
-    fn call(&self, call: &FuncCall, own: Span, at: At<'_>) -> Option<Node<'static>> {
+    fn call(&self, call: &FuncCall, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         if call.name.is_namespaced() || call.args.expand_final() {
             let spread = call.args.expand_final().then(|| self.spread(call, at)).flatten()?;
             return functions::call(call.name.name.as_str(), spread, own);
@@ -345,7 +351,7 @@ impl<'b> Evaluator<'b> {
     }
 
     /// The arguments of `merge(local.list...)`.
-    fn spread(&self, call: &FuncCall, at: At<'_>) -> Option<Vec<Node<'static>>> {
+    fn spread(&self, call: &FuncCall, at: EvaluatedAt<'_>) -> Option<Vec<Node<'static>>> {
         let mut arguments: Vec<Node<'static>> = call.args.iter().map(|argument| self.node(argument, at)).collect();
         match arguments.pop()?.value {
             Value::List(items) => arguments.extend(items),
@@ -355,14 +361,14 @@ impl<'b> Evaluator<'b> {
     }
 
     /// A file with its placeholders filled in.
-    fn filled(&self, arguments: &[Node<'static>], own: Span, at: At<'_>) -> Option<Node<'static>> {
+    fn filled(&self, arguments: &[Node<'static>], own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         let [path, values] = arguments else { return None };
         let source = self.beside.file(path.as_text()?)?;
         let template: Template = source.text().parse().ok()?;
         let names: Vec<(&str, Node<'static>)> =
             values.members().iter().map(|member| (member.key.value.as_ref(), member.node.clone())).collect();
         let scope = Scope { names: &names, outer: None };
-        let filled = self.template(&template, own, At { scope: Some(&scope), depth: at.depth });
+        let filled = self.template(&template, own, EvaluatedAt { scope: Some(&scope), depth: at.depth });
         filled.as_text().map(|text| Node::new(own, computed(text)))
     }
 }

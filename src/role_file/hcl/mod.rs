@@ -1,10 +1,9 @@
 //! Terraform configurations to trees with places (R-DEF-17): one tree for each role definition that a resource makes, and one for the
-//! arguments of modules and files of variables, which may hold roles. `names.rs` has what the files of a folder share, `evaluate.rs` what
+//! arguments of modules and files of variables, which may hold roles. `evaluate.rs` says what
 //! expressions are, `functions.rs` what functions give.
 
 mod evaluate;
 mod functions;
-mod names;
 
 use std::borrow::Cow;
 
@@ -12,14 +11,13 @@ use hcl_edit::Span as _;
 use hcl_edit::parser;
 use hcl_edit::structure::{Block, Body, Structure};
 
-use self::evaluate::{At, Evaluator, Scope, entries, key, span};
+use self::evaluate::{EvaluatedAt, HclEvaluator, Scope, entries, key, span};
 use super::error::{RoleFault, RoleMistake};
+use super::folder_names::FolderNames;
 use super::kind::{TERRAFORM_TYPE, is_role_type};
 use super::surroundings::Beside;
 use super::tree::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};
-
-pub(super) use self::names::FolderNames;
 
 /// The types of resources that send a body to Azure as it is.
 const AZAPI: [&str; 2] = ["azapi_resource", UPDATE];
@@ -42,7 +40,7 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleF
     let body = parser::parse_body(text).map_err(|error| fault(text, &error))?;
     let mut own = FolderNames::default();
     own.add(&body);
-    let hcl = Hcl { evaluator: Evaluator::new(&own, beside) };
+    let hcl = Hcl { evaluator: HclEvaluator::new(&own, beside) };
     let resources = |of: &'static [&'static str]| {
         body.get_blocks("resource").filter(|block| block.labels.first().is_some_and(|label| of.contains(&label.as_str())))
     };
@@ -63,15 +61,15 @@ fn fault(text: &str, error: &parser::Error) -> RoleFault {
 }
 
 struct Hcl<'b> {
-    evaluator: Evaluator<'b>,
+    evaluator: HclEvaluator<'b>,
 }
 
 impl Hcl<'_> {
     /// A resource once for each entry of a `for_each` that is known, else once.
     fn instances(&self, block: &Block) -> Vec<Node<'static>> {
-        let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, At::top()));
+        let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, EvaluatedAt::top()));
         let known = each.as_ref().and_then(entries).filter(|entries| !entries.is_empty());
-        let Some(entries) = known else { return vec![self.block(block, At::top())] };
+        let Some(entries) = known else { return vec![self.block(block, EvaluatedAt::top())] };
         let instance = |(name, value): (Node<'static>, Node<'static>)| {
             let at = value.span;
             // The keys of a set are its texts.
@@ -79,17 +77,17 @@ impl Hcl<'_> {
             let members = [("key", name), ("value", value)].map(|(name, node)| Member { key: key(name, at), node });
             let names = [("each", Node::new(at, Value::Map(members.into())))];
             let scope = Scope { names: &names, outer: None };
-            self.evaluator.counted(|| self.block(block, At { scope: Some(&scope), depth: 0 }))
+            self.evaluator.counted(|| self.block(block, EvaluatedAt { scope: Some(&scope), depth: 0 }))
         };
         entries.into_iter().map(instance).collect()
     }
 
-    fn block(&self, block: &Block, at: At<'_>) -> Node<'static> {
+    fn block(&self, block: &Block, at: EvaluatedAt<'_>) -> Node<'static> {
         Node::new(span(block.span()), Value::Map(self.members(&block.body, at)))
     }
 
     /// Attributes as they are; blocks of the same name as one list.
-    fn members(&self, body: &Body, at: At<'_>) -> Vec<Member<'static>> {
+    fn members(&self, body: &Body, at: EvaluatedAt<'_>) -> Vec<Member<'static>> {
         let mut members: Vec<Member<'static>> = Vec::new();
         for structure in body {
             let block = match structure {
@@ -119,7 +117,7 @@ impl Hcl<'_> {
     }
 
     /// The blocks that a `dynamic` block makes; one that is an expression where that is not known.
-    fn dynamic(&self, block: &Block, name: &str, at: At<'_>) -> Vec<Node<'static>> {
+    fn dynamic(&self, block: &Block, name: &str, at: EvaluatedAt<'_>) -> Vec<Node<'static>> {
         let unknown = || vec![Node::new(span(block.span()), Value::Expression)];
         let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, at));
         let content = block.body.get_blocks("content").next();
@@ -135,7 +133,7 @@ impl Hcl<'_> {
             let members = [("key", key_node), ("value", value)].map(|(name, node)| Member { key: key(name, place), node });
             let names = [(name, Node::new(place, Value::Map(members.into())))];
             let scope = Scope { names: &names, outer: at.scope };
-            self.evaluator.counted(|| self.block(content, At { scope: Some(&scope), depth: at.depth }))
+            self.evaluator.counted(|| self.block(content, EvaluatedAt { scope: Some(&scope), depth: at.depth }))
         };
         entries.into_iter().map(make).collect()
     }
@@ -145,7 +143,9 @@ impl Hcl<'_> {
         let is_values = body.into_iter().all(|structure| matches!(structure, Structure::Attribute(_)));
         let own = is_values.then_some(body).into_iter();
         let modules = body.get_blocks("module").map(|block| &block.body);
-        own.chain(modules).map(|body| Node::new(span(body.span()), Value::Map(self.members(body, At::top())))).collect()
+        own.chain(modules)
+            .map(|body| Node::new(span(body.span()), Value::Map(self.members(body, EvaluatedAt::top()))))
+            .collect()
     }
 }
 

@@ -10,14 +10,14 @@ use crate::source::Source;
 /// The locals of a folder, and its variables with the values that they have without further arguments: those of `terraform.tfvars` and
 /// `*.auto.tfvars`, else their defaults.
 #[derive(Debug, Clone, Default)]
-pub(in crate::role_file) struct FolderNames {
+pub(super) struct FolderNames {
     locals: FxHashMap<String, Expression>,
     variables: FxHashMap<String, Expression>,
 }
 
 impl FolderNames {
     /// Reads the names of some files; one that cannot be parsed has none.
-    pub(in crate::role_file) fn of<'s>(files: impl Iterator<Item = &'s Source>) -> Self {
+    pub(super) fn of<'s>(files: impl Iterator<Item = &'s Source>) -> Self {
         let mut names = Self::default();
         let (values, configurations): (Vec<&Source>, Vec<&Source>) = files.partition(|file| file.name().ends_with(".tfvars"));
         for file in configurations.iter().filter(|file| ["locals", "variable"].iter().any(|word| file.text().contains(word))) {
