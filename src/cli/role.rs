@@ -66,8 +66,9 @@ pub(crate) struct NamedRoles {
 /// The roles that an argument names: those of files, or a built-in one by id or name.
 pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miette::Result<NamedRoles> {
     if argument == "-" || Path::new(argument).exists() || argument.contains('*') {
-        let found = role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock())?;
+        let found = role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock())?.whole()?;
         let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
+        notes.extend(found.notes);
         notes.extend(left_aside(&found.others));
         output::notes(common, &notes);
         let roles = found.files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition);

@@ -36,6 +36,7 @@ pub fn review(files: &[NamedText], configuration: Option<&NamedText>, options: &
     let today = jiff::Timestamp::from_second(options.at).unwrap_or_default();
     let repository = Repository {
         files,
+        unreadable: Vec::new(),
         governance,
         catalog: options.catalog.clone(),
         wildcards: wildcards(options.strict_wildcards),

@@ -56,6 +56,8 @@ note_codes! {
     LighthouseInPart = "lighthouse-in-part",
     /// A list shows a subscription in a group where the tree has it not.
     ListingContradictsTree = "listing-contradicts-tree",
+    /// An argument looks like a role definition.
+    LooksLikeRole = "looks-like-role",
     /// A comment that allows a lint is written wrongly.
     MalformedAllow = "malformed-allow",
     /// A condition cannot be read.

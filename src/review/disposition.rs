@@ -11,7 +11,7 @@ use super::lint::Finding;
 use super::policy::is_idle;
 use super::repository::Repository;
 use super::reviewed::{Disposition, RelatedPlace, Reviewed};
-use crate::role_file::WrittenText;
+use crate::role_file::{RoleFileError, WrittenText};
 use crate::shorten::{short_name, shorten};
 
 /// Gives each finding its severity, its disposition and its fingerprint. By place.
@@ -24,11 +24,18 @@ pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Re
     }
     reviewed.extend(allows.unused());
     reviewed.extend(repository.idle_policies());
+    reviewed.extend(repository.unreadable.iter().map(unreadable));
     reviewed.retain_mut(|finding| repository.weigh(finding));
     let key = |finding: &Reviewed| (Arc::clone(finding.source.name()), finding.span, finding.lint);
     reviewed.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
     repository.compare(&mut reviewed);
     reviewed
+}
+
+/// The finding about a file that cannot be read.
+fn unreadable(error: &RoleFileError) -> Reviewed {
+    let finding = Reviewed::of_rule("unreadable-file", error.source(), error.span(), error.to_string());
+    finding.with_help(error.remedy())
 }
 
 impl Repository {

@@ -3,7 +3,6 @@
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
 use super::run::findings;
-use crate::role_file;
 use crate::role_file::RoleFile;
 use crate::role_file::fix::{Fix, Safety, apply, diff};
 use crate::source::Source;
@@ -53,7 +52,7 @@ fn round(number: usize, file: &mut RoleFile, findings: &[Reviewed], wanted: Safe
     let outcome = apply(file, &fixes);
     let settled = outcome.applied.iter().filter(|applied| **applied).count();
     // A result that could not be read again is never given out: should it be, the file stays as it was.
-    match role_file::load(&Source::new(file.source.name().clone(), outcome.text)) {
+    match file.reread(outcome.text) {
         Ok(new) if settled > 0 => {
             *file = new;
             settled

@@ -11,7 +11,9 @@ use super::error::{RoleFault, RoleMistake};
 use super::expansion::Expansion;
 use super::kind::is_role_type;
 use super::spread;
+use super::surroundings::Beside;
 use super::tree::{Member, Node, SPREAD, Value};
+use super::{comments, json, yaml};
 use crate::source::{Span, Spanned};
 
 /// How far variables that name variables are followed, and how deep objects may be.
@@ -22,10 +24,6 @@ const LARGEST: usize = 4 << 20;
 
 /// How often the parser may report that it goes on: a file that it cannot make sense of would take minutes.
 const MOST_STEPS: usize = 60_000;
-
-/// And how long it may take.
-#[cfg(feature = "native")]
-const LONGEST: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// So many brackets may be open at once.
 const MOST_OPEN: usize = 1_000;
@@ -41,11 +39,11 @@ pub(super) struct Declared {
 }
 
 /// Reads the role definitions of a Bicep text.
-pub(super) fn parse(text: &str) -> Result<Declared, RoleFault> {
+pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFault> {
     let start = Span { start: 0, end: text.len().min(1) };
     let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(RoleMistake::BicepTooLarge, start))?;
     let root = tree.root_node();
-    let bicep = Bicep { text, variables: variables(text, root), expansion: Expansion::new() };
+    let bicep = Bicep { text, variables: variables(text, root), expansion: Expansion::new(), beside };
     let resources: Vec<Syntax<'_>> = children(root).into_iter().filter(|node| bicep.is_role(*node)).collect();
     let (mut comments, mut broken) = (Vec::new(), Vec::new());
     collect(root, &mut comments, &mut broken);
@@ -72,26 +70,12 @@ fn tree(text: &str) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).ok()?;
     let mut steps = 0;
-    let is_late = deadline();
     let mut goes_on = |_: &ParseState| {
         steps += 1;
-        if steps > MOST_STEPS || is_late() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
     parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut goes_on)))
-}
-
-/// Whether parsing has taken too long.
-#[cfg(feature = "native")]
-fn deadline() -> impl Fn() -> bool {
-    let began = std::time::Instant::now();
-    move || began.elapsed() > LONGEST
-}
-
-/// Without a clock only the steps are counted.
-#[cfg(not(feature = "native"))]
-fn deadline() -> impl Fn() -> bool {
-    || false
 }
 
 /// How many brackets are open at once, those in texts and comments included.
@@ -141,17 +125,23 @@ fn collect(root: Syntax<'_>, comments: &mut Vec<Span>, broken: &mut Vec<Span>) {
 }
 
 fn variables<'t>(text: &str, root: Syntax<'t>) -> FxHashMap<String, Syntax<'t>> {
-    let declared = children(root).into_iter().filter(|node| node.kind() == "variable_declaration");
-    let named = declared.filter_map(|node| {
-        let mut parts = children(node).into_iter();
-        let name = text.get(parts.next()?.byte_range())?.to_owned();
-        Some((name, parts.next()?))
+    // A parameter counts with its default.
+    let is_named = |node: &Syntax<'_>| match node.kind() {
+        "variable_declaration" => true,
+        "parameter_declaration" => node.children(&mut node.walk()).any(|child| child.kind() == "="),
+        _ => false,
+    };
+    let named = children(root).into_iter().filter(is_named).filter_map(|node| {
+        let parts = children(node);
+        let name = text.get(parts.first()?.byte_range())?.to_owned();
+        Some((name, parts.last().copied()?))
     });
     named.collect()
 }
 
 struct Bicep<'t> {
     text: &'t str,
+    beside: &'t Beside<'t>,
     variables: FxHashMap<String, Syntax<'t>>,
     expansion: Expansion,
 }
@@ -183,7 +173,10 @@ impl<'t> Bicep<'t> {
         let own = span(node);
         let value = match node.kind() {
             _ if depth > DEEPEST || !self.expansion.allows_value() => Value::Expression,
-            "string" => self.string(node).map_or(Value::Expression, |text| Value::Text(Cow::Owned(text))),
+            "string" => match self.string(node) {
+                Some(text) => Value::Text(Cow::Owned(text)),
+                None => self.interpolated(node, depth).map_or(Value::Expression, |text| Value::Computed(Cow::Owned(text))),
+            },
             "array" => Value::List(self.items(node, depth)),
             "object" => Value::Map(children(node).into_iter().flat_map(|property| self.property(property, depth)).collect()),
             "boolean" => Value::Bool(self.slice(node) == "true"),
@@ -199,7 +192,11 @@ impl<'t> Bicep<'t> {
                 Some(variable) if !matches!(variable.value, Value::Expression) => return variable,
                 _ => Value::Expression,
             },
-            "call_expression" => self.call(node, depth).map_or(Value::Expression, Value::List),
+            "call_expression" => self.call(node, depth).unwrap_or(Value::Expression),
+            "member_expression" | "subscript_expression" => match self.part(node, depth) {
+                Some(part) if !matches!(part.value, Value::Expression) => return part,
+                _ => Value::Expression,
+            },
             _ => Value::Expression,
         };
         Node::new(own, value)
@@ -210,21 +207,46 @@ impl<'t> Bicep<'t> {
         Some(self.expansion.of_variable(|| self.node(*variable, depth + 1)))
     }
 
-    /// `concat` and `union` join lists; a part that is not known is an expression in the list.
-    fn call(&self, node: Syntax<'t>, depth: usize) -> Option<Vec<Node<'static>>> {
-        let function = node.child_by_field_name("function")?;
-        if !matches!(self.slice(function), "concat" | "union") {
-            return None;
-        }
-        let mut items = Vec::new();
-        for argument in children(node.child_by_field_name("arguments")?) {
-            let argument = self.node(argument, depth + 1);
-            match argument.value {
-                Value::List(own) => items.extend(own),
-                _ => items.push(argument),
+    /// A property of an object that is known, or an element of it.
+    fn part(&self, node: Syntax<'t>, depth: usize) -> Option<Node<'static>> {
+        let object = self.node(node.child_by_field_name("object")?, depth + 1);
+        let found = match node.child_by_field_name("property") {
+            Some(name) => object.get(self.slice(name)),
+            None => object.get(self.node(node.child_by_field_name("index")?, depth + 1).as_text()?),
+        }?;
+        self.expansion.take(found.size()).then(|| found.clone())
+    }
+
+    /// `concat` and `union` join lists, and `union` joins objects; the functions that load a file give what is in it.
+    fn call(&self, node: Syntax<'t>, depth: usize) -> Option<Value<'static>> {
+        let function = self.slice(node.child_by_field_name("function")?);
+        let arguments = children(node.child_by_field_name("arguments")?).into_iter();
+        let mut arguments = arguments.map(|argument| self.node(argument, depth + 1)).collect::<Vec<_>>();
+        match function {
+            "union" if arguments.iter().any(Node::is_map) => Some(Value::Map(united(arguments))),
+            "concat" if arguments.iter().any(|argument| argument.as_text().is_some()) => None,
+            "concat" | "union" => {
+                let own = |argument: Node<'static>| match argument.value {
+                    Value::List(own) => own,
+                    _ => vec![argument],
+                };
+                Some(Value::List(arguments.into_iter().flat_map(own).collect()))
             }
+            "loadJsonContent" | "loadYamlContent" | "loadTextContent" if arguments.len() == 1 => {
+                self.loaded(function, &arguments.pop()?, span(node))
+            }
+            _ => None,
         }
-        Some(items)
+    }
+
+    /// What is in a file of the same tree.
+    fn loaded(&self, function: &str, path: &Node<'static>, own: Span) -> Option<Value<'static>> {
+        let source = self.beside.file(path.as_text()?)?;
+        match function {
+            "loadTextContent" => Some(Value::Computed(Cow::Owned(source.text().to_owned()))),
+            "loadYamlContent" => Some(yaml::parse(&source).ok()?.first()?.moved(own).value),
+            _ => Some(json::parse(&comments::blanked(source.text()).0).ok()?.moved(own).value),
+        }
     }
 
     /// Elements end with a line or a comma. The grammar takes `subscription().id` in a list for two: they are one.
@@ -270,6 +292,20 @@ impl<'t> Bicep<'t> {
         }
     }
 
+    /// The text of a string whose parts are known.
+    fn interpolated(&self, node: Syntax<'t>, depth: usize) -> Option<String> {
+        let mut text = String::new();
+        let mut at = node.start_byte() + 1;
+        for part in children(node).into_iter().filter(|part| part.kind() == "interpolation") {
+            text.push_str(&unescaped(self.text.get(at..part.start_byte())?)?);
+            let value = self.node(children(part).into_iter().next()?, depth + 1);
+            text.push_str(value.as_text()?);
+            at = part.end_byte();
+        }
+        text.push_str(&unescaped(self.text.get(at..node.end_byte().checked_sub(1)?)?)?);
+        Some(text)
+    }
+
     /// The text of a string in which nothing is computed.
     fn string(&self, node: Syntax<'_>) -> Option<String> {
         let written = self.slice(node);
@@ -281,6 +317,32 @@ impl<'t> Bicep<'t> {
         }
         unescaped(written.strip_prefix('\'')?.strip_suffix('\'')?)
     }
+}
+
+/// The objects as one: what a later one says counts, and objects in both are joined. Of an unknown one any key may come.
+fn united(objects: Vec<Node<'static>>) -> Vec<Member<'static>> {
+    let mut members: Vec<Member<'static>> = Vec::new();
+    for object in objects {
+        let Value::Map(own) = object.value else {
+            members.push(Member { key: Spanned::new(Cow::Borrowed(SPREAD), object.span), node: object });
+            continue;
+        };
+        for member in own {
+            let known = members.iter().position(|known| known.key.value == member.key.value && member.key.value != SPREAD);
+            let Some(known) = known else {
+                members.push(member);
+                continue;
+            };
+            let before = members.remove(known);
+            let Member { key, node } = member;
+            let node = match (before.node.is_map(), node.is_map()) {
+                (true, true) => Node::new(node.span, Value::Map(united(vec![before.node, node]))),
+                _ => node,
+            };
+            members.push(Member { key, node });
+        }
+    }
+    members
 }
 
 /// The text between the quotes of a string.

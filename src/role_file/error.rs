@@ -45,7 +45,7 @@ const NAMES: [&str; 4] =
     ["assignablescopes", "assignable_scopes", "microsoft.authorization/roledefinitions@", "azurerm_role_definition"];
 
 /// The endings of role files.
-const ENDINGS: [&str; 8] = ["json", "jsonc", "yaml", "yml", "tf", "hcl", "bicep", "arm"];
+pub(super) const ENDINGS: [&str; 9] = ["json", "jsonc", "yaml", "yml", "tf", "tfvars", "hcl", "bicep", "arm"];
 
 fn mistakes(faults: &[RoleFault]) -> String {
     match faults {
@@ -84,6 +84,22 @@ impl RoleFileError {
     pub fn source(&self) -> &Source {
         match self {
             Self::Other { text, .. } | Self::Broken { text, .. } => text,
+        }
+    }
+
+    /// Where its first mistake is.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Other { at, .. } => Span { start: at.offset(), end: at.offset() + at.len() },
+            Self::Broken { faults, .. } => faults.first().map_or(Span::default(), |fault| fault.at),
+        }
+    }
+
+    /// What to do about its first mistake.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Other { .. } => LOOKED_FOR,
+            Self::Broken { faults, .. } => faults.first().map_or("correct the file", |fault| fault.what.help()),
         }
     }
 

@@ -17,7 +17,7 @@ use rolecall::review::policy;
 use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
 use rolecall::role_file;
 use rolecall::role_file::fix::Safety;
-use rolecall::role_file::{FoundFiles, RoleFile};
+use rolecall::role_file::{FindError, FoundFiles, RoleFile, RoleFileError};
 
 pub(crate) use args::CheckArgs;
 
@@ -51,18 +51,50 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     let report = report(args, &repository, review);
     let report = CheckReport { left_alone, inputs, notes, ..report };
     output::write(common, |out| report.write(args.format, &terminal.look(common), out))?;
-    Ok(exit::found(report.fails()))
+    if repository.unreadable.is_empty() {
+        return Ok(exit::found(report.fails()));
+    }
+    let files = count(repository.unreadable.len(), "file");
+    output::progress(common, &format!("the check is not complete: {files} could not be read"));
+    Ok(ExitCode::from(2))
 }
 
 /// The role files with their configurations, and how many other files were left alone.
 fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)> {
     let catalog = session::catalog(common)?;
-    let FoundFiles { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+    let CheckedFiles { files, others, unreadable, notes } = found(args)?;
+    output::notes(common, &notes);
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), &catalog)?;
     let wildcards = args.wildcards.get();
     let (today, no_ignores) = (today(args.at), args.no_ignores);
-    Ok((Repository { files, governance, catalog, wildcards, today, no_ignores }, others.len()))
+    Ok((Repository { files, unreadable, governance, catalog, wildcards, today, no_ignores }, others))
+}
+
+/// What was found: files that cannot be read are findings, as long as there are others.
+fn found(args: &CheckArgs) -> miette::Result<CheckedFiles> {
+    let mut found = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+    if args.allow_no_roles {
+        found.errors.retain(|error| !error.is_no_role());
+    }
+    let is_hard = |error: &FindError| matches!(error, FindError::Input(_));
+    if found.files.is_empty() || found.errors.iter().any(is_hard) {
+        found = found.whole()?;
+    }
+    let FoundFiles { files, others, errors, notes } = found;
+    let unreadable = errors.into_iter().filter_map(|error| match error {
+        FindError::RoleFile(error) => Some(error),
+        FindError::Input(_) => None,
+    });
+    Ok(CheckedFiles { files, others: others.len(), unreadable: unreadable.collect(), notes })
+}
+
+/// The files of a check.
+struct CheckedFiles {
+    files: Vec<RoleFile>,
+    others: usize,
+    unreadable: Vec<RoleFileError>,
+    notes: Vec<Note>,
 }
 
 fn write_fixes(common: &Common, repository: &mut Repository, wanted: Safety) -> miette::Result<()> {

@@ -32,6 +32,7 @@ mod finding;
 mod grants_nothing;
 mod id_missing;
 mod id_not_guid;
+mod ignored_key;
 mod knowledge;
 mod list_kind;
 mod malformed_scope;

@@ -51,6 +51,7 @@ pub(super) static LINTS: &[Lint] = &[
     super::duplicate_id::LINT,
     super::duplicate_name::LINT,
     super::copies_disagree::LINT,
+    super::ignored_key::LINT,
     super::shape_loses_information::LINT,
 ];
 
