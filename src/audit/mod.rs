@@ -2,6 +2,8 @@
 
 mod activations;
 pub(crate) mod asked;
+mod assumed;
+pub mod assumptions;
 pub(crate) mod coverage;
 pub(crate) mod evaluation_scopes;
 pub(crate) mod examples;
@@ -16,6 +18,7 @@ pub(crate) mod shared_grants;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
+pub use assumptions::{AnswerFor, Assumptions, Caveat, CaveatCode};
 pub use coverage::KindCoverage;
 pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};

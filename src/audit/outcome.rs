@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assumptions::{AnswerFor, Assumptions};
 use super::coverage::KindCoverage;
 use super::finding::AuditFinding;
 use super::gap::Gap;
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub gaps: Vec<Gap>,
     /// How much of each kind of export there is (R-EVAL-9).
     pub coverage: Vec<KindCoverage>,
+    /// What the answers take for whole.
+    pub assumptions: Assumptions,
     /// What people should know in addition to the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).
@@ -91,6 +94,13 @@ pub struct TaskResult {
     pub rests_on: Vec<RestsOn>,
     /// For each step: how that grant reaches the first principal of the class. Empty if nobody asked for proofs.
     pub proof: Vec<GrantPath>,
+}
+
+impl TaskResult {
+    /// The answer, without what proves it.
+    pub fn answer(&self) -> AnswerFor<'_> {
+        AnswerFor { task: self.task, targets: &self.targets, decision: &self.decision }
+    }
 }
 
 impl ClassOutcome {

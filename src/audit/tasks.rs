@@ -8,11 +8,12 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
+use super::assumptions::Assumptions;
 use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::TargetFilter;
-use super::{activations, coverage, findings, gaps};
+use super::{activations, assumed, coverage, findings, gaps};
 use crate::decide::{Decision, Request, RestsOn};
 use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
@@ -51,6 +52,7 @@ pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) 
         classes,
         gaps: Vec::new(),
         coverage: Vec::new(),
+        assumptions: Assumptions::default(),
         findings: Vec::new(),
         wildcards: options.wildcards,
     }
@@ -81,7 +83,8 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
     let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
-    let coverage = coverage::coverage(tenant, &gaps);
+    let coverage = coverage::coverage(tenant);
+    let assumptions = assumed::assumptions(tenant, &plan);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
@@ -93,6 +96,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         classes: outcomes,
         gaps,
         coverage,
+        assumptions,
         findings,
         wildcards: options.wildcards,
     }

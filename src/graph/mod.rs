@@ -4,6 +4,8 @@ mod activations;
 mod classes;
 mod collected;
 pub mod coverage;
+mod coverage_builder;
+mod coverage_groups;
 mod denies;
 pub mod directory;
 mod grants;
@@ -14,7 +16,7 @@ mod strength;
 mod tenant;
 
 pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant, Unseen};
-pub use coverage::{Coverage, CoverageEntry, CoverageId};
+pub use coverage::{Coverage, CoverageEntry, CoverageId, CoveragePart};
 pub use directory::{DirectoryGrant, DirectoryGrantTerms};
 pub use grants::{Grant, GrantSource, GrantTerms};
 pub use membership::{Edge, Memberships, OpenTo, Way};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::coverage::{self, Coverage};
+use super::coverage_builder::{self, Concluded};
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
 use super::membership::Memberships;
@@ -34,7 +35,9 @@ impl TenantGraph {
         let membership = Memberships::build(&facts, at);
         let grants = grants::build(&facts, at, notes);
         let directory_grants = directory::build(&facts, at);
-        let coverage = Coverage::build(&facts, &tree);
+        let known =
+            Concluded { facts: &facts, tree: &tree, roles: &roles, grants: &grants, directory_grants: &directory_grants };
+        let coverage = coverage_builder::build(&known);
         Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, at }
     }
 

@@ -6,7 +6,7 @@ use crate::audit::Outcome;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
-use crate::report::coverage::CoverageView;
+use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView, SourcesView};
 
@@ -34,7 +34,8 @@ impl<'a> AnswersView<'a> {
     pub(crate) fn sources(&self) -> SourcesView<'a> {
         SourcesView {
             inputs: self.inputs,
-            coverage: self.coverage().collect(),
+            coverage: CoverageEntryView::of_tenant(self.tenant),
+            ledger: self.ledger().collect(),
             notes: self.notes().collect(),
             gaps: self.gaps(),
         }
@@ -44,7 +45,7 @@ impl<'a> AnswersView<'a> {
         self.inputs
     }
 
-    pub(crate) fn coverage(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
+    pub(crate) fn ledger(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
         let inputs = self.tenant.facts().inputs.as_slice();
         self.outcome.coverage.iter().map(move |entry| CoverageView::new(entry, inputs))
     }

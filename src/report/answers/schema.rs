@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::audit::CaveatCode;
 use crate::report::schema::{
-    basis, code, from_one, list, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null, verdict,
+    basis, code, from_one, list, number, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null,
+    variant_of, verdict,
 };
 
 /// The kinds of targets.
@@ -56,7 +58,14 @@ fn result() -> Value {
         ("proof", list(&step())),
         ("missing", list(&missing())),
         ("condition", text_or_null()),
+        ("assumes", list(&number())),
+        ("caveats?", list(&caveat())),
     ])
+}
+
+/// What an answer says nothing of.
+fn caveat() -> Value {
+    object(&[("code", variant_of(&CaveatCode::ALL)), ("coverage", list(&number())), ("message", text())])
 }
 
 fn step() -> Value {

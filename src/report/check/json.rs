@@ -36,7 +36,7 @@ impl Serialize for CheckReport {
         let document = CheckDocument {
             head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             inputs: tenant.map(|_| self.inputs.as_slice()),
-            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, &[])),
+            coverage: tenant.map(CoverageView::of_tenant),
             notes: NoteView::all(&self.notes),
             files: &self.files,
             left_alone: self.left_alone,

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::report::answers::schema::principal;
 use crate::report::diff;
 use crate::report::schema::{
-    boolean, code, coverage, document, from_one, head_with_optional_instant, input, list, note, number, object, one_of,
-    or_null, severity, text, text_or_null, verdict, with,
+    boolean, code, document, from_one, head_with_optional_instant, input, ledger, list, note, number, object, one_of, or_null,
+    severity, text, text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/check@1`.
@@ -16,7 +16,7 @@ pub(crate) fn schema() -> Value {
         head_with_optional_instant("rolecall/check@1"),
         &[
             ("inputs?", list(&object(&input()))),
-            ("ledger?", list(&object(&coverage()))),
+            ("ledger?", list(&object(&ledger()))),
             ("notes", list(&note())),
             ("files", list(&file)),
             ("left_alone", number()),

@@ -4,20 +4,22 @@ use serde_json::Value;
 
 use crate::report::role_diff::{AccessTrend, DiffSide};
 use crate::report::schema::{
-    boolean, code, coverage, document, from_one, head_with_optional_instant, list, note, number, object, one_of, or_null,
-    plane, step_kind, text, text_or_null, variant_of, verdict, with,
+    boolean, code, coverage, document, from_one, head_with_optional_instant, ledger, list, note, number, object, one_of,
+    or_null, plane, step_kind, text, text_or_null, variant_of, verdict, with,
 };
 
 /// The schema of `rolecall/diff@1`.
 pub(crate) fn schema() -> Value {
     let side = ("side", one_of(&["old", "new"]));
     let input = object(&[side.clone(), ("path", text()), ("format", text()), ("partial", boolean())]);
-    let coverage = object(&with(vec![side], &coverage()));
+    let coverage = object(&with(vec![side.clone()], &coverage()));
+    let ledger = object(&with(vec![side], &ledger()));
     let keys = with(
         head_with_optional_instant("rolecall/diff@1"),
         &[
             ("inputs?", list(&input)),
-            ("ledger?", list(&coverage)),
+            ("coverage?", list(&coverage)),
+            ("ledger?", list(&ledger)),
             ("notes", list(&note())),
             ("principals?", list(&moved())),
             ("roles", list(&role())),
