@@ -77,8 +77,7 @@ fn is_whole(tenant: &TenantGraph, kind: ExportKind) -> bool {
     }
     match tenant.facts().completeness(kind) {
         Completeness::Complete => true,
-        Completeness::Partial => tenant.knows_places(kind),
-        Completeness::Absent => false,
+        Completeness::Partial | Completeness::Absent => tenant.knows_places(kind),
     }
 }
 

@@ -4,6 +4,7 @@ use miette::Diagnostic;
 
 use crate::document::DocumentError;
 use crate::export::ReadErrors;
+use crate::graph::VouchError;
 use crate::report::Format;
 use crate::role_file::RoleFileError;
 use crate::source::{Place, SourceError};
@@ -21,6 +22,9 @@ pub enum Error {
     /// Role files cannot be read.
     #[error("{}", role_files(.0))]
     RoleFiles(Vec<RoleFileError>),
+    /// Nobody can vouch for that.
+    #[error(transparent)]
+    Vouched(#[from] VouchError),
     /// A task pack, a team or a configuration has mistakes.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -131,6 +135,7 @@ impl Error {
             Self::RoleFiles(errors) => {
                 errors.iter().map(|error| detail(error, "role_file::broken", Some(error.place()))).collect()
             }
+            Self::Vouched(error) => vec![detail(error, "argument::no_place", None)],
             Self::Document(error) => {
                 let of = |fault| detail(fault, "document::mistake", Some(error.place(fault)));
                 error.faults().iter().map(of).collect()
@@ -146,7 +151,7 @@ impl Error {
 
     const fn own_code(&self) -> &'static str {
         match self {
-            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) => "read::error",
+            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) | Self::Vouched(_) => "read::error",
             Self::NoPrincipal { .. } => "argument::no_principal",
             Self::SeveralPrincipals { .. } => "argument::several_principals",
             Self::NoWorkspace(_) => "argument::no_workspace",
@@ -162,7 +167,12 @@ impl Error {
 
     fn own_help(&self) -> Option<String> {
         let help = match self {
-            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) | Self::NoFormat(_) => return None,
+            Self::Exports(_)
+            | Self::Text(_)
+            | Self::RoleFiles(_)
+            | Self::Document(_)
+            | Self::NoFormat(_)
+            | Self::Vouched(_) => return None,
             Self::NoPrincipal { close: Some(close), .. } => format!("did you mean `{close}`?"),
             Self::NoPrincipal { close: None, .. } => {
                 "ids are object ids; add an export of users, groups or service principals to find people by name".to_owned()

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::scope::{management_group_id, subscription_of};
+use crate::model::scope::{management_group_id, subscription_of, workspace_of};
 use crate::model::{Completeness, CoveragePlace, CoverageState, ExportKind, Facts, InputId, PartialSign, ScopeId};
 
 /// The number of an entry in [`Coverage::entries`].
@@ -81,6 +81,10 @@ impl Coverage {
     /// The entry that answers about a scope rest on, for a kind that is exported by subscription: that of its subscription, and
     /// of what lies below it where the scope does; for a management group or the root the best of the lists that show it.
     pub fn at(&self, facts: &Facts, kind: ExportKind, scope: &str) -> Option<CoverageId> {
+        let workspace = workspace_of(scope).and_then(|path| facts.scopes.lookup(path));
+        if let Some(own) = workspace.and_then(|own| self.find(kind, CoveragePlace::Scope(own), CoveragePart::Whole)) {
+            return Some(own);
+        }
         if let Some(subscription) = subscription_of(scope) {
             let place = CoveragePlace::Scope(facts.scopes.lookup(subscription)?);
             let is_below = subscription.len() < scope.trim_end_matches('/').len();

@@ -14,6 +14,7 @@ mod roles;
 mod scope_tree;
 mod strength;
 mod tenant;
+mod vouched;
 
 pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant, Unseen};
 pub use coverage::{Coverage, CoverageEntry, CoverageId, CoveragePart};
@@ -24,3 +25,4 @@ pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;
 pub use tenant::TenantGraph;
+pub use vouched::{VouchError, Vouched, vouch};
