@@ -104,6 +104,35 @@ impl Assumptions {
         Some(Caveat { code, coverage: ids })
     }
 
+    /// What some no takes for whole, also where the answer itself is left out: the entries, ascending. `answers` are those of every
+    /// class, each with how many principals the class has; `asked` are the targets of each task.
+    pub fn behind_every_no<'a>(
+        &self,
+        coverage: &Coverage,
+        answers: impl Iterator<Item = (AnswerFor<'a>, usize)>,
+        asked: &[Vec<usize>],
+        everybody: usize,
+    ) -> Vec<CoverageId> {
+        let mut better: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+        for (answer, people) in answers.filter(|(answer, _)| answer.decision.verdict > Verdict::NotAllowed) {
+            for &target in answer.targets {
+                *better.entry((answer.task, target)).or_default() += people;
+            }
+        }
+        let mut ids = Vec::new();
+        for (task, targets) in asked.iter().enumerate() {
+            let has_a_no = |target: &usize| better.get(&(task, *target)).copied().unwrap_or_default() < everybody;
+            let targets: Vec<usize> = targets.iter().copied().filter(has_a_no).collect();
+            if !targets.is_empty() {
+                ids.extend(self.behind_a_no(coverage, task, &targets));
+            }
+        }
+        ids.retain(|&id| coverage.state(id) == CoverageState::Listed);
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// Every list that a no about these targets rests on.
     pub(crate) fn behind_a_no(&self, coverage: &Coverage, task: usize, targets: &[usize]) -> Vec<CoverageId> {
         let Some(asked) = self.tasks.get(task) else { return Vec::new() };

@@ -8,7 +8,7 @@ use super::finding::AuditFinding;
 use super::gap::Gap;
 use crate::decide::prove::Prover;
 use crate::decide::{Decision, GrantPath, RestsOn};
-use crate::graph::TenantGraph;
+use crate::graph::{CoverageId, TenantGraph};
 use crate::model::{PrincipalId, TargetKind, Task};
 use crate::pattern::Wildcards;
 
@@ -27,6 +27,8 @@ pub struct Outcome {
     pub coverage: Vec<KindCoverage>,
     /// What the answers take for whole.
     pub assumptions: Assumptions,
+    /// What some no takes for whole, whether it is shown or left out: entries of the coverage, ascending.
+    pub behind_noes: Vec<CoverageId>,
     /// What people should know in addition to the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).

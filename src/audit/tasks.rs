@@ -15,7 +15,7 @@ use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in
 use super::targets::TargetFilter;
 use super::{activations, assumed, coverage, findings, gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
+use crate::graph::{AccessClass, Classes, CoverageId, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, TargetKind, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -53,6 +53,7 @@ pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) 
         gaps: Vec::new(),
         coverage: Vec::new(),
         assumptions: Assumptions::default(),
+        behind_noes: Vec::new(),
         findings: Vec::new(),
         wildcards: options.wildcards,
     }
@@ -85,6 +86,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
     let coverage = coverage::coverage(tenant);
     let assumptions = assumed::assumptions(tenant, &plan);
+    let behind_noes = behind_noes(tenant, &assumptions, &outcomes, &plan);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
@@ -97,9 +99,20 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         gaps,
         coverage,
         assumptions,
+        behind_noes,
         findings,
         wildcards: options.wildcards,
     }
+}
+
+/// What the noes of these classes take for whole.
+fn behind_noes(tenant: &TenantGraph, assumptions: &Assumptions, classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<CoverageId> {
+    let answers = classes.iter().flat_map(|class| {
+        let people = class.principals.len();
+        class.results.iter().map(move |result| (result.answer(), people))
+    });
+    let everybody = classes.iter().map(|class| class.principals.len()).sum();
+    assumptions.behind_every_no(tenant.coverage(), answers, &plan.targets_of, everybody)
 }
 
 /// Several tasks about one target, decided for one principal: the decisions alone, in the order of the tasks.

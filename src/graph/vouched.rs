@@ -140,10 +140,10 @@ fn find(facts: &mut Facts, kind: ExportKind, named: &str) -> Result<CoveragePlac
     }
 }
 
-fn group(facts: &Facts, named: &str) -> Result<PrincipalId, VouchError> {
+fn group(facts: &Facts, place: &str) -> Result<PrincipalId, VouchError> {
     let principals = &facts.principals;
     let is_group = |id: &PrincipalId| principals.kind(*id).is_group() || facts.member_lists.contains_key(id);
-    let found: Vec<PrincipalId> = principals.named(named).into_iter().filter(is_group).collect();
+    let found: Vec<PrincipalId> = principals.named(place).into_iter().filter(is_group).collect();
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
@@ -151,11 +151,11 @@ fn group(facts: &Facts, named: &str) -> Result<PrincipalId, VouchError> {
                 let name = principals.facts(id).and_then(|facts| facts.name.as_deref());
                 name.map_or_else(|| principals.id(id).to_string(), str::to_owned)
             });
-            Err(unknown("group", named, names.collect()))
+            Err(unknown("group", place, names.collect()))
         }
         several => {
             let ids = several.iter().map(|&id| principals.id(id).to_string()).collect();
-            Err(VouchError::Several { what: "group", place: named.to_owned(), ids })
+            Err(VouchError::Several { what: "group", place: place.to_owned(), ids })
         }
     }
 }
@@ -163,13 +163,13 @@ fn group(facts: &Facts, named: &str) -> Result<PrincipalId, VouchError> {
 const SCOPES: &str = "subscription, management group or workspace";
 
 /// The path of a subscription, management group or workspace by its id, the last part of it, or its name.
-fn scope(facts: &Facts, named: &str) -> Result<String, VouchError> {
-    let path = ScopePath::parse(named);
+fn scope(facts: &Facts, place: &str) -> Result<String, VouchError> {
+    let path = ScopePath::parse(place);
     let known = known_places(facts);
     let is_meant = |(id, name): &&(String, Option<String>)| {
         let last = id.rsplit('/').next().unwrap_or_default();
-        let called = name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(named));
-        id.eq_ignore_ascii_case(path.as_str()) || last.eq_ignore_ascii_case(named) || called
+        let called = name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(place));
+        id.eq_ignore_ascii_case(path.as_str()) || last.eq_ignore_ascii_case(place) || called
     };
     let mut found: Vec<String> = known.iter().filter(is_meant).map(|(id, _)| id.clone()).collect();
     found.dedup();
@@ -179,9 +179,9 @@ fn scope(facts: &Facts, named: &str) -> Result<String, VouchError> {
             let names = known
                 .into_iter()
                 .map(|(id, name)| name.unwrap_or_else(|| id.rsplit('/').next().unwrap_or_default().to_owned()));
-            Err(unknown(SCOPES, named, names.collect()))
+            Err(unknown(SCOPES, place, names.collect()))
         }
-        several => Err(VouchError::Several { what: SCOPES, place: named.to_owned(), ids: several.to_vec() }),
+        several => Err(VouchError::Several { what: SCOPES, place: place.to_owned(), ids: several.to_vec() }),
     }
 }
 

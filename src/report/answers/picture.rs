@@ -1,6 +1,7 @@
 //! The picture of answers ([`AnswersView`]), as an audit, an explanation and readiness show them. Nothing is copied to make it: lists
 //! are iterators over the outcome, and proofs are found as they are written.
 
+use super::assumptions;
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use crate::audit::Outcome;
 use crate::export::InputSummary;
@@ -52,6 +53,11 @@ impl<'a> AnswersView<'a> {
 
     pub(crate) fn gaps(&self) -> Vec<GapView> {
         self.outcome.gaps.iter().map(GapView::new).collect()
+    }
+
+    /// What the noes rest on, one line for each list that only looks whole.
+    pub(crate) fn assumptions(&self) -> Vec<String> {
+        assumptions::lines(self.tenant, &self.outcome.behind_noes)
     }
 
     pub(crate) fn notes(&self) -> impl Iterator<Item = NoteView<'a>> + use<'a> {

@@ -70,6 +70,16 @@ pub(crate) fn caveat(tenant: &TenantGraph, caveat: &Caveat) -> String {
     }
 }
 
+/// The same in a few words.
+pub(crate) fn caveat_in_short(tenant: &TenantGraph, caveat: &Caveat) -> String {
+    let places: Vec<String> = caveat.coverage.iter().filter_map(|&id| place_called(tenant, id)).collect();
+    let of = if places.is_empty() { String::new() } else { format!(" of {}", shortened(&places, 3)) };
+    match caveat.code {
+        CaveatCode::DeniesNotShown => format!("the deny assignments{of} are not shown"),
+        CaveatCode::EligibilityNotShown => format!("this is about now: the eligible roles{of} are not shown"),
+    }
+}
+
 /// What people call the place of an entry of the coverage.
 pub(crate) fn place_called(tenant: &TenantGraph, id: CoverageId) -> Option<String> {
     let facts = tenant.facts();
