@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
 use super::assumptions::Assumptions;
+use super::gap::Gap;
 use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
@@ -57,6 +58,13 @@ pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) 
         findings: Vec::new(),
         wildcards: options.wildcards,
     }
+}
+
+/// What the exports lack for the tasks of some packs, without the answers.
+pub(crate) fn task_gaps(tenant: &TenantGraph, packs: &[TaskPack]) -> Vec<Gap> {
+    let plan = TaskPlan::new(tenant, packs, &TargetFilter::default());
+    let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
+    gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes)
 }
 
 /// One task and its targets: exactly those that are given, even if the exports name others.

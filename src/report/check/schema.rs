@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::report::answers::schema::principal;
 use crate::report::diff;
 use crate::report::schema::{
-    boolean, code, document, from_one, head_with_optional_instant, input, ledger, list, note, number, object, one_of, or_null,
-    severity, text, text_or_null, verdict, with,
+    boolean, code, document, from_one, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of,
+    or_null, severity, text, text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/check@1`.
@@ -18,6 +18,7 @@ pub(crate) fn schema() -> Value {
             ("inputs?", list(&object(&input()))),
             ("ledger?", list(&object(&ledger()))),
             ("notes", list(&note())),
+            ("gaps?", list(&gap())),
             ("files", list(&file)),
             ("left_alone", number()),
             ("findings", list(&finding())),
