@@ -73,12 +73,7 @@ pub(super) fn export_of_each(kind: ExportKind, subscriptions: &[Box<str>]) -> St
         [one] => export_of_subscription(kind, one),
         several => {
             let ids: Vec<String> = several.iter().map(|id| bash(id)).collect();
-            // What is ours is quoted for `"$s"`: it stands between double quotes.
-            let each = match kind {
-                ExportKind::RoleAssignments => {
-                    "az role assignment list --all --include-inherited --subscription \"$s\" -o json".to_owned()
-                }
-                _ => export(kind, &ExportScope { subscription: Some("SUBSCRIPTION"), workspace: None })
+            XX export(kind, &ExportScope { subscription: Some("SUBSCRIPTION"), workspace: None })
                     .replace("SUBSCRIPTION", "$s"),
             };
             format!("for s in {}; do {each} > \"{}-$s.json\"; done", ids.join(" "), kind.name())
@@ -87,13 +82,11 @@ pub(super) fn export_of_each(kind: ExportKind, subscriptions: &[Box<str>]) -> St
 }
 
 fn export_of_subscription(kind: ExportKind, id: &str) -> String {
-    match kind {
-        ExportKind::RoleAssignments => subscription_assignments(id),
-        _ => {
-            let command = export(kind, &ExportScope { subscription: Some(id), workspace: None });
-            format!("{command} > {}", file_name(&format!("{}-{id}", kind.name()), kind.name()))
-        }
+    if kind == ExportKind::RoleAssignments {
+        return subscription_assignments(id);
     }
+    let command = export(kind, &ExportScope { subscription: Some(id), workspace: None });
+    format!("{command} > {}", file_name(&format!("{}-{id}", kind.name()), kind.name()))
 }
 
 fn rest(path: &str, query: &str) -> String {

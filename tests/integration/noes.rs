@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rolecall::{AuditOptions, NamedText, Tenant, TenantOptions};
+use rolecall::{Answer, AuditOptions, NamedText, Tenant, TenantOptions};
 use serde_json::Value;
 
 /// The folders that hold exports.
