@@ -57,9 +57,13 @@ impl EvaluationScopes {
         id
     }
 
-    /// From now on a `no` rests on the lists as they are, even where they show signs of not being whole.
-    pub(crate) fn take_lists_for_whole(&mut self) {
-        self.list.iter_mut().for_each(|scope| scope.uncovered = None);
+    /// A `no` needs the lists of another state of the tenant too.
+    pub(crate) fn cover_also(&mut self, other: &TenantGraph) {
+        self.by_path.iter().for_each(|(path, &id)| {
+            if let Some(scope) = self.list.get_mut(id as usize).filter(|scope| scope.uncovered.is_none()) {
+                scope.uncovered = other.uncovered(ExportKind::RoleAssignments, path);
+            }
+        });
     }
 
     /// Whether a scope contains any evaluation scope.

@@ -38,11 +38,11 @@ pub fn tasks(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) ->
     answer(tenant, TaskPlan::new(tenant, packs, &options.targets), options, &Request::Any)
 }
 
-/// The answers of [`tasks`] alone: no proofs, no gaps, no findings, and nothing about the reading of wildcards. Lists of role
-/// assignments are taken for whole: two states are compared by what they show, and records that both show alike may be left out.
-pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
+/// The answers of [`tasks`] alone, about the first of two states of a tenant: no proofs, no gaps, no findings, and nothing about the
+/// reading of wildcards. A `no` needs the lists of both states, because it is compared with the answer for the other one.
+pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: &TaskOptions) -> Outcome {
     let mut plan = TaskPlan::new(tenant, packs, &options.targets);
-    plan.evaluation_scopes.take_lists_for_whole();
+    plan.evaluation_scopes.cover_also(other);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
     let classes = run(evaluator(tenant, &plan, &classes, options).plain(), &classes);

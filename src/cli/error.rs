@@ -9,10 +9,6 @@ pub(crate) enum CliError {
     #[error("--to and --to-type say whose role assignment it is, but no role is asked about")]
     #[diagnostic(help("add --assign ROLE or --remove ROLE"))]
     NoRoleAsked,
-    /// One side of `diff` has a file that is cut off.
-    #[error("`{0}` cannot be compared: a file in it is cut off")]
-    #[diagnostic(help("what the file has lost would look like access that was lost: export it again"))]
-    NotCompared(String),
     /// No exports were named.
     #[error("no exports are named")]
     #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]

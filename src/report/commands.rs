@@ -73,8 +73,10 @@ pub(super) fn export_of_each(kind: ExportKind, subscriptions: &[Box<str>]) -> St
         [one] => export_of_subscription(kind, one),
         several => {
             let ids: Vec<String> = several.iter().map(|id| bash(id)).collect();
-            XX export(kind, &ExportScope { subscription: Some("SUBSCRIPTION"), workspace: None })
-                    .replace("SUBSCRIPTION", "$s"),
+            let each = if kind == ExportKind::RoleAssignments {
+                "az role assignment list --all --include-inherited --subscription \"$s\" -o json".to_owned()
+            } else {
+                export(kind, &ExportScope { subscription: Some("SUBSCRIPTION"), workspace: None }).replace("SUBSCRIPTION", "$s")
             };
             format!("for s in {}; do {each} > \"{}-$s.json\"; done", ids.join(" "), kind.name())
         }
@@ -126,6 +128,16 @@ pub(super) fn subscription_assignments(subscription: &str) -> String {
 pub(super) fn group_members(group: &ObjectId) -> String {
     let id = group.to_string();
     format!("az ad group member list --group {} -o json > {}", bash(&id), file_name(&id, "members"))
+}
+
+/// The command that exports the members of a group, service principals included: version 1.0 leaves them out (R-FMT-25).
+pub(super) fn members_of_all_kinds(group: &ObjectId) -> String {
+    let id = group.to_string();
+    format!(
+        "az rest --url {} > {}",
+        bash(&format!("https://graph.microsoft.com/beta/groups/{id}/members")),
+        file_name(&id, "members")
+    )
 }
 
 /// The commands for what may be a group.

@@ -144,7 +144,7 @@ fn apply(cut: &Cut, files: &mut Files) {
             list.retain(|row| Some(&row["properties"]["principalId"]) == most.clone().map(Value::from).as_ref());
         }),
         Cut::OneResourceGroup => {
-            assignments(files, |list| list.retain(|row| scope(row).starts_with(&SCOPES[5].to_lowercase())))
+            assignments(files, |list| list.retain(|row| scope(row).starts_with(&SCOPES[5].to_lowercase())));
         }
         Cut::WithoutAll => without_all(files),
         Cut::MembersByV1 => by_v1(files),
@@ -324,7 +324,9 @@ fn check(world: &World, cuts: &[Cut], pack: &TaskPack) -> Result<(), TestCaseErr
     }
     let files = whole(&world);
     let mut left = files.clone();
-    cuts.iter().for_each(|cut| apply(cut, &mut left));
+    for cut in cuts {
+        apply(cut, &mut left);
+    }
     let mut facts = read(&files);
     facts.vouched.extend([ExportKind::RoleAssignments, ExportKind::DenyAssignments, ExportKind::RoleEligibility]);
     let (whole, cut) = (decide(facts, pack), decide(read(&left), pack));
