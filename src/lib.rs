@@ -108,6 +108,7 @@ pub use facade::{
     RoleOptions, RoleReview, Tenant, TenantAudit, TenantExplanation, TenantOptions, TenantReadiness, diff, review,
 };
 #[doc(inline)]
+pub use graph::Vouched;
 pub use model::ExportKind;
 #[doc(inline)]
 pub use report::Format;

@@ -16,6 +16,8 @@ pub(crate) type EvaluationScopeId = u32;
 /// A scope at which leaves are evaluated.
 #[derive(Debug)]
 pub(crate) struct EvaluationScope {
+    /// Its path.
+    pub path: Box<str>,
     /// The scopes that contain it, or may.
     pub above: FxHashMap<ScopeId, Containing>,
     /// The enforced deny assignments at or above it, by index, whomever they name.
@@ -50,7 +52,7 @@ impl EvaluationScopes {
         let above = above.into_iter().collect();
         let denies = denies_above(tenant, &above, &path);
         let uncovered = tenant.uncovered(ExportKind::RoleAssignments, &path);
-        self.list.push(EvaluationScope { above, denies, uncovered });
+        self.list.push(EvaluationScope { path: path.into(), above, denies, uncovered });
         self.by_path.insert(folded, id);
         id
     }

@@ -8,8 +8,15 @@ use crate::model::{ExportKind, GapCode, ObjectId, PartialSign};
 /// Something that the exports lack.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// No export of a kind was given, although answers rest on it.
-    KindNotExported(RestsOnKind),
+    /// No whole export of a kind was given, although answers rest on it.
+    KindNotExported {
+        /// The kind.
+        rests_on: RestsOnKind,
+        /// Nothing of the kind is there at all.
+        absent: bool,
+        /// The subscriptions that it lacks, by resource id; none where it is a kind of the tenant.
+        subscriptions: Vec<Box<str>>,
+    },
     /// An input holds a part of its kind only.
     PartialExport {
         /// The input.
@@ -137,7 +144,7 @@ impl Gap {
     /// Its stable name.
     pub const fn code(&self) -> GapCode {
         match self {
-            Self::KindNotExported(_) => GapCode::KindNotExported,
+            Self::KindNotExported { .. } => GapCode::KindNotExported,
             Self::PartialExport { .. } => GapCode::PartialExport,
             Self::MembersNotExported { .. } => GapCode::MembersNotExported,
             Self::RoleDefinition { doubt, .. } => match doubt {
@@ -157,7 +164,7 @@ impl Gap {
     /// The id of what it is about: a group, a role, a management group, a kind of export, a file.
     pub fn subject(&self) -> String {
         match self {
-            Self::KindNotExported(kind) => kind.kind().name().to_owned(),
+            Self::KindNotExported { rests_on, .. } => rests_on.kind().name().to_owned(),
             Self::PartialExport { path, .. } => path.to_string(),
             Self::MembersNotExported { group, .. } => group.to_string(),
             Self::RoleDefinition { role, .. } => role.to_string(),
@@ -179,7 +186,7 @@ impl Gap {
             Self::RoleDefinition { .. } => Some(ExportKind::RoleDefinitions),
             Self::SubscriptionNotShown { .. } => Some(ExportKind::RoleAssignments),
             // The inputs themselves say how much of their kind they hold, and prerequisites ask the exports on their own.
-            Self::KindNotExported(_)
+            Self::KindNotExported { .. }
             | Self::PartialExport { .. }
             | Self::ResourcesNotListed { .. }
             | Self::NoSubscriptionKnown

@@ -2,6 +2,8 @@
 
 mod activations;
 pub(crate) mod asked;
+mod assumed;
+pub mod assumptions;
 pub(crate) mod coverage;
 pub(crate) mod evaluation_scopes;
 pub(crate) mod examples;
@@ -21,6 +23,7 @@ mod target_gaps;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
+pub use assumptions::{AnswerFor, Assumptions, Caveat, CaveatCode};
 pub use coverage::KindCoverage;
 pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};

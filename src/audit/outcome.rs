@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::assumptions::{AnswerFor, Assumptions};
 use super::coverage::KindCoverage;
 use super::finding::AuditFinding;
 use super::gap::Gap;
 use crate::decide::prove::Prover;
 use crate::decide::{Decision, GrantPath, RestsOn};
-use crate::graph::TenantGraph;
+use crate::graph::{CoverageId, TenantGraph};
 use crate::model::{PrincipalId, TargetKind, Task};
 use crate::pattern::Wildcards;
 
@@ -26,6 +27,10 @@ pub struct Outcome {
     pub gaps: Vec<Gap>,
     /// How much of each kind of export there is (R-EVAL-9).
     pub coverage: Vec<KindCoverage>,
+    /// What the answers take for whole.
+    pub assumptions: Assumptions,
+    /// What some no takes for whole, whether it is shown or left out: entries of the coverage, ascending.
+    pub behind_noes: Vec<CoverageId>,
     /// What people should know in addition to the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).
@@ -102,6 +107,11 @@ impl TaskResult {
     /// What stands for an answer to a task that has no target in the exports.
     pub(super) fn unasked(task: usize, nothing: &Arc<Decision>) -> Self {
         Self { task, targets: Vec::new(), decision: Arc::clone(nothing), rests_on: Vec::new(), proof: Vec::new() }
+    }
+
+    /// The answer, without what proves it.
+    pub fn answer(&self) -> AnswerFor<'_> {
+        AnswerFor { task: self.task, targets: &self.targets, decision: &self.decision }
     }
 }
 

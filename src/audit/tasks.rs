@@ -8,15 +8,16 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
+use super::assumptions::Assumptions;
 use super::gap::Gap;
 use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::reasons::Reasons;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::{TargetFilter, WantedTargets};
-use super::{activations, coverage, findings, gaps, target_gaps};
+use super::{activations, assumed, coverage, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
+use crate::graph::{AccessClass, Classes, CoverageId, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -55,6 +56,8 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
         classes,
         gaps: Vec::new(),
         coverage: Vec::new(),
+        assumptions: Assumptions::default(),
+        behind_noes: Vec::new(),
         findings: Vec::new(),
         wildcards: options.wildcards,
     }
@@ -95,7 +98,9 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let outcomes: Vec<ClassOutcome> = outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect();
     let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
     let gaps = Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, &plan)).collect());
-    let coverage = coverage::coverage(tenant, &gaps);
+    let coverage = coverage::coverage(tenant);
+    let assumptions = assumed::assumptions(tenant, &plan);
+    let behind_noes = behind_noes(tenant, &assumptions, &outcomes, &plan);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
@@ -108,9 +113,21 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         classes: outcomes,
         gaps,
         coverage,
+        assumptions,
+        behind_noes,
         findings,
         wildcards: options.wildcards,
     }
+}
+
+/// What the noes of these classes take for whole.
+fn behind_noes(tenant: &TenantGraph, assumptions: &Assumptions, classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<CoverageId> {
+    let answers = classes.iter().flat_map(|class| {
+        let people = class.principals.len();
+        class.results.iter().map(move |result| (result.answer(), people))
+    });
+    let everybody = classes.iter().map(|class| class.principals.len()).sum();
+    assumptions.behind_every_no(tenant.coverage(), answers, &plan.targets_of, everybody)
 }
 
 /// Several tasks about one target, decided for one principal: the decisions alone, in the order of the tasks.

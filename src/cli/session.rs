@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
-use rolecall::graph::TenantGraph;
+use rolecall::graph::{TenantGraph, vouch};
 use rolecall::model::{Facts, Note, NoteCode, Notes, TargetKind, TaskPack};
 use rolecall::source::Source;
 use rolecall::{export, pack, resolve};
@@ -62,7 +62,7 @@ impl Session {
         let catalog = catalog(common)?;
         let (packs, pack_notes) = packs_and_notes(&asked.packs, &catalog)?;
         let Loaded { mut facts, inputs, notes: read_notes } = loaded(&asked.exports)?;
-        facts.vouched.clone_from(&asked.evaluation.complete);
+        vouch(&mut facts, &asked.evaluation.complete)?;
         let mut notes = Notes::default();
         for note in read_notes.into_iter().chain(pack_notes) {
             notes.push(note);

@@ -83,6 +83,11 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Whether it is open because an export is missing: that export, and no change of access, settles it (R-EVAL-9).
+    pub fn wants_export(&self) -> bool {
+        self.verdict == Verdict::Unknown && self.missing.iter().any(|missing| missing.reason.wants_export())
+    }
+
     /// The answer where nothing is asked for.
     pub fn nothing() -> Self {
         Self::bare(Verdict::NotAllowed)

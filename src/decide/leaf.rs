@@ -10,7 +10,7 @@ use super::part::PartAnswer;
 use super::scene::LeafScene;
 use super::{actions, named_role, verdict};
 use crate::condition::{Assignee, Context};
-use crate::graph::{Strength, directory};
+use crate::graph::{Strength, TenantGraph, directory};
 use crate::model::{Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, TargetKind, Task};
 
 /// Decides a leaf.
@@ -55,17 +55,22 @@ fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
 
 /// A no becomes `unknown` if the exports that it would rest on are not complete.
 fn rest_on(scene: &LeafScene<'_>, part: PartAnswer, kind: ExportKind, otherwise: MissingReason) -> PartAnswer {
-    let tenant = scene.judge.tenant();
-    // Where places are known, they have been asked already.
-    let is_whole = match tenant.facts().completeness(kind) {
-        Completeness::Complete => true,
-        Completeness::Partial => kind == ExportKind::RoleAssignments && tenant.knows_places(kind),
-        Completeness::Absent => false,
-    };
+    let is_whole = is_whole(scene.judge.tenant(), kind);
     if part.verdict != Verdict::NotAllowed || is_whole {
         return part;
     }
     PartAnswer::without(Verdict::Unknown, vec![scene.missing(otherwise)])
+}
+
+/// Whether a no rests on whole lists of a kind, as far as its place has not been asked already.
+fn is_whole(tenant: &TenantGraph, kind: ExportKind) -> bool {
+    if kind != ExportKind::RoleAssignments {
+        return tenant.coverage().state_of_tenant(kind).carries_a_no();
+    }
+    match tenant.facts().completeness(kind) {
+        Completeness::Complete => true,
+        Completeness::Partial | Completeness::Absent => tenant.knows_places(kind),
+    }
 }
 
 /// An Entra directory role: held at the tenant, by the principal itself or by a group that it is directly in (R-SEED-4).

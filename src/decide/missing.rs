@@ -256,6 +256,36 @@ impl MissingReason {
         }
     }
 
+    /// Whether an export that is missing would settle it.
+    pub const fn wants_export(&self) -> bool {
+        match self {
+            Self::RoleAssignmentsNotExported
+            | Self::NotCovered { .. }
+            | Self::DirectoryRoleAssignmentsNotExported
+            | Self::TenantNotTold
+            | Self::MembersNotExported(_)
+            | Self::ManagementGroupParentsNotExported(_)
+            | Self::RoleDefinitionNotExported(_)
+            | Self::DirectoryRoleDefinitionNotExported(_)
+            | Self::RequiredRoleNotExported { .. }
+            | Self::ConditionNotExported(_) => true,
+            Self::ActionNotGranted { .. }
+            | Self::ActionDenied { .. }
+            | Self::RoleDenied(_)
+            | Self::RoleDeniedInPart(_)
+            | Self::RoleMayBeDenied(_)
+            | Self::SearchBudget(_)
+            | Self::DirectoryRoleNotHeld { .. }
+            | Self::RoleNotHeld { .. }
+            | Self::NeedsActivation { .. }
+            | Self::HeldAside(_)
+            | Self::MembershipEligible { .. }
+            | Self::Orphaned(_)
+            | Self::MembershipNeedsActivation
+            | Self::ConditionNotDecided(_) => false,
+        }
+    }
+
     /// The id of what it is about: an action, a role, a group, a scope, a kind of export.
     pub fn subject(&self, facts: &Facts) -> String {
         match self {

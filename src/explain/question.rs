@@ -74,7 +74,7 @@ pub fn explain(tenant: &TenantGraph, question: Question) -> Explanation {
     let outcome = one_task(tenant, one, &options);
     let near = Remediator::new(tenant, wildcards).asked(question.request.clone());
     let results = outcome.classes.iter().flat_map(|class| &class.results);
-    let open = results.filter(|result| result.decision.verdict < Verdict::Allowed);
+    let open = results.filter(|result| result.decision.verdict < Verdict::Allowed && !result.decision.wants_export());
     let suggest = |&number: &usize| {
         let target = outcome.targets.get(number)?;
         Some((number, near.suggest(question.principal, &question.asked, target)))

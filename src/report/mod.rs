@@ -41,7 +41,7 @@ pub use crate::clean::clean;
 pub use answers::views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 pub use audit::AuditReport;
 pub use check::{CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, Proposal, RelatedPlace};
-pub use coverage::CoverageView;
+pub use coverage::{CoverageEntryView, CoverageView};
 pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};
 pub use gap::GapView;

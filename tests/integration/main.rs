@@ -24,6 +24,7 @@ mod json_schema;
 mod law;
 mod lints;
 mod naive;
+mod noes;
 mod packs;
 mod pattern_laws;
 mod readiness;

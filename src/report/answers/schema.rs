@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use crate::audit::CaveatCode;
 use crate::decide::MissingCode;
 use crate::report::schema::{
-    basis, code, from_one, list, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null, variant_of,
-    verdict,
+    basis, code, from_one, list, number, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null,
+    variant_of, verdict,
 };
 
 /// The kinds of targets.
@@ -66,7 +67,14 @@ fn result() -> Value {
         ("proof", list(&step())),
         ("missing", list(&missing())),
         ("condition", text_or_null()),
+        ("assumes", list(&number())),
+        ("caveats?", list(&caveat())),
     ])
+}
+
+/// What an answer says nothing of.
+fn caveat() -> Value {
+    object(&[("code", variant_of(&CaveatCode::ALL)), ("coverage", list(&number())), ("message", text())])
 }
 
 fn step() -> Value {

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::matrix::{Cell, Matrix, MatrixRow};
-use super::phrases::{answer_basis, targets_in_words};
+use super::phrases::{answer_basis, caveat_in_words, targets_in_words};
 use super::picture::AnswersView;
 use super::views::{PrincipalView, ProofView, ResultView};
 use crate::report::clean::clean;
@@ -128,7 +128,8 @@ fn write_result(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> 
     let basis = answer_basis(result);
     let strict = if result.strict_differs() { "; another answer under --strict-wildcards" } else { "" };
     let targets = targets_in_words(result);
-    let words = format!("{}: {}{basis}{strict}{targets}", result.task().id, verdict_in_words(verdict));
+    let words =
+        format!("{}: {}{basis}{strict}{targets}{}", result.task().id, verdict_in_words(verdict), caveat_in_words(result));
     page.paragraph(&format!("    {}", page.look.symbol(verdict)), 6, &words)?;
     for step in result.proof() {
         page.paragraph("", 10, &step_text(page, &step, result.basis()))?;
@@ -175,6 +176,17 @@ pub(crate) fn write_findings(page: &mut Page<'_>, answers: &AnswersView<'_>) -> 
         page.paragraph("  -", 4, &words)?;
     }
     write_more(page, findings.len().saturating_sub(ROWS), "finding")
+}
+
+/// What the noes rest on.
+pub(crate) fn write_assumptions(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {
+    let lines = answers.assumptions();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    page.heading("What the no's rest on")?;
+    lines.iter().take(ROWS).try_for_each(|line| page.paragraph("  -", 4, line))?;
+    write_more(page, lines.len().saturating_sub(ROWS), "line")
 }
 
 pub(crate) fn write_gaps(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {

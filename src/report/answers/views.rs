@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::words;
-use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
+use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, Caveat, CaveatCode, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
-use crate::graph::TenantGraph;
+use crate::graph::{CoverageId, TenantGraph};
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 use crate::report::json::Seq;
 use crate::report::words::record_in_words;
@@ -235,6 +235,17 @@ impl<'a> ResultView<'a> {
         self.result.decision.missing.iter().map(move |missing| MissingView::new(tenant, missing))
     }
 
+    /// What it takes for whole though nothing proves it: numbers of entries of the coverage.
+    pub fn assumes(&self) -> Vec<CoverageId> {
+        self.outcome.assumptions.of(self.tenant.coverage(), self.result.answer())
+    }
+
+    /// What it says nothing of.
+    pub fn caveat(&self) -> Option<CaveatView> {
+        let caveat = self.outcome.assumptions.caveats(self.tenant.coverage(), self.result.answer())?;
+        Some(CaveatView::new(self.tenant, caveat))
+    }
+
     /// The proof, for the principal of the class that the answers were asked for.
     pub fn proof(&self) -> impl Iterator<Item = ProofView<'a>> + '_ {
         let (tenant, result) = (self.tenant, self.result);
@@ -258,6 +269,10 @@ impl Serialize for ResultView<'_> {
         map.serialize_entry("proof", &Seq(|| self.proof()))?;
         map.serialize_entry("missing", &Seq(|| self.missing()))?;
         map.serialize_entry("condition", &self.condition())?;
+        map.serialize_entry("assumes", &self.assumes())?;
+        if let Some(caveat) = self.caveat() {
+            map.serialize_entry("caveats", &[caveat])?;
+        }
         map.end()
     }
 }
@@ -297,6 +312,28 @@ impl<'a> MissingView<'a> {
     /// The sentence, with the record that shows it.
     pub fn in_words(&self) -> String {
         format!("{}{}", self.message, record_in_words(self.input, self.record))
+    }
+}
+
+/// What an answer says nothing of.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaveatView {
+    /// A stable id.
+    pub code: CaveatCode,
+    /// The numbers of the entries of the coverage that are not whole.
+    pub coverage: Vec<CoverageId>,
+    /// One sentence.
+    pub message: String,
+    /// The same in a few words.
+    #[serde(skip)]
+    pub short: String,
+}
+
+impl CaveatView {
+    pub(crate) fn new(tenant: &TenantGraph, caveat: Caveat) -> Self {
+        let message = words::caveat(tenant, &caveat);
+        let short = words::caveat_in_short(tenant, &caveat);
+        Self { code: caveat.code, coverage: caveat.coverage, message, short }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The words of an audit: why an answer is not yes, what a proof rests on, and what is worth knowing.
 
-use crate::audit::{AuditFinding, AuditFindingKind};
+use crate::audit::{AuditFinding, AuditFindingKind, Caveat, CaveatCode};
 use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
-use crate::graph::TenantGraph;
 use crate::graph::directory::role_name;
-use crate::model::{ObjectId, PrincipalId, RoleId, TargetKind};
+use crate::graph::{CoverageId, TenantGraph};
+use crate::model::{CoveragePlace, ObjectId, PrincipalId, RoleId, TargetKind};
 use crate::report::head::instant;
 use crate::report::remediation::role_called;
+use crate::report::words::shortened;
 
 /// Why an answer is not yes: one sentence.
 pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
@@ -94,6 +95,44 @@ fn held_aside(tenant: &TenantGraph, held: &HeldAside) -> String {
         NotCounting::From(start) => format!("{name} is held at {place} from {} on", instant(start)),
         NotCounting::Below => format!("{name} is held only at {place}, which is a part of what is asked about"),
     }
+}
+
+/// What an answer says nothing of: one sentence.
+pub(crate) fn caveat(tenant: &TenantGraph, caveat: &Caveat) -> String {
+    let places: Vec<String> = caveat.coverage.iter().filter_map(|&id| place_called(tenant, id)).collect();
+    let of = if places.is_empty() { String::new() } else { format!(" of {}", shortened(&places, 3)) };
+    match caveat.code {
+        CaveatCode::DeniesNotShown => format!("no whole list of the deny assignments{of} is at hand: one may block this"),
+        CaveatCode::EligibilityNotShown => {
+            format!("no whole list of the eligible roles{of} is at hand: this is about now, not about after an activation")
+        }
+    }
+}
+
+/// The same in a few words.
+pub(crate) fn caveat_in_short(tenant: &TenantGraph, caveat: &Caveat) -> String {
+    let places: Vec<String> = caveat.coverage.iter().filter_map(|&id| place_called(tenant, id)).collect();
+    let of = if places.is_empty() { String::new() } else { format!(" of {}", shortened(&places, 3)) };
+    match caveat.code {
+        CaveatCode::DeniesNotShown => format!("the deny assignments{of} are not shown"),
+        CaveatCode::EligibilityNotShown => format!("this is about now: the eligible roles{of} are not shown"),
+    }
+}
+
+/// What people call the place of an entry of the coverage.
+pub(crate) fn place_called(tenant: &TenantGraph, id: CoverageId) -> Option<String> {
+    let facts = tenant.facts();
+    let place = tenant.coverage().get(id)?.place;
+    Some(match place {
+        CoveragePlace::Tenant | CoveragePlace::Unknown => "the tenant".to_owned(),
+        CoveragePlace::Group(group) => called(tenant, group),
+        CoveragePlace::Scope(scope) => {
+            let row = facts.subscriptions.iter().find(|row| row.scope == scope);
+            let group = || facts.management_groups.iter().find(|row| row.scope == scope)?.name.as_deref();
+            let name = row.and_then(|row| row.name.as_deref()).or_else(group);
+            name.unwrap_or(facts.scopes.text(scope)).to_owned()
+        }
+    })
 }
 
 fn for_example(witness: Option<&str>) -> String {

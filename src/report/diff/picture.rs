@@ -11,7 +11,7 @@ use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::pattern::Wildcards;
-use crate::report::coverage::CoverageView;
+use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::head::{HeadView, NoteView};
 use crate::report::role_diff::RoleDiffView;
 
@@ -116,8 +116,10 @@ struct DiffDocument<'a> {
     head: &'a HeadView,
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<Vec<SidedView<DiffInputView<'a>>>>,
-    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
-    coverage: Option<Vec<SidedView<CoverageView<'a>>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<Vec<SidedView<CoverageEntryView<'a>>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<Vec<SidedView<CoverageView<'a>>>>,
     notes: Vec<NoteView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<DiffAnswerView>,
@@ -137,11 +139,13 @@ struct DiffDocument<'a> {
 impl Serialize for DiffReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let inputs = self.sided(|state| state.inputs.iter().map(DiffInputView::new).collect());
-        let coverage = self.sided(|state| CoverageView::of_tenant(state.tenant, &[]));
+        let coverage = self.sided(|state| CoverageEntryView::of_tenant(state.tenant));
+        let ledger = self.sided(|state| CoverageView::of_tenant(state.tenant));
         let document = DiffDocument {
             head: &self.head,
             inputs: self.people.is_some().then_some(inputs),
             coverage: self.people.is_some().then_some(coverage),
+            ledger: self.people.is_some().then_some(ledger),
             notes: NoteView::all(self.notes),
             answer: self.answer(),
             changes: self.people.map(|people| people.facts.as_slice()),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::tenant_schema;
 use crate::report::role_diff::{AccessTrend, DiffSide};
 use crate::report::schema::{
-    boolean, code, coverage, document, head_with_optional_instant, list, note, number, object, one_of, plane, text,
+    boolean, code, coverage, document, head_with_optional_instant, ledger, list, note, number, object, one_of, plane, text,
     text_or_null, variant_of, with,
 };
 
@@ -13,12 +13,14 @@ use crate::report::schema::{
 pub(crate) fn schema() -> Value {
     let side = ("side", one_of(&["old", "new"]));
     let input = object(&[side.clone(), ("path", text()), ("format", text()), ("partial", boolean())]);
-    let coverage = object(&with(vec![side], &coverage()));
+    let coverage = object(&with(vec![side.clone()], &coverage()));
+    let ledger = object(&with(vec![side], &ledger()));
     let keys = with(
         head_with_optional_instant("rolecall/diff@1"),
         &[
             ("inputs?", list(&input)),
-            ("ledger?", list(&coverage)),
+            ("coverage?", list(&coverage)),
+            ("ledger?", list(&ledger)),
             ("notes", list(&note())),
             ("answer?", tenant_schema::answer()),
             ("changes?", list(&tenant_schema::change())),

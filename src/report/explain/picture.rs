@@ -137,6 +137,11 @@ impl<'a> ExplainReport<'a> {
         self.nearest().find(|(of, _)| of.id == target.id).map(|(_, all)| all).unwrap_or_default()
     }
 
+    /// What the noes rest on, one line for each list that only looks whole.
+    pub(crate) fn assumptions(&self) -> Vec<String> {
+        self.answers.assumptions()
+    }
+
     /// What the exports lack.
     pub(crate) fn gaps(&self) -> Vec<GapView> {
         self.answers.gaps()

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use super::words;
-use crate::report::answers::markdown::{findings, gaps, reasons, table};
+use crate::report::answers::markdown::{assumptions, findings, gaps, reasons, table};
 use crate::report::answers::matrix::Matrix;
 use crate::report::clean::clean;
 use crate::report::markdown;
@@ -30,6 +30,7 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
     table(&report.answers, &matrix, out)?;
     reasons(&matrix, out)?;
     findings(&report.answers, out)?;
+    assumptions(&report.answers.assumptions(), out)?;
     gaps(&report.answers, out)?;
     writeln!(out, "\n## When the exports were made\n")?;
     words::dates(report.inputs()).iter().try_for_each(|line| writeln!(out, "- {}", escape(line)))
