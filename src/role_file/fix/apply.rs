@@ -43,7 +43,7 @@ pub enum Change {
 /// A file after its fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FixedText {
-    /// Its text; the bytes are [`Source::encode`]'s business.
+    /// Its text; the bytes are [`Source::encode`](crate::source::Source::encode)'s business.
     pub text: String,
     /// For each fix, whether it was applied.
     pub applied: Vec<bool>,
