@@ -20,7 +20,7 @@ pub use coverage::KindCoverage;
 pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};
 pub use gap::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
-pub use outcome::{AskedTask, ClassOutcome, Outcome, OutcomeTarget, Target, TaskResult};
+pub use outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, OutcomeTarget, Target, TaskResult};
 pub use role_tasks::role_tasks;
 pub use targets::{TargetFilter, workspaces};
 pub use tasks::{OneTask, TaskOptions, answers, one_task, tasks};

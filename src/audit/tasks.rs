@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
-use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
+use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::TargetFilter;
@@ -53,7 +53,13 @@ pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) 
         coverage: Vec::new(),
         findings: Vec::new(),
         wildcards: options.wildcards,
+        narrowed: narrowed(options),
     }
+}
+
+fn narrowed(options: &TaskOptions) -> Narrowed {
+    let TargetFilter { workspaces, scopes, .. } = options.targets.clone();
+    Narrowed { principals: options.principals.clone(), workspaces, scopes }
 }
 
 /// One task and its targets: exactly those that are given, even if the exports name others.
@@ -95,6 +101,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         coverage,
         findings,
         wildcards: options.wildcards,
+        narrowed: narrowed(options),
     }
 }
 

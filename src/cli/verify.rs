@@ -8,7 +8,7 @@ use rolecall::model::TaskPack;
 use rolecall::report::{Format, VerifyReport, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
-use rolecall::verify::Report;
+use rolecall::verify::{ReplaySources, Report};
 
 use super::args::{format_of, instant};
 use super::common::Common;
@@ -48,7 +48,7 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     let packs: miette::Result<Vec<TaskPack>> = names.map(|name| session::pack(&name, &catalog)).collect();
     let loaded = session::loaded(&args.exports)?;
     output::notes(common, &loaded.notes)?;
-    let replay = verify::replay(&report, &loaded.facts, &catalog, &packs?, at);
+    let replay = verify::replay(&report, ReplaySources { facts: &loaded.facts, catalog: &catalog, packs: &packs?, at });
     let report = VerifyReport::new(&replay, &loaded, &catalog, at);
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;

@@ -14,6 +14,9 @@ pub struct TargetClaim {
 /// What `explain` was asked: an action that no pack has a task for, or a role assignment to be made or deleted.
 #[derive(Debug, Clone, Deserialize)]
 pub struct QuestionClaim {
+    /// Who.
+    #[serde(default)]
+    pub principal: String,
     /// The id of the task.
     pub task: String,
     /// The pack that it comes from.
@@ -87,22 +90,36 @@ pub struct ResultClaim {
     pub proof: Vec<StepClaim>,
 }
 
-/// The verdicts of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// The verdicts of reports, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictClaim {
-    /// `allowed`
-    Allowed,
-    /// `eligible`
-    Eligible,
-    /// `conditional`
-    Conditional,
-    /// `unknown`
-    Unknown,
-    /// `blocked`
-    Blocked,
     /// `not_allowed`
     NotAllowed,
+    /// `blocked`
+    Blocked,
+    /// `unknown`
+    Unknown,
+    /// `conditional`
+    Conditional,
+    /// `eligible`
+    Eligible,
+    /// `allowed`
+    Allowed,
+}
+
+impl VerdictClaim {
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not_allowed",
+            Self::Blocked => "blocked",
+            Self::Unknown => "unknown",
+            Self::Conditional => "conditional",
+            Self::Eligible => "eligible",
+            Self::Allowed => "allowed",
+        }
+    }
 }
 
 /// The bases of reports, weakest first.

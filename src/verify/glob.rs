@@ -36,6 +36,11 @@ impl Glob {
         self.readings.iter().any(|parts| glob(parts, action))
     }
 
+    /// The texts between the stars of each way to read it.
+    pub(super) fn readings(&self) -> &[Vec<String>] {
+        &self.readings
+    }
+
     /// Strings that it matches: every star filled with each of the fillers, and with what a filler has beyond the start.
     pub(super) fn samples<'a>(&'a self, fillers: &'a [String]) -> impl Iterator<Item = String> + 'a {
         let start = self.text.split('*').next().unwrap_or_default();

@@ -33,3 +33,4 @@ mod small_tenant;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;
+mod verify;
