@@ -88,6 +88,18 @@ pub struct ResultClaim {
     pub basis: Option<BasisClaim>,
     /// The steps that are said to prove it.
     pub proof: Vec<StepClaim>,
+    /// The reasons that are given where it is no yes.
+    #[serde(default)]
+    pub missing: Vec<MissingClaim>,
+}
+
+/// A reason why an answer is no yes.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MissingClaim {
+    /// A stable id.
+    pub code: String,
+    /// What it is about.
+    pub subject: String,
 }
 
 /// The verdicts of reports, worst first.

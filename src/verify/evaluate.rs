@@ -119,12 +119,9 @@ impl<'f> StringEvaluator<'f> {
     /// A leaf about Azure roles. Where it says which assignment its requests are about, these are known (R-COND-10); a conditioned
     /// role that another leaf of the task names is judged there.
     fn azure(&self, leaf: &Leaf, task: &Task, effective: &EffectiveRoles) -> DecidedAnswer {
-        let refused = |role: RoleId| leaf.unconditional || demands_unconditional(task, self.id(role));
-        let counts = |held: &&EffectiveRole| !is_text(held.1) || !refused(held.0);
-        let roles: Vec<EffectiveRole> = effective.roles.iter().filter(counts).copied().collect();
+        let roles = self.counting(leaf, task, effective);
         let decide = |roles: Vec<EffectiveRole>, context: Cow<'_, Context>| {
-            let asked = AskedLeaf { task, leaf, roles, denies: &effective.denies, context };
-            let answer = self.on_roles(&asked);
+            let answer = self.on_roles(&AskedLeaf { task, leaf, roles, denies: &effective.denies, context });
             match (answer.verdict, &effective.uncovered) {
                 (VerdictClaim::NotAllowed, Some(_)) => DecidedAnswer::without(VerdictClaim::Unknown),
                 _ => self.rests_on(ExportKind::RoleAssignments, answer),
@@ -140,19 +137,43 @@ impl<'f> StringEvaluator<'f> {
         DecidedAnswer::any(&parts)
     }
 
+    /// The roles that count for a leaf.
+    fn counting(&self, leaf: &Leaf, task: &Task, effective: &EffectiveRoles) -> Vec<EffectiveRole> {
+        let refused = |role: RoleId| leaf.unconditional || demands_unconditional(task, self.id(role));
+        let counts = |held: &&EffectiveRole| !is_text(held.1) || !refused(held.0);
+        effective.roles.iter().filter(counts).copied().collect()
+    }
+
+    /// The answer for a part of a leaf about Azure roles, were all lists whole: one of its patterns, or all of it.
+    pub(super) fn part(
+        &self,
+        (leaf, task): (&Leaf, &Task),
+        effective: &EffectiveRoles,
+        pattern: Option<&Pattern>,
+    ) -> VerdictClaim {
+        let (roles, context) = (self.counting(leaf, task, effective), Cow::Borrowed(&self.context));
+        let asked = AskedLeaf { task, leaf, roles, denies: &effective.denies, context };
+        let plane = if let Need::Actions { plane, .. } = &leaf.what { *plane } else { Plane::Control };
+        let of = |pattern| self.actions(plane, std::slice::from_ref(pattern), &asked, BasisClaim::Actions);
+        pattern.map_or_else(|| self.on_roles(&asked), of).verdict
+    }
+
     /// A no rests on the whole list of its kind (R-EVAL-9); where the lists tell of which places they are, on those of its place.
     fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
-        let facts = self.roles.facts();
-        let by_place = kind == ExportKind::RoleAssignments && facts.lists.iter().any(|list| list.kind == kind);
-        let whole = match facts.completeness(kind) {
-            Completeness::Complete => true,
-            Completeness::Partial => by_place,
-            Completeness::Absent => false,
-        };
-        if answer.verdict == VerdictClaim::NotAllowed && !whole {
+        if answer.verdict == VerdictClaim::NotAllowed && !self.is_whole(kind) {
             DecidedAnswer::without(VerdictClaim::Unknown)
         } else {
             answer
+        }
+    }
+
+    /// Whether a no may rest on the lists of a kind, as far as no place is asked.
+    pub(super) fn is_whole(&self, kind: ExportKind) -> bool {
+        let facts = self.roles.facts();
+        match facts.completeness(kind) {
+            Completeness::Complete => true,
+            Completeness::Partial => kind == ExportKind::RoleAssignments && facts.lists.iter().any(|list| list.kind == kind),
+            Completeness::Absent => false,
         }
     }
 

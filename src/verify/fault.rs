@@ -52,6 +52,10 @@ pub(super) enum Why {
     Understated { said: &'static str, is: &'static str },
     #[error("the report says that the answer rests on {said}; it rests on {is}")]
     OtherBasis { said: &'static str, is: &'static str },
+    #[error("the report gives the reason `{code}` of `{subject}`, which the exports do not show")]
+    OtherReason { code: String, subject: String },
+    #[error("the report does not give the reason `{code}` of `{subject}`")]
+    NoReason { code: &'static str, subject: String },
     #[error("the report gives two answers to this question")]
     AnsweredTwice,
     #[error("the report names {0} in two classes")]
@@ -93,6 +97,8 @@ impl Why {
             Self::Overstated { .. } => "overstated",
             Self::Understated { .. } => "understated",
             Self::OtherBasis { .. } => "other-basis",
+            Self::OtherReason { .. } => "other-reason",
+            Self::NoReason { .. } => "no-reason",
             Self::AnsweredTwice => "answered-twice",
             Self::InTwoClasses(_) => "in-two-classes",
             Self::LeftOut { .. } => "left-out",

@@ -28,7 +28,7 @@ const OPENED_BY: [(ExportKind, GapCode); 6] = [
 pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let gaps = MissingExports::new(again).all();
     let shown = |key: GapKey| ((key.0.clone(), key.1.to_ascii_lowercase()), format!("{} of {}", key.0, key.1));
-    let said = again.report.gaps.iter().filter(|gap| !is_of_prerequisite(&gap.code));
+    let said = again.report.gaps.iter().filter(|gap| CHECKED.iter().any(|code| code.name() == gap.code));
     let said = said.map(|gap| shown(own_name(again, &gap.code, &gap.subject))).collect();
     let is: BTreeMap<GapKey, String> = gaps.iter().cloned().map(shown).collect();
     compare_names("gaps", &said, &is, faults);
@@ -45,10 +45,17 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Prerequisites ask the exports on their own.
-fn is_of_prerequisite(code: &str) -> bool {
-    code == GapCode::PrerequisiteNotExported.name() || code == GapCode::LookInPortal.name()
-}
+/// The codes that are worked out here; prerequisites ask the exports on their own.
+const CHECKED: [GapCode; 8] = [
+    GapCode::KindNotExported,
+    GapCode::PartialExport,
+    GapCode::MembersNotExported,
+    GapCode::RoleDefinitionNotExported,
+    GapCode::RoleDefinitionLossy,
+    GapCode::RoleDefinitionContradicting,
+    GapCode::ManagementGroupParentsNotExported,
+    GapCode::SubscriptionNotShown,
+];
 
 /// A file by the path that it has here: a report may have been made in another folder.
 fn own_name(again: &Redecision<'_>, code: &str, subject: &str) -> GapKey {

@@ -60,6 +60,11 @@ impl KnownMembers {
         self.open.get(&group).is_some_and(|open| *open >= who)
     }
 
+    /// Every group that somebody may be in whom no list shows.
+    pub(super) fn open(&self) -> impl Iterator<Item = PrincipalId> + '_ {
+        self.open.keys().chain(self.open_directly.keys()).copied()
+    }
+
     /// Groups whose own list is not whole.
     pub(super) fn unlisted(&self) -> &[PrincipalId] {
         &self.unlisted

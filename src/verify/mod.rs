@@ -25,6 +25,7 @@ mod reach;
 mod readiness;
 mod readiness_again;
 mod readiness_claims;
+mod reasons;
 mod records;
 mod redecide;
 mod regions;
@@ -40,8 +41,8 @@ mod ways;
 
 pub use beside::{AskedClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 pub use claims::{
-    BasisClaim, ClassClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim, StepClaim, StepKindClaim,
-    TargetClaim, VerdictClaim,
+    BasisClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim, StepClaim,
+    StepKindClaim, TargetClaim, VerdictClaim,
 };
 pub use fault::Fault;
 pub use readiness_claims::{

@@ -56,6 +56,13 @@ pub(super) struct Decided {
 /// What a report says of one principal, by task and target.
 type ClaimsOfOne<'r> = FxHashMap<(&'r str, &'r str, &'r str), (VerdictClaim, Option<BasisClaim>)>;
 
+impl Decided {
+    /// Whether a membership has to be activated before something is held.
+    pub(super) fn has_choices(&self) -> bool {
+        self.standings.len() > 1
+    }
+}
+
 impl<'r> Redecision<'r> {
     pub(super) fn new(
         report: &'r Report,
@@ -92,6 +99,17 @@ impl<'r> Redecision<'r> {
         let answer = DecidedAnswer::any(&answers);
         decided.answers.borrow_mut().insert(key, answer);
         answer
+    }
+
+    /// What is effective at a scope under each choice of activations.
+    pub(super) fn effective_under_all(&self, decided: &Decided, scope: &str) -> Vec<EffectiveRoles> {
+        let scope = scope.to_ascii_lowercase();
+        decided.standings.iter().map(|standing| self.effective(standing, &scope)).collect()
+    }
+
+    /// The Entra roles that count for a target, under whatever choice.
+    pub(super) fn directory_under_all(&self, decided: &Decided, target: &str) -> Vec<StandingDirectoryRole> {
+        decided.standings.iter().flat_map(|standing| self.directory_at(standing, target)).collect()
     }
 
     fn answer_under(&self, (decided, choice): (&Decided, usize), number: usize, target: TargetAgain<'_>) -> DecidedAnswer {
@@ -192,7 +210,7 @@ impl<'r> Redecision<'r> {
         }
     }
 
-    fn principals<'c>(&'c self, class: &'c ClassClaim) -> impl Iterator<Item = (&'c str, Rc<Decided>)> + 'c {
+    pub(super) fn principals<'c>(&'c self, class: &'c ClassClaim) -> impl Iterator<Item = (&'c str, Rc<Decided>)> + 'c {
         class.principals.iter().filter_map(|id| {
             let principal = self.records.facts.principals.lookup(&ObjectId::parse(id))?;
             Some((id.as_str(), self.decided(principal)))

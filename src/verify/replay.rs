@@ -13,7 +13,7 @@ use super::redecide::{Redecision, ReportGround};
 use super::report::Report;
 use super::roles::RoleTexts;
 use super::ways::Ways;
-use super::{conclusions, findings, gaps, question, readiness, scope};
+use super::{conclusions, findings, gaps, question, readiness, reasons, scope};
 use crate::catalog::Catalog;
 use crate::condition::Context;
 use crate::model::{DenyAssignment, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
@@ -143,6 +143,7 @@ impl Checker<'_> {
             scope::whole(&again, packs, &mut replay.faults);
             gaps::compare(&again, &mut replay.faults);
             findings::compare(&again, &mut replay.faults);
+            reasons::compare(&again, &mut replay.faults);
         }
         if replay.faults.is_empty() {
             again.left_out(&mut replay.faults);
