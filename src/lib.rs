@@ -45,7 +45,7 @@
 //! 4. One folder for each subcommand: `access` (what roles grant), `audit`, `explain`, `readiness`, `advise`, `compare` (two
 //!    exports), `review` (`check`).
 //! 5. Out: `report` (a picture of the answers, and its renderers), `verify` (replays the proofs of a report).
-//! 6. For other programs: `facade` (the types of this page).
+//! 6. For other programs: `resolve` (from the names in a question to ids), `facade` (the types of this page).
 
 #[doc(hidden)]
 pub mod access;
@@ -86,6 +86,8 @@ pub mod pattern;
 pub mod readiness;
 #[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
+pub mod resolve;
 #[doc(hidden)]
 pub mod review;
 #[doc(hidden)]

@@ -26,6 +26,14 @@ pub(crate) fn closest<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &
     best.map(|(.., item)| item)
 }
 
+/// The help about a word that is not in a list: the closest one of the list, else all of it after some words such as "targets are".
+pub(crate) fn did_you_mean(known: &[&str], typed: &str, all: &str) -> String {
+    match closest(known, |known| known, typed) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => format!("{all} `{}`", known.join("`, `")),
+    }
+}
+
 /// How many letters two texts are apart, without regard to case.
 pub(crate) fn distance(a: &str, b: &str) -> usize {
     let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();

@@ -1,18 +1,8 @@
-//! What people ask for by name: tasks, and actions that may be missing from the catalog.
+//! Actions that people ask for and that may be missing from the catalog.
 
 use crate::catalog::Catalog;
-use crate::model::{Note, NoteCode, Plane, PlanePattern, Task, TaskPack};
+use crate::model::{Note, NoteCode, Plane, PlanePattern};
 use crate::pattern::Wildcards;
-use crate::suggest::closest;
-
-/// The task with this id, in the first pack that has it; the error is the id that is closest to it.
-pub fn find_task<'p>(packs: &'p [TaskPack], id: &str) -> Result<(&'p TaskPack, &'p Task), Option<&'p str>> {
-    let all: Vec<(&TaskPack, &Task)> = packs.iter().flat_map(|pack| pack.tasks.iter().map(move |task| (pack, task))).collect();
-    let wanted = id.trim();
-    let found = all.iter().find(|(_, task)| task.id == wanted);
-    let found = found.or_else(|| all.iter().find(|(_, task)| task.id.eq_ignore_ascii_case(wanted)));
-    found.copied().ok_or_else(|| closest(&all, |(_, task)| &task.id, wanted).map(|(_, task)| task.id.as_str()))
-}
 
 /// The note about an action that the catalog does not know: it may exist nevertheless (R-PAT-9).
 pub fn action_note(action: &PlanePattern, catalog: &Catalog) -> Option<Note> {

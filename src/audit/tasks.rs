@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
+use super::gap::Gap;
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
@@ -60,6 +61,13 @@ pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) 
 fn narrowed(options: &TaskOptions) -> Narrowed {
     let TargetFilter { workspaces, scopes, .. } = options.targets.clone();
     Narrowed { principals: options.principals.clone(), workspaces, scopes }
+}
+
+/// What the exports lack for the tasks of some packs, without the answers.
+pub(crate) fn task_gaps(tenant: &TenantGraph, packs: &[TaskPack]) -> Vec<Gap> {
+    let plan = TaskPlan::new(tenant, packs, &TargetFilter::default());
+    let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
+    gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes)
 }
 
 /// One task and its targets: exactly those that are given, even if the exports name others.

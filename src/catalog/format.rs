@@ -13,8 +13,8 @@
 //!  + *
 //! ```
 //!
-//! A record starts at the left margin; what belongs to it is indented by blanks. What rows mean is the business of each
-//! section's own file. Text that holds line ends is written with the escapes of [`escape`].
+//! A record starts at the left margin; what belongs to it is indented by blanks. The file of each section
+//! says what its rows mean. Text with line ends is written with the escapes of [`escape`].
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -32,23 +32,23 @@ const VERSION: &str = "1";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatFault {
-    /// The first line is another.
-    #[error("this is no rolecall catalog")]
+    /// The first line is not that of a catalog.
+    #[error("this is not a rolecall catalog")]
     NoCatalog,
     /// A version that this program does not know.
     #[error("version `{0}` of the catalog format is not known")]
     Version(String),
     /// A file without any section.
-    #[error("the catalog holds no section")]
+    #[error("the catalog has no section")]
     Empty,
     /// A section with a name that does not exist.
     #[error("there is no section `{0}`")]
     Section(String),
     /// A section that occurs twice.
-    #[error("section `{0}` stands twice")]
+    #[error("section `{0}` occurs twice")]
     Twice(&'static str),
     /// A head without what it must say.
-    #[error("the head of section `{section}` lacks a line `{lacks}`")]
+    #[error("the head of section `{section}` has no line `{lacks}`")]
     Head {
         /// The section.
         section: &'static str,
@@ -59,10 +59,10 @@ pub enum FormatFault {
     #[error("expected {0}")]
     Expected(&'static str),
     /// Rows are sorted, and none occurs twice.
-    #[error("`{0}` is out of order, or stands twice")]
+    #[error("`{0}` is out of order, or occurs twice")]
     Order(String),
-    /// The head counts other than the rows do.
-    #[error("the head counts {stated} facts, the rows are {found}")]
+    /// The count in the head is wrong.
+    #[error("the head counts {stated} facts, but there are {found} rows")]
     Count {
         /// What the head says.
         stated: usize,
@@ -192,7 +192,7 @@ impl Head {
     fn read<'a>(&mut self, line: &'a str) -> Result<(), LineFault<'a>> {
         match line.split_once(' ') {
             Some(("date", text)) => {
-                self.date = Some(text.parse().map_err(|_| LineFault::expected(line, "a date as `2026-08-22`"))?);
+                self.date = Some(text.parse().map_err(|_| LineFault::expected(line, "a date such as `2026-08-22`"))?);
             }
             Some(("count", text)) => self.count = Some(text.parse().map_err(|_| LineFault::expected(line, "a number"))?),
             Some(("source", text)) => self.sources.push(text.into()),
@@ -283,17 +283,17 @@ mod tests {
     #[test]
     fn names_what_is_wrong_and_where() {
         let cases = [
-            ("", "", "this is no rolecall catalog"),
-            ("[{}]", "[{}]", "this is no rolecall catalog"),
+            ("", "", "this is not a rolecall catalog"),
+            ("[{}]", "[{}]", "this is not a rolecall catalog"),
             ("rolecall-catalog 2\n", "rolecall-catalog 2", "version `2` of the catalog format is not known"),
-            ("rolecall-catalog 1\n\n", "rolecall-catalog 1", "the catalog holds no section"),
+            ("rolecall-catalog 1\n\n", "rolecall-catalog 1", "the catalog has no section"),
             ("rolecall-catalog 1\n[rolls]\n", "[rolls]", "there is no section `rolls`"),
-            ("rolecall-catalog 1\n[roles]\ncount 1\n\n", "[roles]", "the head of section `roles` lacks a line `date`"),
-            ("rolecall-catalog 1\n[roles]\ndate soon\n\n", "date soon", "expected a date as `2026-08-22`"),
+            ("rolecall-catalog 1\n[roles]\ncount 1\n\n", "[roles]", "the head of section `roles` has no line `date`"),
+            ("rolecall-catalog 1\n[roles]\ndate soon\n\n", "date soon", "expected a date such as `2026-08-22`"),
             (
                 "rolecall-catalog 1\n[roles]\ndate 2026-01-01\n\n[roles]\ndate 2026-01-01\n\n",
                 "[roles]",
-                "section `roles` stands twice",
+                "section `roles` occurs twice",
             ),
         ];
         for (text, at, message) in cases {

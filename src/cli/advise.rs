@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, ValueEnum};
 use rolecall::advise::{
     AccessRequirement, Advice, AdviseOptions, Candidates, Least, PrincipalStatuses, SearchOptions, StatusQuestion, action_note,
-    advise, find_task, plan_needs, principal_statuses,
+    advise, plan_needs, principal_statuses,
 };
 use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
@@ -20,6 +20,7 @@ use rolecall::report::advise::{
     write_roles,
 };
 use rolecall::report::{Format, Writable as _};
+use rolecall::resolve;
 use rolecall::source::Source;
 
 use super::args::{AtArgs, EvaluationArgs, WildcardArgs, format_of, instant};
@@ -27,7 +28,7 @@ use super::common::Common;
 use super::error::CliError;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{self, Session, TenantQuestion, target_filter};
+use super::session::{self, Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("need").required(true).multiple(true).args(["task", "action", "data_action", "terraform"])))]
@@ -221,7 +222,7 @@ impl AskedNeed<'_> {
     }
 
     fn task(&mut self, id: &str, packs: &[TaskPack]) -> miette::Result<()> {
-        let found = find_task(packs, id).map_err(|closest| CliError::UnknownTask {
+        let found = resolve::find_task(packs, id).map_err(|closest| CliError::UnknownTask {
             task: id.to_owned(),
             packs: packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>().join(", "),
             help: match closest {
@@ -308,7 +309,7 @@ fn write_custom_roles(
     mut notes: Notes,
 ) -> miette::Result<ExitCode> {
     if roles.len() > 1 {
-        let message = "the need lies at several kinds of scope: the file holds a role for each";
+        let message = "the actions are needed at several kinds of scope: the file has a role for each";
         notes.push(Note::warning(NoteCode::SeveralCustomRoles, message));
     }
     let remarks = roles.iter().flat_map(|role| &role.remarks);
@@ -340,7 +341,8 @@ impl LookedAt {
             exports: args.exports.clone(),
             packs: Vec::new(),
             principals: args.principal.clone(),
-            targets: target_filter(&[], &[]),
+            workspaces: Vec::new(),
+            scopes: Vec::new(),
             evaluation: EvaluationArgs { at: AtArgs { at: args.at }, wildcards: args.wildcards(), complete: Vec::new() },
         };
         let mut session = Session::new(common, &asked)?;

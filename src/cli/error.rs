@@ -5,58 +5,10 @@ use miette::Diagnostic;
 /// An argument that cannot be followed.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub(crate) enum CliError {
-    /// `--principal` names nobody.
-    #[error("no principal in the exports has the id, user principal name or name `{0}`")]
-    #[diagnostic(help("ids are object ids; add an export of users, groups or service principals to find people by name"))]
-    NoPrincipal(String),
-    /// A name that is close to one that there is.
-    #[error("no principal in the exports has the id, user principal name or name `{name}`")]
-    #[diagnostic(help("did you mean `{close}`?"))]
-    NoSuchPrincipal {
-        /// What was given.
-        name: String,
-        /// The closest name.
-        close: String,
-    },
-    /// A name that more than one principal has.
-    #[error("more than one principal is called `{name}`")]
-    #[diagnostic(help("give the object id of one: {ids}"))]
-    SeveralPrincipals {
-        /// What was given.
-        name: String,
-        /// Their ids.
-        ids: String,
-    },
-    /// WHAT is neither a task nor an action.
-    #[error("`{what}` is neither a task nor an action")]
-    #[diagnostic(help("actions look like Microsoft.Support/supportTickets/write, and may have a *; the tasks are {known}"))]
-    NoQuestion {
-        /// What was given.
-        what: String,
-        /// The tasks that there are.
-        known: String,
-    },
-    /// Nothing to ask about.
-    #[error("the exports name no {0} to ask about")]
-    #[diagnostic(help("say where with --scope, or add an export that names it, such as `az account list --all`"))]
-    NoTarget(&'static str),
-    /// `--scope` names scopes of several kinds.
-    #[error("an action is asked about at scopes of one kind at a time")]
-    #[diagnostic(help("give --scope subscriptions, or resource groups, or resources; run it once for each kind"))]
-    MixedScopes,
     /// `--to` without a role.
     #[error("--to and --to-type say whose role assignment it is, but no role is asked about")]
     #[diagnostic(help("add --assign ROLE or --remove ROLE"))]
     NoRoleAsked,
-    /// A role that nobody knows.
-    #[error("no role is called `{name}`")]
-    #[diagnostic(help("{help}"))]
-    NoRoleCalled {
-        /// What was given.
-        name: String,
-        /// What may be meant.
-        help: String,
-    },
     /// One side of `diff` has a file that is cut off.
     #[error("`{0}` cannot be compared: a file in it is cut off")]
     #[diagnostic(help("what the file has lost would look like access that was lost: export it again"))]
@@ -65,12 +17,6 @@ pub(crate) enum CliError {
     #[error("no exports are named")]
     #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]
     NoExports,
-    /// `--workspace` names nothing.
-    #[error("no workspace in the exports is called `{0}`")]
-    #[diagnostic(help(
-        "give its resource id, /subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME, or add `az resource list`"
-    ))]
-    NoWorkspace(String),
     /// Readiness is that of one workspace.
     #[error("readiness is that of one workspace")]
     #[diagnostic(help("give it with --workspace, once: its resource id, or its name in the exports"))]
@@ -79,21 +25,8 @@ pub(crate) enum CliError {
     #[error("readiness looks at one workspace and what contains it: `--scope` has nothing to narrow")]
     #[diagnostic(help("leave it out"))]
     ScopeOfReadiness,
-    /// `--workspace` names several.
-    #[error("several workspaces are called `{name}`")]
-    #[diagnostic(help("give its resource id, one of {ids}"))]
-    SeveralWorkspaces {
-        /// The name.
-        name: String,
-        /// The workspaces that have it.
-        ids: String,
-    },
-    /// `--connected none` beside a workspace.
-    #[error("`--connected none` says that no workspace is connected, and another `--connected` names one")]
-    #[diagnostic(help("say one or the other"))]
-    ConnectedNone,
     /// `--tasks` names neither a pack nor a file.
-    #[error("`{name}` is no task pack, and no file of that name can be read")]
+    #[error("`{name}` is not a task pack, and no file of that name can be read")]
     #[diagnostic(help("the packs are {known}"))]
     NoPack {
         /// What was given.
@@ -146,7 +79,7 @@ pub(crate) enum CliError {
         why: &'static str,
     },
     /// Exports, and no single scope to look at.
-    #[error("it takes one --scope to tell what a principal has there")]
+    #[error("one --scope is needed to say what a principal has there")]
     #[diagnostic(help("give the resource, resource group or subscription by its id, such as /subscriptions/ID"))]
     OneScope,
     /// A text that no role takes.
@@ -159,7 +92,7 @@ pub(crate) enum CliError {
         most: usize,
     },
     /// No custom role can say what is needed.
-    #[error("there is no custom role for it: {0}")]
+    #[error("no custom role can meet the need: {0}")]
     #[diagnostic(help("leave out --custom-role to see what is needed and which roles cover it"))]
     NoCustomRole(String),
     /// `diff` without two sides.
@@ -181,7 +114,7 @@ pub(crate) enum CliError {
         other: String,
     },
     /// A role that is neither built in nor a file.
-    #[error("`{name}` is no built-in role, and no file of that name exists")]
+    #[error("`{name}` is not a built-in role, and no file of that name exists")]
     #[diagnostic(help("{help}"))]
     NoRole {
         /// What was given.

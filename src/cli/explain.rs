@@ -3,19 +3,19 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::audit::{AskedTask, OutcomeTarget, Target};
 use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
-use rolecall::explain::{Conclusion, Question, action_targets, action_task, directory_action_task, task_targets};
-use rolecall::model::{Guid, ObjectId, Plane, PrincipalId, PrincipalKind, TargetKind, is_directory_action};
+use rolecall::explain::{Conclusion, Question};
+use rolecall::model::{Plane, PrincipalKind};
 use rolecall::report::{ExplainReport, Format, Writable as _};
+use rolecall::resolve::{self, Asked, ResolveError};
 
 use super::args::{EvaluationArgs, WorkspaceArgs, format_of};
 use super::common::Common;
 use super::error::CliError;
 use super::output::{self, Terminal};
 use super::session;
-use super::session::{Session, TenantQuestion, target_filter};
+use super::session::{Session, TenantQuestion};
 
 /// The action that assigns a role, and the one that deletes an assignment.
 const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
@@ -78,6 +78,10 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     if exports.is_empty() {
         return Err(CliError::NoExports.into());
     }
+    let asks_of_role = args.assign.is_some() || args.remove.is_some();
+    if !asks_of_role && (args.to.is_some() || args.to_type.is_some()) {
+        return Err(CliError::NoRoleAsked.into());
+    }
     let session = Session::new(common, &asked(args, exports))?;
     let question = question(&session, args, what)?;
     output::notes(common, &session.notes)?;
@@ -112,76 +116,28 @@ fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
         exports,
         packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
         principals: Vec::new(),
-        targets: target_filter(&args.workspaces.workspace, &args.scope),
+        workspaces: args.workspaces.workspace.clone(),
+        scopes: args.scope.clone(),
         evaluation: args.evaluation.clone(),
     }
 }
 
-fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<Question, CliError> {
-    let principal = one_named(session, &args.who)?;
-    let request = request(session, args)?;
-    let is_action = what.contains(['/', '*']);
-    let (asked, targets) = if is_action { action(session, args, what)? } else { task(session, args, what)? };
-    let wildcards = session.options.wildcards;
+fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<Question, ResolveError> {
+    let principal = resolve::principal(&session.tenant, &args.who)?;
+    let plane = if args.data { Plane::Data } else { Plane::Control };
+    let asked = Asked { what, plane, filter: &session.options.targets };
+    let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
+    let (request, wildcards) = (request(session, args)?, session.options.wildcards);
     Ok(Question { principal, asked, targets, request, wildcards })
 }
 
-/// The principal that a text names: there must be one, and one only.
-fn one_named(session: &Session, name: &str) -> Result<PrincipalId, CliError> {
-    let principals = &session.tenant.facts().principals;
-    match principals.named(name).as_slice() {
-        [one] => Ok(*one),
-        [] => Err(session::nobody_called(&session.tenant, name)),
-        several => {
-            let ids: Vec<String> = several.iter().map(|&id| principals.id(id).to_string()).collect();
-            Err(CliError::SeveralPrincipals { name: name.to_owned(), ids: ids.join(", ") })
-        }
-    }
-}
-
-/// An action or pattern, at the scopes that were named.
-fn action(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
-    if is_directory_action(what) {
-        let asked = directory_action_task(&session.tenant, what);
-        return Ok((asked, action_targets(&session.tenant, &["/".to_owned()])));
-    }
-    let plane = if args.data { Plane::Data } else { Plane::Control };
-    let targets = action_targets(&session.tenant, &args.scope);
-    let kind = |target: &Target| match target.kind {
-        OutcomeTarget::Kind(kind) => kind,
-        OutcomeTarget::AnyWorkspace => TargetKind::Subscription,
-    };
-    let first = targets.first().map(kind).ok_or(CliError::NoTarget("subscription"))?;
-    if targets.iter().any(|target| kind(target) != first) {
-        return Err(CliError::MixedScopes);
-    }
-    Ok((action_task(plane, what, first), targets))
-}
-
-/// A task by id: of the first pack that has it.
-fn task(session: &Session, args: &ExplainArgs, what: &str) -> Result<(AskedTask, Vec<Target>), CliError> {
-    let all = session.packs.iter().flat_map(|pack| pack.tasks.iter().map(move |task| (pack, task)));
-    let same = |(_, task): &(_, &rolecall::model::Task)| task.id.eq_ignore_ascii_case(what);
-    let Some((pack, task)) = all.clone().find(same) else {
-        let mut known: Vec<&str> = all.map(|(_, task)| task.id.as_str()).collect();
-        known.sort_unstable();
-        known.dedup();
-        return Err(CliError::NoQuestion { what: what.to_owned(), known: known.join(", ") });
-    };
-    let targets = task_targets(&session.tenant, task, &target_filter(&args.workspaces.workspace, &args.scope));
-    if targets.is_empty() {
-        return Err(CliError::NoTarget(task.target.name()));
-    }
-    Ok((AskedTask { pack: pack.id.as_str().into(), task: task.clone() }, targets))
-}
-
 /// The role assignment that is asked about.
-fn request(session: &Session, args: &ExplainArgs) -> Result<Request, CliError> {
+fn request(session: &Session, args: &ExplainArgs) -> Result<Request, ResolveError> {
     let (Some(role), removes) = (args.assign.as_ref().or(args.remove.as_ref()), args.remove.is_some()) else {
-        return if args.to.is_some() || args.to_type.is_some() { Err(CliError::NoRoleAsked) } else { Ok(Request::Any) };
+        return Ok(Request::Any);
     };
     let (principal, known) = match &args.to {
-        Some(to) => assignee(session, to)?,
+        Some(to) => resolve::assignee(&session.tenant, to)?,
         None => (None, None),
     };
     let asked = args.to_type.map(|kind| match kind {
@@ -190,36 +146,6 @@ fn request(session: &Session, args: &ExplainArgs) -> Result<Request, CliError> {
         PrincipalType::ServicePrincipal => PrincipalKind::ServicePrincipal,
     });
     let principal_type = asked.or(known).filter(|kind| *kind != PrincipalKind::Unknown).map(PrincipalKind::name);
-    let about = Delegated { role: role_named(session, role)?, principal_type, principal };
+    let about = Delegated { role: resolve::role(&session.tenant, role)?, principal_type, principal };
     Ok(if removes { Request::Remove(about) } else { Request::Assign(about) })
-}
-
-/// Whom a role is assigned to: somebody in the exports, or any object id.
-fn assignee(session: &Session, to: &str) -> Result<(Option<Guid>, Option<PrincipalKind>), CliError> {
-    let principals = &session.tenant.facts().principals;
-    if let Some(id) = Guid::parse(to) {
-        let kind = principals.lookup(&ObjectId::Guid(id)).map(|known| principals.kind(known));
-        return Ok((Some(id), kind));
-    }
-    let known = one_named(session, to)?;
-    Ok((principals.id(known).guid(), Some(principals.kind(known))))
-}
-
-/// A role by id, or by its name in the exports or the catalog.
-fn role_named(session: &Session, name: &str) -> Result<Guid, CliError> {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    if let Some(id) = Guid::parse(last) {
-        return Ok(id);
-    }
-    let catalog = session.tenant.catalog();
-    let same = |own: &str| own.eq_ignore_ascii_case(name.trim());
-    let custom = session.tenant.facts().definitions.iter().find(|row| same(&row.definition.name));
-    let id = custom.map(|row| &row.definition.id).or_else(|| catalog.role_by_name(name.trim()).map(|role| &role.id));
-    id.and_then(ObjectId::guid).ok_or_else(|| CliError::NoRoleCalled {
-        name: name.to_owned(),
-        help: match catalog.suggest_role(name) {
-            Some(close) => format!("did you mean `{}`?", close.name),
-            None => "give the id of its definition, or add an export of role definitions".to_owned(),
-        },
-    })
 }

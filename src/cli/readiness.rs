@@ -4,14 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use rolecall::audit;
-use rolecall::audit::Target;
-use rolecall::graph::TenantGraph;
 use rolecall::model::TaskPack;
 use rolecall::pack::team;
 use rolecall::readiness;
-use rolecall::readiness::{Connected, ReadinessOptions, Team};
+use rolecall::readiness::{ReadinessOptions, Team};
 use rolecall::report::{Format, ReadinessReport, Writable as _};
+use rolecall::resolve;
 use rolecall::source::Source;
 
 use super::args::{TenantArgs, format_of};
@@ -48,9 +46,9 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
     let session = Session::new(common, &args.tenant.asked())?;
     output::notes(common, &session.notes)?;
     let options = ReadinessOptions {
-        workspace: workspace(&session.tenant, asked)?,
+        workspace: resolve::workspace(&session.tenant, asked)?,
         team: team(&session, args)?,
-        connected: connected(&session.tenant, &args.connected)?,
+        connected: resolve::connected(&session.tenant, &args.connected)?,
         max_age: args.max_age,
         wildcards: session.options.wildcards,
     };
@@ -61,32 +59,6 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
     let code = ExitCode::from(outcome.readiness().exit_code());
     exit::without_freeing((outcome, session));
     Ok(code)
-}
-
-/// The one workspace of an id or name.
-fn workspace(tenant: &TenantGraph, asked: &str) -> Result<Target, CliError> {
-    let mut found = audit::workspaces(tenant, asked);
-    match found.len() {
-        0 => Err(CliError::NoWorkspace(asked.to_owned())),
-        1 => Ok(found.remove(0)),
-        _ => {
-            let ids = found.iter().map(|target| target.id.as_str()).collect::<Vec<_>>().join(", ");
-            Err(CliError::SeveralWorkspaces { name: asked.to_owned(), ids })
-        }
-    }
-}
-
-fn connected(tenant: &TenantGraph, said: &[String]) -> Result<Connected, CliError> {
-    let none = said.iter().any(|one| one.eq_ignore_ascii_case("none"));
-    match (said, none) {
-        ([], _) => Ok(Connected::Unsaid),
-        ([_], true) => Ok(Connected::None),
-        (_, true) => Err(CliError::ConnectedNone),
-        (ids, false) => {
-            let found: Result<Vec<String>, CliError> = ids.iter().map(|id| Ok(workspace(tenant, id)?.id)).collect();
-            Ok(Connected::These(found?))
-        }
-    }
 }
 
 fn team(session: &Session, args: &ReadinessArgs) -> miette::Result<Team> {

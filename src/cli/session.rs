@@ -3,14 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rolecall::audit::{TargetFilter, TaskOptions};
+use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
 use rolecall::graph::TenantGraph;
-use rolecall::model::scope::workspace_of;
-use rolecall::model::{Note, Notes, PrincipalId, ScopePath, TaskPack};
+use rolecall::model::{Note, Notes, TaskPack};
 use rolecall::source::Source;
-use rolecall::{export, pack};
+use rolecall::{export, pack, resolve};
 
 use super::args::{EvaluationArgs, TenantArgs};
 use super::common::Common;
@@ -24,8 +23,10 @@ pub(crate) struct TenantQuestion {
     pub packs: Vec<String>,
     /// Only these principals.
     pub principals: Vec<String>,
-    /// Only these targets.
-    pub targets: TargetFilter,
+    /// Only these workspaces.
+    pub workspaces: Vec<String>,
+    /// Only targets at or below these scopes.
+    pub scopes: Vec<String>,
     /// How the tenant is evaluated.
     pub evaluation: EvaluationArgs,
 }
@@ -37,15 +38,11 @@ impl TenantArgs {
             exports: self.exports.clone(),
             packs: self.tasks.tasks.clone(),
             principals: self.principal.clone(),
-            targets: target_filter(&self.workspaces.workspace, &self.scope),
+            workspaces: self.workspaces.workspace.clone(),
+            scopes: self.scope.clone(),
             evaluation: self.evaluation.clone(),
         }
     }
-}
-
-/// The targets below some scopes, and some workspaces.
-pub(crate) fn target_filter(workspaces: &[String], scopes: &[String]) -> TargetFilter {
-    TargetFilter { workspaces: workspaces.to_vec(), scopes: scopes.to_vec(), around: None }
 }
 
 /// Everything that a command needs to ask questions.
@@ -69,8 +66,8 @@ impl Session {
         }
         let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
         let options = TaskOptions {
-            targets: targets(&tenant, &asked.targets)?,
-            principals: principals(&tenant, &asked.principals)?,
+            targets: resolve::filter(&tenant, &asked.workspaces, &asked.scopes)?,
+            principals: resolve::principals(&tenant, &asked.principals)?,
             wildcards: asked.evaluation.wildcards.get(),
             all: false,
         };
@@ -125,41 +122,4 @@ pub(crate) fn pack_source(name: &str) -> miette::Result<Source> {
     }
     let known: Vec<&str> = pack::EMBEDDED.iter().map(|(id, _)| *id).collect();
     Err(CliError::NoPack { name: name.to_owned(), known: known.join(", ") }.into())
-}
-
-fn targets(tenant: &TenantGraph, asked: &TargetFilter) -> Result<TargetFilter, CliError> {
-    let scopes = &tenant.facts().scopes;
-    let is_called = |name: &str| {
-        let workspaces = scopes.ids().filter_map(|id| workspace_of(scopes.text(id)));
-        workspaces.into_iter().any(|id| id.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name)))
-    };
-    for workspace in &asked.workspaces {
-        if workspace_of(ScopePath::parse(workspace).as_str()).is_none() && !is_called(workspace) {
-            return Err(CliError::NoWorkspace(workspace.clone()));
-        }
-    }
-    Ok(asked.clone())
-}
-
-/// The principals that the filters name: by id, else by user principal name, else all with a display name.
-fn principals(tenant: &TenantGraph, asked: &[String]) -> Result<Vec<PrincipalId>, CliError> {
-    let mut found = Vec::new();
-    for name in asked {
-        let one = tenant.facts().principals.named(name);
-        if one.is_empty() {
-            return Err(nobody_called(tenant, name));
-        }
-        found.extend(one);
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
-}
-
-/// The error about a text that names no principal.
-pub(crate) fn nobody_called(tenant: &TenantGraph, name: &str) -> CliError {
-    match tenant.facts().principals.suggest(name) {
-        Some(close) => CliError::NoSuchPrincipal { name: name.to_owned(), close: close.to_owned() },
-        None => CliError::NoPrincipal(name.to_owned()),
-    }
 }

@@ -44,7 +44,7 @@ pub enum ConditionError {
         span: Span,
     },
     /// AND and OR side by side (R-COND-3).
-    #[error("AND and OR stand side by side without parentheses: what belongs together is ambiguous")]
+    #[error("AND and OR are mixed without parentheses: it is not clear what belongs together")]
     #[diagnostic(help("write `(a AND b) OR c` or `a AND (b OR c)`"))]
     Ambiguous {
         /// The first operator of the chain.
@@ -55,7 +55,7 @@ pub enum ConditionError {
         span: Span,
     },
     /// A name that is no operator, function or quantifier.
-    #[error("`{name}` is no {role} of conditions")]
+    #[error("`{name}` is not a known {role}")]
     UnknownName {
         /// The name as written.
         name: String,
@@ -69,7 +69,7 @@ pub enum ConditionError {
         help: Option<String>,
     },
     /// `@` with another name than the four sources.
-    #[error("`@{name}` is no source of attributes")]
+    #[error("`@{name}` is not a source of attributes")]
     #[diagnostic(help("attributes come from `@Resource`, `@Request`, `@Principal` or `@Environment`"))]
     UnknownSource {
         /// The name after the `@`.

@@ -156,7 +156,7 @@ fn is_word(character: char) -> bool {
 
 fn meant(mark: char) -> Option<&'static str> {
     match mark {
-        '"' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '`' => Some("texts stand in single quotes: 'text'"),
+        '"' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '`' => Some("write texts in single quotes: 'text'"),
         '&' => Some("write `AND` or `&&`"),
         '|' => Some("write `OR` or `||`"),
         '=' => Some("compare with an operator such as `StringEquals`"),

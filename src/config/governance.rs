@@ -1,6 +1,6 @@
 //! [`Governance`]: which configuration applies to which role file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::baseline::Baseline;
 use super::read::Config;
@@ -51,10 +51,20 @@ impl Governance {
 impl Governing {
     /// A path as the configuration would write it: from its own folder, with slashes.
     pub fn relative(&self, path: &str) -> String {
-        let inside = self.folder.as_ref().and_then(|folder| {
-            std::path::absolute(path).ok().and_then(|path| path.strip_prefix(folder).ok().map(Path::to_path_buf))
-        });
-        let path = inside.unwrap_or_else(|| PathBuf::from(path));
+        let path = self.inside(path).unwrap_or_else(|| PathBuf::from(path));
         path.display().to_string().replace('\\', "/")
+    }
+
+    #[cfg(feature = "native")]
+    fn inside(&self, path: &str) -> Option<PathBuf> {
+        let folder = self.folder.as_ref()?;
+        let path = std::path::absolute(path).ok()?;
+        path.strip_prefix(folder).ok().map(std::path::Path::to_path_buf)
+    }
+
+    /// A configuration that was not read from a file has no folder.
+    #[cfg(not(feature = "native"))]
+    fn inside(&self, path: &str) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join(path))
     }
 }

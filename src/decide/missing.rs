@@ -82,6 +82,13 @@ pub enum MissingReason {
     ManagementGroupParentsNotExported(ScopeId),
     /// No complete definition of a role was exported.
     RoleDefinitionNotExported(RoleId),
+    /// No definition of the role that is asked for was exported: whether what is held includes it is open.
+    RequiredRoleNotExported {
+        /// The role.
+        role: Guid,
+        /// The name that the document uses.
+        name: Arc<str>,
+    },
     /// Whether the assignment of a role has a condition was not exported.
     ConditionNotExported(RoleId),
     /// The condition of the assignment of a role is open.
@@ -146,7 +153,7 @@ impl MissingReason {
             Self::TenantNotTold => MissingCode::TenantNotTold,
             Self::MembersNotExported(_) => MissingCode::MembersNotExported,
             Self::ManagementGroupParentsNotExported(_) => MissingCode::ManagementGroupParentsNotExported,
-            Self::RoleDefinitionNotExported(_) => MissingCode::RoleDefinitionNotExported,
+            Self::RoleDefinitionNotExported(_) | Self::RequiredRoleNotExported { .. } => MissingCode::RoleDefinitionNotExported,
             Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
         }
@@ -161,7 +168,9 @@ impl MissingReason {
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
             Self::NotCovered { kind, place } => [kind.name(), "@", place].concat(),
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),
-            Self::DirectoryRoleNotHeld { role, .. } | Self::RoleNotHeld { role, .. } => role.to_string(),
+            Self::DirectoryRoleNotHeld { role, .. }
+            | Self::RoleNotHeld { role, .. }
+            | Self::RequiredRoleNotExported { role, .. } => role.to_string(),
             Self::NeedsActivation { role, .. } => role.to_string(),
             Self::MembershipNeedsActivation => String::new(),
             Self::TenantNotTold => "/".to_owned(),

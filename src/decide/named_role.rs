@@ -35,7 +35,20 @@ pub(super) fn decide(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAns
     let needed = (!wanted.covered_by.is_empty()).then(|| needed(scene, wanted));
     let ways: Vec<PartAnswer> = [listed, everything, needed].into_iter().flatten().collect();
     let best = PartAnswer::any(&ways);
-    if best.verdict == Verdict::NotAllowed { not_held(scene, wanted) } else { best }
+    match best.verdict {
+        Verdict::NotAllowed if !scene.effective.held.is_empty() && !is_known(scene, wanted.id) => {
+            // Whatever is held may include it.
+            let reason = MissingReason::RequiredRoleNotExported { role: wanted.id, name: wanted.name.into() };
+            PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)])
+        }
+        Verdict::NotAllowed => not_held(scene, wanted),
+        _ => best,
+    }
+}
+
+/// Whether the definition of a role is known (R-EVAL-9).
+fn is_known(scene: &LeafScene<'_>, id: Guid) -> bool {
+    [Plane::Control, Plane::Data].into_iter().all(|plane| scene.judge.whole_role(id, plane).is_some())
 }
 
 fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
@@ -89,7 +102,7 @@ fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&
         return best.unwrap_or(Verdict::NotAllowed);
     }
     // Where nobody knows what the role has, nobody knows what a condition leaves of it.
-    let in_doubt = || held.iter().filter(conditioned).map(|held| scene.judge.at_best(held).min(Verdict::Conditional)).max();
+    let in_doubt = || held.iter().filter(conditioned).map(|held| scene.judge.at_best(held).min(Verdict::Unknown)).max();
     let worst = match whole {
         Some(whole) => whole.iter().map(|(plane, required)| worst_of_holding(scene, held, (*plane, required))).min(),
         None => in_doubt(),

@@ -70,20 +70,25 @@ impl DocumentFault {
     }
 }
 
+/// `a` or `an`.
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
 /// A kind of mistake.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mistake {
-    /// The file is no YAML.
+    /// The file is not YAML.
     #[error("the file is not valid YAML: {0}")]
     Yaml(String),
-    /// The file is no report of a check.
+    /// The file is not the report of a check.
     #[error("the file is not a JSON report of a check: {0}")]
     NoReport(String),
-    /// A value of another kind is due.
+    /// The value has the wrong kind.
     #[error("expected {wanted}, found {found}")]
     Kind {
-        /// What is due.
+        /// The kind that is expected.
         wanted: &'static str,
         /// What is there.
         found: &'static str,
@@ -136,8 +141,8 @@ pub enum Mistake {
     /// Something that must be a GUID.
     #[error("`{0}` is not a GUID")]
     NoGuid(String),
-    /// A word outside its vocabulary.
-    #[error("`{word}` is no {of}")]
+    /// A word that is not in the list of allowed ones.
+    #[error("`{word}` is not {} {of}", article(of))]
     UnknownWord {
         /// The word.
         word: String,
@@ -164,7 +169,7 @@ pub enum Mistake {
         id: String,
     },
     /// A name that several have.
-    #[error("`{name}` names {count} principals")]
+    #[error("`{name}` is the name of {count} principals")]
     Ambiguous {
         /// The name.
         name: String,
@@ -180,10 +185,12 @@ pub enum Mistake {
         why: &'static str,
     },
     /// A requirement that asks for nothing, or for two things.
-    #[error("a requirement has exactly one of `any`, `all`, `role`, `entra_role`, `actions` and `data_actions`; this has {0}")]
+    #[error(
+        "a requirement has exactly one of `any`, `all`, `role`, `entra_role`, `actions` and `data_actions`; this one has {0}"
+    )]
     Leaf(usize),
     /// A text of another form.
-    #[error("`{text}` is no {of}")]
+    #[error("`{text}` is not {} {of}", article(of))]
     Form {
         /// The text.
         text: String,

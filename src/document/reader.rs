@@ -7,7 +7,7 @@ use super::yaml::{YamlNode, YamlValue};
 use crate::catalog::Catalog;
 use crate::pattern::Pattern;
 use crate::source::{Span, Spanned};
-use crate::suggest::closest;
+use crate::suggest::did_you_mean;
 
 /// Reads nodes, and keeps what is wrong with them.
 pub(crate) struct Reader<'c> {
@@ -52,11 +52,7 @@ impl Reader<'_> {
             return None;
         };
         for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.value.as_str())) {
-            let known = keys.join("`, `");
-            let help = match closest(keys, |known| known, &key.value) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("{of} has the keys `{known}`"),
-            };
+            let help = did_you_mean(keys, &key.value, &format!("{of} has the keys"));
             self.fault_with_help(Mistake::UnknownKey { key: key.value.clone(), of }, key.span, help);
         }
         Some(Fields { of, span: node.span, entries })

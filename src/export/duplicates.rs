@@ -1,4 +1,4 @@
-//! What the inputs hold more than once: the same assignment in one text, and a role that is defined in several ways.
+//! What the inputs contain more than once: the same assignment in one text, and a role that is defined in several ways.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,10 +20,10 @@ pub(super) fn assignments(own: &[Assignment], source: &Source) -> Option<Note> {
     let again: Vec<&Assignment> = own.iter().filter(|row| named(row) && !seen.insert((row.name, row.scope))).collect();
     let first = again.first()?;
     let message = match again.len() {
-        1 => format!("`{}`: a role assignment stands here twice; it counts once", source.name()),
-        count => format!("`{}`: {count} role assignments repeat others; each counts once", source.name()),
+        1 => format!("`{}` lists a role assignment twice; it counts once", source.name()),
+        count => format!("`{}` lists {count} role assignments more than once; each counts once", source.name()),
     };
-    let help = "every subscription lists the assignments that it inherits; otherwise leave the repetition out";
+    let help = "this is normal where several subscriptions list an assignment that they inherit; otherwise remove the copy";
     let note = Note::warning(NoteCode::DuplicateAssignment, message).severity(Severity::Note).help(help);
     Some(note.at(place_of(source, first.origin.record)?))
 }
@@ -57,7 +57,7 @@ pub(super) fn roles(facts: &Facts, inputs: &[Input]) -> Vec<Note> {
     notes
 }
 
-/// Definitions that lost something always differ from complete ones.
+/// An incomplete definition always differs from a complete one, so it is not compared.
 fn is_whole(role: &ExportedRole) -> bool {
     let losses = role.definition.losses;
     !(losses.unreadable || losses.blocks_merged || losses.no_data_actions)

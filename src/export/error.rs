@@ -113,7 +113,7 @@ pub enum ReadError {
         /// Azure's code, such as `AuthorizationFailed`.
         code: String,
         /// Where.
-        #[label("this is no export")]
+        #[label("this is not an export")]
         at: SourceSpan,
     },
     /// A value of the wrong type where an answer depends on it.

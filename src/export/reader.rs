@@ -1,4 +1,4 @@
-//! [`RecordReader`]: what the formats need to turn a record into facts, and to report what is odd about it. It does not know which
+//! [`RecordReader`]: what the formats need to turn a record into facts, and to report its problems. It does not know which
 //! formats there are.
 
 use super::called_list::CalledList;
@@ -17,13 +17,13 @@ use crate::model::{Facts, InputId, Note, NoteCode, Notes};
 pub(super) struct RecordReader<'a> {
     /// What has been read so far.
     pub(super) facts: &'a mut Facts,
-    /// What records say of principals that are no directory export.
+    /// What records that are not from a directory export say of principals.
     pub(super) inferred: &'a mut InferredAttributes,
     /// What Lighthouse offers and where.
     pub(super) registrations: &'a mut Registrations,
     /// Empty lists that may be member lists.
     pub(super) empty_members: &'a mut Vec<EmptyList>,
-    /// Lists that may be called after a group's name.
+    /// Lists whose file may have the name of a group.
     pub(super) called_lists: &'a mut Vec<CalledList>,
     /// Access to the fields of records.
     pub(super) fields: RecordFields<'a>,
@@ -55,20 +55,20 @@ pub(super) enum Use {
     Used,
     /// Nothing: it was counted as a problem or fault.
     Unusable,
-    /// Nothing was used, and nothing is lost: the record states no fact that answers rest on.
+    /// Nothing: no answer depends on what the record states.
     Beside,
-    /// Nothing, and it was counted as a problem that loses nothing.
+    /// Nothing: it was counted as a problem, but no fact is lost.
     PassedOver,
 }
 
 impl RecordReader<'_> {
-    /// Counts an oddity of a record.
+    /// Counts a problem of a record.
     pub(super) fn problem(&mut self, problem: &'static Problem, node: RecordNode<'_>) {
         let at = offset(self.fields.source, node);
         self.tally.add(problem, at);
     }
 
-    /// An oddity that makes the record useless.
+    /// A problem that makes the record unusable.
     pub(super) fn unusable(&mut self, problem: &'static Problem, node: RecordNode<'_>) -> Use {
         self.problem(problem, node);
         Use::Unusable
@@ -84,7 +84,7 @@ impl RecordReader<'_> {
         for error in Condition::new(text, None).errors() {
             let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);
             let place = own.or_else(|| holder.get("condition").and_then(|node| offset(self.fields.source, node)));
-            let message = format!("a condition cannot be decided: {error}; what hangs on it counts as conditional");
+            let message = format!("a condition cannot be decided: {error}; what depends on it counts as conditional");
             let note = Note::warning(NoteCode::MalformedCondition, message).help("correct the condition where it is assigned");
             self.notes.push(note.at(self.fields.source.place(place.unwrap_or(0))));
         }

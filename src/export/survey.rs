@@ -13,13 +13,14 @@ use crate::model::{
 pub(super) struct Survey {
     /// Role assignments, by subscription or management group.
     assignments: FxHashMap<ScopeId, RowsShown>,
+    /// All role assignments of the list: what they have in common shows a filter, wherever they are.
+    all: RowsShown,
     /// The places that rows of other kinds are at.
     others: FxHashSet<(ExportKind, ScopeId)>,
     /// Where a scope lies; rows repeat their scopes.
     levels: FxHashMap<ScopeId, Level>,
     last: Option<(ScopeId, Level)>,
     pub(super) shape: ListShape,
-    above: bool,
     /// The group whose members the list holds.
     pub(super) group: Option<PrincipalId>,
 }
@@ -48,21 +49,16 @@ impl Survey {
     /// Takes note of a role assignment.
     pub(super) fn assignment(&mut self, scopes: &mut Scopes, scope: ScopeId, row: (PrincipalId, RoleId)) {
         let level = self.level(scopes, scope);
+        self.all.count = self.all.count.saturating_add(1);
+        self.all.principal.add(row.0);
+        self.all.role.add(row.1);
+        self.all.above |= matches!(level, Level::Root | Level::Group);
         let place = match level {
-            Level::Root => {
-                self.above = true;
-                return;
-            }
-            Level::Group => {
-                self.above = true;
-                scope
-            }
+            Level::Root => return,
+            Level::Group => scope,
             Level::At(place) | Level::Below(place, _) => place,
         };
         let shown = self.assignments.entry(place).or_default();
-        shown.count = shown.count.saturating_add(1);
-        shown.principal.add(row.0);
-        shown.role.add(row.1);
         match level {
             Level::Below(_, group) => {
                 shown.below = true;
@@ -134,11 +130,7 @@ impl Survey {
     ) -> std::ops::Range<usize> {
         let start = facts.lists.len();
         for scope in listed_at {
-            self.assignments.entry(scope).or_insert(RowsShown {
-                principal: Shared::Several,
-                role: Shared::Several,
-                ..RowsShown::default()
-            });
+            self.assignments.entry(scope).or_default();
         }
         for &(kind, input) in inputs {
             let before = facts.lists.len();
@@ -146,7 +138,8 @@ impl Survey {
             match kind {
                 ExportKind::RoleAssignments => {
                     let shown = self.assignments.iter().map(|(&place, shown)| {
-                        let rows = RowsShown { shape: self.shape, above: self.above, ..*shown };
+                        let RowsShown { count, above, principal, role, .. } = self.all;
+                        let rows = RowsShown { shape: self.shape, count, above, principal, role, ..*shown };
                         list(CoveragePlace::Scope(place), Some(rows))
                     });
                     facts.lists.extend(shown);

@@ -42,7 +42,7 @@ pub struct PlannedType {
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum TerraformPlanError {
     /// It is no JSON, or not of the shape of a plan.
-    #[error("`{}` is no Terraform plan: {cause}", text.name())]
+    #[error("`{}` is not a Terraform plan: {cause}", text.name())]
     #[diagnostic(code(read::terraform_plan), help("write it with `terraform show -json plan.tfplan > plan.json`"))]
     Syntax {
         /// The file.
@@ -55,7 +55,7 @@ pub enum TerraformPlanError {
         at: SourceSpan,
     },
     /// It is JSON, but says nothing of changes.
-    #[error("`{name}` is no Terraform plan: it has no `resource_changes`")]
+    #[error("`{name}` is not a Terraform plan: it has no `resource_changes`")]
     #[diagnostic(code(read::terraform_plan), help("{help}"))]
     NoChanges {
         /// The file.
@@ -249,8 +249,8 @@ mod tests {
     #[test]
     fn what_is_no_plan_is_told() {
         let cases = [
-            ("", "is no Terraform plan: EOF", "nothing"),
-            ("{\"resource_changes\": [}", "is no Terraform plan: expected value", "broken"),
+            ("", "is not a Terraform plan: EOF", "nothing"),
+            ("{\"resource_changes\": [}", "is not a Terraform plan: expected value", "broken"),
             ("{\"values\": {}}", "it has no `resource_changes`", "a state"),
             ("[{}]", "it has no `resource_changes`", "a list"),
             ("{}", "it has no `resource_changes`", "anything else"),

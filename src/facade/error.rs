@@ -5,6 +5,7 @@ use miette::Diagnostic;
 use crate::document::DocumentError;
 use crate::export::ReadErrors;
 use crate::report::Format;
+use crate::resolve::ResolveError;
 use crate::role_file::RoleFileError;
 use crate::source::{Place, SourceError};
 
@@ -24,47 +25,9 @@ pub enum Error {
     /// A task pack, a team or a configuration has mistakes.
     #[error(transparent)]
     Document(#[from] DocumentError),
-    /// No principal in the exports has the id or name.
-    #[error("no principal in the exports has the id, user principal name or name `{name}`")]
-    NoPrincipal {
-        /// What was asked for.
-        name: String,
-        /// The closest name that there is.
-        close: Option<String>,
-    },
-    /// More than one principal has the name.
-    #[error("more than one principal is called `{name}`")]
-    SeveralPrincipals {
-        /// What was asked for.
-        name: String,
-        /// Their ids.
-        ids: Vec<String>,
-    },
-    /// No workspace in the exports has the id or name.
-    #[error("no workspace in the exports is called `{0}`")]
-    NoWorkspace(String),
-    /// More than one workspace has the name.
-    #[error("more than one workspace is called `{name}`")]
-    SeveralWorkspaces {
-        /// What was asked for.
-        name: String,
-        /// Their ids.
-        ids: Vec<String>,
-    },
-    /// It is neither a task of the packs nor an action.
-    #[error("`{what}` is neither a task nor an action")]
-    NoQuestion {
-        /// What was asked for.
-        what: String,
-        /// The tasks that there are.
-        tasks: Vec<String>,
-    },
-    /// The exports name nothing of the kind that is asked about.
-    #[error("the exports name no {0} to ask about")]
-    NoTarget(&'static str),
-    /// An action is asked about at scopes of several kinds.
-    #[error("an action is asked about at scopes of one kind at a time")]
-    MixedScopes,
+    /// A name in a question is not known, or several things have it.
+    #[error(transparent)]
+    Question(#[from] ResolveError),
     /// No pack that is part of the library has the id.
     #[error("there is no task pack `{id}`")]
     NoPack {
@@ -74,7 +37,7 @@ pub enum Error {
         packs: Vec<String>,
     },
     /// A text is no instant.
-    #[error("`{0}` is no instant")]
+    #[error("`{0}` is not an instant")]
     NoInstant(String),
     /// The report cannot be written like this.
     #[error("the report has no format `{}`", .0.name())]
@@ -135,6 +98,7 @@ impl Error {
                 let of = |fault| detail(fault, "document::mistake", Some(error.place(fault)));
                 error.faults().iter().map(of).collect()
             }
+            Self::Question(error) => vec![detail(error, error.name(), None)],
             own => vec![ErrorDetail {
                 code: own.own_code().to_owned(),
                 message: own.to_string(),
@@ -146,14 +110,7 @@ impl Error {
 
     const fn own_code(&self) -> &'static str {
         match self {
-            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) => "read::error",
-            Self::NoPrincipal { .. } => "argument::no_principal",
-            Self::SeveralPrincipals { .. } => "argument::several_principals",
-            Self::NoWorkspace(_) => "argument::no_workspace",
-            Self::SeveralWorkspaces { .. } => "argument::several_workspaces",
-            Self::NoQuestion { .. } => "argument::no_question",
-            Self::NoTarget(_) => "argument::no_target",
-            Self::MixedScopes => "argument::mixed_scopes",
+            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) | Self::Question(_) => "read::error",
             Self::NoPack { .. } => "argument::no_pack",
             Self::NoInstant(_) => "argument::no_instant",
             Self::NoFormat(_) => "argument::no_format",
@@ -162,19 +119,12 @@ impl Error {
 
     fn own_help(&self) -> Option<String> {
         let help = match self {
-            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) | Self::NoFormat(_) => return None,
-            Self::NoPrincipal { close: Some(close), .. } => format!("did you mean `{close}`?"),
-            Self::NoPrincipal { close: None, .. } => {
-                "ids are object ids; add an export of users, groups or service principals to find people by name".to_owned()
-            }
-            Self::SeveralPrincipals { ids, .. } => format!("give the object id of one: {}", ids.join(", ")),
-            Self::NoWorkspace(_) => "give its resource id, or add an export of resources".to_owned(),
-            Self::SeveralWorkspaces { ids, .. } => format!("give its resource id, one of {}", ids.join(", ")),
-            Self::NoQuestion { tasks, .. } => {
-                format!("actions look like Microsoft.Support/supportTickets/write; the tasks are {}", tasks.join(", "))
-            }
-            Self::NoTarget(_) => "name a scope, or add an export that names one".to_owned(),
-            Self::MixedScopes => "ask about subscriptions, or resource groups, or resources".to_owned(),
+            Self::Exports(_)
+            | Self::Text(_)
+            | Self::RoleFiles(_)
+            | Self::Document(_)
+            | Self::Question(_)
+            | Self::NoFormat(_) => return None,
             Self::NoPack { packs, .. } => format!("the packs are {}", packs.join(", ")),
             Self::NoInstant(_) => "write 2026-03-01T09:00:00Z, or a date".to_owned(),
         };

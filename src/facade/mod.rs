@@ -7,8 +7,8 @@
 mod answer;
 mod error;
 mod options;
+mod packs;
 mod questions;
-mod resolve;
 mod role_files;
 mod tenant;
 mod text;

@@ -3,21 +3,35 @@
 use super::answer::{TenantAudit, TenantExplanation, TenantReadiness};
 use super::error::Error;
 use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, wildcards};
-use super::resolve;
+use super::packs::packs;
 use super::tenant::Tenant;
 use crate::audit::TaskOptions;
 use crate::decide::Request;
 use crate::explain::Question;
 use crate::model::Plane;
 use crate::readiness::{Connected, ReadinessOptions, Team};
+use crate::resolve::{self, Asked};
 use crate::{audit, explain, readiness};
 
 impl Tenant {
     /// Which tasks each principal can perform, where, and why.
+    ///
+    /// ```
+    /// # use rolecall::{NamedText, Tenant, TenantOptions};
+    /// use rolecall::{Answer, AuditOptions};
+    ///
+    /// # let workspace = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/logs";
+    /// # let resources = format!(r#"[{{"id": "{workspace}", "name": "logs", "type": "Microsoft.OperationalInsights/workspaces"}}]"#);
+    /// # let exports = [NamedText::new("resources.json", resources)];
+    /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
+    /// let audit = tenant.audit(&AuditOptions { all: true, ..AuditOptions::default() })?;
+    /// assert!(audit.to_json().contains("rolecall/audit@1"));
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
     pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit<'_>, Error> {
-        let packs = resolve::packs(&options.packs, 1, self.graph().catalog())?;
+        let packs = packs(&options.packs, 1, self.graph().catalog())?;
         let options = TaskOptions {
-            targets: resolve::filter(self.graph(), &options.scopes, &options.workspaces)?,
+            targets: resolve::filter(self.graph(), &options.workspaces, &options.scopes)?,
             principals: resolve::principals(self.graph(), &options.principals)?,
             wildcards: wildcards(options.strict_wildcards),
             all: options.all,
@@ -46,15 +60,12 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation<'_>, Error> {
-        let filter = resolve::filter(self.graph(), &options.scopes, &options.workspaces)?;
-        let (asked, targets) = if what.contains(['/', '*']) {
-            let plane = if options.data { Plane::Data } else { Plane::Control };
-            resolve::action(self.graph(), plane, what, &options.scopes)?
-        } else {
-            let packs = resolve::packs(&options.packs, usize::MAX, self.graph().catalog())?;
-            resolve::task(self.graph(), &packs, what, &filter)?
-        };
+        let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes)?;
         let principal = resolve::principal(self.graph(), principal)?;
+        let plane = if options.data { Plane::Data } else { Plane::Control };
+        let packs =
+            if resolve::is_action(what) { Vec::new() } else { packs(&options.packs, usize::MAX, self.graph().catalog())? };
+        let (asked, targets) = resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter })?;
         let wildcards = wildcards(options.strict_wildcards);
         let question = Question { principal, asked, targets, request: Request::Any, wildcards };
         Ok(TenantExplanation { tenant: self, explanation: explain::explain(self.graph(), question) })
@@ -76,7 +87,7 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness<'_>, Error> {
-        let packs = resolve::packs(&check.packs, 1, self.graph().catalog())?;
+        let packs = packs(&check.packs, 1, self.graph().catalog())?;
         let named = resolve::principals(self.graph(), &check.principals)?;
         let options = ReadinessOptions {
             workspace: resolve::workspace(self.graph(), workspace)?,

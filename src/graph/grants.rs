@@ -59,7 +59,7 @@ pub(super) fn build(facts: &Facts, at: i64, notes: &mut Notes) -> Vec<Grant> {
     }
     if unsettled > 0 {
         let message = format!(
-            "{unsettled} role assignments stand in the exports with and without a condition, or with different ones; where a row is newer it counts, elsewhere the condition is unknown"
+            "the exports list {unsettled} role assignments both with and without a condition, or with different conditions; the newer row counts, and without a newer row the condition is unknown"
         );
         notes.push(
             Note::warning(NoteCode::ContradictingAssignments, message).help("export all role assignments in one run (R-ASN-3)"),

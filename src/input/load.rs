@@ -124,7 +124,7 @@ impl Load<'_> {
         match (self.wanted.sniff)(path) {
             Ok(None) => match Source::read(path) {
                 Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.any_text => {
-                    self.other(path, by, "is no text in UTF-8");
+                    self.other(path, by, "is not text in UTF-8");
                 }
                 text => self.take(text, Some(Arc::clone(by)), modified(path)),
             },

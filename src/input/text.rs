@@ -34,6 +34,12 @@ impl Input {
         Self { name: Arc::clone(source.name()), found_by: None, content: Content::Text(source), modified: None, excerpt: None }
     }
 
+    /// The input as found in a folder: where it is cut off or holds an error, that is a warning (R-FMT-27).
+    #[must_use]
+    pub fn found_in(self, folder: &str) -> Self {
+        Self { found_by: Some(folder.into()), ..self }
+    }
+
     /// A file that is passed over, with the reason.
     #[cfg(feature = "native")]
     pub(crate) fn other(path: &std::path::Path, why: &'static str) -> Self {

@@ -143,22 +143,22 @@ pub struct ExportedList {
     pub rows: Option<RowsShown>,
 }
 
-/// What the role assignments of a list show of one subscription.
+/// What the role assignments of a list show of one subscription, and what all rows of the list have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RowsShown {
     /// Who printed them.
     pub shape: ListShape,
-    /// How many there are.
+    /// How many rows the list has.
     pub count: u32,
     /// Some are at the subscription itself.
     pub at_subscription: bool,
     /// Some are below it.
     pub below: bool,
-    /// Some are inherited from a management group or the root.
+    /// Some of the list are inherited from a management group or the root.
     pub above: bool,
-    /// The principal of all of them, if it is one.
+    /// The principal of all rows of the list, if it is one.
     pub principal: Shared<PrincipalId>,
-    /// The role of all of them, if it is one.
+    /// The role of all rows of the list, if it is one.
     pub role: Shared<RoleId>,
     /// The resource group of all of them, if it is one.
     pub resource_group: Shared<ScopeId>,

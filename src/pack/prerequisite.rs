@@ -4,7 +4,7 @@ use super::at::At;
 use crate::document::yaml::YamlNode;
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::{AtOnce, Check, ObjectId, PlanName, Prerequisite, Weight};
-use crate::suggest::closest;
+use crate::suggest::did_you_mean;
 
 const KEYS: [&str; 9] = ["id", "title", "check", "weight", "note", "connector", "data_types", "service_plans", "at_once"];
 /// The keys that every prerequisite takes.
@@ -109,10 +109,7 @@ impl Reader<'_> {
     }
 
     fn unknown_word(&mut self, text: &At<'_>, of: &'static str, known: &[&'static str]) {
-        let help = match closest(known, |known| known, text.value) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are `{}`", known.join("`, `")),
-        };
+        let help = did_you_mean(known, text.value, "known are");
         self.fault_with_help(Mistake::UnknownWord { word: text.value.to_owned(), of }, text.span, help);
     }
 }

@@ -5,7 +5,7 @@ use crate::document::yaml::YamlNode;
 use crate::document::{Fields, Mistake, Reader};
 use crate::model::task::PackSource;
 use crate::model::{Plane, PlanePattern, TargetKind, Task, TaskPack};
-use crate::suggest::closest;
+use crate::suggest::did_you_mean;
 
 const PACK: [&str; 6] = ["pack", "title", "source", "prerequisites", "tasks", "caveats"];
 const SOURCE: [&str; 2] = ["url", "dated"];
@@ -100,10 +100,7 @@ impl Reader<'_> {
         let found = TargetKind::ALL.iter().find(|(_, name)| *name == text.value).map(|&(kind, _)| kind);
         if found.is_none() {
             let names = TargetKind::ALL.map(|(_, name)| name);
-            let help = match closest(&names, |name| name, text.value) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("targets are `{}`", names.join("`, `")),
-            };
+            let help = did_you_mean(&names, text.value, "targets are");
             self.fault_with_help(Mistake::UnknownWord { word: text.value.to_owned(), of: "kind of target" }, text.span, help);
         }
         found

@@ -6,7 +6,7 @@ use crate::document::yaml::{YamlNode, YamlValue};
 use crate::document::{DocumentError, DocumentFault, Mistake};
 use crate::model::{Duty, Principals};
 use crate::source::{Source, Span, Spanned};
-use crate::suggest::closest;
+use crate::suggest::did_you_mean;
 
 const WHAT: &str = "team file";
 /// What the columns of a table are called.
@@ -149,10 +149,7 @@ impl TeamReader<'_> {
         };
         for task in tasks {
             if !self.tasks.contains(&task.value) {
-                let help = match closest(self.tasks, |known| known, task.value) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the tasks are `{}`", self.tasks.join("`, `")),
-                };
+                let help = did_you_mean(self.tasks, task.value, "the tasks are");
                 self.fault(
                     Mistake::UnknownWord { word: task.value.to_owned(), of: "task of the packs" },
                     task.span,

@@ -47,3 +47,19 @@ pub enum Proof {
     /// A directory export lists the account.
     Account,
 }
+
+impl Proof {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Resource,
+        Self::OnboardingState,
+        Self::Connector,
+        Self::ConnectorTenant,
+        Self::Subscription,
+        Self::ResourceTenant,
+        Self::Organization,
+        Self::Collection,
+        Self::Licence,
+        Self::Account,
+    ];
+}

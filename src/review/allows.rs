@@ -83,7 +83,7 @@ impl<'r> Allows<'r> {
                 let at = |lint, message: String| Reviewed::of_rule(lint, &governing.config.source, allow.span, message);
                 if let Some(until) = allow.until.filter(|_| self.is_over(allow)) {
                     let message = format!("this allow of `{}` counted until {until}", allow.lint);
-                    findings.push(at("expired-allow", message).with_help("mend the role, or agree on a new date"));
+                    findings.push(at("expired-allow", message).with_help("correct the role, or agree on a new date"));
                 } else if !used && self.was_checked(number, allow) {
                     let message = format!("this allow accepts nothing: there is no such finding of `{}`", allow.lint);
                     findings.push(at("unused-allow", message).with_help("take it out"));

@@ -1,4 +1,4 @@
-//! What the repository says of each finding: the configuration changes severities, an `allow` accepts, the baseline knows.
+//! What the repository makes of each finding: the configuration changes severities, an `allow` accepts findings, the baseline lists known ones.
 //!
 //! An accepted finding stays in the list, so reports can show it. An `allow` that accepts nothing, or whose day has passed, is a
 //! finding itself.
@@ -55,15 +55,14 @@ impl Repository {
         })
     }
 
-    /// Patterns of policies that guard nothing.
+    /// Policy patterns that match no known operation.
     fn idle_policies(&self) -> Vec<Reviewed> {
         let mut idle = Vec::new();
         for governing in self.governance.configs() {
             let policy = &governing.config.policy;
             for pattern in policy.never_grant.iter().chain(&policy.required_not_actions) {
                 if is_idle(&pattern.value, &self.catalog, self.wildcards) {
-                    let message =
-                        format!("`{}` stands for no known operation: it guards nothing", pattern.value.pattern.text());
+                    let message = format!("`{}` matches no known operation: it forbids nothing", pattern.value.pattern.text());
                     let help = "correct it; `rolecall catalog find` shows what there is";
                     let source = &governing.config.source;
                     let finding = Reviewed::of_rule("policy-matches-nothing", source, pattern.span, message);

@@ -177,6 +177,11 @@ impl<'f> StringEvaluator<'f> {
         }
     }
 
+    /// Whether the definition of a role is known.
+    pub(super) fn is_defined(&self, role: &ObjectId) -> bool {
+        self.roles.whole(role).is_some()
+    }
+
     fn id(&self, role: RoleId) -> &ObjectId {
         self.roles.facts().roles.id(role)
     }
@@ -204,6 +209,7 @@ impl<'f> StringEvaluator<'f> {
     /// A named role: held itself, or everything that it has, or what the task is known to need of it (R-SEED-7, R-SEED-9).
     fn named(&self, id: &ObjectId, covered_by: &[Pattern], asked: &AskedLeaf<'_>) -> DecidedAnswer {
         let whole = self.roles.whole(id).map(|clauses| WantedSet { clauses });
+        let is_known = whole.is_some();
         let strings = whole.as_ref().map(|whole| self.strings(whole, asked)).filter(|strings| !strings.list.is_empty());
         let whole = whole.filter(|_| strings.is_some());
         let mut ways = Vec::new();
@@ -220,7 +226,10 @@ impl<'f> StringEvaluator<'f> {
         if !covered_by.is_empty() {
             ways.push(self.actions(Plane::Control, covered_by, asked, BasisClaim::Covers));
         }
-        DecidedAnswer::any(&ways)
+        let best = DecidedAnswer::any(&ways);
+        // What is held may include a role that nothing defines.
+        let may_be_included = best.verdict == VerdictClaim::NotAllowed && !is_known && !asked.roles.is_empty();
+        if may_be_included { DecidedAnswer::without(VerdictClaim::Unknown) } else { best }
     }
 
     /// How surely the role itself is held, whatever denies say: its blocks' own conditions are a part of it.
@@ -233,7 +242,7 @@ impl<'f> StringEvaluator<'f> {
         }
         let Some(whole) = whole else {
             let doubtful = held.iter().filter(|held| is_text(held.1)).map(best).max();
-            let doubtful = doubtful.map(|level| level.min(VerdictClaim::Conditional));
+            let doubtful = doubtful.map(|level| level.min(VerdictClaim::Unknown));
             return doubtful.max(free).unwrap_or(VerdictClaim::NotAllowed);
         };
         let conditioned = whole.list.iter().map(|string| {

@@ -1,4 +1,4 @@
-//! The reasons that a report gives where an answer is no yes: each has to be true, and a no has to name all of its own.
+//! The reasons that a report gives where an answer is no yes: each has to be true, and there has to be one.
 //!
 //! Of several true reasons the engine names those of the grants that it chose for the proof; that choice is not held against the
 //! exports. Codes that are not listed here are not checked.
@@ -10,7 +10,7 @@ use super::fault::{Fault, Why};
 use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision, TargetAgain};
 use super::standing::EffectiveRoles;
-use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, Requirement, ScopeKind, Task};
+use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
 const CHECKED: [&str; 16] = [
@@ -69,8 +69,7 @@ fn fault(principal: &str, asked: &AskedAgain<'_>, target: &str, why: &Why) -> Fa
 impl AskedReasons<'_> {
     /// What is wrong with the reasons of an answer.
     fn wrong(&self, result: &ResultClaim) -> Option<Why> {
-        let said: Vec<(&str, String)> =
-            result.missing.iter().map(|own| (own.code.as_str(), own.subject.to_ascii_lowercase())).collect();
+        let said = &result.missing;
         let is_true = self.all();
         let other = result.missing.iter().find(|own| {
             let is_same = |key: &ReasonKey| key.0 == own.code && key.1.eq_ignore_ascii_case(&own.subject);
@@ -79,24 +78,20 @@ impl AskedReasons<'_> {
         if let Some(own) = other {
             return Some(Why::OtherReason { code: own.code.clone(), subject: own.subject.clone() });
         }
-        // A code that is not known here may say one of these more exactly.
         let needed = match result.verdict {
-            VerdictClaim::NotAllowed => self.of_no(&self.task.requires).1,
-            VerdictClaim::Blocked => self.first_of(&is_true, &said, "denied"),
-            VerdictClaim::Eligible => self.first_of(&is_true, &said, "needs-activation"),
-            VerdictClaim::Conditional => self.first_of(&is_true, &said, "condition-not-decided"),
-            VerdictClaim::Unknown | VerdictClaim::Allowed => BTreeSet::new(),
+            VerdictClaim::NotAllowed | VerdictClaim::Blocked | VerdictClaim::Eligible | VerdictClaim::Conditional
+                if said.is_empty() =>
+            {
+                is_true
+            }
+            VerdictClaim::NotAllowed
+            | VerdictClaim::Blocked
+            | VerdictClaim::Eligible
+            | VerdictClaim::Conditional
+            | VerdictClaim::Unknown
+            | VerdictClaim::Allowed => BTreeSet::new(),
         };
-        let refined = said.iter().any(|(code, _)| !CHECKED.contains(code));
-        let is_said = |key: &ReasonKey| said.iter().any(|(code, subject)| *code == key.0 && *subject == key.1);
-        let left_out = needed.into_iter().find(|key| !is_said(key) && !refined);
-        left_out.map(|(code, subject)| Why::NoReason { code, subject })
-    }
-
-    /// One reason with a code, where there are such reasons and the report names none.
-    fn first_of(&self, all: &BTreeSet<ReasonKey>, said: &[(&str, String)], code: &str) -> BTreeSet<ReasonKey> {
-        let named = said.iter().any(|(own, _)| *own == code);
-        all.iter().filter(|(own, _)| *own == code && !named).take(1).cloned().collect()
+        needed.into_iter().next().map(|(code, subject)| Why::NoReason { code, subject })
     }
 
     fn effective(&self, leaf: &Leaf) -> Vec<EffectiveRoles> {
@@ -107,23 +102,7 @@ impl AskedReasons<'_> {
         stand(self.target.0, self.target.1, leaf.at)
     }
 
-    /// Whether a formula is not met, and the reasons that a no of it gives.
-    fn of_no(&self, requirement: &Requirement) -> (bool, BTreeSet<ReasonKey>) {
-        let all = |parts: &[Requirement]| parts.iter().map(|part| self.of_no(part)).collect::<Vec<_>>();
-        match requirement {
-            Requirement::Any(parts) => {
-                let parts = all(parts);
-                let no = parts.iter().all(|(no, _)| *no);
-                (no, parts.into_iter().flat_map(|(_, reasons)| reasons).collect())
-            }
-            Requirement::All(parts) => {
-                let parts: Vec<_> = all(parts).into_iter().filter(|(no, _)| *no).collect();
-                (!parts.is_empty(), parts.into_iter().flat_map(|(_, reasons)| reasons).collect())
-            }
-            Requirement::Leaf(leaf) => self.leaf_of_no(leaf),
-        }
-    }
-
+    /// Whether a leaf is not met, and the reasons that a no of it gives.
     fn leaf_of_no(&self, leaf: &Leaf) -> (bool, BTreeSet<ReasonKey>) {
         let effective = self.effective(leaf).into_iter().next().unwrap_or_default();
         let part = |pattern| self.again.evaluator.part((leaf, self.task), &effective, pattern) == VerdictClaim::NotAllowed;
@@ -140,8 +119,20 @@ impl AskedReasons<'_> {
                 lacking.map(|pattern| ("action-not-granted", pattern.text().to_ascii_lowercase())).collect()
             }
         };
-        // Under a binding of its requests another answer may be the better one.
-        if leaf.assigns.is_some() { (true, BTreeSet::new()) } else { (!reasons.is_empty(), reasons) }
+        // A no that rests on no whole list is open, and under a binding of its requests another answer may be the better one.
+        match (self.is_covered(leaf), leaf.assigns) {
+            (false, _) => (false, BTreeSet::new()),
+            (true, Some(_)) => (true, BTreeSet::new()),
+            (true, None) => (!reasons.is_empty(), reasons),
+        }
+    }
+
+    /// Whether a no of a leaf rests on whole lists.
+    fn is_covered(&self, leaf: &Leaf) -> bool {
+        let is_directory = matches!(leaf.what, Need::DirectoryRole { .. });
+        let kind = if is_directory { ExportKind::DirectoryRoleAssignments } else { ExportKind::RoleAssignments };
+        let place = || self.again.uncovered(&self.stand(leaf).to_ascii_lowercase());
+        self.again.evaluator.is_whole(kind) && (is_directory || place().is_none())
     }
 
     /// Every true reason.
@@ -200,6 +191,9 @@ impl AskedReasons<'_> {
             Need::Role { id, name, covered_by } => {
                 if part(None) {
                     all.insert(("role-not-held", id.to_string()));
+                }
+                if !evaluator.is_defined(&ObjectId::Guid(*id)) {
+                    all.insert(("role-definition-not-exported", id.to_string()));
                 }
                 if !effective.denies.is_empty() {
                     let codes = ["denied", "denied-in-part", "may-be-denied"];

@@ -14,6 +14,7 @@ mod graph;
 mod homes;
 mod lengths;
 mod names;
+mod native;
 mod order;
 mod parameters;
 mod renderers;

@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "guid",
     "suggest",
     "source",
@@ -29,6 +29,7 @@ const ORDER: [&str; 27] = [
     "review",
     "verify",
     "report",
+    "resolve",
     "facade",
     "cli",
     "main",

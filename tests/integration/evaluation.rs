@@ -10,41 +10,9 @@ use rolecall::model::task::{Examples, PackSource};
 use rolecall::model::{ExportKind, Leaf, Need, Notes, Plane, Requirement, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
 use rolecall::pack;
 use rolecall::pattern::{Pattern, Wildcards};
-use serde::Deserialize;
 
-use crate::small_tenant::{SmallTenant, principal_id, scope_id};
-use crate::vectors::vectors;
-
-#[derive(Deserialize)]
-struct Vector {
-    id: String,
-    #[serde(flatten)]
-    tenant: SmallTenant,
-    ask: Ask,
-    #[serde(default)]
-    now: Option<String>,
-    expected: String,
-    #[serde(default)]
-    answer_basis: Option<String>,
-    #[serde(default)]
-    strict: Option<String>,
-    #[serde(default)]
-    findings: Vec<String>,
-    #[serde(default)]
-    gaps: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Ask {
-    who: String,
-    at: String,
-    #[serde(default)]
-    action: Option<String>,
-    #[serde(default)]
-    data: bool,
-    #[serde(default)]
-    task: Option<String>,
-}
+use crate::small_tenant::{principal_id, scope_id};
+use crate::vectors::{EvaluationAsk, EvaluationVector, vectors};
 
 struct Answer {
     verdict: Verdict,
@@ -56,7 +24,7 @@ struct Answer {
 #[test]
 fn decide_tenants_are_judged_as_the_rules_say() {
     let mut wrong = Vec::new();
-    for vector in vectors::<Vector>("evaluation.json") {
+    for vector in vectors::<EvaluationVector>("evaluation.json") {
         let answer = answer(&vector, Wildcards::Documented);
         let mut expect = |what: &str, expected: &str, got: &str| {
             if expected != got {
@@ -79,7 +47,7 @@ fn decide_tenants_are_judged_as_the_rules_say() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
+fn answer(vector: &EvaluationVector, wildcards: Wildcards) -> Answer {
     let now = vector.now.as_deref().unwrap_or("2026-06-01T00:00:00Z").parse::<jiff::Timestamp>().expect("a time");
     let mut notes = Notes::default();
     let mut facts = vector.tenant.facts();
@@ -105,7 +73,7 @@ fn answer(vector: &Vector, wildcards: Wildcards) -> Answer {
 }
 
 /// A pack with the one task that is asked about: of the first embedded pack that has it, or one that asks for an action.
-fn pack(ask: &Ask) -> TaskPack {
+fn pack(ask: &EvaluationAsk) -> TaskPack {
     if let Some(id) = &ask.task {
         let packs = ["sentinel-defender-2025-01", "sentinel-defender-2026-09"].map(|id| {
             let source = pack::embedded(id).expect("the pack is part of the program");

@@ -76,6 +76,8 @@ fn facade_explains_as_the_program_does() {
         ("alice@contoso.example", "onboard-sentinel", Some(0)),
         ("alice@contoso.example", "Microsoft.Support/supportTickets/write", Some(1)),
         ("ken@contoso.example", "onboard-sentinel", Some(1)),
+        ("alice@contoso.example", "microsoft.directory/users/basic/update", Some(0)),
+        ("ken@contoso.example", "microsoft.directory/users/basic/update", Some(1)),
         ("nobody@contoso.example", "onboard-sentinel", Some(2)),
     ];
     for (name, what, code) in asked {

@@ -11,11 +11,10 @@ use rolecall::explain::{Conclusion, Explanation, Question, action_targets, actio
 use rolecall::graph::TenantGraph;
 use rolecall::model::{ExportKind, Facts, Guid, Notes, Plane, PrincipalId, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
-use serde::Deserialize;
 
-use crate::small_tenant::{SmallTenant, principal_id, scope_id};
+use crate::small_tenant::{principal_id, scope_id};
 use crate::support::program::rolecall;
-use crate::vectors::vectors;
+use crate::vectors::{EvaluationVector, vectors};
 
 /// Answers every task of some packs for some principals (all, where none is named).
 fn outcome(tenant: &TenantGraph, packs: &[TaskPack], (targets, principals): (TargetFilter, Vec<PrincipalId>)) -> Outcome {
@@ -144,7 +143,7 @@ fn explain_suggestions_for_contoso_do_what_they_say() {
 #[test]
 fn explain_every_suggestion_for_the_vectors_does_what_it_says() {
     let mut proved = 0;
-    for vector in vectors::<Vector>("evaluation.json") {
+    for vector in vectors::<EvaluationVector>("evaluation.json") {
         let Some(action) = &vector.ask.action else { continue };
         let plane = if vector.ask.data { Plane::Data } else { Plane::Control };
         let at = vector.now.as_deref().map_or(0, |now| now.parse::<jiff::Timestamp>().expect("a time").as_second());
@@ -165,26 +164,6 @@ fn explain_every_suggestion_for_the_vectors_does_what_it_says() {
         }
     }
     assert!(proved > 40, "only {proved} suggestions");
-}
-
-#[derive(Deserialize)]
-struct Vector {
-    id: String,
-    #[serde(flatten)]
-    tenant: SmallTenant,
-    ask: Ask,
-    #[serde(default)]
-    now: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Ask {
-    who: String,
-    at: String,
-    #[serde(default)]
-    action: Option<String>,
-    #[serde(default)]
-    data: bool,
 }
 
 /// What may somebody assign, and take away (T-COND-15..20, 22..24).

@@ -45,6 +45,39 @@ struct AssignedAt {
     scope: String,
 }
 
+/// A tenant, a question and its answer: a row of `evaluation.json`.
+#[derive(Deserialize)]
+pub(crate) struct EvaluationVector {
+    pub(crate) id: String,
+    #[serde(flatten)]
+    pub(crate) tenant: SmallTenant,
+    pub(crate) ask: EvaluationAsk,
+    #[serde(default)]
+    pub(crate) now: Option<String>,
+    pub(crate) expected: String,
+    #[serde(default)]
+    pub(crate) answer_basis: Option<String>,
+    #[serde(default)]
+    pub(crate) strict: Option<String>,
+    #[serde(default)]
+    pub(crate) findings: Vec<String>,
+    #[serde(default)]
+    pub(crate) gaps: Vec<String>,
+}
+
+/// What a vector of `evaluation.json` asks.
+#[derive(Deserialize)]
+pub(crate) struct EvaluationAsk {
+    pub(crate) who: String,
+    pub(crate) at: String,
+    #[serde(default)]
+    pub(crate) action: Option<String>,
+    #[serde(default)]
+    pub(crate) data: bool,
+    #[serde(default)]
+    pub(crate) task: Option<String>,
+}
+
 pub(crate) fn vectors<T: DeserializeOwned>(name: &str) -> Vec<T> {
     vectors_in(&format!("vectors/{name}"))
 }

@@ -155,6 +155,36 @@ fn verify_refuses_every_forged_answer() {
 }
 
 #[test]
+fn verify_refuses_other_reasons() {
+    let exports = Exports::read(&[SMALL]);
+    let honest = report(&["audit", SMALL, "--all"]);
+    let mut seen = std::collections::BTreeSet::new();
+    for class in 0..len(&honest["classes"]) {
+        for place in 0..len(&honest["classes"][class]["results"]) {
+            let own = &honest["classes"][class]["results"][place];
+            let verdict = own["verdict"].as_str().expect("a verdict").to_owned();
+            if len(&own["missing"]) == 0 || !seen.insert(verdict.clone()) {
+                continue;
+            }
+            let missing = |report: &mut Value| report["classes"][class]["results"][place]["missing"].take();
+            for (key, value) in [("subject", "somebody else"), ("code", "members-not-exported"), ("code", "tenant-not-told")] {
+                exports.refuse(&honest, &format!("{value} of {verdict}"), |report| {
+                    let mut reasons = missing(report);
+                    reasons[0][key] = value.into();
+                    report["classes"][class]["results"][place]["missing"] = reasons;
+                });
+            }
+            if verdict != "unknown" {
+                exports.refuse(&honest, &format!("no reason of {verdict}"), |report| {
+                    report["classes"][class]["results"][place]["missing"] = Value::Array(Vec::new());
+                });
+            }
+        }
+    }
+    assert!(seen.contains("not_allowed") && seen.len() > 2, "{seen:?}");
+}
+
+#[test]
 fn verify_refuses_what_leaves_something_out() {
     for (tenant, arguments) in [(SMALL, vec!["audit", SMALL]), ("fixtures/contoso", vec!["audit", "fixtures/contoso"])] {
         let exports = Exports::read(&[tenant]);

@@ -205,7 +205,7 @@ impl DirectoryFacts {
             id,
             definition: definition(id, &self.name, self.actions),
             privileged: self.is_privileged,
-            inherits: Some(bases.ok_or("an id in `inheritsPermissionsFrom` that is no GUID")?),
+            inherits: Some(bases.ok_or("an id in `inheritsPermissionsFrom` that is not a GUID")?),
             documentation: Some(Documentation {
                 undocumented: self.documented == Some(false),
                 system_assigned: self.assignment_mode.as_deref() == Some("systemAssigned"),

@@ -48,6 +48,9 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::RoleDefinitionNotExported(role) => {
             format!("it hangs on role definition {}, of which no complete export is there", role_of(tenant, *role))
         }
+        MissingReason::RequiredRoleNotExported { name, .. } => {
+            format!("it hangs on what the role {name} has: no definition of it was exported")
+        }
         MissingReason::ConditionNotExported(role) => {
             format!("the export does not say whether the assignment of {} has a condition", role_of(tenant, *role))
         }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::impact::ImpactView;
 use super::picture::{CheckFinding, CheckReport, CheckedFile, Disposition};
 use crate::report::coverage::CoverageView;
+use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView};
 use crate::report::role_diff::RoleDiffView;
 use crate::report::terms::{InputSummary, Severity};
@@ -23,6 +24,8 @@ struct CheckDocument<'r> {
     #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
     coverage: Option<Vec<CoverageView<'r>>>,
     notes: Vec<NoteView<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gaps: Option<Vec<GapView>>,
     files: &'r [CheckedFile],
     left_alone: usize,
     findings: Vec<FindingLine<'r>>,
@@ -32,12 +35,14 @@ struct CheckDocument<'r> {
 impl Serialize for CheckReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let tenant = self.impact.as_ref().map(|impact| &impact.tenant);
+        let gaps = self.impact.as_ref().map(|impact| impact.gaps.as_slice());
         let head = self.head.clone();
         let document = CheckDocument {
             head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             inputs: tenant.map(|_| self.inputs.as_slice()),
-            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, &[])),
+            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, gaps.unwrap_or_default())),
             notes: NoteView::all(&self.notes),
+            gaps: gaps.map(|gaps| gaps.iter().map(GapView::new).collect()),
             files: &self.files,
             left_alone: self.left_alone,
             findings: self.findings.iter().map(FindingLine::new).collect(),

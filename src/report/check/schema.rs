@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::report::answers::schema::principal;
 use crate::report::diff;
 use crate::report::schema::{
-    boolean, code, coverage, document, from_one, head_with_optional_instant, input, list, note, number, object, one_of,
+    boolean, code, coverage, document, from_one, gap, head_with_optional_instant, input, list, note, number, object, one_of,
     or_null, severity, text, text_or_null, verdict, with,
 };
 
@@ -18,6 +18,7 @@ pub(crate) fn schema() -> Value {
             ("inputs?", list(&object(&input()))),
             ("ledger?", list(&object(&coverage()))),
             ("notes", list(&note())),
+            ("gaps?", list(&gap())),
             ("files", list(&file)),
             ("left_alone", number()),
             ("findings", list(&finding())),

@@ -74,24 +74,8 @@ fn prerequisite() -> Value {
 }
 
 fn evidence() -> Value {
-    use Proof::{
-        Account, Collection, Connector, ConnectorTenant, Licence, OnboardingState, Organization, Resource, ResourceTenant,
-        Subscription,
-    };
-    let proofs = [
-        Resource,
-        OnboardingState,
-        Connector,
-        ConnectorTenant,
-        Subscription,
-        ResourceTenant,
-        Organization,
-        Collection,
-        Licence,
-        Account,
-    ];
     object(&[
-        ("proof", variant_of(&proofs)),
+        ("proof", variant_of(&Proof::ALL)),
         ("subject", text()),
         ("value", text()),
         ("input", text_or_null()),

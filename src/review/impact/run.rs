@@ -12,6 +12,8 @@ use super::options::ImpactOptions;
 use super::roles::{RoleImpact, RoleJudges};
 use super::tasks;
 use super::tasks::TaskImpact;
+use crate::audit::Gap;
+use crate::audit::tasks::task_gaps;
 use crate::graph::TenantGraph;
 use crate::model::{Facts, Notes, RoleDefinition};
 use crate::review::changes::RoleChange;
@@ -27,6 +29,8 @@ pub struct Impact {
     pub tasks: Vec<TaskImpact>,
     /// The changed roles that nobody holds in the exports.
     pub unheld: Vec<Box<str>>,
+    /// What the exports lack for the tasks.
+    pub gaps: Vec<Gap>,
 }
 
 /// Works out who gains what.
@@ -56,5 +60,6 @@ pub fn impact(changes: &[RoleChange], facts: Facts, options: &ImpactOptions<'_>)
     affected.dedup();
     let tasks = tasks::gained(&before, &after, &affected, options);
     drop(judges);
-    Impact { tenant: after, roles, tasks, unheld }
+    let gaps = task_gaps(&after, options.packs);
+    Impact { tenant: after, roles, tasks, unheld, gaps }
 }

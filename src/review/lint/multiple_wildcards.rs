@@ -29,7 +29,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let several = role.entries().filter(|entry| entry.text.matches('*').count() > 1);
     let word = |entry: &ActionEntry<'_>| {
         let message = format!("`{}` has more than one wildcard: Azure refuses the role", entry.text);
-        LINT.finding(role, entry.span, message).help("keep one `*`; it stands for any text, slashes included")
+        LINT.finding(role, entry.span, message).help("keep one `*`; it matches any text, slashes included")
     };
     several.map(word).collect()
 }

@@ -1,7 +1,7 @@
 //! A wildcard inside a segment.
 //!
 //! `*` usually replaces whole segments, as in `Microsoft.Compute/*/read`. In `Microsoft.Sql/servers*/read` or `Microsoft.Comp*` it is in
-//! the middle of a name. It then matches every type whose name begins like that, also types that Azure adds later, and no public page
+//! the middle of a name. There it matches every type whose name begins like that, also types that Azure adds later, and no public page
 //! says that Azure reads it in this way. No built-in role has such a pattern.
 //!
 //! ## What to do
@@ -38,7 +38,7 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'_
     let text = entry.pattern.text();
     let message =
         format!("the wildcard of `{text}` is inside a name; it matches {} known {}s", matched.len(), action_of(plane));
-    let finding = LINT.finding(role, entry.span, message).help("let `*` stand for whole segments, between slashes");
+    let finding = LINT.finding(role, entry.span, message).help("use `*` in place of whole segments, between slashes");
     match matched.iter().next() {
         Some(first) => finding.witness(knowledge.operations().name(first)),
         None => finding,

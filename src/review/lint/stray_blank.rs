@@ -38,7 +38,7 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>) -> Finding {
         return finding.risky_fix("remove the empty text", Change::Remove(entry.span));
     }
     if trimmed.contains(char::is_whitespace) {
-        let message = format!("`{trimmed}` has a blank inside: there is no such action");
+        let message = format!("`{trimmed}` has a blank inside: no action has one");
         return LINT.finding(role, entry.span, message).help("write one action per text, without blanks");
     }
     let message = format!("blanks around `{trimmed}`");

@@ -42,7 +42,7 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> 
     let provider = entry.pattern.text().split('/').next().unwrap_or_default();
     let is_slip = close.is_some_and(|close| distance(close, provider) <= SLIP);
     let severity = if is_slip { Severity::Error } else { Severity::Warning };
-    let message = format!("there is no resource provider `{provider}`, so `{}` is no action", entry.pattern.text());
+    let message = format!("there is no resource provider `{provider}`, so `{}` is not an action", entry.pattern.text());
     let finding = LINT.finding(role, entry.span, message).severity(severity);
     match close {
         Some(close) => finding.help(format!("did you mean `{close}`?")),

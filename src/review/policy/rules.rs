@@ -24,69 +24,69 @@ pub static RULES: [PolicyRule; 9] = [
         id: "expired-allow",
         severity: Severity::Warning,
         title: "An allow whose day has passed",
-        doc: "An entry under `allow` in `.rolecall.yaml` has an `until` that lies in the past: it accepts nothing any more.\n\n\
-            Mend the role, or agree on a new date.",
+        doc: "An entry under `allow` in `.rolecall.yaml` has an `until` in the past: it accepts nothing any more.\n\n\
+            Correct the role, or agree on a new date.",
     },
     PolicyRule {
         id: "max-scope",
         severity: Severity::Error,
         title: "Assignable at a wider scope than the policy allows",
         doc: "An assignable scope is wider than `max_scope` in `.rolecall.yaml`. Assignable scopes grant nothing by themselves, but \
-            they say where the role can be assigned.\n\nNarrow the scope. Which subscriptions lie in a management group no role file \
-            tells: a limit by path is compared by path.",
+            they say where the role can be assigned.\n\nNarrow the scope. No role file says which subscriptions a management \
+            group contains, so a limit that is a path is compared as a path.",
     },
     PolicyRule {
         id: "never-grant",
         severity: Severity::Error,
         title: "Grants an action that the policy forbids",
-        doc: "The role grants something of a pattern under `never_grant` (or `never_grant_data`) in `.rolecall.yaml`, if only one \
-            action of it. That is decided over all strings, less the NotActions of the same permission block; the message names an \
-            action that shows it.\n\nTake the action out, or take the forbidden one away by NotActions in the same block.",
+        doc: "The role grants at least one action that a pattern under `never_grant` (or `never_grant_data`) in `.rolecall.yaml` \
+            matches. All strings are looked at, without the NotActions of the same permission block. The message names an action \
+            that shows it.\n\nRemove the action, or exclude the forbidden one with a NotAction of the same block.",
     },
     PolicyRule {
         id: "new-access",
         severity: Severity::Error,
         title: "Gives more access than before",
-        doc: "The role grants more than in the base that it was compared with, and `no_new_access: true` stands in `.rolecall.yaml`. \
-            Reordering, another spelling or splitting an action is no new access.\n\nTake the new access out, or have it accepted \
-            with an `allow` that says why.",
+        doc: "The role grants more than in the base that it was compared with, and `.rolecall.yaml` has `no_new_access: true`. \
+            Reordering, another spelling or splitting an action is not new access.\n\nRemove the new access, or accept it with an \
+            `allow` that says why.",
     },
     PolicyRule {
         id: "policy-matches-nothing",
         severity: Severity::Warning,
-        title: "A policy pattern that stands for no known operation",
-        doc: "A pattern of the policy in `.rolecall.yaml` stands for no operation of the catalog: probably it is misspelt, and guards \
+        title: "A policy pattern that matches no known operation",
+        doc: "A pattern of the policy in `.rolecall.yaml` matches no operation of the catalog. It is probably misspelt, and forbids \
             nothing.\n\nCorrect it; `rolecall catalog find` shows what there is.",
     },
     PolicyRule {
         id: "required-not-actions",
         severity: Severity::Error,
-        title: "A wildcard reaches what NotActions have to take out",
-        doc: "A wildcard of the role reaches something of a pattern under `required_not_actions` in `.rolecall.yaml`, and no NotAction \
-            of the same permission block takes it out. An action that is named in full is meant, and not looked at.\n\n\
+        title: "A wildcard grants what a NotAction has to exclude",
+        doc: "A wildcard of the role grants an action that a pattern under `required_not_actions` in `.rolecall.yaml` matches, and no \
+            NotAction of the same permission block excludes it. An action that is written in full is accepted.\n\n\
             Add the NotAction to the block.",
     },
     PolicyRule {
         id: "undecided-policy",
         severity: Severity::Warning,
-        title: "Whether the policy is kept cannot be told",
-        doc: "A list of the role holds an expression (a variable, a function of a template) whose value no file tells, or a pattern \
-            with several wildcards that is too intricate: it may grant what the policy forbids.\n\nWrite the actions out, or check \
+        title: "It cannot be decided whether the role keeps the policy",
+        doc: "A list of the role holds an expression (a variable, a function of a template) whose value is in no file, or a pattern \
+            with several wildcards that is too complex. It may grant what the policy forbids.\n\nWrite the actions out, or check \
             what the expression becomes, such as the Terraform plan as JSON.",
     },
     PolicyRule {
         id: "unreasoned-allow",
         severity: Severity::Warning,
         title: "A comment that allows a finding without saying why",
-        doc: "A comment `rolecall: allow(lint)` has no reason behind it. It counts, but nobody will know why.\n\nWrite the reason \
-            after the bracket.",
+        doc: "A comment `rolecall: allow(lint)` has no reason. It counts, but nobody will know why.\n\nWrite the reason after \
+            the bracket.",
     },
     PolicyRule {
         id: "unused-allow",
         severity: Severity::Warning,
         title: "An allow that accepts nothing",
         doc: "A comment `rolecall: allow(lint)`, or an entry under `allow` in `.rolecall.yaml` about a file or role that was checked, \
-            speaks of a finding that is not there (any more).\n\nTake it out, before it accepts something else some day.",
+            is for a finding that does not exist, or no longer exists.\n\nRemove it, before it accepts another finding.",
     },
 ];
 

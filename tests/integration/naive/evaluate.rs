@@ -263,7 +263,10 @@ impl Naive<'_> {
             let verdict = self.less_denies(verdict, whole.as_deref(), uses, at);
             (verdict, (verdict > Verdict::Blocked).then_some(basis))
         };
-        [listed, covers].into_iter().flatten().map(answer).max().unwrap_or((Verdict::NotAllowed, None))
+        let best = [listed, covers].into_iter().flatten().map(answer).max().unwrap_or((Verdict::NotAllowed, None));
+        // Whatever is held may include a role of which nobody knows what it has (R-EVAL-9).
+        let is_known = self.world.roles[role].source != RoleSource::Missing;
+        if best.0 == Verdict::NotAllowed && !grants.is_empty() && !is_known { (Verdict::Unknown, None) } else { best }
     }
 
     /// Everything that a role has, whatever its own conditions; `None` where its definition is not certain, or empty.
@@ -291,7 +294,15 @@ impl Naive<'_> {
         match whole {
             Some(whole) => whole.iter().map(|(plane, point)| of_point(*plane, point)).min().flatten(),
             // What the role has is not known: neither is what a condition leaves of it.
-            None => own.iter().filter_map(|&(grant, base)| at(grant, base, None)).max(),
+            None => own
+                .iter()
+                .filter_map(|&(grant, base)| {
+                    at(grant, base, None).map(|verdict| match grant.narrowed {
+                        Narrowed::By(_) => verdict.min(Verdict::Unknown),
+                        _ => verdict,
+                    })
+                })
+                .max(),
         }
         .unwrap_or(Verdict::NotAllowed)
     }

@@ -9,6 +9,7 @@
     reason = "written to be read beside the rules: flat tables, indexed by their own numbers"
 )]
 
+mod cut;
 mod evaluate;
 mod exports;
 mod proofs;

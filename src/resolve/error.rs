@@ -1,0 +1,93 @@
+//! [`ResolveError`]: a name in a question that cannot be followed.
+
+use miette::Diagnostic;
+
+/// A name in a question that nothing has, or that several things have.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[non_exhaustive]
+pub enum ResolveError {
+    /// No principal in the exports has the id or name.
+    #[error("no principal in the exports has the id, user principal name or name `{name}`")]
+    #[diagnostic(help("{}", or_close(close.as_deref(), "ids are object ids; add an export of users, groups or service principals to find people by name")))]
+    NoPrincipal {
+        /// What was given.
+        name: String,
+        /// The closest name that there is.
+        close: Option<String>,
+    },
+    /// More than one principal has the name.
+    #[error("more than one principal is called `{name}`")]
+    #[diagnostic(help("give the object id of one: {}", ids.join(", ")))]
+    SeveralPrincipals {
+        /// What was given.
+        name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// No role in the exports or the catalog has the name.
+    #[error("no role is called `{name}`")]
+    #[diagnostic(help("{}", or_close(close.as_deref(), "give the id of its definition, or add an export of role definitions")))]
+    NoRole {
+        /// What was given.
+        name: String,
+        /// The closest name that there is.
+        close: Option<String>,
+    },
+    /// No workspace in the exports has the name.
+    #[error("no workspace in the exports is called `{0}`")]
+    #[diagnostic(help(
+        "give its resource id, /subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME, or add `az resource list`"
+    ))]
+    NoWorkspace(String),
+    /// More than one workspace has the name.
+    #[error("several workspaces are called `{name}`")]
+    #[diagnostic(help("give its resource id, one of {}", ids.join(", ")))]
+    SeveralWorkspaces {
+        /// What was given.
+        name: String,
+        /// The ids of the workspaces that have it.
+        ids: Vec<String>,
+    },
+    /// No workspace is connected, and one is.
+    #[error("`none` says that no workspace is connected, and another value names a workspace that is")]
+    #[diagnostic(help("say one or the other"))]
+    ConnectedNone,
+    /// It is neither a task of the packs nor an action.
+    #[error("`{what}` is neither a task nor an action")]
+    #[diagnostic(help("actions look like Microsoft.Support/supportTickets/write, and may have a *; the tasks are {}", tasks.join(", ")))]
+    NoQuestion {
+        /// What was given.
+        what: String,
+        /// The tasks that there are.
+        tasks: Vec<String>,
+    },
+    /// The exports name nothing of the kind that is asked about.
+    #[error("the exports name no {0} to ask about")]
+    #[diagnostic(help("give a scope, or add an export that names one, such as `az account list --all`"))]
+    NoTarget(&'static str),
+    /// An action is asked about at scopes of several kinds.
+    #[error("an action is asked about at scopes of one kind at a time")]
+    #[diagnostic(help("give subscriptions, or resource groups, or resources; ask once for each kind"))]
+    MixedScopes,
+}
+
+fn or_close(close: Option<&str>, otherwise: &str) -> String {
+    close.map_or_else(|| otherwise.to_owned(), |close| format!("did you mean `{close}`?"))
+}
+
+impl ResolveError {
+    /// A stable code.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NoPrincipal { .. } => "argument::no_principal",
+            Self::SeveralPrincipals { .. } => "argument::several_principals",
+            Self::NoRole { .. } => "argument::no_role",
+            Self::NoWorkspace(_) => "argument::no_workspace",
+            Self::SeveralWorkspaces { .. } => "argument::several_workspaces",
+            Self::ConnectedNone => "argument::connected_none",
+            Self::NoQuestion { .. } => "argument::no_question",
+            Self::NoTarget(_) => "argument::no_target",
+            Self::MixedScopes => "argument::mixed_scopes",
+        }
+    }
+}
