@@ -55,6 +55,7 @@ pub mod advise;
 pub mod audit;
 #[doc(hidden)]
 pub mod catalog;
+pub(crate) mod clean;
 #[doc(hidden)]
 pub mod compare;
 #[doc(hidden)]
@@ -92,6 +93,7 @@ pub mod resolve;
 pub mod review;
 #[doc(hidden)]
 pub mod role_file;
+pub(crate) mod shorten;
 #[doc(hidden)]
 pub mod source;
 pub(crate) mod suggest;
@@ -106,6 +108,7 @@ pub use facade::{
     RoleOptions, RoleReview, Tenant, TenantAudit, TenantExplanation, TenantOptions, TenantReadiness, diff, review,
 };
 #[doc(inline)]
+pub use graph::Vouched;
 pub use model::ExportKind;
 #[doc(inline)]
 pub use report::Format;

@@ -3,7 +3,6 @@
 
 mod cli;
 
-use std::io::ErrorKind;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -19,6 +18,5 @@ fn main() -> ExitCode {
 }
 
 fn is_closed_pipe(error: &miette::Report) -> bool {
-    let causes = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
-    causes.into_iter().any(|cause| cause.kind() == ErrorKind::BrokenPipe)
+    matches!(error.downcast_ref::<cli::CliError>(), Some(cli::CliError::Closed))
 }

@@ -7,14 +7,26 @@
 #[cfg(feature = "native")]
 mod file;
 
+#[cfg(feature = "native")]
+pub use file::limit_input;
+#[cfg(feature = "native")]
+pub(crate) use file::limited;
+
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use crate::clean::{clean, masked};
+
 /// How many characters of a long line are shown on each side of a place.
 const WINDOW: usize = 70;
-/// Newlines are counted once per this many bytes, so that finding a place never scans a whole export twice.
-const BLOCK: usize = 1 << 16;
+/// Lines and columns are counted once per this many bytes, so that finding a place never scans a whole export twice.
+const BLOCK: usize = 1 << 12;
+/// A label of more bytes is shown by its beginning.
+const LONGEST_LABEL: usize = 1 << 11;
+/// Labels that are further apart are shown in snippets of their own.
+const WIDEST_SNIPPET: usize = 1 << 13;
 
 /// A decoded text with its name: a path, or `-` for standard input.
 #[derive(Debug, Clone)]
@@ -22,7 +34,17 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<String>,
     encoding: Encoding,
-    newlines_before: Arc<OnceLock<Vec<usize>>>,
+    marks: Arc<OnceLock<Vec<Mark>>>,
+    /// The text as it can be shown, where that differs.
+    masked: Arc<OnceLock<Option<String>>>,
+}
+
+/// What is before a block of a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    newlines: usize,
+    /// Characters of the line that the block begins in.
+    characters: usize,
 }
 
 /// How a text is written as bytes (R-FMT-1).
@@ -110,7 +132,7 @@ impl<T> Spanned<T> {
 
 impl From<Span> for SourceSpan {
     fn from(span: Span) -> Self {
-        (span.start, span.end.saturating_sub(span.start)).into()
+        (span.start, span.end.saturating_sub(span.start).min(LONGEST_LABEL)).into()
     }
 }
 
@@ -118,7 +140,7 @@ impl Source {
     /// A source from text that is already decoded (tests, embedded data).
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
         let text = Arc::new(text.into());
-        Self { name: name.into(), text, encoding: Encoding::default(), newlines_before: Arc::default() }
+        Self { name: name.into(), text, encoding: Encoding::default(), marks: Arc::default(), masked: Arc::default() }
     }
 
     /// Reads and decodes a file. `name` is what messages call it.
@@ -134,9 +156,8 @@ impl Source {
     /// Reads and decodes standard input, under the name `-`.
     #[cfg(feature = "native")]
     pub fn stdin() -> Result<Self, SourceError> {
-        let mut bytes = Vec::new();
-        match std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes) {
-            Ok(_) => Self::decode("-".to_owned(), bytes),
+        match file::limited(&mut std::io::stdin().lock()) {
+            Ok(bytes) => Self::decode("-".to_owned(), bytes),
             Err(cause) => Err(SourceError::Read { name: "-".to_owned(), cause }),
         }
     }
@@ -188,27 +209,48 @@ impl Source {
     /// Line and column of a byte offset.
     pub fn place(&self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset);
-        let before = self.text.get(..offset).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-        Place { path: Arc::clone(&self.name), line: self.newlines_up_to(offset) + 1, column }
+        let block = offset / BLOCK;
+        let mark = self.marks().get(block).copied().unwrap_or_default();
+        let here = mark.after(self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default());
+        Place { path: Arc::clone(&self.name), line: here.newlines + 1, column: here.characters + 1 }
     }
 
-    fn newlines_up_to(&self, offset: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let counts = self.newlines_before.get_or_init(|| {
-            let mut total = 0;
+    /// The text as it can be shown, every byte at its place: whoever wrote it may have meant harm to the terminal.
+    fn shown(&self) -> &str {
+        let masked = || match masked(&self.text) {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        };
+        self.masked.get_or_init(masked).as_deref().unwrap_or(&self.text)
+    }
+
+    fn marks(&self) -> &[Mark] {
+        self.marks.get_or_init(|| {
+            let mut mark = Mark::default();
             let count = |block: &[u8]| {
-                let before = total;
-                total += newlines(block);
+                let before = mark;
+                mark = mark.after(block);
                 before
             };
-            bytes.chunks(BLOCK).map(count).collect()
-        });
-        let block = offset / BLOCK;
-        let tail = bytes.get(block * BLOCK..offset).unwrap_or_default();
-        counts.get(block).copied().unwrap_or(0) + newlines(tail)
+            self.text.as_bytes().chunks(BLOCK).chain(std::iter::once::<&[u8]>(&[])).map(count).collect()
+        })
     }
+}
+
+impl Mark {
+    /// The mark after some more bytes.
+    fn after(self, bytes: &[u8]) -> Self {
+        let newlines = self.newlines + newlines(bytes);
+        match bytes.iter().rposition(|&byte| byte == b'\n') {
+            Some(last) => Self { newlines, characters: characters(bytes.get(last + 1..).unwrap_or_default()) },
+            None => Self { newlines, characters: self.characters + characters(bytes) },
+        }
+    }
+}
+
+/// How many characters begin in some bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().map(|&byte| usize::from(byte & 0xC0 != 0x80)).sum()
 }
 
 fn newlines(bytes: &[u8]) -> usize {
@@ -256,7 +298,8 @@ impl SourceCode for Source {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let start = span.offset();
         let end = start + span.len();
-        if end > self.text.len() {
+        // Of labels that are far apart the reader asks for one snippet first, and then for two.
+        if end > self.text.len() || span.len() > WIDEST_SNIPPET {
             return Err(MietteError::OutOfBounds);
         }
         // Without context only the place is asked for: it is in the heading.
@@ -266,9 +309,9 @@ impl SourceCode for Source {
             self.window((start, end), (self.back_by_lines(start, lines_before), self.on_by_lines(end, lines_after)))
         };
         let place = self.place(from);
-        let data = self.text.as_bytes().get(from..to).unwrap_or_default();
-        let shown = SourceSpan::from(Span { start: from, end: to });
-        let name = self.name.to_string();
+        let data = self.shown().as_bytes().get(from..to).unwrap_or_default();
+        let shown = SourceSpan::new(from.into(), to - from);
+        let name = clean(&self.name).into_owned();
         let contents = MietteSpanContents::new_named(name, data, shown, place.line - 1, place.column - 1, 1);
         Ok(Box::new(contents))
     }
@@ -276,12 +319,14 @@ impl SourceCode for Source {
 
 impl Source {
     fn back_by_lines(&self, offset: usize, lines: usize) -> usize {
-        let before = self.text.get(..offset).unwrap_or_default();
-        before.rmatch_indices('\n').nth(lines).map_or(0, |(at, _)| at + 1)
+        let least = self.text.floor_char_boundary(offset.saturating_sub(WIDEST_SNIPPET));
+        let before = self.text.get(least..offset).unwrap_or_default();
+        before.rmatch_indices('\n').nth(lines).map_or(least, |(at, _)| least + at + 1)
     }
 
     fn on_by_lines(&self, offset: usize, lines: usize) -> usize {
-        let after = self.text.get(offset..).unwrap_or_default();
+        let most = self.text.floor_char_boundary(offset.saturating_add(WIDEST_SNIPPET));
+        let after = self.text.get(offset..most).unwrap_or_default();
         let line_end = after.match_indices('\n').nth(lines).map_or(after.len(), |(at, _)| at);
         // Half a line break of Windows would count as none, and the last line get the number of the one before.
         let shown = after.get(..line_end).unwrap_or_default();
@@ -351,9 +396,13 @@ mod tests {
 
     #[test]
     fn shows_a_window_of_a_long_line() {
-        let source = Source::new("min.json", format!("[{}HERE{}]", "x".repeat(5000), "y".repeat(5000)));
+        let source = Source::new("min.json", format!("[{}HERE{}]", "x".repeat(5000), "y".repeat(500_000)));
         let shown = source.read_span(&(5001, 4).into(), 1, 1).expect("inside");
         assert!(shown.data().len() < 300);
         assert_eq!(source.slice(Span { start: 5001, end: 5005 }), "HERE");
+        assert_eq!(source.place(300_000).column, 300_001, "columns are counted across blocks");
+        assert!(source.read_span(&(1, 70_000).into(), 1, 1).is_err(), "labels far apart are shown in two snippets");
+        let whole = SourceSpan::from(Span { start: 0, end: source.text().len() });
+        assert!(source.read_span(&whole, 1, 1).expect("inside").data().len() < 3000, "a wide label is cut");
     }
 }

@@ -135,6 +135,18 @@ impl AccessDiff {
         diff
     }
 
+    /// What `more` gives beyond `less`, and whether that is all; the half of [`AccessDiff::between`] that is `gained`.
+    pub fn beyond<'c>(less: &RoleAccess<'c>, more: &RoleAccess<'c>, privileged: &Privileged<'c>) -> (Vec<AccessChange>, bool) {
+        let (mut all, mut is_all) = (Vec::new(), true);
+        for (less, of_plane) in less.planes.iter().zip(&more.planes) {
+            let view = PlaneDifference { more: of_plane, less, privileged, wildcards: more.wildcards };
+            let (changes, is_decided) = view.changes();
+            all.extend(changes);
+            is_all &= is_decided;
+        }
+        (all, is_all)
+    }
+
     /// What became of the access, as far as it is certain.
     pub fn change(&self) -> AccessTrend {
         let open = |side| self.undecided.iter().any(|undecided| undecided.side == side);

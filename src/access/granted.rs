@@ -169,9 +169,14 @@ pub(super) fn lists(block: &PermissionBlock, plane: Plane) -> (&[Pattern], &[Pat
 
 fn key(block: &PermissionBlock) -> Option<ConditionKey> {
     let text = block.condition.as_deref().filter(|text| !text.trim().is_empty())?;
-    let condition = Condition::new(text, block.condition_version.as_deref());
-    Some(match condition.version() {
+    Some(condition_key(text, block.condition_version.as_deref()))
+}
+
+/// The key of a condition: the same for every spelling of it.
+pub(crate) fn condition_key(text: &str, version: Option<&str>) -> ConditionKey {
+    let condition = Condition::new(text, version);
+    match condition.version() {
         "2.0" => condition.to_string().into(),
         version => format!("{condition} (version {version})").into(),
-    })
+    }
 }

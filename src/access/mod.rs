@@ -17,6 +17,7 @@ mod roles;
 mod union;
 
 pub use difference::{AccessChange, AccessDiff, AccessTrend, DiffSide, Undecided, Witness};
+pub(crate) use granted::condition_key;
 pub use granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
 pub use ownership::{Ownership, lacking};
 pub use privileged::{Privileged, foremost_first};

@@ -22,7 +22,7 @@ pub use advice::{Advice, AdviseOptions, AlternativeAdvice, ScopedAdvice, advise,
 pub use candidates::{Candidate, Candidates, Excess, Least};
 pub use custom::{CustomRole, NoCustomRole, custom_role};
 pub use generalize::Generalization;
-pub use lookup::action_note;
+pub use lookup::{action_note, asked_plane};
 pub use min_cover::{MinCover, RoleCombination, SearchEnd, SearchOptions, min_cover};
 pub use partial::{Partial, Remaining, partial};
 pub use principal_status::{

@@ -323,6 +323,7 @@ fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
         formerly: None,
         title: String::new(),
         target,
+        resource_type: None,
         requires: Requirement::Leaf(leaf),
         uses: Vec::new(),
         note: None,
@@ -342,7 +343,7 @@ fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
 const fn is_matter_of_roles(verdict: Verdict) -> bool {
     match verdict {
         Verdict::Allowed | Verdict::Eligible | Verdict::Blocked => false,
-        Verdict::NotAllowed | Verdict::Unknown | Verdict::Conditional => true,
+        Verdict::NotAllowed | Verdict::NotAsked | Verdict::Unknown | Verdict::Conditional => true,
     }
 }
 

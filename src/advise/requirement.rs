@@ -3,7 +3,8 @@
 //! A list of actions is one alternative. A task has one alternative for each way in which its document allows it to be met.
 
 use crate::catalog::Catalog;
-use crate::model::{Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, TargetKind, Task};
+use crate::model::{Facts, Guid, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, TargetKind, Task};
+use crate::pack::directory::roles_allowing;
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
 /// More alternatives than this are not looked at.
@@ -96,6 +97,14 @@ impl Item {
     }
 }
 
+/// How many actions the Entra roles of an alternative have.
+fn count(alternative: &Alternative, catalog: &Catalog) -> usize {
+    let of = |need: &DirectoryNeed| {
+        catalog.directory_role(&need.template).map_or(0, |role| catalog.directory_role_actions(role).len())
+    };
+    alternative.directory.iter().map(of).sum()
+}
+
 impl AccessRequirement {
     /// Actions and data actions, wherever they are wanted.
     pub fn of_actions(actions: impl IntoIterator<Item = PlanePattern>) -> Self {
@@ -103,6 +112,34 @@ impl AccessRequirement {
         Self {
             alternatives: vec![Alternative::of(vec![ScopedRequirement { at: None, items, unconditional: false }])],
             alternatives_left_out: false,
+        }
+    }
+
+    /// Actions of Entra: one alternative for each Entra role that allows all of them, or, where none does, the role with the fewest
+    /// actions for each.
+    pub fn of_directory_actions(actions: &[&str], catalog: &Catalog) -> Self {
+        let facts = Facts::default();
+        let need = |(template, name): (Guid, String)| DirectoryNeed { template: template.into(), name };
+        let with = |directory: Vec<DirectoryNeed>| Alternative { directory, by_scope: Vec::new() };
+        let all: Vec<DirectoryNeed> = roles_allowing(actions, &facts, catalog).into_iter().map(need).collect();
+        if !all.is_empty() {
+            let alternatives_left_out = all.len() > MOST_ALTERNATIVES;
+            let mut alternatives: Vec<Alternative> = all.into_iter().map(|one| with(vec![one])).collect();
+            alternatives.sort_by_cached_key(|alternative| count(alternative, catalog));
+            alternatives.truncate(MOST_ALTERNATIVES);
+            return Self { alternatives, alternatives_left_out };
+        }
+        let least = |action: &&str| {
+            let roles = roles_allowing(&[action], &facts, catalog).into_iter().map(need);
+            roles.min_by_key(|one| count(&with(vec![one.clone()]), catalog))
+        };
+        match actions.iter().map(least).collect::<Option<Vec<DirectoryNeed>>>() {
+            Some(mut each) => {
+                each.sort();
+                each.dedup();
+                Self { alternatives: vec![with(each)], alternatives_left_out: false }
+            }
+            None => Self::default(),
         }
     }
 

@@ -42,6 +42,6 @@ fn by_target(results: Vec<TaskResult>) -> impl Iterator<Item = ((usize, usize), 
 
 /// A deny assignment is lifted while a membership is activated: until then nothing is allowed.
 fn only_eligible(decision: &Decision, at: TargetKind) -> Decision {
-    let missing = vec![Missing { reason: MissingReason::MembershipNeedsActivation, at }];
+    let missing = vec![Missing { reason: MissingReason::MembershipNeedsActivation, at, origin: None }];
     Decision { verdict: Verdict::Eligible, missing, ..decision.clone() }
 }

@@ -1,6 +1,5 @@
-//! How complete each kind of export is that the answers rest on (R-EVAL-9).
+//! How complete each kind of export is that the answers rest on: the summary of the coverage by place (R-EVAL-9).
 
-use super::gap::Gap;
 use crate::graph::TenantGraph;
 use crate::model::{Completeness, ExportKind, Facts, InputId};
 
@@ -9,7 +8,7 @@ use crate::model::{Completeness, ExportKind, Facts, InputId};
 pub struct KindCoverage {
     /// The kind.
     pub kind: ExportKind,
-    /// How much of it there is; partial where a gap of the kind is open.
+    /// How much of it there is: complete where no place lacks anything.
     pub completeness: Completeness,
     /// The user vouches for it.
     pub vouched: bool,
@@ -17,20 +16,16 @@ pub struct KindCoverage {
     pub inputs: Vec<InputId>,
 }
 
-/// The coverage of a run: every kind, in the order of [`ExportKind::ALL`].
-pub(crate) fn coverage(tenant: &TenantGraph, gaps: &[Gap]) -> Vec<KindCoverage> {
-    let open = |kind| gaps.iter().any(|gap| gap.leaves_open() == Some(kind));
-    ExportKind::ALL.into_iter().map(|(kind, _)| entry(tenant.facts(), kind, open(kind))).collect()
+/// The summary of the coverage by place: every kind, in the order of [`ExportKind::ALL`].
+pub(crate) fn coverage(tenant: &TenantGraph) -> Vec<KindCoverage> {
+    ExportKind::ALL.into_iter().map(|(kind, _)| entry(tenant, kind)).collect()
 }
 
-fn entry(facts: &Facts, kind: ExportKind, open: bool) -> KindCoverage {
+fn entry(tenant: &TenantGraph, kind: ExportKind) -> KindCoverage {
+    let facts = tenant.facts();
     let vouched = facts.vouched.contains(&kind);
     let source = source(facts, kind);
-    let completeness = match facts.completeness(source) {
-        Completeness::Complete | Completeness::Partial | Completeness::Absent if vouched => Completeness::Complete,
-        Completeness::Complete if open => Completeness::Partial,
-        other @ (Completeness::Complete | Completeness::Partial | Completeness::Absent) => other,
-    };
+    let completeness = tenant.coverage().summary(kind);
     let inputs = facts.inputs.iter().zip(0..).filter(|(input, _)| input.kind == source).map(|(_, number)| InputId(number));
     KindCoverage { kind, completeness, vouched, inputs: inputs.collect() }
 }

@@ -16,6 +16,8 @@ pub(crate) type EvaluationScopeId = u32;
 /// A scope at which leaves are evaluated.
 #[derive(Debug)]
 pub(crate) struct EvaluationScope {
+    /// Its path.
+    pub path: Box<str>,
     /// The scopes that contain it, or may.
     pub above: FxHashMap<ScopeId, Containing>,
     /// The enforced deny assignments at or above it, by index, whomever they name.
@@ -50,14 +52,23 @@ impl EvaluationScopes {
         let above = above.into_iter().collect();
         let denies = denies_above(tenant, &above, &path);
         let uncovered = tenant.uncovered(ExportKind::RoleAssignments, &path);
-        self.list.push(EvaluationScope { above, denies, uncovered });
+        self.list.push(EvaluationScope { path: path.into(), above, denies, uncovered });
         self.by_path.insert(folded, id);
         id
     }
 
-    /// From now on a `no` rests on the lists as they are, even where they show signs of not being whole.
-    pub(crate) fn take_lists_for_whole(&mut self) {
-        self.list.iter_mut().for_each(|scope| scope.uncovered = None);
+    /// The evaluation scope at a path, if there is one.
+    pub(crate) fn at_path(&self, path: &str) -> Option<EvaluationScopeId> {
+        self.by_path.get(&path.to_ascii_lowercase()).copied()
+    }
+
+    /// A `no` needs the lists of another state of the tenant too.
+    pub(crate) fn cover_also(&mut self, other: &TenantGraph) {
+        self.by_path.iter().for_each(|(path, &id)| {
+            if let Some(scope) = self.list.get_mut(id as usize).filter(|scope| scope.uncovered.is_none()) {
+                scope.uncovered = other.uncovered(ExportKind::RoleAssignments, path);
+            }
+        });
     }
 
     /// Whether a scope contains any evaluation scope.

@@ -59,7 +59,7 @@ impl ExampleCheck<'_> {
     fn verdict(self, example: &Example) -> Verdict {
         let Self { pack, task, catalog } = self;
         let tenant = TenantGraph::build(facts(example), Arc::clone(catalog), 0, &mut Notes::default());
-        let alone = TaskPack { tasks: vec![task.clone()], ..pack.clone() };
+        let alone = TaskPack { tasks: vec![Task { resource_type: None, ..task.clone() }], ..pack.clone() };
         let targets = TargetFilter::default();
         let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
         let outcome = tasks(&tenant, &[alone], &options);

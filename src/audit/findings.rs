@@ -65,7 +65,8 @@ fn about(kind: AuditFindingKind, origin: Option<Origin>) -> AuditFinding {
 fn orphans(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let facts = tenant.facts();
     let named = |principal: &PrincipalId| !tenant.grants_of(*principal).is_empty();
-    let missing = |principal: &PrincipalId| facts.principals.facts(*principal).is_some_and(|known| !known.in_directory);
+    let missing =
+        |principal: &PrincipalId| facts.principals.facts(*principal).is_some_and(|known| !known.in_directory && !known.seen);
     let directory = facts
         .inputs
         .iter()

@@ -8,8 +8,15 @@ use crate::model::{ExportKind, GapCode, ObjectId, PartialSign};
 /// Something that the exports lack.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// No export of a kind was given, although answers rest on it.
-    KindNotExported(RestsOnKind),
+    /// No whole export of a kind was given, although answers rest on it.
+    KindNotExported {
+        /// The kind.
+        rests_on: RestsOnKind,
+        /// Nothing of the kind is there at all.
+        absent: bool,
+        /// The subscriptions that it lacks, by resource id; none where it is a kind of the tenant.
+        subscriptions: Vec<Box<str>>,
+    },
     /// An input holds a part of its kind only.
     PartialExport {
         /// The input.
@@ -49,6 +56,13 @@ pub enum Gap {
         /// Why the list that is there is not whole.
         why: Option<PartialSign>,
     },
+    /// No list of the resources of a subscription is in the exports, and somebody holds a role at a resource group of it.
+    ResourcesNotListed {
+        /// The subscription, by resource id.
+        subscription: Box<str>,
+    },
+    /// The exports tell of no subscription.
+    NoSubscriptionKnown,
     /// The export that would settle a prerequisite.
     PrerequisiteNotExported {
         /// What would settle it.
@@ -130,7 +144,7 @@ impl Gap {
     /// Its stable name.
     pub const fn code(&self) -> GapCode {
         match self {
-            Self::KindNotExported(_) => GapCode::KindNotExported,
+            Self::KindNotExported { .. } => GapCode::KindNotExported,
             Self::PartialExport { .. } => GapCode::PartialExport,
             Self::MembersNotExported { .. } => GapCode::MembersNotExported,
             Self::RoleDefinition { doubt, .. } => match doubt {
@@ -140,6 +154,8 @@ impl Gap {
             },
             Self::ManagementGroupParentsNotExported { .. } => GapCode::ManagementGroupParentsNotExported,
             Self::SubscriptionNotShown { .. } => GapCode::SubscriptionNotShown,
+            Self::ResourcesNotListed { .. } => GapCode::ResourcesNotListed,
+            Self::NoSubscriptionKnown => GapCode::NoSubscriptionKnown,
             Self::PrerequisiteNotExported { .. } => GapCode::PrerequisiteNotExported,
             Self::LookInPortal { .. } => GapCode::LookInPortal,
         }
@@ -148,12 +164,15 @@ impl Gap {
     /// The id of what it is about: a group, a role, a management group, a kind of export, a file.
     pub fn subject(&self) -> String {
         match self {
-            Self::KindNotExported(kind) => kind.kind().name().to_owned(),
+            Self::KindNotExported { rests_on, .. } => rests_on.kind().name().to_owned(),
             Self::PartialExport { path, .. } => path.to_string(),
             Self::MembersNotExported { group, .. } => group.to_string(),
             Self::RoleDefinition { role, .. } => role.to_string(),
             Self::ManagementGroupParentsNotExported { group, .. } => group.to_string(),
-            Self::SubscriptionNotShown { subscription, .. } => subscription.to_string(),
+            Self::SubscriptionNotShown { subscription, .. } | Self::ResourcesNotListed { subscription } => {
+                subscription.to_string()
+            }
+            Self::NoSubscriptionKnown => ExportKind::Subscriptions.name().to_owned(),
             Self::PrerequisiteNotExported { needs, .. } => needs.kind().name().to_owned(),
             Self::LookInPortal { workspace } => workspace.to_string(),
         }
@@ -167,8 +186,10 @@ impl Gap {
             Self::RoleDefinition { .. } => Some(ExportKind::RoleDefinitions),
             Self::SubscriptionNotShown { .. } => Some(ExportKind::RoleAssignments),
             // The inputs themselves say how much of their kind they hold, and prerequisites ask the exports on their own.
-            Self::KindNotExported(_)
+            Self::KindNotExported { .. }
             | Self::PartialExport { .. }
+            | Self::ResourcesNotListed { .. }
+            | Self::NoSubscriptionKnown
             | Self::PrerequisiteNotExported { .. }
             | Self::LookInPortal { .. } => None,
         }

@@ -9,13 +9,14 @@ use super::evaluation_scopes::EvaluationScopes;
 use super::gap::{Gap, MembersUnknown, RestsOnKind};
 use crate::graph::coverage::place_text;
 use crate::graph::{Containing, TenantGraph};
+use crate::model::scope::subscription_of;
 use crate::model::{
     Completeness, DenyPrincipal, ExportKind, InputFile, Listing, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind,
 };
 
 /// Every gap, by code and subject.
 pub(crate) fn gaps(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
-    let mut gaps = kinds(tenant, asked);
+    let mut gaps = kinds(tenant, asked, evaluation_scopes);
     gaps.extend(partial_files(tenant));
     gaps.extend(members(tenant, asked));
     gaps.extend(roles(tenant, asked));
@@ -24,9 +25,31 @@ pub(crate) fn gaps(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scop
     Gap::sorted(gaps)
 }
 
-fn kinds(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> Vec<Gap> {
-    let is_absent = |rests_on: &RestsOnKind| tenant.facts().completeness(rests_on.kind()) == Completeness::Absent;
-    asked.kinds().into_iter().filter(is_absent).map(Gap::KindNotExported).collect()
+/// Kinds of which no whole list is at hand for the tenant, or for a subscription that is asked about (R-EVAL-9).
+fn kinds(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
+    let mut asked_about: Vec<&str> = evaluation_scopes.list.iter().filter_map(|scope| subscription_of(&scope.path)).collect();
+    asked_about.sort_unstable();
+    asked_about.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+    asked.kinds().into_iter().filter_map(|rests_on| kind(tenant, rests_on, &asked_about)).collect()
+}
+
+fn kind(tenant: &TenantGraph, rests_on: RestsOnKind, asked_about: &[&str]) -> Option<Gap> {
+    let kind = rests_on.kind();
+    let absent = tenant.facts().completeness(kind) == Completeness::Absent;
+    let is_lacking = |path: &str| {
+        let entry = tenant.coverage().at(tenant.facts(), kind, path);
+        entry.is_none_or(|id| !tenant.coverage().state(id).carries_a_no())
+    };
+    let is_by_place = match rests_on {
+        RestsOnKind::DenyAssignments | RestsOnKind::RoleEligibility | RestsOnKind::Lighthouse => true,
+        // [`silent_subscriptions`] names the places of the first.
+        RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments | RestsOnKind::DirectoryRoleEligibility => absent,
+    };
+    let azure = !matches!(rests_on, RestsOnKind::DirectoryRoleAssignments | RestsOnKind::DirectoryRoleEligibility);
+    let lacking = asked_about.iter().copied().filter(|path| azure && is_by_place && is_lacking(path));
+    let subscriptions: Vec<Box<str>> = lacking.map(Into::into).collect();
+    let is_whole = if azure && !asked_about.is_empty() { subscriptions.is_empty() } else { !absent };
+    (!is_whole).then_some(Gap::KindNotExported { rests_on, absent, subscriptions })
 }
 
 fn partial_files(tenant: &TenantGraph) -> Vec<Gap> {

@@ -2,6 +2,8 @@
 
 mod activations;
 pub(crate) mod asked;
+mod assumed;
+pub mod assumptions;
 pub(crate) mod coverage;
 pub(crate) mod evaluation_scopes;
 pub(crate) mod examples;
@@ -9,17 +11,24 @@ pub(crate) mod finding;
 pub(crate) mod findings;
 pub(crate) mod gap;
 pub(crate) mod gaps;
+mod named;
+mod near_grants;
 pub(crate) mod outcome;
+mod places;
 pub(crate) mod plan;
+mod reasons;
 pub(crate) mod role_tasks;
 pub(crate) mod shared_grants;
+mod target_gaps;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
+pub use assumptions::{AnswerFor, Assumptions, Caveat, CaveatCode};
 pub use coverage::KindCoverage;
 pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};
 pub use gap::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
+pub use named::{NamedPlace, close_scope, scope_named, workspace_named};
 pub use outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, OutcomeTarget, Target, TaskResult};
 pub use role_tasks::role_tasks;
 pub use targets::{TargetFilter, workspaces};

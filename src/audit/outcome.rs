@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::assumptions::{AnswerFor, Assumptions};
 use super::coverage::KindCoverage;
 use super::finding::AuditFinding;
 use super::gap::Gap;
 use crate::decide::prove::Prover;
 use crate::decide::{Decision, GrantPath, RestsOn};
-use crate::graph::TenantGraph;
+use crate::graph::{CoverageId, TenantGraph};
 use crate::model::{PrincipalId, TargetKind, Task};
 use crate::pattern::Wildcards;
 
@@ -18,12 +19,18 @@ pub struct Outcome {
     pub tasks: Vec<AskedTask>,
     /// The targets, by id.
     pub targets: Vec<Target>,
+    /// The targets of each task, ascending; none where the exports name nothing that it could be done to.
+    pub targets_of: Vec<Vec<usize>>,
     /// Every principal in exactly one class; classes by their first principal's id, principals by id.
     pub classes: Vec<ClassOutcome>,
     /// What the exports lack.
     pub gaps: Vec<Gap>,
     /// How much of each kind of export there is (R-EVAL-9).
     pub coverage: Vec<KindCoverage>,
+    /// What the answers take for whole.
+    pub assumptions: Assumptions,
+    /// What some no takes for whole, whether it is shown or left out: entries of the coverage, ascending.
+    pub behind_noes: Vec<CoverageId>,
     /// What people should know in addition to the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).
@@ -68,8 +75,10 @@ pub struct Target {
 pub enum OutcomeTarget {
     /// One of the kinds that tasks name.
     Kind(TargetKind),
-    /// No workspace is known: this subscription represents any workspace in it.
+    /// No workspace is known: this subscription or resource group represents any workspace in it.
     AnyWorkspace,
+    /// No resource of the type is known: this subscription or resource group represents any of them in it.
+    AnyResource,
 }
 
 impl OutcomeTarget {
@@ -78,6 +87,7 @@ impl OutcomeTarget {
         match self {
             Self::Kind(kind) => kind.name(),
             Self::AnyWorkspace => "any-workspace",
+            Self::AnyResource => "any-resource",
         }
     }
 }
@@ -96,7 +106,7 @@ pub struct ClassOutcome {
 pub struct TaskResult {
     /// Index into [`Outcome::tasks`].
     pub task: usize,
-    /// Indices into [`Outcome::targets`], ascending.
+    /// Indices into [`Outcome::targets`], ascending; none where nothing was asked.
     pub targets: Vec<usize>,
     /// The answer.
     pub decision: Arc<Decision>,
@@ -104,6 +114,18 @@ pub struct TaskResult {
     pub rests_on: Vec<RestsOn>,
     /// For each step: how that grant reaches the first principal of the class. Empty if nobody asked for proofs.
     pub proof: Vec<GrantPath>,
+}
+
+impl TaskResult {
+    /// What stands for an answer to a task that has no target in the exports.
+    pub(super) fn unasked(task: usize, nothing: &Arc<Decision>) -> Self {
+        Self { task, targets: Vec::new(), decision: Arc::clone(nothing), rests_on: Vec::new(), proof: Vec::new() }
+    }
+
+    /// The answer, without what proves it.
+    pub fn answer(&self) -> AnswerFor<'_> {
+        AnswerFor { task: self.task, targets: &self.targets, decision: &self.decision }
+    }
 }
 
 impl ClassOutcome {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::evaluation_scopes::{EvaluationScopeId, EvaluationScopes};
 use super::outcome::{AskedTask, Target};
-use super::targets::{TargetFilter, targets};
+use super::targets::{TargetFilter, WantedTargets, targets};
 use crate::graph::TenantGraph;
 use crate::model::{Requirement, TargetKind, TaskPack};
 
@@ -33,20 +33,21 @@ impl TaskPlan {
             pack.tasks.iter().map(move |task| AskedTask { pack: Arc::clone(&id), task: task.clone() }).collect::<Vec<_>>()
         };
         let tasks: Vec<AskedTask> = packs.iter().flat_map(ask).collect();
-        let mut kinds: Vec<TargetKind> = tasks.iter().map(|asked| asked.task.target).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        let by_kind: Vec<(TargetKind, Vec<Target>)> =
-            kinds.into_iter().map(|kind| (kind, targets(tenant, kind, filter))).collect();
-        let mut all: Vec<(Target, TargetKind)> =
-            by_kind.into_iter().flat_map(|(kind, list)| list.into_iter().map(move |target| (target, kind))).collect();
-        all.sort_by(|(a, _), (b, _)| (&a.id, a.kind).cmp(&(&b.id, b.kind)));
+        let mut wanted: Vec<WantedTargets> = tasks.iter().map(|asked| WantedTargets::of(&asked.task)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let found = |wanted: WantedTargets| {
+            let list = targets(tenant, &wanted, filter);
+            list.into_iter().map(move |target| (target, wanted.clone()))
+        };
+        let mut all: Vec<(Target, WantedTargets)> = wanted.into_iter().flat_map(found).collect();
+        all.sort_by(|(a, of_a), (b, of_b)| (&a.id, a.kind, of_a).cmp(&(&b.id, b.kind, of_b)));
         Self::over(tenant, tasks, all)
     }
 
     /// Tasks over targets that are known already, in order.
-    pub(crate) fn over(tenant: &TenantGraph, tasks: Vec<AskedTask>, all: Vec<(Target, TargetKind)>) -> Self {
-        let targets_of = tasks.iter().map(|asked| indices(&all, asked.task.target)).collect();
+    pub(crate) fn over(tenant: &TenantGraph, tasks: Vec<AskedTask>, all: Vec<(Target, WantedTargets)>) -> Self {
+        let targets_of = tasks.iter().map(|asked| indices(&all, &WantedTargets::of(&asked.task))).collect();
         let looks_at: Vec<Vec<TargetKind>> = tasks.iter().map(|asked| looks_at(&asked.task.requires)).collect();
         let targets = all.into_iter().map(|(target, _)| target).collect();
         let mut plan = Self {
@@ -85,8 +86,8 @@ impl TaskPlan {
     }
 }
 
-fn indices(all: &[(Target, TargetKind)], kind: TargetKind) -> Vec<usize> {
-    all.iter().enumerate().filter(|(_, (_, of))| *of == kind).map(|(index, _)| index).collect()
+fn indices(all: &[(Target, WantedTargets)], wanted: &WantedTargets) -> Vec<usize> {
+    all.iter().enumerate().filter(|(_, (_, of))| of == wanted).map(|(index, _)| index).collect()
 }
 
 fn looks_at(requirement: &Requirement) -> Vec<TargetKind> {

@@ -36,7 +36,8 @@ pub fn role_tasks(
     }
     let tenant = TenantGraph::build(facts, Arc::clone(catalog), 0, &mut Notes::default());
     let targets = TargetFilter::default();
-    let outcome = tasks(&tenant, packs, &TaskOptions { targets, principals: Vec::new(), wildcards, all: false });
+    let packs: Vec<TaskPack> = packs.iter().map(of_any_type).collect();
+    let outcome = tasks(&tenant, &packs, &TaskOptions { targets, principals: Vec::new(), wildcards, all: false });
     let able = |person| {
         let class = outcome.classes.iter().find(|class| class.principals.contains(person));
         let results = class.into_iter().flat_map(|class| &class.results);
@@ -50,6 +51,13 @@ pub fn role_tasks(
         ids
     };
     people.iter().map(able).collect()
+}
+
+/// The pack, with tasks on any resource: one resource of no particular type stands for all.
+fn of_any_type(pack: &TaskPack) -> TaskPack {
+    let mut pack = pack.clone();
+    pack.tasks.iter_mut().for_each(|task| task.resource_type = None);
+    pack
 }
 
 /// A built-in role counts as the role that tasks name. Of any other role only what it grants counts.

@@ -76,6 +76,11 @@ impl<'t> Evaluator<'t> {
         self
     }
 
+    /// Whether the answers that are `not_allowed` are kept.
+    pub(crate) fn keeps_all(&self) -> bool {
+        self.all
+    }
+
     /// The same, for requests of which more is known than their action.
     pub(crate) fn asked(mut self, request: &Request) -> Self {
         self.judge = self.judge.asked(request);

@@ -1,11 +1,12 @@
 //! The targets of a tenant for tasks, and the scopes at which the leaves of a requirement are evaluated for each.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::{OutcomeTarget, Target};
-use crate::graph::TenantGraph;
-use crate::model::scope::{contains, resource_group_of, subscription_of, workspace_of};
-use crate::model::{ScopePath, TargetKind};
+use super::places;
+use crate::graph::{Containing, TenantGraph};
+use crate::model::scope::{contains, resource_group_of, resource_of, subscription_of, workspace_of};
+use crate::model::{ScopeKind, ScopePath, TargetKind, Task};
 
 /// What the user narrows the targets to.
 #[derive(Debug, Clone, Default)]
@@ -16,23 +17,56 @@ pub struct TargetFilter {
     pub scopes: Vec<String>,
     /// Only this workspace and what contains it.
     pub around: Option<String>,
+    /// No resource group stands in for what nobody listed in it. Two states are compared so: which groups stand in hangs on who holds
+    /// roles there, and what both states hold may be left out.
+    pub whole_subscriptions: bool,
 }
 
-/// The targets of a kind, by id; names of ids are those that the exports spell (R-SCO-2).
-pub(crate) fn targets(tenant: &TenantGraph, kind: TargetKind, filter: &TargetFilter) -> Vec<Target> {
-    if let Some(workspace) = &filter.around {
-        return around(tenant, kind, workspace).into_iter().collect();
+/// What a task is done to: a kind of target, and of resources their type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct WantedTargets {
+    pub kind: TargetKind,
+    pub resource_type: Option<Box<str>>,
+}
+
+impl WantedTargets {
+    /// Those of a task.
+    pub(crate) fn of(task: &Task) -> Self {
+        Self { kind: task.target, resource_type: task.resource_type.clone() }
     }
-    let mut targets = match kind {
-        TargetKind::Tenant => vec![the_tenant(tenant)],
-        TargetKind::Subscription => all(tenant, kind, subscription_of),
-        TargetKind::ResourceGroup => all(tenant, kind, resource_group_of),
-        TargetKind::Workspace => workspaces_of(tenant, filter),
-        TargetKind::Resource => resources(tenant, filter),
+
+    /// Those of a kind.
+    pub(crate) fn of_kind(kind: TargetKind) -> Self {
+        Self { kind, resource_type: None }
+    }
+}
+
+/// The targets that are wanted, by id; names of ids are those that the exports spell (R-SCO-2).
+pub(crate) fn targets(tenant: &TenantGraph, wanted: &WantedTargets, filter: &TargetFilter) -> Vec<Target> {
+    let kind = wanted.kind;
+    if let Some(workspace) = &filter.around {
+        return around(tenant, wanted, workspace).into_iter().collect();
+    }
+    let mut targets = match (kind, &wanted.resource_type) {
+        (TargetKind::Tenant, _) => vec![the_tenant(tenant)],
+        (TargetKind::Subscription, _) => subscriptions(tenant),
+        (TargetKind::ResourceGroup, _) => all(tenant, kind, resource_group_of),
+        (TargetKind::Workspace, _) => workspaces_of(tenant, filter),
+        (TargetKind::Resource, Some(of)) => resources_of_type(tenant, of, filter),
+        (TargetKind::Resource, None) => resources(tenant, filter),
     };
     if kind != TargetKind::Tenant && !filter.scopes.is_empty() {
+        let facts = tenant.facts();
         let scopes: Vec<ScopePath> = filter.scopes.iter().map(|scope| ScopePath::parse(scope)).collect();
-        targets.retain(|target| scopes.iter().any(|scope| contains(scope.as_str(), &target.id)));
+        let below = |scope: &ScopePath, id: &str| {
+            contains(scope.as_str(), id)
+                || scope.kind() == ScopeKind::ManagementGroup
+                    && facts
+                        .scopes
+                        .lookup(scope.as_str())
+                        .is_some_and(|group| tenant.tree().above(facts, id).contains(&(group, Containing::Sure)))
+        };
+        targets.retain(|target| scopes.iter().any(|scope| below(scope, &target.id)));
     }
     targets.sort_by(|a, b| a.id.cmp(&b.id));
     targets
@@ -52,15 +86,16 @@ pub(crate) fn stand(target: &Target, at: TargetKind) -> String {
     nearest.unwrap_or(own).to_owned()
 }
 
-/// The target of a kind that is a workspace or contains it.
-fn around(tenant: &TenantGraph, kind: TargetKind, workspace: &str) -> Option<Target> {
-    let id = match kind {
-        TargetKind::Tenant => return Some(the_tenant(tenant)),
-        TargetKind::Subscription => subscription_of(workspace),
-        TargetKind::ResourceGroup => resource_group_of(workspace),
-        TargetKind::Workspace | TargetKind::Resource => Some(workspace),
+/// The target that is a workspace or contains it.
+fn around(tenant: &TenantGraph, wanted: &WantedTargets, workspace: &str) -> Option<Target> {
+    let id = match (wanted.kind, wanted.resource_type.as_deref()) {
+        (TargetKind::Tenant, _) => return Some(the_tenant(tenant)),
+        (TargetKind::Subscription, _) => subscription_of(workspace),
+        (TargetKind::ResourceGroup, _) => resource_group_of(workspace),
+        (TargetKind::Workspace, _) | (TargetKind::Resource, None) => Some(workspace),
+        (TargetKind::Resource, Some(of)) => resource_of(workspace, of),
     };
-    id.map(|id| target(tenant, id, OutcomeTarget::Kind(kind)))
+    id.map(|id| target(tenant, id, OutcomeTarget::Kind(wanted.kind)))
 }
 
 /// The workspaces of an id (which need not be in the exports) or a name (which must).
@@ -73,8 +108,24 @@ fn the_tenant(tenant: &TenantGraph) -> Target {
     Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: name.map(str::to_owned) }
 }
 
+/// The subscriptions that the exports tell of.
+fn subscriptions(tenant: &TenantGraph) -> Vec<Target> {
+    let facts = tenant.facts();
+    let mut found = all(tenant, TargetKind::Subscription, subscription_of);
+    let left_out = places::only_named(facts);
+    if !left_out.is_empty() {
+        found.retain(|target| facts.scopes.lookup(&target.id).is_none_or(|scope| !left_out.contains(&scope)));
+    }
+    found
+}
+
+/// Whether the exports tell of no subscription at all.
+pub(super) fn no_subscription(tenant: &TenantGraph) -> bool {
+    subscriptions(tenant).is_empty()
+}
+
 /// Every scope of a kind that some scope in the inputs is, or lies in.
-fn all(tenant: &TenantGraph, kind: TargetKind, enclosing: fn(&str) -> Option<&str>) -> Vec<Target> {
+fn all(tenant: &TenantGraph, kind: TargetKind, enclosing: impl Fn(&str) -> Option<&str>) -> Vec<Target> {
     let scopes = &tenant.facts().scopes;
     let mut found: FxHashMap<String, &str> = FxHashMap::default();
     let mut last = "";
@@ -100,24 +151,60 @@ fn target(tenant: &TenantGraph, id: &str, kind: OutcomeTarget) -> Target {
     };
     let last = || id.rsplit('/').next().map(str::to_owned);
     let name = match kind {
-        OutcomeTarget::Kind(TargetKind::Subscription) | OutcomeTarget::AnyWorkspace => subscription(),
-        OutcomeTarget::Kind(_) => last(),
+        OutcomeTarget::Kind(TargetKind::Subscription) => subscription(),
+        OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource if resource_group_of(id).is_none() => subscription(),
+        OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource | OutcomeTarget::Kind(_) => last(),
     };
     Target { id: id.to_owned(), kind, name }
 }
 
-/// Every workspace in the exports, or those that were asked for; with none at all, each subscription stands in.
+/// Every workspace in the exports, or those that were asked for; with none at all, each subscription stands in. So does a resource
+/// group whose resources nobody listed, where somebody holds a role there (R-EVAL-9).
 fn workspaces_of(tenant: &TenantGraph, filter: &TargetFilter) -> Vec<Target> {
     let mut found = all(tenant, TargetKind::Workspace, workspace_of);
     if !filter.workspaces.is_empty() {
         return filter.workspaces.iter().flat_map(|asked| asked_workspace(tenant, &found, asked)).collect();
     }
+    let groups =
+        if filter.whole_subscriptions { Vec::new() } else { group_stand_ins(tenant, &found, OutcomeTarget::AnyWorkspace) };
     if found.is_empty() {
-        found = all(tenant, TargetKind::Subscription, subscription_of);
+        found = subscriptions(tenant);
         for target in &mut found {
             target.kind = OutcomeTarget::AnyWorkspace;
         }
     }
+    found.extend(groups);
+    found
+}
+
+/// The resource groups that stand in for what nobody listed in them, beside what is known.
+fn group_stand_ins(tenant: &TenantGraph, found: &[Target], kind: OutcomeTarget) -> Vec<Target> {
+    let folded = |group: &str| group.to_ascii_lowercase();
+    let known: FxHashSet<String> = found.iter().filter_map(|target| resource_group_of(&target.id)).map(folded).collect();
+    let groups = places::unlisted_groups(tenant).into_iter().filter(|group| !known.contains(&folded(group)));
+    groups.map(|group| target(tenant, group, kind)).collect()
+}
+
+/// Every resource of a type: of inventories, of scopes of assignments, and those that were asked for. Where nobody listed resources,
+/// a subscription or resource group stands in.
+fn resources_of_type(tenant: &TenantGraph, of: &str, filter: &TargetFilter) -> Vec<Target> {
+    let mut found = all(tenant, TargetKind::Resource, |path| resource_of(path, of));
+    let asked: Vec<ScopePath> = filter.scopes.iter().map(|scope| ScopePath::parse(scope)).collect();
+    for path in asked.iter().filter(|path| resource_of(path.as_str(), of) == Some(path.as_str())) {
+        if !found.iter().any(|target| target.id.eq_ignore_ascii_case(path.as_str())) {
+            found.push(target(tenant, path.as_str(), OutcomeTarget::Kind(TargetKind::Resource)));
+        }
+    }
+    let groups =
+        if filter.whole_subscriptions { Vec::new() } else { group_stand_ins(tenant, &found, OutcomeTarget::AnyResource) };
+    if found.is_empty() {
+        found = subscriptions(tenant);
+        found.retain(|target| !places::lists_resources(tenant, &target.id));
+        for target in &mut found {
+            target.kind = OutcomeTarget::AnyResource;
+        }
+    }
+    found.extend(groups);
     found
 }
 

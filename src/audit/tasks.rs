@@ -8,15 +8,17 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
+use super::assumptions::Assumptions;
 use super::gap::Gap;
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
+use super::reasons::Reasons;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
-use super::targets::TargetFilter;
-use super::{activations, coverage, findings, gaps};
+use super::targets::{TargetFilter, WantedTargets};
+use super::{activations, assumed, coverage, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
-use crate::model::{PrincipalId, TargetKind, TaskPack};
+use crate::graph::{AccessClass, Classes, CoverageId, HeldGrant, TenantGraph, Unseen};
+use crate::model::{PrincipalId, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What to ask.
@@ -37,21 +39,25 @@ pub fn tasks(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) ->
     answer(tenant, TaskPlan::new(tenant, packs, &options.targets), options, &Request::Any)
 }
 
-/// The answers of [`tasks`] alone: no proofs, no gaps, no findings, and nothing about the reading of wildcards. Lists of role
-/// assignments are taken for whole: two states are compared by what they show, and records that both show alike may be left out.
-pub fn answers(tenant: &TenantGraph, packs: &[TaskPack], options: &TaskOptions) -> Outcome {
-    let mut plan = TaskPlan::new(tenant, packs, &options.targets);
-    plan.evaluation_scopes.take_lists_for_whole();
+/// The answers of [`tasks`] alone, about the first of two states of a tenant: no proofs, no gaps, no findings, and nothing about the
+/// reading of wildcards. A `no` needs the lists of both states, because it is compared with the answer for the other one.
+pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: &TaskOptions) -> Outcome {
+    let filter = TargetFilter { whole_subscriptions: true, ..options.targets.clone() };
+    let mut plan = TaskPlan::new(tenant, packs, &filter);
+    plan.evaluation_scopes.cover_also(other);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
     let classes = run(evaluator(tenant, &plan, &classes, options).plain(), &classes);
-    let TaskPlan { tasks, targets, .. } = plan;
+    let TaskPlan { tasks, targets, targets_of, .. } = plan;
     Outcome {
         tasks,
         targets,
+        targets_of,
         classes,
         gaps: Vec::new(),
         coverage: Vec::new(),
+        assumptions: Assumptions::default(),
+        behind_noes: Vec::new(),
         findings: Vec::new(),
         wildcards: options.wildcards,
         narrowed: narrowed(options),
@@ -83,8 +89,8 @@ pub struct OneTask<'a> {
 
 /// Answers one task for some targets; `options.targets` has no say.
 pub fn one_task(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) -> Outcome {
-    let kind = task.asked.task.target;
-    let mut targets: Vec<(Target, TargetKind)> = task.targets.iter().map(|target| (target.clone(), kind)).collect();
+    let wanted = WantedTargets::of(&task.asked.task);
+    let mut targets: Vec<_> = task.targets.iter().map(|target| (target.clone(), wanted.clone())).collect();
     targets.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
     let plan = TaskPlan::over(tenant, vec![task.asked.clone()], targets);
     answer(tenant, plan, options, task.request)
@@ -93,9 +99,14 @@ pub fn one_task(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) 
 fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let reasons = Reasons::new(tenant, &plan, request);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
+    let outcomes: Vec<ClassOutcome> = outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect();
     let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
-    let coverage = coverage::coverage(tenant, &gaps);
+    let gaps = Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, &plan)).collect());
+    let coverage = coverage::coverage(tenant);
+    let assumptions = assumed::assumptions(tenant, &plan);
+    let behind_noes = behind_noes(tenant, &assumptions, &outcomes, &plan);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
@@ -104,13 +115,26 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     Outcome {
         tasks: plan.tasks,
         targets: plan.targets,
+        targets_of: plan.targets_of,
         classes: outcomes,
         gaps,
         coverage,
+        assumptions,
+        behind_noes,
         findings,
         wildcards: options.wildcards,
         narrowed: narrowed(options),
     }
+}
+
+/// What the noes of these classes take for whole.
+fn behind_noes(tenant: &TenantGraph, assumptions: &Assumptions, classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<CoverageId> {
+    let answers = classes.iter().flat_map(|class| {
+        let people = class.principals.len();
+        class.results.iter().map(move |result| (result.answer(), people))
+    });
+    let everybody = classes.iter().map(|class| class.principals.len()).sum();
+    assumptions.behind_every_no(tenant.coverage(), answers, &plan.targets_of, everybody)
 }
 
 /// Several tasks about one target, decided for one principal: the decisions alone, in the order of the tasks.
@@ -120,8 +144,8 @@ pub(crate) fn decisions(
     of: OneTask<'_>,
     options: &TaskOptions,
 ) -> Vec<Arc<Decision>> {
-    let kind = of.asked.task.target;
-    let targets = of.targets.iter().map(|target| (target.clone(), kind)).collect();
+    let wanted = WantedTargets::of(&of.asked.task);
+    let targets = of.targets.iter().map(|target| (target.clone(), wanted.clone())).collect();
     let plan = TaskPlan::over(tenant, tasks, targets);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
@@ -136,7 +160,10 @@ fn evaluator<'t>(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Class
 }
 
 fn run(evaluator: Evaluator<'_>, classes: &Classes) -> Vec<ClassOutcome> {
-    let mut run = TaskRun { evaluator, shared: FxHashMap::default() };
+    let no_targets = |(task, targets): (usize, &Vec<usize>)| targets.is_empty().then_some(task);
+    let unasked = evaluator.plan.targets_of.iter().enumerate().filter_map(no_targets).filter(|_| evaluator.keeps_all());
+    let (unasked, nothing) = (unasked.collect(), Arc::new(Decision::not_asked()));
+    let mut run = TaskRun { evaluator, shared: FxHashMap::default(), unasked, nothing };
     classes.classes.iter().map(|class| run.class(class)).collect()
 }
 
@@ -144,6 +171,9 @@ struct TaskRun<'t> {
     evaluator: Evaluator<'t>,
     /// The grants that several classes share, by what they are.
     shared: FxHashMap<SharedKey, Arc<SharedGrants>>,
+    /// The tasks that are not asked, where every answer is kept.
+    unasked: Vec<usize>,
+    nothing: Arc<Decision>,
 }
 
 /// What decides the grants that a class shares with others.
@@ -160,6 +190,10 @@ impl TaskRun<'_> {
         for held in &class.activated {
             let activated = self.holding(class, held);
             results = activations::better(&self.evaluator.plan.tasks, results, activated);
+        }
+        if !self.unasked.is_empty() {
+            results.extend(self.unasked.iter().map(|&task| TaskResult::unasked(task, &self.nothing)));
+            results.sort_by_key(|result| result.task);
         }
         let outcome = ClassOutcome { principals: class.principals.clone(), results };
         if self.evaluator.proves() { outcome.proved(self.evaluator.tenant) } else { outcome }

@@ -7,14 +7,16 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, ValueEnum};
 use rolecall::advise::{
-    AccessRequirement, Advice, AdviseOptions, Candidates, Least, PrincipalStatuses, SearchOptions, StatusQuestion, action_note,
-    advise, plan_needs, principal_statuses,
+    AccessRequirement, Advice, AdviseOptions, Candidates, Least, PrincipalStatuses, SearchOptions, StatusQuestion, advise,
+    asked_plane, plan_needs, principal_statuses,
 };
 use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
 use rolecall::graph::TenantGraph;
-use rolecall::model::{Note, NoteCode, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack};
-use rolecall::pattern::{Pattern, Wildcards};
+use rolecall::model::{
+    Note, NoteCode, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack, is_directory_action,
+};
+use rolecall::pattern::Wildcards;
 use rolecall::report::advise::{
     AdviceQuestion, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, RoleFileFormat, RoleToWrite, custom_roles,
     write_roles,
@@ -42,6 +44,12 @@ pub(crate) struct AdviseArgs {
     /// A data action, or a pattern; may be repeated
     #[arg(long, value_name = "ACTION", help_heading = "What is needed")]
     pub data_action: Vec<String>,
+    /// Every --action is a data action [default: those that the catalog knows as data actions alone]
+    #[arg(long, requires = "action", conflicts_with = "control", help_heading = "What is needed")]
+    pub data: bool,
+    /// No --action is a data action, whatever the catalog says
+    #[arg(long, requires = "action", help_heading = "What is needed")]
+    pub control: bool,
     /// The actions of a Terraform plan, as `terraform show -json` writes it
     #[arg(long, value_name = "PLAN.json", help_heading = "What is needed")]
     pub terraform: Option<PathBuf>,
@@ -155,7 +163,7 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
     let found = people.as_ref().map(|people| people.look_at(&candidates, &demand, &options));
     let notes = notes.into_sorted();
-    output::notes(common, &notes)?;
+    output::notes(common, &notes);
     let statuses = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
     let inputs = people.as_ref().map(|people| people.session.inputs.as_slice()).unwrap_or_default();
     let report =
@@ -199,19 +207,7 @@ impl AskedNeed<'_> {
             let packs = session::packs(&names, self.catalog)?;
             args.task.iter().try_for_each(|id| self.task(id, &packs))?;
         }
-        let mut actions = Vec::new();
-        for (plane, texts) in [(Plane::Control, &args.action), (Plane::Data, &args.data_action)] {
-            for text in texts {
-                let action = PlanePattern { plane, pattern: Pattern::parse(text) };
-                if action.pattern.text().is_empty() {
-                    return Err(CliError::EmptyAction.into());
-                }
-                if let Some(note) = action_note(&action, self.catalog) {
-                    self.notes.push(note);
-                }
-                actions.push(action);
-            }
-        }
+        let mut actions = self.actions(args)?;
         if let Some(path) = &args.terraform {
             self.plan(path, &mut actions)?;
         }
@@ -219,6 +215,33 @@ impl AskedNeed<'_> {
             self.demand = std::mem::take(&mut self.demand).and(AccessRequirement::of_actions(actions));
         }
         Ok(())
+    }
+
+    /// The actions that are asked for by name. Those of Entra are asked of Entra roles (R-ENT-15).
+    fn actions(&mut self, args: &AdviseArgs) -> miette::Result<Vec<PlanePattern>> {
+        let control = match (args.data, args.control) {
+            (true, _) => Some(Plane::Data),
+            (false, true) => Some(Plane::Control),
+            (false, false) => None,
+        };
+        let own = args.action.iter().map(|text| (text, control));
+        let (mut azure, mut directory) = (Vec::new(), Vec::new());
+        for (text, forced) in own.chain(args.data_action.iter().map(|text| (text, Some(Plane::Data)))) {
+            if text.trim().is_empty() {
+                return Err(CliError::EmptyAction.into());
+            }
+            let (action, note) = asked_plane(text, forced, self.catalog);
+            note.into_iter().for_each(|note| self.notes.push(note));
+            if is_directory_action(text) { directory.push(text.trim()) } else { azure.push(action) }
+        }
+        if !directory.is_empty() {
+            let demand = AccessRequirement::of_directory_actions(&directory, self.catalog);
+            if demand.alternatives.is_empty() {
+                return Err(CliError::NoDirectoryRole(directory.join("`, `")).into());
+            }
+            self.demand = std::mem::take(&mut self.demand).and(demand);
+        }
+        Ok(azure)
     }
 
     fn task(&mut self, id: &str, packs: &[TaskPack]) -> miette::Result<()> {
@@ -257,7 +280,8 @@ fn scopes(args: &AdviseArgs) -> Result<(), CliError> {
     let mut groups = 0;
     for scope in &args.scope {
         let kind = ScopePath::parse(scope).kind();
-        if !scope.trim().starts_with('/') {
+        // A name is looked up in the exports, where there are some.
+        if !scope.trim().starts_with('/') && args.exports.is_empty() {
             return refuse(scope, "a scope begins with a slash, such as /subscriptions/ID");
         }
         groups += usize::from(kind == ScopeKind::ManagementGroup);
@@ -314,7 +338,7 @@ fn write_custom_roles(
     }
     let remarks = roles.iter().flat_map(|role| &role.remarks);
     remarks.for_each(|remark| notes.push(Note::warning(NoteCode::CustomRoleGrowth, remark)));
-    output::notes(common, &notes.into_sorted())?;
+    output::notes(common, &notes.into_sorted());
     output::write(common, |out| write_roles(roles, format, out))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -343,9 +367,11 @@ impl LookedAt {
             principals: args.principal.clone(),
             workspaces: Vec::new(),
             scopes: Vec::new(),
+            new_places: true,
             evaluation: EvaluationArgs { at: AtArgs { at: args.at }, wildcards: args.wildcards(), complete: Vec::new() },
         };
         let mut session = Session::new(common, &asked)?;
+        let scope = resolve::scope(&session.tenant, &scope, true)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
             session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use rolecall::graph::Vouched;
 use rolecall::model::ExportKind;
 use rolecall::pattern::Wildcards;
 use rolecall::report::{Format, Writable};
@@ -49,9 +50,10 @@ pub(crate) struct EvaluationArgs {
     pub at: AtArgs,
     #[command(flatten)]
     pub wildcards: WildcardArgs,
-    /// Vouch that the exports of this kind are complete; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = export_kind)]
-    pub complete: Vec<ExportKind>,
+    /// Vouch that the exports of this kind are complete, or only those of one subscription, management group, group or workspace; may
+    /// be repeated
+    #[arg(long, value_name = "KIND[@PLACE]", value_parser = Vouched::parse)]
+    pub complete: Vec<Vouched>,
 }
 
 /// The instant.
@@ -108,6 +110,7 @@ pub(crate) fn instant(text: &str) -> Result<i64, String> {
     midnight.map(jiff::Timestamp::as_second).ok_or_else(|| "write 2026-03-01T09:00:00Z, or a date".to_owned())
 }
 
+/// A kind of export by its name.
 pub(crate) fn export_kind(text: &str) -> Result<ExportKind, String> {
     let names = ExportKind::ALL.map(|(_, name)| name).join(", ");
     ExportKind::parse(text).ok_or_else(|| format!("the kinds are {names}"))

@@ -27,7 +27,7 @@ pub(crate) struct AuditArgs {
 pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let mut session = Session::new(common, &args.tenant.asked())?;
     session.options.all = args.all;
-    output::notes(common, &session.notes)?;
+    output::notes(common, &session.notes);
     let outcome = audit::tasks(&session.tenant, &session.packs, &session.options);
     let report = AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
     let look = terminal.look(common);

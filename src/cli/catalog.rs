@@ -193,7 +193,7 @@ fn build(common: &Common, args: &BuildArgs, catalog: &Catalog) -> miette::Result
         build.add(&Source::read(input)?)?;
     }
     let (contents, notes) = build.finish();
-    output::notes(common, &notes.into_sorted())?;
+    output::notes(common, &notes.into_sorted());
     let Some(folder) = &args.sections else {
         let text = contents.to_text();
         return output::write(common, |out| out.write_all(text.as_bytes()));

@@ -19,6 +19,9 @@ pub(crate) struct Common {
     /// Say more: notes as well as warnings
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Read at most so many bytes in all (default: 8 GiB, and 2 GiB of one file)
+    #[arg(long, value_name = "BYTES", global = true)]
+    pub max_input: Option<u64>,
     /// Use this catalog instead of the embedded one (`rolecall catalog build` makes one)
     #[arg(long, value_name = "FILE", global = true)]
     pub catalog: Option<PathBuf>,

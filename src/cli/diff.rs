@@ -1,24 +1,25 @@
 //! `rolecall diff`: what became of roles, of the access in a tenant, or of the built-in roles.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use rolecall::access::{RoleComparer, RoleDiff};
+use rolecall::access::{RoleComparer, RoleDiff, RolePair};
 use rolecall::catalog::Catalog;
-use rolecall::compare::{Comparing, TenantDiff};
+use rolecall::compare::{Comparing, TenantDiff, changed_definitions, lacks_definitions};
 use rolecall::export;
 use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
 use rolecall::graph::TenantGraph;
 use rolecall::input::{Errors, InputError};
-use rolecall::model::{ExportKind, Facts, Note, NoteCode, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
+use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::report::diff::{DiffReport, StateView};
 use rolecall::report::{Format, Writable as _};
 use rolecall::role_file::FindError;
 
-use super::args::{AtArgs, PackArgs, WildcardArgs, format_of};
+use super::args::{AtArgs, PackArgs, WildcardArgs, export_kind, format_of};
 use super::common::Common;
 use super::error::CliError;
 use super::exit;
@@ -41,6 +42,9 @@ pub(crate) struct DiffArgs {
     pub tasks: PackArgs,
     #[command(flatten)]
     pub at: AtArgs,
+    /// Vouch that both exports have everything of this kind; may be repeated
+    #[arg(long, value_name = "KIND", value_parser = export_kind)]
+    pub complete: Vec<ExportKind>,
     /// How to write the difference
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<DiffReport<'_>>())]
     pub format: Format,
@@ -177,15 +181,11 @@ impl DiffRun<'_> {
         self.packs.iter().flat_map(|pack| &pack.tasks).all(|task| is_place(task.target))
     }
 
-    /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken. What a
-    /// cut file has lost would look like access that was lost (R-EVAL-9).
+    /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken.
     fn side(&self, argument: &str, exported: Exported) -> miette::Result<ComparedSide> {
         let broken = match exported {
             Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
-                output::notes(self.common, &loaded.notes)?;
-                if loaded.notes.iter().any(|note| note.code == NoteCode::CutOff) {
-                    return Err(CliError::NotCompared(argument.to_owned()).into());
-                }
+                output::notes(self.common, &loaded.notes);
                 return Ok(ComparedSide::Export(Box::new(loaded)));
             }
             Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),
@@ -207,21 +207,36 @@ impl DiffRun<'_> {
     }
 
     fn exports(&self, before: Loaded, after: Loaded, affected: Option<&[ObjectId]>) -> FoundDiff {
-        let (old, new) = (custom(&before.facts), custom(&after.facts));
-        // Without custom roles there is nothing to know of the catalog's.
-        let none = old.is_empty() && new.is_empty();
-        let roles = if none {
-            Vec::new()
-        } else {
-            RoleComparer::new(&self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks).diff(&old, &new)
-        };
         let notes = [before.notes, after.notes].concat();
         let before = self.state(before.facts, before.inputs, &self.catalog);
         let after = self.state(after.facts, after.inputs, &self.catalog);
-        FoundDiff { roles, notes, people: Some(self.people(before, after, affected)) }
+        let roles = self.definitions(&before.tenant, &after.tenant);
+        let mut people = self.people(before, after, affected);
+        let states = [&people.before.tenant, &people.after.tenant];
+        people.diff.facts.extend(changed_definitions(states, &roles));
+        people.diff.facts.sort();
+        FoundDiff { roles, notes, people: Some(people) }
     }
 
-    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &Arc<Catalog>) -> ExportedState {
+    /// What became of the roles that exports define. Of a role that one export alone defines that is not known, if the other one has
+    /// no list of definitions.
+    fn definitions(&self, before: &TenantGraph, after: &TenantGraph) -> Vec<RoleDiff> {
+        let (old, new) = (defined(before.facts()), defined(after.facts()));
+        let is_listed = !lacks_definitions(before) && !lacks_definitions(after);
+        let ids: BTreeSet<&ObjectId> = old.keys().chain(new.keys()).copied().collect();
+        let pairs = ids.into_iter().map(|id| (old.get(id).copied(), new.get(id).copied()));
+        let mut pairs: Vec<RolePair<'_>> = pairs.filter(|pair| is_compared(*pair, is_listed)).collect();
+        pairs.sort_by_key(|(old, new)| new.or(*old).map(|role| (role.name.to_lowercase(), role.id.clone())));
+        if pairs.is_empty() {
+            // There is nothing to know of the catalog's.
+            return Vec::new();
+        }
+        let comparer = RoleComparer::new(&self.catalog, &self.packs, self.wildcards, rolecall::audit::role_tasks);
+        comparer.diff_pairs(&pairs)
+    }
+
+    fn state(&self, mut facts: Facts, inputs: Vec<InputSummary>, catalog: &Arc<Catalog>) -> ExportedState {
+        facts.vouched.clone_from(&self.args.complete);
         ExportedState {
             tenant: TenantGraph::build(facts, Arc::clone(catalog), self.args.at.or_now(), &mut Notes::default()),
             inputs,
@@ -242,10 +257,13 @@ impl DiffRun<'_> {
             return Ok(FoundDiff { roles, ..FoundDiff::default() });
         }
         let loaded = session::loaded(&self.args.sides)?;
-        output::notes(self.common, &loaded.notes)?;
+        output::notes(self.common, &loaded.notes);
         let before = self.state(loaded.facts.clone(), loaded.inputs.clone(), old);
         let after = self.state(loaded.facts, loaded.inputs, &self.catalog);
-        Ok(FoundDiff { roles, notes: loaded.notes, people: Some(self.people(before, after, None)) })
+        let mut people = self.people(before, after, None);
+        // Both states are read from one export.
+        people.diff.not_compared.clear();
+        Ok(FoundDiff { roles, notes: loaded.notes, people: Some(people) })
     }
 }
 
@@ -261,13 +279,17 @@ fn finds_nothing(errors: &Errors<FindError>) -> bool {
     errors.as_slice().iter().all(|error| matches!(error, FindError::Input(InputError::NothingFound { .. })))
 }
 
-/// The definitions of an export that Azure does not ship, each once.
-fn custom(facts: &Facts) -> Vec<RoleDefinition> {
-    let mut roles: Vec<RoleDefinition> = Vec::new();
-    for definition in facts.definitions.iter().map(|role| &role.definition).filter(|role| role.kind != RoleKind::BuiltIn) {
-        if !roles.iter().any(|known| known.id == definition.id) {
-            roles.push(definition.clone());
-        }
+/// The definitions of an export, each once.
+fn defined(facts: &Facts) -> BTreeMap<&ObjectId, &RoleDefinition> {
+    let rows = facts.definitions.iter().rev();
+    rows.map(|role| (&role.definition.id, &role.definition)).collect()
+}
+
+/// A role that Azure ships is compared where both exports define it, and not alike.
+fn is_compared((old, new): RolePair<'_>, is_listed: bool) -> bool {
+    let built_in = [old, new].into_iter().flatten().any(|role| role.kind == RoleKind::BuiltIn);
+    match (old, new) {
+        (Some(old), Some(new)) => !built_in || old.blocks != new.blocks,
+        _ => !built_in && is_listed,
     }
-    roles
 }

@@ -9,6 +9,7 @@ use rolecall::input::Errors;
 use rolecall::role_file::FindError;
 
 use super::command::{Cli, Command};
+use super::output;
 use super::output::Terminal;
 use super::{advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify};
 
@@ -17,6 +18,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.common.color);
     terminal.install_diagnostics();
+    cli.common.max_input.into_iter().for_each(rolecall::source::limit_input);
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),
         Command::Advise(args) => advise::run(&cli.common, args, &terminal),
@@ -38,7 +40,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
 /// Prints why there is no answer; inputs that are wrong in several places are told one by one.
 pub(crate) fn diagnose(error: miette::Report) {
     let errors = apart::<ReadError>(error).or_else(apart::<FindError>).or_else(apart::<ConfigError>);
-    errors.unwrap_or_else(|error| vec![error]).into_iter().for_each(|error| anstream::eprint!("{error:?}"));
+    errors.unwrap_or_else(|error| vec![error]).into_iter().for_each(|error| output::diagnostic(&error));
 }
 
 /// The errors of a collection, each by itself; another error comes back as it is.

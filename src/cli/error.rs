@@ -9,10 +9,6 @@ pub(crate) enum CliError {
     #[error("--to and --to-type say whose role assignment it is, but no role is asked about")]
     #[diagnostic(help("add --assign ROLE or --remove ROLE"))]
     NoRoleAsked,
-    /// One side of `diff` has a file that is cut off.
-    #[error("`{0}` cannot be compared: a file in it is cut off")]
-    #[diagnostic(help("what the file has lost would look like access that was lost: export it again"))]
-    NotCompared(String),
     /// No exports were named.
     #[error("no exports are named")]
     #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]
@@ -56,6 +52,10 @@ pub(crate) enum CliError {
         /// What may have been meant.
         help: String,
     },
+    /// An action of Entra that no role has.
+    #[error("no Entra role of the catalog has the action `{0}`")]
+    #[diagnostic(help("actions of Entra look like microsoft.directory/users/password/update"))]
+    NoDirectoryRole(String),
     /// An action without a letter.
     #[error("an action is empty")]
     #[diagnostic(help("write an action such as `Microsoft.Compute/virtualMachines/start/action`, or a pattern"))]
@@ -135,6 +135,16 @@ pub(crate) enum CliError {
     #[error("the report does not say which instant it answers for: `{0}`")]
     #[diagnostic(help("give it with --at, such as 2026-03-01T09:00:00Z"))]
     NoInstant(String),
+    /// Whoever reads the answer has seen enough of it.
+    #[error("the reader of the answer has closed it")]
+    Closed,
+    /// Standard output that cannot be written.
+    #[error("cannot write the answer: {cause}")]
+    #[diagnostic(help("what was written so far is not whole"))]
+    Output {
+        /// Why.
+        cause: std::io::Error,
+    },
     /// An output file that cannot be written.
     #[error("cannot write `{path}`: {cause}")]
     #[diagnostic(help("the file was left as it was"))]

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use rolecall::advise::asked_plane;
 use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
 use rolecall::explain::{Conclusion, Question};
-use rolecall::model::{Plane, PrincipalKind};
+use rolecall::model::{Note, Plane, PrincipalKind, TargetKind};
 use rolecall::report::{ExplainReport, Format, Writable as _};
-use rolecall::resolve::{self, Asked, ResolveError};
+use rolecall::resolve::{self, Asked, ResolveError, is_action};
 
 use super::args::{EvaluationArgs, WorkspaceArgs, format_of};
 use super::common::Common;
@@ -35,19 +36,22 @@ pub(crate) struct ExplainArgs {
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<ExplainReport<'_>>())]
     pub format: Format,
-    /// The action is a data action
-    #[arg(long)]
+    /// The action is a data action [default: where the catalog knows it as a data action alone]
+    #[arg(long, conflicts_with = "control")]
     pub data: bool,
+    /// The action is no data action, whatever the catalog says
+    #[arg(long)]
+    pub control: bool,
     /// Where: a scope to ask about an action at, or targets of a task at or below it; may be repeated
     #[arg(long, value_name = "SCOPE")]
     pub scope: Vec<String>,
     #[command(flatten)]
     pub workspaces: WorkspaceArgs,
     /// Ask whether the principal may assign this role, by name or id
-    #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "workspace"])]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "control", "workspace"])]
     pub assign: Option<String>,
     /// Ask whether the principal may delete an assignment of this role
-    #[arg(long, value_name = "ROLE", conflicts_with_all = ["data", "workspace"])]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["data", "control", "workspace"])]
     pub remove: Option<String>,
     /// With --assign or --remove: whose assignment it is
     #[arg(long, value_name = "PRINCIPAL")]
@@ -82,9 +86,13 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     if !asks_of_role && (args.to.is_some() || args.to_type.is_some()) {
         return Err(CliError::NoRoleAsked.into());
     }
-    let session = Session::new(common, &asked(args, exports))?;
-    let question = question(&session, args, what)?;
-    output::notes(common, &session.notes)?;
+    let mut session = Session::new(common, &asked(args, exports))?;
+    let (question, note) = question(&session, args, what)?;
+    session.notes.extend(note);
+    if !args.workspaces.workspace.is_empty() && !is_action(what) && question.asked.task.target != TargetKind::Workspace {
+        session.notes.push(session::workspace_not_used());
+    }
+    output::notes(common, &session.notes);
     let explanation = explain::explain(&session.tenant, question);
     let conclusion = explanation.conclusion();
     let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);
@@ -118,17 +126,29 @@ fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
         principals: Vec::new(),
         workspaces: args.workspaces.workspace.clone(),
         scopes: args.scope.clone(),
+        new_places: true,
         evaluation: args.evaluation.clone(),
     }
 }
 
-fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<Question, ResolveError> {
+/// The question, and what is odd about the action that is asked for.
+fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<(Question, Option<Note>), ResolveError> {
     let principal = resolve::principal(&session.tenant, &args.who)?;
-    let plane = if args.data { Plane::Data } else { Plane::Control };
+    let forced = match (args.data, args.control) {
+        (true, _) => Some(Plane::Data),
+        (false, true) => Some(Plane::Control),
+        (false, false) => None,
+    };
+    let (plane, note) = if is_action(what) {
+        let (action, note) = asked_plane(what, forced, session.tenant.catalog());
+        (action.plane, note)
+    } else {
+        (Plane::Control, None)
+    };
     let asked = Asked { what, plane, filter: &session.options.targets };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
     let (request, wildcards) = (request(session, args)?, session.options.wildcards);
-    Ok(Question { principal, asked, targets, request, wildcards })
+    Ok((Question { principal, asked, targets, request, wildcards }, note))
 }
 
 /// The role assignment that is asked about.

@@ -13,6 +13,7 @@ mod dispatch;
 mod error;
 mod exit;
 mod explain;
+mod files;
 mod lints;
 mod meta;
 mod output;
@@ -23,3 +24,4 @@ mod tasks;
 mod verify;
 
 pub(crate) use dispatch::{diagnose, run};
+pub(crate) use error::CliError;

@@ -1,14 +1,15 @@
 //! Where answers go, and what the terminal can show.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use miette::{IntoDiagnostic, MietteHandlerOpts};
+use miette::MietteHandlerOpts;
 use rolecall::model::{Note, Severity};
-use rolecall::report::Look;
+use rolecall::report::{CleanWriter, Escape, Look, ReadBy, clean, safe};
 
 use super::common::{Color, Common};
 use super::error::CliError;
+use super::files;
 
 /// What is known about the terminal.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +27,8 @@ impl Terminal {
     /// How a report on standard output looks.
     pub(crate) fn look(&self, common: &Common) -> Look {
         let to_terminal = common.output.is_none() && io::stdout().is_terminal();
-        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width }
+        let pipeline = common.output.is_none() && is_pipeline();
+        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width, pipeline }
     }
 
     fn colours(&self, is_terminal: bool) -> bool {
@@ -48,29 +50,47 @@ impl Terminal {
     }
 }
 
+/// Whether a pipeline reads commands from what is printed.
+fn is_pipeline() -> bool {
+    ["TF_BUILD", "GITHUB_ACTIONS"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// What reads standard error, which may have colours of our own.
+fn reader() -> ReadBy {
+    ReadBy { colour: true, pipeline: is_pipeline(), escape: Escape::Plain }
+}
+
+/// Prints a diagnostic on standard error.
+pub(crate) fn diagnostic(error: &miette::Report) {
+    // Nobody may be there to read it.
+    let _ = write!(anstream::stderr(), "{}", safe(&format!("{error:?}"), reader()));
+}
+
 /// Prints notes on standard error, as many as were asked for.
-pub(crate) fn notes(common: &Common, notes: &[Note]) -> miette::Result<()> {
+pub(crate) fn notes(common: &Common, notes: &[Note]) {
     let least = match (common.quiet, common.verbose) {
-        (true, _) => return Ok(()),
+        (true, _) => return,
         (_, true) => Severity::Note,
         _ => Severity::Warning,
     };
-    let mut stderr = BufWriter::new(io::stderr().lock());
+    let mut stderr = CleanWriter::new(BufWriter::new(io::stderr().lock()), ReadBy { colour: false, ..reader() });
     for note in notes.iter().filter(|note| note.severity >= least) {
         let severity = format!("{:?}", note.severity).to_lowercase();
         let place = note.place.as_ref();
-        let place = place.map(|place| format!("{}:{}:{}: ", place.path, place.line, place.column)).unwrap_or_default();
-        writeln!(stderr, "{place}{severity}[{}]: {}", note.code, note.message).into_diagnostic()?;
+        let place = place.map(|place| format!("{}:{}:{}: ", clean(&place.path), place.line, place.column)).unwrap_or_default();
+        let _ = writeln!(stderr, "{place}{severity}[{}]: {}", note.code, clean(&note.message));
         if let Some(help) = &note.help {
-            writeln!(stderr, "  help: {help}").into_diagnostic()?;
+            let _ = writeln!(stderr, "  help: {}", clean(help));
         }
     }
-    stderr.flush().into_diagnostic()
+    let _ = stderr.flush();
 }
 
 /// Prints a line about what was done, on standard error.
-pub(crate) fn progress(common: &Common, line: &str) -> miette::Result<()> {
-    if common.quiet { Ok(()) } else { writeln!(io::stderr().lock(), "{line}").into_diagnostic() }
+pub(crate) fn progress(common: &Common, line: &str) {
+    if !common.quiet {
+        let _ = writeln!(io::stderr().lock(), "{}", safe(line, reader()));
+    }
 }
 
 /// Whether the locale says that the terminal shows more than ASCII.
@@ -89,34 +109,54 @@ fn width() -> usize {
 
 /// Writes a report: to the file that was asked for, whole or not at all, else to standard output.
 pub(crate) fn write(common: &Common, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
-    let Some(path) = &common.output else {
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        content(&mut out).into_diagnostic()?;
-        return out.flush().into_diagnostic();
-    };
-    write_file(path, content)
+    match &common.output {
+        Some(path) => write_file(path, content),
+        None => to_stdout(content),
+    }
+}
+
+/// Writes to standard output.
+pub(crate) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, Watched { out: io::stdout().lock(), is_closed: false });
+    let written = content(&mut out).and_then(|()| out.flush());
+    if out.get_ref().is_closed {
+        return Err(CliError::Closed.into());
+    }
+    written.map_err(|cause| CliError::Output { cause }.into())
 }
 
 /// Writes a file, whole or not at all.
 pub(crate) fn write_file(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
-    let partial = beside(path);
-    let written = write_to(&partial, content).and_then(|()| std::fs::rename(&partial, path));
-    written.map_err(|cause| {
-        // What was begun is taken away; if even that fails, the first failure is the one to tell.
-        let _ = std::fs::remove_file(&partial);
-        CliError::Write { path: path.display().to_string(), cause }.into()
+    if ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|own| path == Path::new(own)) {
+        return to_stdout(content);
+    }
+    files::write(path, content).map_err(|cause| match cause.kind() {
+        io::ErrorKind::BrokenPipe => CliError::Closed.into(),
+        _ => CliError::Write { path: path.display().to_string(), cause }.into(),
     })
 }
 
-fn write_to(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, std::fs::File::create(path)?);
-    content(&mut out)?;
-    out.flush()
+/// Remembers whether the reader went away: formats that are written by others lose that.
+struct Watched<W> {
+    out: W,
+    is_closed: bool,
 }
 
-/// A file of another name in the same folder: renaming it replaces the old one at once.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.partial", std::process::id()));
-    path.with_file_name(name)
+impl<W: Write> Watched<W> {
+    fn watch<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        self.is_closed |= done.as_ref().is_err_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe);
+        done
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.out.write(bytes);
+        self.watch(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.out.flush();
+        self.watch(done)
+    }
 }

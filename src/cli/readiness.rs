@@ -44,7 +44,7 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
         return Err(CliError::ScopeOfReadiness.into());
     }
     let session = Session::new(common, &args.tenant.asked())?;
-    output::notes(common, &session.notes)?;
+    output::notes(common, &session.notes);
     let options = ReadinessOptions {
         workspace: resolve::workspace(&session.tenant, asked)?,
         team: team(&session, args)?,

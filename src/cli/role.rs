@@ -42,8 +42,11 @@ pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miet
     let catalog = session::catalog(common)?;
     let packs = session::packs(&args.tasks.tasks, &catalog)?;
     let NamedRoles { roles, notes } = match exported(&args.role, &args.exports)? {
-        found if !found.is_empty() => NamedRoles { roles: found, notes: Vec::new() },
-        _ => roles(common, &args.role, &catalog)?,
+        Ok(found) => NamedRoles { roles: found, notes: Vec::new() },
+        Err(near) => match roles(common, &args.role, &catalog) {
+            Err(error) if near.is_some() => return Err(near.map_or(error, |near| not_exported(&args.role, &near).into())),
+            found => found?,
+        },
     };
     let wildcards = args.wildcards.get();
     let frame = RoleComparer::new(&catalog, &packs, wildcards, rolecall::audit::role_tasks);
@@ -63,10 +66,11 @@ pub(crate) struct NamedRoles {
 /// The roles that an argument names: those of files, or a built-in one by id or name.
 pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miette::Result<NamedRoles> {
     if argument == "-" || Path::new(argument).exists() || argument.contains('*') {
-        let found = role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock())?;
+        let found = role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock())?.whole()?;
         let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
+        notes.extend(found.notes);
         notes.extend(left_aside(&found.others));
-        output::notes(common, &notes)?;
+        output::notes(common, &notes);
         let roles = found.files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition);
         return Ok(NamedRoles { roles: roles.collect(), notes });
     }
@@ -78,20 +82,27 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
     Ok(NamedRoles { roles: vec![role.clone()], notes: Vec::new() })
 }
 
-/// The role definitions of exports that have this name or id, each once.
-fn exported(named: &str, exports: &[String]) -> miette::Result<Vec<RoleDefinition>> {
+fn not_exported(name: &str, near: &str) -> CliError {
+    CliError::NoRole { name: name.to_owned(), help: format!("did you mean `{near}`, a role of the exports?") }
+}
+
+/// The role definitions of exports that have this name or id, each once; else the closest name of one.
+fn exported(named: &str, exports: &[String]) -> miette::Result<Result<Vec<RoleDefinition>, Option<String>>> {
     if exports.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Err(None));
     }
     let inputs = export::load(exports, &mut std::io::stdin().lock())?;
     let facts = export::facts(&inputs)?.facts;
     let id = ObjectId::parse(named.rsplit('/').next().unwrap_or(named));
     let is_meant = |role: &RoleDefinition| role.id == id || role.name.trim().eq_ignore_ascii_case(named.trim());
-    let mut found: Vec<RoleDefinition> =
-        facts.definitions.into_iter().map(|row| row.definition).filter(|role| is_meant(role)).collect();
+    let (mut found, others): (Vec<RoleDefinition>, Vec<RoleDefinition>) =
+        facts.definitions.into_iter().map(|row| row.definition).partition(is_meant);
+    if found.is_empty() {
+        return Ok(Err(RoleDefinition::closest(&others, named.trim()).map(|role| role.name.to_string())));
+    }
     found.sort_by(|a, b| (a.id.to_string(), &a.name).cmp(&(b.id.to_string(), &b.name)));
     found.dedup_by(|a, b| a.id == b.id);
-    Ok(found)
+    Ok(Ok(found))
 }
 
 /// Files of a folder that hold no role definitions are named: one of them may be broken.

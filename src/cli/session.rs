@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
-use rolecall::graph::TenantGraph;
-use rolecall::model::{Note, Notes, TaskPack};
+use rolecall::graph::{TenantGraph, vouch};
+use rolecall::model::{Facts, Note, NoteCode, Notes, TargetKind, TaskPack};
 use rolecall::source::Source;
 use rolecall::{export, pack, resolve};
 
@@ -27,6 +27,8 @@ pub(crate) struct TenantQuestion {
     pub workspaces: Vec<String>,
     /// Only targets at or below these scopes.
     pub scopes: Vec<String>,
+    /// Whether scopes that the exports do not speak of may be asked about.
+    pub new_places: bool,
     /// How the tenant is evaluated.
     pub evaluation: EvaluationArgs,
 }
@@ -40,6 +42,7 @@ impl TenantArgs {
             principals: self.principal.clone(),
             workspaces: self.workspaces.workspace.clone(),
             scopes: self.scope.clone(),
+            new_places: false,
             evaluation: self.evaluation.clone(),
         }
     }
@@ -57,20 +60,25 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(common: &Common, asked: &TenantQuestion) -> miette::Result<Self> {
         let catalog = catalog(common)?;
-        let packs = packs(&asked.packs, &catalog)?;
+        let (packs, pack_notes) = packs_and_notes(&asked.packs, &catalog)?;
         let Loaded { mut facts, inputs, notes: read_notes } = loaded(&asked.exports)?;
-        facts.vouched.clone_from(&asked.evaluation.complete);
+        vouch(&mut facts, &asked.evaluation.complete)?;
         let mut notes = Notes::default();
-        for note in read_notes {
+        for note in read_notes.into_iter().chain(pack_notes) {
             notes.push(note);
         }
         let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
+        let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());
         let options = TaskOptions {
-            targets: resolve::filter(&tenant, &asked.workspaces, &asked.scopes)?,
+            targets: resolve::filter(&tenant, &asked.workspaces, &asked.scopes, asked.new_places)?,
             principals: resolve::principals(&tenant, &asked.principals)?,
             wildcards: asked.evaluation.wildcards.get(),
             all: false,
         };
+        let is_used = packs.iter().flat_map(|pack| &pack.tasks).any(|task| task.target == TargetKind::Workspace);
+        if !asked.new_places && !is_used && !asked.workspaces.is_empty() {
+            notes.push(workspace_not_used());
+        }
         Ok(Self { tenant, packs, inputs, notes: notes.into_sorted(), options })
     }
 }
@@ -99,17 +107,38 @@ pub(crate) fn embedded_packs() -> Vec<String> {
     pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect()
 }
 
-/// The packs that were asked for, or the default one.
+/// What is said of `--workspace` where no task is done to a workspace.
+pub(crate) fn workspace_not_used() -> Note {
+    let message = "--workspace narrows nothing: no task that is asked is done to a workspace";
+    Note::warning(NoteCode::WorkspaceNotUsed, message).help("leave it out, or narrow the targets with --scope")
+}
+
+/// The packs that were asked for, or the default one, where no tenant is looked at.
 pub(crate) fn packs(asked: &[String], catalog: &Catalog) -> miette::Result<Vec<TaskPack>> {
-    if asked.is_empty() {
-        return pack::EMBEDDED.iter().take(1).map(|(id, _)| pack(id, catalog)).collect();
+    let (packs, _) = packs_and_notes(asked, catalog)?;
+    Ok(pack::directory::in_tenant(packs, &Facts::default(), catalog))
+}
+
+/// The packs that were asked for, or the default one, and what is odd about them.
+fn packs_and_notes(asked: &[String], catalog: &Catalog) -> miette::Result<(Vec<TaskPack>, Vec<Note>)> {
+    let default: Vec<String> = embedded_packs().into_iter().take(1).collect();
+    let (mut packs, mut notes) = (Vec::new(), Vec::new());
+    for name in if asked.is_empty() { &default } else { asked } {
+        let (pack, own) = pack_and_notes(name, catalog)?;
+        packs.push(pack);
+        notes.extend(own);
     }
-    asked.iter().map(|name| pack(name, catalog)).collect()
+    Ok((packs, notes))
 }
 
 /// A pack by id, or from a file.
 pub(crate) fn pack(name: &str, catalog: &Catalog) -> miette::Result<TaskPack> {
-    Ok(pack::pack(&pack_source(name)?, catalog)?)
+    Ok(pack_and_notes(name, catalog)?.0)
+}
+
+/// A pack by id, or from a file, with what is odd about it.
+pub(crate) fn pack_and_notes(name: &str, catalog: &Catalog) -> miette::Result<(TaskPack, Vec<Note>)> {
+    Ok(pack::pack_and_notes(&pack_source(name)?, catalog)?)
 }
 
 /// The text of a pack.

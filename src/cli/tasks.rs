@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use rolecall::audit::{ExampleFailure, examples};
 use rolecall::catalog::Catalog;
 use rolecall::decide::Verdict;
-use rolecall::model::{AtOnce, Check, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
+use rolecall::model::{AtOnce, Check, Facts, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
 use rolecall::pack;
 use rolecall::source::Source;
 
@@ -52,12 +52,18 @@ pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode>
         TasksCommand::Validate { files } => {
             let mut text = String::new();
             let mut sound = true;
+            let mut notes = Vec::new();
             for file in files {
-                let pack = pack::pack(&Source::read(file)?, &catalog)?;
-                let failures = examples(&pack, &catalog);
-                sound &= failures.is_empty();
-                text.push_str(&validated(&file.display().to_string(), &pack, &failures));
+                let (pack, own) = pack::pack_and_notes(&Source::read(file)?, &catalog)?;
+                notes.extend(own);
+                let packs = pack::directory::in_tenant(vec![pack], &Facts::default(), &catalog);
+                for pack in &packs {
+                    let failures = examples(pack, &catalog);
+                    sound &= failures.is_empty();
+                    text.push_str(&validated(&file.display().to_string(), pack, &failures));
+                }
             }
+            output::notes(common, &notes);
             (text, if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
         TasksCommand::Schema => (pack::schema(), ExitCode::SUCCESS),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::model::TaskPack;
+use rolecall::pack;
 use rolecall::report::{Format, VerifyReport, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
@@ -47,8 +48,9 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     let names = session::embedded_packs().into_iter().chain(args.tasks.iter().cloned());
     let packs: miette::Result<Vec<TaskPack>> = names.map(|name| session::pack(&name, &catalog)).collect();
     let loaded = session::loaded(&args.exports)?;
-    output::notes(common, &loaded.notes)?;
-    let replay = verify::replay(&report, ReplaySources { facts: &loaded.facts, catalog: &catalog, packs: &packs?, at });
+    output::notes(common, &loaded.notes);
+    let packs = pack::directory::in_tenant(packs?, &loaded.facts, &catalog);
+    let replay = verify::replay(&report, ReplaySources { facts: &loaded.facts, catalog: &catalog, packs: &packs, at });
     let report = VerifyReport::new(&replay, &loaded, &catalog, at);
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;

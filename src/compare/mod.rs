@@ -1,5 +1,32 @@
-//! Two states of a tenant: who can do what in one and not in the other, and why.
+//! Two states of a tenant: which facts differ, and what follows for people: tasks, actions and Microsoft Entra roles gained and lost.
+//!
+//! Facts are compared by what they state, at places of which both states have a whole list (R-EVAL-9). Where one of them does not, both
+//! are given the rows of either before anything is concluded: what cannot be compared is neither a gain nor a loss.
 
-mod tenants;
+mod access;
+mod aligned;
+mod because;
+mod concerned;
+mod denied;
+mod difference;
+mod directory;
+mod fact;
+mod fact_kind;
+mod facts;
+mod grounds;
+mod joint;
+mod matching;
+mod person;
+mod places;
+mod tasks;
 
-pub use tenants::{Because, Comparing, Move, Person, TaskMove, TenantDiff, TenantState};
+pub use access::AccessMove;
+pub use because::{Because, RecordPlace};
+pub use difference::TenantDiff;
+pub use directory::DirectoryMove;
+pub use fact::{ChangedFact, changed_definitions};
+pub use fact_kind::{FactChange, FactKind, FactPart};
+pub use joint::StateSide;
+pub use person::Person;
+pub use places::{Lack, NotCompared, lacks_definitions};
+pub use tasks::{Comparing, Move, TaskMove};

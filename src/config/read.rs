@@ -48,7 +48,7 @@ pub fn config(source: &Source, lints: &[&'static str], catalog: &Catalog) -> Res
         let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
         DocumentError::new(WHAT, source, vec![fault])
     })?;
-    let mut reader = Reader { catalog, faults: Vec::new() };
+    let mut reader = Reader::new(catalog);
     match reader.config(source, &root, lints) {
         Some(config) if reader.faults.is_empty() => Ok(config),
         _ => Err(DocumentError::new(WHAT, source, reader.faults)),

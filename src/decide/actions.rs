@@ -48,6 +48,6 @@ fn lacking(scene: &LeafScene<'_>, verdict: Verdict, pattern: &Pattern, witness: 
     match verdict {
         Verdict::NotAllowed => vec![scene.missing(MissingReason::ActionNotGranted { action, example })],
         Verdict::Blocked => vec![scene.missing(MissingReason::ActionDenied { action, example })],
-        Verdict::Unknown | Verdict::Conditional | Verdict::Eligible | Verdict::Allowed => Vec::new(),
+        Verdict::NotAsked | Verdict::Unknown | Verdict::Conditional | Verdict::Eligible | Verdict::Allowed => Vec::new(),
     }
 }

@@ -10,6 +10,8 @@ use crate::model::TargetKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// The exports name nothing that the task could be done to (R-EVAL-9): no answer at all, and never a no.
+    NotAsked,
     /// Complete exports say no.
     NotAllowed,
     /// It would hold without deny assignments.
@@ -28,6 +30,7 @@ impl Verdict {
     /// Its name in reports.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::NotAsked => "not_asked",
             Self::NotAllowed => "not_allowed",
             Self::Blocked => "blocked",
             Self::Unknown => "unknown",
@@ -80,10 +83,24 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The answer to no question.
+    /// Whether it is open because an export is missing: that export, and no change of access, settles it (R-EVAL-9).
+    pub fn wants_export(&self) -> bool {
+        self.verdict == Verdict::Unknown && self.missing.iter().any(|missing| missing.reason.wants_export())
+    }
+
+    /// The answer where nothing is asked for.
     pub fn nothing() -> Self {
+        Self::bare(Verdict::NotAllowed)
+    }
+
+    /// What stands for an answer where there is nothing to ask about.
+    pub fn not_asked() -> Self {
+        Self::bare(Verdict::NotAsked)
+    }
+
+    fn bare(verdict: Verdict) -> Self {
         Self {
-            verdict: Verdict::NotAllowed,
+            verdict,
             basis: None,
             steps: Vec::new(),
             missing: Vec::new(),

@@ -10,10 +10,8 @@ use super::part::PartAnswer;
 use super::scene::LeafScene;
 use super::{actions, named_role, verdict};
 use crate::condition::{Assignee, Context};
-use crate::graph::{Strength, directory};
-use crate::model::{
-    Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Requirement, TargetKind, Task,
-};
+use crate::graph::{Strength, TenantGraph, directory};
+use crate::model::{Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, TargetKind, Task};
 
 /// Decides a leaf.
 pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
@@ -33,7 +31,7 @@ pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
 /// (R-SEED-3).
 pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: &Effective) -> Effective {
     let roles = &judge.tenant().facts().roles;
-    let is_refused = |held: &EffectiveGrant| leaf.unconditional || demands_unconditional(&task.requires, roles.id(held.role));
+    let is_refused = |held: &EffectiveGrant| leaf.unconditional || task.requires.demands_unconditional(roles.id(held.role));
     let counts = |held: &&EffectiveGrant| judge.condition_of(held).is_none() || !is_refused(held);
     Effective { held: effective.held.iter().filter(counts).copied().collect(), ..effective.clone() }
 }
@@ -42,12 +40,6 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
 pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
     let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
     judge.context.clone().assigning(assigned.role, to).removing(assigned.role, to)
-}
-
-/// Whether some leaf asks for the role without a condition.
-fn demands_unconditional(requirement: &Requirement, role: &ObjectId) -> bool {
-    let names = |leaf: &Leaf| matches!(&leaf.what, Need::Role { id, .. } if *role == ObjectId::Guid(*id));
-    requirement.leaves().any(|leaf| leaf.unconditional && names(leaf))
 }
 
 /// A no about Azure roles rests on a whole list of the role assignments of the scope and of what contains it (R-EVAL-9).
@@ -63,17 +55,22 @@ fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
 
 /// A no becomes `unknown` if the exports that it would rest on are not complete.
 fn rest_on(scene: &LeafScene<'_>, part: PartAnswer, kind: ExportKind, otherwise: MissingReason) -> PartAnswer {
-    let tenant = scene.judge.tenant();
-    // Where places are known, they have been asked already.
-    let is_whole = match tenant.facts().completeness(kind) {
-        Completeness::Complete => true,
-        Completeness::Partial => kind == ExportKind::RoleAssignments && tenant.knows_places(kind),
-        Completeness::Absent => false,
-    };
+    let is_whole = is_whole(scene.judge.tenant(), kind);
     if part.verdict != Verdict::NotAllowed || is_whole {
         return part;
     }
     PartAnswer::without(Verdict::Unknown, vec![scene.missing(otherwise)])
+}
+
+/// Whether a no rests on whole lists of a kind, as far as its place has not been asked already.
+fn is_whole(tenant: &TenantGraph, kind: ExportKind) -> bool {
+    if kind != ExportKind::RoleAssignments {
+        return tenant.coverage().state_of_tenant(kind).carries_a_no();
+    }
+    match tenant.facts().completeness(kind) {
+        Completeness::Complete => true,
+        Completeness::Partial | Completeness::Absent => tenant.knows_places(kind),
+    }
 }
 
 /// An Entra directory role: held at the tenant, by the principal itself or by a group that it is directly in (R-SEED-4).
@@ -86,7 +83,7 @@ fn directory_role(scene: &LeafScene<'_>, template: Guid, name: &str) -> PartAnsw
     } else {
         let held_in_part = !narrower.is_empty();
         let reason = MissingReason::DirectoryRoleNotHeld { role: template, name: name.into(), held_in_part };
-        let no = PartAnswer::without(Verdict::NotAllowed, vec![Missing { reason, at: TargetKind::Tenant }]);
+        let no = PartAnswer::without(Verdict::NotAllowed, vec![Missing { reason, at: TargetKind::Tenant, origin: None }]);
         let otherwise = MissingReason::DirectoryRoleAssignmentsNotExported;
         rest_on(scene, no, ExportKind::DirectoryRoleAssignments, otherwise)
     }
@@ -96,15 +93,23 @@ fn holds_directory_role(scene: &LeafScene<'_>, held: &HeldDirectoryRole, name: &
     let facts = scene.judge.tenant().facts();
     let shown = directory::role_name(facts, scene.judge.tenant().catalog(), &held.gives.template);
     let name: Arc<str> = if shown.is_empty() { name.into() } else { shown.into() };
+    if !scene.judge.tenant().catalog().defines_directory_role(&held.gives.template, facts) {
+        // Only a question about an action asks for such a role: what the role allows is not known.
+        let reason = MissingReason::DirectoryRoleDefinitionNotExported(held.gives.template.clone());
+        return PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)]);
+    }
     let verdict = verdict::of_strength(held.strength());
     let missing = match verdict {
         Verdict::Eligible => {
             let role = held.gives.template.clone();
             vec![scene.missing(MissingReason::NeedsActivation { role, name: Arc::clone(&name) })]
         }
-        Verdict::NotAllowed | Verdict::Blocked | Verdict::Unknown | Verdict::Conditional | Verdict::Allowed => {
-            held.doubt.map(|doubt| scene.doubtful(doubt)).into_iter().collect()
-        }
+        Verdict::NotAsked
+        | Verdict::NotAllowed
+        | Verdict::Blocked
+        | Verdict::Unknown
+        | Verdict::Conditional
+        | Verdict::Allowed => held.doubt.map(|doubt| scene.doubtful(doubt)).into_iter().collect(),
     };
     let on = StepOn::DirectoryRole(held.clone());
     let step = ProofStep { on, at: TargetKind::Tenant, matched: None, satisfies: Satisfies::DirectoryRole(name) };

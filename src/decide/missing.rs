@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{ExportKind, Facts, Guid, ObjectId, PrincipalId, RoleId, ScopeId, TargetKind};
+use crate::model::{ExportKind, Facts, Guid, ObjectId, Origin, PrincipalId, RoleId, ScopeId, TargetKind};
 
 /// Why an answer is not yes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +11,36 @@ pub struct Missing {
     pub reason: MissingReason,
     /// Where it would have to be held.
     pub at: TargetKind,
+    /// The record that shows it, where one does.
+    pub origin: Option<Origin>,
+}
+
+/// A role that is held, and does not count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HeldAside {
+    /// The role; the template id of an Entra role.
+    pub role: ObjectId,
+    /// What it is called.
+    pub name: Arc<str>,
+    /// Where it is held; an Entra role is held for the tenant.
+    pub scope: Option<ScopeId>,
+    /// Why it does not count.
+    pub why: NotCounting,
+}
+
+/// Why a role that is held does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotCounting {
+    /// Its condition leaves nothing of what is asked for. Where a role assignment is asked for, the role that it would give.
+    UnderCondition(Option<Guid>),
+    /// It has a condition, and the task asks for it without one (R-SEED-3).
+    ConditionRefused,
+    /// It counted until this second (R-PIM-6).
+    Until(i64),
+    /// It counts from this second on.
+    From(i64),
+    /// It is held below the scope that counts (R-EVAL-10).
+    Below,
 }
 
 /// One reason, with what it is about.
@@ -72,6 +102,19 @@ pub enum MissingReason {
         /// What it is called.
         name: Arc<str>,
     },
+    /// A role is held, and does not count.
+    HeldAside(Box<HeldAside>),
+    /// A role is held by a group whose membership has to be activated (R-PIM-8).
+    MembershipEligible {
+        /// The role.
+        role: ObjectId,
+        /// What it is called.
+        name: Arc<str>,
+        /// The group, where the answer is about one principal.
+        group: Option<PrincipalId>,
+    },
+    /// The principal was deleted: what it holds grants nothing (R-ASN-5). Which one, where the answer is about one.
+    Orphaned(Option<PrincipalId>),
     /// It holds while a membership is activated that is only eligible: a deny assignment is lifted then.
     MembershipNeedsActivation,
     /// Of which tenant a row at `/` is was not exported, and the exports hold several.
@@ -82,6 +125,8 @@ pub enum MissingReason {
     ManagementGroupParentsNotExported(ScopeId),
     /// No complete definition of a role was exported.
     RoleDefinitionNotExported(RoleId),
+    /// No definition of an Entra role was exported, and the catalog has none.
+    DirectoryRoleDefinitionNotExported(ObjectId),
     /// No definition of the role that is asked for was exported: whether what is held includes it is open.
     RequiredRoleNotExported {
         /// The role.
@@ -115,14 +160,26 @@ pub enum MissingCode {
     DirectoryRoleAssignmentsNotExported,
     /// An Entra role is not held.
     DirectoryRoleNotHeld,
+    /// A role is held below the scope that counts.
+    HeldBelow,
+    /// A role is held from a later time on.
+    HeldFrom,
+    /// A role is held under a condition that excludes what is asked for.
+    HeldUnderCondition,
+    /// A role was held until an earlier time.
+    HeldUntil,
     /// The hierarchy of management groups is not complete.
     ManagementGroupParentsNotExported,
     /// A deny assignment may take it.
     MayBeDenied,
     /// The members of a group were not exported.
     MembersNotExported,
+    /// A membership has to be activated.
+    MembershipEligible,
     /// A role has to be activated.
     NeedsActivation,
+    /// The principal was deleted.
+    Orphaned,
     /// Azure role assignments are not complete.
     RoleAssignmentsNotExported,
     /// A role definition is not complete.
@@ -133,6 +190,35 @@ pub enum MissingCode {
     SearchBudget,
     /// The tenant of a row is not known.
     TenantNotTold,
+}
+
+impl MissingCode {
+    /// Every name, in order.
+    pub const ALL: [Self; 23] = [
+        Self::ActionNotGranted,
+        Self::ConditionNotDecided,
+        Self::ConditionNotExported,
+        Self::Coverage,
+        Self::Denied,
+        Self::DeniedInPart,
+        Self::DirectoryRoleAssignmentsNotExported,
+        Self::DirectoryRoleNotHeld,
+        Self::HeldBelow,
+        Self::HeldFrom,
+        Self::HeldUnderCondition,
+        Self::HeldUntil,
+        Self::ManagementGroupParentsNotExported,
+        Self::MayBeDenied,
+        Self::MembersNotExported,
+        Self::MembershipEligible,
+        Self::NeedsActivation,
+        Self::Orphaned,
+        Self::RoleAssignmentsNotExported,
+        Self::RoleDefinitionNotExported,
+        Self::RoleNotHeld,
+        Self::SearchBudget,
+        Self::TenantNotTold,
+    ];
 }
 
 impl MissingReason {
@@ -147,15 +233,56 @@ impl MissingReason {
             Self::RoleAssignmentsNotExported => MissingCode::RoleAssignmentsNotExported,
             Self::NotCovered { .. } => MissingCode::Coverage,
             Self::DirectoryRoleAssignmentsNotExported => MissingCode::DirectoryRoleAssignmentsNotExported,
+            Self::DirectoryRoleNotHeld { held_in_part: true, .. } => MissingCode::HeldBelow,
             Self::DirectoryRoleNotHeld { .. } => MissingCode::DirectoryRoleNotHeld,
+            Self::HeldAside(held) => match held.why {
+                NotCounting::UnderCondition(_) | NotCounting::ConditionRefused => MissingCode::HeldUnderCondition,
+                NotCounting::Until(_) => MissingCode::HeldUntil,
+                NotCounting::From(_) => MissingCode::HeldFrom,
+                NotCounting::Below => MissingCode::HeldBelow,
+            },
+            Self::MembershipEligible { .. } | Self::MembershipNeedsActivation => MissingCode::MembershipEligible,
+            Self::Orphaned(_) => MissingCode::Orphaned,
             Self::RoleNotHeld { .. } => MissingCode::RoleNotHeld,
-            Self::NeedsActivation { .. } | Self::MembershipNeedsActivation => MissingCode::NeedsActivation,
+            Self::NeedsActivation { .. } => MissingCode::NeedsActivation,
             Self::TenantNotTold => MissingCode::TenantNotTold,
             Self::MembersNotExported(_) => MissingCode::MembersNotExported,
             Self::ManagementGroupParentsNotExported(_) => MissingCode::ManagementGroupParentsNotExported,
-            Self::RoleDefinitionNotExported(_) | Self::RequiredRoleNotExported { .. } => MissingCode::RoleDefinitionNotExported,
+            Self::RoleDefinitionNotExported(_)
+            | Self::DirectoryRoleDefinitionNotExported(_)
+            | Self::RequiredRoleNotExported { .. } => MissingCode::RoleDefinitionNotExported,
             Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
+        }
+    }
+
+    /// Whether an export that is missing would settle it.
+    pub const fn wants_export(&self) -> bool {
+        match self {
+            Self::RoleAssignmentsNotExported
+            | Self::NotCovered { .. }
+            | Self::DirectoryRoleAssignmentsNotExported
+            | Self::TenantNotTold
+            | Self::MembersNotExported(_)
+            | Self::ManagementGroupParentsNotExported(_)
+            | Self::RoleDefinitionNotExported(_)
+            | Self::DirectoryRoleDefinitionNotExported(_)
+            | Self::RequiredRoleNotExported { .. }
+            | Self::ConditionNotExported(_) => true,
+            Self::ActionNotGranted { .. }
+            | Self::ActionDenied { .. }
+            | Self::RoleDenied(_)
+            | Self::RoleDeniedInPart(_)
+            | Self::RoleMayBeDenied(_)
+            | Self::SearchBudget(_)
+            | Self::DirectoryRoleNotHeld { .. }
+            | Self::RoleNotHeld { .. }
+            | Self::NeedsActivation { .. }
+            | Self::HeldAside(_)
+            | Self::MembershipEligible { .. }
+            | Self::Orphaned(_)
+            | Self::MembershipNeedsActivation
+            | Self::ConditionNotDecided(_) => false,
         }
     }
 
@@ -171,7 +298,10 @@ impl MissingReason {
             Self::DirectoryRoleNotHeld { role, .. }
             | Self::RoleNotHeld { role, .. }
             | Self::RequiredRoleNotExported { role, .. } => role.to_string(),
-            Self::NeedsActivation { role, .. } => role.to_string(),
+            Self::NeedsActivation { role, .. } | Self::MembershipEligible { role, .. } => role.to_string(),
+            Self::HeldAside(held) => held.role.to_string(),
+            Self::DirectoryRoleDefinitionNotExported(role) => role.to_string(),
+            Self::Orphaned(principal) => principal.map_or_else(String::new, |one| facts.principals.id(one).to_string()),
             Self::MembershipNeedsActivation => String::new(),
             Self::TenantNotTold => "/".to_owned(),
             Self::MembersNotExported(group) => facts.principals.id(*group).to_string(),
@@ -185,7 +315,7 @@ impl MissingReason {
 
 impl Missing {
     /// Sorts reasons by name and subject, each once, so the order of the inputs does not matter.
-    pub(super) fn sorted(mut all: Vec<Self>, facts: &Facts) -> Vec<Self> {
+    pub(crate) fn sorted(mut all: Vec<Self>, facts: &Facts) -> Vec<Self> {
         all.sort_by_cached_key(|missing| (missing.reason.code(), missing.reason.subject(facts), missing.clone()));
         all.dedup();
         all

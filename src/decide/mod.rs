@@ -22,7 +22,7 @@ mod verdict;
 pub use decision::{Basis, Decision, Matched, ProofStep, Satisfies, StepOn, Verdict};
 pub use held::{Denied, Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 pub use judge::Judge;
-pub use missing::{Missing, MissingCode, MissingReason};
+pub use missing::{HeldAside, Missing, MissingCode, MissingReason, NotCounting};
 pub use prove::{GrantPath, GrantRecord, ProvedStep, RestsOn, Stated, StepKind};
 pub use request::{Delegated, Request};
 pub use requirement::Holds;

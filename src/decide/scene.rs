@@ -38,7 +38,7 @@ impl<'s> LeafScene<'s> {
 
     /// A reason that the answer to this leaf is not yes.
     pub(super) fn missing(&self, reason: MissingReason) -> Missing {
-        Missing { reason, at: self.leaf.at }
+        Missing { reason, at: self.leaf.at, origin: None }
     }
 
     /// The search for a counterexample gave up.

@@ -184,6 +184,27 @@ pub enum Mistake {
         /// Why.
         why: &'static str,
     },
+    /// An action of the other plane.
+    #[error("`{text}` is no {is_not}: it is a {is}")]
+    OtherPlane {
+        /// The text.
+        text: String,
+        /// What it is.
+        is: &'static str,
+        /// What it should be.
+        is_not: &'static str,
+    },
+    /// An action of Entra where only Azure's are due.
+    #[error("`{0}` is an action of Microsoft Entra")]
+    DirectoryAction(String),
+    /// Nearly an action.
+    #[error("no provider has the {of} `{text}`")]
+    UnknownAction {
+        /// The text.
+        text: String,
+        /// What it should be.
+        of: &'static str,
+    },
     /// A requirement that asks for nothing, or for two things.
     #[error(
         "a requirement has exactly one of `any`, `all`, `role`, `entra_role`, `actions` and `data_actions`; this one has {0}"

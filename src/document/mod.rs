@@ -10,4 +10,4 @@ pub(crate) mod yaml;
 
 pub use fault::{DocumentError, DocumentFault, Mistake};
 
-pub(crate) use reader::{Fields, Reader, fault_of};
+pub(crate) use reader::{Fields, Reader, Warning, fault_of};

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::fault::{DocumentFault, Mistake};
 use super::yaml::{YamlNode, YamlValue};
 use crate::catalog::Catalog;
+use crate::model::NoteCode;
 use crate::pattern::Pattern;
 use crate::source::{Span, Spanned};
 use crate::suggest::did_you_mean;
@@ -13,6 +14,15 @@ use crate::suggest::did_you_mean;
 pub(crate) struct Reader<'c> {
     pub(crate) catalog: &'c Catalog,
     pub(crate) faults: Vec<DocumentFault>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Something odd that does not stop the reading.
+pub(crate) struct Warning {
+    pub(crate) code: NoteCode,
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) help: String,
 }
 
 /// A map whose keys are known.
@@ -36,7 +46,18 @@ impl<'n> Fields<'n> {
     }
 }
 
+impl<'c> Reader<'c> {
+    /// Nothing is read yet.
+    pub(crate) fn new(catalog: &'c Catalog) -> Self {
+        Self { catalog, faults: Vec::new(), warnings: Vec::new() }
+    }
+}
+
 impl Reader<'_> {
+    pub(crate) fn warn(&mut self, code: NoteCode, span: Span, (message, help): (String, String)) {
+        self.warnings.push(Warning { code, span, message, help });
+    }
+
     pub(crate) fn fault(&mut self, what: Mistake, at: Span) {
         self.faults.push(DocumentFault::new(what, at));
     }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::remediate::{Remediator, Suggestion};
 use crate::audit::outcome::{AskedTask, Outcome, OutcomeTarget, Target};
-use crate::audit::targets::{TargetFilter, targets};
+use crate::audit::targets::{TargetFilter, WantedTargets, targets};
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::decide::{Request, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::scope::workspace_of;
 use crate::model::task::Examples;
-use crate::model::{DirectoryRole, Guid, Leaf, Need, Plane, PrincipalId, Requirement, ScopeKind, ScopePath, TargetKind, Task};
+use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, ScopeKind, ScopePath, TargetKind, Task};
+use crate::pack::directory;
 use crate::pattern::{Pattern, Wildcards};
 
 /// The id of the pack that questions about actions are said to come from.
@@ -73,7 +74,7 @@ pub fn explain(tenant: &TenantGraph, question: Question) -> Explanation {
     let outcome = one_task(tenant, one, &options);
     let near = Remediator::new(tenant, wildcards).asked(question.request.clone());
     let results = outcome.classes.iter().flat_map(|class| &class.results);
-    let open = results.filter(|result| result.decision.verdict < Verdict::Allowed);
+    let open = results.filter(|result| result.decision.verdict < Verdict::Allowed && !result.decision.wants_export());
     let suggest = |&number: &usize| {
         let target = outcome.targets.get(number)?;
         Some((number, near.suggest(question.principal, &question.asked, target)))
@@ -89,7 +90,7 @@ impl Explanation {
         let results = self.outcome.classes.iter().flat_map(|class| &class.results);
         match results.map(|result| result.decision.verdict).fold(None, worse) {
             Some(Verdict::Allowed) => Conclusion::Yes,
-            Some(Verdict::Unknown | Verdict::Conditional) | None => Conclusion::Unknown,
+            Some(Verdict::Unknown | Verdict::Conditional | Verdict::NotAsked) | None => Conclusion::Unknown,
             Some(Verdict::NotAllowed | Verdict::Blocked | Verdict::Eligible) => Conclusion::No,
         }
     }
@@ -99,7 +100,7 @@ impl Explanation {
 fn worse(known: Option<Verdict>, next: Verdict) -> Option<Verdict> {
     let rank = |verdict: Verdict| match verdict {
         Verdict::NotAllowed | Verdict::Blocked | Verdict::Eligible => 0,
-        Verdict::Unknown | Verdict::Conditional => 1,
+        Verdict::Unknown | Verdict::Conditional | Verdict::NotAsked => 1,
         Verdict::Allowed => 2,
     };
     known.into_iter().chain([next]).min_by_key(|&verdict| rank(verdict))
@@ -107,13 +108,13 @@ fn worse(known: Option<Verdict>, next: Verdict) -> Option<Verdict> {
 
 /// The targets of a task that the filters leave.
 pub fn task_targets(tenant: &TenantGraph, task: &Task, filter: &TargetFilter) -> Vec<Target> {
-    targets(tenant, task.target, filter)
+    targets(tenant, &WantedTargets::of(task), filter)
 }
 
 /// The scopes at which actions are asked about: those that are given, else every subscription.
 pub fn action_targets(tenant: &TenantGraph, scopes: &[String]) -> Vec<Target> {
     if scopes.is_empty() {
-        return targets(tenant, TargetKind::Subscription, &TargetFilter::default());
+        return targets(tenant, &WantedTargets::of_kind(TargetKind::Subscription), &TargetFilter::default());
     }
     scopes.iter().map(|scope| at_scope(tenant, scope)).collect()
 }
@@ -144,32 +145,10 @@ fn kind_of(path: &ScopePath) -> TargetKind {
 
 /// A question about an action of Entra: whoever holds a role at the tenant that allows it may do it (R-ENT-15).
 pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
-    let leaf = |(template, name): (Guid, String)| {
-        let what = Need::DirectoryRole { template, name };
-        Requirement::Leaf(Leaf { what, at: TargetKind::Tenant, unconditional: false, assigns: None })
-    };
-    let requires = Requirement::Any(directory_roles(tenant, action).into_iter().map(leaf).collect());
+    let requires = directory::roles_for(action, tenant.facts(), tenant.catalog());
     let asked = action_task(Plane::Control, action, TargetKind::Tenant);
     let task = Task { title: "an action of Microsoft Entra".to_owned(), requires, ..asked.task };
     AskedTask { task, ..asked }
-}
-
-/// The directory roles that allow an action, of the catalog and of the exports, by name.
-fn directory_roles(tenant: &TenantGraph, action: &str) -> Vec<(Guid, String)> {
-    let catalog = tenant.catalog();
-    let shipped = catalog.directory_roles().iter().map(|role| {
-        let actions = catalog.directory_role_actions(role).into_iter().map(Into::into).collect();
-        DirectoryRole { actions, ..role.definition.clone() }
-    });
-    let exported = tenant.facts().directory_roles.iter().map(|role| {
-        let id = role.template.clone().filter(|_| role.built_in).unwrap_or_else(|| role.id.clone());
-        DirectoryRole { id, ..role.clone() }
-    });
-    let allowing = shipped.chain(exported).filter(|role| role.allows(action));
-    let mut roles: Vec<(String, Guid)> = allowing.filter_map(|role| Some((role.name.to_string(), role.id.guid()?))).collect();
-    roles.sort();
-    roles.dedup_by_key(|(_, id)| *id);
-    roles.into_iter().map(|(name, id)| (id, name)).collect()
 }
 
 /// A question about an action or a pattern, asked right at targets of one kind.
@@ -181,6 +160,7 @@ pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask
         id: pattern.trim().to_owned(),
         title: if plane == Plane::Data { "a data action" } else { "an action" }.to_owned(),
         target,
+        resource_type: None,
         requires: Requirement::Leaf(leaf),
         uses: Vec::new(),
         note: None,

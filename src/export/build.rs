@@ -13,7 +13,7 @@ use super::text::ExportText;
 use super::{duplicates, pages};
 use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
-use crate::source::Place;
+use crate::source::{Place, Source};
 
 /// Reads the facts from the inputs. The errors are everything that is wrong, not only the first.
 pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
@@ -45,6 +45,11 @@ impl Gathered {
     fn input(&mut self, input: &Input) {
         let source = match &input.content {
             Content::Text(source) => source,
+            Content::Unreadable(why, may_hold) => {
+                let empty = Source::new(Arc::clone(&input.name), "");
+                ExportText::new(self, input, &empty).refused(why, *may_hold);
+                return;
+            }
             Content::Other(why) => {
                 let message = format!("`{}` {why} and was passed over", input.name);
                 self.pass_over(input, message);

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Facts, PrincipalId, PrincipalKind, RoleId};
+use crate::model::{Facts, ObjectId, PrincipalId, PrincipalKind, RoleId};
 
 /// What records other than a directory export say about principals. It counts only if no directory export says anything. Of
 /// several values the smallest one counts, so the order of the inputs does not matter.
@@ -14,6 +14,7 @@ pub(super) struct InferredAttributes {
     names: FxHashMap<PrincipalId, Box<str>>,
     upns: FxHashMap<PrincipalId, Box<str>>,
     roles: FxHashMap<RoleId, Box<str>>,
+    apps: FxHashMap<PrincipalId, ObjectId>,
 }
 
 impl InferredAttributes {
@@ -39,6 +40,14 @@ impl InferredAttributes {
         }
     }
 
+    /// Some record gives the application id of a service principal.
+    pub(super) fn app(&mut self, of: PrincipalId, app: ObjectId) {
+        let known = self.apps.entry(of).or_insert_with(|| app.clone());
+        if app < *known {
+            *known = app;
+        }
+    }
+
     /// Some record says under which name a principal signs in.
     pub(super) fn upn(&mut self, of: PrincipalId, upn: &str) {
         smallest(&mut self.upns, of, upn);
@@ -54,6 +63,9 @@ impl InferredAttributes {
             }
             if known.name.is_none() {
                 known.name = self.names.remove(&principal);
+            }
+            if known.app_id.is_none() {
+                known.app_id = self.apps.remove(&principal);
             }
             if known.upn.is_none() {
                 known.upn = self.upns.remove(&principal);

@@ -110,6 +110,9 @@ pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: 
     match said {
         Some(upn) if upn.contains('@') => reader.inferred.upn(principal, upn),
         Some(name) if Guid::parse(name).is_none() => reader.inferred.name(principal, name),
+        Some(app) if reader.fields.text(record, "principalType") == Some(PrincipalKind::ServicePrincipal.name()) => {
+            reader.inferred.app(principal, ObjectId::parse(app));
+        }
         _ => {}
     }
     seen(reader, principal, said);

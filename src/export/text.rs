@@ -120,6 +120,13 @@ impl<'a> ExportText<'a> {
         }
     }
 
+    /// A file of a folder that cannot be read; what it may hold counts as not exported.
+    pub(super) fn refused(mut self, why: &str, may_hold: bool) {
+        let rest = if may_hold && self.fails(ListContext::default(), Unreadable) { "; it counts as not exported" } else { "" };
+        let message = format!("`{}` was passed over: {why}{rest}", self.reader.fields.source.name());
+        self.reader.notes.push(Note::warning(NoteCode::PassedOver, message).at(self.place(0)));
+    }
+
     /// Remembers that a list is not whole: the one that was being read, or else one of the kind that the file is called after.
     /// `false`: nobody can tell of which kind it would be.
     fn fails(&mut self, context: ListContext, sign: PartialSign) -> bool {

@@ -4,6 +4,7 @@ use miette::Diagnostic;
 
 use crate::document::DocumentError;
 use crate::export::ReadErrors;
+use crate::graph::VouchError;
 use crate::report::Format;
 use crate::resolve::ResolveError;
 use crate::role_file::RoleFileError;
@@ -22,6 +23,9 @@ pub enum Error {
     /// Role files cannot be read.
     #[error("{}", role_files(.0))]
     RoleFiles(Vec<RoleFileError>),
+    /// Nobody can vouch for that.
+    #[error(transparent)]
+    Vouched(#[from] VouchError),
     /// A task pack, a team or a configuration has mistakes.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -94,6 +98,7 @@ impl Error {
             Self::RoleFiles(errors) => {
                 errors.iter().map(|error| detail(error, "role_file::broken", Some(error.place()))).collect()
             }
+            Self::Vouched(error) => vec![detail(error, "argument::no_place", None)],
             Self::Document(error) => {
                 let of = |fault| detail(fault, "document::mistake", Some(error.place(fault)));
                 error.faults().iter().map(of).collect()
@@ -110,7 +115,12 @@ impl Error {
 
     const fn own_code(&self) -> &'static str {
         match self {
-            Self::Exports(_) | Self::Text(_) | Self::RoleFiles(_) | Self::Document(_) | Self::Question(_) => "read::error",
+            Self::Exports(_)
+            | Self::Text(_)
+            | Self::RoleFiles(_)
+            | Self::Document(_)
+            | Self::Question(_)
+            | Self::Vouched(_) => "read::error",
             Self::NoPack { .. } => "argument::no_pack",
             Self::NoInstant(_) => "argument::no_instant",
             Self::NoFormat(_) => "argument::no_format",
@@ -124,6 +134,7 @@ impl Error {
             | Self::RoleFiles(_)
             | Self::Document(_)
             | Self::Question(_)
+            | Self::Vouched(_)
             | Self::NoFormat(_) => return None,
             Self::NoPack { packs, .. } => format!("the packs are {}", packs.join(", ")),
             Self::NoInstant(_) => "write 2026-03-01T09:00:00Z, or a date".to_owned(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::Error;
 use super::text::NamedText;
 use crate::catalog::Catalog;
-use crate::model::ExportKind;
+use crate::graph::Vouched;
 use crate::pattern::Wildcards;
 
 /// How a tenant is made of exports.
@@ -14,7 +14,7 @@ pub struct TenantOptions {
     /// The instant to answer for, in seconds since 1970.
     pub at: i64,
     /// The kinds of exports that somebody vouches to be complete.
-    pub complete: Vec<ExportKind>,
+    pub complete: Vec<Vouched>,
     /// What Azure ships.
     pub catalog: Arc<Catalog>,
 }
@@ -25,10 +25,10 @@ impl TenantOptions {
         Ok(Self { at: seconds(instant)?, complete: Vec::new(), catalog: Catalog::embedded() })
     }
 
-    /// The same, and somebody vouches that the exports of some kinds are complete.
+    /// The same, and somebody vouches that the exports of some kinds are complete: everywhere, or at one place ([`Vouched::parse`]).
     #[must_use]
-    pub fn complete(self, kinds: impl IntoIterator<Item = ExportKind>) -> Self {
-        Self { complete: kinds.into_iter().collect(), ..self }
+    pub fn complete(self, kinds: impl IntoIterator<Item: Into<Vouched>>) -> Self {
+        Self { complete: kinds.into_iter().map(Into::into).collect(), ..self }
     }
 
     /// The same with another catalog.

@@ -2,12 +2,13 @@
 
 use super::error::Error;
 use super::options::PackChoice;
-use crate::catalog::Catalog;
+use crate::graph::TenantGraph;
 use crate::model::TaskPack;
 use crate::pack;
 
 /// The packs that were chosen; the first so many of the library where none were.
-pub(super) fn packs(chosen: &[PackChoice], or_first: usize, catalog: &Catalog) -> Result<Vec<TaskPack>, Error> {
+pub(super) fn packs(chosen: &[PackChoice], or_first: usize, tenant: &TenantGraph) -> Result<Vec<TaskPack>, Error> {
+    let catalog = tenant.catalog();
     let known = || pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned());
     let default: Vec<PackChoice> = known().take(or_first).map(PackChoice::Embedded).collect();
     let chosen = if chosen.is_empty() { &default } else { chosen };
@@ -20,5 +21,6 @@ pub(super) fn packs(chosen: &[PackChoice], or_first: usize, catalog: &Catalog) -
         };
         Ok(pack::pack(&source, catalog)?)
     };
-    chosen.iter().map(read).collect()
+    let packs: Result<Vec<TaskPack>, Error> = chosen.iter().map(read).collect();
+    Ok(pack::directory::in_tenant(packs?, tenant.facts(), catalog))
 }

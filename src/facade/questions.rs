@@ -5,6 +5,7 @@ use super::error::Error;
 use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, wildcards};
 use super::packs::packs;
 use super::tenant::Tenant;
+use crate::advise::asked_plane;
 use crate::audit::TaskOptions;
 use crate::decide::Request;
 use crate::explain::Question;
@@ -29,9 +30,9 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit<'_>, Error> {
-        let packs = packs(&options.packs, 1, self.graph().catalog())?;
+        let packs = packs(&options.packs, 1, self.graph())?;
         let options = TaskOptions {
-            targets: resolve::filter(self.graph(), &options.workspaces, &options.scopes)?,
+            targets: resolve::filter(self.graph(), &options.workspaces, &options.scopes, false)?,
             principals: resolve::principals(self.graph(), &options.principals)?,
             wildcards: wildcards(options.strict_wildcards),
             all: options.all,
@@ -60,11 +61,11 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation<'_>, Error> {
-        let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes)?;
+        let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes, true)?;
         let principal = resolve::principal(self.graph(), principal)?;
-        let plane = if options.data { Plane::Data } else { Plane::Control };
-        let packs =
-            if resolve::is_action(what) { Vec::new() } else { packs(&options.packs, usize::MAX, self.graph().catalog())? };
+        let forced = options.data.then_some(Plane::Data);
+        let plane = asked_plane(what, forced, self.graph().catalog()).0.plane;
+        let packs = if resolve::is_action(what) { Vec::new() } else { packs(&options.packs, usize::MAX, self.graph())? };
         let (asked, targets) = resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter })?;
         let wildcards = wildcards(options.strict_wildcards);
         let question = Question { principal, asked, targets, request: Request::Any, wildcards };
@@ -87,7 +88,7 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness<'_>, Error> {
-        let packs = packs(&check.packs, 1, self.graph().catalog())?;
+        let packs = packs(&check.packs, 1, self.graph())?;
         let named = resolve::principals(self.graph(), &check.principals)?;
         let options = ReadinessOptions {
             workspace: resolve::workspace(self.graph(), workspace)?,

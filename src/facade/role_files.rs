@@ -36,16 +36,17 @@ pub fn review(files: &[NamedText], configuration: Option<&NamedText>, options: &
     let today = jiff::Timestamp::from_second(options.at).unwrap_or_default();
     let repository = Repository {
         files,
+        unreadable: Vec::new(),
         governance,
         catalog: options.catalog.clone(),
         wildcards: wildcards(options.strict_wildcards),
         today: jiff::tz::Offset::UTC.to_datetime(today).date(),
         no_ignores: false,
     };
-    let findings = review::run(&repository, None).findings;
+    let reviewed = review::run(&repository, None);
     let checked = repository.files.iter().map(checked).collect();
-    let report = CheckReport::new(&repository.catalog, checked, findings).wildcards(repository.wildcards);
-    let notes = repository.files.into_iter().flat_map(|file| file.notes).collect();
+    let report = CheckReport::new(&repository.catalog, checked, reviewed.findings).wildcards(repository.wildcards);
+    let notes = repository.files.into_iter().flat_map(|file| file.notes).chain(reviewed.notes).collect();
     Ok(RoleReview { report: CheckReport { notes, fail_on: Some(Severity::Error), ..report } })
 }
 

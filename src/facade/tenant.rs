@@ -4,7 +4,7 @@ use super::error::Error;
 use super::options::TenantOptions;
 use super::text::NamedText;
 use crate::export::{Input, InputSummary, Loaded, ReadErrors, facts};
-use crate::graph::TenantGraph;
+use crate::graph::{TenantGraph, vouch};
 use crate::input::{Errors, InputError};
 use crate::model::{Note, Notes};
 
@@ -48,7 +48,7 @@ impl Tenant {
     /// ```
     pub fn from_exports(exports: &[NamedText], options: &TenantOptions) -> Result<Self, Error> {
         let Loaded { mut facts, inputs, notes: read } = facts(&decoded(exports)?)?;
-        facts.vouched.clone_from(&options.complete);
+        vouch(&mut facts, &options.complete)?;
         let mut notes = Notes::default();
         for note in read {
             notes.push(note);

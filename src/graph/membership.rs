@@ -288,7 +288,8 @@ fn starts(edges: &[Edge], principals: usize) -> Vec<u32> {
 /// Groups whose members were not exported in full (R-PRI-7), and groups whose direct members are not known, each with who else may
 /// be in it.
 fn open_groups(facts: &Facts) -> (Vec<(PrincipalId, OpenTo)>, FxHashMap<PrincipalId, OpenTo>) {
-    let vouched = [ExportKind::Groups, ExportKind::GroupMembers].iter().any(|kind| facts.vouched.contains(kind));
+    let all_vouched = [ExportKind::Groups, ExportKind::GroupMembers].iter().any(|kind| facts.vouched.contains(kind));
+    let is_vouched = |group| all_vouched || facts.vouched_at.contains(&(ExportKind::GroupMembers, CoveragePlace::Group(group)));
     let listed_in_full = facts.completeness(ExportKind::Groups) == Completeness::Complete;
     let proved = proved_lists(facts);
     let mut open = Vec::new();
@@ -297,7 +298,7 @@ fn open_groups(facts: &Facts) -> (Vec<(PrincipalId, OpenTo)>, FxHashMap<Principa
         let kind = facts.principals.kind(principal);
         let lists = facts.member_lists.get(&principal).copied().unwrap_or_default();
         let unlisted_group = kind == PrincipalKind::Unknown && !listed_in_full && lists.direct == Listing::Absent;
-        if vouched && kind != PrincipalKind::ForeignGroup || !(kind.is_group() || unlisted_group) {
+        if is_vouched(principal) && kind != PrincipalKind::ForeignGroup || !(kind.is_group() || unlisted_group) {
             continue;
         }
         let hidden = facts.principals.facts(principal).is_some_and(|facts| facts.hidden_members);

@@ -7,7 +7,7 @@ use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::scope::{management_group_id, prefixes, subscription_of};
-use crate::model::{ExportKind, Facts, Note, NoteCode, Notes, ScopeId, ScopeKind, ScopePath};
+use crate::model::{CoveragePlace, ExportKind, Facts, Note, NoteCode, Notes, ScopeId, ScopeKind, ScopePath};
 
 /// How sure it is that one scope contains another. `Unknown` is less than sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,8 @@ pub struct ScopeTree {
     root_of: FxHashMap<ScopeId, ScopeId>,
     /// The user vouches for the tree: a parent that is not in it does not exist.
     vouched: bool,
+    /// The same for what contains one subscription or management group.
+    vouched_below: FxHashSet<ScopeId>,
 }
 
 impl ScopeTree {
@@ -43,8 +45,13 @@ impl ScopeTree {
         let groups = facts.scopes.ids().filter(|&id| facts.scopes.kind(id) == ScopeKind::ManagementGroup).collect();
         let root_of = root_of_subscriptions(facts, &tenants);
         let vouched = contradicted.is_empty() && facts.vouched.contains(&ExportKind::ManagementGroups);
+        let vouched_below = facts.vouched_at.iter().filter_map(|&(kind, place)| match place {
+            CoveragePlace::Scope(scope) if kind == ExportKind::ManagementGroups => Some(scope),
+            CoveragePlace::Scope(_) | CoveragePlace::Tenant | CoveragePlace::Group(_) | CoveragePlace::Unknown => None,
+        });
+        let vouched_below = vouched_below.filter(|scope| !contradicted.contains(scope)).collect();
         let roots = tenants.into_iter().collect();
-        let mut tree = Self { parents, listed: FxHashMap::default(), groups, roots, root_of, vouched };
+        let mut tree = Self { parents, listed: FxHashMap::default(), groups, roots, root_of, vouched, vouched_below };
         tree.listed = tree.believed(facts, notes);
         tree
     }
@@ -106,6 +113,12 @@ impl ScopeTree {
         chain
     }
 
+    /// Whether everything that contains a subscription or management group is known.
+    pub fn is_finished(&self, scope: ScopeId) -> bool {
+        let is_end = |scope: &ScopeId| self.roots.contains(scope) || self.vouched_below.contains(scope);
+        self.vouched || self.with_parents(scope).iter().any(is_end)
+    }
+
     /// Every management group that is named anywhere.
     pub fn management_groups(&self) -> &[ScopeId] {
         &self.groups
@@ -116,8 +129,7 @@ impl ScopeTree {
         let chain = leaf.scope.map(|scope| self.known_parents(scope)).unwrap_or_default();
         let listed = leaf.scope.and_then(|scope| self.listed.get(&scope)).map(Vec::as_slice).unwrap_or_default();
         let joined: FxHashSet<ScopeId> = listed.iter().flat_map(|&group| self.with_parents(group)).collect();
-        let top = chain.last().copied().or(leaf.scope);
-        let finished = self.vouched || top.is_some_and(|top| self.roots.contains(&top));
+        let finished = self.vouched || leaf.scope.is_some_and(|scope| self.is_finished(scope));
         for &group in self.groups.iter().filter(|group| !already.contains(group)) {
             let sure = chain.contains(&group) || joined.contains(&group) || self.is_root_of(leaf, group);
             if sure {

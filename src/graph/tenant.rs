@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::coverage::{self, Coverage};
+use super::coverage_builder::{self, Concluded};
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
 use super::membership::Memberships;
@@ -34,7 +35,9 @@ impl TenantGraph {
         let membership = Memberships::build(&facts, at);
         let grants = grants::build(&facts, at, notes);
         let directory_grants = directory::build(&facts, at);
-        let coverage = Coverage::build(&facts, &tree);
+        let known =
+            Concluded { facts: &facts, tree: &tree, roles: &roles, grants: &grants, directory_grants: &directory_grants };
+        let coverage = coverage_builder::build(&known);
         Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, at }
     }
 
@@ -65,7 +68,9 @@ impl TenantGraph {
 
     /// Whether the lists of a kind tell what they are of. Facts that were put together by hand have none.
     pub fn knows_places(&self, kind: ExportKind) -> bool {
-        self.facts.lists.iter().any(|list| list.kind == kind)
+        let facts = &self.facts;
+        let vouched = || facts.vouched_at.iter().any(|(of, _)| *of == kind);
+        facts.lists.iter().any(|list| list.kind == kind) || !facts.requests.is_empty() || vouched()
     }
 
     /// The place that a `no` about a scope needs a list of, where no whole one is at hand (R-EVAL-9).
@@ -78,6 +83,12 @@ impl TenantGraph {
             Some(entry) => Some(coverage::place_text(&self.facts, entry.place).into()),
             None => Some(subscription_of(scope).unwrap_or(scope).into()),
         }
+    }
+
+    /// Whether the user vouches for the exports of a kind about a scope.
+    pub fn is_vouched(&self, kind: ExportKind, scope: &str) -> bool {
+        let at = || self.coverage.at(&self.facts, kind, scope).and_then(|id| self.coverage.get(id));
+        self.facts.vouched.contains(&kind) || at().is_some_and(|entry| entry.vouched)
     }
 
     /// Who is in which group.

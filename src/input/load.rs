@@ -1,7 +1,7 @@
 //! [`load`]: from arguments to texts. It finds files, folders, patterns and standard input. It looks at the bytes only to tell whether
 //! they can be text.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use rustc_hash::FxHashSet;
 
 use super::error::InputError;
 use super::errors::Errors;
-use super::text::Input;
-use crate::source::{Source, SourceError};
+use super::text::{Content, Input};
+use crate::source::{Source, SourceError, limited};
 
 /// What files of folders are looked for.
 pub(crate) struct WantedFiles {
@@ -61,10 +61,8 @@ impl Load<'_> {
         if !self.seen.insert(PathBuf::from("-")) {
             return;
         }
-        let mut bytes = Vec::new();
-        let read = stdin.read_to_end(&mut bytes);
-        let text = match read {
-            Ok(_) => Source::decode("-".to_owned(), bytes),
+        let text = match limited(stdin) {
+            Ok(bytes) => Source::decode("-".to_owned(), bytes),
             Err(cause) => Err(SourceError::Read { name: "-".to_owned(), cause }),
         };
         self.take(text, None, None);
@@ -102,18 +100,40 @@ impl Load<'_> {
         }
         let entries = match entries(path) {
             Ok(entries) => entries,
-            Err(cause) => {
+            Err(cause) if **by == *path.to_string_lossy() => {
                 self.errors.push(InputError::Folder { path: path.display().to_string(), cause });
                 return;
             }
+            Err(cause) => return self.refused(path, by, cause),
         };
         for entry in entries {
-            if entry.is_dir() {
-                self.folder(&entry, by);
-            } else {
-                self.found(&entry, by);
-            }
+            self.entry(&entry, by);
         }
+    }
+
+    /// A file or folder that was found, not named; anything else is named and passed over.
+    fn entry(&mut self, path: &Path, by: &Arc<str>) {
+        match std::fs::metadata(path) {
+            Ok(about) if about.is_dir() => self.folder(path, by),
+            Ok(about) if about.is_file() => self.found(path, by),
+            Ok(_) => self.unreadable(path, by, ("it is a pipe, a socket or a device".to_owned(), false)),
+            Err(cause) => self.refused(path, by, cause),
+        }
+    }
+
+    /// A file that the system does not let us read: where many are read, the others are read all the same.
+    fn refused(&mut self, path: &Path, by: &Arc<str>, cause: std::io::Error) {
+        if self.wanted.any_text {
+            let name = path.display().to_string();
+            self.errors.push(SourceError::Read { name, cause }.into());
+        } else {
+            self.unreadable(path, by, (cause.to_string(), true));
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, by: &Arc<str>, (why, may_hold): (String, bool)) {
+        let content = Content::Unreadable(why, may_hold);
+        self.inputs.push(Input { found_by: Some(Arc::clone(by)), ..Input::found(path, content) });
     }
 
     /// A file that was found, not named: if it cannot be text it is skipped, and reported.
@@ -126,18 +146,18 @@ impl Load<'_> {
                 Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.any_text => {
                     self.other(path, by, "is not text in UTF-8");
                 }
+                Err(SourceError::Read { cause, .. }) if cause.kind() != ErrorKind::FileTooLarge => {
+                    self.refused(path, by, cause);
+                }
                 text => self.take(text, Some(Arc::clone(by)), modified(path)),
             },
             Ok(Some(why)) => self.other(path, by, why),
-            Err(cause) => {
-                let name = path.display().to_string();
-                self.errors.push(SourceError::Read { name, cause }.into());
-            }
+            Err(cause) => self.refused(path, by, cause),
         }
     }
 
     fn other(&mut self, path: &Path, by: &Arc<str>, why: &'static str) {
-        self.inputs.push(Input { found_by: Some(Arc::clone(by)), ..Input::other(path, why) });
+        self.inputs.push(Input { found_by: Some(Arc::clone(by)), ..Input::found(path, Content::Other(why)) });
     }
 
     fn pattern(&mut self, pattern: &str) {
@@ -153,7 +173,7 @@ impl Load<'_> {
         let mut any = false;
         for path in paths.filter_map(Result::ok) {
             any = true;
-            if path.is_dir() { self.folder(&path, &by) } else { self.found(&path, &by) }
+            self.entry(&path, &by);
         }
         if !any {
             self.errors.push(InputError::Missing { path: pattern.to_owned() });
@@ -180,6 +200,8 @@ pub(crate) fn files(argument: &Path) -> Option<Vec<(PathBuf, PathBuf)>> {
             }
             if entry.is_dir() {
                 folders.push(entry);
+            } else if !entry.is_file() {
+                return None;
             } else {
                 files.push((entry.strip_prefix(argument).ok()?.to_owned(), entry));
             }

@@ -23,6 +23,9 @@ pub struct Input {
 pub(crate) enum Content {
     /// Text.
     Text(Source),
+    /// A file of a folder that cannot be read, with the reason, and whether it may have held something.
+    #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "only folders hold other files"))]
+    Unreadable(String, bool),
     /// A file of a folder that is passed over, with the reason.
     #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "only folders hold other files"))]
     Other(&'static str),
@@ -40,11 +43,11 @@ impl Input {
         Self { found_by: Some(folder.into()), ..self }
     }
 
-    /// A file that is passed over, with the reason.
+    /// A file of a folder that is not read.
     #[cfg(feature = "native")]
-    pub(crate) fn other(path: &std::path::Path, why: &'static str) -> Self {
+    pub(crate) fn found(path: &std::path::Path, content: Content) -> Self {
         let name = path.display().to_string().into();
-        Self { name, found_by: None, content: Content::Other(why), modified: None, excerpt: None }
+        Self { name, found_by: None, content, modified: None, excerpt: None }
     }
 
     /// The path as messages call it, or `-`.
@@ -56,7 +59,7 @@ impl Input {
     pub fn source(&self) -> Option<&Source> {
         match &self.content {
             Content::Text(source) => Some(source),
-            Content::Other(_) => None,
+            Content::Other(_) | Content::Unreadable(..) => None,
         }
     }
 }

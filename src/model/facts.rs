@@ -5,10 +5,10 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, Delegation,
-    DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence,
-    Listing, ManagementGroup, Membership, Organization, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles,
-    ScopeId, Scopes, Subscription, Tenancy, TextId,
+    Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, CoveragePlace,
+    Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId,
+    Licence, Listing, ManagementGroup, Membership, Organization, PrincipalId, Principals, Resource, RoleId, RoleSchedule,
+    Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -70,6 +70,8 @@ pub struct Facts {
     pub collections: Vec<Collection>,
     /// Kinds that the user vouches for (`--complete KIND`).
     pub vouched: Vec<ExportKind>,
+    /// Kinds that the user vouches for at one place (`--complete KIND@PLACE`).
+    pub vouched_at: Vec<(ExportKind, CoveragePlace)>,
 }
 
 /// How much of a group's member lists was exported.

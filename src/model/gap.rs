@@ -12,10 +12,14 @@ pub enum GapCode {
     ManagementGroupParentsNotExported,
     /// Who is in a group is not known.
     MembersNotExported,
+    /// The exports tell of no subscription.
+    NoSubscriptionKnown,
     /// An input holds a part of its kind only.
     PartialExport,
     /// The export that would settle a prerequisite is missing.
     PrerequisiteNotExported,
+    /// No list of the resources of a subscription is in the exports.
+    ResourcesNotListed,
     /// Two exports define a role differently.
     RoleDefinitionContradicting,
     /// An export lost a part of a role definition.
@@ -34,8 +38,10 @@ impl GapCode {
             Self::LookInPortal => "look-in-portal",
             Self::ManagementGroupParentsNotExported => "management-group-parents-not-exported",
             Self::MembersNotExported => "members-not-exported",
+            Self::NoSubscriptionKnown => "no-subscription-known",
             Self::PartialExport => "partial-export",
             Self::PrerequisiteNotExported => "prerequisite-not-exported",
+            Self::ResourcesNotListed => "resources-not-listed",
             Self::RoleDefinitionContradicting => "role-definition-contradicting",
             Self::RoleDefinitionLossy => "role-definition-lossy",
             Self::RoleDefinitionNotExported => "role-definition-not-exported",

@@ -1,6 +1,7 @@
 //! [`Note`]: what readers and builders report. They never print.
 
 use super::note_code::NoteCode;
+use crate::shorten::shorten;
 use crate::source::Place;
 
 /// How bad a note or finding is.
@@ -56,7 +57,8 @@ impl Notes {
 impl Note {
     /// A warning without a place.
     pub fn warning(code: NoteCode, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, code, message: message.into(), help: None, place: None }
+        let message = shorten(&message.into()).into_owned();
+        Self { severity: Severity::Warning, code, message, help: None, place: None }
     }
 
     /// The same note with another severity.

@@ -26,6 +26,8 @@ macro_rules! note_codes {
 }
 
 note_codes! {
+    /// An action is known as a data action alone, and is asked of the data plane.
+    AskedOfDataPlane = "asked-of-data-plane",
     /// A role file of the base could not be read.
     BaseUnreadable = "base-unreadable",
     /// A JSON file has comments.
@@ -54,6 +56,8 @@ note_codes! {
     LighthouseInPart = "lighthouse-in-part",
     /// A list shows a subscription in a group where the tree has it not.
     ListingContradictsTree = "listing-contradicts-tree",
+    /// An argument looks like a role definition.
+    LooksLikeRole = "looks-like-role",
     /// A comment that allows a lint is written wrongly.
     MalformedAllow = "malformed-allow",
     /// A condition cannot be read.
@@ -104,6 +108,8 @@ note_codes! {
     PartlyRead = "partly-read",
     /// An input was passed over.
     PassedOver = "passed-over",
+    /// Patterns with several stars were too many to compare.
+    PatternsUndecided = "patterns-undecided",
     /// A record is a request of PIM.
     PimRequest = "pim-request",
     /// An object has a key twice.
@@ -144,6 +150,8 @@ note_codes! {
     UnusedProvenance = "unused-provenance",
     /// An id is of an unusual form.
     UnusualId = "unusual-id",
+    /// `--workspace` is given, and no task is done to a workspace.
+    WorkspaceNotUsed = "workspace-not-used",
 }
 
 impl fmt::Display for NoteCode {

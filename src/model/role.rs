@@ -80,6 +80,13 @@ pub struct RoleDefinition {
     pub losses: Losses,
 }
 
+impl RoleDefinition {
+    /// The role whose name is closest to one that none has, if any is close.
+    pub fn closest<'r>(roles: &'r [Self], name: &str) -> Option<&'r Self> {
+        crate::suggest::closest(roles, |role| &role.name, name)
+    }
+}
+
 /// A role definition as one record of an input states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportedRole {

@@ -162,6 +162,31 @@ pub fn workspace_of(path: &str) -> Option<&str> {
     path.get(..end)
 }
 
+/// The resource of a type, such as `Microsoft.KeyVault/vaults`, that a scope is or lies in.
+pub fn resource_of<'p>(path: &'p str, of: &str) -> Option<&'p str> {
+    const PROVIDERS: &str = "providers";
+    let starts = path.match_indices('/').map(|(at, _)| at + 1);
+    let segments: Vec<(&str, usize)> =
+        starts.zip(path.split('/').skip(1)).map(|(start, segment)| (segment, start + segment.len())).collect();
+    for (at, _) in segments.iter().enumerate().filter(|(_, (segment, _))| segment.eq_ignore_ascii_case(PROVIDERS)) {
+        let mut own = String::new();
+        // After the namespace, types and names take turns.
+        let mut rest = segments.iter().skip(at + 1);
+        own.push_str(rest.next().map_or("", |(namespace, _)| namespace));
+        while let (Some((kind, _)), Some((_, end))) = (rest.next(), rest.next()) {
+            if kind.eq_ignore_ascii_case(PROVIDERS) {
+                break;
+            }
+            own.push('/');
+            own.push_str(kind);
+            if own.eq_ignore_ascii_case(of) {
+                return path.get(..*end);
+            }
+        }
+    }
+    None
+}
+
 fn kind_of(path: &str) -> ScopeKind {
     if path == "/" {
         return ScopeKind::Root;
@@ -335,6 +360,34 @@ mod tests {
         ];
         for (text, normal, why) in cases {
             assert_eq!(ScopePath::parse(text).as_str(), normal, "{why}");
+        }
+    }
+
+    #[test]
+    fn resources_of_a_type() {
+        let group = format!("{S}/resourceGroups/rg");
+        let vault = format!("{group}/providers/Microsoft.KeyVault/vaults/keys");
+        let cases = [
+            (vault.clone(), "microsoft.keyvault/vaults", Some(vault.clone()), "itself, whatever the case"),
+            (format!("{vault}/secrets/a"), "Microsoft.KeyVault/vaults", Some(vault.clone()), "a part of it"),
+            (
+                format!("{vault}/secrets/a"),
+                "Microsoft.KeyVault/vaults/secrets",
+                Some(format!("{vault}/secrets/a")),
+                "a child type",
+            ),
+            (
+                format!("{vault}/providers/Microsoft.Insights/diagnosticSettings/a"),
+                "Microsoft.KeyVault/vaults",
+                Some(vault.clone()),
+                "an extension of it",
+            ),
+            (vault.clone(), "Microsoft.KeyVault/managedHSMs", None, "another type"),
+            (group.clone(), "Microsoft.KeyVault/vaults", None, "no resource"),
+            (format!("{group}/providers/Microsoft.KeyVault/vaults"), "Microsoft.KeyVault/vaults", None, "no name"),
+        ];
+        for (path, of, expected, why) in cases {
+            assert_eq!(resource_of(&path, of), expected.as_deref(), "{why}");
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Task {
     pub formerly: Option<String>,
     /// What the task is done to.
     pub target: TargetKind,
+    /// The type of the resources that it is done to, such as `Microsoft.KeyVault/vaults`, where the target is a resource.
+    pub resource_type: Option<Box<str>>,
     /// What it requires.
     pub requires: Requirement,
     /// The actions that the task is known to use: only a deny assignment of these blocks it. Empty: not documented.
@@ -157,6 +159,12 @@ impl Requirement {
                 }
             }
         })
+    }
+
+    /// Whether some leaf asks for the role without a condition.
+    pub fn demands_unconditional(&self, role: &ObjectId) -> bool {
+        let names = |leaf: &Leaf| matches!(&leaf.what, Need::Role { id, .. } if *role == ObjectId::Guid(*id));
+        self.leaves().any(|leaf| leaf.unconditional && names(leaf))
     }
 
     /// The formula in one line, with brackets where `and` and `or` meet.

@@ -23,7 +23,7 @@ pub fn ways(source: &Source, catalog: &Catalog) -> Result<Vec<EscalationWay>, Do
         let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
         DocumentError::new(WHAT, source, vec![fault])
     })?;
-    let mut reader = Reader { catalog, faults: Vec::new() };
+    let mut reader = Reader::new(catalog);
     match reader.escalation(&root) {
         Some(ways) if reader.faults.is_empty() => Ok(ways),
         _ => Err(DocumentError::new(WHAT, source, reader.faults)),

@@ -3,7 +3,9 @@
 //! `read.rs` reads a whole [`TaskPack`](crate::model::TaskPack), `tasks.rs` its tasks, `prerequisite.rs` what must be true before,
 //! `requirement.rs` the formulas, `example.rs` the examples. `team.rs` reads team files, `escalation.rs` the escalation rules.
 
+mod actions;
 mod at;
+pub mod directory;
 pub mod escalation;
 mod example;
 mod prerequisite;
@@ -13,5 +15,5 @@ mod schema;
 mod tasks;
 pub mod team;
 
-pub use read::{EMBEDDED, embedded, pack};
+pub use read::{EMBEDDED, embedded, pack, pack_and_notes};
 pub use schema::schema;

@@ -2,8 +2,8 @@
 
 use crate::catalog::Catalog;
 use crate::document::yaml;
-use crate::document::{DocumentError, DocumentFault, Mistake, Reader};
-use crate::model::TaskPack;
+use crate::document::{DocumentError, DocumentFault, Mistake, Reader, Warning};
+use crate::model::{Note, TaskPack};
 use crate::source::Source;
 
 /// The packs that are part of the program, by id, the default one first.
@@ -20,13 +20,24 @@ pub fn embedded(id: &str) -> Option<Source> {
 
 /// Reads a task pack. Roles are checked against the catalog: names and ids have to agree.
 pub fn pack(source: &Source, catalog: &Catalog) -> Result<TaskPack, DocumentError> {
+    pack_and_notes(source, catalog).map(|(pack, _)| pack)
+}
+
+/// Reads a task pack, with what is odd about it.
+pub fn pack_and_notes(source: &Source, catalog: &Catalog) -> Result<(TaskPack, Vec<Note>), DocumentError> {
     let root = yaml::parse(source).map_err(|error| {
         let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
         DocumentError::new("task pack", source, vec![fault])
     })?;
-    let mut reader = Reader { catalog, faults: Vec::new() };
+    let mut reader = Reader::new(catalog);
     match reader.pack(&root) {
-        Some(pack) if reader.faults.is_empty() => Ok(pack),
+        Some(pack) if reader.faults.is_empty() => {
+            let note = |warning: Warning| {
+                let place = source.place(warning.span.start);
+                Note::warning(warning.code, warning.message).help(warning.help).at(place)
+            };
+            Ok((pack, reader.warnings.into_iter().map(note).collect()))
+        }
         _ => Err(DocumentError::new("task pack", source, reader.faults)),
     }
 }

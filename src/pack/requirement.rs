@@ -57,7 +57,7 @@ impl Reader<'_> {
             let (key, plane) =
                 if fields.get("actions").is_some() { ("actions", Plane::Control) } else { ("data_actions", Plane::Data) };
             self.only(fields, &[key, "at", "unconditional", "assigns"]);
-            let patterns = fields.get(key).map(|node| self.patterns(node, key)).unwrap_or_default();
+            let patterns = fields.get(key).map(|node| self.actions(node, key, plane)).unwrap_or_default();
             (Some(Need::Actions { plane, patterns }), target)
         };
         let assigns = fields.get("assigns").map(|node| self.assigned(node));
@@ -102,7 +102,8 @@ impl Reader<'_> {
 
     fn role(&mut self, fields: &Fields<'_>) -> Option<Need> {
         let name = self.needed_text(fields, "role");
-        let covered_by = fields.get("covered_by").map(|node| self.patterns(node, "covered_by")).unwrap_or_default();
+        let covered_by =
+            fields.get("covered_by").map(|node| self.actions(node, "covered_by", Plane::Control)).unwrap_or_default();
         let name = name?;
         let catalog = self.catalog;
         let named = catalog.role_by_name(name.value).map(|role| (role.id.clone(), role.name.to_string()));

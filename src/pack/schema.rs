@@ -56,20 +56,27 @@ fn object(required: &[&str], properties: &Value) -> Value {
 fn task(patterns: &Value) -> Value {
     let text = json!({"type": "string", "minLength": 1});
     let examples = json!({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "@"}});
-    object(
+    let own = object(
         &["id", "title", "target", "requires"],
         &json!({
             "id": {"$ref": "#/$defs/id"},
             "title": text,
             "formerly": {"$ref": "#/$defs/id"},
             "target": {"enum": TargetKind::ALL.map(|(_, name)| name)},
+            "resource_type": {"type": "string", "pattern": "^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+$"},
             "requires": {"$ref": "#/$defs/requirement"},
             "uses": patterns,
             "uses_data": patterns,
             "note": text,
             "examples": object(&[], &json!({"allowed": examples, "not_allowed": examples})),
         }),
-    )
+    );
+    let on_resources = json!({
+        "if": {"properties": {"target": {"const": TargetKind::Resource.name()}}, "required": ["target"]},
+        "then": {"required": ["resource_type"]},
+        "else": {"not": {"required": ["resource_type"]}},
+    });
+    merged(own, &on_resources)
 }
 
 /// A prerequisite: one shape for each check.

@@ -9,7 +9,8 @@ use crate::suggest::did_you_mean;
 
 const PACK: [&str; 6] = ["pack", "title", "source", "prerequisites", "tasks", "caveats"];
 const SOURCE: [&str; 2] = ["url", "dated"];
-const TASK: [&str; 9] = ["id", "title", "formerly", "target", "requires", "uses", "uses_data", "note", "examples"];
+const TASK: [&str; 10] =
+    ["id", "title", "formerly", "target", "resource_type", "requires", "uses", "uses_data", "note", "examples"];
 
 impl Reader<'_> {
     /// The whole file.
@@ -58,6 +59,7 @@ impl Reader<'_> {
         let title = self.needed_text(fields, "title");
         let formerly = if fields.get("formerly").is_some() { self.id(fields, "formerly") } else { None };
         let target = self.needed(fields, "target").and_then(|node| self.target(node));
+        let resource_type = self.resource_type(fields, target);
         let requires = self.needed(fields, "requires").and_then(|node| self.requirement(node, target));
         let mut uses = self.uses(fields, "uses", Plane::Control);
         uses.extend(self.uses(fields, "uses_data", Plane::Data));
@@ -68,6 +70,7 @@ impl Reader<'_> {
             title: title?.value.to_owned(),
             formerly: formerly.map(|id| id.value.to_owned()),
             target: target?,
+            resource_type: resource_type.map(Into::into),
             requires: requires?,
             uses,
             note: note.map(|note| note.value.to_owned()),
@@ -75,8 +78,32 @@ impl Reader<'_> {
         })
     }
 
+    /// The type of the resources that a task is done to: a task on resources names it, and no other task does.
+    fn resource_type(&mut self, fields: &Fields<'_>, target: Option<TargetKind>) -> Option<String> {
+        const KEY: &str = "resource_type";
+        let named = fields.get(KEY).and_then(|node| self.text(node, KEY));
+        match (&named, target) {
+            (None, Some(TargetKind::Resource)) if fields.get(KEY).is_none() => {
+                let help = "say which resources: `resource_type: Microsoft.KeyVault/vaults`";
+                let what = Mistake::MissingKey { key: KEY, of: "a task whose target is a resource" };
+                self.fault_with_help(what, fields.span, help.to_owned());
+            }
+            (Some(_), Some(other)) if other != TargetKind::Resource => {
+                let help = format!("`{KEY}` goes with `target: resource`");
+                let what = Mistake::UnknownKey { key: KEY.to_owned(), of: "this task" };
+                self.fault_with_help(what, fields.span_of(KEY), help);
+            }
+            (Some(text), _) if !is_resource_type(text.value) => {
+                let of = "type of resources, such as `Microsoft.KeyVault/vaults`";
+                self.fault(Mistake::Form { text: text.value.to_owned(), of }, text.span);
+            }
+            _ => {}
+        }
+        named.map(|text| text.value.trim().to_owned())
+    }
+
     fn uses(&mut self, fields: &Fields<'_>, key: &'static str, plane: Plane) -> Vec<PlanePattern> {
-        let patterns = fields.get(key).map(|node| self.patterns(node, key)).unwrap_or_default();
+        let patterns = fields.get(key).map(|node| self.actions(node, key, plane)).unwrap_or_default();
         patterns.into_iter().map(|pattern| PlanePattern { plane, pattern }).collect()
     }
 
@@ -104,5 +131,16 @@ impl Reader<'_> {
             self.fault_with_help(Mistake::UnknownWord { word: text.value.to_owned(), of: "kind of target" }, text.span, help);
         }
         found
+    }
+}
+
+/// Whether a text is a namespace and at least one type, such as `Microsoft.KeyVault/vaults`.
+fn is_resource_type(text: &str) -> bool {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(fits);
+    let mut words = text.trim().split('/');
+    words.next().is_some_and(|namespace| is_word(namespace) && namespace.contains('.')) && {
+        let types: Vec<&str> = words.collect();
+        !types.is_empty() && types.into_iter().all(is_word)
     }
 }

@@ -4,6 +4,7 @@
 //! about them is exact over all strings, not over a list of known operations (R-PAT-9, R-PAT-11): [`Pattern::covers`],
 //! [`Pattern::overlaps`], [`PatternSet::escape`], and [`search()`], which the others are built on.
 
+mod budget;
 mod compare;
 mod found;
 mod product;
@@ -11,8 +12,10 @@ mod representatives;
 mod search;
 mod set;
 mod single;
+mod stars;
 mod wildcards;
 
+pub use budget::bounded;
 pub use found::Search;
 pub use search::search;
 pub use set::{Block, PatternSet};

@@ -1,52 +1,50 @@
-//! Patterns with several stars, as automata: matching, and a search over their product.
+//! Patterns with several stars, as automata: a search over their product.
 //!
 //! The service refuses such patterns (R-PAT-1), so they occur only in deny assignments and in files written by hand. The product is
-//! walked breadth first, so the string that is found is a shortest one. The walk gives up beyond a budget of states.
+//! walked breadth first, so the string that is found is a shortest one. The walk gives up beyond a budget of states and of steps.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
+use super::budget;
 use super::found::Search;
 use super::wildcards::Wildcards;
 
 /// How many states a search may visit before it gives up.
-const BUDGET: usize = 20_000;
+const STATES: usize = 20_000;
 
-/// A pattern as a chain of places; a star is a place that reads anything and stays.
-struct Automaton {
-    letters: Vec<char>,
-    wildcards: Wildcards,
-}
+/// How many steps a search may take; a step reads or writes some words of a state.
+const STEPS: u64 = 10_000_000;
 
-/// The places that all automata together can be at, a bit each: those of the first automaton first.
-type Places = Box<[u64]>;
+/// How many words the tables of a search may have.
+const WORDS: usize = 1 << 18;
 
-/// Whether a pattern with several stars matches a string (R-PAT-7).
-pub(super) fn matches(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
-    let automaton = Automaton::new(pattern, wildcards);
-    let read = |places: Vec<usize>, letter: char| automaton.step(&places, letter.to_ascii_lowercase());
-    automaton.is_at_end(&action.chars().fold(automaton.start(), read))
-}
+/// The places that all automata together can be at, a bit each: those of the first automaton first. A pattern is a chain of places, one
+/// before each letter and one at its end; a star is a place that reads anything and stays.
+type Places = Rc<[u64]>;
 
-/// The shortest string whose patterns are accepted.
+/// The shortest string whose patterns are accepted. No two stars of a pattern are side by side.
 pub(super) fn search(patterns: &[&str], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
-    let product = Product::new(patterns, wildcards);
+    let Some(product) = Product::new(patterns, wildcards) else { return Search::Undecided };
     let start = product.start();
     let mut seen = FxHashSet::from_iter([start.clone()]);
     let mut queue = VecDeque::from([(start, String::new())]);
+    let mut steps = 0;
     while let Some((state, string)) = queue.pop_front() {
+        steps += product.cost();
+        if seen.len() > STATES || steps > STEPS || !budget::take(product.cost()) {
+            return Search::Undecided;
+        }
         if accept(&product.accepted(&state)) {
             return Search::Found(string);
         }
-        for (letter, steps) in &product.steps {
-            let next = product.step(&state, steps);
-            if seen.insert(next.clone()) {
+        for (letter, readers) in &product.letters {
+            let next = product.step(&state, readers);
+            if seen.insert(Rc::clone(&next)) {
                 queue.push_back((next, format!("{string}{letter}")));
             }
-        }
-        if seen.len() > BUDGET {
-            return Search::Undecided;
         }
     }
     Search::None
@@ -54,134 +52,129 @@ pub(super) fn search(patterns: &[&str], accept: &dyn Fn(&[bool]) -> bool, wildca
 
 /// Several automata that read the same string.
 struct Product {
-    automata: Vec<Automaton>,
-    /// The bit of each automaton's first place.
+    /// The first place of each.
     firsts: Vec<usize>,
-    places: usize,
-    /// By letter: for each place the places that it leads to.
-    steps: Vec<(char, Vec<Vec<usize>>)>,
+    /// The last place of each.
+    ends: Vec<usize>,
+    words: usize,
+    stars: Vec<u64>,
+    /// The stars between two slashes that may coincide (R-PAT-4).
+    merging: Vec<u64>,
+    /// For each letter the places that read it, stars left out; sorted but for the last, which no place reads.
+    letters: Vec<(char, Vec<u64>)>,
 }
 
 impl Product {
-    fn new(patterns: &[&str], wildcards: Wildcards) -> Self {
-        let automata: Vec<Automaton> = patterns.iter().map(|pattern| Automaton::new(pattern, wildcards)).collect();
-        let mut places = 0;
-        let mut firsts = Vec::with_capacity(automata.len());
-        for automaton in &automata {
-            firsts.push(places);
-            places += automaton.letters.len() + 1;
+    /// `None` if the tables would be too large.
+    fn new(patterns: &[&str], wildcards: Wildcards) -> Option<Self> {
+        let alphabet = alphabet(patterns);
+        let total: usize = patterns.iter().map(|pattern| pattern.chars().count() + 1).sum();
+        let words = total.div_ceil(64);
+        if words.saturating_mul(alphabet.len()) > WORDS {
+            return None;
         }
-        let steps = alphabet(&automata).into_iter().map(|letter| (letter, steps(&automata, &firsts, letter))).collect();
-        Self { automata, firsts, places, steps }
+        let empty = vec![0; words];
+        let letters = alphabet.into_iter().map(|letter| (letter, empty.clone())).collect();
+        let mut product = Self { firsts: Vec::new(), ends: Vec::new(), words, stars: empty.clone(), merging: empty, letters };
+        let mut first = 0;
+        for pattern in patterns {
+            product.add(&pattern.chars().collect::<Vec<char>>(), first, wildcards);
+            first += pattern.chars().count() + 1;
+        }
+        Some(product)
+    }
+
+    fn add(&mut self, pattern: &[char], first: usize, wildcards: Wildcards) {
+        self.firsts.push(first);
+        self.ends.push(first + pattern.len());
+        for (at, letter) in pattern.iter().enumerate() {
+            if *letter != '*' {
+                let Some((_, known)) = self.letters.split_last_mut() else { continue };
+                let found = known.binary_search_by_key(letter, |(own, _)| *own);
+                let readers = found.ok().and_then(|found| known.get_mut(found));
+                if let Some((_, readers)) = readers {
+                    set(readers, first + at);
+                }
+                continue;
+            }
+            set(&mut self.stars, first + at);
+            let between = at.checked_sub(1).and_then(|before| pattern.get(before)) == Some(&'/');
+            if wildcards == Wildcards::Documented && between && pattern.get(at + 1) == Some(&'/') {
+                set(&mut self.merging, first + at);
+            }
+        }
+    }
+
+    /// What a state costs, in steps.
+    fn cost(&self) -> u64 {
+        (self.letters.len() * (self.words + 8) + self.ends.len()) as u64
     }
 
     fn start(&self) -> Places {
-        let starts = self.automata.iter().zip(&self.firsts);
-        self.state(starts.flat_map(|(automaton, first)| automaton.start().into_iter().map(move |place| first + place)))
+        let mut state = vec![0; self.words];
+        self.firsts.iter().for_each(|first| set(&mut state, *first));
+        self.close(&mut state);
+        state.into()
     }
 
-    fn state(&self, places: impl Iterator<Item = usize>) -> Places {
-        let mut state = vec![0_u64; self.places.div_ceil(64)].into_boxed_slice();
-        for place in places {
-            if let Some(word) = state.get_mut(place / 64) {
-                *word |= 1 << (place % 64);
-            }
+    /// Where a letter leads: one on from the places that read it; a star stays as well, and what is behind it was reached before.
+    fn step(&self, state: &Places, readers: &[u64]) -> Places {
+        let mut next = vec![0; self.words];
+        let mut carry = 0;
+        for (to, (from, readers)) in next.iter_mut().zip(state.iter().zip(readers)) {
+            let read = from & readers;
+            *to = read << 1 | carry;
+            carry = read >> 63;
         }
-        state
+        self.close(&mut next);
+        // A star that has read something no longer merges the slashes beside it: only the place behind it is reached.
+        let mut carry = 0;
+        for (to, (from, stars)) in next.iter_mut().zip(state.iter().zip(&self.stars)) {
+            let stay = from & stars;
+            *to |= stay | stay << 1 | carry;
+            carry = stay >> 63;
+        }
+        next.into()
     }
 
-    fn step(&self, state: &Places, steps: &[Vec<usize>]) -> Places {
-        let from = bits(state).filter_map(|place| steps.get(place));
-        self.state(from.flatten().copied())
+    /// Adds what is reached without reading from places that were just reached: past a star, and past the slash behind it where the
+    /// two slashes merge.
+    fn close(&self, state: &mut [u64]) {
+        let (mut from_one, mut from_two) = (0, 0);
+        let tables = self.stars.iter().zip(&self.merging);
+        for (word, (stars, merging)) in state.iter_mut().zip(tables) {
+            *word |= from_one | from_two;
+            // A chain of merging stars is walked two places at a time, all within the words that follow.
+            loop {
+                let reached = *word | (*word & stars) << 1 | (*word & merging) << 2;
+                if reached == *word {
+                    break;
+                }
+                *word = reached;
+            }
+            from_one = (*word & stars) >> 63;
+            from_two = (*word & merging) >> 62;
+        }
     }
 
     /// Which patterns match what was read.
     fn accepted(&self, state: &Places) -> Vec<bool> {
-        let ends = self.automata.iter().zip(&self.firsts).map(|(automaton, first)| first + automaton.letters.len());
-        ends.map(|end| state.get(end / 64).is_some_and(|word| word >> (end % 64) & 1 == 1)).collect()
+        self.ends.iter().map(|end| state.get(end / 64).is_some_and(|word| word >> (end % 64) & 1 == 1)).collect()
     }
 }
 
-/// The places of a state, in order.
-fn bits(state: &Places) -> impl Iterator<Item = usize> + '_ {
-    state.iter().enumerate().flat_map(|(number, &word)| {
-        let mut left = word;
-        std::iter::from_fn(move || {
-            let place = (left != 0).then(|| left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some(number * 64 + place)
-        })
-    })
+fn set(places: &mut [u64], place: usize) {
+    if let Some(word) = places.get_mut(place / 64) {
+        *word |= 1 << (place % 64);
+    }
 }
 
-/// For each place of all automata: where a letter leads.
-fn steps(automata: &[Automaton], firsts: &[usize], letter: char) -> Vec<Vec<usize>> {
-    let of = |(automaton, first): (&Automaton, &usize)| {
-        let first = *first;
-        let lead = |place: usize| automaton.step(&[place], letter).into_iter().map(|to| first + to).collect();
-        (0..=automaton.letters.len()).map(lead).collect::<Vec<Vec<usize>>>()
-    };
-    automata.iter().zip(firsts).flat_map(of).collect()
-}
-
-/// The letters of all patterns, and one that is in none of them and represents all other letters.
-fn alphabet(automata: &[Automaton]) -> Vec<char> {
-    let mut letters: Vec<char> = automata.iter().flat_map(|automaton| &automaton.letters).copied().collect();
-    letters.retain(|letter| *letter != '*');
+/// The letters of all patterns, and at the end one that is in none of them and represents all other letters.
+fn alphabet(patterns: &[&str]) -> Vec<char> {
+    let mut letters: Vec<char> = patterns.iter().flat_map(|pattern| pattern.chars()).filter(|letter| *letter != '*').collect();
     letters.sort_unstable();
     letters.dedup();
     let mut others = std::iter::once('x').chain('a'..='z').chain('0'..='9').chain('\u{a1}'..=char::MAX);
     letters.extend(others.find(|other| letters.binary_search(other).is_err()));
     letters
-}
-
-impl Automaton {
-    fn new(pattern: &str, wildcards: Wildcards) -> Self {
-        Self { letters: pattern.chars().collect(), wildcards }
-    }
-
-    fn start(&self) -> Vec<usize> {
-        let mut places = Vec::new();
-        self.arrive(0, &mut places);
-        places
-    }
-
-    fn is_at_end(&self, places: &[usize]) -> bool {
-        places.contains(&self.letters.len())
-    }
-
-    fn step(&self, places: &[usize], letter: char) -> Vec<usize> {
-        let mut next = Vec::new();
-        for &place in places {
-            match self.letters.get(place) {
-                Some('*') => {
-                    next.push(place);
-                    self.arrive(place + 1, &mut next);
-                }
-                Some(own) if *own == letter => self.arrive(place + 1, &mut next),
-                _ => {}
-            }
-        }
-        next.sort_unstable();
-        next.dedup();
-        next
-    }
-
-    /// Adds a place that was just reached, and those reached from it without reading: past a star, and past the slash behind
-    /// it where the two slashes merge. Once a star has read something, they do not.
-    fn arrive(&self, place: usize, places: &mut Vec<usize>) {
-        places.push(place);
-        if self.letters.get(place) == Some(&'*') {
-            self.arrive(place + 1, places);
-            if self.merges_at(place) {
-                self.arrive(place + 2, places);
-            }
-        }
-    }
-
-    /// Whether the star is between two slashes that may coincide (R-PAT-4).
-    fn merges_at(&self, star: usize) -> bool {
-        let before = star.checked_sub(1).and_then(|before| self.letters.get(before));
-        self.wildcards == Wildcards::Documented && before == Some(&'/') && self.letters.get(star + 1) == Some(&'/')
-    }
 }

@@ -1,6 +1,6 @@
 //! [`Pattern`]: one wildcard pattern, and whether it matches a string.
 
-use super::product;
+use super::stars;
 use super::wildcards::Wildcards;
 
 /// One action pattern (docs/semantics.md, R-PAT). Compares without regard to ASCII case; blanks around it are trimmed.
@@ -17,17 +17,18 @@ enum Stars {
     Literal,
     /// The place of the star, in bytes.
     One(usize),
-    Several,
+    /// The fewest bytes that a string has which it matches.
+    Several(usize),
 }
 
 impl Pattern {
     /// Reads a pattern. Every text is a pattern; the lints report what is odd about it.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        let folded = text.to_ascii_lowercase().into_boxed_str();
+        let folded = one_star_each(text.to_ascii_lowercase()).into_boxed_str();
         let stars = match (folded.find('*'), folded.rfind('*')) {
             (Some(first), Some(last)) if first == last => Stars::One(first),
-            (Some(_), _) => Stars::Several,
+            (Some(_), _) => Stars::Several(least(&folded)),
             (None, _) => Stars::Literal,
         };
         Self { text: text.into(), folded, stars }
@@ -38,7 +39,7 @@ impl Pattern {
         &self.text
     }
 
-    /// The text in lower case: what is compared and matched.
+    /// The text in lower case, with one star for each run of stars: what is compared and matched.
     pub fn folded(&self) -> &str {
         &self.folded
     }
@@ -46,6 +47,11 @@ impl Pattern {
     /// Whether it matches one string only.
     pub fn is_literal(&self) -> bool {
         self.stars == Stars::Literal
+    }
+
+    /// Whether it has more than one star, which Azure refuses (R-PAT-1).
+    pub fn is_several(&self) -> bool {
+        matches!(self.stars, Stars::Several(_))
     }
 
     /// The texts before and after the star, in lower case; `None` unless there is exactly one star.
@@ -64,6 +70,10 @@ impl Pattern {
         self.folded.replace('*', "x")
     }
 
+    fn may_be_as_short_as(&self, action: &str) -> bool {
+        !matches!(self.stars, Stars::Several(least) if action.len() < least)
+    }
+
     pub(super) fn matches_exactly(&self, action: &str, wildcards: Wildcards) -> bool {
         match self.split() {
             Some((prefix, suffix)) => {
@@ -71,9 +81,30 @@ impl Pattern {
                 action.len() + merged >= prefix.len() + suffix.len() && starts_with(action, prefix) && ends_with(action, suffix)
             }
             None if self.is_literal() => action.eq_ignore_ascii_case(&self.folded),
-            None => product::matches(&self.folded, action, wildcards),
+            None => self.may_be_as_short_as(action) && stars::matches(&self.folded, action, wildcards),
         }
     }
+}
+
+/// The letters of a pattern, less one for each two slashes that may be one (R-PAT-4).
+fn least(folded: &str) -> usize {
+    let letters = folded.bytes().filter(|byte| *byte != b'*').count();
+    let merging = folded.as_bytes().windows(3).filter(|three| three == b"/*/").count();
+    letters.saturating_sub(merging)
+}
+
+/// A run of stars stands for any text, as one star does (R-PAT-7).
+fn one_star_each(text: String) -> String {
+    if !text.contains("**") {
+        return text;
+    }
+    let mut single = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter != '*' || !single.ends_with('*') {
+            single.push(letter);
+        }
+    }
+    single
 }
 
 /// Whether a star between these two may also match nothing, so that the two slashes become one (R-PAT-4).

@@ -97,19 +97,23 @@ impl ReadinessOutcome {
 /// Whether this gap may be the reason why the exports do not say that somebody can do a task.
 const fn leaves_tasks_open(gap: &Gap) -> bool {
     match gap {
-        Gap::KindNotExported(RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments)
+        Gap::KindNotExported { rests_on: RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments, .. }
         | Gap::PartialExport { .. }
         | Gap::MembersNotExported { .. }
         | Gap::RoleDefinition { .. }
         | Gap::ManagementGroupParentsNotExported { .. }
         | Gap::SubscriptionNotShown { .. } => true,
-        Gap::KindNotExported(
-            RestsOnKind::DenyAssignments
-            | RestsOnKind::RoleEligibility
-            | RestsOnKind::Lighthouse
-            | RestsOnKind::DirectoryRoleEligibility,
-        )
+        Gap::KindNotExported {
+            rests_on:
+                RestsOnKind::DenyAssignments
+                | RestsOnKind::RoleEligibility
+                | RestsOnKind::Lighthouse
+                | RestsOnKind::DirectoryRoleEligibility,
+            ..
+        }
         | Gap::PrerequisiteNotExported { .. }
+        | Gap::ResourcesNotListed { .. }
+        | Gap::NoSubscriptionKnown
         | Gap::LookInPortal { .. } => false,
     }
 }
@@ -146,7 +150,9 @@ fn nearest(tenant: &TenantGraph, outcome: &Outcome, wildcards: Wildcards, packs:
     });
     for (task, hole) in holes.filter(|(_, hole)| hole.principal.is_some()).take(HOLES) {
         let target = hole.result.and_then(|(class, result)| {
-            let first = outcome.classes.get(class)?.results.get(result)?.targets.first()?;
+            let result = outcome.classes.get(class)?.results.get(result)?;
+            // An export settles it, and no change of access.
+            let first = result.targets.first().filter(|_| !result.decision.wants_export())?;
             outcome.targets.get(*first)
         });
         let asked = outcome.tasks.get(task);

@@ -5,11 +5,12 @@ use rustc_hash::FxHashMap;
 use super::changes::is_called;
 use super::verdict::{Readiness, of_answer};
 use crate::audit::asked::asks;
+use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::{AskedTask, ClassOutcome, Outcome};
 use crate::decide::Verdict;
 use crate::explain::remediate::Suggestion;
 use crate::graph::TenantGraph;
-use crate::model::{Completeness, Duty, ExportKind, PrincipalId, PrincipalKind, Requirement};
+use crate::model::{Completeness, Duty, ExportKind, PrincipalId, PrincipalKind, Requirement, TargetKind};
 
 /// Whom readiness is asked of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,11 +195,13 @@ impl<'o> TeamAnswers<'o> {
     /// `unknown`.
     fn is_firm(&self, requires: &Requirement) -> bool {
         let (azure, directory) = (asks(requires, false), asks(requires, true));
-        let complete = |kind| {
-            let entry = self.outcome.coverage.iter().find(|entry| entry.kind == kind);
-            entry.is_some_and(|entry| entry.completeness == Completeness::Complete)
+        let is_listed = |target: &Target| {
+            let at_tenant = target.kind == OutcomeTarget::Kind(TargetKind::Tenant);
+            at_tenant || self.tenant.uncovered(ExportKind::RoleAssignments, &target.id).is_none()
         };
-        (!azure || complete(ExportKind::RoleAssignments)) && (!directory || complete(ExportKind::DirectoryRoleAssignments))
+        let is_given = self.tenant.coverage().summary(ExportKind::RoleAssignments) != Completeness::Absent;
+        let entra = self.tenant.coverage().state_of_tenant(ExportKind::DirectoryRoleAssignments);
+        (!azure || is_given && self.outcome.targets.iter().all(is_listed)) && (!directory || entra.carries_a_no())
     }
 
     fn is_person(&self, principal: PrincipalId) -> bool {

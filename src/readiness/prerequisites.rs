@@ -287,11 +287,11 @@ impl<'t> Inspection<'t> {
                 && !self.is_partial(row.origin)
                 && subscription_of(self.id(row)).is_some_and(|subscription| subscription.eq_ignore_ascii_case(own))
         };
-        self.is_vouched(ExportKind::Resources) || self.facts().resources.iter().any(covers)
+        self.tenant.is_vouched(ExportKind::Resources, scope) || self.facts().resources.iter().any(covers)
     }
 
     pub(super) fn is_vouched(&self, kind: ExportKind) -> bool {
-        self.facts().vouched.contains(&kind)
+        self.tenant.is_vouched(kind, self.workspace)
     }
 
     fn is_partial(&self, origin: Origin) -> bool {

@@ -66,7 +66,10 @@ pub const fn of_answer(verdict: Verdict, firm: bool) -> Readiness {
         // Can do it after an activation: ready, and said apart.
         (Verdict::Eligible, _) => Readiness::ReadyAfterActivation,
         // Hangs on a condition that nobody exported the answer to, on data that was not exported, or on roles that were not.
-        (Verdict::Conditional | Verdict::Unknown, _) | (Verdict::NotAllowed, false) => Readiness::CannotTell,
+        // So does a task that nothing in the exports could be the object of.
+        (Verdict::Conditional | Verdict::Unknown | Verdict::NotAsked, _) | (Verdict::NotAllowed, false) => {
+            Readiness::CannotTell
+        }
         // A deny assignment blocks it, whatever else was exported.
         (Verdict::Blocked, _) | (Verdict::NotAllowed, true) => Readiness::NotReady,
     }

@@ -65,6 +65,32 @@ pub(super) fn export(kind: ExportKind, place: &ExportScope<'_>) -> String {
     }
 }
 
+/// The commands that export a kind for each of some subscriptions, given by resource id, in one line.
+pub(super) fn export_of_each(kind: ExportKind, subscriptions: &[Box<str>]) -> String {
+    let ids: Vec<&str> = subscriptions.iter().filter_map(|path| path.rsplit('/').next()).collect();
+    match ids.as_slice() {
+        [] => export(kind, &ExportScope::default()),
+        [one] => export_of_subscription(kind, one),
+        several => {
+            let ids: Vec<String> = several.iter().map(|id| bash(id)).collect();
+            let each = if kind == ExportKind::RoleAssignments {
+                "az role assignment list --all --include-inherited --subscription \"$s\" -o json".to_owned()
+            } else {
+                export(kind, &ExportScope { subscription: Some("SUBSCRIPTION"), workspace: None }).replace("SUBSCRIPTION", "$s")
+            };
+            format!("for s in {}; do {each} > \"{}-$s.json\"; done", ids.join(" "), kind.name())
+        }
+    }
+}
+
+fn export_of_subscription(kind: ExportKind, id: &str) -> String {
+    if kind == ExportKind::RoleAssignments {
+        return subscription_assignments(id);
+    }
+    let command = export(kind, &ExportScope { subscription: Some(id), workspace: None });
+    format!("{command} > {}", file_name(&format!("{}-{id}", kind.name()), kind.name()))
+}
+
 fn rest(path: &str, query: &str) -> String {
     format!("az rest --url {}", address(path, query))
 }
@@ -102,6 +128,16 @@ pub(super) fn subscription_assignments(subscription: &str) -> String {
 pub(super) fn group_members(group: &ObjectId) -> String {
     let id = group.to_string();
     format!("az ad group member list --group {} -o json > {}", bash(&id), file_name(&id, "members"))
+}
+
+/// The command that exports the members of a group, service principals included: version 1.0 leaves them out (R-FMT-25).
+pub(super) fn members_of_all_kinds(group: &ObjectId) -> String {
+    let id = group.to_string();
+    format!(
+        "az rest --url {} > {}",
+        bash(&format!("https://graph.microsoft.com/beta/groups/{id}/members")),
+        file_name(&id, "members")
+    )
 }
 
 /// The commands for what may be a group.

@@ -1,7 +1,10 @@
 //! Cells of CSV that several reports share.
 
+use super::clean::clean;
+
 /// A cell that no spreadsheet takes for a formula.
 pub(crate) fn tame(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky { format!("'{text}") } else { text.to_owned() }
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let text = clean(text);
+    if risky { format!("'{text}") } else { text.into_owned() }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::sink::{CleanWriter, Escape, ReadBy};
 use super::style::Look;
 
 /// How a report can be written.
@@ -50,6 +51,20 @@ impl Format {
         Self::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
     }
 
+    /// What reads the format; `None`: it keeps every text exactly.
+    fn reader(self, look: &Look) -> Option<ReadBy> {
+        let Look { colour, pipeline, .. } = *look;
+        Some(match self {
+            Self::Text => ReadBy { colour, pipeline, escape: Escape::Plain },
+            Self::Markdown | Self::Csv | Self::Junit => ReadBy { colour: false, pipeline, escape: Escape::Plain },
+            Self::Html => ReadBy { colour: false, pipeline, escape: Escape::Script },
+            // They are commands themselves: what they say of the input is disarmed where they are written.
+            Self::Github | Self::AzurePipelines => ReadBy { colour: false, pipeline: false, escape: Escape::Plain },
+            Self::Json | Self::Jsonl | Self::Sarif if pipeline => ReadBy { colour: false, pipeline, escape: Escape::Json },
+            Self::Json | Self::Jsonl | Self::Sarif => return None,
+        })
+    }
+
     /// The format of a name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(format, _)| *format)
@@ -73,7 +88,11 @@ pub trait Writable: Sized {
     fn write(&self, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<()> {
         let unsupported = || io::Error::new(io::ErrorKind::Unsupported, format!("no format `{}` here", format.name()));
         let writer = Self::writers().into_iter().find(|(own, _)| *own == format).map(|(_, writer)| writer);
-        writer.ok_or_else(unsupported)?(self, look, out)
+        let writer = writer.ok_or_else(unsupported)?;
+        let Some(reader) = format.reader(look) else { return writer(self, look, out) };
+        let mut sink = CleanWriter::new(out, reader);
+        writer(self, look, &mut sink)?;
+        sink.flush()
     }
 }
 

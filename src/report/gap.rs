@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::commands::{ExportScope, export, group_members, may_be_group, role_definition, subscription_assignments, tree};
+use super::commands::{
+    ExportScope, export, export_of_each, group_members, may_be_group, role_definition, subscription_assignments, tree,
+};
+use super::words::shortened;
 use crate::audit::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
 use crate::graph::RoleDoubt;
 use crate::model::scope::subscription_of;
@@ -30,8 +33,13 @@ impl GapView {
 
 fn message(gap: &Gap) -> String {
     match gap {
-        Gap::KindNotExported(rests_on) => {
+        Gap::KindNotExported { rests_on, absent: true, .. } => {
             format!("no {} were given: {}", rests_on.kind().words(), leaves_open(*rests_on))
+        }
+        Gap::KindNotExported { rests_on, absent: false, subscriptions } => {
+            let ids: Vec<&str> = subscriptions.iter().filter_map(|path| path.rsplit('/').next()).collect();
+            let of = if ids.is_empty() { String::new() } else { format!(" of {}", shortened(&ids, 3)) };
+            format!("the {}{of} were not given in full: {}", rests_on.kind().words(), leaves_open(*rests_on))
         }
         Gap::PartialExport { path, kind } => format!("`{path}` holds only a part of the {}", kind.words()),
         Gap::MembersNotExported { group, name, why } => {
@@ -43,6 +51,12 @@ fn message(gap: &Gap) -> String {
             format!("which subscriptions {group} contains was not exported")
         }
         Gap::SubscriptionNotShown { subscription, why } => not_whole(subscription, *why),
+        Gap::ResourcesNotListed { subscription } => {
+            format!("the resources of {subscription} were not exported: what is in its resource groups is not known")
+        }
+        Gap::NoSubscriptionKnown => {
+            "no subscription is known: tasks on subscriptions, and on what is in them, are not asked".to_owned()
+        }
         Gap::PrerequisiteNotExported { needs, scope } => prerequisite(*needs, scope),
         Gap::LookInPortal { .. } => "which workspace is connected stands in no export: look in the Defender portal under \
                                      Settings, Microsoft Sentinel"
@@ -109,7 +123,7 @@ fn prerequisite(needs: PrerequisiteExport, scope: &str) -> String {
 
 fn remedy(gap: &Gap) -> String {
     match gap {
-        Gap::KindNotExported(rests_on) => export(rests_on.kind(), &ExportScope::default()),
+        Gap::KindNotExported { rests_on, subscriptions, .. } => export_of_each(rests_on.kind(), subscriptions),
         Gap::PartialExport { kind, .. } => {
             format!("follow the next page and add it: {}", export(*kind, &ExportScope::default()))
         }
@@ -121,6 +135,8 @@ fn remedy(gap: &Gap) -> String {
         Gap::RoleDefinition { role, .. } => role_definition(role),
         Gap::ManagementGroupParentsNotExported { tenant, .. } => tree(tenant.as_deref()),
         Gap::SubscriptionNotShown { subscription, .. } => subscription_assignments(subscription),
+        Gap::ResourcesNotListed { subscription } => export_of(PrerequisiteExport::Kind(ExportKind::Resources), subscription),
+        Gap::NoSubscriptionKnown => export(ExportKind::Subscriptions, &ExportScope::default()),
         Gap::PrerequisiteNotExported { needs, scope } => export_of(*needs, scope),
         Gap::LookInPortal { .. } => "say it: --connected WORKSPACE, or --connected none".to_owned(),
     }
@@ -153,6 +169,11 @@ mod tests {
             Gap::RoleDefinition { role: id, name: hostile.into(), doubt: RoleDoubt::NotExported },
             Gap::ManagementGroupParentsNotExported { group: scope(""), tenant: Some(hostile.into()) },
             Gap::SubscriptionNotShown { subscription: scope("/subscriptions"), why: None },
+            Gap::KindNotExported {
+                rests_on: RestsOnKind::Lighthouse,
+                absent: false,
+                subscriptions: vec![scope("/subscriptions"), scope("/subscriptions/s2")],
+            },
             Gap::PrerequisiteNotExported {
                 needs: PrerequisiteExport::Kind(ExportKind::Sentinel),
                 scope: scope("/subscriptions/s1/resourceGroups"),

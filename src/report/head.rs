@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::coverage::CoverageView;
+use super::coverage::{CoverageEntryView, CoverageView};
 use super::terms::{GapView, InputSummary};
 use crate::audit::Outcome;
 use crate::catalog::Catalog;
@@ -55,9 +55,10 @@ pub(crate) fn instant(at: i64) -> String {
 pub struct SourcesView<'a> {
     /// What each input gave.
     pub inputs: &'a [InputSummary],
-    /// How much of each kind of export there is.
-    #[serde(rename = "ledger")]
-    pub coverage: Vec<CoverageView<'a>>,
+    /// How well it is known that the exports are whole, by kind and place.
+    pub coverage: Vec<CoverageEntryView<'a>>,
+    /// The summary of that by kind.
+    pub ledger: Vec<CoverageView<'a>>,
     /// What was odd.
     pub notes: Vec<NoteView<'a>>,
     /// What the exports lack.

@@ -30,16 +30,18 @@ mod role_diff;
 mod schema;
 mod schemas;
 mod shell;
+mod sink;
 mod style;
 mod table;
 mod terms;
 mod verify;
 mod words;
 
+pub use crate::clean::clean;
 pub use answers::views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 pub use audit::AuditReport;
 pub use check::{CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, Proposal, RelatedPlace};
-pub use coverage::CoverageView;
+pub use coverage::{CoverageEntryView, CoverageView};
 pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};
 pub use gap::GapView;
@@ -50,6 +52,7 @@ pub use readiness::{
 };
 pub use remediation::{RemediationView, SuggestionView};
 pub use schemas::schemas;
+pub use sink::{CleanWriter, Escape, ReadBy, safe};
 pub use style::Look;
 pub use verify::VerifyReport;
 pub use words::count;

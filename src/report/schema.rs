@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::terms::{Basis, Plane, Severity, StepKind, Verdict};
-use crate::model::{Completeness, ExportKind};
+use crate::graph::CoveragePart;
+use crate::model::{Completeness, CoverageState, ExportKind, PartialSign};
 
 /// The schema of a document: its title, and its keys.
 pub(crate) fn document(title: &str, keys: &[(&str, Value)]) -> Value {
@@ -87,8 +88,8 @@ pub(crate) fn variant_of<T: Serialize>(all: &[T]) -> Value {
 
 /// A verdict.
 pub(crate) fn verdict() -> Value {
-    use Verdict::{Allowed, Blocked, Conditional, Eligible, NotAllowed, Unknown};
-    variant_of(&[Allowed, Eligible, Conditional, Unknown, Blocked, NotAllowed])
+    use Verdict::{Allowed, Blocked, Conditional, Eligible, NotAllowed, NotAsked, Unknown};
+    variant_of(&[Allowed, Eligible, Conditional, Unknown, Blocked, NotAllowed, NotAsked])
 }
 
 /// What an answer rests on, or null.
@@ -142,8 +143,24 @@ pub(crate) fn input() -> Vec<(&'static str, Value)> {
     vec![("path", text()), ("format", text()), ("records", number()), ("used", number()), ("partial", boolean())]
 }
 
-/// How much of a kind of export there is.
+/// How well it is known that the exports of a kind are whole for a place.
 pub(crate) fn coverage() -> Vec<(&'static str, Value)> {
+    use CoverageState::{Absent, Listed, Partial, Proved};
+    let kinds = ExportKind::ALL.map(|(_, name)| name);
+    let signs = PartialSign::ALL.map(|(sign, _)| sign);
+    vec![
+        ("kind", one_of(&kinds)),
+        ("place", text()),
+        ("part?", variant_of(&[CoveragePart::Below, CoveragePart::ServicePrincipals])),
+        ("state", variant_of(&[Proved, Listed, Partial, Absent])),
+        ("vouched?", one_of_true()),
+        ("inputs", list(&text())),
+        ("why", or_null(&variant_of(&signs))),
+    ]
+}
+
+/// How much of a kind of export there is.
+pub(crate) fn ledger() -> Vec<(&'static str, Value)> {
     let kinds = ExportKind::ALL.map(|(_, name)| name);
     let completeness = variant_of(&[Completeness::Complete, Completeness::Partial, Completeness::Absent]);
     vec![("export", one_of(&kinds)), ("completeness", completeness), ("vouched?", one_of_true()), ("paths", list(&text()))]
@@ -176,7 +193,8 @@ pub(crate) fn gap() -> Value {
 pub(crate) fn sources() -> Vec<(&'static str, Value)> {
     vec![
         ("inputs", list(&object(&input()))),
-        ("ledger", list(&object(&coverage()))),
+        ("coverage", list(&object(&coverage()))),
+        ("ledger", list(&object(&ledger()))),
         ("notes", list(&note())),
         ("gaps", list(&gap())),
     ]

@@ -13,11 +13,13 @@ pub struct Look {
     pub unicode: bool,
     /// Columns.
     pub width: usize,
+    /// A pipeline reads commands from what is written.
+    pub pipeline: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { colour: false, unicode: false, width: 100 }
+        Self { colour: false, unicode: false, width: 100, pipeline: false }
     }
 }
 
@@ -56,6 +58,8 @@ impl Look {
             (Verdict::Blocked, false) => "x",
             (Verdict::NotAllowed, true) => "·",
             (Verdict::NotAllowed, false) => ".",
+            (Verdict::NotAsked, true) => "–",
+            (Verdict::NotAsked, false) => "-",
         }
     }
 
@@ -66,7 +70,7 @@ impl Look {
             Verdict::Eligible => AnsiColor::Cyan,
             Verdict::Conditional | Verdict::Unknown => AnsiColor::Yellow,
             Verdict::Blocked => AnsiColor::Red,
-            Verdict::NotAllowed => return self.faint(text),
+            Verdict::NotAllowed | Verdict::NotAsked => return self.faint(text),
         };
         self.paint(Style::new().fg_color(Some(colour.into())), text)
     }

@@ -3,5 +3,6 @@
 pub(crate) use super::gap::GapView;
 pub(crate) use crate::decide::{Basis, StepKind, Verdict};
 pub(crate) use crate::export::InputSummary;
-pub(crate) use crate::model::{ObjectId, Plane, Severity, Weight};
+pub(crate) use crate::graph::CoveragePart;
+pub(crate) use crate::model::{CoverageState, ObjectId, PartialSign, Plane, Severity, Weight};
 pub(crate) use crate::source::{Source, Span};

@@ -12,6 +12,7 @@ pub fn count(number: usize, what: &str) -> String {
 /// A verdict in a sentence.
 pub(crate) fn verdict_in_words(verdict: Verdict) -> &'static str {
     match verdict {
+        Verdict::NotAsked => "not asked",
         Verdict::NotAllowed => "not allowed",
         other => other.name(),
     }

@@ -39,6 +39,33 @@ pub enum ResolveError {
         "give its resource id, /subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME, or add `az resource list`"
     ))]
     NoWorkspace(String),
+    /// No workspace has the name, and one has nearly that name.
+    #[error("no workspace in the exports is called `{name}`")]
+    #[diagnostic(help("did you mean `{close}`?"))]
+    NoSuchWorkspace {
+        /// What was given.
+        name: String,
+        /// The closest name.
+        close: String,
+    },
+    /// No scope in the exports has the id or name.
+    #[error("the exports name no scope `{name}`")]
+    #[diagnostic(help("{}", or_close(close.as_deref(), "scopes are resource ids such as /subscriptions/ID, or names of subscriptions, management groups, resource groups and resources in the exports")))]
+    NoScope {
+        /// What was given.
+        name: String,
+        /// The closest name or id that there is.
+        close: Option<String>,
+    },
+    /// More than one scope has the name.
+    #[error("several scopes are called `{name}`")]
+    #[diagnostic(help("give the resource id of one: {}", ids.join(", ")))]
+    SeveralScopes {
+        /// What was given.
+        name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
     /// More than one workspace has the name.
     #[error("several workspaces are called `{name}`")]
     #[diagnostic(help("give its resource id, one of {}", ids.join(", ")))]
@@ -82,7 +109,9 @@ impl ResolveError {
             Self::NoPrincipal { .. } => "argument::no_principal",
             Self::SeveralPrincipals { .. } => "argument::several_principals",
             Self::NoRole { .. } => "argument::no_role",
-            Self::NoWorkspace(_) => "argument::no_workspace",
+            Self::NoWorkspace(_) | Self::NoSuchWorkspace { .. } => "argument::no_workspace",
+            Self::NoScope { .. } => "argument::no_scope",
+            Self::SeveralScopes { .. } => "argument::several_scopes",
             Self::SeveralWorkspaces { .. } => "argument::several_workspaces",
             Self::ConnectedNone => "argument::connected_none",
             Self::NoQuestion { .. } => "argument::no_question",

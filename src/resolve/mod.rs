@@ -12,4 +12,4 @@ pub use error::ResolveError;
 pub use principal::{assignee, principal, principals};
 pub use role::role;
 pub use task::{Asked, asked, find_task, is_action};
-pub use workspace::{connected, filter, workspace};
+pub use workspace::{connected, filter, scope, workspace};

@@ -5,12 +5,9 @@ use crate::graph::TenantGraph;
 use crate::guid::Guid;
 use crate::model::{ObjectId, PrincipalId, PrincipalKind};
 
-/// The principals of some names, sorted, each once. A display name stands for everybody who has it.
+/// The principals of some names, sorted, each once. A name that several have is an error.
 pub fn principals(tenant: &TenantGraph, names: &[String]) -> Result<Vec<PrincipalId>, ResolveError> {
-    let mut found = Vec::new();
-    for name in names {
-        found.extend(named(tenant, name)?);
-    }
+    let mut found: Vec<PrincipalId> = names.iter().map(|name| principal(tenant, name)).collect::<Result<_, _>>()?;
     found.sort_unstable();
     found.dedup();
     Ok(found)

@@ -47,7 +47,7 @@ fn action(tenant: &TenantGraph, asked: Asked<'_>) -> Result<(AskedTask, Vec<Targ
     let targets = action_targets(tenant, &scopes);
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,
-        OutcomeTarget::AnyWorkspace => TargetKind::Subscription,
+        OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource => TargetKind::Subscription,
     };
     let first = targets.first().map(kind).ok_or(ResolveError::NoTarget("subscription"))?;
     if targets.iter().any(|target| kind(target) != first) {

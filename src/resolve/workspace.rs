@@ -1,33 +1,49 @@
-//! Workspaces by resource id or name.
+//! Workspaces and scopes by resource id or name.
 
 use super::error::ResolveError;
-use crate::audit::{Target, TargetFilter, workspaces};
+use crate::audit::{NamedPlace, Target, TargetFilter, close_scope, scope_named, workspace_named, workspaces};
 use crate::graph::TenantGraph;
-use crate::model::ScopePath;
-use crate::model::scope::workspace_of;
 use crate::readiness::Connected;
 
-/// The filter of some workspaces and scopes; a workspace that is called by its name has to be in the exports.
-pub fn filter(tenant: &TenantGraph, asked: &[String], scopes: &[String]) -> Result<TargetFilter, ResolveError> {
-    let is_known =
-        |name: &&String| workspace_of(ScopePath::parse(name).as_str()).is_some() || !workspaces(tenant, name).is_empty();
-    if let Some(unknown) = asked.iter().find(|name| !is_known(name)) {
-        return Err(ResolveError::NoWorkspace(unknown.clone()));
+/// The filter of some workspaces and scopes, by id or name. A name has to be in the exports; an id of a scope has to be there unless
+/// new places may be asked about.
+pub fn filter(
+    tenant: &TenantGraph,
+    asked: &[String],
+    scopes: &[String],
+    new_places: bool,
+) -> Result<TargetFilter, ResolveError> {
+    let workspaces = asked.iter().map(|text| workspace_id(tenant, text)).collect::<Result<_, _>>()?;
+    let scopes = scopes.iter().map(|text| scope(tenant, text, new_places)).collect::<Result<_, _>>()?;
+    Ok(TargetFilter { workspaces, scopes, around: None, whole_subscriptions: false })
+}
+
+/// The id of the scope that a text names.
+pub fn scope(tenant: &TenantGraph, text: &str, new_places: bool) -> Result<String, ResolveError> {
+    let name = text.to_owned();
+    match scope_named(tenant, text) {
+        NamedPlace::One(id) => Ok(id),
+        NamedPlace::NotInExports(id) if new_places => Ok(id),
+        NamedPlace::NotInExports(id) => Err(ResolveError::NoScope { name, close: close_scope(tenant, &id) }),
+        NamedPlace::Several(ids) => Err(ResolveError::SeveralScopes { name, ids }),
+        NamedPlace::Nothing(close) => Err(ResolveError::NoScope { name, close }),
     }
-    Ok(TargetFilter { workspaces: asked.to_vec(), scopes: scopes.to_vec(), around: None })
+}
+
+fn workspace_id(tenant: &TenantGraph, text: &str) -> Result<String, ResolveError> {
+    let name = text.to_owned();
+    match workspace_named(tenant, text) {
+        NamedPlace::One(id) | NamedPlace::NotInExports(id) => Ok(id),
+        NamedPlace::Several(ids) => Err(ResolveError::SeveralWorkspaces { name, ids }),
+        NamedPlace::Nothing(Some(close)) => Err(ResolveError::NoSuchWorkspace { name, close }),
+        NamedPlace::Nothing(None) => Err(ResolveError::NoWorkspace(name)),
+    }
 }
 
 /// The one workspace of an id or name.
 pub fn workspace(tenant: &TenantGraph, asked: &str) -> Result<Target, ResolveError> {
-    let mut found = workspaces(tenant, asked);
-    match found.len() {
-        0 => Err(ResolveError::NoWorkspace(asked.to_owned())),
-        1 => Ok(found.remove(0)),
-        _ => {
-            let ids = found.into_iter().map(|target| target.id).collect();
-            Err(ResolveError::SeveralWorkspaces { name: asked.to_owned(), ids })
-        }
-    }
+    let id = workspace_id(tenant, asked)?;
+    workspaces(tenant, &id).into_iter().next().ok_or_else(|| ResolveError::NoWorkspace(asked.to_owned()))
 }
 
 /// The workspaces that are connected to the Defender portal, or `none`.

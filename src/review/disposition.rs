@@ -11,7 +11,8 @@ use super::lint::Finding;
 use super::policy::is_idle;
 use super::repository::Repository;
 use super::reviewed::{Disposition, RelatedPlace, Reviewed};
-use crate::role_file::WrittenText;
+use crate::role_file::{RoleFileError, WrittenText};
+use crate::shorten::{short_name, shorten};
 
 /// Gives each finding its severity, its disposition and its fingerprint. By place.
 pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Reviewed> {
@@ -23,11 +24,18 @@ pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Re
     }
     reviewed.extend(allows.unused());
     reviewed.extend(repository.idle_policies());
+    reviewed.extend(repository.unreadable.iter().map(unreadable));
     reviewed.retain_mut(|finding| repository.weigh(finding));
     let key = |finding: &Reviewed| (Arc::clone(finding.source.name()), finding.span, finding.lint);
     reviewed.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
     repository.compare(&mut reviewed);
     reviewed
+}
+
+/// The finding about a file that cannot be read.
+fn unreadable(error: &RoleFileError) -> Reviewed {
+    let finding = Reviewed::of_rule("unreadable-file", error.source(), error.span(), error.to_string());
+    finding.with_help(error.remedy())
 }
 
 impl Repository {
@@ -36,16 +44,20 @@ impl Repository {
         let role = file.roles.get(finding.role).and_then(|role| role.name.as_ref());
         let related = finding.related.into_iter().filter_map(|related| {
             let file = self.files.get(related.file)?;
-            Some(RelatedPlace { source: file.source.clone(), span: related.span, message: related.message })
+            Some(RelatedPlace {
+                source: file.source.clone(),
+                span: related.span,
+                message: shorten(&related.message).into_owned(),
+            })
         });
         Some(Reviewed {
             lint: finding.lint,
             severity: finding.severity,
-            message: finding.message,
-            help: finding.help,
+            message: shorten(&finding.message).into_owned(),
+            help: finding.help.map(|help| shorten(&help).into_owned()),
             source: file.source.clone(),
             span: finding.span,
-            role: role.map(WrittenText::shown).map(str::to_owned),
+            role: role.map(WrittenText::shown).map(|name| short_name(name).into_owned()),
             file: Some(finding.file),
             related: related.collect(),
             witness: finding.witness,

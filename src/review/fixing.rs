@@ -2,8 +2,7 @@
 
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
-use super::run::run;
-use crate::role_file;
+use super::run::findings;
 use crate::role_file::RoleFile;
 use crate::role_file::fix::{Fix, Safety, apply, diff};
 use crate::source::Source;
@@ -32,7 +31,7 @@ pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
     let originals: Vec<Source> = repository.files.iter().map(|file| file.source.clone()).collect();
     let mut fixes = 0;
     for _ in 0..ROUNDS {
-        let findings = run(repository, None).findings;
+        let findings = findings(repository);
         let numbered = repository.files.iter_mut().enumerate();
         let done: usize = numbered.map(|(number, file)| round(number, file, &findings, wanted)).sum();
         fixes += done;
@@ -53,7 +52,7 @@ fn round(number: usize, file: &mut RoleFile, findings: &[Reviewed], wanted: Safe
     let outcome = apply(file, &fixes);
     let settled = outcome.applied.iter().filter(|applied| **applied).count();
     // A result that could not be read again is never given out: should it be, the file stays as it was.
-    match role_file::load(&Source::new(file.source.name().clone(), outcome.text)) {
+    match file.reread(outcome.text) {
         Ok(new) if settled > 0 => {
             *file = new;
             settled

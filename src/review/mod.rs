@@ -5,6 +5,7 @@
 
 mod allows;
 mod changes;
+mod crowd;
 mod disposition;
 mod fingerprint;
 mod fixing;

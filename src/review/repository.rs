@@ -7,13 +7,15 @@ use jiff::civil::Date;
 use crate::catalog::Catalog;
 use crate::config::Governance;
 use crate::pattern::Wildcards;
-use crate::role_file::RoleFile;
+use crate::role_file::{RoleFile, RoleFileError};
 
 /// Role files, and what they are judged by.
 #[derive(Debug, Clone)]
 pub struct Repository {
     /// The files.
     pub files: Vec<RoleFile>,
+    /// What was to be read as role files and cannot be: the review covers the others.
+    pub unreadable: Vec<RoleFileError>,
     /// The configuration of each.
     pub governance: Governance,
     /// The actions and built-in roles that Azure knows.

@@ -1,6 +1,7 @@
 //! [`run`]: the whole review of role files, from the lints to who gains what.
 
 use super::changes::{RoleChange, changes};
+use super::crowd::thin;
 use super::disposition::dispose;
 use super::impact::{Impact, ImpactOptions, impact};
 use super::lint;
@@ -10,7 +11,8 @@ use super::policy::Against;
 use super::repository::Repository;
 use super::reviewed::Reviewed;
 use crate::access::RoleComparer;
-use crate::model::{Facts, RoleDefinition, TaskPack};
+use crate::model::{Facts, Note, NoteCode, RoleDefinition, TaskPack};
+use crate::pattern;
 
 /// The roles as they were before a change.
 #[derive(Debug, Clone)]
@@ -39,19 +41,32 @@ pub struct AssignedIn {
 /// What a review found.
 #[derive(Debug, Clone, Default)]
 pub struct Review {
-    /// The findings, by place.
+    /// The findings, by place. Of many findings of one lint in one role it has the first.
     pub findings: Vec<Reviewed>,
     /// What became of each role since the base, by name; `None`: there is no base.
     pub changes: Option<Vec<RoleChange>>,
     /// Who gains what by the changes; `None`: there is no tenant.
     pub impact: Option<Impact>,
+    /// What was not looked at.
+    pub notes: Vec<Note>,
 }
 
 /// Reviews the roles of a repository, and compares them with a base if there is one.
 pub fn run(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
+    let (review, is_spent) = pattern::bounded(|| reviewed(repository, base));
+    let notes = is_spent.then(undecided).into_iter().collect();
+    Review { findings: thin(review.findings), notes, ..review }
+}
+
+/// Every finding of the files alone, for whoever mends them all.
+pub(super) fn findings(repository: &Repository) -> Vec<Reviewed> {
+    pattern::bounded(|| dispose(repository, found(repository))).0
+}
+
+fn reviewed(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
     let mut found = found(repository);
     let Some(base) = base else {
-        return Review { findings: dispose(repository, found), changes: None, impact: None };
+        return Review { findings: dispose(repository, found), ..Review::default() };
     };
     let comparer = RoleComparer::new(&repository.catalog, base.packs, repository.wildcards, crate::audit::role_tasks);
     let mut changes = changes(&repository.files, &base.roles, &comparer);
@@ -60,7 +75,12 @@ pub fn run(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
     let impact = base.assigned.map(|tenant| impact(&changes, tenant.facts, &options(tenant.at)));
     let against = Against { base: &format!("`{}`", base.name), sentences: sentences(impact.as_ref()) };
     found.extend(policy::new_access(&changes, &repository.files, &repository.governance, &against));
-    Review { findings: dispose(repository, found), changes: Some(changes), impact }
+    Review { findings: dispose(repository, found), changes: Some(changes), impact, notes: Vec::new() }
+}
+
+fn undecided() -> Note {
+    let message = "the patterns with several wildcards are too many to compare: some findings about them may be missing";
+    Note::warning(NoteCode::PatternsUndecided, message).help("keep one `*` in each action; Azure refuses a role with more")
 }
 
 /// What lints and policy find in the files alone.

@@ -2,18 +2,31 @@
 //! replaced by its value, with the place of the value; everything else that is computed is an expression.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use rustc_hash::FxHashMap;
-use tree_sitter::{Node as Syntax, Parser, Tree};
+use tree_sitter::{Node as Syntax, ParseOptions, ParseState, Parser, Tree};
 
 use super::error::{RoleFault, RoleMistake};
+use super::expansion::Expansion;
 use super::kind::is_role_type;
 use super::spread;
+use super::surroundings::Beside;
 use super::tree::{Member, Node, SPREAD, Value};
+use super::{comments, json, yaml};
 use crate::source::{Span, Spanned};
 
 /// How far variables that name variables are followed, and how deep objects may be.
 const DEEPEST: usize = 60;
+
+/// A larger file is not read.
+const LARGEST: usize = 4 << 20;
+
+/// How often the parser may report that it goes on: a file that it cannot make sense of would take minutes.
+const MOST_STEPS: usize = 60_000;
+
+/// So many brackets may be open at once.
+const MOST_OPEN: usize = 1_000;
 
 /// What a Bicep file declares.
 pub(super) struct Declared {
@@ -26,17 +39,20 @@ pub(super) struct Declared {
 }
 
 /// Reads the role definitions of a Bicep text.
-pub(super) fn parse(text: &str) -> Result<Declared, RoleFault> {
-    let whole = Span { start: 0, end: text.len() };
-    let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(RoleMistake::Bicep, whole))?;
+pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFault> {
+    let start = Span { start: 0, end: text.len().min(1) };
+    let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(RoleMistake::BicepTooLarge, start))?;
     let root = tree.root_node();
-    let bicep = Bicep { text, variables: variables(text, root) };
-    let resources: Vec<Syntax<'_>> = children(root).filter(|node| bicep.is_role(*node)).collect();
+    let bicep = Bicep { text, variables: variables(text, root), expansion: Expansion::new(), beside };
+    let resources: Vec<Syntax<'_>> = children(root).into_iter().filter(|node| bicep.is_role(*node)).collect();
     let (mut comments, mut broken) = (Vec::new(), Vec::new());
     collect(root, &mut comments, &mut broken);
+    let named: Vec<usize> = text.to_ascii_lowercase().match_indices(ROLE).map(|(at, _)| at).collect();
     let of_role = |span: &Span| {
-        let inside = resources.iter().any(|role| role.start_byte() <= span.start && span.start < role.end_byte());
-        inside || text.get(span.start..span.end).unwrap_or_default().to_ascii_lowercase().contains(ROLE)
+        let before = resources.partition_point(|role| role.start_byte() <= span.start);
+        let inside =
+            before.checked_sub(1).and_then(|last| resources.get(last)).is_some_and(|role| span.start < role.end_byte());
+        inside || named.get(named.partition_point(|at| *at < span.start)).is_some_and(|at| at + ROLE.len() <= span.end)
     };
     if let Some(&at) = broken.iter().find(|span| of_role(span)) {
         return Err(RoleFault::new(RoleMistake::Bicep, at));
@@ -48,13 +64,36 @@ pub(super) fn parse(text: &str) -> Result<Declared, RoleFault> {
 const ROLE: &str = "microsoft.authorization/roledefinitions@";
 
 fn tree(text: &str) -> Option<Tree> {
+    if text.len() > LARGEST || open_brackets(text) > MOST_OPEN {
+        return None;
+    }
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).ok()?;
-    parser.parse(text, None)
+    let mut steps = 0;
+    let mut goes_on = |_: &ParseState| {
+        steps += 1;
+        if steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
+    parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut goes_on)))
 }
 
-fn children(node: Syntax<'_>) -> impl Iterator<Item = Syntax<'_>> {
-    (0..node.named_child_count()).filter_map(move |number| node.named_child(number as u32)).filter(|child| !child.is_extra())
+/// How many brackets are open at once, those in texts and comments included.
+fn open_brackets(text: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' | b'(' => open += 1,
+            b']' | b'}' | b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
+}
+
+fn children(node: Syntax<'_>) -> Vec<Syntax<'_>> {
+    node.named_children(&mut node.walk()).filter(|child| !child.is_extra()).collect()
 }
 
 fn span(node: Syntax<'_>) -> Span {
@@ -86,18 +125,25 @@ fn collect(root: Syntax<'_>, comments: &mut Vec<Span>, broken: &mut Vec<Span>) {
 }
 
 fn variables<'t>(text: &str, root: Syntax<'t>) -> FxHashMap<String, Syntax<'t>> {
-    let declared = children(root).filter(|node| node.kind() == "variable_declaration");
-    let named = declared.filter_map(|node| {
-        let mut parts = children(node);
-        let name = text.get(parts.next()?.byte_range())?.to_owned();
-        Some((name, parts.next()?))
+    // A parameter counts with its default.
+    let is_named = |node: &Syntax<'_>| match node.kind() {
+        "variable_declaration" => true,
+        "parameter_declaration" => node.children(&mut node.walk()).any(|child| child.kind() == "="),
+        _ => false,
+    };
+    let named = children(root).into_iter().filter(is_named).filter_map(|node| {
+        let parts = children(node);
+        let name = text.get(parts.first()?.byte_range())?.to_owned();
+        Some((name, parts.last().copied()?))
     });
     named.collect()
 }
 
 struct Bicep<'t> {
     text: &'t str,
+    beside: &'t Beside<'t>,
     variables: FxHashMap<String, Syntax<'t>>,
+    expansion: Expansion,
 }
 
 impl<'t> Bicep<'t> {
@@ -107,17 +153,17 @@ impl<'t> Bicep<'t> {
 
     /// Whether a statement declares a role definition. An `existing` one does not count.
     fn is_role(&self, node: Syntax<'_>) -> bool {
-        let of = children(node).find(|child| child.kind() == "string").map(|of| self.slice(of).trim_matches('\''));
-        let existing = (0..node.child_count()).filter_map(|number| node.child(number)).any(|child| child.kind() == "existing");
+        let of = children(node).into_iter().find(|child| child.kind() == "string").map(|of| self.slice(of).trim_matches('\''));
+        let existing = node.children(&mut node.walk()).any(|child| child.kind() == "existing");
         let role = of.and_then(|of| of.split('@').next()).is_some_and(is_role_type);
         node.kind() == "resource_declaration" && role && !existing
     }
 
     /// The object of a resource; of a loop, that of its body.
     fn resource(&self, node: Syntax<'t>) -> Option<Node<'static>> {
-        let mut body = children(node).last()?;
+        let mut body = children(node).pop()?;
         while matches!(body.kind(), "for_statement" | "if_statement") {
-            body = children(body).last()?;
+            body = children(body).pop()?;
         }
         let object = self.node(body, 0);
         Some(Node { span: span(node), ..object })
@@ -126,48 +172,88 @@ impl<'t> Bicep<'t> {
     fn node(&self, node: Syntax<'t>, depth: usize) -> Node<'static> {
         let own = span(node);
         let value = match node.kind() {
-            _ if depth > DEEPEST => Value::Expression,
-            "string" => self.string(node).map_or(Value::Expression, |text| Value::Text(Cow::Owned(text))),
+            _ if depth > DEEPEST || !self.expansion.allows_value() => Value::Expression,
+            "string" => match self.string(node) {
+                Some(text) => Value::Text(Cow::Owned(text)),
+                None => self.interpolated(node, depth).map_or(Value::Expression, |text| Value::Computed(Cow::Owned(text))),
+            },
             "array" => Value::List(self.items(node, depth)),
-            "object" => Value::Map(children(node).flat_map(|property| self.property(property, depth)).collect()),
+            "object" => Value::Map(children(node).into_iter().flat_map(|property| self.property(property, depth)).collect()),
             "boolean" => Value::Bool(self.slice(node) == "true"),
             "number" => Value::Number,
             "null" => Value::Null,
             "parenthesized_expression" if node.named_child_count() == 1 => {
-                return children(node).next().map_or(Node::new(own, Value::Expression), |inner| self.node(inner, depth + 1));
+                return children(node)
+                    .into_iter()
+                    .next()
+                    .map_or(Node::new(own, Value::Expression), |inner| self.node(inner, depth + 1));
             }
-            "identifier" => match self.variables.get(self.slice(node)).map(|variable| self.node(*variable, depth + 1)) {
+            "identifier" => match self.variable(node, depth) {
                 Some(variable) if !matches!(variable.value, Value::Expression) => return variable,
                 _ => Value::Expression,
             },
-            "call_expression" => self.call(node, depth).map_or(Value::Expression, Value::List),
+            "call_expression" => self.call(node, depth).unwrap_or(Value::Expression),
+            "member_expression" | "subscript_expression" => match self.part(node, depth) {
+                Some(part) if !matches!(part.value, Value::Expression) => return part,
+                _ => Value::Expression,
+            },
             _ => Value::Expression,
         };
         Node::new(own, value)
     }
 
-    /// `concat` and `union` join lists; a part that is not known is an expression in the list.
-    fn call(&self, node: Syntax<'t>, depth: usize) -> Option<Vec<Node<'static>>> {
-        let function = node.child_by_field_name("function")?;
-        if !matches!(self.slice(function), "concat" | "union") {
-            return None;
-        }
-        let mut items = Vec::new();
-        for argument in children(node.child_by_field_name("arguments")?) {
-            let argument = self.node(argument, depth + 1);
-            match argument.value {
-                Value::List(own) => items.extend(own),
-                _ => items.push(argument),
+    fn variable(&self, name: Syntax<'t>, depth: usize) -> Option<Node<'static>> {
+        let variable = self.variables.get(self.slice(name))?;
+        Some(self.expansion.of_variable(|| self.node(*variable, depth + 1)))
+    }
+
+    /// A property of an object that is known, or an element of it.
+    fn part(&self, node: Syntax<'t>, depth: usize) -> Option<Node<'static>> {
+        let object = self.node(node.child_by_field_name("object")?, depth + 1);
+        let found = match node.child_by_field_name("property") {
+            Some(name) => object.get(self.slice(name)),
+            None => object.get(self.node(node.child_by_field_name("index")?, depth + 1).as_text()?),
+        }?;
+        self.expansion.take(found.size()).then(|| found.clone())
+    }
+
+    /// `concat` and `union` join lists, and `union` joins objects; the functions that load a file give what is in it.
+    fn call(&self, node: Syntax<'t>, depth: usize) -> Option<Value<'static>> {
+        let function = self.slice(node.child_by_field_name("function")?);
+        let arguments = children(node.child_by_field_name("arguments")?).into_iter();
+        let mut arguments = arguments.map(|argument| self.node(argument, depth + 1)).collect::<Vec<_>>();
+        match function {
+            "union" if arguments.iter().any(Node::is_map) => Some(Value::Map(united(arguments))),
+            "concat" if arguments.iter().any(|argument| argument.as_text().is_some()) => None,
+            "concat" | "union" => {
+                let own = |argument: Node<'static>| match argument.value {
+                    Value::List(own) => own,
+                    _ => vec![argument],
+                };
+                Some(Value::List(arguments.into_iter().flat_map(own).collect()))
             }
+            "loadJsonContent" | "loadYamlContent" | "loadTextContent" if arguments.len() == 1 => {
+                self.loaded(function, &arguments.pop()?, span(node))
+            }
+            _ => None,
         }
-        Some(items)
+    }
+
+    /// What is in a file of the same tree.
+    fn loaded(&self, function: &str, path: &Node<'static>, own: Span) -> Option<Value<'static>> {
+        let source = self.beside.file(path.as_text()?)?;
+        match function {
+            "loadTextContent" => Some(Value::Computed(Cow::Owned(source.text().to_owned()))),
+            "loadYamlContent" => Some(yaml::parse(&source).ok()?.first()?.moved(own).value),
+            _ => Some(json::parse(&comments::blanked(source.text()).0).ok()?.moved(own).value),
+        }
     }
 
     /// Elements end with a line or a comma. The grammar takes `subscription().id` in a list for two: they are one.
     fn items(&self, node: Syntax<'t>, depth: usize) -> Vec<Node<'static>> {
         let mut items: Vec<Node<'static>> = Vec::new();
         let mut end = None;
-        for child in children(node).filter(|child| child.kind() != "decorators") {
+        for child in children(node).into_iter().filter(|child| child.kind() != "decorators") {
             let between = end.replace(child.end_byte()).and_then(|end| self.text.get(end..child.start_byte()));
             let continues = between.is_some_and(|between| !between.contains(['\n', ',']));
             let spread = spread::is_before(self.text, child.start_byte());
@@ -186,7 +272,7 @@ impl<'t> Bicep<'t> {
 
     /// A property; of what is spread into an object, all that is known.
     fn property(&self, node: Syntax<'t>, depth: usize) -> Vec<Member<'static>> {
-        let mut parts = children(node).filter(|part| part.kind() != "decorators");
+        let mut parts = children(node).into_iter().filter(|part| part.kind() != "decorators");
         let (Some(name), Some(value)) = (parts.next(), parts.next()) else { return Vec::new() };
         let key = match name.kind() {
             "resource_declaration" => return Vec::new(),
@@ -206,17 +292,57 @@ impl<'t> Bicep<'t> {
         }
     }
 
+    /// The text of a string whose parts are known.
+    fn interpolated(&self, node: Syntax<'t>, depth: usize) -> Option<String> {
+        let mut text = String::new();
+        let mut at = node.start_byte() + 1;
+        for part in children(node).into_iter().filter(|part| part.kind() == "interpolation") {
+            text.push_str(&unescaped(self.text.get(at..part.start_byte())?)?);
+            let value = self.node(children(part).into_iter().next()?, depth + 1);
+            text.push_str(value.as_text()?);
+            at = part.end_byte();
+        }
+        text.push_str(&unescaped(self.text.get(at..node.end_byte().checked_sub(1)?)?)?);
+        Some(text)
+    }
+
     /// The text of a string in which nothing is computed.
     fn string(&self, node: Syntax<'_>) -> Option<String> {
         let written = self.slice(node);
         if let Some(raw) = written.strip_prefix("'''").and_then(|rest| rest.strip_suffix("'''")) {
             return Some(raw.strip_prefix("\r\n").or_else(|| raw.strip_prefix('\n')).unwrap_or(raw).to_owned());
         }
-        if children(node).any(|part| part.kind() == "interpolation") {
+        if children(node).iter().any(|part| part.kind() == "interpolation") {
             return None;
         }
         unescaped(written.strip_prefix('\'')?.strip_suffix('\'')?)
     }
+}
+
+/// The objects as one: what a later one says counts, and objects in both are joined. Of an unknown one any key may come.
+fn united(objects: Vec<Node<'static>>) -> Vec<Member<'static>> {
+    let mut members: Vec<Member<'static>> = Vec::new();
+    for object in objects {
+        let Value::Map(own) = object.value else {
+            members.push(Member { key: Spanned::new(Cow::Borrowed(SPREAD), object.span), node: object });
+            continue;
+        };
+        for member in own {
+            let known = members.iter().position(|known| known.key.value == member.key.value && member.key.value != SPREAD);
+            let Some(known) = known else {
+                members.push(member);
+                continue;
+            };
+            let before = members.remove(known);
+            let Member { key, node } = member;
+            let node = match (before.node.is_map(), node.is_map()) {
+                (true, true) => Node::new(node.span, Value::Map(united(vec![before.node, node]))),
+                _ => node,
+            };
+            members.push(Member { key, node });
+        }
+    }
+    members
 }
 
 /// The text between the quotes of a string.

@@ -45,7 +45,7 @@ const NAMES: [&str; 4] =
     ["assignablescopes", "assignable_scopes", "microsoft.authorization/roledefinitions@", "azurerm_role_definition"];
 
 /// The endings of role files.
-const ENDINGS: [&str; 8] = ["json", "jsonc", "yaml", "yml", "tf", "hcl", "bicep", "arm"];
+pub(super) const ENDINGS: [&str; 9] = ["json", "jsonc", "yaml", "yml", "tf", "tfvars", "hcl", "bicep", "arm"];
 
 fn mistakes(faults: &[RoleFault]) -> String {
     match faults {
@@ -84,6 +84,22 @@ impl RoleFileError {
     pub fn source(&self) -> &Source {
         match self {
             Self::Other { text, .. } | Self::Broken { text, .. } => text,
+        }
+    }
+
+    /// Where its first mistake is.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Other { at, .. } => Span { start: at.offset(), end: at.offset() + at.len() },
+            Self::Broken { faults, .. } => faults.first().map_or(Span::default(), |fault| fault.at),
+        }
+    }
+
+    /// What to do about its first mistake.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Other { .. } => LOOKED_FOR,
+            Self::Broken { faults, .. } => faults.first().map_or("correct the file", |fault| fault.what.help()),
         }
     }
 
@@ -156,6 +172,9 @@ pub enum RoleMistake {
     /// No Bicep.
     #[error("not valid Bicep, or newer than this version knows")]
     Bicep,
+    /// Bicep that the parser would take too long for.
+    #[error("the file is too large, or too far from Bicep, to be read")]
+    BicepTooLarge,
     /// Bicep, in a program that was built without its parser.
     #[error("this build of rolecall does not read Bicep")]
     BicepLeftOut,
@@ -188,6 +207,7 @@ impl RoleMistake {
             Self::Alias => "put quotes around it, such as `'*/read'`",
             Self::Json(_) | Self::Yaml(_) | Self::Hcl(_) => "repair this place",
             Self::Bicep => "repair this place; `bicep build` tells more, and its output can be checked as well",
+            Self::BicepTooLarge => "check what `bicep build` makes of the file",
             Self::BicepLeftOut => "build it with the feature `bicep`, or check what `bicep build` makes of the file",
             Self::CutOff => "close what is open, or write the file again",
             Self::OpenComment => "end it with `*/`",

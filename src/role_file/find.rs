@@ -2,17 +2,19 @@
 //! alone and counted.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use miette::Diagnostic;
 use rustc_hash::FxHashMap;
 
-use super::error::{LOOKED_FOR, RoleFileError};
-use super::load::{RoleFile, load};
+use super::error::{ENDINGS, LOOKED_FOR, RoleFileError};
+use super::load::{RoleFile, load_beside};
+use super::surroundings::Surroundings;
 use crate::input;
 use crate::input::{Content, Errors, Input, InputError, WantedFiles};
+use crate::model::{Note, NoteCode};
 use crate::source::{Place, Source};
 
 /// How much of a file in a folder is looked at before the whole file is read.
@@ -22,12 +24,24 @@ const SNIFF: u64 = 1024;
 const MARKS: [&str; 5] = ["actions", "assignablescopes", "assignable_scopes", "roledefinition", "role_definition"];
 
 /// What the arguments name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct FoundFiles {
     /// The role files, sorted by name.
     pub files: Vec<RoleFile>,
     /// The names of files of other kinds, in folders and patterns, sorted.
     pub others: Vec<Arc<str>>,
+    /// What gave no role definitions although it was named, or looks as if it were meant to.
+    pub errors: Vec<FindError>,
+    /// What was passed over although it may hold role definitions.
+    pub notes: Vec<Note>,
+}
+
+impl FoundFiles {
+    /// The files, if each of them could be read.
+    pub fn whole(self) -> Result<Self, Errors<FindError>> {
+        let Self { files, others, errors, notes } = self;
+        Errors::check(Self { files, others, errors: Vec::new(), notes }, errors)
+    }
 }
 
 /// Why an argument gave no role definitions.
@@ -44,6 +58,15 @@ pub enum FindError {
 }
 
 impl FindError {
+    /// Whether a file that was named holds no role definition, or a folder none: no fault of the file.
+    pub fn is_no_role(&self) -> bool {
+        match self {
+            Self::Input(InputError::NothingFound { .. }) => true,
+            Self::Input(_) => false,
+            Self::RoleFile(error) => error.is_other(),
+        }
+    }
+
     /// The place of the error, if it has one.
     pub fn place(&self) -> Option<Place> {
         match self {
@@ -54,49 +77,62 @@ impl FindError {
 }
 
 /// Reads everything that the arguments name: files, folders (recursively, without entries whose name begins with a dot),
-/// patterns, and `-` for standard input. The errors are everything that is wrong, not only the first.
+/// patterns, and `-` for standard input. A file that cannot be read as role definitions is no reason to leave the others out.
 pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<FoundFiles, Errors<FindError>> {
     let wanted = WantedFiles { what: WHAT, looked_for: || LOOKED_FOR.to_owned(), sniff, any_text: true };
     let inputs = input::load(paths, stdin, &wanted).map_err(Errors::widen)?;
     let mut found = FoundFiles::default();
-    let mut errors = Vec::new();
     let mut folders: FxHashMap<Arc<str>, (usize, bool)> = FxHashMap::default();
+    let surroundings = Surroundings::disk();
     for input in inputs {
-        let before = found.files.len() + errors.len();
+        let before = found.files.len() + found.errors.len();
         let by = input.found_by.clone();
-        if let Err(error) = found.input(input) {
-            errors.push(error.into());
+        if let Err(error) = found.input(input, &surroundings) {
+            found.errors.push(error.into());
         }
         if let Some(by) = by {
             let (files, any) = folders.entry(by).or_default();
             *files += 1;
-            *any |= found.files.len() + errors.len() > before;
+            *any |= found.files.len() + found.errors.len() > before;
         }
     }
     let mut barren: Vec<(Arc<str>, usize)> =
         folders.into_iter().filter(|(_, (_, any))| !any).map(|(by, (files, _))| (by, files)).collect();
     barren.sort();
-    errors.extend(barren.into_iter().map(|(path, files)| {
+    found.errors.extend(barren.into_iter().map(|(path, files)| {
         let looked_for = LOOKED_FOR.to_owned();
         InputError::NothingFound { path: path.to_string(), what: WHAT, files, looked_for }.into()
     }));
-    Errors::check(found, errors)
+    Ok(found)
 }
 
 const WHAT: &str = "role definitions";
 
 impl FoundFiles {
-    fn input(&mut self, input: Input) -> Result<(), RoleFileError> {
+    fn input(&mut self, input: Input, surroundings: &Surroundings) -> Result<(), RoleFileError> {
         let Input { name, found_by, content, .. } = input;
-        let Content::Text(source) = content else {
-            self.others.push(name);
-            return Ok(());
+        let source = match content {
+            Content::Text(source) => source,
+            Content::Unreadable(why, _) => {
+                let note = Note::warning(NoteCode::PassedOver, format!("{name} was passed over: {why}"));
+                self.notes.push(note.help("name it, if it holds role definitions"));
+                self.others.push(name);
+                return Ok(());
+            }
+            Content::Other(why) => {
+                if PASSED_OVER.contains(&why) {
+                    let note = Note::warning(NoteCode::PassedOver, format!("{name} {why}: it is passed over"));
+                    self.notes.push(note.help("name it, if it holds role definitions"));
+                }
+                self.others.push(name);
+                return Ok(());
+            }
         };
         if found_by.is_some() && !may_hold_roles(&source) {
             self.others.push(name);
             return Ok(());
         }
-        match load(&source) {
+        match load_beside(&source, surroundings) {
             Ok(file) => self.files.push(file),
             Err(error) if found_by.is_some() && error.is_other() => self.others.push(name),
             Err(error) => return Err(error),
@@ -111,10 +147,42 @@ pub fn may_hold_roles(source: &Source) -> bool {
     MARKS.iter().any(|mark| text.contains(mark))
 }
 
-/// Why a file of a folder can hold no role definitions, from its beginning alone.
+/// Endings of files that may be anything: only those that begin as JSON does are looked at.
+const OPEN_ENDINGS: [&str; 6] = ["", "txt", "tmpl", "tpl", "tftpl", "template"];
+
+/// A larger file of a folder is no role file.
+const LARGEST: u64 = 10 << 20;
+
+const DANGLING: &str = "is a link to nothing";
+const SPECIAL: &str = "is no regular file";
+const TOO_LARGE: &str = "is larger than 10 MB";
+
+/// What is named although it is passed over.
+const PASSED_OVER: [&str; 3] = [DANGLING, SPECIAL, TOO_LARGE];
+
+/// Why a file of a folder can hold no role definitions: by its name, its size and its beginning.
 fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let is_known = ENDINGS.contains(&ending.as_str());
+    if !is_known && !OPEN_ENDINGS.contains(&ending.as_str()) {
+        return Ok(Some("has another ending"));
+    }
+    let about = match std::fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(DANGLING)),
+        about => about?,
+    };
+    if !about.is_file() {
+        return Ok(Some(SPECIAL));
+    }
+    if about.len() > LARGEST {
+        return Ok(Some(TOO_LARGE));
+    }
     let mut start = Vec::new();
     File::open(path)?.take(SNIFF).read_to_end(&mut start)?;
     let marked = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);
-    Ok((!marked && start.contains(&0)).then_some("is a binary file"))
+    if !marked && start.contains(&0) {
+        return Ok(Some("is a binary file"));
+    }
+    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    Ok((!is_known && !matches!(first, Some(b'{' | b'['))).then_some("begins like no role file"))
 }

@@ -16,10 +16,32 @@ const DEEPEST: usize = 100;
 
 /// Reads one JSON document.
 pub(super) fn parse(text: &str) -> Result<Node<'_>, RoleFault> {
+    if let Some(at) = too_deep(text) {
+        return Err(RoleFault::new(RoleMistake::TooDeep, Span { start: at, end: at + 1 }));
+    }
     let mut parser = serde_json::Deserializer::from_str(text);
     let root = <&RawValue>::deserialize(&mut parser).and_then(|root| parser.end().map(|()| root));
     let root = root.map_err(|error| fault(text, 0, &error))?;
     Json { text }.node(root.get(), 0)
+}
+
+/// Where a bracket is opened that is too deep.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'{' | b'[' if !is_text => depth += 1,
+            b'}' | b']' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST + 1 {
+            return Some(at);
+        }
+    }
+    None
 }
 
 struct Json<'s> {

@@ -32,3 +32,12 @@ pub(super) fn is_terraform_template(text: &str) -> bool {
     let text = text.replace("$${", "").replace("%%{", "");
     text.contains("${") || text.contains("%{")
 }
+
+/// How placeholders begin and end that are filled in before a tool reads the file.
+const PLACEHOLDERS: [(&str, &str); 5] = [("${", "}"), ("{{", "}}"), ("<%", "%>"), ("#{", "}"), ("$(", ")")];
+
+/// Whether a text has a placeholder.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    let marked = text.contains(['$', '{', '<', '#']);
+    marked && PLACEHOLDERS.iter().any(|(open, close)| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close)))
+}

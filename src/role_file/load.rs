@@ -1,15 +1,21 @@
 //! [`load`]: reads the role definitions of one file.
 
+use std::collections::BTreeMap;
+
 use super::allow::{AllowComment, Comments};
 #[cfg(feature = "bicep")]
 use super::bicep;
 use super::error::{RoleFault, RoleFileError, RoleMistake};
 use super::reader::RoleReader;
+use super::surroundings::{Beside, Surroundings, Used};
 use super::syntax::{Syntax, syntax_of};
 use super::written::{Shape, WrittenRole};
 use super::{allow, comments, hcl, json, yaml};
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Source, Span};
+
+/// So many notes of one code are kept of a file.
+const MOST_NOTES: usize = 20;
 
 /// The role definitions of one file.
 #[derive(Debug, Clone)]
@@ -24,10 +30,17 @@ pub struct RoleFile {
     pub allows: Vec<AllowComment>,
     /// What is odd about it, in order.
     pub notes: Vec<Note>,
+    /// What it took from other files.
+    pub(super) used: Used,
 }
 
-/// Reads the role definitions of a file, whose format is found by its content.
+/// Reads the role definitions of a file, whose format is found by its content. What it takes from other files stays unknown.
 pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
+    load_beside(source, &Surroundings::nothing())
+}
+
+/// Reads the role definitions of a file that may name other files.
+pub fn load_beside(source: &Source, surroundings: &Surroundings) -> Result<RoleFile, RoleFileError> {
     if source.text().trim().is_empty() {
         return Err(RoleFileError::unparsable(source, RoleFault::new(RoleMistake::Empty, Span::default())));
     }
@@ -35,19 +48,27 @@ pub fn load(source: &Source) -> Result<RoleFile, RoleFileError> {
         return Err(RoleFileError::other(source, None));
     };
     let mut reader = RoleReader::new(source, syntax);
+    let beside = Beside::new(surroundings, source.name());
     let read = match syntax {
         Syntax::Json => json(&mut reader),
         Syntax::Yaml => yaml(&mut reader),
-        Syntax::Hcl => hcl(&mut reader),
-        Syntax::Bicep => bicep(&mut reader),
+        Syntax::Hcl => hcl(&mut reader, &beside),
+        Syntax::Bicep => bicep(&mut reader, &beside),
     };
     let comments = read.map_err(|fault| RoleFileError::unparsable(source, fault))?;
-    finish(reader, &comments)
+    Ok(RoleFile { used: beside.into_used(), ..finish(reader, &comments)? })
+}
+
+impl RoleFile {
+    /// Reads the file anew with another text, and with what it took from other files before.
+    pub(crate) fn reread(&self, text: impl Into<String>) -> Result<Self, RoleFileError> {
+        load_beside(&Source::new(self.source.name().clone(), text), &Surroundings::again(&self.used))
+    }
 }
 
 /// Everything but the syntax: the roles, or why there are none.
 fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
-    let RoleReader { source, syntax, roles, faults, mut notes, other } = reader;
+    let RoleReader { source, syntax, roles, faults, mut notes, other, .. } = reader;
     if !faults.is_empty() {
         return Err(RoleFileError::broken(source, faults));
     }
@@ -57,7 +78,28 @@ fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFil
     let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
     notes.extend(malformed);
     notes.sort_by(|a, b| a.place.cmp(&b.place));
-    Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes })
+    let notes = thinned(notes);
+    Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes, used: Used::default() })
+}
+
+/// The first notes of each code; the last of them says how many more there are.
+fn thinned(notes: Vec<Note>) -> Vec<Note> {
+    let mut counts: BTreeMap<NoteCode, (usize, usize)> = BTreeMap::new();
+    let mut shown: Vec<Note> = Vec::new();
+    for note in notes {
+        let (all, last) = counts.entry(note.code).or_default();
+        *all += 1;
+        if *all <= MOST_NOTES {
+            *last = shown.len();
+            shown.push(note);
+        }
+    }
+    for (all, last) in counts.into_values().filter(|(all, _)| *all > MOST_NOTES) {
+        if let Some(note) = shown.get_mut(last) {
+            note.message = format!("{} (and {} more of this kind)", note.message, all - MOST_NOTES);
+        }
+    }
+    shown
 }
 
 fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
@@ -87,17 +129,25 @@ fn yaml(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     Ok(allow::find(reader.source, &["#"], &documents))
 }
 
-fn hcl(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let roles = hcl::parse(reader.source.text())?;
-    for role in &roles {
+fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
+    let found = hcl::parse(reader.source.text(), beside)?;
+    for role in &found.roles {
         reader.flat(role, Shape::Terraform);
     }
-    Ok(allow::find(reader.source, &["#", "//", "/*"], &roles))
+    for role in &found.azapi {
+        reader.nested(role, Shape::Azapi);
+    }
+    for argument in &found.arguments {
+        reader.argument(argument);
+    }
+    reader.roles.sort_by_key(|role| role.span);
+    let nodes: Vec<_> = found.roles.into_iter().chain(found.azapi).chain(found.arguments).collect();
+    Ok(allow::find(reader.source, &["#", "//", "/*"], &nodes))
 }
 
 #[cfg(feature = "bicep")]
-fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let declared = bicep::parse(reader.source.text())?;
+fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
+    let declared = bicep::parse(reader.source.text(), beside)?;
     for role in &declared.roles {
         reader.nested(role, Shape::Bicep);
     }
@@ -115,6 +165,6 @@ fn bicep(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
 
 /// The parser of Bicep is left out.
 #[cfg(not(feature = "bicep"))]
-fn bicep(_: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn bicep(_: &mut RoleReader<'_>, _: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     Err(RoleFault::new(RoleMistake::BicepLeftOut, Span::default()))
 }

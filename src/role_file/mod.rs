@@ -8,18 +8,26 @@ mod allow;
 #[cfg(feature = "bicep")]
 mod bicep;
 mod comments;
+mod declared;
+#[cfg(feature = "native")]
+mod disk;
+mod documents;
 mod error;
+mod expansion;
 #[cfg(feature = "native")]
 mod find;
 pub mod fix;
+mod folder_names;
 mod hcl;
 mod json;
 mod kind;
 mod load;
+mod paths;
 mod reader;
 mod shape;
 #[cfg(feature = "bicep")]
 mod spread;
+mod surroundings;
 mod syntax;
 mod template;
 mod terraform;
@@ -31,6 +39,7 @@ pub use allow::AllowComment;
 pub use error::{RoleFault, RoleFileError, RoleMistake};
 #[cfg(feature = "native")]
 pub use find::{FindError, FoundFiles, find, may_hold_roles};
-pub use load::{RoleFile, load};
+pub use load::{RoleFile, load, load_beside};
+pub use surroundings::Surroundings;
 pub use syntax::Syntax;
-pub use written::{ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+pub use written::{IgnoredKey, ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};

@@ -1,14 +1,17 @@
 //! [`RoleReader`]: from the nodes of a tree to texts, lists and blocks with places. It collects everything that is wrong or odd.
 
+use rustc_hash::FxHashSet;
+
 use super::error::{RoleFault, RoleMistake};
-use super::kind::is_terraform_template;
+use super::kind::{has_placeholder, is_terraform_template};
 use super::syntax::Syntax;
-use super::tree::{Member, Node, SPREAD, Value};
-use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+use super::tree::{Member, Node, SPREAD, Value, is_same_word};
+use super::written::{IgnoredKey, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::model::Note;
 use crate::model::NoteCode;
+use crate::shorten::short_name;
 use crate::source::{Source, Span};
-use crate::suggest::closest;
+use crate::suggest::{closest, distance};
 
 /// Reads roles, and keeps the account of them.
 pub(super) struct RoleReader<'a> {
@@ -19,6 +22,10 @@ pub(super) struct RoleReader<'a> {
     pub(super) notes: Vec<Note>,
     /// A document that holds no role: what it looks like, and where.
     pub(super) other: Option<(String, Span)>,
+    /// Only the team's own code reads the role at hand: its keys may be spelled as any tool spells them.
+    pub(super) loose: bool,
+    /// The keys of the role at hand that do not count, although they seem to grant, restrict or limit something.
+    pub(super) ignored: Vec<IgnoredKey>,
 }
 
 /// How the keys of a shape are spelled.
@@ -57,7 +64,26 @@ impl Keys {
 
 impl<'a> RoleReader<'a> {
     pub(super) const fn new(source: &'a Source, syntax: Syntax) -> Self {
-        Self { source, syntax, roles: Vec::new(), faults: Vec::new(), notes: Vec::new(), other: None }
+        Self {
+            source,
+            syntax,
+            roles: Vec::new(),
+            faults: Vec::new(),
+            notes: Vec::new(),
+            other: None,
+            loose: false,
+            ignored: Vec::new(),
+        }
+    }
+
+    /// The member under a key, as the role at hand spells keys.
+    pub(super) fn member<'n, 's>(&self, map: &'n Node<'s>, key: &str) -> Option<&'n Member<'s>> {
+        if self.loose { map.loosely(key) } else { map.member(key) }
+    }
+
+    /// Whether a role has the key, as it spells keys.
+    pub(super) fn has(&self, map: &Node<'_>, key: &str) -> bool {
+        self.member(map, key).is_some()
     }
 
     pub(super) fn fault(&mut self, what: RoleMistake, at: Span) {
@@ -68,17 +94,27 @@ impl<'a> RoleReader<'a> {
         self.notes.push(note.at(self.source.place(at.start)));
     }
 
-    fn wrong_kind(&mut self, member: &Member<'_>, wanted: &'static str) {
-        let key = member.key.value.clone().into_owned();
+    pub(super) fn wrong_kind(&mut self, member: &Member<'_>, wanted: &'static str) {
+        let key = short_name(&member.key.value).into_owned();
         self.fault(RoleMistake::Kind { key, wanted, found: member.node.kind() }, member.node.span);
     }
 
     /// A text or expression under a key; null counts as absent.
     pub(super) fn text(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenText> {
-        let member = map.member(key)?;
+        let member = self.member(map, key)?;
+        self.text_of(member, shape)
+    }
+
+    /// The same; where the key is missing, it may be in what is spread into the object.
+    pub(super) fn text_or_rest(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenText> {
+        let member = self.member(map, key).or_else(|| map.member(SPREAD))?;
+        self.text_of(member, shape)
+    }
+
+    fn text_of(&mut self, member: &Member<'_>, shape: Shape) -> Option<WrittenText> {
         match &member.node.value {
             Value::Null => None,
-            Value::Text(_) | Value::Expression | Value::Later => Some(self.written(&member.node, shape)),
+            Value::Text(_) | Value::Computed(_) | Value::Expression | Value::Later => Some(self.written(&member.node, shape)),
             _ => {
                 self.wrong_kind(member, "a text");
                 None
@@ -91,26 +127,30 @@ impl<'a> RoleReader<'a> {
         let value = match &node.value {
             Value::Text(text) if self.is_expression(text, shape) => TextValue::Unresolved(text.as_ref().into()),
             Value::Text(text) => TextValue::Known(unescaped(text, shape).into()),
+            Value::Computed(text) => TextValue::Computed(text.as_ref().into()),
             Value::Later => TextValue::Unresolved("known after apply".into()),
             _ => TextValue::Unresolved(self.source.slice(node.span).into()),
         };
         WrittenText { span: node.span, value }
     }
 
-    /// A template expression, whose value is not known here (R-DEF-16); HCL tells its own apart.
-    fn is_expression(&self, text: &str, shape: Shape) -> bool {
+    /// A template expression, whose value is not known here (R-DEF-16); HCL and Bicep tell their own apart.
+    pub(super) fn is_expression(&self, text: &str, shape: Shape) -> bool {
+        let is_data = matches!(self.syntax, Syntax::Json | Syntax::Yaml) && shape != Shape::TerraformPlan;
+        if !is_data {
+            return false;
+        }
+        let is_call = text.starts_with('[') && !text.starts_with("[[") && text.ends_with(']');
         match shape {
-            Shape::Arm | Shape::Portal | Shape::ArmTemplate => {
-                text.starts_with('[') && !text.starts_with("[[") && text.ends_with(']')
-            }
-            Shape::Terraform if self.syntax != Syntax::Hcl => is_terraform_template(text),
-            _ => false,
+            Shape::Arm | Shape::Portal | Shape::ArmTemplate if is_call => true,
+            Shape::Terraform if !self.loose => is_terraform_template(text),
+            _ => is_call && text.contains('(') || has_placeholder(text),
         }
     }
 
     /// A list of texts under a key; null counts as absent.
     pub(super) fn list(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Option<WrittenList> {
-        let member = map.member(key).or_else(|| map.member(SPREAD))?;
+        let member = self.member(map, key).or_else(|| map.member(SPREAD))?;
         let span = member.node.span;
         let items = match &member.node.value {
             Value::Null => return None,
@@ -128,7 +168,7 @@ impl<'a> RoleReader<'a> {
     fn items(&mut self, member: &Member<'_>, items: &[Node<'_>], shape: Shape) -> Vec<WrittenText> {
         let mut texts = Vec::with_capacity(items.len());
         for (number, item) in items.iter().enumerate() {
-            if matches!(item.value, Value::Text(_) | Value::Expression | Value::Later) {
+            if matches!(item.value, Value::Text(_) | Value::Computed(_) | Value::Expression | Value::Later) {
                 texts.push(self.written(item, shape));
             } else {
                 let key = format!("{}[{}]", member.key.value, number);
@@ -140,7 +180,7 @@ impl<'a> RoleReader<'a> {
 
     /// The permission blocks under `permissions`; a single object counts as one block.
     pub(super) fn blocks(&mut self, map: &Node<'_>, keys: Keys, shape: Shape) -> Vec<WrittenBlock> {
-        let Some(member) = map.member("permissions").or_else(|| map.member(SPREAD)) else { return Vec::new() };
+        let Some(member) = self.member(map, "permissions").or_else(|| map.member(SPREAD)) else { return Vec::new() };
         match &member.node.value {
             Value::Null => Vec::new(),
             Value::List(blocks) => blocks.iter().filter_map(|block| self.block_of(member, block, (keys, shape))).collect(),
@@ -167,12 +207,6 @@ impl<'a> RoleReader<'a> {
         Some(WrittenBlock { span: node.span, actions: Some(list), ..WrittenBlock::default() })
     }
 
-    /// A permission block of which nothing is known but the expression that makes it.
-    pub(super) fn computed(&mut self, map: &Node<'_>, key: &str, shape: Shape) -> Vec<WrittenBlock> {
-        let Some(member) = map.member(key) else { return Vec::new() };
-        self.block_of(member, &member.node, (CAMEL, shape)).into_iter().collect()
-    }
-
     /// The four lists and the condition of a map.
     pub(super) fn block(&mut self, node: &Node<'_>, keys: Keys, shape: Shape) -> WrittenBlock {
         let [actions, not_actions, data_actions, not_data_actions] = keys.lists().map(|key| self.list(node, key, shape));
@@ -182,27 +216,74 @@ impl<'a> RoleReader<'a> {
     }
 
     /// Notes keys that role definitions do not have, and keys that occur twice (R-DEF-20): they do not count.
-    pub(super) fn unknown_keys(&mut self, map: &Node<'_>, known: &[&[&'static str]], of: &str) {
-        let known: Vec<&str> = known.iter().flat_map(|keys| keys.iter().copied()).collect();
-        for member in map.members() {
+    pub(super) fn unknown_keys(&mut self, map: &Node<'_>, known: &[&[&'static str]], of: &'static str) {
+        let known: Vec<&'static str> = known.iter().flat_map(|keys| keys.iter().copied()).collect();
+        let repeated = repeated(map);
+        for (number, member) in map.members().iter().enumerate() {
             let key = member.key.value.as_ref();
-            let last = map.member(key).is_none_or(|last| last.key.span == member.key.span);
-            if !last {
+            let is_known = |known: &&str| if self.loose { is_same_word(known, key) } else { known.eq_ignore_ascii_case(key) };
+            if repeated.contains(&number) {
                 let message = format!("`{key}` stands twice in {of}; the last one counts");
                 self.note(Note::warning(NoteCode::RepeatedKey, message).help("keep one of them"), member.key.span);
-            } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(|known| known.eq_ignore_ascii_case(key))
-            {
-                let message = format!("{of} has no `{key}`; what it says does not count");
-                let near = closest(&known, |known| known, key);
-                let note = Note::warning(NoteCode::UnknownKey, message);
-                let note = match near {
-                    Some(near) => note.help(format!("did you mean `{near}`?")),
-                    None => note.help("remove it, if nothing else reads it"),
-                };
-                self.note(note, member.key.span);
+            } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(is_known) {
+                self.unknown_key(member, &known, of);
             }
         }
     }
+
+    /// One that seems to grant, restrict or limit something is a finding where a tool ignores it; any other is a note.
+    fn unknown_key(&mut self, member: &Member<'_>, known: &[&'static str], of: &'static str) {
+        let (key, span) = (member.key.value.as_ref(), member.key.span);
+        if let Some(meant) = access_key(key, known).filter(|_| !self.loose) {
+            self.ignored.push(IgnoredKey { span, key: key.into(), of, meant });
+            return;
+        }
+        let message = format!("{of} has no `{key}`; what it says does not count");
+        let near = closest(known, |known| known, key).filter(|_| self.notes.len() < MANY);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it, if nothing else reads it".to_owned(),
+        };
+        self.note(Note::warning(NoteCode::UnknownKey, message).help(help), span);
+    }
+}
+
+/// The keys that grant, restrict or limit something, as either spelling has them.
+const ACCESS: [&str; 10] = [
+    "permissions",
+    "actions",
+    "notActions",
+    "not_actions",
+    "dataActions",
+    "data_actions",
+    "notDataActions",
+    "not_data_actions",
+    "assignableScopes",
+    "assignable_scopes",
+];
+
+/// So many letters apart, a key is meant for another one.
+const SLIP: usize = 2;
+
+/// In a key of fewer letters, only one may differ.
+const SHORT: usize = 8;
+
+/// What a key means that seems to grant, restrict or limit something: as the shape spells it, if it has that there.
+fn access_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    let words = |own: &&&'static str| is_same_word(own, key);
+    let near = |own: &&&'static str| distance(own, key) <= if key.len() < SHORT { 1 } else { SLIP };
+    let all = || known.iter().filter(|own| ACCESS.contains(*own)).chain(&ACCESS);
+    all().find(words).or_else(|| all().find(near)).copied()
+}
+
+/// Of so many odd keys nobody wants to know what was meant.
+const MANY: usize = 100;
+
+/// The numbers of the members whose key occurs again further down, in any case.
+fn repeated(map: &Node<'_>) -> FxHashSet<usize> {
+    let mut seen = FxHashSet::default();
+    let members = map.members().iter().enumerate().rev();
+    members.filter(|(_, member)| !seen.insert(member.key.value.to_ascii_lowercase())).map(|(number, _)| number).collect()
 }
 
 /// What keys begin with that people add for themselves.

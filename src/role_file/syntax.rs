@@ -52,7 +52,7 @@ fn by_ending(name: &str) -> Option<Syntax> {
     Some(match ending.to_ascii_lowercase().as_str() {
         "json" | "jsonc" => Syntax::Json,
         "yaml" | "yml" => Syntax::Yaml,
-        "tf" | "hcl" => Syntax::Hcl,
+        "tf" | "tfvars" | "hcl" => Syntax::Hcl,
         "bicep" => Syntax::Bicep,
         _ => return None,
     })

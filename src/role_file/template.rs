@@ -3,6 +3,7 @@
 
 use std::mem;
 
+use super::expansion::Expansion;
 use super::kind::is_role_type;
 use super::reader::RoleReader;
 use super::tree::{Node, Value};
@@ -13,7 +14,7 @@ const DEPLOYMENT: &str = "Microsoft.Resources/deployments";
 impl RoleReader<'_> {
     /// Reads the role definitions of a template.
     pub(super) fn template(&mut self, root: &Node<'_>) {
-        let root = inlined(root);
+        let root = inlined(root, &Expansion::new());
         self.resources(&root);
     }
 
@@ -43,42 +44,44 @@ impl RoleReader<'_> {
 }
 
 /// The template with `[variables('name')]` replaced by the variable, where that is a literal. Its place is that of the literal.
-fn inlined<'s>(root: &Node<'s>) -> Node<'s> {
+fn inlined<'s>(root: &Node<'s>, expansion: &Expansion) -> Node<'s> {
     let mut root = root.clone();
     let variables = root.get("variables").cloned();
     if let (Some(variables), Value::Map(members)) = (variables, &mut root.value) {
         for member in members.iter_mut().filter(|member| member.key.value.eq_ignore_ascii_case("resources")) {
-            inline(&mut member.node, &variables);
+            inline(&mut member.node, &variables, expansion);
         }
     }
     root
 }
 
-fn inline<'s>(node: &mut Node<'s>, variables: &Node<'s>) {
+fn inline<'s>(node: &mut Node<'s>, variables: &Node<'s>, expansion: &Expansion) {
     if evaluates_inside(node) {
-        return inline_inner(node);
+        return inline_inner(node, expansion);
     }
     match &mut node.value {
         Value::Text(text) => {
-            let variable = variable_of(text).and_then(|name| variables.get(name)).filter(|value| is_literal(value));
+            let variable = variable_of(text)
+                .and_then(|name| variables.get(name))
+                .filter(|value| is_literal(value) && expansion.take(value.size()));
             if let Some(variable) = variable {
                 *node = variable.clone();
             }
         }
-        Value::List(items) => items.iter_mut().for_each(|item| inline(item, variables)),
-        Value::Map(members) => members.iter_mut().for_each(|member| inline(&mut member.node, variables)),
+        Value::List(items) => items.iter_mut().for_each(|item| inline(item, variables, expansion)),
+        Value::Map(members) => members.iter_mut().for_each(|member| inline(&mut member.node, variables, expansion)),
         _ => {}
     }
 }
 
 /// A nested template with a scope of its own has its own variables.
-fn inline_inner(deployment: &mut Node<'_>) {
+fn inline_inner(deployment: &mut Node<'_>, expansion: &Expansion) {
     let Value::Map(members) = &mut deployment.value else { return };
     let properties = members.iter_mut().filter(|member| member.key.value.eq_ignore_ascii_case("properties"));
     for properties in properties {
         let Value::Map(members) = &mut properties.node.value else { continue };
         for template in members.iter_mut().filter(|member| member.key.value.eq_ignore_ascii_case("template")) {
-            let inner = inlined(&template.node);
+            let inner = inlined(&template.node, expansion);
             drop(mem::replace(&mut template.node, inner));
         }
     }

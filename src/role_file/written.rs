@@ -27,6 +27,14 @@ pub enum Shape {
     Terraform,
     /// An `azurerm_role_definition` of a Terraform plan or state, as JSON (R-FMT-23).
     TerraformPlan,
+    /// An `azapi_resource` or `azapi_update_resource` of a Terraform configuration.
+    Azapi,
+    /// A resource of a Pulumi program in YAML.
+    Pulumi,
+    /// A managed resource of Crossplane.
+    Crossplane,
+    /// A task of Ansible: `azure_rm_roledefinition`.
+    Ansible,
 }
 
 impl Shape {
@@ -41,6 +49,10 @@ impl Shape {
             Self::Bicep => "Bicep",
             Self::Terraform => "Terraform",
             Self::TerraformPlan => "Terraform plan",
+            Self::Azapi => "Terraform azapi",
+            Self::Pulumi => "Pulumi",
+            Self::Crossplane => "Crossplane",
+            Self::Ansible => "Ansible",
         }
     }
 }
@@ -64,12 +76,28 @@ pub struct WrittenRole {
     pub description: Option<WrittenText>,
     /// Built-in or custom, where the file says so.
     pub kind: RoleKind,
-    /// Where it can be assigned; `None`: the key is absent or null. Terraform's `scope` is the first of them (R-DEF-17).
+    /// Where it can be assigned; `None`: the key is absent or null. Where Terraform's list is empty, its
+    /// `scope` is the only one (R-DEF-17).
     pub assignable_scopes: Option<WrittenList>,
     /// Its permission blocks; a flat shape has one.
     pub blocks: Vec<WrittenBlock>,
+    /// Keys that the tool which reads the file ignores, although they seem to grant, restrict or limit something.
+    pub ignored: Vec<IgnoredKey>,
     /// What this way of writing loses; `unreadable`: something that grants or restricts is an expression.
     pub losses: Losses,
+}
+
+/// A key that does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IgnoredKey {
+    /// Where it is.
+    pub span: Span,
+    /// The key as it was written.
+    pub key: Box<str>,
+    /// What it is in: `a permission block`.
+    pub of: &'static str,
+    /// What it means.
+    pub meant: &'static str,
 }
 
 /// One permission block.
@@ -116,6 +144,8 @@ pub struct WrittenText {
 pub enum TextValue {
     /// A literal, unescaped.
     Known(Box<str>),
+    /// A text that is computed from literals, or written in another file: known, but not written at its place.
+    Computed(Box<str>),
     /// An expression whose value is not known here, as it was written.
     Unresolved(Box<str>),
 }
@@ -152,15 +182,20 @@ impl WrittenText {
     /// The literal; `None` for an expression.
     pub fn known(&self) -> Option<&str> {
         match &self.value {
-            TextValue::Known(text) => Some(text),
+            TextValue::Known(text) | TextValue::Computed(text) => Some(text),
             TextValue::Unresolved(_) => None,
         }
+    }
+
+    /// Whether the text stands at its place, so that a fix can change it.
+    pub const fn is_literal(&self) -> bool {
+        matches!(self.value, TextValue::Known(_))
     }
 
     /// The literal, or the expression as it was written: what messages show.
     pub fn shown(&self) -> &str {
         match &self.value {
-            TextValue::Known(text) | TextValue::Unresolved(text) => text,
+            TextValue::Known(text) | TextValue::Computed(text) | TextValue::Unresolved(text) => text,
         }
     }
 }

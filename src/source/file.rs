@@ -3,17 +3,54 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 /// A file of fewer bytes is read by one thread.
 const LARGE: u64 = 64 << 20;
 
+/// What is left to be read in all, in bytes.
+static LEFT: AtomicU64 = AtomicU64::new(8 << 30);
+
+/// What one file may have, in bytes.
+static OF_A_FILE: AtomicU64 = AtomicU64::new(2 << 30);
+
+/// Sets how many bytes the program may read in all, and of one file.
+pub fn limit_input(bytes: u64) {
+    LEFT.store(bytes, Ordering::Relaxed);
+    OF_A_FILE.store(bytes, Ordering::Relaxed);
+}
+
+/// The bytes of a stream, up to the limit: a device may have no end.
+pub(crate) fn limited(stream: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let most = OF_A_FILE.load(Ordering::Relaxed).min(LEFT.load(Ordering::Relaxed));
+    let mut bytes = Vec::new();
+    stream.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    claim(bytes.len() as u64)?;
+    Ok(bytes)
+}
+
+/// Takes some bytes from what may be read.
+fn claim(bytes: u64) -> io::Result<()> {
+    let most = OF_A_FILE.load(Ordering::Relaxed);
+    let too_large = |what: &str, most: u64| {
+        let message = format!("{what} more than {most} bytes, which is the limit; `--max-input BYTES` sets another one");
+        io::Error::new(io::ErrorKind::FileTooLarge, message)
+    };
+    if bytes > most {
+        return Err(too_large("it has", most));
+    }
+    let taken = LEFT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+    taken.map(drop).map_err(|left| too_large("with it, the inputs have", left))
+}
+
 /// The bytes of a file. The two halves of a large one are read side by side: most of the time goes into fresh memory.
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::metadata(path)?;
     if !file.is_file() || file.len() < LARGE {
-        return std::fs::read(path);
+        return limited(&mut File::open(path)?);
     }
+    claim(file.len())?;
     let mut bytes = vec![0; usize::try_from(file.len()).map_err(io::Error::other)?];
     let half = bytes.len() / 2;
     let (left, right) = bytes.split_at_mut(half);

@@ -118,6 +118,8 @@ pub enum VerdictClaim {
     Eligible,
     /// `allowed`
     Allowed,
+    /// `not_asked`
+    NotAsked,
 }
 
 impl VerdictClaim {
@@ -130,6 +132,7 @@ impl VerdictClaim {
             Self::Conditional => "conditional",
             Self::Eligible => "eligible",
             Self::Allowed => "allowed",
+            Self::NotAsked => "not_asked",
         }
     }
 }

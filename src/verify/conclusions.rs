@@ -38,7 +38,7 @@ fn explained(again: &Redecision<'_>) -> Option<Fault> {
 const fn rank(verdict: VerdictClaim) -> u8 {
     match verdict {
         VerdictClaim::NotAllowed | VerdictClaim::Blocked | VerdictClaim::Eligible => 0,
-        VerdictClaim::Unknown | VerdictClaim::Conditional => 1,
+        VerdictClaim::Unknown | VerdictClaim::Conditional | VerdictClaim::NotAsked => 1,
         VerdictClaim::Allowed => 2,
     }
 }

@@ -11,10 +11,13 @@ pub(super) struct Glob {
 }
 
 impl Glob {
-    /// Reads a pattern. Case does not matter (R-PAT-5). A star between two slashes also matches nothing together with one of
+    /// Reads a pattern. Case does not matter (R-PAT-5), and a run of stars is one star. A star between two slashes also matches nothing together with one of
     /// the slashes (R-PAT-7), unless the reading is strict.
     pub(super) fn new(text: &str, wildcards: Wildcards) -> Self {
-        let text = text.trim().to_ascii_lowercase();
+        let mut text = text.trim().to_ascii_lowercase();
+        while text.contains("**") {
+            text = text.replace("**", "*");
+        }
         let mut readings = vec![text.clone()];
         let mut next = 0;
         while let Some(reading) = readings.get(next).cloned().filter(|_| wildcards == Wildcards::Documented) {

@@ -37,6 +37,7 @@ fn asks(question: &QuestionClaim, target: TargetKind, requires: Requirement) -> 
         id: question.task.clone(),
         title: String::new(),
         target,
+        resource_type: None,
         requires,
         uses: Vec::new(),
         note: None,

@@ -236,9 +236,11 @@ fn of_verdict(verdict: VerdictClaim) -> ReadinessClaim {
     match verdict {
         VerdictClaim::Allowed => ReadinessClaim::Ready,
         VerdictClaim::Eligible => ReadinessClaim::ReadyAfterActivation,
-        VerdictClaim::Conditional | VerdictClaim::Unknown | VerdictClaim::Blocked | VerdictClaim::NotAllowed => {
-            ReadinessClaim::CannotTell
-        }
+        VerdictClaim::Conditional
+        | VerdictClaim::Unknown
+        | VerdictClaim::Blocked
+        | VerdictClaim::NotAllowed
+        | VerdictClaim::NotAsked => ReadinessClaim::CannotTell,
     }
 }
 

@@ -150,7 +150,7 @@ const fn of_answer(verdict: VerdictClaim, firm: bool) -> ReadinessClaim {
     match (verdict, firm) {
         (VerdictClaim::Allowed, _) => ReadinessClaim::Ready,
         (VerdictClaim::Eligible, _) => ReadinessClaim::ReadyAfterActivation,
-        (VerdictClaim::Conditional | VerdictClaim::Unknown, _) | (VerdictClaim::NotAllowed, false) => {
+        (VerdictClaim::Conditional | VerdictClaim::Unknown | VerdictClaim::NotAsked, _) | (VerdictClaim::NotAllowed, false) => {
             ReadinessClaim::CannotTell
         }
         (VerdictClaim::Blocked, _) | (VerdictClaim::NotAllowed, true) => ReadinessClaim::NotReady,

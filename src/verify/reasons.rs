@@ -13,7 +13,7 @@ use super::standing::EffectiveRoles;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
-const CHECKED: [&str; 16] = [
+const CHECKED: [&str; 17] = [
     "action-not-granted",
     "condition-not-decided",
     "condition-not-exported",
@@ -25,6 +25,7 @@ const CHECKED: [&str; 16] = [
     "management-group-parents-not-exported",
     "may-be-denied",
     "members-not-exported",
+    "membership-eligible",
     "needs-activation",
     "role-assignments-not-exported",
     "role-definition-not-exported",
@@ -89,6 +90,7 @@ impl AskedReasons<'_> {
             | VerdictClaim::Eligible
             | VerdictClaim::Conditional
             | VerdictClaim::Unknown
+            | VerdictClaim::NotAsked
             | VerdictClaim::Allowed => BTreeSet::new(),
         };
         needed.into_iter().next().map(|(code, subject)| Why::NoReason { code, subject })
@@ -171,7 +173,7 @@ impl AskedReasons<'_> {
             }
         }
         if self.decided.has_choices() {
-            all.insert(("needs-activation", String::new()));
+            all.insert(("membership-eligible", String::new()));
         }
     }
 

@@ -162,7 +162,7 @@ impl Checker<'_> {
             message: why.to_string(),
         };
         let first = class.principals.first().map(String::as_str).unwrap_or_default();
-        let open = matches!(result.verdict, VerdictClaim::Unknown | VerdictClaim::NotAllowed);
+        let open = matches!(result.verdict, VerdictClaim::Unknown | VerdictClaim::NotAllowed | VerdictClaim::NotAsked);
         if open {
             replay.open += class.principals.len();
         } else {

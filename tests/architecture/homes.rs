@@ -8,7 +8,7 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("petgraph", &["graph/"]),
     ("clap", &["cli/", "main.rs"]),
     ("serde_saphyr", &["document/yaml.rs"]),
-    ("hcl_edit", &["role_file/hcl.rs"]),
+    ("hcl_edit", &["role_file/hcl/", "role_file/folder_names.rs"]),
     ("tree_sitter", &["role_file/bicep.rs"]),
     ("minijinja", &["report/"]),
     ("similar::", &["role_file/fix/"]),

@@ -4,8 +4,10 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 30] = [
     "guid",
+    "clean",
+    "shorten",
     "suggest",
     "source",
     "pattern",

@@ -91,6 +91,7 @@ fn pack(ask: &EvaluationAsk) -> TaskPack {
         formerly: None,
         title: "Asked".into(),
         target,
+        resource_type: None,
         requires: Requirement::Leaf(Leaf {
             what: Need::Actions { plane, patterns },
             at: target,

@@ -16,6 +16,7 @@ mod evaluation;
 mod exports;
 mod facade;
 mod format_vectors;
+mod hostile;
 mod html;
 #[cfg(unix)]
 mod integrations;
@@ -23,6 +24,7 @@ mod json_schema;
 mod law;
 mod lints;
 mod naive;
+mod noes;
 mod packs;
 mod pattern_laws;
 mod readiness;

@@ -136,7 +136,7 @@ fn explain_suggestions_for_contoso_do_what_they_say() {
         name.is_some_and(|name| some.contains(&name))
     };
     let proved = prove_all(&facts, THEN, &packs()[..1], &asked).unwrap_or_else(|wrong| panic!("{wrong}"));
-    assert!(proved > 40, "only {proved} suggestions");
+    assert!(proved > 30, "only {proved} suggestions");
 }
 
 /// Every negative vector of evaluation that asks about an action.
@@ -163,7 +163,7 @@ fn explain_every_suggestion_for_the_vectors_does_what_it_says() {
             proved += 1;
         }
     }
-    assert!(proved > 40, "only {proved} suggestions");
+    assert!(proved > 30, "only {proved} suggestions");
 }
 
 /// What may somebody assign, and take away (T-COND-15..20, 22..24).

@@ -29,6 +29,7 @@ impl Picture {
             Ok(found) => {
                 found.files.iter().for_each(|file| picture.file(file));
                 found.others.iter().for_each(|name| picture.line(&format!("other: {name}")));
+                found.errors.iter().for_each(|error| picture.error(error));
             }
             Err(errors) => errors.as_slice().iter().for_each(|error| picture.error(error)),
         }
@@ -70,6 +71,9 @@ impl Picture {
         let losses = [(role.losses.blocks_merged, ", blocks merged"), (role.losses.unreadable, ", not all of it is readable")];
         let losses: String = losses.iter().filter(|(lost, _)| *lost).map(|(_, words)| *words).collect();
         self.line(&format!("  {} {} role, {:?}{losses}", at(file, role.span), role.shape.name(), role.kind));
+        for key in &role.ignored {
+            self.line(&format!("    {} ignored `{}` of {}: {}", at(file, key.span), key.key, key.of, key.meant));
+        }
         for (key, text) in [("name", &role.name), ("id", &role.id), ("description", &role.description)] {
             self.text(file, key, text.as_ref());
         }

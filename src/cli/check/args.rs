@@ -41,6 +41,9 @@ pub(crate) struct CheckArgs {
     /// Report also what comments, the configuration or the baseline would let pass
     #[arg(long)]
     pub no_ignores: bool,
+    /// Accept files and folders that hold no role definition
+    #[arg(long)]
+    pub allow_no_roles: bool,
     /// The day for which allows count, such as 2026-03-01 [default: today]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub at: Option<i64>,

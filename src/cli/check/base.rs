@@ -34,7 +34,7 @@ impl BaseRoles {
     /// Reads it: a file or folder of that name comes before a git ref.
     pub(super) fn read(base: &str, asked: &[String]) -> miette::Result<Self> {
         if Path::new(base).exists() {
-            let found = role_file::find(&[base.to_owned()], &mut empty())?;
+            let found = role_file::find(&[base.to_owned()], &mut empty())?.whole()?;
             let has_more = Path::new(base).is_dir() && asked.iter().all(|path| path == "-" || Path::new(path).is_file());
             return Ok(Self { roles: definitions(&found.files), notes: Vec::new(), has_more });
         }

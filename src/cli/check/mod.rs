@@ -17,7 +17,7 @@ use rolecall::review::policy;
 use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
 use rolecall::role_file;
 use rolecall::role_file::fix::Safety;
-use rolecall::role_file::{FoundFiles, RoleFile};
+use rolecall::role_file::{FindError, FoundFiles, RoleFile, RoleFileError};
 
 pub(crate) use args::CheckArgs;
 
@@ -32,7 +32,7 @@ use super::session;
 pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let (mut repository, left_alone) = load(common, args)?;
     for file in &repository.files {
-        output::notes(common, &file.notes)?;
+        output::notes(common, &file.notes);
     }
     if let Some(wanted) = args.fixes() {
         if args.diff {
@@ -44,29 +44,64 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     }
     let packs = if args.base.is_some() { session::packs(&args.tasks, &repository.catalog)? } else { Vec::new() };
     let Compared { base, inputs, notes } = compared(common, args, &packs)?;
-    let report = report(args, &repository, review::run(&repository, base));
+    let mut review = review::run(&repository, base);
+    output::notes(common, &review.notes);
     let own = repository.files.iter().flat_map(|file| file.notes.iter().cloned());
-    let notes = own.chain(notes).collect();
+    let notes = own.chain(notes).chain(std::mem::take(&mut review.notes)).collect();
+    let report = report(args, &repository, review);
     let report = CheckReport { left_alone, inputs, notes, ..report };
     output::write(common, |out| report.write(args.format, &terminal.look(common), out))?;
-    Ok(exit::found(report.fails()))
+    if repository.unreadable.is_empty() {
+        return Ok(exit::found(report.fails()));
+    }
+    let files = count(repository.unreadable.len(), "file");
+    output::progress(common, &format!("the check is not complete: {files} could not be read"));
+    Ok(ExitCode::from(2))
 }
 
 /// The role files with their configurations, and how many other files were left alone.
 fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)> {
     let catalog = session::catalog(common)?;
-    let FoundFiles { files, others } = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+    let CheckedFiles { files, others, unreadable, notes } = found(args)?;
+    output::notes(common, &notes);
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), &catalog)?;
     let wildcards = args.wildcards.get();
     let (today, no_ignores) = (today(args.at), args.no_ignores);
-    Ok((Repository { files, governance, catalog, wildcards, today, no_ignores }, others.len()))
+    Ok((Repository { files, unreadable, governance, catalog, wildcards, today, no_ignores }, others))
+}
+
+/// What was found: files that cannot be read are findings, as long as there are others.
+fn found(args: &CheckArgs) -> miette::Result<CheckedFiles> {
+    let mut found = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+    if args.allow_no_roles {
+        found.errors.retain(|error| !error.is_no_role());
+    }
+    let is_hard = |error: &FindError| matches!(error, FindError::Input(_));
+    if found.files.is_empty() || found.errors.iter().any(is_hard) {
+        found = found.whole()?;
+    }
+    let FoundFiles { files, others, errors, notes } = found;
+    let unreadable = errors.into_iter().filter_map(|error| match error {
+        FindError::RoleFile(error) => Some(error),
+        FindError::Input(_) => None,
+    });
+    Ok(CheckedFiles { files, others: others.len(), unreadable: unreadable.collect(), notes })
+}
+
+/// The files of a check.
+struct CheckedFiles {
+    files: Vec<RoleFile>,
+    others: usize,
+    unreadable: Vec<RoleFileError>,
+    notes: Vec<Note>,
 }
 
 fn write_fixes(common: &Common, repository: &mut Repository, wanted: Safety) -> miette::Result<()> {
     let fixed = review::fix(repository, wanted);
     fix::write(&fixed)?;
-    output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")))
+    output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")));
+    Ok(())
 }
 
 /// What the role files are compared with, and what was read for it.
@@ -81,13 +116,13 @@ struct Compared<'b> {
 fn compared<'b>(common: &Common, args: &'b CheckArgs, packs: &'b [TaskPack]) -> miette::Result<Compared<'b>> {
     let Some(name) = &args.base else { return Ok(Compared::default()) };
     let BaseRoles { roles, mut notes, has_more } = BaseRoles::read(name, &args.files)?;
-    output::notes(common, &notes)?;
+    output::notes(common, &notes);
     let mut base = ReviewBase { name, roles, has_more, packs, assigned: None };
     if args.exports.is_empty() {
         return Ok(Compared { base: Some(base), inputs: Vec::new(), notes });
     }
     let loaded = session::loaded(&args.exports)?;
-    output::notes(common, &loaded.notes)?;
+    output::notes(common, &loaded.notes);
     notes.extend(loaded.notes);
     let at = args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
     base.assigned = Some(AssignedIn { facts: loaded.facts, at });

@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::graph::{Grant, TenantGraph};
 use crate::model::scope::subscription_of;
 use crate::model::{
-    AssignmentName, ConditionState, Containment, DenyAssignment, DenyPrincipal, DirectoryAssignment, DirectoryRole, Facts,
-    ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind, Subscription, Tenancy,
-    TextId,
+    AssignmentName, ConditionState, Containment, CoveragePlace, DenyAssignment, DenyPrincipal, DirectoryAssignment,
+    DirectoryRole, ExportKind, Facts, ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId,
+    ScopeKind, Subscription, Tenancy, TextId,
 };
 
 /// What to keep.
@@ -120,6 +120,7 @@ pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<
     copy.grants(bounds.people);
     copy.denies(bounds.people);
     copy.definitions();
+    copy.vouched();
     copy.to
 }
 
@@ -128,6 +129,8 @@ fn copied_whole(from: &Facts) -> Facts {
     let Facts {
         inputs,
         vouched,
+        // Places get numbers anew: [`RowCopier::vouched`].
+        vouched_at: _,
         requests,
         organizations,
         directory_roles,
@@ -191,6 +194,20 @@ struct RowCopier<'f> {
 }
 
 impl RowCopier<'_> {
+    /// The places that are vouched for, as far as they are in the part.
+    fn vouched(&mut self) {
+        let (from, to) = (self.from, &self.to);
+        let here = |&(kind, place): &(ExportKind, CoveragePlace)| {
+            let place = match place {
+                CoveragePlace::Group(group) => CoveragePlace::Group(to.principals.lookup(from.principals.id(group))?),
+                CoveragePlace::Scope(scope) => CoveragePlace::Scope(to.scopes.lookup(from.scopes.text(scope))?),
+                CoveragePlace::Tenant | CoveragePlace::Unknown => place,
+            };
+            Some((kind, place))
+        };
+        self.to.vouched_at = from.vouched_at.iter().filter_map(here).collect();
+    }
+
     fn principal(&mut self, id: PrincipalId) -> PrincipalId {
         self.to.principals.intern(self.from.principals.id(id).clone())
     }

@@ -66,8 +66,19 @@ pub(super) struct Skippable<'t> {
     pub(super) place: Option<&'t str>,
     /// Its condition.
     pub(super) condition: Option<&'t str>,
+    /// What a role assignment shows of the list that it is in.
+    pub(super) shows: Option<ShownRow<'t>>,
     /// It states more than what concerns its principal, or something that only its reader understands.
     pub(super) telling: bool,
+}
+
+/// The scope and the role of a role assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ShownRow<'t> {
+    /// Where it is.
+    pub(super) scope: &'t str,
+    /// The id of the role.
+    pub(super) role: &'t str,
 }
 
 /// Who is in which group.

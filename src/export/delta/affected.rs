@@ -22,8 +22,10 @@ const BOTH: Sides = OLD | NEW;
 pub(super) struct Affected {
     /// Whose answers it may change.
     pub(super) principals: FxHashSet<Id>,
-    /// Whose records are to be read.
+    /// Whose records are to be read, as far as they reach a subscription or a workspace.
     read_for: FxHashSet<Id>,
+    /// Whose records are to be read, whatever they reach: some record about them, or about a group that they are in, differs.
+    concerned: FxHashSet<Id>,
     /// Everyone whom a record names that is read, and the groups in these groups: without their directory records, anybody
     /// might be in them.
     named: FxHashSet<Id>,
@@ -45,19 +47,23 @@ impl Affected {
         if affected.iter().any(|id| open.contains(id)) {
             return None;
         }
-        let start = affected.iter().copied().chain(open).chain(odd.copied());
+        let concerned = upward(lists, downward(lists, changed().map(|about| about.principal).collect()).into_iter().collect());
+        let start = concerned.iter().copied().chain(open).chain(odd.copied());
         let read_for = upward(lists, start.collect());
         grants.listed = listed(lists, &read_for);
         let stay = lists.iter().flat_map(|list| &list.stay);
         let named = inward(lists, read_for.iter().chain(stay).copied().collect());
-        Some(Self { principals: affected, read_for, named, grants })
+        Some(Self { principals: affected, read_for, concerned, named, grants })
     }
 
     /// Whether a record of both exports is to be read.
     pub(super) fn needs(&self, record: &SharedRecord) -> bool {
         let matters = |about: Subject| match about.says {
             Says::IsGroup | Says::IsPerson => self.named.contains(&about.principal),
-            Says::Holds(_) | Says::May(_) => self.read_for.contains(&about.principal) && self.grants.matter(about),
+            Says::Holds(_) | Says::May(_) => {
+                self.concerned.contains(&about.principal)
+                    || self.read_for.contains(&about.principal) && self.grants.matter(about)
+            }
         };
         record.stays || record.about.is_none_or(matters)
     }

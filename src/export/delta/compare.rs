@@ -14,6 +14,7 @@ use super::named::NamedIds;
 use super::record::RecordTape;
 use super::records::{RecordList, Unfit};
 use super::shape::RecordShapes;
+use super::signs::{ListSigns, RowSigns};
 use super::skippable::{look, varying_fields};
 
 /// At most so much text waits for a match; with more, the lists have too little in common.
@@ -135,6 +136,7 @@ struct SeenRecord {
     about: Option<Subject>,
     telling: bool,
     news: Vec<Box<str>>,
+    signs: Option<RowSigns>,
 }
 
 /// A record that waits for its like.
@@ -163,6 +165,7 @@ struct SideBySide {
     shapes: RecordShapes,
     /// Scopes that a shared record shows to exist, and the conditions of shared records.
     seen: FxHashSet<Box<str>>,
+    signs: ListSigns,
     waiting: [Waiting; 2],
     /// How much text waits.
     weight: usize,
@@ -259,7 +262,8 @@ impl SideBySide {
         let place = skippable.place.filter(|place| self.is_new(place));
         self.hosts.extend(place.and_then(host_of));
         let condition = skippable.condition.is_some_and(|condition| self.is_new(condition));
-        skippable.telling || place.is_some() || condition
+        let sign = signs_of(skippable).is_some_and(|row| self.signs.is_new(row));
+        skippable.telling || place.is_some() || condition || sign
     }
 
     fn is_new(&mut self, text: &str) -> bool {
@@ -294,7 +298,8 @@ impl SideBySide {
         let (at, numbers) =
             if of == Of::Old { (records.at(), [records.number(), number]) } else { (at, [number, records.number()]) };
         let news = seen.news.iter().filter(|text| self.is_new(text)).count();
-        let stays = seen.telling || news > 0;
+        let sign = seen.signs.is_some_and(|row| self.signs.is_new(row));
+        let stays = seen.telling || news > 0 || sign;
         self.shared.push(SharedRecord { about: seen.about, at, len: record.len() as u32, stays, numbers });
         true
     }
@@ -307,9 +312,10 @@ impl SideBySide {
         let seen = match self.see(record, records)? {
             Some(skippable) => {
                 let news = [skippable.place, skippable.condition].into_iter().flatten().map(Into::into).collect();
-                SeenRecord { about: Some(skippable.about), telling: skippable.telling, news }
+                let signs = signs_of(&skippable);
+                SeenRecord { about: Some(skippable.about), telling: skippable.telling, news, signs }
             }
-            None => SeenRecord { about: None, telling: true, news: Vec::new() },
+            None => SeenRecord { about: None, telling: true, news: Vec::new(), signs: None },
         };
         let [old, new] = &mut self.waiting;
         let own = if of == Of::Old { old } else { new };
@@ -320,6 +326,11 @@ impl SideBySide {
         });
         Ok(())
     }
+}
+
+/// What a role assignment shows of its list.
+fn signs_of(skippable: &Skippable<'_>) -> Option<RowSigns> {
+    RowSigns::of(skippable.about.principal, skippable.shows?)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::export::build;
 use crate::export::load::sniff;
 use crate::export::loaded::Loaded;
 use crate::input;
-use crate::input::Input;
+use crate::input::{Content, Input};
 use crate::model::{Guid, ObjectId};
 use crate::source::Source;
 
@@ -172,7 +172,7 @@ impl FileOfBoth {
                     .each_ref()
                     .map(|text| Input { modified: input::modified(Path::new(&**text.name())), ..Input::new(text.clone()) }),
             ),
-            Self::Other { paths, why } => Some(paths.each_ref().map(|path| Input::other(path, why))),
+            Self::Other { paths, why } => Some(paths.each_ref().map(|path| Input::found(path, Content::Other(why)))),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::about::{Id, MemberEdge, MemberEdges, RoleReach, Says, Skippable, Subject};
+use super::about::{Id, MemberEdge, MemberEdges, RoleReach, Says, ShownRow, Skippable, Subject};
 use super::keys::{ARM, ARM_PROPERTIES, AZ, GROUP, KeyMeaning, KeyTable, MEMBER, SERVICE_PRINCIPAL, USER, position};
 use super::record::{PartValue, RecordPart, RecordTape, Slice};
 use crate::export::azure::contradicts;
@@ -235,6 +235,7 @@ fn other_grant(root: RecordPart<'_>) -> Option<Examined<'_>> {
             about: Subject { principal, says, reach: RoleReach::Places },
             place: None,
             condition: None,
+            shows: None,
             telling: true,
         },
         record_kind: None,
@@ -268,6 +269,7 @@ pub(super) fn skippable<'t>(record_kind: RecordKind, texts: &RecordTexts<'t>) ->
             about: Subject { principal, says: Says::IsPerson, reach: RoleReach::Places },
             place: None,
             condition: None,
+            shows: None,
             telling: false,
         });
     };
@@ -279,7 +281,8 @@ pub(super) fn skippable<'t>(record_kind: RecordKind, texts: &RecordTexts<'t>) ->
     }
     let (place, reach) = located(scope);
     let about = Subject { principal, says: Says::Holds(kind), reach };
-    Some(Skippable { about, place, condition: texts.condition, telling: place.is_none() })
+    let shows = texts.role.map(|role| ShownRow { scope, role });
+    Some(Skippable { about, place, condition: texts.condition, shows, telling: place.is_none() })
 }
 
 /// The subscription or workspace that a scope shows to exist, and what a role reaches that is assigned there.
@@ -338,6 +341,7 @@ fn group<'r>(root: RecordPart<'r>, edges: &mut MemberEdges) -> Option<Examined<'
             about: Subject { principal: group, says: Says::IsGroup, reach: RoleReach::Places },
             place: None,
             condition: None,
+            shows: None,
             telling: false,
         },
         record_kind: None,
@@ -371,7 +375,7 @@ mod tests {
         let (mut record, mut edges) = (RecordTape::default(), MemberEdges::default());
         record.read(text.as_bytes()).expect("a record");
         let Some(seen) = look(&record, text.as_bytes(), &mut edges) else { return "odd".to_owned() };
-        let Skippable { about, place, condition, telling } = seen.skippable;
+        let Skippable { about, place, condition, telling, .. } = seen.skippable;
         let mut words = vec![format!("{:?}", about.says)];
         words.extend((about.reach == RoleReach::Beside).then(|| "beside".to_owned()));
         words.extend(matches!(about.reach, RoleReach::Group(_)).then(|| "in a group".to_owned()));

@@ -56,7 +56,7 @@ impl<'a> AdviceReport<'a> {
             alternatives_left_out: self.advice.alternatives_left_out,
             principals: self.people().map(|one| self.status(one)).collect(),
             inputs: tenant.map(|_| self.inputs),
-            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, gaps)),
+            coverage: tenant.map(CoverageView::of_tenant),
             gaps: gaps.iter().map(GapView::new).collect(),
             notes: NoteView::all(self.notes),
         }

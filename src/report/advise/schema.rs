@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::report::answers::schema::principal;
 use crate::report::schema::{
-    boolean, coverage, document, gap, head_with_optional_instant, input, list, note, number, object, one_of_true, or_null,
-    plane, text, text_or_null, verdict, with,
+    boolean, document, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of_true, or_null, plane,
+    text, text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/advise@1`.
@@ -20,7 +20,7 @@ pub(crate) fn schema() -> Value {
             ("ways_left_out?", one_of_true()),
             ("principals", list(&status())),
             ("inputs?", list(&object(&input()))),
-            ("ledger?", list(&object(&coverage()))),
+            ("ledger?", list(&object(&ledger()))),
             ("gaps", list(&gap())),
             ("notes", list(&note())),
         ],

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::matrix::{Cell, Matrix};
-use super::phrases::{answer_basis, targets_in_words};
+use super::phrases::{answer_basis, caveat_in_words, targets_in_words};
 use super::picture::AnswersView;
 use super::views::ResultView;
-use crate::report::markdown::escape;
+use crate::report::markdown::{escape, escape_around_code};
 use crate::report::terms::{Basis, Verdict};
 use crate::report::words::{count, verdict_in_words};
 
@@ -42,8 +42,10 @@ fn more(left: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn in_cell(cell: Cell, targets: usize) -> String {
-    if cell.verdict == Verdict::NotAllowed {
-        return "no".to_owned();
+    match cell.verdict {
+        Verdict::NotAllowed => return "no".to_owned(),
+        Verdict::NotAsked => return "–".to_owned(),
+        Verdict::Allowed | Verdict::Eligible | Verdict::Conditional | Verdict::Unknown | Verdict::Blocked => {}
     }
     let some = if cell.targets < targets { format!(" ({} of {targets})", cell.targets) } else { String::new() };
     let covers = if cell.basis == Some(Basis::Covers) { ", covers" } else { "" };
@@ -70,7 +72,8 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let strict = if result.strict_differs() { "; another answer under `--strict-wildcards`" } else { "" };
     let task = escape(result.task().id);
     let targets = escape(&targets_in_words(result));
-    writeln!(out, "- {task}: **{}**{basis}{strict}{targets}", verdict_in_words(result.verdict()))?;
+    let caveat = escape(&caveat_in_words(result));
+    writeln!(out, "- {task}: **{}**{basis}{strict}{targets}{caveat}", verdict_in_words(result.verdict()))?;
     for step in result.proof() {
         let role = step.role_name.as_deref().unwrap_or("deny assignment");
         let path: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
@@ -80,7 +83,7 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  - {}", escape(&condition))?;
     }
     for missing in result.missing() {
-        writeln!(out, "  - {}", escape(&missing.message))?;
+        writeln!(out, "  - {}", escape(&missing.in_words()))?;
     }
     Ok(())
 }
@@ -97,6 +100,17 @@ pub(crate) fn findings(answers: &AnswersView<'_>, out: &mut dyn Write) -> io::Re
         writeln!(out, "- {}{names}", escape(&finding.message))?;
     }
     more(findings.len().saturating_sub(ROWS), "finding", out)?;
+    writeln!(out)
+}
+
+/// What the noes rest on.
+pub(crate) fn assumptions(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## What the no's rest on\n")?;
+    lines.iter().take(ROWS).try_for_each(|line| writeln!(out, "- {}", escape_around_code(line)))?;
+    more(lines.len().saturating_sub(ROWS), "line", out)?;
     writeln!(out)
 }
 

@@ -48,7 +48,7 @@ impl<'a> Matrix<'a> {
                 continue;
             }
             let index = *known.entry(same_answers(&results)).or_insert_with(|| {
-                let cells = (0..targets.len()).map(|task| cell(&results, task)).collect();
+                let cells = targets.iter().enumerate().map(|(task, &of)| cell(&results, task, of)).collect();
                 rows.push(MatrixRow { principals: Vec::new(), cells, example: class });
                 rows.len() - 1
             });
@@ -65,11 +65,29 @@ impl<'a> Matrix<'a> {
 
     /// For each task how many targets it has.
     pub(crate) fn targets(answers: &AnswersView<'_>) -> Vec<usize> {
-        let of_kind = |kind: &str| {
-            let same = |own: &str| own == kind || (kind == "workspace" && own == "any-workspace");
-            answers.targets().filter(|target| same(target.kind)).count()
-        };
-        answers.tasks().map(|task| of_kind(task.target)).collect()
+        answers.targets_of().iter().map(Vec::len).collect()
+    }
+}
+
+impl Matrix<'_> {
+    /// What there is to say where it has no rows: nobody can do any task of those that were asked.
+    pub(crate) fn nobody(&self, answers: &AnswersView<'_>) -> String {
+        let asked = self.targets.iter().filter(|&&targets| targets > 0).count();
+        let unasked = answers.tasks().zip(&self.targets).filter(|(_, targets)| **targets == 0).map(|(task, _)| task.id);
+        let unasked: Vec<&str> = unasked.collect();
+        let nobody = "Nobody can perform any of these tasks.";
+        match (unasked.is_empty(), asked) {
+            (true, _) => nobody.to_owned(),
+            (false, 0) => "No task is asked: the exports name nothing that one could be done to.".to_owned(),
+            (false, _) => {
+                format!("{nobody} Not asked, for the exports name nothing that they could be done to: {}.", unasked.join(", "))
+            }
+        }
+    }
+
+    /// What the principals without a row cannot do.
+    pub(crate) fn none_of_them(&self) -> &'static str {
+        if self.targets.contains(&0) { "can do none of those that are asked" } else { "can do none of them" }
     }
 }
 
@@ -92,7 +110,10 @@ fn same_answers(results: &[ResultView<'_>]) -> SameAnswers {
     merged
 }
 
-fn cell(results: &[ResultView<'_>], task: usize) -> Cell {
+fn cell(results: &[ResultView<'_>], task: usize, targets: usize) -> Cell {
+    if targets == 0 {
+        return Cell { verdict: Verdict::NotAsked, basis: None, targets };
+    }
     let own = || results.iter().filter(|result| result.task_number() == task);
     let Some(verdict) = own().map(ResultView::verdict).max() else {
         return Cell { verdict: Verdict::NotAllowed, basis: None, targets: 0 };

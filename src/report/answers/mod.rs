@@ -1,6 +1,7 @@
 //! Who can do what, as an audit, an explanation and readiness show it: the picture of the answers, its words, the matrix, and what
 //! text and Markdown have in common. The page is in `html/`.
 
+pub(crate) mod assumptions;
 pub(crate) mod markdown;
 pub(crate) mod matrix;
 pub(crate) mod phrases;

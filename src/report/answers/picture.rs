@@ -1,12 +1,13 @@
 //! The picture of answers ([`AnswersView`]), as an audit, an explanation and readiness show them. Nothing is copied to make it: lists
 //! are iterators over the outcome, and proofs are found as they are written.
 
+use super::assumptions;
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use crate::audit::Outcome;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
-use crate::report::coverage::CoverageView;
+use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::gap::GapView;
 use crate::report::head::{FilterView, HeadView, NoteView, SourcesView};
 
@@ -34,7 +35,8 @@ impl<'a> AnswersView<'a> {
     pub(crate) fn sources(&self) -> SourcesView<'a> {
         SourcesView {
             inputs: self.inputs,
-            coverage: self.coverage().collect(),
+            coverage: CoverageEntryView::of_tenant(self.tenant),
+            ledger: self.ledger().collect(),
             notes: self.notes().collect(),
             gaps: self.gaps(),
         }
@@ -49,13 +51,18 @@ impl<'a> AnswersView<'a> {
         self.inputs
     }
 
-    pub(crate) fn coverage(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
+    pub(crate) fn ledger(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
         let inputs = self.tenant.facts().inputs.as_slice();
         self.outcome.coverage.iter().map(move |entry| CoverageView::new(entry, inputs))
     }
 
     pub(crate) fn gaps(&self) -> Vec<GapView> {
         self.outcome.gaps.iter().map(GapView::new).collect()
+    }
+
+    /// What the noes rest on, one line for each list that only looks whole.
+    pub(crate) fn assumptions(&self) -> Vec<String> {
+        assumptions::lines(self.tenant, &self.outcome.behind_noes)
     }
 
     pub(crate) fn notes(&self) -> impl Iterator<Item = NoteView<'a>> + use<'a> {
@@ -75,6 +82,11 @@ impl<'a> AnswersView<'a> {
 
     pub(crate) fn targets(&self) -> impl ExactSizeIterator<Item = TargetView<'a>> + use<'a> {
         self.outcome.targets.iter().map(TargetView::new)
+    }
+
+    /// The numbers of the targets of each task; none where it is not asked.
+    pub(crate) fn targets_of(&self) -> &'a [Vec<usize>] {
+        &self.outcome.targets_of
     }
 
     /// Every principal of every class, by id.

@@ -2,12 +2,16 @@
 
 use serde_json::Value;
 
+use crate::audit::CaveatCode;
+use crate::decide::MissingCode;
 use crate::report::schema::{
-    basis, code, from_one, list, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null, verdict,
+    basis, code, from_one, list, number, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null,
+    variant_of, verdict,
 };
 
 /// The kinds of targets.
-const TARGETS: [&str; 6] = ["tenant", "subscription", "resource-group", "workspace", "resource", "any-workspace"];
+const TARGETS: [&str; 7] =
+    ["tenant", "subscription", "resource-group", "workspace", "resource", "any-workspace", "any-resource"];
 
 /// Tasks, targets, principals, and the classes of these with their answers.
 pub(crate) fn answers() -> Vec<(&'static str, Value)> {
@@ -42,7 +46,14 @@ pub(crate) fn principal() -> Vec<(&'static str, Value)> {
 
 /// Why an answer is not yes.
 pub(crate) fn missing() -> Value {
-    object(&[("code", code()), ("subject", text()), ("message", text()), ("at", or_null(&one_of(&TARGETS)))])
+    object(&[
+        ("code", variant_of(&MissingCode::ALL)),
+        ("subject", text()),
+        ("message", text()),
+        ("at", or_null(&one_of(&TARGETS))),
+        ("input?", text()),
+        ("record?", from_one()),
+    ])
 }
 
 fn result() -> Value {
@@ -56,7 +67,14 @@ fn result() -> Value {
         ("proof", list(&step())),
         ("missing", list(&missing())),
         ("condition", text_or_null()),
+        ("assumes", list(&number())),
+        ("caveats?", list(&caveat())),
     ])
+}
+
+/// What an answer says nothing of.
+fn caveat() -> Value {
+    object(&[("code", variant_of(&CaveatCode::ALL)), ("coverage", list(&number())), ("message", text())])
 }
 
 fn step() -> Value {

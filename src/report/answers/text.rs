@@ -3,7 +3,7 @@
 use std::io;
 
 use super::matrix::{Cell, Matrix, MatrixRow};
-use super::phrases::{answer_basis, targets_in_words};
+use super::phrases::{answer_basis, caveat_in_words, targets_in_words};
 use super::picture::AnswersView;
 use super::views::{PrincipalView, ProofView, ResultView};
 use crate::report::clean::clean;
@@ -31,7 +31,8 @@ pub(crate) fn write_matrix(page: &mut Page<'_>, answers: &AnswersView<'_>, matri
     page.line("")?;
     if matrix.rows.is_empty() {
         let nobody = answers.principals().is_empty();
-        return page.line(if nobody { "The exports name no principal." } else { "Nobody can perform any of these tasks." });
+        let words = if nobody { "The exports name no principal.".to_owned() } else { matrix.nobody(answers) };
+        return page.paragraph("", 0, &words);
     }
     let width = page.look.width;
     let cells: Vec<usize> = matrix.targets.iter().map(|&targets| cell_width(targets)).collect();
@@ -50,7 +51,7 @@ pub(crate) fn write_matrix(page: &mut Page<'_>, answers: &AnswersView<'_>, matri
     }
     write_more(page, matrix.rows.len().saturating_sub(ROWS), "row")?;
     if matrix.others > 0 {
-        let nothing = format!("  {} can do none of them", count(matrix.others, "other principal"));
+        let nothing = format!("  {} {}", count(matrix.others, "other principal"), matrix.none_of_them());
         page.line(&page.look.faint(&nothing))?;
     }
     write_legend(page, matrix)
@@ -81,6 +82,7 @@ fn write_legend(page: &mut Page<'_>, matrix: &Matrix<'_>) -> io::Result<()> {
         (Verdict::Unknown, "cannot be told from these exports"),
         (Verdict::Blocked, "blocked by a deny assignment"),
         (Verdict::NotAllowed, "no"),
+        (Verdict::NotAsked, "not asked: the exports name nothing that the task could be done to"),
     ];
     let mut words: Vec<String> = all
         .iter()
@@ -126,7 +128,8 @@ fn write_result(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> 
     let basis = answer_basis(result);
     let strict = if result.strict_differs() { "; another answer under --strict-wildcards" } else { "" };
     let targets = targets_in_words(result);
-    let words = format!("{}: {}{basis}{strict}{targets}", result.task().id, verdict_in_words(verdict));
+    let words =
+        format!("{}: {}{basis}{strict}{targets}{}", result.task().id, verdict_in_words(verdict), caveat_in_words(result));
     page.paragraph(&format!("    {}", page.look.symbol(verdict)), 6, &words)?;
     for step in result.proof() {
         page.paragraph("", 10, &step_text(page, &step, result.basis()))?;
@@ -135,7 +138,7 @@ fn write_result(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> 
         page.paragraph("", 10, &condition)?;
     }
     for missing in result.missing() {
-        page.paragraph("        -", 10, &missing.message)?;
+        page.paragraph("        -", 10, &missing.in_words())?;
     }
     Ok(())
 }
@@ -173,6 +176,17 @@ pub(crate) fn write_findings(page: &mut Page<'_>, answers: &AnswersView<'_>) -> 
         page.paragraph("  -", 4, &words)?;
     }
     write_more(page, findings.len().saturating_sub(ROWS), "finding")
+}
+
+/// What the noes rest on.
+pub(crate) fn write_assumptions(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {
+    let lines = answers.assumptions();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    page.heading("What the no's rest on")?;
+    lines.iter().take(ROWS).try_for_each(|line| page.paragraph("  -", 4, line))?;
+    write_more(page, lines.len().saturating_sub(ROWS), "line")
 }
 
 pub(crate) fn write_gaps(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {

@@ -7,11 +7,12 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::words;
-use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
+use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, Caveat, CaveatCode, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
-use crate::graph::TenantGraph;
+use crate::graph::{CoverageId, TenantGraph};
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
 use crate::report::json::Seq;
+use crate::report::words::record_in_words;
 
 /// Something worth knowing beside the answers.
 #[derive(Debug, Serialize)]
@@ -229,9 +230,20 @@ impl<'a> ResultView<'a> {
     }
 
     /// What is missing.
-    pub fn missing(&self) -> impl Iterator<Item = MissingView> + use<'a> {
+    pub fn missing(&self) -> impl Iterator<Item = MissingView<'a>> + use<'a> {
         let tenant = self.tenant;
         self.result.decision.missing.iter().map(move |missing| MissingView::new(tenant, missing))
+    }
+
+    /// What it takes for whole though nothing proves it: numbers of entries of the coverage.
+    pub fn assumes(&self) -> Vec<CoverageId> {
+        self.outcome.assumptions.of(self.tenant.coverage(), self.result.answer())
+    }
+
+    /// What it says nothing of.
+    pub fn caveat(&self) -> Option<CaveatView> {
+        let caveat = self.outcome.assumptions.caveats(self.tenant.coverage(), self.result.answer())?;
+        Some(CaveatView::new(self.tenant, caveat))
     }
 
     /// The proof, for the principal of the class that the answers were asked for.
@@ -257,13 +269,17 @@ impl Serialize for ResultView<'_> {
         map.serialize_entry("proof", &Seq(|| self.proof()))?;
         map.serialize_entry("missing", &Seq(|| self.missing()))?;
         map.serialize_entry("condition", &self.condition())?;
+        map.serialize_entry("assumes", &self.assumes())?;
+        if let Some(caveat) = self.caveat() {
+            map.serialize_entry("caveats", &[caveat])?;
+        }
         map.end()
     }
 }
 
 /// Why an answer is not yes.
 #[derive(Debug, Clone, Serialize)]
-pub struct MissingView {
+pub struct MissingView<'a> {
     /// A stable id.
     pub code: MissingCode,
     /// What it is about.
@@ -272,16 +288,52 @@ pub struct MissingView {
     pub message: String,
     /// Where it would have to be held.
     pub at: &'static str,
+    /// The file of the record that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<&'a str>,
+    /// The record in it, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u32>,
 }
 
-impl MissingView {
-    pub(crate) fn new(tenant: &TenantGraph, missing: &Missing) -> Self {
+impl<'a> MissingView<'a> {
+    pub(crate) fn new(tenant: &'a TenantGraph, missing: &Missing) -> Self {
+        let (input, record) = record(tenant, missing.origin);
         Self {
+            input,
+            record,
             code: missing.reason.code(),
             subject: missing.reason.subject(tenant.facts()),
             message: words::missing(tenant, missing),
             at: missing.at.name(),
         }
+    }
+
+    /// The sentence, with the record that shows it.
+    pub fn in_words(&self) -> String {
+        format!("{}{}", self.message, record_in_words(self.input, self.record))
+    }
+}
+
+/// What an answer says nothing of.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaveatView {
+    /// A stable id.
+    pub code: CaveatCode,
+    /// The numbers of the entries of the coverage that are not whole.
+    pub coverage: Vec<CoverageId>,
+    /// One sentence.
+    pub message: String,
+    /// The same in a few words.
+    #[serde(skip)]
+    pub short: String,
+}
+
+impl CaveatView {
+    pub(crate) fn new(tenant: &TenantGraph, caveat: Caveat) -> Self {
+        let message = words::caveat(tenant, &caveat);
+        let short = words::caveat_in_short(tenant, &caveat);
+        Self { code: caveat.code, coverage: caveat.coverage, message, short }
     }
 }
 

@@ -1,10 +1,13 @@
 //! The words of an audit: why an answer is not yes, what a proof rests on, and what is worth knowing.
 
-use crate::audit::{AuditFinding, AuditFindingKind};
-use crate::decide::{Missing, MissingReason, Satisfies};
-use crate::graph::TenantGraph;
+use crate::audit::{AuditFinding, AuditFindingKind, Caveat, CaveatCode};
+use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
 use crate::graph::directory::role_name;
-use crate::model::{ObjectId, PrincipalId, RoleId, TargetKind};
+use crate::graph::{CoverageId, TenantGraph};
+use crate::model::{CoveragePlace, ObjectId, PrincipalId, RoleId, TargetKind};
+use crate::report::head::instant;
+use crate::report::remediation::role_called;
+use crate::report::words::shortened;
 
 /// Why an answer is not yes: one sentence.
 pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
@@ -36,6 +39,16 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         }
         MissingReason::RoleNotHeld { name, .. } => format!("{name} is not held at {at}, nor anything that includes it"),
         MissingReason::NeedsActivation { name, .. } => format!("{name} is only eligible: it has to be activated first"),
+        MissingReason::HeldAside(held) => held_aside(tenant, held),
+        MissingReason::MembershipEligible { name, group, .. } => {
+            let group = group.map(|group| format!(", {}", called(tenant, group))).unwrap_or_default();
+            format!("{name} is held by a group{group}, and the membership in it is only eligible: it has to be activated first")
+        }
+        MissingReason::Orphaned(_) => {
+            "the complete directory exports do not list it: it was deleted, and what it holds grants \
+                                       nothing"
+                .to_owned()
+        }
         MissingReason::MembershipNeedsActivation => "it holds while a membership that is only eligible is activated".to_owned(),
         MissingReason::TenantNotTold => "it hangs on which tenant a row at / is of, which no file tells".to_owned(),
         MissingReason::MembersNotExported(group) => {
@@ -48,6 +61,9 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::RoleDefinitionNotExported(role) => {
             format!("it hangs on role definition {}, of which no complete export is there", role_of(tenant, *role))
         }
+        MissingReason::DirectoryRoleDefinitionNotExported(role) => {
+            format!("it hangs on the definition of Entra role {role}, which was not exported")
+        }
         MissingReason::RequiredRoleNotExported { name, .. } => {
             format!("it hangs on what the role {name} has: no definition of it was exported")
         }
@@ -58,6 +74,65 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
             format!("it hangs on the condition of the assignment of {}", role_of(tenant, *role))
         }
     }
+}
+
+/// A role that is held, and does not count.
+fn held_aside(tenant: &TenantGraph, held: &HeldAside) -> String {
+    let facts = tenant.facts();
+    let (name, place) = (&held.name, held.scope.map_or("the tenant", |scope| facts.scopes.text(scope)));
+    match held.why {
+        NotCounting::UnderCondition(Some(role)) => {
+            let excluded = role_called(tenant, &role.into());
+            format!("{name} is held at {place}, but under a condition: the condition excludes {excluded}")
+        }
+        NotCounting::UnderCondition(None) => {
+            format!("{name} is held at {place}, but under a condition that excludes what is asked for")
+        }
+        NotCounting::ConditionRefused => {
+            format!("{name} is held at {place}, but under a condition, and the task asks for it without one")
+        }
+        NotCounting::Until(end) => format!("{name} was held at {place} until {}", instant(end)),
+        NotCounting::From(start) => format!("{name} is held at {place} from {} on", instant(start)),
+        NotCounting::Below => format!("{name} is held only at {place}, which is a part of what is asked about"),
+    }
+}
+
+/// What an answer says nothing of: one sentence.
+pub(crate) fn caveat(tenant: &TenantGraph, caveat: &Caveat) -> String {
+    let places: Vec<String> = caveat.coverage.iter().filter_map(|&id| place_called(tenant, id)).collect();
+    let of = if places.is_empty() { String::new() } else { format!(" of {}", shortened(&places, 3)) };
+    match caveat.code {
+        CaveatCode::DeniesNotShown => format!("no whole list of the deny assignments{of} is at hand: one may block this"),
+        CaveatCode::EligibilityNotShown => {
+            format!("no whole list of the eligible roles{of} is at hand: this is about now, not about after an activation")
+        }
+    }
+}
+
+/// The same in a few words.
+pub(crate) fn caveat_in_short(tenant: &TenantGraph, caveat: &Caveat) -> String {
+    let places: Vec<String> = caveat.coverage.iter().filter_map(|&id| place_called(tenant, id)).collect();
+    let of = if places.is_empty() { String::new() } else { format!(" of {}", shortened(&places, 3)) };
+    match caveat.code {
+        CaveatCode::DeniesNotShown => format!("the deny assignments{of} are not shown"),
+        CaveatCode::EligibilityNotShown => format!("this is about now: the eligible roles{of} are not shown"),
+    }
+}
+
+/// What people call the place of an entry of the coverage.
+pub(crate) fn place_called(tenant: &TenantGraph, id: CoverageId) -> Option<String> {
+    let facts = tenant.facts();
+    let place = tenant.coverage().get(id)?.place;
+    Some(match place {
+        CoveragePlace::Tenant | CoveragePlace::Unknown => "the tenant".to_owned(),
+        CoveragePlace::Group(group) => called(tenant, group),
+        CoveragePlace::Scope(scope) => {
+            let row = facts.subscriptions.iter().find(|row| row.scope == scope);
+            let group = || facts.management_groups.iter().find(|row| row.scope == scope)?.name.as_deref();
+            let name = row.and_then(|row| row.name.as_deref()).or_else(group);
+            name.unwrap_or(facts.scopes.text(scope)).to_owned()
+        }
+    })
 }
 
 fn for_example(witness: Option<&str>) -> String {

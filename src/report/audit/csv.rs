@@ -34,6 +34,9 @@ pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result
                 for target in result.targets() {
                     rows.write_record(shared.row(&principal, target.id, target.kind))?;
                 }
+                if result.target_numbers().is_empty() {
+                    rows.write_record(shared.row(&principal, "–", result.task().target))?;
+                }
             }
         }
     }
@@ -59,7 +62,7 @@ impl SharedCells {
             format!("{} > {role} @ {}", step.names.join(" > "), step.scope)
         };
         let proof: Vec<String> = result.proof().map(step).collect();
-        let missing: Vec<String> = result.missing().map(|missing| missing.message).collect();
+        let missing: Vec<String> = result.missing().map(|missing| missing.in_words()).collect();
         Self {
             pack: result.task().pack.to_owned(),
             task: result.task().id.to_owned(),

@@ -6,14 +6,17 @@ use serde::Serialize;
 
 use super::picture::AuditReport;
 use crate::report::answers::views::TargetView;
+use crate::report::coverage::CoverageEntryView;
 use crate::report::json::lines;
+use crate::report::terms::{CoveragePart, CoverageState, PartialSign};
 
 /// One object a line, each with a `kind`.
 pub(crate) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let sources = report.answers.sources();
     lines(out, "report", [report.head()])?;
     lines(out, "input", sources.inputs)?;
-    lines(out, "ledger", sources.coverage)?;
+    lines(out, "coverage", sources.coverage.into_iter().map(CoverageLine::new))?;
+    lines(out, "ledger", sources.ledger)?;
     lines(out, "note", sources.notes)?;
     lines(out, "gap", sources.gaps)?;
     lines(out, "finding", report.answers.findings())?;
@@ -21,6 +24,27 @@ pub(crate) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::
     lines(out, "target", report.answers.targets().map(TargetLine::new))?;
     lines(out, "principal", report.answers.principals())?;
     lines(out, "class", report.answers.classes())
+}
+
+/// An entry of the coverage, with its number. Its own kind has another name: `kind` says what the line is.
+#[derive(Serialize)]
+struct CoverageLine<'a> {
+    export: &'static str,
+    place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<CoveragePart>,
+    state: CoverageState,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    vouched: bool,
+    inputs: Vec<&'a str>,
+    why: Option<PartialSign>,
+}
+
+impl<'a> CoverageLine<'a> {
+    fn new(entry: CoverageEntryView<'a>) -> Self {
+        let CoverageEntryView { kind, place, part, state, vouched, inputs, why } = entry;
+        Self { export: kind, place, part, state, vouched, inputs, why }
+    }
 }
 
 /// A target whose own kind has another name: `kind` says what the line is.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::picture::AuditReport;
-use crate::report::answers::markdown::{findings, gaps, reasons, table};
+use crate::report::answers::markdown::{assumptions, findings, gaps, reasons, table};
 use crate::report::answers::matrix::Matrix;
 use crate::report::words::count;
 
@@ -18,5 +18,6 @@ pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result
     table(answers, &matrix, out)?;
     reasons(&matrix, out)?;
     findings(answers, out)?;
+    assumptions(&answers.assumptions(), out)?;
     gaps(answers, out)
 }

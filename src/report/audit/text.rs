@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::picture::AuditReport;
 use crate::report::answers::matrix::Matrix;
-use crate::report::answers::text::{write_findings, write_gaps, write_matrix, write_reasons};
+use crate::report::answers::text::{write_assumptions, write_findings, write_gaps, write_matrix, write_reasons};
 use crate::report::page::Page;
 use crate::report::style::Look;
 use crate::report::words::count;
@@ -18,6 +18,7 @@ pub(crate) fn write(report: &AuditReport<'_>, look: &Look, out: &mut dyn Write) 
     write_matrix(&mut page, answers, &matrix)?;
     write_reasons(&mut page, &matrix)?;
     write_findings(&mut page, answers)?;
+    write_assumptions(&mut page, answers)?;
     write_gaps(&mut page, answers)
 }
 

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use super::picture::{CheckFinding, CheckReport, Disposition};
 use crate::report::clean::clean;
+use crate::report::sink::disarmed;
 use crate::report::terms::Severity;
 use crate::report::words::severity_name;
 
@@ -21,12 +22,22 @@ pub(crate) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()
             Severity::Note => "notice",
         };
         let (start, end) = (finding.start(), finding.end());
-        let mut place = format!("file={},line={},col={}", github_property(&start.path), start.line, start.column);
+        let mut place = format!(
+            "file={},line={},col={}",
+            github_property(&disarmed(&clean(&start.path), "\\u{23}")),
+            start.line,
+            start.column
+        );
         // Columns of an annotation that spans lines are refused.
         if end.line == start.line {
             place = format!("{place},endLine={},endColumn={}", end.line, end.column);
         } else {
-            place = format!("file={},line={},endLine={}", github_property(&start.path), start.line, end.line);
+            place = format!(
+                "file={},line={},endLine={}",
+                github_property(&disarmed(&clean(&start.path), "\\u{23}")),
+                start.line,
+                end.line
+            );
         }
         let title = github_property(finding.reviewed.lint);
         writeln!(out, "::{command} {place},title={title}::{}", github_data(&words(finding)))?;
@@ -42,15 +53,16 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
         // There are issues for errors and warnings only: the rest is a line of the log.
         if known || finding.reviewed.severity == Severity::Note {
             let severity = severity_name(finding.reviewed.severity);
-            let (path, words) = (clean(&start.path), words(finding));
-            writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.reviewed.lint, clean(&words))?;
+            let path = clean(&start.path);
+            let path = disarmed(&path, "\\u{23}");
+            writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.reviewed.lint, words(finding))?;
             continue;
         }
         writeln!(
             out,
             "##vso[task.logissue type={};sourcepath={};linenumber={};columnnumber={};code={};]{}",
             severity_name(finding.reviewed.severity),
-            azure_property(&start.path),
+            azure_property(&disarmed(&clean(&start.path), "\\u{23}")),
             start.line,
             start.column,
             azure_property(finding.reviewed.lint),
@@ -63,7 +75,7 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
 fn words(finding: &CheckFinding) -> String {
     let role = finding.reviewed.role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
     let known = if finding.reviewed.disposition == Disposition::Known { "known: " } else { "" };
-    format!("{known}{role}{}", finding.words())
+    disarmed(&clean(&format!("{known}{role}{}", finding.words())), "\\u{23}").into_owned()
 }
 
 fn github_data(text: &str) -> String {

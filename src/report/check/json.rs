@@ -40,7 +40,7 @@ impl Serialize for CheckReport {
         let document = CheckDocument {
             head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
             inputs: tenant.map(|_| self.inputs.as_slice()),
-            coverage: tenant.map(|tenant| CoverageView::of_tenant(tenant, gaps.unwrap_or_default())),
+            coverage: tenant.map(CoverageView::of_tenant),
             notes: NoteView::all(&self.notes),
             gaps: gaps.map(|gaps| gaps.iter().map(GapView::new).collect()),
             files: &self.files,

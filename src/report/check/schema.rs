@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::report::answers::schema::principal;
 use crate::report::diff;
 use crate::report::schema::{
-    boolean, code, coverage, document, from_one, gap, head_with_optional_instant, input, list, note, number, object, one_of,
+    boolean, code, document, from_one, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of,
     or_null, severity, text, text_or_null, verdict, with,
 };
 
@@ -16,7 +16,7 @@ pub(crate) fn schema() -> Value {
         head_with_optional_instant("rolecall/check@1"),
         &[
             ("inputs?", list(&object(&input()))),
-            ("ledger?", list(&object(&coverage()))),
+            ("ledger?", list(&object(&ledger()))),
             ("notes", list(&note())),
             ("gaps?", list(&gap())),
             ("files", list(&file)),

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::picture::{CheckFinding, CheckReport, Disposition};
+use super::picture::{CheckFinding, CheckReport, Disposition, shown_span};
 use crate::report::clean::clean;
 use crate::report::style::Look;
 use crate::report::table::wrap;
@@ -119,9 +119,11 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let own = LabeledSpan::new_primary_with_span(None, self.0.reviewed.span);
+        let own = LabeledSpan::new_primary_with_span(None, shown_span(&self.0.reviewed.source, self.0.reviewed.span));
         let here = self.0.reviewed.related.iter().filter(|related| related.source.name() == self.0.reviewed.source.name());
-        let here = here.map(|related| LabeledSpan::new_with_span(Some(related.message.clone()), related.span));
+        let here = here.map(|related| {
+            LabeledSpan::new_with_span(Some(clean(&related.message).into_owned()), shown_span(&related.source, related.span))
+        });
         Some(Box::new(std::iter::once(own).chain(here)))
     }
 }

@@ -3,7 +3,12 @@
 use std::io::{self, Write};
 
 use super::picture::{DiffReport, Move};
-use super::words::{answers, headline, names, reasons, what};
+use super::tenant::{ChangedFact, FactKind};
+use super::tenant_words::{
+    answer, answers, directory_role, fact, heading, in_neither, mark, names, not_compared, operations, operations_heading,
+    reasons, records,
+};
+use super::words::{headline, what};
 use crate::report::markdown::{code, escape};
 use crate::report::operations::provider;
 use crate::report::role_diff::{GainOrLossView, RoleDiffView};
@@ -13,12 +18,12 @@ use crate::report::words::count;
 const OPERATIONS: usize = 200;
 /// More groups of people than this are left to JSON.
 const MOVES: usize = 50;
+/// More facts of a kind than this are.
+const FACTS: usize = 100;
 
 pub(crate) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What the change grants\n")?;
-    if let Some(people) = report.people {
-        self::people(&people.moves, out)?;
-    }
+    tenant(report, out)?;
     let changed: Vec<RoleDiffView<'_>> = report.roles().filter(|role| !role.is_nothing()).collect();
     let same = report.roles().len() - changed.len();
     for role in &changed {
@@ -28,7 +33,76 @@ pub(crate) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<
         let others = if changed.is_empty() { "" } else { "other " };
         writeln!(out, "{} with exactly the access of before.\n", count(same, &format!("{others}role")))?;
     }
-    writeln!(out, "Operations are those of the catalog of {}.", report.date())
+    writeln!(out, "Operations are those of the catalog of {}.", report.date())?;
+    report.answer().map_or(Ok(()), |found| writeln!(out, "\n**{}**", escape(&answer(found))))
+}
+
+/// What changed between two exports, and what it means.
+fn tenant(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (Some(people), Some(found)) = (report.people, report.answer()) else { return Ok(()) };
+    writeln!(out, "**{}**\n", escape(&answer(found)))?;
+    for kind in FactKind::ALL {
+        let own: Vec<&ChangedFact> = people.facts.iter().filter(|fact| fact.kind == kind).collect();
+        facts(heading(kind), &own, out)?;
+    }
+    self::people(&people.moves, out)?;
+    access(report, out)?;
+    unknown(report, out)
+}
+
+fn facts(title: &str, facts: &[&ChangedFact], out: &mut dyn Write) -> io::Result<()> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## {title}\n\n| | fact | record |\n| --- | --- | --- |")?;
+    for own in facts.iter().take(FACTS) {
+        writeln!(out, "| {} | {} | {} |", mark(own.change), escape(&fact(own)), escape(&records(own)))?;
+    }
+    if facts.len() > FACTS {
+        writeln!(out, "| | and {} more | |", facts.len() - FACTS)?;
+    }
+    writeln!(out)
+}
+
+fn access(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (moves, roles) = (report.operations(), report.directory_roles());
+    if moves.is_empty() && roles.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Microsoft Entra roles and actions\n")?;
+    for moved in roles.iter().take(MOVES) {
+        writeln!(out, "- {}: {}", moved.change.name(), escape(&directory_role(moved)))?;
+    }
+    for moved in moves.iter().take(MOVES) {
+        writeln!(out, "- {}", escape(&operations_heading(moved)))?;
+        for line in operations(moved) {
+            writeln!(out, "  - {}", escape(&line))?;
+        }
+    }
+    let more = moves.len().saturating_sub(MOVES) + roles.len().saturating_sub(MOVES);
+    if more > 0 {
+        writeln!(out, "- and {} (JSON has them all)", count(more, "more change"))?;
+    }
+    writeln!(out)
+}
+
+fn unknown(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let all = report.not_compared();
+    if all.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Cannot be compared\n")?;
+    let (neither, some): (Vec<_>, Vec<_>) = all.iter().partition(|found| found.is_in_neither());
+    for found in some.iter().take(FACTS) {
+        writeln!(out, "- {}: {}", escape(&not_compared(found)), code(&found.remedy))?;
+    }
+    if some.len() > FACTS {
+        writeln!(out, "- and {} more (JSON has them all)", some.len() - FACTS)?;
+    }
+    if let Some(line) = in_neither(&neither) {
+        writeln!(out, "- {}", escape(&line))?;
+    }
+    writeln!(out)
 }
 
 fn people(moves: &[Move], out: &mut dyn Write) -> io::Result<()> {

@@ -3,6 +3,9 @@
 mod markdown;
 mod picture;
 pub(crate) mod schema;
+mod tenant;
+mod tenant_schema;
+mod tenant_words;
 mod text;
 mod words;
 mod write;

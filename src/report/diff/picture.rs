@@ -2,15 +2,16 @@
 
 use serde::{Serialize, Serializer};
 
+use super::tenant::{DiffAnswerView, DirectoryMoveView, NotComparedView, OperationsView};
 use crate::access::RoleDiff;
 use crate::catalog::Catalog;
 use crate::compare::TenantDiff;
-pub(crate) use crate::compare::{Because, Move, Person, TaskMove};
+pub(crate) use crate::compare::{ChangedFact, Move};
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::pattern::Wildcards;
-use crate::report::coverage::CoverageView;
+use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::head::{HeadView, NoteView};
 use crate::report::role_diff::RoleDiffView;
 
@@ -82,6 +83,26 @@ impl<'a> DiffReport<'a> {
         &self.head.catalog.date
     }
 
+    /// The answer in numbers, where two states of a tenant are compared.
+    pub(crate) fn answer(&self) -> Option<DiffAnswerView> {
+        self.people.map(DiffAnswerView::new)
+    }
+
+    /// The actions that people gained and lost.
+    pub(crate) fn operations(&self) -> Vec<OperationsView<'a>> {
+        self.people.into_iter().flat_map(|people| &people.access).map(OperationsView::new).collect()
+    }
+
+    /// The Microsoft Entra roles that people gained and lost.
+    pub(crate) fn directory_roles(&self) -> Vec<DirectoryMoveView<'a>> {
+        self.people.into_iter().flat_map(|people| &people.directory).map(DirectoryMoveView::new).collect()
+    }
+
+    /// What cannot be compared.
+    pub(crate) fn not_compared(&self) -> Vec<NotComparedView<'a>> {
+        self.people.into_iter().flat_map(|people| &people.not_compared).map(NotComparedView::new).collect()
+    }
+
     fn sided<T>(&self, of: impl Fn(&StateView<'a>) -> Vec<T>) -> Vec<SidedView<T>> {
         let states = ["old", "new"].into_iter().zip(&self.states);
         states.flat_map(|(side, state)| of(state).into_iter().map(move |of| SidedView { side, of })).collect()
@@ -95,24 +116,43 @@ struct DiffDocument<'a> {
     head: &'a HeadView,
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<Vec<SidedView<DiffInputView<'a>>>>,
-    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
-    coverage: Option<Vec<SidedView<CoverageView<'a>>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<Vec<SidedView<CoverageEntryView<'a>>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<Vec<SidedView<CoverageView<'a>>>>,
     notes: Vec<NoteView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<DiffAnswerView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a [ChangedFact]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     principals: Option<&'a [Move]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operations: Option<Vec<OperationsView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    directory_roles: Option<Vec<DirectoryMoveView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_compared: Option<Vec<NotComparedView<'a>>>,
     roles: Vec<RoleDiffView<'a>>,
 }
 
 impl Serialize for DiffReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let inputs = self.sided(|state| state.inputs.iter().map(DiffInputView::new).collect());
-        let coverage = self.sided(|state| CoverageView::of_tenant(state.tenant, &[]));
+        let coverage = self.sided(|state| CoverageEntryView::of_tenant(state.tenant));
+        let ledger = self.sided(|state| CoverageView::of_tenant(state.tenant));
         let document = DiffDocument {
             head: &self.head,
             inputs: self.people.is_some().then_some(inputs),
             coverage: self.people.is_some().then_some(coverage),
+            ledger: self.people.is_some().then_some(ledger),
             notes: NoteView::all(self.notes),
+            answer: self.answer(),
+            changes: self.people.map(|people| people.facts.as_slice()),
             principals: self.people.map(|people| people.moves.as_slice()),
+            operations: self.people.map(|_| self.operations()),
+            directory_roles: self.people.map(|_| self.directory_roles()),
+            not_compared: self.people.map(|_| self.not_compared()),
             roles: self.roles().collect(),
         };
         document.serialize(serializer)

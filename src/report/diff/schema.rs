@@ -2,24 +2,32 @@
 
 use serde_json::Value;
 
+use super::tenant_schema;
 use crate::report::role_diff::{AccessTrend, DiffSide};
 use crate::report::schema::{
-    boolean, code, coverage, document, from_one, head_with_optional_instant, list, note, number, object, one_of, or_null,
-    plane, step_kind, text, text_or_null, variant_of, verdict, with,
+    boolean, code, coverage, document, head_with_optional_instant, ledger, list, note, number, object, one_of, plane, text,
+    text_or_null, variant_of, with,
 };
 
 /// The schema of `rolecall/diff@1`.
 pub(crate) fn schema() -> Value {
     let side = ("side", one_of(&["old", "new"]));
     let input = object(&[side.clone(), ("path", text()), ("format", text()), ("partial", boolean())]);
-    let coverage = object(&with(vec![side], &coverage()));
+    let coverage = object(&with(vec![side.clone()], &coverage()));
+    let ledger = object(&with(vec![side], &ledger()));
     let keys = with(
         head_with_optional_instant("rolecall/diff@1"),
         &[
             ("inputs?", list(&input)),
-            ("ledger?", list(&coverage)),
+            ("coverage?", list(&coverage)),
+            ("ledger?", list(&ledger)),
             ("notes", list(&note())),
-            ("principals?", list(&moved())),
+            ("answer?", tenant_schema::answer()),
+            ("changes?", list(&tenant_schema::change())),
+            ("principals?", list(&tenant_schema::moved())),
+            ("operations?", list(&tenant_schema::operations())),
+            ("directory_roles?", list(&tenant_schema::directory_role())),
+            ("not_compared?", list(&tenant_schema::not_compared())),
             ("roles", list(&role())),
         ],
     );
@@ -59,37 +67,5 @@ fn access() -> Value {
         ("condition", text_or_null()),
         ("otherwise_conditioned", boolean()),
         ("patterns", list(&text())),
-    ])
-}
-
-fn moved() -> Value {
-    object(&[("principals", list(&person())), ("gained", list(&task())), ("lost", list(&task()))])
-}
-
-fn person() -> Value {
-    object(&[("id", text()), ("name", text_or_null())])
-}
-
-fn task() -> Value {
-    let because = object(&[
-        ("kind", step_kind()),
-        ("holder", person()),
-        ("assignment", text_or_null()),
-        ("role", text_or_null()),
-        ("role_name", text_or_null()),
-        ("scope", text()),
-        ("only_here", boolean()),
-        ("membership_only_here", boolean()),
-        ("input", text_or_null()),
-        ("record", or_null(&from_one())),
-    ]);
-    object(&[
-        ("task", text()),
-        ("pack", text()),
-        ("targets", list(&text())),
-        ("targets_differ", boolean()),
-        ("before", verdict()),
-        ("after", verdict()),
-        ("because", list(&because)),
     ])
 }

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::picture::{ExplainReport, target_called};
-use crate::report::answers::phrases::answer_basis;
+use crate::report::answers::markdown::assumptions;
+use crate::report::answers::phrases::{answer_basis, caveat_in_words};
 use crate::report::answers::views::{ResultView, TargetView};
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
@@ -20,12 +21,13 @@ pub(crate) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Resu
             one(report, &result, target, out)?;
         }
     }
+    assumptions(&report.assumptions(), out)?;
     markdown::gaps(&report.gaps(), out)
 }
 
 fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let basis = answer_basis(result);
-    writeln!(out, "## {}: {}{basis}\n", escape(&target_called(target)), verdict_in_words(result.verdict()))?;
+    let (basis, caveat) = (answer_basis(result), escape(&caveat_in_words(result)));
+    writeln!(out, "## {}: {}{basis}{caveat}\n", escape(&target_called(target)), verdict_in_words(result.verdict()))?;
     for step in result.proof() {
         let role = step.role_name.as_deref().unwrap_or("deny assignment");
         let path: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
@@ -36,7 +38,7 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
         };
         writeln!(out, "- {} → {} @ {}{pattern}{record}", path.join(" → "), escape(role), escape(&step.scope))?;
     }
-    for missing in result.condition().into_iter().chain(result.missing().map(|missing| missing.message)) {
+    for missing in result.condition().into_iter().chain(result.missing().map(|missing| missing.in_words())) {
         writeln!(out, "- {}", escape(&missing))?;
     }
     writeln!(out)?;

@@ -137,6 +137,11 @@ impl<'a> ExplainReport<'a> {
         self.nearest().find(|(of, _)| of.id == target.id).map(|(_, all)| all).unwrap_or_default()
     }
 
+    /// What the noes rest on, one line for each list that only looks whole.
+    pub(crate) fn assumptions(&self) -> Vec<String> {
+        self.answers.assumptions()
+    }
+
     /// What the exports lack.
     pub(crate) fn gaps(&self) -> Vec<GapView> {
         self.answers.gaps()
@@ -207,6 +212,7 @@ pub(crate) fn target_called(target: TargetView<'_>) -> String {
     match (target.kind, target.name) {
         ("tenant", _) => "the tenant".to_owned(),
         ("any-workspace", name) => format!("any workspace in {}", name.unwrap_or(target.id)),
+        ("any-resource", name) => format!("any resource of the type in {}", name.unwrap_or(target.id)),
         ("resource", _) | (_, None) => target.id.to_owned(),
         (_, Some(name)) => format!("{} {name}", target.kind.replace('-', " ")),
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::picture::{Conclusion, ExplainReport, target_called};
-use crate::report::answers::phrases::answer_basis;
+use crate::report::answers::phrases::{answer_basis, caveat_in_words};
 use crate::report::answers::views::{ProofView, ResultView, TargetView};
 use crate::report::clean::clean;
 use crate::report::page::Page;
@@ -20,6 +20,12 @@ pub(crate) fn write(report: &ExplainReport<'_>, look: &Look, out: &mut dyn Write
         for target in result.targets() {
             write_target(&mut page, report, &result, target)?;
         }
+    }
+    for (number, line) in report.assumptions().iter().enumerate() {
+        if number == 0 {
+            page.heading("What the no rests on")?;
+        }
+        page.paragraph("  -", 4, line)?;
     }
     page.gaps(&report.gaps())
 }
@@ -47,7 +53,7 @@ fn write_target(
     let strict = if result.strict_differs() { "; another answer under --strict-wildcards" } else { "" };
     page.line("")?;
     let called = page.look.heading(&clean(&target_called(target)));
-    let words = format!("{}{basis}{strict}", verdict_in_words(verdict));
+    let words = format!("{}{basis}{strict}{}", verdict_in_words(verdict), caveat_in_words(result));
     page.line(&format!("{} {called}: {words}", page.look.symbol(verdict)))?;
     for step in result.proof() {
         write_step(page, report, &step)?;
@@ -56,7 +62,7 @@ fn write_target(
         page.paragraph("", 4, &condition)?;
     }
     for missing in result.missing() {
-        page.paragraph("  -", 4, &missing.message)?;
+        page.paragraph("  -", 4, &missing.in_words())?;
     }
     if verdict == Verdict::Allowed {
         return Ok(());

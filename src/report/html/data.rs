@@ -18,6 +18,8 @@ use crate::report::terms::{Basis, StepKind, Verdict};
 pub(crate) struct AnswersData<'a> {
     tasks: Vec<TaskView<'a>>,
     targets: Vec<TargetData>,
+    /// For each task the set of its targets; an empty one where it is not asked.
+    asked: Vec<usize>,
     people: PeopleData,
     #[serde(flatten)]
     tables: Repeated<'a>,
@@ -93,6 +95,7 @@ impl<'a> AnswersData<'a> {
         let tasks: Vec<TaskView<'a>> = answers.tasks().collect();
         views.sort_by_cached_key(|(class, answers)| (*answers == 0, std::cmp::Reverse(best(class, tasks.len()))));
         let mut tables = Repeated::default();
+        let asked = answers.targets_of().iter().map(|own| tables.sets.number(runs(own))).collect();
         // The empty text is number 0: what is not there.
         tables.texts.number(Cow::Borrowed(""));
         let mut people = PeopleData::default();
@@ -104,7 +107,7 @@ impl<'a> AnswersData<'a> {
                 _ => classes.push(tables.class(view)),
             }
         }
-        Self { tasks, targets: answers.targets().map(TargetData::new).collect(), people, tables, classes }
+        Self { tasks, targets: answers.targets().map(TargetData::new).collect(), asked, people, tables, classes }
     }
 }
 
@@ -121,7 +124,8 @@ fn best(class: &ClassView<'_>, tasks: usize) -> Vec<Verdict> {
 
 impl<'a> Repeated<'a> {
     fn class(&mut self, view: &ClassView<'a>) -> ClassData {
-        let results: Vec<AnswerData> = view.results().map(|result| self.answer(&result)).collect();
+        let asked = view.results().filter(|result| !result.target_numbers().is_empty());
+        let results: Vec<AnswerData> = asked.map(|result| self.answer(&result)).collect();
         let first: Vec<usize> = results.iter().flat_map(|answer| answer.steps.iter().copied()).collect();
         let places = if first.is_empty() { 1..1 } else { 1..view.principals().len() };
         let others = places.filter_map(|place| {
@@ -154,7 +158,7 @@ impl<'a> Repeated<'a> {
     fn reasons(&mut self, result: &ResultView<'a>) -> Option<usize> {
         let mut texts: Vec<usize> = Vec::new();
         for missing in result.missing() {
-            let text = self.text(&missing.message);
+            let text = self.text(&missing.in_words());
             if !texts.contains(&text) {
                 texts.push(text);
             }
@@ -199,6 +203,18 @@ impl<'a> Repeated<'a> {
     }
 }
 
+/// The number of an answer in the page; what is not asked has no answer there.
+const fn number(verdict: Verdict) -> usize {
+    match verdict {
+        Verdict::NotAsked | Verdict::NotAllowed => 0,
+        Verdict::Blocked => 1,
+        Verdict::Unknown => 2,
+        Verdict::Conditional => 3,
+        Verdict::Eligible => 4,
+        Verdict::Allowed => 5,
+    }
+}
+
 /// Ascending numbers as runs of neighbours.
 fn runs(numbers: &[usize]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
@@ -219,7 +235,7 @@ impl Serialize for AnswerData {
         let last = filled.iter().rposition(|&filled| filled).map_or(0, |last| last + 1);
         let mut written = serializer.serialize_seq(Some(4 + last))?;
         let basis = self.basis.map_or(0, |basis| basis as u8 + 1);
-        for number in [self.task, self.set, self.verdict as usize, usize::from(basis)] {
+        for number in [self.task, self.set, number(self.verdict), usize::from(basis)] {
             written.serialize_element(&number)?;
         }
         for place in 0..last {

@@ -6,11 +6,12 @@
   const CLASSES = ["not-allowed", "blocked", "unknown", "conditional", "eligible", "allowed"];
   const SYMBOLS = ["·", "⊘", "?", "≈", "◔", "✓"];
   const BASES = ["", "by permissions that cover a listed role", "by the documented actions", "a role that is listed"];
+  const STAND_INS = { "any-workspace": "any workspace", "any-resource": "any resource of the type" };
   const COVERS = 1;
   const ROWS_A_PAGE = 50, ROWS_ON_PAPER = 400, EXPLAINED_ON_PAPER = 40, NAMES = 3, PEOPLE = 24, RESULTS = 20, OPEN_AT_ONCE = 12;
 
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { tasks, targets, texts, sets, reasons, grants, steps, ways, groups } = data;
+  const { tasks, targets, asked, texts, sets, reasons, grants, steps, ways, groups } = data;
 
   // ---- Elements ------------------------------------------------------------------------------------------------------------
 
@@ -116,20 +117,14 @@
     return made;
   });
 
-  const isKind = (target, task) => target.kind === task.target || (task.target === "workspace" && target.kind === "any-workspace");
-
   // What of each set of targets, and of all targets of each task, the chosen target leaves over.
   function focus(chosen) {
     const near = targets.map((target) => chosen < 0 || touches(target, targets[chosen]));
     // How many of the first so many targets are near: what a run of neighbours holds is a difference.
     const upTo = [0];
     near.forEach((own, at) => upTo.push(upTo[at] + own));
-    return {
-      chosen,
-      near,
-      inSet: sets.map((runs) => runs.reduce((sum, [first, length]) => sum + upTo[first + length] - upTo[first], 0)),
-      inTask: tasks.map((task) => targets.reduce((sum, target, at) => sum + (near[at] && isKind(target, task)), 0)),
-    };
+    const inSet = sets.map((runs) => runs.reduce((sum, [first, length]) => sum + upTo[first + length] - upTo[first], 0));
+    return { chosen, near, inSet, inTask: asked.map((set) => inSet[set]) };
   }
 
   // The same, one within the other, or the tenant.
@@ -188,10 +183,10 @@
 
   function passes(own) {
     if (!state.answer) return true;
-    const cells = cellsOf(own, lens), asked = state.task < 0 ? cells : [cells[state.task]];
-    if (state.answer === "yes") return asked.some((cell) => cell.answer > 1);
+    const cells = cellsOf(own, lens), shown = state.task < 0 ? cells : [cells[state.task]];
+    if (state.answer === "yes") return shown.some((cell) => cell.answer > 1);
     const answer = ANSWERS.indexOf(state.answer);
-    return answer === 0 ? asked.every((cell) => cell.answer === 0) : asked.some((cell) => cell.answer === answer);
+    return answer === 0 ? shown.every((cell) => cell.answer === 0) : shown.some((cell) => cell.answer === answer);
   }
 
   const sizeOf = (row) => (row.matched ? row.matched.length : row.own.size);
@@ -286,6 +281,7 @@
   }
 
   function answerCell(cell, task) {
+    if (!lens.inTask[task]) return element("td", { title: "not asked: nothing is known that the task could be done to" }, "–");
     const parts = [];
     if (cell.targets < lens.inTask[task] && cell.answer) parts.push(`${cell.targets} of ${lens.inTask[task]}`);
     if (cell.basis === COVERS && cell.answer > 1) parts.push("covers");
@@ -398,7 +394,7 @@
 
   function targetName(target) {
     const name = target.name || target.id.slice(target.id.lastIndexOf("/") + 1);
-    return target.kind === "any-workspace" ? `any workspace in ${name}` : name;
+    return STAND_INS[target.kind] ? `${STAND_INS[target.kind]} in ${name}` : name;
   }
 
   // ---- Proofs --------------------------------------------------------------------------------------------------------------
@@ -556,7 +552,7 @@
     option("yes", "anything but no"), [...ANSWERS].reverse().map((answer) => option(answer, answer)));
   const targetChoice = element("select", { change: () => change({ target: Number(targetChoice.value) }) }, option("-1", "anywhere"),
     targets.map((target, at) => ({ target, at })).filter(({ target }) => target.id !== "tenant").map(({ target, at }) =>
-      option(String(at), `${target.kind === "any-workspace" ? "" : `${target.kind} `}${targetName(target)}`)));
+      option(String(at), `${STAND_INS[target.kind] ? "" : `${target.kind} `}${targetName(target)}`)));
   const reset = element("button", { type: "button", class: "button", click: () => {
     change({ words: "", kind: "", task: -1, answer: "", target: -1 });
     box.focus();

@@ -27,6 +27,7 @@ pub(crate) struct AnswersPage<'a> {
     tasks: Vec<TaskRow<'a>>,
     rows: Option<Vec<StaticRow>>,
     findings: Vec<FindingRow>,
+    assumptions: Vec<String>,
     gaps: Vec<GapView>,
     inputs: &'a [InputSummary],
     notes: Vec<NoteView<'a>>,
@@ -71,6 +72,7 @@ impl<'a> AnswersPage<'a> {
             tasks: tasks(answers, &data.classes),
             rows: (data.classes.len() <= STATIC_ROWS).then(|| rows(answers)),
             findings: answers.findings().map(|finding| finding_row(&finding)).collect(),
+            assumptions: answers.assumptions(),
             gaps: answers.gaps(),
             inputs: answers.inputs(),
             notes: answers.notes().collect(),
@@ -93,11 +95,15 @@ fn tasks<'a>(answers: &AnswersView<'a>, classes: &[ClassData]) -> Vec<TaskRow<'a
     tasks.map(row).collect()
 }
 
+fn in_cell(verdict: Verdict) -> &'static str {
+    if verdict == Verdict::NotAsked { "–" } else { verdict_in_words(verdict) }
+}
+
 fn rows(answers: &AnswersView<'_>) -> Vec<StaticRow> {
     let matrix = Matrix::new(answers);
     let row = |row: &MatrixRow<'_>| StaticRow {
         who: row.called(NAMES),
-        cells: row.cells.iter().map(|cell| verdict_in_words(cell.verdict)).collect(),
+        cells: row.cells.iter().map(|cell| in_cell(cell.verdict)).collect(),
     };
     matrix.rows.iter().map(row).collect()
 }

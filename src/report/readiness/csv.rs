@@ -30,7 +30,7 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
     }
     for class in report.classes() {
         for result in class.results() {
-            let missing = result.missing().map(|missing| missing.message).collect::<Vec<_>>().join("; ");
+            let missing = result.missing().map(|missing| missing.in_words()).collect::<Vec<_>>().join("; ");
             let detail = tame(&result.condition().unwrap_or(missing));
             for principal in class.principals() {
                 let id = principal.id.to_string();

@@ -144,7 +144,7 @@ struct HoleHtml {
 impl HoleHtml {
     fn new(hole: &HoleView<'_>) -> Self {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
-        let mut missing: Vec<String> = hole.missing.iter().map(|missing| missing.message.clone()).collect();
+        let mut missing: Vec<String> = hole.missing.iter().map(|missing| missing.in_words()).collect();
         missing.dedup();
         let suggestions = hole.nearest.iter().map(RemedyHtml::new).collect();
         Self { who: words::hole(who, hole.verdict), condition: hole.condition.clone(), missing, suggestions }

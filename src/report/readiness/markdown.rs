@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use super::words;
-use crate::report::answers::markdown::{findings, gaps, reasons, table};
+use crate::report::answers::markdown::{assumptions, findings, gaps, reasons, table};
 use crate::report::answers::matrix::Matrix;
 use crate::report::clean::clean;
 use crate::report::markdown;
@@ -30,6 +30,7 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
     table(&report.answers, &matrix, out)?;
     reasons(&matrix, out)?;
     findings(&report.answers, out)?;
+    assumptions(&report.answers.assumptions(), out)?;
     gaps(&report.answers, out)?;
     writeln!(out, "\n## When the exports were made\n")?;
     words::dates(report.inputs()).iter().try_for_each(|line| writeln!(out, "- {}", escape(line)))
@@ -91,7 +92,7 @@ fn holes(task: &TaskReadinessView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
         writeln!(out, "- {}", escape(&words::hole(who, hole.verdict)))?;
         hole.condition.iter().try_for_each(|condition| writeln!(out, "  - {}", escape(condition)))?;
-        hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(&missing.message)))?;
+        hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(&missing.in_words())))?;
         hole.nearest.iter().try_for_each(|suggestion| self::suggestion(suggestion, out))?;
     }
     writeln!(out)

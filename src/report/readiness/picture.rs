@@ -9,7 +9,7 @@ use crate::model::Note;
 use crate::readiness::{Connected, Readiness, ReadinessOutcome};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
-use crate::report::coverage::CoverageView;
+use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, NoteView};
 use crate::report::json::Seq;
@@ -102,8 +102,8 @@ struct ReadinessDocument<'a, C> {
     packs: Vec<PackView<'a>>,
     differences: Vec<DifferenceView<'a>>,
     inputs: Vec<ReadinessInputView<'a>>,
-    #[serde(rename = "ledger")]
-    coverage: Vec<CoverageView<'a>>,
+    coverage: Vec<CoverageEntryView<'a>>,
+    ledger: Vec<CoverageView<'a>>,
     notes: Vec<NoteView<'a>>,
     gaps: Vec<GapView>,
     findings: Vec<FindingView<'a>>,
@@ -126,6 +126,7 @@ impl Serialize for ReadinessReport<'_> {
             differences: self.differences().collect(),
             inputs: self.inputs().collect(),
             coverage: sources.coverage,
+            ledger: sources.ledger,
             notes: sources.notes,
             gaps: sources.gaps,
             findings: self.answers.findings().collect(),

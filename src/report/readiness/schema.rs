@@ -7,7 +7,7 @@ use crate::model::Check;
 use crate::report::answers::schema::{answers, finding, missing};
 use crate::report::remediation;
 use crate::report::schema::{
-    boolean, coverage, document, from_one, gap, head, input, list, map_of, note, number, object, one_of, or_null, text,
+    boolean, coverage, document, from_one, gap, head, input, ledger, list, map_of, note, number, object, one_of, or_null, text,
     text_or_null, variant_of, verdict, with,
 };
 use crate::report::terms::Weight;
@@ -27,7 +27,8 @@ pub(crate) fn schema() -> Value {
             ("packs", list(&pack())),
             ("differences", list(&difference())),
             ("inputs", list(&object(&with(input(), &[("dated", or_null(&dated()))])))),
-            ("ledger", list(&object(&coverage()))),
+            ("coverage", list(&object(&coverage()))),
+            ("ledger", list(&object(&ledger()))),
             ("notes", list(&note())),
             ("gaps", list(&gap())),
             ("findings", list(&finding())),

@@ -6,7 +6,7 @@ use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView};
 use super::words;
 use crate::report::answers::matrix::Matrix;
-use crate::report::answers::text::{write_findings, write_gaps, write_matrix, write_reasons};
+use crate::report::answers::text::{write_assumptions, write_findings, write_gaps, write_matrix, write_reasons};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::remediation::SuggestionView;
@@ -26,6 +26,7 @@ pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Wri
     write_matrix(&mut page, &report.answers, &matrix)?;
     write_reasons(&mut page, &matrix)?;
     write_findings(&mut page, &report.answers)?;
+    write_assumptions(&mut page, &report.answers)?;
     write_gaps(&mut page, &report.answers)?;
     write_dates(&mut page, report)
 }
@@ -103,7 +104,7 @@ fn write_task(page: &mut Page<'_>, task: &TaskReadinessView<'_>) -> io::Result<(
             page.paragraph("          -", 12, condition)?;
         }
         for missing in &hole.missing {
-            page.paragraph("          -", 12, &missing.message)?;
+            page.paragraph("          -", 12, &missing.in_words())?;
         }
         hole.nearest.iter().try_for_each(|suggestion| write_suggestion(page, suggestion))?;
     }

@@ -271,7 +271,7 @@ pub struct HoleView<'a> {
     /// The answer.
     pub verdict: Verdict,
     /// What is missing.
-    pub missing: Vec<MissingView>,
+    pub missing: Vec<MissingView<'a>>,
     /// The residual condition.
     pub condition: Option<String>,
     /// The least that would close it, best first.

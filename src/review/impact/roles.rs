@@ -93,6 +93,7 @@ impl<'t> RoleJudges<'t> {
             id: String::new(),
             title: String::new(),
             target: TargetKind::Resource,
+            resource_type: None,
             requires: Requirement::Leaf(leaf),
             uses: Vec::new(),
             note: None,

@@ -44,6 +44,6 @@ fn certainty(verdict: Verdict) -> &'static str {
         Verdict::Conditional => ", where a condition allows it,",
         Verdict::Unknown => ", as far as the exports tell,",
         // What is blocked or not allowed is no gain, and not in the list.
-        Verdict::Blocked | Verdict::NotAllowed => ", if nothing takes it away,",
+        Verdict::Blocked | Verdict::NotAllowed | Verdict::NotAsked => ", if nothing takes it away,",
     }
 }

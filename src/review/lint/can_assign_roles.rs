@@ -35,10 +35,10 @@ pub(super) const LINT: Lint = Lint {
 };
 
 /// Roles whose holder can get every other role: Owner, User Access Administrator, Role Based Access Control Administrator.
-const MIGHTY: [Guid; 3] = [
-    Guid::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635),
-    Guid::from_u128(0x18d7_d88d_d35e_4fb5_a5c3_7773_c20a_72d9),
-    Guid::from_u128(0xf583_10d9_a9f6_439a_9e8d_f62e_7b41_a168),
+const MIGHTY: [(Guid, &str); 3] = [
+    (Guid::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635), "Owner"),
+    (Guid::from_u128(0x18d7_d88d_d35e_4fb5_a5c3_7773_c20a_72d9), "User Access Administrator"),
+    (Guid::from_u128(0xf583_10d9_a9f6_439a_9e8d_f62e_7b41_a168), "Role Based Access Control Administrator"),
 ];
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
@@ -59,12 +59,27 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
 /// Whether the condition lets a mighty role be assigned to somebody.
 fn mighty(condition: &Condition) -> Truth {
     let known = Context::default();
-    Truth::any(MIGHTY.map(|id| condition.may_assign(id, Assignee::default(), &known)))
+    Truth::any(MIGHTY.map(|(id, _)| condition.may_assign(id, Assignee::default(), &known)))
+}
+
+/// The mighty roles that the condition certainly lets its holder assign.
+fn assignable(condition: &Condition) -> Vec<&'static str> {
+    let known = Context::default();
+    let may = |id| condition.may_assign(id, Assignee::default(), &known) == Truth::True;
+    MIGHTY.iter().filter(|(id, _)| may(*id)).map(|(_, name)| *name).collect()
 }
 
 fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>, severity: Severity) -> Finding {
     let but = if severity == Severity::Error { "" } else { ", unless its condition forbids it: that cannot be decided here" };
-    let message = format!("`{}` lets its holder assign any role to anybody, Owner included{but}", grant.entry.text);
+    let limited = grant.block.condition.as_ref().filter(|_| grant.is_conditional && severity == Severity::Error);
+    let message = match limited.map(assignable) {
+        Some(names) if names.len() < MIGHTY.len() => format!(
+            "`{}` lets its holder assign {} under its condition, and so any role",
+            grant.entry.text,
+            names.join(" and ")
+        ),
+        _ => format!("`{}` lets its holder assign any role to anybody, Owner included{but}", grant.entry.text),
+    };
     let help = format!(
         "leave `{ASSIGN}` out, or take it away with NotActions; for delegation assign Role Based Access Control Administrator with a condition"
     );

@@ -7,7 +7,7 @@
 //! The message says what was expected, and where.
 //!
 //! ## Severity
-//! An error for a fault of the grammar; a warning for a missing or unknown version.
+//! An error for a fault of the grammar; a warning for an unknown version. A missing version is 2.0.
 //!
 //! ## What it cannot see
 //! Whether an attribute exists, or whether a resource type has it. Conditions that are expressions.
@@ -46,7 +46,7 @@ fn of_block(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Vec<Finding> {
     };
     let mut findings: Vec<Finding> = faults.map(word).collect();
     findings.extend(too_long(role, condition, written));
-    findings.extend(version(role, block, written));
+    findings.extend(version(role, block));
     findings
 }
 
@@ -58,13 +58,9 @@ fn too_long(role: &LintedRole<'_>, condition: &Condition, written: &WrittenText)
         .then(|| LINT.finding(role, written.span, message).help("shorten it, or split the role"))
 }
 
-fn version(role: &LintedRole<'_>, block: &LintedBlock<'_>, written: &WrittenText) -> Option<Finding> {
-    let (message, span) = match &block.written.condition_version {
-        None => ("the condition has no version".to_owned(), written.span),
-        Some(version) => match version.known() {
-            Some(text) if text.trim() != "2.0" => (format!("`{text}` is not a version of conditions"), version.span),
-            _ => return None,
-        },
-    };
-    Some(LINT.finding(role, span, message).severity(Severity::Warning).help("the only version is `2.0`"))
+fn version(role: &LintedRole<'_>, block: &LintedBlock<'_>) -> Option<Finding> {
+    let version = block.written.condition_version.as_ref()?;
+    let text = version.known().filter(|text| text.trim() != "2.0")?;
+    let message = format!("`{text}` is not a version of conditions");
+    Some(LINT.finding(role, version.span, message).severity(Severity::Warning).help("the only version is `2.0`"))
 }

@@ -17,9 +17,9 @@ use super::definition::{Lint, LintFunction, Topic};
 use super::example_action::example;
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{LintedRole, pairs};
+use super::role::{LintedBlock, LintedRole, pairs};
 use crate::access::{AccessDiff, RoleAccess};
-use crate::model::Severity;
+use crate::model::{Plane, Severity};
 
 pub(super) const LINT: Lint = Lint {
     id: "copies-disagree",
@@ -30,12 +30,21 @@ pub(super) const LINT: Lint = Lint {
     run: LintFunction::All(run),
 };
 
+/// So many pairs are compared: each takes a while.
+const MOST: usize = 300;
+
 fn run(roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let mut copies = pairs(roles, |role| role.id().map(|id| id.to_string()));
     let named = pairs(roles, |role| role.known_name().map(str::to_lowercase));
     copies.extend(named.into_iter().filter(|(first, again)| first.id().is_none() || again.id().is_none()));
-    let whole = copies.into_iter().filter(|(first, again)| first.is_whole() && again.is_whole());
-    whole.filter_map(|(first, again)| word(first, again, knowledge)).collect()
+    let is_compared = |role: &LintedRole<'_>| role.is_whole() && !role.is_large;
+    let whole = copies.into_iter().filter(|(first, again)| is_compared(first) && is_compared(again));
+    let same = |(first, again): &(&LintedRole<'_>, &LintedRole<'_>)| {
+        Plane::ALL.iter().all(|&plane| {
+            first.set(plane) == again.set(plane) && !first.blocks.iter().chain(&again.blocks).any(LintedBlock::is_conditional)
+        })
+    };
+    whole.filter(|pair| !same(pair)).take(MOST).filter_map(|(first, again)| word(first, again, knowledge)).collect()
 }
 
 fn word(first: &LintedRole<'_>, again: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Option<Finding> {

@@ -9,6 +9,10 @@ use crate::role_file::ListKind;
 
 /// Whether it grants every known operation of the control plane without a condition.
 pub(super) fn is_owner(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> bool {
+    // Another finding says that it is not known.
+    if role.is_large {
+        return false;
+    }
     *role.is_owner.get_or_init(|| {
         // Without a pattern for all providers it would have to name each of them; and every owner can assign roles.
         let assigns = role.grant(Plane::Control, ASSIGN).is_some_and(|grant| !grant.is_conditional);

@@ -31,6 +31,8 @@ pub(super) struct LintedRole<'f> {
     /// Its assignable scopes, without expressions.
     pub(super) scopes: Vec<LintedScope<'f>>,
     pub(super) wildcards: Wildcards,
+    /// Whether it has too many actions to compare them.
+    pub(super) is_large: bool,
     sets: [OnceCell<PatternSet>; 2],
     /// The numbers of the built-in roles that grant everything that it grants.
     pub(super) containing: OnceCell<Vec<usize>>,
@@ -89,6 +91,7 @@ impl<'f> LintedRole<'f> {
             blocks,
             scopes: written.assignable_scopes.iter().flat_map(scopes).collect(),
             wildcards,
+            is_large: false,
             sets: [OnceCell::new(), OnceCell::new()],
             containing: OnceCell::new(),
             is_owner: OnceCell::new(),

@@ -1,11 +1,13 @@
 //! [`run`]: all lints over all roles of some files.
 
+use super::cost::mark_large;
 use super::definition::LintFunction;
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::options::LintOptions;
 use super::role::LintedRole;
 use super::table::LINTS;
+use super::too_many_actions::LEFT_OUT;
 use crate::catalog::Catalog;
 use crate::pattern::Wildcards;
 use crate::review::place::RolePlace;
@@ -14,12 +16,16 @@ use crate::role_file::RoleFile;
 /// What all lints find in role files, in the order of their places.
 pub fn run(files: &[RoleFile], catalog: &Catalog, options: &LintOptions) -> Vec<Finding> {
     let knowledge = Knowledge::new(catalog, options);
-    let roles: Vec<LintedRole<'_>> =
+    let mut roles: Vec<LintedRole<'_>> =
         files.iter().enumerate().flat_map(|(number, file)| roles(number, file, options.wildcards)).collect();
+    mark_large(&mut roles, catalog.operations());
     let mut findings = Vec::new();
     for lint in LINTS {
         match lint.run {
-            LintFunction::Role(run) => findings.extend(roles.iter().flat_map(|role| run(role, &knowledge))),
+            LintFunction::Role(run) => {
+                let is_looked_at = |role: &&LintedRole<'_>| !role.is_large || !LEFT_OUT.contains(&lint.id);
+                findings.extend(roles.iter().filter(is_looked_at).flat_map(|role| run(role, &knowledge)));
+            }
             LintFunction::All(run) => findings.extend(run(&roles, &knowledge)),
         }
     }

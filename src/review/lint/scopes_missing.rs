@@ -35,7 +35,8 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 fn missing(role: &LintedRole<'_>) -> Finding {
-    let is_deployed = matches!(role.written.shape, Shape::Arm | Shape::ArmTemplate | Shape::Bicep);
+    let is_deployed =
+        matches!(role.written.shape, Shape::Arm | Shape::ArmTemplate | Shape::Bicep | Shape::Azapi | Shape::Pulumi);
     let severity = if is_deployed { Severity::Warning } else { Severity::Error };
     LINT.finding(role, role.heading(), "the role has no assignable scopes: it can be assigned nowhere").severity(severity)
 }

@@ -15,6 +15,7 @@ pub(super) static LINTS: &[Lint] = &[
     super::stray_slash::LINT,
     super::duplicate_action::LINT,
     super::redundant_action::LINT,
+    super::too_many_actions::LINT,
     super::notaction_takes_nothing::LINT,
     super::grants_nothing::LINT,
     super::owner_equivalent::LINT,
@@ -50,6 +51,7 @@ pub(super) static LINTS: &[Lint] = &[
     super::duplicate_id::LINT,
     super::duplicate_name::LINT,
     super::copies_disagree::LINT,
+    super::ignored_key::LINT,
     super::shape_loses_information::LINT,
 ];
 

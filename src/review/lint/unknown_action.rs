@@ -8,7 +8,7 @@
 //! them.
 //!
 //! ## Severity
-//! An error where a known operation is one or two letters away, a warning otherwise: the operation may be younger than the catalog.
+//! An error: Azure refuses the role. A provider that the catalog does not know is a finding of `unknown-provider`.
 //!
 //! ## What it cannot see
 //! Operations that came after the date of the catalog (`rolecall catalog info`), or that a provider does not publish. A catalog of
@@ -45,7 +45,6 @@ fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
 
 fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> Finding {
     let is_slip = close.is_some_and(|close| distance(close, entry.text) <= SLIP);
-    let severity = if is_slip { Severity::Error } else { Severity::Warning };
     let kind = action_of(entry.list.plane());
     let message = format!("no provider has the {kind} `{}`: Azure would refuse the role", entry.pattern.text());
     let help = match close {
@@ -53,5 +52,5 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> 
         Some(close) => format!("the closest known one is `{close}`"),
         None => "`rolecall catalog find WORD` searches the known operations".to_owned(),
     };
-    LINT.finding(role, entry.span, message).severity(severity).help(help)
+    LINT.finding(role, entry.span, message).help(help)
 }

@@ -19,7 +19,7 @@ pub struct PolicyRule {
 }
 
 /// Every rule, by id.
-pub static RULES: [PolicyRule; 9] = [
+pub static RULES: [PolicyRule; 10] = [
     PolicyRule {
         id: "expired-allow",
         severity: Severity::Warning,
@@ -73,6 +73,14 @@ pub static RULES: [PolicyRule; 9] = [
         doc: "A list of the role holds an expression (a variable, a function of a template) whose value is in no file, or a pattern \
             with several wildcards that is too complex. It may grant what the policy forbids.\n\nWrite the actions out, or check \
             what the expression becomes, such as the Terraform plan as JSON.",
+    },
+    PolicyRule {
+        id: "unreadable-file",
+        severity: Severity::Error,
+        title: "A file that cannot be read as role definitions",
+        doc: "The file was named, or looks as if it were meant to hold role definitions, and cannot be read. The check covers the other \
+            files, and ends with exit code 2.\n\nRepair the place that the finding names. `--allow-no-roles` accepts files that are \
+            named and hold no role definition.",
     },
     PolicyRule {
         id: "unreasoned-allow",

@@ -1,26 +1,51 @@
 //! `max_scope`: how wide the assignable scopes may be.
 
 use super::role::PolicyRole;
+use super::scope_expression::widest;
 use crate::config::{MaxScope, Policy};
 use crate::model::scope::contains;
 use crate::model::{ScopeKind, ScopePath};
 use crate::review::lint::Finding;
+use crate::role_file::{Shape, WrittenText};
 
 pub(super) fn check(place: &PolicyRole<'_>, policy: &Policy, findings: &mut Vec<Finding>) {
     let Some(limit) = &policy.max_scope else { return };
     for text in place.written.assignable_scopes.iter().flat_map(|scopes| &scopes.items) {
-        let Some(known) = text.known() else {
-            let message = "whether this scope is within `max_scope` cannot be told from the file".to_owned();
-            findings.push(place.finding("undecided-policy", text.span, message));
-            continue;
+        let within = match text.known() {
+            Some(known) => Some(is_within(&ScopePath::parse(known), &limit.value)),
+            None => is_surely_within(text.shown(), &limit.value),
         };
-        let scope = ScopePath::parse(known);
-        if is_within(&scope, &limit.value) {
-            continue;
+        match within {
+            Some(true) => {}
+            Some(false) => findings.push(too_wide(place, text, &limit.value)),
+            None => findings.push(undecided(place, text)),
         }
-        let message = format!("`{known}` is wider than the policy allows: at most `{}`", limit.value.text());
-        let help = Some("name the narrower scopes at which the role is assigned".to_owned());
-        findings.push(Finding { help, ..place.finding("max-scope", text.span, message) });
+    }
+}
+
+fn too_wide(place: &PolicyRole<'_>, text: &WrittenText, limit: &MaxScope) -> Finding {
+    let message = format!("`{}` is wider than the policy allows: at most `{}`", text.shown(), limit.text());
+    let help = Some("name the narrower scopes at which the role is assigned".to_owned());
+    Finding { help, ..place.finding("max-scope", text.span, message) }
+}
+
+fn undecided(place: &PolicyRole<'_>, text: &WrittenText) -> Finding {
+    let message = "whether this scope is within `max_scope` cannot be told from the file".to_owned();
+    let help = match place.written.shape {
+        Shape::Terraform | Shape::Azapi => "check what the expression becomes: the plan, by `terraform show -json`",
+        _ => "write the scope out, or check the file with its placeholders filled in",
+    };
+    Finding { help: Some(help.to_owned()), ..place.finding("undecided-policy", text.span, message) }
+}
+
+/// Whether an expression is within the limit, where its form tells that.
+fn is_surely_within(expression: &str, limit: &MaxScope) -> Option<bool> {
+    let MaxScope::Kind(limit) = limit else { return None };
+    match widest(expression)? {
+        kind if width(kind) <= width(*limit) => Some(true),
+        // A management group is one; a path that begins with a subscription may be anything in it.
+        ScopeKind::ManagementGroup => Some(false),
+        _ => None,
     }
 }
 

@@ -3,9 +3,9 @@
 use super::edit::{Edit, lists};
 use super::{layout, literal, remove, same};
 use crate::guid::Guid;
-use crate::role_file::load::{RoleFile, load};
+use crate::role_file::load::RoleFile;
 use crate::role_file::written::{Shape, WrittenText};
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// What a finding proposes. It is applied as a whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn collect(file: &RoleFile, fixes: &[Fix], chosen: &[bool]) -> (Vec<Edit>, Vec<b
 /// Whether a file reads again after its fixes and, where these are safe, grants the same.
 fn is_right(file: &RoleFile, fixes: &[Fix], after: &FixedText) -> bool {
     let safe = fixes.iter().zip(&after.applied).all(|(fix, applied)| !applied || fix.safety == Safety::Safe);
-    let again = load(&Source::new(file.source.name().clone(), after.text.as_str()));
+    let again = file.reread(after.text.as_str());
     again.is_ok_and(|new| new.roles.len() == file.roles.len() && (!safe || same::grants(&file.roles, &new.roles)))
 }
 
@@ -145,11 +145,12 @@ impl Taken<'_> {
             Change::Remove(span) => {
                 let mut holders = lists(self.file).filter(|list| list.items.iter().any(|item| item.span == *span));
                 let only = holders.next().filter(|_| holders.next().is_none())?;
+                only.items.iter().find(|item| item.span == *span).filter(|item| item.is_literal() || item.known().is_none())?;
                 layout::of(self.file, only, *span).map(|_| Vec::new())
             }
             Change::Replace(span, text) => {
                 let mut places = texts(self.file).filter(|text| text.span == *span);
-                places.next().filter(|text| text.known().is_some() && places.next().is_none())?;
+                places.next().filter(|text| text.is_literal() && places.next().is_none())?;
                 literal::of(self.file, *span, text).map(|text| vec![Edit { span: *span, text }])
             }
             Change::AddId(role, id) => {
@@ -195,6 +196,8 @@ fn written(text: &str, mut edits: Vec<Edit>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::role_file::load;
+    use crate::source::Source;
 
     fn file(name: &str, text: &str) -> RoleFile {
         load(&Source::new(name, text)).expect("a role file")

@@ -144,7 +144,7 @@ fn apply(cut: &Cut, files: &mut Files) {
             list.retain(|row| Some(&row["properties"]["principalId"]) == most.clone().map(Value::from).as_ref());
         }),
         Cut::OneResourceGroup => {
-            assignments(files, |list| list.retain(|row| scope(row).starts_with(&SCOPES[5].to_lowercase())))
+            assignments(files, |list| list.retain(|row| scope(row).starts_with(&SCOPES[5].to_lowercase())));
         }
         Cut::WithoutAll => without_all(files),
         Cut::MembersByV1 => by_v1(files),
@@ -288,7 +288,8 @@ struct Shown {
 /// Whether an answer on cut exports contradicts that on the whole ones.
 fn contradicts(cut: Verdict, whole: Verdict, shown: Shown) -> bool {
     match cut {
-        Verdict::Unknown => false,
+        // What is not asked is no answer.
+        Verdict::Unknown | Verdict::NotAsked => false,
         // A no is about now where nobody knows who is eligible.
         Verdict::NotAllowed | Verdict::Blocked if !shown.eligibility => whole == Verdict::Allowed,
         // Both are a no.
@@ -297,7 +298,7 @@ fn contradicts(cut: Verdict, whole: Verdict, shown: Shown) -> bool {
         // At least that: what is lost may give more. It may be blocked where deny assignments were not shown.
         Verdict::Conditional | Verdict::Eligible | Verdict::Allowed => match whole {
             Verdict::Blocked | Verdict::Unknown => shown.denies && whole == Verdict::Blocked,
-            Verdict::NotAllowed => true,
+            Verdict::NotAllowed | Verdict::NotAsked => true,
             Verdict::Conditional | Verdict::Eligible | Verdict::Allowed => cut > whole,
         },
     }
@@ -324,7 +325,9 @@ fn check(world: &World, cuts: &[Cut], pack: &TaskPack) -> Result<(), TestCaseErr
     }
     let files = whole(&world);
     let mut left = files.clone();
-    cuts.iter().for_each(|cut| apply(cut, &mut left));
+    for cut in cuts {
+        apply(cut, &mut left);
+    }
     let mut facts = read(&files);
     facts.vouched.extend([ExportKind::RoleAssignments, ExportKind::DenyAssignments, ExportKind::RoleEligibility]);
     let (whole, cut) = (decide(facts, pack), decide(read(&left), pack));

@@ -298,6 +298,7 @@ pub(crate) fn pack() -> TaskPack {
         formerly: None,
         title: String::new(),
         target,
+        resource_type: None,
         requires,
         uses: if number == 7 { uses() } else { Vec::new() },
         note: None,

@@ -1,11 +1,13 @@
 //! A difference for people: what a reviewer has to see first stands first.
 
+mod marked;
+mod tenant;
+
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
-use super::picture::{DiffReport, Move};
-use super::words::{change_in_words, headline, names, reasons, said, what};
+use self::marked::{Direction, GAINED, LOST, write_marked};
+use super::picture::DiffReport;
+use super::words::{change_in_words, headline, what};
 use crate::report::clean::clean;
 use crate::report::operations::provider;
 use crate::report::page::Page;
@@ -19,61 +21,17 @@ const OF_PROVIDER: usize = 12;
 const OF_CHANGE: usize = 60;
 /// More providers than this are a number.
 const PROVIDERS: usize = 20;
-/// More groups of people than this are left to JSON.
-const MOVES: usize = 50;
 
 /// The whole difference.
 pub(crate) fn write(report: &DiffReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
-    if let Some(people) = report.people {
-        write_people(&mut page, &people.moves)?;
-    }
+    tenant::write(&mut page, report)?;
     for role in report.roles().filter(|role| !role.is_nothing()) {
         write_role(&mut page, &role)?;
     }
-    write_summary(&mut page, report)
-}
-
-/// Gained or lost.
-#[derive(Clone, Copy)]
-struct Direction {
-    mark: &'static str,
-    verb: &'static str,
-    colour: AnsiColor,
-}
-
-const GAINED: Direction = Direction { mark: "+", verb: "gained", colour: AnsiColor::Red };
-const LOST: Direction = Direction { mark: "-", verb: "lost", colour: AnsiColor::Green };
-
-fn write_people(page: &mut Page<'_>, moves: &[Move]) -> io::Result<()> {
-    for moved in moves.iter().take(MOVES) {
-        page.line(&page.look.heading(&clean(&names(moved))))?;
-        for (direction, tasks) in [(GAINED, &moved.gained), (LOST, &moved.lost)] {
-            for task in tasks {
-                write_marked(page, direction, &said(task))?;
-                for reason in reasons(task, direction.verb == GAINED.verb) {
-                    page.paragraph("", 6, &reason)?;
-                }
-            }
-        }
-        page.line("")?;
-    }
-    if moves.len() > MOVES {
-        let more = count(moves.len() - MOVES, "more group");
-        page.line(&format!("... and {more} of people (--format json has them all)"))?;
-        page.line("")?;
-    }
-    if moves.is_empty() {
-        page.line("Nobody gained or lost a task.")?;
-        page.line("")?;
-    }
-    Ok(())
-}
-
-fn write_marked(page: &mut Page<'_>, direction: Direction, text: &str) -> io::Result<()> {
-    let line = format!("  {} {}", direction.mark, clean(text));
-    let line = page.look.paint(Style::new().fg_color(Some(direction.colour.into())), &line);
-    page.line(&line)
+    tenant::write_not_compared(&mut page, report)?;
+    write_summary(&mut page, report)?;
+    tenant::write_answer(&mut page, report)
 }
 
 fn write_role(page: &mut Page<'_>, role: &RoleDiffView<'_>) -> io::Result<()> {
@@ -165,7 +123,7 @@ fn write_operations(page: &mut Page<'_>, operations: &OperationLines<'_>, left: 
 
 fn write_summary(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()> {
     if report.roles().len() == 0 {
-        return page.line("No roles differ: neither side defines any.");
+        return if report.people.is_some() { Ok(()) } else { page.line("No roles differ: neither side defines any.") };
     }
     let all = [
         AccessTrend::Added,

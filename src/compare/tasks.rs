@@ -1,29 +1,29 @@
-//! [`TenantDiff`]: which tasks people can perform in one state of a tenant and not in the other, and which assignment makes the
-//! difference.
+//! [`Move`]: which tasks people can perform in one state of a tenant and not in the other, and which assignment makes the difference.
 //!
 //! Answers are compared by class: principals that share a class in both states have the same difference.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::because::{Because, ChangeRecords, because};
+use super::person::{Person, named};
 use crate::audit::outcome::{ClassOutcome, Outcome, TaskResult};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, answers};
 use crate::decide::prove::Prover;
-use crate::decide::{ProvedStep, RestsOn, Stated, StepKind, Verdict};
+use crate::decide::{ProvedStep, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::{ObjectId, PrincipalId, TaskPack};
 use crate::pattern::Wildcards;
 
-/// One state of a tenant: who can do what. Both states have to be asked for the same packs.
+/// One state of a tenant: who can do what.
 #[derive(Debug, Clone, Copy)]
-pub struct TenantState<'t> {
-    /// The tenant.
-    pub tenant: &'t TenantGraph,
-    /// The answers.
-    pub outcome: &'t Outcome,
+struct TenantState<'t> {
+    tenant: &'t TenantGraph,
+    outcome: &'t Outcome,
 }
 
 /// What two states are compared by.
@@ -37,13 +37,6 @@ pub struct Comparing<'a> {
     pub only: Option<&'a [ObjectId]>,
 }
 
-/// What people gained and lost.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TenantDiff {
-    /// People with the same difference; by the id of the first.
-    pub moves: Vec<Move>,
-}
-
 /// Principals whose answers differ in the same way.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Move {
@@ -53,15 +46,6 @@ pub struct Move {
     pub gained: Vec<TaskMove>,
     /// Tasks that are further away now.
     pub lost: Vec<TaskMove>,
-}
-
-/// A principal as both states know it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Person {
-    /// Its object id.
-    pub id: ObjectId,
-    /// Display name, or user principal name.
-    pub name: Option<Box<str>>,
 }
 
 /// A task with another answer than before.
@@ -83,88 +67,46 @@ pub struct TaskMove {
     pub because: Vec<Because>,
 }
 
-/// One thing that an answer rests on.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Because {
-    /// What it is.
-    pub kind: StepKind,
-    /// Who holds it: the principal, or a group that it is in.
-    pub holder: Person,
-    /// The id of the assignment.
-    pub assignment: Option<String>,
-    /// The role.
-    pub role: Option<String>,
-    /// Its name.
-    pub role_name: Option<Arc<str>>,
-    /// Where it is held.
-    pub scope: String,
-    /// The other state has no such assignment: it makes the difference.
-    pub only_here: bool,
-    /// In the other state the principal is not in the group that holds it. That makes the difference.
-    pub membership_only_here: bool,
-    /// The file of the record.
-    pub input: Option<Box<str>>,
-    /// The record in it, from 1.
-    pub record: Option<u32>,
-}
-
-impl TenantDiff {
-    /// Answers the tasks for both states, side by side, and compares the answers.
-    pub fn of(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> Self {
-        if by.only.is_some_and(<[ObjectId]>::is_empty) {
-            return Self::default();
-        }
-        let (old, new) = outcomes(before, after, by);
-        let found = Self::between(TenantState { tenant: before, outcome: &old }, TenantState { tenant: after, outcome: &new });
-        // Nobody needs them any more: freeing them piece by piece would only take time.
-        std::mem::forget((old, new));
-        found
+/// What people can do in the new state and could not in the old one, and the other way round. Both states have what cannot be
+/// compared, and lack what one of them lacks.
+pub(super) fn moves(states: [&TenantGraph; 2], by: &Comparing<'_>) -> Vec<Move> {
+    if by.only.is_some_and(<[ObjectId]>::is_empty) {
+        return Vec::new();
     }
-
-    /// What people can do in the new state and could not in the old one, and the other way round.
-    pub fn between(old: TenantState<'_>, new: TenantState<'_>) -> Self {
-        let comparison = OutcomeComparison::new(old, new);
-        let mut moves: Vec<Move> =
-            comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
-        moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
-        Self { moves }
-    }
-
-    /// Whether somebody can do more, for sure: at least after an activation, or if a condition holds.
-    pub fn adds_access(&self) -> bool {
-        self.moves.iter().flat_map(|moved| &moved.gained).any(|task| task.after >= Verdict::Conditional)
-    }
-
-    /// Whether it cannot be told of some answer if it is worse or better.
-    pub fn is_open(&self) -> bool {
-        let tasks = self.moves.iter().flat_map(|moved| moved.gained.iter().chain(&moved.lost));
-        tasks.into_iter().any(|task| task.before == Verdict::Unknown || task.after == Verdict::Unknown)
-    }
+    let [old, new] = states;
+    let (before, after) = outcomes(old, new, by);
+    let comparison = OutcomeComparison::new([old, new], [&before, &after]);
+    let mut moves: Vec<Move> = comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
+    moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
+    // Nobody needs them any more: freeing them piece by piece would only take time.
+    std::mem::forget((before, after));
+    moves
 }
 
 /// The answers for both states, side by side.
 #[cfg(feature = "native")]
 fn outcomes(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> (Outcome, Outcome) {
     std::thread::scope(|scope| {
-        let old = scope.spawn(|| by.outcome(before));
-        let new = by.outcome(after);
-        (old.join().unwrap_or_else(|_| by.outcome(before)), new)
+        let old = scope.spawn(|| by.outcome(before, after));
+        let new = by.outcome(after, before);
+        (old.join().unwrap_or_else(|_| by.outcome(before, after)), new)
     })
 }
 
 #[cfg(not(feature = "native"))]
 fn outcomes(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> (Outcome, Outcome) {
-    (by.outcome(before), by.outcome(after))
+    (by.outcome(before, after), by.outcome(after, before))
 }
 
 impl Comparing<'_> {
-    fn outcome(&self, tenant: &TenantGraph) -> Outcome {
+    /// A `no` needs the lists of both states.
+    fn outcome(&self, tenant: &TenantGraph, other: &TenantGraph) -> Outcome {
         let known = |id: &ObjectId| tenant.facts().principals.lookup(id);
         let principals: Vec<PrincipalId> = self.only.unwrap_or_default().iter().filter_map(known).collect();
         let nobody = self.only.is_some() && principals.is_empty();
         let targets = TargetFilter::default();
-        let mut outcome =
-            answers(tenant, self.packs, &TaskOptions { targets, principals, wildcards: self.wildcards, all: false });
+        let options = TaskOptions { targets, principals, wildcards: self.wildcards, all: false };
+        let mut outcome = answers([tenant, other], self.packs, &options);
         if nobody {
             // To name nobody is to ask for all.
             outcome.classes.clear();
@@ -185,6 +127,8 @@ struct OutcomeComparison<'t> {
     new_targets: Vec<usize>,
     /// By number: its id, and whether both states know it.
     targets: Vec<(&'t str, bool)>,
+    /// For both states, where each membership and definition was read.
+    records: [OnceCell<ChangeRecords>; 2],
 }
 
 /// A task and a target that a class of principals is asked about.
@@ -198,7 +142,9 @@ struct ClassQuestion {
 type TargetAnswer = (usize, usize, Verdict);
 
 impl<'t> OutcomeComparison<'t> {
-    fn new(old: TenantState<'t>, new: TenantState<'t>) -> Self {
+    fn new(tenants: [&'t TenantGraph; 2], outcomes: [&'t Outcome; 2]) -> Self {
+        let ([old, new], [before, after]) = (tenants, outcomes);
+        let (old, new) = (TenantState { tenant: old, outcome: before }, TenantState { tenant: new, outcome: after });
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let mut targets: Vec<(&'t str, bool)> = Vec::new();
         let mut number = |state: TenantState<'t>, again: bool| -> Vec<usize> {
@@ -214,7 +160,7 @@ impl<'t> OutcomeComparison<'t> {
             state.outcome.targets.iter().map(of).collect()
         };
         let (old_targets, new_targets) = (number(old, false), number(new, true));
-        Self { old, new, old_targets, new_targets, targets }
+        Self { old, new, old_targets, new_targets, targets, records: Default::default() }
     }
 
     /// The class of each principal before and now. Principals that could do nothing, and still cannot, are left out.
@@ -241,6 +187,10 @@ impl<'t> OutcomeComparison<'t> {
         let (mut gained, mut lost) = (Vec::new(), Vec::new());
         for ((task, before, after, both), targets) in self.changes(&before, &after) {
             let up = after > before;
+            // That an answer is unknown is neither a gain nor a loss (R-EVAL-9).
+            if before.max(after) < Verdict::Conditional {
+                continue;
+            }
             let (state, class) = if up { (self.new, new) } else { (self.old, old) };
             let asked = state.outcome.tasks.get(task)?;
             let target = *targets.first()?;
@@ -259,7 +209,7 @@ impl<'t> OutcomeComparison<'t> {
             };
             if up { gained.push(moved) } else { lost.push(moved) }
         }
-        let mut people: Vec<Person> = people.iter().map(|id| self.person(id)).collect();
+        let mut people: Vec<Person> = people.iter().map(|id| named([self.old.tenant, self.new.tenant], id)).collect();
         people.sort_by(|a, b| a.id.cmp(&b.id));
         (!gained.is_empty() || !lost.is_empty()).then_some(Move { principals: people, gained, lost })
     }
@@ -310,13 +260,9 @@ impl<'t> OutcomeComparison<'t> {
         let (Some(result), Some(person)) = (result, state.tenant.facts().principals.lookup(person)) else { return Vec::new() };
         let paths = Prover::new(state.tenant, person).paths(&result.decision.steps, &result.rests_on);
         let steps = ProvedStep::all(&result.decision.steps, &result.rests_on, &paths);
-        steps.map(|step| because(person, &step, state.tenant, other.tenant)).collect()
-    }
-
-    fn person(&self, id: &ObjectId) -> Person {
-        let known = |tenant: &TenantGraph| tenant.facts().principals.lookup(id).map(|own| person(tenant, own));
-        let found = [self.new.tenant, self.old.tenant].into_iter().filter_map(known).find(|person| person.name.is_some());
-        found.unwrap_or_else(|| Person { id: id.clone(), name: None })
+        let [of_old, of_new] = &self.records;
+        let records = if up { of_new } else { of_old }.get_or_init(|| ChangeRecords::new(state.tenant.facts()));
+        steps.map(|step| because(person, &step, [state.tenant, other.tenant], records)).collect()
     }
 }
 
@@ -340,56 +286,4 @@ fn answers_of(class: Option<&ClassOutcome>, targets: &[usize]) -> Vec<TargetAnsw
         numbers.map(|target| (task, target, verdict)).collect::<Vec<TargetAnswer>>()
     };
     results.flat_map(of).collect()
-}
-
-fn person(tenant: &TenantGraph, principal: PrincipalId) -> Person {
-    let principals = &tenant.facts().principals;
-    let known = principals.facts(principal);
-    let name = known.and_then(|known| known.name.as_deref().or(known.upn.as_deref()));
-    Person { id: principals.id(principal).clone(), name: name.map(Into::into) }
-}
-
-fn because(who: PrincipalId, proved: &ProvedStep<'_>, tenant: &TenantGraph, other: &TenantGraph) -> Because {
-    let ProvedStep { rests_on: on, path, .. } = proved;
-    let holder = path.via.last().copied().unwrap_or(who);
-    let stated = proved.stated(tenant);
-    let input = stated.origin.and_then(|origin| tenant.facts().input(origin.input));
-    Because {
-        kind: on.kind(),
-        holder: person(tenant, holder),
-        only_here: !is_held(on, &stated, tenant.facts().principals.id(holder), other),
-        membership_only_here: !path.via.is_empty() && !is_member(who, holder, tenant, other),
-        input: input.map(|input| (*input.path).into()),
-        record: stated.origin.map(|origin| origin.record + 1),
-        assignment: stated.assignment,
-        role: stated.role,
-        role_name: stated.role_name,
-        scope: stated.scope,
-    }
-}
-
-/// Whether a principal of one tenant is in a group of it in the other tenant too.
-fn is_member(principal: PrincipalId, group: PrincipalId, tenant: &TenantGraph, other: &TenantGraph) -> bool {
-    let there = |id: PrincipalId| other.facts().principals.lookup(tenant.facts().principals.id(id));
-    let (Some(principal), Some(group)) = (there(principal), there(group)) else { return false };
-    other.membership().ways_up(principal).iter().any(|way| way.to == group)
-}
-
-/// Whether a tenant has what a step of another state's proof rests on.
-fn is_held(on: &RestsOn, stated: &Stated, holder: &ObjectId, tenant: &TenantGraph) -> bool {
-    let facts = tenant.facts();
-    let Some(holder) = facts.principals.lookup(holder) else { return false };
-    let is_role = |id: &ObjectId| stated.role.as_deref() == Some(id.to_string().as_str());
-    match on {
-        RestsOn::Role(gives) => tenant.grants_of(holder).iter().any(|grant| {
-            grant.gives.eligible == gives.eligible
-                && is_role(facts.roles.id(grant.gives.role))
-                && facts.scopes.text(grant.gives.scope).eq_ignore_ascii_case(&stated.scope)
-        }),
-        RestsOn::DirectoryRole(gives) => tenant
-            .directory_grants_of(holder)
-            .iter()
-            .any(|grant| grant.gives.eligible == gives.eligible && is_role(&grant.gives.template)),
-        RestsOn::Deny(_) => facts.denies.iter().any(|deny| stated.assignment.as_deref() == Some(&*deny.id)),
-    }
 }

@@ -1,0 +1,64 @@
+//! Which places the exports tell of: subscriptions that exist for the questions, and places of which nobody listed the resources.
+
+use rustc_hash::FxHashSet;
+
+use crate::graph::TenantGraph;
+use crate::model::scope::{contains, subscription_of};
+use crate::model::{ExportKind, Facts, ScopeId, ScopeKind};
+
+/// The subscriptions that only the ids of role definitions name, in rows from above: nothing says that they are places to ask about.
+pub(super) fn only_named(facts: &Facts) -> FxHashSet<ScopeId> {
+    if facts.listed_at.is_empty() {
+        return FxHashSet::default();
+    }
+    let mut left: FxHashSet<ScopeId> = facts.listed_at.iter().filter_map(|path| facts.scopes.lookup(path)).collect();
+    for text in facts.scopes.ids().map(|scope| facts.scopes.text(scope)) {
+        if let Some(own) = subscription_of(text).filter(|own| own.len() < text.len())
+            && let Some(place) = facts.scopes.lookup(own)
+        {
+            left.remove(&place);
+        }
+    }
+    let stated = (facts.subscriptions.iter().map(|row| row.scope))
+        .chain(facts.containments.iter().filter(|row| row.direct).map(|row| row.child))
+        .chain(facts.delegations.iter().map(|row| row.scope))
+        .chain(facts.denies.iter().map(|row| row.scope))
+        .chain(facts.schedules.iter().map(|row| row.scope))
+        .chain(facts.assignments.iter().map(|row| row.scope));
+    for place in stated {
+        if left.is_empty() {
+            break;
+        }
+        left.remove(&place);
+    }
+    left
+}
+
+/// The resource groups at which somebody holds a role and of which no list of resources is at hand, each once: whatever is in them may
+/// be reached (R-EVAL-9).
+pub(super) fn unlisted_groups(tenant: &TenantGraph) -> Vec<&str> {
+    let facts = tenant.facts();
+    let at_groups = tenant.grants().iter().map(|grant| grant.gives.scope);
+    let groups: FxHashSet<ScopeId> = at_groups.filter(|scope| facts.scopes.kind(*scope) == ScopeKind::ResourceGroup).collect();
+    let mut groups: Vec<&str> = groups.into_iter().map(|scope| facts.scopes.text(scope)).collect();
+    groups.sort_unstable();
+    groups.retain(|group| !lists_resources(tenant, group));
+    groups
+}
+
+/// Whether a list of resources is at hand for a place.
+pub(super) fn lists_resources(tenant: &TenantGraph, place: &str) -> bool {
+    let facts = tenant.facts();
+    if facts.vouched.contains(&ExportKind::Resources) {
+        return true;
+    }
+    match tenant.coverage().at(facts, ExportKind::Resources, place).and_then(|id| tenant.coverage().get(id)) {
+        Some(entry) => entry.state.carries_a_no(),
+        // Facts that were put together by hand have no lists.
+        None => {
+            let subscription = subscription_of(place).unwrap_or(place);
+            !tenant.knows_places(ExportKind::Resources)
+                && facts.resources.iter().any(|row| contains(subscription, facts.scopes.text(row.scope)))
+        }
+    }
+}

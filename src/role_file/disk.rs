@@ -1,0 +1,45 @@
+//! Files on this machine that a role file names: regular files of its own tree, and of no great size.
+
+use std::path::{Path, PathBuf};
+
+use super::paths::{folder, is_terraform, relative};
+use crate::source::Source;
+
+/// Larger files are no part of a role definition.
+const LARGEST: u64 = 10 << 20;
+
+/// The file at a path as seen from the folder of a role file, if it is in the same tree.
+pub(super) fn file(of: &str, path: &str) -> Option<Source> {
+    if of == "-" {
+        return None;
+    }
+    let found = here(&folder(of)).join(relative(path)?).canonicalize().ok()?;
+    found.starts_with(tree(of)?).then(|| read(&found)).flatten()
+}
+
+/// The files of a folder that Terraform reads together.
+pub(super) fn terraform(folder: &Path) -> Vec<Source> {
+    let Ok(entries) = std::fs::read_dir(here(folder)) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_terraform(path)).collect();
+    paths.sort();
+    paths.iter().filter_map(|path| read(path)).collect()
+}
+
+fn here(folder: &Path) -> PathBuf {
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
+}
+
+fn read(path: &Path) -> Option<Source> {
+    let about = std::fs::metadata(path).ok()?;
+    (about.is_file() && about.len() <= LARGEST).then(|| Source::read(path).ok()).flatten()
+}
+
+/// The repository of a file; without one, the working directory or the folder of the file.
+fn tree(of: &str) -> Option<PathBuf> {
+    let folder = here(&folder(of)).canonicalize().ok()?;
+    let repository = folder.ancestors().find(|path| path.join(".git").exists());
+    let working = std::env::current_dir().ok().and_then(|path| path.canonicalize().ok());
+    let outer = repository.map(Path::to_path_buf).or(working.filter(|path| folder.starts_with(path)));
+    Some(outer.unwrap_or(folder))
+}

@@ -1,0 +1,233 @@
+//! Which objects of a document are role definitions, and of which shape (R-DEF-20): alone, in lists and pages, under the keys that a team
+//! wraps them in, or as a map of roles by name. `shape.rs` reads them.
+
+use std::borrow::Cow;
+
+use super::kind::{is_role_type, is_template, is_terraform};
+use super::reader::{CAMEL, RoleReader, SNAKE};
+use super::shape::kind_of;
+use super::syntax::Syntax;
+use super::tree::{Member, Node, Value, is_same_word};
+use super::written::{Shape, WrittenRole};
+use crate::model::{Note, NoteCode, RoleKind, Severity};
+use crate::source::{Span, Spanned};
+
+/// Roles are not looked for below more keys than this.
+const DEEPEST: usize = 8;
+
+impl RoleReader<'_> {
+    /// Reads every role of a document: an object, a list of them, a page of a list, or what a team wraps them in.
+    pub(super) fn document(&mut self, root: &Node<'_>) {
+        let before = self.roles.len() + self.faults.len();
+        if let Value::List(items) = &root.value {
+            self.elements(items);
+        } else if self.object(root) {
+        } else if let Some(Value::List(items)) = ["value", "data"].iter().find_map(|key| root.get(key)).map(|node| &node.value)
+        {
+            self.elements(items);
+        } else {
+            self.wrapped(root, 0);
+        }
+        if self.roles.len() + self.faults.len() == before {
+            self.other.get_or_insert_with(|| (described(root), root.span));
+        }
+    }
+
+    fn elements(&mut self, items: &[Node<'_>]) {
+        let mut others = Vec::new();
+        for item in items {
+            let before = self.roles.len();
+            let found = match &item.value {
+                Value::List(inner) => {
+                    self.elements(inner);
+                    true
+                }
+                _ => self.object(item),
+            };
+            if !found {
+                self.wrapped(item, 0);
+            }
+            if !found && self.roles.len() == before {
+                others.push(item.span);
+            }
+        }
+        if let (Some(&first), false) = (others.first(), self.roles.is_empty() || self.syntax == Syntax::Hcl) {
+            let message = format!(
+                "{} of {} elements of the list are no role definitions; they were passed over",
+                others.len(),
+                items.len()
+            );
+            self.note(Note::warning(NoteCode::NotARole, message).help("keep role definitions in files of their own"), first);
+        }
+    }
+
+    /// Roles under keys of the team's own: only its code reads them. A role without a name has that of its key.
+    pub(super) fn wrapped(&mut self, node: &Node<'_>, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        for member in node.members() {
+            let items = match &member.node.value {
+                Value::Map(_) => std::slice::from_ref(&member.node),
+                Value::List(items) => items,
+                _ => continue,
+            };
+            for item in items.iter().filter(|item| item.is_map()) {
+                let named = matches!(member.node.value, Value::Map(_)).then(|| with_name(item, member)).flatten();
+                let is_role = self.declared(item) || self.own(named.as_ref().unwrap_or(item), member);
+                if !is_role {
+                    self.wrapped(item, depth + 1);
+                }
+            }
+        }
+    }
+
+    /// Roles among what a module or a file of variables is given: whether they become roles as they are is not known.
+    pub(super) fn argument(&mut self, given: &Node<'_>) {
+        let before = self.roles.len();
+        self.wrapped(given, 0);
+        let headings: Vec<Span> = self.roles.iter().skip(before).map(WrittenRole::heading).collect();
+        for at in headings {
+            let message = "this argument looks like a role definition, and is checked as one";
+            let seen = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
+            self.note(seen.help("the plan says what becomes of it: `terraform show -json`"), at);
+        }
+    }
+
+    /// Reads an object below a key of the team's own, if it is a role.
+    fn own(&mut self, node: &Node<'_>, member: &Member<'_>) -> bool {
+        let Some(found) = nested(node).or_else(|| flat(node, true)) else { return false };
+        let found =
+            if self.syntax == Syntax::Hcl && matches!(found, Shape::Flat | Shape::Az) { Shape::Terraform } else { found };
+        // What deploys a role reads parameters by the keys of the tool.
+        self.loose = !member.key.value.eq_ignore_ascii_case("value") || self.syntax != Syntax::Json;
+        self.read(node, found);
+        true
+    }
+
+    /// Reads an object, if it is a role or holds some.
+    fn object(&mut self, node: &Node<'_>) -> bool {
+        if self.declared(node) {
+            return true;
+        }
+        self.loose = self.syntax != Syntax::Json || is_mixed(node);
+        if let Some(shape) = nested(node).or_else(|| flat(node, self.loose)) {
+            self.read(node, shape);
+        } else if is_template(node) {
+            self.loose = false;
+            self.template(node);
+        } else if is_terraform(node) {
+            self.loose = false;
+            self.terraform(node);
+        } else {
+            return false;
+        }
+        self.loose = false;
+        true
+    }
+
+    fn read(&mut self, node: &Node<'_>, shape: Shape) {
+        match shape {
+            Shape::Arm | Shape::Portal => {
+                self.loose &= self.syntax == Syntax::Yaml;
+                self.nested(node, shape);
+            }
+            _ => self.flat(node, shape),
+        }
+        self.loose = false;
+    }
+}
+
+/// A role of a map of roles that has no name of its own.
+fn with_name<'s>(node: &Node<'s>, member: &Member<'s>) -> Option<Node<'s>> {
+    let has_name = ["name", "roleName", "properties"].iter().any(|key| node.loosely(key).is_some());
+    let Value::Map(members) = &node.value else { return None };
+    if has_name || flat(node, true).is_none() {
+        return None;
+    }
+    let name = Node::new(member.key.span, Value::Computed(member.key.value.clone()));
+    let key = Spanned::new(Cow::Borrowed("name"), member.key.span);
+    let members = members.iter().cloned().chain([Member { key, node: name }]).collect();
+    Some(Node::new(node.span, Value::Map(members)))
+}
+
+/// Whether keys are spelled as az, ARM and PowerShell do not read them: only the team's own code reads such an object.
+fn is_mixed(node: &Node<'_>) -> bool {
+    let is_pascal = node.members().iter().any(|member| member.key.value.starts_with(|first: char| first.is_ascii_uppercase()));
+    let spelled = |node: &Node<'_>| {
+        let access = || CAMEL.lists().into_iter().chain([CAMEL.assignable_scopes]);
+        node.members()
+            .iter()
+            .map(|member| member.key.value.as_ref())
+            .any(|key| key.contains(['_', '-']) && access().any(|own| is_same_word(own, key)))
+    };
+    let permissions = node.get("permissions");
+    let in_blocks = permissions.is_some_and(|node| spelled(node) || node.items().iter().any(spelled));
+    !is_pascal && (spelled(node) || in_blocks)
+}
+
+/// With a type, or as the portal writes it: without one (R-DEF-11, R-DEF-15).
+fn nested(node: &Node<'_>) -> Option<Shape> {
+    let data = node.get("properties")?;
+    let grants = || data.has("permissions") || data.has("assignableScopes") && data.has("roleName");
+    match node.get("type") {
+        Some(of) => (data.is_map() && of.as_text().is_some_and(is_role_type)).then_some(Shape::Arm),
+        None => grants().then_some(Shape::Portal),
+    }
+}
+
+/// One object without `properties`; `loose`: its keys may be spelled as Terraform spells them.
+fn flat(node: &Node<'_>, loose: bool) -> Option<Shape> {
+    if !node.is_map() || node.has("properties") || !is_of_role_type(node) {
+        return None;
+    }
+    let is_snake = |block: &Node<'_>| SNAKE.lists().iter().skip(1).any(|key| block.has(key));
+    let permissions = node.get("permissions");
+    let in_blocks = permissions.is_some_and(|node| is_snake(node) || node.items().iter().any(is_snake));
+    if loose && (node.has("assignable_scopes") || in_blocks) {
+        return Some(Shape::Terraform);
+    }
+    let blocks = permissions.is_some_and(|node| node.is_map() || node.items().iter().all(Node::is_map));
+    if blocks && (node.has("roleName") || loose && node.has("role_name")) && permissions.is_some_and(grants) {
+        return Some(Shape::Az);
+    }
+    let az = permissions.is_some_and(|node| node.items().iter().all(Node::is_map) && !node.is_map());
+    if az && node.has("roleName") {
+        return Some(Shape::Az);
+    }
+    let has_scopes = if loose { node.loosely("assignableScopes").is_some() } else { node.has("assignableScopes") };
+    let found = has_scopes || blocks && permissions.is_some_and(grants) || is_flat_list(node, loose);
+    found.then_some(Shape::Flat)
+}
+
+/// `type` is that of role definitions, or says nothing.
+fn is_of_role_type(node: &Node<'_>) -> bool {
+    node.get("type").and_then(Node::as_text).is_none_or(|of| is_role_type(of) || kind_of(of) != RoleKind::Unknown)
+}
+
+/// Whether a permission block, or one of several, has a list of actions.
+fn grants(permissions: &Node<'_>) -> bool {
+    let list = |node: &Node<'_>| matches!(node.value, Value::List(_) | Value::Expression);
+    let block = |block: &Node<'_>| CAMEL.lists().iter().any(|key| block.loosely(key).is_some_and(|member| list(&member.node)));
+    block(permissions) || permissions.items().iter().any(block)
+}
+
+/// Lists of actions, with keys that only roles have.
+fn is_flat_list(node: &Node<'_>, loose: bool) -> bool {
+    let get = |key: &str| {
+        let member = if loose { node.loosely(key) } else { node.member(key) };
+        member.map(|member| &member.node).filter(|node| !matches!(node.value, Value::Null))
+    };
+    let texts = |key: &str| get(key).is_some_and(|list| list.items().iter().all(|item| item.as_text().is_some()));
+    let says_action = |item: &Node<'_>| item.as_text().is_some_and(|text| text == "*" || text.contains('/'));
+    let actions = |key: &str| texts(key) && get(key).is_some_and(|list| list.items().iter().any(says_action));
+    let role = CAMEL.lists().iter().skip(1).any(|key| get(key).is_some()) || node.has("isCustom");
+    (node.has("name") || node.has("roleName") || role)
+        && (actions("actions") || actions("dataActions") || role && texts("actions"))
+}
+
+/// What a tree looks like that holds no role.
+fn described(root: &Node<'_>) -> String {
+    let keys: Vec<String> = root.members().iter().take(6).map(|member| format!("`{}`", member.key.value)).collect();
+    if keys.is_empty() { String::new() } else { format!("; it has {}", keys.join(", ")) }
+}

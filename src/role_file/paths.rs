@@ -1,0 +1,34 @@
+//! Paths as one role file writes them: its folder, and what is relative to it.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The folder of a file.
+pub(super) fn folder(of: &str) -> PathBuf {
+    Path::new(of).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// A path that is not absolute.
+pub(super) fn relative(path: &str) -> Option<&Path> {
+    Some(Path::new(path))
+        .filter(|path| path.components().all(|part| !matches!(part, Component::RootDir | Component::Prefix(_))))
+}
+
+/// A path without `.` and `..`.
+pub(super) fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// Whether Terraform reads a file of its folder by itself, and it declares or sets names.
+pub(super) fn is_terraform(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_configuration = path.extension().is_some_and(|ending| ending == "tf");
+    is_configuration || name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+}

@@ -1,0 +1,137 @@
+//! [`Surroundings`]: the other files that a role file names, or shares its names with. A file outside of its own tree is never read.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+#[cfg(feature = "native")]
+use super::disk;
+use super::folder_names::FolderNames;
+use super::paths::{folder, is_terraform, plain, relative};
+use crate::source::Source;
+
+/// The files that role files may name.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    reach: FileReach,
+    /// What the files of each folder share, once it was asked for.
+    folders: RefCell<FxHashMap<PathBuf, Arc<FolderNames>>>,
+}
+
+/// Where files are looked for.
+#[derive(Debug, Default)]
+enum FileReach {
+    /// Nowhere.
+    #[default]
+    Nothing,
+    /// In the repository that a role file is in; without one, in the working directory or the folder of the file.
+    #[cfg(feature = "native")]
+    Disk,
+    /// Among texts at hand, by path.
+    Texts(BTreeMap<PathBuf, Source>),
+    /// Among those that were read before.
+    Again(Used),
+}
+
+/// What one role file took from elsewhere.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Used {
+    files: BTreeMap<String, Option<Source>>,
+    names: Option<Arc<FolderNames>>,
+}
+
+/// The surroundings of one role file, with an account of what it takes from them.
+pub(super) struct Beside<'s> {
+    surroundings: &'s Surroundings,
+    of: &'s str,
+    used: RefCell<Used>,
+}
+
+impl Surroundings {
+    /// No other file.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// The files on this machine.
+    #[cfg(feature = "native")]
+    pub fn disk() -> Self {
+        Self { reach: FileReach::Disk, ..Self::default() }
+    }
+
+    /// Texts at hand, by their names.
+    pub fn texts<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Self {
+        let texts = sources.into_iter().map(|source| (plain(Path::new(&**source.name())), source.clone()));
+        Self { reach: FileReach::Texts(texts.collect()), ..Self::default() }
+    }
+
+    /// What a role file was read with before.
+    pub(super) fn again(used: &Used) -> Self {
+        Self { reach: FileReach::Again(used.clone()), ..Self::default() }
+    }
+
+    fn file(&self, of: &str, path: &str) -> Option<Source> {
+        match &self.reach {
+            FileReach::Nothing => None,
+            #[cfg(feature = "native")]
+            FileReach::Disk => disk::file(of, path),
+            FileReach::Texts(texts) => texts.get(&plain(&folder(of).join(relative(path)?))).cloned(),
+            FileReach::Again(used) => used.files.get(path).cloned().flatten(),
+        }
+    }
+
+    fn names(&self, of: &str) -> Arc<FolderNames> {
+        let folder = folder(of);
+        let known = self.folders.borrow().get(&folder).cloned();
+        known.unwrap_or_else(|| {
+            let names = Arc::new(self.read_names(&folder));
+            self.folders.borrow_mut().insert(folder, Arc::clone(&names));
+            names
+        })
+    }
+
+    fn read_names(&self, folder: &Path) -> FolderNames {
+        match &self.reach {
+            FileReach::Nothing => FolderNames::default(),
+            #[cfg(feature = "native")]
+            FileReach::Disk => FolderNames::of(disk::terraform(folder).iter()),
+            FileReach::Texts(texts) => {
+                let folder = plain(folder);
+                let here = texts.iter().filter(|(path, _)| path.parent() == Some(&folder) && is_terraform(path));
+                FolderNames::of(here.map(|(_, source)| source))
+            }
+            FileReach::Again(used) => used.names.as_deref().cloned().unwrap_or_default(),
+        }
+    }
+}
+
+impl<'s> Beside<'s> {
+    pub(super) fn new(surroundings: &'s Surroundings, of: &'s str) -> Self {
+        Self { surroundings, of, used: RefCell::default() }
+    }
+
+    /// The file at a path, as seen from the folder of the role file.
+    pub(super) fn file(&self, path: &str) -> Option<Source> {
+        let known = self.used.borrow().files.get(path).cloned();
+        known.unwrap_or_else(|| {
+            let read = self.surroundings.file(self.of, path);
+            self.used.borrow_mut().files.insert(path.to_owned(), read.clone());
+            read
+        })
+    }
+
+    /// The locals and variables of the folder of the role file.
+    pub(super) fn names(&self) -> Arc<FolderNames> {
+        let names = self.surroundings.names(self.of);
+        self.used.borrow_mut().names = Some(Arc::clone(&names));
+        names
+    }
+
+    /// What was taken so far.
+    pub(super) fn into_used(self) -> Used {
+        self.used.into_inner()
+    }
+}
