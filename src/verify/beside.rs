@@ -54,3 +54,23 @@ pub struct LedgerClaim {
     #[serde(default)]
     pub vouched: bool,
 }
+
+/// How much of one kind there is of one place.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CoverageClaim {
+    /// The kind.
+    pub kind: String,
+    /// The scope, the id of the group, or `tenant`.
+    pub place: String,
+    /// The part of the place.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// `absent`, `partial`, `listed` or `proved`.
+    pub state: String,
+    /// Somebody vouches for it.
+    #[serde(default)]
+    pub vouched: bool,
+    /// Why it is partial.
+    #[serde(default)]
+    pub why: Option<String>,
+}

@@ -14,8 +14,7 @@ use super::standing::{EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
-    Completeness, ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId,
-    TargetKind, Task,
+    ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 
@@ -34,6 +33,8 @@ pub(super) struct StringEvaluator<'f> {
     denies: &'f Denies<'f>,
     context: Context,
     wildcards: Wildcards,
+    /// The kinds on whose lists a no may rest, as far as no place is asked.
+    whole: Vec<ExportKind>,
     conditions: RefCell<FxHashMap<(ConditionState, Plane), Rc<Narrowing>>>,
     known: RefCell<FxHashMap<(usize, EffectiveRoles), DecidedAnswer>>,
 }
@@ -95,7 +96,13 @@ impl DecidedAnswer {
 impl<'f> StringEvaluator<'f> {
     pub(super) fn new(roles: &'f RoleTexts<'f>, denies: &'f Denies<'f>, context: Context) -> Self {
         let wildcards = context.wildcards();
-        Self { roles, denies, context, wildcards, conditions: RefCell::default(), known: RefCell::default() }
+        let (conditions, known) = (RefCell::default(), RefCell::default());
+        Self { roles, denies, context, wildcards, whole: Vec::new(), conditions, known }
+    }
+
+    /// What a no rests on.
+    pub(super) fn resting_on(self, whole: Vec<ExportKind>) -> Self {
+        Self { whole, ..self }
     }
 
     /// Whether somebody may do a task.
@@ -105,7 +112,12 @@ impl<'f> StringEvaluator<'f> {
 
     fn leaf(&self, leaf: &Leaf, task: &Task, there: &HeldAtTarget<'_>) -> DecidedAnswer {
         if let Need::DirectoryRole { template, .. } = &leaf.what {
-            return self.rests_on(ExportKind::DirectoryRoleAssignments, directory(there.directory, *template));
+            let is_defined = self.roles.catalog().defines_directory_role(&ObjectId::Guid(*template), self.roles.facts());
+            return match directory(there.directory, *template) {
+                // Nobody knows what it allows.
+                held if held.verdict > VerdictClaim::NotAllowed && !is_defined => DecidedAnswer::without(VerdictClaim::Unknown),
+                held => self.rests_on(ExportKind::DirectoryRoleAssignments, held),
+            };
         }
         let key = (std::ptr::from_ref(leaf).addr(), (there.at)(leaf.at));
         let known = self.known.borrow().get(&key).copied();
@@ -169,12 +181,7 @@ impl<'f> StringEvaluator<'f> {
 
     /// Whether a no may rest on the lists of a kind, as far as no place is asked.
     pub(super) fn is_whole(&self, kind: ExportKind) -> bool {
-        let facts = self.roles.facts();
-        match facts.completeness(kind) {
-            Completeness::Complete => true,
-            Completeness::Partial => kind == ExportKind::RoleAssignments && facts.lists.iter().any(|list| list.kind == kind),
-            Completeness::Absent => false,
-        }
+        self.whole.contains(&kind)
     }
 
     /// Whether the definition of a role is known.

@@ -56,6 +56,8 @@ pub(super) enum Why {
     OtherReason { code: String, subject: String },
     #[error("the report does not give the reason `{code}` of `{subject}`")]
     NoReason { code: &'static str, subject: String },
+    #[error("the report does not ask this, and the exports name a target for it")]
+    IsAsked,
     #[error("the report gives two answers to this question")]
     AnsweredTwice,
     #[error("the report names {0} in two classes")]
@@ -99,6 +101,7 @@ impl Why {
             Self::OtherBasis { .. } => "other-basis",
             Self::OtherReason { .. } => "other-reason",
             Self::NoReason { .. } => "no-reason",
+            Self::IsAsked => "is-asked",
             Self::AnsweredTwice => "answered-twice",
             Self::InTwoClasses(_) => "in-two-classes",
             Self::LeftOut { .. } => "left-out",

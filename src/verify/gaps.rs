@@ -1,30 +1,22 @@
-//! What the exports lack, worked out again: gaps and ledger of a report, by code and subject.
+//! What the exports lack, worked out again: the gaps of a report, by code and subject.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fault::{Fault, Why};
+use super::fault::Fault;
 use super::members::MayJoin;
 use super::reach::{Within, stand};
-use super::redecide::Redecision;
+use super::redecide::{ANY_RESOURCE, ANY_WORKSPACE, Redecision};
 use super::roles::RoleInDoubt;
-use super::scope::{compare as compare_names, of_report};
-use crate::model::scope::prefixes;
-use crate::model::{Completeness, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind};
+use super::scope::{compare as compare_names, known_subscriptions};
+use crate::model::scope::{prefixes, resource_group_of, subscription_of};
+use crate::model::{
+    Completeness, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind, TargetKind,
+};
 
 /// A gap: its code and its subject.
 type GapKey = (String, String);
 
-/// Gaps that show a kind of export not to be whole.
-const OPENED_BY: [(ExportKind, GapCode); 6] = [
-    (ExportKind::GroupMembers, GapCode::MembersNotExported),
-    (ExportKind::ManagementGroups, GapCode::ManagementGroupParentsNotExported),
-    (ExportKind::RoleDefinitions, GapCode::RoleDefinitionNotExported),
-    (ExportKind::RoleDefinitions, GapCode::RoleDefinitionLossy),
-    (ExportKind::RoleDefinitions, GapCode::RoleDefinitionContradicting),
-    (ExportKind::RoleAssignments, GapCode::SubscriptionNotShown),
-];
-
-/// Holds the gaps and the ledger of a report against the exports.
+/// Holds the gaps of a report against the exports.
 pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let gaps = MissingExports::new(again).all();
     let shown = |key: GapKey| ((key.0.clone(), key.1.to_ascii_lowercase()), format!("{} of {}", key.0, key.1));
@@ -32,21 +24,10 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let said = said.map(|gap| shown(own_name(again, &gap.code, &gap.subject))).collect();
     let is: BTreeMap<GapKey, String> = gaps.iter().cloned().map(shown).collect();
     compare_names("gaps", &said, &is, faults);
-    let name = |name: &str| (name.to_owned(), name.to_owned());
-    let said = again.report.ledger.iter().map(|entry| name(&entry.export)).collect();
-    compare_names("kinds of export", &said, &ExportKind::ALL.into_iter().map(|(_, own)| name(own)).collect(), faults);
-    for (kind, name) in ExportKind::ALL {
-        let is = word(completeness(again.records.facts, kind, &gaps));
-        let own = again.report.ledger.iter().filter(|entry| entry.export == name);
-        faults.extend(own.filter(|own| own.completeness != is).map(|own| {
-            let (said, is) = (format!("{name}: {}", own.completeness), format!("{name}: {is}"));
-            of_report(&Why::OtherStatus { said, is })
-        }));
-    }
 }
 
 /// The codes that are worked out here; prerequisites ask the exports on their own.
-const CHECKED: [GapCode; 8] = [
+const CHECKED: [GapCode; 10] = [
     GapCode::KindNotExported,
     GapCode::PartialExport,
     GapCode::MembersNotExported,
@@ -55,6 +36,8 @@ const CHECKED: [GapCode; 8] = [
     GapCode::RoleDefinitionContradicting,
     GapCode::ManagementGroupParentsNotExported,
     GapCode::SubscriptionNotShown,
+    GapCode::ResourcesNotListed,
+    GapCode::NoSubscriptionKnown,
 ];
 
 /// A file by the path that it has here: a report may have been made in another folder.
@@ -65,29 +48,6 @@ fn own_name(again: &Redecision<'_>, code: &str, subject: &str) -> GapKey {
     };
     let subject = (code == GapCode::PartialExport.name()).then(file).flatten().unwrap_or_else(|| subject.to_owned());
     (code.to_owned(), subject)
-}
-
-const fn word(completeness: Completeness) -> &'static str {
-    match completeness {
-        Completeness::Complete => "complete",
-        Completeness::Partial => "partial",
-        Completeness::Absent => "absent",
-    }
-}
-
-/// How much of a kind there is: what a gap leaves open is not whole (R-EVAL-9).
-pub(super) fn completeness(facts: &Facts, kind: ExportKind, gaps: &BTreeSet<GapKey>) -> Completeness {
-    let own = facts.inputs.iter().any(|input| input.kind == kind);
-    let in_groups = kind == ExportKind::GroupMembers && !own && !facts.member_lists.is_empty();
-    let source = if in_groups { ExportKind::Groups } else { kind };
-    let open = OPENED_BY.iter().any(|&(own, by)| own == kind && gaps.iter().any(|(code, _)| code == by.name()));
-    if facts.vouched.contains(&kind) {
-        return Completeness::Complete;
-    }
-    match facts.completeness(source) {
-        Completeness::Complete if open => Completeness::Partial,
-        other @ (Completeness::Complete | Completeness::Partial | Completeness::Absent) => other,
-    }
 }
 
 /// Looks for what the exports lack.
@@ -136,6 +96,13 @@ impl<'a> MissingExports<'a> {
         for group in self.parents() {
             add(GapCode::ManagementGroupParentsNotExported, facts.scopes.text(group).to_owned());
         }
+        let (unlisted, none_known) = self.targets();
+        for subscription in unlisted {
+            add(GapCode::ResourcesNotListed, subscription);
+        }
+        if none_known {
+            add(GapCode::NoSubscriptionKnown, ExportKind::Subscriptions.name().to_owned());
+        }
         for subscription in self.silent() {
             add(GapCode::SubscriptionNotShown, subscription);
         }
@@ -160,8 +127,36 @@ impl<'a> MissingExports<'a> {
         let azure =
             [ExportKind::RoleAssignments, ExportKind::DenyAssignments, ExportKind::RoleEligibility, ExportKind::Lighthouse];
         let directory = [ExportKind::DirectoryRoleAssignments, ExportKind::DirectoryRoleEligibility];
-        let all = azure.into_iter().filter(|_| self.azure).chain(directory.into_iter().filter(|_| self.directory));
-        all.filter(|&kind| self.facts().completeness(kind) == Completeness::Absent).collect()
+        let azure = azure.into_iter().filter(|kind| self.azure && self.lacks_azure(*kind));
+        let is_absent = |kind: &ExportKind| self.facts().completeness(*kind) == Completeness::Absent;
+        azure.chain(directory.into_iter().filter(|kind| self.directory && is_absent(kind))).collect()
+    }
+
+    /// Whether a subscription that is asked about lacks a whole list of a kind.
+    fn lacks_azure(&self, kind: ExportKind) -> bool {
+        let absent = self.facts().completeness(kind) == Completeness::Absent;
+        let asked: BTreeSet<&str> = self.stands.iter().filter_map(|stand| subscription_of(stand)).collect();
+        if asked.is_empty() {
+            return absent;
+        }
+        // Places without role assignments have a gap of their own.
+        let is_by_place = kind != ExportKind::RoleAssignments || absent;
+        let lacks = |path: &&str| {
+            let entry = self.again.listed.at(kind, path, self.again.reach);
+            entry.is_none_or(|entry| !entry.state.carries_a_no())
+        };
+        is_by_place && asked.iter().any(lacks)
+    }
+
+    /// Subscriptions of which nobody listed the resources, and whether no subscription is known at all.
+    fn targets(&self) -> (BTreeSet<String>, bool) {
+        let again = self.again;
+        let stand_ins = again.report.targets.iter().filter(|target| [ANY_WORKSPACE, ANY_RESOURCE].contains(&&*target.kind));
+        let groups = stand_ins.filter(|target| resource_group_of(&target.id).is_some());
+        let unlisted = groups.filter_map(|target| subscription_of(&target.id)).map(str::to_owned).collect();
+        let mut asked = again.asked.iter().filter(|asked| asked.task.target != TargetKind::Tenant);
+        let is_open = asked.any(|asked| again.targets_of(asked.task).next().is_none());
+        (unlisted, is_open && known_subscriptions(again.records.facts).is_empty())
     }
 
     /// Groups that hold something, or that denies name, and whose members were not exported (R-PRI-7).

@@ -91,7 +91,8 @@ impl KnownMembers {
 /// A group, or what may be one: nobody says what it is, and not all groups were exported.
 fn may_have_members(facts: &Facts, principal: PrincipalId) -> bool {
     let kind = facts.principals.kind(principal);
-    let vouched = [ExportKind::Groups, ExportKind::GroupMembers].iter().any(|kind| facts.vouched.contains(kind));
+    let of_all = [ExportKind::Groups, ExportKind::GroupMembers].iter().any(|kind| facts.vouched.contains(kind));
+    let vouched = of_all || facts.vouched_at.contains(&(ExportKind::GroupMembers, CoveragePlace::Group(principal)));
     if vouched && kind != PrincipalKind::ForeignGroup {
         return false;
     }

@@ -15,6 +15,7 @@ mod fault;
 mod findings;
 mod gaps;
 mod glob;
+mod ledger;
 mod listed;
 mod members;
 mod membership;
@@ -39,7 +40,7 @@ mod standing;
 mod strings;
 mod ways;
 
-pub use beside::{AskedClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
+pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 pub use claims::{
     BasisClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim, StepClaim,
     StepKindClaim, TargetClaim, VerdictClaim,

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::scope::{contains, management_group_id, resource_group_of, subscription_of, workspace_of};
-use crate::model::{ExportKind, Facts, ScopeId, ScopeKind, ScopePath, TargetKind};
+use crate::model::{CoveragePlace, ExportKind, Facts, ScopeId, ScopeKind, ScopePath, TargetKind};
 
 /// How sure it is that one scope contains another; the lesser first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,8 @@ pub(super) struct Reach<'f> {
     shown_in: BTreeMap<String, Vec<String>>,
     /// The user vouches for the tree, and no two records contradict each other about it.
     vouched: bool,
+    /// The same for what contains one scope.
+    vouched_above: FxHashSet<String>,
     /// The root group of a subscription's tenant.
     root_of: FxHashMap<String, String>,
     roots: Vec<String>,
@@ -46,11 +48,17 @@ impl<'f> Reach<'f> {
         // A child of two parents: the records contradict each other, and neither proves anything.
         let contradicted = parents.values().any(|known| known.len() > 1);
         let vouched = !contradicted && facts.vouched.contains(&ExportKind::ManagementGroups);
+        let is_contradicted = |scope: &String| parents.get(scope).is_some_and(|known| known.len() > 1);
+        let vouched_above = facts.vouched_at.iter().filter_map(|&(kind, place)| match place {
+            CoveragePlace::Scope(scope) if kind == ExportKind::ManagementGroups => Some(path(scope)),
+            CoveragePlace::Scope(_) | CoveragePlace::Tenant | CoveragePlace::Group(_) | CoveragePlace::Unknown => None,
+        });
+        let vouched_above = vouched_above.filter(|scope| !is_contradicted(scope)).collect();
         parents.retain(|_, known| known.len() == 1);
         let tree = parents.into_iter().filter_map(|(child, known)| Some((child, known.into_iter().next()?))).collect();
         let of = facts.subscriptions.iter().filter_map(|row| Some((path(row.scope), root(row.tenant.as_deref()?))));
         let (root_of, roots, known) = (of.collect(), roots(facts), RefCell::default());
-        let mut reach = Self { facts, tree, shown_in: BTreeMap::new(), vouched, root_of, roots, known };
+        let mut reach = Self { facts, tree, shown_in: BTreeMap::new(), vouched, vouched_above, root_of, roots, known };
         for edge in facts.containments.iter().filter(|edge| !edge.direct) {
             let (child, parent) = (path(edge.child), path(edge.parent));
             if reach.may_be_shown_in(&child, &parent) {
@@ -128,12 +136,27 @@ impl<'f> Reach<'f> {
     /// Whether the exports lack the parents that would tell (R-SCO-5).
     fn may_be_above(&self, group: &str, below: &str) -> bool {
         let is_known = self.facts.scopes.lookup(below).is_some() || self.roots.iter().any(|root| root == below);
-        let top = self.with_parents(below).pop().filter(|top| top != below || is_known);
-        let is_finished = self.vouched || top.is_some_and(|top| self.roots.contains(&top));
+        let is_finished = self.vouched || is_known && self.is_finished(below);
         let foreign = self.root_of.get(below).is_some_and(|own| own != group) && self.roots.iter().any(|root| root == group);
         let shown_in = || self.shown_in.get(below).into_iter().flatten();
         let elsewhere = || is_known && (self.is_beside(group, below) || shown_in().any(|shown| self.are_apart(group, shown)));
         !(is_finished || foreign || elsewhere())
+    }
+
+    /// Whether everything that contains a scope is known.
+    pub(super) fn is_finished(&self, scope: &str) -> bool {
+        self.vouched || self.with_parents(scope).iter().any(|at| self.roots.contains(at) || self.vouched_above.contains(at))
+    }
+
+    /// Whether the tree names a parent of a scope.
+    pub(super) fn has_parent(&self, scope: &str) -> bool {
+        self.tree.contains_key(scope)
+    }
+
+    /// Whether the exports name a management group, or a tenant.
+    pub(super) fn knows_groups(&self) -> bool {
+        let scopes = &self.facts.scopes;
+        !self.roots.is_empty() || scopes.ids().any(|scope| scopes.kind(scope) == ScopeKind::ManagementGroup)
     }
 
     /// Whether the known parents of a group lead into those of a scope: then the group is beside them or below.

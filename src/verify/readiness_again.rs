@@ -1,27 +1,26 @@
 //! Readiness worked out again: the status of each prerequisite from the exports, that of each task from the answers, and the word
 //! for each pack from its parts.
 
-use std::collections::BTreeSet;
-
-use super::claims::VerdictClaim;
+use super::claims::{TargetClaim, VerdictClaim};
 use super::fault::{Fault, Why};
-use super::gaps::{MissingExports, completeness};
+use super::ledger::{everything, summary};
+use super::listed::ListedPlaces;
 use super::prerequisites::Prerequisites;
 use super::readiness_claims::{PackClaim, ReadinessClaim, ReadinessClaims};
 use super::redecide::{AskedAgain, Redecision};
 use super::scope::{expected, of_report};
-use crate::model::{Completeness, ExportKind, Need, ObjectId, PrincipalId, PrincipalKind, Task, TaskPack, Weight};
+use crate::model::{Completeness, ExportKind, Need, ObjectId, PrincipalId, PrincipalKind, TargetKind, Task, TaskPack, Weight};
 
 /// A report of readiness, with what is needed to work it out again.
 pub(super) struct ReadinessAgain<'a> {
     again: &'a Redecision<'a>,
     claims: &'a ReadinessClaims,
-    gaps: BTreeSet<(String, String)>,
+    listed: ListedPlaces<'a>,
 }
 
 impl<'a> ReadinessAgain<'a> {
     pub(super) fn new(again: &'a Redecision<'a>, claims: &'a ReadinessClaims) -> Self {
-        Self { again, claims, gaps: MissingExports::new(again).all() }
+        Self { again, claims, listed: everything(again) }
     }
 
     /// Holds what the report concludes against what follows.
@@ -138,11 +137,17 @@ impl<'a> ReadinessAgain<'a> {
 
     /// Whether a no is one: all roles were exported (R-EVAL-9).
     fn is_firm(&self, task: &Task) -> bool {
-        let whole = |kind| completeness(self.again.records.facts, kind, &self.gaps) == Completeness::Complete;
-        task.requires.leaves().all(|leaf| match leaf.what {
-            Need::DirectoryRole { .. } => whole(ExportKind::DirectoryRoleAssignments),
-            Need::Role { .. } | Need::Actions { .. } => whole(ExportKind::RoleAssignments),
-        })
+        let is_directory = |need: &Need| matches!(need, Need::DirectoryRole { .. });
+        let (azure, directory) = (
+            task.requires.leaves().any(|leaf| !is_directory(&leaf.what)),
+            task.requires.leaves().any(|leaf| is_directory(&leaf.what)),
+        );
+        let is_covered = |target: &TargetClaim| {
+            target.kind == TargetKind::Tenant.name() || self.again.uncovered(&target.id.to_ascii_lowercase()).is_none()
+        };
+        let is_given = summary(&self.listed, ExportKind::RoleAssignments) != Completeness::Absent;
+        let entra = self.listed.of_tenant(ExportKind::DirectoryRoleAssignments);
+        (!azure || is_given && self.again.report.targets.iter().all(is_covered)) && (!directory || entra.carries_a_no())
     }
 }
 

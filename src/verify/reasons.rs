@@ -159,6 +159,7 @@ impl AskedReasons<'_> {
             let is_text = matches!(condition, ConditionState::Text(_) | ConditionState::OtherVersion(_));
             let open = [
                 ("needs-activation", level == VerdictClaim::Eligible),
+                ("membership-eligible", level == VerdictClaim::Eligible),
                 ("role-definition-not-exported", clauses.doubt.is_some()),
                 ("condition-not-exported", condition == ConditionState::NotExported),
                 ("condition-not-decided", is_text || blocks()),
@@ -169,7 +170,7 @@ impl AskedReasons<'_> {
             let held = self.again.directory_under_all(self.decided, self.target.0);
             let mut same = held.iter().filter(|own| own.template == ObjectId::Guid(*template));
             if same.any(|own| own.level == VerdictClaim::Eligible) {
-                all.insert(("needs-activation", template.to_string()));
+                all.extend(["needs-activation", "membership-eligible"].map(|code| (code, template.to_string())));
             }
         }
         if self.decided.has_choices() {

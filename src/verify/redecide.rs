@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::claims::{BasisClaim, ClassClaim, VerdictClaim};
+use super::claims::{BasisClaim, ClassClaim, TargetClaim, VerdictClaim};
 use super::evaluate::{DecidedAnswer, HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::ListedPlaces;
@@ -13,6 +13,7 @@ use super::reach::{Reach, stand};
 use super::records::Records;
 use super::report::Report;
 use super::standing::{EffectiveRoles, Standing, StandingDirectoryRole, Standings};
+use crate::model::scope::resource_of;
 use crate::model::{ExportKind, ObjectId, PrincipalId, TargetKind, Task};
 
 /// A task that the report answers.
@@ -40,7 +41,7 @@ pub(super) struct Redecision<'r> {
     pub evaluator: StringEvaluator<'r>,
     /// The tasks, in the order of the packs.
     pub asked: Vec<AskedAgain<'r>>,
-    listed: ListedPlaces<'r>,
+    pub listed: ListedPlaces<'r>,
     covered: RefCell<FxHashMap<String, Option<String>>>,
     known: RefCell<FxHashMap<Vec<Standing>, Rc<Decided>>>,
 }
@@ -70,8 +71,10 @@ impl<'r> Redecision<'r> {
         evaluator: StringEvaluator<'r>,
         asked: Vec<AskedAgain<'r>>,
     ) -> Self {
-        let (standings, listed) = (Standings::new(records), ListedPlaces::new(records.facts));
+        let (standings, listed) = (Standings::new(records), ListedPlaces::new(records.facts, reach));
         let (covered, known) = (RefCell::default(), RefCell::default());
+        let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
+        let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
         Self { report, records, reach, standings, evaluator, asked, listed, covered, known }
     }
 
@@ -154,15 +157,21 @@ impl<'r> Redecision<'r> {
 
     /// The targets of a task, as the report lists them.
     pub(super) fn targets_of(&self, task: &Task) -> impl Iterator<Item = TargetAgain<'r>> + use<'r> {
-        let (kind, report) = (task.target, self.report);
-        let own = move |said: &str| said == kind.name() || kind == TargetKind::Workspace && said == ANY_WORKSPACE;
-        report.targets.iter().filter(move |target| own(&target.kind)).map(|target| (target.id.as_str(), target.kind.as_str()))
+        let (kind, of, report) = (task.target, task.resource_type.clone(), self.report);
+        let own = move |target: &&TargetClaim| match target.kind.as_str() {
+            ANY_WORKSPACE => kind == TargetKind::Workspace,
+            ANY_RESOURCE => of.is_some(),
+            said if said == kind.name() => of.as_ref().is_none_or(|of| resource_of(&target.id, of) == Some(target.id.as_str())),
+            _ => false,
+        };
+        report.targets.iter().filter(own).map(|target| (target.id.as_str(), target.kind.as_str()))
     }
 
     /// Holds the answers that the report gives against those that follow from the exports; leaves out what is in doubt already.
     pub(super) fn given(&self, faults: &mut Vec<Fault>) -> usize {
         let mut count = 0;
         for class in &self.report.classes {
+            self.not_asked(class, faults);
             let claims = claims_of(class);
             for (principal, decided) in self.principals(class) {
                 for (number, asked) in self.asked.iter().enumerate() {
@@ -183,6 +192,20 @@ impl<'r> Redecision<'r> {
             }
         }
         count
+    }
+
+    /// A task that the report does not ask has no target.
+    fn not_asked(&self, class: &ClassClaim, faults: &mut Vec<Fault>) {
+        let not_asked = class.results.iter().filter(|result| result.verdict == VerdictClaim::NotAsked);
+        for result in not_asked {
+            let own = |asked: &&AskedAgain<'_>| asked.pack == result.pack && asked.task.id == result.task;
+            let Some(asked) = self.asked.iter().find(own) else { continue };
+            let said = result.targets.first().map(String::as_str);
+            if let Some(target) = said.or_else(|| self.targets_of(asked.task).next().map(|target| target.0)) {
+                let principal = class.principals.first().map(String::as_str).unwrap_or_default();
+                faults.push(about(principal, *asked, target, &Why::IsAsked));
+            }
+        }
     }
 
     /// Holds what the report leaves out against the answers that follow from the exports.
@@ -218,8 +241,10 @@ impl<'r> Redecision<'r> {
     }
 }
 
-/// The kind of a subscription that stands in for workspaces that nobody listed.
+/// The kind of a subscription or resource group that stands in for workspaces that nobody listed.
 pub(super) const ANY_WORKSPACE: &str = "any-workspace";
+/// The same for resources.
+pub(super) const ANY_RESOURCE: &str = "any-resource";
 
 fn claims_of(class: &ClassClaim) -> ClaimsOfOne<'_> {
     let results = class.results.iter();

@@ -13,10 +13,12 @@ use super::redecide::{Redecision, ReportGround};
 use super::report::Report;
 use super::roles::RoleTexts;
 use super::ways::Ways;
-use super::{conclusions, findings, gaps, question, readiness, reasons, scope};
+use super::{conclusions, findings, gaps, ledger, question, readiness, reasons, scope};
 use crate::catalog::Catalog;
 use crate::condition::Context;
-use crate::model::{DenyAssignment, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
+use crate::model::{
+    CoveragePlace, DenyAssignment, ExportKind, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack,
+};
 use crate::pattern::Wildcards;
 
 /// What replaying a report showed.
@@ -30,7 +32,7 @@ pub struct Replay {
     pub decided: usize,
     /// Kinds of export of which the report says that somebody vouches for them: that is believed, not checked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub vouched: Vec<&'static str>,
+    pub vouched: Vec<String>,
     /// Records behind prerequisites that were looked up.
     #[serde(skip_serializing_if = "is_zero")]
     pub looked_up: usize,
@@ -53,13 +55,19 @@ pub struct ReplaySources<'a> {
 
 /// Replays every proof of a report against the exports, and decides every answer again.
 pub fn replay(report: &Report, sources: ReplaySources<'_>) -> Replay {
-    let vouched = report.vouched();
-    if vouched.is_empty() || vouched == sources.facts.vouched {
+    let (vouched, places) = (report.vouched(), report.vouched_at());
+    if places.is_empty() && (vouched.is_empty() || vouched == sources.facts.vouched) {
         return replay_vouched(report, sources);
     }
     // What the report says that somebody vouches for is told, and taken for true.
     let mut facts = sources.facts.clone();
     facts.vouched = vouched;
+    for (kind, place) in places {
+        let by_group = matches!(kind, ExportKind::GroupMembers | ExportKind::GroupEligibility);
+        let group = || facts.principals.lookup(&ObjectId::parse(place)).map(CoveragePlace::Group);
+        let place = if by_group { group() } else { Some(CoveragePlace::Scope(facts.scopes.intern(place))) };
+        facts.vouched_at.extend(place.map(|place| (kind, place)));
+    }
     replay_vouched(report, ReplaySources { facts: &facts, ..sources })
 }
 
@@ -88,7 +96,9 @@ fn replay_vouched(report: &Report, sources: ReplaySources<'_>) -> Replay {
         targets: report.targets.iter().map(|target| (target.id.as_str(), target.kind.as_str())).collect(),
         roles: RoleTexts::new(facts, catalog, wildcards),
     };
-    let mut replay = Replay { vouched: facts.vouched.iter().map(|kind| kind.name()).collect(), ..Replay::default() };
+    let at_places = report.vouched_at().into_iter().map(|(kind, place)| format!("{}@{place}", kind.name()));
+    let vouched = facts.vouched.iter().map(|kind| kind.name().to_owned()).chain(at_places).collect();
+    let mut replay = Replay { vouched, ..Replay::default() };
     for class in &report.classes {
         for result in &class.results {
             checker.result(class, result, &mut replay);
@@ -142,6 +152,7 @@ impl Checker<'_> {
         if replay.faults.is_empty() {
             scope::whole(&again, packs, &mut replay.faults);
             gaps::compare(&again, &mut replay.faults);
+            ledger::compare(&again, &mut replay.faults);
             findings::compare(&again, &mut replay.faults);
             reasons::compare(&again, &mut replay.faults);
         }

@@ -3,7 +3,7 @@
 use miette::SourceSpan;
 use serde::Deserialize;
 
-use super::beside::{AskedClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
+use super::beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
 use super::readiness_claims::ReadinessClaims;
 use crate::model::ExportKind;
@@ -48,6 +48,9 @@ pub struct Report {
     /// How much of each kind of export there is.
     #[serde(default)]
     pub ledger: Vec<LedgerClaim>,
+    /// How much of each kind there is of each place.
+    #[serde(default)]
+    pub coverage: Option<Vec<CoverageClaim>>,
     /// What a report of readiness says in addition to its answers.
     #[serde(skip)]
     pub readiness: Option<ReadinessClaims>,
@@ -96,6 +99,14 @@ impl Report {
     pub(super) fn vouched(&self) -> Vec<ExportKind> {
         let is_vouched = |kind: &str| self.ledger.iter().any(|entry| entry.vouched && entry.export == kind);
         ExportKind::ALL.into_iter().filter(|(_, name)| is_vouched(name)).map(|(kind, _)| kind).collect()
+    }
+
+    /// The kinds and places that somebody vouches for, beside the kinds that are vouched for everywhere.
+    pub(super) fn vouched_at(&self) -> Vec<(ExportKind, &str)> {
+        let everywhere = self.vouched();
+        let entries = self.coverage.iter().flatten().filter(|entry| entry.vouched);
+        let at = entries.filter_map(|entry| Some((ExportKind::parse(&entry.kind)?, entry.place.as_str())));
+        at.filter(|(kind, _)| !everywhere.contains(kind)).collect()
     }
 
     /// Reads a report; what does not have its shape is an error in place.

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fault::{Fault, Why};
-use super::redecide::{ANY_WORKSPACE, AskedAgain, Redecision};
+use super::redecide::{ANY_RESOURCE, ANY_WORKSPACE, AskedAgain, Redecision};
 use super::report::Report;
-use crate::model::scope::{contains, resource_group_of, subscription_of, workspace_of};
-use crate::model::{Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
+use crate::model::scope::{contains, resource_group_of, resource_of, subscription_of, workspace_of};
+use crate::model::{ExportKind, Facts, ObjectId, PrincipalId, ScopeId, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
 
 /// The tasks that a report has to answer: that of its question, else all of the packs that it names.
 pub(super) fn asked<'a>(
@@ -133,63 +133,129 @@ fn principals(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     compare("principals", &said, &is, faults);
 }
 
+/// A kind of target, and of resources their type.
+type WantedKind<'t> = (TargetKind, Option<&'t str>);
+
 fn targets(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let key = |id: &str, kind: &str| ((id.to_ascii_lowercase(), kind.to_owned()), id.to_owned());
     let said = again.report.targets.iter().map(|target| key(&target.id, &target.kind)).collect();
-    let mut kinds: Vec<TargetKind> = again.asked.iter().map(|asked| asked.task.target).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
+    let wanted = again.asked.iter().map(|asked| (asked.task.target, asked.task.resource_type.as_deref()));
+    let wanted: BTreeSet<WantedKind<'_>> = wanted.collect();
     let around = again.report.readiness.as_ref().and_then(|claims| claims.workspace.as_ref());
-    let of_kind = |kind: TargetKind| match around {
-        Some(workspace) => around_workspace(&workspace.id, kind).into_iter().collect(),
-        None => of_exports(again, kind),
+    let of_kind = |wanted: WantedKind<'_>| match around {
+        Some(workspace) => around_workspace(&workspace.id, wanted).into_iter().collect(),
+        None => of_exports(again, wanted),
     };
-    let is = kinds.into_iter().flat_map(of_kind).map(|(id, kind)| key(&id, kind)).collect();
+    let is = wanted.into_iter().flat_map(of_kind).map(|(id, kind)| key(&id, kind)).collect();
     compare("targets", &said, &is, faults);
 }
 
-fn around_workspace(workspace: &str, kind: TargetKind) -> Option<(String, &'static str)> {
-    let id = match kind {
-        TargetKind::Tenant => Some("tenant"),
-        TargetKind::Subscription => subscription_of(workspace),
-        TargetKind::ResourceGroup => resource_group_of(workspace),
-        TargetKind::Workspace | TargetKind::Resource => Some(workspace),
+fn around_workspace(workspace: &str, (kind, of): WantedKind<'_>) -> Option<(String, &'static str)> {
+    let id = match (kind, of) {
+        (TargetKind::Tenant, _) => Some("tenant"),
+        (TargetKind::Subscription, _) => subscription_of(workspace),
+        (TargetKind::ResourceGroup, _) => resource_group_of(workspace),
+        (TargetKind::Workspace, _) | (TargetKind::Resource, None) => Some(workspace),
+        (TargetKind::Resource, Some(of)) => resource_of(workspace, of),
     };
     id.map(|id| (id.to_owned(), kind.name()))
 }
 
-/// The targets of a kind that the exports name, as far as the filter lets them pass.
-fn of_exports(again: &Redecision<'_>, kind: TargetKind) -> Vec<(String, &'static str)> {
+/// The targets that the exports name, as far as the filter lets them pass.
+fn of_exports(again: &Redecision<'_>, (kind, of): WantedKind<'_>) -> Vec<(String, &'static str)> {
     let facts = again.records.facts;
     let filter = again.report.filter.clone().unwrap_or_default();
     let named = |ids: BTreeSet<String>, kind: &'static str| ids.into_iter().map(|id| (id, kind)).collect::<Vec<_>>();
-    let mut all = match kind {
-        TargetKind::Tenant => return vec![("tenant".to_owned(), kind.name())],
-        TargetKind::Subscription => named(enclosing(facts, subscription_of), kind.name()),
-        TargetKind::ResourceGroup => named(enclosing(facts, resource_group_of), kind.name()),
-        TargetKind::Workspace => {
+    let asked = filter.scopes.iter().map(|scope| ScopePath::parse(scope).as_str().to_owned());
+    let mut all = match (kind, of) {
+        (TargetKind::Tenant, _) => return vec![("tenant".to_owned(), kind.name())],
+        (TargetKind::Subscription, _) => named(known_subscriptions(facts), kind.name()),
+        (TargetKind::ResourceGroup, _) => named(enclosing(facts, resource_group_of), kind.name()),
+        (TargetKind::Workspace, _) if !filter.workspaces.is_empty() => {
             let workspaces = enclosing(facts, workspace_of);
-            if !filter.workspaces.is_empty() {
-                named(filter.workspaces.iter().flat_map(|asked| called(&workspaces, asked)).collect(), kind.name())
-            } else if workspaces.is_empty() {
-                named(enclosing(facts, subscription_of), ANY_WORKSPACE)
-            } else {
-                named(workspaces, kind.name())
-            }
+            named(filter.workspaces.iter().flat_map(|asked| called(&workspaces, asked)).collect(), kind.name())
         }
-        TargetKind::Resource => {
+        (TargetKind::Workspace, _) => with_stand_ins(again, enclosing(facts, workspace_of), (kind, ANY_WORKSPACE)),
+        (TargetKind::Resource, Some(of)) => {
+            let asked = asked.filter(|path| resource_of(path, of) == Some(path)).map(|path| path.to_ascii_lowercase());
+            let found = enclosing(facts, |path| resource_of(path, of)).into_iter().chain(asked).collect();
+            with_stand_ins(again, found, (kind, ANY_RESOURCE))
+        }
+        (TargetKind::Resource, None) => {
             let listed = facts.resources.iter().map(|row| facts.scopes.text(row.scope).to_owned());
-            let asked = filter.scopes.iter().map(|scope| ScopePath::parse(scope).as_str().to_owned());
             named(listed.chain(asked).collect(), kind.name())
         }
     };
     let scopes: Vec<ScopePath> = filter.scopes.iter().map(|scope| ScopePath::parse(scope)).collect();
-    all.retain(|(id, _)| scopes.is_empty() || scopes.iter().any(|scope| contains(scope.as_str(), id)));
+    let below = |scope: &ScopePath, id: &str| {
+        let group = || facts.scopes.lookup(scope.as_str()).filter(|_| scope.kind() == ScopeKind::ManagementGroup);
+        contains(scope.as_str(), id) || group().is_some_and(|group| again.reach.contains(group, id))
+    };
+    all.retain(|(id, _)| scopes.is_empty() || scopes.iter().any(|scope| below(scope, id)));
     all
 }
 
+/// What is known of a kind; where nothing is, each subscription stands in. So does a resource group whose resources nobody listed, where
+/// somebody holds a role there (R-EVAL-9).
+fn with_stand_ins(
+    again: &Redecision<'_>,
+    found: BTreeSet<String>,
+    (kind, stand_in): (TargetKind, &'static str),
+) -> Vec<(String, &'static str)> {
+    let facts = again.records.facts;
+    let known: BTreeSet<String> = found.iter().filter_map(|id| resource_group_of(id)).map(str::to_ascii_lowercase).collect();
+    let holders = again.records.rows.keys().copied();
+    let given = holders.flat_map(|holder| again.standings.own(holder)).map(|own| own.scope);
+    let groups: BTreeSet<String> = given
+        .filter(|scope| facts.scopes.kind(*scope) == ScopeKind::ResourceGroup)
+        .map(|scope| facts.scopes.text(scope).to_ascii_lowercase())
+        .filter(|group| !known.contains(group) && !lists_resources(again, group))
+        .collect();
+    let is_open = |subscription: &String| stand_in == ANY_WORKSPACE || !lists_resources(again, subscription);
+    let instead = if found.is_empty() { known_subscriptions(facts) } else { BTreeSet::new() };
+    let instead = instead.into_iter().filter(is_open).chain(groups).map(|id| (id, stand_in));
+    found.into_iter().map(|id| (id, kind.name())).chain(instead).collect()
+}
+
+/// Whether a list of resources is at hand for a place.
+fn lists_resources(again: &Redecision<'_>, place: &str) -> bool {
+    let facts = again.records.facts;
+    if facts.vouched.contains(&ExportKind::Resources) {
+        return true;
+    }
+    let subscription = subscription_of(place).unwrap_or(place);
+    let has_rows = || facts.resources.iter().any(|row| contains(subscription, facts.scopes.text(row.scope)));
+    match again.listed.at(ExportKind::Resources, place, again.reach) {
+        Some(entry) => entry.state.carries_a_no(),
+        None => !again.listed.knows_places(ExportKind::Resources) && has_rows(),
+    }
+}
+
+/// The subscriptions that the exports tell of. One that only the ids of role definitions name, in rows from above, is none.
+pub(super) fn known_subscriptions(facts: &Facts) -> BTreeSet<String> {
+    let lower = |scope: ScopeId| facts.scopes.text(scope).to_ascii_lowercase();
+    let mut only_named: BTreeSet<String> = facts.listed_at.iter().map(|path| path.to_ascii_lowercase()).collect();
+    if !only_named.is_empty() {
+        let inside = facts.scopes.ids().filter_map(|scope| {
+            let text = facts.scopes.text(scope);
+            subscription_of(text).filter(|own| own.len() < text.len()).map(str::to_ascii_lowercase)
+        });
+        let stated = (facts.subscriptions.iter().map(|row| row.scope))
+            .chain(facts.containments.iter().filter(|row| row.direct).map(|row| row.child))
+            .chain(facts.delegations.iter().map(|row| row.scope))
+            .chain(facts.denies.iter().map(|row| row.scope))
+            .chain(facts.schedules.iter().map(|row| row.scope))
+            .chain(facts.assignments.iter().map(|row| row.scope));
+        for place in inside.chain(stated.map(lower)) {
+            only_named.remove(&place);
+        }
+    }
+    let all = enclosing(facts, subscription_of);
+    all.into_iter().filter(|path| !only_named.contains(path)).collect()
+}
+
 /// The scopes of a kind that some scope of the exports is, or lies in.
-fn enclosing(facts: &Facts, of: fn(&str) -> Option<&str>) -> BTreeSet<String> {
+fn enclosing(facts: &Facts, of: impl Fn(&str) -> Option<&str>) -> BTreeSet<String> {
     facts.scopes.ids().filter_map(|scope| of(facts.scopes.text(scope))).map(str::to_ascii_lowercase).collect()
 }
 
