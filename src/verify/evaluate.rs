@@ -151,7 +151,7 @@ impl<'f> StringEvaluator<'f> {
 
     /// The roles that count for a leaf.
     fn counting(&self, leaf: &Leaf, task: &Task, effective: &EffectiveRoles) -> Vec<EffectiveRole> {
-        let refused = |role: RoleId| leaf.unconditional || demands_unconditional(task, self.id(role));
+        let refused = |role: RoleId| leaf.unconditional || task.requires.demands_unconditional(self.id(role));
         let counts = |held: &&EffectiveRole| !is_text(held.1) || !refused(held.0);
         effective.roles.iter().filter(counts).copied().collect()
     }
@@ -366,12 +366,6 @@ fn of_requirement(requirement: &Requirement, leaf: &dyn Fn(&Leaf) -> DecidedAnsw
 /// Whether a row states a condition.
 const fn is_text(state: ConditionState) -> bool {
     matches!(state, ConditionState::Text(_) | ConditionState::OtherVersion(_))
-}
-
-/// Whether some leaf of a task asks for a role without a condition: then it counts nowhere in it under one (R-SEED-3).
-fn demands_unconditional(task: &Task, role: &ObjectId) -> bool {
-    let names = |leaf: &Leaf| matches!(&leaf.what, Need::Role { id, .. } if *role == ObjectId::Guid(*id));
-    task.requires.leaves().any(|leaf| leaf.unconditional && names(leaf))
 }
 
 /// An Entra role at the tenant (R-SEED-4).

@@ -21,9 +21,23 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let gaps = MissingExports::new(again).all();
     let shown = |key: GapKey| ((key.0.clone(), key.1.to_ascii_lowercase()), format!("{} of {}", key.0, key.1));
     let said = again.report.gaps.iter().filter(|gap| CHECKED.iter().any(|code| code.name() == gap.code));
-    let said = said.map(|gap| shown(own_name(again, &gap.code, &gap.subject))).collect();
-    let is: BTreeMap<GapKey, String> = gaps.iter().cloned().map(shown).collect();
+    let mut said: BTreeMap<GapKey, String> = said.map(|gap| shown(own_name(again, &gap.code, &gap.subject))).collect();
+    let mut is: BTreeMap<GapKey, String> = gaps.iter().cloned().map(shown).collect();
+    if again.report.coverage.is_none() {
+        is.retain(|key, _| said.contains_key(key) || !is_new(again, key));
+        said.retain(|key, _| is.contains_key(key) || key.0 != GapCode::KindNotExported.name());
+    }
     compare_names("gaps", &said, &is, faults);
+}
+
+/// Whether a report without coverage, of an older version, may lack a gap: that version did not know of it.
+fn is_new(again: &Redecision<'_>, (code, subject): &GapKey) -> bool {
+    let absent = || {
+        let kind = ExportKind::parse(subject);
+        kind.is_some_and(|kind| again.records.facts.completeness(kind) == Completeness::Absent)
+    };
+    let by_target = [GapCode::ResourcesNotListed, GapCode::NoSubscriptionKnown];
+    by_target.iter().any(|own| own.name() == code) || code == GapCode::KindNotExported.name() && !absent()
 }
 
 /// The codes that are worked out here; prerequisites ask the exports on their own.

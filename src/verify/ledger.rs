@@ -17,6 +17,9 @@ use crate::model::{
 /// An entry of the coverage as a report shows it: kind, place and part; state, reason, and whether somebody vouches for it.
 type ShownEntry = (String, String, String, String, String, bool);
 
+const COMPLETE: &str = "complete";
+const ABSENT: &str = "absent";
+
 /// More member lists than this that only look whole share one entry.
 const MANY: usize = 64;
 
@@ -27,6 +30,7 @@ pub(super) fn everything<'r>(again: &Redecision<'r>) -> ListedPlaces<'r> {
     definitions(again, &given, &mut listed);
     chains(again, &mut listed);
     members(again, &given, &mut listed);
+    listed.vouch_for_rest();
     listed.vouch(again.reach);
     listed
 }
@@ -49,7 +53,10 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     for (kind, name) in ExportKind::ALL {
         let is = word(summary(&listed, kind));
         let own = again.report.ledger.iter().filter(|entry| entry.export == name);
-        faults.extend(own.filter(|own| own.completeness != is).map(|own| {
+        // An older version, which knew no places, summed up by file.
+        let is_older = again.report.coverage.is_none();
+        let differs = |said: &str| said != is && !(is_older && (said != COMPLETE || is != ABSENT));
+        faults.extend(own.filter(|own| differs(&own.completeness)).map(|own| {
             let (said, is) = (format!("{name}: {}", own.completeness), format!("{name}: {is}"));
             of_report(&Why::OtherStatus { said, is })
         }));
@@ -88,9 +95,9 @@ fn shown_parts<'a>(listed: &'a ListedPlaces<'_>) -> impl Iterator<Item = (&'a Pl
 
 const fn word(completeness: Completeness) -> &'static str {
     match completeness {
-        Completeness::Complete => "complete",
+        Completeness::Complete => COMPLETE,
         Completeness::Partial => "partial",
-        Completeness::Absent => "absent",
+        Completeness::Absent => ABSENT,
     }
 }
 

@@ -109,16 +109,20 @@ impl<'f> ListedPlaces<'f> {
         }
     }
 
+    /// A kind that somebody vouches for, and of which nothing at all is at hand.
+    pub(super) fn vouch_for_rest(&mut self) {
+        for &kind in &self.facts.vouched {
+            if !self.places.keys().any(|(own, ..)| *own == kind) {
+                self.entry((kind, CoveragePlace::Tenant, ListedPart::Whole));
+            }
+        }
+    }
+
     /// What somebody vouches for is proved: at a place, and at what is known to be in it.
     pub(super) fn vouch(&mut self, reach: &Reach<'_>) {
         let facts = self.facts;
         for &(kind, place) in &facts.vouched_at {
             self.entry((kind, place, ListedPart::Whole));
-        }
-        for &kind in &facts.vouched {
-            if !self.places.keys().any(|(own, ..)| *own == kind) {
-                self.entry((kind, CoveragePlace::Tenant, ListedPart::Whole));
-            }
         }
         let is_subscription = |scope: ScopeId| {
             let text = facts.scopes.text(scope);

@@ -12,7 +12,7 @@ use super::listed::ListedPlaces;
 use super::reach::{Reach, stand};
 use super::records::Records;
 use super::report::Report;
-use super::standing::{EffectiveRoles, Standing, StandingDirectoryRole, Standings};
+use super::standing::{EffectiveRoles, HeldByPrincipal, StandingDirectoryRole, Standings};
 use crate::model::scope::resource_of;
 use crate::model::{ExportKind, ObjectId, PrincipalId, TargetKind, Task};
 
@@ -43,13 +43,13 @@ pub(super) struct Redecision<'r> {
     pub asked: Vec<AskedAgain<'r>>,
     pub listed: ListedPlaces<'r>,
     covered: RefCell<FxHashMap<String, Option<String>>>,
-    known: RefCell<FxHashMap<Vec<Standing>, Rc<Decided>>>,
+    known: RefCell<FxHashMap<Vec<HeldByPrincipal>, Rc<Decided>>>,
 }
 
 /// What one principal holds, and the answers that follow from it.
 pub(super) struct Decided {
     /// Under each choice of activations, none of them first; most often there is one only.
-    standings: Vec<Standing>,
+    standings: Vec<HeldByPrincipal>,
     at: RefCell<FxHashMap<(usize, String), EffectiveRoles>>,
     answers: RefCell<FxHashMap<(usize, String), DecidedAnswer>>,
 }
@@ -128,7 +128,7 @@ impl<'r> Redecision<'r> {
         self.evaluator.task(asked.task, &HeldAtTarget { at: &at, directory: &directory })
     }
 
-    fn effective(&self, standing: &Standing, scope: &str) -> EffectiveRoles {
+    fn effective(&self, standing: &HeldByPrincipal, scope: &str) -> EffectiveRoles {
         standing.at(scope, self.reach, &self.records.facts.denies)
     }
 
@@ -143,7 +143,7 @@ impl<'r> Redecision<'r> {
     }
 
     /// The Entra roles that count for a target: where there are several tenants, those of its own (R-SCO-12).
-    fn directory_at(&self, standing: &Standing, target: &str) -> Vec<StandingDirectoryRole> {
+    fn directory_at(&self, standing: &HeldByPrincipal, target: &str) -> Vec<StandingDirectoryRole> {
         let tenancy = &self.records.facts.tenancy;
         if !tenancy.is_mixed() || target == "tenant" {
             return standing.directory.clone();

@@ -27,7 +27,7 @@ pub(super) struct SettledDirectoryRole {
 }
 
 /// A row as far as it can contradict another one: whether it is an assignment, when it was changed, its condition.
-type Said = (bool, u32, ConditionState);
+type RowSays = (bool, u32, ConditionState);
 
 /// Schedules of which a row of their own is at hand: their other rows are views of it (R-PIM-3).
 pub(super) type OwnSchedules = FxHashSet<(TextId, bool)>;
@@ -40,7 +40,7 @@ impl Records<'_> {
 
     /// The Azure roles of a principal's own rows.
     pub(super) fn settled(&self, principal: PrincipalId, own: &OwnSchedules) -> Vec<SettledRole> {
-        let mut tuples: BTreeMap<(RoleId, ScopeId, bool), Vec<Said>> = BTreeMap::new();
+        let mut tuples: BTreeMap<(RoleId, ScopeId, bool), Vec<RowSays>> = BTreeMap::new();
         for &row in self.rows.get(&principal).into_iter().flatten().filter(|&&row| self.counts(row)) {
             match row {
                 RecordRow::Assignment(index) => {
@@ -84,14 +84,14 @@ impl Records<'_> {
 
 /// The condition of rows for one tuple: rows that state one, or its absence, beat those without such a column, the newest beat
 /// the others, and where those contradict each other nobody knows.
-fn settle(mut said: Vec<Said>) -> ConditionState {
+fn settle(mut said: Vec<RowSays>) -> ConditionState {
     if said.iter().any(|(assigned, ..)| *assigned) {
         said.retain(|(assigned, ..)| *assigned);
     }
     if said.iter().any(|(.., condition)| *condition != ConditionState::NotExported) {
         said.retain(|(.., condition)| *condition != ConditionState::NotExported);
     }
-    let same = |said: &[Said]| said.windows(2).all(|pair| matches!(pair, [a, b] if a.2 == b.2));
+    let same = |said: &[RowSays]| said.windows(2).all(|pair| matches!(pair, [a, b] if a.2 == b.2));
     if !same(&said) {
         let newest = said.iter().map(|&(_, updated, _)| updated).max();
         said.retain(|&(_, updated, _)| Some(updated) == newest);

@@ -1,4 +1,4 @@
-//! [`Standing`]: everything that a principal holds, surely, after an activation, or perhaps, and the deny assignments that speak
+//! [`HeldByPrincipal`]: everything that a principal holds, surely, after an activation, or perhaps, and the deny assignments that speak
 //! of it.
 
 use super::claims::VerdictClaim;
@@ -32,7 +32,7 @@ pub(super) struct StandingDirectoryRole {
 
 /// Everything that a principal holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(super) struct Standing {
+pub(super) struct HeldByPrincipal {
     pub roles: Vec<StandingRole>,
     pub directory: Vec<StandingDirectoryRole>,
     /// The deny assignments that name it, by number, each with whether that is sure.
@@ -54,15 +54,15 @@ pub(super) struct Standings<'r> {
     pub members: KnownMembers,
     own: OwnSchedules,
     /// What anybody may hold.
-    anybody: Standing,
+    anybody: HeldByPrincipal,
     /// What any service principal may hold.
-    service_principals: Standing,
+    service_principals: HeldByPrincipal,
 }
 
 impl<'r> Standings<'r> {
     pub(super) fn new(records: &'r Records<'r>) -> Self {
         let (own, members) = (records.own_schedules(), KnownMembers::new(records));
-        let (anybody, service_principals) = (Standing::default(), Standing::default());
+        let (anybody, service_principals) = (HeldByPrincipal::default(), HeldByPrincipal::default());
         let mut standings = Self { records, members, own, anybody, service_principals };
         standings.anybody = standings.unseen(MayJoin::Anybody);
         standings.service_principals = standings.unseen(MayJoin::ServicePrincipals);
@@ -71,9 +71,9 @@ impl<'r> Standings<'r> {
 
     /// What a principal holds: at once, or, where deny assignments wait behind an activation of a membership, under each choice of
     /// activations, none of them first (R-PIM-10). A deleted one holds nothing (R-ASN-5).
-    pub(super) fn of(&self, principal: PrincipalId) -> Vec<Standing> {
+    pub(super) fn of(&self, principal: PrincipalId) -> Vec<HeldByPrincipal> {
         if self.records.is_deleted(principal) {
-            return vec![Standing::default()];
+            return vec![HeldByPrincipal::default()];
         }
         let ways = self.records.ways(principal);
         if !self.is_tied(&ways) {
@@ -93,7 +93,7 @@ impl<'r> Standings<'r> {
     }
 
     /// What is held through these groups; `ties`: whether deny assignments reach over a way that needs an activation, or none.
-    fn over(&self, principal: PrincipalId, ways: &Ways, ties: impl Fn(bool) -> bool) -> Standing {
+    fn over(&self, principal: PrincipalId, ways: &Ways, ties: impl Fn(bool) -> bool) -> HeldByPrincipal {
         let who = self.unseen_as(principal);
         let mut standing = match who {
             MayJoin::Anybody => self.anybody.clone(),
@@ -139,8 +139,8 @@ impl<'r> Standings<'r> {
     }
 
     /// What may be held through groups whose members were not all exported.
-    fn unseen(&self, who: MayJoin) -> Standing {
-        let mut standing = Standing::default();
+    fn unseen(&self, who: MayJoin) -> HeldByPrincipal {
+        let mut standing = HeldByPrincipal::default();
         let mut holders: Vec<PrincipalId> = self.records.rows.keys().copied().collect();
         holders.sort_unstable();
         for holder in holders.into_iter().filter(|&holder| !self.records.is_deleted(holder)) {
@@ -156,7 +156,7 @@ impl<'r> Standings<'r> {
         standing.sorted()
     }
 
-    fn add_roles(&self, holder: PrincipalId, level: VerdictClaim, standing: &mut Standing) {
+    fn add_roles(&self, holder: PrincipalId, level: VerdictClaim, standing: &mut HeldByPrincipal) {
         for given in self.own(holder) {
             let level = if given.eligible { level.min(VerdictClaim::Eligible) } else { level };
             let (role, scope, condition) = (given.role, given.scope, given.condition);
@@ -165,7 +165,7 @@ impl<'r> Standings<'r> {
     }
 
     /// Entra roles of groups reach direct members only (R-ENT-8).
-    fn add_directory(&self, principal: PrincipalId, ways: &Ways, standing: &mut Standing) {
+    fn add_directory(&self, principal: PrincipalId, ways: &Ways, standing: &mut HeldByPrincipal) {
         for (group, rows) in by_group(self.records.rows_of(principal)) {
             let may = ways.contains_key(&group) && self.records.may_hold_directory_roles(group);
             if let Some(level) = self.members.directly(self.records, group, &rows).filter(|_| may) {
@@ -197,7 +197,7 @@ fn speaks_of(deny: &DenyAssignment, named: &impl Fn(PrincipalId) -> Option<bool>
     }
 }
 
-impl Standing {
+impl HeldByPrincipal {
     fn sorted(mut self) -> Self {
         let key = |role: &StandingRole| (role.role, role.scope, role.condition);
         self.roles.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.level.cmp(&a.level)));

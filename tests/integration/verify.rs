@@ -189,7 +189,7 @@ fn verify_refuses_what_leaves_something_out() {
     for (tenant, arguments) in [(SMALL, vec!["audit", SMALL]), ("fixtures/contoso", vec!["audit", "fixtures/contoso"])] {
         let exports = Exports::read(&[tenant]);
         let honest = report(&arguments);
-        for list in ["classes", "gaps", "findings", "ledger", "tasks"] {
+        for list in ["classes", "gaps", "findings", "coverage", "ledger", "tasks"] {
             for place in (0..len(&honest[list])).take(3) {
                 exports.refuse(&honest, &format!("{list} {place} of {tenant}"), |report| {
                     report[list].as_array_mut().expect("a list").remove(place);
