@@ -52,13 +52,11 @@ pub(super) fn lists_resources(tenant: &TenantGraph, place: &str) -> bool {
     if facts.vouched.contains(&ExportKind::Resources) {
         return true;
     }
-    match tenant.coverage().at(facts, ExportKind::Resources, place).and_then(|id| tenant.coverage().get(id)) {
-        Some(entry) => entry.state.carries_a_no(),
-        // Facts that were put together by hand have no lists.
-        None => {
-            let subscription = subscription_of(place).unwrap_or(place);
-            !tenant.knows_places(ExportKind::Resources)
-                && facts.resources.iter().any(|row| contains(subscription, facts.scopes.text(row.scope)))
-        }
+    if let Some(entry) = tenant.coverage().at(facts, ExportKind::Resources, place).and_then(|id| tenant.coverage().get(id)) {
+        return entry.state.carries_a_no();
     }
+    // Facts that were put together by hand have no lists.
+    let subscription = subscription_of(place).unwrap_or(place);
+    !tenant.knows_places(ExportKind::Resources)
+        && facts.resources.iter().any(|row| contains(subscription, facts.scopes.text(row.scope)))
 }

@@ -31,7 +31,7 @@ pub(super) struct Reasons<'r> {
 type Explains = (usize, TargetKind, NotCounting);
 
 /// What the principals of a class have beside what counts.
-struct Beside {
+struct HoldingsAside {
     grants: Vec<NearGrant>,
     directory: Vec<NearDirectoryRole>,
     /// By evaluation scope: the grants that are held there or above, and those below (`true`).
@@ -65,7 +65,7 @@ impl<'r> Reasons<'r> {
         outcome
     }
 
-    fn beside(&self, principals: &[PrincipalId]) -> Beside {
+    fn beside(&self, principals: &[PrincipalId]) -> HoldingsAside {
         let grants = self.near.common(principals);
         let scopes = &self.plan.evaluation_scopes;
         let mut at: FxHashMap<EvaluationScopeId, Vec<(usize, bool)>> = FxHashMap::default();
@@ -82,11 +82,11 @@ impl<'r> Reasons<'r> {
                 }
             }
         }
-        Beside { grants, directory: self.near.common_directory(principals), at }
+        HoldingsAside { grants, directory: self.near.common_directory(principals), at }
     }
 
     /// Parts the targets of an answer by what explains it there.
-    fn split(&self, beside: &Beside, result: TaskResult) -> Vec<TaskResult> {
+    fn split(&self, beside: &HoldingsAside, result: TaskResult) -> Vec<TaskResult> {
         if beside.at.is_empty() || result.decision.verdict > Verdict::Unknown {
             return vec![result];
         }
@@ -109,7 +109,7 @@ impl<'r> Reasons<'r> {
     }
 
     /// The grants that explain an answer for one target.
-    fn explains(&self, beside: &Beside, result: &TaskResult, target: usize) -> Vec<Explains> {
+    fn explains(&self, beside: &HoldingsAside, result: &TaskResult, target: usize) -> Vec<Explains> {
         let (Some(asked), Some(stands)) = (self.plan.tasks.get(result.task), self.plan.stands.get(target)) else {
             return Vec::new();
         };
@@ -167,7 +167,7 @@ impl<'r> Reasons<'r> {
     }
 
     /// The reasons of a decision, with those that are true in the place of those that only look so.
-    fn instead(&self, beside: &Beside, missing: &[Missing], reasons: &[Explains]) -> Vec<Missing> {
+    fn instead(&self, beside: &HoldingsAside, missing: &[Missing], reasons: &[Explains]) -> Vec<Missing> {
         let known = |(number, ..): &Explains| beside.grants.get(*number);
         let is_explained = |missing: &&Missing| {
             let here = reasons.iter().filter(|(_, at, _)| *at == missing.at).filter_map(known);
@@ -210,7 +210,7 @@ impl<'r> Reasons<'r> {
     }
 
     /// Entra roles whose time is over, or has not come.
-    fn directory(&self, beside: &Beside, result: &mut TaskResult) {
+    fn directory(&self, beside: &HoldingsAside, result: &mut TaskResult) {
         if beside.directory.is_empty() || result.decision.verdict > Verdict::Unknown {
             return;
         }

@@ -34,6 +34,7 @@ use super::session::{self, Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("need").required(true).multiple(true).args(["task", "action", "data_action", "terraform"])))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct AdviseArgs {
     /// What is needed: a documented task, by id; may be repeated
     #[arg(long, value_name = "ID", help_heading = "What is needed")]
@@ -231,7 +232,9 @@ impl AskedNeed<'_> {
                 return Err(CliError::EmptyAction.into());
             }
             let (action, note) = asked_plane(text, forced, self.catalog);
-            note.into_iter().for_each(|note| self.notes.push(note));
+            if let Some(note) = note {
+                self.notes.push(note);
+            }
             if is_directory_action(text) { directory.push(text.trim()) } else { azure.push(action) }
         }
         if !directory.is_empty() {

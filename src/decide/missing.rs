@@ -298,9 +298,10 @@ impl MissingReason {
             Self::DirectoryRoleNotHeld { role, .. }
             | Self::RoleNotHeld { role, .. }
             | Self::RequiredRoleNotExported { role, .. } => role.to_string(),
-            Self::NeedsActivation { role, .. } | Self::MembershipEligible { role, .. } => role.to_string(),
+            Self::NeedsActivation { role, .. }
+            | Self::MembershipEligible { role, .. }
+            | Self::DirectoryRoleDefinitionNotExported(role) => role.to_string(),
             Self::HeldAside(held) => held.role.to_string(),
-            Self::DirectoryRoleDefinitionNotExported(role) => role.to_string(),
             Self::Orphaned(principal) => principal.map_or_else(String::new, |one| facts.principals.id(one).to_string()),
             Self::MembershipNeedsActivation => String::new(),
             Self::TenantNotTold => "/".to_owned(),

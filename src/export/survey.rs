@@ -59,6 +59,7 @@ impl Survey {
             Level::At(place) | Level::Below(place, _) => place,
         };
         let shown = self.assignments.entry(place).or_default();
+        shown.count = shown.count.saturating_add(1);
         match level {
             Level::Below(_, group) => {
                 shown.below = true;
@@ -138,8 +139,8 @@ impl Survey {
             match kind {
                 ExportKind::RoleAssignments => {
                     let shown = self.assignments.iter().map(|(&place, shown)| {
-                        let RowsShown { count, above, principal, role, .. } = self.all;
-                        let rows = RowsShown { shape: self.shape, count, above, principal, role, ..*shown };
+                        let RowsShown { count: of_list, above, principal, role, .. } = self.all;
+                        let rows = RowsShown { shape: self.shape, of_list, above, principal, role, ..*shown };
                         list(CoveragePlace::Scope(place), Some(rows))
                     });
                     facts.lists.extend(shown);

@@ -148,8 +148,10 @@ pub struct ExportedList {
 pub struct RowsShown {
     /// Who printed them.
     pub shape: ListShape,
-    /// How many rows the list has.
+    /// How many there are.
     pub count: u32,
+    /// How many rows the list has, wherever they are.
+    pub of_list: u32,
     /// Some are at the subscription itself.
     pub at_subscription: bool,
     /// Some are below it.
@@ -212,6 +214,7 @@ impl RowsShown {
         Self {
             shape: self.shape,
             count: self.count.saturating_add(other.count),
+            of_list: self.of_list.saturating_add(other.of_list),
             at_subscription: self.at_subscription || other.at_subscription,
             below: self.below || other.below,
             above: self.above || other.above,
@@ -221,10 +224,10 @@ impl RowsShown {
         }
     }
 
-    /// The sign that the rows are not all that there are of the subscription, if they show one (R-EVAL-9). A single row of ARM
-    /// proves nothing either way: it is taken as a whole list.
+    /// The sign that the rows are not all that there are of the subscription, if they show one (R-EVAL-9). A single row of ARM,
+    /// or one at the subscription and one above it, proves nothing either way: it is taken as a whole list.
     pub fn sign(&self) -> Option<PartialSign> {
-        let several = self.count > 1;
+        let several = self.count > 1 || self.of_list > 2;
         let one_group = !self.at_subscription && !self.above && self.resource_group.is_one();
         match self.shape {
             ListShape::ResourceGraph => Some(PartialSign::ResourceGraph),

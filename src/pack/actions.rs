@@ -30,7 +30,6 @@ impl Reader<'_> {
         let text = pattern.value.text().to_owned();
         let kind = kind_of(plane);
         match catalog.known_as(plane, &pattern.value) {
-            KnownAs::OfPlane => {}
             KnownAs::OfOtherPlane(first) if pattern.value.is_literal() => {
                 let what = Mistake::OtherPlane { text, is: kind_of(plane.other()), is_not: kind };
                 let help = format!("`{first}` belongs under `{}`", list_of(key, plane.other()));
@@ -48,7 +47,7 @@ impl Reader<'_> {
                     format!("ask for it under `{ACTIONS}`: it is asked of Entra roles"),
                 );
             }
-            KnownAs::Directory => {}
+            KnownAs::OfPlane | KnownAs::Directory => {}
             KnownAs::UnknownDirectory(_) if DirectoryAction::parse(&text).is_none() => {
                 let why = "actions of Entra have three to six parts and no wildcard";
                 self.fault(Mistake::Pattern { text, why }, pattern.span);
@@ -57,13 +56,14 @@ impl Reader<'_> {
                 let message = format!("no Entra role of the catalog lists the action `{text}`");
                 self.warn(NoteCode::UnknownAction, pattern.span, (message, closest_known(close)));
             }
-            KnownAs::Unknown(close) => match close.filter(|close| is_slip(close, &text)) {
-                Some(close) => self.slip(pattern, kind, close),
-                None => {
+            KnownAs::Unknown(close) => {
+                if let Some(close) = close.filter(|close| is_slip(close, &text)) {
+                    self.slip(pattern, kind, close);
+                } else {
                     let message = format!("the catalog knows no {kind} `{text}`: it may be new, or misspelt");
                     self.warn(NoteCode::UnknownAction, pattern.span, (message, closest_known(close)));
                 }
-            },
+            }
             KnownAs::NoMatch => {
                 let message = format!("`{text}` matches no {kind} of the catalog");
                 self.warn(NoteCode::MatchesNothing, pattern.span, (message, closest_known(None)));

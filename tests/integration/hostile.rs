@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::support::program::rolecall;
 
 /// What `check` may take, in a build without optimisation on a machine that is busy.
-const SOON: Duration = Duration::from_secs(120);
+const SOON: Duration = Duration::from_mins(2);
 
 fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("rolecall-{name}-{}", std::process::id()));
@@ -175,7 +175,7 @@ fn reports_show_hostile_names_as_escapes_in_every_format() {
         assert!(harmful.is_empty(), "{args:?} prints {harmful:?}");
         for line in printed.lines() {
             let own = line.starts_with("##vso[task.logissue ") && args.contains(&"azure-pipelines");
-            let text = if own { &line["##vso[".len()..] } else { line };
+            let text = line.strip_prefix("##vso[").filter(|_| own).unwrap_or(line);
             assert!(!text.contains("##vso[") && !text.contains("##["), "{args:?}: {line}");
             assert!(
                 !args.contains(&"csv") || !line.split(',').any(|cell| cell.trim_start_matches('"').starts_with('=')),

@@ -2,6 +2,7 @@
 //! text and Markdown have in common. The page is in `html/`.
 
 pub(crate) mod assumptions;
+pub(crate) mod caveat;
 pub(crate) mod markdown;
 pub(crate) mod matrix;
 pub(crate) mod phrases;

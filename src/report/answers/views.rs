@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::ser::Serializer;
 
+use super::caveat::CaveatView;
 use super::words;
-use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, Caveat, CaveatCode, ClassOutcome, Outcome, Target, TaskResult};
+use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::{CoverageId, TenantGraph};
 use crate::model::{ObjectId, Origin, PrincipalId, Severity};
@@ -312,28 +313,6 @@ impl<'a> MissingView<'a> {
     /// The sentence, with the record that shows it.
     pub fn in_words(&self) -> String {
         format!("{}{}", self.message, record_in_words(self.input, self.record))
-    }
-}
-
-/// What an answer says nothing of.
-#[derive(Debug, Clone, Serialize)]
-pub struct CaveatView {
-    /// A stable id.
-    pub code: CaveatCode,
-    /// The numbers of the entries of the coverage that are not whole.
-    pub coverage: Vec<CoverageId>,
-    /// One sentence.
-    pub message: String,
-    /// The same in a few words.
-    #[serde(skip)]
-    pub short: String,
-}
-
-impl CaveatView {
-    pub(crate) fn new(tenant: &TenantGraph, caveat: Caveat) -> Self {
-        let message = words::caveat(tenant, &caveat);
-        let short = words::caveat_in_short(tenant, &caveat);
-        Self { code: caveat.code, coverage: caveat.coverage, message, short }
     }
 }
 

@@ -9,6 +9,7 @@ use super::views::{
     DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, Readiness, TaskReadinessView, WorkspaceView,
 };
 use super::words;
+use crate::report::answers::views::MissingView;
 use crate::report::gap::GapView;
 use crate::report::html::document;
 use crate::report::html::document::PageTop;
@@ -144,7 +145,7 @@ struct HoleHtml {
 impl HoleHtml {
     fn new(hole: &HoleView<'_>) -> Self {
         let who = hole.principal.as_ref().map(|person| person.called.as_str());
-        let mut missing: Vec<String> = hole.missing.iter().map(|missing| missing.in_words()).collect();
+        let mut missing: Vec<String> = hole.missing.iter().map(MissingView::in_words).collect();
         missing.dedup();
         let suggestions = hole.nearest.iter().map(RemedyHtml::new).collect();
         Self { who: words::hole(who, hole.verdict), condition: hole.condition.clone(), missing, suggestions }

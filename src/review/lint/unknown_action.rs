@@ -8,7 +8,7 @@
 //! them.
 //!
 //! ## Severity
-//! An error: Azure refuses the role. A provider that the catalog does not know is a finding of `unknown-provider`.
+//! An error: Azure refuses the role; a warning for an action with a `{placeholder}`, which roles of Azure itself hold. A provider that the catalog does not know is a finding of `unknown-provider`.
 //!
 //! ## What it cannot see
 //! Operations that came after the date of the catalog (`rolecall catalog info`), or that a provider does not publish. A catalog of
@@ -52,5 +52,7 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> 
         Some(close) => format!("the closest known one is `{close}`"),
         None => "`rolecall catalog find WORD` searches the known operations".to_owned(),
     };
-    LINT.finding(role, entry.span, message).help(help)
+    let finding = LINT.finding(role, entry.span, message).help(help);
+    // Roles of Azure itself hold the address of an operation with its `{placeholder}`.
+    if entry.text.contains('{') { finding.severity(Severity::Warning) } else { finding }
 }

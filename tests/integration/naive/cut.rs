@@ -217,13 +217,13 @@ fn in_groups(files: &mut Files, change: impl Fn(&mut Value)) {
     }
 }
 
-/// Cuts the list of role assignments. One row that is left looks like a list of a tenant with one row: there is no sign to see.
+/// Cuts the list of role assignments. One or two rows that are left look like a list of a small tenant: there is no sign to see.
 fn assignments(files: &mut Files, change: impl Fn(&mut Vec<Value>)) {
     let Some((_, text)) = files.iter_mut().find(|(name, _)| name == "assignments.json") else { return };
     let Ok(mut document) = serde_json::from_str::<Value>(text) else { return };
     let Some(list) = document.get_mut("value").and_then(Value::as_array_mut) else { return };
     change(list);
-    if list.len() > 1 {
+    if list.len() > 2 {
         *text = document.to_string();
     }
 }
