@@ -91,6 +91,9 @@ pub struct ResultClaim {
     /// The reasons that are given where it is no yes.
     #[serde(default)]
     pub missing: Vec<MissingClaim>,
+    /// The numbers of the entries of the coverage that it takes for whole; a report of an older version has none.
+    #[serde(default)]
+    pub assumes: Option<Vec<usize>>,
 }
 
 /// A reason why an answer is no yes.

@@ -23,7 +23,7 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let said = again.report.gaps.iter().filter(|gap| CHECKED.iter().any(|code| code.name() == gap.code));
     let mut said: BTreeMap<GapKey, String> = said.map(|gap| shown(own_name(again, &gap.code, &gap.subject))).collect();
     let mut is: BTreeMap<GapKey, String> = gaps.iter().cloned().map(shown).collect();
-    if again.report.coverage.is_none() {
+    if again.report.is_older() {
         is.retain(|key, _| said.contains_key(key) || !is_new(again, key));
         said.retain(|key, _| is.contains_key(key) || key.0 != GapCode::KindNotExported.name());
     }

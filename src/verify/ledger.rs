@@ -19,6 +19,7 @@ type ShownEntry = (String, String, String, String, String, bool);
 
 const COMPLETE: &str = "complete";
 const ABSENT: &str = "absent";
+const LISTED: &str = "listed";
 
 /// More member lists than this that only look whole share one entry.
 const MANY: usize = 64;
@@ -38,14 +39,15 @@ pub(super) fn everything<'r>(again: &Redecision<'r>) -> ListedPlaces<'r> {
 /// Holds the coverage and the ledger of a report against the exports.
 pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let listed = everything(again);
-    if let Some(claimed) = &again.report.coverage {
-        let said = claimed.iter().map(|own| {
+    if !again.report.is_older() {
+        let said = again.report.coverage.iter().flatten().map(|own| {
             let part = own.part.clone().unwrap_or_default();
             let why = own.why.clone().unwrap_or_default();
             shown((own.kind.clone(), own.place.to_ascii_lowercase(), part, own.state.clone(), why, own.vouched))
         });
         let is = shown_parts(&listed).map(|(key, entry)| shown(entry_of(key, entry)));
         compare_names("entries of the coverage", &said.collect(), &is.collect(), faults);
+        assumed(again, faults);
     }
     let name = |name: &str| (name.to_owned(), name.to_owned());
     let said = again.report.ledger.iter().map(|entry| name(&entry.export)).collect();
@@ -54,12 +56,24 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
         let is = word(summary(&listed, kind));
         let own = again.report.ledger.iter().filter(|entry| entry.export == name);
         // An older version, which knew no places, summed up by file.
-        let is_older = again.report.coverage.is_none();
+        let is_older = again.report.is_older();
         let differs = |said: &str| said != is && !(is_older && (said != COMPLETE || is != ABSENT));
         faults.extend(own.filter(|own| differs(&own.completeness)).map(|own| {
             let (said, is) = (format!("{name}: {}", own.completeness), format!("{name}: {is}"));
             of_report(&Why::OtherStatus { said, is })
         }));
+    }
+}
+
+/// What an answer takes for whole is an entry that looks whole, and that nothing proves.
+fn assumed(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
+    let coverage = again.report.coverage.as_deref().unwrap_or_default();
+    let is_listed = |number: &&usize| coverage.get(**number).is_some_and(|entry| entry.state == LISTED);
+    let results = again.report.classes.iter().flat_map(|class| &class.results);
+    let wrong: Vec<&usize> = results.flat_map(|own| own.assumes.iter().flatten()).filter(|own| !is_listed(own)).collect();
+    if let Some(first) = wrong.first() {
+        let (what, count) = ("entries of the coverage that an answer assumes", wrong.len());
+        faults.push(of_report(&Why::MadeUp { what, count, first: first.to_string() }));
     }
 }
 
@@ -77,7 +91,7 @@ fn entry_of((kind, place, part): &PlaceKey, entry: &ListedPlace) -> ShownEntry {
     let state = match entry.state {
         CoverageState::Absent => "absent",
         CoverageState::Partial => "partial",
-        CoverageState::Listed => "listed",
+        CoverageState::Listed => LISTED,
         CoverageState::Proved => "proved",
     };
     let why = PartialSign::ALL.iter().find(|(sign, _)| Some(*sign) == entry.why).map_or("", |(_, name)| name);

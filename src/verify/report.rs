@@ -101,6 +101,12 @@ impl Report {
         ExportKind::ALL.into_iter().filter(|(_, name)| is_vouched(name)).map(|(kind, _)| kind).collect()
     }
 
+    /// Whether it is of a version that knew no coverage by place.
+    pub(super) fn is_older(&self) -> bool {
+        let mut results = self.classes.iter().flat_map(|class| &class.results);
+        self.coverage.is_none() && results.all(|result| result.assumes.is_none())
+    }
+
     /// The kinds and places that somebody vouches for, beside the kinds that are vouched for everywhere.
     pub(super) fn vouched_at(&self) -> Vec<(ExportKind, &str)> {
         let everywhere = self.vouched();
