@@ -31,7 +31,7 @@ fn can_elevate(tenant: &TenantGraph) -> Vec<AuditFinding> {
             .iter()
             .filter(|edge| edge.direct.is_some() && tenant.can_hold_directory_roles(edge.group));
         let through = edges.flat_map(|edge| {
-            tenant.directory_grants_of(edge.group).iter().map(|grant| (grant, edge.strength == Strength::Sure))
+            tenant.directory_grants_of(edge.group).iter().map(|grant| (grant, edge.direct == Some(Strength::Sure)))
         });
         own.chain(through).any(|(grant, now)| {
             let here = grant.gives.template == wanted && grant.gives.scope == DirectoryScope::Tenant;

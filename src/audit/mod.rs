@@ -29,7 +29,7 @@ pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};
 pub use gap::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
 pub use named::{NamedPlace, close_scope, scope_named, workspace_named};
-pub use outcome::{AskedTask, ClassOutcome, Outcome, OutcomeTarget, Target, TaskResult};
+pub use outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, OutcomeTarget, Target, TaskResult};
 pub use role_tasks::role_tasks;
 pub use targets::{TargetFilter, workspaces};
 pub use tasks::{OneTask, TaskOptions, answers, one_task, tasks};

@@ -35,6 +35,19 @@ pub struct Outcome {
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).
     pub wildcards: Wildcards,
+    /// Whom and what was asked, where it was not everyone and everything.
+    pub narrowed: Narrowed,
+}
+
+/// Whom and what the questions were narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Narrowed {
+    /// Only these principals; all where empty.
+    pub principals: Vec<PrincipalId>,
+    /// Only these workspaces, by id or name; all where empty.
+    pub workspaces: Vec<String>,
+    /// Only targets at or below these scopes; all where empty.
+    pub scopes: Vec<String>,
 }
 
 /// A task, and the pack that it comes from.

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::asked::AskedKinds;
 use super::assumptions::Assumptions;
 use super::gap::Gap;
-use super::outcome::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
+use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::reasons::Reasons;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
@@ -60,7 +60,13 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
         behind_noes: Vec::new(),
         findings: Vec::new(),
         wildcards: options.wildcards,
+        narrowed: narrowed(options),
     }
+}
+
+fn narrowed(options: &TaskOptions) -> Narrowed {
+    let TargetFilter { workspaces, scopes, .. } = options.targets.clone();
+    Narrowed { principals: options.principals.clone(), workspaces, scopes }
 }
 
 /// What the exports lack for the tasks of some packs, without the answers.
@@ -117,6 +123,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         behind_noes,
         findings,
         wildcards: options.wildcards,
+        narrowed: narrowed(options),
     }
 }
 

@@ -9,7 +9,7 @@ use rolecall::pack;
 use rolecall::report::{Format, VerifyReport, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
-use rolecall::verify::Report;
+use rolecall::verify::{ReplaySources, Report};
 
 use super::args::{format_of, instant};
 use super::common::Common;
@@ -50,7 +50,7 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     let loaded = session::loaded(&args.exports)?;
     output::notes(common, &loaded.notes);
     let packs = pack::directory::in_tenant(packs?, &loaded.facts, &catalog);
-    let replay = verify::replay(&report, &loaded.facts, &catalog, &packs, at);
+    let replay = verify::replay(&report, ReplaySources { facts: &loaded.facts, catalog: &catalog, packs: &packs, at });
     let report = VerifyReport::new(&replay, &loaded, &catalog, at);
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;

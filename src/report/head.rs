@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::coverage::{CoverageEntryView, CoverageView};
 use super::terms::{GapView, InputSummary};
+use crate::audit::Outcome;
 use crate::catalog::Catalog;
-use crate::model::{Note, Severity};
+use crate::graph::TenantGraph;
+use crate::model::{Note, ObjectId, Severity};
 use crate::pattern::Wildcards;
 
 /// The head of a report.
@@ -85,6 +87,28 @@ impl CatalogView {
             directory_roles: about.directory_roles,
             operations: about.operations,
         }
+    }
+}
+
+/// Whom and what a report was narrowed to: it says nothing about anybody and anything else.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilterView<'a> {
+    /// Only these principals; all where empty.
+    pub principals: Vec<&'a ObjectId>,
+    /// Only these workspaces, by id or name.
+    pub workspaces: &'a [String],
+    /// Only targets at or below these scopes.
+    pub scopes: &'a [String],
+}
+
+impl<'a> FilterView<'a> {
+    /// The filter of an outcome; `None` where it speaks of everyone and everything.
+    pub(crate) fn new(outcome: &'a Outcome, tenant: &'a TenantGraph) -> Option<Self> {
+        let narrowed = &outcome.narrowed;
+        let principals = narrowed.principals.iter().map(|&id| tenant.facts().principals.id(id)).collect();
+        let view = Self { principals, workspaces: &narrowed.workspaces, scopes: &narrowed.scopes };
+        let everything = view.principals.is_empty() && view.workspaces.is_empty() && view.scopes.is_empty();
+        (!everything).then_some(view)
     }
 }
 

@@ -45,7 +45,7 @@ pub use coverage::{CoverageEntryView, CoverageView};
 pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};
 pub use gap::GapView;
-pub use head::{CatalogView, HeadView, NoteView, SourcesView};
+pub use head::{CatalogView, FilterView, HeadView, NoteView, SourcesView};
 pub use readiness::{
     DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
     ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,

@@ -15,7 +15,6 @@ use super::glob::Glob;
 use super::narrowing::Narrowing;
 use super::records::Gift;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
-use crate::catalog::CONDITIONABLE;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
     Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task,
@@ -44,7 +43,7 @@ pub(super) struct Claims<'f> {
     /// The conditions of assignments, each read once for each version and plane.
     conditions: RefCell<FxHashMap<(ConditionState, Plane), Narrowing>>,
     /// What was worked out already, by leaf.
-    known: RefCell<FxHashMap<(usize, ClaimScene, bool), Option<BasisClaim>>>,
+    proved: RefCell<FxHashMap<(usize, ClaimScene, bool), Option<BasisClaim>>>,
 }
 
 /// What was proved for one principal and target, with a scene for every kind of scope that the task asks about.
@@ -60,13 +59,27 @@ struct WantedClauses {
     clauses: Clauses,
 }
 
+/// The role that a leaf names.
+struct WantedRole<'a> {
+    id: &'a ObjectId,
+    /// What it grants, where that is certain.
+    whole: Option<&'a Clauses>,
+    /// The actions that the task is known to use.
+    used: &'a WantedClauses,
+}
+
 impl<'f> Claims<'f> {
     pub(super) fn new(roles: RoleTexts<'f>, denies: Denies<'f>, context: Context, wildcards: Wildcards) -> Self {
-        Self { roles, denies, context, wildcards, conditions: RefCell::default(), known: RefCell::default() }
+        Self { roles, denies, context, wildcards, conditions: RefCell::default(), proved: RefCell::default() }
     }
 
     pub(super) fn denies(&self) -> &Denies<'f> {
         &self.denies
+    }
+
+    /// The roles, and what is known of a request.
+    pub(super) fn known(&self) -> (&RoleTexts<'f>, &Context) {
+        (&self.roles, &self.context)
     }
 
     /// The best basis on which the steps meet the task's requirement, if they do.
@@ -109,10 +122,10 @@ impl<'f> Claims<'f> {
 
     fn in_scene(&self, leaf: &Leaf, uses: &[PlanePattern], scene: ClaimScene, lenient: bool) -> Option<BasisClaim> {
         let key = (std::ptr::from_ref(leaf).addr(), scene, lenient);
-        let known = self.known.borrow().get(&key).copied();
+        let known = self.proved.borrow().get(&key).copied();
         known.unwrap_or_else(|| {
             let basis = self.on_roles(leaf, uses, &key.1, key.2);
-            self.known.borrow_mut().insert(key, basis);
+            self.proved.borrow_mut().insert(key, basis);
             basis
         })
     }
@@ -135,8 +148,8 @@ impl<'f> Claims<'f> {
                 let id = ObjectId::Guid(*id);
                 let role = self.roles.get(&id);
                 let exercised = self.wanted(uses.iter().map(|used| (used.plane, &used.pattern)));
-                let whole = role.possible.first().filter(|_| role.certain);
-                if self.is_listed(&id, whole, &exercised, scene, lenient) {
+                let whole = role.possible.first().filter(|_| role.doubt.is_none());
+                if self.is_listed(&WantedRole { id: &id, whole, used: &exercised }, scene, lenient) {
                     return Some(BasisClaim::Listed);
                 }
                 let everything = whole.is_some_and(|whole| {
@@ -151,14 +164,8 @@ impl<'f> Claims<'f> {
     }
 
     /// The role itself is held, and neither its conditions nor deny assignments take anything that counts.
-    fn is_listed(
-        &self,
-        id: &ObjectId,
-        whole: Option<&Clauses>,
-        used: &WantedClauses,
-        scene: &ClaimScene,
-        lenient: bool,
-    ) -> bool {
+    fn is_listed(&self, wanted: &WantedRole<'_>, scene: &ClaimScene, lenient: bool) -> bool {
+        let WantedRole { id, whole, used } = *wanted;
         let facts = self.roles.facts();
         let held: Vec<_> = scene.roles.iter().filter(|(role, _)| facts.roles.id(*role) == id).copied().collect();
         if held.is_empty() {
@@ -207,7 +214,7 @@ impl<'f> Claims<'f> {
         let facts = self.roles.facts();
         match condition {
             // There may be one, or none: not even a conditional answer rests on that.
-            ConditionState::NotExported if self.can_be_conditioned(role) => return Truth::False,
+            ConditionState::NotExported if role.can_be_conditioned(self.wildcards) => return Truth::False,
             ConditionState::None | ConditionState::NotExported => return Truth::True,
             ConditionState::Text(_) | ConditionState::OtherVersion(_) => {}
         }
@@ -215,20 +222,6 @@ impl<'f> Claims<'f> {
         let mut parsed = self.conditions.borrow_mut();
         let read = || Narrowing::new(Condition::new(text, version), plane, self.roles.catalog(), self.wildcards);
         parsed.entry((condition, plane)).or_insert_with(read).evaluate(action, context)
-    }
-
-    /// Whether Azure takes a condition for an assignment of this role.
-    fn can_be_conditioned(&self, role: &RoleClauses) -> bool {
-        let operations = self.roles.catalog().operations();
-        let look = || {
-            CONDITIONABLE.iter().any(|&(plane, text)| {
-                let glob = Glob::new(text, Wildcards::Documented);
-                let listed = operations.ids(plane).map(|id| operations.lower_name(id)).filter(|name| glob.matches(name));
-                let made_up = text.replace('*', "x").to_ascii_lowercase();
-                listed.chain(std::iter::once(made_up.as_str())).any(|action| role.names(plane, action))
-            })
-        };
-        role.possible.is_empty() || *role.can_be_conditioned.get_or_init(look)
     }
 
     fn all_free(&self, wanted: &WantedClauses, scene: &ClaimScene) -> bool {

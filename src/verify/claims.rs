@@ -14,6 +14,9 @@ pub struct TargetClaim {
 /// What `explain` was asked: an action that no pack has a task for, or a role assignment to be made or deleted.
 #[derive(Debug, Clone, Deserialize)]
 pub struct QuestionClaim {
+    /// Who.
+    #[serde(default)]
+    pub principal: String,
     /// The id of the task.
     pub task: String,
     /// The pack that it comes from.
@@ -85,26 +88,56 @@ pub struct ResultClaim {
     pub basis: Option<BasisClaim>,
     /// The steps that are said to prove it.
     pub proof: Vec<StepClaim>,
+    /// The reasons that are given where it is no yes.
+    #[serde(default)]
+    pub missing: Vec<MissingClaim>,
+    /// The numbers of the entries of the coverage that it takes for whole; a report of an older version has none.
+    #[serde(default)]
+    pub assumes: Option<Vec<usize>>,
 }
 
-/// The verdicts of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// A reason why an answer is no yes.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MissingClaim {
+    /// A stable id.
+    pub code: String,
+    /// What it is about.
+    pub subject: String,
+}
+
+/// The verdicts of reports, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictClaim {
-    /// `allowed`
-    Allowed,
-    /// `eligible`
-    Eligible,
-    /// `conditional`
-    Conditional,
-    /// `unknown`
-    Unknown,
-    /// `blocked`
-    Blocked,
     /// `not_allowed`
     NotAllowed,
+    /// `blocked`
+    Blocked,
+    /// `unknown`
+    Unknown,
+    /// `conditional`
+    Conditional,
+    /// `eligible`
+    Eligible,
+    /// `allowed`
+    Allowed,
     /// `not_asked`
     NotAsked,
+}
+
+impl VerdictClaim {
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not_allowed",
+            Self::Blocked => "blocked",
+            Self::Unknown => "unknown",
+            Self::Conditional => "conditional",
+            Self::Eligible => "eligible",
+            Self::Allowed => "allowed",
+            Self::NotAsked => "not_asked",
+        }
+    }
 }
 
 /// The bases of reports, weakest first.

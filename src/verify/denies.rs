@@ -1,10 +1,9 @@
 //! Deny assignments that certainly apply to a principal at a scope (R-DENY-1..6).
 
-use rustc_hash::FxHashMap;
-
 use super::narrowing::Narrowing;
 use super::reach::Reach;
 use super::roles::{Clauses, clauses, granted};
+use super::ways::Ways;
 use crate::catalog::Catalog;
 use crate::condition::{Condition, Context, Truth};
 use crate::model::{ConditionState, DenyAssignment, DenyPrincipal, Facts, Plane, PrincipalId};
@@ -32,9 +31,27 @@ impl<'f> Denies<'f> {
 
     /// Those that certainly apply to a principal at a scope: enforced, effective there, naming the principal now and not
     /// excluding it.
-    pub(super) fn applying(&self, ways: &FxHashMap<PrincipalId, bool>, reach: &Reach<'_>, stand: &str) -> Applying {
+    pub(super) fn applying(&self, ways: &Ways, reach: &Reach<'_>, stand: &str) -> Applying {
         let indices = self.list.iter().enumerate();
-        indices.filter(|(_, (deny, ..))| applies(self.facts, deny, ways, reach, stand)).map(|(index, _)| index).collect()
+        indices.filter(|(_, (deny, ..))| self.applies(deny, ways, reach, stand)).map(|(index, _)| index).collect()
+    }
+
+    /// How surely they take an action away, each taken as sure as it is said to be: `False` where none does (R-DENY-6).
+    pub(super) fn taken(&self, applying: &[(usize, bool)], plane: Plane, action: &str, context: &Context) -> Truth {
+        let of = |&(index, sure): &(usize, bool)| {
+            let Some((deny, clauses, condition)) = self.list.get(index) else { return Truth::False };
+            let all = if deny.unreadable { Truth::True } else { granted(clauses, plane, action, context) };
+            let own = condition.as_ref().and_then(|planes| planes.get(plane as usize));
+            let own = own.map_or(Truth::True, |condition| condition.evaluate(action, context));
+            let sure = if sure && deny.condition != ConditionState::NotExported { Truth::True } else { Truth::Unknown };
+            all.min(own).min(sure)
+        };
+        Truth::any(applying.iter().map(of))
+    }
+
+    /// The patterns and conditions of one of them.
+    pub(super) fn parts(&self, index: usize) -> Option<(&Clauses, Option<&[Narrowing; 2]>)> {
+        self.list.get(index).map(|(_, clauses, condition)| (clauses, condition.as_ref()))
     }
 
     /// Whether they deny an action.
@@ -52,6 +69,19 @@ impl<'f> Denies<'f> {
         Truth::any(applying.iter().map(of))
     }
 
+    /// Whether one of them certainly applies to a principal at a scope.
+    fn applies(&self, deny: &DenyAssignment, ways: &Ways, reach: &Reach<'_>, stand: &str) -> bool {
+        let is = |principal: &PrincipalId| ways.contains_key(principal);
+        let named = deny.principals.iter().any(|named| match named {
+            DenyPrincipal::Everyone => true,
+            DenyPrincipal::Principal(principal) => is(principal),
+        });
+        let here = self.facts.scopes.text(deny.scope).eq_ignore_ascii_case(stand);
+        let in_reach = here || !deny.not_to_children && reach.contains(deny.scope, stand);
+        // A list that was cut says less than the deny assignment: it proves nothing.
+        !deny.audit_only && !deny.unreadable && named && !deny.exclude.iter().any(is) && in_reach
+    }
+
     /// The strings that tell them apart from each other.
     pub(super) fn globs(&self, applying: &[usize]) -> impl Iterator<Item = &super::glob::Glob> {
         let clauses = applying.iter().filter_map(|&index| self.list.get(index)).flat_map(|(_, clauses, _)| clauses).flatten();
@@ -66,16 +96,4 @@ pub(super) fn written(facts: &Facts, condition: ConditionState) -> Option<(&str,
         ConditionState::OtherVersion(text) => Some((facts.texts.get(text), Some("1.0"))),
         ConditionState::None | ConditionState::NotExported => None,
     }
-}
-
-fn applies(facts: &Facts, deny: &DenyAssignment, ways: &FxHashMap<PrincipalId, bool>, reach: &Reach<'_>, stand: &str) -> bool {
-    let is = |principal: &PrincipalId| ways.contains_key(principal);
-    let named = deny.principals.iter().any(|named| match named {
-        DenyPrincipal::Everyone => true,
-        DenyPrincipal::Principal(principal) => is(principal),
-    });
-    let here = facts.scopes.text(deny.scope).eq_ignore_ascii_case(stand);
-    let in_reach = here || !deny.not_to_children && reach.contains(deny.scope, stand);
-    // A list that was cut says less than the deny assignment: it proves nothing.
-    !deny.audit_only && !deny.unreadable && named && !deny.exclude.iter().any(is) && in_reach
 }

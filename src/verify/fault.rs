@@ -46,6 +46,30 @@ pub(super) enum Why {
     NoTarget,
     #[error("the steps do not add up to `{verdict}` for {principal}: {gap}")]
     NotProved { verdict: &'static str, principal: String, gap: &'static str },
+    #[error("the report says `{said}`; the exports say `{is}`")]
+    Overstated { said: &'static str, is: &'static str },
+    #[error("the report says `{said}`; the exports say `{is}`")]
+    Understated { said: &'static str, is: &'static str },
+    #[error("the report says that the answer rests on {said}; it rests on {is}")]
+    OtherBasis { said: &'static str, is: &'static str },
+    #[error("the report gives the reason `{code}` of `{subject}`, which the exports do not show")]
+    OtherReason { code: String, subject: String },
+    #[error("the report does not give the reason `{code}` of `{subject}`")]
+    NoReason { code: &'static str, subject: String },
+    #[error("the report does not ask this, and the exports name a target for it")]
+    IsAsked,
+    #[error("the report gives two answers to this question")]
+    AnsweredTwice,
+    #[error("the report names {0} in two classes")]
+    InTwoClasses(String),
+    #[error("the report leaves out {count} of the {what} that the exports name, the first of which is {first}")]
+    LeftOut { what: &'static str, count: usize, first: String },
+    #[error("the report names {count} {what} that the exports and its own filter do not give, the first of which is {first}")]
+    MadeUp { what: &'static str, count: usize, first: String },
+    #[error("the report answers `{said}`; what it asks is answered `{is}`")]
+    OtherConclusion { said: String, is: &'static str },
+    #[error("the report says `{said}`; the exports say `{is}`")]
+    OtherStatus { said: String, is: String },
     #[error("the report says nothing of this prerequisite of the pack")]
     NoPrerequisite,
     #[error("the evidence is not what shows that this is met")]
@@ -72,6 +96,18 @@ impl Why {
             Self::NoTarget => "no-target",
             Self::NotProved { .. } => "not-proved",
             Self::NotForAll { .. } => "not-for-all",
+            Self::Overstated { .. } => "overstated",
+            Self::Understated { .. } => "understated",
+            Self::OtherBasis { .. } => "other-basis",
+            Self::OtherReason { .. } => "other-reason",
+            Self::NoReason { .. } => "no-reason",
+            Self::IsAsked => "is-asked",
+            Self::AnsweredTwice => "answered-twice",
+            Self::InTwoClasses(_) => "in-two-classes",
+            Self::LeftOut { .. } => "left-out",
+            Self::MadeUp { .. } => "made-up",
+            Self::OtherConclusion { .. } => "other-answer",
+            Self::OtherStatus { .. } => "other-status",
             Self::NoPrerequisite => "no-prerequisite",
             Self::NotBacked => "not-backed",
             Self::OtherReadiness => "other-readiness",

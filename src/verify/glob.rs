@@ -2,6 +2,9 @@
 
 use crate::pattern::Wildcards;
 
+/// About the most ways in which one pattern is read: each star between slashes may double them, and no role of Azure has more than a few.
+const MOST: usize = 256;
+
 /// A pattern, in every way that it may be read.
 #[derive(Debug, Clone)]
 pub(super) struct Glob {
@@ -21,6 +24,9 @@ impl Glob {
         let mut readings = vec![text.clone()];
         let mut next = 0;
         while let Some(reading) = readings.get(next).cloned().filter(|_| wildcards == Wildcards::Documented) {
+            if readings.len() >= MOST {
+                break;
+            }
             for (at, _) in reading.match_indices("/*/") {
                 let (before, after) = reading.split_at(at);
                 let merged = format!("{before}{}", after.strip_prefix("/*").unwrap_or(after));
@@ -37,6 +43,11 @@ impl Glob {
     /// Whether it matches this string, which is in lower case.
     pub(super) fn matches(&self, action: &str) -> bool {
         self.readings.iter().any(|parts| glob(parts, action))
+    }
+
+    /// The texts between the stars of each way to read it.
+    pub(super) fn readings(&self) -> &[Vec<String>] {
+        &self.readings
     }
 
     /// Strings that it matches: every star filled with each of the fillers, and with what a filler has beyond the start.

@@ -1,28 +1,49 @@
-//! An independent checker of reports: every proof is replayed against the exports.
+//! An independent checker of reports: every proof is replayed against the exports, and every answer is decided again.
 //!
-//! It trusts the readers, and nothing that the engine concluded. It follows memberships and scopes itself, matches patterns with its own
-//! matcher, and checks sets of actions string by string (`claim.rs`). Steps prove neither an `unknown` nor a no, so these are counted as
-//! open and not replayed; an `unknown` that names records must name real ones.
+//! It trusts the readers, the parser of conditions and the catalog, and nothing of what was concluded. First it replays the steps
+//! of each proof (`replay.rs`, `claim.rs`). Then it works out what each principal holds (`standing.rs`), decides every task string by
+//! string (`evaluate.rs`, over the strings that `regions.rs` finds), and compares (`redecide.rs`). Where all that holds, it looks
+//! for what the report leaves out (`scope.rs`, `gaps.rs`, `findings.rs`) and works out what it concludes (`conclusions.rs`).
 
+mod beside;
 mod claim;
 mod claims;
+mod conclusions;
 mod denies;
+mod evaluate;
 mod fault;
+mod findings;
+mod gaps;
 mod glob;
+mod ledger;
+mod listed;
+mod members;
 mod membership;
 mod narrowing;
+mod prerequisites;
 mod question;
 mod reach;
 mod readiness;
+mod readiness_again;
 mod readiness_claims;
+mod reasons;
 mod records;
+mod redecide;
+mod regions;
 mod replay;
 mod report;
+mod requests;
 mod roles;
+mod scope;
+mod settled;
+mod standing;
+mod strings;
+mod ways;
 
+pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 pub use claims::{
-    BasisClaim, ClassClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim, StepClaim, StepKindClaim,
-    TargetClaim, VerdictClaim,
+    BasisClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim, StepClaim,
+    StepKindClaim, TargetClaim, VerdictClaim,
 };
 pub use fault::Fault;
 pub use readiness_claims::{
@@ -30,5 +51,5 @@ pub use readiness_claims::{
     WorkspaceClaim,
 };
 
-pub use replay::{Replay, replay};
+pub use replay::{Replay, ReplaySources, replay};
 pub use report::{Report, ReportError};

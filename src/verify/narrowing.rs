@@ -31,6 +31,11 @@ impl Narrowing {
         Self { condition, clauses }
     }
 
+    /// The patterns of its clauses that speak of this plane.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &Glob> {
+        self.clauses.iter().flatten()
+    }
+
     /// Whether it lets an action pass. The action is in lower case.
     pub(super) fn evaluate(&self, action: &str, context: &Context) -> Truth {
         let hits: Vec<bool> =

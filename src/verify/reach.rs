@@ -1,101 +1,200 @@
-//! Which scope contains which (R-SCO-3..7), and at which scope the requirements of a target are evaluated.
+//! Which scope contains which, or may (R-SCO-3..7, R-SCO-12), and at which scope the requirements of a target are evaluated.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::scope::{contains, management_group_id, resource_group_of, subscription_of, workspace_of};
-use crate::model::{Facts, ScopeId, ScopeKind, ScopePath, TargetKind};
+use crate::model::{CoveragePlace, ExportKind, Facts, ScopeId, ScopeKind, ScopePath, TargetKind};
 
-/// The hierarchy above subscriptions, as far as it is certain. What the exports leave open proves nothing.
+/// How sure it is that one scope contains another; the lesser first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Within {
+    /// What would tell was not exported.
+    Maybe,
+    /// Shown by text, by the tree, or by a list.
+    Sure,
+}
+
+/// The hierarchy above subscriptions, and what the exports leave open of it. All paths are in lower case.
 pub(super) struct Reach<'f> {
     facts: &'f Facts,
-    /// Ancestors that some record names, by lower-case path.
-    parents: BTreeMap<String, Vec<String>>,
+    /// The one parent of each child in the tree.
+    tree: BTreeMap<String, String>,
+    /// Where lists of role assignments show a scope, as far as the tree leaves that possible (R-SCO-5 b).
+    shown_in: BTreeMap<String, Vec<String>>,
+    /// The user vouches for the tree, and no two records contradict each other about it.
+    vouched: bool,
+    /// The same for what contains one scope.
+    vouched_above: FxHashSet<String>,
     /// The root group of a subscription's tenant.
     root_of: FxHashMap<String, String>,
     roots: Vec<String>,
+    /// What was looked up already, by management group and what may lie in it.
+    known: RefCell<FxHashMap<(ScopeId, String), Option<Within>>>,
 }
 
 impl<'f> Reach<'f> {
     pub(super) fn new(facts: &'f Facts) -> Self {
         let path = |scope: ScopeId| facts.scopes.text(scope).to_ascii_lowercase();
-        let root = |tenant: &str| ScopePath::management_group(tenant).as_str().to_ascii_lowercase();
-        let mut direct: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut parents: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for edge in facts.containments.iter().filter(|edge| edge.child != edge.parent) {
-            let edges = if edge.direct { &mut direct } else { &mut parents };
-            let known = edges.entry(path(edge.child)).or_default();
-            let parent = path(edge.parent);
+        for edge in facts.containments.iter().filter(|edge| edge.direct && edge.child != edge.parent) {
+            let (known, parent) = (parents.entry(path(edge.child)).or_default(), path(edge.parent));
             if !known.contains(&parent) {
                 known.push(parent);
             }
         }
         // A child of two parents: the records contradict each other, and neither proves anything.
-        direct.retain(|_, parents| parents.len() == 1);
-        let tenants = facts.organizations.iter().map(|tenant| &tenant.id);
-        let tenants = tenants.chain(facts.subscriptions.iter().filter_map(|row| row.tenant.as_ref()));
-        let tenants = tenants.chain(facts.management_groups.iter().filter_map(|row| row.tenant.as_ref()));
-        let mut roots: Vec<String> = tenants.map(|tenant| root(tenant)).collect();
-        roots.sort_unstable();
-        roots.dedup();
-        // What a list shows counts where the tree leaves it possible; where the tree reaches the root, the tree counts (R-SCO-5 b).
-        parents.retain(|child, _| !roots.contains(&top(&direct, child)));
-        for (child, known) in direct {
-            parents.entry(child).or_default().extend(known);
-        }
+        let contradicted = parents.values().any(|known| known.len() > 1);
+        let vouched = !contradicted && facts.vouched.contains(&ExportKind::ManagementGroups);
+        let is_contradicted = |scope: &String| parents.get(scope).is_some_and(|known| known.len() > 1);
+        let vouched_above = facts.vouched_at.iter().filter_map(|&(kind, place)| match place {
+            CoveragePlace::Scope(scope) if kind == ExportKind::ManagementGroups => Some(path(scope)),
+            CoveragePlace::Scope(_) | CoveragePlace::Tenant | CoveragePlace::Group(_) | CoveragePlace::Unknown => None,
+        });
+        let vouched_above = vouched_above.filter(|scope| !is_contradicted(scope)).collect();
+        parents.retain(|_, known| known.len() == 1);
+        let tree = parents.into_iter().filter_map(|(child, known)| Some((child, known.into_iter().next()?))).collect();
         let of = facts.subscriptions.iter().filter_map(|row| Some((path(row.scope), root(row.tenant.as_deref()?))));
-        Self { facts, parents, root_of: of.collect(), roots }
+        let (root_of, roots, known) = (of.collect(), roots(facts), RefCell::default());
+        let mut reach = Self { facts, tree, shown_in: BTreeMap::new(), vouched, vouched_above, root_of, roots, known };
+        for edge in facts.containments.iter().filter(|edge| !edge.direct) {
+            let (child, parent) = (path(edge.child), path(edge.parent));
+            if reach.may_be_shown_in(&child, &parent) {
+                reach.shown_in.entry(child).or_default().push(parent);
+            }
+        }
+        reach
+    }
+
+    /// Whether the tree leaves it possible that a list shows a scope in a group.
+    fn may_be_shown_in(&self, child: &str, group: &str) -> bool {
+        let chain = self.with_parents(child);
+        let is_finished = chain.last().is_some_and(|top| self.roots.contains(top));
+        chain.iter().any(|above| above == group) || !is_finished && !self.is_beside(group, child)
     }
 
     /// Whether a scope of the facts certainly contains another, or is it.
     pub(super) fn contains(&self, outer: ScopeId, inner: &str) -> bool {
-        let tenancy = &self.facts.tenancy;
-        if tenancy.is_mixed() && inner != "/" && self.facts.scopes.kind(outer) == ScopeKind::Root {
-            return tenancy.roots.get(&outer).is_some_and(|tenant| tenancy.of_scope(inner) == Some(&**tenant));
-        }
-        let outer = self.facts.scopes.text(outer);
-        if contains(outer, inner) {
-            return true;
-        }
-        let below = management_group_id(inner).map(|id| ScopePath::management_group(id).as_str().to_owned());
-        let Some(below) = below.or_else(|| subscription_of(inner).map(str::to_owned)) else { return false };
-        management_group_id(outer).is_some() && self.is_above(&outer.to_ascii_lowercase(), below.to_ascii_lowercase())
+        self.within(outer, inner) == Some(Within::Sure)
     }
 
-    fn is_above(&self, group: &str, below: String) -> bool {
-        let is_root = self.roots.iter().any(|root| root == group);
-        let own_root = self.root_of.get(&below).map_or(self.roots.len() == 1, |root| root == group);
-        if is_root && own_root {
-            return true;
+    /// Whether a scope of the facts is this one.
+    pub(super) fn is_at(&self, own: ScopeId, scope: &str) -> bool {
+        self.facts.scopes.text(own).eq_ignore_ascii_case(scope)
+    }
+
+    /// Whether a scope of the facts contains another, or may; `None`: it does not.
+    pub(super) fn within(&self, outer: ScopeId, inner: &str) -> Option<Within> {
+        let kind = self.facts.scopes.kind(outer);
+        if kind == ScopeKind::Root {
+            return self.in_tenant(outer, inner);
         }
-        let mut seen = Vec::new();
-        let mut todo = vec![below];
-        while let Some(at) = todo.pop() {
-            if seen.contains(&at) {
-                continue;
-            }
-            if at == group {
-                return true;
-            }
-            todo.extend(self.parents.get(&at).into_iter().flatten().cloned());
-            seen.push(at);
+        if contains(self.facts.scopes.text(outer), inner) {
+            return Some(Within::Sure);
         }
-        false
+        if kind != ScopeKind::ManagementGroup {
+            return None;
+        }
+        let below = management_group_id(inner).map(|id| ScopePath::management_group(id).as_str().to_owned());
+        let below = below.or_else(|| subscription_of(inner).map(str::to_owned))?.to_ascii_lowercase();
+        let mut known = self.known.borrow_mut();
+        *known.entry((outer, below)).or_insert_with_key(|(outer, below)| self.group_within(*outer, below))
+    }
+
+    /// What `/` contains: everything of its tenant. Where there are several, which that is may not be told (R-SCO-12).
+    fn in_tenant(&self, root: ScopeId, inner: &str) -> Option<Within> {
+        let tenancy = &self.facts.tenancy;
+        if !tenancy.is_mixed() || inner == "/" {
+            return Some(Within::Sure);
+        }
+        match (tenancy.roots.get(&root), tenancy.of_scope(inner)) {
+            (Some(of), Some(own)) if &**of == own => Some(Within::Sure),
+            (Some(_), Some(_)) => None,
+            (None, _) | (Some(_), None) => Some(Within::Maybe),
+        }
+    }
+
+    fn group_within(&self, group: ScopeId, below: &str) -> Option<Within> {
+        let group = self.facts.scopes.text(group).to_ascii_lowercase();
+        if self.is_above(&group, below) {
+            return Some(Within::Sure);
+        }
+        self.may_be_above(&group, below).then_some(Within::Maybe)
+    }
+
+    /// By the tree, by a list that shows it in a group of the tree, or as the root group of its tenant.
+    fn is_above(&self, group: &str, below: &str) -> bool {
+        let is_own_root = || self.root_of.get(below).map_or(self.roots.len() == 1, |root| root == group);
+        let shown_in = self.shown_in.get(below).into_iter().flatten();
+        self.with_parents(below).iter().skip(1).any(|above| above == group)
+            || shown_in.into_iter().any(|shown| self.with_parents(shown).iter().any(|above| above == group))
+            || self.roots.iter().any(|root| root == group) && is_own_root()
+    }
+
+    /// Whether the exports lack the parents that would tell (R-SCO-5).
+    fn may_be_above(&self, group: &str, below: &str) -> bool {
+        let is_known = self.facts.scopes.lookup(below).is_some() || self.roots.iter().any(|root| root == below);
+        let is_finished = self.vouched || is_known && self.is_finished(below);
+        let foreign = self.root_of.get(below).is_some_and(|own| own != group) && self.roots.iter().any(|root| root == group);
+        let shown_in = || self.shown_in.get(below).into_iter().flatten();
+        let elsewhere = || is_known && (self.is_beside(group, below) || shown_in().any(|shown| self.are_apart(group, shown)));
+        !(is_finished || foreign || elsewhere())
+    }
+
+    /// Whether everything that contains a scope is known.
+    pub(super) fn is_finished(&self, scope: &str) -> bool {
+        self.vouched || self.with_parents(scope).iter().any(|at| self.roots.contains(at) || self.vouched_above.contains(at))
+    }
+
+    /// Whether the tree names a parent of a scope.
+    pub(super) fn has_parent(&self, scope: &str) -> bool {
+        self.tree.contains_key(scope)
+    }
+
+    /// Whether the exports name a management group, or a tenant.
+    pub(super) fn knows_groups(&self) -> bool {
+        let scopes = &self.facts.scopes;
+        !self.roots.is_empty() || scopes.ids().any(|scope| scopes.kind(scope) == ScopeKind::ManagementGroup)
+    }
+
+    /// Whether the known parents of a group lead into those of a scope: then the group is beside them or below.
+    fn is_beside(&self, group: &str, scope: &str) -> bool {
+        let chain = self.with_parents(scope);
+        self.with_parents(group).iter().find(|above| chain.contains(above)).is_some_and(|meeting| meeting != group)
+    }
+
+    /// Whether the known parents of two groups meet above both.
+    fn are_apart(&self, one: &str, other: &str) -> bool {
+        let chain = self.with_parents(other);
+        let meeting = self.with_parents(one).into_iter().find(|above| chain.contains(above));
+        meeting.is_some_and(|meeting| meeting != one && meeting != other)
+    }
+
+    /// A scope and the parents that the tree names, nearest first.
+    fn with_parents(&self, scope: &str) -> Vec<String> {
+        let mut chain = vec![scope.to_owned()];
+        while let Some(parent) = chain.last().and_then(|at| self.tree.get(at)).filter(|parent| !chain.contains(parent)) {
+            chain.push(parent.clone());
+        }
+        chain
     }
 }
 
-/// The uppermost scope that the tree names above a scope.
-fn top(direct: &BTreeMap<String, Vec<String>>, of: &str) -> String {
-    let (mut at, mut seen) = (of.to_owned(), Vec::new());
-    while let Some([parent]) = direct.get(&at).map(Vec::as_slice) {
-        if seen.contains(parent) {
-            break;
-        }
-        seen.push(parent.clone());
-        at.clone_from(parent);
-    }
-    at
+fn root(tenant: &str) -> String {
+    ScopePath::management_group(tenant).as_str().to_ascii_lowercase()
+}
+
+/// The root groups of the tenants that the exports name.
+fn roots(facts: &Facts) -> Vec<String> {
+    let tenants = facts.organizations.iter().map(|tenant| &tenant.id);
+    let tenants = tenants.chain(facts.subscriptions.iter().filter_map(|row| row.tenant.as_ref()));
+    let tenants = tenants.chain(facts.management_groups.iter().filter_map(|row| row.tenant.as_ref()));
+    let mut roots: Vec<String> = tenants.map(|tenant| root(tenant)).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots
 }
 
 /// The scope at which a requirement of a target is met: what encloses the target, or the target itself.

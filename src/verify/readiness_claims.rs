@@ -16,6 +16,18 @@ pub enum ReadinessClaim {
     Ready,
 }
 
+impl ReadinessClaim {
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotReady => "not_ready",
+            Self::CannotTell => "cannot_tell",
+            Self::ReadyAfterActivation => "ready_after_activation",
+            Self::Ready => "ready",
+        }
+    }
+}
+
 /// What a report of readiness says in addition to its answers.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ReadinessClaims {

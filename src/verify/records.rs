@@ -6,18 +6,18 @@ use super::claims::{StepClaim, StepKindClaim};
 use super::fault::Why;
 use super::membership::Counting;
 use crate::model::{
-    AssignmentName, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberKind, MemberType, Membership,
-    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
+    AssignmentName, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberType, Membership, ObjectId, Origin,
+    PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
 };
 
 /// The exports, by principal.
 pub(super) struct Records<'f> {
     pub facts: &'f Facts,
     at: i64,
-    rows: FxHashMap<PrincipalId, Vec<RecordRow>>,
-    groups: FxHashMap<PrincipalId, Vec<&'f Membership>>,
-    /// Groups whose lists name other groups, or what may be one.
-    nesting: FxHashSet<PrincipalId>,
+    pub(super) rows: FxHashMap<PrincipalId, Vec<RecordRow>>,
+    pub(super) groups: FxHashMap<PrincipalId, Vec<&'f Membership>>,
+    /// Groups whose whole flattened list names no group.
+    pub(super) flat: FxHashSet<PrincipalId>,
     /// Active schedule instances, by scope: they bound assignments.
     bounds: FxHashMap<ScopeId, Vec<&'f RoleSchedule>>,
     inputs: FxHashMap<&'f str, Vec<InputId>>,
@@ -25,7 +25,7 @@ pub(super) struct Records<'f> {
 
 /// A record that gives a role: an index into the facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RecordRow {
+pub(super) enum RecordRow {
     Assignment(usize),
     Schedule(usize),
     Directory(usize),
@@ -84,7 +84,7 @@ impl<'f> Records<'f> {
         for (number, input) in facts.inputs.iter().enumerate() {
             inputs.entry(&input.path).or_default().push(InputId(number as u32));
         }
-        Self { facts, at, rows, groups, nesting: counting.nesting, bounds, inputs }
+        Self { facts, at, rows, groups, flat: counting.flat, bounds, inputs }
     }
 
     /// The principal with this id.
@@ -123,60 +123,6 @@ impl<'f> Records<'f> {
             PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
         };
         complete && !listed && !self.groups.contains_key(&principal)
-    }
-
-    /// Whether a principal is listed in a group now: `Some(true)` where it has to activate that first.
-    pub(super) fn member(&self, member: PrincipalId, group: PrincipalId) -> Option<bool> {
-        let rows = self.groups.get(&member).into_iter().flatten().filter(|row| row.group == group);
-        rows.map(|row| row.kind == MemberKind::Eligible).min()
-    }
-
-    /// A principal and every group that it is in, and for each group whether an activation is needed first.
-    pub(super) fn ways(&self, principal: PrincipalId) -> FxHashMap<PrincipalId, bool> {
-        self.ways_over(principal, |_| true)
-    }
-
-    /// The same, over the memberships that count.
-    fn ways_over(&self, principal: PrincipalId, counts: impl Fn(&Membership) -> bool) -> FxHashMap<PrincipalId, bool> {
-        let mut ways = FxHashMap::default();
-        let mut todo = vec![(principal, false)];
-        while let Some((at, eligible)) = todo.pop() {
-            if ways.get(&at).is_some_and(|&known| known <= eligible) {
-                continue;
-            }
-            ways.insert(at, eligible);
-            for row in self.groups.get(&at).into_iter().flatten().filter(|row| counts(row)) {
-                todo.push((row.group, eligible || row.kind == MemberKind::Eligible));
-            }
-        }
-        ways
-    }
-
-    /// Whether a group's list names this member as a direct one (R-ENT-8, R-FMT-17): `Some(true)` where it has to activate that.
-    fn direct(&self, member: PrincipalId, group: PrincipalId) -> Option<bool> {
-        let rows = self.groups.get(&member).into_iter().flatten().filter(|row| row.group == group);
-        let of = |row: &&Membership| match row.kind {
-            MemberKind::Direct | MemberKind::Scheduled => Some(false),
-            MemberKind::Eligible => Some(true),
-            MemberKind::Transitive => (!self.nesting.contains(&group)).then_some(false),
-        };
-        rows.filter_map(of).min()
-    }
-
-    /// The groups that the principal is in under each choice of memberships that are only eligible: all of them first.
-    pub(super) fn choices(&self, principal: PrincipalId) -> Vec<FxHashMap<PrincipalId, bool>> {
-        let all = self.ways(principal);
-        let rows = all.keys().flat_map(|at| self.groups.get(at).into_iter().flatten());
-        let mut eligible: Vec<(PrincipalId, PrincipalId)> =
-            rows.filter(|row| row.kind == MemberKind::Eligible).map(|row| (row.member, row.group)).collect();
-        eligible.sort_unstable();
-        eligible.dedup();
-        let under = |bits: usize| {
-            let at = |row: &Membership| eligible.iter().position(|pair| *pair == (row.member, row.group));
-            let chosen = |row: &Membership| at(row).is_some_and(|at| bits.checked_shr(at as u32).unwrap_or(0) & 1 == 1);
-            self.ways_over(principal, |row| row.kind != MemberKind::Eligible || chosen(row))
-        };
-        if eligible.len() > 6 { vec![all, under(0)] } else { (0..1_usize << eligible.len()).rev().map(under).collect() }
     }
 
     /// The record of a step that gives a role, and what it gives to the principal through these groups.
@@ -239,19 +185,6 @@ impl<'f> Records<'f> {
             .any(|(holder, eligible)| self.rows.get(&holder).into_iter().flatten().any(|&row| fits(holder, eligible, row)))
     }
 
-    /// Whether the way to an Entra role is one that Entra follows: the principal itself, or a group that it is directly in.
-    pub(super) fn is_way_to_directory_role(&self, way: &[PrincipalId]) -> bool {
-        match way {
-            [_] => true,
-            [member, group] => {
-                let may = self.facts.principals.facts(*group).is_none_or(|known| known.assignable_to_role != Some(false));
-                let nested = self.facts.principals.kind(*member).is_group();
-                may && !nested && self.direct(*member, *group).is_some()
-            }
-            _ => false,
-        }
-    }
-
     fn origin(&self, row: RecordRow) -> Option<Origin> {
         match row {
             RecordRow::Assignment(index) => self.facts.assignments.get(index).map(|row| row.origin),
@@ -296,7 +229,7 @@ impl<'f> Records<'f> {
     }
 
     /// What a row gives to its principal.
-    fn given(&self, row: RecordRow) -> Option<Gift> {
+    pub(super) fn given(&self, row: RecordRow) -> Option<Gift> {
         match row {
             RecordRow::Assignment(index) => {
                 let row = self.facts.assignments.get(index)?;
@@ -338,7 +271,7 @@ impl<'f> Records<'f> {
     }
 
     /// The template of a directory role id; `None` for disabled roles, which give nothing (R-ENT-3, R-ENT-11).
-    fn template(&self, role: &ObjectId) -> Option<ObjectId> {
+    pub(super) fn template(&self, role: &ObjectId) -> Option<ObjectId> {
         match self.facts.directory_roles.iter().rev().find(|known| known.id == *role) {
             None => Some(role.clone()),
             Some(known) if !known.enabled => None,
@@ -347,7 +280,7 @@ impl<'f> Records<'f> {
     }
 
     /// Whether a row counts at the instant, by its own bounds and by the schedules that speak of it (R-PIM-5..7).
-    fn counts(&self, row: RecordRow) -> bool {
+    pub(super) fn counts(&self, row: RecordRow) -> bool {
         match row {
             RecordRow::Assignment(index) => self.facts.assignments.get(index).is_some_and(|row| !self.is_over(row)),
             RecordRow::Schedule(index) => {
@@ -384,7 +317,9 @@ impl<'f> Records<'f> {
             _ => None,
         });
         let template = self.template(&row.role);
-        let same = own.filter(|other| other.scope == row.scope && self.template(&other.role) == template);
+        let tenant = |row: &crate::model::DirectoryAssignment| self.facts.tenancy.of_input(row.origin.input);
+        let same = own
+            .filter(|other| other.scope == row.scope && self.template(&other.role) == template && tenant(other) == tenant(row));
         let mut bounds = same.filter(|other| other.scheduled && !other.eligible && other.effective).peekable();
         bounds.peek().is_some() && bounds.all(|other| !other.validity.contains(self.at))
     }

@@ -5,15 +5,20 @@ use rustc_hash::FxHashMap;
 use super::claim::{ClaimScene, Claims, StepEvidence};
 use super::claims::{ClassClaim, ResultClaim, StepClaim, StepKindClaim, VerdictClaim};
 use super::denies::Denies;
+use super::evaluate::StringEvaluator;
 use super::fault::{Fault, Why};
 use super::reach::{Reach, stand};
 use super::records::{Gift, Records, is_record};
+use super::redecide::{Redecision, ReportGround};
 use super::report::Report;
 use super::roles::RoleTexts;
-use super::{question, readiness};
+use super::ways::Ways;
+use super::{conclusions, findings, gaps, ledger, question, readiness, reasons, scope};
 use crate::catalog::Catalog;
 use crate::condition::Context;
-use crate::model::{DenyAssignment, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
+use crate::model::{
+    CoveragePlace, DenyAssignment, ExportKind, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack,
+};
 use crate::pattern::Wildcards;
 
 /// What replaying a report showed.
@@ -23,6 +28,11 @@ pub struct Replay {
     pub proofs: usize,
     /// Answers that rest on no steps: `unknown` and `not_allowed`.
     pub open: usize,
+    /// Answers that were decided again, counted for every principal and target.
+    pub decided: usize,
+    /// Kinds of export of which the report says that somebody vouches for them: that is believed, not checked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vouched: Vec<String>,
     /// Records behind prerequisites that were looked up.
     #[serde(skip_serializing_if = "is_zero")]
     pub looked_up: usize,
@@ -30,8 +40,39 @@ pub struct Replay {
     pub faults: Vec<Fault>,
 }
 
-/// Replays every proof of a report against the exports, at an instant (seconds since 1970).
-pub fn replay(report: &Report, facts: &Facts, catalog: &Catalog, packs: &[TaskPack], at: i64) -> Replay {
+/// What a report is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct ReplaySources<'a> {
+    /// What the exports state.
+    pub facts: &'a Facts,
+    /// What Azure ships.
+    pub catalog: &'a Catalog,
+    /// The packs that the report may name.
+    pub packs: &'a [TaskPack],
+    /// The instant, in seconds since 1970.
+    pub at: i64,
+}
+
+/// Replays every proof of a report against the exports, and decides every answer again.
+pub fn replay(report: &Report, sources: ReplaySources<'_>) -> Replay {
+    let (vouched, places) = (report.vouched(), report.vouched_at());
+    if places.is_empty() && (vouched.is_empty() || vouched == sources.facts.vouched) {
+        return replay_vouched(report, sources);
+    }
+    // What the report says that somebody vouches for is told, and taken for true.
+    let mut facts = sources.facts.clone();
+    facts.vouched = vouched;
+    for (kind, place) in places {
+        let by_group = matches!(kind, ExportKind::GroupMembers | ExportKind::GroupEligibility);
+        let group = || facts.principals.lookup(&ObjectId::parse(place)).map(CoveragePlace::Group);
+        let place = if by_group { group() } else { Some(CoveragePlace::Scope(facts.scopes.intern(place))) };
+        facts.vouched_at.extend(place.map(|place| (kind, place)));
+    }
+    replay_vouched(report, ReplaySources { facts: &facts, ..sources })
+}
+
+fn replay_vouched(report: &Report, sources: ReplaySources<'_>) -> Replay {
+    let ReplaySources { facts, catalog, packs, at } = sources;
     let wildcards = if report.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
     let context = Context::new(wildcards);
     let context = jiff::Timestamp::from_second(at).map(|now| context.clone().at(now)).unwrap_or(context);
@@ -55,13 +96,16 @@ pub fn replay(report: &Report, facts: &Facts, catalog: &Catalog, packs: &[TaskPa
         targets: report.targets.iter().map(|target| (target.id.as_str(), target.kind.as_str())).collect(),
         roles: RoleTexts::new(facts, catalog, wildcards),
     };
-    let mut replay = Replay::default();
+    let at_places = report.vouched_at().into_iter().map(|(kind, place)| format!("{}@{place}", kind.name()));
+    let vouched = facts.vouched.iter().map(|kind| kind.name().to_owned()).chain(at_places).collect();
+    let mut replay = Replay { vouched, ..Replay::default() };
     for class in &report.classes {
         for result in &class.results {
             checker.result(class, result, &mut replay);
         }
     }
     replay.looked_up = readiness::replay(report, &checker.records, packs, &mut replay.faults);
+    checker.decide_again(report, packs, &mut replay);
     replay
 }
 
@@ -79,6 +123,17 @@ struct Checker<'f> {
     targets: FxHashMap<&'f str, &'f str>,
 }
 
+/// An answer whose steps hold, for one principal.
+#[derive(Clone, Copy)]
+struct ProvedAnswer<'a> {
+    task: &'a Task,
+    result: &'a ResultClaim,
+    steps: &'a Steps,
+    principal: PrincipalId,
+    /// The groups that it is in under each choice of activations, none of them first.
+    choices: &'a [Ways],
+}
+
 /// What the steps of an answer turned out to be.
 #[derive(Default)]
 struct Steps {
@@ -87,6 +142,26 @@ struct Steps {
 }
 
 impl Checker<'_> {
+    /// Decides every answer again; what the report leaves out is looked for where what it says holds.
+    fn decide_again(&self, report: &Report, packs: &[TaskPack], replay: &mut Replay) {
+        let (roles, context) = self.claims.known();
+        let evaluator = StringEvaluator::new(roles, self.claims.denies(), context.clone());
+        let asked = scope::asked(report, packs, &self.tasks);
+        let again = Redecision::new(report, ReportGround { records: &self.records, reach: &self.reach }, evaluator, asked);
+        replay.decided = again.given(&mut replay.faults);
+        if replay.faults.is_empty() {
+            scope::whole(&again, packs, &mut replay.faults);
+            gaps::compare(&again, &mut replay.faults);
+            ledger::compare(&again, &mut replay.faults);
+            findings::compare(&again, &mut replay.faults);
+            reasons::compare(&again, &mut replay.faults);
+        }
+        if replay.faults.is_empty() {
+            again.left_out(&mut replay.faults);
+            conclusions::replay(&again, packs, &mut replay.faults);
+        }
+    }
+
     fn result(&self, class: &ClassClaim, result: &ResultClaim, replay: &mut Replay) {
         let fault = |principal: &str, target: Option<&String>, step: Option<usize>, why: &Why| Fault {
             principal: principal.to_owned(),
@@ -196,15 +271,13 @@ impl Checker<'_> {
         if !blocked && !steps.gifts.iter().all(|gift| self.records.holds(&ways, gift, id)) {
             return Err(none(Why::NotForAll { principal: principal.to_owned() }));
         }
+        let proved = ProvedAnswer { task, result, steps, principal: id, choices: &choices };
         for target in &result.targets {
             let kind = *self.targets.get(target.as_str()).ok_or((Some(target), Why::NoTarget))?;
-            let gap = if blocked {
-                self.not_blocked(task, steps, &choices, (target, kind))
-            } else {
-                self.not_granted(task, result, steps, (&choices, id), (target, kind))
-            };
+            let gap =
+                if blocked { self.not_blocked(&proved, (target, kind)) } else { self.not_granted(&proved, (target, kind)) };
             if let Some(gap) = gap {
-                let why = Why::NotProved { verdict: name(result.verdict), principal: principal.to_owned(), gap };
+                let why = Why::NotProved { verdict: result.verdict.name(), principal: principal.to_owned(), gap };
                 return Err((Some(target), why));
             }
         }
@@ -212,14 +285,9 @@ impl Checker<'_> {
     }
 
     /// Why an answer is not `blocked`.
-    fn not_blocked(
-        &self,
-        task: &Task,
-        steps: &Steps,
-        choices: &[FxHashMap<PrincipalId, bool>],
-        target: (&str, &str),
-    ) -> Option<&'static str> {
-        let hits = |at: TargetKind, ways: &FxHashMap<PrincipalId, bool>| {
+    fn not_blocked(&self, proved: &ProvedAnswer<'_>, target: (&str, &str)) -> Option<&'static str> {
+        let ProvedAnswer { task, steps, choices, .. } = *proved;
+        let hits = |at: TargetKind, ways: &Ways| {
             let applying = self.claims.denies().applying(ways, &self.reach, stand(target.0, target.1, at));
             let taking = steps.denies.iter().copied().filter(|deny| applying.contains(deny));
             taking.into_iter().any(|deny| self.claims.hits(task, deny))
@@ -229,24 +297,16 @@ impl Checker<'_> {
     }
 
     /// Why an answer is not `allowed`, `eligible` or `conditional`.
-    fn not_granted(
-        &self,
-        task: &Task,
-        result: &ResultClaim,
-        steps: &Steps,
-        (choices, principal): (&[FxHashMap<PrincipalId, bool>], PrincipalId),
-        target: (&str, &str),
-    ) -> Option<&'static str> {
-        let no_activation = choices.iter().rev().take(1);
+    fn not_granted(&self, proved: &ProvedAnswer<'_>, target: (&str, &str)) -> Option<&'static str> {
+        let ProvedAnswer { task, result, steps, choices, principal } = *proved;
+        let no_activation = choices.iter().take(1);
         let allowed = result.verdict == VerdictClaim::Allowed;
         let all = || if allowed { no_activation.clone().collect() } else { choices.iter().collect::<Vec<_>>() };
-        let prove_under = |ways: &FxHashMap<PrincipalId, bool>, gifts: &[Gift], lenient: bool| {
+        let prove_under = |ways: &Ways, gifts: &[Gift], lenient: bool| {
             let scenes = |at: TargetKind| self.scene(gifts, ways, stand(target.0, target.1, at));
             self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient })
         };
-        let held_under = |ways: &FxHashMap<PrincipalId, bool>, gifts: &[Gift]| {
-            gifts.iter().all(|gift| self.records.holds(ways, gift, principal))
-        };
+        let held_under = |ways: &Ways, gifts: &[Gift]| gifts.iter().all(|gift| self.records.holds(ways, gift, principal));
         let prove = |gifts: &[Gift], lenient: bool| {
             let held = all().into_iter().filter(|ways| held_under(ways, gifts));
             held.filter_map(|ways| prove_under(ways, gifts, lenient)).max()
@@ -280,7 +340,7 @@ impl Checker<'_> {
     }
 
     /// What of the gifts counts at a scope, and which deny assignments do.
-    fn scene(&self, gifts: &[Gift], ways: &FxHashMap<PrincipalId, bool>, stand: &str) -> ClaimScene {
+    fn scene(&self, gifts: &[Gift], ways: &Ways, stand: &str) -> ClaimScene {
         let here = |gift: &Gift| match gift {
             Gift::RoleClauses { role, scope, condition, .. } => {
                 self.reach.contains(*scope, stand).then_some((*role, *condition))
@@ -297,15 +357,3 @@ impl Checker<'_> {
 /// The kinds of scope at which a deny assignment may affect a target.
 const KINDS: [TargetKind; 5] =
     [TargetKind::Tenant, TargetKind::Subscription, TargetKind::ResourceGroup, TargetKind::Workspace, TargetKind::Resource];
-
-fn name(verdict: VerdictClaim) -> &'static str {
-    match verdict {
-        VerdictClaim::Allowed => "allowed",
-        VerdictClaim::Eligible => "eligible",
-        VerdictClaim::Conditional => "conditional",
-        VerdictClaim::Unknown => "unknown",
-        VerdictClaim::Blocked => "blocked",
-        VerdictClaim::NotAllowed => "not_allowed",
-        VerdictClaim::NotAsked => "not_asked",
-    }
-}

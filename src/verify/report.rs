@@ -3,12 +3,15 @@
 use miette::SourceSpan;
 use serde::Deserialize;
 
+use super::beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
 use super::readiness_claims::ReadinessClaims;
+use crate::model::ExportKind;
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 3] = ["rolecall/audit@1", "rolecall/explain@1", READINESS];
+const SCHEMAS: [&str; 3] = ["rolecall/audit@1", EXPLAIN, READINESS];
+const EXPLAIN: &str = "rolecall/explain@1";
 const READINESS: &str = "rolecall/readiness@1";
 
 /// A report of `audit`, `explain` or `readiness`, with `--format json`.
@@ -27,6 +30,27 @@ pub struct Report {
     pub targets: Vec<TargetClaim>,
     /// The answers.
     pub classes: Vec<ClassClaim>,
+    /// What `explain` concludes.
+    #[serde(default)]
+    pub answer: Option<String>,
+    /// Whom and what the report was narrowed to.
+    #[serde(default)]
+    pub filter: Option<FilterClaim>,
+    /// The tasks that were asked.
+    #[serde(default)]
+    pub tasks: Vec<AskedClaim>,
+    /// What the exports lack.
+    #[serde(default)]
+    pub gaps: Vec<GapClaim>,
+    /// What people should know in addition to the answers.
+    #[serde(default)]
+    pub findings: Vec<FindingClaim>,
+    /// How much of each kind of export there is.
+    #[serde(default)]
+    pub ledger: Vec<LedgerClaim>,
+    /// How much of each kind there is of each place.
+    #[serde(default)]
+    pub coverage: Option<Vec<CoverageClaim>>,
     /// What a report of readiness says in addition to its answers.
     #[serde(skip)]
     pub readiness: Option<ReadinessClaims>,
@@ -66,6 +90,31 @@ pub enum ReportError {
 }
 
 impl Report {
+    /// Whether it is a report of `explain`.
+    pub(super) fn is_explain(&self) -> bool {
+        self.schema == EXPLAIN
+    }
+
+    /// The kinds of export that somebody vouches for, as the report says.
+    pub(super) fn vouched(&self) -> Vec<ExportKind> {
+        let is_vouched = |kind: &str| self.ledger.iter().any(|entry| entry.vouched && entry.export == kind);
+        ExportKind::ALL.into_iter().filter(|(_, name)| is_vouched(name)).map(|(kind, _)| kind).collect()
+    }
+
+    /// Whether it is of a version that knew no coverage by place.
+    pub(super) fn is_older(&self) -> bool {
+        let mut results = self.classes.iter().flat_map(|class| &class.results);
+        self.coverage.is_none() && results.all(|result| result.assumes.is_none())
+    }
+
+    /// The kinds and places that somebody vouches for, beside the kinds that are vouched for everywhere.
+    pub(super) fn vouched_at(&self) -> Vec<(ExportKind, &str)> {
+        let everywhere = self.vouched();
+        let entries = self.coverage.iter().flatten().filter(|entry| entry.vouched);
+        let at = entries.filter_map(|entry| Some((ExportKind::parse(&entry.kind)?, entry.place.as_str())));
+        at.filter(|(kind, _)| !everywhere.contains(kind)).collect()
+    }
+
     /// Reads a report; what does not have its shape is an error in place.
     pub fn read(text: &Source) -> Result<Self, ReportError> {
         let mut report: Self = parsed(text)?;

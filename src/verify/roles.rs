@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::glob::Glob;
 use super::narrowing::Narrowing;
-use crate::catalog::Catalog;
+use super::regions::regions;
+use crate::catalog::{CONDITIONABLE, Catalog};
 use crate::condition::{Condition, Context, Truth};
 use crate::model::{Facts, ObjectId, PermissionBlock, Plane, RoleDefinition, RoleKind};
 use crate::pattern::{Pattern, Wildcards};
@@ -36,12 +37,12 @@ pub(super) struct RoleTexts<'f> {
 #[derive(Debug)]
 pub(super) struct RoleClauses {
     pub possible: Vec<Clauses>,
-    /// There is exactly one, and nothing of it was lost.
-    pub certain: bool,
+    /// Why there are several; `None` where there is exactly one, and nothing of it was lost.
+    pub doubt: Option<RoleInDoubt>,
     /// All its patterns, to look a step's pattern up.
     pub patterns: Vec<String>,
     /// Whether Azure takes a condition for its assignments; worked out when it is first asked.
-    pub can_be_conditioned: OnceCell<bool>,
+    conditionable: OnceCell<bool>,
 }
 
 impl<'f> RoleTexts<'f> {
@@ -71,30 +72,48 @@ impl<'f> RoleTexts<'f> {
         })
     }
 
-    /// Lossless records first, then the catalog, then what a lossy record leaves certain (R-DEF-6, R-DEF-7, R-DEF-14).
+    /// Lossless records first, then the catalog, then what a lossy record leaves open (R-DEF-6, R-DEF-7, R-DEF-14).
     fn compile(&self, id: &ObjectId) -> RoleClauses {
         let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
-        let shipped = self.catalog.role(id);
-        let lossless: Vec<&RoleDefinition> = rows.iter().copied().filter(|row| !is_lossy(row)).collect();
-        let fuller = |row: &'f RoleDefinition| match shipped {
-            Some(shipped) if row.losses.no_conditions && has_condition(shipped) => shipped,
-            _ => row,
-        };
-        let possible: Vec<Vec<PermissionBlock>> = match (lossless.is_empty(), shipped) {
-            (false, _) => lossless.iter().map(|row| fuller(row).blocks.clone()).collect(),
-            (true, Some(shipped)) => vec![shipped.blocks.clone()],
-            (true, None) => rows.iter().map(|row| what_is_left(row)).collect(),
-        };
-        let certain =
-            !possible.is_empty() && (!lossless.is_empty() || shipped.is_some() || possible.len() == 1 && is_whole(rows));
+        let Definitions { possible, doubt } = definitions(rows, self.catalog.role(id));
         let texts = |block: &PermissionBlock| {
             let lists = [&block.actions, &block.data_actions];
             lists.into_iter().flatten().map(|pattern| pattern.folded().to_owned()).collect::<Vec<_>>()
         };
         let patterns = rows.iter().flat_map(|row| &row.blocks).chain(possible.iter().flatten()).flat_map(texts).collect();
         let possible: Vec<Clauses> = possible.iter().map(|blocks| clauses(blocks, self.catalog, self.wildcards)).collect();
-        RoleClauses { certain: certain && alike(&possible), possible, patterns, can_be_conditioned: OnceCell::new() }
+        RoleClauses { doubt, possible, patterns, conditionable: OnceCell::new() }
     }
+
+    /// Everything that a requirement for a role asks for: its certain definition, else that of the catalog.
+    pub(super) fn whole(&self, id: &ObjectId) -> Option<Clauses> {
+        let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
+        let shipped = self.catalog.role(id);
+        let Definitions { possible, doubt } = definitions(rows, shipped);
+        let blocks = match (doubt, shipped) {
+            (None, _) => possible.into_iter().next()?,
+            (Some(_), shipped) => shipped?.blocks.clone(),
+        };
+        let bare = |block: PermissionBlock| PermissionBlock { condition: None, ..block };
+        Some(clauses(&blocks.into_iter().map(bare).collect::<Vec<_>>(), self.catalog, self.wildcards))
+    }
+}
+
+/// Why the definition of a role is not certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RoleInDoubt {
+    /// Nothing defines it.
+    Undefined,
+    /// Its export lost something.
+    Lossy,
+    /// Two exports define it differently.
+    Contradicting,
+}
+
+/// The definitions that a role may have.
+struct Definitions {
+    possible: Vec<Vec<PermissionBlock>>,
+    doubt: Option<RoleInDoubt>,
 }
 
 impl RoleClauses {
@@ -115,10 +134,20 @@ impl RoleClauses {
         if self.possible.iter().all(free) { self.grants(plane, action, context) } else { Truth::False }
     }
 
-    /// Whether any definition names the action at all, whatever its conditions.
-    pub(super) fn names(&self, plane: Plane, action: &str) -> bool {
-        let clauses = self.possible.iter().filter_map(|clauses| clauses.get(plane as usize)).flatten();
-        clauses.into_iter().any(|clause| clause.covers(action))
+    /// Whether Azure takes a condition for an assignment of this role (R-COND-18).
+    pub(super) fn can_be_conditioned(&self, wildcards: Wildcards) -> bool {
+        let look = || {
+            CONDITIONABLE.iter().any(|&(plane, pattern)| {
+                let wanted = Glob::new(pattern, wildcards);
+                let mut clauses = self.possible.iter().filter_map(|clauses| clauses.get(plane as usize)).flatten();
+                clauses.any(|clause| {
+                    let own: Vec<&Glob> = clause.allow.iter().chain(&clause.except).collect();
+                    let found = regions(&[&wanted], &own);
+                    found.strings.iter().any(|action| clause.covers(action))
+                })
+            })
+        };
+        *self.conditionable.get_or_init(look)
     }
 }
 
@@ -152,29 +181,72 @@ pub(super) fn clauses(blocks: &[PermissionBlock], catalog: &Catalog, wildcards: 
     ]
 }
 
-/// Definitions that are written the same count as one.
-fn alike(possible: &[Clauses]) -> bool {
-    let text = |clauses: &Clauses| format!("{clauses:?}");
-    possible.windows(2).all(|pair| matches!(pair, [a, b] if text(a) == text(b)))
+/// What the records of a role, and the catalog, leave possible.
+fn definitions(rows: &[&RoleDefinition], shipped: Option<&RoleDefinition>) -> Definitions {
+    let lossless: Vec<&RoleDefinition> = rows.iter().copied().filter(|row| !is_lossy(row)).collect();
+    let mut kept = if lossless.is_empty() { rows.to_vec() } else { lossless };
+    if let Some(shipped) = shipped.filter(|_| kept.iter().all(|row| is_lossy(row))) {
+        return Definitions { possible: vec![shipped.blocks.clone()], doubt: None };
+    }
+    kept.sort_by_cached_key(|row| written(row));
+    kept.dedup_by_key(|row| written(row));
+    match kept.as_slice() {
+        [] => Definitions { possible: vec![Vec::new(), vec![everything()]], doubt: Some(RoleInDoubt::Undefined) },
+        [one] => of_record(one, shipped),
+        several => {
+            let possible = several.iter().flat_map(|row| of_record(row, shipped).possible).collect();
+            Definitions { possible, doubt: Some(RoleInDoubt::Contradicting) }
+        }
+    }
 }
 
 fn is_lossy(row: &RoleDefinition) -> bool {
     row.losses.unreadable || row.losses.blocks_merged || row.losses.no_data_actions
 }
 
+/// What one record leaves possible: everything where a part was cut, every exception or none where blocks were merged.
+fn of_record(row: &RoleDefinition, shipped: Option<&RoleDefinition>) -> Definitions {
+    let (own, lossy) = (row.blocks.clone(), Some(RoleInDoubt::Lossy));
+    if row.losses.unreadable {
+        return Definitions { possible: vec![Vec::new(), vec![everything()]], doubt: lossy };
+    }
+    let changed = |change: fn(&PermissionBlock) -> PermissionBlock| row.blocks.iter().map(change).collect::<Vec<_>>();
+    if row.losses.blocks_merged {
+        let most = changed(|block| PermissionBlock { not_actions: Vec::new(), not_data_actions: Vec::new(), ..block.clone() });
+        let least = if row.kind == RoleKind::Custom { own } else { Vec::new() };
+        let doubt = lossy.filter(|_| least != most);
+        return Definitions { possible: if doubt.is_some() { vec![least, most] } else { vec![least] }, doubt };
+    }
+    if row.losses.no_data_actions {
+        let all = changed(|block| PermissionBlock { data_actions: vec![Pattern::parse("*")], ..block.clone() });
+        return Definitions { possible: vec![own, all], doubt: lossy };
+    }
+    let fuller = shipped.filter(|shipped| row.losses.no_conditions && has_condition(shipped));
+    Definitions { possible: vec![fuller.map_or(own, |shipped| shipped.blocks.clone())], doubt: None }
+}
+
+fn everything() -> PermissionBlock {
+    let all = || vec![Pattern::parse("*")];
+    PermissionBlock { actions: all(), data_actions: all(), ..PermissionBlock::default() }
+}
+
 fn has_condition(role: &RoleDefinition) -> bool {
     role.blocks.iter().any(|block| block.condition.is_some())
 }
 
-/// Whether a record lost nothing when its blocks were merged: a custom role without exceptions.
-fn is_whole(rows: &[&RoleDefinition]) -> bool {
-    rows.iter().all(|row| row.kind == RoleKind::Custom && !is_lossy(row))
-}
-
-/// What a record that lost something grants all the same.
-fn what_is_left(row: &RoleDefinition) -> Vec<PermissionBlock> {
-    if row.losses.unreadable || row.losses.blocks_merged && row.kind != RoleKind::Custom {
-        return Vec::new();
-    }
-    row.blocks.clone()
+/// A definition as a text: the order and repetition of its strings mean nothing.
+fn written(row: &RoleDefinition) -> String {
+    let list = |patterns: &[Pattern]| {
+        let mut texts: Vec<String> = patterns.iter().map(|pattern| pattern.text().to_ascii_lowercase()).collect();
+        texts.sort();
+        texts.dedup();
+        texts
+    };
+    let block = |block: &PermissionBlock| {
+        let lists = [&block.actions, &block.not_actions, &block.data_actions, &block.not_data_actions];
+        format!("{:?} {:?}", lists.map(|patterns| list(patterns)), block.condition)
+    };
+    let mut blocks: Vec<String> = row.blocks.iter().map(block).collect();
+    blocks.sort();
+    format!("{blocks:?}")
 }

@@ -35,3 +35,4 @@ mod small_tenant;
 #[path = "../support/mod.rs"]
 mod support;
 mod vectors;
+mod verify;

@@ -128,7 +128,8 @@ fn run(path: &Path) {
         assert!(flat.contains(fragment), "{name}: says nothing of `{fragment}`\n{flat}");
     }
     let json = Source::new("report.json", written(Format::Json));
-    let replay = verify::replay(&verify::Report::read(&json).expect("a report"), &plain, &Catalog::embedded(), &packs, AT);
+    let sources = verify::ReplaySources { facts: &plain, catalog: &Catalog::embedded(), packs: &packs, at: AT };
+    let replay = verify::replay(&verify::Report::read(&json).expect("a report"), sources);
     assert_eq!(replay.faults, [], "{name}");
 }
 

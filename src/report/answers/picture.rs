@@ -9,7 +9,7 @@ use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::gap::GapView;
-use crate::report::head::{HeadView, NoteView, SourcesView};
+use crate::report::head::{FilterView, HeadView, NoteView, SourcesView};
 
 /// Who can do what, with the sources that the answers rest on.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,11 @@ impl<'a> AnswersView<'a> {
             notes: self.notes().collect(),
             gaps: self.gaps(),
         }
+    }
+
+    /// Whom and what the questions were narrowed to; `None` where they are about everyone and everything.
+    pub(crate) fn filter(&self) -> Option<FilterView<'a>> {
+        FilterView::new(self.outcome, self.tenant)
     }
 
     pub(crate) fn inputs(&self) -> &'a [InputSummary] {

@@ -8,7 +8,7 @@ use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::PrincipalView;
-use crate::report::head::{HeadView, SourcesView};
+use crate::report::head::{FilterView, HeadView, SourcesView};
 use crate::report::json::Seq;
 
 /// The picture of an audit: the answers, and nothing else.
@@ -33,6 +33,8 @@ impl<'a> AuditReport<'a> {
 struct AuditDocument<'a, F, T, U, C> {
     #[serde(flatten)]
     head: HeadView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<FilterView<'a>>,
     #[serde(flatten)]
     sources: SourcesView<'a>,
     findings: F,
@@ -46,6 +48,7 @@ impl Serialize for AuditReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let document = AuditDocument {
             head: self.head(),
+            filter: self.answers.filter(),
             sources: self.answers.sources(),
             findings: Seq(|| self.answers.findings()),
             tasks: Seq(|| self.answers.tasks()),

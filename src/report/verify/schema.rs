@@ -20,6 +20,8 @@ pub(crate) fn schema() -> Value {
         &[
             ("proofs", number()),
             ("open", number()),
+            ("decided", number()),
+            ("vouched?", list(&text())),
             ("looked_up?", number()),
             ("faults", list(&fault)),
             ("inputs", list(&object(&input()))),

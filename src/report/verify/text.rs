@@ -11,6 +11,11 @@ pub(crate) fn write(report: &VerifyReport<'_>, out: &mut dyn Write) -> io::Resul
     for fault in &replay.faults {
         let step = fault.step.map(|step| format!(", step {step}")).unwrap_or_default();
         let of = match (fault.principal.is_empty(), fault.task.is_empty()) {
+            (true, true) if fault.target.is_empty() => {
+                writeln!(out, "{}: the report as a whole", fault.code)?;
+                writeln!(out, "  {}", fault.message)?;
+                continue;
+            }
             (true, true) => "the verdict".to_owned(),
             (true, false) => format!("{} of {}", fault.task, fault.pack),
             (false, _) => format!("{} of {}", fault.principal, fault.task),
@@ -22,14 +27,14 @@ pub(crate) fn write(report: &VerifyReport<'_>, out: &mut dyn Write) -> io::Resul
     if replay.looked_up > 0 {
         proofs = format!("{proofs} and {} of prerequisites", count(replay.looked_up, "record"));
     }
+    let decided = count(replay.decided, "answer");
     match replay.faults.len() {
-        0 => write!(out, "{proofs} replayed: all hold.")?,
-        faults => write!(out, "{proofs} replayed: {}.", count(faults, "fault"))?,
+        0 => writeln!(out, "{proofs} replayed, {decided} decided again: all hold.")?,
+        faults => writeln!(out, "{proofs} replayed, {decided} decided again: {}.", count(faults, "fault"))?,
     }
-    match replay.open {
-        0 => writeln!(out),
-        open => {
-            writeln!(out, " {} without a proof: what is unknown or not allowed has no steps to replay.", count(open, "answer"))
-        }
+    if replay.vouched.is_empty() {
+        return Ok(());
     }
+    let vouched = replay.vouched.join(", ");
+    writeln!(out, "The report says that somebody vouches for these exports, which verify believes: {vouched}.")
 }

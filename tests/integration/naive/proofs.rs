@@ -8,7 +8,7 @@ use rolecall::pattern::Wildcards;
 use rolecall::report::{AuditReport, Format, Look, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
-use rolecall::verify::{Fault, Report};
+use rolecall::verify::{Fault, ReplaySources, Report};
 use serde_json::Value;
 
 use super::world::{self, World};
@@ -27,12 +27,14 @@ fn report(world: &World, wildcards: Wildcards) -> Value {
 /// What the checker says of a report on a world.
 fn faults(world: &World, report: &Value) -> Vec<Fault> {
     let report = Report::read(&Source::new("report.json", report.to_string())).expect("it is a report");
-    verify::replay(&report, &read_exports(world).facts, &Catalog::embedded(), &[world::pack()], AT).faults
+    let (facts, packs) = (read_exports(world).facts, [world::pack()]);
+    let sources = ReplaySources { facts: &facts, catalog: &Catalog::embedded(), packs: &packs, at: AT };
+    verify::replay(&report, sources).faults
 }
 
 #[test]
 fn verify_every_proof_can_be_replayed() {
-    for_worlds(5, 400, |world| {
+    for_worlds(5, 25, |world| {
         for wildcards in [Wildcards::Documented, Wildcards::Strict] {
             let report = report(world, wildcards);
             let faults = faults(world, &report);
@@ -44,9 +46,6 @@ fn verify_every_proof_can_be_replayed() {
 
 /// The verdicts from the worst that claims anything of the exports to the best.
 const CLAIMS: [&str; 6] = ["not_allowed", "blocked", "unknown", "conditional", "eligible", "allowed"];
-
-/// What leaves open whether somebody is in a group, or a scope under a management group.
-const DOUBTS: [&str; 2] = ["members-not-exported", "management-group-parents-not-exported"];
 
 fn rank(result: &Value) -> usize {
     CLAIMS.iter().position(|verdict| result["verdict"] == **verdict).expect("a verdict")
@@ -67,27 +66,28 @@ fn alone(report: &Value, (class, result): (usize, usize)) -> Value {
     alone
 }
 
+/// What the checker says of the answers of a report of which a part was taken: what it leaves out is left out on purpose.
+fn faults_inside(world: &World, report: &Value) -> Vec<Fault> {
+    let beside = ["left-out", "made-up"];
+    faults(world, report).into_iter().filter(|fault| !beside.contains(&fault.code)).collect()
+}
+
 /// Whatever an answer says, a better one is not proved by the same steps.
 #[test]
 fn verify_a_raised_verdict_is_found_out() {
-    for_worlds(6, 100, |world| {
+    for_worlds(6, 3, |world| {
         let report = report(world, Wildcards::Documented);
         for place in results(&report) {
             let mut forged = alone(&report, place);
             let result = &mut forged["classes"][0]["results"][0];
             let honest = rank(result);
-            // The checker takes what is certain: it does not object that a list or a parent is missing.
-            let missing = result["missing"].as_array().expect("a list");
-            if honest == 2 && missing.iter().any(|missing| DOUBTS.contains(&missing["code"].as_str().expect("a code"))) {
-                continue;
-            }
             for better in CLAIMS.into_iter().skip(honest + 1).filter(|better| *better != "unknown") {
                 let result = &mut forged["classes"][0]["results"][0];
                 result["verdict"] = better.into();
                 if result["basis"].is_null() {
                     result["basis"] = "covers".into();
                 }
-                prop_assert!(!faults(world, &forged).is_empty(), "raised to {better}\n{forged:#}");
+                prop_assert!(!faults_inside(world, &forged).is_empty(), "raised to {better}\n{forged:#}");
             }
         }
         Ok(())
@@ -97,7 +97,7 @@ fn verify_a_raised_verdict_is_found_out() {
 /// A principal of another class that has a lesser answer does not pass among those that have the better one.
 #[test]
 fn verify_a_stranger_in_a_class_is_found_out() {
-    for_worlds(9, 200, |world| {
+    for_worlds(9, 20, |world| {
         let report = report(world, Wildcards::Documented);
         let places: Vec<_> = results(&report).collect();
         for &(class, number) in &places {
@@ -117,7 +117,7 @@ fn verify_a_stranger_in_a_class_is_found_out() {
 fn stranger(world: &World, honest: &Value, principal: &Value) -> Result<(), TestCaseError> {
     let mut forged = honest.clone();
     forged["classes"][0]["principals"].as_array_mut().expect("principals").push(principal.clone());
-    prop_assert!(!faults(world, &forged).is_empty(), "{principal} among them\n{forged:#}");
+    prop_assert!(!faults_inside(world, &forged).is_empty(), "{principal} among them\n{forged:#}");
     Ok(())
 }
 
@@ -131,7 +131,7 @@ fn verify_a_forged_step_is_found_out() {
         ("input", "elsewhere.json".into()),
         ("pattern", "Microsoft.Elsewhere/*".into()),
     ];
-    for_worlds(10, 60, |world| {
+    for_worlds(10, 6, |world| {
         let report = report(world, Wildcards::Documented);
         for place in results(&report) {
             let honest = alone(&report, place);
@@ -146,7 +146,7 @@ fn verify_a_forged_step_is_found_out() {
                 }
                 let mut forged = honest.clone();
                 forged["classes"][0]["results"][0]["proof"][step][*field] = value.clone();
-                prop_assert!(!faults(world, &forged).is_empty(), "{field} of step {step}\n{forged:#}");
+                prop_assert!(!faults_inside(world, &forged).is_empty(), "{field} of step {step}\n{forged:#}");
             }
         }
         Ok(())

@@ -1,0 +1,76 @@
+//! What a report claims beside its answers: what was asked, and how much the exports hold.
+
+use serde::Deserialize;
+
+/// Whom and what a report was narrowed to.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct FilterClaim {
+    /// Only these principals; all where empty.
+    pub principals: Vec<String>,
+    /// Only these workspaces, by id or name.
+    pub workspaces: Vec<String>,
+    /// Only targets at or below these scopes.
+    pub scopes: Vec<String>,
+}
+
+/// A task that was asked.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AskedClaim {
+    /// Its id.
+    pub id: String,
+    /// The pack that it comes from.
+    pub pack: String,
+}
+
+/// Something that the exports lack.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GapClaim {
+    /// A stable id.
+    pub code: String,
+    /// What it is about.
+    pub subject: String,
+}
+
+/// Something worth knowing beside the answers.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FindingClaim {
+    /// A stable id.
+    pub code: String,
+    /// What it is about beside the principals.
+    pub subject: String,
+    /// The principals that it is about.
+    pub principals: Vec<String>,
+}
+
+/// How much of one kind of export there is.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LedgerClaim {
+    /// The kind.
+    pub export: String,
+    /// `complete`, `partial` or `absent`.
+    pub completeness: String,
+    /// Somebody vouches for it.
+    #[serde(default)]
+    pub vouched: bool,
+}
+
+/// How much of one kind there is of one place.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CoverageClaim {
+    /// The kind.
+    pub kind: String,
+    /// The scope, the id of the group, or `tenant`.
+    pub place: String,
+    /// The part of the place.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// `absent`, `partial`, `listed` or `proved`.
+    pub state: String,
+    /// Somebody vouches for it.
+    #[serde(default)]
+    pub vouched: bool,
+    /// Why it is partial.
+    #[serde(default)]
+    pub why: Option<String>,
+}

@@ -1,0 +1,249 @@
+//! What the exports lack, worked out again: the gaps of a report, by code and subject.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fault::Fault;
+use super::members::MayJoin;
+use super::reach::{Within, stand};
+use super::redecide::{ANY_RESOURCE, ANY_WORKSPACE, Redecision};
+use super::roles::RoleInDoubt;
+use super::scope::{compare as compare_names, known_subscriptions};
+use crate::model::scope::{prefixes, resource_group_of, subscription_of};
+use crate::model::{
+    Completeness, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind, TargetKind,
+};
+
+/// A gap: its code and its subject.
+type GapKey = (String, String);
+
+/// Holds the gaps of a report against the exports.
+pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
+    let gaps = MissingExports::new(again).all();
+    let shown = |key: GapKey| ((key.0.clone(), key.1.to_ascii_lowercase()), format!("{} of {}", key.0, key.1));
+    let said = again.report.gaps.iter().filter(|gap| CHECKED.iter().any(|code| code.name() == gap.code));
+    let mut said: BTreeMap<GapKey, String> = said.map(|gap| shown(own_name(again, &gap.code, &gap.subject))).collect();
+    let mut is: BTreeMap<GapKey, String> = gaps.iter().cloned().map(shown).collect();
+    if again.report.is_older() {
+        is.retain(|key, _| said.contains_key(key) || !is_new(again, key));
+        said.retain(|key, _| is.contains_key(key) || key.0 != GapCode::KindNotExported.name());
+    }
+    compare_names("gaps", &said, &is, faults);
+}
+
+/// Whether a report without coverage, of an older version, may lack a gap: that version did not know of it.
+fn is_new(again: &Redecision<'_>, (code, subject): &GapKey) -> bool {
+    let absent = || {
+        let kind = ExportKind::parse(subject);
+        kind.is_some_and(|kind| again.records.facts.completeness(kind) == Completeness::Absent)
+    };
+    let by_target = [GapCode::ResourcesNotListed, GapCode::NoSubscriptionKnown];
+    by_target.iter().any(|own| own.name() == code) || code == GapCode::KindNotExported.name() && !absent()
+}
+
+/// The codes that are worked out here; prerequisites ask the exports on their own.
+const CHECKED: [GapCode; 10] = [
+    GapCode::KindNotExported,
+    GapCode::PartialExport,
+    GapCode::MembersNotExported,
+    GapCode::RoleDefinitionNotExported,
+    GapCode::RoleDefinitionLossy,
+    GapCode::RoleDefinitionContradicting,
+    GapCode::ManagementGroupParentsNotExported,
+    GapCode::SubscriptionNotShown,
+    GapCode::ResourcesNotListed,
+    GapCode::NoSubscriptionKnown,
+];
+
+/// A file by the path that it has here: a report may have been made in another folder.
+fn own_name(again: &Redecision<'_>, code: &str, subject: &str) -> GapKey {
+    let file = || {
+        let input = again.records.inputs(subject).ok()?.first().copied()?;
+        Some(again.records.facts.input(input)?.path.to_string())
+    };
+    let subject = (code == GapCode::PartialExport.name()).then(file).flatten().unwrap_or_else(|| subject.to_owned());
+    (code.to_owned(), subject)
+}
+
+/// Looks for what the exports lack.
+pub(super) struct MissingExports<'a> {
+    again: &'a Redecision<'a>,
+    /// The scopes at which something is asked.
+    stands: BTreeSet<String>,
+    /// Those, and everything that contains them by text.
+    around: BTreeSet<String>,
+    azure: bool,
+    directory: bool,
+}
+
+impl<'a> MissingExports<'a> {
+    pub(super) fn new(again: &'a Redecision<'a>) -> Self {
+        let (mut stands, mut azure, mut directory) = (BTreeSet::new(), false, false);
+        for asked in &again.asked {
+            let is_directory = |need: &Need| matches!(need, Need::DirectoryRole { .. });
+            for leaf in asked.task.requires.leaves() {
+                (azure, directory) = (azure || !is_directory(&leaf.what), directory || is_directory(&leaf.what));
+                let targets = again.targets_of(asked.task);
+                stands.extend(targets.map(|(id, kind)| stand(id, kind, leaf.at).to_ascii_lowercase()));
+            }
+        }
+        let around = stands.iter().flat_map(|stand| prefixes(stand)).map(str::to_owned).collect();
+        Self { again, stands, around, azure, directory }
+    }
+
+    /// Every gap.
+    pub(super) fn all(&self) -> BTreeSet<GapKey> {
+        let mut gaps = BTreeSet::new();
+        let mut add = |code: GapCode, subject: String| gaps.insert((code.name().to_owned(), subject));
+        for kind in self.kinds() {
+            add(GapCode::KindNotExported, kind.name().to_owned());
+        }
+        let facts = self.facts();
+        for input in facts.inputs.iter().filter(|input| input.partial && !facts.vouched.contains(&input.kind)) {
+            add(GapCode::PartialExport, input.path.to_string());
+        }
+        for group in self.members() {
+            add(GapCode::MembersNotExported, facts.principals.id(group).to_string());
+        }
+        for (code, role) in self.roles() {
+            add(code, role);
+        }
+        for group in self.parents() {
+            add(GapCode::ManagementGroupParentsNotExported, facts.scopes.text(group).to_owned());
+        }
+        let (unlisted, none_known) = self.targets();
+        for subscription in unlisted {
+            add(GapCode::ResourcesNotListed, subscription);
+        }
+        if none_known {
+            add(GapCode::NoSubscriptionKnown, ExportKind::Subscriptions.name().to_owned());
+        }
+        for subscription in self.silent() {
+            add(GapCode::SubscriptionNotShown, subscription);
+        }
+        gaps
+    }
+
+    fn facts(&self) -> &'a Facts {
+        self.again.records.facts
+    }
+
+    /// Whether something at a scope bears on any answer, or may.
+    fn matters(&self, scope: ScopeId) -> bool {
+        let facts = self.facts();
+        if self.around.contains(&facts.scopes.text(scope).to_ascii_lowercase()) {
+            return true;
+        }
+        let is_group = facts.scopes.kind(scope) == ScopeKind::ManagementGroup;
+        is_group && self.stands.iter().any(|stand| self.again.reach.within(scope, stand).is_some())
+    }
+
+    fn kinds(&self) -> Vec<ExportKind> {
+        let azure =
+            [ExportKind::RoleAssignments, ExportKind::DenyAssignments, ExportKind::RoleEligibility, ExportKind::Lighthouse];
+        let directory = [ExportKind::DirectoryRoleAssignments, ExportKind::DirectoryRoleEligibility];
+        let azure = azure.into_iter().filter(|kind| self.azure && self.lacks_azure(*kind));
+        let is_absent = |kind: &ExportKind| self.facts().completeness(*kind) == Completeness::Absent;
+        azure.chain(directory.into_iter().filter(|kind| self.directory && is_absent(kind))).collect()
+    }
+
+    /// Whether a subscription that is asked about lacks a whole list of a kind.
+    fn lacks_azure(&self, kind: ExportKind) -> bool {
+        let absent = self.facts().completeness(kind) == Completeness::Absent;
+        let asked: BTreeSet<&str> = self.stands.iter().filter_map(|stand| subscription_of(stand)).collect();
+        if asked.is_empty() {
+            return absent;
+        }
+        // Places without role assignments have a gap of their own.
+        let is_by_place = kind != ExportKind::RoleAssignments || absent;
+        let lacks = |path: &&str| {
+            let entry = self.again.listed.at(kind, path, self.again.reach);
+            entry.is_none_or(|entry| !entry.state.carries_a_no())
+        };
+        is_by_place && asked.iter().any(lacks)
+    }
+
+    /// Subscriptions of which nobody listed the resources, and whether no subscription is known at all.
+    fn targets(&self) -> (BTreeSet<String>, bool) {
+        let again = self.again;
+        let stand_ins = again.report.targets.iter().filter(|target| [ANY_WORKSPACE, ANY_RESOURCE].contains(&&*target.kind));
+        let groups = stand_ins.filter(|target| resource_group_of(&target.id).is_some());
+        let unlisted = groups.filter_map(|target| subscription_of(&target.id)).map(str::to_owned).collect();
+        let mut asked = again.asked.iter().filter(|asked| asked.task.target != TargetKind::Tenant);
+        let is_open = asked.any(|asked| again.targets_of(asked.task).next().is_none());
+        (unlisted, is_open && known_subscriptions(again.records.facts).is_empty())
+    }
+
+    /// Groups that hold something, or that denies name, and whose members were not exported (R-PRI-7).
+    fn members(&self) -> BTreeSet<PrincipalId> {
+        let (records, standings) = (self.again.records, &self.again.standings);
+        let denied = self.denied();
+        let holds = |principal: PrincipalId| {
+            denied.contains(&principal) || standings.own(principal).iter().any(|own| self.matters(own.scope))
+        };
+        let unlisted = standings.members.unlisted().iter().copied();
+        let azure = unlisted.filter(|&group| {
+            let mut ways: Vec<PrincipalId> = records.ways(group).into_keys().collect();
+            ways.sort_unstable();
+            ways.into_iter().any(holds)
+        });
+        let directory = self.facts().principals.ids().filter(|&group| {
+            self.directory
+                && standings.members.is_open_directly(group, MayJoin::Anybody)
+                && records.may_hold_directory_roles(group)
+                && !records.settled_directory(group).is_empty()
+        });
+        azure.chain(directory).filter(|&group| !records.is_deleted(group)).collect()
+    }
+
+    fn denied(&self) -> BTreeSet<PrincipalId> {
+        let denies = self.facts().denies.iter().filter(|deny| !deny.audit_only && self.matters(deny.scope));
+        let principals = denies.flat_map(|deny| {
+            let named = deny.principals.iter().filter_map(|principal| match principal {
+                DenyPrincipal::Principal(principal) => Some(*principal),
+                DenyPrincipal::Everyone => None,
+            });
+            named.chain(deny.exclude.iter().copied())
+        });
+        principals.collect()
+    }
+
+    /// Every scope at which somebody is given a role that counts, with the role.
+    fn given(&self) -> BTreeSet<(ScopeId, crate::model::RoleId)> {
+        let mut holders: Vec<PrincipalId> = self.again.records.rows.keys().copied().collect();
+        holders.sort_unstable();
+        let standings = &self.again.standings;
+        holders.into_iter().flat_map(|holder| standings.own(holder)).map(|own| (own.scope, own.role)).collect()
+    }
+
+    fn roles(&self) -> BTreeSet<(GapCode, String)> {
+        let facts = self.facts();
+        let held = self.given().into_iter().filter(|(scope, _)| self.matters(*scope));
+        let gap = |(_, role)| {
+            let id = facts.roles.id(role);
+            let code = match self.again.evaluator.role(role).doubt? {
+                RoleInDoubt::Undefined => GapCode::RoleDefinitionNotExported,
+                RoleInDoubt::Lossy => GapCode::RoleDefinitionLossy,
+                RoleInDoubt::Contradicting => GapCode::RoleDefinitionContradicting,
+            };
+            Some((code, id.to_string()))
+        };
+        held.filter_map(gap).collect()
+    }
+
+    /// Management groups of which nobody knows whether they contain what was asked (R-SCO-5).
+    fn parents(&self) -> BTreeSet<ScopeId> {
+        let denies = self.facts().denies.iter().filter(|deny| !deny.audit_only).map(|deny| deny.scope);
+        let scopes = self.given().into_iter().map(|(scope, _)| scope).chain(denies);
+        let doubtful = |scope: &ScopeId| {
+            let is_group = self.facts().scopes.kind(*scope) == ScopeKind::ManagementGroup;
+            is_group && self.stands.iter().any(|stand| self.again.reach.within(*scope, stand) == Some(Within::Maybe))
+        };
+        scopes.filter(doubtful).collect()
+    }
+
+    /// Places of which no whole list of role assignments is at hand (R-EVAL-9).
+    fn silent(&self) -> BTreeSet<String> {
+        let places = self.stands.iter().filter(|_| self.azure);
+        places.filter_map(|stand| self.again.uncovered(stand)).collect()
+    }
+}

@@ -1,0 +1,171 @@
+//! Readiness worked out again: the status of each prerequisite from the exports, that of each task from the answers, and the word
+//! for each pack from its parts.
+
+use super::claims::{TargetClaim, VerdictClaim};
+use super::fault::{Fault, Why};
+use super::ledger::{everything, summary};
+use super::listed::ListedPlaces;
+use super::prerequisites::Prerequisites;
+use super::readiness_claims::{PackClaim, ReadinessClaim, ReadinessClaims};
+use super::redecide::{AskedAgain, Redecision};
+use super::scope::{expected, of_report};
+use crate::model::{Completeness, ExportKind, Need, ObjectId, PrincipalId, PrincipalKind, TargetKind, Task, TaskPack, Weight};
+
+/// A report of readiness, with what is needed to work it out again.
+pub(super) struct ReadinessAgain<'a> {
+    again: &'a Redecision<'a>,
+    claims: &'a ReadinessClaims,
+    listed: ListedPlaces<'a>,
+}
+
+impl<'a> ReadinessAgain<'a> {
+    pub(super) fn new(again: &'a Redecision<'a>, claims: &'a ReadinessClaims) -> Self {
+        Self { again, claims, listed: everything(again) }
+    }
+
+    /// Holds what the report concludes against what follows.
+    pub(super) fn compare(&self, packs: &[TaskPack], faults: &mut Vec<Fault>) {
+        let concerned = self.concerned();
+        let mut words = Vec::new();
+        for claim in &self.claims.packs {
+            let Some(pack) = packs.iter().find(|pack| pack.id == claim.id) else { continue };
+            let word = self.pack(claim, pack, &concerned, faults);
+            if word != claim.readiness {
+                faults.push(self.differs((&pack.id, ""), claim.readiness, word));
+            }
+            words.push(word);
+        }
+        let said = self.claims.readiness;
+        let is = words.into_iter().min().unwrap_or(ReadinessClaim::CannotTell);
+        if said != Some(is) {
+            faults.push(self.differs(("", ""), said.unwrap_or(ReadinessClaim::CannotTell), is));
+        }
+        let named = |asked: &AskedAgain<'_>| self.claims.packs.iter().any(|claim| claim.id == asked.pack);
+        if let Some(asked) = self.again.asked.iter().find(|asked| !named(asked)) {
+            faults.push(of_report(&Why::LeftOut { what: "packs", count: 1, first: asked.pack.to_owned() }));
+        }
+    }
+
+    fn differs(&self, (pack, part): (&str, &str), said: ReadinessClaim, is: ReadinessClaim) -> Fault {
+        self.fault((pack, part), &Why::OtherStatus { said: said.name().to_owned(), is: is.name().to_owned() })
+    }
+
+    fn fault(&self, (pack, part): (&str, &str), why: &Why) -> Fault {
+        let target = self.claims.workspace.as_ref().map(|workspace| workspace.id.clone()).unwrap_or_default();
+        Fault { target, task: part.to_owned(), pack: pack.to_owned(), ..of_report(why) }
+    }
+
+    /// The word for a pack; what differs inside is a fault of its own.
+    fn pack(&self, claim: &PackClaim, pack: &TaskPack, concerned: &[PrincipalId], faults: &mut Vec<Fault>) -> ReadinessClaim {
+        let mut words = Vec::new();
+        let look = Prerequisites::new(self.again.records, self.claims, concerned);
+        for own in &pack.prerequisites {
+            let status = look.status(&own.check);
+            words.push(of_status(status, own.weight));
+            let said = claim.prerequisites.iter().find(|claim| claim.id == own.id);
+            if let Some(said) = said.filter(|said| said.status != status) {
+                let why = Why::OtherStatus { said: said.status.clone(), is: status.to_owned() };
+                faults.push(self.fault((&pack.id, &own.id), &why));
+            }
+        }
+        for (number, asked) in self.again.asked.iter().enumerate().filter(|(_, asked)| asked.pack == pack.id) {
+            let word = self.task(number, asked.task);
+            let said = claim.tasks.iter().find(|claim| claim.task == asked.task.id).and_then(|claim| claim.readiness);
+            if said != word {
+                let name = |word: Option<ReadinessClaim>| word.map_or("nobody's", ReadinessClaim::name).to_owned();
+                let why = Why::OtherStatus { said: name(said), is: name(word) };
+                faults.push(self.fault((&pack.id, &asked.task.id), &why));
+            }
+            words.extend(word);
+        }
+        words.into_iter().min().unwrap_or(ReadinessClaim::CannotTell)
+    }
+
+    /// What the answers come to for a task; `None` where nobody is to do it.
+    fn task(&self, number: usize, task: &Task) -> Option<ReadinessClaim> {
+        let firm = self.is_firm(task);
+        let team = self.claims.team.as_ref().filter(|team| team.mode != "everyone");
+        let Some(team) = team else {
+            let people = expected(self.again).into_iter();
+            let best = people.map(|principal| self.of_person(principal, number)).max();
+            return Some(of_answer(best.unwrap_or(VerdictClaim::NotAllowed), firm));
+        };
+        let is_task = |id: &String| *id == task.id || task.formerly.as_ref() == Some(id);
+        let mapped = team.mode == "mapped";
+        let members = team.members.iter().filter(|member| !mapped || member.tasks.iter().any(is_task));
+        let answers = members.map(|member| {
+            let principal = self.again.records.facts.principals.lookup(&ObjectId::parse(&member.principal));
+            principal.map_or(VerdictClaim::NotAllowed, |principal| self.verdict(principal, number))
+        });
+        if mapped {
+            return answers.map(|verdict| of_answer(verdict, firm)).min();
+        }
+        Some(of_answer(answers.max().unwrap_or(VerdictClaim::NotAllowed), firm))
+    }
+
+    fn verdict(&self, principal: PrincipalId, number: usize) -> VerdictClaim {
+        let decided = self.again.decided(principal);
+        let Some(asked) = self.again.asked.get(number) else { return VerdictClaim::NotAllowed };
+        let mut answers = self.again.targets_of(asked.task).map(|target| self.again.answer(&decided, number, target).verdict);
+        answers.next().unwrap_or(VerdictClaim::NotAllowed)
+    }
+
+    /// The answer as far as somebody can rely on it: who may be a person, or not, is nobody to rely on.
+    fn of_person(&self, principal: PrincipalId, number: usize) -> VerdictClaim {
+        match self.again.records.facts.principals.kind(principal) {
+            PrincipalKind::User => self.verdict(principal, number),
+            PrincipalKind::Unknown => self.verdict(principal, number).min(VerdictClaim::Unknown),
+            PrincipalKind::Group | PrincipalKind::ServicePrincipal | PrincipalKind::ForeignGroup | PrincipalKind::Device => {
+                VerdictClaim::NotAllowed
+            }
+        }
+    }
+
+    /// Those whose accounts matter: whoever is named, else people who can do something, or might.
+    fn concerned(&self) -> Vec<PrincipalId> {
+        let everyone = self.claims.team.as_ref().is_none_or(|team| team.mode == "everyone");
+        let all = expected(self.again).into_iter();
+        if !everyone {
+            return all.collect();
+        }
+        let kind = |principal: PrincipalId| self.again.records.facts.principals.kind(principal);
+        let person = |principal: &PrincipalId| matches!(kind(*principal), PrincipalKind::User | PrincipalKind::Unknown);
+        let numbers = || 0..self.again.asked.len();
+        let able = |principal: &PrincipalId| numbers().any(|number| self.verdict(*principal, number) > VerdictClaim::Unknown);
+        all.filter(person).filter(able).collect()
+    }
+
+    /// Whether a no is one: all roles were exported (R-EVAL-9).
+    fn is_firm(&self, task: &Task) -> bool {
+        let is_directory = |need: &Need| matches!(need, Need::DirectoryRole { .. });
+        let (azure, directory) = (
+            task.requires.leaves().any(|leaf| !is_directory(&leaf.what)),
+            task.requires.leaves().any(|leaf| is_directory(&leaf.what)),
+        );
+        let is_covered = |target: &TargetClaim| {
+            target.kind == TargetKind::Tenant.name() || self.again.uncovered(&target.id.to_ascii_lowercase()).is_none()
+        };
+        let is_given = summary(&self.listed, ExportKind::RoleAssignments) != Completeness::Absent;
+        let entra = self.listed.of_tenant(ExportKind::DirectoryRoleAssignments);
+        (!azure || is_given && self.again.report.targets.iter().all(is_covered)) && (!directory || entra.carries_a_no())
+    }
+}
+
+const fn of_answer(verdict: VerdictClaim, firm: bool) -> ReadinessClaim {
+    match (verdict, firm) {
+        (VerdictClaim::Allowed, _) => ReadinessClaim::Ready,
+        (VerdictClaim::Eligible, _) => ReadinessClaim::ReadyAfterActivation,
+        (VerdictClaim::Conditional | VerdictClaim::Unknown | VerdictClaim::NotAsked, _) | (VerdictClaim::NotAllowed, false) => {
+            ReadinessClaim::CannotTell
+        }
+        (VerdictClaim::Blocked, _) | (VerdictClaim::NotAllowed, true) => ReadinessClaim::NotReady,
+    }
+}
+
+fn of_status(status: &str, weight: Weight) -> ReadinessClaim {
+    match (status, weight) {
+        ("not_met", Weight::Required | Weight::IfKnown) => ReadinessClaim::NotReady,
+        ("met", _) | (_, Weight::Informational | Weight::IfKnown) => ReadinessClaim::Ready,
+        (_, Weight::Required) => ReadinessClaim::CannotTell,
+    }
+}

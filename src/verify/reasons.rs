@@ -1,0 +1,241 @@
+//! The reasons that a report gives where an answer is no yes: each has to be true, and there has to be one.
+//!
+//! Of several true reasons the engine names those of the grants that it chose for the proof; that choice is not held against the
+//! exports. Codes that are not listed here are not checked.
+
+use std::collections::BTreeSet;
+
+use super::claims::{ResultClaim, VerdictClaim};
+use super::fault::{Fault, Why};
+use super::reach::{Within, stand};
+use super::redecide::{AskedAgain, Decided, Redecision, TargetAgain};
+use super::standing::EffectiveRoles;
+use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
+
+/// The codes that are checked.
+const CHECKED: [&str; 17] = [
+    "action-not-granted",
+    "condition-not-decided",
+    "condition-not-exported",
+    "coverage",
+    "denied",
+    "denied-in-part",
+    "directory-role-assignments-not-exported",
+    "directory-role-not-held",
+    "management-group-parents-not-exported",
+    "may-be-denied",
+    "members-not-exported",
+    "membership-eligible",
+    "needs-activation",
+    "role-assignments-not-exported",
+    "role-definition-not-exported",
+    "role-not-held",
+    "tenant-not-told",
+];
+
+/// A reason: its code and its subject in lower case.
+type ReasonKey = (&'static str, String);
+
+/// A question that the report answers, for one principal.
+struct AskedReasons<'a> {
+    again: &'a Redecision<'a>,
+    decided: &'a Decided,
+    task: &'a Task,
+    target: TargetAgain<'a>,
+}
+
+/// Holds the reasons of the answers of a report against the exports.
+pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
+    for class in &again.report.classes {
+        let Some((principal, decided)) = again.principals(class).next() else { continue };
+        for asked in &again.asked {
+            let own = |result: &&ResultClaim| result.task == asked.task.id && result.pack == asked.pack;
+            for result in class.results.iter().filter(own) {
+                let target =
+                    again.targets_of(asked.task).find(|target| result.targets.first().is_some_and(|own| own == target.0));
+                let Some(target) = target else { continue };
+                let here = AskedReasons { again, decided: &decided, task: asked.task, target };
+                faults.extend(here.wrong(result).map(|why| fault(principal, asked, target.0, &why)));
+            }
+        }
+    }
+}
+
+fn fault(principal: &str, asked: &AskedAgain<'_>, target: &str, why: &Why) -> Fault {
+    let (principal, task, pack) = (principal.to_owned(), asked.task.id.clone(), asked.pack.to_owned());
+    let (target, code, message) = (target.to_owned(), why.code(), why.to_string());
+    Fault { principal, task, pack, target, step: None, code, message }
+}
+
+impl AskedReasons<'_> {
+    /// What is wrong with the reasons of an answer.
+    fn wrong(&self, result: &ResultClaim) -> Option<Why> {
+        let said = &result.missing;
+        let is_true = self.all();
+        let other = result.missing.iter().find(|own| {
+            let is_same = |key: &ReasonKey| key.0 == own.code && key.1.eq_ignore_ascii_case(&own.subject);
+            CHECKED.contains(&own.code.as_str()) && (result.verdict == VerdictClaim::Allowed || !is_true.iter().any(is_same))
+        });
+        if let Some(own) = other {
+            return Some(Why::OtherReason { code: own.code.clone(), subject: own.subject.clone() });
+        }
+        let needed = match result.verdict {
+            VerdictClaim::NotAllowed | VerdictClaim::Blocked | VerdictClaim::Eligible | VerdictClaim::Conditional
+                if said.is_empty() =>
+            {
+                is_true
+            }
+            VerdictClaim::NotAllowed
+            | VerdictClaim::Blocked
+            | VerdictClaim::Eligible
+            | VerdictClaim::Conditional
+            | VerdictClaim::Unknown
+            | VerdictClaim::NotAsked
+            | VerdictClaim::Allowed => BTreeSet::new(),
+        };
+        needed.into_iter().next().map(|(code, subject)| Why::NoReason { code, subject })
+    }
+
+    fn effective(&self, leaf: &Leaf) -> Vec<EffectiveRoles> {
+        self.again.effective_under_all(self.decided, self.stand(leaf))
+    }
+
+    fn stand(&self, leaf: &Leaf) -> &str {
+        stand(self.target.0, self.target.1, leaf.at)
+    }
+
+    /// Whether a leaf is not met, and the reasons that a no of it gives.
+    fn leaf_of_no(&self, leaf: &Leaf) -> (bool, BTreeSet<ReasonKey>) {
+        let effective = self.effective(leaf).into_iter().next().unwrap_or_default();
+        let part = |pattern| self.again.evaluator.part((leaf, self.task), &effective, pattern) == VerdictClaim::NotAllowed;
+        let reasons: BTreeSet<ReasonKey> = match &leaf.what {
+            Need::DirectoryRole { template, .. } => {
+                let held = self.again.directory_under_all(self.decided, self.target.0);
+                let wanted = ObjectId::Guid(*template);
+                let is_held = held.iter().any(|own| own.template == wanted && own.scope == DirectoryScope::Tenant);
+                (!is_held).then(|| ("directory-role-not-held", template.to_string())).into_iter().collect()
+            }
+            Need::Role { id, .. } => part(None).then(|| ("role-not-held", id.to_string())).into_iter().collect(),
+            Need::Actions { patterns, .. } => {
+                let lacking = patterns.iter().filter(|pattern| part(Some(pattern)));
+                lacking.map(|pattern| ("action-not-granted", pattern.text().to_ascii_lowercase())).collect()
+            }
+        };
+        // A no that rests on no whole list is open, and under a binding of its requests another answer may be the better one.
+        match (self.is_covered(leaf), leaf.assigns) {
+            (false, _) => (false, BTreeSet::new()),
+            (true, Some(_)) => (true, BTreeSet::new()),
+            (true, None) => (!reasons.is_empty(), reasons),
+        }
+    }
+
+    /// Whether a no of a leaf rests on whole lists.
+    fn is_covered(&self, leaf: &Leaf) -> bool {
+        let is_directory = matches!(leaf.what, Need::DirectoryRole { .. });
+        let kind = if is_directory { ExportKind::DirectoryRoleAssignments } else { ExportKind::RoleAssignments };
+        let place = || self.again.uncovered(&self.stand(leaf).to_ascii_lowercase());
+        self.again.evaluator.is_whole(kind) && (is_directory || place().is_none())
+    }
+
+    /// Every true reason.
+    fn all(&self) -> BTreeSet<ReasonKey> {
+        let mut all: BTreeSet<ReasonKey> = BTreeSet::new();
+        for leaf in self.task.requires.leaves() {
+            for effective in self.effective(leaf) {
+                self.about_grants(leaf, &effective, &mut all);
+                self.about_leaf(leaf, &effective, &mut all);
+            }
+            self.about_exports(leaf, &mut all);
+        }
+        all
+    }
+
+    /// What is open about the roles that are held.
+    fn about_grants(&self, leaf: &Leaf, effective: &EffectiveRoles, all: &mut BTreeSet<ReasonKey>) {
+        let facts = self.again.records.facts;
+        for &(role, condition, level) in &effective.roles {
+            let (id, clauses) = (facts.roles.id(role).to_string(), self.again.evaluator.role(role));
+            let blocks = || clauses.possible.iter().flatten().flatten().any(|clause| clause.condition.is_some());
+            let is_text = matches!(condition, ConditionState::Text(_) | ConditionState::OtherVersion(_));
+            let open = [
+                ("needs-activation", level == VerdictClaim::Eligible),
+                ("membership-eligible", level == VerdictClaim::Eligible),
+                ("role-definition-not-exported", clauses.doubt.is_some()),
+                ("condition-not-exported", condition == ConditionState::NotExported),
+                ("condition-not-decided", is_text || blocks()),
+            ];
+            all.extend(open.into_iter().filter(|(_, is_open)| *is_open).map(|(code, _)| (code, id.clone())));
+        }
+        if let Need::DirectoryRole { template, .. } = &leaf.what {
+            let held = self.again.directory_under_all(self.decided, self.target.0);
+            let mut same = held.iter().filter(|own| own.template == ObjectId::Guid(*template));
+            if same.any(|own| own.level == VerdictClaim::Eligible) {
+                all.extend(["needs-activation", "membership-eligible"].map(|code| (code, template.to_string())));
+            }
+        }
+        if self.decided.has_choices() {
+            all.insert(("membership-eligible", String::new()));
+        }
+    }
+
+    /// What a leaf lacks, and what deny assignments take of it.
+    fn about_leaf(&self, leaf: &Leaf, effective: &EffectiveRoles, all: &mut BTreeSet<ReasonKey>) {
+        let evaluator = &self.again.evaluator;
+        let part = |pattern| {
+            leaf.assigns.is_some() || evaluator.part((leaf, self.task), effective, pattern) == VerdictClaim::NotAllowed
+        };
+        let patterns = match &leaf.what {
+            Need::DirectoryRole { template, .. } => {
+                all.extend(self.leaf_of_no(leaf).1);
+                all.insert(("role-definition-not-exported", template.to_string()));
+                return;
+            }
+            Need::Actions { patterns, .. } => patterns,
+            Need::Role { id, name, covered_by } => {
+                if part(None) {
+                    all.insert(("role-not-held", id.to_string()));
+                }
+                if !evaluator.is_defined(&ObjectId::Guid(*id)) {
+                    all.insert(("role-definition-not-exported", id.to_string()));
+                }
+                if !effective.denies.is_empty() {
+                    let codes = ["denied", "denied-in-part", "may-be-denied"];
+                    all.extend(codes.map(|code| (code, name.to_ascii_lowercase())));
+                }
+                covered_by
+            }
+        };
+        for pattern in patterns {
+            let subject = pattern.text().to_ascii_lowercase();
+            if part(Some(pattern)) {
+                all.insert(("action-not-granted", subject.clone()));
+            }
+            if !effective.denies.is_empty() {
+                all.insert(("denied", subject));
+            }
+        }
+    }
+
+    /// What was not exported.
+    fn about_exports(&self, leaf: &Leaf, all: &mut BTreeSet<ReasonKey>) {
+        let (again, facts) = (self.again, self.again.records.facts);
+        let here = self.stand(leaf);
+        if let Some(place) = again.uncovered(&here.to_ascii_lowercase()) {
+            all.insert(("coverage", format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase())));
+        }
+        let kinds = [
+            ("role-assignments-not-exported", ExportKind::RoleAssignments),
+            ("directory-role-assignments-not-exported", ExportKind::DirectoryRoleAssignments),
+        ];
+        let open = kinds.into_iter().filter(|&(_, kind)| !again.evaluator.is_whole(kind));
+        all.extend(open.map(|(code, kind)| (code, kind.name().to_owned())));
+        let members = &again.standings.members;
+        all.extend(members.open().map(|group| ("members-not-exported", facts.principals.id(group).to_string())));
+        if facts.tenancy.is_mixed() {
+            all.insert(("tenant-not-told", "/".to_owned()));
+        }
+        let groups = facts.scopes.ids().filter(|&scope| facts.scopes.kind(scope) == ScopeKind::ManagementGroup);
+        let open = groups.filter(|&group| again.reach.within(group, here) == Some(Within::Maybe));
+        all.extend(open.map(|group| ("management-group-parents-not-exported", facts.scopes.text(group).to_ascii_lowercase())));
+    }
+}

@@ -1,0 +1,288 @@
+//! [`Redecision`]: every answer of a report decided again, for every principal and target of the exports.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::claims::{BasisClaim, ClassClaim, TargetClaim, VerdictClaim};
+use super::evaluate::{DecidedAnswer, HeldAtTarget, StringEvaluator};
+use super::fault::{Fault, Why};
+use super::listed::ListedPlaces;
+use super::reach::{Reach, stand};
+use super::records::Records;
+use super::report::Report;
+use super::standing::{EffectiveRoles, HeldByPrincipal, StandingDirectoryRole, Standings};
+use crate::model::scope::resource_of;
+use crate::model::{ExportKind, ObjectId, PrincipalId, TargetKind, Task};
+
+/// A task that the report answers.
+#[derive(Clone, Copy)]
+pub(super) struct AskedAgain<'a> {
+    pub pack: &'a str,
+    pub task: &'a Task,
+}
+
+/// A target: its id, and what the report says that it is.
+pub(super) type TargetAgain<'a> = (&'a str, &'a str);
+
+/// What answers are decided on.
+pub(super) struct ReportGround<'r> {
+    pub records: &'r Records<'r>,
+    pub reach: &'r Reach<'r>,
+}
+
+/// Decides the answers of a report again.
+pub(super) struct Redecision<'r> {
+    pub report: &'r Report,
+    pub records: &'r Records<'r>,
+    pub reach: &'r Reach<'r>,
+    pub standings: Standings<'r>,
+    pub evaluator: StringEvaluator<'r>,
+    /// The tasks, in the order of the packs.
+    pub asked: Vec<AskedAgain<'r>>,
+    pub listed: ListedPlaces<'r>,
+    covered: RefCell<FxHashMap<String, Option<String>>>,
+    known: RefCell<FxHashMap<Vec<HeldByPrincipal>, Rc<Decided>>>,
+}
+
+/// What one principal holds, and the answers that follow from it.
+pub(super) struct Decided {
+    /// Under each choice of activations, none of them first; most often there is one only.
+    standings: Vec<HeldByPrincipal>,
+    at: RefCell<FxHashMap<(usize, String), EffectiveRoles>>,
+    answers: RefCell<FxHashMap<(usize, String), DecidedAnswer>>,
+}
+
+/// What a report says of one principal, by task and target.
+type ClaimsOfOne<'r> = FxHashMap<(&'r str, &'r str, &'r str), (VerdictClaim, Option<BasisClaim>)>;
+
+impl Decided {
+    /// Whether a membership has to be activated before something is held.
+    pub(super) fn has_choices(&self) -> bool {
+        self.standings.len() > 1
+    }
+}
+
+impl<'r> Redecision<'r> {
+    pub(super) fn new(
+        report: &'r Report,
+        ReportGround { records, reach }: ReportGround<'r>,
+        evaluator: StringEvaluator<'r>,
+        asked: Vec<AskedAgain<'r>>,
+    ) -> Self {
+        let (standings, listed) = (Standings::new(records), ListedPlaces::new(records.facts, reach));
+        let (covered, known) = (RefCell::default(), RefCell::default());
+        let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
+        let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
+        Self { report, records, reach, standings, evaluator, asked, listed, covered, known }
+    }
+
+    /// What a principal holds.
+    pub(super) fn decided(&self, principal: PrincipalId) -> Rc<Decided> {
+        let standings = self.standings.of(principal);
+        let mut known = self.known.borrow_mut();
+        let make = || Rc::new(Decided { standings: standings.clone(), at: RefCell::default(), answers: RefCell::default() });
+        Rc::clone(known.entry(standings.clone()).or_insert_with(make))
+    }
+
+    /// The answer to one of the tasks for a target: the best of all choices of activations. What holds only under one of them is
+    /// eligible (R-PIM-10).
+    pub(super) fn answer(&self, decided: &Decided, number: usize, target: TargetAgain<'_>) -> DecidedAnswer {
+        let key = (number, format!("{} {}", target.1, target.0));
+        if let Some(known) = decided.answers.borrow().get(&key) {
+            return *known;
+        }
+        let under = |choice: usize| {
+            let answer = self.answer_under((decided, choice), number, target);
+            let needs_activation = choice > 0 && answer.verdict == VerdictClaim::Allowed;
+            if needs_activation { DecidedAnswer { verdict: VerdictClaim::Eligible, ..answer } } else { answer }
+        };
+        let answers: Vec<DecidedAnswer> = (0..decided.standings.len()).map(under).collect();
+        let answer = DecidedAnswer::any(&answers);
+        decided.answers.borrow_mut().insert(key, answer);
+        answer
+    }
+
+    /// What is effective at a scope under each choice of activations.
+    pub(super) fn effective_under_all(&self, decided: &Decided, scope: &str) -> Vec<EffectiveRoles> {
+        let scope = scope.to_ascii_lowercase();
+        decided.standings.iter().map(|standing| self.effective(standing, &scope)).collect()
+    }
+
+    /// The Entra roles that count for a target, under whatever choice.
+    pub(super) fn directory_under_all(&self, decided: &Decided, target: &str) -> Vec<StandingDirectoryRole> {
+        decided.standings.iter().flat_map(|standing| self.directory_at(standing, target)).collect()
+    }
+
+    fn answer_under(&self, (decided, choice): (&Decided, usize), number: usize, target: TargetAgain<'_>) -> DecidedAnswer {
+        let none = DecidedAnswer { verdict: VerdictClaim::NotAllowed, basis: None, complete: true };
+        let (Some(asked), Some(standing)) = (self.asked.get(number), decided.standings.get(choice)) else { return none };
+        let at = |kind: TargetKind| {
+            let scope = stand(target.0, target.1, kind).to_ascii_lowercase();
+            let mut known = decided.at.borrow_mut();
+            let here = || EffectiveRoles { uncovered: self.uncovered(&scope), ..self.effective(standing, &scope) };
+            known.entry((choice, scope.clone())).or_insert_with(here).clone()
+        };
+        let directory = self.directory_at(standing, target.0);
+        self.evaluator.task(asked.task, &HeldAtTarget { at: &at, directory: &directory })
+    }
+
+    fn effective(&self, standing: &HeldByPrincipal, scope: &str) -> EffectiveRoles {
+        standing.at(scope, self.reach, &self.records.facts.denies)
+    }
+
+    /// The place of which no whole list of role assignments is at hand for a no about a scope.
+    pub(super) fn uncovered(&self, scope: &str) -> Option<String> {
+        let known = self.covered.borrow().get(scope).cloned();
+        known.unwrap_or_else(|| {
+            let place = self.listed.uncovered(ExportKind::RoleAssignments, scope, self.reach);
+            self.covered.borrow_mut().insert(scope.to_owned(), place.clone());
+            place
+        })
+    }
+
+    /// The Entra roles that count for a target: where there are several tenants, those of its own (R-SCO-12).
+    fn directory_at(&self, standing: &HeldByPrincipal, target: &str) -> Vec<StandingDirectoryRole> {
+        let tenancy = &self.records.facts.tenancy;
+        if !tenancy.is_mixed() || target == "tenant" {
+            return standing.directory.clone();
+        }
+        let here = |held: &StandingDirectoryRole| match (tenancy.of_scope(target), held.tenant.as_deref()) {
+            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
+            _ => Some(StandingDirectoryRole { level: VerdictClaim::Unknown, ..held.clone() }),
+        };
+        standing.directory.iter().filter_map(here).collect()
+    }
+
+    /// The targets of a task, as the report lists them.
+    pub(super) fn targets_of(&self, task: &Task) -> impl Iterator<Item = TargetAgain<'r>> + use<'r> {
+        let (kind, of, report) = (task.target, task.resource_type.clone(), self.report);
+        let own = move |target: &&TargetClaim| match target.kind.as_str() {
+            ANY_WORKSPACE => kind == TargetKind::Workspace,
+            ANY_RESOURCE => of.is_some(),
+            said if said == kind.name() => of.as_ref().is_none_or(|of| resource_of(&target.id, of) == Some(target.id.as_str())),
+            _ => false,
+        };
+        report.targets.iter().filter(own).map(|target| (target.id.as_str(), target.kind.as_str()))
+    }
+
+    /// Holds the answers that the report gives against those that follow from the exports; leaves out what is in doubt already.
+    pub(super) fn given(&self, faults: &mut Vec<Fault>) -> usize {
+        let mut count = 0;
+        for class in &self.report.classes {
+            self.not_asked(class, faults);
+            let claims = claims_of(class);
+            for (principal, decided) in self.principals(class) {
+                for (number, asked) in self.asked.iter().enumerate() {
+                    for target in self.targets_of(asked.task) {
+                        let Some(&claim) = claims.get(&(asked.pack, asked.task.id.as_str(), target.0)) else { continue };
+                        count += 1;
+                        let answer = self.answer(&decided, number, target);
+                        let known = faults.iter().any(|fault| {
+                            fault.task == asked.task.id
+                                && fault.pack == asked.pack
+                                && class.principals.contains(&fault.principal)
+                        });
+                        if let Some(why) = differs(claim, answer).filter(|_| !known) {
+                            faults.push(about(principal, *asked, target.0, &why));
+                        }
+                    }
+                }
+            }
+        }
+        count
+    }
+
+    /// A task that the report does not ask has no target.
+    fn not_asked(&self, class: &ClassClaim, faults: &mut Vec<Fault>) {
+        let not_asked = class.results.iter().filter(|result| result.verdict == VerdictClaim::NotAsked);
+        for result in not_asked {
+            let own = |asked: &&AskedAgain<'_>| asked.pack == result.pack && asked.task.id == result.task;
+            let Some(asked) = self.asked.iter().find(own) else { continue };
+            let said = result.targets.first().map(String::as_str);
+            if let Some(target) = said.or_else(|| self.targets_of(asked.task).next().map(|target| target.0)) {
+                let principal = class.principals.first().map(String::as_str).unwrap_or_default();
+                faults.push(about(principal, *asked, target, &Why::IsAsked));
+            }
+        }
+    }
+
+    /// Holds what the report leaves out against the answers that follow from the exports.
+    pub(super) fn left_out(&self, faults: &mut Vec<Fault>) {
+        for class in &self.report.classes {
+            let claims = claims_of(class);
+            for (principal, decided) in self.principals(class) {
+                self.unanswered(principal, &decided, &claims, faults);
+            }
+        }
+    }
+
+    /// The answers that are better than a no, and that the report does not give.
+    pub(super) fn unanswered(&self, principal: &str, decided: &Decided, claims: &ClaimsOfOne<'_>, faults: &mut Vec<Fault>) {
+        for (number, asked) in self.asked.iter().enumerate() {
+            for target in self.targets_of(asked.task) {
+                if claims.contains_key(&(asked.pack, asked.task.id.as_str(), target.0)) {
+                    continue;
+                }
+                let answer = self.answer(decided, number, target);
+                if let Some(why) = differs((VerdictClaim::NotAllowed, None), answer) {
+                    faults.push(about(principal, *asked, target.0, &why));
+                }
+            }
+        }
+    }
+
+    pub(super) fn principals<'c>(&'c self, class: &'c ClassClaim) -> impl Iterator<Item = (&'c str, Rc<Decided>)> + 'c {
+        class.principals.iter().filter_map(|id| {
+            let principal = self.records.facts.principals.lookup(&ObjectId::parse(id))?;
+            Some((id.as_str(), self.decided(principal)))
+        })
+    }
+}
+
+/// The kind of a subscription or resource group that stands in for workspaces that nobody listed.
+pub(super) const ANY_WORKSPACE: &str = "any-workspace";
+/// The same for resources.
+pub(super) const ANY_RESOURCE: &str = "any-resource";
+
+fn claims_of(class: &ClassClaim) -> ClaimsOfOne<'_> {
+    let results = class.results.iter();
+    let each = results.flat_map(|result| {
+        let claim = (result.verdict, result.basis);
+        result.targets.iter().map(move |target| ((result.pack.as_str(), result.task.as_str(), target.as_str()), claim))
+    });
+    each.collect()
+}
+
+/// How an answer of the report differs from the one that follows from the exports.
+fn differs((verdict, basis): (VerdictClaim, Option<BasisClaim>), answer: DecidedAnswer) -> Option<Why> {
+    let (said, is) = (verdict.name(), answer.verdict.name());
+    match verdict.cmp(&answer.verdict) {
+        std::cmp::Ordering::Greater => Some(Why::Overstated { said, is }),
+        std::cmp::Ordering::Less => answer.complete.then_some(Why::Understated { said, is }),
+        std::cmp::Ordering::Equal if basis == answer.basis || !answer.complete => None,
+        std::cmp::Ordering::Equal => Some(Why::OtherBasis { said: basis_name(basis), is: basis_name(answer.basis) }),
+    }
+}
+
+const fn basis_name(basis: Option<BasisClaim>) -> &'static str {
+    match basis {
+        None => "nothing",
+        Some(BasisClaim::Covers) => "covers",
+        Some(BasisClaim::Actions) => "actions",
+        Some(BasisClaim::Listed) => "listed",
+    }
+}
+
+fn about(principal: &str, asked: AskedAgain<'_>, target: &str, why: &Why) -> Fault {
+    Fault {
+        principal: principal.to_owned(),
+        task: asked.task.id.clone(),
+        pack: asked.pack.to_owned(),
+        target: target.to_owned(),
+        step: None,
+        code: why.code(),
+        message: why.to_string(),
+    }
+}

@@ -1,0 +1,97 @@
+//! What the manifest of `rolecall collect` proves: the list that each request asked for, and whether its whole answer is at hand
+//! (R-EVAL-9).
+
+use rustc_hash::FxHashMap;
+
+use crate::model::scope::{management_group_id, subscription_of};
+use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath};
+
+/// A request that asked for a list.
+pub(super) struct ListRequest {
+    pub kind: ExportKind,
+    pub place: CoveragePlace,
+    /// Why its answer is not whole.
+    pub lacks: Option<PartialSign>,
+    /// The file at hand.
+    pub input: Option<InputId>,
+}
+
+/// Every request whose address asks for a list without leaving anything out.
+pub(super) fn list_requests(facts: &Facts) -> Vec<ListRequest> {
+    let mut files: FxHashMap<&str, (u64, InputId)> = FxHashMap::default();
+    for (number, file) in facts.inputs.iter().enumerate() {
+        files.entry(&file.path).or_insert((0, InputId(number as u32))).0 += file.records as u64;
+    }
+    let understood = |request: &CollectedRequest| {
+        let (kind, place) = asked_for(facts, &request.url)?;
+        let file = files.get(&*request.file).copied();
+        Some(ListRequest { kind, place, lacks: lacks(request, file), input: file.map(|(_, input)| input) })
+    };
+    facts.requests.iter().filter_map(understood).collect()
+}
+
+fn lacks(request: &CollectedRequest, file: Option<(u64, InputId)>) -> Option<PartialSign> {
+    if !request.complete {
+        return Some(PartialSign::RequestFailed);
+    }
+    match (file, request.records) {
+        // A list without records leaves a file that says what it is of.
+        (None, records) => (records != Some(0)).then_some(PartialSign::Unreadable),
+        (Some((read, _)), Some(collected)) => (read != collected).then_some(PartialSign::OtherThanCollected),
+        (Some(_), None) => None,
+    }
+}
+
+/// What an address asks for, and of which place.
+fn asked_for(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let lower = path.to_ascii_lowercase();
+    let kind = kind_of(&lower)?;
+    let is_filter = |part: &str| part.starts_with("$filter=") || part.to_ascii_lowercase().starts_with("%24filter=");
+    if kind != ExportKind::RoleDefinitions && query.split('&').any(is_filter) {
+        return None;
+    }
+    if kind != ExportKind::GroupMembers {
+        return Some((kind, place(facts, path)));
+    }
+    // Version 1.0 leaves out service principals (R-FMT-25).
+    let group = path.rsplit('/').nth(1).and_then(Guid::parse).filter(|_| lower.contains("/beta/"))?;
+    Some((kind, CoveragePlace::Group(facts.principals.lookup(&ObjectId::Guid(group))?)))
+}
+
+/// By the last words of an address in lower case.
+fn kind_of(path: &str) -> Option<ExportKind> {
+    let mut words = path.rsplit('/');
+    let (last, before) = (words.next()?, words.next()?);
+    let directory = (before == "directory" && words.next() == Some("rolemanagement")).then_some("rolemanagement");
+    let kind = match (directory.unwrap_or(before), last) {
+        ("rolemanagement", "roleassignments") => ExportKind::DirectoryRoleAssignments,
+        ("rolemanagement", "roledefinitions") => ExportKind::DirectoryRoleDefinitions,
+        ("rolemanagement", "roleeligibilityscheduleinstances") => ExportKind::DirectoryRoleEligibility,
+        ("rolemanagement", "roleassignmentscheduleinstances") => ExportKind::DirectoryRoleSchedules,
+        ("microsoft.authorization", "roleassignments") => ExportKind::RoleAssignments,
+        ("microsoft.authorization", "roledefinitions") => ExportKind::RoleDefinitions,
+        ("microsoft.authorization", "denyassignments") => ExportKind::DenyAssignments,
+        ("microsoft.authorization", "roleeligibilityscheduleinstances") => ExportKind::RoleEligibility,
+        ("microsoft.authorization", "roleassignmentscheduleinstances") => ExportKind::RoleSchedules,
+        ("microsoft.managedservices", "registrationassignments") => ExportKind::Lighthouse,
+        ("microsoft.securityinsights", "onboardingstates") => ExportKind::Sentinel,
+        (_, "resources") => ExportKind::Resources,
+        (_, "users") => ExportKind::Users,
+        (_, "groups") => ExportKind::Groups,
+        (_, "serviceprincipals") => ExportKind::ServicePrincipals,
+        (_, "members" | "transitivemembers") => ExportKind::GroupMembers,
+        _ => return None,
+    };
+    Some(kind)
+}
+
+fn place(facts: &Facts, path: &str) -> CoveragePlace {
+    let lower = path.to_ascii_lowercase();
+    let start = lower.find("/subscriptions/").or_else(|| lower.find("/providers/microsoft.management/"));
+    let scope = start.and_then(|start| path.get(start..)).and_then(|path| {
+        let group = || management_group_id(path).map(|id| ScopePath::management_group(id).as_str().to_owned());
+        subscription_of(path).map(str::to_owned).or_else(group)
+    });
+    scope.and_then(|scope| facts.scopes.lookup(&scope)).map_or(CoveragePlace::Tenant, CoveragePlace::Scope)
+}
