@@ -1,5 +1,6 @@
 //! Which places the exports tell of: subscriptions that exist for the questions, and places of which nobody listed the resources.
 
+use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashSet;
 
 use crate::graph::TenantGraph;
@@ -38,9 +39,12 @@ pub(super) fn only_named(facts: &Facts) -> FxHashSet<ScopeId> {
 /// be reached (R-EVAL-9).
 pub(super) fn unlisted_groups(tenant: &TenantGraph) -> Vec<&str> {
     let facts = tenant.facts();
-    let at_groups = tenant.grants().iter().map(|grant| grant.gives.scope);
-    let groups: FxHashSet<ScopeId> = at_groups.filter(|scope| facts.scopes.kind(*scope) == ScopeKind::ResourceGroup).collect();
-    let mut groups: Vec<&str> = groups.into_iter().map(|scope| facts.scopes.text(scope)).collect();
+    // Grants are many more than scopes: the text of each scope is looked at once.
+    let mut held_at = FixedBitSet::with_capacity(facts.scopes.len());
+    held_at.extend(tenant.grants().iter().map(|grant| grant.gives.scope.index()));
+    let held_at = facts.scopes.ids().filter(|scope| held_at.contains(scope.index()));
+    let groups = held_at.filter(|&scope| facts.scopes.kind(scope) == ScopeKind::ResourceGroup);
+    let mut groups: Vec<&str> = groups.map(|scope| facts.scopes.text(scope)).collect();
     groups.sort_unstable();
     groups.retain(|group| !lists_resources(tenant, group));
     groups

@@ -14,6 +14,8 @@ use crate::review::RoleChange;
 use crate::review::impact::Impact;
 pub use crate::review::{Disposition, RelatedPlace};
 use crate::review::{Reviewed, lint, policy};
+#[cfg(feature = "native")]
+use crate::source::Source;
 use crate::source::{Place, Span};
 
 /// What a check found, ready to be shown.
@@ -81,6 +83,18 @@ pub struct Proposal {
     pub title: String,
     /// The texts that take the place of others.
     pub replacements: Vec<(Span, String)>,
+}
+
+/// So many bytes of one line are underlined.
+#[cfg(feature = "native")]
+const LONGEST_LABEL: usize = 200;
+
+/// What of a span is underlined: of a very long text its beginning.
+#[cfg(feature = "native")]
+pub(super) fn shown_span(source: &Source, span: Span) -> Span {
+    let end = source.text().floor_char_boundary(span.end.min(span.start + LONGEST_LABEL));
+    let is_one_line = !source.slice(Span { start: span.start, end }).contains('\n');
+    if is_one_line { Span { start: span.start, end } } else { span }
 }
 
 impl CheckReport {

@@ -6,13 +6,12 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::picture::{CheckFinding, CheckReport, Disposition};
+use super::picture::{CheckFinding, CheckReport, Disposition, shown_span};
 use crate::report::clean::clean;
 use crate::report::style::Look;
 use crate::report::table::wrap;
 use crate::report::terms::Severity;
 use crate::report::words::severity_name;
-use crate::source::{Source, Span};
 
 pub(crate) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(look);
@@ -131,14 +130,4 @@ impl Diagnostic for Shown<'_> {
 
 fn clean_lines(lines: &[String]) -> String {
     lines.iter().map(|line| clean(line)).collect::<Vec<_>>().join("\n")
-}
-
-/// So many bytes of one line are underlined.
-const LONGEST_LABEL: usize = 200;
-
-/// What of a span is underlined: of a very long text its beginning.
-fn shown_span(source: &Source, span: Span) -> Span {
-    let end = source.text().floor_char_boundary(span.end.min(span.start + LONGEST_LABEL));
-    let is_one_line = !source.slice(Span { start: span.start, end }).contains('\n');
-    if is_one_line { Span { start: span.start, end } } else { span }
 }
