@@ -1,7 +1,7 @@
 //! Every command that a report shows, made from data: what exports something that is missing, and what makes a change. For `az` in
 //! bash, and for PowerShell. Each argument that comes from an input is quoted for its shell.
 
-use super::shell::{address, bash, file_name, powershell};
+use super::shell::{address, bash, file_name, is_plain_name, powershell};
 use crate::explain::remediate::Remediation;
 use crate::graph::TenantGraph;
 use crate::model::{ExportKind, ObjectId, Plane, PrincipalKind};
@@ -72,13 +72,15 @@ pub(super) fn export_of_each(kind: ExportKind, subscriptions: &[Box<str>]) -> St
         [] => export(kind, &ExportScope::default()),
         [one] => export_of_subscription(kind, one),
         several => {
+            // An id that is no plain name does not become the name of a file.
+            let (count, name) = if several.iter().all(|id| is_plain_name(id)) { ("", "$s") } else { ("n=$((n+1)); ", "$n") };
             let ids: Vec<String> = several.iter().map(|id| bash(id)).collect();
             let each = if kind == ExportKind::RoleAssignments {
                 "az role assignment list --all --include-inherited --subscription \"$s\" -o json".to_owned()
             } else {
                 export(kind, &ExportScope { subscription: Some("SUBSCRIPTION"), workspace: None }).replace("SUBSCRIPTION", "$s")
             };
-            format!("for s in {}; do {each} > \"{}-$s.json\"; done", ids.join(" "), kind.name())
+            format!("for s in {}; do {count}{each} > \"{}-{name}.json\"; done", ids.join(" "), kind.name())
         }
     }
 }

@@ -24,9 +24,13 @@ pub(super) fn address(path: &str, query: &str) -> String {
 
 /// The name of a file for what is exported of something: its id, where that is a plain name.
 pub(super) fn file_name(id: &str, otherwise: &str) -> String {
+    format!("{}.json", if is_plain_name(id) { id } else { otherwise })
+}
+
+/// Whether an id can be the name of a file as it is.
+pub(super) fn is_plain_name(id: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    let is_name = !id.is_empty() && !id.starts_with(['-', '.']) && id.chars().all(plain);
-    format!("{}.json", if is_name { id } else { otherwise })
+    !id.is_empty() && !id.starts_with(['-', '.']) && id.chars().all(plain)
 }
 
 /// A text for PowerShell: nothing but an apostrophe means anything between apostrophes, and it takes curly ones for straight.
