@@ -297,7 +297,8 @@ fn open_groups(facts: &Facts) -> (Vec<(PrincipalId, OpenTo)>, FxHashMap<Principa
     for principal in facts.principals.ids() {
         let kind = facts.principals.kind(principal);
         let lists = facts.member_lists.get(&principal).copied().unwrap_or_default();
-        let unlisted_group = kind == PrincipalKind::Unknown && !listed_in_full && lists.direct == Listing::Absent;
+        // What has a list of members is a group, and what nobody listed may be one.
+        let unlisted_group = kind == PrincipalKind::Unknown && (!listed_in_full || lists.direct != Listing::Absent);
         if is_vouched(principal) && kind != PrincipalKind::ForeignGroup || !(kind.is_group() || unlisted_group) {
             continue;
         }

@@ -308,10 +308,11 @@ const fn sign_at(rows: &RowsShown) -> Option<PartialSign> {
     if rows.resource_group.is_one() && !rows.at_subscription && !rows.above {
         return Some(PartialSign::OneResourceGroup);
     }
-    if rows.count > 1 && rows.principal.is_one() {
+    let several = rows.count > 1 || rows.of_list > 2;
+    if several && rows.principal.is_one() {
         return Some(PartialSign::OnePrincipal);
     }
-    if rows.count > 1 && rows.role.is_one() {
+    if several && rows.role.is_one() {
         return Some(PartialSign::OneRole);
     }
     match rows.shape {

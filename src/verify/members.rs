@@ -98,7 +98,7 @@ fn may_have_members(facts: &Facts, principal: PrincipalId) -> bool {
     }
     let lists = facts.member_lists.get(&principal).copied().unwrap_or_default();
     let all_groups = facts.completeness(ExportKind::Groups) == Completeness::Complete;
-    kind.is_group() || kind == PrincipalKind::Unknown && !all_groups && lists.direct == Listing::Absent
+    kind.is_group() || kind == PrincipalKind::Unknown && (!all_groups || lists.direct != Listing::Absent)
 }
 
 /// Who may be in a group beside those on one of its lists.

@@ -53,7 +53,10 @@ fn directory_roles(action: &str, facts: &Facts, catalog: &Catalog) -> Requiremen
     let shipped = shipped.filter(|role| catalog.directory_role_actions(role).into_iter().any(covers));
     let exported = facts.directory_roles.iter().filter(|role| role.enabled && role.actions.iter().any(|own| covers(own)));
     let ids = exported.map(|role| role.template.as_ref().filter(|_| role.built_in).unwrap_or(&role.id));
-    let ids = shipped.map(|role| &role.definition.id).chain(ids).filter_map(ObjectId::guid);
+    // A role that is held, and that nothing defines, may allow anything.
+    let held = facts.directory_assignments.iter().map(|row| &row.role);
+    let undefined = held.filter(|&role| !catalog.defines_directory_role(role, facts));
+    let ids = shipped.map(|role| &role.definition.id).chain(ids).chain(undefined).filter_map(ObjectId::guid);
     let leaf = |template| {
         let what = Need::DirectoryRole { template, name: String::new() };
         Requirement::Leaf(Leaf { what, at: TargetKind::Tenant, unconditional: false, assigns: None })
