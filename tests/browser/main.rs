@@ -97,7 +97,7 @@ fn page_names_are_text_and_nothing_else() {
     ] {
         assert!(shown.contains(name), "{name} is shown as it is");
     }
-    assert!(shown.contains("line\u{fffd}separator"), "what hides or turns letters is replaced");
+    assert!(shown.contains("line\\u{2028}separator"), "what hides or turns letters is a visible escape");
 }
 
 #[test]
