@@ -103,6 +103,10 @@ pub enum MembersUnknown {
     MayBeGroup,
     /// A part of its members was exported.
     InPart,
+    /// Its list leaves out service principals, as that of Microsoft Graph v1.0 does (R-FMT-25).
+    WithoutServicePrincipals,
+    /// It hides its members from most callers (R-FMT-26).
+    Hidden,
     /// None of its members were exported.
     NotExported,
 }

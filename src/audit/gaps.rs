@@ -99,18 +99,19 @@ fn denied_groups(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> FxHashSet<Prin
 fn members_of(tenant: &TenantGraph, group: PrincipalId) -> Gap {
     let facts = tenant.facts();
     let lists = facts.member_lists.get(&group).copied().unwrap_or_default();
-    let in_part = lists.direct == Listing::Partial || lists.transitive == Listing::Partial;
+    let known = facts.principals.facts(group);
+    let has = |listing| lists.direct == listing || lists.transitive == listing;
     let why = match facts.principals.kind(group) {
         PrincipalKind::ForeignGroup => MembersUnknown::OfAnotherTenant,
+        _ if known.is_some_and(|known| known.hidden_members) => MembersUnknown::Hidden,
+        _ if has(Listing::Partial) => MembersUnknown::InPart,
+        _ if has(Listing::WithoutServicePrincipals) => MembersUnknown::WithoutServicePrincipals,
         PrincipalKind::Unknown => MembersUnknown::MayBeGroup,
-        PrincipalKind::Group | PrincipalKind::User | PrincipalKind::ServicePrincipal | PrincipalKind::Device if in_part => {
-            MembersUnknown::InPart
-        }
         PrincipalKind::Group | PrincipalKind::User | PrincipalKind::ServicePrincipal | PrincipalKind::Device => {
             MembersUnknown::NotExported
         }
     };
-    let name = facts.principals.facts(group).and_then(|known| known.name.as_deref()).map(Into::into);
+    let name = known.and_then(|known| known.name.as_deref()).map(Into::into);
     Gap::MembersNotExported { group: facts.principals.id(group).clone(), name, why }
 }
 

@@ -1,10 +1,9 @@
 //! What people mean by the name of a place: a scope or a workspace, by id or by what it is called in the exports.
 
-use std::collections::BTreeMap;
-
 use super::targets::workspaces;
 use crate::graph::TenantGraph;
-use crate::model::scope::{management_group_id, resource_group_of, subscription_of, workspace_of};
+use crate::graph::place_names::{PlaceNames, is_wide};
+use crate::model::scope::{management_group_id, subscription_of, workspace_of};
 use crate::model::{Guid, ScopeKind, ScopePath};
 use crate::suggest::{closest, distance};
 
@@ -32,8 +31,8 @@ pub fn scope_named(tenant: &TenantGraph, text: &str) -> NamedPlace {
         let id = path.as_str().to_owned();
         return if is_known(tenant, &path) { NamedPlace::One(id) } else { NamedPlace::NotInExports(id) };
     }
-    let places = PlaceNames::new(tenant);
-    let found = places.called(text);
+    let places = PlaceNames::new(tenant.facts());
+    let found = called(places, text);
     if let Some(id) = Guid::parse(text).filter(|_| found.is_empty()) {
         return NamedPlace::NotInExports(ScopePath::subscription(&id.to_string()).as_str().to_owned());
     }
@@ -64,10 +63,10 @@ pub fn workspace_named(tenant: &TenantGraph, text: &str) -> NamedPlace {
 /// The id of a subscription that is at most a few letters from one that no export speaks of.
 pub fn close_scope(tenant: &TenantGraph, id: &str) -> Option<String> {
     let own = subscription_of(id)?;
-    let places = PlaceNames::new(tenant);
-    let known = places.by_name.values().flatten().filter(|known| subscription_of(known) == Some(known));
-    let near = known.map(|known| (distance(known, own), known)).min()?;
-    (near.0 <= TYPOS).then(|| near.1.clone())
+    let known = PlaceNames::new(tenant.facts()).ids();
+    let known = known.into_iter().filter(|known| subscription_of(known) == Some(known));
+    let (apart, known) = known.map(|known| (distance(&known, own), known)).min()?;
+    (apart <= TYPOS).then_some(known)
 }
 
 /// Whether the exports speak of a scope, of what contains it, or of something in it.
@@ -91,63 +90,9 @@ fn is_known(tenant: &TenantGraph, path: &ScopePath) -> bool {
     }
 }
 
-/// The places of a tenant by what they are called, in lower case.
-struct PlaceNames {
-    by_name: BTreeMap<String, Vec<String>>,
-}
-
-impl PlaceNames {
-    fn new(tenant: &TenantGraph) -> Self {
-        let mut places = Self { by_name: BTreeMap::new() };
-        let facts = tenant.facts();
-        for scope in facts.scopes.ids() {
-            let text = facts.scopes.text(scope);
-            if facts.scopes.kind(scope) != ScopeKind::TenantResource {
-                places.add(text);
-            }
-            [subscription_of(text), resource_group_of(text), workspace_of(text)]
-                .into_iter()
-                .flatten()
-                .for_each(|id| places.add(id));
-        }
-        for row in &facts.subscriptions {
-            if let Some(name) = row.name.as_deref() {
-                places.also(name, facts.scopes.text(row.scope));
-            }
-        }
-        for row in &facts.management_groups {
-            if let Some(name) = row.name.as_deref() {
-                places.also(name, facts.scopes.text(row.scope));
-            }
-        }
-        places
-    }
-
-    fn add(&mut self, id: &str) {
-        if let Some(name) = id.rsplit('/').next().filter(|name| !name.is_empty()) {
-            self.also(name, id);
-        }
-    }
-
-    fn also(&mut self, name: &str, id: &str) {
-        let ids = self.by_name.entry(name.trim().to_lowercase()).or_default();
-        if !ids.iter().any(|known| known.eq_ignore_ascii_case(id)) {
-            ids.push(id.to_owned());
-            ids.sort_unstable();
-        }
-    }
-
-    /// Those that are called so: a subscription or management group, if one is.
-    fn called(&self, name: &str) -> Vec<String> {
-        let all = self.by_name.get(&name.to_lowercase()).cloned().unwrap_or_default();
-        let is_wide =
-            |id: &&String| matches!(ScopePath::parse(id).kind(), ScopeKind::ManagementGroup | ScopeKind::Subscription);
-        let wide: Vec<String> = all.iter().filter(is_wide).cloned().collect();
-        if wide.is_empty() { all } else { wide }
-    }
-
-    fn closest(&self, name: &str) -> Option<String> {
-        let names: Vec<(&String, &Vec<String>)> = self.by_name.iter().filter(|(name, _)| Guid::parse(name).is_none()).collect();
-        closest(&names, |(name, _)| name, name).map(|(name, _)| (*name).clone())
-    }
+/// The places that are called so: subscriptions or management groups, if there are some.
+fn called(places: PlaceNames<'_>, name: &str) -> Vec<String> {
+    let all = places.called(name);
+    let wide: Vec<String> = all.iter().filter(|id| is_wide(id)).cloned().collect();
+    if wide.is_empty() { all } else { wide }
 }

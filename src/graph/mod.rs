@@ -10,6 +10,7 @@ mod denies;
 pub mod directory;
 mod grants;
 mod membership;
+pub(crate) mod place_names;
 mod roles;
 mod scope_tree;
 mod strength;

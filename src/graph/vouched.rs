@@ -4,8 +4,9 @@ use std::fmt;
 
 use miette::Diagnostic;
 
-use crate::model::scope::{subscription_of, workspace_of};
-use crate::model::{CoveragePlace, ExportKind, Facts, PrincipalId, ScopeKind, ScopePath};
+use super::place_names::{PlaceNames, is_wide};
+use crate::model::scope::workspace_of;
+use crate::model::{CoveragePlace, ExportKind, Facts, PrincipalId, ScopePath};
 use crate::suggest::closest;
 
 /// A kind of export that is complete, as the user says.
@@ -164,47 +165,17 @@ const SCOPES: &str = "subscription, management group or workspace";
 
 /// The path of a subscription, management group or workspace by its id, the last part of it, or its name.
 fn scope(facts: &Facts, place: &str) -> Result<String, VouchError> {
+    let places = PlaceNames::new(facts);
+    let is_listed_by = |id: &str| is_wide(id) || workspace_of(id).is_some_and(|own| own.len() == id.len());
     let path = ScopePath::parse(place);
-    let known = known_places(facts);
-    let is_meant = |(id, name): &&(String, Option<String>)| {
-        let last = id.rsplit('/').next().unwrap_or_default();
-        let called = name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(place));
-        id.eq_ignore_ascii_case(path.as_str()) || last.eq_ignore_ascii_case(place) || called
-    };
-    let mut found: Vec<String> = known.iter().filter(is_meant).map(|(id, _)| id.clone()).collect();
-    found.dedup();
+    let named = places.called(path.as_str().rsplit('/').next().unwrap_or_default());
+    let is_meant = |id: &String| is_listed_by(id) && (!place.contains('/') || id.eq_ignore_ascii_case(path.as_str()));
+    let found: Vec<String> = named.into_iter().filter(is_meant).collect();
     match found.as_slice() {
         [one] => Ok(one.clone()),
-        [] => {
-            let names = known
-                .into_iter()
-                .map(|(id, name)| name.unwrap_or_else(|| id.rsplit('/').next().unwrap_or_default().to_owned()));
-            Err(unknown(SCOPES, place, names.collect()))
-        }
+        [] => Err(unknown(SCOPES, place, places.shown(is_listed_by))),
         several => Err(VouchError::Several { what: SCOPES, place: place.to_owned(), ids: several.to_vec() }),
     }
-}
-
-/// Every subscription, management group and workspace that the exports name, by id, with its name.
-fn known_places(facts: &Facts) -> Vec<(String, Option<String>)> {
-    let scopes = &facts.scopes;
-    let mut known: Vec<(String, Option<String>)> = Vec::new();
-    for id in scopes.ids() {
-        let text = scopes.text(id);
-        let group = (scopes.kind(id) == ScopeKind::ManagementGroup).then_some(text);
-        known.extend(
-            [subscription_of(text), workspace_of(text), group].into_iter().flatten().map(|path| (path.to_owned(), None)),
-        );
-    }
-    let subscriptions = facts.subscriptions.iter().map(|row| (row.scope, row.name.as_deref()));
-    let groups = facts.management_groups.iter().map(|row| (row.scope, row.name.as_deref()));
-    known.extend(subscriptions.chain(groups).map(|(scope, name)| (scopes.text(scope).to_owned(), name.map(str::to_owned))));
-    // Those with a name come first.
-    known.sort_by(|(a, one), (b, other)| {
-        a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase()).then(one.is_none().cmp(&other.is_none())).then(one.cmp(other))
-    });
-    known.dedup_by(|(a, _), (b, _)| a.eq_ignore_ascii_case(b));
-    known
 }
 
 /// The error about a name that nothing has.

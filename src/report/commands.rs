@@ -44,7 +44,8 @@ pub(super) fn export(kind: ExportKind, place: &ExportScope<'_>) -> String {
             None => "az resource list -o json (once per subscription)".to_owned(),
         },
         ExportKind::GroupMembers => {
-            "for each group GROUP: az ad group member list --group GROUP -o json > GROUP.json".to_owned()
+            "for each group GROUP: az rest --url 'https://graph.microsoft.com/beta/groups/GROUP/members?$top=999' > GROUP.json"
+                .to_owned()
         }
         ExportKind::ClassicAdministrators => "none: classic administrators are retired".to_owned(),
         ExportKind::Sentinel => of_workspace(place.workspace.unwrap_or("WORKSPACE"), "onboardingStates"),
@@ -126,25 +127,26 @@ pub(super) fn subscription_assignments(subscription: &str) -> String {
     format!("az role assignment list --all --include-inherited --subscription {} -o json", bash(id))
 }
 
-/// The command that exports the members of a group.
+/// The command that exports the members of a group, every page, without service principals (R-FMT-25).
 pub(super) fn group_members(group: &ObjectId) -> String {
     let id = group.to_string();
     format!("az ad group member list --group {} -o json > {}", bash(&id), file_name(&id, "members"))
 }
 
-/// The command that exports the members of a group, service principals included: version 1.0 leaves them out (R-FMT-25).
+/// The command that exports the members of a group, service principals included: version 1.0 leaves them out (R-FMT-25). One page of
+/// up to 999.
 pub(super) fn members_of_all_kinds(group: &ObjectId) -> String {
     let id = group.to_string();
     format!(
         "az rest --url {} > {}",
-        bash(&format!("https://graph.microsoft.com/beta/groups/{id}/members")),
+        bash(&format!("https://graph.microsoft.com/beta/groups/{id}/members?$top=999")),
         file_name(&id, "members")
     )
 }
 
 /// The commands for what may be a group.
 pub(super) fn may_be_group(id: &ObjectId) -> String {
-    format!("az ad group show --group {}; if it is one: {}", bash(&id.to_string()), group_members(id))
+    format!("az ad group show --group {}; if it is one: {}", bash(&id.to_string()), members_of_all_kinds(id))
 }
 
 /// The commands for one change.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::commands::{
-    ExportScope, export, export_of_each, group_members, may_be_group, role_definition, subscription_assignments, tree,
+    ExportScope, export, export_of_each, group_members, may_be_group, members_of_all_kinds, role_definition,
+    subscription_assignments, tree,
 };
 use super::words::shortened;
 use crate::audit::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
@@ -44,7 +45,7 @@ fn message(gap: &Gap) -> String {
         Gap::PartialExport { path, kind } => format!("`{path}` holds only a part of the {}", kind.words()),
         Gap::MembersNotExported { group, name, why } => {
             let id = group.to_string();
-            members(name.as_deref().unwrap_or(&id), *why)
+            members(name.as_deref().unwrap_or(&id), &id, *why)
         }
         Gap::RoleDefinition { name, doubt, .. } => format!("role {name} is held, but {}", in_doubt(*doubt)),
         Gap::ManagementGroupParentsNotExported { group, .. } => {
@@ -83,7 +84,7 @@ const fn leaves_open(rests_on: RestsOnKind) -> &'static str {
     }
 }
 
-fn members(name: &str, why: MembersUnknown) -> String {
+fn members(name: &str, id: &str, why: MembersUnknown) -> String {
     match why {
         MembersUnknown::OfAnotherTenant => {
             format!("group {name} belongs to another tenant: who is in it cannot be exported here")
@@ -91,7 +92,15 @@ fn members(name: &str, why: MembersUnknown) -> String {
         MembersUnknown::MayBeGroup => {
             format!("{name} may be a group: the exports do not say what it is, nor who is in it")
         }
-        MembersUnknown::InPart => format!("not all members of group {name} were not exported"),
+        MembersUnknown::InPart => format!("the members of group {name} were exported in part"),
+        MembersUnknown::WithoutServicePrincipals => {
+            format!("the member list of group {name} names no service principals, which Microsoft Graph v1.0 leaves out")
+        }
+        // Nothing in the list tells whether its reader saw everybody: people have to say so.
+        MembersUnknown::Hidden => format!(
+            "group {name} hides its members: list them as somebody with Member.Read.Hidden, and vouch for the list with --complete {}@{id}",
+            ExportKind::GroupMembers.name()
+        ),
         MembersUnknown::NotExported => format!("the members of group {name} were not exported"),
     }
 }
@@ -130,7 +139,10 @@ fn remedy(gap: &Gap) -> String {
         Gap::MembersNotExported { group, why, .. } => match why {
             MembersUnknown::OfAnotherTenant => "ask the other tenant".to_owned(),
             MembersUnknown::MayBeGroup => may_be_group(group),
-            MembersUnknown::InPart | MembersUnknown::NotExported => group_members(group),
+            MembersUnknown::InPart => group_members(group),
+            MembersUnknown::WithoutServicePrincipals | MembersUnknown::Hidden | MembersUnknown::NotExported => {
+                members_of_all_kinds(group)
+            }
         },
         Gap::RoleDefinition { role, .. } => role_definition(role),
         Gap::ManagementGroupParentsNotExported { tenant, .. } => tree(tenant.as_deref()),
@@ -166,6 +178,7 @@ mod tests {
         let gaps = [
             Gap::MembersNotExported { group: id.clone(), name: None, why: MembersUnknown::NotExported },
             Gap::MembersNotExported { group: id.clone(), name: None, why: MembersUnknown::MayBeGroup },
+            Gap::MembersNotExported { group: id.clone(), name: None, why: MembersUnknown::Hidden },
             Gap::RoleDefinition { role: id, name: hostile.into(), doubt: RoleDoubt::NotExported },
             Gap::ManagementGroupParentsNotExported { group: scope(""), tenant: Some(hostile.into()) },
             Gap::SubscriptionNotShown { subscription: scope("/subscriptions"), why: None },
