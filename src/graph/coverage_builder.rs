@@ -10,7 +10,7 @@ use super::scope_tree::{Containing, ScopeTree};
 use super::{collected, directory};
 use crate::model::scope::subscription_of;
 use crate::model::{
-    CoveragePlace, CoverageState, ExportKind, ExportedList, Facts, InputId, PartialSign, PrincipalKind, ScopeId, ScopeKind,
+    CoveragePlace, CoverageState, ExportKind, ExportedList, Facts, InputId, PartialSign, PrincipalKind, ScopeId,
 };
 
 /// Kinds that are exported subscription by subscription.
@@ -66,33 +66,29 @@ pub(super) fn build(known: &Concluded<'_>) -> Coverage {
     builder.vouch();
     let mut coverage = builder.finish();
     coverage_groups::attach(&mut coverage, &groups);
-    coverage.granting = granting(facts, known.grants);
+    coverage.granting = granting(tree.management_groups(), known.grants);
     coverage
 }
 
-/// The management groups at which something is held.
-fn granting(facts: &Facts, grants: &[Grant]) -> Vec<ScopeId> {
-    let scopes: FxHashSet<ScopeId> = grants.iter().map(|grant| grant.gives.scope).collect();
-    let mut scopes: Vec<ScopeId> =
-        scopes.into_iter().filter(|&scope| facts.scopes.kind(scope) == ScopeKind::ManagementGroup).collect();
-    scopes.sort_unstable();
-    scopes
+/// The management groups at which something is held, by number. Grants are many and groups are few: no text of a scope is looked at.
+fn granting(groups: &[ScopeId], grants: &[Grant]) -> Vec<ScopeId> {
+    let mut held_at: FxHashSet<ScopeId> = FxHashSet::default();
+    let groups: FxHashSet<ScopeId> = groups.iter().copied().collect();
+    held_at.extend(grants.iter().map(|grant| grant.gives.scope).filter(|scope| groups.contains(scope)));
+    let mut held_at: Vec<ScopeId> = held_at.into_iter().collect();
+    held_at.sort_unstable();
+    held_at
 }
 
 /// Every subscription that some scope in the inputs is, or lies in.
 fn subscriptions(facts: &Facts) -> Vec<ScopeId> {
     let scopes = &facts.scopes;
     let mut found: Vec<ScopeId> = Vec::new();
-    let mut seen: FxHashSet<String> = FxHashSet::default();
-    let mut last = String::new();
-    for id in scopes.ids() {
-        let Some(path) = subscription_of(scopes.text(id)) else { continue };
-        if last.eq_ignore_ascii_case(path) {
-            continue;
-        }
-        path.clone_into(&mut last);
-        if seen.insert(path.to_ascii_lowercase()) {
-            found.extend(scopes.lookup(path));
+    let mut seen: FxHashSet<ScopeId> = FxHashSet::default();
+    let paths = scopes.ids().filter_map(|id| subscription_of(scopes.text(id)));
+    for subscription in paths.filter_map(|path| scopes.lookup(path)) {
+        if seen.insert(subscription) {
+            found.push(subscription);
         }
     }
     found
