@@ -8,9 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::claims::{BasisClaim, VerdictClaim};
 use super::denies::{Denies, written};
+use super::effective::NumberedRoles;
 use super::narrowing::Narrowing;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
-use super::standing::{EffectiveRoles, StandingDirectoryRole};
+use super::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
@@ -36,19 +37,17 @@ pub(super) struct StringEvaluator<'f> {
     /// The kinds on whose lists a no may rest, as far as no place is asked.
     whole: Vec<ExportKind>,
     conditions: RefCell<FxHashMap<(ConditionState, Plane), Rc<Narrowing>>>,
-    known: RefCell<FxHashMap<(usize, EffectiveRoles), DecidedAnswer>>,
+    /// By the address of the leaf and the number of what is effective.
+    known: RefCell<FxHashMap<(usize, u32), DecidedAnswer>>,
 }
 
 /// What is held where a task is asked.
 pub(super) struct HeldAtTarget<'a> {
     /// What is effective where leaves of a kind are asked.
-    pub at: &'a dyn Fn(TargetKind) -> EffectiveRoles,
+    pub at: &'a dyn Fn(TargetKind) -> NumberedRoles,
     /// The Entra roles that count for the target.
     pub directory: &'a [StandingDirectoryRole],
 }
-
-/// A role that is effective, under which condition, and how surely.
-type EffectiveRole = (RoleId, ConditionState, VerdictClaim);
 
 /// A leaf with what is effective where it is asked.
 struct AskedLeaf<'a> {
@@ -119,10 +118,11 @@ impl<'f> StringEvaluator<'f> {
                 held => self.rests_on(ExportKind::DirectoryRoleAssignments, held),
             };
         }
-        let key = (std::ptr::from_ref(leaf).addr(), (there.at)(leaf.at));
+        let (number, effective) = (there.at)(leaf.at);
+        let key = (std::ptr::from_ref(leaf).addr(), number);
         let known = self.known.borrow().get(&key).copied();
         known.unwrap_or_else(|| {
-            let answer = self.azure(leaf, task, &key.1);
+            let answer = self.azure(leaf, task, &effective);
             self.known.borrow_mut().insert(key, answer);
             answer
         })

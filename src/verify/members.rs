@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// Who may be in a group beside those whom its list shows; the lesser is in the greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum MayJoin {
     /// Service principals: Microsoft Graph v1.0 leaves them out.
     ServicePrincipals,
@@ -60,9 +60,9 @@ impl KnownMembers {
         self.open.get(&group).is_some_and(|open| *open >= who)
     }
 
-    /// Every group that somebody may be in whom no list shows.
-    pub(super) fn open(&self) -> impl Iterator<Item = PrincipalId> + '_ {
-        self.open.keys().chain(self.open_directly.keys()).copied()
+    /// Whether anybody at all may be in a group whom no list shows.
+    pub(super) fn is_open_at_all(&self, group: PrincipalId) -> bool {
+        self.open.contains_key(&group) || self.open_directly.contains_key(&group)
     }
 
     /// Groups whose own list is not whole.

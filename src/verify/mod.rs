@@ -10,6 +10,7 @@ mod claim;
 mod claims;
 mod conclusions;
 mod denies;
+mod effective;
 mod evaluate;
 mod fault;
 mod findings;

@@ -31,6 +31,8 @@ pub(super) struct Reach<'f> {
     /// The root group of a subscription's tenant.
     root_of: FxHashMap<String, String>,
     roots: Vec<String>,
+    /// What each scope is, by its number.
+    kinds: Vec<ScopeKind>,
     /// What was looked up already, by management group and what may lie in it.
     known: RefCell<FxHashMap<(ScopeId, String), Option<Within>>>,
 }
@@ -58,7 +60,8 @@ impl<'f> Reach<'f> {
         let tree = parents.into_iter().filter_map(|(child, known)| Some((child, known.into_iter().next()?))).collect();
         let of = facts.subscriptions.iter().filter_map(|row| Some((path(row.scope), root(row.tenant.as_deref()?))));
         let (root_of, roots, known) = (of.collect(), roots(facts), RefCell::default());
-        let mut reach = Self { facts, tree, shown_in: BTreeMap::new(), vouched, vouched_above, root_of, roots, known };
+        let kinds = facts.scopes.ids().map(|scope| facts.scopes.kind(scope)).collect();
+        let mut reach = Self { facts, tree, shown_in: BTreeMap::new(), vouched, vouched_above, root_of, roots, kinds, known };
         for edge in facts.containments.iter().filter(|edge| !edge.direct) {
             let (child, parent) = (path(edge.child), path(edge.parent));
             if reach.may_be_shown_in(&child, &parent) {
@@ -80,6 +83,11 @@ impl<'f> Reach<'f> {
         self.within(outer, inner) == Some(Within::Sure)
     }
 
+    /// What a scope of the facts is.
+    pub(super) fn kind(&self, scope: ScopeId) -> ScopeKind {
+        self.kinds.get(scope.index()).copied().unwrap_or_else(|| self.facts.scopes.kind(scope))
+    }
+
     /// Whether a scope of the facts is this one.
     pub(super) fn is_at(&self, own: ScopeId, scope: &str) -> bool {
         self.facts.scopes.text(own).eq_ignore_ascii_case(scope)
@@ -87,7 +95,7 @@ impl<'f> Reach<'f> {
 
     /// Whether a scope of the facts contains another, or may; `None`: it does not.
     pub(super) fn within(&self, outer: ScopeId, inner: &str) -> Option<Within> {
-        let kind = self.facts.scopes.kind(outer);
+        let kind = self.kind(outer);
         if kind == ScopeKind::Root {
             return self.in_tenant(outer, inner);
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::claims::{ResultClaim, VerdictClaim};
+use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
 use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision, TargetAgain};
@@ -71,11 +71,13 @@ impl AskedReasons<'_> {
     /// What is wrong with the reasons of an answer.
     fn wrong(&self, result: &ResultClaim) -> Option<Why> {
         let said = &result.missing;
-        let is_true = self.all();
-        let other = result.missing.iter().find(|own| {
+        let checked: Vec<&MissingClaim> = said.iter().filter(|own| CHECKED.contains(&own.code.as_str())).collect();
+        let of_leaves = if checked.is_empty() { BTreeSet::new() } else { self.of_leaves() };
+        let is_true = |own: &MissingClaim| {
             let is_same = |key: &ReasonKey| key.0 == own.code && key.1.eq_ignore_ascii_case(&own.subject);
-            CHECKED.contains(&own.code.as_str()) && (result.verdict == VerdictClaim::Allowed || !is_true.iter().any(is_same))
-        });
+            of_leaves.iter().any(is_same) || self.is_open_in_exports(own)
+        };
+        let other = checked.into_iter().find(|own| result.verdict == VerdictClaim::Allowed || !is_true(own));
         if let Some(own) = other {
             return Some(Why::OtherReason { code: own.code.clone(), subject: own.subject.clone() });
         }
@@ -83,7 +85,7 @@ impl AskedReasons<'_> {
             VerdictClaim::NotAllowed | VerdictClaim::Blocked | VerdictClaim::Eligible | VerdictClaim::Conditional
                 if said.is_empty() =>
             {
-                is_true
+                self.of_leaves()
             }
             VerdictClaim::NotAllowed
             | VerdictClaim::Blocked
@@ -137,8 +139,8 @@ impl AskedReasons<'_> {
         self.again.evaluator.is_whole(kind) && (is_directory || place().is_none())
     }
 
-    /// Every true reason.
-    fn all(&self) -> BTreeSet<ReasonKey> {
+    /// Every true reason but what exports of members and of the tree leave open.
+    fn of_leaves(&self) -> BTreeSet<ReasonKey> {
         let mut all: BTreeSet<ReasonKey> = BTreeSet::new();
         for leaf in self.task.requires.leaves() {
             for effective in self.effective(leaf) {
@@ -229,13 +231,26 @@ impl AskedReasons<'_> {
         ];
         let open = kinds.into_iter().filter(|&(_, kind)| !again.evaluator.is_whole(kind));
         all.extend(open.map(|(code, kind)| (code, kind.name().to_owned())));
-        let members = &again.standings.members;
-        all.extend(members.open().map(|group| ("members-not-exported", facts.principals.id(group).to_string())));
         if facts.tenancy.is_mixed() {
             all.insert(("tenant-not-told", "/".to_owned()));
         }
-        let groups = facts.scopes.ids().filter(|&scope| facts.scopes.kind(scope) == ScopeKind::ManagementGroup);
-        let open = groups.filter(|&group| again.reach.within(group, here) == Some(Within::Maybe));
-        all.extend(open.map(|group| ("management-group-parents-not-exported", facts.scopes.text(group).to_ascii_lowercase())));
+    }
+
+    /// Whether the exports leave open who is in a group, or what a management group contains.
+    fn is_open_in_exports(&self, own: &MissingClaim) -> bool {
+        let (again, facts) = (self.again, self.again.records.facts);
+        match own.code.as_str() {
+            "members-not-exported" => {
+                let group = facts.principals.lookup(&ObjectId::parse(&own.subject));
+                group.is_some_and(|group| again.standings.members.is_open_at_all(group))
+            }
+            "management-group-parents-not-exported" => {
+                let group = facts.scopes.lookup(&own.subject);
+                let may_contain = |group, leaf| again.reach.within(group, self.stand(leaf)) == Some(Within::Maybe);
+                let is_open = |group| self.task.requires.leaves().any(|leaf| may_contain(group, leaf));
+                group.is_some_and(|group| again.reach.kind(group) == ScopeKind::ManagementGroup && is_open(group))
+            }
+            _ => false,
+        }
     }
 }

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::{BasisClaim, ClassClaim, TargetClaim, VerdictClaim};
+use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
 use super::evaluate::{DecidedAnswer, HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::ListedPlaces;
@@ -13,8 +14,8 @@ use super::reach::{Reach, stand};
 use super::records::Records;
 use super::report::Report;
 use super::standing::{EffectiveRoles, HeldByPrincipal, StandingDirectoryRole, Standings};
-use crate::model::scope::resource_of;
-use crate::model::{ExportKind, ObjectId, PrincipalId, TargetKind, Task};
+use crate::model::scope::{prefixes, resource_of};
+use crate::model::{ExportKind, ObjectId, PrincipalId, ScopeId, ScopeKind, TargetKind, Task};
 
 /// A task that the report answers.
 #[derive(Clone, Copy)]
@@ -42,7 +43,10 @@ pub(super) struct Redecision<'r> {
     /// The tasks, in the order of the packs.
     pub asked: Vec<AskedAgain<'r>>,
     pub listed: ListedPlaces<'r>,
-    covered: RefCell<FxHashMap<String, Option<String>>>,
+    effective: EffectiveRolesAt,
+    /// The targets and every path above them, in lower case: of subscriptions and what is in them, only roles held there count.
+    asked_in: FxHashSet<String>,
+    /// Those who were looked at last: a report names together who holds the same.
     known: RefCell<FxHashMap<Vec<HeldByPrincipal>, Rc<Decided>>>,
 }
 
@@ -50,9 +54,12 @@ pub(super) struct Redecision<'r> {
 pub(super) struct Decided {
     /// Under each choice of activations, none of them first; most often there is one only.
     standings: Vec<HeldByPrincipal>,
-    at: RefCell<FxHashMap<(usize, String), EffectiveRoles>>,
+    at: RefCell<FxHashMap<(usize, String), NumberedRoles>>,
     answers: RefCell<FxHashMap<(usize, String), DecidedAnswer>>,
 }
+
+/// So many are remembered at once: what one can do at every target of a large tenant takes its room.
+const REMEMBERED: usize = 256;
 
 /// What a report says of one principal, by task and target.
 type ClaimsOfOne<'r> = FxHashMap<(&'r str, &'r str, &'r str), (VerdictClaim, Option<BasisClaim>)>;
@@ -72,18 +79,36 @@ impl<'r> Redecision<'r> {
         asked: Vec<AskedAgain<'r>>,
     ) -> Self {
         let (standings, listed) = (Standings::new(records), ListedPlaces::new(records.facts, reach));
-        let (covered, known) = (RefCell::default(), RefCell::default());
+        let (effective, known) = (EffectiveRolesAt::default(), RefCell::default());
+        let asked_in = report.targets.iter().flat_map(|target| prefixes(&target.id)).map(str::to_ascii_lowercase).collect();
         let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
         let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
-        Self { report, records, reach, standings, evaluator, asked, listed, covered, known }
+        Self { report, records, reach, standings, evaluator, asked, listed, effective, asked_in, known }
     }
 
     /// What a principal holds.
     pub(super) fn decided(&self, principal: PrincipalId) -> Rc<Decided> {
-        let standings = self.standings.of(principal);
+        let mut standings = self.standings.of(principal);
+        for standing in &mut standings {
+            standing.roles.retain(|role| self.may_count(role.scope));
+        }
         let mut known = self.known.borrow_mut();
+        if known.len() >= REMEMBERED && !known.contains_key(&standings) {
+            known.clear();
+        }
         let make = || Rc::new(Decided { standings: standings.clone(), at: RefCell::default(), answers: RefCell::default() });
         Rc::clone(known.entry(standings.clone()).or_insert_with(make))
+    }
+
+    /// Whether a role at a scope can count for any target.
+    fn may_count(&self, scope: ScopeId) -> bool {
+        let scopes = &self.records.facts.scopes;
+        match self.reach.kind(scope) {
+            ScopeKind::Root | ScopeKind::TenantResource | ScopeKind::ManagementGroup => true,
+            ScopeKind::Subscription | ScopeKind::ResourceGroup | ScopeKind::Resource => {
+                self.asked_in.contains(&scopes.text(scope).to_ascii_lowercase())
+            }
+        }
     }
 
     /// The answer to one of the tasks for a target: the best of all choices of activations. What holds only under one of them is
@@ -107,7 +132,14 @@ impl<'r> Redecision<'r> {
     /// What is effective at a scope under each choice of activations.
     pub(super) fn effective_under_all(&self, decided: &Decided, scope: &str) -> Vec<EffectiveRoles> {
         let scope = scope.to_ascii_lowercase();
-        decided.standings.iter().map(|standing| self.effective(standing, &scope)).collect()
+        decided
+            .standings
+            .iter()
+            .map(|standing| {
+                let (_, here) = self.effective.of(self.ground(), standing, &scope);
+                EffectiveRoles { uncovered: None, ..(*here).clone() }
+            })
+            .collect()
     }
 
     /// The Entra roles that count for a target, under whatever choice.
@@ -121,25 +153,20 @@ impl<'r> Redecision<'r> {
         let at = |kind: TargetKind| {
             let scope = stand(target.0, target.1, kind).to_ascii_lowercase();
             let mut known = decided.at.borrow_mut();
-            let here = || EffectiveRoles { uncovered: self.uncovered(&scope), ..self.effective(standing, &scope) };
-            known.entry((choice, scope.clone())).or_insert_with(here).clone()
+            let here = |(_, scope): &(usize, String)| self.effective.of(self.ground(), standing, scope);
+            known.entry((choice, scope)).or_insert_with_key(here).clone()
         };
         let directory = self.directory_at(standing, target.0);
         self.evaluator.task(asked.task, &HeldAtTarget { at: &at, directory: &directory })
     }
 
-    fn effective(&self, standing: &HeldByPrincipal, scope: &str) -> EffectiveRoles {
-        standing.at(scope, self.reach, &self.records.facts.denies)
+    fn ground(&self) -> ScopeGround<'_, 'r> {
+        ScopeGround { facts: self.records.facts, reach: self.reach, standings: &self.standings, listed: &self.listed }
     }
 
     /// The place of which no whole list of role assignments is at hand for a no about a scope.
     pub(super) fn uncovered(&self, scope: &str) -> Option<String> {
-        let known = self.covered.borrow().get(scope).cloned();
-        known.unwrap_or_else(|| {
-            let place = self.listed.uncovered(ExportKind::RoleAssignments, scope, self.reach);
-            self.covered.borrow_mut().insert(scope.to_owned(), place.clone());
-            place
-        })
+        self.effective.uncovered(self.ground(), scope)
     }
 
     /// The Entra roles that count for a target: where there are several tenants, those of its own (R-SCO-12).
@@ -173,11 +200,11 @@ impl<'r> Redecision<'r> {
         for class in &self.report.classes {
             self.not_asked(class, faults);
             let claims = claims_of(class);
-            for (principal, decided) in self.principals(class) {
+            for (principal, decided, as_many) in self.distinct(class) {
                 for (number, asked) in self.asked.iter().enumerate() {
                     for target in self.targets_of(asked.task) {
                         let Some(&claim) = claims.get(&(asked.pack, asked.task.id.as_str(), target.0)) else { continue };
-                        count += 1;
+                        count += as_many;
                         let answer = self.answer(&decided, number, target);
                         let known = faults.iter().any(|fault| {
                             fault.task == asked.task.id
@@ -212,7 +239,7 @@ impl<'r> Redecision<'r> {
     pub(super) fn left_out(&self, faults: &mut Vec<Fault>) {
         for class in &self.report.classes {
             let claims = claims_of(class);
-            for (principal, decided) in self.principals(class) {
+            for (principal, decided, _) in self.distinct(class) {
                 self.unanswered(principal, &decided, &claims, faults);
             }
         }
@@ -231,6 +258,22 @@ impl<'r> Redecision<'r> {
                 }
             }
         }
+    }
+
+    /// The principals of a class that hold different things: the first of each, and how many hold the same.
+    fn distinct<'c>(&'c self, class: &'c ClassClaim) -> Vec<(&'c str, Rc<Decided>, usize)> {
+        let mut distinct: Vec<(&str, Rc<Decided>, usize)> = Vec::new();
+        let mut places: FxHashMap<Vec<HeldByPrincipal>, usize> = FxHashMap::default();
+        for (principal, decided) in self.principals(class) {
+            let place = places.get(&decided.standings).copied();
+            if let Some((_, _, as_many)) = place.and_then(|place| distinct.get_mut(place)) {
+                *as_many += 1;
+            } else {
+                places.insert(decided.standings.clone(), distinct.len());
+                distinct.push((principal, decided, 1));
+            }
+        }
+        distinct
     }
 
     pub(super) fn principals<'c>(&'c self, class: &'c ClassClaim) -> impl Iterator<Item = (&'c str, Rc<Decided>)> + 'c {

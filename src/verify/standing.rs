@@ -33,16 +33,22 @@ pub(super) struct StandingDirectoryRole {
 /// Everything that a principal holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct HeldByPrincipal {
+    /// Whose unseen memberships it may have, and with them the roles of [`Standings::unseen_roles`]; a deleted one has none.
+    pub may_join: Option<MayJoin>,
+    /// What the exports show.
     pub roles: Vec<StandingRole>,
     pub directory: Vec<StandingDirectoryRole>,
     /// The deny assignments that name it, by number, each with whether that is sure.
     pub denies: Vec<(usize, bool)>,
 }
 
+/// A role that is effective, under which condition, and how surely.
+pub(super) type EffectiveRole = (RoleId, ConditionState, VerdictClaim);
+
 /// What is effective at one scope.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct EffectiveRoles {
-    pub roles: Vec<(RoleId, ConditionState, VerdictClaim)>,
+    pub roles: Vec<EffectiveRole>,
     pub denies: Vec<(usize, bool)>,
     /// The place of which no whole list of role assignments is at hand (R-EVAL-9).
     pub uncovered: Option<String>,
@@ -95,14 +101,9 @@ impl<'r> Standings<'r> {
     /// What is held through these groups; `ties`: whether deny assignments reach over a way that needs an activation, or none.
     fn over(&self, principal: PrincipalId, ways: &Ways, ties: impl Fn(bool) -> bool) -> HeldByPrincipal {
         let who = self.unseen_as(principal);
-        let mut standing = match who {
-            MayJoin::Anybody => self.anybody.clone(),
-            MayJoin::ServicePrincipals => self.service_principals.clone(),
-        };
         let nested = self.records.facts.principals.kind(principal).is_group();
-        if nested {
-            standing.directory.clear();
-        }
+        let directory = if nested { Vec::new() } else { self.unseen_by(who).directory.clone() };
+        let mut standing = HeldByPrincipal { may_join: Some(who), directory, ..HeldByPrincipal::default() };
         let mut holders: Vec<(PrincipalId, bool)> = ways.iter().map(|(&holder, &eligible)| (holder, eligible)).collect();
         holders.sort_unstable();
         for &(holder, eligible) in &holders {
@@ -121,6 +122,18 @@ impl<'r> Standings<'r> {
         let denies = self.records.facts.denies.iter().enumerate();
         standing.denies = denies.filter_map(|(number, deny)| Some((number, speaks_of(deny, &named)?))).collect();
         standing.sorted()
+    }
+
+    const fn unseen_by(&self, who: MayJoin) -> &HeldByPrincipal {
+        match who {
+            MayJoin::Anybody => &self.anybody,
+            MayJoin::ServicePrincipals => &self.service_principals,
+        }
+    }
+
+    /// The roles that somebody may hold through memberships that no list shows. They are the same for many, and are many themselves.
+    pub(super) fn unseen_roles(&self, who: MayJoin) -> &[StandingRole] {
+        &self.unseen_by(who).roles
     }
 
     /// Whose unseen memberships a principal may have: nobody says of an unknown one that it is no service principal.
@@ -211,24 +224,33 @@ impl HeldByPrincipal {
         self
     }
 
-    /// What of it is effective at a scope, on whole lists.
-    pub(super) fn at(&self, scope: &str, reach: &Reach<'_>, denies: &[DenyAssignment]) -> EffectiveRoles {
-        let role = |held: &StandingRole| {
-            let level = match reach.within(held.scope, scope)? {
-                Within::Sure => held.level,
-                Within::Maybe => VerdictClaim::Unknown,
-            };
-            Some((held.role, held.condition, level))
-        };
-        let mut roles: Vec<_> = self.roles.iter().filter_map(role).collect();
-        roles.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.cmp(&a.2)));
-        roles.dedup_by_key(|role| (role.0, role.1));
+    /// The deny assignments that count at a scope, each with whether that is sure.
+    pub(super) fn denies_at(&self, scope: &str, reach: &Reach<'_>, denies: &[DenyAssignment]) -> Vec<(usize, bool)> {
         let deny = |&(number, sure): &(usize, bool)| {
             let deny: &DenyAssignment = denies.get(number)?;
             let here = reach.is_at(deny.scope, scope);
             let within = reach.within(deny.scope, scope).filter(|_| here || !deny.not_to_children)?;
             Some((number, sure && within == Within::Sure))
         };
-        EffectiveRoles { roles, denies: self.denies.iter().filter_map(deny).collect(), uncovered: None }
+        self.denies.iter().filter_map(deny).collect()
     }
+}
+
+/// What of some roles is effective at a scope.
+pub(super) fn roles_at(held: &[StandingRole], scope: &str, reach: &Reach<'_>) -> Vec<EffectiveRole> {
+    let role = |held: &StandingRole| {
+        let level = match reach.within(held.scope, scope)? {
+            Within::Sure => held.level,
+            Within::Maybe => VerdictClaim::Unknown,
+        };
+        Some((held.role, held.condition, level))
+    };
+    best_of_each(held.iter().filter_map(role).collect())
+}
+
+/// Each role and condition once, with its best level.
+pub(super) fn best_of_each(mut roles: Vec<EffectiveRole>) -> Vec<EffectiveRole> {
+    roles.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.cmp(&a.2)));
+    roles.dedup_by_key(|role| (role.0, role.1));
+    roles
 }
