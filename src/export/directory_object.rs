@@ -27,22 +27,28 @@ pub(super) fn by_object_type(record: RecordNode<'_>) -> Option<DirectoryObjectKi
     }
 }
 
-pub(super) fn odata_type(record: RecordNode<'_>) -> Option<String> {
-    let own = |of: RecordNode<'_>| of.get("@odata.type").and_then(RecordNode::as_text).map(str::to_owned);
-    // Azure PowerShell has it as a property of its own.
-    let azure = record.get("OdataType").and_then(RecordNode::as_text).map(str::to_owned);
-    own(record).or_else(|| record.get("AdditionalProperties").and_then(own)).or(azure)
+pub(super) fn odata_type(record: RecordNode<'_>) -> Option<&str> {
+    let places: [&[&str]; 3] = [
+        &["@odata.type"],
+        &["AdditionalProperties", "@odata.type"],
+        // Azure PowerShell has it as a property of its own.
+        &["OdataType"],
+    ];
+    places.iter().find_map(|keys| record.path(keys)?.as_text())
 }
 
+/// The types of Microsoft Graph that are principals.
+const ODATA_TYPES: [(&str, PrincipalKind); 4] = [
+    ("user", PrincipalKind::User),
+    ("group", PrincipalKind::Group),
+    ("servicePrincipal", PrincipalKind::ServicePrincipal),
+    ("device", PrincipalKind::Device),
+];
+
 pub(super) fn by_type(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
-    let kind = odata_type(record)?.to_ascii_lowercase();
-    Some(match kind.rsplit('.').next()? {
-        "user" => DirectoryObjectKind::Principal(PrincipalKind::User),
-        "group" => DirectoryObjectKind::Principal(PrincipalKind::Group),
-        "serviceprincipal" => DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal),
-        "device" => DirectoryObjectKind::Principal(PrincipalKind::Device),
-        _ => DirectoryObjectKind::Other,
-    })
+    let name = odata_type(record)?.rsplit('.').next()?;
+    let known = ODATA_TYPES.iter().find(|(own, _)| name.eq_ignore_ascii_case(own));
+    Some(known.map_or(DirectoryObjectKind::Other, |&(_, kind)| DirectoryObjectKind::Principal(kind)))
 }
 
 pub(super) fn by_shape(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::scope::{management_group_id, resource_group_of, subscription_of};
+use crate::model::scope::{ScopeLevel, resource_group_of};
 use crate::model::{
     CoveragePlace, ExportKind, ExportedList, Facts, InputId, ListShape, PartialSign, PrincipalId, RoleId, RowsShown, ScopeId,
     Scopes, Shared,
@@ -17,108 +17,33 @@ pub(super) struct Survey {
     all: RowsShown,
     /// The places that rows of other kinds are at.
     others: FxHashSet<(ExportKind, ScopeId)>,
-    /// Where a scope lies; rows repeat their scopes.
-    levels: FxHashMap<ScopeId, Level>,
-    last: Option<(ScopeId, Level)>,
     pub(super) shape: ListShape,
     /// The group whose members the list holds.
     pub(super) group: Option<PrincipalId>,
 }
 
-/// How a scope lies to the subscription of a list.
-#[derive(Debug, Clone, Copy)]
-enum Level {
-    /// The root.
-    Root,
-    /// A management group.
-    Group,
-    /// A subscription.
-    At(ScopeId),
-    /// In a subscription, and in the resource group that was met first or in another one.
-    Below(ScopeId, InGroup),
-}
-
-/// Which resource group a scope is in.
-#[derive(Debug, Clone, Copy)]
-enum InGroup {
-    First(ScopeId),
-    Other,
-}
-
 impl Survey {
     /// Takes note of a role assignment.
     pub(super) fn assignment(&mut self, scopes: &mut Scopes, scope: ScopeId, row: (PrincipalId, RoleId)) {
-        let level = self.level(scopes, scope);
+        let level = scopes.level(scope);
         self.all.count = self.all.count.saturating_add(1);
         self.all.principal.add(row.0);
         self.all.role.add(row.1);
-        self.all.above |= matches!(level, Level::Root | Level::Group);
-        let place = match level {
-            Level::Root => return,
-            Level::Group => scope,
-            Level::At(place) | Level::Below(place, _) => place,
-        };
+        self.all.above |= matches!(level, ScopeLevel::Tenant | ScopeLevel::ManagementGroup);
+        let Some(place) = place(level, scope) else { return };
         let shown = self.assignments.entry(place).or_default();
         shown.count = shown.count.saturating_add(1);
-        match level {
-            Level::Below(_, group) => {
-                shown.below = true;
-                match group {
-                    InGroup::First(group) => shown.resource_group.add(group),
-                    InGroup::Other => shown.resource_group.add(place),
-                };
-            }
-            Level::Root | Level::Group | Level::At(_) => shown.at_subscription = true,
+        if place == scope {
+            shown.at_subscription = true;
+        } else {
+            shown.below = true;
+            add_resource_group(&mut shown.resource_group, scopes, (place, scope));
         }
     }
 
     /// Takes note of a row of another kind.
     pub(super) fn row(&mut self, scopes: &mut Scopes, scope: ScopeId, kind: ExportKind) {
-        let place = match self.level(scopes, scope) {
-            Level::Root => return,
-            Level::Group => scope,
-            Level::At(place) | Level::Below(place, _) => place,
-        };
-        self.others.insert((kind, place));
-    }
-
-    fn level(&mut self, scopes: &mut Scopes, scope: ScopeId) -> Level {
-        if let Some((known, level)) = self.last
-            && known == scope
-        {
-            return level;
-        }
-        let level = match self.levels.get(&scope) {
-            Some(&level) => level,
-            None => self.new_level(scopes, scope),
-        };
-        self.last = Some((scope, level));
-        level
-    }
-
-    fn new_level(&mut self, scopes: &mut Scopes, scope: ScopeId) -> Level {
-        let text = scopes.text(scope).to_owned();
-        let level = match subscription_of(&text) {
-            Some(subscription) if subscription.len() == text.len() => Level::At(scope),
-            Some(subscription) => {
-                let place = scopes.intern(subscription);
-                Level::Below(place, self.group(scopes, place, &text))
-            }
-            None if management_group_id(&text).is_some() => Level::Group,
-            None => Level::Root,
-        };
-        self.levels.insert(scope, level);
-        level
-    }
-
-    /// The resource group of a scope: the one that is known of its subscription already, or another one.
-    fn group(&self, scopes: &mut Scopes, subscription: ScopeId, text: &str) -> InGroup {
-        let Some(own) = resource_group_of(text) else { return InGroup::Other };
-        match self.assignments.get(&subscription).map(|shown| shown.resource_group) {
-            Some(Shared::One(first)) if scopes.text(first).eq_ignore_ascii_case(own) => InGroup::First(first),
-            Some(Shared::One(_) | Shared::Several) => InGroup::Other,
-            Some(Shared::None) | None => InGroup::First(scopes.intern(own)),
-        }
+        self.others.extend(place(scopes.level(scope), scope).map(|place| (kind, place)));
     }
 
     /// Writes down the list, once for each place that it shows, and gives back which lists those are. `inputs` are those of its
@@ -161,6 +86,28 @@ impl Survey {
         }
         start..facts.lists.len()
     }
+}
+
+/// The place that a list is of, if it shows this scope: a subscription, or what lies beside all of them.
+const fn place(level: ScopeLevel, scope: ScopeId) -> Option<ScopeId> {
+    match level {
+        ScopeLevel::Tenant => None,
+        ScopeLevel::ManagementGroup | ScopeLevel::Subscription => Some(scope),
+        ScopeLevel::InSubscription(subscription) => Some(subscription),
+    }
+}
+
+/// Takes the resource group of one more scope into account; what is in none counts as one more.
+fn add_resource_group(groups: &mut Shared<ScopeId>, scopes: &mut Scopes, (subscription, scope): (ScopeId, ScopeId)) {
+    let own = || resource_group_of(scopes.text(scope));
+    *groups = match *groups {
+        Shared::None => {
+            let own = own().map(str::to_owned);
+            Shared::One(own.map_or(subscription, |own| scopes.intern(&own)))
+        }
+        Shared::One(first) if own().map_or(first == subscription, |own| scopes.text(first).eq_ignore_ascii_case(own)) => return,
+        Shared::One(_) | Shared::Several => Shared::Several,
+    };
 }
 
 /// Whether lists of a kind are of subscriptions and what is above or below them, rather than of the tenant.

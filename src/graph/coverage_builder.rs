@@ -8,7 +8,6 @@ use super::grants::Grant;
 use super::roles::{RoleBook, RoleDoubt};
 use super::scope_tree::{Containing, ScopeTree};
 use super::{collected, directory};
-use crate::model::scope::subscription_of;
 use crate::model::{
     CoveragePlace, CoverageState, ExportKind, ExportedList, Facts, InputId, PartialSign, PrincipalKind, ScopeId,
 };
@@ -85,8 +84,7 @@ fn subscriptions(facts: &Facts) -> Vec<ScopeId> {
     let scopes = &facts.scopes;
     let mut found: Vec<ScopeId> = Vec::new();
     let mut seen: FxHashSet<ScopeId> = FxHashSet::default();
-    let paths = scopes.ids().filter_map(|id| subscription_of(scopes.text(id)));
-    for subscription in paths.filter_map(|path| scopes.lookup(path)) {
+    for subscription in scopes.ids().filter_map(|id| scopes.subscription(id)) {
         if seen.insert(subscription) {
             found.push(subscription);
         }

@@ -134,9 +134,20 @@ pub fn subscription_of(path: &str) -> Option<&str> {
     if !head.eq_ignore_ascii_case("/subscriptions/") || rest.is_empty() {
         return None;
     }
-    let end = slash(rest).map_or(path.len(), |at| head.len() + at);
-    path.get(..end)
+    path.get(..head.len() + id_end(rest))
 }
+
+/// Where the id of a subscription ends. It is a GUID, most often: all of its bytes are looked at together.
+fn id_end(rest: &str) -> usize {
+    let is_whole = |(id, after): (&[u8], &[u8])| {
+        after.first().is_none_or(|next| *next == b'/') && !id.iter().fold(false, |found, byte| found | (*byte == b'/'))
+    };
+    let whole = rest.as_bytes().split_at_checked(GUID_LENGTH).is_some_and(is_whole);
+    if whole { GUID_LENGTH } else { slash(rest).unwrap_or(rest.len()) }
+}
+
+/// How many characters a GUID has.
+const GUID_LENGTH: usize = 36;
 
 /// The `/subscriptions/{id}/resourceGroups/{name}` part of a scope.
 pub fn resource_group_of(path: &str) -> Option<&str> {
@@ -231,6 +242,21 @@ pub struct Scopes {
     ends: Vec<usize>,
     /// The hash is stored with the number, so neither growth nor most misses have to look at a text.
     table: HashTable<(u64, u32)>,
+    /// Where the scopes lie, as far as it was asked.
+    levels: Vec<Option<ScopeLevel>>,
+}
+
+/// How a scope lies to subscriptions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeLevel {
+    /// Beside all subscriptions: the root, or a resource of the tenant.
+    Tenant,
+    /// A management group, or a resource of it.
+    ManagementGroup,
+    /// A subscription.
+    Subscription,
+    /// Something in this subscription.
+    InSubscription(ScopeId),
 }
 
 impl Scopes {
@@ -279,6 +305,41 @@ impl Scopes {
     /// What kind of scope it is.
     pub fn kind(&self, id: ScopeId) -> ScopeKind {
         kind_of(self.text(id))
+    }
+
+    /// The subscription that a scope is, or lies in, where it is known as a scope.
+    pub fn subscription(&self, id: ScopeId) -> Option<ScopeId> {
+        match self.levels.get(id.index()).copied().flatten() {
+            Some(ScopeLevel::Subscription) => Some(id),
+            Some(ScopeLevel::InSubscription(subscription)) => Some(subscription),
+            Some(ScopeLevel::Tenant | ScopeLevel::ManagementGroup) => None,
+            None => self.lookup(subscription_of(self.text(id))?),
+        }
+    }
+
+    /// How a scope lies to subscriptions. A subscription that only its resources name is added.
+    pub fn level(&mut self, id: ScopeId) -> ScopeLevel {
+        if let Some(Some(known)) = self.levels.get(id.index()) {
+            return *known;
+        }
+        let level = match subscription_of(self.text(id)) {
+            Some(subscription) if subscription.len() == self.text(id).len() => ScopeLevel::Subscription,
+            Some(subscription) => {
+                let known = self.find(fold_hash(subscription), subscription);
+                let spelled_so = known.filter(|&known| self.text(known) <= subscription);
+                let subscription = subscription.to_owned();
+                ScopeLevel::InSubscription(spelled_so.unwrap_or_else(|| self.intern(&subscription)))
+            }
+            None if management_group_id(self.text(id)).is_some() => ScopeLevel::ManagementGroup,
+            None => ScopeLevel::Tenant,
+        };
+        if self.levels.len() < self.ends.len() {
+            self.levels.resize(self.ends.len(), None);
+        }
+        if let Some(place) = self.levels.get_mut(id.index()) {
+            *place = Some(level);
+        }
+        level
     }
 
     /// Every scope, in the order of first mention.

@@ -62,7 +62,7 @@ impl Pattern {
 
     /// Whether it matches an action, in any case and with blanks around it (R-PAT-5, R-PAT-7).
     pub fn matches(&self, action: &str, wildcards: Wildcards) -> bool {
-        self.matches_exactly(action.trim(), wildcards)
+        self.matches_exactly(trimmed(action), wildcards)
     }
 
     /// A string that it matches.
@@ -83,6 +83,14 @@ impl Pattern {
             None if self.is_literal() => action.eq_ignore_ascii_case(&self.folded),
             None => self.may_be_as_short_as(action) && stars::matches(&self.folded, action, wildcards),
         }
+    }
+}
+
+/// A text without the blanks around it. Most have none: then no letter is decoded.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

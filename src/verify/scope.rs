@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::claims::{ClassClaim, ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
 use super::redecide::{ANY_RESOURCE, ANY_WORKSPACE, AskedAgain, Redecision};
 use super::report::Report;
@@ -62,6 +63,7 @@ pub(super) fn compare<K: Ord>(
 /// Holds what a report speaks of against the exports.
 pub(super) fn whole(again: &Redecision<'_>, packs: &[TaskPack], faults: &mut Vec<Fault>) {
     once(again.report, faults);
+    questions(again, faults);
     principals(again, faults);
     if !again.report.is_explain() {
         tasks(again, packs, faults);
@@ -82,14 +84,34 @@ fn once(report: &Report, faults: &mut Vec<Fault>) {
         for result in &class.results {
             for target in &result.targets {
                 if !answered.insert((&result.pack, &result.task, target)) {
-                    let principal = class.principals.first().cloned().unwrap_or_default();
-                    let (task, pack, why) = (result.task.clone(), result.pack.clone(), Why::AnsweredTwice);
-                    let (code, message, target) = (why.code(), why.to_string(), target.clone());
-                    faults.push(Fault { principal, task, pack, target, step: None, code, message });
+                    faults.push(of_result(class, result, (target, &Why::AnsweredTwice)));
                 }
             }
         }
     }
+}
+
+/// Each answer is about a task that the report asks, and about one of its targets.
+fn questions(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
+    let targets = |asked: &AskedAgain<'_>| again.targets_of(asked.task).map(|target| target.0).collect();
+    let known: FxHashMap<(&str, &str), FxHashSet<&str>> =
+        again.asked.iter().map(|asked| ((asked.pack, asked.task.id.as_str()), targets(asked))).collect();
+    for class in &again.report.classes {
+        for result in class.results.iter().filter(|result| result.verdict != VerdictClaim::NotAsked) {
+            let known = known.get(&(result.pack.as_str(), result.task.as_str()));
+            if let Some(target) =
+                result.targets.iter().find(|target| known.is_none_or(|known| !known.contains(target.as_str())))
+            {
+                faults.push(of_result(class, result, (target, &Why::NoTarget)));
+            }
+        }
+    }
+}
+
+fn of_result(class: &ClassClaim, result: &ResultClaim, (target, why): (&str, &Why)) -> Fault {
+    let principal = class.principals.first().cloned().unwrap_or_default();
+    let (task, pack, target) = (result.task.clone(), result.pack.clone(), target.to_owned());
+    Fault { principal, task, pack, target, step: None, code: why.code(), message: why.to_string() }
 }
 
 fn tasks(again: &Redecision<'_>, packs: &[TaskPack], faults: &mut Vec<Fault>) {

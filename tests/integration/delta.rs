@@ -5,15 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolecall::catalog::Catalog;
-use rolecall::compare::{Comparing, TenantDiff};
-use rolecall::graph::TenantGraph;
-use rolecall::model::{Facts, Notes, ObjectId, TaskPack};
-use rolecall::pattern::Wildcards;
 use rolecall::{export, pack};
 use serde_json::{Value, json};
 
+use crate::laws::delta::{difference, whole};
+
 const TENANTS: u64 = 2_000;
-const AT: i64 = 1_767_225_600;
 
 /// `SplitMix64`.
 struct Random(u64);
@@ -265,33 +262,6 @@ fn write(export: &Export, style: Style, folder: &Path) {
         }
         fs::write(folder.join(name), text).expect("a file");
     }
-}
-
-fn tenant(facts: Facts) -> TenantGraph {
-    TenantGraph::build(facts, Catalog::embedded(), AT, &mut Notes::default())
-}
-
-fn difference(old: Facts, new: Facts, packs: &[TaskPack], only: Option<&[ObjectId]>) -> TenantDiff {
-    let mut found = TenantDiff::of(&tenant(old), &tenant(new), &Comparing { packs, wildcards: Wildcards::Documented, only });
-    // Which of several spellings of a scope is shown hangs on the records that are read.
-    let tasks = found.moves.iter_mut().flat_map(|moved| moved.gained.iter_mut().chain(&mut moved.lost));
-    for because in tasks.flat_map(|task| &mut task.because) {
-        because.scope.make_ascii_lowercase();
-        because.assignment.iter_mut().for_each(|id| id.make_ascii_lowercase());
-    }
-    for fact in &mut found.facts {
-        fact.scope.iter_mut().chain(&mut fact.id).for_each(|text| text.make_ascii_lowercase());
-    }
-    found.facts.sort();
-    found.access.iter_mut().for_each(|moved| moved.scope.make_ascii_lowercase());
-    found.access.sort_by_key(|moved| (moved.scope.clone(), !moved.gained, moved.eligible, moved.principals.clone()));
-    found.not_compared.iter_mut().for_each(|found| found.place.make_ascii_lowercase());
-    found
-}
-
-fn whole(folder: &Path) -> Option<Facts> {
-    let inputs = export::load(&[folder.display().to_string()], &mut std::io::empty()).ok()?;
-    export::facts(&inputs).ok().map(|loaded| loaded.facts)
 }
 
 #[test]

@@ -22,7 +22,10 @@ mod html;
 mod integrations;
 mod json_schema;
 mod law;
+#[path = "../laws/mod.rs"]
+mod laws;
 mod lints;
+mod mutations;
 mod naive;
 mod noes;
 mod packs;

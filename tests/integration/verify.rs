@@ -147,6 +147,24 @@ fn verify_refuses_every_forged_answer() {
 }
 
 #[test]
+fn verify_refuses_answers_about_what_is_no_target() {
+    let exports = Exports::read(&[SMALL]);
+    let honest = report(&["audit", SMALL, "--all"]);
+    let mut seen = std::collections::BTreeSet::new();
+    for class in 0..len(&honest["classes"]) {
+        for place in 0..len(&honest["classes"][class]["results"]) {
+            let verdict = honest["classes"][class]["results"][place]["verdict"].as_str().expect("a verdict");
+            if seen.insert(verdict.to_owned()) {
+                exports.refuse(&honest, &format!("another target of {verdict}"), |report| {
+                    report["classes"][class]["results"][place]["targets"][0] = "/subscriptions/elsewhere".into();
+                });
+            }
+        }
+    }
+    assert!(seen.contains("not_allowed") && seen.contains("unknown"), "{seen:?}");
+}
+
+#[test]
 fn verify_refuses_other_reasons() {
     let exports = Exports::read(&[SMALL]);
     let honest = report(&["audit", SMALL, "--all"]);
