@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::role_file::tree::{Member, Node, SPREAD, Value};
+use crate::document::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};
 
 type Arguments = Vec<Node<'static>>;
