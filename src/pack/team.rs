@@ -1,4 +1,4 @@
-//! Team files: who is to do which tasks. YAML (`team:` and a map from people to lists of task ids), or CSV with the columns `who` and
+//! Team files: who has to do which tasks. YAML (`team:` and a map from people to lists of task ids), or CSV with the columns `who` and
 //! `task`. Every mistake is found, each in its place.
 
 use crate::document::yaml;

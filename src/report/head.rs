@@ -84,20 +84,24 @@ impl<'a, I> SourcesView<'a, I> {
         Self { inputs, coverage, ledger, notes: NoteView::all(notes), gaps }
     }
 
-    /// The same with one state of a tenant: what its inputs gave, and what they lack.
+    /// The same with one state of a tenant, and what its inputs gave.
     pub(crate) fn with_state(
         self,
         side: Option<StateSide>,
         tenant: &'a TenantGraph,
-        (inputs, gaps): (impl IntoIterator<Item = I>, impl IntoIterator<Item = GapView>),
+        inputs: impl IntoIterator<Item = I>,
     ) -> Self {
         Self {
             inputs: added(self.inputs, side, inputs),
             coverage: added(self.coverage, side, CoverageEntryView::of_tenant(tenant)),
             ledger: added(self.ledger, side, CoverageView::of_tenant(tenant)),
-            gaps: added(self.gaps, side, gaps),
             ..self
         }
+    }
+
+    /// The same with what one state lacks.
+    pub(crate) fn with_gaps(self, side: Option<StateSide>, gaps: impl IntoIterator<Item = GapView>) -> Self {
+        Self { gaps: added(self.gaps, side, gaps), ..self }
     }
 
     /// What the exports lack.

@@ -1,5 +1,5 @@
-//! JSON schemas of reports: how they are written down, and the parts that several reports have. The schema of a report stands beside
-//! its picture, and says every key that the picture has: documents with another key do not fit.
+//! JSON schemas of reports: how they are written down, and the parts that several reports have. The schema of a report is beside
+//! its picture, and names every key that the picture has: documents with another key do not fit.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

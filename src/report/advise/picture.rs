@@ -48,7 +48,7 @@ impl<'a> AdviceReport<'a> {
         let (head, sources) = match self.statuses {
             Some((tenant, statuses)) => {
                 let gaps = statuses.gaps.iter().map(GapView::new);
-                (head.at(tenant.at()), sources.with_state(None, tenant, (self.inputs, gaps)))
+                (head.at(tenant.at()), sources.with_state(None, tenant, self.inputs).with_gaps(None, gaps))
             }
             None => (head, sources),
         };

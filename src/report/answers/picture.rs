@@ -37,7 +37,7 @@ impl<'a> AnswersView<'a> {
 
     /// The sources, with inputs of which more is said.
     pub(crate) fn sources_of<I>(&self, inputs: impl IntoIterator<Item = I>) -> SourcesView<'a, I> {
-        SourcesView::without_tenant(self.notes).with_state(None, self.tenant, (inputs, self.gaps()))
+        SourcesView::without_tenant(self.notes).with_state(None, self.tenant, inputs).with_gaps(None, self.gaps())
     }
 
     /// Whom and what the questions were narrowed to; `None` where they are about everyone and everything.

@@ -32,7 +32,7 @@ impl Serialize for CheckReport {
         let (head, sources) = match &self.impact {
             Some(Impact { tenant, gaps, .. }) => {
                 let gaps = gaps.iter().map(GapView::new);
-                (head.at(tenant.at()), sources.with_state(None, tenant, (&self.inputs, gaps)))
+                (head.at(tenant.at()), sources.with_state(None, tenant, &self.inputs).with_gaps(None, gaps))
             }
             None => (head, sources),
         };

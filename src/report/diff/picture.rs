@@ -100,7 +100,7 @@ impl<'a> DiffReport<'a> {
         let states = StateSide::BOTH.into_iter().zip(&self.states);
         states.fold(SourcesView::without_tenant(self.notes), |sources, (side, state)| {
             let inputs = state.inputs.iter().map(DiffInputView::new);
-            sources.with_state(Some(side), state.tenant, (inputs, gaps(lacking, side)))
+            sources.with_state(Some(side), state.tenant, inputs).with_gaps(Some(side), gaps(lacking, side))
         })
     }
 }

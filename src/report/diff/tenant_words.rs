@@ -22,7 +22,7 @@ pub(crate) fn answer(answer: DiffAnswerView) -> String {
         0 => "nobody lost any".to_owned(),
         number => format!("{number} lost some"),
     };
-    let open = if answer.open { ". Not everything at hand can be compared" } else { "" };
+    let open = if answer.open { ". Some of the exported lists cannot be compared" } else { "" };
     format!("{gained}, {lost}; {} changed{open}.", count(answer.changes, "fact"))
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn operations(moved: &OperationsView<'_>) -> Vec<String> {
     let mut lines: Vec<String> =
         moved.actions.iter().map(|actions| format!("{} {verb} {by}{}", what(actions), beside(actions, moved.change))).collect();
     if moved.undecided {
-        lines.push(format!("what else is {verb} {by} cannot be told: the role is not defined, or the search is too large"));
+        lines.push(format!("more may be {verb} {by}: the role is not defined, or the search is too large"));
     }
     lines
 }

@@ -80,11 +80,11 @@ impl Serialize for VerifyReport<'_> {
         let ReplayedExports { loaded, catalog, at, .. } = self.exports;
         let tenant = self.tenant();
         let gaps = task_gaps(&tenant, &self.asked());
-        let sources = SourcesView::without_tenant(&loaded.notes);
+        let sources = SourcesView::without_tenant(&loaded.notes).with_state(None, &tenant, &loaded.inputs);
         let document = VerifyDocument {
             head: HeadView::new("rolecall/verify@1", catalog).at(at),
             replay: self.replay,
-            sources: sources.with_state(None, &tenant, (&loaded.inputs, gaps.iter().map(GapView::new))),
+            sources: sources.with_gaps(None, gaps.iter().map(GapView::new)),
         };
         document.serialize(serializer)
     }
