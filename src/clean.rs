@@ -1,4 +1,4 @@
-//! Texts of the input are somebody else's words. [`clean()`] shows what could do harm as a visible escape, wherever a text goes.
+//! Somebody else wrote the texts of the input. [`clean()`] replaces each character that could do harm by a visible escape.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

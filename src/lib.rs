@@ -39,7 +39,7 @@
 //!
 //! 1. Ground: `guid`, `source` (a named text and places in it), `pattern` (the set of strings that an action pattern matches),
 //!    `model` (what a tenant states, as data), `condition` (attribute conditions), `catalog` (what Azure ships).
-//! 2. In: `input` (arguments to texts), `document` (YAML with places), `export` (exports to facts), `role_file`, `pack` (task
+//! 2. In: `input` (arguments to texts), `document` (texts as trees with places), `export` (exports to facts), `role_file`, `pack` (task
 //!    packs, team files, escalation rules), `config` (`.rolecall.yaml`).
 //! 3. Middle: `graph` (facts and catalog to a tenant), `decide` (may this principal do this here, and why).
 //! 4. One folder for each subcommand: `access` (what roles grant), `audit`, `explain`, `readiness`, `advise`, `compare` (two

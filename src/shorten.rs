@@ -1,4 +1,4 @@
-//! [`shorten`]: a message with a long text of the input shows its beginning.
+//! [`shorten`]: a message shows only the beginning of a long text of the input.
 
 use std::borrow::Cow;
 

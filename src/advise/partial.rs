@@ -1,4 +1,4 @@
-//! The most of a need that built-in roles can cover, where they cannot cover all of it.
+//! The largest part of a need that built-in roles can cover, if they cannot cover all of it.
 //!
 //! The count is: one for every action that was asked for; for every pattern, one for each operation of the catalog that it matches and
 //! one more for the pattern as a whole. Branch and bound: roles together never cover more than the sum of what each of them adds.

@@ -1,7 +1,7 @@
 //! What principals of a tenant already have of a requirement, and the smallest change that gives them the rest.
 //!
 //! The engine decides what they have, item by item, with deny assignments, conditions, groups and PIM. What is missing is a need like
-//! any other; everything that they already hold costs nothing in it.
+//! any other; what they already hold adds no cost.
 
 use super::advice::{AdviseOptions, ScopedAdvice, directory_actions, scoped_advice};
 use super::candidates::{Candidates, Excess, in_plane};
@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, OperationSet};
 use crate::decide::{Decision, Missing, StepOn, Verdict};
 use crate::graph::{Attachment, Containing, Role, Strength, TenantGraph};
 use crate::model::scope::workspace_of;
-use crate::model::task::{Examples, PackSource};
+use crate::model::task::PackSource;
 use crate::model::{
     ConditionState, Leaf, Need, PermissionBlock, Plane, PrincipalId, Requirement, RoleKind, ScopeKind, ScopePath, TargetKind,
     Task, TaskPack,
@@ -318,17 +318,7 @@ fn leaf(what: Need, at: TargetKind, unconditional: bool) -> Leaf {
 
 /// A pack with a task for each leaf.
 fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
-    let task = |(number, leaf): (usize, Leaf)| Task {
-        id: number.to_string(),
-        formerly: None,
-        title: String::new(),
-        target,
-        resource_type: None,
-        requires: Requirement::Leaf(leaf),
-        uses: Vec::new(),
-        note: None,
-        examples: Examples::default(),
-    };
+    let task = |(number, leaf): (usize, Leaf)| Task::asking(number.to_string(), String::new(), target, Requirement::Leaf(leaf));
     TaskPack {
         id: String::new(),
         title: String::new(),

@@ -1,4 +1,4 @@
-//! Answers under several choices of activations: for each task and target the best one counts (R-PIM-10).
+//! Answers under several choices of activations. For each task and target the best answer counts (R-PIM-10).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! [`Assumptions`]: what each answer takes for whole, and what it says nothing of (R-EVAL-9).
+//! [`Assumptions`]: which lists each answer takes for complete, and what it does not consider (R-EVAL-9).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -14,7 +14,7 @@ use crate::model::{
     Completeness, DenyPrincipal, ExportKind, InputFile, Listing, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind,
 };
 
-/// Every gap, by code and subject.
+/// Every gap of the exports, in no order.
 pub(crate) fn gaps(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
     let mut gaps = kinds(tenant, asked, evaluation_scopes);
     gaps.extend(partial_files(tenant));
@@ -22,7 +22,7 @@ pub(crate) fn gaps(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scop
     gaps.extend(roles(tenant, asked));
     gaps.extend(parents(tenant, evaluation_scopes));
     gaps.extend(silent_subscriptions(tenant, asked, evaluation_scopes));
-    Gap::sorted(gaps)
+    gaps
 }
 
 /// Kinds of which no whole list is at hand for the tenant, or for a subscription that is asked about (R-EVAL-9).

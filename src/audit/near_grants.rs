@@ -1,5 +1,5 @@
-//! [`NearGrants`]: what a principal has and what does not count: roles whose time is over or has not come, roles under a condition,
-//! and roles at other scopes than those that are asked about.
+//! [`NearGrants`]: roles that a principal has and that do not count: their time is over or has not come, they are under a condition, or
+//! they are at other scopes than those that are asked about.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

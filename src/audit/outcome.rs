@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::assumptions::{AnswerFor, Assumptions};
-use super::coverage::KindCoverage;
 use super::finding::AuditFinding;
 use super::gap::Gap;
 use crate::decide::prove::Prover;
@@ -25,8 +24,6 @@ pub struct Outcome {
     pub classes: Vec<ClassOutcome>,
     /// What the exports lack.
     pub gaps: Vec<Gap>,
-    /// How much of each kind of export there is (R-EVAL-9).
-    pub coverage: Vec<KindCoverage>,
     /// What the answers take for whole.
     pub assumptions: Assumptions,
     /// What some no takes for whole, whether it is shown or left out: entries of the coverage, ascending.

@@ -1,4 +1,4 @@
-//! Which places the exports tell of: subscriptions that exist for the questions, and places of which nobody listed the resources.
+//! The places that the exports name: subscriptions that can be asked about, and places whose resources are not listed.
 
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashSet;

@@ -1,6 +1,6 @@
-//! [`Reasons`]: the true reason of an answer that is not yes. A decision knows what counts at the scopes that were asked about; here
-//! is what a principal has beside that: under a condition, at another time, at a scope below, through a membership that waits for an
-//! activation, or by an account that was deleted.
+//! [`Reasons`]: the true reason of an answer that is not yes. A decision knows only what counts at the scopes that were asked about. This
+//! file looks at what else a principal has: under a condition, at another time, at a scope below, through a membership that needs an
+//! activation, or with an account that was deleted.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

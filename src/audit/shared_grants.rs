@@ -1,4 +1,4 @@
-//! What an access class holds over many targets, and the answers that follow from that alone.
+//! The grants of an access class that reach many targets, and the answers that follow from these grants alone.
 
 use std::cell::RefCell;
 use std::sync::Arc;

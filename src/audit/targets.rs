@@ -17,7 +17,7 @@ pub struct TargetFilter {
     pub scopes: Vec<String>,
     /// Only this workspace and what contains it.
     pub around: Option<String>,
-    /// No resource group stands in for what nobody listed in it. Two states are compared so: which groups stand in hangs on who holds
+    /// No resource group stands in for what nobody listed in it. Two states are compared so: which groups stand in depends on who holds
     /// roles there, and what both states hold may be left out.
     pub whole_subscriptions: bool,
 }

@@ -15,10 +15,10 @@ use super::plan::TaskPlan;
 use super::reasons::Reasons;
 use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
 use super::targets::{TargetFilter, WantedTargets};
-use super::{activations, assumed, coverage, findings, gaps, target_gaps};
+use super::{activations, assumed, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request, RestsOn};
 use crate::graph::{AccessClass, Classes, CoverageId, HeldGrant, TenantGraph, Unseen};
-use crate::model::{PrincipalId, TaskPack};
+use crate::model::{PrincipalId, ScopeId, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What to ask.
@@ -55,7 +55,6 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
         targets_of,
         classes,
         gaps: Vec::new(),
-        coverage: Vec::new(),
         assumptions: Assumptions::default(),
         behind_noes: Vec::new(),
         findings: Vec::new(),
@@ -72,8 +71,12 @@ fn narrowed(options: &TaskOptions) -> Narrowed {
 /// What the exports lack for the tasks of some packs, without the answers.
 pub(crate) fn task_gaps(tenant: &TenantGraph, packs: &[TaskPack]) -> Vec<Gap> {
     let plan = TaskPlan::new(tenant, packs, &TargetFilter::default());
-    let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
-    gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes)
+    plan_gaps(tenant, &plan, &plan.evaluation_scopes.matter())
+}
+
+fn plan_gaps(tenant: &TenantGraph, plan: &TaskPlan, matter: &FxHashSet<ScopeId>) -> Vec<Gap> {
+    let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, matter), &plan.evaluation_scopes);
+    Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, plan)).collect())
 }
 
 /// One task and its targets: exactly those that are given, even if the exports name others.
@@ -102,9 +105,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let reasons = Reasons::new(tenant, &plan, request);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
     let outcomes: Vec<ClassOutcome> = outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect();
-    let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, &matter), &plan.evaluation_scopes);
-    let gaps = Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, &plan)).collect());
-    let coverage = coverage::coverage(tenant);
+    let gaps = plan_gaps(tenant, &plan, &matter);
     let assumptions = assumed::assumptions(tenant, &plan);
     let behind_noes = behind_noes(tenant, &assumptions, &outcomes, &plan);
     let mut findings = findings::findings(tenant);
@@ -118,7 +119,6 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         targets_of: plan.targets_of,
         classes: outcomes,
         gaps,
-        coverage,
         assumptions,
         behind_noes,
         findings,
@@ -127,7 +127,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     }
 }
 
-/// What the noes of these classes take for whole.
+/// What each `no` of these classes takes for complete.
 fn behind_noes(tenant: &TenantGraph, assumptions: &Assumptions, classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<CoverageId> {
     let answers = classes.iter().flat_map(|class| {
         let people = class.principals.len();

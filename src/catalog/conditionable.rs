@@ -1,4 +1,4 @@
-//! The actions that Azure lets the condition of a role assignment narrow (R-COND-18), and the plane that a pattern speaks of.
+//! The actions that Azure lets the condition of a role assignment narrow (R-COND-18), and the plane of a pattern.
 //!
 //! A row of an export that has no condition column leaves grants of these actions in doubt, and of no others (R-COND-17). The list
 //! is Azure's as of 2026-11-28; a test holds every entry against the operations of the catalog.

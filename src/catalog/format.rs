@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! rolecall-catalog 1
-//! # Comments stand before a section's head only.
+//! # Comments are allowed only before the head of a section.
 //!
 //! [roles]
 //! date 2026-08-22

@@ -1,4 +1,4 @@
-//! `rolecall advise`: the least that covers a need, out of the built-in roles or as a role of one's own.
+//! `rolecall advise`: the built-in roles, or a custom role, that cover a need and grant least beyond it.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,7 +45,7 @@ pub(crate) struct AdviseArgs {
     /// A data action, or a pattern; may be repeated
     #[arg(long, value_name = "ACTION", help_heading = "What is needed")]
     pub data_action: Vec<String>,
-    /// Every --action is a data action [default: those that the catalog knows as data actions alone]
+    /// Every --action is a data action [default: those that the catalog knows as data actions only]
     #[arg(long, requires = "action", conflicts_with = "control", help_heading = "What is needed")]
     pub data: bool,
     /// No --action is a data action, whatever the catalog says
@@ -67,13 +67,13 @@ pub(crate) struct AdviseArgs {
     /// Combine at most so many built-in roles
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=5), help_heading = "Search")]
     pub max_roles: u8,
-    /// Which figure counts first: all operations beyond the need, the privileged ones, or the data actions
+    /// What is compared first: all operations beyond the need, the privileged ones, or the data actions
     #[arg(long, value_name = "FIGURE", default_value = "operations", help_heading = "Search")]
     pub least: LeastArg,
     /// Stop a search after so many steps, with what was found
     #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Search")]
     pub steps: u64,
-    /// Stop a search after so many seconds; where it stops then hangs on the machine
+    /// Stop a search after so many seconds; where it stops then depends on the machine
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Search")]
     pub time_limit: Option<Duration>,
     /// Read `/*/` as two slashes with something between them
@@ -89,7 +89,7 @@ pub(crate) struct AdviseArgs {
     /// Its description
     #[arg(long, value_name = "TEXT", requires = "custom_role", help_heading = "Custom role")]
     pub description: Option<String>,
-    /// Allow wildcards that stand for the need and for nothing else in the catalog: fewer patterns, but they grow with Azure
+    /// Allow wildcards that match the need and nothing else in the catalog: fewer patterns, but they grow with Azure
     #[arg(long, help_heading = "Custom role")]
     pub allow_growth: bool,
 
@@ -376,7 +376,7 @@ impl LookedAt {
         let mut session = Session::new(common, &asked)?;
         let scope = resolve::scope(&session.tenant, &scope, true)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
-            let message = format!("the exports name no scope at or above `{scope}`: nobody holds anything there that is known");
+            let message = format!("the exports name no scope at or above `{scope}`: nobody is known to hold anything there");
             session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));
         }
         let principals = session.options.principals.clone();

@@ -1,4 +1,4 @@
-//! Arguments that several commands take, and how their texts are read. What they mean is worked out once, in `session.rs`.
+//! Arguments that several subcommands take, and how each value is read. `session.rs` works out once what they mean.
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};

@@ -1,4 +1,4 @@
-//! `rolecall catalog`: what the catalog holds, what is in it, and making one.
+//! `rolecall catalog`: how much the catalog holds, a search in it, and how to build one.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -30,7 +30,7 @@ pub(crate) struct CatalogArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CatalogCommand {
-    /// What the catalog holds, of which day, and where it comes from
+    /// What the catalog holds, its date, and where its facts come from
     Info {
         /// How to write it
         #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_among(&FORMATS))]
@@ -44,7 +44,7 @@ pub(crate) enum CatalogCommand {
         #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_among(&FORMATS))]
         format: Format,
     },
-    /// Make a catalog from your own `az role definition list`, `az provider operation list` and Graph `roleDefinitions`
+    /// Build a catalog from your own `az role definition list`, `az provider operation list` and Graph `roleDefinitions`
     Build(BuildArgs),
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct BuildArgs {
     /// Exports, fact tables and other catalogs
     #[arg(required = true, value_name = "INPUTS")]
     pub inputs: Vec<std::path::PathBuf>,
-    /// Begin with nothing instead of with the catalog at hand
+    /// Begin with nothing instead of the embedded catalog or that of --catalog
     #[arg(long)]
     pub scratch: bool,
     /// The day of the exports [default: today, UTC]

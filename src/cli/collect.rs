@@ -14,10 +14,10 @@ const POWERSHELL: &str = include_str!("../../rules/collect/collect.ps1");
 
 #[derive(Debug, Args)]
 pub(crate) struct CollectArgs {
-    /// For which shell: bash with az, or PowerShell with Az and Microsoft.Graph
+    /// The shell of the script: bash with az, or PowerShell with Az and Microsoft.Graph
     #[arg(long, value_name = "SHELL", default_value = "bash")]
     pub shell: ScriptShell,
-    /// Instead of the script: what each export answers, and which permission it takes
+    /// Print, instead of the script, what each export answers and which permission it needs
     #[arg(long)]
     pub explain: bool,
 }
@@ -52,7 +52,11 @@ const EXPORTS: [Export; 20] = [
     },
     Export { files: "role-assignments/*", answers: "who holds which Azure role, where, under which condition", needs: READER },
     Export { files: "role-definitions/*", answers: "what custom roles grant", needs: READER },
-    Export { files: "deny-assignments/*", answers: "what is denied to whom: without it no yes is final", needs: READER },
+    Export {
+        files: "deny-assignments/*",
+        answers: "what is denied to whom: without it every yes may still be denied",
+        needs: READER,
+    },
     Export { files: "role-eligibility/*", answers: "who can activate which Azure role", needs: READER },
     Export { files: "role-schedules/*", answers: "when activated and time-bound roles end", needs: READER },
     Export { files: "lighthouse/*", answers: "what other tenants can do here", needs: READER },

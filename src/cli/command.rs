@@ -1,4 +1,4 @@
-//! The command line as it is typed: the subcommands. What each takes stands beside what it does.
+//! The subcommands of the command line. The arguments of each are in the file that runs it.
 
 use clap::{Args, Parser, Subcommand};
 
@@ -33,13 +33,13 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Which tasks each principal can perform, where, and why
     Audit(AuditArgs),
-    /// The least that covers a need: built-in roles, or a custom role
+    /// The built-in roles, or a custom role, that cover a need and grant least beyond it
     Advise(Box<AdviseArgs>),
-    /// What a change of roles gives away: the exact difference in access
+    /// The exact difference in access between role files, exports or catalogs
     Diff(DiffArgs),
-    /// A role: its blocks, what they stand for, what contains it, and how near it comes to Owner
+    /// A role: its permissions, the operations that they match, the roles that contain it, and how close it is to Owner
     Role(RoleArgs),
-    /// Why a principal can do something; or what is missing, and the least that would do
+    /// Why a principal can do something; or what is missing, and the smallest changes that would allow it
     Explain(Box<ExplainArgs>),
     /// Check custom role files before they are applied: lints, policy, and the access that a change adds
     Check(CheckArgs),
@@ -51,11 +51,11 @@ pub(crate) enum Command {
     Tasks(TasksArgs),
     /// The lints of custom roles: what they find, why, and what to do
     Lints(LintsArgs),
-    /// The embedded facts: what they are, what is in them, and making a catalog of your own
+    /// The embedded facts: show them, search them, or build a catalog of your own
     Catalog(CatalogArgs),
-    /// Print the script that exports everything the analysis needs: read-only, for bash or PowerShell
+    /// Print the script that exports everything that the analysis needs: read-only, for bash or PowerShell
     Collect(CollectArgs),
-    /// Print the completions of a shell
+    /// Print the completions for a shell
     Completions(CompletionArgs),
     /// Print the manual page
     Man,

@@ -7,16 +7,16 @@ use clap::{Args, ValueEnum};
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// Write the report to a file: whole or not at all
+    /// Write the report to a file, completely or not at all
     #[arg(short, long, value_name = "FILE", global = true)]
     pub output: Option<PathBuf>,
     /// When to use colours; `NO_COLOR` is obeyed
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: Color,
-    /// Say nothing beside the report and errors
+    /// Print the report and errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more: notes as well as warnings
+    /// Print notes as well as warnings
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Read at most so many bytes in all (default: 8 GiB, and 2 GiB of one file)

@@ -1,4 +1,4 @@
-//! `rolecall diff`: what became of roles, of the access in a tenant, or of the built-in roles.
+//! `rolecall diff`: how roles, the access in a tenant, or the built-in roles changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -32,10 +32,10 @@ pub(crate) struct DiffArgs {
     /// Before and after: role files, folders of them, built-in roles by name or id, or exports of a tenant; beside catalogs: one export
     #[arg(value_name = "OLD NEW")]
     pub sides: Vec<String>,
-    /// The built-in roles before [default: those of the catalog at hand]
+    /// The built-in roles before [default: those of the catalog in use]
     #[arg(long, value_name = "FILE")]
     pub catalog_old: Option<PathBuf>,
-    /// The built-in roles after [default: those of the catalog at hand]
+    /// The built-in roles after [default: those of the catalog in use]
     #[arg(long, value_name = "FILE")]
     pub catalog_new: Option<PathBuf>,
     #[command(flatten)]

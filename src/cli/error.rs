@@ -1,4 +1,4 @@
-//! What can be wrong with arguments that only shows once the exports are read.
+//! Mistakes in arguments that show only after the exports are read.
 
 use miette::Diagnostic;
 
@@ -14,7 +14,7 @@ pub(crate) enum CliError {
     #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]
     NoExports,
     /// Readiness is that of one workspace.
-    #[error("readiness is that of one workspace")]
+    #[error("readiness asks about one workspace")]
     #[diagnostic(help("give it with --workspace, once: its resource id, or its name in the exports"))]
     OneWorkspace,
     /// `--scope` with readiness.
@@ -140,7 +140,7 @@ pub(crate) enum CliError {
     Closed,
     /// Standard output that cannot be written.
     #[error("cannot write the answer: {cause}")]
-    #[diagnostic(help("what was written so far is not whole"))]
+    #[diagnostic(help("what was written so far is not complete"))]
     Output {
         /// Why.
         cause: std::io::Error,

@@ -1,4 +1,4 @@
-//! How a run ends: exit codes, and memory that the process takes with it.
+//! How a run ends: exit codes, and memory that is not freed because the process ends.
 
 use std::process::ExitCode;
 

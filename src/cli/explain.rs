@@ -1,4 +1,4 @@
-//! `rolecall explain`: the proof of yes; for no what is missing, and the least that would do.
+//! `rolecall explain`: the proof of a yes; for a no, what is missing, and the smallest changes that would allow it.
 
 use std::process::ExitCode;
 
@@ -36,10 +36,10 @@ pub(crate) struct ExplainArgs {
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<ExplainReport<'_>>())]
     pub format: Format,
-    /// The action is a data action [default: where the catalog knows it as a data action alone]
+    /// The action is a data action [default: if the catalog knows it as a data action only]
     #[arg(long, conflicts_with = "control")]
     pub data: bool,
-    /// The action is no data action, whatever the catalog says
+    /// The action is not a data action, whatever the catalog says
     #[arg(long)]
     pub control: bool,
     /// Where: a scope to ask about an action at, or targets of a task at or below it; may be repeated
@@ -76,7 +76,7 @@ pub(crate) enum PrincipalType {
     ServicePrincipal,
 }
 
-/// Exit code 0: yes for every target; 1: no for some; 2: neither, it hangs on what the exports do not decide.
+/// Exit code 0: yes for every target; 1: no for some; 2: neither, because the exports do not decide it.
 pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let (what, exports) = what_and_exports(args);
     if exports.is_empty() {

@@ -1,4 +1,4 @@
-//! `rolecall lints`: what `check` looks for, lints and rules of the policy, and the documentation of one.
+//! `rolecall lints`: the list of everything that `check` looks for, and the documentation of one lint or rule.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `rolecall completions` and `rolecall man`: the command line about itself.
+//! `rolecall completions` and `rolecall man`: completions for a shell, and the manual page.
 
 use std::process::ExitCode;
 

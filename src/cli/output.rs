@@ -1,4 +1,4 @@
-//! Where answers go, and what the terminal can show.
+//! Writes answers to standard output or a file, and finds out what the terminal can show.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;

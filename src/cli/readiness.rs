@@ -23,10 +23,10 @@ use super::session::Session;
 pub(crate) struct ReadinessArgs {
     #[command(flatten)]
     pub tenant: TenantArgs,
-    /// Who is to do which tasks: YAML (`team:` and a map) or CSV (`who,task`); each of them has to be able to
+    /// Who has to do which tasks: YAML (`team:` and a map) or CSV (`who,task`); each of them has to be able to
     #[arg(long, value_name = "FILE", conflicts_with = "principal")]
     pub team: Option<PathBuf>,
-    /// This workspace is connected to the Defender portal now, or `none` is: no export says; may be repeated
+    /// This workspace, or `none`, is connected to the Defender portal now: no export says that; may be repeated
     #[arg(long, value_name = "WORKSPACE|none")]
     pub connected: Vec<String>,
     /// Name exports that are older, such as 12h, 7d or 2w

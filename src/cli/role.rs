@@ -1,4 +1,4 @@
-//! `rolecall role`: what a role is, what it gives, and which built-in roles it has to do with.
+//! `rolecall role`: what a role is, what it grants, and which built-in roles are equal or close to it.
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `rolecall tasks`: the packs, one of them, and whether a file is one.
+//! `rolecall tasks`: the list of task packs, the content of one, and whether a file is a valid pack.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use rolecall::model::TaskPack;
 use rolecall::pack;
-use rolecall::report::{Format, VerifyReport, Writable as _};
+use rolecall::report::{Format, ReplayedExports, VerifyReport, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
 use rolecall::verify::{ReplaySources, Report};
@@ -51,7 +51,8 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     output::notes(common, &loaded.notes);
     let packs = pack::directory::in_tenant(packs?, &loaded.facts, &catalog);
     let replay = verify::replay(&report, ReplaySources { facts: &loaded.facts, catalog: &catalog, packs: &packs, at });
-    let report = VerifyReport::new(&replay, &loaded, &catalog, at);
+    let exports = ReplayedExports { loaded: &loaded, catalog: &catalog, packs: &packs, at };
+    let report = VerifyReport::new(&report, &replay, exports);
     let look = terminal.look(common);
     output::write(common, |out| report.write(args.format, &look, out))?;
     Ok(exit::found(!replay.faults.is_empty()))

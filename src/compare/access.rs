@@ -1,7 +1,7 @@
 //! [`AccessMove`]: the actions that people gained and lost, and where, whether or not a task of a pack asks for them.
 //!
 //! At each scope where something changed, what is held there now is compared with what was held there or above, exactly, over all
-//! action strings. What a wider scope gives already is said there alone.
+//! action strings. Access that a wider scope already gives is reported at that scope only.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

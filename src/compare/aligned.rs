@@ -1,5 +1,5 @@
-//! [`aligned`]: two states of which each has, beside its own rows, those of the other that cannot be compared. Whatever still differs
-//! follows from rows that can be.
+//! [`aligned`]: adds to each state the rows of the other one that cannot be compared. What still differs follows from rows that can be
+//! compared.
 
 use rustc_hash::FxHashSet;
 

@@ -1,6 +1,6 @@
 //! [`Concerned`]: the principals whose access may differ between two states, and what each of them holds in both.
 //!
-//! A change concerns whoever it names, and everyone who is in that group in either state.
+//! A change concerns the principals that it names. If it names a group, it concerns everyone who is in the group in either state.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -1,7 +1,7 @@
 //! Deny assignments that came, went or changed: what is no longer taken from people who hold it, and what is taken now.
 //!
-//! Whoever a deny assignment names one by one is looked at with the groups that they are in; of those who are meant because everybody
-//! is, the holders of role assignments themselves. A condition of a deny assignment is taken to hold.
+//! Principals that a deny assignment names are looked at with the groups that they are in. If it names everyone, only principals that hold
+//! role assignments themselves are looked at. A condition of a deny assignment is taken to be true.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -30,6 +30,8 @@ pub struct TenantDiff {
     pub directory: Vec<DirectoryMove>,
     /// What cannot be compared.
     pub not_compared: Vec<NotCompared>,
+    /// What the states lack: the same, unless both are read from one export.
+    pub lacking: Vec<NotCompared>,
 }
 
 impl TenantDiff {
@@ -50,7 +52,7 @@ impl TenantDiff {
             }
             None => meaning(&mut joint, &difference, by),
         };
-        Self { facts, not_compared, ..meaning }
+        Self { facts, lacking: not_compared.clone(), not_compared, ..meaning }
     }
 
     /// Whether somebody can do more, for sure: at least after an activation, or if a condition holds.

@@ -1,7 +1,7 @@
 //! Two states of a tenant: which facts differ, and what follows for people: tasks, actions and Microsoft Entra roles gained and lost.
 //!
 //! Facts are compared by what they state, at places of which both states have a whole list (R-EVAL-9). Where one of them does not, both
-//! are given the rows of either before anything is concluded: what cannot be compared is neither a gain nor a loss.
+//! states get the rows of either one before anything is concluded. So a row that cannot be compared is neither a gain nor a loss.
 
 mod access;
 mod aligned;

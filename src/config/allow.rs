@@ -3,8 +3,7 @@
 use glob::{MatchOptions, Pattern};
 use jiff::civil::Date;
 
-use crate::document::yaml::YamlNode;
-use crate::document::{Fields, Mistake, Reader};
+use crate::document::{Fields, Mistake, Node, Reader};
 use crate::source::Span;
 
 const KEYS: [&str; 5] = ["lint", "role", "path", "reason", "until"];
@@ -44,7 +43,7 @@ impl Allow {
 }
 
 impl Reader<'_> {
-    pub(super) fn allows(&mut self, node: &YamlNode, lints: &[&'static str]) -> Vec<Allow> {
+    pub(super) fn allows(&mut self, node: &Node<'_>, lints: &[&'static str]) -> Vec<Allow> {
         let mut allows = Vec::new();
         for item in self.list(node, "allow") {
             if let Some(fields) = self.fields(item, "an allow", &KEYS) {
@@ -69,7 +68,7 @@ impl Reader<'_> {
         Some(Allow { lint: lint?, role, path, reason: reason?.value.to_owned(), until, span })
     }
 
-    fn path(&mut self, node: &YamlNode) -> Option<Pattern> {
+    fn path(&mut self, node: &Node<'_>) -> Option<Pattern> {
         let text = self.text(node, "path")?;
         let pattern = Pattern::new(text.value.trim_start_matches("./"));
         if pattern.is_err() {

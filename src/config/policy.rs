@@ -1,7 +1,6 @@
 //! [`Policy`]: what the roles of a repository may not do.
 
-use crate::document::yaml::{YamlNode, YamlValue};
-use crate::document::{Fields, Mistake, Reader};
+use crate::document::{Fields, Member, Mistake, Node, Reader, Value, kind};
 use crate::model::{Plane, PlanePattern, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
 use crate::source::Spanned;
@@ -74,18 +73,16 @@ impl Reader<'_> {
         patterns.into_iter().map(of_plane).collect()
     }
 
-    fn at_most(&mut self, node: &YamlNode) -> Vec<(String, String)> {
-        let YamlValue::Map(entries) = &node.value else {
-            self.fault(Mistake::Kind { wanted: "a map of roles to roles", found: node.value.kind() }, node.span);
+    fn at_most(&mut self, node: &Node<'_>) -> Vec<(String, String)> {
+        let Value::Map(members) = &node.value else {
+            self.fault(Mistake::Kind { wanted: "a map of roles to roles", found: kind(node) }, node.span);
             return Vec::new();
         };
-        let pair = |(role, base): &(Spanned<String>, YamlNode)| {
-            Some((role.value.clone(), self.text(base, "at_most")?.value.to_owned()))
-        };
-        entries.iter().filter_map(pair).collect()
+        let pair = |own: &Member<'_>| Some((own.key.value.to_string(), self.text(&own.node, "at_most")?.value.to_owned()));
+        members.iter().filter_map(pair).collect()
     }
 
-    fn max_scope(&mut self, node: &YamlNode) -> Option<Spanned<MaxScope>> {
+    fn max_scope(&mut self, node: &Node<'_>) -> Option<Spanned<MaxScope>> {
         let text = self.text(node, "max_scope")?;
         if let Some((_, kind)) = KINDS.iter().find(|(name, _)| *name == text.value) {
             return Some(Spanned::new(MaxScope::Kind(*kind), text.span));

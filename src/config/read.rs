@@ -3,8 +3,7 @@
 use super::allow::Allow;
 use super::policy::Policy;
 use crate::catalog::Catalog;
-use crate::document::yaml;
-use crate::document::{DocumentError, DocumentFault, Fields, Mistake, Reader};
+use crate::document::{DocumentError, Fields, Member, Mistake, Node, Reader, Value, kind, read_document};
 use crate::model::Severity;
 use crate::source::{Source, Spanned};
 use crate::suggest::closest;
@@ -43,23 +42,15 @@ pub struct Config {
 
 /// Reads a configuration. `lints` are the ids that findings can have.
 pub fn config(source: &Source, lints: &[&'static str], catalog: &Catalog) -> Result<Config, DocumentError> {
-    const WHAT: &str = "configuration";
-    let root = yaml::parse(source).map_err(|error| {
-        let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
-        DocumentError::new(WHAT, source, vec![fault])
-    })?;
-    let mut reader = Reader::new(catalog);
-    match reader.config(source, &root, lints) {
-        Some(config) if reader.faults.is_empty() => Ok(config),
-        _ => Err(DocumentError::new(WHAT, source, reader.faults)),
-    }
+    let read = |reader: &mut Reader<'_>, root: &Node<'_>| reader.config(source, root, lints);
+    Ok(read_document("configuration", source, catalog, read)?.0)
 }
 
 impl Reader<'_> {
-    fn config(&mut self, source: &Source, root: &yaml::YamlNode, lints: &[&'static str]) -> Option<Config> {
-        let empty = yaml::YamlNode { span: root.span, defined: root.span, value: yaml::YamlValue::Map(Vec::new()) };
+    fn config(&mut self, source: &Source, root: &Node<'_>, lints: &[&'static str]) -> Option<Config> {
+        let empty = Node::new(root.span, Value::Map(Vec::new()));
         // A file of comments alone is a configuration that asks for nothing.
-        let root = if matches!(root.value, yaml::YamlValue::Null) { &empty } else { root };
+        let root = if matches!(root.value, Value::Null) { &empty } else { root };
         let fields = self.fields(root, "a configuration", &KEYS)?;
         let severities = fields.get("severities").map(|node| self.severities(node, lints)).unwrap_or_default();
         let allows = fields.get("allow").map(|node| self.allows(node, lints)).unwrap_or_default();
@@ -69,17 +60,17 @@ impl Reader<'_> {
         Some(Config { source: source.clone(), severities, allows, baseline, policy })
     }
 
-    fn severities(&mut self, node: &yaml::YamlNode, lints: &[&'static str]) -> Vec<(Spanned<String>, Option<Severity>)> {
-        let yaml::YamlValue::Map(entries) = &node.value else {
-            self.fault(Mistake::Kind { wanted: "a map of lints to severities", found: node.value.kind() }, node.span);
+    fn severities(&mut self, node: &Node<'_>, lints: &[&'static str]) -> Vec<(Spanned<String>, Option<Severity>)> {
+        let Value::Map(members) = &node.value else {
+            self.fault(Mistake::Kind { wanted: "a map of lints to severities", found: kind(node) }, node.span);
             return Vec::new();
         };
         let mut severities = Vec::new();
-        for (key, node) in entries {
-            let known = self.lint(&Spanned::new(key.value.as_str(), key.span), lints);
+        for Member { key, node } in members {
+            let known = self.lint(&Spanned::new(key.value.as_ref(), key.span), lints);
             let Some(word) = self.text(node, "severity") else { continue };
             match LEVELS.iter().find(|(name, _)| *name == word.value) {
-                Some((_, level)) if known => severities.push((key.clone(), *level)),
+                Some((_, level)) if known => severities.push((Spanned::new(key.value.to_string(), key.span), *level)),
                 Some(_) => {}
                 None => {
                     let what = Mistake::UnknownWord { word: word.value.to_owned(), of: "severity" };

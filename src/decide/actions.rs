@@ -3,7 +3,7 @@
 use super::decision::{Basis, Satisfies, Verdict};
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
-use super::question::{BearingClauses, Required, SetQuestion, Worst};
+use super::question::{Required, Worst};
 use super::scene::LeafScene;
 use super::support;
 use crate::model::Plane;
@@ -34,8 +34,7 @@ fn one(scene: &LeafScene<'_>, plane: Plane, pattern: &Pattern) -> (Verdict, Vec<
     let required = required(std::slice::from_ref(pattern));
     let grants = scene.grants(&scene.effective.held, plane);
     let denies = scene.judge.denies(&scene.effective.denied, plane);
-    let question =
-        SetQuestion::new(&required, BearingClauses { grants: &grants, denies: &denies }, &scene.context, scene.judge.wildcards);
+    let question = scene.question(&required, &grants, &denies);
     match question.worst() {
         Worst::Undecided => (Verdict::Unknown, vec![scene.undecided(pattern.text())]),
         Worst::Found(verdict, witness) => (verdict, lacking(scene, verdict, pattern, witness)),

@@ -6,7 +6,7 @@ use super::held::EffectiveGrant;
 use super::judge::all_granted;
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
-use super::question::{BearingClauses, Required, SetQuestion, Worst};
+use super::question::{Required, Worst};
 use super::scene::LeafScene;
 use super::support::{self, Claim};
 use crate::model::{Guid, ObjectId, Plane};
@@ -61,7 +61,7 @@ fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
 
 /// Exceptions may leave nothing of a role: nobody covers nothing.
 fn grants_anything(scene: &LeafScene<'_>, required: &Required) -> bool {
-    let question = SetQuestion::new(required, BearingClauses::default(), &scene.context, scene.judge.wildcards);
+    let question = scene.question(required, &[], &[]);
     question.any(|_| true) != Some(false)
 }
 
@@ -112,12 +112,7 @@ fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&
 
 fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], (plane, required): (Plane, &Required)) -> Verdict {
     let grants = scene.judge.holding_all(held, required, plane);
-    let question = SetQuestion::new(
-        required,
-        BearingClauses { grants: &grants, ..BearingClauses::default() },
-        &scene.context,
-        scene.judge.wildcards,
-    );
+    let question = scene.question(required, &grants, &[]);
     match question.worst() {
         Worst::Found(verdict, _) => verdict,
         Worst::Undecided => Verdict::Unknown,
@@ -178,12 +173,7 @@ fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
     for (plane, required) in whole {
         let grants = all_granted(required);
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
-        let question = SetQuestion::new(
-            required,
-            BearingClauses { grants: &grants, denies: &denies },
-            &scene.context,
-            scene.judge.wildcards,
-        );
+        let question = scene.question(required, &grants, &denies);
         match question.any(|verdict| verdict == Verdict::Blocked) {
             Some(blocked) => some |= blocked,
             None => doubt = true,
@@ -207,12 +197,7 @@ fn everything(scene: &LeafScene<'_>, wanted: RequiredRole<'_>, whole: &WholeRole
     let mut verdict = Verdict::Allowed;
     for (plane, required) in whole {
         let grants = scene.grants(&scene.effective.held, *plane);
-        let question = SetQuestion::new(
-            required,
-            BearingClauses { grants: &grants, ..BearingClauses::default() },
-            &scene.context,
-            scene.judge.wildcards,
-        );
+        let question = scene.question(required, &grants, &[]);
         match question.worst() {
             Worst::Found(worst, _) => verdict = verdict.min(worst),
             Worst::Undecided => return PartAnswer::without(Verdict::Unknown, vec![scene.undecided(wanted.name)]),

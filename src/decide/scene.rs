@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::held::{Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 use super::judge::Judge;
 use super::missing::{Missing, MissingReason};
-use super::question::GrantClause;
+use super::question::{BearingClauses, DenyClause, GrantClause, Required, SetQuestion};
 use crate::condition::Context;
 use crate::graph::Strength;
 use crate::model::{Leaf, Plane, PlanePattern, ScopeKind};
@@ -34,6 +34,16 @@ impl<'s> LeafScene<'s> {
             grants.iter_mut().for_each(GrantClause::drop_conditioned_blocks);
         }
         grants
+    }
+
+    /// Whether grants, less what denies take, give every string of a set.
+    pub(super) fn question<'q>(
+        &'q self,
+        required: &'q Required,
+        grants: &'q [GrantClause<'q>],
+        denies: &'q [DenyClause<'q>],
+    ) -> SetQuestion<'q> {
+        SetQuestion::new(required, BearingClauses { grants, denies }, &self.context, self.judge.wildcards)
     }
 
     /// A reason that the answer to this leaf is not yes.

@@ -5,7 +5,7 @@ use super::held::{Denied, EffectiveGrant};
 use super::judge::all_granted;
 use super::missing::Missing;
 use super::part::PartAnswer;
-use super::question::{BearingClauses, Required, SetQuestion, Worst};
+use super::question::{Required, Worst};
 use super::scene::LeafScene;
 use crate::graph::{Role, RoleDoubt};
 use crate::model::Plane;
@@ -109,12 +109,7 @@ fn carries(scene: &LeafScene<'_>, held: &[EffectiveGrant], claim: &Claim<'_>) ->
     let wanted = if claim.verdict == Verdict::Blocked { Verdict::Unknown } else { claim.verdict };
     claim.required.iter().all(|(plane, required)| {
         let grants = scene.grants(held, *plane);
-        let question = SetQuestion::new(
-            required,
-            BearingClauses { grants: &grants, ..BearingClauses::default() },
-            &scene.context,
-            scene.judge.wildcards,
-        );
+        let question = scene.question(required, &grants, &[]);
         matches!(question.worst(), Worst::Found(verdict, _) if verdict >= wanted)
     })
 }
@@ -126,12 +121,7 @@ fn cutting(scene: &LeafScene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied
             || exercised.iter().any(|(plane, required)| {
                 let grants = all_granted(required);
                 let denies = scene.judge.denies(std::slice::from_ref(*denied), *plane);
-                let question = SetQuestion::new(
-                    required,
-                    BearingClauses { grants: &grants, denies: &denies },
-                    &scene.context,
-                    scene.judge.wildcards,
-                );
+                let question = scene.question(required, &grants, &denies);
                 question.any(|verdict| verdict != Verdict::Allowed) != Some(false)
             })
     };

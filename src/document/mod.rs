@@ -1,13 +1,16 @@
-//! Documents that people write for this program, in YAML: task packs and configurations.
+//! Texts as trees with places, and the documents that people write for this program in YAML: task packs and configurations.
 //!
-//! `reader.rs` reads each node as the type that is expected and goes on after a mistake; `fault.rs` lists the mistakes. `json.rs` gives a
-//! place to the faults that the JSON parser finds.
+//! `tree.rs` is the tree of every syntax, those of role files included; `yaml.rs` reads YAML into it. `reader.rs` reads each node as the
+//! type that is expected and goes on after a mistake; `fault.rs` lists the mistakes. `json.rs` gives a place to the faults that the JSON
+//! parser finds.
 
 mod fault;
 pub(crate) mod json;
 mod reader;
+mod tree;
 pub(crate) mod yaml;
 
 pub use fault::{DocumentError, DocumentFault, Mistake};
 
-pub(crate) use reader::{Fields, Reader, Warning, fault_of};
+pub(crate) use reader::{Fields, Reader, Warning, fault_of, kind, read_document};
+pub(crate) use tree::{Member, Node, SPREAD, Value, is_same_word};

@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::fault::{DocumentFault, Mistake};
-use super::yaml::{YamlNode, YamlValue};
+use super::fault::{DocumentError, DocumentFault, Mistake};
+use super::tree::{Member, Node, Value};
+use super::yaml;
 use crate::catalog::Catalog;
 use crate::model::NoteCode;
 use crate::pattern::Pattern;
-use crate::source::{Span, Spanned};
+use crate::source::{Source, Span, Spanned};
 use crate::suggest::did_you_mean;
 
 /// Reads nodes, and keeps what is wrong with them.
@@ -30,25 +31,24 @@ pub(crate) struct Fields<'n> {
     /// What the map is, in words: `a task`.
     pub(crate) of: &'static str,
     pub(crate) span: Span,
-    entries: &'n [(Spanned<String>, YamlNode)],
+    members: &'n [Member<'n>],
 }
 
 impl<'n> Fields<'n> {
     /// The value of a key, unless it is absent or null.
-    pub(crate) fn get(&self, key: &str) -> Option<&'n YamlNode> {
-        let found = self.entries.iter().find(|(own, _)| own.value == key).map(|(_, node)| node);
-        found.filter(|node| !matches!(node.value, YamlValue::Null))
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node<'n>> {
+        let found = self.members.iter().find(|own| own.key.value == key).map(|own| &own.node);
+        found.filter(|node| !matches!(node.value, Value::Null))
     }
 
     /// The place of a key; that of the map if the key is missing.
     pub(crate) fn span_of(&self, key: &str) -> Span {
-        self.entries.iter().find(|(own, _)| own.value == key).map_or(self.span, |(own, _)| own.span)
+        self.members.iter().find(|own| own.key.value == key).map_or(self.span, |own| own.key.span)
     }
 }
 
 impl<'c> Reader<'c> {
-    /// Nothing is read yet.
-    pub(crate) fn new(catalog: &'c Catalog) -> Self {
+    fn new(catalog: &'c Catalog) -> Self {
         Self { catalog, faults: Vec::new(), warnings: Vec::new() }
     }
 }
@@ -67,20 +67,21 @@ impl Reader<'_> {
     }
 
     /// A map with no other keys than these.
-    pub(crate) fn fields<'n>(&mut self, node: &'n YamlNode, of: &'static str, keys: &[&'static str]) -> Option<Fields<'n>> {
-        let YamlValue::Map(entries) = &node.value else {
-            self.fault(Mistake::Kind { wanted: of, found: node.value.kind() }, node.span);
+    pub(crate) fn fields<'n>(&mut self, node: &'n Node<'_>, of: &'static str, keys: &[&'static str]) -> Option<Fields<'n>> {
+        let Value::Map(members) = &node.value else {
+            self.fault(Mistake::Kind { wanted: of, found: kind(node) }, node.span);
             return None;
         };
-        for (key, _) in entries.iter().filter(|(key, _)| !keys.contains(&key.value.as_str())) {
+        let unknown = |own: &&Member<'_>| !keys.contains(&own.key.value.as_ref());
+        for Member { key, .. } in members.iter().filter(unknown) {
             let help = did_you_mean(keys, &key.value, &format!("{of} has the keys"));
-            self.fault_with_help(Mistake::UnknownKey { key: key.value.clone(), of }, key.span, help);
+            self.fault_with_help(Mistake::UnknownKey { key: key.value.to_string(), of }, key.span, help);
         }
-        Some(Fields { of, span: node.span, entries })
+        Some(Fields { of, span: node.span, members })
     }
 
     /// A key that has to be there.
-    pub(crate) fn needed<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<&'n YamlNode> {
+    pub(crate) fn needed<'n>(&mut self, fields: &Fields<'n>, key: &'static str) -> Option<&'n Node<'n>> {
         let found = fields.get(key);
         if found.is_none() {
             self.fault(Mistake::MissingKey { key, of: fields.of }, fields.span_of(key));
@@ -89,15 +90,15 @@ impl Reader<'_> {
     }
 
     /// A text that says something.
-    pub(crate) fn text<'n>(&mut self, node: &'n YamlNode, what: &'static str) -> Option<Spanned<&'n str>> {
+    pub(crate) fn text<'n>(&mut self, node: &'n Node<'_>, what: &'static str) -> Option<Spanned<&'n str>> {
         match &node.value {
-            YamlValue::Text(text) if text.trim().is_empty() => {
+            Value::Text(text) if text.trim().is_empty() => {
                 self.fault(Mistake::Empty(what), node.span);
                 None
             }
-            YamlValue::Text(text) => Some(Spanned::new(text.trim(), node.span)),
-            other => {
-                self.fault(Mistake::Kind { wanted: "a text", found: other.kind() }, node.span);
+            Value::Text(text) => Some(Spanned::new(text.trim(), node.span)),
+            _ => {
+                self.fault(Mistake::Kind { wanted: "a text", found: kind(node) }, node.span);
                 None
             }
         }
@@ -110,23 +111,19 @@ impl Reader<'_> {
     }
 
     /// A list with at least one item.
-    pub(crate) fn list<'n>(&mut self, node: &'n YamlNode, what: &'static str) -> &'n [YamlNode] {
-        match &node.value {
-            YamlValue::List(items) => {
-                if items.is_empty() {
-                    self.fault(Mistake::Empty(what), node.span);
-                }
-                items
-            }
-            other => {
-                self.fault(Mistake::Kind { wanted: "a list", found: other.kind() }, node.span);
-                &[]
-            }
+    pub(crate) fn list<'n>(&mut self, node: &'n Node<'_>, what: &'static str) -> &'n [Node<'n>] {
+        let Value::List(items) = &node.value else {
+            self.fault(Mistake::Kind { wanted: "a list", found: kind(node) }, node.span);
+            return &[];
+        };
+        if items.is_empty() {
+            self.fault(Mistake::Empty(what), node.span);
         }
+        items
     }
 
     /// The texts of a list.
-    pub(crate) fn texts(&mut self, node: &YamlNode, what: &'static str) -> Vec<String> {
+    pub(crate) fn texts(&mut self, node: &Node<'_>, what: &'static str) -> Vec<String> {
         let items = self.list(node, what);
         items.iter().filter_map(|item| self.text(item, what)).map(|text| text.value.to_owned()).collect()
     }
@@ -157,12 +154,12 @@ impl Reader<'_> {
     }
 
     /// A list of action patterns.
-    pub(crate) fn patterns(&mut self, node: &YamlNode, what: &'static str) -> Vec<Pattern> {
+    pub(crate) fn patterns(&mut self, node: &Node<'_>, what: &'static str) -> Vec<Pattern> {
         self.spanned_patterns(node, what).into_iter().map(|pattern| pattern.value).collect()
     }
 
     /// A list of action patterns, each with its place.
-    pub(crate) fn spanned_patterns(&mut self, node: &YamlNode, what: &'static str) -> Vec<Spanned<Pattern>> {
+    pub(crate) fn spanned_patterns(&mut self, node: &Node<'_>, what: &'static str) -> Vec<Spanned<Pattern>> {
         let mut patterns = Vec::new();
         for item in self.list(node, what) {
             let Some(text) = self.text(item, what) else { continue };
@@ -172,6 +169,33 @@ impl Reader<'_> {
             }
         }
         patterns
+    }
+}
+
+/// Reads a document of YAML: `read` gives its nodes their meaning. `what` says what it should be: `task pack`.
+pub(crate) fn read_document<'c, T>(
+    what: &'static str,
+    source: &Source,
+    catalog: &'c Catalog,
+    read: impl FnOnce(&mut Reader<'c>, &Node<'_>) -> Option<T>,
+) -> Result<(T, Vec<Warning>), DocumentError> {
+    let root = yaml::parse(source).map_err(|error| {
+        let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
+        DocumentError::new(what, source, vec![fault])
+    })?;
+    let mut reader = Reader::new(catalog);
+    match read(&mut reader, &root) {
+        Some(meaning) if reader.faults.is_empty() => Ok((meaning, reader.warnings)),
+        _ => Err(DocumentError::new(what, source, reader.faults)),
+    }
+}
+
+/// What a value is, in the words of YAML.
+pub(crate) const fn kind(node: &Node<'_>) -> &'static str {
+    match node.value {
+        Value::Null => "nothing",
+        Value::Map(_) => "a map",
+        _ => node.kind(),
     }
 }
 

@@ -1,36 +1,14 @@
-//! YAML as a tree of nodes with places. The readers of packs and policies give the nodes their meaning.
+//! YAML to a tree with places: [`parse`] for packs and configurations, [`documents`] for role files.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned as Located;
 
+use super::tree::{Member, Node, Value};
 use crate::source::{Source, Span, Spanned};
-
-/// A value with its place.
-#[derive(Debug, Clone)]
-pub(crate) struct YamlNode {
-    /// Its place; for a list or map, where it begins.
-    pub span: Span,
-    /// Where it was written: elsewhere than its place, if that is an alias.
-    pub defined: Span,
-    /// What it is.
-    pub value: YamlValue,
-}
-
-/// What YAML knows, as far as it matters: every scalar is its text.
-#[derive(Debug, Clone)]
-pub(crate) enum YamlValue {
-    /// Nothing.
-    Null,
-    /// A scalar.
-    Text(String),
-    /// A list.
-    List(Vec<YamlNode>),
-    /// A map, in the order of the file.
-    Map(Vec<(Spanned<String>, YamlNode)>),
-}
 
 /// Why a text is no YAML.
 #[derive(Debug, Clone)]
@@ -41,16 +19,27 @@ pub(crate) struct YamlError {
     pub span: Span,
 }
 
-/// Reads one YAML document. A key that occurs twice in a map is an error.
-pub(crate) fn parse(source: &Source) -> Result<YamlNode, YamlError> {
-    let located: Located<Raw> = serde_saphyr::from_str(source.text()).map_err(|error| fault(source, &error))?;
-    Ok(node(source, located))
+/// Which place a value gets.
+#[derive(Clone, Copy)]
+enum NodePlace {
+    /// What a message points at: of an alias the alias, of a list or map its beginning.
+    Pointed,
+    /// What a fix edits: of an alias what it names, of a list or map all of it.
+    Written,
 }
 
-/// Reads every document of a YAML text.
-pub(crate) fn documents(source: &Source) -> Result<Vec<YamlNode>, YamlError> {
+/// Reads one YAML document. A value has the place that a message points at: of an alias the alias, of a list or map its beginning. A key
+/// that occurs twice in a map is an error.
+pub(crate) fn parse(source: &Source) -> Result<Node<'static>, YamlError> {
+    let located: Located<Raw> = serde_saphyr::from_str(source.text()).map_err(|error| fault(source, &error))?;
+    Ok(YamlTree { source, place: NodePlace::Pointed }.node(located))
+}
+
+/// Reads every document of a YAML text. A value has the place where it is written, all of it; an alias has the place of what it names.
+pub(crate) fn documents(source: &Source) -> Result<Vec<Node<'static>>, YamlError> {
     let located: Vec<Located<Raw>> = serde_saphyr::from_multiple(source.text()).map_err(|error| fault(source, &error))?;
-    Ok(located.into_iter().map(|document| node(source, document)).collect())
+    let tree = YamlTree { source, place: NodePlace::Written };
+    Ok(located.into_iter().map(|document| tree.node(document)).collect())
 }
 
 fn fault(source: &Source, error: &serde_saphyr::Error) -> YamlError {
@@ -82,22 +71,77 @@ fn offset_of(source: &Source, location: serde_saphyr::Location) -> usize {
     line_start + line.chars().take(column).map(char::len_utf8).sum::<usize>()
 }
 
-fn node(source: &Source, located: Located<Raw>) -> YamlNode {
-    let (span, defined) = (span_of(source, located.referenced), span_of(source, located.defined));
-    let value = match located.value {
-        Raw::Null => YamlValue::Null,
-        Raw::Text(text) => YamlValue::Text(text),
-        // Numbers, dates and truth values are what was written: `2025-01` must not become a number.
-        Raw::Plain => YamlValue::Text(source.slice(defined).to_owned()),
-        Raw::List(items) => YamlValue::List(items.into_iter().map(|item| node(source, item)).collect()),
-        Raw::Map(entries) => {
-            let entry = |(key, value): (Located<String>, Located<Raw>)| {
-                (Spanned::new(key.value, span_of(source, key.referenced)), node(source, value))
-            };
-            YamlValue::Map(entries.into_iter().map(entry).collect())
+/// Makes nodes of what the parser gives.
+struct YamlTree<'s> {
+    source: &'s Source,
+    place: NodePlace,
+}
+
+impl YamlTree<'_> {
+    fn node(&self, located: Located<Raw>) -> Node<'static> {
+        let place = match self.place {
+            NodePlace::Pointed => located.referenced,
+            NodePlace::Written => located.defined,
+        };
+        let start = span_of(self.source, place);
+        match located.value {
+            Raw::Null => Node::new(start, Value::Null),
+            Raw::Text(text) => Node::new(start, Value::Text(Cow::Owned(text))),
+            // Numbers, dates and truth values are what was written: `2025-01` must not become a number.
+            Raw::Plain => {
+                let written = self.source.slice(span_of(self.source, located.defined));
+                Node::new(start, Value::Text(Cow::Owned(written.to_owned())))
+            }
+            Raw::List(items) => {
+                let items: Vec<_> = items.into_iter().map(|item| self.node(item)).collect();
+                let last = items.last().map(|item| item.span);
+                Node::new(self.whole(start, last), Value::List(items))
+            }
+            Raw::Map(entries) => {
+                let members: Vec<_> = entries.into_iter().map(|(key, value)| self.member(key, value)).collect();
+                let last = members
+                    .last()
+                    .map(|member| Span { start: member.key.span.start, end: member.node.span.end.max(member.key.span.end) });
+                Node::new(self.whole(start, last), Value::Map(members))
+            }
         }
-    };
-    YamlNode { span, defined, value }
+    }
+
+    fn member(&self, key: Located<String>, value: Located<Raw>) -> Member<'static> {
+        let span = span_of(self.source, key.referenced);
+        Member { key: Spanned::new(Cow::Owned(key.value), span), node: self.node(value) }
+    }
+
+    /// All of a list or map, of which the parser tells only the beginning: to its bracket, or to the end of what it holds last.
+    fn whole(&self, start: Span, last: Option<Span>) -> Span {
+        if matches!(self.place, NodePlace::Pointed) {
+            return start;
+        }
+        let inside = last.filter(|last| last.start >= start.start).map_or(start.start, |last| last.end);
+        let open = self.source.text().get(start.start..).and_then(|rest| rest.chars().next());
+        let close = match open {
+            Some('[') => ']',
+            Some('{') => '}',
+            _ => return Span { start: start.start, end: inside.max(start.start) },
+        };
+        let end = after_bracket(self.source.text(), inside.max(start.start + 1), close).unwrap_or(inside.max(start.end));
+        Span { start: start.start, end }
+    }
+}
+
+/// The offset after a closing bracket, if only blanks, commas and comments are before it.
+fn after_bracket(text: &str, mut at: usize, close: char) -> Option<usize> {
+    loop {
+        let rest = text.get(at..)?;
+        let next = rest.chars().next()?;
+        at += match next {
+            '#' => rest.find('\n')?,
+            _ if next == close => return Some(at + 1),
+            ',' => 1,
+            _ if next.is_whitespace() => next.len_utf8(),
+            _ => return None,
+        };
+    }
 }
 
 /// A value as the parser hands it out.
@@ -169,18 +213,6 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-impl YamlValue {
-    /// What it is, in words.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "nothing",
-            Self::Text(_) => "a text",
-            Self::List(_) => "a list",
-            Self::Map(_) => "a map",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,16 +221,24 @@ mod tests {
     fn values_are_what_was_written_with_their_places() {
         let source = Source::new("x.yaml", "a: 2025-01-08\nb: [x, \"y z\", 0x10]\nc: { d: true }\ne:\n");
         let root = parse(&source).unwrap();
-        let YamlValue::Map(entries) = &root.value else { panic!("a map") };
-        let keys: Vec<(&str, &str)> = entries.iter().map(|(key, _)| (key.value.as_str(), source.slice(key.span))).collect();
+        let members = root.members();
+        let keys: Vec<(&str, &str)> = members.iter().map(|own| (own.key.value.as_ref(), source.slice(own.key.span))).collect();
         assert_eq!(keys, [("a", "a"), ("b", "b"), ("c", "c"), ("e", "e")]);
-        let YamlValue::Text(date) = &entries[0].1.value else { panic!("a text") };
-        assert_eq!((date.as_str(), source.slice(entries[0].1.span)), ("2025-01-08", "2025-01-08"));
-        let YamlValue::List(items) = &entries[1].1.value else { panic!("a list") };
+        let date = &members[0].node;
+        assert_eq!((date.as_text(), source.slice(date.span)), (Some("2025-01-08"), "2025-01-08"));
+        let items = members[1].node.items();
         let texts: Vec<&str> = items.iter().map(|item| source.slice(item.span)).collect();
         assert_eq!(texts, ["x", "\"y z\"", "0x10"]);
-        assert!(matches!(&items[2].value, YamlValue::Text(text) if text == "0x10"));
-        assert!(matches!(entries[3].1.value, YamlValue::Null));
+        assert_eq!(items[2].as_text(), Some("0x10"));
+        assert!(matches!(members[3].node.value, Value::Null));
+    }
+
+    #[test]
+    fn an_alias_has_the_place_that_its_reader_needs() {
+        let source = Source::new("x.yaml", "a: &list [x, y]\nb: *list\n");
+        let aliased = |root: &Node<'static>| source.slice(root.get("b").unwrap().span).to_owned();
+        assert_eq!(aliased(&parse(&source).unwrap()), "*list", "a message points at the alias");
+        assert_eq!(aliased(&documents(&source).unwrap()[0]), "[x, y]", "a fix edits what it names");
     }
 
     #[test]

@@ -9,7 +9,6 @@ use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::decide::{Request, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::scope::workspace_of;
-use crate::model::task::Examples;
 use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, ScopeKind, ScopePath, TargetKind, Task};
 use crate::pack::directory;
 use crate::pattern::{Pattern, Wildcards};
@@ -155,16 +154,7 @@ pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
 pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask {
     let patterns = vec![Pattern::parse(pattern)];
     let leaf = Leaf { what: Need::Actions { plane, patterns }, at: target, unconditional: false, assigns: None };
-    let task = Task {
-        formerly: None,
-        id: pattern.trim().to_owned(),
-        title: if plane == Plane::Data { "a data action" } else { "an action" }.to_owned(),
-        target,
-        resource_type: None,
-        requires: Requirement::Leaf(leaf),
-        uses: Vec::new(),
-        note: None,
-        examples: Examples::default(),
-    };
+    let title = if plane == Plane::Data { "a data action" } else { "an action" }.to_owned();
+    let task = Task::asking(pattern.trim().to_owned(), title, target, Requirement::Leaf(leaf));
     AskedTask { pack: Arc::from(OWN_PACK), task }
 }

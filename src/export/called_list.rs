@@ -1,4 +1,4 @@
-//! [`CalledList`]: a member list in a file that is called after its group's name (R-FMT-30).
+//! [`CalledList`]: a member list in a file that has the name of its group (R-FMT-30).
 
 use super::member_list::{is_transitive, merge};
 use super::problem::MEMBERS_OF_NOBODY;

@@ -1,4 +1,4 @@
-//! The `manifest.json` that `rolecall collect` writes into the folder that it fills: when, and from which tenant.
+//! The `manifest.json` of `rolecall collect`: when the exports of its folder were made, and from which tenant.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! When an export was made, as far as its records say: it is no older than the newest of them. The reader of role assignments does this
-//! itself; of the other kinds some say nothing about it, and the rest are read here.
+//! When an export was made, as far as its records tell: it is no older than its newest record. The reader of role assignments finds that
+//! out itself. Some other kinds tell nothing about it; the rest are read here.
 
 use super::azure::properties;
 use super::tape::RecordNode;

@@ -1,5 +1,5 @@
-//! What the name of a file says of a file that says nothing itself: of an error body, a file that was cut off, or a list without
-//! records (R-FMT-27, R-FMT-29). Records are never judged by it.
+//! What the name of a file tells where its content tells nothing: for an error body, a file that was cut off, or a list without records
+//! (R-FMT-27, R-FMT-29). The name never decides what a record is.
 
 use crate::model::ExportKind;
 use crate::model::Guid;

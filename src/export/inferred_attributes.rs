@@ -1,4 +1,4 @@
-//! [`InferredAttributes`]: kinds and names of principals, and names of roles, as records say them that are no directory export.
+//! [`InferredAttributes`]: kinds and names of principals, and names of roles, from records of other kinds than directory exports.
 
 use std::hash::Hash;
 

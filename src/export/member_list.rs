@@ -1,4 +1,4 @@
-//! [`Listed`]: the group that a member list is of (R-FMT-17). Rows of such a list do not name their group: the container does
+//! [`Listed`]: the group whose members a list holds (R-FMT-17). Rows of such a list do not name their group: the container does
 //! (`groupId`, `@odata.context`, the link to the next page), or else the name of the file is the group's id.
 
 use super::problem::EMPTY_LIST;

@@ -1,5 +1,5 @@
-//! Pages of one list in several files (R-EVAL-9): a page that names the next one is whole together with the last page, where that
-//! is at hand too.
+//! Pages of one list in several files (R-EVAL-9). A page that names the next page is a complete list together with all pages up to the
+//! last one, if these are among the inputs.
 
 use std::ops::Range;
 

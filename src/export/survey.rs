@@ -1,4 +1,4 @@
-//! What the rows of one list show of its place: which subscriptions, and whether they look like all that there is (R-EVAL-9).
+//! What the rows of one list show about its place: its subscriptions, and whether the list looks complete (R-EVAL-9).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

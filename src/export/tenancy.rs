@@ -1,5 +1,5 @@
-//! Which tenant an input is of, where there are several (R-SCO-12): scopes say nothing of it below management groups, so that what
-//! stands at `/` would count in every tenant.
+//! The tenant of each input, if there are several tenants (R-SCO-12). A scope outside of management groups does not name its tenant, so
+//! an assignment at `/` would count in every tenant.
 
 use std::path::Path;
 

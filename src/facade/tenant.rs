@@ -1,4 +1,4 @@
-//! [`Tenant`]: what exports say of a tenant. What can be asked of it stands in `questions.rs`.
+//! [`Tenant`]: what exports say about a tenant. `questions.rs` has the questions that can be asked.
 
 use super::error::Error;
 use super::options::TenantOptions;

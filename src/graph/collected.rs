@@ -1,5 +1,5 @@
-//! What the manifest of `rolecall collect` proves: each request, by the kind and place that its address names, and whether the file
-//! at hand is what it was answered with (R-EVAL-9).
+//! What the manifest of `rolecall collect` proves. It names each request, whose address tells the kind and the place, and whether the
+//! file in the folder is the answer to it (R-EVAL-9).
 
 use rustc_hash::FxHashMap;
 

@@ -1,7 +1,7 @@
 //! [`Coverage`]: for each kind of export and each place, how well it is known that the exports are whole (R-EVAL-9).
 //!
-//! A list counts as whole where nothing shows that it is not; where a manifest names the request that made it, that is proved. A
-//! `no` rests on such entries, and an answer names those that only look whole.
+//! A list counts as complete if nothing shows that it is not. If a manifest names the request that made the list, that is proved. A `no`
+//! rests on such entries, and the answer names those that only look complete.
 
 use rustc_hash::FxHashMap;
 

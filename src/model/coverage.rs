@@ -1,5 +1,5 @@
-//! Coverage: what was exported, by kind and place (R-EVAL-9). A reader writes down every list that it met ([`ExportedList`]) with
-//! what the list shows of its place and of what it lacks; the graph makes a table of it.
+//! Coverage: what was exported, by kind and place (R-EVAL-9). A reader notes every list that it meets ([`ExportedList`]),
+//! with what the list shows about its place and about what it lacks. The graph makes a table of that.
 
 use super::principal::PrincipalId;
 use super::provenance::{ExportKind, InputId, Origin};

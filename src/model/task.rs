@@ -54,6 +54,14 @@ pub struct Task {
     pub examples: Examples,
 }
 
+impl Task {
+    /// A task that no document names: a question in the form of a task.
+    pub const fn asking(id: String, title: String, target: TargetKind, requires: Requirement) -> Self {
+        let examples = Examples { allowed: Vec::new(), not_allowed: Vec::new() };
+        Self { id, title, formerly: None, target, resource_type: None, requires, uses: Vec::new(), note: None, examples }
+    }
+}
+
 /// A pattern in the plane that it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanePattern {

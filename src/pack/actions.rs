@@ -1,8 +1,7 @@
 //! The actions that a pack asks for, held against the catalog as `check` holds those of roles.
 
 use crate::catalog::KnownAs;
-use crate::document::yaml::YamlNode;
-use crate::document::{Mistake, Reader};
+use crate::document::{Mistake, Node, Reader};
 use crate::model::{DirectoryAction, NoteCode, Plane};
 use crate::pattern::Pattern;
 use crate::source::Spanned;
@@ -17,7 +16,7 @@ pub(super) const DATA_ACTIONS: &str = "data_actions";
 
 impl Reader<'_> {
     /// A list of actions of a plane. What no provider has is a mistake where it is nearly an operation, and worth a warning elsewhere.
-    pub(super) fn actions(&mut self, node: &YamlNode, key: &'static str, plane: Plane) -> Vec<Pattern> {
+    pub(super) fn actions(&mut self, node: &Node<'_>, key: &'static str, plane: Plane) -> Vec<Pattern> {
         let patterns = self.spanned_patterns(node, key);
         for pattern in &patterns {
             self.look_up(pattern, key, plane);

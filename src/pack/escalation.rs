@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::catalog::Catalog;
-use crate::document::yaml;
-use crate::document::{DocumentError, DocumentFault, Fields, Mistake, Reader};
+use crate::document::{DocumentError, Fields, Mistake, Node, Reader, read_document};
 use crate::model::{EscalationWay, Plane, PlanePattern};
 use crate::source::Source;
 
@@ -18,27 +17,18 @@ pub fn embedded() -> &'static [EscalationWay] {
 
 /// Reads a file of escalation ways.
 pub fn ways(source: &Source, catalog: &Catalog) -> Result<Vec<EscalationWay>, DocumentError> {
-    const WHAT: &str = "escalation rules";
-    let root = yaml::parse(source).map_err(|error| {
-        let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
-        DocumentError::new(WHAT, source, vec![fault])
-    })?;
-    let mut reader = Reader::new(catalog);
-    match reader.escalation(&root) {
-        Some(ways) if reader.faults.is_empty() => Ok(ways),
-        _ => Err(DocumentError::new(WHAT, source, reader.faults)),
-    }
+    Ok(read_document("escalation rules", source, catalog, Reader::escalation)?.0)
 }
 
 impl Reader<'_> {
-    fn escalation(&mut self, root: &yaml::YamlNode) -> Option<Vec<EscalationWay>> {
+    fn escalation(&mut self, root: &Node<'_>) -> Option<Vec<EscalationWay>> {
         let fields = self.fields(root, "escalation rules", &["escalation", "ways"])?;
         self.needed_text(&fields, "escalation");
         let ways = self.needed(&fields, "ways")?;
         Some(self.list(ways, "ways").iter().filter_map(|way| self.way(way)).collect())
     }
 
-    fn way(&mut self, node: &yaml::YamlNode) -> Option<EscalationWay> {
+    fn way(&mut self, node: &Node<'_>) -> Option<EscalationWay> {
         let fields = self.fields(node, "a way", &["id", "gains", "lint", "actions", "data_actions"])?;
         let id = self.needed_text(&fields, "id");
         let gains = self.needed_text(&fields, "gains");

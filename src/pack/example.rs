@@ -4,8 +4,7 @@
 //! where it is held. ` + ` joins grants.
 
 use super::at::At;
-use crate::document::yaml::YamlNode;
-use crate::document::{Mistake, Reader, fault_of};
+use crate::document::{Mistake, Node, Reader, fault_of};
 use crate::model::task::{Example, ExampleGrant, ExampleRole, Examples};
 use crate::pattern::Pattern;
 use crate::source::{Span, Spanned};
@@ -13,7 +12,7 @@ use crate::source::{Span, Spanned};
 const KINDS: [&str; 2] = ["allowed", "not_allowed"];
 
 impl Reader<'_> {
-    pub(super) fn examples(&mut self, node: &YamlNode) -> Examples {
+    pub(super) fn examples(&mut self, node: &Node<'_>) -> Examples {
         let Some(fields) = self.fields(node, "examples", &KINDS) else { return Examples::default() };
         let of = |reader: &mut Self, key: &'static str| -> Vec<Example> {
             let items = fields.get(key).map(|node| reader.list(node, key)).unwrap_or_default();
@@ -22,7 +21,7 @@ impl Reader<'_> {
         Examples { allowed: of(self, "allowed"), not_allowed: of(self, "not_allowed") }
     }
 
-    fn example(&mut self, node: &YamlNode) -> Option<Example> {
+    fn example(&mut self, node: &Node<'_>) -> Option<Example> {
         let text = self.text(node, "example")?;
         let grants: Vec<Option<ExampleGrant>> =
             text.value.split(" + ").map(|grant| self.example_grant(&part(&text, grant))).collect();

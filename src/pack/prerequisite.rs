@@ -1,8 +1,7 @@
 //! Prerequisites: a small vocabulary of checks, each with the keys that it takes (R-PRE-1..6).
 
 use super::at::At;
-use crate::document::yaml::YamlNode;
-use crate::document::{Fields, Mistake, Reader};
+use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::{AtOnce, Check, ObjectId, PlanName, Prerequisite, Weight};
 use crate::suggest::did_you_mean;
 
@@ -22,7 +21,7 @@ pub(super) fn keys_of(check: &str) -> &'static [&'static str] {
 }
 
 impl Reader<'_> {
-    pub(super) fn prerequisites(&mut self, node: &YamlNode) -> Vec<Prerequisite> {
+    pub(super) fn prerequisites(&mut self, node: &Node<'_>) -> Vec<Prerequisite> {
         let mut seen: Vec<&str> = Vec::new();
         let mut all = Vec::new();
         for item in self.list(node, "prerequisites") {
@@ -81,7 +80,7 @@ impl Reader<'_> {
         Some(Check::DataConnector { kind: kind?.value.to_owned(), data_types: data_types? })
     }
 
-    fn plan(&mut self, node: &YamlNode) -> Option<PlanName> {
+    fn plan(&mut self, node: &Node<'_>) -> Option<PlanName> {
         let fields = self.fields(node, "a service plan", &PLAN)?;
         let name = self.needed_text(&fields, "name");
         let id = self.needed_text(&fields, "id")?;
@@ -98,7 +97,7 @@ impl Reader<'_> {
     }
 
     /// One of several words.
-    fn word<T: Copy>(&mut self, node: &YamlNode, of: &'static str, all: &[(T, &'static str)]) -> Option<T> {
+    fn word<T: Copy>(&mut self, node: &Node<'_>, of: &'static str, all: &[(T, &'static str)]) -> Option<T> {
         let text = self.text(node, of)?;
         let found = all.iter().find(|(_, word)| *word == text.value).map(|&(value, _)| value);
         if found.is_none() {

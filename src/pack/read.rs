@@ -1,8 +1,7 @@
 //! [`pack`]: reads a task pack. [`embedded`] gives the packs that are part of the program.
 
 use crate::catalog::Catalog;
-use crate::document::yaml;
-use crate::document::{DocumentError, DocumentFault, Mistake, Reader, Warning};
+use crate::document::{DocumentError, Reader, Warning, read_document};
 use crate::model::{Note, TaskPack};
 use crate::source::Source;
 
@@ -25,19 +24,10 @@ pub fn pack(source: &Source, catalog: &Catalog) -> Result<TaskPack, DocumentErro
 
 /// Reads a task pack, with what is odd about it.
 pub fn pack_and_notes(source: &Source, catalog: &Catalog) -> Result<(TaskPack, Vec<Note>), DocumentError> {
-    let root = yaml::parse(source).map_err(|error| {
-        let fault = DocumentFault::new(Mistake::Yaml(error.message), error.span);
-        DocumentError::new("task pack", source, vec![fault])
-    })?;
-    let mut reader = Reader::new(catalog);
-    match reader.pack(&root) {
-        Some(pack) if reader.faults.is_empty() => {
-            let note = |warning: Warning| {
-                let place = source.place(warning.span.start);
-                Note::warning(warning.code, warning.message).help(warning.help).at(place)
-            };
-            Ok((pack, reader.warnings.into_iter().map(note).collect()))
-        }
-        _ => Err(DocumentError::new("task pack", source, reader.faults)),
-    }
+    let (pack, warnings) = read_document("task pack", source, catalog, Reader::pack)?;
+    let note = |warning: Warning| {
+        let place = source.place(warning.span.start);
+        Note::warning(warning.code, warning.message).help(warning.help).at(place)
+    };
+    Ok((pack, warnings.into_iter().map(note).collect()))
 }

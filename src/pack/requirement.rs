@@ -1,8 +1,7 @@
 //! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
 
 use super::at::At;
-use crate::document::yaml::YamlNode;
-use crate::document::{Fields, Mistake, Reader};
+use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::{Assigned, Guid, Leaf, Need, ObjectId, Plane, PrincipalKind, Requirement, TargetKind};
 
 /// What a requirement can be; it has exactly one of these keys.
@@ -15,7 +14,7 @@ pub(super) const ASSIGNEES: [&str; 3] = ["User", "Group", "ServicePrincipal"];
 
 impl Reader<'_> {
     /// A requirement of a task on such a target.
-    pub(super) fn requirement(&mut self, node: &YamlNode, target: Option<TargetKind>) -> Option<Requirement> {
+    pub(super) fn requirement(&mut self, node: &Node<'_>, target: Option<TargetKind>) -> Option<Requirement> {
         let fields = self.fields(node, "a requirement", &KEYS)?;
         let forms: Vec<&str> = FORMS.into_iter().filter(|form| fields.get(form).is_some()).collect();
         let [form] = forms.as_slice() else {
@@ -72,7 +71,7 @@ impl Reader<'_> {
     }
 
     /// The role assignment that the task makes by a grant.
-    fn assigned(&mut self, node: &YamlNode) -> Option<Assigned> {
+    fn assigned(&mut self, node: &Node<'_>) -> Option<Assigned> {
         let fields = self.fields(node, "an assignment", &["role", "id", "principal_type"])?;
         let to = self.needed_text(&fields, "principal_type");
         let Some(Need::Role { id, .. }) = self.role(&fields) else { return None };

@@ -1,8 +1,7 @@
 //! Reads a pack and its tasks.
 
 use super::at::At;
-use crate::document::yaml::YamlNode;
-use crate::document::{Fields, Mistake, Reader};
+use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::task::PackSource;
 use crate::model::{Plane, PlanePattern, TargetKind, Task, TaskPack};
 use crate::suggest::did_you_mean;
@@ -14,7 +13,7 @@ const TASK: [&str; 10] =
 
 impl Reader<'_> {
     /// The whole file.
-    pub(super) fn pack(&mut self, root: &YamlNode) -> Option<TaskPack> {
+    pub(super) fn pack(&mut self, root: &Node<'_>) -> Option<TaskPack> {
         let fields = self.fields(root, "a task pack", &PACK)?;
         let id = self.id(&fields, "pack");
         let title = self.needed_text(&fields, "title");
@@ -26,7 +25,7 @@ impl Reader<'_> {
         Some(TaskPack { id, title, source: source?, prerequisites, tasks, caveats })
     }
 
-    fn source(&mut self, node: &YamlNode) -> Option<PackSource> {
+    fn source(&mut self, node: &Node<'_>) -> Option<PackSource> {
         let fields = self.fields(node, "a source", &SOURCE)?;
         let url = self.needed_text(&fields, "url");
         let dated = self.needed_text(&fields, "dated");
@@ -34,7 +33,7 @@ impl Reader<'_> {
         Some(PackSource { url: url?.value.to_owned(), dated: dated?.value.to_owned() })
     }
 
-    fn tasks(&mut self, node: &YamlNode) -> Vec<Task> {
+    fn tasks(&mut self, node: &Node<'_>) -> Vec<Task> {
         let mut seen: Vec<&str> = Vec::new();
         let mut tasks = Vec::new();
         for item in self.list(node, "tasks") {
@@ -118,7 +117,7 @@ impl Reader<'_> {
     }
 
     /// A kind of target, by name.
-    pub(super) fn target(&mut self, node: &YamlNode) -> Option<TargetKind> {
+    pub(super) fn target(&mut self, node: &Node<'_>) -> Option<TargetKind> {
         let text = self.text(node, "target")?;
         self.target_kind(&text)
     }

@@ -1,9 +1,8 @@
-//! Team files: who is to do which tasks. YAML (`team:` and a map from people to lists of task ids), or CSV with the columns `who` and
+//! Team files: who has to do which tasks. YAML (`team:` and a map from people to lists of task ids), or CSV with the columns `who` and
 //! `task`. Every mistake is found, each in its place.
 
 use crate::document::yaml;
-use crate::document::yaml::{YamlNode, YamlValue};
-use crate::document::{DocumentError, DocumentFault, Mistake};
+use crate::document::{DocumentError, DocumentFault, Member, Mistake, Value, kind};
 use crate::model::{Duty, Principals};
 use crate::source::{Source, Span, Spanned};
 use crate::suggest::did_you_mean;
@@ -62,40 +61,39 @@ impl TeamReader<'_> {
             Ok(root) => root,
             Err(error) => return self.fault(Mistake::Yaml(error.message), error.span, None),
         };
-        let YamlValue::Map(entries) = &root.value else {
+        let Value::Map(members) = &root.value else {
             let help = "write `team:` and below it a line for each person, or a table with the columns `who,task`".to_owned();
-            let kind = Mistake::Kind { wanted: "a map with the key `team`", found: root.value.kind() };
+            let kind = Mistake::Kind { wanted: "a map with the key `team`", found: kind(&root) };
             return self.fault(kind, root.span, Some(help));
         };
-        if !entries.iter().any(|(key, _)| key.value == "team") {
+        if !members.iter().any(|own| own.key.value == "team") {
             self.fault(Mistake::MissingKey { key: "team", of: "a team file" }, root.span, None);
         }
-        for (key, node) in entries {
-            match (key.value.as_str(), &node.value) {
-                ("team", YamlValue::Map(people)) => people.iter().for_each(|(who, tasks)| self.person(who, tasks)),
-                ("team", other) => {
-                    self.fault(Mistake::Kind { wanted: "a map from people to tasks", found: other.kind() }, node.span, None);
+        for Member { key, node } in members {
+            match (key.value.as_ref(), &node.value) {
+                ("team", Value::Map(people)) => people.iter().for_each(|person| self.person(person)),
+                ("team", _) => {
+                    self.fault(Mistake::Kind { wanted: "a map from people to tasks", found: kind(node) }, node.span, None);
                 }
                 (other, _) => self.fault(Mistake::UnknownKey { key: other.to_owned(), of: "a team file" }, key.span, None),
             }
         }
     }
 
-    fn person(&mut self, who: &Spanned<String>, tasks: &YamlNode) {
-        let who = Spanned::new(who.value.as_str(), who.span);
-        let texts: Vec<&YamlNode> = match &tasks.value {
-            YamlValue::List(items) if !items.is_empty() => items.iter().collect(),
-            YamlValue::List(_) | YamlValue::Null => return self.fault(Mistake::Empty("tasks of a person"), who.span, None),
-            YamlValue::Text(_) | YamlValue::Map(_) => vec![tasks],
+    fn person(&mut self, Member { key: who, node: tasks }: &Member<'_>) {
+        let texts = match &tasks.value {
+            Value::List(items) if !items.is_empty() => items.as_slice(),
+            Value::List(_) | Value::Null => return self.fault(Mistake::Empty("tasks of a person"), who.span, None),
+            _ => std::slice::from_ref(tasks),
         };
         let mut named = Vec::new();
         for node in texts {
-            match &node.value {
-                YamlValue::Text(text) => named.push(Spanned::new(text.trim(), node.span)),
-                other => self.fault(Mistake::Kind { wanted: "the id of a task", found: other.kind() }, node.span, None),
+            match node.as_text() {
+                Some(text) => named.push(Spanned::new(text.trim(), node.span)),
+                None => self.fault(Mistake::Kind { wanted: "the id of a task", found: kind(node) }, node.span, None),
             }
         }
-        self.add(&who, &named);
+        self.add(&Spanned::new(who.value.as_ref(), who.span), &named);
     }
 
     fn table(&mut self, source: &Source, delimiter: u8) {

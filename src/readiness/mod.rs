@@ -1,7 +1,7 @@
 //! Readiness: whether a workspace and the people are ready for the procedure of a pack.
 //!
 //! `prerequisites.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
-//! `verdict.rs` makes one word of all that. `dates.rs` says how old the exports are, `changes.rs` what changed between packs.
+//! `verdict.rs` turns all of that into one verdict. `dates.rs` says how old the exports are, `changes.rs` what changed between packs.
 
 mod changes;
 mod dates;

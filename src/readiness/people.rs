@@ -1,4 +1,4 @@
-//! Who is to do which task, and whether they can.
+//! Who has to do which task, and whether they can.
 
 use rustc_hash::FxHashMap;
 

@@ -16,7 +16,7 @@ pub(crate) fn code(doubt: RoleDoubt) -> &'static str {
 /// A doubt in a sentence, by its id.
 pub(crate) fn doubt_in_words(code: &str) -> &'static str {
     match code {
-        "blocks-merged" => "PowerShell merged the permission blocks: which exceptions belong to which actions is not known",
+        "blocks-merged" => "PowerShell merged the permission blocks: it is not known which exceptions belong to which actions",
         "no-data-actions" => "the export knows no data actions: there may be some",
         "unreadable" => "some of its texts are expressions whose value is not known here",
         "contradicting" => "it is defined in two ways",

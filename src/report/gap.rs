@@ -49,7 +49,7 @@ fn message(gap: &Gap) -> String {
         }
         Gap::RoleDefinition { name, doubt, .. } => format!("role {name} is held, but {}", in_doubt(*doubt)),
         Gap::ManagementGroupParentsNotExported { group, .. } => {
-            format!("which subscriptions {group} contains was not exported")
+            format!("the exports do not say which subscriptions {group} contains")
         }
         Gap::SubscriptionNotShown { subscription, why } => not_whole(subscription, *why),
         Gap::ResourcesNotListed { subscription } => {
@@ -59,16 +59,16 @@ fn message(gap: &Gap) -> String {
             "no subscription is known: tasks on subscriptions, and on what is in them, are not asked".to_owned()
         }
         Gap::PrerequisiteNotExported { needs, scope } => prerequisite(*needs, scope),
-        Gap::LookInPortal { .. } => "which workspace is connected stands in no export: look in the Defender portal under \
+        Gap::LookInPortal { .. } => "no export says which workspace is connected: look in the Defender portal under \
                                      Settings, Microsoft Sentinel"
             .to_owned(),
     }
 }
 
 fn not_whole(place: &str, why: Option<PartialSign>) -> String {
-    let open = "a `no` for it would be a guess; vouch for a list that is whole with --complete role-assignments";
+    let open = "a `no` for it would be a guess; vouch for a complete list with --complete role-assignments";
     match why {
-        None => format!("no list of the role assignments of {place} is in the exports: {open}"),
+        None => format!("the exports have no list of the role assignments of {place}: {open}"),
         Some(sign) => format!("the role assignments of {place} are not listed in full ({}): {open}", super::words::sign(sign)),
     }
 }
@@ -118,15 +118,15 @@ const fn in_doubt(doubt: RoleDoubt) -> &'static str {
 fn prerequisite(needs: PrerequisiteExport, scope: &str) -> String {
     let last = scope.rsplit('/').next().unwrap_or_default();
     match needs {
-        PrerequisiteExport::DataConnectors => "the data connectors of the workspace say it".to_owned(),
+        PrerequisiteExport::DataConnectors => "the data connectors of the workspace show it".to_owned(),
         PrerequisiteExport::Kind(ExportKind::Sentinel) => {
-            format!("the onboarding states of {last} say it; an empty list says that Microsoft Sentinel is not enabled there")
+            format!("the onboarding states of {last} show it; an empty list says that Microsoft Sentinel is not enabled there")
         }
         PrerequisiteExport::Kind(ExportKind::Resources) => {
             let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
-            format!("the resources of subscription {subscription} say it")
+            format!("the resources of subscription {subscription} show it")
         }
-        PrerequisiteExport::Kind(kind) => format!("the {} say it", kind.words()),
+        PrerequisiteExport::Kind(kind) => format!("the {} show it", kind.words()),
     }
 }
 
@@ -150,7 +150,7 @@ fn remedy(gap: &Gap) -> String {
         Gap::ResourcesNotListed { subscription } => export_of(PrerequisiteExport::Kind(ExportKind::Resources), subscription),
         Gap::NoSubscriptionKnown => export(ExportKind::Subscriptions, &ExportScope::default()),
         Gap::PrerequisiteNotExported { needs, scope } => export_of(*needs, scope),
-        Gap::LookInPortal { .. } => "say it: --connected WORKSPACE, or --connected none".to_owned(),
+        Gap::LookInPortal { .. } => "name it with --connected WORKSPACE, or say --connected none".to_owned(),
     }
 }
 

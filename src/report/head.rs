@@ -1,4 +1,5 @@
-//! The head of a report, and the notes of reading: what every report says about how it was made.
+//! The head of every JSON report: how it was made ([`HeadView`]), and what it rests on ([`SourcesView`]). All reports have the same keys;
+//! where no tenant is read, the instant is null and the lists are empty.
 
 use serde::Serialize;
 
@@ -6,6 +7,7 @@ use super::coverage::{CoverageEntryView, CoverageView};
 use super::terms::{GapView, InputSummary};
 use crate::audit::Outcome;
 use crate::catalog::Catalog;
+use crate::compare::StateSide;
 use crate::graph::TenantGraph;
 use crate::model::{Note, ObjectId, Severity};
 use crate::pattern::Wildcards;
@@ -19,9 +21,8 @@ pub struct HeadView {
     pub version: &'static str,
     /// The catalog that was used.
     pub catalog: CatalogView,
-    /// The instant that is answered for (R-PIM-6); empty where no tenant is read.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub at: String,
+    /// The instant that is answered for (R-PIM-6); none where no tenant is read.
+    pub at: Option<String>,
     /// Middle wildcards were read strictly (R-PAT-7).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub strict_wildcards: bool,
@@ -31,12 +32,12 @@ impl HeadView {
     /// The head of a report that reads no tenant.
     pub(crate) fn new(schema: &'static str, catalog: &Catalog) -> Self {
         let (version, catalog) = (env!("CARGO_PKG_VERSION"), CatalogView::new(catalog));
-        Self { schema, version, catalog, at: String::new(), strict_wildcards: false }
+        Self { schema, version, catalog, at: None, strict_wildcards: false }
     }
 
     /// The same for an instant, in seconds since 1970.
     pub(crate) fn at(self, at: i64) -> Self {
-        Self { at: instant(at), ..self }
+        Self { at: Some(instant(at)), ..self }
     }
 
     /// The same with how middle wildcards were read.
@@ -50,19 +51,67 @@ pub(crate) fn instant(at: i64) -> String {
     jiff::Timestamp::from_second(at).map(|at| at.to_string()).unwrap_or_default()
 }
 
-/// What the answers about a tenant rest on.
+/// What a report rests on.
 #[derive(Debug, Clone, Serialize)]
-pub struct SourcesView<'a> {
+pub struct SourcesView<'a, I = &'a InputSummary> {
     /// What each input gave.
-    pub inputs: &'a [InputSummary],
+    pub inputs: Vec<SidedView<I>>,
     /// How well it is known that the exports are whole, by kind and place.
-    pub coverage: Vec<CoverageEntryView<'a>>,
+    pub coverage: Vec<SidedView<CoverageEntryView<'a>>>,
     /// The summary of that by kind.
-    pub ledger: Vec<CoverageView<'a>>,
+    pub ledger: Vec<SidedView<CoverageView<'a>>>,
     /// What was odd.
     pub notes: Vec<NoteView<'a>>,
     /// What the exports lack.
-    pub gaps: Vec<GapView>,
+    pub gaps: Vec<SidedView<GapView>>,
+}
+
+/// A part of the sources. Where two states of a tenant are compared, it says to which of them it belongs.
+#[derive(Debug, Clone, Serialize)]
+pub struct SidedView<T> {
+    /// The state; none where there is only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<StateSide>,
+    /// The part.
+    #[serde(flatten)]
+    pub of: T,
+}
+
+impl<'a, I> SourcesView<'a, I> {
+    /// The sources of a report that reads no tenant.
+    pub(crate) fn without_tenant(notes: &'a [Note]) -> Self {
+        let (inputs, coverage, ledger, gaps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { inputs, coverage, ledger, notes: NoteView::all(notes), gaps }
+    }
+
+    /// The same with one state of a tenant, and what its inputs gave.
+    pub(crate) fn with_state(
+        self,
+        side: Option<StateSide>,
+        tenant: &'a TenantGraph,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Self {
+        Self {
+            inputs: added(self.inputs, side, inputs),
+            coverage: added(self.coverage, side, CoverageEntryView::of_tenant(tenant)),
+            ledger: added(self.ledger, side, CoverageView::of_tenant(tenant)),
+            ..self
+        }
+    }
+
+    /// The same with what one state lacks.
+    pub(crate) fn with_gaps(self, side: Option<StateSide>, gaps: impl IntoIterator<Item = GapView>) -> Self {
+        Self { gaps: added(self.gaps, side, gaps), ..self }
+    }
+
+    /// What the exports lack.
+    pub(crate) fn gaps(&self) -> impl Iterator<Item = &GapView> {
+        self.gaps.iter().map(|gap| &gap.of)
+    }
+}
+
+fn added<T>(known: Vec<SidedView<T>>, side: Option<StateSide>, more: impl IntoIterator<Item = T>) -> Vec<SidedView<T>> {
+    known.into_iter().chain(more.into_iter().map(|of| SidedView { side, of })).collect()
 }
 
 /// The catalog behind a report.

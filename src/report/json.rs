@@ -1,4 +1,5 @@
-//! JSON: one document with a line for each key and for each item of its lists. It streams, and two reports compare line by line.
+//! JSON: one document with a line for each key and for each item of its lists. It is written as a stream, and two reports can be compared
+//! line by line.
 
 use std::io::{self, Write};
 
@@ -9,12 +10,6 @@ use serde_json::ser::Formatter;
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
     document.serialize(&mut serializer)?;
-    writeln!(out)
-}
-
-/// Writes a document of few lists, indented all the way.
-pub(crate) fn write_indented(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
     writeln!(out)
 }
 

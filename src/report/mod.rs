@@ -45,7 +45,7 @@ pub use coverage::{CoverageEntryView, CoverageView};
 pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};
 pub use gap::GapView;
-pub use head::{CatalogView, FilterView, HeadView, NoteView, SourcesView};
+pub use head::{CatalogView, FilterView, HeadView, NoteView, SidedView, SourcesView};
 pub use readiness::{
     DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
     ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,
@@ -54,5 +54,5 @@ pub use remediation::{RemediationView, SuggestionView};
 pub use schemas::schemas;
 pub use sink::{CleanWriter, Escape, ReadBy, safe};
 pub use style::Look;
-pub use verify::VerifyReport;
+pub use verify::{ReplayedExports, VerifyReport};
 pub use words::count;

@@ -1,5 +1,5 @@
-//! JSON schemas of reports: how they are written down, and the parts that several reports have. The schema of a report stands beside
-//! its picture, and says every key that the picture has: documents with another key do not fit.
+//! JSON schemas of reports: how they are written down, and the parts that several reports have. The schema of a report is beside
+//! its picture, and names every key that the picture has: documents with another key do not fit.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -115,27 +115,26 @@ pub(crate) fn step_kind() -> Value {
 
 /// The head of a report that answers for an instant.
 pub(crate) fn head(schema: &str) -> Vec<(&'static str, Value)> {
-    let at = ("at", json!({"type": "string", "format": "date-time"}));
-    let [name, version, catalog, strict] = head_without_instant(schema);
-    vec![name, version, catalog, at, strict]
+    head_at(schema, instant())
 }
 
 /// The head of a report that may read a tenant, and may not.
 pub(crate) fn head_with_optional_instant(schema: &str) -> Vec<(&'static str, Value)> {
-    let at = ("at?", json!({"type": "string", "format": "date-time"}));
-    let [name, version, catalog, strict] = head_without_instant(schema);
-    vec![name, version, catalog, at, strict]
+    head_at(schema, or_null(&instant()))
 }
 
-/// The head of a report that reads no tenant.
-pub(crate) fn head_without_instant(schema: &str) -> [(&'static str, Value); 4] {
+fn instant() -> Value {
+    json!({"type": "string", "format": "date-time"})
+}
+
+fn head_at(schema: &str, at: Value) -> Vec<(&'static str, Value)> {
     let catalog = object(&[
         ("date", json!({"type": "string", "format": "date"})),
         ("roles", number()),
         ("directory_roles", number()),
         ("operations", number()),
     ]);
-    [("schema", one_of(&[schema])), ("version", text()), ("catalog", catalog), ("strict_wildcards?", boolean())]
+    vec![("schema", one_of(&[schema])), ("version", text()), ("catalog", catalog), ("at", at), ("strict_wildcards?", boolean())]
 }
 
 /// What an input gave.
@@ -144,7 +143,7 @@ pub(crate) fn input() -> Vec<(&'static str, Value)> {
 }
 
 /// How well it is known that the exports of a kind are whole for a place.
-pub(crate) fn coverage() -> Vec<(&'static str, Value)> {
+fn coverage() -> Vec<(&'static str, Value)> {
     use CoverageState::{Absent, Listed, Partial, Proved};
     let kinds = ExportKind::ALL.map(|(_, name)| name);
     let signs = PartialSign::ALL.map(|(sign, _)| sign);
@@ -160,7 +159,7 @@ pub(crate) fn coverage() -> Vec<(&'static str, Value)> {
 }
 
 /// How much of a kind of export there is.
-pub(crate) fn ledger() -> Vec<(&'static str, Value)> {
+fn ledger() -> Vec<(&'static str, Value)> {
     let kinds = ExportKind::ALL.map(|(_, name)| name);
     let completeness = variant_of(&[Completeness::Complete, Completeness::Partial, Completeness::Absent]);
     vec![("export", one_of(&kinds)), ("completeness", completeness), ("vouched?", one_of_true()), ("paths", list(&text()))]
@@ -172,7 +171,7 @@ pub(crate) fn one_of_true() -> Value {
 }
 
 /// A note of reading.
-pub(crate) fn note() -> Value {
+fn note() -> Value {
     object(&[
         ("severity", severity()),
         ("code", code()),
@@ -185,17 +184,25 @@ pub(crate) fn note() -> Value {
 }
 
 /// Something that the exports lack.
-pub(crate) fn gap() -> Value {
-    object(&[("code", code()), ("subject", text()), ("message", text()), ("remedy", text())])
+pub(crate) fn gap() -> Vec<(&'static str, Value)> {
+    vec![("code", code()), ("subject", text()), ("message", text()), ("remedy", text())]
 }
 
-/// What answers about a tenant rest on.
+/// What a report rests on.
 pub(crate) fn sources() -> Vec<(&'static str, Value)> {
+    sources_of(None, input())
+}
+
+/// The same with inputs of which something else is said. With `side`, each part says to which state of a tenant it belongs.
+pub(crate) fn sources_of(side: Option<&Value>, input: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
+    let sided = |keys: Vec<(&'static str, Value)>| {
+        list(&object(&with(side.map(|side| ("side", side.clone())).into_iter().collect(), &keys)))
+    };
     vec![
-        ("inputs", list(&object(&input()))),
-        ("coverage", list(&object(&coverage()))),
-        ("ledger", list(&object(&ledger()))),
+        ("inputs", sided(input)),
+        ("coverage", sided(coverage())),
+        ("ledger", sided(ledger())),
         ("notes", list(&note())),
-        ("gaps", list(&gap())),
+        ("gaps", sided(gap())),
     ]
 }

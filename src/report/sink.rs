@@ -1,4 +1,4 @@
-//! [`CleanWriter`]: the last step before a report is seen. Whatever a renderer lets through of the input is made visible here.
+//! [`CleanWriter`]: the last step before a report is seen. Risky characters of the input that a renderer lets through become visible here.
 
 use std::borrow::Cow;
 use std::io::{self, Write};

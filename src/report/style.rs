@@ -1,4 +1,4 @@
-//! How text looks: colours, symbols, width. Colour never says anything that a symbol or word does not say too.
+//! How text looks: colours, symbols, width. Colour says nothing that a symbol or a word does not say as well.
 
 use anstyle::{AnsiColor, Style};
 

@@ -60,18 +60,18 @@ pub(crate) fn record_in_words(input: Option<&str>, record: Option<u32>) -> Strin
 /// Why a list is not whole.
 pub(crate) const fn sign(sign: PartialSign) -> &'static str {
     match sign {
-        PartialSign::NextPage => "a further page is not at hand",
+        PartialSign::NextPage => "the next page is missing",
         PartialSign::CutOff => "the file ends in the middle",
         PartialSign::ErrorBody => "Azure answered with an error",
         PartialSign::Unreadable => "the file cannot be read",
         PartialSign::UnusableRecords => "some records cannot be used",
         PartialSign::RequestFailed => "the request failed",
         PartialSign::OtherThanCollected => "the file holds other records than were collected",
-        PartialSign::SubscriptionRowsOnly => "it shows the scope itself alone, as az does without --all",
+        PartialSign::SubscriptionRowsOnly => "it shows only the scope itself, as az does without --all",
         PartialSign::NothingInherited => "it shows nothing that is inherited",
-        PartialSign::OnePrincipal => "it shows one principal alone",
-        PartialSign::OneRole => "it shows one role alone",
-        PartialSign::OneResourceGroup => "it shows one resource group alone",
+        PartialSign::OnePrincipal => "it shows only one principal",
+        PartialSign::OneRole => "it shows only one role",
+        PartialSign::OneResourceGroup => "it shows only one resource group",
         PartialSign::ResourceGraph => "Resource Graph lists what its caller may read",
         PartialSign::LacksObjects => "it lacks objects that other exports show",
         PartialSign::SingleObject => "it is one object, not a list",

@@ -1,7 +1,7 @@
 //! Comments that allow a lint: `rolecall: allow(lint-id) reason`, and what each of them applies to.
 
-use super::tree::Node;
 use super::written::WrittenRole;
+use crate::document::Node;
 use crate::model::{Note, NoteCode};
 use crate::source::{Source, Span, Spanned};
 

@@ -12,8 +12,9 @@ use super::expansion::Expansion;
 use super::kind::is_role_type;
 use super::spread;
 use super::surroundings::Beside;
-use super::tree::{Member, Node, SPREAD, Value};
-use super::{comments, json, yaml};
+use super::{comments, json};
+use crate::document::yaml;
+use crate::document::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};
 
 /// How far variables that name variables are followed, and how deep objects may be.
@@ -244,7 +245,7 @@ impl<'t> Bicep<'t> {
         let source = self.beside.file(path.as_text()?)?;
         match function {
             "loadTextContent" => Some(Value::Computed(Cow::Owned(source.text().to_owned()))),
-            "loadYamlContent" => Some(yaml::parse(&source).ok()?.first()?.moved(own).value),
+            "loadYamlContent" => Some(yaml::documents(&source).ok()?.first()?.moved(own).value),
             _ => Some(json::parse(&comments::blanked(source.text()).0).ok()?.moved(own).value),
         }
     }

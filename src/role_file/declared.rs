@@ -2,8 +2,8 @@
 
 use super::reader::{CAMEL, Keys, RoleReader, SNAKE};
 use super::shape::{Identity, RoleNodes};
-use super::tree::Node;
 use super::written::Shape;
+use crate::document::Node;
 use crate::model::RoleKind;
 
 /// The module of Ansible, with or without its collection.

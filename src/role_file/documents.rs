@@ -7,8 +7,8 @@ use super::kind::{is_role_type, is_template, is_terraform};
 use super::reader::{CAMEL, RoleReader, SNAKE};
 use super::shape::kind_of;
 use super::syntax::Syntax;
-use super::tree::{Member, Node, Value, is_same_word};
 use super::written::{Shape, WrittenRole};
+use crate::document::{Member, Node, Value, is_same_word};
 use crate::model::{Note, NoteCode, RoleKind, Severity};
 use crate::source::{Span, Spanned};
 

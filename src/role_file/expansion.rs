@@ -1,7 +1,7 @@
-//! [`Expansion`]: how much of a file may be what its variables stand for.
+//! [`Expansion`]: the limit on values that come from variables of a file.
 //!
-//! A variable that names another one twice, which names a third one twice, and so on, stands for more than any program can hold. What is
-//! beyond the budget stays an expression.
+//! A variable that names another one twice, which names a third one twice, and so on, has a value that no program can hold. A value beyond
+//! the limit stays an expression.
 
 use std::cell::Cell;
 

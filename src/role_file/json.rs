@@ -7,8 +7,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::error::{RoleFault, RoleMistake};
-use super::tree::{Member, Node, Value};
 use crate::document::json::{cause, offset};
+use crate::document::{Member, Node, Value};
 use crate::source::{Span, Spanned};
 
 /// Deeper files are never role definitions, and would cost a second pass per level.

@@ -1,6 +1,6 @@
 //! How to recognise role definitions, and the documents that hold them.
 
-use super::tree::{Node, Value};
+use crate::document::{Node, Value};
 
 const ARM_TYPE: &str = "Microsoft.Authorization/roleDefinitions";
 

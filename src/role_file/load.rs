@@ -10,7 +10,8 @@ use super::reader::RoleReader;
 use super::surroundings::{Beside, Surroundings, Used};
 use super::syntax::{Syntax, syntax_of};
 use super::written::{Shape, WrittenRole};
-use super::{allow, comments, hcl, json, yaml};
+use super::{allow, comments, hcl, json};
+use crate::document::yaml::{self, YamlError};
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Source, Span};
 
@@ -122,11 +123,18 @@ fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
 }
 
 fn yaml(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
-    let documents = yaml::parse(reader.source)?;
+    let documents = yaml::documents(reader.source).map_err(|error| no_yaml(reader.source, error))?;
     for document in &documents {
         reader.document(document);
     }
     Ok(allow::find(reader.source, &["#"], &documents))
+}
+
+/// An action that begins with `*` is the most frequent mistake: YAML reads it as an alias.
+fn no_yaml(source: &Source, error: YamlError) -> RoleFault {
+    let start = source.text().get(error.span.start..).unwrap_or_default();
+    let mistake = if start.starts_with('*') { RoleMistake::Alias } else { RoleMistake::Yaml(error.message) };
+    RoleFault::new(mistake, error.span)
 }
 
 fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {

@@ -1,7 +1,7 @@
 //! Role files: definitions of custom roles as people keep them in repositories, with the place of every text.
 //!
 //! [`load()`] reads one file and finds its format by its content. [`find()`] finds files, and leaves alone whatever else is in a
-//! folder. Each syntax (JSON, YAML, HCL, Bicep) becomes one kind of tree (`tree.rs`). `shape.rs`, `template.rs` and `terraform.rs` say
+//! folder. Each syntax (JSON, YAML, HCL, Bicep) becomes the tree of `document/`. `shape.rs`, `template.rs` and `terraform.rs` say
 //! which of its nodes is a role, and of which shape. Nothing is judged here.
 
 mod allow;
@@ -31,9 +31,7 @@ mod surroundings;
 mod syntax;
 mod template;
 mod terraform;
-mod tree;
 mod written;
-mod yaml;
 
 pub use allow::AllowComment;
 pub use error::{RoleFault, RoleFileError, RoleMistake};

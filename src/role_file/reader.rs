@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet;
 use super::error::{RoleFault, RoleMistake};
 use super::kind::{has_placeholder, is_terraform_template};
 use super::syntax::Syntax;
-use super::tree::{Member, Node, SPREAD, Value, is_same_word};
 use super::written::{IgnoredKey, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+use crate::document::{Member, Node, SPREAD, Value, is_same_word};
 use crate::model::Note;
 use crate::model::NoteCode;
 use crate::shorten::short_name;
@@ -223,7 +223,7 @@ impl<'a> RoleReader<'a> {
             let key = member.key.value.as_ref();
             let is_known = |known: &&str| if self.loose { is_same_word(known, key) } else { known.eq_ignore_ascii_case(key) };
             if repeated.contains(&number) {
-                let message = format!("`{key}` stands twice in {of}; the last one counts");
+                let message = format!("`{key}` occurs twice in {of}; the last one counts");
                 self.note(Note::warning(NoteCode::RepeatedKey, message).help("keep one of them"), member.key.span);
             } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(is_known) {
                 self.unknown_key(member, &known, of);

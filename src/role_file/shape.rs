@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::reader::{CAMEL, Keys, RoleReader, SNAKE};
-use super::tree::{Member, Node, SPREAD, Value};
 use super::written::{Shape, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+use crate::document::{Member, Node, SPREAD, Value};
 use crate::guid::Guid;
 use crate::model::{Losses, RoleKind};
 use crate::source::{Span, Spanned};

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::tree::SPREAD;
+use crate::document::SPREAD;
 
 /// The text with each spread as an element of its list, or as the value of a property of its object.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {

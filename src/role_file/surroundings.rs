@@ -1,4 +1,5 @@
-//! [`Surroundings`]: the other files that a role file names, or shares its names with. A file outside of its own tree is never read.
+//! [`Surroundings`]: the other files that a role file names, or shares its names with. A file outside of the repository of the role file
+//! is never read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

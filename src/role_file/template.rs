@@ -6,8 +6,8 @@ use std::mem;
 use super::expansion::Expansion;
 use super::kind::is_role_type;
 use super::reader::RoleReader;
-use super::tree::{Node, Value};
 use super::written::Shape;
+use crate::document::{Node, Value};
 
 const DEPLOYMENT: &str = "Microsoft.Resources/deployments";
 

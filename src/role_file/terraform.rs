@@ -2,8 +2,8 @@
 
 use super::kind::TERRAFORM_TYPE;
 use super::reader::RoleReader;
-use super::tree::{Member, Node, Value};
 use super::written::Shape;
+use crate::document::{Member, Node, Value};
 
 impl RoleReader<'_> {
     /// Reads the role definitions of a plan, state or configuration.

@@ -16,6 +16,7 @@ mod lengths;
 mod names;
 mod native;
 mod order;
+mod pages;
 mod parameters;
 mod renderers;
 mod sources;

@@ -156,6 +156,29 @@ fn json_schemas_of_reports_are_the_committed_ones() {
     }
 }
 
+/// What every report begins with, and what it rests on: the instant is null and the lists are empty where no tenant is read.
+const HEAD: [&str; 9] = ["schema", "version", "catalog", "at", "inputs", "coverage", "ledger", "notes", "gaps"];
+
+#[test]
+fn json_every_report_has_the_same_head() {
+    let schemas: BTreeMap<&str, Value> = schemas().into_iter().collect();
+    for (name, schema) in &schemas {
+        for key in HEAD {
+            let is_required = schema["required"].as_array().is_some_and(|keys| keys.contains(&key.into()));
+            assert!(is_required, "{name} may lack `{key}`");
+        }
+        // Two exports say of each part to which of them it belongs, and of readiness the inputs have a date.
+        for key in ["coverage", "ledger", "notes", "gaps"] {
+            let mut own = schema["properties"][key].clone();
+            if let Some(properties) = own["items"]["properties"].as_object_mut().filter(|_| *name == "diff" && key != "notes") {
+                assert!(properties.remove("side").is_some(), "`{key}` of diff has no side");
+                own["items"]["required"].as_array_mut().expect("a list").retain(|required| required != "side");
+            }
+            assert_eq!(own, schemas["audit"]["properties"][key], "`{key}` of {name} is not that of audit");
+        }
+    }
+}
+
 /// The JSON that a snapshot of a command line holds, if it holds a report.
 fn report_in(snapshot: &str) -> Option<Value> {
     let (_, stdout) = snapshot.split_once("----- stdout\n")?;

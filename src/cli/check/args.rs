@@ -20,16 +20,16 @@ pub(crate) struct CheckArgs {
     /// Exit with 1 if there is a finding of this severity or above
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
-    /// Say what the roles gain compared with a git ref, or with the role files at a path
+    /// Report what the roles gain compared with a git ref, or with the role files at a path
     #[arg(long, value_name = "REF|PATH")]
     pub base: Option<String>,
-    /// Exports of the tenant: say who gains what the change adds, and where; may be repeated
+    /// Exports of the tenant: report who gains what by the change, and where; may be repeated
     #[arg(long, value_name = "EXPORTS", num_args = 1.., requires = "base")]
     pub exports: Vec<String>,
-    /// A task pack by id, or a file, to tell which tasks a change gives away; may be repeated
+    /// A task pack by id, or a file, whose tasks a change may newly allow; may be repeated
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
-    /// Apply what findings propose: what grants exactly the same (safe), or also what may change that (all)
+    /// Apply the fixes of the findings: those that change no access (safe), or also those that may (all)
     #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
     pub fix: Option<FixArg>,
     /// Show what --fix would change, as a diff, and write nothing
@@ -38,7 +38,7 @@ pub(crate) struct CheckArgs {
     /// The configuration of all files [default: the nearest .rolecall.yaml in or above the folder of each]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Report also what comments, the configuration or the baseline would let pass
+    /// Report also the findings that comments, the configuration or the baseline accept
     #[arg(long)]
     pub no_ignores: bool,
     /// Accept files and folders that hold no role definition

@@ -1,4 +1,4 @@
-//! Files as they stand at a git ref. Only the `git` program at hand is asked, and only about what it has: nothing is fetched.
+//! Files as they are at a git ref. Only the installed `git` is asked, and only about the objects that it has. Nothing is fetched.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -175,18 +175,20 @@ impl RecordScan<'_> {
             }
             let first = self.next_sign()?;
             self.value(key, first, depth)?;
-            sign = self.next_sign()?;
-            if sign == b',' {
-                sign = self.next_sign()?;
-                if sign == b'}' {
-                    return Err(Stop::Broken);
-                }
-            } else if sign != b'}' {
-                return Err(Stop::Broken);
-            }
+            sign = self.after_item(b'}')?;
         }
         self.close(own);
         Ok(())
+    }
+
+    /// What comes after an item: the first byte of the next one, or the byte that closes the map or list.
+    #[inline]
+    fn after_item(&mut self, close: u8) -> Result<u8, Stop> {
+        match self.next_sign()? {
+            b',' => Some(self.next_sign()?).filter(|&first| first != close).ok_or(Stop::Broken),
+            sign if sign == close => Ok(sign),
+            _ => Err(Stop::Broken),
+        }
     }
 
     /// A list after its bracket.
@@ -195,15 +197,7 @@ impl RecordScan<'_> {
         let mut sign = self.next_sign()?;
         while sign != b']' {
             self.value(Slice::default(), sign, depth)?;
-            sign = self.next_sign()?;
-            if sign == b',' {
-                sign = self.next_sign()?;
-                if sign == b']' {
-                    return Err(Stop::Broken);
-                }
-            } else if sign != b']' {
-                return Err(Stop::Broken);
-            }
+            sign = self.after_item(b']')?;
         }
         self.close(own);
         Ok(())

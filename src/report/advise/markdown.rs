@@ -10,7 +10,7 @@ use crate::report::terms::Verdict;
 use crate::report::words::verdict_in_words;
 
 pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# The least that covers the need\n")?;
+    writeln!(out, "# Roles that cover the need, the least first\n")?;
     for task in &view.asked.tasks {
         writeln!(out, "- {}: {} ({})", escape(&task.id), escape(&task.title), escape(&task.pack))?;
     }
@@ -26,7 +26,7 @@ pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()
         alternatives(view, out)?;
     }
     view.principals.iter().try_for_each(|one| principal(view, one, out))?;
-    markdown::gaps(&view.gaps, out)
+    markdown::gaps(view.sources.gaps(), out)
 }
 
 fn alternatives(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -40,7 +40,7 @@ fn alternatives(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
         list(scoped.need.iter().map(words::item), out)?;
         writeln!(out, "\n## Built-in roles{place}\n")?;
         answers(view, scoped, out)?;
-        writeln!(out, "## A role of your own{place}\n")?;
+        writeln!(out, "## A custom role{place}\n")?;
         custom(scoped, out)?;
     }
     if !others.is_empty() {
@@ -102,7 +102,7 @@ fn custom(scoped: &ScopedAdviceView<'_>, out: &mut dyn Write) -> io::Result<()> 
         let witness = generalizations.witness.map(|witness| format!(", for example {}", escape(witness))).unwrap_or_default();
         writeln!(
             out,
-            "- **can grow**: {} also stands for operations that Azure may add{witness}",
+            "- **can grow**: {} also matches operations that Azure may add{witness}",
             escape(generalizations.pattern)
         )?;
     }
@@ -130,7 +130,7 @@ fn principal(view: &AdviceView<'_>, one: &PrincipalStatusView<'_>, out: &mut dyn
         }
         writeln!(out)?;
         if let Some(change) = &scoped.change {
-            writeln!(out, "The smallest change is one of these roles in addition, or a custom role with the actions below.\n")?;
+            writeln!(out, "The smallest change is to add one of these roles, or a custom role with the actions below.\n")?;
             answers(view, change, out)?;
             custom(change, out)?;
         }

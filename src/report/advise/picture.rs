@@ -20,9 +20,8 @@ use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
 use crate::report::answers::views::PrincipalView;
 use crate::report::answers::words::missing as missing_in_words;
-use crate::report::coverage::CoverageView;
 use crate::report::gap::GapView;
-use crate::report::head::{HeadView, NoteView};
+use crate::report::head::{HeadView, SourcesView};
 
 /// The picture of an advice.
 #[derive(Debug, Clone, Copy)]
@@ -45,20 +44,23 @@ impl<'a> AdviceReport<'a> {
     pub(crate) fn view(&self) -> AdviceView<'a> {
         let head = HeadView::new("rolecall/advise@1", self.candidates.catalog());
         let head = HeadView { strict_wildcards: self.candidates.is_strict(), ..head };
-        let tenant = self.statuses.map(|(tenant, _)| tenant);
-        let gaps = self.statuses.map(|(_, statuses)| statuses.gaps.as_slice()).unwrap_or_default();
+        let sources = SourcesView::without_tenant(self.notes);
+        let (head, sources) = match self.statuses {
+            Some((tenant, statuses)) => {
+                let gaps = statuses.gaps.iter().map(GapView::new);
+                (head.at(tenant.at()), sources.with_state(None, tenant, self.inputs).with_gaps(None, gaps))
+            }
+            None => (head, sources),
+        };
         AdviceView {
-            head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
+            head,
             asked: self.question,
             covered: self.advice.is_covered(),
             needed_operations: self.advice.needed,
             alternatives: self.advice.alternatives.iter().map(|alternative| self.alternative(alternative)).collect(),
             alternatives_left_out: self.advice.alternatives_left_out,
             principals: self.people().map(|one| self.status(one)).collect(),
-            inputs: tenant.map(|_| self.inputs),
-            coverage: tenant.map(CoverageView::of_tenant),
-            gaps: gaps.iter().map(GapView::new).collect(),
-            notes: NoteView::all(self.notes),
+            sources,
         }
     }
 

@@ -71,7 +71,7 @@ fn remarks(role: &CustomRole) -> Vec<String> {
     let generalizations = role.generalizations.iter().map(|own| {
         let witness = own.witness.as_ref().map(|witness| format!(", for example `{witness}`")).unwrap_or_default();
         format!(
-            "`{}` can grow: it stands for {} that were asked for and for nothing else in the catalog, but also for operations that Azure may add{witness}",
+            "`{}` can grow: it matches {} that were asked for and nothing else in the catalog, but also operations that Azure may add{witness}",
             own.pattern.text(),
             count(own.replaces, "pattern"),
         )

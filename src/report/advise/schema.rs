@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::report::answers::schema::principal;
 use crate::report::schema::{
-    boolean, document, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of_true, or_null, plane,
-    text, text_or_null, verdict, with,
+    boolean, document, head_with_optional_instant, list, number, object, one_of_true, or_null, plane, sources, text,
+    text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/advise@1`.
@@ -19,13 +19,9 @@ pub(crate) fn schema() -> Value {
             ("ways", list(&alternative())),
             ("ways_left_out?", one_of_true()),
             ("principals", list(&status())),
-            ("inputs?", list(&object(&input()))),
-            ("ledger?", list(&object(&ledger()))),
-            ("gaps", list(&gap())),
-            ("notes", list(&note())),
         ],
     );
-    document("A report of `rolecall advise`", &keys)
+    document("A report of `rolecall advise`", &with(keys, &sources()))
 }
 
 fn asked() -> Value {

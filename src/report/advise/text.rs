@@ -24,7 +24,7 @@ pub(crate) fn write(view: &AdviceView<'_>, look: &Look, out: &mut dyn Write) -> 
         write_alternatives(&mut page, view)?;
     }
     view.principals.iter().try_for_each(|one| write_principal(&mut page, view, one))?;
-    page.gaps(&view.gaps)
+    page.gaps(view.sources.gaps())
 }
 
 fn write_list(page: &mut Page<'_>, indent: usize, lines: impl ExactSizeIterator<Item = String>) -> io::Result<()> {
@@ -50,7 +50,7 @@ fn write_head(page: &mut Page<'_>, view: &AdviceView<'_>) -> io::Result<()> {
     }
     let scopes = if question.scopes.is_empty() { String::new() } else { format!(" at {}", question.scopes.join(", ")) };
     let date = &view.head.catalog.date;
-    page.paragraph("", 0, &format!("The least that covers the need{scopes}; catalog of {date}"))
+    page.paragraph("", 0, &format!("Roles that cover the need{scopes}, the least first; catalog of {date}"))
 }
 
 fn write_alternatives(page: &mut Page<'_>, view: &AdviceView<'_>) -> io::Result<()> {
@@ -86,7 +86,7 @@ fn write_scoped(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopedAdvic
     page.heading(&format!("Needed{place}"))?;
     write_list(page, 2, scoped.need.iter().map(words::item))?;
     write_answers(page, view, scoped, &format!("Built-in roles{place}"))?;
-    page.heading(&format!("A role of your own{place}"))?;
+    page.heading(&format!("A custom role{place}"))?;
     write_custom(page, scoped)
 }
 
@@ -120,7 +120,7 @@ fn write_answer(page: &mut Page<'_>, mark: &str, answer: &AnswerView<'_>) -> io:
 }
 
 fn write_partial(page: &mut Page<'_>, partial: &PartialView<'_>) -> io::Result<()> {
-    page.paragraph("", 2, "The most that can be had:")?;
+    page.paragraph("", 2, "The roles that cover most of it:")?;
     write_answer(page, "  -", &partial.answer)?;
     page.paragraph("", 5, "What remains:")?;
     write_list(page, 5, partial.remains.iter().map(words::remains))
@@ -146,8 +146,7 @@ fn write_custom(page: &mut Page<'_>, scoped: &ScopedAdviceView<'_>) -> io::Resul
     }
     for generalizations in &role.generalizations {
         let witness = generalizations.witness.map(|witness| format!(", for example `{witness}`")).unwrap_or_default();
-        let words =
-            format!("`{}` can grow: it also stands for operations that Azure may add{witness}", generalizations.pattern);
+        let words = format!("`{}` can grow: it also matches operations that Azure may add{witness}", generalizations.pattern);
         page.paragraph("  !", 4, &words)?;
     }
     for action in &role.unknown {
@@ -180,7 +179,7 @@ fn write_scope_status(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &Scope
         page.line(&page.look.faint(&format!("    ... and {more} more (--format json has them all)")))?;
     }
     let Some(change) = &scoped.change else { return Ok(()) };
-    write_answers(page, view, change, "  The smallest change: one of these roles in addition")?;
+    write_answers(page, view, change, "  The smallest change: add one of these roles")?;
     if scoped.custom_roles.is_empty() {
         page.paragraph("", 2, "Or a custom role with:")?;
     } else {

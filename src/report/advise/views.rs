@@ -5,12 +5,9 @@ use serde::Serialize;
 use super::question::AdviceQuestion;
 use crate::advise::Excess;
 use crate::decide::Verdict;
-use crate::export::InputSummary;
 use crate::model::{ObjectId, Plane};
 use crate::report::answers::views::PrincipalView;
-use crate::report::coverage::CoverageView;
-use crate::report::gap::GapView;
-use crate::report::head::{HeadView, NoteView};
+use crate::report::head::{HeadView, SourcesView};
 
 /// The whole document.
 #[derive(Debug, Serialize)]
@@ -27,12 +24,8 @@ pub(crate) struct AdviceView<'a> {
     #[serde(rename = "ways_left_out", skip_serializing_if = "std::ops::Not::not")]
     pub alternatives_left_out: bool,
     pub principals: Vec<PrincipalStatusView<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inputs: Option<&'a [InputSummary]>,
-    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
-    pub coverage: Option<Vec<CoverageView<'a>>>,
-    pub gaps: Vec<GapView>,
-    pub notes: Vec<NoteView<'a>>,
+    #[serde(flatten)]
+    pub sources: SourcesView<'a>,
 }
 
 /// One way to meet the need.

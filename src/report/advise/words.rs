@@ -62,7 +62,7 @@ pub(crate) fn figures(answer: &AnswerView<'_>) -> String {
             format!("grants {} times the need: {}", number(times), breakdown(more, beyond.privileged, beyond.data))
         }
         (more, None) => {
-            format!("the catalog shows nothing of the need, and {}", breakdown(more, beyond.privileged, beyond.data))
+            format!("grants {}; the catalog has no operation that is needed", breakdown(more, beyond.privileged, beyond.data))
         }
     };
     let strict = if answer.strict_wildcards_differ { "; not under --strict-wildcards" } else { "" };
@@ -137,7 +137,7 @@ pub(crate) fn alternative_in_short(alternative: &AlternativeView<'_>) -> String 
 /// Roles that cover it only under conditions of their own, the first few by name.
 pub(crate) fn conditional(names: &[&str]) -> String {
     const MOST: usize = 4;
-    format!("Left out, for they cover it only under conditions of their own: {}.", shortened(names, MOST))
+    format!("Left out, because they cover it only under conditions of their own: {}.", shortened(names, MOST))
 }
 
 /// ` at the workspace`.

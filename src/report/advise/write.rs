@@ -9,7 +9,7 @@ impl Writable for AdviceReport<'_> {
     fn writers() -> Vec<(Format, Writer<Self>)> {
         vec![
             (Format::Text, |report, look, out| text::write(&report.view(), look, out)),
-            (Format::Json, |report, _, out| document::write_indented(report, out)),
+            (Format::Json, |report, _, out| document::write(report, out)),
             (Format::Markdown, |report, _, out| markdown::write(&report.view(), out)),
         ]
     }

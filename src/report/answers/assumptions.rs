@@ -1,4 +1,4 @@
-//! What the noes of a report rest on, one line for each list that only looks whole ([`lines`]).
+//! What each `no` of a report assumes: one line for each list that only looks whole ([`lines`]).
 
 use std::collections::BTreeMap;
 
@@ -21,18 +21,18 @@ fn line(tenant: &TenantGraph, (kind, inputs): (ExportKind, &[InputId]), ids: &[C
     let mut paths: Vec<&str> =
         inputs.iter().filter_map(|&input| tenant.facts().input(input)).map(|input| &*input.path).collect();
     paths.dedup();
-    let files = if paths.is_empty() { "a list".to_owned() } else { shortened(&paths, 3) };
+    let files = if paths.is_empty() { "the exports".to_owned() } else { shortened(&paths, 3) };
     let places: Vec<String> = ids.iter().filter_map(|&id| place_called(tenant, id)).collect();
     let places = shortened(&places, 3);
     let rests = match kind {
-        ExportKind::GroupMembers => format!("the no's about members of {places} rest on {files} being whole"),
+        ExportKind::GroupMembers => format!("each `no` about members of {places} assumes a complete list in {files}"),
         ExportKind::ManagementGroups => {
-            format!("the no's for {places} rest on the tree of management groups in {files} being whole")
+            format!("each `no` for {places} assumes the complete tree of management groups in {files}")
         }
         ExportKind::RoleEligibility | ExportKind::DirectoryRoleEligibility => {
-            format!("the no's for {places} hold after an activation too if {files} is whole")
+            format!("each `no` for {places} also holds after an activation if the list in {files} is complete")
         }
-        _ => format!("the no's for {places} rest on {files} being whole"),
+        _ => format!("each `no` for {places} assumes a complete list in {files}"),
     };
     format!("{rests}: prove with `rolecall collect`, vouch with `--complete {}`", vouch(tenant, kind, ids))
 }

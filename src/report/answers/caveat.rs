@@ -1,4 +1,4 @@
-//! [`CaveatView`]: what an answer says nothing of, as reports show it.
+//! [`CaveatView`]: what an answer does not consider, as reports show it.
 
 use serde::Serialize;
 

@@ -103,12 +103,12 @@ pub(crate) fn findings(answers: &AnswersView<'_>, out: &mut dyn Write) -> io::Re
     writeln!(out)
 }
 
-/// What the noes rest on.
+/// What each `no` assumes.
 pub(crate) fn assumptions(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     if lines.is_empty() {
         return Ok(());
     }
-    writeln!(out, "## What the no's rest on\n")?;
+    writeln!(out, "## What a `no` assumes\n")?;
     lines.iter().take(ROWS).try_for_each(|line| writeln!(out, "- {}", escape_around_code(line)))?;
     more(lines.len().saturating_sub(ROWS), "line", out)?;
     writeln!(out)

@@ -78,9 +78,9 @@ impl Matrix<'_> {
         let nobody = "Nobody can perform any of these tasks.";
         match (unasked.is_empty(), asked) {
             (true, _) => nobody.to_owned(),
-            (false, 0) => "No task is asked: the exports name nothing that one could be done to.".to_owned(),
+            (false, 0) => "No task is asked: the exports name no target for any of them.".to_owned(),
             (false, _) => {
-                format!("{nobody} Not asked, for the exports name nothing that they could be done to: {}.", unasked.join(", "))
+                format!("{nobody} Not asked, because the exports name no target for them: {}.", unasked.join(", "))
             }
         }
     }

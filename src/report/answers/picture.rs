@@ -7,7 +7,6 @@ use crate::audit::Outcome;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
-use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::gap::GapView;
 use crate::report::head::{FilterView, HeadView, NoteView, SourcesView};
 
@@ -33,13 +32,12 @@ impl<'a> AnswersView<'a> {
     }
 
     pub(crate) fn sources(&self) -> SourcesView<'a> {
-        SourcesView {
-            inputs: self.inputs,
-            coverage: CoverageEntryView::of_tenant(self.tenant),
-            ledger: self.ledger().collect(),
-            notes: self.notes().collect(),
-            gaps: self.gaps(),
-        }
+        self.sources_of(self.inputs)
+    }
+
+    /// The sources, with inputs of which more is said.
+    pub(crate) fn sources_of<I>(&self, inputs: impl IntoIterator<Item = I>) -> SourcesView<'a, I> {
+        SourcesView::without_tenant(self.notes).with_state(None, self.tenant, inputs).with_gaps(None, self.gaps())
     }
 
     /// Whom and what the questions were narrowed to; `None` where they are about everyone and everything.
@@ -51,16 +49,11 @@ impl<'a> AnswersView<'a> {
         self.inputs
     }
 
-    pub(crate) fn ledger(&self) -> impl ExactSizeIterator<Item = CoverageView<'a>> + use<'a> {
-        let inputs = self.tenant.facts().inputs.as_slice();
-        self.outcome.coverage.iter().map(move |entry| CoverageView::new(entry, inputs))
-    }
-
     pub(crate) fn gaps(&self) -> Vec<GapView> {
         self.outcome.gaps.iter().map(GapView::new).collect()
     }
 
-    /// What the noes rest on, one line for each list that only looks whole.
+    /// What each `no` assumes: one line for each list that only looks whole.
     pub(crate) fn assumptions(&self) -> Vec<String> {
         assumptions::lines(self.tenant, &self.outcome.behind_noes)
     }

@@ -78,11 +78,11 @@ fn write_legend(page: &mut Page<'_>, matrix: &Matrix<'_>) -> io::Result<()> {
     let all = [
         (Verdict::Allowed, "allowed"),
         (Verdict::Eligible, "eligible: after a PIM activation"),
-        (Verdict::Conditional, "hangs on a condition"),
-        (Verdict::Unknown, "cannot be told from these exports"),
+        (Verdict::Conditional, "depends on a condition"),
+        (Verdict::Unknown, "not known from these exports"),
         (Verdict::Blocked, "blocked by a deny assignment"),
         (Verdict::NotAllowed, "no"),
-        (Verdict::NotAsked, "not asked: the exports name nothing that the task could be done to"),
+        (Verdict::NotAsked, "not asked: the exports name no target for the task"),
     ];
     let mut words: Vec<String> = all
         .iter()
@@ -93,7 +93,7 @@ fn write_legend(page: &mut Page<'_>, matrix: &Matrix<'_>) -> io::Result<()> {
         matrix.rows.iter().any(|row| row.cells.iter().zip(&matrix.targets).any(|(cell, &targets)| pick(cell, targets)))
     };
     if any(&|cell, targets| cell.targets > 0 && cell.targets < targets) {
-        words.push("a number: for so many of the targets".to_owned());
+        words.push("a number: for that many of the targets".to_owned());
     }
     if any(&|cell, _| cell.basis == Some(Basis::Covers)) {
         words.push("*: by other permissions that cover what is asked".to_owned());
@@ -178,13 +178,13 @@ pub(crate) fn write_findings(page: &mut Page<'_>, answers: &AnswersView<'_>) -> 
     write_more(page, findings.len().saturating_sub(ROWS), "finding")
 }
 
-/// What the noes rest on.
+/// What each `no` assumes.
 pub(crate) fn write_assumptions(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {
     let lines = answers.assumptions();
     if lines.is_empty() {
         return Ok(());
     }
-    page.heading("What the no's rest on")?;
+    page.heading("What a `no` assumes")?;
     lines.iter().take(ROWS).try_for_each(|line| page.paragraph("  -", 4, line))?;
     write_more(page, lines.len().saturating_sub(ROWS), "line")
 }

@@ -30,7 +30,7 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         }
         MissingReason::RoleAssignmentsNotExported => "role assignments were not exported in full".to_owned(),
         MissingReason::NotCovered { kind, place } => {
-            format!("no whole list of the {} of {place} is at hand: something may be assigned there", kind.words())
+            format!("no complete list of the {} of {place} was exported: something may be assigned there", kind.words())
         }
         MissingReason::DirectoryRoleAssignmentsNotExported => "Entra role assignments were not exported in full".to_owned(),
         MissingReason::DirectoryRoleNotHeld { name, held_in_part, .. } => {
@@ -50,28 +50,28 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
                 .to_owned()
         }
         MissingReason::MembershipNeedsActivation => "it holds while a membership that is only eligible is activated".to_owned(),
-        MissingReason::TenantNotTold => "it hangs on which tenant a row at / is of, which no file tells".to_owned(),
+        MissingReason::TenantNotTold => "it depends on the tenant of a row at /, which no file names".to_owned(),
         MissingReason::MembersNotExported(group) => {
-            format!("it hangs on the members of group {}, which were not exported", called(tenant, *group))
+            format!("it depends on the members of group {}, which were not exported", called(tenant, *group))
         }
         MissingReason::ManagementGroupParentsNotExported(scope) => format!(
-            "it hangs on whether management group {} contains this scope, which was not exported",
+            "it depends on whether management group {} contains this scope, which was not exported",
             facts.scopes.text(*scope)
         ),
         MissingReason::RoleDefinitionNotExported(role) => {
-            format!("it hangs on role definition {}, of which no complete export is there", role_of(tenant, *role))
+            format!("it depends on role definition {}, which was not exported completely", role_of(tenant, *role))
         }
         MissingReason::DirectoryRoleDefinitionNotExported(role) => {
-            format!("it hangs on the definition of Entra role {role}, which was not exported")
+            format!("it depends on the definition of Entra role {role}, which was not exported")
         }
         MissingReason::RequiredRoleNotExported { name, .. } => {
-            format!("it hangs on what the role {name} has: no definition of it was exported")
+            format!("it depends on what the role {name} grants: no definition of it was exported")
         }
         MissingReason::ConditionNotExported(role) => {
             format!("the export does not say whether the assignment of {} has a condition", role_of(tenant, *role))
         }
         MissingReason::ConditionNotDecided(role) => {
-            format!("it hangs on the condition of the assignment of {}", role_of(tenant, *role))
+            format!("it depends on the condition of the assignment of {}", role_of(tenant, *role))
         }
     }
 }
@@ -102,9 +102,9 @@ pub(crate) fn caveat(tenant: &TenantGraph, caveat: &Caveat) -> String {
     let places: Vec<String> = caveat.coverage.iter().filter_map(|&id| place_called(tenant, id)).collect();
     let of = if places.is_empty() { String::new() } else { format!(" of {}", shortened(&places, 3)) };
     match caveat.code {
-        CaveatCode::DeniesNotShown => format!("no whole list of the deny assignments{of} is at hand: one may block this"),
+        CaveatCode::DeniesNotShown => format!("no complete list of the deny assignments{of} was exported: one may block this"),
         CaveatCode::EligibilityNotShown => {
-            format!("no whole list of the eligible roles{of} is at hand: this is about now, not about after an activation")
+            format!("no complete list of the eligible roles{of} was exported: this answer does not consider activations")
         }
     }
 }
@@ -165,7 +165,7 @@ pub(crate) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
     }
 }
 
-/// The conditions that an answer hangs on; `None` where it hangs on none.
+/// The conditions that an answer depends on; `None` if it depends on none.
 pub(crate) fn conditions(conditions: &[String]) -> Option<String> {
     (!conditions.is_empty()).then(|| conditions.join("; and "))
 }

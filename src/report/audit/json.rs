@@ -15,7 +15,7 @@ pub(crate) fn write_lines(report: &AuditReport<'_>, out: &mut dyn Write) -> io::
     let sources = report.answers.sources();
     lines(out, "report", [report.head()])?;
     lines(out, "input", sources.inputs)?;
-    lines(out, "coverage", sources.coverage.into_iter().map(CoverageLine::new))?;
+    lines(out, "coverage", sources.coverage.into_iter().map(|entry| CoverageLine::new(entry.of)))?;
     lines(out, "ledger", sources.ledger)?;
     lines(out, "note", sources.notes)?;
     lines(out, "gap", sources.gaps)?;

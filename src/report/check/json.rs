@@ -7,25 +7,19 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::impact::ImpactView;
-use super::picture::{CheckFinding, CheckReport, CheckedFile, Disposition};
-use crate::report::coverage::CoverageView;
+use super::picture::{CheckFinding, CheckReport, CheckedFile, Disposition, Impact};
 use crate::report::gap::GapView;
-use crate::report::head::{HeadView, NoteView};
+use crate::report::head::{HeadView, SourcesView};
 use crate::report::role_diff::RoleDiffView;
-use crate::report::terms::{InputSummary, Severity};
+use crate::report::terms::Severity;
 
 /// The document, under the names of the JSON.
 #[derive(Serialize)]
 struct CheckDocument<'r> {
     #[serde(flatten)]
     head: HeadView,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    inputs: Option<&'r [InputSummary]>,
-    #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
-    coverage: Option<Vec<CoverageView<'r>>>,
-    notes: Vec<NoteView<'r>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gaps: Option<Vec<GapView>>,
+    #[serde(flatten)]
+    sources: SourcesView<'r>,
     files: &'r [CheckedFile],
     left_alone: usize,
     findings: Vec<FindingLine<'r>>,
@@ -34,15 +28,17 @@ struct CheckDocument<'r> {
 
 impl Serialize for CheckReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let tenant = self.impact.as_ref().map(|impact| &impact.tenant);
-        let gaps = self.impact.as_ref().map(|impact| impact.gaps.as_slice());
-        let head = self.head.clone();
+        let (head, sources) = (self.head.clone(), SourcesView::without_tenant(&self.notes));
+        let (head, sources) = match &self.impact {
+            Some(Impact { tenant, gaps, .. }) => {
+                let gaps = gaps.iter().map(GapView::new);
+                (head.at(tenant.at()), sources.with_state(None, tenant, &self.inputs).with_gaps(None, gaps))
+            }
+            None => (head, sources),
+        };
         let document = CheckDocument {
-            head: tenant.map_or(head.clone(), |tenant| head.at(tenant.at())),
-            inputs: tenant.map(|_| self.inputs.as_slice()),
-            coverage: tenant.map(CoverageView::of_tenant),
-            notes: NoteView::all(&self.notes),
-            gaps: gaps.map(|gaps| gaps.iter().map(GapView::new).collect()),
+            head,
+            sources,
             files: &self.files,
             left_alone: self.left_alone,
             findings: self.findings.iter().map(FindingLine::new).collect(),

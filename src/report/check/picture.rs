@@ -11,7 +11,7 @@ use crate::pattern::Wildcards;
 use crate::report::head::HeadView;
 use crate::report::words::count;
 use crate::review::RoleChange;
-use crate::review::impact::Impact;
+pub(crate) use crate::review::impact::Impact;
 pub use crate::review::{Disposition, RelatedPlace};
 use crate::review::{Reviewed, lint, policy};
 #[cfg(feature = "native")]

@@ -5,25 +5,16 @@ use serde_json::Value;
 use crate::report::answers::schema::principal;
 use crate::report::diff;
 use crate::report::schema::{
-    boolean, code, document, from_one, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of,
-    or_null, severity, text, text_or_null, verdict, with,
+    boolean, code, document, from_one, head_with_optional_instant, list, number, object, one_of, or_null, severity, sources,
+    text, text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/check@1`.
 pub(crate) fn schema() -> Value {
     let file = object(&[("path", text()), ("roles", number()), ("computed", number())]);
     let keys = with(
-        head_with_optional_instant("rolecall/check@1"),
-        &[
-            ("inputs?", list(&object(&input()))),
-            ("ledger?", list(&object(&ledger()))),
-            ("notes", list(&note())),
-            ("gaps?", list(&gap())),
-            ("files", list(&file)),
-            ("left_alone", number()),
-            ("findings", list(&finding())),
-            ("access", or_null(&access())),
-        ],
+        with(head_with_optional_instant("rolecall/check@1"), &sources()),
+        &[("files", list(&file)), ("left_alone", number()), ("findings", list(&finding())), ("access", or_null(&access()))],
     );
     document("A report of `rolecall check`", &keys)
 }

@@ -130,13 +130,13 @@ fn write_role(role: &RoleDiffView<'_>, out: &mut dyn Write) -> io::Result<()> {
     for change in &role.gained {
         write_change("gained", change, out)?;
     }
-    list("Assignable now at", role.scopes_gained.iter().map(|scope| &**scope), out)?;
-    list("Allows now the task", role.tasks_gained.iter().map(String::as_str), out)?;
+    list("Now assignable at", role.scopes_gained.iter().map(|scope| &**scope), out)?;
+    list("Now allows the task", role.tasks_gained.iter().map(String::as_str), out)?;
     for change in &role.lost {
         write_change("lost", change, out)?;
     }
-    list("Assignable no more at", role.scopes_lost.iter().map(|scope| &**scope), out)?;
-    list("Allows no more the task", role.tasks_lost.iter().map(String::as_str), out)?;
+    list("No longer assignable at", role.scopes_lost.iter().map(|scope| &**scope), out)?;
+    list("No longer allows the task", role.tasks_lost.iter().map(String::as_str), out)?;
     for open in role.open_questions() {
         writeln!(out, "> {}\n", escape(&open))?;
     }

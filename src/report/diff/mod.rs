@@ -1,5 +1,6 @@
 //! A difference: its picture, and its renderings, one file each.
 
+mod gaps;
 mod markdown;
 mod picture;
 pub(crate) mod schema;

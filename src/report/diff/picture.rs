@@ -2,17 +2,17 @@
 
 use serde::{Serialize, Serializer};
 
+use super::gaps::gaps;
 use super::tenant::{DiffAnswerView, DirectoryMoveView, NotComparedView, OperationsView};
 use crate::access::RoleDiff;
 use crate::catalog::Catalog;
-use crate::compare::TenantDiff;
 pub(crate) use crate::compare::{ChangedFact, Move};
+use crate::compare::{StateSide, TenantDiff};
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::pattern::Wildcards;
-use crate::report::coverage::{CoverageEntryView, CoverageView};
-use crate::report::head::{HeadView, NoteView};
+use crate::report::head::{HeadView, SourcesView};
 use crate::report::role_diff::RoleDiffView;
 
 /// The picture of a difference.
@@ -34,15 +34,6 @@ pub struct StateView<'a> {
     pub tenant: &'a TenantGraph,
     /// What each of its inputs gave.
     pub inputs: &'a [InputSummary],
-}
-
-/// Something of one state.
-#[derive(Debug, Serialize)]
-struct SidedView<T> {
-    /// `old` or `new`.
-    side: &'static str,
-    #[serde(flatten)]
-    of: T,
 }
 
 /// An input. What it has in common with the other state may have been left out: nothing of it is counted.
@@ -103,9 +94,14 @@ impl<'a> DiffReport<'a> {
         self.people.into_iter().flat_map(|people| &people.not_compared).map(NotComparedView::new).collect()
     }
 
-    fn sided<T>(&self, of: impl Fn(&StateView<'a>) -> Vec<T>) -> Vec<SidedView<T>> {
-        let states = ["old", "new"].into_iter().zip(&self.states);
-        states.flat_map(|(side, state)| of(state).into_iter().map(move |of| SidedView { side, of })).collect()
+    /// What the report rests on: both states, one after the other.
+    fn sources(&self) -> SourcesView<'a, DiffInputView<'a>> {
+        let lacking = self.people.map(|people| people.lacking.as_slice()).unwrap_or_default();
+        let states = StateSide::BOTH.into_iter().zip(&self.states);
+        states.fold(SourcesView::without_tenant(self.notes), |sources, (side, state)| {
+            let inputs = state.inputs.iter().map(DiffInputView::new);
+            sources.with_state(Some(side), state.tenant, inputs).with_gaps(Some(side), gaps(lacking, side))
+        })
     }
 }
 
@@ -114,13 +110,8 @@ impl<'a> DiffReport<'a> {
 struct DiffDocument<'a> {
     #[serde(flatten)]
     head: &'a HeadView,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    inputs: Option<Vec<SidedView<DiffInputView<'a>>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    coverage: Option<Vec<SidedView<CoverageEntryView<'a>>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<Vec<SidedView<CoverageView<'a>>>>,
-    notes: Vec<NoteView<'a>>,
+    #[serde(flatten)]
+    sources: SourcesView<'a, DiffInputView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<DiffAnswerView>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,15 +129,9 @@ struct DiffDocument<'a> {
 
 impl Serialize for DiffReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let inputs = self.sided(|state| state.inputs.iter().map(DiffInputView::new).collect());
-        let coverage = self.sided(|state| CoverageEntryView::of_tenant(state.tenant));
-        let ledger = self.sided(|state| CoverageView::of_tenant(state.tenant));
         let document = DiffDocument {
             head: &self.head,
-            inputs: self.people.is_some().then_some(inputs),
-            coverage: self.people.is_some().then_some(coverage),
-            ledger: self.people.is_some().then_some(ledger),
-            notes: NoteView::all(self.notes),
+            sources: self.sources(),
             answer: self.answer(),
             changes: self.people.map(|people| people.facts.as_slice()),
             principals: self.people.map(|people| people.moves.as_slice()),

@@ -3,25 +3,20 @@
 use serde_json::Value;
 
 use super::tenant_schema;
+use crate::compare::StateSide;
 use crate::report::role_diff::{AccessTrend, DiffSide};
 use crate::report::schema::{
-    boolean, code, coverage, document, head_with_optional_instant, ledger, list, note, number, object, one_of, plane, text,
-    text_or_null, variant_of, with,
+    boolean, code, document, head_with_optional_instant, list, number, object, plane, sources_of, text, text_or_null,
+    variant_of, with,
 };
 
 /// The schema of `rolecall/diff@1`.
 pub(crate) fn schema() -> Value {
-    let side = ("side", one_of(&["old", "new"]));
-    let input = object(&[side.clone(), ("path", text()), ("format", text()), ("partial", boolean())]);
-    let coverage = object(&with(vec![side.clone()], &coverage()));
-    let ledger = object(&with(vec![side], &ledger()));
+    let input = vec![("path", text()), ("format", text()), ("partial", boolean())];
+    let sources = sources_of(Some(&variant_of(&StateSide::BOTH)), input);
     let keys = with(
-        head_with_optional_instant("rolecall/diff@1"),
+        with(head_with_optional_instant("rolecall/diff@1"), &sources),
         &[
-            ("inputs?", list(&input)),
-            ("coverage?", list(&coverage)),
-            ("ledger?", list(&ledger)),
-            ("notes", list(&note())),
             ("answer?", tenant_schema::answer()),
             ("changes?", list(&tenant_schema::change())),
             ("principals?", list(&tenant_schema::moved())),

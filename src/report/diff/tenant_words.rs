@@ -22,7 +22,7 @@ pub(crate) fn answer(answer: DiffAnswerView) -> String {
         0 => "nobody lost any".to_owned(),
         number => format!("{number} lost some"),
     };
-    let open = if answer.open { ". Not everything at hand can be compared" } else { "" };
+    let open = if answer.open { ". Some of the exported lists cannot be compared" } else { "" };
     format!("{gained}, {lost}; {} changed{open}.", count(answer.changes, "fact"))
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn operations(moved: &OperationsView<'_>) -> Vec<String> {
     let mut lines: Vec<String> =
         moved.actions.iter().map(|actions| format!("{} {verb} {by}{}", what(actions), beside(actions, moved.change))).collect();
     if moved.undecided {
-        lines.push(format!("what else is {verb} {by} cannot be told: the role is not defined, or the search is too large"));
+        lines.push(format!("more may be {verb} {by}: the role is not defined, or the search is too large"));
     }
     lines
 }
@@ -152,11 +152,6 @@ pub(crate) fn directory_role(moved: &DirectoryMoveView<'_>) -> String {
 
 /// What cannot be compared, and why.
 pub(crate) fn not_compared(found: &NotComparedView<'_>) -> String {
-    let place = match (found.place, found.name) {
-        ("tenant", _) => String::new(),
-        (_, Some(name)) => format!(" of {name}"),
-        (place, None) => format!(" of {place}"),
-    };
     let why = match (found.side, found.lacks) {
         (LackingSide::Old, [Some(lack), _]) => format!("the old export {}", lacks(lack)),
         (LackingSide::New, [_, Some(lack)]) => format!("the new export {}", lacks(lack)),
@@ -164,7 +159,21 @@ pub(crate) fn not_compared(found: &NotComparedView<'_>) -> String {
         (_, [Some(old), Some(new)]) => format!("the old export {}; the new export {}", lacks(old), lacks(new)),
         _ => String::new(),
     };
-    format!("{}{place}: {why}", capital(found.words))
+    format!("{}: {why}", capital(&list_of(found)))
+}
+
+/// What one export lacks, whatever the other one has.
+pub(crate) fn lacking(found: &NotComparedView<'_>, lack: Lack) -> String {
+    format!("{}: the export {}; a difference in them is not seen", list_of(found), lacks(lack))
+}
+
+/// What a list is of: the kind, and the place where it is not the tenant.
+fn list_of(found: &NotComparedView<'_>) -> String {
+    match (found.place, found.name) {
+        ("tenant", _) => found.words.to_owned(),
+        (_, Some(name)) => format!("{} of {name}", found.words),
+        (place, None) => format!("{} of {place}", found.words),
+    }
 }
 
 fn lacks(lack: Lack) -> String {

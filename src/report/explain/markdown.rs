@@ -49,7 +49,7 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
     if suggestions.is_empty() {
         return writeln!(out, "{}\n", ExplainReport::nothing_to_do(result.verdict()));
     }
-    writeln!(out, "### What would do, least first\n")?;
+    writeln!(out, "### Changes that would allow it, the least first\n")?;
     suggestions.iter().enumerate().try_for_each(|(number, suggestion)| numbered(number + 1, suggestion, out))?;
     writeln!(out)
 }

@@ -137,7 +137,7 @@ impl<'a> ExplainReport<'a> {
         self.nearest().find(|(of, _)| of.id == target.id).map(|(_, all)| all).unwrap_or_default()
     }
 
-    /// What the noes rest on, one line for each list that only looks whole.
+    /// What each `no` assumes: one line for each list that only looks whole.
     pub(crate) fn assumptions(&self) -> Vec<String> {
         self.answers.assumptions()
     }
@@ -160,8 +160,8 @@ impl<'a> ExplainReport<'a> {
     /// What stands before a target of which nothing is suggested.
     pub(crate) fn nothing_to_do(verdict: Verdict) -> &'static str {
         match verdict {
-            Verdict::Unknown => "No change would settle this: export what is missing.",
-            _ => "No single change, and no small set of changes, would do.",
+            Verdict::Unknown => "No change would settle this. Export what is missing.",
+            _ => "No single change, and no small set of changes, would allow it.",
         }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn write(report: &ExplainReport<'_>, look: &Look, out: &mut dyn Write
     }
     for (number, line) in report.assumptions().iter().enumerate() {
         if number == 0 {
-            page.heading("What the no rests on")?;
+            page.heading("What a `no` assumes")?;
         }
         page.paragraph("  -", 4, line)?;
     }
@@ -103,7 +103,7 @@ fn write_suggestions(page: &mut Page<'_>, suggestions: &[SuggestionView<'_>], ve
         return page.paragraph("", 2, ExplainReport::nothing_to_do(verdict));
     }
     page.line("")?;
-    page.line(&format!("  {}", page.look.heading("What would do, least first")))?;
+    page.line(&format!("  {}", page.look.heading("Changes that would allow it, the least first")))?;
     for (number, suggestion) in suggestions.iter().enumerate() {
         for (at, change) in suggestion.changes.iter().enumerate() {
             let mark = if at == 0 { format!("  {:>2}.", number + 1) } else { "    +".to_owned() };

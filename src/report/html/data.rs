@@ -1,4 +1,4 @@
-//! The data of the page, small at any size: what repeats stands in a table and is named by its number, the principals are one
+//! The data of the page, small at any size: what repeats is in a table and is named by its number, the principals are one
 //! list in which each class is a stretch, and a proof is written out for the first of a class, then where another's differs.
 
 use std::borrow::Cow;

@@ -17,7 +17,7 @@ use crate::report::words::capital;
 pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let workspace = report.workspace();
     writeln!(out, "# {}: workspace {}\n", capital(words::readiness(report.readiness())), escape(workspace.name))?;
-    writeln!(out, "`{}`, at {}.\n", code(workspace.id), report.head().at)?;
+    writeln!(out, "`{}`, at {}.\n", code(workspace.id), report.at())?;
     todo(report, out)?;
     for pack in report.packs() {
         self::pack(&pack, report, out)?;

@@ -54,7 +54,7 @@ fn tenancy(tenant: &TenantGraph, found: &TenancyObservation) -> String {
         TenancyObservation::NoOtherSentinel => "no other workspace has Microsoft Sentinel".to_owned(),
         TenancyObservation::OthersWithSentinel(names) => format!("Microsoft Sentinel is also on {}", names.join(", ")),
         TenancyObservation::OthersPerhapsConnected(names) => {
-            format!("Microsoft Sentinel is also on {}: whether one of them is connected stands in no export", names.join(", "))
+            format!("Microsoft Sentinel is also on {}: no export says whether one of them is connected", names.join(", "))
         }
         TenancyObservation::SubscriptionsNotListed => {
             "no other workspace is seen, but not every subscription is listed".to_owned()
@@ -64,7 +64,7 @@ fn tenancy(tenant: &TenantGraph, found: &TenancyObservation) -> String {
         TenancyObservation::AccountDeleted(who) => {
             format!("the directory does not list {}", tenant.facts().principals.id(*who))
         }
-        TenancyObservation::NoAccounts => "there is nobody whose account could matter".to_owned(),
+        TenancyObservation::NoAccounts => "no account has to be looked up".to_owned(),
         TenancyObservation::AccountsListed { count, guests } => accounts(*count, *guests),
         TenancyObservation::AccountsNotListed(open) => format!("no directory export lists {}", count(*open, "account")),
     }

@@ -9,9 +9,8 @@ use crate::model::Note;
 use crate::readiness::{Connected, Readiness, ReadinessOutcome};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
-use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::gap::GapView;
-use crate::report::head::{HeadView, NoteView};
+use crate::report::head::{HeadView, SourcesView, instant};
 use crate::report::json::Seq;
 
 /// The picture of readiness. What it says of principals, tasks and proofs is what an audit of the same people says.
@@ -31,6 +30,11 @@ impl<'a> ReadinessReport<'a> {
 
     pub(crate) fn head(&self) -> HeadView {
         self.answers.head("rolecall/readiness@1")
+    }
+
+    /// The instant that is answered for.
+    pub(crate) fn at(&self) -> String {
+        instant(self.tenant.at())
     }
 
     pub(crate) fn readiness(&self) -> Readiness {
@@ -101,11 +105,8 @@ struct ReadinessDocument<'a, C> {
     connected: Option<&'a [String]>,
     packs: Vec<PackView<'a>>,
     differences: Vec<DifferenceView<'a>>,
-    inputs: Vec<ReadinessInputView<'a>>,
-    coverage: Vec<CoverageEntryView<'a>>,
-    ledger: Vec<CoverageView<'a>>,
-    notes: Vec<NoteView<'a>>,
-    gaps: Vec<GapView>,
+    #[serde(flatten)]
+    sources: SourcesView<'a, ReadinessInputView<'a>>,
     findings: Vec<FindingView<'a>>,
     tasks: Vec<TaskView<'a>>,
     targets: Vec<TargetView<'a>>,
@@ -115,7 +116,6 @@ struct ReadinessDocument<'a, C> {
 
 impl Serialize for ReadinessReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let sources = self.answers.sources();
         let document = ReadinessDocument {
             head: self.head(),
             readiness: self.readiness(),
@@ -124,11 +124,7 @@ impl Serialize for ReadinessReport<'_> {
             connected: self.connected(),
             packs: self.packs().collect(),
             differences: self.differences().collect(),
-            inputs: self.inputs().collect(),
-            coverage: sources.coverage,
-            ledger: sources.ledger,
-            notes: sources.notes,
-            gaps: sources.gaps,
+            sources: self.answers.sources_of(self.inputs()),
             findings: self.answers.findings().collect(),
             tasks: self.answers.tasks().collect(),
             targets: self.answers.targets().collect(),

@@ -7,7 +7,7 @@ use crate::model::Check;
 use crate::report::answers::schema::{answers, finding, missing};
 use crate::report::remediation;
 use crate::report::schema::{
-    boolean, coverage, document, from_one, gap, head, input, ledger, list, map_of, note, number, object, one_of, or_null, text,
+    boolean, document, from_one, gap, head, input, list, map_of, number, object, one_of, or_null, sources_of, text,
     text_or_null, variant_of, verdict, with,
 };
 use crate::report::terms::Weight;
@@ -26,14 +26,10 @@ pub(crate) fn schema() -> Value {
             ("connected", or_null(&list(&text()))),
             ("packs", list(&pack())),
             ("differences", list(&difference())),
-            ("inputs", list(&object(&with(input(), &[("dated", or_null(&dated()))])))),
-            ("coverage", list(&object(&coverage()))),
-            ("ledger", list(&object(&ledger()))),
-            ("notes", list(&note())),
-            ("gaps", list(&gap())),
-            ("findings", list(&finding())),
         ],
     );
+    let sources = sources_of(None, with(input(), &[("dated", or_null(&dated()))]));
+    let keys = with(with(keys, &sources), &[("findings", list(&finding()))]);
     document("A report of `rolecall readiness`", &with(keys, &answers()))
 }
 
@@ -69,7 +65,7 @@ fn prerequisite() -> Value {
         ("status", variant_of(&[Met, Probable, Indeterminate, Unknown, NotMet])),
         ("message", text()),
         ("evidence", list(&evidence())),
-        ("settles", list(&gap())),
+        ("settles", list(&object(&gap()))),
         ("note", text_or_null()),
     ])
 }

@@ -34,7 +34,7 @@ pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Wri
 fn write_verdict(page: &mut Page<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {
     let workspace = report.workspace();
     let word = words::readiness(report.readiness()).to_uppercase();
-    let line = format!("{word}: workspace {} at {}", workspace.name, report.head().at);
+    let line = format!("{word}: workspace {} at {}", workspace.name, report.at());
     page.styled("", 0, &page.look.heading(&clean(&line)))?;
     page.paragraph("", 2, workspace.id)
 }

@@ -52,7 +52,7 @@ pub(crate) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
 /// Who can do a task, in a sentence.
 pub(crate) fn people(task: &TaskReadinessView<'_>) -> String {
     if task.readiness.is_none() {
-        return "the team has nobody for it".to_owned();
+        return "nobody of the team is asked to do it".to_owned();
     }
     let best = task.best.iter().map(|person| person.called.as_str()).collect::<Vec<_>>().join(", ");
     let mut parts: Vec<String> = Vec::new();
@@ -147,6 +147,6 @@ pub(crate) fn hole(principal: Option<&str>, verdict: Verdict) -> String {
     match principal {
         Some(who) => format!("{who}: {}", verdict_in_words(verdict)),
         None if verdict == Verdict::NotAllowed => "nobody can".to_owned(),
-        None => format!("nobody surely can: at best {}", verdict_in_words(verdict)),
+        None => format!("nobody can for certain: at best {}", verdict_in_words(verdict)),
     }
 }

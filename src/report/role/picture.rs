@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, OperationSet, TierClass};
 use crate::model::{Note, ObjectId, Plane, RoleDefinition, RoleKind};
 use crate::pattern::Wildcards;
 use crate::report::doubt::code;
-use crate::report::head::{HeadView, NoteView};
+use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
 use crate::report::operations::provider;
 
@@ -46,13 +46,15 @@ impl<'a> RoleReport<'a> {
 struct RoleDocument<'a, R> {
     #[serde(flatten)]
     head: &'a HeadView,
-    notes: Vec<NoteView<'a>>,
+    #[serde(flatten)]
+    sources: SourcesView<'a>,
     roles: R,
 }
 
 impl Serialize for RoleReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let document = RoleDocument { head: &self.head, notes: NoteView::all(self.notes), roles: Seq(|| self.roles()) };
+        let sources = SourcesView::without_tenant(self.notes);
+        let document = RoleDocument { head: &self.head, sources, roles: Seq(|| self.roles()) };
         document.serialize(serializer)
     }
 }

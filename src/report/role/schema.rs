@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::report::schema::{
-    boolean, code, document, head_without_instant, list, map_of, note, number, object, one_of, or_null, plane, text,
+    boolean, code, document, head_with_optional_instant, list, map_of, number, object, one_of, or_null, plane, sources, text,
     text_or_null, with,
 };
 
 /// The schema of `rolecall/role@1`.
 pub(crate) fn schema() -> Value {
-    let keys = with(head_without_instant("rolecall/role@1").to_vec(), &[("notes", list(&note())), ("roles", list(&role()))]);
+    let keys = with(with(head_with_optional_instant("rolecall/role@1"), &sources()), &[("roles", list(&role()))]);
     document("A report of `rolecall role`", &keys)
 }
 

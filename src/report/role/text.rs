@@ -51,7 +51,7 @@ fn write_role(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
         write_block(page, &title, block)?;
     }
     if !role.unmatched.is_empty() {
-        page.heading("Patterns that stand for no operation of the catalog")?;
+        page.heading("Patterns that match no operation of the catalog")?;
         for pattern in &role.unmatched {
             page.line(&format!("  {}", clean(pattern)))?;
         }
@@ -83,7 +83,7 @@ fn write_pattern(page: &mut Page<'_>, pattern: &PatternView<'_>, width: usize) -
     let text = clean(pattern.pattern).into_owned();
     let is_literal = !text.contains('*');
     let said = match pattern.count {
-        0 => "nothing that is listed".to_owned(),
+        0 => "no operation of the catalog".to_owned(),
         _ if is_literal => String::new(),
         number => {
             let verbs: Vec<String> = pattern.verbs.iter().map(|(verb, number)| format!("{number} {verb}")).collect();
@@ -104,26 +104,26 @@ fn write_pattern(page: &mut Page<'_>, pattern: &PatternView<'_>, width: usize) -
 }
 
 fn write_ownership(page: &mut Page<'_>, ownership: &OwnershipView<'_>) -> io::Result<()> {
-    page.heading("Next to Owner")?;
+    page.heading("Compared with Owner")?;
     let lacking = count(ownership.lacking, "control-plane operation");
     let said = match ownership.level {
-        "owner" => "it grants every action, over all strings: it is an owner".to_owned(),
+        "owner" => "it grants every possible action: it is an owner".to_owned(),
         "owner-on-catalog" => format!(
-            "it grants every control-plane operation of the catalog: an owner today. Over all strings it is not quite one: it \
-             lacks what no operation is called yet, such as `{}`",
+            "it grants every control-plane operation of the catalog, as Owner does. It does not grant some actions that Azure may add, \
+             such as `{}`",
             ownership.lacks.unwrap_or_default()
         ),
         "gives-roles" => {
-            format!("it lacks {lacking}, but may give out any role, Owner too: whoever holds it can become one")
+            format!("it lacks {lacking}, but can assign any role, also Owner: whoever holds it can become an owner")
         }
-        "unknown" => "its patterns are too intricate to tell".to_owned(),
-        _ => format!("no owner: it lacks {lacking}"),
+        "unknown" => "its patterns are too complex to decide that".to_owned(),
+        _ => format!("not an owner: it lacks {lacking}"),
     };
     page.paragraph("", 2, &said)?;
     if ownership.lacking_operations.is_empty() {
         return Ok(());
     }
-    page.paragraph("", 2, "taken out of its `*`, or given under a condition only:")?;
+    page.paragraph("", 2, "excluded from its `*`, or granted only under a condition:")?;
     for name in ownership.lacking_operations.iter().take(PRIVILEGED) {
         page.line(&format!("    - {}", clean(name)))?;
     }
@@ -160,7 +160,7 @@ fn write_privileged(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> 
 }
 
 fn write_related(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
-    page.heading("Among the built-in roles, over all strings")?;
+    page.heading("Compared with the built-in roles, over all possible actions")?;
     let lists = [
         ("equal to", &role.equal),
         ("contained in", &role.contained_in),
@@ -177,11 +177,11 @@ fn write_related(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
         page.paragraph(
             "",
             2,
-            &format!("near {}, which has {} more and {} less", near.name, count(near.more, "operation"), near.less),
+            &format!("close to {}, which grants {} more and {} fewer", near.name, count(near.more, "operation"), near.less),
         )?;
     }
     if !any {
-        page.line("  none has anything to do with it")?;
+        page.line("  no built-in role is equal or close to it")?;
     }
     if role.tasks.is_empty() {
         return Ok(());

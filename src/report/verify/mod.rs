@@ -5,4 +5,4 @@ pub(crate) mod schema;
 mod text;
 mod write;
 
-pub use picture::VerifyReport;
+pub use picture::{ReplayedExports, VerifyReport};

@@ -1,28 +1,91 @@
 //! The picture of a verification ([`VerifyReport`], `rolecall/verify@1`).
 
-use serde::Serialize;
+use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
+use crate::audit::tasks::task_gaps;
 use crate::catalog::Catalog;
 use crate::export::Loaded;
-use crate::report::head::{HeadView, NoteView};
-use crate::report::terms::InputSummary;
-use crate::verify::Replay;
+use crate::graph::{TenantGraph, Vouched, vouch};
+use crate::model::{Notes, Task, TaskPack};
+use crate::report::gap::GapView;
+use crate::report::head::{HeadView, SourcesView};
+use crate::verify::{Replay, Report};
 
 /// What replaying a report showed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct VerifyReport<'a> {
+    report: &'a Report,
+    pub(crate) replay: &'a Replay,
+    exports: ReplayedExports<'a>,
+}
+
+/// What a report was replayed against.
+#[derive(Debug, Clone, Copy)]
+pub struct ReplayedExports<'a> {
+    /// What the exports say.
+    pub loaded: &'a Loaded,
+    /// What Azure ships.
+    pub catalog: &'a Arc<Catalog>,
+    /// The packs that the report may name.
+    pub packs: &'a [TaskPack],
+    /// The instant, in seconds since 1970.
+    pub at: i64,
+}
+
+/// The document, under the names of the JSON.
+#[derive(Serialize)]
+struct VerifyDocument<'a> {
     #[serde(flatten)]
     head: HeadView,
     #[serde(flatten)]
-    pub(crate) replay: &'a Replay,
-    inputs: &'a [InputSummary],
-    notes: Vec<NoteView<'a>>,
+    replay: &'a Replay,
+    #[serde(flatten)]
+    sources: SourcesView<'a>,
 }
 
 impl<'a> VerifyReport<'a> {
-    /// The picture of a replay for an instant, in seconds since 1970, against what was loaded.
-    pub fn new(replay: &'a Replay, loaded: &'a Loaded, catalog: &Catalog, at: i64) -> Self {
-        let head = HeadView::new("rolecall/verify@1", catalog).at(at);
-        Self { head, replay, inputs: &loaded.inputs, notes: NoteView::all(&loaded.notes) }
+    /// The picture of a replay.
+    pub const fn new(report: &'a Report, replay: &'a Replay, exports: ReplayedExports<'a>) -> Self {
+        Self { report, replay, exports }
+    }
+
+    /// The tenant of the exports, with what the report says that somebody vouches for. Only the JSON says how whole they are, and
+    /// verifying needs no such tenant: it is built here.
+    fn tenant(&self) -> TenantGraph {
+        let mut facts = self.exports.loaded.facts.clone();
+        for vouched in self.replay.vouched.iter().filter_map(|text| Vouched::parse(text).ok()) {
+            // A place that these exports do not name is vouched for in vain.
+            let _ = vouch(&mut facts, &[vouched]);
+        }
+        TenantGraph::build(facts, Arc::clone(self.exports.catalog), self.exports.at, &mut Notes::default())
+    }
+
+    /// The tasks that the report asks; those of all packs, where it asks a question of its own.
+    fn asked(&self) -> Vec<TaskPack> {
+        let is_asked =
+            |pack: &str, task: &Task| self.report.tasks.iter().any(|asked| asked.pack == pack && asked.id == task.id);
+        let of_pack = |pack: &TaskPack| TaskPack {
+            tasks: pack.tasks.iter().filter(|task| is_asked(&pack.id, task)).cloned().collect(),
+            ..pack.clone()
+        };
+        let asked: Vec<TaskPack> = self.exports.packs.iter().map(of_pack).filter(|pack| !pack.tasks.is_empty()).collect();
+        if asked.is_empty() { self.exports.packs.to_vec() } else { asked }
+    }
+}
+
+impl Serialize for VerifyReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ReplayedExports { loaded, catalog, at, .. } = self.exports;
+        let tenant = self.tenant();
+        let gaps = task_gaps(&tenant, &self.asked());
+        let sources = SourcesView::without_tenant(&loaded.notes).with_state(None, &tenant, &loaded.inputs);
+        let document = VerifyDocument {
+            head: HeadView::new("rolecall/verify@1", catalog).at(at),
+            replay: self.replay,
+            sources: sources.with_gaps(None, gaps.iter().map(GapView::new)),
+        };
+        document.serialize(serializer)
     }
 }

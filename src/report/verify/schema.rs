@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::report::schema::{code, document, from_one, head, input, list, note, number, object, or_null, text, with};
+use crate::report::schema::{code, document, from_one, head, list, number, object, or_null, sources, text, with};
 
 /// The schema of `rolecall/verify@1`.
 pub(crate) fn schema() -> Value {
@@ -16,7 +16,7 @@ pub(crate) fn schema() -> Value {
         ("message", text()),
     ]);
     let keys = with(
-        head("rolecall/verify@1"),
+        with(head("rolecall/verify@1"), &sources()),
         &[
             ("proofs", number()),
             ("open", number()),
@@ -24,8 +24,6 @@ pub(crate) fn schema() -> Value {
             ("vouched?", list(&text())),
             ("looked_up?", number()),
             ("faults", list(&fault)),
-            ("inputs", list(&object(&input()))),
-            ("notes", list(&note())),
         ],
     );
     document("A report of `rolecall verify`", &keys)

@@ -9,7 +9,7 @@ impl Writable for VerifyReport<'_> {
     fn writers() -> Vec<(Format, Writer<Self>)> {
         vec![
             (Format::Text, |report, _, out| text::write(report, out)),
-            (Format::Json, |report, _, out| document::write_indented(report, out)),
+            (Format::Json, |report, _, out| document::write(report, out)),
         ]
     }
 }

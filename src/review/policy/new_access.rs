@@ -99,7 +99,7 @@ fn doubt(place: &PolicyRole<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -
         return None;
     }
     let why = if is_open {
-        "patterns with several wildcards make it too intricate"
+        "patterns with several wildcards make it too complex"
     } else {
         "a list is an expression, or what wrote the file lost the borders of permission blocks"
     };

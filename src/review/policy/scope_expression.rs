@@ -1,4 +1,4 @@
-//! [`widest`]: what kind of scope an expression is at most. Its value is not known, but the id of a subscription is that of a subscription.
+//! [`widest`]: the widest kind of scope that an expression can be. Its value is not known, but `subscription().id`, say, is a subscription.
 
 use crate::model::{ScopeKind, ScopePath};
 

@@ -14,11 +14,12 @@ use hcl_edit::template::{Element, Strip, Template};
 use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
+use crate::document::yaml;
+use crate::document::{Member, Node, SPREAD, Value};
 use crate::role_file::expansion::Expansion;
 use crate::role_file::folder_names::FolderNames;
+use crate::role_file::json;
 use crate::role_file::surroundings::Beside;
-use crate::role_file::tree::{Member, Node, SPREAD, Value};
-use crate::role_file::{json, yaml};
 use crate::source::{Source, Span, Spanned};
 
 /// Expressions are followed this far into each other.
@@ -343,7 +344,7 @@ impl<'b> HclEvaluator<'b> {
             }
             "yamldecode" if text().is_some() => {
                 let source = Source::new("", text()?);
-                let root = yaml::parse(&source).ok()?.into_iter().next()?;
+                let root = yaml::documents(&source).ok()?.into_iter().next()?;
                 self.expansion.take(root.size()).then(|| root.moved(own))
             }
             name => functions::call(name, arguments, own),

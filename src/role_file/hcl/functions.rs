@@ -1,10 +1,10 @@
 //! The functions of Terraform that lists, objects and texts of role definitions are made with. A part that is not known stays an
-//! expression in the result; where that cannot be said, the whole result is one.
+//! expression in the result. Where the result cannot hold such a part, the whole result is an expression.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::role_file::tree::{Member, Node, SPREAD, Value};
+use crate::document::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};
 
 type Arguments = Vec<Node<'static>>;

@@ -16,7 +16,7 @@ use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
 use super::kind::{TERRAFORM_TYPE, is_role_type};
 use super::surroundings::Beside;
-use super::tree::{Member, Node, SPREAD, Value};
+use crate::document::{Member, Node, SPREAD, Value};
 use crate::source::{Span, Spanned};
 
 /// The types of resources that send a body to Azure as it is.

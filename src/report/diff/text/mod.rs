@@ -1,4 +1,4 @@
-//! A difference for people: what a reviewer has to see first stands first.
+//! A difference for people: first comes what a reviewer has to see first.
 
 mod marked;
 mod tenant;

@@ -1,24 +1,33 @@
-//! [`Node`]: the content of a file as a tree with places, in any syntax. `shape.rs` gives the nodes their meaning.
+//! [`Node`]: a text as a tree with places, whatever its syntax. Task packs, configurations and role files are read from it.
+//!
+//! | syntax | texts | other values | what is computed |
+//! | --- | --- | --- | --- |
+//! | JSON | `Text`, borrowed where nothing is escaped | `Null`, `Bool`, `Number` | nothing; a Terraform plan marks what is known `Later` |
+//! | YAML | `Text` for every scalar, as it is written: also for numbers, dates and `true` | `Null` | nothing |
+//! | HCL, Bicep | `Text` for a literal | `Null`, `Bool`, `Number` | `Computed` where the files tell the text, else `Expression` |
+//!
+//! The place of a value is where it is written, from its first letter or bracket to its last. `yaml.rs` says which place an alias has. A
+//! value of another file has the place of the expression that names it ([`Node::moved`]).
 
 use std::borrow::Cow;
 
 use crate::source::{Span, Spanned};
 
 /// The key of a part of an object that comes from elsewhere and is not known here.
-pub(super) const SPREAD: &str = "...";
+pub(crate) const SPREAD: &str = "...";
 
 /// A value with its place.
 #[derive(Debug, Clone)]
-pub(super) struct Node<'s> {
-    /// All of it, quotes and brackets included.
-    pub(super) span: Span,
+pub(crate) struct Node<'s> {
+    /// All of it, quotes and brackets included. In packs and configurations a list or map has the place of its beginning (`yaml.rs`).
+    pub(crate) span: Span,
     /// What it is.
-    pub(super) value: Value<'s>,
+    pub(crate) value: Value<'s>,
 }
 
 /// What a value is.
 #[derive(Debug, Clone)]
-pub(super) enum Value<'s> {
+pub(crate) enum Value<'s> {
     Null,
     Bool(bool),
     Number,
@@ -36,18 +45,18 @@ pub(super) enum Value<'s> {
 
 /// A key and its value.
 #[derive(Debug, Clone)]
-pub(super) struct Member<'s> {
-    pub(super) key: Spanned<Cow<'s, str>>,
-    pub(super) node: Node<'s>,
+pub(crate) struct Member<'s> {
+    pub(crate) key: Spanned<Cow<'s, str>>,
+    pub(crate) node: Node<'s>,
 }
 
 impl<'s> Node<'s> {
-    pub(super) const fn new(span: Span, value: Value<'s>) -> Self {
+    pub(crate) const fn new(span: Span, value: Value<'s>) -> Self {
         Self { span, value }
     }
 
     /// The members of a map; none of anything else.
-    pub(super) fn members(&self) -> &[Member<'s>] {
+    pub(crate) fn members(&self) -> &[Member<'s>] {
         match &self.value {
             Value::Map(members) => members,
             _ => &[],
@@ -55,7 +64,7 @@ impl<'s> Node<'s> {
     }
 
     /// The elements of a list; none of anything else.
-    pub(super) fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
             _ => &[],
@@ -63,27 +72,27 @@ impl<'s> Node<'s> {
     }
 
     /// The member with this key, in any case; if there are several, the last one (R-DEF-20).
-    pub(super) fn member(&self, key: &str) -> Option<&Member<'s>> {
+    pub(crate) fn member(&self, key: &str) -> Option<&Member<'s>> {
         self.members().iter().rev().find(|member| member.key.value.eq_ignore_ascii_case(key))
     }
 
     /// The member with this key where case, `_` and `-` do not count; if there are several, the last one.
-    pub(super) fn loosely(&self, key: &str) -> Option<&Member<'s>> {
+    pub(crate) fn loosely(&self, key: &str) -> Option<&Member<'s>> {
         self.members().iter().rev().find(|member| is_same_word(&member.key.value, key))
     }
 
     /// The value under a key, unless it is null.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         self.member(key).map(|member| &member.node).filter(|node| !matches!(node.value, Value::Null))
     }
 
     /// Whether the map has the key, with null or anything else.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.member(key).is_some()
     }
 
     /// The text, where it is one.
-    pub(super) fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) | Value::Computed(text) => Some(text),
             _ => None,
@@ -91,12 +100,12 @@ impl<'s> Node<'s> {
     }
 
     /// Whether it is a map.
-    pub(super) const fn is_map(&self) -> bool {
+    pub(crate) const fn is_map(&self) -> bool {
         matches!(self.value, Value::Map(_))
     }
 
     /// Calls a function for each text in it.
-    pub(super) fn each_text(&self, call: &mut impl FnMut(Span)) {
+    pub(crate) fn each_text(&self, call: &mut impl FnMut(Span)) {
         match &self.value {
             Value::Text(_) => call(self.span),
             Value::List(items) => items.iter().for_each(|item| item.each_text(call)),
@@ -106,13 +115,13 @@ impl<'s> Node<'s> {
     }
 
     /// How many values it holds, itself included.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let items = self.items().iter().map(Self::size).sum::<usize>();
         1 + items + self.members().iter().map(|member| member.node.size()).sum::<usize>()
     }
 
     /// A value of another file at the place of the expression that names it.
-    pub(super) fn moved(&self, at: Span) -> Node<'static> {
+    pub(crate) fn moved(&self, at: Span) -> Node<'static> {
         let key = |key: &Spanned<Cow<'s, str>>| Spanned::new(Cow::Owned(key.value.as_ref().to_owned()), at);
         let value = match &self.value {
             Value::Null => Value::Null,
@@ -130,7 +139,7 @@ impl<'s> Node<'s> {
     }
 
     /// What it is, in words.
-    pub(super) const fn kind(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
             Value::Bool(_) => "true or false",
@@ -144,7 +153,7 @@ impl<'s> Node<'s> {
 }
 
 /// Whether two keys are the same word, whatever their case, `_` and `-`.
-pub(super) fn is_same_word(a: &str, b: &str) -> bool {
+pub(crate) fn is_same_word(a: &str, b: &str) -> bool {
     let letters = |text: &str| {
         let bytes: Vec<u8> = text.bytes().filter(|letter| !matches!(letter, b'_' | b'-')).collect();
         bytes
