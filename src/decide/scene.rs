@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::clauses::GrantClause;
 use super::held::{Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 use super::judge::Judge;
 use super::missing::{Missing, MissingReason};
-use super::question::GrantClause;
 use crate::condition::Context;
 use crate::graph::Strength;
 use crate::model::{Leaf, Plane, PlanePattern, ScopeKind};
