@@ -24,6 +24,8 @@ mod json_schema;
 mod law;
 mod lints;
 mod naive;
+#[cfg(target_os = "linux")]
+mod network;
 mod noes;
 mod packs;
 mod pattern_laws;
@@ -31,6 +33,8 @@ mod readiness;
 mod remediate;
 mod role_file_laws;
 mod semantics;
+#[cfg(unix)]
+mod signals;
 mod small_tenant;
 #[path = "../support/mod.rs"]
 mod support;
