@@ -6,6 +6,9 @@
 
 #[cfg(feature = "native")]
 mod file;
+pub(crate) mod progress;
+
+pub use progress::{ReadSoFar, read_so_far};
 
 #[cfg(feature = "native")]
 pub use file::limit_input;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::outcome::{AskedTask, TaskResult};
-use super::shared_grants::{Grouped, in_order};
+use super::grouped::Grouped;
+use super::outcome::TaskResult;
+use super::shared_grants::Evaluator;
 use crate::decide::{Decision, Missing, MissingReason, RestsOn, Verdict};
 use crate::model::TargetKind;
 
@@ -12,25 +13,23 @@ use crate::model::TargetKind;
 type Chosen = (Arc<Decision>, Vec<RestsOn>);
 
 /// The better answer for each task and target; what holds only while a membership is activated is eligible.
-pub(super) fn better(tasks: &[AskedTask], plain: Vec<TaskResult>, activated: Vec<TaskResult>) -> Vec<TaskResult> {
+pub(super) fn better(evaluator: &Evaluator<'_>, plain: Vec<TaskResult>, activated: Vec<TaskResult>) -> Vec<TaskResult> {
     let mut best: BTreeMap<(usize, usize), Chosen> = by_target(plain).collect();
     for (at, (decision, rests_on)) in by_target(activated) {
         let rank = |decision: &Decision| (decision.verdict, decision.basis);
-        let place = tasks.get(at.0).map(|asked| asked.task.target).filter(|_| decision.verdict == Verdict::Allowed);
-        let decision = place.map_or_else(|| Arc::clone(&decision), |place| Arc::new(only_eligible(&decision, place)));
+        let place =
+            evaluator.plan.tasks.get(at.0).map(|asked| asked.task.target).filter(|_| decision.verdict == Verdict::Allowed);
+        let decision =
+            place.map_or_else(|| Arc::clone(&decision), |place| evaluator.share_decision(only_eligible(&decision, place)));
         if best.get(&at).is_none_or(|(known, _)| rank(known) < rank(&decision)) {
             best.insert(at, (decision, rests_on));
         }
     }
     let mut by_task: BTreeMap<usize, Grouped> = BTreeMap::new();
     for ((task, target), (decision, rests_on)) in best {
-        let grouped = by_task.entry(task).or_default();
-        match grouped.iter_mut().find(|(other, others, _)| *other == decision && *others == rests_on) {
-            Some((_, _, targets)) => targets.push(target),
-            None => grouped.push((decision, rests_on, vec![target])),
-        }
+        by_task.entry(task).or_default().add((decision, rests_on), [target]);
     }
-    by_task.into_iter().flat_map(|(task, grouped)| in_order(task, grouped).collect::<Vec<_>>()).collect()
+    by_task.into_iter().flat_map(|(task, grouped)| grouped.in_order(task)).collect()
 }
 
 fn by_target(results: Vec<TaskResult>) -> impl Iterator<Item = ((usize, usize), Chosen)> {

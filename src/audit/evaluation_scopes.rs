@@ -20,8 +20,8 @@ pub(crate) struct EvaluationScope {
     pub path: Box<str>,
     /// The scopes that contain it, or may.
     pub above: FxHashMap<ScopeId, Containing>,
-    /// The enforced deny assignments at or above it, by index, whomever they name.
-    pub denies: Vec<(u32, Containing)>,
+    /// The scope itself, where an input names it.
+    pub own: Option<ScopeId>,
     /// The place of which no whole list of role assignments is at hand (R-EVAL-9).
     pub uncovered: Option<Arc<str>>,
 }
@@ -50,9 +50,9 @@ impl EvaluationScopes {
             self.below.entry(scope).or_default().push((id, containing));
         }
         let above = above.into_iter().collect();
-        let denies = denies_above(tenant, &above, &path);
+        let own = tenant.facts().scopes.lookup(&path);
         let uncovered = tenant.uncovered(ExportKind::RoleAssignments, &path);
-        self.list.push(EvaluationScope { path: path.into(), above, denies, uncovered });
+        self.list.push(EvaluationScope { path: path.into(), above, own, uncovered });
         self.by_path.insert(folded, id);
         id
     }
@@ -77,18 +77,6 @@ impl EvaluationScopes {
     }
 }
 
-/// The deny assignments that reach a scope: inherited ones, unless they stay at their own scope (R-DENY-6).
-fn denies_above(tenant: &TenantGraph, above: &FxHashMap<ScopeId, Containing>, path: &str) -> Vec<(u32, Containing)> {
-    let facts = tenant.facts();
-    let own = facts.scopes.lookup(path);
-    let reaches = |deny: &DenyAssignment| {
-        let containing = above.get(&deny.scope).copied()?;
-        (!deny.not_to_children || own == Some(deny.scope)).then_some(containing)
-    };
-    let enforced = facts.denies.iter().enumerate().filter(|(_, deny)| !deny.audit_only);
-    enforced.filter_map(|(index, deny)| Some((index as u32, reaches(deny)?))).collect()
-}
-
 /// What a class is named in, and left out of, by deny assignments.
 #[derive(Debug, Default)]
 pub(crate) struct DenyTies {
@@ -98,25 +86,38 @@ pub(crate) struct DenyTies {
     pub excluded: FxHashMap<u32, Option<Doubt>>,
 }
 
-/// The denies that apply to a class at an evaluation scope (R-DENY-6); an unknown membership or containment makes it a maybe.
+/// The denies that apply to a class at an evaluation scope, by index (R-DENY-6); an unknown membership or containment makes it a maybe.
 pub(crate) fn denied(tenant: &TenantGraph, at: &EvaluationScope, ties: &DenyTies) -> Vec<Denied> {
-    let apply = |&(index, containing): &(u32, Containing)| {
-        let deny = tenant.facts().denies.get(index as usize)?;
-        let named = if tenant.denies_everyone(index) { Some(&None) } else { ties.named.get(&index) };
-        let named = match named {
-            Some(doubt) => *doubt,
-            None if deny.unreadable => None,
-            None => return None,
-        };
-        let excluded = ties.excluded.get(&index).copied();
-        if excluded == Some(None) {
-            return None;
-        }
-        let parents = (containing == Containing::Unknown).then_some(Doubt::Parents(deny.scope));
-        let doubt = named.or(excluded.flatten()).or(parents);
-        Some(Denied { deny: index, sure: doubt.is_none() && !deny.unreadable, doubt })
+    let anybody = at.above.keys().flat_map(|&scope| tenant.denies_of_anybody(scope));
+    let mut candidates: Vec<u32> = anybody.chain(ties.named.keys()).copied().collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    candidates.into_iter().filter_map(|index| applies(tenant, at, (index, ties))).collect()
+}
+
+fn applies(tenant: &TenantGraph, at: &EvaluationScope, (index, ties): (u32, &DenyTies)) -> Option<Denied> {
+    let deny = tenant.facts().denies.get(index as usize)?;
+    let containing = reaches(deny, at)?;
+    let named = if tenant.denies_everyone(index) { Some(&None) } else { ties.named.get(&index) };
+    let named = match named {
+        Some(doubt) => *doubt,
+        None if deny.unreadable => None,
+        None => return None,
     };
-    at.denies.iter().filter_map(apply).collect()
+    let excluded = ties.excluded.get(&index).copied();
+    if excluded == Some(None) {
+        return None;
+    }
+    let parents = (containing == Containing::Unknown).then_some(Doubt::Parents(deny.scope));
+    let doubt = named.or(excluded.flatten()).or(parents);
+    Some(Denied { deny: index, sure: doubt.is_none() && !deny.unreadable, doubt })
+}
+
+/// Whether a deny assignment reaches a scope: an inherited one does, unless it stays at its own scope.
+fn reaches(deny: &DenyAssignment, at: &EvaluationScope) -> Option<Containing> {
+    let containing = at.above.get(&deny.scope).copied()?;
+    let here = !deny.not_to_children || at.own == Some(deny.scope);
+    (here && !deny.audit_only).then_some(containing)
 }
 
 /// Distributes roles over the evaluation scopes below the scopes at which they were assigned.

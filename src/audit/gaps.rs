@@ -66,22 +66,12 @@ fn members(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> Vec<Gap> {
     let holds_directory = |group: PrincipalId| {
         asked.directory && !tenant.directory_grants_of(group).is_empty() && tenant.can_hold_directory_roles(group)
     };
-    let azure =
-        membership.unlisted().iter().copied().filter(|&group| membership.ways_up(group).iter().any(|way| holds_azure(way.to)));
+    let denied = denied_groups(tenant, asked);
+    let concerned = membership.within(membership.unlisted(), |group| holds_azure(group) || denied.contains(&group));
+    let unlisted = membership.unlisted().iter().copied().filter(|group| concerned.contains(group));
     let directory =
         tenant.facts().principals.ids().filter(|&group| membership.is_open_directly(group) && holds_directory(group));
-    let denied = denied_groups(tenant, asked);
-    let denied = membership
-        .unlisted()
-        .iter()
-        .copied()
-        .filter(|&group| membership.ways_up(group).iter().any(|way| denied.contains(&way.to)));
-    azure
-        .chain(directory)
-        .chain(denied)
-        .filter(|&group| !tenant.is_orphan(group))
-        .map(|group| members_of(tenant, group))
-        .collect()
+    unlisted.chain(directory).filter(|&group| !tenant.is_orphan(group)).map(|group| members_of(tenant, group)).collect()
 }
 
 fn denied_groups(tenant: &TenantGraph, asked: &AskedKinds<'_>) -> FxHashSet<PrincipalId> {

@@ -11,6 +11,7 @@ pub(crate) mod finding;
 pub(crate) mod findings;
 pub(crate) mod gap;
 pub(crate) mod gaps;
+mod grouped;
 mod named;
 mod near_grants;
 pub(crate) mod outcome;

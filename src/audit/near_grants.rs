@@ -1,9 +1,11 @@
 //! [`NearGrants`]: roles that a principal has and that do not count: their time is over or has not come, they are under a condition, or
 //! they are at other scopes than those that are asked about.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{Grant, GrantSource, Strength, TenantGraph};
+use crate::graph::{ByGroup, Grant, GrantSource, Strength, TenantGraph};
 use crate::model::{ConditionState, DirectoryScope, MemberKind, ObjectId, Origin, PrincipalId, RoleId, ScopeId, Validity};
 
 /// Why a role may not count.
@@ -20,7 +22,7 @@ pub(super) enum Standing {
 }
 
 /// A role that a principal has, or had.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NearGrant {
     pub role: RoleId,
     pub scope: ScopeId,
@@ -47,6 +49,8 @@ pub(super) struct NearDirectoryRole {
 pub(super) struct NearGrants<'t> {
     tenant: &'t TenantGraph,
     ended: FxHashMap<PrincipalId, Vec<NearGrant>>,
+    /// What the members of groups have by them. Nobody asks where every answer is yes.
+    by_groups: OnceCell<ByGroup<NearGrant>>,
     ended_directory: FxHashMap<PrincipalId, Vec<NearDirectoryRole>>,
     /// The records of memberships that have to be activated, by member and group.
     eligible: FxHashMap<(PrincipalId, PrincipalId), Origin>,
@@ -56,7 +60,7 @@ impl<'t> NearGrants<'t> {
     pub(super) fn new(tenant: &'t TenantGraph) -> Self {
         let rows = tenant.facts().memberships.iter().filter(|row| row.kind == MemberKind::Eligible);
         let eligible = rows.map(|row| ((row.member, row.group), row.origin)).collect();
-        Self { tenant, ended: ended(tenant), ended_directory: ended_directory(tenant), eligible }
+        Self { tenant, ended: ended(tenant), by_groups: OnceCell::new(), ended_directory: ended_directory(tenant), eligible }
     }
 
     /// The record of a membership that has to be activated.
@@ -68,14 +72,25 @@ impl<'t> NearGrants<'t> {
     pub(super) fn common(&self, principals: &[PrincipalId]) -> Vec<NearGrant> {
         let Some((&first, others)) = principals.split_first() else { return Vec::new() };
         let mut common = self.of(first);
+        let mut compared = FxHashSet::default();
         for &other in others {
             if common.is_empty() {
                 break;
             }
-            let own: FxHashSet<_> = self.of(other).iter().map(NearGrant::key).collect();
-            common.retain(|grant| own.contains(&grant.key()));
+            // Most principals of a class have what they have by the same groups.
+            if compared.insert(self.sources(other)) {
+                let own: FxHashSet<_> = self.of(other).iter().map(NearGrant::key).collect();
+                common.retain(|grant| own.contains(&grant.key()));
+            }
         }
         common
+    }
+
+    /// By what a principal has something: itself, and groups that it is surely and directly in.
+    fn sources(&self, principal: PrincipalId) -> Vec<PrincipalId> {
+        let has = |holder: &PrincipalId| !self.tenant.grants_of(*holder).is_empty() || self.ended.contains_key(holder);
+        let groups = self.tenant.membership().groups_of(principal).iter().filter(|edge| edge.strength == Strength::Sure);
+        Some(principal).filter(has).into_iter().chain(groups.map(|edge| edge.group)).collect()
     }
 
     /// The Entra roles that all of some principals had, or will have.
@@ -94,16 +109,23 @@ impl<'t> NearGrants<'t> {
 
     /// What one principal has, by itself and through groups that it is surely in.
     fn of(&self, principal: PrincipalId) -> Vec<NearGrant> {
-        let ways = self.tenant.membership().ways_up(principal);
+        let membership = self.tenant.membership();
+        let gather = || ByGroup::new(membership, Strength::Sure, |group, near| self.own(group, near), once_each);
+        let by_groups = self.by_groups.get_or_init(gather);
         let mut near: Vec<NearGrant> = Vec::new();
-        for holder in ways.iter().filter(|way| way.strength == Strength::Sure).map(|way| way.to) {
-            let held = self.tenant.grants_of(holder).iter().filter(|grant| !grant.gives.eligible);
-            near.extend(held.filter_map(|grant| self.held(grant)));
-            near.extend(self.ended.get(&holder).into_iter().flatten());
+        self.own(principal, &mut near);
+        for edge in membership.groups_of(principal).iter().filter(|edge| edge.strength == Strength::Sure) {
+            near.extend_from_slice(by_groups.of(edge.group));
         }
-        near.sort_by_key(|grant| (grant.key(), grant.origin));
-        near.dedup_by_key(|grant| grant.key());
+        once_each(&mut near);
         near
+    }
+
+    /// What somebody has by itself.
+    fn own(&self, holder: PrincipalId, near: &mut Vec<NearGrant>) {
+        let held = self.tenant.grants_of(holder).iter().filter(|grant| !grant.gives.eligible);
+        near.extend(held.filter_map(|grant| self.held(grant)));
+        near.extend(self.ended.get(&holder).into_iter().flatten());
     }
 
     fn held(&self, grant: &Grant) -> Option<NearGrant> {
@@ -131,6 +153,12 @@ impl<'t> NearGrants<'t> {
         let holders = std::iter::once(principal).chain(direct.filter(|&group| self.tenant.can_hold_directory_roles(group)));
         holders.filter_map(|holder| self.ended_directory.get(&holder)).flatten().cloned().collect()
     }
+}
+
+/// Sorts, and keeps of what several records state the first record.
+fn once_each(near: &mut Vec<NearGrant>) {
+    near.sort_by_key(|grant| (grant.key(), grant.origin));
+    near.dedup_by_key(|grant| grant.key());
 }
 
 /// Where an interval is that does not hold now.

@@ -91,8 +91,11 @@ impl<'r> Reasons<'r> {
             return vec![result];
         }
         let mut by_reason: BTreeMap<Vec<Explains>, Vec<usize>> = BTreeMap::new();
-        for &target in &result.targets {
-            by_reason.entry(self.explains(beside, &result, target)).or_default().push(target);
+        for (places, targets) in self.by_places(beside, &result) {
+            by_reason.entry(self.explains(beside, &result, &places)).or_default().extend(targets);
+        }
+        for targets in by_reason.values_mut() {
+            targets.sort_unstable();
         }
         let with = |(reasons, targets): (Vec<Explains>, Vec<usize>)| {
             let decision = if reasons.is_empty() {
@@ -108,14 +111,25 @@ impl<'r> Reasons<'r> {
         parts
     }
 
-    /// The grants that explain an answer for one target.
-    fn explains(&self, beside: &HoldingsAside, result: &TaskResult, target: usize) -> Vec<Explains> {
-        let (Some(asked), Some(stands)) = (self.plan.tasks.get(result.task), self.plan.stands.get(target)) else {
-            return Vec::new();
-        };
+    /// The targets of an answer, by the places at which the leaves of its task look and something is held: mostly they share these.
+    fn by_places(&self, beside: &HoldingsAside, result: &TaskResult) -> BTreeMap<Vec<Option<EvaluationScopeId>>, Vec<usize>> {
+        let leaves = self.plan.tasks.get(result.task).map(|asked| asked.task.requires.leaves().map(|leaf| leaf.at));
+        let kinds: Vec<TargetKind> = leaves.into_iter().flatten().collect();
+        let mut by_places: BTreeMap<Vec<Option<EvaluationScopeId>>, Vec<usize>> = BTreeMap::new();
+        for &target in &result.targets {
+            let stands = self.plan.stands.get(target);
+            let place = |kind| stands?.get(kind).copied().filter(|id| beside.at.contains_key(id));
+            by_places.entry(kinds.iter().map(place).collect()).or_default().push(target);
+        }
+        by_places
+    }
+
+    /// The grants that explain an answer for targets at which the leaves look at these places.
+    fn explains(&self, beside: &HoldingsAside, result: &TaskResult, places: &[Option<EvaluationScopeId>]) -> Vec<Explains> {
+        let Some(asked) = self.plan.tasks.get(result.task) else { return Vec::new() };
         let mut all = Vec::new();
-        for leaf in asked.task.requires.leaves() {
-            let at = stands.get(&leaf.at).and_then(|id| beside.at.get(id));
+        for (leaf, place) in asked.task.requires.leaves().zip(places) {
+            let at = place.and_then(|id| beside.at.get(&id));
             for &(number, below) in at.into_iter().flatten() {
                 let Some(grant) = beside.grants.get(number) else { continue };
                 if self.fits(leaf, grant.role, &result.decision.missing) {

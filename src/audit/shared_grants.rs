@@ -6,14 +6,15 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
+use super::grouped::Grouped;
 use super::outcome::TaskResult;
 use super::plan::TaskPlan;
 
 use crate::decide::{
     Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{AccessClass, Attachment, Classes, GrantTerms, HeldGrant, Strength, TenantGraph};
-use crate::model::TargetKind;
+use crate::graph::{AccessClass, Attachment, Classes, Containing, GrantTerms, HeldGrant, Strength, TenantGraph};
+use crate::model::{RoleId, ScopeId, TargetKind};
 use crate::pattern::Wildcards;
 
 /// A grant at a scope with more evaluation scopes below it than this is shared.
@@ -24,6 +25,8 @@ const BROAD: usize = 12;
 pub(crate) struct SharedGrants {
     /// Broad holdings, and what anyone may hold.
     holdings: Vec<HeldGrant>,
+    /// The roles among them, by role and by the scope of the assignment.
+    by_role: ByRole,
     /// By evaluation scope.
     effective: Vec<Arc<Effective>>,
     directory: Vec<HeldDirectoryRole>,
@@ -53,13 +56,14 @@ struct Memo {
     distinct: FxHashSet<Arc<Decision>>,
 }
 
-/// Targets that share one answer, resting on the same assignments.
-pub(crate) type Grouped = Vec<(Arc<Decision>, Vec<RestsOn>, Vec<usize>)>;
+/// Holdings of roles, by role and by the scope of the assignment.
+type ByRole = FxHashMap<(RoleId, ScopeId), Vec<HeldGrant>>;
 
 /// What one class holds: what it shares with others, and its other grants where they reach.
 pub(crate) struct EffectiveGrants<'s> {
-    pub shared: &'s SharedGrants,
-    pub narrow: &'s [HeldGrant],
+    shared: &'s SharedGrants,
+    /// The other grants, by role.
+    narrow: ByRole,
     pub reached: Reached,
 }
 
@@ -106,12 +110,16 @@ impl<'t> Evaluator<'t> {
 
     /// Whether a held grant is shared: it reaches many evaluation scopes, or is not bound to any of them.
     pub(crate) fn is_broad(&self, holding: HeldGrant) -> bool {
-        match self.attachment(holding) {
-            Some(Attachment::Role(gives)) => {
-                self.plan.evaluation_scopes.below.get(&gives.scope).is_some_and(|below| below.len() > BROAD)
-            }
-            _ => true,
-        }
+        let scope = match self.attachment(holding) {
+            Some(Attachment::Role(gives)) => Some(gives.scope),
+            Some(Attachment::Denied(deny) | Attachment::Excluded(deny)) => self.scope_of(*deny),
+            Some(Attachment::DirectoryRole(_)) | None => None,
+        };
+        scope.is_none_or(|scope| self.plan.evaluation_scopes.below.get(&scope).is_some_and(|below| below.len() > BROAD))
+    }
+
+    fn scope_of(&self, deny: u32) -> Option<ScopeId> {
+        self.tenant.facts().denies.get(deny as usize).map(|deny| deny.scope)
     }
 
     fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
@@ -121,7 +129,7 @@ impl<'t> Evaluator<'t> {
     /// Works out what is effective by shared grants, and the answers that follow from it.
     pub(crate) fn shared(&self, broad: &[HeldGrant], class: &AccessClass) -> SharedGrants {
         let holdings: Vec<HeldGrant> = broad.iter().copied().chain(self.classes.open_to(class)).collect();
-        let ties = self.ties(&holdings);
+        let ties = self.ties(holdings.iter());
         let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);
         let effective = (self.plan.evaluation_scopes.list.iter().enumerate()).map(|(id, evaluation_scope)| {
@@ -131,38 +139,44 @@ impl<'t> Evaluator<'t> {
         });
         let effective = effective.collect();
         let directory_key = self.directory_key(&directory);
-        let mut shared = SharedGrants { holdings, effective, directory, directory_key, results: Vec::new() };
+        let by_role = self.by_role(&holdings);
+        let mut shared = SharedGrants { holdings, by_role, effective, directory, directory_key, results: Vec::new() };
         shared.results = self.answers(&shared);
         shared
     }
 
     fn answers(&self, shared: &SharedGrants) -> Vec<TaskResult> {
-        let grants = EffectiveGrants { shared, narrow: &[], reached: Reached::default() };
+        let grants = EffectiveGrants { shared, narrow: ByRole::default(), reached: Reached::default() };
         let answer = |(task, targets): (usize, &Vec<usize>)| {
-            let mut grouped = Grouped::new();
+            let mut grouped = Grouped::default();
             for &target in targets {
                 self.add(&mut grouped, (task, target), &grants);
             }
-            in_order(task, grouped).collect::<Vec<_>>()
+            grouped.in_order(task)
         };
         self.plan.targets_of.iter().enumerate().flat_map(answer).collect()
     }
 
-    /// What is effective where other holdings reach, with what is shared.
-    pub(crate) fn over(&self, shared: &SharedGrants, narrow: &[HeldGrant]) -> Reached {
-        let spread = self.spread(narrow);
+    /// What a class holds: what is effective where its other holdings reach, over what is shared.
+    pub(crate) fn over<'s>(&self, shared: &'s SharedGrants, narrow: &[HeldGrant]) -> EffectiveGrants<'s> {
+        let mut spread: Vec<(EvaluationScopeId, Vec<EffectiveGrant>)> = self.spread(narrow).into_iter().collect();
+        spread.sort_unstable_by_key(|(id, _)| *id);
+        let is_deny =
+            |holding: &&HeldGrant| matches!(self.attachment(**holding), Some(Attachment::Denied(_) | Attachment::Excluded(_)));
+        let is_tied = narrow.iter().any(|holding| is_deny(&holding));
+        let ties = is_tied.then(|| self.ties(narrow.iter().chain(&shared.holdings)));
         let over = |(id, mut held): (EvaluationScopeId, Vec<EffectiveGrant>)| {
             let under = shared.effective.get(id as usize);
             held.extend(under.iter().flat_map(|under| &under.held));
-            let denied = under.map(|under| under.denied.clone()).unwrap_or_default();
+            let here = self.plan.evaluation_scopes.list.get(id as usize);
+            let denied = match (&ties, here) {
+                (Some(ties), Some(here)) => denied(self.tenant, here, ties),
+                _ => under.map(|under| under.denied.clone()).unwrap_or_default(),
+            };
             let uncovered = under.and_then(|under| under.uncovered.clone());
             (id, self.interned(Effective { held, denied, uncovered }.normal()))
         };
-        let mut reached = Reached::default();
-        let mut ids: Vec<(EvaluationScopeId, Vec<EffectiveGrant>)> = spread.into_iter().collect();
-        ids.sort_unstable_by_key(|(id, _)| *id);
-        reached.extend(ids.into_iter().map(over));
-        reached
+        EffectiveGrants { shared, narrow: self.by_role(narrow), reached: spread.into_iter().map(over).collect() }
     }
 
     /// Decides a task for a target and puts it with the targets that have the same answer for the same reasons.
@@ -172,11 +186,7 @@ impl<'t> Evaluator<'t> {
             return;
         }
         let rests_on = self.rests_on(&decision, target, grants);
-        let same = grouped.iter_mut().find(|(other, others, _)| Arc::ptr_eq(other, &decision) && *others == rests_on);
-        match same {
-            Some((_, _, targets)) => targets.push(target),
-            None => grouped.push((decision, rests_on, vec![target])),
-        }
+        grouped.add((decision, rests_on), [target]);
     }
 
     fn decision(&self, (task, target): (usize, usize), grants: &EffectiveGrants<'_>) -> Arc<Decision> {
@@ -193,7 +203,8 @@ impl<'t> Evaluator<'t> {
         if let Some(known) = self.memo.borrow().decisions.get(&(task, key.clone())) {
             return Arc::clone(known);
         }
-        let decision = self.share_decision(self.decide(task, &effective, directory));
+        let decision = self.decide(task, &effective, directory).unwrap_or_else(Decision::nothing);
+        let decision = self.share_decision(decision);
         self.memo.borrow_mut().decisions.insert((task, key), Arc::clone(&decision));
         decision
     }
@@ -238,9 +249,12 @@ impl<'t> Evaluator<'t> {
     fn gives(&self, held: EffectiveGrant, at: EvaluationScopeId, grants: &EffectiveGrants<'_>) -> Option<GrantTerms> {
         let above = &self.plan.evaluation_scopes.list.get(at as usize)?.above;
         let scopes = &self.tenant.facts().scopes;
-        let matching = grants.narrow.iter().chain(&grants.shared.holdings).filter_map(|holding| {
+        let of_role = |(&scope, &containing): (&ScopeId, &Containing)| {
+            let lists = [&grants.narrow, &grants.shared.by_role].into_iter().filter_map(move |of| of.get(&(held.role, scope)));
+            lists.flatten().map(move |holding| (holding, containing))
+        };
+        let matching = above.iter().flat_map(of_role).filter_map(|(holding, containing)| {
             let Some(Attachment::Role(gives)) = self.attachment(*holding) else { return None };
-            let containing = *above.get(&gives.scope)?;
             let here = EffectiveGrant::new(*gives, holding.strength, holding.doubt.map(Doubt::Members))
                 .within(containing, gives.scope);
             (here == held).then_some(*gives)
@@ -248,22 +262,43 @@ impl<'t> Evaluator<'t> {
         matching.min_by_key(|gives| (scopes.text(gives.scope).len(), scopes.text(gives.scope), gives.eligible))
     }
 
-    fn spread(&self, holdings: &[HeldGrant]) -> FxHashMap<EvaluationScopeId, Vec<EffectiveGrant>> {
-        let mut all: FxHashMap<EvaluationScopeId, Vec<EffectiveGrant>> = FxHashMap::default();
+    fn by_role(&self, holdings: &[HeldGrant]) -> ByRole {
+        let mut by_role = ByRole::default();
         for holding in holdings {
             if let Some(Attachment::Role(gives)) = self.attachment(*holding) {
-                let held = EffectiveGrant::new(*gives, holding.strength, holding.doubt.map(Doubt::Members));
-                for (id, held) in spread(&self.plan.evaluation_scopes, gives.scope, held) {
-                    all.entry(id).or_default().push(held);
+                by_role.entry((gives.role, gives.scope)).or_default().push(*holding);
+            }
+        }
+        by_role
+    }
+
+    /// Which roles reach which evaluation scopes; those that only a deny assignment reaches have none.
+    fn spread(&self, holdings: &[HeldGrant]) -> FxHashMap<EvaluationScopeId, Vec<EffectiveGrant>> {
+        let mut all: FxHashMap<EvaluationScopeId, Vec<EffectiveGrant>> = FxHashMap::default();
+        let scopes = &self.plan.evaluation_scopes;
+        for holding in holdings {
+            match self.attachment(*holding) {
+                Some(Attachment::Role(gives)) => {
+                    let held = EffectiveGrant::new(*gives, holding.strength, holding.doubt.map(Doubt::Members));
+                    for (id, held) in spread(scopes, gives.scope, held) {
+                        all.entry(id).or_default().push(held);
+                    }
                 }
+                Some(Attachment::Denied(deny) | Attachment::Excluded(deny)) => {
+                    let below = self.scope_of(*deny).and_then(|scope| scopes.below.get(&scope));
+                    for (id, _) in below.into_iter().flatten() {
+                        all.entry(*id).or_default();
+                    }
+                }
+                Some(Attachment::DirectoryRole(_)) | None => {}
             }
         }
         all
     }
 
-    fn ties(&self, holdings: &[HeldGrant]) -> DenyTies {
+    fn ties<'h>(&self, holdings: impl Iterator<Item = &'h HeldGrant>) -> DenyTies {
         let mut ties = DenyTies::default();
-        for holding in holdings.iter().filter(|holding| holding.strength != Strength::Eligible) {
+        for holding in holdings.filter(|holding| holding.strength != Strength::Eligible) {
             let doubt = holding.doubt.map(Doubt::Members);
             match self.attachment(*holding) {
                 Some(Attachment::Denied(deny)) => {
@@ -334,8 +369,8 @@ impl<'t> Evaluator<'t> {
         number
     }
 
-    fn share_decision(&self, decision: Option<Decision>) -> Arc<Decision> {
-        let decision = decision.unwrap_or_else(Decision::nothing);
+    /// The one of equal decisions that is kept.
+    pub(crate) fn share_decision(&self, decision: Decision) -> Arc<Decision> {
         let mut memo = self.memo.borrow_mut();
         if let Some(known) = memo.distinct.get(&decision) {
             return Arc::clone(known);
@@ -344,21 +379,6 @@ impl<'t> Evaluator<'t> {
         memo.distinct.insert(Arc::clone(&shared));
         shared
     }
-}
-
-/// Results of a task, by first target.
-pub(crate) fn in_order(task: usize, mut grouped: Grouped) -> impl Iterator<Item = TaskResult> {
-    for (_, _, targets) in &mut grouped {
-        targets.sort_unstable();
-    }
-    grouped.sort_by(|a, b| a.2.cmp(&b.2));
-    grouped.into_iter().map(move |(decision, rests_on, targets)| TaskResult {
-        task,
-        targets,
-        decision,
-        rests_on,
-        proof: Vec::new(),
-    })
 }
 
 /// Whether an answer is to be kept.

@@ -10,13 +10,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::asked::AskedKinds;
 use super::assumptions::Assumptions;
 use super::gap::Gap;
+use super::grouped::{Grouped, GroupedAnswer};
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::reasons::Reasons;
-use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in_order};
+use super::shared_grants::{Evaluator, SharedGrants};
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, assumed, findings, gaps, target_gaps};
-use crate::decide::{Decision, Request, RestsOn};
+use crate::decide::{Decision, Request};
 use crate::graph::{AccessClass, Classes, CoverageId, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, ScopeId, TaskPack};
 use crate::pattern::Wildcards;
@@ -189,7 +190,7 @@ impl TaskRun<'_> {
         let mut results = self.holding(class, &class.holdings);
         for held in &class.activated {
             let activated = self.holding(class, held);
-            results = activations::better(&self.evaluator.plan.tasks, results, activated);
+            results = activations::better(&self.evaluator, results, activated);
         }
         if !self.unasked.is_empty() {
             results.extend(self.unasked.iter().map(|&task| TaskResult::unasked(task, &self.nothing)));
@@ -216,7 +217,7 @@ impl TaskRun<'_> {
 
     /// The answers of the shared grants, with those for the targets that other grants reach decided anew.
     fn results(&self, shared: &SharedGrants, narrow: &[HeldGrant]) -> Vec<TaskResult> {
-        let effective_grants = EffectiveGrants { shared, narrow, reached: self.evaluator.over(shared, narrow) };
+        let effective_grants = self.evaluator.over(shared, narrow);
         let mut touched: Vec<usize> = effective_grants
             .reached
             .keys()
@@ -227,23 +228,23 @@ impl TaskRun<'_> {
         touched.dedup();
         let mut results = Vec::new();
         for task in 0..self.evaluator.plan.tasks.len() {
-            let mut grouped: Grouped = shared
-                .results
-                .iter()
-                .filter(|result| result.task == task)
-                .filter_map(|result| less(result, &touched))
-                .collect();
+            let mut grouped = Grouped::default();
+            for (answer, targets) in
+                shared.results.iter().filter(|result| result.task == task).filter_map(|result| less(result, &touched))
+            {
+                grouped.add(answer, targets);
+            }
             for &target in touched.iter().filter(|&&target| self.evaluator.asks(task, target)) {
                 self.evaluator.add(&mut grouped, (task, target), &effective_grants);
             }
-            results.extend(in_order(task, grouped));
+            results.extend(grouped.in_order(task));
         }
         results
     }
 }
 
 /// A result without some of its targets.
-fn less(result: &TaskResult, touched: &[usize]) -> Option<(Arc<Decision>, Vec<RestsOn>, Vec<usize>)> {
+fn less(result: &TaskResult, touched: &[usize]) -> Option<(GroupedAnswer, Vec<usize>)> {
     let targets: Vec<usize> = result.targets.iter().filter(|target| touched.binary_search(target).is_err()).copied().collect();
-    (!targets.is_empty()).then(|| (Arc::clone(&result.decision), result.rests_on.clone(), targets))
+    (!targets.is_empty()).then(|| ((Arc::clone(&result.decision), result.rests_on.clone()), targets))
 }

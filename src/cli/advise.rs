@@ -17,11 +17,11 @@ use rolecall::model::{
     Note, NoteCode, Notes, Plane, PlanePattern, PrincipalId, ScopeKind, ScopePath, TaskPack, is_directory_action,
 };
 use rolecall::pattern::Wildcards;
+use rolecall::report::Format;
 use rolecall::report::advise::{
     AdviceQuestion, AdviceReport, AskedFor, CustomRoleLabel, PlanSummary, RoleFileFormat, RoleToWrite, custom_roles,
     write_roles,
 };
-use rolecall::report::{Format, Writable as _};
 use rolecall::resolve;
 use rolecall::source::Source;
 
@@ -169,8 +169,7 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     let inputs = people.as_ref().map(|people| people.session.inputs.as_slice()).unwrap_or_default();
     let report =
         AdviceReport { candidates: &candidates, question: &question, advice: &advice, statuses, inputs, notes: &notes };
-    let look = terminal.look(common);
-    output::write(common, |out| report.write(args.format, &look, out))?;
+    output::report(common, terminal, (&report, args.format))?;
     Ok(exit::found(!advice.is_covered()))
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::audit;
-use rolecall::report::{AuditReport, Format, Writable as _};
+use rolecall::report::{AuditReport, Format};
 
 use super::args::{TenantArgs, format_of};
 use super::common::Common;
@@ -30,8 +30,7 @@ pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> mie
     output::notes(common, &session.notes);
     let outcome = audit::tasks(&session.tenant, &session.packs, &session.options);
     let report = AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
-    let look = terminal.look(common);
-    output::write(common, |out| report.write(args.format, &look, out))?;
+    output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((outcome, session));
     Ok(ExitCode::SUCCESS)
 }

@@ -15,8 +15,8 @@ use rolecall::graph::TenantGraph;
 use rolecall::input::{Errors, InputError};
 use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
+use rolecall::report::Format;
 use rolecall::report::diff::{DiffReport, StateView};
-use rolecall::report::{Format, Writable as _};
 use rolecall::role_file::FindError;
 
 use super::args::{AtArgs, PackArgs, WildcardArgs, export_kind, format_of};
@@ -105,13 +105,12 @@ pub(crate) fn run(common: &Common, args: &DiffArgs, terminal: &Terminal) -> miet
     } else {
         run.sides()?
     };
-    let look = terminal.look(common);
     let report = DiffReport::new(&found.roles, &run.catalog, wildcards, &found.notes);
     let report = match &found.people {
         Some(people) => report.with_people(&people.diff, [people.before.view(), people.after.view()]),
         None => report,
     };
-    output::write(common, |out| report.write(args.format, &look, out))?;
+    output::report(common, terminal, (&report, args.format))?;
     let code = exit_code(&found);
     exit::without_freeing(found);
     Ok(code)

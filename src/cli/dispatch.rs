@@ -11,6 +11,7 @@ use rolecall::role_file::FindError;
 use super::command::{Cli, Command};
 use super::output;
 use super::output::Terminal;
+use super::progress;
 use super::{advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify};
 
 /// Runs what the arguments ask for. An error means exit code 2.
@@ -18,6 +19,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.common.color);
     terminal.install_diagnostics();
+    progress::begin(&cli.common);
     cli.common.max_input.into_iter().for_each(rolecall::source::limit_input);
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),

@@ -8,7 +8,7 @@ use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
 use rolecall::explain::{Conclusion, Question};
 use rolecall::model::{Note, Plane, PrincipalKind, TargetKind};
-use rolecall::report::{ExplainReport, Format, Writable as _};
+use rolecall::report::{ExplainReport, Format};
 use rolecall::resolve::{self, Asked, ResolveError, is_action};
 
 use super::args::{EvaluationArgs, WorkspaceArgs, format_of};
@@ -96,8 +96,7 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     let explanation = explain::explain(&session.tenant, question);
     let conclusion = explanation.conclusion();
     let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);
-    let look = terminal.look(common);
-    output::write(common, |out| report.write(args.format, &look, out))?;
+    output::report(common, terminal, (&report, args.format))?;
     Ok(match conclusion {
         Conclusion::Yes => ExitCode::SUCCESS,
         Conclusion::No => ExitCode::FAILURE,

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, SpooledTempFile};
 
+use super::signals::Unbroken;
+
 /// What is larger is kept in a file without a name until it is whole.
 const IN_MEMORY: usize = 16 << 20;
 
@@ -64,6 +66,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Puts the content in the place of a file, at once where that keeps what is known of the file.
 fn replace(target: &Path, about: Option<&Metadata>, whole: &mut SpooledTempFile) -> io::Result<()> {
+    let _unbroken = Unbroken::begin();
     if about.is_some_and(has_more_names) {
         return over(target, whole);
     }

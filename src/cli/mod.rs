@@ -17,9 +17,11 @@ mod files;
 mod lints;
 mod meta;
 mod output;
+mod progress;
 mod readiness;
 mod role;
 mod session;
+mod signals;
 mod tasks;
 mod verify;
 

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use miette::MietteHandlerOpts;
 use rolecall::model::{Note, Severity};
-use rolecall::report::{CleanWriter, Escape, Look, ReadBy, clean, safe};
+use rolecall::report::{CleanWriter, Escape, Format, Look, ReadBy, Writable, clean, safe};
 
 use super::common::{Color, Common};
 use super::error::CliError;
 use super::files;
+use super::progress::{self, Step};
 
 /// What is known about the terminal.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +63,7 @@ fn reader() -> ReadBy {
 
 /// Prints a diagnostic on standard error.
 pub(crate) fn diagnostic(error: &miette::Report) {
+    progress::end();
     // Nobody may be there to read it.
     let _ = write!(anstream::stderr(), "{}", safe(&format!("{error:?}"), reader()));
 }
@@ -73,23 +75,27 @@ pub(crate) fn notes(common: &Common, notes: &[Note]) {
         (_, true) => Severity::Note,
         _ => Severity::Warning,
     };
-    let mut stderr = CleanWriter::new(BufWriter::new(io::stderr().lock()), ReadBy { colour: false, ..reader() });
-    for note in notes.iter().filter(|note| note.severity >= least) {
-        let severity = format!("{:?}", note.severity).to_lowercase();
-        let place = note.place.as_ref();
-        let place = place.map(|place| format!("{}:{}:{}: ", clean(&place.path), place.line, place.column)).unwrap_or_default();
-        let _ = writeln!(stderr, "{place}{severity}[{}]: {}", note.code, clean(&note.message));
-        if let Some(help) = &note.help {
-            let _ = writeln!(stderr, "  help: {}", clean(help));
-        }
+    progress::aside(|| {
+        let mut stderr = CleanWriter::new(BufWriter::new(io::stderr().lock()), ReadBy { colour: false, ..reader() });
+        notes.iter().filter(|note| note.severity >= least).for_each(|note| write_note(&mut stderr, note));
+        let _ = stderr.flush();
+    });
+}
+
+fn write_note(stderr: &mut dyn Write, note: &Note) {
+    let severity = format!("{:?}", note.severity).to_lowercase();
+    let place = note.place.as_ref();
+    let place = place.map(|place| format!("{}:{}:{}: ", clean(&place.path), place.line, place.column)).unwrap_or_default();
+    let _ = writeln!(stderr, "{place}{severity}[{}]: {}", note.code, clean(&note.message));
+    if let Some(help) = &note.help {
+        let _ = writeln!(stderr, "  help: {}", clean(help));
     }
-    let _ = stderr.flush();
 }
 
 /// Prints a line about what was done, on standard error.
-pub(crate) fn progress(common: &Common, line: &str) {
+pub(crate) fn say(common: &Common, line: &str) {
     if !common.quiet {
-        let _ = writeln!(io::stderr().lock(), "{}", safe(line, reader()));
+        let _ = progress::aside(|| writeln!(io::stderr().lock(), "{}", safe(line, reader())));
     }
 }
 
@@ -107,16 +113,37 @@ fn width() -> usize {
     asked.or_else(measured).unwrap_or(100).clamp(40, 200)
 }
 
-/// Writes a report: to the file that was asked for, whole or not at all, else to standard output.
+/// Writes a report in a format, and says in short what it says where it goes to a file.
+pub(crate) fn report<R: Writable>(common: &Common, terminal: &Terminal, (report, format): (&R, Format)) -> miette::Result<()> {
+    let look = terminal.look(common);
+    write_and_say(common, report.in_short().as_deref(), |out| report.write(format, &look, out))
+}
+
+/// Writes what was asked for: to the file that was named, whole or not at all, else to standard output.
 pub(crate) fn write(common: &Common, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
-    match &common.output {
-        Some(path) => write_file(path, content),
-        None => to_stdout(content),
+    write_and_say(common, None, content)
+}
+
+fn write_and_say(
+    common: &Common,
+    in_short: Option<&str>,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> miette::Result<()> {
+    let Some(path) = &common.output else { return to_stdout(content) };
+    progress::step(Step::Writing);
+    write_file(path, content)?;
+    progress::end();
+    // Of a stream or a device nobody can tell what was written to it.
+    if let Some(about) = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file) {
+        let short = in_short.map(|short| format!(": {short}")).unwrap_or_default();
+        say(common, &format!("wrote {} ({}){short}", path.display(), progress::size(about.len())));
     }
+    Ok(())
 }
 
 /// Writes to standard output.
 pub(crate) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
+    progress::end();
     let mut out = BufWriter::with_capacity(1 << 16, Watched { out: io::stdout().lock(), is_closed: false });
     let written = content(&mut out).and_then(|()| out.flush());
     if out.get_ref().is_closed {

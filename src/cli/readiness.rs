@@ -8,7 +8,7 @@ use rolecall::model::TaskPack;
 use rolecall::pack::team;
 use rolecall::readiness;
 use rolecall::readiness::{ReadinessOptions, Team};
-use rolecall::report::{Format, ReadinessReport, Writable as _};
+use rolecall::report::{Format, ReadinessReport};
 use rolecall::resolve;
 use rolecall::source::Source;
 
@@ -54,8 +54,7 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
     };
     let outcome = readiness::readiness(&session.tenant, &session.packs, options);
     let report = ReadinessReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
-    let look = terminal.look(common);
-    output::write(common, |out| report.write(args.format, &look, out))?;
+    output::report(common, terminal, (&report, args.format))?;
     let code = ExitCode::from(outcome.readiness().exit_code());
     exit::without_freeing((outcome, session));
     Ok(code)

@@ -8,8 +8,8 @@ use clap::Args;
 use rolecall::access::{RoleComparer, RoleProfile};
 use rolecall::catalog::Catalog;
 use rolecall::model::{Note, NoteCode, ObjectId, RoleDefinition, Severity};
+use rolecall::report::Format;
 use rolecall::report::role::RoleReport;
-use rolecall::report::{Format, Writable as _};
 use rolecall::{export, role_file};
 
 use super::args::{PackArgs, WildcardArgs, format_of};
@@ -52,8 +52,7 @@ pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miet
     let frame = RoleComparer::new(&catalog, &packs, wildcards, rolecall::audit::role_tasks);
     let profiles: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &frame)).collect();
     let report = RoleReport::new(&profiles, &catalog, wildcards, &notes).expanded(args.expand);
-    let look = terminal.look(common);
-    output::write(common, |out| report.write(args.format, &look, out))?;
+    output::report(common, terminal, (&report, args.format))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -14,6 +14,7 @@ use rolecall::{export, pack, resolve};
 use super::args::{EvaluationArgs, TenantArgs};
 use super::common::Common;
 use super::error::CliError;
+use super::progress::{self, Step};
 
 /// What is asked of a tenant.
 pub(crate) struct TenantQuestion {
@@ -86,7 +87,9 @@ impl Session {
 /// What exports say.
 pub(crate) fn loaded(exports: &[String]) -> Result<Loaded, ReadErrors> {
     let inputs = export::load(exports, &mut std::io::stdin().lock())?;
-    export::facts(&inputs)
+    let loaded = export::facts(&inputs);
+    progress::step(Step::Deciding);
+    loaded
 }
 
 /// A catalog from a file.

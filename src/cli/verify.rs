@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use rolecall::model::TaskPack;
 use rolecall::pack;
-use rolecall::report::{Format, ReplayedExports, VerifyReport, Writable as _};
+use rolecall::report::{Format, ReplayedExports, VerifyReport};
 use rolecall::source::Source;
 use rolecall::verify;
 use rolecall::verify::{ReplaySources, Report};
@@ -53,7 +53,6 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     let replay = verify::replay(&report, ReplaySources { facts: &loaded.facts, catalog: &catalog, packs: &packs, at });
     let exports = ReplayedExports { loaded: &loaded, catalog: &catalog, packs: &packs, at };
     let report = VerifyReport::new(&report, &replay, exports);
-    let look = terminal.look(common);
-    output::write(common, |out| report.write(args.format, &look, out))?;
+    output::report(common, terminal, (&report, args.format))?;
     Ok(exit::found(!replay.faults.is_empty()))
 }

@@ -1,9 +1,10 @@
 //! A leaf that asks for actions: every one of them must be granted, by any combination of grants (R-SEED-6, R-SEED-8).
 
+use super::clauses::Required;
 use super::decision::{Basis, Satisfies, Verdict};
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
-use super::question::{Required, Worst};
+use super::question::Worst;
 use super::scene::LeafScene;
 use super::support;
 use crate::model::Plane;

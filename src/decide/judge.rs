@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::clauses::{DenyClause, GrantClause, PlaneBlock, Required};
 use super::decision::Verdict;
 use super::held::{Denied, EffectiveGrant};
-use super::question::{DenyClause, GrantClause, PlaneBlock, Required};
+use super::question;
 use super::request::Request;
 use super::verdict;
 use crate::catalog::{CONDITIONABLE, Catalog};
@@ -26,7 +27,12 @@ pub struct Judge<'t> {
     denies: Vec<OnceCell<[Vec<PlaneBlock>; 2]>>,
     /// By what records state, text and version: what one record says of a version is nothing to another record.
     conditions: RefCell<Conditions>,
+    /// What named roles grant: every question about a role asks for it.
+    wholes: RefCell<FxHashMap<Guid, Option<Arc<WholeRole>>>>,
 }
+
+/// What a role grants, by plane.
+pub(super) type WholeRole = Vec<(Plane, Required)>;
 
 /// Conditions that were read, as the actions of a plane meet them, or without regard to planes.
 type Conditions = FxHashMap<(ConditionState, Option<Plane>), Arc<Condition>>;
@@ -48,7 +54,7 @@ impl<'t> Judge<'t> {
             Ok(instant) => context.at(instant),
             Err(_) => context,
         };
-        Self { tenant, wildcards, context, roles, denies, conditions: RefCell::default() }
+        Self { tenant, wildcards, context, roles, denies, conditions: RefCell::default(), wholes: RefCell::default() }
     }
 
     /// The same judge, for requests about which more than the action is known (R-COND-10).
@@ -63,17 +69,23 @@ impl<'t> Judge<'t> {
         self.tenant
     }
 
-    /// Everything that a named role grants in a plane, whatever its own conditions: what a requirement for it asks for.
-    pub(super) fn whole_role(&self, id: Guid, plane: Plane) -> Option<Required> {
+    /// Everything that a named role grants, whatever its own conditions: what a requirement for it asks for. A plane in which it grants
+    /// nothing is left out; `None` if nobody knows what it grants.
+    pub(super) fn whole_role(&self, id: Guid) -> Option<Arc<WholeRole>> {
+        if let Some(known) = self.wholes.borrow().get(&id) {
+            return known.clone();
+        }
+        let whole = self.blocks_of(id).map(|blocks| Arc::new(whole(blocks, self.wildcards)));
+        self.wholes.borrow_mut().insert(id, whole.clone());
+        whole
+    }
+
+    fn blocks_of(&self, id: Guid) -> Option<&'t [PermissionBlock]> {
         let id = ObjectId::Guid(id);
-        let exported = self.tenant.roles().by_id(&id).filter(|role| role.doubt.is_none());
-        let blocks = match exported {
-            Some(role) => role.alternatives.first()?.as_slice(),
-            None => self.tenant.catalog().role(&id)?.blocks.as_slice(),
-        };
-        Some(Required {
-            blocks: blocks.iter().map(|block| in_plane(block, plane)).filter(|block| !block.allow.is_empty()).collect(),
-        })
+        match self.tenant.roles().by_id(&id).filter(|role| role.doubt.is_none()) {
+            Some(exported) => exported.alternatives.first().map(Vec::as_slice),
+            None => Some(self.tenant.catalog().role(&id)?.blocks.as_slice()),
+        }
     }
 
     /// The terms for what is held at a scope, in one plane.
@@ -142,12 +154,15 @@ impl<'t> Judge<'t> {
     }
 
     /// Holdings of a role as grants of everything that the role has: only their own conditions narrow them.
-    pub(super) fn holding_all<'s>(&'s self, held: &[EffectiveGrant], whole: &Required, plane: Plane) -> Vec<GrantClause<'s>> {
-        let clauses: Vec<PlaneBlock> =
-            whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
+    pub(super) fn holding_all<'s>(
+        &self,
+        held: &[EffectiveGrant],
+        whole: &'s [Vec<PlaneBlock>],
+        plane: Plane,
+    ) -> Vec<GrantClause<'s>> {
         let term = |held: &EffectiveGrant| GrantClause {
             verdict: self.at_best(held),
-            alternatives: Cow::Owned(vec![clauses.clone()]),
+            alternatives: Cow::Borrowed(whole),
             condition: self.condition(held.condition, Some(plane)),
         };
         held.iter().map(term).collect()
@@ -199,10 +214,14 @@ fn compile_deny(deny: &DenyAssignment, catalog: &Catalog) -> [Vec<PlaneBlock>; 2
     [Plane::Control, Plane::Data].map(|plane| deny.blocks.iter().filter_map(|block| clause(block, catalog, plane)).collect())
 }
 
-/// A grant of the whole set: what is left of it shows what denies take.
-pub(super) fn all_granted(whole: &Required) -> Vec<GrantClause<'static>> {
-    let clauses = whole.blocks.iter().map(|block| PlaneBlock { block: block.clone(), condition: None }).collect();
-    vec![GrantClause { verdict: Verdict::Allowed, alternatives: Cow::Owned(vec![clauses]), condition: None }]
+/// What some blocks grant, in each plane in which that is anything.
+fn whole(blocks: &[PermissionBlock], wildcards: Wildcards) -> WholeRole {
+    let of = |plane| {
+        let blocks = blocks.iter().map(|block| in_plane(block, plane)).filter(|block| !block.allow.is_empty());
+        (plane, Required { blocks: blocks.collect() })
+    };
+    let planes = [Plane::Control, Plane::Data].map(of);
+    planes.into_iter().filter(|(_, required)| question::has_strings(required, wildcards) != Some(false)).collect()
 }
 
 fn compile(role: &Role, catalog: &Catalog, wildcards: Wildcards) -> Compiled {

@@ -4,12 +4,15 @@
 //! [`Decision`], whose proof names roles. [`prove`] adds the assignments and groups through which the principal holds these roles.
 
 mod actions;
+mod clauses;
 mod decision;
+mod denial;
 mod held;
 mod judge;
 mod leaf;
 mod missing;
 mod named_role;
+mod numbering;
 mod part;
 pub mod prove;
 mod question;

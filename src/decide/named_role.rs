@@ -1,16 +1,19 @@
 //! A leaf that names an Azure role: the role itself is held (`listed`), or other permissions include it (`covers`).
 
 use super::actions;
+use super::clauses::{PlaneBlock, Required};
 use super::decision::{Basis, Satisfies, Verdict};
+use super::denial;
 use super::held::EffectiveGrant;
-use super::judge::all_granted;
+use super::judge::WholeRole;
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
-use super::question::{Required, Worst};
+use super::question::Worst;
 use super::scene::LeafScene;
 use super::support::{self, Claim};
+use super::verdict::Denial;
 use crate::model::{Guid, ObjectId, Plane};
-use crate::pattern::Pattern;
+use crate::pattern::{Block, Pattern};
 
 /// The role that a leaf names.
 #[derive(Clone, Copy)]
@@ -20,23 +23,22 @@ pub(super) struct RequiredRole<'s> {
     pub covered_by: &'s [Pattern],
 }
 
-/// What a role grants in both planes.
-pub(super) type WholeRole = Vec<(Plane, Required)>;
-
 /// Decides a named role: the best of holding it, of holding everything it has, and of holding what the task is known to need
 /// of it (R-SEED-7, R-SEED-9).
 pub(super) fn decide(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAnswer {
-    let whole = whole(scene, wanted.id);
-    let listed = listed(scene, wanted, whole.as_ref());
+    let known = scene.judge.whole_role(wanted.id);
+    // Exceptions may leave nothing of a role: nobody covers nothing.
+    let whole = known.as_deref().filter(|whole| !whole.is_empty());
+    let listed = listed(scene, wanted, whole);
     if listed.as_ref().is_some_and(|part| part.verdict == Verdict::Allowed) {
         return listed.unwrap_or_else(|| not_held(scene, wanted));
     }
-    let everything = whole.as_ref().map(|whole| everything(scene, wanted, whole));
+    let everything = whole.map(|whole| everything(scene, wanted, whole));
     let needed = (!wanted.covered_by.is_empty()).then(|| needed(scene, wanted));
     let ways: Vec<PartAnswer> = [listed, everything, needed].into_iter().flatten().collect();
     let best = PartAnswer::any(&ways);
     match best.verdict {
-        Verdict::NotAllowed if !scene.effective.held.is_empty() && !is_known(scene, wanted.id) => {
+        Verdict::NotAllowed if !scene.effective.held.is_empty() && known.is_none() => {
             // Whatever is held may include it.
             let reason = MissingReason::RequiredRoleNotExported { role: wanted.id, name: wanted.name.into() };
             PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)])
@@ -44,25 +46,6 @@ pub(super) fn decide(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAns
         Verdict::NotAllowed => not_held(scene, wanted),
         _ => best,
     }
-}
-
-/// Whether the definition of a role is known (R-EVAL-9).
-fn is_known(scene: &LeafScene<'_>, id: Guid) -> bool {
-    [Plane::Control, Plane::Data].into_iter().all(|plane| scene.judge.whole_role(id, plane).is_some())
-}
-
-fn whole(scene: &LeafScene<'_>, id: Guid) -> Option<WholeRole> {
-    let planes = [Plane::Control, Plane::Data];
-    let of = |plane| Some((plane, scene.judge.whole_role(id, plane)?));
-    let whole: Option<WholeRole> = planes.into_iter().map(of).collect();
-    let whole: WholeRole = whole?.into_iter().filter(|(_, required)| grants_anything(scene, required)).collect();
-    (!whole.is_empty()).then_some(whole)
-}
-
-/// Exceptions may leave nothing of a role: nobody covers nothing.
-fn grants_anything(scene: &LeafScene<'_>, required: &Required) -> bool {
-    let question = scene.question(required, &[], &[]);
-    question.any(|_| true) != Some(false)
 }
 
 fn not_held(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAnswer {
@@ -111,7 +94,9 @@ fn worst_of_held(scene: &LeafScene<'_>, held: &[EffectiveGrant], whole: Option<&
 }
 
 fn worst_of_holding(scene: &LeafScene<'_>, held: &[EffectiveGrant], (plane, required): (Plane, &Required)) -> Verdict {
-    let grants = scene.judge.holding_all(held, required, plane);
+    let clause = |block: &Block| PlaneBlock { block: block.clone(), condition: None };
+    let whole = [required.blocks.iter().map(clause).collect()];
+    let grants = scene.judge.holding_all(held, &whole, plane);
     let question = scene.question(required, &grants, &[]);
     match question.worst() {
         Worst::Found(verdict, _) => verdict,
@@ -171,18 +156,19 @@ enum Loss {
 fn cut(scene: &LeafScene<'_>, whole: &WholeRole) -> Loss {
     let (mut some, mut rest, mut doubt) = (false, false, false);
     for (plane, required) in whole {
-        let grants = all_granted(required);
         let denies = scene.judge.denies(&scene.effective.denied, *plane);
-        let question = scene.question(required, &grants, &denies);
-        match question.any(|verdict| verdict == Verdict::Blocked) {
-            Some(blocked) => some |= blocked,
+        match denial::most(required, &denies, &scene.context, scene.judge.wildcards) {
             None => doubt = true,
+            Some(Denial::None) => rest = true,
+            Some(Denial::Maybe) => (rest, doubt) = (true, true),
+            Some(Denial::Sure) => {
+                some = true;
+                match denial::leaves_any(required, &denies, &scene.context, scene.judge.wildcards) {
+                    Some(left) => rest |= left,
+                    None => doubt = true,
+                }
+            }
         }
-        match question.any(|verdict| verdict != Verdict::Blocked) {
-            Some(free) => rest |= free,
-            None => doubt = true,
-        }
-        doubt |= question.any(|verdict| verdict == Verdict::Unknown) != Some(false);
     }
     match (some, rest, doubt) {
         (true, true, _) => Loss::PartAnswer,

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::decision::{ProofStep, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, TenantGraph, Way};
+use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, TenantGraph, Way, WaysUp};
 use crate::model::{DenyPrincipal, DirectoryScope, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
@@ -168,14 +168,15 @@ impl GrantRecord {
 #[derive(Debug)]
 pub struct Prover<'t> {
     tenant: &'t TenantGraph,
-    ways: Vec<Way>,
+    principal: PrincipalId,
+    ways: WaysUp,
     known: FxHashMap<(RestsOn, Option<PrincipalId>), GrantPath>,
 }
 
 impl<'t> Prover<'t> {
     /// A prover for a principal.
     pub fn new(tenant: &'t TenantGraph, principal: PrincipalId) -> Self {
-        Self { tenant, ways: tenant.membership().ways_up(principal), known: FxHashMap::default() }
+        Self { tenant, principal, ways: tenant.membership().ways_up(principal), known: FxHashMap::default() }
     }
 
     /// The paths behind the steps of a decision, in their order.
@@ -232,7 +233,7 @@ impl<'t> Prover<'t> {
         if !matches!(on, RestsOn::DirectoryRole(_)) {
             return None;
         }
-        let principal = self.ways.first()?.to;
+        let principal = self.principal;
         let edges = self.tenant.membership().groups_of(principal).iter().filter(|edge| edge.direct.is_some());
         let groups = edges.map(|edge| (edge.group, Arc::from([edge.group])));
         let mut ways = std::iter::once((principal, Arc::default())).chain(groups);
@@ -241,16 +242,14 @@ impl<'t> Prover<'t> {
 
     /// The first way on which something is found; where membership is in doubt, the way that the doubt is about.
     fn find(&self, open: Option<PrincipalId>, on: impl Fn(&Way) -> Option<GrantRecord>) -> Option<GrantPath> {
-        let path = |via: Arc<[PrincipalId]>, record| GrantPath { via, record: Some(record) };
-        if let Some(found) = self.ways.iter().find_map(|way| Some(path(way.via.as_slice().into(), on(way)?))) {
-            return Some(found);
+        let path = |via: Vec<PrincipalId>, record| GrantPath { via: via.into(), record: Some(record) };
+        if let Some((way, record)) = self.ways.iter().find_map(|way| Some((way, on(way)?))) {
+            return Some(path(self.ways.via(way), record));
         }
         let group = open?;
         let beyond = self.tenant.membership().ways_up(group);
-        beyond.iter().find_map(|way| {
-            let record = on(way)?;
-            Some(path(std::iter::once(group).chain(way.via.iter().copied()).collect(), record))
-        })
+        let (way, record) = beyond.iter().find_map(|way| Some((way, on(way)?)))?;
+        Some(path(std::iter::once(group).chain(beyond.via(way)).collect(), record))
     }
 }
 

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::clauses::{DenyClause, GrantClause, Required};
 use super::held::{Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 use super::judge::Judge;
 use super::missing::{Missing, MissingReason};
-use super::question::{BearingClauses, DenyClause, GrantClause, Required, SetQuestion};
+use super::question::{BearingClauses, SetQuestion};
 use crate::condition::Context;
 use crate::graph::Strength;
 use crate::model::{Leaf, Plane, PlanePattern, ScopeKind};

@@ -1,12 +1,14 @@
 //! What a positive answer rests on: as few held roles as are enough, each with a pattern of it that matches.
 
+use super::clauses::Required;
 use super::decision::{Basis, Matched, ProofStep, Satisfies, StepOn, Verdict};
+use super::denial;
 use super::held::{Denied, EffectiveGrant};
-use super::judge::all_granted;
 use super::missing::Missing;
 use super::part::PartAnswer;
-use super::question::{Required, Worst};
+use super::question::Worst;
 use super::scene::LeafScene;
+use super::verdict::Denial;
 use crate::graph::{Role, RoleDoubt};
 use crate::model::Plane;
 use crate::pattern::Pattern;
@@ -84,14 +86,24 @@ fn carriers(
     if let Some(&one) = all.iter().find(|held| is_enough(std::slice::from_ref(held))) {
         return vec![one];
     }
-    let mut kept = all.clone();
-    for held in all.iter().rev() {
-        let without: Vec<EffectiveGrant> = kept.iter().filter(|other| *other != held).copied().collect();
-        if is_enough(&without) {
-            kept = without;
+    if is_enough(&all) { needed_of(&all, is_enough) } else { all }
+}
+
+/// What is left of some roles after every role is removed that is not needed, the last one first. More roles never give less, so the
+/// last one that is needed is found by halving.
+fn needed_of(all: &[EffectiveGrant], is_enough: impl Fn(&[EffectiveGrant]) -> bool) -> Vec<EffectiveGrant> {
+    let (mut needed, mut end) = (Vec::new(), all.len());
+    while !is_enough(&needed) && end > 0 {
+        let with = |first: usize| -> Vec<EffectiveGrant> { all.iter().take(first).chain(&needed).copied().collect() };
+        let (mut least, mut most) = (0, end);
+        while least + 1 < most {
+            let middle = least.midpoint(most);
+            if is_enough(&with(middle)) { most = middle } else { least = middle }
         }
+        end = most - 1;
+        needed = all.iter().skip(end).take(1).chain(&needed).copied().collect();
     }
-    kept
+    needed
 }
 
 /// The order in which roles are preferred. It does not depend on the order of the inputs.
@@ -116,15 +128,11 @@ fn carries(scene: &LeafScene<'_>, held: &[EffectiveGrant], claim: &Claim<'_>) ->
 
 /// The denies that take something of a set, or may.
 fn cutting(scene: &LeafScene<'_>, exercised: &[(Plane, Required)]) -> Vec<Denied> {
-    let cuts = |denied: &&Denied| {
-        exercised.is_empty()
-            || exercised.iter().any(|(plane, required)| {
-                let grants = all_granted(required);
-                let denies = scene.judge.denies(std::slice::from_ref(*denied), *plane);
-                let question = scene.question(required, &grants, &denies);
-                question.any(|verdict| verdict != Verdict::Allowed) != Some(false)
-            })
+    let takes = |denied: &Denied, (plane, required): &(Plane, Required)| {
+        let deny = scene.judge.denies(std::slice::from_ref(denied), *plane);
+        denial::most(required, &deny, &scene.context, scene.judge.wildcards) != Some(Denial::None)
     };
+    let cuts = |denied: &&Denied| exercised.is_empty() || exercised.iter().any(|whole| takes(denied, whole));
     scene.effective.denied.iter().filter(cuts).copied().collect()
 }
 
@@ -170,4 +178,46 @@ fn residual(scene: &LeafScene<'_>, carriers: &[EffectiveGrant]) -> Vec<String> {
         carriers.iter().filter_map(words).chain(carriers.iter().flat_map(|held| scene.judge.block_conditions(held))).collect();
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::graph::Strength;
+    use crate::model::{ConditionState, RoleId};
+
+    fn grants(number: u32) -> Vec<EffectiveGrant> {
+        let grant = |role| EffectiveGrant {
+            role: RoleId(role),
+            condition: ConditionState::None,
+            strength: Strength::Sure,
+            doubt: None,
+        };
+        (0..number).map(grant).collect()
+    }
+
+    proptest! {
+        /// Any of several combinations is enough, and so is more than one of them.
+        #[test]
+        fn halving_finds_what_removing_one_by_one_finds(
+            number in 1_u32..12,
+            enough in proptest::collection::vec(proptest::collection::btree_set(0_u32..12, 1..4), 1..4),
+        ) {
+            let all = grants(number);
+            let is_enough = |held: &[EffectiveGrant]| {
+                enough.iter().any(|wanted| wanted.iter().all(|role| held.iter().any(|held| held.role == RoleId(*role))))
+            };
+            prop_assume!(is_enough(&all));
+            let mut kept = all.clone();
+            for held in all.iter().rev() {
+                let without: Vec<EffectiveGrant> = kept.iter().filter(|other| *other != held).copied().collect();
+                if is_enough(&without) {
+                    kept = without;
+                }
+            }
+            prop_assert_eq!(needed_of(&all, is_enough), kept);
+        }
+    }
 }

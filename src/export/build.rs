@@ -13,15 +13,17 @@ use super::text::ExportText;
 use super::{duplicates, pages};
 use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, progress};
 
 /// Reads the facts from the inputs. The errors are everything that is wrong, not only the first.
 pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
     let mut gathered = Gathered::default();
     let mut found: FxHashMap<&Arc<str>, (usize, bool)> = FxHashMap::default();
+    progress::is_to_read(inputs.iter().map(size).sum());
     for input in inputs {
         let before = gathered.facts.inputs.len();
         gathered.input(input);
+        gathered.bytes_before += size(input);
         if let Some(by) = &input.found_by {
             let (files, any) = found.entry(by).or_default();
             *files += 1;
@@ -39,6 +41,11 @@ pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
         gathered.notes.push(note);
     }
     gathered.finish()
+}
+
+/// The bytes of an input.
+fn size(input: &Input) -> u64 {
+    input.source().map_or(0, |source| source.text().len() as u64)
 }
 
 impl Gathered {
@@ -60,6 +67,7 @@ impl Gathered {
             self.empty.push(Arc::clone(&input.name));
             return;
         }
+        progress::reads(&input.name);
         ExportText::new(self, input, source).read();
     }
 

@@ -1,12 +1,16 @@
 //! What the inputs contain more than once: the same assignment in one text, and a role that is defined in several ways.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::locate::place_of;
+use super::locate::{place_of, places_of};
 use crate::input::Input;
-use crate::model::{Assignment, AssignmentName, ExportedRole, Facts, Note, NoteCode, ObjectId, PermissionBlock, Severity};
+use crate::model::{
+    Assignment, AssignmentName, ExportedRole, Facts, InputId, Note, NoteCode, ObjectId, PermissionBlock, Severity,
+};
 use crate::pattern::Pattern;
-use crate::source::{Place, Source};
+use crate::source::Source;
 
 /// Assignments that one text lists more than once, each to be counted once (R-ASN-4).
 pub(super) fn assignments(own: &[Assignment], source: &Source) -> Option<Note> {
@@ -43,18 +47,37 @@ fn fingerprint(row: &Assignment) -> Option<u64> {
 
 /// Roles that the inputs define in several ways, with the place of a definition that differs from an earlier one.
 pub(super) fn roles(facts: &Facts, inputs: &[Input]) -> Vec<Note> {
-    let mut first: FxHashMap<&ObjectId, &ExportedRole> = FxHashMap::default();
-    let mut notes = Vec::new();
+    let mut first: FxHashMap<&ObjectId, (&ExportedRole, Written<'_>)> = FxHashMap::default();
+    let mut differing: BTreeMap<InputId, Vec<(u32, Note)>> = BTreeMap::new();
     for role in facts.definitions.iter().filter(|role| is_whole(role)) {
+        let own = written(role);
         match first.get(&role.definition.id) {
             None => {
-                first.insert(&role.definition.id, role);
+                first.insert(&role.definition.id, (role, own));
             }
-            Some(other) if written(other) == written(role) => {}
-            Some(other) => notes.push(differs(facts, other, role, inputs)),
+            Some((_, other)) if *other == own => {}
+            Some((other, _)) => {
+                differing.entry(role.origin.input).or_default().push((role.origin.record, differs(facts, other, role)));
+            }
         }
     }
-    notes
+    differing.into_iter().flat_map(|(input, notes)| placed(facts, (input, notes), inputs)).collect()
+}
+
+/// The notes about one input, each at its record; all places are found in one walk.
+fn placed(facts: &Facts, (input, mut notes): (InputId, Vec<(u32, Note)>), inputs: &[Input]) -> Vec<Note> {
+    notes.sort_by_key(|(record, _)| *record);
+    let mut records: Vec<u32> = notes.iter().map(|(record, _)| *record).collect();
+    records.dedup();
+    let path = facts.input(input).map(|file| &file.path);
+    let source = inputs.iter().find(|input| Some(input.name()) == path).and_then(Input::source);
+    let places = source.map(|source| places_of(source, &records)).unwrap_or_default();
+    let place = |record: u32| places.get(records.binary_search(&record).ok()?).cloned();
+    let at_place = |(record, note): (u32, Note)| match place(record) {
+        Some(place) => note.at(place),
+        None => note,
+    };
+    notes.into_iter().map(at_place).collect()
 }
 
 /// An incomplete definition always differs from a complete one, so it is not compared.
@@ -63,7 +86,7 @@ fn is_whole(role: &ExportedRole) -> bool {
     !(losses.unreadable || losses.blocks_merged || losses.no_data_actions)
 }
 
-fn differs(facts: &Facts, other: &ExportedRole, role: &ExportedRole, inputs: &[Input]) -> Note {
+fn differs(facts: &Facts, other: &ExportedRole, role: &ExportedRole) -> Note {
     let definition = &role.definition;
     let elsewhere = facts.input(other.origin.input).map_or("", |input| &*input.path);
     let name = (&definition.name).min(&other.definition.name);
@@ -71,21 +94,14 @@ fn differs(facts: &Facts, other: &ExportedRole, role: &ExportedRole, inputs: &[I
         "role `{name}` ({}) is defined differently in `{elsewhere}`; what only one of the definitions grants counts as unknown",
         definition.id
     );
-    let note = Note::warning(NoteCode::RoleDefinedTwice, message).help("export the role definitions once, in one run");
-    match place(facts, role, inputs) {
-        Some(place) => note.at(place),
-        None => note,
-    }
+    Note::warning(NoteCode::RoleDefinedTwice, message).help("export the role definitions once, in one run")
 }
 
-fn place(facts: &Facts, role: &ExportedRole, inputs: &[Input]) -> Option<Place> {
-    let path = &facts.input(role.origin.input)?.path;
-    let source = inputs.iter().find(|input| input.name() == path)?.source()?;
-    place_of(source, role.origin.record)
-}
+/// What a definition grants, block by block.
+type Written<'r> = Vec<[Vec<&'r str>; 5]>;
 
 /// What a definition grants, without regard to the order and repetition of its strings.
-fn written(role: &ExportedRole) -> Vec<[Vec<&str>; 5]> {
+fn written(role: &ExportedRole) -> Written<'_> {
     let mut blocks: Vec<_> = role.definition.blocks.iter().map(block).collect();
     blocks.sort();
     blocks

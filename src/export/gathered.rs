@@ -27,4 +27,6 @@ pub(super) struct Gathered {
     pub(super) pages: Vec<OpenPage>,
     /// Inputs that hold nothing but blanks.
     pub(super) empty: Vec<Arc<str>>,
+    /// The bytes of the inputs that were read.
+    pub(super) bytes_before: u64,
 }

@@ -8,29 +8,38 @@ use crate::source::{Place, Source};
 
 /// The place of a record in a text (its first key), by its number from 0; walks over the text again.
 pub fn place_of(source: &Source, record: u32) -> Option<Place> {
-    let mut locate = Locate { source, left: record, at: None };
+    places_of(source, &[record]).into_iter().next()
+}
+
+/// The places of some records, in one walk: by ascending numbers, and the places in that order as far as there are such records.
+pub(super) fn places_of(source: &Source, records: &[u32]) -> Vec<Place> {
+    let mut locate = Locate { source, left: records, next: 0, at: Vec::with_capacity(records.len()) };
     // Records before a fault have places all the same.
     let _ = scan(source.text(), &mut locate);
-    locate.at.map(|at| source.place(at))
+    locate.at.into_iter().map(|at| source.place(at)).collect()
 }
 
 struct Locate<'a> {
     source: &'a Source,
-    /// Records before the one that is looked for.
-    left: u32,
-    at: Option<usize>,
+    /// The records that are still looked for.
+    left: &'a [u32],
+    /// The number of the next record.
+    next: u32,
+    at: Vec<usize>,
 }
 
 impl<'s> Sink<'s> for Locate<'_> {
     fn opens(&mut self, _: &Tape<'s>) {}
 
     fn record(&mut self, record: &mut Tape<'s>) {
-        let record = record.root();
-        match self.left.checked_sub(1) {
-            Some(left) => self.left = left,
-            None if self.at.is_none() => self.at = offset(self.source, record.children().next().unwrap_or(record)).or(Some(0)),
-            None => {}
+        if let Some((first, rest)) = self.left.split_first()
+            && *first == self.next
+        {
+            let record = record.root();
+            self.at.push(offset(self.source, record.children().next().unwrap_or(record)).unwrap_or(0));
+            self.left = rest;
         }
+        self.next += 1;
     }
 
     fn closes(&mut self, _: &Tape<'s>, _: usize) {}

@@ -12,6 +12,7 @@ use super::survey::Survey;
 use super::tape::RecordNode;
 use crate::condition::Condition;
 use crate::model::{Facts, InputId, Note, NoteCode, Notes};
+use crate::source::progress;
 
 /// Takes the facts of the records of one text.
 pub(super) struct RecordReader<'a> {
@@ -30,8 +31,13 @@ pub(super) struct RecordReader<'a> {
     /// What surrounds the record.
     pub(super) context: ListContext,
     pub(super) notes: &'a mut Notes,
+    /// How many bytes other texts had.
+    pub(super) bytes_before: u64,
     pub(super) tally: ProblemTally,
 }
+
+/// After so many records it is told how far reading is.
+const SOME: u32 = 1024;
 
 /// What the container of a record says about it.
 #[derive(Debug, Default)]
@@ -62,6 +68,13 @@ pub(super) enum Use {
 }
 
 impl RecordReader<'_> {
+    /// Tells now and then how far reading is.
+    pub(super) fn tell_progress(&self, record: u32, node: RecordNode<'_>) {
+        if record.is_multiple_of(SOME) {
+            progress::has_read(self.bytes_before + offset(self.fields.source, node).unwrap_or_default() as u64);
+        }
+    }
+
     /// Counts a problem of a record.
     pub(super) fn problem(&mut self, problem: &'static Problem, node: RecordNode<'_>) {
         let at = offset(self.fields.source, node);

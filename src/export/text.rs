@@ -60,6 +60,7 @@ impl<'a> ExportText<'a> {
             fields: RecordFields { source, faults: WrongTypes::default() },
             context: ListContext::default(),
             notes: &mut gathered.notes,
+            bytes_before: gathered.bytes_before,
             tally: ProblemTally::default(),
         };
         Self {
@@ -82,19 +83,15 @@ impl<'a> ExportText<'a> {
     pub(super) fn read(mut self) {
         let named = self.input.found_by.is_none();
         let source = self.reader.fields.source;
-        let result = scan(source.text(), &mut self);
-        if let Err(fault) = result {
+        if let Err(fault) = scan(source.text(), &mut self) {
             self.broken(&fault, named);
         } else if self.unknown.count > 0 {
             self.unrecognised(named);
         }
         self.single_objects();
         let own = self.reader.facts.assignments.get(self.assignments_before..).unwrap_or_default();
-        if let Some(note) = duplicates::assignments(own, source) {
-            self.reader.notes.push(note);
-        }
         self.errors.extend(self.reader.fields.faults.errors(source));
-        for note in self.reader.tally.notes(source) {
+        for note in duplicates::assignments(own, source).into_iter().chain(self.reader.tally.notes(source)) {
             self.reader.notes.push(note);
         }
     }
@@ -355,6 +352,7 @@ impl<'s> Sink<'s> for ExportText<'_> {
     }
 
     fn record(&mut self, tape: &mut Tape<'s>) {
+        self.reader.tell_progress(self.record, tape.root());
         self.take(tape.root());
         if let Some(key) = tape.repeated() {
             self.reader.problem(&REPEATED_KEY, key);

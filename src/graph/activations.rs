@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::membership::Way;
 use super::strength::Strength;
 use super::tenant::TenantGraph;
+use super::ways::Way;
 use crate::model::PrincipalId;
 
 /// Every choice of up to so many memberships is looked at; of more, each by itself and all of them.

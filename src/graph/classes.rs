@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::activations::{ActivationChoice, Activations};
 use super::denies;
 
+use super::by_group::ByGroup;
 use super::directory::DirectoryGrantTerms;
 use super::grants::GrantTerms;
 use super::membership::OpenTo;
@@ -125,7 +126,7 @@ struct Builder<'t> {
     /// What is attached to each principal itself.
     own: FxHashMap<PrincipalId, Vec<AttachmentId>>,
     /// What is attached to each group and to the groups that it is in.
-    reach: FxHashMap<PrincipalId, Vec<HeldGrant>>,
+    reach: ByGroup<HeldGrant>,
     open: Vec<HeldGrant>,
     open_to_service_principals: Vec<HeldGrant>,
     /// Service principals may hold more than anyone: compared once, for the two are as long as the list of grants can be.
@@ -135,7 +136,7 @@ struct Builder<'t> {
 impl<'t> Builder<'t> {
     fn new(tenant: &'t TenantGraph) -> Self {
         let (attachments, numbers) = (Vec::new(), FxHashMap::default());
-        let (own, reach) = (FxHashMap::default(), FxHashMap::default());
+        let (own, reach) = (FxHashMap::default(), ByGroup::default());
         let (open, open_to_service_principals) = (Vec::new(), Vec::new());
         Self { tenant, attachments, numbers, own, reach, open, open_to_service_principals, service_principals_differ: false }
     }
@@ -176,35 +177,22 @@ impl<'t> Builder<'t> {
     fn gather_groups(&mut self) {
         self.reach = self.gather(Strength::Sure);
         if self.tenant.membership.has_eligible() {
-            let mut all = self.gather(Strength::Eligible);
-            for component in self.tenant.membership.components(Strength::Eligible) {
-                for group in component {
-                    let held = self.reach.entry(group).or_default();
-                    let eligible = all.remove(&group).unwrap_or_default();
-                    held.extend(eligible.iter().map(|holding| holding.weakened(Strength::Eligible)));
-                    best_of_each(held);
+            let all = self.gather(Strength::Eligible);
+            for group in self.tenant.membership.components(Strength::Eligible).into_iter().flatten() {
+                let (sure, eligible) = (self.reach.of(group), all.of(group));
+                if sure.len() < eligible.len() {
+                    let eligible = eligible.iter().map(|holding| holding.weakened(Strength::Eligible));
+                    let mut held: Vec<HeldGrant> = sure.iter().copied().chain(eligible).collect();
+                    best_of_each(&mut held);
+                    self.reach.put(group, held);
                 }
             }
         }
     }
 
-    /// What each group reaches over edges of at least this strength; the groups that it is in come first.
-    fn gather(&self, at_least: Strength) -> FxHashMap<PrincipalId, Vec<HeldGrant>> {
-        let mut reach: FxHashMap<PrincipalId, Vec<HeldGrant>> = FxHashMap::default();
-        for component in self.tenant.membership.components(at_least) {
-            let mut gathered = Vec::new();
-            for &group in &component {
-                self.gather_own(group, &mut gathered);
-                for edge in self.tenant.membership.groups_of(group).iter().filter(|edge| edge.strength >= at_least) {
-                    gathered.extend_from_slice(reach.get(&edge.group).map(Vec::as_slice).unwrap_or_default());
-                }
-            }
-            best_of_each(&mut gathered);
-            if !gathered.is_empty() {
-                reach.extend(component.iter().map(|&group| (group, gathered.clone())));
-            }
-        }
-        reach
+    /// What each group reaches over memberships of at least this strength.
+    fn gather(&self, at_least: Strength) -> ByGroup<HeldGrant> {
+        ByGroup::new(&self.tenant.membership, at_least, |group, held| self.gather_own(group, held), best_of_each)
     }
 
     fn gather_own(&self, holder: PrincipalId, gathered: &mut Vec<HeldGrant>) {
@@ -300,8 +288,7 @@ impl<'t> Builder<'t> {
         let mut held: Vec<HeldGrant> =
             own.iter().map(|&attachment| HeldGrant { attachment, strength: Strength::Sure, doubt: None }).collect();
         for edge in self.tenant.membership.groups_of(principal) {
-            let reached = self.reach.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
-            held.extend(reached.iter().map(|holding| holding.weakened(edge.strength)));
+            held.extend(self.reach.of(edge.group).iter().map(|holding| holding.weakened(edge.strength)));
             held.extend(self.directory_through(edge));
         }
         best_of_each(&mut held);
@@ -309,7 +296,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Directory roles of a group reach its direct members (R-ENT-8); a flattened list does not say who is direct (R-FMT-17).
-    fn directory_through<'a>(&'a self, edge: &'a super::membership::Edge) -> impl Iterator<Item = HeldGrant> + 'a {
+    fn directory_through<'a>(&'a self, edge: &'a super::ways::Edge) -> impl Iterator<Item = HeldGrant> + 'a {
         let own = self.own.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
         let unsure = edge.direct.is_none() && self.tenant.membership.is_open_directly(edge.group);
         // A group in a group holds nothing by it.

@@ -1,6 +1,18 @@
 //! Deny assignments: whom they name, and whom they exclude (R-DENY-2, R-DENY-6).
 
-use crate::model::{DenyAssignment, DenyPrincipal, Facts, PrincipalId};
+use rustc_hash::FxHashMap;
+
+use crate::model::{DenyAssignment, DenyPrincipal, Facts, PrincipalId, ScopeId};
+
+/// The enforced deny assignments that may reach anybody, by their scope and as indices: they name everyone, or were cut (R-FMT-8). All
+/// others reach only whom they name.
+pub(super) fn of_anybody(facts: &Facts) -> FxHashMap<ScopeId, Vec<u32>> {
+    let mut at: FxHashMap<ScopeId, Vec<u32>> = FxHashMap::default();
+    for (index, deny) in enforced(facts).filter(|(_, deny)| deny.unreadable || names_everyone(deny)) {
+        at.entry(deny.scope).or_default().push(index);
+    }
+    at
+}
 
 /// Whether everyone is named by a deny assignment.
 pub(super) fn names_everyone(deny: &DenyAssignment) -> bool {

@@ -1,29 +1,15 @@
 //! Who is in which group: directly, through other groups, possibly, or only after an activation (R-PRI-1, R-PRI-7, R-PIM-8).
 
-use std::collections::VecDeque;
-
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::collected;
 use super::strength::Strength;
+use super::ways::{Edge, WaysUp};
 use crate::model::{
     Completeness, CoveragePlace, ExportKind, Facts, Listing, MemberKind, Membership as Row, PrincipalId, PrincipalKind,
 };
-
-/// One step from a member to a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edge {
-    /// The member.
-    pub member: PrincipalId,
-    /// The group.
-    pub group: PrincipalId,
-    /// Sure, or only eligible.
-    pub strength: Strength,
-    /// How surely it is a direct membership, as far as any list says that it is one: only these count for Entra roles (R-ENT-8).
-    pub direct: Option<Strength>,
-}
 
 /// Group membership of the tenant.
 #[derive(Debug, Clone)]
@@ -119,38 +105,32 @@ impl Memberships {
         self.open_directly_to(group) == Some(OpenTo::Anyone)
     }
 
-    /// The principal and every group that it is in, each with the groups on the shortest way to it (R-PRI-1); sure ways
-    /// before eligible ones. Terminates on cycles.
-    pub fn ways_up(&self, principal: PrincipalId) -> Vec<Way> {
-        let mut ways = vec![Way { to: principal, strength: Strength::Sure, via: Vec::new() }];
-        let mut seen: FxHashSet<PrincipalId> = std::iter::once(principal).collect();
-        let mut later = Vec::new();
-        self.walk(&mut ways, &mut seen, &mut later);
-        let mut eligible: VecDeque<Way> = later.into();
-        while let Some(way) = eligible.pop_front() {
-            if seen.insert(way.to) {
-                for edge in self.groups_of(way.to) {
-                    eligible.push_back(way.onward(edge));
-                }
-                ways.push(way);
-            }
-        }
-        ways
+    /// The principal and every group that it is in, by the shortest way to each (R-PRI-1); sure ways before eligible ones.
+    /// Terminates on cycles.
+    pub fn ways_up(&self, principal: PrincipalId) -> WaysUp {
+        WaysUp::find(|at| self.groups_of(at), principal)
     }
 
-    /// Follows sure edges breadth first; eligible ones are put aside.
-    fn walk(&self, ways: &mut Vec<Way>, seen: &mut FxHashSet<PrincipalId>, later: &mut Vec<Way>) {
-        let mut next = 0;
-        while let Some(way) = ways.get(next).cloned() {
-            next += 1;
-            for edge in self.groups_of(way.to) {
-                if edge.strength != Strength::Sure {
-                    later.push(way.onward(edge));
-                } else if seen.insert(edge.group) {
-                    ways.push(way.onward(edge));
-                }
+    /// Those of some principals that are in a wanted group by any membership, or are wanted themselves.
+    pub fn within(&self, principals: &[PrincipalId], is_wanted: impl Fn(PrincipalId) -> bool) -> FxHashSet<PrincipalId> {
+        let mut members: FxHashMap<PrincipalId, Vec<PrincipalId>> = FxHashMap::default();
+        let mut seen: FxHashSet<PrincipalId> = principals.iter().copied().collect();
+        let mut todo = principals.to_vec();
+        let mut wanted: Vec<PrincipalId> = Vec::new();
+        while let Some(next) = todo.pop() {
+            wanted.extend(Some(next).filter(|&next| is_wanted(next)));
+            for edge in self.groups_of(next) {
+                members.entry(edge.group).or_default().push(next);
+                todo.extend(Some(edge.group).filter(|&group| seen.insert(group)));
             }
         }
+        let mut within: FxHashSet<PrincipalId> = FxHashSet::default();
+        while let Some(next) = wanted.pop() {
+            if within.insert(next) {
+                wanted.extend(members.get(&next).into_iter().flatten());
+            }
+        }
+        within
     }
 
     /// The groups in strongly connected components, over edges of at least this strength. Each component comes after all that
@@ -170,25 +150,6 @@ impl Memberships {
     /// Whether anyone is only eligible for some membership.
     pub(super) fn has_eligible(&self) -> bool {
         self.has_eligible
-    }
-}
-
-/// A way from a principal to itself or to a group that it is in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Way {
-    /// Where it ends.
-    pub to: PrincipalId,
-    /// Eligible if any step is.
-    pub strength: Strength,
-    /// The groups on it, nearest first, the last one being `to`; empty for the principal itself.
-    pub via: Vec<PrincipalId>,
-}
-
-impl Way {
-    fn onward(&self, edge: &Edge) -> Self {
-        let mut via = self.via.clone();
-        via.push(edge.group);
-        Self { to: edge.group, strength: self.strength.min(edge.strength), via }
     }
 }
 

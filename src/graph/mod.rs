@@ -1,6 +1,7 @@
 //! Facts and catalog to a [`TenantGraph`]: scope tree, group membership, grants, access classes. petgraph is used in this folder only.
 
 mod activations;
+mod by_group;
 mod classes;
 mod collected;
 pub mod coverage;
@@ -16,14 +17,17 @@ mod scope_tree;
 mod strength;
 mod tenant;
 mod vouched;
+mod ways;
 
+pub use by_group::ByGroup;
 pub use classes::{AccessClass, Attachment, AttachmentId, Classes, HeldGrant, Unseen};
 pub use coverage::{Coverage, CoverageEntry, CoverageId, CoveragePart};
 pub use directory::{DirectoryGrant, DirectoryGrantTerms};
 pub use grants::{Grant, GrantSource, GrantTerms};
-pub use membership::{Edge, Memberships, OpenTo, Way};
+pub use membership::{Memberships, OpenTo};
 pub use roles::{Role, RoleBook, RoleDoubt};
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;
 pub use tenant::TenantGraph;
 pub use vouched::{VouchError, Vouched, vouch};
+pub use ways::{Edge, Way, WaysUp};

@@ -116,7 +116,7 @@ fn resolve(id: &ObjectId, exported: &[&RoleDefinition], shipped: Option<&RoleDef
     } else if let Some(shipped) = shipped {
         return Role::certain(shipped);
     }
-    rows.sort_by(|a, b| (&a.name, blocks_text(a)).cmp(&(&b.name, blocks_text(b))));
+    rows.sort_by_cached_key(|row| (row.name.clone(), blocks_text(row)));
     rows.dedup_by(|a, b| same_blocks(a, b));
     match rows.as_slice() {
         [] => unknown(id),

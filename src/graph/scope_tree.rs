@@ -60,10 +60,11 @@ impl ScopeTree {
     fn believed(&self, facts: &Facts, notes: &mut Notes) -> FxHashMap<ScopeId, Vec<ScopeId>> {
         let mut listed: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
         let mut refused = Vec::new();
+        let mut chains: FxHashMap<ScopeId, Meetings<'_>> = FxHashMap::default();
         for edge in facts.containments.iter().filter(|edge| !edge.direct) {
-            let chain = self.with_parents(edge.child);
-            let finished = chain.last().is_some_and(|top| self.roots.contains(top));
-            let possible = chain.contains(&edge.parent) || !finished && !self.is_beside(edge.parent, edge.child);
+            let chain = chains.entry(edge.child).or_insert_with(|| Meetings::new(self, edge.child));
+            let finished = chain.top.is_some_and(|top| self.roots.contains(&top));
+            let possible = chain.contains(edge.parent) || !finished && !chain.is_beside(edge.parent);
             if possible {
                 listed.entry(edge.child).or_default().push(edge.parent);
             } else {
@@ -126,38 +127,25 @@ impl ScopeTree {
 
     fn groups_above(&self, leaf: HierarchyStart, above: &mut Vec<(ScopeId, Containing)>) {
         let already: FxHashSet<ScopeId> = above.iter().map(|&(scope, _)| scope).collect();
-        let chain = leaf.scope.map(|scope| self.known_parents(scope)).unwrap_or_default();
+        let chain: FxHashSet<ScopeId> = leaf.scope.map(|scope| self.known_parents(scope)).into_iter().flatten().collect();
         let listed = leaf.scope.and_then(|scope| self.listed.get(&scope)).map(Vec::as_slice).unwrap_or_default();
         let joined: FxHashSet<ScopeId> = listed.iter().flat_map(|&group| self.with_parents(group)).collect();
         let finished = self.vouched || leaf.scope.is_some_and(|scope| self.is_finished(scope));
+        let mut own = leaf.scope.map(|scope| Meetings::new(self, scope));
+        let mut listed: Vec<Meetings<'_>> = listed.iter().map(|&above| Meetings::new(self, above)).collect();
+        // What contains the leaf lies on one path with what is known to contain it.
+        let mut may_contain = |group| match &mut own {
+            None => true,
+            Some(own) => !own.is_beside(group) && !listed.iter_mut().any(|above| above.is_apart(group)),
+        };
         for &group in self.groups.iter().filter(|group| !already.contains(group)) {
             let sure = chain.contains(&group) || joined.contains(&group) || self.is_root_of(leaf, group);
             if sure {
                 above.push((group, Containing::Sure));
-            } else if !finished && self.may_contain(group, leaf, listed) && !self.is_foreign_root(leaf, group) {
+            } else if !finished && may_contain(group) && !self.is_foreign_root(leaf, group) {
                 above.push((group, Containing::Unknown));
             }
         }
-    }
-
-    /// Whether a group may contain the leaf, as far as the tree and the lists that show it in other groups go: what contains the
-    /// leaf lies on one path.
-    fn may_contain(&self, group: ScopeId, leaf: HierarchyStart, listed: &[ScopeId]) -> bool {
-        let Some(scope) = leaf.scope else { return true };
-        !self.is_beside(group, scope) && !listed.iter().any(|&above| self.are_apart(group, above))
-    }
-
-    /// A group whose known parents lead into the chain of a scope is beside that chain or below it, never above the scope.
-    fn is_beside(&self, group: ScopeId, scope: ScopeId) -> bool {
-        let chain = self.with_parents(scope);
-        self.with_parents(group).iter().find(|above| chain.contains(above)).is_some_and(|meeting| *meeting != group)
-    }
-
-    /// Groups of which neither can contain the other: their known parents meet above both.
-    fn are_apart(&self, one: ScopeId, other: ScopeId) -> bool {
-        let chain = self.with_parents(other);
-        let meeting = self.with_parents(one).into_iter().find(|above| chain.contains(above));
-        meeting.is_some_and(|meeting| meeting != one && meeting != other)
     }
 
     fn with_parents(&self, scope: ScopeId) -> Vec<ScopeId> {
@@ -181,6 +169,58 @@ impl ScopeTree {
     fn is_foreign_root(&self, leaf: HierarchyStart, group: ScopeId) -> bool {
         let own = leaf.scope.and_then(|scope| self.root_of.get(&scope));
         self.roots.contains(&group) && own.is_some_and(|own| *own != group)
+    }
+}
+
+/// Where the known parents of management groups first meet the chain of one scope. Each group is walked once.
+struct Meetings<'t> {
+    tree: &'t ScopeTree,
+    of: ScopeId,
+    /// The scope and its known parents.
+    chain: FxHashSet<ScopeId>,
+    /// The last of these.
+    top: Option<ScopeId>,
+    known: FxHashMap<ScopeId, Option<ScopeId>>,
+}
+
+impl<'t> Meetings<'t> {
+    fn new(tree: &'t ScopeTree, of: ScopeId) -> Self {
+        let chain = tree.with_parents(of);
+        let top = chain.last().copied();
+        Self { tree, of, chain: chain.into_iter().collect(), top, known: FxHashMap::default() }
+    }
+
+    fn contains(&self, scope: ScopeId) -> bool {
+        self.chain.contains(&scope)
+    }
+
+    /// A group whose known parents lead into the chain is beside that chain or below it, never above the scope.
+    fn is_beside(&mut self, group: ScopeId) -> bool {
+        self.meeting(group).is_some_and(|meeting| meeting != group)
+    }
+
+    /// Of the group and the scope neither can contain the other: their known parents meet above both.
+    fn is_apart(&mut self, group: ScopeId) -> bool {
+        self.meeting(group).is_some_and(|meeting| meeting != group && meeting != self.of)
+    }
+
+    fn meeting(&mut self, group: ScopeId) -> Option<ScopeId> {
+        let (mut walked, mut at) = (Vec::new(), Some(group));
+        let meeting = loop {
+            let Some(next) = at else { break None };
+            if self.chain.contains(&next) {
+                break Some(next);
+            }
+            if let Some(&known) = self.known.get(&next) {
+                break known;
+            }
+            // Groups in a circle meet nothing: the walk ends where it was before.
+            self.known.insert(next, None);
+            walked.push(next);
+            at = self.tree.parents.neighbors(next).next();
+        };
+        self.known.extend(walked.into_iter().map(|group| (group, meeting)));
+        meeting
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::coverage::{self, Coverage};
 use super::coverage_builder::{self, Concluded};
+use super::denies;
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
 use super::membership::Memberships;
@@ -11,7 +14,7 @@ use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
 use crate::catalog::Catalog;
 use crate::model::scope::subscription_of;
-use crate::model::{ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind};
+use crate::model::{ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind, ScopeId};
 
 /// One tenant at one instant.
 #[derive(Debug, Clone)]
@@ -24,6 +27,8 @@ pub struct TenantGraph {
     pub(super) grants: Vec<Grant>,
     pub(super) directory_grants: Vec<DirectoryGrant>,
     pub(super) coverage: Coverage,
+    /// By scope: the deny assignments that may reach anybody.
+    denies_of_anybody: FxHashMap<ScopeId, Vec<u32>>,
     at: i64,
 }
 
@@ -38,7 +43,8 @@ impl TenantGraph {
         let known =
             Concluded { facts: &facts, tree: &tree, roles: &roles, grants: &grants, directory_grants: &directory_grants };
         let coverage = coverage_builder::build(&known);
-        Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, at }
+        let denies_of_anybody = denies::of_anybody(&facts);
+        Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, denies_of_anybody, at }
     }
 
     /// What the inputs state.
@@ -113,7 +119,12 @@ impl TenantGraph {
 
     /// Whether a deny assignment names everyone (R-DENY-2); by index.
     pub fn denies_everyone(&self, deny: u32) -> bool {
-        self.facts.denies.get(deny as usize).is_some_and(super::denies::names_everyone)
+        self.facts.denies.get(deny as usize).is_some_and(denies::names_everyone)
+    }
+
+    /// The enforced deny assignments at a scope that may reach anybody, by index; all others reach only whom they name.
+    pub fn denies_of_anybody(&self, scope: ScopeId) -> &[u32] {
+        self.denies_of_anybody.get(&scope).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The instant, in seconds since 1970.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::error::InputError;
 use super::errors::Errors;
 use super::text::{Content, Input};
-use crate::source::{Source, SourceError, limited};
+use crate::source::{Source, SourceError, limited, progress};
 
 /// What files of folders are looked for.
 pub(crate) struct WantedFiles {
@@ -70,7 +70,7 @@ impl Load<'_> {
 
     fn file(&mut self, path: &Path) {
         if self.is_new(path) {
-            self.take(Source::read(path), None, modified(path));
+            self.take(read(path), None, modified(path));
         }
     }
 
@@ -142,7 +142,7 @@ impl Load<'_> {
             return;
         }
         match (self.wanted.sniff)(path) {
-            Ok(None) => match Source::read(path) {
+            Ok(None) => match read(path) {
                 Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.any_text => {
                     self.other(path, by, "is not text in UTF-8");
                 }
@@ -209,6 +209,11 @@ pub(crate) fn files(argument: &Path) -> Option<Vec<(PathBuf, PathBuf)>> {
     }
     files.sort();
     Some(files)
+}
+
+fn read(path: &Path) -> Result<Source, SourceError> {
+    progress::reads(&path.to_string_lossy());
+    Source::read(path)
 }
 
 /// When a file was last written.

@@ -27,6 +27,16 @@ impl Pattern {
         }
     }
 
+    /// A string that both match, of two that overlap; `None` where it is not plain which.
+    pub fn common(&self, other: &Self) -> Option<String> {
+        if self.is_literal() || other.is_literal() {
+            return Some(if self.is_literal() { self.folded() } else { other.folded() }.to_owned());
+        }
+        let ((prefix, suffix), (others_prefix, others_suffix)) = (self.split()?, other.split()?);
+        let longer = |one, another| std::cmp::max_by_key(one, another, |text: &&str| text.len());
+        Some([longer(prefix, others_prefix), "x", longer(suffix, others_suffix)].concat())
+    }
+
     /// Whether it matches everything that the other matches. Says no if patterns with several stars make the search too large.
     pub fn covers(&self, other: &Self, wildcards: Wildcards) -> bool {
         if other.is_literal() {

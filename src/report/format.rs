@@ -84,6 +84,11 @@ pub trait Writable: Sized {
         Self::writers().iter().map(|(format, _)| *format).collect()
     }
 
+    /// What it says, in some words.
+    fn in_short(&self) -> Option<String> {
+        None
+    }
+
     /// Writes it; errors are those of `out`, or that it does not have the format.
     fn write(&self, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<()> {
         let unsupported = || io::Error::new(io::ErrorKind::Unsupported, format!("no format `{}` here", format.name()));

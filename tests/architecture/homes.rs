@@ -4,13 +4,14 @@ use crate::sources::files;
 use crate::{Breach, judge};
 
 /// Words and the places (the beginnings of paths) that may name them.
-const HOMES: [(&str, &[&str]); 16] = [
+const HOMES: [(&str, &[&str]); 17] = [
     ("petgraph", &["graph/"]),
     ("clap", &["cli/", "main.rs"]),
     ("serde_saphyr", &["document/yaml.rs"]),
     ("hcl_edit", &["role_file/hcl/", "role_file/folder_names.rs"]),
     ("tree_sitter", &["role_file/bicep.rs"]),
     ("minijinja", &["report/"]),
+    ("signal_hook", &["cli/signals.rs"]),
     ("similar::", &["role_file/fix/"]),
     ("print!", &["cli/", "main.rs"]),
     ("println!", &["cli/", "main.rs"]),

@@ -58,7 +58,7 @@ fn printed(args: &[&str]) -> String {
 }
 
 /// The subcommands that the help lists.
-fn subcommands() -> Vec<String> {
+pub(crate) fn subcommands() -> Vec<String> {
     let help = printed(&["--help"]);
     let (_, list) = help.split_once("Commands:\n").expect("the list of commands");
     let (list, _) = list.split_once("\n\n").expect("the end of the list");

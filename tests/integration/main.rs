@@ -27,6 +27,8 @@ mod laws;
 mod lints;
 mod mutations;
 mod naive;
+#[cfg(target_os = "linux")]
+mod network;
 mod noes;
 mod packs;
 mod pattern_laws;
@@ -34,6 +36,8 @@ mod readiness;
 mod remediate;
 mod role_file_laws;
 mod semantics;
+#[cfg(unix)]
+mod signals;
 mod small_tenant;
 #[path = "../support/mod.rs"]
 mod support;

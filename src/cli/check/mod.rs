@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rolecall::config::Governance;
 use rolecall::export::InputSummary;
 use rolecall::model::{Note, TaskPack};
-use rolecall::report::{CheckReport, CheckedFile, Format, Proposal, Writable as _, count};
+use rolecall::report::{CheckReport, CheckedFile, Format, Proposal, count};
 use rolecall::review;
 use rolecall::review::policy;
 use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
@@ -50,12 +50,12 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     let notes = own.chain(notes).chain(std::mem::take(&mut review.notes)).collect();
     let report = report(args, &repository, review);
     let report = CheckReport { left_alone, inputs, notes, ..report };
-    output::write(common, |out| report.write(args.format, &terminal.look(common), out))?;
+    output::report(common, terminal, (&report, args.format))?;
     if repository.unreadable.is_empty() {
         return Ok(exit::found(report.fails()));
     }
     let files = count(repository.unreadable.len(), "file");
-    output::progress(common, &format!("the check is not complete: {files} could not be read"));
+    output::say(common, &format!("the check is not complete: {files} could not be read"));
     Ok(ExitCode::from(2))
 }
 
@@ -100,7 +100,7 @@ struct CheckedFiles {
 fn write_fixes(common: &Common, repository: &mut Repository, wanted: Safety) -> miette::Result<()> {
     let fixed = review::fix(repository, wanted);
     fix::write(&fixed)?;
-    output::progress(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")));
+    output::say(common, &format!("fixed {} in {}", count(fixed.fixes, "finding"), count(fixed.files.len(), "file")));
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::local::LocalQuestion;
 use super::price::blocks_of;
 use super::remediation::Remediation;
-use crate::graph::{Containing, Grant, Strength, Way};
+use crate::graph::{Containing, Grant, Strength, Way, WaysUp};
 use crate::model::scope::contains;
 use crate::model::{
     ConditionState, Guid, ObjectId, PermissionBlock, Plane, PrincipalId, PrincipalKind, RoleKind, ScopeId, ScopeKind, ScopePath,
@@ -24,7 +24,7 @@ pub(super) struct RoleNeed<'w> {
 pub(super) struct Azure<'q> {
     question: LocalQuestion<'q>,
     wanted: &'q RoleNeed<'q>,
-    ways: Vec<Way>,
+    ways: WaysUp,
     above: Vec<(ScopeId, Containing)>,
 }
 
@@ -114,7 +114,7 @@ impl<'q> Azure<'q> {
             return Vec::new();
         }
         let mut each: Vec<Vec<Remediation>> = Vec::new();
-        for way in &self.ways {
+        for way in self.ways.iter() {
             let member = self.membership(way);
             for grant in self.question.tenant.grants_of(way.to).iter().filter(|grant| self.reaches(grant)) {
                 let role = grant.gives.eligible.then(|| Remediation::ActivateRole {
@@ -136,8 +136,9 @@ impl<'q> Azure<'q> {
     /// The membership that has to be activated on a way: the last one that is eligible, which its person alone gets.
     fn membership(&self, way: &Way) -> Option<Remediation> {
         let membership = self.question.tenant.membership();
-        let froms = std::iter::once(self.question.principal).chain(way.via.iter().copied());
-        let steps: Vec<(PrincipalId, PrincipalId)> = froms.zip(way.via.iter().copied()).collect();
+        let via = self.ways.via(way);
+        let froms = std::iter::once(self.question.principal).chain(via.iter().copied());
+        let steps: Vec<(PrincipalId, PrincipalId)> = froms.zip(via.iter().copied()).collect();
         let eligible = |&&(member, group): &&(PrincipalId, PrincipalId)| {
             let edge = membership.groups_of(member).iter().find(|edge| edge.group == group);
             edge.is_some_and(|edge| edge.strength == Strength::Eligible)

@@ -180,8 +180,9 @@ impl<'t> Prices<'t> {
 
     /// What a principal holds now, through whatever group.
     fn grants_of(&self, principal: PrincipalId) -> Vec<GrantTerms> {
-        let ways = self.tenant.membership().ways_up(principal).into_iter().filter(|way| way.strength == Strength::Sure);
-        let grants = ways.flat_map(|way| self.tenant.grants_of(way.to)).map(|grant| grant.gives);
+        let ways = self.tenant.membership().ways_up(principal);
+        let sure = ways.iter().filter(|way| way.strength == Strength::Sure);
+        let grants = sure.flat_map(|way| self.tenant.grants_of(way.to)).map(|grant| grant.gives);
         grants.filter(|gives| !gives.eligible).collect()
     }
 

@@ -77,7 +77,7 @@ fn with_groups(tenant: &TenantGraph, of: impl IntoIterator<Item = PrincipalId>) 
     let mut kept = FxHashSet::default();
     for principal in of {
         if kept.insert(principal) {
-            kept.extend(tenant.membership().ways_up(principal).into_iter().map(|way| way.to));
+            kept.extend(tenant.membership().ways_up(principal).iter().map(|way| way.to));
         }
     }
     kept

@@ -13,4 +13,8 @@ impl Writable for AdviceReport<'_> {
             (Format::Markdown, |report, _, out| markdown::write(&report.view(), out)),
         ]
     }
+
+    fn in_short(&self) -> Option<String> {
+        Some(if self.advice.is_covered() { "covered" } else { "not covered" }.to_owned())
+    }
 }

@@ -3,7 +3,8 @@
 
 use super::assumptions;
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
-use crate::audit::Outcome;
+use crate::audit::{Outcome, TaskResult};
+use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
@@ -88,6 +89,13 @@ impl<'a> AnswersView<'a> {
         let mut views: Vec<PrincipalView<'a>> = ids.map(|&id| PrincipalView::new(self.tenant, id)).collect();
         views.sort_by_key(|view| view.id);
         views
+    }
+
+    /// How many principals are allowed some task.
+    pub(crate) fn able(&self) -> usize {
+        let is_allowed = |result: &TaskResult| result.decision.verdict == Verdict::Allowed;
+        let able = self.outcome.classes.iter().filter(|class| class.results.iter().any(is_allowed));
+        able.map(|class| class.principals.len()).sum()
     }
 
     pub(crate) fn classes(&self) -> impl ExactSizeIterator<Item = ClassView<'a>> + use<'a> {

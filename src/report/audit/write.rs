@@ -4,6 +4,7 @@ use super::picture::AuditReport;
 use super::{csv, html, json, markdown, text};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
+use crate::report::words::count;
 
 impl Writable for AuditReport<'_> {
     fn writers() -> Vec<(Format, Writer<Self>)> {
@@ -15,5 +16,10 @@ impl Writable for AuditReport<'_> {
             (Format::Csv, |report, _, out| csv::write(report, out)),
             (Format::Html, |report, _, out| html::write(report, out)),
         ]
+    }
+
+    fn in_short(&self) -> Option<String> {
+        let (able, all) = (self.answers.able(), self.answers.principals().len());
+        Some(format!("{able} of {} can do some task", count(all, "principal")))
     }
 }

@@ -21,4 +21,8 @@ impl Writable for CheckReport {
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
         ]
     }
+
+    fn in_short(&self) -> Option<String> {
+        Some(self.summary())
+    }
 }

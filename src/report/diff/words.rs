@@ -1,5 +1,7 @@
 //! Words of a difference: what became of a role.
 
+use super::picture::DiffReport;
+use super::tenant_words;
 use crate::report::role_diff::{AccessTrend, GainOrLossView, RoleDiffView};
 use crate::report::terms::Plane;
 use crate::report::words::count;
@@ -18,6 +20,33 @@ pub(crate) fn headline(role: &RoleDiffView<'_>) -> String {
         parts.push("but assignable elsewhere".to_owned());
     }
     parts.join(", ")
+}
+
+/// What became of how many roles: `2 roles: 1 widened, 1 same access`.
+pub(crate) fn changes(report: &DiffReport<'_>) -> String {
+    let all = [
+        AccessTrend::Added,
+        AccessTrend::Widened,
+        AccessTrend::Changed,
+        AccessTrend::Narrowed,
+        AccessTrend::Removed,
+        AccessTrend::Unknown,
+        AccessTrend::Same,
+    ];
+    let counts = all.iter().filter_map(|change| {
+        let number = report.roles().filter(|role| role.change == *change).count();
+        (number > 0).then(|| format!("{number} {}", change_in_words(*change)))
+    });
+    format!("{}: {}", count(report.roles().len(), "role"), counts.collect::<Vec<_>>().join(", "))
+}
+
+/// The answer about people, or else about roles.
+pub(crate) fn in_short(report: &DiffReport<'_>) -> String {
+    match (report.answer(), report.roles().len()) {
+        (Some(found), _) => tenant_words::answer(found).trim_end_matches('.').to_owned(),
+        (None, 0) => "no roles differ".to_owned(),
+        (None, _) => changes(report),
+    }
 }
 
 /// The name of a change in a sentence.

@@ -1,7 +1,7 @@
 //! The formats of a difference, and what writes each.
 
 use super::picture::DiffReport;
-use super::{markdown, text};
+use super::{markdown, text, words};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
@@ -12,5 +12,9 @@ impl Writable for DiffReport<'_> {
             (Format::Json, |report, _, out| document::write(report, out)),
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
         ]
+    }
+
+    fn in_short(&self) -> Option<String> {
+        Some(words::in_short(self))
     }
 }

@@ -13,4 +13,8 @@ impl Writable for ExplainReport<'_> {
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
         ]
     }
+
+    fn in_short(&self) -> Option<String> {
+        Some(self.conclusion().name().to_owned())
+    }
 }

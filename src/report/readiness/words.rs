@@ -49,6 +49,15 @@ pub(crate) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
     all
 }
 
+/// Ready or not, and how much is to do: `NOT READY, 2 to do`.
+pub(crate) fn in_short(report: &ReadinessReport<'_>) -> String {
+    let word = readiness(report.readiness()).to_uppercase();
+    match todo(report).len() {
+        0 => word,
+        number => format!("{word}, {number} to do"),
+    }
+}
+
 /// Who can do a task, in a sentence.
 pub(crate) fn people(task: &TaskReadinessView<'_>) -> String {
     if task.readiness.is_none() {

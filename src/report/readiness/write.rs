@@ -1,7 +1,7 @@
 //! The formats of readiness, and what writes each.
 
 use super::picture::ReadinessReport;
-use super::{csv, html, markdown, text};
+use super::{csv, html, markdown, text, words};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
@@ -14,5 +14,9 @@ impl Writable for ReadinessReport<'_> {
             (Format::Csv, |report, _, out| csv::write(report, out)),
             (Format::Html, |report, _, out| html::write(report, out)),
         ]
+    }
+
+    fn in_short(&self) -> Option<String> {
+        Some(words::in_short(self))
     }
 }

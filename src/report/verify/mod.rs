@@ -3,6 +3,7 @@
 mod picture;
 pub(crate) mod schema;
 mod text;
+mod words;
 mod write;
 
 pub use picture::{ReplayedExports, VerifyReport};

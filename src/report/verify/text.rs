@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::picture::VerifyReport;
-use crate::report::words::count;
+use super::words;
 
 /// The whole report.
 pub(crate) fn write(report: &VerifyReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -23,15 +23,7 @@ pub(crate) fn write(report: &VerifyReport<'_>, out: &mut dyn Write) -> io::Resul
         writeln!(out, "{}: {of} at {}{step}", fault.code, fault.target)?;
         writeln!(out, "  {}", fault.message)?;
     }
-    let mut proofs = count(replay.proofs, "proof");
-    if replay.looked_up > 0 {
-        proofs = format!("{proofs} and {} of prerequisites", count(replay.looked_up, "record"));
-    }
-    let decided = count(replay.decided, "answer");
-    match replay.faults.len() {
-        0 => writeln!(out, "{proofs} replayed, {decided} decided again: all hold.")?,
-        faults => writeln!(out, "{proofs} replayed, {decided} decided again: {}.", count(faults, "fault"))?,
-    }
+    writeln!(out, "{}.", words::in_short(report))?;
     if replay.vouched.is_empty() {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! The formats of a verification, and what writes each.
 
 use super::picture::VerifyReport;
-use super::text;
+use super::{text, words};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
@@ -11,5 +11,9 @@ impl Writable for VerifyReport<'_> {
             (Format::Text, |report, _, out| text::write(report, out)),
             (Format::Json, |report, _, out| document::write(report, out)),
         ]
+    }
+
+    fn in_short(&self) -> Option<String> {
+        Some(words::in_short(self))
     }
 }

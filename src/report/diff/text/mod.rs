@@ -7,11 +7,11 @@ use std::io::{self, Write};
 
 use self::marked::{Direction, GAINED, LOST, write_marked};
 use super::picture::DiffReport;
-use super::words::{change_in_words, headline, what};
+use super::words::{changes, headline, what};
 use crate::report::clean::clean;
 use crate::report::operations::provider;
 use crate::report::page::Page;
-use crate::report::role_diff::{AccessTrend, GainOrLossView, RoleDiffView};
+use crate::report::role_diff::{GainOrLossView, RoleDiffView};
 use crate::report::style::Look;
 use crate::report::words::{count, shortened};
 
@@ -125,20 +125,5 @@ fn write_summary(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()>
     if report.roles().len() == 0 {
         return if report.people.is_some() { Ok(()) } else { page.line("No roles differ: neither side defines any.") };
     }
-    let all = [
-        AccessTrend::Added,
-        AccessTrend::Widened,
-        AccessTrend::Changed,
-        AccessTrend::Narrowed,
-        AccessTrend::Removed,
-        AccessTrend::Unknown,
-        AccessTrend::Same,
-    ];
-    let counts = all.iter().filter_map(|change| {
-        let number = report.roles().filter(|role| role.change == *change).count();
-        (number > 0).then(|| format!("{number} {}", change_in_words(*change)))
-    });
-    let counts: Vec<String> = counts.collect();
-    let roles = count(report.roles().len(), "role");
-    page.paragraph("", 0, &format!("{roles}: {}. Operations are those of the catalog of {}.", counts.join(", "), report.date()))
+    page.paragraph("", 0, &format!("{}. Operations are those of the catalog of {}.", changes(report), report.date()))
 }
