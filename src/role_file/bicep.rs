@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+#[cfg(feature = "native")]
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use tree_sitter::{Node as Syntax, ParseOptions, ParseState, Parser, Tree};
@@ -24,6 +26,10 @@ const LARGEST: usize = 4 << 20;
 
 /// How often the parser may report that it goes on: a file that it cannot make sense of would take minutes.
 const MOST_STEPS: usize = 60_000;
+
+/// How long it may take: what it cannot make sense of costs more with every step. A file of 1 MB takes a third of it.
+#[cfg(feature = "native")]
+const LONGEST: Duration = Duration::from_millis(1_500);
 
 /// So many brackets may be open at once.
 const MOST_OPEN: usize = 1_000;
@@ -70,9 +76,15 @@ fn tree(text: &str) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).ok()?;
     let mut steps = 0;
+    #[cfg(feature = "native")]
+    let began = Instant::now();
     let mut goes_on = |_: &ParseState| {
         steps += 1;
-        if steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        #[cfg(feature = "native")]
+        let is_late = began.elapsed() > LONGEST;
+        #[cfg(not(feature = "native"))]
+        let is_late = false;
+        if is_late || steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
     parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut goes_on)))
