@@ -21,6 +21,8 @@ pub(crate) fn schema() -> Value {
             ("gaps?", list(&gap())),
             ("files", list(&file)),
             ("left_alone", number()),
+            ("ignored", number()),
+            ("old_left_out?", number()),
             ("findings", list(&finding())),
             ("access", or_null(&access())),
         ],
@@ -45,6 +47,7 @@ fn finding() -> Value {
         ("related?", list(&related)),
         ("fingerprint", text()),
         ("known", boolean()),
+        ("old?", boolean()),
         ("allowed?", text()),
     ])
 }
