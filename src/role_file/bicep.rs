@@ -27,7 +27,8 @@ const LARGEST: usize = 4 << 20;
 /// How often the parser may report that it goes on: a file that it cannot make sense of would take minutes.
 const MOST_STEPS: usize = 60_000;
 
-/// How long it may take: what it cannot make sense of costs more with every step. A file of 1 MB takes a third of it.
+/// How long it may take with a file in which it has met an error: what it cannot make sense of costs more with every step. A file without
+/// errors takes its time in proportion to its size.
 #[cfg(feature = "native")]
 const LONGEST: Duration = Duration::from_millis(1_500);
 
@@ -78,12 +79,12 @@ fn tree(text: &str) -> Option<Tree> {
     let mut steps = 0;
     #[cfg(feature = "native")]
     let began = Instant::now();
-    let mut goes_on = |_: &ParseState| {
+    let mut goes_on = |state: &ParseState| {
         steps += 1;
         #[cfg(feature = "native")]
-        let is_late = began.elapsed() > LONGEST;
+        let is_late = state.has_error() && began.elapsed() > LONGEST;
         #[cfg(not(feature = "native"))]
-        let is_late = false;
+        let is_late = state.has_error() && steps > MOST_STEPS / 20;
         if is_late || steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();

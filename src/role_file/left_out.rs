@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::input::{absolute, root};
 
 /// A larger `.gitignore` is none.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: u64 = 1 << 17;
 
 /// What folders and patterns leave out.
 pub struct LeftOut<'e> {
