@@ -48,9 +48,9 @@ pub struct AccessChange {
     pub condition: Option<ConditionKey>,
     /// The other one gives them too, but under other conditions.
     pub otherwise_conditioned: bool,
-    /// The catalog's operations among them, by name. Empty: the catalog shows none.
+    /// The catalog's operations among them, the most dangerous first. Empty: the catalog shows none.
     pub operations: Vec<Box<str>>,
-    /// Those of them that are privileged.
+    /// Those of them that are privileged: the first ones.
     pub privileged: Vec<Box<str>>,
     /// The patterns that bring them, as they are written.
     pub patterns: Vec<Box<str>>,
@@ -226,11 +226,11 @@ impl PlaneDifference<'_, '_> {
     fn change(&self, key: Option<&ConditionKey>, part: &AccessPart, region: &DifferenceRegion) -> (Option<AccessChange>, bool) {
         let found = region.search(part, self.wildcards);
         let operations = self.privileged.catalog().operations();
-        let names: Vec<Box<str>> = region.operations.iter().map(|id| operations.name(id).into()).collect();
-        let is_privileged = |id: &_| self.privileged.contains(*id);
-        let privileged = region.operations.iter().filter(is_privileged).map(|id| operations.name(id).into());
-        let privileged: Vec<Box<str>> = privileged.collect();
-        let witness = match privileged.first().or(names.first()) {
+        let ids = self.privileged.by_danger(region.operations.iter());
+        let names: Vec<Box<str>> = ids.iter().map(|id| operations.name(*id).into()).collect();
+        let count = ids.iter().take_while(|id| self.privileged.contains(**id)).count();
+        let privileged = names.iter().take(count).cloned().collect();
+        let witness = match names.first() {
             Some(name) => Some(Witness { action: name.clone(), in_catalog: true }),
             None => found.shortest.map(|action| Witness { action: spelled(action, &part.set).into(), in_catalog: false }),
         };

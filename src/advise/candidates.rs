@@ -82,7 +82,7 @@ impl<'c> Candidates<'c> {
         let mut data = OperationSet::new(operations);
         operations.ids(Plane::Data).for_each(|id| data.insert(id));
         let granting = roles.filter(Candidate::grants_anything).collect();
-        Self { catalog, roles: granting, wildcards, privileged: Privileged::new(catalog), data }
+        Self { catalog, roles: granting, wildcards, privileged: Privileged::control_plane(catalog), data }
     }
 
     /// How many roles there are.

@@ -16,7 +16,7 @@ use super::{advise, audit, catalog, check, collect, diff, explain, lints, meta, 
 
 /// Runs what the arguments ask for. An error means exit code 2.
 pub(crate) fn run() -> miette::Result<ExitCode> {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(check::joined(std::env::args_os()));
     let terminal = Terminal::new(cli.common.color);
     terminal.install_diagnostics();
     progress::begin(&cli.common);

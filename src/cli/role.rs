@@ -65,7 +65,8 @@ pub(crate) struct NamedRoles {
 /// The roles that an argument names: those of files, or a built-in one by id or name.
 pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miette::Result<NamedRoles> {
     if argument == "-" || Path::new(argument).exists() || argument.contains('*') {
-        let found = role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock())?.whole()?;
+        let found =
+            role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock(), &role_file::LeftOut::default())?.whole()?;
         let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
         notes.extend(found.notes);
         notes.extend(left_aside(&found.others));

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 const KEYS: [&str; 5] = ["lint", "role", "path", "reason", "until"];
 /// `*` stays inside a folder; `**` does not.
-const PATHS: MatchOptions =
+pub(super) const PATHS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
 
 /// The findings of one lint, of one role or of some files, that are accepted.
@@ -58,7 +58,7 @@ impl Reader<'_> {
         let span = fields.get("lint").map_or(fields.span, |node| node.span);
         let reason = self.needed_text(fields, "reason");
         let role = fields.get("role").and_then(|node| self.text(node, "role"));
-        let path = fields.get("path").and_then(|node| self.path(node));
+        let path = fields.get("path").and_then(|node| self.path_pattern(node, "path"));
         let until = fields.get("until").and_then(|node| self.text(node, "until")).and_then(|text| self.date(&text));
         if fields.get("role").is_none() && fields.get("path").is_none() {
             let help = "name the role or the files; `severities` switches a lint off everywhere";
@@ -68,9 +68,10 @@ impl Reader<'_> {
         Some(Allow { lint: lint?, role, path, reason: reason?.value.to_owned(), until, span })
     }
 
-    fn path(&mut self, node: &Node<'_>) -> Option<Pattern> {
-        let text = self.text(node, "path")?;
-        let pattern = Pattern::new(text.value.trim_start_matches("./"));
+    /// A pattern of paths in and below the folder of the configuration.
+    pub(super) fn path_pattern(&mut self, node: &Node<'_>, key: &'static str) -> Option<Pattern> {
+        let text = self.path_below(node, key)?;
+        let pattern = Pattern::new(text.value.trim_start_matches("./").trim_end_matches('/'));
         if pattern.is_err() {
             self.fault(
                 Mistake::Form { text: text.value.to_owned(), of: "pattern of paths such as roles/**/*.json" },

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::document::{DocumentError, DocumentFault, Mistake};
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// The schema of the reports that can be one.
 const SCHEMA: &str = "rolecall/check@1";
@@ -28,19 +27,11 @@ struct KnownFinding {
 }
 
 impl Baseline {
-    /// Reads a report of `rolecall check --format json`.
-    pub fn read(source: &Source) -> Result<Self, DocumentError> {
-        let fault = |what| {
-            let start = Span { start: 0, end: source.text().find('\n').unwrap_or(source.text().len()) };
-            let help = "make one with `rolecall check --format json -o FILE`";
-            DocumentError::new("baseline", source, vec![DocumentFault::new(what, start).help(help)])
-        };
+    /// Reads a report of `rolecall check --format json`; `None`: it is none.
+    pub fn read(source: &Source) -> Option<Self> {
         let report: BaselineReport =
-            serde_json::from_str(source.text()).map_err(|error| fault(Mistake::NoReport(error.to_string())))?;
-        if report.schema != SCHEMA {
-            return Err(fault(Mistake::NoReport(format!("its schema is `{}`, not `{SCHEMA}`", report.schema))));
-        }
-        Ok(Self { fingerprints: report.findings.into_iter().map(|finding| finding.fingerprint).collect() })
+            serde_json::from_str(source.text()).ok().filter(|report: &BaselineReport| report.schema == SCHEMA)?;
+        Some(Self { fingerprints: report.findings.into_iter().map(|finding| finding.fingerprint).collect() })
     }
 
     /// Whether the earlier report has a finding.

@@ -32,6 +32,12 @@ impl Governance {
         Self { configs: governing.into_iter().collect(), of: vec![number; files] }
     }
 
+    /// The same configurations for other files, with the number of the configuration of each.
+    #[must_use]
+    pub fn over(&self, of: Vec<Option<usize>>) -> Self {
+        Self { configs: self.configs.clone(), of }
+    }
+
     /// The configuration of a file.
     pub fn of(&self, file: usize) -> Option<&Governing> {
         self.number_of(file).and_then(|number| self.configs.get(number))

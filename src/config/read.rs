@@ -1,6 +1,8 @@
 //! [`Config`]: reads the configuration of a check.
 
-use super::allow::Allow;
+use glob::Pattern;
+
+use super::allow::{Allow, PATHS};
 use super::policy::Policy;
 use crate::catalog::Catalog;
 use crate::document::{DocumentError, Fields, Member, Mistake, Node, Reader, Value, kind, read_document};
@@ -8,9 +10,10 @@ use crate::model::Severity;
 use crate::source::{Source, Spanned};
 use crate::suggest::closest;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "severities",
     "allow",
+    "exclude",
     "baseline",
     "no_new_access",
     "never_grant",
@@ -34,10 +37,23 @@ pub struct Config {
     pub severities: Vec<(Spanned<String>, Option<Severity>)>,
     /// Findings that somebody has accepted, with the reason.
     pub allows: Vec<Allow>,
+    /// Files and folders that are not looked at, unless they are named.
+    pub exclude: Vec<Pattern>,
     /// An earlier report, relative to the folder of the file: its findings are known.
     pub baseline: Option<Spanned<String>>,
     /// What roles may not do.
     pub policy: Policy,
+}
+
+impl Config {
+    /// Whether a file or folder is excluded; the path is relative to the folder of the configuration. A pattern without a slash is a name
+    /// in any folder.
+    pub fn excludes(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_meant =
+            |pattern: &Pattern| pattern.matches_with(if pattern.as_str().contains('/') { path } else { name }, PATHS);
+        self.exclude.iter().any(is_meant)
+    }
 }
 
 /// Reads a configuration. `lints` are the ids that findings can have.
@@ -54,10 +70,31 @@ impl Reader<'_> {
         let fields = self.fields(root, "a configuration", &KEYS)?;
         let severities = fields.get("severities").map(|node| self.severities(node, lints)).unwrap_or_default();
         let allows = fields.get("allow").map(|node| self.allows(node, lints)).unwrap_or_default();
-        let baseline = fields.get("baseline").and_then(|node| self.text(node, "baseline"));
+        let exclude = fields.get("exclude").map(|node| self.exclude(node)).unwrap_or_default();
+        let baseline = fields.get("baseline").and_then(|node| self.path_below(node, "baseline"));
         let policy = self.policy(&fields);
         let baseline = baseline.map(|path| Spanned::new(path.value.to_owned(), path.span));
-        Some(Config { source: source.clone(), severities, allows, baseline, policy })
+        Some(Config { source: source.clone(), severities, allows, exclude, baseline, policy })
+    }
+
+    /// Patterns of paths in and below the folder of the configuration.
+    fn exclude(&mut self, node: &Node<'_>) -> Vec<Pattern> {
+        let items = self.list(node, "exclude");
+        items.iter().filter_map(|item| self.path_pattern(item, "exclude")).collect()
+    }
+
+    /// A path that leads nowhere but into the folder of the configuration.
+    pub(super) fn path_below<'n>(&mut self, node: &'n Node<'_>, key: &'static str) -> Option<Spanned<&'n str>> {
+        let text = self.text(node, key)?;
+        let leads_out = text.value.starts_with(['/', '\\', '~'])
+            || text.value.contains(':')
+            || text.value.split(['/', '\\']).any(|part| part == "..");
+        if leads_out {
+            let help = "a configuration speaks of files in its own folder and below it";
+            let what = Mistake::Form { text: text.value.to_owned(), of: "path below the folder of the configuration" };
+            self.fault_with_help(what, text.span, help);
+        }
+        (!leads_out).then_some(text)
     }
 
     fn severities(&mut self, node: &Node<'_>, lints: &[&'static str]) -> Vec<(Spanned<String>, Option<Severity>)> {

@@ -7,25 +7,11 @@ use super::read::LEVELS;
 
 /// The schema, as JSON text.
 pub fn schema() -> String {
-    let text = || json!({"type": "string", "minLength": 1});
-    let lint = json!({"type": "string", "pattern": "^[a-z0-9-]+$"});
+    let lint = lint();
     let patterns = |what: &str| {
         let pattern = json!({"type": "string", "pattern": "^(\\*|[^*\\s/][^*\\s]*/[^*\\s]*\\*?[^*\\s]*|\\*/[^*\\s]*)$"});
         json!({"type": "array", "minItems": 1, "items": pattern, "description": what})
     };
-    let allow = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["lint", "reason"],
-        "anyOf": [{"required": ["role"]}, {"required": ["path"]}],
-        "properties": {
-            "lint": lint,
-            "role": described(text(), "the role, by name or id"),
-            "path": described(text(), "which files, relative to this one, such as roles/**/*.json"),
-            "reason": described(text(), "why the finding is accepted"),
-            "until": described(json!({"type": "string", "format": "date"}), "the last day on which it is"),
-        },
-    });
     let max_scope = json!({"anyOf": [{"enum": kind_names()}, {"type": "string", "pattern": "^/"}]});
     let at_most = described(
         json!({"type": "object", "additionalProperties": text()}),
@@ -43,7 +29,11 @@ pub fn schema() -> String {
         "additionalProperties": false,
         "properties": {
             "severities": described(severities, "lints with another severity than their own"),
-            "allow": {"type": "array", "minItems": 1, "items": allow, "description": "findings that are accepted"},
+            "allow": {"type": "array", "minItems": 1, "items": allow(), "description": "findings that are accepted"},
+            "exclude": described(
+                json!({"type": "array", "minItems": 1, "items": text()}),
+                "files and folders that are not looked at, by name, or relative to this file, such as generated/**",
+            ),
             "baseline": described(text(), "an earlier JSON report: its findings are known, and fail nothing"),
             "no_new_access": {"type": "boolean", "description": "a change may give no role more than it had (needs --base)"},
             "never_grant": patterns("actions that no role may grant, not even in part"),
@@ -55,6 +45,30 @@ pub fn schema() -> String {
         },
     });
     format!("{schema:#}\n")
+}
+
+fn text() -> Value {
+    json!({"type": "string", "minLength": 1})
+}
+
+fn lint() -> Value {
+    json!({"type": "string", "pattern": "^[a-z0-9-]+$"})
+}
+
+fn allow() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["lint", "reason"],
+        "anyOf": [{"required": ["role"]}, {"required": ["path"]}],
+        "properties": {
+            "lint": lint(),
+            "role": described(text(), "the role, by name or id"),
+            "path": described(text(), "which files, relative to this one, such as roles/**/*.json"),
+            "reason": described(text(), "why the finding is accepted"),
+            "until": described(json!({"type": "string", "format": "date"}), "the last day on which it is"),
+        },
+    })
 }
 
 fn described(mut schema: Value, what: &str) -> Value {

@@ -82,9 +82,6 @@ pub enum Mistake {
     /// The file is not YAML.
     #[error("the file is not valid YAML: {0}")]
     Yaml(String),
-    /// The file is not the report of a check.
-    #[error("the file is not a JSON report of a check: {0}")]
-    NoReport(String),
     /// The value has the wrong kind.
     #[error("expected {wanted}, found {found}")]
     Kind {

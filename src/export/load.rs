@@ -16,7 +16,8 @@ const SNIFF: u64 = 8192;
 /// Reads everything that the arguments name: files, folders (recursively, without entries whose name begins with a dot),
 /// patterns, and `-` for standard input. The inputs are sorted by name, each once.
 pub fn load(paths: &[String], stdin: &mut dyn Read) -> Result<Vec<Input>, ReadErrors> {
-    let wanted = WantedFiles { what: "exports", looked_for, sniff, any_text: false };
+    let wanted =
+        WantedFiles { what: "exports", looked_for, by_name: |_| None, sniff, left_out: &|_, _| false, is_lenient: false };
     input::load(paths, stdin, &wanted).map_err(Errors::widen)
 }
 

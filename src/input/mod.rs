@@ -9,6 +9,8 @@ mod excerpt;
 #[cfg(feature = "native")]
 mod load;
 mod text;
+#[cfg(feature = "native")]
+mod tree;
 
 pub use error::InputError;
 pub use errors::Errors;
@@ -17,5 +19,7 @@ pub use text::Input;
 #[cfg(feature = "native")]
 pub(crate) use excerpt::Excerpt;
 #[cfg(feature = "native")]
-pub(crate) use load::{WantedFiles, files, load, modified};
+pub(crate) use load::{LEFT_OUT, NOT_TEXT, WantedFiles, files, load, modified};
 pub(crate) use text::Content;
+#[cfg(feature = "native")]
+pub(crate) use tree::{absolute, root};

@@ -40,7 +40,8 @@ impl<'r> Allows<'r> {
         if let Some(used) = self.comments.get_mut(finding.file).and_then(|used| used.get_mut(at)) {
             *used = true;
         }
-        let reason = file.allows.get(at)?.reason.as_deref().unwrap_or("no reason given");
+        // Without a reason nothing is accepted, as in the configuration.
+        let reason = file.allows.get(at)?.reason.as_deref()?;
         Some(Disposition::Allowed { in_file: true, reason: reason.to_owned() })
     }
 
@@ -135,7 +136,7 @@ fn comment(file: &RoleFile, allow: &crate::role_file::AllowComment, used: bool) 
     if allow.reason.is_none() {
         return at(
             "unreasoned-allow",
-            format!("this comment accepts `{id}` and does not say why"),
+            format!("this comment does not say why `{id}` is accepted, and so accepts nothing"),
             "write the reason after the bracket",
         );
     }

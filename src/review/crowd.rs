@@ -12,8 +12,8 @@ const OF_A_ROLE: usize = 20;
 /// So many findings of one lint are shown for one file.
 const OF_A_FILE: usize = 200;
 
-/// What findings are counted together by: the file, the lint, whether they count, and the role.
-type Crowd = (Option<usize>, &'static str, Discriminant<Disposition>, Option<String>);
+/// What findings are counted together by: the file, the lint, whether they count and are old, and the role.
+type Crowd = (Option<usize>, &'static str, (Discriminant<Disposition>, bool), Option<String>);
 
 /// How many findings a crowd has, how many are left out, and which is the last that is shown.
 #[derive(Default)]
@@ -33,7 +33,7 @@ fn thinned(findings: Vec<Reviewed>, most: usize, role: impl Fn(&Reviewed) -> Opt
     let mut crowds: FxHashMap<Crowd, Count> = FxHashMap::default();
     let mut shown: Vec<Reviewed> = Vec::new();
     for finding in findings {
-        let disposition = std::mem::discriminant(&finding.disposition);
+        let disposition = (std::mem::discriminant(&finding.disposition), finding.is_old);
         let count = crowds.entry((finding.file, finding.lint, disposition, role(&finding))).or_default();
         count.all += 1;
         if count.all <= most {

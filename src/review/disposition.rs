@@ -63,6 +63,7 @@ impl Repository {
             witness: finding.witness,
             fix: finding.fix,
             disposition,
+            is_old: false,
             fingerprint: String::new(),
         })
     }

@@ -1,5 +1,7 @@
 //! [`fix`]: applies the fixes that findings propose, in memory.
 
+use rustc_hash::FxHashMap;
+
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
 use super::run::findings;
@@ -15,7 +17,7 @@ const ROUNDS: usize = 10;
 pub struct FixedFiles {
     /// Each file that differs, as it was, with its new text.
     pub files: Vec<(Source, String)>,
-    /// How many findings were fixed.
+    /// How many findings there were before and are not there any more.
     pub fixes: usize,
 }
 
@@ -29,34 +31,52 @@ impl FixedFiles {
 /// Fixes the files of a repository in memory: a review afterwards finds what is left.
 pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
     let originals: Vec<Source> = repository.files.iter().map(|file| file.source.clone()).collect();
-    let mut fixes = 0;
+    let before = findings(repository);
+    let mut after = before.clone();
     for _ in 0..ROUNDS {
-        let findings = findings(repository);
         let numbered = repository.files.iter_mut().enumerate();
-        let done: usize = numbered.map(|(number, file)| round(number, file, &findings, wanted)).sum();
-        fixes += done;
-        if done == 0 {
+        let changed: Vec<bool> = numbered.map(|(number, file)| round(number, file, &after, wanted)).collect();
+        if !changed.contains(&true) {
             break;
         }
+        after = findings(repository);
     }
+    let fixes = gone(&before, &after);
     let after = repository.files.iter().map(|file| file.source.text().to_owned());
     FixedFiles { files: originals.into_iter().zip(after).filter(|(before, after)| before.text() != after).collect(), fixes }
 }
 
-/// Applies what the open findings of a file propose, as far as it goes together; the number of findings that it settles.
-fn round(number: usize, file: &mut RoleFile, findings: &[Reviewed], wanted: Safety) -> usize {
-    let is_open =
-        |finding: &&Reviewed| finding.file == Some(number) && !matches!(finding.disposition, Disposition::Allowed { .. });
-    let proposed = findings.iter().filter(is_open).filter_map(|finding| finding.fix.as_ref());
+/// How many findings are gone: of each lint in each role of each file, as many as there are fewer.
+fn gone(before: &[Reviewed], after: &[Reviewed]) -> usize {
+    let mut fewer: FxHashMap<_, usize> = FxHashMap::default();
+    let key = |finding: &Reviewed| (finding.file, finding.lint, finding.role.clone());
+    for finding in before.iter().filter(|finding| is_open(finding)) {
+        *fewer.entry(key(finding)).or_default() += 1;
+    }
+    for finding in after.iter().filter(|finding| is_open(finding)) {
+        if let Some(count) = fewer.get_mut(&key(finding)) {
+            *count = count.saturating_sub(1);
+        }
+    }
+    fewer.into_values().sum()
+}
+
+fn is_open(finding: &Reviewed) -> bool {
+    !matches!(finding.disposition, Disposition::Allowed { .. })
+}
+
+/// Applies what the open findings of a file propose, as far as it goes together; whether that changed the file.
+fn round(number: usize, file: &mut RoleFile, findings: &[Reviewed], wanted: Safety) -> bool {
+    let own = findings.iter().filter(|finding| finding.file == Some(number) && is_open(finding));
+    let proposed = own.filter_map(|finding| finding.fix.as_ref());
     let fixes: Vec<Fix> = proposed.filter(|fix| fix.safety <= wanted).cloned().collect();
     let outcome = apply(file, &fixes);
-    let settled = outcome.applied.iter().filter(|applied| **applied).count();
     // A result that could not be read again is never given out: should it be, the file stays as it was.
     match file.reread(outcome.text) {
-        Ok(new) if settled > 0 => {
+        Ok(new) if outcome.applied.contains(&true) => {
             *file = new;
-            settled
+            true
         }
-        _ => 0,
+        _ => false,
     }
 }

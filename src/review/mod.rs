@@ -16,6 +16,7 @@ pub mod policy;
 mod repository;
 mod reviewed;
 mod run;
+mod since;
 
 pub use changes::RoleChange;
 pub use fixing::{FixedFiles, fix};

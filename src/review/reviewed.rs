@@ -33,6 +33,8 @@ pub struct Reviewed {
     pub fix: Option<Fix>,
     /// Whether it counts.
     pub disposition: Disposition,
+    /// Whether the base has it too.
+    pub is_old: bool,
     /// What stays the same when lines move.
     pub fingerprint: String,
 }
@@ -80,6 +82,7 @@ impl Reviewed {
             witness: None,
             fix: None,
             disposition: Disposition::New,
+            is_old: false,
             fingerprint: String::new(),
         }
     }

@@ -10,17 +10,19 @@ use super::policy;
 use super::policy::Against;
 use super::repository::Repository;
 use super::reviewed::Reviewed;
+use super::since::{before, mark_old};
 use crate::access::RoleComparer;
 use crate::model::{Facts, Note, NoteCode, RoleDefinition, TaskPack};
 use crate::pattern;
+use crate::role_file::{RoleFile, WrittenRole};
 
 /// The roles as they were before a change.
 #[derive(Debug, Clone)]
 pub struct ReviewBase<'b> {
     /// What the user called it, such as `main`.
     pub name: &'b str,
-    /// The roles.
-    pub roles: Vec<RoleDefinition>,
+    /// The files with the roles.
+    pub files: Vec<RoleFile>,
     /// It may hold roles whose files are not reviewed, so a role that only the base has does not count as removed.
     pub has_more: bool,
     /// The tasks that a change may give away.
@@ -69,13 +71,17 @@ fn reviewed(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
         return Review { findings: dispose(repository, found), ..Review::default() };
     };
     let comparer = RoleComparer::new(&repository.catalog, base.packs, repository.wildcards, crate::audit::role_tasks);
-    let mut changes = changes(&repository.files, &base.roles, &comparer);
+    let old: Vec<RoleDefinition> = base.files.iter().flat_map(|file| &file.roles).map(WrittenRole::definition).collect();
+    let mut changes = changes(&repository.files, &old, &comparer);
     changes.retain(|change| change.place.is_some() || !base.has_more);
     let options = |at| ImpactOptions { catalog: &repository.catalog, at, packs: base.packs, wildcards: repository.wildcards };
     let impact = base.assigned.map(|tenant| impact(&changes, tenant.facts, &options(tenant.at)));
     let against = Against { base: &format!("`{}`", base.name), sentences: sentences(impact.as_ref()) };
     found.extend(policy::new_access(&changes, &repository.files, &repository.governance, &against));
-    Review { findings: dispose(repository, found), changes: Some(changes), impact, notes: Vec::new() }
+    let mut findings = dispose(repository, found);
+    let before = before(repository, &base.files);
+    mark_old(&mut findings, &dispose(&before, self::found(&before)));
+    Review { findings, changes: Some(changes), impact, notes: Vec::new() }
 }
 
 fn undecided() -> Note {

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+#[cfg(feature = "native")]
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use tree_sitter::{Node as Syntax, ParseOptions, ParseState, Parser, Tree};
@@ -25,6 +27,11 @@ const LARGEST: usize = 4 << 20;
 
 /// How often the parser may report that it goes on: a file that it cannot make sense of would take minutes.
 const MOST_STEPS: usize = 60_000;
+
+/// How long it may take with a file in which it has met an error: what it cannot make sense of costs more with every step. A file without
+/// errors takes its time in proportion to its size.
+#[cfg(feature = "native")]
+const LONGEST: Duration = Duration::from_millis(1_500);
 
 /// So many brackets may be open at once.
 const MOST_OPEN: usize = 1_000;
@@ -71,9 +78,15 @@ fn tree(text: &str) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).ok()?;
     let mut steps = 0;
-    let mut goes_on = |_: &ParseState| {
+    #[cfg(feature = "native")]
+    let began = Instant::now();
+    let mut goes_on = |state: &ParseState| {
         steps += 1;
-        if steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        #[cfg(feature = "native")]
+        let is_late = state.has_error() && began.elapsed() > LONGEST;
+        #[cfg(not(feature = "native"))]
+        let is_late = state.has_error() && steps > MOST_STEPS / 20;
+        if is_late || steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
     parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut goes_on)))

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::paths::{folder, is_terraform, relative};
+use crate::input::root;
 use crate::source::Source;
 
 /// Larger files are no part of a role definition.
@@ -37,9 +38,5 @@ fn read(path: &Path) -> Option<Source> {
 
 /// The repository of a file; without one, the working directory or the folder of the file.
 fn tree(of: &str) -> Option<PathBuf> {
-    let folder = here(&folder(of)).canonicalize().ok()?;
-    let repository = folder.ancestors().find(|path| path.join(".git").exists());
-    let working = std::env::current_dir().ok().and_then(|path| path.canonicalize().ok());
-    let outer = repository.map(Path::to_path_buf).or(working.filter(|path| folder.starts_with(path)));
-    Some(outer.unwrap_or(folder))
+    Some(root(&here(&folder(of)).canonicalize().ok()?))
 }

@@ -21,6 +21,15 @@ pub enum RoleFileError {
         #[label("no role definition")]
         at: SourceSpan,
     },
+    /// It gives no text.
+    #[error("`{}` cannot be read: {why}", text.name())]
+    #[diagnostic(code(role_file::unread), help("{}", UNREAD))]
+    Unread {
+        /// The file, without a text.
+        text: Source,
+        /// What the system said, or what is wrong with the bytes.
+        why: String,
+    },
     /// It is broken, or holds something that looks like a role definition and is not.
     #[error("`{}` cannot be read as role definitions: {}", text.name(), mistakes(faults))]
     #[diagnostic(code(role_file::broken))]
@@ -40,6 +49,9 @@ pub enum RoleFileError {
 pub(super) const LOOKED_FOR: &str = "role definitions are read from JSON of az, PowerShell, ARM and the portal, ARM templates, Bicep, \
     Terraform (`azurerm_role_definition`), Terraform plans as JSON, and YAML with the same keys";
 
+/// What to do about a file that gives no text.
+const UNREAD: &str = "role files are text in UTF-8, or in UTF-16 with a byte order mark; check that the file may be read";
+
 /// What hardly any file names that is not meant to hold role definitions.
 const NAMES: [&str; 4] =
     ["assignablescopes", "assignable_scopes", "microsoft.authorization/roledefinitions@", "azurerm_role_definition"];
@@ -58,6 +70,12 @@ impl RoleFileError {
     pub(super) fn broken(text: &Source, mut faults: Vec<RoleFault>) -> Self {
         faults.sort_by_key(|fault| fault.at);
         Self::Broken { text: text.clone(), faults, unlike: false }
+    }
+
+    /// It gives no text, for this reason.
+    #[cfg(feature = "native")]
+    pub(super) fn unread(name: &str, why: String) -> Self {
+        Self::Unread { text: Source::new(name, ""), why }
     }
 
     /// It holds no role, although it can be read; what it looks like instead, and where.
@@ -83,7 +101,7 @@ impl RoleFileError {
     /// The file.
     pub fn source(&self) -> &Source {
         match self {
-            Self::Other { text, .. } | Self::Broken { text, .. } => text,
+            Self::Other { text, .. } | Self::Unread { text, .. } | Self::Broken { text, .. } => text,
         }
     }
 
@@ -91,6 +109,7 @@ impl RoleFileError {
     pub fn span(&self) -> Span {
         match self {
             Self::Other { at, .. } => Span { start: at.offset(), end: at.offset() + at.len() },
+            Self::Unread { .. } => Span::default(),
             Self::Broken { faults, .. } => faults.first().map_or(Span::default(), |fault| fault.at),
         }
     }
@@ -99,17 +118,14 @@ impl RoleFileError {
     pub fn remedy(&self) -> &'static str {
         match self {
             Self::Other { .. } => LOOKED_FOR,
+            Self::Unread { .. } => UNREAD,
             Self::Broken { faults, .. } => faults.first().map_or("correct the file", |fault| fault.what.help()),
         }
     }
 
     /// The place of the error: that of its first mistake.
     pub fn place(&self) -> Place {
-        let at = match self {
-            Self::Other { at, .. } => at.offset(),
-            Self::Broken { faults, .. } => faults.first().map_or(0, |fault| fault.at.start),
-        };
-        self.source().place(at)
+        self.source().place(self.span().start)
     }
 }
 

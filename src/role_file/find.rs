@@ -10,10 +10,11 @@ use miette::Diagnostic;
 use rustc_hash::FxHashMap;
 
 use super::error::{ENDINGS, LOOKED_FOR, RoleFileError};
+use super::left_out::LeftOut;
 use super::load::{RoleFile, load_beside};
 use super::surroundings::Surroundings;
 use crate::input;
-use crate::input::{Content, Errors, Input, InputError, WantedFiles};
+use crate::input::{Content, Errors, Input, InputError, LEFT_OUT, NOT_TEXT, WantedFiles};
 use crate::model::{Note, NoteCode};
 use crate::source::{Place, Source};
 
@@ -30,6 +31,8 @@ pub struct FoundFiles {
     pub files: Vec<RoleFile>,
     /// The names of files of other kinds, in folders and patterns, sorted.
     pub others: Vec<Arc<str>>,
+    /// How many files and folders are left out: git ignores them, or the configuration excludes them.
+    pub left_out: usize,
     /// What gave no role definitions although it was named, or looks as if it were meant to.
     pub errors: Vec<FindError>,
     /// What was passed over although it may hold role definitions.
@@ -39,8 +42,8 @@ pub struct FoundFiles {
 impl FoundFiles {
     /// The files, if each of them could be read.
     pub fn whole(self) -> Result<Self, Errors<FindError>> {
-        let Self { files, others, errors, notes } = self;
-        Errors::check(Self { files, others, errors: Vec::new(), notes }, errors)
+        let Self { files, others, left_out, errors, notes } = self;
+        Errors::check(Self { files, others, left_out, errors: Vec::new(), notes }, errors)
     }
 }
 
@@ -67,6 +70,14 @@ impl FindError {
         }
     }
 
+    /// The error about the text of a file.
+    pub fn into_role_file(self) -> Option<RoleFileError> {
+        match self {
+            Self::Input(_) => None,
+            Self::RoleFile(error) => Some(error),
+        }
+    }
+
     /// The place of the error, if it has one.
     pub fn place(&self) -> Option<Place> {
         match self {
@@ -78,8 +89,15 @@ impl FindError {
 
 /// Reads everything that the arguments name: files, folders (recursively, without entries whose name begins with a dot),
 /// patterns, and `-` for standard input. A file that cannot be read as role definitions is no reason to leave the others out.
-pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<FoundFiles, Errors<FindError>> {
-    let wanted = WantedFiles { what: WHAT, looked_for: || LOOKED_FOR.to_owned(), sniff, any_text: true };
+pub fn find(paths: &[String], stdin: &mut dyn Read, left_out: &LeftOut<'_>) -> Result<FoundFiles, Errors<FindError>> {
+    let wanted = WantedFiles {
+        what: WHAT,
+        looked_for: || LOOKED_FOR.to_owned(),
+        by_name: other_by_name,
+        sniff,
+        left_out: &|path, is_folder| left_out.has(path, is_folder),
+        is_lenient: true,
+    };
     let inputs = input::load(paths, stdin, &wanted).map_err(Errors::widen)?;
     let mut found = FoundFiles::default();
     let mut folders: FxHashMap<Arc<str>, (usize, bool)> = FxHashMap::default();
@@ -99,8 +117,9 @@ pub fn find(paths: &[String], stdin: &mut dyn Read) -> Result<FoundFiles, Errors
     let mut barren: Vec<(Arc<str>, usize)> =
         folders.into_iter().filter(|(_, (_, any))| !any).map(|(by, (files, _))| (by, files)).collect();
     barren.sort();
+    let aside = if found.left_out > 0 { "; what `.gitignore` or `exclude` leave out is checked if it is named" } else { "" };
     found.errors.extend(barren.into_iter().map(|(path, files)| {
-        let looked_for = LOOKED_FOR.to_owned();
+        let looked_for = format!("{LOOKED_FOR}{aside}");
         InputError::NothingFound { path: path.to_string(), what: WHAT, files, looked_for }.into()
     }));
     Ok(found)
@@ -113,20 +132,16 @@ impl FoundFiles {
         let Input { name, found_by, content, .. } = input;
         let source = match content {
             Content::Text(source) => source,
-            Content::Unreadable(why, _) => {
-                let note = Note::warning(NoteCode::PassedOver, format!("{name} was passed over: {why}"));
-                self.notes.push(note.help("name it, if it holds role definitions"));
-                self.others.push(name);
+            Content::Unreadable(_, true) if found_by.is_some() && is_dangling(&name) => {
+                self.pass_over(name, "is a link to nothing");
                 return Ok(());
             }
-            Content::Other(why) => {
-                if PASSED_OVER.contains(&why) {
-                    let note = Note::warning(NoteCode::PassedOver, format!("{name} {why}: it is passed over"));
-                    self.notes.push(note.help("name it, if it holds role definitions"));
-                }
-                self.others.push(name);
+            Content::Unreadable(why, true) => return Err(RoleFileError::unread(&name, why)),
+            Content::Unreadable(..) => {
+                self.pass_over(name, "is a pipe, a socket or a device");
                 return Ok(());
             }
+            Content::Other(why) => return self.other(name, why),
         };
         if found_by.is_some() && !may_hold_roles(&source) {
             self.others.push(name);
@@ -139,12 +154,42 @@ impl FoundFiles {
         }
         Ok(())
     }
+
+    /// A file or folder that was found and is not read.
+    fn other(&mut self, name: Arc<str>, why: &'static str) -> Result<(), RoleFileError> {
+        match why {
+            LEFT_OUT => self.left_out += 1,
+            TOO_LARGE => self.pass_over(name, why),
+            NOT_TEXT if std::fs::read(&*name).is_ok_and(|bytes| has_marks(&bytes)) => {
+                return Err(RoleFileError::unread(&name, format!("it {why}")));
+            }
+            _ => self.others.push(name),
+        }
+        Ok(())
+    }
+
+    fn pass_over(&mut self, name: Arc<str>, why: &str) {
+        let note = Note::warning(NoteCode::PassedOver, format!("{name} {why}: it is passed over"));
+        self.notes.push(note.help("name it, if it holds role definitions"));
+        self.others.push(name);
+    }
 }
 
 /// Whether a text names anything that role definitions have; other texts need not be read.
 pub fn may_hold_roles(source: &Source) -> bool {
-    let text = source.text().to_ascii_lowercase();
+    has_marks(source.text().as_bytes())
+}
+
+fn has_marks(text: &[u8]) -> bool {
+    let text = text.to_ascii_lowercase();
+    let text = String::from_utf8_lossy(&text);
     MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a path is a link that leads nowhere.
+fn is_dangling(name: &str) -> bool {
+    let is_link = std::fs::symlink_metadata(name).is_ok_and(|about| about.is_symlink());
+    is_link && std::fs::metadata(name).is_err_and(|cause| cause.kind() != ErrorKind::PermissionDenied)
 }
 
 /// Endings of files that may be anything: only those that begin as JSON does are looked at.
@@ -153,32 +198,33 @@ const OPEN_ENDINGS: [&str; 6] = ["", "txt", "tmpl", "tpl", "tftpl", "template"];
 /// A larger file of a folder is no role file.
 const LARGEST: u64 = 10 << 20;
 
-const DANGLING: &str = "is a link to nothing";
-const SPECIAL: &str = "is no regular file";
 const TOO_LARGE: &str = "is larger than 10 MB";
 
-/// What is named although it is passed over.
-const PASSED_OVER: [&str; 3] = [DANGLING, SPECIAL, TOO_LARGE];
+fn ending(path: &Path) -> String {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase()
+}
 
-/// Why a file of a folder can hold no role definitions: by its name, its size and its beginning.
+/// Whether a file of this name would be looked at in a folder.
+pub fn may_be_role_file(path: &Path) -> bool {
+    other_by_name(path).is_none()
+}
+
+/// Why a file of a folder can hold no role definitions, by its name.
+fn other_by_name(path: &Path) -> Option<&'static str> {
+    let ending = ending(path);
+    let is_looked_at = ENDINGS.contains(&ending.as_str()) || OPEN_ENDINGS.contains(&ending.as_str());
+    (!is_looked_at).then_some("has another ending")
+}
+
+/// Why a file of a folder can hold no role definitions, by its size and its beginning.
 fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let is_known = ENDINGS.contains(&ending.as_str());
-    if !is_known && !OPEN_ENDINGS.contains(&ending.as_str()) {
-        return Ok(Some("has another ending"));
-    }
-    let about = match std::fs::metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(DANGLING)),
-        about => about?,
-    };
-    if !about.is_file() {
-        return Ok(Some(SPECIAL));
-    }
-    if about.len() > LARGEST {
+    let mut file = File::open(path)?;
+    if file.metadata()?.len() > LARGEST {
         return Ok(Some(TOO_LARGE));
     }
+    let is_known = ENDINGS.contains(&ending(path).as_str());
     let mut start = Vec::new();
-    File::open(path)?.take(SNIFF).read_to_end(&mut start)?;
+    file.by_ref().take(SNIFF).read_to_end(&mut start)?;
     let marked = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);
     if !marked && start.contains(&0) {
         return Ok(Some("is a binary file"));

@@ -21,6 +21,8 @@ mod folder_names;
 mod hcl;
 mod json;
 mod kind;
+#[cfg(feature = "native")]
+mod left_out;
 mod load;
 mod paths;
 mod reader;
@@ -36,7 +38,9 @@ mod written;
 pub use allow::AllowComment;
 pub use error::{RoleFault, RoleFileError, RoleMistake};
 #[cfg(feature = "native")]
-pub use find::{FindError, FoundFiles, find, may_hold_roles};
+pub use find::{FindError, FoundFiles, find, may_be_role_file, may_hold_roles};
+#[cfg(feature = "native")]
+pub use left_out::LeftOut;
 pub use load::{RoleFile, load, load_beside};
 pub use surroundings::Surroundings;
 pub use syntax::Syntax;

@@ -13,23 +13,23 @@ const TEAM: &str = "fixtures/check/team/roles";
 const DAY: [&str; 2] = ["--at", "2026-06-01"];
 
 /// A folder that goes away again.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("rolecall-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).expect("a folder");
         Self(path.canonicalize().expect("it is there"))
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.0.join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of the file");
         std::fs::write(path, text).expect("the file is written");
     }
 
-    fn git(&self, args: &[&str]) {
+    pub(crate) fn git(&self, args: &[&str]) {
         let done = Command::new("git")
             .args(["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"])
             .args(args)
@@ -42,7 +42,7 @@ impl Folder {
     }
 
     /// The program in this folder, with git on its path.
-    fn check(&self, args: &[&str]) -> Output {
+    pub(crate) fn check(&self, args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_rolecall"))
             .arg("check")
             .args(args)
@@ -61,18 +61,18 @@ impl Drop for Folder {
     }
 }
 
-fn role(name: &str, action: &str) -> String {
+pub(crate) fn role(name: &str, action: &str) -> String {
     format!(
         r#"{{"Name": "{name}", "Id": "5a3c1d20-8f4e-4b7a-9c61-2d8e7f90a1b2", "Description": "x", "Actions": ["{action}"],
             "AssignableScopes": ["/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401"]}}"#
     )
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("text")
 }
 
-fn json(bytes: &[u8]) -> Value {
+pub(crate) fn json(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).unwrap_or_else(|error| panic!("{error}: {}", text(bytes)))
 }
 
@@ -143,7 +143,7 @@ fn check_what_stands_in_the_baseline_fails_nothing() {
     folder.write("baseline.json", "{\"schema\": \"rolecall/audit@1\", \"findings\": []}");
     let wrong = folder.check(&["roles"]);
     assert_eq!(wrong.status.code(), Some(2));
-    assert!(text(&wrong.stderr).contains("rolecall/audit@1"), "{}", text(&wrong.stderr));
+    assert!(text(&wrong.stderr).contains("it is no JSON report of `rolecall check`"), "{}", text(&wrong.stderr));
 }
 
 #[test]
@@ -208,4 +208,113 @@ fn check_junit_is_xml_with_the_numbers_that_it_says() {
 fn number(text: &str, before: &str) -> usize {
     let rest = text.split_once(before).expect("it is there").1;
     rest.split('"').next().and_then(|digits| digits.parse().ok()).expect("a number")
+}
+
+#[test]
+fn check_base_sets_old_findings_apart() {
+    let folder = Folder::new("new-only");
+    folder.git(&["init", "-q"]);
+    folder.write("roles/a.json", &role("A", "Microsoft.Authorization/*"));
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-q", "-m", "one"]);
+    std::fs::remove_file(folder.0.join("roles/a.json")).expect("it was there");
+    let both =
+        role("A", "Microsoft.Authorization/*").replace("/*\"", "/*\", \"Microsoft.Storage/storageAccounts/listKeys/action\"");
+    folder.write("roles/moved/a.json", &both);
+    let shown = folder.check(&["roles", "--base", "HEAD"]);
+    let page = text(&shown.stdout);
+    assert_eq!(shown.status.code(), Some(1), "old findings count: {page}");
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
+    assert!(page.starts_with("2 errors, "), "{page}");
+    assert!(at("Access compared with the base") < at("listKeys/action` lets its holder"), "{page}");
+    assert!(at("listKeys/action` lets its holder") < at("Findings that the base has too"), "{page}");
+    assert!(at("Findings that the base has too") < at("error[can-assign-roles]"), "{page}");
+    let new = folder.check(&["roles", "--base", "HEAD", "--new-only", "--format", "json", "--fail-on", "error"]);
+    assert_eq!(new.status.code(), Some(0), "nothing new is an error: {}", text(&new.stdout));
+    let report = json(&new.stdout);
+    let lints: Vec<&str> =
+        report["findings"].as_array().expect("findings").iter().filter_map(|own| own["lint"].as_str()).collect();
+    assert_eq!(lints, ["new-access", "privilege-escalation"], "what was there in another file is old");
+    assert!(report["old_left_out"].as_u64().is_some_and(|count| count >= 5), "{report}");
+    let path = folder.check(&["roles", "--new-only"]);
+    assert_eq!(path.status.code(), Some(2), "new is what a base does not have");
+    folder.write("roles/second.json", &role("B", "Microsoft.Authorization/*").replace("5a3c", "6b4d"));
+    let more = folder.check(&["roles", "--base", "HEAD", "--new-only"]);
+    assert_eq!(more.status.code(), Some(1), "another role has new findings: {}", text(&more.stdout));
+}
+
+#[test]
+fn check_an_allow_without_a_reason_accepts_nothing() {
+    let folder = Folder::new("no-reason");
+    let file = |comment: &str| {
+        format!(
+            "name: A\nid: 5a3c1d20-8f4e-4b7a-9c61-2d8e7f90a1b2\ndescription: x\nactions:\n  - Microsoft.Authorization/roleAssignments/write # {comment}\nassignableScopes: [/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401]\n"
+        )
+    };
+    folder.write("a.yaml", &file("rolecall: allow(can-assign-roles) the landing zones need it"));
+    assert_eq!(folder.check(&["a.yaml"]).status.code(), Some(0));
+    folder.write("a.yaml", &file("rolecall: allow(can-assign-roles)"));
+    let done = folder.check(&["a.yaml"]);
+    assert_eq!(done.status.code(), Some(1));
+    let said = text(&done.stdout);
+    assert!(said.contains("error[can-assign-roles]") && said.contains("error[unreasoned-allow]"), "{said}");
+}
+
+#[test]
+fn check_fix_counts_the_findings_that_went() {
+    let folder = Folder::new("fix-count");
+    let actions = r#"Microsoft.Support/*", "Microsoft.Support/*/read", "microsoft.support/*/read", "Microsoft.Resources/subscriptions/read "#;
+    folder.write("a.json", &role("A", actions));
+    let open = |args: &[&str]| {
+        json(&folder.check(&[args, &["--format", "json"]].concat()).stdout)["findings"].as_array().expect("findings").len()
+    };
+    let before = open(&["a.json"]);
+    let done = folder.check(&["a.json", "--fix"]);
+    let gone = before - open(&["a.json"]);
+    assert!(gone >= 3, "{gone} of {before}");
+    assert!(text(&done.stderr).starts_with(&format!("fixed {gone} findings in 1 file")), "{gone}: {}", text(&done.stderr));
+}
+
+#[test]
+fn check_fix_makes_no_id_up_unless_all_is_wanted() {
+    let folder = Folder::new("fix-id");
+    let without = role("A", "Microsoft.Support/*").replace(r#""Id": "5a3c1d20-8f4e-4b7a-9c61-2d8e7f90a1b2", "#, "");
+    folder.write("a.json", &without);
+    let read = || std::fs::read_to_string(folder.0.join("a.json")).expect("the file");
+    assert_eq!(folder.check(&["a.json", "--fix"]).status.code(), Some(0));
+    assert_eq!(read(), without);
+    assert_eq!(folder.check(&["--fix", "all", "a.json"]).status.code(), Some(0), "as --fix=all");
+    assert!(read().contains("\"Name\": \"A\", \"Id\": \""), "{}", read());
+    folder.write("all", &without);
+    assert_eq!(folder.check(&["--fix", "--", "all"]).status.code(), Some(0), "a file of that name");
+    assert_eq!(std::fs::read_to_string(folder.0.join("all")).expect("the file"), without);
+}
+
+#[test]
+fn check_exports_takes_one_value_a_time() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = |below: &str| root.join(below).display().to_string();
+    let folder = Folder::new("exports");
+    let (before, exports) = (path("fixtures/check/team-before"), path("fixtures/check/exports"));
+    let role = path("fixtures/check/team/roles/incident-handler.json");
+    let done = folder.check(&["--base", &before, "--exports", &exports, &role, "--format", "json", "--at", "2026-06-01"]);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    assert!(json(&done.stdout)["access"]["exposure"]["roles"].as_array().is_some_and(|roles| !roles.is_empty()));
+}
+
+#[test]
+fn check_annotations_name_files_from_the_root() {
+    let folder = Folder::new("annotations");
+    folder.write("roles/a.json", &role("A", "Microsoft.Authorization/*"));
+    for (format, wanted) in [
+        ("github", "file=roles/a.json,"),
+        ("azure-pipelines", "sourcepath=roles/a.json;"),
+        ("junit", "file=\"roles/a.json\""),
+        ("sarif", "\"uri\": \"roles/a.json\""),
+    ] {
+        for files in [".", "./roles", "./roles/a.json"] {
+            let said = text(&folder.check(&[files, "--format", format]).stdout);
+            assert!(said.contains(wanted), "{format} of {files}: {said}");
+        }
+    }
 }

@@ -71,7 +71,7 @@ impl Pipeline {
     fn github(&self, variables: &[(&str, &str)]) -> Output {
         let script = format!("bash '{ROOT}/integrations/github.sh'");
         let (program, summary) = (self.path("bin/rolecall"), self.path("summary.md"));
-        let unset = ["BASE", "BASE_BRANCH", "EXPORTS", "CONFIG", "SARIF"].map(|name| (name, ""));
+        let unset = ["BASE", "BASE_BRANCH", "BUILD", "EXPORTS", "CONFIG", "NEW_ONLY", "SARIF"].map(|name| (name, ""));
         let set = [
             ("FILES", "roles"),
             ("FAIL_ON", "error"),
@@ -144,6 +144,24 @@ fn github_action_compares_with_the_branch_of_a_pull_request() {
 }
 
 #[test]
+fn github_action_shows_new_findings_alone_where_that_is_wanted() {
+    let pipeline = Pipeline::new("github-new");
+    pipeline.git(&["init", "-q", "../origin"]);
+    pipeline.write("origin/roles/support.json", &role("Microsoft.Authorization/*"));
+    pipeline.git(&["-C", "../origin", "add", "."]);
+    pipeline.git(&["-C", "../origin", "commit", "-q", "-m", "one"]);
+    pipeline.git(&["clone", "-q", "../origin", "."]);
+    let sarif = pipeline.path("reports/rolecall.sarif");
+    let variables = [("BASE_BRANCH", "main"), ("SARIF", sarif.as_str())];
+    let all = pipeline.github(&variables);
+    assert_eq!(all.status.code(), Some(1), "old findings count: {}", text(&all.stdout));
+    let new = pipeline.github(&[&variables[..], &[("NEW_ONLY", "true")]].concat());
+    assert_eq!(new.status.code(), Some(0), "{}", text(&new.stdout));
+    assert!(!text(&new.stdout).contains("::error"), "{}", text(&new.stdout));
+    assert!(pipeline.read("reports/rolecall.sarif").contains("can-assign-roles"), "what SARIF lacks would count as mended");
+}
+
+#[test]
 fn github_action_never_runs_what_an_input_holds() {
     let pipeline = Pipeline::new("github-input");
     pipeline.write("work/roles/support.json", &role("Microsoft.Support/*"));
@@ -162,22 +180,47 @@ fn github_action_builds_the_program_only_where_it_is_missing() {
         steps.iter().find(|step| step["name"] == "Build rolecall").and_then(|step| step["run"].as_str()).expect("a script");
     let pipeline = Pipeline::new("github-build");
     pipeline.stand_in("cargo");
-    let variables = [("GITHUB_ACTION_PATH", "/the action")];
+    let variables = [("GITHUB_ACTION_PATH", "/the action"), ("BUILD", "1-a")];
     assert!(pipeline.bash(build, &variables).status.success());
     let arguments = pipeline.read("arguments");
     assert!(arguments.starts_with("install\n--locked\n") && arguments.contains("\n/the action\n"), "{arguments}");
     std::fs::remove_file(pipeline.folder.join("arguments")).expect("it was written");
-    pipeline.write("home/.rolecall/bin/rolecall", "");
+    pipeline.write("home/.rolecall/1-a/bin/rolecall", "");
     assert!(
         pipeline
             .command("chmod")
-            .args(["+x", &pipeline.path("home/.rolecall/bin/rolecall")])
+            .args(["+x", &pipeline.path("home/.rolecall/1-a/bin/rolecall")])
             .status()
             .expect("chmod")
             .success()
     );
     assert!(pipeline.bash(build, &variables).status.success());
     assert_eq!(pipeline.read("arguments"), "", "it is there already");
+}
+
+#[test]
+fn github_action_names_a_build_by_its_version_and_sources() {
+    let action = yaml("action.yml");
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let script = steps.iter().find(|step| step["id"] == "build").and_then(|step| step["run"].as_str()).expect("a script");
+    let pipeline = Pipeline::new("github-name");
+    let (action_path, output) = (pipeline.path("action"), pipeline.path("output"));
+    for (file, text) in
+        [("Cargo.toml", "[package]\nversion = \"1.2.3\"\n"), ("Cargo.lock", ""), ("src/main.rs", "a"), ("rules/x.yaml", "")]
+    {
+        pipeline.write(&format!("action/{file}"), text);
+    }
+    let name = || {
+        pipeline.write("output", "");
+        let done = pipeline.bash(script, &[("GITHUB_ACTION_PATH", &action_path), ("GITHUB_OUTPUT", &output)]);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        pipeline.read("output")
+    };
+    let first = name();
+    assert!(first.starts_with("name=1.2.3-") && first.len() > "name=1.2.3-\n".len() + 30, "{first}");
+    assert_eq!(first, name(), "the same sources have the same name");
+    pipeline.write("action/src/main.rs", "b");
+    assert_ne!(first, name(), "a branch that moved has another one");
 }
 
 #[test]
@@ -211,7 +254,9 @@ fn azure_pipelines_template_checks_and_publishes() {
     let pipeline = Pipeline::new("azure");
     pipeline.write("work/roles/support.json", &role("Microsoft.Authorization/*"));
     let reports = pipeline.path("reports");
-    let variables = [("FILES", "roles"), ("BASE", ""), ("EXPORTS", ""), ("FAIL_ON", "error"), ("REPORTS", reports.as_str())];
+    let unset = [("BASE", ""), ("EXPORTS", ""), ("NEW_ONLY", "False")];
+    let set = [("FILES", "roles"), ("FAIL_ON", "error"), ("REPORTS", reports.as_str())];
+    let variables = [&unset[..], &set[..]].concat();
     let done = pipeline.bash(script, &variables);
     assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
     let said = text(&done.stdout);
@@ -235,8 +280,9 @@ fn azure_pipelines_template_compares_with_the_target_of_a_pull_request() {
     pipeline.git(&["clone", "-q", "../origin", "."]);
     pipeline.write("work/roles/support.json", &role("Microsoft.Support/*"));
     let (reports, target) = (pipeline.path("reports"), ("SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/main"));
-    let variables =
-        [("FILES", "roles"), ("BASE", ""), ("EXPORTS", ""), ("FAIL_ON", "error"), ("REPORTS", reports.as_str()), target];
+    let unset = [("BASE", ""), ("EXPORTS", ""), ("NEW_ONLY", "True")];
+    let set = [("FILES", "roles"), ("FAIL_ON", "error"), ("REPORTS", reports.as_str()), target];
+    let variables = [&unset[..], &set[..]].concat();
     let done = pipeline.bash(script, &variables);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     assert!(pipeline.read("reports/rolecall.md").contains("widened"), "{}", pipeline.read("reports/rolecall.md"));
@@ -283,6 +329,10 @@ fn pre_commit_hook_takes_role_files_alone() {
         ("roles/support.json", true, "a folder of roles"),
         ("infra/role/support.bicep", true, "one deeper"),
         ("roles/deep/support.tf", true, "below it"),
+        ("custom-roles/support.yaml", true, "YAML of a folder of roles"),
+        ("infra/role_definitions/support.yml", true, "another name of such a folder"),
+        ("roles/web/tasks/main.yml", false, "a role of Ansible"),
+        ("roles.d/values.yaml", false, "another folder"),
         ("roles/README.md", false, "no role"),
         ("src/support.json", false, "another folder"),
         ("parolees/x.json", false, "a folder that only ends so"),

@@ -5,6 +5,8 @@ mod access;
 mod advice;
 mod catalog;
 mod check;
+#[cfg(unix)]
+mod check_files;
 mod cli;
 #[cfg(unix)]
 mod collect;

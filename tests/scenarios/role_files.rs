@@ -6,7 +6,7 @@ use std::path::Path;
 use libtest_mimic::Trial;
 use miette::Diagnostic as _;
 use rolecall::role_file;
-use rolecall::role_file::{AllowComment, FindError, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
+use rolecall::role_file::{AllowComment, FindError, LeftOut, RoleFile, RoleFileError, WrittenList, WrittenRole, WrittenText};
 use rolecall::source::Span;
 
 const EXPECTED: &str = "expected.txt";
@@ -25,7 +25,7 @@ struct Picture(String);
 impl Picture {
     fn of(case: &Path) -> String {
         let mut picture = Self(String::new());
-        match role_file::find(&crate::arguments(case, EXPECTED), &mut std::io::empty()) {
+        match role_file::find(&crate::arguments(case, EXPECTED), &mut std::io::empty(), &LeftOut::default()) {
             Ok(found) => {
                 found.files.iter().for_each(|file| picture.file(file));
                 found.others.iter().for_each(|name| picture.line(&format!("other: {name}")));

@@ -1,5 +1,6 @@
 //! The arguments of `rolecall check`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -10,6 +11,7 @@ use rolecall::role_file::fix::Safety;
 use crate::cli::args::{WildcardArgs, format_of, instant};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct CheckArgs {
     /// Role files: files, folders, quoted patterns, or - for standard input
     #[arg(required = true, value_name = "ROLE_FILES")]
@@ -23,8 +25,11 @@ pub(crate) struct CheckArgs {
     /// Report what the roles gain compared with a git ref, or with the role files at a path
     #[arg(long, value_name = "REF|PATH")]
     pub base: Option<String>,
+    /// Leave out the findings that the base has too: only new ones fail the check
+    #[arg(long, requires = "base")]
+    pub new_only: bool,
     /// Exports of the tenant: report who gains what by the change, and where; may be repeated
-    #[arg(long, value_name = "EXPORTS", num_args = 1.., requires = "base")]
+    #[arg(long, value_name = "EXPORTS", requires = "base")]
     pub exports: Vec<String>,
     /// A task pack by id, or a file, whose tasks a change may newly allow; may be repeated
     #[arg(long, value_name = "PACK|FILE")]
@@ -60,6 +65,25 @@ impl CheckArgs {
             None => self.diff.then_some(Safety::Safe),
         }
     }
+}
+
+/// The arguments with `--fix all` as `--fix=all`: without the sign, a file after `--fix` is a file.
+pub(crate) fn joined(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::new();
+    let mut are_options = true;
+    for arg in args {
+        let is_what =
+            FixArg::value_variants().iter().filter_map(ValueEnum::to_possible_value).any(|what| arg == what.get_name());
+        are_options &= arg != "--";
+        match joined.last_mut() {
+            Some(last) if are_options && is_what && last == "--fix" => {
+                last.push("=");
+                last.push(arg);
+            }
+            _ => joined.push(arg),
+        }
+    }
+    joined
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
 use miette::Diagnostic;
-use rolecall::model::{Note, NoteCode, RoleDefinition};
+use rolecall::model::{Note, NoteCode};
 use rolecall::role_file;
-use rolecall::role_file::RoleFile;
+use rolecall::role_file::{LeftOut, RoleFile};
 
 use super::git::Commit;
 
@@ -22,8 +22,8 @@ pub(crate) enum BaseError {
 
 /// What a change is compared with.
 pub(super) struct BaseRoles {
-    /// The roles.
-    pub(super) roles: Vec<RoleDefinition>,
+    /// The files with the roles.
+    pub(super) files: Vec<RoleFile>,
     /// What is odd about it.
     pub(super) notes: Vec<Note>,
     /// It may hold roles whose files were not asked about: that they are not among those that were says nothing.
@@ -32,11 +32,11 @@ pub(super) struct BaseRoles {
 
 impl BaseRoles {
     /// Reads it: a file or folder of that name comes before a git ref.
-    pub(super) fn read(base: &str, asked: &[String]) -> miette::Result<Self> {
+    pub(super) fn read(base: &str, asked: &[String], left_out: &LeftOut<'_>) -> miette::Result<Self> {
         if Path::new(base).exists() {
-            let found = role_file::find(&[base.to_owned()], &mut empty())?.whole()?;
+            let found = role_file::find(&[base.to_owned()], &mut empty(), left_out)?.whole()?;
             let has_more = Path::new(base).is_dir() && asked.iter().all(|path| path == "-" || Path::new(path).is_file());
-            return Ok(Self { roles: definitions(&found.files), notes: Vec::new(), has_more });
+            return Ok(Self { files: found.files, notes: Vec::new(), has_more });
         }
         if asked.iter().all(|path| path == "-") {
             return Err(BaseError::Stdin(base.to_owned()).into());
@@ -46,7 +46,7 @@ impl BaseRoles {
         if let Some(outside) = wanted.iter().find(|wanted| !wanted.is_in(commit.top())) {
             return Err(commit.outside(outside.path()).into());
         }
-        let sources = commit.files(&|path| wanted.iter().any(|wanted| wanted.holds(path)))?;
+        let sources = commit.files(&|path| wanted.iter().any(|wanted| wanted.holds(path, left_out)))?;
         let (mut files, mut notes) = (Vec::new(), Vec::new());
         for source in sources.iter().filter(|source| role_file::may_hold_roles(source)) {
             match role_file::load(source) {
@@ -58,13 +58,8 @@ impl BaseRoles {
                 }
             }
         }
-        Ok(Self { roles: definitions(&files), notes, has_more: false })
+        Ok(Self { files, notes, has_more: false })
     }
-}
-
-/// The definitions of some files, in order.
-pub(super) fn definitions(files: &[RoleFile]) -> Vec<RoleDefinition> {
-    files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition).collect()
 }
 
 /// What an argument stands for: a file, everything in a folder, or a pattern. Paths are absolute, without links.
@@ -101,12 +96,24 @@ impl WantedPath {
         self.path().starts_with(top)
     }
 
-    fn holds(&self, path: &Path) -> bool {
+    /// Whether it would find a file of this path.
+    fn holds(&self, path: &Path, left_out: &LeftOut<'_>) -> bool {
         let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-        match self {
-            Self::Path(own) => path.starts_with(own),
+        let named = match self {
+            Self::Path(own) if path == own => return true,
+            Self::Path(own) if path.starts_with(own) => own.as_path(),
             // A pattern may name folders, and stands for what is in them.
-            Self::Pattern(_, pattern) => path.ancestors().any(|path| pattern.matches_path_with(path, options)),
-        }
+            Self::Pattern(own, pattern) if path.ancestors().any(|path| pattern.matches_path_with(path, options)) => {
+                own.ancestors().find(|folder| path.starts_with(folder)).unwrap_or(path)
+            }
+            Self::Path(_) | Self::Pattern(..) => return false,
+        };
+        role_file::may_be_role_file(path) && !is_hidden(named, path) && !left_out.has_below(named, path)
     }
+}
+
+/// Whether a part of a path below what was named begins with a dot.
+fn is_hidden(named: &Path, path: &Path) -> bool {
+    let below = path.strip_prefix(named).unwrap_or(path);
+    below.iter().any(|part| part.as_encoded_bytes().starts_with(b"."))
 }

@@ -158,8 +158,19 @@ impl<'b> Commit<'b> {
 
 fn git(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(args).stdin(Stdio::null()).stderr(Stdio::piped());
+    // Nothing is fetched, written or run: no missing object, no index, no watcher of files.
+    command.arg("-C").arg(folder).args(["--no-optional-locks", "-c", "core.fsmonitor=false"]).args(args);
+    command.envs([("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0")]).env_remove("GIT_EXTERNAL_DIFF");
+    command.stdin(Stdio::null()).stderr(Stdio::piped());
     command
+}
+
+/// The files that git tracks in a repository although it ignores them; none where there is no git.
+pub(super) fn tracked_although_ignored(repository: &Path) -> Vec<PathBuf> {
+    let listed = git(repository, &["ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore"]).output();
+    let listed = listed.ok().filter(|output| output.status.success());
+    let text = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    text.split('\0').filter(|path| !path.is_empty()).map(|path| repository.join(path)).collect()
 }
 
 /// Takes one answer of `git cat-file --batch`: a line that ends in the size, so many bytes, and a line break.

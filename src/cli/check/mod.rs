@@ -5,10 +5,13 @@ mod base;
 mod fix;
 mod git;
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use rolecall::config::Governance;
+use rolecall::catalog::Catalog;
+use rolecall::config::{Exclusions, Governance};
 use rolecall::export::InputSummary;
 use rolecall::model::{Note, TaskPack};
 use rolecall::report::{CheckReport, CheckedFile, Format, Proposal, count};
@@ -17,9 +20,9 @@ use rolecall::review::policy;
 use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
 use rolecall::role_file;
 use rolecall::role_file::fix::Safety;
-use rolecall::role_file::{FindError, FoundFiles, RoleFile, RoleFileError};
+use rolecall::role_file::{FindError, FoundFiles, LeftOut, RoleFile};
 
-pub(crate) use args::CheckArgs;
+pub(crate) use args::{CheckArgs, joined};
 
 use base::BaseRoles;
 
@@ -30,7 +33,12 @@ use super::session;
 
 /// Exit code 1: something is wrong that fails the check.
 pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let (mut repository, left_alone) = load(common, args)?;
+    let catalog = session::catalog(common)?;
+    let lints = policy::finding_ids();
+    let exclusions = Exclusions::new(args.config.as_deref(), &lints, &catalog);
+    let excluded = |path: &Path| exclusions.exclude(path);
+    let left_out = LeftOut::new(&excluded, &git::tracked_although_ignored);
+    let LoadedRepository { mut repository, left_alone, ignored } = load(common, args, &catalog, &left_out)?;
     for file in &repository.files {
         output::notes(common, &file.notes);
     }
@@ -43,13 +51,13 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
         write_fixes(common, &mut repository, wanted)?;
     }
     let packs = if args.base.is_some() { session::packs(&args.tasks, &repository.catalog)? } else { Vec::new() };
-    let Compared { base, inputs, notes } = compared(common, args, &packs)?;
+    let Compared { base, inputs, notes } = compared(common, args, &packs, &left_out)?;
     let mut review = review::run(&repository, base);
     output::notes(common, &review.notes);
     let own = repository.files.iter().flat_map(|file| file.notes.iter().cloned());
     let notes = own.chain(notes).chain(std::mem::take(&mut review.notes)).collect();
     let report = report(args, &repository, review);
-    let report = CheckReport { left_alone, inputs, notes, ..report };
+    let report = CheckReport { left_alone, ignored, inputs, notes, ..report };
     output::report(common, terminal, (&report, args.format))?;
     if repository.unreadable.is_empty() {
         return Ok(exit::found(report.fails()));
@@ -59,21 +67,30 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     Ok(ExitCode::from(2))
 }
 
-/// The role files with their configurations, and how many other files were left alone.
-fn load(common: &Common, args: &CheckArgs) -> miette::Result<(Repository, usize)> {
-    let catalog = session::catalog(common)?;
-    let CheckedFiles { files, others, unreadable, notes } = found(args)?;
+/// The role files with their configurations.
+struct LoadedRepository {
+    repository: Repository,
+    /// How many other files were left alone.
+    left_alone: usize,
+    /// How many files and folders git ignores or the configuration excludes.
+    ignored: usize,
+}
+
+fn load(common: &Common, args: &CheckArgs, catalog: &Arc<Catalog>, left_out: &LeftOut<'_>) -> miette::Result<LoadedRepository> {
+    let FoundFiles { files, others, left_out: ignored, errors, notes } = found(args, left_out)?;
     output::notes(common, &notes);
+    let unreadable = errors.into_iter().filter_map(FindError::into_role_file).collect();
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
-    let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), &catalog)?;
-    let wildcards = args.wildcards.get();
+    let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
+    let (catalog, wildcards) = (Arc::clone(catalog), args.wildcards.get());
     let (today, no_ignores) = (today(args.at), args.no_ignores);
-    Ok((Repository { files, unreadable, governance, catalog, wildcards, today, no_ignores }, others))
+    let repository = Repository { files, unreadable, governance, catalog, wildcards, today, no_ignores };
+    Ok(LoadedRepository { repository, left_alone: others.len(), ignored })
 }
 
 /// What was found: files that cannot be read are findings, as long as there are others.
-fn found(args: &CheckArgs) -> miette::Result<CheckedFiles> {
-    let mut found = role_file::find(&args.files, &mut std::io::stdin().lock())?;
+fn found(args: &CheckArgs, left_out: &LeftOut<'_>) -> miette::Result<FoundFiles> {
+    let mut found = role_file::find(&args.files, &mut std::io::stdin().lock(), left_out)?;
     if args.allow_no_roles {
         found.errors.retain(|error| !error.is_no_role());
     }
@@ -81,20 +98,7 @@ fn found(args: &CheckArgs) -> miette::Result<CheckedFiles> {
     if found.files.is_empty() || found.errors.iter().any(is_hard) {
         found = found.whole()?;
     }
-    let FoundFiles { files, others, errors, notes } = found;
-    let unreadable = errors.into_iter().filter_map(|error| match error {
-        FindError::RoleFile(error) => Some(error),
-        FindError::Input(_) => None,
-    });
-    Ok(CheckedFiles { files, others: others.len(), unreadable: unreadable.collect(), notes })
-}
-
-/// The files of a check.
-struct CheckedFiles {
-    files: Vec<RoleFile>,
-    others: usize,
-    unreadable: Vec<RoleFileError>,
-    notes: Vec<Note>,
+    Ok(found)
 }
 
 fn write_fixes(common: &Common, repository: &mut Repository, wanted: Safety) -> miette::Result<()> {
@@ -113,11 +117,16 @@ struct Compared<'b> {
 }
 
 /// The base that was asked for, with the exports of the tenant.
-fn compared<'b>(common: &Common, args: &'b CheckArgs, packs: &'b [TaskPack]) -> miette::Result<Compared<'b>> {
+fn compared<'b>(
+    common: &Common,
+    args: &'b CheckArgs,
+    packs: &'b [TaskPack],
+    left_out: &LeftOut<'_>,
+) -> miette::Result<Compared<'b>> {
     let Some(name) = &args.base else { return Ok(Compared::default()) };
-    let BaseRoles { roles, mut notes, has_more } = BaseRoles::read(name, &args.files)?;
+    let BaseRoles { files, mut notes, has_more } = BaseRoles::read(name, &args.files, left_out)?;
     output::notes(common, &notes);
-    let mut base = ReviewBase { name, roles, has_more, packs, assigned: None };
+    let mut base = ReviewBase { name, files, has_more, packs, assigned: None };
     if args.exports.is_empty() {
         return Ok(Compared { base: Some(base), inputs: Vec::new(), notes });
     }
@@ -143,7 +152,8 @@ fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckRep
         finding.proposal = proposal;
     }
     let (access, impact, fail_on) = (review.changes, review.impact, args.fail_on.severity());
-    CheckReport { access, impact, fail_on, ..report.wildcards(repository.wildcards) }
+    let report = CheckReport { access, impact, fail_on, ..report.wildcards(repository.wildcards) };
+    if args.new_only { report.without_old() } else { report }
 }
 
 /// What would mend each finding, as far as a fix of it alone can be written.

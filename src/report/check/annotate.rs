@@ -22,23 +22,13 @@ pub(crate) fn github(report: &CheckReport, out: &mut dyn Write) -> io::Result<()
             Severity::Note => "notice",
         };
         let (start, end) = (finding.start(), finding.end());
-        let mut place = format!(
-            "file={},line={},col={}",
-            github_property(&disarmed(&clean(&start.path), "\\u{23}")),
-            start.line,
-            start.column
-        );
+        let path = github_property(&path(finding));
         // Columns of an annotation that spans lines are refused.
-        if end.line == start.line {
-            place = format!("{place},endLine={},endColumn={}", end.line, end.column);
+        let place = if end.line == start.line {
+            format!("file={path},line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column)
         } else {
-            place = format!(
-                "file={},line={},endLine={}",
-                github_property(&disarmed(&clean(&start.path), "\\u{23}")),
-                start.line,
-                end.line
-            );
-        }
+            format!("file={path},line={},endLine={}", start.line, end.line)
+        };
         let title = github_property(finding.reviewed.lint);
         writeln!(out, "::{command} {place},title={title}::{}", github_data(&words(finding)))?;
     }
@@ -53,8 +43,7 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
         // There are issues for errors and warnings only: the rest is a line of the log.
         if known || finding.reviewed.severity == Severity::Note {
             let severity = severity_name(finding.reviewed.severity);
-            let path = clean(&start.path);
-            let path = disarmed(&path, "\\u{23}");
+            let path = path(finding);
             writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.reviewed.lint, words(finding))?;
             continue;
         }
@@ -62,7 +51,7 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
             out,
             "##vso[task.logissue type={};sourcepath={};linenumber={};columnnumber={};code={};]{}",
             severity_name(finding.reviewed.severity),
-            azure_property(&disarmed(&clean(&start.path), "\\u{23}")),
+            azure_property(&path(finding)),
             start.line,
             start.column,
             azure_property(finding.reviewed.lint),
@@ -72,9 +61,18 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
     writeln!(out, "{}", report.summary())
 }
 
+/// The path as text that gives no commands.
+fn path(finding: &CheckFinding) -> String {
+    disarmed(&clean(finding.path()), "\\u{23}").into_owned()
+}
+
 fn words(finding: &CheckFinding) -> String {
     let role = finding.reviewed.role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
-    let known = if finding.reviewed.disposition == Disposition::Known { "known: " } else { "" };
+    let known = match finding.reviewed.disposition {
+        Disposition::Known => "known: ",
+        _ if finding.reviewed.is_old => "in the base too: ",
+        _ => "",
+    };
     disarmed(&clean(&format!("{known}{role}{}", finding.words())), "\\u{23}").into_owned()
 }
 

@@ -22,6 +22,9 @@ struct CheckDocument<'r> {
     sources: SourcesView<'r>,
     files: &'r [CheckedFile],
     left_alone: usize,
+    ignored: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_left_out: Option<usize>,
     findings: Vec<FindingLine<'r>>,
     access: Option<Box<RawValue>>,
 }
@@ -41,7 +44,9 @@ impl Serialize for CheckReport {
             sources,
             files: &self.files,
             left_alone: self.left_alone,
-            findings: self.findings.iter().map(FindingLine::new).collect(),
+            ignored: self.ignored,
+            old_left_out: self.old_left_out,
+            findings: self.findings.iter().map(|finding| FindingLine::new(finding, self.access.is_some())).collect(),
             access: access(self).map_err(S::Error::custom)?,
         };
         document.serialize(serializer)
@@ -84,6 +89,9 @@ struct FindingLine<'r> {
     fingerprint: &'r str,
     /// Whether the baseline has it.
     known: bool,
+    /// Whether the base has it too; absent: there is no base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     allowed: Option<&'r str>,
 }
@@ -98,7 +106,7 @@ struct RelatedLine<'r> {
 }
 
 impl<'r> FindingLine<'r> {
-    fn new(finding: &'r CheckFinding) -> Self {
+    fn new(finding: &'r CheckFinding, has_base: bool) -> Self {
         let (start, end) = (finding.start(), finding.end());
         let related = finding.reviewed.related.iter().map(|related| {
             let place = related.source.place(related.span.start);
@@ -119,6 +127,7 @@ impl<'r> FindingLine<'r> {
             related: related.collect(),
             fingerprint: &finding.reviewed.fingerprint,
             known: finding.reviewed.disposition == Disposition::Known,
+            old: has_base.then_some(finding.reviewed.is_old),
             allowed: match &finding.reviewed.disposition {
                 Disposition::Allowed { reason, .. } => Some(reason),
                 Disposition::New | Disposition::Known => None,

@@ -2,18 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::picture::{CheckFinding, CheckReport, Disposition};
+use super::picture::{CheckFinding, CheckReport, Disposition, from_root};
 use crate::report::words::severity_name;
 
 pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let failures = report.findings.iter().filter(|finding| report.is_failing(finding)).count();
-    let mut paths: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
-    paths.extend(report.findings.iter().map(|finding| &**finding.reviewed.source.name()));
+    let mut paths: Vec<&str> = report.files.iter().map(|file| from_root(&file.path)).collect();
+    paths.extend(report.findings.iter().map(CheckFinding::path));
     paths.sort_unstable();
     paths.dedup();
     let suites: Vec<(&str, Vec<&CheckFinding>)> = paths
         .into_iter()
-        .map(|path| (path, report.findings.iter().filter(|finding| **finding.reviewed.source.name() == *path).collect()))
+        .map(|path| (path, report.findings.iter().filter(|finding| finding.path() == path).collect()))
         .collect();
     let tests: usize = suites.iter().map(|(_, findings)| findings.len().max(1)).sum();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -40,7 +40,7 @@ fn suite(report: &CheckReport, path: &str, findings: &[&CheckFinding], out: &mut
 
 fn case(report: &CheckReport, finding: &CheckFinding, out: &mut dyn Write) -> io::Result<()> {
     let start = finding.start();
-    let path = escape(&start.path);
+    let path = escape(finding.path());
     let role = finding.reviewed.role.as_ref().map(|role| format!("{}: ", escape(role))).unwrap_or_default();
     let name = format!("{role}{} at {}:{}", finding.reviewed.lint, start.line, start.column);
     let place = format!("{path}:{}:{}", start.line, start.column);

@@ -45,14 +45,19 @@ fn access(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
-    let mut open: Vec<&CheckFinding> = report.open().collect();
+    let (new, old): (Vec<_>, Vec<_>) = report.open().partition(|finding| !finding.reviewed.is_old);
+    table("Findings", new, out)?;
+    table("Findings that the base has too", old, out)
+}
+
+fn table(heading: &str, mut open: Vec<&CheckFinding>, out: &mut dyn Write) -> io::Result<()> {
     if open.is_empty() {
         return Ok(());
     }
     open.sort_by_key(|finding| {
         (finding.reviewed.disposition == Disposition::Known, std::cmp::Reverse(finding.reviewed.severity))
     });
-    writeln!(out, "\n## Findings\n\n| | what | where | role |\n| --- | --- | --- | --- |")?;
+    writeln!(out, "\n## {heading}\n\n| | what | where | role |\n| --- | --- | --- | --- |")?;
     for finding in open.iter().take(ROWS) {
         let start = finding.start();
         let known = if finding.reviewed.disposition == Disposition::Known { ", known" } else { "" };

@@ -29,6 +29,10 @@ pub struct CheckReport {
     pub files: Vec<CheckedFile>,
     /// How many files of the folders are no role definitions.
     pub left_alone: usize,
+    /// How many files and folders git ignores or the configuration excludes.
+    pub ignored: usize,
+    /// How many findings are left out because the base has them too; `None`: they are among the findings.
+    pub old_left_out: Option<usize>,
     /// What was found, by place.
     pub findings: Vec<CheckFinding>,
     /// The lints of the findings, by id.
@@ -97,6 +101,14 @@ pub(super) fn shown_span(source: &Source, span: Span) -> Span {
     if is_one_line { Span { start: span.start, end } } else { span }
 }
 
+/// A path without the `./` that it may begin with.
+pub(super) fn from_root(mut path: &str) -> &str {
+    while let Some(rest) = path.strip_prefix("./") {
+        path = rest.trim_start_matches('/');
+    }
+    path
+}
+
 impl CheckReport {
     /// The picture of findings with their disposition.
     pub fn new(catalog: &Catalog, files: Vec<CheckedFile>, reviewed: Vec<Reviewed>) -> Self {
@@ -116,6 +128,15 @@ impl CheckReport {
         Self { head: self.head.clone().wildcards(wildcards), ..self }
     }
 
+    /// The same without the findings that the base has too.
+    #[must_use]
+    pub fn without_old(mut self) -> Self {
+        let before = self.findings.iter().filter(|finding| !finding.is_allowed()).count();
+        self.findings.retain(|finding| !finding.reviewed.is_old);
+        let after = self.findings.iter().filter(|finding| !finding.is_allowed()).count();
+        Self { old_left_out: Some(before - after), ..self }
+    }
+
     /// Whether the check fails: exit code 1.
     pub fn fails(&self) -> bool {
         self.findings.iter().any(|finding| self.is_failing(finding))
@@ -125,9 +146,10 @@ impl CheckReport {
         finding.reviewed.disposition == Disposition::New && self.fail_on.is_some_and(|least| finding.reviewed.severity >= least)
     }
 
-    /// The findings that nobody has accepted: new ones and known ones.
+    /// The findings that nobody has accepted: first those that the base has not.
     pub(crate) fn open(&self) -> impl Iterator<Item = &CheckFinding> {
-        self.findings.iter().filter(|finding| !finding.is_allowed())
+        let of = |is_old: bool| self.findings.iter().filter(move |finding| finding.reviewed.is_old == is_old);
+        of(false).chain(of(true)).filter(|finding| !finding.is_allowed())
     }
 
     pub(crate) fn rule(&self, finding: &CheckFinding) -> Option<(usize, &CheckRule)> {
@@ -151,12 +173,17 @@ impl CheckReport {
         let roles = self.files.iter().map(|file| file.roles).sum();
         let mut line = format!("{found} in {} of {}", count(roles, "role"), count(self.files.len(), "file"));
         let computed: usize = self.files.iter().map(|file| file.computed).sum();
+        let is_old = |finding: &&CheckFinding| finding.reviewed.is_old && finding.reviewed.disposition == Disposition::New;
+        let old = self.findings.iter().filter(is_old).count();
         let known = self.findings.iter().filter(|finding| finding.reviewed.disposition == Disposition::Known).count();
         let allowed = self.findings.iter().filter(|finding| finding.is_allowed()).count();
         let others = [
+            (old > 0).then(|| format!("{old} of them in the base too")),
+            self.old_left_out.filter(|count| *count > 0).map(|count| format!("{count} in the base too")),
             (known > 0).then(|| format!("{known} known from the baseline")),
             (allowed > 0).then(|| format!("{allowed} allowed")),
             (self.left_alone > 0).then(|| format!("{} left alone", count(self.left_alone, "other file"))),
+            (self.ignored > 0).then(|| format!("{} ignored by git or the configuration", self.ignored)),
             (computed > 0).then(|| format!("{} with expressions that were not followed", count(computed, "role"))),
         ];
         let others: Vec<String> = others.into_iter().flatten().collect();
@@ -189,8 +216,18 @@ impl CheckFinding {
         self.reviewed.source.place(self.reviewed.span.end.max(self.reviewed.span.start))
     }
 
+    /// Whether neither the baseline nor the base has it.
+    pub(crate) fn is_new(&self) -> bool {
+        !self.reviewed.is_old && self.reviewed.disposition != Disposition::Known
+    }
+
     pub(crate) fn is_allowed(&self) -> bool {
         matches!(self.reviewed.disposition, Disposition::Allowed { .. })
+    }
+
+    /// The path as pipelines and code hosts know it: from the root of the repository.
+    pub(super) fn path(&self) -> &str {
+        from_root(self.reviewed.source.name())
     }
 
     /// The message and the remedy, for outputs that have one text.

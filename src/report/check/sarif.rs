@@ -1,6 +1,6 @@
 //! SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>): the few of its structures that a check needs.
 //!
-//! Accepted findings are suppressed results and known ones are unchanged: what disappeared would be reported as fixed.
+//! Accepted findings are suppressed results; known ones and those of the base are unchanged: what disappeared would be reported as fixed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::picture::{CheckFinding, CheckReport, CheckRule, Disposition, RelatedPlace};
+use super::picture::{CheckFinding, CheckReport, CheckRule, Disposition, RelatedPlace, from_root};
 use crate::report::terms::{Severity, Source, Span};
 use crate::report::words::severity_name;
 
@@ -245,7 +245,7 @@ impl<'r> SarifResult<'r> {
             locations: [location],
             related_locations: finding.reviewed.related.iter().map(SarifLocation::related).collect(),
             partial_fingerprints: BTreeMap::from([("rolecall/v1", finding.reviewed.fingerprint.as_str())]),
-            baseline_state: if finding.reviewed.disposition == Disposition::Known { "unchanged" } else { "new" },
+            baseline_state: if finding.is_new() { "new" } else { "unchanged" },
             suppressions,
             fixes: SarifFix::new(finding).into_iter().collect(),
         }
@@ -292,7 +292,7 @@ impl SarifArtifactLocation {
     /// The URI reference of a path: relative to where the program ran, unless the path is absolute.
     fn named(path: &str) -> Self {
         let path = path.replace('\\', "/");
-        let path = path.strip_prefix("./").unwrap_or(&path);
+        let path = from_root(&path);
         let mut uri = if path.starts_with('/') { "file://".to_owned() } else { String::new() };
         for byte in path.bytes() {
             if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -14,7 +14,14 @@ pub(crate) fn schema() -> Value {
     let file = object(&[("path", text()), ("roles", number()), ("computed", number())]);
     let keys = with(
         with(head_with_optional_instant("rolecall/check@1"), &sources()),
-        &[("files", list(&file)), ("left_alone", number()), ("findings", list(&finding())), ("access", or_null(&access()))],
+        &[
+            ("files", list(&file)),
+            ("left_alone", number()),
+            ("ignored", number()),
+            ("old_left_out?", number()),
+            ("findings", list(&finding())),
+            ("access", or_null(&access())),
+        ],
     );
     document("A report of `rolecall check`", &keys)
 }
@@ -36,6 +43,7 @@ fn finding() -> Value {
         ("related?", list(&related)),
         ("fingerprint", text()),
         ("known", boolean()),
+        ("old?", boolean()),
         ("allowed?", text()),
     ])
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::impact::ImpactView;
 use super::picture::CheckReport;
-use crate::access::{AccessChange, AccessTrend, RoleDiff, foremost_first};
+use crate::access::{AccessChange, AccessTrend, RoleDiff};
 use crate::model::Plane;
 use crate::report::answers::views::PrincipalView;
 use crate::report::clean::clean;
@@ -104,10 +104,9 @@ fn of_change(change: &AccessChange) -> Vec<String> {
         lines.push(format!("{} (no known {kind} shows it yet){condition}", change.action()));
         return lines;
     }
-    let others: Vec<&str> =
-        change.operations.iter().filter(|name| change.privileged.binary_search(name).is_err()).map(|name| &**name).collect();
-    let privileged: Vec<&str> = change.privileged.iter().map(|name| &**name).collect();
-    for (names, what) in [(&foremost_first(&privileged), "privileged "), (&others, "")] {
+    let all: Vec<&str> = change.operations.iter().map(|name| &**name).collect();
+    let (privileged, others) = all.split_at(change.privileged.len().min(all.len()));
+    for (names, what) in [(privileged, "privileged "), (others, "")] {
         if names.is_empty() {
             continue;
         }

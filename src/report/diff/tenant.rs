@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::access::AccessChange;
-use crate::access::foremost_first;
 use crate::compare::{AccessMove, NotCompared, TenantDiff};
 pub(crate) use crate::compare::{
     Because, ChangedFact, DirectoryMove, FactChange, FactKind, FactPart, Lack, Move, Person, TaskMove,
@@ -123,7 +122,7 @@ impl<'a> ActionsView<'a> {
             count: change.operations.len(),
             witness: change.action(),
             in_catalog: change.witness.in_catalog,
-            privileged: foremost_first(&change.privileged.iter().map(|name| &**name).collect::<Vec<&str>>()),
+            privileged: change.privileged.iter().map(|name| &**name).collect(),
             condition: change.condition.as_deref(),
             otherwise_conditioned: change.otherwise_conditioned,
             patterns: &change.patterns,

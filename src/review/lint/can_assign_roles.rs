@@ -11,7 +11,7 @@
 //! By meaning: `*`, `Microsoft.Authorization/*`, `*/write` or `microsoft.authorization/ROLEASSIGNMENTS/*` grant it too, unless a
 //! NotAction of the same block takes it away. A NotAction does not affect what another block grants. There is no finding if a condition in
 //! the role rules out Owner, User Access Administrator and Role Based Access Control Administrator; if the condition cannot be decided,
-//! the finding is a warning.
+//! the finding is a warning. A condition that allows some of them, or limits to whom roles are assigned, is named in the message.
 //!
 //! ## What it cannot see
 //! Conditions that are added when the role is assigned.
@@ -70,18 +70,37 @@ fn assignable(condition: &Condition) -> Vec<&'static str> {
 }
 
 fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>, severity: Severity) -> Finding {
-    let but = if severity == Severity::Error { "" } else { ", unless its condition forbids it: that cannot be decided here" };
-    let limited = grant.block.condition.as_ref().filter(|_| grant.is_conditional && severity == Severity::Error);
-    let message = match limited.map(assignable) {
-        Some(names) if names.len() < MIGHTY.len() => format!(
-            "`{}` lets its holder assign {} under its condition, and so any role",
-            grant.entry.text,
-            names.join(" and ")
-        ),
-        _ => format!("`{}` lets its holder assign any role to anybody, Owner included{but}", grant.entry.text),
-    };
+    let message = format!("`{}` lets its holder assign {}", grant.entry.text, what(grant, severity));
     let help = format!(
         "leave `{ASSIGN}` out, or take it away with NotActions; for delegation assign Role Based Access Control Administrator with a condition"
     );
     LINT.finding(role, grant.entry.span, message).severity(severity).help(help).witness(ASSIGN)
+}
+
+/// What may be assigned, and what the condition says of it.
+fn what(grant: ActionGrant<'_, '_>, severity: Severity) -> String {
+    let any = "any role to anybody, Owner included";
+    if !grant.is_conditional {
+        return any.to_owned();
+    }
+    let Some(condition) = grant.block.condition.as_ref().filter(|condition| condition.is_decidable()) else {
+        return format!("{any}, unless its condition forbids it: that cannot be decided here");
+    };
+    let names = assignable(condition);
+    match severity {
+        Severity::Error if names.len() < MIGHTY.len() => {
+            format!("{} under its condition, and so any role", names.join(" and "))
+        }
+        Severity::Error => "any role, Owner included, under its condition".to_owned(),
+        Severity::Warning | Severity::Note => format!("roles as mighty as Owner, {}", limit(condition)),
+    }
+}
+
+/// In words: when the condition lets a mighty role be assigned.
+fn limit(condition: &Condition) -> String {
+    let known = Context::default();
+    let may = |id: &Guid| condition.may_assign(*id, Assignee::default(), &known) != Truth::False;
+    let mighty = MIGHTY.iter().map(|(id, _)| *id).find(may).unwrap_or(Guid::ZERO);
+    let assigning = Context::default().assigning(mighty, Assignee::default());
+    condition.residual(&condition.bits(ASSIGN, assigning.wildcards()), &assigning).words(&|_| None)
 }

@@ -7,7 +7,8 @@
 //! Give one of them a new GUID if they are different roles; remove one if they are the same.
 //!
 //! ## Severity
-//! An error in one file, a warning across files: those may be meant for different tenants.
+//! An error in one file, a warning across files of one folder. A note where the folders differ: each may be an environment of its own,
+//! such as `dev` and `prod`, with a tenant of its own.
 //!
 //! ## What it cannot see
 //! Definitions that are not among the checked files, and ids that are expressions. Where the two grant different things, see
@@ -17,6 +18,7 @@ use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::{LintedRole, pairs};
+use super::twins::{elsewhere, severity};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -36,12 +38,10 @@ fn run(roles: &[LintedRole<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
 fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {
     let id = again.written.id.as_ref();
     let span = id.map_or(again.heading(), |id| id.span);
-    let severity = if first.file == again.file { Severity::Error } else { Severity::Warning };
-    let message = format!("{} has the same id as {}", again.shown(), first.shown());
+    let message = format!("{} has the same id as {}{}", again.shown(), first.shown(), elsewhere(first, again));
     let first_span = first.written.id.as_ref().map_or(first.heading(), |id| id.span);
-    LINT.finding(again, span, message).severity(severity).help("give one of them a new GUID, or remove one").related(
-        first,
-        first_span,
-        "the same id",
-    )
+    LINT.finding(again, span, message)
+        .severity(severity(first, again))
+        .help("give one of them a new GUID, or remove one")
+        .related(first, first_span, "the same id")
 }

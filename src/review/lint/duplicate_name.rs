@@ -6,7 +6,8 @@
 //! Rename one of them, or remove it.
 //!
 //! ## Severity
-//! An error in one file, a warning across files: those may be meant for different tenants.
+//! An error in one file, a warning across files of one folder. A note where the folders differ: each may be an environment of its own,
+//! such as `dev` and `prod`, with a tenant of its own.
 //!
 //! ## What it cannot see
 //! Roles that are not among the checked files, and names that are expressions. Definitions with the same id are one role: see
@@ -16,6 +17,7 @@ use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::{LintedRole, pairs};
+use super::twins::{elsewhere, severity};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -34,11 +36,10 @@ fn run(roles: &[LintedRole<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {
-    let severity = if first.file == again.file { Severity::Error } else { Severity::Warning };
-    let message = format!("two roles are called `{}`: Azure allows one of that name in a tenant", again.name());
-    LINT.finding(again, again.heading(), message).severity(severity).help("rename one of them, or remove it").related(
-        first,
-        first.heading(),
-        "the same name",
-    )
+    let (name, elsewhere) = (again.name(), elsewhere(first, again));
+    let message = format!("another role{elsewhere} is called `{name}` too: Azure allows one of that name in a tenant");
+    LINT.finding(again, again.heading(), message)
+        .severity(severity(first, again))
+        .help("rename one of them, or remove it")
+        .related(first, first.heading(), "the same name")
 }

@@ -2,8 +2,7 @@
 
 use crate::access::AccessChange;
 
-/// An action of a change: a privileged operation, else any of the catalog, else a string.
+/// An action of a change: the most dangerous operation of the catalog, else a string.
 pub(super) fn example(change: &AccessChange) -> &str {
-    let operation = change.privileged.first().or_else(|| change.operations.first());
-    operation.map_or_else(|| change.action(), AsRef::as_ref)
+    change.operations.first().map_or_else(|| change.action(), AsRef::as_ref)
 }

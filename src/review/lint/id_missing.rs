@@ -4,8 +4,8 @@
 //! it by its name, and the same role in two tenants cannot be recognised.
 //!
 //! ## What to do
-//! Put the GUID of the existing role into the file, or a new one. `--fix` adds one that is made of the role's name and scopes: the
-//! same for the same file.
+//! Put the GUID of the existing role into the file, or a new one. Nobody but you knows which of the two, so `--fix` adds none;
+//! `--fix=all` adds one that is made of the role's name and scopes: the same for the same file.
 //!
 //! ## What it cannot see
 //! Terraform, Bicep and ARM templates make ids by themselves: those are left alone.
@@ -42,7 +42,7 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let finding = LINT
         .finding(role, role.heading(), "the role has no id: each creation gives it another one")
         .help(format!("add its GUID; for a new role for instance `{id}`"))
-        .safe_fix(format!("give it the id `{id}`"), change, Vec::new());
+        .risky_fix(format!("give it the id `{id}`"), change);
     vec![finding]
 }
 

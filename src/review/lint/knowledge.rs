@@ -10,16 +10,8 @@ use super::options::LintOptions;
 use super::vocabulary::Vocabulary;
 use crate::access::Privileged;
 use crate::catalog::{Catalog, Operations};
-use crate::model::{EscalationWay, Plane, PlanePattern};
-use crate::pack::escalation;
+use crate::model::Plane;
 use crate::pattern::Wildcards;
-
-/// An escalation way, with the operations of the catalog that open it.
-#[derive(Debug)]
-pub(super) struct EscalationOperations<'k> {
-    pub(super) way: &'static EscalationWay,
-    pub(super) actions: Vec<(Plane, &'k str)>,
-}
 
 /// What lints know beside the role.
 #[derive(Debug)]
@@ -28,7 +20,6 @@ pub(super) struct Knowledge<'k> {
     pub(super) options: &'k LintOptions,
     vocabulary: Vocabulary<'k>,
     built_ins: OnceCell<BuiltIns<'k>>,
-    ways: OnceCell<Vec<EscalationOperations<'k>>>,
     privileged: OnceCell<Privileged<'k>>,
     /// What is known of texts that were asked for: files repeat each other, mistakes included.
     action_classes: RefCell<FxHashMap<(Plane, Box<str>), ActionClass<'k>>>,
@@ -41,7 +32,6 @@ impl<'k> Knowledge<'k> {
             options,
             vocabulary: Vocabulary::new(catalog.operations(), options.wildcards),
             built_ins: OnceCell::new(),
-            ways: OnceCell::new(),
             privileged: OnceCell::new(),
             action_classes: RefCell::default(),
         }
@@ -60,27 +50,7 @@ impl<'k> Knowledge<'k> {
         self.built_ins.get_or_init(|| BuiltIns::new(self.catalog, self.wildcards()))
     }
 
-    /// The ways to more than a permission says.
-    pub(super) fn ways(&self) -> &[EscalationOperations<'k>] {
-        let actions = |way: &'static EscalationWay| way.actions.iter().flat_map(|action| self.names(action)).collect();
-        let ways = || escalation::embedded().iter().map(|way| EscalationOperations { way, actions: actions(way) }).collect();
-        self.ways.get_or_init(ways)
-    }
-
-    /// The control-plane operations that lead to more than they say.
-    pub(super) fn leading_on(&self) -> impl Iterator<Item = &'k str> {
-        let all = self.ways().iter().flat_map(|way| &way.actions);
-        all.filter(|(plane, _)| *plane == Plane::Control).map(|&(_, name)| name)
-    }
-
-    /// The operations that a pattern matches.
-    fn names(&self, action: &PlanePattern) -> Vec<(Plane, &'k str)> {
-        let operations = self.operations();
-        let matched = operations.matching(&action.pattern, action.plane, self.wildcards());
-        matched.iter().map(|id| (action.plane, operations.name(id))).collect()
-    }
-
-    /// The operations that control access itself.
+    /// The operations that control access itself, or open an escalation way.
     pub(super) fn privileged(&self) -> &Privileged<'k> {
         self.privileged.get_or_init(|| Privileged::new(self.catalog))
     }

@@ -64,6 +64,7 @@ mod stray_slash;
 mod table;
 mod too_many_actions;
 mod too_many_scopes;
+mod twins;
 mod unknown_action;
 mod unknown_provider;
 mod verbs;

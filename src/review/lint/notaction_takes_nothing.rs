@@ -8,7 +8,8 @@
 //! Correct it if it should take something away; otherwise remove it. An exception belongs in the block that grants the action.
 //!
 //! ## How it is decided
-//! Over all strings: no action matches both, or another block without a condition grants every action that does.
+//! Over all strings: no action matches both, or another block without a condition grants every action that does. One finding stands for
+//! all such texts of one list.
 //!
 //! ## What it cannot see
 //! Other roles of the same principal, which may grant what this one takes away.
@@ -30,22 +31,30 @@ pub(super) const LINT: Lint = Lint {
     run: LintFunction::Role(run),
 };
 
+/// So many texts of a list are shown beside the first one.
+const RELATED: usize = 5;
+
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for block in &role.blocks {
-        for entry in block.entries.iter().filter(|entry| entry.list.is_exception()) {
-            let (allow, _) = ListKind::of(entry.list.plane());
-            if !block.knows(allow) {
-                continue;
-            }
-            if !block.list(allow).any(|given| given.pattern.overlaps(&entry.pattern, role.wildcards)) {
-                findings.push(unmet(role, entry, allow));
-            } else if let Some(other) = role.blocks.iter().find(|other| undoes(role, block, entry, other)) {
-                findings.push(undone(role, entry, other));
-            }
+    let lists = role.blocks.iter().flat_map(|block| Plane::ALL.map(|plane| (block, plane)));
+    lists.flat_map(|(block, plane)| of_list(role, block, plane)).collect()
+}
+
+/// What is wrong with one list: one finding for all texts that meet nothing, one for all that other blocks undo.
+fn of_list(role: &LintedRole<'_>, block: &LintedBlock<'_>, plane: Plane) -> Vec<Finding> {
+    let (allow, except) = ListKind::of(plane);
+    if !block.knows(allow) {
+        return Vec::new();
+    }
+    let (mut unmet, mut undone) = (Vec::new(), Vec::new());
+    for entry in block.list(except) {
+        if !block.list(allow).any(|given| given.pattern.overlaps(&entry.pattern, role.wildcards)) {
+            unmet.push(entry);
+        } else if let Some(other) = role.blocks.iter().find(|other| undoes(role, block, entry, other)) {
+            undone.push((entry, other));
         }
     }
-    findings
+    let unmet = word_unmet(role, &unmet, allow);
+    unmet.into_iter().chain(word_undone(role, &undone)).collect()
 }
 
 /// Whether another block grants everything that an exception takes from its own.
@@ -70,23 +79,47 @@ fn undoes(role: &LintedRole<'_>, block: &LintedBlock<'_>, entry: &ActionEntry<'_
     search(&patterns, &kept_away, role.wildcards) == Search::None
 }
 
-fn unmet(role: &LintedRole<'_>, entry: &ActionEntry<'_>, allow: ListKind) -> Finding {
-    let (text, own) = (entry.pattern.text(), entry.list.title());
-    let message = format!("`{text}` under {own} takes nothing away: it matches none of the {} of its block", allow.title());
+/// `` `A` and 2 more under NotActions take ``, with what follows for one and for several.
+fn subject(first: &ActionEntry<'_>, count: usize) -> (String, bool) {
+    let (text, own) = (first.pattern.text(), first.list.title());
+    match count {
+        1 => (format!("`{text}` under {own} takes"), false),
+        more => (format!("`{text}` and {} more under {own} take", more - 1), true),
+    }
+}
+
+fn word_unmet(role: &LintedRole<'_>, entries: &[&ActionEntry<'_>], allow: ListKind) -> Option<Finding> {
+    let entry = *entries.first()?;
+    let (subject, is_many) = subject(entry, entries.len());
+    let matches = if is_many { "they match" } else { "it matches" };
+    let message = format!(
+        "{subject} nothing away: {matches} none of the {} of {}",
+        allow.title(),
+        if is_many { "their block" } else { "its block" }
+    );
     let help = match entry.list.plane() {
         Plane::Control => "NotActions are no deny rule: they only subtract from the Actions of the same block",
         Plane::Data => "NotDataActions are no deny rule: they only subtract from the DataActions of the same block",
     };
-    LINT.finding(role, entry.span, message).help(help)
+    let finding = LINT.finding(role, entry.span, message).help(help);
+    let others = entries.iter().skip(1).take(RELATED);
+    Some(others.fold(finding, |finding, entry| finding.related(role, entry.span, "neither does this")))
 }
 
-fn undone(role: &LintedRole<'_>, entry: &ActionEntry<'_>, other: &LintedBlock<'_>) -> Finding {
-    let (text, own) = (entry.pattern.text(), entry.list.title());
-    let message = format!("`{text}` under {own} takes nothing away: block {} grants it anyway", other.number + 1);
+fn word_undone(role: &LintedRole<'_>, entries: &[(&ActionEntry<'_>, &LintedBlock<'_>)]) -> Option<Finding> {
+    let (entry, other) = *entries.first()?;
+    let (subject, is_many) = subject(entry, entries.len());
+    let message = match (is_many, entries.iter().all(|(_, own)| own.number == other.number)) {
+        (false, _) => format!("{subject} nothing away: block {} grants it anyway", other.number + 1),
+        (true, true) => format!("{subject} nothing away: block {} grants them anyway", other.number + 1),
+        (true, false) => format!("{subject} nothing away: other blocks grant them anyway"),
+    };
     let finding = LINT.finding(role, entry.span, message).help("except it in the block that grants it");
     let (allow, _) = ListKind::of(entry.list.plane());
-    match other.list(allow).find(|given| given.pattern.overlaps(&entry.pattern, role.wildcards)) {
+    let others = entries.iter().skip(1).take(RELATED);
+    let finding = others.fold(finding, |finding, (entry, _)| finding.related(role, entry.span, "neither does this"));
+    Some(match other.list(allow).find(|given| given.pattern.overlaps(&entry.pattern, role.wildcards)) {
         Some(given) => finding.related(role, given.span, "grants it"),
         None => finding,
-    }
+    })
 }

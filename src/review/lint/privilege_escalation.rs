@@ -8,9 +8,10 @@
 //! Leave the operation out, or take it away with NotActions. If it is needed, assign the role to few people, at a narrow scope.
 //!
 //! ## How it is decided
-//! The escalation ways are data: `rules/escalation/azure.yaml` lists the operations. A role that grants one of them, by any pattern, opens
-//! the way. One finding names the first ways that one pattern opens. For a role that grants everything that Owner grants, there is the lint
-//! owner-equivalent instead; assigning roles, writing role definitions and `elevateAccess` have lints of their own.
+//! The escalation ways are data: `rules/escalation/azure.yaml` lists the operations, the most dangerous way first. A role that grants one of
+//! them, by any pattern, opens the way; an operation that only reads has to be granted by a pattern that names its provider. One finding
+//! names the first ways that one pattern opens. For a role that grants everything that Owner grants, there is the lint owner-equivalent
+//! instead; assigning roles, writing role definitions, `elevateAccess`, and removing locks and deny assignments have lints of their own.
 //!
 //! ## What it cannot see
 //! Whether there is a machine, an identity or a key at the scope, and what it may do. Ways through several roles, and through Entra
@@ -18,9 +19,11 @@
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
-use super::knowledge::{EscalationOperations, Knowledge};
+use super::knowledge::Knowledge;
 use super::ownership::is_owner;
+use super::provider::provider;
 use super::role::{ActionEntry, LintedRole};
+use crate::access::OpenWay;
 use crate::model::{EscalationWay, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -46,7 +49,8 @@ fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     if is_owner(role, knowledge) {
         return Vec::new();
     }
-    let open: Vec<Open<'_, '_, '_>> = knowledge.ways().iter().filter_map(|way| opened(role, way)).collect();
+    let ways = knowledge.privileged().ways().iter().filter(|own| own.way.lint.is_none());
+    let open: Vec<Open<'_, '_, '_>> = ways.filter_map(|own| opened(role, own, knowledge)).collect();
     let mut findings: Vec<Finding> = Vec::new();
     for first in &open {
         if findings.iter().all(|finding| finding.span != first.entry.span) {
@@ -57,14 +61,14 @@ fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A way whose operations are looked up in the catalog once.
-fn opened<'r, 'f, 'k>(role: &'r LintedRole<'f>, way: &'k EscalationOperations<'k>) -> Option<Open<'r, 'f, 'k>> {
-    if way.way.lint.is_some() {
-        return None;
-    }
-    way.actions.iter().find_map(|&(plane, action)| {
-        let grant = role.grant(plane, action)?;
-        Some(Open { entry: grant.entry, way: way.way, action })
+/// A way that the role opens, with the first of its operations that show it.
+fn opened<'r, 'f, 'k>(role: &'r LintedRole<'f>, own: &OpenWay, knowledge: &Knowledge<'k>) -> Option<Open<'r, 'f, 'k>> {
+    let operations = knowledge.operations();
+    own.operations.iter().find_map(|&id| {
+        let action = operations.name(id);
+        let grant = role.grant(operations.plane(id), action)?;
+        let is_by_chance = action.ends_with("/read") && provider(grant.entry.pattern.folded()).is_none();
+        (!is_by_chance).then_some(Open { entry: grant.entry, way: own.way, action })
     })
 }
 

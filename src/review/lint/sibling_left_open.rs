@@ -8,12 +8,12 @@
 //! Exclude the siblings too, or everything: `Microsoft.Authorization/*/delete`, `Microsoft.Authorization/elevateAccess/action`.
 //!
 //! ## How it is decided
-//! A NotAction that ends in `write` or `delete` is compared with what it would be with the other verb; one that ends in `/*/write` or
-//! `/*/delete` also with the operations that end in `action` and are escalation ways. If the role still grants any of these, by any
-//! pattern or block, they are left open.
+//! A NotAction that ends in `write` or `delete` is compared with what it would be with the other verb, for each resource type of which it takes
+//! something away. If the role still grants that, by any pattern or block, it is left open. The message names the most dangerous one, and
+//! speaks of no other resource type.
 //!
 //! ## Severity
-//! A warning if what is left open controls access; a note otherwise.
+//! A warning if what is left open controls access or is an escalation way; a note otherwise.
 //!
 //! ## What it cannot see
 //! Whether it was intended: some roles may delete and not write.
@@ -22,7 +22,7 @@ use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::{ActionEntry, LintedRole};
-use crate::catalog::Tier;
+use crate::catalog::OperationId;
 use crate::model::{Plane, Severity};
 use crate::pattern::Pattern;
 use crate::role_file::ListKind;
@@ -38,38 +38,32 @@ pub(super) const LINT: Lint = Lint {
 
 fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let exceptions = role.entries().filter(|entry| entry.list == ListKind::NotActions);
-    exceptions.filter_map(|entry| word(role, entry, &left_open(role, entry, knowledge), knowledge)).collect()
+    exceptions.filter_map(|entry| Some(word(role, entry, left_open(role, entry, knowledge)?, knowledge))).collect()
 }
 
-/// The operations that are named like those of the exception, do something else, and are granted.
-fn left_open<'k>(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'k>) -> Vec<&'k str> {
-    let Some((base, verb)) = entry.pattern.folded().rsplit_once('/') else { return Vec::new() };
+/// The most dangerous operation that is granted although the exception takes the other verb of its resource type away.
+fn left_open(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'_>) -> Option<OperationId> {
+    let (base, verb) = entry.pattern.folded().rsplit_once('/')?;
     let sibling = match verb {
         "write" => "delete",
         "delete" => "write",
-        _ => return Vec::new(),
+        _ => return None,
     };
     let operations = knowledge.operations();
     let matched = operations.matching(&Pattern::parse(&format!("{base}/{sibling}")), Plane::Control, role.wildcards);
-    let mut names: Vec<&str> = matched.iter().map(|id| operations.name(id)).collect();
-    if base.ends_with("/*") {
-        let actions = Pattern::parse(&format!("{base}/action"));
-        names.extend(knowledge.leading_on().filter(|name| actions.matches(name, role.wildcards)));
-    }
-    names.retain(|name| role.grant(Plane::Control, name).is_some());
-    names
+    let is_left = |id: &OperationId| {
+        let Some((kind, _)) = operations.lower_name(*id).rsplit_once('/') else { return false };
+        // What the type does not have cannot be taken away.
+        let taken = operations.lookup(Plane::Control, &format!("{kind}/{verb}"));
+        taken.is_some() && role.grant(Plane::Control, operations.name(*id)).is_some()
+    };
+    knowledge.privileged().by_danger(matched.iter()).into_iter().find(is_left)
 }
 
-fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, open: &[&str], knowledge: &Knowledge<'_>) -> Option<Finding> {
-    let controls = |name: &&&str| knowledge.catalog.tier(name) == Some(Tier::ControlPlane);
-    let worst = open.iter().find(controls);
-    let first = worst.or_else(|| open.first())?;
-    let more = match open.len() - 1 {
-        0 => String::new(),
-        count => format!(" and {count} more"),
-    };
-    let message = format!("`{}` leaves `{first}`{more} open", entry.pattern.text());
-    let severity = if worst.is_some() { Severity::Warning } else { Severity::Note };
-    let help = format!("add `{first}` to the NotActions too, if it is not meant to be granted");
-    Some(LINT.finding(role, entry.span, message).severity(severity).help(help).witness(*first))
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, open: OperationId, knowledge: &Knowledge<'_>) -> Finding {
+    let name = knowledge.operations().name(open);
+    let message = format!("`{}` leaves `{name}` open", entry.pattern.text());
+    let severity = if knowledge.privileged().contains(open) { Severity::Warning } else { Severity::Note };
+    let help = format!("add `{name}` to the NotActions too, if it is not meant to be granted");
+    LINT.finding(role, entry.span, message).severity(severity).help(help).witness(name)
 }

@@ -1,7 +1,7 @@
 //! `new-access`: what the roles of the files grant and the base did not grant.
 
 use super::role::PolicyRole;
-use crate::access::{AccessChange, DiffSide, RoleDiff, foremost_first};
+use crate::access::{AccessChange, DiffSide, RoleDiff};
 use crate::config::Governance;
 use crate::model::{Plane, Severity};
 use crate::review::changes::RoleChange;
@@ -57,8 +57,8 @@ fn gain(place: &PolicyRole<'_>, diff: &RoleDiff, against: &Against<'_>, forbidde
         "see that this is meant"
     };
     let witness = diff.access.gained.iter().max_by_key(|change| change.privileged.len()).map(|change| {
-        let foremost = foremost_first(&change.privileged).first().map(ToString::to_string);
-        foremost.unwrap_or_else(|| change.action().to_owned())
+        let first = change.privileged.first().map(ToString::to_string);
+        first.unwrap_or_else(|| change.action().to_owned())
     });
     Some(Finding {
         severity: if forbidden { Severity::Error } else { Severity::Note },
@@ -83,7 +83,7 @@ fn gained(change: &AccessChange) -> String {
     };
     words.push_str(&privileged);
     if !named.is_empty() {
-        let shown: Vec<String> = foremost_first(named).iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+        let shown: Vec<String> = named.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
         let more = if named.len() > NAMED { " ..." } else { "" };
         words = format!("{words}: {}{more}", shown.join(", "));
     }

@@ -84,10 +84,10 @@ pub static RULES: [PolicyRule; 10] = [
     },
     PolicyRule {
         id: "unreasoned-allow",
-        severity: Severity::Warning,
+        severity: Severity::Error,
         title: "A comment that allows a finding without saying why",
-        doc: "A comment `rolecall: allow(lint)` has no reason. It counts, but nobody will know why.\n\nWrite the reason after \
-            the bracket.",
+        doc: "A comment `rolecall: allow(lint)` has no reason. It accepts nothing, as an entry under `allow` in `.rolecall.yaml` \
+            without one is a mistake.\n\nWrite the reason after the bracket.",
     },
     PolicyRule {
         id: "unused-allow",

@@ -5,6 +5,8 @@ mod tenant;
 
 use std::io::{self, Write};
 
+use rustc_hash::FxHashMap;
+
 use self::marked::{Direction, GAINED, LOST, write_marked};
 use super::picture::DiffReport;
 use super::words::{changes, headline, what};
@@ -75,10 +77,9 @@ fn write_change(page: &mut Page<'_>, direction: Direction, change: &GainOrLossVi
     if !privileged.is_empty() {
         left -= write_operations(page, &OperationLines { title: "privileged", names: &privileged, mark: "!" }, left)?;
     }
-    let others: Vec<&str> =
-        change.operations.iter().filter(|name| !change.privileged.contains(name)).map(|name| &**name).collect();
+    let others = change.operations.iter().skip(change.privileged.len()).map(|name| &**name);
     let mut rest = Vec::new();
-    for own in others.chunk_by(|a, b| provider(a).eq_ignore_ascii_case(provider(b))) {
+    for own in &by_provider(others) {
         let name = own.first().map(|name| provider(name)).unwrap_or_default();
         if left == 0 {
             rest.push(format!("{name} {}", own.len()));
@@ -96,6 +97,20 @@ fn write_change(page: &mut Page<'_>, direction: Direction, change: &GainOrLossVi
         Some(beyond) => page.paragraph("", 6, &format!("and beyond the catalog, for example `{beyond}`")),
         None => Ok(()),
     }
+}
+
+/// Operations by provider: the providers in the order in which their first operations come.
+fn by_provider<'o>(names: impl Iterator<Item = &'o str>) -> Vec<Vec<&'o str>> {
+    let mut groups: Vec<Vec<&str>> = Vec::new();
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    for name in names {
+        let number = *numbers.entry(provider(name).to_ascii_lowercase()).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(name),
+            None => groups.push(vec![name]),
+        }
+    }
+    groups
 }
 
 /// Operations under a title.
