@@ -2,7 +2,7 @@
 //! three sizes and audited in a process of its own.
 //!
 //! ```sh
-//! cargo bench --profile dist --bench scale            # every row
+//! cargo bench --profile dist --bench scale            # every row; `cargo test --bench scale` builds faster
 //! cargo bench --profile dist --bench scale -- denies  # the rows with this in their name
 //! ```
 //!

@@ -1,6 +1,6 @@
 //! Who is in which group: directly, through other groups, possibly, or only after an activation (R-PRI-1, R-PRI-7, R-PIM-8).
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -144,7 +144,8 @@ impl Memberships {
                 graph.add_edge(edge.member, edge.group, ());
             }
         }
-        tarjan_scc(&graph)
+        // Not Tarjan's: that of petgraph calls itself for each step, and a long circle would take the whole stack.
+        kosaraju_scc(&graph)
     }
 
     /// Whether anyone is only eligible for some membership.
