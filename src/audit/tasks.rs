@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
-use super::assumptions::Assumptions;
+use super::assumptions::{Assumptions, Noes};
 use super::gap::Gap;
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
@@ -17,7 +17,7 @@ use super::shared_grants::{EffectiveGrants, Evaluator, Grouped, SharedGrants, in
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, assumed, coverage, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request, RestsOn};
-use crate::graph::{AccessClass, Classes, CoverageId, HeldGrant, TenantGraph, Unseen};
+use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -58,6 +58,7 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
         coverage: Vec::new(),
         assumptions: Assumptions::default(),
         behind_noes: Vec::new(),
+        caveats: Vec::new(),
         findings: Vec::new(),
         wildcards: options.wildcards,
         narrowed: narrowed(options),
@@ -106,7 +107,10 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let gaps = Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, &plan)).collect());
     let coverage = coverage::coverage(tenant);
     let assumptions = assumed::assumptions(tenant, &plan);
-    let behind_noes = behind_noes(tenant, &assumptions, &outcomes, &plan);
+    let noes = noes(&outcomes, &plan);
+    let behind_noes = assumptions.behind_every_no(tenant.coverage(), &noes);
+    let answers = outcomes.iter().flat_map(|class| &class.results).map(TaskResult::answer);
+    let caveats = assumptions.caveats_of_all(tenant.coverage(), answers, &noes);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
@@ -121,20 +125,21 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         coverage,
         assumptions,
         behind_noes,
+        caveats,
         findings,
         wildcards: options.wildcards,
         narrowed: narrowed(options),
     }
 }
 
-/// What the noes of these classes take for whole.
-fn behind_noes(tenant: &TenantGraph, assumptions: &Assumptions, classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<CoverageId> {
+/// What some principal of these classes is not allowed.
+fn noes(classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<Noes> {
     let answers = classes.iter().flat_map(|class| {
         let people = class.principals.len();
         class.results.iter().map(move |result| (result.answer(), people))
     });
     let everybody = classes.iter().map(|class| class.principals.len()).sum();
-    assumptions.behind_every_no(tenant.coverage(), answers, &plan.targets_of, everybody)
+    Noes::beside(answers, &plan.targets_of, everybody)
 }
 
 /// Several tasks about one target, decided for one principal: the decisions alone, in the order of the tasks.

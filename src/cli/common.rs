@@ -16,7 +16,7 @@ pub(crate) struct Common {
     /// Say nothing beside the report and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more: notes as well as warnings
+    /// Say more: notes as well as warnings, and the places that text leaves out
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Read at most so many bytes in all (default: 8 GiB, and 2 GiB of one file)

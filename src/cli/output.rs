@@ -5,7 +5,7 @@ use std::path::Path;
 
 use miette::MietteHandlerOpts;
 use rolecall::model::{Note, Severity};
-use rolecall::report::{CleanWriter, Escape, Look, ReadBy, clean, safe};
+use rolecall::report::{CleanWriter, Detail, Escape, Look, ReadBy, clean, safe};
 
 use super::common::{Color, Common};
 use super::error::CliError;
@@ -28,7 +28,8 @@ impl Terminal {
     pub(crate) fn look(&self, common: &Common) -> Look {
         let to_terminal = common.output.is_none() && io::stdout().is_terminal();
         let pipeline = common.output.is_none() && is_pipeline();
-        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width, pipeline }
+        let detail = if common.verbose { Detail::All } else { Detail::First };
+        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width, pipeline, detail }
     }
 
     fn colours(&self, is_terminal: bool) -> bool {

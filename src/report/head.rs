@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::coverage::{CoverageEntryView, CoverageView};
-use super::terms::{GapView, InputSummary};
+use super::gap::GapView;
+use super::terms::InputSummary;
 use crate::audit::Outcome;
 use crate::catalog::Catalog;
 use crate::graph::TenantGraph;

@@ -26,7 +26,7 @@ pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()
         alternatives(view, out)?;
     }
     view.principals.iter().try_for_each(|one| principal(view, one, out))?;
-    markdown::gaps(&view.gaps, out)
+    markdown::gaps("What the exports lack", &view.lacking, out)
 }
 
 fn alternatives(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {

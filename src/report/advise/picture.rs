@@ -21,7 +21,7 @@ use crate::pattern::Pattern;
 use crate::report::answers::views::PrincipalView;
 use crate::report::answers::words::missing as missing_in_words;
 use crate::report::coverage::CoverageView;
-use crate::report::gap::GapView;
+use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::{HeadView, NoteView};
 
 /// The picture of an advice.
@@ -58,6 +58,7 @@ impl<'a> AdviceReport<'a> {
             inputs: tenant.map(|_| self.inputs),
             coverage: tenant.map(CoverageView::of_tenant),
             gaps: gaps.iter().map(GapView::new).collect(),
+            lacking: GapGroup::of(gaps),
             notes: NoteView::all(self.notes),
         }
     }

@@ -9,7 +9,7 @@ use crate::export::InputSummary;
 use crate::model::{ObjectId, Plane};
 use crate::report::answers::views::PrincipalView;
 use crate::report::coverage::CoverageView;
-use crate::report::gap::GapView;
+use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::{HeadView, NoteView};
 
 /// The whole document.
@@ -32,6 +32,9 @@ pub(crate) struct AdviceView<'a> {
     #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Vec<CoverageView<'a>>>,
     pub gaps: Vec<GapView>,
+    /// The same for people.
+    #[serde(skip)]
+    pub(crate) lacking: Vec<GapGroup>,
     pub notes: Vec<NoteView<'a>>,
 }
 
