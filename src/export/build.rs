@@ -10,7 +10,7 @@ use super::gathered::Gathered;
 use super::loaded::{InputSummary, Loaded};
 use super::tenancy;
 use super::text::ExportText;
-use super::{duplicates, pages};
+use super::{duplicates, pages, requests};
 use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
 use crate::source::{Place, Source};
@@ -106,6 +106,7 @@ impl Gathered {
         for note in pages::join(&mut self.facts, self.pages) {
             self.notes.push(note);
         }
+        requests::settle(&mut self.facts);
         self.facts.lists.sort_by_key(|list| (list.kind, list.place, list.input));
         let mut inputs: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();
         inputs.append(&mut self.unrecognised);
