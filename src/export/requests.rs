@@ -1,13 +1,16 @@
 //! What the manifest of `rolecall collect` says against the lists at hand: a request that failed, that asked for a part of a list, or
 //! that was answered with other records than the file holds (R-EVAL-9).
 
-use rustc_hash::FxHashMap;
+use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::scope::{resource_group_of, subscription_of};
-use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Listing, PartialSign, PrincipalId};
+use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, InputFile, InputId, Listing, PartialSign, PrincipalId};
 
-/// Writes down what the manifests say against the lists of the files that they name.
-pub(super) fn settle(facts: &mut Facts) {
+/// Writes down what the manifests say against the lists of the files that they name. `in_full` are the numbers of records of files of
+/// which only an excerpt was read.
+pub(super) fn settle(facts: &mut Facts, in_full: &[(&str, u64)]) {
     if facts.requests.is_empty() {
         return;
     }
@@ -15,6 +18,10 @@ pub(super) fn settle(facts: &mut Facts) {
     for file in &facts.inputs {
         *records.entry(&file.path).or_default() += file.records as u64;
     }
+    for &(path, count) in in_full {
+        records.entry(path).and_modify(|records| *records = count);
+    }
+    facts.unrequested = unrequested(facts);
     let against = |request: &CollectedRequest| {
         let sign = sign(request, records.get(&*request.file).copied()?)?;
         Some((request.file.clone(), sign))
@@ -41,6 +48,19 @@ pub(super) fn settle(facts: &mut Facts) {
             *listing = (*listing).min(Listing::Partial);
         }
     }
+}
+
+/// The inputs in folders of which a manifest names requests, and that no request filled.
+fn unrequested(facts: &Facts) -> FxHashSet<InputId> {
+    let filled: FxHashSet<&str> = facts.requests.iter().map(|request| &*request.file).collect();
+    let manifests: FxHashSet<InputId> = facts.requests.iter().map(|request| request.origin.input).collect();
+    let with_requests = facts.collections.iter().filter(|own| manifests.contains(&own.origin.input));
+    let folders: Vec<&str> = with_requests.map(|own| &*own.folder).collect();
+    let is_left = |file: &InputFile| {
+        let path = Path::new(&*file.path);
+        folders.iter().any(|folder| path.starts_with(folder)) && !filled.contains(&*file.path)
+    };
+    facts.inputs.iter().zip(0..).filter(|(file, _)| is_left(file)).map(|(_, id)| InputId(id)).collect()
 }
 
 /// Why a file that a request filled is no whole list.

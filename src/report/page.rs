@@ -45,6 +45,14 @@ impl Page<'_> {
         self.line(&format!("{:indent$}{}", "", self.look.faint(&clean(command))))
     }
 
+    /// Under a heading: what the noes rest on.
+    pub(crate) fn assumptions(&mut self, lines: &[String]) -> io::Result<()> {
+        if !lines.is_empty() {
+            self.heading("What the no's rest on")?;
+        }
+        lines.iter().try_for_each(|line| self.paragraph("  -", 4, line))
+    }
+
     /// Under a heading: what the exports lack, each with the command that would export it.
     pub(crate) fn gaps(&mut self, heading: &str, gaps: &[GapGroup]) -> io::Result<()> {
         if !gaps.is_empty() {

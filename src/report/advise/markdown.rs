@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::views::{AdviceView, AnswerView, PrincipalStatusView, ScopedAdviceView};
 use super::words;
+use crate::report::answers::markdown::assumptions;
 use crate::report::markdown;
 use crate::report::markdown::escape;
 use crate::report::terms::Verdict;
@@ -26,6 +27,7 @@ pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()
         alternatives(view, out)?;
     }
     view.principals.iter().try_for_each(|one| principal(view, one, out))?;
+    assumptions(&view.assumptions, out)?;
     markdown::gaps("What the exports lack", &view.lacking, out)
 }
 

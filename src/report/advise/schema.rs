@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::report::answers::schema::principal;
 use crate::report::schema::{
-    boolean, document, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of_true, or_null, plane,
-    text, text_or_null, verdict, with,
+    boolean, coverage, document, gap, head_with_optional_instant, input, ledger, list, note, number, object, one_of_true,
+    or_null, plane, text, text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/advise@1`.
@@ -20,6 +20,7 @@ pub(crate) fn schema() -> Value {
             ("ways_left_out?", one_of_true()),
             ("principals", list(&status())),
             ("inputs?", list(&object(&input()))),
+            ("coverage?", list(&object(&coverage()))),
             ("ledger?", list(&object(&ledger()))),
             ("gaps", list(&gap())),
             ("notes", list(&note())),
@@ -65,6 +66,7 @@ fn directory_role() -> Value {
         ("privileged", or_null(&boolean())),
         ("actions", number()),
         ("verdict?", verdict()),
+        ("assumes?", list(&number())),
     ])
 }
 
@@ -140,6 +142,7 @@ fn status() -> Value {
         ("verdict", verdict()),
         ("through", list(&text())),
         ("missing", list(&text())),
+        ("assumes", list(&number())),
     ]);
     let scoped =
         object(&[("scope", text()), ("items", list(&item)), ("custom_roles", list(&text())), ("change", or_null(&scoped()))]);

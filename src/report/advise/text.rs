@@ -24,6 +24,7 @@ pub(crate) fn write(view: &AdviceView<'_>, look: &Look, out: &mut dyn Write) -> 
         write_alternatives(&mut page, view)?;
     }
     view.principals.iter().try_for_each(|one| write_principal(&mut page, view, one))?;
+    page.assumptions(&view.assumptions)?;
     page.gaps("What the exports lack", &view.lacking)
 }
 

@@ -6,9 +6,10 @@ use super::question::AdviceQuestion;
 use crate::advise::Excess;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
+use crate::graph::CoverageId;
 use crate::model::{ObjectId, Plane};
 use crate::report::answers::views::PrincipalView;
-use crate::report::coverage::CoverageView;
+use crate::report::coverage::{CoverageEntryView, CoverageView};
 use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::{HeadView, NoteView};
 
@@ -29,12 +30,18 @@ pub(crate) struct AdviceView<'a> {
     pub principals: Vec<PrincipalStatusView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<&'a [InputSummary]>,
+    /// How well it is known that each list is whole, as in an audit.
+    #[serde(rename = "coverage", skip_serializing_if = "Option::is_none")]
+    pub places: Option<Vec<CoverageEntryView<'a>>>,
     #[serde(rename = "ledger", skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Vec<CoverageView<'a>>>,
     pub gaps: Vec<GapView>,
     /// The same for people.
     #[serde(skip)]
     pub(crate) lacking: Vec<GapGroup>,
+    /// What the noes rest on, for people.
+    #[serde(skip)]
+    pub(crate) assumptions: Vec<String>,
     pub notes: Vec<NoteView<'a>>,
 }
 
@@ -59,6 +66,8 @@ pub(crate) struct DirectoryView<'a> {
     pub actions: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumes: Option<&'a [CoverageId]>,
 }
 
 /// What is needed at one kind of scope, and what covers it.
@@ -227,4 +236,5 @@ pub(crate) struct ItemStatusView<'a> {
     pub verdict: Verdict,
     pub through: &'a [String],
     pub missing: Vec<String>,
+    pub assumes: &'a [CoverageId],
 }
