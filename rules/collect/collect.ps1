@@ -10,7 +10,7 @@
 #   ./collect.ps1 [FOLDER]
 #
 # What you may not read is left out, told at the end, and told again by `rolecall`: it counts as unknown, never as empty.
-# Exit codes: 0 all exported, 1 something is missing, 2 could not begin.
+# Exit codes: 0 all exported, 1 something is missing, 2 could not begin, or could not write what was answered (a full disk).
 param([string] $Out = 'rolecall-exports')
 
 Set-StrictMode -Version 3
@@ -39,6 +39,7 @@ if ((Get-MgContext).TenantId -ne $tenant) { Stop-Collect "Azure is signed in to 
 $folder = (New-Item -ItemType Directory -Force $Out).FullName
 $started = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
 $missing = [System.Collections.Generic.List[object]]::new()
+$unwritten = $false
 $requests = [System.Collections.Generic.List[object]]::new()
 $link = '("(?:@odata\.)?nextLink"\s*:\s*)"(?:[^"\\]|\\.)*"'
 $utf8 = [System.Text.UTF8Encoding]::new($false)
@@ -98,12 +99,15 @@ function Export-List([string] $What, [string] $Collection, [string] $File, [stri
         $Url = if ($page['nextLink']) { $page['nextLink'] } else { $page['@odata.nextLink'] }
     }
     if ($pages.Count) {
-        New-Item -ItemType Directory -Force (Split-Path $path) | Out-Null
         $text = if ($rows.Count -or -not $whole) { $pages -join "`n" } else { "{`"@odata.context`": `"`$metadata#$Collection`", `"value`": []}`n" }
-        try { [System.IO.File]::WriteAllText($path, $text, $utf8) }
+        try {
+            New-Item -ItemType Directory -Force (Split-Path $path) | Out-Null
+            [System.IO.File]::WriteAllText($path, $text, $utf8)
+        }
         catch {
             Add-Missing $What $asked "$_"
             $whole = $false
+            $script:unwritten = $true
             Remove-Item $path -ErrorAction SilentlyContinue
         }
     }
@@ -114,10 +118,19 @@ function Export-List([string] $What, [string] $Collection, [string] $File, [stri
 # What one GET answers.
 function Export-One([string] $What, [string] $File, [string] $Url) {
     $whole = $true
-    try { [System.IO.File]::WriteAllText((Join-Path $folder "$File.json"), (Get-PageAgain $Url), $utf8) }
+    $text = $null
+    try { $text = Get-PageAgain $Url }
     catch {
         Add-Missing $What $Url "$_"
         $whole = $false
+    }
+    if ($whole) {
+        try { [System.IO.File]::WriteAllText((Join-Path $folder "$File.json"), $text, $utf8) }
+        catch {
+            Add-Missing $What $Url "$_"
+            $whole = $false
+            $script:unwritten = $true
+        }
     }
     Add-Request $File $Url $whole ([int] $whole) $null
 }
@@ -215,8 +228,10 @@ while ($todo = @($known | Where-Object { $named.Contains($_) -and -not $done.Con
 }
 
 $manifest = [ordered]@{ rolecall = 'collect@1'; collected_at = $started; tenant = $tenant; missing = $missing; requests = $requests }
-[System.IO.File]::WriteAllText((Join-Path $folder 'manifest.json'), (ConvertTo-Json $manifest -Depth 5), $utf8)
+try { [System.IO.File]::WriteAllText((Join-Path $folder 'manifest.json'), (ConvertTo-Json $manifest -Depth 5), $utf8) }
+catch { Stop-Collect "the manifest cannot be written: $_" }
 
+if ($unwritten) { Stop-Collect "what was answered cannot be written in full: $(Join-Path $folder 'manifest.json') says what is missing" }
 if ($missing.Count) {
     Write-Progressed "done, without $($missing.Count) exports (see $(Join-Path $folder 'manifest.json')): rolecall audit $folder"
     exit 1

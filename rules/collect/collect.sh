@@ -8,7 +8,7 @@
 #   az login && bash collect.sh [FOLDER]
 #
 # What you may not read is left out, told at the end, and told again by `rolecall`: it counts as unknown, never as empty.
-# Exit codes: 0 all exported, 1 something is missing, 2 could not begin.
+# Exit codes: 0 all exported, 1 something is missing, 2 could not begin, or could not write what was answered (a full disk).
 set -uo pipefail
 umask 077
 
@@ -31,9 +31,12 @@ mkdir -p "$out" || stop "cannot make $out"
 work=$out/.work
 mkdir -p "$work" || stop "cannot make $work"
 trap 'rm -rf "$work"' EXIT
-requests=() # every request, as the manifest tells it
-missing=()  # what could not be exported
+requests=()  # every request, as the manifest tells it
+missing=()   # what could not be exported
+unwritten=no # something could not be written
+tries=1      # how often the last list was asked for
 graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv 2>/dev/null | tr -d '\r')
+cloud=$([ -n "$graph" ] && echo ok || echo failed)
 graph=${graph:-https://graph.microsoft.com}
 beta=${graph%/}/beta
 graph=${graph%/}/v1.0
@@ -52,10 +55,18 @@ failed() {
   say "missing: $1: ${reason:-no reason given}"
 }
 
-# asked FILE URL STATUS PAGES RECORDS: remembers a request; RECORDS is empty where they cannot be counted.
+# asked FILE URL STATUS PAGES RECORDS: remembers a request; RECORDS is empty where they cannot be counted. What was asked more often
+# than it has pages was put off; what failed has the code that Azure gave.
 asked() {
-  local records=${5:-null}
-  requests+=("{\"file\": $(quoted "$1"), \"url\": $(quoted "$2"), \"at\": \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\", \"status\": \"$3\", \"pages\": $4, \"records\": $records}")
+  local records=${5:-null} error=
+  [ "$3" = ok ] || error=$(sed -n 's/.*"code": *"\([A-Za-z_]*\)".*/"\1"/p' "$work/log" 2>/dev/null | head -n 1)
+  requests+=("{\"file\": $(quoted "$1"), \"url\": $(quoted "$2"), \"at\": \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\", \"status\": \"$3\", \"pages\": $4, \"records\": $records, \"tries\": $tries, \"error\": ${error:-null}}")
+}
+
+# lost WHAT CALL FILE: remembers that something could not be written.
+lost() {
+  unwritten=yes
+  failed "$1" "$2" "$3 $full"
 }
 
 # whole FILE: whether a text was written to its end.
@@ -64,16 +75,32 @@ whole() { [ -s "$1" ] && tail -c 3 "$1" | grep -q '[]}]'; }
 full='cannot be written in full: is the disk full?'
 why= # a reason that az does not know
 
+# room: whether there is room for more. An az that could not write what it got fails, and its reason may not fit on the disk either.
+room() {
+  local enough=no
+  (printf '%65536s' '' >"$work/probe") 2>/dev/null && [ "$(wc -c <"$work/probe")" -eq 65536 ] && enough=yes
+  rm -f "$work/probe"
+  [ "$enough" = yes ]
+}
+
+# no_room: the reason is not what az says.
+no_room() {
+  why="the answer $full"
+  unwritten=yes
+  return 1
+}
+
 # get URL FILE: one GET; tried again when Azure says that it is asked too often, or does not answer.
 get() {
   local try
   why=
   for try in 1 2 3; do
+    tries=$((tries + 1))
     if az rest --method get --url "$1" --output json >"$2" 2>"$work/log"; then
-      whole "$2" && return 0
-      why="the answer $full"
-      return 1
+      whole "$2" || no_room
+      return
     fi
+    room || no_room || return 1
     grep -qiE 'too ?many ?requests|throttl|timed? ?out|bad gateway|unavailable' "$work/log" || return 1
     [ "$try" = 3 ] || sleep $((try * wait))
   done
@@ -88,12 +115,12 @@ followed() { sed 's/^\(  "\(@odata\.\)\{0,1\}nextLink": \)".*"\(,\{0,1\}\)$/\1nu
 
 # pages URL: all pages of a list, one after the other, into $work/list; sets `pages` and `url`, the page that could not be had.
 pages() {
-  url=$1 pages=0
-  : >"$work/list" || return 1
+  url=$1 pages=0 tries=0 why=
+  : >"$work/list" || no_room || return 1
   while [ -n "$url" ]; do
     get "$url" "$work/page" || return 1
-    if [ "$pages" != 0 ]; then followed "$work/last" >>"$work/list" || return 1; fi
-    mv "$work/page" "$work/last" || return 1
+    if [ "$pages" != 0 ]; then followed "$work/last" >>"$work/list" || no_room || return 1; fi
+    mv "$work/page" "$work/last" || no_room || return 1
     pages=$((pages + 1))
     url=$(next "$work/last")
   done
@@ -104,7 +131,7 @@ pages() {
 list() {
   local what=$1 collection=$2 name=$3.json asked_for=$4 status=ok records
   local file=$out/$name
-  mkdir -p "$(dirname "$file")"
+  mkdir -p "$(dirname "$file")" || unwritten=yes
   if ! pages "$asked_for"; then
     status=failed
     failed "$what" "$url"
@@ -119,7 +146,7 @@ list() {
   fi
   if [ "$status" = unwritten ]; then
     rm -f "$file"
-    failed "$what" "$asked_for" "$name $full"
+    lost "$what" "$asked_for" "$name"
     asked "$name" "$asked_for" failed "$pages" 0
     return 1
   fi
@@ -131,13 +158,14 @@ list() {
 # show WHAT FILE AZ...: what one az command prints.
 show() {
   local what=$1 name=$2.json
-  why=
+  why= tries=1
   local file=$out/$name
   shift 2
   if ! az "$@" --output json >"$file" 2>"$work/log"; then
+    room || no_room
     failed "$what" "az $*"
   elif ! whole "$file"; then
-    failed "$what" "az $*" "$name $full"
+    lost "$what" "az $*" "$name"
   else
     asked "$name" "az $*" ok 1
     return 0
@@ -147,12 +175,30 @@ show() {
   return 1
 }
 
+# told FILE AZ...: what one az command prints as a table, into a file beside the exports.
+told() {
+  local file=$work/$1
+  shift
+  why= tries=1
+  if az "$@" --output tsv 2>"$work/log" | tr -d '\r' >"$file"; then
+    asked "" "az $*" ok 1
+    return 0
+  fi
+  room || no_room
+  asked "" "az $*" failed 0
+  failed "what az $1 $2 tells" "az $*"
+  return 1
+}
+
 say "tenant $tenant into $out"
+asked "" "az account show --query tenantId" ok 1
+asked "" "az cloud show --query endpoints.microsoftGraphResourceId" "$cloud" 1
 show "subscriptions" subscriptions account list --all --query "[?tenantId=='$tenant']"
 show "management groups" management-groups account management-group show --name "$tenant" --expand --recurse
 
 authorization=providers/Microsoft.Authorization
-for subscription in $(az account list --query "[?tenantId=='$tenant' && state=='Enabled'].id" --output tsv 2>/dev/null | tr -d '\r'); do
+told subscriptions account list --query "[?tenantId=='$tenant' && state=='Enabled'].id"
+for subscription in $(cat "$work/subscriptions"); do
   say "subscription $subscription"
   scope=/subscriptions/$subscription
   list "role assignments of $scope" microsoft.authorization/roleassignments "role-assignments/$subscription" \
@@ -174,7 +220,8 @@ for subscription in $(az account list --query "[?tenantId=='$tenant' && state=='
 
   # PIM lists what is eligible at a scope and above it, so each workspace is asked as well.
   [ -e "$out/workspaces/$subscription.json" ] || continue
-  sed -n 's/^ *"id": "\(\/subscriptions\/.*\)",\{0,1\}$/\1/p' "$out/workspaces/$subscription.json" | sort -u >"$work/workspaces"
+  sed -n 's/^ *"id": "\(\/subscriptions\/.*\)",\{0,1\}$/\1/p' "$out/workspaces/$subscription.json" | sort -u >"$work/workspaces" ||
+    lost "Microsoft Sentinel of $scope" "$scope" "the list of its workspaces"
   number=0
   while read -r workspace; do
     number=$((number + 1))
@@ -206,16 +253,19 @@ list "licences" subscribedskus licences "$graph/subscribedSkus"
 
 # ids FILES: every id in them, in lower case, each once.
 guid='[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-ids() { cat /dev/null "$@" 2>/dev/null | tr 'A-F' 'a-f' | grep -oE "$guid" | sort -u; }
+ids() { { cat /dev/null "$@" 2>/dev/null || true; } | tr 'A-F' 'a-f' | { grep -oE "$guid" || [ $? = 1 ]; } | sort -u; }
 
 # The members of each group that anything exported so far names, then of the groups among those, until there is none left.
 if [ -e "$out/groups.json" ]; then
-  mkdir -p "$out/group-members"
-  sed -n 's/^ *"id": "\(.*\)",\{0,1\}$/\1/p' "$out/groups.json" >"$work/groups"
-  ids "$work/groups" >"$work/group-ids"
-  : >"$work/done"
+  # Which groups to ask about is worked out in files; where one of them is cut, groups would be left out without a word.
+  noted() { lost "members of groups" "$beta/groups" "the list of groups to ask about"; }
+  mkdir -p "$out/group-members" || noted
+  sed -n 's/^ *"id": "\(.*\)",\{0,1\}$/\1/p' "$out/groups.json" >"$work/groups" || noted
+  ids "$work/groups" >"$work/group-ids" || noted
+  : >"$work/done" || noted
   ids "$out"/role-assignments/*.json "$out"/role-eligibility/*.json "$out"/role-schedules/*.json "$out"/deny-assignments/*.json \
-    "$out"/directory-role-assignments.json "$out"/directory-role-eligibility.json "$out"/directory-role-schedules.json >"$work/named"
+    "$out"/directory-role-assignments.json "$out"/directory-role-eligibility.json "$out"/directory-role-schedules.json >"$work/named" ||
+    noted
   eligible=yes
   while comm -12 "$work/group-ids" "$work/named" | comm -23 - "$work/done" >"$work/todo" && [ -s "$work/todo" ]; do
     while read -r group; do
@@ -227,11 +277,14 @@ if [ -e "$out/groups.json" ]; then
         identitygovernance/privilegedaccess/group/eligibilityscheduleinstances "group-eligibility/$group" \
         "$graph/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?\$filter=groupId%20eq%20'$group'" \
         </dev/null || eligible=no
-      ids "$out/group-members/$group.json" "$out/group-eligibility/$group.json" >>"$work/named"
+      ids "$out/group-members/$group.json" "$out/group-eligibility/$group.json" >>"$work/named" || noted
     done <"$work/todo"
-    sort -u -o "$work/named" "$work/named"
-    sort -u -o "$work/done" "$work/done" "$work/todo"
+    sort -u -o "$work/named" "$work/named" && sort -u -o "$work/done" "$work/done" "$work/todo" || {
+      noted
+      break
+    }
   done
+  comm -12 "$work/group-ids" "$work/named" >"$work/todo" && cmp -s "$work/todo" "$work/done" || noted
 fi
 
 # joined ITEM...: as the items of a JSON list, one a line.
@@ -252,6 +305,7 @@ joined() {
 } >"$out/manifest.json" || stop "$out/manifest.json $full"
 whole "$out/manifest.json" || stop "$out/manifest.json $full"
 
+[ "$unwritten" = no ] || stop "what was answered cannot be written in full: is the disk full? $out/manifest.json says what is missing"
 if [ "${#missing[@]}" = 0 ]; then
   say "done: rolecall audit $out"
 else

@@ -15,6 +15,7 @@ mod min_cover;
 mod partial;
 mod principal_status;
 mod requirement;
+mod status;
 mod terraform;
 mod time_limit;
 
@@ -25,8 +26,7 @@ pub use generalize::Generalization;
 pub use lookup::{action_note, asked_plane};
 pub use min_cover::{MinCover, RoleCombination, SearchEnd, SearchOptions, min_cover};
 pub use partial::{Partial, Remaining, partial};
-pub use principal_status::{
-    DirectoryRoleStatus, ItemStatus, PrincipalStatus, PrincipalStatuses, ScopeStatus, StatusQuestion, principal_statuses,
-};
+pub use principal_status::{StatusQuestion, principal_statuses};
 pub use requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, NamedRole, ScopedRequirement};
+pub use status::{DirectoryRoleStatus, ItemStatus, PrincipalStatus, PrincipalStatuses, ScopeStatus};
 pub use terraform::{PlanNeeds, plan_needs};

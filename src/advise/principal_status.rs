@@ -3,16 +3,17 @@
 //! The engine decides what they have, item by item, with deny assignments, conditions, groups and PIM. What is missing is a need like
 //! any other; what they already hold adds no cost.
 
-use super::advice::{AdviseOptions, ScopedAdvice, directory_actions, scoped_advice};
+use super::advice::{AdviseOptions, directory_actions, scoped_advice};
 use super::candidates::{Candidates, Excess, in_plane};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
+use super::status::{DirectoryRoleStatus, ItemStatus, PrincipalStatus, PrincipalStatuses, ScopeStatus};
 use crate::audit::Gap;
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::targets::{TargetFilter, stand};
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::catalog::{Catalog, OperationSet};
-use crate::decide::{Decision, Missing, StepOn, Verdict};
-use crate::graph::{Attachment, Containing, Role, Strength, TenantGraph};
+use crate::decide::{Decision, StepOn, Verdict};
+use crate::graph::{Attachment, Containing, CoverageId, Role, Strength, TenantGraph};
 use crate::model::scope::workspace_of;
 use crate::model::task::PackSource;
 use crate::model::{
@@ -30,65 +31,6 @@ pub struct StatusQuestion<'q> {
     pub principals: &'q [PrincipalId],
     /// The scope at which the requirement has to be met. Parts that a document requires further up are checked there.
     pub scope: &'q str,
-}
-
-/// What principals have and lack of a requirement.
-#[derive(Debug, Clone, Default)]
-pub struct PrincipalStatuses {
-    /// For each principal that was asked for, in their order.
-    pub principals: Vec<PrincipalStatus>,
-    /// What the exports lack.
-    pub gaps: Vec<Gap>,
-}
-
-/// What one principal has and lacks, for the alternative that needs the smallest change.
-#[derive(Debug, Clone)]
-pub struct PrincipalStatus {
-    /// Who.
-    pub principal: PrincipalId,
-    /// The Entra roles of the alternative.
-    pub directory: Vec<DirectoryRoleStatus>,
-    /// What the alternative needs, by scope.
-    pub by_scope: Vec<ScopeStatus>,
-}
-
-/// An Entra role of an alternative, for one principal.
-#[derive(Debug, Clone)]
-pub struct DirectoryRoleStatus {
-    /// The role.
-    pub need: DirectoryNeed,
-    /// The answer.
-    pub verdict: Verdict,
-}
-
-/// What an alternative needs at one scope, for one principal.
-#[derive(Debug, Clone)]
-pub struct ScopeStatus {
-    /// Where it has to be held.
-    pub scope: String,
-    /// What is asked for, with the answers.
-    pub items: Vec<ItemStatus>,
-    /// What would give what is missing; `None` where no role is missing.
-    pub change: Option<ScopedAdvice>,
-    /// What `change` is for.
-    pub lacking: ScopedRequirement,
-    /// Custom roles that are held there: adding the missing actions to one of them would do as well, for everyone who holds it.
-    pub custom_roles: Vec<String>,
-}
-
-/// One item, or one named role, for one principal.
-#[derive(Debug, Clone)]
-pub struct ItemStatus {
-    /// The item as it was written, or the name of the role.
-    pub what: String,
-    /// Its plane; `None` for a role.
-    pub item: Option<Item>,
-    /// The answer.
-    pub verdict: Verdict,
-    /// The roles that it rests on.
-    pub through: Vec<String>,
-    /// What is open or missing.
-    pub missing: Vec<Missing>,
 }
 
 /// What each principal has and lacks.
@@ -158,7 +100,13 @@ struct NeedQuestion {
 }
 
 /// By question, then by principal.
-type DecisionTable = Vec<Vec<Decision>>;
+type DecisionTable = Vec<Vec<Assumed>>;
+
+/// A decision, and what it takes for whole.
+struct Assumed {
+    decision: Decision,
+    assumes: Vec<CoverageId>,
+}
 
 impl<'s, 'c> AlternativeQuestions<'s, 'c> {
     fn new(candidates: &'s Candidates<'c>, alternative: &'s Alternative, question: &'s StatusQuestion<'s>) -> Self {
@@ -197,16 +145,20 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
         let outcome = tasks(self.question.tenant, &[pack], &options);
         let meant = |target: &Target| path.is_none_or(|path| target.id.eq_ignore_ascii_case(path));
         let place = outcome.targets.iter().position(meant);
+        let coverage = self.question.tenant.coverage();
         let answer = |task: usize, principal: &PrincipalId| {
             let class = outcome.classes.iter().find(|class| class.principals.contains(principal))?;
             let asked = |result: &&crate::audit::TaskResult| {
                 result.task == task && place.is_some_and(|place| result.targets.contains(&place))
             };
-            class.results.iter().find(asked).map(|result| (*result.decision).clone())
+            let found = class.results.iter().find(asked)?;
+            let assumes = outcome.assumptions.of(coverage, found.answer());
+            Some(Assumed { decision: (*found.decision).clone(), assumes })
         };
+        let nothing = || Assumed { decision: Decision::not_asked(), assumes: Vec::new() };
         let of_task = |task| {
             let each = self.question.principals.iter();
-            each.map(|principal| answer(task, principal).unwrap_or_else(Decision::nothing)).collect()
+            each.map(|principal| answer(task, principal).unwrap_or_else(nothing)).collect()
         };
         let answers = (0..count).map(of_task).collect();
         self.gaps.extend(outcome.gaps);
@@ -219,9 +171,10 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
 
     fn status(&self, principal: PrincipalId, options: &AdviseOptions) -> PrincipalStatus {
         let number = self.number_of(principal);
-        let role = |(need, answers): (&DirectoryNeed, &Vec<Decision>)| DirectoryRoleStatus {
+        let role = |(need, answers): (&DirectoryNeed, &Vec<Assumed>)| DirectoryRoleStatus {
             need: need.clone(),
-            verdict: answers.get(number).map_or(Verdict::NotAllowed, |decision| decision.verdict),
+            verdict: answers.get(number).map_or(Verdict::NotAsked, |answer| answer.decision.verdict),
+            assumes: answers.get(number).map(|answer| answer.assumes.clone()).unwrap_or_default(),
         };
         let directory = self.alternative.directory.iter().zip(&self.directory).map(role).collect();
         let of = |(scoped, own): (&ScopedRequirement, &ScopedQuestions)| self.scope_status(scoped, own, principal, options);
@@ -241,8 +194,9 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
     ) -> ScopeStatus {
         let ScopedQuestions { path, asks, answers } = questions;
         let number = self.number_of(principal);
-        let decisions: Vec<&Decision> = answers.iter().filter_map(|each| each.get(number)).collect();
-        let items = asks.iter().zip(&decisions).map(|(ask, decision)| self.item(ask, decision)).collect();
+        let answers: Vec<&Assumed> = answers.iter().filter_map(|each| each.get(number)).collect();
+        let items = asks.iter().zip(&answers).map(|(ask, answer)| self.item(ask, answer)).collect();
+        let decisions: Vec<&Decision> = answers.iter().map(|answer| &answer.decision).collect();
         let held = SurelyHeld::new(self.question.tenant, self.candidates, principal, path);
         let open = asks.iter().zip(&decisions).filter(|(_, decision)| is_matter_of_roles(decision.verdict));
         // Of a named role, what other roles grant already is not missing.
@@ -258,7 +212,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
         ScopeStatus { scope: path.clone(), items, change, lacking, custom_roles: held.custom_roles }
     }
 
-    fn item(&self, ask: &NeedQuestion, decision: &Decision) -> ItemStatus {
+    fn item(&self, ask: &NeedQuestion, Assumed { decision, assumes }: &Assumed) -> ItemStatus {
         let roles = self.question.tenant.roles();
         let name = |step: &crate::decide::ProofStep| match &step.on {
             StepOn::Role(held) => roles.get(held.role).map(|role| role.name.to_string()),
@@ -272,7 +226,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
             _ => (ask.items.first().map(|item| item.text().to_owned()).unwrap_or_default(), ask.items.first().cloned()),
         };
         let missing = decision.missing.clone();
-        ItemStatus { what, item, verdict: decision.verdict, through, missing }
+        ItemStatus { what, item, verdict: decision.verdict, through, missing, assumes: assumes.clone() }
     }
 }
 

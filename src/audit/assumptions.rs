@@ -17,6 +17,37 @@ pub struct AnswerFor<'a> {
     pub decision: &'a Decision,
 }
 
+/// What somebody is not allowed, whether the answer is shown or left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noes {
+    /// The number of the task.
+    pub task: usize,
+    /// The numbers of the targets.
+    pub targets: Vec<usize>,
+}
+
+impl Noes {
+    /// The noes beside better answers. `answers` are those of every class, each with how many principals the class has; `asked` are
+    /// the targets of each task.
+    pub fn beside<'a>(
+        answers: impl Iterator<Item = (AnswerFor<'a>, usize)>,
+        asked: &[Vec<usize>],
+        everybody: usize,
+    ) -> Vec<Self> {
+        let mut better: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+        for (answer, people) in answers.filter(|(answer, _)| answer.decision.verdict > Verdict::NotAllowed) {
+            for &target in answer.targets {
+                *better.entry((answer.task, target)).or_default() += people;
+            }
+        }
+        let noes = |(task, targets): (usize, &Vec<usize>)| {
+            let has_a_no = |target: &usize| better.get(&(task, *target)).copied().unwrap_or_default() < everybody;
+            Self { task, targets: targets.iter().copied().filter(has_a_no).collect() }
+        };
+        asked.iter().enumerate().map(noes).filter(|noes| !noes.targets.is_empty()).collect()
+    }
+}
+
 /// What an answer says nothing of, because no whole list is at hand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Caveat {
@@ -24,6 +55,23 @@ pub struct Caveat {
     pub code: CaveatCode,
     /// The entries of the lists that are not whole, ascending; none where nothing at all tells of the place.
     pub coverage: Vec<CoverageId>,
+}
+
+impl Caveat {
+    /// The caveat about some lists that are not whole, if there are any.
+    fn of(code: CaveatCode, open: impl Iterator<Item = Option<CoverageId>>) -> Option<Self> {
+        let mut open = open.peekable();
+        open.peek()?;
+        let mut coverage: Vec<CoverageId> = open.flatten().collect();
+        coverage.sort_unstable();
+        coverage.dedup();
+        Some(Self { code, coverage })
+    }
+}
+
+/// Whether no whole list is at hand.
+fn is_open(coverage: &Coverage, list: Option<CoverageId>) -> bool {
+    list.is_none_or(|id| !coverage.state(id).carries_a_no())
 }
 
 /// The stable name of a caveat.
@@ -89,44 +137,39 @@ impl Assumptions {
     /// What a result says nothing of.
     pub fn caveats(&self, coverage: &Coverage, result: AnswerFor<'_>) -> Option<Caveat> {
         let (code, lists) = match result.decision.verdict {
-            Verdict::NotAllowed => (CaveatCode::EligibilityNotShown, self.eligibility(coverage, result)),
+            Verdict::NotAllowed => (CaveatCode::EligibilityNotShown, self.eligibility(coverage, result.task, result.targets)),
             Verdict::Allowed | Verdict::Eligible | Verdict::Conditional => (CaveatCode::DeniesNotShown, self.denies(result)),
             Verdict::Unknown | Verdict::Blocked | Verdict::NotAsked => return None,
         };
-        let open = lists.into_iter().filter(|id| id.is_none_or(|id| !coverage.state(id).carries_a_no()));
-        let open: Vec<Option<CoverageId>> = open.collect();
-        if open.is_empty() {
-            return None;
-        }
-        let mut ids: Vec<CoverageId> = open.into_iter().flatten().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        Some(Caveat { code, coverage: ids })
+        Caveat::of(code, lists.into_iter().filter(|&list| is_open(coverage, list)))
     }
 
-    /// What some no takes for whole, also where the answer itself is left out: the entries, ascending. `answers` are those of every
-    /// class, each with how many principals the class has; `asked` are the targets of each task.
-    pub fn behind_every_no<'a>(
+    /// What the answers of a report say nothing of, each kind of list once. `answers` are those of every class, and `noes` what
+    /// somebody is not allowed.
+    pub fn caveats_of_all<'a>(
         &self,
         coverage: &Coverage,
-        answers: impl Iterator<Item = (AnswerFor<'a>, usize)>,
-        asked: &[Vec<usize>],
-        everybody: usize,
-    ) -> Vec<CoverageId> {
-        let mut better: FxHashMap<(usize, usize), usize> = FxHashMap::default();
-        for (answer, people) in answers.filter(|(answer, _)| answer.decision.verdict > Verdict::NotAllowed) {
-            for &target in answer.targets {
-                *better.entry((answer.task, target)).or_default() += people;
+        answers: impl Iterator<Item = AnswerFor<'a>>,
+        noes: &[Noes],
+    ) -> Vec<Caveat> {
+        let every: FxHashSet<_> =
+            self.scopes.iter().map(|lists| lists.denies).filter(|&list| is_open(coverage, list)).collect();
+        let mut denies = FxHashSet::default();
+        for answer in answers.filter(|answer| answer.decision.verdict > Verdict::Unknown) {
+            if denies.len() == every.len() {
+                break;
             }
+            denies.extend(self.denies(answer).into_iter().filter(|&list| is_open(coverage, list)));
         }
-        let mut ids = Vec::new();
-        for (task, targets) in asked.iter().enumerate() {
-            let has_a_no = |target: &usize| better.get(&(task, *target)).copied().unwrap_or_default() < everybody;
-            let targets: Vec<usize> = targets.iter().copied().filter(has_a_no).collect();
-            if !targets.is_empty() {
-                ids.extend(self.behind_a_no(coverage, task, &targets));
-            }
-        }
+        let eligibility = noes.iter().flat_map(|no| self.eligibility(coverage, no.task, &no.targets));
+        let eligibility: FxHashSet<_> = eligibility.filter(|&list| is_open(coverage, list)).collect();
+        let all = [(CaveatCode::DeniesNotShown, denies), (CaveatCode::EligibilityNotShown, eligibility)];
+        all.into_iter().filter_map(|(code, lists)| Caveat::of(code, lists.into_iter())).collect()
+    }
+
+    /// What some no takes for whole: the entries, ascending.
+    pub fn behind_every_no(&self, coverage: &Coverage, noes: &[Noes]) -> Vec<CoverageId> {
+        let mut ids: Vec<CoverageId> = noes.iter().flat_map(|no| self.behind_a_no(coverage, no.task, &no.targets)).collect();
         ids.retain(|&id| coverage.state(id) == CoverageState::Listed);
         ids.sort_unstable();
         ids.dedup();
@@ -159,9 +202,9 @@ impl Assumptions {
         targets.iter().flat_map(at)
     }
 
-    fn eligibility(&self, coverage: &Coverage, result: AnswerFor<'_>) -> Vec<Option<CoverageId>> {
-        let Some(asked) = self.tasks.get(result.task) else { return Vec::new() };
-        let azure = self.lists(asked, result.targets).map(|lists| lists.eligibility);
+    fn eligibility(&self, coverage: &Coverage, task: usize, targets: &[usize]) -> Vec<Option<CoverageId>> {
+        let Some(asked) = self.tasks.get(task) else { return Vec::new() };
+        let azure = self.lists(asked, targets).map(|lists| lists.eligibility);
         let directory = asked.directory.then(|| coverage.of_tenant(ExportKind::DirectoryRoleEligibility));
         azure.chain(directory).collect()
     }

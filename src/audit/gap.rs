@@ -23,6 +23,10 @@ pub enum Gap {
         path: Box<str>,
         /// What it is an export of.
         kind: ExportKind,
+        /// What it lists, where that is told: scopes, by resource id, or groups.
+        places: Vec<Box<str>>,
+        /// Why it is not whole, where a sign shows that.
+        why: Option<PartialSign>,
     },
     /// Who is in a group is not known.
     MembersNotExported {

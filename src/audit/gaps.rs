@@ -11,7 +11,8 @@ use crate::graph::coverage::place_text;
 use crate::graph::{Containing, TenantGraph};
 use crate::model::scope::subscription_of;
 use crate::model::{
-    Completeness, DenyPrincipal, ExportKind, InputFile, Listing, PrincipalId, PrincipalKind, RoleId, ScopeId, ScopeKind,
+    Completeness, CoveragePlace, DenyPrincipal, ExportKind, ExportedList, InputFile, Listing, PrincipalId, PrincipalKind,
+    RoleId, ScopeId, ScopeKind,
 };
 
 /// Every gap of the exports, in no order.
@@ -54,8 +55,22 @@ fn kind(tenant: &TenantGraph, rests_on: RestsOnKind, asked_about: &[&str]) -> Op
 
 fn partial_files(tenant: &TenantGraph) -> Vec<Gap> {
     let partial = tenant.facts().inputs.iter().filter(|input| input.partial && !tenant.facts().vouched.contains(&input.kind));
-    let gap = |input: &InputFile| Gap::PartialExport { path: (*input.path).into(), kind: input.kind };
-    partial.map(gap).collect()
+    partial.map(|input| partial_file(tenant, input)).collect()
+}
+
+/// The lists of a file say what it is of, and why it is not whole.
+fn partial_file(tenant: &TenantGraph, file: &InputFile) -> Gap {
+    let facts = tenant.facts();
+    let is_of_file =
+        |list: &&ExportedList| list.kind == file.kind && facts.input(list.input).is_some_and(|input| input.path == file.path);
+    let lists: Vec<&ExportedList> = facts.lists.iter().filter(is_of_file).collect();
+    let of =
+        lists.iter().map(|list| list.place).filter(|place| !matches!(place, CoveragePlace::Tenant | CoveragePlace::Unknown));
+    let mut places: Vec<Box<str>> = of.map(|place| place_text(facts, place).into()).collect();
+    places.sort_unstable();
+    places.dedup();
+    let sign = |list: &&ExportedList| list.sign.or_else(|| list.rows.and_then(|rows| rows.sign()));
+    Gap::PartialExport { path: (*file.path).into(), kind: file.kind, places, why: lists.iter().find_map(sign) }
 }
 
 /// Groups that hold something here, and whose members were not exported (R-PRI-7).

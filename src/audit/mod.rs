@@ -24,7 +24,7 @@ mod target_gaps;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
-pub use assumptions::{AnswerFor, Assumptions, Caveat, CaveatCode};
+pub use assumptions::{AnswerFor, Assumptions, Caveat, CaveatCode, Noes};
 pub use coverage::KindCoverage;
 pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::assumptions::{AnswerFor, Assumptions};
+use super::assumptions::{AnswerFor, Assumptions, Caveat};
 use super::finding::AuditFinding;
 use super::gap::Gap;
 use crate::decide::prove::Prover;
@@ -28,6 +28,8 @@ pub struct Outcome {
     pub assumptions: Assumptions,
     /// What some no takes for whole, whether it is shown or left out: entries of the coverage, ascending.
     pub behind_noes: Vec<CoverageId>,
+    /// What the answers say nothing of, each kind of list once.
+    pub caveats: Vec<Caveat>,
     /// What people should know in addition to the answers.
     pub findings: Vec<AuditFinding>,
     /// How middle wildcards were read (R-PAT-7).

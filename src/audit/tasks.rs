@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
-use super::assumptions::Assumptions;
+use super::assumptions::{Assumptions, Noes};
 use super::gap::Gap;
 use super::grouped::{Grouped, GroupedAnswer};
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
@@ -18,7 +18,7 @@ use super::shared_grants::{Evaluator, SharedGrants};
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, assumed, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request};
-use crate::graph::{AccessClass, Classes, CoverageId, HeldGrant, TenantGraph, Unseen};
+use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, ScopeId, TaskPack};
 use crate::pattern::Wildcards;
 
@@ -58,6 +58,7 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
         gaps: Vec::new(),
         assumptions: Assumptions::default(),
         behind_noes: Vec::new(),
+        caveats: Vec::new(),
         findings: Vec::new(),
         wildcards: options.wildcards,
         narrowed: narrowed(options),
@@ -108,7 +109,10 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let outcomes: Vec<ClassOutcome> = outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect();
     let gaps = plan_gaps(tenant, &plan, &matter);
     let assumptions = assumed::assumptions(tenant, &plan);
-    let behind_noes = behind_noes(tenant, &assumptions, &outcomes, &plan);
+    let noes = noes(&outcomes, &plan);
+    let behind_noes = assumptions.behind_every_no(tenant.coverage(), &noes);
+    let answers = outcomes.iter().flat_map(|class| &class.results).map(TaskResult::answer);
+    let caveats = assumptions.caveats_of_all(tenant.coverage(), answers, &noes);
     let mut findings = findings::findings(tenant);
     if !options.principals.is_empty() {
         let asked = |principal: &PrincipalId| options.principals.contains(principal);
@@ -122,20 +126,21 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
         gaps,
         assumptions,
         behind_noes,
+        caveats,
         findings,
         wildcards: options.wildcards,
         narrowed: narrowed(options),
     }
 }
 
-/// What each `no` of these classes takes for complete.
-fn behind_noes(tenant: &TenantGraph, assumptions: &Assumptions, classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<CoverageId> {
+/// What some principal of these classes is not allowed.
+fn noes(classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<Noes> {
     let answers = classes.iter().flat_map(|class| {
         let people = class.principals.len();
         class.results.iter().map(move |result| (result.answer(), people))
     });
     let everybody = classes.iter().map(|class| class.principals.len()).sum();
-    assumptions.behind_every_no(tenant.coverage(), answers, &plan.targets_of, everybody)
+    Noes::beside(answers, &plan.targets_of, everybody)
 }
 
 /// Several tasks about one target, decided for one principal: the decisions alone, in the order of the tasks.

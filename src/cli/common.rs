@@ -16,7 +16,7 @@ pub(crate) struct Common {
     /// Print the report and errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Print notes as well as warnings
+    /// Print notes as well as warnings, and the places that text leaves out
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Read at most so many bytes in all (default: 8 GiB, and 2 GiB of one file)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use miette::MietteHandlerOpts;
 use rolecall::model::{Note, Severity};
-use rolecall::report::{CleanWriter, Escape, Format, Look, ReadBy, Writable, clean, safe};
+use rolecall::report::{CleanWriter, Detail, Escape, Format, Look, ReadBy, Writable, clean, safe};
 
 use super::common::{Color, Common};
 use super::error::CliError;
@@ -29,7 +29,8 @@ impl Terminal {
     pub(crate) fn look(&self, common: &Common) -> Look {
         let to_terminal = common.output.is_none() && io::stdout().is_terminal();
         let pipeline = common.output.is_none() && is_pipeline();
-        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width, pipeline }
+        let detail = if common.verbose { Detail::All } else { Detail::First };
+        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width, pipeline, detail }
     }
 
     fn colours(&self, is_terminal: bool) -> bool {

@@ -2,6 +2,7 @@
 
 mod question;
 pub mod remediate;
+mod settles;
 
 pub use question::{
     Conclusion, Explanation, OWN_PACK, Question, action_targets, action_task, directory_action_task, explain, task_targets,

@@ -10,7 +10,7 @@ use super::gathered::Gathered;
 use super::loaded::{InputSummary, Loaded};
 use super::tenancy;
 use super::text::ExportText;
-use super::{duplicates, pages};
+use super::{duplicates, pages, requests};
 use crate::input::{Content, Input, InputError};
 use crate::model::{InputFile, Note, NoteCode, Severity};
 use crate::source::{Place, Source, progress};
@@ -40,7 +40,7 @@ pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
     for note in duplicates::roles(&gathered.facts, inputs) {
         gathered.notes.push(note);
     }
-    gathered.finish()
+    gathered.finish(inputs)
 }
 
 /// The bytes of an input.
@@ -94,7 +94,7 @@ impl Gathered {
         }
     }
 
-    fn finish(mut self) -> Result<Loaded, ReadErrors> {
+    fn finish(mut self, inputs: &[Input]) -> Result<Loaded, ReadErrors> {
         self.settle_empty();
         self.inferred.settle(&mut self.facts);
         tenancy::settle(&mut self.facts);
@@ -114,11 +114,13 @@ impl Gathered {
         for note in pages::join(&mut self.facts, self.pages) {
             self.notes.push(note);
         }
+        let in_full = inputs.iter().filter_map(|input| Some((&*input.name, input.excerpt.as_ref()?.records as u64)));
+        requests::settle(&mut self.facts, &in_full.collect::<Vec<_>>());
         self.facts.lists.sort_by_key(|list| (list.kind, list.place, list.input));
-        let mut inputs: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();
-        inputs.append(&mut self.unrecognised);
-        inputs.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));
-        ReadErrors::check(Loaded { facts: self.facts, inputs, notes: self.notes.into_sorted() }, self.errors)
+        let mut summaries: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();
+        summaries.append(&mut self.unrecognised);
+        summaries.sort_by(|a, b| (&a.path, a.format).cmp(&(&b.path, b.format)));
+        ReadErrors::check(Loaded { facts: self.facts, inputs: summaries, notes: self.notes.into_sorted() }, self.errors)
     }
 }
 

@@ -46,6 +46,7 @@ mod pipelined;
 mod problem;
 mod reader;
 mod registrations;
+mod requests;
 mod resources;
 mod role_assignments;
 mod role_definitions;

@@ -3,8 +3,11 @@
 
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::problem::PARTIAL;
-use crate::model::{ExportedList, Facts, InputId, Note};
+use crate::model::scope::management_group_id;
+use crate::model::{AssignmentName, CoveragePlace, ExportedList, Facts, InputId, Note, PartialSign, ScopeId};
 use crate::source::Place;
 
 /// A list that names a further page.
@@ -20,48 +23,94 @@ pub(super) struct OpenPage {
 
 /// Joins pages; what is said of those whose last page is not at hand.
 pub(super) fn join(facts: &mut Facts, pages: Vec<OpenPage>) -> Vec<Note> {
-    let ends: Vec<usize> = (0..facts.lists.len()).filter(|&list| is_end(facts, list)).collect();
+    let ends: Vec<InputId> = last_pages(facts);
+    let rows = RowsOfInputs::new(facts, &pages, &ends);
     let mut notes = Vec::new();
     for page in pages {
-        let joined: Vec<(usize, usize)> =
-            page.lists.clone().filter_map(|list| Some((list, end_of(facts, list, &ends)?))).collect();
-        if joined.is_empty() {
+        let end = ends.iter().copied().find(|&end| continues(facts, &page, end) && !rows.share(&page.inputs, end));
+        let Some(end) = end else {
             for input in page.inputs {
                 facts.inputs.get_mut(input.index()).into_iter().for_each(|file| file.partial = true);
             }
             let message = format!("`{}`: {}", page.place.path, PARTIAL.one);
             notes.push(Note::warning(PARTIAL.code, message).severity(PARTIAL.severity).help(PARTIAL.help).at(page.place));
             continue;
-        }
+        };
         for list in page.lists {
-            let rows = facts.lists.get(list).and_then(|list| list.rows);
-            let end = joined.iter().find(|(own, _)| *own == list).map(|&(_, end)| end);
-            if let Some(last) = end.and_then(|end| facts.lists.get_mut(end)) {
-                last.rows = last.rows.zip(rows).map(|(last, rows)| last.and(rows));
-            }
-            let merged = end.and_then(|end| facts.lists.get(end)).and_then(|last| last.rows).or(rows);
-            if let Some(list) = facts.lists.get_mut(list) {
-                list.sign = None;
-                list.rows = merged;
-            }
+            join_list(facts, list, end);
         }
     }
     notes
 }
 
-fn is_end(facts: &Facts, list: usize) -> bool {
-    facts.lists.get(list).is_some_and(|list| list.sign.is_none())
+/// Makes a list of a page and that of the last page one.
+fn join_list(facts: &mut Facts, list: usize, end: InputId) {
+    let Some(own) = facts.lists.get(list).cloned() else { return };
+    let same = |other: &ExportedList| other.input == end && (other.kind, other.place) == (own.kind, own.place);
+    let mut merged = own.rows;
+    if let Some(last) = facts.lists.iter_mut().find(|other| same(other)) {
+        last.rows = last.rows.zip(own.rows).map(|(last, rows)| last.and(rows));
+        merged = last.rows.or(own.rows);
+    }
+    if let Some(list) = facts.lists.get_mut(list) {
+        list.sign = None;
+        list.rows = merged;
+    }
 }
 
-/// A last page of the same list: of the same format and place, and without a further page.
-fn end_of(facts: &Facts, list: usize, ends: &[usize]) -> Option<usize> {
-    let format = |list: &ExportedList| facts.inputs.get(list.input.index()).map(|input| input.format);
-    let own = facts.lists.get(list)?;
-    let same = |other: &&usize| {
-        facts
-            .lists
-            .get(**other)
-            .is_some_and(|other| (other.kind, other.place, format(other)) == (own.kind, own.place, format(own)))
+/// Inputs that may be the last page of a list. Several rows of one principal are rather a list with a filter.
+fn last_pages(facts: &Facts) -> Vec<InputId> {
+    let is_filtered = |list: &ExportedList| list.rows.and_then(|rows| rows.sign()) == Some(PartialSign::OnePrincipal);
+    let lists = facts.lists.iter().filter(|list| list.sign.is_none() && !is_filtered(list));
+    let mut ends: Vec<InputId> = Vec::new();
+    for list in lists {
+        if ends.last() != Some(&list.input) && !ends.contains(&list.input) {
+            ends.push(list.input);
+        }
+    }
+    ends
+}
+
+/// Whether an input lists what a page lists: it is of the same format, of the same subscription where the page is of one, and of no
+/// other. What both inherit from a management group says nothing.
+fn continues(facts: &Facts, page: &OpenPage, end: InputId) -> bool {
+    let format = |input: InputId| facts.inputs.get(input.index()).map(|file| file.format);
+    let lists = || page.lists.clone().filter_map(|list| facts.lists.get(list));
+    let of_end = || facts.lists.iter().filter(|list| list.input == end);
+    let same =
+        |a: &ExportedList, b: &ExportedList| (a.kind, a.place) == (b.kind, b.place) && format(a.input) == format(b.input);
+    let is_of_subscription = |list: &&ExportedList| match list.place {
+        CoveragePlace::Scope(scope) => management_group_id(facts.scopes.text(scope)).is_none(),
+        CoveragePlace::Tenant | CoveragePlace::Group(_) | CoveragePlace::Unknown => false,
     };
-    ends.iter().find(same).copied()
+    let is_listed = |list: &ExportedList| of_end().any(|other| same(list, other));
+    let is_in_page = |list: &ExportedList| lists().any(|other| same(list, other));
+    let mut own = lists().filter(is_of_subscription).peekable();
+    if own.peek().is_none() {
+        return lists().any(is_listed);
+    }
+    own.all(is_listed) && of_end().filter(is_of_subscription).all(is_in_page)
+}
+
+/// The role assignments of pages and of what may be their last page: no assignment is on two pages of one list.
+struct RowsOfInputs(FxHashMap<InputId, FxHashSet<(AssignmentName, ScopeId)>>);
+
+impl RowsOfInputs {
+    fn new(facts: &Facts, pages: &[OpenPage], ends: &[InputId]) -> Self {
+        let mut rows: FxHashMap<InputId, FxHashSet<(AssignmentName, ScopeId)>> = FxHashMap::default();
+        if !pages.is_empty() {
+            rows.extend(pages.iter().flat_map(|page| &page.inputs).chain(ends).map(|&input| (input, FxHashSet::default())));
+        }
+        for row in facts.assignments.iter().filter(|row| row.name != AssignmentName::None) {
+            let Some(own) = rows.get_mut(&row.origin.input) else { continue };
+            own.insert((row.name, row.scope));
+        }
+        Self(rows)
+    }
+
+    /// Whether an assignment is in a page and in another input.
+    fn share(&self, page: &[InputId], end: InputId) -> bool {
+        let Some(last) = self.0.get(&end) else { return false };
+        page.iter().filter_map(|input| self.0.get(input)).flatten().any(|row| last.contains(row))
+    }
 }

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::scope::{management_group_id, subscription_of};
-use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign};
+use crate::model::scope::{management_group_id, resource_group_of, subscription_of, workspace_of};
+use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath};
 
 /// A request of a collection, understood.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ fn one(facts: &Facts, request: &CollectedRequest, file: Option<(u64, InputId)>) 
         (true, None, Some(0)) => None,
         (true, None, _) => Some(PartialSign::Unreadable),
         (true, Some((read, _)), Some(collected)) if read != collected => Some(PartialSign::OtherThanCollected),
-        (true, Some(_), _) => None,
+        (true, Some((_, input)), _) => has_unusable(facts, input).then_some(PartialSign::UnusableRecords),
     };
     Some(Answered { kind, place, lacks, input: file.map(|(_, input)| input) })
 }
@@ -79,19 +79,26 @@ fn list_of(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
             let id = path.rsplit('/').nth(1).and_then(Guid::parse).filter(|_| lower.contains("/beta/"))?;
             CoveragePlace::Group(facts.principals.lookup(&ObjectId::Guid(id))?)
         }
-        _ => place(facts, path),
+        _ => place(facts, path)?,
     };
     Some((kind, place))
 }
 
-fn place(facts: &Facts, path: &str) -> CoveragePlace {
-    let at = path
-        .to_ascii_lowercase()
-        .find("/subscriptions/")
-        .or_else(|| path.to_ascii_lowercase().find("/providers/microsoft.management/"));
-    let scope = at.and_then(|at| path.get(at..)).and_then(|path| {
-        let own = subscription_of(path).map(str::to_owned);
-        own.or_else(|| management_group_id(path).map(|id| crate::model::ScopePath::management_group(id).as_str().to_owned()))
-    });
-    scope.and_then(|scope| facts.scopes.lookup(&scope)).map_or(CoveragePlace::Tenant, CoveragePlace::Scope)
+fn has_unusable(facts: &Facts, input: InputId) -> bool {
+    facts.input(input).is_some_and(|file| file.partial && file.used < file.records)
+}
+
+/// What an address asks about: a subscription, a management group, a workspace or the tenant. A list of anything smaller is a list of
+/// no place that answers rest on.
+fn place(facts: &Facts, path: &str) -> Option<CoveragePlace> {
+    let lower = path.to_ascii_lowercase();
+    let at = lower.find("/subscriptions/").or_else(|| lower.find("/providers/microsoft.management/"));
+    let Some(path) = at.and_then(|at| path.get(at..)) else { return Some(CoveragePlace::Tenant) };
+    let group = || management_group_id(path).map(|id| ScopePath::management_group(id).as_str().to_owned());
+    let scope = match (resource_group_of(path), workspace_of(path)) {
+        (_, Some(workspace)) => Some(workspace.to_owned()),
+        (Some(_), None) => return None,
+        (None, None) => subscription_of(path).map(str::to_owned).or_else(group),
+    };
+    scope.and_then(|scope| facts.scopes.lookup(&scope)).map(CoveragePlace::Scope)
 }

@@ -44,6 +44,8 @@ pub enum PartialSign {
     UnusableRecords,
     /// The manifest says that the request failed.
     RequestFailed,
+    /// The manifest says that the request asked for a part of the list.
+    Filtered,
     /// The file holds another number of records than the manifest says.
     OtherThanCollected,
     /// Role assignments at the subscription itself only, as `az role assignment list` without `--all` prints them (R-FMT-2).
@@ -72,13 +74,14 @@ pub enum PartialSign {
 
 impl PartialSign {
     /// Every sign with its code.
-    pub const ALL: [(Self, &'static str); 18] = [
+    pub const ALL: [(Self, &'static str); 19] = [
         (Self::NextPage, "next-page"),
         (Self::CutOff, "cut-off"),
         (Self::ErrorBody, "error-body"),
         (Self::Unreadable, "unreadable"),
         (Self::UnusableRecords, "unusable-records"),
         (Self::RequestFailed, "request-failed"),
+        (Self::Filtered, "filtered"),
         (Self::OtherThanCollected, "other-than-collected"),
         (Self::SubscriptionRowsOnly, "subscription-rows-only"),
         (Self::NothingInherited, "nothing-inherited"),

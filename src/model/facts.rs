@@ -32,6 +32,8 @@ pub struct Facts {
     pub lists: Vec<ExportedList>,
     /// What `rolecall collect` asked for.
     pub requests: Vec<CollectedRequest>,
+    /// Inputs in a collected folder that none of its requests filled: somebody put them there.
+    pub unrequested: FxHashSet<InputId>,
     /// PIM schedules of Azure roles.
     pub schedules: Vec<RoleSchedule>,
     /// Deny assignments.
@@ -139,9 +141,12 @@ impl Facts {
     /// Whether somebody says that all there is of a kind was exported: the user, or the manifest of the folder that its files were
     /// collected in. A list alone may be filtered, so what it lacks may still exist (R-ASN-5).
     pub fn is_declared_complete(&self, kind: ExportKind) -> bool {
-        let is_collected =
-            |file: &InputFile| self.collections.iter().any(|own| Path::new(&*file.path).starts_with(&*own.folder));
-        let declared = self.vouched.contains(&kind) || self.inputs.iter().filter(|file| file.kind == kind).all(is_collected);
+        let is_collected = |(file, id): (&InputFile, u32)| {
+            let in_folder = self.collections.iter().any(|own| Path::new(&*file.path).starts_with(&*own.folder));
+            in_folder && !self.unrequested.contains(&InputId(id))
+        };
+        let mut files = self.inputs.iter().zip(0..).filter(|(file, _)| file.kind == kind);
+        let declared = self.vouched.contains(&kind) || files.all(is_collected);
         declared && self.completeness(kind) == Completeness::Complete
     }
 

@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::coverage::{CoverageEntryView, CoverageView};
-use super::terms::{GapView, InputSummary};
+use super::gap::GapView;
+use super::terms::InputSummary;
 use crate::audit::Outcome;
 use crate::catalog::Catalog;
 use crate::compare::StateSide;
@@ -102,11 +103,6 @@ impl<'a, I> SourcesView<'a, I> {
     /// The same with what one state lacks.
     pub(crate) fn with_gaps(self, side: Option<StateSide>, gaps: impl IntoIterator<Item = GapView>) -> Self {
         Self { gaps: added(self.gaps, side, gaps), ..self }
-    }
-
-    /// What the exports lack.
-    pub(crate) fn gaps(&self) -> impl Iterator<Item = &GapView> {
-        self.gaps.iter().map(|gap| &gap.of)
     }
 }
 

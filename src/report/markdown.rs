@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::clean::clean;
-use super::terms::GapView;
+use super::terms::GapGroup;
 
 /// A clean text in which marks of Markdown and of HTML mean nothing.
 pub(crate) fn escape(text: &str) -> String {
@@ -49,20 +49,17 @@ pub(crate) fn fenced(text: &str) -> String {
     clean(text).replace("```", "'''")
 }
 
-/// A gap, and the command that would export it.
-pub(crate) fn gap(gap: &GapView, out: &mut dyn Write) -> io::Result<()> {
+/// What is missing, and the command that would export it.
+pub(crate) fn gap(gap: &GapGroup, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "- {}\n\n  ```\n  {}\n  ```", escape(&gap.message), fenced(&gap.remedy))
 }
 
-/// What the exports lack, under its heading.
-pub(crate) fn gaps<'g>(gaps: impl IntoIterator<Item = &'g GapView>, out: &mut dyn Write) -> io::Result<()> {
-    for (number, one) in gaps.into_iter().enumerate() {
-        if number == 0 {
-            writeln!(out, "## What the exports lack\n")?;
-        }
-        gap(one, out)?;
+/// Under a heading: what the exports lack, each with the command that would export it.
+pub(crate) fn gaps(heading: &str, gaps: &[GapGroup], out: &mut dyn Write) -> io::Result<()> {
+    if !gaps.is_empty() {
+        writeln!(out, "## {heading}\n")?;
     }
-    Ok(())
+    gaps.iter().try_for_each(|one| gap(one, out))
 }
 
 #[cfg(test)]

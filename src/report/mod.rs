@@ -15,6 +15,7 @@ mod csv;
 pub mod diff;
 mod doubt;
 mod explain;
+mod export_commands;
 mod format;
 mod gap;
 mod head;
@@ -53,6 +54,6 @@ pub use readiness::{
 pub use remediation::{RemediationView, SuggestionView};
 pub use schemas::schemas;
 pub use sink::{CleanWriter, Escape, ReadBy, safe};
-pub use style::Look;
+pub use style::{Detail, Look};
 pub use verify::{ReplayedExports, VerifyReport};
 pub use words::count;

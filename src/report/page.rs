@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::clean::clean;
-use super::style::Look;
+use super::style::{Detail, Look};
 use super::table::{fit, wrap};
-use super::terms::GapView;
+use super::terms::GapGroup;
 
 /// A page that is written line by line.
 pub(crate) struct Page<'w> {
@@ -45,15 +45,33 @@ impl Page<'_> {
         self.line(&format!("{:indent$}{}", "", self.look.faint(&clean(command))))
     }
 
-    /// What the exports lack, each with the command that would export it.
-    pub(crate) fn gaps<'g>(&mut self, gaps: impl IntoIterator<Item = &'g GapView>) -> io::Result<()> {
-        for (number, gap) in gaps.into_iter().enumerate() {
-            if number == 0 {
-                self.heading("What the exports lack")?;
-            }
-            self.paragraph("  -", 4, &gap.message)?;
-            self.command(6, &gap.remedy)?;
+    /// Under a heading: what each `no` assumes.
+    pub(crate) fn assumptions(&mut self, lines: &[String]) -> io::Result<()> {
+        if !lines.is_empty() {
+            self.heading("What a `no` assumes")?;
         }
-        Ok(())
+        lines.iter().try_for_each(|line| self.paragraph("  -", 4, line))
+    }
+
+    /// Under a heading: what the exports lack, each with the command that would export it.
+    pub(crate) fn gaps(&mut self, heading: &str, gaps: &[GapGroup]) -> io::Result<()> {
+        if !gaps.is_empty() {
+            self.heading(heading)?;
+        }
+        if gaps.len() > 1 {
+            self.line(&self.look.faint("  (`rolecall collect` prints a script that exports all of it)"))?;
+        }
+        gaps.iter().try_for_each(|gap| self.gap("  -", 4, gap))
+    }
+
+    /// What the exports lack, under a mark, with the command that would export it.
+    pub(crate) fn gap(&mut self, mark: &str, indent: usize, gap: &GapGroup) -> io::Result<()> {
+        self.paragraph(mark, indent, &gap.message)?;
+        let Some(first) = gap.first.as_ref().filter(|_| self.look.detail == Detail::First) else {
+            return self.command(indent + 2, &gap.remedy);
+        };
+        self.command(indent + 2, &first.remedy)?;
+        let more = format!("{:1$}... and the same for {2} more (-v names them all)", "", indent + 2, first.left);
+        self.line(&self.look.faint(&more))
     }
 }

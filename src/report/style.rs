@@ -15,11 +15,23 @@ pub struct Look {
     pub width: usize,
     /// A pipeline reads commands from what is written.
     pub pipeline: bool,
+    /// How much of a long list is shown.
+    pub detail: Detail,
+}
+
+/// How much of a long list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// How many there are, and the first ones.
+    #[default]
+    First,
+    /// All of it.
+    All,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { colour: false, unicode: false, width: 100, pipeline: false }
+        Self { colour: false, unicode: false, width: 100, pipeline: false, detail: Detail::First }
     }
 }
 

@@ -66,6 +66,7 @@ pub(crate) const fn sign(sign: PartialSign) -> &'static str {
         PartialSign::Unreadable => "the file cannot be read",
         PartialSign::UnusableRecords => "some records cannot be used",
         PartialSign::RequestFailed => "the request failed",
+        PartialSign::Filtered => "its request asked for a part of it",
         PartialSign::OtherThanCollected => "the file holds other records than were collected",
         PartialSign::SubscriptionRowsOnly => "it shows only the scope itself, as az does without --all",
         PartialSign::NothingInherited => "it shows nothing that is inherited",

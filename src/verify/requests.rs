@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::scope::{management_group_id, subscription_of};
+use crate::model::scope::management_group_id;
 use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath};
 
 /// A request that asked for a list.
@@ -25,7 +25,12 @@ pub(super) fn list_requests(facts: &Facts) -> Vec<ListRequest> {
     let understood = |request: &CollectedRequest| {
         let (kind, place) = asked_for(facts, &request.url)?;
         let file = files.get(&*request.file).copied();
-        Some(ListRequest { kind, place, lacks: lacks(request, file), input: file.map(|(_, input)| input) })
+        let unusable = || {
+            let file = facts.inputs.get(file?.1.index())?;
+            (file.partial && file.used < file.records).then_some(PartialSign::UnusableRecords)
+        };
+        let lacks = lacks(request, file).or_else(unusable);
+        Some(ListRequest { kind, place, lacks, input: file.map(|(_, input)| input) })
     };
     facts.requests.iter().filter_map(understood).collect()
 }
@@ -52,7 +57,7 @@ fn asked_for(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
         return None;
     }
     if kind != ExportKind::GroupMembers {
-        return Some((kind, place(facts, path)));
+        return Some((kind, place(facts, path)?));
     }
     // Version 1.0 leaves out service principals (R-FMT-25).
     let group = path.rsplit('/').nth(1).and_then(Guid::parse).filter(|_| lower.contains("/beta/"))?;
@@ -86,12 +91,22 @@ fn kind_of(path: &str) -> Option<ExportKind> {
     Some(kind)
 }
 
-fn place(facts: &Facts, path: &str) -> CoveragePlace {
+/// The place that an address is about: the scope before its last provider.
+fn place(facts: &Facts, path: &str) -> Option<CoveragePlace> {
     let lower = path.to_ascii_lowercase();
-    let start = lower.find("/subscriptions/").or_else(|| lower.find("/providers/microsoft.management/"));
-    let scope = start.and_then(|start| path.get(start..)).and_then(|path| {
-        let group = || management_group_id(path).map(|id| ScopePath::management_group(id).as_str().to_owned());
-        subscription_of(path).map(str::to_owned).or_else(group)
-    });
-    scope.and_then(|scope| facts.scopes.lookup(&scope)).map_or(CoveragePlace::Tenant, CoveragePlace::Scope)
+    let Some(start) = lower.find("/subscriptions/").or_else(|| lower.find("/providers/microsoft.management/")) else {
+        return Some(CoveragePlace::Tenant);
+    };
+    let path = path.get(start..)?;
+    if let Some(id) = management_group_id(path) {
+        return facts.scopes.lookup(ScopePath::management_group(id).as_str()).map(CoveragePlace::Scope);
+    }
+    let parts: Vec<&str> = path.split('/').collect();
+    let is = |at: usize, word: &str| parts.get(at).is_some_and(|part| part.eq_ignore_ascii_case(word));
+    let length = match (is(3, "resourceGroups"), is(6, "Microsoft.OperationalInsights") && is(7, "workspaces")) {
+        (true, true) => 9,
+        (true, false) => return None,
+        (false, _) => 3,
+    };
+    facts.scopes.lookup(&parts.get(..length)?.join("/")).map(CoveragePlace::Scope)
 }

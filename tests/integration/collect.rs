@@ -17,10 +17,16 @@ fn scratch(name: &str) -> PathBuf {
 
 /// Runs the printed script with the stand-in for az; gives its exit code and what it said.
 fn collect(folder: &Path) -> (Option<i32>, String) {
+    collect_after(folder, ":", &format!("{ROOT}/fixtures/collect"))
+}
+
+/// The same after a command of the shell, with the `az` of a folder.
+fn collect_after(folder: &Path, before: &str, az: &str) -> (Option<i32>, String) {
     let script = folder.join("collect.sh");
     std::fs::write(&script, rolecall(&["collect"], b"").stdout).expect("the script");
-    let path = format!("{ROOT}/fixtures/collect:{}", std::env::var("PATH").expect("a path"));
+    let path = format!("{az}:{}", std::env::var("PATH").expect("a path"));
     let run = Command::new("bash")
+        .args(["-c", &format!("{before}; exec bash \"$0\" \"$1\"")])
         .arg(&script)
         .arg(folder.join("exports"))
         .env("PATH", path)
@@ -59,6 +65,15 @@ fn collect_the_script_exports_what_may_be_read_and_says_what_may_not() {
         assert!(reads.iter().any(|read| call.starts_with(read)), "`az {call}` may write");
     }
     let manifest = std::fs::read_to_string(folder.join("exports/manifest.json")).expect("the manifest");
+    let recorded: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let recorded: Vec<&str> =
+        recorded["requests"].as_array().expect("requests").iter().filter_map(|request| request["url"].as_str()).collect();
+    for call in calls.lines() {
+        let asked = call.strip_prefix("rest --method get --url ").and_then(|call| call.strip_suffix(" --output json"));
+        let asked = asked.map_or_else(|| format!("az {call}"), str::to_owned);
+        let is_known = recorded.iter().any(|url| asked.starts_with(url)) || asked.to_lowercase().contains("skiptoken");
+        assert!(is_known, "`{asked}` is not in the manifest");
+    }
     let (_, missing) = manifest.split_once("\"missing\"").expect("what is missing");
     let missing = timeless(missing);
     let said = said.replace(&*folder.to_string_lossy(), "FOLDER");
@@ -73,6 +88,33 @@ fn collect_the_script_exports_what_may_be_read_and_says_what_may_not() {
         told.collect::<Vec<_>>().join("\n")
     );
     insta::assert_snapshot!(picture);
+    std::fs::remove_dir_all(&folder).expect("the folder goes away");
+}
+
+#[test]
+fn collect_what_cannot_be_written_is_an_error() {
+    let folder = scratch("full");
+    let page = format!(
+        "#!/usr/bin/env bash\ncase \"$*\" in *v1.0/users*) printf '{{\\n  \"value\": [\\n'; \
+         for i in $(seq 2000); do printf '    {{\\n      \"id\": \"%032d\"\\n    }},\\n' $i; done; printf '    {{}}\\n  ]\\n}}\\n' ;; \
+         *) exec {ROOT}/fixtures/collect/az \"$@\" ;; esac\n"
+    );
+    std::fs::write(folder.join("az"), page).expect("a stand-in");
+    let made = Command::new("chmod").arg("+x").arg(folder.join("az")).status().expect("chmod runs");
+    assert!(made.success());
+    let az = folder.to_string_lossy().into_owned();
+    // No file may be longer than 32 KiB: what a full disk does, wherever the test runs.
+    let (code, said) = collect_after(&folder, "ulimit -f 32", &az);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("cannot be written in full"), "{said}");
+    let manifest = std::fs::read_to_string(folder.join("exports/manifest.json")).expect("the manifest");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let users = manifest["requests"].as_array().expect("requests").iter().find(|request| request["file"] == "users.json");
+    assert_eq!(users.expect("the request")["status"], "failed");
+    let missing = manifest["missing"].as_array().expect("a list").iter().find(|row| row["what"] == "users");
+    let reason = missing.expect("what is missing")["reason"].as_str().expect("a reason");
+    assert!(reason.contains("is the disk full?"), "{reason}");
+    assert!(!folder.join("exports/users.json").exists(), "no half list is left");
     std::fs::remove_dir_all(&folder).expect("the folder goes away");
 }
 

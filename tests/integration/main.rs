@@ -18,6 +18,7 @@ mod evaluation;
 mod exports;
 mod facade;
 mod format_vectors;
+mod gaps;
 mod hostile;
 mod html;
 #[cfg(unix)]

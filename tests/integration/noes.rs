@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rolecall::{Answer, AuditOptions, NamedText, Tenant, TenantOptions};
+use rolecall::{Answer, AuditOptions, ExplainOptions, NamedText, ReadinessCheck, Tenant, TenantOptions};
 use serde_json::Value;
+
+use crate::support::program::rolecall;
 
 /// The folders that hold exports.
 fn folders() -> Vec<PathBuf> {
@@ -34,37 +36,100 @@ fn needed<'r>(report: &'r Value, task: &str, target: &str) -> Vec<(usize, &'r Va
     report["coverage"].as_array().expect("coverage").iter().enumerate().filter(|(_, entry)| is_of(entry)).collect()
 }
 
-#[test]
-fn noes_of_all_fixtures_name_what_proves_them() {
-    let (mut noes, mut unproved) = (0, Vec::new());
-    for folder in folders() {
-        let options = TenantOptions::at("2026-03-01").expect("a day");
-        let Ok(tenant) = Tenant::from_exports(&exports(&folder), &options) else { continue };
-        let audit = tenant.audit(&AuditOptions { all: true, ..AuditOptions::default() }).expect("an audit");
-        let report: Value = serde_json::from_str(&audit.to_json()).expect("JSON");
-        for class in report["classes"].as_array().expect("classes") {
-            for result in class["results"].as_array().expect("results") {
-                let assumed: Vec<usize> = result["assumes"]
-                    .as_array()
-                    .expect("a list")
-                    .iter()
-                    .map(|id| id.as_u64().expect("a number") as usize)
-                    .collect();
-                assert!(assumed.iter().all(|&id| report["coverage"][id]["state"] == "listed"), "{}", folder.display());
-                if result["verdict"] != "not_allowed" {
-                    continue;
-                }
-                noes += 1;
-                for target in result["targets"].as_array().expect("targets") {
-                    let (task, target) = (result["task"].as_str().expect("an id"), target.as_str().expect("an id"));
-                    let proves = |(id, entry): &(usize, &Value)| entry["state"] == "proved" || assumed.contains(id);
-                    if !needed(&report, task, target).iter().any(proves) {
-                        unproved.push(format!("{}: {task} on {target}", folder.display()));
-                    }
+/// Counts the noes of a report with classes, and names those that nothing proves.
+fn look_at(report: &Value, from: &str, (noes, unproved): (&mut usize, &mut Vec<String>)) {
+    for class in report["classes"].as_array().expect("classes") {
+        for result in class["results"].as_array().expect("results") {
+            let assumed = numbers(&result["assumes"]);
+            let state = |id: &usize| Some(&report["coverage"].get(*id)?["state"]);
+            assert!(assumed.iter().all(|id| state(id).is_some_and(|state| state == "listed")), "{from}");
+            if result["verdict"] != "not_allowed" {
+                continue;
+            }
+            *noes += 1;
+            for target in result["targets"].as_array().expect("targets") {
+                let (task, target) = (result["task"].as_str().expect("an id"), target.as_str().expect("an id"));
+                let proves = |(id, entry): &(usize, &Value)| entry["state"] == "proved" || assumed.contains(id);
+                if !needed(report, task, target).iter().any(proves) {
+                    unproved.push(format!("{from}: {task} on {target}"));
                 }
             }
         }
     }
+}
+
+fn numbers(list: &Value) -> Vec<usize> {
+    list.as_array().expect("a list").iter().map(|id| id.as_u64().expect("a number") as usize).collect()
+}
+
+fn texts<'r>(report: &'r Value, list: &str, key: &str) -> Vec<&'r str> {
+    report[list].as_array().expect("a list").iter().filter_map(|one| one[key].as_str()).collect()
+}
+
+fn json(answer: &impl Answer) -> Value {
+    serde_json::from_str(&answer.to_json()).expect("JSON")
+}
+
+#[test]
+fn noes_of_all_fixtures_name_what_proves_them() {
+    let (mut noes, mut unproved) = ([0; 3], Vec::new());
+    for folder in folders() {
+        let options = TenantOptions::at("2026-03-01").expect("a day");
+        let Ok(tenant) = Tenant::from_exports(&exports(&folder), &options) else { continue };
+        let from = folder.display().to_string();
+        let audit = json(&tenant.audit(&AuditOptions { all: true, ..AuditOptions::default() }).expect("an audit"));
+        look_at(&audit, &from, (&mut noes[0], &mut unproved));
+        let principals = texts(&audit, "principals", "id");
+        let questions = texts(&audit, "tasks", "id").into_iter().chain(["Microsoft.Compute/virtualMachines/write"]);
+        for (principal, what) in principals.iter().take(3).flat_map(|&who| questions.clone().map(move |what| (who, what))) {
+            let Ok(answer) = tenant.explain(principal, what, &ExplainOptions::default()) else { continue };
+            look_at(&json(&answer), &format!("explain {principal} {what} {from}"), (&mut noes[1], &mut unproved));
+        }
+        let targets = audit["targets"].as_array().expect("targets").iter().filter(|target| target["kind"] == "workspace");
+        for workspace in targets.filter_map(|target| target["id"].as_str()).take(2) {
+            let named = principals.iter().take(5).map(|&id| id.to_owned()).collect();
+            let check = ReadinessCheck { principals: named, ..ReadinessCheck::default() };
+            let Ok(answer) = tenant.readiness(workspace, &check) else { continue };
+            look_at(&json(&answer), &format!("readiness {workspace} {from}"), (&mut noes[2], &mut unproved));
+        }
+    }
     assert!(unproved.is_empty(), "nothing proves:\n{}", unproved.join("\n"));
-    assert!(noes > 100, "only {noes} noes were looked at");
+    for (noes, command) in noes.into_iter().zip(["audit", "explain", "readiness"]) {
+        assert!(noes > 40, "only {noes} noes of {command} were looked at");
+    }
+}
+
+#[test]
+fn noes_of_advice_name_what_proves_them() {
+    let mut noes = 0;
+    for folder in ["fixtures/contoso", "fixtures/tenants/near-misses", "fixtures/tenants/silent-subscription"] {
+        let audit = printed(&["audit", folder, "--at", "2026-03-01", "--format", "json"]);
+        let scopes = audit["targets"].as_array().expect("targets").iter().filter(|target| target["kind"] == "subscription");
+        let scopes: Vec<&str> = scopes.filter_map(|target| target["id"].as_str()).collect();
+        let principals = texts(&audit, "principals", "id");
+        for (principal, scope) in principals.iter().take(4).flat_map(|&who| scopes.iter().map(move |&at| (who, at))) {
+            let need = ["--action", "Microsoft.Compute/virtualMachines/write", "--principal", principal, "--scope", scope];
+            let report = printed(&[&["advise", folder, "--at", "2026-03-01", "--format", "json"][..], &need].concat());
+            let portions = report["principals"][0]["portions"].as_array().expect("parts");
+            for item in portions.iter().flat_map(|part| part["items"].as_array().expect("items")) {
+                if item["verdict"] != "not_allowed" {
+                    continue;
+                }
+                noes += 1;
+                let assumed = numbers(&item["assumes"]);
+                let proves = |(id, entry): &(usize, &Value)| entry["state"] == "proved" || assumed.contains(id);
+                assert!(
+                    needed(&report, "", scope).iter().any(proves),
+                    "nothing proves the no of {principal} at {scope} in {folder}"
+                );
+            }
+        }
+    }
+    assert!(noes > 5, "only {noes} noes were looked at");
+}
+
+fn printed(args: &[&str]) -> Value {
+    let output = rolecall(args, b"");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}: {said}"))
 }

@@ -160,6 +160,7 @@ fn copied_whole(from: &Facts) -> Facts {
         delegations: _,
         classic: _,
         collections: _,
+        unrequested: _,
         role_names: _,
     } = from;
     Facts {

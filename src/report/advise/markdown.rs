@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::views::{AdviceView, AnswerView, PrincipalStatusView, ScopedAdviceView};
 use super::words;
+use crate::report::answers::markdown::assumptions;
 use crate::report::markdown;
 use crate::report::markdown::escape;
 use crate::report::terms::Verdict;
@@ -26,7 +27,8 @@ pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()
         alternatives(view, out)?;
     }
     view.principals.iter().try_for_each(|one| principal(view, one, out))?;
-    markdown::gaps(view.sources.gaps(), out)
+    assumptions(&view.assumptions, out)?;
+    markdown::gaps("What the exports lack", &view.lacking, out)
 }
 
 fn alternatives(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {

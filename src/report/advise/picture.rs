@@ -15,12 +15,13 @@ use crate::advise::{
 };
 use crate::decide::Verdict;
 use crate::export::InputSummary;
-use crate::graph::TenantGraph;
+use crate::graph::{CoverageId, TenantGraph};
 use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
 use crate::pattern::Pattern;
+use crate::report::answers::assumptions;
 use crate::report::answers::views::PrincipalView;
 use crate::report::answers::words::missing as missing_in_words;
-use crate::report::gap::GapView;
+use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::{HeadView, SourcesView};
 
 /// The picture of an advice.
@@ -61,6 +62,8 @@ impl<'a> AdviceReport<'a> {
             alternatives_left_out: self.advice.alternatives_left_out,
             principals: self.people().map(|one| self.status(one)).collect(),
             sources,
+            assumptions: self.assumptions(),
+            lacking: self.statuses.map(|(_, statuses)| GapGroup::of(&statuses.gaps)).unwrap_or_default(),
         }
     }
 
@@ -83,7 +86,19 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
-    fn directory(&self, need: &'a DirectoryNeed, verdict: Option<Verdict>) -> DirectoryView<'a> {
+    /// What the noes of all principals rest on, one line for each list that only looks whole.
+    fn assumptions(&self) -> Vec<String> {
+        let items = self.people().flat_map(|one| &one.by_scope).flat_map(|scoped| &scoped.items);
+        let items = items.map(|item| (item.verdict, &item.assumes));
+        let roles = self.people().flat_map(|one| &one.directory).map(|role| (role.verdict, &role.assumes));
+        let noes = items.chain(roles).filter(|(verdict, _)| *verdict == Verdict::NotAllowed);
+        let mut ids: Vec<CoverageId> = noes.flat_map(|(_, assumes)| assumes).copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        self.statuses.map(|(tenant, _)| assumptions::lines(tenant, &ids)).unwrap_or_default()
+    }
+
+    fn directory(&self, need: &'a DirectoryNeed, status: Option<&'a DirectoryRoleStatus>) -> DirectoryView<'a> {
         let catalog = self.candidates.catalog();
         let role = catalog.directory_role(&need.template);
         DirectoryView {
@@ -91,7 +106,8 @@ impl<'a> AdviceReport<'a> {
             name: &need.name,
             privileged: role.and_then(|role| role.privileged),
             actions: role.map_or(0, |role| catalog.directory_role_actions(role).len()),
-            verdict,
+            verdict: status.map(|status| status.verdict),
+            assumes: status.map(|status| status.assumes.as_slice()),
         }
     }
 
@@ -180,7 +196,7 @@ impl<'a> AdviceReport<'a> {
     }
 
     fn status(&self, one: &'a PrincipalStatus) -> PrincipalStatusView<'a> {
-        let directory = |role: &'a DirectoryRoleStatus| self.directory(&role.need, Some(role.verdict));
+        let directory = |role: &'a DirectoryRoleStatus| self.directory(&role.need, Some(role));
         PrincipalStatusView {
             principal: self.principal(one),
             met: one.is_met(),
@@ -204,6 +220,7 @@ impl<'a> AdviceReport<'a> {
             verdict: item.verdict,
             through: &item.through,
             missing: self.missing(item),
+            assumes: &item.assumes,
         };
         ScopeStatusView {
             scope: &scoped.scope,

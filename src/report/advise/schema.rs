@@ -61,6 +61,7 @@ fn directory_role() -> Value {
         ("privileged", or_null(&boolean())),
         ("actions", number()),
         ("verdict?", verdict()),
+        ("assumes?", list(&number())),
     ])
 }
 
@@ -136,6 +137,7 @@ fn status() -> Value {
         ("verdict", verdict()),
         ("through", list(&text())),
         ("missing", list(&text())),
+        ("assumes", list(&number())),
     ]);
     let scoped =
         object(&[("scope", text()), ("items", list(&item)), ("custom_roles", list(&text())), ("change", or_null(&scoped()))]);

@@ -24,7 +24,8 @@ pub(crate) fn write(view: &AdviceView<'_>, look: &Look, out: &mut dyn Write) -> 
         write_alternatives(&mut page, view)?;
     }
     view.principals.iter().try_for_each(|one| write_principal(&mut page, view, one))?;
-    page.gaps(view.sources.gaps())
+    page.assumptions(&view.assumptions)?;
+    page.gaps("What the exports lack", &view.lacking)
 }
 
 fn write_list(page: &mut Page<'_>, indent: usize, lines: impl ExactSizeIterator<Item = String>) -> io::Result<()> {

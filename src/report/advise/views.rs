@@ -5,8 +5,10 @@ use serde::Serialize;
 use super::question::AdviceQuestion;
 use crate::advise::Excess;
 use crate::decide::Verdict;
+use crate::graph::CoverageId;
 use crate::model::{ObjectId, Plane};
 use crate::report::answers::views::PrincipalView;
+use crate::report::gap::GapGroup;
 use crate::report::head::{HeadView, SourcesView};
 
 /// The whole document.
@@ -26,6 +28,12 @@ pub(crate) struct AdviceView<'a> {
     pub principals: Vec<PrincipalStatusView<'a>>,
     #[serde(flatten)]
     pub sources: SourcesView<'a>,
+    /// The gaps by kind, for people.
+    #[serde(skip)]
+    pub(crate) lacking: Vec<GapGroup>,
+    /// What each `no` assumes, for people.
+    #[serde(skip)]
+    pub(crate) assumptions: Vec<String>,
 }
 
 /// One way to meet the need.
@@ -49,6 +57,8 @@ pub(crate) struct DirectoryView<'a> {
     pub actions: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumes: Option<&'a [CoverageId]>,
 }
 
 /// What is needed at one kind of scope, and what covers it.
@@ -217,4 +227,5 @@ pub(crate) struct ItemStatusView<'a> {
     pub verdict: Verdict,
     pub through: &'a [String],
     pub missing: Vec<String>,
+    pub assumes: &'a [CoverageId],
 }

@@ -15,15 +15,11 @@ pub struct CaveatView {
     pub coverage: Vec<CoverageId>,
     /// One sentence.
     pub message: String,
-    /// The same in a few words.
-    #[serde(skip)]
-    pub short: String,
 }
 
 impl CaveatView {
     pub(crate) fn new(tenant: &TenantGraph, caveat: Caveat) -> Self {
         let message = words::caveat(tenant, &caveat);
-        let short = words::caveat_in_short(tenant, &caveat);
-        Self { code: caveat.code, coverage: caveat.coverage, message, short }
+        Self { code: caveat.code, coverage: caveat.coverage, message }
     }
 }

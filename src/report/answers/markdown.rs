@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::matrix::{Cell, Matrix};
-use super::phrases::{answer_basis, caveat_in_words, targets_in_words};
+use super::phrases::{answer_basis, targets_in_words};
 use super::picture::AnswersView;
 use super::views::ResultView;
 use crate::report::markdown::{escape, escape_around_code};
 use crate::report::terms::{Basis, Verdict};
-use crate::report::words::{count, verdict_in_words};
+use crate::report::words::{capital, count, verdict_in_words};
 
 /// More rows than this make no readable page.
 const ROWS: usize = 200;
@@ -31,7 +31,13 @@ pub(crate) fn table(answers: &AnswersView<'_>, matrix: &Matrix<'_>, out: &mut dy
     if matrix.others > 0 {
         writeln!(out, "\n{} can do none of this.", count(matrix.others, "other principal"))?;
     }
+    caveats(&answers.caveats(), out)?;
     writeln!(out)
+}
+
+/// What the answers say nothing of.
+pub(crate) fn caveats(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "\n{}.", escape_around_code(&capital(line))))
 }
 
 fn more(left: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -72,8 +78,7 @@ fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let strict = if result.strict_differs() { "; another answer under `--strict-wildcards`" } else { "" };
     let task = escape(result.task().id);
     let targets = escape(&targets_in_words(result));
-    let caveat = escape(&caveat_in_words(result));
-    writeln!(out, "- {task}: **{}**{basis}{strict}{targets}{caveat}", verdict_in_words(result.verdict()))?;
+    writeln!(out, "- {task}: **{}**{basis}{strict}{targets}", verdict_in_words(result.verdict()))?;
     for step in result.proof() {
         let role = step.role_name.as_deref().unwrap_or("deny assignment");
         let path: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
@@ -115,6 +120,5 @@ pub(crate) fn assumptions(lines: &[String], out: &mut dyn Write) -> io::Result<(
 }
 
 pub(crate) fn gaps(answers: &AnswersView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    crate::report::markdown::gaps(answers.gaps().iter().take(ROWS), out)?;
-    more(answers.gaps().len().saturating_sub(ROWS), "gap", out)
+    crate::report::markdown::gaps("What the exports lack", &answers.gap_groups(), out)
 }

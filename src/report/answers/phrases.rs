@@ -11,11 +11,6 @@ pub(crate) fn answer_basis(result: &ResultView<'_>) -> String {
     basis.map(|basis| format!(", {}", basis_in_words(basis))).unwrap_or_default()
 }
 
-/// What an answer says nothing of, after a semicolon.
-pub(crate) fn caveat_in_words(result: &ResultView<'_>) -> String {
-    result.caveat().map(|caveat| format!("; {}", caveat.short)).unwrap_or_default()
-}
-
 /// The targets of an answer, the first few by name.
 pub(crate) fn targets_in_words(result: &ResultView<'_>) -> String {
     const MOST: usize = 4;

@@ -1,14 +1,14 @@
 //! The picture of answers ([`AnswersView`]), as an audit, an explanation and readiness show them. Nothing is copied to make it: lists
 //! are iterators over the outcome, and proofs are found as they are written.
 
-use super::assumptions;
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
+use super::{assumptions, words};
 use crate::audit::{Outcome, TaskResult};
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
-use crate::report::gap::GapView;
+use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::{FilterView, HeadView, NoteView, SourcesView};
 
 /// Who can do what, with the sources that the answers rest on.
@@ -54,9 +54,19 @@ impl<'a> AnswersView<'a> {
         self.outcome.gaps.iter().map(GapView::new).collect()
     }
 
+    /// The same for people: gaps of one kind together.
+    pub(crate) fn gap_groups(&self) -> Vec<GapGroup> {
+        GapGroup::of(&self.outcome.gaps)
+    }
+
     /// What each `no` assumes: one line for each list that only looks whole.
     pub(crate) fn assumptions(&self) -> Vec<String> {
         assumptions::lines(self.tenant, &self.outcome.behind_noes)
+    }
+
+    /// What the answers say nothing of, one line for each kind of list.
+    pub(crate) fn caveats(&self) -> Vec<String> {
+        self.outcome.caveats.iter().map(|caveat| words::caveat_of_all(self.tenant, caveat)).collect()
     }
 
     pub(crate) fn notes(&self) -> impl Iterator<Item = NoteView<'a>> + use<'a> {

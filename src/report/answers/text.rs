@@ -3,14 +3,14 @@
 use std::io;
 
 use super::matrix::{Cell, Matrix, MatrixRow};
-use super::phrases::{answer_basis, caveat_in_words, targets_in_words};
+use super::phrases::{answer_basis, targets_in_words};
 use super::picture::AnswersView;
 use super::views::{PrincipalView, ProofView, ResultView};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::table::fit;
 use crate::report::terms::{Basis, StepKind, Verdict};
-use crate::report::words::{count, record_in_words, verdict_in_words};
+use crate::report::words::{capital, count, record_in_words, verdict_in_words};
 
 /// More rows than this are left to the other formats.
 const ROWS: usize = 60;
@@ -54,7 +54,8 @@ pub(crate) fn write_matrix(page: &mut Page<'_>, answers: &AnswersView<'_>, matri
         let nothing = format!("  {} {}", count(matrix.others, "other principal"), matrix.none_of_them());
         page.line(&page.look.faint(&nothing))?;
     }
-    write_legend(page, matrix)
+    write_legend(page, matrix)?;
+    answers.caveats().iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))
 }
 
 fn write_more(page: &mut Page<'_>, left: usize, what: &str) -> io::Result<()> {
@@ -128,8 +129,7 @@ fn write_result(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> 
     let basis = answer_basis(result);
     let strict = if result.strict_differs() { "; another answer under --strict-wildcards" } else { "" };
     let targets = targets_in_words(result);
-    let words =
-        format!("{}: {}{basis}{strict}{targets}{}", result.task().id, verdict_in_words(verdict), caveat_in_words(result));
+    let words = format!("{}: {}{basis}{strict}{targets}", result.task().id, verdict_in_words(verdict));
     page.paragraph(&format!("    {}", page.look.symbol(verdict)), 6, &words)?;
     for step in result.proof() {
         page.paragraph("", 10, &step_text(page, &step, result.basis()))?;
@@ -190,8 +190,7 @@ pub(crate) fn write_assumptions(page: &mut Page<'_>, answers: &AnswersView<'_>) 
 }
 
 pub(crate) fn write_gaps(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {
-    page.gaps(answers.gaps().iter().take(ROWS))?;
-    write_more(page, answers.gaps().len().saturating_sub(ROWS), "gap")
+    page.gaps("What the exports lack", &answers.gap_groups())
 }
 
 /// As wide as the longest cell of a task.

@@ -109,13 +109,15 @@ pub(crate) fn caveat(tenant: &TenantGraph, caveat: &Caveat) -> String {
     }
 }
 
-/// The same in a few words.
-pub(crate) fn caveat_in_short(tenant: &TenantGraph, caveat: &Caveat) -> String {
+/// What the answers of a report say nothing of: one sentence.
+pub(crate) fn caveat_of_all(tenant: &TenantGraph, caveat: &Caveat) -> String {
     let places: Vec<String> = caveat.coverage.iter().filter_map(|&id| place_called(tenant, id)).collect();
     let of = if places.is_empty() { String::new() } else { format!(" of {}", shortened(&places, 3)) };
     match caveat.code {
-        CaveatCode::DeniesNotShown => format!("the deny assignments{of} are not shown"),
-        CaveatCode::EligibilityNotShown => format!("this is about now: the eligible roles{of} are not shown"),
+        CaveatCode::DeniesNotShown => format!("what is allowed may be blocked: the deny assignments{of} are not shown"),
+        CaveatCode::EligibilityNotShown => {
+            format!("a `no` is about now, not about after an activation: the eligible roles{of} are not shown")
+        }
     }
 }
 

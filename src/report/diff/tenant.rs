@@ -10,9 +10,8 @@ use crate::compare::{AccessMove, NotCompared, TenantDiff};
 pub(crate) use crate::compare::{
     Because, ChangedFact, DirectoryMove, FactChange, FactKind, FactPart, Lack, Move, Person, TaskMove,
 };
-use crate::model::scope::subscription_of;
-use crate::model::{ExportKind, ObjectId, PartialSign, Plane};
-use crate::report::commands::{ExportScope, export, group_members, members_of_all_kinds, subscription_assignments};
+use crate::model::{ExportKind, PartialSign, Plane};
+use crate::report::export_commands::{export, group_members};
 
 /// The answer in numbers.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -227,12 +226,7 @@ fn code(lack: Lack) -> &'static str {
 fn remedy(found: &NotCompared) -> String {
     let leaves_out_apps = [found.old, found.new].contains(&Some(Lack::Partial(Some(PartialSign::NoServicePrincipals))));
     match found.kind {
-        ExportKind::GroupMembers if leaves_out_apps => members_of_all_kinds(&ObjectId::parse(&found.place)),
-        ExportKind::GroupMembers => group_members(&ObjectId::parse(&found.place)),
-        ExportKind::RoleAssignments if subscription_of(&found.place).is_some() => subscription_assignments(&found.place),
-        kind => {
-            let subscription = subscription_of(&found.place).and_then(|path| path.rsplit('/').next());
-            export(kind, &ExportScope { workspace: None, subscription })
-        }
+        ExportKind::GroupMembers if !leaves_out_apps => group_members(&[&found.place]),
+        kind => export(kind, &[&found.place]),
     }
 }

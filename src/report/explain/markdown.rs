@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::picture::{ExplainReport, target_called};
-use crate::report::answers::markdown::assumptions;
-use crate::report::answers::phrases::{answer_basis, caveat_in_words};
+use crate::report::answers::markdown::{assumptions, caveats};
+use crate::report::answers::phrases::answer_basis;
 use crate::report::answers::views::{ResultView, TargetView};
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
@@ -15,19 +15,23 @@ use crate::report::words::verdict_in_words;
 /// The whole report.
 pub(crate) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}: {}\n", escape(&report.principal().called()), escape(&report.asked_in_words()))?;
-    writeln!(out, "Answer: **{}**\n", report.conclusion().name())?;
+    writeln!(out, "Answer: **{}**", report.conclusion().name())?;
+    caveats(&report.caveats(), out)?;
+    writeln!(out)?;
+    markdown::gaps("What would settle it", &report.settling(), out)?;
     for result in report.results() {
         for target in result.targets() {
             one(report, &result, target, out)?;
         }
     }
     assumptions(&report.assumptions(), out)?;
-    markdown::gaps(&report.gaps(), out)
+    let (heading, gaps) = report.other_gaps();
+    markdown::gaps(heading, &gaps, out)
 }
 
 fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (basis, caveat) = (answer_basis(result), escape(&caveat_in_words(result)));
-    writeln!(out, "## {}: {}{basis}{caveat}\n", escape(&target_called(target)), verdict_in_words(result.verdict()))?;
+    let basis = answer_basis(result);
+    writeln!(out, "## {}: {}{basis}\n", escape(&target_called(target)), verdict_in_words(result.verdict()))?;
     for step in result.proof() {
         let role = step.role_name.as_deref().unwrap_or("deny assignment");
         let path: Vec<String> = step.names.iter().map(|name| escape(name)).collect();

@@ -10,7 +10,7 @@ use crate::graph::TenantGraph;
 use crate::model::{Need, Note, ObjectId, Plane, Requirement};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{PrincipalView, ProofView, ResultView, TargetView, TaskView};
-use crate::report::gap::GapView;
+use crate::report::gap::GapGroup;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
 use crate::report::remediation::{SuggestionView, role_called};
@@ -142,9 +142,32 @@ impl<'a> ExplainReport<'a> {
         self.answers.assumptions()
     }
 
-    /// What the exports lack.
-    pub(crate) fn gaps(&self) -> Vec<GapView> {
-        self.answers.gaps()
+    /// What the answers say nothing of.
+    pub(crate) fn caveats(&self) -> Vec<String> {
+        self.answers.caveats()
+    }
+
+    /// The exports that would settle what is unknown.
+    pub(crate) fn settling(&self) -> Vec<GapGroup> {
+        let (explanation, facts) = (self.explanation, self.tenant.facts());
+        let gaps = explanation.outcome.gaps.iter().filter(|gap| explanation.is_settled_by(gap, facts));
+        let scopes: Vec<&str> = explanation.outcome.targets.iter().map(|target| target.id.as_str()).collect();
+        let others = explanation.open_reasons().filter_map(|reason| GapGroup::of_reason(reason, &scopes));
+        let mut all = GapGroup::of(gaps);
+        for other in others {
+            if !all.contains(&other) {
+                all.push(other);
+            }
+        }
+        all
+    }
+
+    /// The other things that the exports lack, under their heading.
+    pub(crate) fn other_gaps(&self) -> (&'static str, Vec<GapGroup>) {
+        let (explanation, facts) = (self.explanation, self.tenant.facts());
+        let others = explanation.outcome.gaps.iter().filter(|gap| !explanation.is_settled_by(gap, facts));
+        let heading = if self.settling().is_empty() { "What the exports lack" } else { "What else the exports lack" };
+        (heading, GapGroup::of(others))
     }
 
     /// The number of the permission block that has a pattern, from 1, where the role has several.

@@ -3,31 +3,28 @@
 use std::io::{self, Write};
 
 use super::picture::{Conclusion, ExplainReport, target_called};
-use crate::report::answers::phrases::{answer_basis, caveat_in_words};
+use crate::report::answers::phrases::answer_basis;
 use crate::report::answers::views::{ProofView, ResultView, TargetView};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::remediation::SuggestionView;
 use crate::report::style::Look;
 use crate::report::terms::{StepKind, Verdict};
-use crate::report::words::verdict_in_words;
+use crate::report::words::{capital, verdict_in_words};
 
 /// The whole report.
 pub(crate) fn write(report: &ExplainReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
     write_answer(&mut page, report)?;
+    page.gaps("What would settle it", &report.settling())?;
     for result in report.results() {
         for target in result.targets() {
             write_target(&mut page, report, &result, target)?;
         }
     }
-    for (number, line) in report.assumptions().iter().enumerate() {
-        if number == 0 {
-            page.heading("What a `no` assumes")?;
-        }
-        page.paragraph("  -", 4, line)?;
-    }
-    page.gaps(&report.gaps())
+    page.assumptions(&report.assumptions())?;
+    let (heading, gaps) = report.other_gaps();
+    page.gaps(heading, &gaps)
 }
 
 fn write_answer(page: &mut Page<'_>, report: &ExplainReport<'_>) -> io::Result<()> {
@@ -39,7 +36,8 @@ fn write_answer(page: &mut Page<'_>, report: &ExplainReport<'_>) -> io::Result<(
     let answer = page.look.verdict(verdict, report.conclusion().name());
     let who = page.look.heading(&clean(&report.principal().called()));
     page.line(&format!("{who}: {}", clean(&report.asked_in_words())))?;
-    page.line(&format!("Answer: {answer}"))
+    page.line(&format!("Answer: {answer}"))?;
+    report.caveats().iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))
 }
 
 fn write_target(
@@ -53,7 +51,7 @@ fn write_target(
     let strict = if result.strict_differs() { "; another answer under --strict-wildcards" } else { "" };
     page.line("")?;
     let called = page.look.heading(&clean(&target_called(target)));
-    let words = format!("{}{basis}{strict}{}", verdict_in_words(verdict), caveat_in_words(result));
+    let words = format!("{}{basis}{strict}", verdict_in_words(verdict));
     page.line(&format!("{} {called}: {words}", page.look.symbol(verdict)))?;
     for step in result.proof() {
         write_step(page, report, &step)?;

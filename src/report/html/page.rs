@@ -7,8 +7,8 @@ use crate::report::answers::matrix::{Matrix, MatrixRow};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{FindingView, TaskView};
 use crate::report::head::{HeadView, NoteView};
-use crate::report::terms::{GapView, InputSummary, Verdict};
-use crate::report::words::{count, shortened, verdict_in_words};
+use crate::report::terms::{GapGroup, InputSummary, Verdict};
+use crate::report::words::{capital, count, shortened, verdict_in_words};
 
 /// More rows than this are left to the script.
 const STATIC_ROWS: usize = 200;
@@ -28,7 +28,8 @@ pub(crate) struct AnswersPage<'a> {
     rows: Option<Vec<StaticRow>>,
     findings: Vec<FindingRow>,
     assumptions: Vec<String>,
-    gaps: Vec<GapView>,
+    caveats: Vec<String>,
+    gaps: Vec<GapGroup>,
     inputs: &'a [InputSummary],
     notes: Vec<NoteView<'a>>,
 }
@@ -73,7 +74,8 @@ impl<'a> AnswersPage<'a> {
             rows: (data.classes.len() <= STATIC_ROWS).then(|| rows(answers)),
             findings: answers.findings().map(|finding| finding_row(&finding)).collect(),
             assumptions: answers.assumptions(),
-            gaps: answers.gaps(),
+            caveats: answers.caveats().iter().map(|line| capital(line)).collect(),
+            gaps: answers.gap_groups(),
             inputs: answers.inputs(),
             notes: answers.notes().collect(),
         }

@@ -10,7 +10,7 @@ use super::views::{
 };
 use super::words;
 use crate::report::answers::views::MissingView;
-use crate::report::gap::GapView;
+use crate::report::gap::GapGroup;
 use crate::report::html::document;
 use crate::report::html::document::PageTop;
 use crate::report::remediation::SuggestionView;
@@ -59,7 +59,7 @@ struct PackHtml<'a> {
     prerequisites: Vec<PrerequisiteHtml<'a>>,
     tasks: Vec<TaskHtml<'a>>,
     /// What would tell whether somebody can do a task.
-    open: Vec<GapView>,
+    open: Vec<GapGroup>,
     caveats: &'a [String],
 }
 
@@ -75,7 +75,7 @@ impl<'a> PackHtml<'a> {
             words: words::readiness(pack.readiness),
             prerequisites: pack.prerequisites.iter().map(PrerequisiteHtml::new).collect(),
             tasks: pack.tasks.iter().map(TaskHtml::new).collect(),
-            open: report.open().filter(|_| in_doubt).collect(),
+            open: if in_doubt { report.open() } else { Vec::new() },
             caveats: pack.caveats,
         }
     }
@@ -89,7 +89,7 @@ struct PrerequisiteHtml<'a> {
     words: &'static str,
     message: String,
     records: Vec<String>,
-    settles: Vec<GapView>,
+    settles: Vec<GapGroup>,
     note: Option<&'a str>,
 }
 
@@ -102,7 +102,7 @@ impl<'a> PrerequisiteHtml<'a> {
             words: words::status(own.status),
             message: own.message.clone(),
             records: own.evidence.iter().map(words::evidence).collect(),
-            settles: own.settles.clone(),
+            settles: own.settled_by.clone(),
             note: own.note,
         }
     }

@@ -11,7 +11,7 @@ use crate::report::clean::clean;
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;
-use crate::report::terms::GapView;
+use crate::report::terms::GapGroup;
 use crate::report::words::capital;
 
 pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -54,14 +54,14 @@ fn pack(pack: &PackView<'_>, report: &ReadinessReport<'_>, out: &mut dyn Write) 
         writeln!(out, "| prerequisite | status | found | record |\n| --- | --- | --- | --- |")?;
         pack.prerequisites.iter().try_for_each(|own| prerequisite(own, out))?;
         writeln!(out)?;
-        settles(pack.prerequisites.iter().flat_map(|own| &own.settles), out)?;
+        settles(pack.prerequisites.iter().flat_map(|own| &own.settled_by), out)?;
     }
     writeln!(out, "| task | ready | who |\n| --- | --- | --- |")?;
     pack.tasks.iter().try_for_each(|own| task(own, out))?;
     writeln!(out)?;
     pack.tasks.iter().try_for_each(|own| holes(own, out))?;
     if pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell)) {
-        settles(report.open().collect::<Vec<_>>().iter(), out)?;
+        settles(&report.open(), out)?;
     }
     pack.caveats.iter().try_for_each(|caveat| writeln!(out, "> {}\n", escape(caveat)))
 }
@@ -115,7 +115,7 @@ fn suggestion(suggestion: &SuggestionView<'_>, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
-fn settles<'g>(gaps: impl Iterator<Item = &'g GapView>, out: &mut dyn Write) -> io::Result<()> {
+fn settles<'g>(gaps: impl IntoIterator<Item = &'g GapGroup>, out: &mut dyn Write) -> io::Result<()> {
     for gap in gaps {
         markdown::gap(gap, out)?;
         writeln!(out)?;

@@ -9,7 +9,7 @@ use crate::model::Note;
 use crate::readiness::{Connected, Readiness, ReadinessOutcome};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
-use crate::report::gap::GapView;
+use crate::report::gap::GapGroup;
 use crate::report::head::{HeadView, SourcesView, instant};
 use crate::report::json::Seq;
 
@@ -77,8 +77,8 @@ impl<'a> ReadinessReport<'a> {
     }
 
     /// What would tell, where the exports do not say whether somebody can do a task.
-    pub(crate) fn open(&self) -> impl Iterator<Item = GapView> + use<'a> {
-        self.outcome.open().map(GapView::new)
+    pub(crate) fn open(&self) -> Vec<GapGroup> {
+        GapGroup::of(self.outcome.open())
     }
 
     /// The classes of those who are named, or who can do something.

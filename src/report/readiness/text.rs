@@ -11,7 +11,7 @@ use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::remediation::SuggestionView;
 use crate::report::style::Look;
-use crate::report::terms::{GapView, Verdict};
+use crate::report::terms::{GapGroup, Verdict};
 
 pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
@@ -56,7 +56,7 @@ fn write_pack(page: &mut Page<'_>, pack: &PackView<'_>, report: &ReadinessReport
         write_task(page, task)?;
     }
     if pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell)) {
-        write_settles(page, report.open().collect::<Vec<_>>().iter())?;
+        write_settles(page, &report.open())?;
     }
     if !pack.caveats.is_empty() {
         page.line("\n  Beyond what exports show")?;
@@ -71,16 +71,12 @@ fn write_prerequisite(page: &mut Page<'_>, own: &PrerequisiteView<'_>) -> io::Re
     for evidence in &own.evidence {
         page.paragraph("", 10, &words::evidence(evidence))?;
     }
-    write_settles(page, own.settles.iter())
+    write_settles(page, &own.settled_by)
 }
 
 /// What would settle something.
-fn write_settles<'g>(page: &mut Page<'_>, gaps: impl Iterator<Item = &'g GapView>) -> io::Result<()> {
-    for gap in gaps {
-        page.paragraph("        >", 10, &gap.message)?;
-        page.command(12, &gap.remedy)?;
-    }
-    Ok(())
+fn write_settles(page: &mut Page<'_>, gaps: &[GapGroup]) -> io::Result<()> {
+    gaps.iter().try_for_each(|gap| page.gap("        >", 10, gap))
 }
 
 fn write_task(page: &mut Page<'_>, task: &TaskReadinessView<'_>) -> io::Result<()> {

@@ -18,7 +18,7 @@ use crate::readiness::{
 pub(crate) use crate::readiness::{DatedBy, Proof, Readiness, Status};
 use crate::report::answers::views::{MissingView, PrincipalView, TaskView, record};
 use crate::report::answers::words::conditions;
-use crate::report::gap::GapView;
+use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::instant;
 use crate::report::remediation::SuggestionView;
 
@@ -162,6 +162,9 @@ pub struct PrerequisiteView<'a> {
     pub evidence: Vec<EvidenceView<'a>>,
     /// What would settle it.
     pub settles: Vec<GapView>,
+    /// The same for people.
+    #[serde(skip)]
+    pub(crate) settled_by: Vec<GapGroup>,
     /// How the document was read.
     pub note: Option<&'a str>,
 }
@@ -179,6 +182,7 @@ impl<'a> PrerequisiteView<'a> {
             message: observation::observation(tenant, &found.observation),
             evidence: found.evidence.iter().map(|evidence| EvidenceView::new(evidence, tenant)).collect(),
             settles: found.settles.iter().map(GapView::new).collect(),
+            settled_by: GapGroup::of(&found.settles),
             note: own.note.as_deref(),
         }
     }

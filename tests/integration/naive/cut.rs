@@ -7,8 +7,8 @@ use rolecall::catalog::Catalog;
 use rolecall::decide::Verdict;
 use rolecall::export;
 use rolecall::export::Input;
-use rolecall::graph::TenantGraph;
-use rolecall::model::{ExportKind, Facts, Notes, ObjectId, PrincipalKind, TaskPack};
+use rolecall::graph::{CoverageId, TenantGraph};
+use rolecall::model::{CoverageState, ExportKind, Facts, Notes, ObjectId, PrincipalKind, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::source::Source;
 use serde_json::{Value, json};
@@ -302,6 +302,24 @@ fn is_nameless_group(tenant: &TenantGraph, who: usize) -> bool {
     who >= USERS && kind == Some(PrincipalKind::Unknown)
 }
 
+/// A no without a whole list behind it, one that is proved or one that the answer assumes to be whole.
+fn unproved(tenant: &TenantGraph, outcome: &Outcome) -> Result<(), TestCaseError> {
+    let coverage = tenant.coverage();
+    let noes = outcome.classes.iter().flat_map(|class| &class.results);
+    for no in noes.filter(|result| result.decision.verdict == Verdict::NotAllowed) {
+        let assumed = outcome.assumptions.of(coverage, no.answer());
+        let is_behind = |id: CoverageId| coverage.state(id) == CoverageState::Proved || assumed.contains(&id);
+        let entra = coverage.of_tenant(ExportKind::DirectoryRoleAssignments);
+        for target in no.targets.iter().map(|&target| &outcome.targets[target].id) {
+            let azure = coverage.at(tenant.facts(), ExportKind::RoleAssignments, target);
+            let proved = azure.into_iter().chain(entra).any(is_behind);
+            let task = &outcome.tasks[no.task].task.id;
+            prop_assert!(proved, "nothing proves that {task} is not allowed on {target}");
+        }
+    }
+    Ok(())
+}
+
 fn check(world: &World, cuts: &[Cut], pack: &TaskPack) -> Result<(), TestCaseError> {
     let world = exported_whole(world);
     let files = whole(&world);
@@ -312,6 +330,7 @@ fn check(world: &World, cuts: &[Cut], pack: &TaskPack) -> Result<(), TestCaseErr
     let mut facts = read(&files);
     facts.vouched.extend([ExportKind::RoleAssignments, ExportKind::DenyAssignments, ExportKind::RoleEligibility]);
     let (whole, cut) = (decide(facts, pack), decide(read(&left), pack));
+    unproved(&cut.0, &cut.1)?;
     let is_left = |name: &str| files.iter().find(|(own, _)| own == name).is_some_and(|file| left.contains(file));
     let eligibility = ["eligible.json", "memberships.json", "directory.json"].into_iter().all(is_left);
     for (who, task, at, target) in questions(pack) {
