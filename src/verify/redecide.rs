@@ -194,9 +194,10 @@ impl<'r> Redecision<'r> {
         report.targets.iter().filter(own).map(|target| (target.id.as_str(), target.kind.as_str()))
     }
 
-    /// Holds the answers that the report gives against those that follow from the exports; leaves out what is in doubt already.
-    pub(super) fn given(&self, faults: &mut Vec<Fault>) -> usize {
-        let mut count = 0;
+    /// Holds the answers that the report gives against those that follow from the exports, but for what is in doubt already: how many
+    /// there are. The answers that it leaves out come back as faults of their own.
+    pub(super) fn given(&self, faults: &mut Vec<Fault>) -> (usize, Vec<Fault>) {
+        let (mut count, mut left_out) = (0, Vec::new());
         for class in &self.report.classes {
             self.not_asked(class, faults);
             let claims = claims_of(class);
@@ -216,9 +217,10 @@ impl<'r> Redecision<'r> {
                         }
                     }
                 }
+                self.unanswered(principal, &decided, &claims, &mut left_out);
             }
         }
-        count
+        (count, left_out)
     }
 
     /// A task that the report does not ask has no target.
@@ -231,16 +233,6 @@ impl<'r> Redecision<'r> {
             if let Some(target) = said.or_else(|| self.targets_of(asked.task).next().map(|target| target.0)) {
                 let principal = class.principals.first().map(String::as_str).unwrap_or_default();
                 faults.push(about(principal, *asked, target, &Why::IsAsked));
-            }
-        }
-    }
-
-    /// Holds what the report leaves out against the answers that follow from the exports.
-    pub(super) fn left_out(&self, faults: &mut Vec<Fault>) {
-        for class in &self.report.classes {
-            let claims = claims_of(class);
-            for (principal, decided, _) in self.distinct(class) {
-                self.unanswered(principal, &decided, &claims, faults);
             }
         }
     }

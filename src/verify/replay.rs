@@ -148,7 +148,8 @@ impl Checker<'_> {
         let evaluator = StringEvaluator::new(roles, self.claims.denies(), context.clone());
         let asked = scope::asked(report, packs, &self.tasks);
         let again = Redecision::new(report, ReportGround { records: &self.records, reach: &self.reach }, evaluator, asked);
-        replay.decided = again.given(&mut replay.faults);
+        let (decided, left_out) = again.given(&mut replay.faults);
+        replay.decided = decided;
         if replay.faults.is_empty() {
             scope::whole(&again, packs, &mut replay.faults);
             gaps::compare(&again, &mut replay.faults);
@@ -157,7 +158,7 @@ impl Checker<'_> {
             reasons::compare(&again, &mut replay.faults);
         }
         if replay.faults.is_empty() {
-            again.left_out(&mut replay.faults);
+            replay.faults.extend(left_out);
             conclusions::replay(&again, packs, &mut replay.faults);
         }
     }

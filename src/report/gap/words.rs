@@ -104,11 +104,11 @@ fn not_whole(gaps: &[&Gap], names: &[String], why: Option<PartialSign>) -> Strin
         _ => None,
     };
     let (what, them, lists) = match place {
-        Some(_) => (place.map(scope_called).unwrap_or_default(), "it", "a list that is"),
-        None => (counted("place", names).replace("places", places_are(gaps)), "them", "lists that are"),
+        Some(_) => (place.map(scope_called).unwrap_or_default(), "it", "a complete list"),
+        None => (counted("place", names).replace("places", places_are(gaps)), "them", "complete lists"),
     };
     let how = vouch(ExportKind::RoleAssignments, place.map(last).filter(|place| !place.contains('/')));
-    let open = format!("a `no` for {them} would be a guess; vouch for {lists} whole with {how}");
+    let open = format!("a `no` for {them} would be a guess; vouch for {lists} with {how}");
     match why {
         None => format!("the exports have no list of the role assignments of {what}: {open}"),
         Some(why) => format!("the role assignments of {what} are not listed in full ({}): {open}", sign(why)),
