@@ -95,9 +95,15 @@ impl Report {
         self.schema == EXPLAIN
     }
 
-    /// The kinds of export that somebody vouches for, as the report says.
+    /// The kinds of export that somebody vouches for, as the report says. A report of a version that knew no coverage by place declares
+    /// that the lists of a directory are complete by calling them so (R-ASN-5).
     pub(super) fn vouched(&self) -> Vec<ExportKind> {
-        let is_vouched = |kind: &str| self.ledger.iter().any(|entry| entry.vouched && entry.export == kind);
+        let directory = [ExportKind::Users, ExportKind::ServicePrincipals].map(ExportKind::name);
+        let is_older = self.is_older();
+        let declares =
+            |entry: &LedgerClaim| is_older && entry.completeness == "complete" && directory.contains(&&*entry.export);
+        let is_vouched =
+            |kind: &str| self.ledger.iter().any(|entry| entry.export == kind && (entry.vouched || declares(entry)));
         ExportKind::ALL.into_iter().filter(|(_, name)| is_vouched(name)).map(|(kind, _)| kind).collect()
     }
 

@@ -164,6 +164,38 @@ fn verify_refuses_answers_about_what_is_no_target() {
     assert!(seen.contains("not_allowed") && seen.contains("unknown"), "{seen:?}");
 }
 
+/// A report as versions wrote it that knew no coverage by place, and nobody who vouches.
+fn older(report: &Value) -> Value {
+    let mut older = report.clone();
+    older.as_object_mut().expect("a report").remove("coverage");
+    for entry in list_of(&mut older, "ledger") {
+        entry.as_object_mut().expect("an entry").remove("vouched");
+    }
+    let classes = list_of(&mut older, "classes").iter_mut();
+    for result in classes.flat_map(|class| list_of(class, "results")) {
+        let result = result.as_object_mut().expect("a result");
+        result.retain(|key, _| !["assumes", "caveats"].contains(&key.as_str()));
+    }
+    older
+}
+
+fn list_of<'v>(value: &'v mut Value, key: &str) -> &'v mut Vec<Value> {
+    value.get_mut(key).and_then(Value::as_array_mut).expect("a list")
+}
+
+#[test]
+fn verify_believes_an_older_report_that_calls_a_directory_complete() {
+    let tenant = "fixtures/forged/orphan";
+    let exports = Exports::read(&[tenant]);
+    let orphaned = older(&report(&["audit", tenant, "--all", "--complete", "users"]));
+    assert_eq!(orphaned["findings"][0]["code"], "orphaned-assignment", "{orphaned:#}");
+    exports.accept(&orphaned, "nobody whom the users leave out can do anything");
+    exports.refuse(&orphaned, "the list of users is not complete", |report| {
+        let users = report["ledger"].as_array_mut().expect("a list").iter_mut().find(|entry| entry["export"] == "users");
+        users.expect("an entry")["completeness"] = "partial".into();
+    });
+}
+
 #[test]
 fn verify_refuses_other_reasons() {
     let exports = Exports::read(&[SMALL]);
