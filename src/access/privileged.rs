@@ -128,10 +128,32 @@ impl<'c> Privileged<'c> {
 
 impl OpenWay {
     fn new(way: &'static EscalationWay, catalog: &Catalog) -> Self {
-        let of = |action: &'static PlanePattern| {
-            let matched = catalog.operations().matching(&action.pattern, action.plane, Wildcards::Documented);
-            matched.iter().collect::<Vec<OperationId>>()
-        };
-        Self { way, operations: way.actions.iter().flat_map(of).collect() }
+        let operations = catalog.operations();
+        let mut found: Vec<(usize, OperationId)> = Vec::new();
+        let mut endings: Vec<(usize, Plane, &str)> = Vec::new();
+        for (number, action) in way.actions.iter().enumerate() {
+            if let Some(ending) = ending(action) {
+                endings.push((number, action.plane, ending));
+            } else {
+                let matched = operations.matching(&action.pattern, action.plane, Wildcards::Documented);
+                found.extend(matched.iter().map(|id| (number, id)));
+            }
+        }
+        // Patterns without a beginning fit any operation: each operation is looked at once for all of them.
+        for plane in Plane::ALL {
+            let own = endings.iter().filter(|(_, of, _)| *of == plane);
+            let own: Vec<(usize, &str)> = own.map(|&(number, _, ending)| (number, ending)).collect();
+            if !own.is_empty() {
+                found.extend(operations.ending_in(plane, &own));
+            }
+        }
+        found.sort_unstable();
+        Self { way, operations: found.into_iter().map(|(_, id)| id).collect() }
     }
+}
+
+/// The two last segments of a pattern that says nothing else, such as `*/listKeys/action`.
+fn ending(action: &PlanePattern) -> Option<&str> {
+    let ending = action.pattern.folded().strip_prefix("*/")?;
+    (!ending.contains('*') && ending.split('/').count() == 2).then_some(ending)
 }

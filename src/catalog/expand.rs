@@ -162,9 +162,24 @@ impl Operations {
         }
     }
 
+    /// The operations of a plane whose two last segments are among some (in lower case), each with the number that these have.
+    pub fn ending_in(&self, plane: Plane, endings: &[(usize, &str)]) -> impl Iterator<Item = (usize, OperationId)> {
+        self.with_prefix(plane, "").map(OperationId).filter_map(|id| {
+            let own = last_two_segments(self.lower_name(id))?;
+            endings.iter().find(|(_, ending)| *ending == own).map(|&(number, _)| (number, id))
+        })
+    }
+
     fn add_where(&self, candidates: Range<u32>, set: &mut OperationSet, holds: impl Fn(&str) -> bool) {
         for id in candidates.map(OperationId).filter(|&id| holds(self.lower_name(id))) {
             set.0.insert(id.index());
         }
     }
+}
+
+/// The last two segments of a name that has more.
+fn last_two_segments(name: &str) -> Option<&str> {
+    let last = name.bytes().rposition(|byte| byte == b'/')?;
+    let before = name.bytes().take(last).rposition(|byte| byte == b'/')?;
+    name.get(before + 1..)
 }
