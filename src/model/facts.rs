@@ -139,15 +139,17 @@ impl Facts {
     }
 
     /// Whether somebody says that all there is of a kind was exported: the user, or the manifest of the folder that its files were
-    /// collected in. A list alone may be filtered, so what it lacks may still exist (R-ASN-5).
+    /// collected in. A list alone may be filtered, so what it lacks may still exist; where no list is at hand, nobody can be missing from it
+    /// (R-ASN-5).
     pub fn is_declared_complete(&self, kind: ExportKind) -> bool {
         let is_collected = |(file, id): (&InputFile, u32)| {
             let in_folder = self.collections.iter().any(|own| Path::new(&*file.path).starts_with(&*own.folder));
             in_folder && !self.unrequested.contains(&InputId(id))
         };
-        let mut files = self.inputs.iter().zip(0..).filter(|(file, _)| file.kind == kind);
+        let mut files = self.inputs.iter().zip(0..).filter(|(file, _)| file.kind == kind).peekable();
+        let is_at_hand = files.peek().is_some();
         let declared = self.vouched.contains(&kind) || files.all(is_collected);
-        declared && self.completeness(kind) == Completeness::Complete
+        is_at_hand && declared && self.completeness(kind) == Completeness::Complete
     }
 
     /// The resource id of an assignment (R-SCO-10).

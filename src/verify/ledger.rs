@@ -17,7 +17,7 @@ use crate::model::{
 /// An entry of the coverage as a report shows it: kind, place and part; state, reason, and whether somebody vouches for it.
 type ShownEntry = (String, String, String, String, String, bool);
 
-const COMPLETE: &str = "complete";
+pub(super) const COMPLETE: &str = "complete";
 const ABSENT: &str = "absent";
 const LISTED: &str = "listed";
 

@@ -17,7 +17,8 @@ use super::{conclusions, findings, gaps, ledger, question, readiness, reasons, s
 use crate::catalog::Catalog;
 use crate::condition::Context;
 use crate::model::{
-    CoveragePlace, DenyAssignment, ExportKind, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack,
+    Completeness, CoveragePlace, DenyAssignment, ExportKind, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task,
+    TaskPack,
 };
 use crate::pattern::Wildcards;
 
@@ -55,7 +56,9 @@ pub struct ReplaySources<'a> {
 
 /// Replays every proof of a report against the exports, and decides every answer again.
 pub fn replay(report: &Report, sources: ReplaySources<'_>) -> Replay {
-    let (vouched, places) = (report.vouched(), report.vouched_at());
+    let is_at_hand = |kind: &ExportKind| sources.facts.completeness(*kind) == Completeness::Complete;
+    let (mut vouched, places) = (report.vouched(), report.vouched_at());
+    vouched.extend(report.declared_complete().filter(is_at_hand));
     if places.is_empty() && (vouched.is_empty() || vouched == sources.facts.vouched) {
         return replay_vouched(report, sources);
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
+use super::ledger::COMPLETE;
 use super::readiness_claims::ReadinessClaims;
 use crate::model::ExportKind;
 use crate::source::Source;
@@ -95,16 +96,19 @@ impl Report {
         self.schema == EXPLAIN
     }
 
-    /// The kinds of export that somebody vouches for, as the report says. A report of a version that knew no coverage by place declares
-    /// that the lists of a directory are complete by calling them so (R-ASN-5).
+    /// The kinds of export that somebody vouches for, as the report says.
     pub(super) fn vouched(&self) -> Vec<ExportKind> {
-        let directory = [ExportKind::Users, ExportKind::ServicePrincipals].map(ExportKind::name);
-        let is_older = self.is_older();
-        let declares =
-            |entry: &LedgerClaim| is_older && entry.completeness == "complete" && directory.contains(&&*entry.export);
-        let is_vouched =
-            |kind: &str| self.ledger.iter().any(|entry| entry.export == kind && (entry.vouched || declares(entry)));
+        let is_vouched = |kind: &str| self.ledger.iter().any(|entry| entry.vouched && entry.export == kind);
         ExportKind::ALL.into_iter().filter(|(_, name)| is_vouched(name)).map(|(kind, _)| kind).collect()
+    }
+
+    /// The lists of a directory that a report declares complete by calling them so (R-ASN-5): reports of a version that knew no coverage
+    /// by place do.
+    pub(super) fn declared_complete(&self) -> impl Iterator<Item = ExportKind> {
+        let is_declared =
+            |kind: &ExportKind| self.ledger.iter().any(|entry| entry.export == kind.name() && entry.completeness == COMPLETE);
+        let directory = [ExportKind::Users, ExportKind::ServicePrincipals].into_iter().filter(|_| self.is_older());
+        directory.filter(is_declared)
     }
 
     /// Whether it is of a version that knew no coverage by place.

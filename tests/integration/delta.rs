@@ -9,29 +9,9 @@ use rolecall::{export, pack};
 use serde_json::{Value, json};
 
 use crate::laws::delta::{difference, whole};
+use crate::support::random::Random;
 
 const TENANTS: u64 = 2_000;
-
-/// `SplitMix64`.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % limit as u64) as usize
-    }
-
-    fn percent(&mut self, share: usize) -> bool {
-        self.below(100) < share
-    }
-
-    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
-        of.get(self.below(of.len())).expect("one of them")
-    }
-}
 
 fn id(kind: u32, number: usize) -> String {
     format!("{kind:08x}-0000-4000-8000-{number:012x}")
@@ -105,7 +85,7 @@ struct Style {
 
 fn assignment(random: &mut Random, style: Style, number: usize) -> Value {
     let (scope, (holder, kind), name) = (scope(random), principal(random), id(9, number));
-    let kind = if style.odd && random.percent(10) { random.one(&["User", "Group", "Unknown", "ForeignGroup"]) } else { kind };
+    let kind = if style.odd && random.percent(10) { *random.one(&["User", "Group", "Unknown", "ForeignGroup"]) } else { kind };
     let condition = if random.percent(8) { json!(random.one(&CONDITIONS)) } else { Value::Null };
     let role = format!("{S1}/providers/Microsoft.Authorization/roleDefinitions/{}", random.one(&ROLES));
     let base = if scope == "/" { "" } else { scope.trim_end_matches('/') };

@@ -4,26 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use crate::laws::{BETWEEN, LAWS, root, small_report};
+use crate::support::random::Random;
 
 /// How many changed inputs each law is tried on. `ROLECALL_MUTATIONS` asks for more.
 const EACH: usize = 150;
-
-/// `SplitMix64`.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % limit.max(1) as u64) as usize
-    }
-
-    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        of.get(self.below(of.len())).expect("one of them")
-    }
-}
 
 /// The texts of some files.
 fn files(pattern: &str) -> Vec<Vec<u8>> {

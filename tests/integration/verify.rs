@@ -190,6 +190,8 @@ fn verify_believes_an_older_report_that_calls_a_directory_complete() {
     let orphaned = older(&report(&["audit", tenant, "--all", "--complete", "users"]));
     assert_eq!(orphaned["findings"][0]["code"], "orphaned-assignment", "{orphaned:#}");
     exports.accept(&orphaned, "nobody whom the users leave out can do anything");
+    let without_users = Exports::read(&["fixtures/forged/orphan/role-assignments.json"]);
+    assert!(!without_users.faults(&orphaned).is_empty(), "no list of users is at hand");
     exports.refuse(&orphaned, "the list of users is not complete", |report| {
         let users = report["ledger"].as_array_mut().expect("a list").iter_mut().find(|entry| entry["export"] == "users");
         users.expect("an entry")["completeness"] = "partial".into();

@@ -194,9 +194,7 @@ pub(crate) fn packs(data: &[u8]) {
 
 /// A configuration is read, or every mistake stands in its text; none makes a role file unreadable.
 pub(crate) fn configurations(data: &[u8]) {
-    let role = root().join("fixtures/check/roles/soc-support.json");
-    let role = fs::read(&role)
-        .unwrap_or_else(|_| br#"{"Name": "A", "IsCustom": true, "Actions": ["*/read"], "AssignableScopes": ["/"]}"#.to_vec());
+    let role = r#"{"Name": "A", "IsCustom": true, "Actions": ["*/read"], "AssignableScopes": ["/"]}"#;
     let configuration = NamedText::new(".rolecall.yaml", data);
     if let Err(error) =
         review(&[NamedText::new("role.json", role)], Some(&configuration), &RoleOptions::at(DAY).expect("a day"))
@@ -259,8 +257,9 @@ pub(crate) fn reports(data: &[u8]) {
     let honest = honest();
     let packs = pack::directory::in_tenant(shipped().to_vec(), &honest.facts, &Catalog::embedded());
     let sources = ReplaySources { facts: &honest.facts, catalog: &Catalog::embedded(), packs: &packs, at: AT };
-    let asks_otherwise = text.contains("\"vouched\":true") || text.contains("\"vouched\": true") || report.strict_wildcards;
-    if asks_otherwise || !verify::replay(&report, sources).faults.is_empty() {
+    let replay = verify::replay(&report, sources);
+    // What somebody vouches for, and how wildcards are read, leads to other answers.
+    if report.strict_wildcards || !replay.vouched.is_empty() || !replay.faults.is_empty() {
         return;
     }
     for (key, verdict) in answers(&serde_json::from_str(&text).expect("it was read before")) {

@@ -1,5 +1,6 @@
-//! What several test programs share: the real binary as users run it, and a picture of what was read from exports.
+//! What several test programs share: the real binary as users run it, a picture of what was read from exports, and chance.
 #![allow(dead_code, reason = "what one test program leaves unused, another one uses")]
 
 pub(crate) mod export_picture;
 pub(crate) mod program;
+pub(crate) mod random;

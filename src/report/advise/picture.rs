@@ -86,7 +86,7 @@ impl<'a> AdviceReport<'a> {
         }
     }
 
-    /// What the noes of all principals rest on, one line for each list that only looks whole.
+    /// What each `no` of all principals assumes: one line for each list that only looks whole.
     fn assumptions(&self) -> Vec<String> {
         let items = self.people().flat_map(|one| &one.by_scope).flat_map(|scoped| &scoped.items);
         let items = items.map(|item| (item.verdict, &item.assumes));
