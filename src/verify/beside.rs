@@ -55,6 +55,9 @@ pub struct LedgerClaim {
     pub vouched: bool,
 }
 
+/// What the ledger says of a kind that was exported in full.
+pub(super) const COMPLETE: &str = "complete";
+
 /// How much of one kind there is of one place.
 #[derive(Debug, Clone, Deserialize)]
 pub struct CoverageClaim {

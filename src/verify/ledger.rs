@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::beside::COMPLETE;
 use super::fault::{Fault, Why};
 use super::listed::{ListedPart, ListedPlace, ListedPlaces, PlaceKey, subscriptions};
 use super::redecide::Redecision;
@@ -17,7 +18,6 @@ use crate::model::{
 /// An entry of the coverage as a report shows it: kind, place and part; state, reason, and whether somebody vouches for it.
 type ShownEntry = (String, String, String, String, String, bool);
 
-pub(super) const COMPLETE: &str = "complete";
 const ABSENT: &str = "absent";
 const LISTED: &str = "listed";
 

@@ -3,9 +3,8 @@
 use miette::SourceSpan;
 use serde::Deserialize;
 
-use super::beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
+use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
-use super::ledger::COMPLETE;
 use super::readiness_claims::ReadinessClaims;
 use crate::model::ExportKind;
 use crate::source::Source;
