@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rolecall::graph::Vouched;
-use rolecall::model::ExportKind;
+use rolecall::model::{ExportKind, Plane};
 use rolecall::pattern::Wildcards;
 use rolecall::report::{Format, Writable};
 
@@ -54,6 +54,28 @@ pub(crate) struct EvaluationArgs {
     /// be repeated
     #[arg(long, value_name = "KIND[@PLACE]", value_parser = Vouched::parse)]
     pub complete: Vec<Vouched>,
+}
+
+/// The plane of an action.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct PlaneArgs {
+    /// The action is a data action [default: if the catalog knows it as a data action only]
+    #[arg(long, conflicts_with = "control")]
+    pub data: bool,
+    /// The action is not a data action, whatever the catalog says
+    #[arg(long)]
+    pub control: bool,
+}
+
+impl PlaneArgs {
+    /// The plane that is asked for, whatever the catalog says.
+    pub(crate) const fn forced(self) -> Option<Plane> {
+        match (self.data, self.control) {
+            (true, _) => Some(Plane::Data),
+            (false, true) => Some(Plane::Control),
+            (false, false) => None,
+        }
+    }
 }
 
 /// The instant.

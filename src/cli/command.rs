@@ -15,6 +15,8 @@ use super::readiness::ReadinessArgs;
 use super::role::RoleArgs;
 use super::tasks::TasksArgs;
 use super::verify::VerifyArgs;
+use super::where_can::WhereCanArgs;
+use super::who_can::WhoCanArgs;
 
 /// Who can do what in an Azure tenant: offline, exact, with proof.
 ///
@@ -41,6 +43,10 @@ pub(crate) enum Command {
     Role(RoleArgs),
     /// Why a principal can do something; or what is missing, and the smallest changes that would allow it
     Explain(Box<ExplainArgs>),
+    /// Every principal that can do something: a task, an action, a pattern or a role
+    WhoCan(Box<WhoCanArgs>),
+    /// The scopes at which a principal can do something, highest first
+    WhereCan(Box<WhereCanArgs>),
     /// Check custom role files before they are applied: lints, policy, and the access that a change adds
     Check(CheckArgs),
     /// Whether a workspace, and the people, are ready for the procedure of a pack

@@ -12,7 +12,9 @@ use super::command::{Cli, Command};
 use super::output;
 use super::output::Terminal;
 use super::progress;
-use super::{advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify};
+use super::{
+    advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify, where_can, who_can,
+};
 
 /// Runs what the arguments ask for. An error means exit code 2.
 pub(crate) fn run() -> miette::Result<ExitCode> {
@@ -27,6 +29,8 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Diff(args) => diff::run(&cli.common, args, &terminal),
         Command::Role(args) => role::run(&cli.common, args, &terminal),
         Command::Explain(args) => explain::run(&cli.common, args, &terminal),
+        Command::WhoCan(args) => who_can::run(&cli.common, args, &terminal),
+        Command::WhereCan(args) => where_can::run(&cli.common, args, &terminal),
         Command::Check(args) => check::run(&cli.common, args, &terminal),
         Command::Readiness(args) => readiness::run(&cli.common, args, &terminal),
         Command::Verify(args) => verify::run(&cli.common, args, &terminal),

@@ -3,17 +3,17 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::advise::asked_plane;
 use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
-use rolecall::explain::{Conclusion, Question};
-use rolecall::model::{Note, Plane, PrincipalKind, TargetKind};
+use rolecall::explain::{Question, Reach};
+use rolecall::model::{Note, PrincipalKind, TargetKind};
 use rolecall::report::{ExplainReport, Format};
 use rolecall::resolve::{self, Asked, ResolveError, is_action};
 
-use super::args::{EvaluationArgs, WorkspaceArgs, format_of};
+use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
 use super::error::CliError;
+use super::exit;
 use super::output::{self, Terminal};
 use super::session;
 use super::session::{Session, TenantQuestion};
@@ -27,7 +27,7 @@ pub(crate) struct ExplainArgs {
     /// Whom to ask about: object id, user principal name or display name
     #[arg(value_name = "PRINCIPAL")]
     pub who: String,
-    /// A task id, an action or a pattern such as 'Microsoft.Support/*'; with --assign or --remove it can be left out
+    /// A task id, an action, a pattern such as 'Microsoft.Support/*', or the name of a role; with --assign or --remove it can be left out
     #[arg(value_name = "WHAT")]
     pub what: String,
     /// Exports: files, folders, quoted patterns, or - for standard input
@@ -36,12 +36,8 @@ pub(crate) struct ExplainArgs {
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<ExplainReport<'_>>())]
     pub format: Format,
-    /// The action is a data action [default: if the catalog knows it as a data action only]
-    #[arg(long, conflicts_with = "control")]
-    pub data: bool,
-    /// The action is not a data action, whatever the catalog says
-    #[arg(long)]
-    pub control: bool,
+    #[command(flatten)]
+    pub plane: PlaneArgs,
     /// Where: a scope to ask about an action at, or targets of a task at or below it; may be repeated
     #[arg(long, value_name = "SCOPE")]
     pub scope: Vec<String>,
@@ -97,11 +93,7 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     let conclusion = explanation.conclusion();
     let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);
     output::report(common, terminal, (&report, args.format))?;
-    Ok(match conclusion {
-        Conclusion::Yes => ExitCode::SUCCESS,
-        Conclusion::No => ExitCode::FAILURE,
-        Conclusion::Unknown => ExitCode::from(2),
-    })
+    Ok(exit::concluded(conclusion))
 }
 
 /// With `--assign` or `--remove` the action is known: what stands in its place is the first of the exports.
@@ -133,18 +125,8 @@ fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
 /// The question, and what is odd about the action that is asked for.
 fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<(Question, Option<Note>), ResolveError> {
     let principal = resolve::principal(&session.tenant, &args.who)?;
-    let forced = match (args.data, args.control) {
-        (true, _) => Some(Plane::Data),
-        (false, true) => Some(Plane::Control),
-        (false, false) => None,
-    };
-    let (plane, note) = if is_action(what) {
-        let (action, note) = asked_plane(what, forced, session.tenant.catalog());
-        (action.plane, note)
-    } else {
-        (Plane::Control, None)
-    };
-    let asked = Asked { what, plane, filter: &session.options.targets };
+    let (plane, note) = session.plane(what, args.plane);
+    let asked = Asked { what, plane, filter: &session.options.targets, reach: Reach::At };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
     let (request, wildcards) = (request(session, args)?, session.options.wildcards);
     Ok((Question { principal, asked, targets, request, wildcards }, note))

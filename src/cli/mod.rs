@@ -24,6 +24,8 @@ mod session;
 mod signals;
 mod tasks;
 mod verify;
+mod where_can;
+mod who_can;
 
 pub(crate) use dispatch::{diagnose, run};
 pub(crate) use error::CliError;

@@ -3,15 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rolecall::advise::asked_plane;
 use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
 use rolecall::graph::{TenantGraph, vouch};
-use rolecall::model::{Facts, Note, NoteCode, Notes, TargetKind, TaskPack};
+use rolecall::model::{Facts, Note, NoteCode, Notes, Plane, TargetKind, TaskPack};
 use rolecall::source::Source;
 use rolecall::{export, pack, resolve};
 
-use super::args::{EvaluationArgs, TenantArgs};
+use super::args::{EvaluationArgs, PlaneArgs, TenantArgs};
 use super::common::Common;
 use super::error::CliError;
 use super::progress::{self, Step};
@@ -81,6 +82,15 @@ impl Session {
             notes.push(workspace_not_used());
         }
         Ok(Self { tenant, packs, inputs, notes: notes.into_sorted(), options })
+    }
+
+    /// The plane that an action is asked of, and what is odd about the action.
+    pub(crate) fn plane(&self, what: &str, args: PlaneArgs) -> (Plane, Option<Note>) {
+        if !resolve::is_action(what) {
+            return (Plane::Control, None);
+        }
+        let (action, note) = asked_plane(what, args.forced(), self.tenant.catalog());
+        (action.plane, note)
     }
 }
 

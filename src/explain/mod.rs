@@ -1,9 +1,12 @@
 //! One principal, one question: the proof of a yes; for a no, the smallest changes that make it a yes.
 
+mod asking;
 mod question;
 pub mod remediate;
 mod settles;
 
-pub use question::{
-    Conclusion, Explanation, OWN_PACK, Question, action_targets, action_task, directory_action_task, explain, task_targets,
+pub use asking::{
+    OWN_PACK, Reach, action_targets, action_task, directory_action_task, directory_role_task, role_task, scope_targets,
+    task_targets,
 };
+pub use question::{Conclusion, Explanation, Question, explain};

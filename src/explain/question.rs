@@ -1,20 +1,13 @@
 //! [`explain`]: asks one question about one principal, and for a no also what would change it.
 
-use std::sync::Arc;
-
 use super::remediate::{Remediator, Suggestion};
-use crate::audit::outcome::{AskedTask, Outcome, OutcomeTarget, Target};
-use crate::audit::targets::{TargetFilter, WantedTargets, targets};
+use crate::audit::outcome::{AskedTask, Outcome, Target};
+use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::decide::{Request, Verdict};
 use crate::graph::TenantGraph;
-use crate::model::scope::workspace_of;
-use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, ScopeKind, ScopePath, TargetKind, Task};
-use crate::pack::directory;
-use crate::pattern::{Pattern, Wildcards};
-
-/// The id of the pack that questions about actions are said to come from.
-pub const OWN_PACK: &str = "question";
+use crate::model::PrincipalId;
+use crate::pattern::Wildcards;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -103,58 +96,4 @@ fn worse(known: Option<Verdict>, next: Verdict) -> Option<Verdict> {
         Verdict::Allowed => 2,
     };
     known.into_iter().chain([next]).min_by_key(|&verdict| rank(verdict))
-}
-
-/// The targets of a task that the filters leave.
-pub fn task_targets(tenant: &TenantGraph, task: &Task, filter: &TargetFilter) -> Vec<Target> {
-    targets(tenant, &WantedTargets::of(task), filter)
-}
-
-/// The scopes at which actions are asked about: those that are given, else every subscription.
-pub fn action_targets(tenant: &TenantGraph, scopes: &[String]) -> Vec<Target> {
-    if scopes.is_empty() {
-        return targets(tenant, &WantedTargets::of_kind(TargetKind::Subscription), &TargetFilter::default());
-    }
-    scopes.iter().map(|scope| at_scope(tenant, scope)).collect()
-}
-
-/// Any scope as a target.
-fn at_scope(tenant: &TenantGraph, scope: &str) -> Target {
-    let path = ScopePath::parse(scope);
-    if path.kind() == ScopeKind::Root {
-        return Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: None };
-    }
-    let facts = tenant.facts();
-    let known = facts.scopes.lookup(path.as_str());
-    let subscription = facts.subscriptions.iter().find(|row| Some(row.scope) == known).and_then(|row| row.name.as_deref());
-    let last = path.as_str().rsplit('/').next().map(str::to_owned);
-    let id = known.map_or(path.as_str(), |id| facts.scopes.text(id)).to_owned();
-    Target { id, kind: OutcomeTarget::Kind(kind_of(&path)), name: subscription.map(str::to_owned).or(last) }
-}
-
-fn kind_of(path: &ScopePath) -> TargetKind {
-    match path.kind() {
-        ScopeKind::Root => TargetKind::Tenant,
-        ScopeKind::Subscription => TargetKind::Subscription,
-        ScopeKind::ResourceGroup => TargetKind::ResourceGroup,
-        ScopeKind::Resource if workspace_of(path.as_str()) == Some(path.as_str()) => TargetKind::Workspace,
-        ScopeKind::ManagementGroup | ScopeKind::Resource | ScopeKind::TenantResource => TargetKind::Resource,
-    }
-}
-
-/// A question about an action of Entra: whoever holds a role at the tenant that allows it may do it (R-ENT-15).
-pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
-    let requires = directory::roles_for(action, tenant.facts(), tenant.catalog());
-    let asked = action_task(Plane::Control, action, TargetKind::Tenant);
-    let task = Task { title: "an action of Microsoft Entra".to_owned(), requires, ..asked.task };
-    AskedTask { task, ..asked }
-}
-
-/// A question about an action or a pattern, asked right at targets of one kind.
-pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask {
-    let patterns = vec![Pattern::parse(pattern)];
-    let leaf = Leaf { what: Need::Actions { plane, patterns }, at: target, unconditional: false, assigns: None };
-    let title = if plane == Plane::Data { "a data action" } else { "an action" }.to_owned();
-    let task = Task::asking(pattern.trim().to_owned(), title, target, Requirement::Leaf(leaf));
-    AskedTask { pack: Arc::from(OWN_PACK), task }
 }

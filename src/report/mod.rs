@@ -36,6 +36,8 @@ mod style;
 mod table;
 mod terms;
 mod verify;
+mod where_can;
+mod who_can;
 mod words;
 
 pub use crate::clean::clean;
@@ -56,4 +58,6 @@ pub use schemas::schemas;
 pub use sink::{CleanWriter, Escape, ReadBy, safe};
 pub use style::{Detail, Look};
 pub use verify::{ReplayedExports, VerifyReport};
+pub use where_can::WhereCanReport;
+pub use who_can::WhoCanReport;
 pub use words::count;

@@ -206,3 +206,8 @@ pub(crate) fn sources_of(side: Option<&Value>, input: Vec<(&'static str, Value)>
         ("gaps", sided(gap())),
     ]
 }
+
+/// Whom and what a report was narrowed to.
+pub(crate) fn filter() -> Value {
+    object(&[("principals", list(&text())), ("workspaces", list(&text())), ("scopes", list(&text()))])
+}

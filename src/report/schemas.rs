@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{advise, audit, check, diff, explain, readiness, role, verify};
+use super::{advise, audit, check, diff, explain, readiness, role, verify, where_can, who_can};
 
 /// The schemas, each with the name of the subcommand that writes such reports.
-pub fn schemas() -> [(&'static str, Value); 8] {
+pub fn schemas() -> [(&'static str, Value); 10] {
     [
         ("advise", advise::schema::schema()),
         ("audit", audit::schema::schema()),
@@ -15,5 +15,7 @@ pub fn schemas() -> [(&'static str, Value); 8] {
         ("readiness", readiness::schema::schema()),
         ("role", role::schema::schema()),
         ("verify", verify::schema::schema()),
+        ("where-can", where_can::schema::schema()),
+        ("who-can", who_can::schema::schema()),
     ]
 }

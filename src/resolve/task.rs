@@ -2,20 +2,25 @@
 
 use super::error::ResolveError;
 use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
-use crate::explain::{action_targets, action_task, directory_action_task, task_targets};
+use crate::explain::{
+    Reach, action_targets, action_task, directory_action_task, directory_role_task, role_task, scope_targets, task_targets,
+};
 use crate::graph::TenantGraph;
-use crate::model::{Plane, TargetKind, Task, TaskPack, is_directory_action};
+use crate::guid::Guid;
+use crate::model::{ObjectId, Plane, TargetKind, Task, TaskPack, is_directory_action};
 use crate::suggest::closest;
 
 /// What is asked about, as a user writes it.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
-    /// A task id, an action or a pattern.
+    /// A task id, an action, a pattern or a role.
     pub what: &'a str,
     /// The plane of an action.
     pub plane: Plane,
-    /// The scopes and workspaces of an action, and what the targets of a task are narrowed to.
+    /// The scopes and workspaces of an action or a role, and what the targets of a task are narrowed to.
     pub filter: &'a TargetFilter,
+    /// How far a question about an action or a role reaches below these scopes.
+    pub reach: Reach,
 }
 
 /// Whether a text is an action or a pattern, not the id of a task.
@@ -23,12 +28,52 @@ pub fn is_action(what: &str) -> bool {
     what.contains(['/', '*'])
 }
 
-/// The task or action, and the targets that it is asked about for.
+/// The task, action or role, and the targets that it is asked about for.
 pub fn asked(tenant: &TenantGraph, packs: &[TaskPack], asked: Asked<'_>) -> Result<(AskedTask, Vec<Target>), ResolveError> {
     if is_directory_action(asked.what) {
-        return Ok((directory_action_task(tenant, asked.what), action_targets(tenant, &["/".to_owned()])));
+        return Ok((directory_action_task(tenant, asked.what), the_tenant(tenant)));
     }
-    if is_action(asked.what) { action(tenant, asked) } else { task(tenant, packs, asked) }
+    if is_action(asked.what) {
+        return at_scopes(tenant, asked, |kind| action_task(asked.plane, asked.what, kind));
+    }
+    if find_task(packs, asked.what).is_ok() {
+        return task(tenant, packs, asked);
+    }
+    if let Some((id, name)) = azure_role(tenant, asked.what) {
+        return at_scopes(tenant, asked, |kind| role_task(id, &name, kind));
+    }
+    if let Some((template, name)) = directory_role(tenant, asked.what) {
+        return Ok((directory_role_task(template, &name), the_tenant(tenant)));
+    }
+    task(tenant, packs, asked)
+}
+
+fn the_tenant(tenant: &TenantGraph) -> Vec<Target> {
+    action_targets(tenant, &["/".to_owned()])
+}
+
+/// An Azure role by its name or id, of the exports or the catalog.
+fn azure_role(tenant: &TenantGraph, what: &str) -> Option<(Guid, String)> {
+    let (what, catalog) = (what.trim(), tenant.catalog());
+    let id = Guid::parse(what).map(ObjectId::Guid);
+    let is_asked = |own: &ObjectId, name: &str| id.as_ref() == Some(own) || name.eq_ignore_ascii_case(what);
+    let custom = tenant.facts().definitions.iter().map(|row| &row.definition).find(|role| is_asked(&role.id, &role.name));
+    let shipped = || id.as_ref().map_or_else(|| catalog.role_by_name(what), |id| catalog.role(id));
+    let role = custom.or_else(shipped)?;
+    Some((role.id.guid()?, role.name.to_string()))
+}
+
+/// An Entra role by its name or template id, of the exports or the catalog.
+fn directory_role(tenant: &TenantGraph, what: &str) -> Option<(Guid, String)> {
+    let (what, catalog) = (what.trim(), tenant.catalog());
+    let id = Guid::parse(what).map(ObjectId::Guid);
+    let shipped = id.as_ref().map_or_else(|| catalog.directory_role_by_name(what), |id| catalog.directory_role(id));
+    if let Some(role) = shipped {
+        return Some((role.definition.id.guid()?, role.definition.name.to_string()));
+    }
+    let is_asked = |own: &ObjectId, name: &str| id.as_ref() == Some(own) || name.eq_ignore_ascii_case(what);
+    let role = tenant.facts().directory_roles.iter().find(|role| is_asked(&role.id, &role.name))?;
+    Some((role.id.guid()?, role.name.to_string()))
 }
 
 /// The task with this id, in the first pack that has it; the error is the id that is closest to it.
@@ -40,11 +85,19 @@ pub fn find_task<'p>(packs: &'p [TaskPack], id: &str) -> Result<(&'p TaskPack, &
     found.copied().ok_or_else(|| closest(&all, |(_, task)| &task.id, wanted).map(|(_, task)| task.id.as_str()))
 }
 
-/// An action or pattern, at the scopes and workspaces that were named, or at every subscription.
-fn action(tenant: &TenantGraph, asked: Asked<'_>) -> Result<(AskedTask, Vec<Target>), ResolveError> {
+/// A question about the scopes and workspaces that were named, or about every subscription.
+fn at_scopes(
+    tenant: &TenantGraph,
+    asked: Asked<'_>,
+    task: impl Fn(TargetKind) -> AskedTask,
+) -> Result<(AskedTask, Vec<Target>), ResolveError> {
     let named = asked.filter.workspaces.iter().flat_map(|name| workspaces(tenant, name));
     let scopes: Vec<String> = asked.filter.scopes.iter().cloned().chain(named.map(|workspace| workspace.id)).collect();
-    let targets = action_targets(tenant, &scopes);
+    let targets = scope_targets(tenant, &scopes, asked.reach);
+    if asked.reach != Reach::At {
+        // Scopes of any kind: each is asked at itself.
+        return Ok((task(TargetKind::Resource), targets));
+    }
     let kind = |target: &Target| match target.kind {
         OutcomeTarget::Kind(kind) => kind,
         OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource => TargetKind::Subscription,
@@ -53,7 +106,7 @@ fn action(tenant: &TenantGraph, asked: Asked<'_>) -> Result<(AskedTask, Vec<Targ
     if targets.iter().any(|target| kind(target) != first) {
         return Err(ResolveError::MixedScopes);
     }
-    Ok((action_task(asked.plane, asked.what, first), targets))
+    Ok((task(first), targets))
 }
 
 /// A task by id: of the first pack that has it.

@@ -11,12 +11,12 @@ pub struct TargetClaim {
     pub kind: String,
 }
 
-/// What `explain` was asked: an action that no pack has a task for, or a role assignment to be made or deleted.
+/// What `explain` and `who-can` were asked: a task, an action or a role that no pack has a task for, or a role assignment to be made or
+/// deleted.
 #[derive(Debug, Clone, Deserialize)]
 pub struct QuestionClaim {
-    /// Who.
-    #[serde(default)]
-    pub principal: String,
+    /// Who, where the question is about one principal.
+    pub principal: Option<String>,
     /// The id of the task.
     pub task: String,
     /// The pack that it comes from.
@@ -25,10 +25,30 @@ pub struct QuestionClaim {
     pub plane: Option<PlaneClaim>,
     /// Its pattern.
     pub pattern: Option<String>,
+    /// The Azure role, where the question is about one.
+    pub role: Option<String>,
+    /// The Entra role, where the question is about one.
+    pub entra_role: Option<String>,
     /// The kind of scope at which it is asked.
     pub at: String,
+    /// How far it reaches below the scopes that were named.
+    #[serde(default)]
+    pub reach: ReachClaim,
     /// The role assignment.
     pub request: Option<RequestClaim>,
+}
+
+/// The scopes that a question is asked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReachClaim {
+    /// `at`: those that were named.
+    #[default]
+    At,
+    /// `below`: those below them as well.
+    Below,
+    /// `anywhere`: all.
+    Anywhere,
 }
 
 /// The planes of actions.

@@ -1,4 +1,4 @@
-//! What a report concludes from its answers: the answer of `explain`, and what readiness says of tasks, prerequisites and packs.
+//! What a report concludes from its answers: the answer of `explain` and `who-can`, and what readiness says of tasks, prerequisites and packs.
 
 use super::claims::VerdictClaim;
 use super::fault::{Fault, Why};
@@ -9,24 +9,27 @@ use crate::model::TaskPack;
 
 /// Holds the conclusions of a report against the answers that follow from the exports.
 pub(super) fn replay(again: &Redecision<'_>, packs: &[TaskPack], faults: &mut Vec<Fault>) {
-    if again.report.is_explain() {
-        faults.extend(explained(again));
+    if again.report.asks().is_some() {
+        faults.extend(answered(again));
     } else if let Some(claims) = &again.report.readiness {
         ReadinessAgain::new(again, claims).compare(packs, faults);
     }
 }
 
-/// A no for one target is a no; what is open for one leaves the whole open.
-fn explained(again: &Redecision<'_>) -> Option<Fault> {
-    let mut worst = None;
+/// `explain`: a no for one target is a no; what is open for one leaves the whole open. `who-can` and
+/// `where-can`: one yes is a yes, and so on.
+fn answered(again: &Redecision<'_>) -> Option<Fault> {
+    let mut ranks = Vec::new();
     for principal in expected(again) {
         let decided = again.decided(principal);
         for (number, asked) in again.asked.iter().enumerate() {
-            let answers = again.targets_of(asked.task).map(|target| again.answer(&decided, number, target).verdict);
-            worst = answers.map(rank).chain(worst).min();
+            ranks.extend(again.targets_of(asked.task).map(|target| rank(again.answer(&decided, number, target).verdict)));
         }
+        ranks.sort_unstable();
+        ranks.dedup();
     }
-    let is = match worst {
+    let decides = if again.report.wants_one() { ranks.last() } else { ranks.first() };
+    let is = match decides {
         Some(0) => "no",
         Some(2) => "yes",
         Some(_) | None => "unknown",

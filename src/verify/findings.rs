@@ -17,7 +17,7 @@ type FindingKey = (String, String, Vec<String>, usize);
 
 /// Holds the findings of a report against the exports.
 pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
-    if again.report.is_explain() {
+    if again.report.asks().is_some() {
         return;
     }
     let said = again.report.findings.iter().map(|finding| {

@@ -1,4 +1,4 @@
-//! What a report of `explain` was asked, turned into a task and a request again.
+//! What a report of `explain` or `who-can` was asked, turned into a task and a request again.
 
 use super::claims::{OperationClaim, PlaneClaim, QuestionClaim, RequestClaim};
 use crate::catalog::Catalog;
@@ -10,7 +10,7 @@ use crate::model::{
 use crate::pattern::Pattern;
 
 /// The pack that questions about actions are said to come from. A report cannot redefine a task of a real pack.
-const OWN_PACK: &str = "question";
+pub(super) const OWN_PACK: &str = "question";
 
 /// The task of a question about an action; `None` where a pack has it, or where it makes no sense.
 pub(super) fn task(question: &QuestionClaim, facts: &Facts, catalog: &Catalog) -> Option<Task> {
@@ -21,14 +21,26 @@ pub(super) fn task(question: &QuestionClaim, facts: &Facts, catalog: &Catalog) -
     if let Some(action) = own {
         return Some(asks(question, TargetKind::Tenant, directory_roles(action, facts, catalog)));
     }
+    let at = TargetKind::ALL.iter().find(|(_, name)| *name == question.at).map(|(kind, _)| *kind)?;
+    let leaf = Leaf { what: need(question)?, at, unconditional: false, assigns: None };
+    Some(asks(question, at, Requirement::Leaf(leaf)))
+}
+
+/// The action or the role.
+fn need(question: &QuestionClaim) -> Option<Need> {
+    let name = question.task.clone();
+    let role = |id: &Option<String>| id.as_deref().and_then(Guid::parse);
+    if let Some(id) = role(&question.role) {
+        return Some(Need::Role { id, name, covered_by: Vec::new() });
+    }
+    if let Some(template) = role(&question.entra_role) {
+        return Some(Need::DirectoryRole { template, name });
+    }
     let plane = match question.plane? {
         PlaneClaim::Control => Plane::Control,
         PlaneClaim::Data => Plane::Data,
     };
-    let patterns = vec![Pattern::parse(question.pattern.as_deref()?)];
-    let at = TargetKind::ALL.iter().find(|(_, name)| *name == question.at).map(|(kind, _)| *kind)?;
-    let leaf = Leaf { what: Need::Actions { plane, patterns }, at, unconditional: false, assigns: None };
-    Some(asks(question, at, Requirement::Leaf(leaf)))
+    Some(Need::Actions { plane, patterns: vec![Pattern::parse(question.pattern.as_deref()?)] })
 }
 
 fn asks(question: &QuestionClaim, target: TargetKind, requires: Requirement) -> Task {

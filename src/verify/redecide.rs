@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::claims::{BasisClaim, ClassClaim, TargetClaim, VerdictClaim};
+use super::claims::{BasisClaim, ClassClaim, ReachClaim, TargetClaim, VerdictClaim};
 use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
 use super::evaluate::{DecidedAnswer, HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::ListedPlaces;
+use super::question::OWN_PACK;
 use super::reach::{Reach, stand};
 use super::records::Records;
 use super::report::Report;
@@ -182,10 +183,12 @@ impl<'r> Redecision<'r> {
         standing.directory.iter().filter_map(here).collect()
     }
 
-    /// The targets of a task, as the report lists them.
+    /// The targets of a task, as the report lists them. A question that reaches below a scope is asked at scopes of any kind.
     pub(super) fn targets_of(&self, task: &Task) -> impl Iterator<Item = TargetAgain<'r>> + use<'r> {
         let (kind, of, report) = (task.target, task.resource_type.clone(), self.report);
+        let any = report.asks().is_some_and(|question| question.reach != ReachClaim::At && question.pack == OWN_PACK);
         let own = move |target: &&TargetClaim| match target.kind.as_str() {
+            _ if any => true,
             ANY_WORKSPACE => kind == TargetKind::Workspace,
             ANY_RESOURCE => of.is_some(),
             said if said == kind.name() => of.as_ref().is_none_or(|of| resource_of(&target.id, of) == Some(target.id.as_str())),

@@ -10,11 +10,13 @@ use crate::model::ExportKind;
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 3] = ["rolecall/audit@1", EXPLAIN, READINESS];
+const SCHEMAS: [&str; 5] = ["rolecall/audit@1", EXPLAIN, READINESS, WHERE_CAN, WHO_CAN];
 const EXPLAIN: &str = "rolecall/explain@1";
 const READINESS: &str = "rolecall/readiness@1";
+const WHERE_CAN: &str = "rolecall/where-can@1";
+const WHO_CAN: &str = "rolecall/who-can@1";
 
-/// A report of `audit`, `explain` or `readiness`, with `--format json`.
+/// A report of `audit`, `explain`, `readiness`, `where-can` or `who-can`, with `--format json`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Report {
     schema: String,
@@ -23,14 +25,14 @@ pub struct Report {
     /// Whether middle wildcards were read strictly (R-PAT-7).
     #[serde(default)]
     pub strict_wildcards: bool,
-    /// What was asked, in a report of `explain`.
+    /// What was asked, in a report of `explain`, `where-can` or `who-can`.
     #[serde(default)]
     pub question: Option<QuestionClaim>,
     /// What the tasks were asked of.
     pub targets: Vec<TargetClaim>,
     /// The answers.
     pub classes: Vec<ClassClaim>,
-    /// What `explain` concludes.
+    /// What `explain`, `where-can` or `who-can` concludes.
     #[serde(default)]
     pub answer: Option<String>,
     /// Whom and what the report was narrowed to.
@@ -90,9 +92,14 @@ pub enum ReportError {
 }
 
 impl Report {
-    /// Whether it is a report of `explain`.
-    pub(super) fn is_explain(&self) -> bool {
-        self.schema == EXPLAIN
+    /// The one question that it answers, in a report of `explain`, `where-can` or `who-can`.
+    pub(super) fn asks(&self) -> Option<&QuestionClaim> {
+        self.question.as_ref().filter(|_| [EXPLAIN, WHERE_CAN, WHO_CAN].contains(&self.schema.as_str()))
+    }
+
+    /// Whether one yes is a yes: it says who can do one thing, or where.
+    pub(super) fn wants_one(&self) -> bool {
+        [WHERE_CAN, WHO_CAN].contains(&self.schema.as_str())
     }
 
     /// The kinds of export that somebody vouches for, as the report says.

@@ -18,7 +18,7 @@ pub(super) fn asked<'a>(
     packs: &'a [TaskPack],
     tasks: &FxHashMap<(&'a str, &'a str), &'a Task>,
 ) -> Vec<AskedAgain<'a>> {
-    if let Some(question) = report.question.as_ref().filter(|_| report.is_explain()) {
+    if let Some(question) = report.asks() {
         let key = (question.pack.as_str(), question.task.as_str());
         return tasks.get(&key).map(|task| AskedAgain { pack: key.0, task }).into_iter().collect();
     }
@@ -65,7 +65,7 @@ pub(super) fn whole(again: &Redecision<'_>, packs: &[TaskPack], faults: &mut Vec
     once(again.report, faults);
     questions(again, faults);
     principals(again, faults);
-    if !again.report.is_explain() {
+    if again.report.asks().is_none() {
         tasks(again, packs, faults);
         targets(again, faults);
     }
@@ -127,7 +127,7 @@ fn tasks(again: &Redecision<'_>, packs: &[TaskPack], faults: &mut Vec<Fault>) {
 pub(super) fn expected(again: &Redecision<'_>) -> Vec<PrincipalId> {
     let principals = &again.records.facts.principals;
     let report = again.report;
-    let question = report.question.as_ref().map(|question| &question.principal).filter(|_| report.is_explain());
+    let question = report.asks().and_then(|question| question.principal.as_ref());
     let team = report.readiness.iter().filter_map(|claims| claims.team.as_ref()).flat_map(|team| &team.members);
     let filter = report.filter.iter().flat_map(|filter| &filter.principals);
     let named: Vec<&String> = team.map(|member| &member.principal).chain(filter).chain(question).collect();

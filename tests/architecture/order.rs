@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
     "guid",
     "clean",
     "shorten",
@@ -25,6 +25,7 @@ const ORDER: [&str; 30] = [
     "access",
     "audit",
     "explain",
+    "who_can",
     "readiness",
     "advise",
     "compare",
@@ -44,7 +45,10 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
     ("decide", &["export", "role_file", "pack", "config"]),
     ("condition", &["model"]),
     ("catalog", &["condition"]),
-    ("verify", &["graph", "decide", "access", "audit", "explain", "readiness", "advise", "compare", "review", "report"]),
+    (
+        "verify",
+        &["graph", "decide", "access", "audit", "explain", "who_can", "readiness", "advise", "compare", "review", "report"],
+    ),
 ];
 
 /// Imports that still break the order: `from -> to`.

@@ -46,3 +46,4 @@ mod small_tenant;
 mod support;
 mod vectors;
 mod verify;
+mod who_can;

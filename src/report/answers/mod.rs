@@ -1,8 +1,11 @@
 //! Who can do what, as an audit, an explanation and readiness show it: the picture of the answers, its words, the matrix, and what
 //! text and Markdown have in common. The page is in `html/`.
 
+pub(crate) mod asked;
 pub(crate) mod assumptions;
 pub(crate) mod caveat;
+pub(crate) mod csv;
+pub(crate) mod found;
 pub(crate) mod markdown;
 pub(crate) mod matrix;
 pub(crate) mod phrases;

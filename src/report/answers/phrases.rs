@@ -1,8 +1,8 @@
 //! Phrases about an answer, for the renderings that people read.
 
-use super::views::{ResultView, TargetView};
+use super::views::{ProofView, ResultView, TargetView};
 use crate::report::table::cut;
-use crate::report::terms::Verdict;
+use crate::report::terms::{StepKind, Verdict};
 use crate::report::words::basis_in_words;
 
 /// What an answer rests on, after a comma, where it is better than a no.
@@ -27,4 +27,29 @@ pub(crate) fn targets_in_words(result: &ResultView<'_>) -> String {
         (false, 0) => format!(" on {}", names.join(", ")),
         (false, more) => format!(" on {} and {more} more", cut(&names.join(", "), 120, true)),
     }
+}
+
+/// A target by name, with its id where that says more.
+pub(crate) fn target_called(target: TargetView<'_>) -> String {
+    match (target.kind, target.name) {
+        ("tenant", _) => "the tenant".to_owned(),
+        ("any-workspace", name) => format!("any workspace in {}", name.unwrap_or(target.id)),
+        ("any-resource", name) => format!("any resource of the type in {}", name.unwrap_or(target.id)),
+        ("resource", _) | (_, None) => target.id.to_owned(),
+        (_, Some(name)) => format!("{} {name}", target.kind.replace('-', " ")),
+    }
+}
+
+/// One way to a grant: the groups, the role, where, and the record.
+pub(crate) fn way(step: &ProofView<'_>) -> String {
+    let groups = step.names.iter().skip(1).map(|group| format!("group {group} > "));
+    let role = step.role_name.as_deref().or(step.role.as_deref()).unwrap_or_default();
+    let what = match step.kind {
+        StepKind::Assignment => format!("role {role}"),
+        StepKind::Eligibility => format!("role {role}, eligible,"),
+        StepKind::DirectoryAssignment => format!("Entra role {role}"),
+        StepKind::DirectoryEligibility => format!("Entra role {role}, eligible,"),
+        StepKind::Deny => format!("deny assignment {}", step.assignment.as_deref().unwrap_or_default()),
+    };
+    format!("{}{what} @ {}", groups.collect::<String>(), step.scope)
 }

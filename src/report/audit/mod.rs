@@ -1,6 +1,5 @@
 //! An audit: its picture, and its renderings, one file each.
 
-mod csv;
 mod html;
 mod json;
 mod markdown;

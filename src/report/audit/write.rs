@@ -1,7 +1,8 @@
 //! The formats of an audit, and what writes each.
 
 use super::picture::AuditReport;
-use super::{csv, html, json, markdown, text};
+use super::{html, json, markdown, text};
+use crate::report::answers::csv;
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 use crate::report::words::count;
@@ -13,7 +14,7 @@ impl Writable for AuditReport<'_> {
             (Format::Json, |report, _, out| document::write(report, out)),
             (Format::Jsonl, |report, _, out| json::write_lines(report, out)),
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
-            (Format::Csv, |report, _, out| csv::write(report, out)),
+            (Format::Csv, |report, _, out| csv::write(&report.answers, out)),
             (Format::Html, |report, _, out| html::write(report, out)),
         ]
     }

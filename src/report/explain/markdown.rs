@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::picture::{ExplainReport, target_called};
+use super::picture::ExplainReport;
 use crate::report::answers::markdown::{assumptions, caveats};
-use crate::report::answers::phrases::answer_basis;
+use crate::report::answers::phrases::{answer_basis, target_called};
 use crate::report::answers::views::{ResultView, TargetView};
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};

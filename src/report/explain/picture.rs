@@ -4,10 +4,11 @@ use serde::{Serialize, Serializer};
 
 use crate::decide::{Request, Verdict};
 pub(crate) use crate::explain::Conclusion;
-use crate::explain::{Explanation, OWN_PACK};
+use crate::explain::Explanation;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
-use crate::model::{Need, Note, ObjectId, Plane, Requirement};
+use crate::model::{Note, ObjectId};
+use crate::report::answers::asked::{self, AskedView};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{PrincipalView, ProofView, ResultView, TargetView, TaskView};
 use crate::report::gap::GapGroup;
@@ -27,14 +28,8 @@ pub struct ExplainReport<'a> {
 #[derive(Debug, Serialize)]
 struct ExplainQuestionView<'a> {
     principal: &'a ObjectId,
-    task: &'a str,
-    pack: &'a str,
-    /// For a question about an action: its plane, the pattern, and the kind of scope at which it is asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plane: Option<Plane>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pattern: Option<&'a str>,
-    at: &'static str,
+    #[serde(flatten)]
+    asked: AskedView<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<RequestView>,
 }
@@ -68,18 +63,8 @@ impl<'a> ExplainReport<'a> {
 
     fn question(&self) -> ExplainQuestionView<'a> {
         let question = &self.explanation.question;
-        let task = &question.asked.task;
-        let own = &*question.asked.pack == OWN_PACK;
-        let (plane, pattern) = match &task.requires {
-            Requirement::Leaf(leaf) if own => match &leaf.what {
-                Need::Actions { plane, patterns } => (Some(*plane), patterns.first().map(crate::pattern::Pattern::text)),
-                _ => (None, None),
-            },
-            _ => (None, None),
-        };
         let principal = self.tenant.facts().principals.id(question.principal);
-        let (at, request) = (task.target.name(), self.request());
-        ExplainQuestionView { principal, task: &task.id, pack: &question.asked.pack, plane, pattern, at, request }
+        ExplainQuestionView { principal, asked: AskedView::new(&question.asked), request: self.request() }
     }
 
     fn request(&self) -> Option<RequestView> {
@@ -96,11 +81,7 @@ impl<'a> ExplainReport<'a> {
     /// The question in words, without the principal.
     pub(crate) fn asked_in_words(&self) -> String {
         let question = &self.explanation.question;
-        let task = &question.asked.task;
-        let Some(about) = question.request.delegated() else {
-            let own = &*question.asked.pack == OWN_PACK;
-            return if own { format!("{} ({})", task.id, task.title) } else { format!("{} - {}", task.id, task.title) };
-        };
+        let Some(about) = question.request.delegated() else { return asked::in_words(&question.asked) };
         let role = role_called(self.tenant, &about.role.into());
         let kind = about.principal_type.unwrap_or("principal");
         let who = match about.principal {
@@ -227,16 +208,5 @@ impl Serialize for ExplainReport<'_> {
             nearest: nearest.collect(),
         };
         document.serialize(serializer)
-    }
-}
-
-/// A target by name, with its id where that says more.
-pub(crate) fn target_called(target: TargetView<'_>) -> String {
-    match (target.kind, target.name) {
-        ("tenant", _) => "the tenant".to_owned(),
-        ("any-workspace", name) => format!("any workspace in {}", name.unwrap_or(target.id)),
-        ("any-resource", name) => format!("any resource of the type in {}", name.unwrap_or(target.id)),
-        ("resource", _) | (_, None) => target.id.to_owned(),
-        (_, Some(name)) => format!("{} {name}", target.kind.replace('-', " ")),
     }
 }

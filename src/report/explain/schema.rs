@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::picture::Conclusion;
+use crate::report::answers::asked;
 use crate::report::answers::schema::answers;
 use crate::report::remediation;
-use crate::report::schema::{document, head, list, object, one_of, plane, sources, text, text_or_null, variant_of, with};
+use crate::report::schema::{document, head, list, object, one_of, sources, text, text_or_null, variant_of, with};
 
 /// The schema of `rolecall/explain@1`.
 pub(crate) fn schema() -> Value {
@@ -23,13 +24,6 @@ fn question() -> Value {
         ("principal_type", text_or_null()),
         ("principal", text_or_null()),
     ]);
-    object(&[
-        ("principal", text()),
-        ("task", text()),
-        ("pack", text()),
-        ("plane?", plane()),
-        ("pattern?", text()),
-        ("at", text()),
-        ("request?", request),
-    ])
+    let asked = with(vec![("principal", text())], &asked::schema());
+    object(&with(asked, &[("request?", request)]))
 }

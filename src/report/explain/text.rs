@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::picture::{Conclusion, ExplainReport, target_called};
-use crate::report::answers::phrases::answer_basis;
+use super::picture::{Conclusion, ExplainReport};
+use crate::report::answers::phrases::{answer_basis, target_called};
 use crate::report::answers::views::{ProofView, ResultView, TargetView};
 use crate::report::clean::clean;
 use crate::report::page::Page;

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::picture::AuditReport;
-use crate::report::answers::views::{PrincipalView, ProofView, ResultView};
+use super::picture::AnswersView;
+use super::views::{PrincipalView, ProofView, ResultView};
 use crate::report::csv::tame;
 use crate::report::terms::Basis;
 
@@ -24,10 +24,10 @@ const HEAD: [&str; 14] = [
     "missing",
 ];
 
-pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(answers: &AnswersView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = ::csv::Writer::from_writer(out);
     rows.write_record(HEAD)?;
-    for class in report.answers.classes() {
+    for class in answers.classes() {
         for result in class.results() {
             let shared = SharedCells::new(&result);
             for principal in class.principals() {

@@ -1,0 +1,78 @@
+//! `rolecall where-can`: the scopes at which a principal can do something, highest first.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use rolecall::explain::Reach;
+use rolecall::report::{Format, WhereCanReport};
+use rolecall::resolve::{self, Asked};
+use rolecall::who_can::{WhoCanQuestion, who_can};
+
+use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
+use super::common::Common;
+use super::exit;
+use super::output::{self, Terminal};
+use super::session::{self, Session, TenantQuestion};
+
+#[derive(Debug, Args)]
+pub(crate) struct WhereCanArgs {
+    /// Whom to ask about: object id, user principal name or display name
+    #[arg(value_name = "PRINCIPAL")]
+    pub who: String,
+    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it), or the name of a role
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// Exports: files, folders, quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "EXPORTS")]
+    pub exports: Vec<String>,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<WhereCanReport<'_>>())]
+    pub format: Format,
+    #[command(flatten)]
+    pub plane: PlaneArgs,
+    /// Only scopes at or below this one; may be repeated
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Vec<String>,
+    #[command(flatten)]
+    pub workspaces: WorkspaceArgs,
+    /// Also where it cannot, with what is missing; in JSON and CSV
+    #[arg(long)]
+    pub all: bool,
+    /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
+    #[arg(long, value_name = "PACK|FILE")]
+    pub tasks: Vec<String>,
+    #[command(flatten)]
+    pub evaluation: EvaluationArgs,
+}
+
+/// Exit code 0: somewhere; 1: nowhere; 2: the exports do not decide it.
+pub(crate) fn run(common: &Common, args: &WhereCanArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let mut session = Session::new(common, &asked(args))?;
+    let principal = resolve::principal(&session.tenant, &args.who)?;
+    let (plane, note) = session.plane(&args.what, args.plane);
+    session.notes.extend(note);
+    let reach = if args.scope.is_empty() && args.workspaces.workspace.is_empty() { Reach::Anywhere } else { Reach::Below };
+    let asked = Asked { what: &args.what, plane, filter: &session.options.targets, reach };
+    let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
+    output::notes(common, &session.notes);
+    let (principals, wildcards) = (vec![principal], session.options.wildcards);
+    let question = WhoCanQuestion { asked, targets, reach, principals, wildcards, all: args.all };
+    let found = who_can(&session.tenant, question);
+    let conclusion = found.conclusion();
+    let report = WhereCanReport::new((&found, principal), &session.tenant, &session.inputs, &session.notes);
+    output::report(common, terminal, (&report, args.format))?;
+    exit::without_freeing((found, session));
+    Ok(exit::concluded(conclusion))
+}
+
+fn asked(args: &WhereCanArgs) -> TenantQuestion {
+    TenantQuestion {
+        exports: args.exports.clone(),
+        packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
+        principals: Vec::new(),
+        workspaces: args.workspaces.workspace.clone(),
+        scopes: args.scope.clone(),
+        new_places: true,
+        evaluation: args.evaluation.clone(),
+    }
+}

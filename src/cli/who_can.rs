@@ -1,0 +1,92 @@
+//! `rolecall who-can`: every principal that can do something, and by which grant.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use rolecall::explain::Reach;
+use rolecall::report::{Format, WhoCanReport};
+use rolecall::resolve::{self, Asked, ResolveError};
+use rolecall::who_can::{WhoCanQuestion, who_can};
+
+use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
+use super::common::Common;
+use super::exit;
+use super::output::{self, Terminal};
+use super::session::{self, Session, TenantQuestion};
+
+#[derive(Debug, Args)]
+pub(crate) struct WhoCanArgs {
+    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it), or the name of a role
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// Exports: files, folders, quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "EXPORTS")]
+    pub exports: Vec<String>,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<WhoCanReport<'_>>())]
+    pub format: Format,
+    #[command(flatten)]
+    pub plane: PlaneArgs,
+    /// Where: a scope to ask about an action or a role at, or targets of a task at or below it; may be repeated [default: every
+    /// subscription]
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Vec<String>,
+    /// Ask about an action or a role at the scopes below as well
+    #[arg(long, conflicts_with = "anywhere")]
+    pub below: bool,
+    /// Ask about an action or a role at every scope that the exports name
+    #[arg(long, conflicts_with_all = ["scope", "workspace"])]
+    pub anywhere: bool,
+    #[command(flatten)]
+    pub workspaces: WorkspaceArgs,
+    /// Only this principal, by object id, user principal name or display name; may be repeated
+    #[arg(long, value_name = "WHO")]
+    pub principal: Vec<String>,
+    /// Also who cannot, with what is missing; in JSON and CSV
+    #[arg(long)]
+    pub all: bool,
+    /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
+    #[arg(long, value_name = "PACK|FILE")]
+    pub tasks: Vec<String>,
+    #[command(flatten)]
+    pub evaluation: EvaluationArgs,
+}
+
+/// Exit code 0: somebody can; 1: nobody can; 2: the exports do not decide it.
+pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let mut session = Session::new(common, &asked(args))?;
+    let question = question(&mut session, args)?;
+    output::notes(common, &session.notes);
+    let found = who_can(&session.tenant, question);
+    let conclusion = found.conclusion();
+    let report = WhoCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
+    output::report(common, terminal, (&report, args.format))?;
+    exit::without_freeing((found, session));
+    Ok(exit::concluded(conclusion))
+}
+
+fn asked(args: &WhoCanArgs) -> TenantQuestion {
+    TenantQuestion {
+        exports: args.exports.clone(),
+        packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
+        principals: args.principal.clone(),
+        workspaces: args.workspaces.workspace.clone(),
+        scopes: args.scope.clone(),
+        new_places: true,
+        evaluation: args.evaluation.clone(),
+    }
+}
+
+fn question(session: &mut Session, args: &WhoCanArgs) -> Result<WhoCanQuestion, ResolveError> {
+    let reach = match (args.below, args.anywhere) {
+        (true, _) => Reach::Below,
+        (false, true) => Reach::Anywhere,
+        (false, false) => Reach::At,
+    };
+    let (plane, note) = session.plane(&args.what, args.plane);
+    session.notes.extend(note);
+    let asked = Asked { what: &args.what, plane, filter: &session.options.targets, reach };
+    let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
+    let (principals, wildcards) = (session.options.principals.clone(), session.options.wildcards);
+    Ok(WhoCanQuestion { asked, targets, reach, principals, wildcards, all: args.all })
+}

@@ -1,0 +1,127 @@
+//! What a question asks, and where: a task, an action, a pattern or a role, and the scopes that it is asked at.
+
+use std::sync::Arc;
+
+use crate::audit::outcome::{AskedTask, OutcomeTarget, Target};
+use crate::audit::targets::{TargetFilter, WantedTargets, targets};
+use crate::graph::{Containing, TenantGraph};
+use crate::guid::Guid;
+use crate::model::scope::{contains, workspace_of};
+use crate::model::{Leaf, Need, Plane, Requirement, ScopeKind, ScopePath, TargetKind, Task};
+use crate::pack::directory;
+use crate::pattern::Pattern;
+
+/// The id of the pack that questions about actions and roles are said to come from.
+pub const OWN_PACK: &str = "question";
+
+/// The scopes that a question about an action or a role is asked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Those that are named, else every subscription.
+    #[default]
+    At,
+    /// Those that are named, and every scope of the exports below them.
+    Below,
+    /// Every scope of the exports.
+    Anywhere,
+}
+
+/// The targets of a task that the filters leave.
+pub fn task_targets(tenant: &TenantGraph, task: &Task, filter: &TargetFilter) -> Vec<Target> {
+    targets(tenant, &WantedTargets::of(task), filter)
+}
+
+/// The scopes of a question: those that are given and, as far as it reaches, those below them.
+pub fn scope_targets(tenant: &TenantGraph, scopes: &[String], reach: Reach) -> Vec<Target> {
+    let named = match reach {
+        Reach::At => return action_targets(tenant, scopes),
+        Reach::Anywhere => vec![at_scope(tenant, "/")],
+        Reach::Below => action_targets(tenant, scopes),
+    };
+    let facts = tenant.facts();
+    let outer: Vec<ScopePath> = named.iter().map(|target| ScopePath::parse(scope_of(target))).collect();
+    let is_below = |id: &str| outer.iter().any(|scope| is_inside(tenant, scope, id));
+    let known = facts.scopes.ids().map(|scope| facts.scopes.text(scope)).filter(|id| is_below(id));
+    let mut all: Vec<Target> = known.map(|id| at_scope(tenant, id)).chain(named.iter().cloned()).collect();
+    all.sort_by_cached_key(|target| target.id.to_ascii_lowercase());
+    all.dedup_by(|a, b| a.id.eq_ignore_ascii_case(&b.id));
+    all
+}
+
+/// Whether a scope is another one, or in it.
+fn is_inside(tenant: &TenantGraph, outer: &ScopePath, id: &str) -> bool {
+    let facts = tenant.facts();
+    let in_group = || {
+        let group = facts.scopes.lookup(outer.as_str()).filter(|_| outer.kind() == ScopeKind::ManagementGroup);
+        group.is_some_and(|group| tenant.tree().above(facts, id).contains(&(group, Containing::Sure)))
+    };
+    outer.kind() == ScopeKind::Root || contains(outer.as_str(), id) || in_group()
+}
+
+/// The scope that a target is.
+fn scope_of(target: &Target) -> &str {
+    if target.kind == OutcomeTarget::Kind(TargetKind::Tenant) { "/" } else { &target.id }
+}
+
+/// The scopes at which actions are asked about: those that are given, else every subscription.
+pub fn action_targets(tenant: &TenantGraph, scopes: &[String]) -> Vec<Target> {
+    if scopes.is_empty() {
+        return targets(tenant, &WantedTargets::of_kind(TargetKind::Subscription), &TargetFilter::default());
+    }
+    scopes.iter().map(|scope| at_scope(tenant, scope)).collect()
+}
+
+/// Any scope as a target.
+fn at_scope(tenant: &TenantGraph, scope: &str) -> Target {
+    let path = ScopePath::parse(scope);
+    if path.kind() == ScopeKind::Root {
+        return Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: None };
+    }
+    let facts = tenant.facts();
+    let known = facts.scopes.lookup(path.as_str());
+    let subscription = facts.subscriptions.iter().find(|row| Some(row.scope) == known).and_then(|row| row.name.as_deref());
+    let last = path.as_str().rsplit('/').next().map(str::to_owned);
+    let id = known.map_or(path.as_str(), |id| facts.scopes.text(id)).to_owned();
+    Target { id, kind: OutcomeTarget::Kind(kind_of(&path)), name: subscription.map(str::to_owned).or(last) }
+}
+
+fn kind_of(path: &ScopePath) -> TargetKind {
+    match path.kind() {
+        ScopeKind::Root => TargetKind::Tenant,
+        ScopeKind::Subscription => TargetKind::Subscription,
+        ScopeKind::ResourceGroup => TargetKind::ResourceGroup,
+        ScopeKind::Resource if workspace_of(path.as_str()) == Some(path.as_str()) => TargetKind::Workspace,
+        ScopeKind::ManagementGroup | ScopeKind::Resource | ScopeKind::TenantResource => TargetKind::Resource,
+    }
+}
+
+/// A question about an action of Entra: whoever holds a role at the tenant that allows it may do it (R-ENT-15).
+pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
+    let requires = directory::roles_for(action, tenant.facts(), tenant.catalog());
+    let asked = action_task(Plane::Control, action, TargetKind::Tenant);
+    let task = Task { title: "an action of Microsoft Entra".to_owned(), requires, ..asked.task };
+    AskedTask { task, ..asked }
+}
+
+/// A question about an Azure role, asked right at targets of one kind: whoever holds it, or permissions that cover it (R-PACK-1).
+pub fn role_task(id: Guid, name: &str, target: TargetKind) -> AskedTask {
+    asked_of(Need::Role { id, name: name.to_owned(), covered_by: Vec::new() }, "an Azure role", (name, target))
+}
+
+/// A question about an Entra role.
+pub fn directory_role_task(template: Guid, name: &str) -> AskedTask {
+    let what = Need::DirectoryRole { template, name: name.to_owned() };
+    asked_of(what, "a role of Microsoft Entra", (name, TargetKind::Tenant))
+}
+
+/// A question about an action or a pattern, asked right at targets of one kind.
+pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask {
+    let title = if plane == Plane::Data { "a data action" } else { "an action" };
+    asked_of(Need::Actions { plane, patterns: vec![Pattern::parse(pattern)] }, title, (pattern.trim(), target))
+}
+
+fn asked_of(what: Need, title: &str, (id, target): (&str, TargetKind)) -> AskedTask {
+    let leaf = Leaf { what, at: target, unconditional: false, assigns: None };
+    let task = Task::asking(id.to_owned(), title.to_owned(), target, Requirement::Leaf(leaf));
+    AskedTask { pack: Arc::from(OWN_PACK), task }
+}

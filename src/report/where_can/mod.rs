@@ -1,0 +1,10 @@
+//! Where a principal can do one thing: its picture, and its renderings, one file each.
+
+mod markdown;
+mod picture;
+pub(crate) mod schema;
+mod text;
+mod words;
+mod write;
+
+pub use picture::WhereCanReport;

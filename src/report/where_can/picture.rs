@@ -1,0 +1,90 @@
+//! The picture of where a principal can do one thing ([`WhereCanReport`], `rolecall/where-can@1`): an audit of one question.
+
+use std::cmp::Reverse;
+
+use serde::{Serialize, Serializer};
+
+pub(crate) use crate::explain::Conclusion;
+use crate::export::InputSummary;
+use crate::graph::TenantGraph;
+use crate::model::{Note, PrincipalId, ScopePath};
+use crate::report::answers::found::{self, FoundDocument, QuestionView};
+use crate::report::answers::picture::AnswersView;
+use crate::report::answers::views::{PrincipalView, ResultView, TargetView};
+use crate::report::terms::Verdict;
+use crate::who_can::WhoCan;
+
+/// The picture of where one principal can do one thing.
+#[derive(Debug, Clone, Copy)]
+pub struct WhereCanReport<'a> {
+    pub(super) found: &'a WhoCan,
+    tenant: &'a TenantGraph,
+    principal: PrincipalId,
+    pub(crate) answers: AnswersView<'a>,
+}
+
+/// The scopes of one answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Places<'a> {
+    pub(crate) result: ResultView<'a>,
+    /// Those that no other one of them contains, the highest first.
+    pub(crate) highest: Vec<TargetView<'a>>,
+}
+
+impl<'a> WhereCanReport<'a> {
+    /// The picture of what was found about a principal.
+    pub fn new(
+        (found, principal): (&'a WhoCan, PrincipalId),
+        tenant: &'a TenantGraph,
+        inputs: &'a [InputSummary],
+        notes: &'a [Note],
+    ) -> Self {
+        Self { found, tenant, principal, answers: AnswersView::new(&found.outcome, tenant, inputs, notes) }
+    }
+
+    pub(crate) fn conclusion(&self) -> Conclusion {
+        self.found.conclusion()
+    }
+
+    pub(crate) fn principal(&self) -> PrincipalView<'a> {
+        PrincipalView::new(self.tenant, self.principal)
+    }
+
+    /// The answers that are better than no, the best first, then the highest scope first.
+    pub(crate) fn places(&self) -> Vec<Places<'a>> {
+        let results = self.answers.classes().flat_map(|class| class.results());
+        let results = results.filter(|result| result.verdict() > Verdict::NotAllowed && result.verdict() != Verdict::NotAsked);
+        let reach = self.found.question.reach;
+        let of_result = |result: ResultView<'a>| {
+            let mut highest = found::highest((self.tenant, reach), result.targets().collect());
+            highest.sort_by_cached_key(|target| (depth(target), target.id.to_ascii_lowercase()));
+            Places { result, highest }
+        };
+        let mut places: Vec<Places<'a>> = results.map(of_result).collect();
+        places.sort_by_cached_key(|places| (Reverse(places.result.verdict()), places.highest.first().map(depth)));
+        places
+    }
+}
+
+/// How far a target is from the root: the tenant, management groups, subscriptions, and what is in them.
+fn depth(target: &TargetView<'_>) -> (u8, usize) {
+    if target.kind == "tenant" {
+        return (0, 0);
+    }
+    let path = ScopePath::parse(target.id);
+    (path.kind() as u8, path.as_str().matches('/').count())
+}
+
+impl Serialize for WhereCanReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let principal = self.tenant.facts().principals.id(self.principal);
+        let document = FoundDocument {
+            head: self.answers.head("rolecall/where-can@1"),
+            question: QuestionView::new(Some(principal), &self.found.question),
+            answer: self.conclusion(),
+            filter: None,
+            answers: self.answers,
+        };
+        document.serialize(serializer)
+    }
+}

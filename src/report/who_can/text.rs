@@ -1,0 +1,73 @@
+//! Text for people: the answer, then everybody who can, each with the grant.
+
+use std::io;
+use std::io::Write;
+
+use super::picture::{Holder, WhoCanReport};
+use super::words;
+use crate::report::answers::phrases::way;
+use crate::report::answers::views::ResultView;
+use crate::report::clean::clean;
+use crate::report::page::Page;
+use crate::report::style::{Detail, Look};
+use crate::report::terms::Verdict;
+use crate::report::words::{capital, count, record_in_words, verdict_in_words};
+
+/// More people than this are named only with `-v`.
+const MOST: usize = 50;
+
+/// The whole report.
+pub(crate) fn write(report: &WhoCanReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { look, out };
+    let holders = report.holders();
+    write_answer(&mut page, report, &holders)?;
+    page.paragraph("", 2, &words::question(report))?;
+    let shown = if look.detail == Detail::All { holders.len() } else { holders.len().min(MOST) };
+    for holder in holders.iter().take(shown) {
+        write_holder(&mut page, report, holder)?;
+    }
+    let left = holders.len() - shown;
+    if left > 0 {
+        let more = format!("... and {} (-v names them all; --principal narrows)", count(left, "more principal"));
+        page.line("")?;
+        page.line(&page.look.faint(&more))?;
+    }
+    let caveats = report.answers.caveats();
+    if !caveats.is_empty() {
+        page.line("")?;
+    }
+    caveats.iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))?;
+    page.assumptions(&report.answers.assumptions())?;
+    page.gaps("What the exports lack", &report.answers.gap_groups())?;
+    page.line("")?;
+    write_answer(&mut page, report, &holders)
+}
+
+fn write_answer(page: &mut Page<'_>, report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> io::Result<()> {
+    page.styled("", 0, &page.look.heading(&clean(&capital(&words::answer(report, holders)))))
+}
+
+fn write_holder(page: &mut Page<'_>, report: &WhoCanReport<'_>, holder: &Holder<'_>) -> io::Result<()> {
+    page.line("")?;
+    let called = page.look.heading(&clean(&holder.principal.called()));
+    page.line(&format!("{} {called} ({})", page.look.symbol(holder.verdict), holder.principal.kind))?;
+    holder.results().iter().try_for_each(|result| write_result(page, report, result))
+}
+
+fn write_result(page: &mut Page<'_>, report: &WhoCanReport<'_>, result: &ResultView<'_>) -> io::Result<()> {
+    let basis = words::basis(result);
+    let strict = if result.strict_differs() { "; another answer under --strict-wildcards" } else { "" };
+    let places = words::places(report, &report.highest(result), result);
+    let places = if places.is_empty() { places } else { format!(": {places}") };
+    page.paragraph("", 4, &format!("{}{basis}{strict}{places}", verdict_in_words(result.verdict())))?;
+    for step in result.proof() {
+        page.paragraph("    -", 6, &format!("{}{}", way(&step), record_in_words(step.input, step.record)))?;
+    }
+    if let Some(condition) = result.condition() {
+        page.paragraph("    -", 6, &condition)?;
+    }
+    if result.verdict() == Verdict::Allowed {
+        return Ok(());
+    }
+    result.missing().try_for_each(|missing| page.paragraph("    -", 6, &missing.in_words()))
+}

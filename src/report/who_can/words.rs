@@ -1,0 +1,65 @@
+//! The sentences of who can do one thing: the answer in one line, what was asked, and the way of a grant.
+
+use super::picture::{Holder, WhoCanReport};
+use crate::explain::Reach;
+use crate::report::answers::asked;
+use crate::report::answers::phrases::target_called;
+use crate::report::answers::views::{ResultView, TargetView};
+use crate::report::terms::{Basis, Verdict};
+use crate::report::words::{count, shortened};
+
+/// The answer in one line: how many can, who if they are few, and how many are open.
+pub(crate) fn answer(report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> String {
+    let of = |verdict: Verdict| holders.iter().filter(move |holder| holder.verdict == verdict);
+    let able: Vec<String> = of(Verdict::Allowed).map(|holder| holder.principal.called()).collect();
+    let who = match able.len() {
+        0 => "nobody can for certain".to_owned(),
+        all @ 1..=4 => format!("{} can ({})", able.join(", "), count(all, "principal")),
+        all => format!("{} can ({})", shortened(&able, 3), count(all, "principal")),
+    };
+    let is_closed = holders.is_empty() && report.asked() > 0;
+    let who = if is_closed { "nobody can".to_owned() } else { who };
+    let others = [
+        (Verdict::Eligible, "after an activation"),
+        (Verdict::Conditional, "under a condition"),
+        (Verdict::Unknown, "not known"),
+        (Verdict::Blocked, "blocked by a deny assignment"),
+    ];
+    let others = others.map(|(verdict, words)| (of(verdict).count(), words));
+    let others: Vec<String> =
+        others.iter().filter(|(number, _)| *number > 0).map(|(number, words)| format!("{number} {words}")).collect();
+    let rest = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
+    format!("{who}{rest}; {} asked", count(report.asked(), "principal"))
+}
+
+/// What was asked, and where.
+pub(crate) fn question(report: &WhoCanReport<'_>) -> String {
+    let question = &report.found.question;
+    let places: Vec<String> = report.answers.targets().map(target_called).collect();
+    let places = match question.reach {
+        Reach::At => shortened(&places, 4),
+        Reach::Below | Reach::Anywhere => format!("any of {}", count(places.len(), "scope")),
+    };
+    format!("{} at {places}", asked::in_words(&question.asked))
+}
+
+/// What an answer rests on, where that is more than the grant.
+pub(crate) fn basis(result: &ResultView<'_>) -> &'static str {
+    let is_covered = result.basis() == Some(Basis::Covers) && result.verdict() > Verdict::Blocked;
+    if is_covered { ", by permissions that cover it" } else { "" }
+}
+
+/// The scopes or targets of an answer: the highest, the first few by name.
+pub(crate) fn places(report: &WhoCanReport<'_>, targets: &[TargetView<'_>], result: &ResultView<'_>) -> String {
+    let all = report.answers.targets().len();
+    if all == 1 {
+        return String::new();
+    }
+    let names: Vec<String> = targets.iter().map(|target| target_called(*target)).collect();
+    let how_many = match report.found.question.reach {
+        Reach::At if result.target_numbers().len() == all => return format!("all {all}"),
+        Reach::At => format!("{} of {all}: ", result.target_numbers().len()),
+        Reach::Below | Reach::Anywhere => String::new(),
+    };
+    format!("{how_many}{}", shortened(&names, 4))
+}

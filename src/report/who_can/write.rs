@@ -1,0 +1,22 @@
+//! The formats of who can do one thing, and what writes each.
+
+use super::picture::WhoCanReport;
+use super::{markdown, text, words};
+use crate::report::answers::csv;
+use crate::report::format::{Format, Writable, Writer};
+use crate::report::json as document;
+
+impl Writable for WhoCanReport<'_> {
+    fn writers() -> Vec<(Format, Writer<Self>)> {
+        vec![
+            (Format::Text, text::write),
+            (Format::Json, |report, _, out| document::write(report, out)),
+            (Format::Markdown, |report, _, out| markdown::write(report, out)),
+            (Format::Csv, |report, _, out| csv::write(&report.answers, out)),
+        ]
+    }
+
+    fn in_short(&self) -> Option<String> {
+        Some(words::answer(self, &self.holders()))
+    }
+}

@@ -1,0 +1,106 @@
+//! `who-can` and `where-can` say of each principal and scope what `explain` says of it alone, and `verify` takes what they say.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::program::rolecall;
+
+const TENANT: &str = "fixtures/contoso";
+
+/// What is asked: an action, all of a pattern, a data action, an Azure role, an Entra role, a task.
+const QUESTIONS: [&str; 6] = [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.SecurityInsights/incidents/*",
+    "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+    "Owner",
+    "Global Administrator",
+    "connect-workspace",
+];
+
+fn report(arguments: &[&str]) -> Value {
+    let output = rolecall(&[arguments, &["--format", "json", "--at", "2025-02-01", "-q"]].concat(), b"");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {said}"))
+}
+
+/// Principal, target and verdict of every answer that is better than no.
+fn answers(report: &Value) -> BTreeSet<(String, String, String)> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let mut found = BTreeSet::new();
+    for class in report["classes"].as_array().expect("classes") {
+        for result in class["results"].as_array().expect("results") {
+            for (who, target) in class["principals"]
+                .as_array()
+                .expect("ids")
+                .iter()
+                .flat_map(|who| result["targets"].as_array().expect("targets").iter().map(move |target| (who, target)))
+            {
+                found.insert((text(who), text(target), text(&result["verdict"])));
+            }
+        }
+    }
+    found.retain(|(.., verdict)| verdict != "not_allowed");
+    found
+}
+
+fn principals(report: &Value) -> Vec<String> {
+    let all = report["principals"].as_array().expect("principals");
+    all.iter().map(|who| who["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[test]
+fn who_can_says_of_each_principal_what_explain_says() {
+    for what in QUESTIONS {
+        let everybody = report(&["who-can", what, TENANT]);
+        let of_all = answers(&everybody);
+        let mut of_each = BTreeSet::new();
+        for who in principals(&everybody) {
+            of_each.extend(answers(&report(&["explain", &who, what, TENANT])));
+        }
+        assert_eq!(of_all, of_each, "{what}");
+    }
+}
+
+#[test]
+fn where_can_says_of_each_scope_what_explain_says() {
+    for what in &QUESTIONS[..4] {
+        let mut somewhere = 0;
+        for who in principals(&report(&["who-can", what, TENANT])).iter().step_by(3) {
+            let found = report(&["where-can", who, what, TENANT]);
+            for target in found["targets"].as_array().expect("targets").iter().filter_map(|target| target["id"].as_str()) {
+                let scope = if target == "tenant" { "/" } else { target };
+                let alone = answers(&report(&["explain", who, what, TENANT, "--scope", scope]));
+                let here: BTreeSet<_> = answers(&found).into_iter().filter(|(_, at, _)| at == target).collect();
+                somewhere += here.len();
+                assert_eq!(here, alone, "{who} {what} at {target}");
+            }
+        }
+        assert!(*what == QUESTIONS[2] || somewhere > 0, "{what} is allowed somewhere");
+    }
+}
+
+#[test]
+fn who_can_reports_are_taken_by_verify_and_forged_ones_are_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.json");
+    let verify = |report: &Value| {
+        std::fs::write(&file, report.to_string()).expect("a file");
+        rolecall(&["verify", file.to_str().expect("a path"), TENANT], b"").status.code()
+    };
+    for arguments in QUESTIONS.iter().flat_map(|what| {
+        let who: &[&[&str]] = &[&["who-can", what, TENANT], &["who-can", what, TENANT, "--anywhere", "--all"]];
+        who.iter().map(|arguments| arguments.to_vec()).chain([vec!["where-can", "Ivan Ilic", what, TENANT]]).collect::<Vec<_>>()
+    }) {
+        let honest = report(&arguments);
+        assert_eq!(verify(&honest), Some(0), "{arguments:?}");
+        for answer in ["yes", "no", "unknown"].into_iter().filter(|answer| honest["answer"] != **answer) {
+            let mut forged = honest.clone();
+            forged["answer"] = answer.into();
+            assert_eq!(verify(&forged), Some(1), "{arguments:?} says {answer}");
+        }
+        let mut forged = honest.clone();
+        forged["classes"].as_array_mut().expect("classes").pop();
+        assert_eq!(verify(&forged), Some(1), "{arguments:?} leaves a class out");
+    }
+}
