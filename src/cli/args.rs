@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rolecall::graph::Vouched;
-use rolecall::model::{ExportKind, Plane};
+use rolecall::model::Plane;
 use rolecall::pattern::Wildcards;
 use rolecall::report::{Format, Writable};
 
@@ -130,10 +130,4 @@ pub(crate) fn instant(text: &str) -> Result<i64, String> {
     let date = text.parse::<jiff::civil::Date>();
     let midnight = date.ok().and_then(|date| jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
     midnight.map(jiff::Timestamp::as_second).ok_or_else(|| "write 2026-03-01T09:00:00Z, or a date".to_owned())
-}
-
-/// A kind of export by its name.
-pub(crate) fn export_kind(text: &str) -> Result<ExportKind, String> {
-    let names = ExportKind::ALL.map(|(_, name)| name).join(", ");
-    ExportKind::parse(text).ok_or_else(|| format!("the kinds are {names}"))
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use clap::Args;
 use rolecall::access::{RoleComparer, RoleDiff, RolePair};
 use rolecall::catalog::Catalog;
-use rolecall::compare::{Comparing, TenantDiff, changed_definitions, lacks_definitions};
+use rolecall::compare::{Comparing, TenantDiff, assumed, changed_definitions, lacks_definitions};
 use rolecall::export;
 use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
-use rolecall::graph::TenantGraph;
+use rolecall::graph::{CoverageId, TenantGraph, VouchError, Vouched, vouch};
 use rolecall::input::{Errors, InputError};
 use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
 use rolecall::pattern::Wildcards;
@@ -19,7 +19,7 @@ use rolecall::report::Format;
 use rolecall::report::diff::{DiffReport, StateView};
 use rolecall::role_file::FindError;
 
-use super::args::{AtArgs, PackArgs, WildcardArgs, export_kind, format_of};
+use super::args::{AtArgs, PackArgs, WildcardArgs, format_of};
 use super::common::Common;
 use super::error::CliError;
 use super::exit;
@@ -42,9 +42,10 @@ pub(crate) struct DiffArgs {
     pub tasks: PackArgs,
     #[command(flatten)]
     pub at: AtArgs,
-    /// Vouch that both exports have everything of this kind; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = export_kind)]
-    pub complete: Vec<ExportKind>,
+    /// Vouch that both exports have everything of this kind, or only of one subscription, management group, group or workspace; may
+    /// be repeated
+    #[arg(long, value_name = "KIND[@PLACE]", value_parser = Vouched::parse)]
+    pub complete: Vec<Vouched>,
     /// How to write the difference
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<DiffReport<'_>>())]
     pub format: Format,
@@ -77,6 +78,8 @@ struct PeopleDiff {
     diff: TenantDiff,
     before: ExportedState,
     after: ExportedState,
+    /// The lists of each state that only look whole.
+    assumed: [Vec<CoverageId>; 2],
 }
 
 /// A state of a tenant.
@@ -85,9 +88,14 @@ struct ExportedState {
     inputs: Vec<InputSummary>,
 }
 
-impl ExportedState {
-    fn view(&self) -> StateView<'_> {
-        StateView { tenant: &self.tenant, inputs: &self.inputs }
+impl PeopleDiff {
+    fn views(&self) -> [StateView<'_>; 2] {
+        let [old, new] = &self.assumed;
+        [(&self.before, old), (&self.after, new)].map(|(state, assumes)| StateView {
+            tenant: &state.tenant,
+            inputs: &state.inputs,
+            assumes,
+        })
     }
 }
 
@@ -107,7 +115,7 @@ pub(crate) fn run(common: &Common, args: &DiffArgs, terminal: &Terminal) -> miet
     };
     let report = DiffReport::new(&found.roles, &run.catalog, wildcards, &found.notes);
     let report = match &found.people {
-        Some(people) => report.with_people(&people.diff, [people.before.view(), people.after.view()]),
+        Some(people) => report.with_people(&people.diff, people.views()),
         None => report,
     };
     output::report(common, terminal, (&report, args.format))?;
@@ -151,7 +159,7 @@ impl DiffRun<'_> {
                 Ok(FoundDiff { roles: self.roles(&old.roles, &new.roles), notes, people: None })
             }
             (ComparedSide::Export(before), ComparedSide::Export(after)) => {
-                Ok(self.exports(*before, *after, affected.as_deref()))
+                Ok(self.exports(*before, *after, affected.as_deref())?)
             }
             (ComparedSide::Export(_), ComparedSide::Roles(_)) => {
                 Err(CliError::Unlike { export: old.clone(), other: new.clone() }.into())
@@ -165,7 +173,10 @@ impl DiffRun<'_> {
     /// Both sides, where they can be read as exports: without what bears on no difference, and with those whom it may concern,
     /// or else whole.
     fn loaded(&self, old: &str, new: &str) -> (Exported, Exported, Option<Vec<ObjectId>>) {
+        // A name of a place is looked for in everything.
+        let names_places = self.args.complete.iter().any(|one| one.place.is_some());
         if self.looks_at_places_only()
+            && !names_places
             && let Some(delta) = export::delta(old, new, LARGE)
         {
             return (Some(Ok(delta.before)), Some(Ok(delta.after)), Some(delta.affected));
@@ -205,16 +216,20 @@ impl DiffRun<'_> {
         }
     }
 
-    fn exports(&self, before: Loaded, after: Loaded, affected: Option<&[ObjectId]>) -> FoundDiff {
+    fn exports(&self, mut before: Loaded, mut after: Loaded, affected: Option<&[ObjectId]>) -> Result<FoundDiff, VouchError> {
         let notes = [before.notes, after.notes].concat();
-        let before = self.state(before.facts, before.inputs, &self.catalog);
-        let after = self.state(after.facts, after.inputs, &self.catalog);
+        vouch_for_both([&mut before.facts, &mut after.facts], &self.args.complete)?;
+        let (before, after) = std::thread::scope(|scope| {
+            let after = scope.spawn(|| self.state(after.facts, after.inputs, &self.catalog));
+            let before = self.state(before.facts, before.inputs, &self.catalog);
+            (before, after.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
         let roles = self.definitions(&before.tenant, &after.tenant);
         let mut people = self.people(before, after, affected);
         let states = [&people.before.tenant, &people.after.tenant];
         people.diff.facts.extend(changed_definitions(states, &roles));
         people.diff.facts.sort();
-        FoundDiff { roles, notes, people: Some(people) }
+        Ok(FoundDiff { roles, notes, people: Some(people) })
     }
 
     /// What became of the roles that exports define. Of a role that one export alone defines that is not known, if the other one has
@@ -234,8 +249,7 @@ impl DiffRun<'_> {
         comparer.diff_pairs(&pairs)
     }
 
-    fn state(&self, mut facts: Facts, inputs: Vec<InputSummary>, catalog: &Arc<Catalog>) -> ExportedState {
-        facts.vouched.clone_from(&self.args.complete);
+    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &Arc<Catalog>) -> ExportedState {
         ExportedState {
             tenant: TenantGraph::build(facts, Arc::clone(catalog), self.args.at.or_now(), &mut Notes::default()),
             inputs,
@@ -245,7 +259,8 @@ impl DiffRun<'_> {
     /// What people can do in one tenant and not in the other; all, or those that a difference may concern.
     fn people(&self, before: ExportedState, after: ExportedState, only: Option<&[ObjectId]>) -> PeopleDiff {
         let by = Comparing { packs: &self.packs, wildcards: self.wildcards, only };
-        PeopleDiff { diff: TenantDiff::of(&before.tenant, &after.tenant, &by), before, after }
+        let diff = TenantDiff::of(&before.tenant, &after.tenant, &by);
+        PeopleDiff { diff, assumed: assumed([&before.tenant, &after.tenant]), before, after }
     }
 
     /// The built-in roles of two catalogs and, with exports, what their difference does to people.
@@ -255,7 +270,8 @@ impl DiffRun<'_> {
         if self.args.sides.is_empty() {
             return Ok(FoundDiff { roles, ..FoundDiff::default() });
         }
-        let loaded = session::loaded(&self.args.sides)?;
+        let mut loaded = session::loaded(&self.args.sides)?;
+        vouch(&mut loaded.facts, &self.args.complete)?;
         output::notes(self.common, &loaded.notes);
         let before = self.state(loaded.facts.clone(), loaded.inputs.clone(), old);
         let after = self.state(loaded.facts, loaded.inputs, &self.catalog);
@@ -264,6 +280,17 @@ impl DiffRun<'_> {
         people.diff.not_compared.clear();
         Ok(FoundDiff { roles, notes: loaded.notes, people: Some(people) })
     }
+}
+
+/// Writes down for both exports what the user vouches for. A place need not be in both.
+fn vouch_for_both([before, after]: [&mut Facts; 2], asked: &[Vouched]) -> Result<(), VouchError> {
+    for one in asked {
+        let one = std::slice::from_ref(one);
+        if let (Err(_), Err(error)) = (vouch(before, one), vouch(after, one)) {
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 /// Whether all that is wrong is that nothing of a known shape was found.

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::access::{AccessMove, access_moves, changed_roles};
 use super::aligned::aligned;
+use super::both::both;
 use super::concerned::Concerned;
 use super::denied::denied_moves;
 use super::directory::{DirectoryMove, directory_moves};
@@ -11,8 +12,9 @@ use super::fact::{ChangedFact, changed_facts};
 use super::fact_kind::FactKind;
 use super::facts::{FactDifference, condition_of, shown};
 use super::joint::{JointId, JointIds, StateSide};
+use super::matching::RowPair;
 use super::person::Person;
-use super::places::{ComparedPlaces, Lack, NotCompared};
+use super::places::{self, Lack, NotCompared, ScheduledGroup};
 use super::tasks::{Comparing, Move, moves};
 use crate::graph::TenantGraph;
 use crate::model::{ConditionState, ExportKind, Notes, ObjectId, PrincipalId};
@@ -81,6 +83,13 @@ impl TenantDiff {
 
 /// What differs between two states that both have whatever cannot be compared.
 fn meaning(joint: &mut JointIds<'_>, difference: &FactDifference, by: &Comparing<'_>) -> TenantDiff {
+    let states = StateSide::BOTH.map(|side| joint.state(side));
+    let (moves, held) = both(|| moves(states, by), || held_meaning(joint, difference, by));
+    TenantDiff { moves, ..held }
+}
+
+/// The same without tasks.
+fn held_meaning(joint: &mut JointIds<'_>, difference: &FactDifference, by: &Comparing<'_>) -> TenantDiff {
     let roles = changed_roles(joint);
     let concerned = Concerned::of(joint, difference, &roles);
     let denied = denied_moves(joint, difference, by.wildcards);
@@ -89,23 +98,19 @@ fn meaning(joint: &mut JointIds<'_>, difference: &FactDifference, by: &Comparing
     access.sort_by(|a, b| {
         (&a.scope, !a.gained, a.eligible, &a.principals).cmp(&(&b.scope, !b.gained, b.eligible, &b.principals))
     });
-    TenantDiff {
-        moves: moves(StateSide::BOTH.map(|side| joint.state(side)), by),
-        directory: directory_moves(joint, &concerned),
-        access,
-        ..TenantDiff::default()
-    }
+    TenantDiff { directory: directory_moves(joint, &concerned), access, ..TenantDiff::default() }
 }
 
 /// Everything that cannot be compared, with the rows that do not say their condition.
 fn not_compared(joint: &JointIds<'_>, difference: &FactDifference) -> Vec<NotCompared> {
-    let mut found = ComparedPlaces::new(joint).not_compared(&groups(joint, difference));
+    let mut found = places::not_compared(joint, &groups(joint, difference), &scheduled(joint, difference));
     for own in difference.kinds.iter().filter(|own| !own.unsaid.is_empty()) {
         let lack = |side| lacks_conditions(joint, (side, own.kind), &own.unsaid).then_some(Lack::Conditions);
         let [old, new] = StateSide::BOTH.map(lack);
         found.extend(list_of(own.kind).map(|kind| NotCompared { kind, place: "tenant".to_owned(), name: None, old, new }));
     }
     found.sort();
+    found.dedup();
     found
 }
 
@@ -132,6 +137,18 @@ fn lacks_conditions(joint: &JointIds<'_>, (side, kind): (StateSide, FactKind), r
     let of = |row: u32| condition_of(facts, kind, row as usize);
     let own = rows.iter().map(|&(old, new)| if side == StateSide::Old { old } else { new });
     own.into_iter().any(|row| of(row) == Some(ConditionState::NotExported))
+}
+
+/// The groups of which only one state shows somebody who is eligible, or a member for a time.
+fn scheduled(joint: &JointIds<'_>, difference: &FactDifference) -> Vec<ScheduledGroup> {
+    let kinds = [FactKind::MemberSchedule, FactKind::MemberEligibility];
+    let open = difference.kinds.iter().filter(|own| kinds.contains(&own.kind)).flat_map(|own| &own.open);
+    let row = |pair: &RowPair| {
+        let (side, row) = shown(*pair);
+        let own = joint.facts(side).memberships.get(row as usize)?;
+        Some((joint.principal(side, own.group), own.kind))
+    };
+    open.filter_map(row).collect()
 }
 
 /// The groups whose members matter: those that hold something, and those of which only one state shows a member.

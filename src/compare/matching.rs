@@ -1,5 +1,9 @@
 //! [`matched`]: the rows of two states that state the same thing, and those that do not.
 
+use std::hash::Hash;
+
+use rustc_hash::FxHashSet;
+
 /// A row of one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct FactRow<K, D> {
@@ -41,11 +45,12 @@ pub(super) struct MatchedRows {
 }
 
 /// Finds for each old row the new one that says the same. Equal rows of one state count once.
-pub(super) fn matched<K: Ord, D: Ord>(
+pub(super) fn matched<K: Ord + Hash, D: Ord + Hash>(
     mut old: Vec<FactRow<K, D>>,
     mut new: Vec<FactRow<K, D>>,
     alike: impl Fn(&D, &D) -> Alike,
 ) -> MatchedRows {
+    keep_differing(&mut old, &mut new);
     for rows in [&mut old, &mut new] {
         rows.sort_unstable();
         rows.dedup_by(|later, kept| later.key == kept.key && later.detail == kept.detail);
@@ -64,6 +69,26 @@ pub(super) fn matched<K: Ord, D: Ord>(
         let new = if order.is_ge() { new.next() } else { None };
         found.about_one(old.unwrap_or_default(), new.unwrap_or_default(), &alike);
     }
+}
+
+/// Leaves out the rows about things of which both states say the same: nearly all of them, and sorting them would take longest.
+fn keep_differing<K: Ord + Hash, D: Ord + Hash>(old: &mut Vec<FactRow<K, D>>, new: &mut Vec<FactRow<K, D>>) {
+    let keep = {
+        let [in_old, in_new] = [&*old, &*new].map(|rows| rows.iter().map(said).collect::<FxHashSet<_>>());
+        let mut differing: FxHashSet<&K> = FxHashSet::default();
+        for (rows, others) in [(&*old, &in_new), (&*new, &in_old)] {
+            differing.extend(rows.iter().filter(|row| !others.contains(&said(row))).map(|row| &row.key));
+        }
+        [&*old, &*new].map(|rows| rows.iter().map(|row| differing.contains(&row.key)).collect::<Vec<bool>>())
+    };
+    for (rows, keep) in [old, new].into_iter().zip(keep) {
+        let mut keep = keep.into_iter();
+        rows.retain(|_| keep.next().unwrap_or_default());
+    }
+}
+
+fn said<K, D>(row: &FactRow<K, D>) -> (&K, &D) {
+    (&row.key, &row.detail)
 }
 
 fn key_of<'r, K, D>(rows: Option<&&'r [FactRow<K, D>]>) -> Option<&'r K> {

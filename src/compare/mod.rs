@@ -5,7 +5,9 @@
 
 mod access;
 mod aligned;
+mod assumptions;
 mod because;
+mod both;
 mod concerned;
 mod denied;
 mod difference;
@@ -14,6 +16,7 @@ mod fact;
 mod fact_kind;
 mod facts;
 mod grounds;
+mod group_schedules;
 mod joint;
 mod matching;
 mod person;
@@ -21,6 +24,7 @@ mod places;
 mod tasks;
 
 pub use access::AccessMove;
+pub use assumptions::assumed;
 pub use because::{Because, RecordPlace};
 pub use difference::TenantDiff;
 pub use directory::DirectoryMove;

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::group_schedules::GroupSchedules;
 use super::joint::{JointId, JointIds, StateSide};
 use crate::graph::coverage::place_text;
 use crate::graph::{OpenTo, TenantGraph};
 use crate::model::scope::subscription_of;
-use crate::model::{CoveragePlace, CoverageState, ExportKind, MemberKind, PartialSign, PrincipalKind, ScopeId, ScopeKind};
+use crate::model::{
+    CoveragePlace, CoverageState, ExportKind, MemberKind, PartialSign, PrincipalId, PrincipalKind, ScopeId, ScopeKind,
+};
 
 /// Something that cannot be compared, because not both states have a whole list of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,23 +49,56 @@ impl NotCompared {
     }
 }
 
-/// Kinds that are listed subscription by subscription.
-const OF_SCOPES: [ExportKind; 5] = [
-    ExportKind::RoleAssignments,
-    ExportKind::DenyAssignments,
-    ExportKind::RoleEligibility,
-    ExportKind::RoleSchedules,
-    ExportKind::Lighthouse,
-];
+/// By what lists of a kind are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ComparedBy {
+    /// Subscription by subscription.
+    Scope,
+    /// Once for the tenant.
+    Tenant,
+    /// Group by group.
+    Members,
+    /// What contains each subscription.
+    Hierarchy,
+    /// They are not compared: no access follows from them alone.
+    Nothing,
+}
 
-/// Kinds that are listed once.
-const OF_TENANT: [ExportKind; 5] = [
-    ExportKind::RoleDefinitions,
-    ExportKind::GroupEligibility,
-    ExportKind::DirectoryRoleAssignments,
-    ExportKind::DirectoryRoleEligibility,
-    ExportKind::DirectoryRoleSchedules,
-];
+impl ComparedBy {
+    pub(super) const fn of(kind: ExportKind) -> Self {
+        match kind {
+            ExportKind::RoleAssignments
+            | ExportKind::DenyAssignments
+            | ExportKind::RoleEligibility
+            | ExportKind::RoleSchedules
+            | ExportKind::Lighthouse => Self::Scope,
+            ExportKind::RoleDefinitions
+            | ExportKind::GroupEligibility
+            | ExportKind::DirectoryRoleAssignments
+            | ExportKind::DirectoryRoleEligibility
+            | ExportKind::DirectoryRoleSchedules => Self::Tenant,
+            ExportKind::GroupMembers => Self::Members,
+            ExportKind::ManagementGroups => Self::Hierarchy,
+            ExportKind::Subscriptions
+            | ExportKind::Resources
+            | ExportKind::Users
+            | ExportKind::Groups
+            | ExportKind::ServicePrincipals
+            | ExportKind::DirectoryRoleDefinitions
+            | ExportKind::Organization
+            | ExportKind::ClassicAdministrators
+            | ExportKind::Licences
+            | ExportKind::Sentinel
+            | ExportKind::Collection
+            | ExportKind::PimRequests => Self::Nothing,
+        }
+    }
+
+    /// The kinds that are compared by this.
+    fn kinds(self) -> impl Iterator<Item = ExportKind> {
+        ExportKind::ALL.into_iter().map(|(kind, _)| kind).filter(move |kind| Self::of(*kind) == self)
+    }
+}
 
 /// What can be compared.
 #[derive(Debug)]
@@ -70,17 +106,19 @@ pub(super) struct ComparedPlaces<'j, 't> {
     joint: &'j JointIds<'t>,
     scopes: FxHashMap<(ExportKind, JointId), bool>,
     groups: FxHashMap<(JointId, bool), bool>,
+    schedules: [GroupSchedules; 2],
     /// By kind: management groups above a subscription of which both states have a list.
     above: FxHashMap<ExportKind, FxHashSet<JointId>>,
 }
 
 impl<'j, 't> ComparedPlaces<'j, 't> {
     pub(super) fn new(joint: &'j JointIds<'t>) -> Self {
-        let mut above: FxHashMap<ExportKind, FxHashSet<JointId>> = FxHashMap::default();
-        for kind in OF_SCOPES {
-            above.insert(kind, groups_above(joint, kind));
-        }
-        Self { joint, scopes: FxHashMap::default(), groups: FxHashMap::default(), above }
+        let old = joint.facts(StateSide::Old);
+        let subscriptions: Vec<ScopeId> =
+            old.scopes.ids().filter(|&scope| old.scopes.kind(scope) == ScopeKind::Subscription).collect();
+        let above = ComparedBy::Scope.kinds().map(|kind| (kind, groups_above(joint, kind, &subscriptions))).collect();
+        let schedules = StateSide::BOTH.map(|side| GroupSchedules::of(joint.state(side)));
+        Self { joint, scopes: FxHashMap::default(), groups: FxHashMap::default(), schedules, above }
     }
 
     /// Whether the lists of a kind that show a scope are whole in both states.
@@ -108,7 +146,7 @@ impl<'j, 't> ComparedPlaces<'j, 't> {
             return known;
         }
         let found = StateSide::BOTH.iter().all(|&side| {
-            let lack = lack_of_members(self.joint, side, group);
+            let lack = lack_of_members(self.joint.state(side), self.joint.own_principal(side, group));
             lack.is_none() || key.1 && lack == Some(Lack::Partial(Some(PartialSign::NoServicePrincipals)))
         });
         self.groups.insert(key, found);
@@ -119,32 +157,58 @@ impl<'j, 't> ComparedPlaces<'j, 't> {
     pub(super) fn member_row(&mut self, kind: MemberKind, (group, member): (JointId, PrincipalKind)) -> bool {
         match kind {
             MemberKind::Direct | MemberKind::Transitive => self.members(group, member),
-            MemberKind::Scheduled | MemberKind::Eligible => self.of_tenant(ExportKind::GroupEligibility),
+            MemberKind::Scheduled | MemberKind::Eligible => {
+                let lack = |side| lack_of_schedules(self.joint, (side, &self.schedules), (group, kind));
+                self.of_tenant(ExportKind::GroupEligibility) && StateSide::BOTH.into_iter().all(|side| lack(side).is_none())
+            }
         }
     }
+}
 
-    /// Everything that cannot be compared; of the groups, those that matter.
-    pub(super) fn not_compared(&self, groups: &[JointId]) -> Vec<NotCompared> {
-        let states = StateSide::BOTH.map(|side| self.joint.state(side));
-        let mut found: Vec<NotCompared> = Vec::new();
-        for kind in OF_SCOPES {
-            found.extend(of_scopes(states, kind));
-        }
-        for kind in OF_TENANT {
-            let [old, new] = states.map(|state| lack_of_tenant(state, kind));
-            found.extend(entry(kind, "tenant".to_owned(), [old, new]));
-        }
-        for &group in groups {
-            let lacks = StateSide::BOTH.map(|side| lack_of_members(self.joint, side, group));
-            let known = StateSide::BOTH.iter().find_map(|&side| Some((side, self.joint.own_principal(side, group)?)));
-            let Some((side, own)) = known else { continue };
-            let principals = &self.joint.facts(side).principals;
-            let name = principals.facts(own).and_then(|own| own.name.clone());
-            let of_group = entry(ExportKind::GroupMembers, principals.id(own).to_string(), lacks);
-            found.extend(of_group.map(|found| NotCompared { name, ..found }));
-        }
-        found
+/// A group of which a state shows somebody who is eligible, or a member for a time.
+pub(super) type ScheduledGroup = (JointId, MemberKind);
+
+/// Everything that cannot be compared; of the groups, those that matter, and those with schedules that only one state shows.
+pub(super) fn not_compared(joint: &JointIds<'_>, groups: &[JointId], scheduled: &[ScheduledGroup]) -> Vec<NotCompared> {
+    let states = StateSide::BOTH.map(|side| joint.state(side));
+    let mut found: Vec<NotCompared> = Vec::new();
+    for kind in ComparedBy::Scope.kinds() {
+        found.extend(of_scopes(states, kind));
     }
+    found.extend(of_chains(states));
+    for kind in ComparedBy::Tenant.kinds() {
+        let [old, new] = states.map(|state| lack_of_tenant(state, kind));
+        found.extend(entry(kind, "tenant".to_owned(), [old, new]));
+    }
+    for &group in groups {
+        let lacks = StateSide::BOTH.map(|side| lack_of_members(joint.state(side), joint.own_principal(side, group)));
+        found.extend(of_group(joint, (ExportKind::GroupMembers, group), lacks));
+    }
+    let lists = states.map(GroupSchedules::of);
+    for &row in scheduled {
+        let lacks = StateSide::BOTH.map(|side| lack_of_schedules(joint, (side, &lists), row));
+        found.extend(of_group(joint, (ExportKind::GroupEligibility, row.0), lacks));
+    }
+    found
+}
+
+fn of_group(joint: &JointIds<'_>, (kind, group): (ExportKind, JointId), lacks: [Option<Lack>; 2]) -> Option<NotCompared> {
+    let (side, own) = StateSide::BOTH.iter().find_map(|&side| Some((side, joint.own_principal(side, group)?)))?;
+    let principals = &joint.facts(side).principals;
+    let name = principals.facts(own).and_then(|own| own.name.clone());
+    entry(kind, principals.id(own).to_string(), lacks).map(|found| NotCompared { name, ..found })
+}
+
+/// What a state lacks of the members of a group that are eligible, or for a time. A group that does not exist has none.
+fn lack_of_schedules(
+    joint: &JointIds<'_>,
+    (side, schedules): (StateSide, &[GroupSchedules; 2]),
+    row: ScheduledGroup,
+) -> Option<Lack> {
+    let Some(own) = joint.own_principal(side, row.0) else {
+        return lack_of_tenant(joint.state(side), ExportKind::Groups);
+    };
+    (!side.of(schedules).has(own, row.1)).then_some(Lack::Absent)
 }
 
 fn entry(kind: ExportKind, place: String, [old, new]: [Option<Lack>; 2]) -> Option<NotCompared> {
@@ -175,8 +239,17 @@ fn of_scopes(states: [&TenantGraph; 2], kind: ExportKind) -> Vec<NotCompared> {
     places.into_values().filter_map(of_place).collect()
 }
 
+/// The tree of management groups, where a state does not know what contains some subscription, though something hangs on that.
+fn of_chains(states: [&TenantGraph; 2]) -> Option<NotCompared> {
+    let lack = |state: &TenantGraph| {
+        let subscriptions = state.coverage().entries().iter().filter(|row| row.kind == ExportKind::ManagementGroups);
+        subscriptions.filter_map(|row| lack_of_chain(state, &place_text(state.facts(), row.place))).max()
+    };
+    entry(ExportKind::ManagementGroups, "tenant".to_owned(), states.map(lack))
+}
+
 /// What a state lacks of a kind at a scope.
-fn lack_at(state: &TenantGraph, kind: ExportKind, scope: &str) -> Option<Lack> {
+pub(super) fn lack_at(state: &TenantGraph, kind: ExportKind, scope: &str) -> Option<Lack> {
     if state.facts().vouched.contains(&kind) {
         return None;
     }
@@ -185,11 +258,11 @@ fn lack_at(state: &TenantGraph, kind: ExportKind, scope: &str) -> Option<Lack> {
 }
 
 /// What a state lacks of a kind below a subscription, where it has all that is at it.
-fn lack_below(state: &TenantGraph, kind: ExportKind, subscription: &str) -> Option<Lack> {
+pub(super) fn lack_below(state: &TenantGraph, kind: ExportKind, subscription: &str) -> Option<Lack> {
     lack_at(state, kind, &format!("{subscription}/resourceGroups"))
 }
 
-fn lack_of_tenant(state: &TenantGraph, kind: ExportKind) -> Option<Lack> {
+pub(super) fn lack_of_tenant(state: &TenantGraph, kind: ExportKind) -> Option<Lack> {
     if state.facts().vouched.contains(&kind) {
         return None;
     }
@@ -198,9 +271,8 @@ fn lack_of_tenant(state: &TenantGraph, kind: ExportKind) -> Option<Lack> {
 }
 
 /// What a state lacks of the members of a group. A group that does not exist has no members.
-fn lack_of_members(joint: &JointIds<'_>, side: StateSide, group: JointId) -> Option<Lack> {
-    let state = joint.state(side);
-    let Some(own) = joint.own_principal(side, group) else { return lack_of_tenant(state, ExportKind::Groups) };
+pub(super) fn lack_of_members(state: &TenantGraph, group: Option<PrincipalId>) -> Option<Lack> {
+    let Some(own) = group else { return lack_of_tenant(state, ExportKind::Groups) };
     match state.membership().open_directly_to(own)? {
         OpenTo::ServicePrincipals => Some(Lack::Partial(Some(PartialSign::NoServicePrincipals))),
         OpenTo::Anyone => {
@@ -213,6 +285,12 @@ fn lack_of_members(joint: &JointIds<'_>, side: StateSide, group: JointId) -> Opt
     }
 }
 
+/// What a state lacks of what contains a subscription, where something that is held at a management group hangs on it.
+pub(super) fn lack_of_chain(state: &TenantGraph, subscription: &str) -> Option<Lack> {
+    let found = state.coverage().chain_of(state.facts(), subscription).and_then(|id| state.coverage().get(id));
+    found.and_then(|found| lack((found.state, found.why)))
+}
+
 const fn lack((state, why): (CoverageState, Option<PartialSign>)) -> Option<Lack> {
     match state {
         CoverageState::Proved | CoverageState::Listed => None,
@@ -221,12 +299,11 @@ const fn lack((state, why): (CoverageState, Option<PartialSign>)) -> Option<Lack
     }
 }
 
-/// The management groups above a subscription of which both states have a list: what is assigned there stands in that list.
-fn groups_above(joint: &JointIds<'_>, kind: ExportKind) -> FxHashSet<JointId> {
+/// The management groups above one of the old subscriptions of which both states have a list: what is assigned there stands in that list.
+fn groups_above(joint: &JointIds<'_>, kind: ExportKind, subscriptions: &[ScopeId]) -> FxHashSet<JointId> {
     let mut found = FxHashSet::default();
     let old = joint.facts(StateSide::Old);
-    let subscriptions = old.scopes.ids().filter(|&scope| old.scopes.kind(scope) == ScopeKind::Subscription);
-    for scope in subscriptions {
+    for &scope in subscriptions {
         let text = old.scopes.text(scope);
         if StateSide::BOTH.iter().any(|&side| lack_at(joint.state(side), kind, text).is_some()) {
             continue;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::because::{Because, ChangeRecords, because};
+use super::both::both;
 use super::person::{Person, named};
 use crate::audit::outcome::{ClassOutcome, Outcome, TaskResult};
 use crate::audit::targets::TargetFilter;
@@ -74,28 +75,13 @@ pub(super) fn moves(states: [&TenantGraph; 2], by: &Comparing<'_>) -> Vec<Move> 
         return Vec::new();
     }
     let [old, new] = states;
-    let (before, after) = outcomes(old, new, by);
+    let (before, after) = both(|| by.outcome(old, new), || by.outcome(new, old));
     let comparison = OutcomeComparison::new([old, new], [&before, &after]);
     let mut moves: Vec<Move> = comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
     moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
     // Nobody needs them any more: freeing them piece by piece would only take time.
     std::mem::forget((before, after));
     moves
-}
-
-/// The answers for both states, side by side.
-#[cfg(feature = "native")]
-fn outcomes(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> (Outcome, Outcome) {
-    std::thread::scope(|scope| {
-        let old = scope.spawn(|| by.outcome(before, after));
-        let new = by.outcome(after, before);
-        (old.join().unwrap_or_else(|_| by.outcome(before, after)), new)
-    })
-}
-
-#[cfg(not(feature = "native"))]
-fn outcomes(before: &TenantGraph, after: &TenantGraph, by: &Comparing<'_>) -> (Outcome, Outcome) {
-    (by.outcome(before, after), by.outcome(after, before))
 }
 
 impl Comparing<'_> {

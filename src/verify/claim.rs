@@ -191,7 +191,7 @@ impl<'f> Claims<'f> {
     /// Whether every wanted action is granted by the roles together, and none of those that count is denied.
     fn covers(&self, wanted: &WantedClauses, counts: &WantedClauses, scene: &ClaimScene, lenient: bool) -> bool {
         let strings = self.strings(wanted, scene);
-        let granted = |(plane, action): &(Plane, String)| self.grants(scene, *plane, action) >= least(lenient);
+        let granted = |(plane, action): &(Plane, Cow<'_, str>)| self.grants(scene, *plane, action) >= least(lenient);
         !strings.is_empty() && strings.iter().all(granted) && self.all_free(counts, scene)
     }
 
@@ -239,8 +239,9 @@ impl<'f> Claims<'f> {
     /// Whether a deny assignment takes any action that a task needs.
     pub(super) fn hits(&self, task: &Task, deny: usize) -> bool {
         let scene = ClaimScene { denies: vec![deny], ..ClaimScene::default() };
-        let denied =
-            |(plane, action): &(Plane, String)| self.denies.deny(&scene.denies, *plane, action, &self.context) == Truth::True;
+        let denied = |(plane, action): &(Plane, Cow<'_, str>)| {
+            self.denies.deny(&scene.denies, *plane, action, &self.context) == Truth::True
+        };
         let hit = |wanted: &WantedClauses| self.strings(wanted, &scene).iter().any(denied);
         task.requires.leaves().any(|leaf| match &leaf.what {
             Need::DirectoryRole { .. } => false,
@@ -268,7 +269,7 @@ impl<'f> Claims<'f> {
     }
 
     /// The strings of a set that are checked: operations of the catalog, and made-up ones that tell the patterns apart.
-    fn strings(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<(Plane, String)> {
+    fn strings(&self, wanted: &WantedClauses, scene: &ClaimScene) -> Vec<(Plane, Cow<'f, str>)> {
         let fillers = self.fillers(wanted, scene);
         let operations = self.roles.catalog().operations();
         let mut strings = Vec::new();
@@ -279,12 +280,13 @@ impl<'f> Claims<'f> {
             }
             let inside = |action: &str| clauses.iter().any(|clause| clause.covers(action));
             let listed = operations.ids(plane).map(|id| operations.lower_name(id)).filter(|name| inside(name));
-            strings.extend(listed.map(|name| (plane, name.to_owned())));
+            strings.extend(listed.map(|name| (plane, Cow::Borrowed(name))));
             let made_up = clauses.iter().flat_map(|clause| &clause.allow).flat_map(|glob| glob.samples(&fillers));
-            strings.extend(made_up.filter(|action| inside(action)).map(|action| (plane, action)));
+            let mut made_up: Vec<String> = made_up.filter(|action| inside(action)).collect();
+            made_up.sort_unstable();
+            made_up.dedup();
+            strings.extend(made_up.into_iter().map(|action| (plane, Cow::Owned(action))));
         }
-        strings.sort_unstable();
-        strings.dedup();
         strings
     }
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fault::Fault;
 use super::members::MayJoin;
 use super::reach::{Within, stand};
-use super::redecide::{ANY_RESOURCE, ANY_WORKSPACE, Redecision};
+use super::redecide::Redecision;
 use super::roles::RoleInDoubt;
 use super::scope::{compare as compare_names, known_subscriptions};
+use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
 use crate::model::scope::{prefixes, resource_group_of, subscription_of};
 use crate::model::{
     Completeness, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind, TargetKind,
@@ -83,7 +84,7 @@ impl<'a> MissingExports<'a> {
             for leaf in asked.task.requires.leaves() {
                 (azure, directory) = (azure || !is_directory(&leaf.what), directory || is_directory(&leaf.what));
                 let targets = again.targets_of(asked.task);
-                stands.extend(targets.map(|(id, kind)| stand(id, kind, leaf.at).to_ascii_lowercase()));
+                stands.extend(targets.map(|target| stand(target.id, target.kind, leaf.at).to_ascii_lowercase()));
             }
         }
         let around = stands.iter().flat_map(|stand| prefixes(stand)).map(str::to_owned).collect();

@@ -39,6 +39,7 @@ mod scope;
 mod settled;
 mod standing;
 mod strings;
+mod targets;
 mod ways;
 
 pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};

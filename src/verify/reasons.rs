@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
 use super::reach::{Within, stand};
-use super::redecide::{AskedAgain, Decided, Redecision, TargetAgain};
+use super::redecide::{AskedAgain, Decided, Redecision};
 use super::standing::EffectiveRoles;
+use super::targets::TargetAgain;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
@@ -52,10 +53,10 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
             let own = |result: &&ResultClaim| result.task == asked.task.id && result.pack == asked.pack;
             for result in class.results.iter().filter(own) {
                 let target =
-                    again.targets_of(asked.task).find(|target| result.targets.first().is_some_and(|own| own == target.0));
+                    again.targets_of(asked.task).find(|target| result.targets.first().is_some_and(|own| own == target.id));
                 let Some(target) = target else { continue };
                 let here = AskedReasons { again, decided: &decided, task: asked.task, target };
-                faults.extend(here.wrong(result).map(|why| fault(principal, asked, target.0, &why)));
+                faults.extend(here.wrong(result).map(|why| fault(principal, asked, target.id, &why)));
             }
         }
     }
@@ -103,7 +104,7 @@ impl AskedReasons<'_> {
     }
 
     fn stand(&self, leaf: &Leaf) -> &str {
-        stand(self.target.0, self.target.1, leaf.at)
+        stand(self.target.id, self.target.kind, leaf.at)
     }
 
     /// Whether a leaf is not met, and the reasons that a no of it gives.
@@ -112,7 +113,7 @@ impl AskedReasons<'_> {
         let part = |pattern| self.again.evaluator.part((leaf, self.task), &effective, pattern) == VerdictClaim::NotAllowed;
         let reasons: BTreeSet<ReasonKey> = match &leaf.what {
             Need::DirectoryRole { template, .. } => {
-                let held = self.again.directory_under_all(self.decided, self.target.0);
+                let held = self.again.directory_under_all(self.decided, self.target.id);
                 let wanted = ObjectId::Guid(*template);
                 let is_held = held.iter().any(|own| own.template == wanted && own.scope == DirectoryScope::Tenant);
                 (!is_held).then(|| ("directory-role-not-held", template.to_string())).into_iter().collect()
@@ -169,7 +170,7 @@ impl AskedReasons<'_> {
             all.extend(open.into_iter().filter(|(_, is_open)| *is_open).map(|(code, _)| (code, id.clone())));
         }
         if let Need::DirectoryRole { template, .. } = &leaf.what {
-            let held = self.again.directory_under_all(self.decided, self.target.0);
+            let held = self.again.directory_under_all(self.decided, self.target.id);
             let mut same = held.iter().filter(|own| own.template == ObjectId::Guid(*template));
             if same.any(|own| own.level == VerdictClaim::Eligible) {
                 all.extend(["needs-activation", "membership-eligible"].map(|code| (code, template.to_string())));

@@ -21,6 +21,8 @@ pub(super) struct Records<'f> {
     /// Active schedule instances, by scope: they bound assignments.
     bounds: FxHashMap<ScopeId, Vec<&'f RoleSchedule>>,
     inputs: FxHashMap<&'f str, Vec<InputId>>,
+    /// The kinds of directory objects of which everybody who exists is listed.
+    declared: Vec<ExportKind>,
 }
 
 /// A record that gives a role: an index into the facts.
@@ -84,7 +86,9 @@ impl<'f> Records<'f> {
         for (number, input) in facts.inputs.iter().enumerate() {
             inputs.entry(&input.path).or_default().push(InputId(number as u32));
         }
-        Self { facts, at, rows, groups, flat: counting.flat, bounds, inputs }
+        let mut declared = vec![ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals];
+        declared.retain(|&kind| facts.is_declared_complete(kind));
+        Self { facts, at, rows, groups, flat: counting.flat, bounds, inputs, declared }
     }
 
     /// The principal with this id.
@@ -113,7 +117,7 @@ impl<'f> Records<'f> {
     /// A principal that an export of its kind that is declared complete does not list, nor any member list (R-ASN-5).
     pub(super) fn is_deleted(&self, principal: PrincipalId) -> bool {
         let listed = self.facts.principals.facts(principal).is_none_or(|known| known.in_directory || known.seen);
-        let complete = |kind| self.facts.is_declared_complete(kind);
+        let complete = |kind| self.declared.contains(&kind);
         let (users, groups, others) = (ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals);
         let complete = match self.facts.principals.kind(principal) {
             PrincipalKind::User => complete(users),

@@ -5,18 +5,18 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::claims::{BasisClaim, ClassClaim, ReachClaim, TargetClaim, VerdictClaim};
+use super::claims::{BasisClaim, ClassClaim, VerdictClaim};
 use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
 use super::evaluate::{DecidedAnswer, HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::ListedPlaces;
-use super::question::OWN_PACK;
-use super::reach::{Reach, stand};
+use super::reach::Reach;
 use super::records::Records;
 use super::report::Report;
 use super::standing::{EffectiveRoles, HeldByPrincipal, StandingDirectoryRole, Standings};
-use crate::model::scope::{prefixes, resource_of};
-use crate::model::{ExportKind, ObjectId, PrincipalId, ScopeId, ScopeKind, TargetKind, Task};
+use super::targets::{TargetAgain, Targets};
+use crate::model::scope::prefixes;
+use crate::model::{ExportKind, Facts, ObjectId, PrincipalId, ScopeId, ScopeKind, TargetKind, Task};
 
 /// A task that the report answers.
 #[derive(Clone, Copy)]
@@ -24,9 +24,6 @@ pub(super) struct AskedAgain<'a> {
     pub pack: &'a str,
     pub task: &'a Task,
 }
-
-/// A target: its id, and what the report says that it is.
-pub(super) type TargetAgain<'a> = (&'a str, &'a str);
 
 /// What answers are decided on.
 pub(super) struct ReportGround<'r> {
@@ -44,9 +41,11 @@ pub(super) struct Redecision<'r> {
     /// The tasks, in the order of the packs.
     pub asked: Vec<AskedAgain<'r>>,
     pub listed: ListedPlaces<'r>,
+    targets: Targets<'r>,
     effective: EffectiveRolesAt,
-    /// The targets and every path above them, in lower case: of subscriptions and what is in them, only roles held there count.
-    asked_in: FxHashSet<String>,
+    /// By scope, whether a role there can count for any target: of subscriptions and what is in them, only roles held at a target or
+    /// above it do.
+    may_count: Vec<bool>,
     /// Those who were looked at last: a report names together who holds the same.
     known: RefCell<FxHashMap<Vec<HeldByPrincipal>, Rc<Decided>>>,
 }
@@ -55,15 +54,17 @@ pub(super) struct Redecision<'r> {
 pub(super) struct Decided {
     /// Under each choice of activations, none of them first; most often there is one only.
     standings: Vec<HeldByPrincipal>,
-    at: RefCell<FxHashMap<(usize, String), NumberedRoles>>,
-    answers: RefCell<FxHashMap<(usize, String), DecidedAnswer>>,
+    /// By choice, and by the number of a scope.
+    at: RefCell<FxHashMap<(usize, u32), NumberedRoles>>,
+    /// By task and target.
+    answers: RefCell<FxHashMap<(usize, usize), DecidedAnswer>>,
 }
 
 /// So many are remembered at once: what one can do at every target of a large tenant takes its room.
 const REMEMBERED: usize = 256;
 
 /// What a report says of one principal, by task and target.
-type ClaimsOfOne<'r> = FxHashMap<(&'r str, &'r str, &'r str), (VerdictClaim, Option<BasisClaim>)>;
+type ClaimsOfOne = FxHashMap<(usize, usize), (VerdictClaim, Option<BasisClaim>)>;
 
 impl Decided {
     /// Whether a membership has to be activated before something is held.
@@ -81,41 +82,35 @@ impl<'r> Redecision<'r> {
     ) -> Self {
         let (standings, listed) = (Standings::new(records), ListedPlaces::new(records.facts, reach));
         let (effective, known) = (EffectiveRolesAt::default(), RefCell::default());
-        let asked_in = report.targets.iter().flat_map(|target| prefixes(&target.id)).map(str::to_ascii_lowercase).collect();
+        let targets = Targets::new(report, asked.iter().map(|asked| asked.task));
+        let may_count = may_count(report, records.facts, reach);
         let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
         let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
-        Self { report, records, reach, standings, evaluator, asked, listed, effective, asked_in, known }
+        Self { report, records, reach, standings, evaluator, asked, listed, targets, effective, may_count, known }
     }
 
     /// What a principal holds.
     pub(super) fn decided(&self, principal: PrincipalId) -> Rc<Decided> {
         let mut standings = self.standings.of(principal);
         for standing in &mut standings {
-            standing.roles.retain(|role| self.may_count(role.scope));
+            standing.roles.retain(|role| self.may_count.get(role.scope.index()).copied().unwrap_or(true));
         }
         let mut known = self.known.borrow_mut();
-        if known.len() >= REMEMBERED && !known.contains_key(&standings) {
+        if let Some(known) = known.get(&standings) {
+            return Rc::clone(known);
+        }
+        if known.len() >= REMEMBERED {
             known.clear();
         }
-        let make = || Rc::new(Decided { standings: standings.clone(), at: RefCell::default(), answers: RefCell::default() });
-        Rc::clone(known.entry(standings.clone()).or_insert_with(make))
-    }
-
-    /// Whether a role at a scope can count for any target.
-    fn may_count(&self, scope: ScopeId) -> bool {
-        let scopes = &self.records.facts.scopes;
-        match self.reach.kind(scope) {
-            ScopeKind::Root | ScopeKind::TenantResource | ScopeKind::ManagementGroup => true,
-            ScopeKind::Subscription | ScopeKind::ResourceGroup | ScopeKind::Resource => {
-                self.asked_in.contains(&scopes.text(scope).to_ascii_lowercase())
-            }
-        }
+        let made = Rc::new(Decided { standings: standings.clone(), at: RefCell::default(), answers: RefCell::default() });
+        known.insert(standings, Rc::clone(&made));
+        made
     }
 
     /// The answer to one of the tasks for a target: the best of all choices of activations. What holds only under one of them is
     /// eligible (R-PIM-10).
     pub(super) fn answer(&self, decided: &Decided, number: usize, target: TargetAgain<'_>) -> DecidedAnswer {
-        let key = (number, format!("{} {}", target.1, target.0));
+        let key = (number, target.number);
         if let Some(known) = decided.answers.borrow().get(&key) {
             return *known;
         }
@@ -152,12 +147,11 @@ impl<'r> Redecision<'r> {
         let none = DecidedAnswer { verdict: VerdictClaim::NotAllowed, basis: None, complete: true };
         let (Some(asked), Some(standing)) = (self.asked.get(number), decided.standings.get(choice)) else { return none };
         let at = |kind: TargetKind| {
-            let scope = stand(target.0, target.1, kind).to_ascii_lowercase();
+            let (scope, text) = self.targets.scope(target, kind);
             let mut known = decided.at.borrow_mut();
-            let here = |(_, scope): &(usize, String)| self.effective.of(self.ground(), standing, scope);
-            known.entry((choice, scope)).or_insert_with_key(here).clone()
+            known.entry((choice, scope)).or_insert_with(|| self.effective.of(self.ground(), standing, &text)).clone()
         };
-        let directory = self.directory_at(standing, target.0);
+        let directory = self.directory_at(standing, target.id);
         self.evaluator.task(asked.task, &HeldAtTarget { at: &at, directory: &directory })
     }
 
@@ -183,18 +177,10 @@ impl<'r> Redecision<'r> {
         standing.directory.iter().filter_map(here).collect()
     }
 
-    /// The targets of a task, as the report lists them. A question that reaches below a scope is asked at scopes of any kind.
-    pub(super) fn targets_of(&self, task: &Task) -> impl Iterator<Item = TargetAgain<'r>> + use<'r> {
-        let (kind, of, report) = (task.target, task.resource_type.clone(), self.report);
-        let any = report.asks().is_some_and(|question| question.reach != ReachClaim::At && question.pack == OWN_PACK);
-        let own = move |target: &&TargetClaim| match target.kind.as_str() {
-            _ if any => true,
-            ANY_WORKSPACE => kind == TargetKind::Workspace,
-            ANY_RESOURCE => of.is_some(),
-            said if said == kind.name() => of.as_ref().is_none_or(|of| resource_of(&target.id, of) == Some(target.id.as_str())),
-            _ => false,
-        };
-        report.targets.iter().filter(own).map(|target| (target.id.as_str(), target.kind.as_str()))
+    /// The targets of a task, as the report lists them.
+    pub(super) fn targets_of(&self, task: &Task) -> impl Iterator<Item = TargetAgain<'r>> {
+        let number = self.asked.iter().position(|asked| std::ptr::eq(asked.task, task));
+        number.map(|number| self.targets.of(number)).unwrap_or_default().iter().copied()
     }
 
     /// Holds the answers that the report gives against those that follow from the exports, but for what is in doubt already: how many
@@ -203,11 +189,11 @@ impl<'r> Redecision<'r> {
         let (mut count, mut left_out) = (0, Vec::new());
         for class in &self.report.classes {
             self.not_asked(class, faults);
-            let claims = claims_of(class);
+            let claims = self.claims_of(class);
             for (principal, decided, as_many) in self.distinct(class) {
                 for (number, asked) in self.asked.iter().enumerate() {
-                    for target in self.targets_of(asked.task) {
-                        let Some(&claim) = claims.get(&(asked.pack, asked.task.id.as_str(), target.0)) else { continue };
+                    for &target in self.targets.of(number) {
+                        let Some(&claim) = claims.get(&(number, target.number)) else { continue };
                         count += as_many;
                         let answer = self.answer(&decided, number, target);
                         let known = faults.iter().any(|fault| {
@@ -216,7 +202,7 @@ impl<'r> Redecision<'r> {
                                 && class.principals.contains(&fault.principal)
                         });
                         if let Some(why) = differs(claim, answer).filter(|_| !known) {
-                            faults.push(about(principal, *asked, target.0, &why));
+                            faults.push(about(principal, *asked, target.id, &why));
                         }
                     }
                 }
@@ -226,6 +212,18 @@ impl<'r> Redecision<'r> {
         (count, left_out)
     }
 
+    /// What a class is said to be able to do, by task and target.
+    fn claims_of(&self, class: &ClassClaim) -> ClaimsOfOne {
+        let mut claims = ClaimsOfOne::default();
+        for result in &class.results {
+            let own = |asked: &AskedAgain<'_>| asked.pack == result.pack && asked.task.id == result.task;
+            let Some(number) = self.asked.iter().position(own) else { continue };
+            let targets = result.targets.iter().flat_map(|target| self.targets.numbers(target));
+            claims.extend(targets.map(|&target| ((number, target), (result.verdict, result.basis))));
+        }
+        claims
+    }
+
     /// A task that the report does not ask has no target.
     fn not_asked(&self, class: &ClassClaim, faults: &mut Vec<Fault>) {
         let not_asked = class.results.iter().filter(|result| result.verdict == VerdictClaim::NotAsked);
@@ -233,7 +231,7 @@ impl<'r> Redecision<'r> {
             let own = |asked: &&AskedAgain<'_>| asked.pack == result.pack && asked.task.id == result.task;
             let Some(asked) = self.asked.iter().find(own) else { continue };
             let said = result.targets.first().map(String::as_str);
-            if let Some(target) = said.or_else(|| self.targets_of(asked.task).next().map(|target| target.0)) {
+            if let Some(target) = said.or_else(|| self.targets_of(asked.task).next().map(|target| target.id)) {
                 let principal = class.principals.first().map(String::as_str).unwrap_or_default();
                 faults.push(about(principal, *asked, target, &Why::IsAsked));
             }
@@ -241,15 +239,15 @@ impl<'r> Redecision<'r> {
     }
 
     /// The answers that are better than a no, and that the report does not give.
-    pub(super) fn unanswered(&self, principal: &str, decided: &Decided, claims: &ClaimsOfOne<'_>, faults: &mut Vec<Fault>) {
+    pub(super) fn unanswered(&self, principal: &str, decided: &Decided, claims: &ClaimsOfOne, faults: &mut Vec<Fault>) {
         for (number, asked) in self.asked.iter().enumerate() {
-            for target in self.targets_of(asked.task) {
-                if claims.contains_key(&(asked.pack, asked.task.id.as_str(), target.0)) {
+            for &target in self.targets.of(number) {
+                if claims.contains_key(&(number, target.number)) {
                     continue;
                 }
                 let answer = self.answer(decided, number, target);
                 if let Some(why) = differs((VerdictClaim::NotAllowed, None), answer) {
-                    faults.push(about(principal, *asked, target.0, &why));
+                    faults.push(about(principal, *asked, target.id, &why));
                 }
             }
         }
@@ -260,6 +258,12 @@ impl<'r> Redecision<'r> {
         let mut distinct: Vec<(&str, Rc<Decided>, usize)> = Vec::new();
         let mut places: FxHashMap<Vec<HeldByPrincipal>, usize> = FxHashMap::default();
         for (principal, decided) in self.principals(class) {
+            if let Some((_, last, as_many)) = distinct.last_mut()
+                && Rc::ptr_eq(last, &decided)
+            {
+                *as_many += 1;
+                continue;
+            }
             let place = places.get(&decided.standings).copied();
             if let Some((_, _, as_many)) = place.and_then(|place| distinct.get_mut(place)) {
                 *as_many += 1;
@@ -279,18 +283,17 @@ impl<'r> Redecision<'r> {
     }
 }
 
-/// The kind of a subscription or resource group that stands in for workspaces that nobody listed.
-pub(super) const ANY_WORKSPACE: &str = "any-workspace";
-/// The same for resources.
-pub(super) const ANY_RESOURCE: &str = "any-resource";
-
-fn claims_of(class: &ClassClaim) -> ClaimsOfOne<'_> {
-    let results = class.results.iter();
-    let each = results.flat_map(|result| {
-        let claim = (result.verdict, result.basis);
-        result.targets.iter().map(move |target| ((result.pack.as_str(), result.task.as_str(), target.as_str()), claim))
-    });
-    each.collect()
+/// By scope, whether a role there can count for any target of a report.
+fn may_count(report: &Report, facts: &Facts, reach: &Reach<'_>) -> Vec<bool> {
+    let asked_in: FxHashSet<String> =
+        report.targets.iter().flat_map(|target| prefixes(&target.id)).map(str::to_ascii_lowercase).collect();
+    let counts = |scope: ScopeId| match reach.kind(scope) {
+        ScopeKind::Root | ScopeKind::TenantResource | ScopeKind::ManagementGroup => true,
+        ScopeKind::Subscription | ScopeKind::ResourceGroup | ScopeKind::Resource => {
+            asked_in.contains(&facts.scopes.text(scope).to_ascii_lowercase())
+        }
+    };
+    facts.scopes.ids().map(counts).collect()
 }
 
 /// How an answer of the report differs from the one that follows from the exports.

@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::{ClassClaim, ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
-use super::redecide::{ANY_RESOURCE, ANY_WORKSPACE, AskedAgain, Redecision};
+use super::redecide::{AskedAgain, Redecision};
 use super::report::Report;
+use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
 use crate::model::scope::{contains, resource_group_of, resource_of, subscription_of, workspace_of};
 use crate::model::{ExportKind, Facts, ObjectId, PrincipalId, ScopeId, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
 
@@ -93,7 +94,7 @@ fn once(report: &Report, faults: &mut Vec<Fault>) {
 
 /// Each answer is about a task that the report asks, and about one of its targets.
 fn questions(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
-    let targets = |asked: &AskedAgain<'_>| again.targets_of(asked.task).map(|target| target.0).collect();
+    let targets = |asked: &AskedAgain<'_>| again.targets_of(asked.task).map(|target| target.id).collect();
     let known: FxHashMap<(&str, &str), FxHashSet<&str>> =
         again.asked.iter().map(|asked| ((asked.pack, asked.task.id.as_str()), targets(asked))).collect();
     for class in &again.report.classes {

@@ -1,6 +1,11 @@
 //! [`HeldByPrincipal`]: everything that a principal holds, surely, after an activation, or perhaps, and the deny assignments that speak
 //! of it.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::claims::VerdictClaim;
 use super::members::{KnownMembers, MayJoin, by_group};
 use super::reach::{Reach, Within};
@@ -59,6 +64,8 @@ pub(super) struct Standings<'r> {
     records: &'r Records<'r>,
     pub members: KnownMembers,
     own: OwnSchedules,
+    /// What the rows of each principal give: a group is looked at for each of its members.
+    known: RefCell<FxHashMap<PrincipalId, Rc<[SettledRole]>>>,
     /// What anybody may hold.
     anybody: HeldByPrincipal,
     /// What any service principal may hold.
@@ -69,7 +76,8 @@ impl<'r> Standings<'r> {
     pub(super) fn new(records: &'r Records<'r>) -> Self {
         let (own, members) = (records.own_schedules(), KnownMembers::new(records));
         let (anybody, service_principals) = (HeldByPrincipal::default(), HeldByPrincipal::default());
-        let mut standings = Self { records, members, own, anybody, service_principals };
+        let known = RefCell::default();
+        let mut standings = Self { records, members, own, known, anybody, service_principals };
         standings.anybody = standings.unseen(MayJoin::Anybody);
         standings.service_principals = standings.unseen(MayJoin::ServicePrincipals);
         standings
@@ -148,7 +156,13 @@ impl<'r> Standings<'r> {
 
     /// The roles of a principal's own rows.
     pub(super) fn own(&self, principal: PrincipalId) -> Vec<SettledRole> {
-        self.records.settled(principal, &self.own)
+        self.settled(principal).to_vec()
+    }
+
+    fn settled(&self, principal: PrincipalId) -> Rc<[SettledRole]> {
+        let mut known = self.known.borrow_mut();
+        let settled = || self.records.settled(principal, &self.own).into();
+        Rc::clone(known.entry(principal).or_insert_with(settled))
     }
 
     /// What may be held through groups whose members were not all exported.
@@ -170,7 +184,7 @@ impl<'r> Standings<'r> {
     }
 
     fn add_roles(&self, holder: PrincipalId, level: VerdictClaim, standing: &mut HeldByPrincipal) {
-        for given in self.own(holder) {
+        for given in self.settled(holder).iter() {
             let level = if given.eligible { level.min(VerdictClaim::Eligible) } else { level };
             let (role, scope, condition) = (given.role, given.scope, given.condition);
             standing.roles.push(StandingRole { role, scope, condition, level });

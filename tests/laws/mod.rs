@@ -71,7 +71,7 @@ fn is_told(error: &Error) {
 }
 
 /// The packs that are part of the library.
-fn shipped() -> &'static [TaskPack] {
+pub(crate) fn shipped() -> &'static [TaskPack] {
     static PACKS: OnceLock<Vec<TaskPack>> = OnceLock::new();
     PACKS.get_or_init(|| {
         let embedded = pack::EMBEDDED.iter().map(|(id, _)| pack::embedded(id).expect("a pack that is shipped"));

@@ -262,7 +262,7 @@ impl SideBySide {
         let place = skippable.place.filter(|place| self.is_new(place));
         self.hosts.extend(place.and_then(host_of));
         let condition = skippable.condition.is_some_and(|condition| self.is_new(condition));
-        let sign = signs_of(skippable).is_some_and(|row| self.signs.is_new(row));
+        let sign = skippable.shows.is_some_and(|row| self.signs.is_new_row(skippable.about.principal, row));
         skippable.telling || place.is_some() || condition || sign
     }
 

@@ -35,14 +35,36 @@ struct ShownOfSubscription {
 impl RowSigns {
     /// What a role assignment in a subscription shows.
     pub(super) fn of(principal: Id, row: ShownRow<'_>) -> Option<Self> {
-        let subscription = subscription_of(row.scope)?;
+        Some(Self::within(subscription_of(row.scope)?, principal, row))
+    }
+
+    fn within(subscription: &str, principal: Id, row: ShownRow<'_>) -> Self {
         let below = subscription.len() < row.scope.len();
         let group = below.then(|| fold_hash(resource_group_of(row.scope).unwrap_or(subscription)));
-        Some(Self { subscription: fold_hash(subscription), principal, role: fold_hash(row.role), group })
+        Self { subscription: fold_hash(subscription), principal, role: fold_hash(row.role), group }
+    }
+}
+
+impl ShownOfSubscription {
+    /// Whether no further row can show anything new.
+    const fn is_all(&self) -> bool {
+        self.count >= 2
+            && self.at
+            && matches!(self.principal, Shared::Several)
+            && matches!(self.role, Shared::Several)
+            && matches!(self.group, Shared::Several)
     }
 }
 
 impl ListSigns {
+    /// The same as [`Self::is_new`], for a row of which nothing was worked out yet.
+    pub(super) fn is_new_row(&mut self, principal: Id, row: ShownRow<'_>) -> bool {
+        let Some(subscription) = subscription_of(row.scope) else { return false };
+        // Most rows are of a subscription that has shown everything.
+        let is_all = self.shown.get(&fold_hash(subscription)).is_some_and(ShownOfSubscription::is_all);
+        !is_all && self.is_new(RowSigns::within(subscription, principal, row))
+    }
+
     /// Whether a row shows something that no row before it has shown.
     pub(super) fn is_new(&mut self, row: RowSigns) -> bool {
         let shown = self.shown.entry(row.subscription).or_default();

@@ -38,7 +38,7 @@ fn line(tenant: &TenantGraph, (kind, inputs): (ExportKind, &[InputId]), ids: &[C
 }
 
 /// What `--complete` takes: one place by its id, or the kind for several.
-fn vouch(tenant: &TenantGraph, kind: ExportKind, ids: &[CoverageId]) -> String {
+pub(crate) fn vouch(tenant: &TenantGraph, kind: ExportKind, ids: &[CoverageId]) -> String {
     let place = match ids {
         [one] => tenant.coverage().get(*one).map(|entry| entry.place),
         _ => None,

@@ -9,7 +9,7 @@ use super::tenant_words::{
     reasons, records,
 };
 use super::words::{headline, what};
-use crate::report::markdown::{code, escape};
+use crate::report::markdown::{code, escape, escape_around_code};
 use crate::report::operations::provider;
 use crate::report::role_diff::{GainOrLossView, RoleDiffView};
 use crate::report::words::count;
@@ -47,7 +47,8 @@ fn tenant(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     self::people(&people.moves, out)?;
     access(report, out)?;
-    unknown(report, out)
+    unknown(report, out)?;
+    assumptions(report, out)
 }
 
 fn facts(title: &str, facts: &[&ChangedFact], out: &mut dyn Write) -> io::Result<()> {
@@ -101,6 +102,19 @@ fn unknown(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     if let Some(line) = in_neither(&neither) {
         writeln!(out, "- {}", escape(&line))?;
+    }
+    writeln!(out)
+}
+
+fn assumptions(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lines = report.assumptions();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## What the comparison assumes\n")?;
+    lines.iter().take(FACTS).try_for_each(|line| writeln!(out, "- {}", escape_around_code(line)))?;
+    if lines.len() > FACTS {
+        writeln!(out, "- and {} more", lines.len() - FACTS)?;
     }
     writeln!(out)
 }

@@ -1,9 +1,11 @@
 //! A difference: its picture, and its renderings, one file each.
 
+mod assumptions;
 mod gaps;
 mod markdown;
 mod picture;
 pub(crate) mod schema;
+mod state;
 mod tenant;
 mod tenant_schema;
 mod tenant_words;
@@ -12,4 +14,5 @@ mod words;
 mod write;
 
 pub use super::role_diff::{GainOrLossView, RoleDiffView, UndecidedView};
-pub use picture::{DiffReport, StateView};
+pub use picture::DiffReport;
+pub use state::StateView;

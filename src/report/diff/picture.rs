@@ -2,14 +2,15 @@
 
 use serde::{Serialize, Serializer};
 
+use super::assumptions;
 use super::gaps::gaps;
+use super::state::StateView;
 use super::tenant::{DiffAnswerView, DirectoryMoveView, NotComparedView, OperationsView};
 use crate::access::RoleDiff;
 use crate::catalog::Catalog;
 pub(crate) use crate::compare::{ChangedFact, Move};
 use crate::compare::{StateSide, TenantDiff};
 use crate::export::InputSummary;
-use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::pattern::Wildcards;
 use crate::report::head::{HeadView, SourcesView};
@@ -25,15 +26,6 @@ pub struct DiffReport<'a> {
     pub(crate) people: Option<&'a TenantDiff>,
     /// The states.
     states: Vec<StateView<'a>>,
-}
-
-/// One of the two states of a tenant.
-#[derive(Debug, Clone, Copy)]
-pub struct StateView<'a> {
-    /// The tenant.
-    pub tenant: &'a TenantGraph,
-    /// What each of its inputs gave.
-    pub inputs: &'a [InputSummary],
 }
 
 /// An input. What it has in common with the other state may have been left out: nothing of it is counted.
@@ -81,7 +73,7 @@ impl<'a> DiffReport<'a> {
 
     /// The actions that people gained and lost.
     pub(crate) fn operations(&self) -> Vec<OperationsView<'a>> {
-        self.people.into_iter().flat_map(|people| &people.access).map(OperationsView::new).collect()
+        OperationsView::all(self.people.map(|people| people.access.as_slice()).unwrap_or_default())
     }
 
     /// The Microsoft Entra roles that people gained and lost.
@@ -92,6 +84,11 @@ impl<'a> DiffReport<'a> {
     /// What cannot be compared.
     pub(crate) fn not_compared(&self) -> Vec<NotComparedView<'a>> {
         self.people.into_iter().flat_map(|people| &people.not_compared).map(NotComparedView::new).collect()
+    }
+
+    /// What the comparison takes for whole though nothing proves it: one line for each list.
+    pub(crate) fn assumptions(&self) -> Vec<String> {
+        assumptions::lines(&self.states)
     }
 
     /// What the report rests on: both states, one after the other.
@@ -124,6 +121,8 @@ struct DiffDocument<'a> {
     directory_roles: Option<Vec<DirectoryMoveView<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_compared: Option<Vec<NotComparedView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assumes: Option<Vec<usize>>,
     roles: Vec<RoleDiffView<'a>>,
 }
 
@@ -138,6 +137,7 @@ impl Serialize for DiffReport<'_> {
             operations: self.people.map(|_| self.operations()),
             directory_roles: self.people.map(|_| self.directory_roles()),
             not_compared: self.people.map(|_| self.not_compared()),
+            assumes: self.people.map(|_| assumptions::numbers(&self.states)),
             roles: self.roles().collect(),
         };
         document.serialize(serializer)

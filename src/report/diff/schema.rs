@@ -23,6 +23,7 @@ pub(crate) fn schema() -> Value {
             ("operations?", list(&tenant_schema::operations())),
             ("directory_roles?", list(&tenant_schema::directory_role())),
             ("not_compared?", list(&tenant_schema::not_compared())),
+            ("assumes?", list(&number())),
             ("roles", list(&role())),
         ],
     );

@@ -1,9 +1,15 @@
 //! What a difference of two exports shows beside roles: the answer, the actions and Microsoft Entra roles that people gained and lost,
 //! and what cannot be compared.
 
+use std::cell::OnceCell;
+use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use serde::Serialize;
+use rustc_hash::FxHashMap;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::access::AccessChange;
 use crate::compare::{AccessMove, NotCompared, TenantDiff};
@@ -73,7 +79,7 @@ pub(crate) struct OperationsView<'a> {
     /// The roles that give them.
     pub roles: &'a [Arc<str>],
     /// The actions: one entry for each plane and condition.
-    pub actions: Vec<ActionsView<'a>>,
+    pub actions: Rc<ActionsList<'a>>,
     /// Not all of it was worked out.
     pub undecided: bool,
 }
@@ -99,8 +105,49 @@ pub(crate) struct ActionsView<'a> {
     pub patterns: &'a [Box<str>],
 }
 
+/// The actions of a gain or loss. Many people gain the same: the list is made once, and its JSON is written once.
+#[derive(Debug, Clone)]
+pub(crate) struct ActionsList<'a> {
+    views: Vec<ActionsView<'a>>,
+    json: OnceCell<Box<RawValue>>,
+}
+
+impl<'a> ActionsList<'a> {
+    fn new(changes: &'a [AccessChange]) -> Self {
+        Self { views: changes.iter().map(ActionsView::new).collect(), json: OnceCell::new() }
+    }
+}
+
+impl<'a> Deref for ActionsList<'a> {
+    type Target = [ActionsView<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.views
+    }
+}
+
+impl Serialize for ActionsList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(known) = self.json.get() {
+            return known.serialize(serializer);
+        }
+        let made = serde_json::value::to_raw_value(&self.views).map_err(S::Error::custom)?;
+        self.json.get_or_init(|| made).serialize(serializer)
+    }
+}
+
 impl<'a> OperationsView<'a> {
-    pub(crate) fn new(moved: &'a AccessMove) -> Self {
+    /// What became of the actions of people, in the same order.
+    pub(crate) fn all(moves: &'a [AccessMove]) -> Vec<Self> {
+        let mut lists: FxHashMap<*const Vec<AccessChange>, Rc<ActionsList<'a>>> = FxHashMap::default();
+        let mut one = |moved: &'a AccessMove| {
+            let list = lists.entry(Arc::as_ptr(&moved.actions));
+            Self::new(moved, Rc::clone(list.or_insert_with(|| Rc::new(ActionsList::new(&moved.actions)))))
+        };
+        moves.iter().map(&mut one).collect()
+    }
+
+    fn new(moved: &'a AccessMove, actions: Rc<ActionsList<'a>>) -> Self {
         Self {
             principals: &moved.principals,
             scope: &moved.scope,
@@ -108,7 +155,7 @@ impl<'a> OperationsView<'a> {
             eligible: moved.eligible,
             by_deny: moved.by_deny,
             roles: &moved.roles,
-            actions: moved.actions.iter().map(ActionsView::new).collect(),
+            actions,
             undecided: moved.undecided,
         }
     }

@@ -26,7 +26,7 @@ const PIPELINE: usize = USERS - 1;
 
 /// What happened to the exports on their way. Files are named by their number, of those that there are.
 #[derive(Debug, Clone)]
-enum Cut {
+pub(super) enum Cut {
     /// A file is not there.
     LeftOut(usize),
     /// A list ends after so many rows, with a link to a page that is not at hand.
@@ -49,7 +49,7 @@ enum Cut {
     UsersFiltered(usize),
 }
 
-fn cut() -> impl Strategy<Value = Cut> {
+pub(super) fn cut() -> impl Strategy<Value = Cut> {
     prop_oneof![
         6 => any::<usize>().prop_map(Cut::LeftOut),
         4 => (any::<usize>(), 0..3_usize).prop_map(|(file, rows)| Cut::PageLost(file, rows)),
@@ -64,10 +64,10 @@ fn cut() -> impl Strategy<Value = Cut> {
     ]
 }
 
-type Files = Vec<(String, String)>;
+pub(super) type Files = Vec<(String, String)>;
 
 /// The exports of a world of which nothing is missing, but without a manifest: what proves nothing can be cut.
-fn whole(world: &World) -> Files {
+pub(super) fn whole(world: &World) -> Files {
     let mut files = exports::exports(world);
     files.retain(|(name, _)| *name != "manifest.json");
     files.into_iter().map(|(name, text)| (name.to_owned(), with_pipeline(name, &text))).collect()
@@ -119,7 +119,7 @@ fn rows(document: &mut Value) -> &mut Vec<Value> {
 }
 
 /// What is left of the exports.
-fn apply(cut: &Cut, files: &mut Files) {
+pub(super) fn apply(cut: &Cut, files: &mut Files) {
     let count = files.len();
     let at = |number: usize| number % count;
     match cut {
@@ -246,7 +246,7 @@ fn decide(facts: Facts, pack: &TaskPack) -> (TenantGraph, Outcome) {
 }
 
 /// A world of which everything was exported. Nothing is over: a list of active assignments holds none that are.
-fn exported_whole(world: &World) -> World {
+pub(super) fn exported_whole(world: &World) -> World {
     let mut whole = World {
         listed: [true; 4],
         users_exported: true,

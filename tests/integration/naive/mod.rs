@@ -12,6 +12,7 @@
 mod cut;
 mod evaluate;
 mod exports;
+mod forged;
 mod proofs;
 mod world;
 

@@ -32,6 +32,7 @@ pub(crate) fn write(report: &DiffReport<'_>, look: &Look, out: &mut dyn Write) -
         write_role(&mut page, &role)?;
     }
     tenant::write_not_compared(&mut page, report)?;
+    tenant::write_assumptions(&mut page, report)?;
     write_summary(&mut page, report)?;
     tenant::write_answer(&mut page, report)
 }

@@ -127,3 +127,15 @@ pub(super) fn write_not_compared(page: &mut Page<'_>, report: &DiffReport<'_>) -
     }
     page.line("")
 }
+
+/// What the comparison takes for whole.
+pub(super) fn write_assumptions(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()> {
+    let lines = report.assumptions();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    page.line(&page.look.heading("What the comparison assumes"))?;
+    lines.iter().take(FACTS).try_for_each(|line| page.paragraph("  -", 4, line))?;
+    write_more(page, lines.len().saturating_sub(FACTS), "line")?;
+    page.line("")
+}

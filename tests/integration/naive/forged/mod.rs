@@ -1,0 +1,147 @@
+//! Forged reports of every kind, on random tenants, whole ones and cut ones: every untouched report passes `verify`, no forged one does.
+
+mod answers;
+mod beside;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use rolecall::catalog::Catalog;
+use rolecall::export::Input;
+use rolecall::model::{Facts, TaskPack};
+use rolecall::source::Source;
+use rolecall::verify::{ReplaySources, Report};
+use rolecall::{
+    Answer as _, AuditOptions, ExplainOptions, NamedText, ReadinessCheck, Tenant, TenantOptions, export, pack, verify,
+};
+use serde_json::Value;
+
+use super::cut::{Cut, apply, cut, exported_whole, whole};
+use super::world::{PEOPLE, SCOPES, USERS, WORKSPACE, World, person, world};
+use crate::laws::shipped;
+use crate::support::random::Random;
+
+/// Tenants, each with reports of every command that `verify` reads. `ROLECALL_FORGERIES` asks for more.
+const FORGED_TENANTS: u32 = 8;
+/// Of each report so many forgeries are tried, drawn at random.
+const OF_REPORT: usize = 6;
+/// The instant that is answered for.
+const DAY: &str = "2026-05-29";
+/// The same in seconds since 1970.
+const AT: i64 = 1_780_012_800;
+
+/// Forges a report in one way; `false` where it has nothing of that kind.
+type Forgery = fn(&mut Random, &mut Value) -> bool;
+
+/// A tenant: its exports, and what verify reads of them.
+struct Exported {
+    texts: Vec<NamedText>,
+    facts: Facts,
+    packs: Vec<TaskPack>,
+}
+
+impl Exported {
+    /// `None` where a cut leaves something that is no export.
+    fn new(world: &World, cuts: &[Cut]) -> Option<Self> {
+        let mut files = whole(world);
+        cuts.iter().for_each(|cut| apply(cut, &mut files));
+        let input = |(name, text): &(String, String)| Input::new(Source::new(name.as_str(), text.clone()));
+        let inputs: Vec<Input> = files.iter().map(input).collect();
+        let facts = export::facts(&inputs).ok()?.facts;
+        let packs = pack::directory::in_tenant(shipped().to_vec(), &facts, &Catalog::embedded());
+        Some(Self { texts: files.into_iter().map(|(name, text)| NamedText::new(name, text)).collect(), facts, packs })
+    }
+
+    /// A report of every command, and of some of their options.
+    fn reports(&self, random: &mut Random) -> Vec<(&'static str, Value)> {
+        let options = TenantOptions::at(DAY).expect("a day");
+        let tenant = Tenant::from_exports(&self.texts, &options).expect("they were read before");
+        let json = |text: String| serde_json::from_str(&text).expect("JSON");
+        let all = AuditOptions { all: true, ..AuditOptions::default() };
+        let one =
+            AuditOptions { principals: vec![person(random.below(PEOPLE))], all: random.percent(50), ..AuditOptions::default() };
+        let place = AuditOptions { scopes: vec![SCOPES[4].to_owned()], strict_wildcards: true, ..AuditOptions::default() };
+        let audits =
+            [("audit", AuditOptions::default()), ("audit --all", all), ("audit --principal", one), ("audit --scope", place)];
+        let mut reports: Vec<(&str, Value)> = Vec::new();
+        for (command, options) in audits {
+            reports.extend(tenant.audit(&options).ok().map(|answer| (command, json(answer.to_json()))));
+        }
+        let who = person(random.below(USERS));
+        let what = *random.one(&[
+            "connect-workspace",
+            "onboard-sentinel",
+            "Microsoft.Support/tickets/write",
+            "Microsoft.SecurityInsights/*/read",
+        ]);
+        let explained = tenant.explain(&who, what, &ExplainOptions::default());
+        reports.extend(explained.ok().map(|answer| ("explain", json(answer.to_json()))));
+        let principals = if random.percent(50) { vec![who] } else { Vec::new() };
+        let ready = tenant.readiness(SCOPES[WORKSPACE], &ReadinessCheck { principals, ..ReadinessCheck::default() });
+        reports.extend(ready.ok().map(|answer| ("readiness", json(answer.to_json()))));
+        reports
+    }
+
+    fn faults(&self, report: &Value) -> Vec<String> {
+        let report = match Report::read(&Source::new("report.json", report.to_string())) {
+            Ok(report) => report,
+            Err(error) => return vec![error.to_string()],
+        };
+        let sources = ReplaySources { facts: &self.facts, catalog: &Catalog::embedded(), packs: &self.packs, at: AT };
+        verify::replay(&report, sources).faults.iter().map(|fault| format!("{fault:?}")).collect()
+    }
+}
+
+/// How often each forgery was tried.
+type Tried = BTreeMap<&'static str, u32>;
+
+fn check(world: &World, (cuts, seed): (&[Cut], u64), tried: &RefCell<Tried>) -> Result<(), TestCaseError> {
+    let Some(exported) = Exported::new(&exported_whole(world), cuts) else { return Ok(()) };
+    let mut random = Random(seed);
+    for (command, honest) in exported.reports(&mut random) {
+        let faults = exported.faults(&honest);
+        prop_assert!(faults.is_empty(), "an untouched report of {command} is refused: {faults:#?}\n{honest:#}");
+        for (name, forge) in drawn(&mut random) {
+            let mut forged = honest.clone();
+            if !forge(&mut random, &mut forged) || forged == honest {
+                continue;
+            }
+            *tried.borrow_mut().entry(name).or_default() += 1;
+            if exported.faults(&forged).is_empty() {
+                let lines = difference(&honest, &forged);
+                return Err(TestCaseError::fail(format!("{name} of {command} passes, cut by {cuts:?}:\n{lines}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Some of the forgeries.
+fn drawn(random: &mut Random) -> Vec<(&'static str, Forgery)> {
+    let mut all: Vec<(&str, Forgery)> = answers::FORGERIES.into_iter().chain(beside::FORGERIES).collect();
+    (0..OF_REPORT).map(|_| all.remove(random.below(all.len()))).collect()
+}
+
+/// The lines that differ, for people.
+fn difference(honest: &Value, forged: &Value) -> String {
+    let (honest, forged) = (format!("{honest:#}"), format!("{forged:#}"));
+    let diff = similar::TextDiff::from_lines(&honest, &forged);
+    diff.unified_diff().context_radius(12).to_string()
+}
+
+#[test]
+fn verify_refuses_forged_reports_of_random_tenants() {
+    let cases = std::env::var("ROLECALL_FORGERIES").ok().and_then(|number| number.parse().ok()).unwrap_or(FORGED_TENANTS);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 16, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[21; 32]));
+    let tried = RefCell::new(Tried::new());
+    let input = (world(), prop::collection::vec(cut(), 0..3), any::<u64>());
+    let run = runner.run(&input, |(world, cuts, seed)| check(&world, (&cuts, seed), &tried));
+    if let Err(TestError::Fail(reason, (world, ..))) = run {
+        panic!("{reason}\n{world:#?}");
+    }
+    let kinds = answers::FORGERIES.len() + beside::FORGERIES.len();
+    assert!(tried.borrow().len() * 3 > kinds * 2, "too few of {kinds} kinds were tried: {:?}", tried.borrow());
+}
