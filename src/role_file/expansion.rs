@@ -15,6 +15,12 @@ pub(super) struct Expansion {
     inside: Cell<usize>,
 }
 
+impl Default for Expansion {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Expansion {
     pub(super) const fn new() -> Self {
         Self { left: Cell::new(MOST), inside: Cell::new(0) }
