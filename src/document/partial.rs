@@ -1,8 +1,12 @@
 //! [`PartialText`]: a text that is put together from parts, some of which may not be known.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::tree::{Member, Node, TextPart, Value};
+
+/// A longer text is none of a role definition: what is put together of so many parts stays unknown.
+const LONGEST: usize = 1 << 20;
 
 /// Marks a part that is not known while a text is parsed: no text uses it.
 const MARK: char = '\u{F8FF}';
@@ -26,12 +30,14 @@ pub(crate) fn shown(parts: &[TextPart]) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct PartialText {
     parts: Vec<TextPart>,
+    length: usize,
 }
 
 impl PartialText {
     /// Adds a text that is known.
     pub(crate) fn push(&mut self, text: &str) {
-        if text.is_empty() {
+        self.length = self.length.saturating_add(text.len());
+        if text.is_empty() || self.length > LONGEST {
             return;
         }
         match self.parts.last_mut() {
@@ -42,7 +48,11 @@ impl PartialText {
 
     /// Adds what an expression gives that is not known.
     pub(crate) fn push_unknown(&mut self, written: impl Into<Box<str>>) {
-        self.parts.push(TextPart::Unknown(written.into()));
+        let written = written.into();
+        self.length = self.length.saturating_add(written.len());
+        if self.length <= LONGEST {
+            self.parts.push(TextPart::Unknown(written));
+        }
     }
 
     /// Adds parts that were put together before.
@@ -57,6 +67,9 @@ impl PartialText {
 
     /// The value: a text, if all of it is known.
     pub(crate) fn finish(self) -> Value<'static> {
+        if self.length > LONGEST {
+            return Value::unknown();
+        }
         if self.parts.iter().any(|part| matches!(part, TextPart::Unknown(_))) {
             return Value::Expression(self.parts);
         }
@@ -84,7 +97,7 @@ pub(crate) fn marked(parts: &[TextPart], is_json: bool) -> Option<String> {
             }
             TextPart::Unknown(_) => {
                 let quote = if is_json && !is_inside { "\"" } else { "" };
-                text.push_str(&format!("{quote}{MARK}{number}{MARK}{quote}"));
+                let _ = write!(text, "{quote}{MARK}{number}{MARK}{quote}");
             }
         }
     }

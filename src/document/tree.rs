@@ -53,6 +53,18 @@ pub(crate) enum TextPart {
     Unknown(Box<str>),
 }
 
+/// A text of so many letters takes as much room as a value.
+const LETTERS_OF_A_VALUE: usize = 64;
+
+impl TextPart {
+    const fn length(&self) -> usize {
+        match self {
+            Self::Known(text) => text.len(),
+            Self::Unknown(text) => text.len(),
+        }
+    }
+}
+
 /// A key and its value.
 #[derive(Debug, Clone)]
 pub(crate) struct Member<'s> {
@@ -145,6 +157,16 @@ impl<'s> Node<'s> {
     pub(crate) fn size(&self) -> usize {
         let items = self.items().iter().map(Self::size).sum::<usize>();
         1 + items + self.members().iter().map(|member| member.node.size()).sum::<usize>()
+    }
+
+    /// How many values it is worth by itself: a long text counts as several.
+    pub(crate) fn weight(&self) -> usize {
+        let letters = match &self.value {
+            Value::Text(text) | Value::Computed(text) => text.len(),
+            Value::Expression(parts) => parts.iter().map(TextPart::length).sum(),
+            _ => 0,
+        };
+        letters / LETTERS_OF_A_VALUE
     }
 
     /// The same, in memory of its own.

@@ -38,6 +38,11 @@ impl Expansion {
         self.inside.get() == 0 || self.take(1)
     }
 
+    /// Counts a long text that is built: only those of variables count.
+    pub(super) fn allows_text(&self, weight: usize) -> bool {
+        self.inside.get() == 0 || self.take(weight)
+    }
+
     /// Does something with the value of a variable.
     pub(super) fn of_variable<T>(&self, read: impl FnOnce() -> T) -> T {
         self.inside.set(self.inside.get() + 1);

@@ -5,6 +5,7 @@ use hcl_edit::parser;
 use hcl_edit::structure::Body;
 use rustc_hash::FxHashMap;
 
+use super::nesting::is_too_deep;
 use crate::source::Source;
 
 /// The locals of a folder, and its variables with the values that they have without further arguments: those of `terraform.tfvars` and
@@ -20,6 +21,7 @@ impl FolderNames {
     /// Reads the names of some files; one that cannot be parsed has none.
     pub(super) fn of<'s>(files: impl Iterator<Item = &'s Source>) -> Self {
         let mut names = Self::default();
+        let files = files.filter(|file| !is_too_deep(file.text()));
         let (mut values, configurations): (Vec<&Source>, Vec<&Source>) = files.partition(|file| assigns(file.name()));
         for file in configurations.iter().filter(|file| ["locals", "variable"].iter().any(|word| file.text().contains(word))) {
             if let Ok(body) = parser::parse_body(file.text()) {
@@ -28,7 +30,9 @@ impl FolderNames {
         }
         // Terraform reads `terraform.tfvars` first and the others in the order of their names; the last one counts.
         values.sort_by_key(|file| (file.name().contains(".auto.tfvars"), file.name().clone()));
-        values.into_iter().for_each(|file| names.assign(file));
+        for file in values {
+            names.assign(file);
+        }
         names
     }
 

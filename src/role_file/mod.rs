@@ -6,6 +6,7 @@
 
 mod allow;
 mod arm;
+mod arm_functions;
 mod azapi;
 #[cfg(feature = "bicep")]
 mod bicep;
@@ -27,6 +28,7 @@ mod kind;
 #[cfg(feature = "native")]
 mod left_out;
 mod load;
+mod nesting;
 mod paths;
 mod reader;
 mod shape;

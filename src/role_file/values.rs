@@ -110,7 +110,9 @@ pub(super) fn united(objects: Arguments, is_deep: bool) -> Vec<Member<'static>> 
             value => vec![Member { key: Spanned::new(Cow::Borrowed(SPREAD), span), node: Node::new(span, value) }],
         };
         if let Some(rest) = own.iter().find(|member| member.key.value == SPREAD) {
-            members.iter_mut().for_each(|member| member.node = rest.node.clone());
+            for member in &mut members {
+                member.node = rest.node.clone();
+            }
         }
         for mut member in own {
             let number = *numbers.entry(member.key.value.as_ref().to_owned()).or_insert(members.len());
@@ -126,6 +128,30 @@ pub(super) fn united(objects: Arguments, is_deep: bool) -> Vec<Member<'static>> 
         }
     }
     members
+}
+
+/// A list of texts as one text; with something unknown in it there may be any number of them.
+pub(super) fn joined_text(list: &Node<'_>, between: &str) -> Option<Value<'static>> {
+    let Value::List(items) = &list.value else { return None };
+    let mut text = PartialText::default();
+    for (number, item) in items.iter().enumerate() {
+        text.push(if number > 0 { between } else { "" });
+        text.push(&text_of(item)?);
+    }
+    Some(text.finish())
+}
+
+/// A text with something else in the place of each occurrence of a part.
+pub(super) fn replaced(text: &str, from: &str, to: &str) -> Option<Value<'static>> {
+    if from.is_empty() {
+        return None;
+    }
+    let mut whole = PartialText::default();
+    for (number, part) in text.split(from).enumerate() {
+        whole.push(if number > 0 { to } else { "" });
+        whole.push(part);
+    }
+    Some(whole.finish())
 }
 
 /// Adds a value to a text; `written`: what gives it, where that is not in the value itself.

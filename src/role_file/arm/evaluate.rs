@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::expression::{Expression, ExpressionKind, inside, parse};
-use super::functions;
+use super::expression::{ArmExpression, ExpressionKind, inside, parse};
 use crate::document::{Member, Node, Value};
+use crate::role_file::arm_functions;
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
 use crate::role_file::values::{common, item};
@@ -29,8 +29,18 @@ pub(super) struct ArmFile {
 pub(super) struct ArmEvaluator<'e, 't> {
     pub(super) file: &'e ArmFile,
     template: &'e Node<'t>,
-    /// What a deployment within the file gives the template.
-    given: Option<Node<'static>>,
+    given: GivenParameters<'e, 't>,
+}
+
+/// What gives a template its parameters.
+#[derive(Clone, Copy)]
+pub(super) enum GivenParameters<'e, 't> {
+    /// Whoever deploys the file.
+    Elsewhere,
+    /// A deployment in the file that names none.
+    Nothing,
+    /// A deployment in the file, whose values are those of the template around it.
+    By(&'e Node<'t>, &'e ArmEvaluator<'e, 't>),
 }
 
 /// Where an expression is evaluated: the loops around it, each with its name and number, and how deep it is.
@@ -50,7 +60,7 @@ impl InLoops<'_> {
 }
 
 impl<'e, 't> ArmEvaluator<'e, 't> {
-    pub(super) const fn new(file: &'e ArmFile, template: &'e Node<'t>, given: Option<Node<'static>>) -> Self {
+    pub(super) const fn new(file: &'e ArmFile, template: &'e Node<'t>, given: GivenParameters<'e, 't>) -> Self {
         Self { file, template, given }
     }
 
@@ -98,19 +108,16 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
     fn copied(&self, each: &Node<'_>, at: InLoops<'_>) -> Option<Member<'static>> {
         let (name, input) = (each.get("name")?, each.get("input")?);
         let key = Spanned::new(name.as_text()?.to_owned(), name.span);
-        let value = match self.count(each, at) {
-            Some(count) => {
-                let item = |number| {
-                    let loops: Vec<(&str, i64)> = at.loops.iter().copied().chain([(key.value.as_str(), number)]).collect();
-                    let at = InLoops { loops: &loops, depth: at.depth + 1 };
-                    self.file.expansion.of_variable(|| self.node(input, at))
-                };
-                Value::List((0..count).map(item).collect())
-            }
-            None => {
-                let count = each.get("count").and_then(Node::as_text).unwrap_or_default();
-                Value::unknown_elsewhere(inside(count).unwrap_or(count))
-            }
+        let value = if let Some(count) = self.count(each, at) {
+            let item = |number| {
+                let loops: Vec<(&str, i64)> = at.loops.iter().copied().chain([(key.value.as_str(), number)]).collect();
+                let at = InLoops { loops: &loops, depth: at.depth + 1 };
+                self.file.expansion.of_variable(|| self.node(input, at))
+            };
+            Value::List((0..count).map(item).collect())
+        } else {
+            let count = each.get("count").and_then(Node::as_text).unwrap_or_default();
+            Value::unknown_elsewhere(inside(count).unwrap_or(count))
         };
         Some(Member { key: Spanned::new(Cow::Owned(key.value), key.span), node: Node::new(input.span, value) })
     }
@@ -136,7 +143,7 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
         (0..count).map(instance).collect()
     }
 
-    fn expression(&self, expression: &Expression<'_>, own: Span, at: InLoops<'_>) -> Node<'static> {
+    fn expression(&self, expression: &ArmExpression<'_>, own: Span, at: InLoops<'_>) -> Node<'static> {
         let found = match &expression.kind {
             _ if at.depth > DEEPEST => None,
             ExpressionKind::Text(text) => Some(Node::new(own, Value::Computed(Cow::Owned(text.as_ref().to_owned())))),
@@ -151,6 +158,7 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
                 }
             }
         };
+        let found = found.filter(|found| self.file.expansion.allows_text(found.weight()));
         found.unwrap_or_else(|| Node::new(own, Value::unknown_elsewhere(expression.written)))
     }
 
@@ -163,7 +171,7 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
         self.file.expansion.take(found.size()).then_some(found)
     }
 
-    fn call(&self, function: &str, arguments: &[Expression<'_>], (own, at): (Span, InLoops<'_>)) -> Option<Node<'static>> {
+    fn call(&self, function: &str, arguments: &[ArmExpression<'_>], (own, at): (Span, InLoops<'_>)) -> Option<Node<'static>> {
         match (function.to_ascii_lowercase().as_str(), arguments) {
             ("variables", [name]) => self.variable(self.expression(name, own, at).as_text()?, at),
             ("parameters", [name]) => self.parameter(self.expression(name, own, at).as_text()?, (own, at)),
@@ -177,7 +185,8 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
                     common(&sides, &Node::new(own, Value::unknown_elsewhere(choice)))
                 }
             },
-            (name, _) => functions::call(name, arguments.iter().map(|one| self.expression(one, own, at)).collect(), own),
+            (name, _) => arm_functions::call(name, arguments.iter().map(|one| self.expression(one, own, at)).collect(), own)
+                .filter(|made| !arm_functions::MAKES_MORE.contains(&name) || self.file.expansion.take(made.size())),
         }
     }
 
@@ -195,23 +204,24 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
 
     /// What the deployment gives, where it is in the file; else the default.
     fn parameter(&self, name: &str, (own, at): (Span, InLoops<'_>)) -> Option<Node<'static>> {
-        if let Some(given) = &self.given {
+        if let GivenParameters::By(given, outer) = self.given {
             given.is_map().then_some(())?;
             if let Some(given) = given.get(name) {
-                let given = value_of(given.get("value")?);
-                return self.file.expansion.take(given.size()).then_some(given);
+                let at = InLoops { depth: at.depth + 1, ..InLoops::NONE };
+                let value = given.get("value")?;
+                return Some(value_of(&self.file.expansion.of_variable(|| outer.node(value, at))));
             }
         }
         let default = self.template.get("parameters")?.get(name)?.get("defaultValue")?;
         let default = self.file.expansion.of_variable(|| self.node(default, at.deeper()));
-        if self.given.is_none() {
+        if matches!(self.given, GivenParameters::Elsewhere) {
             self.file.defaults.used(&format!("parameters('{name}')"), own);
         }
         Some(value_of(&default))
     }
 
     /// The number of a loop, by its name or that of the resource, and something added to it.
-    fn index(&self, arguments: &[Expression<'_>], own: Span, at: InLoops<'_>) -> Option<Node<'static>> {
+    fn index(&self, arguments: &[ArmExpression<'_>], own: Span, at: InLoops<'_>) -> Option<Node<'static>> {
         let (mut name, mut more) = (String::new(), 0);
         for argument in arguments {
             match self.expression(argument, own, at).value {

@@ -7,7 +7,7 @@ const DEEPEST: usize = 60;
 
 /// An expression, and how it was written.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Expression<'t> {
+pub(super) struct ArmExpression<'t> {
     pub(super) written: &'t str,
     pub(super) kind: ExpressionKind<'t>,
 }
@@ -17,9 +17,9 @@ pub(super) struct Expression<'t> {
 pub(super) enum ExpressionKind<'t> {
     Text(Cow<'t, str>),
     Number(i64),
-    Call { function: &'t str, arguments: Vec<Expression<'t>> },
-    Property { of: Box<Expression<'t>>, name: &'t str },
-    Item { of: Box<Expression<'t>>, index: Box<Expression<'t>> },
+    Call { function: &'t str, arguments: Vec<ArmExpression<'t>> },
+    Property { of: Box<ArmExpression<'t>>, name: &'t str },
+    Item { of: Box<ArmExpression<'t>>, index: Box<ArmExpression<'t>> },
 }
 
 /// What is between the brackets, if a text is an expression.
@@ -29,22 +29,22 @@ pub(super) fn inside(text: &str) -> Option<&str> {
 }
 
 /// The expression that a text is; `None` if it is none, or none that is understood.
-pub(super) fn parse(text: &str) -> Option<Expression<'_>> {
-    let mut parser = Parser { rest: inside(text)? };
+pub(super) fn parse(text: &str) -> Option<ArmExpression<'_>> {
+    let mut parser = ArmParser { rest: inside(text)? };
     let expression = parser.expression(0)?;
     parser.rest.trim_start().is_empty().then_some(expression)
 }
 
-struct Parser<'t> {
+struct ArmParser<'t> {
     rest: &'t str,
 }
 
-impl<'t> Parser<'t> {
-    fn expression(&mut self, depth: usize) -> Option<Expression<'t>> {
+impl<'t> ArmParser<'t> {
+    fn expression(&mut self, depth: usize) -> Option<ArmExpression<'t>> {
         self.rest = self.rest.trim_start();
         let start = self.rest;
         let kind = self.primary(depth)?;
-        let mut whole = Expression { written: self.since(start), kind };
+        let mut whole = ArmExpression { written: self.since(start), kind };
         loop {
             let kind = if self.takes('.') {
                 ExpressionKind::Property { of: Box::new(whole), name: self.name()? }
@@ -55,7 +55,7 @@ impl<'t> Parser<'t> {
             } else {
                 return Some(whole);
             };
-            whole = Expression { written: self.since(start), kind };
+            whole = ArmExpression { written: self.since(start), kind };
         }
     }
 
@@ -74,7 +74,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn arguments(&mut self, depth: usize) -> Option<Vec<Expression<'t>>> {
+    fn arguments(&mut self, depth: usize) -> Option<Vec<ArmExpression<'t>>> {
         let mut arguments = Vec::new();
         if self.takes(')') {
             return Some(arguments);

@@ -3,9 +3,8 @@
 
 mod evaluate;
 mod expression;
-pub(super) mod functions;
 
-use self::evaluate::{ArmEvaluator, ArmFile, InLoops};
+use self::evaluate::{ArmEvaluator, ArmFile, GivenParameters};
 use super::kind::is_role_type;
 use super::reader::RoleReader;
 use super::written::Shape;
@@ -17,11 +16,11 @@ impl RoleReader<'_> {
     /// Reads the role definitions of a template.
     pub(super) fn template(&mut self, root: &Node<'_>) {
         let file = ArmFile::default();
-        self.resources(root, &ArmEvaluator::new(&file, root, None));
+        self.resources(root, &ArmEvaluator::new(&file, root, GivenParameters::Elsewhere));
         self.defaults(&file.defaults.take());
     }
 
-    fn resources(&mut self, holder: &Node<'_>, evaluator: &ArmEvaluator<'_, '_>) {
+    fn resources<'t>(&mut self, holder: &Node<'t>, evaluator: &ArmEvaluator<'_, 't>) {
         let Some(resources) = holder.get("resources") else { return };
         for resource in resources.items() {
             self.resource(resource, evaluator);
@@ -31,7 +30,7 @@ impl RoleReader<'_> {
         }
     }
 
-    fn resource(&mut self, node: &Node<'_>, evaluator: &ArmEvaluator<'_, '_>) {
+    fn resource<'t>(&mut self, node: &Node<'t>, evaluator: &ArmEvaluator<'_, 't>) {
         let is_role = node.get("type").and_then(Node::as_text).is_some_and(is_role_type);
         let existing = matches!(node.get("existing").map(|node| &node.value), Some(Value::Bool(true)));
         if is_role && !existing {
@@ -45,10 +44,11 @@ impl RoleReader<'_> {
             if shares_names(node) {
                 self.resources(template, evaluator);
             } else {
-                let given = properties.and_then(|properties| properties.get("parameters"));
-                let given = given.map(|given| evaluator.node(given, InLoops::NONE));
-                // A deployment that names no parameters gives none.
-                let given = given.or_else(|| is_deployment(node).then(|| Node::new(node.span, Value::Map(Vec::new()))));
+                let given = match properties.and_then(|properties| properties.get("parameters")) {
+                    Some(given) => GivenParameters::By(given, evaluator),
+                    None if is_deployment(node) => GivenParameters::Nothing,
+                    None => GivenParameters::Elsewhere,
+                };
                 self.resources(template, &ArmEvaluator::new(evaluator.file, template, given));
             }
         }

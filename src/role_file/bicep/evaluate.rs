@@ -6,16 +6,14 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 use tree_sitter::Node as Syntax;
 
-use super::{children, span, spread};
-use crate::document::yaml;
+use super::nodes::{children, span, unescaped};
+use super::spread;
 use crate::document::{Member, Node, PartialText, Value};
-use crate::role_file::arm::functions;
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
 use crate::role_file::kind::is_role_type;
 use crate::role_file::surroundings::Beside;
-use crate::role_file::values::{Arguments, add_to, common, computed, entries, equal, item, length, united};
-use crate::role_file::{comments, json};
+use crate::role_file::values::{Arguments, add_to, common, entries, equal, item, length, united};
 use crate::source::{Span, Spanned};
 
 /// How far variables that name variables are followed, and how deep objects may be.
@@ -32,24 +30,24 @@ pub(super) struct Definition<'t> {
 /// Evaluates the expressions of one file.
 pub(super) struct BicepEvaluator<'t> {
     text: &'t str,
-    beside: &'t Beside<'t>,
+    pub(super) beside: &'t Beside<'t>,
     definitions: FxHashMap<String, Definition<'t>>,
-    expansion: Expansion,
+    pub(super) expansion: Expansion,
     /// The parameters whose defaults count.
     pub(super) defaults: Defaults,
 }
 
 /// Where an expression is evaluated: the variables of the loops around it, and how deep it is.
 #[derive(Clone, Copy)]
-struct EvaluatedIn<'e> {
-    loops: Option<&'e LoopNames<'e>>,
-    depth: usize,
+pub(super) struct EvaluatedIn<'e> {
+    pub(super) loops: Option<&'e LoopNames<'e>>,
+    pub(super) depth: usize,
 }
 
 /// The variables of one loop.
-struct LoopNames<'e> {
-    names: Vec<(&'e str, Node<'static>)>,
-    outer: Option<&'e LoopNames<'e>>,
+pub(super) struct LoopNames<'e> {
+    pub(super) names: Vec<(&'e str, Node<'static>)>,
+    pub(super) outer: Option<&'e LoopNames<'e>>,
 }
 
 impl LoopNames<'_> {
@@ -67,7 +65,7 @@ impl<'t> BicepEvaluator<'t> {
         Self { text, beside, definitions, expansion: Expansion::new(), defaults: Defaults::default() }
     }
 
-    fn slice(&self, node: Syntax<'_>) -> &'t str {
+    pub(super) fn slice(&self, node: Syntax<'_>) -> &'t str {
         self.text.get(node.byte_range()).unwrap_or_default()
     }
 
@@ -108,7 +106,7 @@ impl<'t> BicepEvaluator<'t> {
         statements.iter().flat_map(given).collect()
     }
 
-    fn node(&self, node: Syntax<'t>, at: EvaluatedIn<'_>) -> Node<'static> {
+    pub(super) fn node(&self, node: Syntax<'t>, at: EvaluatedIn<'_>) -> Node<'static> {
         let own = span(node);
         if at.depth > DEEPEST || !self.expansion.allows_value() {
             return Node::new(own, Value::unknown());
@@ -118,7 +116,7 @@ impl<'t> BicepEvaluator<'t> {
         if matches!(&node.value, Value::Expression(parts) if parts.len() < 2) {
             self.defaults.forget_since(before);
         }
-        node
+        if self.expansion.allows_text(node.weight()) { node } else { Node::new(own, Value::unknown()) }
     }
 
     fn evaluated(&self, node: Syntax<'t>, own: Span, at: EvaluatedIn<'_>) -> Node<'static> {
@@ -253,61 +251,6 @@ impl<'t> BicepEvaluator<'t> {
         Some(entries(&collection).filter(|_| !collection.is_map())?.into_iter().map(each).collect())
     }
 
-    /// The functions that load a file give what is in it; what others give is in a table.
-    fn call(&self, node: Syntax<'t>, at: EvaluatedIn<'_>) -> Option<Node<'static>> {
-        let function = self.slice(node.child_by_field_name("function")?);
-        self.called(function, children(node.child_by_field_name("arguments")?), (span(node), at))
-    }
-
-    fn called(&self, function: &str, given: Vec<Syntax<'t>>, (own, at): (Span, EvaluatedIn<'_>)) -> Option<Node<'static>> {
-        if let ("map" | "filter", [list, lambda]) = (function, given.as_slice()) {
-            return self.mapped(function == "map", (*list, *lambda), at).map(|items| Node::new(own, Value::List(items)));
-        }
-        let argument = |argument: Syntax<'t>| match self.node(argument, at) {
-            Node { span, value: Value::Expression(parts) } if parts.is_empty() => {
-                Node::new(span, Value::unknown_elsewhere(self.slice(argument)))
-            }
-            node => node,
-        };
-        let arguments: Arguments = given.into_iter().map(argument).collect();
-        match (function, arguments.as_slice()) {
-            ("loadJsonContent" | "loadYamlContent" | "loadTextContent", [path]) => self.loaded(function, path, own),
-            _ => functions::call(function, arguments, own),
-        }
-    }
-
-    /// `map(list, item => ..)` and `filter(list, item => ..)`.
-    fn mapped(
-        &self,
-        is_map: bool,
-        (list, lambda): (Syntax<'t>, Syntax<'t>),
-        at: EvaluatedIn<'_>,
-    ) -> Option<Vec<Node<'static>>> {
-        let name = self.slice(children(lambda_in(lambda)?).into_iter().next()?).trim_matches(['(', ')', ' ']);
-        let mut made = Vec::new();
-        for (_, value) in entries(&self.node(list, at)).filter(|_| !name.contains(','))? {
-            let loops = LoopNames { names: vec![(name, value.clone())], outer: at.loops };
-            let result = self.expansion.of_variable(|| self.node(lambda, EvaluatedIn { loops: Some(&loops), ..at }));
-            match (is_map, &result.value) {
-                (true, _) => made.push(result),
-                (false, Value::Bool(true)) => made.push(value),
-                (false, Value::Bool(false)) => {}
-                (false, _) => return None,
-            }
-        }
-        Some(made)
-    }
-
-    /// What is in a file of the same tree.
-    fn loaded(&self, function: &str, path: &Node<'static>, own: Span) -> Option<Node<'static>> {
-        let source = self.beside.file(path.as_text()?)?;
-        match function {
-            "loadTextContent" => Some(Node::new(own, computed(source.text()))),
-            "loadYamlContent" => Some(yaml::documents(&source).ok()?.first()?.moved(own)),
-            _ => Some(json::parse(&comments::blanked(source.text()).0).ok()?.moved(own)),
-        }
-    }
-
     /// Elements end with a line or a comma. The grammar takes `subscription().id` in a list for two: they are one.
     fn items(&self, node: Syntax<'t>, at: EvaluatedIn<'_>) -> Vec<Node<'static>> {
         let mut elements: Vec<Vec<Syntax<'t>>> = Vec::new();
@@ -406,36 +349,4 @@ fn object_of(mut body: Syntax<'_>) -> Option<Syntax<'_>> {
         body = children(body).pop()?;
     }
     Some(body)
-}
-
-/// The lambda that an argument is; the grammar takes `x => x.name` for a property of one.
-fn lambda_in(mut argument: Syntax<'_>) -> Option<Syntax<'_>> {
-    while argument.kind() != "lambda_expression" {
-        argument = ["object", "left", "condition", "function"].iter().find_map(|field| argument.child_by_field_name(field))?;
-    }
-    Some(argument)
-}
-
-/// The text between the quotes of a string.
-pub(super) fn unescaped(written: &str) -> Option<String> {
-    let mut text = String::with_capacity(written.len());
-    let mut letters = written.chars();
-    while let Some(letter) = letters.next() {
-        if letter != '\\' {
-            text.push(letter);
-            continue;
-        }
-        text.push(match letters.next()? {
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'u' => {
-                let code: String =
-                    letters.by_ref().skip_while(|letter| *letter == '{').take_while(|letter| *letter != '}').collect();
-                char::from_u32(u32::from_str_radix(&code, 16).ok()?)?
-            }
-            other => other,
-        });
-    }
-    Some(text)
 }

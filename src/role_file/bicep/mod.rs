@@ -1,7 +1,9 @@
 //! Bicep to trees with places (R-DEF-16): one tree for each role definition that a file declares, and one for what it gives to modules,
-//! which may hold roles. `evaluate.rs` says what expressions are.
+//! which may hold roles. `evaluate.rs` says what expressions are, `calls.rs` what functions give.
 
+mod calls;
 mod evaluate;
+mod nodes;
 mod spread;
 
 use std::ops::ControlFlow;
@@ -12,7 +14,9 @@ use rustc_hash::FxHashMap;
 use tree_sitter::{Node as Syntax, ParseOptions, ParseState, Parser, Tree};
 
 use self::evaluate::{BicepEvaluator, Definition};
+use self::nodes::{children, span};
 use super::error::{RoleFault, RoleMistake};
+use super::nesting::is_too_deep;
 use super::surroundings::Beside;
 use crate::document::Node;
 use crate::source::Span;
@@ -27,9 +31,6 @@ const MOST_STEPS: usize = 60_000;
 /// errors takes its time in proportion to its size.
 #[cfg(feature = "native")]
 const LONGEST: Duration = Duration::from_millis(1_500);
-
-/// So many brackets may be open at once.
-const MOST_OPEN: usize = 1_000;
 
 /// What a Bicep file declares.
 pub(super) struct Declared {
@@ -72,7 +73,7 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFau
 const ROLE: &str = "microsoft.authorization/roledefinitions@";
 
 fn tree(text: &str) -> Option<Tree> {
-    if text.len() > LARGEST || open_brackets(text) > MOST_OPEN {
+    if text.len() > LARGEST || is_too_deep(text) {
         return None;
     }
     let mut parser = Parser::new();
@@ -90,28 +91,6 @@ fn tree(text: &str) -> Option<Tree> {
     };
     let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
     parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut goes_on)))
-}
-
-/// How many brackets are open at once, those in texts and comments included.
-fn open_brackets(text: &str) -> usize {
-    let (mut open, mut most) = (0_usize, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'[' | b'{' | b'(' => open += 1,
-            b']' | b'}' | b')' => open = open.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(open);
-    }
-    most
-}
-
-fn children(node: Syntax<'_>) -> Vec<Syntax<'_>> {
-    node.named_children(&mut node.walk()).filter(|child| !child.is_extra()).collect()
-}
-
-fn span(node: Syntax<'_>) -> Span {
-    Span { start: node.start_byte(), end: node.end_byte() }
 }
 
 /// The comments below a node, and what could not be parsed.

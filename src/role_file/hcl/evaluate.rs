@@ -14,7 +14,6 @@ use hcl_edit::expr::{
 use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
-use super::text::written;
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
@@ -99,6 +98,7 @@ impl<'b> HclEvaluator<'b> {
             self.defaults.forget_since(before);
         }
         match &node.value {
+            _ if !self.expansion.allows_text(node.weight()) => Node::new(own, Value::unknown()),
             Value::Expression(parts) if at.is_elsewhere && parts.is_empty() => {
                 Node::new(own, Value::unknown_elsewhere(written(expression)))
             }
@@ -390,4 +390,9 @@ fn compared(left: &Node<'_>, right: &Node<'_>) -> Option<Ordering> {
         (Value::Number(left), Value::Number(right)) => Some((*left)?.cmp(&(*right)?)),
         _ => None,
     }
+}
+
+/// An expression as it was written.
+pub(super) fn written(expression: &Expression) -> String {
+    expression.to_string().trim().to_owned()
 }

@@ -4,7 +4,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::document::{Member, Node, PartialText, SPREAD, Value};
-use crate::role_file::values::{Arguments, computed, distinct, flattened, joined, length, number_of, text_of, united};
+use crate::role_file::values::{
+    Arguments, computed, distinct, flattened, joined, joined_text, length, number_of, replaced, text_of, united,
+};
 use crate::source::Span;
 
 /// What a call gives; `None`: that is not known here.
@@ -31,7 +33,8 @@ pub(super) fn call(name: &str, arguments: Arguments, own: Span) -> Option<Node<'
         "startswith" | "endswith" => affixed(name, &arguments)?,
         "formatlist" => formatted_list(&arguments)?,
         "format" => formatted(arguments.first()?.as_text()?, arguments.get(1..)?)?,
-        "join" => joined_text(&arguments)?,
+        "join" => joined_text(arguments.get(1)?, arguments.first()?.as_text()?)?,
+        "replace" => replace(&arguments)?,
         _ => computed(text(name, &arguments)?),
     };
     Some(Node::new(own, value))
@@ -105,9 +108,8 @@ fn item(arguments: Arguments) -> Option<Node<'static>> {
     let all = length(&list)?;
     let number = match arguments.next().map(|number| number.value) {
         Some(Value::Number(number)) => usize::try_from(number?).ok()?.checked_rem(all)?,
-        Some(_) => return None,
         None if all == 1 => 0,
-        None => return None,
+        _ => return None,
     };
     list.items().get(number).cloned()
 }
@@ -149,13 +151,11 @@ fn formatted_list(arguments: &Arguments) -> Option<Value<'static>> {
     Some(Value::List(items.iter().map(|item| one(item).unwrap_or_else(|| unknown(item))).collect()))
 }
 
-/// Texts with something between them; a list with something unknown may have any number of them.
-fn joined_text(arguments: &Arguments) -> Option<Value<'static>> {
-    let [between, list] = arguments.as_slice() else { return None };
-    let Value::List(items) = &list.value else { return None };
-    let between = between.as_text()?;
-    let texts: Vec<String> = items.iter().map(text_of).collect::<Option<_>>()?;
-    Some(computed(texts.join(between)))
+/// A part between slashes is a pattern, which is not followed.
+fn replace(arguments: &Arguments) -> Option<Value<'static>> {
+    let [text, from, to] = arguments.as_slice() else { return None };
+    let (text, from, to) = (text.as_text()?, from.as_text()?, to.as_text()?);
+    (!from.starts_with('/') || from.len() < 2).then(|| replaced(text, from, to)).flatten()
 }
 
 /// A function of texts that gives a text.
@@ -169,9 +169,6 @@ fn text(name: &str, arguments: &Arguments) -> Option<String> {
         ("chomp", [text]) => text.trim_end_matches(['\r', '\n']).to_owned(),
         ("trimprefix", [text, prefix]) => text.strip_prefix(prefix).unwrap_or(text).to_owned(),
         ("trimsuffix", [text, suffix]) => text.strip_suffix(suffix).unwrap_or(text).to_owned(),
-        ("replace", [text, from, to]) if !from.is_empty() && (!from.starts_with('/') || from.len() < 2) => {
-            text.replace(from, to)
-        }
         _ => return None,
     })
 }

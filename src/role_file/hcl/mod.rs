@@ -15,6 +15,7 @@ use super::azapi;
 use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
+use super::nesting::is_too_deep;
 use super::surroundings::Beside;
 use super::values::entries;
 use crate::document::{Member, Node, Value};
@@ -40,6 +41,9 @@ pub(super) struct Configured {
 
 /// Reads what a configuration or a file of variables says of roles.
 pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleFault> {
+    if is_too_deep(text) {
+        return Err(RoleFault::new(RoleMistake::TooDeep, Span { start: 0, end: text.len().min(1) }));
+    }
     let body = parser::parse_body(text).map_err(|error| fault(text, &error))?;
     let mut own = FolderNames::default();
     own.add(&body);
@@ -79,7 +83,7 @@ impl Hcl<'_> {
         match meta("count").map(|count| count.value) {
             Some(Value::Number(Some(count))) if (1..=MOST_INSTANCES).contains(&count) => {
                 let number = |number| Node::new(span(block.ident.span()), Value::Number(Some(number)));
-                (0..count).map(|index| self.instance(block, ("count", "index", number(index)), None)).collect()
+                (0..count).map(|index| self.instance(block, "count", vec![("index", number(index))])).collect()
             }
             _ => vec![self.block(block, EvaluatedAt::top())],
         }
@@ -88,19 +92,13 @@ impl Hcl<'_> {
     fn instance_of(&self, block: &Block, name: Node<'static>, value: Node<'static>) -> Node<'static> {
         // The keys of a set are its texts.
         let name = if matches!(name.value, Value::Number(_)) { value.clone() } else { name };
-        self.instance(block, ("each", "key", name), Some(value))
+        self.instance(block, "each", vec![("key", name), ("value", value)])
     }
 
     /// A resource where `each` or `count` is an object.
-    fn instance(
-        &self,
-        block: &Block,
-        (object, name, number): (&str, &str, Node<'static>),
-        value: Option<Node<'static>>,
-    ) -> Node<'static> {
-        let at = number.span;
-        let mut members = vec![Member { key: key(name, at), node: number }];
-        members.extend(value.map(|value| Member { key: key("value", at), node: value }));
+    fn instance(&self, block: &Block, object: &str, parts: Vec<(&str, Node<'static>)>) -> Node<'static> {
+        let at = parts.first().map(|(_, node)| node.span).unwrap_or_default();
+        let members = parts.into_iter().map(|(name, node)| Member { key: key(name, at), node }).collect();
         let names = [(object, Node::new(at, Value::Map(members)))];
         let scope = Scope { names: &names, outer: None };
         self.evaluator.counted(|| self.block(block, EvaluatedAt { scope: Some(&scope), ..EvaluatedAt::top() }))

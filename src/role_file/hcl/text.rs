@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey};
 use hcl_edit::template::{Directive, Element, ForDirective, IfDirective, Strip, Template};
 
-use super::evaluate::{EvaluatedAt, HclEvaluator, Scope, loop_entries, placed};
+use super::evaluate::{EvaluatedAt, HclEvaluator, Scope, loop_entries, placed, written};
 use crate::document::yaml;
 use crate::document::{Member, Node, PartialText, TextPart, Value, marked, unmarked};
 use crate::role_file::json;
+use crate::role_file::nesting::is_too_deep;
 use crate::role_file::values::{add_to, computed};
 use crate::source::{Source, Span};
 
@@ -92,7 +93,7 @@ impl HclEvaluator<'_> {
         let mut arguments = call.args.iter();
         let (path, values) = (arguments.next()?, arguments.next()?);
         let source = self.beside.file(self.node(path, at).as_text()?)?;
-        let template: Template = source.text().parse().ok()?;
+        let template: Template = Some(source.text()).filter(|text| !is_too_deep(text))?.parse().ok()?;
         let given = self.node(values, at);
         let names = given.members().iter().map(|member| (member.key.value.as_ref(), with_text(member, values)));
         let names: Vec<(&str, Node<'static>)> = names.collect();
@@ -152,9 +153,4 @@ fn with_text(member: &Member<'static>, values: &Expression) -> Node<'static> {
         }
         _ => member.node.clone(),
     }
-}
-
-/// An expression as it was written.
-pub(super) fn written(expression: &Expression) -> String {
-    expression.to_string().trim().to_owned()
 }

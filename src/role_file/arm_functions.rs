@@ -3,19 +3,23 @@
 
 use rustc_hash::FxHashSet;
 
+use super::json;
+use super::values::{
+    Arguments, add_to, computed, distinct, entries, equal, flattened, joined, joined_text, length, number_of, replaced,
+    text_of, united,
+};
 use crate::document::Member;
 use crate::document::{Node, PartialText, Value};
-use crate::role_file::json;
-use crate::role_file::values::{
-    Arguments, add_to, computed, distinct, entries, equal, flattened, joined, length, number_of, text_of, united,
-};
 use crate::source::{Span, Spanned};
 
 /// A longer range is not counted out.
 const LONGEST_RANGE: i64 = 10_000;
 
+/// Functions that give more values than they are given.
+pub(super) const MAKES_MORE: [&str; 3] = ["json", "split", "range"];
+
 /// What a call gives, whatever the case of its name; `None`: that is not known here.
-pub(in crate::role_file) fn call(function: &str, arguments: Arguments, own: Span) -> Option<Node<'static>> {
+pub(super) fn call(function: &str, arguments: Arguments, own: Span) -> Option<Node<'static>> {
     let name = function.to_ascii_lowercase();
     let value = match name.as_str() {
         "concat" => concat(arguments)?,
@@ -215,11 +219,8 @@ fn contains(whole: &Node<'_>, part: &str) -> Option<bool> {
 fn text(name: &str, arguments: &Arguments) -> Option<Value<'static>> {
     match (name, arguments.as_slice()) {
         ("format", [format, values @ ..]) => return formatted(format.as_text()?, values),
-        ("join", [list, between]) => {
-            let Value::List(items) = &list.value else { return None };
-            let texts: Vec<String> = items.iter().map(text_of).collect::<Option<_>>()?;
-            return Some(computed(texts.join(between.as_text()?)));
-        }
+        ("join", [list, between]) => return joined_text(list, between.as_text()?),
+        ("replace", [text, from, to]) => return replaced(text.as_text()?, from.as_text()?, to.as_text()?),
         ("split", [text, between]) => {
             let (whole, between) = (text.as_text()?, between.as_text().filter(|between| !between.is_empty())?);
             let part = |part: &str| Node::new(text.span, computed(part));
@@ -233,7 +234,6 @@ fn text(name: &str, arguments: &Arguments) -> Option<Value<'static>> {
         ("tolower", [text]) => text.to_lowercase(),
         ("toupper", [text]) => text.to_uppercase(),
         ("trim", [text]) => text.trim().to_owned(),
-        ("replace", [text, from, to]) if !from.is_empty() => text.replace(from, to),
         _ => return None,
     };
     Some(computed(text))
