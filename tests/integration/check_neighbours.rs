@@ -34,10 +34,11 @@ fn changes(folder: &Folder, args: &[&str]) -> Vec<(String, String, Vec<String>)>
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let words = |value: &Value| value.as_str().expect("a text").to_owned();
     let report = json(&done.stdout);
-    let roles = report["access"]["roles"].as_array().expect("roles").iter().map(|role| {
-        let gained = role["gained"].as_array().into_iter().flatten();
-        let operations = gained.filter_map(|gain| gain["operations"].as_array()).flatten().map(words).collect();
-        (words(&role["name"]), words(&role["change"]), operations)
+    let roles = report.pointer("/access/roles").and_then(Value::as_array).expect("roles").iter().map(|role| {
+        let part = |key: &str| words(role.get(key).expect("a key of every role"));
+        let gained = role.get("gained").and_then(Value::as_array).into_iter().flatten();
+        let operations = gained.filter_map(|gain| gain.get("operations")?.as_array()).flatten().map(words).collect();
+        (part("name"), part("change"), operations)
     });
     roles.collect()
 }
