@@ -4,7 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | JSON | `Text`, borrowed where nothing is escaped | `Null`, `Bool`, `Number` | nothing; a Terraform plan marks what is known `Later` |
 //! | YAML | `Text` for every scalar, as it is written: also for numbers, dates and `true` | `Null` | nothing |
-//! | HCL, Bicep | `Text` for a literal | `Null`, `Bool`, `Number` | `Computed` where the files tell the text, else `Expression` |
+//! | HCL, Bicep, ARM templates | `Text` for a literal | `Null`, `Bool`, `Number` | `Computed` where the files tell the text, else `Expression` |
 //!
 //! The place of a value is where it is written, from its first letter or bracket to its last. `yaml.rs` says which place an alias has. A
 //! value of another file has the place of the expression that names it ([`Node::moved`]).
@@ -30,12 +30,13 @@ pub(crate) struct Node<'s> {
 pub(crate) enum Value<'s> {
     Null,
     Bool(bool),
-    Number,
+    /// A number; its value if that is a whole one.
+    Number(Option<i64>),
     Text(Cow<'s, str>),
     /// A text that is computed from literals, or written in another file: it is known, and not written at its place.
     Computed(Cow<'s, str>),
-    /// Something to be computed elsewhere; its text is that of the span.
-    Expression,
+    /// Something to be computed elsewhere. Its text is that of the span, or these parts if there are any.
+    Expression(Vec<TextPart>),
     /// Something that is known only after a plan was applied.
     Later,
     List(Vec<Node<'s>>),
@@ -43,11 +44,49 @@ pub(crate) enum Value<'s> {
     Map(Vec<Member<'s>>),
 }
 
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TextPart {
+    /// What it says.
+    Known(String),
+    /// What gives it, as it was written.
+    Unknown(Box<str>),
+}
+
+/// A text of so many letters takes as much room as a value.
+const LETTERS_OF_A_VALUE: usize = 64;
+
+impl TextPart {
+    const fn length(&self) -> usize {
+        match self {
+            Self::Known(text) => text.len(),
+            Self::Unknown(text) => text.len(),
+        }
+    }
+}
+
 /// A key and its value.
 #[derive(Debug, Clone)]
 pub(crate) struct Member<'s> {
     pub(crate) key: Spanned<Cow<'s, str>>,
     pub(crate) node: Node<'s>,
+}
+
+impl Value<'_> {
+    /// An expression as the file has it.
+    pub(crate) const fn unknown() -> Self {
+        Self::Expression(Vec::new())
+    }
+
+    /// An expression that is written elsewhere.
+    pub(crate) fn unknown_elsewhere(written: impl Into<Box<str>>) -> Self {
+        Self::Expression(vec![TextPart::Unknown(written.into())])
+    }
+
+    /// Whether it is an expression.
+    pub(crate) const fn is_expression(&self) -> bool {
+        matches!(self, Self::Expression(_))
+    }
 }
 
 impl<'s> Node<'s> {
@@ -120,22 +159,51 @@ impl<'s> Node<'s> {
         1 + items + self.members().iter().map(|member| member.node.size()).sum::<usize>()
     }
 
+    /// How many values it is worth by itself: a long text counts as several.
+    pub(crate) fn weight(&self) -> usize {
+        let letters = match &self.value {
+            Value::Text(text) | Value::Computed(text) => text.len(),
+            Value::Expression(parts) => parts.iter().map(TextPart::length).sum(),
+            _ => 0,
+        };
+        letters / LETTERS_OF_A_VALUE
+    }
+
+    /// The same, in memory of its own.
+    pub(crate) fn to_static(&self) -> Node<'static> {
+        self.copied(None, false)
+    }
+
+    /// The same where it is, with texts that nobody writes there: they are known, and no expressions.
+    pub(crate) fn as_computed(&self) -> Node<'static> {
+        self.copied(None, true)
+    }
+
     /// A value of another file at the place of the expression that names it.
     pub(crate) fn moved(&self, at: Span) -> Node<'static> {
-        let key = |key: &Spanned<Cow<'s, str>>| Spanned::new(Cow::Owned(key.value.as_ref().to_owned()), at);
+        self.copied(Some(at), true)
+    }
+
+    fn copied(&self, at: Option<Span>, is_computed: bool) -> Node<'static> {
+        let owned = |text: &Cow<'s, str>| Cow::Owned(text.as_ref().to_owned());
         let value = match &self.value {
             Value::Null => Value::Null,
             Value::Bool(flag) => Value::Bool(*flag),
-            Value::Number => Value::Number,
-            Value::Text(text) | Value::Computed(text) => Value::Computed(Cow::Owned(text.as_ref().to_owned())),
-            Value::Expression => Value::Expression,
+            Value::Number(number) => Value::Number(*number),
+            Value::Text(text) if !is_computed => Value::Text(owned(text)),
+            Value::Text(text) | Value::Computed(text) => Value::Computed(owned(text)),
+            Value::Expression(parts) => Value::Expression(parts.clone()),
             Value::Later => Value::Later,
-            Value::List(items) => Value::List(items.iter().map(|item| item.moved(at)).collect()),
+            Value::List(items) => Value::List(items.iter().map(|item| item.copied(at, is_computed)).collect()),
             Value::Map(members) => {
-                Value::Map(members.iter().map(|own| Member { key: key(&own.key), node: own.node.moved(at) }).collect())
+                let member = |own: &Member<'s>| Member {
+                    key: Spanned::new(owned(&own.key.value), at.unwrap_or(own.key.span)),
+                    node: own.node.copied(at, is_computed),
+                };
+                Value::Map(members.iter().map(member).collect())
             }
         };
-        Node::new(at, value)
+        Node::new(at.unwrap_or(self.span), value)
     }
 
     /// What it is, in words.
@@ -143,9 +211,9 @@ impl<'s> Node<'s> {
         match self.value {
             Value::Null => "null",
             Value::Bool(_) => "true or false",
-            Value::Number => "a number",
+            Value::Number(_) => "a number",
             Value::Text(_) | Value::Computed(_) => "a text",
-            Value::Expression | Value::Later => "an expression",
+            Value::Expression(_) | Value::Later => "an expression",
             Value::List(_) => "a list",
             Value::Map(_) => "an object",
         }

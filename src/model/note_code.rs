@@ -44,6 +44,8 @@ note_codes! {
     CutOff = "cut-off",
     /// A custom role with data actions has no management group as a scope.
     DataActionsInManagementGroup = "data-actions-in-management-group",
+    /// A parameter of a role definition counts with its default.
+    DefaultCounts = "default-counts",
     /// A role assignment is in the exports several times.
     DuplicateAssignment = "duplicate-assignment",
     /// An input holds nothing.

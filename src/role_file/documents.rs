@@ -12,6 +12,9 @@ use crate::document::{Member, Node, Value, is_same_word};
 use crate::model::{Note, NoteCode, RoleKind, Severity};
 use crate::source::{Span, Spanned};
 
+/// Under these keys a subnet is delegated, with a name and actions like a role.
+const DELEGATIONS: [&str; 3] = ["delegation", "delegations", "serviceDelegation"];
+
 /// Roles are not looked for below more keys than this.
 const DEEPEST: usize = 8;
 
@@ -85,17 +88,28 @@ impl RoleReader<'_> {
     /// Roles among what a module or a file of variables is given: whether they become roles as they are is not known.
     pub(super) fn argument(&mut self, given: &Node<'_>) {
         let before = self.roles.len();
-        self.wrapped(given, 0);
+        // What is given may be a role itself: in a list nothing gets the name of a key.
+        let key = Spanned::new(Cow::Borrowed("arguments"), given.span);
+        let all = if given.is_map() { Node::new(given.span, Value::List(vec![given.clone()])) } else { given.clone() };
+        self.wrapped(&Node::new(given.span, Value::Map(vec![Member { key, node: all }])), 0);
         let headings: Vec<Span> = self.roles.iter().skip(before).map(WrittenRole::heading).collect();
         for at in headings {
             let message = "this argument looks like a role definition, and is checked as one";
             let seen = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
-            self.note(seen.help("the plan says what becomes of it: `terraform show -json`"), at);
+            let help = match self.syntax {
+                Syntax::Hcl => "the plan says what becomes of it: `terraform show -json`",
+                _ => "the template says what becomes of it: `bicep build`",
+            };
+            self.note(seen.help(help), at);
         }
     }
 
     /// Reads an object below a key of the team's own, if it is a role.
     fn own(&mut self, node: &Node<'_>, member: &Member<'_>) -> bool {
+        let delegates = DELEGATIONS.iter().any(|word| is_same_word(word, &member.key.value));
+        if delegates && node.loosely("assignableScopes").is_none() {
+            return false;
+        }
         let Some(found) = nested(node).or_else(|| flat(node, true)) else { return false };
         let found =
             if self.syntax == Syntax::Hcl && matches!(found, Shape::Flat | Shape::Az) { Shape::Terraform } else { found };
@@ -207,7 +221,7 @@ fn is_of_role_type(node: &Node<'_>) -> bool {
 
 /// Whether a permission block, or one of several, has a list of actions.
 fn grants(permissions: &Node<'_>) -> bool {
-    let list = |node: &Node<'_>| matches!(node.value, Value::List(_) | Value::Expression);
+    let list = |node: &Node<'_>| matches!(node.value, Value::List(_) | Value::Expression(_));
     let block = |block: &Node<'_>| CAMEL.lists().iter().any(|key| block.loosely(key).is_some_and(|member| list(&member.node)));
     block(permissions) || permissions.items().iter().any(block)
 }
@@ -222,8 +236,17 @@ fn is_flat_list(node: &Node<'_>, loose: bool) -> bool {
     let says_action = |item: &Node<'_>| item.as_text().is_some_and(|text| text == "*" || text.contains('/'));
     let actions = |key: &str| texts(key) && get(key).is_some_and(|list| list.items().iter().any(says_action));
     let role = CAMEL.lists().iter().skip(1).any(|key| get(key).is_some()) || node.has("isCustom");
-    (node.has("name") || node.has("roleName") || role)
+    // Subnets are delegated with such a name and actions.
+    let is_delegation = node.get("name").and_then(Node::as_text).is_some_and(is_resource_type);
+    !is_delegation
+        && (node.has("name") || node.has("roleName") || role)
         && (actions("actions") || actions("dataActions") || role && texts("actions"))
+}
+
+/// Whether a text is a type of resources, such as `Microsoft.Web/serverFarms`.
+fn is_resource_type(text: &str) -> bool {
+    let is_of_microsoft = text.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("Microsoft."));
+    is_of_microsoft && text.contains('/') && !text.contains(' ')
 }
 
 /// What a tree looks like that holds no role.

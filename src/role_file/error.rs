@@ -57,7 +57,7 @@ const NAMES: [&str; 4] =
     ["assignablescopes", "assignable_scopes", "microsoft.authorization/roledefinitions@", "azurerm_role_definition"];
 
 /// The endings of role files.
-pub(super) const ENDINGS: [&str; 9] = ["json", "jsonc", "yaml", "yml", "tf", "tfvars", "hcl", "bicep", "arm"];
+pub(super) const ENDINGS: [&str; 10] = ["json", "jsonc", "yaml", "yml", "tf", "tfvars", "hcl", "bicep", "bicepparam", "arm"];
 
 fn mistakes(faults: &[RoleFault]) -> String {
     match faults {

@@ -15,6 +15,12 @@ pub(super) struct Expansion {
     inside: Cell<usize>,
 }
 
+impl Default for Expansion {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Expansion {
     pub(super) const fn new() -> Self {
         Self { left: Cell::new(MOST), inside: Cell::new(0) }
@@ -30,6 +36,11 @@ impl Expansion {
     /// Counts a value that is built: only those of variables count.
     pub(super) fn allows_value(&self) -> bool {
         self.inside.get() == 0 || self.take(1)
+    }
+
+    /// Counts a long text that is built: only those of variables count.
+    pub(super) fn allows_text(&self, weight: usize) -> bool {
+        self.inside.get() == 0 || self.take(weight)
     }
 
     /// Does something with the value of a variable.

@@ -5,6 +5,7 @@ use hcl_edit::parser;
 use hcl_edit::structure::Body;
 use rustc_hash::FxHashMap;
 
+use super::nesting::is_too_deep;
 use crate::source::Source;
 
 /// The locals of a folder, and its variables with the values that they have without further arguments: those of `terraform.tfvars` and
@@ -12,22 +13,25 @@ use crate::source::Source;
 #[derive(Debug, Clone, Default)]
 pub(super) struct FolderNames {
     locals: FxHashMap<String, Expression>,
-    variables: FxHashMap<String, Expression>,
+    assigned: FxHashMap<String, Expression>,
+    defaults: FxHashMap<String, Expression>,
 }
 
 impl FolderNames {
     /// Reads the names of some files; one that cannot be parsed has none.
     pub(super) fn of<'s>(files: impl Iterator<Item = &'s Source>) -> Self {
         let mut names = Self::default();
-        let (values, configurations): (Vec<&Source>, Vec<&Source>) = files.partition(|file| file.name().ends_with(".tfvars"));
+        let files = files.filter(|file| !is_too_deep(file.text()));
+        let (mut values, configurations): (Vec<&Source>, Vec<&Source>) = files.partition(|file| assigns(file.name()));
         for file in configurations.iter().filter(|file| ["locals", "variable"].iter().any(|word| file.text().contains(word))) {
             if let Ok(body) = parser::parse_body(file.text()) {
                 names.add(&body);
             }
         }
-        for body in values.iter().filter_map(|file| parser::parse_body(file.text()).ok()) {
-            let assigned = body.attributes().map(|attribute| (attribute.key.to_string(), attribute.value.clone()));
-            names.variables.extend(assigned);
+        // Terraform reads `terraform.tfvars` first and the others in the order of their names; the last one counts.
+        values.sort_by_key(|file| (file.name().contains(".auto.tfvars"), file.name().clone()));
+        for file in values {
+            names.assign(file);
         }
         names
     }
@@ -40,14 +44,44 @@ impl FolderNames {
         for variable in body.get_blocks("variable") {
             let default = variable.body.get_attribute("default").map(|default| default.value.clone());
             if let (Some(name), Some(default)) = (variable.labels.first(), default) {
-                self.variables.insert(name.as_str().to_owned(), default);
+                self.defaults.insert(name.as_str().to_owned(), default);
             }
         }
     }
 
-    /// What a name stands for: `local.name` or `var.name`.
-    pub(super) fn get(&self, root: &str, name: &str) -> Option<&Expression> {
-        let of = if root == "local" { &self.locals } else { &self.variables };
-        of.get(name)
+    /// Adds what a file of variables sets.
+    fn assign(&mut self, file: &Source) {
+        if file.name().ends_with(".json") {
+            // An object of JSON is one of HCL too.
+            let values = file.text().parse::<Expression>().ok();
+            for (key, value) in values.as_ref().and_then(Expression::as_object).into_iter().flat_map(|object| object.iter()) {
+                if let hcl_edit::expr::ObjectKey::Expression(Expression::String(name)) = key {
+                    self.assigned.insert(name.to_string(), value.expr().clone());
+                }
+            }
+        } else if let Ok(body) = parser::parse_body(file.text()) {
+            let values = body.attributes().map(|attribute| (attribute.key.to_string(), attribute.value.clone()));
+            self.assigned.extend(values);
+        }
     }
+
+    /// What `local.name` stands for.
+    pub(super) fn local(&self, name: &str) -> Option<&Expression> {
+        self.locals.get(name)
+    }
+
+    /// What a file of variables sets `var.name` to.
+    pub(super) fn assigned(&self, name: &str) -> Option<&Expression> {
+        self.assigned.get(name)
+    }
+
+    /// The default of `var.name`.
+    pub(super) fn default_of(&self, name: &str) -> Option<&Expression> {
+        self.defaults.get(name)
+    }
+}
+
+/// Whether a file sets variables.
+fn assigns(name: &str) -> bool {
+    name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }

@@ -77,7 +77,7 @@ impl<'s> Json<'s> {
             Some(b't') => Value::Bool(true),
             Some(b'f') => Value::Bool(false),
             Some(b'n') => Value::Null,
-            _ => Value::Number,
+            _ => Value::Number(raw.parse().ok()),
         };
         Ok(Node::new(span, value))
     }

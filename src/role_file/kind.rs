@@ -7,12 +7,19 @@ const ARM_TYPE: &str = "Microsoft.Authorization/roleDefinitions";
 /// The type of role definitions.
 pub(super) const TERRAFORM_TYPE: &str = "azurerm_role_definition";
 
+/// The types of resources that send a body to Azure as it is.
+pub(super) const AZAPI_TYPES: [&str; 2] = ["azapi_resource", AZAPI_UPDATE];
+
+/// The one that leaves what it does not name as it is.
+pub(super) const AZAPI_UPDATE: &str = "azapi_update_resource";
+
 /// Whether an object is one of Terraform's.
 pub(super) fn is_terraform(root: &Node<'_>) -> bool {
     let shown =
         root.has("format_version") && (root.has("resource_changes") || root.has("planned_values") || root.has("values"));
     let state = root.has("terraform_version") && root.has("lineage");
-    let configuration = root.get("resource").is_some_and(|resources| resources.is_map() && resources.has(TERRAFORM_TYPE));
+    let types = || [TERRAFORM_TYPE].into_iter().chain(AZAPI_TYPES);
+    let configuration = root.get("resource").is_some_and(|resources| types().any(|of| resources.has(of)));
     shown || state || configuration
 }
 

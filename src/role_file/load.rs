@@ -149,6 +149,7 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
         reader.argument(argument);
     }
     reader.roles.sort_by_key(|role| role.span);
+    reader.defaults(&found.defaults);
     let nodes: Vec<_> = found.roles.into_iter().chain(found.azapi).chain(found.arguments).collect();
     Ok(allow::find(reader.source, &["#", "//", "/*"], &nodes))
 }
@@ -159,6 +160,11 @@ fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, 
     for role in &declared.roles {
         reader.nested(role, Shape::Bicep);
     }
+    reader.defaults(&declared.defaults);
+    for argument in &declared.arguments {
+        reader.argument(argument);
+    }
+    reader.roles.sort_by_key(|role| role.span);
     if let Some(at) = declared.unread {
         let message = "this part of the file cannot be read; its role definitions can";
         reader.note(

@@ -1,14 +1,18 @@
 //! Role files: definitions of custom roles as people keep them in repositories, with the place of every text.
 //!
 //! [`load()`] reads one file and finds its format by its content. [`find()`] finds files, and leaves alone whatever else is in a
-//! folder. Each syntax (JSON, YAML, HCL, Bicep) becomes the tree of `document/`. `shape.rs`, `template.rs` and `terraform.rs` say
+//! folder. Each syntax (JSON, YAML, HCL, Bicep) becomes the tree of `document/`. `shape.rs`, `arm/` and `terraform.rs` say
 //! which of its nodes is a role, and of which shape. Nothing is judged here.
 
 mod allow;
+mod arm;
+mod arm_functions;
+mod azapi;
 #[cfg(feature = "bicep")]
 mod bicep;
 mod comments;
 mod declared;
+mod defaults;
 #[cfg(feature = "native")]
 mod disk;
 mod documents;
@@ -24,15 +28,14 @@ mod kind;
 #[cfg(feature = "native")]
 mod left_out;
 mod load;
+mod nesting;
 mod paths;
 mod reader;
 mod shape;
-#[cfg(feature = "bicep")]
-mod spread;
 mod surroundings;
 mod syntax;
-mod template;
 mod terraform;
+mod values;
 mod written;
 
 pub use allow::AllowComment;
@@ -42,6 +45,6 @@ pub use find::{FindError, FoundFiles, find, may_be_role_file, may_hold_roles};
 #[cfg(feature = "native")]
 pub use left_out::LeftOut;
 pub use load::{RoleFile, load, load_beside};
-pub use surroundings::Surroundings;
+pub use surroundings::{FileTree, Surroundings};
 pub use syntax::Syntax;
 pub use written::{IgnoredKey, ListKind, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};

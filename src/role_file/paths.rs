@@ -30,5 +30,6 @@ pub(super) fn plain(path: &Path) -> PathBuf {
 pub(super) fn is_terraform(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_configuration = path.extension().is_some_and(|ending| ending == "tf");
-    is_configuration || name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+    let values = name.strip_suffix(".json").unwrap_or(name);
+    is_configuration || values == "terraform.tfvars" || values.ends_with(".auto.tfvars")
 }

@@ -6,9 +6,8 @@ use super::error::{RoleFault, RoleMistake};
 use super::kind::{has_placeholder, is_terraform_template};
 use super::syntax::Syntax;
 use super::written::{IgnoredKey, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
-use crate::document::{Member, Node, SPREAD, Value, is_same_word};
-use crate::model::Note;
-use crate::model::NoteCode;
+use crate::document::{Member, Node, SPREAD, Value, is_same_word, shown};
+use crate::model::{Note, NoteCode, Severity};
 use crate::shorten::short_name;
 use crate::source::{Source, Span};
 use crate::suggest::{closest, distance};
@@ -94,6 +93,18 @@ impl<'a> RoleReader<'a> {
         self.notes.push(note.at(self.source.place(at.start)));
     }
 
+    /// Notes the parameters whose defaults count.
+    pub(super) fn defaults(&mut self, used: &[(Box<str>, Span)]) {
+        for (name, at) in used {
+            let message = format!("`{}` counts with its default; a deployment may give it another value", short_name(name));
+            let help = match self.syntax {
+                Syntax::Hcl => "check the plan, which says what it becomes: `terraform show -json`",
+                _ => "write the value out, if it is never another one",
+            };
+            self.note(Note::warning(NoteCode::DefaultCounts, message).severity(Severity::Note).help(help), *at);
+        }
+    }
+
     pub(super) fn wrong_kind(&mut self, member: &Member<'_>, wanted: &'static str) {
         let key = short_name(&member.key.value).into_owned();
         self.fault(RoleMistake::Kind { key, wanted, found: member.node.kind() }, member.node.span);
@@ -114,7 +125,9 @@ impl<'a> RoleReader<'a> {
     fn text_of(&mut self, member: &Member<'_>, shape: Shape) -> Option<WrittenText> {
         match &member.node.value {
             Value::Null => None,
-            Value::Text(_) | Value::Computed(_) | Value::Expression | Value::Later => Some(self.written(&member.node, shape)),
+            Value::Text(_) | Value::Computed(_) | Value::Expression(_) | Value::Later => {
+                Some(self.written(&member.node, shape))
+            }
             _ => {
                 self.wrong_kind(member, "a text");
                 None
@@ -129,6 +142,7 @@ impl<'a> RoleReader<'a> {
             Value::Text(text) => TextValue::Known(unescaped(text, shape).into()),
             Value::Computed(text) => TextValue::Computed(text.as_ref().into()),
             Value::Later => TextValue::Unresolved("known after apply".into()),
+            Value::Expression(parts) if !parts.is_empty() => TextValue::Unresolved(shown(parts).into()),
             _ => TextValue::Unresolved(self.source.slice(node.span).into()),
         };
         WrittenText { span: node.span, value }
@@ -143,7 +157,7 @@ impl<'a> RoleReader<'a> {
         let is_call = text.starts_with('[') && !text.starts_with("[[") && text.ends_with(']');
         match shape {
             Shape::Arm | Shape::Portal | Shape::ArmTemplate if is_call => true,
-            Shape::Terraform if !self.loose => is_terraform_template(text),
+            Shape::Terraform | Shape::Azapi if !self.loose => is_terraform_template(text),
             _ => is_call && text.contains('(') || has_placeholder(text),
         }
     }
@@ -155,7 +169,7 @@ impl<'a> RoleReader<'a> {
         let items = match &member.node.value {
             Value::Null => return None,
             Value::List(items) => self.items(member, items, shape),
-            Value::Expression | Value::Later => vec![self.written(&member.node, shape)],
+            Value::Expression(_) | Value::Later => vec![self.written(&member.node, shape)],
             Value::Text(text) if self.is_expression(text, shape) => vec![self.written(&member.node, shape)],
             _ => {
                 self.wrong_kind(member, "a list of texts");
@@ -168,7 +182,7 @@ impl<'a> RoleReader<'a> {
     fn items(&mut self, member: &Member<'_>, items: &[Node<'_>], shape: Shape) -> Vec<WrittenText> {
         let mut texts = Vec::with_capacity(items.len());
         for (number, item) in items.iter().enumerate() {
-            if matches!(item.value, Value::Text(_) | Value::Computed(_) | Value::Expression | Value::Later) {
+            if matches!(item.value, Value::Text(_) | Value::Computed(_) | Value::Expression(_) | Value::Later) {
                 texts.push(self.written(item, shape));
             } else {
                 let key = format!("{}[{}]", member.key.value, number);
@@ -194,7 +208,7 @@ impl<'a> RoleReader<'a> {
                 self.unknown_keys(node, &[&keys.lists(), BLOCK_KEYS], "a permission block");
                 return Some(self.block(node, keys, shape));
             }
-            Value::Expression | Value::Later => true,
+            Value::Expression(_) | Value::Later => true,
             Value::Text(text) => self.is_expression(text, shape),
             _ => false,
         };

@@ -70,7 +70,7 @@ impl RoleReader<'_> {
         let Some(member) = node.member("properties") else { return Some(empty(node.span)) };
         match &member.node.value {
             Value::Map(_) => None,
-            Value::Expression | Value::Later => Some(unknown(&member.node)),
+            Value::Expression(_) | Value::Later => Some(unknown(&member.node)),
             Value::Text(text) if self.is_expression(text, shape) => Some(unknown(&member.node)),
             _ => {
                 self.wrong_kind(member, "an object");
@@ -173,7 +173,9 @@ impl RoleReader<'_> {
 fn unknown(made: &Node<'_>) -> Node<'static> {
     let value = match &made.value {
         Value::Text(text) => Value::Text(Cow::Owned(text.as_ref().to_owned())),
-        _ => Value::Expression,
+        Value::Expression(parts) => Value::Expression(parts.clone()),
+        Value::Later => Value::Later,
+        _ => Value::unknown(),
     };
     let rest = Node::new(made.span, value);
     let key = Spanned::new(Cow::Borrowed(SPREAD), made.span);

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +14,9 @@ use super::disk;
 use super::folder_names::FolderNames;
 use super::paths::{folder, is_terraform, plain, relative};
 use crate::source::Source;
+
+/// The name of a text that is in no folder.
+const STDIN: &str = "-";
 
 /// The files that role files may name.
 #[derive(Debug, Default)]
@@ -31,10 +35,19 @@ enum FileReach {
     /// In the repository that a role file is in; without one, in the working directory or the folder of the file.
     #[cfg(feature = "native")]
     Disk,
-    /// Among texts at hand, by path.
-    Texts(BTreeMap<PathBuf, Source>),
+    /// In another tree, such as a commit. The names of role files in it begin with this.
+    Elsewhere(String, Box<dyn FileTree>),
     /// Among those that were read before.
     Again(Used),
+}
+
+/// A tree of files that is not on the disk.
+pub trait FileTree: fmt::Debug {
+    /// The file at a path from the top of the tree.
+    fn file(&self, path: &Path) -> Option<Source>;
+
+    /// The paths of the files of a folder, sorted.
+    fn folder(&self, folder: &Path) -> Vec<PathBuf>;
 }
 
 /// What one role file took from elsewhere.
@@ -63,10 +76,9 @@ impl Surroundings {
         Self { reach: FileReach::Disk, ..Self::default() }
     }
 
-    /// Texts at hand, by their names.
-    pub fn texts<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Self {
-        let texts = sources.into_iter().map(|source| (plain(Path::new(&**source.name())), source.clone()));
-        Self { reach: FileReach::Texts(texts.collect()), ..Self::default() }
+    /// The files of another tree; the names of role files in it begin with `prefix`, and their paths follow.
+    pub fn elsewhere(prefix: impl Into<String>, tree: Box<dyn FileTree>) -> Self {
+        Self { reach: FileReach::Elsewhere(prefix.into(), tree), ..Self::default() }
     }
 
     /// What a role file was read with before.
@@ -79,13 +91,18 @@ impl Surroundings {
             FileReach::Nothing => None,
             #[cfg(feature = "native")]
             FileReach::Disk => disk::file(of, path),
-            FileReach::Texts(texts) => texts.get(&plain(&folder(of).join(relative(path)?))).cloned(),
+            FileReach::Elsewhere(prefix, tree) => tree.file(&plain(&folder(of.strip_prefix(prefix)?).join(relative(path)?))),
             FileReach::Again(used) => used.files.get(path).cloned().flatten(),
         }
     }
 
     fn names(&self, of: &str) -> Arc<FolderNames> {
-        let folder = folder(of);
+        let own = match &self.reach {
+            FileReach::Elsewhere(prefix, _) => of.strip_prefix(prefix).unwrap_or(of),
+            _ if of == STDIN => return Arc::default(),
+            _ => of,
+        };
+        let folder = folder(own);
         let known = self.folders.borrow().get(&folder).cloned();
         known.unwrap_or_else(|| {
             let names = Arc::new(self.read_names(&folder));
@@ -99,10 +116,10 @@ impl Surroundings {
             FileReach::Nothing => FolderNames::default(),
             #[cfg(feature = "native")]
             FileReach::Disk => FolderNames::of(disk::terraform(folder).iter()),
-            FileReach::Texts(texts) => {
-                let folder = plain(folder);
-                let here = texts.iter().filter(|(path, _)| path.parent() == Some(&folder) && is_terraform(path));
-                FolderNames::of(here.map(|(_, source)| source))
+            FileReach::Elsewhere(_, tree) => {
+                let paths = tree.folder(folder).into_iter().filter(|path| is_terraform(path));
+                let files: Vec<Source> = paths.filter_map(|path| tree.file(&path)).collect();
+                FolderNames::of(files.iter())
             }
             FileReach::Again(used) => used.names.as_deref().cloned().unwrap_or_default(),
         }

@@ -53,7 +53,7 @@ fn by_ending(name: &str) -> Option<Syntax> {
         "json" | "jsonc" => Syntax::Json,
         "yaml" | "yml" => Syntax::Yaml,
         "tf" | "tfvars" | "hcl" => Syntax::Hcl,
-        "bicep" => Syntax::Bicep,
+        "bicep" | "bicepparam" => Syntax::Bicep,
         _ => return None,
     })
 }

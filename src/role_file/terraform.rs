@@ -1,6 +1,7 @@
 //! Terraform as JSON (R-FMT-23): plans and states as `terraform show -json` prints them, state files, and configurations in JSON.
 
-use super::kind::TERRAFORM_TYPE;
+use super::azapi;
+use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
 use super::reader::RoleReader;
 use super::written::Shape;
 use crate::document::{Member, Node, Value};
@@ -13,23 +14,34 @@ impl RoleReader<'_> {
         } else if let Some(module) = ["planned_values", "values"].iter().find_map(|key| root.get(key)?.get("root_module")) {
             self.module(module);
         }
-        for resource in root.get("resources").into_iter().flat_map(Node::items).filter(|resource| is_managed_role(resource)) {
+        for resource in root.get("resources").into_iter().flat_map(Node::items) {
             for instance in resource.get("instances").into_iter().flat_map(Node::items) {
-                self.values(instance.get("attributes"), Shape::TerraformPlan);
+                self.planned(resource, instance.get("attributes"));
             }
         }
-        let labelled = root.get("resource").and_then(|resources| resources.get(TERRAFORM_TYPE));
-        for member in labelled.into_iter().flat_map(Node::members) {
-            match &member.node.value {
-                Value::List(several) => several.iter().for_each(|one| self.values(Some(one), Shape::Terraform)),
-                _ => self.values(Some(&member.node), Shape::Terraform),
+        for of in [TERRAFORM_TYPE].iter().chain(&AZAPI_TYPES) {
+            let labelled = root.get("resource").and_then(|resources| resources.get(of));
+            for member in labelled.into_iter().flat_map(Node::members) {
+                match &member.node.value {
+                    Value::List(several) => several.iter().for_each(|one| self.configured(of, one)),
+                    _ => self.configured(of, &member.node),
+                }
             }
         }
     }
 
+    /// A resource of a configuration in JSON.
+    fn configured(&mut self, of: &str, resource: &Node<'_>) {
+        if of == TERRAFORM_TYPE && resource.is_map() {
+            self.flat(resource, Shape::Terraform);
+        } else if let Some(role) = azapi::as_arm(&resource.to_static(), of) {
+            self.nested(&role, Shape::Azapi);
+        }
+    }
+
     fn module(&mut self, module: &Node<'_>) {
-        for resource in module.get("resources").into_iter().flat_map(Node::items).filter(|resource| is_managed_role(resource)) {
-            self.values(resource.get("values"), Shape::TerraformPlan);
+        for resource in module.get("resources").into_iter().flat_map(Node::items) {
+            self.planned(resource, resource.get("values"));
         }
         for child in module.get("child_modules").into_iter().flat_map(Node::items) {
             self.module(child);
@@ -38,25 +50,25 @@ impl RoleReader<'_> {
 
     /// What a role is to become; one that is to be destroyed becomes nothing.
     fn change(&mut self, resource: &Node<'_>) {
-        if !is_managed_role(resource) {
-            return;
-        }
         let Some(change) = resource.get("change") else { return };
         if let Some(after) = change.get("after") {
-            self.values(Some(&merged(after, change.get("after_unknown"))), Shape::TerraformPlan);
+            self.planned(resource, Some(&merged(after, change.get("after_unknown"))));
         }
     }
 
-    fn values(&mut self, values: Option<&Node<'_>>, shape: Shape) {
-        if let Some(values) = values.filter(|values| values.is_map()) {
-            self.flat(values, shape);
+    /// The values that a resource has or gets, if it is a role that Terraform manages.
+    fn planned(&mut self, resource: &Node<'_>, values: Option<&Node<'_>>) {
+        let of = resource.get("type").and_then(Node::as_text).unwrap_or_default();
+        let is_data = resource.get("mode").and_then(Node::as_text) == Some("data");
+        let Some(values) = values.filter(|values| values.is_map() && !is_data) else { return };
+        if of == TERRAFORM_TYPE {
+            self.flat(values, Shape::TerraformPlan);
+        } else if AZAPI_TYPES.contains(&of)
+            && let Some(role) = azapi::as_arm(&values.as_computed(), of)
+        {
+            self.nested(&role, Shape::Azapi);
         }
     }
-}
-
-fn is_managed_role(resource: &Node<'_>) -> bool {
-    let data = resource.get("mode").and_then(Node::as_text) == Some("data");
-    resource.get("type").and_then(Node::as_text) == Some(TERRAFORM_TYPE) && !data
 }
 
 /// The values after the change. For values that are known only after it, `after_unknown` has `true`.

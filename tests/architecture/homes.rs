@@ -9,7 +9,7 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("clap", &["cli/", "main.rs"]),
     ("serde_saphyr", &["document/yaml.rs"]),
     ("hcl_edit", &["role_file/hcl/", "role_file/folder_names.rs"]),
-    ("tree_sitter", &["role_file/bicep.rs"]),
+    ("tree_sitter", &["role_file/bicep/"]),
     ("minijinja", &["report/"]),
     ("signal_hook", &["cli/signals.rs"]),
     ("similar::", &["role_file/fix/"]),

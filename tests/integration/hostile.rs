@@ -55,7 +55,42 @@ fn check_ends_soon_whatever_it_is_given() {
         "locals {{\n{}v8 = [\"*/read\"]\n}}\nresource \"azurerm_role_definition\" \"x\" {{\n name = \"x\"\n scope = \"/\"\n permissions {{\n actions = local.v0\n }}\n}}\n",
         locals.collect::<String>()
     );
+    let template = |variables: &str, actions: &str| {
+        format!(
+            "{{\"$schema\": \"x\", \"variables\": {{{variables}}}, \"resources\": [{{\"type\": \"Microsoft.Authorization/roleDefinitions\", \"name\": \"x\", \
+             \"properties\": {{\"roleName\": \"x\", \"permissions\": [{{\"actions\": {actions}}}], \"assignableScopes\": [\"/\"]}}}}]}}"
+        )
+    };
+    let texts = template(
+        &format!("{}\"v40\": \"a/read\"", doubled("\"v#\": \"[concat(variables('v+'), variables('v+'))]\", ")),
+        "[\"[variables('v0')]\"]",
+    );
+    let lists = template(
+        &format!("{}\"v40\": [\"a/read\"]", doubled("\"v#\": \"[concat(variables('v+'), variables('v+'))]\", ")),
+        "\"[variables('v0')]\"",
+    );
+    let copied = template(
+        "\"copy\": [{\"name\": \"a\", \"count\": 800, \"input\": \"[variables('b')]\"}, {\"name\": \"b\", \"count\": 800, \"input\": \"[variables('c')]\"}, \
+         {\"name\": \"c\", \"count\": 800, \"input\": \"x/read\"}]",
+        "\"[flatten(variables('a'))]\"",
+    );
+    let replaced = template(
+        &format!("\"long\": \"{}\"", "a".repeat(400_000)),
+        "[\"[replace(variables('long'), 'a', variables('long'))]\"]",
+    );
+    let ranges = bicep("[for a in range(0, 10000): [for b in range(0, 10000): '${a}${b}'][0]]");
+    let filled = format!(
+        "locals {{\n l = [{}]\n t = \"{}\"\n}}\nresource \"azurerm_role_definition\" \"x\" {{\n name = \"x\"\n permissions {{\n actions = [\"%{{ for a in local.l }}${{local.t}}%{{ endfor }}\", join(local.t, local.l), replace(local.t, \"b\", local.t)]\n }}\n}}\n",
+        "\"a\",".repeat(20_000),
+        "b".repeat(400_000),
+    );
     let rows = [
+        ("texts.json", texts, "each variable joins a text twice"),
+        ("lists.json", lists, "each variable joins a list twice"),
+        ("copied.json", copied, "loops in loops in loops"),
+        ("replaced.json", replaced, "a text with itself in the place of each letter"),
+        ("ranges.bicep", ranges, "loops in loops"),
+        ("filled.tf", filled, "a long text in a loop"),
         ("stars.json", role("x", &[format!("Micro{}soft.Sql/servers/*", "*".repeat(400))]), "a run of stars is one star"),
         ("sieve.json", role("x", &many("*a#*b*", 4_000)), "many patterns that Azure refuses"),
         ("long.json", role("x", &[format!("*/{}", "*a".repeat(100_000))]), "a long pattern of many stars"),
@@ -69,6 +104,13 @@ fn check_ends_soon_whatever_it_is_given() {
         ),
         ("deep.json", format!("{{\"Actions\": {}{}}}", "[".repeat(200_000), "]".repeat(200_000)), "deep lists"),
         ("deep.bicep", bicep(&format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))), "deep lists of Bicep"),
+        ("deep.tf", format!("a = {}{}\n", "[".repeat(100_000), "]".repeat(100_000)), "deep lists of Terraform"),
+        (
+            "not.tf",
+            format!("resource \"azurerm_role_definition\" \"x\" {{\n name = {}true\n}}\n", "!".repeat(400_000)),
+            "many signs",
+        ),
+        ("signs.bicep", bicep(&format!("[{}true]", "!".repeat(100_000))), "many signs of Bicep"),
         ("junk.bicep", format!("{}{}", bicep("['a']"), "}{)(']".repeat(20_000)), "what is no Bicep"),
         ("spread.bicep", spread, "each variable spreads another one twice"),
         ("joined.bicep", joined, "each variable joins another one twice"),
@@ -129,6 +171,39 @@ fn in_pipeline(args: &[&str]) -> String {
         .expect("the program ends");
     assert!(matches!(output.status.code(), Some(0 | 1)), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8([output.stdout, b"\n".to_vec(), output.stderr].concat()).expect("text")
+}
+
+#[test]
+fn check_shows_hostile_comments_as_escapes() {
+    let folder = folder("comments");
+    let hostile = HOSTILE.iter().filter(|text| !text.contains('\n')).copied().collect::<Vec<_>>().join(" ");
+    // YAML allows no control characters.
+    let printable: String = hostile.chars().filter(|letter| !letter.is_control()).collect();
+    let scope = "/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401";
+    let files = [
+        ("a.yaml", format!("name: x\ndescription: x\nactions: ['*'] # {printable}\nassignableScopes: [{scope}]\n")),
+        (
+            "a.tf",
+            format!(
+                "resource \"azurerm_role_definition\" \"x\" {{\n  name = \"x\"\n  permissions {{\n    actions = [\"*\"] # {hostile}\n  }}\n  assignable_scopes = [\"{scope}\"]\n}}\n"
+            ),
+        ),
+        (
+            "a.bicep",
+            format!(
+                "resource r 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {{\n  properties: {{\n    roleName: 'x'\n    permissions: [ {{ actions: ['*'] }} ] // {hostile}\n    assignableScopes: [ '{scope}' ]\n  }}\n}}\n"
+            ),
+        ),
+    ];
+    for (name, text) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("the input");
+        let printed = in_pipeline(&["check", path.to_str().expect("a path of plain letters")]);
+        assert!(printed.contains("owner-equivalent"), "{printed}");
+        assert!(!printed.chars().any(is_harmful), "{name}: {printed:?}");
+        assert!(!printed.contains("##vso[") && !printed.contains("##["), "{name}: {printed}");
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder goes away again");
 }
 
 #[test]

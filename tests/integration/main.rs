@@ -7,6 +7,7 @@ mod catalog;
 mod check;
 #[cfg(unix)]
 mod check_files;
+mod check_neighbours;
 mod cli;
 #[cfg(unix)]
 mod collect;

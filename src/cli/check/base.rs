@@ -7,7 +7,7 @@ use glob::{MatchOptions, Pattern};
 use miette::Diagnostic;
 use rolecall::model::{Note, NoteCode};
 use rolecall::role_file;
-use rolecall::role_file::{LeftOut, RoleFile};
+use rolecall::role_file::{LeftOut, RoleFile, Surroundings};
 
 use super::git::Commit;
 
@@ -48,8 +48,10 @@ impl BaseRoles {
         }
         let sources = commit.files(&|path| wanted.iter().any(|wanted| wanted.holds(path, left_out)))?;
         let (mut files, mut notes) = (Vec::new(), Vec::new());
+        // What role files name has to be that of the same commit.
+        let surroundings = Surroundings::elsewhere(commit.prefix(), Box::new(commit.tree()?));
         for source in sources.iter().filter(|source| role_file::may_hold_roles(source)) {
-            match role_file::load(source) {
+            match role_file::load_beside(source, &surroundings) {
                 Ok(file) => files.push(file),
                 Err(error) if error.is_other() => {}
                 Err(error) => {

@@ -1,11 +1,15 @@
 //! Files as they are at a git ref. Only the installed `git` is asked, and only about the objects that it has. Nothing is fetched.
 
-use std::io::Write;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 
 use miette::Diagnostic;
+use rolecall::role_file::FileTree;
 use rolecall::source::{Source, SourceError};
 
 /// Why a base cannot be had from git.
@@ -63,6 +67,80 @@ pub(super) struct Commit<'b> {
     id: String,
 }
 
+/// A larger file is no part of a role definition.
+const LARGEST: usize = 10 << 20;
+
+/// The mode of a link.
+const LINK: &str = "120000";
+
+/// The files of a commit, each read when it is asked for.
+#[derive(Debug)]
+pub(super) struct CommittedTree {
+    folder: PathBuf,
+    files: BTreeMap<PathBuf, String>,
+    /// The git that answers; none before the first question, or if it cannot be had.
+    git: RefCell<Option<BlobReader>>,
+}
+
+/// A `git cat-file --batch` that is asked for one blob at a time.
+#[derive(Debug)]
+struct BlobReader {
+    child: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl FileTree for CommittedTree {
+    fn file(&self, path: &Path) -> Option<Source> {
+        let id = self.files.get(path)?;
+        let mut git = self.git.borrow_mut();
+        let reader = match &mut *git {
+            Some(reader) => reader,
+            none => none.insert(BlobReader::start(&self.folder)?),
+        };
+        Source::decode(path.display().to_string(), reader.blob(id)?).ok()
+    }
+
+    fn folder(&self, folder: &Path) -> Vec<PathBuf> {
+        let below = self.files.range(folder.to_path_buf()..).map(|(path, _)| path);
+        below.take_while(|path| path.starts_with(folder)).filter(|path| path.parent() == Some(folder)).cloned().collect()
+    }
+}
+
+impl BlobReader {
+    fn start(folder: &Path) -> Option<Self> {
+        let mut git = git(folder, &["cat-file", "--batch"]);
+        let mut child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+        let (questions, answers) = (child.stdin.take()?, BufReader::new(child.stdout.take()?));
+        Some(Self { child, questions, answers })
+    }
+
+    /// A line with the size at its end, so many bytes, and a line break.
+    fn blob(&mut self, id: &str) -> Option<Vec<u8>> {
+        self.questions.write_all(format!("{id}\n").as_bytes()).ok()?;
+        self.questions.flush().ok()?;
+        let mut head = String::new();
+        self.answers.read_line(&mut head).ok()?;
+        let size: usize = head.trim_end().rsplit(' ').next()?.parse().ok()?;
+        if size > LARGEST {
+            let rest = u64::try_from(size).ok()?.checked_add(1)?;
+            io::copy(&mut self.answers.by_ref().take(rest), &mut io::sink()).ok()?;
+            return None;
+        }
+        let mut content = vec![0; size + 1];
+        self.answers.read_exact(&mut content).ok()?;
+        content.pop();
+        Some(content)
+    }
+}
+
+impl Drop for BlobReader {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// A file of a commit.
 struct CommittedFile {
     /// From the top of the repository.
@@ -106,7 +184,7 @@ impl<'b> Commit<'b> {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         let mut sources = Vec::with_capacity(entries.len());
         for (entry, bytes) in entries.iter().zip(self.blobs(&entries)?) {
-            let name = format!("{}:{}", self.base, entry.path.display());
+            let name = format!("{}{}", self.prefix(), entry.path.display());
             match Source::decode(name, bytes) {
                 Ok(source) => sources.push(source),
                 Err(SourceError::Read { .. }) => return Err(self.failed("a file could not be read")),
@@ -116,6 +194,17 @@ impl<'b> Commit<'b> {
         Ok(sources)
     }
 
+    /// The files of the whole commit, for role files that name others.
+    pub(super) fn tree(&self) -> Result<CommittedTree, GitError> {
+        let files = self.entries()?.into_iter().map(|entry| (entry.path, entry.blob)).collect();
+        Ok(CommittedTree { folder: self.folder.clone(), files, git: RefCell::default() })
+    }
+
+    /// What the names of its files begin with.
+    pub(super) fn prefix(&self) -> String {
+        format!("{}:", self.base)
+    }
+
     /// Every file of the commit.
     fn entries(&self) -> Result<Vec<CommittedFile>, GitError> {
         let listed = git(&self.folder, &["ls-tree", "-r", "-z", "--full-tree", &self.id]).output();
@@ -123,12 +212,12 @@ impl<'b> Commit<'b> {
         if !output.status.success() {
             return Err(self.failed(&String::from_utf8_lossy(&output.stderr)));
         }
-        // MODE TYPE BLOB, a tab, and the path.
+        // MODE TYPE BLOB, a tab, and the path. A link is no file.
         let entry = |line: &str| {
             let (head, path) = line.split_once('\t')?;
-            let mut words = head.split(' ').skip(1);
-            let (kind, blob) = (words.next()?, words.next()?);
-            (kind == "blob").then(|| CommittedFile { path: path.into(), blob: blob.to_owned() })
+            let mut words = head.split(' ');
+            let (mode, kind, blob) = (words.next()?, words.next()?, words.next()?);
+            (kind == "blob" && mode != LINK).then(|| CommittedFile { path: path.into(), blob: blob.to_owned() })
         };
         Ok(String::from_utf8_lossy(&output.stdout).split('\0').filter_map(entry).collect())
     }

@@ -176,8 +176,13 @@ impl<'c> ForbiddenActions<'c> {
 fn undecided(at: &PolicyRole<'_>, span: Span) -> Finding {
     let message = "whether this grants what the policy forbids cannot be told from the file".to_owned();
     let help = match at.written.shape {
-        Shape::Terraform => "write the actions out, or check what the expression becomes: the plan, by `terraform show -json`",
-        _ => "write the actions out",
+        Shape::Terraform | Shape::Azapi => {
+            "write the actions out, or check what the expression becomes: the plan, by `terraform show -json`"
+        }
+        Shape::ArmTemplate | Shape::Bicep => {
+            "write the actions out, or look at what a deployment makes of the expression: `az deployment sub what-if`"
+        }
+        _ => "write the actions out, or check the file with its placeholders filled in",
     };
     Finding { help: Some(help.to_owned()), ..at.finding("undecided-policy", span, message) }
 }

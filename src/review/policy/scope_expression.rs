@@ -3,10 +3,15 @@
 use crate::model::{ScopeKind, ScopePath};
 
 /// Expressions that are the id of a scope, each in lower case with what it begins and ends with.
-const IDS: [(&str, &str, ScopeKind); 9] = [
-    ("subscription()", ".id", ScopeKind::Subscription),
-    ("resourcegroup()", ".id", ScopeKind::ResourceGroup),
-    ("managementgroup()", ".id", ScopeKind::ManagementGroup),
+const IDS: [(&str, &str, ScopeKind); 14] = [
+    ("subscription(", ").id", ScopeKind::Subscription),
+    ("resourcegroup(", ").id", ScopeKind::ResourceGroup),
+    ("managementgroup(", ").id", ScopeKind::ManagementGroup),
+    ("az.subscription(", ").id", ScopeKind::Subscription),
+    ("az.resourcegroup(", ").id", ScopeKind::ResourceGroup),
+    ("az.managementgroup(", ").id", ScopeKind::ManagementGroup),
+    ("data.azapi_client_config.", ".subscription_resource_id", ScopeKind::Subscription),
+    ("tenantresourceid('microsoft.management/managementgroups'", ")", ScopeKind::ManagementGroup),
     ("data.azurerm_subscription.", ".id", ScopeKind::Subscription),
     ("azurerm_subscription.", ".id", ScopeKind::Subscription),
     ("data.azurerm_resource_group.", ".id", ScopeKind::ResourceGroup),
@@ -37,12 +42,19 @@ pub(super) fn widest(expression: &str) -> Option<ScopeKind> {
     Some(if first <= root.len() { ScopePath::parse(&format!("{root}x")).kind() } else { kind })
 }
 
+/// Letters of names and indexes, beside letters and digits.
+const IN_NAMES: [char; 6] = ['_', '-', '[', ']', '.', '"'];
+
+/// Letters of arguments, beside those.
+const IN_ARGUMENTS: [char; 3] = ['\'', ',', ' '];
+
 /// Whether nothing but one reference is between the beginning and the end.
 fn is_id(text: &str, begin: &str, end: &str) -> bool {
-    let name = text.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
-    name.is_some_and(|name| {
-        name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '[' | ']' | '.'))
-    })
+    let is_call = end.starts_with(')');
+    let belongs = |letter: char| {
+        letter.is_ascii_alphanumeric() || IN_NAMES.contains(&letter) || is_call && IN_ARGUMENTS.contains(&letter)
+    };
+    text.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end)).is_some_and(|name| name.chars().all(belongs))
 }
 
 /// The path with a name in the place of each placeholder.
@@ -69,8 +81,15 @@ mod tests {
             ("[subscription().id]", Some(Subscription), "a template"),
             ("[resourceGroup().id]", Some(ResourceGroup), ""),
             ("managementGroup().id", Some(ManagementGroup), ""),
+            ("managementGroup('corp').id", Some(ManagementGroup), "one by its name"),
+            ("resourceGroup(sub, 'x').id", Some(ResourceGroup), "of another subscription"),
+            ("subscription().id == x ? a.id", None, "more than one reference"),
+            ("[tenantResourceId('Microsoft.Management/managementGroups', parameters('g'))]", None, "no simple name"),
+            ("tenantResourceId('Microsoft.Management/managementGroups', group)", Some(ManagementGroup), ""),
+            ("data.azapi_client_config.current.subscription_resource_id", Some(Subscription), "azapi"),
             ("data.azurerm_subscription.current.id", Some(Subscription), "Terraform"),
             ("\"${data.azurerm_subscription.all[0].id}\"", Some(Subscription), "in a text"),
+            ("data.azurerm_subscription.all[\"a\"].id", Some(Subscription), "one of several"),
             ("azurerm_management_group.root.id", Some(ManagementGroup), ""),
             ("data.azurerm_subscription.current.subscription_id", None, "not the id of a scope"),
             ("\"/subscriptions/${var.id}\"", Some(Subscription), "a path with a name left open"),

@@ -33,6 +33,9 @@ fn undecided(place: &PolicyRole<'_>, text: &WrittenText) -> Finding {
     let message = "whether this scope is within `max_scope` cannot be told from the file".to_owned();
     let help = match place.written.shape {
         Shape::Terraform | Shape::Azapi => "check what the expression becomes: the plan, by `terraform show -json`",
+        Shape::ArmTemplate | Shape::Bicep => {
+            "write the scope out, or look at what a deployment makes of the expression: `az deployment sub what-if`"
+        }
         _ => "write the scope out, or check the file with its placeholders filled in",
     };
     Finding { help: Some(help.to_owned()), ..place.finding("undecided-policy", text.span, message) }

@@ -4,6 +4,7 @@ use super::edit::{Edit, lists};
 use super::{layout, literal, remove, same};
 use crate::guid::Guid;
 use crate::role_file::load::RoleFile;
+use crate::role_file::syntax::Syntax;
 use crate::role_file::written::{Shape, WrittenText};
 use crate::source::Span;
 
@@ -138,7 +139,8 @@ impl Taken<'_> {
     /// list. `None`: it cannot.
     fn edit(&self, change: &Change) -> Option<Vec<Edit>> {
         // A plan is what Terraform computed: what it was computed from has to be corrected.
-        if self.file.roles.iter().any(|role| role.shape == Shape::TerraformPlan) {
+        let is_planned = |shape| matches!(shape, Shape::TerraformPlan | Shape::Azapi) && self.file.syntax == Syntax::Json;
+        if self.file.roles.iter().any(|role| is_planned(role.shape)) {
             return None;
         }
         match change {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,17 +11,16 @@ use hcl_edit::expr::{
     BinaryOp, BinaryOperator, Conditional, Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator,
     UnaryOp, UnaryOperator,
 };
-use hcl_edit::template::{Element, Strip, Template};
 use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
-use crate::document::yaml;
 use crate::document::{Member, Node, SPREAD, Value};
+use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
 use crate::role_file::folder_names::FolderNames;
-use crate::role_file::json;
 use crate::role_file::surroundings::Beside;
-use crate::source::{Source, Span, Spanned};
+use crate::role_file::values::{Arguments, common, computed, entries, equal, item};
+use crate::source::{Span, Spanned};
 
 /// Expressions are followed this far into each other.
 const DEEPEST: usize = 60;
@@ -28,7 +28,9 @@ const DEEPEST: usize = 60;
 /// Evaluates the expressions of one file.
 pub(super) struct HclEvaluator<'b> {
     own: &'b FolderNames,
-    beside: &'b Beside<'b>,
+    pub(super) beside: &'b Beside<'b>,
+    /// The variables whose defaults count.
+    pub(super) defaults: Defaults,
     shared: OnceCell<Arc<FolderNames>>,
     expansion: Expansion,
     /// A key was asked for that an object certainly has not.
@@ -40,6 +42,8 @@ pub(super) struct HclEvaluator<'b> {
 pub(super) struct EvaluatedAt<'e> {
     pub(super) scope: Option<&'e Scope<'e>>,
     pub(super) depth: usize,
+    /// It is written in another file: its place is not in this one.
+    pub(super) is_elsewhere: bool,
 }
 
 /// Names that only a part of a file knows: `each`, and the variables of `for`, `dynamic` and `templatefile`.
@@ -58,11 +62,7 @@ impl Scope<'_> {
 impl EvaluatedAt<'_> {
     /// Where only the names of the folder are known.
     pub(super) const fn top() -> Self {
-        Self { scope: None, depth: 0 }
-    }
-
-    const fn deeper(self) -> Self {
-        Self { depth: self.depth + 1, ..self }
+        Self { scope: None, depth: 0, is_elsewhere: false }
     }
 }
 
@@ -74,28 +74,44 @@ pub(super) fn key(name: &str, at: Span) -> Spanned<Cow<'static, str>> {
     Spanned::new(Cow::Owned(name.to_owned()), at)
 }
 
-fn computed(text: impl Into<String>) -> Value<'static> {
-    Value::Computed(Cow::Owned(text.into()))
-}
-
 impl<'b> HclEvaluator<'b> {
     pub(super) fn new(own: &'b FolderNames, beside: &'b Beside<'b>) -> Self {
-        Self { own, beside, shared: OnceCell::new(), expansion: Expansion::new(), failed: Cell::new(false) }
+        Self {
+            own,
+            beside,
+            defaults: Defaults::default(),
+            shared: OnceCell::new(),
+            expansion: Expansion::new(),
+            failed: Cell::new(false),
+        }
     }
 
     /// What an expression is.
     pub(super) fn node(&self, expression: &Expression, at: EvaluatedAt<'_>) -> Node<'static> {
         let own = span(expression.span());
         if at.depth > DEEPEST || !self.expansion.allows_value() {
-            return Node::new(own, Value::Expression);
+            return Node::new(own, Value::unknown());
         }
-        let at = at.deeper();
-        let text = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
+        let before = self.defaults.so_far();
+        let node = self.evaluated(expression, own, EvaluatedAt { depth: at.depth + 1, ..at });
+        if matches!(&node.value, Value::Expression(parts) if parts.len() < 2) {
+            self.defaults.forget_since(before);
+        }
+        match &node.value {
+            _ if !self.expansion.allows_text(node.weight()) => Node::new(own, Value::unknown()),
+            Value::Expression(parts) if at.is_elsewhere && parts.is_empty() => {
+                Node::new(own, Value::unknown_elsewhere(written(expression)))
+            }
+            _ => node,
+        }
+    }
+
+    fn evaluated(&self, expression: &Expression, own: Span, at: EvaluatedAt<'_>) -> Node<'static> {
         let value = match expression {
             Expression::Null(_) => Value::Null,
             Expression::Bool(flag) => Value::Bool(*flag.value()),
-            Expression::Number(_) => Value::Number,
-            Expression::String(literal) => text(literal.as_str()),
+            Expression::Number(number) => Value::Number(number.value().as_i64()),
+            Expression::String(literal) => Value::Text(Cow::Owned(literal.as_str().to_owned())),
             Expression::StringTemplate(template) => return self.template(template, own, at),
             Expression::HeredocTemplate(heredoc) => return self.template(&heredoc.template, own, at),
             Expression::Array(items) => Value::List(items.iter().map(|item| self.node(item, at)).collect()),
@@ -103,17 +119,21 @@ impl<'b> HclEvaluator<'b> {
             Expression::Parenthesis(inner) => return self.node(inner.inner(), at),
             Expression::FuncCall(call) => return placed(self.call(call, own, at), own),
             Expression::Traversal(path) => return placed(self.traversal(path, own, at), own),
-            Expression::Variable(name) => {
-                at.scope.and_then(|scope| scope.get(name.as_str())).map_or(Value::Expression, |found| {
-                    if self.expansion.take(found.size()) { found.value.clone() } else { Value::Expression }
-                })
-            }
+            Expression::Variable(name) => match at.scope.and_then(|scope| scope.get(name.as_str())) {
+                Some(found) if self.expansion.take(found.size()) => found.value.clone(),
+                _ => Value::unknown(),
+            },
             Expression::Conditional(choice) => return placed(self.choice(choice, own, at), own),
             Expression::UnaryOp(operation) => self.unary(operation, at),
             Expression::BinaryOp(operation) => self.binary(operation, at),
-            Expression::ForExpr(each) => self.each(each, at).unwrap_or(Value::Expression),
+            Expression::ForExpr(each) => self.each(each, at).unwrap_or_else(Value::unknown),
         };
         Node::new(own, value)
+    }
+
+    /// Whether so many values more may come from names and files.
+    pub(super) fn takes(&self, values: usize) -> bool {
+        self.expansion.take(values)
     }
 
     /// Does something for each of several values: what it makes counts like the values of variables.
@@ -129,30 +149,7 @@ impl<'b> HclEvaluator<'b> {
             };
             Some(Member { key: name, node: self.node(value.expr(), at) })
         };
-        object.iter().map(entry).collect::<Option<Vec<_>>>().map_or(Value::Expression, Value::Map)
-    }
-
-    /// A text with parts that are computed; one that is nothing but such a part is what that is.
-    pub(super) fn template(&self, template: &Template, own: Span, at: EvaluatedAt<'_>) -> Node<'static> {
-        if let Some(Element::Interpolation(only)) = template.as_single_element() {
-            return placed(self.node(&only.expr, at), own);
-        }
-        let mut text = String::new();
-        let mut is_literal = true;
-        for element in template {
-            match element {
-                Element::Literal(literal) => text.push_str(literal.as_str()),
-                Element::Interpolation(part) if part.strip == Strip::None => {
-                    let Some(part) = functions::text_of(&self.node(&part.expr, at)) else {
-                        return Node::new(own, Value::Expression);
-                    };
-                    text.push_str(&part);
-                    is_literal = false;
-                }
-                Element::Interpolation(_) | Element::Directive(_) => return Node::new(own, Value::Expression),
-            }
-        }
-        Node::new(own, if is_literal { Value::Text(Cow::Owned(text)) } else { computed(text) })
+        object.iter().map(entry).collect::<Option<Vec<_>>>().map_or_else(Value::unknown, Value::Map)
     }
 
     fn traversal(&self, path: &Traversal, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
@@ -176,20 +173,28 @@ impl<'b> HclEvaluator<'b> {
     }
 
     /// `local.name`, `var.name`, and the folder of the module.
-    fn named(&self, root: &str, name: &str, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
+    fn named(&self, root: &str, name: &str, at_use: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         if root == "path" && name == "module" {
-            return Some(Node::new(own, computed(".")));
+            return Some(Node::new(at_use, computed(".")));
         }
         if !matches!(root, "local" | "var") {
             return None;
         }
-        let top = EvaluatedAt { scope: None, depth: at.depth };
-        if let Some(expression) = self.own.get(root, name) {
-            return Some(self.expansion.of_variable(|| self.node(expression, top)));
-        }
+        let here = EvaluatedAt { scope: None, ..at };
+        let there = EvaluatedAt { is_elsewhere: true, ..here };
         let shared = Arc::clone(self.shared.get_or_init(|| self.beside.names()));
-        let found = shared.get(root, name)?;
-        Some(self.expansion.of_variable(|| self.node(found, top)).moved(own))
+        let follow = |expression, at| self.expansion.of_variable(|| self.node(expression, at));
+        if root == "local" {
+            let own = self.own.local(name).map(|value| follow(value, here));
+            return own.or_else(|| Some(follow(shared.local(name)?, there).moved(at_use)));
+        }
+        if let Some(value) = shared.assigned(name) {
+            return Some(follow(value, there).moved(at_use));
+        }
+        let own = self.own.default_of(name).map(|value| follow(value, here));
+        let default = own.or_else(|| Some(follow(shared.default_of(name)?, there).moved(at_use)))?;
+        self.defaults.used(&format!("var.{name}"), at_use);
+        Some(default)
     }
 
     /// The part of a value that a path leads to.
@@ -206,15 +211,15 @@ impl<'b> HclEvaluator<'b> {
         match first {
             TraversalOperator::GetAttr(name) => self.reached(self.exact(from, name.as_str())?, rest, own, at),
             TraversalOperator::LegacyIndex(number) => {
-                self.reached(from.items().get(usize::try_from(*number.value()).ok()?)?, rest, own, at)
-            }
-            TraversalOperator::Index(Expression::Number(number)) => {
-                let number = usize::try_from(number.value().as_u64()?).ok()?;
-                self.reached(from.items().get(number)?, rest, own, at)
+                self.reached(item(from, usize::try_from(*number.value()).ok()?)?, rest, own, at)
             }
             TraversalOperator::Index(index) => {
                 let index = self.node(index, at);
-                self.reached(self.exact(from, index.as_text()?)?, rest, own, at)
+                let found = match index.value {
+                    Value::Number(number) => item(from, usize::try_from(number?).ok()?),
+                    _ => self.exact(from, index.as_text()?),
+                }?;
+                self.reached(found, rest, own, at)
             }
             TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => {
                 let Value::List(items) = &from.value else { return None };
@@ -238,7 +243,7 @@ impl<'b> HclEvaluator<'b> {
         for argument in &call.args {
             self.failed.set(false);
             let node = self.node(argument, at);
-            if !matches!(node.value, Value::Expression) || !self.failed.replace(false) {
+            if !node.value.is_expression() || !self.failed.replace(false) {
                 return Some(node);
             }
         }
@@ -252,7 +257,7 @@ impl<'b> HclEvaluator<'b> {
             Value::Bool(false) => &choice.false_expr,
             _ => {
                 let sides = [self.node(&choice.true_expr, at), self.node(&choice.false_expr, at)];
-                return functions::common(&sides, own);
+                return common(&sides, &Node::new(own, Value::unknown()));
             }
         };
         Some(self.node(side, at))
@@ -261,8 +266,8 @@ impl<'b> HclEvaluator<'b> {
     fn unary(&self, operation: &UnaryOp, at: EvaluatedAt<'_>) -> Value<'static> {
         match (operation.operator.value(), self.node(&operation.expr, at).value) {
             (UnaryOperator::Not, Value::Bool(flag)) => Value::Bool(!flag),
-            (UnaryOperator::Neg, Value::Number) => Value::Number,
-            _ => Value::Expression,
+            (UnaryOperator::Neg, Value::Number(number)) => Value::Number(number.and_then(i64::checked_neg)),
+            _ => Value::unknown(),
         }
     }
 
@@ -270,8 +275,8 @@ impl<'b> HclEvaluator<'b> {
         let (left, right) = (self.node(&operation.lhs_expr, at), self.node(&operation.rhs_expr, at));
         let flags = (&left.value, &right.value);
         let known = match operation.operator.value() {
-            BinaryOperator::Eq => functions::equal(&left, &right),
-            BinaryOperator::NotEq => functions::equal(&left, &right).map(|equal| !equal),
+            BinaryOperator::Eq => equal(&left, &right),
+            BinaryOperator::NotEq => equal(&left, &right).map(|equal| !equal),
             BinaryOperator::And => match flags {
                 (Value::Bool(false), _) | (_, Value::Bool(false)) => Some(false),
                 (Value::Bool(true), Value::Bool(true)) => Some(true),
@@ -282,17 +287,15 @@ impl<'b> HclEvaluator<'b> {
                 (Value::Bool(false), Value::Bool(false)) => Some(false),
                 _ => None,
             },
-            BinaryOperator::LessEq
-            | BinaryOperator::GreaterEq
-            | BinaryOperator::Less
-            | BinaryOperator::Greater
-            | BinaryOperator::Plus
-            | BinaryOperator::Minus
-            | BinaryOperator::Mul
-            | BinaryOperator::Div
-            | BinaryOperator::Mod => None,
+            BinaryOperator::LessEq => compared(&left, &right).map(Ordering::is_le),
+            BinaryOperator::GreaterEq => compared(&left, &right).map(Ordering::is_ge),
+            BinaryOperator::Less => compared(&left, &right).map(Ordering::is_lt),
+            BinaryOperator::Greater => compared(&left, &right).map(Ordering::is_gt),
+            BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Mul | BinaryOperator::Div | BinaryOperator::Mod => {
+                None
+            }
         };
-        known.map_or(Value::Expression, Value::Bool)
+        known.map_or_else(Value::unknown, Value::Bool)
     }
 
     /// `for` over a list or a map that is known.
@@ -303,11 +306,11 @@ impl<'b> HclEvaluator<'b> {
         let collection = self.node(&each.intro.collection_expr, at);
         let mut items = Vec::new();
         let mut members = Vec::new();
-        for (number, value) in entries(&collection)? {
+        for (number, value) in loop_entries(&collection)? {
             let mut names = vec![(each.intro.value_var.as_str(), value)];
             names.extend(each.intro.key_var.as_ref().map(|key| (key.as_str(), number)));
             let scope = Scope { names: &names, outer: at.scope };
-            let at = EvaluatedAt { scope: Some(&scope), depth: at.depth };
+            let at = EvaluatedAt { scope: Some(&scope), ..at };
             match each.cond.as_ref().map(|cond| self.node(&cond.expr, at).value) {
                 None | Some(Value::Bool(true)) => {}
                 Some(Value::Bool(false)) => continue,
@@ -333,21 +336,23 @@ impl<'b> HclEvaluator<'b> {
         if call.name.name.as_str() == "try" {
             return self.tried(call, at);
         }
-        let arguments: Vec<Node<'static>> = call.args.iter().map(|argument| self.node(argument, at)).collect();
-        let text = || arguments.first().and_then(Node::as_text);
-        match call.name.name.as_str() {
-            "file" => Some(Node::new(own, computed(self.beside.file(text()?)?.text()))),
-            "templatefile" => self.filled(&arguments, own, at),
-            "jsondecode" if text().is_some() => {
-                let root = json::parse(text()?).ok()?;
-                self.expansion.take(root.size()).then(|| root.moved(own))
-            }
-            "yamldecode" if text().is_some() => {
-                let source = Source::new("", text()?);
-                let root = yaml::documents(&source).ok()?.into_iter().next()?;
-                self.expansion.take(root.size()).then(|| root.moved(own))
-            }
-            name => functions::call(name, arguments, own),
+        if call.name.name.as_str() == "templatefile" {
+            return self.filled(call, own, at);
+        }
+        let arguments: Arguments = call.args.iter().map(|argument| self.argument(argument, at)).collect();
+        match (call.name.name.as_str(), arguments.as_slice()) {
+            ("file", [path]) => self.file(path.as_text()?, own),
+            (name @ ("jsondecode" | "yamldecode"), [text]) if !text.is_map() => self.decoded(name, text, own),
+            (name, _) => functions::call(name, arguments, own),
+        }
+    }
+
+    /// What a function is given: what is not known has its text with it.
+    fn argument(&self, argument: &Expression, at: EvaluatedAt<'_>) -> Node<'static> {
+        let node = self.node(argument, at);
+        match &node.value {
+            Value::Expression(parts) if parts.is_empty() => Node::new(node.span, Value::unknown_elsewhere(written(argument))),
+            _ => node,
         }
     }
 
@@ -360,37 +365,34 @@ impl<'b> HclEvaluator<'b> {
         }
         Some(arguments)
     }
-
-    /// A file with its placeholders filled in.
-    fn filled(&self, arguments: &[Node<'static>], own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
-        let [path, values] = arguments else { return None };
-        let source = self.beside.file(path.as_text()?)?;
-        let template: Template = source.text().parse().ok()?;
-        let names: Vec<(&str, Node<'static>)> =
-            values.members().iter().map(|member| (member.key.value.as_ref(), member.node.clone())).collect();
-        let scope = Scope { names: &names, outer: None };
-        let filled = self.template(&template, own, EvaluatedAt { scope: Some(&scope), depth: at.depth });
-        filled.as_text().map(|text| Node::new(own, computed(text)))
-    }
 }
 
 /// What was found, or an expression at this place.
-fn placed(found: impl Into<Option<Node<'static>>>, own: Span) -> Node<'static> {
-    found.into().filter(|node| !matches!(node.value, Value::Expression)).unwrap_or(Node::new(own, Value::Expression))
+pub(super) fn placed(found: impl Into<Option<Node<'static>>>, own: Span) -> Node<'static> {
+    found.into().unwrap_or_else(|| Node::new(own, Value::unknown()))
 }
 
-/// The entries that `for` and `for_each` go through, each with its key; of a list without keys the number is not told.
-pub(super) fn entries(collection: &Node<'static>) -> Option<Vec<(Node<'static>, Node<'static>)>> {
-    match &collection.value {
-        Value::Map(members) => {
-            let entry = |member: &Member<'static>| {
-                (Node::new(member.key.span, Value::Computed(member.key.value.clone())), member.node.clone())
-            };
-            Some(members.iter().map(entry).collect())
+/// The entries that a loop goes through. Whether something is a list or a set is not told here, so that a number is not known: the key of an
+/// element of a set is the element.
+pub(super) fn loop_entries(collection: &Node<'static>) -> Option<Vec<(Node<'static>, Node<'static>)>> {
+    let mut entries = entries(collection)?;
+    for (key, _) in &mut entries {
+        if matches!(key.value, Value::Number(_)) {
+            key.value = Value::Number(None);
         }
-        Value::List(items) if !items.iter().any(|item| matches!(item.value, Value::Expression)) => {
-            Some(items.iter().map(|item| (Node::new(item.span, Value::Number), item.clone())).collect())
-        }
+    }
+    Some(entries)
+}
+
+/// Which of two numbers is larger.
+fn compared(left: &Node<'_>, right: &Node<'_>) -> Option<Ordering> {
+    match (&left.value, &right.value) {
+        (Value::Number(left), Value::Number(right)) => Some((*left)?.cmp(&(*right)?)),
         _ => None,
     }
+}
+
+/// An expression as it was written.
+pub(super) fn written(expression: &Expression) -> String {
+    expression.to_string().trim().to_owned()
 }

@@ -1,13 +1,13 @@
 //! The functions of Terraform that lists, objects and texts of role definitions are made with. A part that is not known stays an
 //! expression in the result. Where the result cannot hold such a part, the whole result is an expression.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
+use rustc_hash::FxHashSet;
 
-use crate::document::{Member, Node, SPREAD, Value};
-use crate::source::{Span, Spanned};
-
-type Arguments = Vec<Node<'static>>;
+use crate::document::{Member, Node, PartialText, SPREAD, Value};
+use crate::role_file::values::{
+    Arguments, computed, distinct, flattened, joined, joined_text, length, number_of, replaced, text_of, united,
+};
+use crate::source::Span;
 
 /// What a call gives; `None`: that is not known here.
 pub(super) fn call(name: &str, arguments: Arguments, own: Span) -> Option<Node<'static>> {
@@ -17,7 +17,7 @@ pub(super) fn call(name: &str, arguments: Arguments, own: Span) -> Option<Node<'
         "flatten" => flattened(arguments),
         "distinct" | "toset" => distinct(same(arguments)?.value),
         "compact" => compact(arguments)?,
-        "merge" => merged(arguments),
+        "merge" => Value::Map(united(arguments, false)),
         "sort" | "tolist" | "tomap" | "sensitive" | "nonsensitive" | "jsonencode" | "jsondecode" | "yamlencode"
         | "yamldecode" | "tostring" => return same(arguments),
         "coalesce" | "coalescelist" => return first(name, arguments),
@@ -26,8 +26,16 @@ pub(super) fn call(name: &str, arguments: Arguments, own: Span) -> Option<Node<'
         "lookup" => return lookup(arguments),
         "setsubtract" => subtracted(arguments)?,
         "contains" => contains(&arguments)?,
+        "length" => number_of(length(&same(arguments)?)?),
+        "one" | "element" => return item(arguments),
+        "split" => split(&arguments)?,
+        "setintersection" => intersection(arguments)?,
+        "startswith" | "endswith" => affixed(name, &arguments)?,
         "formatlist" => formatted_list(&arguments)?,
-        _ => Value::Computed(Cow::Owned(text(name, &arguments)?)),
+        "format" => formatted(arguments.first()?.as_text()?, arguments.get(1..)?)?,
+        "join" => joined_text(arguments.get(1)?, arguments.first()?.as_text()?)?,
+        "replace" => replace(&arguments)?,
+        _ => computed(text(name, &arguments)?),
     };
     Some(Node::new(own, value))
 }
@@ -37,64 +45,11 @@ fn same(arguments: Arguments) -> Option<Node<'static>> {
     arguments.next().filter(|_| arguments.next().is_none())
 }
 
-/// The lists as one; what is no list here is an expression in it.
-fn joined(arguments: Arguments) -> Value<'static> {
-    let mut items = Vec::new();
-    for argument in arguments {
-        match argument.value {
-            Value::List(own) => items.extend(own),
-            _ => items.push(argument),
-        }
-    }
-    Value::List(items)
-}
-
-fn flattened(arguments: Arguments) -> Value<'static> {
-    let mut items = Vec::new();
-    for argument in arguments {
-        match argument.value {
-            Value::List(own) => {
-                if let Value::List(own) = flattened(own) {
-                    items.extend(own);
-                }
-            }
-            _ => items.push(argument),
-        }
-    }
-    Value::List(items)
-}
-
-/// Each text once.
-fn distinct(value: Value<'static>) -> Value<'static> {
-    let Value::List(items) = value else { return value };
-    let mut seen = rustc_hash::FxHashSet::default();
-    let is_new = |item: &Node<'static>| item.as_text().is_none_or(|text| seen.insert(text.to_owned()));
-    Value::List(items.into_iter().filter(is_new).collect())
-}
-
 /// Without empty texts and nulls.
 fn compact(arguments: Arguments) -> Option<Value<'static>> {
     let Value::List(items) = same(arguments)?.value else { return None };
     let says = |item: &Node<'static>| !matches!(item.value, Value::Null) && item.as_text() != Some("");
     Some(Value::List(items.into_iter().filter(says).collect()))
-}
-
-/// The objects as one; of an unknown one any key may come.
-fn merged(arguments: Arguments) -> Value<'static> {
-    let mut members: Vec<Member<'static>> = Vec::new();
-    for argument in arguments {
-        match argument.value {
-            Value::Map(own) => {
-                for member in own {
-                    members.retain(|known| known.key.value != member.key.value);
-                    members.push(member);
-                }
-            }
-            Value::Null => {}
-            _ => members.push(Member { key: Spanned::new(Cow::Borrowed(SPREAD), argument.span), node: argument }),
-        }
-    }
-    Value::Map(members)
 }
 
 /// The first argument that is neither null nor empty.
@@ -133,8 +88,8 @@ fn lookup(arguments: Arguments) -> Option<Node<'static>> {
 fn subtracted(arguments: Arguments) -> Option<Value<'static>> {
     let [from, less] = <[Node<'static>; 2]>::try_from(arguments).ok()?;
     let (Value::List(from), Value::List(less)) = (from.value, less.value) else { return None };
-    let less: Vec<String> = less.iter().map(|item| item.as_text().map(str::to_owned)).collect::<Option<_>>()?;
-    let stays = |item: &Node<'static>| item.as_text().is_none_or(|text| !less.iter().any(|gone| gone == text));
+    let less: FxHashSet<String> = less.iter().map(|item| item.as_text().map(str::to_owned)).collect::<Option<_>>()?;
+    let stays = |item: &Node<'static>| item.as_text().is_none_or(|text| !less.contains(text));
     Some(Value::List(from.into_iter().filter(stays).collect()))
 }
 
@@ -146,23 +101,65 @@ fn contains(arguments: &Arguments) -> Option<Value<'static>> {
     (is_there || texts.iter().all(Option::is_some)).then_some(Value::Bool(is_there))
 }
 
+/// The only item of a list, or one by its number.
+fn item(arguments: Arguments) -> Option<Node<'static>> {
+    let mut arguments = arguments.into_iter();
+    let list = arguments.next()?;
+    let all = length(&list)?;
+    let number = match arguments.next().map(|number| number.value) {
+        Some(Value::Number(number)) => usize::try_from(number?).ok()?.checked_rem(all)?,
+        None if all == 1 => 0,
+        _ => return None,
+    };
+    list.items().get(number).cloned()
+}
+
+fn split(arguments: &Arguments) -> Option<Value<'static>> {
+    let [between, text] = arguments.as_slice() else { return None };
+    let (between, whole) = (between.as_text().filter(|between| !between.is_empty())?, text.as_text()?);
+    let part = |part: &str| Node::new(text.span, computed(part));
+    Some(Value::List(whole.split(between).map(part).collect()))
+}
+
+/// What all lists have; with something unknown in one of them, nothing is told.
+fn intersection(arguments: Arguments) -> Option<Value<'static>> {
+    let mut lists = arguments.into_iter();
+    let Value::List(mut items) = lists.next()?.value else { return None };
+    for list in lists {
+        let texts: FxHashSet<&str> = list.items().iter().map(Node::as_text).collect::<Option<_>>()?;
+        length(&list)?;
+        items.iter().all(|item| item.as_text().is_some()).then_some(())?;
+        items.retain(|item| item.as_text().is_some_and(|text| texts.contains(text)));
+    }
+    Some(distinct(Value::List(items)))
+}
+
+fn affixed(name: &str, arguments: &Arguments) -> Option<Value<'static>> {
+    let [text, affix] = arguments.as_slice() else { return None };
+    let (text, affix) = (text.as_text()?, affix.as_text()?);
+    Some(Value::Bool(if name == "startswith" { text.starts_with(affix) } else { text.ends_with(affix) }))
+}
+
 /// `formatlist("a/%s", list)`: a format with one list.
 fn formatted_list(arguments: &Arguments) -> Option<Value<'static>> {
     let [format, Node { value: Value::List(items), .. }] = arguments.as_slice() else { return None };
     let one = |item: &Node<'static>| {
-        let text = formatted(format.as_text()?, &[text_of(item)?])?;
-        Some(Node::new(item.span, Value::Computed(Cow::Owned(text))))
+        let text = formatted(format.as_text()?, std::slice::from_ref(item))?;
+        Some(Node::new(item.span, text))
     };
-    let unknown = |item: &Node<'static>| Node::new(item.span, Value::Expression);
+    let unknown = |item: &Node<'static>| Node::new(item.span, Value::unknown());
     Some(Value::List(items.iter().map(|item| one(item).unwrap_or_else(|| unknown(item))).collect()))
+}
+
+/// A part between slashes is a pattern, which is not followed.
+fn replace(arguments: &Arguments) -> Option<Value<'static>> {
+    let [text, from, to] = arguments.as_slice() else { return None };
+    let (text, from, to) = (text.as_text()?, from.as_text()?, to.as_text()?);
+    (!from.starts_with('/') || from.len() < 2).then(|| replaced(text, from, to)).flatten()
 }
 
 /// A function of texts that gives a text.
 fn text(name: &str, arguments: &Arguments) -> Option<String> {
-    if name == "join" {
-        let [between, Node { value: Value::List(items), .. }] = arguments.as_slice() else { return None };
-        return Some(items.iter().map(text_of).collect::<Option<Vec<_>>>()?.join(between.as_text()?));
-    }
     let texts: Vec<String> = arguments.iter().map(text_of).collect::<Option<_>>()?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     Some(match (name, texts.as_slice()) {
@@ -172,97 +169,32 @@ fn text(name: &str, arguments: &Arguments) -> Option<String> {
         ("chomp", [text]) => text.trim_end_matches(['\r', '\n']).to_owned(),
         ("trimprefix", [text, prefix]) => text.strip_prefix(prefix).unwrap_or(text).to_owned(),
         ("trimsuffix", [text, suffix]) => text.strip_suffix(suffix).unwrap_or(text).to_owned(),
-        ("replace", [text, from, to]) if !from.starts_with('/') || from.len() < 2 => text.replace(from, to),
-        ("format", [format, values @ ..]) => {
-            formatted(format, &values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())?
-        }
         _ => return None,
     })
 }
 
-/// A format that has no other verb than `%s`.
-fn formatted(format: &str, values: &[String]) -> Option<String> {
-    let mut parts = format.split("%s");
-    let mut text = parts.next()?.to_owned();
+/// A format that has no other verbs than `%s`, `%v` and `%d`.
+fn formatted(format: &str, values: &[Node<'static>]) -> Option<Value<'static>> {
+    let mut text = PartialText::default();
     let mut values = values.iter();
-    for part in parts {
-        text.push_str(values.next()?);
-        text.push_str(part);
-    }
-    (!format.replace("%s", "").contains('%') && values.next().is_none()).then_some(text)
-}
-
-/// What a value is as a part of a text: of a list or an object its JSON.
-pub(super) fn text_of(node: &Node<'_>) -> Option<String> {
-    match &node.value {
-        Value::Text(text) | Value::Computed(text) => Some(text.as_ref().to_owned()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::List(_) | Value::Map(_) => {
-            let mut text = String::new();
-            json_of(node, &mut text).then_some(text)
-        }
-        Value::Null | Value::Number | Value::Expression | Value::Later => None,
-    }
-}
-
-/// Writes a value as JSON; false: a part of it is not known.
-fn json_of(node: &Node<'_>, into: &mut String) -> bool {
-    match &node.value {
-        Value::Null => into.push_str("null"),
-        Value::Bool(flag) => into.push_str(if *flag { "true" } else { "false" }),
-        Value::Text(text) | Value::Computed(text) => {
-            let _ = write!(into, "{}", serde_json::Value::String(text.as_ref().to_owned()));
-        }
-        Value::List(items) => {
-            into.push('[');
-            for (number, item) in items.iter().enumerate() {
-                into.push_str(if number > 0 { "," } else { "" });
-                if !json_of(item, into) {
-                    return false;
+    let mut parts = format.split('%');
+    text.push(parts.next()?);
+    while let Some(part) = parts.next() {
+        match part.chars().next() {
+            None => {
+                text.push("%");
+                text.push(parts.next()?);
+            }
+            Some('s' | 'v' | 'd') => {
+                match values.next().map(|value| (&value.value, text_of(value)))? {
+                    (_, Some(known)) => text.push(&known),
+                    (Value::Expression(own), None) if !own.is_empty() => text.extend(own),
+                    _ => return None,
                 }
+                text.push(part.get(1..)?);
             }
-            into.push(']');
+            Some(_) => return None,
         }
-        Value::Map(members) => {
-            into.push('{');
-            for (number, member) in members.iter().enumerate() {
-                into.push_str(if number > 0 { "," } else { "" });
-                let _ = write!(into, "{}:", serde_json::Value::String(member.key.value.as_ref().to_owned()));
-                if !json_of(&member.node, into) {
-                    return false;
-                }
-            }
-            into.push('}');
-        }
-        Value::Number | Value::Expression | Value::Later => return false,
     }
-    true
-}
-
-/// Whether two values are equal, where both are known.
-pub(super) fn equal(left: &Node<'_>, right: &Node<'_>) -> Option<bool> {
-    match (&left.value, &right.value) {
-        (Value::Expression | Value::Later | Value::Number, _) | (_, Value::Expression | Value::Later | Value::Number) => None,
-        (Value::Null, other) | (other, Value::Null) => Some(matches!(other, Value::Null)),
-        (Value::Bool(left), Value::Bool(right)) => Some(left == right),
-        (Value::List(left), Value::List(right)) if left.is_empty() || right.is_empty() => Some(left.len() == right.len()),
-        _ => Some(left.as_text()? == right.as_text()?),
-    }
-}
-
-/// What a value is that is one of two: their common items and an expression, or the one that both are.
-pub(super) fn common(sides: &[Node<'static>; 2], own: Span) -> Option<Node<'static>> {
-    let [yes, no] = sides;
-    match (&yes.value, &no.value) {
-        (Value::List(yes), Value::List(no)) => {
-            let in_both =
-                |item: &&Node<'static>| item.as_text().is_some_and(|text| no.iter().any(|other| other.as_text() == Some(text)));
-            let mut items: Vec<Node<'static>> = yes.iter().filter(in_both).cloned().collect();
-            if items.len() < yes.len() || items.len() < no.len() {
-                items.push(Node::new(own, Value::Expression));
-            }
-            Some(Node::new(own, Value::List(items)))
-        }
-        _ => (equal(yes, no) == Some(true)).then(|| yes.clone()),
-    }
+    values.next().is_none().then(|| text.finish())
 }

@@ -1,29 +1,31 @@
 //! Terraform configurations to trees with places (R-DEF-17): one tree for each role definition that a resource makes, and one for the
 //! arguments of modules and files of variables, which may hold roles. `evaluate.rs` says what
-//! expressions are, `functions.rs` what functions give.
+//! expressions are, `functions.rs` what functions give, `text.rs` how texts are put together.
 
 mod evaluate;
 mod functions;
-
-use std::borrow::Cow;
+mod text;
 
 use hcl_edit::Span as _;
 use hcl_edit::parser;
 use hcl_edit::structure::{Block, Body, Structure};
 
-use self::evaluate::{EvaluatedAt, HclEvaluator, Scope, entries, key, span};
+use self::evaluate::{EvaluatedAt, HclEvaluator, Scope, key, loop_entries, span};
+use super::azapi;
 use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
-use super::kind::{TERRAFORM_TYPE, is_role_type};
+use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
+use super::nesting::is_too_deep;
 use super::surroundings::Beside;
-use crate::document::{Member, Node, SPREAD, Value};
-use crate::source::{Span, Spanned};
+use super::values::entries;
+use crate::document::{Member, Node, Value};
+use crate::source::Span;
 
-/// The types of resources that send a body to Azure as it is.
-const AZAPI: [&str; 2] = ["azapi_resource", UPDATE];
+/// What a module has that is no argument.
+const OF_MODULES: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
 
-/// The one that leaves what it does not name as it is.
-const UPDATE: &str = "azapi_update_resource";
+/// A resource of a larger `count` is read once.
+const MOST_INSTANCES: i64 = 1_000;
 
 /// What a configuration says of roles.
 pub(super) struct Configured {
@@ -33,10 +35,15 @@ pub(super) struct Configured {
     pub(super) azapi: Vec<Node<'static>>,
     /// What it gives to modules, or as values of variables.
     pub(super) arguments: Vec<Node<'static>>,
+    /// The variables whose defaults count in its resources.
+    pub(super) defaults: Vec<(Box<str>, Span)>,
 }
 
 /// Reads what a configuration or a file of variables says of roles.
 pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleFault> {
+    if is_too_deep(text) {
+        return Err(RoleFault::new(RoleMistake::TooDeep, Span { start: 0, end: text.len().min(1) }));
+    }
     let body = parser::parse_body(text).map_err(|error| fault(text, &error))?;
     let mut own = FolderNames::default();
     own.add(&body);
@@ -45,12 +52,13 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleF
         body.get_blocks("resource").filter(|block| block.labels.first().is_some_and(|label| of.contains(&label.as_str())))
     };
     let roles: Vec<_> = resources(&[TERRAFORM_TYPE]).flat_map(|block| hcl.instances(block)).collect();
-    let azapi = resources(&AZAPI).flat_map(|block| {
-        let is_update = block.labels.first().is_some_and(|label| label.as_str() == UPDATE);
-        hcl.instances(block).into_iter().filter_map(move |node| as_arm(&node, is_update))
+    let azapi = resources(&AZAPI_TYPES).flat_map(|block| {
+        let of = block.labels.first().map_or("", |label| label.as_str());
+        hcl.instances(block).into_iter().filter_map(move |node| azapi::as_arm(&node, of))
     });
-    let azapi = azapi.collect();
-    Ok(Configured { roles, azapi, arguments: hcl.arguments(&body) })
+    let azapi: Vec<_> = azapi.collect();
+    let defaults = hcl.evaluator.defaults.take();
+    Ok(Configured { roles, azapi, arguments: hcl.arguments(&body), defaults })
 }
 
 fn fault(text: &str, error: &parser::Error) -> RoleFault {
@@ -65,21 +73,35 @@ struct Hcl<'b> {
 }
 
 impl Hcl<'_> {
-    /// A resource once for each entry of a `for_each` that is known, else once.
+    /// A resource once for each entry of a `for_each`, or as often as its `count` says, where that is known; else once.
     fn instances(&self, block: &Block) -> Vec<Node<'static>> {
-        let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, EvaluatedAt::top()));
-        let known = each.as_ref().and_then(entries).filter(|entries| !entries.is_empty());
-        let Some(entries) = known else { return vec![self.block(block, EvaluatedAt::top())] };
-        let instance = |(name, value): (Node<'static>, Node<'static>)| {
-            let at = value.span;
-            // The keys of a set are its texts.
-            let name = if matches!(name.value, Value::Number) { value.clone() } else { name };
-            let members = [("key", name), ("value", value)].map(|(name, node)| Member { key: key(name, at), node });
-            let names = [("each", Node::new(at, Value::Map(members.into())))];
-            let scope = Scope { names: &names, outer: None };
-            self.evaluator.counted(|| self.block(block, EvaluatedAt { scope: Some(&scope), depth: 0 }))
-        };
-        entries.into_iter().map(instance).collect()
+        let meta = |name: &str| Some(self.evaluator.node(&block.body.get_attribute(name)?.value, EvaluatedAt::top()));
+        let each = meta("for_each").as_ref().and_then(entries).filter(|entries| !entries.is_empty());
+        if let Some(entries) = each {
+            return entries.into_iter().map(|(name, value)| self.instance_of(block, name, value)).collect();
+        }
+        match meta("count").map(|count| count.value) {
+            Some(Value::Number(Some(count))) if (1..=MOST_INSTANCES).contains(&count) => {
+                let number = |number| Node::new(span(block.ident.span()), Value::Number(Some(number)));
+                (0..count).map(|index| self.instance(block, "count", vec![("index", number(index))])).collect()
+            }
+            _ => vec![self.block(block, EvaluatedAt::top())],
+        }
+    }
+
+    fn instance_of(&self, block: &Block, name: Node<'static>, value: Node<'static>) -> Node<'static> {
+        // The keys of a set are its texts.
+        let name = if matches!(name.value, Value::Number(_)) { value.clone() } else { name };
+        self.instance(block, "each", vec![("key", name), ("value", value)])
+    }
+
+    /// A resource where `each` or `count` is an object.
+    fn instance(&self, block: &Block, object: &str, parts: Vec<(&str, Node<'static>)>) -> Node<'static> {
+        let at = parts.first().map(|(_, node)| node.span).unwrap_or_default();
+        let members = parts.into_iter().map(|(name, node)| Member { key: key(name, at), node }).collect();
+        let names = [(object, Node::new(at, Value::Map(members)))];
+        let scope = Scope { names: &names, outer: None };
+        self.evaluator.counted(|| self.block(block, EvaluatedAt { scope: Some(&scope), ..EvaluatedAt::top() }))
     }
 
     fn block(&self, block: &Block, at: EvaluatedAt<'_>) -> Node<'static> {
@@ -118,10 +140,10 @@ impl Hcl<'_> {
 
     /// The blocks that a `dynamic` block makes; one that is an expression where that is not known.
     fn dynamic(&self, block: &Block, name: &str, at: EvaluatedAt<'_>) -> Vec<Node<'static>> {
-        let unknown = || vec![Node::new(span(block.span()), Value::Expression)];
+        let unknown = || vec![Node::new(span(block.span()), Value::unknown())];
         let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, at));
         let content = block.body.get_blocks("content").next();
-        let (Some(entries), Some(content)) = (each.as_ref().and_then(entries), content) else { return unknown() };
+        let (Some(entries), Some(content)) = (each.as_ref().and_then(loop_entries), content) else { return unknown() };
         let iterator = block.body.get_attribute("iterator").map(|iterator| iterator.value.as_variable());
         let name = match &iterator {
             Some(Some(iterator)) => iterator.as_str(),
@@ -133,7 +155,7 @@ impl Hcl<'_> {
             let members = [("key", key_node), ("value", value)].map(|(name, node)| Member { key: key(name, place), node });
             let names = [(name, Node::new(place, Value::Map(members.into())))];
             let scope = Scope { names: &names, outer: at.scope };
-            self.evaluator.counted(|| self.block(content, EvaluatedAt { scope: Some(&scope), depth: at.depth }))
+            self.evaluator.counted(|| self.block(content, EvaluatedAt { scope: Some(&scope), ..at }))
         };
         entries.into_iter().map(make).collect()
     }
@@ -143,33 +165,11 @@ impl Hcl<'_> {
         let is_values = body.into_iter().all(|structure| matches!(structure, Structure::Attribute(_)));
         let own = is_values.then_some(body).into_iter();
         let modules = body.get_blocks("module").map(|block| &block.body);
-        own.chain(modules)
-            .map(|body| Node::new(span(body.span()), Value::Map(self.members(body, EvaluatedAt::top()))))
-            .collect()
+        let given = |body: &Body| {
+            let mut members = self.members(body, EvaluatedAt::top());
+            members.retain(|member| !OF_MODULES.contains(&member.key.value.as_ref()));
+            Node::new(span(body.span()), Value::Map(members))
+        };
+        own.chain(modules).map(given).collect()
     }
-}
-
-/// A resource of azapi as ARM writes it, if it is a role definition. Of an update more may be said elsewhere.
-fn as_arm(node: &Node<'static>, is_update: bool) -> Option<Node<'static>> {
-    let of = node.get("type")?.as_text()?.split('@').next()?;
-    if !is_role_type(of) {
-        return None;
-    }
-    let mut members: Vec<Member<'static>> = node.member("name").cloned().into_iter().collect();
-    let body = node.get("body");
-    let properties = body.and_then(|body| body.member("properties")).cloned();
-    let unknown = |at: Span| Member { key: Spanned::new(Cow::Borrowed(SPREAD), at), node: Node::new(at, Value::Expression) };
-    match (properties, body) {
-        (Some(mut properties), _) => {
-            if let (true, Value::Map(own)) = (is_update, &mut properties.node.value) {
-                own.push(unknown(properties.key.span));
-            }
-            members.push(properties);
-        }
-        (None, Some(body)) if !body.is_map() => {
-            members.push(Member { key: key("properties", body.span), node: Node::new(body.span, Value::Expression) });
-        }
-        _ => {}
-    }
-    Some(Node::new(node.span, Value::Map(members)))
 }

@@ -1,12 +1,25 @@
-//! Bicep's spread, `...more`, which the grammar does not know: [`plain`] replaces it by something that the grammar knows, every byte at
-//! its place.
+//! What the grammar of Bicep does not know: spreads, `...more`, and files of parameters. [`plain`] replaces it by something that the grammar
+//! knows, every byte at its place.
 
 use std::borrow::Cow;
 
 use crate::document::SPREAD;
 
-/// The text with each spread as an element of its list, or as the value of a property of its object.
+/// What a statement of a file of parameters begins with.
+pub(super) const PARAMETER: &str = "param ";
+
+/// The text as the grammar knows it.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.lines().any(|line| line.starts_with("using ")) {
+        return without_spreads(text);
+    }
+    // A file of parameters says nothing of types: what it sets looks like variables.
+    let text = format!("\n{text}").replace("\nparam ", "\nvar   ");
+    Cow::Owned(without_spreads(text.get(1..).unwrap_or_default()).into_owned())
+}
+
+/// The text with each spread as an element of its list, or as the value of a property of its object.
+fn without_spreads(text: &str) -> Cow<'_, str> {
     if !text.contains(SPREAD) {
         return Cow::Borrowed(text);
     }
@@ -67,6 +80,7 @@ mod tests {
             ("{ ...a, b: [ ...c ] }", "{ _: a, b: [    c ] }", "in an object"),
             ("'...' // ...\n/* ... */", "'...' // ...\n/* ... */", "not in texts and comments"),
             (r"'it\'s ...' '''...''' [...a]", r"'it\'s ...' '''...''' [   a]", "nor in texts with quotes"),
+            ("using none\nparam a = 'param b'", "using none\nvar   a = 'param b'", "a file of parameters"),
         ];
         for (text, expected, why) in cases {
             assert_eq!(plain(text), expected, "{why}");
