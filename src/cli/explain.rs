@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use rolecall::decide::{Delegated, Request};
 use rolecall::explain;
-use rolecall::explain::{Question, Reach};
+use rolecall::explain::{AskedScopes, Question};
 use rolecall::model::{Note, PrincipalKind, TargetKind};
 use rolecall::report::{ExplainReport, Format};
 use rolecall::resolve::{self, Asked, ResolveError, is_action};
@@ -126,7 +126,7 @@ fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
 fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<(Question, Option<Note>), ResolveError> {
     let principal = resolve::principal(&session.tenant, &args.who)?;
     let (plane, note) = session.plane(what, args.plane);
-    let asked = Asked { what, plane, filter: &session.options.targets, reach: Reach::At };
+    let asked = Asked { what, plane, filter: &session.options.targets, reach: AskedScopes::At };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
     let (request, wildcards) = (request(session, args)?, session.options.wildcards);
     Ok((Question { principal, asked, targets, request, wildcards }, note))

@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use rolecall::explain::Reach;
+use rolecall::explain::AskedScopes;
 use rolecall::report::{Format, WhereCanReport};
 use rolecall::resolve::{self, Asked};
-use rolecall::who_can::{WhoCanQuestion, who_can};
+use rolecall::who_can::{WhoCanQuestion, where_can};
 
 use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
@@ -51,15 +51,16 @@ pub(crate) fn run(common: &Common, args: &WhereCanArgs, terminal: &Terminal) -> 
     let principal = resolve::principal(&session.tenant, &args.who)?;
     let (plane, note) = session.plane(&args.what, args.plane);
     session.notes.extend(note);
-    let reach = if args.scope.is_empty() && args.workspaces.workspace.is_empty() { Reach::Anywhere } else { Reach::Below };
+    let reach =
+        if args.scope.is_empty() && args.workspaces.workspace.is_empty() { AskedScopes::Anywhere } else { AskedScopes::Below };
     let asked = Asked { what: &args.what, plane, filter: &session.options.targets, reach };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
     output::notes(common, &session.notes);
-    let (principals, wildcards) = (vec![principal], session.options.wildcards);
-    let question = WhoCanQuestion { asked, targets, reach, principals, wildcards, all: args.all };
-    let found = who_can(&session.tenant, question);
-    let conclusion = found.conclusion();
-    let report = WhereCanReport::new((&found, principal), &session.tenant, &session.inputs, &session.notes);
+    let wildcards = session.options.wildcards;
+    let question = WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards, all: args.all };
+    let found = where_can(&session.tenant, principal, question);
+    let conclusion = found.found.conclusion();
+    let report = WhereCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
     Ok(exit::concluded(conclusion))

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use rolecall::explain::Reach;
+use rolecall::explain::AskedScopes;
 use rolecall::report::{Format, WhoCanReport};
 use rolecall::resolve::{self, Asked, ResolveError};
 use rolecall::who_can::{WhoCanQuestion, who_can};
@@ -79,9 +79,9 @@ fn asked(args: &WhoCanArgs) -> TenantQuestion {
 
 fn question(session: &mut Session, args: &WhoCanArgs) -> Result<WhoCanQuestion, ResolveError> {
     let reach = match (args.below, args.anywhere) {
-        (true, _) => Reach::Below,
-        (false, true) => Reach::Anywhere,
-        (false, false) => Reach::At,
+        (true, _) => AskedScopes::Below,
+        (false, true) => AskedScopes::Anywhere,
+        (false, false) => AskedScopes::At,
     };
     let (plane, note) = session.plane(&args.what, args.plane);
     session.notes.extend(note);

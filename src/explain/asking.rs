@@ -16,7 +16,7 @@ pub const OWN_PACK: &str = "question";
 
 /// The scopes that a question about an action or a role is asked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reach {
+pub enum AskedScopes {
     /// Those that are named, else every subscription.
     #[default]
     At,
@@ -32,11 +32,11 @@ pub fn task_targets(tenant: &TenantGraph, task: &Task, filter: &TargetFilter) ->
 }
 
 /// The scopes of a question: those that are given and, as far as it reaches, those below them.
-pub fn scope_targets(tenant: &TenantGraph, scopes: &[String], reach: Reach) -> Vec<Target> {
+pub fn scope_targets(tenant: &TenantGraph, scopes: &[String], reach: AskedScopes) -> Vec<Target> {
     let named = match reach {
-        Reach::At => return action_targets(tenant, scopes),
-        Reach::Anywhere => vec![at_scope(tenant, "/")],
-        Reach::Below => action_targets(tenant, scopes),
+        AskedScopes::At => return action_targets(tenant, scopes),
+        AskedScopes::Anywhere => vec![at_scope(tenant, "/")],
+        AskedScopes::Below => action_targets(tenant, scopes),
     };
     let facts = tenant.facts();
     let outer: Vec<ScopePath> = named.iter().map(|target| ScopePath::parse(scope_of(target))).collect();

@@ -8,7 +8,7 @@ use super::tenant::Tenant;
 use crate::advise::asked_plane;
 use crate::audit::TaskOptions;
 use crate::decide::Request;
-use crate::explain::{Question, Reach};
+use crate::explain::{AskedScopes, Question};
 use crate::model::Plane;
 use crate::readiness::{Connected, ReadinessOptions, Team};
 use crate::resolve::{self, Asked};
@@ -66,7 +66,8 @@ impl Tenant {
         let forced = options.data.then_some(Plane::Data);
         let plane = asked_plane(what, forced, self.graph().catalog()).0.plane;
         let packs = if resolve::is_action(what) { Vec::new() } else { packs(&options.packs, usize::MAX, self.graph())? };
-        let (asked, targets) = resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter, reach: Reach::At })?;
+        let (asked, targets) =
+            resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter, reach: AskedScopes::At })?;
         let wildcards = wildcards(options.strict_wildcards);
         let question = Question { principal, asked, targets, request: Request::Any, wildcards };
         Ok(TenantExplanation { tenant: self, explanation: explain::explain(self.graph(), question) })

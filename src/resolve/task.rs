@@ -3,7 +3,8 @@
 use super::error::ResolveError;
 use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
 use crate::explain::{
-    Reach, action_targets, action_task, directory_action_task, directory_role_task, role_task, scope_targets, task_targets,
+    AskedScopes, action_targets, action_task, directory_action_task, directory_role_task, role_task, scope_targets,
+    task_targets,
 };
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
@@ -20,7 +21,7 @@ pub struct Asked<'a> {
     /// The scopes and workspaces of an action or a role, and what the targets of a task are narrowed to.
     pub filter: &'a TargetFilter,
     /// How far a question about an action or a role reaches below these scopes.
-    pub reach: Reach,
+    pub reach: AskedScopes,
 }
 
 /// Whether a text is an action or a pattern, not the id of a task.
@@ -94,7 +95,7 @@ fn at_scopes(
     let named = asked.filter.workspaces.iter().flat_map(|name| workspaces(tenant, name));
     let scopes: Vec<String> = asked.filter.scopes.iter().cloned().chain(named.map(|workspace| workspace.id)).collect();
     let targets = scope_targets(tenant, &scopes, asked.reach);
-    if asked.reach != Reach::At {
+    if asked.reach != AskedScopes::At {
         // Scopes of any kind: each is asked at itself.
         return Ok((task(TargetKind::Resource), targets));
     }

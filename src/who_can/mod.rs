@@ -1,5 +1,5 @@
-//! Everybody who can do one thing ([`who_can`]).
+//! Everybody who can do one thing ([`who_can`]), and where one principal can ([`where_can`]).
 
 mod question;
 
-pub use question::{WhoCan, WhoCanQuestion, who_can};
+pub use question::{WhereCan, WhoCan, WhoCanQuestion, where_can, who_can};

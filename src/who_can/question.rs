@@ -4,7 +4,7 @@ use crate::audit::outcome::{AskedTask, Outcome, Target};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::decide::{Request, Verdict};
-use crate::explain::{Conclusion, Reach};
+use crate::explain::{AskedScopes, Conclusion};
 use crate::graph::TenantGraph;
 use crate::model::PrincipalId;
 use crate::pattern::Wildcards;
@@ -17,7 +17,7 @@ pub struct WhoCanQuestion {
     /// To what.
     pub targets: Vec<Target>,
     /// How far it reaches below the scopes that were named.
-    pub reach: Reach,
+    pub reach: AskedScopes,
     /// Only these principals; all where empty.
     pub principals: Vec<PrincipalId>,
     /// How middle wildcards are read.
@@ -33,6 +33,21 @@ pub struct WhoCan {
     pub question: WhoCanQuestion,
     /// The answers, for each principal and target.
     pub outcome: Outcome,
+}
+
+/// Where one principal can do it.
+#[derive(Debug, Clone)]
+pub struct WhereCan {
+    /// Who.
+    pub principal: PrincipalId,
+    /// The question and the answers, about this principal alone.
+    pub found: WhoCan,
+}
+
+/// Asks one question about one principal at every target.
+pub fn where_can(tenant: &TenantGraph, principal: PrincipalId, question: WhoCanQuestion) -> WhereCan {
+    let found = who_can(tenant, WhoCanQuestion { principals: vec![principal], ..question });
+    WhereCan { principal, found }
 }
 
 /// Asks one question about every principal.

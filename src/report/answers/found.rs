@@ -8,7 +8,7 @@ use super::asked::{self, AskedView};
 use super::picture::AnswersView;
 use super::schema::answers;
 use super::views::TargetView;
-use crate::explain::{Conclusion, Reach};
+use crate::explain::{AskedScopes, Conclusion};
 use crate::graph::TenantGraph;
 use crate::model::ObjectId;
 use crate::report::head::{FilterView, HeadView, SourcesView};
@@ -30,9 +30,9 @@ impl<'a> QuestionView<'a> {
     /// A question about one principal, or about everybody.
     pub(crate) fn new(principal: Option<&'a ObjectId>, question: &'a WhoCanQuestion) -> Self {
         let reach = match question.reach {
-            Reach::At => "at",
-            Reach::Below => "below",
-            Reach::Anywhere => "anywhere",
+            AskedScopes::At => "at",
+            AskedScopes::Below => "below",
+            AskedScopes::Anywhere => "anywhere",
         };
         Self { principal, asked: AskedView::new(&question.asked), reach }
     }
@@ -90,8 +90,8 @@ pub(crate) fn schema(title: &str, id: &'static str, of: &[(&'static str, Value)]
 }
 
 /// The highest of some targets: those that no other one of them contains. A question about named targets is answered for each.
-pub(crate) fn highest<'a>((tenant, reach): (&TenantGraph, Reach), all: Vec<TargetView<'a>>) -> Vec<TargetView<'a>> {
-    if reach == Reach::At {
+pub(crate) fn highest<'a>((tenant, reach): (&TenantGraph, AskedScopes), all: Vec<TargetView<'a>>) -> Vec<TargetView<'a>> {
+    if reach == AskedScopes::At {
         return all;
     }
     let facts = tenant.facts();

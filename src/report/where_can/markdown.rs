@@ -3,7 +3,7 @@
 use std::io;
 use std::io::Write;
 
-use super::picture::{Places, WhereCanReport};
+use super::picture::{AnswerPlaces, WhereCanReport};
 use super::words;
 use crate::report::answers::markdown::{assumptions, caveats, gaps};
 use crate::report::answers::phrases::{target_called, way};
@@ -29,7 +29,7 @@ pub(crate) fn write(report: &WhereCanReport<'_>, out: &mut dyn Write) -> io::Res
     gaps(&report.answers, out)
 }
 
-fn row(places: &Places<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn row(places: &AnswerPlaces<'_>, out: &mut dyn Write) -> io::Result<()> {
     let result = &places.result;
     let ways = result.proof().map(|step| format!("{}{}", way(&step), record_in_words(step.input, step.record)));
     let reasons = result.condition().into_iter().chain(result.missing().map(|missing| missing.in_words()));

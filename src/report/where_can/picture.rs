@@ -7,25 +7,24 @@ use serde::{Serialize, Serializer};
 pub(crate) use crate::explain::Conclusion;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
-use crate::model::{Note, PrincipalId, ScopePath};
+use crate::model::{Note, ScopePath};
 use crate::report::answers::found::{self, FoundDocument, QuestionView};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{PrincipalView, ResultView, TargetView};
 use crate::report::terms::Verdict;
-use crate::who_can::WhoCan;
+use crate::who_can::WhereCan;
 
 /// The picture of where one principal can do one thing.
 #[derive(Debug, Clone, Copy)]
 pub struct WhereCanReport<'a> {
-    pub(super) found: &'a WhoCan,
+    pub(super) found: &'a WhereCan,
     tenant: &'a TenantGraph,
-    principal: PrincipalId,
     pub(crate) answers: AnswersView<'a>,
 }
 
 /// The scopes of one answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Places<'a> {
+pub(crate) struct AnswerPlaces<'a> {
     pub(crate) result: ResultView<'a>,
     /// Those that no other one of them contains, the highest first.
     pub(crate) highest: Vec<TargetView<'a>>,
@@ -33,34 +32,29 @@ pub(crate) struct Places<'a> {
 
 impl<'a> WhereCanReport<'a> {
     /// The picture of what was found about a principal.
-    pub fn new(
-        (found, principal): (&'a WhoCan, PrincipalId),
-        tenant: &'a TenantGraph,
-        inputs: &'a [InputSummary],
-        notes: &'a [Note],
-    ) -> Self {
-        Self { found, tenant, principal, answers: AnswersView::new(&found.outcome, tenant, inputs, notes) }
+    pub fn new(found: &'a WhereCan, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
+        Self { found, tenant, answers: AnswersView::new(&found.found.outcome, tenant, inputs, notes) }
     }
 
     pub(crate) fn conclusion(&self) -> Conclusion {
-        self.found.conclusion()
+        self.found.found.conclusion()
     }
 
     pub(crate) fn principal(&self) -> PrincipalView<'a> {
-        PrincipalView::new(self.tenant, self.principal)
+        PrincipalView::new(self.tenant, self.found.principal)
     }
 
     /// The answers that are better than no, the best first, then the highest scope first.
-    pub(crate) fn places(&self) -> Vec<Places<'a>> {
+    pub(crate) fn places(&self) -> Vec<AnswerPlaces<'a>> {
         let results = self.answers.classes().flat_map(|class| class.results());
         let results = results.filter(|result| result.verdict() > Verdict::NotAllowed && result.verdict() != Verdict::NotAsked);
-        let reach = self.found.question.reach;
+        let reach = self.found.found.question.reach;
         let of_result = |result: ResultView<'a>| {
             let mut highest = found::highest((self.tenant, reach), result.targets().collect());
             highest.sort_by_cached_key(|target| (depth(target), target.id.to_ascii_lowercase()));
-            Places { result, highest }
+            AnswerPlaces { result, highest }
         };
-        let mut places: Vec<Places<'a>> = results.map(of_result).collect();
+        let mut places: Vec<AnswerPlaces<'a>> = results.map(of_result).collect();
         places.sort_by_cached_key(|places| (Reverse(places.result.verdict()), places.highest.first().map(depth)));
         places
     }
@@ -77,10 +71,10 @@ fn depth(target: &TargetView<'_>) -> (u8, usize) {
 
 impl Serialize for WhereCanReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let principal = self.tenant.facts().principals.id(self.principal);
+        let principal = self.tenant.facts().principals.id(self.found.principal);
         let document = FoundDocument {
             head: self.answers.head("rolecall/where-can@1"),
-            question: QuestionView::new(Some(principal), &self.found.question),
+            question: QuestionView::new(Some(principal), &self.found.found.question),
             answer: self.conclusion(),
             filter: None,
             answers: self.answers,

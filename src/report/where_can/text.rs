@@ -3,7 +3,7 @@
 use std::io;
 use std::io::Write;
 
-use super::picture::{Places, WhereCanReport};
+use super::picture::{AnswerPlaces, WhereCanReport};
 use super::words;
 use crate::report::answers::phrases::{target_called, way};
 use crate::report::clean::clean;
@@ -33,11 +33,11 @@ pub(crate) fn write(report: &WhereCanReport<'_>, look: &Look, out: &mut dyn Writ
     write_answer(&mut page, report, &places)
 }
 
-fn write_answer(page: &mut Page<'_>, report: &WhereCanReport<'_>, places: &[Places<'_>]) -> io::Result<()> {
+fn write_answer(page: &mut Page<'_>, report: &WhereCanReport<'_>, places: &[AnswerPlaces<'_>]) -> io::Result<()> {
     page.styled("", 0, &page.look.heading(&clean(&words::answer(report, places))))
 }
 
-fn write_places(page: &mut Page<'_>, places: &Places<'_>) -> io::Result<()> {
+fn write_places(page: &mut Page<'_>, places: &AnswerPlaces<'_>) -> io::Result<()> {
     let (result, most) = (&places.result, if page.look.detail == Detail::All { usize::MAX } else { MOST });
     page.line("")?;
     let verdict = verdict_in_words(result.verdict());

@@ -1,7 +1,7 @@
 //! The sentences of who can do one thing: the answer in one line, what was asked, and the way of a grant.
 
 use super::picture::{Holder, WhoCanReport};
-use crate::explain::Reach;
+use crate::explain::AskedScopes;
 use crate::report::answers::asked;
 use crate::report::answers::phrases::target_called;
 use crate::report::answers::views::{ResultView, TargetView};
@@ -37,8 +37,8 @@ pub(crate) fn question(report: &WhoCanReport<'_>) -> String {
     let question = &report.found.question;
     let places: Vec<String> = report.answers.targets().map(target_called).collect();
     let places = match question.reach {
-        Reach::At => shortened(&places, 4),
-        Reach::Below | Reach::Anywhere => format!("any of {}", count(places.len(), "scope")),
+        AskedScopes::At => shortened(&places, 4),
+        AskedScopes::Below | AskedScopes::Anywhere => format!("any of {}", count(places.len(), "scope")),
     };
     format!("{} at {places}", asked::in_words(&question.asked))
 }
@@ -57,9 +57,9 @@ pub(crate) fn places(report: &WhoCanReport<'_>, targets: &[TargetView<'_>], resu
     }
     let names: Vec<String> = targets.iter().map(|target| target_called(*target)).collect();
     let how_many = match report.found.question.reach {
-        Reach::At if result.target_numbers().len() == all => return format!("all {all}"),
-        Reach::At => format!("{} of {all}: ", result.target_numbers().len()),
-        Reach::Below | Reach::Anywhere => String::new(),
+        AskedScopes::At if result.target_numbers().len() == all => return format!("all {all}"),
+        AskedScopes::At => format!("{} of {all}: ", result.target_numbers().len()),
+        AskedScopes::Below | AskedScopes::Anywhere => String::new(),
     };
     format!("{how_many}{}", shortened(&names, 4))
 }

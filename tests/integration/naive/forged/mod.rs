@@ -46,7 +46,9 @@ impl Exported {
     /// `None` where a cut leaves something that is no export.
     fn new(world: &World, cuts: &[Cut]) -> Option<Self> {
         let mut files = whole(world);
-        cuts.iter().for_each(|cut| apply(cut, &mut files));
+        for cut in cuts {
+            apply(cut, &mut files);
+        }
         let input = |(name, text): &(String, String)| Input::new(Source::new(name.as_str(), text.clone()));
         let inputs: Vec<Input> = files.iter().map(input).collect();
         let facts = export::facts(&inputs).ok()?.facts;
