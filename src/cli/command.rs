@@ -63,11 +63,18 @@ pub(crate) enum Command {
     Collect(CollectArgs),
     /// Print the completions for a shell
     Completions(CompletionArgs),
-    /// Print the manual page
-    Man,
+    /// Print the manual page of the program, or of a subcommand
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CompletionArgs {
     pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// A subcommand
+    #[arg(value_name = "SUBCOMMAND")]
+    pub subcommand: Option<String>,
 }

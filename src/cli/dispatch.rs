@@ -39,7 +39,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Collect(args) => collect::run(&cli.common, args),
         Command::Lints(args) => lints::run(&cli.common, args),
         Command::Completions(args) => meta::completions(args),
-        Command::Man => meta::man(),
+        Command::Man(args) => meta::man(args),
     }
 }
 

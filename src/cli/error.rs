@@ -5,6 +5,15 @@ use miette::Diagnostic;
 /// An argument that cannot be followed.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub(crate) enum CliError {
+    /// No subcommand has the name.
+    #[error("there is no subcommand `{name}`")]
+    #[diagnostic(code(argument::no_subcommand), help("the subcommands are {known}"))]
+    NoSubcommand {
+        /// What was given.
+        name: String,
+        /// Their names.
+        known: String,
+    },
     /// `--to` without a role.
     #[error("--to and --to-type say whose role assignment it is, but no role is asked about")]
     #[diagnostic(help("add --assign ROLE or --remove ROLE"))]

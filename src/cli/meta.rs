@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use clap_mangen::Man;
 
-use super::command::{Cli, CompletionArgs};
+use super::command::{Cli, CompletionArgs, ManArgs};
+use super::error::CliError;
 use super::output;
 
 pub(crate) fn completions(args: &CompletionArgs) -> miette::Result<ExitCode> {
@@ -14,7 +16,19 @@ pub(crate) fn completions(args: &CompletionArgs) -> miette::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) fn man() -> miette::Result<ExitCode> {
-    output::to_stdout(|mut out| clap_mangen::Man::new(Cli::command()).render(&mut out))?;
+/// The page of the program, or of one subcommand.
+pub(crate) fn man(args: &ManArgs) -> miette::Result<ExitCode> {
+    let mut program = Cli::command();
+    program.build();
+    let page = match &args.subcommand {
+        None => Man::new(program),
+        Some(name) => {
+            let names = || program.get_subcommands().map(|own| own.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+            let own = program.find_subcommand(name).cloned();
+            let own = own.ok_or_else(|| CliError::NoSubcommand { name: name.clone(), known: names() })?;
+            Man::new(own).title(format!("rolecall-{name}"))
+        }
+    };
+    output::to_stdout(|mut out| page.render(&mut out))?;
     Ok(ExitCode::SUCCESS)
 }

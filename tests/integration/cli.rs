@@ -119,11 +119,21 @@ fn man_is_a_page_of_every_subcommand_and_option() {
     let page = printed(&["man"]);
     assert!(page.contains("\n.TH rolecall 1 ") && page.contains("\n.SH SUBCOMMANDS\n"), "{page}");
     for name in subcommands() {
+        let name = name.replace('-', "\\-");
         assert!(page.contains(&format!("rolecall\\-{name}(1)")), "{name} is not on the page");
     }
     for option in ["output", "color", "quiet", "verbose", "catalog"] {
         assert!(page.contains(&format!("\\-\\-{option}\\fR")), "--{option} is not on the page");
     }
+}
+
+#[test]
+fn man_of_a_subcommand_is_a_page_of_its_own() {
+    for name in subcommands() {
+        let page = printed(&["man", &name]);
+        assert!(page.contains(&format!(".TH rolecall-{name} 1 ")) && page.contains("\n.SH SYNOPSIS\n"), "{name}: {page}");
+    }
+    assert!(printed(&["man", "who-can"]).contains("\\-\\-anywhere"), "options of the subcommand are on its page");
 }
 
 #[test]
