@@ -86,7 +86,7 @@ impl Holding {
 
 /// Whoever has something that reaches the principal.
 #[derive(Debug, Clone)]
-struct Holder {
+struct GrantHolder {
     who: PrincipalId,
     via: Vec<PrincipalId>,
     strength: Strength,
@@ -97,26 +97,26 @@ struct Reaching<'t> {
     tenant: &'t TenantGraph,
     principal: PrincipalId,
     /// The principal, its groups, and the groups that it may be in.
-    holders: Vec<Holder>,
+    holders: Vec<GrantHolder>,
 }
 
 impl<'t> Reaching<'t> {
     fn new(judge: &'t Judge<'t>, principal: PrincipalId) -> Self {
         let tenant = judge.tenant();
         let ways = tenant.membership().ways_up(principal);
-        let known = ways.iter().map(|way| Holder { who: way.to, via: ways.via(way), strength: way.strength });
-        let mut holders: Vec<Holder> = known.collect();
+        let known = ways.iter().map(|way| GrantHolder { who: way.to, via: ways.via(way), strength: way.strength });
+        let mut holders: Vec<GrantHolder> = known.collect();
         let seen: FxHashSet<PrincipalId> = holders.iter().map(|holder| holder.who).collect();
         let to = open_to(tenant, principal);
         let is_open = |group: &PrincipalId| {
             tenant.membership().open_to(*group) >= Some(to) && !seen.contains(group) && !tenant.is_orphan(*group)
         };
         let possible = tenant.facts().principals.ids().filter(is_open);
-        holders.extend(possible.map(|group| Holder { who: group, via: vec![group], strength: Strength::Unknown }));
+        holders.extend(possible.map(|group| GrantHolder { who: group, via: vec![group], strength: Strength::Unknown }));
         Self { judge, tenant, principal, holders }
     }
 
-    fn roles(&self, holder: &Holder) -> Vec<Holding> {
+    fn roles(&self, holder: &GrantHolder) -> Vec<Holding> {
         let of_grant = |grant: &Grant| Holding {
             rests_on: RestsOn::Role(grant.gives),
             record: GrantRecord::Role(grant.source),
@@ -147,12 +147,12 @@ impl<'t> Reaching<'t> {
     }
 
     /// Entra roles come from the principal itself, from the groups that list it, and perhaps from groups that are not listed (R-ENT-8).
-    fn directory_holders(&self) -> Vec<Holder> {
+    fn directory_holders(&self) -> Vec<GrantHolder> {
         let (tenant, membership) = (self.tenant, self.tenant.membership());
-        let mut holders = vec![Holder { who: self.principal, via: Vec::new(), strength: Strength::Sure }];
+        let mut holders = vec![GrantHolder { who: self.principal, via: Vec::new(), strength: Strength::Sure }];
         for edge in membership.groups_of(self.principal) {
             let strength = tenant.directory_reach(edge);
-            holders.extend(strength.map(|strength| Holder { who: edge.group, via: vec![edge.group], strength }));
+            holders.extend(strength.map(|strength| GrantHolder { who: edge.group, via: vec![edge.group], strength }));
         }
         if tenant.facts().principals.kind(self.principal).is_group() {
             return holders;
@@ -167,11 +167,11 @@ impl<'t> Reaching<'t> {
                 && !seen.contains(group)
         };
         let possible = tenant.facts().principals.ids().filter(may_be_in);
-        holders.extend(possible.map(|group| Holder { who: group, via: vec![group], strength: Strength::Unknown }));
+        holders.extend(possible.map(|group| GrantHolder { who: group, via: vec![group], strength: Strength::Unknown }));
         holders
     }
 
-    fn directory_roles(&self, holder: &Holder) -> Vec<Holding> {
+    fn directory_roles(&self, holder: &GrantHolder) -> Vec<Holding> {
         let of_grant = |grant: &DirectoryGrant| {
             let row = self.tenant.facts().directory_assignments.get(grant.row as usize);
             Holding {
@@ -207,7 +207,7 @@ impl<'t> Reaching<'t> {
         denies
     }
 
-    fn deny(&self, (index, deny): (u32, &DenyAssignment), holder: &Holder, is_excluded: bool) -> Holding {
+    fn deny(&self, (index, deny): (u32, &DenyAssignment), holder: &GrantHolder, is_excluded: bool) -> Holding {
         Holding {
             rests_on: RestsOn::Deny(index),
             record: GrantRecord::Deny(index),
@@ -228,7 +228,7 @@ impl<'t> Reaching<'t> {
         held.into_iter().any(|scope| contains(scope, deny.scope) || contains(deny.scope, scope))
     }
 
-    fn surest(&self, is_meant: impl Fn(PrincipalId) -> bool) -> Option<&Holder> {
+    fn surest(&self, is_meant: impl Fn(PrincipalId) -> bool) -> Option<&GrantHolder> {
         let meant = self.holders.iter().filter(|holder| is_meant(holder.who));
         // Of equal ones the first: the nearest.
         meant.reduce(|best, next| if next.strength > best.strength { next } else { best })

@@ -1,5 +1,5 @@
 //! Everything that one principal holds and can do ([`what_can`]): its grants, the permissions that are effective at a scope as a set of
-//! patterns ([`Permissions`]), and the tasks of the packs.
+//! patterns ([`PermissionSet`]), and the tasks of the packs.
 
 mod effective;
 mod holdings;
@@ -9,5 +9,5 @@ mod question;
 
 pub use holdings::{Holding, holdings};
 pub use normal_form::{NormalForm, PatternLine, normal_form};
-pub use permissions::{Permissions, PermissionsPart};
+pub use permissions::{PermissionSet, PermissionsPart};
 pub use question::{ScopePermissions, WhatCan, WhatCanQuestion, what_can};

@@ -1,4 +1,4 @@
-//! [`Permissions`]: what one principal may do at a scope, in each plane, as sets of action strings: what it may do now, after an
+//! [`PermissionSet`]: what one principal may do at a scope, in each plane, as sets of action strings: what it may do now, after an
 //! activation, under a condition, and what depends on data that was not exported.
 
 use super::normal_form::{NormalForm, in_common, normal_form};
@@ -10,7 +10,7 @@ use crate::pattern::{Block, PatternSet, Wildcards};
 
 /// What is permitted at a scope.
 #[derive(Debug, Clone)]
-pub struct Permissions {
+pub struct PermissionSet {
     /// By plane, the surest first. A part is never empty.
     pub parts: Vec<PermissionsPart>,
     /// It is exactly this. If not, patterns with several stars hide something: what is allowed now may be more than is listed, never less.
@@ -44,8 +44,8 @@ pub(super) struct PermissionsReader<'t> {
 
 impl PermissionsReader<'_> {
     /// What is permitted, by what is effective without an activation of a membership, and then under each choice of activations.
-    pub(super) fn permissions(&self, effective: &[Effective]) -> Permissions {
-        let mut all = Permissions { parts: Vec::new(), is_exact: true };
+    pub(super) fn permissions(&self, effective: &[Effective]) -> PermissionSet {
+        let mut all = PermissionSet { parts: Vec::new(), is_exact: true };
         for plane in Plane::ALL {
             let choices: Vec<PlaneGrants> = effective.iter().map(|own| self.judge.granted(own, plane)).collect();
             all.is_exact &= !choices.iter().any(|choice| choice.is_vague);
@@ -61,7 +61,7 @@ struct PlanePermissions<'t> {
     plane: Plane,
     /// What is granted and denied under each choice of activations; the first is none.
     choices: Vec<PlaneGrants>,
-    all: &'t mut Permissions,
+    all: &'t mut PermissionSet,
     /// What the parts so far have.
     known: PatternSet,
 }

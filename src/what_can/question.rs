@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::effective::{PrincipalAccess, height};
 use super::holdings::{Holding, holdings};
-use super::permissions::{Permissions, PermissionsReader};
+use super::permissions::{PermissionSet, PermissionsReader};
 use crate::access::Privileged;
 use crate::audit::outcome::{Outcome, Target};
 use crate::audit::tasks::{TaskOptions, tasks};
@@ -45,7 +45,7 @@ pub struct ScopePermissions {
     /// The scopes, the highest first.
     pub targets: Vec<Target>,
     /// What is permitted at each of them.
-    pub permissions: Permissions,
+    pub permissions: PermissionSet,
 }
 
 /// Asks everything about one principal; the principals of the options have no say.

@@ -10,7 +10,7 @@ use rolecall::explain::{Reach, action_task, scope_targets};
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Notes, ObjectId, Plane, PrincipalId, TargetKind};
 use rolecall::pattern::Wildcards;
-use rolecall::what_can::{Permissions, ScopePermissions, WhatCanQuestion, what_can};
+use rolecall::what_can::{PermissionSet, ScopePermissions, WhatCanQuestion, what_can};
 use rolecall::who_can::{WhoCan, WhoCanQuestion, who_can};
 
 use super::world::{PEOPLE, SCOPES, World, person};
@@ -35,7 +35,7 @@ struct Asked<'t> {
 
 impl Asked<'_> {
     /// By scope.
-    fn permissions(&self, who: PrincipalId) -> Vec<(&'static str, Permissions)> {
+    fn permissions(&self, who: PrincipalId) -> Vec<(&'static str, PermissionSet)> {
         let targets = TargetFilter::default();
         let options = TaskOptions { targets, principals: Vec::new(), wildcards: self.wildcards, all: false };
         let scopes = SCOPES.map(str::to_owned);
@@ -72,7 +72,7 @@ fn answered(found: &WhoCan, who: PrincipalId, scope: &str) -> Verdict {
 }
 
 /// What the lists say: the surest part that has the action.
-fn listed(permissions: &Permissions, plane: Plane, action: &str, wildcards: Wildcards) -> Option<Verdict> {
+fn listed(permissions: &PermissionSet, plane: Plane, action: &str, wildcards: Wildcards) -> Option<Verdict> {
     let mut parts = permissions.parts.iter().filter(|part| part.plane == plane);
     parts.find(|part| part.form.set().contains(action, wildcards)).map(|part| part.verdict)
 }
