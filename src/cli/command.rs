@@ -15,6 +15,7 @@ use super::readiness::ReadinessArgs;
 use super::role::RoleArgs;
 use super::tasks::TasksArgs;
 use super::verify::VerifyArgs;
+use super::what_can::WhatCanArgs;
 use super::where_can::WhereCanArgs;
 use super::who_can::WhoCanArgs;
 
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Explain(Box<ExplainArgs>),
     /// Every principal that can do something: a task, an action, a pattern or a role
     WhoCan(Box<WhoCanArgs>),
+    /// Everything that a principal holds and can do, by scope
+    WhatCan(Box<WhatCanArgs>),
     /// The scopes at which a principal can do something, highest first
     WhereCan(Box<WhereCanArgs>),
     /// Check custom role files before they are applied: lints, policy, and the access that a change adds

@@ -13,7 +13,8 @@ use super::output;
 use super::output::Terminal;
 use super::progress;
 use super::{
-    advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify, where_can, who_can,
+    advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify, what_can, where_can,
+    who_can,
 };
 
 /// Runs what the arguments ask for. An error means exit code 2.
@@ -30,6 +31,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Role(args) => role::run(&cli.common, args, &terminal),
         Command::Explain(args) => explain::run(&cli.common, args, &terminal),
         Command::WhoCan(args) => who_can::run(&cli.common, args, &terminal),
+        Command::WhatCan(args) => what_can::run(&cli.common, args, &terminal),
         Command::WhereCan(args) => where_can::run(&cli.common, args, &terminal),
         Command::Check(args) => check::run(&cli.common, args, &terminal),
         Command::Readiness(args) => readiness::run(&cli.common, args, &terminal),

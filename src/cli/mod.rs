@@ -24,6 +24,7 @@ mod session;
 mod signals;
 mod tasks;
 mod verify;
+mod what_can;
 mod where_can;
 mod who_can;
 

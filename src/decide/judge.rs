@@ -115,7 +115,7 @@ impl<'t> Judge<'t> {
     }
 
     /// A condition as the actions of one plane meet it, or without regard to planes.
-    fn condition(&self, state: ConditionState, plane: Option<Plane>) -> Option<Arc<Condition>> {
+    pub(super) fn condition(&self, state: ConditionState, plane: Option<Plane>) -> Option<Arc<Condition>> {
         let (text, version) = match state {
             ConditionState::None | ConditionState::NotExported => return None,
             ConditionState::Text(text) => (text, "2.0"),

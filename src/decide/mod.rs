@@ -7,6 +7,7 @@ mod actions;
 mod clauses;
 mod decision;
 mod denial;
+mod granted;
 mod held;
 mod judge;
 mod leaf;
@@ -23,6 +24,7 @@ mod support;
 mod verdict;
 
 pub use decision::{Basis, Decision, Matched, ProofStep, Satisfies, StepOn, Verdict};
+pub use granted::{DeniedBlock, GrantedBlock, PlaneGrants};
 pub use held::{Denied, Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
 pub use judge::Judge;
 pub use missing::{HeldAside, Missing, MissingCode, MissingReason, NotCounting};

@@ -113,7 +113,7 @@ impl RestsOn {
     }
 
     /// What its record states.
-    fn stated(&self, tenant: &TenantGraph, record: Option<GrantRecord>) -> Stated {
+    pub fn stated(&self, tenant: &TenantGraph, record: Option<GrantRecord>) -> Stated {
         let facts = tenant.facts();
         let (assignment, origin) = record.map_or((None, None), |record| record.id_and_origin(tenant));
         match self {

@@ -298,13 +298,11 @@ impl<'t> Builder<'t> {
     /// Directory roles of a group reach its direct members (R-ENT-8); a flattened list does not say who is direct (R-FMT-17).
     fn directory_through<'a>(&'a self, edge: &'a super::ways::Edge) -> impl Iterator<Item = HeldGrant> + 'a {
         let own = self.own.get(&edge.group).map(Vec::as_slice).unwrap_or_default();
-        let unsure = edge.direct.is_none() && self.tenant.membership.is_open_directly(edge.group);
-        // A group in a group holds nothing by it.
-        let nested = self.tenant.facts.principals.kind(edge.member).is_group();
-        let counts = !nested && self.tenant.can_hold_directory_roles(edge.group) && (edge.direct.is_some() || unsure);
-        own.iter().filter(move |&&attachment| counts && self.is_directory(attachment)).map(move |&attachment| {
-            let doubt = unsure.then_some(edge.group);
-            HeldGrant { attachment, strength: edge.direct.unwrap_or(Strength::Unknown), doubt }
+        let reach = self.tenant.directory_reach(edge);
+        own.iter().filter(|&&attachment| self.is_directory(attachment)).filter_map(move |&attachment| {
+            let strength = reach?;
+            let doubt = (strength == Strength::Unknown).then_some(edge.group);
+            Some(HeldGrant { attachment, strength, doubt })
         })
     }
 

@@ -12,6 +12,8 @@ use super::grants::{self, Grant};
 use super::membership::Memberships;
 use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
+use super::strength::Strength;
+use super::ways::Edge;
 use crate::catalog::Catalog;
 use crate::model::scope::subscription_of;
 use crate::model::{ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind, ScopeId};
@@ -169,6 +171,16 @@ impl TenantGraph {
     /// Whether a group may hold directory roles: false only where the export says so (R-ENT-8).
     pub fn can_hold_directory_roles(&self, group: PrincipalId) -> bool {
         self.facts.principals.facts(group).is_none_or(|facts| facts.assignable_to_role != Some(false))
+    }
+
+    /// How surely the Entra roles of a group reach somebody whom it lists (R-ENT-8, R-FMT-17); `None`: they do not.
+    pub fn directory_reach(&self, edge: &Edge) -> Option<Strength> {
+        // A group in a group holds nothing by it.
+        let is_nested = self.facts.principals.kind(edge.member).is_group();
+        if is_nested || !self.can_hold_directory_roles(edge.group) {
+            return None;
+        }
+        edge.direct.or_else(|| self.membership.is_open_directly(edge.group).then_some(Strength::Unknown))
     }
 
     /// A group of which only the flattened member list was exported in full.

@@ -7,6 +7,7 @@
 mod budget;
 mod compare;
 mod found;
+mod intersection;
 mod product;
 mod representatives;
 mod search;

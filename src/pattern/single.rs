@@ -77,8 +77,8 @@ impl Pattern {
     pub(super) fn matches_exactly(&self, action: &str, wildcards: Wildcards) -> bool {
         match self.split() {
             Some((prefix, suffix)) => {
-                let merged = usize::from(merges(prefix, suffix, wildcards));
-                action.len() + merged >= prefix.len() + suffix.len() && starts_with(action, prefix) && ends_with(action, suffix)
+                let is_long_enough = action.len() >= shortest((prefix, suffix), wildcards);
+                is_long_enough && starts_with(action, prefix) && ends_with(action, suffix)
             }
             None if self.is_literal() => action.eq_ignore_ascii_case(&self.folded),
             None => self.may_be_as_short_as(action) && stars::matches(&self.folded, action, wildcards),
@@ -113,6 +113,11 @@ fn one_star_each(text: String) -> String {
         }
     }
     single
+}
+
+/// How many bytes the shortest string has that begins and ends so.
+pub(super) fn shortest((prefix, suffix): (&str, &str), wildcards: Wildcards) -> usize {
+    prefix.len() + suffix.len() - usize::from(merges(prefix, suffix, wildcards))
 }
 
 /// Whether a star between these two may also match nothing, so that the two slashes become one (R-PAT-4).

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{advise, audit, check, diff, explain, readiness, role, verify, where_can, who_can};
+use super::{advise, audit, check, diff, explain, readiness, role, verify, what_can, where_can, who_can};
 
 /// The schemas, each with the name of the subcommand that writes such reports.
-pub fn schemas() -> [(&'static str, Value); 10] {
+pub fn schemas() -> [(&'static str, Value); 11] {
     [
         ("advise", advise::schema::schema()),
         ("audit", audit::schema::schema()),
@@ -15,6 +15,7 @@ pub fn schemas() -> [(&'static str, Value); 10] {
         ("readiness", readiness::schema::schema()),
         ("role", role::schema::schema()),
         ("verify", verify::schema::schema()),
+        ("what-can", what_can::schema::schema()),
         ("where-can", where_can::schema::schema()),
         ("who-can", who_can::schema::schema()),
     ]

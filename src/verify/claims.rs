@@ -17,9 +17,11 @@ pub struct TargetClaim {
 pub struct QuestionClaim {
     /// Who, where the question is about one principal.
     pub principal: Option<String>,
-    /// The id of the task.
+    /// The id of the task; empty where everything about a principal was asked.
+    #[serde(default)]
     pub task: String,
     /// The pack that it comes from.
+    #[serde(default)]
     pub pack: String,
     /// The plane of the action, where the question is about one.
     pub plane: Option<PlaneClaim>,
@@ -30,6 +32,7 @@ pub struct QuestionClaim {
     /// The Entra role, where the question is about one.
     pub entra_role: Option<String>,
     /// The kind of scope at which it is asked.
+    #[serde(default)]
     pub at: String,
     /// How far it reaches below the scopes that were named.
     #[serde(default)]

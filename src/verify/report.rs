@@ -10,13 +10,15 @@ use crate::model::ExportKind;
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 5] = ["rolecall/audit@1", EXPLAIN, READINESS, WHERE_CAN, WHO_CAN];
+const SCHEMAS: [&str; 6] = ["rolecall/audit@1", EXPLAIN, READINESS, WHAT_CAN, WHERE_CAN, WHO_CAN];
 const EXPLAIN: &str = "rolecall/explain@1";
 const READINESS: &str = "rolecall/readiness@1";
+const WHAT_CAN: &str = "rolecall/what-can@1";
 const WHERE_CAN: &str = "rolecall/where-can@1";
 const WHO_CAN: &str = "rolecall/who-can@1";
 
-/// A report of `audit`, `explain`, `readiness`, `where-can` or `who-can`, with `--format json`.
+/// A report of `audit`, `explain`, `readiness`, `what-can`, `where-can` or `who-can`, with `--format json`. Of one of `what-can` the answers to
+/// the tasks are replayed, as those of an audit of one principal; what it lists as held and permitted is not.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Report {
     schema: String,

@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "guid",
     "clean",
     "shorten",
@@ -26,6 +26,7 @@ const ORDER: [&str; 31] = [
     "audit",
     "explain",
     "who_can",
+    "what_can",
     "readiness",
     "advise",
     "compare",
@@ -47,7 +48,20 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
     ("catalog", &["condition"]),
     (
         "verify",
-        &["graph", "decide", "access", "audit", "explain", "who_can", "readiness", "advise", "compare", "review", "report"],
+        &[
+            "graph",
+            "decide",
+            "access",
+            "audit",
+            "explain",
+            "who_can",
+            "what_can",
+            "readiness",
+            "advise",
+            "compare",
+            "review",
+            "report",
+        ],
     ),
 ];
 

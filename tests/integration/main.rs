@@ -47,4 +47,5 @@ mod small_tenant;
 mod support;
 mod vectors;
 mod verify;
+mod what_can;
 mod who_can;

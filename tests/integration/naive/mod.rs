@@ -13,6 +13,7 @@ mod cut;
 mod evaluate;
 mod exports;
 mod forged;
+mod permissions;
 mod proofs;
 mod world;
 

@@ -1,0 +1,136 @@
+//! The sentences of what one principal holds and can do.
+
+use super::picture::{HeldView, HoldingView, PartView, ScopePermissionsView, WhatCanReport};
+use crate::report::answers::phrases::{answer_basis, targets_in_words};
+use crate::report::answers::views::ResultView;
+use crate::report::terms::{Plane, Verdict};
+use crate::report::words::{capital, count, record_in_words, shortened, verdict_in_words};
+
+/// The answer in one line: how many roles, where, and the most privileged scope.
+pub(crate) fn answer(report: &WhatCanReport<'_>, holdings: &[HoldingView<'_>], scopes: &[ScopePermissionsView<'_>]) -> String {
+    let who = report.principal().called();
+    format!("{who} holds {}; {}", held(holdings), privileged(scopes))
+}
+
+fn held(holdings: &[HoldingView<'_>]) -> String {
+    let of = |is_entra: bool, held: HeldView| {
+        let grants = holdings.iter().filter(|own| !own.is_deny());
+        grants.filter(move |own| own.is_directory() == is_entra && own.held == held)
+    };
+    let active: Vec<&HoldingView<'_>> = of(false, HeldView::Active).collect();
+    let mut at: Vec<String> = active.iter().map(|own| own.scope.to_ascii_lowercase()).collect();
+    at.sort();
+    at.dedup();
+    let conditioned = active.iter().filter(|own| !own.conditions.is_empty() || own.condition_not_exported).count();
+    let conditioned = if conditioned > 0 { format!(" ({conditioned} under a condition)") } else { String::new() };
+    let azure = match active.len() {
+        0 => "no role of Azure now".to_owned(),
+        all => format!("{} at {}{conditioned}", count(all, "role"), count(at.len(), "scope")),
+    };
+    let more = |number: usize, text: String| (number > 0).then_some(text);
+    let number = |is_entra, held| of(is_entra, held).count();
+    let (eligible, possible) = (number(false, HeldView::Eligible), number(false, HeldView::Possible));
+    let entra = [HeldView::Active, HeldView::Eligible, HeldView::Possible].map(|held| number(true, held));
+    let denies = holdings.iter().filter(|own| own.is_deny() && !own.excluded).count();
+    let rest = [
+        more(eligible, format!("{eligible} eligible")),
+        more(possible, format!("{possible} possible")),
+        more(entra[0], count(entra[0], "Entra role")),
+        more(entra[1], count(entra[1], "eligible Entra role")),
+        more(entra[2], count(entra[2], "possible Entra role")),
+        more(denies, count(denies, "deny assignment")),
+    ];
+    std::iter::once(azure).chain(rest.into_iter().flatten()).collect::<Vec<_>>().join(", ")
+}
+
+/// Where most privileged operations are permitted.
+fn privileged(scopes: &[ScopePermissionsView<'_>]) -> String {
+    let most = |verdict: Verdict| {
+        let counted = scopes.iter().map(|scope| (scope.privileged(verdict), scope)).filter(|(number, _)| *number > 0);
+        // Of equal ones the first: the highest.
+        counted.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    };
+    let at = |scope: &ScopePermissionsView<'_>| scope.called.first().cloned().unwrap_or_default();
+    let now =
+        most(Verdict::Allowed).map(|(number, scope)| format!("{} at {}", count(number, "privileged operation"), at(scope)));
+    let later = most(Verdict::Eligible).map(|(number, scope)| format!(", {number} more after an activation at {}", at(scope)));
+    format!("{}{}", now.unwrap_or_else(|| "no privileged operation now".to_owned()), later.unwrap_or_default())
+}
+
+/// Who it is.
+pub(crate) fn who(report: &WhatCanReport<'_>) -> String {
+    let principal = report.principal();
+    let upn = principal.upn.map(|upn| format!(" {upn}")).unwrap_or_default();
+    let only = report.asked();
+    let only = if only.is_empty() { String::new() } else { format!(", only at {}", shortened(only, 4)) };
+    format!("{}{upn}, id {}{only}", principal.kind, principal.id)
+}
+
+/// What is held, and by which groups.
+pub(crate) fn holding(own: &HoldingView<'_>) -> String {
+    let groups = own.groups.iter().map(|group| format!("group {group} > ")).collect::<Vec<_>>().concat();
+    let name = own.name.as_deref().or(own.role.as_deref()).or(own.assignment.as_deref()).unwrap_or_default();
+    let kind = match (own.is_deny(), own.is_directory()) {
+        (true, _) => "deny assignment",
+        (_, true) => "Entra role",
+        _ => "role",
+    };
+    let how = match (own.held, own.excluded) {
+        (HeldView::Active, true) => ", which leaves it out",
+        (HeldView::Active, false) => "",
+        (HeldView::Eligible, _) => ", eligible",
+        (HeldView::Possible, _) => ", possible: the members of the group were not exported",
+    };
+    let from = own.from.as_ref().map(|from| format!(", from {from}")).unwrap_or_default();
+    let until = own.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("{groups}{kind} {name}{how}{from}{until}{}", record_in_words(own.input, own.record))
+}
+
+/// The conditions of something that is held.
+pub(crate) fn conditions(own: &HoldingView<'_>) -> Vec<String> {
+    let unknown = own.condition_not_exported.then(|| "the exports do not say if it has a condition".to_owned());
+    own.conditions.iter().cloned().chain(unknown).collect()
+}
+
+/// What a part of the permissions is: its plane, how surely, how many operations.
+pub(crate) fn part(part: &PartView<'_>) -> String {
+    let plane = match part.plane {
+        Plane::Control => "control plane",
+        Plane::Data => "data plane",
+    };
+    let how = match part.verdict {
+        Verdict::Allowed => "now",
+        Verdict::Eligible => "after an activation",
+        Verdict::Conditional => "under a condition",
+        _ => "not known: it depends on what was not exported",
+    };
+    let more = if part.verdict == Verdict::Allowed { "" } else { " more" };
+    let privileged = match part.privileged.len() {
+        0 => String::new(),
+        some => format!(", {some} of them privileged"),
+    };
+    format!("{}, {how}: {}{more}{privileged}", capital(plane), count(part.operations, "operation"))
+}
+
+/// What is said of permissions that are not exact.
+pub(crate) const VAGUE: &str = "patterns with several stars hide something: more may be permitted than is listed";
+
+/// How many operations of each provider, the most first.
+pub(crate) fn providers(part: &PartView<'_>, most: usize) -> String {
+    let mut all: Vec<(&str, usize)> = part.providers.iter().map(|(name, number)| (*name, *number)).collect();
+    all.sort_by_key(|&(name, number)| (std::cmp::Reverse(number), name));
+    let texts: Vec<String> = all.iter().map(|(name, number)| format!("{name} {number}")).collect();
+    shortened(&texts, most)
+}
+
+/// The scopes of some permissions: the first by name.
+pub(crate) fn places(scope: &ScopePermissionsView<'_>, most: usize) -> String {
+    shortened(&scope.called, most)
+}
+
+/// A task that it can do.
+pub(crate) fn task(result: &ResultView<'_>) -> String {
+    let verdict = verdict_in_words(result.verdict());
+    let task = result.task();
+    format!("{} ({}): {verdict}{}{}", task.id, task.pack, answer_basis(result), targets_in_words(result))
+}

@@ -1,0 +1,13 @@
+//! Everything that one principal holds and can do ([`what_can`]): its grants, the permissions that are effective at a scope as a set of
+//! patterns ([`PermissionSet`]), and the tasks of the packs.
+
+mod effective;
+mod holdings;
+mod normal_form;
+mod permissions;
+mod question;
+
+pub use holdings::{Holding, holdings};
+pub use normal_form::{NormalForm, PatternLine, normal_form};
+pub use permissions::{PermissionSet, PermissionsPart};
+pub use question::{ScopePermissions, WhatCan, WhatCanQuestion, what_can};
