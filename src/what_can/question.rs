@@ -9,7 +9,7 @@ use crate::access::Privileged;
 use crate::audit::outcome::{Outcome, Target};
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::decide::{Effective, Judge, RestsOn};
-use crate::explain::{Reach, scope_targets};
+use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::{Strength, TenantGraph};
 use crate::model::{PrincipalId, ScopeId, TaskPack};
 
@@ -60,9 +60,11 @@ pub fn what_can(tenant: &TenantGraph, question: WhatCanQuestion<'_>, options: &T
     let privileged = Privileged::new(tenant.catalog());
     let reader = PermissionsReader { judge: &judge, privileged: &privileged, wildcards: options.wildcards };
     let access = PrincipalAccess::new(tenant, principal, &scopes);
-    let scopes = grouped(&scopes, &access, !question.scopes.is_empty()).into_iter().map(|(effective, scopes)| {
-        ScopePermissions { targets: scope_targets(tenant, &scopes, Reach::At), permissions: reader.permissions(&effective) }
-    });
+    let scopes =
+        grouped(&scopes, &access, !question.scopes.is_empty()).into_iter().map(|(effective, scopes)| ScopePermissions {
+            targets: scope_targets(tenant, &scopes, AskedScopes::At),
+            permissions: reader.permissions(&effective),
+        });
     let scopes = scopes.collect();
     let options = TaskOptions { principals: vec![principal], ..options.clone() };
     let outcome = tasks(tenant, question.packs, &options);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
-use crate::explain::{Reach, scope_targets};
+use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::{Strength, TenantGraph};
 use crate::model::ObjectId;
 use crate::pattern::{Pattern, Wildcards};
@@ -142,7 +142,7 @@ impl<'a> HoldingView<'a> {
 
 /// What people call a scope.
 fn called(tenant: &TenantGraph, scope: &str) -> String {
-    let targets = scope_targets(tenant, &[scope.to_owned()], Reach::At);
+    let targets = scope_targets(tenant, &[scope.to_owned()], AskedScopes::At);
     targets.first().map(|target| target_called(TargetView::new(target))).unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@ use proptest::test_runner::TestCaseError;
 use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
 use rolecall::decide::Verdict;
-use rolecall::explain::{Reach, action_task, scope_targets};
+use rolecall::explain::{AskedScopes, action_task, scope_targets};
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Notes, ObjectId, Plane, PrincipalId, TargetKind};
 use rolecall::pattern::Wildcards;
@@ -50,10 +50,10 @@ impl Asked<'_> {
     }
 
     fn everybody(&self, plane: Plane, action: &str) -> WhoCan {
-        let targets = scope_targets(self.tenant, &SCOPES.map(str::to_owned), Reach::At);
+        let targets = scope_targets(self.tenant, &SCOPES.map(str::to_owned), AskedScopes::At);
         let asked = action_task(plane, action, TargetKind::Resource);
         let (principals, wildcards) = (Vec::new(), self.wildcards);
-        who_can(self.tenant, WhoCanQuestion { asked, targets, reach: Reach::At, principals, wildcards, all: true })
+        who_can(self.tenant, WhoCanQuestion { asked, targets, reach: AskedScopes::At, principals, wildcards, all: true })
     }
 }
 
