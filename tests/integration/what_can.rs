@@ -25,7 +25,7 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 fn explained(who: &str, (plane, pattern): (&str, &str), scope: &str) -> String {
     let plane = if plane == "data" { "--data" } else { "--control" };
     let report = report(&["explain", who, pattern, TENANT, plane, "--scope", scope]);
-    let results = list(&report["classes"][0], "results").first();
+    let results = report.pointer("/classes/0").and_then(|class| list(class, "results").first());
     results.map_or("not_allowed", |result| text(result, "verdict")).to_owned()
 }
 
@@ -35,7 +35,7 @@ fn what_can_names_what_explain_says() {
     for who in ["Ivan Ilic", "Bob Brandt", "Grace Gomez", "Heidi Holm"] {
         let found = report(&["what-can", who, TENANT]);
         for scope in list(&found, "scopes") {
-            let at = scope["scopes"][0].as_str().expect("a scope");
+            let at = scope.pointer("/scopes/0").and_then(Value::as_str).expect("a scope");
             for part in list(scope, "permissions") {
                 let (plane, verdict) = (text(part, "plane"), text(part, "verdict"));
                 for line in list(part, "patterns").iter().step_by(3) {
