@@ -82,7 +82,7 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     if !asks_of_role && (args.to.is_some() || args.to_type.is_some()) {
         return Err(CliError::NoRoleAsked.into());
     }
-    let mut session = Session::new(common, &asked(args, exports))?;
+    let mut session = Session::new(common, &asked(args, &exports))?;
     let (question, note) = question(&session, args, what)?;
     session.notes.extend(note);
     if !args.workspaces.workspace.is_empty() && !is_action(what) && question.asked.task.target != TargetKind::Workspace {
@@ -110,16 +110,9 @@ fn what_and_exports(args: &ExplainArgs) -> (&str, Vec<String>) {
     (own, std::iter::once(args.what.clone()).chain(exports).collect())
 }
 
-fn asked(args: &ExplainArgs, exports: Vec<String>) -> TenantQuestion {
-    TenantQuestion {
-        exports,
-        packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
-        principals: Vec::new(),
-        workspaces: args.workspaces.workspace.clone(),
-        scopes: args.scope.clone(),
-        new_places: true,
-        evaluation: args.evaluation.clone(),
-    }
+fn asked(args: &ExplainArgs, exports: &[String]) -> TenantQuestion {
+    let (workspaces, scopes) = (args.workspaces.workspace.clone(), args.scope.clone());
+    TenantQuestion { workspaces, scopes, ..TenantQuestion::one(exports, &args.tasks, &args.evaluation) }
 }
 
 /// The question, and what is odd about the action that is asked for.

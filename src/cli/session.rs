@@ -35,6 +35,21 @@ pub(crate) struct TenantQuestion {
     pub evaluation: EvaluationArgs,
 }
 
+impl TenantQuestion {
+    /// One question: about scopes that the exports need not speak of, and without `--tasks` with every pack that is part of the program.
+    pub(crate) fn one(exports: &[String], tasks: &[String], evaluation: &EvaluationArgs) -> Self {
+        Self {
+            exports: exports.to_vec(),
+            packs: if tasks.is_empty() { embedded_packs() } else { tasks.to_vec() },
+            principals: Vec::new(),
+            workspaces: Vec::new(),
+            scopes: Vec::new(),
+            new_places: true,
+            evaluation: evaluation.clone(),
+        }
+    }
+}
+
 impl TenantArgs {
     /// What they ask.
     pub(crate) fn asked(&self) -> TenantQuestion {

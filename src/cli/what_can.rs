@@ -11,7 +11,7 @@ use super::args::{EvaluationArgs, format_of};
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{self, Session, TenantQuestion};
+use super::session::{Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 pub(crate) struct WhatCanArgs {
@@ -49,13 +49,5 @@ pub(crate) fn run(common: &Common, args: &WhatCanArgs, terminal: &Terminal) -> m
 }
 
 fn asked(args: &WhatCanArgs) -> TenantQuestion {
-    TenantQuestion {
-        exports: args.exports.clone(),
-        packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
-        principals: Vec::new(),
-        workspaces: Vec::new(),
-        scopes: args.at_scope.clone(),
-        new_places: true,
-        evaluation: args.evaluation.clone(),
-    }
+    TenantQuestion { scopes: args.at_scope.clone(), ..TenantQuestion::one(&args.exports, &args.tasks, &args.evaluation) }
 }

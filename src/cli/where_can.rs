@@ -12,7 +12,7 @@ use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{self, Session, TenantQuestion};
+use super::session::{Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 pub(crate) struct WhereCanArgs {
@@ -59,7 +59,7 @@ pub(crate) fn run(common: &Common, args: &WhereCanArgs, terminal: &Terminal) -> 
     let wildcards = session.options.wildcards;
     let question = WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards, all: args.all };
     let found = where_can(&session.tenant, principal, question);
-    let conclusion = found.found.conclusion();
+    let conclusion = found.answer.conclusion();
     let report = WhereCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
@@ -67,13 +67,6 @@ pub(crate) fn run(common: &Common, args: &WhereCanArgs, terminal: &Terminal) -> 
 }
 
 fn asked(args: &WhereCanArgs) -> TenantQuestion {
-    TenantQuestion {
-        exports: args.exports.clone(),
-        packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
-        principals: Vec::new(),
-        workspaces: args.workspaces.workspace.clone(),
-        scopes: args.scope.clone(),
-        new_places: true,
-        evaluation: args.evaluation.clone(),
-    }
+    let (workspaces, scopes) = (args.workspaces.workspace.clone(), args.scope.clone());
+    TenantQuestion { workspaces, scopes, ..TenantQuestion::one(&args.exports, &args.tasks, &args.evaluation) }
 }

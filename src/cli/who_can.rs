@@ -12,7 +12,7 @@ use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{self, Session, TenantQuestion};
+use super::session::{Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 pub(crate) struct WhoCanArgs {
@@ -66,15 +66,9 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
 }
 
 fn asked(args: &WhoCanArgs) -> TenantQuestion {
-    TenantQuestion {
-        exports: args.exports.clone(),
-        packs: if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() },
-        principals: args.principal.clone(),
-        workspaces: args.workspaces.workspace.clone(),
-        scopes: args.scope.clone(),
-        new_places: true,
-        evaluation: args.evaluation.clone(),
-    }
+    let (workspaces, scopes) = (args.workspaces.workspace.clone(), args.scope.clone());
+    let one = TenantQuestion::one(&args.exports, &args.tasks, &args.evaluation);
+    TenantQuestion { principals: args.principal.clone(), workspaces, scopes, ..one }
 }
 
 fn question(session: &mut Session, args: &WhoCanArgs) -> Result<WhoCanQuestion, ResolveError> {

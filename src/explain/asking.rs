@@ -105,22 +105,22 @@ pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
 
 /// A question about an Azure role, asked right at targets of one kind: whoever holds it, or permissions that cover it (R-PACK-1).
 pub fn role_task(id: Guid, name: &str, target: TargetKind) -> AskedTask {
-    asked_of(Need::Role { id, name: name.to_owned(), covered_by: Vec::new() }, "an Azure role", (name, target))
+    asked_of(Need::Role { id, name: name.to_owned(), covered_by: Vec::new() }, "an Azure role", name, target)
 }
 
 /// A question about an Entra role.
 pub fn directory_role_task(template: Guid, name: &str) -> AskedTask {
     let what = Need::DirectoryRole { template, name: name.to_owned() };
-    asked_of(what, "a role of Microsoft Entra", (name, TargetKind::Tenant))
+    asked_of(what, "a role of Microsoft Entra", name, TargetKind::Tenant)
 }
 
 /// A question about an action or a pattern, asked right at targets of one kind.
 pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask {
     let title = if plane == Plane::Data { "a data action" } else { "an action" };
-    asked_of(Need::Actions { plane, patterns: vec![Pattern::parse(pattern)] }, title, (pattern.trim(), target))
+    asked_of(Need::Actions { plane, patterns: vec![Pattern::parse(pattern)] }, title, pattern.trim(), target)
 }
 
-fn asked_of(what: Need, title: &str, (id, target): (&str, TargetKind)) -> AskedTask {
+fn asked_of(what: Need, title: &str, id: &str, target: TargetKind) -> AskedTask {
     let leaf = Leaf { what, at: target, unconditional: false, assigns: None };
     let task = Task::asking(id.to_owned(), title.to_owned(), target, Requirement::Leaf(leaf));
     AskedTask { pack: Arc::from(OWN_PACK), task }

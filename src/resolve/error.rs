@@ -79,12 +79,14 @@ pub enum ResolveError {
     #[error("`none` says that no workspace is connected, and another value names a workspace that is")]
     #[diagnostic(help("say one or the other"))]
     ConnectedNone,
-    /// It is neither a task of the packs nor an action.
-    #[error("`{what}` is neither a task nor an action")]
-    #[diagnostic(help("actions look like Microsoft.Support/supportTickets/write, and may have a *; the tasks are {}", tasks.join(", ")))]
+    /// It is no task of the packs, no action, and no role of the exports or the catalog.
+    #[error("`{what}` is no task, no action and no role")]
+    #[diagnostic(help("{}", or_close(close.as_deref(), &format!("actions look like Microsoft.Support/supportTickets/write, and may have a *; the tasks are {}", tasks.join(", ")))))]
     NoQuestion {
         /// What was given.
         what: String,
+        /// The closest name of a task or role that there is.
+        close: Option<String>,
         /// The tasks that there are.
         tasks: Vec<String>,
     },

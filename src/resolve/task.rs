@@ -1,14 +1,14 @@
 //! What a principal may or may not do: a task by id, an action or a pattern, and where.
 
 use super::error::ResolveError;
+use super::role::{azure_role, directory_role};
 use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
 use crate::explain::{
     AskedScopes, action_targets, action_task, directory_action_task, directory_role_task, role_task, scope_targets,
     task_targets,
 };
 use crate::graph::TenantGraph;
-use crate::guid::Guid;
-use crate::model::{ObjectId, Plane, TargetKind, Task, TaskPack, is_directory_action};
+use crate::model::{Plane, TargetKind, Task, TaskPack, is_directory_action};
 use crate::suggest::closest;
 
 /// What is asked about, as a user writes it.
@@ -40,8 +40,8 @@ pub fn asked(tenant: &TenantGraph, packs: &[TaskPack], asked: Asked<'_>) -> Resu
     if find_task(packs, asked.what).is_ok() {
         return task(tenant, packs, asked);
     }
-    if let Some((id, name)) = azure_role(tenant, asked.what) {
-        return at_scopes(tenant, asked, |kind| role_task(id, &name, kind));
+    if let Some((id, role)) = azure_role(tenant, asked.what).and_then(|role| Some((role.id.guid()?, role))) {
+        return at_scopes(tenant, asked, |kind| role_task(id, &role.name, kind));
     }
     if let Some((template, name)) = directory_role(tenant, asked.what) {
         return Ok((directory_role_task(template, &name), the_tenant(tenant)));
@@ -51,30 +51,6 @@ pub fn asked(tenant: &TenantGraph, packs: &[TaskPack], asked: Asked<'_>) -> Resu
 
 fn the_tenant(tenant: &TenantGraph) -> Vec<Target> {
     action_targets(tenant, &["/".to_owned()])
-}
-
-/// An Azure role by its name or id, of the exports or the catalog.
-fn azure_role(tenant: &TenantGraph, what: &str) -> Option<(Guid, String)> {
-    let (what, catalog) = (what.trim(), tenant.catalog());
-    let id = Guid::parse(what).map(ObjectId::Guid);
-    let is_asked = |own: &ObjectId, name: &str| id.as_ref() == Some(own) || name.eq_ignore_ascii_case(what);
-    let custom = tenant.facts().definitions.iter().map(|row| &row.definition).find(|role| is_asked(&role.id, &role.name));
-    let shipped = || id.as_ref().map_or_else(|| catalog.role_by_name(what), |id| catalog.role(id));
-    let role = custom.or_else(shipped)?;
-    Some((role.id.guid()?, role.name.to_string()))
-}
-
-/// An Entra role by its name or template id, of the exports or the catalog.
-fn directory_role(tenant: &TenantGraph, what: &str) -> Option<(Guid, String)> {
-    let (what, catalog) = (what.trim(), tenant.catalog());
-    let id = Guid::parse(what).map(ObjectId::Guid);
-    let shipped = id.as_ref().map_or_else(|| catalog.directory_role_by_name(what), |id| catalog.directory_role(id));
-    if let Some(role) = shipped {
-        return Some((role.definition.id.guid()?, role.definition.name.to_string()));
-    }
-    let is_asked = |own: &ObjectId, name: &str| id.as_ref() == Some(own) || name.eq_ignore_ascii_case(what);
-    let role = tenant.facts().directory_roles.iter().find(|role| is_asked(&role.id, &role.name))?;
-    Some((role.id.guid()?, role.name.to_string()))
 }
 
 /// The task with this id, in the first pack that has it; the error is the id that is closest to it.
@@ -113,10 +89,12 @@ fn at_scopes(
 /// A task by id: of the first pack that has it.
 fn task(tenant: &TenantGraph, packs: &[TaskPack], asked: Asked<'_>) -> Result<(AskedTask, Vec<Target>), ResolveError> {
     let Ok((pack, task)) = find_task(packs, asked.what) else {
+        let role = || tenant.catalog().suggest_role(asked.what).map(|role| &*role.name);
+        let close = find_task(packs, asked.what).err().flatten().or_else(role).map(str::to_owned);
         let mut tasks: Vec<String> = packs.iter().flat_map(|pack| &pack.tasks).map(|task| task.id.clone()).collect();
         tasks.sort_unstable();
         tasks.dedup();
-        return Err(ResolveError::NoQuestion { what: asked.what.to_owned(), tasks });
+        return Err(ResolveError::NoQuestion { what: asked.what.to_owned(), close, tasks });
     };
     let targets = task_targets(tenant, task, asked.filter);
     if targets.is_empty() {

@@ -9,7 +9,7 @@ use crate::graph::{AccessClass, Attachment, Classes, HeldGrant, Strength, Tenant
 use crate::model::{PrincipalId, ScopeId, ScopePath, TargetKind};
 
 /// How far a scope is from the root, then its id: the order in which people see scopes.
-pub(super) fn height(scope: &str) -> (u8, usize, String) {
+pub fn height(scope: &str) -> (u8, usize, String) {
     let path = ScopePath::parse(scope);
     (path.kind() as u8, path.as_str().matches('/').count(), path.as_str().to_ascii_lowercase())
 }

@@ -7,6 +7,7 @@ mod normal_form;
 mod permissions;
 mod question;
 
+pub use effective::height;
 pub use holdings::{Holding, holdings};
 pub use normal_form::{NormalForm, PatternLine, normal_form};
 pub use permissions::{PermissionSet, PermissionsPart};

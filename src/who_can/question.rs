@@ -41,13 +41,13 @@ pub struct WhereCan {
     /// Who.
     pub principal: PrincipalId,
     /// The question and the answers, about this principal alone.
-    pub found: WhoCan,
+    pub answer: WhoCan,
 }
 
 /// Asks one question about one principal at every target.
 pub fn where_can(tenant: &TenantGraph, principal: PrincipalId, question: WhoCanQuestion) -> WhereCan {
-    let found = who_can(tenant, WhoCanQuestion { principals: vec![principal], ..question });
-    WhereCan { principal, found }
+    let answer = who_can(tenant, WhoCanQuestion { principals: vec![principal], ..question });
+    WhereCan { principal, answer }
 }
 
 /// Asks one question about every principal.

@@ -90,7 +90,7 @@ pub(crate) fn schema(title: &str, id: &'static str, of: &[(&'static str, Value)]
 }
 
 /// The highest of some targets: those that no other one of them contains. A question about named targets is answered for each.
-pub(crate) fn highest<'a>((tenant, reach): (&TenantGraph, AskedScopes), all: Vec<TargetView<'a>>) -> Vec<TargetView<'a>> {
+pub(crate) fn highest<'a>(tenant: &TenantGraph, reach: AskedScopes, all: Vec<TargetView<'a>>) -> Vec<TargetView<'a>> {
     if reach == AskedScopes::At {
         return all;
     }

@@ -40,16 +40,21 @@ pub(crate) fn target_called(target: TargetView<'_>) -> String {
     }
 }
 
-/// One way to a grant: the groups, the role, where, and the record.
+/// One way to a grant: the groups, the role, and where.
 pub(crate) fn way(step: &ProofView<'_>) -> String {
     let groups = step.names.iter().skip(1).map(|group| format!("group {group} > "));
+    let parts: Vec<String> = groups.chain([format!("{} @ {}", grant(step), step.scope)]).collect();
+    parts.concat()
+}
+
+/// The role or deny assignment of a step.
+pub(crate) fn grant(step: &ProofView<'_>) -> String {
     let role = step.role_name.as_deref().or(step.role.as_deref()).unwrap_or_default();
-    let what = match step.kind {
+    match step.kind {
         StepKind::Assignment => format!("role {role}"),
-        StepKind::Eligibility => format!("role {role}, eligible,"),
+        StepKind::Eligibility => format!("role {role}, eligible"),
         StepKind::DirectoryAssignment => format!("Entra role {role}"),
-        StepKind::DirectoryEligibility => format!("Entra role {role}, eligible,"),
+        StepKind::DirectoryEligibility => format!("Entra role {role}, eligible"),
         StepKind::Deny => format!("deny assignment {}", step.assignment.as_deref().unwrap_or_default()),
-    };
-    format!("{}{what} @ {}", groups.collect::<String>(), step.scope)
+    }
 }

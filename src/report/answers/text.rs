@@ -3,7 +3,7 @@
 use std::io;
 
 use super::matrix::{Cell, Matrix, MatrixRow};
-use super::phrases::{answer_basis, targets_in_words};
+use super::phrases::{answer_basis, targets_in_words, way};
 use super::picture::AnswersView;
 use super::views::{PrincipalView, ProofView, ResultView};
 use crate::report::clean::clean;
@@ -191,6 +191,31 @@ pub(crate) fn write_assumptions(page: &mut Page<'_>, answers: &AnswersView<'_>) 
 
 pub(crate) fn write_gaps(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {
     page.gaps("What the exports lack", &answers.gap_groups())
+}
+
+/// What proves one answer, or why it is no yes: a line for each.
+pub(crate) fn write_grounds(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> {
+    for step in result.proof() {
+        page.paragraph("    -", 6, &format!("{}{}", way(&step), record_in_words(step.input, step.record)))?;
+    }
+    if let Some(condition) = result.condition() {
+        page.paragraph("    -", 6, &condition)?;
+    }
+    if result.verdict() == Verdict::Allowed {
+        return Ok(());
+    }
+    result.missing().try_for_each(|missing| page.paragraph("    -", 6, &missing.in_words()))
+}
+
+/// What the answers to one question rest on: what they say nothing of, what each `no` assumes, and what the exports lack.
+pub(crate) fn write_basis(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::Result<()> {
+    let caveats = answers.caveats();
+    if !caveats.is_empty() {
+        page.line("")?;
+    }
+    caveats.iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))?;
+    page.assumptions(&answers.assumptions())?;
+    write_gaps(page, answers)
 }
 
 /// As wide as the longest cell of a task.

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use super::picture::{Conclusion, ExplainReport};
-use crate::report::answers::phrases::{answer_basis, target_called};
+use crate::report::answers::phrases::{answer_basis, grant, target_called};
 use crate::report::answers::views::{ProofView, ResultView, TargetView};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::remediation::SuggestionView;
 use crate::report::style::Look;
-use crate::report::terms::{StepKind, Verdict};
+use crate::report::terms::Verdict;
 use crate::report::words::{capital, verdict_in_words};
 
 /// The whole report.
@@ -75,15 +75,7 @@ fn write_step(page: &mut Page<'_>, report: &ExplainReport<'_>, step: &ProofView<
     for group in step.names.iter().skip(1) {
         page.paragraph(&format!("    {arrow}"), 7, &format!("group {group}"))?;
     }
-    let role = step.role_name.as_deref().or(step.role.as_deref()).unwrap_or_default();
-    let what = match step.kind {
-        StepKind::Assignment => format!("role {role}"),
-        StepKind::Eligibility => format!("role {role}, eligible"),
-        StepKind::DirectoryAssignment => format!("Entra role {role}"),
-        StepKind::DirectoryEligibility => format!("Entra role {role}, eligible"),
-        StepKind::Deny => format!("deny assignment {}", step.assignment.as_deref().unwrap_or_default()),
-    };
-    page.paragraph(&format!("    {arrow}"), 7, &format!("{what} @ {}", step.scope))?;
+    page.paragraph(&format!("    {arrow}"), 7, &format!("{} @ {}", grant(step), step.scope))?;
     if let Some(pattern) = &step.pattern {
         let block = report.block_of(step).map(|block| format!("block {block}, ")).unwrap_or_default();
         page.paragraph(&format!("    {arrow}"), 7, &format!("{block}pattern {pattern}"))?;

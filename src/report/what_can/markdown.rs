@@ -56,7 +56,7 @@ fn write_scope(scope: &ScopePermissionsView<'_>, out: &mut dyn Write) -> io::Res
         writeln!(out, "{}.\n", capital(words::VAGUE))?;
     }
     if scope.permissions.is_empty() {
-        return writeln!(out, "Nothing.");
+        return writeln!(out, "Nothing that the exports show.");
     }
     scope.permissions.iter().try_for_each(|part| write_part(part, out))
 }
@@ -80,8 +80,8 @@ fn write_tasks(report: &WhatCanReport<'_>, out: &mut dyn Write) -> io::Result<()
     let able = report.able();
     writeln!(out, "\n## Tasks that it can do\n")?;
     if able.is_empty() {
-        return writeln!(out, "None of {}.\n", count(report.answers.tasks().len(), "task"));
+        return writeln!(out, "None: {}.\n", escape(&words::asked(report)));
     }
     able.iter().try_for_each(|result| writeln!(out, "- {}", escape(&words::task(result))))?;
-    writeln!(out)
+    writeln!(out, "\n({})\n", escape(&words::asked(report)))
 }

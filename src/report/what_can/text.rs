@@ -5,10 +5,11 @@ use std::io::Write;
 
 use super::picture::{HoldingView, PartView, ScopePermissionsView, WhatCanReport};
 use super::words;
+use crate::report::answers::text::write_basis;
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::style::{Detail, Look};
-use crate::report::words::{capital, count, shortened};
+use crate::report::words::{count, shortened};
 
 /// More of one list than this is shown only with `-v`.
 const MOST: usize = 20;
@@ -25,13 +26,7 @@ pub(crate) fn write(report: &WhatCanReport<'_>, look: &Look, out: &mut dyn Write
     write_holdings(&mut page, &holdings)?;
     write_list(&mut page, &scopes, "more scope", write_scope)?;
     write_tasks(&mut page, report)?;
-    let caveats = report.answers.caveats();
-    if !caveats.is_empty() {
-        page.line("")?;
-    }
-    caveats.iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))?;
-    page.assumptions(&report.answers.assumptions())?;
-    page.gaps("What the exports lack", &report.answers.gap_groups())?;
+    write_basis(&mut page, &report.answers)?;
     page.line("")?;
     page.styled("", 0, &page.look.heading(&clean(&answer)))
 }
@@ -81,7 +76,7 @@ fn write_scope(page: &mut Page<'_>, scope: &ScopePermissionsView<'_>) -> io::Res
         page.paragraph("", 2, words::VAGUE)?;
     }
     if scope.permissions.is_empty() {
-        return page.line("  nothing");
+        return page.line("  nothing that the exports show");
     }
     scope.permissions.iter().try_for_each(|part| write_part(page, part, most))
 }
@@ -106,12 +101,11 @@ fn write_tasks(page: &mut Page<'_>, report: &WhatCanReport<'_>) -> io::Result<()
     let able = report.able();
     page.heading("Tasks that it can do")?;
     if able.is_empty() {
-        return page.line(&format!("  none of {}", count(report.answers.tasks().len(), "task")));
+        return page.paragraph("", 2, &format!("none: {}", words::asked(report)));
     }
     for result in &able {
         let symbol = page.look.symbol(result.verdict());
         page.paragraph(&format!("  {symbol}"), 4, &words::task(result))?;
     }
-    let asked = report.answers.tasks().len();
-    page.line(&page.look.faint(&format!("  ({} asked)", count(asked, "task"))))
+    page.styled("", 2, &page.look.faint(&format!("({})", words::asked(report))))
 }

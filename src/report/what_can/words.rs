@@ -24,7 +24,7 @@ fn held(holdings: &[HoldingView<'_>]) -> String {
     let conditioned = active.iter().filter(|own| !own.conditions.is_empty() || own.condition_not_exported).count();
     let conditioned = if conditioned > 0 { format!(" ({conditioned} under a condition)") } else { String::new() };
     let azure = match active.len() {
-        0 => "no role of Azure now".to_owned(),
+        0 => "no role of Azure that the exports show".to_owned(),
         all => format!("{} at {}{conditioned}", count(all, "role"), count(at.len(), "scope")),
     };
     let more = |number: usize, text: String| (number > 0).then_some(text);
@@ -54,7 +54,7 @@ fn privileged(scopes: &[ScopePermissionsView<'_>]) -> String {
     let now =
         most(Verdict::Allowed).map(|(number, scope)| format!("{} at {}", count(number, "privileged operation"), at(scope)));
     let later = most(Verdict::Eligible).map(|(number, scope)| format!(", {number} more after an activation at {}", at(scope)));
-    format!("{}{}", now.unwrap_or_else(|| "no privileged operation now".to_owned()), later.unwrap_or_default())
+    format!("{}{}", now.unwrap_or_else(|| "no privileged operation is shown".to_owned()), later.unwrap_or_default())
 }
 
 /// Who it is.
@@ -126,6 +126,14 @@ pub(crate) fn providers(part: &PartView<'_>, most: usize) -> String {
 /// The scopes of some permissions: the first by name.
 pub(crate) fn places(scope: &ScopePermissionsView<'_>, most: usize) -> String {
     shortened(&scope.called, most)
+}
+
+/// How many tasks were asked; those without a target in the exports were not.
+pub(crate) fn asked(report: &WhatCanReport<'_>) -> String {
+    let all = report.answers.targets_of();
+    let unasked = all.iter().filter(|targets| targets.is_empty()).count();
+    let asked = format!("{} asked", count(all.len() - unasked, "task"));
+    if unasked == 0 { asked } else { format!("{asked}, {unasked} not: the exports name no target for them") }
 }
 
 /// A task that it can do.

@@ -7,11 +7,12 @@ use serde::{Serialize, Serializer};
 pub(crate) use crate::explain::Conclusion;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
-use crate::model::{Note, ScopePath};
+use crate::model::Note;
 use crate::report::answers::found::{self, FoundDocument, QuestionView};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{PrincipalView, ResultView, TargetView};
 use crate::report::terms::Verdict;
+use crate::what_can::height;
 use crate::who_can::WhereCan;
 
 /// The picture of where one principal can do one thing.
@@ -33,11 +34,11 @@ pub(crate) struct AnswerPlaces<'a> {
 impl<'a> WhereCanReport<'a> {
     /// The picture of what was found about a principal.
     pub fn new(found: &'a WhereCan, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { found, tenant, answers: AnswersView::new(&found.found.outcome, tenant, inputs, notes) }
+        Self { found, tenant, answers: AnswersView::new(&found.answer.outcome, tenant, inputs, notes) }
     }
 
     pub(crate) fn conclusion(&self) -> Conclusion {
-        self.found.found.conclusion()
+        self.found.answer.conclusion()
     }
 
     pub(crate) fn principal(&self) -> PrincipalView<'a> {
@@ -48,10 +49,10 @@ impl<'a> WhereCanReport<'a> {
     pub(crate) fn places(&self) -> Vec<AnswerPlaces<'a>> {
         let results = self.answers.classes().flat_map(|class| class.results());
         let results = results.filter(|result| result.verdict() > Verdict::NotAllowed && result.verdict() != Verdict::NotAsked);
-        let reach = self.found.found.question.reach;
+        let reach = self.found.answer.question.reach;
         let of_result = |result: ResultView<'a>| {
-            let mut highest = found::highest((self.tenant, reach), result.targets().collect());
-            highest.sort_by_cached_key(|target| (depth(target), target.id.to_ascii_lowercase()));
+            let mut highest = found::highest(self.tenant, reach, result.targets().collect());
+            highest.sort_by_cached_key(depth);
             AnswerPlaces { result, highest }
         };
         let mut places: Vec<AnswerPlaces<'a>> = results.map(of_result).collect();
@@ -60,13 +61,9 @@ impl<'a> WhereCanReport<'a> {
     }
 }
 
-/// How far a target is from the root: the tenant, management groups, subscriptions, and what is in them.
-fn depth(target: &TargetView<'_>) -> (u8, usize) {
-    if target.kind == "tenant" {
-        return (0, 0);
-    }
-    let path = ScopePath::parse(target.id);
-    (path.kind() as u8, path.as_str().matches('/').count())
+/// How far a target is from the root.
+fn depth(target: &TargetView<'_>) -> (u8, usize, String) {
+    height(if target.kind == "tenant" { "/" } else { target.id })
 }
 
 impl Serialize for WhereCanReport<'_> {
@@ -74,7 +71,7 @@ impl Serialize for WhereCanReport<'_> {
         let principal = self.tenant.facts().principals.id(self.found.principal);
         let document = FoundDocument {
             head: self.answers.head("rolecall/where-can@1"),
-            question: QuestionView::new(Some(principal), &self.found.found.question),
+            question: QuestionView::new(Some(principal), &self.found.answer.question),
             answer: self.conclusion(),
             filter: None,
             answers: self.answers,

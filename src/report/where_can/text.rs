@@ -5,12 +5,12 @@ use std::io::Write;
 
 use super::picture::{AnswerPlaces, WhereCanReport};
 use super::words;
-use crate::report::answers::phrases::{target_called, way};
+use crate::report::answers::phrases::target_called;
+use crate::report::answers::text::{write_basis, write_grounds};
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::style::{Detail, Look};
-use crate::report::terms::Verdict;
-use crate::report::words::{capital, count, record_in_words, verdict_in_words};
+use crate::report::words::{count, verdict_in_words};
 
 /// More scopes of one answer than this are named only with `-v`.
 const MOST: usize = 20;
@@ -22,13 +22,7 @@ pub(crate) fn write(report: &WhereCanReport<'_>, look: &Look, out: &mut dyn Writ
     write_answer(&mut page, report, &places)?;
     page.paragraph("", 2, &words::question(report))?;
     places.iter().try_for_each(|of| write_places(&mut page, of))?;
-    let caveats = report.answers.caveats();
-    if !caveats.is_empty() {
-        page.line("")?;
-    }
-    caveats.iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))?;
-    page.assumptions(&report.answers.assumptions())?;
-    page.gaps("What the exports lack", &report.answers.gap_groups())?;
+    write_basis(&mut page, &report.answers)?;
     page.line("")?;
     write_answer(&mut page, report, &places)
 }
@@ -50,14 +44,5 @@ fn write_places(page: &mut Page<'_>, places: &AnswerPlaces<'_>) -> io::Result<()
     if left > 0 {
         page.line(&page.look.faint(&format!("    ... and {} (-v names them all)", count(left, "more scope"))))?;
     }
-    for step in result.proof() {
-        page.paragraph("    -", 6, &format!("{}{}", way(&step), record_in_words(step.input, step.record)))?;
-    }
-    if let Some(condition) = result.condition() {
-        page.paragraph("    -", 6, &condition)?;
-    }
-    if result.verdict() == Verdict::Allowed {
-        return Ok(());
-    }
-    result.missing().try_for_each(|missing| page.paragraph("    -", 6, &missing.in_words()))
+    write_grounds(page, result)
 }

@@ -14,8 +14,8 @@ pub(crate) fn answer(report: &WhereCanReport<'_>, places: &[AnswerPlaces<'_>]) -
     let who = report.principal().called();
     let asked = count(report.answers.targets().len(), "scope");
     let first = match able.as_slice() {
-        [] if places.is_empty() => format!("{who} can do it nowhere"),
-        [] => format!("{who} can do it nowhere for certain"),
+        [] if places.is_empty() => format!("{who} can do it at none of the scopes that the exports name"),
+        [] => format!("{who} can do it at no scope for certain"),
         some => format!("{who} can at {}", shortened(some, 4)),
     };
     let open = [Verdict::Eligible, Verdict::Conditional, Verdict::Unknown, Verdict::Blocked].map(|verdict| {
@@ -30,7 +30,7 @@ pub(crate) fn answer(report: &WhereCanReport<'_>, places: &[AnswerPlaces<'_>]) -
 
 /// What was asked.
 pub(crate) fn question(report: &WhereCanReport<'_>) -> String {
-    asked::in_words(&report.found.found.question.asked)
+    asked::in_words(&report.found.answer.question.asked)
 }
 
 /// How many scopes an answer is for, beside the highest.

@@ -9,7 +9,7 @@ use crate::report::answers::markdown::{assumptions, caveats, gaps};
 use crate::report::answers::phrases::way;
 use crate::report::answers::views::ResultView;
 use crate::report::markdown::escape;
-use crate::report::words::{capital, count, record_in_words, verdict_in_words};
+use crate::report::words::{count, record_in_words, verdict_in_words};
 
 /// More rows than this make no readable page.
 const ROWS: usize = 200;
@@ -18,7 +18,7 @@ const ROWS: usize = 200;
 pub(crate) fn write(report: &WhoCanReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let holders = report.holders();
     writeln!(out, "# Who can {}\n", escape(&words::question(report)))?;
-    writeln!(out, "**{}**", escape(&capital(&words::answer(report, &holders))))?;
+    writeln!(out, "**{}**", escape(&words::answer(report, &holders)))?;
     caveats(&report.answers.caveats(), out)?;
     writeln!(out)?;
     if !holders.is_empty() {

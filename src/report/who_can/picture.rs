@@ -65,7 +65,7 @@ impl<'a> WhoCanReport<'a> {
 
     /// The highest of the targets of an answer.
     pub(crate) fn highest(&self, result: &ResultView<'a>) -> Vec<TargetView<'a>> {
-        found::highest((self.tenant, self.found.question.reach), result.targets().collect())
+        found::highest(self.tenant, self.found.question.reach, result.targets().collect())
     }
 }
 

@@ -5,13 +5,12 @@ use std::io::Write;
 
 use super::picture::{Holder, WhoCanReport};
 use super::words;
-use crate::report::answers::phrases::way;
+use crate::report::answers::text::{write_basis, write_grounds};
 use crate::report::answers::views::ResultView;
 use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::style::{Detail, Look};
-use crate::report::terms::Verdict;
-use crate::report::words::{capital, count, record_in_words, verdict_in_words};
+use crate::report::words::{count, verdict_in_words};
 
 /// More people than this are named only with `-v`.
 const MOST: usize = 50;
@@ -32,19 +31,13 @@ pub(crate) fn write(report: &WhoCanReport<'_>, look: &Look, out: &mut dyn Write)
         page.line("")?;
         page.line(&page.look.faint(&more))?;
     }
-    let caveats = report.answers.caveats();
-    if !caveats.is_empty() {
-        page.line("")?;
-    }
-    caveats.iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))?;
-    page.assumptions(&report.answers.assumptions())?;
-    page.gaps("What the exports lack", &report.answers.gap_groups())?;
+    write_basis(&mut page, &report.answers)?;
     page.line("")?;
     write_answer(&mut page, report, &holders)
 }
 
 fn write_answer(page: &mut Page<'_>, report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> io::Result<()> {
-    page.styled("", 0, &page.look.heading(&clean(&capital(&words::answer(report, holders)))))
+    page.styled("", 0, &page.look.heading(&clean(&words::answer(report, holders))))
 }
 
 fn write_holder(page: &mut Page<'_>, report: &WhoCanReport<'_>, holder: &Holder<'_>) -> io::Result<()> {
@@ -60,14 +53,5 @@ fn write_result(page: &mut Page<'_>, report: &WhoCanReport<'_>, result: &ResultV
     let places = words::places(report, &report.highest(result), result);
     let places = if places.is_empty() { places } else { format!(": {places}") };
     page.paragraph("", 4, &format!("{}{basis}{strict}{places}", verdict_in_words(result.verdict())))?;
-    for step in result.proof() {
-        page.paragraph("    -", 6, &format!("{}{}", way(&step), record_in_words(step.input, step.record)))?;
-    }
-    if let Some(condition) = result.condition() {
-        page.paragraph("    -", 6, &condition)?;
-    }
-    if result.verdict() == Verdict::Allowed {
-        return Ok(());
-    }
-    result.missing().try_for_each(|missing| page.paragraph("    -", 6, &missing.in_words()))
+    write_grounds(page, result)
 }

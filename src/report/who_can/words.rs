@@ -13,12 +13,12 @@ pub(crate) fn answer(report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> Strin
     let of = |verdict: Verdict| holders.iter().filter(move |holder| holder.verdict == verdict);
     let able: Vec<String> = of(Verdict::Allowed).map(|holder| holder.principal.called()).collect();
     let who = match able.len() {
-        0 => "nobody can for certain".to_owned(),
+        0 => "Nobody can for certain".to_owned(),
         all @ 1..=4 => format!("{} can ({})", able.join(", "), count(all, "principal")),
         all => format!("{} can ({})", shortened(&able, 3), count(all, "principal")),
     };
     let is_closed = holders.is_empty() && report.asked() > 0;
-    let who = if is_closed { "nobody can".to_owned() } else { who };
+    let who = if is_closed { "Nobody can".to_owned() } else { who };
     let others = [
         (Verdict::Eligible, "after an activation"),
         (Verdict::Conditional, "under a condition"),
