@@ -23,13 +23,7 @@ impl Browser {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("rolecall-browser-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder for the browser");
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts: apt-get install chromium chromium-driver");
-        let port = port(&mut driver);
+        let (driver, port) = (0..STARTS).find_map(|_| listening()).expect("chromedriver takes a port");
         let mut browser = Self { driver, port, session: String::new(), folder };
         let session = browser.call("POST", "/session", &browser.wishes());
         browser.session = format!("/session/{}", session["sessionId"].as_str().expect("a session"));
@@ -122,11 +116,27 @@ impl Drop for Browser {
     }
 }
 
-/// The port that chromedriver says it took.
-fn port(driver: &mut Child) -> u16 {
+/// How often chromedriver is started before a test gives up. It asks for any free port of IPv4, then for the same port of IPv6, and
+/// ends where another process has taken that one in between.
+const STARTS: usize = 10;
+
+/// A chromedriver with the port that it says it took; nothing where it ended without one.
+fn listening() -> Option<(Child, u16)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts: apt-get install chromium chromium-driver");
     let said = BufReader::new(driver.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
     let after = |line: String| line.split_once("on port ")?.1.trim_end_matches('.').parse().ok();
-    said.filter(|line| line.contains("started successfully")).find_map(after).expect("chromedriver says its port")
+    let port = said.filter(|line| line.contains("started successfully")).find_map(after);
+    if port.is_none() {
+        // It has closed its output, so it is ending by itself.
+        let _ = driver.kill();
+        let _ = driver.wait();
+    }
+    Some((driver, port?))
 }
 
 /// The body of an HTTP answer, as long as its head says.
