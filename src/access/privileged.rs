@@ -22,6 +22,13 @@ pub fn foremost_first<T: AsRef<str> + Clone>(names: &[T]) -> Vec<T> {
     sorted
 }
 
+/// The operations of a catalog with which one can get all access.
+pub fn can_assign_roles(catalog: &Catalog) -> OperationSet {
+    let mut all = OperationSet::new(catalog.operations());
+    FOREMOST.iter().filter_map(|name| catalog.operations().lookup(Plane::Control, name)).for_each(|id| all.insert(id));
+    all
+}
+
 fn foremost(name: &str) -> usize {
     FOREMOST.iter().position(|own| own.eq_ignore_ascii_case(name)).unwrap_or(FOREMOST.len())
 }

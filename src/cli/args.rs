@@ -5,7 +5,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rolecall::graph::Vouched;
 use rolecall::model::Plane;
 use rolecall::pattern::Wildcards;
-use rolecall::report::{Format, Writable};
+use rolecall::report::{Format, TextParts, Writable};
 
 /// What commands take that answer for all of a tenant.
 #[derive(Debug, Args)]
@@ -54,6 +54,24 @@ pub(crate) struct EvaluationArgs {
     /// be repeated
     #[arg(long, value_name = "KIND[@PLACE]", value_parser = Vouched::parse)]
     pub complete: Vec<Vouched>,
+}
+
+/// What text shows only where it is asked for.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct PartsArgs {
+    /// Text: also the proof of each answer, with ids, patterns, conditions, and what is missing
+    #[arg(long)]
+    pub why: bool,
+    /// Text: also the matrix of people and tasks
+    #[arg(long)]
+    pub matrix: bool,
+}
+
+impl PartsArgs {
+    /// What is shown in addition.
+    pub(crate) const fn get(self) -> TextParts {
+        TextParts { why: self.why, matrix: self.matrix }
+    }
 }
 
 /// The plane of an action.

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::audit;
-use rolecall::report::{AuditReport, Format};
+use rolecall::report::{AuditReport, Format, TextParts};
 
-use super::args::{TenantArgs, format_of};
+use super::args::{PartsArgs, TenantArgs, format_of};
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
@@ -22,6 +22,8 @@ pub(crate) struct AuditArgs {
     /// Also what is not allowed, with what is missing
     #[arg(long)]
     pub all: bool,
+    #[command(flatten)]
+    pub parts: PartsArgs,
 }
 
 pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
@@ -29,7 +31,9 @@ pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> mie
     session.options.all = args.all;
     output::notes(common, &session.notes);
     let outcome = audit::tasks(&session.tenant, &session.packs, &session.options);
-    let report = AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
+    // Whoever asks for one principal asks why.
+    let parts = TextParts { why: args.parts.why || !session.options.principals.is_empty(), ..args.parts.get() };
+    let report = AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes).with_parts(parts);
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((outcome, session));
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use rolecall::config::ConfigError;
 use rolecall::export::ReadError;
 use rolecall::input::Errors;
@@ -13,13 +13,14 @@ use super::output;
 use super::output::Terminal;
 use super::progress;
 use super::{
-    advise, audit, catalog, check, collect, diff, explain, lints, meta, readiness, role, tasks, verify, what_can, where_can,
-    who_can,
+    advise, audit, catalog, check, collect, diff, explain, help, lints, meta, readiness, role, tasks, verify, what_can,
+    where_can, who_can,
 };
 
 /// Runs what the arguments ask for. An error means exit code 2.
 pub(crate) fn run() -> miette::Result<ExitCode> {
-    let cli = Cli::parse_from(check::joined(std::env::args_os()));
+    let matches = help::command().get_matches_from(check::joined(std::env::args_os()));
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let terminal = Terminal::new(cli.common.color);
     terminal.install_diagnostics();
     progress::begin(&cli.common);

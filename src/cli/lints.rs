@@ -10,6 +10,10 @@ use rolecall::review::lint::{Lint, Topic};
 use rolecall::review::policy;
 use rolecall::review::policy::PolicyRule;
 
+use rolecall::report::Format;
+use serde_json::{Value, json};
+
+use super::args::format_among;
 use super::common::Common;
 use super::error::CliError;
 use super::output;
@@ -23,7 +27,11 @@ pub(crate) struct LintsArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LintsCommand {
     /// Every lint with its severity, by topic
-    List,
+    List {
+        /// How to write the list
+        #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_among(&[Format::Text, Format::Json]))]
+        format: Format,
+    },
     /// What a lint finds, why, what to do, and what it cannot see
     Show {
         /// The lint or rule, such as `multiple-wildcards`
@@ -34,7 +42,8 @@ pub(crate) enum LintsCommand {
 
 pub(crate) fn run(common: &Common, args: &LintsArgs) -> miette::Result<ExitCode> {
     let text = match &args.command {
-        LintsCommand::List => list(),
+        LintsCommand::List { format: Format::Json } => as_json(),
+        LintsCommand::List { .. } => list(),
         LintsCommand::Show { id } => page(id).ok_or_else(|| unknown(id))?,
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;
@@ -43,6 +52,23 @@ pub(crate) fn run(common: &Common, args: &LintsArgs) -> miette::Result<ExitCode>
 
 fn page(id: &str) -> Option<String> {
     lint::lint(id).map(Lint::page).or_else(|| policy::rule(id).map(PolicyRule::page))
+}
+
+/// The same list for a program: lints, then the rules of the policy.
+fn as_json() -> String {
+    let topic = |of: Topic| Topic::ALL.iter().find(|(own, _)| *own == of).map_or("", |(_, name)| name);
+    let lint = |own: &Lint| {
+        json!({
+            "id": own.id, "severity": severity_name(own.severity), "topic": topic(own.topic), "title": own.title(), "rules": own.rules,
+        })
+    };
+    let rule = |own: &PolicyRule| {
+        json!({
+            "id": own.id, "severity": severity_name(own.severity), "topic": "policy", "title": own.title, "rules": [],
+        })
+    };
+    let all: Vec<Value> = lint::lints().iter().map(lint).chain(policy::RULES.iter().map(rule)).collect();
+    format!("{:#}\n", json!({ "schema": "rolecall/lints@1", "lints": all }))
 }
 
 fn list() -> String {

@@ -2,23 +2,23 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use clap_mangen::Man;
 
-use super::command::{Cli, CompletionArgs, ManArgs};
+use super::command::{CompletionArgs, ManArgs};
 use super::error::CliError;
+use super::help;
 use super::output;
 
 pub(crate) fn completions(args: &CompletionArgs) -> miette::Result<ExitCode> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "rolecall", &mut script);
+    clap_complete::generate(args.shell, &mut help::command(), "rolecall", &mut script);
     output::to_stdout(|out| out.write_all(&script))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The page of the program, or of one subcommand.
 pub(crate) fn man(args: &ManArgs) -> miette::Result<ExitCode> {
-    let mut program = Cli::command();
+    let mut program = help::command();
     program.build();
     let page = match &args.subcommand {
         None => Man::new(program),

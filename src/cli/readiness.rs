@@ -12,7 +12,7 @@ use rolecall::report::{Format, ReadinessReport};
 use rolecall::resolve;
 use rolecall::source::Source;
 
-use super::args::{TenantArgs, format_of};
+use super::args::{PartsArgs, TenantArgs, format_of};
 use super::common::Common;
 use super::error::CliError;
 use super::exit;
@@ -35,6 +35,8 @@ pub(crate) struct ReadinessArgs {
     /// How to write the report
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<ReadinessReport<'_>>())]
     pub format: Format,
+    #[command(flatten)]
+    pub parts: PartsArgs,
 }
 
 /// Exit code 1: not ready; 2: the exports do not say.
@@ -53,7 +55,7 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
         wildcards: session.options.wildcards,
     };
     let outcome = readiness::readiness(&session.tenant, &session.packs, options);
-    let report = ReadinessReport::new(&outcome, &session.tenant, &session.inputs, &session.notes);
+    let report = ReadinessReport::new(&outcome, &session.tenant, &session.inputs, &session.notes).with_parts(args.parts.get());
     output::report(common, terminal, (&report, args.format))?;
     let code = ExitCode::from(outcome.readiness().exit_code());
     exit::without_freeing((outcome, session));

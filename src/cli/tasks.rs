@@ -10,8 +10,11 @@ use rolecall::catalog::Catalog;
 use rolecall::decide::Verdict;
 use rolecall::model::{AtOnce, Check, Facts, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
 use rolecall::pack;
+use rolecall::report::Format;
 use rolecall::source::Source;
+use serde_json::{Value, json};
 
+use super::args::format_among;
 use super::common::Common;
 use super::error::CliError;
 use super::output;
@@ -26,11 +29,15 @@ pub(crate) struct TasksArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TasksCommand {
     /// The packs that are part of the program
-    List,
-    /// A pack, or one task of it
+    List {
+        /// How to write the list
+        #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_among(&[Format::Text, Format::Json]))]
+        format: Format,
+    },
+    /// A pack, or one task of it; or a task by itself, in every pack that has it
     Show {
-        /// A pack by id, or a file
-        #[arg(value_name = "PACK|FILE")]
+        /// A pack by id, or a file, or a task
+        #[arg(value_name = "PACK|FILE|TASK")]
         pack: String,
         /// Only this task
         task: Option<String>,
@@ -47,7 +54,13 @@ pub(crate) enum TasksCommand {
 pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let (text, code) = match &args.command {
-        TasksCommand::List => (list(&catalog)?, ExitCode::SUCCESS),
+        TasksCommand::List { format: Format::Json } => (as_json(&catalog)?, ExitCode::SUCCESS),
+        TasksCommand::List { .. } => (list(&catalog)?, ExitCode::SUCCESS),
+        TasksCommand::Show { pack, task: None } if !packs_with(pack, &catalog)?.is_empty() => {
+            let packs = packs_with(pack, &catalog)?;
+            let shown: Result<Vec<String>, CliError> = packs.iter().map(|own| show(own, Some(pack))).collect();
+            (shown?.join("\n"), ExitCode::SUCCESS)
+        }
         TasksCommand::Show { pack, task } => (show(&session::pack(pack, &catalog)?, task.as_deref())?, ExitCode::SUCCESS),
         TasksCommand::Validate { files } => {
             let mut text = String::new();
@@ -70,6 +83,27 @@ pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode>
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;
     Ok(code)
+}
+
+/// The packs of the program that have a task.
+fn packs_with(task: &str, catalog: &Catalog) -> miette::Result<Vec<TaskPack>> {
+    let packs: miette::Result<Vec<TaskPack>> = pack::EMBEDDED.iter().map(|(id, _)| session::pack(id, catalog)).collect();
+    Ok(packs?.into_iter().filter(|pack| pack.tasks.iter().any(|own| own.id == task)).collect())
+}
+
+/// The list for a program.
+fn as_json(catalog: &Catalog) -> miette::Result<String> {
+    let task = |own: &Task| json!({ "id": own.id, "title": own.title, "target": own.target.name(), "requires": own.requires.in_words() });
+    let packs: miette::Result<Vec<Value>> = pack::EMBEDDED
+        .iter()
+        .map(|(id, _)| {
+            let pack = session::pack(id, catalog)?;
+            let tasks: Vec<Value> = pack.tasks.iter().map(task).collect();
+            let source = json!({ "url": pack.source.url, "dated": pack.source.dated });
+            Ok(json!({ "id": pack.id, "title": pack.title, "source": source, "tasks": tasks }))
+        })
+        .collect();
+    Ok(format!("{:#}\n", json!({ "schema": "rolecall/tasks@1", "packs": packs? })))
 }
 
 fn list(catalog: &Catalog) -> miette::Result<String> {

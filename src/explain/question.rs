@@ -1,12 +1,14 @@
 //! [`explain`]: asks one question about one principal, and for a no also what would change it.
 
+use std::sync::Arc;
+
 use super::remediate::{Remediator, Suggestion};
 use crate::audit::outcome::{AskedTask, Outcome, Target};
 use crate::audit::targets::TargetFilter;
-use crate::audit::tasks::{OneTask, TaskOptions, one_task};
-use crate::decide::{Request, Verdict};
+use crate::audit::tasks::{OneTask, TaskOptions, decisions, one_task};
+use crate::decide::{Decision, Request, Verdict};
 use crate::graph::TenantGraph;
-use crate::model::PrincipalId;
+use crate::model::{Leaf, PrincipalId, Requirement, Task};
 use crate::pattern::Wildcards;
 
 /// What is asked.
@@ -33,6 +35,8 @@ pub struct Explanation {
     pub outcome: Outcome,
     /// For each target whose answer is not yes, by its number in the outcome: what would make it a yes.
     pub nearest: Vec<(usize, Vec<Suggestion>)>,
+    /// For each of these targets where several things are asked for: the answer to each of them by itself, in the order of the leaves.
+    pub by_leaf: Vec<(usize, Vec<Arc<Decision>>)>,
 }
 
 /// The answer to all of a question.
@@ -73,7 +77,34 @@ pub fn explain(tenant: &TenantGraph, question: Question) -> Explanation {
     };
     let mut nearest: Vec<(usize, Vec<Suggestion>)> = open.flat_map(|result| &result.targets).filter_map(suggest).collect();
     nearest.sort_by_key(|(number, _)| *number);
-    Explanation { question, outcome, nearest }
+    let by_leaf = by_leaf(tenant, &question, &outcome, &options);
+    Explanation { question, outcome, nearest, by_leaf }
+}
+
+/// Asks for each leaf of the requirement by itself, wherever the answer to the whole is not yes.
+fn by_leaf(
+    tenant: &TenantGraph,
+    question: &Question,
+    outcome: &Outcome,
+    options: &TaskOptions,
+) -> Vec<(usize, Vec<Arc<Decision>>)> {
+    let AskedTask { pack, task } = &question.asked;
+    let leaf = |leaf: &Leaf| AskedTask {
+        pack: Arc::clone(pack),
+        task: Task { requires: Requirement::Leaf(leaf.clone()), ..task.clone() },
+    };
+    let leaves: Vec<AskedTask> = task.requires.leaves().map(leaf).collect();
+    if leaves.len() < 2 {
+        return Vec::new();
+    }
+    let results = outcome.classes.iter().flat_map(|class| &class.results);
+    let open = results.filter(|result| result.decision.verdict < Verdict::Allowed).flat_map(|result| &result.targets);
+    let answers = open.filter_map(|&number| {
+        let targets = std::slice::from_ref(outcome.targets.get(number)?);
+        let one = OneTask { asked: &question.asked, targets, request: &question.request };
+        Some((number, decisions(tenant, leaves.clone(), one, options)))
+    });
+    answers.collect()
 }
 
 impl Explanation {

@@ -68,6 +68,8 @@ pub struct Hole {
     pub principal: Option<PrincipalId>,
     /// The answer.
     pub verdict: Verdict,
+    /// What that makes of the task for this principal.
+    pub readiness: Readiness,
     /// Class and result in the outcome.
     pub result: Option<(usize, usize)>,
     /// The least that would close it, best first.
@@ -106,7 +108,7 @@ impl<'o> TeamAnswers<'o> {
         match self.team {
             Team::Everyone => self.by_anyone(task, firm),
             Team::Named(named) => {
-                let all: Vec<Hole> = named.iter().map(|&who| self.answer(who, task)).collect();
+                let all: Vec<Hole> = named.iter().map(|&who| self.answer(who, task, firm)).collect();
                 let best = all.iter().map(|hole| hole.verdict).max().unwrap_or(Verdict::NotAllowed);
                 let readiness = of_answer(best, firm);
                 let holes = if readiness == Readiness::Ready { Vec::new() } else { all.clone() };
@@ -114,8 +116,8 @@ impl<'o> TeamAnswers<'o> {
             }
             Team::Mapped(duties) => {
                 let own = duties.iter().filter(|duty| is_called(&asked.task, &duty.task));
-                let all: Vec<Hole> = own.map(|duty| self.answer(duty.principal, task)).collect();
-                let readiness = all.iter().map(|hole| of_answer(hole.verdict, firm)).min();
+                let all: Vec<Hole> = own.map(|duty| self.answer(duty.principal, task, firm)).collect();
+                let readiness = all.iter().map(|hole| hole.readiness).min();
                 let holes = all.iter().filter(|hole| hole.verdict != Verdict::Allowed).cloned().collect();
                 Self::judged(task, readiness, &all, holes)
             }
@@ -144,7 +146,7 @@ impl<'o> TeamAnswers<'o> {
         }
     }
 
-    fn answer(&self, principal: PrincipalId, task: usize) -> Hole {
+    fn answer(&self, principal: PrincipalId, task: usize, firm: bool) -> Hole {
         let found = self.class_of.get(&principal).and_then(|&class| {
             let results = &self.outcome.classes.get(class)?.results;
             let result = results.iter().position(|result| result.task == task)?;
@@ -154,6 +156,7 @@ impl<'o> TeamAnswers<'o> {
         Hole {
             principal: Some(principal),
             verdict,
+            readiness: of_answer(verdict, firm),
             result: found.map(|(class, result, _)| (class, result)),
             nearest: Vec::new(),
         }
@@ -186,7 +189,7 @@ impl<'o> TeamAnswers<'o> {
             }
         }
         let readiness = of_answer(best, firm);
-        let hole = Hole { principal: None, verdict: best, result: shown, nearest: Vec::new() };
+        let hole = Hole { principal: None, verdict: best, readiness, result: shown, nearest: Vec::new() };
         let holes = if readiness == Readiness::Ready { Vec::new() } else { vec![hole] };
         TaskReadiness { task, readiness: Some(readiness), answers: counted(answers.into_iter()), best: first, holes }
     }

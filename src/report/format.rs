@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::limit::LimitedWriter;
 use super::sink::{CleanWriter, Escape, ReadBy};
 use super::style::Look;
 
@@ -19,6 +20,8 @@ pub enum Format {
     Markdown,
     /// Rows for a spreadsheet.
     Csv,
+    /// The same rows for a database: one JSON object a line.
+    Rows,
     /// One page that explains itself: nothing is loaded, nothing is sent.
     Html,
     /// SARIF 2.1.0, for code scanning.
@@ -33,12 +36,13 @@ pub enum Format {
 
 impl Format {
     /// Every format, with its name.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::Text, "text"),
         (Self::Json, "json"),
         (Self::Jsonl, "jsonl"),
         (Self::Markdown, "markdown"),
         (Self::Csv, "csv"),
+        (Self::Rows, "rows"),
         (Self::Html, "html"),
         (Self::Sarif, "sarif"),
         (Self::Github, "github"),
@@ -60,8 +64,10 @@ impl Format {
             Self::Html => ReadBy { colour: false, pipeline, escape: Escape::Script },
             // They are commands themselves: what they say of the input is disarmed where they are written.
             Self::Github | Self::AzurePipelines => ReadBy { colour: false, pipeline: false, escape: Escape::Plain },
-            Self::Json | Self::Jsonl | Self::Sarif if pipeline => ReadBy { colour: false, pipeline, escape: Escape::Json },
-            Self::Json | Self::Jsonl | Self::Sarif => return None,
+            Self::Json | Self::Jsonl | Self::Rows | Self::Sarif if pipeline => {
+                ReadBy { colour: false, pipeline, escape: Escape::Json }
+            }
+            Self::Json | Self::Jsonl | Self::Rows | Self::Sarif => return None,
         })
     }
 
@@ -96,6 +102,11 @@ pub trait Writable: Sized {
         let writer = writer.ok_or_else(unsupported)?;
         let Some(reader) = format.reader(look) else { return writer(self, look, out) };
         let mut sink = CleanWriter::new(out, reader);
+        if format == Format::Markdown {
+            let mut limited = LimitedWriter::new(&mut sink);
+            writer(self, look, &mut limited)?;
+            return limited.flush();
+        }
         writer(self, look, &mut sink)?;
         sink.flush()
     }

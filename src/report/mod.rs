@@ -21,15 +21,18 @@ mod gap;
 mod head;
 mod html;
 mod json;
+mod limit;
 mod markdown;
 mod operations;
 mod page;
+mod parts;
 mod readiness;
 mod remediation;
 pub mod role;
 mod role_diff;
 mod schema;
 mod schemas;
+mod sha256;
 mod shell;
 mod sink;
 mod style;
@@ -50,6 +53,7 @@ pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};
 pub use gap::GapView;
 pub use head::{CatalogView, FilterView, HeadView, NoteView, SidedView, SourcesView};
+pub use parts::TextParts;
 pub use readiness::{
     DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
     ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,

@@ -42,7 +42,12 @@ impl Page<'_> {
 
     /// A command. It is to be copied: it stays in one line.
     pub(crate) fn command(&mut self, indent: usize, command: &str) -> io::Result<()> {
-        self.line(&format!("{:indent$}{}", "", self.look.faint(&clean(command))))
+        self.faint(indent, command)
+    }
+
+    /// An id or a record in one line of its own: it is to be copied, or looked up.
+    pub(crate) fn faint(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        self.line(&format!("{:indent$}{}", "", self.look.faint(&clean(text))))
     }
 
     /// Under a heading: what each `no` assumes.

@@ -14,7 +14,7 @@ use rolecall::pack::team;
 use rolecall::pattern::Wildcards;
 use rolecall::readiness;
 use rolecall::readiness::{Connected, Readiness, ReadinessOptions, ReadinessOutcome, Team};
-use rolecall::report::{Format, Look, ReadinessReport, Writable as _};
+use rolecall::report::{Format, Look, ReadinessReport, TextParts, Writable as _};
 use rolecall::source::Source;
 use rolecall::verify;
 use rolecall::{export, pack};
@@ -117,7 +117,8 @@ fn run(path: &Path) {
     let packs: Vec<TaskPack> = scenario.ask.packs.iter().map(|id| pack_called(id)).collect();
     let outcome = readiness::readiness(&tenant, &packs, options(&tenant, &packs, &scenario.ask));
     answers(&outcome, &scenario, &name);
-    let report = ReadinessReport::new(&outcome, &tenant, &inputs, &[]);
+    let parts = TextParts { why: true, matrix: true };
+    let report = ReadinessReport::new(&outcome, &tenant, &inputs, &[]).with_parts(parts);
     let written = |format| {
         let mut text = Vec::new();
         report.write(format, &Look::default(), &mut text).expect("memory takes everything");

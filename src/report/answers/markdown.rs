@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::grants::{GrantView, by, grant_in_words, grants};
 use super::matrix::{Cell, Matrix};
-use super::phrases::{answer_basis, targets_in_words};
 use super::picture::AnswersView;
-use super::views::ResultView;
-use crate::report::markdown::{escape, escape_around_code};
+use super::who::who_can;
+use crate::report::markdown::{code, escape, escape_around_code};
 use crate::report::terms::{Basis, Verdict};
-use crate::report::words::{capital, count, verdict_in_words};
+use crate::report::words::{capital, count, record_in_words, verdict_in_words};
 
 /// More rows than this make no readable page.
 const ROWS: usize = 200;
@@ -58,39 +58,51 @@ fn in_cell(cell: Cell, targets: usize) -> String {
     format!("**{}**{covers}{some}", verdict_in_words(cell.verdict))
 }
 
-pub(crate) fn reasons(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if matrix.rows.is_empty() {
-        return Ok(());
+/// For each task how many can do it, and who.
+pub(crate) fn tasks(answers: &AnswersView<'_>, matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| task | who |\n| --- | --- |")?;
+    for (number, task) in answers.tasks().enumerate() {
+        let who = who_can(matrix, number);
+        let words: Vec<String> = who.iter().map(|line| escape(&line.words)).collect();
+        writeln!(out, "| {} ({}) | {} |", escape(task.title), escape(task.id), words.join("<br>"))?;
     }
-    writeln!(out, "## Why\n")?;
+    Ok(())
+}
+
+/// A part that opens only where somebody wants it.
+pub(crate) fn folded(
+    title: &str,
+    out: &mut dyn Write,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    writeln!(out, "<details>\n<summary>{}</summary>\n", escape(title))?;
+    content(out)?;
+    writeln!(out, "\n</details>\n")
+}
+
+/// What people hold, each grant once, and what it gives them.
+pub(crate) fn people(answers: &AnswersView<'_>, matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
     for row in matrix.rows.iter().take(ROWS) {
-        writeln!(out, "### {}\n", escape(&row.called(6)))?;
-        for result in row.example.results() {
-            reason(&result, out)?;
+        writeln!(out, "- **{}**", escape(&row.called(6)))?;
+        for own in &grants(answers, row.example.results()) {
+            grant(own, out)?;
         }
-        writeln!(out)?;
     }
     more(matrix.rows.len().saturating_sub(ROWS), "row", out)
 }
 
-fn reason(result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let basis = answer_basis(result);
-    let strict = if result.strict_differs() { "; another answer under `--strict-wildcards`" } else { "" };
-    let task = escape(result.task().id);
-    let targets = escape(&targets_in_words(result));
-    writeln!(out, "- {task}: **{}**{basis}{strict}{targets}", verdict_in_words(result.verdict()))?;
-    for step in result.proof() {
-        let role = step.role_name.as_deref().unwrap_or("deny assignment");
-        let path: Vec<String> = step.names.iter().map(|name| escape(name)).collect();
-        writeln!(out, "  - {} → {} @ {}", path.join(" → "), escape(role), escape(&step.scope))?;
+fn grant(own: &GrantView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  - {}: {}", verdict_in_words(own.verdict), escape(&grant_in_words(own)))?;
+    for step in &own.steps {
+        writeln!(out, "    - {}{}", code(&step.scope), escape(&record_in_words(step.input, step.record)))?;
     }
-    if let Some(condition) = result.condition() {
-        writeln!(out, "  - {}", escape(&condition))?;
+    for given in &own.gives {
+        writeln!(out, "    - {}", escape(&by(given)))?;
     }
-    for missing in result.missing() {
-        writeln!(out, "  - {}", escape(&missing.in_words()))?;
+    if let Some(condition) = &own.condition {
+        writeln!(out, "    - {}", escape(condition))?;
     }
-    Ok(())
+    own.missing.iter().try_for_each(|missing| writeln!(out, "    - {}", escape(&missing.in_words())))
 }
 
 pub(crate) fn findings(answers: &AnswersView<'_>, out: &mut dyn Write) -> io::Result<()> {

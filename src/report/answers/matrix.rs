@@ -1,10 +1,13 @@
 //! The matrix of people and tasks, small at any size: one row for all principals whose answers are the same.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::picture::AnswersView;
+use super::power::Power;
 use super::views::{ClassView, PrincipalView, ResultView};
-use crate::report::terms::{Basis, Verdict};
+use crate::report::terms::{Basis, ObjectId, Verdict};
 
 /// The rows, the most powerful first.
 pub(crate) struct Matrix<'a> {
@@ -22,7 +25,12 @@ pub(crate) struct MatrixRow<'a> {
     pub(crate) cells: Vec<Cell>,
     /// The class that its first principal is in: its proofs are shown.
     pub(crate) example: ClassView<'a>,
+    /// The power of the strongest grant that an answer rests on; none where nothing is held.
+    power: Option<Power>,
 }
+
+/// Somebody who gets an answer, and for how many targets.
+pub(crate) type Answering<'a> = (PrincipalView<'a>, usize);
 
 /// One answer in the matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +45,7 @@ type SameAnswers = Vec<(usize, Verdict, Option<Basis>, Vec<usize>)>;
 
 impl<'a> Matrix<'a> {
     pub(crate) fn new(answers: &AnswersView<'a>) -> Self {
-        let targets = Self::targets(answers);
+        let (targets, mut powers) = (Self::targets(answers), answers.powers());
         let mut known: FxHashMap<SameAnswers, usize> = FxHashMap::default();
         let mut rows: Vec<MatrixRow<'a>> = Vec::new();
         let mut others = 0;
@@ -49,23 +57,31 @@ impl<'a> Matrix<'a> {
             }
             let index = *known.entry(same_answers(&results)).or_insert_with(|| {
                 let cells = targets.iter().enumerate().map(|(task, &of)| cell(&results, task, of)).collect();
-                rows.push(MatrixRow { principals: Vec::new(), cells, example: class });
+                let power = results.iter().filter_map(|result| result.power(&mut powers)).max();
+                rows.push(MatrixRow { principals: Vec::new(), cells, example: class, power });
                 rows.len() - 1
             });
             if let Some(row) = rows.get_mut(index) {
                 row.principals.extend(class.principals());
             }
         }
-        rows.sort_by_cached_key(|row| {
-            let first = row.principals.first().map(|principal| principal.id.clone());
-            (std::cmp::Reverse(row.cells.iter().map(|cell| cell.verdict).collect::<Vec<_>>()), first)
-        });
+        rows.sort_by_cached_key(MatrixRow::rank);
         Self { rows, targets, others }
     }
 
     /// For each task how many targets it has.
     pub(crate) fn targets(answers: &AnswersView<'_>) -> Vec<usize> {
         answers.targets_of().iter().map(Vec::len).collect()
+    }
+}
+
+impl<'a> Matrix<'a> {
+    /// Who gets an answer to a task, and for how many of its targets: people and services, then groups.
+    pub(crate) fn with(&self, task: usize, verdict: Verdict) -> (Vec<Answering<'a>>, Vec<Answering<'a>>) {
+        let cells = self.rows.iter().filter_map(|row| Some((row, row.cells.get(task)?)));
+        let own = cells.filter(|(_, cell)| cell.verdict == verdict);
+        let all = own.flat_map(|(row, cell)| row.principals.iter().map(|&principal| (principal, cell.targets)));
+        all.partition(|(principal, _)| principal.kind != "Group")
     }
 }
 
@@ -126,7 +142,18 @@ fn cell(results: &[ResultView<'_>], task: usize, targets: usize) -> Cell {
     }
 }
 
+/// The place of a row among the rows; the least comes first.
+type Rank = (Reverse<Option<Power>>, bool, Reverse<Vec<Verdict>>, Option<ObjectId>);
+
 impl MatrixRow<'_> {
+    /// The most powerful first; of equal power what is open or conditional, because nobody has settled it; then who can do most.
+    fn rank(&self) -> Rank {
+        let verdicts: Vec<Verdict> = self.cells.iter().map(|cell| cell.verdict).collect();
+        let is_open = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Unknown | Verdict::Conditional));
+        let first = self.principals.first().map(|principal| principal.id.clone());
+        (Reverse(self.power), !is_open, Reverse(verdicts), first)
+    }
+
     /// The first few names, and how many more there are.
     pub(crate) fn called(&self, most: usize) -> String {
         let names: Vec<String> = self.principals.iter().take(most).map(PrincipalView::called).collect();

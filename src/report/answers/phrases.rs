@@ -11,6 +11,16 @@ pub(crate) fn answer_basis(result: &ResultView<'_>) -> String {
     basis.map(|basis| format!(", {}", basis_in_words(basis))).unwrap_or_default()
 }
 
+/// The targets of an answer where they are not all that its task has: `1 of 3: soc`.
+pub(crate) fn targets_of_all(result: &ResultView<'_>, all: usize) -> String {
+    let own = result.target_numbers().len();
+    let names = targets_in_words(result);
+    match names.strip_prefix(" on ") {
+        Some(names) if own < all => format!("{own} of {all}: {names}"),
+        _ => String::new(),
+    }
+}
+
 /// The targets of an answer, the first few by name.
 pub(crate) fn targets_in_words(result: &ResultView<'_>) -> String {
     const MOST: usize = 4;
@@ -56,5 +66,15 @@ pub(crate) fn grant(step: &ProofView<'_>) -> String {
         StepKind::DirectoryAssignment => format!("Entra role {role}"),
         StepKind::DirectoryEligibility => format!("Entra role {role}, eligible"),
         StepKind::Deny => format!("deny assignment {}", step.assignment.as_deref().unwrap_or_default()),
+    }
+}
+
+/// The role of a step, without the word.
+pub(crate) fn role_in_words(step: &ProofView<'_>) -> String {
+    let role = step.role_name.as_deref().or(step.role.as_deref()).unwrap_or_default();
+    match step.kind {
+        StepKind::Assignment | StepKind::DirectoryAssignment => role.to_owned(),
+        StepKind::Eligibility | StepKind::DirectoryEligibility => format!("{role} (eligible)"),
+        StepKind::Deny => "a deny assignment".to_owned(),
     }
 }

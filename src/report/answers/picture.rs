@@ -1,6 +1,7 @@
 //! The picture of answers ([`AnswersView`]), as an audit, an explanation and readiness show them. Nothing is copied to make it: lists
 //! are iterators over the outcome, and proofs are found as they are written.
 
+use super::power::Powers;
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use super::{assumptions, words};
 use crate::audit::{Outcome, TaskResult};
@@ -91,6 +92,17 @@ impl<'a> AnswersView<'a> {
     /// The numbers of the targets of each task; none where it is not asked.
     pub(crate) fn targets_of(&self) -> &'a [Vec<usize>] {
         &self.outcome.targets_of
+    }
+
+    /// Tells how powerful a grant is.
+    pub(crate) fn powers(&self) -> Powers<'a> {
+        Powers::new(self.tenant, self.outcome.wildcards)
+    }
+
+    /// The organization, where an export names it: its name, if it has one, and its id.
+    pub(crate) fn organization(&self) -> Option<(Option<&'a str>, &'a str)> {
+        let own = self.tenant.facts().organizations.first()?;
+        Some((own.name.as_deref(), &own.id))
     }
 
     /// Every principal of every class, by id.

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::caveat::CaveatView;
-use super::words;
+use super::power::{Power, Powers};
+use super::{places, words};
 use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::{CoverageId, TenantGraph};
@@ -230,6 +231,11 @@ impl<'a> ResultView<'a> {
         words::conditions(&self.result.decision.conditions)
     }
 
+    /// The power of the strongest grant that the answer rests on.
+    pub(crate) fn power(&self, powers: &mut Powers<'_>) -> Option<Power> {
+        self.result.rests_on.iter().filter_map(|rests_on| powers.of(rests_on)).max()
+    }
+
     /// What is missing.
     pub fn missing(&self) -> impl Iterator<Item = MissingView<'a>> + use<'a> {
         let tenant = self.tenant;
@@ -347,6 +353,8 @@ pub struct ProofView<'a> {
     /// What the principal and the groups are called, for people.
     #[serde(skip)]
     pub names: Vec<String>,
+    #[serde(skip)]
+    tenant: &'a TenantGraph,
 }
 
 impl<'a> ProofView<'a> {
@@ -370,6 +378,15 @@ impl<'a> ProofView<'a> {
             satisfies: words::satisfies(&step.satisfies, step.at),
             input,
             record,
+            tenant,
+        }
+    }
+
+    /// What people call the place where it is held.
+    pub(crate) fn place(&self) -> String {
+        match self.kind {
+            StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => places::directory_scope_called(&self.scope),
+            StepKind::Assignment | StepKind::Eligibility | StepKind::Deny => places::scope_called(self.tenant, &self.scope),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The words of an audit: why an answer is not yes, what a proof rests on, and what is worth knowing.
 
+use super::places::displayed;
 use crate::audit::{AuditFinding, AuditFindingKind, Caveat, CaveatCode};
 use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
 use crate::graph::directory::role_name;
@@ -128,12 +129,7 @@ pub(crate) fn place_called(tenant: &TenantGraph, id: CoverageId) -> Option<Strin
     Some(match place {
         CoveragePlace::Tenant | CoveragePlace::Unknown => "the tenant".to_owned(),
         CoveragePlace::Group(group) => called(tenant, group),
-        CoveragePlace::Scope(scope) => {
-            let row = facts.subscriptions.iter().find(|row| row.scope == scope);
-            let group = || facts.management_groups.iter().find(|row| row.scope == scope)?.name.as_deref();
-            let name = row.and_then(|row| row.name.as_deref()).or_else(group);
-            name.unwrap_or(facts.scopes.text(scope)).to_owned()
-        }
+        CoveragePlace::Scope(scope) => displayed(tenant, scope).unwrap_or(facts.scopes.text(scope)).to_owned(),
     })
 }
 

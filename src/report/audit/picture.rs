@@ -10,17 +10,49 @@ use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::PrincipalView;
 use crate::report::head::{FilterView, HeadView, SourcesView};
 use crate::report::json::Seq;
+use crate::report::parts::TextParts;
+use crate::report::words::count;
 
 /// The picture of an audit: the answers, and nothing else.
 #[derive(Debug, Clone, Copy)]
 pub struct AuditReport<'a> {
     pub(crate) answers: AnswersView<'a>,
+    /// What text shows in addition.
+    pub(crate) parts: TextParts,
 }
 
 impl<'a> AuditReport<'a> {
     /// The picture of an outcome.
     pub fn new(outcome: &'a Outcome, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { answers: AnswersView::new(outcome, tenant, inputs, notes) }
+        Self { answers: AnswersView::new(outcome, tenant, inputs, notes), parts: TextParts::default() }
+    }
+
+    /// The same, with more parts of the text.
+    #[must_use]
+    pub fn with_parts(self, parts: TextParts) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// How many can do something: the answer in one line.
+    pub(crate) fn answer(&self) -> String {
+        let (able, all) = (self.answers.able(), self.answers.principals().len());
+        let tasks = count(self.answers.tasks().len(), "task");
+        format!("{able} of {} can do some of {tasks} now", count(all, "principal"))
+    }
+
+    /// What was read: the tenant, the instant, the records.
+    pub(crate) fn read(&self) -> String {
+        let records: usize = self.answers.inputs().iter().map(|input| input.records).sum();
+        let mut files: Vec<&str> = self.answers.inputs().iter().map(|input| &*input.path).collect();
+        files.dedup();
+        let tenant = match self.answers.organization() {
+            Some((Some(name), id)) => format!("tenant {name} ({id}), "),
+            Some((None, id)) => format!("tenant {id}, "),
+            None => String::new(),
+        };
+        let head = self.head();
+        let (records, files) = (count(records, "record"), count(files.len(), "file"));
+        format!("{tenant}as of {}; {records} of {files}; catalog of {}", head.at.as_deref().unwrap_or("now"), head.catalog.date)
     }
 
     pub(crate) fn head(&self) -> HeadView {

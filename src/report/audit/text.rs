@@ -1,10 +1,13 @@
-//! Text for people: how much was looked at, then the answers.
+//! Text for people: the answer, each task with who can do it, what is worth knowing, people by power, and what the answers rest on.
 
 use std::io::{self, Write};
 
 use super::picture::AuditReport;
 use crate::report::answers::matrix::Matrix;
-use crate::report::answers::text::{write_assumptions, write_findings, write_gaps, write_matrix, write_reasons};
+use crate::report::answers::text::{
+    Proofs, write_assumptions, write_findings, write_gaps, write_matrix, write_people, write_tasks,
+};
+use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::style::Look;
 use crate::report::words::count;
@@ -14,27 +17,31 @@ pub(crate) fn write(report: &AuditReport<'_>, look: &Look, out: &mut dyn Write) 
     let answers = &report.answers;
     let matrix = Matrix::new(answers);
     let mut page = Page { look, out };
-    write_summary(&mut page, report, &matrix)?;
-    write_matrix(&mut page, answers, &matrix)?;
-    write_reasons(&mut page, &matrix)?;
+    let answer = report.answer();
+    page.styled("", 0, &page.look.heading(&clean(&answer)))?;
+    page.paragraph("", 2, &report.read())?;
+    write_tasks(&mut page, answers, &matrix)?;
     write_findings(&mut page, answers)?;
+    write_people(&mut page, answers, &matrix, if report.parts.why { Proofs::Full } else { Proofs::Short })?;
+    if report.parts.matrix {
+        write_matrix(&mut page, answers, &matrix)?;
+    }
     write_assumptions(&mut page, answers)?;
-    write_gaps(&mut page, answers)
+    write_gaps(&mut page, answers)?;
+    write_end(&mut page, report, &answer)
 }
 
-fn write_summary(page: &mut Page<'_>, report: &AuditReport<'_>, matrix: &Matrix<'_>) -> io::Result<()> {
-    let able: usize = matrix.rows.iter().map(|row| row.principals.len()).sum();
-    let records: usize = report.answers.inputs().iter().map(|input| input.records).sum();
-    let mut files: Vec<&str> = report.answers.inputs().iter().map(|input| &*input.path).collect();
-    files.dedup();
-    let counts = format!(
-        "{}, {}, {}, {} from {}; catalog of {}",
-        count(able + matrix.others, "principal"),
-        count(report.answers.tasks().len(), "task"),
-        count(report.answers.targets().len(), "target"),
-        count(records, "record"),
-        count(files.len(), "file"),
-        report.head().catalog.date,
-    );
-    page.paragraph("", 0, &counts)
+/// The answer again, and what to ask next.
+fn write_end(page: &mut Page<'_>, report: &AuditReport<'_>, answer: &str) -> io::Result<()> {
+    page.line("")?;
+    let gaps = report.answers.gap_groups().len();
+    let lacks = if gaps == 0 { String::new() } else { format!("; {} (above)", count(gaps, "missing export")) };
+    page.styled("", 0, &page.look.heading(&clean(&format!("{answer}{lacks}"))))?;
+    let next = match (report.parts.why, report.parts.matrix) {
+        (false, false) => "--why shows the proofs, --matrix who can do what in one table, --principal WHO one of them",
+        (false, true) => "--why shows the proofs, --principal WHO one of them",
+        (true, false) => "--matrix shows who can do what in one table",
+        (true, true) => return Ok(()),
+    };
+    page.styled("", 2, &page.look.faint(next))
 }

@@ -2,10 +2,9 @@
 
 use super::picture::AuditReport;
 use super::{html, json, markdown, text};
-use crate::report::answers::csv;
+use crate::report::answers::{csv, rows};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
-use crate::report::words::count;
 
 impl Writable for AuditReport<'_> {
     fn writers() -> Vec<(Format, Writer<Self>)> {
@@ -15,12 +14,12 @@ impl Writable for AuditReport<'_> {
             (Format::Jsonl, |report, _, out| json::write_lines(report, out)),
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
             (Format::Csv, |report, _, out| csv::write(&report.answers, out)),
+            (Format::Rows, |report, _, out| rows::write(&report.answers, out)),
             (Format::Html, |report, _, out| html::write(report, out)),
         ]
     }
 
     fn in_short(&self) -> Option<String> {
-        let (able, all) = (self.answers.able(), self.answers.principals().len());
-        Some(format!("{able} of {} can do some task", count(all, "principal")))
+        Some(self.answer())
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::picture::ExplainReport;
+use super::requirement::RequirementPartView;
 use crate::report::answers::markdown::{assumptions, caveats};
 use crate::report::answers::phrases::{answer_basis, target_called};
 use crate::report::answers::views::{ResultView, TargetView};
@@ -10,12 +11,12 @@ use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;
 use crate::report::terms::Verdict;
-use crate::report::words::verdict_in_words;
+use crate::report::words::{capital, verdict_in_words};
 
 /// The whole report.
 pub(crate) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {}: {}\n", escape(&report.principal().called()), escape(&report.asked_in_words()))?;
-    writeln!(out, "Answer: **{}**", report.conclusion().name())?;
+    let answer = capital(report.conclusion().name());
+    writeln!(out, "# {answer}. {}: {}", escape(&report.principal().called()), escape(&report.asked_in_words()))?;
     caveats(&report.caveats(), out)?;
     writeln!(out)?;
     markdown::gaps("What would settle it", &report.settling(), out)?;
@@ -42,6 +43,9 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
         };
         writeln!(out, "- {} → {} @ {}{pattern}{record}", path.join(" → "), escape(role), escape(&step.scope))?;
     }
+    if let Some(own) = report.requirement(&target) {
+        part(&own, 0, out)?;
+    }
     for missing in result.condition().into_iter().chain(result.missing().map(|missing| missing.in_words())) {
         writeln!(out, "- {}", escape(&missing))?;
     }
@@ -53,9 +57,24 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
     if suggestions.is_empty() {
         return writeln!(out, "{}\n", ExplainReport::nothing_to_do(result.verdict()));
     }
-    writeln!(out, "### Changes that would allow it, the least first\n")?;
+    writeln!(out, "### Any one of these would allow it, the least first\n")?;
     suggestions.iter().enumerate().try_for_each(|(number, suggestion)| numbered(number + 1, suggestion, out))?;
     writeln!(out)
+}
+
+/// What is asked for, with the answer to each part.
+fn part(own: &RequirementPartView, depth: usize, out: &mut dyn Write) -> io::Result<()> {
+    let indent = depth * 2;
+    let (words, parts) = match own {
+        RequirementPartView::Need { what, verdict, by } => {
+            let by = if by.is_empty() { String::new() } else { format!(", by {}", escape(by)) };
+            return writeln!(out, "{:indent$}- {}: **{}**{by}", "", escape(what), verdict_in_words(*verdict));
+        }
+        RequirementPartView::OneOf(parts) => ("one of", parts),
+        RequirementPartView::AllOf(parts) => ("all of", parts),
+    };
+    writeln!(out, "{:indent$}- {}{words}", "", if depth == 0 { "it asks for " } else { "" })?;
+    parts.iter().try_for_each(|own| part(own, depth + 1, out))
 }
 
 fn numbered(number: usize, suggestion: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod markdown;
 mod picture;
+mod requirement;
 pub(crate) mod schema;
 mod text;
 mod write;

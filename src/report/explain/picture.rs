@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::requirement::RequirementPartView;
 use crate::decide::{Request, Verdict};
 pub(crate) use crate::explain::Conclusion;
 use crate::explain::Explanation;
@@ -116,6 +117,14 @@ impl<'a> ExplainReport<'a> {
     /// The suggestions for a target.
     pub(crate) fn suggestions(&self, target: &TargetView<'_>) -> Vec<SuggestionView<'a>> {
         self.nearest().find(|(of, _)| of.id == target.id).map(|(_, all)| all).unwrap_or_default()
+    }
+
+    /// What is asked for at a target, with a mark at each part; none where it is one thing, or the answer is yes.
+    pub(crate) fn requirement(&self, target: &TargetView<'_>) -> Option<RequirementPartView> {
+        let targets = &self.explanation.outcome.targets;
+        let is_it = |number: &usize| targets.get(*number).is_some_and(|own| own.id == target.id);
+        let (_, answers) = self.explanation.by_leaf.iter().find(|(number, _)| is_it(number))?;
+        Some(RequirementPartView::new(self.tenant, &self.explanation.question.asked.task.requires, &mut answers.iter()))
     }
 
     /// What each `no` assumes: one line for each list that only looks whole.

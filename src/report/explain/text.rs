@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::picture::{Conclusion, ExplainReport};
+use super::picture::ExplainReport;
+use super::requirement::RequirementPartView;
 use crate::report::answers::phrases::{answer_basis, grant, target_called};
 use crate::report::answers::views::{ProofView, ResultView, TargetView};
 use crate::report::clean::clean;
@@ -16,6 +17,7 @@ use crate::report::words::{capital, verdict_in_words};
 pub(crate) fn write(report: &ExplainReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
     write_answer(&mut page, report)?;
+    report.caveats().iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))?;
     page.gaps("What would settle it", &report.settling())?;
     for result in report.results() {
         for target in result.targets() {
@@ -24,20 +26,16 @@ pub(crate) fn write(report: &ExplainReport<'_>, look: &Look, out: &mut dyn Write
     }
     page.assumptions(&report.assumptions())?;
     let (heading, gaps) = report.other_gaps();
-    page.gaps(heading, &gaps)
+    page.gaps(heading, &gaps)?;
+    page.line("")?;
+    write_answer(&mut page, report)
 }
 
+/// The answer, who, and what: the first and the last line.
 fn write_answer(page: &mut Page<'_>, report: &ExplainReport<'_>) -> io::Result<()> {
-    let verdict = match report.conclusion() {
-        Conclusion::Yes => Verdict::Allowed,
-        Conclusion::No => Verdict::Blocked,
-        Conclusion::Unknown => Verdict::Unknown,
-    };
-    let answer = page.look.verdict(verdict, report.conclusion().name());
-    let who = page.look.heading(&clean(&report.principal().called()));
-    page.line(&format!("{who}: {}", clean(&report.asked_in_words())))?;
-    page.line(&format!("Answer: {answer}"))?;
-    report.caveats().iter().try_for_each(|caveat| page.paragraph("", 2, &capital(caveat)))
+    let answer = capital(report.conclusion().name());
+    let question = format!("{}: {}", report.principal().called(), report.asked_in_words());
+    page.styled("", 0, &page.look.heading(&clean(&format!("{answer}. {question}"))))
 }
 
 fn write_target(
@@ -59,6 +57,9 @@ fn write_target(
     if let Some(condition) = result.condition() {
         page.paragraph("", 4, &condition)?;
     }
+    if let Some(part) = report.requirement(&target) {
+        write_part(page, &part, 2)?;
+    }
     for missing in result.missing() {
         page.paragraph("  -", 4, &missing.in_words())?;
     }
@@ -66,6 +67,22 @@ fn write_target(
         return Ok(());
     }
     write_suggestions(page, &report.suggestions(&target), verdict)
+}
+
+/// What is asked for, with a mark at each part.
+fn write_part(page: &mut Page<'_>, part: &RequirementPartView, indent: usize) -> io::Result<()> {
+    let (words, parts) = match part {
+        RequirementPartView::Need { what, verdict, by } => {
+            let by = if by.is_empty() { String::new() } else { format!(", by {by}") };
+            let mark = format!("{:indent$}{}", "", page.look.symbol(*verdict));
+            return page.paragraph(&mark, indent + 2, &format!("{what}: {}{by}", verdict_in_words(*verdict)));
+        }
+        RequirementPartView::OneOf(parts) => ("one of", parts),
+        RequirementPartView::AllOf(parts) => ("all of", parts),
+    };
+    let start = if indent == 2 { "it asks for " } else { "" };
+    page.paragraph("", indent, &format!("{start}{words}"))?;
+    parts.iter().try_for_each(|part| write_part(page, part, indent + 2))
 }
 
 /// One way from the principal to what it can do: each thing on a line of its own.
@@ -93,7 +110,7 @@ fn write_suggestions(page: &mut Page<'_>, suggestions: &[SuggestionView<'_>], ve
         return page.paragraph("", 2, ExplainReport::nothing_to_do(verdict));
     }
     page.line("")?;
-    page.line(&format!("  {}", page.look.heading("Changes that would allow it, the least first")))?;
+    page.line(&format!("  {}", page.look.heading("Any one of these would allow it, the least first")))?;
     for (number, suggestion) in suggestions.iter().enumerate() {
         for (at, change) in suggestion.changes.iter().enumerate() {
             let mark = if at == 0 { format!("  {:>2}.", number + 1) } else { "    +".to_owned() };

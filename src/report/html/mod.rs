@@ -6,5 +6,4 @@ mod embed;
 mod numbered;
 mod page;
 mod people;
-mod sha256;
 mod shell;

@@ -3,9 +3,9 @@
 use serde::{Serialize, Serializer};
 
 use super::numbered::Numbered;
-use super::sha256::base64;
 use crate::report::answers::views::PrincipalView;
 use crate::report::clean::clean;
+use crate::report::sha256::base64;
 use crate::report::terms::ObjectId;
 
 /// The principals of the page, in the order of its classes.

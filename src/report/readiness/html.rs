@@ -40,7 +40,7 @@ impl<'a> ReadinessHtml<'a> {
             verdict: report.readiness().name(),
             words: capital(words::readiness(report.readiness())),
             workspace: report.workspace(),
-            todo: words::todo(report),
+            todo: words::todo_lines(report),
             packs: report.packs().map(|pack| PackHtml::new(&pack, report)).collect(),
             differences: report.differences().map(|difference| DifferenceHtml::new(&difference)).collect(),
             dates: words::dates(report.inputs()),

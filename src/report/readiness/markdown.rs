@@ -5,19 +5,19 @@ use std::io::{self, Write};
 use super::picture::ReadinessReport;
 use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use super::words;
-use crate::report::answers::markdown::{assumptions, findings, gaps, reasons, table};
+use crate::report::answers::markdown::{assumptions, findings, folded, gaps, people, table};
 use crate::report::answers::matrix::Matrix;
 use crate::report::clean::clean;
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;
 use crate::report::terms::GapGroup;
-use crate::report::words::capital;
 
 pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let workspace = report.workspace();
-    writeln!(out, "# {}: workspace {}\n", capital(words::readiness(report.readiness())), escape(workspace.name))?;
-    writeln!(out, "`{}`, at {}.\n", code(workspace.id), report.at())?;
+    let (short, place) = (words::in_short(report), escape(&report.place()));
+    writeln!(out, "# {short}: workspace {} ({place})\n", escape(workspace.name))?;
+    writeln!(out, "`{}`, as of {}.\n", code(workspace.id), report.at())?;
     todo(report, out)?;
     for pack in report.packs() {
         self::pack(&pack, report, out)?;
@@ -28,7 +28,8 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
     writeln!(out, "## Who can do what\n")?;
     let matrix = Matrix::new(&report.answers);
     table(&report.answers, &matrix, out)?;
-    reasons(&matrix, out)?;
+    let title = "People, the most powerful first, and the grants that give it";
+    folded(title, out, |out| people(&report.answers, &matrix, out))?;
     findings(&report.answers, out)?;
     assumptions(&report.answers.assumptions(), out)?;
     gaps(&report.answers, out)?;
@@ -38,7 +39,7 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
 
 /// What has to be done before the change: a box to tick for each.
 fn todo(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let boxes = words::todo(report);
+    let boxes = words::todo_lines(report);
     if boxes.is_empty() {
         return Ok(());
     }
@@ -93,15 +94,26 @@ fn holes(task: &TaskReadinessView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "- {}", escape(&words::hole(who, hole.verdict)))?;
         hole.condition.iter().try_for_each(|condition| writeln!(out, "  - {}", escape(condition)))?;
         hole.missing.iter().try_for_each(|missing| writeln!(out, "  - {}", escape(&missing.in_words())))?;
-        hole.nearest.iter().try_for_each(|suggestion| self::suggestion(suggestion, out))?;
+        if hole.nearest.len() > 1 {
+            writeln!(out, "  - one of these would do:")?;
+        }
+        let letters = ('a'..='z').map(|letter| letter.to_string());
+        let mut lettered = hole.nearest.iter().zip(letters);
+        lettered.try_for_each(|(suggestion, letter)| self::suggestion(&letter, suggestion, out))?;
     }
     writeln!(out)
 }
 
 /// A suggestion to close a hole, with its commands.
-fn suggestion(suggestion: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn suggestion(letter: &str, suggestion: &SuggestionView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let summaries: Vec<String> = suggestion.changes.iter().map(|change| escape(&change.summary)).collect();
-    writeln!(out, "  - [ ] {}: {}{}", summaries.join("; and "), suggestion.gives_in_words(), suggestion.basis_in_words())?;
+    writeln!(
+        out,
+        "  - ({letter}) {}: {}{}",
+        summaries.join("; and "),
+        suggestion.gives_in_words(),
+        suggestion.basis_in_words()
+    )?;
     for change in &suggestion.changes {
         if let Some(by_hand) = &change.commands.by_hand {
             writeln!(out, "\n    {}\n", escape(by_hand))?;

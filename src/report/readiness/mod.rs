@@ -7,6 +7,7 @@ mod observation;
 mod picture;
 pub(crate) mod schema;
 mod text;
+mod todo;
 mod views;
 mod words;
 mod write;

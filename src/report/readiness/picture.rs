@@ -6,12 +6,15 @@ use super::views::{DatedView, DifferenceView, PackView, ReadinessInputView, Team
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
-use crate::readiness::{Connected, Readiness, ReadinessOutcome};
+use crate::model::scope::{resource_group_of, subscription_of};
+use crate::readiness::{Connected, Readiness, ReadinessOutcome, Team};
 use crate::report::answers::picture::AnswersView;
+use crate::report::answers::places::scope_called;
 use crate::report::answers::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use crate::report::gap::GapGroup;
 use crate::report::head::{HeadView, SourcesView, instant};
 use crate::report::json::Seq;
+use crate::report::parts::TextParts;
 
 /// The picture of readiness. What it says of principals, tasks and proofs is what an audit of the same people says.
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +23,37 @@ pub struct ReadinessReport<'a> {
     tenant: &'a TenantGraph,
     /// The answers, as an audit shows them.
     pub(crate) answers: AnswersView<'a>,
+    /// What text shows in addition.
+    pub(crate) parts: TextParts,
 }
 
 impl<'a> ReadinessReport<'a> {
     /// The picture of an outcome.
     pub fn new(outcome: &'a ReadinessOutcome, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { outcome, tenant, answers: AnswersView::new(&outcome.outcome, tenant, inputs, notes) }
+        Self {
+            outcome,
+            tenant,
+            answers: AnswersView::new(&outcome.outcome, tenant, inputs, notes),
+            parts: TextParts::default(),
+        }
+    }
+
+    /// The same, with more parts of the text.
+    #[must_use]
+    pub fn with_parts(self, parts: TextParts) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// Whether each of a team has to do its tasks; if not, one of them is enough.
+    pub(crate) fn asks_each(&self) -> bool {
+        matches!(self.outcome.options.team, Team::Mapped(_))
+    }
+
+    /// The resource group and the subscription of the workspace, by name.
+    pub(crate) fn place(&self) -> String {
+        let id = self.workspace().id;
+        let places = [resource_group_of(id), subscription_of(id)].into_iter().flatten();
+        places.map(|id| scope_called(self.tenant, id)).collect::<Vec<_>>().join(", ")
     }
 
     pub(crate) fn head(&self) -> HeadView {

@@ -1,14 +1,16 @@
-//! Text for people: ready or not, and what that rests on.
+//! Text for people: ready or not, what is to do, then what is fine, and what the verdict rests on.
 
 use std::io::{self, Write};
 
 use super::picture::ReadinessReport;
-use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView};
+use super::todo::{ToDo, Urgency, todo};
+use super::views::{DifferenceView, HoleView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView};
 use super::words;
 use crate::report::answers::matrix::Matrix;
-use crate::report::answers::text::{write_assumptions, write_findings, write_gaps, write_matrix, write_reasons};
+use crate::report::answers::text::{Proofs, write_assumptions, write_findings, write_gaps, write_matrix, write_people};
 use crate::report::clean::clean;
 use crate::report::page::Page;
+use crate::report::parts::TextParts;
 use crate::report::remediation::SuggestionView;
 use crate::report::style::Look;
 use crate::report::terms::{GapGroup, Verdict};
@@ -16,27 +18,44 @@ use crate::report::terms::{GapGroup, Verdict};
 pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
     write_verdict(&mut page, report)?;
+    page.faint(2, report.workspace().id)?;
     for pack in report.packs() {
         write_pack(&mut page, &pack, report)?;
     }
     for difference in report.differences() {
         write_difference(&mut page, &difference)?;
     }
-    let matrix = Matrix::new(&report.answers);
-    write_matrix(&mut page, &report.answers, &matrix)?;
-    write_reasons(&mut page, &matrix)?;
-    write_findings(&mut page, &report.answers)?;
+    write_answers(&mut page, report)?;
     write_assumptions(&mut page, &report.answers)?;
     write_gaps(&mut page, &report.answers)?;
-    write_dates(&mut page, report)
+    write_dates(&mut page, report)?;
+    page.line("")?;
+    write_verdict(&mut page, report)
 }
 
+/// `✗ NOT READY, 2 to do: soc (rg-sentinel, SOC Production) as of ...`: the first and the last line.
 fn write_verdict(page: &mut Page<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {
-    let workspace = report.workspace();
-    let word = words::readiness(report.readiness()).to_uppercase();
-    let line = format!("{word}: workspace {} at {}", workspace.name, report.at());
-    page.styled("", 0, &page.look.heading(&clean(&line)))?;
-    page.paragraph("", 2, workspace.id)
+    let sign = readiness_mark(page, report.readiness());
+    let (short, name) = (words::in_short(report), report.workspace().name);
+    let line = format!("{short}: workspace {name} ({}) as of {}", report.place(), report.at());
+    page.styled(sign, 2, &page.look.heading(&clean(&line)))
+}
+
+/// What an audit says of the same people, as far as it was asked for.
+fn write_answers(page: &mut Page<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {
+    write_findings(page, &report.answers)?;
+    let matrix = Matrix::new(&report.answers);
+    if report.parts.why {
+        write_people(page, &report.answers, &matrix, Proofs::Full)?;
+    }
+    if report.parts.matrix {
+        write_matrix(page, &report.answers, &matrix)?;
+    }
+    if report.parts != TextParts::default() {
+        return Ok(());
+    }
+    page.line("")?;
+    page.styled("", 2, &page.look.faint("--why shows who can do what and by which grant, --matrix the same in one table"))
 }
 
 fn write_pack(page: &mut Page<'_>, pack: &PackView<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {
@@ -45,33 +64,73 @@ fn write_pack(page: &mut Page<'_>, pack: &PackView<'_>, report: &ReadinessReport
     page.styled("", 0, &page.look.heading(&clean(&title)))?;
     let source = format!("{}, of {} ({})", pack.title, pack.source.dated, pack.source.url);
     page.paragraph("  ", 2, &source)?;
-    if !pack.prerequisites.is_empty() {
-        page.line("\n  Prerequisites")?;
+    let open = todo(pack, report.asks_each());
+    for urgency in Urgency::ALL {
+        let own = open.iter().filter(|own| own.urgency() == urgency);
+        write_open(page, urgency.heading(), own)?;
     }
-    for prerequisite in &pack.prerequisites {
-        write_prerequisite(page, prerequisite)?;
-    }
-    page.line("\n  Tasks")?;
-    for task in &pack.tasks {
-        write_task(page, task)?;
-    }
-    if pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell)) {
+    if open.iter().any(|own| matches!(own, ToDo::Task(..)) && own.urgency() == Urgency::FindOut) {
         write_settles(page, &report.open())?;
     }
+    page.line("\n  Tasks")?;
+    pack.tasks.iter().try_for_each(|task| write_task(page, task))?;
+    write_prerequisites(page, pack, report.parts.why)?;
     if !pack.caveats.is_empty() {
         page.line("\n  Beyond what exports show")?;
     }
     pack.caveats.iter().try_for_each(|caveat| page.paragraph("    -", 6, caveat))
 }
 
+/// Things that are open, each with what would close it.
+fn write_open<'t>(page: &mut Page<'_>, heading: &str, open: impl Iterator<Item = &'t ToDo<'t, 't>>) -> io::Result<()> {
+    for (number, own) in open.enumerate() {
+        if number == 0 {
+            page.line(&format!("\n  {}", page.look.heading(heading)))?;
+        }
+        page.paragraph(&format!("  {:>2}.", number + 1), 6, &own.in_words())?;
+        match own {
+            ToDo::Prerequisite(own) => {
+                write_evidence(page, own)?;
+                write_settles(page, &own.settled_by)?;
+            }
+            ToDo::Task(task, holes) => {
+                page.paragraph("", 6, &format!("it asks for {}", task.requires))?;
+                holes.iter().try_for_each(|hole| write_hole(page, hole, holes.len() > 1))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is met in one line; with the records where they are asked for, and what decides nothing or little in full.
+fn write_prerequisites(page: &mut Page<'_>, pack: &PackView<'_>, why: bool) -> io::Result<()> {
+    if pack.prerequisites.is_empty() {
+        return Ok(());
+    }
+    page.line("\n  Prerequisites")?;
+    let is_met = |own: &&PrerequisiteView<'_>| own.status == Status::Met && !why;
+    let met: Vec<&str> = pack.prerequisites.iter().filter(is_met).map(|own| own.title).collect();
+    if !met.is_empty() {
+        let words = format!("{} of {} met: {}", met.len(), pack.prerequisites.len(), met.join("; "));
+        page.paragraph(&format!("    {}", mark(page, Status::Met)), 6, &words)?;
+    }
+    pack.prerequisites.iter().filter(|own| !is_met(own)).try_for_each(|own| write_prerequisite(page, own))
+}
+
 fn write_prerequisite(page: &mut Page<'_>, own: &PrerequisiteView<'_>) -> io::Result<()> {
     let decides = words::weight(own.weight);
     let words = format!("{}: {}{decides} - {}", own.title, words::status(own.status), own.message);
     page.paragraph(&format!("    {}", mark(page, own.status)), 6, &words)?;
-    for evidence in &own.evidence {
-        page.paragraph("", 10, &words::evidence(evidence))?;
+    // What is open stands above, with its records.
+    if own.readiness != Readiness::Ready {
+        return Ok(());
     }
+    write_evidence(page, own)?;
     write_settles(page, &own.settled_by)
+}
+
+fn write_evidence(page: &mut Page<'_>, own: &PrerequisiteView<'_>) -> io::Result<()> {
+    own.evidence.iter().try_for_each(|evidence| page.paragraph("", 10, &words::evidence(evidence)))
 }
 
 /// What would settle something.
@@ -80,41 +139,38 @@ fn write_settles(page: &mut Page<'_>, gaps: &[GapGroup]) -> io::Result<()> {
 }
 
 fn write_task(page: &mut Page<'_>, task: &TaskReadinessView<'_>) -> io::Result<()> {
-    let mark = match task.readiness {
-        Some(Readiness::Ready) => mark(page, Status::Met),
-        Some(Readiness::ReadyAfterActivation) => page.look.symbol(Verdict::Eligible),
-        Some(Readiness::CannotTell) => mark(page, Status::Unknown),
-        Some(Readiness::NotReady) => mark(page, Status::NotMet),
-        None => "-",
-    };
-    let word = task.readiness.map_or("nobody's task", words::readiness);
-    let words = format!("{}: {word} - {}", task.task, words::people(task));
-    page.paragraph(&format!("    {mark}"), 6, &words)?;
-    if !task.holes.is_empty() {
-        page.paragraph("", 10, &format!("it asks for {}", task.requires))?;
+    let mark = task.readiness.map_or("-", |readiness| readiness_mark(page, readiness));
+    let words = format!("{}: {} - {}", task.title, words::people(task), task.task);
+    page.paragraph(&format!("    {mark}"), 6, &words)
+}
+
+/// Why somebody cannot, and what would do: one of several changes.
+fn write_hole(page: &mut Page<'_>, hole: &HoleView<'_>, is_named: bool) -> io::Result<()> {
+    let who = hole.principal.as_ref().filter(|_| is_named);
+    who.iter().try_for_each(|person| page.paragraph("", 6, &words::hole(Some(&person.called), hole.verdict)))?;
+    if let Some(condition) = &hole.condition {
+        page.paragraph("      -", 8, condition)?;
     }
-    for hole in &task.holes {
-        let who = hole.principal.as_ref().map(|person| person.called.as_str());
-        page.paragraph("", 10, &words::hole(who, hole.verdict))?;
-        if let Some(condition) = &hole.condition {
-            page.paragraph("          -", 12, condition)?;
-        }
-        for missing in &hole.missing {
-            page.paragraph("          -", 12, &missing.in_words())?;
-        }
-        hole.nearest.iter().try_for_each(|suggestion| write_suggestion(page, suggestion))?;
+    for missing in &hole.missing {
+        page.paragraph("      -", 8, &missing.in_words())?;
     }
-    Ok(())
+    match hole.nearest.as_slice() {
+        [] => {}
+        [_] => page.line("      What would do")?,
+        _ => page.line("      Do one of")?,
+    }
+    let letters = ('a'..='z').map(|letter| format!("       {letter}."));
+    hole.nearest.iter().zip(letters).try_for_each(|(suggestion, letter)| write_suggestion(page, &letter, suggestion))
 }
 
 /// A suggestion to close a hole, with its commands.
-fn write_suggestion(page: &mut Page<'_>, suggestion: &SuggestionView<'_>) -> io::Result<()> {
+fn write_suggestion(page: &mut Page<'_>, letter: &str, suggestion: &SuggestionView<'_>) -> io::Result<()> {
     let summaries: Vec<&str> = suggestion.changes.iter().map(|change| change.summary.as_str()).collect();
     let words = format!("{} ({}{})", summaries.join("; and "), suggestion.gives_in_words(), suggestion.basis_in_words());
-    page.paragraph("          >", 12, &words)?;
+    page.paragraph(letter, 10, &words)?;
     for change in &suggestion.changes {
         for command in [&change.commands.az, &change.commands.by_hand].into_iter().flatten() {
-            page.command(14, command)?;
+            page.command(12, command)?;
         }
     }
     Ok(())
@@ -138,6 +194,15 @@ fn write_difference(page: &mut Page<'_>, difference: &DifferenceView<'_>) -> io:
 fn write_dates(page: &mut Page<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {
     page.heading("When the exports were made")?;
     words::dates(report.inputs()).iter().try_for_each(|line| page.paragraph("  -", 4, line))
+}
+
+fn readiness_mark(page: &Page<'_>, readiness: Readiness) -> &'static str {
+    match readiness {
+        Readiness::Ready => mark(page, Status::Met),
+        Readiness::ReadyAfterActivation => page.look.symbol(Verdict::Eligible),
+        Readiness::CannotTell => mark(page, Status::Unknown),
+        Readiness::NotReady => mark(page, Status::NotMet),
+    }
 }
 
 fn mark(page: &Page<'_>, status: Status) -> &'static str {

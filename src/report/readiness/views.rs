@@ -251,6 +251,16 @@ impl<'a> PersonView<'a> {
 }
 
 impl<'a> TaskReadinessView<'a> {
+    /// Its title in the middle of a sentence, with its id.
+    pub(crate) fn within(&self) -> String {
+        let mut letters = self.title.chars();
+        let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+        // The first word of a title may be a name in capitals.
+        let is_name = letters.clone().next().is_some_and(char::is_uppercase);
+        let title = if is_name { self.title.to_owned() } else { format!("{first}{}", letters.as_str()) };
+        format!("{title} ({})", self.task)
+    }
+
     fn new(task: &'a TaskReadiness, outcome: &'a ReadinessOutcome, tenant: &'a TenantGraph) -> Option<Self> {
         let asked = outcome.outcome.tasks.get(task.task)?;
         let view = TaskView::new(asked);
@@ -274,6 +284,9 @@ pub struct HoleView<'a> {
     pub principal: Option<PersonView<'a>>,
     /// The answer.
     pub verdict: Verdict,
+    /// What that makes of the task.
+    #[serde(skip)]
+    pub readiness: Readiness,
     /// What is missing.
     pub missing: Vec<MissingView<'a>>,
     /// The residual condition.
@@ -289,6 +302,7 @@ impl<'a> HoleView<'a> {
         Self {
             principal: hole.principal.map(|who| PersonView::new(tenant, who)),
             verdict: hole.verdict,
+            readiness: hole.readiness,
             missing: decision
                 .into_iter()
                 .flat_map(|decision| &decision.missing)

@@ -1,8 +1,9 @@
 //! Words that the renderings for people share.
 
 use super::picture::ReadinessReport;
+use super::todo::{ToDo, counted, todo};
 use super::views::{
-    DatedBy, DatedView, EvidenceView, PackChangeView, Proof, Readiness, ReadinessInputView, Status, TaskReadinessView,
+    DatedBy, DatedView, EvidenceView, PackChangeView, PackView, Proof, Readiness, ReadinessInputView, Status, TaskReadinessView,
 };
 use crate::readiness::{PackChangeKind, PackPart};
 use crate::report::terms::{Verdict, Weight};
@@ -33,14 +34,11 @@ pub(crate) const fn weight(weight: Weight) -> &'static str {
     }
 }
 
-/// What has to be done before the change, each once.
-pub(crate) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
+/// What is open before the change, each once.
+pub(crate) fn todo_lines(report: &ReadinessReport<'_>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for pack in report.packs() {
-        let prerequisites = pack.prerequisites.iter().filter(|own| own.readiness != Readiness::Ready);
-        let tasks = pack.tasks.iter().filter(|task| task.readiness.is_some_and(|ready| ready != Readiness::Ready));
-        let lines = prerequisites.map(|own| format!("{}: {}", own.title, own.message));
-        for line in lines.chain(tasks.map(|task| format!("{}: {}", task.task, people(task)))) {
+        for line in todo(&pack, report.asks_each()).iter().map(ToDo::in_words) {
             if !all.contains(&line) {
                 all.push(line);
             }
@@ -49,13 +47,12 @@ pub(crate) fn todo(report: &ReadinessReport<'_>) -> Vec<String> {
     all
 }
 
-/// Ready or not, and how much is to do: `NOT READY, 2 to do`.
+/// Ready or not, and how much is open: `NOT READY, 2 to do`.
 pub(crate) fn in_short(report: &ReadinessReport<'_>) -> String {
     let word = readiness(report.readiness()).to_uppercase();
-    match todo(report).len() {
-        0 => word,
-        number => format!("{word}, {number} to do"),
-    }
+    let packs: Vec<PackView<'_>> = report.packs().collect();
+    let open: Vec<ToDo<'_, '_>> = packs.iter().flat_map(|pack| todo(pack, report.asks_each())).collect();
+    if open.is_empty() { word } else { format!("{word}, {}", counted(&open)) }
 }
 
 /// Who can do a task, in a sentence.

@@ -2,7 +2,7 @@
 
 use super::picture::WhereCanReport;
 use super::{markdown, text, words};
-use crate::report::answers::csv;
+use crate::report::answers::{csv, rows};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
@@ -13,6 +13,7 @@ impl Writable for WhereCanReport<'_> {
             (Format::Json, |report, _, out| document::write(report, out)),
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
             (Format::Csv, |report, _, out| csv::write(&report.answers, out)),
+            (Format::Rows, |report, _, out| rows::write(&report.answers, out)),
         ]
     }
 

@@ -1,5 +1,5 @@
-//! SHA-256 (FIPS 180-4), for the hashes in a content security policy: two short texts a page. Nothing secret depends on it, and
-//! a browser that disagrees does not run the page.
+//! SHA-256 (FIPS 180-4), for the hashes in the content security policy of a page, and for the id of a report. Both are short texts, and
+//! nothing secret depends on it.
 
 const START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
@@ -74,6 +74,12 @@ const ROUNDS: [u32; 64] = [
 /// The digest in base 64, as policies write it.
 pub(crate) fn sha256_base64(text: &[u8]) -> String {
     base64(&sha256(text))
+}
+
+/// The first 16 digits of the hash in base 16: enough to tell reports apart.
+pub(crate) fn short_id(text: &[u8]) -> String {
+    let number = sha256(text).iter().take(8).fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
+    format!("{number:016x}")
 }
 
 fn sha256(text: &[u8]) -> Vec<u8> {

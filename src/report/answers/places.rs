@@ -1,0 +1,27 @@
+//! What people call a place: a scope of Azure, or of the directory.
+
+use crate::graph::TenantGraph;
+use crate::model::ScopeId;
+
+/// The display name of a subscription or a management group.
+pub(crate) fn displayed(tenant: &TenantGraph, scope: ScopeId) -> Option<&str> {
+    let facts = tenant.facts();
+    let subscription = facts.subscriptions.iter().find(|row| row.scope == scope);
+    let group = || facts.management_groups.iter().find(|row| row.scope == scope)?.name.as_deref();
+    subscription.and_then(|row| row.name.as_deref()).or_else(group)
+}
+
+/// The name of a scope of Azure: the display name, where it has one, else the last part of its id.
+pub(crate) fn scope_called(tenant: &TenantGraph, id: &str) -> String {
+    if id == "/" {
+        return "the root of Azure".to_owned();
+    }
+    let name = tenant.facts().scopes.lookup(id).and_then(|scope| displayed(tenant, scope));
+    let last = || id.rsplit('/').next().filter(|name| !name.is_empty());
+    name.or_else(last).unwrap_or(id).to_owned()
+}
+
+/// The name of a scope of the directory.
+pub(crate) fn directory_scope_called(id: &str) -> String {
+    if id == "/" { "the tenant".to_owned() } else { id.to_owned() }
+}
