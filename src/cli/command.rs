@@ -10,6 +10,7 @@ use super::collect::CollectArgs;
 use super::common::Common;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
+use super::graph::GraphArgs;
 use super::lints::LintsArgs;
 use super::readiness::ReadinessArgs;
 use super::role::RoleArgs;
@@ -50,6 +51,8 @@ pub(crate) enum Command {
     WhatCan(Box<WhatCanArgs>),
     /// The scopes at which a principal can do something, highest first
     WhereCan(Box<WhereCanArgs>),
+    /// The access graph of members, roles and scopes, for a drawing or a graph database
+    Graph(GraphArgs),
     /// Check custom role files before they are applied: lints, policy, and the access that a change adds
     Check(CheckArgs),
     /// Whether a workspace, and the people, are ready for the procedure of a pack

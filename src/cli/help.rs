@@ -34,7 +34,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
 ];
 
 /// Three commands that show what a subcommand is for.
-const EXAMPLES: [(&str, &[&str]); 14] = [
+const EXAMPLES: [(&str, &[&str]); 15] = [
     (
         "audit",
         &[
@@ -97,6 +97,14 @@ const EXAMPLES: [(&str, &[&str]); 14] = [
             "rolecall where-can bob@contoso.example Microsoft.Authorization/roleAssignments/write exports",
             "rolecall where-can 'SOC Leads' act-on-incidents exports",
             "rolecall where-can carol@contoso.example Reader exports --format csv",
+        ],
+    ),
+    (
+        "graph",
+        &[
+            "rolecall graph exports --principal 'SOC Leads' > access.dot",
+            "rolecall graph exports --scope 'SOC Production' --format mermaid",
+            "rolecall graph exports --format opengraph -o bloodhound.json",
         ],
     ),
     (

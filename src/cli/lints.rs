@@ -68,7 +68,7 @@ fn as_json() -> String {
         })
     };
     let all: Vec<Value> = lint::lints().iter().map(lint).chain(policy::RULES.iter().map(rule)).collect();
-    format!("{:#}\n", json!({ "schema": "rolecall/lints@1", "lints": all }))
+    format!("{:#}\n", json!({ "lints": all }))
 }
 
 fn list() -> String {

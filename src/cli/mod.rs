@@ -14,6 +14,7 @@ mod error;
 mod exit;
 mod explain;
 mod files;
+mod graph;
 mod help;
 mod lints;
 mod meta;

@@ -103,7 +103,7 @@ fn as_json(catalog: &Catalog) -> miette::Result<String> {
             Ok(json!({ "id": pack.id, "title": pack.title, "source": source, "tasks": tasks }))
         })
         .collect();
-    Ok(format!("{:#}\n", json!({ "schema": "rolecall/tasks@1", "packs": packs? })))
+    Ok(format!("{:#}\n", json!({ "packs": packs? })))
 }
 
 fn list(catalog: &Catalog) -> miette::Result<String> {

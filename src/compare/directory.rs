@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::concerned::Concerned;
-use super::fact::directory_scope;
 use super::joint::{JointId, JointIds, StateSide};
 use super::person::{Person, named};
 use crate::graph::directory::role_name;
@@ -80,7 +79,7 @@ fn one(joint: &JointIds<'_>, (terms, side): (&DirectoryGrantTerms, StateSide), p
         gained: side == StateSide::New,
         role: terms.template.to_string(),
         name: role_name(joint.facts(side), joint.state(side).catalog(), &terms.template),
-        scope: directory_scope(&terms.scope),
+        scope: terms.scope.path(),
         eligible: terms.eligible,
     }
 }

@@ -10,7 +10,7 @@ use super::person::{Person, person};
 use crate::access::{AccessTrend, RoleDiff};
 use crate::graph::TenantGraph;
 use crate::graph::directory::role_name;
-use crate::model::{ConditionState, DirectoryScope, Facts, Origin, RoleId, ScopeId, Validity};
+use crate::model::{ConditionState, Facts, Origin, RoleId, ScopeId, Validity};
 
 /// A fact that is not what it was.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -210,7 +210,7 @@ impl Names<'_> {
         fact.role = Some(template.to_string());
         fact.name = Some(role_name(self.facts(), self.state.catalog(), template).into());
         fact.principal = Some(person(self.state, own.principal));
-        fact.scope = Some(directory_scope(&own.scope));
+        fact.scope = Some(own.scope.path());
         fact.id = own.id.as_deref().map(str::to_owned);
         Some(own.origin)
     }
@@ -232,15 +232,6 @@ fn nothing(kind: FactKind) -> ChangedFact {
         record: None,
         old_input: None,
         old_record: None,
-    }
-}
-
-/// A directory scope as Microsoft Graph writes it.
-pub(super) fn directory_scope(scope: &DirectoryScope) -> String {
-    match scope {
-        DirectoryScope::Tenant => "/".to_owned(),
-        DirectoryScope::AdministrativeUnit(id) => format!("/administrativeUnits/{id}"),
-        DirectoryScope::Object(id) | DirectoryScope::App(id) => format!("/{id}"),
     }
 }
 

@@ -8,7 +8,7 @@ use super::decision::{ProofStep, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
 use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, TenantGraph, Way, WaysUp};
-use crate::model::{DenyPrincipal, DirectoryScope, Origin, PrincipalId};
+use crate::model::{DenyPrincipal, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -128,7 +128,7 @@ impl RestsOn {
                 assignment,
                 role: Some(gives.template.to_string()),
                 role_name: Some(role_name(facts, tenant.catalog(), &gives.template).into()),
-                scope: directory_scope(&gives.scope),
+                scope: gives.scope.path(),
                 origin,
             },
             Self::Deny(index) => {
@@ -263,14 +263,5 @@ fn open_group(step: &ProofStep) -> Option<PrincipalId> {
     match doubt? {
         Doubt::Members(group) => Some(group),
         Doubt::Parents(_) | Doubt::Tenant => None,
-    }
-}
-
-/// A directory scope as Graph writes it (R-ENT-5).
-fn directory_scope(scope: &DirectoryScope) -> String {
-    match scope {
-        DirectoryScope::Tenant => "/".to_owned(),
-        DirectoryScope::AdministrativeUnit(id) => ["/administrativeUnits/", id].concat(),
-        DirectoryScope::Object(id) | DirectoryScope::App(id) => ["/", id].concat(),
     }
 }

@@ -46,6 +46,17 @@ pub enum DirectoryScope {
 }
 
 impl DirectoryScope {
+    /// Its path, as Microsoft Graph writes `directoryScopeId`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Tenant => "/".to_owned(),
+            Self::AdministrativeUnit(id) => ["/administrativeUnits/", id].concat(),
+            Self::Object(id) | Self::App(id) => ["/", id].concat(),
+        }
+    }
+}
+
+impl DirectoryScope {
     /// Reads a `directoryScopeId`.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();

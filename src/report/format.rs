@@ -30,13 +30,23 @@ pub enum Format {
     Github,
     /// Logging commands of Azure Pipelines.
     AzurePipelines,
+    /// A line for each finding.
+    Concise,
     /// The XML of `JUnit`, which every pipeline reads.
     Junit,
+    /// The language of Graphviz.
+    Dot,
+    /// Flow charts of Mermaid.
+    Mermaid,
+    /// `GraphML`.
+    Graphml,
+    /// The `OpenGraph` of `BloodHound`.
+    Opengraph,
 }
 
 impl Format {
     /// Every format, with its name.
-    pub const ALL: [(Self, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::Text, "text"),
         (Self::Json, "json"),
         (Self::Jsonl, "jsonl"),
@@ -48,6 +58,11 @@ impl Format {
         (Self::Github, "github"),
         (Self::AzurePipelines, "azure-pipelines"),
         (Self::Junit, "junit"),
+        (Self::Concise, "concise"),
+        (Self::Dot, "dot"),
+        (Self::Mermaid, "mermaid"),
+        (Self::Graphml, "graphml"),
+        (Self::Opengraph, "opengraph"),
     ];
 
     /// Its name, as `--format` takes it.
@@ -60,14 +75,15 @@ impl Format {
         let Look { colour, pipeline, .. } = *look;
         Some(match self {
             Self::Text => ReadBy { colour, pipeline, escape: Escape::Plain },
-            Self::Markdown | Self::Csv | Self::Junit => ReadBy { colour: false, pipeline, escape: Escape::Plain },
+            Self::Concise | Self::Markdown | Self::Csv | Self::Junit | Self::Dot | Self::Mermaid | Self::Graphml => {
+                ReadBy { colour: false, pipeline, escape: Escape::Plain }
+            }
             Self::Html => ReadBy { colour: false, pipeline, escape: Escape::Script },
             // They are commands themselves: what they say of the input is disarmed where they are written.
             Self::Github | Self::AzurePipelines => ReadBy { colour: false, pipeline: false, escape: Escape::Plain },
-            Self::Json | Self::Jsonl | Self::Rows | Self::Sarif if pipeline => {
-                ReadBy { colour: false, pipeline, escape: Escape::Json }
+            Self::Json | Self::Jsonl | Self::Rows | Self::Sarif | Self::Opengraph => {
+                return pipeline.then_some(ReadBy { colour: false, pipeline, escape: Escape::Json });
             }
-            Self::Json | Self::Jsonl | Self::Rows | Self::Sarif => return None,
         })
     }
 

@@ -18,6 +18,7 @@ mod explain;
 mod export_commands;
 mod format;
 mod gap;
+mod graph;
 mod head;
 mod html;
 mod json;
@@ -43,6 +44,7 @@ mod what_can;
 mod where_can;
 mod who_can;
 mod words;
+mod xml;
 
 pub use crate::clean::clean;
 pub use answers::views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
@@ -52,6 +54,7 @@ pub use coverage::{CoverageEntryView, CoverageView};
 pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};
 pub use gap::GapView;
+pub use graph::GraphReport;
 pub use head::{CatalogView, FilterView, HeadView, NoteView, SidedView, SourcesView};
 pub use parts::TextParts;
 pub use readiness::{

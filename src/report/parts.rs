@@ -1,6 +1,6 @@
 //! [`TextParts`]: what a text shows only where it is asked for.
 
-/// TextParts of a text that people do not need at once.
+/// What a text shows that people do not need at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TextParts {
     /// The proof of each answer: ids, patterns, conditions, and what is missing.

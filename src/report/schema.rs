@@ -61,6 +61,11 @@ pub(crate) fn code() -> Value {
     json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"})
 }
 
+/// A number, or null.
+pub(crate) fn number_or_null() -> Value {
+    or_null(&number())
+}
+
 /// A count.
 pub(crate) fn number() -> Value {
     json!({"type": "integer", "minimum": 0})

@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "guid",
     "clean",
     "shorten",
@@ -27,6 +27,7 @@ const ORDER: [&str; 32] = [
     "explain",
     "who_can",
     "what_can",
+    "access_graph",
     "readiness",
     "advise",
     "compare",
@@ -56,6 +57,7 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
             "explain",
             "who_can",
             "what_can",
+            "access_graph",
             "readiness",
             "advise",
             "compare",

@@ -5,10 +5,24 @@ use crate::sources::File;
 use crate::{Breach, judge};
 
 /// The folders under `report/` that are a subcommand's. All others are shared.
-const SUBCOMMANDS: [&str; 11] =
-    ["advise", "audit", "check", "diff", "explain", "readiness", "role", "verify", "what_can", "where_can", "who_can"];
+const SUBCOMMANDS: [&str; 12] =
+    ["advise", "audit", "check", "diff", "explain", "graph", "readiness", "role", "verify", "what_can", "where_can", "who_can"];
 /// The files of such a folder that render: named by their format, or a folder of that name.
-const RENDERING: [&str; 9] = ["annotate", "csv", "html", "json", "junit", "markdown", "matrix", "sarif", "text"];
+const RENDERING: [&str; 13] = [
+    "annotate",
+    "csv",
+    "dot",
+    "graphml",
+    "html",
+    "json",
+    "junit",
+    "markdown",
+    "matrix",
+    "mermaid",
+    "opengraph",
+    "sarif",
+    "text",
+];
 
 /// Renderers that still import something else.
 const LEFT: &[&str] = &[];

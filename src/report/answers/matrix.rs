@@ -16,6 +16,8 @@ pub(crate) struct Matrix<'a> {
     pub(crate) targets: Vec<usize>,
     /// Principals without any answer but no.
     pub(crate) others: usize,
+    /// Only some principals were asked about.
+    is_narrowed: bool,
 }
 
 /// Principals with the same answers.
@@ -66,7 +68,7 @@ impl<'a> Matrix<'a> {
             }
         }
         rows.sort_by_cached_key(MatrixRow::rank);
-        Self { rows, targets, others }
+        Self { rows, targets, others, is_narrowed: answers.filter().is_some_and(|filter| !filter.principals.is_empty()) }
     }
 
     /// For each task how many targets it has.
@@ -99,6 +101,11 @@ impl Matrix<'_> {
                 format!("{nobody} Not asked, because the exports name no target for them: {}.", unasked.join(", "))
             }
         }
+    }
+
+    /// Nobody, of those who were asked about.
+    pub(crate) fn nobody_asked(&self) -> &'static str {
+        if self.is_narrowed { "none of those who were asked about" } else { "nobody" }
     }
 
     /// What the principals without a row cannot do.

@@ -1,6 +1,8 @@
 //! The picture of answers ([`AnswersView`]), as an audit, an explanation and readiness show them. Nothing is copied to make it: lists
 //! are iterators over the outcome, and proofs are found as they are written.
 
+use std::collections::BTreeSet;
+
 use super::power::Powers;
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use super::{assumptions, words};
@@ -118,6 +120,13 @@ impl<'a> AnswersView<'a> {
         let is_allowed = |result: &TaskResult| result.decision.verdict == Verdict::Allowed;
         let able = self.outcome.classes.iter().filter(|class| class.results.iter().any(is_allowed));
         able.map(|class| class.principals.len()).sum()
+    }
+
+    /// How many of the tasks somebody is allowed.
+    pub(crate) fn tasks_done(&self) -> usize {
+        let results = self.outcome.classes.iter().flat_map(|class| &class.results);
+        let allowed = results.filter(|result| result.decision.verdict == Verdict::Allowed).map(|result| result.task);
+        allowed.collect::<BTreeSet<usize>>().len()
     }
 
     pub(crate) fn classes(&self) -> impl ExactSizeIterator<Item = ClassView<'a>> + use<'a> {

@@ -34,7 +34,7 @@ pub(crate) fn who_can(matrix: &Matrix<'_>, task: usize) -> Vec<WhoLine> {
         (number > 0).then(|| WhoLine { verdict, words: words() })
     };
     let lines: Vec<WhoLine> = ANSWERS.into_iter().filter_map(line).collect();
-    let nobody = || vec![WhoLine { verdict: Verdict::NotAllowed, words: "nobody".to_owned() }];
+    let nobody = || vec![WhoLine { verdict: Verdict::NotAllowed, words: matrix.nobody_asked().to_owned() }];
     if lines.is_empty() { nobody() } else { lines }
 }
 

@@ -35,8 +35,11 @@ impl<'a> AuditReport<'a> {
 
     /// How many can do something: the answer in one line.
     pub(crate) fn answer(&self) -> String {
-        let (able, all) = (self.answers.able(), self.answers.principals().len());
         let tasks = count(self.answers.tasks().len(), "task");
+        if let [one] = self.answers.principals().as_slice() {
+            return format!("{} can do {} of {tasks} now", one.called(), self.answers.tasks_done());
+        }
+        let (able, all) = (self.answers.able(), self.answers.principals().len());
         format!("{able} of {} can do some of {tasks} now", count(all, "principal"))
     }
 

@@ -1,4 +1,5 @@
-//! Lines that a pipeline turns into annotations: workflow commands of GitHub Actions, logging commands of Azure Pipelines.
+//! A line for each finding: for people and editors, or for a pipeline that turns it into an annotation (workflow commands of GitHub Actions,
+//! logging commands of Azure Pipelines).
 //!
 //! Both end a command at a line break and its properties at marks of their own; what they have to be written as is documented:
 //! [GitHub](https://docs.github.com/actions/reference/workflow-commands-for-github-actions),
@@ -42,9 +43,7 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
         let known = finding.reviewed.disposition == Disposition::Known;
         // There are issues for errors and warnings only: the rest is a line of the log.
         if known || finding.reviewed.severity == Severity::Note {
-            let severity = severity_name(finding.reviewed.severity);
-            let path = path(finding);
-            writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.reviewed.lint, words(finding))?;
+            line(finding, out)?;
             continue;
         }
         writeln!(
@@ -59,6 +58,21 @@ pub(crate) fn azure_pipelines(report: &CheckReport, out: &mut dyn Write) -> io::
         )?;
     }
     writeln!(out, "{}", report.summary())
+}
+
+/// `roles/soc.json:9:7: error[wildcard-write]: ...`: the summary, a line for each finding, and the summary again.
+pub(crate) fn concise(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut open = report.open().peekable();
+    if open.peek().is_some() {
+        writeln!(out, "{}", report.summary())?;
+    }
+    open.try_for_each(|finding| line(finding, out))?;
+    writeln!(out, "{}", report.summary())
+}
+
+fn line(finding: &CheckFinding, out: &mut dyn Write) -> io::Result<()> {
+    let (path, start, severity) = (path(finding), finding.start(), severity_name(finding.reviewed.severity));
+    writeln!(out, "{path}:{}:{}: {severity}[{}]: {}", start.line, start.column, finding.reviewed.lint, words(finding))
 }
 
 /// The path as text that gives no commands.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::picture::{CheckFinding, CheckReport, Disposition, from_root};
 use crate::report::words::severity_name;
+use crate::report::xml::escape;
 
 pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let failures = report.findings.iter().filter(|finding| report.is_failing(finding)).count();
@@ -57,31 +58,4 @@ fn case(report: &CheckReport, finding: &CheckFinding, out: &mut dyn Write) -> io
         _ => writeln!(out, "      <system-out>{severity}: {place}: {}</system-out>", escape(&finding.words()))?,
     }
     writeln!(out, "    </testcase>")
-}
-
-/// Text for an element or an attribute: XML has no place at all for control characters.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(' '),
-            _ if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::report::check::junit::escape;
-
-    #[test]
-    fn no_text_leaves_its_attribute() {
-        assert_eq!(escape("a\"b<c>&\n\u{1b}[2J"), "a&quot;b&lt;c&gt;&amp; \u{fffd}[2J");
-    }
 }

@@ -15,14 +15,14 @@ use crate::report::words::severity_name;
 
 pub(crate) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(look);
-    // What a change does comes before what was found; without a base the last line is what people see first.
-    let has_base = report.access.is_some();
-    if has_base {
+    let mut open = report.open().peekable();
+    if report.access.is_some() || open.peek().is_some() {
         writeln!(out, "{}\n", report.summary())?;
-        access(report, look, out)?;
     }
+    // What a change does comes before what was found.
+    access(report, look, out)?;
     let mut is_old = false;
-    for finding in report.open() {
+    for finding in open {
         if finding.reviewed.is_old && !is_old {
             is_old = true;
             writeln!(out, "{}\n", look.heading("Findings that the base has too"))?;
@@ -33,7 +33,7 @@ pub(crate) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> i
         let _ = handler.render_report(&mut shown, &Shown(finding));
         writeln!(out, "{}\n", shown.trim_end())?;
     }
-    if has_base { Ok(()) } else { writeln!(out, "{}", report.summary()) }
+    writeln!(out, "{}", report.summary())
 }
 
 fn access(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {

@@ -13,6 +13,7 @@ impl Writable for CheckReport {
             // It is drawn for a terminal.
             #[cfg(feature = "native")]
             (Format::Text, text::write),
+            (Format::Concise, |report, _, out| annotate::concise(report, out)),
             (Format::Json, |report, _, out| document::write(report, out)),
             (Format::Sarif, |report, _, out| sarif::write(report, out)),
             (Format::Github, |report, _, out| annotate::github(report, out)),
