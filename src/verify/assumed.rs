@@ -85,8 +85,7 @@ impl<'a> AssumedByAnswers<'a, '_> {
         let own = |asked: &AskedAgain<'_>| asked.pack == result.pack && asked.task.id == result.task;
         let number = self.again.asked.iter().position(own)?;
         let asked = *self.again.asked.get(number)?;
-        let is_target = |id: &str| result.targets.iter().any(|own| own == id);
-        let targets = self.again.targets_of(asked.task).filter(|target| is_target(target.id)).collect();
+        let targets = self.again.targets.named(number, &result.targets).collect();
         Some(AnsweredTask { number, asked, targets })
     }
 

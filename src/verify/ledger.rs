@@ -13,10 +13,10 @@ use super::scope::{compare as compare_names, of_report};
 use crate::model::{Completeness, CoveragePlace, CoverageState, ExportKind, Facts, Listing, PartialSign, PrincipalId};
 
 /// What an entry of the coverage is about, as a report shows it: kind, place and part.
-type PlaceNames = (String, String, String);
+type StatedPlace = (String, String, String);
 
 /// What it says: the state, the reason, and whether somebody vouches for it.
-type PlaceSays = (String, String, bool);
+type StatedCoverage = (String, String, bool);
 
 const ABSENT: &str = "absent";
 
@@ -51,7 +51,7 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
 /// Holds every entry of the coverage of a report against the exports.
 fn by_place(again: &Redecision<'_>, listed: &ListedPlaces<'_>, faults: &mut Vec<Fault>) {
     const WHAT: &str = "entries of the coverage";
-    let mut said: BTreeMap<PlaceNames, PlaceSays> = BTreeMap::new();
+    let mut said: BTreeMap<StatedPlace, StatedCoverage> = BTreeMap::new();
     for own in again.report.coverage.iter().flatten() {
         let key = (own.kind.clone(), own.place.to_ascii_lowercase(), own.part.clone().unwrap_or_default());
         if said.contains_key(&key) {
@@ -59,9 +59,9 @@ fn by_place(again: &Redecision<'_>, listed: &ListedPlaces<'_>, faults: &mut Vec<
         }
         said.insert(key, (own.state.clone(), own.why.clone().unwrap_or_default(), own.vouched));
     }
-    let is: BTreeMap<PlaceNames, PlaceSays> =
+    let is: BTreeMap<StatedPlace, StatedCoverage> =
         listed.shown().map(|(key, entry)| (shown_place(key), shown_state(entry))).collect();
-    let names = |of: &BTreeMap<PlaceNames, PlaceSays>| of.keys().map(|key| (key.clone(), named(key))).collect();
+    let names = |of: &BTreeMap<StatedPlace, StatedCoverage>| of.keys().map(|key| (key.clone(), named(key))).collect();
     compare_names(WHAT, &names(&said), &names(&is), faults);
     let differing = said.iter().filter_map(|(key, said)| Some((key, said, is.get(key).filter(|is| *is != said)?)));
     faults.extend(differing.map(|(key, said, is)| {
@@ -88,20 +88,20 @@ fn by_kind(again: &Redecision<'_>, listed: &ListedPlaces<'_>, faults: &mut Vec<F
     }
 }
 
-fn named((kind, place, part): &PlaceNames) -> String {
+fn named((kind, place, part): &StatedPlace) -> String {
     called(kind, place, part)
 }
 
-fn in_words((state, why, vouched): &PlaceSays) -> String {
+fn in_words((state, why, vouched): &StatedCoverage) -> String {
     let why = if why.is_empty() { String::new() } else { format!(", {why}") };
     format!("{state}{why}{}", if *vouched { ", vouched" } else { "" })
 }
 
-fn shown_place((kind, place, part): &PlaceKey) -> PlaceNames {
+fn shown_place((kind, place, part): &PlaceKey) -> StatedPlace {
     (kind.name().to_owned(), place.clone(), part.name().to_owned())
 }
 
-fn shown_state(entry: &ListedPlace) -> PlaceSays {
+fn shown_state(entry: &ListedPlace) -> StatedCoverage {
     let state = match entry.state {
         CoverageState::Absent => "absent",
         CoverageState::Partial => "partial",

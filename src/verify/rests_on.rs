@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::VerdictClaim;
 use super::giving::Giving;
@@ -39,6 +39,9 @@ pub(super) struct AnsweredTask<'a> {
 /// The numbers of a task and of targets.
 type TaskAtTargets = (usize, Vec<usize>);
 
+/// Kinds of scope, and the numbers of targets.
+type KindsAtTargets = (Vec<TargetKind>, Vec<usize>);
+
 /// The lists that tell of one scope.
 #[derive(Debug, Default)]
 struct ListsOfScope {
@@ -47,7 +50,7 @@ struct ListsOfScope {
     denies: Option<EntryNumber>,
     chain: Option<EntryNumber>,
     /// The members of groups that hold something there, or above.
-    groups: BTreeSet<EntryNumber>,
+    groups: Rc<BTreeSet<EntryNumber>>,
 }
 
 /// Finds the lists behind answers.
@@ -63,6 +66,10 @@ pub(super) struct ListsBehind<'a, 'r> {
     at: RefCell<FxHashMap<u32, Rc<ListsOfScope>>>,
     /// What a no rests on, by task and targets.
     noes: RefCell<FxHashMap<TaskAtTargets, Rc<AnswerLists>>>,
+    /// What a yes rests on, by the kinds of scope at which its roles are effective, and the targets.
+    yeses: RefCell<FxHashMap<KindsAtTargets, Rc<AnswerLists>>>,
+    /// Every set of member lists once: most scopes have the same.
+    groups: RefCell<BTreeSet<Rc<BTreeSet<EntryNumber>>>>,
 }
 
 impl<'a, 'r> ListsBehind<'a, 'r> {
@@ -71,8 +78,8 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
         let numbers = entries.iter().enumerate().map(|(number, (key, _))| (*key, number)).collect();
         let is_wide = |scope: &ScopeId| matches!(again.reach.kind(*scope), ScopeKind::Root | ScopeKind::ManagementGroup);
         let wide = giving.scopes().filter(is_wide).collect();
-        let (at, noes) = (RefCell::default(), RefCell::default());
-        Self { again, listed, giving, entries, numbers, wide, at, noes }
+        let (at, noes, yeses, groups) = Default::default();
+        Self { again, listed, giving, entries, numbers, wide, at, noes, yeses, groups }
     }
 
     /// The number of an entry.
@@ -98,8 +105,12 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
 
     fn behind_no(&self, AnsweredTask { asked, targets, .. }: &AnsweredTask<'_>) -> AnswerLists {
         let (mut all, mut eligibility) = (BTreeSet::new(), Vec::new());
+        let mut seen: FxHashSet<*const BTreeSet<EntryNumber>> = FxHashSet::default();
         for lists in self.lists(targets, &kinds(asked)) {
-            all.extend([lists.assignments, lists.chain].into_iter().flatten().chain(lists.groups.iter().copied()));
+            all.extend([lists.assignments, lists.chain].into_iter().flatten());
+            if seen.insert(Rc::as_ptr(&lists.groups)) {
+                all.extend(lists.groups.iter());
+            }
             eligibility.push(lists.eligibility);
         }
         if asked.task.requires.leaves().any(asks_directory) {
@@ -120,8 +131,12 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
             first.is_some_and(|&first| self.again.answer_at(decided, (answered.number, first), kinds).verdict >= verdict)
         };
         let rests_on = |kinds: Vec<TargetKind>| {
-            let denies = self.lists(&answered.targets, &kinds).iter().map(|lists| lists.denies).collect();
-            Rc::new(self.rests_on(denies))
+            let key = (kinds, answered.targets.iter().map(|target| target.number).collect());
+            let find = |(kinds, _): &KindsAtTargets| {
+                let denies = self.lists(&answered.targets, kinds).iter().map(|lists| lists.denies).collect();
+                Rc::new(self.rests_on(denies))
+            };
+            Rc::clone(self.yeses.borrow_mut().entry(key).or_insert_with_key(find))
         };
         choices.into_iter().filter(is_enough).map(rests_on).collect()
     }
@@ -158,8 +173,18 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
             eligibility: of(ExportKind::RoleEligibility),
             denies: of(ExportKind::DenyAssignments),
             chain: self.chain(scope),
-            groups: self.groups(scope).collect(),
+            groups: self.once(self.groups(scope).collect()),
         }
+    }
+
+    fn once(&self, groups: BTreeSet<EntryNumber>) -> Rc<BTreeSet<EntryNumber>> {
+        let mut known = self.groups.borrow_mut();
+        if let Some(known) = known.get(&groups) {
+            return Rc::clone(known);
+        }
+        let groups = Rc::new(groups);
+        known.insert(Rc::clone(&groups));
+        groups
     }
 
     /// What contains a subscription, where something is held at a management group that is not known to contain it.
