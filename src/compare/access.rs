@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::concerned::{Concerned, HeldTerms, held};
 use super::grounds::{Grounds, RoleElement};
 use super::joint::{JointId, JointIds, StateSide};
 use super::person::{Person, named};
+use super::scopes_above::ScopesAbove;
 use crate::access::AccessChange;
-use crate::graph::Containing;
 use crate::pattern::Wildcards;
 
 /// Actions that people gained or lost at a scope.
@@ -55,7 +55,7 @@ pub(super) fn access_moves(
     wildcards: Wildcards,
 ) -> Vec<AccessMove> {
     let classes = concerned.classes(joint);
-    let mut finder = MoveFinder { roles, above: FxHashMap::default(), found: BTreeMap::new() };
+    let mut finder = MoveFinder { roles, above: ScopesAbove::default(), found: BTreeMap::new() };
     for class in &classes {
         let [old, new] = StateSide::BOTH.map(|side| {
             let holders: &Vec<(JointId, bool)> = side.of(&class.holders);
@@ -123,8 +123,7 @@ pub(super) fn changed_roles(joint: &JointIds<'_>) -> FxHashSet<JointId> {
 
 struct MoveFinder {
     roles: FxHashSet<JointId>,
-    /// What contains each scope, itself included, in each state.
-    above: FxHashMap<(StateSide, JointId), FxHashSet<JointId>>,
+    above: ScopesAbove,
     found: BTreeMap<MoveKey, Vec<JointId>>,
 }
 
@@ -160,7 +159,7 @@ impl MoveFinder {
 
     /// What is held at a scope in a state, wherever it was assigned.
     fn reaching(&mut self, joint: &JointIds<'_>, (side, scope): (StateSide, JointId), held: &[HeldTerms]) -> Vec<HeldTerms> {
-        let above = self.above.entry((side, scope)).or_insert_with(|| above(joint, side, scope));
+        let above = self.above.of(joint, (side, scope));
         held.iter().filter(|terms| above.contains(&terms.scope)).copied().collect()
     }
 
@@ -210,13 +209,4 @@ struct ScopeReach<'h> {
     own: &'h [HeldTerms],
     /// What reaches it in the other one.
     other: &'h [HeldTerms],
-}
-
-fn above(joint: &JointIds<'_>, side: StateSide, scope: JointId) -> FxHashSet<JointId> {
-    let named = [side, side.other()].into_iter().find_map(|of| Some((of, joint.own_scope(of, scope)?)));
-    let Some((of, own)) = named else { return FxHashSet::default() };
-    let text = joint.facts(of).scopes.text(own);
-    let found = joint.state(side).tree().above(joint.facts(side), text).into_iter();
-    let sure = found.filter(|(_, how)| *how == Containing::Sure).map(|(above, _)| joint.scope(side, above));
-    sure.chain([scope]).collect()
 }

@@ -21,6 +21,7 @@ mod joint;
 mod matching;
 mod person;
 mod places;
+mod scopes_above;
 mod tasks;
 
 pub use access::AccessMove;

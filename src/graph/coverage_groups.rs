@@ -73,24 +73,27 @@ pub(super) fn group_lists(facts: &Facts, grants: &[Grant], directory: &[Director
 /// Tells for each scope which member lists only look whole.
 pub(super) fn attach(coverage: &mut Coverage, groups: &GroupLists) {
     let together = coverage.of_tenant(ExportKind::GroupMembers);
-    let listed: FxHashMap<PrincipalId, CoverageId> = coverage
+    let own: FxHashMap<PrincipalId, CoverageId> = coverage
         .iter()
-        .filter(|(_, entry)| entry.kind == ExportKind::GroupMembers && entry.state == CoverageState::Listed)
+        .filter(|(_, entry)| entry.kind == ExportKind::GroupMembers)
         .filter_map(|(id, entry)| match (entry.place, entry.part) {
             (CoveragePlace::Group(group), CoveragePart::Whole) => Some((group, id)),
             _ => None,
         })
         .collect();
-    let together = together.filter(|&id| coverage.state(id) == CoverageState::Listed);
-    let id = |group: &PrincipalId| listed.get(group).copied().or(together.filter(|_| groups.together.contains(group)));
+    // A list that is proved has an entry of its own also where the others share one.
+    let id = |group: &PrincipalId| {
+        let id = own.get(group).copied().or(together.filter(|_| groups.together.contains(group)));
+        id.filter(|&id| coverage.state(id) == CoverageState::Listed)
+    };
     let ids = |groups: &FxHashSet<PrincipalId>| {
         let mut ids: Vec<CoverageId> = groups.iter().filter_map(id).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
     };
-    coverage.groups_of_directory = ids(&groups.directory);
-    coverage.groups_at = groups.at.iter().map(|(&scope, groups)| (scope, ids(groups))).collect();
+    let at = groups.at.iter().map(|(&scope, groups)| (scope, ids(groups))).collect();
+    (coverage.groups_of_directory, coverage.groups_at) = (ids(&groups.directory), at);
 }
 
 fn may_be_group(facts: &Facts, principal: PrincipalId) -> bool {

@@ -1,11 +1,13 @@
 //! [`load`]: reads the role definitions of one file.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::allow::{AllowComment, Comments};
 #[cfg(feature = "bicep")]
 use super::bicep;
 use super::error::{RoleFault, RoleFileError, RoleMistake};
+use super::paths::plain;
 use super::reader::RoleReader;
 use super::surroundings::{Beside, Surroundings, Used};
 use super::syntax::{Syntax, syntax_of};
@@ -61,6 +63,11 @@ pub fn load_beside(source: &Source, surroundings: &Surroundings) -> Result<RoleF
 }
 
 impl RoleFile {
+    /// Whether it takes something from another file, both named as seen from one folder.
+    pub fn loads(&self, other: &Self) -> bool {
+        self.used.files(self.source.name()).any(|path| path == plain(Path::new(&**other.source.name())))
+    }
+
     /// Reads the file anew with another text, and with what it took from other files before.
     pub(crate) fn reread(&self, text: impl Into<String>) -> Result<Self, RoleFileError> {
         load_beside(&Source::new(self.source.name().clone(), text), &Surroundings::again(&self.used))

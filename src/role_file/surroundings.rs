@@ -57,6 +57,14 @@ pub(super) struct Used {
     names: Option<Arc<FolderNames>>,
 }
 
+impl Used {
+    /// The paths of the files that a role file of this name took something from.
+    pub(super) fn files(&self, of: &str) -> impl Iterator<Item = PathBuf> {
+        let read = self.files.iter().filter(|(_, file)| file.is_some());
+        read.map(move |(path, _)| plain(&folder(of).join(path)))
+    }
+}
+
 /// The surroundings of one role file, with an account of what it takes from them.
 pub(super) struct Beside<'s> {
     surroundings: &'s Surroundings,

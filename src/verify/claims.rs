@@ -117,6 +117,18 @@ pub struct ResultClaim {
     /// The numbers of the entries of the coverage that it takes for whole; a report of an older version has none.
     #[serde(default)]
     pub assumes: Option<Vec<usize>>,
+    /// What it says nothing of.
+    #[serde(default)]
+    pub caveats: Vec<CaveatClaim>,
+}
+
+/// What an answer says nothing of.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CaveatClaim {
+    /// A stable id.
+    pub code: String,
+    /// The numbers of the entries of the coverage that are not whole.
+    pub coverage: Vec<usize>,
 }
 
 /// A reason why an answer is no yes.

@@ -45,6 +45,8 @@ pub(super) struct StringEvaluator<'f> {
 pub(super) struct HeldAtTarget<'a> {
     /// What is effective where leaves of a kind are asked.
     pub at: &'a dyn Fn(TargetKind) -> NumberedRoles,
+    /// Only leaves that look at these kinds of scope are met; `None`: all.
+    pub kinds: Option<&'a [TargetKind]>,
     /// The Entra roles that count for the target.
     pub directory: &'a [StandingDirectoryRole],
 }
@@ -94,8 +96,7 @@ impl DecidedAnswer {
 
 impl<'f> StringEvaluator<'f> {
     pub(super) fn new(roles: &'f RoleTexts<'f>, denies: &'f Denies<'f>, context: Context) -> Self {
-        let wildcards = context.wildcards();
-        let (conditions, known) = (RefCell::default(), RefCell::default());
+        let (wildcards, conditions, known) = (context.wildcards(), RefCell::default(), RefCell::default());
         Self { roles, denies, context, wildcards, whole: Vec::new(), conditions, known }
     }
 
@@ -117,6 +118,9 @@ impl<'f> StringEvaluator<'f> {
                 held if held.verdict > VerdictClaim::NotAllowed && !is_defined => DecidedAnswer::without(VerdictClaim::Unknown),
                 held => self.rests_on(ExportKind::DirectoryRoleAssignments, held),
             };
+        }
+        if there.kinds.is_some_and(|kinds| !kinds.contains(&leaf.at)) {
+            return DecidedAnswer::without(VerdictClaim::NotAllowed);
         }
         let (number, effective) = (there.at)(leaf.at);
         let key = (std::ptr::from_ref(leaf).addr(), number);

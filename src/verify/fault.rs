@@ -70,6 +70,14 @@ pub(super) enum Why {
     OtherConclusion { said: String, is: &'static str },
     #[error("the report says `{said}`; the exports say `{is}`")]
     OtherStatus { said: String, is: String },
+    #[error("the report does not say that the answer assumes a complete list of `{0}`")]
+    NoAssumption(String),
+    #[error("the report says that the answer assumes a complete list of `{entry}`, {is}")]
+    OtherAssumption { entry: String, is: &'static str },
+    #[error("the report does not say `{code}` of the answer, which says nothing of `{first}`")]
+    NoCaveat { code: &'static str, first: String },
+    #[error("the report says `{0}` of the answer, which the exports do not show")]
+    OtherCaveat(String),
     #[error("the report says nothing of this prerequisite of the pack")]
     NoPrerequisite,
     #[error("the evidence is not what shows that this is met")]
@@ -108,6 +116,10 @@ impl Why {
             Self::MadeUp { .. } => "made-up",
             Self::OtherConclusion { .. } => "other-answer",
             Self::OtherStatus { .. } => "other-status",
+            Self::NoAssumption(_) => "no-assumption",
+            Self::OtherAssumption { .. } => "other-assumption",
+            Self::NoCaveat { .. } => "no-caveat",
+            Self::OtherCaveat(_) => "other-caveat",
             Self::NoPrerequisite => "no-prerequisite",
             Self::NotBacked => "not-backed",
             Self::OtherReadiness => "other-readiness",

@@ -1,59 +1,82 @@
 //! How much of each kind of export there is of each place, worked out again: the coverage and the ledger of a report (R-EVAL-9).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use super::assumed;
 use super::beside::COMPLETE;
 use super::fault::{Fault, Why};
-use super::listed::{ListedPart, ListedPlace, ListedPlaces, PlaceKey, subscriptions};
+use super::giving::Giving;
+use super::listed::{ListedPart, ListedPlace, ListedPlaces, PlaceKey, called, subscriptions};
 use super::redecide::Redecision;
 use super::roles::RoleInDoubt;
 use super::scope::{compare as compare_names, of_report};
-use crate::model::{
-    Completeness, CoveragePlace, CoverageState, DenyPrincipal, ExportKind, Facts, Listing, PartialSign, PrincipalId,
-    PrincipalKind, ScopeId,
-};
+use crate::model::{Completeness, CoveragePlace, CoverageState, ExportKind, Facts, Listing, PartialSign, PrincipalId};
 
-/// An entry of the coverage as a report shows it: kind, place and part; state, reason, and whether somebody vouches for it.
-type ShownEntry = (String, String, String, String, String, bool);
+/// What an entry of the coverage is about, as a report shows it: kind, place and part.
+type StatedPlace = (String, String, String);
+
+/// What it says: the state, the reason, and whether somebody vouches for it.
+type StatedCoverage = (String, String, bool);
 
 const ABSENT: &str = "absent";
-const LISTED: &str = "listed";
 
 /// More member lists than this that only look whole share one entry.
 const MANY: usize = 64;
 
 /// Everything that is listed, with what follows from who holds what.
-pub(super) fn everything<'r>(again: &Redecision<'r>) -> ListedPlaces<'r> {
+pub(super) fn everything<'r>(again: &Redecision<'r>, giving: &Giving) -> ListedPlaces<'r> {
     let mut listed = again.listed.clone();
-    let given = given(again);
-    definitions(again, &given, &mut listed);
+    definitions(again, &mut listed);
     chains(again, &mut listed);
-    members(again, &given, &mut listed);
+    members(again, giving, &mut listed);
     listed.vouch_for_rest();
     listed.vouch(again.reach);
     listed
 }
 
-/// Holds the coverage and the ledger of a report against the exports.
+/// Holds the coverage and the ledger of a report against the exports, and what its answers take for whole against the coverage.
 pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
-    let listed = everything(again);
+    let giving = Giving::new(again);
+    let listed = everything(again, &giving);
     if !again.report.is_older() {
-        let said = again.report.coverage.iter().flatten().map(|own| {
-            let part = own.part.clone().unwrap_or_default();
-            let why = own.why.clone().unwrap_or_default();
-            shown((own.kind.clone(), own.place.to_ascii_lowercase(), part, own.state.clone(), why, own.vouched))
-        });
-        let is = shown_parts(&listed).map(|(key, entry)| shown(entry_of(key, entry)));
-        compare_names("entries of the coverage", &said.collect(), &is.collect(), faults);
-        assumed(again, faults);
+        let known = faults.len();
+        by_place(again, &listed, faults);
+        if faults.len() == known {
+            assumed::compare(again, (&listed, &giving), faults);
+        }
     }
+    by_kind(again, &listed, faults);
+}
+
+/// Holds every entry of the coverage of a report against the exports.
+fn by_place(again: &Redecision<'_>, listed: &ListedPlaces<'_>, faults: &mut Vec<Fault>) {
+    const WHAT: &str = "entries of the coverage";
+    let mut said: BTreeMap<StatedPlace, StatedCoverage> = BTreeMap::new();
+    for own in again.report.coverage.iter().flatten() {
+        let key = (own.kind.clone(), own.place.to_ascii_lowercase(), own.part.clone().unwrap_or_default());
+        if said.contains_key(&key) {
+            faults.push(of_report(&Why::MadeUp { what: WHAT, count: 1, first: named(&key) }));
+        }
+        said.insert(key, (own.state.clone(), own.why.clone().unwrap_or_default(), own.vouched));
+    }
+    let is: BTreeMap<StatedPlace, StatedCoverage> =
+        listed.shown().map(|(key, entry)| (shown_place(key), shown_state(entry))).collect();
+    let names = |of: &BTreeMap<StatedPlace, StatedCoverage>| of.keys().map(|key| (key.clone(), named(key))).collect();
+    compare_names(WHAT, &names(&said), &names(&is), faults);
+    let differing = said.iter().filter_map(|(key, said)| Some((key, said, is.get(key).filter(|is| *is != said)?)));
+    faults.extend(differing.map(|(key, said, is)| {
+        let (said, is) = (format!("{}: {}", named(key), in_words(said)), format!("{}: {}", named(key), in_words(is)));
+        of_report(&Why::OtherStatus { said, is })
+    }));
+}
+
+/// Holds the summary of the coverage by kind against the exports.
+fn by_kind(again: &Redecision<'_>, listed: &ListedPlaces<'_>, faults: &mut Vec<Fault>) {
     let name = |name: &str| (name.to_owned(), name.to_owned());
     let said = again.report.ledger.iter().map(|entry| name(&entry.export)).collect();
     compare_names("kinds of export", &said, &ExportKind::ALL.into_iter().map(|(_, own)| name(own)).collect(), faults);
     for (kind, name) in ExportKind::ALL {
-        let is = word(summary(&listed, kind));
+        let is = word(summary(listed, kind));
         let own = again.report.ledger.iter().filter(|entry| entry.export == name);
         // An older version, which knew no places, summed up by file.
         let is_older = again.report.is_older();
@@ -65,46 +88,28 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     }
 }
 
-/// What an answer takes for whole is an entry that looks whole, and that nothing proves.
-fn assumed(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
-    let coverage = again.report.coverage.as_deref().unwrap_or_default();
-    let is_listed = |number: &&usize| coverage.get(**number).is_some_and(|entry| entry.state == LISTED);
-    let results = again.report.classes.iter().flat_map(|class| &class.results);
-    let wrong: Vec<&usize> = results.flat_map(|own| own.assumes.iter().flatten()).filter(|own| !is_listed(own)).collect();
-    if let Some(first) = wrong.first() {
-        let (what, count) = ("entries of the coverage that an answer assumes", wrong.len());
-        faults.push(of_report(&Why::MadeUp { what, count, first: first.to_string() }));
-    }
+fn named((kind, place, part): &StatedPlace) -> String {
+    called(kind, place, part)
 }
 
-fn shown(entry: ShownEntry) -> (ShownEntry, String) {
-    let text = format!("{}@{}: {}", entry.0, entry.1, entry.3);
-    (entry, text)
+fn in_words((state, why, vouched): &StatedCoverage) -> String {
+    let why = if why.is_empty() { String::new() } else { format!(", {why}") };
+    format!("{state}{why}{}", if *vouched { ", vouched" } else { "" })
 }
 
-fn entry_of((kind, place, part): &PlaceKey, entry: &ListedPlace) -> ShownEntry {
-    let part = match part {
-        ListedPart::Whole => "",
-        ListedPart::Below => "below",
-        ListedPart::ServicePrincipals => "service-principals",
-    };
+fn shown_place((kind, place, part): &PlaceKey) -> StatedPlace {
+    (kind.name().to_owned(), place.clone(), part.name().to_owned())
+}
+
+fn shown_state(entry: &ListedPlace) -> StatedCoverage {
     let state = match entry.state {
         CoverageState::Absent => "absent",
         CoverageState::Partial => "partial",
-        CoverageState::Listed => LISTED,
+        CoverageState::Listed => "listed",
         CoverageState::Proved => "proved",
     };
     let why = PartialSign::ALL.iter().find(|(sign, _)| Some(*sign) == entry.why).map_or("", |(_, name)| name);
-    (kind.name().to_owned(), place.clone(), part.to_owned(), state.to_owned(), why.to_owned(), entry.vouched)
-}
-
-/// The entries, without the parts that are as their whole.
-fn shown_parts<'a>(listed: &'a ListedPlaces<'_>) -> impl Iterator<Item = (&'a PlaceKey, &'a ListedPlace)> {
-    listed.places.iter().filter(|((kind, place, part), entry)| {
-        let whole = || listed.places.get(&(*kind, place.clone(), ListedPart::Whole));
-        let differs = |whole: &ListedPlace| whole.state != CoverageState::Proved && whole.state != entry.state;
-        *part == ListedPart::Whole || whole().is_none_or(differs)
-    })
+    (state.to_owned(), why.to_owned(), entry.vouched)
 }
 
 const fn word(completeness: Completeness) -> &'static str {
@@ -118,7 +123,7 @@ const fn word(completeness: Completeness) -> &'static str {
 /// How much of a kind there is in all: complete where no place lacks anything.
 pub(super) fn summary(listed: &ListedPlaces<'_>, kind: ExportKind) -> Completeness {
     let states: BTreeSet<CoverageState> =
-        shown_parts(listed).filter(|((own, ..), _)| *own == kind).map(|(_, entry)| entry.state).collect();
+        listed.shown().filter(|((own, ..), _)| *own == kind).map(|(_, entry)| entry.state).collect();
     match (states.first(), states.last()) {
         (Some(least), _) if least.carries_a_no() => Completeness::Complete,
         (_, None | Some(CoverageState::Absent)) => Completeness::Absent,
@@ -126,18 +131,10 @@ pub(super) fn summary(listed: &ListedPlaces<'_>, kind: ExportKind) -> Completene
     }
 }
 
-/// Who is given something, where.
-type GivenAt = BTreeSet<(PrincipalId, ScopeId)>;
-
-fn given(again: &Redecision<'_>) -> GivenAt {
-    let holders = again.records.rows.keys().copied();
-    holders.flat_map(|who| again.standings.own(who).into_iter().map(move |own| (who, own.scope))).collect()
-}
-
 /// The list of definitions lacks those of roles that are held.
-fn definitions(again: &Redecision<'_>, given: &GivenAt, listed: &mut ListedPlaces<'_>) {
-    let holders: BTreeSet<PrincipalId> = given.iter().map(|(who, _)| *who).collect();
-    let roles: BTreeSet<_> = holders.into_iter().flat_map(|who| again.standings.own(who)).map(|own| own.role).collect();
+fn definitions(again: &Redecision<'_>, listed: &mut ListedPlaces<'_>) {
+    let holders = again.records.rows.keys().copied();
+    let roles: BTreeSet<_> = holders.flat_map(|who| again.standings.own(who)).map(|own| own.role).collect();
     let doubts = roles.into_iter().filter_map(|role| again.evaluator.role(role).doubt);
     let why = doubts.map(|doubt| match doubt {
         RoleInDoubt::Undefined => PartialSign::LacksObjects,
@@ -171,9 +168,10 @@ fn chains(again: &Redecision<'_>, listed: &mut ListedPlaces<'_>) {
 }
 
 /// The member lists of groups by which somebody may hold something.
-fn members(again: &Redecision<'_>, given: &GivenAt, listed: &mut ListedPlaces<'_>) {
+fn members(again: &Redecision<'_>, giving: &Giving, listed: &mut ListedPlaces<'_>) {
     let facts = again.records.facts;
-    let lists: Vec<(PrincipalId, ListedPlace, bool)> = groups(again, given)
+    let lists: Vec<(PrincipalId, ListedPlace, bool)> = giving
+        .groups()
         .into_iter()
         .map(|group| {
             let (own, cut) = member_list(facts, group);
@@ -196,37 +194,6 @@ fn members(again: &Redecision<'_>, given: &GivenAt, listed: &mut ListedPlaces<'_
         entry.why = own.why.or(known.why).filter(|_| own.state == CoverageState::Partial);
         entry.state = if proved && own.state.carries_a_no() { CoverageState::Proved } else { own.state };
     }
-}
-
-/// Groups that hold something or that deny assignments name, and the groups in them.
-fn groups(again: &Redecision<'_>, given: &GivenAt) -> BTreeSet<PrincipalId> {
-    let facts = again.records.facts;
-    let is_group = |principal: &PrincipalId| match facts.principals.kind(*principal) {
-        PrincipalKind::Group | PrincipalKind::ForeignGroup => true,
-        PrincipalKind::Unknown => facts.member_lists.contains_key(principal),
-        PrincipalKind::User | PrincipalKind::ServicePrincipal | PrincipalKind::Device => false,
-    };
-    let mut inside: FxHashMap<PrincipalId, Vec<PrincipalId>> = FxHashMap::default();
-    for row in facts.memberships.iter().filter(|row| is_group(&row.member)) {
-        inside.entry(row.group).or_default().push(row.member);
-    }
-    let denies = facts.denies.iter().filter(|deny| !deny.audit_only).flat_map(|deny| {
-        let named = deny.principals.iter().filter_map(|principal| match principal {
-            DenyPrincipal::Principal(principal) => Some(*principal),
-            DenyPrincipal::Everyone => None,
-        });
-        named.chain(deny.exclude.iter().copied())
-    });
-    let mut todo: Vec<PrincipalId> = given.iter().map(|(who, _)| *who).chain(denies).filter(is_group).collect();
-    let mut all = FxHashSet::default();
-    while let Some(group) = todo.pop() {
-        if all.insert(group) && !again.records.is_flattened(group) {
-            todo.extend(inside.get(&group).into_iter().flatten());
-        }
-    }
-    let directory = again.records.rows.keys().copied().filter(is_group);
-    let directory = directory.filter(|group| !again.records.settled_directory(*group).is_empty());
-    all.into_iter().chain(directory).collect()
 }
 
 /// The member list of a group, and whether service principals are left out of it.

@@ -21,6 +21,17 @@ pub(super) enum ListedPart {
     ServicePrincipals,
 }
 
+impl ListedPart {
+    /// Its name in reports; the whole has none.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Below => "below",
+            Self::ServicePrincipals => "service-principals",
+        }
+    }
+}
+
 /// A kind, the text of a place in lower case, and the part of it.
 pub(super) type PlaceKey = (ExportKind, String, ListedPart);
 
@@ -234,6 +245,17 @@ impl<'f> ListedPlaces<'f> {
         }
     }
 
+    /// The entries, without the parts that are as their whole.
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&PlaceKey, &ListedPlace)> {
+        self.places.iter().filter(|(key, entry)| self.is_shown(key, entry))
+    }
+
+    fn is_shown(&self, (kind, place, part): &PlaceKey, entry: &ListedPlace) -> bool {
+        let whole = || self.places.get(&(*kind, place.clone(), ListedPart::Whole));
+        let differs = |whole: &ListedPlace| whole.state != CoverageState::Proved && whole.state != entry.state;
+        *part == ListedPart::Whole || whole().is_none_or(differs)
+    }
+
     /// How much there is of a kind that is exported once for the tenant.
     pub(super) fn of_tenant(&self, kind: ExportKind) -> CoverageState {
         let entry = self.places.get(&(kind, TENANT.to_owned(), ListedPart::Whole));
@@ -243,18 +265,22 @@ impl<'f> ListedPlaces<'f> {
     /// What answers about a scope rest on: the list of its workspace, of its subscription, or of what lies below that; above
     /// subscriptions the best of the lists that show it.
     pub(super) fn at(&self, kind: ExportKind, scope: &str, reach: &Reach<'_>) -> Option<&ListedPlace> {
-        let workspace = workspace_of(scope).map(|own| (kind, own.to_ascii_lowercase(), ListedPart::Whole));
-        if let Some(own) = workspace.and_then(|key| self.places.get(&key)) {
+        self.entry_at(kind, scope, reach).map(|(_, entry)| entry)
+    }
+
+    /// The same with what the entry is about.
+    pub(super) fn entry_at(&self, kind: ExportKind, scope: &str, reach: &Reach<'_>) -> Option<(&PlaceKey, &ListedPlace)> {
+        let whole = |place: String| self.places.get_key_value(&(kind, place, ListedPart::Whole));
+        if let Some(own) = workspace_of(scope).and_then(|own| whole(own.to_ascii_lowercase())) {
             return Some(own);
         }
         if let Some(subscription) = subscription_of(scope) {
             let place =
                 self.facts.scopes.lookup(subscription).map(|place| self.facts.scopes.text(place).to_ascii_lowercase())?;
-            let at = self.places.get(&(kind, place.clone(), ListedPart::Whole));
             let is_below = subscription.len() < scope.trim_end_matches('/').len();
-            let below = is_below.then(|| self.places.get(&(kind, place, ListedPart::Below))).flatten();
-            let below = below.filter(|_| at.is_none_or(|at| at.state != CoverageState::Proved));
-            return below.or(at);
+            let below = || self.places.get_key_value(&(kind, place.clone(), ListedPart::Below));
+            let below = is_below.then(below).flatten().filter(|(key, entry)| self.is_shown(key, entry));
+            return below.or_else(|| whole(place.clone()));
         }
         let is_group = management_group_id(scope).is_some();
         let group = self.facts.scopes.lookup(scope).filter(|_| is_group);
@@ -262,12 +288,12 @@ impl<'f> ListedPlaces<'f> {
             let inside = |group| place == group || self.is_inside(group, place, reach);
             if is_group { group.is_some_and(inside) } else { true }
         };
-        let mut best: Option<&ListedPlace> = None;
-        for ((of, _, part), entry) in &self.places {
+        let mut best: Option<(&PlaceKey, &ListedPlace)> = None;
+        for (key, entry) in &self.places {
             let Some(CoveragePlace::Scope(place)) = entry.place else { continue };
-            let is_better = best.is_none_or(|best| entry.state > best.state);
-            if *of == kind && *part == ListedPart::Whole && is_better && shows(place) {
-                best = Some(entry);
+            let is_better = best.is_none_or(|(_, best)| entry.state > best.state);
+            if key.0 == kind && key.2 == ListedPart::Whole && is_better && shows(place) {
+                best = Some((key, entry));
             }
         }
         best
@@ -277,6 +303,11 @@ impl<'f> ListedPlaces<'f> {
         let place = self.facts.scopes.text(place);
         subscription_of(place).is_some() && reach.contains(group, place)
     }
+}
+
+/// An entry as people read it: its kind, its place, and the part of that, if it is one.
+pub(super) fn called(kind: &str, place: &str, part: &str) -> String {
+    if part.is_empty() { format!("{kind}@{place}") } else { format!("{kind}@{place} ({part})") }
 }
 
 /// The whole tenant as reports name it.

@@ -5,6 +5,7 @@
 //! string (`evaluate.rs`, over the strings that `regions.rs` finds), and compares (`redecide.rs`). Where all that holds, it looks
 //! for what the report leaves out (`scope.rs`, `gaps.rs`, `findings.rs`) and works out what it concludes (`conclusions.rs`).
 
+mod assumed;
 mod beside;
 mod claim;
 mod claims;
@@ -15,6 +16,7 @@ mod evaluate;
 mod fault;
 mod findings;
 mod gaps;
+mod giving;
 mod glob;
 mod ledger;
 mod listed;
@@ -34,6 +36,7 @@ mod regions;
 mod replay;
 mod report;
 mod requests;
+mod rests_on;
 mod roles;
 mod scope;
 mod settled;
@@ -44,8 +47,8 @@ mod ways;
 
 pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 pub use claims::{
-    BasisClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim, StepClaim,
-    StepKindClaim, TargetClaim, VerdictClaim,
+    BasisClaim, CaveatClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim,
+    StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
 };
 pub use fault::Fault;
 pub use readiness_claims::{

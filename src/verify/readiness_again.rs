@@ -3,6 +3,7 @@
 
 use super::claims::{TargetClaim, VerdictClaim};
 use super::fault::{Fault, Why};
+use super::giving::Giving;
 use super::ledger::{everything, summary};
 use super::listed::ListedPlaces;
 use super::prerequisites::Prerequisites;
@@ -20,7 +21,7 @@ pub(super) struct ReadinessAgain<'a> {
 
 impl<'a> ReadinessAgain<'a> {
     pub(super) fn new(again: &'a Redecision<'a>, claims: &'a ReadinessClaims) -> Self {
-        Self { again, claims, listed: everything(again) }
+        Self { again, claims, listed: everything(again, &Giving::new(again)) }
     }
 
     /// Holds what the report concludes against what follows.

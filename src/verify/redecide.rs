@@ -25,6 +25,14 @@ pub(super) struct AskedAgain<'a> {
     pub task: &'a Task,
 }
 
+/// A task, by its number, asked of a target: of all its leaves, or of those that look at some kinds of scope.
+#[derive(Clone, Copy)]
+struct AskedOfTarget<'a> {
+    number: usize,
+    target: TargetAgain<'a>,
+    kinds: Option<&'a [TargetKind]>,
+}
+
 /// What answers are decided on.
 pub(super) struct ReportGround<'r> {
     pub records: &'r Records<'r>,
@@ -41,7 +49,7 @@ pub(super) struct Redecision<'r> {
     /// The tasks, in the order of the packs.
     pub asked: Vec<AskedAgain<'r>>,
     pub listed: ListedPlaces<'r>,
-    targets: Targets<'r>,
+    pub targets: Targets<'r>,
     effective: EffectiveRolesAt,
     /// By scope, whether a role there can count for any target: of subscriptions and what is in them, only roles held at a target or
     /// above it do.
@@ -107,20 +115,14 @@ impl<'r> Redecision<'r> {
         made
     }
 
-    /// The answer to one of the tasks for a target: the best of all choices of activations. What holds only under one of them is
-    /// eligible (R-PIM-10).
+    /// The answer to one of the tasks for a target.
     pub(super) fn answer(&self, decided: &Decided, number: usize, target: TargetAgain<'_>) -> DecidedAnswer {
         let key = (number, target.number);
         if let Some(known) = decided.answers.borrow().get(&key) {
             return *known;
         }
-        let under = |choice: usize| {
-            let answer = self.answer_under((decided, choice), number, target);
-            let needs_activation = choice > 0 && answer.verdict == VerdictClaim::Allowed;
-            if needs_activation { DecidedAnswer { verdict: VerdictClaim::Eligible, ..answer } } else { answer }
-        };
-        let answers: Vec<DecidedAnswer> = (0..decided.standings.len()).map(under).collect();
-        let answer = DecidedAnswer::any(&answers);
+        let asked = AskedOfTarget { number, target, kinds: None };
+        let answer = best(decided, |choice| self.answer_under((decided, choice), asked));
         decided.answers.borrow_mut().insert(key, answer);
         answer
     }
@@ -143,7 +145,22 @@ impl<'r> Redecision<'r> {
         decided.standings.iter().flat_map(|standing| self.directory_at(standing, target)).collect()
     }
 
-    fn answer_under(&self, (decided, choice): (&Decided, usize), number: usize, target: TargetAgain<'_>) -> DecidedAnswer {
+    /// The answer where no leaf about Azure roles is met but those that look at some kinds of scope.
+    pub(super) fn answer_at(
+        &self,
+        decided: &Decided,
+        (number, target): (usize, TargetAgain<'_>),
+        kinds: &[TargetKind],
+    ) -> DecidedAnswer {
+        let asked = AskedOfTarget { number, target, kinds: Some(kinds) };
+        best(decided, |choice| self.answer_under((decided, choice), asked))
+    }
+
+    fn answer_under(
+        &self,
+        (decided, choice): (&Decided, usize),
+        AskedOfTarget { number, target, kinds }: AskedOfTarget<'_>,
+    ) -> DecidedAnswer {
         let none = DecidedAnswer { verdict: VerdictClaim::NotAllowed, basis: None, complete: true };
         let (Some(asked), Some(standing)) = (self.asked.get(number), decided.standings.get(choice)) else { return none };
         let at = |kind: TargetKind| {
@@ -152,7 +169,7 @@ impl<'r> Redecision<'r> {
             known.entry((choice, scope)).or_insert_with(|| self.effective.of(self.ground(), standing, &text)).clone()
         };
         let directory = self.directory_at(standing, target.id);
-        self.evaluator.task(asked.task, &HeldAtTarget { at: &at, directory: &directory })
+        self.evaluator.task(asked.task, &HeldAtTarget { at: &at, kinds, directory: &directory })
     }
 
     fn ground(&self) -> ScopeGround<'_, 'r> {
@@ -281,6 +298,17 @@ impl<'r> Redecision<'r> {
             Some((id.as_str(), self.decided(principal)))
         })
     }
+}
+
+/// The best of all choices of activations. What holds only under one of them is eligible (R-PIM-10).
+fn best(decided: &Decided, under: impl Fn(usize) -> DecidedAnswer) -> DecidedAnswer {
+    let answer = |choice: usize| {
+        let answer = under(choice);
+        let needs_activation = choice > 0 && answer.verdict == VerdictClaim::Allowed;
+        if needs_activation { DecidedAnswer { verdict: VerdictClaim::Eligible, ..answer } } else { answer }
+    };
+    let answers: Vec<DecidedAnswer> = (0..decided.standings.len()).map(answer).collect();
+    DecidedAnswer::any(&answers)
 }
 
 /// By scope, whether a role there can count for any target of a report.

@@ -57,6 +57,15 @@ impl<'r> Targets<'r> {
         self.of_tasks.get(task).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The targets of a task with these ids.
+    pub(super) fn named<'a>(&'a self, task: usize, ids: &'a [String]) -> impl Iterator<Item = TargetAgain<'r>> + use<'a, 'r> {
+        let of_task = self.of(task);
+        ids.iter().flat_map(|id| self.numbers(id)).filter_map(|number| {
+            let place = of_task.binary_search_by_key(number, |target| target.number).ok()?;
+            of_task.get(place).copied()
+        })
+    }
+
     /// The places of a target in the report: it may be there as more than one kind.
     pub(super) fn numbers(&self, id: &str) -> &[usize] {
         self.numbers.get(id).map(Vec::as_slice).unwrap_or_default()

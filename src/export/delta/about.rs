@@ -20,6 +20,11 @@ pub(super) enum Says {
 }
 
 impl Says {
+    /// Whether it is an entry of the directory.
+    pub(super) const fn is_entry(self) -> bool {
+        matches!(self, Self::IsPerson | Self::IsGroup)
+    }
+
     /// Whether the principal holds something, and may be a group.
     pub(super) const fn may_be_group(self) -> bool {
         let (Self::Holds(kind) | Self::May(kind)) = self else { return false };
@@ -45,8 +50,18 @@ pub(super) enum RoleReach {
     Places,
     /// A resource group, and the workspaces in it if there are any.
     Group(Host),
-    /// Neither a subscription nor a workspace: some other resource.
-    Beside,
+    /// Neither a subscription nor a workspace: some other resource, in this resource group.
+    Beside(Host),
+}
+
+impl RoleReach {
+    /// The resource group that it is, or lies in.
+    pub(super) const fn host(self) -> Option<Host> {
+        match self {
+            Self::Places => None,
+            Self::Group(host) | Self::Beside(host) => Some(host),
+        }
+    }
 }
 
 /// A resource group, by the hash of its id without regard to letter case; two that collide count as one.

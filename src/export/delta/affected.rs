@@ -3,7 +3,11 @@
 //! A record that differs may change the answers of the principals that it names, and of those who are in these groups: they are
 //! affected. What an affected principal can do follows from the records about it and about every group that it is in. Three more are
 //! affected: groups whose members are not all known, because anybody may be in them (R-PRI-7), and everyone whom a record names that is
-//! not skippable. No record about any of them is left out.
+//! not skippable. Of what reaches a subscription or a workspace, no record about any of them is left out.
+//!
+//! What a principal gains or loses at a scope hangs on what it holds there and above. So of what is held inside a resource group, only
+//! records are read about resource groups in which something differs, and all that is held by a group whose members differ: it came
+//! with the membership, or went.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -24,11 +28,17 @@ pub(super) struct Affected {
     pub(super) principals: FxHashSet<Id>,
     /// Whose records are to be read, as far as they reach a subscription or a workspace.
     read_for: FxHashSet<Id>,
-    /// Whose records are to be read, whatever they reach: some record about them, or about a group that they are in, differs.
+    /// About whom, or about a group that they are in, some record differs.
     concerned: FxHashSet<Id>,
-    /// Everyone whom a record names that is read, and the groups in these groups: without their directory records, anybody
-    /// might be in them.
+    /// Whose records are to be read, whatever they reach: it differs whether they exist, or who is in them.
+    moved: FxHashSet<Id>,
+    /// The resource groups in which something differs, or is held by those.
+    differing: FxHashSet<Host>,
+    /// Everybody whom a record may name that is read.
     named: FxHashSet<Id>,
+    /// The groups of which the members are to be read: those that hold something that is read, and the groups in them. Without their
+    /// directory records, anybody might be in them.
+    groups: FxHashSet<Id>,
     grants: ReachingGrants,
 }
 
@@ -48,25 +58,58 @@ impl Affected {
             return None;
         }
         let concerned = upward(lists, downward(lists, changed().map(|about| about.principal).collect()).into_iter().collect());
-        let start = concerned.iter().copied().chain(open).chain(odd.copied());
+        let start = concerned.iter().copied().chain(open).chain(odd.clone().copied());
         let read_for = upward(lists, start.collect());
         grants.listed = listed(lists, &read_for);
-        let stay = lists.iter().flat_map(|list| &list.stay);
-        let named = inward(lists, read_for.iter().chain(stay).copied().collect());
-        Some(Self { principals: affected, read_for, concerned, named, grants })
+        let stay = || lists.iter().flat_map(|list| &list.stay).copied();
+        let named = read_for.iter().copied().chain(stay()).collect();
+        let moved = upward(lists, changed().filter(|about| about.says.is_entry()).map(|about| about.principal).collect());
+        let (differing, groups) = (differing(lists, &moved), FxHashSet::default());
+        let found = Self { principals: affected, read_for, concerned, moved, differing, named, groups, grants };
+        let held = found.holders(lists).chain(found.unlisted_members(lists));
+        let start = changed().map(|about| about.principal).chain(held).chain(odd.copied()).chain(stay());
+        Some(Self { groups: inward(lists, start.collect()), ..found })
     }
 
     /// Whether a record of both exports is to be read.
     pub(super) fn needs(&self, record: &SharedRecord) -> bool {
         let matters = |about: Subject| match about.says {
-            Says::IsGroup | Says::IsPerson => self.named.contains(&about.principal),
-            Says::Holds(_) | Says::May(_) => {
-                self.concerned.contains(&about.principal)
-                    || self.read_for.contains(&about.principal) && self.grants.matter(about)
-            }
+            Says::IsGroup => self.groups.contains(&about.principal),
+            Says::IsPerson => self.named.contains(&about.principal),
+            Says::Holds(_) | Says::May(_) => self.needs_held(about),
         };
         record.stays || record.about.is_none_or(matters)
     }
+
+    /// Whether what somebody holds is to be read.
+    fn needs_held(&self, about: Subject) -> bool {
+        let differs = |host: Host| self.differing.contains(&host) || self.moved.contains(&about.principal);
+        self.concerned.contains(&about.principal) && about.reach.host().is_none_or(differs)
+            || self.read_for.contains(&about.principal) && self.grants.matter(about)
+    }
+
+    /// The groups in which somebody is whom no directory list has: what such a member is, and its name, stand in these groups.
+    fn unlisted_members<'l>(&self, lists: &'l [&ComparedLists]) -> impl Iterator<Item = Id> + use<'_, 'l> {
+        let unlisted = self.read_for.iter().filter(|id| !self.grants.listed.contains(id));
+        unlisted.flat_map(move |id| lists.iter().flat_map(|list| groups_of(list, *id)))
+    }
+
+    /// The principals of whom something is read that they hold.
+    fn holders<'l>(&self, lists: &'l [&ComparedLists]) -> impl Iterator<Item = Id> + use<'_, 'l> {
+        let held = shared(lists).filter(|about| !about.says.is_entry() && self.needs_held(*about));
+        held.map(|about| about.principal)
+    }
+}
+
+/// What the records of both exports are about.
+fn shared<'l>(lists: &'l [&ComparedLists]) -> impl Iterator<Item = Subject> + 'l {
+    lists.iter().flat_map(|list| &list.shared).filter_map(|record| record.about)
+}
+
+/// The resource groups in which a record of one export alone gives something, or one about some principals does.
+fn differing(lists: &[&ComparedLists], moved: &FxHashSet<Id>) -> FxHashSet<Host> {
+    let of_moved = shared(lists).filter(|about| moved.contains(&about.principal));
+    singles(lists).map(|(about, _)| about).chain(of_moved).filter_map(|about| about.reach.host()).collect()
 }
 
 /// Which role assignments reach a subscription or a workspace.
@@ -90,7 +133,7 @@ impl ReachingGrants {
         let reaches = match about.reach {
             RoleReach::Places => true,
             RoleReach::Group(group) => self.hosts.contains(&group),
-            RoleReach::Beside => false,
+            RoleReach::Beside(_) => false,
         };
         reaches || !self.listed.contains(&about.principal)
     }
@@ -150,9 +193,14 @@ fn leave_out_people(open: &mut FxHashMap<Id, Sides>, lists: &[&ComparedLists]) {
 fn upward(lists: &[&ComparedLists], start: Vec<Id>) -> FxHashSet<Id> {
     closed(start, |id, todo| {
         for list in lists {
-            todo.extend(stretch(&list.by_member, id, |edge| edge.member).map(|edge| edge.group));
+            todo.extend(groups_of(list, id));
         }
     })
+}
+
+/// The groups in which a principal is itself.
+fn groups_of(list: &ComparedLists, member: Id) -> impl Iterator<Item = Id> {
+    stretch(&list.by_member, member, |edge| edge.member).map(|edge| edge.group)
 }
 
 /// These principals and everyone who is in one of them.

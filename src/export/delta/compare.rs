@@ -74,7 +74,7 @@ pub(super) struct ComparedLists {
     pub(super) groups: Vec<Id>,
     /// People of both.
     pub(super) people: Vec<Id>,
-    /// Whoever a record is about that stays.
+    /// Whoever a record is about that stays: the first one does, whatever it is.
     pub(super) stay: Vec<Id>,
     /// Holders of role assignments in both that may be groups.
     pub(super) holders: Vec<Id>,
@@ -109,8 +109,8 @@ pub(super) fn compare(old: &Path, new: &Path) -> Result<ComparedLists, Unfit> {
     let said = |says: fn(Says) -> bool| abouts().filter(move |about| says(about.says)).map(|about| about.principal);
     let groups = said(|says| says == Says::IsGroup).collect();
     let people = said(|says| says == Says::IsPerson).collect();
-    let stay =
-        shared.iter().filter(|record| record.stays).filter_map(|record| record.about).map(|about| about.principal).collect();
+    let stays = shared.iter().enumerate().filter(|(index, record)| *index == 0 || record.stays);
+    let stay = stays.filter_map(|(_, record)| record.about).map(|about| about.principal).collect();
     let mut holders: Vec<Id> = said(Says::may_be_group).collect();
     holders.sort_unstable();
     holders.dedup();

@@ -294,7 +294,7 @@ fn located(scope: &str) -> (Option<&str>, RoleReach) {
         // Provider, type and name follow: what is no workspace contains none.
         4.. => match workspace_of(scope) {
             Some(workspace) => return (Some(workspace), RoleReach::Places),
-            None => RoleReach::Beside,
+            None => RoleReach::Beside(fold_hash(group)),
         },
         _ => RoleReach::Places,
     };
@@ -377,7 +377,7 @@ mod tests {
         let Some(seen) = look(&record, text.as_bytes(), &mut edges) else { return "odd".to_owned() };
         let Skippable { about, place, condition, telling, .. } = seen.skippable;
         let mut words = vec![format!("{:?}", about.says)];
-        words.extend((about.reach == RoleReach::Beside).then(|| "beside".to_owned()));
+        words.extend(matches!(about.reach, RoleReach::Beside(_)).then(|| "beside".to_owned()));
         words.extend(matches!(about.reach, RoleReach::Group(_)).then(|| "in a group".to_owned()));
         words.extend(place.map(|place| place.rsplit('/').next().unwrap_or_default().to_owned()));
         words.extend(condition.map(|_| "condition".to_owned()));

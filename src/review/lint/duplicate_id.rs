@@ -12,13 +12,13 @@
 //!
 //! ## What it cannot see
 //! Definitions that are not among the checked files, and ids that are expressions. Where the two grant different things, see
-//! copies-disagree.
+//! copies-disagree. A definition, and the resource of a Terraform or Bicep file that loads it with its name and its actions, are one role.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::{LintedRole, pairs};
-use super::twins::{elsewhere, severity};
+use super::twins::{elsewhere, is_loaded, severity};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -32,7 +32,7 @@ pub(super) const LINT: Lint = Lint {
 
 fn run(roles: &[LintedRole<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
     let same = pairs(roles, |role| role.id().map(|id| id.to_string()));
-    same.into_iter().map(|(first, again)| word(first, again)).collect()
+    same.into_iter().filter(|(first, again)| !is_loaded(first, again)).map(|(first, again)| word(first, again)).collect()
 }
 
 fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {

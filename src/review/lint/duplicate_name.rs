@@ -11,13 +11,13 @@
 //!
 //! ## What it cannot see
 //! Roles that are not among the checked files, and names that are expressions. Definitions with the same id are one role: see
-//! duplicate-id.
+//! duplicate-id. So are a definition and the resource of a Terraform or Bicep file that loads it, with its name and its actions.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::{LintedRole, pairs};
-use super::twins::{elsewhere, severity};
+use super::twins::{elsewhere, is_loaded, severity};
 use crate::model::Severity;
 
 pub(super) const LINT: Lint = Lint {
@@ -32,7 +32,7 @@ pub(super) const LINT: Lint = Lint {
 fn run(roles: &[LintedRole<'_>], _: &Knowledge<'_>) -> Vec<Finding> {
     let named = pairs(roles, |role| role.known_name().map(str::to_lowercase));
     let others = named.into_iter().filter(|(first, again)| first.id().is_none() || first.id() != again.id());
-    others.map(|(first, again)| word(first, again)).collect()
+    others.filter(|(first, again)| !is_loaded(first, again)).map(|(first, again)| word(first, again)).collect()
 }
 
 fn word(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Finding {

@@ -1,9 +1,17 @@
-//! Two definitions of one id or name: how bad that is, and how messages name the other file.
+//! Two definitions of one id or name: whether they are one role, how bad it is if not, and how messages name the other file.
 
 use std::path::Path;
 
-use super::role::LintedRole;
-use crate::model::Severity;
+use super::role::{LintedBlock, LintedRole};
+use crate::model::{Plane, Severity};
+
+/// Whether one file makes the role from the definition in the other one, which it loads: it has the same name and grants the same.
+pub(super) fn is_loaded(first: &LintedRole<'_>, again: &LintedRole<'_>) -> bool {
+    let loads = || first.source.loads(again.source) || again.source.loads(first.source);
+    let is_conditional = || first.blocks.iter().chain(&again.blocks).any(LintedBlock::is_conditional);
+    let grants_same = || Plane::ALL.iter().all(|&plane| first.set(plane) == again.set(plane)) && !is_conditional();
+    first.known_name() == again.known_name() && loads() && grants_same()
+}
 
 /// One file is applied as a whole. Files of different folders are mostly different environments.
 pub(super) fn severity(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Severity {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Forgery;
 use crate::support::random::Random;
 
-pub(super) const FORGERIES: [(&str, Forgery); 17] = [
+pub(super) const FORGERIES: [(&str, Forgery); 23] = [
     ("a yes turned to no", |random, report| other_verdict(random, report, (&YES, "not_allowed"))),
     ("a no turned to yes", |random, report| other_verdict(random, report, (&["not_allowed"], "allowed"))),
     ("unknown turned to no", |random, report| other_verdict(random, report, (&["unknown"], "not_allowed"))),
@@ -16,13 +16,19 @@ pub(super) const FORGERIES: [(&str, Forgery); 17] = [
     ("the answer of another class", answer_of_another),
     ("a better answer of another class", better_answer_of_another),
     ("another basis", other_basis),
-    ("no proof", |random, report| emptied(random, report, "proof")),
+    ("no proof", no_proof),
     ("another record", other_record),
     ("no reason", no_reason),
     ("an answer dropped", answer_dropped),
     ("a target of an answer dropped", target_of_answer_dropped),
     ("a principal moved", principal_moved),
     ("a class dropped", class_dropped),
+    ("an assumption dropped", |random, report| one_dropped(random, report, "assumes")),
+    ("an assumption made up", assumption_made_up),
+    ("an assumption of another list", other_assumption),
+    ("a caveat dropped", |random, report| emptied(random, report, ("caveats", |_| true))),
+    ("a caveat made up", caveat_made_up),
+    ("a list of a caveat dropped", list_of_caveat_dropped),
 ];
 
 const YES: [&str; 3] = ["allowed", "eligible", "conditional"];
@@ -118,9 +124,60 @@ fn other_basis(random: &mut Random, report: &mut Value) -> bool {
     true
 }
 
-fn emptied(random: &mut Random, report: &mut Value, key: &str) -> bool {
-    let Some(result) = any(random, report, |result| len(&result[key]) > 0) else { return false };
+fn emptied(random: &mut Random, report: &mut Value, (key, is): (&str, fn(&Value) -> bool)) -> bool {
+    let Some(result) = any(random, report, |result| len(&result[key]) > 0 && is(result)) else { return false };
     list(result, key).clear();
+    true
+}
+
+/// Of an unknown answer the proof may be left out: it claims nothing.
+fn no_proof(random: &mut Random, report: &mut Value) -> bool {
+    emptied(random, report, ("proof", |result| !has(result, &["unknown"])))
+}
+
+fn one_dropped(random: &mut Random, report: &mut Value, key: &str) -> bool {
+    let Some(result) = any(random, report, |result| len(&result[key]) > 0) else { return false };
+    let own = list(result, key);
+    own.remove(random.below(own.len()));
+    true
+}
+
+/// The numbers of the entries of the coverage that an answer does not assume, one past the last among them.
+fn not_assumed(report: &Value, result: &Value) -> Vec<usize> {
+    let assumed = result["assumes"].as_array().expect("numbers");
+    (0..=len(&report["coverage"])).filter(|&number| !assumed.contains(&number.into())).collect()
+}
+
+fn assumption_made_up(random: &mut Random, report: &mut Value) -> bool {
+    let before = report.clone();
+    let Some(result) = any(random, report, |_| true) else { return false };
+    let number = *random.one(&not_assumed(&before, result));
+    list(result, "assumes").push(number.into());
+    true
+}
+
+fn other_assumption(random: &mut Random, report: &mut Value) -> bool {
+    let before = report.clone();
+    let Some(result) = any(random, report, |result| len(&result["assumes"]) > 0) else { return false };
+    let number = *random.one(&not_assumed(&before, result));
+    let own = list(result, "assumes");
+    let at = random.below(own.len());
+    own[at] = number.into();
+    true
+}
+
+fn caveat_made_up(random: &mut Random, report: &mut Value) -> bool {
+    let Some(result) = any(random, report, |result| len(&result["caveats"]) == 0) else { return false };
+    let code = *random.one(&["denies-not-shown", "eligibility-not-shown"]);
+    result["caveats"] = serde_json::json!([{"code": code, "coverage": [], "message": "nobody knows"}]);
+    true
+}
+
+fn list_of_caveat_dropped(random: &mut Random, report: &mut Value) -> bool {
+    let names_a_list = |result: &Value| len(&result["caveats"]) > 0 && len(&result["caveats"][0]["coverage"]) > 0;
+    let Some(result) = any(random, report, names_a_list) else { return false };
+    let lists = list(&mut result["caveats"][0], "coverage");
+    lists.remove(random.below(lists.len()));
     true
 }
 

@@ -6,7 +6,7 @@ use super::Forgery;
 use super::answers::{len, list};
 use crate::support::random::Random;
 
-pub(super) const FORGERIES: [(&str, Forgery); 13] = [
+pub(super) const FORGERIES: [(&str, Forgery); 15] = [
     ("a target dropped", target_dropped),
     ("a task dropped", task_dropped),
     ("a gap dropped", |random, report| dropped(random, report, "gaps")),
@@ -18,6 +18,8 @@ pub(super) const FORGERIES: [(&str, Forgery); 13] = [
     ("coverage lowered", |random, report| {
         raised(random, report, ("coverage", "state", &["proved", "listed", "partial", "absent"]))
     }),
+    ("what is assumed called proved", assumed_called_proved),
+    ("coverage named twice", coverage_twice),
     ("the ledger raised", |random, report| {
         raised(random, report, ("ledger", "completeness", &["absent", "partial", "complete"]))
     }),
@@ -48,7 +50,8 @@ fn without(report: &mut Value, is_gone: impl Fn(&Value) -> bool) {
 }
 
 fn target_dropped(random: &mut Random, report: &mut Value) -> bool {
-    if len(&report["targets"]) == 0 {
+    // A report of one question speaks of the scopes that it lists.
+    if len(&report["targets"]) == 0 || report["question"]["reach"].is_string() {
         return false;
     }
     let targets = list(report, "targets");
@@ -86,6 +89,28 @@ fn raised(random: &mut Random, report: &mut Value, (key, part, steps): (&str, &s
     }
     let entry = &mut entries[*random.one(&low)];
     entry[part] = next(entry).expect("a step").into();
+    true
+}
+
+/// What is only listed is called proved, and no answer says any longer that it assumes it.
+fn assumed_called_proved(random: &mut Random, report: &mut Value) -> bool {
+    let coverage = report["coverage"].as_array().expect("coverage");
+    let listed: Vec<usize> = (0..coverage.len()).filter(|&entry| coverage[entry]["state"] == "listed").collect();
+    if listed.is_empty() {
+        return false;
+    }
+    let number = *random.one(&listed);
+    report["coverage"][number]["state"] = "proved".into();
+    for result in list(report, "classes").iter_mut().flat_map(|class| list(class, "results")) {
+        list(result, "assumes").retain(|own| *own != number);
+    }
+    true
+}
+
+fn coverage_twice(random: &mut Random, report: &mut Value) -> bool {
+    let coverage = list(report, "coverage");
+    let again = random.one(coverage).clone();
+    coverage.push(again);
     true
 }
 

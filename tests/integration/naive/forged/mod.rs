@@ -8,11 +8,19 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
+use rolecall::explain::AskedScopes;
 use rolecall::export::Input;
-use rolecall::model::{Facts, TaskPack};
+use rolecall::graph::TenantGraph;
+use rolecall::model::{Facts, Notes, ObjectId, Plane, TaskPack};
+use rolecall::pattern::Wildcards;
+use rolecall::report::{Format, Look, WhatCanReport, WhereCanReport, WhoCanReport, Writable};
+use rolecall::resolve::{Asked, asked};
 use rolecall::source::Source;
 use rolecall::verify::{ReplaySources, Report};
+use rolecall::what_can::{WhatCanQuestion, what_can};
+use rolecall::who_can::{WhoCanQuestion, where_can, who_can};
 use rolecall::{
     Answer as _, AuditOptions, ExplainOptions, NamedText, ReadinessCheck, Tenant, TenantOptions, export, pack, verify,
 };
@@ -60,7 +68,7 @@ impl Exported {
     fn reports(&self, random: &mut Random) -> Vec<(&'static str, Value)> {
         let options = TenantOptions::at(DAY).expect("a day");
         let tenant = Tenant::from_exports(&self.texts, &options).expect("they were read before");
-        let json = |text: String| serde_json::from_str(&text).expect("JSON");
+        let json = |text: String| -> Value { serde_json::from_str(&text).expect("JSON") };
         let all = AuditOptions { all: true, ..AuditOptions::default() };
         let one =
             AuditOptions { principals: vec![person(random.below(PEOPLE))], all: random.percent(50), ..AuditOptions::default() };
@@ -83,6 +91,37 @@ impl Exported {
         let principals = if random.percent(50) { vec![who] } else { Vec::new() };
         let ready = tenant.readiness(SCOPES[WORKSPACE], &ReadinessCheck { principals, ..ReadinessCheck::default() });
         reports.extend(ready.ok().map(|answer| ("readiness", json(answer.to_json()))));
+        reports.extend(self.found(random));
+        reports
+    }
+
+    /// Reports of one question about everybody, about one principal everywhere, and of all that one principal holds.
+    fn found(&self, random: &mut Random) -> Vec<(&'static str, Value)> {
+        let tenant = TenantGraph::build(self.facts.clone(), Catalog::embedded(), AT, &mut Notes::default());
+        let one = tenant.facts().principals.lookup(&ObjectId::parse(&person(random.below(USERS))));
+        let (what, reach) =
+            (*random.one(&QUESTIONS), *random.one(&[AskedScopes::At, AskedScopes::Below, AskedScopes::Anywhere]));
+        let (filter, wildcards, all) = (TargetFilter::default(), Wildcards::Documented, random.percent(50));
+        let question = |reach| {
+            let asked = asked(&tenant, &self.packs, Asked { what, plane: Plane::Control, filter: &filter, reach });
+            let (asked, targets) = asked.ok()?;
+            Some(WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards, all })
+        };
+        let mut reports = Vec::new();
+        if let Some(question) = question(reach) {
+            let found = who_can(&tenant, question);
+            reports.push(("who-can", json(&WhoCanReport::new(&found, &tenant, &[], &[]))));
+        }
+        if let Some((principal, question)) = one.zip(question(AskedScopes::Anywhere)) {
+            let found = where_can(&tenant, principal, question);
+            reports.push(("where-can", json(&WhereCanReport::new(&found, &tenant, &[], &[]))));
+        }
+        if let Some(principal) = one {
+            let options = TaskOptions { targets: filter.clone(), principals: vec![principal], wildcards, all };
+            let question = WhatCanQuestion { principal, scopes: &[], packs: &self.packs };
+            let found = what_can(&tenant, question, &options);
+            reports.push(("what-can", json(&WhatCanReport::new(&found, &tenant, &[], &[]))));
+        }
         reports
     }
 
@@ -94,6 +133,16 @@ impl Exported {
         let sources = ReplaySources { facts: &self.facts, catalog: &Catalog::embedded(), packs: &self.packs, at: AT };
         verify::replay(&report, sources).faults.iter().map(|fault| format!("{fault:?}")).collect()
     }
+}
+
+/// What is asked of everybody: a task, an action, a pattern, a role.
+const QUESTIONS: [&str; 4] =
+    ["connect-workspace", "Microsoft.Authorization/roleAssignments/write", "Microsoft.SecurityInsights/*/read", "Owner"];
+
+fn json(report: &impl Writable) -> Value {
+    let mut out = Vec::new();
+    report.write(Format::Json, &Look::default(), &mut out).expect("memory takes everything");
+    serde_json::from_slice(&out).expect("JSON")
 }
 
 /// How often each forgery was tried.
