@@ -64,7 +64,7 @@ impl Page<'_> {
             self.heading(heading)?;
         }
         if gaps.len() > 1 {
-            self.line(&self.look.faint("  (`rolecall collect` prints a script that exports all of it)"))?;
+            self.styled("", 2, &self.look.faint("(`rolecall collect` prints a script that exports all of it)"))?;
         }
         gaps.iter().try_for_each(|gap| self.gap("  -", 4, gap))
     }

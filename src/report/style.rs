@@ -29,6 +29,19 @@ pub enum Detail {
     All,
 }
 
+/// What a colour says, the same in every report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Ready, or a check that passed.
+    Good,
+    /// Somebody has to do something.
+    ActNow,
+    /// It depends on something.
+    Depends,
+    /// Nobody knows.
+    NotKnown,
+}
+
 impl Default for Look {
     fn default() -> Self {
         Self { colour: false, unicode: false, width: 100, pipeline: false, detail: Detail::First }
@@ -75,15 +88,24 @@ impl Look {
         }
     }
 
-    /// A text in the colour of a verdict.
+    /// A text in the colour of a verdict. To have power is neither good nor bad: only what depends on something, or is not known, stands out.
     pub(crate) fn verdict(&self, verdict: Verdict, text: &str) -> String {
-        let colour = match verdict {
-            Verdict::Allowed => AnsiColor::Green,
-            Verdict::Eligible => AnsiColor::Cyan,
-            Verdict::Conditional | Verdict::Unknown => AnsiColor::Yellow,
-            Verdict::Blocked => AnsiColor::Red,
-            Verdict::NotAllowed | Verdict::NotAsked => return self.faint(text),
+        match verdict {
+            Verdict::Allowed => text.to_owned(),
+            Verdict::Eligible | Verdict::Conditional => self.tone(Tone::Depends, text),
+            Verdict::Unknown => self.tone(Tone::NotKnown, text),
+            Verdict::Blocked | Verdict::NotAllowed | Verdict::NotAsked => self.faint(text),
+        }
+    }
+
+    /// A heading in a tone.
+    pub(crate) fn tone(&self, tone: Tone, text: &str) -> String {
+        let colour = match tone {
+            Tone::Good => AnsiColor::Green,
+            Tone::ActNow => AnsiColor::Red,
+            Tone::Depends => AnsiColor::Yellow,
+            Tone::NotKnown => AnsiColor::Magenta,
         };
-        self.paint(Style::new().fg_color(Some(colour.into())), text)
+        self.paint(Style::new().bold().fg_color(Some(colour.into())), text)
     }
 }

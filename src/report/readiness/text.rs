@@ -12,7 +12,7 @@ use crate::report::clean::clean;
 use crate::report::page::Page;
 use crate::report::parts::TextParts;
 use crate::report::remediation::SuggestionView;
-use crate::report::style::Look;
+use crate::report::style::{Look, Tone};
 use crate::report::terms::{GapGroup, Verdict};
 
 pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -37,8 +37,14 @@ pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Wri
 fn write_verdict(page: &mut Page<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {
     let sign = readiness_mark(page, report.readiness());
     let (short, name) = (words::in_short(report), report.workspace().name);
-    let line = format!("{short}: workspace {name} ({}) as of {}", report.place(), report.at());
-    page.styled(sign, 2, &page.look.heading(&clean(&line)))
+    let line = format!("{sign} {short}: workspace {name} ({}) as of {}", report.place(), report.at());
+    let tone = match report.readiness() {
+        Readiness::Ready => Tone::Good,
+        Readiness::ReadyAfterActivation => Tone::Depends,
+        Readiness::CannotTell => Tone::NotKnown,
+        Readiness::NotReady => Tone::ActNow,
+    };
+    page.styled("", 0, &page.look.tone(tone, &clean(&line)))
 }
 
 /// What an audit says of the same people, as far as it was asked for.
