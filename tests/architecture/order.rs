@@ -4,11 +4,12 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "guid",
     "clean",
     "shorten",
     "suggest",
+    "parallel",
     "source",
     "pattern",
     "model",

@@ -9,7 +9,7 @@ use crate::model::Note;
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::PrincipalView;
 use crate::report::head::{FilterView, HeadView, SourcesView};
-use crate::report::json::Seq;
+use crate::report::json::{Seq, WordedAside};
 
 /// The picture of an audit: the answers, and nothing else.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,7 @@ impl Serialize for AuditReport<'_> {
             tasks: Seq(|| self.answers.tasks()),
             targets: Seq(|| self.answers.targets()),
             principals: self.answers.principals(),
-            classes: Seq(|| self.answers.classes()),
+            classes: WordedAside(self.answers.classes().collect()),
         };
         document.serialize(serializer)
     }
