@@ -535,11 +535,11 @@ fn changes(size: usize) -> Files {
 
 /// Every member of a group that owns a subscription is another one in the newer export.
 fn changed_members(size: usize) -> Files {
-    let side = |first: usize| {
+    let export = |first: usize| {
         let members: Vec<(String, &str)> = (0..size).map(|number| (user(first + number), "user")).collect();
         groups(OWNER, &list(1, |_| group(0, &members)))
     };
     let named = |files: Files, names: [&'static str; 2]| files.into_iter().zip(names).map(|((_, text), name)| (name, text));
-    let old = named(side(0), ["old/role-assignments.json", "old/groups.json"]);
-    old.chain(named(side(size), ["new/role-assignments.json", "new/groups.json"])).collect()
+    let old = named(export(0), ["old/role-assignments.json", "old/groups.json"]);
+    old.chain(named(export(size), ["new/role-assignments.json", "new/groups.json"])).collect()
 }
