@@ -29,6 +29,7 @@ pub(super) trait Sink<'s> {
 }
 
 /// Takes the records of a text, each with what was found out about it beforehand, on any thread.
+#[cfg_attr(not(feature = "native"), expect(dead_code, reason = "one thread prepares nothing"))]
 pub(super) trait ReadySink<'s, R>: Sink<'s> {
     /// Records that are told next: what is looked up for many of them at once is found sooner.
     fn expect(&mut self, ready: &mut [&mut R]);

@@ -4,6 +4,7 @@ use crate::parallel;
 
 /// How a text is split among threads.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "native"), expect(dead_code, reason = "one thread prepares nothing"))]
 pub(super) struct Split {
     /// A text of fewer bytes is not split.
     pub(super) large: usize,

@@ -80,6 +80,7 @@ impl<'s> Tape<'s> {
     }
 
     /// How many lists and maps are around its innermost value.
+    #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "one thread prepares nothing"))]
     pub(super) fn depth(&self) -> usize {
         self.deepest
     }

@@ -41,7 +41,6 @@ pub(super) struct ExportText<'a> {
     /// How many role assignments other texts gave.
     assignments_before: usize,
     input: &'a Input,
-    /// How the text is split among threads.
     split: Split,
 }
 
