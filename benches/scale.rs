@@ -1,5 +1,5 @@
-//! How the cost of an audit grows with one thing that Azure lets grow, or that somebody's export may hold: each row is written at
-//! three sizes and audited in a process of its own.
+//! How the cost of an audit, a question or a comparison grows with one thing that Azure lets grow, or that somebody's export may hold:
+//! each row is written at three sizes, and asked in a process of its own.
 //!
 //! ```sh
 //! cargo bench --profile dist --bench scale            # every row; `cargo test --bench scale` builds faster
@@ -16,46 +16,63 @@ use std::process::Command;
 
 use rolecall::audit::{TargetFilter, TaskOptions, tasks};
 use rolecall::catalog::Catalog;
+use rolecall::compare::{Comparing, TenantDiff, assumed};
+use rolecall::explain::AskedScopes;
+use rolecall::export::InputSummary;
 use rolecall::graph::TenantGraph;
-use rolecall::model::{Notes, TaskPack};
+use rolecall::model::{Notes, Plane, PrincipalId, TaskPack};
 use rolecall::pattern::Wildcards;
-use rolecall::report::{AuditReport, Format, Look, Writable as _};
+use rolecall::report::diff::{DiffReport, StateView};
+use rolecall::report::{AuditReport, Format, Look, WhatCanReport, WhereCanReport, WhoCanReport, Writable};
+use rolecall::resolve::{self, Asked};
 use rolecall::source::Source;
+use rolecall::what_can::{WhatCanQuestion, what_can};
+use rolecall::who_can::{WhoCanQuestion, where_can, who_can};
 use rolecall::{export, pack};
 
 const SUBSCRIPTION: &str = "/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401";
 const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 
-/// A thing that grows: its name, the largest size, and what writes the files of a size.
-type Row = (&'static str, usize, fn(usize) -> Files);
+/// A thing that grows: its name, the largest size, what writes the files of a size, and what is done with them.
+type Row = (&'static str, usize, fn(usize) -> Files, Run);
+/// What is done with exports.
+type Run = fn(&Path);
 /// Files by name.
 type Files = Vec<(&'static str, String)>;
 
-const ROWS: [Row; 18] = [
-    ("denies on one person, all different", 50_000, denies_on_one),
-    ("denies of as many people", 50_000, denies_of_many),
-    ("differing copies of one role", 50_000, copies_of_one_role),
-    ("actions and as many notActions of a role", 50_000, actions_of_a_role),
-    ("roles of one person", 50_000, roles_of_one),
-    ("roles of as many people", 50_000, roles_of_many),
-    ("conditions of as many people", 50_000, conditions),
-    ("conditions of one person's assignments", 50_000, conditions_of_one),
-    ("resource groups of one person", 50_000, scopes_of_one),
-    ("PIM rows of one person", 50_000, pim_rows_of_one),
-    ("workspaces of one person", 50_000, workspaces_of_one),
-    ("groups in a circle, a user in each", 50_000, group_circle),
-    ("groups in a ladder, a user in each", 50_000, group_ladder),
-    ("groups in a chain, a reader in each", 50_000, group_chain),
-    ("groups in one group", 50_000, group_star),
-    ("management groups in a chain", 10_000, management_groups),
-    ("management groups, each with an assignment", 10_000, management_groups_with_assignments),
-    ("tasks of a pack", 4_000, tasks_of_a_pack),
+const ROWS: [Row; 26] = [
+    ("denies on one person, all different", 50_000, denies_on_one, audit),
+    ("denies of as many people", 50_000, denies_of_many, audit),
+    ("differing copies of one role", 50_000, copies_of_one_role, audit),
+    ("actions and as many notActions of a role", 50_000, actions_of_a_role, audit),
+    ("roles of one person", 50_000, roles_of_one, audit),
+    ("roles of as many people", 50_000, roles_of_many, audit),
+    ("conditions of as many people", 50_000, conditions, audit),
+    ("conditions of one person's assignments", 50_000, conditions_of_one, audit),
+    ("resource groups of one person", 50_000, scopes_of_one, audit),
+    ("PIM rows of one person", 50_000, pim_rows_of_one, audit),
+    ("workspaces of one person", 50_000, workspaces_of_one, audit),
+    ("groups in a circle, a user in each", 50_000, group_circle, audit),
+    ("groups in a ladder, a user in each", 50_000, group_ladder, audit),
+    ("groups in a chain, a reader in each", 50_000, group_chain, audit),
+    ("groups in one group", 50_000, group_star, audit),
+    ("management groups in a chain", 10_000, management_groups, audit),
+    ("management groups, each with an assignment", 10_000, management_groups_with_assignments, audit),
+    ("tasks of a pack", 4_000, tasks_of_a_pack, audit),
+    ("roles of one person: what-can", 50_000, roles_of_one, what_one_can),
+    ("resource groups of one person: what-can", 50_000, scopes_of_one, what_one_can),
+    ("resource groups of one person: where-can", 50_000, scopes_of_one, where_one_can),
+    ("people with a role: who-can", 50_000, owners, who_can_here),
+    ("people with a resource group each: who-can --anywhere", 50_000, scopes_of_many, who_can_anywhere),
+    ("people of a subscription with as many resource groups: who-can --anywhere", 2_500, people_above_scopes, who_can_anywhere),
+    ("changed assignments: diff", 50_000, changes, diff),
+    ("changed members of a group: diff", 50_000, changed_members, diff),
 ];
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     match args.as_slice() {
-        [run, folder] if run == "--run" => run_in(Path::new(folder)),
+        [run, name, folder] if run == "--run" => run_in(name, Path::new(folder)),
         _ => measure(args.first().map_or("", String::as_str)),
     }
 }
@@ -64,7 +81,7 @@ fn main() {
 fn measure(wanted: &str) {
     let nothing = cost("nothing", vec![("role-assignments.json", "[]".to_owned())]);
     println!("| N of these | N | CPU time | peak memory | exponent |\n| --- | ---: | ---: | ---: | ---: |");
-    for (name, largest, files) in ROWS.iter().filter(|(name, ..)| name.contains(wanted)) {
+    for (name, largest, files, _) in ROWS.iter().filter(|(name, ..)| name.contains(wanted)) {
         let sizes = [largest / 25, largest / 5, *largest];
         let costs = sizes.map(|size| cost(name, files(size)));
         let own = |at: usize| costs.get(at).map_or(0.0, |cost| (cost.seconds - nothing.seconds).max(0.005));
@@ -87,10 +104,12 @@ fn cost(name: &str, files: Files) -> Cost {
     let folder = std::env::temp_dir().join(format!("rolecall-scale-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the exports");
     for (file, text) in files {
-        std::fs::write(folder.join(file), text).expect("an export");
+        let file = folder.join(file);
+        file.parent().into_iter().for_each(|folder| std::fs::create_dir_all(folder).expect("a folder"));
+        std::fs::write(file, text).expect("an export");
     }
     let own = std::env::current_exe().expect("the bench itself");
-    let output = Command::new(own).arg("--run").arg(&folder).output().expect("the bench runs itself");
+    let output = Command::new(own).args(["--run", name]).arg(&folder).output().expect("the bench runs itself");
     std::fs::remove_dir_all(&folder).expect("the folder goes away again");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut numbers = said.split_whitespace().map(str::parse);
@@ -102,23 +121,109 @@ fn cost(name: &str, files: Files) -> Cost {
 
 #[expect(clippy::panic, reason = "a row that fails fails the bench")]
 fn failed(name: &str, said: &str) -> ! {
-    panic!("`{name}` could not be audited: {said}")
+    panic!("`{name}` could not be answered: {said}")
 }
 
-/// Does what `rolecall audit FOLDER --format json` does, and says what that cost: milliseconds of CPU time, kilobytes at the peak.
-fn run_in(folder: &Path) {
+/// Does what is measured in a row, and says what that cost: milliseconds of CPU time, kilobytes at the peak.
+fn run_in(name: &str, folder: &Path) {
+    let run = ROWS.iter().find(|(own, ..)| *own == name).map_or(audit as Run, |(.., run)| *run);
+    run(folder);
+    println!("{} {}", milliseconds_of_cpu(), kilobytes_at_the_peak());
+}
+
+fn options() -> TaskOptions {
+    TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: Wildcards::Documented, all: false }
+}
+
+/// A tenant, and what it was read from.
+struct Read {
+    tenant: TenantGraph,
+    inputs: Vec<InputSummary>,
+    notes: Notes,
+}
+
+fn read(folder: &Path) -> Read {
     let exports = [folder.to_string_lossy().into_owned()];
-    let catalog = Catalog::embedded();
     let loaded = export::load(&exports, &mut std::io::empty()).and_then(|inputs| export::facts(&inputs)).expect("the exports");
     let mut notes = Notes::default();
-    let tenant = TenantGraph::build(loaded.facts, catalog, 1_767_225_600, &mut notes);
-    let packs = pack::directory::in_tenant(vec![task_pack(folder)], tenant.facts(), tenant.catalog());
-    let options =
-        TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: Wildcards::Documented, all: false };
-    let outcome = tasks(&tenant, &packs, &options);
-    let report = AuditReport::new(&outcome, &tenant, &loaded.inputs, notes.as_slice());
+    let tenant = TenantGraph::build(loaded.facts, Catalog::embedded(), 1_767_225_600, &mut notes);
+    Read { tenant, inputs: loaded.inputs, notes }
+}
+
+fn packs(folder: &Path, tenant: &TenantGraph) -> Vec<TaskPack> {
+    pack::directory::in_tenant(vec![task_pack(folder)], tenant.facts(), tenant.catalog())
+}
+
+/// Writes a report as JSON.
+fn write(report: &impl Writable) {
     report.write(Format::Json, &Look::default(), &mut std::io::sink()).expect("nothing is written anywhere");
-    println!("{} {}", milliseconds_of_cpu(), kilobytes_at_the_peak());
+}
+
+/// What `rolecall audit FOLDER` does.
+fn audit(folder: &Path) {
+    let Read { tenant, inputs, notes } = read(folder);
+    let outcome = tasks(&tenant, &packs(folder, &tenant), &options());
+    write(&AuditReport::new(&outcome, &tenant, &inputs, notes.as_slice()));
+}
+
+/// Who or where: may somebody assign roles?
+fn question(tenant: &TenantGraph, reach: AskedScopes) -> WhoCanQuestion {
+    let what = "Microsoft.Authorization/roleAssignments/write";
+    let asked = Asked { what, plane: Plane::Control, filter: &TargetFilter::default(), reach };
+    let (asked, targets) = resolve::asked(tenant, &[], asked).expect("an action");
+    WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards: Wildcards::Documented, all: false }
+}
+
+fn first_user(tenant: &TenantGraph) -> PrincipalId {
+    resolve::principal(tenant, &user(1)).expect("the first user")
+}
+
+/// What `rolecall who-can ACTION FOLDER` does.
+fn who_can_here(folder: &Path) {
+    who(folder, AskedScopes::At);
+}
+
+/// What `rolecall who-can ACTION FOLDER --anywhere` does.
+fn who_can_anywhere(folder: &Path) {
+    who(folder, AskedScopes::Anywhere);
+}
+
+fn who(folder: &Path, reach: AskedScopes) {
+    let Read { tenant, inputs, notes } = read(folder);
+    let found = who_can(&tenant, question(&tenant, reach));
+    write(&WhoCanReport::new(&found, &tenant, &inputs, notes.as_slice()));
+}
+
+/// What `rolecall where-can WHO ACTION FOLDER` does.
+fn where_one_can(folder: &Path) {
+    let Read { tenant, inputs, notes } = read(folder);
+    let found = where_can(&tenant, first_user(&tenant), question(&tenant, AskedScopes::Anywhere));
+    write(&WhereCanReport::new(&found, &tenant, &inputs, notes.as_slice()));
+}
+
+/// What `rolecall what-can WHO FOLDER` does.
+fn what_one_can(folder: &Path) {
+    let Read { tenant, inputs, notes } = read(folder);
+    let packs = packs(folder, &tenant);
+    let question = WhatCanQuestion { principal: first_user(&tenant), scopes: &[], packs: &packs };
+    let found = what_can(&tenant, question, &options());
+    write(&WhatCanReport::new(&found, &tenant, &inputs, notes.as_slice()));
+}
+
+/// What `rolecall diff FOLDER/old FOLDER/new` does, where both are read whole.
+fn diff(folder: &Path) {
+    let [old, new] = ["old", "new"].map(|side| read(&folder.join(side)));
+    let packs = packs(folder, &new.tenant);
+    let by = Comparing { packs: &packs, wildcards: Wildcards::Documented, only: None };
+    let people = TenantDiff::of(&old.tenant, &new.tenant, &by);
+    let [before, after] = assumed([&old.tenant, &new.tenant]);
+    let states = [(&old, &before), (&new, &after)].map(|(state, assumes)| StateView {
+        tenant: &state.tenant,
+        inputs: &state.inputs,
+        assumes,
+    });
+    let report = DiffReport::new(&[], new.tenant.catalog(), Wildcards::Documented, &[]);
+    write(&report.with_people(&people, states));
 }
 
 /// The pack beside the exports, else the default one.
@@ -262,14 +367,13 @@ fn conditions(size: usize) -> Files {
 }
 
 fn conditions_of_one(size: usize) -> Files {
-    let scope = |number: usize| format!("{SUBSCRIPTION}/resourceGroups/rg{number}");
-    let row = |number: usize| assignment(number, (&user(1), "User"), (OWNER, &scope(number)), &condition(number));
+    let row = |number: usize| assignment(number, (&user(1), "User"), (OWNER, &resource_group(number)), &condition(number));
     vec![("role-assignments.json", list(size, row))]
 }
 
 fn scopes_of_one(size: usize) -> Files {
-    let scope = |number: usize| format!("{SUBSCRIPTION}/resourceGroups/rg{number}");
-    vec![("role-assignments.json", list(size, |number| assignment(number, (&user(1), "User"), (OWNER, &scope(number)), "")))]
+    let row = |number: usize| assignment(number, (&user(1), "User"), (OWNER, &resource_group(number)), "");
+    vec![("role-assignments.json", list(size, row))]
 }
 
 fn pim_rows_of_one(size: usize) -> Files {
@@ -392,4 +496,50 @@ fn tasks_of_a_pack(size: usize) -> Files {
         );
     }
     vec![("role-assignments.json", list(1, |_| owner(1, &user(1)))), ("pack.yaml.txt", pack)]
+}
+
+fn resource_group(number: usize) -> String {
+    format!("{SUBSCRIPTION}/resourceGroups/rg{number}")
+}
+
+fn owners(size: usize) -> Files {
+    vec![("role-assignments.json", list(size, |number| owner(number, &user(number))))]
+}
+
+fn scopes_of_many(size: usize) -> Files {
+    let row = |number: usize| assignment(number, (&user(number), "User"), (OWNER, &resource_group(number)), "");
+    vec![("role-assignments.json", list(size, row))]
+}
+
+/// As many people at a subscription as there are resource groups in it, at each of which one person more holds a role: most of them may
+/// not do what is asked.
+fn people_above_scopes(size: usize) -> Files {
+    let row = |number: usize| {
+        let (whom, scope) =
+            (user(number / 2), if number.is_multiple_of(2) { SUBSCRIPTION.to_owned() } else { resource_group(number) });
+        assignment(number, (&whom, "User"), (&id(3, number), &scope), "")
+    };
+    vec![
+        ("role-assignments.json", list(2 * size, row)),
+        ("role-definitions.json", list(2 * size, |number| custom_role(number, "\"Microsoft.Support/*\"", ""))),
+    ]
+}
+
+/// Every assignment is at another resource group in the newer export.
+fn changes(size: usize) -> Files {
+    let at = |first: usize| {
+        list(size, |number| assignment(number, (&user(number), "User"), (OWNER, &resource_group(first + number)), ""))
+    };
+    vec![("old/role-assignments.json", at(0)), ("new/role-assignments.json", at(size))]
+}
+
+/// Every member of a group that owns a subscription is another one in the newer export.
+fn changed_members(size: usize) -> Files {
+    let export = |first: usize| {
+        let members: Vec<(String, &str)> = (0..size).map(|number| (user(first + number), "user")).collect();
+        groups(OWNER, &list(1, |_| group(0, &members)))
+    };
+    let named = |files: Files, names: [&'static str; 2]| files.into_iter().zip(names).map(|((_, text), name)| (name, text));
+    let old = named(export(0), ["old/role-assignments.json", "old/groups.json"]);
+    old.chain(named(export(size), ["new/role-assignments.json", "new/groups.json"])).collect()
 }

@@ -84,6 +84,8 @@ pub mod model;
 #[doc(hidden)]
 pub mod pack;
 #[doc(hidden)]
+pub mod parallel;
+#[doc(hidden)]
 pub mod pattern;
 #[doc(hidden)]
 pub mod readiness;

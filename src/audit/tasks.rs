@@ -20,7 +20,8 @@ use super::{activations, assumed, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request};
 use crate::graph::{AccessClass, Classes, HeldGrant, TenantGraph, Unseen};
 use crate::model::{PrincipalId, ScopeId, TaskPack};
-use crate::pattern::Wildcards;
+use crate::parallel;
+use crate::pattern::{Wildcards, is_bounded};
 
 /// What to ask.
 #[derive(Debug, Clone)]
@@ -48,7 +49,7 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
     plan.evaluation_scopes.cover_also(other);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
-    let classes = run(evaluator(tenant, &plan, &classes, options).plain(), &classes);
+    let classes = run(evaluator(tenant, &plan, &classes, options).plain(), &classes.classes);
     let TaskPlan { tasks, targets, targets_of, .. } = plan;
     Outcome {
         tasks,
@@ -104,9 +105,11 @@ pub fn one_task(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) 
 fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
-    let reasons = Reasons::new(tenant, &plan, request);
-    let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), &classes);
-    let outcomes: Vec<ClassOutcome> = outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect();
+    let outcomes = shares(&classes.classes, |share| {
+        let reasons = Reasons::new(tenant, &plan, request);
+        let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), share);
+        outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect()
+    });
     let gaps = plan_gaps(tenant, &plan, &matter);
     let assumptions = assumed::assumptions(tenant, &plan);
     let noes = noes(&outcomes, &plan);
@@ -133,6 +136,17 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     }
 }
 
+/// So many classes are worth a thread of their own, which has to find out again what they share.
+const WORTH: usize = 256;
+
+/// Does something with some of the classes on each thread; in the order of the classes.
+fn shares<T: Send>(classes: &[AccessClass], of_share: impl Fn(&[AccessClass]) -> Vec<T> + Sync) -> Vec<T> {
+    let threads = if is_bounded() { 1 } else { parallel::threads() };
+    let threads = threads.min(classes.len() / WORTH).max(1);
+    let shares: Vec<&[AccessClass]> = classes.chunks(classes.len().div_ceil(threads).max(1)).collect();
+    parallel::each(&shares, |share| of_share(share)).into_iter().flatten().collect()
+}
+
 /// What some principal of these classes is not allowed.
 fn noes(classes: &[ClassOutcome], plan: &TaskPlan) -> Vec<Noes> {
     let answers = classes.iter().flat_map(|class| {
@@ -155,7 +169,7 @@ pub(crate) fn decisions(
     let plan = TaskPlan::over(tenant, tasks, targets);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
-    let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(of.request).plain(), &classes);
+    let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(of.request).plain(), &classes.classes);
     let results = outcomes.into_iter().flat_map(|class| class.results);
     results.map(|result| result.decision).collect()
 }
@@ -165,12 +179,12 @@ fn evaluator<'t>(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Class
     if options.all { evaluator.keeping_all() } else { evaluator }
 }
 
-fn run(evaluator: Evaluator<'_>, classes: &Classes) -> Vec<ClassOutcome> {
+fn run(evaluator: Evaluator<'_>, classes: &[AccessClass]) -> Vec<ClassOutcome> {
     let no_targets = |(task, targets): (usize, &Vec<usize>)| targets.is_empty().then_some(task);
     let unasked = evaluator.plan.targets_of.iter().enumerate().filter_map(no_targets).filter(|_| evaluator.keeps_all());
     let (unasked, nothing) = (unasked.collect(), Arc::new(Decision::not_asked()));
     let mut run = TaskRun { evaluator, shared: FxHashMap::default(), unasked, nothing };
-    classes.classes.iter().map(|class| run.class(class)).collect()
+    classes.iter().map(|class| run.class(class)).collect()
 }
 
 struct TaskRun<'t> {

@@ -1,5 +1,6 @@
 //! Options of every command.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -22,9 +23,17 @@ pub(crate) struct Common {
     /// Read at most so many bytes in all (default: 8 GiB, and 2 GiB of one file)
     #[arg(long, value_name = "BYTES", global = true)]
     pub max_input: Option<u64>,
+    /// Work on so many threads; the answers are the same (default: one for each core)
+    #[arg(long, value_name = "N", value_parser = threads, global = true)]
+    pub threads: Option<NonZeroUsize>,
     /// Use this catalog instead of the embedded one (`rolecall catalog build` makes one)
     #[arg(long, value_name = "FILE", global = true)]
     pub catalog: Option<PathBuf>,
+}
+
+/// A number of threads.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "a run needs at least one thread: `--threads 1` uses no others".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -14,6 +14,7 @@ use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
 use rolecall::graph::{CoverageId, TenantGraph, VouchError, Vouched, vouch};
 use rolecall::input::{Errors, InputError};
 use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
+use rolecall::parallel;
 use rolecall::pattern::Wildcards;
 use rolecall::report::Format;
 use rolecall::report::diff::{DiffReport, StateView};
@@ -219,11 +220,10 @@ impl DiffRun<'_> {
     fn exports(&self, mut before: Loaded, mut after: Loaded, affected: Option<&[ObjectId]>) -> Result<FoundDiff, VouchError> {
         let notes = [before.notes, after.notes].concat();
         vouch_for_both([&mut before.facts, &mut after.facts], &self.args.complete)?;
-        let (before, after) = std::thread::scope(|scope| {
-            let after = scope.spawn(|| self.state(after.facts, after.inputs, &self.catalog));
-            let before = self.state(before.facts, before.inputs, &self.catalog);
-            (before, after.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
+        let (after, before) = parallel::both(
+            || self.state(after.facts, after.inputs, &self.catalog),
+            || self.state(before.facts, before.inputs, &self.catalog),
+        );
         let roles = self.definitions(&before.tenant, &after.tenant);
         let mut people = self.people(before, after, affected);
         let states = [&people.before.tenant, &people.after.tenant];

@@ -25,6 +25,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     terminal.install_diagnostics();
     progress::begin(&cli.common);
     cli.common.max_input.into_iter().for_each(rolecall::source::limit_input);
+    cli.common.threads.into_iter().for_each(rolecall::parallel::limit_threads);
     match &cli.command {
         Command::Audit(args) => audit::run(&cli.common, args, &terminal),
         Command::Advise(args) => advise::run(&cli.common, args, &terminal),

@@ -4,7 +4,6 @@ use rustc_hash::FxHashSet;
 
 use super::access::{AccessMove, access_moves, changed_roles};
 use super::aligned::aligned;
-use super::both::both;
 use super::concerned::Concerned;
 use super::denied::denied_moves;
 use super::directory::{DirectoryMove, directory_moves};
@@ -18,6 +17,7 @@ use super::places::{self, Lack, NotCompared, ScheduledGroup};
 use super::tasks::{Comparing, Move, moves};
 use crate::graph::TenantGraph;
 use crate::model::{ConditionState, ExportKind, Notes, ObjectId, PrincipalId};
+use crate::parallel::both;
 
 /// The difference of two states.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -7,7 +7,6 @@ mod access;
 mod aligned;
 mod assumptions;
 mod because;
-mod both;
 mod concerned;
 mod denied;
 mod difference;

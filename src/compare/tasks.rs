@@ -9,7 +9,6 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::because::{Because, ChangeRecords, because};
-use super::both::both;
 use super::person::{Person, named};
 use crate::audit::outcome::{ClassOutcome, Outcome, TaskResult};
 use crate::audit::targets::TargetFilter;
@@ -18,6 +17,7 @@ use crate::decide::prove::Prover;
 use crate::decide::{ProvedStep, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::{ObjectId, PrincipalId, TaskPack};
+use crate::parallel::both;
 use crate::pattern::Wildcards;
 
 /// One state of a tenant: who can do what.

@@ -1,6 +1,9 @@
 //! What all records of Azure Resource Manager share, whichever tool prints them: a type, an id, and properties that ARM and Resource
 //! Graph nest and az flattens. Knows no particular type.
 
+use std::borrow::Cow;
+
+use super::fields::RecordFields;
 use super::problem::{NO_SCOPE, SCOPE_CONTRADICTS_ID};
 use super::reader::RecordReader;
 use super::tape::RecordNode;
@@ -56,27 +59,37 @@ pub(super) fn properties(record: RecordNode<'_>) -> RecordNode<'_> {
     record.get("properties").filter(|properties| properties.is_map()).unwrap_or(record)
 }
 
-/// The scope of an assignment, deny assignment or schedule, and the scope as the record spells it: `scope`, or what its id says
-/// (R-SCO-10). `None` has been counted as a problem.
+/// The scope of an assignment, deny assignment or schedule: `scope`, or what its id says (R-SCO-10). `None` has been counted as a problem.
 pub(super) fn scope_of(
     reader: &mut RecordReader<'_>,
     record: RecordNode<'_>,
     scope: Option<&str>,
     id: Option<&str>,
 ) -> Option<ScopeId> {
+    let scope = scope_text_of(&mut reader.fields, record, scope, id)?;
+    Some(reader.facts.scopes.intern(&scope))
+}
+
+/// The text of that scope.
+pub(super) fn scope_text_of<'t>(
+    fields: &mut RecordFields<'_>,
+    record: RecordNode<'_>,
+    scope: Option<&'t str>,
+    id: Option<&str>,
+) -> Option<Cow<'t, str>> {
     if let Some(scope) = scope {
         if let Some(id) = id
             && contradicts(scope, id)
         {
-            reader.problem(&SCOPE_CONTRADICTS_ID, record);
+            fields.problem(&SCOPE_CONTRADICTS_ID, record);
         }
-        return Some(reader.facts.scopes.intern(scope));
+        return Some(Cow::Borrowed(scope));
     }
     let Some(derived) = id.and_then(ScopePath::of_assignment_id) else {
-        reader.problem(&NO_SCOPE, record);
+        fields.problem(&NO_SCOPE, record);
         return None;
     };
-    Some(reader.facts.scopes.intern(derived.as_str()))
+    Some(Cow::Owned(derived.as_str().to_owned()))
 }
 
 /// Whether an id names another scope than the record does.

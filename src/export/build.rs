@@ -17,7 +17,10 @@ use crate::source::{Place, Source, progress};
 
 /// Reads the facts from the inputs. The errors are everything that is wrong, not only the first.
 pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
-    let mut gathered = Gathered::default();
+    facts_into(Gathered::default(), inputs)
+}
+
+fn facts_into(mut gathered: Gathered, inputs: &[Input]) -> Result<Loaded, ReadErrors> {
     let mut found: FxHashMap<&Arc<str>, (usize, bool)> = FxHashMap::default();
     progress::is_to_read(inputs.iter().map(size).sum());
     for input in inputs {
@@ -131,5 +134,74 @@ fn summary(input: &InputFile) -> InputSummary {
         records: input.records,
         used: input.used,
         partial: input.partial,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::export::load::load;
+    use crate::export::split::Split;
+
+    /// Everything that is read, or everything that is wrong, as text.
+    fn read(inputs: &[Input], split: Split) -> String {
+        format!("{:#?}", facts_into(Gathered { split, ..Gathered::default() }, inputs))
+    }
+
+    /// Reading in one piece, and in windows of some bytes on several threads, has the same outcome.
+    fn agree(inputs: &[Input], window: usize) {
+        let whole = read(inputs, Split { large: usize::MAX, window, threads: 1 });
+        for threads in [1, 2, 3, 8] {
+            let own = read(inputs, Split { large: 0, window, threads });
+            let differs = || whole.lines().zip(own.lines()).find(|(whole, own)| whole != own);
+            assert!(own == whole, "{:?} of {:?}", differs(), inputs.iter().map(Input::name).collect::<Vec<_>>());
+        }
+    }
+
+    /// The exports among the fixtures that can be read at all.
+    static ALL: LazyLock<Vec<Input>> = LazyLock::new(|| {
+        let files = format!("{}/fixtures/read/*/*/*.*", env!("CARGO_MANIFEST_DIR"));
+        let files = glob::glob(&files).expect("a pattern").map(|file| file.expect("a file").to_string_lossy().into_owned());
+        files.filter_map(|file| load(&[file], &mut std::io::empty()).ok()).flatten().collect()
+    });
+
+    #[test]
+    fn windows_of_any_size_change_nothing() {
+        let contoso = format!("{}/fixtures/contoso", env!("CARGO_MANIFEST_DIR"));
+        let contoso = load(&[contoso], &mut std::io::empty()).expect("the exports");
+        for window in [40, 300, 2_000, 100_000] {
+            ALL.iter().for_each(|input| agree(std::slice::from_ref(input), window));
+            agree(&contoso, window);
+        }
+    }
+
+    proptest! {
+        /// Whatever is broken, repeated or escaped, and wherever the borders are.
+        #[test]
+        fn windows_of_broken_exports_change_nothing(
+            file in any::<prop::sample::Index>(), window in 30..3_000_usize, at in any::<prop::sample::Index>(),
+            other in any::<prop::sample::Index>(), what in 0..6_u8, is_found in any::<bool>(),
+        ) {
+            let all: Vec<&Input> = ALL.iter().filter(|input| input.source().is_some()).collect();
+            let input = all[file.index(all.len())];
+            let text = input.source().expect("a text").text();
+            let [at, other] = [at, other].map(|place| text.floor_char_boundary(place.index(text.len().max(1))));
+            let (first, last) = (at.min(other), at.max(other));
+            let (head, middle, tail) = (&text[..first], &text[first..last], &text[last..]);
+            let text = match what {
+                0 => head.to_owned(),
+                1 => format!("{head}{tail}"),
+                2 => format!("{text}\n{text}"),
+                3 => text.replacen("\"id\"", "\"ID\":7,\"id\"", 3),
+                4 => text.replace("Microsoft", "Micro\\u0073oft"),
+                _ => format!("{head}{middle}{middle}{tail}"),
+            };
+            let found_by = is_found.then(|| Arc::from("somewhere"));
+            agree(&[Input { found_by, ..Input::new(Source::new(Arc::clone(input.name()), text)) }], window);
+        }
     }
 }

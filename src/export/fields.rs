@@ -2,6 +2,7 @@
 //! ignored. A list that PowerShell cut to the name of its type (R-FMT-8) is not the same as an absent list.
 
 use super::error::ReadError;
+use super::problem::{Problem, ProblemTally};
 use super::tape::{RecordNode, RecordValue};
 use crate::model::{ObjectId, Validity};
 use crate::source::{Source, Span};
@@ -62,18 +63,33 @@ fn kind(node: RecordNode<'_>) -> &'static str {
     }
 }
 
-/// Reads fields, and remembers what is wrong with them.
+/// Reads fields, and remembers what is wrong with them and odd about their records.
 #[derive(Debug)]
 pub(super) struct RecordFields<'a> {
     pub(super) source: &'a Source,
     pub(super) faults: WrongTypes,
+    pub(super) tally: ProblemTally,
 }
 
 /// A list or object that was cut to the name of its type (R-FMT-8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TypeNameOnly;
 
-impl RecordFields<'_> {
+impl<'a> RecordFields<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self { source, faults: WrongTypes::default(), tally: ProblemTally::default() }
+    }
+
+    /// Whether nothing was wrong with what was read.
+    pub(super) fn is_clean(&self) -> bool {
+        self.faults.0.is_empty() && self.tally.is_empty()
+    }
+
+    /// Counts a problem of a record.
+    pub(super) fn problem(&mut self, problem: &'static Problem, node: RecordNode<'_>) {
+        self.tally.add(problem, offset(self.source, node));
+    }
+
     /// A text; `None` where it is absent, null or blank.
     pub(super) fn text<'t>(&mut self, of: RecordNode<'t>, key: &'static str) -> Option<&'t str> {
         let node = of.get(key)?;

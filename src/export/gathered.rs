@@ -9,6 +9,7 @@ use super::loaded::InputSummary;
 use super::member_list::EmptyList;
 use super::pages::OpenPage;
 use super::registrations::Registrations;
+use super::split::Split;
 use crate::model::{Facts, Notes};
 
 /// What has been read so far.
@@ -29,4 +30,6 @@ pub(super) struct Gathered {
     pub(super) empty: Vec<Arc<str>>,
     /// The bytes of the inputs that were read.
     pub(super) bytes_before: u64,
+    /// How large texts are split among threads.
+    pub(super) split: Split,
 }

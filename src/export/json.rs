@@ -10,9 +10,11 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::error::ReadError;
 use super::noise;
 use super::tape::{Fill, Key, RecordValue, Tape};
 use crate::document::json::{cause, offset};
+use crate::source::{Source, Span};
 
 /// Takes the records of a text.
 pub(super) trait Sink<'s> {
@@ -24,6 +26,16 @@ pub(super) trait Sink<'s> {
     fn closes(&mut self, envelope: &Tape<'s>, records: usize);
     /// Text that is no JSON was skipped, at this offset.
     fn noise(&mut self, at: usize);
+}
+
+/// Takes the records of a text, each with what was found out about it beforehand, on any thread.
+#[cfg_attr(not(feature = "native"), expect(dead_code, reason = "one thread prepares nothing"))]
+pub(super) trait ReadySink<'s, R>: Sink<'s> {
+    /// Records that are told next: what is looked up for many of them at once is found sooner.
+    fn expect(&mut self, ready: &mut [&mut R]);
+
+    /// A record, and what was found out about it.
+    fn ready(&mut self, record: &mut Tape<'s>, ready: R);
 }
 
 /// Why a text could not be walked to its end.
@@ -50,10 +62,25 @@ pub(super) enum ScanFaultKind {
     Table(String),
 }
 
+impl ScanFault {
+    /// The same as an error about the text.
+    pub(super) fn error(&self, source: &Source) -> ReadError {
+        let text = source.clone();
+        let at = Span { start: self.at, end: self.at }.into();
+        match &self.kind {
+            ScanFaultKind::NoJson => ReadError::NotJson { text, at },
+            ScanFaultKind::CutOff => ReadError::CutOff { text, at },
+            ScanFaultKind::CutAtTheStart => ReadError::CutAtTheStart { text, at },
+            ScanFaultKind::Table(cause) => ReadError::Table { text, at, cause: cause.clone() },
+            ScanFaultKind::Syntax(cause) => ReadError::Syntax { text, at, cause: cause.clone() },
+        }
+    }
+}
+
 /// Walks over a text; records before a fault have been handed over.
 pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), ScanFault> {
     let first = begin(text, 0, sink)?;
-    let mut scan = Walker { row: Tape::default(), envelope: Tape::default(), pages: 0, sink };
+    let mut scan = Walker::new(sink);
     let mut parser = serde_json::Deserializer::from_str(text.get(first..).unwrap_or_default());
     WalkSeed { scan: &mut scan, role: Position::Outer }.deserialize(&mut parser).map_err(|error| fault(text, first, &error))?;
     match parser.end() {
@@ -63,7 +90,7 @@ pub(super) fn scan<'s>(text: &'s str, sink: &mut impl Sink<'s>) -> Result<(), Sc
 }
 
 /// Where the first document begins.
-fn begin<'s>(text: &str, from: usize, sink: &mut impl Sink<'s>) -> Result<usize, ScanFault> {
+pub(super) fn begin<'s>(text: &str, from: usize, sink: &mut impl Sink<'s>) -> Result<usize, ScanFault> {
     let skipped = noise::skip(text.get(from..).unwrap_or_default());
     if let Some(at) = skipped.fragment {
         return Err(ScanFault { kind: ScanFaultKind::CutAtTheStart, at: from + at });
@@ -77,17 +104,24 @@ fn begin<'s>(text: &str, from: usize, sink: &mut impl Sink<'s>) -> Result<usize,
     Ok(from + skipped.json)
 }
 
-struct Walker<'s, 'k, S> {
-    row: Tape<'s>,
-    envelope: Tape<'s>,
+/// Walks over documents, and tells a sink what it meets.
+pub(super) struct Walker<'s, 'k, S> {
+    /// The record, or the keys of a container before its records.
+    pub(super) row: Tape<'s>,
+    /// The keys of a container.
+    pub(super) envelope: Tape<'s>,
     /// Containers opened so far: tells a list of pages from a list of records.
-    pages: usize,
-    sink: &'k mut S,
+    pub(super) pages: usize,
+    pub(super) sink: &'k mut S,
 }
 
-impl<'s, S: Sink<'s>> Walker<'s, '_, S> {
+impl<'s, 'k, S: Sink<'s>> Walker<'s, 'k, S> {
+    pub(super) fn new(sink: &'k mut S) -> Self {
+        Self { row: Tape::default(), envelope: Tape::default(), pages: 0, sink }
+    }
+
     /// The documents after the first. Splitting them first costs a second pass, which only such files pay.
-    fn rest(&mut self, text: &'s str, mut from: usize) -> Result<(), ScanFault> {
+    pub(super) fn rest(&mut self, text: &'s str, mut from: usize) -> Result<(), ScanFault> {
         loop {
             from = begin(text, from, self.sink)?;
             let rest = text.get(from..).unwrap_or_default();
@@ -117,7 +151,7 @@ impl<'s, S: Sink<'s>> Walker<'s, '_, S> {
     }
 
     /// A list of records begins: the tape of records holds the keys of its container.
-    fn open(&mut self, member: bool) {
+    pub(super) fn open(&mut self, member: bool) {
         if member {
             std::mem::swap(&mut self.row, &mut self.envelope);
             self.envelope.close(0);
@@ -127,7 +161,8 @@ impl<'s, S: Sink<'s>> Walker<'s, '_, S> {
         self.sink.opens(&self.envelope);
     }
 
-    fn close(&mut self, records: usize) {
+    /// A container ends.
+    pub(super) fn close(&mut self, records: usize) {
         self.pages += 1;
         self.sink.closes(&self.envelope, records);
     }
@@ -146,13 +181,13 @@ fn fault(text: &str, base: usize, error: &serde_json::Error) -> ScanFault {
 }
 
 /// What is being walked: a document, a record in a list, or a member that may hold records.
-struct WalkSeed<'d, 's, 'k, S> {
-    scan: &'d mut Walker<'s, 'k, S>,
-    role: Position<'s>,
+pub(super) struct WalkSeed<'d, 's, 'k, S> {
+    pub(super) scan: &'d mut Walker<'s, 'k, S>,
+    pub(super) role: Position<'s>,
 }
 
 /// The place of a value in the nest of containers.
-enum Position<'s> {
+pub(super) enum Position<'s> {
     /// A document, or an element of a list that is one: a container or a record.
     Outer,
     /// An element of a container: a record.
@@ -161,7 +196,8 @@ enum Position<'s> {
     Member(Cow<'s, str>),
 }
 
-fn wraps_records(key: &str) -> bool {
+/// Whether a document keeps its records under this key, if a list is there.
+pub(super) fn wraps_records(key: &str) -> bool {
     key.eq_ignore_ascii_case("value") || key.eq_ignore_ascii_case("data")
 }
 

@@ -5,6 +5,7 @@
 //! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they state is interned at once. Every file and every
 //! record is used, or reported with the reason why not. Nothing is concluded here; `graph` does that.
 
+mod assignment_row;
 mod azgovviz;
 mod azure;
 mod azurehound;
@@ -39,10 +40,10 @@ mod member_list;
 mod members;
 mod noise;
 mod pages;
+#[cfg(feature = "native")]
+mod parts;
 mod pim;
 mod pim_requests;
-#[cfg(feature = "native")]
-mod pipelined;
 mod problem;
 mod reader;
 mod registrations;
@@ -51,6 +52,7 @@ mod resources;
 mod role_assignments;
 mod role_definitions;
 mod scan;
+mod split;
 mod survey;
 mod tape;
 mod tenancy;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::problem::PARTIAL;
+use super::tape::{RecordNode, RecordValue};
 use crate::model::scope::management_group_id;
 use crate::model::{AssignmentName, CoveragePlace, ExportedList, Facts, InputId, Note, PartialSign, ScopeId};
 use crate::source::Place;
@@ -113,4 +114,21 @@ impl RowsOfInputs {
         let Some(last) = self.0.get(&end) else { return false };
         page.iter().filter_map(|input| self.0.get(input)).flatten().any(|row| last.contains(row))
     }
+}
+
+/// What in a container says that there are more records than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
+pub(super) fn more(envelope: RecordNode<'_>, records: usize) -> Option<RecordNode<'_>> {
+    let links = ["nextLink", "@odata.nextLink", "odata.nextLink", "$skipToken", "skip_token", "skipToken"];
+    let filled = |node: &RecordNode<'_>| node.as_text().is_some_and(|text| !text.trim().is_empty());
+    let link = links.iter().filter_map(|key| envelope.get(key)).find(filled);
+    let cut = |node: &RecordNode<'_>| match node.value() {
+        RecordValue::Bool(cut) => *cut,
+        RecordValue::Text(cut) => cut.eq_ignore_ascii_case("true"),
+        _ => false,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "no export has 2^52 records")]
+    let fewer = |node: &RecordNode<'_>| matches!(node.value(), RecordValue::Number(total) if (records as f64) < *total);
+    let totals = ["total_records", "totalRecords", "@odata.count"];
+    link.or_else(|| envelope.get("resultTruncated").filter(cut))
+        .or_else(|| totals.iter().filter_map(|key| envelope.get(key)).find(fewer))
 }

@@ -29,6 +29,11 @@ struct Counted {
 }
 
 impl ProblemTally {
+    /// Whether nothing came up.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Counts an oddity at a byte offset.
     pub(super) fn add(&mut self, problem: &'static Problem, at: Option<usize>) {
         self.add_many(problem, 1, at);

@@ -6,7 +6,7 @@ use super::fields::{RecordFields, offset};
 use super::inferred_attributes::InferredAttributes;
 use super::inherited_listings::InheritedListings;
 use super::member_list::{EmptyList, Listed};
-use super::problem::{Problem, ProblemTally, TRUNCATED};
+use super::problem::{Problem, TRUNCATED};
 use super::registrations::Registrations;
 use super::survey::Survey;
 use super::tape::RecordNode;
@@ -33,7 +33,6 @@ pub(super) struct RecordReader<'a> {
     pub(super) notes: &'a mut Notes,
     /// How many bytes other texts had.
     pub(super) bytes_before: u64,
-    pub(super) tally: ProblemTally,
 }
 
 /// After so many records it is told how far reading is.
@@ -77,8 +76,7 @@ impl RecordReader<'_> {
 
     /// Counts a problem of a record.
     pub(super) fn problem(&mut self, problem: &'static Problem, node: RecordNode<'_>) {
-        let at = offset(self.fields.source, node);
-        self.tally.add(problem, at);
+        self.fields.problem(problem, node);
     }
 
     /// A problem that makes the record unusable.
@@ -93,10 +91,11 @@ impl RecordReader<'_> {
     }
 
     /// Reports in place why a condition cannot be decided: a grant that depends on it never counts as unconditional (R-COND-3).
-    pub(super) fn look_at_condition(&mut self, text: &str, holder: RecordNode<'_>) {
+    /// `near` is where it is, if its text was written with escapes.
+    pub(super) fn look_at_condition(&mut self, text: &str, near: Option<usize>) {
         for error in Condition::new(text, None).errors() {
             let own = self.fields.source.span_of(text).map(|span| span.start + error.span().start);
-            let place = own.or_else(|| holder.get("condition").and_then(|node| offset(self.fields.source, node)));
+            let place = own.or(near);
             let message = format!("a condition cannot be decided: {error}; what depends on it counts as conditional");
             let note = Note::warning(NoteCode::MalformedCondition, message).help("correct the condition where it is assigned");
             self.notes.push(note.at(self.fields.source.place(place.unwrap_or(0))));

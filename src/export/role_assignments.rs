@@ -1,19 +1,19 @@
 //! Azure role assignments (R-ASN-1) as ARM REST, Resource Graph, az and Azure PowerShell print them (R-FMT-3, R-FMT-4, R-FMT-7,
 //! R-FMT-12), and the classic administrators that older tools print among them (R-CLA-2).
 
-use super::azure::{Printed, printed, properties, scope_of};
-use super::problem::{NO_PRINCIPAL, NO_ROLE, RESOURCE_GRAPH, UNUSUAL_ID};
+use super::assignment_row::{AssignmentRow, FieldNames, StatedCondition, StatedName, StatedPrincipal, principal_id, role_of};
+use super::azure::{Printed, printed};
+use super::fields::RecordFields;
+use super::problem::RESOURCE_GRAPH;
 use super::reader::{ListContext, RecordReader, Use};
-use super::tape::RecordNode;
-use crate::model::role::role_id_of;
-use crate::model::scope::plain;
+use super::tape::{RecordNode, Tape};
 use crate::model::{
-    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Guid, ListShape, ObjectId, Origin, PrincipalId,
-    PrincipalKind,
+    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Facts, ListShape, Origin, PrincipalId, PrincipalKind,
+    RoleId,
 };
+use crate::source::Source;
 
 const TYPE: &str = "microsoft.authorization/roleassignments";
-const INFIX: &str = "/providers/microsoft.authorization/roleassignments/";
 
 pub(super) fn is_arm(record: RecordNode<'_>, _: &ListContext) -> bool {
     printed(record, TYPE) == Some(Printed::Arm)
@@ -60,15 +60,6 @@ fn is_powershell_classic_row(record: RecordNode<'_>) -> bool {
     text("RoleDefinitionName") && !text("RoleDefinitionId") && !text("RoleAssignmentId")
 }
 
-/// How a tool names the fields, and what the absence of a condition means there (R-COND-17).
-struct FieldNames {
-    id: &'static str,
-    principal: &'static str,
-    kind: &'static str,
-    without_condition: ConditionState,
-    shape: ListShape,
-}
-
 const ARM: FieldNames = FieldNames {
     id: "id",
     principal: "principalId",
@@ -83,8 +74,78 @@ const POWERSHELL: FieldNames =
     FieldNames { id: "RoleAssignmentId", principal: "ObjectId", kind: "ObjectType", shape: ListShape::PowerShell, ..ARM };
 const RESOURCE_GRAPH_ROWS: FieldNames = FieldNames { shape: ListShape::ResourceGraph, ..ARM };
 
+/// A role assignment that was read beside others, and the id of its format.
+#[derive(Debug)]
+pub(super) struct ReadyAssignment<'s> {
+    pub(super) format: &'static str,
+    row: AssignmentRow<'s>,
+}
+
+impl<'s> ReadyAssignment<'s> {
+    /// Reads a record for as long as there is its text, if there is nothing to say about it. Only what its own format looks up counts as
+    /// looked up.
+    pub(super) fn new(source: &'s Source, record: &Tape<'s>, nowhere: &ListContext) -> Option<Self> {
+        let (root, mut fields) = (record.root(), RecordFields::new(source));
+        let is = |shape: fn(RecordNode<'_>, &ListContext) -> bool| {
+            record.forget_repeated();
+            shape(root, nowhere)
+        };
+        let (format, row) = match () {
+            () if is(is_arm) => ("arm.role-assignments", arm_row(&mut fields, root)),
+            () if is(is_az) => ("az.role-assignments", az_row(&mut fields, root)),
+            () if is(is_powershell) => ("powershell.role-assignments", powershell_row(&mut fields, root)),
+            () => ("", None),
+        };
+        let row = row.filter(|_| fields.is_clean()).and_then(|row| row.lasting(source));
+        if row.is_none() {
+            record.forget_repeated();
+        }
+        Some(Self { format, row: row? })
+    }
+
+    /// Looks up whom and what some rows name. One after the other and nothing else between, so that the processor waits for many places of
+    /// its memory at a time.
+    pub(super) fn look_up(ready: &mut [&mut Option<Self>], facts: &Facts) {
+        for ready in ready.iter_mut().filter_map(|ready| ready.as_mut()) {
+            ready.row.known.0 = facts.principals.lookup(&ready.row.principal);
+        }
+        for ready in ready.iter_mut().filter_map(|ready| ready.as_mut()) {
+            ready.row.known.1 = facts.scopes.known(&ready.row.scope);
+        }
+    }
+
+    /// Takes the facts of the record.
+    pub(super) fn take(self, reader: &mut RecordReader<'_>, origin: Origin) {
+        take(reader, self.row, origin);
+    }
+}
+
+fn arm_row<'t>(fields: &mut RecordFields<'_>, record: RecordNode<'t>) -> Option<AssignmentRow<'t>> {
+    AssignmentRow::read(fields, record, &ARM)
+}
+
+fn az_row<'t>(fields: &mut RecordFields<'_>, record: RecordNode<'t>) -> Option<AssignmentRow<'t>> {
+    let names = if record.has("type") { &AZ } else { &BARE };
+    Some(AssignmentRow::read(fields, record, names)?.named_by_az(fields, record))
+}
+
+fn powershell_row<'t>(fields: &mut RecordFields<'_>, record: RecordNode<'t>) -> Option<AssignmentRow<'t>> {
+    Some(AssignmentRow::read(fields, record, &POWERSHELL)?.named_by_powershell(fields, record))
+}
+
 pub(super) fn arm(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    if assignment(reader, record, &ARM, origin).is_some() { Use::Used } else { Use::Unusable }
+    let row = arm_row(&mut reader.fields, record);
+    used(reader, row, origin)
+}
+
+pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+    let row = az_row(&mut reader.fields, record);
+    used(reader, row, origin)
+}
+
+pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+    let row = powershell_row(&mut reader.fields, record);
+    used(reader, row, origin)
 }
 
 /// Only rows that the caller may read are listed: never complete by itself (R-FMT-12).
@@ -99,91 +160,72 @@ pub(super) fn resource_graph(reader: &mut RecordReader<'_>, record: RecordNode<'
             reader.facts.tenancy.hints.push(hint);
         }
     }
-    if assignment(reader, record, &RESOURCE_GRAPH_ROWS, origin).is_some() { Use::Used } else { Use::Unusable }
+    let row = AssignmentRow::read(&mut reader.fields, record, &RESOURCE_GRAPH_ROWS);
+    used(reader, row, origin)
 }
 
-pub(super) fn az(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    let names = if record.has("type") { &AZ } else { &BARE };
-    let Some(principal) = assignment(reader, record, names, origin) else { return Use::Unusable };
-    // For users the name is the one they sign in with, for groups the display name, for applications their id or address.
-    let said = reader.fields.text(record, "principalName").filter(|said| !said.trim().is_empty());
-    match said {
-        Some(upn) if upn.contains('@') => reader.inferred.upn(principal, upn),
-        Some(name) if Guid::parse(name).is_none() => reader.inferred.name(principal, name),
-        Some(app) if reader.fields.text(record, "principalType") == Some(PrincipalKind::ServicePrincipal.name()) => {
-            reader.inferred.app(principal, ObjectId::parse(app));
+fn used(reader: &mut RecordReader<'_>, row: Option<AssignmentRow<'_>>, origin: Origin) -> Use {
+    let Some(row) = row else { return Use::Unusable };
+    take(reader, row, origin);
+    Use::Used
+}
+
+/// Numbers what a row states, and keeps it.
+fn take(reader: &mut RecordReader<'_>, row: AssignmentRow<'_>, origin: Origin) {
+    let (principal, scope) = row.known;
+    let scope = match scope {
+        Some(known) => {
+            reader.facts.scopes.keep_smaller_spelling(known, &row.scope);
+            known
         }
-        _ => {}
-    }
-    seen(reader, principal, said);
-    Use::Used
-}
-
-pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    let Some(principal) = assignment(reader, record, &POWERSHELL, origin) else { return Use::Unusable };
-    let said = reader.fields.text(record, "DisplayName").filter(|said| !said.trim().is_empty());
-    if let Some(name) = said {
-        reader.inferred.name(principal, name);
-    }
-    seen(reader, principal, said);
-    if let Some(upn) = reader.fields.text(record, "SignInName") {
-        reader.inferred.upn(principal, upn);
-    }
-    Use::Used
-}
-
-/// Tools that ask the directory for a name leave it out where there is nobody: whoever has one existed then (R-ASN-5).
-fn seen(reader: &mut RecordReader<'_>, principal: PrincipalId, said: Option<&str>) {
-    let is_name = said.is_some_and(|said| ObjectId::parse(said) != *reader.facts.principals.id(principal));
-    if let Some(known) = reader.facts.principals.facts_mut(principal) {
-        known.seen |= is_name;
-    }
-}
-
-fn assignment(
-    reader: &mut RecordReader<'_>,
-    record: RecordNode<'_>,
-    names: &FieldNames,
-    origin: Origin,
-) -> Option<PrincipalId> {
-    let data = properties(record);
-    let Some(principal) = reader.fields.text(data, names.principal) else {
-        reader.problem(&NO_PRINCIPAL, record);
-        return None;
+        None => reader.facts.scopes.intern(&row.scope),
     };
-    let Some(role) = reader.fields.text(data, "roleDefinitionId") else {
-        reader.problem(&NO_ROLE, record);
-        return None;
+    let name = match row.name {
+        StatedName::Guid(guid) => AssignmentName::Guid(guid),
+        StatedName::Text(text) => AssignmentName::Text(reader.facts.texts.intern(text)),
+        StatedName::None => AssignmentName::None,
     };
-    let id = reader.fields.text(record, names.id);
-    let scope_text = reader.fields.text(data, "scope");
-    let scope = scope_of(reader, record, scope_text, id)?;
-    let name = name(reader, id, scope_text);
-    let principal = principal_of(reader, data, principal, names.kind);
-    reader.context.inherited.row(scope_text.or(id).unwrap_or_default(), scope, role, origin);
-    let role = role_id(reader, record, role);
-    if let Some(name) = reader.fields.text(data, "roleDefinitionName") {
+    let principal = principal.unwrap_or_else(|| reader.facts.principals.intern(row.principal));
+    if let Some(kind) = row.kind {
+        reader.inferred.kind(principal, kind);
+    }
+    reader.context.inherited.row(row.written_scope, scope, row.role_text, origin);
+    let role = reader.facts.roles.intern(row.role);
+    if let Some(name) = row.role_name {
         reader.inferred.role(role, name);
     }
     let survey = &mut reader.context.survey;
-    survey.shape = names.shape;
+    survey.shape = row.shape;
     survey.assignment(&mut reader.facts.scopes, scope, (principal, role));
-    let condition = condition(reader, data, names.without_condition);
-    let updated = reader.fields.first_text(data, &["updatedOn", "createdOn"]).and_then(crate::export::time::seconds);
-    let updated = updated.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(0);
-    if updated > 0 {
-        reader.dated(origin.input, i64::from(updated));
+    let condition = known_condition(reader, row.condition);
+    if row.updated > 0 {
+        reader.dated(origin.input, i64::from(row.updated));
     }
-    reader.facts.assignments.push(Assignment { principal, role, scope, condition, name, updated, origin });
-    Some(principal)
+    reader.facts.assignments.push(Assignment { principal, role, scope, condition, name, updated: row.updated, origin });
+    about(reader, principal, row.about);
+}
+
+/// What a row says of its principal.
+fn about(reader: &mut RecordReader<'_>, principal: PrincipalId, said: StatedPrincipal<'_>) {
+    if let Some(name) = said.name {
+        reader.inferred.name(principal, name);
+    }
+    if let Some(upn) = said.upn {
+        reader.inferred.upn(principal, upn);
+    }
+    if let Some(app) = said.app {
+        reader.inferred.app(principal, app);
+    }
+    if said.seen
+        && let Some(known) = reader.facts.principals.facts_mut(principal)
+    {
+        known.seen = true;
+    }
 }
 
 /// The principal that a row of a grant names, with what the row says of its kind.
 pub(super) fn principal_of(reader: &mut RecordReader<'_>, data: RecordNode<'_>, id: &str, kind: &'static str) -> PrincipalId {
-    let id = ObjectId::parse(id);
-    if id.guid().is_none() {
-        reader.problem(&UNUSUAL_ID, data);
-    }
+    let id = principal_id(&mut reader.fields, data, id);
     let principal = reader.facts.principals.intern(id);
     if let Some(kind) = reader.fields.text(data, kind) {
         reader.inferred.kind(principal, PrincipalKind::parse(kind));
@@ -192,50 +234,29 @@ pub(super) fn principal_of(reader: &mut RecordReader<'_>, data: RecordNode<'_>, 
 }
 
 /// The role that a row of a grant names (R-DEF-8).
-pub(super) fn role_id(reader: &mut RecordReader<'_>, record: RecordNode<'_>, text: &str) -> crate::model::RoleId {
-    let id = role_id_of(text);
-    if id.guid().is_none() {
-        reader.problem(&UNUSUAL_ID, record);
-    }
+pub(super) fn role_id(reader: &mut RecordReader<'_>, record: RecordNode<'_>, text: &str) -> RoleId {
+    let id = role_of(&mut reader.fields, record, text);
     reader.facts.roles.intern(id)
 }
 
 /// The condition of a row (R-COND-1, R-COND-17); `absent` is what a row without the key means.
 pub(super) fn condition(reader: &mut RecordReader<'_>, data: RecordNode<'_>, absent: ConditionState) -> ConditionState {
-    if !data.has("condition") {
-        return absent;
-    }
-    let Some(text) = reader.fields.text(data, "condition") else { return ConditionState::None };
+    let stated = StatedCondition::read(&mut reader.fields, data, absent);
+    known_condition(reader, stated)
+}
+
+/// Numbers a condition. A new one is looked at, to say what is wrong with it.
+fn known_condition(reader: &mut RecordReader<'_>, stated: StatedCondition<'_>) -> ConditionState {
+    let (text, is_other_version, at) = match stated {
+        StatedCondition::State(state) => return state,
+        StatedCondition::Text { text, is_other_version, at } => (text, is_other_version, at),
+    };
     let known = reader.facts.texts.len();
     let number = reader.facts.texts.intern(text);
     if reader.facts.texts.len() > known {
-        reader.look_at_condition(text, data);
+        reader.look_at_condition(text, at);
     }
-    let text = number;
-    match reader.fields.text(data, "conditionVersion") {
-        None | Some("2.0") => ConditionState::Text(text),
-        Some(_) => ConditionState::OtherVersion(text),
-    }
-}
-
-/// The name of an assignment: a GUID where its id is made of the scope and one.
-fn name(reader: &mut RecordReader<'_>, id: Option<&str>, scope: Option<&str>) -> AssignmentName {
-    let Some(id) = id.map(plain) else { return AssignmentName::None };
-    let guid = match scope {
-        Some(scope) => {
-            id.split_at_checked(plain(scope).trim_end_matches('/').len()).and_then(|(_, rest)| guid_after_infix(rest))
-        }
-        None => id.rsplit('/').next().and_then(Guid::parse),
-    };
-    match guid.or_else(|| Guid::parse(id)) {
-        Some(guid) => AssignmentName::Guid(guid),
-        None => AssignmentName::Text(reader.facts.texts.intern(id)),
-    }
-}
-
-fn guid_after_infix(rest: &str) -> Option<Guid> {
-    let (infix, guid) = rest.split_at_checked(INFIX.len())?;
-    if infix.eq_ignore_ascii_case(INFIX) { Guid::parse(guid) } else { None }
+    if is_other_version { ConditionState::OtherVersion(number) } else { ConditionState::Text(number) }
 }
 
 pub(super) fn az_classic(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {

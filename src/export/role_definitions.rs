@@ -2,7 +2,7 @@
 //! R-DEF-20). Permission blocks are kept apart; the definition remembers what its shape loses.
 
 use super::azure::{has_type, properties};
-use super::fields::TypeNameOnly;
+use super::fields::{TypeNameOnly, offset};
 use super::problem::{NO_ID, UNUSUAL_ID};
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
@@ -141,7 +141,8 @@ pub(super) fn block(reader: &mut RecordReader<'_>, node: RecordNode<'_>, losses:
     let [data_actions, not_data_actions] = [patterns("dataActions"), patterns("notDataActions")];
     let condition = reader.fields.text(node, "condition");
     if let Some(text) = condition {
-        reader.look_at_condition(text, node);
+        let near = node.get("condition").and_then(|node| offset(reader.fields.source, node));
+        reader.look_at_condition(text, near);
     }
     let condition = condition.map(Into::into);
     let condition_version = reader.fields.text(node, "conditionVersion").map(Into::into);

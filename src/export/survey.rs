@@ -2,10 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::hint;
 use crate::model::scope::{ScopeLevel, resource_group_of};
 use crate::model::{
     CoveragePlace, ExportKind, ExportedList, Facts, InputId, ListShape, PartialSign, PrincipalId, RoleId, RowsShown, ScopeId,
-    Scopes, Shared,
+    ScopePath, Scopes, Shared,
 };
 
 /// The rows of a list, by kind of export and place.
@@ -23,6 +24,17 @@ pub(super) struct Survey {
 }
 
 impl Survey {
+    /// The survey of a list without records, whose file is called after a subscription: the list is of that one (R-FMT-29).
+    pub(super) fn named(file: &str, scopes: &mut Scopes, kinds: &[(ExportKind, InputId)]) -> Self {
+        let mut survey = Self::default();
+        let Some(subscription) = hint::subscription(file) else { return survey };
+        for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind)) {
+            let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
+            survey.row(scopes, scope, kind);
+        }
+        survey
+    }
+
     /// Takes note of a role assignment.
     pub(super) fn assignment(&mut self, scopes: &mut Scopes, scope: ScopeId, row: (PrincipalId, RoleId)) {
         let level = scopes.level(scope);

@@ -15,6 +15,9 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 pub(super) struct Tape<'s> {
     slots: Vec<TapeSlot<'s>>,
     repeated: Cell<Option<usize>>,
+    /// How many lists and maps are open, and how many were at most.
+    open: usize,
+    deepest: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -49,16 +52,22 @@ impl<'s> Tape<'s> {
     pub(super) fn clear(&mut self) {
         self.slots.clear();
         self.repeated.set(None);
+        (self.open, self.deepest) = (0, 0);
     }
 
     /// Appends a value; a list or map is open for children until it is closed.
     pub(super) fn push(&mut self, key: Cow<'s, str>, value: RecordValue<'s>) -> usize {
+        if matches!(value, RecordValue::List | RecordValue::Map) {
+            self.open += 1;
+            self.deepest = self.deepest.max(self.open);
+        }
         self.slots.push(TapeSlot { key, value, span: 1 });
         self.slots.len() - 1
     }
 
     /// Ends the list or map at this slot: everything after it is inside.
     pub(super) fn close(&mut self, at: usize) {
+        self.open = self.open.saturating_sub(1);
         let span = self.slots.len() - at;
         if let Some(slot) = self.slots.get_mut(at) {
             slot.span = span;
@@ -68,6 +77,17 @@ impl<'s> Tape<'s> {
     /// The record; nothing on an empty tape.
     pub(super) fn root(&self) -> RecordNode<'_> {
         RecordNode { tape: self, at: 0 }
+    }
+
+    /// How many lists and maps are around its innermost value.
+    #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "one thread prepares nothing"))]
+    pub(super) fn depth(&self) -> usize {
+        self.deepest
+    }
+
+    /// Forgets which key was met twice: what looked it up so far does not count.
+    pub(super) fn forget_repeated(&self) {
+        self.repeated.set(None);
     }
 
     /// A key that some look-up met twice in one map.

@@ -1,22 +1,24 @@
 //! [`ExportText`]: reads one text into facts. It takes its records one by one, finds the format of each, and counts them.
 
 use super::error::ReadError;
-use super::fields::{RecordFields, WrongTypes, offset};
+use super::fields::{RecordFields, offset};
 use super::format::{FORMATS, looked_for, of_collection, of_kind};
 use super::gathered::Gathered;
-use super::json::{ScanFault, ScanFaultKind, Sink};
+use super::json::{ReadySink, ScanFault, ScanFaultKind, Sink};
 use super::loaded::InputSummary;
 use super::member_list::Listed;
 use super::pages::OpenPage;
-use super::problem::{BESIDE, EMPTY_LIST, NOISE, ProblemTally, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
+use super::problem::{BESIDE, EMPTY_LIST, NOISE, REPEATED_KEY, SINGLE_OBJECT, UNKNOWN_RECORD};
 use super::reader::{ListContext, RecordReader, Use};
-use super::scan::scan;
-use super::survey::{Survey, is_of_scopes};
-use super::tape::{RecordNode, RecordValue, Tape};
-use super::{dates, duplicates, hint, members};
+use super::role_assignments::ReadyAssignment;
+use super::scan::split_scan;
+use super::split::Split;
+use super::survey::Survey;
+use super::tape::{RecordNode, Tape};
+use super::{dates, duplicates, hint, members, pages};
 use crate::input::Input;
 use crate::model::PartialSign::{self, CutOff, ErrorBody, NextPage, Unreadable};
-use crate::model::{CoveragePlace, ExportKind, ExportedList, InputFile, InputId, Note, NoteCode, Origin, ScopePath, Severity};
+use crate::model::{CoveragePlace, ExportKind, ExportedList, InputFile, InputId, Note, NoteCode, Origin, Severity};
 use crate::source::{Source, Span};
 
 /// The collection of the members of a group.
@@ -39,6 +41,7 @@ pub(super) struct ExportText<'a> {
     /// How many role assignments other texts gave.
     assignments_before: usize,
     input: &'a Input,
+    split: Split,
 }
 
 /// Records of no known shape.
@@ -57,11 +60,10 @@ impl<'a> ExportText<'a> {
             registrations: &mut gathered.registrations,
             empty_members: &mut gathered.empty_members,
             called_lists: &mut gathered.called_lists,
-            fields: RecordFields { source, faults: WrongTypes::default() },
+            fields: RecordFields::new(source),
             context: ListContext::default(),
             notes: &mut gathered.notes,
             bytes_before: gathered.bytes_before,
-            tally: ProblemTally::default(),
         };
         Self {
             reader,
@@ -75,6 +77,7 @@ impl<'a> ExportText<'a> {
             lists: 0,
             assignments_before,
             input,
+            split: gathered.split,
         }
     }
 
@@ -82,8 +85,9 @@ impl<'a> ExportText<'a> {
     /// may be anything, unless it holds some export.
     pub(super) fn read(mut self) {
         let named = self.input.found_by.is_none();
-        let source = self.reader.fields.source;
-        if let Err(fault) = scan(source.text(), &mut self) {
+        let (source, nowhere) = (self.reader.fields.source, ListContext::default());
+        let ready = |record: &Tape<'a>| ReadyAssignment::new(source, record, &nowhere);
+        if let Err(fault) = split_scan(source.text(), self.split, ready, &mut self) {
             self.broken(&fault, named);
         } else if self.unknown.count > 0 {
             self.unrecognised(named);
@@ -91,14 +95,14 @@ impl<'a> ExportText<'a> {
         self.single_objects();
         let own = self.reader.facts.assignments.get(self.assignments_before..).unwrap_or_default();
         self.errors.extend(self.reader.fields.faults.errors(source));
-        for note in duplicates::assignments(own, source).into_iter().chain(self.reader.tally.notes(source)) {
+        for note in duplicates::assignments(own, source).into_iter().chain(self.reader.fields.tally.notes(source)) {
             self.reader.notes.push(note);
         }
     }
 
     /// A text that was named has to be whole. Of one that a folder holds, what can be read counts, and its kind is partial.
     fn broken(&mut self, fault: &ScanFault, named: bool) {
-        let error = broken(self.reader.fields.source, fault);
+        let error = fault.error(self.reader.fields.source);
         if named {
             self.errors.push(error);
             return;
@@ -186,7 +190,7 @@ impl<'a> ExportText<'a> {
             partial: false,
         });
         if !self.entries.is_empty() {
-            self.reader.tally.add_many(&UNKNOWN_RECORD, self.unknown.count, Some(at));
+            self.reader.fields.tally.add_many(&UNKNOWN_RECORD, self.unknown.count, Some(at));
             return;
         }
         let error = ReadError::Unrecognised {
@@ -218,7 +222,7 @@ impl<'a> ExportText<'a> {
         for (_, input) in entries {
             if self.reader.facts.inputs.get(input.index()).is_some_and(single) {
                 self.reader.partial(input);
-                self.reader.tally.add(&SINGLE_OBJECT, None);
+                self.reader.fields.tally.add(&SINGLE_OBJECT, None);
             }
         }
     }
@@ -253,24 +257,43 @@ impl<'a> ExportText<'a> {
         }
     }
 
-    /// A record becomes a fact, or is counted as none.
-    fn take(&mut self, record: RecordNode<'_>) {
+    /// The number of the next record.
+    fn number(&mut self) -> u32 {
         let number = self.input.excerpt.as_ref().map_or(self.record, |excerpt| excerpt.number(self.record));
         self.record += 1;
         self.reader.context.records += 1;
-        let Some(format) = self.format_of(record) else {
-            if !self.error_body(record) {
-                self.unknown(record);
-            }
-            return;
-        };
+        number
+    }
+
+    /// The input of a record, by its format.
+    fn input_of(&mut self, format: usize) -> InputId {
         if self.last != format || self.reader.context.formats.is_empty() {
             self.last = format;
             if !self.reader.context.formats.contains(&format) {
                 self.reader.context.formats.push(format);
             }
         }
-        let input = self.entry(format);
+        self.entry(format)
+    }
+
+    /// A record that was read before its turn.
+    fn take_ready(&mut self, assignment: ReadyAssignment<'_>) {
+        let record = self.number();
+        let input = self.input_of(self.last);
+        assignment.take(&mut self.reader, Origin { input, record });
+        self.count(input, Use::Used);
+    }
+
+    /// A record becomes a fact, or is counted as none.
+    fn take(&mut self, record: RecordNode<'_>) {
+        let number = self.number();
+        let Some(format) = self.format_of(record) else {
+            if !self.error_body(record) {
+                self.unknown(record);
+            }
+            return;
+        };
+        let input = self.input_of(format);
         if let Some(known) = FORMATS.get(format) {
             let used = (known.read)(&mut self.reader, record, Origin { input, record: number });
             self.count(input, used);
@@ -287,7 +310,7 @@ impl<'a> ExportText<'a> {
     fn close(&mut self, envelope: RecordNode<'_>) {
         let mut context = std::mem::take(&mut self.reader.context);
         let records = self.input.excerpt.as_ref().map_or(context.records, |excerpt| excerpt.records);
-        let sign = more(envelope, records);
+        let sign = pages::more(envelope, records);
         let listed = std::mem::take(&mut context.listed);
         if context.records == 0 {
             context.formats.extend(self.empty_format(&listed.collection));
@@ -309,24 +332,15 @@ impl<'a> ExportText<'a> {
             let input = self.entry(format);
             kinds.extend(FORMATS.get(format).map(|known| (known.kind, input)));
         }
-        let survey = if context.records == 0 { self.named_survey(&kinds) } else { context.survey };
+        let survey = match context.records {
+            0 => Survey::named(self.reader.fields.source.name(), &mut self.reader.facts.scopes, &kinds),
+            _ => context.survey,
+        };
         let lists = survey.settle(self.reader.facts, (&kinds, listed_at), sign);
         if sign == Some(NextPage) {
             let place = self.place(at.unwrap_or(0));
             self.pages.push(OpenPage { lists, inputs: kinds.into_iter().map(|(_, input)| input).collect(), place });
         }
-    }
-
-    /// The subscription that the name of a file without records names: the list is of that one (R-FMT-29).
-    fn named_survey(&mut self, kinds: &[(ExportKind, InputId)]) -> Survey {
-        let mut survey = Survey::default();
-        let Some(subscription) = hint::subscription(self.reader.fields.source.name()) else { return survey };
-        let scopes = &mut self.reader.facts.scopes;
-        for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind)) {
-            let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
-            survey.row(scopes, scope, kind);
-        }
-        survey
     }
 
     /// The format of a list without records: by the collection that it names, else by the name of its file (R-FMT-29).
@@ -364,35 +378,22 @@ impl<'s> Sink<'s> for ExportText<'_> {
     }
 
     fn noise(&mut self, at: usize) {
-        self.reader.tally.add(&NOISE, Some(at));
+        self.reader.fields.tally.add(&NOISE, Some(at));
     }
 }
 
-/// What in a container says that there are more records than it holds (R-FMT-4, R-FMT-12, R-FMT-16).
-fn more(envelope: RecordNode<'_>, records: usize) -> Option<RecordNode<'_>> {
-    let links = ["nextLink", "@odata.nextLink", "odata.nextLink", "$skipToken", "skip_token", "skipToken"];
-    let filled = |node: &RecordNode<'_>| node.as_text().is_some_and(|text| !text.trim().is_empty());
-    let link = links.iter().filter_map(|key| envelope.get(key)).find(filled);
-    let cut = |node: &RecordNode<'_>| match node.value() {
-        RecordValue::Bool(cut) => *cut,
-        RecordValue::Text(cut) => cut.eq_ignore_ascii_case("true"),
-        _ => false,
-    };
-    #[expect(clippy::cast_precision_loss, reason = "no export has 2^52 records")]
-    let fewer = |node: &RecordNode<'_>| matches!(node.value(), RecordValue::Number(total) if (records as f64) < *total);
-    let totals = ["total_records", "totalRecords", "@odata.count"];
-    link.or_else(|| envelope.get("resultTruncated").filter(cut))
-        .or_else(|| totals.iter().filter_map(|key| envelope.get(key)).find(fewer))
-}
+impl<'s> ReadySink<'s, Option<ReadyAssignment<'s>>> for ExportText<'_> {
+    fn expect(&mut self, ready: &mut [&mut Option<ReadyAssignment<'s>>]) {
+        ReadyAssignment::look_up(ready, self.reader.facts);
+    }
 
-fn broken(source: &Source, fault: &ScanFault) -> ReadError {
-    let text = source.clone();
-    let at = Span { start: fault.at, end: fault.at }.into();
-    match &fault.kind {
-        ScanFaultKind::NoJson => ReadError::NotJson { text, at },
-        ScanFaultKind::CutOff => ReadError::CutOff { text, at },
-        ScanFaultKind::CutAtTheStart => ReadError::CutAtTheStart { text, at },
-        ScanFaultKind::Table(cause) => ReadError::Table { text, at, cause: cause.clone() },
-        ScanFaultKind::Syntax(cause) => ReadError::Syntax { text, at, cause: cause.clone() },
+    fn ready(&mut self, tape: &mut Tape<'s>, ready: Option<ReadyAssignment<'s>>) {
+        let last = FORMATS.get(self.last).map(|format| format.id);
+        let Some(assignment) = ready.filter(|assignment| Some(assignment.format) == last) else { return self.record(tape) };
+        self.reader.tell_progress(self.record, tape.root());
+        self.take_ready(assignment);
+        if let Some(key) = tape.repeated() {
+            self.reader.problem(&REPEATED_KEY, key);
+        }
     }
 }

@@ -8,8 +8,6 @@ use std::hash::Hasher;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-use super::guid::Guid;
-
 /// A scope in normal form (R-SCO-2): one leading slash, no trailing or doubled ones; the spelling of letters is kept.
 /// Compares without regard to ASCII case.
 #[derive(Debug, Clone)]
@@ -271,6 +269,11 @@ impl Scopes {
         self.intern_normal(plain(text))
     }
 
+    /// The number of a scope in normal form that is already known.
+    pub(crate) fn known(&self, path: &str) -> Option<ScopeId> {
+        self.find(fold_hash(path), path)
+    }
+
     fn intern_normal(&mut self, path: &str) -> ScopeId {
         let hash = fold_hash(path);
         if let Some(id) = self.find(hash, path) {
@@ -294,8 +297,7 @@ impl Scopes {
 
     /// The number of a scope that is already known.
     pub fn lookup(&self, text: &str) -> Option<ScopeId> {
-        let path = ScopePath::parse(text);
-        self.find(fold_hash(path.as_str()), path.as_str())
+        self.known(ScopePath::parse(text).as_str())
     }
 
     /// The text of a scope.
@@ -362,7 +364,8 @@ impl Scopes {
         self.table.find(hash, same).map(|&(_, id)| ScopeId(id))
     }
 
-    fn keep_smaller_spelling(&mut self, id: ScopeId, path: &str) {
+    /// A known scope was read once more, in normal form.
+    pub(crate) fn keep_smaller_spelling(&mut self, id: ScopeId, path: &str) {
         if path < self.text(id) {
             let end = self.ends.get(id.index()).copied().unwrap_or_default();
             self.arena.replace_range(end - path.len()..end, path);
@@ -390,11 +393,6 @@ pub(crate) fn fold_hash(path: &str) -> u64 {
     }
     hasher.write_u64(u64::from_le_bytes(last) | LETTER_BIT);
     hasher.finish()
-}
-
-/// The subscription id of a `/subscriptions/{id}` scope, if it is a GUID.
-pub fn subscription_guid(path: &str) -> Option<Guid> {
-    subscription_of(path).and_then(|scope| scope.rsplit('/').next()).and_then(Guid::parse)
 }
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ pub fn bounded<T>(work: impl FnOnce() -> T) -> (T, bool) {
     (done, IS_SPENT.replace(before.1))
 }
 
+/// Whether searches share a budget here: then they have to be on this thread.
+pub(crate) fn is_bounded() -> bool {
+    LEFT.get().is_some()
+}
+
 /// Takes steps from the budget of the run; `false` if it has too few left.
 pub(super) fn take(steps: u64) -> bool {
     let Some(left) = LEFT.get() else { return true };

@@ -3,8 +3,12 @@
 
 use std::io::{self, Write};
 
+use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
+use serde_json::value::to_raw_value;
+
+use crate::parallel;
 
 /// Writes a document, a line for each key and for each item of its lists.
 pub(crate) fn write(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -35,6 +39,27 @@ pub(crate) struct Seq<F>(pub(crate) F);
 impl<F: Fn() -> I, I: IntoIterator<Item: Serialize>> Serialize for Seq<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq((self.0)())
+    }
+}
+
+/// A list whose items are worded on every thread, some at a time, and written in their order.
+pub(crate) struct WordedAside<T>(pub(crate) Vec<T>);
+
+/// So many items are in memory as text at once.
+const AT_ONCE: usize = 512;
+
+impl<T: Serialize + Sync> Serialize for WordedAside<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if parallel::threads() == 1 {
+            return self.0.serialize(serializer);
+        }
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for some in self.0.chunks(AT_ONCE) {
+            for text in parallel::each(some, to_raw_value) {
+                list.serialize_element(&text.map_err(S::Error::custom)?)?;
+            }
+        }
+        list.end()
     }
 }
 

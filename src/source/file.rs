@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+
+use crate::parallel;
 
 /// A file of fewer bytes is read by one thread.
 const LARGE: u64 = 64 << 20;
@@ -44,7 +45,7 @@ fn claim(bytes: u64) -> io::Result<()> {
     taken.map(drop).map_err(|left| too_large("with it, the inputs have", left))
 }
 
-/// The bytes of a file. The two halves of a large one are read side by side: most of the time goes into fresh memory.
+/// The bytes of a file. The halves of a large one are read side by side: most of the time goes into fresh memory.
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::metadata(path)?;
     if !file.is_file() || file.len() < LARGE {
@@ -54,13 +55,9 @@ pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; usize::try_from(file.len()).map_err(io::Error::other)?];
     let half = bytes.len() / 2;
     let (left, right) = bytes.split_at_mut(half);
-    let middle = half as u64;
-    let halves = thread::scope(|scope| {
-        let second = scope.spawn(|| part(path, middle, right));
-        part(path, 0, left).and(second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
+    let (second, first) = parallel::both(|| part(path, half as u64, right), || part(path, 0, left));
     // A file that became shorter meanwhile is read as it is now.
-    if halves.is_err() { std::fs::read(path) } else { Ok(bytes) }
+    if first.and(second).is_err() { std::fs::read(path) } else { Ok(bytes) }
 }
 
 fn part(path: &Path, from: u64, into: &mut [u8]) -> io::Result<()> {

@@ -9,6 +9,7 @@ const ORDER: [&str; 33] = [
     "clean",
     "shorten",
     "suggest",
+    "parallel",
     "source",
     "pattern",
     "model",

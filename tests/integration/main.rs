@@ -45,6 +45,7 @@ mod signals;
 mod small_tenant;
 #[path = "../support/mod.rs"]
 mod support;
+mod threads;
 mod vectors;
 mod verify;
 mod what_can;

@@ -1,8 +1,6 @@
 //! [`delta`]: reads two exports without the records that change no access.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use rustc_hash::FxHashSet;
 
@@ -17,6 +15,7 @@ use crate::export::loaded::Loaded;
 use crate::input;
 use crate::input::{Content, Input};
 use crate::model::{Guid, ObjectId};
+use crate::parallel;
 use crate::source::Source;
 
 /// What is no list is read whole, but not if it is longer.
@@ -51,8 +50,8 @@ pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {
     }
     let affected = Affected::of(&lists, &named)?;
     let mut inputs = [Vec::new(), Vec::new()];
-    for of_part in beside(&parts, |part| part.inputs(&affected))? {
-        for ((inputs, input), argument) in inputs.iter_mut().zip(of_part).zip([old, new]) {
+    for of_part in parallel::each(&parts, |part| part.inputs(&affected)) {
+        for ((inputs, input), argument) in inputs.iter_mut().zip(of_part?).zip([old, new]) {
             let found_by = Some(argument).filter(|argument| Path::new(argument).is_dir()).map(Into::into);
             inputs.push(Input { found_by, ..input });
         }
@@ -61,10 +60,7 @@ pub fn delta(old: &str, new: &str, worth: u64) -> Option<Delta> {
         inputs.sort_by(|a, b| a.name().cmp(b.name()));
     }
     let [old, new] = inputs;
-    let (before, after) = thread::scope(|scope| {
-        let after = scope.spawn(|| build::facts(&new).ok());
-        (build::facts(&old).ok(), after.join().ok().flatten())
-    });
+    let (after, before) = parallel::both(|| build::facts(&new).ok(), || build::facts(&old).ok());
     let (before, after) = (before?, after?);
     let sound = agreement::agree(&before.facts, &after.facts)
         && reduced::is_silent(&before.notes, &old)
@@ -105,28 +101,12 @@ enum FileOfBoth {
 /// What the files hold. The largest come first, because they decide how long it takes.
 fn parts(mut files: Vec<[PathBuf; 2]>) -> Option<Vec<FileOfBoth>> {
     files.sort_by_key(|[old, _]| std::cmp::Reverse(size(old)));
-    beside(&files, FileOfBoth::of)
+    parallel::each(&files, FileOfBoth::of).into_iter().collect()
 }
 
 /// In bytes.
 fn size(file: &Path) -> u64 {
     std::fs::metadata(file).map_or(0, |about| about.len())
-}
-
-/// Does something with every item, on two threads at once; in no particular order.
-fn beside<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> Option<U> + Sync) -> Option<Vec<U>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let one = || items.get(next.fetch_add(1, Ordering::Relaxed)).map(&make);
-        std::iter::from_fn(one).collect::<Option<Vec<U>>>()
-    };
-    let (first, second) = thread::scope(|scope| {
-        let second = scope.spawn(work);
-        (work(), second.join().ok().flatten())
-    });
-    let mut all = first?;
-    all.extend(second?);
-    Some(all)
 }
 
 impl FileOfBoth {

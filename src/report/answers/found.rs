@@ -12,7 +12,7 @@ use crate::explain::{AskedScopes, Conclusion};
 use crate::graph::TenantGraph;
 use crate::model::ObjectId;
 use crate::report::head::{FilterView, HeadView, SourcesView};
-use crate::report::json::Seq;
+use crate::report::json::{Seq, WordedAside};
 use crate::report::schema::{document, filter, head, object, one_of, sources, variant_of, with};
 use crate::who_can::WhoCanQuestion;
 
@@ -74,7 +74,7 @@ impl Serialize for FoundDocument<'_> {
             tasks: Seq(|| self.answers.tasks()),
             targets: Seq(|| self.answers.targets()),
             principals: self.answers.principals(),
-            classes: Seq(|| self.answers.classes()),
+            classes: WordedAside(self.answers.classes().collect()),
         };
         keys.serialize(serializer)
     }

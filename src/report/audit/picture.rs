@@ -9,7 +9,7 @@ use crate::model::Note;
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::PrincipalView;
 use crate::report::head::{FilterView, HeadView, SourcesView};
-use crate::report::json::Seq;
+use crate::report::json::{Seq, WordedAside};
 use crate::report::parts::TextParts;
 use crate::report::words::count;
 
@@ -89,7 +89,7 @@ impl Serialize for AuditReport<'_> {
             tasks: Seq(|| self.answers.tasks()),
             targets: Seq(|| self.answers.targets()),
             principals: self.answers.principals(),
-            classes: Seq(|| self.answers.classes()),
+            classes: WordedAside(self.answers.classes().collect()),
         };
         document.serialize(serializer)
     }
