@@ -191,7 +191,8 @@ mod tests {
             let text = input.source().expect("a text").text();
             let [at, other] = [at, other].map(|place| text.floor_char_boundary(place.index(text.len().max(1))));
             let (first, last) = (at.min(other), at.max(other));
-            let (head, middle, tail) = (&text[..first], &text[first..last], &text[last..]);
+            let (head, rest) = text.split_at(first);
+            let (middle, tail) = rest.split_at(last - first);
             let text = match what {
                 0 => head.to_owned(),
                 1 => format!("{head}{tail}"),

@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 33] = [
+const ORDER: [&str; 34] = [
     "guid",
     "clean",
     "shorten",

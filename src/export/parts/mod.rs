@@ -322,7 +322,7 @@ mod tests {
             (format!("[{{\"n\":{deep}}},{{\"n\":1}}]"), "just not too deep"),
             (format!("{{\"n\":[{deep}],\"value\":[{{\"n\":1}}]}}"), "too deep before a list"),
             (format!("{{\"value\":[{{\"n\":1}}],\"n\":[{deep}]}}"), "too deep after a list"),
-            (format!("{{\"n\":{}}}", format!("[{commas}]")), "one large record"),
+            (format!("{{\"n\":[{commas}]}}"), "one large record"),
             ("[]".to_owned(), "an empty list"),
             ("{\"value\":[ ]}".to_owned(), "an empty page"),
             ("{}".to_owned(), "nothing in it"),
@@ -370,10 +370,11 @@ mod tests {
             text in text(), window in 1..200_usize, cut in any::<prop::sample::Index>(), broken in 0..4_u8, by in "[\\]\\[{},:\"x ]",
         ) {
             let at = text.floor_char_boundary(cut.index(text.len().max(1)));
+            let (head, tail) = text.split_at(at);
             let text = match broken {
-                0 => text[..at].to_owned(),
-                1 => format!("{}{by}{}", &text[..at], &text[at..]),
-                2 => text[at..].to_owned(),
+                0 => head.to_owned(),
+                1 => format!("{head}{by}{tail}"),
+                2 => tail.to_owned(),
                 _ => text,
             };
             agree(&text, window);
