@@ -17,6 +17,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
             "connected",
             "control",
             "data",
+            "expect",
             "max-age",
             "principal",
             "remove",
@@ -29,7 +30,10 @@ const GROUPS: [(&str, &[&str]); 3] = [
             "workspace",
         ],
     ),
-    ("What to read", &["base", "catalog", "catalog-new", "catalog-old", "complete", "config", "exports", "max-input"]),
+    (
+        "What to read",
+        &["base", "catalog", "catalog-new", "catalog-old", "complete", "config", "exports", "max-input", "threads"],
+    ),
     ("How to show it", &["all", "color", "expand", "format", "matrix", "output", "quiet", "verbose", "why"]),
 ];
 

@@ -1,12 +1,15 @@
 //! `rolecall who-can`: every principal that can do something, and by which grant.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::explain::AskedScopes;
-use rolecall::report::{Format, WhoCanReport};
+use rolecall::graph::TenantGraph;
+use rolecall::report::{ExpectationReport, Format, WhoCanReport};
 use rolecall::resolve::{self, Asked, ResolveError};
-use rolecall::who_can::{WhoCanQuestion, who_can};
+use rolecall::source::Source;
+use rolecall::who_can::{Expected, Unexpected, WhoCan, WhoCanQuestion, who_can};
 
 use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
@@ -48,6 +51,9 @@ pub(crate) struct WhoCanArgs {
     /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
+    /// Only say what is other than expected, and exit with 1 if something is: `none`, or the JSON that `who-can` wrote before
+    #[arg(long, value_name = "none|FILE", conflicts_with_all = ["format", "all"])]
+    pub expect: Option<PathBuf>,
     #[command(flatten)]
     pub evaluation: EvaluationArgs,
 }
@@ -60,9 +66,30 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
     let found = who_can(&session.tenant, question);
     let conclusion = found.conclusion();
     let report = WhoCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
+    if let Some(path) = &args.expect {
+        let unexpected = unexpected(path, &report, &session.tenant, &found)?;
+        output::report(common, terminal, (&report.against(&unexpected), Format::Text))?;
+        return Ok(expected_code(&unexpected));
+    }
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
     Ok(exit::concluded(conclusion))
+}
+
+/// What is other than expected.
+fn unexpected(path: &Path, report: &WhoCanReport<'_>, tenant: &TenantGraph, found: &WhoCan) -> miette::Result<Vec<Unexpected>> {
+    let expected = if path == Path::new("none") { Expected::nobody() } else { Expected::read(&Source::read(path)?)? };
+    expected.asks(&report.question(), &path.display().to_string())?;
+    Ok(expected.differences(tenant, found))
+}
+
+/// 0: as expected; 1: not; 2: only what was not exported differs.
+fn expected_code(unexpected: &[Unexpected]) -> ExitCode {
+    match unexpected {
+        [] => ExitCode::SUCCESS,
+        all if ExpectationReport::is_open(all) => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
+    }
 }
 
 fn asked(args: &WhoCanArgs) -> TenantQuestion {

@@ -68,5 +68,5 @@ pub use style::{Detail, Look};
 pub use verify::{ReplayedExports, VerifyReport};
 pub use what_can::WhatCanReport;
 pub use where_can::WhereCanReport;
-pub use who_can::WhoCanReport;
+pub use who_can::{ExpectationReport, WhoCanReport};
 pub use words::count;

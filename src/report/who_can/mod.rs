@@ -1,5 +1,6 @@
 //! Who can do one thing: its picture, and its renderings, one file each.
 
+mod expected;
 mod markdown;
 mod picture;
 pub(crate) mod schema;
@@ -7,4 +8,5 @@ mod text;
 mod words;
 mod write;
 
+pub use expected::ExpectationReport;
 pub use picture::WhoCanReport;

@@ -18,7 +18,7 @@ use crate::who_can::WhoCan;
 #[derive(Debug, Clone, Copy)]
 pub struct WhoCanReport<'a> {
     pub(super) found: &'a WhoCan,
-    tenant: &'a TenantGraph,
+    pub(super) tenant: &'a TenantGraph,
     pub(crate) answers: AnswersView<'a>,
 }
 
@@ -36,6 +36,10 @@ impl<'a> WhoCanReport<'a> {
     /// The picture of what was found.
     pub fn new(found: &'a WhoCan, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
         Self { found, tenant, answers: AnswersView::new(&found.outcome, tenant, inputs, notes) }
+    }
+
+    pub(super) fn question_view(&self) -> QuestionView<'a> {
+        QuestionView::new(None, &self.found.question)
     }
 
     pub(crate) fn conclusion(&self) -> Conclusion {
@@ -81,7 +85,7 @@ impl<'a> Holder<'a> {
 
 impl Serialize for WhoCanReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let question = QuestionView::new(None, &self.found.question);
+        let question = self.question_view();
         let document = FoundDocument {
             head: self.answers.head("rolecall/who-can@1"),
             question,

@@ -3,6 +3,7 @@
 use std::io;
 use std::io::Write;
 
+use super::expected::ExpectationReport;
 use super::picture::{Holder, WhoCanReport};
 use super::words;
 use crate::report::answers::text::{write_basis, write_grounds};
@@ -54,4 +55,13 @@ fn write_result(page: &mut Page<'_>, report: &WhoCanReport<'_>, result: &ResultV
     let places = if places.is_empty() { places } else { format!(": {places}") };
     page.paragraph("", 4, &format!("{}{basis}{strict}{places}", verdict_in_words(result.verdict())))?;
     write_grounds(page, result)
+}
+
+/// What is other than expected, and nothing else.
+pub(crate) fn write_expectation(report: &ExpectationReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { look, out };
+    let answer = page.look.heading(&clean(&report.answer));
+    page.styled("", 0, &answer)?;
+    report.lines.iter().try_for_each(|(mark, line)| page.paragraph(&format!("  {mark}"), 4, line))?;
+    if report.lines.is_empty() { Ok(()) } else { page.styled("", 0, &answer) }
 }

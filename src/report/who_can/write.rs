@@ -1,5 +1,6 @@
 //! The formats of who can do one thing, and what writes each.
 
+use super::expected::ExpectationReport;
 use super::picture::WhoCanReport;
 use super::{markdown, text, words};
 use crate::report::answers::{csv, rows};
@@ -19,5 +20,15 @@ impl Writable for WhoCanReport<'_> {
 
     fn in_short(&self) -> Option<String> {
         Some(words::answer(self, &self.holders()))
+    }
+}
+
+impl Writable for ExpectationReport {
+    fn writers() -> Vec<(Format, Writer<Self>)> {
+        vec![(Format::Text, text::write_expectation)]
+    }
+
+    fn in_short(&self) -> Option<String> {
+        Some(self.answer.clone())
     }
 }

@@ -1,0 +1,145 @@
+//! [`Expected`]: who is expected to be able to, by an earlier report or nobody; and how the answers differ from that.
+
+use std::collections::BTreeMap;
+
+use miette::Diagnostic;
+use serde_json::Value;
+
+use super::question::WhoCan;
+use crate::decide::Verdict;
+use crate::graph::TenantGraph;
+use crate::model::ObjectId;
+use crate::source::Source;
+
+/// The answers of an earlier report that are more than a no, by principal and target (in lower case).
+#[derive(Debug, Clone, Default)]
+pub struct Expected {
+    answers: BTreeMap<(ObjectId, String), Verdict>,
+    /// The question of that report; none where nobody is expected.
+    question: Option<Value>,
+}
+
+/// A report that nothing can be held against.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum ExpectedError {
+    /// It is no report of `who-can`.
+    #[error("{path} is no JSON report of `rolecall who-can`: {why}")]
+    #[diagnostic(help("write one with `rolecall who-can WHAT EXPORTS --format json -o FILE`, or say `--expect none`"))]
+    NoReport {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// It answers another question.
+    #[error("{path} answers another question: `{theirs}`, and not `{ours}`")]
+    #[diagnostic(help("ask the same question as that report, with the same scopes"))]
+    OtherQuestion {
+        /// The file.
+        path: String,
+        /// What it asks.
+        theirs: String,
+        /// What is asked now.
+        ours: String,
+    },
+}
+
+/// One principal at one target whose answer is another one than expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unexpected {
+    /// Who.
+    pub principal: ObjectId,
+    /// Where; the id in lower case.
+    pub target: String,
+    /// The answer that was expected.
+    pub expected: Verdict,
+    /// The answer that it is.
+    pub found: Verdict,
+}
+
+impl Expected {
+    /// Nobody, not even after an activation.
+    pub fn nobody() -> Self {
+        Self::default()
+    }
+
+    /// What a report says, which `who-can` wrote as JSON.
+    pub fn read(source: &Source) -> Result<Self, ExpectedError> {
+        let fault = |why: &str| ExpectedError::NoReport { path: source.name().to_string(), why: why.to_owned() };
+        let report: Value = serde_json::from_str(source.text()).map_err(|error| fault(&error.to_string()))?;
+        if report.get("schema").and_then(Value::as_str) != Some("rolecall/who-can@1") {
+            return Err(fault("its `schema` is not `rolecall/who-can@1`"));
+        }
+        let list = |of: &Value, key: &str| of.get(key).and_then(Value::as_array).cloned().ok_or_else(|| fault(&missing(key)));
+        let mut answers = BTreeMap::new();
+        for class in list(&report, "classes")? {
+            let principals = list(&class, "principals")?;
+            for result in list(&class, "results")? {
+                let verdict = result.get("verdict").cloned().ok_or_else(|| fault(&missing("verdict")))?;
+                let verdict = verdict.as_str().and_then(named).ok_or_else(|| fault("an answer has an unknown `verdict`"))?;
+                let targets = list(&result, "targets")?;
+                for principal in principals.iter().filter_map(Value::as_str) {
+                    let own = targets.iter().filter_map(Value::as_str).map(str::to_ascii_lowercase);
+                    answers.extend(own.map(|target| ((ObjectId::parse(principal), target), verdict)));
+                }
+            }
+        }
+        answers.retain(|_, verdict| is_answer(*verdict));
+        Ok(Self { answers, question: report.get("question").cloned() })
+    }
+
+    /// Whether the report asks this question; the error says what it asks.
+    pub fn asks(&self, question: &Value, path: &str) -> Result<(), ExpectedError> {
+        let Some(theirs) = self.question.as_ref().filter(|theirs| *theirs != question) else { return Ok(()) };
+        let [theirs, ours] = [theirs, question].map(ToString::to_string);
+        Err(ExpectedError::OtherQuestion { path: path.to_owned(), theirs, ours })
+    }
+
+    /// Every answer that is another one than expected, by principal and target.
+    pub fn differences(&self, tenant: &TenantGraph, found: &WhoCan) -> Vec<Unexpected> {
+        let mut now: BTreeMap<(ObjectId, String), Verdict> = BTreeMap::new();
+        for class in &found.outcome.classes {
+            for result in class.results.iter().filter(|result| is_answer(result.decision.verdict)) {
+                let targets = result.targets.iter().filter_map(|&number| found.outcome.targets.get(number));
+                let targets: Vec<String> = targets.map(|target| target.id.to_ascii_lowercase()).collect();
+                for &principal in &class.principals {
+                    let id = tenant.facts().principals.id(principal);
+                    let own = targets.iter().map(|target| ((id.clone(), target.clone()), result.decision.verdict));
+                    now.extend(own);
+                }
+            }
+        }
+        let keys: std::collections::BTreeSet<&(ObjectId, String)> = now.keys().chain(self.answers.keys()).collect();
+        let of =
+            |answers: &BTreeMap<(ObjectId, String), Verdict>, key| answers.get(key).copied().unwrap_or(Verdict::NotAllowed);
+        let all = keys.into_iter().map(|key| Unexpected {
+            principal: key.0.clone(),
+            target: key.1.clone(),
+            expected: of(&self.answers, key),
+            found: of(&now, key),
+        });
+        all.filter(|own| own.expected != own.found).collect()
+    }
+}
+
+fn missing(key: &str) -> String {
+    format!("`{key}` is missing")
+}
+
+fn named(name: &str) -> Option<Verdict> {
+    let all = [
+        Verdict::NotAsked,
+        Verdict::NotAllowed,
+        Verdict::Blocked,
+        Verdict::Unknown,
+        Verdict::Conditional,
+        Verdict::Eligible,
+        Verdict::Allowed,
+    ];
+    all.into_iter().find(|verdict| verdict.name() == name)
+}
+
+/// Whether there is more to say than no.
+fn is_answer(verdict: Verdict) -> bool {
+    verdict > Verdict::Blocked
+}
