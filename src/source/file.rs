@@ -24,8 +24,12 @@ pub fn limit_input(bytes: u64) {
 
 /// The bytes of a stream, up to the limit: a device may have no end.
 pub(crate) fn limited(stream: &mut dyn Read) -> io::Result<Vec<u8>> {
+    up_to_limit(stream, Vec::new())
+}
+
+/// The same into a buffer, which is as large as the stream is expected to be: then a small file takes two reads.
+fn up_to_limit(stream: &mut dyn Read, mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
     let most = OF_A_FILE.load(Ordering::Relaxed).min(LEFT.load(Ordering::Relaxed));
-    let mut bytes = Vec::new();
     stream.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     claim(bytes.len() as u64)?;
     Ok(bytes)
@@ -49,7 +53,9 @@ fn claim(bytes: u64) -> io::Result<()> {
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::metadata(path)?;
     if !file.is_file() || file.len() < LARGE {
-        return limited(&mut File::open(path)?);
+        // One byte more, so that the end is seen without another buffer.
+        let size = usize::try_from(file.len().min(LARGE)).unwrap_or_default() + 1;
+        return up_to_limit(&mut File::open(path)?, Vec::with_capacity(size));
     }
     claim(file.len())?;
     let mut bytes = vec![0; usize::try_from(file.len()).map_err(io::Error::other)?];
