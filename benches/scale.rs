@@ -59,7 +59,7 @@ const ROWS: [Row; 26] = [
     ("management groups in a chain", 10_000, management_groups, audit),
     ("management groups, each with an assignment", 10_000, management_groups_with_assignments, audit),
     ("tasks of a pack", 4_000, tasks_of_a_pack, audit),
-    ("roles of one person: what-can", 250, roles_of_one, what_one_can),
+    ("roles of one person: what-can", 2_500, roles_of_one, what_one_can),
     ("resource groups of one person: what-can", 1_250, scopes_of_one, what_one_can),
     ("resource groups of one person: where-can", 50_000, scopes_of_one, where_one_can),
     ("people with a role: who-can", 50_000, owners, who_can_here),

@@ -122,7 +122,9 @@ impl NormalForm {
         let mut order: Vec<PatternLine> = self.lines.clone();
         order.sort_by_key(|line| (std::cmp::Reverse((line.pattern.folded().len(), line.but_not.len())), line.pattern.clone()));
         for line in order {
-            let others = self.lines.iter().filter(|own| **own != line).map(PatternLine::block);
+            // A pattern that meets none of its strings covers none of them.
+            let meets = |own: &&PatternLine| **own != line && own.pattern.overlaps(&line.pattern, wildcards);
+            let others = self.lines.iter().filter(meets).map(PatternLine::block);
             let others = PatternSet { blocks: others.chain(beside.blocks.iter().cloned()).collect() };
             if line.set().is_within(&others, wildcards) == Some(true) {
                 self.lines.retain(|own| *own != line);
