@@ -106,7 +106,8 @@ impl Drawing<'_> {
 
     fn denies(&mut self, principals: &BTreeSet<PrincipalId>) {
         for (number, deny) in self.tenant.facts().denies.iter().enumerate() {
-            if !self.wanted.has(self.tenant, deny.scope) {
+            // One that only audits takes nothing (R-DENY-5).
+            if deny.audit_only || !self.wanted.has(self.tenant, deny.scope) {
                 continue;
             }
             for who in &deny.principals {

@@ -56,12 +56,7 @@ pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode>
     let (text, code) = match &args.command {
         TasksCommand::List { format: Format::Json } => (as_json(&catalog)?, ExitCode::SUCCESS),
         TasksCommand::List { .. } => (list(&catalog)?, ExitCode::SUCCESS),
-        TasksCommand::Show { pack, task: None } if !packs_with(pack, &catalog)?.is_empty() => {
-            let packs = packs_with(pack, &catalog)?;
-            let shown: Result<Vec<String>, CliError> = packs.iter().map(|own| show(own, Some(pack))).collect();
-            (shown?.join("\n"), ExitCode::SUCCESS)
-        }
-        TasksCommand::Show { pack, task } => (show(&session::pack(pack, &catalog)?, task.as_deref())?, ExitCode::SUCCESS),
+        TasksCommand::Show { pack, task } => (shown(pack, task.as_deref(), &catalog)?, ExitCode::SUCCESS),
         TasksCommand::Validate { files } => {
             let mut text = String::new();
             let mut sound = true;
@@ -83,6 +78,16 @@ pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode>
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;
     Ok(code)
+}
+
+/// A pack, or a task of it; where only a task is named, that task of every pack that has it.
+fn shown(name: &str, task: Option<&str>, catalog: &Catalog) -> miette::Result<String> {
+    let packs = if task.is_none() { packs_with(name, catalog)? } else { Vec::new() };
+    if packs.is_empty() {
+        return Ok(show(&session::pack(name, catalog)?, task)?);
+    }
+    let shown: Result<Vec<String>, CliError> = packs.iter().map(|own| show(own, Some(name))).collect();
+    Ok(shown?.join("\n"))
 }
 
 /// The packs of the program that have a task.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use rolecall::explain::AskedScopes;
 use rolecall::graph::TenantGraph;
-use rolecall::report::{ExpectationReport, Format, WhoCanReport};
+use rolecall::report::{Format, WhoCanReport};
 use rolecall::resolve::{self, Asked, ResolveError};
 use rolecall::source::Source;
 use rolecall::who_can::{Expected, Unexpected, WhoCan, WhoCanQuestion, who_can};
@@ -69,7 +69,8 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
     if let Some(path) = &args.expect {
         let unexpected = unexpected(path, &report, &session.tenant, &found)?;
         output::report(common, terminal, (&report.against(&unexpected), Format::Text))?;
-        return Ok(expected_code(&unexpected));
+        // 0: as expected; 1: not; 2: nothing shows it.
+        return Ok(if report.is_open(&unexpected) { ExitCode::from(2) } else { exit::found(!unexpected.is_empty()) });
     }
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
@@ -81,15 +82,6 @@ fn unexpected(path: &Path, report: &WhoCanReport<'_>, tenant: &TenantGraph, foun
     let expected = if path == Path::new("none") { Expected::nobody() } else { Expected::read(&Source::read(path)?)? };
     expected.asks(&report.question(), &path.display().to_string())?;
     Ok(expected.differences(tenant, found))
-}
-
-/// 0: as expected; 1: not; 2: only what was not exported differs.
-fn expected_code(unexpected: &[Unexpected]) -> ExitCode {
-    match unexpected {
-        [] => ExitCode::SUCCESS,
-        all if ExpectationReport::is_open(all) => ExitCode::from(2),
-        _ => ExitCode::FAILURE,
-    }
 }
 
 fn asked(args: &WhoCanArgs) -> TenantQuestion {

@@ -1,6 +1,6 @@
 //! [`Expected`]: who is expected to be able to, by an earlier report or nobody; and how the answers differ from that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Diagnostic;
 use serde_json::Value;
@@ -109,16 +109,39 @@ impl Expected {
                 }
             }
         }
-        let keys: std::collections::BTreeSet<&(ObjectId, String)> = now.keys().chain(self.answers.keys()).collect();
-        let of =
-            |answers: &BTreeMap<(ObjectId, String), Verdict>, key| answers.get(key).copied().unwrap_or(Verdict::NotAllowed);
+        let asked = AskedPairs::new(tenant, found);
+        let keys: BTreeSet<&(ObjectId, String)> = now.keys().chain(self.answers.keys()).collect();
         let all = keys.into_iter().map(|key| Unexpected {
             principal: key.0.clone(),
             target: key.1.clone(),
-            expected: of(&self.answers, key),
-            found: of(&now, key),
+            expected: self.answers.get(key).copied().unwrap_or(Verdict::NotAllowed),
+            found: now.get(key).copied().unwrap_or_else(|| asked.without_answer(&key.0, &key.1)),
         });
         all.filter(|own| own.expected != own.found).collect()
+    }
+}
+
+/// Whom and what the answers are about.
+struct AskedPairs<'a> {
+    principals: BTreeSet<&'a ObjectId>,
+    targets: BTreeSet<String>,
+}
+
+impl<'a> AskedPairs<'a> {
+    fn new(tenant: &'a TenantGraph, found: &WhoCan) -> Self {
+        let principals = found.outcome.classes.iter().flat_map(|class| &class.principals);
+        let targets = found.outcome.targets.iter().map(|target| target.id.to_ascii_lowercase());
+        Self { principals: principals.map(|&id| tenant.facts().principals.id(id)).collect(), targets: targets.collect() }
+    }
+
+    /// What it means that there is no answer: a no, where it was asked. Nothing shows a no for whom or what the exports do not name
+    /// (R-EVAL-9).
+    fn without_answer(&self, principal: &ObjectId, target: &str) -> Verdict {
+        match (self.targets.contains(target), self.principals.contains(principal)) {
+            (false, _) => Verdict::NotAsked,
+            (true, false) => Verdict::Unknown,
+            (true, true) => Verdict::NotAllowed,
+        }
     }
 }
 

@@ -75,43 +75,38 @@ fn given<'a>(answers: &AnswersView<'_>, result: &ResultView<'a>, steps: &[ProofV
     }
 }
 
-/// `Owner @ soc (through SOC) gives view-sentinel, query-sentinel-data`.
+/// `Owner @ soc (through SOC) gives view-sentinel, query-sentinel-data`; what a deny assignment has to do with it comes last.
 pub(crate) fn grant_in_words(grant: &GrantView<'_>) -> String {
-    let held: Vec<String> = grant.steps.iter().map(held).collect();
-    let given = given_in_words(&grant.gives);
-    if held.is_empty() {
-        return format!("{} {given}", without_grant(grant.verdict));
-    }
-    format!("{} {} {given}", held.join(" with "), gives(grant))
+    let (denies, grants): (Vec<&ProofView<'_>>, Vec<&ProofView<'_>>) =
+        grant.steps.iter().partition(|step| step.kind == StepKind::Deny);
+    let joined = |steps: &[&ProofView<'_>]| steps.iter().map(|step| held(step)).collect::<Vec<_>>().join(" with ");
+    let gives = gives(grant.verdict, grants.len());
+    let words = format!("{} {gives} {}", joined(&grants), given_in_words(&grant.gives));
+    let blocks = if grant.verdict == Verdict::Blocked { "but is blocked" } else { "and may be blocked" };
+    let blocked = if denies.is_empty() { String::new() } else { format!(", {blocks} by {}", joined(&denies)) };
+    format!("{}{blocked}", words.trim_start())
 }
 
-/// `Owner @ soc, through group SOC`.
+/// `Owner @ soc (through SOC)`.
 fn held(step: &ProofView<'_>) -> String {
     let groups: Vec<&str> = step.names.iter().skip(1).map(String::as_str).collect();
     let through = if groups.is_empty() { String::new() } else { format!(" (through {})", groups.join(" > ")) };
     format!("{} @ {}{through}", role_in_words(step), step.place())
 }
 
-/// How grants give tasks: in words that say how surely.
-fn gives(grant: &GrantView<'_>) -> &'static str {
-    let several = grant.steps.len() > 1;
-    match grant.verdict {
-        Verdict::Allowed if several => "together give",
-        Verdict::Allowed => "gives",
-        Verdict::Eligible => "after an activation gives",
-        Verdict::Conditional => "under a condition gives",
-        Verdict::Unknown if grant.steps.iter().any(|step| step.kind == StepKind::Deny) => "leaves unknown",
-        Verdict::Unknown => "may give",
-        Verdict::Blocked => "blocks",
-        Verdict::NotAllowed | Verdict::NotAsked => "does not give",
-    }
-}
-
-fn without_grant(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::NotAllowed => "cannot do",
-        Verdict::NotAsked => "not asked:",
-        _ => "not known:",
+/// How so many grants give tasks: in words that say how surely.
+const fn gives(verdict: Verdict, grants: usize) -> &'static str {
+    match (verdict, grants) {
+        (Verdict::NotAllowed, 0) => "cannot do",
+        (Verdict::NotAsked, 0) => "not asked:",
+        (_, 0) => "not known:",
+        (Verdict::Allowed, 1) => "gives",
+        (Verdict::Allowed, _) => "together give",
+        (Verdict::Eligible, _) => "after an activation gives",
+        (Verdict::Conditional, _) => "under a condition gives",
+        (Verdict::Unknown, _) => "may give",
+        (Verdict::Blocked, _) => "would give",
+        (Verdict::NotAllowed | Verdict::NotAsked, _) => "does not give",
     }
 }
 

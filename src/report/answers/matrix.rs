@@ -83,7 +83,7 @@ impl<'a> Matrix<'a> {
         let cells = self.rows.iter().filter_map(|row| Some((row, row.cells.get(task)?)));
         let own = cells.filter(|(_, cell)| cell.verdict == verdict);
         let all = own.flat_map(|(row, cell)| row.principals.iter().map(|&principal| (principal, cell.targets)));
-        all.partition(|(principal, _)| principal.kind != "Group")
+        all.partition(|(principal, _)| !principal.is_group())
     }
 }
 
@@ -101,6 +101,11 @@ impl Matrix<'_> {
                 format!("{nobody} Not asked, because the exports name no target for them: {}.", unasked.join(", "))
             }
         }
+    }
+
+    /// Whether there is no principal at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.others == 0
     }
 
     /// Nobody, of those who were asked about.

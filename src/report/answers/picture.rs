@@ -1,12 +1,12 @@
 //! The picture of answers ([`AnswersView`]), as an audit, an explanation and readiness show them. Nothing is copied to make it: lists
 //! are iterators over the outcome, and proofs are found as they are written.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::power::Powers;
 use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
 use super::{assumptions, words};
-use crate::audit::{Outcome, TaskResult};
+use crate::audit::Outcome;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
@@ -115,18 +115,28 @@ impl<'a> AnswersView<'a> {
         views
     }
 
-    /// How many principals are allowed some task.
-    pub(crate) fn able(&self) -> usize {
-        let is_allowed = |result: &TaskResult| result.decision.verdict == Verdict::Allowed;
-        let able = self.outcome.classes.iter().filter(|class| class.results.iter().any(is_allowed));
-        able.map(|class| class.principals.len()).sum()
+    /// How many principals have each answer as their best one.
+    pub(crate) fn best_answers(&self) -> BTreeMap<Verdict, usize> {
+        let mut all = BTreeMap::new();
+        for class in &self.outcome.classes {
+            let best = class.results.iter().map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed);
+            *all.entry(best).or_default() += class.principals.len();
+        }
+        all
     }
 
-    /// How many of the tasks somebody is allowed.
-    pub(crate) fn tasks_done(&self) -> usize {
-        let results = self.outcome.classes.iter().flat_map(|class| &class.results);
-        let allowed = results.filter(|result| result.decision.verdict == Verdict::Allowed).map(|result| result.task);
-        allowed.collect::<BTreeSet<usize>>().len()
+    /// How many tasks have each answer as their best one.
+    pub(crate) fn best_of_tasks(&self) -> BTreeMap<Verdict, usize> {
+        let mut of_task: BTreeMap<usize, Verdict> = BTreeMap::new();
+        for result in self.outcome.classes.iter().flat_map(|class| &class.results) {
+            let best = of_task.entry(result.task).or_insert(Verdict::NotAsked);
+            *best = result.decision.verdict.max(*best);
+        }
+        let mut all = BTreeMap::new();
+        for verdict in of_task.into_values() {
+            *all.entry(verdict).or_default() += 1;
+        }
+        all
     }
 
     pub(crate) fn classes(&self) -> impl ExactSizeIterator<Item = ClassView<'a>> + use<'a> {

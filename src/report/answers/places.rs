@@ -2,6 +2,7 @@
 
 use crate::graph::TenantGraph;
 use crate::model::ScopeId;
+use crate::report::terms::StepKind;
 
 /// The display name of a subscription or a management group.
 pub(crate) fn displayed(tenant: &TenantGraph, scope: ScopeId) -> Option<&str> {
@@ -21,7 +22,11 @@ pub(crate) fn scope_called(tenant: &TenantGraph, id: &str) -> String {
     name.or_else(last).unwrap_or(id).to_owned()
 }
 
-/// The name of a scope of the directory.
-pub(crate) fn directory_scope_called(id: &str) -> String {
-    if id == "/" { "the tenant".to_owned() } else { id.to_owned() }
+/// The name of the place where a step of a proof is held: a scope of Azure, or of the directory.
+pub(crate) fn held_at(tenant: &TenantGraph, kind: StepKind, scope: &str) -> String {
+    match kind {
+        StepKind::Assignment | StepKind::Eligibility | StepKind::Deny => scope_called(tenant, scope),
+        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility if scope == "/" => "the tenant".to_owned(),
+        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => scope.to_owned(),
+    }
 }

@@ -93,7 +93,7 @@ impl<'a> Run<'a> {
     fn new(answers: &AnswersView<'a>) -> Self {
         let head = answers.head("rolecall/audit@1");
         let at = head.at.unwrap_or_default();
-        // Two reports have the same id if the same program read the same exports for the same instant.
+        // It tells runs apart by their instant and by what was read; it does not prove that two files are the same.
         let mut read = format!("{} {} {at}", head.version, head.catalog.date);
         for input in answers.inputs() {
             // Writing to a string cannot fail.

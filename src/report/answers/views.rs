@@ -12,7 +12,7 @@ use super::{places, words};
 use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::{CoverageId, TenantGraph};
-use crate::model::{ObjectId, Origin, PrincipalId, Severity};
+use crate::model::{ObjectId, Origin, PrincipalId, PrincipalKind, Severity};
 use crate::report::json::Seq;
 use crate::report::words::record_in_words;
 
@@ -115,6 +115,11 @@ impl<'a> PrincipalView<'a> {
             name: known.and_then(|known| known.name.as_deref()),
             upn: known.and_then(|known| known.upn.as_deref()),
         }
+    }
+
+    /// Whether it is a group.
+    pub(crate) fn is_group(&self) -> bool {
+        self.kind == PrincipalKind::Group.name()
     }
 
     /// What people call it.
@@ -384,10 +389,7 @@ impl<'a> ProofView<'a> {
 
     /// What people call the place where it is held.
     pub(crate) fn place(&self) -> String {
-        match self.kind {
-            StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => places::directory_scope_called(&self.scope),
-            StepKind::Assignment | StepKind::Eligibility | StepKind::Deny => places::scope_called(self.tenant, &self.scope),
-        }
+        places::held_at(self.tenant, self.kind, &self.scope)
     }
 }
 

@@ -34,6 +34,10 @@ pub(crate) fn who_can(matrix: &Matrix<'_>, task: usize) -> Vec<WhoLine> {
         (number > 0).then(|| WhoLine { verdict, words: words() })
     };
     let lines: Vec<WhoLine> = ANSWERS.into_iter().filter_map(line).collect();
+    // Where no principal is known, nobody has shown that nobody can (R-EVAL-9).
+    if matrix.is_empty() {
+        return vec![WhoLine { verdict: Verdict::Unknown, words: "not known: the exports name no principal".to_owned() }];
+    }
     let nobody = || vec![WhoLine { verdict: Verdict::NotAllowed, words: matrix.nobody_asked().to_owned() }];
     if lines.is_empty() { nobody() } else { lines }
 }

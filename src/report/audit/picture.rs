@@ -1,5 +1,7 @@
 //! The picture of an audit ([`AuditReport`], `rolecall/audit@1`).
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 
 use crate::audit::Outcome;
@@ -11,6 +13,7 @@ use crate::report::answers::views::PrincipalView;
 use crate::report::head::{FilterView, HeadView, SourcesView};
 use crate::report::json::{Seq, WordedAside};
 use crate::report::parts::TextParts;
+use crate::report::terms::Verdict;
 use crate::report::words::count;
 
 /// The picture of an audit: the answers, and nothing else.
@@ -33,14 +36,34 @@ impl<'a> AuditReport<'a> {
         Self { parts, ..self }
     }
 
-    /// How many can do something: the answer in one line.
+    /// How many can do something, and of how many that is open: the answer in one line.
     pub(crate) fn answer(&self) -> String {
-        let tasks = count(self.answers.tasks().len(), "task");
-        if let [one] = self.answers.principals().as_slice() {
-            return format!("{} can do {} of {tasks} now", one.called(), self.answers.tasks_done());
-        }
-        let (able, all) = (self.answers.able(), self.answers.principals().len());
-        format!("{able} of {} can do some of {tasks} now", count(all, "principal"))
+        // A task that is not asked is none that somebody cannot do (R-EVAL-9).
+        let asked = self.answers.targets_of().iter().filter(|targets| !targets.is_empty()).count();
+        let unasked = self.answers.tasks().len() - asked;
+        let tasks = count(asked, "task");
+        let of = |all: &BTreeMap<Verdict, usize>, verdict| all.get(&verdict).copied().unwrap_or_default();
+        let principals = self.answers.principals();
+        let (able, all) = match principals.as_slice() {
+            [] => return "The exports name no principal, so nobody knows who can do what".to_owned(),
+            [one] => {
+                let all = self.answers.best_of_tasks();
+                (format!("{} can do {} of {tasks} now", one.called(), of(&all, Verdict::Allowed)), all)
+            }
+            several => {
+                let (all, people) = (self.answers.best_answers(), count(several.len(), "principal"));
+                (format!("{} of {people} can do some of {tasks} now", of(&all, Verdict::Allowed)), all)
+            }
+        };
+        let others = [
+            (Verdict::Eligible, "after an activation"),
+            (Verdict::Conditional, "under a condition"),
+            (Verdict::Unknown, "not known"),
+        ];
+        let others = others.into_iter().map(|(verdict, words)| (of(&all, verdict), words)).filter(|(number, _)| *number > 0);
+        let unasked = (unasked > 0).then(|| format!("{} not asked", count(unasked, "task")));
+        let others: Vec<String> = others.map(|(number, words)| format!("{number} {words}")).chain(unasked).collect();
+        if others.is_empty() { able } else { format!("{able}; {}", others.join(", ")) }
     }
 
     /// What was read: the tenant, the instant, the records.

@@ -2,6 +2,7 @@
 
 use super::views::{HoleView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use crate::report::terms::Verdict;
+use crate::report::words::capital;
 
 /// Something that somebody has to do or to find out.
 pub(crate) enum ToDo<'v, 'a> {
@@ -65,16 +66,17 @@ impl ToDo<'_, '_> {
             Self::Task(task, holes) => (task.within(), holes),
         };
         let names: Vec<&str> = holes.iter().filter_map(|hole| Some(hole.principal.as_ref()?.called.as_str())).collect();
-        let (who, all, not) = match names.as_slice() {
-            [] => ("Nobody".to_owned(), "anybody".to_owned(), "can"),
+        let (who, somebody, not) = match names.as_slice() {
+            [] => ("Nobody".to_owned(), "somebody".to_owned(), "can"),
             [one] => ((*one).to_owned(), (*one).to_owned(), "cannot"),
             several => (format!("None of {}", several.join(", ")), format!("one of {}", several.join(", ")), "can"),
         };
         let best = holes.iter().map(|hole| hole.verdict).max().unwrap_or(Verdict::NotAllowed);
         match (best, self.urgency()) {
-            (Verdict::Conditional, _) => format!("Whether {all} can {task} depends on a condition"),
-            (_, Urgency::FindOut) => format!("The exports do not show that {all} can {task}"),
-            (_, Urgency::Activate) => format!("{who} {not} {task} without an activation"),
+            (Verdict::Conditional, _) => format!("Whether {somebody} can {task} depends on a condition"),
+            (_, Urgency::FindOut) => format!("The exports do not show that {somebody} can {task}"),
+            // Somebody may be able to without one, as far as anybody knows: that nobody can is not said (R-EVAL-9).
+            (_, Urgency::Activate) => format!("{} can {task} after an activation", capital(&somebody)),
             (Verdict::Blocked, Urgency::Change) => format!("{who} {not} {task}: a deny assignment blocks it"),
             (_, Urgency::Change) => format!("{who} {not} {task}"),
         }

@@ -26,6 +26,7 @@ impl WhoCanReport<'_> {
             able => format!("{} can, or may be able to", count(able, "principal")),
         };
         let answer = match (gained.len(), lost.len()) {
+            (0, 0) if self.asked() == 0 => "Not known: the exports name no principal".to_owned(),
             (0, 0) => format!("As expected: {able}"),
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
         };
@@ -43,15 +44,14 @@ impl WhoCanReport<'_> {
         known.map_or_else(|| own.principal.to_string(), |id| PrincipalView::new(self.tenant, id).called())
     }
 
+    /// Whether nothing shows that it is as expected, or that it is not: no principal was asked about, or all that differs is open.
+    pub fn is_open(&self, unexpected: &[Unexpected]) -> bool {
+        let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
+        self.asked() == 0 || !unexpected.is_empty() && unexpected.iter().all(|own| is_open(own.found) || is_open(own.expected))
+    }
+
     /// The question, as the report has it.
     pub fn question(&self) -> serde_json::Value {
         serde_json::to_value(self.question_view()).unwrap_or_default()
-    }
-}
-
-impl ExpectationReport {
-    /// Whether all that differs may be for what was not exported.
-    pub fn is_open(unexpected: &[Unexpected]) -> bool {
-        unexpected.iter().all(|own| own.found == Verdict::Unknown || own.expected == Verdict::Unknown)
     }
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 pub(crate) use crate::explain::Conclusion;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
-use crate::model::{Note, PrincipalKind};
+use crate::model::Note;
 use crate::report::answers::found::{self, FoundDocument, QuestionView};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{ClassView, PrincipalView, ResultView, TargetView};
@@ -56,8 +56,12 @@ impl<'a> WhoCanReport<'a> {
         };
         let mut holders: Vec<Holder<'a>> = self.answers.classes().flat_map(of_class).collect();
         holders.sort_by_cached_key(|holder| {
-            let is_group = holder.principal.kind == PrincipalKind::Group.name();
-            (Reverse(holder.verdict), is_group, holder.principal.called().to_lowercase(), holder.principal.id.clone())
+            (
+                Reverse(holder.verdict),
+                holder.principal.is_group(),
+                holder.principal.called().to_lowercase(),
+                holder.principal.id.clone(),
+            )
         });
         holders
     }

@@ -9,7 +9,7 @@ use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{PrincipalView, ProofView};
 use crate::report::clean::clean;
 use crate::report::page::Page;
-use crate::report::words::count;
+use crate::report::words::{count, record_in_words};
 
 /// More people than this are shown only with `-v`.
 const PEOPLE: usize = 20;
@@ -30,7 +30,7 @@ pub(crate) fn write_people(
     page: &mut Page<'_>,
     answers: &AnswersView<'_>,
     matrix: &Matrix<'_>,
-    evidence: Proofs,
+    proofs: Proofs,
 ) -> io::Result<()> {
     if matrix.rows.is_empty() {
         let nobody = answers.principals().is_empty();
@@ -41,7 +41,7 @@ pub(crate) fn write_people(
     page.heading("People, the most powerful first")?;
     let most = shown(page, PEOPLE);
     for row in matrix.rows.iter().take(most) {
-        write_row(page, answers, row, evidence)?;
+        write_row(page, answers, row, proofs)?;
     }
     write_more(page, matrix.rows.len().saturating_sub(most), "row")?;
     if matrix.others > 0 {
@@ -51,22 +51,22 @@ pub(crate) fn write_people(
     Ok(())
 }
 
-fn write_row(page: &mut Page<'_>, answers: &AnswersView<'_>, row: &MatrixRow<'_>, evidence: Proofs) -> io::Result<()> {
+fn write_row(page: &mut Page<'_>, answers: &AnswersView<'_>, row: &MatrixRow<'_>, proofs: Proofs) -> io::Result<()> {
     page.styled("", 2, &page.look.heading(&clean(&row.called(NAMES))))?;
     if row.principals.len() > 1 {
         let first = row.principals.first().map(PrincipalView::called).unwrap_or_default();
         page.line(&page.look.faint(&format!("    shown for {}", clean(&first))))?;
     }
-    grants(answers, row.example.results()).iter().try_for_each(|grant| write_grant(page, grant, evidence))
+    grants(answers, row.example.results()).iter().try_for_each(|grant| write_grant(page, grant, proofs))
 }
 
-fn write_grant(page: &mut Page<'_>, grant: &GrantView<'_>, evidence: Proofs) -> io::Result<()> {
+fn write_grant(page: &mut Page<'_>, grant: &GrantView<'_>, proofs: Proofs) -> io::Result<()> {
     let mark = format!("    {}", page.look.symbol(grant.verdict));
     page.paragraph(&mark, 6, &grant_in_words(grant))?;
     for step in &grant.steps {
-        write_record(page, step, evidence)?;
+        write_record(page, step, proofs)?;
     }
-    if evidence == Proofs::Short {
+    if proofs == Proofs::Short {
         return Ok(());
     }
     for own in &grant.gives {
@@ -78,11 +78,13 @@ fn write_grant(page: &mut Page<'_>, grant: &GrantView<'_>, evidence: Proofs) -> 
     grant.missing.iter().try_for_each(|missing| page.paragraph("       -", 9, &missing.in_words()))
 }
 
-/// The record of a grant, and in full the id of the scope and the groups on the way.
-fn write_record(page: &mut Page<'_>, step: &ProofView<'_>, evidence: Proofs) -> io::Result<()> {
-    if evidence == Proofs::Full && step.scope != "/" {
+/// The record of a grant, and in full the id of the scope.
+fn write_record(page: &mut Page<'_>, step: &ProofView<'_>, proofs: Proofs) -> io::Result<()> {
+    if proofs == Proofs::Full && step.scope != "/" {
         page.faint(8, &step.scope)?;
     }
-    let (Some(input), Some(record)) = (step.input, step.record) else { return Ok(()) };
-    page.faint(8, &format!("[{input}, record {record}]"))
+    match record_in_words(step.input, step.record).trim_start() {
+        "" => Ok(()),
+        record => page.faint(8, record),
+    }
 }
