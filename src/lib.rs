@@ -42,8 +42,8 @@
 //! 2. In: `input` (arguments to texts), `document` (texts as trees with places), `export` (exports to facts), `role_file`, `pack` (task
 //!    packs, team files, escalation rules), `config` (`.rolecall.yaml`).
 //! 3. Middle: `graph` (facts and catalog to a tenant), `decide` (may this principal do this here, and why).
-//! 4. One folder for each subcommand: `access` (what roles grant), `audit`, `explain`, `who_can`, `what_can`, `access_graph`, `readiness`, `advise`, `compare` (two
-//!    exports), `review` (`check`).
+//! 4. One folder for each subcommand: `access` (what roles grant), `audit`, `explain`, `who_can`, `what_can`, `paths`,
+//!    `access_graph`, `readiness`, `advise`, `compare` (two exports), `review` (`check`).
 //! 5. Out: `report` (a picture of the answers, and its renderers), `verify` (replays the proofs of a report).
 //! 6. For other programs: `resolve` (from the names in a question to ids), `facade` (the types of this page).
 
@@ -85,6 +85,8 @@ pub mod model;
 pub mod pack;
 #[doc(hidden)]
 pub mod parallel;
+#[doc(hidden)]
+pub mod paths;
 #[doc(hidden)]
 pub mod pattern;
 #[doc(hidden)]

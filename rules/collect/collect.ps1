@@ -183,9 +183,9 @@ $directory = "$graph/roleManagement/directory"
 Export-List 'organization' 'organization' 'organization' "$graph/organization" | Out-Null
 Export-List 'users' 'users' 'users' "$graph/users?`$select=id,displayName,userPrincipalName,userType,accountEnabled&`$top=999" | Out-Null
 $groups = Export-List 'groups' 'groups' 'groups' `
-    "$graph/groups?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,visibility&`$top=999"
+    "$graph/groups?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&`$expand=owners(`$select=id)&`$top=999"
 Export-List 'service principals' 'serviceprincipals' 'service-principals' `
-    "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType&`$top=999" | Out-Null
+    "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType,alternativeNames&`$expand=owners(`$select=id)&`$top=999" | Out-Null
 Export-List 'Entra role assignments' 'rolemanagement/directory/roleassignments' 'directory-role-assignments' "$directory/roleAssignments" | Out-Null
 Export-List 'Entra role definitions' 'rolemanagement/directory/roledefinitions' 'directory-role-definitions' "$directory/roleDefinitions" | Out-Null
 Export-List 'eligible Entra roles' 'rolemanagement/directory/roleeligibilityscheduleinstances' 'directory-role-eligibility' `

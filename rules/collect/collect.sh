@@ -240,9 +240,9 @@ directory=$graph/roleManagement/directory
 list "organization" organization organization "$graph/organization"
 list "users" users users "$graph/users?\$select=id,displayName,userPrincipalName,userType,accountEnabled&\$top=999"
 list "groups" groups groups \
-  "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,visibility&\$top=999"
+  "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&\$expand=owners(\$select=id)&\$top=999"
 list "service principals" serviceprincipals service-principals \
-  "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType&\$top=999"
+  "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType,alternativeNames&\$expand=owners(\$select=id)&\$top=999"
 list "Entra role assignments" rolemanagement/directory/roleassignments directory-role-assignments "$directory/roleAssignments"
 list "Entra role definitions" rolemanagement/directory/roledefinitions directory-role-definitions "$directory/roleDefinitions"
 list "eligible Entra roles" rolemanagement/directory/roleeligibilityscheduleinstances directory-role-eligibility \

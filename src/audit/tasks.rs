@@ -102,6 +102,16 @@ pub fn one_task(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) 
     answer(tenant, plan, options, task.request)
 }
 
+/// Answers some tasks, each for the targets of its kind and resource type among those that are given, in order.
+pub(crate) fn some_tasks(
+    tenant: &TenantGraph,
+    tasks: Vec<AskedTask>,
+    targets: Vec<(Target, WantedTargets)>,
+    options: &TaskOptions,
+) -> Outcome {
+    answer(tenant, TaskPlan::over(tenant, tasks, targets), options, &Request::Any)
+}
+
 fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);

@@ -12,6 +12,7 @@ use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::graph::GraphArgs;
 use super::lints::LintsArgs;
+use super::paths::PathsArgs;
 use super::readiness::ReadinessArgs;
 use super::role::RoleArgs;
 use super::tasks::TasksArgs;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     WhatCan(Box<WhatCanArgs>),
     /// The scopes at which a principal can do something, highest first
     WhereCan(Box<WhereCanArgs>),
+    /// Who can come to hold a role that they do not hold, step by step
+    Paths(PathsArgs),
     /// The access graph of members, roles and scopes, for a drawing or a graph database
     Graph(GraphArgs),
     /// Check custom role files before they are applied: lints, policy, and the access that a change adds

@@ -13,8 +13,8 @@ use super::output;
 use super::output::Terminal;
 use super::progress;
 use super::{
-    advise, audit, catalog, check, collect, diff, explain, graph, help, lints, meta, readiness, role, tasks, verify, what_can,
-    where_can, who_can,
+    advise, audit, catalog, check, collect, diff, explain, graph, help, lints, meta, paths, readiness, role, tasks, verify,
+    what_can, where_can, who_can,
 };
 
 /// Runs what the arguments ask for. An error means exit code 2.
@@ -35,6 +35,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::WhoCan(args) => who_can::run(&cli.common, args, &terminal),
         Command::WhatCan(args) => what_can::run(&cli.common, args, &terminal),
         Command::WhereCan(args) => where_can::run(&cli.common, args, &terminal),
+        Command::Paths(args) => paths::run(&cli.common, args, &terminal),
         Command::Graph(args) => graph::run(&cli.common, args, &terminal),
         Command::Check(args) => check::run(&cli.common, args, &terminal),
         Command::Readiness(args) => readiness::run(&cli.common, args, &terminal),

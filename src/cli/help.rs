@@ -38,7 +38,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
 ];
 
 /// Three commands that show what a subcommand is for.
-const EXAMPLES: [(&str, &[&str]); 15] = [
+const EXAMPLES: [(&str, &[&str]); 16] = [
     (
         "audit",
         &[
@@ -101,6 +101,14 @@ const EXAMPLES: [(&str, &[&str]); 15] = [
             "rolecall where-can bob@contoso.example Microsoft.Authorization/roleAssignments/write exports",
             "rolecall where-can 'SOC Leads' act-on-incidents exports",
             "rolecall where-can carol@contoso.example Reader exports --format csv",
+        ],
+    ),
+    (
+        "paths",
+        &[
+            "rolecall paths exports",
+            "rolecall paths exports --to 'Owner@SOC Production' --from bob@contoso.example",
+            "rolecall paths exports --to 'Global Administrator' --expect none",
         ],
     ),
     (

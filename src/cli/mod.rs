@@ -19,6 +19,7 @@ mod help;
 mod lints;
 mod meta;
 mod output;
+mod paths;
 mod progress;
 mod readiness;
 mod role;

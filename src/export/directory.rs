@@ -4,10 +4,11 @@
 use super::directory_object::{DirectoryObjectKind, by_object_type, by_shape, by_type, is_portal_member, object, odata_type};
 use super::member_list::Listed;
 use super::members::{GroupRecord, inside};
+use super::owners::owners;
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
-use crate::model::{MemberKind, Origin, PrincipalKind};
+use crate::model::{ManagedIdentity, MemberKind, Origin, OwnedObject, PrincipalKind};
 
 pub(super) fn is_user(record: RecordNode<'_>, context: &ListContext) -> bool {
     listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::User))
@@ -68,7 +69,32 @@ pub(super) fn user(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin
 }
 
 pub(super) fn service_principal(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    in_directory(reader, record, PrincipalKind::ServicePrincipal, origin)
+    let used = in_directory(reader, record, PrincipalKind::ServicePrincipal, origin);
+    if used == Use::Used {
+        managed_identity(reader, record, origin);
+        owned(reader, record, origin);
+    }
+    used
+}
+
+/// Takes who owns a group or a service principal.
+fn owned(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) {
+    if let Some(id) = reader.fields.object_id(record, &["id", "objectId"]) {
+        let principal = reader.facts.principals.intern(id);
+        owners(reader, record, &OwnedObject::Principal(principal), origin);
+    }
+}
+
+/// The resource of a managed identity is one of its alternative names.
+fn managed_identity(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) {
+    let names = record.get("alternativeNames").filter(|names| names.is_list());
+    let mut names = names.into_iter().flat_map(RecordNode::children).filter_map(RecordNode::as_text);
+    let resource = names.find(|name| name.starts_with('/'));
+    let id = resource.and_then(|_| reader.fields.object_id(record, &["id", "objectId"]));
+    if let (Some(resource), Some(id)) = (resource, id) {
+        let principal = reader.facts.principals.intern(id);
+        reader.facts.identities.push(ManagedIdentity { principal, resource: resource.into(), origin });
+    }
 }
 
 pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
@@ -79,6 +105,7 @@ pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origi
         let group = reader.facts.principals.intern(id);
         inside(reader, record, "members", GroupRecord { group, kind: MemberKind::Direct, origin });
         inside(reader, record, "transitiveMembers", GroupRecord { group, kind: MemberKind::Transitive, origin });
+        owned(reader, record, origin);
     }
     used
 }
@@ -87,6 +114,13 @@ pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origi
 pub(super) fn other(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     if by_type(record).or_else(|| by_shape(record)) == Some(DirectoryObjectKind::Principal(PrincipalKind::Device)) {
         return in_directory(reader, record, PrincipalKind::Device, origin);
+    }
+    // An application is no principal, but its owners come to act as its service principal.
+    if record.has("owners")
+        && let Some(id) = reader.fields.object_id(record, &["appId"])
+    {
+        owners(reader, record, &OwnedObject::Application(id), origin);
+        return Use::Used;
     }
     Use::Beside
 }

@@ -86,6 +86,8 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
     let [name, upn, app, user_type, nickname] =
         ["displayName", "userPrincipalName", "appId", "userType", "mailNickname"].map(&mut text);
     let hidden = text("visibility").is_some_and(|visibility| visibility.eq_ignore_ascii_case("HiddenMembership"));
+    let managed_identity = text("servicePrincipalType").map(|kind| kind.eq_ignore_ascii_case("ManagedIdentity"));
+    let derived = is_dynamic(record) || reader.fields.flag(record, "onPremisesSyncEnabled") == Some(true);
     let assignable = reader.fields.flag(record, "isAssignableToRole");
     let sort = by_type(record).or_else(|| by_shape(record));
     let known = reader.facts.principals.facts_mut(principal)?;
@@ -99,9 +101,17 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
         known.app_id = app.map(ObjectId::parse);
     }
     known.hidden_members |= hidden;
+    known.members_are_derived |= derived;
+    known.managed_identity = known.managed_identity.or(managed_identity);
     known.guest |= user_type.is_some_and(|kind| kind.eq_ignore_ascii_case("Guest"));
     known.assignable_to_role = known.assignable_to_role.or(assignable);
     Some(principal)
+}
+
+fn is_dynamic(record: RecordNode<'_>) -> bool {
+    let kinds = record.get("groupTypes").filter(|kinds| kinds.is_list());
+    let mut kinds = kinds.into_iter().flat_map(RecordNode::children).filter_map(RecordNode::as_text);
+    kinds.any(|kind| kind.eq_ignore_ascii_case("DynamicMembership"))
 }
 
 /// Of two exports that disagree about a name the smaller one is shown, whatever their order.

@@ -39,6 +39,7 @@ mod locate;
 mod member_list;
 mod members;
 mod noise;
+mod owners;
 mod pages;
 #[cfg(feature = "native")]
 mod parts;

@@ -5,7 +5,7 @@ use super::azure::properties;
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
-use crate::model::{DataConnector, ExportKind, Origin, Resource, ResourceDetail};
+use crate::model::{DataConnector, ExportKind, ManagedIdentity, Origin, PrincipalKind, Resource, ResourceDetail};
 
 /// Types that other formats read, or that are no resources.
 const OTHERS: [&str; 5] = [
@@ -59,8 +59,41 @@ pub(super) fn resource(reader: &mut RecordReader<'_>, record: RecordNode<'_>, or
         _ => ResourceDetail::None,
     };
     let tenant = reader.fields.text(record, "tenantId").map(|tenant| tenant.to_ascii_lowercase().into());
+    identities(reader, record, origin);
     reader.facts.resources.push(Resource { scope, kind: kind.into(), name, detail, tenant, origin });
     Use::Used
+}
+
+/// The managed identities of a resource: the one of its own, those that are attached to it, and the one that it is.
+fn identities(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) {
+    const USER_ASSIGNED: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+    let Some(id) = record.get("id").and_then(RecordNode::as_text) else { return };
+    let is_identity = type_of(record).is_some_and(|own| own.eq_ignore_ascii_case(USER_ASSIGNED));
+    if is_identity {
+        let of = if record.has("principalId") { record } else { properties(record) };
+        managed_identity(reader, of, id, origin);
+    }
+    let Some(identity) = record.get("identity").filter(|identity| identity.is_map()) else { return };
+    managed_identity(reader, identity, id, origin);
+    let attached = identity.get("userAssignedIdentities").filter(|attached| attached.is_map());
+    for attached in attached.into_iter().flat_map(RecordNode::children) {
+        // It is called as its own resource, not as one that uses it.
+        managed_identity(reader, attached, attached.key(), origin);
+        managed_identity(reader, attached, id, origin);
+    }
+}
+
+/// The managed identity whose `principalId` some part of a record states, as one of a resource.
+fn managed_identity(reader: &mut RecordReader<'_>, of: RecordNode<'_>, resource: &str, origin: Origin) {
+    let Some(id) = reader.fields.object_id(of, &["principalId"]) else { return };
+    let principal = reader.facts.principals.intern(id);
+    if let Some(known) = reader.facts.principals.facts_mut(principal) {
+        known.kind = known.kind.min(PrincipalKind::ServicePrincipal);
+        if known.name.is_none() {
+            known.name = resource.rsplit('/').next().map(Into::into);
+        }
+    }
+    reader.facts.identities.push(ManagedIdentity { principal, resource: resource.into(), origin });
 }
 
 /// A data connector, nested as ARM prints it or flat as az does.

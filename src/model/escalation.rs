@@ -1,5 +1,6 @@
 //! Escalation ways, as data: permissions that let their holder get more access.
 
+use super::guid::Guid;
 use super::task::PlanePattern;
 
 /// A way in which a permission lets its holder get more access.
@@ -13,4 +14,63 @@ pub struct EscalationWay {
     pub lint: Option<String>,
     /// Whoever holds one of these has the way open.
     pub actions: Vec<PlanePattern>,
+    /// Of these, one is needed as well, at the resource group of what the way is open to; empty: none.
+    pub also: Vec<PlanePattern>,
+    /// What the holder comes to, where the exports show it.
+    pub leads_to: Option<LeadsTo>,
+}
+
+/// A way in which an Entra role lets its holder get more access.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryWay {
+    /// Stable id, such as `add-credentials`.
+    pub id: String,
+    /// What it lets its holder do.
+    pub gains: String,
+    /// Whoever holds a role that allows one of these has the way open (R-ENT-15).
+    pub actions: Vec<String>,
+    /// Whoever holds one of these roles has the way open, by template id and name.
+    pub roles: Vec<(Guid, String)>,
+    /// What the holder comes to.
+    pub leads_to: LeadsTo,
+    /// What may close the way, and no export shows.
+    pub unless: Option<String>,
+}
+
+/// What the holder of a permission comes to by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeadsTo {
+    /// Any Azure role at the scope at which the permission is held.
+    AnyRole,
+    /// The managed identities of the resource.
+    Identity,
+    /// User Access Administrator at `/`.
+    Root,
+    /// Any Entra role.
+    AnyDirectoryRole,
+    /// Membership of any group whose members are set by hand, and that cannot hold Entra roles.
+    Groups,
+    /// Membership of any group that can hold Entra roles.
+    RoleAssignableGroups,
+    /// Signing in as any service principal that is no managed identity.
+    ServicePrincipals,
+    /// Signing in as any user.
+    Users,
+    /// Signing in as a user who holds no Entra role.
+    UsersWithoutDirectoryRoles,
+}
+
+impl LeadsTo {
+    /// Every kind with the name that rules use.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::AnyRole, "any-role"),
+        (Self::Identity, "identity"),
+        (Self::Root, "root"),
+        (Self::AnyDirectoryRole, "any-directory-role"),
+        (Self::Groups, "groups"),
+        (Self::RoleAssignableGroups, "role-assignable-groups"),
+        (Self::ServicePrincipals, "service-principals"),
+        (Self::Users, "users"),
+        (Self::UsersWithoutDirectoryRoles, "users-without-directory-roles"),
+    ];
 }

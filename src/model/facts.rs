@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, CoveragePlace,
     Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId,
-    Licence, Listing, ManagementGroup, Membership, Organization, PrincipalId, Principals, Resource, RoleId, RoleSchedule,
-    Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
+    Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnerRow, PrincipalId, Principals, Resource,
+    RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -44,6 +44,8 @@ pub struct Facts {
     pub definitions: Vec<ExportedRole>,
     /// Member lists.
     pub memberships: Vec<Membership>,
+    /// Who owns what in the directory.
+    pub owners: Vec<OwnerRow>,
     /// How much of each group's direct and transitive member list was exported; absent groups are not in it.
     pub member_lists: FxHashMap<PrincipalId, MemberLists>,
     /// Exported directory role definitions.
@@ -58,6 +60,8 @@ pub struct Facts {
     pub subscriptions: Vec<Subscription>,
     /// Resources.
     pub resources: Vec<Resource>,
+    /// Which resources have which managed identities.
+    pub identities: Vec<ManagedIdentity>,
     /// The tenant, from Graph.
     pub organizations: Vec<Organization>,
     /// What the tenant subscribes to.

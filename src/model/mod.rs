@@ -29,17 +29,20 @@ pub use assignment::{
 pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared};
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::{DirectoryAction, is_directory_action};
-pub use escalation::EscalationWay;
+pub use escalation::{DirectoryWay, EscalationWay, LeadsTo};
 pub use facts::{Facts, MemberLists, Texts};
 pub use gap::GapCode;
 pub use guid::{Guid, ObjectId};
 pub use note::{Note, Notes, Severity};
 pub use note_code::NoteCode;
 pub use prerequisite::{AtOnce, Check, PlanName, Prerequisite, Weight};
-pub use principal::{Listing, MemberKind, Membership, Principal, PrincipalId, PrincipalKind, Principals};
+pub use principal::{
+    Listing, MemberKind, Membership, OwnedObject, OwnerRow, Principal, PrincipalId, PrincipalKind, Principals,
+};
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{
-    Containment, DataConnector, Licence, ManagementGroup, Organization, Resource, ResourceDetail, ServicePlan, Subscription,
+    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail, ServicePlan,
+    Subscription,
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};

@@ -90,6 +90,10 @@ pub struct Principal {
     pub guest: bool,
     /// `isAssignableToRole` of a group (R-ENT-8); `None` when not exported.
     pub assignable_to_role: Option<bool>,
+    /// Nobody sets its members by hand: a rule does (`DynamicMembership`), or a directory that it is synchronized from.
+    pub members_are_derived: bool,
+    /// `servicePrincipalType` of a service principal is `ManagedIdentity`; `None` when not exported.
+    pub managed_identity: Option<bool>,
     /// `visibility` is `HiddenMembership`: what its member list shows proves nothing (R-FMT-26).
     pub hidden_members: bool,
     /// Listed by a directory export (not merely named by an assignment or a member list).
@@ -136,6 +140,26 @@ pub struct Membership {
     pub kind: MemberKind,
     /// When an eligible or time-bound membership counts.
     pub validity: Validity,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// What somebody owns in the directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OwnedObject {
+    /// A group or a service principal.
+    Principal(PrincipalId),
+    /// An application registration, by its application id: its owners sign in as its service principal.
+    Application(ObjectId),
+}
+
+/// One line of a list of owners. An owner of a group may add members to it, and one of an application may add credentials to it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnerRow {
+    /// What is owned.
+    pub owned: OwnedObject,
+    /// Who owns it.
+    pub owner: PrincipalId,
     /// Where it was read.
     pub origin: Origin,
 }

@@ -1,5 +1,6 @@
 //! Resources, subscriptions, the management-group tree, the organization and its licences.
 
+use super::principal::PrincipalId;
 use super::provenance::Origin;
 use super::scope::ScopeId;
 
@@ -43,6 +44,17 @@ pub struct DataConnector {
     pub tenant: Option<Box<str>>,
     /// The data types with their states, such as `incidents` and `Enabled`.
     pub data_types: Vec<(Box<str>, Box<str>)>,
+}
+
+/// A managed identity that a resource has: who acts as the resource acts as the identity.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ManagedIdentity {
+    /// The service principal that it is.
+    pub principal: PrincipalId,
+    /// The resource that has it, as exported. A user-assigned identity is a resource itself.
+    pub resource: Box<str>,
+    /// Where it was read.
+    pub origin: Origin,
 }
 
 /// A subscription that some input lists as such.

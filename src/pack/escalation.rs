@@ -1,23 +1,36 @@
-//! The rules under `rules/escalation/`: YAML to [`EscalationWay`], with every mistake in its place.
+//! The rules under `rules/escalation/`: YAML to [`EscalationWay`] and [`DirectoryWay`], with every mistake in its place.
 
 use std::sync::OnceLock;
 
 use crate::catalog::Catalog;
 use crate::document::{DocumentError, Fields, Mistake, Node, Reader, read_document};
-use crate::model::{EscalationWay, Plane, PlanePattern};
+use crate::model::{DirectoryWay, EscalationWay, Guid, LeadsTo, Need, Plane, PlanePattern};
 use crate::source::Source;
+use crate::suggest::did_you_mean;
 
-const EMBEDDED: &str = include_str!("../../rules/escalation/azure.yaml");
+const AZURE: &str = include_str!("../../rules/escalation/azure.yaml");
+const ENTRA: &str = include_str!("../../rules/escalation/entra.yaml");
 
 /// The ways that are part of the program. A test proves that they have no mistakes.
 pub fn embedded() -> &'static [EscalationWay] {
     static WAYS: OnceLock<Vec<EscalationWay>> = OnceLock::new();
-    WAYS.get_or_init(|| ways(&Source::new("azure.yaml", EMBEDDED), &Catalog::embedded()).unwrap_or_default())
+    WAYS.get_or_init(|| ways(&Source::new("azure.yaml", AZURE), &Catalog::embedded()).unwrap_or_default())
+}
+
+/// The ways by Entra roles that are part of the program. A test proves that they have no mistakes.
+pub fn embedded_directory_ways() -> &'static [DirectoryWay] {
+    static WAYS: OnceLock<Vec<DirectoryWay>> = OnceLock::new();
+    WAYS.get_or_init(|| directory_ways(&Source::new("entra.yaml", ENTRA), &Catalog::embedded()).unwrap_or_default())
 }
 
 /// Reads a file of escalation ways.
 pub fn ways(source: &Source, catalog: &Catalog) -> Result<Vec<EscalationWay>, DocumentError> {
     Ok(read_document("escalation rules", source, catalog, Reader::escalation)?.0)
+}
+
+/// Reads a file of escalation ways by Entra roles.
+pub fn directory_ways(source: &Source, catalog: &Catalog) -> Result<Vec<DirectoryWay>, DocumentError> {
+    Ok(read_document("escalation rules", source, catalog, Reader::directory_escalation)?.0)
 }
 
 impl Reader<'_> {
@@ -29,7 +42,7 @@ impl Reader<'_> {
     }
 
     fn way(&mut self, node: &Node<'_>) -> Option<EscalationWay> {
-        let fields = self.fields(node, "a way", &["id", "gains", "lint", "actions", "data_actions"])?;
+        let fields = self.fields(node, "a way", &["id", "gains", "lint", "leads_to", "actions", "data_actions", "also"])?;
         let id = self.needed_text(&fields, "id");
         let gains = self.needed_text(&fields, "gains");
         let lint = fields.get("lint").and_then(|lint| self.text(lint, "lint")).map(|lint| lint.value.to_owned());
@@ -38,7 +51,50 @@ impl Reader<'_> {
         if actions.is_empty() {
             self.fault(Mistake::MissingKey { key: "actions", of: fields.of }, fields.span);
         }
-        Some(EscalationWay { id: id?.value.to_owned(), gains: gains?.value.to_owned(), lint, actions })
+        let also = self.way_actions(&fields, "also", Plane::Control);
+        let leads_to = fields.get("leads_to").and_then(|node| self.leads_to(node));
+        Some(EscalationWay { id: id?.value.to_owned(), gains: gains?.value.to_owned(), lint, actions, also, leads_to })
+    }
+
+    fn directory_escalation(&mut self, root: &Node<'_>) -> Option<Vec<DirectoryWay>> {
+        let fields = self.fields(root, "escalation rules", &["escalation", "ways"])?;
+        self.needed_text(&fields, "escalation");
+        let ways = self.needed(&fields, "ways")?;
+        Some(self.list(ways, "ways").iter().filter_map(|way| self.directory_way(way)).collect())
+    }
+
+    fn directory_way(&mut self, node: &Node<'_>) -> Option<DirectoryWay> {
+        let fields = self.fields(node, "a way", &["id", "gains", "leads_to", "actions", "roles", "unless"])?;
+        let id = self.needed_text(&fields, "id");
+        let gains = self.needed_text(&fields, "gains");
+        let leads_to = self.needed(&fields, "leads_to").and_then(|node| self.leads_to(node));
+        let actions = fields.get("actions").map(|node| self.texts(node, "actions")).unwrap_or_default();
+        let roles = fields.get("roles").map(|node| self.list(node, "roles")).unwrap_or_default();
+        let roles: Vec<(Guid, String)> = roles.iter().filter_map(|role| self.way_role(role)).collect();
+        if actions.is_empty() && roles.is_empty() {
+            self.fault(Mistake::MissingKey { key: "actions", of: fields.of }, fields.span);
+        }
+        let unless = fields.get("unless").and_then(|node| self.text(node, "unless")).map(|text| text.value.to_owned());
+        let (id, gains) = (id?.value.to_owned(), gains?.value.to_owned());
+        Some(DirectoryWay { id, gains, actions, roles, leads_to: leads_to?, unless })
+    }
+
+    fn way_role(&mut self, node: &Node<'_>) -> Option<(Guid, String)> {
+        let fields = self.fields(node, "a role", &["entra_role", "id"])?;
+        match self.directory_role(&fields)? {
+            Need::DirectoryRole { template, name } => Some((template, name)),
+            Need::Role { .. } | Need::Actions { .. } => None,
+        }
+    }
+
+    fn leads_to(&mut self, node: &Node<'_>) -> Option<LeadsTo> {
+        let text = self.text(node, "leads_to")?;
+        let found = LeadsTo::ALL.iter().find(|(_, name)| *name == text.value).map(|&(kind, _)| kind);
+        if found.is_none() {
+            let help = did_you_mean(&LeadsTo::ALL.map(|(_, name)| name), text.value, "a way leads to");
+            self.fault_with_help(Mistake::UnknownWord { word: text.value.to_owned(), of: "end of a way" }, text.span, help);
+        }
+        found
     }
 
     fn way_actions(&mut self, fields: &Fields<'_>, key: &'static str, plane: Plane) -> Vec<PlanePattern> {

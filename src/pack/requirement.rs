@@ -113,7 +113,7 @@ impl Reader<'_> {
         Some(Need::Role { id, name: name.value.to_owned(), covered_by })
     }
 
-    fn directory_role(&mut self, fields: &Fields<'_>) -> Option<Need> {
+    pub(super) fn directory_role(&mut self, fields: &Fields<'_>) -> Option<Need> {
         let name = self.needed_text(fields, "entra_role")?;
         let catalog = self.catalog;
         let named = catalog.directory_role_by_name(name.value);

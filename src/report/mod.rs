@@ -27,6 +27,7 @@ mod markdown;
 mod operations;
 mod page;
 mod parts;
+mod paths;
 mod readiness;
 mod remediation;
 pub mod role;
@@ -47,7 +48,8 @@ mod words;
 mod xml;
 
 pub use crate::clean::clean;
-pub use answers::views::{ClassView, FindingView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
+pub use answers::finding::FindingView;
+pub use answers::views::{ClassView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 pub use audit::AuditReport;
 pub use check::{CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, Proposal, RelatedPlace};
 pub use coverage::{CoverageEntryView, CoverageView};
@@ -57,6 +59,7 @@ pub use gap::GapView;
 pub use graph::GraphReport;
 pub use head::{CatalogView, FilterView, HeadView, NoteView, SidedView, SourcesView};
 pub use parts::TextParts;
+pub use paths::PathsReport;
 pub use readiness::{
     DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
     ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,

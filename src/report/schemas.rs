@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{advise, audit, check, diff, explain, graph, readiness, role, verify, what_can, where_can, who_can};
+use super::{advise, audit, check, diff, explain, graph, paths, readiness, role, verify, what_can, where_can, who_can};
 
 /// The schemas, each with the name of the subcommand that writes such reports.
-pub fn schemas() -> [(&'static str, Value); 12] {
+pub fn schemas() -> [(&'static str, Value); 13] {
     [
         ("advise", advise::schema::schema()),
         ("audit", audit::schema::schema()),
@@ -13,6 +13,7 @@ pub fn schemas() -> [(&'static str, Value); 12] {
         ("diff", diff::schema::schema()),
         ("explain", explain::schema::schema()),
         ("graph", graph::schema::schema()),
+        ("paths", paths::schema::schema()),
         ("readiness", readiness::schema::schema()),
         ("role", role::schema::schema()),
         ("verify", verify::schema::schema()),

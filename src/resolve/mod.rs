@@ -3,12 +3,14 @@
 //! The command line and the facade share it. A name that nothing has, or that several things have, is a [`ResolveError`].
 
 mod error;
+mod goal;
 mod principal;
 mod role;
 mod task;
 mod workspace;
 
 pub use error::ResolveError;
+pub use goal::goal;
 pub use principal::{assignee, principal, principals};
 pub use role::role;
 pub use task::{Asked, asked, find_task, is_action};

@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 34] = [
+const ORDER: [&str; 35] = [
     "guid",
     "clean",
     "shorten",
@@ -28,6 +28,7 @@ const ORDER: [&str; 34] = [
     "explain",
     "who_can",
     "what_can",
+    "paths",
     "access_graph",
     "readiness",
     "advise",
@@ -58,6 +59,7 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
             "explain",
             "who_can",
             "what_can",
+            "paths",
             "access_graph",
             "readiness",
             "advise",

@@ -5,8 +5,21 @@ use crate::sources::File;
 use crate::{Breach, judge};
 
 /// The folders under `report/` that are a subcommand's. All others are shared.
-const SUBCOMMANDS: [&str; 12] =
-    ["advise", "audit", "check", "diff", "explain", "graph", "readiness", "role", "verify", "what_can", "where_can", "who_can"];
+const SUBCOMMANDS: [&str; 13] = [
+    "advise",
+    "audit",
+    "check",
+    "diff",
+    "explain",
+    "graph",
+    "paths",
+    "readiness",
+    "role",
+    "verify",
+    "what_can",
+    "where_can",
+    "who_can",
+];
 /// The files of such a folder that render: named by their format, or a folder of that name.
 const RENDERING: [&str; 13] = [
     "annotate",

@@ -35,6 +35,7 @@ mod naive;
 mod network;
 mod noes;
 mod packs;
+mod paths;
 mod pattern_laws;
 mod readiness;
 mod remediate;

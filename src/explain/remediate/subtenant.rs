@@ -151,11 +151,12 @@ fn copied_whole(from: &Facts) -> Facts {
         containments: _,
         management_groups: _,
         subscriptions: _,
-        // A no rests on these (R-EVAL-9); here only a yes is asked for.
+        // No yes rests on these: a no (R-EVAL-9), gaps, findings, prerequisites and paths do.
         lists: _,
-        // No decision rests on these: gaps, findings and prerequisites do.
         listed_at: _,
         resources: _,
+        identities: _,
+        owners: _,
         licences: _,
         delegations: _,
         classic: _,

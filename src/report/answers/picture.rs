@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::finding::FindingView;
 use super::power::Powers;
-use super::views::{ClassView, FindingView, PrincipalView, TargetView, TaskView};
+use super::views::{ClassView, PrincipalView, TargetView, TaskView};
 use super::{assumptions, words};
 use crate::audit::Outcome;
 use crate::decide::Verdict;

@@ -16,14 +16,18 @@ const TARGETS: [&str; 7] =
 /// Tasks, targets, principals, and the classes of these with their answers.
 pub(crate) fn answers() -> Vec<(&'static str, Value)> {
     let task = object(&[("id", text()), ("pack", text()), ("title", text()), ("target", one_of(&TARGETS))]);
-    let target = object(&[("id", text()), ("kind", one_of(&TARGETS)), ("name", text_or_null())]);
     let class = object(&[("principals", list(&text())), ("results", list(&result()))]);
     vec![
         ("tasks", list(&task)),
-        ("targets", list(&target)),
+        ("targets", list(&target())),
         ("principals", list(&object(&principal()))),
         ("classes", list(&class)),
     ]
+}
+
+/// A target.
+pub(crate) fn target() -> Value {
+    object(&[("id", text()), ("kind", one_of(&TARGETS)), ("name", text_or_null())])
 }
 
 /// Something worth knowing beside the answers.
@@ -64,7 +68,7 @@ fn result() -> Value {
         ("verdict", verdict()),
         ("basis", basis()),
         ("strict_wildcards_differs?", one_of_true()),
-        ("proof", list(&step())),
+        ("proof", list(&proof_step())),
         ("missing", list(&missing())),
         ("condition", text_or_null()),
         ("assumes", list(&number())),
@@ -77,7 +81,8 @@ fn caveat() -> Value {
     object(&[("code", variant_of(&CaveatCode::ALL)), ("coverage", list(&number())), ("message", text())])
 }
 
-fn step() -> Value {
+/// A step of a proof.
+pub(crate) fn proof_step() -> Value {
     object(&[
         ("principal", text()),
         ("via", list(&text())),

@@ -9,51 +9,13 @@ use serde::ser::Serializer;
 use super::caveat::CaveatView;
 use super::power::{Power, Powers};
 use super::{places, words};
-use crate::audit::{AskedTask, AuditFinding, AuditFindingCode, ClassOutcome, Outcome, Target, TaskResult};
+use crate::audit::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
+use crate::decide::prove::Prover;
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::{CoverageId, TenantGraph};
-use crate::model::{ObjectId, Origin, PrincipalId, PrincipalKind, Severity};
+use crate::model::{ObjectId, Origin, PrincipalId, PrincipalKind};
 use crate::report::json::Seq;
 use crate::report::words::record_in_words;
-
-/// Something worth knowing beside the answers.
-#[derive(Debug, Serialize)]
-pub struct FindingView<'a> {
-    /// A stable id.
-    pub code: AuditFindingCode,
-    /// How bad it is.
-    pub severity: Severity,
-    /// One sentence.
-    pub message: String,
-    /// What it is about beside the principals.
-    pub subject: String,
-    /// The principals that it is about.
-    pub principals: Vec<&'a ObjectId>,
-    /// Their names, for people.
-    #[serde(skip)]
-    pub names: Vec<String>,
-    /// The file of the record that shows it.
-    pub input: Option<&'a str>,
-    /// The record, from 1.
-    pub record: Option<u32>,
-}
-
-impl<'a> FindingView<'a> {
-    pub(crate) fn new(finding: &'a AuditFinding, tenant: &'a TenantGraph) -> Self {
-        let (input, record) = record(tenant, finding.origin);
-        let people = finding.principals.iter();
-        Self {
-            code: finding.code(),
-            severity: finding.severity(),
-            message: words::finding(tenant, finding),
-            subject: finding.subject(tenant.facts()),
-            principals: people.clone().map(|&id| tenant.facts().principals.id(id)).collect(),
-            names: people.map(|&id| PrincipalView::new(tenant, id).called()).collect(),
-            input,
-            record,
-        }
-    }
-}
 
 /// A task.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -159,6 +121,15 @@ impl<'a> ClassView<'a> {
             let asked = outcome.tasks.get(result.task)?;
             Some(ResultView { outcome, tenant, asked, result, principal, proof: Cow::Borrowed(&result.proof) })
         })
+    }
+
+    /// One of its answers, by number, with the proof for one of its principals.
+    pub(crate) fn answer_of(&self, principal: PrincipalId, number: usize) -> Option<ResultView<'a>> {
+        let (outcome, tenant) = (self.outcome, self.tenant);
+        let result = self.class.results.get(number)?;
+        let asked = outcome.tasks.get(result.task)?;
+        let proof = Prover::new(tenant, principal).paths(&result.decision.steps, &result.rests_on);
+        Some(ResultView { outcome, tenant, asked, result, principal: Some(principal), proof: Cow::Owned(proof) })
     }
 
     /// Its answers, with proofs for one of its principals, by place: the grants are the same, the ways to them need not be.

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::data::{AnswersData, ClassData};
+use crate::report::answers::finding::FindingView;
 use crate::report::answers::matrix::{Matrix, MatrixRow};
 use crate::report::answers::picture::AnswersView;
-use crate::report::answers::views::{FindingView, TaskView};
+use crate::report::answers::views::TaskView;
 use crate::report::head::{HeadView, NoteView};
 use crate::report::terms::{GapGroup, InputSummary, Verdict};
 use crate::report::words::{capital, count, shortened, verdict_in_words};

@@ -1,0 +1,71 @@
+//! `rolecall paths`: who can come to hold a role that they do not hold, step by step.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use rolecall::decide::Verdict;
+use rolecall::paths::{Paths, PathsQuestion, paths};
+use rolecall::report::{Format, PathsReport};
+use rolecall::resolve;
+
+use super::args::{EvaluationArgs, format_of};
+use super::common::Common;
+use super::exit;
+use super::output::{self, Terminal};
+use super::session::{Session, TenantQuestion};
+
+#[derive(Debug, Args)]
+pub(crate) struct PathsArgs {
+    /// Exports: files, folders, quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "EXPORTS")]
+    pub exports: Vec<String>,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<PathsReport<'_>>())]
+    pub format: Format,
+    /// The role that is come to, by name or id, and where: an Azure role at a scope by id or name, or an Entra role. Without a scope: at
+    /// /, at every management group and at every subscription
+    #[arg(long, value_name = "ROLE[@SCOPE]", default_value = "Owner")]
+    pub to: String,
+    /// Only paths of this principal, by object id, user principal name or display name; may be repeated
+    #[arg(long, value_name = "WHO")]
+    pub from: Vec<String>,
+    /// Do not look for paths with more steps
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    pub most_steps: usize,
+    /// Exit with 1 if somebody can come to the role, and with 2 if only what the exports lack says no
+    #[arg(long, value_name = "none")]
+    pub expect: Option<ExpectedPaths>,
+    #[command(flatten)]
+    pub evaluation: EvaluationArgs,
+}
+
+/// Which paths are expected.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ExpectedPaths {
+    /// None at all.
+    None,
+}
+
+/// Exit code 0: the paths are told, if there are any; with `--expect none` 1 if there are, 2 if there may be.
+pub(crate) fn run(common: &Common, args: &PathsArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let one = TenantQuestion::one(&args.exports, &[], &args.evaluation);
+    let session = Session::new(common, &TenantQuestion { principals: args.from.clone(), ..one })?;
+    let (role, scopes) = resolve::goal(&session.tenant, &args.to)?;
+    output::notes(common, &session.notes);
+    let (from, wildcards) = (session.options.principals.clone(), session.options.wildcards);
+    let found = paths(&session.tenant, PathsQuestion { role, scopes, from, most_steps: args.most_steps, wildcards });
+    let report = PathsReport::new(&found, &session.tenant, &session.inputs, &session.notes);
+    output::report(common, terminal, (&report, args.format))?;
+    let code = args.expect.map_or(ExitCode::SUCCESS, |ExpectedPaths::None| against_none(&found));
+    exit::without_freeing((found, session));
+    Ok(code)
+}
+
+fn against_none(found: &Paths) -> ExitCode {
+    let mut verdicts = found.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict).peekable();
+    match (verdicts.peek().is_some(), verdicts.all(|verdict| verdict == Verdict::Unknown)) {
+        (false, _) => ExitCode::SUCCESS,
+        (true, false) => exit::found(true),
+        (true, true) => ExitCode::from(2),
+    }
+}

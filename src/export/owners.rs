@@ -1,0 +1,20 @@
+//! The owners of groups, service principals and applications, expanded inside their records (`$expand=owners`). An owner is no member
+//! (R-PRI-3), but may become one.
+
+use super::directory_object::object;
+use super::reader::RecordReader;
+use super::tape::RecordNode;
+use crate::model::{Origin, OwnedObject, OwnerRow};
+
+/// The owners that a record of something names.
+pub(super) fn owners(reader: &mut RecordReader<'_>, record: RecordNode<'_>, owned: &OwnedObject, origin: Origin) {
+    if record.get("owners").is_none_or(RecordNode::is_null) {
+        return;
+    }
+    let Ok(rows) = reader.fields.list(record, "owners") else { return reader.cut(record, "owners") };
+    for row in rows {
+        if let Some(owner) = object(reader, row) {
+            reader.facts.owners.push(OwnerRow { owned: owned.clone(), owner, origin });
+        }
+    }
+}

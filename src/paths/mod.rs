@@ -1,0 +1,17 @@
+//! Escalation: who can come to hold a role that they do not hold, step by step ([`paths`]).
+//!
+//! A step is a question that the engine answers as any other: may this principal assign the role there, run code on the resource that has
+//! the managed identity, add credentials to the application. What a step leads to is data (`rules/escalation/`). The search goes backwards
+//! from the goal: to whoever is one step away, then to whoever can act as one of these.
+
+mod doubt;
+mod goal;
+mod question;
+mod search;
+mod step_answers;
+mod steps;
+mod takeover;
+
+pub use goal::{Goal, GoalRole, PathsQuestion, goal_targets};
+pub use question::{GoalPaths, Hop, HopAction, HopProof, Path, Paths, paths};
+pub use steps::EscalationStep;

@@ -1,0 +1,241 @@
+//! [`paths`]: who can come to hold a role, and by which steps.
+
+use std::cmp::Reverse;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::goal::{Goal, GoalRole, PathsQuestion};
+use super::search::{Map, StepGround, WayOn};
+use super::step_answers::{PathNode, StepAnswers};
+use super::steps::{EscalationStep, EscalationSteps};
+use super::takeover::Takeovers;
+use crate::audit::tasks::{TaskOptions, some_tasks};
+use crate::audit::{Outcome, TargetFilter};
+use crate::decide::Verdict;
+use crate::graph::TenantGraph;
+use crate::model::{LeadsTo, Origin, PrincipalId};
+
+/// Who can come to the role, scope by scope.
+#[derive(Debug)]
+pub struct Paths {
+    /// The question.
+    pub question: PathsQuestion,
+    /// The answers to all steps, which the proofs are in.
+    pub outcome: Outcome,
+    /// By scope, the highest first.
+    pub goals: Vec<GoalPaths>,
+}
+
+/// Who can come to the role at one scope.
+#[derive(Debug)]
+pub struct GoalPaths {
+    /// Where.
+    pub goal: Goal,
+    /// Who holds the role already, or permissions that cover it, and how surely; by id.
+    pub holders: Vec<(PrincipalId, Verdict)>,
+    /// One path for each other principal that can come to it: the surest one, and of equally sure ones the shortest. Who comes to a scope
+    /// that contains this one by a path as sure is left out.
+    pub paths: Vec<Path>,
+}
+
+/// How one principal comes to the goal.
+#[derive(Debug, Clone)]
+pub struct Path {
+    /// Who.
+    pub principal: PrincipalId,
+    /// How surely: the answer of the least sure step.
+    pub verdict: Verdict,
+    /// The steps, in order.
+    pub hops: Vec<Hop>,
+}
+
+/// One step of a path.
+#[derive(Debug, Clone)]
+pub struct Hop {
+    /// Who acts: the principal of the path, or one that it has come to act as.
+    pub actor: PrincipalId,
+    /// What it does.
+    pub does: HopAction,
+    /// To what: index into the targets of the outcome.
+    pub target: Option<usize>,
+    /// Whom it acts as from here on, where the step leads to another principal.
+    pub acts_as: Option<PrincipalId>,
+    /// How surely; `None` where no answer says so.
+    pub verdict: Option<Verdict>,
+    /// What proves it; nothing where it follows from the step before.
+    pub proof: Vec<HopProof>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub enum HopAction {
+    /// A step that was asked of everybody.
+    Step(EscalationStep),
+    /// The last step assigned another role, which may assign the one of the goal.
+    AssignsByNewRole,
+    /// A Global Administrator, as whom the step before made it, elevates itself.
+    Elevates,
+    /// A User Access Administrator of the whole tenant, as whom the step before made it, assigns the role of the goal.
+    AssignsAtRoot,
+    /// The owner of a group adds itself to it; the owner of an application or service principal adds credentials to it.
+    Owns,
+    /// Whoever assigns Entra roles assigns the one of the goal.
+    AssignsDirectoryRole,
+}
+
+/// What proves a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HopProof {
+    /// An answer of the outcome.
+    Answer {
+        /// Index into [`Outcome::classes`].
+        class: usize,
+        /// Index into the results of the class.
+        result: usize,
+    },
+    /// A record.
+    Record(Origin),
+}
+
+/// Who can come to hold the role, and how.
+pub fn paths(tenant: &TenantGraph, question: PathsQuestion) -> Paths {
+    let steps = EscalationSteps::new(tenant, &question.role, &question.scopes, question.wildcards);
+    let EscalationSteps { steps: kinds, tasks, targets } = steps;
+    let options =
+        TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: question.wildcards, all: false };
+    let outcome = some_tasks(tenant, tasks, targets, &options);
+    let edges = StepAnswers::new(tenant, &kinds, &outcome);
+    let takeovers = Takeovers::new(tenant);
+    let role = match &question.role {
+        GoalRole::Azure { role, .. } => Some(*role),
+        GoalRole::Directory { .. } => None,
+    };
+    let most_steps = question.most_steps;
+    let map = Map { tenant, outcome: &outcome, steps: &kinds, edges: &edges, takeovers: &takeovers, role, most_steps };
+    let mut reached = HigherGoals::default();
+    let goals = goals(tenant, &kinds, &outcome);
+    let goals = goals.into_iter().map(|target| of_goal(&map, target, &question, &mut reached)).collect();
+    Paths { question, outcome, goals }
+}
+
+/// The targets of the role of the goal: the highest scopes first.
+fn goals(tenant: &TenantGraph, steps: &[EscalationStep], outcome: &Outcome) -> Vec<usize> {
+    let holds = steps.iter().position(|step| matches!(step, EscalationStep::Holds));
+    let targets = holds.and_then(|task| outcome.targets_of.get(task)).cloned().unwrap_or_default();
+    let depth = |&target: &usize| {
+        let id = outcome.targets.get(target).map(|target| target.id.as_str()).unwrap_or_default();
+        let above = if id == "tenant" { 0 } else { tenant.tree().above(tenant.facts(), id).len() };
+        (above, id.to_ascii_lowercase())
+    };
+    let mut targets = targets;
+    targets.sort_by_cached_key(depth);
+    targets
+}
+
+/// What principals have come to at higher scopes.
+#[derive(Default)]
+struct HigherGoals {
+    /// By principal: the scopes in lower case, and how surely.
+    of: FxHashMap<PrincipalId, Vec<(String, Verdict)>>,
+}
+
+impl HigherGoals {
+    /// Whether a principal comes to a scope that contains another one at least as surely.
+    fn has(&self, principal: PrincipalId, above: &FxHashSet<String>, verdict: Verdict) -> bool {
+        let known = self.of.get(&principal).map(Vec::as_slice).unwrap_or_default();
+        known.iter().any(|(scope, own)| *own >= verdict && above.contains(scope))
+    }
+}
+
+fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut HigherGoals) -> GoalPaths {
+    let own = map.outcome.targets.get(target);
+    let id = own.map(|own| own.id.to_ascii_lowercase()).unwrap_or_default();
+    let above = containing(map.tenant, &id);
+    let found = map.search(PathNode::Goal(target));
+    let mut holders = Vec::new();
+    let mut paths = Vec::new();
+    let mut able: Vec<(PrincipalId, &WayOn)> = found
+        .iter()
+        .filter_map(|(node, onward)| match node {
+            PathNode::Principal(principal) => Some((*principal, onward)),
+            PathNode::Goal(_) | PathNode::End(_) => None,
+        })
+        .collect();
+    able.sort_by_key(|(principal, _)| *principal);
+    for (principal, onward) in able {
+        let verdict = onward.distance.verdict();
+        if reached.has(principal, &above, verdict) {
+            continue;
+        }
+        reached.of.entry(principal).or_default().push((id.clone(), verdict));
+        if onward.distance.steps == 0 {
+            holders.push((principal, verdict));
+        } else if question.from.is_empty() || question.from.contains(&principal) {
+            paths.push(Path { principal, verdict, hops: hops(map, &found, (principal, onward)) });
+        }
+    }
+    let by_id = |principal: PrincipalId| map.tenant.facts().principals.id(principal).clone();
+    holders.sort_by_cached_key(|(principal, _)| by_id(*principal));
+    let is_group = |path: &Path| map.tenant.facts().principals.kind(path.principal).is_group();
+    paths.sort_by_cached_key(|path| (Reverse(path.verdict), path.hops.len(), is_group(path), by_id(path.principal)));
+    let scope = own.filter(|_| map.role.is_some()).cloned();
+    GoalPaths { goal: Goal { scope }, holders, paths }
+}
+
+/// The scopes that contain a scope, itself left out; in lower case, `/` as `tenant`.
+fn containing(tenant: &TenantGraph, id: &str) -> FxHashSet<String> {
+    if id == "tenant" {
+        return FxHashSet::default();
+    }
+    let facts = tenant.facts();
+    let above = tenant.tree().above(facts, id).into_iter().map(|(scope, _)| facts.scopes.text(scope).to_ascii_lowercase());
+    let above = above.map(|scope| if scope == "/" { "tenant".to_owned() } else { scope });
+    above.chain(["tenant".to_owned()]).filter(|scope| scope != id).collect()
+}
+
+/// The steps from a principal to the goal.
+fn hops(map: &Map<'_>, found: &FxHashMap<PathNode, WayOn>, (principal, first): (PrincipalId, &WayOn)) -> Vec<Hop> {
+    let mut hops: Vec<Hop> = Vec::new();
+    let mut actor = principal;
+    let mut at = Some(*first);
+    while let Some(onward) = at {
+        let Some(next) = onward.next else { break };
+        hops.extend(map.hops_of(found, actor, &onward, next));
+        if let PathNode::Principal(next) = next {
+            hops.last_mut().into_iter().for_each(|hop| hop.acts_as = Some(next));
+            actor = next;
+        }
+        at = found.get(&next).copied();
+    }
+    hops
+}
+
+impl Map<'_> {
+    /// What one way on from a node does; nothing where the node is only among what the step before led to.
+    fn hops_of(&self, found: &FxHashMap<PathNode, WayOn>, actor: PrincipalId, onward: &WayOn, next: PathNode) -> Vec<Hop> {
+        let hop =
+            |does, target, proof: &[HopProof]| Hop { actor, does, target, acts_as: None, verdict: None, proof: proof.to_vec() };
+        match onward.by {
+            StepGround::Owns(origin) => vec![hop(HopAction::Owns, None, &[HopProof::Record(origin)])],
+            StepGround::Answer(edge) => {
+                let Some(step) = self.steps.get(edge.step) else { return Vec::new() };
+                let results = std::iter::once(edge.result).chain(edge.also);
+                let proof: Vec<HopProof> = results.map(|result| HopProof::Answer { class: edge.class, result }).collect();
+                let first =
+                    Hop { verdict: Some(edge.verdict), ..hop(HopAction::Step(step.clone()), Some(edge.target), &proof) };
+                let then = self.is_stepping(step).then(|| hop(HopAction::AssignsByNewRole, Some(edge.target), &[]));
+                std::iter::once(first).chain(then).collect()
+            }
+            StepGround::Before => {
+                let nearer = found.get(&next).map_or(0, |next| next.distance.steps);
+                let does = match next {
+                    PathNode::Goal(_) if self.role.is_none() => Some((HopAction::AssignsDirectoryRole, None)),
+                    PathNode::Goal(target) => Some((HopAction::AssignsAtRoot, Some(target))),
+                    PathNode::End(LeadsTo::Root) if onward.distance.steps > nearer => Some((HopAction::Elevates, None)),
+                    PathNode::End(_) | PathNode::Principal(_) => None,
+                };
+                does.map(|(does, target)| hop(does, target, &[])).into_iter().collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! [`StepAnswers`]: which answers of the engine lead where.
+
+use rustc_hash::FxHashMap;
+
+use super::steps::{EscalationStep, assignable_scopes, is_assignable};
+use crate::audit::{ClassOutcome, Outcome};
+use crate::decide::Verdict;
+use crate::explain::{AskedScopes, scope_targets};
+use crate::graph::TenantGraph;
+use crate::guid::Guid;
+use crate::model::{LeadsTo, ObjectId, PrincipalId, PrincipalKind};
+
+/// What somebody can come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum PathNode {
+    /// The goal: the role at the target with this number.
+    Goal(usize),
+    /// Acting as a principal.
+    Principal(PrincipalId),
+    /// What an Entra way leads to.
+    End(LeadsTo),
+}
+
+/// An answer: each principal of the class can do the step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StepAnswer {
+    /// Index into [`Outcome::classes`].
+    pub(super) class: usize,
+    /// Index into the results of the class.
+    pub(super) result: usize,
+    /// Index into the steps.
+    pub(super) step: usize,
+    /// Index into [`Outcome::targets`]: what it is done to.
+    pub(super) target: usize,
+    /// How surely.
+    pub(super) verdict: Verdict,
+    /// Another result of the class that it takes as well.
+    pub(super) also: Option<usize>,
+}
+
+/// The answers by what they lead to.
+#[derive(Debug, Default)]
+pub(super) struct StepAnswers {
+    into: FxHashMap<PathNode, Vec<StepAnswer>>,
+}
+
+impl StepAnswers {
+    pub(super) fn new(tenant: &TenantGraph, steps: &[EscalationStep], outcome: &Outcome) -> Self {
+        let ends = StepEnds { tenant, outcome, identities: identities_by_resource(tenant) };
+        let mut edges = Self::default();
+        for (class, of_class) in outcome.classes.iter().enumerate() {
+            for (result, answer) in of_class.results.iter().enumerate() {
+                let Some(step) = steps.get(answer.task).filter(|_| answer.decision.verdict > Verdict::Blocked) else {
+                    continue;
+                };
+                for &target in &answer.targets {
+                    let verdict = answer.decision.verdict;
+                    let edge = StepAnswer { class, result, step: answer.task, target, verdict, also: None };
+                    edges.add(ends.of(step, target), edge);
+                }
+            }
+        }
+        edges.definitions(tenant, steps, outcome);
+        edges
+    }
+
+    /// Who holds a custom role and may change it at each of its assignable scopes makes it any role where it is held.
+    fn definitions(&mut self, tenant: &TenantGraph, steps: &[EscalationStep], outcome: &Outcome) {
+        for (class, of_class) in outcome.classes.iter().enumerate() {
+            let writes = writes(steps, of_class, outcome);
+            for (result, answer) in of_class.results.iter().enumerate().filter(|_| !writes.is_empty()) {
+                let Some(EscalationStep::HoldsCustom { role, .. }) = steps.get(answer.task) else { continue };
+                let Some((also, surely)) = everywhere(tenant, *role, &writes) else { continue };
+                let verdict = surely.min(answer.decision.verdict);
+                for &target in answer.targets.iter().filter(|_| verdict > Verdict::Blocked) {
+                    let edge = StepAnswer { class, result, step: answer.task, target, verdict, also: Some(also) };
+                    self.add(vec![PathNode::Goal(target)], edge);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, ends: Vec<PathNode>, edge: StepAnswer) {
+        for node in ends {
+            self.into.entry(node).or_default().push(edge);
+        }
+    }
+
+    /// The answers that lead to a node.
+    pub(super) fn into(&self, node: PathNode) -> &[StepAnswer] {
+        self.into.get(&node).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Where a class may change the definitions of custom roles: by scope in lower case, the result and how surely.
+fn writes(steps: &[EscalationStep], class: &ClassOutcome, outcome: &Outcome) -> FxHashMap<String, (usize, Verdict)> {
+    let of_step = class
+        .results
+        .iter()
+        .enumerate()
+        .filter(|(_, own)| matches!(steps.get(own.task), Some(EscalationStep::WritesDefinitions)));
+    let scopes =
+        of_step.flat_map(|(result, own)| own.targets.iter().map(move |&target| (target, (result, own.decision.verdict))));
+    let id = |target: usize| outcome.targets.get(target).map(|target| target.id.to_ascii_lowercase());
+    scopes.filter_map(|(target, own)| Some((id(target)?, own))).collect()
+}
+
+/// Whether the definition of a custom role may be changed at each of its assignable scopes: a result that says so, and how surely all do.
+fn everywhere(tenant: &TenantGraph, role: Guid, writes: &FxHashMap<String, (usize, Verdict)>) -> Option<(usize, Verdict)> {
+    let id = ObjectId::Guid(role);
+    let row = tenant.facts().definitions.iter().find(|row| row.definition.id == id)?;
+    let scopes = scope_targets(tenant, &assignable_scopes(&row.definition), AskedScopes::At);
+    let all: Option<Vec<(usize, Verdict)>> =
+        scopes.iter().map(|scope| writes.get(&scope.id.to_ascii_lowercase()).copied()).collect();
+    all?.into_iter().min_by_key(|(_, verdict)| *verdict)
+}
+
+/// What tells where steps lead.
+struct StepEnds<'a> {
+    tenant: &'a TenantGraph,
+    outcome: &'a Outcome,
+    /// The managed identities of each resource, by its id in lower case.
+    identities: FxHashMap<String, Vec<PrincipalId>>,
+}
+
+impl StepEnds<'_> {
+    /// What a step leads to when it is done to a target.
+    fn of(&self, step: &EscalationStep, target: usize) -> Vec<PathNode> {
+        let id = self.outcome.targets.get(target).map(|target| target.id.as_str()).unwrap_or_default();
+        match step {
+            EscalationStep::Holds => vec![PathNode::Goal(target)],
+            EscalationStep::Assigns { role, .. } if is_assignable(self.tenant, *role, id) => vec![PathNode::Goal(target)],
+            // The last two only together: [`StepAnswers::definitions`].
+            EscalationStep::Assigns { .. } | EscalationStep::HoldsCustom { .. } | EscalationStep::WritesDefinitions => {
+                Vec::new()
+            }
+            EscalationStep::Azure(_) => {
+                let of_resource = self.identities.get(&id.to_ascii_lowercase()).into_iter().flatten();
+                of_resource.map(|&identity| PathNode::Principal(identity)).collect()
+            }
+            EscalationStep::Directory(way) => vec![PathNode::End(way.leads_to)],
+        }
+    }
+}
+
+fn identities_by_resource(tenant: &TenantGraph) -> FxHashMap<String, Vec<PrincipalId>> {
+    let mut all: FxHashMap<String, Vec<PrincipalId>> = FxHashMap::default();
+    for own in &tenant.facts().identities {
+        let list = all.entry(own.resource.to_ascii_lowercase()).or_default();
+        if !list.contains(&own.principal) {
+            list.push(own.principal);
+        }
+    }
+    all
+}
+
+/// Whether a step that assigns a role is asked of a principal of this kind: conditions tell users from service principals.
+pub(super) fn is_asked_of(step: &EscalationStep, kind: PrincipalKind) -> bool {
+    let EscalationStep::Assigns { to, .. } = step else { return true };
+    (*to == PrincipalKind::ServicePrincipal) == (kind == PrincipalKind::ServicePrincipal)
+}

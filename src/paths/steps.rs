@@ -1,0 +1,288 @@
+//! [`EscalationSteps`]: every step of an escalation as a task, which the engine asks of everybody.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::goal::GoalRole;
+use crate::audit::targets::WantedTargets;
+use crate::audit::{AskedTask, OutcomeTarget, Target};
+use crate::explain::{AskedScopes, scope_targets};
+use crate::graph::TenantGraph;
+use crate::guid::Guid;
+use crate::model::{
+    Assigned, ConditionState, DirectoryWay, EscalationWay, LeadsTo, Leaf, ManagedIdentity, Need, ObjectId, PermissionBlock,
+    Plane, PlanePattern, PrincipalKind, Requirement, RoleDefinition, RoleKind, TargetKind, Task,
+};
+use crate::pack::{directory, escalation};
+use crate::pattern::{Pattern, Wildcards};
+
+/// The action that assigns a role.
+const ASSIGN: &str = "Microsoft.Authorization/roleAssignments/write";
+
+/// The action that changes the definition of a custom role: it is needed at each assignable scope of the role.
+const WRITE_DEFINITIONS: &str = "Microsoft.Authorization/roleDefinitions/write";
+/// What the scopes are asked about as for that.
+const DEFINITIONS: &str = "microsoft.authorization/roledefinitions";
+
+/// What somebody does in one step.
+#[derive(Debug, Clone)]
+pub enum EscalationStep {
+    /// Nothing: holds the role of the goal already.
+    Holds,
+    /// Assigns a role, of the goal or of one that may assign it.
+    Assigns {
+        /// The role.
+        role: Guid,
+        /// Its name.
+        name: String,
+        /// To a principal of which kind: what conditions may ask.
+        to: PrincipalKind,
+    },
+    /// Holds a custom role, whose definition somebody may change.
+    HoldsCustom {
+        /// The role.
+        role: Guid,
+        /// Its name.
+        name: String,
+    },
+    /// Changes the definitions of custom roles that can be assigned at a scope.
+    WritesDefinitions,
+    /// Goes a way by Azure permissions.
+    Azure(&'static EscalationWay),
+    /// Goes a way by an Entra role.
+    Directory(&'static DirectoryWay),
+}
+
+impl EscalationStep {
+    /// A stable id.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Assigns { .. } => "assign-roles",
+            Self::HoldsCustom { .. } | Self::WritesDefinitions => "write-role-definitions",
+            Self::Azure(way) => &way.id,
+            Self::Directory(way) => &way.id,
+        }
+    }
+
+    fn title(&self) -> String {
+        match self {
+            Self::Holds => "hold the role".to_owned(),
+            Self::Assigns { name, .. } => format!("assign {name}"),
+            Self::HoldsCustom { name, .. } => format!("hold {name}"),
+            Self::WritesDefinitions => "change the definitions of custom roles".to_owned(),
+            Self::Azure(way) => way.gains.clone(),
+            Self::Directory(way) => way.gains.clone(),
+        }
+    }
+}
+
+/// Steps, the tasks that ask for them, and what the tasks are asked about.
+#[derive(Debug, Default)]
+pub(super) struct EscalationSteps {
+    pub(super) steps: Vec<EscalationStep>,
+    pub(super) tasks: Vec<AskedTask>,
+    pub(super) targets: Vec<(Target, WantedTargets)>,
+}
+
+impl EscalationSteps {
+    /// The steps towards a role at some scopes.
+    pub(super) fn new(tenant: &TenantGraph, role: &GoalRole, scopes: &[Target], wildcards: Wildcards) -> Self {
+        let mut steps = Self::default();
+        steps.towards(tenant, role, wildcards);
+        let wanted = WantedTargets::of_kind(TargetKind::Resource);
+        steps.targets.extend(scopes.iter().map(|scope| (scope.clone(), wanted.clone())));
+        if matches!(role, GoalRole::Azure { .. }) {
+            steps.definitions(tenant);
+        }
+        steps.identities(&tenant.facts().identities);
+        steps.directory(tenant);
+        steps.targets.sort_by(|(a, of_a), (b, of_b)| (&a.id, of_a).cmp(&(&b.id, of_b)));
+        steps.targets.dedup_by(|(a, of_a), (b, of_b)| a.id == b.id && of_a == of_b);
+        steps
+    }
+
+    fn add(&mut self, step: EscalationStep, target: (TargetKind, Option<&str>), requires: Requirement) {
+        let task = Task::asking(step.id().to_owned(), step.title(), target.0, requires);
+        let task = Task { resource_type: target.1.map(Into::into), ..task };
+        self.tasks.push(AskedTask { pack: Arc::from("escalation"), task });
+        self.steps.push(step);
+    }
+
+    /// Holding the role of the goal, and assigning it or a role that may assign it.
+    fn towards(&mut self, tenant: &TenantGraph, role: &GoalRole, wildcards: Wildcards) {
+        let at_goal = (TargetKind::Resource, None);
+        let (role, name) = match role {
+            GoalRole::Azure { role, name } => (*role, name.clone()),
+            GoalRole::Directory { template, name } => {
+                let what = Need::DirectoryRole { template: *template, name: name.clone() };
+                return self.add(EscalationStep::Holds, (TargetKind::Tenant, None), leaf(what, TargetKind::Tenant));
+            }
+        };
+        let what = Need::Role { id: role, name: name.clone(), covered_by: Vec::new() };
+        self.add(EscalationStep::Holds, at_goal, leaf(what, TargetKind::Resource));
+        let others = stepping_roles(tenant, wildcards).into_iter().filter(|(other, _)| *other != role);
+        for (role, name) in std::iter::once((role, name)).chain(others) {
+            for to in [PrincipalKind::User, PrincipalKind::ServicePrincipal] {
+                let what = Need::Actions { plane: Plane::Control, patterns: vec![Pattern::parse(ASSIGN)] };
+                let assigns = Some(Assigned { role, to });
+                let leaf = Leaf { what, at: TargetKind::Resource, unconditional: false, assigns };
+                let step = EscalationStep::Assigns { role, name: name.clone(), to };
+                self.add(step, at_goal, Requirement::Leaf(leaf));
+            }
+        }
+    }
+
+    /// Holding a custom role, and changing its definition at every scope at which it can be assigned.
+    fn definitions(&mut self, tenant: &TenantGraph) {
+        let customs = assigned_customs(tenant);
+        for role in &customs {
+            let (Some(id), name) = (role.id.guid(), role.name.to_string()) else { continue };
+            let what = Need::Role { id, name: name.clone(), covered_by: Vec::new() };
+            let step = EscalationStep::HoldsCustom { role: id, name };
+            self.add(step, (TargetKind::Resource, None), leaf(what, TargetKind::Resource));
+            let wanted = || WantedTargets { kind: TargetKind::Resource, resource_type: Some(DEFINITIONS.into()) };
+            let scopes = scope_targets(tenant, &assignable_scopes(role), AskedScopes::At);
+            self.targets.extend(scopes.into_iter().map(|scope| (scope, wanted())));
+        }
+        if !customs.is_empty() {
+            let what = Need::Actions { plane: Plane::Control, patterns: vec![Pattern::parse(WRITE_DEFINITIONS)] };
+            let target = (TargetKind::Resource, Some(DEFINITIONS));
+            self.add(EscalationStep::WritesDefinitions, target, leaf(what, TargetKind::Resource));
+        }
+    }
+
+    /// Acting as a managed identity by way of a resource that has it.
+    fn identities(&mut self, identities: &[ManagedIdentity]) {
+        let mut types: FxHashMap<String, &str> = FxHashMap::default();
+        for identity in identities {
+            let Some(own) = resource_type(&identity.resource) else { continue };
+            let spelled = own.clone();
+            types.entry(own.to_ascii_lowercase()).or_insert(&identity.resource);
+            let target = Target {
+                id: identity.resource.to_string(),
+                kind: OutcomeTarget::Kind(TargetKind::Resource),
+                name: identity.resource.rsplit('/').next().map(str::to_owned),
+            };
+            let wanted = WantedTargets { kind: TargetKind::Resource, resource_type: Some(spelled.to_ascii_lowercase().into()) };
+            self.targets.push((target, wanted));
+        }
+        let mut types: Vec<String> = types.into_keys().collect();
+        types.sort_unstable();
+        for way in escalation::embedded().iter().filter(|way| way.leads_to == Some(LeadsTo::Identity)) {
+            for own in &types {
+                if let Some(requires) = by_way(way, own) {
+                    self.add(EscalationStep::Azure(way), (TargetKind::Resource, Some(own)), requires);
+                }
+            }
+        }
+    }
+
+    /// The ways by Entra roles.
+    fn directory(&mut self, tenant: &TenantGraph) {
+        for way in escalation::embedded_directory_ways() {
+            let by_role = way.roles.iter().map(|(template, name)| {
+                leaf(Need::DirectoryRole { template: *template, name: name.clone() }, TargetKind::Tenant)
+            });
+            let by_action = way.actions.iter().map(|action| directory::roles_for(action, tenant.facts(), tenant.catalog()));
+            let requires = Requirement::Any(by_role.chain(by_action).collect());
+            self.add(EscalationStep::Directory(way), (TargetKind::Tenant, None), requires);
+        }
+        let kind = OutcomeTarget::Kind(TargetKind::Tenant);
+        let target = Target { id: "tenant".to_owned(), kind, name: None };
+        self.targets.push((target, WantedTargets::of_kind(TargetKind::Tenant)));
+    }
+}
+
+fn leaf(what: Need, at: TargetKind) -> Requirement {
+    Requirement::Leaf(Leaf { what, at, unconditional: false, assigns: None })
+}
+
+/// What a way takes at a resource of a type, in lower case; `None` where the way is not open to such a resource.
+fn by_way(way: &EscalationWay, of: &str) -> Option<Requirement> {
+    let is_of = |own: &&PlanePattern| own.pattern.folded().strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
+    let one =
+        |own: &PlanePattern, at: TargetKind| leaf(Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] }, at);
+    let any: Vec<Requirement> = way.actions.iter().filter(is_of).map(|own| one(own, TargetKind::Resource)).collect();
+    if any.is_empty() {
+        return None;
+    }
+    let also: Vec<Requirement> = way.also.iter().map(|own| one(own, TargetKind::ResourceGroup)).collect();
+    if also.is_empty() {
+        Some(Requirement::Any(any))
+    } else {
+        Some(Requirement::All(vec![Requirement::Any(any), Requirement::Any(also)]))
+    }
+}
+
+/// The type of a resource: the namespace and the types of the last provider of its id.
+pub(super) fn resource_type(id: &str) -> Option<String> {
+    let words: Vec<&str> = id.split('/').collect();
+    let last = words.iter().rposition(|word| word.eq_ignore_ascii_case("providers"))?;
+    let mut rest = words.get(last + 1..)?.iter();
+    let namespace = rest.next()?;
+    let types: Vec<&str> = rest.step_by(2).copied().collect();
+    if types.is_empty() { None } else { Some(format!("{namespace}/{}", types.join("/"))) }
+}
+
+/// The custom roles of the exports that somebody holds, each once.
+fn assigned_customs(tenant: &TenantGraph) -> Vec<&RoleDefinition> {
+    let facts = tenant.facts();
+    let held: FxHashSet<&ObjectId> = tenant.grants().iter().map(|grant| facts.roles.id(grant.gives.role)).collect();
+    let customs = facts.definitions.iter().map(|row| &row.definition).filter(|role| role.kind == RoleKind::Custom);
+    let mut customs: Vec<&RoleDefinition> = customs.filter(|role| held.contains(&role.id)).collect();
+    customs.sort_by(|a, b| a.id.cmp(&b.id));
+    customs.dedup_by(|a, b| a.id == b.id);
+    customs
+}
+
+/// Where a custom role can be assigned.
+pub(super) fn assignable_scopes(role: &RoleDefinition) -> Vec<String> {
+    role.assignable_scopes.iter().map(ToString::to_string).collect()
+}
+
+/// The roles that may assign any role: who cannot assign the role of the goal may be able to assign one of these. They matter only where
+/// conditions tell roles apart.
+fn stepping_roles(tenant: &TenantGraph, wildcards: Wildcards) -> Vec<(Guid, String)> {
+    let facts = tenant.facts();
+    let custom = facts.definitions.iter().map(|row| &row.definition).filter(|role| role.kind == RoleKind::Custom);
+    let all = tenant.catalog().roles().iter().chain(custom).filter(|role| may_assign(role, wildcards));
+    let is_conditional = |role: &RoleDefinition| role.blocks.iter().any(|block| block.condition.is_some());
+    let tells_apart = facts.assignments.iter().any(|row| row.condition != ConditionState::None)
+        || tenant.roles().iter().flat_map(|role| role.alternatives.iter().flatten()).any(|block| block.condition.is_some())
+        || facts.definitions.iter().any(|row| is_conditional(&row.definition));
+    if !tells_apart {
+        return Vec::new();
+    }
+    let mut roles: Vec<(Guid, String)> = all.filter_map(|role| Some((role.id.guid()?, role.name.to_string()))).collect();
+    roles.sort_unstable();
+    roles.dedup_by_key(|(id, _)| *id);
+    roles
+}
+
+fn may_assign(role: &RoleDefinition, wildcards: Wildcards) -> bool {
+    let grants = |block: &PermissionBlock| {
+        let has = |list: &[Pattern]| list.iter().any(|pattern| pattern.matches(ASSIGN, wildcards));
+        block.condition.is_none() && has(&block.actions) && !has(&block.not_actions)
+    };
+    role.blocks.iter().any(grants)
+}
+
+/// Whether a role can be assigned at a scope (R-DEF-9): a custom role only within its assignable scopes.
+pub(super) fn is_assignable(tenant: &TenantGraph, role: Guid, scope: &str) -> bool {
+    let id = ObjectId::Guid(role);
+    let facts = tenant.facts();
+    let Some(row) = facts.definitions.iter().find(|row| row.definition.id == id) else { return true };
+    if row.definition.kind != RoleKind::Custom {
+        return true;
+    }
+    let above = tenant.tree().above(facts, scope);
+    let is_above = |own: &str| {
+        own == "/"
+            || own.eq_ignore_ascii_case(scope)
+            || facts.scopes.lookup(own).is_some_and(|own| above.iter().any(|(id, _)| *id == own))
+            || crate::model::scope::contains(own, scope)
+    };
+    row.definition.assignable_scopes.iter().any(|own| is_above(own))
+}

@@ -1,0 +1,38 @@
+//! The JSON schema of paths to a role.
+
+use serde_json::Value;
+
+use crate::report::answers::schema::{principal, proof_step, target};
+use crate::report::schema::{
+    document, from_one, head, list, number, object, one_of, or_null, sources, text, text_or_null, verdict, with,
+};
+
+/// The schema of `rolecall/paths@1`.
+pub(crate) fn schema() -> Value {
+    let question = object(&[
+        ("system", one_of(&["azure", "entra"])),
+        ("role", text()),
+        ("role_name", text()),
+        ("from", list(&text())),
+        ("most_steps", number()),
+    ]);
+    let hop = object(&[
+        ("actor", text()),
+        ("way", text()),
+        ("does", text()),
+        ("target", text_or_null()),
+        ("acts_as", text_or_null()),
+        ("verdict", or_null(&verdict())),
+        ("unless", text_or_null()),
+        ("proof", list(&proof_step())),
+        ("input?", text()),
+        ("record?", from_one()),
+        ("conditions", list(&text())),
+    ]);
+    let path = object(&[("principal", text()), ("verdict", verdict()), ("hops", list(&hop))]);
+    let holder = object(&[("principal", text()), ("verdict", verdict())]);
+    let goal = object(&[("scope", or_null(&target())), ("holders", list(&holder)), ("paths", list(&path))]);
+    let own = [("not_followed", list(&text())), ("principals", list(&object(&principal()))), ("goals", list(&goal))];
+    let keys = with(with(head("rolecall/paths@1"), &[("question", question)]), &sources());
+    document("A report of `rolecall paths`", &with(keys, &own))
+}

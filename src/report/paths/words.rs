@@ -1,0 +1,145 @@
+//! The sentences of paths: the answer in one line, and what each step does.
+
+use super::picture::{GoalView, HopView, PathsReport};
+use crate::paths::{EscalationStep, GoalRole, HopAction};
+use crate::report::answers::phrases::target_called;
+use crate::report::answers::views::TargetView;
+use crate::report::terms::Verdict;
+use crate::report::words::{capital, count};
+
+/// What leads on in a tenant, and no path here follows.
+const NOT_FOLLOWED: [&str; 3] = [
+    "application permissions of Microsoft Graph",
+    "keys, secrets and passwords that lead to an identity",
+    "Azure Policy, Blueprints and Lighthouse",
+];
+
+/// What no path here follows, with what the exports do not name.
+pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<&'static str> {
+    let facts = report.tenant.facts();
+    let identities = "managed identities, for no export names the resource of one (`az resource list` does)";
+    let owners = "owners of groups and applications, for no export names one (`$expand=owners` does)";
+    let absent = [(facts.identities.is_empty(), identities), (facts.owners.is_empty(), owners)];
+    NOT_FOLLOWED.into_iter().chain(absent.into_iter().filter(|(is_absent, _)| *is_absent).map(|(_, words)| words)).collect()
+}
+
+/// What may close the way of an owner of an application.
+const LOCKED: &str = "the application is locked against new credentials (app instance property lock)";
+
+/// The answer in one line: how many can come to the role, and who if they are few.
+pub(crate) fn answer(report: &PathsReport<'_>) -> String {
+    let able = report.able();
+    let role = report.question().role_name;
+    let places = report.goals().count();
+    let at = match (places, report.goals().next().and_then(|goal| goal.scope())) {
+        (1, Some(scope)) => format!("{role} of {}", target_called(scope)),
+        (0 | 1, None) => role.to_owned(),
+        _ => format!("{role} of a scope"),
+    };
+    if able.is_empty() {
+        return format!("Nobody is found who can come to be {at} without holding it");
+    }
+    let mut names: Vec<String> = Vec::new();
+    for path in report.goals().flat_map(|goal| goal.paths().collect::<Vec<_>>()) {
+        let name = path.principal().called();
+        if !names.contains(&name) && names.len() < 3 {
+            names.push(name);
+        }
+    }
+    let left = able.len().saturating_sub(names.len());
+    let who = if left > 0 { format!("{} and {left} more", names.join(", ")) } else { names.join(", ") };
+    format!("{} can come to be {at}: {who}", count(able.len(), "principal"))
+}
+
+/// A target as a sentence names it: the scope `/` is no thing that a step is done to.
+fn called(target: TargetView<'_>) -> String {
+    if target.kind == "tenant" { "/".to_owned() } else { target_called(target) }
+}
+
+/// What a scope is called, as a heading.
+pub(crate) fn place(goal: &GoalView<'_>) -> String {
+    let role = goal.report.question().role_name;
+    match goal.scope() {
+        Some(scope) if scope.kind == "tenant" => format!("{role} @ / (the whole tenant)"),
+        Some(scope) => format!("{role} @ {}", target_called(scope)),
+        None => format!("{role} (Entra role)"),
+    }
+}
+
+/// How many hold the role, and how many can come to it.
+pub(crate) fn counts(goal: &GoalView<'_>) -> String {
+    let held = goal.holders().filter(|holder| holder.verdict == Verdict::Allowed).count();
+    let open = goal.holders().len() - held;
+    let open = if open > 0 { format!(", {open} may") } else { String::new() };
+    let held = match held {
+        0 => "nobody holds it".to_owned(),
+        1 => "1 holds it".to_owned(),
+        held => format!("{held} hold it"),
+    };
+    capital(&format!("{held}{open}; {} can come to it", count(goal.paths().len(), "other")))
+}
+
+/// The stable id of what a step does.
+pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
+    match &hop.hop.does {
+        HopAction::Step(step) => step.id(),
+        HopAction::AssignsByNewRole | HopAction::AssignsAtRoot => "assign-roles",
+        HopAction::Owns => "own",
+        HopAction::Elevates => "elevate-to-root",
+        HopAction::AssignsDirectoryRole => "assign-directory-roles",
+    }
+}
+
+/// What may close a step, and no export shows.
+pub(crate) fn unless(hop: &HopView<'_>) -> Option<&'static str> {
+    match &hop.hop.does {
+        HopAction::Step(EscalationStep::Directory(way)) => way.unless.as_deref(),
+        HopAction::Owns if !hop.acts_as().is_some_and(|owned| owned.is_group()) => Some(LOCKED),
+        _ => None,
+    }
+}
+
+/// What a step does, in one sentence.
+pub(crate) fn does(hop: &HopView<'_>) -> String {
+    let who = hop.actor().called();
+    let role = hop.report.question().role_name;
+    let place = hop.target().map(called).unwrap_or_default();
+    let then = hop.acts_as().map(|identity| format!(", and so acts as {} {}", kind(identity.kind), identity.called()));
+    let then = then.unwrap_or_default();
+    match &hop.hop.does {
+        HopAction::Step(EscalationStep::Holds) if matches!(hop.report.found.question.role, GoalRole::Directory { .. }) => {
+            format!("{who} holds {role}")
+        }
+        HopAction::Step(EscalationStep::Holds) => format!("{who} holds {role} at {place}"),
+        HopAction::Step(EscalationStep::HoldsCustom { name, .. }) => {
+            format!("{who} holds {name} at {place}, and can change what that role grants")
+        }
+        HopAction::Step(EscalationStep::WritesDefinitions) => format!("{who} can change custom roles at {place}"),
+        HopAction::Step(EscalationStep::Assigns { name, .. }) => format!("{who} can assign {name} at {place}"),
+        HopAction::AssignsByNewRole => format!("With that role, {who} can assign {role} at {place}"),
+        HopAction::Step(EscalationStep::Azure(way)) => format!("{who} can {}: {place}{then}", way.gains),
+        HopAction::Step(EscalationStep::Directory(way)) => format!("{who} can {}{then}", way.gains),
+        HopAction::Owns => match hop.acts_as() {
+            Some(owned) if owned.is_group() => {
+                format!("{who} owns the group {}, and can add members to it{then}", owned.called())
+            }
+            Some(owned) => format!("{who} owns the application {}, and can add credentials to it{then}", owned.called()),
+            None => format!("{who} owns it"),
+        },
+        HopAction::Elevates => {
+            format!("{who} becomes Global Administrator, and can become User Access Administrator of the whole tenant")
+        }
+        HopAction::AssignsAtRoot => {
+            format!("As User Access Administrator of the whole tenant, {who} can assign {role} at {place}")
+        }
+        HopAction::AssignsDirectoryRole => format!("{who} can assign {role}"),
+    }
+}
+
+fn kind(of: &str) -> &'static str {
+    match of {
+        "Group" => "a member of the group",
+        "User" => "the user",
+        _ => "the service principal",
+    }
+}

@@ -1,0 +1,352 @@
+//! `paths`: each escalation way leads on where it applies, and does not where it just does not.
+
+use rolecall::catalog::Catalog;
+use rolecall::export;
+use rolecall::graph::TenantGraph;
+use rolecall::input::Input;
+use rolecall::model::{DirectoryWay, LeadsTo, Notes};
+use rolecall::pack::escalation;
+use rolecall::paths::{PathsQuestion, paths};
+use rolecall::pattern::Wildcards;
+use rolecall::report::{Format, Look, PathsReport, Writable};
+use rolecall::resolve;
+use rolecall::source::Source;
+use serde_json::{Value, json};
+
+const SUBSCRIPTION: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
+const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+/// Who comes to the role, if anybody does.
+const ACTOR: &str = "00000000-0000-4000-8000-00000000000a";
+/// Who holds Owner.
+const VICTIM: &str = "00000000-0000-4000-8000-00000000000b";
+const CUSTOM: &str = "00000000-0000-4000-8000-00000000000c";
+
+/// Exports of a tenant, list by list.
+#[derive(Default)]
+struct Exports {
+    objects: Vec<Value>,
+    applications: Vec<Value>,
+    resources: Vec<Value>,
+    assignments: Vec<Value>,
+    definitions: Vec<Value>,
+    directory_roles: Vec<Value>,
+    directory_assignments: Vec<Value>,
+}
+
+impl Exports {
+    /// A user who holds nothing, and a victim who is Owner of the subscription.
+    fn new(victim: Value) -> Self {
+        let mut exports = Self::default();
+        exports.objects.push(json!({"@odata.type": "#microsoft.graph.user", "id": ACTOR, "displayName": "Actor"}));
+        exports.objects.push(victim);
+        exports.assigned(OWNER, VICTIM, SUBSCRIPTION);
+        exports
+    }
+
+    /// A victim that is the managed identity of a resource.
+    fn with_identity_of(resource: &str) -> Self {
+        let own = json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "identity",
+            "servicePrincipalType": "ManagedIdentity"});
+        let mut exports = Self::new(own);
+        exports.resources.push(json!({"id": resource, "name": "it", "type": kind_of(resource),
+            "identity": {"type": "SystemAssigned", "principalId": VICTIM}}));
+        exports
+    }
+
+    fn assigned(&mut self, role: &str, who: &str, scope: &str) -> &mut Value {
+        let name = format!("00000000-0000-4000-8000-{:012}", self.assignments.len() + 1);
+        let id = format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}");
+        let role = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{role}");
+        let properties = json!({"roleDefinitionId": role, "principalId": who, "scope": scope, "condition": null});
+        let row = json!({"id": id, "name": name, "type": "Microsoft.Authorization/roleAssignments", "properties": properties});
+        self.assignments.push(row);
+        self.assignments.last_mut().expect("it was just pushed")
+    }
+
+    /// A custom role that can be assigned in the subscription.
+    fn custom(&mut self, id: &str, actions: &[&str], data_actions: &[&str]) {
+        let block = json!({"actions": actions, "notActions": [], "dataActions": data_actions, "notDataActions": []});
+        self.definitions.push(json!({
+            "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{id}"), "name": id,
+            "type": "Microsoft.Authorization/roleDefinitions",
+            "properties": {"roleName": format!("Custom {id}"), "type": "CustomRole", "assignableScopes": [SUBSCRIPTION], "permissions": [block]},
+        }));
+    }
+
+    /// A custom Entra role with one action, which the actor holds.
+    fn directory_role(&mut self, action: &str, scope: &str) {
+        self.directory_roles.push(json!({"id": CUSTOM, "templateId": CUSTOM, "displayName": "Custom", "isBuiltIn": false,
+            "isEnabled": true, "rolePermissions": [{"allowedResourceActions": [action], "condition": null}]}));
+        self.holds_directory_role(CUSTOM, ACTOR, scope);
+    }
+
+    fn holds_directory_role(&mut self, role: &str, who: &str, scope: &str) {
+        let id = format!("assignment-{}", self.directory_assignments.len());
+        let row = json!({"id": id, "principalId": who, "directoryScopeId": scope, "roleDefinitionId": role});
+        self.directory_assignments.push(row);
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        let list = |context: &str, rows: &[Value]| json!({"@odata.context": format!("https://graph.microsoft.com/v1.0/$metadata#{context}"), "value": rows});
+        let of = |kind: &str| -> Vec<Value> {
+            let wanted = format!("#microsoft.graph.{kind}");
+            self.objects.iter().filter(|object| object["@odata.type"] == wanted.as_str()).cloned().collect()
+        };
+        let all = [
+            ("users.json", list("users", &of("user"))),
+            ("groups.json", list("groups", &of("group"))),
+            ("service-principals.json", list("servicePrincipals", &of("servicePrincipal"))),
+            ("applications.json", list("applications", &self.applications)),
+            ("resources.json", json!(self.resources)),
+            ("role-assignments.json", json!({"value": self.assignments})),
+            ("role-definitions.json", json!({"value": self.definitions})),
+            ("directory-roles.json", list("roleManagement/directory/roleDefinitions", &self.directory_roles)),
+            ("directory-assignments.json", list("roleManagement/directory/roleAssignments", &self.directory_assignments)),
+        ];
+        all.into_iter().map(|(name, json)| Input::new(Source::new(name, json.to_string()))).collect()
+    }
+
+    /// The ways of the steps by which the actor comes to a role, and the verdict; none where it does not.
+    fn ways(&self, to: &str) -> (Vec<String>, String) {
+        let loaded = export::facts(&self.inputs()).unwrap_or_else(|errors| panic!("{errors}"));
+        let tenant = TenantGraph::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());
+        let (role, scopes) = resolve::goal(&tenant, to).expect("a goal");
+        let from = vec![resolve::principal(&tenant, ACTOR).expect("the actor")];
+        let question = PathsQuestion { role, scopes, from, most_steps: 10, wildcards: Wildcards::default() };
+        let found = paths(&tenant, question);
+        let report = PathsReport::new(&found, &tenant, &[], &[]);
+        let mut out = Vec::new();
+        report.write(Format::Json, &Look::default(), &mut out).expect("memory");
+        let report: Value = serde_json::from_slice(&out).expect("JSON");
+        let goals = report.get("goals").and_then(Value::as_array).into_iter().flatten();
+        let path = goals.filter_map(|goal| goal.get("paths")?.as_array()).flatten().next();
+        let Some(path) = path else { return (Vec::new(), String::new()) };
+        let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).expect("a text").to_owned();
+        let hops = path.get("hops").and_then(Value::as_array).expect("hops");
+        (hops.iter().map(|hop| text(hop, "way")).collect(), text(path, "verdict"))
+    }
+
+    fn ways_to_owner(&self) -> Vec<String> {
+        self.ways(&format!("Owner@{SUBSCRIPTION}")).0
+    }
+}
+
+fn kind_of(resource: &str) -> String {
+    let mut words = resource.rsplit('/');
+    let (_, kind, namespace) = (words.next(), words.next().expect("a type"), words.next().expect("a namespace"));
+    format!("{namespace}/{kind}")
+}
+
+fn resource(group: &str, kind: &str) -> String {
+    format!("{SUBSCRIPTION}/resourceGroups/{group}/providers/{kind}/it")
+}
+
+const NO_WAYS: [&str; 0] = [];
+
+#[test]
+fn paths_each_way_by_azure_permissions_leads_to_the_identity_of_the_resource_and_of_no_other() {
+    for way in escalation::embedded().iter().filter(|way| way.leads_to == Some(LeadsTo::Identity)) {
+        for own in &way.actions {
+            let action = own.pattern.text();
+            let kind: Vec<&str> = action.split('/').take(2).collect();
+            let (here, elsewhere) = (resource("rg-here", &kind.join("/")), resource("rg-elsewhere", &kind.join("/")));
+            let is_data = own.plane == rolecall::model::Plane::Data;
+            let also: Vec<&str> = way.also.iter().take(1).map(|own| own.pattern.text()).collect();
+            let ways = |actions: &[&str], scope: &str| {
+                let mut exports = Exports::with_identity_of(&here);
+                let (control, data) = if is_data { (&actions[1..], &actions[..1]) } else { (actions, &actions[..0]) };
+                exports.custom(CUSTOM, control, data);
+                exports.assigned(CUSTOM, ACTOR, scope);
+                exports.ways_to_owner()
+            };
+            let enough: Vec<&str> = std::iter::once(action).chain(also.iter().copied()).collect();
+            let (group, other) = (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), elsewhere);
+            assert_eq!(ways(&enough, &group), [way.id.as_str(), "holds"], "{action} at the resource group");
+            assert_eq!(ways(&enough, &other), NO_WAYS, "{action} at another resource");
+            let longer = format!("{action}X");
+            assert_eq!(ways(&[&longer], &group), NO_WAYS, "an action that only begins like {action}");
+            if !also.is_empty() {
+                assert_eq!(ways(&[action], &group), NO_WAYS, "{action} alone: nothing to attach the identity to");
+            }
+        }
+    }
+}
+
+/// Who is Owner, so that the way leads to it; and somebody alike to whom it just does not lead, if there is such a one.
+fn victims(way: &DirectoryWay) -> (Option<Value>, Option<Value>) {
+    let user = json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    let group = |assignable: bool, kinds: &[&str]| {
+        json!({"@odata.type": "#microsoft.graph.group", "id": VICTIM, "displayName": "Victims", "securityEnabled": true,
+            "isAssignableToRole": assignable, "groupTypes": kinds})
+    };
+    let service = |kind: &str| json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "victim", "servicePrincipalType": kind});
+    match way.leads_to {
+        LeadsTo::Groups => (Some(group(false, &[])), Some(group(false, &["DynamicMembership"]))),
+        LeadsTo::RoleAssignableGroups => (Some(group(true, &[])), Some(group(false, &[]))),
+        LeadsTo::ServicePrincipals => (Some(service("Application")), Some(service("ManagedIdentity"))),
+        LeadsTo::Users => (Some(user), Some(service("Application"))),
+        LeadsTo::UsersWithoutDirectoryRoles => (Some(user), None),
+        LeadsTo::Root | LeadsTo::AnyDirectoryRole => (None, None),
+        LeadsTo::AnyRole | LeadsTo::Identity => panic!("{} is no way of Entra", way.id),
+    }
+}
+
+#[test]
+fn paths_each_way_by_an_entra_role_leads_to_whom_it_speaks_of() {
+    let unit = "/administrativeUnits/00000000-0000-4000-8000-0000000000ff";
+    let nobody = || json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    for way in escalation::embedded_directory_ways() {
+        let (victim, alike) = victims(way);
+        let expected: Vec<&str> = match way.leads_to {
+            LeadsTo::Root => vec![&way.id, "assign-roles"],
+            LeadsTo::AnyDirectoryRole => vec![&way.id, "elevate-to-root", "assign-roles"],
+            _ => vec![&way.id, "holds"],
+        };
+        let hold = |exports: &mut Exports, action: Option<&str>, scope: &str| match (action, way.roles.first()) {
+            (Some(action), _) => exports.directory_role(action, scope),
+            (None, Some((role, _))) => exports.holds_directory_role(&role.to_string(), ACTOR, scope),
+            (None, None) => {}
+        };
+        let actions = way.actions.iter().map(|action| Some(action.as_str()));
+        for action in actions.chain(way.roles.first().map(|_| None)) {
+            let ways = |victim: Option<Value>, scope: &str| {
+                let mut exports = Exports::new(victim.unwrap_or_else(nobody));
+                hold(&mut exports, action, scope);
+                exports.ways_to_owner()
+            };
+            assert_eq!(ways(victim.clone(), "/"), expected, "{} by {action:?}", way.id);
+            assert_eq!(ways(victim.clone(), unit), NO_WAYS, "{} by {action:?}, in an administrative unit", way.id);
+            if let Some(alike) = &alike {
+                assert_eq!(ways(Some(alike.clone()), "/"), NO_WAYS, "{} by {action:?}, to {alike}", way.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn paths_a_password_is_reset_only_where_the_user_is_no_administrator() {
+    let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"}));
+    exports.directory_role("microsoft.directory/users/password/update", "/");
+    assert_eq!(exports.ways_to_owner(), ["reset-passwords", "holds"], "an ordinary user");
+    exports.holds_directory_role("88d8e3e3-8f55-4a1e-953a-9b9898b8876b", VICTIM, "/");
+    assert_eq!(exports.ways_to_owner(), NO_WAYS, "a user with an Entra role");
+}
+
+#[test]
+fn paths_a_delegation_that_forbids_owner_is_walked_around_by_a_custom_role_that_assigns_roles() {
+    let forbidden = format!(
+        "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/write'}})) OR \
+         (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {{{OWNER}, \
+         18d7d88d-d35e-4fb5-a5c3-7773c20a72d9, {RBAC_ADMINISTRATOR}}}))"
+    );
+    let allowed = format!(
+        "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/write'}})) OR \
+         (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{READER}}}))"
+    );
+    let rows: [(&str, &str, Option<&str>, &[&str]); 5] = [
+        ("the list forbids every built-in role that assigns roles", &forbidden, None, &[]),
+        ("a custom role assigns roles", &forbidden, Some("Microsoft.Authorization/*/write"), &["assign-roles", "assign-roles"]),
+        ("the custom role assigns nothing", &forbidden, Some("Microsoft.Authorization/*/read"), &[]),
+        ("only Reader may be assigned", &allowed, Some("Microsoft.Authorization/*/write"), &[]),
+        ("no condition", "", None, &["assign-roles"]),
+    ];
+    for (why, condition, custom, expected) in rows {
+        let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"}));
+        let row = exports.assigned(RBAC_ADMINISTRATOR, ACTOR, SUBSCRIPTION);
+        if !condition.is_empty() {
+            row["properties"]["condition"] = json!(condition);
+            row["properties"]["conditionVersion"] = json!("2.0");
+        }
+        if let Some(action) = custom {
+            exports.custom(CUSTOM, &[action], &[]);
+        }
+        assert_eq!(exports.ways_to_owner(), expected, "{why}");
+    }
+}
+
+#[test]
+fn paths_go_on_from_one_identity_to_the_next() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    let mut exports = Exports::with_identity_of(&machine);
+    let service = "00000000-0000-4000-8000-0000000000d0";
+    exports.objects.push(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": service, "displayName": "deployer",
+        "servicePrincipalType": "Application"}));
+    // Virtual Machine Contributor.
+    exports.assigned("9980e02c-c2be-4d73-94e8-173b1dc7cf3c", service, &machine);
+    exports.directory_role("microsoft.directory/servicePrincipals/credentials/update", "/");
+    assert_eq!(exports.ways_to_owner(), ["add-credentials", "run-on-virtual-machines", "holds"]);
+    assert_eq!(exports.ways("Global Administrator").0, NO_WAYS, "no step leads to an Entra role");
+    assert_eq!(exports.ways("Owner").0, ["add-credentials", "run-on-virtual-machines", "holds"], "every scope");
+}
+
+#[test]
+fn paths_are_no_surer_than_their_least_sure_step() {
+    let unknown = json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "victim"});
+    let mut exports = Exports::new(unknown);
+    exports.directory_role("microsoft.directory/servicePrincipals/credentials/update", "/");
+    let (ways, verdict) = exports.ways(&format!("Owner@{SUBSCRIPTION}"));
+    assert_eq!(ways, ["add-credentials", "holds"]);
+    assert_eq!(verdict, "unknown", "whether it is a managed identity is not exported");
+}
+
+#[test]
+fn paths_a_custom_role_is_widened_by_who_holds_it_and_may_change_it_at_each_of_its_scopes() {
+    let group = format!("{SUBSCRIPTION}/resourceGroups/rg-here");
+    let elsewhere = "/subscriptions/22222222-2222-4222-8222-222222222222";
+    let change = "Microsoft.Authorization/roleDefinitions/*";
+    let rows: [(&str, &str, &[&str], Option<&str>); 4] = [
+        ("it may be changed where it can be assigned", change, &[group.as_str()], Some("allowed")),
+        ("it can be assigned in more than may be changed", change, &[SUBSCRIPTION], None),
+        ("what is held in another subscription was not exported", change, &[group.as_str(), elsewhere], Some("unknown")),
+        ("it may only be read", "Microsoft.Authorization/roleDefinitions/read", &[group.as_str()], None),
+    ];
+    for (why, action, scopes, expected) in rows {
+        let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"}));
+        exports.custom(CUSTOM, &[action], &[]);
+        exports.definitions[0]["properties"]["assignableScopes"] = json!(scopes);
+        exports.assigned(CUSTOM, ACTOR, &group);
+        let (ways, verdict) = exports.ways(&format!("Owner@{group}"));
+        assert_eq!(ways, expected.map(|_| "write-role-definitions").into_iter().collect::<Vec<_>>(), "{why}");
+        assert_eq!(verdict, expected.unwrap_or_default(), "{why}");
+    }
+}
+
+#[test]
+fn paths_an_owner_comes_to_act_as_what_it_owns_unless_nobody_can() {
+    let owners = json!([{"@odata.type": "#microsoft.graph.user", "id": ACTOR}]);
+    let group = |kinds: &[&str], assignable: bool| {
+        json!({"@odata.type": "#microsoft.graph.group", "id": VICTIM, "displayName": "Victims", "securityEnabled": true,
+            "isAssignableToRole": assignable, "groupTypes": kinds, "owners": owners})
+    };
+    let service = |kind: &str| {
+        json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "victim", "servicePrincipalType": kind,
+            "owners": owners})
+    };
+    let rows: [(&str, Value, &[&str]); 5] = [
+        ("a group", group(&[], false), &["own", "holds"]),
+        ("a group that can hold Entra roles", group(&[], true), &["own", "holds"]),
+        ("a group whose members a rule sets", group(&["DynamicMembership"], false), &[]),
+        ("an application", service("Application"), &["own", "holds"]),
+        ("a managed identity", service("ManagedIdentity"), &[]),
+    ];
+    for (why, victim, expected) in rows {
+        assert_eq!(Exports::new(victim).ways_to_owner(), expected, "{why}");
+    }
+}
+
+#[test]
+fn paths_the_owner_of_an_application_signs_in_as_its_service_principal() {
+    let application = "00000000-0000-4000-8000-0000000000a1";
+    let mut exports =
+        Exports::new(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "victim",
+        "servicePrincipalType": "Application", "appId": application}));
+    exports
+        .applications
+        .push(json!({"id": "00000000-0000-4000-8000-0000000000a2", "appId": application, "displayName": "victim",
+        "owners": [{"@odata.type": "#microsoft.graph.user", "id": ACTOR}]}));
+    assert_eq!(exports.ways_to_owner(), ["own", "holds"]);
+    exports.applications[0]["appId"] = json!("00000000-0000-4000-8000-0000000000a3");
+    assert_eq!(exports.ways_to_owner(), NO_WAYS, "another application");
+}
