@@ -139,8 +139,8 @@ fn page_the_keyboard_is_enough() {
     assert_eq!(browser.run("return document.activeElement.id"), json!("search"), "the link goes past the head");
     browser.press(&["b", "o", "b", " ", "b", "r"]);
     assert!(told(&browser).starts_with("1 principal in 1 row"), "{}", told(&browser));
-    // Kind, task, answer, target, clear, the table, the first row.
-    browser.press(&[TAB; 7]);
+    // Kind, task, answer, target, order, clear, the table, the first row.
+    browser.press(&[TAB; 8]);
     assert_eq!(browser.run("return document.activeElement.className"), json!("who"));
     browser.press(&[ENTER]);
     assert_eq!(browser.run("return document.activeElement.getAttribute('aria-expanded')"), json!("true"));
@@ -237,18 +237,82 @@ const CONTRAST: &str = r"
 fn page_the_verdict_is_the_first_thing_that_is_said() {
     let browser = Browser::start();
     page(&browser, &READINESS);
-    let heads = browser.run("return [...document.querySelectorAll('h1, h2')].slice(0, 3).map((head) => head.innerText)");
-    let expected = json!([
-        "Readiness of workspace soc",
-        "Not ready",
-        "Connect Microsoft Sentinel to the Microsoft Defender portal not ready"
-    ]);
+    let heads = browser.run("return [...document.querySelectorAll('h1, h2')].slice(0, 4).map((head) => head.innerText)");
+    let expected =
+        json!(["Readiness of workspace soc", "NOT READY, 1 to do, 1 to activate", "To do", "To activate before the change"]);
     assert_eq!(heads, expected);
-    let on_the_first_screen = "return document.querySelector('.verdict').getBoundingClientRect().bottom < innerHeight / 2";
-    assert_eq!(browser.run(on_the_first_screen), json!(true));
-    let way = "return [...document.querySelector('.way').querySelectorAll('.command')].map((command) => \
-        [command.querySelector('code').textContent.length > 0, command.querySelector('button').textContent])";
-    assert_eq!(browser.run(way), json!([[true, "Copy"], [true, "Copy"]]), "what would do, for two shells");
+    let on_the_first_screen = "return [...document.querySelectorAll('.verdict, .what')].slice(0, 2).every((part) => \
+        part.getBoundingClientRect().bottom < innerHeight / 2)";
+    assert_eq!(browser.run(on_the_first_screen), json!(true), "whether it is ready, and who cannot do what");
+    let shown = "return [...document.querySelector('.way').querySelectorAll('[data-shell]')].filter((own) => !own.hidden) \
+        .map((own) => [own.dataset.shell, own.querySelector('.command button').textContent])";
+    assert_eq!(browser.run(shown), json!([["az", "Copy"]]), "what would do, for one shell");
+    browser.run("[...document.querySelectorAll('.tabs button')].find((tab) => tab.textContent === 'PowerShell').click()");
+    assert_eq!(browser.run(shown), json!([["PowerShell", "Copy"]]), "and for another one, wherever there are several");
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
+fn page_a_person_has_an_address_and_back_goes_back() {
+    let browser = Browser::start();
+    let page = audit(&browser, "fixtures/contoso");
+    let open = "return [...document.querySelectorAll('.who[aria-expanded=true] .names')].map((names) => names.textContent)";
+    search(&browser, "bob");
+    browser.run("document.querySelector('.who').click()");
+    let here = browser.run("return location.hash");
+    assert_eq!(browser.run(open), json!(["Bob Brandt"]));
+    browser.run("history.back()");
+    let back = (0..50).map(|_| browser.run("return location.hash"));
+    assert!(back.into_iter().any(|hash| hash == json!("#?q=bob")), "back to the search");
+    assert_eq!(browser.run(open), json!([]), "with the row closed");
+    let here = here.as_str().expect("an address");
+    assert!(here.starts_with("#/person/"), "{here}");
+    browser.open(&PathBuf::from(format!("{}{here}/connect-workspace", page.display())));
+    browser.run("location.reload()");
+    assert_eq!(browser.run(open), json!(["Bob Brandt"]), "the address alone opens the row");
+    assert_eq!(browser.run("return document.activeElement.dataset.of"), json!("connect-workspace"), "at the task");
+    let held = "return [...document.querySelectorAll('.holds b')].map((grant) => grant.textContent)";
+    let expected = json!([
+        "Assignment: User Access Administrator @ SOC Production",
+        "Assignment: Microsoft Sentinel Contributor @ soc",
+        "Assignment: Microsoft Sentinel Responder @ rg-sentinel",
+    ]);
+    assert_eq!(browser.run(held), expected, "each grant once");
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
+fn page_rows_are_in_the_order_that_is_asked_for() {
+    let browser = Browser::start();
+    audit(&browser, "fixtures/contoso");
+    let order = "const order = [...document.querySelectorAll('.filters label')].find((label) => label.textContent.startsWith('Order')) \
+        .querySelector('select'); order.value = ORDER; order.dispatchEvent(new Event('change')); \
+        return [...document.querySelectorAll('.names')].slice(0, 3).map((names) => names.textContent)";
+    let cases = [
+        ("name", json!(["Alice Adams", "Bob Brandt", "Carol Chen, SOC Analysts"])),
+        ("power", json!(["Alice Adams", "Erin Egan", "Ken Kato"])),
+    ];
+    for (by, expected) in cases {
+        assert_eq!(browser.run(&order.replace("ORDER", &json!(by).to_string())), expected, "by {by}");
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
+fn page_on_a_phone_nothing_but_tables_is_wider_than_the_screen() {
+    let browser = Browser::start();
+    browser.tell(
+        "Emulation.setDeviceMetricsOverride",
+        &json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }),
+    );
+    for command in [&["audit", "fixtures/contoso"][..], &READINESS] {
+        page(&browser, command);
+        browser.run("document.querySelectorAll('.who').forEach((button) => button.click())");
+        let wide = "return [...document.querySelectorAll('body *')].filter((one) => !one.closest('.scroll, .drawing, noscript, .for-readers, .skip') && \
+            one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 80))";
+        assert_eq!(browser.run(wide), json!([]), "{command:?}");
+        assert_eq!(browser.run("return document.documentElement.scrollWidth <= innerWidth"), json!(true));
+    }
 }
 
 #[test]

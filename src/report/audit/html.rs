@@ -8,5 +8,6 @@ use crate::report::html::document::PageTop;
 
 /// The page of an audit.
 pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    document::write(&report.answers, PageTop { title: "Who can do what", head: report.head(), readiness: None::<()> }, out)
+    let (answer, head) = (Some(report.answer()), report.head());
+    document::write(&report.answers, PageTop { title: "Who can do what", answer, head, readiness: None::<()> }, out)
 }

@@ -14,6 +14,7 @@ use crate::report::head::HeadView;
 /// What a page has beside its answers.
 pub(crate) struct PageTop<'t, R> {
     pub(crate) title: &'t str,
+    pub(crate) answer: Option<String>,
     pub(crate) head: HeadView,
     /// What readiness says, where that was asked for.
     pub(crate) readiness: Option<R>,
@@ -23,5 +24,5 @@ pub(crate) struct PageTop<'t, R> {
 pub(crate) fn write<R: Serialize>(answers: &AnswersView<'_>, top: PageTop<'_, R>, out: &mut dyn Write) -> io::Result<()> {
     let data = AnswersData::new(answers);
     let page = AnswersPage::new(answers, top.head, &data);
-    shell::write(&Shell { title: top.title, page, readiness: top.readiness }, &data, out)
+    shell::write(&Shell { title: top.title, answer: top.answer, page, readiness: top.readiness }, &data, out)
 }

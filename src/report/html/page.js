@@ -151,7 +151,7 @@
 
   // ---- What is shown -------------------------------------------------------------------------------------------------------
 
-  const state = { words: "", kind: "", task: -1, answer: "", target: -1, page: 0, open: new Set(), person: new Map(), paper: false };
+  const state = { words: "", kind: "", task: -1, answer: "", target: -1, order: "power", page: 0, open: new Set(), person: new Map(), paper: false };
   let lens = focus(-1);
   let rows = [];
 
@@ -178,6 +178,23 @@
         if (!matched.length) continue;
       }
       rows.push({ own, matched: matched && matched.length < own.size ? matched : null });
+    }
+    arrange();
+  }
+
+  // The data is in the order of power.
+  function arrange() {
+    const keyed = (key, better) => {
+      const keys = new Map(rows.map((row) => [row, key(row)]));
+      rows.sort((a, b) => better(keys.get(a), keys.get(b)));
+    };
+    if (state.order === "name") keyed((row) => nameOf(personAt(row, 0)).toLowerCase(), (a, b) => (a < b ? -1 : Number(a > b)));
+    if (state.order === "task") {
+      // The surest at the chosen task, or at the most tasks.
+      keyed(({ own }) => {
+        const cells = cellsOf(own, lens);
+        return state.task < 0 ? cells.filter((cell) => cell.answer > 1).length : cells[state.task].answer;
+      }, (a, b) => b - a);
     }
   }
 
@@ -240,6 +257,7 @@
 
   function toggle(row, button) {
     const open = !state.open.delete(row.own) && state.open.add(row.own) && true;
+    address(open ? personAddress(state.person.get(row.own) ?? personAt(row, 0)) : filterAddress(), "pushState");
     button.setAttribute("aria-expanded", String(open));
     const line = button.closest("tr");
     if (open) line.after(detail(row));
@@ -301,12 +319,14 @@
     const person = held !== undefined ? held : personAt(row, 0);
     inside.append(...whoIsIt(row, person, (chosen) => {
       state.person.set(own, chosen);
+      address(personAddress(chosen), "pushState");
       const fresh = detail(row);
       line.replaceWith(fresh);
       const pressed = fresh.querySelector("[aria-pressed=true]");
       if (pressed) pressed.focus();
     }));
     if (!own.results.length) inside.append(element("p", {}, "No answer but no, to any of the tasks."));
+    inside.append(...holds(own, person));
     tasks.forEach((task, number) => {
       const results = own.results.filter((result) => result[0] === number && lens.inSet[result[1]]);
       if (results.length) inside.append(...taskResults(task, results, own, person));
@@ -343,8 +363,32 @@
     return [element("p", { class: "quiet" }, `${count(sizeOf(row), "principal")} with this access${others}. Shown for:`), list, about];
   }
 
+  // Each grant once, with its ids and its record, and the tasks that it is a part of.
+  function holds(own, person) {
+    const differs = own.others && own.others.get(person - own.first), all = new Map();
+    for (const [task, set, , , proof = []] of own.results) {
+      if (!lens.inSet[set]) continue;
+      for (const number of proof) {
+        const step = readStep(differs ? other(differs, number) : number), key = `${step.kind} ${step.assignment} ${step.groups.join()}`;
+        if (!all.has(key)) all.set(key, { step, given: new Set() });
+        all.get(key).given.add(tasks[task].id);
+      }
+    }
+    if (!all.size) return [];
+    const lines = [...all.values()].map(({ step, given }) => {
+      const [, place] = scopeWords(step.scope), groups = step.groups.map(([name]) => name).join(" > ");
+      const portal = step.scope.startsWith("/subscriptions/")
+        ? element("a", { href: `https://portal.azure.com/#resource${step.scope}/users`, rel: "noreferrer" }, "in the portal") : "";
+      return element("li", {}, element("b", {}, `${STEP_KINDS[step.kind]}: ${step.role || "denied"} @ ${place}`),
+        groups ? ` (through ${groups})` : "", step.kind === "deny" ? " bears on " : " gives ", [...given].join(", "),
+        element("span", { class: "part" }, element("code", {}, step.assignment || step.scope), " ", portal),
+        step.record ? element("span", { class: "part" }, element("code", {}, step.record)) : "");
+    });
+    return [element("h3", {}, "Holds"), element("ul", { class: "holds" }, lines)];
+  }
+
   function taskResults(task, results, own, person) {
-    const title = element("h3", {}, task.title, element("code", {}, packs.length > 1 ? `${task.id}, ${task.pack}` : task.id));
+    const title = element("h3", { "data-of": task.id, tabindex: "-1" }, task.title, element("code", {}, packs.length > 1 ? `${task.id}, ${task.pack}` : task.id));
     const open = own.results.length <= OPEN_AT_ONCE || state.paper;
     const list = element("div");
     let shown = 0;
@@ -553,8 +597,10 @@
   const targetChoice = element("select", { change: () => change({ target: Number(targetChoice.value) }) }, option("-1", "anywhere"),
     targets.map((target, at) => ({ target, at })).filter(({ target }) => target.id !== "tenant").map(({ target, at }) =>
       option(String(at), `${STAND_INS[target.kind] ? "" : `${target.kind} `}${targetName(target)}`)));
+  const orderChoice = element("select", { change: () => change({ order: orderChoice.value }) }, option("power", "power"), option("name", "name"),
+    option("task", "task: the surest"));
   const reset = element("button", { type: "button", class: "button", click: () => {
-    change({ words: "", kind: "", task: -1, answer: "", target: -1 });
+    change({ words: "", kind: "", task: -1, answer: "", target: -1, order: "power" });
     box.focus();
   } }, "Clear");
 
@@ -570,30 +616,68 @@
     taskChoice.value = String(state.task);
     answerChoice.value = state.answer;
     targetChoice.value = String(state.target);
+    orderChoice.value = state.order;
   }
 
-  // The filters stand in the address, so that a view can be kept and sent on.
-  function remember() {
+  // What is looked at stands in the address, so that it can be kept and sent on, and the browser goes back to it.
+  function filterAddress() {
     const asked = new URLSearchParams();
     if (state.words) asked.set("q", state.words);
     if (state.kind) asked.set("kind", state.kind);
     if (state.task >= 0) asked.set("task", String(state.task));
     if (state.answer) asked.set("answer", state.answer);
     if (state.target >= 0) asked.set("target", targets[state.target].id);
+    if (state.order !== "power") asked.set("order", state.order);
     const text = asked.toString();
-    try { history.replaceState(null, "", text ? `#?${text}` : location.pathname + location.search); } catch { /* not in every viewer */ }
+    return text ? `#?${text}` : location.pathname + location.search;
   }
 
+  const personAddress = (person) => `#/person/${encodeURIComponent(idOf(person))}`;
+
+  function address(to, how) {
+    try { history[how](null, "", to); } catch { /* not in every viewer */ }
+  }
+
+  const remember = () => address(filterAddress(), "replaceState");
+
   function recall() {
-    if (!location.hash.startsWith("#?")) return change({});
-    const asked = new URLSearchParams(location.hash.slice(2)), task = Number(asked.get("task") ?? -1);
+    const [, kind, id, task] = location.hash.split("/").map(decoded);
+    if (kind === "person") return openPerson(id, task);
+    state.open.clear();
+    const asked = new URLSearchParams(location.hash.startsWith("#?") ? location.hash.slice(2) : ""), number = Number(asked.get("task") ?? -1);
     change({
       words: asked.get("q") || "",
       kind: data.people.kinds.includes(asked.get("kind")) ? asked.get("kind") : "",
-      task: tasks[task] ? task : -1,
+      task: tasks[number] ? number : -1,
       answer: ["yes", ...ANSWERS].includes(asked.get("answer")) ? asked.get("answer") : "",
       target: targets.findIndex((target) => target.id === asked.get("target")),
+      order: ["name", "task"].includes(asked.get("order")) ? asked.get("order") : "power",
     });
+  }
+
+  function decoded(text) {
+    try { return decodeURIComponent(text); } catch { return text; }
+  }
+
+  // Opens the row of one principal, at one task if one is named.
+  function openPerson(id, task) {
+    let person = 0;
+    while (person < people.count && idOf(person) !== id) person += 1;
+    const here = location.hash;
+    change({ words: "", kind: "", task: -1, answer: "", target: -1, order: "power" });
+    const at = rows.findIndex(({ own }) => person >= own.first && person < own.first + own.size);
+    if (person === people.count || at < 0) return;
+    address(here, "replaceState");
+    const { own } = rows[at];
+    state.open.clear();
+    state.open.add(own);
+    state.person.set(own, person);
+    state.page = Math.floor(at / ROWS_A_PAGE);
+    show();
+    const line = body.querySelector(".who[aria-expanded=true]").closest("tr");
+    const place = (task && [...line.nextElementSibling.querySelectorAll("[data-of]")].find((head) => head.dataset.of === task)) || line.querySelector("button");
+    place.scrollIntoView({ block: "center" });
+    place.focus({ preventScroll: true });
   }
 
   // ---- The page ------------------------------------------------------------------------------------------------------------
@@ -604,8 +688,8 @@
     const place = document.getElementById("explorer");
     place.append(
       element("div", { class: "filters", role: "search" }, label("Search (press /)", box, true), label("Kind", kinds), label("Task", taskChoice),
-        label("Answer", answerChoice), targets.length > 1 ? label("On", targetChoice) : "", reset),
-      told, element("div", { class: "scroll", role: "region", "aria-labelledby": "who-title", tabindex: "0" }, table), pager,
+        label("Answer", answerChoice), targets.length > 1 ? label("On", targetChoice) : "", label("Order", orderChoice), reset),
+      told, element("div", { class: "scroll tall", role: "region", "aria-labelledby": "who-title", tabindex: "0" }, table), pager,
       element("p", { class: "quiet" }, "1 of 2: the answer holds for so many of the targets. covers: by other permissions that include what is asked, which the document does not name."));
     place.hidden = false;
   }
@@ -622,6 +706,26 @@
         who.focus({ preventScroll: true });
       } }, Number(cell.textContent).toLocaleString("en")));
     }
+  }
+
+  // Commands for several shells: one is shown, and the same one everywhere.
+  function shellTabs() {
+    const all = [...document.querySelectorAll(".shells")];
+    const languages = [...new Set(all.flatMap((shells) => [...shells.children].map((own) => own.dataset.shell)))];
+    const choose = (language) => {
+      for (const shells of all) {
+        const has = [...shells.children].some((own) => own.dataset.shell === language);
+        for (const own of shells.querySelectorAll("[data-shell]")) own.hidden = has && own.dataset.shell !== language;
+        for (const tab of shells.querySelectorAll(".tabs button")) tab.setAttribute("aria-pressed", String(tab.textContent === language));
+      }
+    };
+    for (const shells of all) {
+      if (new Set([...shells.children].map((own) => own.dataset.shell)).size < 2) continue;
+      for (const head of shells.querySelectorAll("[data-shell] > .part")) head.remove();
+      shells.prepend(element("div", { class: "tabs", role: "group", "aria-label": "Shell" }, languages.map((language) =>
+        element("button", { type: "button", class: "button small", click: () => choose(language) }, language))));
+    }
+    if (languages.length) choose(languages[0]);
   }
 
   function copyButtons() {
@@ -679,6 +783,7 @@
 
   explorer();
   countsAsButtons();
+  shellTabs();
   copyButtons();
   colours();
   recall();

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::data::{AnswersData, ClassData};
 use crate::report::answers::finding::FindingView;
+use crate::report::answers::grants::{GrantView, grant_in_words, grants};
 use crate::report::answers::matrix::{Matrix, MatrixRow};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::TaskView;
@@ -13,6 +14,8 @@ use crate::report::words::{capital, count, shortened, verdict_in_words};
 
 /// More rows than this are left to the script.
 const STATIC_ROWS: usize = 200;
+/// So many rows of people are named with what they hold, the most powerful ones.
+const POWERFUL: usize = 10;
 /// More names than this are counted.
 const NAMES: usize = 12;
 
@@ -23,9 +26,14 @@ const ANSWERS: [Verdict; 5] = [Verdict::Allowed, Verdict::Eligible, Verdict::Con
 #[derive(Serialize)]
 pub(crate) struct AnswersPage<'a> {
     head: HeadView,
+    /// The organization, where an export names it.
+    tenant: Option<&'a str>,
     counts: String,
     answers: Vec<&'static str>,
     tasks: Vec<TaskRow<'a>>,
+    people: Vec<PowerRow>,
+    /// Rows of people who are not among the most powerful ones that are named.
+    more_people: usize,
     rows: Option<Vec<StaticRow>>,
     findings: Vec<FindingRow>,
     assumptions: Vec<String>,
@@ -42,6 +50,22 @@ struct TaskRow<'a> {
     task: TaskView<'a>,
     targets: usize,
     counts: Vec<usize>,
+}
+
+/// Principals with the same access, and what they hold.
+#[derive(Serialize)]
+struct PowerRow {
+    who: String,
+    /// The first of them in the address of the page.
+    link: String,
+    grants: Vec<PowerGrant>,
+}
+
+/// A grant, once, with all that it gives.
+#[derive(Serialize)]
+struct PowerGrant {
+    answer: &'static str,
+    words: String,
 }
 
 #[derive(Serialize)]
@@ -67,12 +91,17 @@ impl<'a> AnswersPage<'a> {
             count(records, "record"),
             count(answers.inputs().len(), "export"),
         ];
+        let matrix = Matrix::new(answers);
+        let able = || matrix.rows.iter().filter(|row| row.cells.iter().any(|cell| cell.verdict > Verdict::NotAllowed));
         Self {
+            people: able().take(POWERFUL).map(|row| power_row(answers, row)).collect(),
+            more_people: able().count().saturating_sub(POWERFUL),
             head,
+            tenant: answers.organization().map(|(name, id)| name.unwrap_or(id)),
             counts: counts.join(", "),
             answers: ANSWERS.iter().map(|&verdict| verdict_in_words(verdict)).collect(),
             tasks: tasks(answers, &data.classes),
-            rows: (data.classes.len() <= STATIC_ROWS).then(|| rows(answers)),
+            rows: (data.classes.len() <= STATIC_ROWS).then(|| rows(&matrix)),
             findings: answers.findings().map(|finding| finding_row(&finding)).collect(),
             assumptions: answers.assumptions(),
             caveats: answers.caveats().iter().map(|line| capital(line)).collect(),
@@ -102,8 +131,17 @@ fn in_cell(verdict: Verdict) -> &'static str {
     if verdict == Verdict::NotAsked { "–" } else { verdict_in_words(verdict) }
 }
 
-fn rows(answers: &AnswersView<'_>) -> Vec<StaticRow> {
-    let matrix = Matrix::new(answers);
+fn power_row(answers: &AnswersView<'_>, row: &MatrixRow<'_>) -> PowerRow {
+    let grant = |own: &GrantView<'_>| PowerGrant { answer: verdict_in_words(own.verdict), words: grant_in_words(own) };
+    let held = grants(answers, row.example.results());
+    PowerRow {
+        who: row.called(NAMES),
+        link: row.principals.first().map(|first| format!("#/person/{}", first.id)).unwrap_or_default(),
+        grants: held.iter().filter(|own| own.verdict > Verdict::NotAllowed).map(grant).collect(),
+    }
+}
+
+fn rows(matrix: &Matrix<'_>) -> Vec<StaticRow> {
     let row = |row: &MatrixRow<'_>| StaticRow {
         who: row.called(NAMES),
         cells: row.cells.iter().map(|cell| in_cell(cell.verdict)).collect(),

@@ -23,6 +23,8 @@ const DATA: &str = "<data-goes-here>";
 #[derive(Serialize)]
 pub(crate) struct Shell<'a, P, R> {
     pub(crate) title: &'a str,
+    /// The answer in one line, where the rest does not begin with it.
+    pub(crate) answer: Option<String>,
     pub(crate) page: P,
     pub(crate) readiness: Option<R>,
 }

@@ -1,12 +1,13 @@
-//! HTML: the page of an audit, with the verdict and what it rests on at its top.
+//! HTML: the page of an audit, with the verdict, what is to do and what the verdict rests on at its top.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::picture::ReadinessReport;
+use super::todo::{ToDo, Urgency, todo};
 use super::views::{
-    DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, Readiness, TaskReadinessView, WorkspaceView,
+    DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView, WorkspaceView,
 };
 use super::words;
 use crate::report::answers::views::MissingView;
@@ -14,11 +15,10 @@ use crate::report::gap::GapGroup;
 use crate::report::html::document;
 use crate::report::html::document::PageTop;
 use crate::report::remediation::SuggestionView;
-use crate::report::words::capital;
 
 pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("Readiness of workspace {}", report.workspace().name);
-    let top = PageTop { title: &title, head: report.head(), readiness: Some(ReadinessHtml::new(report)) };
+    let top = PageTop { title: &title, answer: None, head: report.head(), readiness: Some(ReadinessHtml::new(report)) };
     document::write(&report.answers, top, out)
 }
 
@@ -28,7 +28,9 @@ struct ReadinessHtml<'a> {
     verdict: &'static str,
     words: String,
     workspace: WorkspaceView<'a>,
-    todo: Vec<String>,
+    place: String,
+    /// What is open, by how pressing it is; the same of several packs once.
+    todo: Vec<UrgencyHtml>,
     packs: Vec<PackHtml<'a>>,
     differences: Vec<DifferenceHtml<'a>>,
     dates: Vec<String>,
@@ -36,14 +38,79 @@ struct ReadinessHtml<'a> {
 
 impl<'a> ReadinessHtml<'a> {
     fn new(report: &ReadinessReport<'a>) -> Self {
+        let packs: Vec<PackView<'a>> = report.packs().collect();
         Self {
             verdict: report.readiness().name(),
-            words: capital(words::readiness(report.readiness())),
+            words: words::in_short(report),
             workspace: report.workspace(),
-            todo: words::todo_lines(report),
-            packs: report.packs().map(|pack| PackHtml::new(&pack, report)).collect(),
+            place: report.place(),
+            todo: UrgencyHtml::all(&packs, report),
+            packs: packs.iter().map(PackHtml::new).collect(),
             differences: report.differences().map(|difference| DifferenceHtml::new(&difference)).collect(),
             dates: words::dates(report.inputs()),
+        }
+    }
+}
+
+/// Everything of one urgency.
+#[derive(Serialize)]
+struct UrgencyHtml {
+    heading: &'static str,
+    items: Vec<ToDoHtml>,
+    /// The exports that would tell.
+    settles: Vec<GapGroup>,
+}
+
+/// One thing that is open.
+#[derive(Serialize)]
+struct ToDoHtml {
+    what: String,
+    /// What the task asks for.
+    requires: Option<String>,
+    records: Vec<String>,
+    settles: Vec<GapGroup>,
+    holes: Vec<HoleHtml>,
+}
+
+impl UrgencyHtml {
+    fn all(packs: &[PackView<'_>], report: &ReadinessReport<'_>) -> Vec<Self> {
+        let open: Vec<ToDo<'_, '_>> = packs.iter().flat_map(|pack| todo(pack, report.asks_each())).collect();
+        let of = |urgency: Urgency| {
+            let own: Vec<&ToDo<'_, '_>> = open.iter().filter(|own| own.urgency() == urgency).collect();
+            let in_doubt = urgency == Urgency::FindOut && own.iter().any(|own| matches!(own, ToDo::Task(..)));
+            let mut items: Vec<ToDoHtml> = own.into_iter().map(ToDoHtml::new).collect();
+            let mut seen: Vec<String> = Vec::new();
+            items.retain(|item| {
+                !seen.contains(&item.what) && {
+                    seen.push(item.what.clone());
+                    true
+                }
+            });
+            let settles = if in_doubt { report.open() } else { Vec::new() };
+            Self { heading: urgency.heading(), items, settles }
+        };
+        Urgency::ALL.map(of).into_iter().filter(|own| !own.items.is_empty()).collect()
+    }
+}
+
+impl ToDoHtml {
+    fn new(own: &ToDo<'_, '_>) -> Self {
+        let what = own.in_words();
+        match own {
+            ToDo::Prerequisite(own) => Self {
+                what,
+                requires: None,
+                records: own.evidence.iter().map(words::evidence).collect(),
+                settles: own.settled_by.clone(),
+                holes: Vec::new(),
+            },
+            ToDo::Task(task, holes) => Self {
+                what,
+                requires: Some(task.requires.clone()),
+                records: Vec::new(),
+                settles: Vec::new(),
+                holes: holes.iter().map(|hole| HoleHtml::new(hole, task.task, holes.len() > 1)).collect(),
+            },
         }
     }
 }
@@ -57,15 +124,14 @@ struct PackHtml<'a> {
     verdict: &'static str,
     words: &'static str,
     prerequisites: Vec<PrerequisiteHtml<'a>>,
+    /// How many of them are met.
+    met: usize,
     tasks: Vec<TaskHtml<'a>>,
-    /// What would tell whether somebody can do a task.
-    open: Vec<GapGroup>,
     caveats: &'a [String],
 }
 
 impl<'a> PackHtml<'a> {
-    fn new(pack: &PackView<'a>, report: &ReadinessReport<'a>) -> Self {
-        let in_doubt = pack.tasks.iter().any(|task| task.readiness == Some(Readiness::CannotTell));
+    fn new(pack: &PackView<'a>) -> Self {
         Self {
             id: pack.id,
             title: pack.title,
@@ -74,8 +140,8 @@ impl<'a> PackHtml<'a> {
             verdict: pack.readiness.name(),
             words: words::readiness(pack.readiness),
             prerequisites: pack.prerequisites.iter().map(PrerequisiteHtml::new).collect(),
+            met: pack.prerequisites.iter().filter(|own| own.status == Status::Met).count(),
             tasks: pack.tasks.iter().map(TaskHtml::new).collect(),
-            open: if in_doubt { report.open() } else { Vec::new() },
             caveats: pack.caveats,
         }
     }
@@ -112,11 +178,9 @@ impl<'a> PrerequisiteHtml<'a> {
 struct TaskHtml<'a> {
     id: &'a str,
     title: &'a str,
-    requires: String,
     verdict: &'static str,
     words: &'static str,
     who: String,
-    holes: Vec<HoleHtml>,
 }
 
 impl<'a> TaskHtml<'a> {
@@ -124,31 +188,38 @@ impl<'a> TaskHtml<'a> {
         Self {
             id: task.task,
             title: task.title,
-            requires: task.requires.clone(),
             verdict: task.readiness.map_or("nobody", Readiness::name),
             words: task.readiness.map_or("nobody's task", words::readiness),
             who: words::people(task),
-            holes: task.holes.iter().map(HoleHtml::new).collect(),
         }
     }
 }
 
+/// Why somebody cannot.
 #[derive(Serialize)]
 struct HoleHtml {
-    who: String,
+    /// Who, where it is one of several.
+    who: Option<String>,
+    /// The principal and the task in the address of the page.
+    why: Option<String>,
     condition: Option<String>,
     missing: Vec<String>,
-    /// The least that would close it, best first.
+    /// What would close it, the least first: one of these.
     suggestions: Vec<RemedyHtml>,
 }
 
 impl HoleHtml {
-    fn new(hole: &HoleView<'_>) -> Self {
-        let who = hole.principal.as_ref().map(|person| person.called.as_str());
+    fn new(hole: &HoleView<'_>, task: &str, is_named: bool) -> Self {
+        let person = hole.principal.as_ref();
         let mut missing: Vec<String> = hole.missing.iter().map(MissingView::in_words).collect();
         missing.dedup();
-        let suggestions = hole.nearest.iter().map(RemedyHtml::new).collect();
-        Self { who: words::hole(who, hole.verdict), condition: hole.condition.clone(), missing, suggestions }
+        Self {
+            who: person.filter(|_| is_named).map(|person| words::hole(Some(&person.called), hole.verdict)),
+            why: person.map(|person| format!("#/person/{}/{task}", person.id)),
+            condition: hole.condition.clone(),
+            missing,
+            suggestions: hole.nearest.iter().map(RemedyHtml::new).collect(),
+        }
     }
 }
 
