@@ -185,7 +185,7 @@ impl Naive<'_> {
     /// one nothing is lost by activating everything.
     fn denies_wait(&self) -> bool {
         let beyond: HashSet<usize> = self.reached(true).difference(&self.reached(false)).copied().collect();
-        let bears = |deny: &&Deny| !deny.audit && [0, 4, 6, 8].iter().any(|&at| self.contains(deny.at, at) != Sure::No);
+        let bears = |deny: &&Deny| !deny.audit && (0..SCOPES.len()).any(|at| self.contains(deny.at, at) != Sure::No);
         let names = |deny: &Deny| {
             let named = deny.principals.iter().filter(|_| !deny.everyone);
             named.chain(&deny.exclude).any(|who| beyond.contains(who))

@@ -15,6 +15,7 @@ mod exports;
 mod forged;
 mod permissions;
 mod proofs;
+mod questions;
 mod world;
 
 use proptest::prop_assert;

@@ -63,7 +63,7 @@ fn id(scope: &str) -> &str {
 }
 
 /// What the engine answers.
-fn answered(found: &WhoCan, who: PrincipalId, scope: &str) -> Verdict {
+pub(crate) fn answered(found: &WhoCan, who: PrincipalId, scope: &str) -> Verdict {
     let target =
         found.outcome.targets.iter().position(|target| target.id.eq_ignore_ascii_case(id(scope))).expect("it was asked");
     let class = found.outcome.classes.iter().find(|class| class.principals.contains(&who)).expect("everybody is in a class");

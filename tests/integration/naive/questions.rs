@@ -1,0 +1,77 @@
+//! `who-can` and `where-can` against the second evaluator: on random tenants, of everybody, at every scope.
+
+use std::cell::Cell;
+
+use proptest::test_runner::TestCaseError;
+use rolecall::audit::AskedTask;
+use rolecall::catalog::Catalog;
+use rolecall::explain::{AskedScopes, action_task, role_task, scope_targets};
+use rolecall::graph::TenantGraph;
+use rolecall::model::{Guid, Notes, ObjectId, Plane, PrincipalId, TargetKind};
+use rolecall::pattern::Wildcards;
+use rolecall::who_can::{WhoCanQuestion, where_can, who_can};
+
+use super::evaluate::Naive;
+use super::permissions::answered;
+use super::world::{PATTERNS, PEOPLE, ROLES, SCOPES, World, person, role_id};
+use super::{AT, TENANTS, for_worlds, read_exports};
+
+/// A question for each number: all of a pattern, in either plane, or a role of the tenant.
+fn asked(number: usize) -> AskedTask {
+    match number % (2 * PATTERNS.len() + ROLES) {
+        role if role < ROLES => {
+            let id = Guid::parse(&role_id(role)).expect("an id");
+            role_task(id, "one of its roles", TargetKind::Resource)
+        }
+        pattern => {
+            let (plane, pattern) = ((pattern - ROLES) % 2, PATTERNS[(pattern - ROLES) / 2]);
+            action_task(Plane::ALL[plane], pattern.trim(), TargetKind::Resource)
+        }
+    }
+}
+
+/// One question about everybody in a world, and about one of them alone.
+fn check(world: &World, number: usize) -> Result<(), TestCaseError> {
+    let tenant = TenantGraph::build(read_exports(world).facts, Catalog::embedded(), AT, &mut Notes::default());
+    let wildcards = if number.is_multiple_of(3) { Wildcards::Strict } else { Wildcards::Documented };
+    let asked = asked(number);
+    let targets = scope_targets(&tenant, &SCOPES.map(str::to_owned), AskedScopes::At);
+    let (reach, principals) = (AskedScopes::At, Vec::new());
+    let question = WhoCanQuestion { asked: asked.clone(), targets, reach, principals, wildcards, all: true };
+    let everybody = who_can(&tenant, question.clone());
+    let known = |who: usize| -> Option<PrincipalId> { tenant.facts().principals.lookup(&ObjectId::parse(&person(who))) };
+    for (who, id) in (0..PEOPLE).filter_map(|who| Some((who, known(who)?))) {
+        let naive = Naive { world, who, strict: wildcards == Wildcards::Strict, active: Vec::new() };
+        let alone = (who == number % PEOPLE).then(|| where_can(&tenant, id, question.clone()).answer);
+        for (scope, name) in SCOPES.iter().enumerate() {
+            let expected = naive.task(&asked.task, Some(scope)).0;
+            let mut answers = std::iter::once(&everybody).chain(&alone).map(|found| answered(found, id, name));
+            if let Some(got) = answers.find(|got| *got != expected) {
+                let (who, what) = (person(who), &asked.task.id);
+                let says = format!("the engine says {got:?}, the rules {expected:?}");
+                return Err(TestCaseError::fail(format!("{who} and {what} at {name} ({wildcards:?}): {says}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_worlds(seed: u8) {
+    let number = Cell::new(usize::from(seed));
+    for_worlds(seed, TENANTS / 2, |world| {
+        number.set(number.get() + 1);
+        check(world, number.get())
+    });
+}
+
+/// Half of the worlds: the halves run side by side.
+#[test]
+fn who_can_and_where_can_are_what_a_second_evaluator_says() {
+    check_worlds(51);
+}
+
+/// The other half.
+#[test]
+fn who_can_and_where_can_are_what_a_second_evaluator_says_again() {
+    check_worlds(52);
+}
