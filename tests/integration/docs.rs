@@ -1,4 +1,4 @@
-//! Documentation that cannot go stale: every `$ rolecall ...` in a console block is run, and what it prints stands below it.
+//! Documentation that cannot go stale: every `$ rolecall ...` in a console block is run, and what it prints stands below it; behind `| head -N` its first lines.
 //!
 //! `UPDATE_DOCS=1 cargo test` writes the outputs anew.
 
@@ -53,10 +53,14 @@ fn with_real_sessions(text: &str) -> String {
     made
 }
 
+/// What a command prints, or with `| head -N` behind it the first lines of that.
 fn printed(command: &str) -> String {
+    let (command, most) = command.split_once(" | head -").unwrap_or((command, ""));
+    let most: usize = most.parse().unwrap_or(usize::MAX);
     let words = words(command);
     let args: Vec<&str> = words.iter().map(String::as_str).collect();
     let output = rolecall(&args, b"");
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text")).concat();
-    format!("{}\n", text.trim_end())
+    let lines: Vec<&str> = text.trim_end().lines().take(most).collect();
+    format!("{}\n", lines.join("\n"))
 }
