@@ -100,7 +100,7 @@ pub enum HopProof {
 /// Who can come to hold the role, and how.
 pub fn paths(tenant: &TenantGraph, question: PathsQuestion) -> Paths {
     let steps = EscalationSteps::new(tenant, &question.role, &question.scopes, question.wildcards);
-    let EscalationSteps { steps: kinds, tasks, targets } = steps;
+    let EscalationSteps { steps: kinds, tasks, targets, .. } = steps;
     let options =
         TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: question.wildcards, all: false };
     let outcome = some_tasks(tenant, tasks, targets, &options);

@@ -66,6 +66,16 @@ impl EscalationStep {
         }
     }
 
+    /// What its task is called: the way, and the role where there is one, so that `verify` knows what was asked.
+    fn task_id(&self, role: &GoalRole) -> String {
+        match (self, role) {
+            (Self::Holds, GoalRole::Azure { role, .. }) | (Self::HoldsCustom { role, .. }, _) => format!("holds:{role}"),
+            (Self::Holds, GoalRole::Directory { template, .. }) => format!("holds-entra-role:{template}"),
+            (Self::Assigns { role, to, .. }, _) => format!("assign-roles:{role}:{}", to.name()),
+            (Self::WritesDefinitions | Self::Azure(_) | Self::Directory(_), _) => self.id().to_owned(),
+        }
+    }
+
     fn title(&self) -> String {
         match self {
             Self::Holds => "hold the role".to_owned(),
@@ -79,8 +89,9 @@ impl EscalationStep {
 }
 
 /// Steps, the tasks that ask for them, and what the tasks are asked about.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct EscalationSteps {
+    role: GoalRole,
     pub(super) steps: Vec<EscalationStep>,
     pub(super) tasks: Vec<AskedTask>,
     pub(super) targets: Vec<(Target, WantedTargets)>,
@@ -89,7 +100,7 @@ pub(super) struct EscalationSteps {
 impl EscalationSteps {
     /// The steps towards a role at some scopes.
     pub(super) fn new(tenant: &TenantGraph, role: &GoalRole, scopes: &[Target], wildcards: Wildcards) -> Self {
-        let mut steps = Self::default();
+        let mut steps = Self { role: role.clone(), steps: Vec::new(), tasks: Vec::new(), targets: Vec::new() };
         steps.towards(tenant, role, wildcards);
         let wanted = WantedTargets::of_kind(TargetKind::Resource);
         steps.targets.extend(scopes.iter().map(|scope| (scope.clone(), wanted.clone())));
@@ -104,7 +115,7 @@ impl EscalationSteps {
     }
 
     fn add(&mut self, step: EscalationStep, target: (TargetKind, Option<&str>), requires: Requirement) {
-        let task = Task::asking(step.id().to_owned(), step.title(), target.0, requires);
+        let task = Task::asking(step.task_id(&self.role), step.title(), target.0, requires);
         let task = Task { resource_type: target.1.map(Into::into), ..task };
         self.tasks.push(AskedTask { pack: Arc::from("escalation"), task });
         self.steps.push(step);

@@ -84,6 +84,8 @@ pub(super) enum Why {
     NotBacked,
     #[error("the verdict is better than what it rests on")]
     OtherReadiness,
+    #[error("the steps of the path do not lead to the role: {0}")]
+    BrokenPath(&'static str),
     #[error("{principal} does not hold what the proof of the first principal rests on")]
     NotForAll { principal: String },
 }
@@ -104,6 +106,7 @@ impl Why {
             Self::NoTarget => "no-target",
             Self::NotProved { .. } => "not-proved",
             Self::NotForAll { .. } => "not-for-all",
+            Self::BrokenPath(_) => "broken-path",
             Self::Overstated { .. } => "overstated",
             Self::Understated { .. } => "understated",
             Self::OtherBasis { .. } => "other-basis",

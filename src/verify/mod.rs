@@ -23,6 +23,9 @@ mod listed;
 mod members;
 mod membership;
 mod narrowing;
+mod path_claims;
+mod path_steps;
+mod paths;
 mod prerequisites;
 mod question;
 mod reach;
@@ -51,6 +54,7 @@ pub use claims::{
     StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
 };
 pub use fault::Fault;
+pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
 pub use readiness_claims::{
     EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims, TaskClaim, TeamClaim,
     WorkspaceClaim,

@@ -58,7 +58,7 @@ fn asks(question: &QuestionClaim, target: TargetKind, requires: Requirement) -> 
 }
 
 /// Any directory role that allows an action of Entra (R-ENT-15).
-fn directory_roles(action: &str, facts: &Facts, catalog: &Catalog) -> Requirement {
+pub(super) fn directory_roles(action: &str, facts: &Facts, catalog: &Catalog) -> Requirement {
     let Some(action) = DirectoryAction::parse(action) else { return Requirement::Any(Vec::new()) };
     let covers = |own: &str| DirectoryAction::parse(own).is_some_and(|own| own.covers(action));
     let shipped = catalog.directory_roles().iter();

@@ -325,7 +325,8 @@ fn may_count(report: &Report, facts: &Facts, reach: &Reach<'_>) -> Vec<bool> {
 }
 
 /// How an answer of the report differs from the one that follows from the exports.
-fn differs((verdict, basis): (VerdictClaim, Option<BasisClaim>), answer: DecidedAnswer) -> Option<Why> {
+/// What is wrong with a claim about an answer.
+pub(super) fn differs((verdict, basis): (VerdictClaim, Option<BasisClaim>), answer: DecidedAnswer) -> Option<Why> {
     let (said, is) = (verdict.name(), answer.verdict.name());
     match verdict.cmp(&answer.verdict) {
         std::cmp::Ordering::Greater => Some(Why::Overstated { said, is }),
@@ -344,7 +345,8 @@ const fn basis_name(basis: Option<BasisClaim>) -> &'static str {
     }
 }
 
-fn about(principal: &str, asked: AskedAgain<'_>, target: &str, why: &Why) -> Fault {
+/// A fault of an answer.
+pub(super) fn about(principal: &str, asked: AskedAgain<'_>, target: &str, why: &Why) -> Fault {
     Fault {
         principal: principal.to_owned(),
         task: asked.task.id.clone(),

@@ -13,7 +13,7 @@ use super::redecide::{Redecision, ReportGround};
 use super::report::Report;
 use super::roles::RoleTexts;
 use super::ways::Ways;
-use super::{conclusions, findings, gaps, ledger, question, readiness, reasons, scope};
+use super::{conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness, reasons, scope};
 use crate::catalog::Catalog;
 use crate::condition::Context;
 use crate::model::{
@@ -75,6 +75,15 @@ pub fn replay(report: &Report, sources: ReplaySources<'_>) -> Replay {
 }
 
 fn replay_vouched(report: &Report, sources: ReplaySources<'_>) -> Replay {
+    let steps = report.paths.as_ref().map(|claims| path_steps::pack(claims, sources.facts, sources.catalog));
+    match &steps {
+        // A pack that calls itself so has no say.
+        Some(steps) => replay_packs(report, ReplaySources { packs: std::slice::from_ref(steps), ..sources }),
+        None => replay_packs(report, sources),
+    }
+}
+
+fn replay_packs(report: &Report, sources: ReplaySources<'_>) -> Replay {
     let ReplaySources { facts, catalog, packs, at } = sources;
     let wildcards = if report.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
     let context = Context::new(wildcards);
@@ -151,6 +160,12 @@ impl Checker<'_> {
         let evaluator = StringEvaluator::new(roles, self.claims.denies(), context.clone());
         let asked = scope::asked(report, packs, &self.tasks);
         let again = Redecision::new(report, ReportGround { records: &self.records, reach: &self.reach }, evaluator, asked);
+        if let Some(claims) = &report.paths {
+            replay.decided = paths::compare(claims, &again, &mut replay.faults);
+            // A step is called without what it is done to, which stands beside it.
+            replay.faults.iter_mut().for_each(|fault| fault.task = path_claims::step_of(&fault.task, &fault.target).to_owned());
+            return;
+        }
         let (decided, left_out) = again.given(&mut replay.faults);
         replay.decided = decided;
         if replay.faults.is_empty() {

@@ -5,19 +5,21 @@ use serde::Deserialize;
 
 use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
+use super::path_claims::PathClaims;
 use super::readiness_claims::ReadinessClaims;
 use crate::model::ExportKind;
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 6] = ["rolecall/audit@1", EXPLAIN, READINESS, WHAT_CAN, WHERE_CAN, WHO_CAN];
+const SCHEMAS: [&str; 7] = ["rolecall/audit@1", EXPLAIN, PATHS, READINESS, WHAT_CAN, WHERE_CAN, WHO_CAN];
 const EXPLAIN: &str = "rolecall/explain@1";
+const PATHS: &str = "rolecall/paths@1";
 const READINESS: &str = "rolecall/readiness@1";
 const WHAT_CAN: &str = "rolecall/what-can@1";
 const WHERE_CAN: &str = "rolecall/where-can@1";
 const WHO_CAN: &str = "rolecall/who-can@1";
 
-/// A report of `audit`, `explain`, `readiness`, `what-can`, `where-can` or `who-can`, with `--format json`. Of one of `what-can` the answers to
+/// A report of `audit`, `explain`, `paths`, `readiness`, `what-can`, `where-can` or `who-can`, with `--format json`. Of one of `what-can` the answers to
 /// the tasks are replayed, as those of an audit of one principal; what it lists as held and permitted is not.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Report {
@@ -31,8 +33,10 @@ pub struct Report {
     #[serde(default)]
     pub question: Option<QuestionClaim>,
     /// What the tasks were asked of.
+    #[serde(default)]
     pub targets: Vec<TargetClaim>,
     /// The answers.
+    #[serde(default)]
     pub classes: Vec<ClassClaim>,
     /// What `explain`, `where-can` or `who-can` concludes.
     #[serde(default)]
@@ -58,6 +62,18 @@ pub struct Report {
     /// What a report of readiness says in addition to its answers.
     #[serde(skip)]
     pub readiness: Option<ReadinessClaims>,
+    /// What a report of `paths` says: its answers are those of the steps.
+    #[serde(skip)]
+    pub paths: Option<PathClaims>,
+}
+
+/// What every report has whose answers are its own.
+#[derive(Deserialize)]
+struct AnsweredReport {
+    #[serde(rename = "targets")]
+    _targets: Vec<TargetClaim>,
+    #[serde(rename = "classes")]
+    _classes: Vec<ClassClaim>,
 }
 
 /// A file that is no report.
@@ -138,6 +154,15 @@ impl Report {
         let mut report: Self = parsed(text)?;
         if !SCHEMAS.contains(&report.schema.as_str()) {
             return Err(ReportError::Schema { name: text.name().to_string(), schema: report.schema });
+        }
+        if report.schema == PATHS {
+            let claims: PathClaims = parsed(text)?;
+            report.question = None;
+            (report.targets, report.classes) = (claims.targets(), claims.classes());
+            report.paths = Some(claims);
+        } else if report.classes.is_empty() || report.targets.is_empty() {
+            // All others have both, empty or not.
+            let _: AnsweredReport = parsed(text)?;
         }
         if report.schema == READINESS {
             report.readiness = Some(parsed(text)?);

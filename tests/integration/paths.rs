@@ -13,6 +13,8 @@ use rolecall::resolve;
 use rolecall::source::Source;
 use serde_json::{Value, json};
 
+use crate::support::program::rolecall;
+
 const SUBSCRIPTION: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
@@ -349,4 +351,68 @@ fn paths_the_owner_of_an_application_signs_in_as_its_service_principal() {
     assert_eq!(exports.ways_to_owner(), ["own", "holds"]);
     exports.applications[0]["appId"] = json!("00000000-0000-4000-8000-0000000000a3");
     assert_eq!(exports.ways_to_owner(), NO_WAYS, "another application");
+}
+
+/// A report of the paths of the tenant in the fixtures.
+fn report_of_fixture() -> Value {
+    let arguments = ["paths", "fixtures/tenants/escalation", "--at", "2026-11-01", "--format", "json", "-q"];
+    serde_json::from_slice(&rolecall(&arguments, b"").stdout).expect("JSON")
+}
+
+/// What `verify` says of a report about that tenant: its exit code and what it prints.
+fn verified(report: &Value) -> (Option<i32>, String) {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), report.to_string()).expect("a report");
+    let output = rolecall(&["verify", &file.path().to_string_lossy(), "fixtures/tenants/escalation"], b"");
+    (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+}
+
+/// The step of somebody's path that goes a way.
+fn hop<'r>(report: &'r mut Value, way: &str) -> &'r mut Value {
+    let goals = report.get_mut("goals").and_then(Value::as_array_mut).into_iter().flatten();
+    let paths = goals.filter_map(|goal| goal.get_mut("paths")?.as_array_mut()).flatten();
+    let mut hops = paths.filter_map(|path| path.get_mut("hops")?.as_array_mut()).flatten();
+    hops.find(|hop| hop.get("way").and_then(Value::as_str) == Some(way)).expect("a step")
+}
+
+type Forgery = fn(&mut Value);
+
+#[test]
+fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
+    let honest = report_of_fixture();
+    let (code, said) = verified(&honest);
+    assert_eq!(code, Some(0), "{said}");
+    let forgeries: [(&str, &str, Forgery); 8] = [
+        ("somebody else acts", "other-principal", |report| hop(report, "add-credentials")["actor"] = json!(ACTOR)),
+        ("it leads to another identity", "broken-path", |report| {
+            let other = hop(report, "add-credentials")["acts_as"].clone();
+            hop(report, "run-on-virtual-machines")["acts_as"] = other;
+        }),
+        ("an owner of something else", "other-record", |report| hop(report, "own")["record"] = json!(7)),
+        ("the record of another grant", "other-record", |report| {
+            hop(report, "run-on-virtual-machines")["answers"][0]["proof"][0]["record"] = json!(1);
+        }),
+        ("on another basis", "other-basis", |report| hop(report, "holds")["answers"][0]["basis"] = json!("covers")),
+        ("a step is left out", "broken-path", |report| {
+            let mut goals = report["goals"].as_array_mut().expect("goals").iter_mut();
+            let path = goals.find_map(|goal| {
+                goal["paths"].as_array_mut()?.iter_mut().find(|path| path["hops"].as_array().is_some_and(|hops| hops.len() > 1))
+            });
+            path.expect("a path")["hops"].as_array_mut().expect("steps").remove(0);
+        }),
+        ("a reset of the password of an administrator", "broken-path", |report| {
+            let administrator = hop(report, "elevate-to-root")["actor"].clone();
+            hop(report, "reset-passwords")["acts_as"] = administrator;
+        }),
+        ("who holds the role does not", "overstated", |report| {
+            let reader = hop(report, "own")["actor"].clone();
+            report["goals"][2]["holders"][0]["principal"] = reader;
+        }),
+    ];
+    for (why, code, forge) in forgeries {
+        let mut forged = honest.clone();
+        forge(&mut forged);
+        let (exit, said) = verified(&forged);
+        assert!(exit == Some(1) && said.contains(code), "{why}: {code} is not in {exit:?} {said}");
+    }
 }

@@ -60,7 +60,8 @@ pub(crate) fn missing() -> Value {
     ])
 }
 
-fn result() -> Value {
+/// An answer.
+pub(crate) fn result() -> Value {
     object(&[
         ("task", text()),
         ("pack", text()),
@@ -68,7 +69,7 @@ fn result() -> Value {
         ("verdict", verdict()),
         ("basis", basis()),
         ("strict_wildcards_differs?", one_of_true()),
-        ("proof", list(&proof_step())),
+        ("proof", list(&step())),
         ("missing", list(&missing())),
         ("condition", text_or_null()),
         ("assumes", list(&number())),
@@ -81,8 +82,7 @@ fn caveat() -> Value {
     object(&[("code", variant_of(&CaveatCode::ALL)), ("coverage", list(&number())), ("message", text())])
 }
 
-/// A step of a proof.
-pub(crate) fn proof_step() -> Value {
+fn step() -> Value {
     object(&[
         ("principal", text()),
         ("via", list(&text())),

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::picture::{GoalView, HopView, PathView, PathsQuestionView, PathsReport};
 use super::words;
-use crate::report::answers::views::{PrincipalView, ResultView};
+use crate::report::answers::views::PrincipalView;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
 
@@ -33,7 +33,6 @@ impl Serialize for PathView<'_> {
 impl Serialize for HopView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap;
-        let conditions: Vec<String> = self.answers().iter().filter_map(ResultView::condition).collect();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("actor", self.actor().id)?;
         map.serialize_entry("way", words::way(self))?;
@@ -42,12 +41,11 @@ impl Serialize for HopView<'_> {
         map.serialize_entry("acts_as", &self.acts_as().map(|principal| principal.id))?;
         map.serialize_entry("verdict", &self.hop.verdict)?;
         map.serialize_entry("unless", &words::unless(self))?;
-        map.serialize_entry("proof", &self.proof())?;
+        map.serialize_entry("answers", &self.answers())?;
         if let (Some(input), Some(record)) = self.record() {
             map.serialize_entry("input", input)?;
             map.serialize_entry("record", &record)?;
         }
-        map.serialize_entry("conditions", &conditions)?;
         map.end()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::report::answers::schema::{principal, proof_step, target};
+use crate::report::answers::schema::{principal, result, target};
 use crate::report::schema::{
     document, from_one, head, list, number, object, one_of, or_null, sources, text, text_or_null, verdict, with,
 };
@@ -24,10 +24,9 @@ pub(crate) fn schema() -> Value {
         ("acts_as", text_or_null()),
         ("verdict", or_null(&verdict())),
         ("unless", text_or_null()),
-        ("proof", list(&proof_step())),
+        ("answers", list(&result())),
         ("input?", text()),
         ("record?", from_one()),
-        ("conditions", list(&text())),
     ]);
     let path = object(&[("principal", text()), ("verdict", verdict()), ("hops", list(&hop))]);
     let holder = object(&[("principal", text()), ("verdict", verdict())]);
