@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::args::format_among;
 use super::common::Common;
 use super::error::CliError;
+use super::import::{self, ImportArgs};
 use super::output;
 use super::session;
 
@@ -47,6 +48,8 @@ pub(crate) enum TasksCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Make a pack of the permission tables of an article; what cannot be read is left to a person, in comments
+    Import(ImportArgs),
     /// The JSON schema of pack files
     Schema,
 }
@@ -74,6 +77,7 @@ pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode>
             output::notes(common, &notes);
             (text, if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
+        TasksCommand::Import(args) => return import::run(common, args, &catalog),
         TasksCommand::Schema => (pack::schema(), ExitCode::SUCCESS),
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;

@@ -50,6 +50,8 @@ pub struct Task {
     pub uses: Vec<PlanePattern>,
     /// How the document was read, and why.
     pub note: Option<String>,
+    /// Readings of the document that a person has not looked at yet.
+    pub review: Vec<String>,
     /// Grants that suffice, and grants that do not: run as tests.
     pub examples: Examples,
 }
@@ -58,7 +60,18 @@ impl Task {
     /// A task that no document names: a question in the form of a task.
     pub const fn asking(id: String, title: String, target: TargetKind, requires: Requirement) -> Self {
         let examples = Examples { allowed: Vec::new(), not_allowed: Vec::new() };
-        Self { id, title, formerly: None, target, resource_type: None, requires, uses: Vec::new(), note: None, examples }
+        Self {
+            id,
+            title,
+            formerly: None,
+            target,
+            resource_type: None,
+            requires,
+            uses: Vec::new(),
+            note: None,
+            review: Vec::new(),
+            examples,
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! `read.rs` reads a whole [`TaskPack`](crate::model::TaskPack), `tasks.rs` its tasks, `prerequisite.rs` what must be true before,
 //! `requirement.rs` the formulas, `example.rs` the examples. `team.rs` reads team files, `escalation.rs` the escalation rules.
+//! `import/` makes a pack of the tables of an article.
 
 mod actions;
 mod at;
 pub mod directory;
 pub mod escalation;
 mod example;
+pub mod import;
 mod prerequisite;
 mod read;
 mod requirement;

@@ -68,6 +68,7 @@ fn task(patterns: &Value) -> Value {
             "uses": patterns,
             "uses_data": patterns,
             "note": text,
+            "review": {"type": "array", "minItems": 1, "items": text},
             "examples": object(&[], &json!({"allowed": examples, "not_allowed": examples})),
         }),
     );

@@ -8,8 +8,8 @@ use crate::suggest::did_you_mean;
 
 const PACK: [&str; 6] = ["pack", "title", "source", "prerequisites", "tasks", "caveats"];
 const SOURCE: [&str; 2] = ["url", "dated"];
-const TASK: [&str; 10] =
-    ["id", "title", "formerly", "target", "resource_type", "requires", "uses", "uses_data", "note", "examples"];
+const TASK: [&str; 11] =
+    ["id", "title", "formerly", "target", "resource_type", "requires", "uses", "uses_data", "note", "review", "examples"];
 
 impl Reader<'_> {
     /// The whole file.
@@ -63,6 +63,7 @@ impl Reader<'_> {
         let mut uses = self.uses(fields, "uses", Plane::Control);
         uses.extend(self.uses(fields, "uses_data", Plane::Data));
         let note = fields.get("note").and_then(|node| self.text(node, "note"));
+        let review = fields.get("review").map(|node| self.texts(node, "review")).unwrap_or_default();
         let examples = fields.get("examples").map(|node| self.examples(node)).unwrap_or_default();
         Some(Task {
             id: id?.value.to_owned(),
@@ -73,6 +74,7 @@ impl Reader<'_> {
             requires: requires?,
             uses,
             note: note.map(|note| note.value.to_owned()),
+            review,
             examples,
         })
     }
@@ -134,7 +136,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text is a namespace and at least one type, such as `Microsoft.KeyVault/vaults`.
-fn is_resource_type(text: &str) -> bool {
+pub fn is_resource_type(text: &str) -> bool {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
     let is_word = |word: &str| !word.is_empty() && word.chars().all(fits);
     let mut words = text.trim().split('/');

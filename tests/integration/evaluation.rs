@@ -100,6 +100,7 @@ fn pack(ask: &EvaluationAsk) -> TaskPack {
         }),
         uses: Vec::new(),
         note: None,
+        review: Vec::new(),
         examples: Examples::default(),
     };
     let source = PackSource { url: String::new(), dated: String::new() };

@@ -302,6 +302,7 @@ pub(crate) fn pack() -> TaskPack {
         requires,
         uses: if number == 7 { uses() } else { Vec::new() },
         note: None,
+        review: Vec::new(),
         examples: Examples::default(),
     };
     let source = PackSource { url: String::new(), dated: String::new() };
