@@ -22,13 +22,21 @@ pub struct TaskPack {
     pub caveats: Vec<String>,
 }
 
-/// The document that a pack restates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The document that a pack restates (R-PACK-2).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PackSource {
     /// Its address.
     pub url: String,
     /// The date of the version that was read, `YYYY-MM-DD`.
     pub dated: String,
+    /// How many rows its tables had.
+    pub rows: Option<usize>,
+    /// The hash of its tables, by which an import sees that the document changed.
+    pub hash: Option<String>,
+    /// The pack of a newer version.
+    pub superseded_by: Option<String>,
+    /// The day from which on what it describes is no more, `YYYY-MM-DD`.
+    pub retires: Option<String>,
 }
 
 /// A task that a document says which permissions are needed for.

@@ -33,7 +33,6 @@ pub mod role;
 mod role_diff;
 mod schema;
 mod schemas;
-mod sha256;
 mod shell;
 mod sink;
 mod style;

@@ -103,7 +103,7 @@ fn pack(ask: &EvaluationAsk) -> TaskPack {
         review: Vec::new(),
         examples: Examples::default(),
     };
-    let source = PackSource { url: String::new(), dated: String::new() };
+    let source = PackSource::default();
     TaskPack {
         id: "asked".into(),
         title: "Asked".into(),

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use rolecall::catalog::Catalog;
-use rolecall::model::{Leaf, Need, Requirement, TargetKind};
-use rolecall::pack::import::{DefaultScope, ImportCounts, ImportError, ImportOptions, Imported, import};
+use rolecall::model::TargetKind;
+use rolecall::pack::import::{DefaultScope, ImportCounts, ImportError, ImportOptions, Imported, import, of_the_table};
 use rolecall::pack::{embedded, pack};
 use rolecall::source::Source;
 
@@ -24,20 +24,6 @@ fn imported(text: &str) -> Result<Imported, ImportError> {
 
 fn fixture(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cli").join(path)).expect("an article")
-}
-
-/// What the table of an article can say: not what a role is needed for, which the pack adds from other places.
-fn of_the_table(requirement: &Requirement) -> Requirement {
-    let each = |parts: &[Requirement]| parts.iter().map(of_the_table).collect();
-    match requirement {
-        Requirement::Any(parts) => Requirement::Any(each(parts)),
-        Requirement::All(parts) => Requirement::All(each(parts)),
-        Requirement::Leaf(Leaf { what: Need::Role { id, name, .. }, at, unconditional, .. }) => {
-            let what = Need::Role { id: *id, name: name.clone(), covered_by: Vec::new() };
-            Requirement::Leaf(Leaf { what, at: *at, unconditional: *unconditional, assigns: None })
-        }
-        Requirement::Leaf(leaf) => Requirement::Leaf(Leaf { assigns: None, ..leaf.clone() }),
-    }
 }
 
 #[test]

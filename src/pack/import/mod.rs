@@ -48,7 +48,8 @@ pub use super::tasks::is_resource_type;
 use crate::catalog::Catalog;
 use crate::document::DocumentError;
 use crate::model::task::{Examples, PackSource};
-use crate::model::{Task, TaskPack};
+use crate::model::{Leaf, Need, Requirement, Task, TaskPack};
+use crate::sha256::short_id;
 use crate::source::Source;
 
 /// What to import, and what the article itself may not say.
@@ -170,7 +171,9 @@ pub fn import(source: &Source, options: &ImportOptions, catalog: &Catalog) -> Re
     if importer.counts.tables_read == 0 {
         return Err(ImportError::NoPermissions { name, count });
     }
-    let head = head(&article, options, &name).ok_or_else(|| ImportError::NoDate { name: name.clone() })?;
+    let mut head = head(&article, options, &name).ok_or_else(|| ImportError::NoDate { name: name.clone() })?;
+    head.source.rows = Some(importer.counts.rows);
+    head.source.hash = Some(short_id(importer.seen.as_bytes()));
     importer.finished(&head, &name)
 }
 
@@ -192,7 +195,7 @@ fn head(article: &Article, options: &ImportOptions, name: &str) -> Option<TaskPa
     let month = dated.get(..7).unwrap_or_default();
     let id = options.id.clone().unwrap_or_else(|| format!("{}-{month}", slug(&title, "article")));
     let url = options.url.clone().or_else(|| article.url.clone()).unwrap_or(file);
-    let source = PackSource { url, dated };
+    let source = PackSource { url, dated, ..PackSource::default() };
     Some(TaskPack { id, title, source, prerequisites: Vec::new(), tasks: Vec::new(), caveats: Vec::new() })
 }
 
@@ -204,6 +207,8 @@ struct Importer<'c> {
     counts: ImportCounts,
     /// Each id, and the number that the next task of that name gets.
     ids: FxHashMap<String, usize>,
+    /// The text of the tables that were read.
+    seen: String,
     /// The ids that tasks of shipped packs have, by title.
     known: Vec<(String, String)>,
     body: YamlText,
@@ -222,6 +227,7 @@ impl<'c> Importer<'c> {
             options,
             counts: ImportCounts::default(),
             ids: FxHashMap::default(),
+            seen: String::new(),
             known,
             body: YamlText::default(),
         }
@@ -232,6 +238,7 @@ impl<'c> Importer<'c> {
             CellContext { names: &self.names, actions: &self.actions, system: None, provider: table.provider.as_deref() };
         let Some(shape) = TableShape::of(table, context) else { return };
         let reading = rows::read(table, &shape, context);
+        self.see(table);
         self.counts.tables_read += 1;
         self.counts.rows += table.rows.len();
         self.counts.cells += reading.cells;
@@ -240,6 +247,15 @@ impl<'c> Importer<'c> {
         let heading = if table.heading.is_empty() { String::new() } else { format!(", {}", table.heading) };
         self.body.comment(2, &format!("Table {number}, line {}{heading}", table.line));
         self.reading(reading);
+    }
+
+    /// Keeps the text of a table, for its hash.
+    fn see(&mut self, table: &ArticleTable) {
+        let rows = table.rows.iter().map(|row| &row.cells);
+        for cell in std::iter::once(&table.header).chain(rows).flatten() {
+            self.seen.push_str(&cell.text());
+            self.seen.push('\u{1f}');
+        }
     }
 
     fn reading(&mut self, reading: TableReading) {
@@ -328,6 +344,22 @@ impl<'c> Importer<'c> {
         let (pack, _) =
             pack_and_notes(&made, self.catalog).map_err(|cause| ImportError::NoPack { name: name.to_owned(), cause })?;
         Ok(Imported { yaml, pack: Some(pack), counts: self.counts })
+    }
+}
+
+/// What the table of an article can say of a requirement: not what a role is needed for, nor what it assigns.
+pub fn of_the_table(requirement: &Requirement) -> Requirement {
+    let each = |parts: &[Requirement]| parts.iter().map(of_the_table).collect();
+    match requirement {
+        Requirement::Any(parts) => Requirement::Any(each(parts)),
+        Requirement::All(parts) => Requirement::All(each(parts)),
+        Requirement::Leaf(leaf) => {
+            let what = match &leaf.what {
+                Need::Role { id, name, .. } => Need::Role { id: *id, name: name.clone(), covered_by: Vec::new() },
+                other => other.clone(),
+            };
+            Requirement::Leaf(Leaf { what, assigns: None, ..leaf.clone() })
+        }
     }
 }
 

@@ -42,6 +42,12 @@ impl YamlText {
         self.line(0, "source:");
         self.line(2, &format!("url: {}", scalar(&source.url)));
         self.line(2, &format!("dated: {}", source.dated));
+        if let Some(rows) = source.rows {
+            self.line(2, &format!("rows: {rows}"));
+        }
+        if let Some(hash) = &source.hash {
+            self.line(2, &format!("hash: {}", quoted(hash)));
+        }
         self.line(0, "tasks:");
     }
 
@@ -121,16 +127,21 @@ pub(super) fn scalar(text: &str) -> Cow<'_, str> {
     if is_plain(&shown) {
         return shown;
     }
-    let mut quoted = String::with_capacity(shown.len() + 2);
+    Cow::Owned(quoted(&shown))
+}
+
+/// A text in quotes.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for letter in shown.chars() {
+    for letter in text.chars() {
         if matches!(letter, '"' | '\\') {
             quoted.push('\\');
         }
         quoted.push(letter);
     }
     quoted.push('"');
-    Cow::Owned(quoted)
+    quoted
 }
 
 /// Whether a text is a plain scalar in every style: letters first, nothing that YAML or JSON gives a meaning.

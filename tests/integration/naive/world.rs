@@ -305,7 +305,7 @@ pub(crate) fn pack() -> TaskPack {
         review: Vec::new(),
         examples: Examples::default(),
     };
-    let source = PackSource { url: String::new(), dated: String::new() };
+    let source = PackSource::default();
     let tasks = tasks.into_iter().enumerate().map(task).collect();
     TaskPack { id: "laws".into(), title: String::new(), source, prerequisites: Vec::new(), tasks, caveats: Vec::new() }
 }
