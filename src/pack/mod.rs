@@ -14,6 +14,7 @@ mod example;
 pub mod import;
 mod prerequisite;
 mod read;
+mod renamed;
 mod requirement;
 mod schema;
 mod tasks;

@@ -5,15 +5,8 @@ use rustc_hash::FxHashMap;
 use super::raw_words::words_of;
 use crate::catalog::Catalog;
 use crate::model::{Guid, ObjectId};
-
-/// Whose role it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum RoleSystem {
-    /// A built-in Azure role.
-    Azure,
-    /// A built-in Entra directory role.
-    Entra,
-}
+use crate::pack::renamed::RENAMED;
+pub(super) use crate::pack::renamed::RoleSystem;
 
 /// A role that an article names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,26 +18,6 @@ pub(super) struct FoundRole {
     /// The name that it had when the article was written, where that is another.
     pub(super) formerly: Option<&'static str>,
 }
-
-/// Names that roles had, and have no more.
-const RENAMED: [(&str, &str, RoleSystem); 16] = [
-    ("Azure Sentinel Reader", "Microsoft Sentinel Reader", RoleSystem::Azure),
-    ("Azure Sentinel Responder", "Microsoft Sentinel Responder", RoleSystem::Azure),
-    ("Azure Sentinel Contributor", "Microsoft Sentinel Contributor", RoleSystem::Azure),
-    ("Azure Sentinel Automation Contributor", "Microsoft Sentinel Automation Contributor", RoleSystem::Azure),
-    ("Azure Sentinel Playbook Operator", "Microsoft Sentinel Playbook Operator", RoleSystem::Azure),
-    ("Company Administrator", "Global Administrator", RoleSystem::Entra),
-    ("Exchange Service Administrator", "Exchange Administrator", RoleSystem::Entra),
-    ("SharePoint Service Administrator", "SharePoint Administrator", RoleSystem::Entra),
-    ("Lync Service Administrator", "Skype for Business Administrator", RoleSystem::Entra),
-    ("CRM Service Administrator", "Dynamics 365 Administrator", RoleSystem::Entra),
-    ("Intune Service Administrator", "Intune Administrator", RoleSystem::Entra),
-    ("Power BI Service Administrator", "Fabric Administrator", RoleSystem::Entra),
-    ("Power BI Administrator", "Fabric Administrator", RoleSystem::Entra),
-    ("Teams Service Administrator", "Teams Administrator", RoleSystem::Entra),
-    ("User Account Administrator", "User Administrator", RoleSystem::Entra),
-    ("Microsoft Entra Joined Device Local Administrator", "Azure AD Joined Device Local Administrator", RoleSystem::Entra),
-];
 
 /// Roles of which each has what the one before it has: "or higher" means the rest of a chain.
 const CHAINS: [&[&str]; 2] = [
