@@ -99,6 +99,7 @@ pub mod resolve;
 pub mod review;
 #[doc(hidden)]
 pub mod role_file;
+pub(crate) mod sha256;
 pub(crate) mod shorten;
 #[doc(hidden)]
 pub mod source;

@@ -276,7 +276,7 @@ fn pack(leaves: Vec<Leaf>, target: TargetKind) -> TaskPack {
     TaskPack {
         id: String::new(),
         title: String::new(),
-        source: PackSource { url: String::new(), dated: String::new() },
+        source: PackSource::default(),
         prerequisites: Vec::new(),
         caveats: Vec::new(),
         tasks: leaves.into_iter().enumerate().map(task).collect(),

@@ -42,13 +42,25 @@ pub fn examples(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<ExampleFailure> 
 
 /// What the examples of a task are held against.
 #[derive(Clone, Copy)]
-struct ExampleCheck<'p> {
+pub(super) struct ExampleCheck<'p> {
     pack: &'p TaskPack,
     task: &'p Task,
     catalog: &'p Arc<Catalog>,
 }
 
-impl ExampleCheck<'_> {
+impl<'p> ExampleCheck<'p> {
+    pub(super) fn new(pack: &'p TaskPack, task: &'p Task, catalog: &'p Arc<Catalog>) -> Self {
+        Self { pack, task, catalog }
+    }
+
+    /// The same for another task.
+    pub(super) fn of<'t>(self, task: &'t Task) -> ExampleCheck<'t>
+    where
+        'p: 't,
+    {
+        ExampleCheck { task, ..self }
+    }
+
     fn failure(self, example: &Example, suffices: bool) -> Option<ExampleFailure> {
         let verdict = self.verdict(example);
         let as_said = if suffices { verdict == Verdict::Allowed } else { verdict == Verdict::NotAllowed };
@@ -56,7 +68,7 @@ impl ExampleCheck<'_> {
         (!as_said).then_some(ExampleFailure { task, example, suffices, verdict })
     }
 
-    fn verdict(self, example: &Example) -> Verdict {
+    pub(super) fn verdict(self, example: &Example) -> Verdict {
         let Self { pack, task, catalog } = self;
         let tenant = TenantGraph::build(facts(example), Arc::clone(catalog), 0, &mut Notes::default());
         let alone = TaskPack { tasks: vec![Task { resource_type: None, ..task.clone() }], ..pack.clone() };

@@ -23,6 +23,7 @@ pub(crate) mod shared_grants;
 mod target_gaps;
 pub(crate) mod targets;
 pub(crate) mod tasks;
+mod untried;
 
 pub use assumptions::{AnswerFor, Assumptions, Caveat, CaveatCode, Noes};
 pub use coverage::KindCoverage;
@@ -34,3 +35,4 @@ pub use outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, OutcomeTarget, Tar
 pub use role_tasks::role_tasks;
 pub use targets::{TargetFilter, workspaces};
 pub use tasks::{OneTask, TaskOptions, answers, one_task, tasks};
+pub use untried::untried;

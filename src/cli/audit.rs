@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::audit;
+use rolecall::pack::age;
 use rolecall::report::{AuditReport, Format, TextParts};
 
 use super::args::{PartsArgs, TenantArgs, format_of};
@@ -33,7 +34,9 @@ pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> mie
     let outcome = audit::tasks(&session.tenant, &session.packs, &session.options);
     // Whoever asks for one principal asks why.
     let parts = TextParts { why: args.parts.why || !session.options.principals.is_empty(), ..args.parts.get() };
-    let report = AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes).with_parts(parts);
+    let ages = age::ages(&session.packs, session.tenant.at(), session.tenant.catalog());
+    let report =
+        AuditReport::new(&outcome, &session.tenant, &session.inputs, &session.notes).with_parts(parts).with_packs(&ages);
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((outcome, session));
     Ok(ExitCode::SUCCESS)

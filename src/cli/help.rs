@@ -143,7 +143,10 @@ const EXAMPLES: [(&str, &[&str]); 16] = [
             "rolecall verify report.json exports --format json",
         ],
     ),
-    ("tasks", &["rolecall tasks list", "rolecall tasks show connect-workspace", "rolecall tasks validate my-pack.yaml"]),
+    (
+        "tasks",
+        &["rolecall tasks list", "rolecall tasks show connect-workspace", "rolecall tasks import article.md -o my-pack.yaml"],
+    ),
     ("lints", &["rolecall lints list", "rolecall lints show wildcard-write", "rolecall lints list --format json"]),
     (
         "collect",

@@ -16,6 +16,7 @@ mod explain;
 mod files;
 mod graph;
 mod help;
+mod import;
 mod lints;
 mod meta;
 mod output;

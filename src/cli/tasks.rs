@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rolecall::audit::{ExampleFailure, examples};
+use rolecall::audit::{ExampleFailure, examples, untried};
 use rolecall::catalog::Catalog;
 use rolecall::decide::Verdict;
 use rolecall::model::{AtOnce, Check, Facts, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::args::format_among;
 use super::common::Common;
 use super::error::CliError;
+use super::import::{self, ImportArgs};
 use super::output;
 use super::session;
 
@@ -47,6 +48,8 @@ pub(crate) enum TasksCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Make a pack of the permission tables of an article; what cannot be read is left to a person, in comments
+    Import(ImportArgs),
     /// The JSON schema of pack files
     Schema,
 }
@@ -64,16 +67,20 @@ pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode>
             for file in files {
                 let (pack, own) = pack::pack_and_notes(&Source::read(file)?, &catalog)?;
                 notes.extend(own);
+                let written = pack.clone();
                 let packs = pack::directory::in_tenant(vec![pack], &Facts::default(), &catalog);
                 for pack in &packs {
                     let failures = examples(pack, &catalog);
                     sound &= failures.is_empty();
-                    text.push_str(&validated(&file.display().to_string(), pack, &failures));
+                    let name = file.display().to_string();
+                    text.push_str(&validated(&name, pack, &failures));
+                    text.push_str(&not_tried(&name, &untried(&as_written(pack, &written), &catalog)));
                 }
             }
             output::notes(common, &notes);
             (text, if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
+        TasksCommand::Import(args) => return import::run(common, args, &catalog),
         TasksCommand::Schema => (pack::schema(), ExitCode::SUCCESS),
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;
@@ -146,6 +153,9 @@ fn show(pack: &TaskPack, only: Option<&str>) -> Result<String, CliError> {
         if let Some(note) = &task.note {
             line(&mut text, 2, &format!("note: {note}"));
         }
+        for point in &task.review {
+            line(&mut text, 2, &format!("to review: {point}"));
+        }
     }
     if only.is_none() && !pack.caveats.is_empty() {
         line(&mut text, 0, "\ncaveats");
@@ -215,7 +225,9 @@ fn validated(file: &str, pack: &TaskPack, failures: &[ExampleFailure]) -> String
     let examples: usize = pack.tasks.iter().map(count).sum();
     let mut text = String::new();
     if failures.is_empty() {
-        line(&mut text, 0, &format!("{file}: sound, {} tasks, {examples} examples", pack.tasks.len()));
+        let to_review = pack.tasks.iter().filter(|task| !task.review.is_empty()).count();
+        let to_review = if to_review > 0 { format!(", {to_review} to review") } else { String::new() };
+        line(&mut text, 0, &format!("{file}: sound, {} tasks{to_review}, {examples} examples", pack.tasks.len()));
     }
     for failure in failures {
         let says = if failure.suffices { "allowed" } else { "not_allowed" };
@@ -224,6 +236,20 @@ fn validated(file: &str, pack: &TaskPack, failures: &[ExampleFailure]) -> String
             other => other.name(),
         };
         line(&mut text, 0, &format!("{file}: task `{}`: `{}` is {got}, not {says}", failure.task, failure.example));
+    }
+    text
+}
+
+/// The tasks that are asked as they are written: what a pack asks of actions of Entra is asked of roles that nobody wrote.
+fn as_written(pack: &TaskPack, written: &TaskPack) -> TaskPack {
+    let both = pack.tasks.iter().zip(&written.tasks).filter(|(task, own)| task.requires == own.requires);
+    TaskPack { tasks: both.map(|(task, _)| task.clone()).collect(), ..pack.clone() }
+}
+
+fn not_tried(file: &str, leaves: &[(String, Leaf)]) -> String {
+    let mut text = String::new();
+    for (task, leaf) in leaves {
+        line(&mut text, 0, &format!("{file}: note: no example of task `{task}` tries `{}`", leaf.in_words()));
     }
     text
 }

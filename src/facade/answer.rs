@@ -11,6 +11,7 @@ use crate::audit::Outcome;
 use crate::catalog::Catalog;
 use crate::explain::{Conclusion, Explanation};
 use crate::model::Note;
+use crate::pack::age::PackAge;
 use crate::pattern::Wildcards;
 use crate::readiness::{Readiness, ReadinessOutcome};
 use crate::report::diff::DiffReport;
@@ -40,11 +41,12 @@ fn rendered(report: &impl Writable, format: Format) -> Result<String, Error> {
 pub struct TenantAudit<'t> {
     pub(super) tenant: &'t Tenant,
     pub(super) outcome: Outcome,
+    pub(super) ages: Vec<PackAge>,
 }
 
 impl TenantAudit<'_> {
     fn report(&self) -> AuditReport<'_> {
-        AuditReport::new(&self.outcome, self.tenant.graph(), self.tenant.inputs(), self.tenant.notes())
+        AuditReport::new(&self.outcome, self.tenant.graph(), self.tenant.inputs(), self.tenant.notes()).with_packs(&self.ages)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::audit::TaskOptions;
 use crate::decide::Request;
 use crate::explain::{AskedScopes, Question};
 use crate::model::Plane;
+use crate::pack::age;
 use crate::readiness::{Connected, ReadinessOptions, Team};
 use crate::resolve::{self, Asked};
 use crate::{audit, explain, readiness};
@@ -37,7 +38,8 @@ impl Tenant {
             wildcards: wildcards(options.strict_wildcards),
             all: options.all,
         };
-        Ok(TenantAudit { tenant: self, outcome: audit::tasks(self.graph(), &packs, &options) })
+        let ages = age::ages(&packs, self.graph().at(), self.graph().catalog());
+        Ok(TenantAudit { tenant: self, outcome: audit::tasks(self.graph(), &packs, &options), ages })
     }
 
     /// Whether a principal can do something, with the proof of yes; for no, what is missing and the least that would do.

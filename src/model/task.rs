@@ -22,13 +22,21 @@ pub struct TaskPack {
     pub caveats: Vec<String>,
 }
 
-/// The document that a pack restates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The document that a pack restates (R-PACK-2).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PackSource {
     /// Its address.
     pub url: String,
     /// The date of the version that was read, `YYYY-MM-DD`.
     pub dated: String,
+    /// How many rows its tables had.
+    pub rows: Option<usize>,
+    /// The hash of its tables, by which an import sees that the document changed.
+    pub hash: Option<String>,
+    /// The pack of a newer version.
+    pub superseded_by: Option<String>,
+    /// The day from which on what it describes is no more, `YYYY-MM-DD`.
+    pub retires: Option<String>,
 }
 
 /// A task that a document says which permissions are needed for.
@@ -50,6 +58,8 @@ pub struct Task {
     pub uses: Vec<PlanePattern>,
     /// How the document was read, and why.
     pub note: Option<String>,
+    /// Readings of the document that a person has not looked at yet.
+    pub review: Vec<String>,
     /// Grants that suffice, and grants that do not: run as tests.
     pub examples: Examples,
 }
@@ -58,7 +68,18 @@ impl Task {
     /// A task that no document names: a question in the form of a task.
     pub const fn asking(id: String, title: String, target: TargetKind, requires: Requirement) -> Self {
         let examples = Examples { allowed: Vec::new(), not_allowed: Vec::new() };
-        Self { id, title, formerly: None, target, resource_type: None, requires, uses: Vec::new(), note: None, examples }
+        Self {
+            id,
+            title,
+            formerly: None,
+            target,
+            resource_type: None,
+            requires,
+            uses: Vec::new(),
+            note: None,
+            review: Vec::new(),
+            examples,
+        }
     }
 }
 

@@ -2,14 +2,19 @@
 //!
 //! `read.rs` reads a whole [`TaskPack`](crate::model::TaskPack), `tasks.rs` its tasks, `prerequisite.rs` what must be true before,
 //! `requirement.rs` the formulas, `example.rs` the examples. `team.rs` reads team files, `escalation.rs` the escalation rules.
+//! `import/` makes a pack of the tables of an article, `changes.rs` compares two, `age.rs` says which one is in force.
 
 mod actions;
+pub mod age;
 mod at;
+pub mod changes;
 pub mod directory;
 pub mod escalation;
 mod example;
+pub mod import;
 mod prerequisite;
 mod read;
+mod renamed;
 mod requirement;
 mod schema;
 mod tasks;

@@ -1,6 +1,7 @@
 //! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
 
 use super::at::At;
+use super::renamed::{RoleSystem, today};
 use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::{Assigned, Guid, Leaf, Need, ObjectId, Plane, PrincipalKind, Requirement, TargetKind};
 
@@ -108,7 +109,7 @@ impl Reader<'_> {
         let named = catalog.role_by_name(name.value).map(|role| (role.id.clone(), role.name.to_string()));
         let near = || catalog.suggest_role(name.value).map(|role| role.name.to_string());
         let by_id = |id: &ObjectId| catalog.role(id).map(|role| role.name.to_string());
-        let known = KnownRole { what: "Azure role", named, near: &near, by_id: &by_id };
+        let known = KnownRole { what: "Azure role", system: RoleSystem::Azure, named, near: &near, by_id: &by_id };
         let id = self.identity(fields, &name, &known)?;
         Some(Need::Role { id, name: name.value.to_owned(), covered_by })
     }
@@ -120,7 +121,7 @@ impl Reader<'_> {
         let named = named.map(|role| (role.definition.id.clone(), role.definition.name.to_string()));
         let near = || catalog.suggest_directory_role(name.value).map(|role| role.definition.name.to_string());
         let by_id = |id: &ObjectId| catalog.directory_role(id).map(|role| role.definition.name.to_string());
-        let known = KnownRole { what: "Entra role", named, near: &near, by_id: &by_id };
+        let known = KnownRole { what: "Entra role", system: RoleSystem::Entra, named, near: &near, by_id: &by_id };
         let template = self.identity(fields, &name, &known)?;
         Some(Need::DirectoryRole { template, name: name.value.to_owned() })
     }
@@ -129,9 +130,10 @@ impl Reader<'_> {
     fn identity(&mut self, fields: &Fields<'_>, name: &At<'_>, known: &KnownRole<'_>) -> Option<Guid> {
         if known.named.is_none() {
             let what = Mistake::UnknownRole { what: known.what, name: name.value.to_owned() };
-            match (known.near)() {
-                Some(near) => self.fault_with_help(what, name.span, format!("did you mean `{near}`?")),
-                None => self.fault(what, name.span),
+            match (today(name.value, known.system), (known.near)()) {
+                (Some(new), _) => self.fault_with_help(what, name.span, format!("it is called `{new}` today")),
+                (None, Some(near)) => self.fault_with_help(what, name.span, format!("did you mean `{near}`?")),
+                (None, None) => self.fault(what, name.span),
             }
         }
         let Some(node) = fields.get("id") else {
@@ -171,6 +173,7 @@ impl Reader<'_> {
 /// What the catalog knows of a role that a pack names.
 struct KnownRole<'k> {
     what: &'static str,
+    system: RoleSystem,
     named: Option<(ObjectId, String)>,
     /// The closest name, for one that is unknown: comparing it with all of them takes time.
     near: &'k dyn Fn() -> Option<String>,

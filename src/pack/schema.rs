@@ -26,13 +26,19 @@ pub fn schema() -> String {
         leaf(&["actions"], json!({"actions": patterns, "assigns": assigns})),
         leaf(&["data_actions"], json!({"data_actions": patterns, "assigns": assigns})),
     ]});
-    let source = object(&["url", "dated"], &json!({"url": text(), "dated": {"type": "string", "format": "date"}}));
+    let date = json!({"type": "string", "format": "date"});
+    let source = object(
+        &["url", "dated"],
+        &json!({"url": text(), "dated": date, "rows": {"type": "integer", "minimum": 0}, "hash": text()}),
+    );
     let mut schema = object(
         &["pack", "title", "source", "tasks"],
         &json!({
             "pack": {"$ref": "#/$defs/id"},
             "title": text(),
             "source": source,
+            "superseded_by": {"$ref": "#/$defs/id"},
+            "retires": date,
             "prerequisites": {"type": "array", "minItems": 1, "items": prerequisite(&guid)},
             "tasks": {"type": "array", "minItems": 1, "items": task(&patterns)},
             "caveats": {"type": "array", "minItems": 1, "items": text()},
@@ -68,6 +74,7 @@ fn task(patterns: &Value) -> Value {
             "uses": patterns,
             "uses_data": patterns,
             "note": text,
+            "review": {"type": "array", "minItems": 1, "items": text},
             "examples": object(&[], &json!({"allowed": examples, "not_allowed": examples})),
         }),
     );

@@ -6,10 +6,10 @@ use crate::model::task::PackSource;
 use crate::model::{Plane, PlanePattern, TargetKind, Task, TaskPack};
 use crate::suggest::did_you_mean;
 
-const PACK: [&str; 6] = ["pack", "title", "source", "prerequisites", "tasks", "caveats"];
-const SOURCE: [&str; 2] = ["url", "dated"];
-const TASK: [&str; 10] =
-    ["id", "title", "formerly", "target", "resource_type", "requires", "uses", "uses_data", "note", "examples"];
+const PACK: [&str; 8] = ["pack", "title", "source", "superseded_by", "retires", "prerequisites", "tasks", "caveats"];
+const SOURCE: [&str; 4] = ["url", "dated", "rows", "hash"];
+const TASK: [&str; 11] =
+    ["id", "title", "formerly", "target", "resource_type", "requires", "uses", "uses_data", "note", "review", "examples"];
 
 impl Reader<'_> {
     /// The whole file.
@@ -17,7 +17,7 @@ impl Reader<'_> {
         let fields = self.fields(root, "a task pack", &PACK)?;
         let id = self.id(&fields, "pack");
         let title = self.needed_text(&fields, "title");
-        let source = self.needed(&fields, "source").and_then(|node| self.source(node));
+        let source = self.needed(&fields, "source").and_then(|node| self.source(node)).map(|source| self.aged(&fields, source));
         let prerequisites = fields.get("prerequisites").map(|node| self.prerequisites(node)).unwrap_or_default();
         let tasks = self.needed(&fields, "tasks").map(|node| self.tasks(node)).unwrap_or_default();
         let caveats = fields.get("caveats").map(|node| self.texts(node, "caveats")).unwrap_or_default();
@@ -30,7 +30,31 @@ impl Reader<'_> {
         let url = self.needed_text(&fields, "url");
         let dated = self.needed_text(&fields, "dated");
         dated.as_ref().map(|dated| self.date(dated));
-        Some(PackSource { url: url?.value.to_owned(), dated: dated?.value.to_owned() })
+        let rows = fields.get("rows").and_then(|node| self.number(node));
+        let hash = fields.get("hash").and_then(|node| self.text(node, "hash")).map(|hash| hash.value.to_owned());
+        let (url, dated) = (url?.value.to_owned(), dated?.value.to_owned());
+        Some(PackSource { url, dated, rows, hash, ..PackSource::default() })
+    }
+
+    /// A source with what the pack says of its age.
+    fn aged(&mut self, fields: &Fields<'_>, source: PackSource) -> PackSource {
+        let superseded_by = fields.get("superseded_by").and_then(|_| self.id(fields, "superseded_by"));
+        let retires = fields.get("retires").and_then(|node| self.text(node, "retires"));
+        retires.as_ref().map(|day| self.date(day));
+        PackSource {
+            superseded_by: superseded_by.map(|id| id.value.to_owned()),
+            retires: retires.map(|day| day.value.to_owned()),
+            ..source
+        }
+    }
+
+    fn number(&mut self, node: &Node<'_>) -> Option<usize> {
+        let text = self.text(node, "rows")?;
+        let number = text.value.parse().ok();
+        if number.is_none() {
+            self.fault(Mistake::Form { text: text.value.to_owned(), of: "number of rows" }, text.span);
+        }
+        number
     }
 
     fn tasks(&mut self, node: &Node<'_>) -> Vec<Task> {
@@ -63,6 +87,7 @@ impl Reader<'_> {
         let mut uses = self.uses(fields, "uses", Plane::Control);
         uses.extend(self.uses(fields, "uses_data", Plane::Data));
         let note = fields.get("note").and_then(|node| self.text(node, "note"));
+        let review = fields.get("review").map(|node| self.texts(node, "review")).unwrap_or_default();
         let examples = fields.get("examples").map(|node| self.examples(node)).unwrap_or_default();
         Some(Task {
             id: id?.value.to_owned(),
@@ -73,6 +98,7 @@ impl Reader<'_> {
             requires: requires?,
             uses,
             note: note.map(|note| note.value.to_owned()),
+            review,
             examples,
         })
     }
@@ -134,7 +160,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text is a namespace and at least one type, such as `Microsoft.KeyVault/vaults`.
-fn is_resource_type(text: &str) -> bool {
+pub fn is_resource_type(text: &str) -> bool {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
     let is_word = |word: &str| !word.is_empty() && word.chars().all(fits);
     let mut words = text.trim().split('/');

@@ -34,7 +34,6 @@ pub mod role;
 mod role_diff;
 mod schema;
 mod schemas;
-mod sha256;
 mod shell;
 mod sink;
 mod style;

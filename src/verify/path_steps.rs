@@ -3,7 +3,7 @@
 use super::path_claims::{PathClaims, STEPS, step_at, step_of};
 use super::question::directory_roles;
 use crate::catalog::Catalog;
-use crate::model::task::{Examples, PackSource};
+use crate::model::task::PackSource;
 use crate::model::{
     Assigned, EscalationWay, Facts, Guid, Leaf, Need, Plane, PlanePattern, PrincipalKind, Requirement, TargetKind, Task,
     TaskPack,
@@ -29,12 +29,12 @@ pub(super) fn pack(claims: &PathClaims, facts: &Facts, catalog: &Catalog) -> Tas
     let task = |(step, target): &(String, String)| {
         let kind = if target == "tenant" { TargetKind::Tenant } else { TargetKind::Resource };
         let requires = requirement(step, (target, kind), &|action| directory_roles(action, facts, catalog))?;
-        Some(task(step_at(step, target), kind, requires))
+        Some(Task::asking(step_at(step, target), String::new(), kind, requires))
     };
     TaskPack {
         id: STEPS.to_owned(),
         title: String::new(),
-        source: PackSource { url: String::new(), dated: String::new() },
+        source: PackSource::default(),
         prerequisites: Vec::new(),
         tasks: steps.iter().filter_map(task).collect(),
         caveats: Vec::new(),
@@ -45,20 +45,6 @@ pub(super) fn pack(claims: &PathClaims, facts: &Facts, catalog: &Catalog) -> Tas
 pub(super) fn holds(claims: &PathClaims) -> String {
     let kind = if claims.question.system == "entra" { "holds-entra-role" } else { "holds" };
     format!("{kind}:{}", claims.question.role)
-}
-
-fn task(id: String, target: TargetKind, requires: Requirement) -> Task {
-    Task {
-        formerly: None,
-        id,
-        title: String::new(),
-        target,
-        resource_type: None,
-        requires,
-        uses: Vec::new(),
-        note: None,
-        examples: Examples::default(),
-    }
 }
 
 fn requirement(

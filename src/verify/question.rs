@@ -53,6 +53,7 @@ fn asks(question: &QuestionClaim, target: TargetKind, requires: Requirement) -> 
         requires,
         uses: Vec::new(),
         note: None,
+        review: Vec::new(),
         examples: Examples::default(),
     }
 }

@@ -4,9 +4,10 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 35] = [
+const ORDER: [&str; 36] = [
     "guid",
     "clean",
+    "sha256",
     "shorten",
     "suggest",
     "parallel",

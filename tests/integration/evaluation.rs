@@ -100,9 +100,10 @@ fn pack(ask: &EvaluationAsk) -> TaskPack {
         }),
         uses: Vec::new(),
         note: None,
+        review: Vec::new(),
         examples: Examples::default(),
     };
-    let source = PackSource { url: String::new(), dated: String::new() };
+    let source = PackSource::default();
     TaskPack {
         id: "asked".into(),
         title: "Asked".into(),

@@ -22,6 +22,7 @@ mod format_vectors;
 mod gaps;
 mod hostile;
 mod html;
+mod import;
 #[cfg(unix)]
 mod integrations;
 mod json_schema;

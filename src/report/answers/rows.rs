@@ -8,8 +8,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::picture::AnswersView;
 use super::views::{PrincipalView, ProofView, ResultView};
-use crate::report::sha256::short_id;
 use crate::report::terms::Basis;
+use crate::sha256::short_id;
 
 /// The columns, in their order. New ones are added at the end.
 pub(crate) const COLUMNS: [&str; 23] = [

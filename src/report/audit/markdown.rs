@@ -10,7 +10,8 @@ use crate::report::markdown::escape;
 pub(crate) fn write(report: &AuditReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let answers = &report.answers;
     let matrix = Matrix::new(answers);
-    writeln!(out, "# {}\n\n{}.\n", escape(&report.answer()), escape(&report.read()))?;
+    let packs = report.by_packs().map(|packs| format!("\n{}.", escape(&packs))).unwrap_or_default();
+    writeln!(out, "# {}\n\n{}.{packs}\n", escape(&report.answer()), escape(&report.read()))?;
     tasks(answers, &matrix, out)?;
     caveats(&answers.caveats(), out)?;
     writeln!(out)?;

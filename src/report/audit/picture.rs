@@ -8,6 +8,7 @@ use crate::audit::Outcome;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
+use crate::pack::age::PackAge;
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::PrincipalView;
 use crate::report::head::{FilterView, HeadView, SourcesView};
@@ -22,12 +23,19 @@ pub struct AuditReport<'a> {
     pub(crate) answers: AnswersView<'a>,
     /// What text shows in addition.
     pub(crate) parts: TextParts,
+    packs: &'a [PackAge],
 }
 
 impl<'a> AuditReport<'a> {
     /// The picture of an outcome.
     pub fn new(outcome: &'a Outcome, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { answers: AnswersView::new(outcome, tenant, inputs, notes), parts: TextParts::default() }
+        Self { answers: AnswersView::new(outcome, tenant, inputs, notes), parts: TextParts::default(), packs: &[] }
+    }
+
+    /// The same, with how old the packs are that the tasks are from.
+    #[must_use]
+    pub fn with_packs(self, packs: &'a [PackAge]) -> Self {
+        Self { packs, ..self }
     }
 
     /// The same, with more parts of the text.
@@ -81,8 +89,34 @@ impl<'a> AuditReport<'a> {
         format!("{tenant}as of {}; {records} of {files}; catalog of {}", head.at.as_deref().unwrap_or("now"), head.catalog.date)
     }
 
+    /// By which packs the answers are given, and which newer ones are in force; nothing where nobody said.
+    pub(crate) fn by_packs(&self) -> Option<String> {
+        let one = |pack: &PackAge| {
+            let newer = pack.newer.as_ref().map(|(id, dated)| format!("; {id} (article of {dated}) is in force"));
+            format!("by {} (article of {}){}", pack.id, pack.dated, newer.unwrap_or_default())
+        };
+        let all: Vec<String> = self.packs.iter().map(one).collect();
+        (!all.is_empty()).then(|| all.join("; "))
+    }
+
     pub(crate) fn head(&self) -> HeadView {
         self.answers.head("rolecall/audit@1")
+    }
+}
+
+/// How old a pack is, under the names of the JSON.
+#[derive(Serialize)]
+struct PackAgeView<'a> {
+    id: &'a str,
+    url: &'a str,
+    dated: &'a str,
+    superseded_by: Option<&'a str>,
+}
+
+impl<'a> PackAgeView<'a> {
+    fn new(pack: &'a PackAge) -> Self {
+        let PackAge { id, url, dated, newer } = pack;
+        Self { id, url, dated, superseded_by: newer.as_ref().map(|(id, _)| id.as_str()) }
     }
 }
 
@@ -95,6 +129,8 @@ struct AuditDocument<'a, F, T, U, C> {
     filter: Option<FilterView<'a>>,
     #[serde(flatten)]
     sources: SourcesView<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    packs: Vec<PackAgeView<'a>>,
     findings: F,
     tasks: T,
     targets: U,
@@ -108,6 +144,7 @@ impl Serialize for AuditReport<'_> {
             head: self.head(),
             filter: self.answers.filter(),
             sources: self.answers.sources(),
+            packs: self.packs.iter().map(PackAgeView::new).collect(),
             findings: Seq(|| self.answers.findings()),
             tasks: Seq(|| self.answers.tasks()),
             targets: Seq(|| self.answers.targets()),

@@ -20,6 +20,9 @@ pub(crate) fn write(report: &AuditReport<'_>, look: &Look, out: &mut dyn Write) 
     let answer = report.answer();
     page.styled("", 0, &page.look.heading(&clean(&answer)))?;
     page.paragraph("", 2, &report.read())?;
+    if let Some(packs) = report.by_packs() {
+        page.paragraph("", 2, &packs)?;
+    }
     write_tasks(&mut page, answers, &matrix)?;
     write_findings(&mut page, answers)?;
     write_people(&mut page, answers, &matrix, if report.parts.why { Proofs::Full } else { Proofs::Short })?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::sha256::sha256_base64;
+use crate::sha256::sha256_base64;
 
 /// Writes JSON so that nothing in it means anything to a parser of HTML or of old scripts: `<`, `>`, `&` and the two line
 /// separators stand inside of strings alone, and are escaped there.

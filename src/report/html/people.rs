@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 use super::numbered::Numbered;
 use crate::report::answers::views::PrincipalView;
 use crate::report::clean::clean;
-use crate::report::sha256::base64;
 use crate::report::terms::ObjectId;
+use crate::sha256::base64;
 
 /// The principals of the page, in the order of its classes.
 #[derive(Default, Serialize)]

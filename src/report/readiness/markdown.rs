@@ -50,7 +50,8 @@ fn todo(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn pack(pack: &PackView<'_>, report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}: {}\n", escape(pack.id), words::readiness(pack.readiness))?;
-    writeln!(out, "{}, of {} (<{}>).\n", escape(pack.title), pack.source.dated, code(pack.source.url))?;
+    let retires = pack.retires.map(|own| format!(" It {}.", words::retires(own))).unwrap_or_default();
+    writeln!(out, "{}, of {} (<{}>).{retires}\n", escape(pack.title), pack.source.dated, code(pack.source.url))?;
     if !pack.prerequisites.is_empty() {
         writeln!(out, "| prerequisite | status | found | record |\n| --- | --- | --- | --- |")?;
         pack.prerequisites.iter().try_for_each(|own| prerequisite(own, out))?;

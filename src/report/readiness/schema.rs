@@ -48,6 +48,7 @@ fn pack() -> Value {
         ("id", text()),
         ("title", text()),
         ("source", object(&[("url", text()), ("dated", text())])),
+        ("retires?", object(&[("date", text()), ("days", json!({"type": "integer"}))])),
         ("readiness", readiness()),
         ("prerequisites", list(&prerequisite())),
         ("tasks", list(&task())),

@@ -70,6 +70,9 @@ fn write_pack(page: &mut Page<'_>, pack: &PackView<'_>, report: &ReadinessReport
     page.styled("", 0, &page.look.heading(&clean(&title)))?;
     let source = format!("{}, of {} ({})", pack.title, pack.source.dated, pack.source.url);
     page.paragraph("  ", 2, &source)?;
+    if let Some(retires) = pack.retires {
+        page.paragraph("  ", 2, &words::retires(retires))?;
+    }
     let open = todo(pack, report.asks_each());
     for urgency in Urgency::ALL {
         let own = open.iter().filter(|own| own.urgency() == urgency);

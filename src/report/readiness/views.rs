@@ -11,6 +11,7 @@ use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::scope::subscription_of;
 use crate::model::{ObjectId, PrincipalId, Weight};
+use crate::pack::age::days_until;
 use crate::readiness::{
     Dated, Evidence, Hole, PackChange, PackChangeKind, PackDifference, PackPart, PackReadiness, PrerequisiteFinding,
     ReadinessOutcome, TaskReadiness, Team, of_prerequisite,
@@ -107,6 +108,9 @@ pub struct PackView<'a> {
     pub title: &'a str,
     /// The document.
     pub source: SourceView<'a>,
+    /// When what it describes is no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retires: Option<RetirementView<'a>>,
     /// Ready or not.
     pub readiness: Readiness,
     /// The prerequisites.
@@ -115,6 +119,21 @@ pub struct PackView<'a> {
     pub tasks: Vec<TaskReadinessView<'a>>,
     /// What no export shows.
     pub caveats: &'a [String],
+}
+
+/// When what a pack describes is no more.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct RetirementView<'a> {
+    /// The day.
+    pub date: &'a str,
+    /// How many days are left; negative after it.
+    pub days: i32,
+}
+
+impl<'a> RetirementView<'a> {
+    fn new(date: &'a str, at: i64) -> Option<Self> {
+        Some(Self { date, days: days_until(date, at)? })
+    }
 }
 
 /// The document that a pack restates.
@@ -132,6 +151,7 @@ impl<'a> PackView<'a> {
             id: &pack.id,
             title: &pack.title,
             source: SourceView { url: &pack.source.url, dated: &pack.source.dated },
+            retires: pack.source.retires.as_deref().and_then(|day| RetirementView::new(day, tenant.at())),
             readiness: pack.readiness,
             prerequisites: pack.prerequisites.iter().map(|found| PrerequisiteView::new(found, tenant)).collect(),
             tasks: pack.tasks.iter().filter_map(|task| TaskReadinessView::new(task, outcome, tenant)).collect(),

@@ -3,7 +3,8 @@
 use super::picture::ReadinessReport;
 use super::todo::{ToDo, counted, todo};
 use super::views::{
-    DatedBy, DatedView, EvidenceView, PackChangeView, PackView, Proof, Readiness, ReadinessInputView, Status, TaskReadinessView,
+    DatedBy, DatedView, EvidenceView, PackChangeView, PackView, Proof, Readiness, ReadinessInputView, RetirementView, Status,
+    TaskReadinessView,
 };
 use crate::readiness::{PackChangeKind, PackPart};
 use crate::report::terms::{Verdict, Weight};
@@ -86,6 +87,16 @@ pub(crate) fn evidence(evidence: &EvidenceView<'_>) -> String {
         _ => evidence.subject,
     };
     format!("{subject}{value}{}", record_in_words(evidence.input, evidence.record))
+}
+
+/// When what a pack describes is no more.
+pub(super) fn retires(own: RetirementView<'_>) -> String {
+    let days = || count(own.days.unsigned_abs() as usize, "day");
+    match own.days {
+        0 => format!("retires today, on {}", own.date),
+        left if left > 0 => format!("retires on {}, in {}", own.date, days()),
+        _ => format!("retired on {}, {} ago", own.date, days()),
+    }
 }
 
 /// How the exports are dated, a line for each kind of evidence and instant; old ones are named.

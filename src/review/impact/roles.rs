@@ -97,6 +97,7 @@ impl<'t> RoleJudges<'t> {
             requires: Requirement::Leaf(leaf),
             uses: Vec::new(),
             note: None,
+            review: Vec::new(),
             examples: crate::model::task::Examples::default(),
         };
         let holds = Holds { at: &|_| held, directory: &[] };

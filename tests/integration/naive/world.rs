@@ -302,9 +302,10 @@ pub(crate) fn pack() -> TaskPack {
         requires,
         uses: if number == 7 { uses() } else { Vec::new() },
         note: None,
+        review: Vec::new(),
         examples: Examples::default(),
     };
-    let source = PackSource { url: String::new(), dated: String::new() };
+    let source = PackSource::default();
     let tasks = tasks.into_iter().enumerate().map(task).collect();
     TaskPack { id: "laws".into(), title: String::new(), source, prerequisites: Vec::new(), tasks, caveats: Vec::new() }
 }

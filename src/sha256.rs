@@ -1,5 +1,5 @@
-//! SHA-256 (FIPS 180-4), for the hashes in the content security policy of a page, and for the id of a report. Both are short texts, and
-//! nothing secret depends on it.
+//! SHA-256 (FIPS 180-4), for the hashes in the content security policy of a page, for the id of a report, and for the tables of an article.
+//! Nothing secret depends on it.
 
 const START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];

@@ -1,0 +1,83 @@
+//! How old packs are: which one of a newer version is in force, and how long what they describe remains (R-PACK-2).
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::read::{EMBEDDED, embedded, pack};
+use crate::catalog::Catalog;
+use crate::model::TaskPack;
+
+/// A pack that answers are given by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackAge {
+    /// Its id.
+    pub id: String,
+    /// The address of its document.
+    pub url: String,
+    /// The date of its document, `YYYY-MM-DD`.
+    pub dated: String,
+    /// The newest pack that supersedes it and is in force: its id, and the date of its document.
+    pub newer: Option<(String, String)>,
+}
+
+/// How old packs are at an instant, in seconds since 1970. Newer ones are looked for among them and among the shipped ones.
+pub fn ages(packs: &[TaskPack], at: i64, catalog: &Catalog) -> Vec<PackAge> {
+    let today = day_of(at);
+    let shipped: Vec<TaskPack> = if packs.iter().any(|pack| pack.source.superseded_by.is_some()) {
+        EMBEDDED.iter().filter_map(|(id, _)| pack(&embedded(id)?, catalog).ok()).collect()
+    } else {
+        Vec::new()
+    };
+    let named = |id: &str| packs.iter().chain(&shipped).find(|pack| pack.id == id);
+    let age = |own: &TaskPack| {
+        let mut newer = None;
+        let mut next = own.source.superseded_by.as_deref();
+        // A chain is not longer than there are packs, or it is a circle.
+        for _ in 0..packs.len() + shipped.len() {
+            let Some(pack) = next.and_then(named) else { break };
+            if pack.source.dated.parse::<Date>().ok() <= today {
+                newer = Some((pack.id.clone(), pack.source.dated.clone()));
+            }
+            next = pack.source.superseded_by.as_deref();
+        }
+        PackAge { id: own.id.clone(), url: own.source.url.clone(), dated: own.source.dated.clone(), newer }
+    };
+    packs.iter().map(age).collect()
+}
+
+/// How many days an instant is before a day `YYYY-MM-DD`; negative after it.
+pub fn days_until(day: &str, at: i64) -> Option<i32> {
+    let (day, today) = (day.parse::<Date>().ok()?, day_of(at)?);
+    Some(today.until(day).ok()?.get_days())
+}
+
+fn day_of(at: i64) -> Option<Date> {
+    Timestamp::from_second(at).ok()?.to_string().get(..10)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-09-09 and 2026-09-10, at noon.
+    const BEFORE: i64 = 1_788_955_200;
+    const AFTER: i64 = 1_789_041_600;
+
+    #[test]
+    fn a_newer_pack_is_in_force_from_the_date_of_its_document() {
+        let catalog = Catalog::embedded();
+        let own = pack(&embedded("sentinel-defender-2025-01").expect("shipped"), &catalog).expect("sound");
+        let newer = |at| ages(std::slice::from_ref(&own), at, &catalog).remove(0).newer.map(|(id, _)| id);
+        assert_eq!(newer(BEFORE), None);
+        assert_eq!(newer(AFTER).as_deref(), Some("sentinel-defender-2026-09"));
+    }
+
+    #[test]
+    fn days_are_counted_to_a_day_and_from_it() {
+        assert_eq!(days_until("2026-09-10", BEFORE), Some(1));
+        assert_eq!(days_until("2026-09-10", AFTER), Some(0));
+        assert_eq!(days_until("2027-03-31", AFTER), Some(202));
+        assert_eq!(days_until("2026-09-01", AFTER), Some(-9));
+        assert_eq!(days_until("spring", AFTER), None);
+    }
+}
