@@ -17,6 +17,7 @@ mod files;
 mod graph;
 mod help;
 mod lints;
+mod lsp;
 mod meta;
 mod output;
 mod paths;

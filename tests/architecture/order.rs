@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 35] = [
+const ORDER: [&str; 36] = [
     "guid",
     "clean",
     "shorten",
@@ -36,6 +36,7 @@ const ORDER: [&str; 35] = [
     "review",
     "verify",
     "report",
+    "lsp",
     "resolve",
     "facade",
     "cli",
