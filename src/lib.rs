@@ -45,7 +45,8 @@
 //! 4. One folder for each subcommand: `access` (what roles grant), `audit`, `explain`, `who_can`, `what_can`, `paths`,
 //!    `access_graph`, `readiness`, `advise`, `compare` (two exports), `review` (`check`).
 //! 5. Out: `report` (a picture of the answers, and its renderers), `verify` (replays the proofs of a report).
-//! 6. For other programs: `resolve` (from the names in a question to ids), `facade` (the types of this page).
+//! 6. For other programs: `lsp` (what an editor asks about role files), `resolve` (from the names in a question to ids), `facade` (the
+//!    types of this page).
 
 #[doc(hidden)]
 pub mod access;
@@ -79,6 +80,9 @@ pub mod graph;
 pub mod guid;
 #[doc(hidden)]
 pub mod input;
+#[doc(hidden)]
+#[cfg(feature = "native")]
+pub mod lsp;
 #[doc(hidden)]
 pub mod model;
 #[doc(hidden)]

@@ -12,6 +12,7 @@ use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::graph::GraphArgs;
 use super::lints::LintsArgs;
+use super::lsp::LspArgs;
 use super::paths::PathsArgs;
 use super::readiness::ReadinessArgs;
 use super::role::RoleArgs;
@@ -66,6 +67,8 @@ pub(crate) enum Command {
     Tasks(TasksArgs),
     /// The lints of custom roles: what they find, why, and what to do
     Lints(LintsArgs),
+    /// The language server for role files: what `check` finds, hovers, completion and quick fixes, in an editor
+    Lsp(LspArgs),
     /// The embedded facts: show them, search them, or build a catalog of your own
     Catalog(CatalogArgs),
     /// Print the script that exports everything that the analysis needs: read-only, for bash or PowerShell

@@ -13,8 +13,8 @@ use super::output;
 use super::output::Terminal;
 use super::progress;
 use super::{
-    advise, audit, catalog, check, collect, diff, explain, graph, help, lints, meta, paths, readiness, role, tasks, verify,
-    what_can, where_can, who_can,
+    advise, audit, catalog, check, collect, diff, explain, graph, help, lints, lsp, meta, paths, readiness, role, tasks,
+    verify, what_can, where_can, who_can,
 };
 
 /// Runs what the arguments ask for. An error means exit code 2.
@@ -44,6 +44,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Catalog(args) => catalog::run(&cli.common, args),
         Command::Collect(args) => collect::run(&cli.common, args),
         Command::Lints(args) => lints::run(&cli.common, args),
+        Command::Lsp(args) => lsp::run(&cli.common, args),
         Command::Completions(args) => meta::completions(args),
         Command::Man(args) => meta::man(args),
     }

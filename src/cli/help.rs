@@ -38,7 +38,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
 ];
 
 /// Three commands that show what a subcommand is for.
-const EXAMPLES: [(&str, &[&str]); 16] = [
+const EXAMPLES: [(&str, &[&str]); 17] = [
     (
         "audit",
         &[
@@ -148,6 +148,7 @@ const EXAMPLES: [(&str, &[&str]); 16] = [
         &["rolecall tasks list", "rolecall tasks show connect-workspace", "rolecall tasks import article.md -o my-pack.yaml"],
     ),
     ("lints", &["rolecall lints list", "rolecall lints show wildcard-write", "rolecall lints list --format json"]),
+    ("lsp", &["rolecall lsp", "rolecall lsp --stdio", "rolecall lsp --catalog my-catalog.txt"]),
     (
         "collect",
         &["rolecall collect > collect.sh", "rolecall collect --shell powershell > collect.ps1", "rolecall collect --explain"],

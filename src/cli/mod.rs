@@ -18,6 +18,7 @@ mod graph;
 mod help;
 mod import;
 mod lints;
+mod lsp;
 mod meta;
 mod output;
 mod paths;

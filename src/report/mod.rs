@@ -23,7 +23,7 @@ mod head;
 mod html;
 mod json;
 mod limit;
-mod markdown;
+pub(crate) mod markdown;
 mod operations;
 mod page;
 mod parts;

@@ -1,5 +1,6 @@
 //! Files on this machine that a role file names: regular files of its own tree, and of no great size.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::paths::{folder, is_terraform, relative};
@@ -9,22 +10,26 @@ use crate::source::Source;
 /// Larger files are no part of a role definition.
 const LARGEST: u64 = 10 << 20;
 
+/// Texts that take the place of files, by real path.
+type EditedTexts = BTreeMap<PathBuf, Source>;
+
 /// The file at a path as seen from the folder of a role file, if it is in the same tree.
-pub(super) fn file(of: &str, path: &str) -> Option<Source> {
+pub(super) fn file(edited: &EditedTexts, of: &str, path: &str) -> Option<Source> {
     if of == "-" {
         return None;
     }
     let found = here(&folder(of)).join(relative(path)?).canonicalize().ok()?;
-    found.starts_with(tree(of)?).then(|| read(&found)).flatten()
+    found.starts_with(tree(of)?).then(|| edited.get(&found).cloned().or_else(|| read(&found))).flatten()
 }
 
 /// The files of a folder that Terraform reads together.
-pub(super) fn terraform(folder: &Path) -> Vec<Source> {
+pub(super) fn terraform(edited: &EditedTexts, folder: &Path) -> Vec<Source> {
     let Ok(entries) = std::fs::read_dir(here(folder)) else { return Vec::new() };
     let mut paths: Vec<PathBuf> =
         entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_terraform(path)).collect();
     paths.sort();
-    paths.iter().filter_map(|path| read(path)).collect()
+    let instead = |path: &PathBuf| if edited.is_empty() { None } else { edited.get(&path.canonicalize().ok()?).cloned() };
+    paths.iter().filter_map(|path| instead(path).or_else(|| read(path))).collect()
 }
 
 fn here(folder: &Path) -> PathBuf {

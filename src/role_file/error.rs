@@ -216,7 +216,8 @@ pub enum RoleMistake {
 }
 
 impl RoleMistake {
-    fn help(&self) -> &'static str {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
         match self {
             Self::Empty => "write the role definition, or leave the file out",
             Self::TrailingComma => "remove it: az and Azure refuse it",

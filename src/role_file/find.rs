@@ -180,6 +180,11 @@ pub fn may_hold_roles(source: &Source) -> bool {
     has_marks(source.text().as_bytes())
 }
 
+/// Whether a text is too large to be looked at unless it is named.
+pub fn is_too_large(source: &Source) -> bool {
+    source.text().len() as u64 > LARGEST
+}
+
 fn has_marks(text: &[u8]) -> bool {
     let text = text.to_ascii_lowercase();
     let text = String::from_utf8_lossy(&text);

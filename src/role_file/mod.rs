@@ -41,7 +41,7 @@ mod written;
 pub use allow::AllowComment;
 pub use error::{RoleFault, RoleFileError, RoleMistake};
 #[cfg(feature = "native")]
-pub use find::{FindError, FoundFiles, find, may_be_role_file, may_hold_roles};
+pub use find::{FindError, FoundFiles, find, is_too_large, may_be_role_file, may_hold_roles};
 #[cfg(feature = "native")]
 pub use left_out::LeftOut;
 pub use load::{RoleFile, load, load_beside};

@@ -32,9 +32,10 @@ enum FileReach {
     /// Nowhere.
     #[default]
     Nothing,
-    /// In the repository that a role file is in; without one, in the working directory or the folder of the file.
+    /// In the repository that a role file is in; without one, in the working directory or the folder of the file. These texts take the
+    /// place of what is on the disk, by their real paths.
     #[cfg(feature = "native")]
-    Disk,
+    Disk(BTreeMap<PathBuf, Source>),
     /// In another tree, such as a commit. The names of role files in it begin with this.
     Elsewhere(String, Box<dyn FileTree>),
     /// Among those that were read before.
@@ -81,7 +82,13 @@ impl Surroundings {
     /// The files on this machine.
     #[cfg(feature = "native")]
     pub fn disk() -> Self {
-        Self { reach: FileReach::Disk, ..Self::default() }
+        Self::edited(BTreeMap::new())
+    }
+
+    /// The files on this machine, with other texts in the place of some: by real path, what an editor has open.
+    #[cfg(feature = "native")]
+    pub fn edited(texts: BTreeMap<PathBuf, Source>) -> Self {
+        Self { reach: FileReach::Disk(texts), ..Self::default() }
     }
 
     /// The files of another tree; the names of role files in it begin with `prefix`, and their paths follow.
@@ -98,7 +105,7 @@ impl Surroundings {
         match &self.reach {
             FileReach::Nothing => None,
             #[cfg(feature = "native")]
-            FileReach::Disk => disk::file(of, path),
+            FileReach::Disk(edited) => disk::file(edited, of, path),
             FileReach::Elsewhere(prefix, tree) => tree.file(&plain(&folder(of.strip_prefix(prefix)?).join(relative(path)?))),
             FileReach::Again(used) => used.files.get(path).cloned().flatten(),
         }
@@ -123,7 +130,7 @@ impl Surroundings {
         match &self.reach {
             FileReach::Nothing => FolderNames::default(),
             #[cfg(feature = "native")]
-            FileReach::Disk => FolderNames::of(disk::terraform(folder).iter()),
+            FileReach::Disk(edited) => FolderNames::of(disk::terraform(edited, folder).iter()),
             FileReach::Elsewhere(_, tree) => {
                 let paths = tree.folder(folder).into_iter().filter(|path| is_terraform(path));
                 let files: Vec<Source> = paths.filter_map(|path| tree.file(&path)).collect();

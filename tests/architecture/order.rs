@@ -4,7 +4,7 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 36] = [
+const ORDER: [&str; 37] = [
     "guid",
     "clean",
     "sha256",
@@ -37,6 +37,7 @@ const ORDER: [&str; 36] = [
     "review",
     "verify",
     "report",
+    "lsp",
     "resolve",
     "facade",
     "cli",

@@ -30,6 +30,7 @@ mod law;
 #[path = "../laws/mod.rs"]
 mod laws;
 mod lints;
+mod lsp;
 mod mutations;
 mod naive;
 #[cfg(target_os = "linux")]

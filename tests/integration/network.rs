@@ -11,8 +11,12 @@ use crate::support::program::words;
 const OF_EACH: usize = 3;
 
 /// What has no case in `fixtures/cli/`.
-const OTHERS: [(&str, &[&str]); 3] =
-    [("completions", &["completions", "bash"]), ("man", &["man"]), ("collect", &["collect", "--shell", "bash"])];
+const OTHERS: [(&str, &[&str]); 4] = [
+    ("completions", &["completions", "bash"]),
+    ("man", &["man"]),
+    ("collect", &["collect", "--shell", "bash"]),
+    ("lsp", &["lsp"]),
+];
 
 /// Whether processes can be traced here.
 fn can_trace() -> bool {

@@ -5,7 +5,7 @@ use crate::role_file::ListKind;
 
 impl ListKind {
     /// The plane that it speaks of (R-DEF-5).
-    pub(super) const fn plane(self) -> Plane {
+    pub(crate) const fn plane(self) -> Plane {
         match self {
             Self::Actions | Self::NotActions => Plane::Control,
             Self::DataActions | Self::NotDataActions => Plane::Data,
@@ -13,12 +13,12 @@ impl ListKind {
     }
 
     /// Whether it takes away.
-    pub(super) const fn is_exception(self) -> bool {
+    pub(crate) const fn is_exception(self) -> bool {
         matches!(self, Self::NotActions | Self::NotDataActions)
     }
 
     /// The list of this plane that gives, and the one that takes.
-    pub(super) const fn of(plane: Plane) -> (Self, Self) {
+    pub(crate) const fn of(plane: Plane) -> (Self, Self) {
         match plane {
             Plane::Control => (Self::Actions, Self::NotActions),
             Plane::Data => (Self::DataActions, Self::NotDataActions),
@@ -26,7 +26,7 @@ impl ListKind {
     }
 
     /// The name in Azure's spelling, such as `NotActions`.
-    pub(super) const fn title(self) -> &'static str {
+    pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Actions => "Actions",
             Self::NotActions => "NotActions",

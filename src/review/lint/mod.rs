@@ -78,5 +78,7 @@ mod wrong_plane;
 pub use definition::{Lint, Topic};
 pub use finding::{Finding, FindingPlace};
 pub use options::{LintOptions, RoleLimit};
+#[cfg(feature = "native")]
+pub(crate) use provider::provider;
 pub use run::run;
 pub use table::{lint, lints};
