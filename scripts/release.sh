@@ -29,9 +29,10 @@ export PATH="$tools/bin:$PATH"
 
 say() { printf '%s\n' "$*" >&2; }
 
-# The standard library of a target comes from rustup; a machine that cannot have it cannot build for the target.
+# The standard library of a target comes from rustup, its C compiler from PyPI; a machine that cannot have them leaves the target out.
 has_target() {
   [ "$1" = "$host" ] && return
+  has_zigbuild || return
   rustup target list --installed 2>/dev/null | grep -qx "$1" && return
   rustup target add "$1" >/dev/null 2>&1 && return
   say "$1 is left out: its standard library is not installed. With a network, \`rustup target add $1\` installs it."
@@ -49,7 +50,7 @@ build() {
   if [ "$1" = "$host" ]; then
     cargo build --locked --profile dist --target "$1"
   else
-    has_zigbuild && cargo zigbuild --locked --profile dist --target "$1"
+    cargo zigbuild --locked --profile dist --target "$1"
   fi
 }
 
@@ -101,7 +102,7 @@ for target in "${targets[@]}"; do
   if [ -f "$program.exe" ]; then program="$program.exe"; fi
   archived "$target" "$program"
 done
-(cd "$out" && { find . -maxdepth 1 -type f \( -name '*.tar.gz' -o -name '*.zip' \) -printf '%f\n' | LC_ALL=C sort | xargs sha256sum; } > SHA256SUMS)
+(cd "$out" && { find . -maxdepth 1 -type f \( -name '*.tar.gz' -o -name '*.zip' \) -printf '%f\n' | LC_ALL=C sort | xargs -r sha256sum; } > SHA256SUMS)
 [ -s "$out/SHA256SUMS" ] || { say "nothing was built"; exit 1; }
 if [ -n "${ROLECALL_URL:-}" ]; then
   for template in packaging/*/*.in; do filled "$template"; done
