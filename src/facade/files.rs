@@ -13,6 +13,7 @@ use crate::config::{Exclusions, Governance};
 use crate::model::ObjectId;
 use crate::review::policy;
 use crate::role_file::{FindError, FoundFiles, LeftOut, find};
+use crate::source::ReadBudget;
 
 /// What is wrong with role files in files, folders and patterns of paths. The configuration is that of all files; without one it is the
 /// nearest `.rolecall.yaml` in or above the folder of each.
@@ -27,6 +28,7 @@ use crate::role_file::{FindError, FoundFiles, LeftOut, find};
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 pub fn review_paths(paths: &[String], configuration: Option<&Path>, options: &RoleOptions) -> Result<RoleReview, Error> {
+    let _budget = ReadBudget::begin();
     let lints = policy::finding_ids();
     let exclusions = Exclusions::new(configuration, &lints, &options.catalog);
     let excluded = |path: &Path| exclusions.exclude(path);
@@ -54,6 +56,7 @@ pub fn review_paths(paths: &[String], configuration: Option<&Path>, options: &Ro
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 pub fn diff_paths(old: &str, new: &str, options: &RoleOptions) -> Result<RoleDifference, Error> {
+    let _budget = ReadBudget::begin();
     compared(side(old, &options.catalog)?, side(new, &options.catalog)?, options)
 }
 

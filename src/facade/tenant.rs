@@ -9,6 +9,8 @@ use crate::export::{Input, InputSummary, Loaded, ReadErrors, facts};
 use crate::graph::{TenantGraph, vouch};
 use crate::input::{Errors, InputError};
 use crate::model::{Note, Notes};
+#[cfg(feature = "native")]
+use crate::source::ReadBudget;
 
 /// A tenant, as its exports describe it at one instant. A clone is the same tenant: answers hold one.
 ///
@@ -66,6 +68,7 @@ impl Tenant {
     /// ```
     #[cfg(feature = "native")]
     pub fn from_paths(paths: &[String], options: &TenantOptions) -> Result<Self, Error> {
+        let _budget = ReadBudget::begin();
         let inputs = crate::export::load(paths, &mut std::io::empty())?;
         Self::of(facts(&inputs)?, options)
     }
