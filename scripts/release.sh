@@ -33,7 +33,7 @@ say() { printf '%s\n' "$*" >&2; }
 has_target() {
   [ "$1" = "$host" ] && return
   has_zigbuild || return
-  rustup target list --installed 2>/dev/null | grep -qx "$1" && return
+  rustup target list --installed 2>/dev/null | grep -x "$1" >/dev/null && return
   rustup target add "$1" >/dev/null 2>&1 && return
   say "$1 is left out: its standard library is not installed. With a network, \`rustup target add $1\` installs it."
   return 1
@@ -69,10 +69,11 @@ archived() {
   mkdir -p "$folder"
   cp "$program" LICENSE-APACHE LICENSE-MIT README.md CHANGELOG.md "$folder"
   checked "$1" "$folder/$(basename "$program")"
+  find "$folder" -exec touch -d "@$(git log -1 --format=%ct)" {} +
   case "$1" in
     *-windows-*) (cd "$out" && rm -f "$name.zip" && python3 -m zipfile -c "$name.zip" "$name") ;;
     # The same files give the same archive: nothing of it tells who made it, or when.
-    *) tar -C "$out" --sort=name --mtime="@$(git log -1 --format=%ct)" --owner=0 --group=0 --numeric-owner -cf - "$name" |
+    *) tar -C "$out" --sort=name --owner=0 --group=0 --numeric-owner -cf - "$name" |
       gzip -9n > "$out/$name.tar.gz" ;;
   esac
 }
@@ -95,8 +96,9 @@ filled() {
 
 rm -rf "$out"
 mkdir -p "$out"
+complete=1
 for target in "${targets[@]}"; do
-  has_target "$target" || continue
+  has_target "$target" || { complete=0; continue; }
   build "$target"
   program="target/$target/dist/rolecall"
   if [ -f "$program.exe" ]; then program="$program.exe"; fi
@@ -110,3 +112,5 @@ else
   say "The manifests of packaging/ are not filled: ROLECALL_URL says where the files will lie."
 fi
 cat "$out/SHA256SUMS"
+# Whoever names a target wants it.
+[ "$complete" = 1 ] || [ "${1:-}" = all ]
