@@ -1,9 +1,7 @@
 //! [`Report`]: an answer of the library, which writes itself in the formats of the command line when it is asked to.
 
 use pyo3::prelude::*;
-use rolecall::{
-    Answer, Format, RoleDifference, RoleReview, TenantAudit, TenantExplanation, TenantReadiness, TenantWhoCan,
-};
+use rolecall::{Answer, Format, RoleDifference, RoleReview, TenantAudit, TenantExplanation, TenantReadiness, TenantWhoCan};
 
 use crate::error::{raised, refused};
 
