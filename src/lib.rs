@@ -1,9 +1,10 @@
 //! rolecall answers, offline and with proof, who can do what in an Azure tenant.
 //!
-//! Everything is a text in memory: a program that uses the library reads the files itself.
+//! Everything is a text in memory, or with the feature `native` a path that is read as the program reads it ([`Tenant::from_paths`],
+//! `review_paths`, `diff_paths`).
 //!
 //! - [`Tenant::from_exports`] reads exports (of az, PowerShell, Graph, Terraform, `AzureHound`, `AzGovViz` and CSV). [`Tenant::audit`],
-//!   [`Tenant::explain`] and [`Tenant::readiness`] answer questions about them.
+//!   [`Tenant::explain`], [`Tenant::who_can`] and [`Tenant::readiness`] answer questions about them.
 //! - [`review()`] finds what is wrong with role files, [`diff()`] compares two states of them.
 //! - Every answer is an [`Answer`]: it serialises, and can be written in the formats of the program.
 //! - An [`Error`] names everything that is wrong, each with a code, its place and help.
@@ -118,10 +119,16 @@ pub mod who_can;
 #[doc(inline)]
 pub use catalog::Catalog;
 #[doc(inline)]
+pub use explain::AskedScopes;
+#[doc(inline)]
 pub use facade::{
     Answer, AuditOptions, Error, ErrorDetail, ExplainOptions, NamedText, PackChoice, ReadinessCheck, RoleDifference,
-    RoleOptions, RoleReview, Tenant, TenantAudit, TenantExplanation, TenantOptions, TenantReadiness, diff, review,
+    RoleOptions, RoleReview, Tenant, TenantAudit, TenantExplanation, TenantOptions, TenantReadiness, TenantWhoCan,
+    WhoCanOptions, diff, review,
 };
+#[cfg(feature = "native")]
+#[doc(inline)]
+pub use facade::{diff_paths, review_paths};
 #[doc(inline)]
 pub use graph::Vouched;
 pub use model::ExportKind;

@@ -13,7 +13,7 @@ pub use progress::{ReadSoFar, read_so_far};
 #[cfg(feature = "native")]
 pub use file::limit_input;
 #[cfg(feature = "native")]
-pub(crate) use file::limited;
+pub(crate) use file::{ReadBudget, limited};
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};

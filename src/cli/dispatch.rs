@@ -19,7 +19,11 @@ use super::{
 
 /// Runs what the arguments ask for. An error means exit code 2.
 pub(crate) fn run() -> miette::Result<ExitCode> {
-    let matches = help::command().get_matches_from(check::joined(std::env::args_os()));
+    let args = check::joined(std::env::args_os());
+    let asks_version = args.iter().any(|arg| arg == "--version");
+    // The day of the catalog is looked up for those who ask.
+    let program = if asks_version { help::command().long_version(meta::version()) } else { help::command() };
+    let matches = program.get_matches_from(args);
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let terminal = Terminal::new(cli.common.color);
     terminal.install_diagnostics();

@@ -1,13 +1,22 @@
-//! `rolecall completions` and `rolecall man`: completions for a shell, and the manual page.
+//! `rolecall completions`, `rolecall man` and `--version`: what the program says about itself.
 
 use std::process::ExitCode;
 
 use clap_mangen::Man;
+use rolecall::catalog::Catalog;
 
 use super::command::{CompletionArgs, ManArgs};
 use super::error::CliError;
 use super::help;
 use super::output;
+
+/// The version, the commit that a release was built from, and the day of the catalog.
+pub(crate) fn version() -> &'static str {
+    let commit = option_env!("ROLECALL_COMMIT").map(|commit| format!("commit {commit}; ")).unwrap_or_default();
+    let date = Catalog::embedded().about().date;
+    // The process ends when it is printed.
+    format!("{} ({commit}catalog of {date})", env!("CARGO_PKG_VERSION")).leak()
+}
 
 pub(crate) fn completions(args: &CompletionArgs) -> miette::Result<ExitCode> {
     let mut script = Vec::new();

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use rolecall::access::{RoleComparer, RoleProfile};
 use rolecall::catalog::Catalog;
-use rolecall::model::{Note, NoteCode, ObjectId, RoleDefinition, Severity};
+use rolecall::model::{Note, ObjectId, RoleDefinition};
 use rolecall::report::Format;
 use rolecall::report::role::RoleReport;
 use rolecall::{export, role_file};
@@ -68,8 +67,9 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
         let found =
             role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock(), &role_file::LeftOut::default())?.whole()?;
         let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
+        let others = found.others_noted();
         notes.extend(found.notes);
-        notes.extend(left_aside(&found.others));
+        notes.extend(others);
         output::notes(common, &notes);
         let roles = found.files.iter().flat_map(|file| &file.roles).map(role_file::WrittenRole::definition);
         return Ok(NamedRoles { roles: roles.collect(), notes });
@@ -103,21 +103,6 @@ fn exported(named: &str, exports: &[String]) -> miette::Result<Result<Vec<RoleDe
     found.sort_by(|a, b| (a.id.to_string(), &a.name).cmp(&(b.id.to_string(), &b.name)));
     found.dedup_by(|a, b| a.id == b.id);
     Ok(Ok(found))
-}
-
-/// Files of a folder that hold no role definitions are named: one of them may be broken.
-fn left_aside(others: &[Arc<str>]) -> Vec<Note> {
-    let notes = others.iter().map(|name| {
-        Note::warning(NoteCode::NoRoleDefinitions, format!("{name} holds no role definitions and was left aside"))
-            .severity(if is_data(name) { Severity::Warning } else { Severity::Note })
-    });
-    notes.collect()
-}
-
-/// Whether somebody may have meant a file as an export or a role file.
-fn is_data(name: &str) -> bool {
-    let kinds = ["json", "jsonc", "yaml", "yml", "csv", "bicep"];
-    Path::new(name).extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
 }
 
 const NO_ROLE: &str = "`rolecall catalog find WORD` finds built-in roles; custom roles are read from files";

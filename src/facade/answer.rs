@@ -15,7 +15,8 @@ use crate::pack::age::PackAge;
 use crate::pattern::Wildcards;
 use crate::readiness::{Readiness, ReadinessOutcome};
 use crate::report::diff::DiffReport;
-use crate::report::{AuditReport, CheckReport, ExplainReport, Format, Look, ReadinessReport, Writable};
+use crate::report::{AuditReport, CheckReport, ExplainReport, Format, Look, ReadinessReport, WhoCanReport, Writable};
+use crate::who_can::WhoCan;
 
 /// What every answer can do.
 pub trait Answer: Serialize {
@@ -38,51 +39,73 @@ fn rendered(report: &impl Writable, format: Format) -> Result<String, Error> {
 
 /// Which tasks each principal can perform: `rolecall/audit@1`.
 #[derive(Debug, Clone)]
-pub struct TenantAudit<'t> {
-    pub(super) tenant: &'t Tenant,
+pub struct TenantAudit {
+    pub(super) tenant: Tenant,
+    pub(super) notes: Vec<Note>,
     pub(super) outcome: Outcome,
     pub(super) ages: Vec<PackAge>,
 }
 
-impl TenantAudit<'_> {
+impl TenantAudit {
     fn report(&self) -> AuditReport<'_> {
-        AuditReport::new(&self.outcome, self.tenant.graph(), self.tenant.inputs(), self.tenant.notes()).with_packs(&self.ages)
+        AuditReport::new(&self.outcome, self.tenant.graph(), self.tenant.inputs(), &self.notes).with_packs(&self.ages)
     }
 }
 
 /// The answer to a question about one principal: `rolecall/explain@1`.
 #[derive(Debug, Clone)]
-pub struct TenantExplanation<'t> {
-    pub(super) tenant: &'t Tenant,
+pub struct TenantExplanation {
+    pub(super) tenant: Tenant,
+    pub(super) notes: Vec<Note>,
     pub(super) explanation: Explanation,
 }
 
-impl TenantExplanation<'_> {
+impl TenantExplanation {
     /// Whether it is allowed for every target.
     pub fn is_yes(&self) -> bool {
         self.explanation.conclusion() == Conclusion::Yes
     }
 
     fn report(&self) -> ExplainReport<'_> {
-        ExplainReport::new(&self.explanation, self.tenant.graph(), self.tenant.inputs(), self.tenant.notes())
+        ExplainReport::new(&self.explanation, self.tenant.graph(), self.tenant.inputs(), &self.notes)
+    }
+}
+
+/// Everybody who can do something: `rolecall/who-can@1`.
+#[derive(Debug, Clone)]
+pub struct TenantWhoCan {
+    pub(super) tenant: Tenant,
+    pub(super) notes: Vec<Note>,
+    pub(super) found: WhoCan,
+}
+
+impl TenantWhoCan {
+    /// Whether somebody can do it at any of the targets.
+    pub fn is_yes(&self) -> bool {
+        self.found.conclusion() == Conclusion::Yes
+    }
+
+    fn report(&self) -> WhoCanReport<'_> {
+        WhoCanReport::new(&self.found, self.tenant.graph(), self.tenant.inputs(), &self.notes)
     }
 }
 
 /// Whether a workspace is ready: `rolecall/readiness@1`.
 #[derive(Debug, Clone)]
-pub struct TenantReadiness<'t> {
-    pub(super) tenant: &'t Tenant,
+pub struct TenantReadiness {
+    pub(super) tenant: Tenant,
+    pub(super) notes: Vec<Note>,
     pub(super) outcome: ReadinessOutcome,
 }
 
-impl TenantReadiness<'_> {
+impl TenantReadiness {
     /// Whether the procedure can begin, be it after an activation.
     pub fn is_ready(&self) -> bool {
         self.outcome.readiness() >= Readiness::ReadyAfterActivation
     }
 
     fn report(&self) -> ReadinessReport<'_> {
-        ReadinessReport::new(&self.outcome, self.tenant.graph(), self.tenant.inputs(), self.tenant.notes())
+        ReadinessReport::new(&self.outcome, self.tenant.graph(), self.tenant.inputs(), &self.notes)
     }
 }
 
@@ -140,4 +163,4 @@ macro_rules! answers {
     )*};
 }
 
-answers!(TenantAudit<'_>, TenantExplanation<'_>, TenantReadiness<'_>, RoleReview, RoleDifference);
+answers!(TenantAudit, TenantExplanation, TenantWhoCan, TenantReadiness, RoleReview, RoleDifference);

@@ -2,11 +2,17 @@
 
 use miette::Diagnostic;
 
+#[cfg(feature = "native")]
+use crate::config::ConfigError;
 use crate::document::DocumentError;
 use crate::export::ReadErrors;
 use crate::graph::VouchError;
+#[cfg(feature = "native")]
+use crate::input::Errors;
 use crate::report::Format;
 use crate::resolve::ResolveError;
+#[cfg(feature = "native")]
+use crate::role_file::FindError;
 use crate::role_file::RoleFileError;
 use crate::source::{Place, SourceError};
 
@@ -23,6 +29,14 @@ pub enum Error {
     /// Role files cannot be read.
     #[error("{}", role_files(.0))]
     RoleFiles(Vec<RoleFileError>),
+    /// Role files of folders cannot be found or read.
+    #[cfg(feature = "native")]
+    #[error(transparent)]
+    Found(#[from] Errors<FindError>),
+    /// Configurations of folders have mistakes.
+    #[cfg(feature = "native")]
+    #[error(transparent)]
+    Configurations(#[from] Errors<ConfigError>),
     /// Nobody can vouch for that.
     #[error(transparent)]
     Vouched(#[from] VouchError),
@@ -39,6 +53,14 @@ pub enum Error {
         id: String,
         /// The packs that there are.
         packs: Vec<String>,
+    },
+    /// No built-in role has the name, and no file.
+    #[error("`{name}` is not a built-in role, and no file of that name exists")]
+    NoRole {
+        /// What was asked for.
+        name: String,
+        /// The closest name that there is.
+        close: Option<String>,
     },
     /// A text is no instant.
     #[error("`{0}` is not an instant")]
@@ -98,48 +120,41 @@ impl Error {
             Self::RoleFiles(errors) => {
                 errors.iter().map(|error| detail(error, "role_file::broken", Some(error.place()))).collect()
             }
-            Self::Vouched(error) => vec![detail(error, "argument::no_place", None)],
-            Self::Document(error) => {
-                let of = |fault| detail(fault, "document::mistake", Some(error.place(fault)));
-                error.faults().iter().map(of).collect()
+            #[cfg(feature = "native")]
+            Self::Found(errors) => {
+                errors.as_slice().iter().map(|error| detail(error, "role_file::broken", error.place())).collect()
             }
+            #[cfg(feature = "native")]
+            Self::Configurations(errors) => errors.as_slice().iter().flat_map(configuration).collect(),
+            Self::Vouched(error) => vec![detail(error, "argument::no_place", None)],
+            Self::Document(error) => faults(error),
             Self::Question(error) => vec![detail(error, error.name(), None)],
-            own => vec![ErrorDetail {
-                code: own.own_code().to_owned(),
-                message: own.to_string(),
-                place: None,
-                help: own.own_help(),
-            }],
+            Self::NoPack { packs, .. } => self.own("argument::no_pack", Some(format!("the packs are {}", packs.join(", ")))),
+            Self::NoRole { close, .. } => {
+                let near = close.as_ref().map(|close| format!("did you mean `{close}`?"));
+                self.own("argument::no_role", near.or_else(|| Some("custom roles are read from files".to_owned())))
+            }
+            Self::NoInstant(_) => self.own("argument::no_instant", Some("write 2026-03-01T09:00:00Z, or a date".to_owned())),
+            Self::NoFormat(_) => self.own("argument::no_format", None),
         }
     }
 
-    const fn own_code(&self) -> &'static str {
-        match self {
-            Self::Exports(_)
-            | Self::Text(_)
-            | Self::RoleFiles(_)
-            | Self::Document(_)
-            | Self::Question(_)
-            | Self::Vouched(_) => "read::error",
-            Self::NoPack { .. } => "argument::no_pack",
-            Self::NoInstant(_) => "argument::no_instant",
-            Self::NoFormat(_) => "argument::no_format",
-        }
+    /// A mistake of the question itself, which stands nowhere.
+    fn own(&self, code: &str, help: Option<String>) -> Vec<ErrorDetail> {
+        vec![ErrorDetail { code: code.to_owned(), message: self.to_string(), place: None, help }]
     }
+}
 
-    fn own_help(&self) -> Option<String> {
-        let help = match self {
-            Self::Exports(_)
-            | Self::Text(_)
-            | Self::RoleFiles(_)
-            | Self::Document(_)
-            | Self::Question(_)
-            | Self::Vouched(_)
-            | Self::NoFormat(_) => return None,
-            Self::NoPack { packs, .. } => format!("the packs are {}", packs.join(", ")),
-            Self::NoInstant(_) => "write 2026-03-01T09:00:00Z, or a date".to_owned(),
-        };
-        Some(help)
+fn faults(error: &DocumentError) -> Vec<ErrorDetail> {
+    error.faults().iter().map(|fault| detail(fault, "document::mistake", Some(error.place(fault)))).collect()
+}
+
+#[cfg(feature = "native")]
+fn configuration(error: &ConfigError) -> Vec<ErrorDetail> {
+    match error {
+        ConfigError::Document(document) => faults(document),
+        ConfigError::Baseline { config, at, .. } => vec![detail(error, "config::baseline", Some(config.place(at.start)))],
+        ConfigError::Input(_) | ConfigError::LeadsOut { .. } => vec![detail(error, "config::unreadable", None)],
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::error::Error;
 use super::text::NamedText;
 use crate::catalog::Catalog;
+use crate::explain::AskedScopes;
 use crate::graph::Vouched;
 use crate::pattern::Wildcards;
 
@@ -88,6 +89,27 @@ pub struct ExplainOptions {
     pub strict_wildcards: bool,
 }
 
+/// How it is asked who can do something.
+#[derive(Debug, Clone, Default)]
+pub struct WhoCanOptions {
+    /// The task packs in which a task is looked for; where empty, those that are part of the library.
+    pub packs: Vec<PackChoice>,
+    /// Only these principals, by object id, user principal name or display name.
+    pub principals: Vec<String>,
+    /// Scopes to ask about an action or a role at, or targets of a task at or below them; where empty, every subscription.
+    pub scopes: Vec<String>,
+    /// Only these workspaces, by resource id or name.
+    pub workspaces: Vec<String>,
+    /// At which scopes an action or a role is asked about.
+    pub reach: AskedScopes,
+    /// The action is a data action.
+    pub data: bool,
+    /// Also who cannot, with what is missing.
+    pub all: bool,
+    /// Read `/*/` as two slashes with something between them.
+    pub strict_wildcards: bool,
+}
+
 /// How the readiness of a workspace is asked about.
 #[derive(Debug, Clone, Default)]
 pub struct ReadinessCheck {
@@ -95,6 +117,8 @@ pub struct ReadinessCheck {
     pub packs: Vec<PackChoice>,
     /// One of these has to be able to do each task; where empty, anybody.
     pub principals: Vec<String>,
+    /// The workspaces that are connected to the Defender portal now, or `none`: no export says that.
+    pub connected: Vec<String>,
     /// Read `/*/` as two slashes with something between them.
     pub strict_wildcards: bool,
 }
@@ -106,6 +130,8 @@ pub struct RoleOptions {
     pub at: i64,
     /// What Azure ships.
     pub catalog: Arc<Catalog>,
+    /// The task packs whose tasks a difference may newly allow; where empty, the first that is part of the library.
+    pub packs: Vec<PackChoice>,
     /// Read `/*/` as two slashes with something between them.
     pub strict_wildcards: bool,
 }
@@ -113,7 +139,7 @@ pub struct RoleOptions {
 impl RoleOptions {
     /// For a day such as `2026-03-01`, with the catalog that is part of the library.
     pub fn at(instant: &str) -> Result<Self, Error> {
-        Ok(Self { at: seconds(instant)?, catalog: Catalog::embedded(), strict_wildcards: false })
+        Ok(Self { at: seconds(instant)?, catalog: Catalog::embedded(), packs: Vec::new(), strict_wildcards: false })
     }
 }
 

@@ -1,18 +1,19 @@
 //! The questions that can be asked of a [`Tenant`].
 
-use super::answer::{TenantAudit, TenantExplanation, TenantReadiness};
+use super::answer::{TenantAudit, TenantExplanation, TenantReadiness, TenantWhoCan};
 use super::error::Error;
-use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, wildcards};
-use super::packs::packs;
+use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, WhoCanOptions, wildcards};
+use super::packs::ChosenPacks;
 use super::tenant::Tenant;
 use crate::advise::asked_plane;
 use crate::audit::TaskOptions;
 use crate::decide::Request;
 use crate::explain::{AskedScopes, Question};
-use crate::model::Plane;
+use crate::model::{Note, Plane};
 use crate::pack::age;
-use crate::readiness::{Connected, ReadinessOptions, Team};
+use crate::readiness::{ReadinessOptions, Team};
 use crate::resolve::{self, Asked};
+use crate::who_can::{WhoCanQuestion, who_can};
 use crate::{audit, explain, readiness};
 
 impl Tenant {
@@ -30,8 +31,8 @@ impl Tenant {
     /// assert!(audit.to_json().contains("rolecall/audit@1"));
     /// # Ok::<(), rolecall::Error>(())
     /// ```
-    pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit<'_>, Error> {
-        let packs = packs(&options.packs, 1, self.graph())?;
+    pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit, Error> {
+        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&options.packs, 1, self)?;
         let options = TaskOptions {
             targets: resolve::filter(self.graph(), &options.workspaces, &options.scopes, false)?,
             principals: resolve::principals(self.graph(), &options.principals)?,
@@ -39,7 +40,8 @@ impl Tenant {
             all: options.all,
         };
         let ages = age::ages(&packs, self.graph().at(), self.graph().catalog());
-        Ok(TenantAudit { tenant: self, outcome: audit::tasks(self.graph(), &packs, &options), ages })
+        let outcome = audit::tasks(self.graph(), &packs, &options);
+        Ok(TenantAudit { tenant: self.clone(), notes, outcome, ages })
     }
 
     /// Whether a principal can do something, with the proof of yes; for no, what is missing and the least that would do.
@@ -62,17 +64,56 @@ impl Tenant {
     /// assert!(answer.to_json().contains(r#""role_name":"Owner""#));
     /// # Ok::<(), rolecall::Error>(())
     /// ```
-    pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation<'_>, Error> {
+    pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation, Error> {
         let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes, true)?;
         let principal = resolve::principal(self.graph(), principal)?;
-        let forced = options.data.then_some(Plane::Data);
-        let plane = asked_plane(what, forced, self.graph().catalog()).0.plane;
-        let packs = if resolve::is_action(what) { Vec::new() } else { packs(&options.packs, usize::MAX, self.graph())? };
+        let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, usize::MAX, self)?;
+        let (plane, odd) = self.plane(what, options.data);
+        notes.extend(odd);
         let (asked, targets) =
             resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter, reach: AskedScopes::At })?;
         let wildcards = wildcards(options.strict_wildcards);
         let question = Question { principal, asked, targets, request: Request::Any, wildcards };
-        Ok(TenantExplanation { tenant: self, explanation: explain::explain(self.graph(), question) })
+        let explanation = explain::explain(self.graph(), question);
+        Ok(TenantExplanation { tenant: self.clone(), notes, explanation })
+    }
+
+    /// Everybody who can do something: a task, an action, a pattern or the name of a role.
+    ///
+    /// ```
+    /// # use rolecall::{NamedText, Tenant, TenantOptions};
+    /// use rolecall::{Answer, WhoCanOptions};
+    ///
+    /// # let assignments = r#"[{"id": "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-0000000000a1",
+    /// #   "principalId": "00000000-0000-0000-0000-00000000000a", "principalType": "User", "principalName": "ana@example.org",
+    /// #   "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    /// #   "condition": null, "conditionVersion": null, "scope": "/subscriptions/00000000-0000-0000-0000-000000000001"}]"#;
+    /// # let exports = [NamedText::new("assignments.json", assignments)];
+    /// # let tenant = Tenant::from_exports(&exports, &TenantOptions::at("2026-03-01")?)?;
+    /// let answer = tenant.who_can("Microsoft.Support/supportTickets/write", &WhoCanOptions::default())?;
+    /// assert!(answer.is_yes());
+    /// assert!(answer.to_json().contains("ana@example.org"));
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    pub fn who_can(&self, what: &str, options: &WhoCanOptions) -> Result<TenantWhoCan, Error> {
+        let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, usize::MAX, self)?;
+        let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes, true)?;
+        let principals = resolve::principals(self.graph(), &options.principals)?;
+        let (plane, odd) = self.plane(what, options.data);
+        notes.extend(odd);
+        let (reach, wildcards) = (options.reach, wildcards(options.strict_wildcards));
+        let (asked, targets) = resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter, reach })?;
+        let question = WhoCanQuestion { asked, targets, reach, principals, wildcards, all: options.all };
+        Ok(TenantWhoCan { tenant: self.clone(), notes, found: who_can(self.graph(), question) })
+    }
+
+    /// The plane that an action is asked of, and what is odd about the action.
+    fn plane(&self, what: &str, data: bool) -> (Plane, Option<Note>) {
+        if !resolve::is_action(what) {
+            return (Plane::Control, None);
+        }
+        let (action, odd) = asked_plane(what, data.then_some(Plane::Data), self.graph().catalog());
+        (action.plane, odd)
     }
 
     /// Whether a workspace, and the people, are ready for the procedure of a pack.
@@ -90,16 +131,17 @@ impl Tenant {
     /// assert!(answer.to_json().contains("rolecall/readiness@1"));
     /// # Ok::<(), rolecall::Error>(())
     /// ```
-    pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness<'_>, Error> {
-        let packs = packs(&check.packs, 1, self.graph())?;
+    pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness, Error> {
+        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&check.packs, 1, self)?;
         let named = resolve::principals(self.graph(), &check.principals)?;
         let options = ReadinessOptions {
             workspace: resolve::workspace(self.graph(), workspace)?,
             team: if named.is_empty() { Team::Everyone } else { Team::Named(named) },
-            connected: Connected::Unsaid,
+            connected: resolve::connected(self.graph(), &check.connected)?,
             max_age: None,
             wildcards: wildcards(check.strict_wildcards),
         };
-        Ok(TenantReadiness { tenant: self, outcome: readiness::readiness(self.graph(), &packs, options) })
+        let outcome = readiness::readiness(self.graph(), &packs, options);
+        Ok(TenantReadiness { tenant: self.clone(), notes, outcome })
     }
 }

@@ -3,14 +3,15 @@
 use super::answer::{RoleDifference, RoleReview};
 use super::error::Error;
 use super::options::{RoleOptions, wildcards};
+use super::packs::ChosenPacks;
 use super::text::NamedText;
 use crate::access::RoleComparer;
 use crate::audit::role_tasks;
 use crate::config::{Governance, config};
-use crate::model::{RoleDefinition, Severity};
+use crate::model::{Note, RoleDefinition, Severity};
 use crate::report::{CheckReport, CheckedFile};
 use crate::review::{self, Repository, policy};
-use crate::role_file::{RoleFile, WrittenRole, load};
+use crate::role_file::{RoleFile, RoleFileError, WrittenRole, load};
 
 /// What is wrong with role files, and what a configuration (the text of a `.rolecall.yaml`) makes of it.
 ///
@@ -33,10 +34,23 @@ pub fn review(files: &[NamedText], configuration: Option<&NamedText>, options: &
     let files = read(files)?;
     let read = |text: &NamedText| Ok::<_, Error>(config(&text.decode()?, &policy::finding_ids(), &options.catalog)?);
     let governance = Governance::of_text(configuration.map(read).transpose()?, files.len());
+    Ok(judged(ReadRoles { files, unreadable: Vec::new(), governance }, options))
+}
+
+/// Role files, with those of which nothing could be read.
+pub(super) struct ReadRoles {
+    pub(super) files: Vec<RoleFile>,
+    pub(super) unreadable: Vec<RoleFileError>,
+    pub(super) governance: Governance,
+}
+
+/// What the lints and the policy say of role files.
+pub(super) fn judged(read: ReadRoles, options: &RoleOptions) -> RoleReview {
+    let ReadRoles { files, unreadable, governance } = read;
     let today = jiff::Timestamp::from_second(options.at).unwrap_or_default();
     let repository = Repository {
         files,
-        unreadable: Vec::new(),
+        unreadable,
         governance,
         catalog: options.catalog.clone(),
         wildcards: wildcards(options.strict_wildcards),
@@ -47,7 +61,7 @@ pub fn review(files: &[NamedText], configuration: Option<&NamedText>, options: &
     let checked = repository.files.iter().map(checked).collect();
     let report = CheckReport::new(&repository.catalog, checked, reviewed.findings).wildcards(repository.wildcards);
     let notes = repository.files.into_iter().flat_map(|file| file.notes).chain(reviewed.notes).collect();
-    Ok(RoleReview { report: CheckReport { notes, fail_on: Some(Severity::Error), ..report } })
+    RoleReview { report: CheckReport { notes, fail_on: Some(Severity::Error), ..report } }
 }
 
 fn checked(file: &RoleFile) -> CheckedFile {
@@ -69,16 +83,33 @@ fn checked(file: &RoleFile) -> CheckedFile {
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 pub fn diff(old: &[NamedText], new: &[NamedText], options: &RoleOptions) -> Result<RoleDifference, Error> {
-    let (old, new) = (read(old)?, read(new)?);
-    let wildcards = wildcards(options.strict_wildcards);
-    let comparer = RoleComparer::new(&options.catalog, &[], wildcards, role_tasks);
-    let roles = comparer.diff(&definitions(&old), &definitions(&new));
-    let notes = old.into_iter().chain(new).flat_map(|file| file.notes).collect();
-    Ok(RoleDifference { roles, notes, catalog: options.catalog.clone(), wildcards })
+    compared(DefinedRoles::of(read(old)?), DefinedRoles::of(read(new)?), options)
 }
 
-fn definitions(files: &[RoleFile]) -> Vec<RoleDefinition> {
-    files.iter().flat_map(|file| &file.roles).map(WrittenRole::definition).collect()
+/// One side of a difference.
+pub(super) struct DefinedRoles {
+    pub(super) roles: Vec<RoleDefinition>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl DefinedRoles {
+    pub(super) fn of(files: Vec<RoleFile>) -> Self {
+        let roles = files.iter().flat_map(|file| &file.roles).map(WrittenRole::definition).collect();
+        Self { roles, notes: files.into_iter().flat_map(|file| file.notes).collect() }
+    }
+}
+
+/// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
+pub(super) fn compared(old: DefinedRoles, new: DefinedRoles, options: &RoleOptions) -> Result<RoleDifference, Error> {
+    let wildcards = wildcards(options.strict_wildcards);
+    let packs = ChosenPacks::of_roles(&options.packs, &options.catalog)?;
+    let comparer = RoleComparer::new(&options.catalog, &packs, wildcards, role_tasks);
+    let roles = match (old.roles.as_slice(), new.roles.as_slice()) {
+        ([old], [new]) => comparer.diff_pairs(&[(Some(old), Some(new))]),
+        (old, new) => comparer.diff(old, new),
+    };
+    let notes = [old.notes, new.notes].concat();
+    Ok(RoleDifference { roles, notes, catalog: options.catalog.clone(), wildcards })
 }
 
 /// The files by name; the error names all that cannot be read.

@@ -1,5 +1,7 @@
 //! [`Tenant`]: what exports say about a tenant. `questions.rs` has the questions that can be asked.
 
+use std::sync::Arc;
+
 use super::error::Error;
 use super::options::TenantOptions;
 use super::text::NamedText;
@@ -7,8 +9,10 @@ use crate::export::{Input, InputSummary, Loaded, ReadErrors, facts};
 use crate::graph::{TenantGraph, vouch};
 use crate::input::{Errors, InputError};
 use crate::model::{Note, Notes};
+#[cfg(feature = "native")]
+use crate::source::ReadBudget;
 
-/// A tenant, as its exports describe it at one instant.
+/// A tenant, as its exports describe it at one instant. A clone is the same tenant: answers hold one.
 ///
 /// ```
 /// use rolecall::{Answer, AuditOptions, ExportKind, NamedText, Tenant, TenantOptions};
@@ -27,7 +31,11 @@ use crate::model::{Note, Notes};
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Tenant {
+pub struct Tenant(Arc<ReadTenant>);
+
+/// What was read and joined.
+#[derive(Debug)]
+struct ReadTenant {
     graph: TenantGraph,
     inputs: Vec<InputSummary>,
     notes: Vec<Note>,
@@ -47,26 +55,45 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn from_exports(exports: &[NamedText], options: &TenantOptions) -> Result<Self, Error> {
-        let Loaded { mut facts, inputs, notes: read } = facts(&decoded(exports)?)?;
+        Self::of(facts(&decoded(exports)?)?, options)
+    }
+
+    /// Reads exports from files, folders and patterns of paths, as the program does. The error names all that is wrong with them.
+    ///
+    /// ```
+    /// # use rolecall::{Tenant, TenantOptions};
+    /// let error = Tenant::from_paths(&["no/such/folder".to_owned()], &TenantOptions::at("2026-03-01")?).unwrap_err();
+    /// assert_eq!(error.code(), "read::missing");
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    #[cfg(feature = "native")]
+    pub fn from_paths(paths: &[String], options: &TenantOptions) -> Result<Self, Error> {
+        let _budget = ReadBudget::begin();
+        let inputs = crate::export::load(paths, &mut std::io::empty())?;
+        Self::of(facts(&inputs)?, options)
+    }
+
+    fn of(loaded: Loaded, options: &TenantOptions) -> Result<Self, Error> {
+        let Loaded { mut facts, inputs, notes: read } = loaded;
         vouch(&mut facts, &options.complete)?;
         let mut notes = Notes::default();
         for note in read {
             notes.push(note);
         }
         let graph = TenantGraph::build(facts, options.catalog.clone(), options.at, &mut notes);
-        Ok(Self { graph, inputs, notes: notes.into_sorted() })
+        Ok(Self(Arc::new(ReadTenant { graph, inputs, notes: notes.into_sorted() })))
     }
 
     pub(super) fn graph(&self) -> &TenantGraph {
-        &self.graph
+        &self.0.graph
     }
 
     pub(super) fn inputs(&self) -> &[InputSummary] {
-        &self.inputs
+        &self.0.inputs
     }
 
     pub(super) fn notes(&self) -> &[Note] {
-        &self.notes
+        &self.0.notes
     }
 }
 

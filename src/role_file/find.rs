@@ -15,7 +15,7 @@ use super::load::{RoleFile, load_beside};
 use super::surroundings::Surroundings;
 use crate::input;
 use crate::input::{Content, Errors, Input, InputError, LEFT_OUT, NOT_TEXT, WantedFiles};
-use crate::model::{Note, NoteCode};
+use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Place, Source};
 
 /// How much of a file in a folder is looked at before the whole file is read.
@@ -45,6 +45,23 @@ impl FoundFiles {
         let Self { files, others, left_out, errors, notes } = self;
         Errors::check(Self { files, others, left_out, errors: Vec::new(), notes }, errors)
     }
+}
+
+impl FoundFiles {
+    /// Files of other kinds by name: one of them may be broken.
+    pub fn others_noted(&self) -> Vec<Note> {
+        let notes = self.others.iter().map(|name| {
+            Note::warning(NoteCode::NoRoleDefinitions, format!("{name} holds no role definitions and was left aside"))
+                .severity(if is_data(name) { Severity::Warning } else { Severity::Note })
+        });
+        notes.collect()
+    }
+}
+
+/// Whether somebody may have meant a file as an export or a role file.
+fn is_data(name: &str) -> bool {
+    let kinds = ["json", "jsonc", "yaml", "yml", "csv", "bicep"];
+    Path::new(name).extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
 }
 
 /// Why an argument gave no role definitions.

@@ -1,5 +1,6 @@
 //! The bytes of a file, read as fast as the machine gives them.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -15,6 +16,29 @@ static LEFT: AtomicU64 = AtomicU64::new(8 << 30);
 
 /// What one file may have, in bytes.
 static OF_A_FILE: AtomicU64 = AtomicU64::new(2 << 30);
+
+thread_local! {
+    /// What this thread has read of it, in bytes.
+    static TAKEN: Cell<u64> = const { Cell::new(0) };
+}
+
+/// One question of a process that answers many: when it is dropped, what this thread has read meanwhile may be read again.
+pub(crate) struct ReadBudget {
+    before: u64,
+}
+
+impl ReadBudget {
+    pub(crate) fn begin() -> Self {
+        Self { before: TAKEN.get() }
+    }
+}
+
+impl Drop for ReadBudget {
+    fn drop(&mut self) {
+        let taken = TAKEN.replace(self.before).saturating_sub(self.before);
+        LEFT.fetch_add(taken, Ordering::Relaxed);
+    }
+}
 
 /// Sets how many bytes the program may read in all, and of one file.
 pub fn limit_input(bytes: u64) {
@@ -46,7 +70,9 @@ fn claim(bytes: u64) -> io::Result<()> {
         return Err(too_large("it has", most));
     }
     let taken = LEFT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
-    taken.map(drop).map_err(|left| too_large("with it, the inputs have", left))
+    taken.map_err(|left| too_large("with it, the inputs have", left))?;
+    TAKEN.set(TAKEN.get().saturating_add(bytes));
+    Ok(())
 }
 
 /// The bytes of a file. The halves of a large one are read side by side: most of the time goes into fresh memory.
@@ -70,4 +96,18 @@ fn part(path: &Path, from: u64, into: &mut [u8]) -> io::Result<()> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(from))?;
     file.read_exact(into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn source_what_a_question_has_read_may_be_read_again() {
+        // Ten times a gibibyte is more than may be read at once.
+        for number in 0..10 {
+            let _budget = ReadBudget::begin();
+            assert!(claim(1 << 30).is_ok(), "question {number}");
+        }
+    }
 }

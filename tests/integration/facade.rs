@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use rolecall::{
-    Answer, AuditOptions, ExplainOptions, NamedText, PackChoice, ReadinessCheck, RoleOptions, Tenant, TenantOptions, review,
+    Answer, AuditOptions, ExplainOptions, NamedText, PackChoice, ReadinessCheck, RoleOptions, Tenant, TenantOptions,
+    WhoCanOptions, diff_paths, review, review_paths,
 };
 
 use crate::support::program::rolecall;
@@ -109,4 +110,53 @@ fn facade_names_every_broken_role_file() {
     let error = review(&files, None, &RoleOptions::at(AT).expect("a day")).expect_err("they are broken");
     let places: Vec<String> = error.details().into_iter().filter_map(|one| Some(one.place?.path.to_string())).collect();
     assert_eq!(places, ["a.json", "b.json"]);
+}
+
+#[test]
+fn facade_answers_of_paths_are_those_of_the_program_byte_for_byte() {
+    let paths = ["fixtures/contoso".to_owned()];
+    let tenant = Tenant::from_paths(&paths, &TenantOptions::at(AT).expect("a day")).expect("exports");
+    let same = |args: &[&str], own: String| {
+        let printed = rolecall(&[args, &["--at", AT, "--format", "json"]].concat(), b"").stdout;
+        assert!(!printed.is_empty() && own.as_bytes() == printed, "{args:?}: another report than that of the program");
+    };
+    same(&["audit", "fixtures/contoso"], tenant.audit(&AuditOptions::default()).expect("an audit").to_json());
+    // An operation that no role knows: what is odd about it is a note.
+    for what in ["onboard-sentinel", "Microsoft.Support/*", "Owner", "Microsoft.Support/no/such/action"] {
+        let own = tenant.who_can(what, &WhoCanOptions { all: true, ..WhoCanOptions::default() }).expect("an answer");
+        same(&["who-can", what, "fixtures/contoso", "--all"], own.to_json());
+        let own = tenant.explain("bob@contoso.example", what, &ExplainOptions::default()).expect("an answer");
+        same(&["explain", "bob@contoso.example", what, "fixtures/contoso"], own.to_json());
+    }
+    let connected = vec!["none".to_owned()];
+    let own = tenant.readiness("soc", &ReadinessCheck { connected, ..ReadinessCheck::default() }).expect("an answer");
+    same(&["readiness", "fixtures/contoso", "--workspace", "soc", "--connected", "none"], own.to_json());
+    for folder in ["fixtures/role-files", "fixtures/check", "fixtures/configs/valid", "fixtures/lint"] {
+        let own = review_paths(&[folder.to_owned()], None, &RoleOptions::at(AT).expect("a day"));
+        match own {
+            Ok(own) => same(&["check", folder], own.to_json()),
+            Err(error) => {
+                let done = rolecall(&["check", folder, "--at", AT], b"");
+                assert_eq!(done.status.code(), Some(2), "{folder}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn facade_diff_is_that_of_the_program_byte_for_byte() {
+    let rows = [
+        ("Reader", "Contributor", "built-in roles"),
+        ("Reader", "fixtures/lint/wildcard-write", "a role and a folder"),
+        ("fixtures/role-files/flat/many", "fixtures/lint/wildcard-write", "two folders"),
+    ];
+    for (old, new, why) in rows {
+        let done = rolecall(&["diff", old, new, "--at", AT, "--format", "json"], b"");
+        match diff_paths(old, new, &RoleOptions::at(AT).expect("a day")) {
+            Ok(own) => assert!(own.to_json().as_bytes() == done.stdout, "{why}: another report than that of the program"),
+            Err(error) => assert_eq!(done.status.code(), Some(2), "{why}: {error}"),
+        }
+    }
+    let error = diff_paths("Raeder", "Reader", &RoleOptions::at(AT).expect("a day")).expect_err("there is none");
+    assert_eq!((error.code().as_str(), error.help().as_deref()), ("argument::no_role", Some("did you mean `Reader`?")));
 }

@@ -47,6 +47,19 @@ impl Pipeline {
         std::fs::set_permissions(self.folder.join(path), std::fs::Permissions::from_mode(0o755)).expect("it may be run");
     }
 
+    /// An archive of a release whose program is the built one, or says that it is one of a version; with its checksum.
+    fn archive(&self, program: &str) -> (String, String) {
+        use std::os::unix::fs::PermissionsExt;
+        let path = "archive/rolecall-1.2.3-here/rolecall";
+        self.write(path, &format!("#!/bin/sh\n{program}\n"));
+        std::fs::set_permissions(self.folder.join(path), std::fs::Permissions::from_mode(0o755)).expect("it may be run");
+        let done =
+            self.command("tar").args(["-czf", "../rolecall.tar.gz", "-C", "../archive", "."]).status().expect("tar runs");
+        assert!(done.success());
+        let summed = self.command("sha256sum").arg("../rolecall.tar.gz").output().expect("sha256sum runs");
+        (self.path("rolecall.tar.gz"), text(&summed.stdout).split(' ').next().expect("a checksum").to_owned())
+    }
+
     fn git(&self, args: &[&str]) {
         let user = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
         let done = self.command("git").args(user).args(args).output().expect("git runs");
@@ -177,13 +190,13 @@ fn github_action_builds_the_program_only_where_it_is_missing() {
     let action = yaml("action.yml");
     let steps = action["runs"]["steps"].as_array().expect("steps");
     let build =
-        steps.iter().find(|step| step["name"] == "Build rolecall").and_then(|step| step["run"].as_str()).expect("a script");
+        steps.iter().find(|step| step["name"] == "Get rolecall").and_then(|step| step["run"].as_str()).expect("a script");
     let pipeline = Pipeline::new("github-build");
     pipeline.stand_in("cargo");
-    let variables = [("GITHUB_ACTION_PATH", "/the action"), ("BUILD", "1-a")];
+    let variables = [("GITHUB_ACTION_PATH", ROOT), ("BUILD", "1-a")];
     assert!(pipeline.bash(build, &variables).status.success());
     let arguments = pipeline.read("arguments");
-    assert!(arguments.starts_with("install\n--locked\n") && arguments.contains("\n/the action\n"), "{arguments}");
+    assert!(arguments.starts_with("install\n--locked\n") && arguments.contains(&format!("\n{ROOT}\n")), "{arguments}");
     std::fs::remove_file(pipeline.folder.join("arguments")).expect("it was written");
     pipeline.write("home/.rolecall/1-a/bin/rolecall", "");
     assert!(
@@ -196,6 +209,51 @@ fn github_action_builds_the_program_only_where_it_is_missing() {
     );
     assert!(pipeline.bash(build, &variables).status.success());
     assert_eq!(pipeline.read("arguments"), "", "it is there already");
+}
+
+/// What `install.sh` leaves in its folder, with its exit code and what it says; building is a stand-in.
+fn install(pipeline: &Pipeline, variables: &[(&str, &str)]) -> (Option<i32>, String, String) {
+    let _ = std::fs::remove_dir_all(pipeline.folder.join("got"));
+    let _ = std::fs::remove_file(pipeline.folder.join("arguments"));
+    pipeline.stand_in("cargo");
+    let done = pipeline.bash(&format!("bash '{ROOT}/integrations/install.sh' ../got /sources"), variables);
+    (done.status.code(), pipeline.read("got/bin/rolecall"), text(&done.stderr))
+}
+
+#[test]
+fn install_takes_an_archive_by_its_version_and_checksum() {
+    let pipeline = Pipeline::new("install");
+    let (archive, sha256) = pipeline.archive("echo 'rolecall 1.2.3 (commit x)'");
+    let (archive, sha256) = (archive.as_str(), sha256.as_str());
+    let upper = sha256.to_uppercase();
+    for sha256 in [sha256, &upper] {
+        let (code, program, said) = install(&pipeline, &[("ARCHIVE", archive), ("SHA256", sha256), ("VERSION", "1.2.3")]);
+        assert_eq!((code, program.contains("1.2.3")), (Some(0), true), "{said}");
+    }
+    let none = pipeline.path("none.tar.gz");
+    let rows = [
+        ([("ARCHIVE", archive), ("SHA256", ""), ("VERSION", "")], "an archive without a checksum"),
+        ([("ARCHIVE", archive), ("SHA256", "00"), ("VERSION", "")], "another checksum"),
+        ([("ARCHIVE", archive), ("SHA256", sha256), ("VERSION", "1.3")], "another version"),
+        ([("ARCHIVE", &none), ("SHA256", sha256), ("VERSION", "")], "no such file"),
+        ([("ARCHIVE", "http://127.0.0.1:9/rolecall.tar.gz"), ("SHA256", sha256), ("VERSION", "")], "no https"),
+    ];
+    for (variables, why) in rows {
+        let (code, program, said) = install(&pipeline, &variables);
+        assert_eq!((code, program.as_str()), (Some(2), ""), "{why}: {said}");
+        assert!(said.starts_with("rolecall: ") && pipeline.read("arguments").is_empty(), "{why}: nothing is built: {said}");
+    }
+}
+
+#[test]
+fn install_builds_where_no_archive_can_be_had() {
+    let pipeline = Pipeline::new("install-build");
+    let gone = [("ARCHIVE", "https://127.0.0.1:9/rolecall.tar.gz"), ("SHA256", "00")];
+    for (variables, why) in [(&[][..], "none is named"), (&gone[..], "it cannot be fetched")] {
+        let (code, _, said) = install(&pipeline, variables);
+        assert_eq!(code, Some(0), "{why}: {said}");
+        assert!(pipeline.read("arguments").contains("--path\n/sources\n--root\n../got"), "{why}");
+    }
 }
 
 #[test]
@@ -219,6 +277,11 @@ fn github_action_names_a_build_by_its_version_and_sources() {
     let first = name();
     assert!(first.starts_with("name=1.2.3-") && first.len() > "name=1.2.3-\n".len() + 30, "{first}");
     assert_eq!(first, name(), "the same sources have the same name");
+    let of_release =
+        pipeline.bash(script, &[("GITHUB_ACTION_PATH", &action_path), ("GITHUB_OUTPUT", &output), ("SHA256", "ab12")]);
+    assert!(of_release.status.success() && pipeline.read("output").ends_with("-ab12\n"), "an archive has another one");
+    let other = pipeline.bash(script, &[("GITHUB_ACTION_PATH", &action_path), ("GITHUB_OUTPUT", &output), ("SHA256", "../x")]);
+    assert_eq!(other.status.code(), Some(2), "what is no checksum is no part of a path");
     pipeline.write("action/src/main.rs", "b");
     assert_ne!(first, name(), "a branch that moved has another one");
 }
@@ -228,11 +291,12 @@ fn github_action_hands_every_input_to_its_script() {
     let action = yaml("action.yml");
     let steps = action["runs"]["steps"].as_array().expect("steps");
     let check = steps.iter().find(|step| step["name"] == "Check the roles").expect("the step");
-    let script = std::fs::read_to_string(Path::new(ROOT).join("integrations/github.sh")).expect("the script");
-    let handed: Vec<String> = check["env"]
-        .as_object()
-        .expect("variables")
+    let get = steps.iter().find(|step| step["name"] == "Get rolecall").expect("the step");
+    let read = |file| std::fs::read_to_string(Path::new(ROOT).join(file)).expect("the script");
+    let script = read("integrations/github.sh") + &read("integrations/install.sh") + get["run"].as_str().expect("a script");
+    let handed: Vec<String> = [check, get]
         .iter()
+        .flat_map(|step| step["env"].as_object().expect("variables"))
         .map(|(name, value)| {
             assert!(
                 script.contains(&format!("${name}")) || script.contains(&format!("${{{name}")),
@@ -244,7 +308,9 @@ fn github_action_hands_every_input_to_its_script() {
     for input in action["inputs"].as_object().expect("inputs").keys() {
         assert!(handed.iter().any(|value| value.contains(&format!("inputs.{input} "))), "input {input} goes nowhere");
     }
-    assert!(!check["run"].as_str().expect("a script").contains("${{"), "no input is pasted into the script");
+    for step in steps {
+        assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "no input is pasted into a script");
+    }
 }
 
 #[test]
@@ -266,6 +332,36 @@ fn azure_pipelines_template_checks_and_publishes() {
     assert!(pipeline.read("reports/rolecall.md").contains("can-assign-roles"));
     let names = template["steps"][0]["env"].as_object().expect("variables").keys();
     assert!(names.into_iter().all(|name| script.contains(name.as_str())), "every variable is looked at");
+}
+
+/// A run with the program of an archive alone, and one with another checksum.
+fn assert_takes_an_archive(pipeline: &Pipeline, script: &str, (archive, sha256): (&str, &str), variables: &[(&str, &str)]) {
+    std::fs::remove_file(pipeline.folder.join("bin/rolecall")).expect("it was there");
+    let (path, sum) = pipeline.archive(&format!("exec '{}' \"$@\"", env!("CARGO_BIN_EXE_rolecall")));
+    let done = pipeline.bash(script, &[variables, &[(archive, path.as_str()), (sha256, sum.as_str())]].concat());
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("can-assign-roles"), "{}", text(&done.stdout));
+    let done = pipeline.bash(script, &[variables, &[(archive, path.as_str()), (sha256, "00")]].concat());
+    assert_eq!(done.status.code(), Some(2), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).is_empty(), "what does not match its checksum is not run");
+}
+
+#[test]
+fn azure_pipelines_template_takes_an_archive_by_its_checksum() {
+    let template = yaml("integrations/azure-pipelines.yml");
+    let script = template["steps"][0]["bash"].as_str().expect("a script");
+    let pipeline = Pipeline::new("azure-archive");
+    pipeline.write("work/roles/support.json", &role("Microsoft.Authorization/*"));
+    let reports = pipeline.path("reports");
+    let variables = [
+        ("BASE", ""),
+        ("EXPORTS", ""),
+        ("NEW_ONLY", "False"),
+        ("FILES", "roles"),
+        ("FAIL_ON", "error"),
+        ("REPORTS", reports.as_str()),
+    ];
+    assert_takes_an_archive(&pipeline, script, ("ARCHIVE", "SHA256"), &variables);
 }
 
 #[test]
@@ -305,6 +401,17 @@ fn gitlab_job_checks_and_leaves_its_report() {
 }
 
 #[test]
+fn gitlab_job_takes_an_archive_by_its_checksum() {
+    let job = &yaml("integrations/gitlab.yml")["rolecall"];
+    let lines: Vec<&str> = job["script"].as_array().expect("a script").iter().filter_map(Value::as_str).collect();
+    let pipeline = Pipeline::new("gitlab-archive");
+    pipeline.write("work/roles/support.json", &role("Microsoft.Authorization/*"));
+    let variables = [("ROLECALL_FILES", "roles"), ("ROLECALL_FAIL_ON", "error")];
+    let script = format!("set -e\n{}", lines.join("\n"));
+    assert_takes_an_archive(&pipeline, &script, ("ROLECALL_ARCHIVE", "ROLECALL_SHA256"), &variables);
+}
+
+#[test]
 fn gitlab_job_compares_with_the_base_of_a_merge_request() {
     let job = &yaml("integrations/gitlab.yml")["rolecall"];
     let lines: Vec<&str> = job["script"].as_array().expect("a script").iter().filter_map(Value::as_str).collect();
@@ -322,8 +429,12 @@ fn gitlab_job_compares_with_the_base_of_a_merge_request() {
 
 #[test]
 fn pre_commit_hook_takes_role_files_alone() {
-    let hook = &yaml(".pre-commit-hooks.yaml")[0];
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    let hook = &hooks[0];
     assert_eq!(hook["entry"], "rolecall check --allow-no-roles");
+    for key in ["entry", "files", "require_serial"] {
+        assert_eq!(hook[key], hooks[1][key], "the program on the path does the same: {key}");
+    }
     let files = Regex::new(hook["files"].as_str().expect("a pattern")).expect("a regular expression");
     let rows = [
         ("roles/support.json", true, "a folder of roles"),

@@ -22,7 +22,7 @@ use crate::report::remediation::{SuggestionView, role_called};
 pub struct ExplainReport<'a> {
     explanation: &'a Explanation,
     tenant: &'a TenantGraph,
-    answers: AnswersView<'a>,
+    pub(super) answers: AnswersView<'a>,
 }
 
 /// What was asked, as `verify` has to know it.

@@ -2,6 +2,7 @@
 
 use super::picture::ExplainReport;
 use super::{markdown, text};
+use crate::report::answers::{csv, rows};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
@@ -11,6 +12,8 @@ impl Writable for ExplainReport<'_> {
             (Format::Text, text::write),
             (Format::Json, |report, _, out| document::write(report, out)),
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
+            (Format::Csv, |report, _, out| csv::write(&report.answers, out)),
+            (Format::Rows, |report, _, out| rows::write(&report.answers, out)),
         ]
     }
 
