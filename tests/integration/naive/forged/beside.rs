@@ -50,8 +50,9 @@ fn without(report: &mut Value, is_gone: impl Fn(&Value) -> bool) {
 }
 
 fn target_dropped(random: &mut Random, report: &mut Value) -> bool {
-    // A report of one question speaks of the scopes that it lists.
-    if len(&report["targets"]) == 0 || report["question"]["reach"].is_string() {
+    // A report of one question speaks of the scopes that it lists: with fewer of them it answers another question.
+    let asks_one = report["question"]["reach"].is_string() || report["question"]["pack"] == "question";
+    if len(&report["targets"]) == 0 || asks_one {
         return false;
     }
     let targets = list(report, "targets");
