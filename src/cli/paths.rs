@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use rolecall::decide::Verdict;
+use rolecall::explain::Conclusion;
 use rolecall::paths::{Paths, PathsQuestion, paths};
 use rolecall::report::{Format, PathsReport};
 use rolecall::resolve;
@@ -29,10 +29,7 @@ pub(crate) struct PathsArgs {
     /// Only paths of this principal, by object id, user principal name or display name; may be repeated
     #[arg(long, value_name = "WHO")]
     pub from: Vec<String>,
-    /// Do not look for paths with more steps
-    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
-    pub most_steps: usize,
-    /// Exit with 1 if somebody can come to the role, and with 2 if only what the exports lack says no
+    /// Exit with 1 if somebody can come to the role, and with 2 if the exports do not show that nobody can
     #[arg(long, value_name = "none")]
     pub expect: Option<ExpectedPaths>,
     #[command(flatten)]
@@ -53,7 +50,7 @@ pub(crate) fn run(common: &Common, args: &PathsArgs, terminal: &Terminal) -> mie
     let (role, scopes) = resolve::goal(&session.tenant, &args.to)?;
     output::notes(common, &session.notes);
     let (from, wildcards) = (session.options.principals.clone(), session.options.wildcards);
-    let found = paths(&session.tenant, PathsQuestion { role, scopes, from, most_steps: args.most_steps, wildcards });
+    let found = paths(&session.tenant, PathsQuestion { role, scopes, from, wildcards });
     let report = PathsReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     output::report(common, terminal, (&report, args.format))?;
     let code = args.expect.map_or(ExitCode::SUCCESS, |ExpectedPaths::None| against_none(&found));
@@ -61,11 +58,11 @@ pub(crate) fn run(common: &Common, args: &PathsArgs, terminal: &Terminal) -> mie
     Ok(code)
 }
 
+/// Nobody is expected: a path is more than that, and what is not known may be.
 fn against_none(found: &Paths) -> ExitCode {
-    let mut verdicts = found.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict).peekable();
-    match (verdicts.peek().is_some(), verdicts.all(|verdict| verdict == Verdict::Unknown)) {
-        (false, _) => ExitCode::SUCCESS,
-        (true, false) => exit::found(true),
-        (true, true) => ExitCode::from(2),
+    match found.conclusion() {
+        Conclusion::No => ExitCode::SUCCESS,
+        Conclusion::Yes => exit::found(true),
+        Conclusion::Unknown => ExitCode::from(2),
     }
 }

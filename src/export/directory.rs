@@ -8,7 +8,7 @@ use super::owners::owners;
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
-use crate::model::{ManagedIdentity, MemberKind, Origin, OwnedObject, PrincipalKind};
+use crate::model::{ManagedIdentity, MemberKind, Origin, OwnedObject, PrincipalId, PrincipalKind};
 
 pub(super) fn is_user(record: RecordNode<'_>, context: &ListContext) -> bool {
     listed(record, context) == Some(DirectoryObjectKind::Principal(PrincipalKind::User))
@@ -72,16 +72,16 @@ pub(super) fn service_principal(reader: &mut RecordReader<'_>, record: RecordNod
     let used = in_directory(reader, record, PrincipalKind::ServicePrincipal, origin);
     if used == Use::Used {
         managed_identity(reader, record, origin);
-        owned(reader, record, origin);
+        owned(reader, record, OwnedObject::ServicePrincipal, origin);
     }
     used
 }
 
 /// Takes who owns a group or a service principal.
-fn owned(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) {
+fn owned(reader: &mut RecordReader<'_>, record: RecordNode<'_>, of: fn(PrincipalId) -> OwnedObject, origin: Origin) {
     if let Some(id) = reader.fields.object_id(record, &["id", "objectId"]) {
         let principal = reader.facts.principals.intern(id);
-        owners(reader, record, &OwnedObject::Principal(principal), origin);
+        owners(reader, record, &of(principal), origin);
     }
 }
 
@@ -93,7 +93,7 @@ fn managed_identity(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origi
     let id = resource.and_then(|_| reader.fields.object_id(record, &["id", "objectId"]));
     if let (Some(resource), Some(id)) = (resource, id) {
         let principal = reader.facts.principals.intern(id);
-        reader.facts.identities.push(ManagedIdentity { principal, resource: resource.into(), origin });
+        reader.facts.escalation.identities.push(ManagedIdentity { principal, resource: resource.into(), origin });
     }
 }
 
@@ -105,7 +105,7 @@ pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origi
         let group = reader.facts.principals.intern(id);
         inside(reader, record, "members", GroupRecord { group, kind: MemberKind::Direct, origin });
         inside(reader, record, "transitiveMembers", GroupRecord { group, kind: MemberKind::Transitive, origin });
-        owned(reader, record, origin);
+        owned(reader, record, OwnedObject::Group, origin);
     }
     used
 }

@@ -12,9 +12,10 @@ pub(super) fn owners(reader: &mut RecordReader<'_>, record: RecordNode<'_>, owne
         return;
     }
     let Ok(rows) = reader.fields.list(record, "owners") else { return reader.cut(record, "owners") };
+    reader.facts.escalation.owners_listed.insert(owned.kind());
     for row in rows {
         if let Some(owner) = object(reader, row) {
-            reader.facts.owners.push(OwnerRow { owned: owned.clone(), owner, origin });
+            reader.facts.escalation.owners.push(OwnerRow { owned: owned.clone(), owner, origin });
         }
     }
 }

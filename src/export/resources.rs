@@ -73,6 +73,7 @@ fn identities(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Ori
         let of = if record.has("principalId") { record } else { properties(record) };
         managed_identity(reader, of, id, origin);
     }
+    reader.facts.escalation.identities_listed |= record.has("identity");
     let Some(identity) = record.get("identity").filter(|identity| identity.is_map()) else { return };
     managed_identity(reader, identity, id, origin);
     let attached = identity.get("userAssignedIdentities").filter(|attached| attached.is_map());
@@ -93,7 +94,7 @@ fn managed_identity(reader: &mut RecordReader<'_>, of: RecordNode<'_>, resource:
             known.name = resource.rsplit('/').next().map(Into::into);
         }
     }
-    reader.facts.identities.push(ManagedIdentity { principal, resource: resource.into(), origin });
+    reader.facts.escalation.identities.push(ManagedIdentity { principal, resource: resource.into(), origin });
 }
 
 /// A data connector, nested as ARM prints it or flat as az does.

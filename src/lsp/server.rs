@@ -78,6 +78,10 @@ impl<'s> LanguageServer<'s> {
                 Received::Message(Message::Notification(exit)) if exit.method == "exit" => return Ok(true),
                 Received::Message(Message::Notification(notification)) => self.notice(notification)?,
                 Received::Message(Message::Request(request)) => {
+                    // What was opened before the end is told of, whether the end waited already or not.
+                    if request.method == "shutdown" {
+                        self.publish()?;
+                    }
                     let response = self.response(request, &cancelled);
                     self.send(&response.into())?;
                 }

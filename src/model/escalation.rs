@@ -35,6 +35,8 @@ pub struct DirectoryWay {
     pub leads_to: LeadsTo,
     /// What may close the way, and no export shows.
     pub unless: Option<String>,
+    /// The roles that a user may hold and still be reached, by template id and name.
+    pub reaches: Vec<(Guid, String)>,
 }
 
 /// What the holder of a permission comes to by it.
@@ -56,8 +58,8 @@ pub enum LeadsTo {
     ServicePrincipals,
     /// Signing in as any user.
     Users,
-    /// Signing in as a user who holds no Entra role.
-    UsersWithoutDirectoryRoles,
+    /// Signing in as a user who holds no Entra role but those that the way reaches.
+    UsersWithoutOtherRoles,
 }
 
 impl LeadsTo {
@@ -71,6 +73,6 @@ impl LeadsTo {
         (Self::RoleAssignableGroups, "role-assignable-groups"),
         (Self::ServicePrincipals, "service-principals"),
         (Self::Users, "users"),
-        (Self::UsersWithoutDirectoryRoles, "users-without-directory-roles"),
+        (Self::UsersWithoutOtherRoles, "users-without-other-roles"),
     ];
 }

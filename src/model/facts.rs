@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, CoveragePlace,
     Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId,
-    Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnerRow, PrincipalId, Principals, Resource,
-    RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
+    Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnedKind, OwnerRow, PrincipalId, Principals,
+    Resource, RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -44,8 +44,6 @@ pub struct Facts {
     pub definitions: Vec<ExportedRole>,
     /// Member lists.
     pub memberships: Vec<Membership>,
-    /// Who owns what in the directory.
-    pub owners: Vec<OwnerRow>,
     /// How much of each group's direct and transitive member list was exported; absent groups are not in it.
     pub member_lists: FxHashMap<PrincipalId, MemberLists>,
     /// Exported directory role definitions.
@@ -60,8 +58,8 @@ pub struct Facts {
     pub subscriptions: Vec<Subscription>,
     /// Resources.
     pub resources: Vec<Resource>,
-    /// Which resources have which managed identities.
-    pub identities: Vec<ManagedIdentity>,
+    /// What only leads on to access.
+    pub escalation: EscalationFacts,
     /// The tenant, from Graph.
     pub organizations: Vec<Organization>,
     /// What the tenant subscribes to.
@@ -78,6 +76,19 @@ pub struct Facts {
     pub vouched: Vec<ExportKind>,
     /// Kinds that the user vouches for at one place (`--complete KIND@PLACE`).
     pub vouched_at: Vec<(ExportKind, CoveragePlace)>,
+}
+
+/// What gives nobody access by itself, and leads on to it.
+#[derive(Debug, Clone, Default)]
+pub struct EscalationFacts {
+    /// Which resources have which managed identities.
+    pub identities: Vec<ManagedIdentity>,
+    /// Some list of resources has a column for their identities, be there none.
+    pub identities_listed: bool,
+    /// Who owns what in the directory.
+    pub owners: Vec<OwnerRow>,
+    /// Of what some record lists the owners, be there none.
+    pub owners_listed: FxHashSet<OwnedKind>,
 }
 
 /// How much of a group's member lists was exported.

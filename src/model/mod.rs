@@ -30,14 +30,14 @@ pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList,
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::{DirectoryWay, EscalationWay, LeadsTo};
-pub use facts::{Facts, MemberLists, Texts};
+pub use facts::{EscalationFacts, Facts, MemberLists, Texts};
 pub use gap::GapCode;
 pub use guid::{Guid, ObjectId};
 pub use note::{Note, Notes, Severity};
 pub use note_code::NoteCode;
 pub use prerequisite::{AtOnce, Check, PlanName, Prerequisite, Weight};
 pub use principal::{
-    Listing, MemberKind, Membership, OwnedObject, OwnerRow, Principal, PrincipalId, PrincipalKind, Principals,
+    Listing, MemberKind, Membership, OwnedKind, OwnedObject, OwnerRow, Principal, PrincipalId, PrincipalKind, Principals,
 };
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{

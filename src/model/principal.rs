@@ -147,10 +147,40 @@ pub struct Membership {
 /// What somebody owns in the directory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OwnedObject {
-    /// A group or a service principal.
-    Principal(PrincipalId),
+    /// A group.
+    Group(PrincipalId),
+    /// A service principal.
+    ServicePrincipal(PrincipalId),
     /// An application registration, by its application id: its owners sign in as its service principal.
     Application(ObjectId),
+}
+
+impl OwnedObject {
+    /// What kind it is.
+    pub const fn kind(&self) -> OwnedKind {
+        match self {
+            Self::Group(_) => OwnedKind::Groups,
+            Self::ServicePrincipal(_) => OwnedKind::ServicePrincipals,
+            Self::Application(_) => OwnedKind::Applications,
+        }
+    }
+}
+
+/// What has owners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OwnedKind {
+    /// Groups.
+    Groups,
+    /// Service principals.
+    ServicePrincipals,
+    /// Application registrations.
+    Applications,
+}
+
+impl OwnedKind {
+    /// Each with what people call it.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Groups, "groups"), (Self::ServicePrincipals, "service principals"), (Self::Applications, "applications")];
 }
 
 /// One line of a list of owners. An owner of a group may add members to it, and one of an application may add credentials to it.

@@ -64,19 +64,23 @@ impl Reader<'_> {
     }
 
     fn directory_way(&mut self, node: &Node<'_>) -> Option<DirectoryWay> {
-        let fields = self.fields(node, "a way", &["id", "gains", "leads_to", "actions", "roles", "unless"])?;
+        let fields = self.fields(node, "a way", &["id", "gains", "leads_to", "actions", "roles", "unless", "reaches"])?;
         let id = self.needed_text(&fields, "id");
         let gains = self.needed_text(&fields, "gains");
         let leads_to = self.needed(&fields, "leads_to").and_then(|node| self.leads_to(node));
         let actions = fields.get("actions").map(|node| self.texts(node, "actions")).unwrap_or_default();
-        let roles = fields.get("roles").map(|node| self.list(node, "roles")).unwrap_or_default();
-        let roles: Vec<(Guid, String)> = roles.iter().filter_map(|role| self.way_role(role)).collect();
+        let [roles, reaches] = ["roles", "reaches"].map(|key| self.way_roles(&fields, key));
         if actions.is_empty() && roles.is_empty() {
             self.fault(Mistake::MissingKey { key: "actions", of: fields.of }, fields.span);
         }
         let unless = fields.get("unless").and_then(|node| self.text(node, "unless")).map(|text| text.value.to_owned());
         let (id, gains) = (id?.value.to_owned(), gains?.value.to_owned());
-        Some(DirectoryWay { id, gains, actions, roles, leads_to: leads_to?, unless })
+        Some(DirectoryWay { id, gains, actions, roles, leads_to: leads_to?, unless, reaches })
+    }
+
+    fn way_roles(&mut self, fields: &Fields<'_>, key: &'static str) -> Vec<(Guid, String)> {
+        let roles = fields.get(key).map(|node| self.list(node, key)).unwrap_or_default();
+        roles.iter().filter_map(|role| self.way_role(role)).collect()
     }
 
     fn way_role(&mut self, node: &Node<'_>) -> Option<(Guid, String)> {

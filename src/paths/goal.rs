@@ -35,8 +35,6 @@ pub struct PathsQuestion {
     pub scopes: Vec<Target>,
     /// Only paths of these principals; of all where empty.
     pub from: Vec<PrincipalId>,
-    /// Longer paths are not looked for.
-    pub most_steps: usize,
     /// How middle wildcards are read.
     pub wildcards: Wildcards,
 }

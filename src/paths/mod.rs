@@ -13,5 +13,5 @@ mod steps;
 mod takeover;
 
 pub use goal::{Goal, GoalRole, PathsQuestion, goal_targets};
-pub use question::{GoalPaths, Hop, HopAction, HopProof, Path, Paths, paths};
+pub use question::{GoalPaths, Hop, HopAction, HopProof, Path, Paths, UnseenPaths, paths};
 pub use steps::EscalationStep;

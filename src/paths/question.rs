@@ -12,8 +12,9 @@ use super::takeover::Takeovers;
 use crate::audit::tasks::{TaskOptions, some_tasks};
 use crate::audit::{Outcome, TargetFilter};
 use crate::decide::Verdict;
+use crate::explain::Conclusion;
 use crate::graph::TenantGraph;
-use crate::model::{LeadsTo, Origin, PrincipalId};
+use crate::model::{LeadsTo, Origin, OwnedKind, PrincipalId};
 
 /// Who can come to the role, scope by scope.
 #[derive(Debug)]
@@ -24,6 +25,32 @@ pub struct Paths {
     pub outcome: Outcome,
     /// By scope, the highest first.
     pub goals: Vec<GoalPaths>,
+    /// What the exports do not name: that nobody comes to the role by it is not known.
+    pub unseen: Vec<UnseenPaths>,
+}
+
+/// Something that leads on, and that the exports do not name at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnseenPaths {
+    /// Nobody.
+    Principals,
+    /// Which resources have which managed identities.
+    Identities,
+    /// Who owns the groups, service principals or applications.
+    Owners(OwnedKind),
+}
+
+impl Paths {
+    /// Whether somebody can come to the role: unknown where what the exports lack, or do not name, is all that says no.
+    pub fn conclusion(&self) -> Conclusion {
+        let verdicts = || self.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict);
+        let is_open = !self.unseen.is_empty() || verdicts().next().is_some();
+        match verdicts().any(|verdict| verdict > Verdict::Unknown) {
+            true => Conclusion::Yes,
+            false if is_open => Conclusion::Unknown,
+            false => Conclusion::No,
+        }
+    }
 }
 
 /// Who can come to the role at one scope.
@@ -110,12 +137,19 @@ pub fn paths(tenant: &TenantGraph, question: PathsQuestion) -> Paths {
         GoalRole::Azure { role, .. } => Some(*role),
         GoalRole::Directory { .. } => None,
     };
-    let most_steps = question.most_steps;
-    let map = Map { tenant, outcome: &outcome, steps: &kinds, edges: &edges, takeovers: &takeovers, role, most_steps };
+    let map = Map { tenant, outcome: &outcome, steps: &kinds, edges: &edges, takeovers: &takeovers, role };
     let mut reached = HigherGoals::default();
     let goals = goals(tenant, &kinds, &outcome);
     let goals = goals.into_iter().map(|target| of_goal(&map, target, &question, &mut reached)).collect();
-    Paths { question, outcome, goals }
+    Paths { question, outcome, goals, unseen: unseen(tenant) }
+}
+
+fn unseen(tenant: &TenantGraph) -> Vec<UnseenPaths> {
+    let facts = tenant.facts();
+    let nobody = facts.principals.is_empty().then_some(UnseenPaths::Principals);
+    let identities = (!facts.escalation.identities_listed).then_some(UnseenPaths::Identities);
+    let owners = OwnedKind::ALL.into_iter().filter(|(kind, _)| !facts.escalation.owners_listed.contains(kind));
+    nobody.into_iter().chain(identities).chain(owners.map(|(kind, _)| UnseenPaths::Owners(kind))).collect()
 }
 
 /// The targets of the role of the goal: the highest scopes first.
@@ -158,7 +192,7 @@ fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut
         .iter()
         .filter_map(|(node, onward)| match node {
             PathNode::Principal(principal) => Some((*principal, onward)),
-            PathNode::Goal(_) | PathNode::End(_) => None,
+            PathNode::Goal(_) | PathNode::End(_) | PathNode::UserOf(_) => None,
         })
         .collect();
     able.sort_by_key(|(principal, _)| *principal);
@@ -219,7 +253,8 @@ impl Map<'_> {
             StepGround::Owns(origin) => vec![hop(HopAction::Owns, None, &[HopProof::Record(origin)])],
             StepGround::Answer(edge) => {
                 let Some(step) = self.steps.get(edge.step) else { return Vec::new() };
-                let results = std::iter::once(edge.result).chain(edge.also);
+                let writes = self.writes(edge.class).filter(|_| matches!(step, EscalationStep::HoldsCustom { .. }));
+                let results = std::iter::once(edge.result).chain(writes);
                 let proof: Vec<HopProof> = results.map(|result| HopProof::Answer { class: edge.class, result }).collect();
                 let first =
                     Hop { verdict: Some(edge.verdict), ..hop(HopAction::Step(step.clone()), Some(edge.target), &proof) };
@@ -232,10 +267,18 @@ impl Map<'_> {
                     PathNode::Goal(_) if self.role.is_none() => Some((HopAction::AssignsDirectoryRole, None)),
                     PathNode::Goal(target) => Some((HopAction::AssignsAtRoot, Some(target))),
                     PathNode::End(LeadsTo::Root) if onward.distance.steps > nearer => Some((HopAction::Elevates, None)),
-                    PathNode::End(_) | PathNode::Principal(_) => None,
+                    PathNode::End(_) | PathNode::UserOf(_) | PathNode::Principal(_) => None,
                 };
                 does.map(|(does, target)| hop(does, target, &[])).into_iter().collect()
             }
         }
+    }
+
+    /// The answers that say where a class may change the definitions of custom roles.
+    fn writes(&self, class: usize) -> impl Iterator<Item = usize> {
+        let results = self.outcome.classes.get(class).map(|class| class.results.as_slice()).unwrap_or_default();
+        let is_write = |task: usize| matches!(self.steps.get(task), Some(EscalationStep::WritesDefinitions));
+        let able = results.iter().enumerate().filter(move |(_, own)| is_write(own.task));
+        able.filter(|(_, own)| own.decision.verdict > Verdict::Blocked).map(|(number, _)| number)
     }
 }

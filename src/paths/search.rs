@@ -51,8 +51,6 @@ pub(super) struct Map<'a> {
     pub(super) takeovers: &'a Takeovers<'a>,
     /// The Azure role of the goal; `None` where it is an Entra role.
     pub(super) role: Option<Guid>,
-    /// More steps than this are not followed.
-    pub(super) most_steps: usize,
 }
 
 impl Distance {
@@ -80,9 +78,7 @@ impl Map<'_> {
                 continue;
             }
             for (nearer, onward) in self.before(node, distance) {
-                if onward.distance.steps <= self.most_steps {
-                    relax(&mut found, &mut open, (nearer, onward));
-                }
+                relax(&mut found, &mut open, (nearer, onward));
             }
         }
         found
@@ -106,21 +102,23 @@ impl Map<'_> {
     /// What leads on by itself: who is User Access Administrator of the tenant assigns any role in it; who assigns any Entra role becomes
     /// Global Administrator, and elevates; who ends among some principals acts as each of them.
     fn implied(&self, node: PathNode, distance: Distance) -> Vec<(PathNode, WayOn)> {
-        let before = |end: LeadsTo, doubt: PathDoubt, steps: usize| {
+        let before = |end: PathNode, doubt: PathDoubt, steps: usize| {
             let onward = WayOn { distance: distance.further(doubt, steps), next: Some(node), by: StepGround::Before };
-            (PathNode::End(end), onward)
+            (end, onward)
         };
         match node {
-            PathNode::Goal(_) if self.role.is_none() => vec![before(LeadsTo::AnyDirectoryRole, PathDoubt::None, 0)],
-            PathNode::Goal(_) => vec![before(LeadsTo::Root, PathDoubt::None, 1)],
-            PathNode::End(LeadsTo::Root) => vec![before(LeadsTo::AnyDirectoryRole, PathDoubt::None, 1)],
+            PathNode::Goal(_) if self.role.is_none() => {
+                vec![before(PathNode::End(LeadsTo::AnyDirectoryRole), PathDoubt::None, 0)]
+            }
+            PathNode::Goal(_) => vec![before(PathNode::End(LeadsTo::Root), PathDoubt::None, 1)],
+            PathNode::End(LeadsTo::Root) => vec![before(PathNode::End(LeadsTo::AnyDirectoryRole), PathDoubt::None, 1)],
             PathNode::Principal(principal) => {
                 let ends = self.takeovers.of(principal).into_iter();
                 ends.map(|(end, surely)| before(end, PathDoubt::of(surely), 0))
                     .chain(self.owners(principal, distance))
                     .collect()
             }
-            PathNode::End(_) => Vec::new(),
+            PathNode::End(_) | PathNode::UserOf(_) => Vec::new(),
         }
     }
 

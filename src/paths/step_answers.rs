@@ -9,6 +9,7 @@ use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
 use crate::model::{LeadsTo, ObjectId, PrincipalId, PrincipalKind};
+use crate::pack::escalation::embedded_directory_ways;
 
 /// What somebody can come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +20,8 @@ pub(super) enum PathNode {
     Principal(PrincipalId),
     /// What an Entra way leads to.
     End(LeadsTo),
+    /// Signing in as one of the users that an Entra way reaches: an index into the ways.
+    UserOf(usize),
 }
 
 /// An answer: each principal of the class can do the step.
@@ -34,8 +37,6 @@ pub(super) struct StepAnswer {
     pub(super) target: usize,
     /// How surely.
     pub(super) verdict: Verdict,
-    /// Another result of the class that it takes as well.
-    pub(super) also: Option<usize>,
 }
 
 /// The answers by what they lead to.
@@ -55,7 +56,7 @@ impl StepAnswers {
                 };
                 for &target in &answer.targets {
                     let verdict = answer.decision.verdict;
-                    let edge = StepAnswer { class, result, step: answer.task, target, verdict, also: None };
+                    let edge = StepAnswer { class, result, step: answer.task, target, verdict };
                     edges.add(ends.of(step, target), edge);
                 }
             }
@@ -70,10 +71,10 @@ impl StepAnswers {
             let writes = writes(steps, of_class, outcome);
             for (result, answer) in of_class.results.iter().enumerate().filter(|_| !writes.is_empty()) {
                 let Some(EscalationStep::HoldsCustom { role, .. }) = steps.get(answer.task) else { continue };
-                let Some((also, surely)) = everywhere(tenant, *role, &writes) else { continue };
+                let Some(surely) = everywhere(tenant, *role, &writes) else { continue };
                 let verdict = surely.min(answer.decision.verdict);
                 for &target in answer.targets.iter().filter(|_| verdict > Verdict::Blocked) {
-                    let edge = StepAnswer { class, result, step: answer.task, target, verdict, also: Some(also) };
+                    let edge = StepAnswer { class, result, step: answer.task, target, verdict };
                     self.add(vec![PathNode::Goal(target)], edge);
                 }
             }
@@ -92,27 +93,21 @@ impl StepAnswers {
     }
 }
 
-/// Where a class may change the definitions of custom roles: by scope in lower case, the result and how surely.
-fn writes(steps: &[EscalationStep], class: &ClassOutcome, outcome: &Outcome) -> FxHashMap<String, (usize, Verdict)> {
-    let of_step = class
-        .results
-        .iter()
-        .enumerate()
-        .filter(|(_, own)| matches!(steps.get(own.task), Some(EscalationStep::WritesDefinitions)));
-    let scopes =
-        of_step.flat_map(|(result, own)| own.targets.iter().map(move |&target| (target, (result, own.decision.verdict))));
+/// Where a class may change the definitions of custom roles, by scope in lower case, and how surely.
+fn writes(steps: &[EscalationStep], class: &ClassOutcome, outcome: &Outcome) -> FxHashMap<String, Verdict> {
+    let of_step = class.results.iter().filter(|own| matches!(steps.get(own.task), Some(EscalationStep::WritesDefinitions)));
+    let scopes = of_step.flat_map(|own| own.targets.iter().map(move |&target| (target, own.decision.verdict)));
     let id = |target: usize| outcome.targets.get(target).map(|target| target.id.to_ascii_lowercase());
-    scopes.filter_map(|(target, own)| Some((id(target)?, own))).collect()
+    scopes.filter_map(|(target, verdict)| Some((id(target)?, verdict))).collect()
 }
 
-/// Whether the definition of a custom role may be changed at each of its assignable scopes: a result that says so, and how surely all do.
-fn everywhere(tenant: &TenantGraph, role: Guid, writes: &FxHashMap<String, (usize, Verdict)>) -> Option<(usize, Verdict)> {
+/// How surely the definition of a custom role may be changed at each of its assignable scopes; `None`: not at all of them.
+fn everywhere(tenant: &TenantGraph, role: Guid, writes: &FxHashMap<String, Verdict>) -> Option<Verdict> {
     let id = ObjectId::Guid(role);
     let row = tenant.facts().definitions.iter().find(|row| row.definition.id == id)?;
     let scopes = scope_targets(tenant, &assignable_scopes(&row.definition), AskedScopes::At);
-    let all: Option<Vec<(usize, Verdict)>> =
-        scopes.iter().map(|scope| writes.get(&scope.id.to_ascii_lowercase()).copied()).collect();
-    all?.into_iter().min_by_key(|(_, verdict)| *verdict)
+    let all: Option<Vec<Verdict>> = scopes.iter().map(|scope| writes.get(&scope.id.to_ascii_lowercase()).copied()).collect();
+    all?.into_iter().min()
 }
 
 /// What tells where steps lead.
@@ -138,6 +133,10 @@ impl StepEnds<'_> {
                 let of_resource = self.identities.get(&id.to_ascii_lowercase()).into_iter().flatten();
                 of_resource.map(|&identity| PathNode::Principal(identity)).collect()
             }
+            EscalationStep::Directory(way) if way.leads_to == LeadsTo::UsersWithoutOtherRoles => {
+                let number = embedded_directory_ways().iter().position(|own| std::ptr::eq(own, *way));
+                number.map(PathNode::UserOf).into_iter().collect()
+            }
             EscalationStep::Directory(way) => vec![PathNode::End(way.leads_to)],
         }
     }
@@ -145,7 +144,7 @@ impl StepEnds<'_> {
 
 fn identities_by_resource(tenant: &TenantGraph) -> FxHashMap<String, Vec<PrincipalId>> {
     let mut all: FxHashMap<String, Vec<PrincipalId>> = FxHashMap::default();
-    for own in &tenant.facts().identities {
+    for own in &tenant.facts().escalation.identities {
         let list = all.entry(own.resource.to_ascii_lowercase()).or_default();
         if !list.contains(&own.principal) {
             list.push(own.principal);

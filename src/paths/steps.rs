@@ -107,7 +107,7 @@ impl EscalationSteps {
         if matches!(role, GoalRole::Azure { .. }) {
             steps.definitions(tenant);
         }
-        steps.identities(&tenant.facts().identities);
+        steps.identities(&tenant.facts().escalation.identities);
         steps.directory(tenant);
         steps.targets.sort_by(|(a, of_a), (b, of_b)| (&a.id, of_a).cmp(&(&b.id, of_b)));
         steps.targets.dedup_by(|(a, of_a), (b, of_b)| a.id == b.id && of_a == of_b);

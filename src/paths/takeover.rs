@@ -3,9 +3,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::doubt::PathDoubt;
+use super::step_answers::PathNode;
 use crate::decide::Verdict;
-use crate::graph::TenantGraph;
-use crate::model::{Completeness, ExportKind, LeadsTo, ObjectId, Origin, OwnedObject, PrincipalId, PrincipalKind};
+use crate::graph::{Edge, Strength, TenantGraph};
+use crate::model::{
+    Completeness, DirectoryWay, ExportKind, LeadsTo, ObjectId, Origin, OwnedObject, PrincipalId, PrincipalKind,
+};
+use crate::pack::escalation::embedded_directory_ways;
 
 /// What is known of the principals that somebody may come to act as.
 pub(super) struct Takeovers<'t> {
@@ -14,12 +18,22 @@ pub(super) struct Takeovers<'t> {
     identities: FxHashSet<PrincipalId>,
     /// Who owns a group or a service principal, or the application of one, by the record that says so.
     owners: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>>,
+    /// Who owns a group that can hold Entra roles.
+    protected_owners: FxHashSet<PrincipalId>,
 }
 
 impl<'t> Takeovers<'t> {
     pub(super) fn new(tenant: &'t TenantGraph) -> Self {
-        let identities = tenant.facts().identities.iter().map(|own| own.principal).collect();
-        Self { tenant, identities, owners: owners(tenant) }
+        let identities = tenant.facts().escalation.identities.iter().map(|own| own.principal).collect();
+        let principals = &tenant.facts().principals;
+        let is_assignable =
+            |group: PrincipalId| principals.facts(group).is_some_and(|known| known.assignable_to_role == Some(true));
+        let protected = tenant.facts().escalation.owners.iter().filter(|row| match row.owned {
+            OwnedObject::Group(group) => is_assignable(group),
+            OwnedObject::ServicePrincipal(_) | OwnedObject::Application(_) => false,
+        });
+        let protected_owners = protected.map(|row| row.owner).collect();
+        Self { tenant, identities, owners: owners(tenant), protected_owners }
     }
 
     /// The owners of a principal who can come to act as it, and what that hangs on.
@@ -34,29 +48,48 @@ impl<'t> Takeovers<'t> {
     }
 
     /// The ends of Entra ways that a principal is among, each with how surely it is.
-    pub(super) fn of(&self, principal: PrincipalId) -> Vec<(LeadsTo, Verdict)> {
+    pub(super) fn of(&self, principal: PrincipalId) -> Vec<(PathNode, Verdict)> {
         let Some(known) = self.tenant.facts().principals.facts(principal) else { return Vec::new() };
+        let end = |end: LeadsTo, surely: Verdict| (PathNode::End(end), surely);
         match known.kind {
             PrincipalKind::Group if known.members_are_derived => Vec::new(),
             PrincipalKind::Group => match known.assignable_to_role {
-                Some(true) => vec![(LeadsTo::RoleAssignableGroups, Verdict::Allowed)],
-                Some(false) => vec![(LeadsTo::Groups, Verdict::Allowed)],
-                None => vec![(LeadsTo::RoleAssignableGroups, Verdict::Unknown), (LeadsTo::Groups, Verdict::Unknown)],
+                Some(true) => vec![end(LeadsTo::RoleAssignableGroups, Verdict::Allowed)],
+                Some(false) => vec![end(LeadsTo::Groups, Verdict::Allowed)],
+                None => vec![end(LeadsTo::RoleAssignableGroups, Verdict::Unknown), end(LeadsTo::Groups, Verdict::Unknown)],
             },
             PrincipalKind::ServicePrincipal => match known.managed_identity {
                 Some(true) => Vec::new(),
-                Some(false) => vec![(LeadsTo::ServicePrincipals, Verdict::Allowed)],
+                Some(false) => vec![end(LeadsTo::ServicePrincipals, Verdict::Allowed)],
                 None if self.identities.contains(&principal) => Vec::new(),
-                None => vec![(LeadsTo::ServicePrincipals, Verdict::Unknown)],
+                None => vec![end(LeadsTo::ServicePrincipals, Verdict::Unknown)],
             },
             PrincipalKind::User => {
-                let plain = is_plain_user(self.tenant, principal);
-                std::iter::once((LeadsTo::Users, Verdict::Allowed))
-                    .chain(plain.map(|surely| (LeadsTo::UsersWithoutDirectoryRoles, surely)))
-                    .collect()
+                let ways = embedded_directory_ways().iter().enumerate();
+                let ways = ways.filter(|(_, way)| way.leads_to == LeadsTo::UsersWithoutOtherRoles);
+                let reached = ways.filter_map(|(number, way)| Some((PathNode::UserOf(number), self.reaches(way, principal)?)));
+                std::iter::once(end(LeadsTo::Users, Verdict::Allowed)).chain(reached).collect()
             }
             PrincipalKind::ForeignGroup | PrincipalKind::Device | PrincipalKind::Unknown => Vec::new(),
         }
+    }
+
+    /// How surely a way reaches a user: one whose active Entra roles are all among those that it reaches, and who is in no group that can
+    /// hold Entra roles, and owns none. Whether what has to be activated protects is not documented.
+    fn reaches(&self, way: &DirectoryWay, user: PrincipalId) -> Option<Verdict> {
+        let principals = &self.tenant.facts().principals;
+        let is_within = |role: &ObjectId| way.reaches.iter().any(|(own, _)| *role == ObjectId::Guid(*own));
+        let others = || self.tenant.directory_grants_of(user).iter().filter(|grant| !is_within(&grant.gives.template));
+        // A group of which nobody says that it can hold no Entra role may protect.
+        let assignable = |group: PrincipalId| principals.facts(group).and_then(|known| known.assignable_to_role);
+        let groups = || self.tenant.membership().groups_of(user).iter().filter(|edge| assignable(edge.group) != Some(false));
+        let is_protecting = |edge: &Edge| assignable(edge.group) == Some(true) && edge.strength == Strength::Sure;
+        if self.protected_owners.contains(&user) || groups().any(is_protecting) || others().any(|grant| !grant.gives.eligible) {
+            return None;
+        }
+        let is_listed = self.tenant.facts().completeness(ExportKind::DirectoryRoleAssignments) == Completeness::Complete;
+        let is_open = !is_listed || others().next().is_some() || groups().next().is_some();
+        Some(if is_open { Verdict::Unknown } else { Verdict::Allowed })
     }
 }
 
@@ -69,9 +102,9 @@ fn owners(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Orig
             of_application.entry(application).or_default().push(id);
         }
     }
-    for row in &facts.owners {
+    for row in &facts.escalation.owners {
         let owned = match &row.owned {
-            OwnedObject::Principal(principal) => std::slice::from_ref(principal),
+            OwnedObject::Group(principal) | OwnedObject::ServicePrincipal(principal) => std::slice::from_ref(principal),
             OwnedObject::Application(application) => of_application.get(application).map(Vec::as_slice).unwrap_or_default(),
         };
         for &owned in owned {
@@ -79,21 +112,4 @@ fn owners(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Orig
         }
     }
     all
-}
-
-/// Whether a user holds no Entra role and is in no group that can hold one: an administrator of another kind cannot reset the password of
-/// whoever does. `None`: the user does, or may after an activation.
-fn is_plain_user(tenant: &TenantGraph, user: PrincipalId) -> Option<Verdict> {
-    if !tenant.directory_grants_of(user).is_empty() {
-        return None;
-    }
-    let principals = &tenant.facts().principals;
-    let groups = tenant.membership().groups_of(user);
-    let assignable = |group: PrincipalId| principals.facts(group).and_then(|known| known.assignable_to_role);
-    if groups.iter().any(|edge| assignable(edge.group) == Some(true)) {
-        return None;
-    }
-    let is_listed = tenant.facts().completeness(ExportKind::DirectoryRoleAssignments) == Completeness::Complete;
-    let is_open = !is_listed || groups.iter().any(|edge| assignable(edge.group).is_none());
-    Some(if is_open { Verdict::Unknown } else { Verdict::Allowed })
 }

@@ -24,6 +24,7 @@ mod members;
 mod membership;
 mod narrowing;
 mod path_claims;
+mod path_ends;
 mod path_steps;
 mod paths;
 mod prerequisites;

@@ -1,19 +1,29 @@
 //! Holds the paths of a report against the exports: each step was decided again like an answer, and here each is held against the next.
 
+use super::claims::{ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
+use super::glob::Glob;
 use super::path_claims::{GoalClaim, HopClaim, PathClaim, PathClaims, STEPS, step_at};
+use super::path_ends::{follows, of_way, owned};
 use super::path_steps::holds;
-use super::records::{Records, is_record};
+use super::reach::Reach;
+use super::records::Records;
 use super::redecide::{Redecision, about, differs};
-use crate::model::{Facts, LeadsTo, ObjectId, OwnedObject, PrincipalId, PrincipalKind};
-use crate::pack::escalation;
+use crate::catalog::Catalog;
+use crate::guid::Guid;
+use crate::model::scope::contains;
+use crate::model::{ObjectId, PrincipalKind, RoleDefinition, RoleKind};
+use crate::pattern::{Pattern, Wildcards};
 
 /// What a report of `paths` says, held against the exports; counts the answers that were decided again.
-pub(super) fn compare(claims: &PathClaims, again: &Redecision<'_>, faults: &mut Vec<Fault>) -> usize {
+pub(super) fn compare(claims: &PathClaims, again: &Redecision<'_>, catalog: &Catalog, faults: &mut Vec<Fault>) -> usize {
     let count = answers(again, faults) + holders(claims, again, faults);
+    let records = again.records;
+    let wildcards = if again.report.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
     for goal in &claims.goals {
+        let chain = Chain { claims, goal, records, catalog, wildcards };
         for path in &goal.paths {
-            if let Err(why) = chain(claims, (goal, path), again.records) {
+            if let Err(why) = chain.holds(path) {
                 faults.push(fault(path, goal, &why));
             }
         }
@@ -82,117 +92,124 @@ fn fault(path: &PathClaim, goal: &GoalClaim, why: &Why) -> Fault {
     }
 }
 
-/// Whether each step of a path goes on where the one before ended, and the last one ends at the goal.
-fn chain(claims: &PathClaims, (goal, path): (&GoalClaim, &PathClaim), records: &Records<'_>) -> Result<(), Why> {
-    let mut actor = path.principal.as_str();
-    let mut before: Option<&HopClaim> = None;
-    for hop in &path.hops {
-        if hop.actor != actor {
-            return Err(Why::BrokenPath("somebody else acts than the step before leads to"));
+/// What a path is held against.
+struct Chain<'a> {
+    claims: &'a PathClaims,
+    goal: &'a GoalClaim,
+    records: &'a Records<'a>,
+    catalog: &'a Catalog,
+    wildcards: Wildcards,
+}
+
+impl Chain<'_> {
+    /// Whether each step of a path goes on where the one before ended, the last one ends at the goal, and the path is as sure as the least
+    /// sure of them.
+    fn holds(&self, path: &PathClaim) -> Result<(), Why> {
+        let mut actor = path.principal.as_str();
+        let mut before: Option<&HopClaim> = None;
+        let mut surely = VerdictClaim::Allowed;
+        for hop in &path.hops {
+            if hop.actor != actor {
+                return Err(Why::BrokenPath("somebody else acts than the step before leads to"));
+            }
+            surely = surely.min(self.step(hop, before)?);
+            actor = hop.acts_as.as_deref().unwrap_or(actor);
+            before = Some(hop);
         }
-        if hop.verdict.is_some_and(|verdict| verdict < path.verdict) {
-            return Err(Why::BrokenPath("the path is said to be surer than one of its steps"));
+        let last = before.ok_or(Why::BrokenPath("it has no step"))?;
+        if !self.is_last(last) {
+            return Err(Why::BrokenPath("its last step does not lead to the role"));
         }
-        leads_on(claims, hop, (before, records))?;
-        actor = hop.acts_as.as_deref().unwrap_or(actor);
-        before = Some(hop);
+        match (path.verdict, surely) {
+            (said, is) if said > is => Err(Why::Overstated { said: said.name(), is: is.name() }),
+            (said, is) if said < is => Err(Why::Understated { said: said.name(), is: is.name() }),
+            _ => Ok(()),
+        }
     }
-    let last = before.ok_or(Why::BrokenPath("it has no step"))?;
-    let at_goal = last.target.as_deref().unwrap_or("tenant") == place(goal);
-    let ends = ["holds", "assign-roles", "write-role-definitions", "assign-directory-roles"].contains(&last.way.as_str());
-    if at_goal && ends && last.acts_as.is_none() {
-        Ok(())
-    } else {
-        Err(Why::BrokenPath("its last step does not lead to the role"))
+
+    /// Whether a step leads to whom it says and is proved where it has to be, and how surely.
+    fn step(&self, hop: &HopClaim, before: Option<&HopClaim>) -> Result<VerdictClaim, Why> {
+        if hop.answers.is_empty() {
+            return if hop.way == "own" { owned(hop, self.records) } else { follows(hop, before) };
+        }
+        let broken = Why::BrokenPath("a step does not lead to whom it says");
+        let surely = match hop.way.as_str() {
+            "holds" => answered(hop, &holds(self.claims)),
+            "assign-roles" => self.assigned(hop),
+            "write-role-definitions" => self.widened(hop),
+            way => answered(hop, way).and_then(|surely| Some(surely.min(of_way(way, hop, self.records)?))),
+        };
+        let surely = surely.ok_or(broken)?;
+        match hop.verdict {
+            // Whoever is come to may be sure to a lesser degree than the answer.
+            Some(said) if said >= surely => Ok(surely),
+            _ => Err(Why::BrokenPath("a step is said to be less sure than it is")),
+        }
+    }
+
+    /// The actor assigns the role of the goal, or one that may assign it, to a principal of its own kind.
+    fn assigned(&self, hop: &HopClaim) -> Option<VerdictClaim> {
+        let task = hop.answers.first()?.task.as_str();
+        let (role, kind) = task.strip_prefix("assign-roles:")?.split_once(':')?;
+        let actor = self.records.facts.principals.lookup(&ObjectId::parse(&hop.actor))?;
+        let is_service = self.records.facts.principals.kind(actor) == PrincipalKind::ServicePrincipal;
+        let is_own_kind = is_service == (kind == PrincipalKind::ServicePrincipal.name());
+        let leads_on = role == self.claims.question.role || self.may_assign(role, hop.target.as_deref()?);
+        answered(hop, task).filter(|_| is_own_kind && leads_on)
+    }
+
+    /// Whether a role can be assigned at a scope, and then lets its holder assign any role there.
+    fn may_assign(&self, role: &str, scope: &str) -> bool {
+        const ASSIGN: &str = "microsoft.authorization/roleassignments/write";
+        let Some(role) = self.definition(role) else { return false };
+        let is_free = role.blocks.iter().any(|block| {
+            let has = |list: &[Pattern]| list.iter().any(|own| Glob::new(own.text(), self.wildcards).matches(ASSIGN));
+            block.condition.is_none() && has(&block.actions) && !has(&block.not_actions)
+        });
+        let reach = Reach::new(self.records.facts);
+        let is_above = |own: &str| {
+            let known = self.records.facts.scopes.lookup(own);
+            own.eq_ignore_ascii_case(scope) || contains(own, scope) || known.is_some_and(|own| reach.contains(own, scope))
+        };
+        is_free && (role.kind != RoleKind::Custom || role.assignable_scopes.iter().any(|own| is_above(own)))
+    }
+
+    /// The actor holds a custom role, and may change its definition at each of its assignable scopes.
+    fn widened(&self, hop: &HopClaim) -> Option<VerdictClaim> {
+        let task = hop.answers.first()?.task.as_str();
+        let role = self.definition(task.strip_prefix("holds:")?).filter(|role| role.kind == RoleKind::Custom)?;
+        let write = |scope: &str| answered_at(hop, "write-role-definitions", if scope == "/" { "tenant" } else { scope });
+        let writes: Option<Vec<VerdictClaim>> = role.assignable_scopes.iter().map(|scope| write(scope)).collect();
+        Some(answered(hop, task)?.min(writes?.into_iter().min()?))
+    }
+
+    fn definition(&self, role: &str) -> Option<&RoleDefinition> {
+        let id = ObjectId::Guid(Guid::parse(role)?);
+        let exported = self.records.facts.definitions.iter().map(|row| &row.definition).find(|role| role.id == id);
+        exported.or_else(|| self.catalog.role(&id))
+    }
+
+    /// Whether the last step is done at the goal, and gives its role.
+    fn is_last(&self, last: &HopClaim) -> bool {
+        let at_goal = last.target.as_deref().unwrap_or("tenant") == place(self.goal);
+        let other = |answer: &ResultClaim| !answer.task.starts_with(&format!("assign-roles:{}:", self.claims.question.role));
+        let gives = match last.way.as_str() {
+            // What assigns another role is followed by the step that goes on from there.
+            "assign-roles" => !last.answers.iter().any(other),
+            "holds" | "write-role-definitions" | "assign-directory-roles" => true,
+            _ => false,
+        };
+        at_goal && gives && last.acts_as.is_none()
     }
 }
 
-/// Whether a step leads to whom it says, and is proved where it has to be.
-fn leads_on(claims: &PathClaims, hop: &HopClaim, (before, records): (Option<&HopClaim>, &Records<'_>)) -> Result<(), Why> {
-    if hop.answers.is_empty() {
-        return if hop.way == "own" { owns(hop, records) } else { follows(hop, before) };
-    }
-    let is_done = |id: &str| hop.answers.iter().all(|answer| answer.task == id);
-    let target = hop.target.as_deref().unwrap_or("tenant");
-    if !hop.answers.iter().any(|answer| answer.targets.iter().any(|own| own == target)) {
-        return Err(Why::BrokenPath("the answers are not about what the step is done to"));
-    }
-    let answer = hop.answers.first().map(|answer| answer.task.as_str()).unwrap_or_default();
-    let is_proved = match hop.way.as_str() {
-        "holds" => is_done(&holds(claims)),
-        "assign-roles" => answer.starts_with("assign-roles:"),
-        "write-role-definitions" => {
-            answer.starts_with("holds:") && hop.answers.iter().skip(1).any(|answer| answer.task == "write-role-definitions")
-        }
-        way => is_done(way) && ends(way, hop, (target, records)),
-    };
-    if is_proved { Ok(()) } else { Err(Why::BrokenPath("a step does not lead to whom it says")) }
+/// How surely the actor can do something to the target of the step.
+fn answered(hop: &HopClaim, task: &str) -> Option<VerdictClaim> {
+    answered_at(hop, task, hop.target.as_deref().unwrap_or("tenant"))
 }
 
-/// Whether a way leads to the principal of a step.
-fn ends(way: &str, hop: &HopClaim, (target, records): (&str, &Records<'_>)) -> bool {
-    let facts = records.facts;
-    let acts_as = hop.acts_as.as_deref().and_then(|id| facts.principals.lookup(&ObjectId::parse(id)));
-    let directory = escalation::embedded_directory_ways().iter().find(|own| own.id == way);
-    match (directory.map(|way| way.leads_to), acts_as) {
-        (None, Some(identity)) => {
-            facts.identities.iter().any(|own| own.principal == identity && own.resource.eq_ignore_ascii_case(target))
-        }
-        (Some(LeadsTo::Root | LeadsTo::AnyDirectoryRole), None) => true,
-        (Some(end), Some(principal)) => is_end(facts, end, principal),
-        (_, None) => false,
-    }
-}
-
-/// Whether a principal is among those that a way by an Entra role leads to.
-fn is_end(facts: &Facts, end: LeadsTo, principal: PrincipalId) -> bool {
-    let Some(known) = facts.principals.facts(principal) else { return false };
-    let is = |kind| known.kind == kind;
-    match end {
-        LeadsTo::Groups => is(PrincipalKind::Group) && !known.members_are_derived && known.assignable_to_role != Some(true),
-        LeadsTo::RoleAssignableGroups => {
-            is(PrincipalKind::Group) && !known.members_are_derived && known.assignable_to_role != Some(false)
-        }
-        LeadsTo::ServicePrincipals => is(PrincipalKind::ServicePrincipal) && known.managed_identity != Some(true),
-        LeadsTo::Users => is(PrincipalKind::User),
-        LeadsTo::UsersWithoutDirectoryRoles => {
-            is(PrincipalKind::User)
-                && !facts.directory_assignments.iter().any(|row| row.effective && row.principal == principal)
-        }
-        LeadsTo::AnyRole | LeadsTo::Identity | LeadsTo::Root | LeadsTo::AnyDirectoryRole => false,
-    }
-}
-
-/// Whether a record says that the actor owns whom it acts as from here on.
-fn owns(hop: &HopClaim, records: &Records<'_>) -> Result<(), Why> {
-    let facts = records.facts;
-    let id = |text: &str| facts.principals.lookup(&ObjectId::parse(text));
-    let (actor, owned) = (id(&hop.actor), hop.acts_as.as_deref().and_then(id));
-    let (input, record) = hop.input.as_deref().zip(hop.record).ok_or(Why::NoRecord)?;
-    let inputs = records.inputs(input)?;
-    let of = owned.and_then(|owned| facts.principals.facts(owned)?.app_id.clone());
-    let is_it = |row: &OwnedObject| match row {
-        OwnedObject::Principal(principal) => Some(*principal) == owned,
-        OwnedObject::Application(application) => Some(application) == of.as_ref(),
-    };
-    let mut rows = facts.owners.iter().filter(|row| Some(row.owner) == actor && is_it(&row.owned));
-    let is_derived = owned.and_then(|owned| facts.principals.facts(owned)).is_some_and(|known| known.members_are_derived);
-    let other = || Why::OtherRecord { record, input: input.to_owned(), what: "one that names the owner".to_owned() };
-    if rows.any(|row| is_record(Some(row.origin), inputs, record)) && !is_derived { Ok(()) } else { Err(other()) }
-}
-
-/// Whether a step that no answer proves follows from the one before it.
-fn follows(hop: &HopClaim, before: Option<&HopClaim>) -> Result<(), Why> {
-    // An Entra role leads to the elevation, or is the goal itself. User Access Administrator of the tenant, or a role that may assign the one
-    // of the goal, was come to.
-    let follows = matches!(
-        (before.map(|before| before.way.as_str()), hop.way.as_str()),
-        (Some("assign-directory-roles"), "elevate-to-root" | "assign-directory-roles")
-            | (Some("elevate-to-root" | "assign-roles"), "assign-roles")
-    );
-    if follows && hop.acts_as.is_none() {
-        Ok(())
-    } else {
-        Err(Why::BrokenPath("a step has no proof and does not follow from the one before"))
-    }
+/// How surely an answer of a step says that its actor can do something to a target.
+fn answered_at(hop: &HopClaim, task: &str, target: &str) -> Option<VerdictClaim> {
+    let is_there = |answer: &&ResultClaim| answer.targets.iter().any(|own| own.eq_ignore_ascii_case(target));
+    hop.answers.iter().filter(|answer| answer.task == task).find(is_there).map(|answer| answer.verdict)
 }

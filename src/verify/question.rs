@@ -3,7 +3,6 @@
 use super::claims::{OperationClaim, PlaneClaim, QuestionClaim, RequestClaim};
 use crate::catalog::Catalog;
 use crate::condition::{Assignee, Context};
-use crate::model::task::Examples;
 use crate::model::{
     DirectoryAction, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind, Task, is_directory_action,
 };
@@ -44,18 +43,7 @@ fn need(question: &QuestionClaim) -> Option<Need> {
 }
 
 fn asks(question: &QuestionClaim, target: TargetKind, requires: Requirement) -> Task {
-    Task {
-        formerly: None,
-        id: question.task.clone(),
-        title: String::new(),
-        target,
-        resource_type: None,
-        requires,
-        uses: Vec::new(),
-        note: None,
-        review: Vec::new(),
-        examples: Examples::default(),
-    }
+    Task::asking(question.task.clone(), String::new(), target, requires)
 }
 
 /// Any directory role that allows an action of Entra (R-ENT-15).

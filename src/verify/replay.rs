@@ -161,7 +161,7 @@ impl Checker<'_> {
         let asked = scope::asked(report, packs, &self.tasks);
         let again = Redecision::new(report, ReportGround { records: &self.records, reach: &self.reach }, evaluator, asked);
         if let Some(claims) = &report.paths {
-            replay.decided = paths::compare(claims, &again, &mut replay.faults);
+            replay.decided = paths::compare(claims, &again, self.roles.catalog(), &mut replay.faults);
             // A step is called without what it is done to, which stands beside it.
             replay.faults.iter_mut().for_each(|fault| fault.task = path_claims::step_of(&fault.task, &fault.target).to_owned());
             return;

@@ -116,7 +116,7 @@ impl Exports {
         let tenant = TenantGraph::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());
         let (role, scopes) = resolve::goal(&tenant, to).expect("a goal");
         let from = vec![resolve::principal(&tenant, ACTOR).expect("the actor")];
-        let question = PathsQuestion { role, scopes, from, most_steps: 10, wildcards: Wildcards::default() };
+        let question = PathsQuestion { role, scopes, from, wildcards: Wildcards::default() };
         let found = paths(&tenant, question);
         let report = PathsReport::new(&found, &tenant, &[], &[]);
         let mut out = Vec::new();
@@ -188,8 +188,7 @@ fn victims(way: &DirectoryWay) -> (Option<Value>, Option<Value>) {
         LeadsTo::Groups => (Some(group(false, &[])), Some(group(false, &["DynamicMembership"]))),
         LeadsTo::RoleAssignableGroups => (Some(group(true, &[])), Some(group(false, &[]))),
         LeadsTo::ServicePrincipals => (Some(service("Application")), Some(service("ManagedIdentity"))),
-        LeadsTo::Users => (Some(user), Some(service("Application"))),
-        LeadsTo::UsersWithoutDirectoryRoles => (Some(user), None),
+        LeadsTo::Users | LeadsTo::UsersWithoutOtherRoles => (Some(user), Some(service("Application"))),
         LeadsTo::Root | LeadsTo::AnyDirectoryRole => (None, None),
         LeadsTo::AnyRole | LeadsTo::Identity => panic!("{} is no way of Entra", way.id),
     }
@@ -227,13 +226,67 @@ fn paths_each_way_by_an_entra_role_leads_to_whom_it_speaks_of() {
     }
 }
 
+const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
+const USER_ADMINISTRATOR: &str = "fe930be7-5e62-47db-91af-98c3a49a38b1";
+const HELPDESK: &str = "729827e3-9c14-49f7-bb1b-9608f156bbb8";
+const PASSWORD_ADMINISTRATOR: &str = "966707d0-3269-4727-9be2-8c3a10f19b9d";
+const DIRECTORY_READERS: &str = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
+const GROUPS_ADMINISTRATOR: &str = "fdd7a751-b60b-444a-984c-02652fe8fa1c";
+const PRIVILEGED_AUTHENTICATION: &str = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13";
+
+/// Microsoft Entra, privileged roles and permissions: who can reset passwords.
 #[test]
-fn paths_a_password_is_reset_only_where_the_user_is_no_administrator() {
-    let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"}));
-    exports.directory_role("microsoft.directory/users/password/update", "/");
-    assert_eq!(exports.ways_to_owner(), ["reset-passwords", "holds"], "an ordinary user");
-    exports.holds_directory_role("88d8e3e3-8f55-4a1e-953a-9b9898b8876b", VICTIM, "/");
-    assert_eq!(exports.ways_to_owner(), NO_WAYS, "a user with an Entra role");
+fn paths_a_password_is_reset_where_the_table_of_the_documentation_says_so() {
+    let rows: [(&str, &[&str], &[&str]); 10] = [
+        (HELPDESK, &[], &["reset-passwords-as-helpdesk", "holds"]),
+        (HELPDESK, &[HELPDESK], &["reset-passwords-as-helpdesk", "holds"]),
+        (HELPDESK, &[GROUPS_ADMINISTRATOR], &[]),
+        (HELPDESK, &[DIRECTORY_READERS, GROUPS_ADMINISTRATOR], &[]),
+        (USER_ADMINISTRATOR, &[GROUPS_ADMINISTRATOR], &["reset-passwords-as-user-administrator", "holds"]),
+        (PASSWORD_ADMINISTRATOR, &[DIRECTORY_READERS], &["reset-passwords-as-password-administrator", "holds"]),
+        (PASSWORD_ADMINISTRATOR, &[HELPDESK], &[]),
+        (USER_ADMINISTRATOR, &[GLOBAL_ADMINISTRATOR], &[]),
+        (PRIVILEGED_AUTHENTICATION, &[GLOBAL_ADMINISTRATOR], &["reset-passwords-of-administrators", "holds"]),
+        (CUSTOM, &[DIRECTORY_READERS], &[]),
+    ];
+    for (role, held, expected) in rows {
+        let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"}));
+        match role {
+            CUSTOM => exports.directory_role("microsoft.directory/users/password/update", "/"),
+            role => exports.holds_directory_role(role, ACTOR, "/"),
+        }
+        for held in held {
+            exports.holds_directory_role(held, VICTIM, "/");
+        }
+        assert_eq!(exports.ways_to_owner(), expected, "{role} and who holds {held:?}");
+    }
+}
+
+#[test]
+fn paths_no_password_is_reset_of_who_is_in_a_group_for_entra_roles_or_owns_one() {
+    let member = json!([{"@odata.type": "#microsoft.graph.user", "id": VICTIM}]);
+    let rows: [(&str, Value, &[&str], &str); 4] = [
+        ("a member", json!({"isAssignableToRole": true, "members": member}), &[], ""),
+        ("an owner", json!({"isAssignableToRole": true, "owners": member}), &[], ""),
+        (
+            "a member of another group",
+            json!({"isAssignableToRole": false, "members": member}),
+            &["reset-passwords-as-helpdesk", "holds"],
+            "allowed",
+        ),
+        ("nobody says what the group is", json!({"members": member}), &["reset-passwords-as-helpdesk", "holds"], "unknown"),
+    ];
+    for (why, mut group, expected, verdict) in rows {
+        let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"}));
+        exports.holds_directory_role(HELPDESK, ACTOR, "/");
+        let own =
+            json!({"@odata.type": "#microsoft.graph.group", "id": CUSTOM, "displayName": "Group", "securityEnabled": true});
+        let fields = group.as_object_mut().expect("fields");
+        own.as_object().into_iter().flatten().for_each(|(key, value)| drop(fields.insert(key.clone(), value.clone())));
+        exports.objects.push(group);
+        let (ways, said) = exports.ways(&format!("Owner@{SUBSCRIPTION}"));
+        assert_eq!((ways, said.as_str()), (expected.iter().map(ToString::to_string).collect(), verdict), "{why}");
+    }
 }
 
 #[test]
@@ -382,7 +435,7 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
     let honest = report_of_fixture();
     let (code, said) = verified(&honest);
     assert_eq!(code, Some(0), "{said}");
-    let forgeries: [(&str, &str, Forgery); 8] = [
+    let forgeries: [(&str, &str, Forgery); 9] = [
         ("somebody else acts", "other-principal", |report| hop(report, "add-credentials")["actor"] = json!(ACTOR)),
         ("it leads to another identity", "broken-path", |report| {
             let other = hop(report, "add-credentials")["acts_as"].clone();
@@ -400,9 +453,17 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
             });
             path.expect("a path")["hops"].as_array_mut().expect("steps").remove(0);
         }),
+        ("a role that only leads on is the end", "broken-path", |report| {
+            let goals = report["goals"].as_array_mut().expect("goals").iter_mut();
+            let paths = goals.flat_map(|goal| goal["paths"].as_array_mut().expect("paths"));
+            let is_twice =
+                |path: &&mut Value| path["hops"][0]["way"] == "assign-roles" && path["hops"][1]["way"] == "assign-roles";
+            let path = paths.filter(|path| path["hops"].as_array().is_some_and(|hops| hops.len() == 2)).find(is_twice);
+            path.expect("a path")["hops"].as_array_mut().expect("steps").pop();
+        }),
         ("a reset of the password of an administrator", "broken-path", |report| {
             let administrator = hop(report, "elevate-to-root")["actor"].clone();
-            hop(report, "reset-passwords")["acts_as"] = administrator;
+            hop(report, "reset-passwords-as-helpdesk")["acts_as"] = administrator;
         }),
         ("who holds the role does not", "overstated", |report| {
             let reader = hop(report, "own")["actor"].clone();
@@ -414,5 +475,30 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
         forge(&mut forged);
         let (exit, said) = verified(&forged);
         assert!(exit == Some(1) && said.contains(code), "{why}: {code} is not in {exit:?} {said}");
+    }
+}
+
+#[test]
+fn paths_verify_refuses_a_path_that_is_said_to_be_surer_than_whom_it_leads_to() {
+    let unknown = json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "victim"});
+    let mut exports = Exports::new(unknown);
+    exports.directory_role("microsoft.directory/servicePrincipals/credentials/update", "/");
+    let folder = tempfile::tempdir().expect("a folder");
+    for input in exports.inputs() {
+        let text = input.source().expect("a text");
+        std::fs::write(folder.path().join(text.name().to_string()), text.text()).expect("an export");
+    }
+    let exports = folder.path().to_string_lossy().into_owned();
+    let arguments =
+        ["paths", &exports, "--at", "2026-11-01", "--to", &format!("Owner@{SUBSCRIPTION}"), "--format", "json", "-q"];
+    let report = String::from_utf8(rolecall(&arguments, b"").stdout).expect("text");
+    for (forged, code) in
+        [(report.clone(), Some(0)), (report.replace(r#""verdict":"unknown","hops""#, r#""verdict":"allowed","hops""#), Some(1))]
+    {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), &forged).expect("a report");
+        let output = rolecall(&["verify", &file.path().to_string_lossy(), &exports], b"");
+        assert_eq!(output.status.code(), code, "{}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+        assert_eq!(code == Some(0), forged == report, "the forgery changes something");
     }
 }

@@ -5,6 +5,20 @@ use crate::report::table::cut;
 use crate::report::terms::{StepKind, Verdict};
 use crate::report::words::basis_in_words;
 
+/// Behind those of whom the answer is yes: how many have another one than no, `; 1 after an activation, 2 not known`.
+pub(crate) fn less_sure(how_many: impl Fn(Verdict) -> usize) -> String {
+    let all = [
+        (Verdict::Eligible, "after an activation"),
+        (Verdict::Conditional, "under a condition"),
+        (Verdict::Unknown, "not known"),
+        (Verdict::Blocked, "blocked by a deny assignment"),
+    ];
+    let all = all.map(|(verdict, words)| (how_many(verdict), words));
+    let parts: Vec<String> =
+        all.iter().filter(|(number, _)| *number > 0).map(|(number, words)| format!("{number} {words}")).collect();
+    if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) }
+}
+
 /// What an answer rests on, after a comma, where it is better than a no.
 pub(crate) fn answer_basis(result: &ResultView<'_>) -> String {
     let basis = result.basis().filter(|_| result.verdict() > Verdict::Blocked);

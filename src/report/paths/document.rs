@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::picture::{GoalView, HopView, PathView, PathsQuestionView, PathsReport};
 use super::words;
+use crate::explain::Conclusion;
 use crate::report::answers::views::PrincipalView;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
@@ -58,7 +59,8 @@ struct PathsDocument<'a, G> {
     question: PathsQuestionView<'a>,
     #[serde(flatten)]
     sources: SourcesView<'a>,
-    not_followed: Vec<&'static str>,
+    answer: Conclusion,
+    not_followed: Vec<String>,
     principals: Vec<PrincipalView<'a>>,
     goals: G,
 }
@@ -69,6 +71,7 @@ impl Serialize for PathsReport<'_> {
             head: self.answers.head("rolecall/paths@1"),
             question: self.question(),
             sources: self.answers.sources(),
+            answer: self.found.conclusion(),
             not_followed: words::not_followed(self),
             principals: self.principals(),
             goals: Seq(|| self.goals()),

@@ -26,13 +26,15 @@ pub(crate) fn write(report: &PathsReport<'_>, out: &mut dyn Write) -> io::Result
 
 fn write_goal(goal: &GoalView<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n## {}\n\n{}\n", escape(&words::place(goal)), escape(&words::counts(goal)))?;
-    writeln!(out, "| who | type | answer | steps |\n| --- | --- | --- | --- |")?;
-    goal.paths().take(ROWS).try_for_each(|path| row(&path, out))?;
-    let left = goal.paths().len().saturating_sub(ROWS);
-    if left > 0 {
-        writeln!(out, "\n... and {} (`--format json` has them all).", count(left, "more path"))?;
+    let known = goal.known().count();
+    if known > 0 {
+        writeln!(out, "| who | type | answer | steps |\n| --- | --- | --- | --- |")?;
     }
-    Ok(())
+    goal.known().take(ROWS).try_for_each(|path| row(&path, out))?;
+    if known > ROWS {
+        writeln!(out, "\n... and {} (`--format json` has them all).", count(known - ROWS, "more path"))?;
+    }
+    words::not_known(goal).map_or(Ok(()), |words| writeln!(out, "\n{}.", escape(&words)))
 }
 
 fn row(path: &PathView<'_>, out: &mut dyn Write) -> io::Result<()> {

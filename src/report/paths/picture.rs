@@ -1,5 +1,6 @@
 //! The picture of who can come to a role ([`PathsReport`], `rolecall/paths@1`): the paths, scope by scope, each step with its proof.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -29,7 +30,6 @@ pub(crate) struct PathsQuestionView<'a> {
     pub(crate) role_name: &'a str,
     /// Only paths of these principals; of all where empty.
     from: Vec<&'a ObjectId>,
-    most_steps: usize,
 }
 
 /// The role at one scope.
@@ -73,7 +73,7 @@ impl<'a> PathsReport<'a> {
             GoalRole::Directory { template, name } => ("entra", template, name),
         };
         let from = question.from.iter().map(|&id| self.tenant.facts().principals.id(id)).collect();
-        PathsQuestionView { system, role: role.to_string(), role_name, from, most_steps: question.most_steps }
+        PathsQuestionView { system, role: role.to_string(), role_name, from }
     }
 
     pub(crate) fn goals(&self) -> impl Iterator<Item = GoalView<'a>> + use<'a> {
@@ -81,9 +81,16 @@ impl<'a> PathsReport<'a> {
         self.found.goals.iter().map(move |goal| GoalView { report, goal })
     }
 
-    /// Every principal that some path begins with.
-    pub(crate) fn able(&self) -> BTreeSet<PrincipalId> {
-        self.found.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.principal).collect()
+    /// Every principal that some path begins with, with the surest of its paths; the surest and shortest first.
+    pub(crate) fn best(&self) -> Vec<(PrincipalView<'a>, Verdict)> {
+        let mut all: BTreeMap<PrincipalId, (Reverse<Verdict>, usize)> = BTreeMap::new();
+        for path in self.found.goals.iter().flat_map(|goal| &goal.paths) {
+            let own = (Reverse(path.verdict), path.hops.len());
+            all.entry(path.principal).and_modify(|best| *best = own.min(*best)).or_insert(own);
+        }
+        let mut all: Vec<_> = all.into_iter().map(|(id, best)| (PrincipalView::new(self.tenant, id), best)).collect();
+        all.sort_by_key(|(who, best)| (*best, who.is_group(), who.id));
+        all.into_iter().map(|(who, (Reverse(verdict), _))| (who, verdict)).collect()
     }
 
     /// Every principal that is named, by id.
@@ -100,7 +107,7 @@ impl<'a> PathsReport<'a> {
     /// The assignments that stand in the proofs of the most paths, each with how many: by number, then by id.
     pub(crate) fn choke_points(&self) -> Vec<(String, ProofView<'a>, usize)> {
         let mut all: BTreeMap<String, (ProofView<'a>, usize)> = BTreeMap::new();
-        for path in self.goals().flat_map(|goal| goal.paths().collect::<Vec<_>>()) {
+        for path in self.goals().flat_map(|goal| goal.known().collect::<Vec<_>>()) {
             let steps = path.hops().flat_map(|hop| hop.proof());
             let own: BTreeMap<String, ProofView<'a>> =
                 steps.filter_map(|step| Some((step.assignment.clone()?, step))).collect();
@@ -125,7 +132,17 @@ impl<'a> GoalView<'a> {
         self.goal.holders.iter().map(move |&(principal, verdict)| HolderView { principal: principals.id(principal), verdict })
     }
 
-    /// The paths, the shortest first.
+    /// Whether only the paths of some principals were asked for.
+    pub(crate) fn asks_of_some(&self) -> bool {
+        !self.report.found.question.from.is_empty()
+    }
+
+    /// The paths of which somebody knows that they lead to the role.
+    pub(crate) fn known(&self) -> impl Iterator<Item = PathView<'a>> + use<'a> {
+        self.paths().filter(|path| path.verdict() > Verdict::Unknown)
+    }
+
+    /// The paths, the surest first, then the shortest.
     pub(crate) fn paths(&self) -> impl ExactSizeIterator<Item = PathView<'a>> + use<'a> {
         let report = self.report;
         self.goal.paths.iter().map(move |path| PathView { report, path })

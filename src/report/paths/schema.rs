@@ -2,20 +2,16 @@
 
 use serde_json::Value;
 
+use crate::explain::Conclusion;
 use crate::report::answers::schema::{principal, result, target};
 use crate::report::schema::{
-    document, from_one, head, list, number, object, one_of, or_null, sources, text, text_or_null, verdict, with,
+    document, from_one, head, list, object, one_of, or_null, sources, text, text_or_null, variant_of, verdict, with,
 };
 
 /// The schema of `rolecall/paths@1`.
 pub(crate) fn schema() -> Value {
-    let question = object(&[
-        ("system", one_of(&["azure", "entra"])),
-        ("role", text()),
-        ("role_name", text()),
-        ("from", list(&text())),
-        ("most_steps", number()),
-    ]);
+    let question =
+        object(&[("system", one_of(&["azure", "entra"])), ("role", text()), ("role_name", text()), ("from", list(&text()))]);
     let hop = object(&[
         ("actor", text()),
         ("way", text()),
@@ -32,6 +28,12 @@ pub(crate) fn schema() -> Value {
     let holder = object(&[("principal", text()), ("verdict", verdict())]);
     let goal = object(&[("scope", or_null(&target())), ("holders", list(&holder)), ("paths", list(&path))]);
     let own = [("not_followed", list(&text())), ("principals", list(&object(&principal()))), ("goals", list(&goal))];
-    let keys = with(with(head("rolecall/paths@1"), &[("question", question)]), &sources());
+    let keys = with(
+        with(
+            head("rolecall/paths@1"),
+            &[("question", question), ("answer", variant_of(&[Conclusion::Yes, Conclusion::No, Conclusion::Unknown]))],
+        ),
+        &sources(),
+    );
     document("A report of `rolecall paths`", &with(keys, &own))
 }

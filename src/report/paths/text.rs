@@ -42,9 +42,16 @@ pub(crate) fn write(report: &PathsReport<'_>, look: &Look, out: &mut dyn Write) 
 fn write_goal(page: &mut Page<'_>, goal: &GoalView<'_>) -> io::Result<()> {
     page.heading(&words::place(goal))?;
     page.paragraph("", 2, &words::counts(goal))?;
-    let most = if page.look.detail == Detail::All { goal.paths().len() } else { PATHS };
+    let shows_all = page.look.detail == Detail::All || goal.asks_of_some();
+    let known = goal.known().count();
+    let most = if shows_all { goal.paths().len() } else { known.min(PATHS) };
     goal.paths().take(most).try_for_each(|path| write_path(page, &path))?;
-    more(page, goal.paths().len().saturating_sub(most), "path")
+    more(page, known.saturating_sub(most), "path")?;
+    let not_known = words::not_known(goal).filter(|_| !shows_all);
+    not_known.map_or(Ok(()), |words| {
+        page.line("")?;
+        page.paragraph(page.look.symbol(Verdict::Unknown), 2, &format!("{words} (-v shows them)"))
+    })
 }
 
 fn write_path(page: &mut Page<'_>, path: &PathView<'_>) -> io::Result<()> {
@@ -73,7 +80,7 @@ fn write_choke_points(page: &mut Page<'_>, report: &PathsReport<'_>) -> io::Resu
     if points.is_empty() {
         return Ok(());
     }
-    let all: usize = report.goals().map(|goal| goal.paths().len()).sum();
+    let all: usize = report.goals().map(|goal| goal.known().count()).sum();
     page.heading("Assignments that stand in several of these paths")?;
     for (_, step, paths) in points.iter().take(CHOKE_POINTS) {
         let record = record_in_words(step.input, step.record);

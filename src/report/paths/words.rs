@@ -1,11 +1,13 @@
 //! The sentences of paths: the answer in one line, and what each step does.
 
-use super::picture::{GoalView, HopView, PathsReport};
-use crate::paths::{EscalationStep, GoalRole, HopAction};
-use crate::report::answers::phrases::target_called;
+use super::picture::{GoalView, HopView, PathView, PathsReport};
+use crate::explain::Conclusion;
+use crate::model::OwnedKind;
+use crate::paths::{EscalationStep, GoalRole, HopAction, UnseenPaths};
+use crate::report::answers::phrases::{less_sure, target_called};
 use crate::report::answers::views::TargetView;
 use crate::report::terms::Verdict;
-use crate::report::words::{capital, count};
+use crate::report::words::{capital, count, shortened};
 
 /// What leads on in a tenant, and no path here follows.
 const NOT_FOLLOWED: [&str; 3] = [
@@ -15,40 +17,40 @@ const NOT_FOLLOWED: [&str; 3] = [
 ];
 
 /// What no path here follows, with what the exports do not name.
-pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<&'static str> {
-    let facts = report.tenant.facts();
-    let identities = "managed identities, for no export names the resource of one (`az resource list` does)";
-    let owners = "owners of groups and applications, for no export names one (`$expand=owners` does)";
-    let absent = [(facts.identities.is_empty(), identities), (facts.owners.is_empty(), owners)];
-    NOT_FOLLOWED.into_iter().chain(absent.into_iter().filter(|(is_absent, _)| *is_absent).map(|(_, words)| words)).collect()
+pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
+    let unseen = report.found.unseen.iter().map(|unseen| match unseen {
+        UnseenPaths::Principals => "anybody, for the exports name no principal".to_owned(),
+        UnseenPaths::Identities => {
+            "managed identities of resources, for no list of resources names them (`az resource list` does)".to_owned()
+        }
+        UnseenPaths::Owners(kind) => {
+            let (_, called) = OwnedKind::ALL.into_iter().find(|(own, _)| own == kind).unwrap_or((*kind, ""));
+            format!("owners of {called}, for no export lists them (`$expand=owners` does)")
+        }
+    });
+    NOT_FOLLOWED.into_iter().map(str::to_owned).chain(unseen).collect()
 }
 
 /// What may close the way of an owner of an application.
 const LOCKED: &str = "the application is locked against new credentials (app instance property lock)";
 
-/// The answer in one line: how many can come to the role, and who if they are few.
+/// The answer in one line: who surely can come to the role, and how many of the others may.
 pub(crate) fn answer(report: &PathsReport<'_>) -> String {
-    let able = report.able();
     let role = report.question().role_name;
-    let places = report.goals().count();
-    let at = match (places, report.goals().next().and_then(|goal| goal.scope())) {
-        (1, Some(scope)) => format!("{role} of {}", target_called(scope)),
+    let at = match (report.goals().count(), report.goals().next().and_then(|goal| goal.scope())) {
+        (1, Some(scope)) => format!("{role} of {}", called(scope)),
         (0 | 1, None) => role.to_owned(),
         _ => format!("{role} of a scope"),
     };
-    if able.is_empty() {
-        return format!("Nobody is found who can come to be {at} without holding it");
+    let all = report.best();
+    let of = |verdict: Verdict| all.iter().filter(move |(_, best)| *best == verdict).map(|(who, _)| who.called());
+    let able: Vec<String> = of(Verdict::Allowed).collect();
+    let rest = less_sure(|verdict| of(verdict).count());
+    match (able.len(), report.found.conclusion()) {
+        (0, Conclusion::No) => format!("Nobody can come to be {at} by the steps that are followed"),
+        (0, _) => format!("Nobody is found who surely can come to be {at}{rest}"),
+        (number, _) => format!("{} can come to be {at} ({}){rest}", shortened(&able, 3), count(number, "principal")),
     }
-    let mut names: Vec<String> = Vec::new();
-    for path in report.goals().flat_map(|goal| goal.paths().collect::<Vec<_>>()) {
-        let name = path.principal().called();
-        if !names.contains(&name) && names.len() < 3 {
-            names.push(name);
-        }
-    }
-    let left = able.len().saturating_sub(names.len());
-    let who = if left > 0 { format!("{} and {left} more", names.join(", ")) } else { names.join(", ") };
-    format!("{} can come to be {at}: {who}", count(able.len(), "principal"))
 }
 
 /// A target as a sentence names it: the scope `/` is no thing that a step is done to.
@@ -76,7 +78,22 @@ pub(crate) fn counts(goal: &GoalView<'_>) -> String {
         1 => "1 holds it".to_owned(),
         held => format!("{held} hold it"),
     };
-    capital(&format!("{held}{open}; {} can come to it", count(goal.paths().len(), "other")))
+    capital(&format!("{held}{open}; {} can come to it", count(goal.known().count(), "other")))
+}
+
+/// Of whom it is not known, and why: the reasons of the steps that are not known.
+pub(crate) fn not_known(goal: &GoalView<'_>) -> Option<String> {
+    let paths: Vec<PathView<'_>> = goal.paths().filter(|path| path.verdict() == Verdict::Unknown).collect();
+    let mut reasons: Vec<String> = Vec::new();
+    for answer in paths.iter().flat_map(PathView::hops).flat_map(|hop| hop.answers()) {
+        if answer.verdict() == Verdict::Unknown {
+            reasons.extend(
+                answer.missing().map(|missing| missing.message).filter(|own| !reasons.contains(own)).collect::<Vec<_>>(),
+            );
+        }
+    }
+    let why = if reasons.is_empty() { String::new() } else { format!(": {}", shortened(&reasons, 3)) };
+    (!paths.is_empty()).then(|| format!("Not known of {}{why}", count(paths.len(), "other")))
 }
 
 /// The stable id of what a step does.

@@ -3,7 +3,7 @@
 use super::picture::{Holder, WhoCanReport};
 use crate::explain::AskedScopes;
 use crate::report::answers::asked;
-use crate::report::answers::phrases::target_called;
+use crate::report::answers::phrases::{less_sure, target_called};
 use crate::report::answers::views::{ResultView, TargetView};
 use crate::report::terms::{Basis, Verdict};
 use crate::report::words::{count, shortened};
@@ -19,16 +19,7 @@ pub(crate) fn answer(report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> Strin
     };
     let is_closed = holders.is_empty() && report.asked() > 0;
     let who = if is_closed { "Nobody can".to_owned() } else { who };
-    let others = [
-        (Verdict::Eligible, "after an activation"),
-        (Verdict::Conditional, "under a condition"),
-        (Verdict::Unknown, "not known"),
-        (Verdict::Blocked, "blocked by a deny assignment"),
-    ];
-    let others = others.map(|(verdict, words)| (of(verdict).count(), words));
-    let others: Vec<String> =
-        others.iter().filter(|(number, _)| *number > 0).map(|(number, words)| format!("{number} {words}")).collect();
-    let rest = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
+    let rest = less_sure(|verdict| of(verdict).count());
     format!("{who}{rest}; {} asked", count(report.asked(), "principal"))
 }
 

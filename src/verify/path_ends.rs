@@ -1,0 +1,125 @@
+//! To whom the steps of a path lead, worked out from the facts again, and how surely.
+
+use super::claims::VerdictClaim;
+use super::fault::Why;
+use super::path_claims::HopClaim;
+use super::records::{RecordRow, Records, is_record};
+use crate::model::{
+    Completeness, DirectoryWay, ExportKind, LeadsTo, MemberKind, ObjectId, OwnedObject, Principal, PrincipalId, PrincipalKind,
+};
+use crate::pack::escalation;
+
+/// How surely a way leads to the principal of a step; `None`: not at all.
+pub(super) fn of_way(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictClaim> {
+    let facts = records.facts;
+    let acts_as = hop.acts_as.as_deref().and_then(|id| facts.principals.lookup(&ObjectId::parse(id)));
+    let directory = escalation::embedded_directory_ways().iter().find(|own| own.id == way);
+    let sure = Some(VerdictClaim::Allowed);
+    match (directory, acts_as) {
+        (None, identity) => {
+            let target = hop.target.as_deref()?;
+            let mut identities = facts.escalation.identities.iter().filter(|own| Some(own.principal) == identity);
+            identities.any(|own| own.resource.eq_ignore_ascii_case(target)).then_some(VerdictClaim::Allowed)
+        }
+        (Some(way), None) => sure.filter(|_| matches!(way.leads_to, LeadsTo::Root | LeadsTo::AnyDirectoryRole)),
+        (Some(way), Some(principal)) => {
+            let known = facts.principals.facts(principal)?;
+            match way.leads_to {
+                LeadsTo::Groups => of_group(known, false),
+                LeadsTo::RoleAssignableGroups => of_group(known, true),
+                LeadsTo::ServicePrincipals => of_application(known, principal, records),
+                LeadsTo::Users => sure.filter(|_| known.kind == PrincipalKind::User),
+                LeadsTo::UsersWithoutOtherRoles => {
+                    of_user(way, principal, records).filter(|_| known.kind == PrincipalKind::User)
+                }
+                LeadsTo::AnyRole | LeadsTo::Identity | LeadsTo::Root | LeadsTo::AnyDirectoryRole => None,
+            }
+        }
+    }
+}
+
+fn of_group(known: &Principal, wants_assignable: bool) -> Option<VerdictClaim> {
+    if known.kind != PrincipalKind::Group || known.members_are_derived {
+        return None;
+    }
+    match known.assignable_to_role {
+        None => Some(VerdictClaim::Unknown),
+        Some(own) => (own == wants_assignable).then_some(VerdictClaim::Allowed),
+    }
+}
+
+/// Nobody adds credentials to a managed identity.
+fn of_application(known: &Principal, principal: PrincipalId, records: &Records<'_>) -> Option<VerdictClaim> {
+    let is_identity = || records.facts.escalation.identities.iter().any(|own| own.principal == principal);
+    match (known.kind, known.managed_identity) {
+        (PrincipalKind::ServicePrincipal, Some(false)) => Some(VerdictClaim::Allowed),
+        (PrincipalKind::ServicePrincipal, None) if !is_identity() => Some(VerdictClaim::Unknown),
+        _ => None,
+    }
+}
+
+/// A user whose Entra roles are all among those that the way reaches, in no group that can hold Entra roles and owner of none.
+fn of_user(way: &DirectoryWay, user: PrincipalId, records: &Records<'_>) -> Option<VerdictClaim> {
+    let facts = records.facts;
+    let assignable = |group: PrincipalId| facts.principals.facts(group).and_then(|known| known.assignable_to_role);
+    let owns_one = facts.escalation.owners.iter().any(|row| match row.owned {
+        OwnedObject::Group(group) => row.owner == user && assignable(group) == Some(true),
+        OwnedObject::ServicePrincipal(_) | OwnedObject::Application(_) => false,
+    });
+    let mut is_open = facts.completeness(ExportKind::DirectoryRoleAssignments) != Completeness::Complete;
+    for (index, row) in facts.directory_assignments.iter().enumerate().filter(|(_, row)| row.principal == user) {
+        let role = records.template(&row.role).filter(|_| records.counts(RecordRow::Directory(index)));
+        match role.filter(|role| !way.reaches.iter().any(|(own, _)| *role == ObjectId::Guid(*own))) {
+            Some(_) if !row.eligible => return None,
+            Some(_) => is_open = true,
+            None => {}
+        }
+    }
+    for row in records.groups.get(&user).into_iter().flatten() {
+        match (assignable(row.group), row.kind) {
+            (Some(false), _) => {}
+            (Some(true), MemberKind::Direct | MemberKind::Transitive | MemberKind::Scheduled) => return None,
+            (Some(true) | None, _) => is_open = true,
+        }
+    }
+    let surely = if is_open { VerdictClaim::Unknown } else { VerdictClaim::Allowed };
+    Some(surely).filter(|_| !owns_one)
+}
+
+/// Whether a record says that the actor owns whom it acts as from here on, and how surely that is enough.
+pub(super) fn owned(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClaim, Why> {
+    let facts = records.facts;
+    let id = |text: &str| facts.principals.lookup(&ObjectId::parse(text));
+    let (actor, owned) = (id(&hop.actor), hop.acts_as.as_deref().and_then(id));
+    let (input, record) = hop.input.as_deref().zip(hop.record).ok_or(Why::NoRecord)?;
+    let inputs = records.inputs(input)?;
+    let known = owned.and_then(|owned| Some((owned, facts.principals.facts(owned)?)));
+    let is_it = |row: &OwnedObject| match row {
+        OwnedObject::Group(principal) | OwnedObject::ServicePrincipal(principal) => Some(*principal) == owned,
+        OwnedObject::Application(application) => known.is_some_and(|(_, known)| known.app_id.as_ref() == Some(application)),
+    };
+    let mut rows = facts.escalation.owners.iter().filter(|row| Some(row.owner) == actor && is_it(&row.owned));
+    let is_named = rows.any(|row| is_record(Some(row.origin), inputs, record));
+    let surely = known.filter(|_| is_named).and_then(|(owned, known)| match known.kind {
+        PrincipalKind::Group => (!known.members_are_derived).then_some(VerdictClaim::Allowed),
+        _ => of_application(known, owned, records),
+    });
+    let what = || Why::OtherRecord { record, input: input.to_owned(), what: "one that names the owner".to_owned() };
+    surely.ok_or_else(what)
+}
+
+/// Whether a step that no answer proves follows from the one before it.
+pub(super) fn follows(hop: &HopClaim, before: Option<&HopClaim>) -> Result<VerdictClaim, Why> {
+    // An Entra role leads to the elevation, or is the goal itself. User Access Administrator of the tenant, or a role that may assign the one
+    // of the goal, was come to.
+    let follows = matches!(
+        (before.map(|before| before.way.as_str()), hop.way.as_str()),
+        (Some("assign-directory-roles"), "elevate-to-root" | "assign-directory-roles")
+            | (Some("elevate-to-root" | "assign-roles"), "assign-roles")
+    );
+    if follows && hop.acts_as.is_none() {
+        Ok(VerdictClaim::Allowed)
+    } else {
+        Err(Why::BrokenPath("a step has no proof and does not follow from the one before"))
+    }
+}
