@@ -12,10 +12,10 @@ use super::world::{
     Block, DIRECTORY_ROLES, Deny, Grant, Narrowed, PATTERNS, PEOPLE, Role, RoleSource, SCOPES, USERS, World, role_id,
 };
 
-/// Whether a pattern matches an action (R-PAT-5, R-PAT-7): every star stands for any text, and a star between slashes for
-/// nothing together with one of them, unless the reading is strict.
-pub(crate) fn matches(pattern: &str, action: &str, strict: bool) -> bool {
-    readings(pattern, strict).iter().any(|reading| glob(reading, &action.to_ascii_lowercase()))
+/// Whether a pattern matches an action in lower case (R-PAT-5, R-PAT-7): every star stands for any text, and a star between
+/// slashes for nothing together with one of them, unless the reading is strict.
+fn matches(readings: &[String], action: &str) -> bool {
+    readings.iter().any(|reading| glob(reading, action))
 }
 
 /// The pattern, and what it is where stars between slashes stand for nothing.
@@ -81,7 +81,7 @@ fn points(strict: bool) -> Vec<Point> {
     let mut seen = HashSet::new();
     let patterns = PATTERNS.map(|pattern| readings(pattern, strict));
     let point = |text: String| {
-        let bits = std::array::from_fn(|number| patterns[number].iter().any(|reading| glob(reading, &text)));
+        let bits = std::array::from_fn(|number| matches(&patterns[number], &text));
         seen.insert(bits).then_some(Point { text, bits })
     };
     strings().into_iter().filter_map(point).collect()
@@ -236,7 +236,8 @@ impl Naive<'_> {
     /// Every string that the patterns ask for, at its worst.
     fn actions(&self, patterns: &[&str], plane: Plane, unconditional: bool, at: usize) -> Answer {
         let grants = self.grants(at, unconditional);
-        let asked = |point: &&Point| patterns.iter().any(|pattern| matches(pattern, &point.text, self.strict));
+        let patterns: Vec<Vec<String>> = patterns.iter().map(|pattern| readings(pattern, self.strict)).collect();
+        let asked = |point: &&Point| patterns.iter().any(|pattern| matches(pattern, &point.text));
         let worst = self.points().iter().filter(asked).map(|point| {
             let given = |&(grant, base): &(&Grant, Verdict)| self.gives((grant, base), point, plane, unconditional);
             let granted = grants.iter().filter_map(given).max();
@@ -314,7 +315,8 @@ impl Naive<'_> {
         let exercised: Vec<(Plane, &Point)> = uses
             .iter()
             .flat_map(|&(plane, pattern)| {
-                let points = self.points().iter().filter(move |point| matches(pattern, &point.text, self.strict));
+                let pattern = readings(pattern, self.strict);
+                let points = self.points().iter().filter(move |point| matches(&pattern, &point.text));
                 points.map(move |point| (plane, point))
             })
             .collect();
@@ -358,7 +360,8 @@ impl Naive<'_> {
     fn conditionable(&self, role: usize) -> bool {
         let Some(role) = self.world.roles.get(role) else { return true };
         let grants = |block: &Block, list: usize, text: &str| {
-            let any = |list: usize| block.lists[list].iter().any(|&number| matches(PATTERNS[number], text, self.strict));
+            let matches = |number: usize| matches(&readings(PATTERNS[number], self.strict), &text.to_ascii_lowercase());
+            let any = |list: usize| block.lists[list].iter().any(|&number| matches(number));
             any(list) && !any(list + 1)
         };
         let is = |block: &Block| {
