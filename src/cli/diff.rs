@@ -116,7 +116,7 @@ pub(crate) fn run(common: &Common, args: &DiffArgs, terminal: &Terminal) -> miet
     };
     let report = DiffReport::new(&found.roles, &run.catalog, wildcards, &found.notes);
     let report = match &found.people {
-        Some(people) => report.with_people(&people.diff, people.views()),
+        Some(people) => report.with_people(&people.diff, people.views()).with_packs(&run.packs),
         None => report,
     };
     output::report(common, terminal, (&report, args.format))?;

@@ -113,6 +113,13 @@ pub(crate) enum CliError {
         /// What was given.
         given: String,
     },
+    /// `verify` of a difference without both exports.
+    #[error("the report compares two exports: {given} given")]
+    #[diagnostic(help("give the old exports and the new ones, as `rolecall diff` took them"))]
+    TwoStates {
+        /// What was given.
+        given: String,
+    },
     /// `diff` of an export and something else.
     #[error("`{export}` is the export of a tenant, and `{other}` holds role definitions only")]
     #[diagnostic(help("compare two exports, or the role definitions of both"))]

@@ -2,14 +2,18 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
-use rolecall::model::TaskPack;
+use rolecall::compare;
+use rolecall::export::Loaded;
+use rolecall::graph::TenantGraph;
+use rolecall::model::{Facts, Notes, TaskPack};
 use rolecall::pack;
 use rolecall::report::{Format, ReplayedExports, VerifyReport};
 use rolecall::source::Source;
 use rolecall::verify;
-use rolecall::verify::{ReplaySources, Report};
+use rolecall::verify::{DiffSources, Replay, ReplaySources, Report};
 
 use super::args::{format_of, instant};
 use super::common::Common;
@@ -20,9 +24,10 @@ use super::session;
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// A report of `rolecall audit`, `rolecall explain` or `rolecall readiness`, with `--format json`
+    /// A report of `audit`, `diff` (of exports), `explain`, `paths`, `readiness`, `what-can`, `where-can` or `who-can`, with
+    /// `--format json`
     pub report: PathBuf,
-    /// The exports that it was made from: files, folders, quoted patterns, or - for standard input
+    /// The exports that it was made from: files, folders, quoted patterns, or - for standard input; of `diff` the old ones and the new
     #[arg(required = true, value_name = "EXPORTS")]
     pub exports: Vec<String>,
     /// A task pack by id, or a file, beside those that are part of the program; may be repeated
@@ -47,12 +52,47 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     let catalog = session::catalog(common)?;
     let names = session::embedded_packs().into_iter().chain(args.tasks.iter().cloned());
     let packs: miette::Result<Vec<TaskPack>> = names.map(|name| session::pack(&name, &catalog)).collect();
-    let loaded = session::loaded(&args.exports)?;
-    output::notes(common, &loaded.notes);
-    let packs = pack::directory::in_tenant(packs?, &loaded.facts, &catalog);
-    let replay = verify::replay(&report, ReplaySources { facts: &loaded.facts, catalog: &catalog, packs: &packs, at });
+    let loaded = exports(&report, &args.exports)?;
+    for state in &loaded {
+        output::notes(common, &state.notes);
+    }
+    let (packs, replay) = match loaded.as_slice() {
+        [one] => {
+            let packs = pack::directory::in_tenant(packs?, &one.facts, &catalog);
+            let replay = verify::replay(&report, ReplaySources { facts: &one.facts, catalog: &catalog, packs: &packs, at });
+            (packs, replay)
+        }
+        states => {
+            let packs = pack::directory::in_tenant(packs?, &Facts::default(), &catalog);
+            let exports = ReplayedExports { loaded: states, catalog: &catalog, packs: &packs, at };
+            let replay = replay_states(&report, exports);
+            (packs, replay)
+        }
+    };
     let exports = ReplayedExports { loaded: &loaded, catalog: &catalog, packs: &packs, at };
     let report = VerifyReport::new(&report, &replay, exports);
     output::report(common, terminal, (&report, args.format))?;
     Ok(exit::found(!replay.faults.is_empty()))
+}
+
+/// The exports of one state of a tenant; of the old and the new one where the report compares two.
+fn exports(report: &Report, given: &[String]) -> miette::Result<Vec<Loaded>> {
+    if report.diff.is_none() {
+        return Ok(vec![session::loaded(given)?]);
+    }
+    let [old, new] = given else {
+        let given = given.iter().map(|side| format!("`{side}`")).collect::<Vec<_>>().join(", ");
+        return Err(CliError::TwoStates { given }.into());
+    };
+    Ok(vec![session::loaded(std::slice::from_ref(old))?, session::loaded(std::slice::from_ref(new))?])
+}
+
+fn replay_states(report: &Report, exports: ReplayedExports<'_>) -> Replay {
+    let ReplayedExports { loaded, catalog, packs, at } = exports;
+    let (Some(claims), [old, new]) = (&report.diff, loaded) else { return Replay::default() };
+    let states = verify::vouched_states(report, [&old.facts, &new.facts]);
+    let tenants = states.clone().map(|facts| TenantGraph::build(facts, Arc::clone(catalog), at, &mut Notes::default()));
+    let compared = compare::comparable(tenants.each_ref()).unwrap_or_else(|| states.clone());
+    let sources = DiffSources { states: states.each_ref(), compared: compared.each_ref(), catalog, packs, at };
+    verify::replay_diff(report, claims, sources)
 }

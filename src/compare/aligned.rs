@@ -1,16 +1,18 @@
 //! [`aligned`]: adds to each state the rows of the other one that cannot be compared. What still differs follows from rows that can be
 //! compared.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
 use super::fact_kind::FactKind;
 use super::facts::{FactDifference, condition_of};
 use super::joint::{JointIds, StateSide};
 use super::matching::RowPair;
-use crate::graph::TenantGraph;
+use crate::graph::{TenantGraph, tenant_ids};
 use crate::model::scope::{fold_hash, subscription_of, workspace_of};
 use crate::model::{
-    ConditionState, Containment, DenyPrincipal, ExportKind, Facts, InputId, ManagementGroup, Origin, PrincipalId,
+    ConditionState, Containment, DenyPrincipal, ExportKind, Facts, InputId, ManagementGroup, Organization, Origin, PrincipalId,
     PrincipalKind, Resource, RoleId, ScopeId, TextId,
 };
 
@@ -25,7 +27,9 @@ pub(super) fn aligned(joint: &JointIds<'_>, difference: &FactDifference) -> Opti
     let declared = declares_otherwise(joint);
     let targets = places(joint, StateSide::Old) != places(joint, StateSide::New);
     let definitions = StateSide::BOTH.iter().any(|&side| lacks_definitions(joint, side));
-    if kinds.iter().all(Vec::is_empty) && !hierarchy && !declared && !targets && !definitions && difference.is_comparable() {
+    let roots = root_groups(joint, StateSide::Old) != root_groups(joint, StateSide::New);
+    let otherwise = hierarchy || declared || targets || definitions || roots;
+    if kinds.iter().all(Vec::is_empty) && !otherwise && difference.is_comparable() {
         return None;
     }
     Some(StateSide::BOTH.map(|side| {
@@ -43,6 +47,9 @@ pub(super) fn aligned(joint: &JointIds<'_>, difference: &FactDifference) -> Opti
         }
         if targets {
             copier.targets();
+        }
+        if roots {
+            copier.organizations();
         }
         copier.definitions();
         for own in &difference.kinds {
@@ -87,6 +94,11 @@ fn hierarchy_differs(joint: &JointIds<'_>) -> bool {
         joint.facts(side).containments.iter().map(edge).collect::<FxHashSet<_>>()
     });
     old != new
+}
+
+/// The tenants that a state names: which management group is the root hangs on it.
+fn root_groups(joint: &JointIds<'_>, side: StateSide) -> BTreeSet<String> {
+    tenant_ids(joint.facts(side)).into_iter().collect()
 }
 
 /// The subscriptions, workspaces and resources that a state knows. It is no gain that only one state knows a target.
@@ -268,6 +280,14 @@ impl RowImporter<'_, '_> {
             let scope = self.scope(row.scope);
             self.to.management_groups.push(ManagementGroup { scope, ..row });
         }
+    }
+
+    /// The tenants that the other state names.
+    fn organizations(&mut self) {
+        let known = root_groups(self.joint, self.from.other());
+        let missing = root_groups(self.joint, self.from).into_iter().filter(|id| !known.contains(id));
+        let row = |id: String| Organization { id: id.into(), name: None, origin: ELSEWHERE };
+        self.to.organizations.extend(missing.map(row));
     }
 
     /// What the other state knows to exist.

@@ -16,7 +16,7 @@ use super::person::Person;
 use super::places::{self, Lack, NotCompared, ScheduledGroup};
 use super::tasks::{Comparing, Move, moves};
 use crate::graph::TenantGraph;
-use crate::model::{ConditionState, ExportKind, Notes, ObjectId, PrincipalId};
+use crate::model::{ConditionState, ExportKind, Facts, Notes, ObjectId, PrincipalId};
 use crate::parallel::both;
 
 /// The difference of two states.
@@ -49,7 +49,7 @@ impl TenantDiff {
                     |facts, of: &TenantGraph| TenantGraph::build(facts, of.shared_catalog(), of.at(), &mut Notes::default());
                 let (old, new) = (build(old, before), build(new, after));
                 let mut joint = JointIds::new([&old, &new]);
-                let difference = FactDifference::of(&mut joint);
+                let difference = FactDifference::of_aligned(&mut joint);
                 meaning(&mut joint, &difference, by)
             }
             None => meaning(&mut joint, &difference, by),
@@ -79,6 +79,14 @@ impl TenantDiff {
         let all = tasks.chain(access.flat_map(|moved| &moved.principals)).chain(directory);
         all.map(|person: &Person| &person.id).collect()
     }
+}
+
+/// The facts of two states, each with the rows of the other one that cannot be compared; `None` where all can be. `verify` decides
+/// again on these, so a row of which one state has no whole list is neither a gain nor a loss for it (R-EVAL-9).
+pub fn comparable([before, after]: [&TenantGraph; 2]) -> Option<[Facts; 2]> {
+    let mut joint = JointIds::new([before, after]);
+    let difference = FactDifference::of(&mut joint);
+    aligned(&joint, &difference)
 }
 
 /// What differs between two states that both have whatever cannot be compared.

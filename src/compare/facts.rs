@@ -46,6 +46,19 @@ impl FactDifference {
         Self { kinds: kinds.collect() }
     }
 
+    /// Compares the rows of two states that both have whatever cannot be compared: what still differs can be. A group that one of them
+    /// did not know is known to both now, and its members are compared all the same.
+    pub(super) fn of_aligned(joint: &mut JointIds<'_>) -> Self {
+        let all = FactKind::OF_ROWS.map(|kind| (kind, rows_of(joint, kind)));
+        let of = |(kind, found): (FactKind, MatchedRows)| KindDifference {
+            kind,
+            changes: found.changes,
+            open: Vec::new(),
+            unsaid: found.unsaid,
+        };
+        Self { kinds: all.into_iter().map(of).collect() }
+    }
+
     /// The rows of one kind.
     pub(super) fn of_kind(&self, kind: FactKind) -> impl Iterator<Item = RowPair> + '_ {
         self.kinds.iter().filter(move |own| own.kind == kind).flat_map(|own| own.changes.iter().copied())

@@ -26,7 +26,7 @@ mod tasks;
 pub use access::AccessMove;
 pub use assumptions::assumed;
 pub use because::{Because, RecordPlace};
-pub use difference::TenantDiff;
+pub use difference::{TenantDiff, comparable};
 pub use directory::DirectoryMove;
 pub use fact::{ChangedFact, changed_definitions};
 pub use fact_kind::{FactChange, FactKind, FactPart};

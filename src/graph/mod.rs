@@ -26,6 +26,7 @@ pub use directory::{DirectoryGrant, DirectoryGrantTerms};
 pub use grants::{Grant, GrantSource, GrantTerms};
 pub use membership::{Memberships, OpenTo};
 pub use roles::{Role, RoleBook, RoleDoubt};
+pub(crate) use scope_tree::tenant_ids;
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;
 pub use tenant::TenantGraph;

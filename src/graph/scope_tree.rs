@@ -256,16 +256,21 @@ fn leaf_of(facts: &Facts, target: &str) -> Option<HierarchyStart> {
     Some(HierarchyStart { scope: facts.scopes.lookup(&path) })
 }
 
-/// The root groups of the tenants that the inputs name.
-fn tenant_roots(facts: &mut Facts) -> Vec<ScopeId> {
+/// The ids of the tenants that the inputs name, sorted.
+pub(crate) fn tenant_ids(facts: &Facts) -> Vec<String> {
     let organizations = facts.organizations.iter().map(|organization| &organization.id);
     let subscriptions = facts.subscriptions.iter().filter_map(|subscription| subscription.tenant.as_ref());
     let groups = facts.management_groups.iter().filter_map(|group| group.tenant.as_ref());
     let mut ids: Vec<String> = organizations.chain(subscriptions).chain(groups).map(ToString::to_string).collect();
     ids.sort();
     ids.dedup();
+    ids
+}
+
+/// The root groups of the tenants that the inputs name.
+fn tenant_roots(facts: &mut Facts) -> Vec<ScopeId> {
     let path = |id: &String| ScopePath::management_group(id);
-    ids.iter().map(|id| facts.scopes.intern(path(id).as_str())).collect()
+    tenant_ids(facts).iter().map(|id| facts.scopes.intern(path(id).as_str())).collect()
 }
 
 fn root_of_subscriptions(facts: &Facts, roots: &[ScopeId]) -> FxHashMap<ScopeId, ScopeId> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::terms::{Basis, Plane, Severity, StepKind, Verdict};
+use crate::compare::StateSide;
 use crate::graph::CoveragePart;
 use crate::model::{Completeness, CoverageState, ExportKind, PartialSign};
 
@@ -198,11 +199,17 @@ pub(crate) fn sources() -> Vec<(&'static str, Value)> {
     sources_of(None, input())
 }
 
+/// The same of one state of a tenant, or of two: then each part says to which it belongs.
+pub(crate) fn sources_of_states() -> Vec<(&'static str, Value)> {
+    sources_of(Some(&("side?", variant_of(&StateSide::BOTH))), input())
+}
+
 /// The same with inputs of which something else is said. With `side`, each part says to which state of a tenant it belongs.
-pub(crate) fn sources_of(side: Option<&Value>, input: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
-    let sided = |keys: Vec<(&'static str, Value)>| {
-        list(&object(&with(side.map(|side| ("side", side.clone())).into_iter().collect(), &keys)))
-    };
+pub(crate) fn sources_of(
+    side: Option<&(&'static str, Value)>,
+    input: Vec<(&'static str, Value)>,
+) -> Vec<(&'static str, Value)> {
+    let sided = |keys: Vec<(&'static str, Value)>| list(&object(&with(side.cloned().into_iter().collect(), &keys)));
     vec![
         ("inputs", sided(input)),
         ("coverage", sided(coverage())),

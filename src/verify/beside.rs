@@ -43,9 +43,22 @@ pub struct FindingClaim {
     pub principals: Vec<String>,
 }
 
+/// Which of two exports something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SideClaim {
+    /// `old`
+    Old,
+    /// `new`
+    New,
+}
+
 /// How much of one kind of export there is.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LedgerClaim {
+    /// Of which export, where a report is about two.
+    #[serde(default)]
+    pub side: Option<SideClaim>,
     /// The kind.
     pub export: String,
     /// `complete`, `partial` or `absent`.
@@ -61,6 +74,9 @@ pub(super) const COMPLETE: &str = "complete";
 /// How much of one kind there is of one place.
 #[derive(Debug, Clone, Deserialize)]
 pub struct CoverageClaim {
+    /// Of which export, where a report is about two.
+    #[serde(default)]
+    pub side: Option<SideClaim>,
     /// The kind.
     pub kind: String,
     /// The scope, the id of the group, or `tenant`.

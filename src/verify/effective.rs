@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::listed::ListedPlaces;
+use super::listed::{ListedPlaces, OtherLists};
 use super::members::MayJoin;
 use super::reach::Reach;
 use super::standing::{EffectiveRole, EffectiveRoles, HeldByPrincipal, Standings, best_of_each, roles_at};
@@ -22,6 +22,8 @@ pub(super) struct ScopeGround<'g, 'r> {
     pub reach: &'r Reach<'r>,
     pub standings: &'g Standings<'r>,
     pub listed: &'g ListedPlaces<'r>,
+    /// The lists of another state, on which a no rests as well.
+    pub also: Option<OtherLists<'r>>,
 }
 
 /// What was worked out already.
@@ -63,7 +65,9 @@ impl EffectiveRolesAt {
     pub(super) fn uncovered(&self, ground: ScopeGround<'_, '_>, scope: &str) -> Option<String> {
         let known = self.uncovered.borrow().get(scope).cloned();
         known.unwrap_or_else(|| {
-            let place = ground.listed.uncovered(ExportKind::RoleAssignments, scope, ground.reach);
+            let own = || ground.listed.uncovered(ExportKind::RoleAssignments, scope, ground.reach);
+            let also = |other: OtherLists<'_>| other.listed.uncovered(ExportKind::RoleAssignments, scope, other.reach);
+            let place = own().or_else(|| ground.also.and_then(also));
             self.uncovered.borrow_mut().insert(scope.to_owned(), place.clone());
             place
         })

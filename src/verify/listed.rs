@@ -58,6 +58,13 @@ pub(super) struct ListedPlaces<'f> {
     pub(super) places: BTreeMap<PlaceKey, ListedPlace>,
 }
 
+/// The lists of another state, on which a no rests as well.
+#[derive(Clone, Copy)]
+pub(super) struct OtherLists<'r> {
+    pub listed: &'r ListedPlaces<'r>,
+    pub reach: &'r Reach<'r>,
+}
+
 const PER_SUBSCRIPTION: [ExportKind; 4] =
     [ExportKind::RoleAssignments, ExportKind::DenyAssignments, ExportKind::RoleEligibility, ExportKind::Lighthouse];
 

@@ -11,6 +11,8 @@ mod claim;
 mod claims;
 mod conclusions;
 mod denies;
+mod diff;
+mod diff_claims;
 mod effective;
 mod evaluate;
 mod fault;
@@ -47,12 +49,18 @@ mod settled;
 mod standing;
 mod strings;
 mod targets;
+mod vouched;
 mod ways;
 
-pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
+pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
 pub use claims::{
     BasisClaim, CaveatClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim,
     StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
+};
+pub use diff::{DiffSources, replay_diff};
+pub use diff_claims::{
+    ActionsClaim, BecauseClaim, ChangeClaim, ChangeKindClaim, DiffAnswerClaim, DiffClaims, DirectoryMoveClaim, MoveClaim,
+    NotComparedClaim, OperationsClaim, PersonClaim, TaskMoveClaim, TrendClaim,
 };
 pub use fault::Fault;
 pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
@@ -63,3 +71,4 @@ pub use readiness_claims::{
 
 pub use replay::{Replay, ReplaySources, replay};
 pub use report::{Report, ReportError};
+pub use vouched::vouched_states;

@@ -9,7 +9,7 @@ use super::claims::{BasisClaim, ClassClaim, VerdictClaim};
 use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
 use super::evaluate::{DecidedAnswer, HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
-use super::listed::ListedPlaces;
+use super::listed::{ListedPlaces, OtherLists};
 use super::reach::Reach;
 use super::records::Records;
 use super::report::Report;
@@ -51,6 +51,7 @@ pub(super) struct Redecision<'r> {
     pub listed: ListedPlaces<'r>,
     pub targets: Targets<'r>,
     effective: EffectiveRolesAt,
+    also: Option<OtherLists<'r>>,
     /// By scope, whether a role there can count for any target: of subscriptions and what is in them, only roles held at a target or
     /// above it do.
     may_count: Vec<bool>,
@@ -94,7 +95,13 @@ impl<'r> Redecision<'r> {
         let may_count = may_count(report, records.facts, reach);
         let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
         let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
-        Self { report, records, reach, standings, evaluator, asked, listed, targets, effective, may_count, known }
+        let also = None;
+        Self { report, records, reach, standings, evaluator, asked, listed, targets, effective, also, may_count, known }
+    }
+
+    /// The same, where a no about a place rests on the lists of another state too.
+    pub(super) fn covering_also(self, other: OtherLists<'r>) -> Self {
+        Self { also: Some(other), ..self }
     }
 
     /// What a principal holds.
@@ -173,7 +180,8 @@ impl<'r> Redecision<'r> {
     }
 
     fn ground(&self) -> ScopeGround<'_, 'r> {
-        ScopeGround { facts: self.records.facts, reach: self.reach, standings: &self.standings, listed: &self.listed }
+        let (facts, reach, standings, listed) = (self.records.facts, self.reach, &self.standings, &self.listed);
+        ScopeGround { facts, reach, standings, listed, also: self.also }
     }
 
     /// The place of which no whole list of role assignments is at hand for a no about a scope.

@@ -12,14 +12,12 @@ use super::records::{Gift, Records, is_record};
 use super::redecide::{Redecision, ReportGround};
 use super::report::Report;
 use super::roles::RoleTexts;
+use super::vouched::vouched_facts;
 use super::ways::Ways;
 use super::{conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness, reasons, scope};
 use crate::catalog::Catalog;
 use crate::condition::Context;
-use crate::model::{
-    Completeness, CoveragePlace, DenyAssignment, ExportKind, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task,
-    TaskPack,
-};
+use crate::model::{DenyAssignment, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What replaying a report showed.
@@ -56,22 +54,10 @@ pub struct ReplaySources<'a> {
 
 /// Replays every proof of a report against the exports, and decides every answer again.
 pub fn replay(report: &Report, sources: ReplaySources<'_>) -> Replay {
-    let is_at_hand = |kind: &ExportKind| sources.facts.completeness(*kind) == Completeness::Complete;
-    let (mut vouched, places) = (report.vouched(), report.vouched_at());
-    vouched.extend(report.declared_complete().filter(is_at_hand));
-    if places.is_empty() && (vouched.is_empty() || vouched == sources.facts.vouched) {
-        return replay_vouched(report, sources);
+    match vouched_facts(report, sources.facts) {
+        Some(facts) => replay_vouched(report, ReplaySources { facts: &facts, ..sources }),
+        None => replay_vouched(report, sources),
     }
-    // What the report says that somebody vouches for is told, and taken for true.
-    let mut facts = sources.facts.clone();
-    facts.vouched = vouched;
-    for (kind, place) in places {
-        let by_group = matches!(kind, ExportKind::GroupMembers | ExportKind::GroupEligibility);
-        let group = || facts.principals.lookup(&ObjectId::parse(place)).map(CoveragePlace::Group);
-        let place = if by_group { group() } else { Some(CoveragePlace::Scope(facts.scopes.intern(place))) };
-        facts.vouched_at.extend(place.map(|place| (kind, place)));
-    }
-    replay_vouched(report, ReplaySources { facts: &facts, ..sources })
 }
 
 fn replay_vouched(report: &Report, sources: ReplaySources<'_>) -> Replay {

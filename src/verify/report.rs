@@ -3,15 +3,17 @@
 use miette::SourceSpan;
 use serde::Deserialize;
 
-use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim};
+use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
+use super::diff_claims::DiffClaims;
 use super::path_claims::PathClaims;
 use super::readiness_claims::ReadinessClaims;
 use crate::model::ExportKind;
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 7] = ["rolecall/audit@1", EXPLAIN, PATHS, READINESS, WHAT_CAN, WHERE_CAN, WHO_CAN];
+const SCHEMAS: [&str; 8] = ["rolecall/audit@1", DIFF, EXPLAIN, PATHS, READINESS, WHAT_CAN, WHERE_CAN, WHO_CAN];
+const DIFF: &str = "rolecall/diff@1";
 const EXPLAIN: &str = "rolecall/explain@1";
 const PATHS: &str = "rolecall/paths@1";
 const READINESS: &str = "rolecall/readiness@1";
@@ -19,9 +21,9 @@ const WHAT_CAN: &str = "rolecall/what-can@1";
 const WHERE_CAN: &str = "rolecall/where-can@1";
 const WHO_CAN: &str = "rolecall/who-can@1";
 
-/// A report of `audit`, `explain`, `paths`, `readiness`, `what-can`, `where-can` or `who-can`, with `--format json`. Of one of `what-can` the answers to
+/// A report of `audit`, `diff` of two exports, `explain`, `paths`, `readiness`, `what-can`, `where-can` or `who-can`, with `--format json`. Of one of `what-can` the answers to
 /// the tasks are replayed, as those of an audit of one principal; what it lists as held and permitted is not.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Report {
     schema: String,
     /// The instant that it speaks of.
@@ -65,6 +67,9 @@ pub struct Report {
     /// What a report of `paths` says: its answers are those of the steps.
     #[serde(skip)]
     pub paths: Option<PathClaims>,
+    /// What a report of `diff` says of two exports.
+    #[serde(skip)]
+    pub diff: Option<DiffClaims>,
 }
 
 /// What every report has whose answers are its own.
@@ -74,6 +79,25 @@ struct AnsweredReport {
     _targets: Vec<TargetClaim>,
     #[serde(rename = "classes")]
     _classes: Vec<ClassClaim>,
+}
+
+/// What every report has.
+#[derive(Deserialize)]
+struct SchemaOnly {
+    schema: String,
+}
+
+/// What a difference has in common with other reports.
+#[derive(Deserialize)]
+struct StatesReport {
+    schema: String,
+    at: Option<String>,
+    #[serde(default)]
+    strict_wildcards: bool,
+    #[serde(default)]
+    ledger: Vec<LedgerClaim>,
+    #[serde(default)]
+    coverage: Option<Vec<CoverageClaim>>,
 }
 
 /// A file that is no report.
@@ -106,6 +130,13 @@ pub enum ReportError {
         name: String,
         /// What it says it is.
         schema: String,
+    },
+    /// It is a difference of role files.
+    #[error("`{name}` is a difference of role files: it rests on no exports")]
+    #[diagnostic(code(verify::role_files), help("compare two exports with `rolecall diff OLD NEW --format json`"))]
+    RoleFiles {
+        /// The file.
+        name: String,
     },
 }
 
@@ -149,12 +180,38 @@ impl Report {
         at.filter(|(kind, _)| !everywhere.contains(kind)).collect()
     }
 
+    /// The kinds of export that somebody vouches for, with their places, as people write them.
+    pub(super) fn vouched_names(&self) -> Vec<String> {
+        let at_places = self.vouched_at().into_iter().map(|(kind, place)| format!("{}@{place}", kind.name()));
+        let mut names: Vec<String> = self.vouched().iter().map(|kind| kind.name().to_owned()).chain(at_places).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// What it says of one of two exports.
+    pub(super) fn of_side(&self, side: SideClaim) -> Self {
+        let mut own = Self { diff: None, ..self.clone() };
+        own.ledger.retain(|entry| entry.side == Some(side));
+        own.coverage.iter_mut().for_each(|entries| entries.retain(|entry| entry.side == Some(side)));
+        own
+    }
+
+    /// The same report as if its tasks were asked of these targets.
+    pub(super) fn asking_of(&self, targets: Vec<TargetClaim>) -> Self {
+        Self { targets, diff: None, ..self.clone() }
+    }
+
     /// Reads a report; what does not have its shape is an error in place.
     pub fn read(text: &Source) -> Result<Self, ReportError> {
-        let mut report: Self = parsed(text)?;
-        if !SCHEMAS.contains(&report.schema.as_str()) {
-            return Err(ReportError::Schema { name: text.name().to_string(), schema: report.schema });
+        let SchemaOnly { schema } = parsed(text)?;
+        if !SCHEMAS.contains(&schema.as_str()) {
+            return Err(ReportError::Schema { name: text.name().to_string(), schema });
         }
+        if schema == DIFF {
+            return Self::of_exports(text);
+        }
+        let mut report: Self = parsed(text)?;
         if report.schema == PATHS {
             let claims: PathClaims = parsed(text)?;
             report.question = None;
@@ -168,6 +225,16 @@ impl Report {
             report.readiness = Some(parsed(text)?);
         }
         Ok(report)
+    }
+
+    /// Reads a difference of two exports.
+    fn of_exports(text: &Source) -> Result<Self, ReportError> {
+        let StatesReport { schema, at, strict_wildcards, ledger, coverage } = parsed(text)?;
+        if at.is_none() {
+            return Err(ReportError::RoleFiles { name: text.name().to_string() });
+        }
+        let diff = Some(parsed(text)?);
+        Ok(Self { schema, at, strict_wildcards, ledger, coverage, diff, ..Self::default() })
     }
 }
 

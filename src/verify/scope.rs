@@ -159,18 +159,32 @@ fn principals(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
 /// A kind of target, and of resources their type.
 type WantedKind<'t> = (TargetKind, Option<&'t str>);
 
+/// What stands in for targets that nobody listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StandIns {
+    /// Subscriptions, and resource groups where somebody holds a role.
+    All,
+    /// Subscriptions only: two states are compared so.
+    WholeSubscriptions,
+}
+
 fn targets(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     let key = |id: &str, kind: &str| ((id.to_ascii_lowercase(), kind.to_owned()), id.to_owned());
     let said = again.report.targets.iter().map(|target| key(&target.id, &target.kind)).collect();
+    let is = wanted_targets(again, StandIns::All).into_iter().map(|(id, kind)| key(&id, kind)).collect();
+    compare("targets", &said, &is, faults);
+}
+
+/// What the tasks have to be asked of: each target with its kind.
+pub(super) fn wanted_targets(again: &Redecision<'_>, stand_ins: StandIns) -> Vec<(String, &'static str)> {
     let wanted = again.asked.iter().map(|asked| (asked.task.target, asked.task.resource_type.as_deref()));
     let wanted: BTreeSet<WantedKind<'_>> = wanted.collect();
     let around = again.report.readiness.as_ref().and_then(|claims| claims.workspace.as_ref());
     let of_kind = |wanted: WantedKind<'_>| match around {
         Some(workspace) => around_workspace(&workspace.id, wanted).into_iter().collect(),
-        None => of_exports(again, wanted),
+        None => of_exports(again, wanted, stand_ins),
     };
-    let is = wanted.into_iter().flat_map(of_kind).map(|(id, kind)| key(&id, kind)).collect();
-    compare("targets", &said, &is, faults);
+    wanted.into_iter().flat_map(of_kind).collect()
 }
 
 fn around_workspace(workspace: &str, (kind, of): WantedKind<'_>) -> Option<(String, &'static str)> {
@@ -185,11 +199,17 @@ fn around_workspace(workspace: &str, (kind, of): WantedKind<'_>) -> Option<(Stri
 }
 
 /// The targets that the exports name, as far as the filter lets them pass.
-fn of_exports(again: &Redecision<'_>, (kind, of): WantedKind<'_>) -> Vec<(String, &'static str)> {
+fn of_exports(again: &Redecision<'_>, (kind, of): WantedKind<'_>, instead: StandIns) -> Vec<(String, &'static str)> {
     let facts = again.records.facts;
     let filter = again.report.filter.clone().unwrap_or_default();
     let named = |ids: BTreeSet<String>, kind: &'static str| ids.into_iter().map(|id| (id, kind)).collect::<Vec<_>>();
     let asked = filter.scopes.iter().map(|scope| ScopePath::parse(scope).as_str().to_owned());
+    let stood_in = |found: BTreeSet<String>, stand_in: &'static str| {
+        let mut all = with_stand_ins(again, found, (kind, stand_in));
+        let is_group = |id: &str| resource_group_of(id).is_some();
+        all.retain(|(id, own)| instead == StandIns::All || *own != stand_in || !is_group(id));
+        all
+    };
     let mut all = match (kind, of) {
         (TargetKind::Tenant, _) => return vec![("tenant".to_owned(), kind.name())],
         (TargetKind::Subscription, _) => named(known_subscriptions(facts), kind.name()),
@@ -198,11 +218,11 @@ fn of_exports(again: &Redecision<'_>, (kind, of): WantedKind<'_>) -> Vec<(String
             let workspaces = enclosing(facts, workspace_of);
             named(filter.workspaces.iter().flat_map(|asked| called(&workspaces, asked)).collect(), kind.name())
         }
-        (TargetKind::Workspace, _) => with_stand_ins(again, enclosing(facts, workspace_of), (kind, ANY_WORKSPACE)),
+        (TargetKind::Workspace, _) => stood_in(enclosing(facts, workspace_of), ANY_WORKSPACE),
         (TargetKind::Resource, Some(of)) => {
             let asked = asked.filter(|path| resource_of(path, of) == Some(path)).map(|path| path.to_ascii_lowercase());
             let found = enclosing(facts, |path| resource_of(path, of)).into_iter().chain(asked).collect();
-            with_stand_ins(again, found, (kind, ANY_RESOURCE))
+            stood_in(found, ANY_RESOURCE)
         }
         (TargetKind::Resource, None) => {
             let listed = facts.resources.iter().map(|row| facts.scopes.text(row.scope).to_owned());

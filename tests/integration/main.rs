@@ -51,5 +51,6 @@ mod support;
 mod threads;
 mod vectors;
 mod verify;
+mod verify_diff;
 mod what_can;
 mod who_can;

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 pub(crate) use crate::compare::{ChangedFact, Move};
 use crate::compare::{StateSide, TenantDiff};
 use crate::export::InputSummary;
-use crate::model::Note;
+use crate::model::{Note, TaskPack};
 use crate::pattern::Wildcards;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::role_diff::RoleDiffView;
@@ -26,6 +26,8 @@ pub struct DiffReport<'a> {
     pub(crate) people: Option<&'a TenantDiff>,
     /// The states.
     states: Vec<StateView<'a>>,
+    /// The packs whose tasks were asked.
+    packs: Vec<&'a str>,
 }
 
 /// An input. What it has in common with the other state may have been left out: nothing of it is counted.
@@ -46,7 +48,7 @@ impl<'a> DiffReport<'a> {
     /// The picture of what became of some roles; the catalog is the one whose operations are counted.
     pub fn new(roles: &'a [RoleDiff], catalog: &Catalog, wildcards: Wildcards, notes: &'a [Note]) -> Self {
         let head = HeadView::new("rolecall/diff@1", catalog).wildcards(wildcards);
-        Self { head, roles, notes, people: None, states: Vec::new() }
+        Self { head, roles, notes, people: None, states: Vec::new(), packs: Vec::new() }
     }
 
     /// The same with what people gained and lost from the old state to the new one.
@@ -54,6 +56,12 @@ impl<'a> DiffReport<'a> {
     pub fn with_people(self, people: &'a TenantDiff, states: [StateView<'a>; 2]) -> Self {
         let [old, new] = states;
         Self { head: self.head.at(new.tenant.at()), people: Some(people), states: vec![old, new], ..self }
+    }
+
+    /// The same with the packs whose tasks were asked of people.
+    #[must_use]
+    pub fn with_packs(self, packs: &'a [TaskPack]) -> Self {
+        Self { packs: packs.iter().map(|pack| pack.id.as_str()).collect(), ..self }
     }
 
     /// What became of each role.
@@ -112,6 +120,8 @@ struct DiffDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<DiffAnswerView>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    packs: Option<&'a [&'a str]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<&'a [ChangedFact]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     principals: Option<&'a [Move]>,
@@ -132,6 +142,7 @@ impl Serialize for DiffReport<'_> {
             head: &self.head,
             sources: self.sources(),
             answer: self.answer(),
+            packs: self.people.map(|_| self.packs.as_slice()),
             changes: self.people.map(|people| people.facts.as_slice()),
             principals: self.people.map(|people| people.moves.as_slice()),
             operations: self.people.map(|_| self.operations()),

@@ -13,11 +13,12 @@ use crate::report::schema::{
 /// The schema of `rolecall/diff@1`.
 pub(crate) fn schema() -> Value {
     let input = vec![("path", text()), ("format", text()), ("partial", boolean())];
-    let sources = sources_of(Some(&variant_of(&StateSide::BOTH)), input);
+    let sources = sources_of(Some(&("side", variant_of(&StateSide::BOTH))), input);
     let keys = with(
         with(head_with_optional_instant("rolecall/diff@1"), &sources),
         &[
             ("answer?", tenant_schema::answer()),
+            ("packs?", list(&text())),
             ("changes?", list(&tenant_schema::change())),
             ("principals?", list(&tenant_schema::moved())),
             ("operations?", list(&tenant_schema::operations())),

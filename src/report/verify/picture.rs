@@ -6,9 +6,10 @@ use serde::{Serialize, Serializer};
 
 use crate::audit::tasks::task_gaps;
 use crate::catalog::Catalog;
+use crate::compare::StateSide;
 use crate::export::Loaded;
 use crate::graph::{TenantGraph, Vouched, vouch};
-use crate::model::{Notes, Task, TaskPack};
+use crate::model::{Note, Notes, Task, TaskPack};
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, SourcesView};
 use crate::verify::{Replay, Report};
@@ -24,8 +25,8 @@ pub struct VerifyReport<'a> {
 /// What a report was replayed against.
 #[derive(Debug, Clone, Copy)]
 pub struct ReplayedExports<'a> {
-    /// What the exports say.
-    pub loaded: &'a Loaded,
+    /// What the exports say: those of one state of a tenant, or of the old and the new one.
+    pub loaded: &'a [Loaded],
     /// What Azure ships.
     pub catalog: &'a Arc<Catalog>,
     /// The packs that the report may name.
@@ -51,15 +52,22 @@ impl<'a> VerifyReport<'a> {
         Self { report, replay, exports }
     }
 
-    /// The tenant of the exports, with what the report says that somebody vouches for. Only the JSON says how whole they are, and
+    /// The tenant of some exports, with what the report says that somebody vouches for. Only the JSON says how whole they are, and
     /// verifying needs no such tenant: it is built here.
-    fn tenant(&self) -> TenantGraph {
-        let mut facts = self.exports.loaded.facts.clone();
+    fn tenant(&self, loaded: &Loaded) -> TenantGraph {
+        let mut facts = loaded.facts.clone();
         for vouched in self.replay.vouched.iter().filter_map(|text| Vouched::parse(text).ok()) {
             // A place that these exports do not name is vouched for in vain.
             let _ = vouch(&mut facts, &[vouched]);
         }
         TenantGraph::build(facts, Arc::clone(self.exports.catalog), self.exports.at, &mut Notes::default())
+    }
+
+    /// The states of the exports, each with its side where there are two.
+    fn states(&self) -> Vec<(Option<StateSide>, &Loaded, TenantGraph)> {
+        let side = |number: usize| StateSide::BOTH.get(number).copied().filter(|_| self.exports.loaded.len() > 1);
+        let all = self.exports.loaded.iter().enumerate();
+        all.map(|(number, loaded)| (side(number), loaded, self.tenant(loaded))).collect()
     }
 
     /// The tasks that the report asks; those of all packs, where it asks a question of its own.
@@ -78,14 +86,14 @@ impl<'a> VerifyReport<'a> {
 impl Serialize for VerifyReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ReplayedExports { loaded, catalog, at, .. } = self.exports;
-        let tenant = self.tenant();
-        let gaps = task_gaps(&tenant, &self.asked());
-        let sources = SourcesView::without_tenant(&loaded.notes).with_state(None, &tenant, &loaded.inputs);
-        let document = VerifyDocument {
-            head: HeadView::new("rolecall/verify@1", catalog).at(at),
-            replay: self.replay,
-            sources: sources.with_gaps(None, gaps.iter().map(GapView::new)),
-        };
+        let (states, asked) = (self.states(), self.asked());
+        let notes: Vec<Note> = loaded.iter().flat_map(|loaded| loaded.notes.iter().cloned()).collect();
+        let sources = states.iter().fold(SourcesView::without_tenant(&notes), |sources, (side, loaded, tenant)| {
+            let gaps = task_gaps(tenant, &asked);
+            sources.with_state(*side, tenant, &loaded.inputs).with_gaps(*side, gaps.iter().map(GapView::new))
+        });
+        let document =
+            VerifyDocument { head: HeadView::new("rolecall/verify@1", catalog).at(at), replay: self.replay, sources };
         document.serialize(serializer)
     }
 }

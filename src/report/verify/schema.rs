@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::report::schema::{code, document, from_one, head, list, number, object, or_null, sources, text, with};
+use crate::report::schema::{code, document, from_one, head, list, number, object, or_null, sources_of_states, text, with};
 
 /// The schema of `rolecall/verify@1`.
 pub(crate) fn schema() -> Value {
@@ -16,7 +16,7 @@ pub(crate) fn schema() -> Value {
         ("message", text()),
     ]);
     let keys = with(
-        with(head("rolecall/verify@1"), &sources()),
+        with(head("rolecall/verify@1"), &sources_of_states()),
         &[
             ("proofs", number()),
             ("open", number()),

@@ -10,6 +10,7 @@
 )]
 
 mod cut;
+mod diffs;
 mod evaluate;
 mod exports;
 mod forged;

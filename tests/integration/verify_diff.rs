@@ -1,0 +1,108 @@
+//! What `diff` says of two exports passes `verify`; the same with something changed in it does not.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const AT: &str = "2026-02-01";
+const EVERYTHING: [&str; 2] = ["fixtures/diff/exports/everything/old", "fixtures/diff/exports/everything/new"];
+
+fn rolecall(arguments: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    program.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
+}
+
+fn report([old, new]: [&str; 2]) -> Value {
+    let run = rolecall(&["diff", old, new, "--at", AT, "--format", "json", "-q"]);
+    serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{old} {new}: {error}"))
+}
+
+/// The codes of what `verify` finds wrong with a report.
+fn faults(report: &Value, [old, new]: [&str; 2], test: &str) -> Vec<String> {
+    let path = std::env::temp_dir().join(format!("rolecall-difference-{test}-{}.json", std::process::id()));
+    std::fs::write(&path, report.to_string()).expect("a file");
+    let run = rolecall(&["verify", &path.display().to_string(), old, new, "--format", "json", "-q"]);
+    std::fs::remove_file(&path).expect("the file goes away again");
+    let found: Value =
+        serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&run.stderr)));
+    let faults = found.get("faults").and_then(Value::as_array).expect("faults");
+    assert_eq!(run.status.code(), Some(i32::from(!faults.is_empty())), "the exit code says whether all holds");
+    faults.iter().filter_map(|fault| fault.get("code")?.as_str()).map(str::to_owned).collect()
+}
+
+#[test]
+fn verify_accepts_every_untouched_difference() {
+    let exports = |name: &str| format!("fixtures/diff/exports/{name}");
+    let pairs = [
+        ["another-shape/arm.json", "another-shape/az.json"],
+        ["another-shape/resource-graph.json", "another-shape/az.json"],
+        ["eligible-members/old", "eligible-members/same-group"],
+        ["eligible-members/old", "eligible-members/another-group"],
+        ["everything/old", "everything/new"],
+        ["less/old", "less/new"],
+        ["management-groups/with-tree", "management-groups/without-tree"],
+        ["management-groups/nothing-held/with-tree", "management-groups/nothing-held/without-tree"],
+        ["new-group/old", "new-group/new"],
+        ["one-list/january.json", "one-list/february.json"],
+        ["organization/old", "organization/new"],
+    ]
+    .map(|sides| sides.map(exports));
+    let tenants =
+        [["fixtures/diff/tenant/before", "fixtures/diff/tenant/after"], ["fixtures/contoso", "fixtures/tenants/escalation"]]
+            .map(|sides| sides.map(str::to_owned));
+    for pair in pairs.iter().chain(&tenants) {
+        let sides = pair.each_ref().map(String::as_str);
+        for sides in [sides, [sides[1], sides[0]]] {
+            let found = faults(&report(sides), sides, "untouched");
+            assert!(found.is_empty(), "{sides:?}: {found:?}");
+        }
+    }
+}
+
+/// What somebody changes, in place of what, and why it is no honest report.
+type Forgery = (&'static str, fn(&mut Value), &'static str);
+
+fn pop(list: &mut Value) {
+    list.as_array_mut().expect("a list").pop().expect("something in it");
+}
+
+#[test]
+fn verify_refuses_every_forged_difference() {
+    let rows: [Forgery; 16] = [
+        ("left-out", |report| pop(&mut report["changes"]), "a change is not told"),
+        ("made-up", |report| report["changes"][0]["scope"] = "/".into(), "a change is told of another place"),
+        ("made-up", |report| report["changes"][0]["change"] = "added".into(), "what went is said to have come"),
+        ("other-record", |report| report["changes"][0]["record"] = 1.into(), "a change is shown in another record"),
+        ("other-record", |report| report["changes"][1]["old_record"] = 1.into(), "and where it was"),
+        ("left-out", |report| pop(&mut report["principals"]), "somebody's tasks moved, and the report is silent"),
+        ("made-up", |report| report["principals"][1]["gained"][0]["before"] = "eligible".into(), "it was less before"),
+        ("made-up", |report| report["principals"][1]["gained"][0]["after"] = "conditional".into(), "it is more now"),
+        (
+            "other-status",
+            |report| {
+                let gained = std::mem::replace(&mut report["principals"][1]["gained"], Value::Array(Vec::new()));
+                report["principals"][1]["lost"] = gained;
+            },
+            "a gain is called a loss",
+        ),
+        (
+            "other-record",
+            |report| report["principals"][1]["gained"][1]["because"][0]["record"] = 1.into(),
+            "what it rests on is another record",
+        ),
+        ("left-out", |report| pop(&mut report["directory_roles"]), "an Entra role was gained, and the report is silent"),
+        ("made-up", |report| report["directory_roles"][0]["eligible"] = true.into(), "it needs no activation"),
+        ("left-out", |report| drop(report["operations"].as_array_mut().expect("a list").remove(0)), "actions were gained"),
+        ("other-status", |report| report["operations"][0]["change"] = "lost".into(), "they were not lost"),
+        ("left-out", |report| pop(&mut report["not_compared"]), "a list that neither export has is not named"),
+        ("other-status", |report| report["answer"]["gained"] = 0.into(), "the answer is not what the report lists"),
+    ];
+    let honest = report(EVERYTHING);
+    for (code, forge, why) in rows {
+        let mut forged = honest.clone();
+        forge(&mut forged);
+        assert_ne!(forged, honest, "{why}: nothing was forged");
+        let found = faults(&forged, EVERYTHING, "forged");
+        assert!(found.iter().any(|own| own == code), "{why}: {found:?}");
+    }
+}
