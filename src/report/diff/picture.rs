@@ -11,8 +11,10 @@ use crate::catalog::Catalog;
 pub(crate) use crate::compare::{ChangedFact, Move};
 use crate::compare::{StateSide, TenantDiff};
 use crate::export::InputSummary;
+use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::pattern::Wildcards;
+use crate::report::answers::places::{displayed, scope_called};
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::role_diff::RoleDiffView;
 
@@ -79,6 +81,28 @@ impl<'a> DiffReport<'a> {
     /// The Microsoft Entra roles that people gained and lost.
     pub(crate) fn directory_roles(&self) -> Vec<DirectoryMoveView<'a>> {
         self.people.into_iter().flat_map(|people| &people.directory).map(DirectoryMoveView::new).collect()
+    }
+
+    /// The tenant in its old and in its new state, where two states are compared.
+    pub(crate) fn tenants(&self) -> [Option<&'a TenantGraph>; 2] {
+        [self.states.first(), self.states.get(1)].map(|state| state.map(|state| state.tenant))
+    }
+
+    /// The catalog of the new state.
+    pub(crate) fn catalog(&self) -> Option<&'a Catalog> {
+        self.tenants().into_iter().rev().flatten().next().map(TenantGraph::catalog)
+    }
+
+    /// What a scope is called now, or was.
+    pub(crate) fn scope_called(&self, scope: &str) -> String {
+        let states = || self.tenants().into_iter().rev().flatten();
+        let named = states().find_map(|tenant| displayed(tenant, tenant.facts().scopes.lookup(scope)?).map(str::to_owned));
+        named.or_else(|| states().next().map(|tenant| scope_called(tenant, scope))).unwrap_or_else(|| scope.to_owned())
+    }
+
+    /// What a target is called.
+    pub(crate) fn target_called(&self, target: &str) -> String {
+        if target == "tenant" { "the tenant".to_owned() } else { self.scope_called(target) }
     }
 
     /// What cannot be compared.

@@ -95,6 +95,9 @@ pub(crate) struct ActionsView<'a> {
     pub witness: &'a str,
     /// Whether that is an operation of the catalog.
     pub in_catalog: bool,
+    /// These operations, the most dangerous first.
+    #[serde(skip)]
+    pub operations: &'a [Box<str>],
     /// Those of the operations that control access itself.
     pub privileged: Vec<&'a str>,
     /// The condition under which the actions are held.
@@ -168,6 +171,7 @@ impl<'a> ActionsView<'a> {
             count: change.operations.len(),
             witness: change.action(),
             in_catalog: change.witness.in_catalog,
+            operations: &change.operations,
             privileged: change.privileged.iter().map(|name| &**name).collect(),
             condition: change.condition.as_deref(),
             otherwise_conditioned: change.otherwise_conditioned,

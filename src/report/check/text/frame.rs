@@ -10,7 +10,6 @@ use crate::report::clean::clean;
 use crate::report::style::Look;
 use crate::report::terms::Severity;
 use crate::report::words::shortened;
-use crate::source::Span;
 
 /// So many lints are named beside a text: the list below has them all.
 const LINTS: usize = 2;
@@ -76,7 +75,7 @@ impl Diagnostic for Shown<'_> {
 
 /// What the findings are about. Several spans of one line say which lints speak of each.
 fn own_labels(findings: &[&CheckFinding]) -> Vec<LabeledSpan> {
-    let mut spans: Vec<(Span, Vec<&str>)> = Vec::new();
+    let mut spans: Vec<(_, Vec<&str>)> = Vec::new();
     for finding in findings {
         let span = shown_span(&finding.reviewed.source, finding.reviewed.span);
         match spans.iter_mut().find(|(known, _)| *known == span) {
@@ -86,7 +85,7 @@ fn own_labels(findings: &[&CheckFinding]) -> Vec<LabeledSpan> {
         }
     }
     let is_one = spans.len() == 1;
-    let label = |(number, (span, lints)): (usize, (Span, Vec<&str>))| {
+    let label = |(number, (span, lints)): (usize, (_, Vec<&str>))| {
         let text = (!is_one).then(|| shortened(&lints, LINTS));
         // The heading of the frame has the place of the first.
         if number == 0 { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }

@@ -5,12 +5,9 @@ mod words;
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
 use super::picture::{CheckFinding, CheckReport, severities};
-use crate::report::clean::clean;
+use crate::report::page::Page;
 use crate::report::style::Look;
-use crate::report::table::wrap;
 
 pub(crate) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let open: Vec<&CheckFinding> = report.open().collect();
@@ -60,30 +57,36 @@ fn together(findings: &[&CheckFinding], look: &Look, out: &mut dyn Write) -> io:
     writeln!(out)
 }
 
+/// What the change does: first who gains what, then what became of each role.
 fn access(report: &CheckReport, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Some((roles, same)) = report.changed_roles() else { return Ok(()) };
-    writeln!(out, "{}", look.heading("Access compared with the base"))?;
+    let mut page = Page { look, out };
+    page.line(&look.heading("Access compared with the base"))?;
+    gainers(report, &mut page)?;
     for role in &roles {
-        writeln!(out, "  {}", role.heading)?;
+        page.paragraph("", 2, &role.heading)?;
         for (mark, text) in &role.lines {
-            let line = wrap(text, look.width.saturating_sub(6)).join("\n      ");
-            let colour = match mark {
-                '+' => AnsiColor::Yellow,
-                '-' => AnsiColor::Green,
-                _ => AnsiColor::White,
-            };
-            writeln!(out, "    {} {line}", look.paint(Style::new().fg_color(Some(colour.into())), &mark.to_string()))?;
+            page.marked(4, *mark, text)?;
         }
-    }
-    for (sentence, names) in report.gains().unwrap_or_default() {
-        let names = if names.is_empty() { String::new() } else { format!(" ({names})") };
-        let line = wrap(&format!("{}{names}", clean(&sentence)), look.width.saturating_sub(6)).join("\n      ");
-        writeln!(out, "    ! {line}")?;
     }
     let others = if roles.is_empty() { "every role" } else { "other roles" };
     match same {
-        0 => writeln!(out),
-        1 => writeln!(out, "  1 role grants the same as before\n"),
-        _ => writeln!(out, "  {others} ({same}) grant the same as before\n"),
+        0 => {}
+        1 => page.line("  1 role grants the same as before")?,
+        _ => page.line(&format!("  {others} ({same}) grant the same as before"))?,
     }
+    page.line("")
+}
+
+fn gainers(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
+    let Some((people, unheld)) = report.gainers() else { return Ok(()) };
+    for own in &people {
+        page.paragraph("", 2, &own.names)?;
+        for gain in &own.gains {
+            page.marked(4, '+', &gain.what)?;
+            page.faint(8, &gain.scope)?;
+            gain.operations.iter().try_for_each(|operations| page.paragraph("", 8, operations))?;
+        }
+    }
+    unheld.iter().try_for_each(|role| page.paragraph("", 2, &format!("{role}: nobody holds it in the exports")))
 }

@@ -76,7 +76,7 @@ fn write_change(page: &mut Page<'_>, direction: Direction, change: &GainOrLossVi
     let mut left = OF_CHANGE;
     let privileged: Vec<&str> = change.privileged.iter().map(|name| &**name).collect();
     if !privileged.is_empty() {
-        left -= write_operations(page, &OperationLines { title: "privileged", names: &privileged, mark: "!" }, left)?;
+        left -= write_operations(page, &OperationLines { title: "privileged", names: &privileged, mark: '!' }, left)?;
     }
     let others = change.operations.iter().skip(change.privileged.len()).map(|name| &**name);
     let mut rest = Vec::new();
@@ -118,7 +118,7 @@ fn by_provider<'o>(names: impl Iterator<Item = &'o str>) -> Vec<Vec<&'o str>> {
 struct OperationLines<'o> {
     title: &'o str,
     names: &'o [&'o str],
-    mark: &'o str,
+    mark: char,
 }
 
 /// Writes as many as are left, and says how many these are.
