@@ -34,7 +34,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
         "What to read",
         &["base", "catalog", "catalog-new", "catalog-old", "complete", "config", "exports", "max-input", "threads"],
     ),
-    ("How to show it", &["all", "color", "expand", "format", "matrix", "output", "quiet", "verbose", "why"]),
+    ("How to show it", &["all", "color", "expand", "format", "matrix", "output", "pager", "quiet", "verbose", "why"]),
 ];
 
 /// Three commands that show what a subcommand is for.

@@ -10,6 +10,7 @@ use rolecall::report::{CleanWriter, Detail, Escape, Format, Look, ReadBy, Writab
 use super::common::{Color, Common};
 use super::error::CliError;
 use super::files;
+use super::pager;
 use super::progress::{self, Step};
 
 /// What is known about the terminal.
@@ -130,7 +131,13 @@ fn write_and_say(
     in_short: Option<&str>,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> miette::Result<()> {
-    let Some(path) = &common.output else { return to_stdout(content) };
+    let Some(path) = &common.output else {
+        let pager = if common.pager && io::stdout().is_terminal() { pager::asked() } else { None };
+        return match pager {
+            Some(command) => pager::show(&command, content),
+            None => to_stdout(content),
+        };
+    };
     progress::step(Step::Writing);
     write_file(path, content)?;
     progress::end();
@@ -145,7 +152,12 @@ fn write_and_say(
 /// Writes to standard output.
 pub(crate) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
     progress::end();
-    let mut out = BufWriter::with_capacity(1 << 16, Watched { out: io::stdout().lock(), is_closed: false });
+    written(io::stdout().lock(), content)
+}
+
+/// Writes to somebody who may close what is read before its end.
+pub(super) fn written(out: impl Write, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, Watched { out, is_closed: false });
     let written = content(&mut out).and_then(|()| out.flush());
     if out.get_ref().is_closed {
         return Err(CliError::Closed.into());

@@ -37,6 +37,8 @@ mod naive;
 mod network;
 mod noes;
 mod packs;
+#[cfg(target_os = "linux")]
+mod pager;
 mod paths;
 mod pattern_laws;
 mod readiness;
