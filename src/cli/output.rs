@@ -10,7 +10,7 @@ use rolecall::report::{CleanWriter, Detail, Escape, Format, Look, ReadBy, Writab
 use super::common::{Color, Common};
 use super::error::CliError;
 use super::files;
-use super::pager;
+use super::pager::{self, Pager};
 use super::progress::{self, Step};
 
 /// What is known about the terminal.
@@ -134,7 +134,7 @@ fn write_and_say(
     let Some(path) = &common.output else {
         let pager = if common.pager && io::stdout().is_terminal() { pager::asked() } else { None };
         return match pager {
-            Some(command) => pager::show(&command, content),
+            Some(command) => to_pager(&command, content),
             None => to_stdout(content),
         };
     };
@@ -155,8 +155,17 @@ pub(crate) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
     written(io::stdout().lock(), content)
 }
 
+/// Writes to a pager, and waits until it ends.
+fn to_pager(command: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
+    progress::end();
+    let mut pager = Pager::start(command)?;
+    let result = pager.input().map_or(Ok(()), |input| written(input, content));
+    pager.wait();
+    result
+}
+
 /// Writes to somebody who may close what is read before its end.
-pub(super) fn written(out: impl Write, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
+fn written(out: impl Write, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, Watched { out, is_closed: false });
     let written = content(&mut out).and_then(|()| out.flush());
     if out.get_ref().is_closed {

@@ -1,12 +1,9 @@
 //! `--pager`: what goes to a terminal goes through a program that shows it page by page, as git and man do it.
 
 use std::ffi::OsString;
-use std::io::{self, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 use super::error::CliError;
-use super::output::written;
-use super::progress;
 use super::signals::Unbroken;
 
 /// The options of `less` where the user has none: end where everything fits on the screen, show colours, leave the text on the screen.
@@ -29,25 +26,36 @@ fn command(pager: Option<OsString>) -> Option<String> {
     (!command.is_empty() && command != "cat").then_some(command)
 }
 
-/// Writes to a pager, and waits until it ends.
-pub(super) fn show(command: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
-    progress::end();
-    // What a key such as Ctrl+C means is the business of the pager: the program ends after it.
-    let _unbroken = Unbroken::begin();
-    let mut pager = start(command).map_err(|cause| CliError::Pager { command: command.to_owned(), cause })?;
-    let result = pager.stdin.take().map_or(Ok(()), |input| written(input, content));
-    // A pager that is closed early, or in another way than others, has shown what somebody wanted to see.
-    let _ = pager.wait();
-    result
+/// A pager that runs.
+pub(super) struct Pager {
+    child: Child,
+    /// What a key such as Ctrl+C means is the business of the pager: the program ends after it.
+    _unbroken: Unbroken,
 }
 
-fn start(command: &str) -> io::Result<Child> {
-    let mut words = command.split_whitespace();
-    let mut pager = Command::new(words.next().unwrap_or(DEFAULT));
-    if std::env::var_os("LESS").is_none() {
-        pager.env("LESS", LESS);
+impl Pager {
+    /// Starts it.
+    pub(super) fn start(command: &str) -> Result<Self, CliError> {
+        let unbroken = Unbroken::begin();
+        let mut words = command.split_whitespace();
+        let mut pager = Command::new(words.next().unwrap_or(DEFAULT));
+        if std::env::var_os("LESS").is_none() {
+            pager.env("LESS", LESS);
+        }
+        let started = pager.args(words).stdin(Stdio::piped()).spawn();
+        let child = started.map_err(|cause| CliError::Pager { command: command.to_owned(), cause })?;
+        Ok(Self { child, _unbroken: unbroken })
     }
-    pager.args(words).stdin(Stdio::piped()).spawn()
+
+    /// What it shows is written to.
+    pub(super) fn input(&mut self) -> Option<ChildStdin> {
+        self.child.stdin.take()
+    }
+
+    /// Waits until it ends. However it ends, it has shown what somebody wanted to see.
+    pub(super) fn wait(mut self) {
+        let _ = self.child.wait();
+    }
 }
 
 #[cfg(test)]
