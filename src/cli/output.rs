@@ -117,6 +117,9 @@ fn width() -> usize {
 
 /// Writes a report in a format, and says in short what it says where it goes to a file.
 pub(crate) fn report<R: Writable>(common: &Common, terminal: &Terminal, (report, format): (&R, Format)) -> miette::Result<()> {
+    if format.is_binary() && common.output.is_none() && io::stdout().is_terminal() {
+        return Err(CliError::BinaryToTerminal(format.name()).into());
+    }
     let look = terminal.look(common);
     write_and_say(common, report.in_short().as_deref(), |out| report.write(format, &look, out))
 }

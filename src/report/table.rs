@@ -34,6 +34,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The same for a text that quotes what somebody wrote: several blanks stay several.
+#[cfg(feature = "native")]
 pub(crate) fn wrap_exactly(text: &str, width: usize) -> Vec<String> {
     lines_of(text.split(' '), width)
 }
@@ -69,6 +70,7 @@ mod tests {
             assert_eq!(fit(text, width, true), expected, "{why}");
         }
         assert_eq!(wrap("a bb  ccc dddddd", 4), ["a bb", "ccc", "dddddd"]);
+        #[cfg(feature = "native")]
         assert_eq!(wrap_exactly("`a  b` cc", 6), ["`a  b`", "cc"]);
     }
 }

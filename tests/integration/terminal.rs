@@ -1,4 +1,4 @@
-//! `--pager` on a terminal, which `script` plays, and away from one.
+//! What is different on a terminal, which `script` plays: `--pager`, and formats that no terminal shows.
 
 use std::process::{Command, Output};
 
@@ -51,4 +51,13 @@ fn pager_does_nothing_away_from_a_terminal() {
     let (plain, asked) = (run(&[]), run(&["--pager"]));
     assert!(asked.status.success());
     assert_eq!(asked.stdout, plain.stdout);
+}
+
+#[test]
+fn terminal_gets_no_binary_format() {
+    for pager in ["cat", "sed s/^/paged:/"] {
+        let (code, shown) = on_a_terminal(pager, "--pager --format parquet");
+        assert_eq!(code, 2);
+        assert!(shown.contains("`parquet` is binary") && !shown.contains("PAR1"), "{shown}");
+    }
 }
