@@ -6,6 +6,7 @@ use std::path::Path;
 use miette::MietteHandlerOpts;
 use rolecall::model::{Note, Severity};
 use rolecall::report::{CleanWriter, Detail, Escape, Format, Look, ReadBy, Writable, clean, safe};
+use textwrap::{WordSeparator, WordSplitter};
 
 use super::common::{Color, Common};
 use super::error::CliError;
@@ -47,7 +48,11 @@ impl Terminal {
     /// Makes diagnostics look like the rest.
     pub(crate) fn install_diagnostics(&self) {
         let (colours, unicode, width) = (self.colours(io::stderr().is_terminal()), self.unicode, self.width);
-        let options = move || MietteHandlerOpts::new().color(colours).unicode(unicode).width(width).terminal_links(false);
+        let options = move || {
+            let options = MietteHandlerOpts::new().color(colours).unicode(unicode).width(width).terminal_links(false);
+            // An id is to be copied: lines end between words, never at its dashes and slashes.
+            options.break_words(false).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
+        };
         // Only a second call could fail, and there is none.
         let _ = miette::set_hook(Box::new(move |_| Box::new(options().build())));
     }
