@@ -8,7 +8,7 @@ use super::people_words::{directory_role, grant, names, operations, tasks};
 use super::picture::DiffReport;
 use super::tenant::ChangedFact;
 use super::tenant_words::{answer, heading, in_neither, mark, not_compared, records};
-use super::words::{headline, what};
+use super::words::{changes, headline, what};
 use crate::report::markdown::{code, escape, escape_around_code};
 use crate::report::operations::provider;
 use crate::report::role_diff::{GainOrLossView, RoleDiffView};
@@ -26,7 +26,10 @@ const FACTS: usize = 100;
 pub(crate) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What the change grants\n")?;
     tenant(report, out)?;
-    let changed: Vec<RoleDiffView<'_>> = report.roles().filter(|role| !role.is_nothing()).collect();
+    let changed = report.changed_roles();
+    if report.people.is_none() && !changed.is_empty() {
+        writeln!(out, "**{}.**\n", changes(report))?;
+    }
     let same = report.roles().len() - changed.len();
     for role in &changed {
         write_role(role, out)?;

@@ -1,5 +1,7 @@
 //! The picture of a difference ([`DiffReport`], `rolecall/diff@1`).
 
+use std::cmp::Reverse;
+
 use serde::{Serialize, Serializer};
 
 use super::assumptions;
@@ -15,6 +17,7 @@ use crate::graph::TenantGraph;
 use crate::model::Note;
 use crate::pattern::Wildcards;
 use crate::report::answers::places::{displayed, scope_called};
+use crate::report::answers::power::{Power, of_operations};
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::role_diff::RoleDiffView;
 
@@ -61,6 +64,13 @@ impl<'a> DiffReport<'a> {
     /// What became of each role.
     pub fn roles(&self) -> impl ExactSizeIterator<Item = RoleDiffView<'a>> + use<'a> {
         self.roles.iter().map(RoleDiffView::new)
+    }
+
+    /// What became of the roles that are not what they were: those that gained the most dangerous operations first.
+    pub(crate) fn changed_roles(&self) -> Vec<RoleDiffView<'a>> {
+        let mut changed: Vec<RoleDiffView<'_>> = self.roles().filter(|role| !role.is_nothing()).collect();
+        changed.sort_by_cached_key(|role| Reverse(weight(role)));
+        changed
     }
 
     /// The day of the catalog whose operations are counted.
@@ -124,6 +134,13 @@ impl<'a> DiffReport<'a> {
             sources.with_state(Some(side), state.tenant, inputs).with_gaps(Some(side), gaps(lacking, side))
         })
     }
+}
+
+/// The power of what a role gained, how many privileged operations, and how many operations.
+fn weight(role: &RoleDiffView<'_>) -> (Option<Power>, usize, usize) {
+    let power = role.gained.iter().map(|change| of_operations(change.operations, change.witness)).max();
+    let privileged = role.gained.iter().map(|change| change.privileged.len()).sum();
+    (power, privileged, role.gained.iter().map(|change| change.count).sum())
 }
 
 /// The document, under the names of the JSON.
