@@ -12,7 +12,7 @@ use super::words::{changes, headline, what};
 use crate::report::markdown::{code, escape, escape_around_code};
 use crate::report::operations::provider;
 use crate::report::role_diff::{GainOrLossView, RoleDiffView};
-use crate::report::words::count;
+use crate::report::words::{count, shortened};
 
 /// More operations than this make no readable page.
 const OPERATIONS: usize = 200;
@@ -89,9 +89,10 @@ fn moved(report: &DiffReport<'_>, (verb, moved): (&str, &Moved<'_>), out: &mut d
     for role in &moved.directory_roles {
         writeln!(out, "- {verb}: {}", escape(&directory_role(role)))?;
     }
-    for own in moved.operations.iter().take(GRANTS) {
-        writeln!(out, "- {verb}: {} ({})", escape(&grant(report, own)), code(own.scope))?;
-        operations(own).iter().try_for_each(|line| writeln!(out, "  - {}", escape_around_code(line)))?;
+    for same in moved.grants().take(GRANTS) {
+        let scopes: Vec<String> = same.iter().map(|own| code(own.scope)).collect();
+        writeln!(out, "- {verb}: {} ({})", escape(&grant(report, same)), shortened(&scopes, GRANTS))?;
+        same.iter().take(1).flat_map(operations).try_for_each(|line| writeln!(out, "  - {}", escape_around_code(&line)))?;
     }
     let answers = moved.tasks(report);
     for own in answers.iter().take(GRANTS) {
@@ -100,7 +101,7 @@ fn moved(report: &DiffReport<'_>, (verb, moved): (&str, &Moved<'_>), out: &mut d
             writeln!(out, "  - {}", escape(format!("{why} {record}").trim_end()))?;
         }
     }
-    let more = moved.operations.len().saturating_sub(GRANTS) + answers.len().saturating_sub(GRANTS);
+    let more = moved.grants().count().saturating_sub(GRANTS) + answers.len().saturating_sub(GRANTS);
     if more > 0 { writeln!(out, "- {verb}: {more} more (JSON has them all)") } else { Ok(()) }
 }
 

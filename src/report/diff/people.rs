@@ -28,7 +28,7 @@ pub(crate) struct Moved<'a> {
     /// Microsoft Entra roles.
     pub(crate) directory_roles: Vec<DirectoryMoveView<'a>>,
     /// Actions.
-    pub(crate) operations: Vec<OperationsView<'a>>,
+    operations: Vec<OperationsView<'a>>,
     /// Tasks.
     tasks: Vec<&'a TaskMove>,
 }
@@ -147,6 +147,15 @@ impl<'a> MovedPeople<'a> {
 impl<'a> Moved<'a> {
     const fn new(change: MoveTrend) -> Self {
         Self { change, directory_roles: Vec::new(), operations: Vec::new(), tasks: Vec::new() }
+    }
+
+    /// The actions: those that the same roles give in the same way at several scopes together.
+    pub(crate) fn grants(&self) -> impl Iterator<Item = &[OperationsView<'a>]> {
+        self.operations.chunk_by(|one, other| {
+            (one.roles, one.eligible, one.by_deny, one.undecided)
+                == (other.roles, other.eligible, other.by_deny, other.undecided)
+                && one.actions.is_same(&other.actions)
+        })
     }
 
     /// The tasks: those with the same answers for the same reasons together.

@@ -24,15 +24,17 @@ pub(crate) fn directory_role(moved: &DirectoryMoveView<'_>) -> String {
     format!("{} (Microsoft Entra) @ {}{eligible}", moved.of.name, directory_scope(&moved.of.scope))
 }
 
-/// The roles by which actions were gained or lost, and where.
-pub(crate) fn grant(report: &DiffReport<'_>, moved: &OperationsView<'_>) -> String {
+/// The roles by which actions were gained or lost, and where: the same at each of the scopes.
+pub(crate) fn grant(report: &DiffReport<'_>, same: &[OperationsView<'_>]) -> String {
+    let Some(moved) = same.first() else { return String::new() };
     let eligible = if moved.eligible { ", after an activation" } else { "" };
     let denied = match (moved.by_deny, moved.change) {
         (false, _) => "",
         (true, MoveTrend::Gained) => ": a deny assignment no longer takes these away",
         (true, MoveTrend::Lost) => ": a deny assignment now takes these away",
     };
-    format!("{} @ {}{eligible}{denied}", shortened(moved.roles, NAMES), report.scope_called(moved.scope))
+    let scopes: Vec<String> = same.iter().map(|moved| report.scope_called(moved.scope)).collect();
+    format!("{} @ {}{eligible}{denied}", shortened(moved.roles, NAMES), shortened(&scopes, NAMES))
 }
 
 /// The actions, one line for each plane and condition.

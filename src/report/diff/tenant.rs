@@ -85,7 +85,7 @@ pub(crate) struct OperationsView<'a> {
 }
 
 /// Actions of one plane under one condition.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct ActionsView<'a> {
     /// The plane.
     pub plane: Plane,
@@ -118,6 +118,11 @@ pub(crate) struct ActionsList<'a> {
 impl<'a> ActionsList<'a> {
     fn new(changes: &'a [AccessChange]) -> Self {
         Self { views: changes.iter().map(ActionsView::new).collect(), json: OnceCell::new() }
+    }
+
+    /// Whether both are the same actions under the same conditions.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.views == other.views
     }
 }
 

@@ -56,12 +56,13 @@ fn write_moved(page: &mut Page<'_>, report: &DiffReport<'_>, (direction, moved):
     for role in &moved.directory_roles {
         write_marked(page, direction, &directory_role(role))?;
     }
-    for own in moved.operations.iter().take(GRANTS) {
-        write_marked(page, direction, &grant(report, own))?;
-        page.faint(6, own.scope)?;
-        operations(own).iter().try_for_each(|line| page.paragraph("", 6, line))?;
+    for same in moved.grants().take(GRANTS) {
+        write_marked(page, direction, &grant(report, same))?;
+        same.iter().take(FACTS).try_for_each(|own| page.faint(6, own.scope))?;
+        write_more(page, same.len().saturating_sub(FACTS), "scopes")?;
+        same.iter().take(1).flat_map(operations).try_for_each(|line| page.paragraph("", 6, &line))?;
     }
-    write_more(page, moved.operations.len().saturating_sub(GRANTS), "grants")?;
+    write_more(page, moved.grants().count().saturating_sub(GRANTS), "grants")?;
     let answers = moved.tasks(report);
     for own in answers.iter().take(GRANTS) {
         write_marked(page, direction, &tasks(report, own))?;
