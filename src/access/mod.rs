@@ -20,6 +20,6 @@ pub use difference::{AccessChange, AccessDiff, AccessTrend, DiffSide, Undecided,
 pub(crate) use granted::condition_key;
 pub use granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
 pub use ownership::{Ownership, lacking};
-pub use privileged::{OpenWay, Privileged, can_assign_roles, foremost_first};
+pub use privileged::{OpenWay, Privileged, can_assign_roles, foremost_first, gives_all_access};
 pub use profile::{BlockProfile, PatternProfile, RelatedRoles, RoleProfile};
 pub use roles::{RoleComparer, RoleDiff, RolePair, TasksOf, pairs};

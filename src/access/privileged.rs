@@ -29,6 +29,11 @@ pub fn can_assign_roles(catalog: &Catalog) -> OperationSet {
     all
 }
 
+/// Whether one can get all access with an operation.
+pub fn gives_all_access(name: &str) -> bool {
+    foremost(name) < FOREMOST.len()
+}
+
 fn foremost(name: &str) -> usize {
     FOREMOST.iter().position(|own| own.eq_ignore_ascii_case(name)).unwrap_or(FOREMOST.len())
 }

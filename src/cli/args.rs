@@ -1,9 +1,11 @@
 //! Arguments that several subcommands take, and how each value is read. `session.rs` works out once what they mean.
 
-use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, Command};
 use rolecall::graph::Vouched;
-use rolecall::model::Plane;
+use rolecall::model::{ExportKind, Plane};
 use rolecall::pattern::Wildcards;
 use rolecall::report::{Format, TextParts, Writable};
 
@@ -52,7 +54,7 @@ pub(crate) struct EvaluationArgs {
     pub wildcards: WildcardArgs,
     /// Vouch that the exports of this kind are complete, or only those of one subscription, management group, group or workspace; may
     /// be repeated
-    #[arg(long, value_name = "KIND[@PLACE]", value_parser = Vouched::parse)]
+    #[arg(long, value_name = "KIND[@PLACE]", value_parser = VouchedParser)]
     pub complete: Vec<Vouched>,
 }
 
@@ -135,6 +137,23 @@ pub(crate) fn format_of<R: Writable>() -> impl TypedValueParser<Value = Format> 
 pub(crate) fn format_among(formats: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
     let names: Vec<&'static str> = formats.iter().map(|format| format.name()).collect();
     PossibleValuesParser::new(names).map(|name| Format::parse(&name).unwrap_or_default())
+}
+
+/// Reads `KIND` or `KIND@PLACE`. Help and the completions of shells list the kinds; a place is anything that the exports name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct VouchedParser;
+
+impl TypedValueParser for VouchedParser {
+    type Value = Vouched;
+
+    fn parse_ref(&self, command: &Command, option: Option<&Arg>, value: &OsStr) -> Result<Vouched, clap::Error> {
+        // A function is a parser that words its own error.
+        Vouched::parse.parse_ref(command, option, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(ExportKind::ALL.into_iter().map(|(_, name)| PossibleValue::new(name))))
+    }
 }
 
 /// Whole seconds since 1970: a fraction would be an instant that no report could name.

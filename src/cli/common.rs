@@ -14,6 +14,9 @@ pub(crate) struct Common {
     /// When to use colours; `NO_COLOR` is obeyed
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: Color,
+    /// Show what goes to a terminal page by page, with `$PAGER` or else less
+    #[arg(long, global = true)]
+    pub pager: bool,
     /// Print the report and errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,

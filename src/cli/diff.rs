@@ -20,7 +20,7 @@ use rolecall::report::Format;
 use rolecall::report::diff::{DiffReport, StateView};
 use rolecall::role_file::FindError;
 
-use super::args::{AtArgs, PackArgs, WildcardArgs, format_of};
+use super::args::{AtArgs, PackArgs, VouchedParser, WildcardArgs, format_of};
 use super::common::Common;
 use super::error::CliError;
 use super::exit;
@@ -45,7 +45,7 @@ pub(crate) struct DiffArgs {
     pub at: AtArgs,
     /// Vouch that both exports have everything of this kind, or only of one subscription, management group, group or workspace; may
     /// be repeated
-    #[arg(long, value_name = "KIND[@PLACE]", value_parser = Vouched::parse)]
+    #[arg(long, value_name = "KIND[@PLACE]", value_parser = VouchedParser)]
     pub complete: Vec<Vouched>,
     /// How to write the difference
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<DiffReport<'_>>())]

@@ -154,6 +154,19 @@ pub(crate) enum CliError {
     /// Whoever reads the answer has seen enough of it.
     #[error("the reader of the answer has closed it")]
     Closed,
+    /// A format that no terminal shows.
+    #[error("`{0}` is binary, and standard output is a terminal")]
+    #[diagnostic(help("write it to a file with -o FILE, or into a pipe"))]
+    BinaryToTerminal(&'static str),
+    /// A pager that cannot be started.
+    #[error("cannot start the pager `{command}`: {cause}")]
+    #[diagnostic(help("set PAGER to a program that is installed, or leave --pager out"))]
+    Pager {
+        /// The command.
+        command: String,
+        /// Why.
+        cause: std::io::Error,
+    },
     /// Standard output that cannot be written.
     #[error("cannot write the answer: {cause}")]
     #[diagnostic(help("what was written so far is not complete"))]

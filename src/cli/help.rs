@@ -34,7 +34,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
         "What to read",
         &["base", "catalog", "catalog-new", "catalog-old", "complete", "config", "exports", "max-input", "threads"],
     ),
-    ("How to show it", &["all", "color", "expand", "format", "matrix", "output", "quiet", "verbose", "why"]),
+    ("How to show it", &["all", "color", "expand", "format", "matrix", "output", "pager", "quiet", "verbose", "why"]),
 ];
 
 /// Three commands that show what a subcommand is for.
@@ -201,6 +201,18 @@ mod tests {
         for name in GROUPS.iter().flat_map(|(_, names)| *names) {
             assert!(all.iter().any(|own| own == name), "no subcommand has --{name}");
         }
+    }
+
+    #[test]
+    fn help_completions_know_the_kinds_of_exports() {
+        let mut script = Vec::new();
+        clap_complete::generate(clap_complete::Shell::Bash, &mut command(), "rolecall", &mut script);
+        let script = String::from_utf8(script).expect("a script is text");
+        let mut after = script.split("--complete)").skip(1).map(|text| text.lines().nth(1).unwrap_or_default());
+        assert!(after.all(|line| line.contains("role-assignments role-definitions") && line.contains("sentinel")));
+        assert!(script.matches("--complete)").count() > 5, "every subcommand that reads a tenant has the option");
+        let place = ["rolecall", "audit", "exports", "--complete", "role-assignments@SOC Production"];
+        assert!(command().try_get_matches_from(place).is_ok(), "a place may follow");
     }
 
     /// The words of a command line, with single quotes around some.

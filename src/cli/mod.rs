@@ -21,6 +21,7 @@ mod lints;
 mod lsp;
 mod meta;
 mod output;
+mod pager;
 mod paths;
 mod progress;
 mod readiness;

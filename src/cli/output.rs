@@ -6,10 +6,12 @@ use std::path::Path;
 use miette::MietteHandlerOpts;
 use rolecall::model::{Note, Severity};
 use rolecall::report::{CleanWriter, Detail, Escape, Format, Look, ReadBy, Writable, clean, safe};
+use textwrap::{WordSeparator, WordSplitter};
 
 use super::common::{Color, Common};
 use super::error::CliError;
 use super::files;
+use super::pager::{self, Pager};
 use super::progress::{self, Step};
 
 /// What is known about the terminal.
@@ -46,7 +48,11 @@ impl Terminal {
     /// Makes diagnostics look like the rest.
     pub(crate) fn install_diagnostics(&self) {
         let (colours, unicode, width) = (self.colours(io::stderr().is_terminal()), self.unicode, self.width);
-        let options = move || MietteHandlerOpts::new().color(colours).unicode(unicode).width(width).terminal_links(false);
+        let options = move || {
+            let options = MietteHandlerOpts::new().color(colours).unicode(unicode).width(width).terminal_links(false);
+            // An id is to be copied: lines end between words, never at its dashes and slashes.
+            options.break_words(false).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
+        };
         // Only a second call could fail, and there is none.
         let _ = miette::set_hook(Box::new(move |_| Box::new(options().build())));
     }
@@ -116,6 +122,9 @@ fn width() -> usize {
 
 /// Writes a report in a format, and says in short what it says where it goes to a file.
 pub(crate) fn report<R: Writable>(common: &Common, terminal: &Terminal, (report, format): (&R, Format)) -> miette::Result<()> {
+    if format.is_binary() && common.output.is_none() && io::stdout().is_terminal() {
+        return Err(CliError::BinaryToTerminal(format.name()).into());
+    }
     let look = terminal.look(common);
     write_and_say(common, report.in_short().as_deref(), |out| report.write(format, &look, out))
 }
@@ -130,7 +139,13 @@ fn write_and_say(
     in_short: Option<&str>,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> miette::Result<()> {
-    let Some(path) = &common.output else { return to_stdout(content) };
+    let Some(path) = &common.output else {
+        let pager = if common.pager && io::stdout().is_terminal() { pager::asked() } else { None };
+        return match pager {
+            Some(command) => to_pager(&command, content),
+            None => to_stdout(content),
+        };
+    };
     progress::step(Step::Writing);
     write_file(path, content)?;
     progress::end();
@@ -145,7 +160,21 @@ fn write_and_say(
 /// Writes to standard output.
 pub(crate) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
     progress::end();
-    let mut out = BufWriter::with_capacity(1 << 16, Watched { out: io::stdout().lock(), is_closed: false });
+    written(io::stdout().lock(), content)
+}
+
+/// Writes to a pager, and waits until it ends.
+fn to_pager(command: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
+    progress::end();
+    let mut pager = Pager::start(command)?;
+    let result = pager.input().map_or(Ok(()), |input| written(input, content));
+    pager.wait();
+    result
+}
+
+/// Writes to somebody who may close what is read before its end.
+fn written(out: impl Write, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, Watched { out, is_closed: false });
     let written = content(&mut out).and_then(|()| out.flush());
     if out.get_ref().is_closed {
         return Err(CliError::Closed.into());

@@ -22,6 +22,8 @@ pub enum Format {
     Csv,
     /// The same rows for a database: one JSON object a line.
     Rows,
+    /// The same rows as a file of Apache Parquet.
+    Parquet,
     /// One page that explains itself: nothing is loaded, nothing is sent.
     Html,
     /// SARIF 2.1.0, for code scanning.
@@ -46,13 +48,14 @@ pub enum Format {
 
 impl Format {
     /// Every format, with its name.
-    pub const ALL: [(Self, &'static str); 16] = [
+    pub const ALL: [(Self, &'static str); 17] = [
         (Self::Text, "text"),
         (Self::Json, "json"),
         (Self::Jsonl, "jsonl"),
         (Self::Markdown, "markdown"),
         (Self::Csv, "csv"),
         (Self::Rows, "rows"),
+        (Self::Parquet, "parquet"),
         (Self::Html, "html"),
         (Self::Sarif, "sarif"),
         (Self::Github, "github"),
@@ -70,6 +73,11 @@ impl Format {
         Self::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
     }
 
+    /// Whether it is no text: it belongs in a file.
+    pub const fn is_binary(self) -> bool {
+        matches!(self, Self::Parquet)
+    }
+
     /// What reads the format; `None`: it keeps every text exactly.
     fn reader(self, look: &Look) -> Option<ReadBy> {
         let Look { colour, pipeline, .. } = *look;
@@ -81,6 +89,7 @@ impl Format {
             Self::Html => ReadBy { colour: false, pipeline, escape: Escape::Script },
             // They are commands themselves: what they say of the input is disarmed where they are written.
             Self::Github | Self::AzurePipelines => ReadBy { colour: false, pipeline: false, escape: Escape::Plain },
+            Self::Parquet => return None,
             Self::Json | Self::Jsonl | Self::Rows | Self::Sarif | Self::Opengraph => {
                 return pipeline.then_some(ReadBy { colour: false, pipeline, escape: Escape::Json });
             }

@@ -26,6 +26,7 @@ mod limit;
 pub(crate) mod markdown;
 mod operations;
 mod page;
+mod parquet;
 mod parts;
 mod paths;
 mod readiness;

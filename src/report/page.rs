@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use anstyle::Style;
+
 use super::clean::clean;
 use super::style::{Detail, Look};
 use super::table::{fit, wrap};
@@ -36,6 +38,19 @@ impl Page<'_> {
         for (number, line) in lines.iter().enumerate() {
             let start = if number == 0 { fit(first, indent, self.look.unicode) } else { " ".repeat(indent) };
             self.line(&format!("{start}{line}"))?;
+        }
+        Ok(())
+    }
+
+    /// A gain (`+`), a loss (`-`) or a change. A gain stands out: to have power is neither good nor bad, and more of it is what a
+    /// reviewer looks for.
+    pub(crate) fn marked(&mut self, indent: usize, mark: char, text: &str) -> io::Result<()> {
+        let text = clean(text);
+        let lines = wrap(&text, self.look.width.saturating_sub(indent + 2).max(20));
+        for (number, line) in lines.iter().enumerate() {
+            let line = format!("{} {line}", if number == 0 { mark } else { ' ' });
+            let line = if matches!(mark, '+' | '~') { self.look.paint(Style::new().bold(), &line) } else { line };
+            self.line(&format!("{:indent$}{line}", ""))?;
         }
         Ok(())
     }

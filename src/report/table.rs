@@ -30,13 +30,22 @@ pub(crate) fn cut(text: &str, width: usize, unicode: bool) -> String {
 
 /// A text in lines of a width; words that are longer stand alone.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    lines_of(text.split_whitespace(), width)
+}
+
+/// The same for a text that quotes what somebody wrote: several blanks stay several.
+#[cfg(feature = "native")]
+pub(crate) fn wrap_exactly(text: &str, width: usize) -> Vec<String> {
+    lines_of(text.split(' '), width)
+}
+
+fn lines_of<'t>(words: impl Iterator<Item = &'t str>, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    for (number, word) in words.enumerate() {
         if !line.is_empty() && line.width() + 1 + word.width() > width {
             lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
+        } else if number > 0 {
             line.push(' ');
         }
         line.push_str(word);
@@ -60,6 +69,8 @@ mod tests {
         for (text, width, expected, why) in cases {
             assert_eq!(fit(text, width, true), expected, "{why}");
         }
-        assert_eq!(wrap("a bb ccc dddddd", 4), ["a bb", "ccc", "dddddd"]);
+        assert_eq!(wrap("a bb  ccc dddddd", 4), ["a bb", "ccc", "dddddd"]);
+        #[cfg(feature = "native")]
+        assert_eq!(wrap_exactly("`a  b` cc", 6), ["`a  b`", "cc"]);
     }
 }

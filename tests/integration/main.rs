@@ -37,6 +37,7 @@ mod naive;
 mod network;
 mod noes;
 mod packs;
+mod parquet;
 mod paths;
 mod pattern_laws;
 mod readiness;
@@ -48,6 +49,8 @@ mod signals;
 mod small_tenant;
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod threads;
 mod vectors;
 mod verify;

@@ -14,7 +14,7 @@ use rolecall::catalog::Catalog;
 use rolecall::config::{Exclusions, Governance};
 use rolecall::export::InputSummary;
 use rolecall::model::{Note, TaskPack};
-use rolecall::report::{CheckReport, CheckedFile, Format, Proposal, count};
+use rolecall::report::{CheckReport, CheckedFile, Proposal, count};
 use rolecall::review;
 use rolecall::review::policy;
 use rolecall::review::{AssignedIn, Repository, Review, ReviewBase, Reviewed};
@@ -145,8 +145,7 @@ fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckRep
         computed: file.roles.iter().filter(|role| role.losses.unreadable).count(),
     };
     let files = repository.files.iter().map(row).collect();
-    let is_sarif = args.format == Format::Sarif;
-    let proposals = if is_sarif { proposals(&review.findings, &repository.files) } else { Vec::new() };
+    let proposals = proposals(&review.findings, &repository.files);
     let mut report = CheckReport::new(&repository.catalog, files, review.findings);
     for (finding, proposal) in report.findings.iter_mut().zip(proposals) {
         finding.proposal = proposal;

@@ -10,6 +10,7 @@ pub(crate) mod found;
 pub(crate) mod grants;
 pub(crate) mod markdown;
 pub(crate) mod matrix;
+pub(crate) mod parquet;
 pub(crate) mod phrases;
 pub(crate) mod picture;
 pub(crate) mod places;

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::access::{RoleAccess, can_assign_roles};
-use crate::catalog::{OperationSet, Operations};
+use crate::access::{RoleAccess, can_assign_roles, gives_all_access};
+use crate::catalog::{Catalog, OperationSet, Operations};
 use crate::decide::RestsOn;
 use crate::graph::TenantGraph;
 use crate::model::{ObjectId, Plane, RoleId};
@@ -43,9 +43,15 @@ impl<'t> Powers<'t> {
     pub(crate) fn of(&mut self, rests_on: &RestsOn) -> Option<Power> {
         match rests_on {
             RestsOn::Role(terms) => Some(self.of_role(terms.role)),
-            RestsOn::DirectoryRole(terms) => Some(self.of_directory_role(&terms.template)),
+            RestsOn::DirectoryRole(terms) => Some(of_directory_role(self.tenant.catalog(), &terms.template)),
             RestsOn::Deny(_) => None,
         }
+    }
+
+    /// The power of a role by its id; `None`: the tenant does not know it.
+    pub(crate) fn of_role_id(&mut self, role: &ObjectId) -> Option<Power> {
+        let role = self.tenant.facts().roles.lookup(role)?;
+        Some(self.of_role(role))
     }
 
     fn of_role(&mut self, role: RoleId) -> Power {
@@ -77,10 +83,22 @@ impl<'t> Powers<'t> {
         changes.difference_with(&self.reads);
         if changes.is_empty() { Power::Read } else { Power::Write }
     }
+}
 
-    fn of_directory_role(&self, template: &ObjectId) -> Power {
-        let role = self.tenant.catalog().directory_role(template);
-        if role.and_then(|role| role.privileged) == Some(true) { Power::Directory } else { Power::Write }
+/// The power of an Entra role, by the id of its template.
+pub(crate) fn of_directory_role(catalog: &Catalog, template: &ObjectId) -> Power {
+    let role = catalog.directory_role(template);
+    if role.and_then(|role| role.privileged) == Some(true) { Power::Directory } else { Power::Write }
+}
+
+/// The power of operations that are in the order of the danger, the most dangerous first. Where the catalog shows none, one of the
+/// actions tells.
+pub(crate) fn of_operations(operations: &[Box<str>], witness: &str) -> Power {
+    let first = operations.first().map_or(witness, |name| name);
+    match () {
+        () if gives_all_access(first) => Power::AccessControl,
+        () if first.to_ascii_lowercase().ends_with("/read") => Power::Read,
+        () => Power::Write,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::picture::AuditReport;
 use super::{html, json, markdown, text};
-use crate::report::answers::{csv, rows};
+use crate::report::answers::{csv, parquet, rows};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
@@ -15,6 +15,7 @@ impl Writable for AuditReport<'_> {
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
             (Format::Csv, |report, _, out| csv::write(&report.answers, out)),
             (Format::Rows, |report, _, out| rows::write(&report.answers, out)),
+            (Format::Parquet, |report, _, out| parquet::write(&report.answers, out)),
             (Format::Html, |report, _, out| html::write(report, out)),
         ]
     }

@@ -20,27 +20,21 @@ pub(crate) struct ImpactView<'r> {
 #[derive(Serialize)]
 pub(crate) struct RoleGainView<'r> {
     pub(crate) role: &'r str,
-    scope: &'r str,
-    verdict: Verdict,
-    witness: &'r str,
-    privileged: &'r [String],
+    pub(crate) scope: &'r str,
+    pub(crate) verdict: Verdict,
+    pub(crate) witness: &'r str,
+    pub(crate) privileged: &'r [String],
     pub(crate) principals: Vec<PrincipalView<'r>>,
-    /// Who gains what, for people.
-    #[serde(skip)]
-    pub(crate) sentence: String,
 }
 
 /// What some principals gain of a task.
 #[derive(Serialize)]
 pub(crate) struct TaskGainView<'r> {
     pack: &'r str,
-    task: &'r str,
-    target: &'r str,
-    verdict: Verdict,
+    pub(crate) task: &'r str,
+    pub(crate) target: &'r str,
+    pub(crate) verdict: Verdict,
     pub(crate) principals: Vec<PrincipalView<'r>>,
-    /// Who gains what, for people.
-    #[serde(skip)]
-    pub(crate) sentence: String,
 }
 
 impl<'r> ImpactView<'r> {
@@ -53,7 +47,6 @@ impl<'r> ImpactView<'r> {
             witness: &own.witness,
             privileged: &own.privileged,
             principals: people(&own.principals),
-            sentence: own.sentence(),
         };
         let task = |own: &'r TaskImpact| TaskGainView {
             pack: &own.pack,
@@ -61,7 +54,6 @@ impl<'r> ImpactView<'r> {
             target: &own.target,
             verdict: own.verdict,
             principals: people(&own.principals),
-            sentence: own.sentence(),
         };
         Self {
             roles: impact.roles.iter().map(role).collect(),

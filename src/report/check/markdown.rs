@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::picture::{CheckFinding, CheckReport, Disposition};
-use crate::report::markdown::{escape, escape_around_code as worded};
+use crate::report::markdown::{code, escape, escape_around_code as worded};
 use crate::report::words::{count, severity_name};
 
 /// More rows than this make no readable page, and a job summary has a limit.
@@ -20,6 +20,7 @@ pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()>
 fn access(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let Some((roles, same)) = report.changed_roles() else { return Ok(()) };
     writeln!(out, "\n## Access compared with the base\n")?;
+    gainers(report, out)?;
     for role in roles.iter().take(ROWS) {
         writeln!(out, "- {}", escape(&role.heading))?;
         for (mark, line) in &role.lines {
@@ -34,14 +35,26 @@ fn access(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     if roles.len() > ROWS {
         writeln!(out, "- ... and {}", count(roles.len() - ROWS, "more role"))?;
     }
-    for (sentence, names) in report.gains().unwrap_or_default() {
-        let names = if names.is_empty() { String::new() } else { format!(" ({})", escape(&names)) };
-        writeln!(out, "- **{}**{names}", worded(&sentence))?;
-    }
     if same > 0 {
         writeln!(out, "- the same as before: {}", count(same, "role"))?;
     }
     Ok(())
+}
+
+/// Who gains what, before what became of each role.
+fn gainers(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let Some((people, unheld)) = report.gainers() else { return Ok(()) };
+    for own in people.iter().take(ROWS) {
+        writeln!(out, "- **{}**", escape(&own.names))?;
+        for gain in own.gains.iter().take(ROWS) {
+            let operations = gain.operations.as_ref().map(|operations| format!(": {}", escape(operations))).unwrap_or_default();
+            writeln!(out, "  - **gains** {} ({}){operations}", escape(&gain.what), code(&gain.scope))?;
+        }
+    }
+    if people.len() > ROWS {
+        writeln!(out, "- ... and {} more groups of people", people.len() - ROWS)?;
+    }
+    unheld.iter().take(ROWS).try_for_each(|role| writeln!(out, "- {}: nobody holds it in the exports", escape(role)))
 }
 
 fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {

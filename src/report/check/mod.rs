@@ -1,6 +1,7 @@
 //! A check of role files: its picture, and its renderings, one file each.
 
 mod annotate;
+mod gains;
 mod impact;
 mod json;
 mod junit;

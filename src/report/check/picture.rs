@@ -14,6 +14,7 @@ use crate::review::RoleChange;
 pub(crate) use crate::review::impact::Impact;
 pub use crate::review::{Disposition, RelatedPlace};
 use crate::review::{Reviewed, lint, policy};
+use crate::role_file::fix::Safety;
 #[cfg(feature = "native")]
 use crate::source::Source;
 use crate::source::{Place, Span};
@@ -76,7 +77,7 @@ pub struct CheckRule {
 pub struct CheckFinding {
     /// What was found, and whether it counts.
     pub reviewed: Reviewed,
-    /// What would mend it.
+    /// What would mend it; `None`: nothing, or its fix cannot be written here.
     pub proposal: Option<Proposal>,
 }
 
@@ -157,21 +158,13 @@ impl CheckReport {
         self.rules.get(at).map(|rule| (at, rule))
     }
 
-    /// How much there is of everything, in one line: `2 errors, 1 warning in 3 roles of 1 file`.
+    /// How much there is of everything, in one line: `2 errors, 1 warning in 3 roles of 1 file, 2 fixable with --fix`.
     pub(crate) fn summary(&self) -> String {
-        let of = |severity: Severity, noun: &str| {
-            let number = self
-                .findings
-                .iter()
-                .filter(|finding| finding.reviewed.disposition == Disposition::New && finding.reviewed.severity == severity)
-                .count();
-            (number > 0).then(|| count(number, noun))
-        };
-        let levels = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
-        let found: Vec<String> = levels.into_iter().filter_map(|(severity, noun)| of(severity, noun)).collect();
-        let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+        let found = severities(self.findings.iter().filter(|finding| finding.reviewed.disposition == Disposition::New));
+        let found = if found.is_empty() { "no findings".to_owned() } else { found };
         let roles = self.files.iter().map(|file| file.roles).sum();
         let mut line = format!("{found} in {} of {}", count(roles, "role"), count(self.files.len(), "file"));
+        line.push_str(&self.fixable());
         let computed: usize = self.files.iter().map(|file| file.computed).sum();
         let is_old = |finding: &&CheckFinding| finding.reviewed.is_old && finding.reviewed.disposition == Disposition::New;
         let old = self.findings.iter().filter(is_old).count();
@@ -192,6 +185,31 @@ impl CheckReport {
         }
         line
     }
+
+    /// How many of the open findings `--fix` mends, and how many more `--fix=all`.
+    fn fixable(&self) -> String {
+        let of = |safety: Safety| {
+            // Standard input is no file that a fix could be written to.
+            let written = self.open().filter(|finding| finding.proposal.is_some() && &**finding.reviewed.source.name() != "-");
+            written.filter_map(|finding| finding.reviewed.fix.as_ref()).filter(|fix| fix.safety == safety).count()
+        };
+        match (of(Safety::Safe), of(Safety::Risky)) {
+            (0, 0) => String::new(),
+            (safe, 0) => format!(", {safe} fixable with --fix"),
+            (0, risky) => format!(", {risky} fixable with --fix=all"),
+            (safe, risky) => format!(", {safe} fixable with --fix and {risky} more with --fix=all"),
+        }
+    }
+}
+
+/// How many findings there are of each severity: `2 errors, 1 warning`.
+pub(super) fn severities<'f>(findings: impl Iterator<Item = &'f CheckFinding>) -> String {
+    let mut numbers = [(Severity::Error, "error", 0), (Severity::Warning, "warning", 0), (Severity::Note, "note", 0)];
+    for finding in findings {
+        numbers.iter_mut().filter(|(own, ..)| *own == finding.reviewed.severity).for_each(|(.., number)| *number += 1);
+    }
+    let found = numbers.into_iter().filter(|(.., number)| *number > 0).map(|(_, noun, number)| count(number, noun));
+    found.collect::<Vec<_>>().join(", ")
 }
 
 impl CheckRule {
@@ -214,6 +232,19 @@ impl CheckFinding {
     /// The first place after it.
     pub(crate) fn end(&self) -> Place {
         self.reviewed.source.place(self.reviewed.span.end.max(self.reviewed.span.start))
+    }
+
+    /// Whether one snippet shows both: they are about the same text, or about texts of one line that is not long.
+    #[cfg(feature = "native")]
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        if self.reviewed.source.name() != other.reviewed.source.name() || self.reviewed.is_old != other.reviewed.is_old {
+            return false;
+        }
+        let line = |finding: &Self| {
+            let (start, end) = (finding.start(), finding.end());
+            (start.line == end.line && end.column <= LONGEST_LABEL).then_some(start.line)
+        };
+        self.reviewed.span == other.reviewed.span || line(self).is_some_and(|own| Some(own) == line(other))
     }
 
     /// Whether neither the baseline nor the base has it.

@@ -1,17 +1,13 @@
-//! What became of the roles since the base, and who gains what by it, in words: the most privileged first.
+//! What became of the roles since the base, in words: the most privileged first, by name, then how many there are.
 
 use std::cmp::Reverse;
 
-use super::impact::ImpactView;
 use super::picture::CheckReport;
 use crate::access::{AccessChange, AccessTrend, RoleDiff};
 use crate::model::Plane;
-use crate::report::answers::views::PrincipalView;
 use crate::report::clean::clean;
+use crate::report::words::shortened;
 use crate::review::RoleChange;
-
-/// How many principals a sentence names.
-const PEOPLE: usize = 5;
 
 /// A role of which something became.
 pub(crate) struct ChangedRole {
@@ -29,21 +25,6 @@ impl CheckReport {
         others.sort_by_key(|change| Reverse(weight(change)));
         let same = changes.len() - others.len();
         Some((others.into_iter().map(|change| self.changed_role(change)).collect(), same))
-    }
-
-    /// Who gains what, in sentences, each with the names of some; `None`: no exports were given.
-    pub(crate) fn gains(&self) -> Option<Vec<(String, String)>> {
-        let impact = ImpactView::new(self.impact.as_ref()?);
-        let names = |principals: &[PrincipalView<'_>]| {
-            let called = |principal: &PrincipalView<'_>| clean(&principal.called()).into_owned();
-            let named: Vec<String> = principals.iter().take(PEOPLE).map(called).collect();
-            let more = if principals.len() > PEOPLE { ", ..." } else { "" };
-            format!("{}{more}", named.join(", "))
-        };
-        let roles = impact.roles.iter().map(|own| (format!("{}: {}", own.role, own.sentence), names(&own.principals)));
-        let tasks = impact.tasks.iter().map(|own| (own.sentence.clone(), names(&own.principals)));
-        let unheld = impact.unheld.iter().map(|role| (format!("{role}: nobody holds it in the exports"), String::new()));
-        Some(roles.chain(tasks).chain(unheld).collect())
     }
 
     fn changed_role(&self, change: &RoleChange) -> ChangedRole {
@@ -65,7 +46,7 @@ fn weight(change: &RoleChange) -> (usize, usize) {
 }
 
 /// How many operations a line names.
-const OPERATIONS: usize = 6;
+const OPERATIONS: usize = 4;
 
 /// A line of a difference, with the mark that it begins with: `+`, `-` or a blank.
 pub(crate) type MarkedLine = (char, String);
@@ -110,10 +91,10 @@ fn of_change(change: &AccessChange) -> Vec<String> {
         if names.is_empty() {
             continue;
         }
-        let named = names.iter().take(OPERATIONS).copied().collect::<Vec<_>>().join(", ");
-        let more = if names.len() > OPERATIONS { ", ..." } else { "" };
+        let named = shortened(names, OPERATIONS);
         let plural = if names.len() == 1 { "" } else { "s" };
-        lines.push(format!("{} {what}{kind}{plural}{condition}: {named}{more}", names.len()));
+        let kind = if names.len() > OPERATIONS { format!("{what}{kind}{plural}") } else { format!("({what}{kind}{plural})") };
+        lines.push(format!("{named} {kind}{condition}"));
     }
     lines
 }

@@ -2,29 +2,34 @@
 
 use std::io::{self, Write};
 
-use super::picture::{DiffReport, Move};
-use super::tenant::{ChangedFact, FactKind};
-use super::tenant_words::{
-    answer, answers, directory_role, fact, heading, in_neither, mark, names, not_compared, operations, operations_heading,
-    reasons, records,
-};
-use super::words::{headline, what};
+use super::fact_words::fact;
+use super::people::Moved;
+use super::people_words::{directory_role, grant, names, operations, tasks};
+use super::picture::DiffReport;
+use super::tenant::ChangedFact;
+use super::tenant_words::{answer, heading, in_neither, mark, not_compared, records};
+use super::words::{changes, headline, what};
 use crate::report::markdown::{code, escape, escape_around_code};
 use crate::report::operations::provider;
 use crate::report::role_diff::{GainOrLossView, RoleDiffView};
-use crate::report::words::count;
+use crate::report::words::{count, shortened};
 
 /// More operations than this make no readable page.
 const OPERATIONS: usize = 200;
-/// More groups of people than this are left to JSON.
-const MOVES: usize = 50;
+/// More groups of people than this are left to JSON: those with the least power.
+const PEOPLE: usize = 50;
+/// More grants of some people are: those with the least power.
+const GRANTS: usize = 20;
 /// More facts of a kind than this are.
 const FACTS: usize = 100;
 
 pub(crate) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What the change grants\n")?;
     tenant(report, out)?;
-    let changed: Vec<RoleDiffView<'_>> = report.roles().filter(|role| !role.is_nothing()).collect();
+    let changed = report.changed_roles();
+    if report.people.is_none() && !changed.is_empty() {
+        writeln!(out, "**{}.**\n", changes(report))?;
+    }
     let same = report.roles().len() - changed.len();
     for role in &changed {
         write_role(role, out)?;
@@ -39,52 +44,65 @@ pub(crate) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<
 
 /// What changed between two exports, and what it means.
 fn tenant(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (Some(people), Some(found)) = (report.people, report.answer()) else { return Ok(()) };
+    let Some(found) = report.answer() else { return Ok(()) };
     writeln!(out, "**{}**\n", escape(&answer(found)))?;
-    for kind in FactKind::ALL {
-        let own: Vec<&ChangedFact> = people.facts.iter().filter(|fact| fact.kind == kind).collect();
-        facts(heading(kind), &own, out)?;
+    people(report, out)?;
+    for (kind, own) in report.changed_facts() {
+        facts(report, (heading(kind), &own), out)?;
     }
-    self::people(&people.moves, out)?;
-    access(report, out)?;
     unknown(report, out)?;
     assumptions(report, out)
 }
 
-fn facts(title: &str, facts: &[&ChangedFact], out: &mut dyn Write) -> io::Result<()> {
-    if facts.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "## {title}\n\n| | fact | record |\n| --- | --- | --- |")?;
+fn facts(report: &DiffReport<'_>, (title, facts): (&str, &[&ChangedFact]), out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## {title}\n\n| | fact | scope | record |\n| --- | --- | --- | --- |")?;
     for own in facts.iter().take(FACTS) {
-        writeln!(out, "| {} | {} | {} |", mark(own.change), escape(&fact(own)), escape(&records(own)))?;
+        let scope = own.scope.as_deref().map(code).unwrap_or_default();
+        let records: Vec<String> = records(own).iter().map(|record| escape(record)).collect();
+        writeln!(out, "| {} | {} | {scope} | {} |", mark(own.change), escape(&fact(report, own)), records.join("<br>"))?;
     }
     if facts.len() > FACTS {
-        writeln!(out, "| | and {} more | |", facts.len() - FACTS)?;
+        writeln!(out, "| | and {} more (JSON has them all) | | |", facts.len() - FACTS)?;
     }
     writeln!(out)
 }
 
-fn access(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (moves, roles) = (report.operations(), report.directory_roles());
-    if moves.is_empty() && roles.is_empty() {
+fn people(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let people = report.moved_people();
+    if people.is_empty() {
         return Ok(());
     }
-    writeln!(out, "## Microsoft Entra roles and actions\n")?;
-    for moved in roles.iter().take(MOVES) {
-        writeln!(out, "- {}: {}", moved.change.name(), escape(&directory_role(moved)))?;
+    writeln!(out, "## Who can do more, and who less\n")?;
+    for own in people.iter().take(PEOPLE) {
+        writeln!(out, "**{}**\n", escape(&names(own)))?;
+        moved(report, ("gained", &own.gained), out)?;
+        moved(report, ("lost", &own.lost), out)?;
+        writeln!(out)?;
     }
-    for moved in moves.iter().take(MOVES) {
-        writeln!(out, "- {}", escape(&operations_heading(moved)))?;
-        for line in operations(moved) {
-            writeln!(out, "  - {}", escape(&line))?;
+    if people.len() > PEOPLE {
+        writeln!(out, "And {} more groups of people (JSON has them all).\n", people.len() - PEOPLE)?;
+    }
+    Ok(())
+}
+
+fn moved(report: &DiffReport<'_>, (verb, moved): (&str, &Moved<'_>), out: &mut dyn Write) -> io::Result<()> {
+    for role in &moved.directory_roles {
+        writeln!(out, "- {verb}: {}", escape(&directory_role(role)))?;
+    }
+    for same in moved.grants().take(GRANTS) {
+        let scopes: Vec<String> = same.iter().map(|own| code(own.scope)).collect();
+        writeln!(out, "- {verb}: {} ({})", escape(&grant(report, same)), shortened(&scopes, GRANTS))?;
+        same.iter().take(1).flat_map(operations).try_for_each(|line| writeln!(out, "  - {}", escape_around_code(&line)))?;
+    }
+    let answers = moved.tasks(report);
+    for own in answers.iter().take(GRANTS) {
+        writeln!(out, "- {verb}: {}", escape(&tasks(report, own)))?;
+        for (why, record) in &own.reasons {
+            writeln!(out, "  - {}", escape(format!("{why} {record}").trim_end()))?;
         }
     }
-    let more = moves.len().saturating_sub(MOVES) + roles.len().saturating_sub(MOVES);
-    if more > 0 {
-        writeln!(out, "- and {} (JSON has them all)", count(more, "more change"))?;
-    }
-    writeln!(out)
+    let more = moved.grants().count().saturating_sub(GRANTS) + answers.len().saturating_sub(GRANTS);
+    if more > 0 { writeln!(out, "- {verb}: {more} more (JSON has them all)") } else { Ok(()) }
 }
 
 fn unknown(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -117,25 +135,6 @@ fn assumptions(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "- and {} more", lines.len() - FACTS)?;
     }
     writeln!(out)
-}
-
-fn people(moves: &[Move], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## Who can do more, and who less\n")?;
-    for moved in moves.iter().take(MOVES) {
-        writeln!(out, "**{}**\n", escape(&names(moved)))?;
-        for (title, tasks) in [("gained", &moved.gained), ("lost", &moved.lost)] {
-            for task in tasks {
-                let reasons: Vec<String> = reasons(task, title == "gained").iter().map(|reason| escape(reason)).collect();
-                writeln!(out, "- {title}: {} {}: {}", code(&task.task), escape(&answers(task)), reasons.join("; "))?;
-            }
-        }
-        writeln!(out)?;
-    }
-    match moves.len() {
-        0 => writeln!(out, "Nobody gained or lost a task.\n"),
-        number if number > MOVES => writeln!(out, "And {} of people.\n", count(number - MOVES, "more group")),
-        _ => Ok(()),
-    }
 }
 
 fn write_role(role: &RoleDiffView<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -1,8 +1,12 @@
 //! A difference: its picture, and its renderings, one file each.
 
 mod assumptions;
+mod fact_words;
+mod facts;
 mod gaps;
 mod markdown;
+mod people;
+mod people_words;
 mod picture;
 pub(crate) mod schema;
 mod state;

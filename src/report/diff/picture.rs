@@ -1,5 +1,7 @@
 //! The picture of a difference ([`DiffReport`], `rolecall/diff@1`).
 
+use std::cmp::Reverse;
+
 use serde::{Serialize, Serializer};
 
 use super::assumptions;
@@ -11,8 +13,11 @@ use crate::catalog::Catalog;
 pub(crate) use crate::compare::{ChangedFact, Move};
 use crate::compare::{StateSide, TenantDiff};
 use crate::export::InputSummary;
+use crate::graph::TenantGraph;
 use crate::model::{Note, TaskPack};
 use crate::pattern::Wildcards;
+use crate::report::answers::places::{displayed, scope_called};
+use crate::report::answers::power::{Power, of_operations};
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::role_diff::RoleDiffView;
 
@@ -69,6 +74,13 @@ impl<'a> DiffReport<'a> {
         self.roles.iter().map(RoleDiffView::new)
     }
 
+    /// What became of the roles that are not what they were: those that gained the most dangerous operations first.
+    pub(crate) fn changed_roles(&self) -> Vec<RoleDiffView<'a>> {
+        let mut changed: Vec<RoleDiffView<'_>> = self.roles().filter(|role| !role.is_nothing()).collect();
+        changed.sort_by_cached_key(|role| Reverse(weight(role)));
+        changed
+    }
+
     /// The day of the catalog whose operations are counted.
     pub(crate) fn date(&self) -> &str {
         &self.head.catalog.date
@@ -87,6 +99,28 @@ impl<'a> DiffReport<'a> {
     /// The Microsoft Entra roles that people gained and lost.
     pub(crate) fn directory_roles(&self) -> Vec<DirectoryMoveView<'a>> {
         self.people.into_iter().flat_map(|people| &people.directory).map(DirectoryMoveView::new).collect()
+    }
+
+    /// The tenant in its old and in its new state, where two states are compared.
+    pub(crate) fn tenants(&self) -> [Option<&'a TenantGraph>; 2] {
+        [self.states.first(), self.states.get(1)].map(|state| state.map(|state| state.tenant))
+    }
+
+    /// The catalog of the new state.
+    pub(crate) fn catalog(&self) -> Option<&'a Catalog> {
+        self.tenants().into_iter().rev().flatten().next().map(TenantGraph::catalog)
+    }
+
+    /// What a scope is called now, or was.
+    pub(crate) fn scope_called(&self, scope: &str) -> String {
+        let states = || self.tenants().into_iter().rev().flatten();
+        let named = states().find_map(|tenant| displayed(tenant, tenant.facts().scopes.lookup(scope)?).map(str::to_owned));
+        named.or_else(|| states().next().map(|tenant| scope_called(tenant, scope))).unwrap_or_else(|| scope.to_owned())
+    }
+
+    /// What a target is called.
+    pub(crate) fn target_called(&self, target: &str) -> String {
+        if target == "tenant" { "the tenant".to_owned() } else { self.scope_called(target) }
     }
 
     /// What cannot be compared.
@@ -108,6 +142,13 @@ impl<'a> DiffReport<'a> {
             sources.with_state(Some(side), state.tenant, inputs).with_gaps(Some(side), gaps(lacking, side))
         })
     }
+}
+
+/// The power of what a role gained, how many privileged operations, and how many operations.
+fn weight(role: &RoleDiffView<'_>) -> (Option<Power>, usize, usize) {
+    let power = role.gained.iter().map(|change| of_operations(change.operations, change.witness)).max();
+    let privileged = role.gained.iter().map(|change| change.privileged.len()).sum();
+    (power, privileged, role.gained.iter().map(|change| change.count).sum())
 }
 
 /// The document, under the names of the JSON.

@@ -85,7 +85,7 @@ pub(crate) struct OperationsView<'a> {
 }
 
 /// Actions of one plane under one condition.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct ActionsView<'a> {
     /// The plane.
     pub plane: Plane,
@@ -95,6 +95,9 @@ pub(crate) struct ActionsView<'a> {
     pub witness: &'a str,
     /// Whether that is an operation of the catalog.
     pub in_catalog: bool,
+    /// These operations, the most dangerous first.
+    #[serde(skip)]
+    pub operations: &'a [Box<str>],
     /// Those of the operations that control access itself.
     pub privileged: Vec<&'a str>,
     /// The condition under which the actions are held.
@@ -115,6 +118,11 @@ pub(crate) struct ActionsList<'a> {
 impl<'a> ActionsList<'a> {
     fn new(changes: &'a [AccessChange]) -> Self {
         Self { views: changes.iter().map(ActionsView::new).collect(), json: OnceCell::new() }
+    }
+
+    /// Whether both are the same actions under the same conditions.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.views == other.views
     }
 }
 
@@ -168,6 +176,7 @@ impl<'a> ActionsView<'a> {
             count: change.operations.len(),
             witness: change.action(),
             in_catalog: change.witness.in_catalog,
+            operations: &change.operations,
             privileged: change.privileged.iter().map(|name| &**name).collect(),
             condition: change.condition.as_deref(),
             otherwise_conditioned: change.otherwise_conditioned,

@@ -22,7 +22,7 @@ pub(crate) fn headline(role: &RoleDiffView<'_>) -> String {
     parts.join(", ")
 }
 
-/// What became of how many roles: `2 roles: 1 widened, 1 same access`.
+/// What became of how many roles: `2 roles: 1 widened, 1 same access; 3 privileged operations gained`.
 pub(crate) fn changes(report: &DiffReport<'_>) -> String {
     let all = [
         AccessTrend::Added,
@@ -37,7 +37,9 @@ pub(crate) fn changes(report: &DiffReport<'_>) -> String {
         let number = report.roles().filter(|role| role.change == *change).count();
         (number > 0).then(|| format!("{number} {}", change_in_words(*change)))
     });
-    format!("{}: {}", count(report.roles().len(), "role"), counts.collect::<Vec<_>>().join(", "))
+    let privileged: usize = report.roles().flat_map(|role| role.gained).map(|change| change.privileged.len()).sum();
+    let gained = if privileged > 0 { format!("; {} gained", count(privileged, "privileged operation")) } else { String::new() };
+    format!("{}: {}{gained}", count(report.roles().len(), "role"), counts.collect::<Vec<_>>().join(", "))
 }
 
 /// The answer about people, or else about roles.

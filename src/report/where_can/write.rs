@@ -2,7 +2,7 @@
 
 use super::picture::WhereCanReport;
 use super::{markdown, text, words};
-use crate::report::answers::{csv, rows};
+use crate::report::answers::{csv, parquet, rows};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
 
@@ -14,6 +14,7 @@ impl Writable for WhereCanReport<'_> {
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
             (Format::Csv, |report, _, out| csv::write(&report.answers, out)),
             (Format::Rows, |report, _, out| rows::write(&report.answers, out)),
+            (Format::Parquet, |report, _, out| parquet::write(&report.answers, out)),
         ]
     }
 

@@ -28,9 +28,12 @@ const PROVIDERS: usize = 20;
 pub(crate) fn write(report: &DiffReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
     tenant::write(&mut page, report)?;
-    for role in report.roles().filter(|role| !role.is_nothing()) {
-        write_role(&mut page, &role)?;
+    let changed = report.changed_roles();
+    if report.people.is_none() && !changed.is_empty() {
+        page.line(&format!("{}.", changes(report)))?;
+        page.line("")?;
     }
+    changed.iter().try_for_each(|role| write_role(&mut page, role))?;
     tenant::write_not_compared(&mut page, report)?;
     tenant::write_assumptions(&mut page, report)?;
     write_summary(&mut page, report)?;
@@ -76,7 +79,7 @@ fn write_change(page: &mut Page<'_>, direction: Direction, change: &GainOrLossVi
     let mut left = OF_CHANGE;
     let privileged: Vec<&str> = change.privileged.iter().map(|name| &**name).collect();
     if !privileged.is_empty() {
-        left -= write_operations(page, &OperationLines { title: "privileged", names: &privileged, mark: "!" }, left)?;
+        left -= write_operations(page, &OperationLines { title: "privileged", names: &privileged, mark: '!' }, left)?;
     }
     let others = change.operations.iter().skip(change.privileged.len()).map(|name| &**name);
     let mut rest = Vec::new();
@@ -118,7 +121,7 @@ fn by_provider<'o>(names: impl Iterator<Item = &'o str>) -> Vec<Vec<&'o str>> {
 struct OperationLines<'o> {
     title: &'o str,
     names: &'o [&'o str],
-    mark: &'o str,
+    mark: char,
 }
 
 /// Writes as many as are left, and says how many these are.
@@ -141,5 +144,6 @@ fn write_summary(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()>
     if report.roles().len() == 0 {
         return if report.people.is_some() { Ok(()) } else { page.line("No roles differ: neither side defines any.") };
     }
-    page.paragraph("", 0, &format!("{}. Operations are those of the catalog of {}.", changes(report), report.date()))
+    page.line(&format!("Operations are those of the catalog of {}.", report.date()))?;
+    page.line(&format!("{}.", changes(report)))
 }

@@ -1,34 +1,35 @@
-//! What changed between two exports, and what it means: the facts by kind, then tasks, actions and Microsoft Entra roles.
+//! What changed between two exports: who can do more and who less, then the facts.
 
 use std::io;
 
 use super::marked::{Direction, GAINED, LOST, write_marked};
-use crate::report::clean::clean;
-use crate::report::diff::picture::{DiffReport, Move};
-use crate::report::diff::tenant::{ChangedFact, FactChange, FactKind, MoveTrend, NotComparedView};
-use crate::report::diff::tenant_words::{
-    answer, directory_role, fact, heading, in_neither, mark, names, not_compared, operations, operations_heading, reasons,
-    records, said,
-};
+use crate::report::diff::fact_words::fact;
+use crate::report::diff::people::Moved;
+use crate::report::diff::people_words::{directory_role, grant, names, operations, tasks};
+use crate::report::diff::picture::DiffReport;
+use crate::report::diff::tenant::{ChangedFact, FactChange, NotComparedView};
+use crate::report::diff::tenant_words::{answer, heading, in_neither, mark, not_compared, records};
 use crate::report::page::Page;
-use crate::report::words::count;
 
-/// More groups of people than this are left to JSON.
-const MOVES: usize = 50;
+/// More groups of people than this are left to JSON: those with the least power.
+const PEOPLE: usize = 50;
+/// More grants of some people are: those with the least power.
+const GRANTS: usize = 20;
 /// More facts of a kind, and more of what cannot be compared, than this are left to JSON.
 const FACTS: usize = 40;
 
 /// Everything about two exports but the roles.
 pub(super) fn write(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()> {
-    let Some(people) = report.people else { return Ok(()) };
+    if report.people.is_none() {
+        return Ok(());
+    }
     write_answer(page, report)?;
     page.line("")?;
-    for kind in FactKind::ALL {
-        let own: Vec<&ChangedFact> = people.facts.iter().filter(|fact| fact.kind == kind).collect();
-        write_facts(page, heading(kind), &own)?;
+    write_people(page, report)?;
+    for (kind, facts) in report.changed_facts() {
+        write_facts(page, report, (heading(kind), &facts))?;
     }
-    write_tasks(page, &people.moves)?;
-    write_access(page, report)
+    Ok(())
 }
 
 /// The answer, first and last.
@@ -36,10 +37,48 @@ pub(super) fn write_answer(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::
     report.answer().map_or(Ok(()), |found| page.paragraph("", 0, &answer(found)))
 }
 
-fn write_facts(page: &mut Page<'_>, title: &str, facts: &[&ChangedFact]) -> io::Result<()> {
-    if facts.is_empty() {
+fn write_people(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()> {
+    let people = report.moved_people();
+    if people.is_empty() {
         return Ok(());
     }
+    page.line(&page.look.heading("Who can do more, and who less"))?;
+    for own in people.iter().take(PEOPLE) {
+        page.paragraph("", 0, &names(own))?;
+        write_moved(page, report, (GAINED, &own.gained))?;
+        write_moved(page, report, (LOST, &own.lost))?;
+    }
+    write_more(page, people.len().saturating_sub(PEOPLE), "groups of people")?;
+    page.line("")
+}
+
+fn write_moved(page: &mut Page<'_>, report: &DiffReport<'_>, (direction, moved): (Direction, &Moved<'_>)) -> io::Result<()> {
+    for role in &moved.directory_roles {
+        write_marked(page, direction, &directory_role(role))?;
+    }
+    for same in moved.grants().take(GRANTS) {
+        write_marked(page, direction, &grant(report, same))?;
+        same.iter().take(FACTS).try_for_each(|own| page.faint(6, own.scope))?;
+        write_more(page, same.len().saturating_sub(FACTS), "scopes")?;
+        same.iter().take(1).flat_map(operations).try_for_each(|line| page.paragraph("", 6, &line))?;
+    }
+    write_more(page, moved.grants().count().saturating_sub(GRANTS), "grants")?;
+    let answers = moved.tasks(report);
+    for own in answers.iter().take(GRANTS) {
+        write_marked(page, direction, &tasks(report, own))?;
+        for (why, record) in &own.reasons {
+            page.paragraph("", 6, why)?;
+            write_record(page, record)?;
+        }
+    }
+    write_more(page, answers.len().saturating_sub(GRANTS), "answers")
+}
+
+fn write_record(page: &mut Page<'_>, record: &str) -> io::Result<()> {
+    if record.is_empty() { Ok(()) } else { page.faint(6, record) }
+}
+
+fn write_facts(page: &mut Page<'_>, report: &DiffReport<'_>, (title, facts): (&str, &[&ChangedFact])) -> io::Result<()> {
     page.line(&page.look.heading(title))?;
     for own in facts.iter().take(FACTS) {
         let direction = match own.change {
@@ -47,10 +86,11 @@ fn write_facts(page: &mut Page<'_>, title: &str, facts: &[&ChangedFact]) -> io::
             FactChange::Removed => LOST,
             FactChange::Changed => Direction { mark: mark(own.change), ..GAINED },
         };
-        write_marked(page, direction, &fact(own))?;
-        page.paragraph("", 6, &records(own))?;
+        write_marked(page, direction, &fact(report, own))?;
+        own.scope.iter().filter(|scope| *scope != "/").try_for_each(|scope| page.faint(6, scope))?;
+        records(own).iter().try_for_each(|record| page.faint(6, record))?;
     }
-    write_more(page, facts.len().saturating_sub(FACTS), "more fact")?;
+    write_more(page, facts.len().saturating_sub(FACTS), "facts")?;
     page.line("")
 }
 
@@ -58,54 +98,7 @@ fn write_more(page: &mut Page<'_>, number: usize, what: &str) -> io::Result<()> 
     if number == 0 {
         return Ok(());
     }
-    page.line(&format!("... and {} (--format json has them all)", count(number, what)))
-}
-
-fn write_tasks(page: &mut Page<'_>, moves: &[Move]) -> io::Result<()> {
-    page.line(&page.look.heading("Tasks"))?;
-    for moved in moves.iter().take(MOVES) {
-        page.line(&clean(&names(moved)))?;
-        for (direction, tasks) in [(GAINED, &moved.gained), (LOST, &moved.lost)] {
-            for task in tasks {
-                write_marked(page, direction, &said(task))?;
-                for reason in reasons(task, direction.verb == GAINED.verb) {
-                    page.paragraph("", 6, &reason)?;
-                }
-            }
-        }
-    }
-    write_more(page, moves.len().saturating_sub(MOVES), "more group of people")?;
-    if moves.is_empty() {
-        page.line("Nobody gained or lost a task.")?;
-    }
-    page.line("")
-}
-
-const fn direction(change: MoveTrend) -> Direction {
-    match change {
-        MoveTrend::Gained => GAINED,
-        MoveTrend::Lost => LOST,
-    }
-}
-
-fn write_access(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()> {
-    let (moves, roles) = (report.operations(), report.directory_roles());
-    if moves.is_empty() && roles.is_empty() {
-        return Ok(());
-    }
-    page.line(&page.look.heading("Microsoft Entra roles and actions"))?;
-    for moved in roles.iter().take(MOVES) {
-        write_marked(page, direction(moved.change), &directory_role(moved))?;
-    }
-    write_more(page, roles.len().saturating_sub(MOVES), "more change")?;
-    for moved in moves.iter().take(MOVES) {
-        page.paragraph("", 0, &operations_heading(moved))?;
-        for line in operations(moved) {
-            page.paragraph(&format!("  {} ", direction(moved.change).mark), 4, &line)?;
-        }
-    }
-    write_more(page, moves.len().saturating_sub(MOVES), "more change")?;
-    page.line("")
+    page.line(&page.look.faint(&format!("  ... and {number} more {what} (--format json has them all)")))
 }
 
 /// What cannot be compared.
@@ -121,7 +114,7 @@ pub(super) fn write_not_compared(page: &mut Page<'_>, report: &DiffReport<'_>) -
         page.paragraph("  -", 4, &not_compared(found))?;
         page.command(6, &found.remedy)?;
     }
-    write_more(page, some.len().saturating_sub(FACTS), "more")?;
+    write_more(page, some.len().saturating_sub(FACTS), "lists")?;
     if let Some(line) = in_neither(&neither) {
         page.paragraph("  -", 4, &line)?;
     }
@@ -136,6 +129,6 @@ pub(super) fn write_assumptions(page: &mut Page<'_>, report: &DiffReport<'_>) ->
     }
     page.line(&page.look.heading("What the comparison assumes"))?;
     lines.iter().take(FACTS).try_for_each(|line| page.paragraph("  -", 4, line))?;
-    write_more(page, lines.len().saturating_sub(FACTS), "line")?;
+    write_more(page, lines.len().saturating_sub(FACTS), "lines")?;
     page.line("")
 }
