@@ -11,7 +11,7 @@ use crate::verify::scope;
 use crate::verify::standing::{StandingDirectoryRole, Standings};
 
 /// Which way, who, which role, where, and whether it needs an activation.
-type Moved = (TrendClaim, String, String, String, bool);
+type MovedDirectoryRole = (TrendClaim, String, String, String, bool);
 
 /// Holds the Entra roles that a report says were gained and lost against those that both states give.
 pub(super) fn compare(claims: &DiffClaims, states: [&StateGround<'_>; 2], faults: &mut Vec<Fault>) {
@@ -35,7 +35,7 @@ pub(super) fn compare(claims: &DiffClaims, states: [&StateGround<'_>; 2], faults
     for moved in &claims.directory_roles {
         for person in &moved.principals {
             let (id, role) = (ObjectId::parse(&person.id).to_string(), ObjectId::parse(&moved.role).to_string());
-            let key: Moved = (moved.change, id, role, moved.scope.clone(), moved.eligible);
+            let key: MovedDirectoryRole = (moved.change, id, role, moved.scope.clone(), moved.eligible);
             said.insert(key.clone(), line(&key));
         }
     }
@@ -61,7 +61,7 @@ fn gives(held: &StandingDirectoryRole, role: &StandingDirectoryRole) -> bool {
     held.template == role.template && is_wider && held.tenant == role.tenant && held.level >= role.level
 }
 
-fn line((trend, who, role, at, eligible): &Moved) -> String {
+fn line((trend, who, role, at, eligible): &MovedDirectoryRole) -> String {
     let way = if *trend == TrendClaim::Gained { "gained" } else { "lost" };
     let eligible = if *eligible { ", after an activation" } else { "" };
     format!("role {role} {way} by {who} at {at}{eligible}")

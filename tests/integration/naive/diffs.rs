@@ -24,7 +24,7 @@ use super::cut::{Cut, Files, apply, cut, whole};
 use super::world::{self, World};
 
 /// Pairs of states. `ROLECALL_DIFFS` asks for more.
-const PAIRS: u32 = 300;
+const PAIRS: u32 = 60;
 
 /// What another world has in place of this one's.
 fn changed(world: &World, other: &World, parts: [bool; 6]) -> World {
