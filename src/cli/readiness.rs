@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::model::TaskPack;
-use rolecall::pack::team;
+use rolecall::pack::{age, team};
 use rolecall::readiness;
 use rolecall::readiness::{ReadinessOptions, Team};
 use rolecall::report::{Format, ReadinessReport};
@@ -17,7 +17,7 @@ use super::common::Common;
 use super::error::CliError;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::Session;
+use super::session::{self, Session};
 
 #[derive(Debug, Args)]
 pub(crate) struct ReadinessArgs {
@@ -45,7 +45,11 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
     if !args.tenant.scope.is_empty() {
         return Err(CliError::ScopeOfReadiness.into());
     }
-    let session = Session::new(common, &args.tenant.asked())?;
+    let mut question = args.tenant.asked();
+    if question.packs.is_empty() {
+        question.packs = age::in_force(question.evaluation.at.or_now(), session::catalog(common)?.as_ref());
+    }
+    let session = Session::new(common, &question)?;
     output::notes(common, &session.notes);
     let options = ReadinessOptions {
         workspace: resolve::workspace(&session.tenant, asked)?,

@@ -2,7 +2,7 @@
 
 use super::answer::{TenantAudit, TenantExplanation, TenantReadiness, TenantWhoCan};
 use super::error::Error;
-use super::options::{AuditOptions, ExplainOptions, ReadinessCheck, WhoCanOptions, wildcards};
+use super::options::{AuditOptions, ExplainOptions, PackChoice, ReadinessCheck, WhoCanOptions, wildcards};
 use super::packs::ChosenPacks;
 use super::tenant::Tenant;
 use crate::advise::asked_plane;
@@ -132,7 +132,10 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn readiness(&self, workspace: &str, check: &ReadinessCheck) -> Result<TenantReadiness, Error> {
-        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&check.packs, 1, self)?;
+        let in_force =
+            || age::in_force(self.graph().at(), self.graph().catalog()).into_iter().map(PackChoice::Embedded).collect();
+        let chosen = if check.packs.is_empty() { in_force() } else { check.packs.clone() };
+        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&chosen, 1, self)?;
         let named = resolve::principals(self.graph(), &check.principals)?;
         let options = ReadinessOptions {
             workspace: resolve::workspace(self.graph(), workspace)?,

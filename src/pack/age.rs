@@ -45,6 +45,15 @@ pub fn ages(packs: &[TaskPack], at: i64, catalog: &Catalog) -> Vec<PackAge> {
     packs.iter().map(age).collect()
 }
 
+/// The shipped packs by which readiness is judged where none is named: the one that is in force at an instant, and beside it the first
+/// one (R-PACK-2).
+pub fn in_force(at: i64, catalog: &Catalog) -> Vec<String> {
+    let first = EMBEDDED.first().and_then(|(id, _)| pack(&embedded(id)?, catalog).ok());
+    let newer = first.iter().flat_map(|own| ages(std::slice::from_ref(own), at, catalog)).filter_map(|age| age.newer);
+    let newer: Vec<String> = newer.map(|(id, _)| id).collect();
+    newer.into_iter().chain(first.map(|own| own.id)).collect()
+}
+
 /// How many days an instant is before a day `YYYY-MM-DD`; negative after it.
 pub fn days_until(day: &str, at: i64) -> Option<i32> {
     let (day, today) = (day.parse::<Date>().ok()?, day_of(at)?);
@@ -70,6 +79,13 @@ mod tests {
         let newer = |at| ages(std::slice::from_ref(&own), at, &catalog).remove(0).newer.map(|(id, _)| id);
         assert_eq!(newer(BEFORE), None);
         assert_eq!(newer(AFTER).as_deref(), Some("sentinel-defender-2026-09"));
+    }
+
+    #[test]
+    fn readiness_is_judged_by_the_pack_in_force_and_the_first_one() {
+        let judged = |at| in_force(at, &Catalog::embedded());
+        assert_eq!(judged(BEFORE), ["sentinel-defender-2025-01"]);
+        assert_eq!(judged(AFTER), ["sentinel-defender-2026-09", "sentinel-defender-2025-01"]);
     }
 
     #[test]
