@@ -123,7 +123,8 @@ impl OperationsAgain<'_> {
         let changed = self.changed_roles();
         let ids = self.states.map(|state| state.facts.principals.ids().map(|id| state.facts.principals.id(id)));
         for id in ids.into_iter().flatten().collect::<BTreeSet<&ObjectId>>() {
-            for (scope, roles) in self.differing(id, &changed) {
+            let differing = self.differing(id, &changed).into_iter();
+            for (scope, roles) in differing.filter(|(scope, _)| !self.has_moved(id, scope)) {
                 let held = self.held(id, &scope).map(|own| EffectiveRoles { denies: Vec::new(), ..own });
                 let moved = self.moved(&held, &self.strings(&held, &roles));
                 if let Some(action) = moved.iter().find(|action| !self.is_named(id, &scope, action)) {
@@ -133,6 +134,18 @@ impl OperationsAgain<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a scope at which a principal holds a role contains another in one state only: what moved in the tree is not worked out.
+    fn has_moved(&self, id: &ObjectId, scope: &str) -> bool {
+        let held: BTreeSet<String> = [0, 1].into_iter().flat_map(|side| self.terms(side, id)).map(|(_, at, ..)| at).collect();
+        held.iter().any(|above| {
+            let [old, new] = self.states.map(|state| {
+                let known = state.facts.scopes.lookup(above);
+                known.and_then(|known| state.reach.within(known, scope))
+            });
+            old != new
+        })
     }
 
     /// The roles that do not grant what they granted.
