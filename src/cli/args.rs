@@ -32,7 +32,7 @@ pub(crate) struct TenantArgs {
 /// The task packs.
 #[derive(Debug, Args)]
 pub(crate) struct PackArgs {
-    /// A task pack by id, or a file; may be repeated [default: sentinel-defender-2025-01]
+    /// A task pack by id, or a file; may be repeated [default: sentinel-defender-2025-01; for readiness also the one in force]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
 }

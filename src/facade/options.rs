@@ -113,7 +113,7 @@ pub struct WhoCanOptions {
 /// How the readiness of a workspace is asked about.
 #[derive(Debug, Clone, Default)]
 pub struct ReadinessCheck {
-    /// The task packs; where empty, the first that is part of the library.
+    /// The task packs; where empty, of those that are part of the library the one in force and the first (R-PACK-2).
     pub packs: Vec<PackChoice>,
     /// One of these has to be able to do each task; where empty, anybody.
     pub principals: Vec<String>,

@@ -76,6 +76,16 @@ pub enum TrendClaim {
     Lost,
 }
 
+impl TrendClaim {
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gained => "gained",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 /// A fact that came, went or changed.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ChangeClaim {

@@ -68,7 +68,7 @@ fn pop(list: &mut Value) {
 
 #[test]
 fn verify_refuses_every_forged_difference() {
-    let rows: [Forgery; 16] = [
+    let rows: [Forgery; 17] = [
         ("left-out", |report| pop(&mut report["changes"]), "a change is not told"),
         ("made-up", |report| report["changes"][0]["scope"] = "/".into(), "a change is told of another place"),
         ("made-up", |report| report["changes"][0]["change"] = "added".into(), "what went is said to have come"),
@@ -95,6 +95,7 @@ fn verify_refuses_every_forged_difference() {
         ("left-out", |report| drop(report["operations"].as_array_mut().expect("a list").remove(0)), "actions were gained"),
         ("other-status", |report| report["operations"][0]["change"] = "lost".into(), "they were not lost"),
         ("left-out", |report| pop(&mut report["not_compared"]), "a list that neither export has is not named"),
+        ("left-out", |report| report["packs"] = Value::Array(Vec::new()), "no task was asked, so nobody gained one"),
         ("other-status", |report| report["answer"]["gained"] = 0.into(), "the answer is not what the report lists"),
     ];
     let honest = report(EVERYTHING);

@@ -1,11 +1,13 @@
 //! [`Gainers`]: who gains what by a change of roles, the most powerful first.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::impact::{ImpactView, RoleGainView, TaskGainView};
 use super::picture::CheckReport;
 use crate::access::foremost_first;
 use crate::decide::Verdict;
+use crate::model::ObjectId;
 use crate::report::answers::places::scope_called;
 use crate::report::answers::power::{Power, of_operations};
 use crate::report::answers::views::PrincipalView;
@@ -42,19 +44,21 @@ impl CheckReport {
         let impact = self.impact.as_ref()?;
         let view = ImpactView::new(impact);
         let called = |scope: &str| scope_called(&impact.tenant, scope);
-        let roles = view.roles.iter().map(|own| (people(&own.principals), Gain::of_role(own, &called(own.scope))));
-        let tasks = view.tasks.iter().map(|own| (people(&own.principals), Gain::of_task(own, &called(own.target))));
-        let mut found: Vec<Gainers> = Vec::new();
-        for (names, gain) in roles.chain(tasks) {
-            match found.iter_mut().find(|own| own.names == names) {
-                Some(known) => known.gains.push(gain),
-                None => found.push(Gainers { names, gains: vec![gain] }),
-            }
+        let roles = view.roles.iter().map(|own| (&own.principals, Gain::of_role(own, &called(own.scope))));
+        let tasks = view.tasks.iter().map(|own| (&own.principals, Gain::of_task(own, &called(own.target))));
+        // Two people may have one name.
+        let mut together: BTreeMap<Vec<&ObjectId>, Gainers> = BTreeMap::new();
+        for (principals, gain) in roles.chain(tasks) {
+            let mut ids: Vec<&ObjectId> = principals.iter().map(|principal| principal.id).collect();
+            ids.sort_unstable();
+            let new = || Gainers { names: people(principals), gains: Vec::new() };
+            together.entry(ids).or_insert_with(new).gains.push(gain);
         }
+        let mut found: Vec<Gainers> = together.into_values().collect();
         for own in &mut found {
             own.gains.sort_by_key(|gain| Reverse(gain.weight));
         }
-        found.sort_by_key(|own| own.gains.first().map(|gain| Reverse(gain.weight)));
+        found.sort_by_cached_key(|own| (own.gains.first().map(|gain| Reverse(gain.weight)), own.names.clone()));
         Some((found, &impact.unheld))
     }
 }

@@ -28,34 +28,37 @@ pub(super) fn compare(
     let rows_said = claims.changes.iter().filter(|claim| claim.kind != DEFINITION);
     let said = numbered(rows_said.map(|claim| (key_of(claim), claim.change)).collect());
     compare_named("changes", &said, &is, faults);
-    let ([old_rows, new_rows], [old, new]) = (&all, states.map(|state| &state.records));
+    let [old, new] = states.map(|state| &state.records);
+    let [in_old, in_new] = all.each_ref().map(|rows| grouped(rows, |row| &row.fact));
+    let of_old = grouped(&all[0], |row| &row.about);
     for claim in &claims.changes {
-        let key = key_of(claim);
-        let (now, rows) = if claim.change == ChangeKindClaim::Removed { (old, old_rows) } else { (new, new_rows) };
-        let place = (claim.input.as_deref(), claim.record);
-        let mut wrong: Vec<Why> = Vec::from_iter(not_there(claim, (now, rows, &|row| row.fact == key), place).err());
+        let is_gone = claim.change == ChangeKindClaim::Removed;
+        let (now, rows) = if is_gone { (old, &in_old) } else { (new, &in_new) };
+        let meant = rows.get(&key_of(claim)).map(Vec::as_slice).unwrap_or_default();
+        let mut wrong: Vec<Why> = Vec::from_iter(not_there(claim, (now, meant), false).err());
         if claim.change == ChangeKindClaim::Changed {
             // It may have been called otherwise: a deny assignment can move.
-            let about: BTreeSet<&str> = rows.iter().filter(|row| row.fact == key).map(|row| row.about.as_str()).collect();
-            let place = (claim.old_input.as_deref(), claim.old_record);
-            let same = |row: &StatedRow| about.contains(row.about.as_str());
-            wrong.extend(not_there(claim, (old, old_rows, &same), place).err());
+            let was: Vec<&StatedRow> = meant.iter().filter_map(|row| of_old.get(&row.about)).flatten().copied().collect();
+            wrong.extend(not_there(claim, (old, &was), true).err());
         }
         faults.extend(wrong.iter().map(of_report));
     }
     definitions(claims, states, faults);
 }
 
-/// The records and rows of a state, and which of them are meant.
-type StatedRows<'a> = (&'a Records<'a>, &'a [StatedRow], &'a dyn Fn(&StatedRow) -> bool);
+/// Rows by something that they say.
+fn grouped<K: Ord>(rows: &[StatedRow], by: impl Fn(&StatedRow) -> &K) -> BTreeMap<&K, Vec<&StatedRow>> {
+    let mut found: BTreeMap<&K, Vec<&StatedRow>> = BTreeMap::new();
+    for row in rows {
+        found.entry(by(row)).or_default().push(row);
+    }
+    found
+}
 
-/// Whether the record that a change names states it.
-fn not_there(
-    claim: &ChangeClaim,
-    (records, rows, is_it): StatedRows<'_>,
-    (input, record): (Option<&str>, Option<u32>),
-) -> Result<(), Why> {
-    let (input, record) = input.zip(record).ok_or(Why::NoRecord)?;
+/// Whether the record that a change names states it; `was`: the one where it was before.
+fn not_there(claim: &ChangeClaim, (records, meant): (&Records<'_>, &[&StatedRow]), was: bool) -> Result<(), Why> {
+    let (input, record) = if was { (&claim.old_input, claim.old_record) } else { (&claim.input, claim.record) };
+    let (input, record) = input.as_deref().zip(record).ok_or(Why::NoRecord)?;
     let inputs = records.inputs(input)?;
     let is_definition = |facts: &Facts| {
         let id = claim.role.as_deref().map(ObjectId::parse);
@@ -67,7 +70,7 @@ fn not_there(
     let found = if claim.kind == DEFINITION {
         is_definition(records.facts)
     } else {
-        rows.iter().any(|row| is_it(row) && is_record(Some(row.origin), inputs, record))
+        meant.iter().any(|row| is_record(Some(row.origin), inputs, record))
     };
     let what = || format!("the {} that the change names", claim.kind);
     found.then_some(()).ok_or_else(|| Why::OtherRecord { record, input: input.to_owned(), what: what() })

@@ -62,7 +62,6 @@ fn gives(held: &StandingDirectoryRole, role: &StandingDirectoryRole) -> bool {
 }
 
 fn line((trend, who, role, at, eligible): &MovedDirectoryRole) -> String {
-    let way = if *trend == TrendClaim::Gained { "gained" } else { "lost" };
     let eligible = if *eligible { ", after an activation" } else { "" };
-    format!("role {role} {way} by {who} at {at}{eligible}")
+    format!("role {role} {} by {who} at {at}{eligible}", trend.name())
 }

@@ -4,17 +4,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::sources::ReportedDiff;
 use super::state::StateGround;
+use crate::model::scope::management_group_id;
 use crate::model::{Leaf, Need, ObjectId, Plane, PrincipalId, Requirement, TargetKind, Task};
 use crate::pattern::Pattern;
 use crate::verify::claims::{PlaneClaim, TargetClaim, VerdictClaim};
+use crate::verify::denies::written;
 use crate::verify::diff_claims::{ActionsClaim, DiffClaims, OperationsClaim, TrendClaim};
 use crate::verify::fault::{Fault, Why};
 use crate::verify::glob::Glob;
 use crate::verify::redecide::{Decided, Redecision};
 use crate::verify::scope::of_report;
-use crate::verify::standing::{EffectiveRoles, best_of_each};
+use crate::verify::standing::{EffectiveRoles, StandingRole, best_of_each};
 use crate::verify::strings::{InPlay, WantedSet};
 
 /// Holds the actions that a report says were gained and lost against those that both states give: how many were looked at.
@@ -25,7 +29,13 @@ pub(super) fn compare(reported: ReportedDiff<'_>, states: [&StateGround<'_>; 2],
     let kind = |id: &String| TargetClaim { id: id.clone(), kind: TargetKind::Resource.name().to_owned() };
     let report = report.asking_of(scopes.iter().map(kind).collect());
     let again = [old.redecide(&report, Vec::new(), new), new.redecide(&report, Vec::new(), old)];
-    let finder = OperationsAgain { claims, states, again };
+    let mut by_principal: FxHashMap<ObjectId, Vec<&OperationsClaim>> = FxHashMap::default();
+    for claim in &claims.operations {
+        for person in &claim.principals {
+            by_principal.entry(ObjectId::parse(&person.id)).or_default().push(claim);
+        }
+    }
+    let finder = OperationsAgain { by_principal, states, again };
     let mut count = 0;
     for claim in claims.operations.iter().filter(|claim| !claim.by_deny) {
         count += finder.claim(claim, faults);
@@ -46,7 +56,8 @@ fn all_scopes(claims: &DiffClaims, states: [&StateGround<'_>; 2]) -> BTreeSet<St
 }
 
 struct OperationsAgain<'r> {
-    claims: &'r DiffClaims,
+    /// The entries of the report that name a principal.
+    by_principal: FxHashMap<ObjectId, Vec<&'r OperationsClaim>>,
     states: [&'r StateGround<'r>; 2],
     again: [Redecision<'r>; 2],
 }
@@ -58,7 +69,7 @@ impl OperationsAgain<'_> {
     /// Whether everybody whom an entry names has its actions in one state only: how many answers that took.
     fn claim(&self, claim: &OperationsClaim, faults: &mut Vec<Fault>) -> usize {
         let mut count = 0;
-        let mut known: Vec<EffectiveInBoth> = Vec::new();
+        let mut known: FxHashSet<EffectiveInBoth> = FxHashSet::default();
         for person in &claim.principals {
             let effective = self.effective(&ObjectId::parse(&person.id), claim);
             if known.contains(&effective) {
@@ -81,7 +92,7 @@ impl OperationsAgain<'_> {
                     }
                 }
             }
-            known.push(effective);
+            known.insert(effective);
         }
         count
     }
@@ -123,12 +134,15 @@ impl OperationsAgain<'_> {
         let changed = self.changed_roles();
         let ids = self.states.map(|state| state.facts.principals.ids().map(|id| state.facts.principals.id(id)));
         for id in ids.into_iter().flatten().collect::<BTreeSet<&ObjectId>>() {
-            let differing = self.differing(id, &changed).into_iter();
-            for (scope, roles) in differing.filter(|(scope, _)| !self.has_moved(id, scope)) {
+            let (differing, groups) = (self.differing(id, &changed), self.groups_of(id));
+            for (scope, roles) in differing.into_iter().filter(|(scope, _)| !self.has_moved(&groups, scope)) {
                 let held = self.held(id, &scope).map(|own| EffectiveRoles { denies: Vec::new(), ..own });
                 let moved = self.moved(&held, &self.strings(&held, &roles));
                 if let Some(action) = moved.iter().find(|action| !self.is_named(id, &scope, action)) {
-                    let what = if action.trend == TrendClaim::Gained { "actions gained" } else { "actions lost" };
+                    let what = match action.trend {
+                        TrendClaim::Gained => "actions gained",
+                        TrendClaim::Lost => "actions lost",
+                    };
                     let first = format!("{} for {id} at {scope}", action.action);
                     faults.push(of_report(&Why::LeftOut { what, count: 1, first }));
                 }
@@ -136,16 +150,21 @@ impl OperationsAgain<'_> {
         }
     }
 
-    /// Whether a scope at which a principal holds a role contains another in one state only: what moved in the tree is not worked out.
-    fn has_moved(&self, id: &ObjectId, scope: &str) -> bool {
-        let held: BTreeSet<String> = [0, 1].into_iter().flat_map(|side| self.terms(side, id)).map(|(_, at, ..)| at).collect();
-        held.iter().any(|above| {
+    /// Whether one of some management groups contains a scope in one state only: what moved in the tree is not worked out.
+    fn has_moved(&self, groups: &BTreeSet<String>, scope: &str) -> bool {
+        groups.iter().any(|above| {
             let [old, new] = self.states.map(|state| {
                 let known = state.facts.scopes.lookup(above);
                 known.and_then(|known| state.reach.within(known, scope))
             });
             old != new
         })
+    }
+
+    /// The management groups at which a principal holds something in either state.
+    fn groups_of(&self, id: &ObjectId) -> BTreeSet<String> {
+        let held = [0, 1].into_iter().flat_map(|side| self.terms(side, id)).map(|(_, scope, ..)| scope);
+        held.filter(|scope| management_group_id(scope).is_some()).collect()
     }
 
     /// The roles that do not grant what they granted.
@@ -178,10 +197,10 @@ impl OperationsAgain<'_> {
         let of = |principal: PrincipalId| again.standings.of(principal);
         let held = state.principal(id).map(of).unwrap_or_default().into_iter().flat_map(|held| held.roles);
         let sure = held.filter(|role| role.level >= VerdictClaim::Eligible);
-        let term = |role: crate::verify::standing::StandingRole| {
+        let term = |role: StandingRole| {
             let facts = state.facts;
-            let condition = crate::verify::denies::written(facts, role.condition);
-            let condition = condition.map(|(text, version)| format!("{text} {version:?}")).unwrap_or_default();
+            let condition =
+                written(facts, role.condition).map(|(text, version)| format!("{text} {version:?}")).unwrap_or_default();
             let (id, scope) = (facts.roles.id(role.role).to_string(), facts.scopes.text(role.scope).to_ascii_lowercase());
             (id, scope, condition, role.level.name())
         };
@@ -230,14 +249,13 @@ impl OperationsAgain<'_> {
     /// Whether an entry of the report names an action for somebody at a scope, or above it.
     fn is_named(&self, id: &ObjectId, scope: &str, moved: &MovedAction) -> bool {
         let wildcards = self.states.first().map(|state| state.context().wildcards()).unwrap_or_default();
-        self.claims.operations.iter().any(|claim| {
+        self.by_principal.get(id).into_iter().flatten().any(|claim| {
             let actions = |own: &ActionsClaim| {
                 let covers = |pattern: &String| Glob::new(pattern, wildcards).matches(&moved.action);
                 plane(own.plane) == moved.plane && own.patterns.iter().any(covers)
             };
             claim.change == moved.trend
                 && self.is_above(&claim.scope, scope)
-                && claim.principals.iter().any(|person| ObjectId::parse(&person.id) == *id)
                 && (claim.undecided || claim.actions.iter().any(actions))
         })
     }
@@ -272,7 +290,7 @@ fn differs(claim: &OperationsClaim, actions: &ActionsClaim, [before, after]: [Ve
         Some(_) => worse < full,
         None => better > worse,
     };
-    let said = if claim.change == TrendClaim::Gained { "gained" } else { "lost" }.to_owned();
+    let said = claim.change.name().to_owned();
     let is = || format!("{} before, {} after", before.name(), after.name());
     (!moved).then(|| Why::OtherStatus { said, is: is() })
 }

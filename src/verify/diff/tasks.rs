@@ -7,7 +7,7 @@ use super::state::StateGround;
 use crate::model::{ObjectId, TaskPack};
 use crate::verify::claims::{StepKindClaim, TargetClaim, VerdictClaim};
 use crate::verify::diff_claims::{DiffClaims, TaskMoveClaim};
-use crate::verify::fault::Fault;
+use crate::verify::fault::{Fault, Why};
 use crate::verify::redecide::{AskedAgain, Redecision};
 use crate::verify::report::Report;
 use crate::verify::scope::{self, StandIns};
@@ -72,12 +72,25 @@ pub(super) fn compare(reported: ReportedDiff<'_>, states: [&StateGround<'_>; 2],
             }
         }
     }
-    let shown = |(key, verdicts): (&AskedQuestion, Verdicts)| (key.clone(), verdicts);
     let said: BTreeMap<AskedQuestion, Verdicts> = said(claims).into_iter().filter(|(key, _)| !open.contains(key)).collect();
-    let lines = |all: &BTreeMap<AskedQuestion, Verdicts>| all.iter().map(|(key, own)| line(shown((key, *own)))).collect();
+    let lines = |all: &BTreeMap<AskedQuestion, Verdicts>| all.iter().map(line).collect();
     scope::compare("tasks gained or lost", &lines(&said), &lines(&is), faults);
     faults.extend(misplaced(claims));
+    faults.extend(other_packs(claims, packs));
     count
+}
+
+/// The packs of the report that are not at hand; and that it asks none, which `diff` never does.
+fn other_packs(claims: &DiffClaims, packs: &[TaskPack]) -> Option<Fault> {
+    let is_known = |id: &&String| packs.iter().any(|pack| pack.id == **id);
+    let unknown: Vec<&String> = claims.packs.iter().filter(|id| !is_known(id)).collect();
+    let what = "packs";
+    let why = match (claims.packs.is_empty(), unknown.first()) {
+        (true, _) => Why::LeftOut { what, count: 1, first: packs.first()?.id.clone() },
+        (false, Some(first)) => Why::MadeUp { what, count: unknown.len(), first: (*first).clone() },
+        (false, None) => return None,
+    };
+    Some(scope::of_report(&why))
 }
 
 fn asked<'a>(claims: &DiffClaims, packs: &'a [TaskPack]) -> Vec<AskedAgain<'a>> {
@@ -123,7 +136,7 @@ fn answers(
     found
 }
 
-/// Whether it is a gain or a loss: that an answer is unknown is neither (R-EVAL-9).
+/// Whether it is a gain or a loss: from no to unknown, or back, is neither (R-EVAL-9).
 fn is_move([before, after]: Verdicts) -> bool {
     before != after && before.max(after) >= VerdictClaim::Conditional
 }
@@ -149,7 +162,7 @@ fn misplaced(claims: &DiffClaims) -> Vec<Fault> {
         let gained = moved.gained.iter().filter(|task| wrong(task, true));
         gained.chain(moved.lost.iter().filter(|task| wrong(task, false)))
     });
-    let why = |task: &TaskMoveClaim| crate::verify::fault::Why::OtherStatus {
+    let why = |task: &TaskMoveClaim| Why::OtherStatus {
         said: if task.after > task.before { "lost" } else { "gained" }.to_owned(),
         is: format!("{} before, {} after", task.before.name(), task.after.name()),
     };
@@ -157,7 +170,8 @@ fn misplaced(claims: &DiffClaims) -> Vec<Fault> {
 }
 
 /// A move as it is compared and shown.
-fn line(((principal, pack, task, target), [before, after]): (AskedQuestion, Verdicts)) -> ((AskedQuestion, Verdicts), String) {
+fn line((question, verdicts): (&AskedQuestion, &Verdicts)) -> ((AskedQuestion, Verdicts), String) {
+    let ((principal, pack, task, target), [before, after]) = (question, verdicts);
     let shown = format!("{task} of {pack} for {principal} at {target} ({} before, {} after)", before.name(), after.name());
-    (((principal, pack, task, target), [before, after]), shown)
+    ((question.clone(), *verdicts), shown)
 }
