@@ -34,7 +34,7 @@ pub fn examples(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<ExampleFailure> 
     let of_task = |task: &Task| -> Vec<ExampleFailure> {
         let suffices = task.examples.allowed.iter().map(|example| (example, true));
         let fails = task.examples.not_allowed.iter().map(|example| (example, false));
-        let check = ExampleCheck { pack, task, catalog };
+        let check = ExampleCheck { task, catalog };
         suffices.chain(fails).filter_map(|(example, suffices)| check.failure(example, suffices)).collect()
     };
     pack.tasks.iter().flat_map(of_task).collect()
@@ -43,14 +43,13 @@ pub fn examples(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<ExampleFailure> 
 /// What the examples of a task are held against.
 #[derive(Clone, Copy)]
 pub(super) struct ExampleCheck<'p> {
-    pack: &'p TaskPack,
     task: &'p Task,
     catalog: &'p Arc<Catalog>,
 }
 
 impl<'p> ExampleCheck<'p> {
-    pub(super) fn new(pack: &'p TaskPack, task: &'p Task, catalog: &'p Arc<Catalog>) -> Self {
-        Self { pack, task, catalog }
+    pub(super) fn new(task: &'p Task, catalog: &'p Arc<Catalog>) -> Self {
+        Self { task, catalog }
     }
 
     /// The same for another task.
@@ -69,17 +68,21 @@ impl<'p> ExampleCheck<'p> {
     }
 
     pub(super) fn verdict(self, example: &Example) -> Verdict {
-        let Self { pack, task, catalog } = self;
-        let tenant = TenantGraph::build(facts(example), Arc::clone(catalog), 0, &mut Notes::default());
-        let alone = TaskPack { tasks: vec![Task { resource_type: None, ..task.clone() }], ..pack.clone() };
-        let targets = TargetFilter::default();
-        let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
-        let outcome = tasks(&tenant, &[alone], &options);
-        let target = outcome.targets.iter().position(|target| target.kind == OutcomeTarget::Kind(task.target));
-        let results = outcome.classes.iter().flat_map(|class| &class.results);
-        let asked = results.filter(|result| target.is_some_and(|target| result.targets.contains(&target)));
-        asked.map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed)
+        verdict(facts(example), self.task, self.catalog)
     }
+}
+
+/// Whether the one person of a tenant of [`empty`] can do a task; for any resource, where it is for those of a type.
+pub(crate) fn verdict(facts: Facts, task: &Task, catalog: &Arc<Catalog>) -> Verdict {
+    let tenant = TenantGraph::build(facts, Arc::clone(catalog), 0, &mut Notes::default());
+    let alone = TaskPack::of(Task { resource_type: None, ..task.clone() });
+    let targets = TargetFilter::default();
+    let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
+    let outcome = tasks(&tenant, &[alone], &options);
+    let target = outcome.targets.iter().position(|target| target.kind == OutcomeTarget::Kind(task.target));
+    let results = outcome.classes.iter().flat_map(|class| &class.results);
+    let asked = results.filter(|result| target.is_some_and(|target| result.targets.contains(&target)));
+    asked.map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed)
 }
 
 /// Nothing of it was read anywhere.
@@ -136,16 +139,21 @@ fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
         ExampleRole::DirectoryRole(template) => return hold_directory_role(facts, principal, *template),
         ExampleRole::Role(id) => ObjectId::Guid(*id),
         ExampleRole::Actions(actions) => {
-            let id = ObjectId::Guid(Guid::from_u128(0x1000 + facts.definitions.len() as u128));
-            let block = PermissionBlock { actions: actions.clone(), ..PermissionBlock::default() };
-            facts.definitions.push(ExportedRole { definition: custom(id.clone(), block), origin: ORIGIN });
-            id
+            define(facts, PermissionBlock { actions: actions.clone(), ..PermissionBlock::default() })
         }
     };
     assign(facts, principal, role, grant.at);
 }
 
-fn hold_directory_role(facts: &mut Facts, principal: PrincipalId, template: Guid) {
+/// One more custom role, with its id.
+pub(crate) fn define(facts: &mut Facts, block: PermissionBlock) -> ObjectId {
+    let id = ObjectId::Guid(Guid::from_u128(0x1000 + facts.definitions.len() as u128));
+    facts.definitions.push(ExportedRole { definition: custom(id.clone(), block), origin: ORIGIN });
+    id
+}
+
+/// Gives somebody an Entra role for the tenant.
+pub(crate) fn hold_directory_role(facts: &mut Facts, principal: PrincipalId, template: Guid) {
     facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, ObjectId::Guid(template), ORIGIN));
 }
 

@@ -12,7 +12,7 @@ use crate::model::{Leaf, Need, Plane, Requirement, Task, TaskPack};
 /// examples has none: nothing of it is tried at all.
 pub fn untried(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<(String, Leaf)> {
     let of = |task: &Task| -> Vec<(String, Leaf)> {
-        let check = ExampleCheck::new(pack, task, catalog);
+        let check = ExampleCheck::new(task, catalog);
         let open =
             task.requires.leaves().enumerate().filter(|&(at, leaf)| can_be_tried(leaf) && !is_tried(check, task, (at, leaf)));
         open.map(|(_, leaf)| (task.id.clone(), leaf.clone())).collect()

@@ -44,7 +44,7 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Check(args) => check::run(&cli.common, args, &terminal),
         Command::Readiness(args) => readiness::run(&cli.common, args, &terminal),
         Command::Verify(args) => verify::run(&cli.common, args, &terminal),
-        Command::Tasks(args) => tasks::run(&cli.common, args),
+        Command::Tasks(args) => tasks::run(&cli.common, args, &terminal),
         Command::Catalog(args) => catalog::run(&cli.common, args),
         Command::Collect(args) => collect::run(&cli.common, args),
         Command::Lints(args) => lints::run(&cli.common, args),

@@ -145,7 +145,12 @@ const EXAMPLES: [(&str, &[&str]); 17] = [
     ),
     (
         "tasks",
-        &["rolecall tasks list", "rolecall tasks show connect-workspace", "rolecall tasks import article.md -o my-pack.yaml"],
+        &[
+            "rolecall tasks list",
+            "rolecall tasks show connect-workspace",
+            "rolecall tasks import article.md -o my-pack.yaml",
+            "rolecall tasks diff sentinel-defender-2025-01 sentinel-defender-2026-09 exports/",
+        ],
     ),
     ("lints", &["rolecall lints list", "rolecall lints show wildcard-write", "rolecall lints list --format json"]),
     ("lsp", &["rolecall lsp", "rolecall lsp --stdio", "rolecall lsp --catalog my-catalog.txt"]),

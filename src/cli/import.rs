@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::catalog::Catalog;
-use rolecall::model::{TargetKind, TaskPack};
-use rolecall::pack::changes::{TaskChange, task_changes};
-use rolecall::pack::import::{self, DefaultScope, ImportCounts, ImportOptions, Imported};
+use rolecall::model::{TargetKind, Task, TaskPack};
+use rolecall::pack::difference::{PackChange, PackChangeKind, difference};
+use rolecall::pack::import::{self, DefaultScope, ImportCounts, ImportOptions, Imported, of_the_table};
 use rolecall::report::clean;
 use rolecall::source::Source;
 
@@ -73,29 +73,38 @@ fn changed(pack: &TaskPack, imported: &Imported) -> Vec<String> {
     {
         lines.push(format!("rows: {new}, not {old}\n"));
     }
-    lines.extend(task_changes(pack, new).iter().map(in_words));
+    let changes = difference(&as_a_table(pack), &as_a_table(new)).changes;
+    lines.extend(changes.iter().filter_map(|change| in_words(change, new)));
     if old.hash.is_some() && old.hash != own.hash && lines.is_empty() {
         lines.push("the text of the tables changed, and no task did\n".to_owned());
     }
     lines
 }
 
-fn in_words(change: &TaskChange<'_>) -> String {
-    match change {
-        TaskChange::Added(task) => {
-            format!("+ {}: {} ({})\n    {}\n", task.id, task.title, task.target.name(), task.requires.in_words())
+/// What the table of an article can say of a pack: neither prerequisites, nor what a task uses, nor its former id.
+fn as_a_table(pack: &TaskPack) -> TaskPack {
+    let of_task =
+        |task: &Task| Task { requires: of_the_table(&task.requires), uses: Vec::new(), formerly: None, ..task.clone() };
+    TaskPack { prerequisites: Vec::new(), tasks: pack.tasks.iter().map(of_task).collect(), ..pack.clone() }
+}
+
+fn in_words(change: &PackChange, new: &TaskPack) -> Option<String> {
+    let PackChange { id, before, after, .. } = change;
+    let id = change.was.as_ref().unwrap_or(id);
+    let (before, after) = (before.as_deref().unwrap_or_default(), after.as_deref().unwrap_or_default());
+    Some(match change.change {
+        PackChangeKind::Added => {
+            let task = new.tasks.iter().find(|task| task.id == *id)?;
+            format!("+ {id}: {} ({})\n    {after}\n", task.title, task.target.name())
         }
-        TaskChange::Dropped(task) => format!("- {}: {}\n", task.id, task.title),
-        TaskChange::Target(old, new) => format!("~ {}: on a {}, not a {}\n", old.id, new.target.name(), old.target.name()),
-        TaskChange::Requires(old, new) => {
-            format!(
-                "~ {}: requires otherwise\n    was {}\n    is  {}\n",
-                old.id,
-                old.requires.in_words(),
-                new.requires.in_words()
-            )
+        PackChangeKind::Removed => format!("- {id}: {before}\n"),
+        PackChangeKind::Moved => format!("~ {id}: on a {after}, not a {before}\n"),
+        PackChangeKind::RequiresOther => format!("~ {id}: requires otherwise\n    was {before}\n    is  {after}\n"),
+        // A table has no ids, no prerequisites, and says nothing of the actions that are used.
+        PackChangeKind::Renamed | PackChangeKind::UsesOther | PackChangeKind::WeighsOther | PackChangeKind::LooksElsewhere => {
+            return None;
         }
-    }
+    })
 }
 
 /// The lines with the texts of the article clean.

@@ -29,6 +29,7 @@ mod role;
 mod session;
 mod signals;
 mod tasks;
+mod tasks_diff;
 mod verify;
 mod what_can;
 mod where_can;

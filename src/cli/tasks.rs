@@ -18,8 +18,9 @@ use super::args::format_among;
 use super::common::Common;
 use super::error::CliError;
 use super::import::{self, ImportArgs};
-use super::output;
+use super::output::{self, Terminal};
 use super::session;
+use super::tasks_diff::{self, TasksDiffArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct TasksArgs {
@@ -50,11 +51,13 @@ pub(crate) enum TasksCommand {
     },
     /// Make a pack of the permission tables of an article; what cannot be read is left to a person, in comments
     Import(ImportArgs),
+    /// What a pack says otherwise than an earlier one; with exports also who gains and loses which task
+    Diff(TasksDiffArgs),
     /// The JSON schema of pack files
     Schema,
 }
 
-pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode> {
+pub(crate) fn run(common: &Common, args: &TasksArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let (text, code) = match &args.command {
         TasksCommand::List { format: Format::Json } => (as_json(&catalog)?, ExitCode::SUCCESS),
@@ -81,6 +84,7 @@ pub(crate) fn run(common: &Common, args: &TasksArgs) -> miette::Result<ExitCode>
             (text, if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
         TasksCommand::Import(args) => return import::run(common, args, &catalog),
+        TasksCommand::Diff(args) => return tasks_diff::run(common, args, &catalog, terminal),
         TasksCommand::Schema => (pack::schema(), ExitCode::SUCCESS),
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;

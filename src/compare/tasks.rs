@@ -76,11 +76,26 @@ pub(super) fn moves(states: [&TenantGraph; 2], by: &Comparing<'_>) -> Vec<Move> 
     }
     let [old, new] = states;
     let (before, after) = both(|| by.outcome(old, new), || by.outcome(new, old));
-    let comparison = OutcomeComparison::new([old, new], [&before, &after]);
-    let mut moves: Vec<Move> = comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
-    moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
+    let moves = moved(states, [&before, &after]);
     // Nobody needs them any more: freeing them piece by piece would only take time.
     std::mem::forget((before, after));
+    moves
+}
+
+/// What people can do by a pack and could not by another one, and the other way round, in one state of a tenant. The packs have the
+/// same tasks in the same order.
+pub(super) fn pack_moves(tenant: &TenantGraph, packs: [&[TaskPack]; 2], wildcards: Wildcards) -> Vec<Move> {
+    let outcome = |packs| Comparing { packs, wildcards, only: None }.outcome(tenant, tenant);
+    let [old, new] = packs;
+    let (before, after) = both(|| outcome(old), || outcome(new));
+    moved([tenant, tenant], [&before, &after])
+}
+
+/// The differences of two outcomes, by their first principal's id.
+fn moved(states: [&TenantGraph; 2], outcomes: [&Outcome; 2]) -> Vec<Move> {
+    let comparison = OutcomeComparison::new(states, outcomes);
+    let mut moves: Vec<Move> = comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
+    moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
     moves
 }
 

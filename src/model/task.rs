@@ -22,6 +22,20 @@ pub struct TaskPack {
     pub caveats: Vec<String>,
 }
 
+impl TaskPack {
+    /// A pack of one task, that restates no document.
+    pub fn of(task: Task) -> Self {
+        Self {
+            id: String::new(),
+            title: String::new(),
+            source: PackSource::default(),
+            prerequisites: Vec::new(),
+            tasks: vec![task],
+            caveats: Vec::new(),
+        }
+    }
+}
+
 /// The document that a pack restates (R-PACK-2).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PackSource {

@@ -2,12 +2,12 @@
 //!
 //! `read.rs` reads a whole [`TaskPack`](crate::model::TaskPack), `tasks.rs` its tasks, `prerequisite.rs` what must be true before,
 //! `requirement.rs` the formulas, `example.rs` the examples. `team.rs` reads team files, `escalation.rs` the escalation rules.
-//! `import/` makes a pack of the tables of an article, `changes.rs` compares two, `age.rs` says which one is in force.
+//! `import/` makes a pack of the tables of an article, `difference.rs` compares two, `age.rs` says which one is in force.
 
 mod actions;
 pub mod age;
 mod at;
-pub mod changes;
+pub mod difference;
 pub mod directory;
 pub mod escalation;
 mod example;

@@ -1,9 +1,8 @@
 //! Readiness: whether a workspace and the people are ready for the procedure of a pack.
 //!
 //! `prerequisites.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
-//! `verdict.rs` turns all of that into one verdict. `dates.rs` says how old the exports are, `changes.rs` what changed between packs.
+//! `verdict.rs` turns all of that into one verdict. `dates.rs` says how old the exports are.
 
-mod changes;
 mod dates;
 mod evidence;
 mod observation;
@@ -15,9 +14,9 @@ mod verdict;
 use crate::graph::TenantGraph;
 use crate::model::TaskPack;
 use crate::model::task::PackSource;
+use crate::pack::difference::{PackDifference, difference};
 use crate::pattern::Wildcards;
 
-pub use changes::{PackChange, PackChangeKind, PackDifference, PackPart, difference};
 pub use dates::{Dated, DatedBy};
 pub use evidence::{Evidence, Proof};
 pub use observation::{Observation, TenancyObservation};
@@ -132,7 +131,7 @@ pub fn readiness(tenant: &TenantGraph, packs: &[TaskPack], options: ReadinessOpt
     let mut found: Vec<PackReadiness> = packs.iter().map(packs_of).collect();
     nearest(tenant, &outcome, options.wildcards, &mut found);
     let dates = dates::dates(tenant.facts(), tenant.at(), options.max_age);
-    ReadinessOutcome { packs: found, differences: changes::differences(packs), dates, outcome, options }
+    ReadinessOutcome { packs: found, differences: differences(packs), dates, outcome, options }
 }
 
 /// For how many holes the nearest miss is looked for. A longer list has to be narrowed first.
@@ -178,4 +177,10 @@ fn one(pack: &TaskPack, outcome: &Outcome, people: &TeamAnswers<'_>, look: &Insp
         prerequisites,
         tasks,
     }
+}
+
+/// The differences between packs and those named after them.
+fn differences(packs: &[TaskPack]) -> Vec<PackDifference> {
+    let pairs = packs.windows(2).filter_map(|pair| pair.first().zip(pair.get(1)));
+    pairs.map(|(from, to)| difference(from, to)).collect()
 }

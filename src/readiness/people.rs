@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::changes::is_called;
 use super::verdict::{Readiness, of_answer};
 use crate::audit::asked::asks;
 use crate::audit::outcome::{OutcomeTarget, Target};
@@ -11,6 +10,7 @@ use crate::decide::Verdict;
 use crate::explain::remediate::Suggestion;
 use crate::graph::TenantGraph;
 use crate::model::{Completeness, Duty, ExportKind, PrincipalId, PrincipalKind, Requirement, TargetKind};
+use crate::pack::difference::is_called;
 
 /// Whom readiness is asked of.
 #[derive(Debug, Clone, PartialEq, Eq)]

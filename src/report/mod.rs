@@ -25,6 +25,7 @@ mod json;
 mod limit;
 pub(crate) mod markdown;
 mod operations;
+mod pack_change;
 mod page;
 mod parquet;
 mod parts;
@@ -39,6 +40,7 @@ mod shell;
 mod sink;
 mod style;
 mod table;
+mod tasks_diff;
 mod terms;
 mod verify;
 mod what_can;
@@ -58,16 +60,18 @@ pub use format::{Format, Writable, Writer};
 pub use gap::GapView;
 pub use graph::GraphReport;
 pub use head::{CatalogView, FilterView, HeadView, NoteView, SidedView, SourcesView};
+pub use pack_change::{DifferenceView, PackChangeView};
 pub use parts::TextParts;
 pub use paths::PathsReport;
 pub use readiness::{
-    DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
-    ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, WorkspaceView,
+    DatedView, EvidenceView, HoleView, MemberView, PackView, PersonView, PrerequisiteView, ReadinessInputView, ReadinessReport,
+    SourceView, TaskReadinessView, TeamView, WorkspaceView,
 };
 pub use remediation::{RemediationView, SuggestionView};
 pub use schemas::schemas;
 pub use sink::{CleanWriter, Escape, ReadBy, safe};
 pub use style::{Detail, Look};
+pub use tasks_diff::{PackEffectView, TasksDiffReport};
 pub use verify::{ReplayedExports, VerifyReport};
 pub use what_can::WhatCanReport;
 pub use where_can::WhereCanReport;

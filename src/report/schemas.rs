@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use super::{advise, audit, check, diff, explain, graph, paths, readiness, role, verify, what_can, where_can, who_can};
+use super::{
+    advise, audit, check, diff, explain, graph, paths, readiness, role, tasks_diff, verify, what_can, where_can, who_can,
+};
 
 /// The schemas, each with the name of the subcommand that writes such reports.
-pub fn schemas() -> [(&'static str, Value); 13] {
+pub fn schemas() -> [(&'static str, Value); 14] {
     [
         ("advise", advise::schema::schema()),
         ("audit", audit::schema::schema()),
@@ -16,6 +18,7 @@ pub fn schemas() -> [(&'static str, Value); 13] {
         ("paths", paths::schema::schema()),
         ("readiness", readiness::schema::schema()),
         ("role", role::schema::schema()),
+        ("tasks-diff", tasks_diff::schema::schema()),
         ("verify", verify::schema::schema()),
         ("what-can", what_can::schema::schema()),
         ("where-can", where_can::schema::schema()),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use rolecall::audit::examples;
 use rolecall::catalog::Catalog;
+use rolecall::compare::{PackComparison, RequirementTrend};
 use rolecall::pack;
 use rolecall::pack::EMBEDDED;
 use rolecall::source::Source;
@@ -35,4 +36,31 @@ fn pack_every_mistake_is_found_in_its_place() {
             insta::assert_snapshot!("mistakes", found);
         });
     });
+}
+
+/// A requirement that is met by more ways than are tried: the difference says that it does not know.
+#[test]
+fn pack_too_many_ways_are_not_compared() {
+    let any = (0..12).map(|n| format!("{{ actions: [Microsoft.Support/a{n}/read] }}")).collect::<Vec<_>>().join(", ");
+    let all = ["any", "any", "any", "any"].map(|form| format!("{{ {form}: [{any}] }}")).join(", ");
+    let pack = |requires: &str| {
+        let text = format!(
+            "pack: p\ntitle: P\nsource: {{ url: https://example.com, dated: 2026-01-01 }}\ntasks:\n  - {{ id: t, title: T, \
+             target: subscription, requires: {requires} }}\n"
+        );
+        pack::pack(&Source::new("p.yaml", text), &Catalog::embedded()).expect("a sound pack")
+    };
+    let [many, few] = [pack(&format!("{{ all: [{all}] }}")), pack(&format!("{{ any: [{any}] }}"))];
+    for (packs, reach) in [([&many, &few], RequirementTrend::NotCompared), ([&few, &many], RequirementTrend::NotCompared)] {
+        let compared = PackComparison::new(packs, &Catalog::embedded());
+        assert_eq!(compared.requirements.iter().map(|own| own.reach).collect::<Vec<_>>(), [reach]);
+    }
+}
+
+#[test]
+fn pack_a_pack_asks_for_what_it_asks_for() {
+    for (id, _) in pack::EMBEDDED {
+        let own = pack::pack(&pack::embedded(id).expect("embedded"), &Catalog::embedded()).expect("a sound pack");
+        assert_eq!(PackComparison::new([&own, &own], &Catalog::embedded()).difference.changes, [], "{id}");
+    }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::tenant_schema;
+pub(crate) use super::tenant_schema::moved;
 use crate::compare::StateSide;
 use crate::report::role_diff::{AccessTrend, DiffSide};
 use crate::report::schema::{

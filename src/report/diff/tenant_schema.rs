@@ -90,7 +90,7 @@ fn trend() -> Value {
 }
 
 /// Tasks that people gained and lost.
-pub(super) fn moved() -> Value {
+pub(crate) fn moved() -> Value {
     object(&[("principals", list(&person())), ("gained", list(&task())), ("lost", list(&task()))])
 }
 

@@ -6,14 +6,13 @@ use serde::Serialize;
 
 use super::picture::ReadinessReport;
 use super::todo::{ToDo, Urgency, todo};
-use super::views::{
-    DifferenceView, HoleView, PackChangeView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView, WorkspaceView,
-};
+use super::views::{HoleView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView, WorkspaceView};
 use super::words;
 use crate::report::answers::views::MissingView;
 use crate::report::gap::GapGroup;
 use crate::report::html::document;
 use crate::report::html::document::PageTop;
+use crate::report::pack_change::{self, DifferenceView, PackChangeView};
 use crate::report::remediation::SuggestionView;
 
 pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -269,7 +268,7 @@ struct PackChangeHtml<'a> {
 impl<'a> DifferenceHtml<'a> {
     fn new(difference: &DifferenceView<'a>) -> Self {
         let change = |own: &PackChangeView<'a>| PackChangeHtml {
-            words: words::change(own),
+            words: pack_change::change(own),
             before: own.before.unwrap_or_default(),
             after: own.after.unwrap_or_default(),
         };

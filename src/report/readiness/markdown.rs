@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 
 use super::picture::ReadinessReport;
-use super::views::{DifferenceView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
+use super::views::{PackView, PrerequisiteView, Readiness, TaskReadinessView};
 use super::words;
 use crate::report::answers::markdown::{assumptions, findings, folded, gaps, people, table};
 use crate::report::answers::matrix::Matrix;
 use crate::report::clean::clean;
 use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
+use crate::report::pack_change::{self, DifferenceView};
 use crate::report::remediation::SuggestionView;
 use crate::report::terms::GapGroup;
 
@@ -141,7 +142,7 @@ fn difference(difference: &DifferenceView<'_>, out: &mut dyn Write) -> io::Resul
     writeln!(out, "| change | before | now |\n| --- | --- | --- |")?;
     for change in &difference.changes {
         let says = |text: Option<&str>| text.map(escape).unwrap_or_default();
-        writeln!(out, "| {} | {} | {} |", escape(&words::change(change)), says(change.before), says(change.after))?;
+        writeln!(out, "| {} | {} | {} |", escape(&pack_change::change(change)), says(change.before), says(change.after))?;
     }
     writeln!(out)
 }

@@ -14,6 +14,6 @@ mod write;
 
 pub use picture::ReadinessReport;
 pub use views::{
-    DatedView, DifferenceView, EvidenceView, HoleView, MemberView, PackChangeView, PackView, PersonView, PrerequisiteView,
-    ReadinessInputView, SourceView, TaskReadinessView, TeamView, WorkspaceView,
+    DatedView, EvidenceView, HoleView, MemberView, PackView, PersonView, PrerequisiteView, ReadinessInputView, SourceView,
+    TaskReadinessView, TeamView, WorkspaceView,
 };

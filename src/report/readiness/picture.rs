@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::views::{DatedView, DifferenceView, PackView, ReadinessInputView, TeamView, WorkspaceView};
+use super::views::{DatedView, PackView, ReadinessInputView, TeamView, WorkspaceView};
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
@@ -15,6 +15,7 @@ use crate::report::answers::views::{ClassView, PrincipalView, TargetView, TaskVi
 use crate::report::gap::GapGroup;
 use crate::report::head::{HeadView, SourcesView, instant};
 use crate::report::json::Seq;
+use crate::report::pack_change::DifferenceView;
 use crate::report::parts::TextParts;
 
 /// The picture of readiness. What it says of principals, tasks and proofs is what an audit of the same people says.

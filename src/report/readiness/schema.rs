@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::views::{DatedBy, Proof, Readiness, Status};
 use crate::model::Check;
 use crate::report::answers::schema::{answers, finding, missing};
-use crate::report::remediation;
 use crate::report::schema::{
     boolean, document, from_one, gap, head, input, list, map_of, number, object, one_of, or_null, sources_of, text,
     text_or_null, variant_of, verdict, with,
 };
 use crate::report::terms::Weight;
+use crate::report::{pack_change, remediation};
 
 /// The schema of `rolecall/readiness@1`.
 pub(crate) fn schema() -> Value {
@@ -100,13 +100,5 @@ fn task() -> Value {
 }
 
 fn difference() -> Value {
-    let change = object(&[
-        ("what", one_of(&["prerequisite", "task"])),
-        ("id", text()),
-        ("was", text_or_null()),
-        ("change", text()),
-        ("before", text_or_null()),
-        ("after", text_or_null()),
-    ]);
-    object(&[("from", text()), ("to", text()), ("changes", list(&change))])
+    object(&[("from", text()), ("to", text()), ("changes", list(&object(&pack_change::schema_keys())))])
 }

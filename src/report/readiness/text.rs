@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use super::picture::ReadinessReport;
 use super::todo::{ToDo, Urgency, todo};
-use super::views::{DifferenceView, HoleView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView};
+use super::views::{HoleView, PackView, PrerequisiteView, Readiness, Status, TaskReadinessView};
 use super::words;
 use crate::report::answers::matrix::Matrix;
 use crate::report::answers::text::{Proofs, write_assumptions, write_findings, write_gaps, write_matrix, write_people};
 use crate::report::clean::clean;
+use crate::report::pack_change::{self, DifferenceView};
 use crate::report::page::Page;
 use crate::report::parts::TextParts;
 use crate::report::remediation::SuggestionView;
@@ -190,7 +191,7 @@ fn write_difference(page: &mut Page<'_>, difference: &DifferenceView<'_>) -> io:
     let title = format!("From {} to {}", difference.from, difference.to);
     page.styled("", 0, &page.look.heading(&clean(&title)))?;
     for change in &difference.changes {
-        page.paragraph("  -", 4, &words::change(change))?;
+        page.paragraph("  -", 4, &pack_change::change(change))?;
         for (word, says) in [("before", change.before), ("now", change.after)] {
             if let Some(says) = says {
                 page.paragraph("", 6, &format!("{word}: {says}"))?;

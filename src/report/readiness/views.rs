@@ -13,8 +13,7 @@ use crate::model::scope::subscription_of;
 use crate::model::{ObjectId, PrincipalId, Weight};
 use crate::pack::age::days_until;
 use crate::readiness::{
-    Dated, Evidence, Hole, PackChange, PackChangeKind, PackDifference, PackPart, PackReadiness, PrerequisiteFinding,
-    ReadinessOutcome, TaskReadiness, Team, of_prerequisite,
+    Dated, Evidence, Hole, PackReadiness, PrerequisiteFinding, ReadinessOutcome, TaskReadiness, Team, of_prerequisite,
 };
 pub(crate) use crate::readiness::{DatedBy, Proof, Readiness, Status};
 use crate::report::answers::views::{MissingView, PrincipalView, TaskView, record};
@@ -331,47 +330,5 @@ impl<'a> HoleView<'a> {
             condition: decision.and_then(|decision| conditions(&decision.conditions)),
             nearest: hole.nearest.iter().map(|one| SuggestionView::new(tenant, one)).collect(),
         }
-    }
-}
-
-/// What changed from a pack to the next.
-#[derive(Debug, Serialize)]
-pub struct DifferenceView<'a> {
-    /// The earlier pack.
-    pub from: &'a str,
-    /// The later pack.
-    pub to: &'a str,
-    /// The changes.
-    pub changes: Vec<PackChangeView<'a>>,
-}
-
-/// One change of a pack.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct PackChangeView<'a> {
-    /// A prerequisite or a task.
-    pub what: PackPart,
-    /// Its id.
-    pub id: &'a str,
-    /// The id that it had.
-    pub was: Option<&'a str>,
-    /// What happened.
-    pub change: PackChangeKind,
-    /// What the earlier pack says.
-    pub before: Option<&'a str>,
-    /// What the later pack says.
-    pub after: Option<&'a str>,
-}
-
-impl<'a> DifferenceView<'a> {
-    pub(crate) fn new(difference: &'a PackDifference) -> Self {
-        let change = |own: &'a PackChange| PackChangeView {
-            what: own.what,
-            id: &own.id,
-            was: own.was.as_deref(),
-            change: own.change,
-            before: own.before.as_deref(),
-            after: own.after.as_deref(),
-        };
-        Self { from: &difference.from, to: &difference.to, changes: difference.changes.iter().map(change).collect() }
     }
 }

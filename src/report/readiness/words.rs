@@ -3,10 +3,8 @@
 use super::picture::ReadinessReport;
 use super::todo::{ToDo, counted, todo};
 use super::views::{
-    DatedBy, DatedView, EvidenceView, PackChangeView, PackView, Proof, Readiness, ReadinessInputView, RetirementView, Status,
-    TaskReadinessView,
+    DatedBy, DatedView, EvidenceView, PackView, Proof, Readiness, ReadinessInputView, RetirementView, Status, TaskReadinessView,
 };
-use crate::readiness::{PackChangeKind, PackPart};
 use crate::report::terms::{Verdict, Weight};
 use crate::report::words::{count, record_in_words, verdict_in_words};
 
@@ -136,27 +134,6 @@ fn group(dated: Option<&DatedView>, paths: &[String]) -> String {
         (true, DatedBy::Collected | DatedBy::File) => " - OLD",
     };
     format!("{how}: {files}{old}")
-}
-
-/// A change of a pack, in a sentence; what it says before and after follows.
-pub(crate) fn change(change: &PackChangeView<'_>) -> String {
-    let what = match change.what {
-        PackPart::Prerequisite => "prerequisite",
-        PackPart::Task => "task",
-    };
-    let called = match change.was {
-        Some(was) => format!("{what} {} (was {was})", change.id),
-        None => format!("{what} {}", change.id),
-    };
-    match change.change {
-        PackChangeKind::Added => format!("{called} added"),
-        PackChangeKind::Removed => format!("{called} removed"),
-        PackChangeKind::WeighsOther => format!("{called} decides otherwise"),
-        PackChangeKind::LooksElsewhere => format!("{called} looks at something else"),
-        PackChangeKind::Moved => format!("{called} is asked of another target"),
-        PackChangeKind::RequiresOther => format!("{called} requires something else"),
-        PackChangeKind::Renamed => format!("{called} renamed"),
-    }
 }
 
 /// Whether a verdict is worth a line of its own among holes.

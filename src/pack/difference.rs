@@ -1,4 +1,6 @@
-//! What changed from one pack to the next. Only the packs are compared.
+//! [`difference`]: what a pack says otherwise than an earlier one (R-PACK-2). Only the packs are compared.
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Prerequisite, Task, TaskPack};
 
@@ -56,14 +58,65 @@ pub enum PackChangeKind {
     Moved,
     /// It asks for something else.
     RequiresOther,
+    /// Other actions are known to be used: only a deny assignment of these blocks it.
+    UsesOther,
     /// It has another id.
     Renamed,
 }
 
-/// The differences between packs and those named after them.
-pub(super) fn differences(packs: &[TaskPack]) -> Vec<PackDifference> {
-    let pairs = packs.windows(2).filter_map(|pair| pair.first().zip(pair.get(1)));
-    pairs.map(|(from, to)| difference(from, to)).collect()
+/// A task of two packs, or of one of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TaskPair<'p> {
+    /// As the earlier pack has it.
+    pub old: Option<&'p Task>,
+    /// As the later pack has it.
+    pub new: Option<&'p Task>,
+}
+
+impl<'p> TaskPair<'p> {
+    /// The task as each pack has it, if both do.
+    pub fn both(self) -> Option<[&'p Task; 2]> {
+        Some([self.old?, self.new?])
+    }
+}
+
+/// The tasks of two packs in the order of the earlier one, then those that only the later one has. Each is with the task that
+/// continues it: by its id, by the id that it had (`formerly`), else by its title.
+pub fn task_pairs<'p>(from: &'p TaskPack, to: &'p TaskPack) -> Vec<TaskPair<'p>> {
+    let names = TaskNames::new(to);
+    let mut continued = FxHashSet::default();
+    let mut pairs = Vec::new();
+    for old in &from.tasks {
+        let new = names.find(old).filter(|new| continued.insert(new.id.as_str()));
+        pairs.push(TaskPair { old: Some(old), new });
+    }
+    let added = to.tasks.iter().filter(|new| !continued.contains(new.id.as_str()));
+    pairs.extend(added.map(|new| TaskPair { old: None, new: Some(new) }));
+    pairs
+}
+
+/// The tasks of a later pack by id, by the id that they had, and by title.
+struct TaskNames<'p> {
+    ids: FxHashMap<&'p str, &'p Task>,
+    former_ids: FxHashMap<&'p str, &'p Task>,
+    titles: FxHashMap<String, &'p Task>,
+}
+
+impl<'p> TaskNames<'p> {
+    fn new(pack: &'p TaskPack) -> Self {
+        let tasks = || pack.tasks.iter();
+        Self {
+            ids: tasks().map(|task| (task.id.as_str(), task)).collect(),
+            former_ids: tasks().filter_map(|task| Some((task.formerly.as_deref()?, task))).collect(),
+            titles: tasks().map(|task| (task.title.to_lowercase(), task)).collect(),
+        }
+    }
+
+    fn find(&self, old: &Task) -> Option<&'p Task> {
+        let id = old.id.as_str();
+        let by_name = self.ids.get(id).or_else(|| self.former_ids.get(id));
+        by_name.or_else(|| self.titles.get(&old.title.to_lowercase())).copied()
+    }
 }
 
 /// What changed from one pack to another.
@@ -103,42 +156,38 @@ fn prerequisites(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
 }
 
 fn tasks(from: &TaskPack, to: &TaskPack) -> Vec<PackChange> {
-    let mut changes = Vec::new();
-    for old in &from.tasks {
-        match to.tasks.iter().find(|new| continues(new, old)) {
-            Some(new) => changes.extend(task(old, new)),
-            None => {
-                changes.push(PackChange { before: Some(old.title.clone()), ..task_change(old, None, PackChangeKind::Removed) });
-            }
+    let changes = |pair: TaskPair<'_>| match pair {
+        TaskPair { old: Some(old), new: Some(new) } => task(old, new),
+        TaskPair { old: Some(old), new: None } => {
+            vec![PackChange { before: Some(old.title.clone()), ..task_change(old, None, PackChangeKind::Removed) }]
         }
-    }
-    let new = to.tasks.iter().filter(|new| !from.tasks.iter().any(|old| continues(new, old)));
-    changes.extend(
-        new.map(|new| PackChange { after: Some(new.requires.in_words()), ..task_change(new, None, PackChangeKind::Added) }),
-    );
-    changes
-}
-
-/// Whether a task is the same step as one of an earlier pack.
-pub(super) fn continues(new: &Task, old: &Task) -> bool {
-    is_called(new, &old.id)
+        TaskPair { old: None, new: Some(new) } => {
+            vec![PackChange { after: Some(new.requires.in_words()), ..task_change(new, None, PackChangeKind::Added) }]
+        }
+        TaskPair { old: None, new: None } => Vec::new(),
+    };
+    task_pairs(from, to).into_iter().flat_map(changes).collect()
 }
 
 /// Whether a task has this id, or had it in an earlier pack.
-pub(super) fn is_called(task: &Task, id: &str) -> bool {
+pub(crate) fn is_called(task: &Task, id: &str) -> bool {
     task.id == id || task.formerly.as_deref() == Some(id)
 }
 
 fn task(old: &Task, new: &Task) -> Vec<PackChange> {
     let was = (old.id != new.id).then(|| old.id.clone());
     let mut changes = Vec::new();
-    if old.target != new.target {
-        let (before, after) = (Some(old.target.name().to_owned()), Some(new.target.name().to_owned()));
+    if (old.target, &old.resource_type) != (new.target, &new.resource_type) {
+        let (before, after) = (Some(done_to(old)), Some(done_to(new)));
         changes.push(PackChange { before, after, ..task_change(new, was.clone(), PackChangeKind::Moved) });
     }
     if old.requires != new.requires {
         let (before, after) = (Some(old.requires.in_words()), Some(new.requires.in_words()));
         changes.push(PackChange { before, after, ..task_change(new, was.clone(), PackChangeKind::RequiresOther) });
+    }
+    if old.uses != new.uses {
+        let (before, after) = (Some(used(old)), Some(used(new)));
+        changes.push(PackChange { before, after, ..task_change(new, was.clone(), PackChangeKind::UsesOther) });
     }
     if changes.is_empty() && was.is_some() {
         let (before, after) = (Some(old.title.clone()), Some(new.title.clone()));
@@ -150,4 +199,17 @@ fn task(old: &Task, new: &Task) -> Vec<PackChange> {
 /// A change of a task, without what it was and what it is.
 fn task_change(task: &Task, was: Option<String>, change: PackChangeKind) -> PackChange {
     PackChange { what: PackPart::Task, id: task.id.clone(), was, change, before: None, after: None }
+}
+
+/// What a task is done to.
+fn done_to(task: &Task) -> String {
+    task.resource_type.as_deref().unwrap_or_else(|| task.target.name()).to_owned()
+}
+
+/// The actions that a task is known to use.
+fn used(task: &Task) -> String {
+    if task.uses.is_empty() {
+        return "not documented".to_owned();
+    }
+    task.uses.iter().map(|used| used.pattern.text()).collect::<Vec<_>>().join(", ")
 }
