@@ -11,8 +11,8 @@ use crate::graph::TenantGraph;
 use crate::model::task::{Example, ExampleGrant, ExampleRole};
 use crate::model::{
     Assignment, AssignmentName, ConditionState, DirectoryAssignment, ExportKind, ExportedRole, Facts, Guid, InputId, Losses,
-    Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource, ResourceDetail, RoleDefinition, RoleKind,
-    TargetKind, Task, TaskPack,
+    Notes, ObjectId, Origin, PermissionBlock, Plane, PrincipalId, PrincipalKind, Resource, ResourceDetail, RoleDefinition,
+    RoleKind, TargetKind, Task, TaskPack,
 };
 use crate::pattern::Wildcards;
 
@@ -135,9 +135,12 @@ fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
     let role = match &grant.what {
         ExampleRole::DirectoryRole(template) => return hold_directory_role(facts, principal, *template),
         ExampleRole::Role(id) => ObjectId::Guid(*id),
-        ExampleRole::Actions(actions) => {
+        ExampleRole::Actions { plane, patterns } => {
             let id = ObjectId::Guid(Guid::from_u128(0x1000 + facts.definitions.len() as u128));
-            let block = PermissionBlock { actions: actions.clone(), ..PermissionBlock::default() };
+            let block = match plane {
+                Plane::Control => PermissionBlock { actions: patterns.clone(), ..PermissionBlock::default() },
+                Plane::Data => PermissionBlock { data_actions: patterns.clone(), ..PermissionBlock::default() },
+            };
             facts.definitions.push(ExportedRole { definition: custom(id.clone(), block), origin: ORIGIN });
             id
         }
