@@ -4,9 +4,12 @@
 use crate::source::Source;
 
 /// The packs that are part of the program, by id, the default one first.
-pub const EMBEDDED: [(&str, &str); 2] = [
+pub const EMBEDDED: [(&str, &str); 5] = [
     ("sentinel-defender-2025-01", include_str!("../../rules/tasks/sentinel-defender-2025-01.yaml")),
     ("sentinel-defender-2026-09", include_str!("../../rules/tasks/sentinel-defender-2026-09.yaml")),
+    ("sentinel-roles", include_str!("../../rules/tasks/sentinel-roles.yaml")),
+    ("sentinel-data-lake", include_str!("../../rules/tasks/sentinel-data-lake.yaml")),
+    ("sentinel-ueba", include_str!("../../rules/tasks/sentinel-ueba.yaml")),
 ];
 
 /// The text of an embedded pack.
@@ -46,7 +49,7 @@ mod tests {
     fn shipped_packs_are_found_by_a_task() {
         let with = |task| with_task(task).collect::<Vec<_>>();
         assert_eq!(with("View-Sentinel "), ["sentinel-defender-2025-01", "sentinel-defender-2026-09"]);
-        assert_eq!(with("onboard-sentinel"), ["sentinel-defender-2025-01"]);
+        assert_eq!(with("enable-ueba"), ["sentinel-ueba"]);
         assert!(with("workspace").is_empty(), "a prerequisite is no task");
     }
 }
