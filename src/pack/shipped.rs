@@ -4,12 +4,14 @@
 use crate::source::Source;
 
 /// The packs that are part of the program, by id, the default one first.
-pub const EMBEDDED: [(&str, &str); 5] = [
+pub const EMBEDDED: [(&str, &str); 7] = [
     ("sentinel-defender-2025-01", include_str!("../../rules/tasks/sentinel-defender-2025-01.yaml")),
     ("sentinel-defender-2026-09", include_str!("../../rules/tasks/sentinel-defender-2026-09.yaml")),
     ("sentinel-roles", include_str!("../../rules/tasks/sentinel-roles.yaml")),
     ("sentinel-data-lake", include_str!("../../rules/tasks/sentinel-data-lake.yaml")),
     ("sentinel-ueba", include_str!("../../rules/tasks/sentinel-ueba.yaml")),
+    ("log-analytics-access", include_str!("../../rules/tasks/log-analytics-access.yaml")),
+    ("key-vault-data", include_str!("../../rules/tasks/key-vault-data.yaml")),
 ];
 
 /// The text of an embedded pack.
