@@ -4,7 +4,7 @@
 use crate::source::Source;
 
 /// The packs that are part of the program, by id, the default one first.
-pub const EMBEDDED: [(&str, &str); 9] = [
+pub const EMBEDDED: [(&str, &str); 11] = [
     ("sentinel-defender-2025-01", include_str!("../../rules/tasks/sentinel-defender-2025-01.yaml")),
     ("sentinel-defender-2026-09", include_str!("../../rules/tasks/sentinel-defender-2026-09.yaml")),
     ("sentinel-roles", include_str!("../../rules/tasks/sentinel-roles.yaml")),
@@ -14,6 +14,8 @@ pub const EMBEDDED: [(&str, &str); 9] = [
     ("key-vault-data", include_str!("../../rules/tasks/key-vault-data.yaml")),
     ("defender-for-cloud", include_str!("../../rules/tasks/defender-for-cloud.yaml")),
     ("backup-vaults", include_str!("../../rules/tasks/backup-vaults.yaml")),
+    ("network-watcher", include_str!("../../rules/tasks/network-watcher.yaml")),
+    ("aks", include_str!("../../rules/tasks/aks.yaml")),
 ];
 
 /// The text of an embedded pack.
