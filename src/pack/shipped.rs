@@ -4,7 +4,7 @@
 use crate::source::Source;
 
 /// The packs that are part of the program, by id, the default one first.
-pub const EMBEDDED: [(&str, &str); 11] = [
+pub const EMBEDDED: [(&str, &str); 13] = [
     ("sentinel-defender-2025-01", include_str!("../../rules/tasks/sentinel-defender-2025-01.yaml")),
     ("sentinel-defender-2026-09", include_str!("../../rules/tasks/sentinel-defender-2026-09.yaml")),
     ("sentinel-roles", include_str!("../../rules/tasks/sentinel-roles.yaml")),
@@ -16,6 +16,8 @@ pub const EMBEDDED: [(&str, &str); 11] = [
     ("backup-vaults", include_str!("../../rules/tasks/backup-vaults.yaml")),
     ("network-watcher", include_str!("../../rules/tasks/network-watcher.yaml")),
     ("aks", include_str!("../../rules/tasks/aks.yaml")),
+    ("vm-login-bastion", include_str!("../../rules/tasks/vm-login-bastion.yaml")),
+    ("arc-vmware", include_str!("../../rules/tasks/arc-vmware.yaml")),
 ];
 
 /// The text of an embedded pack.
