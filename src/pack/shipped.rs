@@ -4,7 +4,7 @@
 use crate::source::Source;
 
 /// The packs that are part of the program, by id, the default one first.
-pub const EMBEDDED: [(&str, &str); 13] = [
+pub const EMBEDDED: [(&str, &str); 16] = [
     ("sentinel-defender-2025-01", include_str!("../../rules/tasks/sentinel-defender-2025-01.yaml")),
     ("sentinel-defender-2026-09", include_str!("../../rules/tasks/sentinel-defender-2026-09.yaml")),
     ("sentinel-roles", include_str!("../../rules/tasks/sentinel-roles.yaml")),
@@ -18,6 +18,9 @@ pub const EMBEDDED: [(&str, &str); 13] = [
     ("aks", include_str!("../../rules/tasks/aks.yaml")),
     ("vm-login-bastion", include_str!("../../rules/tasks/vm-login-bastion.yaml")),
     ("arc-vmware", include_str!("../../rules/tasks/arc-vmware.yaml")),
+    ("update-manager", include_str!("../../rules/tasks/update-manager.yaml")),
+    ("machine-learning", include_str!("../../rules/tasks/machine-learning.yaml")),
+    ("cost-management", include_str!("../../rules/tasks/cost-management.yaml")),
 ];
 
 /// The text of an embedded pack.
