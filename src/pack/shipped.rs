@@ -4,7 +4,7 @@
 use crate::source::Source;
 
 /// The packs that are part of the program, by id, the default one first.
-pub const EMBEDDED: [(&str, &str); 16] = [
+pub const EMBEDDED: [(&str, &str); 17] = [
     ("sentinel-defender-2025-01", include_str!("../../rules/tasks/sentinel-defender-2025-01.yaml")),
     ("sentinel-defender-2026-09", include_str!("../../rules/tasks/sentinel-defender-2026-09.yaml")),
     ("sentinel-roles", include_str!("../../rules/tasks/sentinel-roles.yaml")),
@@ -21,6 +21,7 @@ pub const EMBEDDED: [(&str, &str); 16] = [
     ("update-manager", include_str!("../../rules/tasks/update-manager.yaml")),
     ("machine-learning", include_str!("../../rules/tasks/machine-learning.yaml")),
     ("cost-management", include_str!("../../rules/tasks/cost-management.yaml")),
+    ("entra-least-privileged", include_str!("../../rules/tasks/entra-least-privileged.yaml")),
 ];
 
 /// The text of an embedded pack.
