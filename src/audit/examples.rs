@@ -138,9 +138,7 @@ fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
     let role = match &grant.what {
         ExampleRole::DirectoryRole(template) => return hold_directory_role(facts, principal, *template),
         ExampleRole::Role(id) => ObjectId::Guid(*id),
-        ExampleRole::Actions(actions) => {
-            define(facts, PermissionBlock { actions: actions.clone(), ..PermissionBlock::default() })
-        }
+        ExampleRole::Actions { plane, patterns } => define(facts, PermissionBlock::granting(*plane, patterns.clone())),
     };
     assign(facts, principal, role, grant.at);
 }

@@ -6,23 +6,17 @@ use super::examples::ExampleCheck;
 use crate::catalog::Catalog;
 use crate::decide::Verdict;
 use crate::model::task::{ExampleGrant, ExampleRole};
-use crate::model::{Leaf, Need, Plane, Requirement, Task, TaskPack};
+use crate::model::{Leaf, Need, Requirement, Task, TaskPack};
 
 /// The leaves that no allowed example names the role of, and without which each stays allowed; with the ids of their tasks. A task without
 /// examples has none: nothing of it is tried at all.
 pub fn untried(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<(String, Leaf)> {
     let of = |task: &Task| -> Vec<(String, Leaf)> {
         let check = ExampleCheck::new(task, catalog);
-        let open =
-            task.requires.leaves().enumerate().filter(|&(at, leaf)| can_be_tried(leaf) && !is_tried(check, task, (at, leaf)));
+        let open = task.requires.leaves().enumerate().filter(|&(at, leaf)| !is_tried(check, task, (at, leaf)));
         open.map(|(_, leaf)| (task.id.clone(), leaf.clone())).collect()
     };
     pack.tasks.iter().filter(|task| !task.examples.allowed.is_empty()).flat_map(of).collect()
-}
-
-/// An example cannot hold data actions.
-fn can_be_tried(leaf: &Leaf) -> bool {
-    !matches!(leaf.what, Need::Actions { plane: Plane::Data, .. })
 }
 
 fn is_tried(check: ExampleCheck<'_>, task: &Task, (at, leaf): (usize, &Leaf)) -> bool {

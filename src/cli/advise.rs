@@ -203,9 +203,10 @@ impl AskedNeed<'_> {
     fn read(&mut self, args: &AdviseArgs) -> miette::Result<()> {
         self.question.scopes.clone_from(&args.scope);
         if !args.task.is_empty() {
-            let names = if args.tasks.is_empty() { session::embedded_packs() } else { args.tasks.clone() };
-            let packs = session::packs(&names, self.catalog)?;
-            args.task.iter().try_for_each(|id| self.task(id, &packs))?;
+            args.task.iter().try_for_each(|id| {
+                let packs = session::packs(&session::packs_for(id, &args.tasks), self.catalog)?;
+                self.task(id, &packs)
+            })?;
         }
         let mut actions = self.actions(args)?;
         if let Some(path) = &args.terraform {
@@ -249,7 +250,7 @@ impl AskedNeed<'_> {
     fn task(&mut self, id: &str, packs: &[TaskPack]) -> miette::Result<()> {
         let found = resolve::find_task(packs, id).map_err(|closest| CliError::UnknownTask {
             task: id.to_owned(),
-            packs: packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>().join(", "),
+            packs: session::in_words(packs),
             help: match closest {
                 Some(closest) => format!("did you mean `{closest}`?"),
                 None => "`rolecall tasks list` shows the tasks; --tasks names another pack".to_owned(),

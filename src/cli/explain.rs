@@ -82,7 +82,7 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     if !asks_of_role && (args.to.is_some() || args.to_type.is_some()) {
         return Err(CliError::NoRoleAsked.into());
     }
-    let mut session = Session::new(common, &asked(args, &exports))?;
+    let mut session = Session::new(common, &asked(args, what, &exports))?;
     let (question, note) = question(&session, args, what)?;
     session.notes.extend(note);
     if !args.workspaces.workspace.is_empty() && !is_action(what) && question.asked.task.target != TargetKind::Workspace {
@@ -110,9 +110,13 @@ fn what_and_exports(args: &ExplainArgs) -> (&str, Vec<String>) {
     (own, std::iter::once(args.what.clone()).chain(exports).collect())
 }
 
-fn asked(args: &ExplainArgs, exports: &[String]) -> TenantQuestion {
+fn asked(args: &ExplainArgs, what: &str, exports: &[String]) -> TenantQuestion {
     let (workspaces, scopes) = (args.workspaces.workspace.clone(), args.scope.clone());
-    TenantQuestion { workspaces, scopes, ..TenantQuestion::one(exports, &args.tasks, &args.evaluation) }
+    TenantQuestion {
+        workspaces,
+        scopes,
+        ..TenantQuestion::one(exports, session::packs_for(what, &args.tasks), &args.evaluation)
+    }
 }
 
 /// The question, and what is odd about the action that is asked for.

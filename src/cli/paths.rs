@@ -45,7 +45,7 @@ pub(crate) enum ExpectedPaths {
 
 /// Exit code 0: the paths are told, if there are any; with `--expect none` 1 if there are, 2 if there may be.
 pub(crate) fn run(common: &Common, args: &PathsArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let one = TenantQuestion::one(&args.exports, &[], &args.evaluation);
+    let one = TenantQuestion::one(&args.exports, Vec::new(), &args.evaluation);
     let session = Session::new(common, &TenantQuestion { principals: args.from.clone(), ..one })?;
     let (role, scopes) = resolve::goal(&session.tenant, &args.to)?;
     output::notes(common, &session.notes);

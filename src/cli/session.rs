@@ -36,11 +36,11 @@ pub(crate) struct TenantQuestion {
 }
 
 impl TenantQuestion {
-    /// One question: about scopes that the exports need not speak of, and without `--tasks` with every pack that is part of the program.
-    pub(crate) fn one(exports: &[String], tasks: &[String], evaluation: &EvaluationArgs) -> Self {
+    /// One question, about scopes that the exports need not speak of.
+    pub(crate) fn one(exports: &[String], packs: Vec<String>, evaluation: &EvaluationArgs) -> Self {
         Self {
             exports: exports.to_vec(),
-            packs: if tasks.is_empty() { embedded_packs() } else { tasks.to_vec() },
+            packs,
             principals: Vec::new(),
             workspaces: Vec::new(),
             scopes: Vec::new(),
@@ -130,9 +130,9 @@ pub(crate) fn catalog(common: &Common) -> miette::Result<Arc<Catalog>> {
     }
 }
 
-/// The ids of the packs that are part of the program.
-pub(crate) fn embedded_packs() -> Vec<String> {
-    pack::EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect()
+/// The packs that a question about something is asked with: those of `--tasks`, else those of the program that have to do with it.
+pub(crate) fn packs_for(what: &str, tasks: &[String]) -> Vec<String> {
+    if tasks.is_empty() { resolve::packs_for(what) } else { tasks.to_vec() }
 }
 
 /// What is said of `--workspace` where no task is done to a workspace.
@@ -149,7 +149,7 @@ pub(crate) fn packs(asked: &[String], catalog: &Catalog) -> miette::Result<Vec<T
 
 /// The packs that were asked for, or the default one, and what is odd about them.
 fn packs_and_notes(asked: &[String], catalog: &Catalog) -> miette::Result<(Vec<TaskPack>, Vec<Note>)> {
-    let default: Vec<String> = embedded_packs().into_iter().take(1).collect();
+    let default: Vec<String> = pack::EMBEDDED.iter().take(1).map(|(id, _)| (*id).to_owned()).collect();
     let (mut packs, mut notes) = (Vec::new(), Vec::new());
     for name in if asked.is_empty() { &default } else { asked } {
         let (pack, own) = pack_and_notes(name, catalog)?;
@@ -179,4 +179,12 @@ pub(crate) fn pack_source(name: &str) -> miette::Result<Source> {
     }
     let known: Vec<&str> = pack::EMBEDDED.iter().map(|(id, _)| *id).collect();
     Err(CliError::NoPack { name: name.to_owned(), known: known.join(", ") }.into())
+}
+
+/// The packs by id; where they are all those of the program, these words.
+pub(crate) fn in_words(packs: &[TaskPack]) -> String {
+    if packs.len() == pack::EMBEDDED.len() {
+        return "the packs that are part of the program".to_owned();
+    }
+    packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>().join(", ")
 }

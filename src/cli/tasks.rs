@@ -22,6 +22,9 @@ use super::output::{self, Terminal};
 use super::session;
 use super::tasks_diff::{self, TasksDiffArgs};
 
+/// More tasks than this are not named in an error.
+const MANY: usize = 20;
+
 #[derive(Debug, Args)]
 pub(crate) struct TasksArgs {
     #[command(subcommand)]
@@ -30,8 +33,11 @@ pub(crate) struct TasksArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TasksCommand {
-    /// The packs that are part of the program
+    /// The packs that are part of the program; with PACK the tasks of these
     List {
+        /// Packs by id, or files
+        #[arg(value_name = "PACK|FILE")]
+        packs: Vec<String>,
         /// How to write the list
         #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_among(&[Format::Text, Format::Json]))]
         format: Format,
@@ -60,8 +66,9 @@ pub(crate) enum TasksCommand {
 pub(crate) fn run(common: &Common, args: &TasksArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let (text, code) = match &args.command {
-        TasksCommand::List { format: Format::Json } => (as_json(&catalog)?, ExitCode::SUCCESS),
-        TasksCommand::List { .. } => (list(&catalog)?, ExitCode::SUCCESS),
+        TasksCommand::List { packs, format: Format::Json } => (as_json(packs, &catalog)?, ExitCode::SUCCESS),
+        TasksCommand::List { packs, .. } if packs.is_empty() => (list(&catalog)?, ExitCode::SUCCESS),
+        TasksCommand::List { packs, .. } => (list_tasks(packs, &catalog)?, ExitCode::SUCCESS),
         TasksCommand::Show { pack, task } => (shown(pack, task.as_deref(), &catalog)?, ExitCode::SUCCESS),
         TasksCommand::Validate { files } => {
             let mut text = String::new();
@@ -107,12 +114,13 @@ fn packs_with(task: &str, catalog: &Catalog) -> miette::Result<Vec<TaskPack>> {
     Ok(packs?.into_iter().filter(|pack| pack.tasks.iter().any(|own| own.id == task)).collect())
 }
 
-/// The list for a program.
-fn as_json(catalog: &Catalog) -> miette::Result<String> {
+/// The list for a program, of these packs or of all.
+fn as_json(only: &[String], catalog: &Catalog) -> miette::Result<String> {
     let task = |own: &Task| json!({ "id": own.id, "title": own.title, "target": own.target.name(), "requires": own.requires.in_words() });
-    let packs: miette::Result<Vec<Value>> = pack::EMBEDDED
-        .iter()
-        .map(|(id, _)| {
+    let all = pack::EMBEDDED.iter().map(|(id, _)| *id).filter(|_| only.is_empty());
+    let packs: miette::Result<Vec<Value>> = all
+        .chain(only.iter().map(String::as_str))
+        .map(|id| {
             let pack = session::pack(id, catalog)?;
             let tasks: Vec<Value> = pack.tasks.iter().map(task).collect();
             let source = json!({ "url": pack.source.url, "dated": pack.source.dated });
@@ -122,11 +130,25 @@ fn as_json(catalog: &Catalog) -> miette::Result<String> {
     Ok(format!("{:#}\n", json!({ "packs": packs? })))
 }
 
+/// The packs without their tasks, in lines that a narrow terminal holds.
 fn list(catalog: &Catalog) -> miette::Result<String> {
     let mut text = String::new();
     for (id, _) in pack::EMBEDDED {
         let pack = session::pack(id, catalog)?;
-        line(&mut text, 0, &format!("{id}  {} ({} tasks, source of {})", pack.title, pack.tasks.len(), pack.source.dated));
+        let tasks = if pack.tasks.len() == 1 { "1 task".to_owned() } else { format!("{} tasks", pack.tasks.len()) };
+        line(&mut text, 0, &format!("{id}  {tasks}, source of {}", pack.source.dated));
+        line(&mut text, 2, &pack.title);
+    }
+    line(&mut text, 0, "");
+    line(&mut text, 0, "`rolecall tasks list PACK` lists the tasks of a pack.");
+    Ok(text)
+}
+
+fn list_tasks(packs: &[String], catalog: &Catalog) -> miette::Result<String> {
+    let mut text = String::new();
+    for name in packs {
+        let pack = session::pack(name, catalog)?;
+        line(&mut text, 0, &format!("{}  {}", pack.id, pack.title));
         for task in &pack.tasks {
             line(&mut text, 2, &format!("{}  {} ({})", task.id, task.title, task.target.name()));
         }
@@ -140,8 +162,10 @@ fn show(pack: &TaskPack, only: Option<&str>) -> Result<String, CliError> {
     line(&mut text, 0, &format!("{} ({})", pack.source.url, pack.source.dated));
     let tasks: Vec<&Task> = pack.tasks.iter().filter(|task| only.is_none_or(|only| only == task.id)).collect();
     if let (Some(task), true) = (only, tasks.is_empty()) {
-        let known: Vec<&str> = pack.tasks.iter().map(|task| task.id.as_str()).collect();
-        return Err(CliError::NoTask { pack: pack.id.clone(), task: task.to_owned(), known: known.join(", ") });
+        let ids: Vec<&str> = pack.tasks.iter().map(|task| task.id.as_str()).collect();
+        let listed = || format!("listed by `rolecall tasks list {}`", pack.id);
+        let known = if ids.len() > MANY { listed() } else { ids.join(", ") };
+        return Err(CliError::NoTask { pack: pack.id.clone(), task: task.to_owned(), known });
     }
     if only.is_none() {
         prerequisites(&mut text, pack);

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use rolecall::catalog::Catalog;
 use rolecall::compare;
 use rolecall::export::Loaded;
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Facts, Notes, TaskPack};
 use rolecall::pack;
+use rolecall::pack::age;
 use rolecall::report::{Format, ReplayedExports, VerifyReport};
 use rolecall::source::Source;
 use rolecall::verify;
@@ -43,15 +45,16 @@ pub(crate) struct VerifyArgs {
 
 /// Exit code 1: some proof does not hold.
 pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let report = Report::read(&Source::read(&args.report)?)?;
+    let source = Source::read(&args.report)?;
+    let report = Report::read(&source)?;
     let at = match (args.at, &report.at) {
         (Some(at), _) => at,
         (None, Some(said)) => instant(said).map_err(|_| CliError::NoInstant(said.clone()))?,
         (None, None) => return Err(CliError::NoInstant(String::new()).into()),
     };
     let catalog = session::catalog(common)?;
-    let names = session::embedded_packs().into_iter().chain(args.tasks.iter().cloned());
-    let packs: miette::Result<Vec<TaskPack>> = names.map(|name| session::pack(&name, &catalog)).collect();
+    let packs: miette::Result<Vec<TaskPack>> =
+        packs(&source, args, &catalog).map(|name| session::pack(&name, &catalog)).collect();
     let loaded = exports(&report, &args.exports)?;
     for state in &loaded {
         output::notes(common, &state.notes);
@@ -73,6 +76,14 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     let report = VerifyReport::new(&report, &replay, exports);
     output::report(common, terminal, (&report, args.format))?;
     Ok(exit::found(!replay.faults.is_empty()))
+}
+
+/// The packs of the program that the report may speak of, and those that were given. Of the others nothing can be claimed.
+fn packs<'a>(report: &'a Source, args: &'a VerifyArgs, catalog: &Catalog) -> impl Iterator<Item = String> + use<'a> {
+    let always = age::first_and_newer(catalog);
+    let named = move |id: &str| always.iter().any(|own| own == id) || report.text().contains(id);
+    let shipped = pack::EMBEDDED.iter().map(|(id, _)| *id).filter(move |id| named(id));
+    shipped.map(str::to_owned).chain(args.tasks.iter().cloned())
 }
 
 /// The exports of one state of a tenant; of the old and the new one where the report compares two.

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use rolecall::catalog::Catalog;
+use rolecall::pack::age;
 use rolecall::report::{Format, WhatCanReport};
 use rolecall::resolve;
 use rolecall::what_can::{WhatCanQuestion, what_can};
@@ -11,7 +13,7 @@ use super::args::{EvaluationArgs, format_of};
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{Session, TenantQuestion};
+use super::session::{self, Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 pub(crate) struct WhatCanArgs {
@@ -27,7 +29,7 @@ pub(crate) struct WhatCanArgs {
     /// Only at this scope, by id or by name; may be repeated [default: each scope of a grant]
     #[arg(long, value_name = "SCOPE")]
     pub at_scope: Vec<String>,
-    /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
+    /// A task pack by id, or a file; may be repeated [default: the first one of the program and those that supersede it]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
     #[command(flatten)]
@@ -36,7 +38,7 @@ pub(crate) struct WhatCanArgs {
 
 /// Exit code 0, whatever the principal holds.
 pub(crate) fn run(common: &Common, args: &WhatCanArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
-    let session = Session::new(common, &asked(args))?;
+    let session = Session::new(common, &asked(args, &*session::catalog(common)?))?;
     let principal = resolve::principal(&session.tenant, &args.who)?;
     output::notes(common, &session.notes);
     let scopes = &session.options.targets.scopes;
@@ -48,6 +50,7 @@ pub(crate) fn run(common: &Common, args: &WhatCanArgs, terminal: &Terminal) -> m
     Ok(ExitCode::SUCCESS)
 }
 
-fn asked(args: &WhatCanArgs) -> TenantQuestion {
-    TenantQuestion { scopes: args.at_scope.clone(), ..TenantQuestion::one(&args.exports, &args.tasks, &args.evaluation) }
+fn asked(args: &WhatCanArgs, catalog: &Catalog) -> TenantQuestion {
+    let packs = if args.tasks.is_empty() { age::first_and_newer(catalog) } else { args.tasks.clone() };
+    TenantQuestion { scopes: args.at_scope.clone(), ..TenantQuestion::one(&args.exports, packs, &args.evaluation) }
 }

@@ -12,7 +12,7 @@ use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{Session, TenantQuestion};
+use super::session::{self, Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 pub(crate) struct WhereCanArgs {
@@ -68,5 +68,9 @@ pub(crate) fn run(common: &Common, args: &WhereCanArgs, terminal: &Terminal) -> 
 
 fn asked(args: &WhereCanArgs) -> TenantQuestion {
     let (workspaces, scopes) = (args.workspaces.workspace.clone(), args.scope.clone());
-    TenantQuestion { workspaces, scopes, ..TenantQuestion::one(&args.exports, &args.tasks, &args.evaluation) }
+    TenantQuestion {
+        workspaces,
+        scopes,
+        ..TenantQuestion::one(&args.exports, session::packs_for(&args.what, &args.tasks), &args.evaluation)
+    }
 }

@@ -15,7 +15,7 @@ use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
-use super::session::{Session, TenantQuestion};
+use super::session::{self, Session, TenantQuestion};
 
 #[derive(Debug, Args)]
 pub(crate) struct WhoCanArgs {
@@ -86,7 +86,7 @@ fn unexpected(path: &Path, report: &WhoCanReport<'_>, tenant: &TenantGraph, foun
 
 fn asked(args: &WhoCanArgs) -> TenantQuestion {
     let (workspaces, scopes) = (args.workspaces.workspace.clone(), args.scope.clone());
-    let one = TenantQuestion::one(&args.exports, &args.tasks, &args.evaluation);
+    let one = TenantQuestion::one(&args.exports, session::packs_for(&args.what, &args.tasks), &args.evaluation);
     TenantQuestion { principals: args.principal.clone(), workspaces, scopes, ..one }
 }
 

@@ -14,10 +14,10 @@ pub(super) struct ChosenPacks {
 }
 
 impl ChosenPacks {
-    /// The packs that were chosen for a tenant; the first so many of the library where none were. The notes are all that there are.
-    pub(super) fn of_tenant(chosen: &[PackChoice], or_first: usize, tenant: &Tenant) -> Result<Self, Error> {
+    /// The packs that were chosen for a tenant; those of the library with the ids `or` where none were. The notes are all that there are.
+    pub(super) fn of_tenant(chosen: &[PackChoice], or: Vec<String>, tenant: &Tenant) -> Result<Self, Error> {
         let graph = tenant.graph();
-        let own = Self::read(chosen, or_first, graph.catalog())?;
+        let own = Self::read(chosen, or, graph.catalog())?;
         let mut notes = Notes::default();
         for note in tenant.notes().iter().cloned().chain(own.notes) {
             notes.push(note);
@@ -28,12 +28,12 @@ impl ChosenPacks {
 
     /// The packs that were chosen where no tenant is looked at; the first of the library where none were.
     pub(super) fn of_roles(chosen: &[PackChoice], catalog: &Catalog) -> Result<Vec<TaskPack>, Error> {
-        let own = Self::read(chosen, 1, catalog)?;
+        let own = Self::read(chosen, first(), catalog)?;
         Ok(pack::directory::in_tenant(own.packs, &Facts::default(), catalog))
     }
 
-    fn read(chosen: &[PackChoice], or_first: usize, catalog: &Catalog) -> Result<Self, Error> {
-        let default: Vec<PackChoice> = known().take(or_first).map(PackChoice::Embedded).collect();
+    fn read(chosen: &[PackChoice], or: Vec<String>, catalog: &Catalog) -> Result<Self, Error> {
+        let default: Vec<PackChoice> = or.into_iter().map(PackChoice::Embedded).collect();
         let (mut packs, mut notes) = (Vec::new(), Vec::new());
         for choice in if chosen.is_empty() { &default } else { chosen } {
             let (pack, own) = one(choice, catalog)?;
@@ -42,6 +42,11 @@ impl ChosenPacks {
         }
         Ok(Self { packs, notes })
     }
+}
+
+/// The first pack of the library.
+pub(super) fn first() -> Vec<String> {
+    known().take(1).collect()
 }
 
 fn known() -> impl Iterator<Item = String> {

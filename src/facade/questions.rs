@@ -3,7 +3,7 @@
 use super::answer::{TenantAudit, TenantExplanation, TenantReadiness, TenantWhoCan};
 use super::error::Error;
 use super::options::{AuditOptions, ExplainOptions, PackChoice, ReadinessCheck, WhoCanOptions, wildcards};
-use super::packs::ChosenPacks;
+use super::packs::{ChosenPacks, first};
 use super::tenant::Tenant;
 use crate::advise::asked_plane;
 use crate::audit::TaskOptions;
@@ -32,7 +32,7 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn audit(&self, options: &AuditOptions) -> Result<TenantAudit, Error> {
-        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&options.packs, 1, self)?;
+        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&options.packs, first(), self)?;
         let options = TaskOptions {
             targets: resolve::filter(self.graph(), &options.workspaces, &options.scopes, false)?,
             principals: resolve::principals(self.graph(), &options.principals)?,
@@ -67,7 +67,7 @@ impl Tenant {
     pub fn explain(&self, principal: &str, what: &str, options: &ExplainOptions) -> Result<TenantExplanation, Error> {
         let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes, true)?;
         let principal = resolve::principal(self.graph(), principal)?;
-        let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, usize::MAX, self)?;
+        let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, resolve::packs_for(what), self)?;
         let (plane, odd) = self.plane(what, options.data);
         notes.extend(odd);
         let (asked, targets) =
@@ -96,7 +96,7 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn who_can(&self, what: &str, options: &WhoCanOptions) -> Result<TenantWhoCan, Error> {
-        let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, usize::MAX, self)?;
+        let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, resolve::packs_for(what), self)?;
         let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes, true)?;
         let principals = resolve::principals(self.graph(), &options.principals)?;
         let (plane, odd) = self.plane(what, options.data);
@@ -135,7 +135,7 @@ impl Tenant {
         let in_force =
             || age::in_force(self.graph().at(), self.graph().catalog()).into_iter().map(PackChoice::Embedded).collect();
         let chosen = if check.packs.is_empty() { in_force() } else { check.packs.clone() };
-        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&chosen, 1, self)?;
+        let ChosenPacks { packs, notes } = ChosenPacks::of_tenant(&chosen, first(), self)?;
         let named = resolve::principals(self.graph(), &check.principals)?;
         let options = ReadinessOptions {
             workspace: resolve::workspace(self.graph(), workspace)?,

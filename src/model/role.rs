@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 
 use super::guid::ObjectId;
 use super::provenance::Origin;
+use super::task::Plane;
 use crate::pattern::Pattern;
 
 /// The number of a role in [`Roles`].
@@ -35,6 +36,16 @@ pub struct PermissionBlock {
     pub condition: Option<Box<str>>,
     /// Its version.
     pub condition_version: Option<Box<str>>,
+}
+
+impl PermissionBlock {
+    /// One that grants these actions of a plane.
+    pub fn granting(plane: Plane, patterns: Vec<Pattern>) -> Self {
+        match plane {
+            Plane::Control => Self { actions: patterns, ..Self::default() },
+            Plane::Data => Self { data_actions: patterns, ..Self::default() },
+        }
+    }
 }
 
 /// Built-in or custom (R-DEF-1).

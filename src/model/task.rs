@@ -337,6 +337,11 @@ pub enum ExampleRole {
     Role(Guid),
     /// An Entra directory role.
     DirectoryRole(Guid),
-    /// A custom role with these control-plane actions.
-    Actions(Vec<Pattern>),
+    /// A custom role with these actions.
+    Actions {
+        /// Which plane.
+        plane: Plane,
+        /// The patterns.
+        patterns: Vec<Pattern>,
+    },
 }

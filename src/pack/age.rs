@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::read::{EMBEDDED, embedded, pack};
+use super::read::pack;
+use super::shipped::{EMBEDDED, embedded};
 use crate::catalog::Catalog;
 use crate::model::TaskPack;
 
@@ -23,32 +24,51 @@ pub struct PackAge {
 /// How old packs are at an instant, in seconds since 1970. Newer ones are looked for among them and among the shipped ones.
 pub fn ages(packs: &[TaskPack], at: i64, catalog: &Catalog) -> Vec<PackAge> {
     let today = day_of(at);
-    let shipped: Vec<TaskPack> = if packs.iter().any(|pack| pack.source.superseded_by.is_some()) {
-        EMBEDDED.iter().filter_map(|(id, _)| pack(&embedded(id)?, catalog).ok()).collect()
-    } else {
-        Vec::new()
-    };
-    let named = |id: &str| packs.iter().chain(&shipped).find(|pack| pack.id == id);
+    let in_force = |pack: &TaskPack| pack.source.dated.parse::<Date>().ok() <= today;
     let age = |own: &TaskPack| {
-        let mut newer = None;
-        let mut next = own.source.superseded_by.as_deref();
-        // A chain is not longer than there are packs, or it is a circle.
-        for _ in 0..packs.len() + shipped.len() {
-            let Some(pack) = next.and_then(named) else { break };
-            if pack.source.dated.parse::<Date>().ok() <= today {
-                newer = Some((pack.id.clone(), pack.source.dated.clone()));
-            }
-            next = pack.source.superseded_by.as_deref();
-        }
+        let newest = successors(own, packs, catalog).into_iter().rfind(in_force);
+        let newer = newest.map(|pack| (pack.id, pack.source.dated));
         PackAge { id: own.id.clone(), url: own.source.url.clone(), dated: own.source.dated.clone(), newer }
     };
     packs.iter().map(age).collect()
 }
 
+/// The packs that supersede a pack, one after the other. Only these are read.
+fn successors(own: &TaskPack, packs: &[TaskPack], catalog: &Catalog) -> Vec<TaskPack> {
+    let named = |id: &str| packs.iter().find(|pack| pack.id == id).cloned().or_else(|| shipped(id, catalog));
+    let mut chain: Vec<TaskPack> = Vec::new();
+    while let Some(next) = chain.last().unwrap_or(own).source.superseded_by.as_deref().and_then(named) {
+        let is_circle = next.id == own.id || chain.iter().any(|pack| pack.id == next.id);
+        if is_circle {
+            break;
+        }
+        chain.push(next);
+    }
+    chain
+}
+
+fn shipped(id: &str, catalog: &Catalog) -> Option<TaskPack> {
+    pack(&embedded(id)?, catalog).ok()
+}
+
+/// The first shipped pack.
+fn first(catalog: &Catalog) -> Option<TaskPack> {
+    EMBEDDED.first().and_then(|(id, _)| shipped(id, catalog))
+}
+
+/// The first shipped pack and those that supersede it: what is asked where neither a pack nor a task is named.
+pub fn first_and_newer(catalog: &Catalog) -> Vec<String> {
+    let packs = |first: TaskPack| {
+        let newer = successors(&first, &[], catalog);
+        std::iter::once(first).chain(newer).map(|pack| pack.id)
+    };
+    first(catalog).into_iter().flat_map(packs).collect()
+}
+
 /// The shipped packs by which readiness is judged where none is named: the one that is in force at an instant, and beside it the first
 /// one (R-PACK-2).
 pub fn in_force(at: i64, catalog: &Catalog) -> Vec<String> {
-    let first = EMBEDDED.first().and_then(|(id, _)| pack(&embedded(id)?, catalog).ok());
+    let first = first(catalog);
     let newer = first.iter().flat_map(|own| ages(std::slice::from_ref(own), at, catalog)).filter_map(|age| age.newer);
     let newer: Vec<String> = newer.map(|(id, _)| id).collect();
     newer.into_iter().chain(first.map(|own| own.id)).collect()

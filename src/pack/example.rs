@@ -1,10 +1,11 @@
 //! Examples of a task: what somebody holds, in a line such as `Owner @ subscription + Entra Security Administrator @ tenant`.
 //!
-//! A grant is an Azure role by name, an Entra role as `Entra NAME`, or a custom role as a list of actions with commas; then `@` and
-//! where it is held. ` + ` joins grants.
+//! A grant is an Azure role by name, an Entra role as `Entra NAME`, or a custom role as a list of actions with commas, after `Data` for
+//! data actions; then `@` and where it is held. ` + ` joins grants.
 
 use super::at::At;
 use crate::document::{Mistake, Node, Reader, fault_of};
+use crate::model::Plane;
 use crate::model::task::{Example, ExampleGrant, ExampleRole, Examples};
 use crate::pattern::Pattern;
 use crate::source::{Span, Spanned};
@@ -42,13 +43,16 @@ impl Reader<'_> {
     fn example_role(&mut self, text: &At<'_>) -> Option<ExampleRole> {
         let name = text.value;
         if name == "*" || name.contains('/') {
-            let actions = name.split(',').map(str::trim);
+            let data = name.strip_prefix("Data ");
+            let plane = if data.is_some() { Plane::Data } else { Plane::Control };
+            let actions = data.unwrap_or(name).split(',').map(str::trim);
             let faults: Vec<(&str, &'static str)> =
                 actions.clone().filter_map(|action| fault_of(action).map(|why| (action, why))).collect();
             for (action, why) in &faults {
                 self.fault(Mistake::Pattern { text: (*action).to_owned(), why }, text.span);
             }
-            return faults.is_empty().then(|| ExampleRole::Actions(actions.map(Pattern::parse).collect()));
+            let patterns = || actions.map(Pattern::parse).collect();
+            return faults.is_empty().then(|| ExampleRole::Actions { plane, patterns: patterns() });
         }
         if let Some(entra) = name.strip_prefix("Entra ") {
             let found = self.catalog.directory_role_by_name(entra).and_then(|role| role.definition.id.guid());

@@ -3,6 +3,7 @@
 //! `read.rs` reads a whole [`TaskPack`](crate::model::TaskPack), `tasks.rs` its tasks, `prerequisite.rs` what must be true before,
 //! `requirement.rs` the formulas, `example.rs` the examples. `team.rs` reads team files, `escalation.rs` the escalation rules.
 //! `import/` makes a pack of the tables of an article, `difference.rs` compares two, `age.rs` says which one is in force.
+//! `shipped.rs` holds the packs that are part of the program.
 
 mod actions;
 pub mod age;
@@ -17,8 +18,10 @@ mod read;
 mod renamed;
 mod requirement;
 mod schema;
+mod shipped;
 mod tasks;
 pub mod team;
 
-pub use read::{EMBEDDED, embedded, pack, pack_and_notes};
+pub use read::{pack, pack_and_notes};
 pub use schema::schema;
+pub use shipped::{EMBEDDED, embedded, with_task};

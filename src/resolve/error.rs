@@ -81,7 +81,7 @@ pub enum ResolveError {
     ConnectedNone,
     /// It is no task of the packs, no action, and no role of the exports or the catalog.
     #[error("`{what}` is no task, no action and no role")]
-    #[diagnostic(help("{}", or_close(close.as_deref(), &format!("actions look like Microsoft.Support/supportTickets/write, and may have a *; the tasks are {}", tasks.join(", ")))))]
+    #[diagnostic(help("{}", or_close(close.as_deref(), &format!("actions look like Microsoft.Support/supportTickets/write, and may have a *; {}", known_tasks(tasks)))))]
     NoQuestion {
         /// What was given.
         what: String,
@@ -98,6 +98,16 @@ pub enum ResolveError {
     #[error("an action is asked about at scopes of one kind at a time")]
     #[diagnostic(help("give subscriptions, or resource groups, or resources; ask once for each kind"))]
     MixedScopes,
+}
+
+/// Where the tasks can be found; their ids where they are few.
+fn known_tasks(tasks: &[String]) -> String {
+    const FEW: usize = 20;
+    if tasks.len() > FEW {
+        "`rolecall tasks list` shows the tasks".to_owned()
+    } else {
+        format!("the tasks are {}", tasks.join(", "))
+    }
 }
 
 fn or_close(close: Option<&str>, otherwise: &str) -> String {

@@ -4,6 +4,7 @@
 
 mod error;
 mod goal;
+mod packs;
 mod principal;
 mod role;
 mod task;
@@ -11,6 +12,7 @@ mod workspace;
 
 pub use error::ResolveError;
 pub use goal::goal;
+pub use packs::packs_for;
 pub use principal::{assignee, principal, principals};
 pub use role::role;
 pub use task::{Asked, asked, find_task, is_action};

@@ -1,21 +1,69 @@
 //! Task packs: the embedded ones are sound and say what their examples say; the mistakes of others are all found, in their places.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
-use rolecall::audit::examples;
+use rolecall::audit::{examples, untried};
 use rolecall::catalog::Catalog;
 use rolecall::compare::{PackComparison, RequirementTrend};
+use rolecall::model::TaskPack;
 use rolecall::pack;
-use rolecall::pack::EMBEDDED;
+use rolecall::pack::{EMBEDDED, age};
 use rolecall::source::Source;
+
+fn shipped() -> impl Iterator<Item = TaskPack> {
+    EMBEDDED.iter().map(|(id, _)| {
+        let source = pack::embedded(id).expect("it is in the list");
+        let read = pack::pack_and_notes(&source, &Catalog::embedded());
+        let (pack, notes) = read.unwrap_or_else(|error| panic!("{id}: {:#?}", error.faults()));
+        assert_eq!(notes, [], "{id} names nothing that the catalog does not know");
+        assert_eq!(pack.id, *id);
+        pack
+    })
+}
 
 #[test]
 fn pack_the_examples_of_the_embedded_packs_come_out_as_they_say() {
-    for (id, _) in EMBEDDED {
-        let source = pack::embedded(id).expect("it is in the list");
-        let pack = pack::pack(&source, &Catalog::embedded()).unwrap_or_else(|error| panic!("{id}: {:#?}", error.faults()));
-        assert_eq!(pack.id, id);
+    for pack in shipped() {
         assert_eq!(examples(&pack, &Catalog::embedded()), []);
+    }
+}
+
+#[test]
+fn pack_every_task_of_the_embedded_packs_is_looked_at_and_tried() {
+    for pack in shipped() {
+        assert_eq!(untried(&pack, &Catalog::embedded()), []);
+        for task in &pack.tasks {
+            let tried = !task.examples.allowed.is_empty() && !task.examples.not_allowed.is_empty();
+            assert!(tried, "{}: `{}` needs examples of both kinds", pack.id, task.id);
+            assert!(task.review.is_empty(), "{}: `{}` is still to review", pack.id, task.id);
+        }
+    }
+}
+
+/// Questions find a task by its id, in whichever pack it is; two versions of one pack may share tasks.
+#[test]
+fn pack_the_ids_of_tasks_are_unique_over_the_embedded_packs() {
+    let versions = age::first_and_newer(&Catalog::embedded());
+    let mut seen = BTreeMap::new();
+    for pack in shipped() {
+        for task in &pack.tasks {
+            if let Some(other) = seen.insert(task.id.clone(), pack.id.clone()) {
+                let are_versions = [&other, &pack.id].iter().all(|id| versions.contains(id));
+                assert!(are_versions, "`{}` is a task of {other} and of {}", task.id, pack.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn pack_the_documentation_lists_the_embedded_packs() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/task-packs.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    for pack in shipped() {
+        let row = format!("| [`{}`]({}) | {} | {} | ", pack.id, pack.source.url, pack.source.dated, pack.tasks.len());
+        assert!(page.lines().any(|line| line.starts_with(&row)), "docs/task-packs.md has no row `{row}`");
     }
 }
 
@@ -51,16 +99,15 @@ fn pack_too_many_ways_are_not_compared() {
         pack::pack(&Source::new("p.yaml", text), &Catalog::embedded()).expect("a sound pack")
     };
     let [many, few] = [pack(&format!("{{ all: [{all}] }}")), pack(&format!("{{ any: [{any}] }}"))];
-    for (packs, reach) in [([&many, &few], RequirementTrend::NotCompared), ([&few, &many], RequirementTrend::NotCompared)] {
+    for packs in [[&many, &few], [&few, &many]] {
         let compared = PackComparison::new(packs, &Catalog::embedded());
-        assert_eq!(compared.requirements.iter().map(|own| own.reach).collect::<Vec<_>>(), [reach]);
+        assert_eq!(compared.requirements.iter().map(|own| own.reach).collect::<Vec<_>>(), [RequirementTrend::NotCompared]);
     }
 }
 
 #[test]
 fn pack_a_pack_asks_for_what_it_asks_for() {
-    for (id, _) in pack::EMBEDDED {
-        let own = pack::pack(&pack::embedded(id).expect("embedded"), &Catalog::embedded()).expect("a sound pack");
-        assert_eq!(PackComparison::new([&own, &own], &Catalog::embedded()).difference.changes, [], "{id}");
+    for own in shipped() {
+        assert_eq!(PackComparison::new([&own, &own], &Catalog::embedded()).difference.changes, [], "{}", own.id);
     }
 }

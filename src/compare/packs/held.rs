@@ -52,12 +52,7 @@ fn hold(facts: &mut Facts, person: PrincipalId, held: &SampleGrant) {
     let role = match &held.role {
         HeldRole::Directory(template, _) => return hold_directory_role(facts, person, *template),
         HeldRole::Azure(id, _) => ObjectId::Guid(*id),
-        HeldRole::Custom(Plane::Control, actions) => {
-            define(facts, PermissionBlock { actions: actions.clone(), ..PermissionBlock::default() })
-        }
-        HeldRole::Custom(Plane::Data, actions) => {
-            define(facts, PermissionBlock { data_actions: actions.clone(), ..PermissionBlock::default() })
-        }
+        HeldRole::Custom(plane, actions) => define(facts, PermissionBlock::granting(*plane, actions.clone())),
     };
     assign(facts, person, role, held.at);
     let condition = condition(facts, held.under);

@@ -30,6 +30,8 @@ mod tick;
 mod turned;
 mod words;
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use self::actions::ActionReader;
@@ -43,7 +45,8 @@ use self::render::YamlText;
 use self::rows::{LeftCell, TableReading};
 pub use self::settle::DefaultScope;
 use self::settle::{SettledTask, settled};
-use super::read::{EMBEDDED, embedded, pack_and_notes};
+use super::read::pack_and_notes;
+use super::shipped::{EMBEDDED, embedded};
 pub use super::tasks::is_resource_type;
 use crate::catalog::Catalog;
 use crate::document::DocumentError;
@@ -210,15 +213,22 @@ struct Importer<'c> {
     /// The text of the tables that were read.
     seen: String,
     /// The ids that tasks of shipped packs have, by title.
-    known: Vec<(String, String)>,
+    known: &'static [(String, String)],
     body: YamlText,
+}
+
+/// The ids of the tasks of shipped packs, by title in lower case. They are read once.
+fn shipped_titles() -> &'static [(String, String)] {
+    static TITLES: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    TITLES.get_or_init(|| {
+        let sources = EMBEDDED.iter().filter_map(|(id, _)| embedded(id));
+        let packs = sources.filter_map(|source| pack_and_notes(&source, &Catalog::embedded()).ok());
+        packs.flat_map(|(pack, _)| pack.tasks).map(|task| (task.title.to_lowercase(), task.id)).collect()
+    })
 }
 
 impl<'c> Importer<'c> {
     fn new(catalog: &'c Catalog, options: &'c ImportOptions) -> Self {
-        let packs =
-            EMBEDDED.iter().filter_map(|(id, _)| embedded(id)).filter_map(|source| pack_and_notes(&source, catalog).ok());
-        let known = packs.flat_map(|(pack, _)| pack.tasks).map(|task| (task.title.to_lowercase(), task.id)).collect();
         let (names, actions) = (RoleNames::new(catalog), ActionReader::new(catalog));
         Self {
             catalog,
@@ -228,7 +238,7 @@ impl<'c> Importer<'c> {
             counts: ImportCounts::default(),
             ids: FxHashMap::default(),
             seen: String::new(),
-            known,
+            known: shipped_titles(),
             body: YamlText::default(),
         }
     }
