@@ -64,6 +64,5 @@ pub(crate) fn run(
 }
 
 fn asked(args: &TasksDiffArgs) -> TenantQuestion {
-    let packs = [args.old.clone(), args.new.clone()];
-    TenantQuestion::one(&args.exports, &packs, &args.evaluation)
+    TenantQuestion::one(&args.exports, vec![args.old.clone(), args.new.clone()], &args.evaluation)
 }

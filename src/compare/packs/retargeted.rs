@@ -1,6 +1,6 @@
 //! [`without_other_targets`]: tasks that one pack asks of another kind of target than the other pack.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 use crate::compare::tasks::{Move, TaskMove};
 use crate::decide::Verdict;
@@ -12,11 +12,11 @@ use crate::pack::difference::{TaskPair, task_pairs};
 pub(super) fn without_other_targets(moves: Vec<Move>, [from, to]: [&TaskPack; 2]) -> Vec<Move> {
     let pairs = task_pairs(from, to).into_iter().filter_map(TaskPair::both);
     let other = pairs.filter(|[old, new]| (old.target, &old.resource_type) != (new.target, &new.resource_type));
-    let ids: FxHashSet<&str> = other.map(|[_, new]| new.id.as_str()).collect();
+    let ids: BTreeSet<&str> = other.map(|[_, new]| new.id.as_str()).collect();
     moves.into_iter().filter_map(|moved| kept(moved, &ids)).collect()
 }
 
-fn kept(moved: Move, ids: &FxHashSet<&str>) -> Option<Move> {
+fn kept(moved: Move, ids: &BTreeSet<&str>) -> Option<Move> {
     let Move { principals, mut gained, mut lost } = moved;
     for id in ids {
         let before = best(&lost, id, |task| task.before);
