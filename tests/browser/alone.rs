@@ -87,7 +87,7 @@ fn name(folder: &Path) -> &str {
     folder.file_name().and_then(|name| name.to_str()).expect("a name")
 }
 
-/// Every folder of the fixtures that the program audits, with what it says.
+/// Every folder at or below one that the program audits, with what it says.
 fn audited(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     let parent = folder.parent().expect("a folder lies in one");
     let output = program(parent, &["audit", name(folder), "--format", "json"]);
@@ -117,11 +117,11 @@ fn ask(browser: &Browser, answer: &str, fields: &[(&str, &str)]) {
 
 #[test]
 #[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
-fn alone_every_folder_of_the_fixtures_is_audited_as_by_the_program() {
+fn alone_every_folder_with_a_tenant_is_audited_as_by_the_program() {
     let Some(browser) = opened() else { return };
     let mut folders = Vec::new();
     audited(&root().join("fixtures/contoso"), &mut folders);
-    for parent in ["tenants", "read", "readiness", "diff", "html", "delegation"] {
+    for parent in ["tenants", "diff", "html", "delegation"] {
         audited(&root().join("fixtures").join(parent), &mut folders);
     }
     for (folder, expected) in &folders {
@@ -133,7 +133,7 @@ fn alone_every_folder_of_the_fixtures_is_audited_as_by_the_program() {
             folder.display()
         );
     }
-    assert!(folders.len() > 100, "{} folders are compared", folders.len());
+    assert!(folders.len() > 40, "{} folders are compared", folders.len());
 }
 
 #[test]
