@@ -53,6 +53,7 @@ mod resources;
 mod role_assignments;
 mod role_definitions;
 mod scan;
+mod sniff;
 mod split;
 mod survey;
 mod tape;
@@ -70,5 +71,6 @@ pub use error::{ReadError, ReadErrors};
 pub use load::load;
 pub use loaded::{InputSummary, Loaded};
 pub use locate::place_of;
+pub(crate) use sniff::{SNIFF, no_export};
 
 pub use crate::input::Input;

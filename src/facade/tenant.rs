@@ -101,8 +101,8 @@ impl Tenant {
 fn decoded(exports: &[NamedText]) -> Result<Vec<Input>, ReadErrors> {
     let (mut inputs, mut errors) = (Vec::new(), Vec::new());
     for export in exports {
-        match export.decode() {
-            Ok(source) => inputs.push(Input::new(source)),
+        match export.input() {
+            Ok(input) => inputs.push(input),
             Err(error) => errors.push(InputError::from(error).into()),
         }
     }

@@ -1,7 +1,11 @@
 //! [`NamedText`]: a text in memory, with the name that messages call it by.
 
+use std::sync::Arc;
+
 #[cfg(feature = "native")]
 use super::error::Error;
+use crate::export::{Input, SNIFF, no_export};
+use crate::input::Content;
 use crate::source::{Source, SourceError};
 
 /// A text in memory: an export, a role file, a task pack or a configuration.
@@ -11,12 +15,14 @@ use crate::source::{Source, SourceError};
 pub struct NamedText {
     name: String,
     bytes: Vec<u8>,
+    folder: Option<Arc<str>>,
+    modified: Option<i64>,
 }
 
 impl NamedText {
     /// A text, as bytes or as a string.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into() }
+        Self { name: name.into(), bytes: bytes.into(), folder: None, modified: None }
     }
 
     /// A file, with its path as the name.
@@ -24,9 +30,35 @@ impl NamedText {
     pub fn read(path: &std::path::Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         match std::fs::read(path) {
-            Ok(bytes) => Ok(Self { name, bytes }),
+            Ok(bytes) => Ok(Self::new(name, bytes)),
             Err(cause) => Err(SourceError::Read { name, cause }.into()),
         }
+    }
+
+    /// The same, found in a folder that somebody named: where it is no export it is passed over, and where it is cut off that is a
+    /// warning (R-FMT-27), as the program does it.
+    ///
+    /// ```
+    /// use rolecall::{NamedText, Tenant, TenantOptions};
+    ///
+    /// let notes = NamedText::new("exports/README.md", "What lies here.");
+    /// let users = NamedText::new("exports/users.json", r#"[{"id": "00000000-0000-0000-0000-00000000000a", "userPrincipalName": "ana@example.org"}]"#);
+    /// let options = TenantOptions::at("2026-03-01")?;
+    /// assert!(Tenant::from_exports(&[notes.clone(), users.clone()], &options).is_err());
+    ///
+    /// let folder = [notes, users].map(|text| text.found_in("exports"));
+    /// assert!(Tenant::from_exports(&folder, &options).is_ok());
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    #[must_use]
+    pub fn found_in(self, folder: impl Into<Arc<str>>) -> Self {
+        Self { folder: Some(folder.into()), ..self }
+    }
+
+    /// The same, with when its file was last written, in seconds since 1970: readiness says how old exports are.
+    #[must_use]
+    pub fn modified(self, seconds: i64) -> Self {
+        Self { modified: Some(seconds), ..self }
     }
 
     /// Its name.
@@ -36,5 +68,15 @@ impl NamedText {
 
     pub(super) fn decode(&self) -> Result<Source, SourceError> {
         Source::decode(self.name.clone(), self.bytes.clone())
+    }
+
+    /// As an export.
+    pub(super) fn input(&self) -> Result<Input, SourceError> {
+        let start = self.bytes.get(..SNIFF).unwrap_or(&self.bytes);
+        let input = match self.folder.as_ref().and_then(|_| no_export(start)) {
+            Some(why) => Input::unread(self.name.as_str(), Content::Other(why)),
+            None => Input { modified: self.modified, ..Input::new(self.decode()?) },
+        };
+        Ok(Input { found_by: self.folder.clone(), ..input })
     }
 }

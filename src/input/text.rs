@@ -27,7 +27,6 @@ pub(crate) enum Content {
     #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "only folders hold other files"))]
     Unreadable(String, bool),
     /// A file of a folder that is passed over, with the reason.
-    #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "only folders hold other files"))]
     Other(&'static str),
 }
 
@@ -46,8 +45,12 @@ impl Input {
     /// A file of a folder that is not read.
     #[cfg(feature = "native")]
     pub(crate) fn found(path: &std::path::Path, content: Content) -> Self {
-        let name = path.display().to_string().into();
-        Self { name, found_by: None, content, modified: None, excerpt: None }
+        Self::unread(path.display().to_string(), content)
+    }
+
+    /// The same by the name of the file.
+    pub(crate) fn unread(name: impl Into<Arc<str>>, content: Content) -> Self {
+        Self { name: name.into(), found_by: None, content, modified: None, excerpt: None }
     }
 
     /// The path as messages call it, or `-`.

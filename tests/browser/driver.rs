@@ -62,6 +62,23 @@ impl Browser {
         self.post("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
+    /// Chooses a file or a folder in the input that a selector finds.
+    pub(crate) fn give(&self, selector: &str, path: &Path) {
+        let input = self.element(selector);
+        self.post(&format!("/element/{input}/value"), &json!({ "text": path }));
+    }
+
+    /// Goes into the frame that a selector finds.
+    pub(crate) fn enter(&self, selector: &str) {
+        let frame = self.element(selector);
+        self.post("/frame", &json!({ "id": { ELEMENT: frame } }));
+    }
+
+    fn element(&self, selector: &str) -> String {
+        let found = self.post("/element", &json!({ "using": "css selector", "value": selector }));
+        found[ELEMENT].as_str().expect("an element").to_owned()
+    }
+
     /// Presses keys, one after another, wherever the focus is.
     pub(crate) fn press(&self, keys: &[&str]) {
         let down_and_up = keys.iter().flat_map(|key| [("keyDown", key), ("keyUp", key)]);
@@ -115,6 +132,9 @@ impl Drop for Browser {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
+
+/// The key of an element, as the standard has it.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// How often chromedriver is started before a test gives up. It asks for any free port of IPv4, then for the same port of IPv6, and
 /// ends where another process has taken that one in between.

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 #![expect(clippy::indexing_slicing, reason = "an index into JSON gives null")]
 
+mod alone;
 mod driver;
 mod large;
 
@@ -57,19 +58,23 @@ fn page_a_page_asks_for_nothing_and_complains_of_nothing() {
         browser.log("performance");
         page(&browser, command);
         browser.run("document.querySelectorAll('.who').forEach((button) => button.click())");
-        let requests: Vec<String> = browser
-            .log("performance")
-            .iter()
-            .filter_map(|entry| serde_json::from_str::<serde_json::Value>(entry["message"].as_str()?).ok())
-            .map(|event| event["message"].clone())
-            .filter(|event| event["method"] == "Network.requestWillBeSent")
-            // The page that the browser itself begins with loads a lot.
-            .filter(|event| !event["params"]["documentURL"].to_string().contains("chrome://"))
-            .map(|event| event["params"]["request"]["url"].to_string())
-            .collect();
+        let requests = requests(&browser);
         assert!(matches!(requests.as_slice(), [only] if only.ends_with("page.html\"")), "{requests:?}");
         assert_eq!(browser.log("browser"), Vec::<serde_json::Value>::new());
     }
+}
+
+/// The addresses that pages asked for since the last time, in quotation marks.
+fn requests(browser: &Browser) -> Vec<String> {
+    let log = browser.log("performance");
+    let events = log.iter().filter_map(|entry| serde_json::from_str::<serde_json::Value>(entry["message"].as_str()?).ok());
+    events
+        .map(|event| event["message"].clone())
+        .filter(|event| event["method"] == "Network.requestWillBeSent")
+        // The page that the browser itself begins with loads a lot.
+        .filter(|event| !event["params"]["documentURL"].to_string().contains("chrome://"))
+        .map(|event| event["params"]["request"]["url"].to_string())
+        .collect()
 }
 
 #[test]

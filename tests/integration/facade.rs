@@ -1,28 +1,34 @@
 //! The library as other programs use it: its answers are those of the program, byte for byte.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rolecall::{
-    Answer, AuditOptions, ExplainOptions, NamedText, PackChoice, ReadinessCheck, RoleOptions, Tenant, TenantOptions,
-    WhoCanOptions, diff_paths, review, review_paths,
+    Answer, AuditOptions, Error, ErrorDetail, ExplainOptions, NamedText, PackChoice, ReadinessCheck, RoleOptions, Tenant,
+    TenantOptions, WhoCanOptions, diff_paths, review, review_paths,
 };
 
 use crate::support::program::rolecall;
 
 const AT: &str = "2025-02-01";
 
-/// The files below a folder that hold exports, under the names that the program gives them.
-fn exports(folder: &str, found: &mut Vec<NamedText>) {
+/// The files below a folder, under the names that the program gives them.
+fn files(folder: &str, found: &mut Vec<NamedText>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for entry in std::fs::read_dir(root.join(folder)).expect("the folder") {
         let entry = entry.expect("an entry");
         let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
-            exports(&name, found);
-        } else if Path::new(&name).extension().is_none_or(|of| of != "md") {
+            files(&name, found);
+        } else {
             found.push(NamedText::new(name, std::fs::read(entry.path()).expect("a file")));
         }
     }
+}
+
+/// Those that hold exports.
+fn exports(folder: &str, found: &mut Vec<NamedText>) {
+    files(folder, found);
+    found.retain(|text| Path::new(text.name()).extension().is_none_or(|of| of != "md"));
 }
 
 fn contoso() -> Tenant {
@@ -68,6 +74,37 @@ fn facade_json_is_that_of_the_program_byte_for_byte() {
     let printed = rolecall(&["audit", azure, entra, "--at", AT, "--format", "json"], b"").stdout;
     let own = tenant.audit(&AuditOptions::default()).expect("an audit").to_json();
     assert!(own.as_bytes() == printed, "another report than that of the program");
+}
+
+/// What a folder gives, be it an audit or all that is wrong.
+fn audited(tenant: Result<Tenant, Error>) -> Result<String, Vec<ErrorDetail>> {
+    let audit = tenant.and_then(|tenant| tenant.audit(&AuditOptions::default()));
+    audit.map(|audit| audit.to_json()).map_err(|error| error.details())
+}
+
+#[test]
+fn facade_reads_texts_of_a_folder_as_the_folder_itself() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let below = |parent: &str| {
+        let entries = std::fs::read_dir(root.join(parent)).expect("the folder");
+        let folders = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir());
+        let name = |path: PathBuf| format!("{parent}/{}", path.file_name().expect("a name").to_string_lossy());
+        folders.map(name).collect::<Vec<String>>()
+    };
+    let folders = ["fixtures/contoso".to_owned()]
+        .into_iter()
+        .chain(["fixtures/tenants", "fixtures/read"].iter().flat_map(|of| below(of)));
+    let options = TenantOptions::at(AT).expect("a day");
+    let (mut read, mut refused) = (0, 0);
+    for folder in folders {
+        let mut texts = Vec::new();
+        files(&folder, &mut texts);
+        let texts: Vec<NamedText> = texts.into_iter().map(|text| text.found_in(folder.as_str())).collect();
+        let own = audited(Tenant::from_exports(&texts, &options));
+        assert_eq!(own, audited(Tenant::from_paths(std::slice::from_ref(&folder), &options)), "{folder}");
+        *if own.is_ok() { &mut read } else { &mut refused } += 1;
+    }
+    assert!(read > 10 && refused > 0, "{read} folders are read, {refused} refused: both ways are tried");
 }
 
 #[test]
