@@ -18,6 +18,8 @@ mod docs;
 mod evaluation;
 mod exports;
 mod facade;
+#[cfg(unix)]
+mod fleet;
 mod format_vectors;
 mod gaps;
 mod hostile;
