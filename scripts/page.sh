@@ -44,7 +44,7 @@ HOW
 find_compiler
 # No path of this machine comes into the page.
 export RUSTFLAGS="--remap-path-prefix=$PWD=rolecall --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
-PATH="$rust:$PATH" RUSTC="$rust/rustc" "$rust/cargo" build --locked --profile "$profile" --target "$target" "${std[@]}" --manifest-path web/Cargo.toml
+PATH="$rust:$PATH" RUSTC="$rust/rustc" "$rust/cargo" build --locked --profile "$profile" --target "$target" "${std[@]}" --manifest-path web/Cargo.toml --target-dir web/target
 
 page=target/page
 rm -rf "$page"
