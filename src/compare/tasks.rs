@@ -76,24 +76,41 @@ pub(super) fn moves(states: [&TenantGraph; 2], by: &Comparing<'_>) -> Vec<Move> 
     }
     let [old, new] = states;
     let (before, after) = both(|| by.outcome(old, new), || by.outcome(new, old));
-    let moves = moved(states, [&before, &after]);
+    // That an answer is unknown is neither a gain nor a loss (R-EVAL-9).
+    let moves = moved(states, [&before, &after], Verdict::Conditional);
     // Nobody needs them any more: freeing them piece by piece would only take time.
     std::mem::forget((before, after));
     moves
 }
 
-/// What people can do by a pack and could not by another one, and the other way round, in one state of a tenant. The packs have the
-/// same tasks in the same order.
-pub(super) fn pack_moves(tenant: &TenantGraph, packs: [&[TaskPack]; 2], wildcards: Wildcards) -> Vec<Move> {
+/// What people can do by a pack and could not by another one, and the other way round, in one state of a tenant; and whether that is
+/// open for somebody. The packs have the same tasks in the same order.
+pub(super) fn pack_moves(tenant: &TenantGraph, packs: [&[TaskPack]; 2], wildcards: Wildcards) -> (Vec<Move>, bool) {
     let outcome = |packs| Comparing { packs, wildcards, only: None }.outcome(tenant, tenant);
     let [old, new] = packs;
     let (before, after) = both(|| outcome(old), || outcome(new));
-    moved([tenant, tenant], [&before, &after])
+    let open = is_open([&before, &after]);
+    (moved([tenant, tenant], [&before, &after], Verdict::Unknown), open)
 }
 
-/// The differences of two outcomes, by their first principal's id.
-fn moved(states: [&TenantGraph; 2], outcomes: [&Outcome; 2]) -> Vec<Move> {
-    let comparison = OutcomeComparison::new(states, outcomes);
+/// Whether an answer to a task that two packs ask otherwise is unknown by one of them, or nobody is there to answer for (R-EVAL-9).
+fn is_open(outcomes: [&Outcome; 2]) -> bool {
+    let asked = |outcome: &Outcome, number: usize| {
+        let task = &outcome.tasks.get(number)?.task;
+        Some((task.requires.clone(), task.target, task.resource_type.clone(), task.uses.clone()))
+    };
+    let [old, new] = outcomes;
+    let differs: Vec<bool> = (0..new.tasks.len()).map(|number| asked(old, number) != asked(new, number)).collect();
+    let is_unknown = |result: &TaskResult| {
+        result.decision.verdict == Verdict::Unknown && differs.get(result.task).is_some_and(|differs| *differs)
+    };
+    let nobody = new.classes.is_empty() && differs.contains(&true);
+    nobody || outcomes.iter().flat_map(|outcome| &outcome.classes).flat_map(|class| &class.results).any(is_unknown)
+}
+
+/// The differences of two outcomes, by their first principal's id; without those of which neither answer is at least this.
+fn moved(states: [&TenantGraph; 2], outcomes: [&Outcome; 2], least: Verdict) -> Vec<Move> {
+    let comparison = OutcomeComparison { least, ..OutcomeComparison::new(states, outcomes) };
     let mut moves: Vec<Move> = comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
     moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
     moves
@@ -128,6 +145,8 @@ struct OutcomeComparison<'t> {
     new_targets: Vec<usize>,
     /// By number: its id, and whether both states know it.
     targets: Vec<(&'t str, bool)>,
+    /// A difference of which neither answer is at least this is left out.
+    least: Verdict,
     /// For both states, where each membership and definition was read.
     records: [OnceCell<ChangeRecords>; 2],
 }
@@ -161,7 +180,7 @@ impl<'t> OutcomeComparison<'t> {
             state.outcome.targets.iter().map(of).collect()
         };
         let (old_targets, new_targets) = (number(old, false), number(new, true));
-        Self { old, new, old_targets, new_targets, targets, records: Default::default() }
+        Self { old, new, old_targets, new_targets, targets, least: Verdict::Conditional, records: Default::default() }
     }
 
     /// The class of each principal before and now. Principals that could do nothing, and still cannot, are left out.
@@ -188,8 +207,7 @@ impl<'t> OutcomeComparison<'t> {
         let (mut gained, mut lost) = (Vec::new(), Vec::new());
         for ((task, before, after, both), targets) in self.changes(&before, &after) {
             let up = after > before;
-            // That an answer is unknown is neither a gain nor a loss (R-EVAL-9).
-            if before.max(after) < Verdict::Conditional {
+            if before.max(after) < self.least {
                 continue;
             }
             let (state, class) = if up { (self.new, new) } else { (self.old, old) };

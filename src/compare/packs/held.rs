@@ -2,7 +2,6 @@
 
 use crate::audit::examples::{assign, define, empty, hold_directory_role, person};
 use crate::model::{Assigned, ConditionState, Facts, Guid, ObjectId, PermissionBlock, Plane, PrincipalId, TargetKind};
-
 use crate::pattern::Pattern;
 
 /// What is held.

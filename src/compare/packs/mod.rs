@@ -2,8 +2,8 @@
 //! (R-PACK-2).
 //!
 //! `ways.rs` takes a requirement apart into grants that meet it, `held.rs` makes a tenant of them, and `requirement.rs` asks the engine
-//! about each. `aligned.rs` brings two packs into one order, so that the answers to them can be compared task by
-//! task; `retargeted.rs` looks at tasks of another kind of target as a whole.
+//! about each. `aligned.rs` brings two packs into one order, so that the answers to them can be compared task by task; `retargeted.rs`
+//! looks at tasks of another kind of target as a whole.
 
 mod aligned;
 mod held;
@@ -67,6 +67,8 @@ pub struct PackEffect {
     /// What people can do by one pack and not by the other. A task that a pack does not have cannot be done by it. Tasks have the ids of
     /// the later pack.
     pub moves: Vec<Move>,
+    /// The exports do not tell it for everybody: an answer to a task that is asked otherwise is unknown.
+    pub open: bool,
     /// What the exports lack for the tasks of both.
     pub gaps: Vec<Gap>,
 }
@@ -75,6 +77,7 @@ pub struct PackEffect {
 pub fn pack_effect(tenant: &TenantGraph, packs: [&TaskPack; 2], wildcards: Wildcards) -> PackEffect {
     let aligned = aligned::aligned(packs);
     let [old, new] = aligned.map(|pack| in_tenant(vec![pack], tenant.facts(), tenant.catalog()));
-    let moves = retargeted::without_other_targets(pack_moves(tenant, [&old, &new], wildcards), packs);
-    PackEffect { moves, gaps: task_gaps(tenant, &[old, new].concat()) }
+    let (moves, open) = pack_moves(tenant, [&old, &new], wildcards);
+    let moves = retargeted::without_other_targets(moves, packs);
+    PackEffect { moves, open, gaps: task_gaps(tenant, &[old, new].concat()) }
 }

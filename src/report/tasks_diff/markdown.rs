@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::people::is_certain;
 use super::picture::{ChangeView, TaskMove, TasksDiffReport};
 use super::words;
 use crate::report::markdown::{escape, gaps};
@@ -19,8 +20,11 @@ pub(crate) fn write(report: &TasksDiffReport<'_>, out: &mut dyn Write) -> io::Re
         writeln!(out, "\n## Who loses and gains\n\n| who | loses | gains |\n| --- | --- | --- |")?;
     }
     for own in people.iter().take(ROWS) {
-        let tasks =
-            |tasks: &[TaskMove]| tasks.iter().map(|task| escape(&words::task(report, task))).collect::<Vec<_>>().join("<br>");
+        let task = |task: &TaskMove| {
+            let mark = if is_certain(task) { "" } else { "? " };
+            format!("{mark}{}", escape(&words::task(report, task)))
+        };
+        let tasks = |tasks: &[TaskMove]| tasks.iter().map(task).collect::<Vec<_>>().join("<br>");
         let names = escape(&shortened(&own.names, words::NAMES));
         writeln!(out, "| {names} | {} | {} |", tasks(own.lost), tasks(own.gained))?;
     }

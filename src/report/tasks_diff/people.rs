@@ -1,6 +1,7 @@
 //! [`MovedByPack`]: what people gain and lose, those who lose something first.
 
 use super::picture::{Move, Person, TaskMove, TasksDiffReport};
+use crate::report::terms::Verdict;
 
 /// Principals for whom the packs make the same difference.
 pub(crate) struct MovedByPack<'a> {
@@ -20,6 +21,11 @@ impl<'a> TasksDiffReport<'a> {
         people.sort_by_cached_key(|own| (own.lost.is_empty(), own.names.first().map(|name| name.to_lowercase())));
         people
     }
+}
+
+/// Whether a task is gained or lost for certain: what is unknown by one of the packs is neither (R-EVAL-9).
+pub(crate) fn is_certain(task: &TaskMove) -> bool {
+    ![task.before, task.after].contains(&Verdict::Unknown)
 }
 
 impl<'a> MovedByPack<'a> {

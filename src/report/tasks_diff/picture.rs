@@ -89,6 +89,11 @@ impl<'a> TasksDiffReport<'a> {
         self.effect.map(|effect| effect.effect.moves.as_slice())
     }
 
+    /// Whether the exports leave it open for somebody; none where no tenant was asked.
+    pub(crate) fn is_open(&self) -> Option<bool> {
+        self.effect.map(|effect| effect.effect.open)
+    }
+
     /// The name of a target, or of a scope.
     pub(crate) fn called(&self, id: &str) -> String {
         self.effect.map_or_else(|| id.to_owned(), |effect| scope_called(effect.tenant, id))
@@ -134,6 +139,7 @@ struct TasksDiffDocument<'a> {
     packs: [&'a str; 2],
     changes: Vec<ChangeView<'a>>,
     principals: Option<&'a [Move]>,
+    open: Option<bool>,
     #[serde(flatten)]
     sources: SourcesView<'a>,
 }
@@ -141,7 +147,8 @@ struct TasksDiffDocument<'a> {
 impl Serialize for TasksDiffReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (packs, changes, principals) = (self.packs(), self.changes(), self.moves());
-        let document = TasksDiffDocument { head: &self.head, packs, changes, principals, sources: self.sources() };
+        let (open, sources) = (self.is_open(), self.sources());
+        let document = TasksDiffDocument { head: &self.head, packs, changes, principals, open, sources };
         document.serialize(serializer)
     }
 }

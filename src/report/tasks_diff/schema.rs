@@ -6,7 +6,7 @@ use super::picture::RequirementTrend;
 use crate::report::diff::schema::moved;
 use crate::report::pack_change;
 use crate::report::schema::{
-    document, head_with_optional_instant, input, list, object, or_null, sources_of, text, variant_of, with,
+    boolean, document, head_with_optional_instant, input, list, object, or_null, sources_of, text, variant_of, with,
 };
 
 /// The schema of `rolecall/tasks-diff@1`.
@@ -17,7 +17,12 @@ pub(crate) fn schema() -> Value {
     let change = object(&with(pack_change::schema_keys(), &meaning));
     let keys = with(
         head_with_optional_instant("rolecall/tasks-diff@1"),
-        &[("packs", list(&text())), ("changes", list(&change)), ("principals", or_null(&list(&moved())))],
+        &[
+            ("packs", list(&text())),
+            ("changes", list(&change)),
+            ("principals", or_null(&list(&moved()))),
+            ("open", or_null(&boolean())),
+        ],
     );
     document("A report of `rolecall tasks diff`", &with(keys, &sources_of(None, input())))
 }

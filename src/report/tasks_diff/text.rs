@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::people::MovedByPack;
-use super::picture::{ChangeView, TasksDiffReport};
+use super::people::{MovedByPack, is_certain};
+use super::picture::{ChangeView, TaskMove, TasksDiffReport};
 use super::words;
 use crate::report::clean::clean;
 use crate::report::page::Page;
@@ -45,8 +45,9 @@ fn write_answer(page: &mut Page<'_>, report: &TasksDiffReport<'_>) -> io::Result
 
 fn write_people(page: &mut Page<'_>, report: &TasksDiffReport<'_>, own: &MovedByPack<'_>) -> io::Result<()> {
     page.paragraph("", 2, &shortened(&own.names, words::NAMES))?;
-    own.lost.iter().try_for_each(|task| page.marked(4, '-', &words::task(report, task)))?;
-    own.gained.iter().try_for_each(|task| page.marked(4, '+', &words::task(report, task)))
+    let mark = |task: &TaskMove, mark| if is_certain(task) { mark } else { '?' };
+    own.lost.iter().try_for_each(|task| page.marked(4, mark(task, '-'), &words::task(report, task)))?;
+    own.gained.iter().try_for_each(|task| page.marked(4, mark(task, '+'), &words::task(report, task)))
 }
 
 fn write_change(page: &mut Page<'_>, report: &TasksDiffReport<'_>, own: &ChangeView<'_>) -> io::Result<()> {

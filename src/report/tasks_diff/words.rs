@@ -1,6 +1,6 @@
 //! Words of the difference of two task packs.
 
-use super::people::MovedByPack;
+use super::people::{MovedByPack, is_certain};
 use super::picture::{ChangeView, PackChangeKind, PackPart, RequirementTrend, TaskMove, TasksDiffReport};
 use crate::report::pack_change;
 use crate::report::words::{capital, count, shortened, verdict_in_words};
@@ -53,16 +53,19 @@ fn people(report: &TasksDiffReport<'_>) -> Option<String> {
     let people = report.people();
     let number =
         |is: fn(&MovedByPack<'_>) -> bool| people.iter().filter(|own| is(own)).map(|own| own.names.len()).sum::<usize>();
-    let (gained, lost) = (number(|own| !own.gained.is_empty()), number(|own| !own.lost.is_empty()));
+    let (gained, lost) = (number(|own| own.gained.iter().any(is_certain)), number(|own| own.lost.iter().any(is_certain)));
+    let is_open = report.is_open().unwrap_or(false);
+    let open = if is_open { " The exports do not tell it for everybody." } else { "" };
     if gained == 0 && lost == 0 {
-        return Some("Nobody gains or loses a task.".to_owned());
+        let certain = if is_open { " for certain" } else { "" };
+        return Some(format!("Nobody gains or loses a task{certain}.{open}"));
     }
     let who = |number: usize, verb: &str| match number {
         0 => format!("nobody {verb}"),
         1 => format!("1 principal {verb}"),
         more => format!("{more} principals {}", verb.trim_end_matches('s')),
     };
-    Some(capital(&format!("{} a task, {} one.", who(gained, "gains"), who(lost, "loses"))))
+    Some(capital(&format!("{} a task, {} one.{open}", who(gained, "gains"), who(lost, "loses"))))
 }
 
 /// A change, in a sentence.
