@@ -118,13 +118,13 @@ impl Noticed<'_> {
         through.into_iter().flatten().chain(of(principal, VerdictClaim::Allowed)).max()
     }
 
-    /// Those whom assignments name and no directory export lists, surely deleted or not (R-ASN-5).
+    /// Those whom assignments name, and neither a directory export nor a name that az found, surely deleted or not (R-ASN-5).
     fn orphans(&self, surely: bool) -> Vec<PrincipalId> {
         let kinds = [ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals];
         let directory = self.facts.inputs.iter().any(|input| kinds.contains(&input.kind));
         let records = self.again.records;
         let principals = self.facts.principals.ids().filter(|&principal| {
-            let missing = self.facts.principals.facts(principal).is_some_and(|known| !known.in_directory);
+            let missing = self.facts.principals.facts(principal).is_some_and(|known| !known.in_directory && !known.seen);
             let deleted = records.is_deleted(principal);
             let perhaps = !deleted && directory && records.rows_of(principal).is_empty();
             missing && (if surely { deleted } else { perhaps }) && !self.again.standings.own(principal).is_empty()

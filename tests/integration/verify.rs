@@ -76,7 +76,13 @@ fn len(list: &Value) -> usize {
 
 #[test]
 fn verify_accepts_every_untouched_report() {
-    let tenants = ["fixtures/contoso", "fixtures/tenants/silent-subscription", "fixtures/delegation/az", SMALL];
+    let tenants = [
+        "fixtures/contoso",
+        "fixtures/tenants/silent-subscription",
+        "fixtures/delegation/az",
+        "fixtures/tenants/named-by-az",
+        SMALL,
+    ];
     for tenant in tenants {
         let exports = Exports::read(&[tenant]);
         let mut asked: Vec<Vec<&str>> = vec![vec!["audit", tenant]];
