@@ -6,7 +6,7 @@ use super::privileged::Privileged;
 use super::roles::{RoleComparer, doubt};
 use crate::catalog::{OperationId, OperationSet, TierClass};
 use crate::graph::RoleDoubt;
-use crate::model::{PermissionBlock, Plane, RoleDefinition};
+use crate::model::{PermissionBlock, Plane, RoleDefinition, TaskName};
 use crate::pattern::Pattern;
 
 /// A role by itself, and among the built-in ones.
@@ -25,7 +25,7 @@ pub struct RoleProfile<'r> {
     /// The built-in roles that it has to do with.
     pub related: RelatedRoles<'r>,
     /// The tasks that it alone allows.
-    pub tasks: Vec<String>,
+    pub tasks: Vec<TaskName>,
     /// Why its access is not known for certain.
     pub doubt: Option<RoleDoubt>,
 }

@@ -8,7 +8,7 @@ use super::privileged::Privileged;
 use crate::catalog::Catalog;
 use crate::graph::RoleDoubt;
 use crate::model::scope::contains;
-use crate::model::{ObjectId, RoleDefinition, RoleKind, ScopePath, TaskPack};
+use crate::model::{ObjectId, RoleDefinition, RoleKind, ScopePath, TaskName, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What roles are compared with the help of.
@@ -26,8 +26,8 @@ pub struct RoleComparer<'f> {
     tasks: TasksOf,
 }
 
-/// For each of some roles: the ids of the tasks that it alone allows. Whoever compares roles brings it: it asks a tenant.
-pub type TasksOf = fn(&[&RoleDefinition], &[TaskPack], &Arc<Catalog>, Wildcards) -> Vec<Vec<String>>;
+/// For each of some roles: the tasks that it alone allows. Whoever compares roles brings it: it asks a tenant.
+pub type TasksOf = fn(&[&RoleDefinition], &[TaskPack], &Arc<Catalog>, Wildcards) -> Vec<Vec<TaskName>>;
 
 /// What became of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +47,9 @@ pub struct RoleDiff {
     /// Assignable scopes that no new one contains.
     pub scopes_lost: Vec<Box<str>>,
     /// Tasks that only the new role alone allows.
-    pub tasks_gained: Vec<String>,
+    pub tasks_gained: Vec<TaskName>,
     /// Tasks that only the old role alone allowed.
-    pub tasks_lost: Vec<String>,
+    pub tasks_lost: Vec<TaskName>,
     /// Why the access is not known for certain; the change is [`AccessTrend::Unknown`] then.
     pub doubts: Vec<RoleDoubt>,
 }
@@ -75,8 +75,8 @@ impl<'f> RoleComparer<'f> {
         Self { catalog, privileged: Privileged::new(catalog), packs, wildcards, tasks }
     }
 
-    /// For each role: the ids of the tasks that it alone allows.
-    pub(super) fn tasks_of(&self, roles: &[&RoleDefinition]) -> Vec<Vec<String>> {
+    /// For each role: the tasks that it alone allows.
+    pub(super) fn tasks_of(&self, roles: &[&RoleDefinition]) -> Vec<Vec<TaskName>> {
         (self.tasks)(roles, self.packs, self.catalog, self.wildcards)
     }
 

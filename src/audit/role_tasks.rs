@@ -9,17 +9,17 @@ use super::tasks::{TaskOptions, tasks};
 use crate::catalog::Catalog;
 use crate::decide::Verdict;
 use crate::graph::TenantGraph;
-use crate::model::{ExportedRole, Guid, Notes, ObjectId, RoleDefinition, TargetKind, TaskPack};
+use crate::model::{ExportedRole, Guid, Notes, ObjectId, RoleDefinition, TargetKind, TaskName, TaskPack};
 use crate::pattern::Wildcards;
 
-/// For each role: the ids of the tasks that somebody can perform who holds this role at the root scope and nothing else. In the
-/// order of the packs, each id once.
+/// For each role: the tasks that somebody can perform who holds this role at the root scope and nothing else. In the
+/// order of the packs, each once.
 pub fn role_tasks(
     roles: &[&RoleDefinition],
     packs: &[TaskPack],
     catalog: &Arc<Catalog>,
     wildcards: Wildcards,
-) -> Vec<Vec<String>> {
+) -> Vec<Vec<TaskName>> {
     if roles.is_empty() {
         return Vec::new();
     }
@@ -42,13 +42,13 @@ pub fn role_tasks(
         let class = outcome.classes.iter().find(|class| class.principals.contains(person));
         let results = class.into_iter().flat_map(|class| &class.results);
         let allowed = results.filter(|result| result.decision.verdict == Verdict::Allowed);
-        let mut ids: Vec<String> = Vec::new();
-        for task in allowed.filter_map(|result| outcome.tasks.get(result.task)).map(|asked| &asked.task.id) {
-            if !ids.contains(task) {
-                ids.push(task.clone());
+        let mut names: Vec<TaskName> = Vec::new();
+        for task in allowed.filter_map(|result| outcome.tasks.get(result.task)).map(|asked| &asked.task) {
+            if !names.iter().any(|known| known.id == task.id) {
+                names.push(TaskName { id: task.id.clone(), title: task.title.clone() });
             }
         }
-        ids
+        names
     };
     people.iter().map(able).collect()
 }

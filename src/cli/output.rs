@@ -32,7 +32,8 @@ impl Terminal {
         let to_terminal = common.output.is_none() && io::stdout().is_terminal();
         let pipeline = common.output.is_none() && is_pipeline();
         let detail = if common.verbose { Detail::All } else { Detail::First };
-        Look { colour: self.colours(to_terminal), unicode: self.unicode, width: self.width, pipeline, detail }
+        let links = common.output.is_none() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Look { colour: self.colours(to_terminal), unicode: self.unicode, links, width: self.width, pipeline, detail }
     }
 
     fn colours(&self, is_terminal: bool) -> bool {
@@ -64,8 +65,8 @@ fn is_pipeline() -> bool {
 }
 
 /// What reads standard error, which may have colours of our own.
-fn reader() -> ReadBy {
-    ReadBy { colour: true, pipeline: is_pipeline(), escape: Escape::Plain }
+fn reader() -> ReadBy<'static> {
+    ReadBy { colour: true, links: None, pipeline: is_pipeline(), escape: Escape::Plain }
 }
 
 /// Prints a diagnostic on standard error.

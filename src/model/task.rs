@@ -53,6 +53,21 @@ pub struct PackSource {
     pub retires: Option<String>,
 }
 
+/// What a task is called: scripts go by its id, people read its title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskName {
+    /// Its stable id, which is all of it that JSON has.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+impl serde::Serialize for TaskName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
+}
+
 /// A task that a document says which permissions are needed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {

@@ -79,19 +79,18 @@ impl Format {
     }
 
     /// What reads the format; `None`: it keeps every text exactly.
-    fn reader(self, look: &Look) -> Option<ReadBy> {
+    fn reader<'l>(self, look: &Look, links: Option<&'l str>) -> Option<ReadBy<'l>> {
         let Look { colour, pipeline, .. } = *look;
+        let plain = ReadBy { pipeline, ..ReadBy::default() };
         Some(match self {
-            Self::Text => ReadBy { colour, pipeline, escape: Escape::Plain },
-            Self::Concise | Self::Markdown | Self::Csv | Self::Junit | Self::Dot | Self::Mermaid | Self::Graphml => {
-                ReadBy { colour: false, pipeline, escape: Escape::Plain }
-            }
-            Self::Html => ReadBy { colour: false, pipeline, escape: Escape::Script },
+            Self::Text => ReadBy { colour, links: links.filter(|_| look.links), ..plain },
+            Self::Concise | Self::Markdown | Self::Csv | Self::Junit | Self::Dot | Self::Mermaid | Self::Graphml => plain,
+            Self::Html => ReadBy { escape: Escape::Script, ..plain },
             // They are commands themselves: what they say of the input is disarmed where they are written.
-            Self::Github | Self::AzurePipelines => ReadBy { colour: false, pipeline: false, escape: Escape::Plain },
+            Self::Github | Self::AzurePipelines => ReadBy::default(),
             Self::Parquet => return None,
             Self::Json | Self::Jsonl | Self::Rows | Self::Sarif | Self::Opengraph => {
-                return pipeline.then_some(ReadBy { colour: false, pipeline, escape: Escape::Json });
+                return pipeline.then_some(ReadBy { escape: Escape::Json, ..plain });
             }
         })
     }
@@ -120,12 +119,17 @@ pub trait Writable: Sized {
         None
     }
 
+    /// What the addresses begin with that its text links to; none: it has no links.
+    fn links(&self) -> Option<&str> {
+        None
+    }
+
     /// Writes it; errors are those of `out`, or that it does not have the format.
     fn write(&self, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<()> {
         let unsupported = || io::Error::new(io::ErrorKind::Unsupported, format!("no format `{}` here", format.name()));
         let writer = Self::writers().into_iter().find(|(own, _)| *own == format).map(|(_, writer)| writer);
         let writer = writer.ok_or_else(unsupported)?;
-        let Some(reader) = format.reader(look) else { return writer(self, look, out) };
+        let Some(reader) = format.reader(look, self.links()) else { return writer(self, look, out) };
         let mut sink = CleanWriter::new(out, reader);
         if format == Format::Markdown {
             let mut limited = LimitedWriter::new(&mut sink);

@@ -53,7 +53,9 @@ pub use crate::clean::clean;
 pub use answers::finding::FindingView;
 pub use answers::views::{ClassView, MissingView, PrincipalView, ProofView, ResultView, TargetView, TaskView};
 pub use audit::AuditReport;
-pub use check::{CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, Proposal, RelatedPlace};
+pub use check::{
+    CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, LintPages, LintPagesError, Proposal, RelatedPlace,
+};
 pub use coverage::{CoverageEntryView, CoverageView};
 pub use explain::ExplainReport;
 pub use format::{Format, Writable, Writer};

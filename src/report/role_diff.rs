@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::doubt::{code, doubt_in_words};
 use crate::access::{AccessChange, RoleDiff};
 pub(crate) use crate::access::{AccessTrend, DiffSide};
-use crate::model::{ObjectId, Plane};
+use crate::model::{ObjectId, Plane, TaskName};
 
 /// What became of a role.
 #[derive(Debug, Clone, Serialize)]
@@ -30,9 +30,9 @@ pub struct RoleDiffView<'a> {
     /// The same actions are held under other conditions than before.
     pub condition_changed: bool,
     /// Tasks that the role alone allows now.
-    pub tasks_gained: &'a [String],
+    pub tasks_gained: &'a [TaskName],
     /// Tasks that it alone allows no more.
-    pub tasks_lost: &'a [String],
+    pub tasks_lost: &'a [TaskName],
     /// Where the search ran out of its budget.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undecided: Vec<UndecidedView>,

@@ -5,11 +5,18 @@ use std::io::{self, Write};
 
 use crate::clean::escaped;
 
+/// What a terminal reads as the start of a link, or without an address as its end (OSC 8).
+pub(super) const LINK: &str = "\u{1b}]8;;";
+/// What ends the address.
+pub(super) const LINK_END: &str = "\u{1b}\\";
+
 /// What reads the output, and what it must not find there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ReadBy {
+pub struct ReadBy<'l> {
     /// Colours of our own are in the text.
     pub colour: bool,
+    /// Links of our own are in the text: each leads to a page whose address begins with this.
+    pub links: Option<&'l str>,
     /// A pipeline reads commands from its lines.
     pub pipeline: bool,
     /// How what could do harm is written.
@@ -29,15 +36,15 @@ pub enum Escape {
 }
 
 /// Writes text with what could do harm made visible, line by line.
-pub struct CleanWriter<W: Write> {
+pub struct CleanWriter<'l, W: Write> {
     out: W,
-    reader: ReadBy,
+    reader: ReadBy<'l>,
     line: Vec<u8>,
 }
 
-impl<W: Write> CleanWriter<W> {
+impl<'l, W: Write> CleanWriter<'l, W> {
     /// A sink before `out`; [`Write::flush`] has to be called at the end.
-    pub fn new(out: W, reader: ReadBy) -> Self {
+    pub fn new(out: W, reader: ReadBy<'l>) -> Self {
         Self { out, reader, line: Vec::new() }
     }
 
@@ -54,7 +61,7 @@ impl<W: Write> CleanWriter<W> {
     }
 }
 
-impl<W: Write> Write for CleanWriter<W> {
+impl<W: Write> Write for CleanWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.line.extend_from_slice(bytes);
         if let Some(last) = bytes.iter().rposition(|byte| *byte == b'\n') {
@@ -70,11 +77,11 @@ impl<W: Write> Write for CleanWriter<W> {
 }
 
 /// A text of some lines, ready to be seen.
-pub fn safe(text: &str, reader: ReadBy) -> String {
+pub fn safe(text: &str, reader: ReadBy<'_>) -> String {
     text.split_inclusive('\n').map(|line| shown(line, reader)).collect()
 }
 
-fn shown(line: &str, reader: ReadBy) -> String {
+fn shown(line: &str, reader: ReadBy<'_>) -> String {
     let (text, end) = match line.strip_suffix("\r\n") {
         Some(text) => (text, "\r\n"),
         None => line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n")),
@@ -86,9 +93,9 @@ fn shown(line: &str, reader: ReadBy) -> String {
     };
     let mut shown = String::with_capacity(line.len());
     let mut rest = text;
-    while let Some((before, colour, after)) = next_colour(rest).filter(|_| reader.colour) {
+    while let Some((before, own, after)) = next_own(rest, reader) {
         shown.push_str(&escaped(before, mark));
-        shown.push_str(colour);
+        shown.push_str(own);
         rest = after;
     }
     shown.push_str(&escaped(rest, mark));
@@ -96,19 +103,31 @@ fn shown(line: &str, reader: ReadBy) -> String {
     shown + end
 }
 
-/// The text before a colour, the colour, and the text after it.
-fn next_colour(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    loop {
-        let start = from + text.get(from..)?.find("\u{1b}[")?;
-        let inside = text.get(start + 2..)?;
-        let length = inside.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
-        if inside.get(length..)?.starts_with('m') {
-            let end = start + 2 + length + 1;
-            return Some((text.get(..start)?, text.get(start..end)?, text.get(end..)?));
-        }
-        from = start + 2;
-    }
+/// The text before a colour or link of ours, that, and the text after it.
+fn next_own<'t>(text: &'t str, reader: ReadBy<'_>) -> Option<(&'t str, &'t str, &'t str)> {
+    text.match_indices('\u{1b}').find_map(|(start, _)| {
+        let rest = text.get(start..)?;
+        let colour = || colour_length(rest).filter(|_| reader.colour);
+        let link = || reader.links.and_then(|beginning| link_length(rest, beginning));
+        let (own, after) = rest.split_at_checked(colour().or_else(link)?)?;
+        Some((text.get(..start)?, own, after))
+    })
+}
+
+/// How long the colour is that a text begins with.
+fn colour_length(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix("\u{1b}[")?;
+    let length = inside.find(|letter: char| !letter.is_ascii_digit() && letter != ';')?;
+    inside.get(length..)?.starts_with('m').then_some(2 + length + 1)
+}
+
+/// How long the start or end of a link is that a text begins with.
+fn link_length(text: &str, beginning: &str) -> Option<usize> {
+    let inside = text.strip_prefix(LINK)?;
+    let address = inside.get(..inside.find(LINK_END)?)?;
+    let is_ours =
+        address.is_empty() || address.starts_with(beginning) && address.chars().all(|letter| letter.is_ascii_graphic());
+    is_ours.then_some(LINK.len() + address.len() + LINK_END.len())
 }
 
 /// A line in which no pipeline finds a command: Azure Pipelines and GitHub look for `##vso[` and `##[` anywhere, GitHub for `::` at the
@@ -143,7 +162,8 @@ mod tests {
 
     #[test]
     fn nothing_of_the_input_is_a_command() {
-        let reader = |colour, pipeline, escape| ReadBy { colour, pipeline, escape };
+        let reader = |colour, pipeline, escape| ReadBy { colour, links: None, pipeline, escape };
+        let links = ReadBy { links: Some("https://docs.example/"), ..ReadBy::default() };
         let cases = [
             ("a\nb\n", reader(false, false, Escape::Plain), "a\nb\n", "lines"),
             (
@@ -163,6 +183,24 @@ mod tests {
             ("  ::error::x\n", reader(false, true, Escape::Plain), "  \\u{3a}:error::x\n", "at the start of a line"),
             ("##[error]x", reader(false, true, Escape::Plain), "\\u{23}#[error]x", "the older form"),
             ("\"##VSO[x\u{202e}\"", reader(false, true, Escape::Json), "\"\\u0023#VSO[x\u{202e}\"", "JSON keeps the text"),
+            (
+                "\u{1b}]8;;https://docs.example/a\u{1b}\\a\u{1b}]8;;\u{1b}\\\n",
+                links,
+                "\u{1b}]8;;https://docs.example/a\u{1b}\\a\u{1b}]8;;\u{1b}\\\n",
+                "links of our own stay",
+            ),
+            (
+                "\u{1b}]8;;https://evil.example/\u{1b}\\a\n",
+                links,
+                "\\u{1b}]8;;https://evil.example/\\u{1b}\\a\n",
+                "a link of somebody else",
+            ),
+            (
+                "\u{1b}]8;;https://docs.example/\u{7}\u{1b}\\a\n",
+                links,
+                "\\u{1b}]8;;https://docs.example/\\u{7}\\u{1b}\\a\n",
+                "a link that ends before its end",
+            ),
             ("## head\n", reader(false, false, Escape::Plain), "## head\n", "nobody looks for commands"),
         ];
         for (text, reader, expected, why) in cases {

@@ -2,15 +2,19 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::sink::{LINK, LINK_END};
 use super::terms::Verdict;
 
 /// What the terminal can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something of its own that a terminal can or cannot do")]
 pub struct Look {
     /// Colours are wanted.
     pub colour: bool,
     /// Symbols beyond ASCII can be shown.
     pub unicode: bool,
+    /// The terminal shows links.
+    pub links: bool,
     /// Columns.
     pub width: usize,
     /// A pipeline reads commands from what is written.
@@ -44,7 +48,7 @@ pub(crate) enum Tone {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { colour: false, unicode: false, width: 100, pipeline: false, detail: Detail::First }
+        Self { colour: false, unicode: false, links: false, width: 100, pipeline: false, detail: Detail::First }
     }
 }
 
@@ -57,6 +61,12 @@ impl Look {
     /// A heading.
     pub(crate) fn heading(&self, text: &str) -> String {
         self.paint(Style::new().bold(), text)
+    }
+
+    /// A text that leads to a page, where the terminal can do that.
+    pub(crate) fn link(&self, page: Option<&str>, text: &str) -> String {
+        let page = page.filter(|_| self.links);
+        page.map_or_else(|| text.to_owned(), |page| format!("{LINK}{page}{LINK_END}{text}{LINK}{LINK_END}"))
     }
 
     /// Something that matters less.

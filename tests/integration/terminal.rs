@@ -29,6 +29,25 @@ fn pager_gets_the_text_of_a_terminal_when_asked() {
 }
 
 #[test]
+fn terminal_that_shows_links_gets_links_to_the_pages_of_lints() {
+    const LINK: &str = "\u{1b}]8;;https://docs.example/missing-verb.html\u{1b}\\error[missing-verb]\u{1b}]8;;\u{1b}\\";
+    let run = |shows_links: &str, pages: &str| {
+        let mut command = Command::new(PROGRAM);
+        command.args(["check", "fixtures/cli/check-lint-pages/role.json", "--color", "never", "--lint-pages", pages]);
+        let output = command.env("FORCE_HYPERLINK", shows_links).output().expect("the program runs");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let pages = "https://docs.example/{lint}.html";
+    let shown = run("1", pages);
+    assert!(shown.contains(LINK), "{shown}");
+    let plain = run("0", pages);
+    assert_eq!(
+        shown.replace("\u{1b}]8;;https://docs.example/missing-verb.html\u{1b}\\", "").replace("\u{1b}]8;;\u{1b}\\", ""),
+        plain
+    );
+}
+
+#[test]
 fn pager_that_is_closed_is_success() {
     // More than a pipe holds, so that the program is still writing.
     let (code, paged) = on_a_terminal("head -n 1", "--pager --all --format json");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolecall::model::Severity;
-use rolecall::report::{CheckReport, Format};
+use rolecall::report::{CheckReport, Format, LintPages};
 use rolecall::role_file::fix::Safety;
 
 use crate::cli::args::{WildcardArgs, format_of, instant};
@@ -46,6 +46,9 @@ pub(crate) struct CheckArgs {
     /// Report also the findings that comments, the configuration or the baseline accept
     #[arg(long)]
     pub no_ignores: bool,
+    /// The address of the page of a lint, with {lint} in it: text (where the terminal shows links), Markdown and SARIF link to it
+    #[arg(long, value_name = "ADDRESS", value_parser = LintPages::parse)]
+    pub lint_pages: Option<LintPages>,
     /// Accept files and folders that hold no role definition
     #[arg(long)]
     pub allow_no_roles: bool,

@@ -4,6 +4,7 @@ mod args;
 mod base;
 mod fix;
 mod git;
+mod pages;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -151,7 +152,8 @@ fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckRep
         finding.proposal = proposal;
     }
     let (access, impact, fail_on) = (review.changes, review.impact, args.fail_on.severity());
-    let report = CheckReport { access, impact, fail_on, ..report.wildcards(repository.wildcards) };
+    let (lint_pages, file_pages) = (args.lint_pages.clone(), pages::files());
+    let report = CheckReport { access, impact, fail_on, lint_pages, file_pages, ..report.wildcards(repository.wildcards) };
     if args.new_only { report.without_old() } else { report }
 }
 

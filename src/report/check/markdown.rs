@@ -1,8 +1,10 @@
 //! Markdown: the summary of a job, or a comment on a pull request.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::path::{Component, Path};
 
-use super::picture::{CheckFinding, CheckReport, Disposition};
+use super::picture::{CheckFinding, CheckReport, Disposition, from_root};
 use crate::report::markdown::{code, escape, escape_around_code as worded};
 use crate::report::words::{count, severity_name};
 
@@ -59,11 +61,11 @@ fn gainers(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 
 fn findings(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let (new, old): (Vec<_>, Vec<_>) = report.open().partition(|finding| !finding.reviewed.is_old);
-    table("Findings", new, out)?;
-    table("Findings that the base has too", old, out)
+    table(report, ("Findings", new), out)?;
+    table(report, ("Findings that the base has too", old), out)
 }
 
-fn table(heading: &str, mut open: Vec<&CheckFinding>, out: &mut dyn Write) -> io::Result<()> {
+fn table(report: &CheckReport, (heading, mut open): (&str, Vec<&CheckFinding>), out: &mut dyn Write) -> io::Result<()> {
     if open.is_empty() {
         return Ok(());
     }
@@ -72,18 +74,15 @@ fn table(heading: &str, mut open: Vec<&CheckFinding>, out: &mut dyn Write) -> io
     });
     writeln!(out, "\n## {heading}\n\n| | what | where | role |\n| --- | --- | --- | --- |")?;
     for finding in open.iter().take(ROWS) {
-        let start = finding.start();
         let known = if finding.reviewed.disposition == Disposition::Known { ", known" } else { "" };
         let help = finding.reviewed.help.as_ref().map(|help| format!("<br>{}", worded(help))).unwrap_or_default();
         writeln!(
             out,
-            "| **{}**{known} | {}{help}<br>`{}` | {}:{}:{} | {} |",
+            "| **{}**{known} | {}{help}<br>{} | {} | {} |",
             severity_name(finding.reviewed.severity),
             worded(&finding.reviewed.message),
-            finding.reviewed.lint,
-            escape(&start.path),
-            start.line,
-            start.column,
+            lint(report, finding),
+            place(report, finding),
             escape(finding.reviewed.role.as_deref().unwrap_or_default()),
         )?;
     }
@@ -91,6 +90,40 @@ fn table(heading: &str, mut open: Vec<&CheckFinding>, out: &mut dyn Write) -> io
         writeln!(out, "\n... and {}.", count(open.len() - ROWS, "more finding"))?;
     }
     Ok(())
+}
+
+/// The lint, with a link to its page where there is one.
+fn lint(report: &CheckReport, finding: &CheckFinding) -> String {
+    let lint = code(finding.reviewed.lint);
+    report.page(finding.reviewed.lint).map_or_else(|| lint.clone(), |page| format!("[{lint}]({page})"))
+}
+
+/// The place, with a link to its line.
+fn place(report: &CheckReport, finding: &CheckFinding) -> String {
+    let start = finding.start();
+    let place = format!("{}:{}:{}", escape(&start.path), start.line, start.column);
+    let page = is_below(&start.path).then(|| file_page(report.file_pages.as_deref().unwrap_or_default(), &start.path));
+    page.map_or_else(|| place.clone(), |page| format!("[{place}]({page}#L{})", start.line))
+}
+
+/// Whether a path leads below the folder that the check runs in: it means the same to who reads the report there.
+fn is_below(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    path != "-" && parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+/// The address of a file: letters that an address cannot have are written as RFC 3986 wants.
+fn file_page(folder: &str, path: &str) -> String {
+    let mut page = folder.to_owned();
+    for byte in from_root(path).bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            page.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(page, "%{byte:02X}");
+        }
+    }
+    page
 }
 
 fn allowed(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {

@@ -5,6 +5,7 @@ mod gains;
 mod impact;
 mod json;
 mod junit;
+mod lint_pages;
 mod markdown;
 mod picture;
 mod sarif;
@@ -14,4 +15,5 @@ mod text;
 mod words;
 mod write;
 
+pub use lint_pages::{LintPages, LintPagesError};
 pub use picture::{CheckFinding, CheckReport, CheckRule, CheckedFile, Disposition, Proposal, RelatedPlace};

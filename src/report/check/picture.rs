@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::lint_pages::LintPages;
 use crate::catalog::Catalog;
 use crate::export::InputSummary;
 use crate::model::{Note, Severity};
@@ -44,6 +45,10 @@ pub struct CheckReport {
     pub impact: Option<Impact>,
     /// What each export gave.
     pub inputs: Vec<InputSummary>,
+    /// Where people find the pages of the lints; `None`: nobody said.
+    pub lint_pages: Option<LintPages>,
+    /// What the address of a file begins with, on the server that runs the check; `None`: addresses are those of the files.
+    pub file_pages: Option<String>,
     /// Findings of this severity and above fail the check; `None`: nothing fails it.
     pub fail_on: Option<Severity>,
 }
@@ -136,6 +141,11 @@ impl CheckReport {
         self.findings.retain(|finding| !finding.reviewed.is_old);
         let after = self.findings.iter().filter(|finding| !finding.is_allowed()).count();
         Self { old_left_out: Some(before - after), ..self }
+    }
+
+    /// The page of a lint.
+    pub(crate) fn page(&self, lint: &str) -> Option<String> {
+        self.lint_pages.as_ref().map(|pages| pages.page(lint))
     }
 
     /// Whether the check fails: exit code 1.

@@ -20,7 +20,7 @@ pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()>
         name: "rolecall",
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: Some(HOME).filter(|home| !home.is_empty()),
-        rules: report.rules.iter().map(SarifRule::new).collect(),
+        rules: report.rules.iter().map(|rule| SarifRule::new(report, rule)).collect(),
     };
     let run = SarifRun {
         tool: SarifTool { driver },
@@ -89,6 +89,8 @@ struct SarifRule<'r> {
     short_description: SarifText<'r>,
     full_description: SarifText<'r>,
     help: SarifText<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
     default_configuration: SarifConfiguration,
     properties: SarifProperties,
 }
@@ -203,7 +205,7 @@ struct SarifReplacement<'r> {
 }
 
 impl<'r> SarifRule<'r> {
-    fn new(rule: &'r CheckRule) -> Self {
+    fn new(report: &CheckReport, rule: &'r CheckRule) -> Self {
         let plain = |text: &'r str| SarifText { text, markdown: None };
         let severity = match rule.severity {
             Severity::Error => "error",
@@ -216,6 +218,7 @@ impl<'r> SarifRule<'r> {
             short_description: plain(&rule.title),
             full_description: plain(rule.doc.split("\n\n").next().unwrap_or(&rule.title)),
             help: SarifText { text: &rule.doc, markdown: Some(&rule.doc) },
+            help_uri: report.page(rule.id),
             default_configuration: SarifConfiguration { level: severity_name(rule.severity) },
             properties: SarifProperties { tags: ["security", "azure-rbac"], precision: "very-high", severity },
         }

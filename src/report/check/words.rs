@@ -63,7 +63,7 @@ pub(crate) fn lines(diff: &RoleDiff) -> Vec<MarkedLine> {
         lines.extend(scopes.iter().map(|scope| (mark, format!("assignable at {}", clean(scope)))));
     }
     for (mark, tasks) in [('+', &diff.tasks_gained), ('-', &diff.tasks_lost)] {
-        lines.extend(tasks.iter().map(|task| (mark, format!("the task {}", clean(task)))));
+        lines.extend(tasks.iter().map(|task| (mark, format!("the task \"{}\"", clean(&task.title)))));
     }
     if lines.is_empty() {
         let words = match diff.change {

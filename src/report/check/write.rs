@@ -1,5 +1,6 @@
 //! The formats of a check, and what writes each.
 
+use super::lint_pages::LintPages;
 use super::picture::CheckReport;
 #[cfg(feature = "native")]
 use super::text;
@@ -21,6 +22,10 @@ impl Writable for CheckReport {
             (Format::Junit, |report, _, out| junit::write(report, out)),
             (Format::Markdown, |report, _, out| markdown::write(report, out)),
         ]
+    }
+
+    fn links(&self) -> Option<&str> {
+        self.lint_pages.as_ref().map(LintPages::beginning)
     }
 
     fn in_short(&self) -> Option<String> {

@@ -143,21 +143,21 @@ fn write_role(role: &RoleDiffView<'_>, out: &mut dyn Write) -> io::Result<()> {
     for change in &role.gained {
         write_change("gained", change, out)?;
     }
-    list("Now assignable at", role.scopes_gained.iter().map(|scope| &**scope), out)?;
-    list("Now allows the task", role.tasks_gained.iter().map(String::as_str), out)?;
+    list("Now assignable at", role.scopes_gained.iter().map(|scope| code(scope)), out)?;
+    list("Now allows the task", role.tasks_gained.iter().map(|task| escape(&task.title)), out)?;
     for change in &role.lost {
         write_change("lost", change, out)?;
     }
-    list("No longer assignable at", role.scopes_lost.iter().map(|scope| &**scope), out)?;
-    list("No longer allows the task", role.tasks_lost.iter().map(String::as_str), out)?;
+    list("No longer assignable at", role.scopes_lost.iter().map(|scope| code(scope)), out)?;
+    list("No longer allows the task", role.tasks_lost.iter().map(|task| escape(&task.title)), out)?;
     for open in role.open_questions() {
         writeln!(out, "> {}\n", escape(&open))?;
     }
     Ok(())
 }
 
-fn list<'t>(title: &str, items: impl Iterator<Item = &'t str>, out: &mut dyn Write) -> io::Result<()> {
-    let items: Vec<String> = items.map(code).collect();
+fn list(title: &str, items: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    let items: Vec<String> = items.collect();
     if items.is_empty() { Ok(()) } else { writeln!(out, "**{title}** {}\n", items.join(", ")) }
 }
 

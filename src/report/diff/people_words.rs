@@ -82,10 +82,10 @@ fn condition(actions: &ActionsView<'_>, change: MoveTrend) -> String {
 }
 
 /// Tasks with their targets, and what became of the answer.
-pub(crate) fn tasks(report: &DiffReport<'_>, moved: &MovedTasks<'_>) -> String {
+pub(crate) fn tasks<'a>(report: &DiffReport<'a>, moved: &MovedTasks<'a>) -> String {
     let words = |verdict: Verdict| verdict.name().replace('_', " ");
-    let of_targets = |tasks: &[&TaskMove]| {
-        let names: Vec<&str> = tasks.iter().map(|task| task.task.as_str()).collect();
+    let of_targets = |tasks: &[&'a TaskMove]| {
+        let names: Vec<String> = tasks.iter().map(|task| format!("\"{}\"", report.title(task))).collect();
         let targets = tasks.iter().take(1).flat_map(|task| &task.targets);
         let targets: Vec<String> = targets.map(|target| report.target_called(target)).collect();
         format!("{} on {}", names.join(", "), shortened(&targets, NAMES))

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::assumptions;
 use super::gaps::gaps;
 use super::state::StateView;
-use super::tenant::{DiffAnswerView, DirectoryMoveView, NotComparedView, OperationsView};
+use super::tenant::{DiffAnswerView, DirectoryMoveView, NotComparedView, OperationsView, TaskMove};
 use crate::access::RoleDiff;
 use crate::catalog::Catalog;
 pub(crate) use crate::compare::{ChangedFact, Move};
@@ -32,7 +32,7 @@ pub struct DiffReport<'a> {
     /// The states.
     states: Vec<StateView<'a>>,
     /// The packs whose tasks were asked.
-    packs: Vec<&'a str>,
+    packs: &'a [TaskPack],
 }
 
 /// An input. What it has in common with the other state may have been left out: nothing of it is counted.
@@ -53,7 +53,7 @@ impl<'a> DiffReport<'a> {
     /// The picture of what became of some roles; the catalog is the one whose operations are counted.
     pub fn new(roles: &'a [RoleDiff], catalog: &Catalog, wildcards: Wildcards, notes: &'a [Note]) -> Self {
         let head = HeadView::new("rolecall/diff@1", catalog).wildcards(wildcards);
-        Self { head, roles, notes, people: None, states: Vec::new(), packs: Vec::new() }
+        Self { head, roles, notes, people: None, states: Vec::new(), packs: &[] }
     }
 
     /// The same with what people gained and lost from the old state to the new one.
@@ -66,7 +66,7 @@ impl<'a> DiffReport<'a> {
     /// The same with the packs whose tasks were asked of people.
     #[must_use]
     pub fn with_packs(self, packs: &'a [TaskPack]) -> Self {
-        Self { packs: packs.iter().map(|pack| pack.id.as_str()).collect(), ..self }
+        Self { packs, ..self }
     }
 
     /// What became of each role.
@@ -118,6 +118,12 @@ impl<'a> DiffReport<'a> {
         named.or_else(|| states().next().map(|tenant| scope_called(tenant, scope))).unwrap_or_else(|| scope.to_owned())
     }
 
+    /// What people read of a task.
+    pub(crate) fn title(&self, task: &'a TaskMove) -> &'a str {
+        let pack = self.packs.iter().find(|pack| pack.id == *task.pack);
+        pack.and_then(|pack| pack.tasks.iter().find(|own| own.id == task.task)).map_or(&task.task, |own| &own.title)
+    }
+
     /// What a target is called.
     pub(crate) fn target_called(&self, target: &str) -> String {
         if target == "tenant" { "the tenant".to_owned() } else { self.scope_called(target) }
@@ -161,7 +167,7 @@ struct DiffDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<DiffAnswerView>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    packs: Option<&'a [&'a str]>,
+    packs: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<&'a [ChangedFact]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -183,7 +189,7 @@ impl Serialize for DiffReport<'_> {
             head: &self.head,
             sources: self.sources(),
             answer: self.answer(),
-            packs: self.people.map(|_| self.packs.as_slice()),
+            packs: self.people.map(|_| self.packs.iter().map(|pack| pack.id.as_str()).collect()),
             changes: self.people.map(|people| people.facts.as_slice()),
             principals: self.people.map(|people| people.moves.as_slice()),
             operations: self.people.map(|_| self.operations()),

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::access::{ConditionKey, Ownership, PatternProfile, RoleProfile, lacking};
 use crate::catalog::{Catalog, OperationSet, TierClass};
-use crate::model::{Note, ObjectId, Plane, RoleDefinition, RoleKind};
+use crate::model::{Note, ObjectId, Plane, RoleDefinition, RoleKind, TaskName};
 use crate::pattern::Wildcards;
 use crate::report::doubt::code;
 use crate::report::head::{HeadView, SourcesView};
@@ -96,7 +96,7 @@ pub struct RoleView<'a> {
     /// The nearest of the other built-in roles, by operations.
     pub nearest: Vec<NearestRoleView<'a>>,
     /// The tasks that it alone allows.
-    pub tasks: &'a [String],
+    pub tasks: &'a [TaskName],
     /// Why its access is not known for certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doubt: Option<&'static str>,

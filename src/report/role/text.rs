@@ -187,7 +187,7 @@ fn write_related(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
         return Ok(());
     }
     page.heading("Tasks that it alone allows")?;
-    page.paragraph("", 2, &shortened(role.tasks, usize::MAX))
+    role.tasks.iter().try_for_each(|task| page.paragraph("  -", 4, &format!("{} ({})", task.title, task.id)))
 }
 
 fn names(list: &[RelatedRoleView<'_>]) -> String {

@@ -23,16 +23,22 @@ pub(crate) fn write(report: &CheckReport, look: &Look, out: &mut dyn Write) -> i
             writeln!(out, "{}\n", look.heading("Findings that the base has too"))?;
         }
         match place {
-            [finding] => single(finding, look, out)?,
-            several => together(several, look, out)?,
+            [finding] => single(report, finding, (look, out))?,
+            several => together(report, several, (look, out))?,
         }
     }
     writeln!(out, "{}", report.summary())
 }
 
 /// A finding that has its place for itself.
-fn single(finding: &CheckFinding, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}\n{}{}", words::heading(finding, look), words::message(finding, look), frame::frame(&[finding], look))?;
+fn single(report: &CheckReport, finding: &CheckFinding, (look, out): (&Look, &mut dyn Write)) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}\n{}{}",
+        words::heading(report, finding, look),
+        words::message(finding, look),
+        frame::frame(&[finding], look)
+    )?;
     if let Some(help) = words::help(finding, "  ", look) {
         writeln!(out, "{help}")?;
     }
@@ -40,7 +46,7 @@ fn single(finding: &CheckFinding, look: &Look, out: &mut dyn Write) -> io::Resul
 }
 
 /// Findings of one place: the place once, and what each says below it, the worst first.
-fn together(findings: &[&CheckFinding], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+fn together(report: &CheckReport, findings: &[&CheckFinding], (look, out): (&Look, &mut dyn Write)) -> io::Result<()> {
     let mut findings = findings.to_vec();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.reviewed.severity));
     let role = findings.first().map(|finding| words::in_role(finding)).unwrap_or_default();
@@ -49,7 +55,7 @@ fn together(findings: &[&CheckFinding], look: &Look, out: &mut dyn Write) -> io:
     writeln!(out, "{heading}{}{}", if is_one_role { &role } else { "" }, frame::frame(&findings, look))?;
     for finding in &findings {
         let role = if is_one_role { String::new() } else { words::in_role(finding) };
-        writeln!(out, "{}", words::titled_message(finding, &role, look))?;
+        writeln!(out, "{}", words::titled_message(report, (finding, &role), look))?;
         if let Some(help) = words::help(finding, "    ", look) {
             writeln!(out, "{help}")?;
         }

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::report::check::picture::{CheckFinding, Disposition};
+use crate::report::check::picture::{CheckFinding, CheckReport, Disposition};
 use crate::report::clean::clean;
 use crate::report::style::Look;
 use crate::report::table::wrap_exactly;
@@ -16,8 +16,14 @@ fn title(finding: &CheckFinding) -> String {
 }
 
 /// `error[wildcard-write] in SOC operator`
-pub(super) fn heading(finding: &CheckFinding, look: &Look) -> String {
-    format!("{}{}", in_colour(finding.reviewed.severity, &title(finding), look), in_role(finding))
+pub(super) fn heading(report: &CheckReport, finding: &CheckFinding, look: &Look) -> String {
+    format!("{}{}", linked(report, finding, look), in_role(finding))
+}
+
+/// The title in its colour, with a link to the page of the lint.
+fn linked(report: &CheckReport, finding: &CheckFinding, look: &Look) -> String {
+    let title = in_colour(finding.reviewed.severity, &title(finding), look);
+    look.link(report.page(finding.reviewed.lint).as_deref(), &title)
 }
 
 /// The role, as the end of a heading.
@@ -32,14 +38,14 @@ pub(super) fn message(finding: &CheckFinding, look: &Look) -> String {
 }
 
 /// The same with the title before it, and the role where the findings beside it are of other roles.
-pub(super) fn titled_message(finding: &CheckFinding, role: &str, look: &Look) -> String {
+pub(super) fn titled_message(report: &CheckReport, (finding, role): (&CheckFinding, &str), look: &Look) -> String {
     let title = title(finding);
     let text = format!("{title}{role}: {}", clean(&finding.reviewed.message));
     let mut lines = wrap_exactly(&text, look.width.saturating_sub(6));
     if let Some(first) = lines.first_mut()
         && let Some(rest) = first.strip_prefix(&title)
     {
-        *first = format!("{}{rest}", in_colour(finding.reviewed.severity, &title, look));
+        *first = format!("{}{rest}", linked(report, finding, look));
     }
     marked(finding, &lines, look)
 }

@@ -51,7 +51,7 @@ fn write_role(page: &mut Page<'_>, role: &RoleDiffView<'_>) -> io::Result<()> {
         write_marked(page, GAINED, &format!("assignable at {scope}"))?;
     }
     for task in role.tasks_gained {
-        write_marked(page, GAINED, &format!("allows the task {task}"))?;
+        write_marked(page, GAINED, &format!("allows the task \"{}\"", task.title))?;
     }
     for change in &role.lost {
         write_change(page, LOST, change)?;
@@ -60,7 +60,7 @@ fn write_role(page: &mut Page<'_>, role: &RoleDiffView<'_>) -> io::Result<()> {
         write_marked(page, LOST, &format!("assignable at {scope}"))?;
     }
     for task in role.tasks_lost {
-        write_marked(page, LOST, &format!("allows the task {task}"))?;
+        write_marked(page, LOST, &format!("allows the task \"{}\"", task.title))?;
     }
     for open in role.open_questions() {
         page.paragraph("", 2, &format!("? {open}"))?;
