@@ -92,7 +92,7 @@ fn exported(named: &str, exports: &[String]) -> miette::Result<Result<Vec<RoleDe
         return Ok(Err(None));
     }
     let inputs = export::load(exports, &mut std::io::stdin().lock())?;
-    let facts = export::facts(&inputs)?.facts;
+    let facts = export::into_facts(inputs)?.facts;
     let id = ObjectId::parse(named.rsplit('/').next().unwrap_or(named));
     let is_meant = |role: &RoleDefinition| role.id == id || role.name.trim().eq_ignore_ascii_case(named.trim());
     let (mut found, others): (Vec<RoleDefinition>, Vec<RoleDefinition>) =

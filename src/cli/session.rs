@@ -112,7 +112,7 @@ impl Session {
 /// What exports say.
 pub(crate) fn loaded(exports: &[String]) -> Result<Loaded, ReadErrors> {
     let inputs = export::load(exports, &mut std::io::stdin().lock())?;
-    let loaded = export::facts(&inputs);
+    let loaded = export::into_facts(inputs);
     progress::step(Step::Deciding);
     loaded
 }

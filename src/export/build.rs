@@ -17,33 +17,42 @@ use crate::source::{Place, Source, progress};
 
 /// Reads the facts from the inputs. The errors are everything that is wrong, not only the first.
 pub fn facts(inputs: &[Input]) -> Result<Loaded, ReadErrors> {
+    into_facts(inputs.to_vec())
+}
+
+/// The same of inputs that nobody else needs: the memory of each text is free as soon as it was read.
+pub fn into_facts(inputs: Vec<Input>) -> Result<Loaded, ReadErrors> {
     facts_into(Gathered::default(), inputs)
 }
 
-fn facts_into(mut gathered: Gathered, inputs: &[Input]) -> Result<Loaded, ReadErrors> {
-    let mut found: FxHashMap<&Arc<str>, (usize, bool)> = FxHashMap::default();
+fn facts_into(mut gathered: Gathered, mut inputs: Vec<Input>) -> Result<Loaded, ReadErrors> {
+    let mut found: FxHashMap<Arc<str>, (usize, bool)> = FxHashMap::default();
     progress::is_to_read(inputs.iter().map(size).sum());
-    for input in inputs {
-        let before = gathered.facts.inputs.len();
+    for input in &mut inputs {
+        let (before, roles_before) = (gathered.facts.inputs.len(), gathered.facts.definitions.len());
         gathered.input(input);
         gathered.bytes_before += size(input);
         if let Some(by) = &input.found_by {
-            let (files, any) = found.entry(by).or_default();
+            let (files, any) = found.entry(Arc::clone(by)).or_default();
             *files += 1;
             *any |= gathered.facts.inputs.len() > before;
         }
+        // Where roles are defined is looked up once all of them are known.
+        if gathered.facts.definitions.len() == roles_before {
+            input.forget_text();
+        }
     }
-    let mut barren: Vec<(&Arc<str>, usize)> =
+    let mut barren: Vec<(Arc<str>, usize)> =
         found.into_iter().filter(|(_, (_, any))| !any).map(|(by, (files, _))| (by, files)).collect();
     barren.sort();
     for (path, files) in barren {
         let (path, looked_for) = (path.to_string(), looked_for());
         gathered.errors.push(InputError::NothingFound { path, what: "exports", files, looked_for }.into());
     }
-    for note in duplicates::roles(&gathered.facts, inputs) {
+    for note in duplicates::roles(&gathered.facts, &inputs) {
         gathered.notes.push(note);
     }
-    gathered.finish(inputs)
+    gathered.finish(&inputs)
 }
 
 /// The bytes of an input.
@@ -149,7 +158,7 @@ mod tests {
 
     /// Everything that is read, or everything that is wrong, as text.
     fn read(inputs: &[Input], split: Split) -> String {
-        format!("{:#?}", facts_into(Gathered { split, ..Gathered::default() }, inputs))
+        format!("{:#?}", facts_into(Gathered { split, ..Gathered::default() }, inputs.to_vec()))
     }
 
     /// Reading in one piece, and in windows of some bytes on several threads, has the same outcome.

@@ -20,7 +20,8 @@ pub fn load(paths: &[String], stdin: &mut dyn Read) -> Result<Vec<Input>, ReadEr
 
 /// Why a file of a folder can be no export, from its beginning alone.
 pub(crate) fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
-    let mut start = Vec::new();
+    // With room for all of it, it takes one read.
+    let mut start = Vec::with_capacity(SNIFF);
     File::open(path)?.take(SNIFF as u64).read_to_end(&mut start)?;
     Ok(no_export(&start))
 }

@@ -63,7 +63,7 @@ pub mod terraform_plan;
 mod text;
 mod time;
 
-pub use build::facts;
+pub use build::{facts, into_facts};
 #[cfg(feature = "native")]
 pub use delta::{Delta, delta};
 pub use error::{ReadError, ReadErrors};

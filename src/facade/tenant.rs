@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::Error;
 use super::options::TenantOptions;
 use super::text::NamedText;
-use crate::export::{Input, InputSummary, Loaded, ReadErrors, facts};
+use crate::export::{Input, InputSummary, Loaded, ReadErrors, into_facts};
 use crate::graph::{TenantGraph, vouch};
 use crate::input::{Errors, InputError};
 use crate::model::{Note, Notes};
@@ -55,7 +55,7 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn from_exports(exports: &[NamedText], options: &TenantOptions) -> Result<Self, Error> {
-        Self::of(facts(&decoded(exports)?)?, options)
+        Self::of(into_facts(decoded(exports)?)?, options)
     }
 
     /// Reads exports from files, folders and patterns of paths, as the program does. The error names all that is wrong with them.
@@ -70,7 +70,7 @@ impl Tenant {
     pub fn from_paths(paths: &[String], options: &TenantOptions) -> Result<Self, Error> {
         let _budget = ReadBudget::begin();
         let inputs = crate::export::load(paths, &mut std::io::empty())?;
-        Self::of(facts(&inputs)?, options)
+        Self::of(into_facts(inputs)?, options)
     }
 
     fn of(loaded: Loaded, options: &TenantOptions) -> Result<Self, Error> {

@@ -58,6 +58,13 @@ impl Input {
         &self.name
     }
 
+    /// Gives the text up: what is asked later is its name.
+    pub(crate) fn forget_text(&mut self) {
+        if let Content::Text(source) = &mut self.content {
+            *source = Source::new(Arc::clone(&self.name), "");
+        }
+    }
+
     /// The text, unless the file was passed over.
     pub fn source(&self) -> Option<&Source> {
         match &self.content {
