@@ -2,6 +2,8 @@
 //! no name until it is whole. Only while a file gets its name, or new content, the end has to wait.
 
 #[cfg(unix)]
+use std::io::Read as _;
+#[cfg(unix)]
 use std::sync::Arc;
 #[cfg(unix)]
 use std::sync::LazyLock;
@@ -30,7 +32,8 @@ impl Handlers {
     /// A signal that cannot be handled, or that whoever started the program told it to ignore, stays as it is.
     fn install() -> Self {
         let handlers = Self { may_end: Arc::new(AtomicBool::new(true)), came: Arc::default() };
-        for signal in [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|&signal| !is_ignored(signal)) {
+        let ignored = ignored();
+        for signal in [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0) {
             let number = usize::try_from(signal).unwrap_or_default();
             let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&handlers.may_end));
             let _ = signal_hook::flag::register_usize(signal, Arc::clone(&handlers.came), number);
@@ -39,12 +42,14 @@ impl Handlers {
     }
 }
 
-/// Whether the program was started with a signal ignored, as `nohup` does; Linux tells.
+/// The signals that the program was started to ignore, as `nohup` does, a bit for each; Linux tells.
 #[cfg(unix)]
-fn is_ignored(signal: i32) -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+fn ignored() -> u64 {
+    let mut status = String::with_capacity(4096);
+    // Without `/proc` nothing is known to be ignored.
+    let _ = std::fs::File::open("/proc/self/status").and_then(|mut file| file.read_to_string(&mut status));
     let mask = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
-    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+    mask.unwrap_or_default()
 }
 
 impl Unbroken {

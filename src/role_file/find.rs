@@ -245,7 +245,8 @@ fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
         return Ok(Some(TOO_LARGE));
     }
     let is_known = ENDINGS.contains(&ending(path).as_str());
-    let mut start = Vec::new();
+    // With room for all of it, it takes one read.
+    let mut start = Vec::with_capacity(SNIFF as usize);
     file.by_ref().take(SNIFF).read_to_end(&mut start)?;
     let marked = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);
     if !marked && start.contains(&0) {

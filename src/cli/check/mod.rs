@@ -39,7 +39,8 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     let exclusions = Exclusions::new(args.config.as_deref(), &lints, &catalog);
     let excluded = |path: &Path| exclusions.exclude(path);
     let left_out = LeftOut::new(&excluded, &git::tracked_although_ignored);
-    let LoadedRepository { mut repository, left_alone, ignored } = load(common, args, &catalog, &left_out)?;
+    let loaded = catalog.decode_while(|| load(common, args, &catalog, &left_out));
+    let LoadedRepository { mut repository, left_alone, ignored } = loaded?;
     for file in &repository.files {
         output::notes(common, &file.notes);
     }
