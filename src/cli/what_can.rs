@@ -7,7 +7,7 @@ use rolecall::catalog::Catalog;
 use rolecall::pack::age;
 use rolecall::report::{Format, WhatCanReport};
 use rolecall::resolve;
-use rolecall::what_can::{WhatCanQuestion, what_can};
+use rolecall::what_can::{WhatCanQuestion, compare, what_can};
 
 use super::args::{EvaluationArgs, format_of};
 use super::common::Common;
@@ -29,6 +29,9 @@ pub(crate) struct WhatCanArgs {
     /// Only at this scope, by id or by name; may be repeated [default: each scope of a grant]
     #[arg(long, value_name = "SCOPE")]
     pub at_scope: Vec<String>,
+    /// Beside this principal: what both hold and may do, and what one of them alone
+    #[arg(long, value_name = "PRINCIPAL")]
+    pub compare: Option<String>,
     /// A task pack by id, or a file; may be repeated [default: the first one of the program and those that supersede it]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
@@ -44,7 +47,13 @@ pub(crate) fn run(common: &Common, args: &WhatCanArgs, terminal: &Terminal) -> m
     let scopes = &session.options.targets.scopes;
     let question = WhatCanQuestion { principal, scopes, packs: &session.packs };
     let found = what_can(&session.tenant, question, &session.options);
-    let report = WhatCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
+    let other = args.compare.as_ref().map(|other| resolve::principal(&session.tenant, other)).transpose()?;
+    let other = other.map(|principal| what_can(&session.tenant, WhatCanQuestion { principal, ..question }, &session.options));
+    let compared = other.as_ref().map(|other| (other.principal, compare(&session.tenant, [&found, other])));
+    let mut report = WhatCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
+    if let Some((other, compared)) = &compared {
+        report = report.compared_with(*other, compared);
+    }
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
     Ok(ExitCode::SUCCESS)

@@ -30,6 +30,7 @@ mod page;
 mod parquet;
 mod parts;
 mod paths;
+mod ratio;
 mod readiness;
 mod remediation;
 pub mod role;

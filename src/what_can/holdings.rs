@@ -74,7 +74,7 @@ impl Holding {
     }
 
     /// Azure roles before Entra roles before deny assignments; in each, the highest scope first.
-    fn place(&self, tenant: &TenantGraph) -> (u8, (u8, usize, String)) {
+    pub(super) fn place(&self, tenant: &TenantGraph) -> (u8, (u8, usize, String)) {
         let kind = match self.rests_on {
             RestsOn::Role(_) => 0,
             RestsOn::DirectoryRole(_) => 1,

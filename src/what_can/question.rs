@@ -1,5 +1,7 @@
 //! [`what_can`]: asks everything about one principal.
 
+use std::hash::Hash;
+
 use rustc_hash::FxHashMap;
 
 use super::effective::{PrincipalAccess, height};
@@ -60,11 +62,13 @@ pub fn what_can(tenant: &TenantGraph, question: WhatCanQuestion<'_>, options: &T
     let privileged = Privileged::new(tenant.catalog());
     let reader = PermissionsReader { judge: &judge, privileged: &privileged, wildcards: options.wildcards };
     let access = PrincipalAccess::new(tenant, principal, &scopes);
-    let scopes =
-        grouped(&scopes, &access, !question.scopes.is_empty()).into_iter().map(|(effective, scopes)| ScopePermissions {
-            targets: scope_targets(tenant, &scopes, AskedScopes::At),
-            permissions: reader.permissions(&effective),
-        });
+    // A scope that was asked about is shown even where nothing is effective.
+    let is_shown = |choice: &Effective| !question.scopes.is_empty() || !choice.held.is_empty();
+    let effective = |scope: &str| Some(access.at(scope)).filter(|choices| choices.iter().any(is_shown));
+    let scopes = grouped(&scopes, effective).into_iter().map(|(effective, scopes)| ScopePermissions {
+        targets: scope_targets(tenant, &scopes, AskedScopes::At),
+        permissions: reader.permissions(&effective),
+    });
     let scopes = scopes.collect();
     let options = TaskOptions { principals: vec![principal], ..options.clone() };
     let outcome = tasks(tenant, question.packs, &options);
@@ -78,15 +82,12 @@ fn reaches_any(tenant: &TenantGraph, holding: &Holding, scopes: &[String]) -> bo
     own.is_none() || scopes.iter().any(contains)
 }
 
-/// The scopes at which something is effective, by what is effective there.
-fn grouped(scopes: &[String], access: &PrincipalAccess<'_>, keep_all: bool) -> Vec<(Vec<Effective>, Vec<String>)> {
-    let mut groups: Vec<(Vec<Effective>, Vec<String>)> = Vec::new();
-    let mut numbers: FxHashMap<Vec<Effective>, usize> = FxHashMap::default();
+/// The scopes, by what is effective there; without those of which there is nothing to show.
+pub(super) fn grouped<T: Clone + Eq + Hash>(scopes: &[String], effective: impl Fn(&str) -> Option<T>) -> Vec<(T, Vec<String>)> {
+    let mut groups: Vec<(T, Vec<String>)> = Vec::new();
+    let mut numbers: FxHashMap<T, usize> = FxHashMap::default();
     for scope in scopes {
-        let effective = access.at(scope);
-        if !keep_all && effective.iter().all(|choice| choice.held.is_empty()) {
-            continue;
-        }
+        let Some(effective) = effective(scope) else { continue };
         let number = *numbers.entry(effective.clone()).or_insert(groups.len());
         match groups.get_mut(number) {
             Some((_, scopes)) => scopes.push(scope.clone()),
@@ -98,7 +99,7 @@ fn grouped(scopes: &[String], access: &PrincipalAccess<'_>, keep_all: bool) -> V
 
 /// The scopes of the grants that surely reach the principal, and those at which a deny assignment cuts something out below them; the
 /// highest first. A grant that reaches it perhaps counts at these scopes as well, but gives no scope of its own.
-fn scopes_of(tenant: &TenantGraph, holdings: &[Holding]) -> Vec<String> {
+pub(super) fn scopes_of(tenant: &TenantGraph, holdings: &[Holding]) -> Vec<String> {
     let facts = tenant.facts();
     let sure = holdings.iter().filter(|holding| holding.strength != Strength::Unknown);
     let held: Vec<ScopeId> = sure.filter_map(Holding::role_scope).collect();

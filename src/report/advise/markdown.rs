@@ -7,6 +7,7 @@ use super::words;
 use crate::report::answers::markdown::assumptions;
 use crate::report::markdown;
 use crate::report::markdown::escape;
+use crate::report::ratio::number;
 use crate::report::terms::Verdict;
 use crate::report::words::verdict_in_words;
 
@@ -69,13 +70,13 @@ fn answers(view: &AdviceView<'_>, scoped: &ScopedAdviceView<'_>, out: &mut dyn W
         writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
     }
     for row in &rows {
-        let times = row.times.map_or_else(|| "-".to_owned(), words::number);
+        let times = row.times.map_or_else(|| "-".to_owned(), number);
         let beyond = row.beyond;
         writeln!(
             out,
             "| {} | {} % | {times} | {} | {} | {} |",
             escape(&words::roles(row)),
-            words::number(row.covers.percent),
+            number(row.covers.percent),
             beyond.operations,
             beyond.privileged,
             beyond.data

@@ -23,6 +23,7 @@ use crate::report::answers::views::PrincipalView;
 use crate::report::answers::words::missing as missing_in_words;
 use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::{HeadView, SourcesView};
+use crate::report::ratio::{percent, ratio};
 
 /// The picture of an advice.
 #[derive(Debug, Clone, Copy)]
@@ -268,20 +269,7 @@ fn search(ended: SearchEnd) -> SearchView {
     SearchView { exact: ended.is_exact(), stopped_early: ended.stopped_early, undecided: ended.undecided, steps: ended.steps }
 }
 
-/// In percent, to a tenth; never 100 where something is left.
-fn percent(covered: usize, asked: usize) -> f64 {
-    if asked == 0 || covered >= asked {
-        return 100.0;
-    }
-    ratio(covered * 1000 / asked, 10)
-}
-
 /// How many times a need something grants, to a tenth; `None` where the catalog shows nothing of the need.
 fn times(granted: usize, needed: usize) -> Option<f64> {
     (needed > 0).then(|| ratio((granted * 10 + needed / 2) / needed, 10))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "operations are counted in thousands")]
-fn ratio(number: usize, of: usize) -> f64 {
-    number as f64 / of as f64
 }

@@ -4,6 +4,7 @@ use super::views::{
     AlternativeView, AnswerView, BuiltInView, CustomView, DirectoryView, ItemView, PrincipalStatusView, RemainsView,
     ScopedAdviceView, SearchView,
 };
+use crate::report::ratio::number;
 use crate::report::terms::{Plane, Verdict};
 use crate::report::words::{count, shortened};
 
@@ -72,12 +73,6 @@ pub(crate) fn figures(answer: &AnswerView<'_>) -> String {
 fn breakdown(more: usize, privileged: usize, data: usize) -> String {
     let or_none = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
     format!("{} more, {} privileged, {} in the data plane", count(more, "operation"), or_none(privileged), or_none(data))
-}
-
-/// Without a tenth where there is none.
-pub(crate) fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// What remains of one thing.

@@ -3,7 +3,7 @@
 use std::io;
 use std::io::Write;
 
-use super::picture::{HoldingView, PartView, ScopePermissionsView, WhatCanReport};
+use super::picture::{ComparedView, HoldingView, PartView, ScopePermissionsView, WhatCanReport};
 use super::words;
 use crate::report::answers::markdown::{assumptions, caveats, gaps};
 use crate::report::markdown::escape;
@@ -14,17 +14,25 @@ const ROWS: usize = 200;
 /// More names in one cell than this make no readable page.
 const NAMES: usize = 20;
 
+/// More privileged operations of one scope than this are counted.
+const DANGEROUS: usize = 8;
+
 /// The whole report.
 pub(crate) fn write(report: &WhatCanReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (holdings, scopes) = (report.holdings(), report.scopes());
     writeln!(out, "# What {} can do\n", escape(&report.principal().called()))?;
-    writeln!(out, "**{}**\n", escape(&words::answer(report, &holdings, &scopes)))?;
+    let compared = report.compared();
+    writeln!(out, "**{}**\n", escape(&words::first_line(report, compared.as_ref(), (&holdings, &scopes))))?;
     writeln!(out, "{}", escape(&words::who(report)))?;
     caveats(&report.answers.caveats(), out)?;
-    write_holdings(&holdings, out)?;
-    scopes.iter().take(ROWS).try_for_each(|scope| write_scope(scope, out))?;
-    more(scopes.len(), "more scope", out)?;
-    write_tasks(report, out)?;
+    if let Some(compared) = &compared {
+        write_compared(report, compared, out)?;
+    } else {
+        write_holdings(&holdings, out)?;
+        scopes.iter().take(ROWS).try_for_each(|scope| write_scope(scope, out))?;
+        more(scopes.len(), "more scope", out)?;
+        write_tasks(report, out)?;
+    }
     assumptions(&report.answers.assumptions(), out)?;
     gaps(&report.answers, out)
 }
@@ -35,6 +43,29 @@ fn more(all: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n... and {} (`--format csv` has them all).", count(left, what))?;
     }
     Ok(())
+}
+
+fn write_compared(report: &WhatCanReport<'_>, compared: &ComparedView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let first = report.principal().called();
+    for (who, by) in words::holders([&first, &compared.called]) {
+        let held = compared.held(by);
+        if held.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n## {} ({})\n", escape(&who), count(held.len(), "role"))?;
+        for own in held.iter().take(ROWS) {
+            writeln!(out, "- {}", escape(&words::holding_at(own)))?;
+        }
+        more(held.len(), "more role", out)?;
+    }
+    writeln!(out, "\n## What they may do now\n")?;
+    for scope in compared.scopes.iter().take(ROWS) {
+        writeln!(out, "- at {}", escape(&shortened(&scope.called, NAMES)))?;
+        let lines = words::compared_planes(scope, [&first, &compared.called], DANGEROUS);
+        lines.iter().try_for_each(|line| writeln!(out, "  - {}", escape(line)))?;
+    }
+    more(compared.scopes.len(), "more scope", out)?;
+    writeln!(out)
 }
 
 fn write_holdings(holdings: &[HoldingView<'_>], out: &mut dyn Write) -> io::Result<()> {

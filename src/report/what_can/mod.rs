@@ -1,5 +1,6 @@
 //! What one principal holds and can do: its picture, and its renderings, one file each.
 
+mod compared;
 mod csv;
 mod markdown;
 mod picture;

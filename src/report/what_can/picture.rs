@@ -3,29 +3,42 @@
 
 use serde::{Serialize, Serializer};
 
+pub(crate) use super::compared::{ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, OwnOperationsView};
 pub(crate) use super::views::{HeldView, HoldingView, PartView, ScopePermissionsView};
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
-use crate::model::{Note, ObjectId};
+use crate::model::{Note, ObjectId, PrincipalId};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{PrincipalView, ResultView};
 use crate::report::head::{FilterView, HeadView, SourcesView};
 use crate::report::json::Seq;
 use crate::report::terms::Verdict;
-use crate::what_can::WhatCan;
+use crate::what_can::{ComparedPrincipals, WhatCan};
 
 /// The picture of what one principal holds and can do.
 #[derive(Debug, Clone, Copy)]
 pub struct WhatCanReport<'a> {
     found: &'a WhatCan,
     tenant: &'a TenantGraph,
+    compared: Option<(PrincipalId, &'a ComparedPrincipals)>,
     pub(crate) answers: AnswersView<'a>,
 }
 
 impl<'a> WhatCanReport<'a> {
     /// The picture of what was found.
     pub fn new(found: &'a WhatCan, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { found, tenant, answers: AnswersView::new(&found.outcome, tenant, inputs, notes) }
+        Self { found, tenant, compared: None, answers: AnswersView::new(&found.outcome, tenant, inputs, notes) }
+    }
+
+    /// The same beside another principal.
+    #[must_use]
+    pub const fn compared_with(self, other: PrincipalId, compared: &'a ComparedPrincipals) -> Self {
+        Self { compared: Some((other, compared)), ..self }
+    }
+
+    /// The principal beside another one, where that was asked.
+    pub(crate) fn compared(&self) -> Option<ComparedView<'a>> {
+        self.compared.map(|(other, compared)| ComparedView::new(self.tenant, other, compared))
     }
 
     pub(crate) fn principal(&self) -> PrincipalView<'a> {
@@ -79,6 +92,8 @@ struct WhatCanDocument<'a, F, T, U, P, C> {
     sources: SourcesView<'a>,
     holdings: Vec<HoldingView<'a>>,
     scopes: Vec<ScopePermissionsView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparedView<'a>>,
     findings: F,
     tasks: T,
     targets: U,
@@ -96,6 +111,7 @@ impl Serialize for WhatCanReport<'_> {
             sources: self.answers.sources(),
             holdings: self.holdings(),
             scopes: self.scopes(),
+            compared: self.compared(),
             findings: Seq(|| self.answers.findings()),
             tasks: Seq(|| self.answers.tasks()),
             targets: Seq(|| self.answers.targets()),

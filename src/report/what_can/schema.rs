@@ -1,8 +1,8 @@
 //! The JSON schema of what one principal holds and can do.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::picture::HeldView;
+use super::picture::{HeldByView, HeldView};
 use crate::report::answers::schema::{answers, finding};
 use crate::report::schema::{
     boolean, document, filter, from_one, head, list, map_of, number, object, one_of_true, or_null, plane, sources, step_kind,
@@ -13,13 +13,29 @@ use crate::report::schema::{
 pub(crate) fn schema() -> Value {
     let question = object(&[("principal", text()), ("at_scopes", list(&text()))]);
     let keys = with(head("rolecall/what-can@1"), &[("question", question), ("filter?", filter())]);
-    let own = [("holdings", list(&holding())), ("scopes", list(&scope())), ("findings", list(&finding()))];
+    let own = [
+        ("holdings", list(&object(&holding()))),
+        ("scopes", list(&scope())),
+        ("compared?", compared()),
+        ("findings", list(&finding())),
+    ];
     let keys = with(with(keys, &sources()), &own);
     document("A report of `rolecall what-can`", &with(keys, &answers()))
 }
 
-fn holding() -> Value {
-    object(&[
+fn compared() -> Value {
+    let shared =
+        object(&[("of_first", or_null(&json!({"type": "number"}))), ("of_second", or_null(&json!({"type": "number"})))]);
+    let by = variant_of(&[HeldByView::Both, HeldByView::First, HeldByView::Second]);
+    let grant = object(&with([("by", by)].to_vec(), &holding()));
+    let own = object(&[("operations", number()), ("privileged", list(&text()))]);
+    let plane = object(&[("plane", plane()), ("both", number()), ("first", own.clone()), ("second", own)]);
+    let scope = object(&[("scopes", list(&text())), ("planes", list(&plane))]);
+    object(&[("with", text()), ("shared", shared), ("grants", list(&grant)), ("scopes", list(&scope))])
+}
+
+fn holding() -> Vec<(&'static str, Value)> {
+    vec![
         ("kind", step_kind()),
         ("held", variant_of(&[HeldView::Active, HeldView::Eligible, HeldView::Possible])),
         ("excluded?", one_of_true()),
@@ -34,7 +50,7 @@ fn holding() -> Value {
         ("until?", text()),
         ("input", text_or_null()),
         ("record", or_null(&from_one())),
-    ])
+    ]
 }
 
 fn scope() -> Value {

@@ -3,7 +3,7 @@
 use std::io;
 use std::io::Write;
 
-use super::picture::{HoldingView, PartView, ScopePermissionsView, WhatCanReport};
+use super::picture::{ComparedView, HoldingView, PartView, ScopePermissionsView, WhatCanReport};
 use super::words;
 use crate::report::answers::text::write_basis;
 use crate::report::clean::clean;
@@ -20,12 +20,17 @@ const NAMES: usize = 8;
 pub(crate) fn write(report: &WhatCanReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
     let (holdings, scopes) = (report.holdings(), report.scopes());
-    let answer = words::answer(report, &holdings, &scopes);
+    let compared = report.compared();
+    let answer = words::first_line(report, compared.as_ref(), (&holdings, &scopes));
     page.styled("", 0, &page.look.heading(&clean(&answer)))?;
     page.paragraph("", 2, &words::who(report))?;
-    write_holdings(&mut page, &holdings)?;
-    write_list(&mut page, &scopes, "more scope", write_scope)?;
-    write_tasks(&mut page, report)?;
+    if let Some(compared) = &compared {
+        write_compared(&mut page, report, compared)?;
+    } else {
+        write_holdings(&mut page, &holdings)?;
+        write_list(&mut page, &scopes, "more scope", write_scope)?;
+        write_tasks(&mut page, report)?;
+    }
     write_basis(&mut page, &report.answers)?;
     page.line("")?;
     page.styled("", 0, &page.look.heading(&clean(&answer)))
@@ -45,6 +50,28 @@ fn write_list<T>(
         return Ok(());
     }
     page.line(&page.look.faint(&format!("    ... and {} (-v shows all)", count(left, what))))
+}
+
+fn write_compared(page: &mut Page<'_>, report: &WhatCanReport<'_>, compared: &ComparedView<'_>) -> io::Result<()> {
+    let first = report.principal().called();
+    for (who, by) in words::holders([&first, &compared.called]) {
+        let held = compared.held(by);
+        if held.is_empty() {
+            continue;
+        }
+        page.heading(&format!("{who} ({})", count(held.len(), "role")))?;
+        write_list(page, &held, "more role", |page, own| {
+            page.paragraph("    -", 6, &words::holding_at(own))?;
+            words::conditions(own).iter().try_for_each(|condition| page.paragraph("", 8, condition))
+        })?;
+    }
+    page.heading("What they may do now")?;
+    let most = if page.look.detail == Detail::All { usize::MAX } else { NAMES };
+    write_list(page, &compared.scopes, "more scope", |page, scope| {
+        page.paragraph("", 2, &format!("at {}", shortened(&scope.called, most)))?;
+        let lines = words::compared_planes(scope, [&first, &compared.called], most);
+        lines.iter().try_for_each(|line| page.paragraph("    -", 6, line))
+    })
 }
 
 fn write_holdings(page: &mut Page<'_>, holdings: &[HoldingView<'_>]) -> io::Result<()> {

@@ -1,8 +1,12 @@
 //! The sentences of what one principal holds and can do.
 
-use super::picture::{HeldView, HoldingView, PartView, ScopePermissionsView, WhatCanReport};
+use super::picture::{
+    ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, HeldView, HoldingView, OwnOperationsView, PartView,
+    ScopePermissionsView, WhatCanReport,
+};
 use crate::report::answers::phrases::{answer_basis, targets_in_words};
 use crate::report::answers::views::ResultView;
+use crate::report::ratio::number;
 use crate::report::terms::{Plane, Verdict};
 use crate::report::words::{capital, count, record_in_words, shortened, verdict_in_words};
 
@@ -10,6 +14,63 @@ use crate::report::words::{capital, count, record_in_words, shortened, verdict_i
 pub(crate) fn answer(report: &WhatCanReport<'_>, holdings: &[HoldingView<'_>], scopes: &[ScopePermissionsView<'_>]) -> String {
     let who = report.principal().called();
     format!("{who} holds {}; {}", held(holdings), privileged(scopes))
+}
+
+/// The first and the last line.
+pub(crate) fn first_line(
+    report: &WhatCanReport<'_>,
+    compared: Option<&ComparedView<'_>>,
+    (holdings, scopes): (&[HoldingView<'_>], &[ScopePermissionsView<'_>]),
+) -> String {
+    compared.map_or_else(|| answer(report, holdings, scopes), |compared| compared_answer(report, compared))
+}
+
+/// What to call those who hold something: both of two, or one of them.
+pub(crate) fn holders([first, second]: [&str; 2]) -> [(String, HeldByView); 3] {
+    [
+        (format!("{first} and {second} hold"), HeldByView::Both),
+        (format!("Only {first} holds"), HeldByView::First),
+        (format!("Only {second} holds"), HeldByView::Second),
+    ]
+}
+
+/// The answer beside another principal: how much of what each holds the other one holds as well.
+pub(crate) fn compared_answer(report: &WhatCanReport<'_>, compared: &ComparedView<'_>) -> String {
+    let (first, second) = (report.principal().called(), &compared.called);
+    let both = compared.held(HeldByView::Both).len();
+    let share = |holder: &str, of: &str, alone: HeldByView, percent: Option<f64>| match percent {
+        None => format!("{of} holds no role that the exports show"),
+        Some(percent) => {
+            let all = both + compared.held(alone).len();
+            format!("{holder} holds {both} of {} of {of} ({} %)", count(all, "role"), number(percent))
+        }
+    };
+    let shared = compared.shared;
+    let one = share(second, &first, HeldByView::First, shared.of_first);
+    let other = share(&first, second, HeldByView::Second, shared.of_second);
+    format!("{one}; {other}")
+}
+
+/// What two principals may do now at some scopes, one line for each plane.
+pub(crate) fn compared_planes(compared: &ComparedScopeView<'_>, names: [&str; 2], most: usize) -> Vec<String> {
+    let line = |own: &ComparedPlaneView<'_>| {
+        let plane = match own.plane {
+            Plane::Control => "control plane",
+            Plane::Data => "data plane",
+        };
+        let alone = [&own.first, &own.second].into_iter().zip(names).map(|(own, name)| alone(name, own, most));
+        let alone: Vec<String> = alone.collect();
+        format!("{plane}: both {}; {}", count(own.both, "operation"), alone.join("; "))
+    };
+    compared.planes.iter().map(line).collect()
+}
+
+fn alone(name: &str, own: &OwnOperationsView<'_>, most: usize) -> String {
+    let privileged = match own.privileged.as_slice() {
+        [] => String::new(),
+        some => format!(" (privileged: {})", shortened(some, most)),
+    };
+    format!("{name} alone {}{privileged}", own.operations)
 }
 
 fn held(holdings: &[HoldingView<'_>]) -> String {
@@ -68,6 +129,15 @@ pub(crate) fn who(report: &WhatCanReport<'_>) -> String {
 
 /// What is held, and by which groups.
 pub(crate) fn holding(own: &HoldingView<'_>) -> String {
+    format!("{}{}", held_how(own), record_in_words(own.input, own.record))
+}
+
+/// The same with the scope.
+pub(crate) fn holding_at(own: &HoldingView<'_>) -> String {
+    format!("{} @ {}{}", held_how(own), own.place, record_in_words(own.input, own.record))
+}
+
+fn held_how(own: &HoldingView<'_>) -> String {
     let groups = own.groups.iter().map(|group| format!("group {group} > ")).collect::<Vec<_>>().concat();
     let name = own.name.as_deref().or(own.role.as_deref()).or(own.assignment.as_deref()).unwrap_or_default();
     let kind = match (own.is_deny(), own.is_directory()) {
@@ -83,7 +153,7 @@ pub(crate) fn holding(own: &HoldingView<'_>) -> String {
     };
     let from = own.from.as_ref().map(|from| format!(", from {from}")).unwrap_or_default();
     let until = own.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
-    format!("{groups}{kind} {name}{how}{from}{until}{}", record_in_words(own.input, own.record))
+    format!("{groups}{kind} {name}{how}{from}{until}")
 }
 
 /// The conditions of something that is held.
@@ -140,5 +210,5 @@ pub(crate) fn asked(report: &WhatCanReport<'_>) -> String {
 pub(crate) fn task(result: &ResultView<'_>) -> String {
     let verdict = verdict_in_words(result.verdict());
     let task = result.task();
-    format!("{} ({}): {verdict}{}{}", task.id, task.pack, answer_basis(result), targets_in_words(result))
+    format!("{} ({} of {}): {verdict}{}{}", task.title, task.id, task.pack, answer_basis(result), targets_in_words(result))
 }

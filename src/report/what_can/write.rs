@@ -16,6 +16,6 @@ impl Writable for WhatCanReport<'_> {
     }
 
     fn in_short(&self) -> Option<String> {
-        Some(words::answer(self, &self.holdings(), &self.scopes()))
+        Some(words::first_line(self, self.compared().as_ref(), (&self.holdings(), &self.scopes())))
     }
 }
