@@ -1,13 +1,16 @@
 //! [`fix`]: applies the fixes that findings propose, in memory.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
 use super::run::findings;
+use crate::pattern::bounded;
 use crate::role_file::RoleFile;
-use crate::role_file::fix::{Fix, Safety, apply, diff};
-use crate::source::Source;
+use crate::role_file::fix::{Fix, Safety, apply, diff, edits_of_each};
+use crate::source::{Source, Span};
 
 /// A fix can make another one possible, so fixes are applied in rounds. More rounds than this are a fault.
 const ROUNDS: usize = 10;
@@ -35,7 +38,7 @@ pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
     let mut after = before.clone();
     for _ in 0..ROUNDS {
         let numbered = repository.files.iter_mut().enumerate();
-        let changed: Vec<bool> = numbered.map(|(number, file)| round(number, file, &after, wanted)).collect();
+        let changed: Vec<bool> = numbered.map(|(number, file)| bounded(|| round(number, file, &after, wanted)).0).collect();
         if !changed.contains(&true) {
             break;
         }
@@ -44,6 +47,28 @@ pub fn fix(repository: &mut Repository, wanted: Safety) -> FixedFiles {
     let fixes = gone(&before, &after);
     let after = repository.files.iter().map(|file| file.source.text().to_owned());
     FixedFiles { files: originals.into_iter().zip(after).filter(|(before, after)| before.text() != after).collect(), fixes }
+}
+
+/// The texts that the fix of each finding alone would write, each for a span of its file; `None`: it has no fix, or the fix cannot be
+/// written.
+pub fn edits(findings: &[Reviewed], files: &[RoleFile]) -> Vec<Option<Vec<(Span, String)>>> {
+    let mut by_file: BTreeMap<usize, Vec<(usize, &Fix)>> = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate() {
+        if let (Some(file), Some(fix)) = (finding.file, &finding.fix) {
+            by_file.entry(file).or_default().push((number, fix));
+        }
+    }
+    let mut all = vec![None; findings.len()];
+    let ((), _) = bounded(|| {
+        for (file, own) in by_file {
+            let Some(file) = files.get(file) else { continue };
+            let (numbers, proposed): (Vec<usize>, Vec<&Fix>) = own.into_iter().unzip();
+            for (number, edits) in numbers.into_iter().zip(edits_of_each(file, &proposed)) {
+                all.iter_mut().skip(number).take(1).for_each(|own| own.clone_from(&edits));
+            }
+        }
+    });
+    all
 }
 
 /// How many findings are gone: of each lint in each role of each file, as many as there are fewer.

@@ -19,7 +19,7 @@ mod run;
 mod since;
 
 pub use changes::RoleChange;
-pub use fixing::{FixedFiles, fix};
+pub use fixing::{FixedFiles, edits, fix};
 pub use place::RolePlace;
 pub use repository::Repository;
 pub use reviewed::{Disposition, RelatedPlace, Reviewed};

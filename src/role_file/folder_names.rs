@@ -2,7 +2,7 @@
 
 use hcl_edit::expr::Expression;
 use hcl_edit::parser;
-use hcl_edit::structure::Body;
+use hcl_edit::structure::{Body, Structure};
 use rustc_hash::FxHashMap;
 
 use super::nesting::is_too_deep;
@@ -25,7 +25,7 @@ impl FolderNames {
         let (mut values, configurations): (Vec<&Source>, Vec<&Source>) = files.partition(|file| assigns(file.name()));
         for file in configurations.iter().filter(|file| ["locals", "variable"].iter().any(|word| file.text().contains(word))) {
             if let Ok(body) = parser::parse_body(file.text()) {
-                names.add(&body);
+                names.add(body);
             }
         }
         // Terraform reads `terraform.tfvars` first and the others in the order of their names; the last one counts.
@@ -36,17 +36,30 @@ impl FolderNames {
         names
     }
 
-    /// Adds what a configuration declares.
-    pub(super) fn add(&mut self, body: &Body) {
-        for attribute in body.get_blocks("locals").flat_map(|block| block.body.attributes()) {
-            self.locals.insert(attribute.key.to_string(), attribute.value.clone());
-        }
+    /// Adds what a configuration declares, and gives back the rest of it: the expressions of locals are large.
+    pub(super) fn add(&mut self, body: Body) -> Body {
         for variable in body.get_blocks("variable") {
             let default = variable.body.get_attribute("default").map(|default| default.value.clone());
             if let (Some(name), Some(default)) = (variable.labels.first(), default) {
                 self.defaults.insert(name.as_str().to_owned(), default);
             }
         }
+        if body.get_blocks("locals").next().is_none() {
+            return body;
+        }
+        body.into_iter().filter_map(|structure| self.add_locals(structure)).collect()
+    }
+
+    /// Adds what a block of locals declares; anything else is given back.
+    fn add_locals(&mut self, structure: Structure) -> Option<Structure> {
+        let block = match structure {
+            Structure::Block(block) if block.ident.as_str() == "locals" => block,
+            other => return Some(other),
+        };
+        for attribute in block.body.into_iter().filter_map(|structure| structure.into_attribute().ok()) {
+            self.locals.insert(attribute.key.to_string(), attribute.value);
+        }
+        None
     }
 
     /// Adds what a file of variables sets.

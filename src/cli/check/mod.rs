@@ -160,11 +160,10 @@ fn report(args: &CheckArgs, repository: &Repository, review: Review) -> CheckRep
 
 /// What would mend each finding, as far as a fix of it alone can be written.
 fn proposals(findings: &[Reviewed], files: &[RoleFile]) -> Vec<Option<Proposal>> {
-    let proposal = |finding: &Reviewed| {
-        let title = finding.fix.as_ref()?.title.clone();
-        Some(Proposal { title, replacements: finding.edits(files)? })
+    let titled = |(finding, edits): (&Reviewed, Option<_>)| {
+        Some(Proposal { title: finding.fix.as_ref()?.title.clone(), replacements: edits? })
     };
-    findings.iter().map(proposal).collect()
+    findings.iter().zip(review::edits(findings, files)).map(titled).collect()
 }
 
 /// The day (UTC) of an instant, or of now.

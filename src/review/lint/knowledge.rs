@@ -1,6 +1,7 @@
 //! [`Knowledge`]: what lints know apart from the role: the catalog, the options, and what is computed from them on first use.
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -9,9 +10,9 @@ use super::built_ins::BuiltIns;
 use super::options::LintOptions;
 use super::vocabulary::Vocabulary;
 use crate::access::Privileged;
-use crate::catalog::{Catalog, Operations};
+use crate::catalog::{Catalog, OperationId, Operations};
 use crate::model::Plane;
-use crate::pattern::Wildcards;
+use crate::pattern::{Pattern, Wildcards};
 
 /// What lints know beside the role.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Knowledge<'k> {
     privileged: OnceCell<Privileged<'k>>,
     /// What is known of texts that were asked for: files repeat each other, mistakes included.
     action_classes: RefCell<FxHashMap<(Plane, Box<str>), ActionClass<'k>>>,
+    /// What control-plane patterns match, the most dangerous first.
+    by_danger: RefCell<FxHashMap<Box<str>, Rc<[OperationId]>>>,
 }
 
 impl<'k> Knowledge<'k> {
@@ -34,6 +37,7 @@ impl<'k> Knowledge<'k> {
             built_ins: OnceCell::new(),
             privileged: OnceCell::new(),
             action_classes: RefCell::default(),
+            by_danger: RefCell::default(),
         }
     }
 
@@ -53,6 +57,17 @@ impl<'k> Knowledge<'k> {
     /// The operations that control access itself, or open an escalation way.
     pub(super) fn privileged(&self) -> &Privileged<'k> {
         self.privileged.get_or_init(|| Privileged::new(self.catalog))
+    }
+
+    /// The control-plane operations that a pattern matches, the most dangerous first.
+    pub(super) fn by_danger(&self, pattern: &str) -> Rc<[OperationId]> {
+        if let Some(known) = self.by_danger.borrow().get(pattern) {
+            return Rc::clone(known);
+        }
+        let matched = self.operations().matching(&Pattern::parse(pattern), Plane::Control, self.wildcards());
+        let sorted: Rc<[OperationId]> = self.privileged().by_danger(matched.iter()).into();
+        self.by_danger.borrow_mut().insert(pattern.into(), Rc::clone(&sorted));
+        sorted
     }
 
     /// What the catalog says of an action string.

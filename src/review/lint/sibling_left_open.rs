@@ -24,7 +24,6 @@ use super::knowledge::Knowledge;
 use super::role::{ActionEntry, LintedRole};
 use crate::catalog::OperationId;
 use crate::model::{Plane, Severity};
-use crate::pattern::Pattern;
 use crate::role_file::ListKind;
 
 pub(super) const LINT: Lint = Lint {
@@ -50,14 +49,13 @@ fn left_open(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowled
         _ => return None,
     };
     let operations = knowledge.operations();
-    let matched = operations.matching(&Pattern::parse(&format!("{base}/{sibling}")), Plane::Control, role.wildcards);
     let is_left = |id: &OperationId| {
         let Some((kind, _)) = operations.lower_name(*id).rsplit_once('/') else { return false };
         // What the type does not have cannot be taken away.
         let taken = operations.lookup(Plane::Control, &format!("{kind}/{verb}"));
         taken.is_some() && role.grant(Plane::Control, operations.name(*id)).is_some()
     };
-    knowledge.privileged().by_danger(matched.iter()).into_iter().find(is_left)
+    knowledge.by_danger(&format!("{base}/{sibling}")).iter().copied().find(is_left)
 }
 
 fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, open: OperationId, knowledge: &Knowledge<'_>) -> Finding {

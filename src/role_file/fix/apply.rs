@@ -71,11 +71,12 @@ pub fn apply(file: &RoleFile, fixes: &[Fix]) -> FixedText {
 
 /// What a fix alone changes in the text of its file, in order and apart from each other; `None`: it cannot be applied.
 pub fn edits(file: &RoleFile, fix: &Fix) -> Option<Vec<(Span, String)>> {
-    let fixes = std::slice::from_ref(fix);
-    if apply(file, fixes).applied != [true] {
-        return None;
-    }
-    let mut edits = collect(file, fixes, &[true]).0;
+    (apply(file, std::slice::from_ref(fix)).applied == [true]).then(|| written_edits(file, fix))
+}
+
+/// What a fix that can be applied changes.
+fn written_edits(file: &RoleFile, fix: &Fix) -> Vec<(Span, String)> {
+    let mut edits = collect(file, std::slice::from_ref(fix), &[true]).0;
     edits.sort();
     let mut at = 0;
     let mut apart = |edit: Edit| {
@@ -84,7 +85,22 @@ pub fn edits(file: &RoleFile, fix: &Fix) -> Option<Vec<(Span, String)>> {
         (span, edit.text)
     };
     let edits = edits.into_iter().map(&mut apart);
-    Some(edits.filter(|(span, text)| span.start < span.end || !text.is_empty()).collect())
+    edits.filter(|(span, text)| span.start < span.end || !text.is_empty()).collect()
+}
+
+/// More bytes than this are not read again to try each fix of a file by itself.
+const READ_AGAIN: usize = 8 << 20;
+
+/// What each of some fixes of a file alone changes in its text, as [`edits`] says it. In a large file with many fixes they are tried
+/// together: where the file is right with all of them, each is.
+pub fn edits_of_each(file: &RoleFile, fixes: &[&Fix]) -> Vec<Option<Vec<(Span, String)>>> {
+    let all: Vec<Fix> = fixes.iter().map(|fix| (*fix).clone()).collect();
+    let is_long = file.source.text().len().saturating_mul(all.len()) > READ_AGAIN;
+    let together = is_long.then(|| attempt(file, &all, &vec![true; all.len()])).filter(|after| is_right(file, &all, after));
+    let is_tried = |number: usize| together.as_ref().is_some_and(|after| after.applied.get(number) == Some(&true));
+    let of_one =
+        |(number, fix): (usize, &Fix)| if is_tried(number) { Some(written_edits(file, fix)) } else { edits(file, fix) };
+    all.iter().enumerate().map(of_one).collect()
 }
 
 /// Makes the chosen fixes, as far as they go together.

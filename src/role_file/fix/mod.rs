@@ -9,5 +9,5 @@ mod literal;
 mod remove;
 mod same;
 
-pub use apply::{Change, Fix, FixedText, Safety, apply, edits};
+pub use apply::{Change, Fix, FixedText, Safety, apply, edits, edits_of_each};
 pub use diff::diff;

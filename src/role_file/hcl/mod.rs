@@ -45,8 +45,9 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleF
         return Err(RoleFault::new(RoleMistake::TooDeep, Span { start: 0, end: text.len().min(1) }));
     }
     let body = parser::parse_body(text).map_err(|error| fault(text, &error))?;
+    let is_values = body.iter().all(|structure| matches!(structure, Structure::Attribute(_)));
     let mut own = FolderNames::default();
-    own.add(&body);
+    let body = own.add(body);
     let hcl = Hcl { evaluator: HclEvaluator::new(&own, beside) };
     let resources = |of: &'static [&'static str]| {
         body.get_blocks("resource").filter(|block| block.labels.first().is_some_and(|label| of.contains(&label.as_str())))
@@ -58,7 +59,7 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleF
     });
     let azapi: Vec<_> = azapi.collect();
     let defaults = hcl.evaluator.defaults.take();
-    Ok(Configured { roles, azapi, arguments: hcl.arguments(&body), defaults })
+    Ok(Configured { roles, azapi, arguments: hcl.arguments(&body, is_values), defaults })
 }
 
 fn fault(text: &str, error: &parser::Error) -> RoleFault {
@@ -161,8 +162,7 @@ impl Hcl<'_> {
     }
 
     /// The arguments of modules; of a file of variables, all it has.
-    fn arguments(&self, body: &Body) -> Vec<Node<'static>> {
-        let is_values = body.into_iter().all(|structure| matches!(structure, Structure::Attribute(_)));
+    fn arguments(&self, body: &Body, is_values: bool) -> Vec<Node<'static>> {
         let own = is_values.then_some(body).into_iter();
         let modules = body.get_blocks("module").map(|block| &block.body);
         let given = |body: &Body| {
