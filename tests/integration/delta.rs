@@ -9,6 +9,7 @@ use rolecall::{export, pack};
 use serde_json::{Value, json};
 
 use crate::laws::delta::{difference, whole};
+use crate::support::numbers::number_of;
 use crate::support::random::Random;
 
 /// Random tenants. `ROLECALL_DELTAS` asks for more.
@@ -253,7 +254,7 @@ fn diff_tenant_what_is_left_out_changes_no_difference() {
     let packs =
         [pack::pack(&pack::embedded("sentinel-defender-2025-01").expect("a pack"), &Catalog::embedded()).expect("a pack")];
     let (mut paired, mut different, mut changed) = (0_u64, 0_u64, 0_u64);
-    let tenants = std::env::var("ROLECALL_DELTAS").ok().and_then(|number| number.parse().ok()).unwrap_or(TENANTS);
+    let tenants = number_of("ROLECALL_DELTAS", TENANTS);
     for seed in 0..tenants {
         let random = &mut Random(seed);
         let style = Style {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::laws::{BETWEEN, LAWS, root, small_report};
+use crate::support::numbers::number_of;
 use crate::support::random::Random;
 
 /// How many changed inputs each law is tried on. `ROLECALL_MUTATIONS` asks for more.
@@ -133,7 +134,7 @@ fn write_fuzz_corpus() {
 
 #[test]
 fn laws_hold_of_changed_fixtures() {
-    let each = std::env::var("ROLECALL_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(EACH);
+    let each = number_of("ROLECALL_MUTATIONS", EACH);
     for (name, holds) in LAWS {
         let seeds = seeds(name);
         assert!(!seeds.is_empty(), "{name}");

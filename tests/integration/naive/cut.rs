@@ -15,11 +15,9 @@ use serde_json::{Value, json};
 
 use super::world::{self, PEOPLE, SCOPES, USERS, World, person};
 use super::{AT, answer, exports, questions};
+use crate::support::numbers::tenants;
 use rolecall::audit;
 use rolecall::audit::{Outcome, TargetFilter, TaskOptions};
-
-/// Cut tenants, each answered whole and cut.
-const CUT_TENANTS: u32 = 20_000;
 
 /// The user that is a service principal here: a member list of v1.0 leaves it out (R-FMT-25).
 const PIPELINE: usize = USERS - 1;
@@ -367,11 +365,11 @@ fn for_cut_tenants(seed: u8, cases: u32) {
 /// Half of the tenants: the halves run side by side.
 #[test]
 fn decide_cut_exports_never_say_the_opposite() {
-    for_cut_tenants(12, CUT_TENANTS / 2);
+    for_cut_tenants(12, tenants() / 2);
 }
 
 /// The other half.
 #[test]
 fn decide_cut_exports_never_say_the_opposite_again() {
-    for_cut_tenants(13, CUT_TENANTS / 2);
+    for_cut_tenants(13, tenants() / 2);
 }

@@ -22,6 +22,7 @@ use serde_json::Value;
 use super::AT;
 use super::cut::{Cut, Files, apply, cut, whole};
 use super::world::{self, World};
+use crate::support::numbers::number_of;
 
 /// Pairs of states. `ROLECALL_DIFFS` asks for more.
 const PAIRS: u32 = 60;
@@ -161,7 +162,7 @@ const FORGERIES: [Forgery; 6] = [
 #[test]
 fn diff_of_random_tenants_passes_verify_and_forged_ones_do_not() {
     let pack = world::pack();
-    let cases = std::env::var("ROLECALL_DIFFS").ok().and_then(|asked| asked.parse().ok()).unwrap_or(PAIRS);
+    let cases = number_of("ROLECALL_DIFFS", PAIRS);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 512, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[21; 32]));
     let cuts = prop::collection::vec(cut(), 0..3);

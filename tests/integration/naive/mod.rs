@@ -32,10 +32,9 @@ use rolecall::model::{ExportKind, Notes, ObjectId, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::source::Source;
 
+use crate::support::numbers::tenants;
 use evaluate::Naive;
 use world::{PEOPLE, SCOPES, World, person};
-
-const TENANTS: u32 = 20_000;
 
 /// The instant that is answered for.
 const AT: i64 = 1_780_000_000;
@@ -120,14 +119,14 @@ fn for_worlds(seed: u8, cases: u32, check: impl Fn(&World) -> Result<(), TestCas
 #[test]
 fn decide_a_second_evaluator_agrees() {
     let pack = world::pack();
-    for_worlds(7, TENANTS / 2, |world| check_world(world, &pack, &[Wildcards::Documented, Wildcards::Strict]));
+    for_worlds(7, tenants() / 2, |world| check_world(world, &pack, &[Wildcards::Documented, Wildcards::Strict]));
 }
 
 /// The other half, in the reading that is documented.
 #[test]
 fn decide_a_second_evaluator_agrees_again() {
     let pack = world::pack();
-    for_worlds(8, TENANTS / 2, |world| check_world(world, &pack, &[Wildcards::Documented]));
+    for_worlds(8, tenants() / 2, |world| check_world(world, &pack, &[Wildcards::Documented]));
 }
 
 /// No answer of the poorer world is better than that of the richer one.

@@ -14,7 +14,8 @@ use rolecall::who_can::{WhoCanQuestion, where_can, who_can};
 use super::evaluate::Naive;
 use super::permissions::answered;
 use super::world::{PATTERNS, PEOPLE, ROLES, SCOPES, World, person, role_id};
-use super::{AT, TENANTS, for_worlds, read_exports};
+use super::{AT, for_worlds, read_exports};
+use crate::support::numbers::tenants;
 
 /// A question for each number: all of a pattern, in either plane, or a role of the tenant.
 fn asked(number: usize) -> AskedTask {
@@ -58,7 +59,7 @@ fn check(world: &World, number: usize) -> Result<(), TestCaseError> {
 
 fn check_worlds(seed: u8) {
     let number = Cell::new(usize::from(seed));
-    for_worlds(seed, TENANTS / 2, |world| {
+    for_worlds(seed, tenants() / 2, |world| {
         number.set(number.get() + 1);
         check(world, number.get())
     });

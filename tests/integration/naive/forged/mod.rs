@@ -29,6 +29,7 @@ use serde_json::Value;
 use super::cut::{Cut, apply, cut, exported_whole, whole};
 use super::world::{PEOPLE, SCOPES, USERS, WORKSPACE, World, person, world};
 use crate::laws::shipped;
+use crate::support::numbers::number_of;
 use crate::support::random::Random;
 
 /// Tenants, each with reports of every command that `verify` reads. `ROLECALL_FORGERIES` asks for more.
@@ -184,7 +185,7 @@ fn difference(honest: &Value, forged: &Value) -> String {
 
 #[test]
 fn verify_refuses_forged_reports_of_random_tenants() {
-    let cases = std::env::var("ROLECALL_FORGERIES").ok().and_then(|number| number.parse().ok()).unwrap_or(FORGED_TENANTS);
+    let cases = number_of("ROLECALL_FORGERIES", FORGED_TENANTS);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 16, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[21; 32]));
     let tried = RefCell::new(Tried::new());
