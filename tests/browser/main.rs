@@ -144,8 +144,8 @@ fn page_the_keyboard_is_enough() {
     assert_eq!(browser.run("return document.activeElement.id"), json!("search"), "the link goes past the head");
     browser.press(&["b", "o", "b", " ", "b", "r"]);
     assert!(told(&browser).starts_with("1 principal in 1 row"), "{}", told(&browser));
-    // Kind, task, answer, target, order, clear, the table, the first row.
-    browser.press(&[TAB; 8]);
+    // Kind, task, answer, target, order, clear, the chip of the search, the table, the first row.
+    browser.press(&[TAB; 9]);
     assert_eq!(browser.run("return document.activeElement.className"), json!("who"));
     browser.press(&[ENTER]);
     assert_eq!(browser.run("return document.activeElement.getAttribute('aria-expanded')"), json!("true"));
@@ -300,6 +300,28 @@ fn page_rows_are_in_the_order_that_is_asked_for() {
     for (by, expected) in cases {
         assert_eq!(browser.run(&order.replace("ORDER", &json!(by).to_string())), expected, "by {by}");
     }
+}
+
+#[test]
+#[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
+fn page_filters_that_are_on_are_chips_that_take_them_off() {
+    let browser = Browser::start();
+    audit(&browser, "fixtures/contoso");
+    let choose = "const list = [...document.querySelectorAll('.filters label')].find((label) => label.textContent.startsWith(NAME)) \
+        .querySelector('select'); list.value = VALUE; list.dispatchEvent(new Event('change'));";
+    let chips =
+        "return [...document.querySelectorAll('.chips:not([hidden]) button')].map((chip) => chip.getAttribute('aria-label'))";
+    assert_eq!(browser.run(chips), json!([]), "nothing is narrowed");
+    for (name, value) in [("Kind", "User"), ("Answer", "eligible")] {
+        browser.run(&choose.replace("NAME", &json!(name).to_string()).replace("VALUE", &json!(value).to_string()));
+    }
+    assert_eq!(browser.run(chips), json!(["Remove the filter Kind: users", "Remove the filter Answer: eligible"]));
+    let narrowed = browser.run("return document.querySelectorAll('.names').length");
+    browser.run("document.querySelectorAll('.chips button')[1].click()");
+    assert_eq!(browser.run(chips), json!(["Remove the filter Kind: users"]));
+    assert_ne!(browser.run("return document.querySelectorAll('.names').length"), narrowed, "the table is as long as it was");
+    let focused = browser.run("return document.activeElement.getAttribute('aria-label')");
+    assert_eq!(focused, json!("Remove the filter Kind: users"), "the keyboard stays where it was");
 }
 
 #[test]

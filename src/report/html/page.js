@@ -604,6 +604,26 @@
     box.focus();
   } }, "Clear");
 
+  // What the table is narrowed to, each with the way back.
+  const chips = element("ul", { class: "chips", "aria-label": "Filters that are on" });
+
+  function showChips() {
+    const chosen = (list) => list.selectedOptions[0]?.textContent ?? "";
+    const on = [
+      state.words && ["Search", state.words, { words: "" }],
+      state.kind && ["Kind", chosen(kinds), { kind: "" }],
+      state.task >= 0 && ["Task", chosen(taskChoice), { task: -1 }],
+      state.answer && ["Answer", chosen(answerChoice), { answer: "" }],
+      state.target >= 0 && ["On", chosen(targetChoice), { target: -1 }],
+    ].filter(Boolean);
+    chips.replaceChildren(...on.map(([name, value, none]) => element("li", {}, element("button", { type: "button", "aria-label": `Remove the filter ${name}: ${value}`,
+      click: () => {
+        change(none);
+        (chips.querySelector("button") ?? box).focus();
+      } }, `${name}: ${value} `, element("span", { "aria-hidden": "true" }, "\u00d7")))));
+    chips.hidden = !on.length;
+  }
+
   function change(what) {
     Object.assign(state, what, { page: 0 });
     if (what.target !== undefined) lens = focus(state.target);
@@ -617,6 +637,7 @@
     answerChoice.value = state.answer;
     targetChoice.value = String(state.target);
     orderChoice.value = state.order;
+    showChips();
   }
 
   // What is looked at stands in the address, so that it can be kept and sent on, and the browser goes back to it.
@@ -689,7 +710,7 @@
     place.append(
       element("div", { class: "filters", role: "search" }, label("Search (press /)", box, true), label("Kind", kinds), label("Task", taskChoice),
         label("Answer", answerChoice), targets.length > 1 ? label("On", targetChoice) : "", label("Order", orderChoice), reset),
-      told, element("div", { class: "scroll tall", role: "region", "aria-labelledby": "who-title", tabindex: "0" }, table), pager,
+      chips, told, element("div", { class: "scroll tall", role: "region", "aria-labelledby": "who-title", tabindex: "0" }, table), pager,
       element("p", { class: "quiet" }, "1 of 2: the answer holds for so many of the targets. covers: by other permissions that include what is asked, which the document does not name."));
     place.hidden = false;
   }
