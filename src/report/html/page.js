@@ -710,7 +710,7 @@
     place.append(
       element("div", { class: "filters", role: "search" }, label("Search (press /)", box, true), label("Kind", kinds), label("Task", taskChoice),
         label("Answer", answerChoice), targets.length > 1 ? label("On", targetChoice) : "", label("Order", orderChoice), reset),
-      chips, told, element("div", { class: "scroll tall", role: "region", "aria-labelledby": "who-title", tabindex: "0" }, table), pager,
+      chips, told, element("div", { class: "scroll tall", role: "group", "aria-labelledby": "who-title", tabindex: "0" }, table), pager,
       element("p", { class: "quiet" }, "1 of 2: the answer holds for so many of the targets. covers: by other permissions that include what is asked, which the document does not name."));
     place.hidden = false;
   }
