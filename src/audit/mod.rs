@@ -30,7 +30,7 @@ pub use coverage::KindCoverage;
 pub use examples::{ExampleFailure, examples};
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};
 pub use gap::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
-pub use named::{NamedPlace, close_scope, scope_named, workspace_named};
+pub use named::{NamedPlace, close_scope, scope_named, workspace_named, workspace_names};
 pub use outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, OutcomeTarget, Target, TaskResult};
 pub use role_tasks::role_tasks;
 pub use targets::{TargetFilter, workspaces};

@@ -48,16 +48,22 @@ pub fn workspace_named(tenant: &TenantGraph, text: &str) -> NamedPlace {
     let found: Vec<String> = workspaces(tenant, text).into_iter().map(|target| target.id).collect();
     match found.as_slice() {
         [] => {
-            let scopes = &tenant.facts().scopes;
-            let known = scopes.ids().filter_map(|scope| workspace_of(scopes.text(scope)));
-            let mut names: Vec<&str> = known.filter_map(|id| id.rsplit('/').next()).collect();
-            names.sort_unstable();
-            names.dedup();
+            let names = workspace_names(tenant);
             NamedPlace::Nothing(closest(&names, |name| name, text).map(|name| (*name).to_owned()))
         }
         [one] => NamedPlace::One(one.clone()),
         _ => NamedPlace::Several(found),
     }
+}
+
+/// The names of the workspaces of the exports, each once.
+pub fn workspace_names(tenant: &TenantGraph) -> Vec<&str> {
+    let scopes = &tenant.facts().scopes;
+    let known = scopes.ids().filter_map(|scope| workspace_of(scopes.text(scope)));
+    let mut names: Vec<&str> = known.filter_map(|id| id.rsplit('/').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The id of a subscription that is at most a few letters from one that no export speaks of.

@@ -27,8 +27,8 @@ pub enum ReadError {
         path: String,
     },
     /// Text in which no JSON begins.
-    #[error("`{}` is neither JSON nor a table", text.name())]
-    #[diagnostic(code(read::not_json), help("export with `-o json` (az) or `ConvertTo-Json -Depth 10` (PowerShell)"))]
+    #[error("`{}` is neither JSON nor CSV", text.name())]
+    #[diagnostic(code(read::not_json), help("{}", as_json(text.text())))]
     NotJson {
         /// The file.
         #[source_code]
@@ -137,6 +137,17 @@ pub enum ReadError {
         #[label("not {due}")]
         at: SourceSpan,
     },
+}
+
+/// How to export something that is no JSON.
+fn as_json(text: &str) -> String {
+    let is_rule = |line: &str| line.contains("---") && line.trim().chars().all(|letter| letter == '-' || letter == ' ');
+    let table = if text.lines().take(4).any(is_rule) {
+        "this looks like the output of `-o table`, which leaves fields out: "
+    } else {
+        ""
+    };
+    format!("{table}export with `-o json` (az) or `ConvertTo-Json -Depth 10` (PowerShell)")
 }
 
 impl ReadError {

@@ -12,7 +12,7 @@ pub(crate) fn no_export(start: &[u8]) -> Option<&'static str> {
     match () {
         () if start.iter().all(u8::is_ascii_whitespace) && start.len() < SNIFF => None,
         () if !marked && start.contains(&0) => Some("is a binary file"),
-        () if !marked && !bracket && !is_table(start) => Some("is neither JSON nor a table"),
+        () if !marked && !bracket && !is_table(start) => Some("is neither JSON nor CSV"),
         () => None,
     }
 }

@@ -34,11 +34,14 @@ pub enum ResolveError {
         close: Option<String>,
     },
     /// No workspace in the exports has the name.
-    #[error("no workspace in the exports is called `{0}`")]
-    #[diagnostic(help(
-        "give its resource id, /subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME, or add `az resource list`"
-    ))]
-    NoWorkspace(String),
+    #[error("no workspace in the exports is called `{name}`")]
+    #[diagnostic(help("{}", known_workspaces(known)))]
+    NoWorkspace {
+        /// What was given.
+        name: String,
+        /// Some names that there are.
+        known: Vec<String>,
+    },
     /// No workspace has the name, and one has nearly that name.
     #[error("no workspace in the exports is called `{name}`")]
     #[diagnostic(help("did you mean `{close}`?"))]
@@ -110,6 +113,15 @@ fn known_tasks(tasks: &[String]) -> String {
     }
 }
 
+/// What a workspace may be called.
+fn known_workspaces(known: &[String]) -> String {
+    let id = "/subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME";
+    if known.is_empty() {
+        return format!("give its resource id, {id}, or add `az resource list`");
+    }
+    format!("there are {}; one that is not in the exports has to be given by its resource id, {id}", known.join(", "))
+}
+
 fn or_close(close: Option<&str>, otherwise: &str) -> String {
     close.map_or_else(|| otherwise.to_owned(), |close| format!("did you mean `{close}`?"))
 }
@@ -121,7 +133,7 @@ impl ResolveError {
             Self::NoPrincipal { .. } => "argument::no_principal",
             Self::SeveralPrincipals { .. } => "argument::several_principals",
             Self::NoRole { .. } => "argument::no_role",
-            Self::NoWorkspace(_) | Self::NoSuchWorkspace { .. } => "argument::no_workspace",
+            Self::NoWorkspace { .. } | Self::NoSuchWorkspace { .. } => "argument::no_workspace",
             Self::NoScope { .. } => "argument::no_scope",
             Self::SeveralScopes { .. } => "argument::several_scopes",
             Self::SeveralWorkspaces { .. } => "argument::several_workspaces",

@@ -1,7 +1,7 @@
 //! Workspaces and scopes by resource id or name.
 
 use super::error::ResolveError;
-use crate::audit::{NamedPlace, Target, TargetFilter, close_scope, scope_named, workspace_named, workspaces};
+use crate::audit::{NamedPlace, Target, TargetFilter, close_scope, scope_named, workspace_named, workspace_names, workspaces};
 use crate::graph::TenantGraph;
 use crate::readiness::Connected;
 
@@ -36,14 +36,26 @@ fn workspace_id(tenant: &TenantGraph, text: &str) -> Result<String, ResolveError
         NamedPlace::One(id) | NamedPlace::NotInExports(id) => Ok(id),
         NamedPlace::Several(ids) => Err(ResolveError::SeveralWorkspaces { name, ids }),
         NamedPlace::Nothing(Some(close)) => Err(ResolveError::NoSuchWorkspace { name, close }),
-        NamedPlace::Nothing(None) => Err(ResolveError::NoWorkspace(name)),
+        NamedPlace::Nothing(None) => Err(no_workspace(tenant, name)),
     }
 }
 
 /// The one workspace of an id or name.
 pub fn workspace(tenant: &TenantGraph, asked: &str) -> Result<Target, ResolveError> {
     let id = workspace_id(tenant, asked)?;
-    workspaces(tenant, &id).into_iter().next().ok_or_else(|| ResolveError::NoWorkspace(asked.to_owned()))
+    workspaces(tenant, &id).into_iter().next().ok_or_else(|| no_workspace(tenant, asked.to_owned()))
+}
+
+/// So many workspaces are named to whom asks for another one.
+const NAMED: usize = 8;
+
+fn no_workspace(tenant: &TenantGraph, name: String) -> ResolveError {
+    let all = workspace_names(tenant);
+    let mut known: Vec<String> = all.iter().take(NAMED).map(|name| (*name).to_owned()).collect();
+    if all.len() > NAMED {
+        known.push(format!("{} more", all.len() - NAMED));
+    }
+    ResolveError::NoWorkspace { name, known }
 }
 
 /// The workspaces that are connected to the Defender portal, or `none`.
