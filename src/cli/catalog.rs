@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::args::format_among;
 use super::common::Common;
-use super::output;
+use super::output::{self, Terminal};
 use super::session;
 
 /// The formats of what the catalog holds.
@@ -64,13 +64,14 @@ pub(crate) struct BuildArgs {
     pub sections: Option<std::path::PathBuf>,
 }
 
-pub(crate) fn run(common: &Common, args: &CatalogArgs) -> miette::Result<ExitCode> {
+pub(crate) fn run(common: &Common, args: &CatalogArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
+    let prose = terminal.prose(common);
     match &args.command {
-        CatalogCommand::Info { format } => show(common, *format, catalog.about(), info(&catalog))?,
+        CatalogCommand::Info { format } => show(common, *format, catalog.about(), prose.list(&info(&catalog)))?,
         CatalogCommand::Find { what, format } => {
             let found = FoundFacts::new(&catalog, what);
-            let text = found.text();
+            let text = prose.list(&found.text());
             show(common, *format, &found, text)?;
             if found.is_empty() {
                 return Ok(ExitCode::from(1));

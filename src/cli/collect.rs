@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::common::Common;
-use super::output;
+use super::output::{self, Terminal};
+use super::prose::Prose;
 
 /// The scripts: files of their own, so that they can be read, checked and run as they are.
 const BASH: &str = include_str!("../../rules/collect/collect.sh");
@@ -104,9 +105,9 @@ which Entra lets read neither eligible Entra roles nor eligible group members: `
 What cannot be read is left out and listed in manifest.json: it counts as unknown, never as empty.
 ";
 
-pub(crate) fn run(common: &Common, args: &CollectArgs) -> miette::Result<ExitCode> {
+pub(crate) fn run(common: &Common, args: &CollectArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let text = match (args.explain, args.shell) {
-        (true, _) => explanation(),
+        (true, _) => explanation(&terminal.prose(common)),
         (false, ScriptShell::Bash) => BASH.to_owned(),
         (false, ScriptShell::Powershell) => POWERSHELL.to_owned(),
     };
@@ -114,13 +115,12 @@ pub(crate) fn run(common: &Common, args: &CollectArgs) -> miette::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-fn explanation() -> String {
+fn explanation(prose: &Prose) -> String {
     let mut text = String::from("What the script exports\n");
     for export in &EXPORTS {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "\n{}\n  answers  {}\n  needs    {}", export.files, export.answers, export.needs);
     }
     text.push('\n');
-    text.push_str(AFTERWORD);
-    text
+    prose.list(&text) + &prose.markdown(AFTERWORD)
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::args::format_among;
 use super::common::Common;
 use super::error::CliError;
-use super::output;
+use super::output::{self, Terminal};
 
 #[derive(Debug, Args)]
 pub(crate) struct LintsArgs {
@@ -40,11 +40,12 @@ pub(crate) enum LintsCommand {
     },
 }
 
-pub(crate) fn run(common: &Common, args: &LintsArgs) -> miette::Result<ExitCode> {
+pub(crate) fn run(common: &Common, args: &LintsArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let prose = terminal.prose(common);
     let text = match &args.command {
         LintsCommand::List { format: Format::Json } => as_json(),
-        LintsCommand::List { .. } => list(),
-        LintsCommand::Show { id } => page(id).ok_or_else(|| unknown(id))?,
+        LintsCommand::List { .. } => prose.list(&list()),
+        LintsCommand::Show { id } => prose.markdown(&page(id).ok_or_else(|| unknown(id))?),
     };
     output::write(common, |out| out.write_all(text.as_bytes()))?;
     Ok(ExitCode::SUCCESS)

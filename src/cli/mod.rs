@@ -24,6 +24,7 @@ mod output;
 mod pager;
 mod paths;
 mod progress;
+mod prose;
 mod readiness;
 mod role;
 mod session;

@@ -13,6 +13,7 @@ use super::error::CliError;
 use super::files;
 use super::pager::{self, Pager};
 use super::progress::{self, Step};
+use super::prose::Prose;
 
 /// What is known about the terminal.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,12 @@ impl Terminal {
         let detail = if common.verbose { Detail::All } else { Detail::First };
         let links = common.output.is_none() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
         Look { colour: self.colours(to_terminal), unicode: self.unicode, links, width: self.width, pipeline, detail }
+    }
+
+    /// How lists and pages look that are no reports.
+    pub(crate) fn prose(&self, common: &Common) -> Prose {
+        let to_terminal = common.output.is_none() && io::stdout().is_terminal();
+        Prose { width: common.output.is_none().then_some(self.width), colour: self.colours(to_terminal) }
     }
 
     fn colours(&self, is_terminal: bool) -> bool {

@@ -65,11 +65,12 @@ pub(crate) enum TasksCommand {
 
 pub(crate) fn run(common: &Common, args: &TasksArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
+    let prose = terminal.prose(common);
     let (text, code) = match &args.command {
         TasksCommand::List { packs, format: Format::Json } => (as_json(packs, &catalog)?, ExitCode::SUCCESS),
-        TasksCommand::List { packs, .. } if packs.is_empty() => (list(&catalog)?, ExitCode::SUCCESS),
-        TasksCommand::List { packs, .. } => (list_tasks(packs, &catalog)?, ExitCode::SUCCESS),
-        TasksCommand::Show { pack, task } => (shown(pack, task.as_deref(), &catalog)?, ExitCode::SUCCESS),
+        TasksCommand::List { packs, .. } if packs.is_empty() => (prose.list(&list(&catalog)?), ExitCode::SUCCESS),
+        TasksCommand::List { packs, .. } => (prose.list(&list_tasks(packs, &catalog)?), ExitCode::SUCCESS),
+        TasksCommand::Show { pack, task } => (prose.list(&shown(pack, task.as_deref(), &catalog)?), ExitCode::SUCCESS),
         TasksCommand::Validate { files } => {
             let mut text = String::new();
             let mut sound = true;
@@ -88,7 +89,7 @@ pub(crate) fn run(common: &Common, args: &TasksArgs, terminal: &Terminal) -> mie
                 }
             }
             output::notes(common, &notes);
-            (text, if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
+            (prose.list(&text), if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
         TasksCommand::Import(args) => return import::run(common, args, &catalog),
         TasksCommand::Diff(args) => return tasks_diff::run(common, args, &catalog, terminal),

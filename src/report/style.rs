@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
+#[cfg(feature = "native")]
 use super::sink::{LINK, LINK_END};
 use super::terms::Verdict;
 
@@ -64,6 +65,7 @@ impl Look {
     }
 
     /// A text that leads to a page, where the terminal can do that.
+    #[cfg(feature = "native")]
     pub(crate) fn link(&self, page: Option<&str>, text: &str) -> String {
         let page = page.filter(|_| self.links);
         page.map_or_else(|| text.to_owned(), |page| format!("{LINK}{page}{LINK_END}{text}{LINK}{LINK_END}"))
