@@ -50,6 +50,8 @@ pub struct ComparedScope {
     pub targets: Vec<Target>,
     /// By plane; planes in which neither may do anything are left out.
     pub planes: Vec<ComparedPlane>,
+    /// What is permitted is known exactly, for both.
+    pub is_exact: bool,
 }
 
 /// The operations of the catalog that two principals may do now in one plane.
@@ -63,9 +65,11 @@ pub struct ComparedPlane {
     pub first: OwnOperations,
     /// What the second one alone may do.
     pub second: OwnOperations,
+    /// How many one of them may do while the other one may under a condition, or while that is not known (R-EVAL-9).
+    pub open: usize,
 }
 
-/// What one of two principals may do and the other may not.
+/// What one of two principals may do and the other may not, not even under a condition.
 #[derive(Debug, Clone)]
 pub struct OwnOperations {
     /// How many operations.
@@ -85,7 +89,8 @@ pub fn compare(tenant: &TenantGraph, [first, second]: [&WhatCan; 2]) -> Compared
     let at_scopes = grouped(&scopes, effective).into_iter().map(|(effective, scopes)| {
         let permissions: Vec<PermissionSet> = effective.iter().map(|own| reader.permissions(own)).collect();
         let planes = Plane::ALL.into_iter().filter_map(|plane| compared_plane(&privileged, plane, &permissions));
-        ComparedScope { targets: scope_targets(tenant, &scopes, AskedScopes::At), planes: planes.collect() }
+        let is_exact = permissions.iter().all(|own| own.is_exact);
+        ComparedScope { targets: scope_targets(tenant, &scopes, AskedScopes::At), planes: planes.collect(), is_exact }
     });
     ComparedPrincipals { scopes: at_scopes.collect(), grants: grants(tenant, [first, second]) }
 }
@@ -116,20 +121,34 @@ fn grants(tenant: &TenantGraph, both: [&WhatCan; 2]) -> Vec<ComparedGrant> {
 }
 
 fn compared_plane(privileged: &Privileged<'_>, plane: Plane, permissions: &[PermissionSet]) -> Option<ComparedPlane> {
-    let now = |own: Option<&PermissionSet>| -> OperationSet {
-        let parts = own.into_iter().flat_map(|own| &own.parts);
-        let mut parts = parts.filter(|part| part.plane == plane && part.verdict == Verdict::Allowed);
-        parts.next().map_or_else(|| OperationSet::new(privileged.catalog().operations()), |part| part.operations.clone())
+    let of = |own: Option<&PermissionSet>, verdicts: &[Verdict]| {
+        let parts = own.into_iter().flat_map(|own| &own.parts).filter(|part| part.plane == plane);
+        let mut all = OperationSet::new(privileged.catalog().operations());
+        parts.filter(|part| verdicts.contains(&part.verdict)).for_each(|part| all.union_with(&part.operations));
+        all
     };
-    let (first, second) = (now(permissions.first()), now(permissions.get(1)));
-    let alone = |own: &OperationSet, other: &OperationSet| {
-        let mut alone = own.clone();
-        alone.difference_with(other);
+    let now = |own| of(own, &[Verdict::Allowed]);
+    let open = |own| of(own, &[Verdict::Conditional, Verdict::Unknown]);
+    let [first, second] = [permissions.first(), permissions.get(1)];
+    let common = |one: &OperationSet, another: &OperationSet| {
+        let mut common = one.clone();
+        common.intersect_with(another);
+        common.len()
+    };
+    let alone = |own, other| {
+        let mut alone: OperationSet = now(own);
+        alone.difference_with(&now(other));
+        alone.difference_with(&open(other));
         let count = alone.len();
         alone.intersect_with(privileged.operations());
         OwnOperations { count, privileged: privileged.by_danger(alone.iter()) }
     };
-    let both = first.len() - alone(&first, &second).count;
-    let compared = ComparedPlane { plane, both, first: alone(&first, &second), second: alone(&second, &first) };
-    (both + compared.first.count + compared.second.count > 0).then_some(compared)
+    let compared = ComparedPlane {
+        plane,
+        both: common(&now(first), &now(second)),
+        first: alone(first, second),
+        second: alone(second, first),
+        open: common(&now(first), &open(second)) + common(&now(second), &open(first)),
+    };
+    (compared.both + compared.first.count + compared.second.count + compared.open > 0).then_some(compared)
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::views::HoldingView;
+use super::views::{HeldView, HoldingView};
 use crate::catalog::Catalog;
-use crate::graph::TenantGraph;
+use crate::graph::{Strength, TenantGraph};
 use crate::model::{ObjectId, PrincipalId};
 use crate::report::answers::phrases::target_called;
 use crate::report::answers::views::{PrincipalView, TargetView};
@@ -17,7 +17,7 @@ use crate::what_can::{ComparedGrant, ComparedPlane, ComparedPrincipals, Compared
 pub(crate) struct ComparedView<'a> {
     /// The other one.
     pub(crate) with: &'a ObjectId,
-    /// How much of what each holds the other one holds as well.
+    /// How much of what each surely holds the other one surely holds as well.
     pub(crate) shared: SharedView,
     /// The roles that each holds.
     pub(crate) grants: Vec<ComparedGrantView<'a>>,
@@ -66,6 +66,8 @@ pub(crate) struct ComparedScopeView<'a> {
     pub(crate) scopes: Vec<&'a str>,
     /// By plane.
     pub(crate) planes: Vec<ComparedPlaneView<'a>>,
+    /// That is all. If not, patterns with several stars hide something.
+    pub(crate) exact: bool,
     /// What the scopes are called, for people.
     #[serde(skip)]
     pub(crate) called: Vec<String>,
@@ -82,6 +84,8 @@ pub(crate) struct ComparedPlaneView<'a> {
     pub(crate) first: OwnOperationsView<'a>,
     /// What the second one alone may do.
     pub(crate) second: OwnOperationsView<'a>,
+    /// How many one may do while the other one may under a condition, or while that is not known.
+    pub(crate) open: usize,
 }
 
 /// What one may do and the other may not.
@@ -103,7 +107,8 @@ impl<'a> ComparedView<'a> {
             },
             of: HoldingView::new(tenant, &own.holding),
         };
-        let number = |by: HeldBy| of.grants.iter().filter(|own| own.by == by).count();
+        let number =
+            |by: HeldBy| of.grants.iter().filter(|own| own.by == by && own.holding.strength != Strength::Unknown).count();
         let both = number(HeldBy::Both);
         let share = |all: usize| (all > 0).then(|| percent(both, all));
         Self {
@@ -118,9 +123,14 @@ impl<'a> ComparedView<'a> {
         }
     }
 
-    /// What is held by both, or by one of them.
+    /// What is surely held by both, or by one of them.
     pub(crate) fn held(&self, by: HeldByView) -> Vec<&HoldingView<'a>> {
-        self.grants.iter().filter(|own| own.by == by).map(|own| &own.of).collect()
+        self.grants.iter().filter(|own| own.by == by && own.of.held != HeldView::Possible).map(|own| &own.of).collect()
+    }
+
+    /// What may be held: the members of a group on the way were not exported.
+    pub(crate) fn possible(&self) -> Vec<&ComparedGrantView<'a>> {
+        self.grants.iter().filter(|own| own.of.held == HeldView::Possible).collect()
     }
 }
 
@@ -133,10 +143,12 @@ impl<'a> ComparedScopeView<'a> {
             both: own.both,
             first: OwnOperationsView::new(catalog, &own.first),
             second: OwnOperationsView::new(catalog, &own.second),
+            open: own.open,
         };
         Self {
             scopes: targets().map(id).collect(),
             planes: of.planes.iter().map(plane).collect(),
+            exact: of.is_exact,
             called: targets().map(target_called).collect(),
         }
     }

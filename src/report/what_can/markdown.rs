@@ -58,9 +58,18 @@ fn write_compared(report: &WhatCanReport<'_>, compared: &ComparedView<'_>, out: 
         }
         more(held.len(), "more role", out)?;
     }
-    writeln!(out, "\n## What they may do now\n")?;
+    let possible = compared.possible();
+    if !possible.is_empty() {
+        writeln!(out, "\n## {}\n", words::POSSIBLE)?;
+        for own in possible.iter().take(ROWS) {
+            writeln!(out, "- {}", escape(&words::possible(own, [&first, &compared.called])))?;
+        }
+        more(possible.len(), "more role", out)?;
+    }
+    writeln!(out, "\n## {}\n", words::NOW)?;
     for scope in compared.scopes.iter().take(ROWS) {
-        writeln!(out, "- at {}", escape(&shortened(&scope.called, NAMES)))?;
+        let vague = if scope.exact { String::new() } else { format!(" ({})", words::VAGUE) };
+        writeln!(out, "- at {}{vague}", escape(&shortened(&scope.called, NAMES)))?;
         let lines = words::compared_planes(scope, [&first, &compared.called], DANGEROUS);
         lines.iter().try_for_each(|line| writeln!(out, "  - {}", escape(line)))?;
     }

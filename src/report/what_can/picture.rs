@@ -3,7 +3,9 @@
 
 use serde::{Serialize, Serializer};
 
-pub(crate) use super::compared::{ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, OwnOperationsView};
+pub(crate) use super::compared::{
+    ComparedGrantView, ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, OwnOperationsView,
+};
 pub(crate) use super::views::{HeldView, HoldingView, PartView, ScopePermissionsView};
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;

@@ -29,8 +29,8 @@ fn compared() -> Value {
     let by = variant_of(&[HeldByView::Both, HeldByView::First, HeldByView::Second]);
     let grant = object(&with([("by", by)].to_vec(), &holding()));
     let own = object(&[("operations", number()), ("privileged", list(&text()))]);
-    let plane = object(&[("plane", plane()), ("both", number()), ("first", own.clone()), ("second", own)]);
-    let scope = object(&[("scopes", list(&text())), ("planes", list(&plane))]);
+    let plane = object(&[("plane", plane()), ("both", number()), ("first", own.clone()), ("second", own), ("open", number())]);
+    let scope = object(&[("scopes", list(&text())), ("planes", list(&plane)), ("exact", boolean())]);
     object(&[("with", text()), ("shared", shared), ("grants", list(&grant)), ("scopes", list(&scope))])
 }
 

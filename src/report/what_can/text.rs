@@ -65,10 +65,20 @@ fn write_compared(page: &mut Page<'_>, report: &WhatCanReport<'_>, compared: &Co
             words::conditions(own).iter().try_for_each(|condition| page.paragraph("", 8, condition))
         })?;
     }
-    page.heading("What they may do now")?;
+    let possible = compared.possible();
+    if !possible.is_empty() {
+        page.heading(words::POSSIBLE)?;
+        write_list(page, &possible, "more role", |page, own| {
+            page.paragraph("    -", 6, &words::possible(own, [&first, &compared.called]))
+        })?;
+    }
+    page.heading(words::NOW)?;
     let most = if page.look.detail == Detail::All { usize::MAX } else { NAMES };
     write_list(page, &compared.scopes, "more scope", |page, scope| {
         page.paragraph("", 2, &format!("at {}", shortened(&scope.called, most)))?;
+        if !scope.exact {
+            page.paragraph("", 4, words::VAGUE)?;
+        }
         let lines = words::compared_planes(scope, [&first, &compared.called], most);
         lines.iter().try_for_each(|line| page.paragraph("    -", 6, line))
     })

@@ -1,8 +1,8 @@
 //! The sentences of what one principal holds and can do.
 
 use super::picture::{
-    ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, HeldView, HoldingView, OwnOperationsView, PartView,
-    ScopePermissionsView, WhatCanReport,
+    ComparedGrantView, ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, HeldView, HoldingView,
+    OwnOperationsView, PartView, ScopePermissionsView, WhatCanReport,
 };
 use crate::report::answers::phrases::{answer_basis, targets_in_words};
 use crate::report::answers::views::ResultView;
@@ -39,17 +39,37 @@ pub(crate) fn compared_answer(report: &WhatCanReport<'_>, compared: &ComparedVie
     let (first, second) = (report.principal().called(), &compared.called);
     let both = compared.held(HeldByView::Both).len();
     let share = |holder: &str, of: &str, alone: HeldByView, percent: Option<f64>| match percent {
-        None => format!("{of} holds no role that the exports show"),
+        None => format!("the exports show no role of {of}"),
         Some(percent) => {
             let all = both + compared.held(alone).len();
-            format!("{holder} holds {both} of {} of {of} ({} %)", count(all, "role"), number(percent))
+            format!("{holder} holds {both} of {} that the exports show of {of} ({} %)", count(all, "role"), number(percent))
         }
     };
     let shared = compared.shared;
     let one = share(second, &first, HeldByView::First, shared.of_first);
     let other = share(&first, second, HeldByView::Second, shared.of_second);
-    format!("{one}; {other}")
+    let possible = match compared.possible().len() {
+        0 => String::new(),
+        some => format!("; {some} more may be held"),
+    };
+    format!("{one}; {other}{possible}")
 }
+
+/// A role that one or both of two principals may hold.
+pub(crate) fn possible(grant: &ComparedGrantView<'_>, [first, second]: [&str; 2]) -> String {
+    let who = match grant.by {
+        HeldByView::Both => format!("{first} and {second}"),
+        HeldByView::First => first.to_owned(),
+        HeldByView::Second => second.to_owned(),
+    };
+    format!("{who}: {}", holding_at(&grant.of))
+}
+
+/// What stands over roles that may be held.
+pub(crate) const POSSIBLE: &str = "What they may hold: the members of groups were not exported";
+
+/// What stands over the operations.
+pub(crate) const NOW: &str = "What they may do now, as far as the exports show";
 
 /// What two principals may do now at some scopes, one line for each plane.
 pub(crate) fn compared_planes(compared: &ComparedScopeView<'_>, names: [&str; 2], most: usize) -> Vec<String> {
@@ -60,7 +80,11 @@ pub(crate) fn compared_planes(compared: &ComparedScopeView<'_>, names: [&str; 2]
         };
         let alone = [&own.first, &own.second].into_iter().zip(names).map(|(own, name)| alone(name, own, most));
         let alone: Vec<String> = alone.collect();
-        format!("{plane}: both {}; {}", count(own.both, "operation"), alone.join("; "))
+        let open = match own.open {
+            0 => String::new(),
+            some => format!("; one may and the other may under a condition, or it is not known: {some}"),
+        };
+        format!("{plane}: both {}; {}{open}", count(own.both, "operation"), alone.join("; "))
     };
     compared.planes.iter().map(line).collect()
 }
