@@ -80,3 +80,4 @@ pub use what_can::WhatCanReport;
 pub use where_can::WhereCanReport;
 pub use who_can::{ExpectationReport, WhoCanReport};
 pub use words::count;
+pub(crate) use words::shortened;

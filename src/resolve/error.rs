@@ -39,8 +39,8 @@ pub enum ResolveError {
     NoWorkspace {
         /// What was given.
         name: String,
-        /// Some names that there are.
-        known: Vec<String>,
+        /// Some names that there are; empty: there are none.
+        known: String,
     },
     /// No workspace has the name, and one has nearly that name.
     #[error("no workspace in the exports is called `{name}`")]
@@ -114,12 +114,12 @@ fn known_tasks(tasks: &[String]) -> String {
 }
 
 /// What a workspace may be called.
-fn known_workspaces(known: &[String]) -> String {
+fn known_workspaces(known: &str) -> String {
     let id = "/subscriptions/.../providers/Microsoft.OperationalInsights/workspaces/NAME";
     if known.is_empty() {
         return format!("give its resource id, {id}, or add `az resource list`");
     }
-    format!("there are {}; one that is not in the exports has to be given by its resource id, {id}", known.join(", "))
+    format!("there are {known}; one that is not in the exports has to be given by its resource id, {id}")
 }
 
 fn or_close(close: Option<&str>, otherwise: &str) -> String {

@@ -4,6 +4,7 @@ use super::error::ResolveError;
 use crate::audit::{NamedPlace, Target, TargetFilter, close_scope, scope_named, workspace_named, workspace_names, workspaces};
 use crate::graph::TenantGraph;
 use crate::readiness::Connected;
+use crate::report::shortened;
 
 /// The filter of some workspaces and scopes, by id or name. A name has to be in the exports; an id of a scope has to be there unless
 /// new places may be asked about.
@@ -50,12 +51,7 @@ pub fn workspace(tenant: &TenantGraph, asked: &str) -> Result<Target, ResolveErr
 const NAMED: usize = 8;
 
 fn no_workspace(tenant: &TenantGraph, name: String) -> ResolveError {
-    let all = workspace_names(tenant);
-    let mut known: Vec<String> = all.iter().take(NAMED).map(|name| (*name).to_owned()).collect();
-    if all.len() > NAMED {
-        known.push(format!("{} more", all.len() - NAMED));
-    }
-    ResolveError::NoWorkspace { name, known }
+    ResolveError::NoWorkspace { name, known: shortened(&workspace_names(tenant), NAMED) }
 }
 
 /// The workspaces that are connected to the Defender portal, or `none`.

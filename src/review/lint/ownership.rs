@@ -19,7 +19,7 @@ pub(super) fn is_owner(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> bool
         if !assigns || !role.granting().any(is_broad) {
             return false;
         }
-        if !is_owner_of_some(role, knowledge) {
+        if !grants_a_sample(role, knowledge) {
             return false;
         }
         let certain = role.blocks.iter().filter(|block| block.knows(ListKind::NotActions));
@@ -32,7 +32,7 @@ pub(super) fn is_owner(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> bool
 const ONE_OF: usize = 1000;
 
 /// Whether it grants some operations from all over the catalog: nearly no role does, and asking about all of them takes long.
-fn is_owner_of_some(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> bool {
+fn grants_a_sample(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> bool {
     let operations = knowledge.operations();
     let mut some = operations.ids(Plane::Control).step_by(ONE_OF);
     some.all(|id| role.grant(Plane::Control, operations.name(id)).is_some_and(|grant| !grant.is_conditional))

@@ -55,14 +55,16 @@ impl<'p> DistinctBlock<'p> {
     /// Whether the other block surely holds everything that this one holds.
     fn is_within(&self, other: &Self, wildcards: Wildcards) -> bool {
         let (shared, own): (Vec<_>, Vec<_>) = self.allow.iter().partition(|(text, _)| other.allow.contains_key(*text));
-        let own = PatternSet { blocks: vec![Block { allow: cloned(own), except: cloned(&self.except) }] };
-        let all = PatternSet { blocks: vec![Block { allow: cloned(&other.allow), except: cloned(&other.except) }] };
+        let set = |allow, except| PatternSet { blocks: vec![Block { allow, except }] };
+        let is_covered = || {
+            let all = set(cloned(&other.allow), cloned(&other.except));
+            set(cloned(own.iter().copied()), cloned(&self.except)).is_within(&all, wildcards) == Some(true)
+        };
         // Of what both allow the other block lacks only what it alone takes out.
         let mut taken = other.except.iter().filter(|(text, _)| !self.except.contains_key(*text));
         let is_missed =
             |(_, taken): (&&str, &&Pattern)| shared.iter().any(|(_, allow)| self.have_common([allow, taken], wildcards));
-        (own.blocks.iter().all(|block| block.allow.is_empty()) || own.is_within(&all, wildcards) == Some(true))
-            && !taken.any(is_missed)
+        (own.is_empty() || is_covered()) && !taken.any(is_missed)
     }
 
     /// Whether this block may hold a string that both patterns match, one of them its own.
