@@ -118,7 +118,7 @@ fn is_of_role(allow: &Allow, file: &RoleFile, role: usize) -> bool {
 
 /// What is wrong with a comment.
 fn comment(file: &RoleFile, allow: &crate::role_file::AllowComment, used: bool) -> Option<Reviewed> {
-    let at = |lint, message, help: &str| Some(Reviewed::of_rule(lint, &file.source, allow.span, message).with_help(help));
+    let at = |lint, message, help: String| Some(Reviewed::of_rule(lint, &file.source, allow.span, message).with_help(help));
     let id = &*allow.lint.value;
     if !used {
         let is_known = lint::lint(id).is_some() || rule(id).is_some();
@@ -131,13 +131,13 @@ fn comment(file: &RoleFile, allow: &crate::role_file::AllowComment, used: bool) 
         } else {
             format!("this comment accepts nothing: there is no lint `{id}`")
         };
-        return at("unused-allow", message, &help);
+        return at("unused-allow", message, help);
     }
     if allow.reason.is_none() {
         return at(
             "unreasoned-allow",
             format!("this comment does not say why `{id}` is accepted, and so accepts nothing"),
-            "write the reason after the bracket",
+            "write the reason after the bracket".to_owned(),
         );
     }
     None

@@ -1,6 +1,7 @@
 //! [`thin`]: of the same finding, many times in one role, the first are shown and the rest is counted.
 
 use std::mem::Discriminant;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +14,7 @@ const OF_A_ROLE: usize = 20;
 const OF_A_FILE: usize = 200;
 
 /// What findings are counted together by: the file, the lint, whether they count and are old, and the role.
-type Crowd = (Option<usize>, &'static str, (Discriminant<Disposition>, bool), Option<String>);
+type Crowd = (Option<usize>, &'static str, (Discriminant<Disposition>, bool), Option<Arc<str>>);
 
 /// How many findings a crowd has, how many are left out, and which is the last that is shown.
 #[derive(Default)]
@@ -29,7 +30,7 @@ pub(super) fn thin(findings: Vec<Reviewed>) -> Vec<Reviewed> {
     thinned(of_role, OF_A_FILE, |_| None)
 }
 
-fn thinned(findings: Vec<Reviewed>, most: usize, role: impl Fn(&Reviewed) -> Option<String>) -> Vec<Reviewed> {
+fn thinned(findings: Vec<Reviewed>, most: usize, role: impl Fn(&Reviewed) -> Option<Arc<str>>) -> Vec<Reviewed> {
     let mut crowds: FxHashMap<Crowd, Count> = FxHashMap::default();
     let mut shown: Vec<Reviewed> = Vec::new();
     for finding in findings {

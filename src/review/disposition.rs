@@ -3,33 +3,49 @@
 //! An accepted finding stays in the list, so reports can show it. An `allow` that accepts nothing, or whose day has passed, is a
 //! finding itself.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::allows::Allows;
-use super::fingerprint::Fingerprints;
+use super::fingerprint::{Fingerprint, Fingerprints};
 use super::lint::Finding;
 use super::policy::is_idle;
 use super::repository::Repository;
 use super::reviewed::{Disposition, RelatedPlace, Reviewed};
-use crate::role_file::{RoleFileError, WrittenText};
+use crate::role_file::{RoleFileError, WrittenRole};
 use crate::shorten::{short_name, shorten};
+use crate::source::Span;
 
 /// Gives each finding its severity, its disposition and its fingerprint. By place.
 pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Reviewed> {
     let mut allows = Allows::new(repository);
     let mut reviewed: Vec<Reviewed> = Vec::with_capacity(findings.len());
+    let names = repository.role_names();
     for finding in findings {
         let disposition = allows.disposition(&finding);
-        reviewed.extend(repository.placed(finding, disposition));
+        let role = names.get(finding.file).and_then(|roles| roles.get(finding.role)).cloned().flatten();
+        reviewed.extend(repository.placed(finding, role, disposition));
     }
     reviewed.extend(allows.unused());
     reviewed.extend(repository.idle_policies());
     reviewed.extend(repository.unreadable.iter().map(unreadable));
     reviewed.retain_mut(|finding| repository.weigh(finding));
-    let key = |finding: &Reviewed| (Arc::clone(finding.source.name()), finding.span, finding.lint);
-    reviewed.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+    reviewed.sort_unstable_by(|a, b| place(a).cmp(&place(b)));
     repository.compare(&mut reviewed);
     reviewed
+}
+
+/// What findings are sorted by, whatever order they were found in.
+fn place(finding: &Reviewed) -> (&str, Span, &str, &str, Option<&str>, Fingerprint) {
+    (finding.source.name(), finding.span, finding.lint, &finding.message, finding.role.as_deref(), finding.fingerprint)
+}
+
+/// The beginning of a message; a short one is not copied.
+fn shortened(message: Cow<'static, str>) -> Cow<'static, str> {
+    match shorten(&message) {
+        Cow::Borrowed(short) if short.len() == message.len() => message,
+        short => Cow::Owned(short.into_owned()),
+    }
 }
 
 /// The finding about a file that cannot be read.
@@ -39,32 +55,33 @@ fn unreadable(error: &RoleFileError) -> Reviewed {
 }
 
 impl Repository {
-    fn placed(&self, finding: Finding, disposition: Disposition) -> Option<Reviewed> {
+    /// What messages call each role of each file.
+    fn role_names(&self) -> Vec<Vec<Option<Arc<str>>>> {
+        let name = |role: &WrittenRole| role.name.as_ref().map(|name| short_name(name.shown()).into());
+        self.files.iter().map(|file| file.roles.iter().map(name).collect()).collect()
+    }
+
+    fn placed(&self, finding: Finding, role: Option<Arc<str>>, disposition: Disposition) -> Option<Reviewed> {
         let file = self.files.get(finding.file)?;
-        let role = file.roles.get(finding.role).and_then(|role| role.name.as_ref());
         let related = finding.related.into_iter().filter_map(|related| {
             let file = self.files.get(related.file)?;
-            Some(RelatedPlace {
-                source: file.source.clone(),
-                span: related.span,
-                message: shorten(&related.message).into_owned(),
-            })
+            Some(RelatedPlace { source: file.source.clone(), span: related.span, message: shortened(related.message) })
         });
         Some(Reviewed {
             lint: finding.lint,
             severity: finding.severity,
-            message: shorten(&finding.message).into_owned(),
-            help: finding.help.map(|help| shorten(&help).into_owned()),
+            message: shortened(finding.message.into()).into_owned(),
+            help: finding.help.map(shortened),
             source: file.source.clone(),
             span: finding.span,
-            role: role.map(WrittenText::shown).map(|name| short_name(name).into_owned()),
+            role,
             file: Some(finding.file),
             related: related.collect(),
             witness: finding.witness,
             fix: finding.fix,
             disposition,
             is_old: false,
-            fingerprint: String::new(),
+            fingerprint: Fingerprint::default(),
         })
     }
 
@@ -111,7 +128,9 @@ impl Repository {
             finding.fingerprint = fingerprints.of(finding.lint, role, &finding.source, finding.span);
             let governing = finding.file.and_then(|file| self.governance.of(file));
             let baseline = governing.and_then(|governing| governing.baseline.as_ref()).filter(|_| !self.no_ignores);
-            if finding.disposition == Disposition::New && baseline.is_some_and(|baseline| baseline.has(&finding.fingerprint)) {
+            if finding.disposition == Disposition::New
+                && baseline.is_some_and(|baseline| baseline.has(&finding.fingerprint.to_string()))
+            {
                 finding.disposition = Disposition::Known;
             }
         }

@@ -1,8 +1,19 @@
 //! The fingerprint of a finding, which stays the same when lines move: its lint, file, role and the text that it is about.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::source::{Source, Span};
+
+/// What tells a finding from others: shown as sixteen hexadecimal digits, which baselines keep.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fingerprint(u64);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
 
 /// Gives fingerprints. If two findings are the same in everything, the second one gets another fingerprint than the first.
 #[derive(Debug, Default)]
@@ -12,7 +23,7 @@ pub(super) struct Fingerprints {
 
 impl Fingerprints {
     /// The fingerprint of a finding.
-    pub(super) fn of(&mut self, lint: &str, role: &str, source: &Source, span: Span) -> String {
+    pub(super) fn of(&mut self, lint: &str, role: &str, source: &Source, span: Span) -> Fingerprint {
         let path = source.name().replace('\\', "/");
         let path = path.strip_prefix("./").unwrap_or(&path);
         let text = source.slice(span).lines().next().unwrap_or_default().trim();
@@ -23,7 +34,7 @@ impl Fingerprints {
         let times = self.seen.entry(hash.0).or_default();
         *times += 1;
         hash.part(&times.to_le_bytes());
-        format!("{:016x}", hash.0)
+        Fingerprint(hash.0)
     }
 }
 
@@ -60,7 +71,7 @@ mod tests {
         assert_eq!(one, of("./a.json", "\n\n  [ \"*\"]", "R"), "moved");
         assert_ne!(one, of("b.json", "[\"*\"]", "R"), "another file");
         assert_ne!(one, of("a.json", "[\"*\"]", "S"), "another role");
-        assert_eq!(one, "6e0a138231b69114", "the same for ever: baselines depend on it");
+        assert_eq!(one.to_string(), "6e0a138231b69114", "the same for ever: baselines depend on it");
         let source = Source::new("a.json", "* *");
         let mut all = Fingerprints::default();
         let first = all.of("x", "", &source, Span { start: 0, end: 1 });

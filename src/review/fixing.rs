@@ -94,7 +94,7 @@ fn is_open(finding: &Reviewed) -> bool {
 fn round(number: usize, file: &mut RoleFile, findings: &[Reviewed], wanted: Safety) -> bool {
     let own = findings.iter().filter(|finding| finding.file == Some(number) && is_open(finding));
     let proposed = own.filter_map(|finding| finding.fix.as_ref());
-    let fixes: Vec<Fix> = proposed.filter(|fix| fix.safety <= wanted).cloned().collect();
+    let fixes: Vec<Fix> = proposed.filter(|fix| fix.safety <= wanted).map(|fix| Fix::clone(fix)).collect();
     let outcome = apply(file, &fixes);
     // A result that could not be read again is never given out: should it be, the file stays as it was.
     match file.reread(outcome.text) {

@@ -1,5 +1,9 @@
 //! [`Reviewed`]: a finding as the repository sees it, and its [`Disposition`].
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::fingerprint::Fingerprint;
 use super::policy::rule;
 use crate::model::Severity;
 use crate::role_file::RoleFile;
@@ -16,13 +20,13 @@ pub struct Reviewed {
     /// One sentence.
     pub message: String,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// The file.
     pub source: Source,
     /// Where.
     pub span: Span,
     /// The role.
-    pub role: Option<String>,
+    pub role: Option<Arc<str>>,
     /// The number of the file; `None`: the file is a configuration.
     pub file: Option<usize>,
     /// Other places that belong to it.
@@ -30,13 +34,13 @@ pub struct Reviewed {
     /// An action that shows it.
     pub witness: Option<String>,
     /// What would mend it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
     /// Whether it counts.
     pub disposition: Disposition,
     /// Whether the base has it too.
     pub is_old: bool,
     /// What stays the same when lines move.
-    pub fingerprint: String,
+    pub fingerprint: Fingerprint,
 }
 
 /// Another place that a finding speaks of.
@@ -47,7 +51,7 @@ pub struct RelatedPlace {
     /// The bytes.
     pub span: Span,
     /// What stands there.
-    pub message: String,
+    pub message: Cow<'static, str>,
 }
 
 /// Whether a finding counts.
@@ -83,14 +87,14 @@ impl Reviewed {
             fix: None,
             disposition: Disposition::New,
             is_old: false,
-            fingerprint: String::new(),
+            fingerprint: Fingerprint::default(),
         }
     }
 
     /// The same finding with a remedy.
     #[must_use]
-    pub(super) fn with_help(self, help: &str) -> Self {
-        Self { help: Some(help.to_owned()), ..self }
+    pub(super) fn with_help(self, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { help: Some(help.into()), ..self }
     }
 
     /// The texts that its fix alone would write, each for a span of its file; `None`: it has no fix, or the fix cannot be written.

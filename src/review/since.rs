@@ -12,7 +12,7 @@ use crate::role_file::{RoleFile, WrittenRole, WrittenText};
 #[derive(PartialEq, Eq, Hash)]
 struct SameFinding {
     lint: &'static str,
-    role: Option<String>,
+    role: Option<Arc<str>>,
     message: String,
     text: String,
 }

@@ -94,7 +94,7 @@ fn picture(finding: &Finding, files: &[RoleFile]) -> String {
     let severity = documentation::severity_name(finding.severity);
     let shown: String = source.slice(finding.span).chars().take(120).collect();
     let _ = writeln!(text, "{name}:{}:{} {shown}\n  {severity}: {}", place.line, place.column, finding.message);
-    let lines = [("help", finding.help.clone()), ("witness", finding.witness.clone())];
+    let lines = [("help", finding.help.as_deref().map(str::to_owned)), ("witness", finding.witness.clone())];
     for (what, line) in lines.into_iter().filter_map(|(what, line)| Some((what, line?))) {
         let _ = writeln!(text, "  {what}: {line}");
     }

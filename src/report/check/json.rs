@@ -86,7 +86,7 @@ struct FindingLine<'r> {
     witness: Option<&'r str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<RelatedLine<'r>>,
-    fingerprint: &'r str,
+    fingerprint: String,
     /// Whether the baseline has it.
     known: bool,
     /// Whether the base has it too; absent: there is no base.
@@ -125,7 +125,7 @@ impl<'r> FindingLine<'r> {
             role: finding.reviewed.role.as_deref(),
             witness: finding.reviewed.witness.as_deref(),
             related: related.collect(),
-            fingerprint: &finding.reviewed.fingerprint,
+            fingerprint: finding.reviewed.fingerprint.to_string(),
             known: finding.reviewed.disposition == Disposition::Known,
             old: has_base.then_some(finding.reviewed.is_old),
             allowed: match &finding.reviewed.disposition {

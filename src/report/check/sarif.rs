@@ -126,7 +126,7 @@ struct SarifResult<'r> {
     locations: [SarifLocation; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<SarifLocation>,
-    partial_fingerprints: BTreeMap<&'static str, &'r str>,
+    partial_fingerprints: BTreeMap<&'static str, String>,
     baseline_state: &'static str,
     suppressions: Vec<SarifSuppression<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -229,7 +229,7 @@ impl<'r> SarifResult<'r> {
     fn new(report: &CheckReport, finding: &'r CheckFinding) -> Self {
         let mut location = SarifLocation::new(&finding.reviewed.source, finding.reviewed.span);
         let role = finding.reviewed.role.iter().filter(|role| !role.is_empty());
-        location.logical = role.map(|role| SarifLogical { fully_qualified_name: role.clone(), kind: "resource" }).collect();
+        location.logical = role.map(|role| SarifLogical { fully_qualified_name: role.to_string(), kind: "resource" }).collect();
         let suppressions = match &finding.reviewed.disposition {
             Disposition::Allowed { in_file, reason } => {
                 vec![SarifSuppression {
@@ -247,7 +247,7 @@ impl<'r> SarifResult<'r> {
             message: SarifMessage { text: finding.words() },
             locations: [location],
             related_locations: finding.reviewed.related.iter().map(SarifLocation::related).collect(),
-            partial_fingerprints: BTreeMap::from([("rolecall/v1", finding.reviewed.fingerprint.as_str())]),
+            partial_fingerprints: BTreeMap::from([("rolecall/v1", finding.reviewed.fingerprint.to_string())]),
             baseline_state: if finding.is_new() { "new" } else { "unchanged" },
             suppressions,
             fixes: SarifFix::new(finding).into_iter().collect(),
@@ -279,7 +279,7 @@ impl SarifLocation {
     }
 
     fn related(related: &RelatedPlace) -> Self {
-        let message = Some(SarifMessage { text: related.message.clone() });
+        let message = Some(SarifMessage { text: related.message.to_string() });
         Self { message, ..Self::new(&related.source, related.span) }
     }
 }

@@ -1,5 +1,7 @@
 //! [`Finding`]: what a lint reports, with its place. `review` decides what becomes of it (baseline, allow, severity).
 
+use std::borrow::Cow;
+
 use super::role::LintedRole;
 use crate::model::Severity;
 use crate::role_file::fix::{Change, Fix, Safety};
@@ -15,7 +17,7 @@ pub struct Finding {
     /// One sentence: what is wrong, in the terms of Azure.
     pub message: String,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// The number of the file.
     pub file: usize,
     /// The number of the role in the file.
@@ -26,8 +28,8 @@ pub struct Finding {
     pub related: Vec<FindingPlace>,
     /// An action that shows it: an operation of the catalog where there is one.
     pub witness: Option<String>,
-    /// What would mend it.
-    pub fix: Option<Fix>,
+    /// What would mend it; boxed, as most have none and a role file may hold a hundred thousand findings.
+    pub fix: Option<Box<Fix>>,
 }
 
 /// Another place that a finding speaks of.
@@ -38,13 +40,13 @@ pub struct FindingPlace {
     /// Where.
     pub span: Span,
     /// What stands there.
-    pub message: String,
+    pub message: Cow<'static, str>,
 }
 
 impl Finding {
     /// The same finding with a remedy.
     #[must_use]
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -65,7 +67,7 @@ impl Finding {
 
     /// The same finding with another place.
     #[must_use]
-    pub(super) fn related(mut self, role: &LintedRole<'_>, span: Span, message: impl Into<String>) -> Self {
+    pub(super) fn related(mut self, role: &LintedRole<'_>, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
         self.related.push(FindingPlace { file: role.file, span, message: message.into() });
         self
     }
@@ -73,14 +75,14 @@ impl Finding {
     /// The same finding with a change that leaves what the role grants as it is, as long as these texts stay.
     #[must_use]
     pub(super) fn safe_fix(mut self, title: impl Into<String>, change: Change, needs: Vec<Span>) -> Self {
-        self.fix = Some(Fix { title: title.into(), safety: Safety::Safe, changes: vec![change], needs });
+        self.fix = Some(Box::new(Fix { title: title.into(), safety: Safety::Safe, changes: vec![change], needs }));
         self
     }
 
     /// The same finding with a change that may alter what the role grants.
     #[must_use]
     pub(super) fn risky_fix(mut self, title: impl Into<String>, change: Change) -> Self {
-        self.fix = Some(Fix { title: title.into(), safety: Safety::Risky, changes: vec![change], needs: Vec::new() });
+        self.fix = Some(Box::new(Fix { title: title.into(), safety: Safety::Risky, changes: vec![change], needs: Vec::new() }));
         self
     }
 }

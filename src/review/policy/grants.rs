@@ -151,7 +151,7 @@ impl<'c> ForbiddenActions<'c> {
             ForbiddenKind::RequiredNotActions => format!("add `{pattern}` to {} of the same block", taking.key()),
         };
         let finding = at.finding(forbidden.kind.rule(), grant.text.span, message);
-        Some(Finding { help: Some(help), witness: Some(witness), ..finding })
+        Some(Finding { help: Some(help.into()), witness: Some(witness), ..finding })
     }
 
     /// A string that is both granted and forbidden.
@@ -184,7 +184,7 @@ fn undecided(at: &PolicyRole<'_>, span: Span) -> Finding {
         }
         _ => "write the actions out, or check the file with its placeholders filled in",
     };
-    Finding { help: Some(help.to_owned()), ..at.finding("undecided-policy", span, message) }
+    Finding { help: Some(help.into()), ..at.finding("undecided-policy", span, message) }
 }
 
 /// The list that gives actions of a plane, and the one that takes them away.

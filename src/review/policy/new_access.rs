@@ -62,7 +62,7 @@ fn gain(place: &PolicyRole<'_>, diff: &RoleDiff, against: &Against<'_>, forbidde
     });
     Some(Finding {
         severity: if forbidden { Severity::Error } else { Severity::Note },
-        help: Some(help.to_owned()),
+        help: Some(help.into()),
         witness,
         ..place.finding("new-access", span(place.written, diff), message)
     })
@@ -105,7 +105,7 @@ fn doubt(place: &PolicyRole<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -
     };
     let message = format!("whether the role gains access compared with {base} cannot be told for certain: {why}");
     let severity = if forbidden { Severity::Warning } else { Severity::Note };
-    let help = Some("write the actions out, or compare what the expressions become".to_owned());
+    let help = Some("write the actions out, or compare what the expressions become".into());
     Some(Finding { severity, help, ..place.finding("undecided-policy", place.written.heading(), message) })
 }
 

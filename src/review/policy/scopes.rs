@@ -25,7 +25,7 @@ pub(super) fn check(place: &PolicyRole<'_>, policy: &Policy, findings: &mut Vec<
 
 fn too_wide(place: &PolicyRole<'_>, text: &WrittenText, limit: &MaxScope) -> Finding {
     let message = format!("`{}` is wider than the policy allows: at most `{}`", text.shown(), limit.text());
-    let help = Some("name the narrower scopes at which the role is assigned".to_owned());
+    let help = Some("name the narrower scopes at which the role is assigned".into());
     Finding { help, ..place.finding("max-scope", text.span, message) }
 }
 
@@ -38,7 +38,7 @@ fn undecided(place: &PolicyRole<'_>, text: &WrittenText) -> Finding {
         }
         _ => "write the scope out, or check the file with its placeholders filled in",
     };
-    Finding { help: Some(help.to_owned()), ..place.finding("undecided-policy", text.span, message) }
+    Finding { help: Some(help.into()), ..place.finding("undecided-policy", text.span, message) }
 }
 
 /// Whether an expression is within the limit, where its form tells that.

@@ -63,7 +63,7 @@ pub(super) fn help(finding: &CheckFinding, indent: &str, look: &Look) -> Option<
         let place = related.source.place(related.span.start);
         format!("{}:{}:{}: {}", place.path, place.line, place.column, related.message)
     });
-    let all: Vec<String> = finding.reviewed.help.iter().cloned().chain(elsewhere).collect();
+    let all: Vec<String> = finding.reviewed.help.iter().map(ToString::to_string).chain(elsewhere).collect();
     let width = look.width.saturating_sub(indent.len() + 8);
     let lines: Vec<String> = all.iter().flat_map(|text| wrap_exactly(&clean(text), width)).collect();
     let label = look.paint(Style::new().fg_color(Some(AnsiColor::Cyan.into())), "help:");
