@@ -161,6 +161,9 @@ impl Operations {
 
     pub(super) fn decode(text: &str) -> Result<Self, LineFault<'_>> {
         let mut read = ByteReader::default();
+        // A row leaves out what the row before has: about two thirds of a name.
+        read.operations.names.reserve(text.len() * 3);
+        read.operations.lower.reserve(text.len() * 3);
         for line in rows(text) {
             match line {
                 "= control" if read.plane.is_none() => read.plane = Some(Plane::Control),
@@ -180,6 +183,8 @@ struct ByteReader {
     operations: Operations,
     plane: Option<Plane>,
     path: String,
+    /// The path in lower case.
+    lower_path: String,
     /// Where each open segment of the path starts: one more than there are open segments.
     cuts: Vec<usize>,
 }
@@ -189,6 +194,7 @@ impl ByteReader {
         self.plane = Some(Plane::Data);
         self.operations.data_start = self.operations.ends.len() as u32;
         self.path.clear();
+        self.lower_path.clear();
         self.cuts.clear();
     }
 
@@ -196,8 +202,8 @@ impl ByteReader {
         if self.plane.is_none() {
             return Err(LineFault::expected(line, "`= control` or `= data`"));
         }
-        let text = line.trim_start_matches(' ');
-        let depth = line.len() - text.len();
+        let depth = line.bytes().take_while(|byte| *byte == b' ').count();
+        let text = line.get(depth..).unwrap_or_default();
         if self.cuts.is_empty() {
             self.cuts.push(0);
         }
@@ -207,7 +213,13 @@ impl ByteReader {
         self.cuts.truncate(depth + 1);
         self.path.truncate(cut);
         self.path.push_str(text);
-        self.cuts.extend(text.match_indices('/').map(|(at, _)| cut + at + 1));
+        self.lower_path.truncate(cut);
+        self.lower_path.push_str(text);
+        if let Some(added) = self.lower_path.get_mut(cut..) {
+            added.make_ascii_lowercase();
+        }
+        let slashes = text.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+        self.cuts.extend(slashes.map(|(at, _)| cut + at + 1));
         if text.ends_with('/') { Ok(()) } else { self.push(line) }
     }
 
@@ -216,10 +228,7 @@ impl ByteReader {
         let start = operations.lower.len();
         let before = operations.ends.len().checked_sub(1).map_or(0..0, |last| operations.bytes(OperationId(last as u32)));
         operations.names.push_str(&self.path);
-        operations.lower.push_str(&self.path);
-        if let Some(added) = operations.lower.get_mut(start..) {
-            added.make_ascii_lowercase();
-        }
+        operations.lower.push_str(&self.lower_path);
         let first_of_plane = self.plane == Some(Plane::Data) && operations.data_start as usize == operations.ends.len();
         if !first_of_plane && operations.lower.get(before) >= operations.lower.get(start..) {
             return Err(LineFault::new(line, FormatFault::Order(self.path.clone())));

@@ -25,13 +25,16 @@ impl Pattern {
     /// Reads a pattern. Every text is a pattern; the lints report what is odd about it.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        let folded = one_star_each(text.to_ascii_lowercase()).into_boxed_str();
-        let stars = match (folded.find('*'), folded.rfind('*')) {
-            (Some(first), Some(last)) if first == last => Stars::One(first),
-            (Some(_), _) => Stars::Several(least(&folded)),
+        let mut folded = text.to_ascii_lowercase();
+        let stars = match first_stars(&folded) {
             (None, _) => Stars::Literal,
+            (Some(star), None) => Stars::One(star),
+            (Some(star), Some(_)) => {
+                folded = one_star_each(&folded);
+                if first_stars(&folded).1.is_some() { Stars::Several(least(&folded)) } else { Stars::One(star) }
+            }
         };
-        Self { text: text.into(), folded, stars }
+        Self { text: text.into(), folded: folded.into_boxed_str(), stars }
     }
 
     /// The text as it was written, trimmed.
@@ -101,11 +104,14 @@ fn least(folded: &str) -> usize {
     letters.saturating_sub(merging)
 }
 
+/// Where the first two stars are.
+fn first_stars(folded: &str) -> (Option<usize>, Option<usize>) {
+    let mut stars = folded.bytes().enumerate().filter_map(|(at, byte)| (byte == b'*').then_some(at));
+    (stars.next(), stars.next())
+}
+
 /// A run of stars stands for any text, as one star does (R-PAT-7).
-fn one_star_each(text: String) -> String {
-    if !text.contains("**") {
-        return text;
-    }
+fn one_star_each(text: &str) -> String {
     let mut single = String::with_capacity(text.len());
     for letter in text.chars() {
         if letter != '*' || !single.ends_with('*') {
