@@ -11,7 +11,6 @@ use super::privilege::{Privileges, Tier, TierClass, Tiers};
 use super::roles::BuiltInRoles;
 use super::terraform::{Terraform, TerraformKind, TerraformType};
 use crate::model::{ObjectId, RoleDefinition};
-use crate::parallel::both;
 use crate::source::Source;
 
 /// The facts that are part of the program, one text per section.
@@ -57,21 +56,6 @@ impl Catalog {
     /// What the catalog says about itself; decodes no facts.
     pub const fn about(&self) -> &About {
         &self.about
-    }
-
-    /// Decodes what a review of role files asks for first, while somebody else does something: on two threads, where there are two.
-    pub fn decode_while<T>(&self, does: impl FnOnce() -> T) -> T {
-        let ((), done) = both(
-            || {
-                self.operations();
-            },
-            || {
-                let done = does();
-                self.role_table();
-                done
-            },
-        );
-        done
     }
 
     /// The built-in Azure roles, by id.

@@ -20,6 +20,7 @@ mod since;
 
 pub use changes::RoleChange;
 pub use fixing::{FixedFiles, edits, fix};
+pub use lint::read_ahead;
 pub use place::RolePlace;
 pub use repository::Repository;
 pub use reviewed::{Disposition, RelatedPlace, Reviewed};

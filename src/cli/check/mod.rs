@@ -15,6 +15,7 @@ use rolecall::catalog::Catalog;
 use rolecall::config::{Exclusions, Governance};
 use rolecall::export::InputSummary;
 use rolecall::model::{Note, TaskPack};
+use rolecall::parallel::both;
 use rolecall::report::{CheckReport, CheckedFile, Proposal, count};
 use rolecall::review;
 use rolecall::review::policy;
@@ -39,7 +40,7 @@ pub(crate) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> mie
     let exclusions = Exclusions::new(args.config.as_deref(), &lints, &catalog);
     let excluded = |path: &Path| exclusions.exclude(path);
     let left_out = LeftOut::new(&excluded, &git::tracked_although_ignored);
-    let loaded = catalog.decode_while(|| load(common, args, &catalog, &left_out));
+    let ((), loaded) = both(|| review::read_ahead(&catalog), || load(common, args, &catalog, &left_out));
     let LoadedRepository { mut repository, left_alone, ignored } = loaded?;
     for file in &repository.files {
         output::notes(common, &file.notes);

@@ -19,7 +19,7 @@ pub(super) struct BuiltIns<'c> {
     wildcards: Wildcards,
     roles: Vec<BuiltIn<'c>>,
     /// The roles with a pattern that begins with this provider's namespace.
-    by_provider: FxHashMap<String, Vec<usize>>,
+    by_provider: FxHashMap<&'c str, Vec<usize>>,
     /// The roles with a pattern that does not say which provider.
     anywhere: Vec<usize>,
 }
@@ -36,12 +36,12 @@ impl<'c> BuiltIns<'c> {
     pub(super) fn new(catalog: &'c Catalog, wildcards: Wildcards) -> Self {
         let plain = catalog.roles().iter().filter(|role| role.blocks.iter().all(|block| block.condition.is_none()));
         let roles: Vec<BuiltIn<'_>> = plain.map(BuiltIn::new).collect();
-        let mut by_provider: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut by_provider: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         let mut anywhere = Vec::new();
         for (number, role) in roles.iter().enumerate() {
             for pattern in Plane::ALL.into_iter().flat_map(|plane| role.allows(plane)) {
                 let list = match provider(pattern.folded()) {
-                    Some(provider) => by_provider.entry(provider.to_owned()).or_default(),
+                    Some(provider) => by_provider.entry(provider).or_default(),
                     None => &mut anywhere,
                 };
                 if list.last() != Some(&number) {

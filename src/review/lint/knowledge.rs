@@ -1,6 +1,6 @@
-//! [`Knowledge`]: what lints know apart from the role: the catalog, the options, and what is computed from them on first use.
+//! [`Knowledge`]: what lints know apart from the role: the catalog, the options, and what is computed from them.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -12,6 +12,7 @@ use super::vocabulary::Vocabulary;
 use crate::access::Privileged;
 use crate::catalog::{Catalog, OperationId, Operations};
 use crate::model::Plane;
+use crate::parallel::both;
 use crate::pattern::{Pattern, Wildcards};
 
 /// What lints know beside the role.
@@ -20,8 +21,8 @@ pub(super) struct Knowledge<'k> {
     pub(super) catalog: &'k Catalog,
     pub(super) options: &'k LintOptions,
     vocabulary: Vocabulary<'k>,
-    built_ins: OnceCell<BuiltIns<'k>>,
-    privileged: OnceCell<Privileged<'k>>,
+    built_ins: BuiltIns<'k>,
+    privileged: Privileged<'k>,
     /// What is known of texts that were asked for: files repeat each other, mistakes included.
     action_classes: RefCell<FxHashMap<(Plane, Box<str>), ActionClass<'k>>>,
     /// What control-plane patterns match, the most dangerous first.
@@ -30,12 +31,13 @@ pub(super) struct Knowledge<'k> {
 
 impl<'k> Knowledge<'k> {
     pub(super) fn new(catalog: &'k Catalog, options: &'k LintOptions) -> Self {
+        let (privileged, built_ins) = both(|| Privileged::new(catalog), || BuiltIns::new(catalog, options.wildcards));
         Self {
             catalog,
             options,
             vocabulary: Vocabulary::new(catalog.operations(), options.wildcards),
-            built_ins: OnceCell::new(),
-            privileged: OnceCell::new(),
+            built_ins,
+            privileged,
             action_classes: RefCell::default(),
             by_danger: RefCell::default(),
         }
@@ -51,12 +53,12 @@ impl<'k> Knowledge<'k> {
 
     /// The built-in roles.
     pub(super) fn built_ins(&self) -> &BuiltIns<'k> {
-        self.built_ins.get_or_init(|| BuiltIns::new(self.catalog, self.wildcards()))
+        &self.built_ins
     }
 
     /// The operations that control access itself, or open an escalation way.
     pub(super) fn privileged(&self) -> &Privileged<'k> {
-        self.privileged.get_or_init(|| Privileged::new(self.catalog))
+        &self.privileged
     }
 
     /// The control-plane operations that a pattern matches, the most dangerous first.

@@ -80,5 +80,5 @@ pub use finding::{Finding, FindingPlace};
 pub use options::{LintOptions, RoleLimit};
 #[cfg(feature = "native")]
 pub(crate) use provider::provider;
-pub use run::run;
+pub use run::{read_ahead, run};
 pub use table::{lint, lints};

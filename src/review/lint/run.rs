@@ -9,9 +9,16 @@ use super::role::LintedRole;
 use super::table::LINTS;
 use super::too_many_actions::LEFT_OUT;
 use crate::catalog::Catalog;
+use crate::pack::escalation;
 use crate::pattern::Wildcards;
 use crate::review::place::RolePlace;
 use crate::role_file::RoleFile;
+
+/// Decodes what every review asks of the catalog and the rules first. They keep it, so that another thread may do this while role files are read.
+pub fn read_ahead(catalog: &Catalog) {
+    catalog.operations();
+    escalation::embedded();
+}
 
 /// What all lints find in role files, in the order of their places.
 pub fn run(files: &[RoleFile], catalog: &Catalog, options: &LintOptions) -> Vec<Finding> {
