@@ -102,6 +102,8 @@ note_codes! {
     OnlyWhatMayBeRead = "only-what-may-be-read",
     /// A manifest is of an unknown version.
     OtherCollection = "other-collection",
+    /// What a task asks for is never done to its target.
+    OutOfReach = "out-of-reach",
     /// An export goes on elsewhere.
     PartialExport = "partial-export",
     /// An input of a catalog goes on elsewhere.

@@ -13,9 +13,18 @@ const KEYS: [&str; 11] =
 /// The kinds of principal that a role is assigned to.
 pub(super) const ASSIGNEES: [&str; 3] = ["User", "Group", "ServicePrincipal"];
 
+/// What a task is done to, as far as its target could be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TaskTarget<'t> {
+    /// The kind.
+    pub(super) kind: Option<TargetKind>,
+    /// The type of the resources.
+    pub(super) resource_type: Option<&'t str>,
+}
+
 impl Reader<'_> {
     /// A requirement of a task on such a target.
-    pub(super) fn requirement(&mut self, node: &Node<'_>, target: Option<TargetKind>) -> Option<Requirement> {
+    pub(super) fn requirement(&mut self, node: &Node<'_>, target: TaskTarget<'_>) -> Option<Requirement> {
         let fields = self.fields(node, "a requirement", &KEYS)?;
         let forms: Vec<&str> = FORMS.into_iter().filter(|form| fields.get(form).is_some()).collect();
         let [form] = forms.as_slice() else {
@@ -44,7 +53,7 @@ impl Reader<'_> {
         extra.is_empty()
     }
 
-    fn leaf(&mut self, fields: &Fields<'_>, target: Option<TargetKind>) -> Option<Leaf> {
+    fn leaf(&mut self, fields: &Fields<'_>, target: TaskTarget<'_>) -> Option<Leaf> {
         let at = fields.get("at").map(|node| self.target(node));
         let unconditional = self.flag(fields, "unconditional");
         let (what, default) = if fields.get("entra_role").is_some() {
@@ -52,13 +61,13 @@ impl Reader<'_> {
             (self.directory_role(fields), Some(TargetKind::Tenant))
         } else if fields.get("role").is_some() {
             self.only(fields, &["role", "id", "at", "unconditional", "covered_by", "assigns"]);
-            (self.role(fields), target)
+            (self.role(fields), target.kind)
         } else {
             let (key, plane) =
                 if fields.get("actions").is_some() { ("actions", Plane::Control) } else { ("data_actions", Plane::Data) };
             self.only(fields, &[key, "at", "unconditional", "assigns"]);
             let patterns = fields.get(key).map(|node| self.actions(node, key, plane)).unwrap_or_default();
-            (Some(Need::Actions { plane, patterns }), target)
+            (Some(Need::Actions { plane, patterns }), target.kind)
         };
         let assigns = fields.get("assigns").map(|node| self.assigned(node));
         let at = at.unwrap_or(default)?;
@@ -67,7 +76,8 @@ impl Reader<'_> {
             Some(assigned) => Some(assigned?),
             None => None,
         };
-        self.check_place(fields, &what, at, target);
+        self.check_place(fields, &what, at, target.kind);
+        self.check_reach(fields.span, &what, (at, target));
         Some(Leaf { what, at, unconditional, assigns })
     }
 
@@ -181,7 +191,7 @@ struct KnownRole<'k> {
 }
 
 /// Whether a scope of one kind can contain a target of the other, or be it.
-fn is_above(at: TargetKind, target: TargetKind) -> bool {
+pub(crate) fn is_above(at: TargetKind, target: TargetKind) -> bool {
     match target {
         TargetKind::Tenant => at == TargetKind::Tenant,
         TargetKind::Subscription => matches!(at, TargetKind::Tenant | TargetKind::Subscription),

@@ -1,6 +1,7 @@
 //! Reads a pack and its tasks.
 
 use super::at::At;
+use super::requirement::TaskTarget;
 use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::task::PackSource;
 use crate::model::{Plane, PlanePattern, TargetKind, Task, TaskPack};
@@ -83,7 +84,8 @@ impl Reader<'_> {
         let formerly = if fields.get("formerly").is_some() { self.id(fields, "formerly") } else { None };
         let target = self.needed(fields, "target").and_then(|node| self.target(node));
         let resource_type = self.resource_type(fields, target);
-        let requires = self.needed(fields, "requires").and_then(|node| self.requirement(node, target));
+        let on = TaskTarget { kind: target, resource_type: resource_type.as_deref() };
+        let requires = self.needed(fields, "requires").and_then(|node| self.requirement(node, on));
         let mut uses = self.uses(fields, "uses", Plane::Control);
         uses.extend(self.uses(fields, "uses_data", Plane::Data));
         let note = fields.get("note").and_then(|node| self.text(node, "note"));
