@@ -80,6 +80,8 @@ note_codes! {
     NoParents = "no-parents",
     /// An operation does not say of which plane it is.
     NoPlane = "no-plane",
+    /// A record of Azure Policy names no definition.
+    NoPolicyDefinition = "no-policy-definition",
     /// A record has no principal.
     NoPrincipal = "no-principal",
     /// A record has no role.
