@@ -1,25 +1,40 @@
 //! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
 
 use super::at::At;
+use super::chains::{OR_HIGHER, RoleChain};
 use super::renamed::{RoleSystem, today};
 use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::{Assigned, Guid, Leaf, Need, ObjectId, Plane, PrincipalKind, Requirement, TargetKind};
 
 /// What a requirement can be; it has exactly one of these keys.
 const FORMS: [&str; 6] = ["any", "all", "role", "entra_role", "actions", "data_actions"];
-const KEYS: [&str; 11] =
-    ["any", "all", "role", "entra_role", "actions", "data_actions", "id", "at", "unconditional", "covered_by", "assigns"];
+const KEYS: [&str; 12] = [
+    "any",
+    "all",
+    "role",
+    "entra_role",
+    "actions",
+    "data_actions",
+    "id",
+    "at",
+    "unconditional",
+    "covered_by",
+    "assigns",
+    OR_HIGHER,
+];
 
 /// The kinds of principal that a role is assigned to.
 pub(super) const ASSIGNEES: [&str; 3] = ["User", "Group", "ServicePrincipal"];
 
-/// What a task is done to, as far as its target could be read.
+/// What a task is done to, as far as its target could be read, and the chains of its pack.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TaskTarget<'t> {
     /// The kind.
     pub(super) kind: Option<TargetKind>,
     /// The type of the resources.
     pub(super) resource_type: Option<&'t str>,
+    /// What `or_higher` may name.
+    pub(super) chains: &'t [RoleChain],
 }
 
 impl Reader<'_> {
@@ -38,7 +53,7 @@ impl Reader<'_> {
         match *form {
             "any" => self.only(&fields, &["any"]).then(|| Requirement::Any(parts(self, "any"))),
             "all" => self.only(&fields, &["all"]).then(|| Requirement::All(parts(self, "all"))),
-            _ => self.leaf(&fields, target).map(Requirement::Leaf),
+            _ => self.leaf(&fields, target).and_then(|leaf| self.or_higher(&fields, leaf, target.chains)),
         }
     }
 
@@ -57,10 +72,10 @@ impl Reader<'_> {
         let at = fields.get("at").map(|node| self.target(node));
         let unconditional = self.flag(fields, "unconditional");
         let (what, default) = if fields.get("entra_role").is_some() {
-            self.only(fields, &["entra_role", "id", "at", "unconditional"]);
+            self.only(fields, &["entra_role", "id", "at", "unconditional", OR_HIGHER]);
             (self.directory_role(fields), Some(TargetKind::Tenant))
         } else if fields.get("role").is_some() {
-            self.only(fields, &["role", "id", "at", "unconditional", "covered_by", "assigns"]);
+            self.only(fields, &["role", "id", "at", "unconditional", "covered_by", "assigns", OR_HIGHER]);
             (self.role(fields), target.kind)
         } else {
             let (key, plane) =
@@ -110,7 +125,7 @@ impl Reader<'_> {
         }
     }
 
-    fn role(&mut self, fields: &Fields<'_>) -> Option<Need> {
+    pub(super) fn role(&mut self, fields: &Fields<'_>) -> Option<Need> {
         let name = self.needed_text(fields, "role");
         let covered_by =
             fields.get("covered_by").map(|node| self.actions(node, "covered_by", Plane::Control)).unwrap_or_default();
