@@ -158,6 +158,9 @@ foreach ($subscription in $own) {
         @('eligible roles', 'microsoft.authorization/roleeligibilityscheduleinstances', 'role-eligibility', "$authorization/roleEligibilityScheduleInstances?api-version=2020-10-01"),
         @('role schedules', 'microsoft.authorization/roleassignmentscheduleinstances', 'role-schedules', "$authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"),
         @('Lighthouse delegations', 'microsoft.managedservices/registrationassignments', 'lighthouse', "providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&`$expandRegistrationDefinition=true"),
+        @('policy assignments', 'microsoft.authorization/policyassignments', 'policy-assignments', "$authorization/policyAssignments?api-version=2023-04-01"),
+        @('policy definitions', 'microsoft.authorization/policydefinitions', 'policy-definitions', "$authorization/policyDefinitions?api-version=2023-04-01&`$filter=policyType eq 'Custom'"),
+        @('policy set definitions', 'microsoft.authorization/policysetdefinitions', 'policy-set-definitions', "$authorization/policySetDefinitions?api-version=2023-04-01&`$filter=policyType eq 'Custom'"),
         @('solutions', 'microsoft.resources/resources', 'solutions', "resources?api-version=2021-04-01&`$filter=resourceType eq 'Microsoft.OperationsManagement/solutions'")
     )
     foreach ($list in $lists) { Export-List "$($list[0]) of $scope" $list[1] "$($list[2])/$id" "$scope/$($list[3])" | Out-Null }
@@ -177,6 +180,12 @@ foreach ($subscription in $own) {
             "$at/providers/Microsoft.SecurityInsights/dataConnectors?api-version=2024-03-01" | Out-Null
     }
 }
+
+Write-Progressed 'built-in policy definitions'
+Export-List 'built-in policy definitions' 'microsoft.authorization/policydefinitions' 'policy-definitions/built-in' `
+    "/$authorization/policyDefinitions?api-version=2023-04-01" | Out-Null
+Export-List 'built-in policy set definitions' 'microsoft.authorization/policysetdefinitions' 'policy-set-definitions/built-in' `
+    "/$authorization/policySetDefinitions?api-version=2023-04-01" | Out-Null
 
 Write-Progressed 'Microsoft Graph'
 $directory = "$graph/roleManagement/directory"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
-# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, and Entra roles.
+# management groups, Azure Policy, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, and Entra roles.
 #
 # Read-only: every call is `az ... list`, `az ... show`, or `az rest --method get`. Nothing is written anywhere but in that folder,
 # which only you can read: it holds names and permissions.
@@ -213,6 +213,12 @@ for subscription in $(cat "$work/subscriptions"); do
     "$scope/$authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"
   list "Lighthouse delegations of $scope" microsoft.managedservices/registrationassignments "lighthouse/$subscription" \
     "$scope/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&\$expandRegistrationDefinition=true"
+  list "policy assignments of $scope" microsoft.authorization/policyassignments "policy-assignments/$subscription" \
+    "$scope/$authorization/policyAssignments?api-version=2023-04-01"
+  list "policy definitions of $scope" microsoft.authorization/policydefinitions "policy-definitions/$subscription" \
+    "$scope/$authorization/policyDefinitions?api-version=2023-04-01&\$filter=policyType%20eq%20'Custom'"
+  list "policy set definitions of $scope" microsoft.authorization/policysetdefinitions "policy-set-definitions/$subscription" \
+    "$scope/$authorization/policySetDefinitions?api-version=2023-04-01&\$filter=policyType%20eq%20'Custom'"
   list "workspaces of $scope" microsoft.resources/resources "workspaces/$subscription" \
     "$scope/resources?api-version=2021-04-01&\$filter=resourceType%20eq%20'Microsoft.OperationalInsights/workspaces'"
   list "solutions of $scope" microsoft.resources/resources "solutions/$subscription" \
@@ -234,6 +240,12 @@ for subscription in $(cat "$work/subscriptions"); do
       "$workspace/providers/Microsoft.SecurityInsights/dataConnectors?api-version=2024-03-01" </dev/null
   done <"$work/workspaces"
 done
+
+say "built-in policy definitions"
+list "built-in policy definitions" microsoft.authorization/policydefinitions policy-definitions/built-in \
+  "/$authorization/policyDefinitions?api-version=2023-04-01"
+list "built-in policy set definitions" microsoft.authorization/policysetdefinitions policy-set-definitions/built-in \
+  "/$authorization/policySetDefinitions?api-version=2023-04-01"
 
 say "Microsoft Graph"
 directory=$graph/roleManagement/directory

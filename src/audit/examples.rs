@@ -17,27 +17,21 @@ use crate::model::{
 use crate::pattern::Wildcards;
 
 /// An example that does not come out as its pack says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExampleFailure {
-    /// The task's id.
-    pub task: String,
+pub(super) struct ExampleFailure {
     /// The example as written.
-    pub example: String,
+    pub(super) example: String,
     /// Whether the pack says that it suffices.
-    pub suffices: bool,
+    pub(super) suffices: bool,
     /// What the engine says.
-    pub verdict: Verdict,
+    pub(super) verdict: Verdict,
 }
 
-/// Judges every example of a pack; those that fail.
-pub fn examples(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<ExampleFailure> {
-    let of_task = |task: &Task| -> Vec<ExampleFailure> {
-        let suffices = task.examples.allowed.iter().map(|example| (example, true));
-        let fails = task.examples.not_allowed.iter().map(|example| (example, false));
-        let check = ExampleCheck { task, catalog };
-        suffices.chain(fails).filter_map(|(example, suffices)| check.failure(example, suffices)).collect()
-    };
-    pack.tasks.iter().flat_map(of_task).collect()
+/// The examples of a task that fail.
+pub(super) fn failures(task: &Task, catalog: &Arc<Catalog>) -> Vec<ExampleFailure> {
+    let suffices = task.examples.allowed.iter().map(|example| (example, true));
+    let fails = task.examples.not_allowed.iter().map(|example| (example, false));
+    let check = ExampleCheck { task, catalog };
+    suffices.chain(fails).filter_map(|(example, suffices)| check.failure(example, suffices)).collect()
 }
 
 /// What the examples of a task are held against.
@@ -63,8 +57,7 @@ impl<'p> ExampleCheck<'p> {
     fn failure(self, example: &Example, suffices: bool) -> Option<ExampleFailure> {
         let verdict = self.verdict(example);
         let as_said = if suffices { verdict == Verdict::Allowed } else { verdict == Verdict::NotAllowed };
-        let (task, example) = (self.task.id.clone(), example.text.clone());
-        (!as_said).then_some(ExampleFailure { task, example, suffices, verdict })
+        (!as_said).then(|| ExampleFailure { example: example.text.clone(), suffices, verdict })
     }
 
     pub(super) fn verdict(self, example: &Example) -> Verdict {

@@ -96,6 +96,10 @@ pub enum RestsOnKind {
     DirectoryRoleAssignments,
     /// Who can activate Entra roles.
     DirectoryRoleEligibility,
+    /// What Azure Policy remediates, and by which identity.
+    PolicyAssignments,
+    /// Which roles that needs.
+    PolicyDefinitions,
 }
 
 /// What is known of a group whose members are not.
@@ -134,6 +138,8 @@ impl RestsOnKind {
             Self::Lighthouse => ExportKind::Lighthouse,
             Self::DirectoryRoleAssignments => ExportKind::DirectoryRoleAssignments,
             Self::DirectoryRoleEligibility => ExportKind::DirectoryRoleEligibility,
+            Self::PolicyAssignments => ExportKind::PolicyAssignments,
+            Self::PolicyDefinitions => ExportKind::PolicyDefinitions,
         }
     }
 }

@@ -44,7 +44,11 @@ fn kind(tenant: &TenantGraph, rests_on: RestsOnKind, asked_about: &[&str]) -> Op
     let is_by_place = match rests_on {
         RestsOnKind::DenyAssignments | RestsOnKind::RoleEligibility | RestsOnKind::Lighthouse => true,
         // [`silent_subscriptions`] names the places of the first.
-        RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments | RestsOnKind::DirectoryRoleEligibility => absent,
+        RestsOnKind::RoleAssignments
+        | RestsOnKind::DirectoryRoleAssignments
+        | RestsOnKind::DirectoryRoleEligibility
+        | RestsOnKind::PolicyAssignments
+        | RestsOnKind::PolicyDefinitions => absent,
     };
     let azure = !matches!(rests_on, RestsOnKind::DirectoryRoleAssignments | RestsOnKind::DirectoryRoleEligibility);
     let lacking = asked_about.iter().copied().filter(|path| azure && is_by_place && is_lacking(path));

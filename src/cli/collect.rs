@@ -44,7 +44,7 @@ const READER: &str = "Azure: Reader";
 const DIRECTORY_READERS: &str = "Entra: Directory Readers (Directory.Read.All)";
 
 /// Every export, in the order of the scripts.
-const EXPORTS: [Export; 20] = [
+const EXPORTS: [Export; 22] = [
     Export { files: "subscriptions.json", answers: "which subscriptions there are, and of which tenant", needs: READER },
     Export {
         files: "management-groups.json",
@@ -61,6 +61,16 @@ const EXPORTS: [Export; 20] = [
     Export { files: "role-eligibility/*", answers: "who can activate which Azure role", needs: READER },
     Export { files: "role-schedules/*", answers: "when activated and time-bound roles end", needs: READER },
     Export { files: "lighthouse/*", answers: "what other tenants can do here", needs: READER },
+    Export {
+        files: "policy-assignments/*",
+        answers: "what Azure Policy remediates, and by which managed identity (`readiness --policy`)",
+        needs: READER,
+    },
+    Export {
+        files: "policy-definitions/*, policy-set-definitions/*",
+        answers: "which roles that identity needs",
+        needs: READER,
+    },
     Export { files: "workspaces/*", answers: "which workspaces there are", needs: READER },
     Export { files: "solutions/*", answers: "a hint that a workspace has Microsoft Sentinel", needs: READER },
     Export {

@@ -30,6 +30,15 @@ pub(crate) enum CliError {
     #[error("readiness looks at one workspace and what contains it: `--scope` has nothing to narrow")]
     #[diagnostic(help("leave it out"))]
     ScopeOfReadiness,
+    /// A format that `readiness --policy` does not have.
+    #[error("`readiness --policy` has no format {format}")]
+    #[diagnostic(help("it writes {known}"))]
+    FormatOfPolicy {
+        /// What was given.
+        format: &'static str,
+        /// What it has.
+        known: String,
+    },
     /// `--tasks` names neither a pack nor a file.
     #[error("`{name}` is not a task pack, and no file of that name can be read")]
     #[diagnostic(help("the packs are {known}"))]

@@ -31,6 +31,7 @@ mod session;
 mod signals;
 mod tasks;
 mod tasks_diff;
+mod tasks_validate;
 mod verify;
 mod what_can;
 mod where_can;

@@ -1,4 +1,5 @@
-//! `rolecall readiness`: whether a workspace, and the people, are ready for the procedure of a pack.
+//! `rolecall readiness`: whether a workspace, and the people, are ready for the procedure of a pack; with `--policy`, whether the
+//! identities of policy assignments are ready to remediate.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,7 +9,7 @@ use rolecall::model::TaskPack;
 use rolecall::pack::{age, team};
 use rolecall::readiness;
 use rolecall::readiness::{ReadinessOptions, Team};
-use rolecall::report::{Format, ReadinessReport};
+use rolecall::report::{Format, PolicyReadinessReport, ReadinessReport, Writable};
 use rolecall::resolve;
 use rolecall::source::Source;
 
@@ -29,6 +30,9 @@ pub(crate) struct ReadinessArgs {
     /// This workspace, or `none`, is connected to the Defender portal now: no export says that; may be repeated
     #[arg(long, value_name = "WORKSPACE|none")]
     pub connected: Vec<String>,
+    /// Instead, ask of each policy assignment that remediates whether its managed identity has the roles that its definitions name
+    #[arg(long, conflicts_with_all = ["workspace", "team", "connected", "max_age", "tasks", "principal", "scope", "why", "matrix"])]
+    pub policy: bool,
     /// Name exports that are older, such as 12h, 7d or 2w
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub max_age: Option<i64>,
@@ -41,6 +45,9 @@ pub(crate) struct ReadinessArgs {
 
 /// Exit code 1: not ready; 2: the exports do not say.
 pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    if args.policy {
+        return policy(common, args, terminal);
+    }
     let [asked] = args.tenant.workspaces.workspace.as_slice() else { return Err(CliError::OneWorkspace.into()) };
     if !args.tenant.scope.is_empty() {
         return Err(CliError::ScopeOfReadiness.into());
@@ -63,6 +70,23 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
     output::report(common, terminal, (&report, args.format))?;
     let code = ExitCode::from(outcome.readiness().exit_code());
     exit::without_freeing((outcome, session));
+    Ok(code)
+}
+
+/// The same of what Azure Policy remediates.
+fn policy(common: &Common, args: &ReadinessArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let formats = PolicyReadinessReport::formats();
+    if !formats.contains(&args.format) {
+        let known = formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+        return Err(CliError::FormatOfPolicy { format: args.format.name(), known }.into());
+    }
+    let session = Session::new(common, &args.tenant.asked())?;
+    output::notes(common, &session.notes);
+    let found = readiness::policy_readiness(&session.tenant, session.options.wildcards);
+    let report = PolicyReadinessReport::new(&found, &session.tenant, &session.inputs, &session.notes);
+    output::report(common, terminal, (&report, args.format))?;
+    let code = ExitCode::from(found.readiness.exit_code());
+    exit::without_freeing((found, session));
     Ok(code)
 }
 

@@ -1,17 +1,13 @@
-//! `rolecall tasks`: the list of task packs, the content of one, and whether a file is a valid pack.
+//! `rolecall tasks`: the list of task packs, and the content of one.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use rolecall::audit::{ExampleFailure, examples, untried};
 use rolecall::catalog::Catalog;
-use rolecall::decide::Verdict;
-use rolecall::model::{AtOnce, Check, Facts, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
+use rolecall::model::{AtOnce, Check, Leaf, Need, Plane, Requirement, Task, TaskPack, Weight};
 use rolecall::pack;
 use rolecall::report::Format;
-use rolecall::source::Source;
 use serde_json::{Value, json};
 
 use super::args::format_among;
@@ -21,6 +17,7 @@ use super::import::{self, ImportArgs};
 use super::output::{self, Terminal};
 use super::session;
 use super::tasks_diff::{self, TasksDiffArgs};
+use super::tasks_validate::{self, TasksValidateArgs};
 
 /// More tasks than this are not named in an error.
 const MANY: usize = 20;
@@ -50,11 +47,8 @@ pub(crate) enum TasksCommand {
         /// Only this task
         task: Option<String>,
     },
-    /// Check pack files: every mistake in its place, every example run
-    Validate {
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+    /// Check pack files: every mistake in its place, every example run, every part of a requirement tried
+    Validate(TasksValidateArgs),
     /// Make a pack of the permission tables of an article; what cannot be read is left to a person, in comments
     Import(ImportArgs),
     /// What a pack says otherwise than an earlier one; with exports also who gains and loses which task
@@ -71,26 +65,7 @@ pub(crate) fn run(common: &Common, args: &TasksArgs, terminal: &Terminal) -> mie
         TasksCommand::List { packs, .. } if packs.is_empty() => (prose.list(&list(&catalog)?), ExitCode::SUCCESS),
         TasksCommand::List { packs, .. } => (prose.list(&list_tasks(packs, &catalog)?), ExitCode::SUCCESS),
         TasksCommand::Show { pack, task } => (prose.list(&shown(pack, task.as_deref(), &catalog)?), ExitCode::SUCCESS),
-        TasksCommand::Validate { files } => {
-            let mut text = String::new();
-            let mut sound = true;
-            let mut notes = Vec::new();
-            for file in files {
-                let (pack, own) = pack::pack_and_notes(&Source::read(file)?, &catalog)?;
-                notes.extend(own);
-                let written = pack.clone();
-                let packs = pack::directory::in_tenant(vec![pack], &Facts::default(), &catalog);
-                for pack in &packs {
-                    let failures = examples(pack, &catalog);
-                    sound &= failures.is_empty();
-                    let name = file.display().to_string();
-                    text.push_str(&validated(&name, pack, &failures));
-                    text.push_str(&not_tried(&name, &untried(&as_written(pack, &written), &catalog)));
-                }
-            }
-            output::notes(common, &notes);
-            (prose.list(&text), if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
-        }
+        TasksCommand::Validate(args) => tasks_validate::run(common, args, &catalog, &prose)?,
         TasksCommand::Import(args) => return import::run(common, args, &catalog),
         TasksCommand::Diff(args) => return tasks_diff::run(common, args, &catalog, terminal),
         TasksCommand::Schema => (pack::schema(), ExitCode::SUCCESS),
@@ -247,40 +222,6 @@ fn in_words(leaf: &Leaf) -> String {
     };
     let unconditional = if leaf.unconditional { ", without a condition" } else { "" };
     format!("{what} @ {}{unconditional}", leaf.at.name())
-}
-
-fn validated(file: &str, pack: &TaskPack, failures: &[ExampleFailure]) -> String {
-    let count = |task: &Task| task.examples.allowed.len() + task.examples.not_allowed.len();
-    let examples: usize = pack.tasks.iter().map(count).sum();
-    let mut text = String::new();
-    if failures.is_empty() {
-        let to_review = pack.tasks.iter().filter(|task| !task.review.is_empty()).count();
-        let to_review = if to_review > 0 { format!(", {to_review} to review") } else { String::new() };
-        line(&mut text, 0, &format!("{file}: sound, {} tasks{to_review}, {examples} examples", pack.tasks.len()));
-    }
-    for failure in failures {
-        let says = if failure.suffices { "allowed" } else { "not_allowed" };
-        let got = match failure.verdict {
-            Verdict::NotAllowed => "not_allowed",
-            other => other.name(),
-        };
-        line(&mut text, 0, &format!("{file}: task `{}`: `{}` is {got}, not {says}", failure.task, failure.example));
-    }
-    text
-}
-
-/// The tasks that are asked as they are written: what a pack asks of actions of Entra is asked of roles that nobody wrote.
-fn as_written(pack: &TaskPack, written: &TaskPack) -> TaskPack {
-    let both = pack.tasks.iter().zip(&written.tasks).filter(|(task, own)| task.requires == own.requires);
-    TaskPack { tasks: both.map(|(task, _)| task.clone()).collect(), ..pack.clone() }
-}
-
-fn not_tried(file: &str, leaves: &[(String, Leaf)]) -> String {
-    let mut text = String::new();
-    for (task, leaf) in leaves {
-        line(&mut text, 0, &format!("{file}: note: no example of task `{task}` tries `{}`", leaf.in_words()));
-    }
-    text
 }
 
 fn line(text: &mut String, indent: usize, words: &str) {

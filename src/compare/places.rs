@@ -89,6 +89,8 @@ impl ComparedBy {
             | ExportKind::ClassicAdministrators
             | ExportKind::Licences
             | ExportKind::Sentinel
+            | ExportKind::PolicyAssignments
+            | ExportKind::PolicyDefinitions
             | ExportKind::Collection
             | ExportKind::PimRequests => Self::Nothing,
         }

@@ -44,6 +44,8 @@ const fn says(kind: ExportKind) -> bool {
         | ExportKind::Lighthouse
         | ExportKind::ClassicAdministrators
         | ExportKind::Licences
+        | ExportKind::PolicyAssignments
+        | ExportKind::PolicyDefinitions
         | ExportKind::Collection => false,
     }
 }

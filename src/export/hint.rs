@@ -5,7 +5,7 @@ use crate::model::ExportKind;
 use crate::model::Guid;
 
 /// What files are called, letters and digits alone, and the kind that this speaks of; the longer names come first.
-const NAMES: [(&str, ExportKind); 34] = [
+const NAMES: [(&str, ExportKind); 38] = [
     ("directoryroleassignment", ExportKind::DirectoryRoleAssignments),
     ("entraroleassignment", ExportKind::DirectoryRoleAssignments),
     ("directoryroledefinition", ExportKind::DirectoryRoleDefinitions),
@@ -16,6 +16,10 @@ const NAMES: [(&str, ExportKind); 34] = [
     ("entraroleschedule", ExportKind::DirectoryRoleSchedules),
     ("denyassignment", ExportKind::DenyAssignments),
     ("deny", ExportKind::DenyAssignments),
+    ("policyassignment", ExportKind::PolicyAssignments),
+    ("policydefinition", ExportKind::PolicyDefinitions),
+    ("policyset", ExportKind::PolicyDefinitions),
+    ("initiative", ExportKind::PolicyDefinitions),
     ("roleassignmentschedule", ExportKind::RoleSchedules),
     ("roleschedule", ExportKind::RoleSchedules),
     ("roleassignment", ExportKind::RoleAssignments),

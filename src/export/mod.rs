@@ -45,6 +45,7 @@ mod pages;
 mod parts;
 mod pim;
 mod pim_requests;
+mod policy;
 mod problem;
 mod reader;
 mod registrations;

@@ -208,6 +208,13 @@ pub(super) const NO_ROLE: Problem = Problem {
     many: "records name no role, and were not used",
     help: "export whole records, with `roleDefinitionId`",
 };
+pub(super) const NO_POLICY_DEFINITION: Problem = Problem {
+    code: NoteCode::NoPolicyDefinition,
+    severity: Severity::Error,
+    one: "a policy assignment or set names no policy definition, and was not used",
+    many: "policy assignments or sets name no policy definition, and were not used",
+    help: "export whole records, with `policyDefinitionId`",
+};
 pub(super) const NO_ID: Problem = Problem {
     code: NoteCode::NoId,
     severity: Severity::Error,

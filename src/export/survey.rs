@@ -133,5 +133,6 @@ pub(super) const fn is_of_scopes(kind: ExportKind) -> bool {
             | ExportKind::Lighthouse
             | ExportKind::Resources
             | ExportKind::Sentinel
+            | ExportKind::PolicyAssignments
     )
 }

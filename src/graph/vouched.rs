@@ -113,7 +113,8 @@ const fn listed_by(kind: ExportKind) -> ListedBy {
         | ExportKind::Resources
         | ExportKind::Lighthouse
         | ExportKind::ClassicAdministrators
-        | ExportKind::Sentinel => ListedBy::Scope,
+        | ExportKind::Sentinel
+        | ExportKind::PolicyAssignments => ListedBy::Scope,
         ExportKind::GroupMembers | ExportKind::GroupEligibility => ListedBy::Group,
         ExportKind::Subscriptions
         | ExportKind::Users
@@ -125,6 +126,7 @@ const fn listed_by(kind: ExportKind) -> ListedBy {
         | ExportKind::DirectoryRoleSchedules
         | ExportKind::Organization
         | ExportKind::Licences
+        | ExportKind::PolicyDefinitions
         | ExportKind::Collection
         | ExportKind::PimRequests => ListedBy::Tenant,
     }

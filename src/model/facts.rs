@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, CoveragePlace,
     Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId,
-    Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnedKind, OwnerRow, PrincipalId, Principals,
-    Resource, RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
+    Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnedKind, OwnerRow, PolicyFacts,
+    PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -60,6 +60,8 @@ pub struct Facts {
     pub resources: Vec<Resource>,
     /// What only leads on to access.
     pub escalation: EscalationFacts,
+    /// Azure Policy.
+    pub policy: PolicyFacts,
     /// The tenant, from Graph.
     pub organizations: Vec<Organization>,
     /// What the tenant subscribes to.

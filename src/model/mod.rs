@@ -12,6 +12,7 @@ pub mod gap;
 pub mod guid;
 pub mod note;
 pub mod note_code;
+pub mod policy;
 pub mod prerequisite;
 pub mod principal;
 pub mod provenance;
@@ -35,6 +36,7 @@ pub use gap::GapCode;
 pub use guid::{Guid, ObjectId};
 pub use note::{Note, Notes, Severity};
 pub use note_code::NoteCode;
+pub use policy::{PolicyAssignment, PolicyDefinition, PolicyFacts, PolicyIdentity, PolicyName, PolicyReference, PolicySet};
 pub use prerequisite::{AtOnce, Check, PlanName, Prerequisite, Weight};
 pub use principal::{
     Listing, MemberKind, Membership, OwnedKind, OwnedObject, OwnerRow, Principal, PrincipalId, PrincipalKind, Principals,

@@ -80,6 +80,8 @@ note_codes! {
     NoParents = "no-parents",
     /// An operation does not say of which plane it is.
     NoPlane = "no-plane",
+    /// A record of Azure Policy names no definition.
+    NoPolicyDefinition = "no-policy-definition",
     /// A record has no principal.
     NoPrincipal = "no-principal",
     /// A record has no role.
@@ -102,6 +104,8 @@ note_codes! {
     OnlyWhatMayBeRead = "only-what-may-be-read",
     /// A manifest is of an unknown version.
     OtherCollection = "other-collection",
+    /// What a task asks for is never done to its target.
+    OutOfReach = "out-of-reach",
     /// An export goes on elsewhere.
     PartialExport = "partial-export",
     /// An input of a catalog goes on elsewhere.

@@ -106,6 +106,10 @@ pub enum ExportKind {
     Licences,
     /// Microsoft Sentinel's own resources: onboarding states and data connectors (R-PRE-1, R-PRE-2).
     Sentinel,
+    /// Policy assignments.
+    PolicyAssignments,
+    /// Policy definitions and policy set definitions.
+    PolicyDefinitions,
     /// What `rolecall collect` says of the folder that it filled.
     Collection,
     /// Requests of PIM: recognised, never granting (R-PIM-9). No answer rests on them, so that nobody vouches for them.
@@ -114,7 +118,7 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// Every kind that `--complete` takes, with its name.
-    pub const ALL: [(Self, &'static str); 23] = [
+    pub const ALL: [(Self, &'static str); 25] = [
         (Self::RoleAssignments, "role-assignments"),
         (Self::RoleDefinitions, "role-definitions"),
         (Self::DenyAssignments, "deny-assignments"),
@@ -137,6 +141,8 @@ impl ExportKind {
         (Self::ClassicAdministrators, "classic-administrators"),
         (Self::Licences, "licences"),
         (Self::Sentinel, "sentinel"),
+        (Self::PolicyAssignments, "policy-assignments"),
+        (Self::PolicyDefinitions, "policy-definitions"),
         (Self::Collection, "collection"),
     ];
 
@@ -170,6 +176,8 @@ impl ExportKind {
             Self::ClassicAdministrators => "classic administrators",
             Self::Licences => "licences",
             Self::Sentinel => "Microsoft Sentinel settings",
+            Self::PolicyAssignments => "policy assignments",
+            Self::PolicyDefinitions => "policy definitions",
             Self::Collection => "collections",
             Self::PimRequests => "PIM requests",
         }

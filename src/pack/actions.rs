@@ -70,6 +70,35 @@ impl Reader<'_> {
         }
     }
 
+    /// The same for an action that somebody holds in an example. A doubt about it is no mistake: what is asked for is sound.
+    pub(super) fn look_up_held(&mut self, pattern: &Spanned<Pattern>, plane: Plane) {
+        let catalog = self.catalog;
+        let (text, kind) = (pattern.value.text(), kind_of(plane));
+        let (code, message, help) = match catalog.known_as(plane, &pattern.value) {
+            KnownAs::OfPlane => return,
+            KnownAs::OfOtherPlane(first) => {
+                let message = format!("`{text}` matches no {kind}, only {}s such as `{first}`", kind_of(plane.other()));
+                let help = match plane {
+                    Plane::Control => "write `Data` before the data actions of an example",
+                    Plane::Data => "leave out `Data` before the actions of an example",
+                };
+                (NoteCode::MatchesNothing, message, help.to_owned())
+            }
+            KnownAs::Directory | KnownAs::UnknownDirectory(_) => {
+                let message = format!("`{text}` is an action of Entra: no Azure role of an example grants it");
+                (NoteCode::MatchesNothing, message, "name an Entra role: `Entra User Administrator @ tenant`".to_owned())
+            }
+            KnownAs::Unknown(close) => {
+                let message = format!("the catalog knows no {kind} `{text}`: it may be new, or misspelt");
+                (NoteCode::UnknownAction, message, closest_known(close))
+            }
+            KnownAs::NoMatch => {
+                (NoteCode::MatchesNothing, format!("`{text}` matches no {kind} of the catalog"), closest_known(None))
+            }
+        };
+        self.warn(code, pattern.span, (message, help));
+    }
+
     fn slip(&mut self, pattern: &Spanned<Pattern>, of: &'static str, close: &str) {
         let what = Mistake::UnknownAction { text: pattern.value.text().to_owned(), of };
         self.fault_with_help(what, pattern.span, format!("did you mean `{close}`?"));

@@ -4,6 +4,7 @@
 //! data actions; then `@` and where it is held. ` + ` joins grants.
 
 use super::at::At;
+use super::renamed::{RoleSystem, today};
 use crate::document::{Mistake, Node, Reader, fault_of};
 use crate::model::Plane;
 use crate::model::task::{Example, ExampleGrant, ExampleRole, Examples};
@@ -51,33 +52,51 @@ impl Reader<'_> {
             for (action, why) in &faults {
                 self.fault(Mistake::Pattern { text: (*action).to_owned(), why }, text.span);
             }
-            let patterns = || actions.map(Pattern::parse).collect();
-            return faults.is_empty().then(|| ExampleRole::Actions { plane, patterns: patterns() });
+            if !faults.is_empty() {
+                return None;
+            }
+            let held = actions.map(|action| Spanned::new(Pattern::parse(action), part(text, action).span));
+            let held: Vec<Spanned<Pattern>> = held.collect();
+            for pattern in &held {
+                self.look_up_held(pattern, plane);
+            }
+            return Some(ExampleRole::Actions { plane, patterns: held.into_iter().map(|pattern| pattern.value).collect() });
         }
         if let Some(entra) = name.strip_prefix("Entra ") {
             let found = self.catalog.directory_role_by_name(entra).and_then(|role| role.definition.id.guid());
             let near = || self.catalog.suggest_directory_role(entra).map(|role| role.definition.name.to_string());
+            let close = || CloseRole { today: today(entra, RoleSystem::Entra), near: near() };
             return match found {
                 Some(template) => Some(ExampleRole::DirectoryRole(template)),
-                None => self.no_such_role("Entra role", &part(text, entra), near()),
+                None => self.no_such_role("Entra role", &part(text, entra), close()),
             };
         }
         let found = self.catalog.role_by_name(name).and_then(|role| role.id.guid());
         let near = || self.catalog.suggest_role(name).map(|role| role.name.to_string());
+        let close = || CloseRole { today: today(name, RoleSystem::Azure), near: near() };
         match found {
             Some(id) => Some(ExampleRole::Role(id)),
-            None => self.no_such_role("Azure role", text, near()),
+            None => self.no_such_role("Azure role", text, close()),
         }
     }
 
-    fn no_such_role(&mut self, what: &'static str, name: &At<'_>, near: Option<String>) -> Option<ExampleRole> {
+    fn no_such_role(&mut self, what: &'static str, name: &At<'_>, close: CloseRole) -> Option<ExampleRole> {
         let fault = Mistake::UnknownRole { what, name: name.value.to_owned() };
-        match near {
-            Some(near) => self.fault_with_help(fault, name.span, format!("did you mean `{near}`?")),
-            None => self.fault(fault, name.span),
+        match (close.today, close.near) {
+            (Some(new), _) => self.fault_with_help(fault, name.span, format!("it is called `{new}` today")),
+            (None, Some(near)) => self.fault_with_help(fault, name.span, format!("did you mean `{near}`?")),
+            (None, None) => self.fault(fault, name.span),
         }
         None
     }
+}
+
+/// What a role may be that the catalog does not know by its name.
+struct CloseRole {
+    /// Its name of today.
+    today: Option<&'static str>,
+    /// The name that is close.
+    near: Option<String>,
 }
 
 /// A part of a text, trimmed, at its own place; the whole text's where quotes or escapes moved it.

@@ -1,21 +1,45 @@
 //! Requirements: formulas of `any` and `all` over roles and actions (R-PACK-1).
 
 use super::at::At;
+use super::chains::{OR_HIGHER, RoleChain};
 use super::renamed::{RoleSystem, today};
 use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::{Assigned, Guid, Leaf, Need, ObjectId, Plane, PrincipalKind, Requirement, TargetKind};
 
 /// What a requirement can be; it has exactly one of these keys.
 const FORMS: [&str; 6] = ["any", "all", "role", "entra_role", "actions", "data_actions"];
-const KEYS: [&str; 11] =
-    ["any", "all", "role", "entra_role", "actions", "data_actions", "id", "at", "unconditional", "covered_by", "assigns"];
+const KEYS: [&str; 12] = [
+    "any",
+    "all",
+    "role",
+    "entra_role",
+    "actions",
+    "data_actions",
+    "id",
+    "at",
+    "unconditional",
+    "covered_by",
+    "assigns",
+    OR_HIGHER,
+];
 
 /// The kinds of principal that a role is assigned to.
 pub(super) const ASSIGNEES: [&str; 3] = ["User", "Group", "ServicePrincipal"];
 
+/// What a task is done to, as far as its target could be read, and the chains of its pack.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TaskTarget<'t> {
+    /// The kind.
+    pub(super) kind: Option<TargetKind>,
+    /// The type of the resources.
+    pub(super) resource_type: Option<&'t str>,
+    /// What `or_higher` may name.
+    pub(super) chains: &'t [RoleChain],
+}
+
 impl Reader<'_> {
     /// A requirement of a task on such a target.
-    pub(super) fn requirement(&mut self, node: &Node<'_>, target: Option<TargetKind>) -> Option<Requirement> {
+    pub(super) fn requirement(&mut self, node: &Node<'_>, target: TaskTarget<'_>) -> Option<Requirement> {
         let fields = self.fields(node, "a requirement", &KEYS)?;
         let forms: Vec<&str> = FORMS.into_iter().filter(|form| fields.get(form).is_some()).collect();
         let [form] = forms.as_slice() else {
@@ -29,7 +53,7 @@ impl Reader<'_> {
         match *form {
             "any" => self.only(&fields, &["any"]).then(|| Requirement::Any(parts(self, "any"))),
             "all" => self.only(&fields, &["all"]).then(|| Requirement::All(parts(self, "all"))),
-            _ => self.leaf(&fields, target).map(Requirement::Leaf),
+            _ => self.leaf(&fields, target).and_then(|leaf| self.or_higher(&fields, leaf, target.chains)),
         }
     }
 
@@ -44,21 +68,21 @@ impl Reader<'_> {
         extra.is_empty()
     }
 
-    fn leaf(&mut self, fields: &Fields<'_>, target: Option<TargetKind>) -> Option<Leaf> {
+    fn leaf(&mut self, fields: &Fields<'_>, target: TaskTarget<'_>) -> Option<Leaf> {
         let at = fields.get("at").map(|node| self.target(node));
         let unconditional = self.flag(fields, "unconditional");
         let (what, default) = if fields.get("entra_role").is_some() {
-            self.only(fields, &["entra_role", "id", "at", "unconditional"]);
+            self.only(fields, &["entra_role", "id", "at", "unconditional", OR_HIGHER]);
             (self.directory_role(fields), Some(TargetKind::Tenant))
         } else if fields.get("role").is_some() {
-            self.only(fields, &["role", "id", "at", "unconditional", "covered_by", "assigns"]);
-            (self.role(fields), target)
+            self.only(fields, &["role", "id", "at", "unconditional", "covered_by", "assigns", OR_HIGHER]);
+            (self.role(fields), target.kind)
         } else {
             let (key, plane) =
                 if fields.get("actions").is_some() { ("actions", Plane::Control) } else { ("data_actions", Plane::Data) };
             self.only(fields, &[key, "at", "unconditional", "assigns"]);
             let patterns = fields.get(key).map(|node| self.actions(node, key, plane)).unwrap_or_default();
-            (Some(Need::Actions { plane, patterns }), target)
+            (Some(Need::Actions { plane, patterns }), target.kind)
         };
         let assigns = fields.get("assigns").map(|node| self.assigned(node));
         let at = at.unwrap_or(default)?;
@@ -67,7 +91,8 @@ impl Reader<'_> {
             Some(assigned) => Some(assigned?),
             None => None,
         };
-        self.check_place(fields, &what, at, target);
+        self.check_place(fields, &what, at, target.kind);
+        self.check_reach(fields.span, &what, (at, target));
         Some(Leaf { what, at, unconditional, assigns })
     }
 
@@ -100,7 +125,7 @@ impl Reader<'_> {
         }
     }
 
-    fn role(&mut self, fields: &Fields<'_>) -> Option<Need> {
+    pub(super) fn role(&mut self, fields: &Fields<'_>) -> Option<Need> {
         let name = self.needed_text(fields, "role");
         let covered_by =
             fields.get("covered_by").map(|node| self.actions(node, "covered_by", Plane::Control)).unwrap_or_default();
@@ -181,7 +206,7 @@ struct KnownRole<'k> {
 }
 
 /// Whether a scope of one kind can contain a target of the other, or be it.
-fn is_above(at: TargetKind, target: TargetKind) -> bool {
+pub(crate) fn is_above(at: TargetKind, target: TargetKind) -> bool {
     match target {
         TargetKind::Tenant => at == TargetKind::Tenant,
         TargetKind::Subscription => matches!(at, TargetKind::Tenant | TargetKind::Subscription),

@@ -21,8 +21,8 @@ pub fn schema() -> String {
     let requirement = json!({"oneOf": [
         object(&["any"], &json!({"any": parts})),
         object(&["all"], &json!({"all": parts})),
-        leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns, "assigns": assigns})),
-        leaf(&["entra_role", "id"], json!({"entra_role": text(), "id": guid})),
+        leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns, "assigns": assigns, "or_higher": {"$ref": "#/$defs/id"}})),
+        leaf(&["entra_role", "id"], json!({"entra_role": text(), "id": guid, "or_higher": {"$ref": "#/$defs/id"}})),
         leaf(&["actions"], json!({"actions": patterns, "assigns": assigns})),
         leaf(&["data_actions"], json!({"data_actions": patterns, "assigns": assigns})),
     ]});
@@ -40,6 +40,7 @@ pub fn schema() -> String {
             "superseded_by": {"$ref": "#/$defs/id"},
             "retires": date,
             "prerequisites": {"type": "array", "minItems": 1, "items": prerequisite(&guid)},
+            "chains": {"type": "array", "minItems": 1, "items": chain(&guid)},
             "tasks": {"type": "array", "minItems": 1, "items": task(&patterns)},
             "caveats": {"type": "array", "minItems": 1, "items": text()},
         }),
@@ -56,6 +57,14 @@ pub fn schema() -> String {
 /// An object with these properties and no others.
 fn object(required: &[&str], properties: &Value) -> Value {
     json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties})
+}
+
+/// Roles that a document has in an order.
+fn chain(guid: &Value) -> Value {
+    let text = json!({"type": "string", "minLength": 1});
+    let role = |key: &str| object(&[key, "id"], &json!({(key): text, "id": guid}));
+    let roles = json!({"type": "array", "minItems": 1, "items": {"oneOf": [role("role"), role("entra_role")]}});
+    object(&["id", "roles"], &json!({"id": {"$ref": "#/$defs/id"}, "roles": roles}))
 }
 
 /// A task.

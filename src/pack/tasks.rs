@@ -1,12 +1,14 @@
 //! Reads a pack and its tasks.
 
 use super::at::At;
+use super::chains::RoleChain;
+use super::requirement::TaskTarget;
 use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::task::PackSource;
 use crate::model::{Plane, PlanePattern, TargetKind, Task, TaskPack};
 use crate::suggest::did_you_mean;
 
-const PACK: [&str; 8] = ["pack", "title", "source", "superseded_by", "retires", "prerequisites", "tasks", "caveats"];
+const PACK: [&str; 9] = ["pack", "title", "source", "superseded_by", "retires", "prerequisites", "chains", "tasks", "caveats"];
 const SOURCE: [&str; 4] = ["url", "dated", "rows", "hash"];
 const TASK: [&str; 11] =
     ["id", "title", "formerly", "target", "resource_type", "requires", "uses", "uses_data", "note", "review", "examples"];
@@ -19,7 +21,8 @@ impl Reader<'_> {
         let title = self.needed_text(&fields, "title");
         let source = self.needed(&fields, "source").and_then(|node| self.source(node)).map(|source| self.aged(&fields, source));
         let prerequisites = fields.get("prerequisites").map(|node| self.prerequisites(node)).unwrap_or_default();
-        let tasks = self.needed(&fields, "tasks").map(|node| self.tasks(node)).unwrap_or_default();
+        let chains = fields.get("chains").map(|node| self.chains(node)).unwrap_or_default();
+        let tasks = self.needed(&fields, "tasks").map(|node| self.tasks(node, &chains)).unwrap_or_default();
         let caveats = fields.get("caveats").map(|node| self.texts(node, "caveats")).unwrap_or_default();
         let (id, title) = (id?.value.to_owned(), title?.value.to_owned());
         Some(TaskPack { id, title, source: source?, prerequisites, tasks, caveats })
@@ -57,13 +60,13 @@ impl Reader<'_> {
         number
     }
 
-    fn tasks(&mut self, node: &Node<'_>) -> Vec<Task> {
+    fn tasks(&mut self, node: &Node<'_>, chains: &[RoleChain]) -> Vec<Task> {
         let mut seen: Vec<&str> = Vec::new();
         let mut tasks = Vec::new();
         for item in self.list(node, "tasks") {
             let Some(fields) = self.fields(item, "a task", &TASK) else { continue };
             let id = self.own_id(&fields, &mut seen, "task");
-            tasks.extend(self.task(&fields, id));
+            tasks.extend(self.task(&fields, id, chains));
         }
         tasks
     }
@@ -78,12 +81,13 @@ impl Reader<'_> {
         Some(id)
     }
 
-    fn task(&mut self, fields: &Fields<'_>, id: Option<At<'_>>) -> Option<Task> {
+    fn task(&mut self, fields: &Fields<'_>, id: Option<At<'_>>, chains: &[RoleChain]) -> Option<Task> {
         let title = self.needed_text(fields, "title");
         let formerly = if fields.get("formerly").is_some() { self.id(fields, "formerly") } else { None };
         let target = self.needed(fields, "target").and_then(|node| self.target(node));
         let resource_type = self.resource_type(fields, target);
-        let requires = self.needed(fields, "requires").and_then(|node| self.requirement(node, target));
+        let on = TaskTarget { kind: target, resource_type: resource_type.as_deref(), chains };
+        let requires = self.needed(fields, "requires").and_then(|node| self.requirement(node, on));
         let mut uses = self.uses(fields, "uses", Plane::Control);
         uses.extend(self.uses(fields, "uses_data", Plane::Data));
         let note = fields.get("note").and_then(|node| self.text(node, "note"));

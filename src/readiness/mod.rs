@@ -1,12 +1,16 @@
 //! Readiness: whether a workspace and the people are ready for the procedure of a pack.
 //!
 //! `prerequisites.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
-//! `verdict.rs` turns all of that into one verdict. `dates.rs` says how old the exports are.
+//! `verdict.rs` turns all of that into one verdict. `dates.rs` says how old the exports are. `policy.rs` asks whether the identities of
+//! policy assignments are ready to remediate: `policy_roles.rs` knows which roles they need, `policy_effect.rs` which effects remediate.
 
 mod dates;
 mod evidence;
 mod observation;
 mod people;
+mod policy;
+mod policy_effect;
+mod policy_roles;
 mod prerequisites;
 mod tenancy;
 mod verdict;
@@ -21,6 +25,8 @@ pub use dates::{Dated, DatedBy};
 pub use evidence::{Evidence, Proof};
 pub use observation::{Observation, TenancyObservation};
 pub use people::{Hole, TaskReadiness, Team};
+pub use policy::{AssignmentReadiness, PolicyReadiness, PolicyRoleNeed, policy_readiness};
+pub use policy_roles::{PolicyDoubt, PolicyDoubtCode};
 pub use prerequisites::{Connected, PrerequisiteFinding, Status};
 pub use verdict::{Readiness, of_answer, of_prerequisite};
 
@@ -107,7 +113,9 @@ const fn leaves_tasks_open(gap: &Gap) -> bool {
                 RestsOnKind::DenyAssignments
                 | RestsOnKind::RoleEligibility
                 | RestsOnKind::Lighthouse
-                | RestsOnKind::DirectoryRoleEligibility,
+                | RestsOnKind::DirectoryRoleEligibility
+                | RestsOnKind::PolicyAssignments
+                | RestsOnKind::PolicyDefinitions,
             ..
         }
         | Gap::PrerequisiteNotExported { .. }

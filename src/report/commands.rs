@@ -118,7 +118,8 @@ fn activate_directory_role(principal: &ObjectId, role: &ObjectId) -> Commands {
     graph_activation("roleManagement/directory/roleAssignmentScheduleRequests", fields, cmdlet)
 }
 
-fn assign_role(tenant: &TenantGraph, principal: &ObjectId, role: &ObjectId, scope: &str) -> Commands {
+/// The commands that assign a role.
+pub(super) fn assign_role(tenant: &TenantGraph, principal: &ObjectId, role: &ObjectId, scope: &str) -> Commands {
     let principals = &tenant.facts().principals;
     let kind = principals.lookup(principal).map_or(PrincipalKind::Unknown, |id| principals.kind(id));
     let kind = match kind {

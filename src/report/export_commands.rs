@@ -21,6 +21,7 @@ pub(super) fn export(kind: ExportKind, places: &[&str]) -> String {
         | ExportKind::RoleEligibility
         | ExportKind::RoleSchedules
         | ExportKind::Lighthouse
+        | ExportKind::PolicyAssignments
         | ExportKind::Resources => of_scopes(kind, places),
         ExportKind::GroupMembers => of_groups(kind, places, &|group| members_url(group)),
         ExportKind::GroupEligibility => of_groups(kind, places, &|group| {
@@ -32,6 +33,7 @@ pub(super) fn export(kind: ExportKind, places: &[&str]) -> String {
             let each = |workspace: &&str| of_workspace(workspace, "onboardingStates", "sentinel");
             places.iter().map(each).collect::<Vec<_>>().join("; ")
         }
+        ExportKind::PolicyDefinitions => policy_definitions(),
         ExportKind::Sentinel => of_workspace("WORKSPACE", "onboardingStates", "sentinel"),
         ExportKind::ManagementGroups => tree(None),
         ExportKind::Subscriptions => into(kind, "az account list --all -o json"),
@@ -100,6 +102,7 @@ fn at_scope(kind: ExportKind, scope: &str) -> String {
         },
         ExportKind::RoleDefinitions => format!("az role definition list --custom-role-only true{of_subscription} -o json"),
         ExportKind::Resources => format!("az resource list{of_subscription} -o json"),
+        ExportKind::PolicyAssignments => of("Microsoft.Authorization/policyAssignments?api-version=2023-04-01"),
         ExportKind::RoleEligibility => of("Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01"),
         ExportKind::RoleSchedules => of("Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"),
         ExportKind::Lighthouse => {
@@ -162,6 +165,24 @@ fn of_workspace(workspace: &str, what: &str, file: &str) -> String {
     let command = rest(workspace, &format!("/providers/Microsoft.SecurityInsights/{what}?api-version=2024-03-01"));
     let name = workspace.rsplit('/').next().filter(|name| is_plain_name(name)).map(|name| format!("-{name}"));
     format!("{command} > {file}{}.json", name.unwrap_or_default())
+}
+
+/// The command that exports one policy definition or set, or every version of it.
+pub(super) fn policy_definition(id: &str, versions: bool) -> String {
+    let query = if versions { "/versions?api-version=2023-04-01" } else { "?api-version=2023-04-01" };
+    let name = id.rsplit('/').next().filter(|name| is_plain_name(name)).map(|name| format!("-{name}"));
+    format!("{} > policy-definition{}.json", rest(id, query), name.unwrap_or_default())
+}
+
+/// The command that exports a user-assigned identity.
+pub(super) fn identity(id: &str) -> String {
+    let name = id.rsplit('/').next().filter(|name| is_plain_name(name)).map(|name| format!("-{name}"));
+    format!("az identity show --ids {} -o json > identity{}.json", bash(id), name.unwrap_or_default())
+}
+
+/// The commands that export every policy definition and every policy set definition of the subscription that az works with.
+fn policy_definitions() -> String {
+    ["definition", "set-definition"].map(|what| format!("az policy {what} list -o json > policy-{what}s.json")).join("; ")
 }
 
 /// The command that exports the data connectors of a workspace.

@@ -30,6 +30,7 @@ mod page;
 mod parquet;
 mod parts;
 mod paths;
+mod policy_readiness;
 mod ratio;
 mod readiness;
 mod remediation;
@@ -66,6 +67,7 @@ pub use head::{CatalogView, FilterView, HeadView, NoteView, SidedView, SourcesVi
 pub use pack_change::{DifferenceView, PackChangeView};
 pub use parts::TextParts;
 pub use paths::PathsReport;
+pub use policy_readiness::PolicyReadinessReport;
 pub use readiness::{
     DatedView, EvidenceView, HoleView, MemberView, PackView, PersonView, PrerequisiteView, ReadinessInputView, ReadinessReport,
     SourceView, TaskReadinessView, TeamView, WorkspaceView,

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::{
-    advise, audit, check, diff, explain, graph, paths, readiness, role, tasks_diff, verify, what_can, where_can, who_can,
+    advise, audit, check, diff, explain, graph, paths, policy_readiness, readiness, role, tasks_diff, verify, what_can,
+    where_can, who_can,
 };
 
 /// The schemas, each with the name of the subcommand that writes such reports.
-pub fn schemas() -> [(&'static str, Value); 14] {
+pub fn schemas() -> [(&'static str, Value); 15] {
     [
         ("advise", advise::schema::schema()),
         ("audit", audit::schema::schema()),
@@ -17,6 +18,7 @@ pub fn schemas() -> [(&'static str, Value); 14] {
         ("graph", graph::schema::schema()),
         ("paths", paths::schema::schema()),
         ("readiness", readiness::schema::schema()),
+        ("readiness-policy", policy_readiness::schema::schema()),
         ("role", role::schema::schema()),
         ("tasks-diff", tasks_diff::schema::schema()),
         ("verify", verify::schema::schema()),

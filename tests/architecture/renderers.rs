@@ -5,7 +5,7 @@ use crate::sources::File;
 use crate::{Breach, judge};
 
 /// The folders under `report/` that are a subcommand's. All others are shared.
-const SUBCOMMANDS: [&str; 13] = [
+const SUBCOMMANDS: [&str; 14] = [
     "advise",
     "audit",
     "check",
@@ -13,6 +13,7 @@ const SUBCOMMANDS: [&str; 13] = [
     "explain",
     "graph",
     "paths",
+    "policy_readiness",
     "readiness",
     "role",
     "verify",

@@ -31,6 +31,7 @@ pub(crate) fn of(loaded: &Loaded) -> Value {
     section("resources", resources(facts));
     section("tenants", tenants(facts));
     section("delegations", delegations(facts));
+    section("policy", policy(facts));
     section(
         "classic",
         facts
@@ -118,6 +119,36 @@ fn assignments(facts: &Facts) -> Vec<String> {
         )
     };
     facts.assignments.iter().map(line).collect()
+}
+
+fn policy(facts: &Facts) -> Vec<String> {
+    let assignment = |row: &rolecall::model::PolicyAssignment| {
+        let identity = match &row.identity {
+            rolecall::model::PolicyIdentity::Principal(id) => format!("as {}", who(facts, *id)),
+            other => format!("as {other:?}"),
+        };
+        let overrides = if row.overrides { ", with overrides" } else { "" };
+        let at = facts.scopes.text(row.scope);
+        format!("{} ({}) at {at} {identity} assigns {}{overrides}", row.id, row.name, policy_reference(&row.assigns))
+    };
+    let named = |name: &rolecall::model::PolicyName| {
+        format!("{} {:?} ({}), defaults {:?}", name.id, name.version, name.name, name.defaults)
+    };
+    let definition = |row: &rolecall::model::PolicyDefinition| {
+        let roles: Vec<String> = row.roles.iter().map(ToString::to_string).collect();
+        format!("{}, effect {}, roles {}", named(&row.name), row.effect, roles.join(" "))
+    };
+    let set = |row: &rolecall::model::PolicySet| {
+        let members: Vec<String> = row.members.iter().map(policy_reference).collect();
+        format!("{}, holds {}", named(&row.name), members.join("; "))
+    };
+    let policy = &facts.policy;
+    let lines = policy.assignments.iter().map(assignment).chain(policy.definitions.iter().map(definition));
+    lines.chain(policy.sets.iter().map(set)).collect()
+}
+
+fn policy_reference(row: &rolecall::model::PolicyReference) -> String {
+    format!("{} {:?} with {:?}", row.id, row.version, row.values)
 }
 
 fn schedules(facts: &Facts) -> Vec<String> {

@@ -24,7 +24,7 @@ use rolecall::role_file;
 use rolecall::role_file::fix::Safety;
 use rolecall::role_file::{FindError, FoundFiles, LeftOut, RoleFile};
 
-pub(crate) use args::{CheckArgs, joined};
+pub(crate) use args::{CheckArgs, FailOn, joined};
 
 use base::BaseRoles;
 

@@ -156,6 +156,7 @@ fn copied_whole(from: &Facts) -> Facts {
         listed_at: _,
         resources: _,
         escalation: _,
+        policy: _,
         licences: _,
         delegations: _,
         classic: _,

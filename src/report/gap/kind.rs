@@ -33,7 +33,9 @@ impl<'g> GapKind<'g> {
                 RestsOnKind::DenyAssignments
                 | RestsOnKind::RoleEligibility
                 | RestsOnKind::Lighthouse
-                | RestsOnKind::DirectoryRoleEligibility => Self::Kind(*rests_on),
+                | RestsOnKind::DirectoryRoleEligibility
+                | RestsOnKind::PolicyAssignments
+                | RestsOnKind::PolicyDefinitions => Self::Kind(*rests_on),
             },
             Gap::SubscriptionNotShown { why, .. } => Self::RoleAssignments(*why),
             Gap::PartialExport { kind, why, .. } => Self::Files(*kind, *why),

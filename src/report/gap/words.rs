@@ -137,6 +137,8 @@ const fn leaves_open(rests_on: RestsOnKind) -> &'static str {
         RestsOnKind::Lighthouse => "access delegated to other tenants was not examined",
         RestsOnKind::DirectoryRoleAssignments => "who holds Entra roles is not known",
         RestsOnKind::DirectoryRoleEligibility => "Entra roles that can be activated through PIM are not seen",
+        RestsOnKind::PolicyAssignments => "what Azure Policy remediates there is not known",
+        RestsOnKind::PolicyDefinitions => "which roles remediation needs is not known",
     }
 }
 

@@ -1,32 +1,36 @@
-//! [`untried`]: the leaves of tasks that no example of the pack tries.
-
-use std::sync::Arc;
+//! [`undecided`]: the leaves of a task that no example of it hangs on.
 
 use super::examples::ExampleCheck;
-use crate::catalog::Catalog;
 use crate::decide::Verdict;
-use crate::model::task::{ExampleGrant, ExampleRole};
-use crate::model::{Leaf, Need, Requirement, Task, TaskPack};
+use crate::model::task::{Example, ExampleGrant, ExampleRole};
+use crate::model::{Leaf, Need, Requirement, Task};
+use crate::pack::is_above;
 
-/// The leaves that no allowed example names the role of, and without which each stays allowed; with the ids of their tasks. A task without
-/// examples has none: nothing of it is tried at all.
-pub fn untried(pack: &TaskPack, catalog: &Arc<Catalog>) -> Vec<(String, Leaf)> {
-    let of = |task: &Task| -> Vec<(String, Leaf)> {
-        let check = ExampleCheck::new(task, catalog);
-        let open = task.requires.leaves().enumerate().filter(|&(at, leaf)| !is_tried(check, task, (at, leaf)));
-        open.map(|(_, leaf)| (task.id.clone(), leaf.clone())).collect()
-    };
-    pack.tasks.iter().filter(|task| !task.examples.allowed.is_empty()).flat_map(of).collect()
+/// The leaves that decide no allowed example. A leaf decides one that is not allowed without the leaf, or without a grant of the
+/// role that the leaf names, held where the leaf asks for it.
+pub(super) fn undecided(check: ExampleCheck<'_>, task: &Task) -> Vec<Leaf> {
+    let open = task.requires.leaves().enumerate().filter(|&(at, leaf)| !decides(check, task, (at, leaf)));
+    open.map(|(_, leaf)| leaf.clone()).collect()
 }
 
-fn is_tried(check: ExampleCheck<'_>, task: &Task, (at, leaf): (usize, &Leaf)) -> bool {
+fn decides(check: ExampleCheck<'_>, task: &Task, (at, leaf): (usize, &Leaf)) -> bool {
     let allowed = &task.examples.allowed;
-    if allowed.iter().flat_map(|example| &example.grants).any(|grant| names(grant, leaf)) {
+    if allowed.iter().any(|example| hangs_on_grant(check, example, leaf)) {
         return true;
     }
     let requires = without(&task.requires, &mut at.clone()).unwrap_or_else(|| Requirement::Any(Vec::new()));
     let less = Task { requires, ..task.clone() };
     allowed.iter().any(|example| check.of(&less).verdict(example) != Verdict::Allowed)
+}
+
+/// Whether an example is of the role that a leaf names, and is not allowed without it.
+fn hangs_on_grant(check: ExampleCheck<'_>, example: &Example, leaf: &Leaf) -> bool {
+    let named = example.grants.iter().position(|grant| names(grant, leaf) && is_above(grant.at, leaf.at));
+    named.is_some_and(|named| {
+        let others = example.grants.iter().enumerate().filter(|(number, _)| *number != named);
+        let less = Example { grants: others.map(|(_, grant)| grant.clone()).collect(), ..example.clone() };
+        check.verdict(&less) != Verdict::Allowed
+    })
 }
 
 /// Whether a grant of an example is of the role that a leaf names.

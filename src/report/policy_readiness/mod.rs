@@ -1,0 +1,10 @@
+//! Whether remediation by Azure Policy works (`readiness --policy`): its picture, and its renderings, one file each.
+
+mod markdown;
+mod picture;
+pub(crate) mod schema;
+mod text;
+mod words;
+mod write;
+
+pub use picture::PolicyReadinessReport;
