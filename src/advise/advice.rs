@@ -94,6 +94,8 @@ pub fn scoped_advice(
     held: &OperationSet,
     options: &AdviseOptions,
 ) -> ScopedAdvice {
+    let here = candidates.at(scoped);
+    let candidates = &*here;
     let items = &scoped.items;
     let mut free = candidates.operations_of(items);
     let needed = candidates.figures(&free);

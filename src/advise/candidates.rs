@@ -1,17 +1,24 @@
-//! [`Candidates`]: the built-in roles, each in both views: its blocks over all strings, its operations in the catalog.
+//! [`Candidates`]: the built-in roles, and those of a tenant, each in both views: its blocks over all strings, its operations in the
+//! catalog.
 
-use super::requirement::Item;
+use std::borrow::Cow;
+
+use super::own_roles::OwnRoles;
+use super::requirement::{Item, ScopedRequirement};
 use crate::access::Privileged;
 use crate::catalog::{Catalog, OperationId, OperationSet, Operations};
 use crate::condition::{Condition, Context, Truth};
 use crate::model::{PermissionBlock, Plane, RoleDefinition};
 use crate::pattern::{Block, PatternSet, Wildcards};
 
-/// The built-in roles, by id; those without any permission are left out.
+/// The built-in roles, by id, then the custom roles of a tenant; those without any permission are left out.
 #[derive(Debug, Clone)]
 pub struct Candidates<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) roles: Vec<Candidate<'c>>,
+    /// How many of them are built in; the tenant's own come after these.
+    built_in: usize,
+    own: Option<&'c OwnRoles<'c>>,
     pub(super) wildcards: Wildcards,
     privileged: Privileged<'c>,
     data: OperationSet,
@@ -28,6 +35,7 @@ pub struct Candidate<'c> {
     conditioned: [Vec<Block>; 2],
     /// All operations that it grants, conditions or not.
     pub(super) operations: OperationSet,
+    is_assignable: bool,
 }
 
 /// How much more than a need something grants, counted over the catalog.
@@ -81,18 +89,47 @@ impl<'c> Candidates<'c> {
         let roles = catalog.roles().iter().map(|role| Candidate::new(role, operations, wildcards));
         let mut data = OperationSet::new(operations);
         operations.ids(Plane::Data).for_each(|id| data.insert(id));
-        let granting = roles.filter(Candidate::grants_anything).collect();
-        Self { catalog, roles: granting, wildcards, privileged: Privileged::control_plane(catalog), data }
+        let granting: Vec<Candidate<'_>> = roles.filter(Candidate::grants_anything).collect();
+        let (built_in, own, privileged) = (granting.len(), None, Privileged::control_plane(catalog));
+        Self { catalog, roles: granting, built_in, own, wildcards, privileged, data }
     }
 
-    /// How many roles there are.
-    pub fn len(&self) -> usize {
-        self.roles.len()
+    /// The same, with the custom roles of a tenant behind them.
+    #[must_use]
+    pub fn with_own(mut self, own: &'c OwnRoles<'c>) -> Self {
+        let operations = self.catalog.operations();
+        let roles = own.roles().iter().map(|role| Candidate::new(role, operations, self.wildcards));
+        self.roles.extend(roles.filter(Candidate::grants_anything));
+        Self { own: Some(own), ..self }
     }
 
-    /// Whether it is empty.
-    pub fn is_empty(&self) -> bool {
-        self.roles.is_empty()
+    /// How many custom roles of a tenant are among them.
+    pub fn own(&self) -> usize {
+        self.roles.len() - self.built_in
+    }
+
+    /// The candidates for what is needed at one kind of scope, with the same numbers: a custom role that cannot be assigned there gives
+    /// nothing.
+    pub(super) fn at(&self, scoped: &ScopedRequirement) -> Cow<'_, Self> {
+        let Some(own) = self.own else { return Cow::Borrowed(self) };
+        let refused = |(number, candidate): &(usize, &Candidate<'c>)| {
+            *number >= self.built_in && !own.is_assignable(candidate.role, scoped)
+        };
+        let refused: Vec<usize> = self.roles.iter().enumerate().filter(refused).map(|(number, _)| number).collect();
+        if refused.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut here = self.clone();
+        let nothing = OperationSet::new(self.catalog.operations());
+        for number in refused {
+            here.roles.get_mut(number).into_iter().for_each(|own| own.forbid(nothing.clone()));
+        }
+        Cow::Owned(here)
+    }
+
+    /// How many built-in roles there are.
+    pub fn built_in(&self) -> usize {
+        self.built_in
     }
 
     /// The catalog that it is of.
@@ -159,7 +196,14 @@ impl<'c> Candidate<'c> {
                 }
             }
         }
-        Self { role, planes, conditioned, operations: operations.expand_role(role, wildcards) }
+        let operations = operations.expand_role(role, wildcards);
+        Self { role, planes, conditioned, operations, is_assignable: true }
+    }
+
+    /// It cannot be assigned, and so gives nothing.
+    fn forbid(&mut self, nothing: OperationSet) {
+        (self.planes, self.conditioned, self.operations) = (Default::default(), Default::default(), nothing);
+        self.is_assignable = false;
     }
 
     fn grants_anything(&self) -> bool {
@@ -173,7 +217,7 @@ impl<'c> Candidate<'c> {
 
     /// Whether a document names this very role for an item.
     pub(super) fn is_named_by(&self, item: &Item) -> bool {
-        item.role.as_ref().is_some_and(|named| named.id == self.role.id)
+        self.is_assignable && item.role.as_ref().is_some_and(|named| named.id == self.role.id)
     }
 
     /// Whether it grants a string of an item without a condition.

@@ -5,11 +5,12 @@
 
 use super::advice::{AdviseOptions, directory_actions, scoped_advice};
 use super::candidates::{Candidates, Excess, in_plane};
+use super::groups::{GroupCandidates, GroupsAdvice};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
 use super::status::{DirectoryRoleStatus, ItemStatus, PrincipalStatus, PrincipalStatuses, ScopeStatus};
 use crate::audit::Gap;
-use crate::audit::outcome::{OutcomeTarget, Target};
-use crate::audit::targets::{TargetFilter, stand};
+use crate::audit::outcome::Target;
+use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::catalog::{Catalog, OperationSet};
 use crate::decide::{Decision, StepOn, Verdict};
@@ -33,13 +34,17 @@ pub struct StatusQuestion<'q> {
     pub scope: &'q str,
 }
 
-/// What each principal has and lacks.
+/// What each principal has and lacks; where none is asked for, the groups that anybody may join who is to have what is needed.
 pub fn principal_statuses(
     candidates: &Candidates<'_>,
     requirement: &AccessRequirement,
     question: &StatusQuestion<'_>,
     options: &AdviseOptions,
 ) -> PrincipalStatuses {
+    let groups = GroupCandidates::new(candidates, requirement, question, options);
+    if question.principals.is_empty() {
+        return PrincipalStatuses { anybody: groups.of_anybody(), ..PrincipalStatuses::default() };
+    }
     let mut gaps: Vec<Gap> = Vec::new();
     let mut by_way: Vec<Vec<PrincipalStatus>> = Vec::new();
     for alternative in &requirement.alternatives {
@@ -52,7 +57,11 @@ pub fn principal_statuses(
     let best = |_: &PrincipalId| {
         alternatives.iter_mut().filter_map(Iterator::next).min_by_key(|one| one.change_key(candidates.catalog, options))
     };
-    PrincipalStatuses { principals: question.principals.iter().filter_map(best).collect(), gaps }
+    let mut principals: Vec<PrincipalStatus> = question.principals.iter().filter_map(best).collect();
+    for one in principals.iter_mut().filter(|one| !one.is_met()) {
+        one.groups = groups.of(one.principal);
+    }
+    PrincipalStatuses { principals, anybody: GroupsAdvice::default(), gaps }
 }
 
 impl PrincipalStatus {
@@ -94,9 +103,9 @@ struct ScopedQuestions {
 }
 
 /// What is asked as one: a named role with its items, or one item.
-struct NeedQuestion {
+pub(super) struct NeedQuestion {
     items: Vec<Item>,
-    need: Need,
+    pub(super) need: Need,
 }
 
 /// By question, then by principal.
@@ -118,7 +127,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
         let roles: Vec<Leaf> = alternative.directory.iter().filter_map(role).collect();
         own.directory = own.answers(roles, None);
         for scoped in &alternative.by_scope {
-            let path = place(question.scope, scoped);
+            let path = scoped.place(question.scope);
             let asks = asks(scoped);
             let need = |ask: &NeedQuestion| leaf(ask.need.clone(), kind_of(&path), scoped.unconditional);
             let answers = own.answers(asks.iter().map(need).collect(), Some(&path));
@@ -182,6 +191,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
             principal,
             directory,
             by_scope: self.alternative.by_scope.iter().zip(&self.by_scope).map(of).collect(),
+            groups: GroupsAdvice::default(),
         }
     }
 
@@ -230,13 +240,6 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
     }
 }
 
-/// Where something has to be held, for a requirement at a scope.
-fn place(scope: &str, scoped: &ScopedRequirement) -> String {
-    let path = ScopePath::parse(scope).as_str().to_owned();
-    let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
-    scoped.at.map_or(path, |at| stand(&target, at))
-}
-
 /// The kind of a scope, for the words of answers.
 fn kind_of(path: &str) -> TargetKind {
     match ScopePath::parse(path).kind() {
@@ -248,7 +251,7 @@ fn kind_of(path: &str) -> TargetKind {
 }
 
 /// The questions about what is needed at one scope: named roles once, everything else by itself.
-fn asks(scoped: &ScopedRequirement) -> Vec<NeedQuestion> {
+pub(super) fn asks(scoped: &ScopedRequirement) -> Vec<NeedQuestion> {
     let mut asks: Vec<NeedQuestion> = Vec::new();
     for item in &scoped.items {
         let need = match &item.role {

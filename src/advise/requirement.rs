@@ -2,8 +2,10 @@
 //!
 //! A list of actions is one alternative. A task has one alternative for each way in which its document allows it to be met.
 
+use crate::audit::outcome::{OutcomeTarget, Target};
+use crate::audit::targets::stand;
 use crate::catalog::Catalog;
-use crate::model::{Facts, Guid, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, TargetKind, Task};
+use crate::model::{Facts, Guid, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, ScopePath, TargetKind, Task};
 use crate::pack::directory::roles_allowing;
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
@@ -207,6 +209,13 @@ impl Alternative {
 }
 
 impl ScopedRequirement {
+    /// Where it has to be held, for a requirement at a scope.
+    pub(super) fn place(&self, scope: &str) -> String {
+        let path = ScopePath::parse(scope).as_str().to_owned();
+        let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+        self.at.map_or(path, |at| stand(&target, at))
+    }
+
     fn add(&mut self, items: Vec<Item>) {
         for item in items {
             if !self.items.contains(&item) {

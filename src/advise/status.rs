@@ -1,6 +1,7 @@
 //! What principals have and lack of a requirement, as data ([`PrincipalStatuses`]).
 
 use super::advice::ScopedAdvice;
+use super::groups::GroupsAdvice;
 use super::requirement::{DirectoryNeed, Item, ScopedRequirement};
 use crate::audit::Gap;
 use crate::decide::{Missing, Verdict};
@@ -12,6 +13,8 @@ use crate::model::PrincipalId;
 pub struct PrincipalStatuses {
     /// For each principal that was asked for, in their order.
     pub principals: Vec<PrincipalStatus>,
+    /// Where no principal was asked for: the groups that have what is needed.
+    pub anybody: GroupsAdvice,
     /// What the exports lack.
     pub gaps: Vec<Gap>,
 }
@@ -25,6 +28,8 @@ pub struct PrincipalStatus {
     pub directory: Vec<DirectoryRoleStatus>,
     /// What the alternative needs, by scope.
     pub by_scope: Vec<ScopeStatus>,
+    /// The groups that give it what it lacks, each proved by joining it.
+    pub groups: GroupsAdvice,
 }
 
 /// An Entra role of an alternative, for one principal.

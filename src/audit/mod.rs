@@ -1,6 +1,7 @@
 //! Many questions to an [`Outcome`]: every task, for every access class of principals and every target.
 
 mod activations;
+mod alone;
 pub(crate) mod asked;
 mod assumed;
 pub mod assumptions;
@@ -26,6 +27,7 @@ mod target_gaps;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
+pub use alone::{AloneAnswer, each_alone};
 pub use assumptions::{AnswerFor, Assumptions, Caveat, CaveatCode, Noes};
 pub use coverage::KindCoverage;
 pub use finding::{AuditFinding, AuditFindingCode, AuditFindingKind};

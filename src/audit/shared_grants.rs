@@ -92,6 +92,13 @@ impl<'t> Evaluator<'t> {
         self
     }
 
+    /// The same, of principals who hold what is shown and nothing else.
+    pub(crate) fn of_what_is_held(mut self) -> Self {
+        self.judge = self.judge.of_what_is_held();
+        self.strict = self.strict.map(Judge::of_what_is_held);
+        self
+    }
+
     /// The same, but for the answers only: without proofs, and without the strict reading of wildcards.
     pub(crate) fn plain(mut self) -> Self {
         self.strict = None;

@@ -95,11 +95,17 @@ pub struct OneTask<'a> {
 
 /// Answers one task for some targets; `options.targets` has no say.
 pub fn one_task(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) -> Outcome {
-    let wanted = WantedTargets::of(&task.asked.task);
-    let mut targets: Vec<_> = task.targets.iter().map(|target| (target.clone(), wanted.clone())).collect();
-    targets.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-    let plan = TaskPlan::over(tenant, vec![task.asked.clone()], targets);
-    answer(tenant, plan, options, task.request)
+    answer(tenant, task.plan(tenant), options, task.request)
+}
+
+impl OneTask<'_> {
+    /// The task over its targets, by id.
+    pub(super) fn plan(&self, tenant: &TenantGraph) -> TaskPlan {
+        let wanted = WantedTargets::of(&self.asked.task);
+        let mut targets: Vec<_> = self.targets.iter().map(|target| (target.clone(), wanted.clone())).collect();
+        targets.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        TaskPlan::over(tenant, vec![self.asked.clone()], targets)
+    }
 }
 
 /// Answers some tasks, each for the targets of its kind and resource type among those that are given, in order.
@@ -150,7 +156,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
 const WORTH: usize = 256;
 
 /// Does something with some of the classes on each thread; in the order of the classes.
-fn shares<T: Send>(classes: &[AccessClass], of_share: impl Fn(&[AccessClass]) -> Vec<T> + Sync) -> Vec<T> {
+pub(super) fn shares<T: Send>(classes: &[AccessClass], of_share: impl Fn(&[AccessClass]) -> Vec<T> + Sync) -> Vec<T> {
     let threads = if is_bounded() { 1 } else { parallel::threads() };
     let threads = threads.min(classes.len() / WORTH).max(1);
     let shares: Vec<&[AccessClass]> = classes.chunks(classes.len().div_ceil(threads).max(1)).collect();
@@ -184,12 +190,19 @@ pub(crate) fn decisions(
     results.map(|result| result.decision).collect()
 }
 
-fn evaluator<'t>(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Classes, options: &TaskOptions) -> Evaluator<'t> {
+/// What is the same for all classes of a run.
+pub(super) fn evaluator<'t>(
+    tenant: &'t TenantGraph,
+    plan: &'t TaskPlan,
+    classes: &'t Classes,
+    options: &TaskOptions,
+) -> Evaluator<'t> {
     let evaluator = Evaluator::new(tenant, plan, classes, options.wildcards);
     if options.all { evaluator.keeping_all() } else { evaluator }
 }
 
-fn run(evaluator: Evaluator<'_>, classes: &[AccessClass]) -> Vec<ClassOutcome> {
+/// The answers for some classes.
+pub(super) fn run(evaluator: Evaluator<'_>, classes: &[AccessClass]) -> Vec<ClassOutcome> {
     let no_targets = |(task, targets): (usize, &Vec<usize>)| targets.is_empty().then_some(task);
     let unasked = evaluator.plan.targets_of.iter().enumerate().filter_map(no_targets).filter(|_| evaluator.keeps_all());
     let (unasked, nothing) = (unasked.collect(), Arc::new(Decision::not_asked()));

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, ValueEnum};
 use rolecall::advise::{
-    AccessRequirement, Advice, AdviseOptions, Candidates, Least, PrincipalStatuses, SearchOptions, StatusQuestion, advise,
-    asked_plane, plan_needs, principal_statuses,
+    AccessRequirement, Advice, AdviseOptions, Candidates, Least, OwnRoles, PrincipalStatuses, SearchOptions, StatusQuestion,
+    advise, asked_plane, plan_needs, principal_statuses,
 };
 use rolecall::catalog::Catalog;
 use rolecall::export::terraform_plan;
@@ -25,7 +24,7 @@ use rolecall::report::advise::{
 use rolecall::resolve;
 use rolecall::source::Source;
 
-use super::args::{AtArgs, EvaluationArgs, WildcardArgs, format_of, instant};
+use super::args::{AtArgs, EvaluationArgs, WildcardArgs, format_of, instant, role_file_format, seconds};
 use super::common::Common;
 use super::error::CliError;
 use super::exit;
@@ -97,8 +96,9 @@ pub(crate) struct AdviseArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<AdviceReport<'_>>())]
     pub format: Format,
 
-    /// Exports, to see what principals have already: files, folders, quoted patterns, or - for standard input
-    #[arg(value_name = "EXPORTS", requires = "principal", help_heading = "Principals")]
+    /// Exports, for the custom roles and groups of the tenant, and to see what principals have already: files, folders, quoted patterns,
+    /// or - for standard input
+    #[arg(value_name = "EXPORTS", help_heading = "Principals")]
     pub exports: Vec<String>,
     /// Whose access to look at, by object id, user principal name or display name; may be repeated
     #[arg(long, value_name = "WHO", requires = "exports", help_heading = "Principals")]
@@ -121,24 +121,6 @@ pub(crate) enum LeastArg {
     Data,
 }
 
-/// Reads a format of custom roles.
-fn role_file_format() -> impl TypedValueParser<Value = RoleFileFormat> {
-    let value = |format: RoleFileFormat| {
-        let value = PossibleValue::new(format.name());
-        match format {
-            RoleFileFormat::Az => {
-                value.alias("powershell").help("JSON for `az role definition create` and `New-AzRoleDefinition`")
-            }
-            RoleFileFormat::Arm => value.help("An ARM template"),
-            RoleFileFormat::Portal => value.help("JSON as the portal takes it"),
-            RoleFileFormat::Terraform => value.help("`azurerm_role_definition`"),
-            RoleFileFormat::Bicep | RoleFileFormat::Yaml => value,
-        }
-    };
-    let named = |name: String| RoleFileFormat::ALL.into_iter().find(|format| format.name() == name);
-    PossibleValuesParser::new(RoleFileFormat::ALL.map(value)).map(move |name| named(name).unwrap_or(RoleFileFormat::Az))
-}
-
 pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     scopes(args)?;
@@ -152,15 +134,21 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     };
     asked.read(args)?;
     let AskedNeed { demand, mut question, mut notes, .. } = asked;
+    let people = LookedAt::new(common, args, &demand)?;
+    let own = people.as_ref().map(LookedAt::own_roles);
     let candidates = Candidates::new(&catalog, wildcards);
-    (question.max_roles, question.roles) = (usize::from(args.max_roles), candidates.len());
+    let candidates = match &own {
+        Some(own) => candidates.with_own(own),
+        None => candidates,
+    };
+    (question.max_roles, question.roles) = (usize::from(args.max_roles), candidates.built_in());
+    (question.own_roles, question.own_roles_open) = (candidates.own(), own.as_ref().map_or(0, OwnRoles::open));
     let options = options(args);
     let advice = advise(&candidates, &demand, &options);
     if let Some(format) = args.custom_role {
         data_in_groups(args, &demand, &mut notes);
         return write_custom_roles(common, &roles_to_write(args, &advice)?, format, notes);
     }
-    let people = LookedAt::new(common, args, &demand)?;
     people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
     let found = people.as_ref().map(|people| people.look_at(&candidates, &demand, &options));
     let notes = notes.into_sorted();
@@ -182,12 +170,6 @@ fn options(args: &AdviseArgs) -> AdviseOptions {
     let (roles, keep) = (usize::from(args.max_roles), usize::from(args.top));
     let search = SearchOptions { roles, keep, least, steps: args.steps, time: args.time_limit };
     AdviseOptions { search, allow_growth: args.allow_growth }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
-    let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    time.ok_or_else(|| "write a number of seconds above zero, such as 2 or 0.5".to_owned())
 }
 
 /// What is asked for, as the arguments say it.
@@ -381,6 +363,11 @@ impl LookedAt {
         }
         let principals = session.options.principals.clone();
         Ok(Some(Self { session, principals, scope }))
+    }
+
+    /// The custom roles of the tenant that can be assigned there.
+    fn own_roles(&self) -> OwnRoles<'_> {
+        OwnRoles::new(&self.session.tenant, &self.scope)
     }
 
     fn look_at(&self, roles: &Candidates<'_>, demand: &AccessRequirement, options: &AdviseOptions) -> PrincipalStatuses {

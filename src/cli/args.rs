@@ -1,12 +1,14 @@
 //! Arguments that several subcommands take, and how each value is read. `session.rs` works out once what they mean.
 
 use std::ffi::OsStr;
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Command};
 use rolecall::graph::Vouched;
 use rolecall::model::{ExportKind, Plane};
 use rolecall::pattern::Wildcards;
+use rolecall::report::advise::RoleFileFormat;
 use rolecall::report::{Format, TextParts, Writable};
 
 /// What commands take that answer for all of a tenant.
@@ -167,4 +169,29 @@ pub(crate) fn instant(text: &str) -> Result<i64, String> {
     let date = text.parse::<jiff::civil::Date>();
     let midnight = date.ok().and_then(|date| jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
     midnight.map(jiff::Timestamp::as_second).ok_or_else(|| "write 2026-03-01T09:00:00Z, or a date".to_owned())
+}
+
+/// Reads a format of custom roles.
+pub(crate) fn role_file_format() -> impl TypedValueParser<Value = RoleFileFormat> {
+    let value = |format: RoleFileFormat| {
+        let value = PossibleValue::new(format.name());
+        match format {
+            RoleFileFormat::Az => {
+                value.alias("powershell").help("JSON for `az role definition create` and `New-AzRoleDefinition`")
+            }
+            RoleFileFormat::Arm => value.help("An ARM template"),
+            RoleFileFormat::Portal => value.help("JSON as the portal takes it"),
+            RoleFileFormat::Terraform => value.help("`azurerm_role_definition`"),
+            RoleFileFormat::Bicep | RoleFileFormat::Yaml => value,
+        }
+    };
+    let named = |name: String| RoleFileFormat::ALL.into_iter().find(|format| format.name() == name);
+    PossibleValuesParser::new(RoleFileFormat::ALL.map(value)).map(move |name| named(name).unwrap_or(RoleFileFormat::Az))
+}
+
+/// Reads a number of seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+    let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.ok_or_else(|| "write a number of seconds above zero, such as 2 or 0.5".to_owned())
 }

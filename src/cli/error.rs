@@ -18,6 +18,15 @@ pub(crate) enum CliError {
     #[error("--to and --to-type say whose role assignment it is, but no role is asked about")]
     #[diagnostic(help("add --assign ROLE or --remove ROLE"))]
     NoRoleAsked,
+    /// A format that the list of assignments does not have.
+    #[error("--direct has no format `{format}`")]
+    #[diagnostic(code(argument::no_direct_format), help("it has {known}"))]
+    NoDirectFormat {
+        /// What was asked for.
+        format: &'static str,
+        /// Those that it has.
+        known: String,
+    },
     /// No exports were named.
     #[error("no exports are named")]
     #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]

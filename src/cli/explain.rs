@@ -55,11 +55,20 @@ pub(crate) struct ExplainArgs {
     /// With --assign or --remove: what kind of principal that is
     #[arg(long, value_name = "TYPE")]
     pub to_type: Option<PrincipalType>,
+    /// Whether to look for what would make a yes of a no
+    #[arg(long, value_name = "yes|no", default_value = "yes", hide_possible_values = true)]
+    pub grant: GrantArg,
     /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
     #[command(flatten)]
     pub evaluation: EvaluationArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GrantArg {
+    Yes,
+    No,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -126,7 +135,8 @@ fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<(Questi
     let asked = Asked { what, plane, filter: &session.options.targets, reach: AskedScopes::At };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
     let (request, wildcards) = (request(session, args)?, session.options.wildcards);
-    Ok((Question { principal, asked, targets, request, wildcards }, note))
+    let wants_remedies = args.grant == GrantArg::Yes;
+    Ok((Question { principal, asked, targets, request, wildcards, wants_remedies }, note))
 }
 
 /// The role assignment that is asked about.

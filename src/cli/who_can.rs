@@ -6,18 +6,22 @@ use std::process::ExitCode;
 use clap::Args;
 use rolecall::explain::AskedScopes;
 use rolecall::graph::TenantGraph;
-use rolecall::report::{Format, WhoCanReport};
+use rolecall::report::{DirectReport, Format, WhoCanReport, Writable};
 use rolecall::resolve::{self, Asked, ResolveError};
 use rolecall::source::Source;
-use rolecall::who_can::{Expected, Unexpected, WhoCan, WhoCanQuestion, who_can};
+use rolecall::who_can::{
+    DirectAnswers, Expected, ExpectedAssignments, Unexpected, UnexpectedAssignment, WhoCan, WhoCanQuestion, direct, who_can,
+};
 
 use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
+use super::error::CliError;
 use super::exit;
 use super::output::{self, Terminal};
 use super::session::{self, Session, TenantQuestion};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct WhoCanArgs {
     /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it), or the name of a role
     #[arg(value_name = "WHAT")]
@@ -48,6 +52,9 @@ pub(crate) struct WhoCanArgs {
     /// Also who cannot, with what is missing; in JSON and CSV
     #[arg(long)]
     pub all: bool,
+    /// Instead of everybody who can, the role assignments that give it, each to the group or person that it names
+    #[arg(long, conflicts_with = "all")]
+    pub direct: bool,
     /// A task pack by id, or a file; may be repeated [default: those that are part of the program]
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
@@ -66,6 +73,9 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
     let found = who_can(&session.tenant, question);
     let conclusion = found.conclusion();
     let report = WhoCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
+    if args.direct {
+        return by_assignment((common, terminal), args, &report, &direct(&session.tenant, &found));
+    }
     if let Some(path) = &args.expect {
         let unexpected = unexpected(path, &report, &session.tenant, &found)?;
         output::report(common, terminal, (&report.against(&unexpected), Format::Text))?;
@@ -75,6 +85,34 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
     Ok(exit::concluded(conclusion))
+}
+
+/// The same of the assignments that give it.
+fn by_assignment(
+    (common, terminal): (&Common, &Terminal),
+    args: &WhoCanArgs,
+    report: &WhoCanReport<'_>,
+    found: &DirectAnswers,
+) -> miette::Result<ExitCode> {
+    let direct = DirectReport::new(*report, found);
+    if let Some(path) = &args.expect {
+        let unexpected = unexpected_assignments(path, &direct)?;
+        output::report(common, terminal, (&direct.against(&unexpected), Format::Text))?;
+        return Ok(if direct.is_open(&unexpected) { ExitCode::from(2) } else { exit::found(!unexpected.is_empty()) });
+    }
+    if !DirectReport::formats().contains(&args.format) {
+        let known: Vec<&str> = DirectReport::formats().into_iter().map(Format::name).collect();
+        return Err(CliError::NoDirectFormat { format: args.format.name(), known: known.join(", ") }.into());
+    }
+    output::report(common, terminal, (&direct, args.format))?;
+    Ok(exit::concluded(direct.conclusion()))
+}
+
+fn unexpected_assignments(path: &Path, report: &DirectReport<'_>) -> miette::Result<Vec<UnexpectedAssignment>> {
+    let is_none = path == Path::new("none");
+    let expected = if is_none { ExpectedAssignments::none() } else { ExpectedAssignments::read(&Source::read(path)?)? };
+    expected.asks(&report.question(), &path.display().to_string())?;
+    Ok(report.unexpected(&expected))
 }
 
 /// What is other than expected.

@@ -23,6 +23,8 @@ pub struct Judge<'t> {
     pub(super) tenant: &'t TenantGraph,
     pub(super) wildcards: Wildcards,
     pub(super) context: Context,
+    /// Nothing else is held than what is shown: a no needs no whole list.
+    pub(super) is_closed: bool,
     roles: Vec<OnceCell<Compiled>>,
     denies: Vec<OnceCell<[Vec<PlaneBlock>; 2]>>,
     /// By what records state, text and version: what one record says of a version is nothing to another record.
@@ -54,7 +56,8 @@ impl<'t> Judge<'t> {
             Ok(instant) => context.at(instant),
             Err(_) => context,
         };
-        Self { tenant, wildcards, context, roles, denies, conditions: RefCell::default(), wholes: RefCell::default() }
+        let (conditions, wholes) = (RefCell::default(), RefCell::default());
+        Self { tenant, wildcards, context, is_closed: false, roles, denies, conditions, wholes }
     }
 
     /// The same judge, for requests about which more than the action is known (R-COND-10).
@@ -62,6 +65,12 @@ impl<'t> Judge<'t> {
     pub fn asked(mut self, request: &Request) -> Self {
         self.context = request.bind(self.context);
         self
+    }
+
+    /// The same judge, of principals who hold what is shown and nothing else: what one assignment gives by itself needs no whole list.
+    #[must_use]
+    pub fn of_what_is_held(self) -> Self {
+        Self { is_closed: true, ..self }
     }
 
     /// The tenant that is judged.

@@ -45,7 +45,7 @@ pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
 /// A no about Azure roles rests on a whole list of the role assignments of the scope and of what contains it (R-EVAL-9).
 fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
     match (part.verdict, &scene.effective.uncovered) {
-        (Verdict::NotAllowed, Some(place)) => {
+        (Verdict::NotAllowed, Some(place)) if !scene.judge.is_closed => {
             let reason = MissingReason::NotCovered { kind: ExportKind::RoleAssignments, place: Arc::clone(place) };
             PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)])
         }
@@ -55,7 +55,7 @@ fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
 
 /// A no becomes `unknown` if the exports that it would rest on are not complete.
 fn rest_on(scene: &LeafScene<'_>, part: PartAnswer, kind: ExportKind, otherwise: MissingReason) -> PartAnswer {
-    let is_whole = is_whole(scene.judge.tenant(), kind);
+    let is_whole = scene.judge.is_closed || is_whole(scene.judge.tenant(), kind);
     if part.verdict != Verdict::NotAllowed || is_whole {
         return part;
     }

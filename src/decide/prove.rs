@@ -100,6 +100,19 @@ pub struct Stated {
     pub origin: Option<Origin>,
 }
 
+impl StepKind {
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assignment => "assignment",
+            Self::Eligibility => "eligibility",
+            Self::DirectoryAssignment => "directory-assignment",
+            Self::DirectoryEligibility => "directory-eligibility",
+            Self::Deny => "deny",
+        }
+    }
+}
+
 impl RestsOn {
     /// What a step of a proof is that rests on this.
     pub fn kind(&self) -> StepKind {

@@ -24,6 +24,8 @@ pub struct Question {
     pub request: Request,
     /// How middle wildcards are read.
     pub wildcards: Wildcards,
+    /// Look for what would make a yes of a no.
+    pub wants_remedies: bool,
 }
 
 /// What there is to say.
@@ -70,7 +72,8 @@ pub fn explain(tenant: &TenantGraph, question: Question) -> Explanation {
     let outcome = one_task(tenant, one, &options);
     let near = Remediator::new(tenant, wildcards).asked(question.request.clone());
     let results = outcome.classes.iter().flat_map(|class| &class.results);
-    let open = results.filter(|result| result.decision.verdict < Verdict::Allowed && !result.decision.wants_export());
+    let wants = |decision: &Decision| question.wants_remedies && !decision.wants_export();
+    let open = results.filter(|result| result.decision.verdict < Verdict::Allowed && wants(&result.decision));
     let suggest = |&number: &usize| {
         let target = outcome.targets.get(number)?;
         Some((number, near.suggest(question.principal, &question.asked, target)))

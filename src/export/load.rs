@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::database;
 use super::error::ReadErrors;
 use super::format::looked_for;
 use super::sniff::{SNIFF, no_export};
@@ -13,8 +14,15 @@ use crate::input::{Errors, Input, WantedFiles};
 /// Reads everything that the arguments name: files, folders (recursively, without entries whose name begins with a dot),
 /// patterns, and `-` for standard input. The inputs are sorted by name, each once.
 pub fn load(paths: &[String], stdin: &mut dyn Read) -> Result<Vec<Input>, ReadErrors> {
-    let wanted =
-        WantedFiles { what: "exports", looked_for, by_name: |_| None, sniff, left_out: &|_, _| false, is_lenient: false };
+    let wanted = WantedFiles {
+        what: "exports",
+        looked_for,
+        by_name: |_| None,
+        sniff,
+        database: database::text,
+        left_out: &|_, _| false,
+        is_lenient: false,
+    };
     input::load(paths, stdin, &wanted).map_err(Errors::widen)
 }
 

@@ -13,6 +13,8 @@ mod build;
 mod called_list;
 mod classic;
 mod collection;
+#[cfg(feature = "native")]
+mod database;
 mod dates;
 mod delimited;
 #[cfg(feature = "native")]
@@ -51,6 +53,8 @@ mod reader;
 mod registrations;
 mod requests;
 mod resources;
+#[cfg(feature = "roadrecon")]
+mod roadrecon;
 mod role_assignments;
 mod role_definitions;
 mod scan;

@@ -73,7 +73,7 @@ impl Tenant {
         let (asked, targets) =
             resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter, reach: AskedScopes::At })?;
         let wildcards = wildcards(options.strict_wildcards);
-        let question = Question { principal, asked, targets, request: Request::Any, wildcards };
+        let question = Question { principal, asked, targets, request: Request::Any, wildcards, wants_remedies: true };
         let explanation = explain::explain(self.graph(), question);
         Ok(TenantExplanation { tenant: self.clone(), notes, explanation })
     }

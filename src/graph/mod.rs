@@ -16,6 +16,7 @@ mod roles;
 mod scope_tree;
 mod strength;
 mod tenant;
+mod validity;
 mod vouched;
 mod ways;
 

@@ -15,6 +15,25 @@ pub enum InputError {
         help("exports are UTF-8 text, or UTF-16 with a byte order mark; unpack archives first")
     )]
     Source(#[from] SourceError),
+    /// A database, of which this program reads none.
+    #[error("`{path}` is a database of SQLite, and this program was built without the feature `roadrecon`")]
+    #[diagnostic(
+        code(read::no_databases),
+        help("to read the database of ROADrecon, build it with `cargo install rolecall --features roadrecon`")
+    )]
+    NoDatabases {
+        /// The file.
+        path: String,
+    },
+    /// A database that is not one of `ROADrecon`.
+    #[error("`{path}` is a database of SQLite that cannot be read as one of ROADrecon: {cause}")]
+    #[diagnostic(code(read::no_roadrecon), help("`roadrecon gather` writes one; others are not read"))]
+    Database {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// A folder cannot be listed.
     #[error("cannot list the folder `{path}`: {cause}")]
     #[diagnostic(code(read::unreadable), help("check that the folder may be read"))]
@@ -53,4 +72,22 @@ pub enum InputError {
         /// What was looked for.
         looked_for: String,
     },
+}
+
+#[cfg(feature = "native")]
+impl InputError {
+    /// What is wrong with a file of a folder, and what to do, where the path is told beside it.
+    pub(crate) fn without_path(&self) -> String {
+        match self {
+            Self::NoDatabases { .. } => {
+                "it is a database of SQLite, and this program was built without the feature `roadrecon` \
+                 (`cargo install rolecall --features roadrecon` reads those of ROADrecon)"
+                    .to_owned()
+            }
+            Self::Database { cause, .. } => {
+                format!("it is a database of SQLite that cannot be read as one of ROADrecon: {cause}")
+            }
+            other => other.to_string(),
+        }
+    }
 }

@@ -30,6 +30,8 @@ pub(crate) struct WantedFiles<'w> {
     pub(crate) by_name: fn(&Path) -> Option<&'static str>,
     /// Why a file of a folder can be none, from its beginning alone.
     pub(crate) sniff: fn(&Path) -> std::io::Result<Option<&'static str>>,
+    /// The text of a file that is a database; `None` where it is none.
+    pub(crate) database: fn(&Path) -> Option<Result<Source, InputError>>,
     /// Whether what was found is left out; the flag says whether it is a folder.
     pub(crate) left_out: &'w dyn Fn(&Path, bool) -> bool,
     /// A file that cannot be read is an input like others, with the reason. A file of a folder may be text of any encoding, which makes
@@ -91,6 +93,12 @@ impl Load<'_> {
     fn file(&mut self, path: &Path) {
         if !self.is_new(path) {
             return;
+        }
+        if let Some(text) = (self.wanted.database)(path) {
+            return match text {
+                Ok(source) => self.inputs.push(Input { modified: modified(path), ..Input::new(source) }),
+                Err(error) => self.errors.push(error),
+            };
         }
         match read(path) {
             Err(error) if self.wanted.is_lenient && !is_limit(&error) => {
@@ -194,8 +202,17 @@ impl Load<'_> {
                 }
                 text => self.take(text, Some(Arc::clone(by)), modified(path)),
             },
-            Ok(Some(why)) => self.other(path, by, why),
+            Ok(Some(why)) => self.no_text(path, by, why),
             Err(cause) => self.refused(path, by, &cause),
+        }
+    }
+
+    /// A file of a folder that is no text: a database is read, or named with the reason why it is not.
+    fn no_text(&mut self, path: &Path, by: &Arc<str>, why: &'static str) {
+        match (self.wanted.database)(path) {
+            None => self.other(path, by, why),
+            Some(Ok(source)) => self.take(Ok(source), Some(Arc::clone(by)), modified(path)),
+            Some(Err(error)) => self.unreadable(path, by, (error.without_path(), true)),
         }
     }
 

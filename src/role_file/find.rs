@@ -112,6 +112,7 @@ pub fn find(paths: &[String], stdin: &mut dyn Read, left_out: &LeftOut<'_>) -> R
         looked_for: || LOOKED_FOR.to_owned(),
         by_name: other_by_name,
         sniff,
+        database: |_| None,
         left_out: &|path, is_folder| left_out.has(path, is_folder),
         is_lenient: true,
     };

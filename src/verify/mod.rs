@@ -5,6 +5,9 @@
 //! string (`evaluate.rs`, over the strings that `regions.rs` finds), and compares (`redecide.rs`). Where all that holds, it looks
 //! for what the report leaves out (`scope.rs`, `gaps.rs`, `findings.rs`) and works out what it concludes (`conclusions.rs`).
 
+mod alone;
+mod assignment_claims;
+mod assignments;
 mod assumed;
 mod beside;
 mod claim;
@@ -52,6 +55,7 @@ mod targets;
 mod vouched;
 mod ways;
 
+pub use assignment_claims::{AssignmentClaim, GivenClaim, ReachesClaim};
 pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
 pub use claims::{
     BasisClaim, CaveatClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim,

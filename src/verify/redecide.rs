@@ -51,6 +51,8 @@ pub(super) struct Redecision<'r> {
     pub listed: ListedPlaces<'r>,
     pub targets: Targets<'r>,
     effective: EffectiveRolesAt,
+    /// Nothing else is held than what is shown: a no needs no whole list.
+    is_closed: bool,
     also: Option<OtherLists<'r>>,
     /// By scope, whether a role there can count for any target: of subscriptions and what is in them, only roles held at a target or
     /// above it do.
@@ -76,6 +78,11 @@ const REMEMBERED: usize = 256;
 type ClaimsOfOne = FxHashMap<(usize, usize), (VerdictClaim, Option<BasisClaim>)>;
 
 impl Decided {
+    /// What follows from these standings, under each choice of activations.
+    pub(super) fn of(standings: Vec<HeldByPrincipal>) -> Self {
+        Self { standings, at: RefCell::default(), answers: RefCell::default() }
+    }
+
     /// Whether a membership has to be activated before something is held.
     pub(super) fn has_choices(&self) -> bool {
         self.standings.len() > 1
@@ -96,7 +103,28 @@ impl<'r> Redecision<'r> {
         let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
         let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
         let also = None;
-        Self { report, records, reach, standings, evaluator, asked, listed, targets, effective, also, may_count, known }
+        let is_closed = false;
+        Self {
+            report,
+            records,
+            reach,
+            standings,
+            evaluator,
+            asked,
+            listed,
+            targets,
+            effective,
+            is_closed,
+            also,
+            may_count,
+            known,
+        }
+    }
+
+    /// The same, of principals who hold what is shown and nothing else.
+    pub(super) fn of_what_is_held(self) -> Self {
+        let kinds = vec![ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
+        Self { is_closed: true, evaluator: self.evaluator.resting_on(kinds), ..self }
     }
 
     /// The same, where a no about a place rests on the lists of another state too.
@@ -117,7 +145,7 @@ impl<'r> Redecision<'r> {
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        let made = Rc::new(Decided { standings: standings.clone(), at: RefCell::default(), answers: RefCell::default() });
+        let made = Rc::new(Decided::of(standings.clone()));
         known.insert(standings, Rc::clone(&made));
         made
     }
@@ -173,10 +201,16 @@ impl<'r> Redecision<'r> {
         let at = |kind: TargetKind| {
             let (scope, text) = self.targets.scope(target, kind);
             let mut known = decided.at.borrow_mut();
-            known.entry((choice, scope)).or_insert_with(|| self.effective.of(self.ground(), standing, &text)).clone()
+            known.entry((choice, scope)).or_insert_with(|| self.effective_at(standing, &text)).clone()
         };
         let directory = self.directory_at(standing, target.id);
         self.evaluator.task(asked.task, &HeldAtTarget { at: &at, kinds, directory: &directory })
+    }
+
+    /// What is effective at a scope. Where nothing else is held than what is shown, no list is missing; the numbers stay as they are.
+    fn effective_at(&self, standing: &HeldByPrincipal, scope: &str) -> NumberedRoles {
+        let (number, here) = self.effective.of(self.ground(), standing, scope);
+        if self.is_closed { (number, Rc::new(EffectiveRoles { uncovered: None, ..(*here).clone() })) } else { (number, here) }
     }
 
     fn ground(&self) -> ScopeGround<'_, 'r> {
@@ -332,7 +366,6 @@ fn may_count(report: &Report, facts: &Facts, reach: &Reach<'_>) -> Vec<bool> {
     facts.scopes.ids().map(counts).collect()
 }
 
-/// How an answer of the report differs from the one that follows from the exports.
 /// What is wrong with a claim about an answer.
 pub(super) fn differs((verdict, basis): (VerdictClaim, Option<BasisClaim>), answer: DecidedAnswer) -> Option<Why> {
     let (said, is) = (verdict.name(), answer.verdict.name());

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::assignment_claims::AssignmentClaim;
 use super::claim::{ClaimScene, Claims, StepEvidence};
 use super::claims::{ClassClaim, ResultClaim, StepClaim, StepKindClaim, VerdictClaim};
 use super::denies::Denies;
@@ -14,7 +15,9 @@ use super::report::Report;
 use super::roles::RoleTexts;
 use super::vouched::vouched_facts;
 use super::ways::Ways;
-use super::{conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness, reasons, scope};
+use super::{
+    assignments, conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness, reasons, scope,
+};
 use crate::catalog::Catalog;
 use crate::condition::Context;
 use crate::model::{DenyAssignment, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
@@ -165,6 +168,20 @@ impl Checker<'_> {
             replay.faults.extend(left_out);
             conclusions::replay(&again, packs, &mut replay.faults);
         }
+        if let Some(claims) = &report.assignments {
+            self.assignments(report, claims, (packs, &mut replay.faults));
+        }
+    }
+
+    /// Decides again what each assignment gives by itself.
+    fn assignments(&self, report: &Report, claims: &[AssignmentClaim], (packs, faults): (&[TaskPack], &mut Vec<Fault>)) {
+        let (roles, context) = self.claims.known();
+        let evaluator = StringEvaluator::new(roles, self.claims.denies(), context.clone());
+        let asked = scope::asked(report, packs, &self.tasks);
+        let ground = ReportGround { records: &self.records, reach: &self.reach };
+        let again = Redecision::new(report, ground, evaluator, asked).of_what_is_held();
+        assignments::compare(&again, claims, faults);
+        assignments::together(&report.classes, claims, &report.together, faults);
     }
 
     fn result(&self, class: &ClassClaim, result: &ResultClaim, replay: &mut Replay) {

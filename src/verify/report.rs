@@ -3,6 +3,7 @@
 use miette::SourceSpan;
 use serde::Deserialize;
 
+use super::assignment_claims::AssignmentClaim;
 use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
 use super::diff_claims::DiffClaims;
@@ -40,6 +41,12 @@ pub struct Report {
     /// The answers.
     #[serde(default)]
     pub classes: Vec<ClassClaim>,
+    /// What each assignment gives, in a report of `who-can --direct`.
+    #[serde(default)]
+    pub assignments: Option<Vec<AssignmentClaim>>,
+    /// Who can by several assignments together alone, in such a report.
+    #[serde(default)]
+    pub together: Vec<String>,
     /// What `explain`, `where-can` or `who-can` concludes.
     #[serde(default)]
     pub answer: Option<String>,

@@ -6,8 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::effective::height;
 use crate::decide::{GrantRecord, Judge, RestsOn};
-use crate::graph::{DirectoryGrant, Grant, GrantSource, OpenTo, Strength, TenantGraph};
-use crate::model::{ConditionState, DenyAssignment, DenyPrincipal, PrincipalId, PrincipalKind, RoleId, ScopeId, Validity};
+use crate::graph::{DirectoryGrant, Grant, OpenTo, Strength, TenantGraph};
+use crate::model::{ConditionState, DenyAssignment, DenyPrincipal, PrincipalId, PrincipalKind, ScopeId, Validity};
 
 /// A grant, or a deny assignment, as a principal has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,27 +123,11 @@ impl<'t> Reaching<'t> {
             via: holder.via.clone(),
             strength: if grant.gives.eligible { holder.strength.min(Strength::Eligible) } else { holder.strength },
             is_excluded: false,
-            validity: self.validity(grant),
+            validity: self.tenant.validity(grant),
             conditions: self.judge.conditions_of(grant.gives),
             lacks_condition: self.judge.lacks_condition(grant.gives),
         };
         self.tenant.grants_of(holder.who).iter().map(of_grant).collect()
-    }
-
-    /// An assignment counts as long as the schedule that made it.
-    fn validity(&self, grant: &Grant) -> Validity {
-        let schedules = &self.tenant.facts().schedules;
-        let key = |principal, role: RoleId, scope| (principal, role, scope);
-        let own = key(grant.principal, grant.gives.role, grant.gives.scope);
-        let at = self.tenant.at();
-        match grant.source {
-            GrantSource::Schedule(index) => schedules.get(index as usize).map_or(Validity::ALWAYS, |row| row.validity),
-            GrantSource::Assignment(_) => {
-                let behind = schedules.iter().filter(|row| !row.eligible && key(row.principal, row.role, row.scope) == own);
-                let counting = behind.filter(|row| row.effective && row.validity.contains(at)).map(|row| row.validity);
-                counting.max_by_key(|validity| validity.end.unwrap_or(i64::MAX)).unwrap_or(Validity::ALWAYS)
-            }
-        }
     }
 
     /// Entra roles come from the principal itself, from the groups that list it, and perhaps from groups that are not listed (R-ENT-8).

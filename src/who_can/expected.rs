@@ -65,18 +65,13 @@ impl Expected {
 
     /// What a report says, which `who-can` wrote as JSON.
     pub fn read(source: &Source) -> Result<Self, ExpectedError> {
-        let fault = |why: &str| ExpectedError::NoReport { path: source.name().to_string(), why: why.to_owned() };
-        let report: Value = serde_json::from_str(source.text()).map_err(|error| fault(&error.to_string()))?;
-        if report.get("schema").and_then(Value::as_str) != Some("rolecall/who-can@1") {
-            return Err(fault("its `schema` is not `rolecall/who-can@1`"));
-        }
-        let list = |of: &Value, key: &str| of.get(key).and_then(Value::as_array).cloned().ok_or_else(|| fault(&missing(key)));
+        let report = report(source)?;
+        let list = |of: &Value, key: &str| list(source, of, key);
         let mut answers = BTreeMap::new();
         for class in list(&report, "classes")? {
             let principals = list(&class, "principals")?;
             for result in list(&class, "results")? {
-                let verdict = result.get("verdict").cloned().ok_or_else(|| fault(&missing("verdict")))?;
-                let verdict = verdict.as_str().and_then(named).ok_or_else(|| fault("an answer has an unknown `verdict`"))?;
+                let verdict = verdict(source, &result)?;
                 let targets = list(&result, "targets")?;
                 for principal in principals.iter().filter_map(Value::as_str) {
                     let own = targets.iter().filter_map(Value::as_str).map(str::to_ascii_lowercase);
@@ -90,9 +85,7 @@ impl Expected {
 
     /// Whether the report asks this question; the error says what it asks.
     pub fn asks(&self, question: &Value, path: &str) -> Result<(), ExpectedError> {
-        let Some(theirs) = self.question.as_ref().filter(|theirs| *theirs != question) else { return Ok(()) };
-        let [theirs, ours] = [theirs, question].map(ToString::to_string);
-        Err(ExpectedError::OtherQuestion { path: path.to_owned(), theirs, ours })
+        asks(self.question.as_ref(), question, path)
     }
 
     /// Every answer that is another one than expected, by principal and target.
@@ -145,6 +138,38 @@ impl<'a> AskedPairs<'a> {
     }
 }
 
+/// A report of `who-can`, as its JSON is.
+pub(super) fn report(source: &Source) -> Result<Value, ExpectedError> {
+    let report: Value = serde_json::from_str(source.text()).map_err(|error| fault(source, &error.to_string()))?;
+    if report.get("schema").and_then(Value::as_str) == Some("rolecall/who-can@1") {
+        return Ok(report);
+    }
+    Err(fault(source, "its `schema` is not `rolecall/who-can@1`"))
+}
+
+/// A list of it.
+pub(super) fn list(source: &Source, of: &Value, key: &str) -> Result<Vec<Value>, ExpectedError> {
+    of.get(key).and_then(Value::as_array).cloned().ok_or_else(|| fault(source, &missing(key)))
+}
+
+/// A verdict of it.
+pub(super) fn verdict(source: &Source, of: &Value) -> Result<Verdict, ExpectedError> {
+    let verdict = of.get("verdict").ok_or_else(|| fault(source, &missing("verdict")))?;
+    verdict.as_str().and_then(named).ok_or_else(|| fault(source, "an answer has an unknown `verdict`"))
+}
+
+/// Why a file is no report that can be compared.
+pub(super) fn fault(source: &Source, why: &str) -> ExpectedError {
+    ExpectedError::NoReport { path: source.name().to_string(), why: why.to_owned() }
+}
+
+/// Whether two questions are the same one.
+pub(super) fn asks(theirs: Option<&Value>, ours: &Value, path: &str) -> Result<(), ExpectedError> {
+    let Some(theirs) = theirs.filter(|theirs| *theirs != ours) else { return Ok(()) };
+    let [theirs, ours] = [theirs, ours].map(ToString::to_string);
+    Err(ExpectedError::OtherQuestion { path: path.to_owned(), theirs, ours })
+}
+
 fn missing(key: &str) -> String {
     format!("`{key}` is missing")
 }
@@ -163,6 +188,6 @@ fn named(name: &str) -> Option<Verdict> {
 }
 
 /// Whether there is more to say than no.
-fn is_answer(verdict: Verdict) -> bool {
+pub(super) fn is_answer(verdict: Verdict) -> bool {
     verdict > Verdict::Blocked
 }

@@ -1,7 +1,13 @@
-//! Everybody who can do one thing ([`who_can`]), and where one principal can ([`where_can`]).
+//! Everybody who can do one thing ([`who_can`]), by which assignments ([`direct`]), and where one principal can ([`where_can`]).
 
+mod direct;
 mod expected;
+mod expected_direct;
 mod question;
+mod reached;
 
+pub use direct::{DirectAnswers, DirectAssignment, direct};
 pub use expected::{Expected, ExpectedError, Unexpected};
+pub use expected_direct::{ExpectedAssignments, UnexpectedAssignment};
 pub use question::{WhereCan, WhoCan, WhoCanQuestion, where_can, who_can};
+pub use reached::{MembersByGroup, Reached};

@@ -155,7 +155,7 @@ fn explain_every_suggestion_for_the_vectors_does_what_it_says() {
             let OutcomeTarget::Kind(kind) = targets[0].kind else { panic!("a scope of a kind") };
             let asked = action_task(plane, action, kind);
             let (request, wildcards) = (Request::Any, Wildcards::Documented);
-            explain(&tenant, Question { principal, asked, targets, request, wildcards })
+            explain(&tenant, Question { principal, asked, targets, request, wildcards, wants_remedies: true })
         };
         for suggestion in ask(facts.clone()).nearest.into_iter().flat_map(|(_, suggestions)| suggestions) {
             let after = suggestion.changes.iter().fold(facts.clone(), |facts, change| change.apply(&facts));
@@ -224,7 +224,7 @@ fn delegate(tenant: &TenantGraph, who: &str, role: &str, principal_type: Option<
     let asked =
         action_task(Plane::Control, &format!("Microsoft.Authorization/roleAssignments/{verb}"), TargetKind::Subscription);
     let (targets, wildcards) = (action_targets(tenant, &[]), Wildcards::Documented);
-    explain(tenant, Question { principal, asked, targets, request, wildcards })
+    explain(tenant, Question { principal, asked, targets, request, wildcards, wants_remedies: true })
 }
 
 /// What is suggested first, and why.

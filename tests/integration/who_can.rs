@@ -104,3 +104,71 @@ fn who_can_reports_are_taken_by_verify_and_forged_ones_are_not() {
         assert_eq!(verify(&forged), Some(1), "{arguments:?} leaves a class out");
     }
 }
+
+/// Principal, role, scope, target and verdict of every assignment.
+fn assigned(report: &Value) -> BTreeSet<[String; 5]> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let mut found = BTreeSet::new();
+    for own in report["assignments"].as_array().expect("assignments") {
+        let [principal, role, scope] = ["principal", "role", "scope"].map(|key| text(&own[key]));
+        for result in own["results"].as_array().expect("results") {
+            for target in result["targets"].as_array().expect("targets") {
+                let [principal, role, scope] = [&principal, &role, &scope].map(Clone::clone);
+                found.insert([principal, role, scope, text(target), text(&result["verdict"])]);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn who_can_direct_names_every_assignment_that_a_proof_of_one_rests_on() {
+    for what in QUESTIONS {
+        let direct = report(&["who-can", what, TENANT, "--direct"]);
+        let assigned = assigned(&direct);
+        for class in direct["classes"].as_array().expect("classes") {
+            for result in class["results"].as_array().expect("results") {
+                let proof = result["proof"].as_array().expect("a proof");
+                let is_sure = ["allowed", "eligible"].iter().any(|verdict| result["verdict"] == **verdict);
+                let [step] = proof.as_slice() else { continue };
+                let holder = step["via"].as_array().and_then(|via| via.last()).unwrap_or(&step["principal"]);
+                let is_meant =
+                    |own: &[String; 5]| [holder, &step["role"], &step["scope"]].iter().zip(own).all(|(a, b)| *a == b);
+                assert!(!is_sure || assigned.iter().any(is_meant), "{what}: {step} is missing");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_can_direct_reports_are_taken_by_verify_and_forged_ones_are_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.json");
+    let verify = |report: &Value| {
+        std::fs::write(&file, report.to_string()).expect("a file");
+        rolecall(&["verify", file.to_str().expect("a path"), TENANT], b"").status.code()
+    };
+    for arguments in QUESTIONS.iter().flat_map(|what| {
+        let one = vec!["who-can", what, TENANT, "--direct"];
+        [one.clone(), [one.as_slice(), &["--principal", "Bob Brandt"]].concat(), [one.as_slice(), &["--anywhere"]].concat()]
+    }) {
+        let honest = report(&arguments);
+        assert_eq!(verify(&honest), Some(0), "{arguments:?}");
+        for place in 0..honest["assignments"].as_array().expect("assignments").len() {
+            let forge: [fn(&mut Value, usize); 3] = [
+                |report, place| drop(report["assignments"].as_array_mut().expect("a list").remove(place)),
+                |report, place| report["assignments"][place]["results"][0]["verdict"] = "blocked".into(),
+                |report, place| report["assignments"][place]["reaches"]["users"] = 99.into(),
+            ];
+            for (number, forge) in forge.iter().enumerate() {
+                let mut forged = honest.clone();
+                forge(&mut forged, place);
+                assert_eq!(verify(&forged), Some(1), "{arguments:?}: forgery {number} of assignment {place}");
+            }
+        }
+        let mut forged = honest.clone();
+        let together = forged["together"].as_array_mut().expect("a list");
+        together.push(honest["principals"][0]["id"].clone());
+        assert_eq!(verify(&forged), Some(1), "{arguments:?} names one more with several assignments");
+    }
+}

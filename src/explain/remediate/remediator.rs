@@ -82,6 +82,32 @@ impl<'t> Remediator<'t> {
         all
     }
 
+    /// Those of some groups whose membership alone makes a yes of the answer, in their order: each is joined, and the engine is asked again.
+    pub fn joining(
+        &self,
+        who: PrincipalId,
+        (asked, target): (&AskedTask, &Target),
+        groups: &[PrincipalId],
+    ) -> Vec<PrincipalId> {
+        if self.tenant.is_orphan(who) || groups.is_empty() {
+            return Vec::new();
+        }
+        let (tenant, request, wildcards) = (self.tenant, &self.request, self.wildcards);
+        let index = self.index.get_or_init(|| RowIndex::new(tenant));
+        let question = LocalQuestion { tenant, index, principal: who, asked, target, request, wildcards };
+        let is_in_it = |group: PrincipalId| tenant.membership().ways_up(group).iter().any(|way| way.to == who);
+        let join = |group: PrincipalId| Remediation::AddMember {
+            principal: question.id().clone(),
+            group: tenant.facts().principals.id(group).clone(),
+        };
+        let joins: Vec<Vec<Remediation>> = groups.iter().map(|&group| vec![join(group)]).collect();
+        let local = Local::new(question, &joins);
+        let does = |(group, join): &(&PrincipalId, &Vec<Remediation>)| {
+            !is_in_it(**group) && local.ask(&asked.task.requires, join).is_yes()
+        };
+        groups.iter().zip(&joins).filter(does).map(|(&group, _)| group).collect()
+    }
+
     /// For each leaf what meets it.
     fn by_leaf(&self, local: &Local<'_>, leaves: &[&Leaf], candidates: Vec<Vec<Vec<Remediation>>>) -> Vec<Vec<Suggestion>> {
         let ways = leaves.iter().zip(candidates);

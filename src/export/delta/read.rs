@@ -9,9 +9,9 @@ use super::compare::ComparedLists;
 use super::named::NamedIds;
 use super::records::Unfit;
 use super::{agreement, compare, reduced};
-use crate::export::build;
 use crate::export::load::sniff;
 use crate::export::loaded::Loaded;
+use crate::export::{build, database};
 use crate::input;
 use crate::input::{Content, Input};
 use crate::model::{Guid, ObjectId};
@@ -113,6 +113,8 @@ impl FileOfBoth {
     fn of([old, new]: &[PathBuf; 2]) -> Option<Self> {
         match (sniff(old).ok()?, sniff(new).ok()?) {
             (None, None) => {}
+            // What a database holds is read whole.
+            _ if database::is_one(old) || database::is_one(new) => return None,
             (Some(why), Some(other)) if why == other => return Some(Self::Other { paths: [old.clone(), new.clone()], why }),
             _ => return None,
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::views::{AdviceView, AnswerView, PrincipalStatusView, ScopedAdviceView};
+use super::views::{AdviceView, AnswerView, GroupsView, PrincipalStatusView, ScopedAdviceView};
 use super::words;
 use crate::report::answers::markdown::assumptions;
 use crate::report::markdown;
@@ -27,6 +27,7 @@ pub(crate) fn write(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()
     if view.principals.is_empty() {
         alternatives(view, out)?;
     }
+    view.groups.iter().try_for_each(|own| groups(own, out))?;
     view.principals.iter().try_for_each(|one| principal(view, one, out))?;
     assumptions(&view.assumptions, out)?;
     markdown::gaps("What the exports lack", &view.lacking, out)
@@ -41,7 +42,7 @@ fn alternatives(view: &AdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let place = words::place(scoped);
         writeln!(out, "## Needed{place}\n")?;
         list(scoped.need.iter().map(words::item), out)?;
-        writeln!(out, "\n## Built-in roles{place}\n")?;
+        writeln!(out, "\n## {}{place}\n", words::kinds_of_roles(view.asked))?;
         answers(view, scoped, out)?;
         writeln!(out, "## A custom role{place}\n")?;
         custom(scoped, out)?;
@@ -62,7 +63,7 @@ fn answers(view: &AdviceView<'_>, scoped: &ScopedAdviceView<'_>, out: &mut dyn W
     let single = scoped.single.as_ref().filter(|_| !scoped.answers.is_empty());
     let partial = scoped.partial.as_ref().map(|partial| &partial.answer);
     if scoped.answers.is_empty() {
-        writeln!(out, "{}\n", escape(&words::nothing(scoped.search, view.asked.max_roles)))?;
+        writeln!(out, "{}\n", escape(&words::nothing(scoped.search, view.asked)))?;
     }
     let rows: Vec<&AnswerView<'_>> = scoped.answers.iter().chain(single).chain(partial).collect();
     if !rows.is_empty() {
@@ -90,8 +91,9 @@ fn answers(view: &AdviceView<'_>, scoped: &ScopedAdviceView<'_>, out: &mut dyn W
         list(partial.remains.iter().map(words::remains), out)?;
     }
     let search = scoped.partial.as_ref().map_or(scoped.search, |partial| scoped.search.plus(partial.search));
-    let exactness = words::exactness(search, view.asked.roles, view.asked.max_roles);
-    writeln!(out, "\nThe search: {}.\n", escape(&exactness))
+    let exactness = words::exactness(search, view.asked);
+    writeln!(out, "\nThe search: {}.\n", escape(&exactness))?;
+    words::left_out(view.asked).iter().try_for_each(|words| writeln!(out, "{words}\n"))
 }
 
 fn custom(scoped: &ScopedAdviceView<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -138,5 +140,25 @@ fn principal(view: &AdviceView<'_>, one: &PrincipalStatusView<'_>, out: &mut dyn
             custom(change, out)?;
         }
     }
-    Ok(())
+    one.groups.iter().try_for_each(|own| groups(own, out))
+}
+
+/// The groups that have what is needed.
+fn groups(own: &GroupsView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if own.list.is_empty() && own.left_out == 0 {
+        return Ok(());
+    }
+    writeln!(out, "Groups that have it already: whoever joins one has it too.\n")?;
+    if !own.list.is_empty() {
+        writeln!(out, "| group | operations more | privileged | data plane | actions of Entra | gives |")?;
+        writeln!(out, "| --- | ---: | ---: | ---: | ---: | --- |")?;
+    }
+    for group in &own.list {
+        let gives: Vec<String> = group.gives.iter().map(|grant| escape(&words::group_grant(grant))).collect();
+        let (beyond, called) = (group.beyond, escape(&words::group(group)));
+        let figures = [beyond.operations, beyond.privileged, beyond.data, group.directory_actions].map(|own| own.to_string());
+        writeln!(out, "| {called} | {} | {} |", figures.join(" | "), gives.join("<br>"))?;
+    }
+    writeln!(out)?;
+    words::groups_left_out(own.left_out).iter().try_for_each(|words| writeln!(out, "{words}\n"))
 }

@@ -5,25 +5,29 @@ use serde::{Serialize, Serializer};
 use super::question::AdviceQuestion;
 use super::roles::no_custom_role;
 use super::views::{
-    AdviceView, AlternativeView, AnswerView, BuiltInView, CoversView, CustomView, DirectoryView, GeneralizationView,
-    ItemStatusView, ItemView, PartialView, PrincipalStatusView, RemainsView, ScopeStatusView, ScopedAdviceView, SearchView,
+    AdviceView, AdvisedRoleView, AlternativeView, AnswerView, CoversView, CustomView, DirectoryView, GeneralizationView,
+    GroupGrantView, GroupView, GroupsView, ItemStatusView, ItemView, PartialView, PrincipalStatusView, RemainsView,
+    ScopeStatusView, ScopedAdviceView, SearchView,
 };
 use crate::advise::{
-    Advice, AlternativeAdvice, Candidates, CustomRole, DirectoryNeed, DirectoryRoleStatus, Generalization, Item, ItemStatus,
-    NoCustomRole, Partial, PrincipalStatus, PrincipalStatuses, Remaining, RoleCombination, ScopeStatus, ScopedAdvice,
-    ScopedRequirement, SearchEnd,
+    Advice, AlternativeAdvice, Candidates, CustomRole, DirectoryNeed, DirectoryRoleStatus, Generalization, GroupAdvice,
+    GroupsAdvice, Item, ItemStatus, NoCustomRole, Partial, PrincipalStatus, PrincipalStatuses, Remaining, RoleCombination,
+    ScopeStatus, ScopedAdvice, ScopedRequirement, SearchEnd,
 };
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::graph::{CoverageId, TenantGraph};
-use crate::model::{Note, ObjectId, PermissionBlock, TargetKind};
+use crate::model::{Note, ObjectId, PermissionBlock, RoleKind, TargetKind};
 use crate::pattern::Pattern;
 use crate::report::answers::assumptions;
+use crate::report::answers::places::held_at;
+use crate::report::answers::reached::ReachedView;
 use crate::report::answers::views::PrincipalView;
 use crate::report::answers::words::missing as missing_in_words;
 use crate::report::gap::{GapGroup, GapView};
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::ratio::{percent, ratio};
+use crate::what_can::Holding;
 
 /// The picture of an advice.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +66,7 @@ impl<'a> AdviceReport<'a> {
             alternatives: self.advice.alternatives.iter().map(|alternative| self.alternative(alternative)).collect(),
             alternatives_left_out: self.advice.alternatives_left_out,
             principals: self.people().map(|one| self.status(one)).collect(),
+            groups: self.anybody(),
             sources,
             assumptions: self.assumptions(),
             lacking: self.statuses.map(|(_, statuses)| GapGroup::of(&statuses.gaps)).unwrap_or_default(),
@@ -148,7 +153,14 @@ impl<'a> AdviceReport<'a> {
         let role = |&number: &usize| {
             let role = self.candidates.role(number)?;
             let privileged = self.candidates.catalog().is_privileged(&role.id);
-            Some(BuiltInView { id: &role.id, name: &role.name, documented: self.is_documented(&role.id), privileged })
+            let custom = role.kind == RoleKind::Custom;
+            Some(AdvisedRoleView {
+                id: &role.id,
+                name: &role.name,
+                documented: self.is_documented(&role.id),
+                privileged,
+                custom,
+            })
         };
         let granted = own.needed.plus(found.excess);
         let needed = self.candidates.operations_of(items);
@@ -203,7 +215,14 @@ impl<'a> AdviceReport<'a> {
             met: one.is_met(),
             directory_roles: one.directory.iter().map(directory).collect(),
             by_scope: one.by_scope.iter().map(|scoped| self.scope_status(scoped)).collect(),
+            groups: self.statuses.filter(|_| !one.is_met()).map(|(tenant, _)| groups(tenant, &one.groups)),
         }
+    }
+
+    /// The groups that anybody may join, where no principal was asked for.
+    fn anybody(&self) -> Option<GroupsView<'a>> {
+        let (tenant, statuses) = self.statuses.filter(|(_, statuses)| statuses.principals.is_empty())?;
+        Some(groups(tenant, &statuses.anybody))
     }
 
     /// What is open or missing, in words.
@@ -239,6 +258,34 @@ impl<'a> AdviceReport<'a> {
 impl Serialize for AdviceReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.view().serialize(serializer)
+    }
+}
+
+fn groups<'a>(tenant: &'a TenantGraph, own: &'a GroupsAdvice) -> GroupsView<'a> {
+    GroupsView { list: own.groups.iter().map(|one| group(tenant, one)).collect(), left_out: own.derived }
+}
+
+fn group<'a>(tenant: &'a TenantGraph, own: &'a GroupAdvice) -> GroupView<'a> {
+    let who = PrincipalView::new(tenant, own.group);
+    let grant = |holding: &Holding| {
+        let (kind, stated) = (holding.rests_on.kind(), holding.rests_on.stated(tenant, Some(holding.record)));
+        GroupGrantView {
+            kind,
+            role: stated.role,
+            role_name: stated.role_name,
+            conditions: holding.conditions.clone(),
+            place: held_at(tenant, kind, &stated.scope),
+            scope: stated.scope,
+        }
+    };
+    GroupView {
+        id: who.id,
+        name: who.name,
+        beyond: own.beyond,
+        directory_actions: own.directory_actions,
+        members: ReachedView::new(own.reached),
+        gives: own.gives.iter().map(grant).collect(),
+        called: who.called(),
     }
 }
 

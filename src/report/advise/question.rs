@@ -15,6 +15,17 @@ pub struct AdviceQuestion {
     pub max_roles: usize,
     /// How many built-in roles there are to choose from.
     pub roles: usize,
+    /// How many custom roles of the exports there are beside them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub own_roles: usize,
+    /// Custom roles that may be assignable there, of which the exports do not tell where they are, or what they grant.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub own_roles_open: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A task that was asked for.

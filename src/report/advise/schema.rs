@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::report::answers::reached;
 use crate::report::answers::schema::principal;
 use crate::report::schema::{
-    boolean, document, head_with_optional_instant, list, number, object, one_of_true, or_null, plane, sources, text,
+    boolean, document, head_with_optional_instant, list, number, object, one_of_true, or_null, plane, sources, step_kind, text,
     text_or_null, verdict, with,
 };
 
@@ -19,6 +20,7 @@ pub(crate) fn schema() -> Value {
             ("ways", list(&alternative())),
             ("ways_left_out?", one_of_true()),
             ("principals", list(&status())),
+            ("groups?", groups()),
         ],
     );
     document("A report of `rolecall advise`", &with(keys, &sources()))
@@ -33,6 +35,8 @@ fn asked() -> Value {
         ("scopes", list(&text())),
         ("max_roles", number()),
         ("roles", number()),
+        ("own_roles?", number()),
+        ("own_roles_open?", number()),
     ])
 }
 
@@ -85,7 +89,13 @@ fn item() -> Vec<(&'static str, Value)> {
 }
 
 fn answer() -> Vec<(&'static str, Value)> {
-    let role = object(&[("id", text()), ("name", text()), ("documented", boolean()), ("privileged", or_null(&boolean()))]);
+    let role = object(&[
+        ("id", text()),
+        ("name", text()),
+        ("documented", boolean()),
+        ("privileged", or_null(&boolean())),
+        ("custom?", one_of_true()),
+    ]);
     let covers = object(&[
         ("asked", number()),
         ("covered", number()),
@@ -141,6 +151,26 @@ fn status() -> Value {
     ]);
     let scoped =
         object(&[("scope", text()), ("items", list(&item)), ("custom_roles", list(&text())), ("change", or_null(&scoped()))]);
-    let own = [("met", boolean()), ("directory_roles", list(&directory_role())), ("portions", list(&scoped))];
+    let own =
+        [("met", boolean()), ("directory_roles", list(&directory_role())), ("portions", list(&scoped)), ("groups?", groups())];
     object(&with(principal(), &own))
+}
+
+fn groups() -> Value {
+    let grant = [
+        ("kind", step_kind()),
+        ("role", text_or_null()),
+        ("role_name", text_or_null()),
+        ("scope", text()),
+        ("conditions", list(&text())),
+    ];
+    let group = [
+        ("id", text()),
+        ("name", text_or_null()),
+        ("beyond", excess()),
+        ("directory_actions", number()),
+        ("members", reached::schema()),
+        ("gives", list(&object(&grant))),
+    ];
+    object(&[("list", list(&object(&group))), ("left_out", number())])
 }

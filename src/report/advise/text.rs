@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::views::{
-    AdviceView, AlternativeView, AnswerView, ItemStatusView, PartialView, PrincipalStatusView, ScopeStatusView,
+    AdviceView, AlternativeView, AnswerView, GroupsView, ItemStatusView, PartialView, PrincipalStatusView, ScopeStatusView,
     ScopedAdviceView,
 };
 use super::words;
@@ -15,6 +15,8 @@ use crate::report::words::{count, verdict_in_words};
 
 /// More lines of a list than this are left to JSON.
 const LINES: usize = 20;
+/// More groups than this are left to JSON.
+const GROUPS: usize = 5;
 
 /// The whole report.
 pub(crate) fn write(view: &AdviceView<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -22,6 +24,9 @@ pub(crate) fn write(view: &AdviceView<'_>, look: &Look, out: &mut dyn Write) -> 
     write_head(&mut page, view)?;
     if view.principals.is_empty() {
         write_alternatives(&mut page, view)?;
+    }
+    if let Some(groups) = &view.groups {
+        write_groups(&mut page, groups)?;
     }
     view.principals.iter().try_for_each(|one| write_principal(&mut page, view, one))?;
     page.assumptions(&view.assumptions)?;
@@ -86,7 +91,7 @@ fn write_scoped(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopedAdvic
     let place = words::place(scoped);
     page.heading(&format!("Needed{place}"))?;
     write_list(page, 2, scoped.need.iter().map(words::item))?;
-    write_answers(page, view, scoped, &format!("Built-in roles{place}"))?;
+    write_answers(page, view, scoped, &format!("{}{place}", words::kinds_of_roles(view.asked)))?;
     page.heading(&format!("A custom role{place}"))?;
     write_custom(page, scoped)
 }
@@ -101,7 +106,7 @@ fn write_answers(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopedAdvi
         write_answer(page, "  -", single)?;
     }
     if scoped.answers.is_empty() {
-        page.paragraph("", 2, &words::nothing(scoped.search, view.asked.max_roles))?;
+        page.paragraph("", 2, &words::nothing(scoped.search, view.asked))?;
     }
     if let Some(partial) = &scoped.partial {
         write_partial(page, partial)?;
@@ -110,8 +115,9 @@ fn write_answers(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopedAdvi
         page.paragraph("", 2, &words::conditional(&scoped.conditional))?;
     }
     let search = scoped.partial.as_ref().map_or(scoped.search, |partial| scoped.search.plus(partial.search));
-    let exactness = words::exactness(search, view.asked.roles, view.asked.max_roles);
-    page.paragraph("", 2, &format!("({exactness})"))
+    let exactness = words::exactness(search, view.asked);
+    page.paragraph("", 2, &format!("({exactness})"))?;
+    words::left_out(view.asked).iter().try_for_each(|words| page.paragraph("", 2, words))
 }
 
 fn write_answer(page: &mut Page<'_>, mark: &str, answer: &AnswerView<'_>) -> io::Result<()> {
@@ -167,7 +173,26 @@ fn write_principal(page: &mut Page<'_>, view: &AdviceView<'_>, one: &PrincipalSt
         let words = format!("{}: {}", words::directory(role), words::held_in_words(verdict));
         page.paragraph(&format!("  {symbol}"), 4, &words)?;
     }
-    one.by_scope.iter().try_for_each(|scoped| write_scope_status(page, view, scoped))
+    one.by_scope.iter().try_for_each(|scoped| write_scope_status(page, view, scoped))?;
+    one.groups.iter().try_for_each(|groups| write_groups(page, groups))
+}
+
+/// The groups that have what is needed.
+fn write_groups(page: &mut Page<'_>, groups: &GroupsView<'_>) -> io::Result<()> {
+    if groups.list.is_empty() && groups.left_out == 0 {
+        return Ok(());
+    }
+    page.heading("Groups that have it already: whoever joins one has it too")?;
+    for (number, own) in groups.list.iter().take(GROUPS).enumerate() {
+        page.paragraph(&format!("  {}", number + 1), 5, &words::group(own))?;
+        page.paragraph("", 7, &words::group_figures(own))?;
+        write_list(page, 7, own.gives.iter().map(words::group_grant))?;
+    }
+    let more = groups.list.len().saturating_sub(GROUPS);
+    if more > 0 {
+        page.line(&page.look.faint(&format!("  ... and {} (--format json has them all)", count(more, "more group"))))?;
+    }
+    words::groups_left_out(groups.left_out).iter().try_for_each(|words| page.paragraph("", 2, words))
 }
 
 fn write_scope_status(page: &mut Page<'_>, view: &AdviceView<'_>, scoped: &ScopeStatusView<'_>) -> io::Result<()> {

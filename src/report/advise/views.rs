@@ -1,5 +1,7 @@
 //! What advice says, under the names of `rolecall/advise@1`: plain data that borrows from the advice.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::question::AdviceQuestion;
@@ -7,9 +9,11 @@ use crate::advise::Excess;
 use crate::decide::Verdict;
 use crate::graph::CoverageId;
 use crate::model::{ObjectId, Plane};
+use crate::report::answers::reached::ReachedView;
 use crate::report::answers::views::PrincipalView;
 use crate::report::gap::GapGroup;
 use crate::report::head::{HeadView, SourcesView};
+use crate::report::terms::StepKind;
 
 /// The whole document.
 #[derive(Debug, Serialize)]
@@ -26,6 +30,9 @@ pub(crate) struct AdviceView<'a> {
     #[serde(rename = "ways_left_out", skip_serializing_if = "std::ops::Not::not")]
     pub alternatives_left_out: bool,
     pub principals: Vec<PrincipalStatusView<'a>>,
+    /// Where no principal was asked for: the groups that have what is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupsView<'a>>,
     #[serde(flatten)]
     pub sources: SourcesView<'a>,
     /// The gaps by kind, for people.
@@ -94,7 +101,7 @@ pub(crate) struct ItemView<'a> {
 /// Roles that cover the need.
 #[derive(Debug, Serialize)]
 pub(crate) struct AnswerView<'a> {
-    pub roles: Vec<BuiltInView<'a>>,
+    pub roles: Vec<AdvisedRoleView<'a>>,
     pub covers: CoversView,
     /// Counted over the catalog.
     pub granted: Excess,
@@ -103,15 +110,18 @@ pub(crate) struct AnswerView<'a> {
     pub strict_wildcards_differ: bool,
 }
 
-/// A built-in role.
+/// A role.
 #[derive(Debug, Serialize)]
-pub(crate) struct BuiltInView<'a> {
+pub(crate) struct AdvisedRoleView<'a> {
     pub id: &'a ObjectId,
     pub name: &'a str,
     /// The document names it.
     pub documented: bool,
     /// Microsoft marks it as privileged.
     pub privileged: Option<bool>,
+    /// It is a custom role of the exports.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub custom: bool,
 }
 
 /// How much of what is asked for is covered: decided over all strings, and counted over the catalog.
@@ -208,6 +218,49 @@ pub(crate) struct PrincipalStatusView<'a> {
     pub directory_roles: Vec<DirectoryView<'a>>,
     #[serde(rename = "portions")]
     pub by_scope: Vec<ScopeStatusView<'a>>,
+    /// The groups that give it what it lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupsView<'a>>,
+}
+
+/// Groups that have what is needed.
+#[derive(Debug, Serialize)]
+pub(crate) struct GroupsView<'a> {
+    /// The groups, that which gives least first.
+    pub list: Vec<GroupView<'a>>,
+    /// Groups that have it, and whose members a rule or another directory sets.
+    pub left_out: usize,
+}
+
+/// A group that has what is needed.
+#[derive(Debug, Serialize)]
+pub(crate) struct GroupView<'a> {
+    pub id: &'a ObjectId,
+    pub name: Option<&'a str>,
+    /// What it gives beyond the need, over all its scopes.
+    pub beyond: Excess,
+    /// How many actions its Entra roles have.
+    pub directory_actions: usize,
+    /// Who is in it.
+    pub members: ReachedView,
+    /// Everything that it gives.
+    pub gives: Vec<GroupGrantView>,
+    #[serde(skip)]
+    pub called: String,
+}
+
+/// What a group gives its members.
+#[derive(Debug, Serialize)]
+pub(crate) struct GroupGrantView {
+    pub kind: StepKind,
+    pub role: Option<String>,
+    pub role_name: Option<Arc<str>>,
+    pub scope: String,
+    /// The conditions that it hangs on, in words.
+    pub conditions: Vec<String>,
+    /// What people call the scope.
+    #[serde(skip)]
+    pub place: String,
 }
 
 /// What a principal has and lacks at one scope.

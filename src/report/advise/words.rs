@@ -1,11 +1,13 @@
 //! The sentences that the renderings of advice share.
 
+use super::question::AdviceQuestion;
 use super::views::{
-    AlternativeView, AnswerView, BuiltInView, CustomView, DirectoryView, ItemView, PrincipalStatusView, RemainsView,
-    ScopedAdviceView, SearchView,
+    AdvisedRoleView, AlternativeView, AnswerView, CustomView, DirectoryView, GroupGrantView, GroupView, ItemView,
+    PrincipalStatusView, RemainsView, ScopedAdviceView, SearchView,
 };
+use crate::report::answers::reached;
 use crate::report::ratio::number;
-use crate::report::terms::{Plane, Verdict};
+use crate::report::terms::{Plane, StepKind, Verdict};
 use crate::report::words::{count, shortened};
 
 /// What an action that the catalog does not know means for a role.
@@ -35,9 +37,10 @@ pub(crate) fn item(item: &ItemView<'_>) -> String {
 
 /// `A + B`.
 pub(crate) fn roles(answer: &AnswerView<'_>) -> String {
-    let role = |role: &BuiltInView<'_>| {
+    let role = |role: &AdvisedRoleView<'_>| {
         let privileged = if role.privileged == Some(true) { " (a privileged role)" } else { "" };
-        format!("{}{privileged}", role.name)
+        let custom = if role.custom { " (a custom role)" } else { "" };
+        format!("{}{privileged}{custom}", role.name)
     };
     answer.roles.iter().map(role).collect::<Vec<_>>().join(" + ")
 }
@@ -90,10 +93,12 @@ pub(crate) fn remains(rest: &RemainsView<'_>) -> String {
 }
 
 /// How sure the answers are.
-pub(crate) fn exactness(search: SearchView, roles: usize, most: usize) -> String {
-    let among = match most {
-        1 => format!("{roles} built-in roles"),
-        _ => format!("all combinations of up to {most} of {roles} built-in roles"),
+pub(crate) fn exactness(search: SearchView, asked: &AdviceQuestion) -> String {
+    let own = if asked.own_roles > 0 { format!(" and {} custom", asked.own_roles) } else { String::new() };
+    let roles = format!("{} built-in{own} roles", asked.roles);
+    let among = match asked.max_roles {
+        1 => roles,
+        most => format!("all combinations of up to {most} of {roles}"),
     };
     match (search.stopped_early, search.undecided) {
         (true, _) => format!(
@@ -162,12 +167,68 @@ pub(crate) fn met(one: &PrincipalStatusView<'_>) -> String {
 }
 
 /// What is said where no combination covers the need.
-pub(crate) fn nothing(search: SearchView, most: usize) -> String {
-    match most {
+pub(crate) fn nothing(search: SearchView, asked: &AdviceQuestion) -> String {
+    let role = if asked.own_roles > 0 { "role, built-in or custom," } else { "built-in role" };
+    match asked.max_roles {
         _ if search.stopped_early => "Nothing that covers it was found before the search stopped.".to_owned(),
-        1 => "No built-in role covers it.".to_owned(),
-        most => format!("No built-in role covers it, and no combination of up to {most}."),
+        1 => format!("No {role} covers it."),
+        most => format!("No {role} covers it, and no combination of up to {most}."),
     }
+}
+
+/// What there is to choose from.
+pub(crate) fn kinds_of_roles(asked: &AdviceQuestion) -> &'static str {
+    if asked.own_roles > 0 { "Built-in and custom roles" } else { "Built-in roles" }
+}
+
+/// The custom roles that are left out, because the exports do not tell enough of them.
+pub(crate) fn left_out(asked: &AdviceQuestion) -> Option<String> {
+    let roles = match asked.own_roles_open {
+        0 => return None,
+        1 => "1 custom role is".to_owned(),
+        more => format!("{more} custom roles are"),
+    };
+    Some(format!("{roles} left out: the exports do not tell where they can be assigned, or what they grant."))
+}
+
+/// A group, and who is in it.
+pub(crate) fn group(own: &GroupView<'_>) -> String {
+    format!("{} ({})", own.called, reached::in_words(own.members))
+}
+
+/// What a group gives beyond the need.
+pub(crate) fn group_figures(own: &GroupView<'_>) -> String {
+    let beyond = own.beyond;
+    let azure = match beyond.operations {
+        0 => "gives nothing else that the catalog shows".to_owned(),
+        more => format!("gives {}", breakdown(more, beyond.privileged, beyond.data)),
+    };
+    let directory = match own.directory_actions {
+        0 => String::new(),
+        more => format!(", and {} of Entra roles", count(more, "action")),
+    };
+    format!("{azure}{directory}")
+}
+
+/// A grant of a group.
+pub(crate) fn group_grant(own: &GroupGrantView) -> String {
+    let role = own.role_name.as_deref().or(own.role.as_deref()).unwrap_or_default();
+    let eligible = match own.kind {
+        StepKind::Eligibility | StepKind::DirectoryEligibility => ", eligible",
+        StepKind::Assignment | StepKind::DirectoryAssignment | StepKind::Deny => "",
+    };
+    let condition = if own.conditions.is_empty() { "" } else { ", under a condition" };
+    format!("{role}{eligible} @ {}{condition}", own.place)
+}
+
+/// Groups that nobody can be added to by hand.
+pub(crate) fn groups_left_out(count: usize) -> Option<String> {
+    let groups = match count {
+        0 => return None,
+        1 => "1 more group has it, but a rule or another directory sets its members.".to_owned(),
+        more => format!("{more} more groups have it, but a rule or another directory sets their members."),
+    };
+    Some(groups)
 }
 
 /// Whether an Entra role is held.

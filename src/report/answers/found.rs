@@ -80,13 +80,22 @@ impl Serialize for FoundDocument<'_> {
     }
 }
 
-/// The schema of the document.
+/// The schema of the document about one principal.
 pub(crate) fn schema(title: &str, id: &'static str, of: &[(&'static str, Value)]) -> Value {
+    document(title, &keys(id, of))
+}
+
+/// The schema of the document about everybody, with more keys.
+pub(crate) fn schema_with(title: &str, id: &'static str, more: &[(&'static str, Value)]) -> Value {
+    document(title, &with(keys(id, &[]), more))
+}
+
+fn keys(id: &'static str, of: &[(&'static str, Value)]) -> Vec<(&'static str, Value)> {
     let answer = variant_of(&[Conclusion::Yes, Conclusion::No, Conclusion::Unknown]);
     let reach = ("reach", one_of(&["at", "below", "anywhere"]));
     let question = object(&with(with(of.to_vec(), &asked::schema()), &[reach]));
     let keys = with(head(id), &[("question", question), ("answer", answer), ("filter?", filter())]);
-    document(title, &with(with(keys, &sources()), &answers()))
+    with(with(keys, &sources()), &answers())
 }
 
 /// The highest of some targets: those that no other one of them contains. A question about named targets is answered for each.

@@ -15,6 +15,7 @@ pub(crate) mod phrases;
 pub(crate) mod picture;
 pub(crate) mod places;
 pub(crate) mod power;
+pub(crate) mod reached;
 pub(crate) mod rows;
 pub(crate) mod schema;
 pub(crate) mod text;

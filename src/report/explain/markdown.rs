@@ -50,7 +50,7 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
         writeln!(out, "- {}", escape(&missing))?;
     }
     writeln!(out)?;
-    if result.verdict() == Verdict::Allowed {
+    if result.verdict() == Verdict::Allowed || !report.looks_for_changes() {
         return Ok(());
     }
     let suggestions = report.suggestions(&target);

@@ -114,6 +114,11 @@ impl<'a> ExplainReport<'a> {
         })
     }
 
+    /// Whether it was asked what would make a yes of a no.
+    pub(crate) fn looks_for_changes(&self) -> bool {
+        self.explanation.question.wants_remedies
+    }
+
     /// The suggestions for a target.
     pub(crate) fn suggestions(&self, target: &TargetView<'_>) -> Vec<SuggestionView<'a>> {
         self.nearest().find(|(of, _)| of.id == target.id).map(|(_, all)| all).unwrap_or_default()

@@ -63,7 +63,7 @@ fn write_target(
     for missing in result.missing() {
         page.paragraph("  -", 4, &missing.in_words())?;
     }
-    if verdict == Verdict::Allowed {
+    if verdict == Verdict::Allowed || !report.looks_for_changes() {
         return Ok(());
     }
     write_suggestions(page, &report.suggestions(&target), verdict)

@@ -120,13 +120,7 @@ impl<'a> HoldingView<'a> {
 
     /// The name of its kind in reports.
     pub(crate) const fn kind_name(&self) -> &'static str {
-        match self.kind {
-            StepKind::Assignment => "assignment",
-            StepKind::Eligibility => "eligibility",
-            StepKind::DirectoryAssignment => "directory-assignment",
-            StepKind::DirectoryEligibility => "directory-eligibility",
-            StepKind::Deny => "deny",
-        }
+        self.kind.name()
     }
 
     /// Whether it is a deny assignment.

@@ -1,11 +1,14 @@
 //! What is other than expected, in words.
 
+use super::direct::DirectReport;
+use super::direct_words;
 use super::picture::WhoCanReport;
 use crate::decide::Verdict;
+use crate::model::ObjectId;
 use crate::report::answers::places::scope_called;
 use crate::report::answers::views::PrincipalView;
 use crate::report::words::{count, verdict_in_words};
-use crate::who_can::Unexpected;
+use crate::who_can::{Unexpected, UnexpectedAssignment};
 
 /// The answers that are other than expected.
 #[derive(Debug, Clone)]
@@ -53,5 +56,56 @@ impl WhoCanReport<'_> {
     /// The question, as the report has it.
     pub fn question(&self) -> serde_json::Value {
         serde_json::to_value(self.question_view()).unwrap_or_default()
+    }
+}
+
+impl DirectReport<'_> {
+    /// How the assignments differ from those that were expected.
+    pub fn against(&self, unexpected: &[UnexpectedAssignment]) -> ExpectationReport {
+        let (gained, lost): (Vec<_>, Vec<_>) = unexpected.iter().partition(|own| is_more(own));
+        let answer = match (gained.len(), lost.len()) {
+            (0, 0) if !self.is_whole() => "Not known: the exports do not show all assignments".to_owned(),
+            (0, 0) => format!("As expected: {}", direct_words::answer(self, &self.assignments())),
+            (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
+        };
+        let line = |own: &UnexpectedAssignment| (if is_more(own) { '+' } else { '-' }, self.in_words(own));
+        ExpectationReport { answer, lines: gained.into_iter().chain(lost).map(line).collect() }
+    }
+
+    fn in_words(&self, own: &UnexpectedAssignment) -> String {
+        let called = |id: &str| {
+            let known = self.tenant().facts().principals.lookup(&ObjectId::parse(id));
+            known.map_or_else(|| id.to_owned(), |who| PrincipalView::new(self.tenant(), who).called())
+        };
+        match own {
+            UnexpectedAssignment::Assignment { principal, role, scope, target, expected, found } => {
+                let place = if target == "tenant" { "the tenant".to_owned() } else { scope_called(self.tenant(), target) };
+                let (now, was) = (verdict_in_words(*found), verdict_in_words(*expected));
+                format!("{}: {role} @ {scope} for {place}: {now}, expected was {was}", called(principal))
+            }
+            UnexpectedAssignment::Together { principal, now: true } => {
+                format!("{} can by several assignments together", called(principal))
+            }
+            UnexpectedAssignment::Together { principal, now: false } => {
+                format!("{} is not shown any more to be able to by several assignments together", called(principal))
+            }
+        }
+    }
+
+    /// Whether nothing shows that it is as expected, or that it is not.
+    pub fn is_open(&self, unexpected: &[UnexpectedAssignment]) -> bool {
+        let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
+        let open = |own: &UnexpectedAssignment| match own {
+            UnexpectedAssignment::Assignment { expected, found, .. } => is_open(*expected) || is_open(*found),
+            UnexpectedAssignment::Together { now, .. } => !now && !self.is_whole(),
+        };
+        if unexpected.is_empty() { !self.is_whole() } else { unexpected.iter().all(open) }
+    }
+}
+
+fn is_more(own: &UnexpectedAssignment) -> bool {
+    match own {
+        UnexpectedAssignment::Assignment { expected, found, .. } => found > expected,
+        UnexpectedAssignment::Together { now, .. } => *now,
     }
 }

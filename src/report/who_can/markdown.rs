@@ -3,10 +3,12 @@
 use std::io;
 use std::io::Write;
 
+use super::direct::{AssignmentView, DirectReport};
 use super::picture::{Holder, WhoCanReport};
-use super::words;
+use super::{direct_words, words};
 use crate::report::answers::markdown::{assumptions, caveats, gaps};
 use crate::report::answers::phrases::way;
+use crate::report::answers::reached;
 use crate::report::answers::views::ResultView;
 use crate::report::markdown::escape;
 use crate::report::words::{count, record_in_words, verdict_in_words};
@@ -46,4 +48,43 @@ fn row(report: &WhoCanReport<'_>, holder: &Holder<'_>, result: &ResultView<'_>, 
     let places = escape(&words::places(report, &report.highest(result), result));
     let (who, kind) = (escape(&holder.principal.called()), holder.principal.kind);
     writeln!(out, "| {who} | {kind} | {answer} | {places} | {} |", by.join("<br>"))
+}
+
+/// The assignments that give it.
+pub(crate) fn write_direct(report: &DirectReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let assignments = report.assignments();
+    writeln!(out, "# Which assignments give {}\n", escape(&words::question(&report.report)))?;
+    writeln!(out, "**{}**", escape(&direct_words::answer(report, &assignments)))?;
+    caveats(&report.report.answers.caveats(), out)?;
+    writeln!(out)?;
+    if !assignments.is_empty() {
+        writeln!(out, "| principal | type | role | scope | reaches | answer | by |")?;
+        writeln!(out, "| --- | --- | --- | --- | --- | --- | --- |")?;
+        assignments.iter().take(ROWS).try_for_each(|own| assignment(report, own, out))?;
+        let left = assignments.len().saturating_sub(ROWS);
+        if left > 0 {
+            writeln!(out, "\n... and {} (`--format csv` has them all).", count(left, "more assignment"))?;
+        }
+        writeln!(out)?;
+    }
+    let together = report.together();
+    if !together.is_empty() {
+        writeln!(out, "## By several assignments together\n")?;
+        writeln!(out, "| who | type | answer | where | by |\n| --- | --- | --- | --- | --- |")?;
+        for holder in together.iter().take(ROWS) {
+            holder.results().iter().try_for_each(|result| row(&report.report, holder, result, out))?;
+        }
+        writeln!(out)?;
+    }
+    assumptions(&report.report.answers.assumptions(), out)?;
+    gaps(&report.report.answers, out)
+}
+
+fn assignment(report: &DirectReport<'_>, own: &AssignmentView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let given: Vec<String> = own.results.iter().map(|given| escape(&direct_words::given(report, given))).collect();
+    let terms: Vec<String> = direct_words::terms(own).iter().map(|line| escape(line)).collect();
+    let (who, role, place) = (escape(&own.who.called()), escape(&direct_words::role(own)), escape(&own.place));
+    let (kind, reaches) = (own.who.kind, reached::in_words(own.reaches));
+    let (given, terms) = (given.join("<br>"), terms.join("<br>"));
+    writeln!(out, "| {who} | {kind} | {role} | {place} | {reaches} | **{given}** | {terms} |")
 }

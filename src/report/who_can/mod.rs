@@ -1,5 +1,8 @@
-//! Who can do one thing: its picture, and its renderings, one file each.
+//! Who can do one thing, or which assignments give it: its pictures, and their renderings, one file each.
 
+mod csv;
+mod direct;
+mod direct_words;
 mod expected;
 mod markdown;
 mod picture;
@@ -8,5 +11,6 @@ mod text;
 mod words;
 mod write;
 
+pub use direct::DirectReport;
 pub use expected::ExpectationReport;
 pub use picture::WhoCanReport;

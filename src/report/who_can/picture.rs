@@ -42,6 +42,17 @@ impl<'a> WhoCanReport<'a> {
         QuestionView::new(None, &self.found.question)
     }
 
+    /// The document, under the names of the JSON.
+    pub(super) fn document(&self) -> FoundDocument<'a> {
+        FoundDocument {
+            head: self.answers.head("rolecall/who-can@1"),
+            question: self.question_view(),
+            answer: self.conclusion(),
+            filter: self.answers.filter(),
+            answers: self.answers,
+        }
+    }
+
     pub(crate) fn conclusion(&self) -> Conclusion {
         self.found.conclusion()
     }
@@ -89,14 +100,6 @@ impl<'a> Holder<'a> {
 
 impl Serialize for WhoCanReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let question = self.question_view();
-        let document = FoundDocument {
-            head: self.answers.head("rolecall/who-can@1"),
-            question,
-            answer: self.conclusion(),
-            filter: self.answers.filter(),
-            answers: self.answers,
-        };
-        document.serialize(serializer)
+        self.document().serialize(serializer)
     }
 }

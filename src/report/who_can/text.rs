@@ -3,9 +3,10 @@
 use std::io;
 use std::io::Write;
 
+use super::direct::{AssignmentView, DirectReport};
 use super::expected::ExpectationReport;
 use super::picture::{Holder, WhoCanReport};
-use super::words;
+use super::{direct_words, words};
 use crate::report::answers::text::{write_basis, write_grounds};
 use crate::report::answers::views::ResultView;
 use crate::report::clean::clean;
@@ -55,6 +56,40 @@ fn write_result(page: &mut Page<'_>, report: &WhoCanReport<'_>, result: &ResultV
     let places = if places.is_empty() { places } else { format!(": {places}") };
     page.paragraph("", 4, &format!("{}{basis}{strict}{places}", verdict_in_words(result.verdict())))?;
     write_grounds(page, result)
+}
+
+/// The assignments that give it.
+pub(crate) fn write_direct(report: &DirectReport<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { look, out };
+    let assignments = report.assignments();
+    let answer = look.heading(&clean(&direct_words::answer(report, &assignments)));
+    page.styled("", 0, &answer)?;
+    page.paragraph("", 2, &words::question(&report.report))?;
+    let shown = if look.detail == Detail::All { assignments.len() } else { assignments.len().min(MOST) };
+    for own in assignments.iter().take(shown) {
+        write_assignment(&mut page, report, own)?;
+    }
+    let left = assignments.len() - shown;
+    if left > 0 {
+        page.line("")?;
+        page.line(&look.faint(&format!("... and {} (-v shows all)", count(left, "more assignment"))))?;
+    }
+    let together = report.together();
+    if !together.is_empty() {
+        page.heading("By several assignments together")?;
+        together.iter().take(MOST).try_for_each(|holder| write_holder(&mut page, &report.report, holder))?;
+    }
+    write_basis(&mut page, &report.report.answers)?;
+    page.line("")?;
+    page.styled("", 0, &answer)
+}
+
+fn write_assignment(page: &mut Page<'_>, report: &DirectReport<'_>, own: &AssignmentView<'_>) -> io::Result<()> {
+    page.line("")?;
+    let called = page.look.heading(&clean(&direct_words::assignment(own)));
+    page.styled(page.look.symbol(own.verdict), 4, &called)?;
+    own.results.iter().try_for_each(|given| page.paragraph("", 4, &direct_words::given(report, given)))?;
+    direct_words::terms(own).iter().try_for_each(|line| page.paragraph("    -", 6, line))
 }
 
 /// What is other than expected, and nothing else.

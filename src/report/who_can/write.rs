@@ -1,8 +1,9 @@
 //! The formats of who can do one thing, and what writes each.
 
+use super::direct::DirectReport;
 use super::expected::ExpectationReport;
 use super::picture::WhoCanReport;
-use super::{markdown, text, words};
+use super::{csv as own_csv, direct_words, markdown, text, words};
 use crate::report::answers::{csv, parquet, rows};
 use crate::report::format::{Format, Writable, Writer};
 use crate::report::json as document;
@@ -21,6 +22,21 @@ impl Writable for WhoCanReport<'_> {
 
     fn in_short(&self) -> Option<String> {
         Some(words::answer(self, &self.holders()))
+    }
+}
+
+impl Writable for DirectReport<'_> {
+    fn writers() -> Vec<(Format, Writer<Self>)> {
+        vec![
+            (Format::Text, text::write_direct),
+            (Format::Json, |report, _, out| document::write(report, out)),
+            (Format::Markdown, |report, _, out| markdown::write_direct(report, out)),
+            (Format::Csv, |report, _, out| own_csv::write(report, out)),
+        ]
+    }
+
+    fn in_short(&self) -> Option<String> {
+        Some(direct_words::answer(self, &self.assignments()))
     }
 }
 

@@ -5,15 +5,16 @@ use std::cell::Cell;
 use proptest::test_runner::TestCaseError;
 use rolecall::audit::AskedTask;
 use rolecall::catalog::Catalog;
+use rolecall::decide::{RestsOn, Verdict};
 use rolecall::explain::{AskedScopes, action_task, role_task, scope_targets};
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Guid, Notes, ObjectId, Plane, PrincipalId, TargetKind};
 use rolecall::pattern::Wildcards;
-use rolecall::who_can::{WhoCanQuestion, where_can, who_can};
+use rolecall::who_can::{DirectAnswers, DirectAssignment, WhoCan, WhoCanQuestion, direct, where_can, who_can};
 
 use super::evaluate::Naive;
 use super::permissions::answered;
-use super::world::{PATTERNS, PEOPLE, ROLES, SCOPES, World, person, role_id};
+use super::world::{Grant, PATTERNS, PEOPLE, ROLES, SCOPES, World, person, role_id};
 use super::{AT, for_worlds, read_exports};
 use crate::support::numbers::tenants;
 
@@ -55,6 +56,58 @@ fn check(world: &World, number: usize) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+/// What each assignment gives by itself: what its holder may do in the same world without any other assignment.
+fn check_alone(world: &World, number: usize) -> Result<(), TestCaseError> {
+    let tenant = TenantGraph::build(read_exports(world).facts, Catalog::embedded(), AT, &mut Notes::default());
+    let wildcards = if number.is_multiple_of(3) { Wildcards::Strict } else { Wildcards::Documented };
+    let asked = asked(number);
+    let targets = scope_targets(&tenant, &SCOPES.map(str::to_owned), AskedScopes::At);
+    let (reach, principals) = (AskedScopes::At, Vec::new());
+    let found = who_can(&tenant, WhoCanQuestion { asked: asked.clone(), targets, reach, principals, wildcards, all: false });
+    let given = direct(&tenant, &found);
+    for grant in world.grants.iter().filter(|grant| !grant.over) {
+        let (grants, directory) = (vec![grant.clone()], Vec::new());
+        let alone = World { grants, directory, assignments_partial: false, directory_partial: false, ..world.clone() };
+        let naive = Naive { world: &alone, who: grant.who, strict: wildcards == Wildcards::Strict, active: Vec::new() };
+        for (scope, name) in SCOPES.iter().enumerate() {
+            let (expected, got) = (naive.task(&asked.task, Some(scope)).0, alone_at(&tenant, (&found, &given), grant, name));
+            if got != expected {
+                let (who, what) = (person(grant.who), &asked.task.id);
+                let says = format!("the engine says {got:?}, the rules {expected:?}");
+                let message = format!("{grant:?} of {who} and {what} at {name} ({wildcards:?}): {says}");
+                return Err(TestCaseError::fail(message));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the engine says that an assignment gives at a scope.
+fn alone_at(tenant: &TenantGraph, (found, given): (&WhoCan, &DirectAnswers), grant: &Grant, scope: &str) -> Verdict {
+    let facts = tenant.facts();
+    let is_meant = |own: &&DirectAssignment| {
+        let RestsOn::Role(terms) = own.alone.gives else { return false };
+        facts.principals.id(own.alone.principal).to_string() == person(grant.who)
+            && facts.roles.id(terms.role).to_string() == role_id(grant.role)
+            && facts.scopes.text(terms.scope).eq_ignore_ascii_case(SCOPES[grant.at])
+            && terms.eligible == grant.eligible
+    };
+    let id = if scope == "/" { "tenant" } else { scope };
+    let is_target = |&target: &usize| found.outcome.targets[target].id.eq_ignore_ascii_case(id);
+    let results = given.assignments.iter().filter(is_meant).flat_map(|own| &own.alone.answers.results);
+    let here = results.filter(|result| result.targets.iter().any(is_target)).map(|result| result.decision.verdict);
+    here.max().unwrap_or(Verdict::NotAllowed)
+}
+
+#[test]
+fn who_can_direct_is_what_a_second_evaluator_says() {
+    let number = Cell::new(53);
+    for_worlds(53, tenants() / 2, |world| {
+        number.set(number.get() + 1);
+        check_alone(world, number.get())
+    });
 }
 
 fn check_worlds(seed: u8) {

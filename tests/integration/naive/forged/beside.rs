@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::Forgery;
 use super::answers::{len, list};
+use crate::naive::world::{PEOPLE, person};
 use crate::support::random::Random;
 
-pub(super) const FORGERIES: [(&str, Forgery); 15] = [
+pub(super) const FORGERIES: [(&str, Forgery); 19] = [
     ("a target dropped", target_dropped),
     ("a task dropped", task_dropped),
     ("a gap dropped", |random, report| dropped(random, report, "gaps")),
@@ -28,6 +29,10 @@ pub(super) const FORGERIES: [(&str, Forgery); 15] = [
     ("another readiness of a task", other_readiness_of_task),
     ("another status of a prerequisite", other_status),
     ("another connection of a workspace", other_connection),
+    ("an assignment dropped", |random, report| dropped(random, report, "assignments")),
+    ("an assignment raised", |random, report| assignment(random, report, raised_verdict)),
+    ("an assignment that reaches fewer", |random, report| assignment(random, report, fewer)),
+    ("an assignment of somebody else", |random, report| assignment(random, report, of_somebody_else)),
 ];
 
 const READINESS: [&str; 4] = ["ready", "ready_after_activation", "cannot_tell", "not_ready"];
@@ -39,6 +44,32 @@ fn dropped(random: &mut Random, report: &mut Value, key: &str) -> bool {
     }
     let own = list(report, key);
     own.remove(random.below(own.len()));
+    true
+}
+
+/// Forges one of the assignments that a report lists.
+fn assignment(random: &mut Random, report: &mut Value, forge: impl Fn(&mut Value) -> bool) -> bool {
+    match len(&report["assignments"]) {
+        0 => false,
+        count => forge(&mut report["assignments"][random.below(count)]),
+    }
+}
+
+fn raised_verdict(own: &mut Value) -> bool {
+    let verdict = &mut own["results"][0]["verdict"];
+    let is_lower = *verdict != "allowed";
+    *verdict = "allowed".into();
+    is_lower
+}
+
+fn fewer(own: &mut Value) -> bool {
+    let users = own["reaches"]["users"].as_u64().unwrap_or_default();
+    own["reaches"]["users"] = users.saturating_sub(1).into();
+    users > 0
+}
+
+fn of_somebody_else(own: &mut Value) -> bool {
+    own["principal"] = person(PEOPLE).into();
     true
 }
 

@@ -15,12 +15,12 @@ use rolecall::export::Input;
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Facts, Notes, ObjectId, Plane, TaskPack};
 use rolecall::pattern::Wildcards;
-use rolecall::report::{Format, Look, WhatCanReport, WhereCanReport, WhoCanReport, Writable};
+use rolecall::report::{DirectReport, Format, Look, WhatCanReport, WhereCanReport, WhoCanReport, Writable};
 use rolecall::resolve::{Asked, asked};
 use rolecall::source::Source;
 use rolecall::verify::{ReplaySources, Report};
 use rolecall::what_can::{WhatCanQuestion, what_can};
-use rolecall::who_can::{WhoCanQuestion, where_can, who_can};
+use rolecall::who_can::{WhoCanQuestion, direct, where_can, who_can};
 use rolecall::{
     Answer as _, AuditOptions, ExplainOptions, NamedText, ReadinessCheck, Tenant, TenantOptions, export, pack, verify,
 };
@@ -111,7 +111,9 @@ impl Exported {
         let mut reports = Vec::new();
         if let Some(question) = question(reach) {
             let found = who_can(&tenant, question);
-            reports.push(("who-can", json(&WhoCanReport::new(&found, &tenant, &[], &[]))));
+            let report = WhoCanReport::new(&found, &tenant, &[], &[]);
+            reports.push(("who-can", json(&report)));
+            reports.push(("who-can --direct", json(&DirectReport::new(report, &direct(&tenant, &found)))));
         }
         if let Some((principal, question)) = one.zip(question(AskedScopes::Anywhere)) {
             let found = where_can(&tenant, principal, question);
