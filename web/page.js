@@ -8,16 +8,17 @@ const say = (text) => { at("status").textContent = text; };
 const megabytes = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`);
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-// The engine is in the page, packed and in letters.
-async function unpackedEngine() {
-  const letters = atob(at("engine").textContent.trim());
-  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+// The engine is in the page, packed and in letters. It is compiled once, for every worker there will be.
+async function compiledEngine() {
+  const letters = atob(at("engine").textContent.trim()), packed = new Uint8Array(letters.length);
+  for (let place = 0; place < letters.length; place++) packed[place] = letters.charCodeAt(place);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
 // The worker, and the orders that wait for it: one after another, for the engine does one thing at a time.
 const workerAddress = URL.createObjectURL(new Blob([at("worker").textContent], { type: "text/javascript" }));
-const engineBytes = unpackedEngine();
+const engine = compiledEngine();
 let worker, queue = Promise.resolve(), number = 0;
 
 function order(name, given = {}, progress = () => {}) {
@@ -41,7 +42,7 @@ function order(name, given = {}, progress = () => {}) {
 async function fresh() {
   worker?.terminate();
   worker = new Worker(workerAddress);
-  return order("start", { bytes: await engineBytes });
+  return order("start", { engine: await engine });
 }
 
 // What went wrong, as the program tells it: the mistake, its place, what to do.

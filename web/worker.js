@@ -13,7 +13,9 @@ class Refused extends Error {
 class Broken extends Error {}
 
 // More bytes than this would not fit in the 4 GB that WebAssembly can address, with what is made of them.
-const MOST_BYTES = 700e6;
+const MOST_BYTES = 1200e6;
+// A part of a file that is read at once, and how much is read between two words about it: enough that asking and telling cost nothing.
+const PART = 8e6, BETWEEN = 1e6;
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 let engine;
 
@@ -53,12 +55,11 @@ async function fileInto(at, file, told) {
   const changed = () => new Refused(`\`${file.name}\` is not as long as it says`, "page::file", "choose the exports again");
   let read = 0;
   try {
-    const reader = (await file.stream()).getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      if (read + part.value.length > file.size) throw changed();
-      bytesAt(at + read, part.value.length).set(part.value);
-      read += part.value.length;
-      told(part.value.length);
+    for await (const part of file.parts()) {
+      if (read + part.length > file.size) throw changed();
+      bytesAt(at + read, part.length).set(part);
+      read += part.length;
+      told(part.length);
     }
   } catch (error) {
     throw error instanceof Refused ? error : new Refused(`\`${file.name}\` cannot be read: ${error.message}`, "page::file", "choose the exports again");
@@ -66,19 +67,28 @@ async function fileInto(at, file, told) {
   if (read !== file.size || (file.crc !== undefined && crcOf(bytesAt(at, read)) !== file.crc)) throw changed();
 }
 
+async function* partsOfFile(file) {
+  for (let at = 0; at < file.size; at += PART) yield new Uint8Array(await file.slice(at, at + PART).arrayBuffer());
+}
+
+async function* partsOfStream(stream) {
+  const reader = (await stream).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+}
+
 // A zip that was chosen itself is the files in it; one in a folder is passed over, as the program does.
 async function unfolded(chosen) {
   const files = [];
   for (const { file, name, folder } of chosen) {
-    const own = { name, folder, size: file.size, modified: Math.floor(file.lastModified / 1000), stream: () => file.stream() };
+    const own = { name, folder, size: file.size, modified: Math.floor(file.lastModified / 1000), parts: () => partsOfFile(file) };
     files.push(...(folder === null && (await isZip(file)) ? await filesOfZip(file) : [own]));
   }
   return files;
 }
 
 const orders = {
-  async start({ bytes }) {
-    ({ instance: { exports: engine } } = await WebAssembly.instantiate(bytes, {}));
+  async start({ engine: compiled }) {
+    ({ exports: engine } = await WebAssembly.instantiate(compiled, {}));
     engine.start();
     return JSON.parse(decoder.decode(await ask("about")));
   },
@@ -87,9 +97,15 @@ const orders = {
     const files = await unfolded(chosen), total = files.reduce((sum, file) => sum + file.size, 0);
     if (files.length === 0) throw new Refused("there are no files in what was chosen", "page::no_exports", "choose the folder that `rolecall collect` made");
     if (total > MOST_BYTES) throw new Refused(`the exports have ${Math.round(total / 1e6)} MB, more than fit in a page`, "page::too_large", "ask the program: it reads exports of any size");
-    let done = 0;
+    let done = 0, toldOf = 0;
     for (const file of files) {
-      const told = (bytes) => tell({ name: file.name, done: (done += bytes), total });
+      const told = (bytes) => {
+        done += bytes;
+        if (bytes > 0 && done - toldOf < BETWEEN) return;
+        toldOf = done;
+        tell({ name: file.name, done, total });
+      };
+      told(0);
       await ask({ file: { name: file.name, folder: file.folder, modified: file.modified } }, file.size, (at) => fileInto(at, file, told));
     }
     tell({ name: null, done: total, total });

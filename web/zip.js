@@ -43,7 +43,7 @@ async function filesOfZip(file) {
     if (name.endsWith("/") || name.split("/").some((part) => part.startsWith("."))) continue;
     if (flags & ENCRYPTED) throw refusedZip(file, "is encrypted");
     if (method !== STORED && method !== DEFLATED) throw refusedZip(file, `packs \`${name}\` in a way that this page does not know`);
-    files.push({ name, folder: file.name, modified: null, size, crc, stream: () => unpacked(file, { method, packed, local }) });
+    files.push({ name, folder: file.name, modified: null, size, crc, parts: () => partsOfStream(unpacked(file, { method, packed, local })) });
   }
   return files;
 }

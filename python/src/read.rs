@@ -20,7 +20,7 @@ impl Given {
     pub(crate) fn tenant(self, options: &TenantOptions) -> Result<Tenant, Error> {
         match self {
             Self::Paths(paths) => Tenant::from_paths(&paths, options),
-            Self::Texts(texts) => Tenant::from_exports(&named(texts), options),
+            Self::Texts(texts) => Tenant::from_owned_exports(named(texts), options),
         }
     }
 }

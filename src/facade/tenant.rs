@@ -55,6 +55,19 @@ impl Tenant {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn from_exports(exports: &[NamedText], options: &TenantOptions) -> Result<Self, Error> {
+        Self::from_owned_exports(exports.to_vec(), options)
+    }
+
+    /// Reads exports that are given away: their texts are not copied, and the memory of each is free as soon as it was read.
+    ///
+    /// ```
+    /// # use rolecall::{NamedText, Tenant, TenantOptions};
+    /// let users = NamedText::new("users.json", r#"[{"id": "00000000-0000-0000-0000-00000000000a", "userPrincipalName": "ana@example.org"}]"#);
+    /// let tenant = Tenant::from_owned_exports(vec![users], &TenantOptions::at("2026-03-01")?);
+    /// assert!(tenant.is_ok());
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    pub fn from_owned_exports(exports: Vec<NamedText>, options: &TenantOptions) -> Result<Self, Error> {
         Self::of(into_facts(decoded(exports)?)?, options)
     }
 
@@ -98,10 +111,10 @@ impl Tenant {
 }
 
 /// The exports by name, as a folder would give them; the error names all that cannot be decoded.
-fn decoded(exports: &[NamedText]) -> Result<Vec<Input>, ReadErrors> {
+fn decoded(exports: Vec<NamedText>) -> Result<Vec<Input>, ReadErrors> {
     let (mut inputs, mut errors) = (Vec::new(), Vec::new());
     for export in exports {
-        match export.input() {
+        match export.into_input() {
             Ok(input) => inputs.push(input),
             Err(error) => errors.push(InputError::from(error).into()),
         }

@@ -70,13 +70,14 @@ impl NamedText {
         Source::decode(self.name.clone(), self.bytes.clone())
     }
 
-    /// As an export.
-    pub(super) fn input(&self) -> Result<Input, SourceError> {
-        let start = self.bytes.get(..SNIFF).unwrap_or(&self.bytes);
-        let input = match self.folder.as_ref().and_then(|_| no_export(start)) {
-            Some(why) => Input::unread(self.name.as_str(), Content::Other(why)),
-            None => Input { modified: self.modified, ..Input::new(self.decode()?) },
+    /// As an export. The bytes become the text that is read: there is no copy of them.
+    pub(super) fn into_input(self) -> Result<Input, SourceError> {
+        let Self { name, bytes, folder, modified } = self;
+        let start = bytes.get(..SNIFF).unwrap_or(&bytes);
+        let input = match folder.as_ref().and_then(|_| no_export(start)) {
+            Some(why) => Input::unread(name.as_str(), Content::Other(why)),
+            None => Input { modified, ..Input::new(Source::decode(name, bytes)?) },
         };
-        Ok(Input { found_by: self.folder.clone(), ..input })
+        Ok(Input { found_by: folder, ..input })
     }
 }

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::driver::Browser;
+use crate::driver::{Browser, Scripted};
+use crate::marionette::Firefox;
 use crate::{CONTRAST, has_names_and_heads, requests};
 
 const AT: &str = "2025-02-01";
@@ -16,18 +17,29 @@ const AT: &str = "2025-02-01";
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The page, open; nothing where it is not built.
-#[expect(clippy::print_stdout, reason = "a test that proves nothing has to say so")]
 fn opened() -> Option<Browser> {
+    let page = built()?;
+    let browser = Browser::start();
+    browser.open(&page);
+    begin(&browser);
+    Some(browser)
+}
+
+/// Where the page lies; nothing where it is not built.
+#[expect(clippy::print_stdout, reason = "a test that proves nothing has to say so")]
+fn built() -> Option<PathBuf> {
     let page = root().join("target/page/rolecall.html");
     if !page.is_file() {
         println!("{} is not built (scripts/page.sh): nothing is proved of it", page.display());
         return None;
     }
-    let browser = Browser::start();
-    browser.open(&page);
-    until(&browser, "return document.getElementById('version').textContent !== '' && !document.body.ariaBusy");
+    Some(page)
+}
+
+/// Waits until the page can be asked, and says of which day.
+fn begin(browser: &impl Scripted) {
+    until(browser, "return document.getElementById('version').textContent !== '' && !document.body.ariaBusy");
     browser.run(&format!("document.getElementById('at').value = '{AT}'"));
-    Some(browser)
 }
 
 fn root() -> &'static Path {
@@ -35,7 +47,7 @@ fn root() -> &'static Path {
 }
 
 /// Waits until a script says so.
-fn until(browser: &Browser, script: &str) {
+fn until(browser: &impl Scripted, script: &str) {
     let begun = Instant::now();
     while browser.run(script) != json!(true) {
         assert!(begun.elapsed() < PATIENCE, "never: {script}: {}", shown(browser));
@@ -43,17 +55,17 @@ fn until(browser: &Browser, script: &str) {
     }
 }
 
-fn idle(browser: &Browser) {
+fn idle(browser: &impl Scripted) {
     until(browser, "return !document.body.hasAttribute('aria-busy')");
 }
 
 /// All that the page says.
-fn shown(browser: &Browser) -> String {
+fn shown(browser: &impl Scripted) -> String {
     browser.run("return document.body.innerText").as_str().unwrap_or_default().to_owned()
 }
 
 /// What went wrong.
-fn problem(browser: &Browser) -> String {
+fn problem(browser: &impl Scripted) -> String {
     browser.run("return document.getElementById('problem').innerText").as_str().expect("a text").to_owned()
 }
 
@@ -68,7 +80,7 @@ fn choose(browser: &Browser, input: &str, path: &Path) {
 }
 
 /// What the button for a download gives.
-fn downloaded(browser: &Browser, answer: &str, format: &str) -> String {
+fn downloaded(browser: &impl Scripted, answer: &str, format: &str) -> String {
     let script = "const make = URL.createObjectURL;
         const given = new Promise((resolve) => { URL.createObjectURL = (blob) => { resolve(blob.text()); return make.call(URL, blob); }; });
         document.querySelector('#ANSWER .downloads [data-format=FORMAT]').click();
@@ -106,7 +118,7 @@ fn audited(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 }
 
 /// Asks with a form, whose fields have these values.
-fn ask(browser: &Browser, answer: &str, fields: &[(&str, &str)]) {
+fn ask(browser: &impl Scripted, answer: &str, fields: &[(&str, &str)]) {
     browser.run(&format!("document.getElementById('tab-{answer}').click()"));
     for (field, value) in fields {
         browser.run(&format!("document.querySelector('#{answer} [name={field}]').value = {}", json!(value)));
@@ -257,6 +269,48 @@ fn alone_a_folder_is_dropped() {
     assert_eq!(problem(&browser), "");
     let expected = program(&parent, &["audit", "contoso", "--format", "json"]).stdout;
     assert!(downloaded(&browser, "audit", "json").as_bytes() == expected, "another report than that of the program");
+}
+
+#[test]
+#[ignore = "needs Firefox: cargo test --test browser -- --ignored"]
+fn alone_in_firefox_a_folder_is_chosen_and_asked_about() {
+    let Some(page) = built() else { return };
+    let Some(firefox) = Firefox::start() else {
+        println!("Firefox is not installed: nothing is proved of the page in it");
+        return;
+    };
+    firefox.open(&page);
+    begin(&firefox);
+    let parent = root().join("fixtures");
+    firefox.choose_folder("folder", &parent.join("contoso"));
+    until(&firefox, "return !document.getElementById('answers').hidden || document.getElementById('problem').innerText !== ''");
+    idle(&firefox);
+    assert_eq!(problem(&firefox), "");
+    let same = |answer: &str, arguments: &[&str]| {
+        let expected = program(&parent, &[arguments, &["--format", "json"]].concat()).stdout;
+        assert!(
+            downloaded(&firefox, answer, "json").as_bytes() == expected,
+            "{arguments:?}: another report than that of the program"
+        );
+    };
+    same("audit", &["audit", "contoso"]);
+    ask(&firefox, "readiness", &[("workspace", "soc"), ("connected", "none")]);
+    same("readiness", &["readiness", "contoso", "--workspace", "soc", "--connected", "none"]);
+    ask(&firefox, "explain", &[("principal", "bob@contoso.example"), ("what", "Owner"), ("scope", "")]);
+    same("explain", &["explain", "bob@contoso.example", "Owner", "contoso"]);
+}
+
+/// How long the page takes for a folder, and how much memory: what it says itself is printed (docs/performance.md).
+#[test]
+#[ignore = "needs Chromium: cargo test --test browser -- --ignored"]
+fn alone_a_folder_of_the_environment_is_measured() {
+    let Some(folder) = std::env::var_os("ROLECALL_EXPORTS") else { return };
+    let Some(browser) = opened() else { return };
+    for _ in 0..3 {
+        choose(&browser, "folder", Path::new(&folder));
+        assert_eq!(problem(&browser), "");
+        println!("{}", browser.run("return document.getElementById('status').textContent"));
+    }
 }
 
 #[test]

@@ -9,6 +9,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
+/// A page in which scripts run, in whichever browser.
+pub(crate) trait Scripted {
+    /// Runs a script in the page, and gives what it returns.
+    fn run(&self, script: &str) -> Value;
+}
+
+impl Scripted for Browser {
+    fn run(&self, script: &str) -> Value {
+        self.post("/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+}
+
 /// A browser with one empty window and nothing of anybody's profile; it ends with the value.
 pub(crate) struct Browser {
     driver: Child,
@@ -55,11 +67,6 @@ impl Browser {
     /// Opens a page.
     pub(crate) fn open(&self, page: &Path) {
         self.post("/url", &json!({ "url": format!("file://{}", page.display()) }));
-    }
-
-    /// Runs a script in the page, and gives what it returns.
-    pub(crate) fn run(&self, script: &str) -> Value {
-        self.post("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
     /// Chooses a file or a folder in the input that a selector finds.

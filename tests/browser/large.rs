@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use serde_json::json;
 
-use crate::driver::Browser;
+use crate::driver::{Browser, Scripted};
 use crate::{audit, search, told};
 
 const PEOPLE: u64 = 200_000;

@@ -1,16 +1,17 @@
 //! The HTML pages in a real browser. Left out of a plain `cargo test`, for it needs Chromium (Debian's `chromium` and
 //! `chromium-driver`): `cargo test --test browser -- --ignored`.
-#![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 #![expect(clippy::indexing_slicing, reason = "an index into JSON gives null")]
 
 mod alone;
 mod driver;
 mod large;
+mod marionette;
 
 use std::path::PathBuf;
 use std::process::Command;
 
-use driver::Browser;
+use driver::{Browser, Scripted};
 use serde_json::json;
 
 const TAB: &str = "\u{e004}";

@@ -48,6 +48,7 @@ mod role_file_laws;
 mod semantics;
 #[cfg(unix)]
 mod signals;
+mod site;
 mod small_tenant;
 #[path = "../support/mod.rs"]
 mod support;

@@ -105,14 +105,14 @@ impl Page {
         Ok(String::new())
     }
 
-    /// The files become a tenant; their texts are not needed after that.
+    /// The files become a tenant: each text is given up as soon as it was read.
     fn read(&mut self, at: &str, complete: &[String]) -> Result<(), Refusal> {
         let files = std::mem::take(&mut self.files);
         self.answers.clear();
         self.tenant = None;
         let vouched: Result<Vec<Vouched>, String> = complete.iter().map(|kind| Vouched::parse(kind)).collect();
         let vouched = vouched.map_err(|message| Refusal::Asked { code: "argument::no_kind", message })?;
-        self.tenant = Some(Tenant::from_exports(&files, &TenantOptions::at(at)?.complete(vouched))?);
+        self.tenant = Some(Tenant::from_owned_exports(files, &TenantOptions::at(at)?.complete(vouched))?);
         Ok(())
     }
 
