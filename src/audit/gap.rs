@@ -96,6 +96,10 @@ pub enum RestsOnKind {
     DirectoryRoleAssignments,
     /// Who can activate Entra roles.
     DirectoryRoleEligibility,
+    /// Who holds roles of Defender unified RBAC.
+    DefenderRoleAssignments,
+    /// What these roles are.
+    DefenderRoleDefinitions,
 }
 
 /// What is known of a group whose members are not.
@@ -134,6 +138,8 @@ impl RestsOnKind {
             Self::Lighthouse => ExportKind::Lighthouse,
             Self::DirectoryRoleAssignments => ExportKind::DirectoryRoleAssignments,
             Self::DirectoryRoleEligibility => ExportKind::DirectoryRoleEligibility,
+            Self::DefenderRoleAssignments => ExportKind::DefenderRoleAssignments,
+            Self::DefenderRoleDefinitions => ExportKind::DefenderRoleDefinitions,
         }
     }
 }

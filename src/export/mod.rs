@@ -14,6 +14,7 @@ mod called_list;
 mod classic;
 mod collection;
 mod dates;
+mod defender_roles;
 mod delimited;
 #[cfg(feature = "native")]
 mod delta;

@@ -16,6 +16,7 @@ mod roles;
 mod scope_tree;
 mod strength;
 mod tenant;
+mod unified_rbac;
 mod vouched;
 mod ways;
 
@@ -29,6 +30,7 @@ pub use roles::{Role, RoleBook, RoleDoubt};
 pub(crate) use scope_tree::tenant_ids;
 pub use scope_tree::{Containing, ScopeTree};
 pub use strength::Strength;
-pub use tenant::TenantGraph;
+pub use tenant::{TenantGraph, UncoveredList};
+pub use unified_rbac::{Activation, activation, administrators, with_unified_rbac};
 pub use vouched::{VouchError, Vouched, vouch};
 pub use ways::{Edge, Way, WaysUp};

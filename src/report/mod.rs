@@ -67,8 +67,9 @@ pub use pack_change::{DifferenceView, PackChangeView};
 pub use parts::TextParts;
 pub use paths::PathsReport;
 pub use readiness::{
-    DatedView, EvidenceView, HoleView, MemberView, PackView, PersonView, PrerequisiteView, ReadinessInputView, ReadinessReport,
-    SourceView, TaskReadinessView, TeamView, WorkspaceView,
+    ActivationChangeView, AdministratorView, DatedView, EvidenceView, HoleView, MemberView, PackView, PersonView,
+    PrerequisiteView, ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, UnifiedRbacView,
+    WorkspaceView,
 };
 pub use remediation::{RemediationView, SuggestionView};
 pub use schemas::schemas;

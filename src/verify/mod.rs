@@ -5,6 +5,7 @@
 //! string (`evaluate.rs`, over the strings that `regions.rs` finds), and compares (`redecide.rs`). Where all that holds, it looks
 //! for what the report leaves out (`scope.rs`, `gaps.rs`, `findings.rs`) and works out what it concludes (`conclusions.rs`).
 
+mod activation_changes;
 mod assumed;
 mod beside;
 mod claim;
@@ -40,6 +41,7 @@ mod records;
 mod redecide;
 mod regions;
 mod replay;
+mod replay_sources;
 mod report;
 mod requests;
 mod rests_on;
@@ -49,6 +51,7 @@ mod settled;
 mod standing;
 mod strings;
 mod targets;
+mod unified_rbac;
 mod vouched;
 mod ways;
 
@@ -65,10 +68,11 @@ pub use diff_claims::{
 pub use fault::Fault;
 pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
 pub use readiness_claims::{
-    EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims, TaskClaim, TeamClaim,
-    WorkspaceClaim,
+    ActivationChangeClaim, EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims,
+    TaskClaim, TeamClaim, UnifiedRbacClaim, WorkspaceClaim,
 };
 
-pub use replay::{Replay, ReplaySources, replay};
+pub use replay::{Replay, replay};
+pub use replay_sources::ReplaySources;
 pub use report::{Report, ReportError};
 pub use vouched::vouched_states;

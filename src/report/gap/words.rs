@@ -137,6 +137,8 @@ const fn leaves_open(rests_on: RestsOnKind) -> &'static str {
         RestsOnKind::Lighthouse => "access delegated to other tenants was not examined",
         RestsOnKind::DirectoryRoleAssignments => "who holds Entra roles is not known",
         RestsOnKind::DirectoryRoleEligibility => "Entra roles that can be activated through PIM are not seen",
+        RestsOnKind::DefenderRoleAssignments => "who holds roles of Defender unified RBAC is not known",
+        RestsOnKind::DefenderRoleDefinitions => "what the roles of Defender unified RBAC grant is not known",
     }
 }
 
