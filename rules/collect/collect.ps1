@@ -1,12 +1,14 @@
 # Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
-# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, and Entra roles.
+# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, Entra roles, and roles of
+# Microsoft Defender unified RBAC.
 #
 # Read-only: every call is a GET. Nothing is written anywhere but in that folder, which holds names and permissions: keep it to yourself.
 #
 #   Install-Module Az.Accounts, Microsoft.Graph.Authentication
 #   Connect-AzAccount
 #   Connect-MgGraph -Scopes Directory.Read.All, RoleManagement.Read.Directory, RoleEligibilitySchedule.Read.Directory,
-#     RoleAssignmentSchedule.Read.Directory, PrivilegedEligibilitySchedule.Read.AzureADGroup, Organization.Read.All
+#     RoleAssignmentSchedule.Read.Directory, PrivilegedEligibilitySchedule.Read.AzureADGroup, Organization.Read.All,
+#     RoleManagement.Read.Defender
 #   ./collect.ps1 [FOLDER]
 #
 # What you may not read is left out, told at the end, and told again by `rolecall`: it counts as unknown, never as empty.
@@ -201,6 +203,9 @@ Export-List 'eligible Entra roles' 'rolemanagement/directory/roleeligibilitysche
     "$directory/roleEligibilityScheduleInstances" | Out-Null
 Export-List 'Entra role schedules' 'rolemanagement/directory/roleassignmentscheduleinstances' 'directory-role-schedules' `
     "$directory/roleAssignmentScheduleInstances" | Out-Null
+$defender = "$microsoftGraph/beta/roleManagement/defender"
+Export-List 'Defender role assignments' 'rolemanagement/defender/roleassignments' 'defender-role-assignments' "$defender/roleAssignments" | Out-Null
+Export-List 'Defender role definitions' 'rolemanagement/defender/roledefinitions' 'defender-role-definitions' "$defender/roleDefinitions" | Out-Null
 Export-List 'licences' 'subscribedskus' 'licences' "$graph/subscribedSkus" | Out-Null
 
 # Every id in some exports, in lower case, each once.
@@ -216,7 +221,7 @@ function Get-Id([string[]] $Files) {
 
 # The members of each group that anything exported so far names, then of the groups among those, until there is none left.
 $naming = 'role-assignments', 'role-eligibility', 'role-schedules', 'deny-assignments', 'directory-role-assignments.json',
-    'directory-role-eligibility.json', 'directory-role-schedules.json'
+    'directory-role-eligibility.json', 'directory-role-schedules.json', 'defender-role-assignments.json'
 $named = Get-Id @($naming | ForEach-Object { Join-Path $folder $_ })
 $known = [System.Collections.Generic.HashSet[string]]::new([string[]] @($groups.Rows | ForEach-Object { $_['id'].ToLowerInvariant() }))
 $done = [System.Collections.Generic.HashSet[string]]::new()

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
-# management groups, Azure Policy, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, and Entra roles.
+# management groups, Azure Policy, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, Entra roles, and roles of
+# Microsoft Defender unified RBAC.
 #
 # Read-only: every call is `az ... list`, `az ... show`, or `az rest --method get`. Nothing is written anywhere but in that folder,
 # which only you can read: it holds names and permissions.
@@ -261,6 +262,9 @@ list "eligible Entra roles" rolemanagement/directory/roleeligibilityscheduleinst
   "$directory/roleEligibilityScheduleInstances"
 list "Entra role schedules" rolemanagement/directory/roleassignmentscheduleinstances directory-role-schedules \
   "$directory/roleAssignmentScheduleInstances"
+defender=$beta/roleManagement/defender
+list "Defender role assignments" rolemanagement/defender/roleassignments defender-role-assignments "$defender/roleAssignments"
+list "Defender role definitions" rolemanagement/defender/roledefinitions defender-role-definitions "$defender/roleDefinitions"
 list "licences" subscribedskus licences "$graph/subscribedSkus"
 
 # ids FILES: every id in them, in lower case, each once.
@@ -276,8 +280,8 @@ if [ -e "$out/groups.json" ]; then
   ids "$work/groups" >"$work/group-ids" || noted
   : >"$work/done" || noted
   ids "$out"/role-assignments/*.json "$out"/role-eligibility/*.json "$out"/role-schedules/*.json "$out"/deny-assignments/*.json \
-    "$out"/directory-role-assignments.json "$out"/directory-role-eligibility.json "$out"/directory-role-schedules.json >"$work/named" ||
-    noted
+    "$out"/directory-role-assignments.json "$out"/directory-role-eligibility.json "$out"/directory-role-schedules.json \
+    "$out"/defender-role-assignments.json >"$work/named" || noted
   eligible=yes
   while comm -12 "$work/group-ids" "$work/named" | comm -23 - "$work/done" >"$work/todo" && [ -s "$work/todo" ]; do
     while read -r group; do

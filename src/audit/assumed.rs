@@ -21,6 +21,10 @@ pub(super) fn assumptions(tenant: &TenantGraph, plan: &TaskPlan) -> Assumptions 
             eligibility: of(ExportKind::RoleEligibility),
             denies: of(ExportKind::DenyAssignments),
             chain: coverage.chain_of(facts, &at.path),
+            defender: tenant
+                .has_unified_rbac(&at.path)
+                .then(|| coverage.of_tenant(ExportKind::DefenderRoleAssignments))
+                .flatten(),
             above,
         }
     };

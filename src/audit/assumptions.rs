@@ -107,6 +107,8 @@ pub(super) struct ScopeLists {
     pub eligibility: Option<CoverageId>,
     pub denies: Option<CoverageId>,
     pub chain: Option<CoverageId>,
+    /// Of who holds roles of Defender, where unified RBAC is activated.
+    pub defender: Option<CoverageId>,
     /// The scopes above it at which groups hold something.
     pub above: Vec<ScopeId>,
 }
@@ -181,7 +183,7 @@ impl Assumptions {
         let Some(asked) = self.tasks.get(task) else { return Vec::new() };
         let (mut ids, mut above) = (Vec::new(), FxHashSet::default());
         for lists in self.lists(asked, targets) {
-            ids.extend([lists.assignments, lists.eligibility, lists.chain].into_iter().flatten());
+            ids.extend([lists.assignments, lists.eligibility, lists.chain, lists.defender].into_iter().flatten());
             above.extend(lists.above.iter().copied());
         }
         ids.extend(above.into_iter().flat_map(|scope| coverage.groups_at(scope)));

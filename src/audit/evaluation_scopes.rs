@@ -1,14 +1,12 @@
 //! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with the scopes that contain it.
 
-use std::sync::Arc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::Target;
 use super::targets::stand;
 use crate::decide::{Denied, Doubt, EffectiveGrant};
-use crate::graph::{Containing, TenantGraph};
-use crate::model::{DenyAssignment, ExportKind, ScopeId, TargetKind};
+use crate::graph::{Containing, TenantGraph, UncoveredList};
+use crate::model::{DenyAssignment, ScopeId, TargetKind};
 
 /// The number of an evaluation scope.
 pub(crate) type EvaluationScopeId = u32;
@@ -22,8 +20,8 @@ pub(crate) struct EvaluationScope {
     pub above: FxHashMap<ScopeId, Containing>,
     /// The scope itself, where an input names it.
     pub own: Option<ScopeId>,
-    /// The place of which no whole list of role assignments is at hand (R-EVAL-9).
-    pub uncovered: Option<Arc<str>>,
+    /// The list on which a no rests, where no whole one is at hand (R-EVAL-9).
+    pub uncovered: Option<UncoveredList>,
 }
 
 /// All evaluation scopes of a run.
@@ -51,7 +49,7 @@ impl EvaluationScopes {
         }
         let above = above.into_iter().collect();
         let own = tenant.facts().scopes.lookup(&path);
-        let uncovered = tenant.uncovered(ExportKind::RoleAssignments, &path);
+        let uncovered = tenant.uncovered_list(&path);
         self.list.push(EvaluationScope { path: path.into(), above, own, uncovered });
         self.by_path.insert(folded, id);
         id
@@ -66,7 +64,7 @@ impl EvaluationScopes {
     pub(crate) fn cover_also(&mut self, other: &TenantGraph) {
         self.by_path.iter().for_each(|(path, &id)| {
             if let Some(scope) = self.list.get_mut(id as usize).filter(|scope| scope.uncovered.is_none()) {
-                scope.uncovered = other.uncovered(ExportKind::RoleAssignments, path);
+                scope.uncovered = other.uncovered_list(path);
             }
         });
     }

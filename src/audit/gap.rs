@@ -100,6 +100,10 @@ pub enum RestsOnKind {
     PolicyAssignments,
     /// Which roles that needs.
     PolicyDefinitions,
+    /// Who holds roles of Defender unified RBAC.
+    DefenderRoleAssignments,
+    /// What these roles are.
+    DefenderRoleDefinitions,
 }
 
 /// What is known of a group whose members are not.
@@ -140,6 +144,8 @@ impl RestsOnKind {
             Self::DirectoryRoleEligibility => ExportKind::DirectoryRoleEligibility,
             Self::PolicyAssignments => ExportKind::PolicyAssignments,
             Self::PolicyDefinitions => ExportKind::PolicyDefinitions,
+            Self::DefenderRoleAssignments => ExportKind::DefenderRoleAssignments,
+            Self::DefenderRoleDefinitions => ExportKind::DefenderRoleDefinitions,
         }
     }
 }

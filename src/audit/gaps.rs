@@ -8,11 +8,11 @@ use super::asked::AskedKinds;
 use super::evaluation_scopes::EvaluationScopes;
 use super::gap::{Gap, MembersUnknown, RestsOnKind};
 use crate::graph::coverage::place_text;
-use crate::graph::{Containing, TenantGraph};
+use crate::graph::{Containing, TenantGraph, UncoveredList};
 use crate::model::scope::subscription_of;
 use crate::model::{
-    Completeness, CoveragePlace, DenyPrincipal, ExportKind, ExportedList, InputFile, Listing, PrincipalId, PrincipalKind,
-    RoleId, ScopeId, ScopeKind,
+    Completeness, ConditionState, CoveragePlace, DenyPrincipal, ExportKind, ExportedList, InputFile, Listing, PrincipalId,
+    PrincipalKind, RoleId, ScopeId, ScopeKind, UnifiedRbacDoubt,
 };
 
 /// Every gap of the exports, in no order.
@@ -31,7 +31,28 @@ fn kinds(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes: &Evalu
     let mut asked_about: Vec<&str> = evaluation_scopes.list.iter().filter_map(|scope| subscription_of(&scope.path)).collect();
     asked_about.sort_unstable();
     asked_about.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-    asked.kinds().into_iter().filter_map(|rests_on| kind(tenant, rests_on, &asked_about)).collect()
+    let own = asked.kinds().into_iter().filter_map(|rests_on| kind(tenant, rests_on, &asked_about));
+    own.chain(unified_rbac(tenant, asked, evaluation_scopes)).collect()
+}
+
+/// What answers about workspaces with Defender unified RBAC lack: who holds its roles, and what these are (R-URB-7).
+fn unified_rbac(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes: &EvaluationScopes) -> Vec<Gap> {
+    let lacks_holders = |list: &UncoveredList| list.kind == ExportKind::DefenderRoleAssignments;
+    let mut uncovered = evaluation_scopes.list.iter().filter_map(|scope| scope.uncovered.as_ref());
+    let is_undefined = ConditionState::UnifiedRbac(UnifiedRbacDoubt::Definition);
+    let mut grants = tenant.grants().iter().map(|grant| grant.gives);
+    let lacking = [
+        (RestsOnKind::DefenderRoleAssignments, uncovered.any(lacks_holders)),
+        (
+            RestsOnKind::DefenderRoleDefinitions,
+            grants.any(|gives| gives.condition == is_undefined && asked.matter.contains(&gives.scope)),
+        ),
+    ];
+    let gap = |rests_on: RestsOnKind| {
+        let absent = tenant.facts().completeness(rests_on.kind()) == Completeness::Absent;
+        Gap::KindNotExported { rests_on, absent, subscriptions: Vec::new() }
+    };
+    lacking.into_iter().filter(|(_, lacks)| asked.azure && *lacks).map(|(rests_on, _)| gap(rests_on)).collect()
 }
 
 fn kind(tenant: &TenantGraph, rests_on: RestsOnKind, asked_about: &[&str]) -> Option<Gap> {
@@ -48,7 +69,9 @@ fn kind(tenant: &TenantGraph, rests_on: RestsOnKind, asked_about: &[&str]) -> Op
         | RestsOnKind::DirectoryRoleAssignments
         | RestsOnKind::DirectoryRoleEligibility
         | RestsOnKind::PolicyAssignments
-        | RestsOnKind::PolicyDefinitions => absent,
+        | RestsOnKind::PolicyDefinitions
+        | RestsOnKind::DefenderRoleAssignments
+        | RestsOnKind::DefenderRoleDefinitions => absent,
     };
     let azure = !matches!(rests_on, RestsOnKind::DirectoryRoleAssignments | RestsOnKind::DirectoryRoleEligibility);
     let lacking = asked_about.iter().copied().filter(|path| azure && is_by_place && is_lacking(path));
@@ -164,7 +187,9 @@ fn silent_subscriptions(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation
     if !asked.azure || !tenant.knows_places(ExportKind::RoleAssignments) {
         return Vec::new();
     }
-    let mut places: Vec<&Arc<str>> = evaluation_scopes.list.iter().filter_map(|scope| scope.uncovered.as_ref()).collect();
+    let lists = evaluation_scopes.list.iter().filter_map(|scope| scope.uncovered.as_ref());
+    let azure = lists.filter(|list| list.kind == ExportKind::RoleAssignments);
+    let mut places: Vec<&Arc<str>> = azure.map(|list| &list.place).collect();
     places.sort_unstable();
     places.dedup();
     let why = |place: &str| {

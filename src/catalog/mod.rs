@@ -16,6 +16,7 @@ mod privilege;
 mod roles;
 mod store;
 mod terraform;
+mod unified_rbac;
 
 pub use about::{About, Provenance, SectionAbout, SectionKind};
 pub use conditionable::CONDITIONABLE;
@@ -28,3 +29,7 @@ pub use operations::{OperationId, Operations};
 pub use privilege::{Tier, TierClass};
 pub use store::Catalog;
 pub use terraform::{Phase, Phases, TerraformKind, TerraformType};
+pub use unified_rbac::{
+    DefenderPermission, EVERY_DATA_SOURCE, OTHER_DATA_SOURCES, OTHER_PERMISSIONS, SENTINEL_SCOPE, UNIFIED_ROLES,
+    USER_ACCESS_ADMINISTRATOR, UnifiedRole,
+};

@@ -352,6 +352,7 @@ impl LookedAt {
             principals: args.principal.clone(),
             workspaces: Vec::new(),
             scopes: Vec::new(),
+            urbac: Vec::new(),
             new_places: true,
             evaluation: EvaluationArgs { at: AtArgs { at: args.at }, wildcards: args.wildcards(), complete: Vec::new() },
         };

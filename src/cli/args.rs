@@ -27,6 +27,9 @@ pub(crate) struct TenantArgs {
     pub scope: Vec<String>,
     #[command(flatten)]
     pub workspaces: WorkspaceArgs,
+    /// Microsoft Defender unified RBAC is activated for this workspace, or for `none`, and for no other; may be repeated
+    #[arg(long, value_name = "WORKSPACE|none")]
+    pub urbac: Vec<String>,
     #[command(flatten)]
     pub evaluation: EvaluationArgs,
 }

@@ -44,7 +44,7 @@ const READER: &str = "Azure: Reader";
 const DIRECTORY_READERS: &str = "Entra: Directory Readers (Directory.Read.All)";
 
 /// Every export, in the order of the scripts.
-const EXPORTS: [Export; 22] = [
+const EXPORTS: [Export; 23] = [
     Export { files: "subscriptions.json", answers: "which subscriptions there are, and of which tenant", needs: READER },
     Export {
         files: "management-groups.json",
@@ -101,6 +101,11 @@ const EXPORTS: [Export; 22] = [
         answers: "who can activate which Entra role, and when activated ones end",
         needs: "Entra: Global Reader (RoleEligibilitySchedule.Read.Directory, RoleAssignmentSchedule.Read.Directory)",
     },
+    Export {
+        files: "defender-role-assignments.json, defender-role-definitions.json",
+        answers: "who holds which role of Microsoft Defender unified RBAC, and what it grants",
+        needs: "Entra: Security Administrator, or Authorization (read) in Microsoft Defender (RoleManagement.Read.Defender)",
+    },
     Export { files: "licences.json", answers: "whether the tenant has Defender licences", needs: DIRECTORY_READERS },
     Export {
         files: "group-members/*, group-eligibility/*",
@@ -110,8 +115,9 @@ const EXPORTS: [Export; 22] = [
 ];
 
 const AFTERWORD: &str = "\
-Reader at the tenant root group and Global Reader in Entra read all of it. az signs in to Microsoft Graph with an application of its own,
-which Entra lets read neither eligible Entra roles nor eligible group members: `--shell powershell` asks for those permissions by name.
+Reader at the tenant root group and Global Reader in Entra read all of it but roles of Microsoft Defender. az signs in to Microsoft Graph
+with an application of its own, which Entra lets read neither eligible Entra roles nor eligible group members: `--shell powershell` asks for
+those permissions by name, and for that to read roles of Microsoft Defender.
 What cannot be read is left out and listed in manifest.json: it counts as unknown, never as empty.
 ";
 

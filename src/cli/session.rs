@@ -7,7 +7,7 @@ use rolecall::advise::asked_plane;
 use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
-use rolecall::graph::{TenantGraph, vouch};
+use rolecall::graph::{TenantGraph, vouch, with_unified_rbac};
 use rolecall::model::{Facts, Note, NoteCode, Notes, Plane, TargetKind, TaskPack};
 use rolecall::source::Source;
 use rolecall::{export, pack, resolve};
@@ -29,6 +29,8 @@ pub(crate) struct TenantQuestion {
     pub workspaces: Vec<String>,
     /// Only targets at or below these scopes.
     pub scopes: Vec<String>,
+    /// The workspaces for which unified RBAC is activated, or `none`; nothing is said if there are none.
+    pub urbac: Vec<String>,
     /// Whether scopes that the exports do not speak of may be asked about.
     pub new_places: bool,
     /// How the tenant is evaluated.
@@ -44,6 +46,7 @@ impl TenantQuestion {
             principals: Vec::new(),
             workspaces: Vec::new(),
             scopes: Vec::new(),
+            urbac: Vec::new(),
             new_places: true,
             evaluation: evaluation.clone(),
         }
@@ -59,6 +62,7 @@ impl TenantArgs {
             principals: self.principal.clone(),
             workspaces: self.workspaces.workspace.clone(),
             scopes: self.scope.clone(),
+            urbac: self.urbac.clone(),
             new_places: false,
             evaluation: self.evaluation.clone(),
         }
@@ -85,6 +89,8 @@ impl Session {
             notes.push(note);
         }
         let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
+        let activated = resolve::activated(&tenant, &asked.urbac)?;
+        let tenant = with_unified_rbac(tenant, activated);
         let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());
         let options = TaskOptions {
             targets: resolve::filter(&tenant, &asked.workspaces, &asked.scopes, asked.new_places)?,

@@ -154,7 +154,7 @@ impl RowImporter<'_, '_> {
         match state {
             ConditionState::Text(text) => ConditionState::Text(self.text(text)),
             ConditionState::OtherVersion(text) => ConditionState::OtherVersion(self.text(text)),
-            ConditionState::None | ConditionState::NotExported => state,
+            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => state,
         }
     }
 

@@ -133,7 +133,7 @@ impl Names<'_> {
 
     fn condition(&self, condition: ConditionState) -> Option<String> {
         match condition {
-            ConditionState::None | ConditionState::NotExported => None,
+            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => None,
             ConditionState::Text(text) | ConditionState::OtherVersion(text) => Some(self.facts().texts.get(text).to_owned()),
         }
     }

@@ -155,7 +155,7 @@ impl<'t> JointIds<'t> {
     pub(super) fn condition(&mut self, side: StateSide, condition: ConditionState) -> JointId {
         let (text, version) = match condition {
             ConditionState::None => return 0,
-            ConditionState::NotExported => return ANY_CONDITION,
+            ConditionState::NotExported | ConditionState::UnifiedRbac(_) => return ANY_CONDITION,
             ConditionState::Text(text) => (text, "2.0"),
             ConditionState::OtherVersion(text) => (text, "another"),
         };

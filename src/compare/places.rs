@@ -85,6 +85,8 @@ impl ComparedBy {
             | ExportKind::Groups
             | ExportKind::ServicePrincipals
             | ExportKind::DirectoryRoleDefinitions
+            | ExportKind::DefenderRoleAssignments
+            | ExportKind::DefenderRoleDefinitions
             | ExportKind::Organization
             | ExportKind::ClassicAdministrators
             | ExportKind::Licences

@@ -1,8 +1,6 @@
 //! What a principal holds at one scope: the grants and deny assignments that are effective there, and what is in doubt about each.
 
-use std::sync::Arc;
-
-use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength};
+use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength, UncoveredList};
 use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 
 /// Why it is not certain that something is held.
@@ -77,8 +75,8 @@ pub struct Effective {
     pub held: Vec<EffectiveGrant>,
     /// Denies, sorted.
     pub denied: Vec<Denied>,
-    /// The place of which no whole list of role assignments is at hand: there may be more than what is held (R-EVAL-9).
-    pub uncovered: Option<Arc<str>>,
+    /// The list of which no whole one is at hand: there may be more than what is held (R-EVAL-9).
+    pub uncovered: Option<UncoveredList>,
 }
 
 impl Effective {

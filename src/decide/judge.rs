@@ -114,7 +114,7 @@ impl<'t> Judge<'t> {
 
     /// What a held role gives at best: if its condition was not exported, and there may be one, nothing is sure (R-COND-17).
     pub(super) fn at_best(&self, held: &EffectiveGrant) -> Verdict {
-        let unsure = self.may_be_conditioned(held);
+        let unsure = self.may_be_conditioned(held) || matches!(held.condition, ConditionState::UnifiedRbac(_));
         verdict::of_strength(if unsure { Strength::Unknown } else { held.strength })
     }
 
@@ -126,7 +126,7 @@ impl<'t> Judge<'t> {
     /// A condition as the actions of one plane meet it, or without regard to planes.
     pub(super) fn condition(&self, state: ConditionState, plane: Option<Plane>) -> Option<Arc<Condition>> {
         let (text, version) = match state {
-            ConditionState::None | ConditionState::NotExported => return None,
+            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => return None,
             ConditionState::Text(text) => (text, "2.0"),
             ConditionState::OtherVersion(text) => (text, "1.0"),
         };

@@ -45,8 +45,8 @@ pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
 /// A no about Azure roles rests on a whole list of the role assignments of the scope and of what contains it (R-EVAL-9).
 fn on_assignments(scene: &LeafScene<'_>, part: PartAnswer) -> PartAnswer {
     match (part.verdict, &scene.effective.uncovered) {
-        (Verdict::NotAllowed, Some(place)) if !scene.judge.is_closed => {
-            let reason = MissingReason::NotCovered { kind: ExportKind::RoleAssignments, place: Arc::clone(place) };
+        (Verdict::NotAllowed, Some(list)) if !scene.judge.is_closed => {
+            let reason = MissingReason::NotCovered { kind: list.kind, place: Arc::clone(&list.place) };
             PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)])
         }
         _ => rest_on(scene, part, ExportKind::RoleAssignments, MissingReason::RoleAssignmentsNotExported),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{ExportKind, Facts, Guid, ObjectId, Origin, PrincipalId, RoleId, ScopeId, TargetKind};
+use crate::model::{ExportKind, Facts, Guid, ObjectId, Origin, PrincipalId, RoleId, ScopeId, TargetKind, UnifiedRbacDoubt};
 
 /// Why an answer is not yes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,6 +138,13 @@ pub enum MissingReason {
     ConditionNotExported(RoleId),
     /// The condition of the assignment of a role is open.
     ConditionNotDecided(RoleId),
+    /// Whether Defender unified RBAC gives a role at the workspace is open (R-URB-5).
+    UnifiedRbacOpen {
+        /// The Azure role that stands for that of unified RBAC.
+        role: RoleId,
+        /// What is open.
+        doubt: UnifiedRbacDoubt,
+    },
 }
 
 /// The stable name of a reason. Several reasons may share one.
@@ -190,11 +197,13 @@ pub enum MissingCode {
     SearchBudget,
     /// The tenant of a row is not known.
     TenantNotTold,
+    /// Whether Defender unified RBAC gives a role is open.
+    UnifiedRbacOpen,
 }
 
 impl MissingCode {
     /// Every name, in order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ActionNotGranted,
         Self::ConditionNotDecided,
         Self::ConditionNotExported,
@@ -218,6 +227,7 @@ impl MissingCode {
         Self::RoleNotHeld,
         Self::SearchBudget,
         Self::TenantNotTold,
+        Self::UnifiedRbacOpen,
     ];
 }
 
@@ -253,6 +263,7 @@ impl MissingReason {
             | Self::RequiredRoleNotExported { .. } => MissingCode::RoleDefinitionNotExported,
             Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
+            Self::UnifiedRbacOpen { .. } => MissingCode::UnifiedRbacOpen,
         }
     }
 
@@ -268,7 +279,8 @@ impl MissingReason {
             | Self::RoleDefinitionNotExported(_)
             | Self::DirectoryRoleDefinitionNotExported(_)
             | Self::RequiredRoleNotExported { .. }
-            | Self::ConditionNotExported(_) => true,
+            | Self::ConditionNotExported(_)
+            | Self::UnifiedRbacOpen { doubt: UnifiedRbacDoubt::Definition, .. } => true,
             Self::ActionNotGranted { .. }
             | Self::ActionDenied { .. }
             | Self::RoleDenied(_)
@@ -282,7 +294,8 @@ impl MissingReason {
             | Self::MembershipEligible { .. }
             | Self::Orphaned(_)
             | Self::MembershipNeedsActivation
-            | Self::ConditionNotDecided(_) => false,
+            | Self::ConditionNotDecided(_)
+            | Self::UnifiedRbacOpen { .. } => false,
         }
     }
 
@@ -307,9 +320,10 @@ impl MissingReason {
             Self::TenantNotTold => "/".to_owned(),
             Self::MembersNotExported(group) => facts.principals.id(*group).to_string(),
             Self::ManagementGroupParentsNotExported(scope) => facts.scopes.text(*scope).to_owned(),
-            Self::RoleDefinitionNotExported(role) | Self::ConditionNotExported(role) | Self::ConditionNotDecided(role) => {
-                facts.roles.id(*role).to_string()
-            }
+            Self::RoleDefinitionNotExported(role)
+            | Self::ConditionNotExported(role)
+            | Self::ConditionNotDecided(role)
+            | Self::UnifiedRbacOpen { role, .. } => facts.roles.id(*role).to_string(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::missing::{Missing, MissingReason};
 use super::question::{BearingClauses, SetQuestion};
 use crate::condition::Context;
 use crate::graph::Strength;
-use crate::model::{Leaf, Plane, PlanePattern, ScopeKind};
+use crate::model::{ConditionState, Leaf, Plane, PlanePattern, ScopeKind};
 
 /// What a leaf is asked against.
 pub(super) struct LeafScene<'s> {
@@ -81,6 +81,9 @@ impl<'s> LeafScene<'s> {
         }
         if role.doubt.is_some() {
             return Some(self.missing(MissingReason::RoleDefinitionNotExported(held.role)));
+        }
+        if let ConditionState::UnifiedRbac(doubt) = held.condition {
+            return Some(self.missing(MissingReason::UnifiedRbacOpen { role: held.role, doubt }));
         }
         if self.judge.may_be_conditioned(held) {
             return Some(self.missing(MissingReason::ConditionNotExported(held.role)));

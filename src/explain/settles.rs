@@ -2,7 +2,7 @@
 
 use crate::audit::{Gap, RestsOnKind};
 use crate::decide::{MissingReason, Verdict};
-use crate::model::{ExportKind, Facts, ObjectId};
+use crate::model::{ExportKind, Facts, ObjectId, UnifiedRbacDoubt};
 
 use super::question::Explanation;
 
@@ -42,6 +42,9 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
         MissingReason::RoleDefinitionNotExported(number) => is_of_role(gap, facts.roles.id(*number)),
         MissingReason::RequiredRoleNotExported { role, .. } => is_of_role(gap, &(*role).into()),
         MissingReason::DirectoryRoleDefinitionNotExported(role) => is_of_role(gap, role),
+        MissingReason::UnifiedRbacOpen { doubt: UnifiedRbacDoubt::Definition, .. } => {
+            lists(gap, ExportKind::DefenderRoleDefinitions)
+        }
         // No gap is about these; reports make a command of the reason itself.
         MissingReason::ConditionNotExported(_)
         | MissingReason::TenantNotTold
@@ -58,7 +61,8 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
         | MissingReason::MembershipEligible { .. }
         | MissingReason::Orphaned(_)
         | MissingReason::MembershipNeedsActivation
-        | MissingReason::ConditionNotDecided(_) => false,
+        | MissingReason::ConditionNotDecided(_)
+        | MissingReason::UnifiedRbacOpen { .. } => false,
     }
 }
 

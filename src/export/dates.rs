@@ -40,6 +40,8 @@ const fn says(kind: ExportKind) -> bool {
         | ExportKind::DirectoryRoleDefinitions
         | ExportKind::DirectoryRoleEligibility
         | ExportKind::DirectoryRoleSchedules
+        | ExportKind::DefenderRoleAssignments
+        | ExportKind::DefenderRoleDefinitions
         | ExportKind::Organization
         | ExportKind::Lighthouse
         | ExportKind::ClassicAdministrators

@@ -1,5 +1,6 @@
 //! Entra directory roles (docs/semantics.md, R-ENT): definitions, activated roles, assignments, and PIM schedules of them.
 
+use super::defender_roles;
 use super::directory_object::object;
 use super::pim::{counts, member_type, validity};
 use super::pim_requests::is_request;
@@ -39,6 +40,9 @@ pub(super) fn is_schedule(record: RecordNode<'_>, context: &ListContext) -> bool
 
 pub(super) fn is_definition(record: RecordNode<'_>, context: &ListContext) -> bool {
     let of_azure = record.has("roleName") || record.has("type");
+    if defender_roles::is_definition(record, context) {
+        return false;
+    }
     record.has("rolePermissions") || context.listed.collection == "rolemanagement/directory/roledefinitions" && !of_azure
 }
 

@@ -3,8 +3,9 @@
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use super::{
-    azgovviz, azurehound, classic, collection, deny_assignments as denies, directory, directory_roles, hierarchy, lighthouse,
-    members, pim, pim_requests, policy, resources, role_assignments as assignments, role_definitions as definitions, tenant,
+    azgovviz, azurehound, classic, collection, defender_roles, deny_assignments as denies, directory, directory_roles,
+    hierarchy, lighthouse, members, pim, pim_requests, policy, resources, role_assignments as assignments,
+    role_definitions as definitions, tenant,
 };
 use crate::model::{ExportKind as Kind, Origin};
 
@@ -64,6 +65,8 @@ pub(super) const FORMATS: &[RecordFormat] = &[
     RecordFormat { id: "graph.directory-role-schedules", kind: Kind::DirectoryRoleSchedules, is: directory_roles::is_schedule, read: directory_roles::schedule },
     RecordFormat { id: "graph.directory-role-definitions", kind: Kind::DirectoryRoleDefinitions, is: directory_roles::is_definition, read: directory_roles::definition },
     RecordFormat { id: "graph.activated-directory-roles", kind: Kind::DirectoryRoleDefinitions, is: directory_roles::is_activated, read: directory_roles::activated },
+    RecordFormat { id: "graph.defender-role-assignments", kind: Kind::DefenderRoleAssignments, is: defender_roles::is_assignment, read: defender_roles::assignment },
+    RecordFormat { id: "graph.defender-role-definitions", kind: Kind::DefenderRoleDefinitions, is: defender_roles::is_definition, read: defender_roles::definition },
     RecordFormat { id: "graph.organization", kind: Kind::Organization, is: tenant::is_organization, read: tenant::organization },
     RecordFormat { id: "azurehound.role-assignments", kind: Kind::RoleAssignments, is: azurehound::is_role_assignments, read: azurehound::role_assignments },
     RecordFormat { id: "azurehound.directory-role-assignments", kind: Kind::DirectoryRoleAssignments, is: azurehound::is_directory_role_assignments, read: azurehound::directory_role_assignments },
@@ -87,7 +90,7 @@ pub(super) const FORMATS: &[RecordFormat] = &[
 
 /// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of one is knowledge. An empty
 /// page of ARM does not say what it is of; `rolecall collect` writes it down in the same way.
-const COLLECTIONS: [(&str, &str); 29] = [
+const COLLECTIONS: [(&str, &str); 31] = [
     ("microsoft.authorization/roleassignments", "arm.role-assignments"),
     ("microsoft.authorization/roledefinitions", "arm.role-definitions"),
     ("microsoft.authorization/denyassignments", "arm.deny-assignments"),
@@ -110,6 +113,8 @@ const COLLECTIONS: [(&str, &str); 29] = [
     ("rolemanagement/directory/roledefinitions", "graph.directory-role-definitions"),
     ("rolemanagement/directory/roleeligibilityscheduleinstances", "graph.directory-role-eligibility"),
     ("rolemanagement/directory/roleassignmentscheduleinstances", "graph.directory-role-schedules"),
+    ("rolemanagement/defender/roleassignments", "graph.defender-role-assignments"),
+    ("rolemanagement/defender/roledefinitions", "graph.defender-role-definitions"),
     ("identitygovernance/privilegedaccess/group/eligibilityscheduleinstances", "pim.group-eligibility"),
     ("microsoft.authorization/roleassignmentschedulerequests", "pim.requests"),
     ("microsoft.authorization/roleeligibilityschedulerequests", "pim.requests"),

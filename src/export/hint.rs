@@ -5,7 +5,7 @@ use crate::model::ExportKind;
 use crate::model::Guid;
 
 /// What files are called, letters and digits alone, and the kind that this speaks of; the longer names come first.
-const NAMES: [(&str, ExportKind); 38] = [
+const NAMES: [(&str, ExportKind); 40] = [
     ("directoryroleassignment", ExportKind::DirectoryRoleAssignments),
     ("entraroleassignment", ExportKind::DirectoryRoleAssignments),
     ("directoryroledefinition", ExportKind::DirectoryRoleDefinitions),
@@ -14,6 +14,8 @@ const NAMES: [(&str, ExportKind); 38] = [
     ("entraroleeligib", ExportKind::DirectoryRoleEligibility),
     ("directoryroleschedule", ExportKind::DirectoryRoleSchedules),
     ("entraroleschedule", ExportKind::DirectoryRoleSchedules),
+    ("defenderroleassignment", ExportKind::DefenderRoleAssignments),
+    ("defenderroledefinition", ExportKind::DefenderRoleDefinitions),
     ("denyassignment", ExportKind::DenyAssignments),
     ("deny", ExportKind::DenyAssignments),
     ("policyassignment", ExportKind::PolicyAssignments),

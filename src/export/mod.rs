@@ -16,6 +16,7 @@ mod collection;
 #[cfg(feature = "native")]
 mod database;
 mod dates;
+mod defender_roles;
 mod delimited;
 #[cfg(feature = "native")]
 mod delta;

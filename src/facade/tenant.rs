@@ -6,9 +6,9 @@ use super::error::Error;
 use super::options::TenantOptions;
 use super::text::NamedText;
 use crate::export::{Input, InputSummary, Loaded, ReadErrors, into_facts};
-use crate::graph::{TenantGraph, vouch};
+use crate::graph::{TenantGraph, vouch, with_unified_rbac};
 use crate::input::{Errors, InputError};
-use crate::model::{Note, Notes};
+use crate::model::{Note, Notes, SaidActivation};
 #[cfg(feature = "native")]
 use crate::source::ReadBudget;
 
@@ -94,6 +94,7 @@ impl Tenant {
             notes.push(note);
         }
         let graph = TenantGraph::build(facts, options.catalog.clone(), options.at, &mut notes);
+        let graph = with_unified_rbac(graph, SaidActivation::Unsaid);
         Ok(Self(Arc::new(ReadTenant { graph, inputs, notes: notes.into_sorted() })))
     }
 

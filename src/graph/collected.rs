@@ -20,11 +20,13 @@ pub(super) struct Answered {
 }
 
 /// The last words of an address, in lower case, and what they list. Longer ones come first.
-const LISTS: [(&str, ExportKind); 18] = [
+const LISTS: [(&str, ExportKind); 20] = [
     ("/rolemanagement/directory/roleassignments", ExportKind::DirectoryRoleAssignments),
     ("/rolemanagement/directory/roledefinitions", ExportKind::DirectoryRoleDefinitions),
     ("/rolemanagement/directory/roleeligibilityscheduleinstances", ExportKind::DirectoryRoleEligibility),
     ("/rolemanagement/directory/roleassignmentscheduleinstances", ExportKind::DirectoryRoleSchedules),
+    ("/rolemanagement/defender/roleassignments", ExportKind::DefenderRoleAssignments),
+    ("/rolemanagement/defender/roledefinitions", ExportKind::DefenderRoleDefinitions),
     ("/microsoft.authorization/roleassignments", ExportKind::RoleAssignments),
     ("/microsoft.authorization/roledefinitions", ExportKind::RoleDefinitions),
     ("/microsoft.authorization/denyassignments", ExportKind::DenyAssignments),

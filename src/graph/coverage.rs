@@ -47,6 +47,9 @@ pub struct CoverageEntry {
 /// The kind, the place and the part of an entry.
 pub(super) type EntryKey = (ExportKind, CoveragePlace, CoveragePart);
 
+/// What a list of the whole tenant is of, as reports say it.
+pub(super) const TENANT: &str = "tenant";
+
 /// The coverage of a tenant.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
@@ -156,7 +159,7 @@ impl Coverage {
 /// A place as reports name it.
 pub fn place_text(facts: &Facts, place: CoveragePlace) -> String {
     match place {
-        CoveragePlace::Tenant | CoveragePlace::Unknown => "tenant".to_owned(),
+        CoveragePlace::Tenant | CoveragePlace::Unknown => TENANT.to_owned(),
         CoveragePlace::Scope(scope) => facts.scopes.text(scope).to_owned(),
         CoveragePlace::Group(group) => facts.principals.id(group).to_string(),
     }

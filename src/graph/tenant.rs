@@ -15,8 +15,17 @@ use super::scope_tree::ScopeTree;
 use super::strength::Strength;
 use super::ways::Edge;
 use crate::catalog::Catalog;
-use crate::model::scope::subscription_of;
+use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind, ScopeId};
+
+/// A list on which a `no` about a scope would rest, and of which no whole one is at hand (R-EVAL-9).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UncoveredList {
+    /// What it would list.
+    pub kind: ExportKind,
+    /// The place that it would be of.
+    pub place: Arc<str>,
+}
 
 /// One tenant at one instant.
 #[derive(Debug, Clone)]
@@ -32,6 +41,12 @@ pub struct TenantGraph {
     /// By scope: the deny assignments that may reach anybody.
     denies_of_anybody: FxHashMap<ScopeId, Vec<u32>>,
     at: i64,
+}
+
+impl UncoveredList {
+    fn of_defender() -> Self {
+        Self { kind: ExportKind::DefenderRoleAssignments, place: coverage::TENANT.into() }
+    }
 }
 
 impl TenantGraph {
@@ -91,6 +106,25 @@ impl TenantGraph {
             Some(entry) => Some(coverage::place_text(&self.facts, entry.place).into()),
             None => Some(subscription_of(scope).unwrap_or(scope).into()),
         }
+    }
+
+    /// The list that a `no` about Azure roles at a scope needs, where no whole one is at hand (R-EVAL-9): that of the role assignments of
+    /// its place, and in a workspace for which unified RBAC is activated that of the role assignments of Defender (R-URB-7).
+    pub fn uncovered_list(&self, scope: &str) -> Option<UncoveredList> {
+        let kind = ExportKind::RoleAssignments;
+        let azure = self.uncovered(kind, scope).map(|place| UncoveredList { kind, place });
+        azure.or_else(|| self.lacks_unified_rbac(scope).then(UncoveredList::of_defender))
+    }
+
+    /// Whether a scope is in a workspace for which somebody says that unified RBAC is activated.
+    pub fn has_unified_rbac(&self, scope: &str) -> bool {
+        workspace_of(scope).is_some_and(|workspace| self.facts.defender.activated.of(workspace) == Some(true))
+    }
+
+    /// The same, and who holds roles of Defender was not exported in full.
+    fn lacks_unified_rbac(&self, scope: &str) -> bool {
+        let is_listed = || self.coverage.state_of_tenant(ExportKind::DefenderRoleAssignments).carries_a_no();
+        self.has_unified_rbac(scope) && !is_listed()
     }
 
     /// Whether the user vouches for the exports of a kind about a scope.

@@ -124,6 +124,8 @@ const fn listed_by(kind: ExportKind) -> ListedBy {
         | ExportKind::DirectoryRoleDefinitions
         | ExportKind::DirectoryRoleEligibility
         | ExportKind::DirectoryRoleSchedules
+        | ExportKind::DefenderRoleAssignments
+        | ExportKind::DefenderRoleDefinitions
         | ExportKind::Organization
         | ExportKind::Licences
         | ExportKind::PolicyDefinitions

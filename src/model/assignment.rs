@@ -5,6 +5,7 @@ use super::principal::PrincipalId;
 use super::provenance::Origin;
 use super::role::{PermissionBlock, RoleId};
 use super::scope::ScopeId;
+use super::unified_rbac::UnifiedRbacDoubt;
 use super::validity::Validity;
 
 /// A number in [`super::Facts::texts`]: conditions and unusual ids, each stored once.
@@ -30,6 +31,8 @@ pub enum ConditionState {
     OtherVersion(TextId),
     /// The export has no condition column: there may be one.
     NotExported,
+    /// The row stands for an assignment of Defender unified RBAC, of which this is open (R-URB-5).
+    UnifiedRbac(UnifiedRbacDoubt),
 }
 
 /// The name of an assignment, from which its resource id is made again.

@@ -6,9 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, CoveragePlace,
-    Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId,
-    Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnedKind, OwnerRow, PolicyFacts,
-    PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
+    DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList,
+    ExportedRole, InputFile, InputId, Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnedKind,
+    OwnerRow, PolicyFacts, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes,
+    Subscription, Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -50,6 +51,8 @@ pub struct Facts {
     pub directory_roles: Vec<DirectoryRole>,
     /// Directory role assignments and eligibility.
     pub directory_assignments: Vec<DirectoryAssignment>,
+    /// Microsoft Defender unified RBAC.
+    pub defender: DefenderFacts,
     /// Edges and ancestries of the management-group tree.
     pub containments: Vec<Containment>,
     /// Management groups.
@@ -78,6 +81,17 @@ pub struct Facts {
     pub vouched: Vec<ExportKind>,
     /// Kinds that the user vouches for at one place (`--complete KIND@PLACE`).
     pub vouched_at: Vec<(ExportKind, CoveragePlace)>,
+}
+
+/// What is stated of Microsoft Defender unified RBAC (R-URB-1, R-URB-2).
+#[derive(Debug, Clone, Default)]
+pub struct DefenderFacts {
+    /// Exported role definitions.
+    pub roles: Vec<DefenderRole>,
+    /// Role assignments.
+    pub assignments: Vec<DefenderAssignment>,
+    /// For which workspaces it is activated, as somebody says (`--urbac`).
+    pub activated: SaidActivation,
 }
 
 /// What gives nobody access by itself, and leads on to it.

@@ -21,6 +21,7 @@ pub mod role;
 pub mod scope;
 pub mod task;
 mod tenancy;
+mod unified_rbac;
 pub mod validity;
 
 pub use assignment::{
@@ -31,7 +32,7 @@ pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList,
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::{DirectoryWay, EscalationWay, LeadsTo};
-pub use facts::{EscalationFacts, Facts, MemberLists, Texts};
+pub use facts::{DefenderFacts, EscalationFacts, Facts, MemberLists, Texts};
 pub use gap::GapCode;
 pub use guid::{Guid, ObjectId};
 pub use note::{Note, Notes, Severity};
@@ -50,4 +51,5 @@ pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, Ro
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
 pub use task::{Assigned, Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskName, TaskPack};
 pub use tenancy::Tenancy;
+pub use unified_rbac::{DefenderAssignment, DefenderRole, SaidActivation, UnifiedRbacDoubt};
 pub use validity::Validity;

@@ -96,6 +96,10 @@ pub enum ExportKind {
     DirectoryRoleEligibility,
     /// Active Entra role schedule instances (PIM).
     DirectoryRoleSchedules,
+    /// Role assignments of Microsoft Defender unified RBAC.
+    DefenderRoleAssignments,
+    /// Role definitions of Microsoft Defender unified RBAC.
+    DefenderRoleDefinitions,
     /// The tenant itself.
     Organization,
     /// Azure Lighthouse delegations.
@@ -136,6 +140,8 @@ impl ExportKind {
         (Self::DirectoryRoleDefinitions, "directory-role-definitions"),
         (Self::DirectoryRoleEligibility, "directory-role-eligibility"),
         (Self::DirectoryRoleSchedules, "directory-role-schedules"),
+        (Self::DefenderRoleAssignments, "defender-role-assignments"),
+        (Self::DefenderRoleDefinitions, "defender-role-definitions"),
         (Self::Organization, "organization"),
         (Self::Lighthouse, "lighthouse"),
         (Self::ClassicAdministrators, "classic-administrators"),
@@ -171,6 +177,8 @@ impl ExportKind {
             Self::DirectoryRoleDefinitions => "Entra role definitions",
             Self::DirectoryRoleEligibility => "eligible Entra roles",
             Self::DirectoryRoleSchedules => "Entra role assignment schedules",
+            Self::DefenderRoleAssignments => "Defender role assignments",
+            Self::DefenderRoleDefinitions => "Defender role definitions",
             Self::Organization => "tenant details",
             Self::Lighthouse => "Azure Lighthouse delegations",
             Self::ClassicAdministrators => "classic administrators",

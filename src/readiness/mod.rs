@@ -13,6 +13,7 @@ mod policy_effect;
 mod policy_roles;
 mod prerequisites;
 mod tenancy;
+mod unified_rbac;
 mod verdict;
 
 use crate::graph::TenantGraph;
@@ -28,6 +29,7 @@ pub use people::{Hole, TaskReadiness, Team};
 pub use policy::{AssignmentReadiness, PolicyReadiness, PolicyRoleNeed, policy_readiness};
 pub use policy_roles::{PolicyDoubt, PolicyDoubtCode};
 pub use prerequisites::{Connected, PrerequisiteFinding, Status};
+pub use unified_rbac::{ActivationChange, UnifiedRbac};
 pub use verdict::{Readiness, of_answer, of_prerequisite};
 
 use crate::audit::outcome::{Outcome, Target};
@@ -64,6 +66,8 @@ pub struct ReadinessOutcome {
     pub packs: Vec<PackReadiness>,
     /// What changed from each pack to the next.
     pub differences: Vec<PackDifference>,
+    /// Defender unified RBAC, where an export or somebody speaks of it.
+    pub unified_rbac: Option<UnifiedRbac>,
     /// When each input of the facts was exported.
     pub dates: Vec<Option<Dated>>,
 }
@@ -102,7 +106,14 @@ impl ReadinessOutcome {
 /// Whether this gap may be the reason why the exports do not say that somebody can do a task.
 const fn leaves_tasks_open(gap: &Gap) -> bool {
     match gap {
-        Gap::KindNotExported { rests_on: RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments, .. }
+        Gap::KindNotExported {
+            rests_on:
+                RestsOnKind::RoleAssignments
+                | RestsOnKind::DirectoryRoleAssignments
+                | RestsOnKind::DefenderRoleAssignments
+                | RestsOnKind::DefenderRoleDefinitions,
+            ..
+        }
         | Gap::PartialExport { .. }
         | Gap::MembersNotExported { .. }
         | Gap::RoleDefinition { .. }
@@ -138,8 +149,9 @@ pub fn readiness(tenant: &TenantGraph, packs: &[TaskPack], options: ReadinessOpt
     let packs_of = |pack: &TaskPack| one(pack, &outcome, &people, &look);
     let mut found: Vec<PackReadiness> = packs.iter().map(packs_of).collect();
     nearest(tenant, &outcome, options.wildcards, &mut found);
+    let unified_rbac = unified_rbac::look(tenant, packs, (&options.workspace.id, &asked));
     let dates = dates::dates(tenant.facts(), tenant.at(), options.max_age);
-    ReadinessOutcome { packs: found, differences: differences(packs), dates, outcome, options }
+    ReadinessOutcome { packs: found, differences: differences(packs), unified_rbac, dates, outcome, options }
 }
 
 /// For how many holes the nearest miss is looked for. A longer list has to be narrowed first.

@@ -200,7 +200,7 @@ impl<'o> TeamAnswers<'o> {
         let (azure, directory) = (asks(requires, false), asks(requires, true));
         let is_listed = |target: &Target| {
             let at_tenant = target.kind == OutcomeTarget::Kind(TargetKind::Tenant);
-            at_tenant || self.tenant.uncovered(ExportKind::RoleAssignments, &target.id).is_none()
+            at_tenant || self.tenant.uncovered_list(&target.id).is_none()
         };
         let is_given = self.tenant.coverage().summary(ExportKind::RoleAssignments) != Completeness::Absent;
         let entra = self.tenant.coverage().state_of_tenant(ExportKind::DirectoryRoleAssignments);

@@ -47,6 +47,8 @@ pub(super) fn export(kind: ExportKind, places: &[&str]) -> String {
         ExportKind::DirectoryRoleDefinitions => into(kind, &graph("roleManagement/directory/roleDefinitions")),
         ExportKind::DirectoryRoleEligibility => into(kind, &graph("roleManagement/directory/roleEligibilityScheduleInstances")),
         ExportKind::DirectoryRoleSchedules => into(kind, &graph("roleManagement/directory/roleAssignmentScheduleInstances")),
+        ExportKind::DefenderRoleAssignments => into(kind, &beta("roleManagement/defender/roleAssignments")),
+        ExportKind::DefenderRoleDefinitions => into(kind, &beta("roleManagement/defender/roleDefinitions")),
         ExportKind::Organization => into(kind, &graph("organization")),
         ExportKind::Licences => into(kind, &graph("subscribedSkus")),
     }
@@ -154,6 +156,10 @@ fn rest(path: &str, query: &str) -> String {
 
 fn graph(query: &str) -> String {
     rest(GRAPH, &format!("/v1.0/{query}"))
+}
+
+fn beta(query: &str) -> String {
+    rest(GRAPH, &format!("/beta/{query}"))
 }
 
 /// A command, into a file that is called after the kind.

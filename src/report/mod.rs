@@ -69,8 +69,9 @@ pub use parts::TextParts;
 pub use paths::PathsReport;
 pub use policy_readiness::PolicyReadinessReport;
 pub use readiness::{
-    DatedView, EvidenceView, HoleView, MemberView, PackView, PersonView, PrerequisiteView, ReadinessInputView, ReadinessReport,
-    SourceView, TaskReadinessView, TeamView, WorkspaceView,
+    ActivationChangeView, AdministratorView, DatedView, EvidenceView, HoleView, MemberView, PackView, PersonView,
+    PrerequisiteView, ReadinessInputView, ReadinessReport, SourceView, TaskReadinessView, TeamView, UnifiedRbacView,
+    WorkspaceView,
 };
 pub use remediation::{RemediationView, SuggestionView};
 pub use schemas::schemas;

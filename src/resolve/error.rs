@@ -82,6 +82,10 @@ pub enum ResolveError {
     #[error("`none` says that no workspace is connected, and another value names a workspace that is")]
     #[diagnostic(help("say one or the other"))]
     ConnectedNone,
+    /// Unified RBAC is activated for no workspace, and for one.
+    #[error("`none` says that unified RBAC is activated for no workspace, and another value names a workspace")]
+    #[diagnostic(help("say one or the other"))]
+    ActivatedNone,
     /// It is no task of the packs, no action, and no role of the exports or the catalog.
     #[error("`{what}` is no task, no action and no role")]
     #[diagnostic(help("{}", or_close(close.as_deref(), &format!("actions look like Microsoft.Support/supportTickets/write, and may have a *; {}", known_tasks(tasks)))))]
@@ -138,6 +142,7 @@ impl ResolveError {
             Self::SeveralScopes { .. } => "argument::several_scopes",
             Self::SeveralWorkspaces { .. } => "argument::several_workspaces",
             Self::ConnectedNone => "argument::connected_none",
+            Self::ActivatedNone => "argument::activated_none",
             Self::NoQuestion { .. } => "argument::no_question",
             Self::NoTarget(_) => "argument::no_target",
             Self::MixedScopes => "argument::mixed_scopes",

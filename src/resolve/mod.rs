@@ -16,4 +16,4 @@ pub use packs::packs_for;
 pub use principal::{assignee, principal, principals};
 pub use role::role;
 pub use task::{Asked, asked, find_task, is_action};
-pub use workspace::{connected, filter, scope, workspace};
+pub use workspace::{activated, connected, filter, scope, workspace};

@@ -3,6 +3,7 @@
 use super::error::ResolveError;
 use crate::audit::{NamedPlace, Target, TargetFilter, close_scope, scope_named, workspace_named, workspace_names, workspaces};
 use crate::graph::TenantGraph;
+use crate::model::SaidActivation;
 use crate::readiness::Connected;
 use crate::report::shortened;
 
@@ -56,14 +57,27 @@ fn no_workspace(tenant: &TenantGraph, name: String) -> ResolveError {
 
 /// The workspaces that are connected to the Defender portal, or `none`.
 pub fn connected(tenant: &TenantGraph, said: &[String]) -> Result<Connected, ResolveError> {
+    Ok(match these(tenant, said, ResolveError::ConnectedNone)? {
+        None => Connected::Unsaid,
+        Some(ids) if ids.is_empty() => Connected::None,
+        Some(ids) => Connected::These(ids),
+    })
+}
+
+/// The workspaces for which Defender unified RBAC is activated, or `none`.
+pub fn activated(tenant: &TenantGraph, said: &[String]) -> Result<SaidActivation, ResolveError> {
+    let these = these(tenant, said, ResolveError::ActivatedNone)?;
+    let of = |ids: Vec<String>| SaidActivation::These(ids.into_iter().map(Into::into).collect());
+    Ok(these.map_or(SaidActivation::Unsaid, of))
+}
+
+/// The ids of the workspaces that somebody names, none of them after `none`; `None` if nobody says anything.
+fn these(tenant: &TenantGraph, said: &[String], both: ResolveError) -> Result<Option<Vec<String>>, ResolveError> {
     let none = said.iter().any(|one| one.eq_ignore_ascii_case("none"));
     match (said, none) {
-        ([], _) => Ok(Connected::Unsaid),
-        ([_], true) => Ok(Connected::None),
-        (_, true) => Err(ResolveError::ConnectedNone),
-        (ids, false) => {
-            let found: Result<Vec<String>, ResolveError> = ids.iter().map(|id| Ok(workspace(tenant, id)?.id)).collect();
-            Ok(Connected::These(found?))
-        }
+        ([], _) => Ok(None),
+        ([_], true) => Ok(Some(Vec::new())),
+        (_, true) => Err(both),
+        (ids, false) => ids.iter().map(|id| Ok(workspace(tenant, id)?.id)).collect::<Result<_, _>>().map(Some),
     }
 }

@@ -215,6 +215,7 @@ impl<'f> Claims<'f> {
         match condition {
             // There may be one, or none: not even a conditional answer rests on that.
             ConditionState::NotExported if role.can_be_conditioned(self.wildcards) => return Truth::False,
+            ConditionState::UnifiedRbac(_) => return Truth::False,
             ConditionState::None | ConditionState::NotExported => return Truth::True,
             ConditionState::Text(_) | ConditionState::OtherVersion(_) => {}
         }

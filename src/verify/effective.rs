@@ -10,7 +10,11 @@ use super::listed::{ListedPlaces, OtherLists};
 use super::members::MayJoin;
 use super::reach::Reach;
 use super::standing::{EffectiveRole, EffectiveRoles, HeldByPrincipal, Standings, best_of_each, roles_at};
+use crate::model::scope::workspace_of;
 use crate::model::{ExportKind, Facts};
+
+/// Stands for the place of a list that is not of Azure: what a reason says of it.
+pub(super) const DEFENDER: &str = "defender-role-assignments@tenant";
 
 /// What is effective, with a number that no other has.
 pub(super) type NumberedRoles = (u32, Rc<EffectiveRoles>);
@@ -67,7 +71,7 @@ impl EffectiveRolesAt {
         known.unwrap_or_else(|| {
             let own = || ground.listed.uncovered(ExportKind::RoleAssignments, scope, ground.reach);
             let also = |other: OtherLists<'_>| other.listed.uncovered(ExportKind::RoleAssignments, scope, other.reach);
-            let place = own().or_else(|| ground.also.and_then(also));
+            let place = own().or_else(|| ground.also.and_then(also)).or_else(|| of_defender(ground, scope));
             self.uncovered.borrow_mut().insert(scope.to_owned(), place.clone());
             place
         })
@@ -82,4 +86,11 @@ impl EffectiveRolesAt {
         numbers.insert(Rc::clone(&effective), number);
         (number, effective)
     }
+}
+
+/// In a workspace for which unified RBAC is activated a no rests on who holds its roles as well (R-URB-7).
+fn of_defender(ground: ScopeGround<'_, '_>, scope: &str) -> Option<String> {
+    let is_activated = workspace_of(scope).is_some_and(|workspace| ground.facts.defender.activated.of(workspace) == Some(true));
+    let is_listed = || ground.listed.of_tenant(ExportKind::DefenderRoleAssignments).carries_a_no();
+    (is_activated && !is_listed()).then(|| DEFENDER.to_owned())
 }

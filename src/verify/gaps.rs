@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::effective::DEFENDER;
 use super::fault::Fault;
 use super::members::MayJoin;
 use super::reach::{Within, stand};
@@ -11,7 +12,8 @@ use super::scope::{compare as compare_names, known_subscriptions};
 use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
 use crate::model::scope::{prefixes, resource_group_of, subscription_of};
 use crate::model::{
-    Completeness, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind, TargetKind,
+    Assignment, Completeness, ConditionState, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind,
+    TargetKind, UnifiedRbacDoubt,
 };
 
 /// A gap: its code and its subject.
@@ -144,7 +146,18 @@ impl<'a> MissingExports<'a> {
         let directory = [ExportKind::DirectoryRoleAssignments, ExportKind::DirectoryRoleEligibility];
         let azure = azure.into_iter().filter(|kind| self.azure && self.lacks_azure(*kind));
         let is_absent = |kind: &ExportKind| self.facts().completeness(*kind) == Completeness::Absent;
-        azure.chain(directory.into_iter().filter(|kind| self.directory && is_absent(kind))).collect()
+        let directory = directory.into_iter().filter(|kind| self.directory && is_absent(kind));
+        azure.chain(directory).chain(self.of_unified_rbac()).collect()
+    }
+
+    /// Who holds roles of Defender, where a no rests on that, and what roles are of which nothing is known but that they are held.
+    fn of_unified_rbac(&self) -> impl Iterator<Item = ExportKind> {
+        let lacks_holders = self.stands.iter().any(|stand| self.again.uncovered(stand).as_deref() == Some(DEFENDER));
+        let undefined = ConditionState::UnifiedRbac(UnifiedRbacDoubt::Definition);
+        let is_undefined = |row: &Assignment| row.condition == undefined && self.matters(row.scope);
+        let lacks_roles = self.facts().assignments.iter().any(is_undefined);
+        let kinds = [(ExportKind::DefenderRoleAssignments, lacks_holders), (ExportKind::DefenderRoleDefinitions, lacks_roles)];
+        kinds.into_iter().filter(|(_, lacks)| self.azure && *lacks).map(|(kind, _)| kind)
     }
 
     /// Whether a subscription that is asked about lacks a whole list of a kind.
@@ -245,6 +258,6 @@ impl<'a> MissingExports<'a> {
     /// Places of which no whole list of role assignments is at hand (R-EVAL-9).
     fn silent(&self) -> BTreeSet<String> {
         let places = self.stands.iter().filter(|_| self.azure);
-        places.filter_map(|stand| self.again.uncovered(stand)).collect()
+        places.filter_map(|stand| self.again.uncovered(stand)).filter(|place| place != DEFENDER).collect()
     }
 }

@@ -8,6 +8,7 @@
 mod alone;
 mod assignment_claims;
 mod assignments;
+mod activation_changes;
 mod assumed;
 mod beside;
 mod claim;
@@ -43,6 +44,7 @@ mod records;
 mod redecide;
 mod regions;
 mod replay;
+mod replay_sources;
 mod report;
 mod requests;
 mod rests_on;
@@ -52,6 +54,7 @@ mod settled;
 mod standing;
 mod strings;
 mod targets;
+mod unified_rbac;
 mod vouched;
 mod ways;
 
@@ -69,10 +72,11 @@ pub use diff_claims::{
 pub use fault::Fault;
 pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
 pub use readiness_claims::{
-    EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims, TaskClaim, TeamClaim,
-    WorkspaceClaim,
+    ActivationChangeClaim, EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims,
+    TaskClaim, TeamClaim, UnifiedRbacClaim, WorkspaceClaim,
 };
 
-pub use replay::{Replay, ReplaySources, replay};
+pub use replay::{Replay, replay};
+pub use replay_sources::ReplaySources;
 pub use report::{Report, ReportError};
 pub use vouched::vouched_states;

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::claims::VerdictClaim;
+
 /// Ready or not, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -39,9 +41,36 @@ pub struct ReadinessClaims {
     pub team: Option<TeamClaim>,
     /// The workspaces that somebody says are connected.
     pub connected: Option<Vec<String>>,
+    /// What it says of Defender unified RBAC.
+    #[serde(default)]
+    pub unified_rbac: Option<UnifiedRbacClaim>,
     /// The packs.
     #[serde(default)]
     pub packs: Vec<PackClaim>,
+}
+
+/// Defender unified RBAC at the workspace.
+#[derive(Debug, Clone, Deserialize)]
+pub struct UnifiedRbacClaim {
+    /// Whether it is activated.
+    pub activation: String,
+    /// Whose answers the activation changes; none where the exports do not tell.
+    pub changes: Option<Vec<ActivationChangeClaim>>,
+}
+
+/// The answer to a task before the activation and after it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ActivationChangeClaim {
+    /// The pack.
+    pub pack: String,
+    /// The task.
+    pub task: String,
+    /// Without unified RBAC.
+    pub before: VerdictClaim,
+    /// With it.
+    pub after: VerdictClaim,
+    /// Whose, by object id.
+    pub principals: Vec<String>,
 }
 
 /// The workspace.

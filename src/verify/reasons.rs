@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
+use super::effective::DEFENDER;
 use super::fault::{Fault, Why};
 use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision};
@@ -14,7 +15,7 @@ use super::targets::TargetAgain;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
-const CHECKED: [&str; 17] = [
+const CHECKED: [&str; 18] = [
     "action-not-granted",
     "condition-not-decided",
     "condition-not-exported",
@@ -32,6 +33,7 @@ const CHECKED: [&str; 17] = [
     "role-definition-not-exported",
     "role-not-held",
     "tenant-not-told",
+    "unified-rbac-open",
 ];
 
 /// A reason: its code and its subject in lower case.
@@ -166,6 +168,7 @@ impl AskedReasons<'_> {
                 ("role-definition-not-exported", clauses.doubt.is_some()),
                 ("condition-not-exported", condition == ConditionState::NotExported),
                 ("condition-not-decided", is_text || blocks()),
+                ("unified-rbac-open", matches!(condition, ConditionState::UnifiedRbac(_))),
             ];
             all.extend(open.into_iter().filter(|(_, is_open)| *is_open).map(|(code, _)| (code, id.clone())));
         }
@@ -224,7 +227,8 @@ impl AskedReasons<'_> {
         let (again, facts) = (self.again, self.again.records.facts);
         let here = self.stand(leaf);
         if let Some(place) = again.uncovered(&here.to_ascii_lowercase()) {
-            all.insert(("coverage", format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase())));
+            let azure = || format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase());
+            all.insert(("coverage", if place == DEFENDER { place.clone() } else { azure() }));
         }
         let kinds = [
             ("role-assignments-not-exported", ExportKind::RoleAssignments),

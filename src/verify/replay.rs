@@ -11,16 +11,17 @@ use super::fault::{Fault, Why};
 use super::reach::{Reach, stand};
 use super::records::{Gift, Records, is_record};
 use super::redecide::{Redecision, ReportGround};
+use super::replay_sources::ReplaySources;
 use super::report::Report;
 use super::roles::RoleTexts;
 use super::vouched::vouched_facts;
 use super::ways::Ways;
 use super::{
-    assignments, conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness, reasons, scope,
+    activation_changes, assignments, conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness,
+    reasons, scope, unified_rbac,
 };
-use crate::catalog::Catalog;
 use crate::condition::Context;
-use crate::model::{DenyAssignment, Facts, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
+use crate::model::{DenyAssignment, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What replaying a report showed.
@@ -42,25 +43,24 @@ pub struct Replay {
     pub faults: Vec<Fault>,
 }
 
-/// What a report is held against.
-#[derive(Debug, Clone, Copy)]
-pub struct ReplaySources<'a> {
-    /// What the exports state.
-    pub facts: &'a Facts,
-    /// What Azure ships.
-    pub catalog: &'a Catalog,
-    /// The packs that the report may name.
-    pub packs: &'a [TaskPack],
-    /// The instant, in seconds since 1970.
-    pub at: i64,
-}
-
 /// Replays every proof of a report against the exports, and decides every answer again.
 pub fn replay(report: &Report, sources: ReplaySources<'_>) -> Replay {
     match vouched_facts(report, sources.facts) {
+        Some(facts) => replay_settled(report, ReplaySources { facts: &facts, ..sources }),
+        None => replay_settled(report, sources),
+    }
+}
+
+/// What unified RBAC gives follows from what is vouched for too (R-URB-2).
+fn replay_settled(report: &Report, sources: ReplaySources<'_>) -> Replay {
+    let mut replay = match unified_rbac::with_unified_rbac(sources.facts, &report.said_activation()) {
         Some(facts) => replay_vouched(report, ReplaySources { facts: &facts, ..sources }),
         None => replay_vouched(report, sources),
+    };
+    if replay.faults.is_empty() {
+        activation_changes::compare(report, sources, &mut replay.faults);
     }
+    replay
 }
 
 fn replay_vouched(report: &Report, sources: ReplaySources<'_>) -> Replay {

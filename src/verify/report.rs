@@ -9,7 +9,7 @@ use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
 use super::diff_claims::DiffClaims;
 use super::path_claims::PathClaims;
 use super::readiness_claims::ReadinessClaims;
-use crate::model::ExportKind;
+use crate::model::{ExportKind, SaidActivation};
 use crate::source::Source;
 
 /// The schemas that can be replayed.
@@ -35,6 +35,9 @@ pub struct Report {
     /// What was asked, in a report of `explain`, `where-can` or `who-can`.
     #[serde(default)]
     pub question: Option<QuestionClaim>,
+    /// The workspaces for which somebody says that unified RBAC is activated; none where nobody says anything.
+    #[serde(default)]
+    pub urbac: Option<Vec<String>>,
     /// What the tasks were asked of.
     #[serde(default)]
     pub targets: Vec<TargetClaim>,
@@ -148,6 +151,12 @@ pub enum ReportError {
 }
 
 impl Report {
+    /// What it says about the activation of unified RBAC.
+    pub fn said_activation(&self) -> SaidActivation {
+        let these = |ids: &Vec<String>| SaidActivation::These(ids.iter().map(|id| id.as_str().into()).collect());
+        self.urbac.as_ref().map_or(SaidActivation::Unsaid, these)
+    }
+
     /// The one question that it answers, in a report of `explain`, `where-can` or `who-can`.
     pub(super) fn asks(&self) -> Option<&QuestionClaim> {
         self.question.as_ref().filter(|_| [EXPLAIN, WHERE_CAN, WHO_CAN].contains(&self.schema.as_str()))

@@ -68,8 +68,11 @@ fn asked_for(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
 fn kind_of(path: &str) -> Option<ExportKind> {
     let mut words = path.rsplit('/');
     let (last, before) = (words.next()?, words.next()?);
-    let directory = (before == "directory" && words.next() == Some("rolemanagement")).then_some("rolemanagement");
-    let kind = match (directory.unwrap_or(before), last) {
+    let provider = ["directory", "defender"].into_iter().find(|own| before == *own);
+    let provider = provider.filter(|_| words.next() == Some("rolemanagement"));
+    let kind = match (provider.map_or(before, |own| if own == "directory" { "rolemanagement" } else { own }), last) {
+        ("defender", "roleassignments") if provider.is_some() => ExportKind::DefenderRoleAssignments,
+        ("defender", "roledefinitions") if provider.is_some() => ExportKind::DefenderRoleDefinitions,
         ("rolemanagement", "roleassignments") => ExportKind::DirectoryRoleAssignments,
         ("rolemanagement", "roledefinitions") => ExportKind::DirectoryRoleDefinitions,
         ("rolemanagement", "roleeligibilityscheduleinstances") => ExportKind::DirectoryRoleEligibility,

@@ -14,7 +14,7 @@ use super::giving::Giving;
 use super::listed::{ListedPart, ListedPlace, ListedPlaces, PlaceKey, place_text};
 use super::redecide::{AskedAgain, Decided, Redecision};
 use super::targets::TargetAgain;
-use crate::model::scope::{prefixes, subscription_of};
+use crate::model::scope::{prefixes, subscription_of, workspace_of};
 use crate::model::{CoveragePlace, CoverageState, ExportKind, Leaf, Need, PrincipalId, ScopeId, ScopeKind, TargetKind};
 
 /// The number of an entry of the coverage, in the order of the exports.
@@ -49,6 +49,8 @@ struct ListsOfScope {
     eligibility: Option<EntryNumber>,
     denies: Option<EntryNumber>,
     chain: Option<EntryNumber>,
+    /// Who holds roles of Defender, where unified RBAC is activated.
+    defender: Option<EntryNumber>,
     /// The members of groups that hold something there, or above.
     groups: Rc<BTreeSet<EntryNumber>>,
 }
@@ -107,7 +109,7 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
         let (mut all, mut eligibility) = (BTreeSet::new(), Vec::new());
         let mut seen: FxHashSet<*const BTreeSet<EntryNumber>> = FxHashSet::default();
         for lists in self.lists(targets, &kinds(asked)) {
-            all.extend([lists.assignments, lists.chain].into_iter().flatten());
+            all.extend([lists.assignments, lists.chain, lists.defender].into_iter().flatten());
             if seen.insert(Rc::as_ptr(&lists.groups)) {
                 all.extend(lists.groups.iter());
             }
@@ -173,8 +175,15 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
             eligibility: of(ExportKind::RoleEligibility),
             denies: of(ExportKind::DenyAssignments),
             chain: self.chain(scope),
+            defender: self.defender(scope),
             groups: self.once(self.groups(scope).collect()),
         }
+    }
+
+    fn defender(&self, scope: &str) -> Option<EntryNumber> {
+        let said = &self.again.records.facts.defender.activated;
+        let is_activated = workspace_of(scope).is_some_and(|workspace| said.of(workspace) == Some(true));
+        is_activated.then(|| self.of_tenant(ExportKind::DefenderRoleAssignments)).flatten()
     }
 
     fn once(&self, groups: BTreeSet<EntryNumber>) -> Rc<BTreeSet<EntryNumber>> {

@@ -18,7 +18,8 @@ pub struct Holding {
     pub record: GrantRecord,
     /// The groups from the principal to the holder, nearest first.
     pub via: Vec<PrincipalId>,
-    /// How surely the grant reaches the principal. `Unknown`: the members of a group on the way were not exported (R-PRI-7).
+    /// How surely the grant reaches the principal. `Unknown`: the members of a group on the way were not exported (R-PRI-7), or unified RBAC
+    /// gives it, and something is open about that (R-URB-5).
     pub strength: Strength,
     /// A deny assignment that leaves the principal out, or a group of it.
     pub is_excluded: bool,
@@ -50,6 +51,11 @@ pub fn holdings(judge: &Judge<'_>, principal: PrincipalId) -> Vec<Holding> {
 }
 
 impl Holding {
+    /// Whether unified RBAC gives it, and something is open about that (R-URB-5).
+    pub fn is_open_by_unified_rbac(&self) -> bool {
+        matches!(&self.rests_on, RestsOn::Role(gives) if matches!(gives.condition, ConditionState::UnifiedRbac(_)))
+    }
+
     /// The scope of a grant of an Azure role.
     pub fn role_scope(&self) -> Option<ScopeId> {
         match &self.rests_on {
@@ -121,7 +127,11 @@ impl<'t> Reaching<'t> {
             rests_on: RestsOn::Role(grant.gives),
             record: GrantRecord::Role(grant.source),
             via: holder.via.clone(),
-            strength: if grant.gives.eligible { holder.strength.min(Strength::Eligible) } else { holder.strength },
+            strength: match (grant.gives.condition, grant.gives.eligible) {
+                (ConditionState::UnifiedRbac(_), _) => Strength::Unknown,
+                (_, true) => holder.strength.min(Strength::Eligible),
+                (_, false) => holder.strength,
+            },
             is_excluded: false,
             validity: self.tenant.validity(grant),
             conditions: self.judge.conditions_of(grant.gives),

@@ -55,6 +55,7 @@ mod support;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod threads;
+mod unified_rbac;
 mod vectors;
 mod verify;
 mod verify_diff;

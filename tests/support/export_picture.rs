@@ -27,6 +27,8 @@ pub(crate) fn of(loaded: &Loaded) -> Value {
     section("members", members(facts));
     section("directory_roles", directory_roles(facts));
     section("directory_assignments", directory_assignments(facts));
+    section("defender_roles", facts.defender.roles.iter().map(|role| format!("{role:?}")).collect());
+    section("defender_assignments", defender_assignments(facts));
     section("hierarchy", hierarchy(facts));
     section("resources", resources(facts));
     section("tenants", tenants(facts));
@@ -89,6 +91,7 @@ fn condition(facts: &Facts, condition: ConditionState) -> String {
         ConditionState::Text(text) => format!(" if {}", facts.texts.get(text)),
         ConditionState::OtherVersion(text) => format!(" if (of another version) {}", facts.texts.get(text)),
         ConditionState::NotExported => " if what was not exported".to_owned(),
+        ConditionState::UnifiedRbac(doubt) => format!(" if {doubt:?} of unified RBAC"),
     }
 }
 
@@ -274,6 +277,15 @@ fn directory_assignments(facts: &Facts) -> Vec<String> {
         )
     };
     facts.directory_assignments.iter().map(line).collect()
+}
+
+fn defender_assignments(facts: &Facts) -> Vec<String> {
+    let line = |row: &rolecall::model::DefenderAssignment| {
+        let who: Vec<String> = row.principals.iter().map(|&one| who(facts, one)).collect();
+        let who = who.join(", ");
+        format!("{who} hold {} over {:?}, id {:?} {}", row.role, row.scopes, row.id, from(facts, row.origin))
+    };
+    facts.defender.assignments.iter().map(line).collect()
 }
 
 fn hierarchy(facts: &Facts) -> Vec<String> {

@@ -163,6 +163,7 @@ fn copied_whole(from: &Facts) -> Facts {
         collections: _,
         unrequested: _,
         role_names: _,
+        defender: _,
     } = from;
     Facts {
         inputs: inputs.clone(),
@@ -233,7 +234,7 @@ impl RowCopier<'_> {
         match state {
             ConditionState::Text(text) => ConditionState::Text(self.text(text)),
             ConditionState::OtherVersion(text) => ConditionState::OtherVersion(self.text(text)),
-            ConditionState::None | ConditionState::NotExported => state,
+            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => state,
         }
     }
 

@@ -50,6 +50,11 @@ impl<'a> AnswersView<'a> {
         FilterView::new(self.outcome, self.tenant)
     }
 
+    /// The workspaces for which somebody says that unified RBAC is activated; `None` where nobody said.
+    pub(crate) fn urbac(&self) -> Option<&'a [Box<str>]> {
+        self.tenant.facts().defender.activated.named()
+    }
+
     pub(crate) fn inputs(&self) -> &'a [InputSummary] {
         self.inputs
     }

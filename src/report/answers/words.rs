@@ -5,7 +5,7 @@ use crate::audit::{AuditFinding, AuditFindingKind, Caveat, CaveatCode};
 use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
 use crate::graph::directory::role_name;
 use crate::graph::{CoverageId, TenantGraph};
-use crate::model::{CoveragePlace, ObjectId, PrincipalId, RoleId, TargetKind};
+use crate::model::{CoveragePlace, ObjectId, PrincipalId, RoleId, TargetKind, UnifiedRbacDoubt};
 use crate::report::head::instant;
 use crate::report::remediation::role_called;
 use crate::report::words::shortened;
@@ -74,7 +74,22 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::ConditionNotDecided(role) => {
             format!("it depends on the condition of the assignment of {}", role_of(tenant, *role))
         }
+        MissingReason::UnifiedRbacOpen { role, doubt } => unified_rbac_open(&role_of(tenant, *role), *doubt),
     }
+}
+
+/// What is open about a role that Defender unified RBAC gives.
+fn unified_rbac_open(role: &str, doubt: UnifiedRbacDoubt) -> String {
+    let what = match doubt {
+        UnifiedRbacDoubt::Definition => "the definition of its role in Microsoft Defender was not exported",
+        UnifiedRbacDoubt::Permissions => "no document of Microsoft says which permission some action of its role is",
+        UnifiedRbacDoubt::DataSource => "no document of Microsoft says which workspaces its data sources include",
+        UnifiedRbacDoubt::SentinelScope => "it reaches only the rows of a Microsoft Sentinel scope, which no export shows",
+        UnifiedRbacDoubt::Activation => {
+            "whether unified RBAC is activated for the workspace is not known: --urbac WORKSPACE, or --urbac none, says it"
+        }
+    };
+    format!("it depends on an assignment of Defender unified RBAC ({role}): {what}")
 }
 
 /// A role that is held, and does not count.

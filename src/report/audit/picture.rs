@@ -126,6 +126,8 @@ struct AuditDocument<'a, F, T, U, C> {
     #[serde(flatten)]
     head: HeadView,
     #[serde(skip_serializing_if = "Option::is_none")]
+    urbac: Option<&'a [Box<str>]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     filter: Option<FilterView<'a>>,
     #[serde(flatten)]
     sources: SourcesView<'a>,
@@ -142,6 +144,7 @@ impl Serialize for AuditReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let document = AuditDocument {
             head: self.head(),
+            urbac: self.answers.urbac(),
             filter: self.answers.filter(),
             sources: self.answers.sources(),
             packs: self.packs.iter().map(PackAgeView::new).collect(),

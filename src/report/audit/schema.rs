@@ -7,7 +7,7 @@ use crate::report::schema::{document, filter, head, list, object, sources, text,
 
 /// The schema of `rolecall/audit@1`.
 pub(crate) fn schema() -> Value {
-    let keys = with(head("rolecall/audit@1"), &[("filter?", filter())]);
+    let keys = with(head("rolecall/audit@1"), &[("urbac?", list(&text())), ("filter?", filter())]);
     let keys = with(keys, &sources());
     let pack = object(&[("id", text()), ("url", text()), ("dated", text()), ("superseded_by", text_or_null())]);
     let keys = with(keys, &[("packs?", list(&pack))]);

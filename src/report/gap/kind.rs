@@ -29,7 +29,10 @@ impl<'g> GapKind<'g> {
         match gap {
             Gap::NoSubscriptionKnown => Self::NoSubscriptionKnown,
             Gap::KindNotExported { rests_on, .. } => match rests_on {
-                RestsOnKind::RoleAssignments | RestsOnKind::DirectoryRoleAssignments => Self::Holders(*rests_on),
+                RestsOnKind::RoleAssignments
+                | RestsOnKind::DirectoryRoleAssignments
+                | RestsOnKind::DefenderRoleAssignments
+                | RestsOnKind::DefenderRoleDefinitions => Self::Holders(*rests_on),
                 RestsOnKind::DenyAssignments
                 | RestsOnKind::RoleEligibility
                 | RestsOnKind::Lighthouse

@@ -139,6 +139,8 @@ const fn leaves_open(rests_on: RestsOnKind) -> &'static str {
         RestsOnKind::DirectoryRoleEligibility => "Entra roles that can be activated through PIM are not seen",
         RestsOnKind::PolicyAssignments => "what Azure Policy remediates there is not known",
         RestsOnKind::PolicyDefinitions => "which roles remediation needs is not known",
+        RestsOnKind::DefenderRoleAssignments => "who holds roles of Defender unified RBAC is not known",
+        RestsOnKind::DefenderRoleDefinitions => "what the roles of Defender unified RBAC grant is not known",
     }
 }
 

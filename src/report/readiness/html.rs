@@ -32,6 +32,8 @@ struct ReadinessHtml<'a> {
     todo: Vec<UrgencyHtml>,
     packs: Vec<PackHtml<'a>>,
     differences: Vec<DifferenceHtml<'a>>,
+    /// Defender unified RBAC, where an export or somebody speaks of it.
+    unified_rbac: Vec<String>,
     dates: Vec<String>,
 }
 
@@ -46,6 +48,7 @@ impl<'a> ReadinessHtml<'a> {
             todo: UrgencyHtml::all(&packs, report),
             packs: packs.iter().map(PackHtml::new).collect(),
             differences: report.differences().map(|difference| DifferenceHtml::new(&difference)).collect(),
+            unified_rbac: report.unified_rbac().map(|found| found.lines).unwrap_or_default(),
             dates: words::dates(report.inputs()),
         }
     }

@@ -26,6 +26,11 @@ pub(crate) fn write(report: &ReadinessReport<'_>, out: &mut dyn Write) -> io::Re
     for difference in report.differences() {
         self::difference(&difference, out)?;
     }
+    if let Some(found) = report.unified_rbac() {
+        writeln!(out, "## Microsoft Defender unified RBAC\n")?;
+        found.lines.iter().try_for_each(|line| writeln!(out, "- {}", escape(line)))?;
+        writeln!(out)?;
+    }
     writeln!(out, "## Who can do what\n")?;
     let matrix = Matrix::new(&report.answers);
     table(&report.answers, &matrix, out)?;

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::unified_rbac::UnifiedRbacView;
 use super::views::{DatedView, PackView, ReadinessInputView, TeamView, WorkspaceView};
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
@@ -97,6 +98,16 @@ impl<'a> ReadinessReport<'a> {
         }
     }
 
+    /// The workspaces for which somebody says that unified RBAC is activated; `None` where nobody said.
+    pub(crate) fn urbac(&self) -> Option<&'a [Box<str>]> {
+        self.answers.urbac()
+    }
+
+    /// Defender unified RBAC at the workspace, where an export or somebody speaks of it.
+    pub(crate) fn unified_rbac(&self) -> Option<UnifiedRbacView<'a>> {
+        self.outcome.unified_rbac.as_ref().map(|found| UnifiedRbacView::new(found, self.tenant))
+    }
+
     pub(crate) fn packs(&self) -> impl Iterator<Item = PackView<'a>> + use<'a> {
         let (outcome, tenant) = (self.outcome, self.tenant);
         outcome.packs.iter().map(move |pack| PackView::new(pack, outcome, tenant))
@@ -133,6 +144,10 @@ struct ReadinessDocument<'a, C> {
     workspace: WorkspaceView<'a>,
     team: TeamView<'a>,
     connected: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urbac: Option<&'a [Box<str>]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unified_rbac: Option<UnifiedRbacView<'a>>,
     packs: Vec<PackView<'a>>,
     differences: Vec<DifferenceView<'a>>,
     #[serde(flatten)]
@@ -152,6 +167,8 @@ impl Serialize for ReadinessReport<'_> {
             workspace: self.workspace(),
             team: self.team(),
             connected: self.connected(),
+            urbac: self.urbac(),
+            unified_rbac: self.unified_rbac(),
             packs: self.packs().collect(),
             differences: self.differences().collect(),
             sources: self.answers.sources_of(self.inputs()),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::unified_rbac::{ACTIVATIONS, word};
 use super::views::{DatedBy, Proof, Readiness, Status};
 use crate::model::Check;
 use crate::report::answers::schema::{answers, finding, missing};
@@ -24,6 +25,8 @@ pub(crate) fn schema() -> Value {
             ("workspace", workspace),
             ("team", team),
             ("connected", or_null(&list(&text()))),
+            ("urbac?", list(&text())),
+            ("unified_rbac?", unified_rbac()),
             ("packs", list(&pack())),
             ("differences", list(&difference())),
         ],
@@ -31,6 +34,22 @@ pub(crate) fn schema() -> Value {
     let sources = sources_of(None, with(input(), &[("dated", or_null(&dated()))]));
     let keys = with(with(keys, &sources), &[("findings", list(&finding()))]);
     document("A report of `rolecall readiness`", &with(keys, &answers()))
+}
+
+fn unified_rbac() -> Value {
+    let administrator = object(&[("principal", text()), ("input", text_or_null()), ("record", or_null(&from_one()))]);
+    let change = object(&[
+        ("pack", text()),
+        ("task", text()),
+        ("before", verdict()),
+        ("after", verdict()),
+        ("principals", list(&text())),
+    ]);
+    object(&[
+        ("activation", one_of(&ACTIVATIONS.map(word))),
+        ("evidence", list(&administrator)),
+        ("changes", or_null(&list(&change))),
+    ])
 }
 
 fn readiness() -> Value {

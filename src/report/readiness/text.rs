@@ -26,6 +26,7 @@ pub(crate) fn write(report: &ReadinessReport<'_>, look: &Look, out: &mut dyn Wri
     for difference in report.differences() {
         write_difference(&mut page, &difference)?;
     }
+    write_unified_rbac(&mut page, report)?;
     write_answers(&mut page, report)?;
     write_assumptions(&mut page, &report.answers)?;
     write_gaps(&mut page, &report.answers)?;
@@ -63,6 +64,14 @@ fn write_answers(page: &mut Page<'_>, report: &ReadinessReport<'_>) -> io::Resul
     }
     page.line("")?;
     page.styled("", 2, &page.look.faint("--why shows who can do what and by which grant, --matrix the same in one table"))
+}
+
+/// Defender unified RBAC, where an export or somebody speaks of it.
+fn write_unified_rbac(page: &mut Page<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {
+    let Some(found) = report.unified_rbac() else { return Ok(()) };
+    page.line("")?;
+    page.styled("", 0, &page.look.heading("Microsoft Defender unified RBAC"))?;
+    found.lines.iter().try_for_each(|line| page.paragraph("  -", 4, line))
 }
 
 fn write_pack(page: &mut Page<'_>, pack: &PackView<'_>, report: &ReadinessReport<'_>) -> io::Result<()> {

@@ -8,7 +8,7 @@ use crate::audit::tasks::task_gaps;
 use crate::catalog::Catalog;
 use crate::compare::StateSide;
 use crate::export::Loaded;
-use crate::graph::{TenantGraph, Vouched, vouch};
+use crate::graph::{TenantGraph, Vouched, vouch, with_unified_rbac};
 use crate::model::{Note, Notes, Task, TaskPack};
 use crate::report::gap::GapView;
 use crate::report::head::{HeadView, SourcesView};
@@ -60,7 +60,8 @@ impl<'a> VerifyReport<'a> {
             // A place that these exports do not name is vouched for in vain.
             let _ = vouch(&mut facts, &[vouched]);
         }
-        TenantGraph::build(facts, Arc::clone(self.exports.catalog), self.exports.at, &mut Notes::default())
+        let tenant = TenantGraph::build(facts, Arc::clone(self.exports.catalog), self.exports.at, &mut Notes::default());
+        if self.exports.loaded.len() > 1 { tenant } else { with_unified_rbac(tenant, self.report.said_activation()) }
     }
 
     /// The states of the exports, each with its side where there are two.

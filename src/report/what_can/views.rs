@@ -75,6 +75,9 @@ pub(crate) struct HoldingView<'a> {
     pub(crate) input: Option<&'a str>,
     /// The record in it, from 1.
     pub(crate) record: Option<u32>,
+    /// Unified RBAC gives it, and something is open about that (R-URB-5).
+    #[serde(skip)]
+    pub(crate) open_by_unified_rbac: bool,
     /// What the groups are called, for people.
     #[serde(skip)]
     pub(crate) groups: Vec<String>,
@@ -109,6 +112,7 @@ impl<'a> HoldingView<'a> {
             scope: stated.scope,
             conditions: holding.conditions.clone(),
             condition_not_exported: holding.lacks_condition,
+            open_by_unified_rbac: holding.is_open_by_unified_rbac(),
             from: holding.validity.start.map(instant),
             until: holding.validity.end.map(instant),
             input,

@@ -173,6 +173,9 @@ fn held_how(own: &HoldingView<'_>) -> String {
         (HeldView::Active, true) => ", which leaves it out",
         (HeldView::Active, false) => "",
         (HeldView::Eligible, _) => ", eligible",
+        (HeldView::Possible, _) if own.open_by_unified_rbac => {
+            ", possible: something is open about an assignment of unified RBAC"
+        }
         (HeldView::Possible, _) => ", possible: the members of the group were not exported",
     };
     let from = own.from.as_ref().map(|from| format!(", from {from}")).unwrap_or_default();
