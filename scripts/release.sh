@@ -8,7 +8,8 @@
 # What lies in target/release-files/ afterwards: rolecall-VERSION-TARGET.tar.gz (.zip for Windows), SHA256SUMS and, with
 # ROLECALL_URL (where the files will lie), the manifests of packaging/ as far as their targets were built.
 #
-# A target of another system, and the static one, are built with cargo-zigbuild, whose compiler (ziglang) is installed from PyPI.
+# The static program for Linux is built with musl-gcc (Debian's `musl-tools`) where it is there, the targets of other systems with
+# cargo-zigbuild, whose compiler (ziglang) is installed from PyPI. What this machine cannot build is said at the end, with the reason.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,26 +30,31 @@ export PATH="$tools/bin:$PATH"
 
 say() { printf '%s\n' "$*" >&2; }
 
-# The standard library of a target comes from rustup, its C compiler from PyPI; a machine that cannot have them leaves the target out.
-has_target() {
+# Why a target is not built, for each of those that were asked for.
+left_out=()
+leave_out() { left_out+=("$1: $2"); return 1; }
+
+# The standard library of a target comes from rustup, its C compiler from Debian or PyPI.
+can_build() {
   [ "$1" = "$host" ] && return
-  has_zigbuild || return
-  rustup target list --installed 2>/dev/null | grep -x "$1" >/dev/null && return
-  rustup target add "$1" >/dev/null 2>&1 && return
-  say "$1 is left out: its standard library is not installed. With a network, \`rustup target add $1\` installs it."
-  return 1
+  has_library "$1" || leave_out "$1" "its standard library is missing; with a network, \`rustup target add $1\` installs it" || return
+  has_musl_gcc "$1" || has_zigbuild || leave_out "$1" "its C compiler is missing; \`pip install cargo-zigbuild ziglang\` installs one"
 }
 
+has_library() { { rustup target list --installed 2>/dev/null | grep -x "$1" || rustup target add "$1"; } >/dev/null 2>&1; }
+
+has_musl_gcc() { [ "$1" = "${host%-*}-musl" ] && command -v musl-gcc >/dev/null; }
+
 has_zigbuild() {
-  command -v cargo-zigbuild >/dev/null && return
-  { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet --disable-pip-version-check cargo-zigbuild ziglang; } && return
-  say "cargo-zigbuild is missing: \`pip install cargo-zigbuild ziglang\` installs it, with the C compiler that it needs."
-  return 1
+  command -v cargo-zigbuild >/dev/null ||
+    { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet --disable-pip-version-check cargo-zigbuild ziglang; } >&2
 }
 
 build() {
   if [ "$1" = "$host" ]; then
     cargo build --locked --profile dist --target "$1"
+  elif has_musl_gcc "$1"; then
+    env "CC_${1//-/_}=musl-gcc" cargo build --locked --profile dist --target "$1"
   else
     cargo zigbuild --locked --profile dist --target "$1"
   fi
@@ -61,6 +67,22 @@ checked() {
   said="$("$2" --version)"
   case "$said" in "rolecall $version (commit $commit; catalog of "*) ;; *) say "$2 says: $said"; return 1 ;; esac
   "$2" audit fixtures/contoso --at 2025-02-01 --format json >/dev/null
+  case "$1" in *-musl) alone "$2" ;; esac
+}
+
+# A static program needs nothing beside it: in an empty root, as in a container `FROM scratch`, it answers without a network.
+alone() {
+  local root
+  root="$(mktemp -d)"
+  cp -r "$1" fixtures/contoso "$root"
+  if ! unshare --user --map-root-user --net true 2>/dev/null; then
+    say "$1 was not run in an empty root: this machine has no namespaces for users"
+  elif ! unshare --user --map-root-user --net chroot "$root" /rolecall audit /contoso --at 2025-02-01 --format json >/dev/null; then
+    say "$1 does not run in an empty root"
+    rm -r "$root"
+    return 1
+  fi
+  rm -r "$root"
 }
 
 archived() {
@@ -96,21 +118,24 @@ filled() {
 
 rm -rf "$out"
 mkdir -p "$out"
-complete=1
 for target in "${targets[@]}"; do
-  has_target "$target" || { complete=0; continue; }
-  build "$target"
+  can_build "$target" || continue
+  build "$target" || { leave_out "$target" "its build failed, as said above" || continue; }
   program="target/$target/dist/rolecall"
   if [ -f "$program.exe" ]; then program="$program.exe"; fi
   archived "$target" "$program"
 done
 (cd "$out" && { find . -maxdepth 1 -type f \( -name '*.tar.gz' -o -name '*.zip' \) -printf '%f\n' | LC_ALL=C sort | xargs -r sha256sum; } > SHA256SUMS)
-[ -s "$out/SHA256SUMS" ] || { say "nothing was built"; exit 1; }
 if [ -n "${ROLECALL_URL:-}" ]; then
   for template in packaging/*/*.in; do filled "$template"; done
 else
   say "The manifests of packaging/ are not filled: ROLECALL_URL says where the files will lie."
 fi
 cat "$out/SHA256SUMS"
+if [ "${#left_out[@]}" -gt 0 ]; then
+  say "This machine cannot build:"
+  printf '  %s\n' "${left_out[@]}" >&2
+fi
+[ -s "$out/SHA256SUMS" ] || { say "nothing was built"; exit 1; }
 # Whoever names a target wants it.
-[ "$complete" = 1 ] || [ "${1:-}" = all ]
+[ "${#left_out[@]}" = 0 ] || [ "${1:-}" = all ]

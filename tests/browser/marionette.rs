@@ -65,10 +65,10 @@ impl Firefox {
     /// asks whether all files may be given to the page.
     pub(crate) fn choose_folder(&self, input: &str, folder: &Path) {
         self.call("Marionette:SetContext", &json!({ "value": "chrome" }));
-        self.script(DIALOG, &json!([folder]), "default");
+        self.script(DIALOG, &json!([folder]), Some("default"));
         self.call("Marionette:SetContext", &json!({ "value": "content" }));
         let open = "document.notifyUserGestureActivation(); document.getElementById(arguments[0]).showPicker()";
-        self.script(open, &json!([input]), "system");
+        self.script(open, &json!([input]), Some("system"));
         let begun = Instant::now();
         while self.asked("WebDriver:AcceptAlert", &json!({})).is_err() {
             assert!(begun.elapsed() < PATIENCE, "Firefox never asks whether the files may be given to the page");
@@ -76,7 +76,8 @@ impl Firefox {
         }
     }
 
-    fn script(&self, script: &str, arguments: &Value, sandbox: &str) -> Value {
+    /// Runs a script in a sandbox with this name, or without one as a script of the page itself.
+    fn script(&self, script: &str, arguments: &Value, sandbox: Option<&str>) -> Value {
         let given = json!({ "script": script, "args": arguments, "sandbox": sandbox });
         self.call("WebDriver:ExecuteScript", &given)["value"].take()
     }
@@ -107,7 +108,7 @@ impl Firefox {
 
 impl Scripted for Firefox {
     fn run(&self, script: &str) -> Value {
-        self.script(script, &json!([]), "default")
+        self.script(script, &json!([]), None)
     }
 }
 
