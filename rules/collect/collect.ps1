@@ -1,5 +1,5 @@
 # Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
-# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, and Entra roles.
+# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, applications and Entra roles.
 #
 # Read-only: every call is a GET. Nothing is written anywhere but in that folder, which holds names and permissions: keep it to yourself.
 #
@@ -186,6 +186,10 @@ $groups = Export-List 'groups' 'groups' 'groups' `
     "$graph/groups?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&`$expand=owners(`$select=id)&`$top=999"
 Export-List 'service principals' 'serviceprincipals' 'service-principals' `
     "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType,alternativeNames&`$expand=owners(`$select=id)&`$top=999" | Out-Null
+Export-List 'applications' 'applications' 'applications' `
+    "$graph/applications?`$select=id,displayName,appId&`$expand=owners(`$select=id)&`$top=999" | Out-Null
+Export-List 'app role assignments of Microsoft Graph' 'serviceprincipals/approleassignedto' 'app-role-assignments' `
+    "$graph/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo?`$top=999" | Out-Null
 Export-List 'Entra role assignments' 'rolemanagement/directory/roleassignments' 'directory-role-assignments' "$directory/roleAssignments" | Out-Null
 Export-List 'Entra role definitions' 'rolemanagement/directory/roledefinitions' 'directory-role-definitions' "$directory/roleDefinitions" | Out-Null
 Export-List 'eligible Entra roles' 'rolemanagement/directory/roleeligibilityscheduleinstances' 'directory-role-eligibility' `

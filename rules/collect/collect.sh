@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
-# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, and Entra roles.
+# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, applications and Entra roles.
 #
 # Read-only: every call is `az ... list`, `az ... show`, or `az rest --method get`. Nothing is written anywhere but in that folder,
 # which only you can read: it holds names and permissions.
@@ -243,6 +243,10 @@ list "groups" groups groups \
   "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&\$expand=owners(\$select=id)&\$top=999"
 list "service principals" serviceprincipals service-principals \
   "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType,alternativeNames&\$expand=owners(\$select=id)&\$top=999"
+list "applications" applications applications \
+  "$graph/applications?\$select=id,displayName,appId&\$expand=owners(\$select=id)&\$top=999"
+list "app role assignments of Microsoft Graph" serviceprincipals/approleassignedto app-role-assignments \
+  "$graph/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo?\$top=999"
 list "Entra role assignments" rolemanagement/directory/roleassignments directory-role-assignments "$directory/roleAssignments"
 list "Entra role definitions" rolemanagement/directory/roledefinitions directory-role-definitions "$directory/roleDefinitions"
 list "eligible Entra roles" rolemanagement/directory/roleeligibilityscheduleinstances directory-role-eligibility \

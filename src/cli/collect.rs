@@ -44,7 +44,7 @@ const READER: &str = "Azure: Reader";
 const DIRECTORY_READERS: &str = "Entra: Directory Readers (Directory.Read.All)";
 
 /// Every export, in the order of the scripts.
-const EXPORTS: [Export; 20] = [
+const EXPORTS: [Export; 22] = [
     Export { files: "subscriptions.json", answers: "which subscriptions there are, and of which tenant", needs: READER },
     Export {
         files: "management-groups.json",
@@ -74,6 +74,16 @@ const EXPORTS: [Export; 20] = [
     Export {
         files: "service-principals.json",
         answers: "names of applications and managed identities",
+        needs: DIRECTORY_READERS,
+    },
+    Export {
+        files: "applications.json",
+        answers: "who owns an application, and can come to act as it",
+        needs: DIRECTORY_READERS,
+    },
+    Export {
+        files: "app-role-assignments.json",
+        answers: "which applications have permissions of Microsoft Graph that lead on to roles",
         needs: DIRECTORY_READERS,
     },
     Export {

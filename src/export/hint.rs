@@ -5,7 +5,7 @@ use crate::model::ExportKind;
 use crate::model::Guid;
 
 /// What files are called, letters and digits alone, and the kind that this speaks of; the longer names come first.
-const NAMES: [(&str, ExportKind); 34] = [
+const NAMES: [(&str, ExportKind); 36] = [
     ("directoryroleassignment", ExportKind::DirectoryRoleAssignments),
     ("entraroleassignment", ExportKind::DirectoryRoleAssignments),
     ("directoryroledefinition", ExportKind::DirectoryRoleDefinitions),
@@ -27,6 +27,8 @@ const NAMES: [(&str, ExportKind); 34] = [
     ("groupmember", ExportKind::GroupMembers),
     ("transitivemember", ExportKind::GroupMembers),
     ("members", ExportKind::GroupMembers),
+    ("approle", ExportKind::AppRoleAssignments),
+    ("applications", ExportKind::Applications),
     ("managementgroup", ExportKind::ManagementGroups),
     ("serviceprincipal", ExportKind::ServicePrincipals),
     ("subscriptions", ExportKind::Subscriptions),

@@ -86,6 +86,10 @@ pub enum ExportKind {
     GroupMembers,
     /// Service principals.
     ServicePrincipals,
+    /// Application registrations, with their owners.
+    Applications,
+    /// App roles that principals have for APIs, such as the application permissions of Microsoft Graph.
+    AppRoleAssignments,
     /// Eligible group membership (PIM for Groups).
     GroupEligibility,
     /// Entra directory role assignments.
@@ -114,7 +118,7 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// Every kind that `--complete` takes, with its name.
-    pub const ALL: [(Self, &'static str); 23] = [
+    pub const ALL: [(Self, &'static str); 25] = [
         (Self::RoleAssignments, "role-assignments"),
         (Self::RoleDefinitions, "role-definitions"),
         (Self::DenyAssignments, "deny-assignments"),
@@ -127,6 +131,8 @@ impl ExportKind {
         (Self::Groups, "groups"),
         (Self::GroupMembers, "group-members"),
         (Self::ServicePrincipals, "service-principals"),
+        (Self::Applications, "applications"),
+        (Self::AppRoleAssignments, "app-role-assignments"),
         (Self::GroupEligibility, "group-eligibility"),
         (Self::DirectoryRoleAssignments, "directory-role-assignments"),
         (Self::DirectoryRoleDefinitions, "directory-role-definitions"),
@@ -160,6 +166,8 @@ impl ExportKind {
             Self::Groups => "groups",
             Self::GroupMembers => "group members",
             Self::ServicePrincipals => "service principals",
+            Self::Applications => "applications",
+            Self::AppRoleAssignments => "app role assignments",
             Self::GroupEligibility => "eligible group memberships",
             Self::DirectoryRoleAssignments => "Entra role assignments",
             Self::DirectoryRoleDefinitions => "Entra role definitions",

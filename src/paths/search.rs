@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
+use super::app_roles::{AppRoleGround, AppRoleHolders};
 use super::doubt::PathDoubt;
 use super::step_answers::{PathNode, StepAnswer, StepAnswers, is_asked_of};
 use super::steps::EscalationStep;
@@ -38,6 +39,8 @@ pub(super) enum StepGround {
     Answer(StepAnswer),
     /// A record of an owner.
     Owns(Origin),
+    /// A record of an app role.
+    AppRole(AppRoleGround),
     /// What was come to before.
     Before,
 }
@@ -49,6 +52,7 @@ pub(super) struct Map<'a> {
     pub(super) steps: &'a [EscalationStep],
     pub(super) edges: &'a StepAnswers,
     pub(super) takeovers: &'a Takeovers<'a>,
+    pub(super) app_roles: &'a AppRoleHolders,
     /// The Azure role of the goal; `None` where it is an Entra role.
     pub(super) role: Option<Guid>,
 }
@@ -87,6 +91,11 @@ impl Map<'_> {
     /// The nodes that are one step before a node.
     fn before(&self, node: PathNode, distance: Distance) -> Vec<(PathNode, WayOn)> {
         let mut all = self.implied(node, distance);
+        all.extend(self.app_roles.into(node).iter().map(|holder| {
+            let distance = distance.further(holder.doubt, 1);
+            let onward = WayOn { distance, next: Some(node), by: StepGround::AppRole(holder.by) };
+            (PathNode::Principal(holder.principal), onward)
+        }));
         for &edge in self.edges.into(node) {
             let Some(step) = self.steps.get(edge.step) else { continue };
             let Some(class) = self.outcome.classes.get(edge.class) else { continue };

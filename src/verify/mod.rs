@@ -26,6 +26,7 @@ mod members;
 mod membership;
 mod narrowing;
 mod path_claims;
+mod path_cut;
 mod path_ends;
 mod path_steps;
 mod paths;

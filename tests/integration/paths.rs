@@ -23,6 +23,9 @@ const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const ACTOR: &str = "00000000-0000-4000-8000-00000000000a";
 /// Who holds Owner.
 const VICTIM: &str = "00000000-0000-4000-8000-00000000000b";
+/// The service principal of Microsoft Graph.
+const GRAPH: &str = "00000000-0000-4000-8000-0000000000e0";
+const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
 const CUSTOM: &str = "00000000-0000-4000-8000-00000000000c";
 
 /// Exports of a tenant, list by list.
@@ -30,6 +33,7 @@ const CUSTOM: &str = "00000000-0000-4000-8000-00000000000c";
 struct Exports {
     objects: Vec<Value>,
     applications: Vec<Value>,
+    app_roles: Vec<Value>,
     resources: Vec<Value>,
     assignments: Vec<Value>,
     definitions: Vec<Value>,
@@ -101,6 +105,7 @@ impl Exports {
             ("groups.json", list("groups", &of("group"))),
             ("service-principals.json", list("servicePrincipals", &of("servicePrincipal"))),
             ("applications.json", list("applications", &self.applications)),
+            ("app-roles.json", list(&format!("servicePrincipals('{GRAPH}')/appRoleAssignedTo"), &self.app_roles)),
             ("resources.json", json!(self.resources)),
             ("role-assignments.json", json!({"value": self.assignments})),
             ("role-definitions.json", json!({"value": self.definitions})),
@@ -224,6 +229,74 @@ fn paths_each_way_by_an_entra_role_leads_to_whom_it_speaks_of() {
             }
         }
     }
+}
+
+/// A victim who is Owner, an actor that is a service principal, and an API whose application has an id.
+fn with_app_role(victim: Value, app_role: &str, api: Option<&str>) -> Exports {
+    let service = |id: &str, app: Option<&str>| {
+        json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": id, "displayName": id, "servicePrincipalType": "Application",
+            "appId": app})
+    };
+    let mut exports = Exports::new(victim);
+    exports.objects[0] = service(ACTOR, None);
+    exports.objects.push(service(GRAPH, api));
+    exports
+        .app_roles
+        .push(json!({"id": "app-role", "appRoleId": app_role, "principalId": ACTOR, "principalType": "ServicePrincipal",
+        "resourceDisplayName": "Microsoft Graph", "resourceId": GRAPH}));
+    exports
+}
+
+#[test]
+fn paths_each_way_by_an_app_role_of_microsoft_graph_leads_to_whom_it_speaks_of() {
+    let nobody = || json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    let mut tried = 0;
+    for way in escalation::embedded_directory_ways() {
+        let (victim, alike) = victims(way);
+        let last: &[&str] = match way.leads_to {
+            LeadsTo::AnyDirectoryRole => &["elevate-to-root", "assign-roles"],
+            _ => &["holds"],
+        };
+        for (app_role, name) in &way.app_roles {
+            tried += 1;
+            let app_role = app_role.to_string();
+            let ways = |victim: Option<Value>, app_role: &str, api: Option<&str>| {
+                with_app_role(victim.unwrap_or_else(nobody), app_role, api).ways(&format!("Owner@{SUBSCRIPTION}"))
+            };
+            let (found, verdict) = ways(victim.clone(), &app_role, Some(GRAPH_APP));
+            // Of several ways to the same end by one app role, the first is told.
+            let first = escalation::embedded_directory_ways()
+                .iter()
+                .find(|own| own.leads_to == way.leads_to && own.app_roles.iter().any(|(id, _)| id.to_string() == app_role));
+            let expected: Vec<&str> = first.iter().map(|way| way.id.as_str()).chain(last.iter().copied()).collect();
+            assert_eq!((found, verdict.as_str()), (expected.iter().map(ToString::to_string).collect(), "allowed"), "{name}");
+            let (found, verdict) = ways(victim.clone(), &app_role, None);
+            assert_eq!(
+                (found, verdict.as_str()),
+                (expected.iter().map(ToString::to_string).collect(), "unknown"),
+                "{name}: of which API?"
+            );
+            let other = Some("00000000-0000-4000-8000-0000000000e9");
+            assert_eq!(ways(victim.clone(), &app_role, other).0, NO_WAYS, "{name} of another API that calls itself so");
+            // User.Read.All.
+            let reads = "df021288-bdef-4463-88db-98f22de89214";
+            assert_eq!(ways(victim.clone(), reads, Some(GRAPH_APP)).0, NO_WAYS, "{name}: an app role that only reads");
+            // Whoever makes members of groups for Entra roles makes those of other groups as well, by another way.
+            if let Some(alike) = alike.as_ref().filter(|_| way.leads_to != LeadsTo::RoleAssignableGroups) {
+                assert_eq!(ways(Some(alike.clone()), &app_role, Some(GRAPH_APP)).0, NO_WAYS, "{name}, to {alike}");
+            }
+        }
+    }
+    assert_eq!(tried, 13, "every app role of the rules is tried");
+}
+
+#[test]
+fn paths_an_app_role_that_assigns_entra_roles_leads_to_an_entra_role() {
+    let victim = json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    let mut exports = with_app_role(victim, "06b708a9-e830-4db3-a914-8e69da51d44f", Some(GRAPH_APP));
+    assert_eq!(exports.ways("Global Administrator").0, ["graph-grant-app-roles", "assign-directory-roles"]);
+    exports.app_roles[0]["principalType"] = json!("User");
+    assert_eq!(exports.ways("Global Administrator").0, NO_WAYS, "users have app roles to use an application");
 }
 
 const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
