@@ -158,6 +158,7 @@ foreach ($subscription in $own) {
         @('eligible roles', 'microsoft.authorization/roleeligibilityscheduleinstances', 'role-eligibility', "$authorization/roleEligibilityScheduleInstances?api-version=2020-10-01"),
         @('role schedules', 'microsoft.authorization/roleassignmentscheduleinstances', 'role-schedules', "$authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"),
         @('Lighthouse delegations', 'microsoft.managedservices/registrationassignments', 'lighthouse', "providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&`$expandRegistrationDefinition=true"),
+        @('key vaults', 'microsoft.resources/resources', 'key-vaults', "providers/Microsoft.KeyVault/vaults?api-version=2023-07-01"),
         @('solutions', 'microsoft.resources/resources', 'solutions', "resources?api-version=2021-04-01&`$filter=resourceType eq 'Microsoft.OperationsManagement/solutions'")
     )
     foreach ($list in $lists) { Export-List "$($list[0]) of $scope" $list[1] "$($list[2])/$id" "$scope/$($list[3])" | Out-Null }

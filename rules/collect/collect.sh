@@ -217,6 +217,8 @@ for subscription in $(cat "$work/subscriptions"); do
     "$scope/resources?api-version=2021-04-01&\$filter=resourceType%20eq%20'Microsoft.OperationalInsights/workspaces'"
   list "solutions of $scope" microsoft.resources/resources "solutions/$subscription" \
     "$scope/resources?api-version=2021-04-01&\$filter=resourceType%20eq%20'Microsoft.OperationsManagement/solutions'"
+  list "key vaults of $scope" microsoft.resources/resources "key-vaults/$subscription" \
+    "$scope/providers/Microsoft.KeyVault/vaults?api-version=2023-07-01"
 
   # PIM lists what is eligible at a scope and above it, so each workspace is asked as well.
   [ -e "$out/workspaces/$subscription.json" ] || continue

@@ -24,6 +24,8 @@ pub(crate) struct EvaluationScope {
     pub own: Option<ScopeId>,
     /// The place of which no whole list of role assignments is at hand (R-EVAL-9).
     pub uncovered: Option<Arc<str>>,
+    /// The key vault that it is or lies in, where access policies open that (R-EVAL-11).
+    pub by_policies: Option<Arc<str>>,
 }
 
 /// All evaluation scopes of a run.
@@ -52,7 +54,8 @@ impl EvaluationScopes {
         let above = above.into_iter().collect();
         let own = tenant.facts().scopes.lookup(&path);
         let uncovered = tenant.uncovered(ExportKind::RoleAssignments, &path);
-        self.list.push(EvaluationScope { path: path.into(), above, own, uncovered });
+        let by_policies = tenant.vault_by_policies(&path);
+        self.list.push(EvaluationScope { path: path.into(), above, own, uncovered, by_policies });
         self.by_path.insert(folded, id);
         id
     }

@@ -327,6 +327,7 @@ fn may_explain(decision: &Decision) -> bool {
         | MissingReason::DirectoryRoleDefinitionNotExported(_)
         | MissingReason::RequiredRoleNotExported { .. }
         | MissingReason::ConditionNotExported(_)
-        | MissingReason::ConditionNotDecided(_) => false,
+        | MissingReason::ConditionNotDecided(_)
+        | MissingReason::AccessPolicies(_) => false,
     })
 }

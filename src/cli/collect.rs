@@ -44,7 +44,7 @@ const READER: &str = "Azure: Reader";
 const DIRECTORY_READERS: &str = "Entra: Directory Readers (Directory.Read.All)";
 
 /// Every export, in the order of the scripts.
-const EXPORTS: [Export; 22] = [
+const EXPORTS: [Export; 23] = [
     Export { files: "subscriptions.json", answers: "which subscriptions there are, and of which tenant", needs: READER },
     Export {
         files: "management-groups.json",
@@ -63,6 +63,7 @@ const EXPORTS: [Export; 22] = [
     Export { files: "lighthouse/*", answers: "what other tenants can do here", needs: READER },
     Export { files: "workspaces/*", answers: "which workspaces there are", needs: READER },
     Export { files: "solutions/*", answers: "a hint that a workspace has Microsoft Sentinel", needs: READER },
+    Export { files: "key-vaults/*", answers: "whether Azure roles or access policies open a key vault", needs: READER },
     Export {
         files: "sentinel/*",
         answers: "whether a workspace has Microsoft Sentinel, and the Defender XDR connector",

@@ -79,6 +79,8 @@ pub struct Effective {
     pub denied: Vec<Denied>,
     /// The place of which no whole list of role assignments is at hand: there may be more than what is held (R-EVAL-9).
     pub uncovered: Option<Arc<str>>,
+    /// The key vault here that access policies open, and not Azure roles (R-EVAL-11).
+    pub by_policies: Option<Arc<str>>,
 }
 
 impl Effective {

@@ -138,12 +138,16 @@ pub enum MissingReason {
     ConditionNotExported(RoleId),
     /// The condition of the assignment of a role is open.
     ConditionNotDecided(RoleId),
+    /// Access policies open this key vault, and not Azure roles (R-EVAL-11).
+    AccessPolicies(Arc<str>),
 }
 
 /// The stable name of a reason. Several reasons may share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MissingCode {
+    /// Access policies of a key vault decide.
+    AccessPolicies,
     /// No role grants an action.
     ActionNotGranted,
     /// A condition is open.
@@ -194,7 +198,8 @@ pub enum MissingCode {
 
 impl MissingCode {
     /// Every name, in order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
+        Self::AccessPolicies,
         Self::ActionNotGranted,
         Self::ConditionNotDecided,
         Self::ConditionNotExported,
@@ -253,6 +258,7 @@ impl MissingReason {
             | Self::RequiredRoleNotExported { .. } => MissingCode::RoleDefinitionNotExported,
             Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
+            Self::AccessPolicies(_) => MissingCode::AccessPolicies,
         }
     }
 
@@ -282,7 +288,8 @@ impl MissingReason {
             | Self::MembershipEligible { .. }
             | Self::Orphaned(_)
             | Self::MembershipNeedsActivation
-            | Self::ConditionNotDecided(_) => false,
+            | Self::ConditionNotDecided(_)
+            | Self::AccessPolicies(_) => false,
         }
     }
 
@@ -291,7 +298,7 @@ impl MissingReason {
         match self {
             Self::ActionNotGranted { action, .. } | Self::ActionDenied { action, .. } => action.to_string(),
             Self::RoleDenied(name) | Self::RoleDeniedInPart(name) | Self::RoleMayBeDenied(name) => name.to_string(),
-            Self::SearchBudget(what) => what.to_string(),
+            Self::SearchBudget(what) | Self::AccessPolicies(what) => what.to_string(),
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
             Self::NotCovered { kind, place } => [kind.name(), "@", place].concat(),
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),

@@ -58,7 +58,8 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
         | MissingReason::MembershipEligible { .. }
         | MissingReason::Orphaned(_)
         | MissingReason::MembershipNeedsActivation
-        | MissingReason::ConditionNotDecided(_) => false,
+        | MissingReason::ConditionNotDecided(_)
+        | MissingReason::AccessPolicies(_) => false,
     }
 }
 

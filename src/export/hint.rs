@@ -5,7 +5,7 @@ use crate::model::ExportKind;
 use crate::model::Guid;
 
 /// What files are called, letters and digits alone, and the kind that this speaks of; the longer names come first.
-const NAMES: [(&str, ExportKind); 36] = [
+const NAMES: [(&str, ExportKind); 37] = [
     ("directoryroleassignment", ExportKind::DirectoryRoleAssignments),
     ("entraroleassignment", ExportKind::DirectoryRoleAssignments),
     ("directoryroledefinition", ExportKind::DirectoryRoleDefinitions),
@@ -37,6 +37,7 @@ const NAMES: [(&str, ExportKind); 36] = [
     ("resources", ExportKind::Resources),
     ("workspaces", ExportKind::Resources),
     ("solutions", ExportKind::Resources),
+    ("keyvaults", ExportKind::Resources),
     ("organization", ExportKind::Organization),
     ("licences", ExportKind::Licences),
     ("subscribedskus", ExportKind::Licences),

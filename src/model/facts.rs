@@ -8,8 +8,8 @@ use super::{
     AppRoleAssignment, Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness,
     Containment, CoveragePlace, Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList,
     ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH, ManagedIdentity, ManagementGroup, Membership,
-    ObjectId, Organization, OwnedKind, OwnerRow, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles, ScopeId,
-    Scopes, Subscription, Tenancy, TextId,
+    ObjectId, Organization, OwnedKind, OwnerRow, PrincipalId, Principals, Resource, ResourceDetail, RoleId, RoleSchedule,
+    Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -172,6 +172,12 @@ impl Facts {
         let is_at_hand = files.peek().is_some();
         let declared = self.vouched.contains(&kind) || files.all(is_collected);
         is_at_hand && declared && self.completeness(kind) == Completeness::Complete
+    }
+
+    /// The key vaults whose keys and secrets access policies open, not Azure roles (R-EVAL-11): their ids, as exported.
+    pub fn vaults_by_policies(&self) -> impl Iterator<Item = &str> {
+        let is_one = |row: &&Resource| matches!(row.detail, ResourceDetail::KeyVault { by_roles: Some(false) });
+        self.resources.iter().filter(is_one).map(|row| self.scopes.text(row.scope))
     }
 
     /// Whether some input, or the user, says that everybody who has an app role of Microsoft Graph is listed.

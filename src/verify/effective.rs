@@ -10,6 +10,7 @@ use super::listed::{ListedPlaces, OtherLists};
 use super::members::MayJoin;
 use super::reach::Reach;
 use super::standing::{EffectiveRole, EffectiveRoles, HeldByPrincipal, Standings, best_of_each, roles_at};
+use crate::model::scope::{KEY_VAULTS, resource_of};
 use crate::model::{ExportKind, Facts};
 
 /// What is effective, with a number that no other has.
@@ -44,7 +45,8 @@ impl EffectiveRolesAt {
             return unseen;
         }
         let roles = best_of_each([own, unseen.1.roles.clone()].concat());
-        self.numbered(EffectiveRoles { roles, denies, uncovered: unseen.1.uncovered.clone() })
+        let (uncovered, by_policies) = (unseen.1.uncovered.clone(), unseen.1.by_policies.clone());
+        self.numbered(EffectiveRoles { roles, denies, uncovered, by_policies })
     }
 
     /// What anybody may hold there.
@@ -55,7 +57,8 @@ impl EffectiveRolesAt {
             let at = |who| roles_at(ground.standings.unseen_roles(who), scope, ground.reach);
             let roles: Vec<EffectiveRole> = who.map(at).unwrap_or_default();
             let uncovered = self.uncovered(ground, scope);
-            let made = self.numbered(EffectiveRoles { roles, denies: Vec::new(), uncovered });
+            let by_policies = vault_by_policies(ground.facts, scope);
+            let made = self.numbered(EffectiveRoles { roles, denies: Vec::new(), uncovered, by_policies });
             self.unseen.borrow_mut().insert(key, made.clone());
             made
         })
@@ -82,4 +85,10 @@ impl EffectiveRolesAt {
         numbers.insert(Rc::clone(&effective), number);
         (number, effective)
     }
+}
+
+/// The key vault that a scope is or lies in, where access policies open it.
+pub(super) fn vault_by_policies(facts: &Facts, scope: &str) -> Option<String> {
+    let vault = resource_of(scope, KEY_VAULTS)?;
+    facts.vaults_by_policies().find(|own| own.eq_ignore_ascii_case(vault)).map(str::to_ascii_lowercase)
 }

@@ -123,6 +123,9 @@ impl<'f> StringEvaluator<'f> {
             return DecidedAnswer::without(VerdictClaim::NotAllowed);
         }
         let (number, effective) = (there.at)(leaf.at);
+        if effective.by_policies.is_some() && self.asks_for_vault_data(leaf) {
+            return DecidedAnswer::without(VerdictClaim::Unknown);
+        }
         let key = (std::ptr::from_ref(leaf).addr(), number);
         let known = self.known.borrow().get(&key).copied();
         known.unwrap_or_else(|| {
@@ -130,6 +133,21 @@ impl<'f> StringEvaluator<'f> {
             self.known.borrow_mut().insert(key, answer);
             answer
         })
+    }
+
+    /// Whether a leaf asks for what access policies of a key vault may open (R-EVAL-11).
+    pub(super) fn asks_for_vault_data(&self, leaf: &Leaf) -> bool {
+        const VAULTS: &str = "microsoft.keyvault/vaults/";
+        let is_of_vaults = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            let (head, is_open) = text.split_once('*').map_or((text.as_str(), false), |(head, _)| (head, true));
+            head.starts_with(VAULTS) || is_open && VAULTS.starts_with(head)
+        };
+        match &leaf.what {
+            Need::Actions { plane, patterns } => *plane == Plane::Data && patterns.iter().any(|own| is_of_vaults(own.text())),
+            Need::DirectoryRole { .. } => false,
+            Need::Role { id, .. } => self.roles.data_actions(&ObjectId::Guid(*id)).iter().any(|own| is_of_vaults(own)),
+        }
     }
 
     /// A leaf about Azure roles. Where it says which assignment its requests are about, these are known (R-COND-10); a conditioned

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
+use super::effective::vault_by_policies;
 use super::fault::{Fault, Why};
 use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision};
@@ -14,7 +15,8 @@ use super::targets::TargetAgain;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
-const CHECKED: [&str; 17] = [
+const CHECKED: [&str; 18] = [
+    "access-policies",
     "action-not-granted",
     "condition-not-decided",
     "condition-not-exported",
@@ -225,6 +227,9 @@ impl AskedReasons<'_> {
         let here = self.stand(leaf);
         if let Some(place) = again.uncovered(&here.to_ascii_lowercase()) {
             all.insert(("coverage", format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase())));
+        }
+        if let Some(vault) = vault_by_policies(facts, &here).filter(|_| again.evaluator.asks_for_vault_data(leaf)) {
+            all.insert(("access-policies", vault));
         }
         let kinds = [
             ("role-assignments-not-exported", ExportKind::RoleAssignments),

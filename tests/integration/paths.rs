@@ -115,8 +115,8 @@ impl Exports {
         all.into_iter().map(|(name, json)| Input::new(Source::new(name, json.to_string()))).collect()
     }
 
-    /// The ways of the steps by which the actor comes to a role, and the verdict; none where it does not.
-    fn ways(&self, to: &str) -> (Vec<String>, String) {
+    /// The report of how the actor comes to a role.
+    fn report(&self, to: &str) -> Value {
         let loaded = export::facts(&self.inputs()).unwrap_or_else(|errors| panic!("{errors}"));
         let tenant = TenantGraph::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());
         let (role, scopes) = resolve::goal(&tenant, to).expect("a goal");
@@ -126,7 +126,23 @@ impl Exports {
         let report = PathsReport::new(&found, &tenant, &[], &[]);
         let mut out = Vec::new();
         report.write(Format::Json, &Look::default(), &mut out).expect("memory");
-        let report: Value = serde_json::from_slice(&out).expect("JSON");
+        serde_json::from_slice(&out).expect("JSON")
+    }
+
+    /// Of each assignment that cuts the paths to Owner, who holds it and the end of the id of its role; and whether fewer are not enough.
+    fn cut(&self) -> Option<(Vec<(String, String)>, bool)> {
+        let report = self.report(&format!("Owner@{SUBSCRIPTION}"));
+        let cut = report.get("cut").filter(|cut| !cut.is_null())?;
+        let text = |of: &Value, key: &str| of[key].as_str().expect("a text").to_owned();
+        let of = |own: &Value| (text(own, "principal"), text(own, "role"));
+        let assignments = cut["assignments"].as_array().expect("assignments").iter().map(of).collect();
+        assert_eq!(cut["fewest"], cut["assignments"].as_array().map(Vec::len) == cut["at_least"].as_u64().map(|least| least as usize));
+        Some((assignments, cut["fewest"] == true))
+    }
+
+    /// The ways of the steps by which the actor comes to a role, and the verdict; none where it does not.
+    fn ways(&self, to: &str) -> (Vec<String>, String) {
+        let report = self.report(to);
         let goals = report.get("goals").and_then(Value::as_array).into_iter().flatten();
         let path = goals.filter_map(|goal| goal.get("paths")?.as_array()).flatten().next();
         let Some(path) = path else { return (Vec::new(), String::new()) };
@@ -479,6 +495,42 @@ fn paths_the_owner_of_an_application_signs_in_as_its_service_principal() {
     assert_eq!(exports.ways_to_owner(), NO_WAYS, "another application");
 }
 
+/// Virtual Machine Contributor.
+const MACHINES: &str = "9980e02c-c2be-4d73-94e8-173b1dc7cf3c";
+
+#[test]
+fn paths_the_fewest_assignments_that_cut_all_of_them_are_found_also_where_a_path_is_hidden_by_another() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    let own = |who: &str, role: &str| (who.to_owned(), role.to_owned());
+    let mut exports = Exports::with_identity_of(&machine);
+    assert_eq!(exports.cut(), None, "nobody comes to it");
+    exports.assigned(MACHINES, ACTOR, &machine);
+    assert_eq!(exports.cut(), Some((vec![own(ACTOR, MACHINES)], true)), "one path: one of its two assignments");
+    // The report shows the shorter path alone; without it the longer one is there.
+    exports.assigned(RBAC_ADMINISTRATOR, ACTOR, SUBSCRIPTION);
+    let both = vec![own(ACTOR, MACHINES), own(ACTOR, RBAC_ADMINISTRATOR)];
+    let (mut found, fewest) = exports.cut().expect("a cut");
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    assert_eq!((found, fewest), (both, true), "a path that another one hides");
+    // The same role assignment in two lists is one.
+    let again = exports.assignments.last().cloned().expect("it was assigned");
+    exports.assignments.push(again);
+    assert_eq!(exports.cut().map(|(found, fewest)| (found.len(), fewest)), Some((2, true)), "what is listed twice");
+}
+
+#[test]
+fn paths_a_cut_counts_eligible_and_active_roles_entra_roles_and_app_roles() {
+    let victim = json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    let app_role = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8";
+    let mut exports = with_app_role(victim, app_role, Some(GRAPH_APP));
+    exports.holds_directory_role(PRIVILEGED_AUTHENTICATION, ACTOR, "/");
+    let (mut found, fewest) = exports.cut().expect("a cut");
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    // Who may sign in as the victim is cut from it, or the victim from the role.
+    assert_eq!(found.len(), 2);
+    assert!(fewest && found.contains(&(ACTOR.to_owned(), app_role.to_owned())), "{found:?}");
+}
+
 /// A report of the paths of the tenant in the fixtures.
 fn report_of_fixture() -> Value {
     let arguments = ["paths", "fixtures/tenants/escalation", "--at", "2026-11-01", "--format", "json", "-q"];
@@ -487,9 +539,13 @@ fn report_of_fixture() -> Value {
 
 /// What `verify` says of a report about that tenant: its exit code and what it prints.
 fn verified(report: &Value) -> (Option<i32>, String) {
+    verified_with(report, "fixtures/tenants/escalation")
+}
+
+fn verified_with(report: &Value, exports: &str) -> (Option<i32>, String) {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), report.to_string()).expect("a report");
-    let output = rolecall(&["verify", &file.path().to_string_lossy(), "fixtures/tenants/escalation"], b"");
+    let output = rolecall(&["verify", &file.path().to_string_lossy(), exports], b"");
     (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
@@ -508,7 +564,13 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
     let honest = report_of_fixture();
     let (code, said) = verified(&honest);
     assert_eq!(code, Some(0), "{said}");
-    let forgeries: [(&str, &str, Forgery); 9] = [
+    let forgeries: [(&str, &str, Forgery); 11] = [
+        ("an assignment that cuts the paths is left out", "not-cut", |report| {
+            report["cut"]["assignments"].as_array_mut().expect("assignments").remove(0);
+        }),
+        ("an assignment that cuts the paths is somebody else's", "other-record", |report| {
+            report["cut"]["assignments"][0]["principal"] = hop(report, "own")["actor"].clone();
+        }),
         ("somebody else acts", "other-principal", |report| hop(report, "add-credentials")["actor"] = json!(ACTOR)),
         ("it leads to another identity", "broken-path", |report| {
             let other = hop(report, "add-credentials")["acts_as"].clone();
@@ -547,6 +609,51 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
         let mut forged = honest.clone();
         forge(&mut forged);
         let (exit, said) = verified(&forged);
+        assert!(exit == Some(1) && said.contains(code), "{why}: {code} is not in {exit:?} {said}");
+    }
+}
+
+#[test]
+fn paths_reports_with_app_roles_are_taken_by_verify_and_forged_ones_are_not() {
+    let exports = "fixtures/tenants/graph-permissions";
+    let of = |to: &[&str]| -> Value {
+        let arguments = [&["paths", exports, "--at", "2026-11-01", "--format", "json", "-q"], to].concat();
+        serde_json::from_slice(&rolecall(&arguments, b"").stdout).expect("JSON")
+    };
+    let honest = of(&[]);
+    for report in [&honest, &of(&["--to", "Global Administrator"])] {
+        let (code, said) = verified_with(report, exports);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    let forgeries: [(&str, &str, Forgery); 4] = [
+        ("a record of somebody else", "other-record", |report| hop(report, "graph-assign-directory-roles")["record"] = json!(2)),
+        ("an app role of another way", "other-record", |report| {
+            hop(report, "graph-change-groups")["way"] = json!("graph-issue-access-passes");
+        }),
+        ("an API that only calls itself Microsoft Graph", "other-record", |report| {
+            let payroll = json!("9a9c0000-0000-4000-8000-000000000023");
+            let hop = hop(report, "graph-assign-directory-roles");
+            hop["actor"] = payroll;
+            hop["input"] = json!("fixtures/tenants/graph-permissions/app-roles-of-another.json");
+            hop["record"] = json!(1);
+        }),
+        ("it leads to a managed identity", "broken-path", |report| {
+            let identity = hop(report, "graph-add-credentials")["actor"].clone();
+            hop(report, "graph-add-credentials")["acts_as"] = identity;
+        }),
+    ];
+    for (why, code, forge) in forgeries {
+        let mut forged = honest.clone();
+        forge(&mut forged);
+        if why.starts_with("an API") {
+            let goals = forged["goals"].as_array_mut().expect("goals").iter_mut();
+            for path in goals.flat_map(|goal| goal["paths"].as_array_mut().expect("paths")) {
+                if path["hops"][0]["actor"] == "9a9c0000-0000-4000-8000-000000000023" {
+                    path["principal"] = path["hops"][0]["actor"].clone();
+                }
+            }
+        }
+        let (exit, said) = verified_with(&forged, exports);
         assert!(exit == Some(1) && said.contains(code), "{why}: {code} is not in {exit:?} {said}");
     }
 }
