@@ -189,6 +189,8 @@ Export-List 'service principals' 'serviceprincipals' 'service-principals' `
     "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType,alternativeNames&`$expand=owners(`$select=id)&`$top=999" | Out-Null
 Export-List 'applications' 'applications' 'applications' `
     "$graph/applications?`$select=id,displayName,appId&`$expand=owners(`$select=id)&`$top=999" | Out-Null
+Export-List 'federated credentials of applications' 'applications' 'federated-credentials' `
+    "$graph/applications?`$select=id,displayName,appId&`$expand=federatedIdentityCredentials&`$top=999" | Out-Null
 Export-List 'app role assignments of Microsoft Graph' 'serviceprincipals/approleassignedto' 'app-role-assignments' `
     "$graph/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo?`$top=999" | Out-Null
 Export-List 'Entra role assignments' 'rolemanagement/directory/roleassignments' 'directory-role-assignments' "$directory/roleAssignments" | Out-Null

@@ -247,6 +247,8 @@ list "service principals" serviceprincipals service-principals \
   "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType,alternativeNames&\$expand=owners(\$select=id)&\$top=999"
 list "applications" applications applications \
   "$graph/applications?\$select=id,displayName,appId&\$expand=owners(\$select=id)&\$top=999"
+list "federated credentials of applications" applications federated-credentials \
+  "$graph/applications?\$select=id,displayName,appId&\$expand=federatedIdentityCredentials&\$top=999"
 list "app role assignments of Microsoft Graph" serviceprincipals/approleassignedto app-role-assignments \
   "$graph/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo?\$top=999"
 list "Entra role assignments" rolemanagement/directory/roleassignments directory-role-assignments "$directory/roleAssignments"

@@ -78,8 +78,8 @@ const EXPORTS: [Export; 23] = [
         needs: DIRECTORY_READERS,
     },
     Export {
-        files: "applications.json",
-        answers: "who owns an application, and can come to act as it",
+        files: "applications.json, federated-credentials.json",
+        answers: "who owns an application, and which managed identities it trusts: both can come to act as it",
         needs: DIRECTORY_READERS,
     },
     Export {

@@ -8,6 +8,7 @@ use super::owners::owners;
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
+use super::trusts::trusts;
 use crate::model::{ManagedIdentity, MemberKind, Origin, OwnedObject, PrincipalId, PrincipalKind};
 
 pub(super) fn is_user(record: RecordNode<'_>, context: &ListContext) -> bool {
@@ -130,15 +131,19 @@ pub(super) fn other(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origi
     Use::Beside
 }
 
-/// An application is no principal, but its owners come to act as its service principal.
+/// An application is no principal, but its owners, and whom it trusts, come to act as its service principal.
 pub(super) fn application(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    if record.has("owners")
-        && let Some(id) = reader.fields.object_id(record, &["appId"])
-    {
-        owners(reader, record, &OwnedObject::Application(id), origin);
-        return Use::Used;
+    let has = |key: &str| record.get(key).is_some_and(|node| !node.is_null());
+    let (has_owners, has_trusts) = (has("owners"), has("federatedIdentityCredentials"));
+    let id = reader.fields.object_id(record, &["appId"]).filter(|_| has_owners || has_trusts);
+    let Some(id) = id else { return Use::Beside };
+    if has_trusts {
+        trusts(reader, record, &id, origin);
     }
-    Use::Beside
+    if has_owners {
+        owners(reader, record, &OwnedObject::Application(id), origin);
+    }
+    Use::Used
 }
 
 /// A row of a mixed list: whose list it is may only be known at its end.

@@ -63,6 +63,7 @@ mod tenant;
 pub mod terraform_plan;
 mod text;
 mod time;
+mod trusts;
 
 pub use build::{facts, into_facts};
 #[cfg(feature = "native")]

@@ -23,6 +23,17 @@ pub struct AppRoleAssignment {
     pub origin: Origin,
 }
 
+/// A managed identity that an application trusts by a federated identity credential: with its own token it signs in as the application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustedIdentity {
+    /// The application id.
+    pub application: ObjectId,
+    /// The service principal of the identity, as the credential names it.
+    pub identity: ObjectId,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
 /// A way in which a permission lets its holder get more access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EscalationWay {

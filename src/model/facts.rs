@@ -9,7 +9,7 @@ use super::{
     Containment, CoveragePlace, Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList,
     ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH, ManagedIdentity, ManagementGroup, Membership,
     ObjectId, Organization, OwnedKind, OwnerRow, PrincipalId, Principals, Resource, ResourceDetail, RoleId, RoleSchedule,
-    Roles, ScopeId, Scopes, Subscription, Tenancy, TextId,
+    Roles, ScopeId, Scopes, Subscription, Tenancy, TextId, TrustedIdentity,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -92,6 +92,10 @@ pub struct EscalationFacts {
     pub owners_listed: FxHashSet<OwnedKind>,
     /// Of what some list of owners may go on: `$expand` returns at most twenty (R-FMT-17).
     pub owners_cut: FxHashSet<OwnedKind>,
+    /// Which applications trust which managed identities.
+    pub trusts: Vec<TrustedIdentity>,
+    /// Some record lists the federated identity credentials of an application, be there none.
+    pub trusts_listed: bool,
     /// Which service principals have which app roles.
     pub app_roles: Vec<AppRoleAssignment>,
     /// Inputs that list everybody who has an app role of an API, as far as they are whole, and the service principal of that API.

@@ -29,7 +29,7 @@ pub use assignment::{
 pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared};
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::{DirectoryAction, is_directory_action};
-pub use escalation::{AppRoleAssignment, DirectoryWay, EscalationWay, LeadsTo, MICROSOFT_GRAPH};
+pub use escalation::{AppRoleAssignment, DirectoryWay, EscalationWay, LeadsTo, MICROSOFT_GRAPH, TrustedIdentity};
 pub use facts::{EscalationFacts, Facts, MemberLists, Texts};
 pub use gap::GapCode;
 pub use guid::{Guid, ObjectId};

@@ -18,7 +18,7 @@ pub struct Paths {
     pub outcome: Outcome,
     /// By scope, the highest first.
     pub goals: Vec<GoalPaths>,
-    /// The assignments without which nobody comes to it; nothing where nobody does, or where that was not found out.
+    /// The assignments without which nobody comes to it; nothing where nobody does, or where that was not found out ([`Paths::with_cut`]).
     pub cut: Option<PathCut>,
     /// What the exports do not name: that nobody comes to the role by it is not known.
     pub unseen: Vec<UnseenPaths>,
@@ -37,9 +37,21 @@ pub enum UnseenPaths {
     MoreOwners(OwnedKind),
     /// Who has app roles of Microsoft Graph.
     AppRoles,
+    /// Which applications trust which managed identities.
+    Trusts,
 }
 
 impl Paths {
+    /// The same with the assignments that cut all paths. It asks again and again, each time without some assignments.
+    #[must_use]
+    pub fn with_cut(self, tenant: &TenantGraph) -> Self {
+        let Self { question, outcome, goals, unseen, .. } = self;
+        let found = FoundPaths { outcome, goals };
+        let cut = cut(tenant, &question, &found);
+        let FoundPaths { outcome, goals } = found;
+        Self { question, outcome, goals, cut, unseen }
+    }
+
     /// Whether somebody can come to the role: unknown where what the exports lack, or do not name, is all that says no.
     pub fn conclusion(&self) -> Conclusion {
         let verdicts = || self.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict);
@@ -54,10 +66,8 @@ impl Paths {
 
 /// Who can come to hold the role, and how.
 pub fn paths(tenant: &TenantGraph, question: PathsQuestion) -> Paths {
-    let found = find(tenant, &question);
-    let cut = cut(tenant, &question, &found);
-    let FoundPaths { outcome, goals } = found;
-    Paths { question, outcome, goals, cut, unseen: unseen(tenant) }
+    let FoundPaths { outcome, goals } = find(tenant, &question);
+    Paths { question, outcome, goals, cut: None, unseen: unseen(tenant) }
 }
 
 fn unseen(tenant: &TenantGraph) -> Vec<UnseenPaths> {
@@ -65,9 +75,10 @@ fn unseen(tenant: &TenantGraph) -> Vec<UnseenPaths> {
     let nobody = facts.principals.is_empty().then_some(UnseenPaths::Principals);
     let identities = (!facts.escalation.identities_listed).then_some(UnseenPaths::Identities);
     let owners = OwnedKind::ALL.into_iter().filter(|(kind, _)| !facts.escalation.owners_listed.contains(kind));
+    let trusts = (!facts.escalation.trusts_listed).then_some(UnseenPaths::Trusts);
     let app_roles = (!facts.lists_app_roles()).then_some(UnseenPaths::AppRoles);
     let owners = owners.map(|(kind, _)| UnseenPaths::Owners(kind));
     let cut = OwnedKind::ALL.into_iter().filter(|(kind, _)| facts.escalation.owners_cut.contains(kind));
     let more = cut.map(|(kind, _)| UnseenPaths::MoreOwners(kind));
-    nobody.into_iter().chain(identities).chain(owners).chain(more).chain(app_roles).collect()
+    nobody.into_iter().chain(identities).chain(owners).chain(more).chain(app_roles).chain(trusts).collect()
 }

@@ -122,7 +122,9 @@ impl CutSearch<'_> {
             let mut own = set.clone();
             own.sort_unstable();
             own.dedup();
-            own.into_iter().for_each(|grant| *paths.entry(grant).or_default() += 1);
+            for grant in own {
+                *paths.entry(grant).or_default() += 1;
+            }
         }
         let principals = &self.tenant.facts().principals;
         let mut order: Vec<usize> = (0..self.grants.len()).collect();

@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn hitting_sets_are_the_fewest() {
-        let rows: [(&[&[usize]], &[usize], &str); 6] = [
+        type HittingRow = (&'static [&'static [usize]], &'static [usize], &'static str);
+        let rows: [HittingRow; 6] = [
             (&[], &[], "nothing to hit"),
             (&[&[1, 2], &[2, 3]], &[2], "one thing in both"),
             (&[&[1], &[2], &[1, 2]], &[1, 2], "two sets with nothing in common"),

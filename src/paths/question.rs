@@ -78,6 +78,8 @@ pub enum HopAction {
     AssignsAtRoot,
     /// The owner of a group adds itself to it; the owner of an application or service principal adds credentials to it.
     Owns,
+    /// A managed identity signs in as an application that trusts it, with a federated identity credential.
+    IsTrusted,
     /// A service principal goes a way by an app role of Microsoft Graph.
     AppRole {
         /// The way.
@@ -223,6 +225,7 @@ impl Map<'_> {
             |does, target, proof: &[HopProof]| Hop { actor, does, target, acts_as: None, verdict: None, proof: proof.to_vec() };
         match onward.by {
             StepGround::Owns(origin) => vec![hop(HopAction::Owns, None, &[HopProof::Record(origin)])],
+            StepGround::Trusted(origin) => vec![hop(HopAction::IsTrusted, None, &[HopProof::Record(origin)])],
             StepGround::AppRole(AppRoleGround { way, app_role, origin }) => {
                 vec![hop(HopAction::AppRole { way, app_role }, None, &[HopProof::Record(origin)])]
             }

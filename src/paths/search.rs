@@ -39,6 +39,8 @@ pub(super) enum StepGround {
     Answer(StepAnswer),
     /// A record of an owner.
     Owns(Origin),
+    /// A record of an application that trusts a managed identity.
+    Trusted(Origin),
     /// A record of an app role.
     AppRole(AppRoleGround),
     /// What was come to before.
@@ -125,6 +127,7 @@ impl Map<'_> {
                 let ends = self.takeovers.of(principal).into_iter();
                 ends.map(|(end, surely)| before(end, PathDoubt::of(surely), 0))
                     .chain(self.owners(principal, distance))
+                    .chain(self.trusted(principal, distance))
                     .collect()
             }
             PathNode::End(_) | PathNode::UserOf(_) => Vec::new(),
@@ -139,6 +142,14 @@ impl Map<'_> {
                 PathNode::Principal(owner),
                 WayOn { distance, next: Some(PathNode::Principal(principal)), by: StepGround::Owns(origin) },
             )
+        })
+    }
+
+    /// The managed identities that sign in as a principal.
+    fn trusted(&self, principal: PrincipalId, distance: Distance) -> impl Iterator<Item = (PathNode, WayOn)> {
+        self.takeovers.trusted(principal).map(move |(identity, origin, doubt)| {
+            let (distance, next) = (distance.further(doubt, 1), Some(PathNode::Principal(principal)));
+            (PathNode::Principal(identity), WayOn { distance, next, by: StepGround::Trusted(origin) })
         })
     }
 

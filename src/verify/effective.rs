@@ -10,7 +10,7 @@ use super::listed::{ListedPlaces, OtherLists};
 use super::members::MayJoin;
 use super::reach::Reach;
 use super::standing::{EffectiveRole, EffectiveRoles, HeldByPrincipal, Standings, best_of_each, roles_at};
-use crate::model::scope::{KEY_VAULTS, resource_of};
+use super::vaults::vault_by_policies;
 use crate::model::{ExportKind, Facts};
 
 /// What is effective, with a number that no other has.
@@ -85,10 +85,4 @@ impl EffectiveRolesAt {
         numbers.insert(Rc::clone(&effective), number);
         (number, effective)
     }
-}
-
-/// The key vault that a scope is or lies in, where access policies open it.
-pub(super) fn vault_by_policies(facts: &Facts, scope: &str) -> Option<String> {
-    let vault = resource_of(scope, KEY_VAULTS)?;
-    facts.vaults_by_policies().find(|own| own.eq_ignore_ascii_case(vault)).map(str::to_ascii_lowercase)
 }

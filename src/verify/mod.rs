@@ -10,6 +10,7 @@ mod beside;
 mod claim;
 mod claims;
 mod conclusions;
+mod decided;
 mod denies;
 mod diff;
 mod diff_claims;
@@ -50,6 +51,7 @@ mod settled;
 mod standing;
 mod strings;
 mod targets;
+mod vaults;
 mod vouched;
 mod ways;
 

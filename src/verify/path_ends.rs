@@ -109,6 +109,31 @@ pub(super) fn owned(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClai
     surely.ok_or_else(what)
 }
 
+/// Whether a record says that the application of whom the actor acts as trusts it, and how surely it is a managed identity.
+pub(super) fn trusted(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClaim, Why> {
+    let facts = records.facts;
+    let actor = records.principal(&hop.actor)?;
+    let (input, record) = hop.input.as_deref().zip(hop.record).ok_or(Why::NoRecord)?;
+    let inputs = records.inputs(input)?;
+    let known = |id: &str| facts.principals.facts(facts.principals.lookup(&ObjectId::parse(id))?);
+    let application = hop.acts_as.as_deref().and_then(known).and_then(|known| known.app_id.as_ref());
+    let mut rows = facts.escalation.trusts.iter();
+    let is_trusted = rows.any(|row| {
+        is_record(Some(row.origin), inputs, record)
+            && Some(&row.application) == application
+            && row.identity == ObjectId::parse(&hop.actor)
+    });
+    let is_attached = || facts.escalation.identities.iter().any(|own| own.principal == actor);
+    let surely = match facts.principals.facts(actor).map(|known| known.managed_identity) {
+        Some(Some(true)) => Some(VerdictClaim::Allowed),
+        Some(None) if is_attached() => Some(VerdictClaim::Allowed),
+        Some(None) => Some(VerdictClaim::Unknown),
+        Some(Some(false)) | None => None,
+    };
+    let what = || Why::OtherRecord { record, input: input.to_owned(), what: "one that trusts the identity".to_owned() };
+    surely.filter(|_| is_trusted).ok_or_else(what)
+}
+
 /// Whether a record gives the actor an app role of Microsoft Graph by which a way is open, and how surely that leads to whom it says.
 pub(super) fn by_app_role(way: &DirectoryWay, hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClaim, Why> {
     let facts = records.facts;

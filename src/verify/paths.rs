@@ -159,6 +159,7 @@ impl Chain<'_> {
                 escalation::embedded_directory_ways().iter().find(|way| way.id == hop.way && !way.app_roles.is_empty());
             return match (hop.way.as_str(), by_app_role) {
                 ("own", _) => owned(hop, self.records),
+                ("trusted-identity", _) => path_ends::trusted(hop, self.records),
                 (_, Some(way)) => path_ends::by_app_role(way, hop, self.records),
                 (_, None) => follows(hop, before),
             };

@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
-use super::effective::vault_by_policies;
 use super::fault::{Fault, Why};
 use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision};
 use super::standing::EffectiveRoles;
 use super::targets::TargetAgain;
+use super::vaults::vault_by_policies;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
@@ -228,7 +228,7 @@ impl AskedReasons<'_> {
         if let Some(place) = again.uncovered(&here.to_ascii_lowercase()) {
             all.insert(("coverage", format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase())));
         }
-        if let Some(vault) = vault_by_policies(facts, &here).filter(|_| again.evaluator.asks_for_vault_data(leaf)) {
+        if let Some(vault) = vault_by_policies(facts, here).filter(|_| again.evaluator.asks_for_vault_data(leaf)) {
             all.insert(("access-policies", vault));
         }
         let kinds = [

@@ -30,6 +30,9 @@ pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
         UnseenPaths::MoreOwners(kind) => {
             format!("owners of {} beyond the first twenty of each, which `$expand=owners` leaves out", owned(*kind))
         }
+        UnseenPaths::Trusts => "managed identities that applications trust, for no export lists federated credentials \
+             (`$expand=federatedIdentityCredentials` does)"
+            .to_owned(),
         UnseenPaths::AppRoles => {
             "application permissions of Microsoft Graph, for no export lists all of them (`appRoleAssignedTo` does)".to_owned()
         }
@@ -150,6 +153,7 @@ pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
         HopAction::Step(step) => step.id(),
         HopAction::AssignsByNewRole | HopAction::AssignsAtRoot => "assign-roles",
         HopAction::Owns => "own",
+        HopAction::IsTrusted => "trusted-identity",
         HopAction::AppRole { way, .. } => &way.id,
         HopAction::Elevates => "elevate-to-root",
         HopAction::AssignsDirectoryRole => "assign-directory-roles",
@@ -192,6 +196,10 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
             Some(owned) => format!("{who} owns the application {}, and can add credentials to it{then}", owned.called()),
             None => format!("{who} owns it"),
         },
+        HopAction::IsTrusted => {
+            let trusting = hop.acts_as().map(|own| own.called()).unwrap_or_default();
+            format!("{who} is a managed identity that the application {trusting} trusts, and can sign in as it{then}")
+        }
         HopAction::AppRole { way, app_role } => {
             format!("{who} has {app_role} of Microsoft Graph, and can {}{then}", way.gains)
         }
