@@ -1,5 +1,5 @@
 # Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
-# management groups, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, Entra roles, and roles of
+# management groups, Azure Policy, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, applications, Entra roles, and roles of
 # Microsoft Defender unified RBAC.
 #
 # Read-only: every call is a GET. Nothing is written anywhere but in that folder, which holds names and permissions: keep it to yourself.
@@ -163,6 +163,7 @@ foreach ($subscription in $own) {
         @('policy assignments', 'microsoft.authorization/policyassignments', 'policy-assignments', "$authorization/policyAssignments?api-version=2023-04-01"),
         @('policy definitions', 'microsoft.authorization/policydefinitions', 'policy-definitions', "$authorization/policyDefinitions?api-version=2023-04-01&`$filter=policyType eq 'Custom'"),
         @('policy set definitions', 'microsoft.authorization/policysetdefinitions', 'policy-set-definitions', "$authorization/policySetDefinitions?api-version=2023-04-01&`$filter=policyType eq 'Custom'"),
+        @('key vaults', 'microsoft.resources/resources', 'key-vaults', "providers/Microsoft.KeyVault/vaults?api-version=2023-07-01"),
         @('solutions', 'microsoft.resources/resources', 'solutions', "resources?api-version=2021-04-01&`$filter=resourceType eq 'Microsoft.OperationsManagement/solutions'")
     )
     foreach ($list in $lists) { Export-List "$($list[0]) of $scope" $list[1] "$($list[2])/$id" "$scope/$($list[3])" | Out-Null }
@@ -197,6 +198,12 @@ $groups = Export-List 'groups' 'groups' 'groups' `
     "$graph/groups?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&`$expand=owners(`$select=id)&`$top=999"
 Export-List 'service principals' 'serviceprincipals' 'service-principals' `
     "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType,alternativeNames&`$expand=owners(`$select=id)&`$top=999" | Out-Null
+Export-List 'applications' 'applications' 'applications' `
+    "$graph/applications?`$select=id,displayName,appId&`$expand=owners(`$select=id)&`$top=999" | Out-Null
+Export-List 'federated credentials of applications' 'applications' 'federated-credentials' `
+    "$graph/applications?`$select=id,displayName,appId&`$expand=federatedIdentityCredentials&`$top=999" | Out-Null
+Export-List 'app role assignments of Microsoft Graph' 'serviceprincipals/approleassignedto' 'app-role-assignments' `
+    "$graph/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo?`$top=999" | Out-Null
 Export-List 'Entra role assignments' 'rolemanagement/directory/roleassignments' 'directory-role-assignments' "$directory/roleAssignments" | Out-Null
 Export-List 'Entra role definitions' 'rolemanagement/directory/roledefinitions' 'directory-role-definitions' "$directory/roleDefinitions" | Out-Null
 Export-List 'eligible Entra roles' 'rolemanagement/directory/roleeligibilityscheduleinstances' 'directory-role-eligibility' `

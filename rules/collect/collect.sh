@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Exports what `rolecall` reads about a tenant into a new folder: role assignments and definitions, deny assignments, PIM, Lighthouse,
-# management groups, Azure Policy, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, Entra roles, and roles of
+# management groups, Azure Policy, workspaces, Microsoft Sentinel, and from Microsoft Graph users, groups with their members, applications, Entra roles, and roles of
 # Microsoft Defender unified RBAC.
 #
 # Read-only: every call is `az ... list`, `az ... show`, or `az rest --method get`. Nothing is written anywhere but in that folder,
@@ -224,6 +224,8 @@ for subscription in $(cat "$work/subscriptions"); do
     "$scope/resources?api-version=2021-04-01&\$filter=resourceType%20eq%20'Microsoft.OperationalInsights/workspaces'"
   list "solutions of $scope" microsoft.resources/resources "solutions/$subscription" \
     "$scope/resources?api-version=2021-04-01&\$filter=resourceType%20eq%20'Microsoft.OperationsManagement/solutions'"
+  list "key vaults of $scope" microsoft.resources/resources "key-vaults/$subscription" \
+    "$scope/providers/Microsoft.KeyVault/vaults?api-version=2023-07-01"
 
   # PIM lists what is eligible at a scope and above it, so each workspace is asked as well.
   [ -e "$out/workspaces/$subscription.json" ] || continue
@@ -256,6 +258,12 @@ list "groups" groups groups \
   "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&\$expand=owners(\$select=id)&\$top=999"
 list "service principals" serviceprincipals service-principals \
   "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType,alternativeNames&\$expand=owners(\$select=id)&\$top=999"
+list "applications" applications applications \
+  "$graph/applications?\$select=id,displayName,appId&\$expand=owners(\$select=id)&\$top=999"
+list "federated credentials of applications" applications federated-credentials \
+  "$graph/applications?\$select=id,displayName,appId&\$expand=federatedIdentityCredentials&\$top=999"
+list "app role assignments of Microsoft Graph" serviceprincipals/approleassignedto app-role-assignments \
+  "$graph/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo?\$top=999"
 list "Entra role assignments" rolemanagement/directory/roleassignments directory-role-assignments "$directory/roleAssignments"
 list "Entra role definitions" rolemanagement/directory/roledefinitions directory-role-definitions "$directory/roleDefinitions"
 list "eligible Entra roles" rolemanagement/directory/roleeligibilityscheduleinstances directory-role-eligibility \

@@ -22,6 +22,8 @@ pub(crate) struct EvaluationScope {
     pub own: Option<ScopeId>,
     /// The list on which a no rests, where no whole one is at hand (R-EVAL-9).
     pub uncovered: Option<UncoveredList>,
+    /// The key vault that it is or lies in, where access policies open that (R-EVAL-11).
+    pub by_policies: Option<Arc<str>>,
 }
 
 /// All evaluation scopes of a run.
@@ -50,7 +52,8 @@ impl EvaluationScopes {
         let above = above.into_iter().collect();
         let own = tenant.facts().scopes.lookup(&path);
         let uncovered = tenant.uncovered_list(&path);
-        self.list.push(EvaluationScope { path: path.into(), above, own, uncovered });
+        let by_policies = tenant.vault_by_policies(&path);
+        self.list.push(EvaluationScope { path: path.into(), above, own, uncovered, by_policies });
         self.by_path.insert(folded, id);
         id
     }

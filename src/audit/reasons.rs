@@ -328,6 +328,7 @@ fn may_explain(decision: &Decision) -> bool {
         | MissingReason::RequiredRoleNotExported { .. }
         | MissingReason::ConditionNotExported(_)
         | MissingReason::ConditionNotDecided(_)
-        | MissingReason::UnifiedRbacOpen { .. } => false,
+        | MissingReason::UnifiedRbacOpen { .. }
+        | MissingReason::AccessPolicies(_) => false,
     })
 }

@@ -142,7 +142,9 @@ impl<'t> Evaluator<'t> {
         let effective = (self.plan.evaluation_scopes.list.iter().enumerate()).map(|(id, evaluation_scope)| {
             let held = held.remove(&(id as EvaluationScopeId)).unwrap_or_default();
             let uncovered = evaluation_scope.uncovered.clone();
-            self.interned(Effective { held, denied: denied(self.tenant, evaluation_scope, &ties), uncovered }.normal())
+            let by_policies = evaluation_scope.by_policies.clone();
+            let denied = denied(self.tenant, evaluation_scope, &ties);
+            self.interned(Effective { held, denied, uncovered, by_policies }.normal())
         });
         let effective = effective.collect();
         let directory_key = self.directory_key(&directory);
@@ -181,7 +183,8 @@ impl<'t> Evaluator<'t> {
                 _ => under.map(|under| under.denied.clone()).unwrap_or_default(),
             };
             let uncovered = under.and_then(|under| under.uncovered.clone());
-            (id, self.interned(Effective { held, denied, uncovered }.normal()))
+            let by_policies = under.and_then(|under| under.by_policies.clone());
+            (id, self.interned(Effective { held, denied, uncovered, by_policies }.normal()))
         };
         EffectiveGrants { shared, narrow: self.by_role(narrow), reached: spread.into_iter().map(over).collect() }
     }

@@ -73,6 +73,7 @@ const EXPORTS: [Export; 23] = [
     },
     Export { files: "workspaces/*", answers: "which workspaces there are", needs: READER },
     Export { files: "solutions/*", answers: "a hint that a workspace has Microsoft Sentinel", needs: READER },
+    Export { files: "key-vaults/*", answers: "whether Azure roles or access policies open a key vault", needs: READER },
     Export {
         files: "sentinel/*",
         answers: "whether a workspace has Microsoft Sentinel, and the Defender XDR connector",
@@ -84,6 +85,16 @@ const EXPORTS: [Export; 23] = [
     Export {
         files: "service-principals.json",
         answers: "names of applications and managed identities",
+        needs: DIRECTORY_READERS,
+    },
+    Export {
+        files: "applications.json, federated-credentials.json",
+        answers: "who owns an application, and which managed identities it trusts: both can come to act as it",
+        needs: DIRECTORY_READERS,
+    },
+    Export {
+        files: "app-role-assignments.json",
+        answers: "which applications have permissions of Microsoft Graph that lead on to roles",
         needs: DIRECTORY_READERS,
     },
     Export {

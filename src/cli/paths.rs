@@ -50,7 +50,7 @@ pub(crate) fn run(common: &Common, args: &PathsArgs, terminal: &Terminal) -> mie
     let (role, scopes) = resolve::goal(&session.tenant, &args.to)?;
     output::notes(common, &session.notes);
     let (from, wildcards) = (session.options.principals.clone(), session.options.wildcards);
-    let found = paths(&session.tenant, PathsQuestion { role, scopes, from, wildcards });
+    let found = paths(&session.tenant, PathsQuestion { role, scopes, from, wildcards }).with_cut(&session.tenant);
     let report = PathsReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     output::report(common, terminal, (&report, args.format))?;
     let code = args.expect.map_or(ExitCode::SUCCESS, |ExpectedPaths::None| against_none(&found));

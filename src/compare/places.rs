@@ -84,6 +84,8 @@ impl ComparedBy {
             | ExportKind::Users
             | ExportKind::Groups
             | ExportKind::ServicePrincipals
+            | ExportKind::Applications
+            | ExportKind::AppRoleAssignments
             | ExportKind::DirectoryRoleDefinitions
             | ExportKind::DefenderRoleAssignments
             | ExportKind::DefenderRoleDefinitions

@@ -77,6 +77,8 @@ pub struct Effective {
     pub denied: Vec<Denied>,
     /// The list of which no whole one is at hand: there may be more than what is held (R-EVAL-9).
     pub uncovered: Option<UncoveredList>,
+    /// The key vault here that access policies open, and not Azure roles (R-EVAL-11).
+    pub by_policies: Option<Arc<str>>,
 }
 
 impl Effective {

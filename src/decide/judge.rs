@@ -89,6 +89,11 @@ impl<'t> Judge<'t> {
         whole
     }
 
+    /// The data actions of a role, without its exceptions.
+    pub(super) fn data_actions_of(&self, id: Guid) -> impl Iterator<Item = &'t Pattern> {
+        self.blocks_of(id).unwrap_or_default().iter().flat_map(|block| &block.data_actions)
+    }
+
     fn blocks_of(&self, id: Guid) -> Option<&'t [PermissionBlock]> {
         let id = ObjectId::Guid(id);
         match self.tenant.roles().by_id(&id).filter(|role| role.doubt.is_none()) {

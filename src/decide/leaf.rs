@@ -8,6 +8,7 @@ use super::judge::Judge;
 use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
 use super::scene::LeafScene;
+use super::vaults::asks_for_vault_data;
 use super::{actions, named_role, verdict};
 use crate::condition::{Assignee, Context};
 use crate::graph::{Strength, TenantGraph, directory};
@@ -15,6 +16,12 @@ use crate::model::{Assigned, Completeness, DirectoryScope, ExportKind, Guid, Lea
 
 /// Decides a leaf.
 pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
+    if let Some(vault) = &scene.effective.by_policies
+        && asks_for_vault_data(scene.judge, scene.leaf)
+    {
+        let reason = MissingReason::AccessPolicies(Arc::clone(vault));
+        return PartAnswer::without(Verdict::Unknown, vec![scene.missing(reason)]);
+    }
     let part = match &scene.leaf.what {
         Need::DirectoryRole { template, name } => directory_role(scene, *template, name),
         Need::Role { id, name, covered_by } => {

@@ -145,12 +145,16 @@ pub enum MissingReason {
         /// What is open.
         doubt: UnifiedRbacDoubt,
     },
+    /// Access policies open this key vault, and not Azure roles (R-EVAL-11).
+    AccessPolicies(Arc<str>),
 }
 
 /// The stable name of a reason. Several reasons may share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MissingCode {
+    /// Access policies of a key vault decide.
+    AccessPolicies,
     /// No role grants an action.
     ActionNotGranted,
     /// A condition is open.
@@ -203,7 +207,8 @@ pub enum MissingCode {
 
 impl MissingCode {
     /// Every name, in order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
+        Self::AccessPolicies,
         Self::ActionNotGranted,
         Self::ConditionNotDecided,
         Self::ConditionNotExported,
@@ -264,6 +269,7 @@ impl MissingReason {
             Self::ConditionNotExported(_) => MissingCode::ConditionNotExported,
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
             Self::UnifiedRbacOpen { .. } => MissingCode::UnifiedRbacOpen,
+            Self::AccessPolicies(_) => MissingCode::AccessPolicies,
         }
     }
 
@@ -295,7 +301,8 @@ impl MissingReason {
             | Self::Orphaned(_)
             | Self::MembershipNeedsActivation
             | Self::ConditionNotDecided(_)
-            | Self::UnifiedRbacOpen { .. } => false,
+            | Self::UnifiedRbacOpen { .. }
+            | Self::AccessPolicies(_) => false,
         }
     }
 
@@ -304,7 +311,7 @@ impl MissingReason {
         match self {
             Self::ActionNotGranted { action, .. } | Self::ActionDenied { action, .. } => action.to_string(),
             Self::RoleDenied(name) | Self::RoleDeniedInPart(name) | Self::RoleMayBeDenied(name) => name.to_string(),
-            Self::SearchBudget(what) => what.to_string(),
+            Self::SearchBudget(what) | Self::AccessPolicies(what) => what.to_string(),
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
             Self::NotCovered { kind, place } => [kind.name(), "@", place].concat(),
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),

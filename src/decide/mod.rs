@@ -21,6 +21,7 @@ mod request;
 mod requirement;
 mod scene;
 mod support;
+mod vaults;
 mod verdict;
 
 pub use decision::{Basis, Decision, Matched, ProofStep, Satisfies, StepOn, Verdict};

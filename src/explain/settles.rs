@@ -62,7 +62,8 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
         | MissingReason::Orphaned(_)
         | MissingReason::MembershipNeedsActivation
         | MissingReason::ConditionNotDecided(_)
-        | MissingReason::UnifiedRbacOpen { .. } => false,
+        | MissingReason::UnifiedRbacOpen { .. }
+        | MissingReason::AccessPolicies(_) => false,
     }
 }
 

@@ -25,6 +25,7 @@ const fn says(kind: ExportKind) -> bool {
         | ExportKind::RoleEligibility
         | ExportKind::RoleSchedules
         | ExportKind::Resources
+        | ExportKind::AppRoleAssignments
         | ExportKind::Sentinel => true,
         // The reader of role assignments looks itself.
         ExportKind::RoleAssignments
@@ -34,6 +35,7 @@ const fn says(kind: ExportKind) -> bool {
         | ExportKind::Groups
         | ExportKind::GroupMembers
         | ExportKind::ServicePrincipals
+        | ExportKind::Applications
         | ExportKind::PimRequests
         | ExportKind::GroupEligibility
         | ExportKind::DirectoryRoleAssignments

@@ -8,6 +8,7 @@ use super::owners::owners;
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
+use super::trusts::trusts;
 use crate::model::{ManagedIdentity, MemberKind, Origin, OwnedObject, PrincipalId, PrincipalKind};
 
 pub(super) fn is_user(record: RecordNode<'_>, context: &ListContext) -> bool {
@@ -26,6 +27,10 @@ pub(super) fn is_other(record: RecordNode<'_>, context: &ListContext) -> bool {
     matches!(listed(record, context), Some(DirectoryObjectKind::Principal(PrincipalKind::Device) | DirectoryObjectKind::Other))
 }
 
+pub(super) fn is_application(record: RecordNode<'_>, context: &ListContext) -> bool {
+    listed(record, context) == Some(DirectoryObjectKind::Application)
+}
+
 /// A row of a member list, or of a list of mixed objects that may turn out to be one.
 pub(super) fn is_member(record: RecordNode<'_>, context: &ListContext) -> bool {
     is_object(record) && is_in_mixed_list(record, context)
@@ -40,8 +45,16 @@ fn listed(record: RecordNode<'_>, context: &ListContext) -> Option<DirectoryObje
 
 /// Whether a record could be a directory object at all.
 fn is_object(record: RecordNode<'_>) -> bool {
-    let other =
-        ["type", "roleDefinitionId", "roleTemplateId", "rolePermissions", "verifiedDomains", "skuPartNumber", "tenantId"];
+    let other = [
+        "type",
+        "roleDefinitionId",
+        "roleTemplateId",
+        "rolePermissions",
+        "verifiedDomains",
+        "skuPartNumber",
+        "tenantId",
+        "appRoleId",
+    ];
     (record.has("id") || record.has("objectId")) && !other.iter().any(|key| record.has(key))
 }
 
@@ -59,7 +72,7 @@ fn by_collection(listed: &Listed) -> Option<DirectoryObjectKind> {
         "groups" => Some(DirectoryObjectKind::Principal(PrincipalKind::Group)),
         "serviceprincipals" => Some(DirectoryObjectKind::Principal(PrincipalKind::ServicePrincipal)),
         "devices" => Some(DirectoryObjectKind::Principal(PrincipalKind::Device)),
-        "applications" => Some(DirectoryObjectKind::Other),
+        "applications" => Some(DirectoryObjectKind::Application),
         _ => None,
     }
 }
@@ -110,19 +123,27 @@ pub(super) fn group(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origi
     used
 }
 
-/// Devices may be named by assignments; applications and contacts never are.
+/// Devices may be named by assignments; contacts never are.
 pub(super) fn other(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     if by_type(record).or_else(|| by_shape(record)) == Some(DirectoryObjectKind::Principal(PrincipalKind::Device)) {
         return in_directory(reader, record, PrincipalKind::Device, origin);
     }
-    // An application is no principal, but its owners come to act as its service principal.
-    if record.has("owners")
-        && let Some(id) = reader.fields.object_id(record, &["appId"])
-    {
-        owners(reader, record, &OwnedObject::Application(id), origin);
-        return Use::Used;
-    }
     Use::Beside
+}
+
+/// An application is no principal, but its owners, and whom it trusts, come to act as its service principal.
+pub(super) fn application(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+    let has = |key: &str| record.get(key).is_some_and(|node| !node.is_null());
+    let (has_owners, has_trusts) = (has("owners"), has("federatedIdentityCredentials"));
+    let id = reader.fields.object_id(record, &["appId"]).filter(|_| has_owners || has_trusts);
+    let Some(id) = id else { return Use::Beside };
+    if has_trusts {
+        trusts(reader, record, &id, origin);
+    }
+    if has_owners {
+        owners(reader, record, &OwnedObject::Application(id), origin);
+    }
+    Use::Used
 }
 
 /// A row of a mixed list: whose list it is may only be known at its end.

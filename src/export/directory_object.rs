@@ -8,7 +8,9 @@ use crate::model::{ObjectId, PrincipalId, PrincipalKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DirectoryObjectKind {
     Principal(PrincipalKind),
-    /// Application registrations, contacts and the like: they hold no roles (R-PRI-6).
+    /// Application registrations: they hold no roles (R-PRI-6).
+    Application,
+    /// Contacts and the like: they hold no roles.
     Other,
 }
 
@@ -48,7 +50,9 @@ const ODATA_TYPES: [(&str, PrincipalKind); 4] = [
 pub(super) fn by_type(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
     let name = odata_type(record)?.rsplit('.').next()?;
     let known = ODATA_TYPES.iter().find(|(own, _)| name.eq_ignore_ascii_case(own));
-    Some(known.map_or(DirectoryObjectKind::Other, |&(_, kind)| DirectoryObjectKind::Principal(kind)))
+    let other =
+        if name.eq_ignore_ascii_case("application") { DirectoryObjectKind::Application } else { DirectoryObjectKind::Other };
+    Some(known.map_or(other, |&(_, kind)| DirectoryObjectKind::Principal(kind)))
 }
 
 pub(super) fn by_shape(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
@@ -69,7 +73,7 @@ pub(super) fn by_shape(record: RecordNode<'_>) -> Option<DirectoryObjectKind> {
         return Some(DirectoryObjectKind::Principal(PrincipalKind::Device));
     }
     if any(&["identifierUris", "publisherDomain", "requiredResourceAccess"]) {
-        return Some(DirectoryObjectKind::Other);
+        return Some(DirectoryObjectKind::Application);
     }
     by_object_type(record).filter(|_| record.has("ObjectId") || is_portal_member(record))
 }

@@ -3,8 +3,8 @@
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use super::{
-    azgovviz, azurehound, classic, collection, defender_roles, deny_assignments as denies, directory, directory_roles,
-    hierarchy, lighthouse, members, pim, pim_requests, policy, resources, role_assignments as assignments,
+    app_roles, azgovviz, azurehound, classic, collection, defender_roles, deny_assignments as denies, directory,
+    directory_roles, hierarchy, lighthouse, members, pim, pim_requests, policy, resources, role_assignments as assignments,
     role_definitions as definitions, tenant,
 };
 use crate::model::{ExportKind as Kind, Origin};
@@ -57,6 +57,8 @@ pub(super) const FORMATS: &[RecordFormat] = &[
     RecordFormat { id: "graph.users", kind: Kind::Users, is: directory::is_user, read: directory::user },
     RecordFormat { id: "graph.groups", kind: Kind::Groups, is: directory::is_group, read: directory::group },
     RecordFormat { id: "graph.service-principals", kind: Kind::ServicePrincipals, is: directory::is_service_principal, read: directory::service_principal },
+    RecordFormat { id: "graph.applications", kind: Kind::Applications, is: directory::is_application, read: directory::application },
+    RecordFormat { id: "graph.app-role-assignments", kind: Kind::AppRoleAssignments, is: app_roles::is_assignment, read: app_roles::assignment },
     RecordFormat { id: "graph.members", kind: Kind::GroupMembers, is: directory::is_member, read: directory::member },
     RecordFormat { id: "graph.group-members", kind: Kind::GroupMembers, is: members::is_wrapper, read: members::wrapper },
     RecordFormat { id: "graph.other-objects", kind: Kind::GroupMembers, is: directory::is_other, read: directory::other },
@@ -90,7 +92,7 @@ pub(super) const FORMATS: &[RecordFormat] = &[
 
 /// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of one is knowledge. An empty
 /// page of ARM does not say what it is of; `rolecall collect` writes it down in the same way.
-const COLLECTIONS: [(&str, &str); 31] = [
+const COLLECTIONS: [(&str, &str); 34] = [
     ("microsoft.authorization/roleassignments", "arm.role-assignments"),
     ("microsoft.authorization/roledefinitions", "arm.role-definitions"),
     ("microsoft.authorization/denyassignments", "arm.deny-assignments"),
@@ -107,6 +109,9 @@ const COLLECTIONS: [(&str, &str); 31] = [
     ("users", "graph.users"),
     ("groups", "graph.groups"),
     ("serviceprincipals", "graph.service-principals"),
+    ("applications", "graph.applications"),
+    ("serviceprincipals/approleassignedto", "graph.app-role-assignments"),
+    ("serviceprincipals/approleassignments", "graph.app-role-assignments"),
     ("organization", "graph.organization"),
     ("subscribedskus", "graph.licences"),
     ("rolemanagement/directory/roleassignments", "graph.directory-role-assignments"),

@@ -5,7 +5,7 @@ use crate::model::ExportKind;
 use crate::model::Guid;
 
 /// What files are called, letters and digits alone, and the kind that this speaks of; the longer names come first.
-const NAMES: [(&str, ExportKind); 40] = [
+const NAMES: [(&str, ExportKind); 43] = [
     ("directoryroleassignment", ExportKind::DirectoryRoleAssignments),
     ("entraroleassignment", ExportKind::DirectoryRoleAssignments),
     ("directoryroledefinition", ExportKind::DirectoryRoleDefinitions),
@@ -33,6 +33,8 @@ const NAMES: [(&str, ExportKind); 40] = [
     ("groupmember", ExportKind::GroupMembers),
     ("transitivemember", ExportKind::GroupMembers),
     ("members", ExportKind::GroupMembers),
+    ("approle", ExportKind::AppRoleAssignments),
+    ("applications", ExportKind::Applications),
     ("managementgroup", ExportKind::ManagementGroups),
     ("serviceprincipal", ExportKind::ServicePrincipals),
     ("subscriptions", ExportKind::Subscriptions),
@@ -41,6 +43,7 @@ const NAMES: [(&str, ExportKind); 40] = [
     ("resources", ExportKind::Resources),
     ("workspaces", ExportKind::Resources),
     ("solutions", ExportKind::Resources),
+    ("keyvaults", ExportKind::Resources),
     ("organization", ExportKind::Organization),
     ("licences", ExportKind::Licences),
     ("subscribedskus", ExportKind::Licences),

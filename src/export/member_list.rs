@@ -6,7 +6,7 @@ use super::tape::RecordNode;
 use crate::model::{Facts, Guid, Listing, MemberKind, Note, ObjectId, Origin, PrincipalId, PrincipalKind};
 use crate::source::Place;
 
-/// The largest number of members that `$expand` returns; it does not say when there are more (R-FMT-17).
+/// The largest number of members or owners that `$expand` returns; it does not say when there are more (R-FMT-17).
 pub(super) const EXPANDED: usize = 20;
 
 /// What the container of directory objects says.
@@ -37,6 +37,11 @@ impl Listed {
 fn collection(envelope: RecordNode<'_>) -> String {
     let context = envelope.get("@odata.context").and_then(RecordNode::as_text).unwrap_or_default();
     let name = context.split_once("$metadata#").map_or("", |(_, name)| name);
+    // The list of one object: of somebody's app roles, or of everybody who has app roles of an API.
+    if let Some((of, list)) = name.split_once('(').and_then(|(of, rest)| Some((of, rest.split_once(")/appRoleAssign")?.1))) {
+        let list = list.trim_end_matches("/$entity");
+        return format!("{of}/approleassign{list}").to_ascii_lowercase();
+    }
     name.split(['(', '?']).next().unwrap_or_default().trim_end_matches("/$entity").to_ascii_lowercase()
 }
 

@@ -5,6 +5,7 @@
 //! time (`json.rs`) as flat tapes that borrow from the text (`tape.rs`), and what they state is interned at once. Every file and every
 //! record is used, or reported with the reason why not. Nothing is concluded here; `graph` does that.
 
+mod app_roles;
 mod assignment_row;
 mod azgovviz;
 mod azure;
@@ -68,6 +69,7 @@ mod tenant;
 pub mod terraform_plan;
 mod text;
 mod time;
+mod trusts;
 
 pub use build::{facts, into_facts};
 #[cfg(feature = "native")]

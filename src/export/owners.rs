@@ -2,6 +2,7 @@
 //! (R-PRI-3), but may become one.
 
 use super::directory_object::object;
+use super::member_list::EXPANDED;
 use super::reader::RecordReader;
 use super::tape::RecordNode;
 use crate::model::{Origin, OwnedObject, OwnerRow};
@@ -13,6 +14,9 @@ pub(super) fn owners(reader: &mut RecordReader<'_>, record: RecordNode<'_>, owne
     }
     let Ok(rows) = reader.fields.list(record, "owners") else { return reader.cut(record, "owners") };
     reader.facts.escalation.owners_listed.insert(owned.kind());
+    if rows.len() >= EXPANDED {
+        reader.facts.escalation.owners_cut.insert(owned.kind());
+    }
     for row in rows {
         if let Some(owner) = object(reader, row) {
             reader.facts.escalation.owners.push(OwnerRow { owned: owned.clone(), owner, origin });

@@ -56,12 +56,21 @@ pub(super) fn resource(reader: &mut RecordReader<'_>, record: RecordNode<'_>, or
             let workspace = reader.fields.text(properties(record), "workspaceResourceId").map(Into::into);
             ResourceDetail::Solution { workspace }
         }
+        "microsoft.keyvault/vaults" => ResourceDetail::KeyVault { by_roles: opened_by_roles(reader, record) },
         _ => ResourceDetail::None,
     };
     let tenant = reader.fields.text(record, "tenantId").map(|tenant| tenant.to_ascii_lowercase().into());
     identities(reader, record, origin);
     reader.facts.resources.push(Resource { scope, kind: kind.into(), name, detail, tenant, origin });
     Use::Used
+}
+
+/// Whether Azure roles open a key vault (R-EVAL-11). Without a word about it, the policies of a vault count where it has some.
+fn opened_by_roles(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> Option<bool> {
+    let data = properties(record);
+    let policies = data.get("accessPolicies").filter(|policies| policies.is_list());
+    let has_policies = policies.is_some_and(|policies| policies.children().next().is_some());
+    reader.fields.flag(data, "enableRbacAuthorization").or_else(|| has_policies.then_some(false))
 }
 
 /// The managed identities of a resource: the one of its own, those that are attached to it, and the one that it is.

@@ -20,7 +20,7 @@ pub(super) struct Answered {
 }
 
 /// The last words of an address, in lower case, and what they list. Longer ones come first.
-const LISTS: [(&str, ExportKind); 20] = [
+const LISTS: [(&str, ExportKind); 22] = [
     ("/rolemanagement/directory/roleassignments", ExportKind::DirectoryRoleAssignments),
     ("/rolemanagement/directory/roledefinitions", ExportKind::DirectoryRoleDefinitions),
     ("/rolemanagement/directory/roleeligibilityscheduleinstances", ExportKind::DirectoryRoleEligibility),
@@ -39,6 +39,8 @@ const LISTS: [(&str, ExportKind); 20] = [
     ("/users", ExportKind::Users),
     ("/groups", ExportKind::Groups),
     ("/serviceprincipals", ExportKind::ServicePrincipals),
+    ("/applications", ExportKind::Applications),
+    ("/approleassignedto", ExportKind::AppRoleAssignments),
     ("/members", ExportKind::GroupMembers),
     ("/transitivemembers", ExportKind::GroupMembers),
 ];

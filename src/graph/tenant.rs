@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::coverage::{self, Coverage};
 use super::coverage_builder::{self, Concluded};
@@ -15,7 +15,7 @@ use super::scope_tree::ScopeTree;
 use super::strength::Strength;
 use super::ways::Edge;
 use crate::catalog::Catalog;
-use crate::model::scope::{subscription_of, workspace_of};
+use crate::model::scope::{KEY_VAULTS, resource_of, subscription_of, workspace_of};
 use crate::model::{ExportKind, Facts, Listing, Notes, PrincipalId, PrincipalKind, ScopeId};
 
 /// A list on which a `no` about a scope would rest, and of which no whole one is at hand (R-EVAL-9).
@@ -40,6 +40,8 @@ pub struct TenantGraph {
     pub(super) coverage: Coverage,
     /// By scope: the deny assignments that may reach anybody.
     denies_of_anybody: FxHashMap<ScopeId, Vec<u32>>,
+    /// The key vaults that access policies open, in lower case.
+    by_policies: FxHashSet<String>,
     at: i64,
 }
 
@@ -61,7 +63,8 @@ impl TenantGraph {
             Concluded { facts: &facts, tree: &tree, roles: &roles, grants: &grants, directory_grants: &directory_grants };
         let coverage = coverage_builder::build(&known);
         let denies_of_anybody = denies::of_anybody(&facts);
-        Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, denies_of_anybody, at }
+        let by_policies = facts.vaults_by_policies().map(str::to_ascii_lowercase).collect();
+        Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, denies_of_anybody, by_policies, at }
     }
 
     /// What the inputs state.
@@ -125,6 +128,12 @@ impl TenantGraph {
     fn lacks_unified_rbac(&self, scope: &str) -> bool {
         let is_listed = || self.coverage.state_of_tenant(ExportKind::DefenderRoleAssignments).carries_a_no();
         self.has_unified_rbac(scope) && !is_listed()
+    }
+
+    /// The key vault that a scope is or lies in, where access policies open it, and not Azure roles (R-EVAL-11).
+    pub fn vault_by_policies(&self, scope: &str) -> Option<Arc<str>> {
+        let vault = resource_of(scope, KEY_VAULTS).filter(|_| !self.by_policies.is_empty())?;
+        self.by_policies.contains(&vault.to_ascii_lowercase()).then(|| vault.into())
     }
 
     /// Whether the user vouches for the exports of a kind about a scope.

@@ -120,6 +120,8 @@ const fn listed_by(kind: ExportKind) -> ListedBy {
         | ExportKind::Users
         | ExportKind::Groups
         | ExportKind::ServicePrincipals
+        | ExportKind::Applications
+        | ExportKind::AppRoleAssignments
         | ExportKind::DirectoryRoleAssignments
         | ExportKind::DirectoryRoleDefinitions
         | ExportKind::DirectoryRoleEligibility

@@ -1,7 +1,38 @@
 //! Escalation ways, as data: permissions that let their holder get more access.
 
-use super::guid::Guid;
+use super::guid::{Guid, ObjectId};
+use super::principal::PrincipalId;
+use super::provenance::Origin;
 use super::task::PlanePattern;
+
+/// The application id of Microsoft Graph, the same in every tenant.
+pub const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
+
+/// An app role that a service principal has for an API: for Microsoft Graph, an application permission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppRoleAssignment {
+    /// Who has it.
+    pub principal: PrincipalId,
+    /// Which app role; ids of app roles are those of their API.
+    pub app_role: Guid,
+    /// The service principal of the API.
+    pub resource: ObjectId,
+    /// The id of the assignment.
+    pub id: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A managed identity that an application trusts by a federated identity credential: with its own token it signs in as the application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustedIdentity {
+    /// The application id.
+    pub application: ObjectId,
+    /// The service principal of the identity, as the credential names it.
+    pub identity: ObjectId,
+    /// Where it was read.
+    pub origin: Origin,
+}
 
 /// A way in which a permission lets its holder get more access.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +51,7 @@ pub struct EscalationWay {
     pub leads_to: Option<LeadsTo>,
 }
 
-/// A way in which an Entra role lets its holder get more access.
+/// A way in which an Entra role, or an application permission of Microsoft Graph, lets its holder get more access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DirectoryWay {
     /// Stable id, such as `add-credentials`.
@@ -31,6 +62,8 @@ pub struct DirectoryWay {
     pub actions: Vec<String>,
     /// Whoever holds one of these roles has the way open, by template id and name.
     pub roles: Vec<(Guid, String)>,
+    /// Which service principals have the way open: those with one of these app roles of Microsoft Graph, by id and name.
+    pub app_roles: Vec<(Guid, String)>,
     /// What the holder comes to.
     pub leads_to: LeadsTo,
     /// What may close the way, and no export shows.

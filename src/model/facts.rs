@@ -5,11 +5,11 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness, Containment, CoveragePlace,
-    DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList,
-    ExportedRole, InputFile, InputId, Licence, Listing, ManagedIdentity, ManagementGroup, Membership, Organization, OwnedKind,
-    OwnerRow, PolicyFacts, PrincipalId, Principals, Resource, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes,
-    Subscription, Tenancy, TextId,
+    AppRoleAssignment, Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness,
+    Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList,
+    ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH, ManagedIdentity, ManagementGroup, Membership,
+    ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId, Principals, Resource, ResourceDetail, RoleId, RoleSchedule,
+    Roles, SaidActivation, ScopeId, Scopes, Subscription, Tenancy, TextId, TrustedIdentity,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -105,6 +105,16 @@ pub struct EscalationFacts {
     pub owners: Vec<OwnerRow>,
     /// Of what some record lists the owners, be there none.
     pub owners_listed: FxHashSet<OwnedKind>,
+    /// Of what some list of owners may go on: `$expand` returns at most twenty (R-FMT-17).
+    pub owners_cut: FxHashSet<OwnedKind>,
+    /// Which applications trust which managed identities.
+    pub trusts: Vec<TrustedIdentity>,
+    /// Some record lists the federated identity credentials of an application, be there none.
+    pub trusts_listed: bool,
+    /// Which service principals have which app roles.
+    pub app_roles: Vec<AppRoleAssignment>,
+    /// Inputs that list everybody who has an app role of an API, as far as they are whole, and the service principal of that API.
+    pub app_roles_listed: Vec<(InputId, ObjectId)>,
 }
 
 /// How much of a group's member lists was exported.
@@ -181,6 +191,27 @@ impl Facts {
         let is_at_hand = files.peek().is_some();
         let declared = self.vouched.contains(&kind) || files.all(is_collected);
         is_at_hand && declared && self.completeness(kind) == Completeness::Complete
+    }
+
+    /// The key vaults whose keys and secrets access policies open, not Azure roles (R-EVAL-11): their ids, as exported.
+    pub fn vaults_by_policies(&self) -> impl Iterator<Item = &str> {
+        let is_one = |row: &&Resource| matches!(row.detail, ResourceDetail::KeyVault { by_roles: Some(false) });
+        self.resources.iter().filter(is_one).map(|row| self.scopes.text(row.scope))
+    }
+
+    /// Whether some input, or the user, says that everybody who has an app role of Microsoft Graph is listed.
+    pub fn lists_app_roles(&self) -> bool {
+        let is_whole = |(input, api): &(InputId, ObjectId)| {
+            self.is_microsoft_graph(api) == Some(true) && self.input(*input).is_some_and(|file| !file.partial)
+        };
+        self.vouched.contains(&ExportKind::AppRoleAssignments) || self.escalation.app_roles_listed.iter().any(is_whole)
+    }
+
+    /// Whether a service principal is that of Microsoft Graph; `None` where its application id was not exported. Any application may call
+    /// itself so, and give its app roles the ids of those of Microsoft Graph: only the application id tells.
+    pub fn is_microsoft_graph(&self, service_principal: &ObjectId) -> Option<bool> {
+        let known = self.principals.lookup(service_principal).and_then(|id| self.principals.facts(id)?.app_id.as_ref())?;
+        Some(*known == ObjectId::parse(MICROSOFT_GRAPH))
     }
 
     /// The resource id of an assignment (R-SCO-10).

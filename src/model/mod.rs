@@ -31,7 +31,7 @@ pub use assignment::{
 pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared};
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
 pub use directory_action::{DirectoryAction, is_directory_action};
-pub use escalation::{DirectoryWay, EscalationWay, LeadsTo};
+pub use escalation::{AppRoleAssignment, DirectoryWay, EscalationWay, LeadsTo, MICROSOFT_GRAPH, TrustedIdentity};
 pub use facts::{DefenderFacts, EscalationFacts, Facts, MemberLists, Texts};
 pub use gap::GapCode;
 pub use guid::{Guid, ObjectId};

@@ -86,6 +86,10 @@ pub enum ExportKind {
     GroupMembers,
     /// Service principals.
     ServicePrincipals,
+    /// Application registrations, with their owners.
+    Applications,
+    /// App roles that principals have for APIs, such as the application permissions of Microsoft Graph.
+    AppRoleAssignments,
     /// Eligible group membership (PIM for Groups).
     GroupEligibility,
     /// Entra directory role assignments.
@@ -135,6 +139,8 @@ impl ExportKind {
         (Self::Groups, "groups"),
         (Self::GroupMembers, "group-members"),
         (Self::ServicePrincipals, "service-principals"),
+        (Self::Applications, "applications"),
+        (Self::AppRoleAssignments, "app-role-assignments"),
         (Self::GroupEligibility, "group-eligibility"),
         (Self::DirectoryRoleAssignments, "directory-role-assignments"),
         (Self::DirectoryRoleDefinitions, "directory-role-definitions"),
@@ -172,6 +178,8 @@ impl ExportKind {
             Self::Groups => "groups",
             Self::GroupMembers => "group members",
             Self::ServicePrincipals => "service principals",
+            Self::Applications => "applications",
+            Self::AppRoleAssignments => "app role assignments",
             Self::GroupEligibility => "eligible group memberships",
             Self::DirectoryRoleAssignments => "Entra role assignments",
             Self::DirectoryRoleDefinitions => "Entra role definitions",

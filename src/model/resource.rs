@@ -33,6 +33,12 @@ pub enum ResourceDetail {
     },
     /// A data connector of Microsoft Sentinel (R-PRE-2).
     Connector(Box<DataConnector>),
+    /// A key vault.
+    KeyVault {
+        /// Whether Azure roles open its keys and secrets (`enableRbacAuthorization`), or access policies do; `None` where the row does not
+        /// say (R-EVAL-11).
+        by_roles: Option<bool>,
+    },
 }
 
 /// A data connector of Microsoft Sentinel.

@@ -172,6 +172,9 @@ pub fn workspace_of(path: &str) -> Option<&str> {
     path.get(..end)
 }
 
+/// The type of key vaults.
+pub const KEY_VAULTS: &str = "Microsoft.KeyVault/vaults";
+
 /// The resource of a type, such as `Microsoft.KeyVault/vaults`, that a scope is or lies in.
 pub fn resource_of<'p>(path: &'p str, of: &str) -> Option<&'p str> {
     const PROVIDERS: &str = "providers";

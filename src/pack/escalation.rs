@@ -10,6 +10,7 @@ use crate::suggest::did_you_mean;
 
 const AZURE: &str = include_str!("../../rules/escalation/azure.yaml");
 const ENTRA: &str = include_str!("../../rules/escalation/entra.yaml");
+const GRAPH: &str = include_str!("../../rules/escalation/graph.yaml");
 
 /// The ways that are part of the program. A test proves that they have no mistakes.
 pub fn embedded() -> &'static [EscalationWay] {
@@ -17,10 +18,15 @@ pub fn embedded() -> &'static [EscalationWay] {
     WAYS.get_or_init(|| ways(&Source::new("azure.yaml", AZURE), &Catalog::embedded()).unwrap_or_default())
 }
 
-/// The ways by Entra roles that are part of the program. A test proves that they have no mistakes.
+/// The ways by Entra roles, then those by app roles of Microsoft Graph, that are part of the program. A test proves that they have no
+/// mistakes.
 pub fn embedded_directory_ways() -> &'static [DirectoryWay] {
     static WAYS: OnceLock<Vec<DirectoryWay>> = OnceLock::new();
-    WAYS.get_or_init(|| directory_ways(&Source::new("entra.yaml", ENTRA), &Catalog::embedded()).unwrap_or_default())
+    WAYS.get_or_init(|| {
+        let files = [("entra.yaml", ENTRA), ("graph.yaml", GRAPH)];
+        let of_file = |(name, text)| directory_ways(&Source::new(name, text), &Catalog::embedded()).unwrap_or_default();
+        files.into_iter().flat_map(of_file).collect()
+    })
 }
 
 /// Reads a file of escalation ways.
@@ -28,7 +34,7 @@ pub fn ways(source: &Source, catalog: &Catalog) -> Result<Vec<EscalationWay>, Do
     Ok(read_document("escalation rules", source, catalog, Reader::escalation)?.0)
 }
 
-/// Reads a file of escalation ways by Entra roles.
+/// Reads a file of escalation ways by Entra roles, or by app roles of Microsoft Graph.
 pub fn directory_ways(source: &Source, catalog: &Catalog) -> Result<Vec<DirectoryWay>, DocumentError> {
     Ok(read_document("escalation rules", source, catalog, Reader::directory_escalation)?.0)
 }
@@ -64,18 +70,21 @@ impl Reader<'_> {
     }
 
     fn directory_way(&mut self, node: &Node<'_>) -> Option<DirectoryWay> {
-        let fields = self.fields(node, "a way", &["id", "gains", "leads_to", "actions", "roles", "unless", "reaches"])?;
+        let keys = ["id", "gains", "leads_to", "actions", "roles", "app_roles", "unless", "reaches"];
+        let fields = self.fields(node, "a way", &keys)?;
         let id = self.needed_text(&fields, "id");
         let gains = self.needed_text(&fields, "gains");
         let leads_to = self.needed(&fields, "leads_to").and_then(|node| self.leads_to(node));
         let actions = fields.get("actions").map(|node| self.texts(node, "actions")).unwrap_or_default();
         let [roles, reaches] = ["roles", "reaches"].map(|key| self.way_roles(&fields, key));
-        if actions.is_empty() && roles.is_empty() {
+        let app_roles = fields.get("app_roles").map(|node| self.list(node, "app_roles")).unwrap_or_default();
+        let app_roles: Vec<(Guid, String)> = app_roles.iter().filter_map(|role| self.app_role(role)).collect();
+        if actions.is_empty() && roles.is_empty() && app_roles.is_empty() {
             self.fault(Mistake::MissingKey { key: "actions", of: fields.of }, fields.span);
         }
         let unless = fields.get("unless").and_then(|node| self.text(node, "unless")).map(|text| text.value.to_owned());
         let (id, gains) = (id?.value.to_owned(), gains?.value.to_owned());
-        Some(DirectoryWay { id, gains, actions, roles, leads_to: leads_to?, unless, reaches })
+        Some(DirectoryWay { id, gains, actions, roles, app_roles, leads_to: leads_to?, unless, reaches })
     }
 
     fn way_roles(&mut self, fields: &Fields<'_>, key: &'static str) -> Vec<(Guid, String)> {
@@ -89,6 +98,17 @@ impl Reader<'_> {
             Need::DirectoryRole { template, name } => Some((template, name)),
             Need::Role { .. } | Need::Actions { .. } => None,
         }
+    }
+
+    fn app_role(&mut self, node: &Node<'_>) -> Option<(Guid, String)> {
+        let fields = self.fields(node, "an app role", &["app_role", "id"])?;
+        let name = self.needed_text(&fields, "app_role")?;
+        let id = self.needed_text(&fields, "id")?;
+        let guid = Guid::parse(id.value);
+        if guid.is_none() {
+            self.fault(Mistake::NoGuid(id.value.to_owned()), id.span);
+        }
+        Some((guid?, name.value.to_owned()))
     }
 
     fn leads_to(&mut self, node: &Node<'_>) -> Option<LeadsTo> {

@@ -4,14 +4,20 @@
 //! the managed identity, add credentials to the application. What a step leads to is data (`rules/escalation/`). The search goes backwards
 //! from the goal: to whoever is one step away, then to whoever can act as one of these.
 
+mod answer;
+mod app_roles;
+mod cut;
 mod doubt;
 mod goal;
+mod hitting_set;
 mod question;
 mod search;
 mod step_answers;
 mod steps;
 mod takeover;
 
+pub use answer::{Paths, UnseenPaths, paths};
+pub use cut::{CutGrant, PathCut};
 pub use goal::{Goal, GoalRole, PathsQuestion, goal_targets};
-pub use question::{GoalPaths, Hop, HopAction, HopProof, Path, Paths, UnseenPaths, paths};
+pub use question::{GoalPaths, Hop, HopAction, HopProof, Path};
 pub use steps::EscalationStep;

@@ -1,9 +1,10 @@
-//! [`paths`]: who can come to hold a role, and by which steps.
+//! [`find`]: one search for everybody who can come to hold a role, and by which steps.
 
 use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::app_roles::{AppRoleGround, AppRoleHolders};
 use super::goal::{Goal, GoalRole, PathsQuestion};
 use super::search::{Map, StepGround, WayOn};
 use super::step_answers::{PathNode, StepAnswers};
@@ -12,45 +13,16 @@ use super::takeover::Takeovers;
 use crate::audit::tasks::{TaskOptions, some_tasks};
 use crate::audit::{Outcome, TargetFilter};
 use crate::decide::Verdict;
-use crate::explain::Conclusion;
 use crate::graph::TenantGraph;
-use crate::model::{LeadsTo, Origin, OwnedKind, PrincipalId};
+use crate::model::{DirectoryWay, LeadsTo, Origin, PrincipalId};
 
-/// Who can come to the role, scope by scope.
+/// What one search finds.
 #[derive(Debug)]
-pub struct Paths {
-    /// The question.
-    pub question: PathsQuestion,
-    /// The answers to all steps, which the proofs are in.
-    pub outcome: Outcome,
+pub(super) struct FoundPaths {
+    /// The answers to all steps.
+    pub(super) outcome: Outcome,
     /// By scope, the highest first.
-    pub goals: Vec<GoalPaths>,
-    /// What the exports do not name: that nobody comes to the role by it is not known.
-    pub unseen: Vec<UnseenPaths>,
-}
-
-/// Something that leads on, and that the exports do not name at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum UnseenPaths {
-    /// Nobody.
-    Principals,
-    /// Which resources have which managed identities.
-    Identities,
-    /// Who owns the groups, service principals or applications.
-    Owners(OwnedKind),
-}
-
-impl Paths {
-    /// Whether somebody can come to the role: unknown where what the exports lack, or do not name, is all that says no.
-    pub fn conclusion(&self) -> Conclusion {
-        let verdicts = || self.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict);
-        let is_open = !self.unseen.is_empty() || verdicts().next().is_some();
-        match verdicts().any(|verdict| verdict > Verdict::Unknown) {
-            true => Conclusion::Yes,
-            false if is_open => Conclusion::Unknown,
-            false => Conclusion::No,
-        }
-    }
+    pub(super) goals: Vec<GoalPaths>,
 }
 
 /// Who can come to the role at one scope.
@@ -106,6 +78,15 @@ pub enum HopAction {
     AssignsAtRoot,
     /// The owner of a group adds itself to it; the owner of an application or service principal adds credentials to it.
     Owns,
+    /// A managed identity signs in as an application that trusts it, with a federated identity credential.
+    IsTrusted,
+    /// A service principal goes a way by an app role of Microsoft Graph.
+    AppRole {
+        /// The way.
+        way: &'static DirectoryWay,
+        /// The name of the app role.
+        app_role: &'static str,
+    },
     /// Whoever assigns Entra roles assigns the one of the goal.
     AssignsDirectoryRole,
 }
@@ -124,32 +105,25 @@ pub enum HopProof {
     Record(Origin),
 }
 
-/// Who can come to hold the role, and how.
-pub fn paths(tenant: &TenantGraph, question: PathsQuestion) -> Paths {
+/// Looks for everybody who can come to hold the role.
+pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths {
     let steps = EscalationSteps::new(tenant, &question.role, &question.scopes, question.wildcards);
     let EscalationSteps { steps: kinds, tasks, targets, .. } = steps;
     let options =
         TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: question.wildcards, all: false };
     let outcome = some_tasks(tenant, tasks, targets, &options);
     let edges = StepAnswers::new(tenant, &kinds, &outcome);
-    let takeovers = Takeovers::new(tenant);
+    let (takeovers, app_roles) = (Takeovers::new(tenant), AppRoleHolders::new(tenant));
     let role = match &question.role {
         GoalRole::Azure { role, .. } => Some(*role),
         GoalRole::Directory { .. } => None,
     };
-    let map = Map { tenant, outcome: &outcome, steps: &kinds, edges: &edges, takeovers: &takeovers, role };
+    let map =
+        Map { tenant, outcome: &outcome, steps: &kinds, edges: &edges, takeovers: &takeovers, app_roles: &app_roles, role };
     let mut reached = HigherGoals::default();
     let goals = goals(tenant, &kinds, &outcome);
-    let goals = goals.into_iter().map(|target| of_goal(&map, target, &question, &mut reached)).collect();
-    Paths { question, outcome, goals, unseen: unseen(tenant) }
-}
-
-fn unseen(tenant: &TenantGraph) -> Vec<UnseenPaths> {
-    let facts = tenant.facts();
-    let nobody = facts.principals.is_empty().then_some(UnseenPaths::Principals);
-    let identities = (!facts.escalation.identities_listed).then_some(UnseenPaths::Identities);
-    let owners = OwnedKind::ALL.into_iter().filter(|(kind, _)| !facts.escalation.owners_listed.contains(kind));
-    nobody.into_iter().chain(identities).chain(owners.map(|(kind, _)| UnseenPaths::Owners(kind))).collect()
+    let goals = goals.into_iter().map(|target| of_goal(&map, target, question, &mut reached)).collect();
+    FoundPaths { outcome, goals }
 }
 
 /// The targets of the role of the goal: the highest scopes first.
@@ -251,6 +225,10 @@ impl Map<'_> {
             |does, target, proof: &[HopProof]| Hop { actor, does, target, acts_as: None, verdict: None, proof: proof.to_vec() };
         match onward.by {
             StepGround::Owns(origin) => vec![hop(HopAction::Owns, None, &[HopProof::Record(origin)])],
+            StepGround::Trusted(origin) => vec![hop(HopAction::IsTrusted, None, &[HopProof::Record(origin)])],
+            StepGround::AppRole(AppRoleGround { way, app_role, origin }) => {
+                vec![hop(HopAction::AppRole { way, app_role }, None, &[HopProof::Record(origin)])]
+            }
             StepGround::Answer(edge) => {
                 let Some(step) = self.steps.get(edge.step) else { return Vec::new() };
                 let writes = self.writes(edge.class).filter(|_| matches!(step, EscalationStep::HoldsCustom { .. }));

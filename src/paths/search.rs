@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
+use super::app_roles::{AppRoleGround, AppRoleHolders};
 use super::doubt::PathDoubt;
 use super::step_answers::{PathNode, StepAnswer, StepAnswers, is_asked_of};
 use super::steps::EscalationStep;
@@ -38,6 +39,10 @@ pub(super) enum StepGround {
     Answer(StepAnswer),
     /// A record of an owner.
     Owns(Origin),
+    /// A record of an application that trusts a managed identity.
+    Trusted(Origin),
+    /// A record of an app role.
+    AppRole(AppRoleGround),
     /// What was come to before.
     Before,
 }
@@ -49,6 +54,7 @@ pub(super) struct Map<'a> {
     pub(super) steps: &'a [EscalationStep],
     pub(super) edges: &'a StepAnswers,
     pub(super) takeovers: &'a Takeovers<'a>,
+    pub(super) app_roles: &'a AppRoleHolders,
     /// The Azure role of the goal; `None` where it is an Entra role.
     pub(super) role: Option<Guid>,
 }
@@ -87,6 +93,11 @@ impl Map<'_> {
     /// The nodes that are one step before a node.
     fn before(&self, node: PathNode, distance: Distance) -> Vec<(PathNode, WayOn)> {
         let mut all = self.implied(node, distance);
+        all.extend(self.app_roles.into(node).iter().map(|holder| {
+            let distance = distance.further(holder.doubt, 1);
+            let onward = WayOn { distance, next: Some(node), by: StepGround::AppRole(holder.by) };
+            (PathNode::Principal(holder.principal), onward)
+        }));
         for &edge in self.edges.into(node) {
             let Some(step) = self.steps.get(edge.step) else { continue };
             let Some(class) = self.outcome.classes.get(edge.class) else { continue };
@@ -116,6 +127,7 @@ impl Map<'_> {
                 let ends = self.takeovers.of(principal).into_iter();
                 ends.map(|(end, surely)| before(end, PathDoubt::of(surely), 0))
                     .chain(self.owners(principal, distance))
+                    .chain(self.trusted(principal, distance))
                     .collect()
             }
             PathNode::End(_) | PathNode::UserOf(_) => Vec::new(),
@@ -130,6 +142,14 @@ impl Map<'_> {
                 PathNode::Principal(owner),
                 WayOn { distance, next: Some(PathNode::Principal(principal)), by: StepGround::Owns(origin) },
             )
+        })
+    }
+
+    /// The managed identities that sign in as a principal.
+    fn trusted(&self, principal: PrincipalId, distance: Distance) -> impl Iterator<Item = (PathNode, WayOn)> {
+        self.takeovers.trusted(principal).map(move |(identity, origin, doubt)| {
+            let (distance, next) = (distance.further(doubt, 1), Some(PathNode::Principal(principal)));
+            (PathNode::Principal(identity), WayOn { distance, next, by: StepGround::Trusted(origin) })
         })
     }
 

@@ -8,7 +8,7 @@ use crate::decide::Verdict;
 use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
-use crate::model::{LeadsTo, ObjectId, PrincipalId, PrincipalKind};
+use crate::model::{DirectoryWay, LeadsTo, ObjectId, PrincipalId, PrincipalKind};
 use crate::pack::escalation::embedded_directory_ways;
 
 /// What somebody can come to.
@@ -133,13 +133,16 @@ impl StepEnds<'_> {
                 let of_resource = self.identities.get(&id.to_ascii_lowercase()).into_iter().flatten();
                 of_resource.map(|&identity| PathNode::Principal(identity)).collect()
             }
-            EscalationStep::Directory(way) if way.leads_to == LeadsTo::UsersWithoutOtherRoles => {
-                let number = embedded_directory_ways().iter().position(|own| std::ptr::eq(own, *way));
-                number.map(PathNode::UserOf).into_iter().collect()
-            }
-            EscalationStep::Directory(way) => vec![PathNode::End(way.leads_to)],
+            EscalationStep::Directory(way) => vec![end_of(way)],
         }
     }
+}
+
+/// What a way by an Entra role or an app role leads to.
+pub(super) fn end_of(way: &DirectoryWay) -> PathNode {
+    let number = || embedded_directory_ways().iter().position(|own| std::ptr::eq(own, way));
+    let of_users = if way.leads_to == LeadsTo::UsersWithoutOtherRoles { number() } else { None };
+    of_users.map_or(PathNode::End(way.leads_to), PathNode::UserOf)
 }
 
 fn identities_by_resource(tenant: &TenantGraph) -> FxHashMap<String, Vec<PrincipalId>> {

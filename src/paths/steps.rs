@@ -192,7 +192,9 @@ impl EscalationSteps {
 
     /// The ways by Entra roles.
     fn directory(&mut self, tenant: &TenantGraph) {
-        for way in escalation::embedded_directory_ways() {
+        // App roles are no roles: [`super::app_roles`] looks who has them.
+        let by_roles = |way: &&DirectoryWay| !way.roles.is_empty() || !way.actions.is_empty();
+        for way in escalation::embedded_directory_ways().iter().filter(by_roles) {
             let by_role = way.roles.iter().map(|(template, name)| {
                 leaf(Need::DirectoryRole { template: *template, name: name.clone() }, TargetKind::Tenant)
             });

@@ -7,7 +7,7 @@ use super::step_answers::PathNode;
 use crate::decide::Verdict;
 use crate::graph::{Edge, Strength, TenantGraph};
 use crate::model::{
-    Completeness, DirectoryWay, ExportKind, LeadsTo, ObjectId, Origin, OwnedObject, PrincipalId, PrincipalKind,
+    Completeness, DirectoryWay, ExportKind, Facts, LeadsTo, ObjectId, Origin, OwnedObject, PrincipalId, PrincipalKind,
 };
 use crate::pack::escalation::embedded_directory_ways;
 
@@ -18,6 +18,8 @@ pub(super) struct Takeovers<'t> {
     identities: FxHashSet<PrincipalId>,
     /// Who owns a group or a service principal, or the application of one, by the record that says so.
     owners: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>>,
+    /// The managed identities that the application of a service principal trusts, by the record that says so.
+    trusted: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>>,
     /// Who owns a group that can hold Entra roles.
     protected_owners: FxHashSet<PrincipalId>,
 }
@@ -33,7 +35,7 @@ impl<'t> Takeovers<'t> {
             OwnedObject::ServicePrincipal(_) | OwnedObject::Application(_) => false,
         });
         let protected_owners = protected.map(|row| row.owner).collect();
-        Self { tenant, identities, owners: owners(tenant), protected_owners }
+        Self { tenant, identities, owners: owners(tenant), trusted: trusted(tenant), protected_owners }
     }
 
     /// The owners of a principal who can come to act as it, and what that hangs on.
@@ -45,6 +47,21 @@ impl<'t> Takeovers<'t> {
         let doubt = if is_group { doubt.map(|_| PathDoubt::None) } else { doubt };
         let owners = self.owners.get(&principal).map(Vec::as_slice).unwrap_or_default();
         owners.iter().filter_map(move |&(owner, origin)| Some((owner, origin, doubt?.max(lock))))
+    }
+
+    /// The managed identities that sign in as a principal, for its application trusts them, and what that hangs on.
+    pub(super) fn trusted(&self, principal: PrincipalId) -> impl Iterator<Item = (PrincipalId, Origin, PathDoubt)> {
+        let trusted = self.trusted.get(&principal).map(Vec::as_slice).unwrap_or_default();
+        trusted.iter().filter_map(|&(identity, origin)| {
+            let known = self.tenant.facts().principals.facts(identity)?;
+            let doubt = match known.managed_identity {
+                Some(true) => PathDoubt::None,
+                None if self.identities.contains(&identity) => PathDoubt::None,
+                None => PathDoubt::Unknown,
+                Some(false) => return None,
+            };
+            Some((identity, origin, doubt))
+        })
     }
 
     /// The ends of Entra ways that a principal is among, each with how surely it is.
@@ -93,15 +110,34 @@ impl<'t> Takeovers<'t> {
     }
 }
 
+/// The service principals of each application.
+fn of_applications(facts: &Facts) -> FxHashMap<&ObjectId, Vec<PrincipalId>> {
+    let mut all: FxHashMap<&ObjectId, Vec<PrincipalId>> = FxHashMap::default();
+    for id in facts.principals.ids() {
+        if let Some(application) = facts.principals.facts(id).and_then(|known| known.app_id.as_ref()) {
+            all.entry(application).or_default().push(id);
+        }
+    }
+    all
+}
+
+fn trusted(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>> {
+    let facts = tenant.facts();
+    let of_application = of_applications(facts);
+    let mut all: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>> = FxHashMap::default();
+    for row in &facts.escalation.trusts {
+        let Some(identity) = facts.principals.lookup(&row.identity) else { continue };
+        for &own in of_application.get(&row.application).into_iter().flatten() {
+            all.entry(own).or_default().push((identity, row.origin));
+        }
+    }
+    all
+}
+
 fn owners(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>> {
     let facts = tenant.facts();
     let mut all: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>> = FxHashMap::default();
-    let mut of_application: FxHashMap<&ObjectId, Vec<PrincipalId>> = FxHashMap::default();
-    for id in facts.principals.ids() {
-        if let Some(application) = facts.principals.facts(id).and_then(|known| known.app_id.as_ref()) {
-            of_application.entry(application).or_default().push(id);
-        }
-    }
+    let of_application = of_applications(facts);
     for row in &facts.escalation.owners {
         let owned = match &row.owned {
             OwnedObject::Group(principal) | OwnedObject::ServicePrincipal(principal) => std::slice::from_ref(principal),

@@ -192,7 +192,7 @@ impl<'t> Inspection<'t> {
         self.rows(|row| match &row.detail {
             ResourceDetail::Connector(_) => workspace_of(self.id(row)).is_some_and(|id| id.eq_ignore_ascii_case(workspace)),
             ResourceDetail::Solution { workspace: of } => is_solution_of(self.id(row), of.as_deref(), workspace),
-            ResourceDetail::None => false,
+            ResourceDetail::None | ResourceDetail::KeyVault { .. } => false,
         })
     }
 
@@ -244,7 +244,7 @@ impl<'t> Inspection<'t> {
         let rows = self.rows(of_this).into_iter();
         let connector = |row: &'t Resource| match &row.detail {
             ResourceDetail::Connector(connector) => Some((row, &**connector)),
-            ResourceDetail::Solution { .. } | ResourceDetail::None => None,
+            ResourceDetail::Solution { .. } | ResourceDetail::KeyVault { .. } | ResourceDetail::None => None,
         };
         rows.filter_map(connector).collect()
     }

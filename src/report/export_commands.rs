@@ -2,8 +2,8 @@
 //! each argument that comes from an input is quoted.
 
 use super::shell::{address, bash, is_plain_name};
-use crate::model::ExportKind;
 use crate::model::scope::subscription_of;
+use crate::model::{ExportKind, MICROSOFT_GRAPH};
 
 const GRAPH: &str = "https://graph.microsoft.com";
 /// What stands for one of several ids, while the command for it is made.
@@ -43,6 +43,10 @@ pub(super) fn export(kind: ExportKind, places: &[&str]) -> String {
         ExportKind::Users => into(kind, &graph("users")),
         ExportKind::Groups => into(kind, &graph("groups")),
         ExportKind::ServicePrincipals => into(kind, &graph("servicePrincipals")),
+        ExportKind::Applications => into(kind, &graph("applications?$select=id,appId,displayName&$expand=owners($select=id)")),
+        ExportKind::AppRoleAssignments => {
+            into(kind, &graph(&format!("servicePrincipals(appId='{MICROSOFT_GRAPH}')/appRoleAssignedTo")))
+        }
         ExportKind::DirectoryRoleAssignments => into(kind, &graph("roleManagement/directory/roleAssignments")),
         ExportKind::DirectoryRoleDefinitions => into(kind, &graph("roleManagement/directory/roleDefinitions")),
         ExportKind::DirectoryRoleEligibility => into(kind, &graph("roleManagement/directory/roleEligibilityScheduleInstances")),

@@ -10,6 +10,7 @@ use super::listed::{ListedPlaces, OtherLists};
 use super::members::MayJoin;
 use super::reach::Reach;
 use super::standing::{EffectiveRole, EffectiveRoles, HeldByPrincipal, Standings, best_of_each, roles_at};
+use super::vaults::vault_by_policies;
 use crate::model::scope::workspace_of;
 use crate::model::{ExportKind, Facts};
 
@@ -48,7 +49,8 @@ impl EffectiveRolesAt {
             return unseen;
         }
         let roles = best_of_each([own, unseen.1.roles.clone()].concat());
-        self.numbered(EffectiveRoles { roles, denies, uncovered: unseen.1.uncovered.clone() })
+        let (uncovered, by_policies) = (unseen.1.uncovered.clone(), unseen.1.by_policies.clone());
+        self.numbered(EffectiveRoles { roles, denies, uncovered, by_policies })
     }
 
     /// What anybody may hold there.
@@ -59,7 +61,8 @@ impl EffectiveRolesAt {
             let at = |who| roles_at(ground.standings.unseen_roles(who), scope, ground.reach);
             let roles: Vec<EffectiveRole> = who.map(at).unwrap_or_default();
             let uncovered = self.uncovered(ground, scope);
-            let made = self.numbered(EffectiveRoles { roles, denies: Vec::new(), uncovered });
+            let by_policies = vault_by_policies(ground.facts, scope);
+            let made = self.numbered(EffectiveRoles { roles, denies: Vec::new(), uncovered, by_policies });
             self.unseen.borrow_mut().insert(key, made.clone());
             made
         })

@@ -7,26 +7,19 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::claims::{BasisClaim, VerdictClaim};
+use super::decided::DecidedAnswer;
 use super::denies::{Denies, written};
 use super::effective::NumberedRoles;
 use super::narrowing::Narrowing;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use super::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
+use super::vaults::asks_for_vault_data;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
     ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
-
-/// The answer to a question, decided again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct DecidedAnswer {
-    pub verdict: VerdictClaim,
-    pub basis: Option<BasisClaim>,
-    /// Whether every string was looked at: where not, the truth may be worse.
-    pub complete: bool,
-}
 
 /// Decides tasks again.
 pub(super) struct StringEvaluator<'f> {
@@ -68,32 +61,6 @@ struct TakenByDenies {
     doubt: bool,
 }
 
-impl DecidedAnswer {
-    fn new(verdict: VerdictClaim, basis: BasisClaim, complete: bool) -> Self {
-        Self { verdict, basis: (verdict > VerdictClaim::Blocked).then_some(basis), complete }
-    }
-
-    const fn without(verdict: VerdictClaim) -> Self {
-        Self { verdict, basis: None, complete: true }
-    }
-
-    /// The best of several ways.
-    pub(super) fn any(parts: &[Self]) -> Self {
-        let best = parts.iter().max_by_key(|part| (part.verdict, part.basis)).copied();
-        let best = best.unwrap_or(Self::without(VerdictClaim::NotAllowed));
-        Self { complete: parts.iter().all(|part| part.complete), ..best }
-    }
-
-    /// All of several parts: the worst of them, on the weakest basis.
-    fn all(parts: &[Self]) -> Self {
-        let Some(verdict) = parts.iter().map(|part| part.verdict).min() else {
-            return Self::without(VerdictClaim::Allowed);
-        };
-        let basis = parts.iter().map(|part| part.basis).min().flatten().filter(|_| verdict > VerdictClaim::Blocked);
-        Self { verdict, basis, complete: parts.iter().all(|part| part.complete) }
-    }
-}
-
 impl<'f> StringEvaluator<'f> {
     pub(super) fn new(roles: &'f RoleTexts<'f>, denies: &'f Denies<'f>, context: Context) -> Self {
         let (wildcards, conditions, known) = (context.wildcards(), RefCell::default(), RefCell::default());
@@ -123,6 +90,9 @@ impl<'f> StringEvaluator<'f> {
             return DecidedAnswer::without(VerdictClaim::NotAllowed);
         }
         let (number, effective) = (there.at)(leaf.at);
+        if effective.by_policies.is_some() && self.asks_for_vault_data(leaf) {
+            return DecidedAnswer::without(VerdictClaim::Unknown);
+        }
         let key = (std::ptr::from_ref(leaf).addr(), number);
         let known = self.known.borrow().get(&key).copied();
         known.unwrap_or_else(|| {
@@ -130,6 +100,11 @@ impl<'f> StringEvaluator<'f> {
             self.known.borrow_mut().insert(key, answer);
             answer
         })
+    }
+
+    /// Whether a leaf asks for what access policies of a key vault may open (R-EVAL-11).
+    pub(super) fn asks_for_vault_data(&self, leaf: &Leaf) -> bool {
+        asks_for_vault_data(self.roles, leaf)
     }
 
     /// A leaf about Azure roles. Where it says which assignment its requests are about, these are known (R-COND-10); a conditioned

@@ -86,6 +86,8 @@ pub(super) enum Why {
     OtherReadiness,
     #[error("the steps of the path do not lead to the role: {0}")]
     BrokenPath(&'static str),
+    #[error("the path does not hang on any of the assignments that are said to cut all of them")]
+    NotCut,
     #[error("{principal} does not hold what the proof of the first principal rests on")]
     NotForAll { principal: String },
 }
@@ -107,6 +109,7 @@ impl Why {
             Self::NotProved { .. } => "not-proved",
             Self::NotForAll { .. } => "not-for-all",
             Self::BrokenPath(_) => "broken-path",
+            Self::NotCut => "not-cut",
             Self::Overstated { .. } => "overstated",
             Self::Understated { .. } => "understated",
             Self::OtherBasis { .. } => "other-basis",

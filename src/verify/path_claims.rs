@@ -11,6 +11,35 @@ pub struct PathClaims {
     pub question: RoleClaim,
     /// By scope.
     pub goals: Vec<GoalClaim>,
+    /// The assignments that are said to cut all paths.
+    #[serde(default)]
+    pub cut: Option<CutClaim>,
+}
+
+/// Assignments without which nobody is said to come to the role.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CutClaim {
+    /// The assignments.
+    pub assignments: Vec<CutGrantClaim>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CutGrantClaim {
+    /// Who holds it.
+    pub principal: String,
+    /// `app-role-assignment`, or what the step of a proof that rests on it is.
+    pub kind: String,
+    /// The id of the assignment.
+    pub assignment: Option<String>,
+    /// The role.
+    pub role: Option<String>,
+    /// Where it is held; of an app role the service principal of its API.
+    pub scope: String,
+    /// The file of the record.
+    pub input: Option<String>,
+    /// Its number in the file, from 1.
+    pub record: Option<u32>,
 }
 
 /// The role that somebody comes to.

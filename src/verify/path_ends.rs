@@ -5,7 +5,8 @@ use super::fault::Why;
 use super::path_claims::HopClaim;
 use super::records::{RecordRow, Records, is_record};
 use crate::model::{
-    Completeness, DirectoryWay, ExportKind, LeadsTo, MemberKind, ObjectId, OwnedObject, Principal, PrincipalId, PrincipalKind,
+    AppRoleAssignment, Completeness, DirectoryWay, ExportKind, LeadsTo, MICROSOFT_GRAPH, MemberKind, ObjectId, OwnedObject,
+    Principal, PrincipalId, PrincipalKind,
 };
 use crate::pack::escalation;
 
@@ -108,15 +109,68 @@ pub(super) fn owned(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClai
     surely.ok_or_else(what)
 }
 
+/// Whether a record says that the application of whom the actor acts as trusts it, and how surely it is a managed identity.
+pub(super) fn trusted(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClaim, Why> {
+    let facts = records.facts;
+    let actor = records.principal(&hop.actor)?;
+    let (input, record) = hop.input.as_deref().zip(hop.record).ok_or(Why::NoRecord)?;
+    let inputs = records.inputs(input)?;
+    let known = |id: &str| facts.principals.facts(facts.principals.lookup(&ObjectId::parse(id))?);
+    let application = hop.acts_as.as_deref().and_then(known).and_then(|known| known.app_id.as_ref());
+    let mut rows = facts.escalation.trusts.iter();
+    let is_trusted = rows.any(|row| {
+        is_record(Some(row.origin), inputs, record)
+            && Some(&row.application) == application
+            && row.identity == ObjectId::parse(&hop.actor)
+    });
+    let is_attached = || facts.escalation.identities.iter().any(|own| own.principal == actor);
+    let surely = match facts.principals.facts(actor).map(|known| known.managed_identity) {
+        Some(Some(true)) => Some(VerdictClaim::Allowed),
+        Some(None) if is_attached() => Some(VerdictClaim::Allowed),
+        Some(None) => Some(VerdictClaim::Unknown),
+        Some(Some(false)) | None => None,
+    };
+    let what = || Why::OtherRecord { record, input: input.to_owned(), what: "one that trusts the identity".to_owned() };
+    surely.filter(|_| is_trusted).ok_or_else(what)
+}
+
+/// Whether a record gives the actor an app role of Microsoft Graph by which a way is open, and how surely that leads to whom it says.
+pub(super) fn by_app_role(way: &DirectoryWay, hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClaim, Why> {
+    let facts = records.facts;
+    let actor = records.principal(&hop.actor)?;
+    let (input, record) = hop.input.as_deref().zip(hop.record).ok_or(Why::NoRecord)?;
+    let inputs = records.inputs(input)?;
+    if records.is_deleted(actor) {
+        return Err(Why::Deleted(hop.actor.clone()));
+    }
+    let graph = ObjectId::parse(MICROSOFT_GRAPH);
+    let api = |row: &AppRoleAssignment| facts.principals.facts(facts.principals.lookup(&row.resource)?)?.app_id.clone();
+    let rows = facts.escalation.app_roles.iter().filter(|row| row.principal == actor);
+    let named = rows.filter(|row| is_record(Some(row.origin), inputs, record));
+    let opening = named.filter(|row| way.app_roles.iter().any(|(id, _)| *id == row.app_role));
+    let surely = opening.filter_map(|row| match api(row) {
+        None => Some(VerdictClaim::Unknown),
+        Some(own) => (own == graph).then_some(VerdictClaim::Allowed),
+    });
+    let what = || "one that gives the actor such an app role of Microsoft Graph".to_owned();
+    let surely = surely.max().ok_or_else(|| Why::OtherRecord { record, input: input.to_owned(), what: what() })?;
+    let end = of_way(&way.id, hop, records).ok_or(Why::BrokenPath("a step does not lead to whom it says"))?;
+    Ok(surely.min(end))
+}
+
 /// Whether a step that no answer proves follows from the one before it.
 pub(super) fn follows(hop: &HopClaim, before: Option<&HopClaim>) -> Result<VerdictClaim, Why> {
     // An Entra role leads to the elevation, or is the goal itself. User Access Administrator of the tenant, or a role that may assign the one
     // of the goal, was come to.
-    let follows = matches!(
-        (before.map(|before| before.way.as_str()), hop.way.as_str()),
-        (Some("assign-directory-roles"), "elevate-to-root" | "assign-directory-roles")
-            | (Some("elevate-to-root" | "assign-roles"), "assign-roles")
-    );
+    let assigns_any = |before: &HopClaim| {
+        let way = escalation::embedded_directory_ways().iter().find(|own| own.id == before.way);
+        way.is_some_and(|way| way.leads_to == LeadsTo::AnyDirectoryRole)
+    };
+    let follows = match hop.way.as_str() {
+        "elevate-to-root" | "assign-directory-roles" => before.is_some_and(assigns_any),
+        "assign-roles" => before.is_some_and(|before| matches!(before.way.as_str(), "elevate-to-root" | "assign-roles")),
+        _ => false,
+    };
     if follows && hop.acts_as.is_none() {
         Ok(VerdictClaim::Allowed)
     } else {

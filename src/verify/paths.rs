@@ -3,8 +3,9 @@
 use super::claims::{ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
 use super::glob::Glob;
-use super::path_claims::{GoalClaim, HopClaim, PathClaim, PathClaims, STEPS, step_at};
-use super::path_ends::{follows, of_way, owned};
+use super::path_claims::{CutClaim, GoalClaim, HopClaim, PathClaim, PathClaims, STEPS, step_at};
+use super::path_cut;
+use super::path_ends::{self, follows, of_way, owned};
 use super::path_steps::holds;
 use super::reach::Reach;
 use super::records::Records;
@@ -13,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::guid::Guid;
 use crate::model::scope::contains;
 use crate::model::{ObjectId, PrincipalKind, RoleDefinition, RoleKind};
+use crate::pack::escalation;
 use crate::pattern::{Pattern, Wildcards};
 
 /// What a report of `paths` says, held against the exports; counts the answers that were decided again.
@@ -28,7 +30,24 @@ pub(super) fn compare(claims: &PathClaims, again: &Redecision<'_>, catalog: &Cat
             }
         }
     }
+    if let Some(cut) = &claims.cut {
+        cuts(claims, cut, again, faults);
+    }
     count
+}
+
+/// The assignments that are said to cut all paths are those of the exports, and each path hangs on one of them.
+fn cuts(claims: &PathClaims, cut: &CutClaim, again: &Redecision<'_>, faults: &mut Vec<Fault>) {
+    for own in &cut.assignments {
+        if let Err(why) = path_cut::is_exported(own, again.records) {
+            let target = own.scope.clone();
+            faults.push(Fault { principal: own.principal.clone(), task: "cut".to_owned(), target, ..unsaid(&why) });
+        }
+    }
+    for goal in &claims.goals {
+        let uncut = goal.paths.iter().filter(|path| !path_cut::is_cut(path, cut));
+        faults.extend(uncut.map(|path| fault(path, goal, &Why::NotCut)));
+    }
 }
 
 /// Every answer of a step, decided again.
@@ -81,11 +100,17 @@ fn place(goal: &GoalClaim) -> &str {
 }
 
 fn fault(path: &PathClaim, goal: &GoalClaim, why: &Why) -> Fault {
+    let task = path.hops.first().map(|hop| hop.way.clone()).unwrap_or_default();
+    Fault { principal: path.principal.clone(), task, target: place(goal).to_owned(), ..unsaid(why) }
+}
+
+/// What is wrong, without of what.
+fn unsaid(why: &Why) -> Fault {
     Fault {
-        principal: path.principal.clone(),
-        task: path.hops.first().map(|hop| hop.way.clone()).unwrap_or_default(),
+        principal: String::new(),
+        task: String::new(),
         pack: STEPS.to_owned(),
-        target: place(goal).to_owned(),
+        target: String::new(),
         step: None,
         code: why.code(),
         message: why.to_string(),
@@ -130,7 +155,14 @@ impl Chain<'_> {
     /// Whether a step leads to whom it says and is proved where it has to be, and how surely.
     fn step(&self, hop: &HopClaim, before: Option<&HopClaim>) -> Result<VerdictClaim, Why> {
         if hop.answers.is_empty() {
-            return if hop.way == "own" { owned(hop, self.records) } else { follows(hop, before) };
+            let by_app_role =
+                escalation::embedded_directory_ways().iter().find(|way| way.id == hop.way && !way.app_roles.is_empty());
+            return match (hop.way.as_str(), by_app_role) {
+                ("own", _) => owned(hop, self.records),
+                ("trusted-identity", _) => path_ends::trusted(hop, self.records),
+                (_, Some(way)) => path_ends::by_app_role(way, hop, self.records),
+                (_, None) => follows(hop, before),
+            };
         }
         let broken = Why::BrokenPath("a step does not lead to whom it says");
         let surely = match hop.way.as_str() {

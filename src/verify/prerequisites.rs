@@ -105,7 +105,7 @@ impl<'a> Prerequisites<'a> {
     fn connectors(&self) -> impl Iterator<Item = (&'a Resource, &'a DataConnector)> {
         self.rows_in(self.workspace).filter_map(|row| match &row.detail {
             ResourceDetail::Connector(own) => Some((row, &**own)),
-            ResourceDetail::Solution { .. } | ResourceDetail::None => None,
+            ResourceDetail::Solution { .. } | ResourceDetail::KeyVault { .. } | ResourceDetail::None => None,
         })
     }
 

@@ -12,10 +12,12 @@ use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision};
 use super::standing::EffectiveRoles;
 use super::targets::TargetAgain;
+use super::vaults::vault_by_policies;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
-const CHECKED: [&str; 18] = [
+const CHECKED: [&str; 19] = [
+    "access-policies",
     "action-not-granted",
     "condition-not-decided",
     "condition-not-exported",
@@ -229,6 +231,9 @@ impl AskedReasons<'_> {
         if let Some(place) = again.uncovered(&here.to_ascii_lowercase()) {
             let azure = || format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase());
             all.insert(("coverage", if place == DEFENDER { place.clone() } else { azure() }));
+        }
+        if let Some(vault) = vault_by_policies(facts, here).filter(|_| again.evaluator.asks_for_vault_data(leaf)) {
+            all.insert(("access-policies", vault));
         }
         let kinds = [
             ("role-assignments-not-exported", ExportKind::RoleAssignments),

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::{BasisClaim, ClassClaim, VerdictClaim};
+use super::decided::DecidedAnswer;
 use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
-use super::evaluate::{DecidedAnswer, HeldAtTarget, StringEvaluator};
+use super::evaluate::{HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::{ListedPlaces, OtherLists};
 use super::reach::Reach;

@@ -89,6 +89,8 @@ fn kind_of(path: &str) -> Option<ExportKind> {
         (_, "users") => ExportKind::Users,
         (_, "groups") => ExportKind::Groups,
         (_, "serviceprincipals") => ExportKind::ServicePrincipals,
+        (_, "applications") => ExportKind::Applications,
+        (_, "approleassignedto") => ExportKind::AppRoleAssignments,
         (_, "members" | "transitivemembers") => ExportKind::GroupMembers,
         _ => return None,
     };

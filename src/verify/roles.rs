@@ -85,6 +85,18 @@ impl<'f> RoleTexts<'f> {
         RoleClauses { doubt, possible, patterns, conditionable: OnceCell::new() }
     }
 
+    /// The data actions of a role as a requirement asks for it, without its exceptions.
+    pub(super) fn data_actions(&self, id: &ObjectId) -> Vec<String> {
+        let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
+        let shipped = self.catalog.role(id);
+        let Definitions { possible, doubt } = definitions(rows, shipped);
+        let blocks = match (doubt, shipped) {
+            (None, _) => possible.into_iter().next().unwrap_or_default(),
+            (Some(_), shipped) => shipped.map(|role| role.blocks.clone()).unwrap_or_default(),
+        };
+        blocks.iter().flat_map(|block| &block.data_actions).map(|own| own.text().to_owned()).collect()
+    }
+
     /// Everything that a requirement for a role asks for: its certain definition, else that of the catalog.
     pub(super) fn whole(&self, id: &ObjectId) -> Option<Clauses> {
         let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();

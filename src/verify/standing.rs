@@ -57,6 +57,8 @@ pub(super) struct EffectiveRoles {
     pub denies: Vec<(usize, bool)>,
     /// The place of which no whole list of role assignments is at hand (R-EVAL-9).
     pub uncovered: Option<String>,
+    /// The key vault here that access policies open, and not Azure roles (R-EVAL-11).
+    pub by_policies: Option<String>,
 }
 
 /// Looks up what principals hold.

@@ -23,6 +23,9 @@ const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const ACTOR: &str = "00000000-0000-4000-8000-00000000000a";
 /// Who holds Owner.
 const VICTIM: &str = "00000000-0000-4000-8000-00000000000b";
+/// The service principal of Microsoft Graph.
+const GRAPH: &str = "00000000-0000-4000-8000-0000000000e0";
+const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
 const CUSTOM: &str = "00000000-0000-4000-8000-00000000000c";
 
 /// Exports of a tenant, list by list.
@@ -30,6 +33,7 @@ const CUSTOM: &str = "00000000-0000-4000-8000-00000000000c";
 struct Exports {
     objects: Vec<Value>,
     applications: Vec<Value>,
+    app_roles: Vec<Value>,
     resources: Vec<Value>,
     assignments: Vec<Value>,
     definitions: Vec<Value>,
@@ -101,6 +105,7 @@ impl Exports {
             ("groups.json", list("groups", &of("group"))),
             ("service-principals.json", list("servicePrincipals", &of("servicePrincipal"))),
             ("applications.json", list("applications", &self.applications)),
+            ("app-roles.json", list(&format!("servicePrincipals('{GRAPH}')/appRoleAssignedTo"), &self.app_roles)),
             ("resources.json", json!(self.resources)),
             ("role-assignments.json", json!({"value": self.assignments})),
             ("role-definitions.json", json!({"value": self.definitions})),
@@ -110,18 +115,38 @@ impl Exports {
         all.into_iter().map(|(name, json)| Input::new(Source::new(name, json.to_string()))).collect()
     }
 
-    /// The ways of the steps by which the actor comes to a role, and the verdict; none where it does not.
-    fn ways(&self, to: &str) -> (Vec<String>, String) {
+    /// The report of how the actor comes to a role, with what cuts the paths or without.
+    fn report(&self, to: &str, with_cut: bool) -> Value {
         let loaded = export::facts(&self.inputs()).unwrap_or_else(|errors| panic!("{errors}"));
         let tenant = TenantGraph::build(loaded.facts, Catalog::embedded(), 1_780_000_000, &mut Notes::default());
         let (role, scopes) = resolve::goal(&tenant, to).expect("a goal");
         let from = vec![resolve::principal(&tenant, ACTOR).expect("the actor")];
         let question = PathsQuestion { role, scopes, from, wildcards: Wildcards::default() };
         let found = paths(&tenant, question);
+        let found = if with_cut { found.with_cut(&tenant) } else { found };
         let report = PathsReport::new(&found, &tenant, &[], &[]);
         let mut out = Vec::new();
         report.write(Format::Json, &Look::default(), &mut out).expect("memory");
-        let report: Value = serde_json::from_slice(&out).expect("JSON");
+        serde_json::from_slice(&out).expect("JSON")
+    }
+
+    /// Of each assignment that cuts the paths to Owner, who holds it and the end of the id of its role; and whether fewer are not enough.
+    fn cut(&self) -> Option<(Vec<(String, String)>, bool)> {
+        let report = self.report(&format!("Owner@{SUBSCRIPTION}"), true);
+        let cut = report.get("cut").filter(|cut| !cut.is_null())?;
+        let text = |of: &Value, key: &str| of[key].as_str().expect("a text").to_owned();
+        let of = |own: &Value| (text(own, "principal"), text(own, "role"));
+        let assignments = cut["assignments"].as_array().expect("assignments").iter().map(of).collect();
+        assert_eq!(
+            cut["fewest"],
+            cut["assignments"].as_array().map(Vec::len) == cut["at_least"].as_u64().map(|least| least as usize)
+        );
+        Some((assignments, cut["fewest"] == true))
+    }
+
+    /// The ways of the steps by which the actor comes to a role, and the verdict; none where it does not.
+    fn ways(&self, to: &str) -> (Vec<String>, String) {
+        let report = self.report(to, false);
         let goals = report.get("goals").and_then(Value::as_array).into_iter().flatten();
         let path = goals.filter_map(|goal| goal.get("paths")?.as_array()).flatten().next();
         let Some(path) = path else { return (Vec::new(), String::new()) };
@@ -224,6 +249,79 @@ fn paths_each_way_by_an_entra_role_leads_to_whom_it_speaks_of() {
             }
         }
     }
+}
+
+/// A victim who is Owner, an actor that is a service principal, and an API whose application has an id.
+fn with_app_role(victim: Value, app_role: &str, api: Option<&str>) -> Exports {
+    let service = |id: &str, app: Option<&str>| {
+        json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": id, "displayName": id, "servicePrincipalType": "Application",
+            "appId": app})
+    };
+    let mut exports = Exports::new(victim);
+    if let Some(actor) = exports.objects.first_mut() {
+        *actor = service(ACTOR, None);
+    }
+    exports.objects.push(service(GRAPH, api));
+    exports
+        .app_roles
+        .push(json!({"id": "app-role", "appRoleId": app_role, "principalId": ACTOR, "principalType": "ServicePrincipal",
+        "resourceDisplayName": "Microsoft Graph", "resourceId": GRAPH}));
+    exports
+}
+
+#[test]
+fn paths_each_way_by_an_app_role_of_microsoft_graph_leads_to_whom_it_speaks_of() {
+    let nobody = || json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    let mut tried = 0;
+    for way in escalation::embedded_directory_ways() {
+        let (victim, alike) = victims(way);
+        let last: &[&str] = match way.leads_to {
+            LeadsTo::AnyDirectoryRole => &["elevate-to-root", "assign-roles"],
+            _ => &["holds"],
+        };
+        for (app_role, name) in &way.app_roles {
+            tried += 1;
+            let app_role = app_role.to_string();
+            let ways = |victim: Option<Value>, app_role: &str, api: Option<&str>| {
+                with_app_role(victim.unwrap_or_else(nobody), app_role, api).ways(&format!("Owner@{SUBSCRIPTION}"))
+            };
+            let (found, verdict) = ways(victim.clone(), &app_role, Some(GRAPH_APP));
+            // Of several ways to the same end by one app role, the first is told.
+            let first = escalation::embedded_directory_ways()
+                .iter()
+                .find(|own| own.leads_to == way.leads_to && own.app_roles.iter().any(|(id, _)| id.to_string() == app_role));
+            let expected: Vec<&str> = first.iter().map(|way| way.id.as_str()).chain(last.iter().copied()).collect();
+            assert_eq!((found, verdict.as_str()), (expected.iter().map(ToString::to_string).collect(), "allowed"), "{name}");
+            // Who may be a member of the group, for all that the exports say, comes to nothing by the way.
+            if !matches!(way.leads_to, LeadsTo::Groups | LeadsTo::RoleAssignableGroups) {
+                let (found, verdict) = ways(victim.clone(), &app_role, None);
+                assert_eq!(
+                    (found, verdict.as_str()),
+                    (expected.iter().map(ToString::to_string).collect(), "unknown"),
+                    "{name}: of which API?"
+                );
+            }
+            let other = Some("00000000-0000-4000-8000-0000000000e9");
+            assert_eq!(ways(victim.clone(), &app_role, other).0, NO_WAYS, "{name} of another API that calls itself so");
+            // User.Read.All.
+            let reads = "df021288-bdef-4463-88db-98f22de89214";
+            assert_eq!(ways(victim.clone(), reads, Some(GRAPH_APP)).0, NO_WAYS, "{name}: an app role that only reads");
+            // Whoever makes members of groups for Entra roles makes those of other groups as well, by another way.
+            if let Some(alike) = alike.as_ref().filter(|_| way.leads_to != LeadsTo::RoleAssignableGroups) {
+                assert_eq!(ways(Some(alike.clone()), &app_role, Some(GRAPH_APP)).0, NO_WAYS, "{name}, to {alike}");
+            }
+        }
+    }
+    assert_eq!(tried, 13, "every app role of the rules is tried");
+}
+
+#[test]
+fn paths_an_app_role_that_assigns_entra_roles_leads_to_an_entra_role() {
+    let victim = json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    let mut exports = with_app_role(victim, "06b708a9-e830-4db3-a914-8e69da51d44f", Some(GRAPH_APP));
+    assert_eq!(exports.ways("Global Administrator").0, ["graph-grant-app-roles", "assign-directory-roles"]);
+    exports.app_roles[0]["principalType"] = json!("User");
+    assert_eq!(exports.ways("Global Administrator").0, NO_WAYS, "users have app roles to use an application");
 }
 
 const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
@@ -406,6 +504,68 @@ fn paths_the_owner_of_an_application_signs_in_as_its_service_principal() {
     assert_eq!(exports.ways_to_owner(), NO_WAYS, "another application");
 }
 
+/// Virtual Machine Contributor.
+const MACHINES: &str = "9980e02c-c2be-4d73-94e8-173b1dc7cf3c";
+
+#[test]
+fn paths_the_fewest_assignments_that_cut_all_of_them_are_found_also_where_a_path_is_hidden_by_another() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    let own = |who: &str, role: &str| (who.to_owned(), role.to_owned());
+    let mut exports = Exports::with_identity_of(&machine);
+    assert_eq!(exports.cut(), None, "nobody comes to it");
+    exports.assigned(MACHINES, ACTOR, &machine);
+    assert_eq!(exports.cut(), Some((vec![own(ACTOR, MACHINES)], true)), "one path: one of its two assignments");
+    // The report shows the shorter path alone; without it the longer one is there.
+    exports.assigned(RBAC_ADMINISTRATOR, ACTOR, SUBSCRIPTION);
+    let both = vec![own(ACTOR, MACHINES), own(ACTOR, RBAC_ADMINISTRATOR)];
+    let (mut found, fewest) = exports.cut().expect("a cut");
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    assert_eq!((found, fewest), (both, true), "a path that another one hides");
+    // The same role assignment in two lists is one.
+    let again = exports.assignments.last().cloned().expect("it was assigned");
+    exports.assignments.push(again);
+    assert_eq!(exports.cut().map(|(found, fewest)| (found.len(), fewest)), Some((2, true)), "what is listed twice");
+}
+
+#[test]
+fn paths_a_cut_counts_eligible_and_active_roles_entra_roles_and_app_roles() {
+    let victim = json!({"@odata.type": "#microsoft.graph.user", "id": VICTIM, "displayName": "Victim"});
+    let app_role = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8";
+    let mut exports = with_app_role(victim, app_role, Some(GRAPH_APP));
+    exports.holds_directory_role(PRIVILEGED_AUTHENTICATION, ACTOR, "/");
+    let (mut found, fewest) = exports.cut().expect("a cut");
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    // Who may sign in as the victim is cut from it, or the victim from the role.
+    assert_eq!(found.len(), 2);
+    assert!(fewest && found.contains(&(ACTOR.to_owned(), app_role.to_owned())), "{found:?}");
+}
+
+/// Why, what the actor is, the issuer and the subject of the credential, the ways, and the verdict.
+type TrustRow = (&'static str, Value, &'static str, &'static str, &'static [&'static str], &'static str);
+
+#[test]
+fn paths_a_managed_identity_signs_in_as_the_application_that_trusts_it() {
+    let application = "00000000-0000-4000-8000-0000000000a1";
+    let issuer = "https://login.microsoftonline.com/00000000-0000-4000-8000-0000000000ee/v2.0";
+    let actor = |kind: Value| json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": ACTOR, "displayName": "actor", "servicePrincipalType": kind});
+    let rows: [TrustRow; 5] = [
+        ("a managed identity", json!("ManagedIdentity"), issuer, ACTOR, &["trusted-identity", "holds"], "allowed"),
+        ("nobody says what it is", Value::Null, issuer, ACTOR, &["trusted-identity", "holds"], "unknown"),
+        ("an application", json!("Application"), issuer, ACTOR, &[], ""),
+        ("an issuer outside", json!("ManagedIdentity"), "https://token.actions.githubusercontent.com", ACTOR, &[], ""),
+        ("another identity", json!("ManagedIdentity"), issuer, CUSTOM, &[], ""),
+    ];
+    for (why, kind, issuer, subject, expected, verdict) in rows {
+        let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM,
+            "displayName": "victim", "servicePrincipalType": "Application", "appId": application}));
+        exports.objects[0] = actor(kind);
+        exports.applications.push(json!({"id": "00000000-0000-4000-8000-0000000000a2", "appId": application,
+            "displayName": "victim", "federatedIdentityCredentials": [{"issuer": issuer, "subject": subject}]}));
+        let (ways, said) = exports.ways(&format!("Owner@{SUBSCRIPTION}"));
+        assert_eq!((ways, said.as_str()), (expected.iter().map(ToString::to_string).collect(), verdict), "{why}");
+    }
+}
+
 /// A report of the paths of the tenant in the fixtures.
 fn report_of_fixture() -> Value {
     let arguments = ["paths", "fixtures/tenants/escalation", "--at", "2026-11-01", "--format", "json", "-q"];
@@ -414,9 +574,13 @@ fn report_of_fixture() -> Value {
 
 /// What `verify` says of a report about that tenant: its exit code and what it prints.
 fn verified(report: &Value) -> (Option<i32>, String) {
+    verified_with(report, "fixtures/tenants/escalation")
+}
+
+fn verified_with(report: &Value, exports: &str) -> (Option<i32>, String) {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), report.to_string()).expect("a report");
-    let output = rolecall(&["verify", &file.path().to_string_lossy(), "fixtures/tenants/escalation"], b"");
+    let output = rolecall(&["verify", &file.path().to_string_lossy(), exports], b"");
     (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
@@ -435,7 +599,13 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
     let honest = report_of_fixture();
     let (code, said) = verified(&honest);
     assert_eq!(code, Some(0), "{said}");
-    let forgeries: [(&str, &str, Forgery); 9] = [
+    let forgeries: [(&str, &str, Forgery); 11] = [
+        ("an assignment that cuts the paths is left out", "not-cut", |report| {
+            report["cut"]["assignments"].as_array_mut().expect("assignments").remove(0);
+        }),
+        ("an assignment that cuts the paths is somebody else's", "other-record", |report| {
+            report["cut"]["assignments"][0]["principal"] = hop(report, "own")["actor"].clone();
+        }),
         ("somebody else acts", "other-principal", |report| hop(report, "add-credentials")["actor"] = json!(ACTOR)),
         ("it leads to another identity", "broken-path", |report| {
             let other = hop(report, "add-credentials")["acts_as"].clone();
@@ -474,6 +644,54 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
         let mut forged = honest.clone();
         forge(&mut forged);
         let (exit, said) = verified(&forged);
+        assert!(exit == Some(1) && said.contains(code), "{why}: {code} is not in {exit:?} {said}");
+    }
+}
+
+#[test]
+fn paths_reports_with_app_roles_are_taken_by_verify_and_forged_ones_are_not() {
+    let exports = "fixtures/tenants/graph-permissions";
+    let of = |to: &[&str]| -> Value {
+        let arguments = [&["paths", exports, "--at", "2026-11-01", "--format", "json", "-q"], to].concat();
+        serde_json::from_slice(&rolecall(&arguments, b"").stdout).expect("JSON")
+    };
+    let honest = of(&[]);
+    for report in [&honest, &of(&["--to", "Global Administrator"])] {
+        let (code, said) = verified_with(report, exports);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    let forgeries: [(&str, &str, Forgery); 5] = [
+        ("an application that trusts nobody", "other-record", |report| hop(report, "trusted-identity")["record"] = json!(1)),
+        ("a record of somebody else", "other-record", |report| {
+            hop(report, "graph-assign-directory-roles")["record"] = json!(2);
+        }),
+        ("an app role of another way", "other-record", |report| {
+            hop(report, "graph-change-groups")["way"] = json!("graph-issue-access-passes");
+        }),
+        ("an API that only calls itself Microsoft Graph", "other-record", |report| {
+            let payroll = json!("9a9c0000-0000-4000-8000-000000000023");
+            let hop = hop(report, "graph-assign-directory-roles");
+            hop["actor"] = payroll;
+            hop["input"] = json!("fixtures/tenants/graph-permissions/app-roles-of-another.json");
+            hop["record"] = json!(1);
+        }),
+        ("it leads to a managed identity", "broken-path", |report| {
+            let identity = hop(report, "graph-add-credentials")["actor"].clone();
+            hop(report, "graph-add-credentials")["acts_as"] = identity;
+        }),
+    ];
+    for (why, code, forge) in forgeries {
+        let mut forged = honest.clone();
+        forge(&mut forged);
+        if why.starts_with("an API") {
+            let goals = forged["goals"].as_array_mut().expect("goals").iter_mut();
+            for path in goals.flat_map(|goal| goal["paths"].as_array_mut().expect("paths")) {
+                if path["hops"][0]["actor"] == "9a9c0000-0000-4000-8000-000000000023" {
+                    path["principal"] = path["hops"][0]["actor"].clone();
+                }
+            }
+        }
+        let (exit, said) = verified_with(&forged, exports);
         assert!(exit == Some(1) && said.contains(code), "{why}: {code} is not in {exit:?} {said}");
     }
 }

@@ -205,6 +205,24 @@ fn verify_believes_an_older_report_that_calls_a_directory_complete() {
 }
 
 #[test]
+fn verify_decides_again_what_access_policies_of_a_vault_leave_open() {
+    let vaults = "fixtures/tenants/key-vaults";
+    let exports = Exports::read(&[vaults]);
+    let honest = report(&["audit", vaults, "--all", "--tasks", "key-vault-data"]);
+    exports.accept(&honest, "access policies and Azure roles");
+    let is_open = |own: &Value| own["missing"][0]["code"] == "access-policies";
+    let results = honest["classes"][0]["results"].as_array().expect("results");
+    let open = results.iter().position(is_open).expect("a task with the secrets of the vault");
+    exports.refuse(&honest, "a role opens it", |report| {
+        report["classes"][0]["results"][open]["verdict"] = "not_allowed".into();
+    });
+    exports.refuse(&honest, "another vault", |report| {
+        let other = "/subscriptions/5c0b3a9e-0d11-4c7e-9a55-7f2f60b1c001/resourceGroups/rg-shop/providers/Microsoft.KeyVault/vaults/kv-roles";
+        report["classes"][0]["results"][open]["missing"][0]["subject"] = other.into();
+    });
+}
+
+#[test]
 fn verify_refuses_other_reasons() {
     let exports = Exports::read(&[SMALL]);
     let honest = report(&["audit", SMALL, "--all"]);

@@ -51,6 +51,10 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
                 .to_owned()
         }
         MissingReason::MembershipNeedsActivation => "it holds while a membership that is only eligible is activated".to_owned(),
+        MissingReason::AccessPolicies(vault) => {
+            let name = vault.rsplit('/').next().unwrap_or_default();
+            format!("access policies open the key vault {name}, not Azure roles: its policies are not read")
+        }
         MissingReason::TenantNotTold => "it depends on the tenant of a row at /, which no file names".to_owned(),
         MissingReason::MembersNotExported(group) => {
             format!("it depends on the members of group {}, which were not exported", called(tenant, *group))

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::picture::{GoalView, HopView, PathView, PathsQuestionView, PathsReport};
+use super::picture::{CutView, GoalView, HopView, PathView, PathsQuestionView, PathsReport};
 use super::words;
 use crate::explain::Conclusion;
 use crate::report::answers::views::PrincipalView;
@@ -63,6 +63,7 @@ struct PathsDocument<'a, G> {
     not_followed: Vec<String>,
     principals: Vec<PrincipalView<'a>>,
     goals: G,
+    cut: Option<CutView<'a>>,
 }
 
 impl Serialize for PathsReport<'_> {
@@ -75,6 +76,7 @@ impl Serialize for PathsReport<'_> {
             not_followed: words::not_followed(self),
             principals: self.principals(),
             goals: Seq(|| self.goals()),
+            cut: self.cut(),
         };
         document.serialize(serializer)
     }

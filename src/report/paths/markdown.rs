@@ -20,8 +20,18 @@ pub(crate) fn write(report: &PathsReport<'_>, out: &mut dyn Write) -> io::Result
     for goal in report.goals().filter(|goal| goal.paths().len() > 0) {
         write_goal(&goal, out)?;
     }
+    write_cut(report, out)?;
     writeln!(out, "\nNot followed: {}.\n", words::not_followed(report).join("; "))?;
     gaps(&report.answers, out)
+}
+
+fn write_cut(report: &PathsReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(cut) = report.cut() else { return Ok(()) };
+    writeln!(out, "\n## {}\n", escape(&words::cut_heading(report, &cut)))?;
+    for own in &cut.assignments {
+        writeln!(out, "- {}", escape(&format!("{}{}", words::cut_grant(own), record_in_words(own.input, own.record))))?;
+    }
+    words::cut_note(&cut).map_or(Ok(()), |note| writeln!(out, "\n{}", escape(&note)))
 }
 
 fn write_goal(goal: &GoalView<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::export::InputSummary;
-use crate::graph::TenantGraph;
+use crate::graph::{RemovableGrant, TenantGraph};
 use crate::model::{Note, ObjectId, PrincipalId};
-use crate::paths::{GoalPaths, GoalRole, Hop, HopProof, Path, Paths};
+use crate::paths::{CutGrant, GoalPaths, GoalRole, Hop, HopProof, Path, Paths};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{ClassView, PrincipalView, ProofView, ResultView, TargetView, record};
 use crate::report::terms::Verdict;
@@ -44,6 +44,34 @@ pub(crate) struct GoalView<'a> {
 pub(crate) struct HolderView<'a> {
     principal: &'a ObjectId,
     pub(crate) verdict: Verdict,
+}
+
+/// The assignments without which nobody comes to the role.
+#[derive(Debug, Serialize)]
+pub(crate) struct CutView<'a> {
+    pub(crate) assignments: Vec<CutGrantView<'a>>,
+    /// Fewer are not enough.
+    pub(crate) fewest: bool,
+    /// So many it takes at the least.
+    pub(crate) at_least: usize,
+}
+
+/// One of them.
+#[derive(Debug, Serialize)]
+pub(crate) struct CutGrantView<'a> {
+    /// Who holds it.
+    #[serde(skip)]
+    pub(crate) holder: PrincipalView<'a>,
+    principal: &'a ObjectId,
+    #[serde(skip)]
+    pub(crate) grant: &'a RemovableGrant,
+    kind: &'static str,
+    assignment: Option<&'a str>,
+    role: Option<&'a str>,
+    pub(crate) role_name: Option<&'a str>,
+    pub(crate) scope: &'a str,
+    pub(crate) input: Option<&'a str>,
+    pub(crate) record: Option<u32>,
 }
 
 /// How one principal comes to the role.
@@ -93,12 +121,21 @@ impl<'a> PathsReport<'a> {
         all.into_iter().map(|(who, (Reverse(verdict), _))| (who, verdict)).collect()
     }
 
+    /// The assignments without which nobody comes to the role.
+    pub(crate) fn cut(&self) -> Option<CutView<'a>> {
+        let tenant = self.tenant;
+        let cut = self.found.cut.as_ref()?;
+        let assignments: Vec<CutGrantView<'a>> = cut.grants.iter().map(|own| CutGrantView::new(own, tenant)).collect();
+        Some(CutView { fewest: assignments.len() == cut.least, at_least: cut.least, assignments })
+    }
+
     /// Every principal that is named, by id.
     pub(super) fn principals(&self) -> Vec<PrincipalView<'a>> {
         let paths = || self.found.goals.iter().flat_map(|goal| &goal.paths);
         let holders = self.found.goals.iter().flat_map(|goal| &goal.holders).map(|(principal, _)| *principal);
         let hops = paths().flat_map(|path| &path.hops).flat_map(|hop| [Some(hop.actor), hop.acts_as]).flatten();
-        let all: BTreeSet<PrincipalId> = holders.chain(hops).chain(paths().map(|path| path.principal)).collect();
+        let cut = self.found.cut.iter().flat_map(|cut| &cut.grants).map(|own| own.principal);
+        let all: BTreeSet<PrincipalId> = holders.chain(hops).chain(paths().map(|path| path.principal)).chain(cut).collect();
         let mut views: Vec<_> = all.into_iter().map(|id| PrincipalView::new(self.tenant, id)).collect();
         views.sort_by_key(|view| view.id);
         views
@@ -118,6 +155,32 @@ impl<'a> PathsReport<'a> {
         let mut all: Vec<_> = all.into_iter().map(|(id, (step, paths))| (id, step, paths)).collect();
         all.sort_by(|(a, _, of_a), (b, _, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
         all
+    }
+}
+
+impl<'a> CutGrantView<'a> {
+    fn new(own: &'a CutGrant, tenant: &'a TenantGraph) -> Self {
+        let (input, record) = record(tenant, own.stated.origin);
+        let holder = PrincipalView::new(tenant, own.principal);
+        let kind = match &own.grant {
+            RemovableGrant::Role { eligible: false, .. } => "assignment",
+            RemovableGrant::Role { eligible: true, .. } => "eligibility",
+            RemovableGrant::DirectoryRole { gives, .. } if gives.eligible => "directory-eligibility",
+            RemovableGrant::DirectoryRole { .. } => "directory-assignment",
+            RemovableGrant::AppRole { .. } => "app-role-assignment",
+        };
+        Self {
+            holder,
+            principal: holder.id,
+            grant: &own.grant,
+            kind,
+            assignment: own.stated.assignment.as_deref(),
+            role: own.stated.role.as_deref(),
+            role_name: own.stated.role_name.as_deref(),
+            scope: &own.stated.scope,
+            input,
+            record,
+        }
     }
 }
 

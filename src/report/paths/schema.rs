@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::explain::Conclusion;
 use crate::report::answers::schema::{principal, result, target};
 use crate::report::schema::{
-    document, from_one, head, list, object, one_of, or_null, sources, text, text_or_null, variant_of, verdict, with,
+    boolean, document, from_one, head, list, object, one_of, or_null, sources, text, text_or_null, variant_of, verdict, with,
 };
 
 /// The schema of `rolecall/paths@1`.
@@ -27,7 +27,24 @@ pub(crate) fn schema() -> Value {
     let path = object(&[("principal", text()), ("verdict", verdict()), ("hops", list(&hop))]);
     let holder = object(&[("principal", text()), ("verdict", verdict())]);
     let goal = object(&[("scope", or_null(&target())), ("holders", list(&holder)), ("paths", list(&path))]);
-    let own = [("not_followed", list(&text())), ("principals", list(&object(&principal()))), ("goals", list(&goal))];
+    let kinds = one_of(&["assignment", "eligibility", "directory-assignment", "directory-eligibility", "app-role-assignment"]);
+    let assignment = object(&[
+        ("principal", text()),
+        ("kind", kinds),
+        ("assignment", text_or_null()),
+        ("role", text_or_null()),
+        ("role_name", text_or_null()),
+        ("scope", text()),
+        ("input", text_or_null()),
+        ("record", or_null(&from_one())),
+    ]);
+    let cut = object(&[("assignments", list(&assignment)), ("fewest", boolean()), ("at_least", from_one())]);
+    let own = [
+        ("not_followed", list(&text())),
+        ("principals", list(&object(&principal()))),
+        ("goals", list(&goal)),
+        ("cut", or_null(&cut)),
+    ];
     let keys = with(
         with(
             head("rolecall/paths@1"),

@@ -32,6 +32,7 @@ pub(crate) fn write(report: &PathsReport<'_>, look: &Look, out: &mut dyn Write) 
     }
     more(&mut page, goals.len().saturating_sub(most), "scope")?;
     write_choke_points(&mut page, report)?;
+    write_cut(&mut page, report)?;
     page.line("")?;
     page.paragraph("", 2, &format!("Not followed: {}.", words::not_followed(report).join("; ")))?;
     write_gaps(&mut page, &report.answers)?;
@@ -86,11 +87,23 @@ fn write_choke_points(page: &mut Page<'_>, report: &PathsReport<'_>) -> io::Resu
         let record = record_in_words(step.input, step.record);
         page.paragraph("  -", 4, &format!("{paths} of {all}: {}{record}", way(step)))?;
     }
-    page.paragraph(
-        "",
-        2,
-        "Without one of them, somebody may still come to the role by another path: ask again with the change.",
-    )
+    Ok(())
+}
+
+fn write_cut(page: &mut Page<'_>, report: &PathsReport<'_>) -> io::Result<()> {
+    let Some(cut) = report.cut() else {
+        if report.goals().all(|goal| goal.known().next().is_none()) {
+            return Ok(());
+        }
+        page.line("")?;
+        return page.paragraph("", 2, words::NO_CUT);
+    };
+    page.heading(&words::cut_heading(report, &cut))?;
+    for own in &cut.assignments {
+        let record = record_in_words(own.input, own.record);
+        page.paragraph("  -", 4, &format!("{}{record}", words::cut_grant(own)))?;
+    }
+    words::cut_note(&cut).map_or(Ok(()), |note| page.paragraph("", 2, &note))
 }
 
 fn more(page: &mut Page<'_>, left: usize, what: &str) -> io::Result<()> {

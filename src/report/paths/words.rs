@@ -1,7 +1,8 @@
 //! The sentences of paths: the answer in one line, and what each step does.
 
-use super::picture::{GoalView, HopView, PathView, PathsReport};
+use super::picture::{CutGrantView, CutView, GoalView, HopView, PathView, PathsReport};
 use crate::explain::Conclusion;
+use crate::graph::RemovableGrant;
 use crate::model::OwnedKind;
 use crate::paths::{EscalationStep, GoalRole, HopAction, UnseenPaths};
 use crate::report::answers::phrases::{less_sure, target_called};
@@ -11,7 +12,7 @@ use crate::report::words::{capital, count, shortened};
 
 /// What leads on in a tenant, and no path here follows.
 const NOT_FOLLOWED: [&str; 3] = [
-    "application permissions of Microsoft Graph",
+    "delegated permissions, and other application permissions of Microsoft Graph than those of `rules/escalation/graph.yaml`",
     "keys, secrets and passwords that lead to an identity",
     "Azure Policy, Blueprints and Lighthouse",
 ];
@@ -24,11 +25,23 @@ pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
             "managed identities of resources, for no list of resources names them (`az resource list` does)".to_owned()
         }
         UnseenPaths::Owners(kind) => {
-            let (_, called) = OwnedKind::ALL.into_iter().find(|(own, _)| own == kind).unwrap_or((*kind, ""));
-            format!("owners of {called}, for no export lists them (`$expand=owners` does)")
+            format!("owners of {}, for no export lists them (`$expand=owners` does)", owned(*kind))
+        }
+        UnseenPaths::MoreOwners(kind) => {
+            format!("owners of {} beyond the first twenty of each, which `$expand=owners` leaves out", owned(*kind))
+        }
+        UnseenPaths::Trusts => "managed identities that applications trust, for no export lists federated credentials \
+             (`$expand=federatedIdentityCredentials` does)"
+            .to_owned(),
+        UnseenPaths::AppRoles => {
+            "application permissions of Microsoft Graph, for no export lists all of them (`appRoleAssignedTo` does)".to_owned()
         }
     });
     NOT_FOLLOWED.into_iter().map(str::to_owned).chain(unseen).collect()
+}
+
+fn owned(kind: OwnedKind) -> &'static str {
+    OwnedKind::ALL.into_iter().find(|(own, _)| *own == kind).map_or("", |(_, called)| called)
 }
 
 /// What may close the way of an owner of an application.
@@ -96,12 +109,52 @@ pub(crate) fn not_known(goal: &GoalView<'_>) -> Option<String> {
     (!paths.is_empty()).then(|| format!("Not known of {}{why}", count(paths.len(), "other")))
 }
 
+/// What is said where the assignments that cut all paths are not known.
+pub(crate) const NO_CUT: &str =
+    "Which assignments all of these paths hang on was not found out: the tenant is too large to try.";
+
+/// How many assignments cut all paths, as a heading.
+pub(crate) fn cut_heading(report: &PathsReport<'_>, cut: &CutView<'_>) -> String {
+    let who = if report.found.question.from.is_empty() { "nobody" } else { "none of those asked about" };
+    let without = match cut.assignments.len() {
+        1 => "this assignment".to_owned(),
+        number => format!("these {number} assignments"),
+    };
+    format!("Without {without} {who} comes to it by the steps that are followed")
+}
+
+/// Whether fewer would be enough.
+pub(crate) fn cut_note(cut: &CutView<'_>) -> Option<String> {
+    match (cut.fewest, cut.assignments.len()) {
+        (true, 1) => None,
+        (true, _) => Some("Fewer are not enough; others may do as well.".to_owned()),
+        (false, _) => Some(format!("It takes {} at the least: whether so few are enough was not found out.", cut.at_least)),
+    }
+}
+
+/// One assignment that a cut takes away.
+pub(crate) fn cut_grant(own: &CutGrantView<'_>) -> String {
+    let role = own.role_name.unwrap_or_default();
+    let who = own.holder.called();
+    match own.grant {
+        RemovableGrant::Role { eligible, .. } => {
+            format!("{who}: role {role}{} @ {}", if *eligible { ", eligible" } else { "" }, own.scope)
+        }
+        RemovableGrant::DirectoryRole { gives, .. } => {
+            format!("{who}: Entra role {role}{} @ {}", if gives.eligible { ", eligible" } else { "" }, own.scope)
+        }
+        RemovableGrant::AppRole { .. } => format!("{who}: {role} of Microsoft Graph"),
+    }
+}
+
 /// The stable id of what a step does.
 pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
     match &hop.hop.does {
         HopAction::Step(step) => step.id(),
         HopAction::AssignsByNewRole | HopAction::AssignsAtRoot => "assign-roles",
         HopAction::Owns => "own",
+        HopAction::IsTrusted => "trusted-identity",
+        HopAction::AppRole { way, .. } => &way.id,
         HopAction::Elevates => "elevate-to-root",
         HopAction::AssignsDirectoryRole => "assign-directory-roles",
     }
@@ -110,7 +163,7 @@ pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
 /// What may close a step, and no export shows.
 pub(crate) fn unless(hop: &HopView<'_>) -> Option<&'static str> {
     match &hop.hop.does {
-        HopAction::Step(EscalationStep::Directory(way)) => way.unless.as_deref(),
+        HopAction::Step(EscalationStep::Directory(way)) | HopAction::AppRole { way, .. } => way.unless.as_deref(),
         HopAction::Owns if !hop.acts_as().is_some_and(|owned| owned.is_group()) => Some(LOCKED),
         _ => None,
     }
@@ -143,6 +196,13 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
             Some(owned) => format!("{who} owns the application {}, and can add credentials to it{then}", owned.called()),
             None => format!("{who} owns it"),
         },
+        HopAction::IsTrusted => {
+            let trusting = hop.acts_as().map(|own| own.called()).unwrap_or_default();
+            format!("{who} is a managed identity that the application {trusting} trusts, and can sign in as it{then}")
+        }
+        HopAction::AppRole { way, app_role } => {
+            format!("{who} has {app_role} of Microsoft Graph, and can {}{then}", way.gains)
+        }
         HopAction::Elevates => {
             format!("{who} becomes Global Administrator, and can become User Access Administrator of the whole tenant")
         }

@@ -97,6 +97,7 @@ impl<'v> HeldThere<'v> {
                 _ => {}
             }
         }
-        Effective { held, denied: denied(self.tenant, standpoint, &ties), uncovered: standpoint.uncovered.clone() }.normal()
+        let (uncovered, by_policies) = (standpoint.uncovered.clone(), standpoint.by_policies.clone());
+        Effective { held, denied: denied(self.tenant, standpoint, &ties), uncovered, by_policies }.normal()
     }
 }

@@ -1,0 +1,38 @@
+//! [`DecidedAnswer`]: an answer that was decided again, and how the answers to parts make up one.
+
+use super::claims::{BasisClaim, VerdictClaim};
+
+/// The answer to a question, decided again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DecidedAnswer {
+    pub verdict: VerdictClaim,
+    pub basis: Option<BasisClaim>,
+    /// Whether every string was looked at: where not, the truth may be worse.
+    pub complete: bool,
+}
+
+impl DecidedAnswer {
+    pub(super) fn new(verdict: VerdictClaim, basis: BasisClaim, complete: bool) -> Self {
+        Self { verdict, basis: (verdict > VerdictClaim::Blocked).then_some(basis), complete }
+    }
+
+    pub(super) const fn without(verdict: VerdictClaim) -> Self {
+        Self { verdict, basis: None, complete: true }
+    }
+
+    /// The best of several ways.
+    pub(super) fn any(parts: &[Self]) -> Self {
+        let best = parts.iter().max_by_key(|part| (part.verdict, part.basis)).copied();
+        let best = best.unwrap_or(Self::without(VerdictClaim::NotAllowed));
+        Self { complete: parts.iter().all(|part| part.complete), ..best }
+    }
+
+    /// All of several parts: the worst of them, on the weakest basis.
+    pub(super) fn all(parts: &[Self]) -> Self {
+        let Some(verdict) = parts.iter().map(|part| part.verdict).min() else {
+            return Self::without(VerdictClaim::Allowed);
+        };
+        let basis = parts.iter().map(|part| part.basis).min().flatten().filter(|_| verdict > VerdictClaim::Blocked);
+        Self { verdict, basis, complete: parts.iter().all(|part| part.complete) }
+    }
+}
