@@ -183,7 +183,7 @@ impl Database {
             Value::Object(object)
         };
         let rows: Vec<Value> = rows.into_iter().map(with_owners).collect();
-        Ok(document(list.collection, rows))
+        Ok(document(list.collection, &rows))
     }
 
     /// What a table of links says: for each object, those that are linked with it.
@@ -232,7 +232,7 @@ impl Database {
                 "rolePermissions": permissions(value(row.get_ref(5)?, Cell::Json)),
             }))
         })?;
-        Ok(document("roleManagement/directory/roleDefinitions", rows))
+        Ok(document("roleManagement/directory/roleDefinitions", &rows))
     }
 
     /// An assignment for each scope of a row.
@@ -250,7 +250,7 @@ impl Database {
                 _ => vec![one(&Value::Null)],
             })
         })?;
-        Ok(document(collection, rows.into_iter().flatten().collect()))
+        Ok(document(collection, &rows.concat()))
     }
 
     /// The roles that were activated in the tenant, with their members: older databases have no other assignments.
@@ -272,12 +272,12 @@ impl Database {
             let own = id.as_str().and_then(|id| members.remove(id)).unwrap_or_default();
             json!({"id": id, "roleTemplateId": template, "displayName": name, "members": own})
         };
-        Ok(document("directoryRoles", rows.into_iter().map(role).collect()))
+        Ok(document("directoryRoles", &rows.into_iter().map(role).collect::<Vec<Value>>()))
     }
 }
 
 /// A list of a collection; none without rows.
-fn document(collection: &str, rows: Vec<Value>) -> Option<Value> {
+fn document(collection: &str, rows: &[Value]) -> Option<Value> {
     let context = format!("https://graph.microsoft.com/beta/$metadata#{collection}");
     (!rows.is_empty()).then(|| json!({"@odata.context": context, "value": rows}))
 }
