@@ -16,7 +16,7 @@ use crate::explain::remediate::Remediator;
 use crate::graph::{Containing, Role, Strength, TenantGraph};
 use crate::model::{Leaf, Need, PermissionBlock, PrincipalId, PrincipalKind, Requirement, ScopePath, TargetKind, Task};
 use crate::what_can::{Holding, holdings};
-use crate::who_can::{MembersByGroup, Reached};
+use crate::who_can::{MembersByGroup, ReachedPeople};
 
 /// A group that has what is needed.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct GroupAdvice {
     /// Everything that it gives, also after an activation or under a condition.
     pub gives: Vec<Holding>,
     /// Who is in it.
-    pub reached: Reached,
+    pub reached: ReachedPeople,
 }
 
 /// The groups that have what is needed, and may be joined.

@@ -16,14 +16,14 @@ struct ListOfTable {
     table: &'static str,
     /// Its name in `@odata.context`.
     collection: &'static str,
-    columns: &'static [(&'static str, &'static str, Cell)],
+    columns: &'static [(&'static str, &'static str, ColumnKind)],
     /// The tables that say who owns an object.
     owners: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// What a column holds.
 #[derive(Clone, Copy)]
-enum Cell {
+enum ColumnKind {
     Text,
     Flag,
     /// JSON as a text.
@@ -35,9 +35,9 @@ const LISTS: [ListOfTable; 5] = [
         table: "TenantDetails",
         collection: "organization",
         columns: &[
-            ("objectId", "id", Cell::Text),
-            ("displayName", "displayName", Cell::Text),
-            ("verifiedDomains", "verifiedDomains", Cell::Json),
+            ("objectId", "id", ColumnKind::Text),
+            ("displayName", "displayName", ColumnKind::Text),
+            ("verifiedDomains", "verifiedDomains", ColumnKind::Json),
         ],
         owners: &[],
     },
@@ -45,11 +45,11 @@ const LISTS: [ListOfTable; 5] = [
         table: "Users",
         collection: "users",
         columns: &[
-            ("objectId", "id", Cell::Text),
-            ("displayName", "displayName", Cell::Text),
-            ("userPrincipalName", "userPrincipalName", Cell::Text),
-            ("mailNickname", "mailNickname", Cell::Text),
-            ("userType", "userType", Cell::Text),
+            ("objectId", "id", ColumnKind::Text),
+            ("displayName", "displayName", ColumnKind::Text),
+            ("userPrincipalName", "userPrincipalName", ColumnKind::Text),
+            ("mailNickname", "mailNickname", ColumnKind::Text),
+            ("userType", "userType", ColumnKind::Text),
         ],
         owners: &[],
     },
@@ -57,14 +57,14 @@ const LISTS: [ListOfTable; 5] = [
         table: "Groups",
         collection: "groups",
         columns: &[
-            ("objectId", "id", Cell::Text),
-            ("displayName", "displayName", Cell::Text),
-            ("mailNickname", "mailNickname", Cell::Text),
-            ("securityEnabled", "securityEnabled", Cell::Flag),
-            ("groupTypes", "groupTypes", Cell::Json),
-            ("isAssignableToRole", "isAssignableToRole", Cell::Flag),
-            ("dirSyncEnabled", "onPremisesSyncEnabled", Cell::Flag),
-            ("visibility", "visibility", Cell::Text),
+            ("objectId", "id", ColumnKind::Text),
+            ("displayName", "displayName", ColumnKind::Text),
+            ("mailNickname", "mailNickname", ColumnKind::Text),
+            ("securityEnabled", "securityEnabled", ColumnKind::Flag),
+            ("groupTypes", "groupTypes", ColumnKind::Json),
+            ("isAssignableToRole", "isAssignableToRole", ColumnKind::Flag),
+            ("dirSyncEnabled", "onPremisesSyncEnabled", ColumnKind::Flag),
+            ("visibility", "visibility", ColumnKind::Text),
         ],
         owners: &[("lnk_group_owner_user", "Group", "User"), ("lnk_group_owner_serviceprincipal", "Group", "ServicePrincipal")],
     },
@@ -72,11 +72,11 @@ const LISTS: [ListOfTable; 5] = [
         table: "ServicePrincipals",
         collection: "servicePrincipals",
         columns: &[
-            ("objectId", "id", Cell::Text),
-            ("displayName", "displayName", Cell::Text),
-            ("appId", "appId", Cell::Text),
-            ("servicePrincipalType", "servicePrincipalType", Cell::Text),
-            ("alternativeNames", "alternativeNames", Cell::Json),
+            ("objectId", "id", ColumnKind::Text),
+            ("displayName", "displayName", ColumnKind::Text),
+            ("appId", "appId", ColumnKind::Text),
+            ("servicePrincipalType", "servicePrincipalType", ColumnKind::Text),
+            ("alternativeNames", "alternativeNames", ColumnKind::Json),
         ],
         owners: &[
             ("lnk_serviceprincipal_owner_user", "ServicePrincipal", "User"),
@@ -86,7 +86,11 @@ const LISTS: [ListOfTable; 5] = [
     ListOfTable {
         table: "Applications",
         collection: "applications",
-        columns: &[("objectId", "id", Cell::Text), ("appId", "appId", Cell::Text), ("displayName", "displayName", Cell::Text)],
+        columns: &[
+            ("objectId", "id", ColumnKind::Text),
+            ("appId", "appId", ColumnKind::Text),
+            ("displayName", "displayName", ColumnKind::Text),
+        ],
         owners: &[
             ("lnk_application_owner_user", "Application", "User"),
             ("lnk_application_owner_serviceprincipal", "Application", "ServicePrincipal"),
@@ -183,7 +187,7 @@ impl Database {
             Value::Object(object)
         };
         let rows: Vec<Value> = rows.into_iter().map(with_owners).collect();
-        Ok(document(list.collection, rows))
+        Ok(document(list.collection, &rows))
     }
 
     /// What a table of links says: for each object, those that are linked with it.
@@ -224,33 +228,33 @@ impl Database {
         let columns = ["objectId", "templateId", "displayName", "isBuiltIn", "isEnabled", "rolePermissions"];
         let rows = self.rows("RoleDefinitions", &columns, |row| {
             Ok(json!({
-                "id": value(row.get_ref(0)?, Cell::Text),
-                "templateId": value(row.get_ref(1)?, Cell::Text),
-                "displayName": value(row.get_ref(2)?, Cell::Text),
-                "isBuiltIn": value(row.get_ref(3)?, Cell::Flag),
-                "isEnabled": value(row.get_ref(4)?, Cell::Flag),
-                "rolePermissions": permissions(value(row.get_ref(5)?, Cell::Json)),
+                "id": value(row.get_ref(0)?, ColumnKind::Text),
+                "templateId": value(row.get_ref(1)?, ColumnKind::Text),
+                "displayName": value(row.get_ref(2)?, ColumnKind::Text),
+                "isBuiltIn": value(row.get_ref(3)?, ColumnKind::Flag),
+                "isEnabled": value(row.get_ref(4)?, ColumnKind::Flag),
+                "rolePermissions": permissions(value(row.get_ref(5)?, ColumnKind::Json)),
             }))
         })?;
-        Ok(document("roleManagement/directory/roleDefinitions", rows))
+        Ok(document("roleManagement/directory/roleDefinitions", &rows))
     }
 
     /// An assignment for each scope of a row.
     fn grants(&self, (table, collection): (&str, &str)) -> rusqlite::Result<Option<Value>> {
         let columns = ["id", "principalId", "roleDefinitionId", "resourceScopes"];
         let rows = self.rows(table, &columns, |row| {
-            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, Cell::Text));
+            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, ColumnKind::Text));
             let (id, principal, role) = (text(0)?, text(1)?, text(2)?);
             let one = |scope: &Value| {
                 json!({"id": id, "principalId": principal, "roleDefinitionId": role, "directoryScopeId": scope})
             };
-            Ok(match value(row.get_ref(3)?, Cell::Json) {
+            Ok(match value(row.get_ref(3)?, ColumnKind::Json) {
                 Value::Array(scopes) if !scopes.is_empty() => scopes.iter().map(one).collect::<Vec<Value>>(),
                 // Without a scope it is one record that cannot be used, and is told.
                 _ => vec![one(&Value::Null)],
             })
         })?;
-        Ok(document(collection, rows.into_iter().flatten().collect()))
+        Ok(document(collection, &rows.concat()))
     }
 
     /// The roles that were activated in the tenant, with their members: older databases have no other assignments.
@@ -265,19 +269,19 @@ impl Database {
             self.linked(table, ("DirectoryRole", member), Some(kind), &mut members)?;
         }
         let rows = self.rows("DirectoryRoles", &["objectId", "roleTemplateId", "displayName"], |row| {
-            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, Cell::Text));
+            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, ColumnKind::Text));
             Ok((text(0)?, text(1)?, text(2)?))
         })?;
         let role = |(id, template, name): (Value, Value, Value)| {
             let own = id.as_str().and_then(|id| members.remove(id)).unwrap_or_default();
             json!({"id": id, "roleTemplateId": template, "displayName": name, "members": own})
         };
-        Ok(document("directoryRoles", rows.into_iter().map(role).collect()))
+        Ok(document("directoryRoles", &rows.into_iter().map(role).collect::<Vec<Value>>()))
     }
 }
 
 /// A list of a collection; none without rows.
-fn document(collection: &str, rows: Vec<Value>) -> Option<Value> {
+fn document(collection: &str, rows: &[Value]) -> Option<Value> {
     let context = format!("https://graph.microsoft.com/beta/$metadata#{collection}");
     (!rows.is_empty()).then(|| json!({"@odata.context": context, "value": rows}))
 }
@@ -288,11 +292,11 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
 }
 
 /// A cell as JSON has it; what is not of its type is null.
-fn value(cell: ValueRef<'_>, of: Cell) -> Value {
+fn value(cell: ValueRef<'_>, of: ColumnKind) -> Value {
     match (cell, of) {
-        (ValueRef::Integer(number), Cell::Flag) => Value::Bool(number != 0),
-        (ValueRef::Text(text), Cell::Text) => String::from_utf8_lossy(text).into_owned().into(),
-        (ValueRef::Text(text), Cell::Json) => serde_json::from_slice(text).unwrap_or_default(),
+        (ValueRef::Integer(number), ColumnKind::Flag) => Value::Bool(number != 0),
+        (ValueRef::Text(text), ColumnKind::Text) => String::from_utf8_lossy(text).into_owned().into(),
+        (ValueRef::Text(text), ColumnKind::Json) => serde_json::from_slice(text).unwrap_or_default(),
         _ => Value::Null,
     }
 }

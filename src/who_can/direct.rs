@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::question::WhoCan;
-use super::reached::{MembersByGroup, Reached};
+use super::reached::{MembersByGroup, ReachedPeople};
 use crate::audit::targets::stand;
 use crate::audit::tasks::{OneTask, TaskOptions};
 use crate::audit::{AloneAnswer, ClassOutcome, Target, TargetFilter, TaskResult, each_alone};
@@ -30,7 +30,7 @@ pub struct DirectAssignment {
     /// The assignment, and what it gives by itself.
     pub alone: AloneAnswer,
     /// Whom it reaches.
-    pub reached: Reached,
+    pub reached: ReachedPeople,
     /// From when until when it counts.
     pub validity: Validity,
     /// The conditions that it hangs on, in words.

@@ -10,4 +10,4 @@ pub use direct::{DirectAnswers, DirectAssignment, direct};
 pub use expected::{Expected, ExpectedError, Unexpected};
 pub use expected_direct::{ExpectedAssignments, UnexpectedAssignment};
 pub use question::{WhereCan, WhoCan, WhoCanQuestion, where_can, who_can};
-pub use reached::{MembersByGroup, Reached};
+pub use reached::{MembersByGroup, ReachedPeople};

@@ -1,4 +1,4 @@
-//! [`Reached`]: how many users and service principals an assignment reaches, as far as the exports show.
+//! [`ReachedPeople`]: how many users and service principals an assignment reaches, as far as the exports show.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,7 +8,7 @@ use crate::model::{PrincipalId, PrincipalKind};
 
 /// How many an assignment reaches: whom it names, or the members of the group that it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Reached {
+pub struct ReachedPeople {
     /// Users, now.
     pub users: usize,
     /// Users who have to activate a membership first.
@@ -40,17 +40,17 @@ impl<'t> MembersByGroup<'t> {
     }
 
     /// Whom an assignment to a principal reaches.
-    pub fn reached(&self, holder: PrincipalId, gives: &RestsOn) -> Reached {
-        let one = Reached { is_whole: true, ..Reached::default() };
+    pub fn reached(&self, holder: PrincipalId, gives: &RestsOn) -> ReachedPeople {
+        let one = ReachedPeople { is_whole: true, ..ReachedPeople::default() };
         match self.tenant.facts().principals.kind(holder) {
-            PrincipalKind::User => Reached { users: 1, ..one },
-            PrincipalKind::ServicePrincipal => Reached { service_principals: 1, ..one },
+            PrincipalKind::User => ReachedPeople { users: 1, ..one },
+            PrincipalKind::ServicePrincipal => ReachedPeople { service_principals: 1, ..one },
             PrincipalKind::Group => self.of_group(holder, gives),
-            PrincipalKind::ForeignGroup | PrincipalKind::Device | PrincipalKind::Unknown => Reached::default(),
+            PrincipalKind::ForeignGroup | PrincipalKind::Device | PrincipalKind::Unknown => ReachedPeople::default(),
         }
     }
 
-    fn of_group(&self, group: PrincipalId, gives: &RestsOn) -> Reached {
+    fn of_group(&self, group: PrincipalId, gives: &RestsOn) -> ReachedPeople {
         let membership = self.tenant.membership();
         let (now, all, is_whole) = match gives {
             RestsOn::DirectoryRole(_) => {
@@ -67,7 +67,7 @@ impl<'t> MembersByGroup<'t> {
         };
         let users = count(&now, PrincipalKind::User);
         let users_eligible = count(&all, PrincipalKind::User) - users;
-        Reached { users, users_eligible, service_principals: count(&all, PrincipalKind::ServicePrincipal), is_whole }
+        ReachedPeople { users, users_eligible, service_principals: count(&all, PrincipalKind::ServicePrincipal), is_whole }
     }
 
     /// Everybody in a group, through other groups as well, over memberships of at least this strength.

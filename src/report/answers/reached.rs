@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::report::schema::{boolean, number, object};
 use crate::report::words::count;
-use crate::who_can::Reached;
+use crate::who_can::ReachedPeople;
 
 /// How many an assignment reaches, or are in a group.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -21,8 +21,8 @@ pub(crate) struct ReachedView {
 }
 
 impl ReachedView {
-    pub(crate) fn new(reached: Reached) -> Self {
-        let Reached { users, users_eligible, service_principals, is_whole } = reached;
+    pub(crate) fn new(reached: ReachedPeople) -> Self {
+        let ReachedPeople { users, users_eligible, service_principals, is_whole } = reached;
         Self { users, users_eligible, service_principals, known: is_whole }
     }
 }

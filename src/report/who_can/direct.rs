@@ -194,14 +194,17 @@ impl<'a> GivenView<'a> {
 impl Serialize for DirectReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Keys<'d> {
+        struct DirectKeys<'d> {
             #[serde(flatten)]
             found: FoundDocument<'d>,
             assignments: Vec<AssignmentView<'d>>,
             together: Vec<&'d ObjectId>,
         }
-        let keys =
-            Keys { found: self.report.document(), assignments: self.assignments(), together: self.together_ids().collect() };
+        let keys = DirectKeys {
+            found: self.report.document(),
+            assignments: self.assignments(),
+            together: self.together_ids().collect(),
+        };
         keys.serialize(serializer)
     }
 }
