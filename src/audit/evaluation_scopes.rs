@@ -1,5 +1,7 @@
 //! [`EvaluationScopes`]: the scopes at which requirements are evaluated, each once, with the scopes that contain it.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::Target;

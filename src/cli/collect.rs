@@ -44,7 +44,7 @@ const READER: &str = "Azure: Reader";
 const DIRECTORY_READERS: &str = "Entra: Directory Readers (Directory.Read.All)";
 
 /// Every export, in the order of the scripts.
-const EXPORTS: [Export; 23] = [
+const EXPORTS: [Export; 26] = [
     Export { files: "subscriptions.json", answers: "which subscriptions there are, and of which tenant", needs: READER },
     Export {
         files: "management-groups.json",

@@ -1,5 +1,7 @@
 //! What a principal holds at one scope: the grants and deny assignments that are effective there, and what is in doubt about each.
 
+use std::sync::Arc;
+
 use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength, UncoveredList};
 use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 

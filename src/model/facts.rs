@@ -6,10 +6,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     AppRoleAssignment, Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness,
-    Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment, DirectoryRole, ExportKind, ExportedList,
-    ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH, ManagedIdentity, ManagementGroup, Membership,
-    ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId, Principals, Resource, ResourceDetail, RoleId, RoleSchedule,
-    Roles, SaidActivation, ScopeId, Scopes, Subscription, Tenancy, TextId, TrustedIdentity,
+    Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment,
+    DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH,
+    ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId,
+    Principals, Resource, ResourceDetail, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes, Subscription, Tenancy,
+    TextId, TrustedIdentity,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.

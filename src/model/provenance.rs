@@ -126,7 +126,7 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// Every kind that `--complete` takes, with its name.
-    pub const ALL: [(Self, &'static str); 25] = [
+    pub const ALL: [(Self, &'static str); 29] = [
         (Self::RoleAssignments, "role-assignments"),
         (Self::RoleDefinitions, "role-definitions"),
         (Self::DenyAssignments, "deny-assignments"),

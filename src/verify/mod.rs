@@ -5,10 +5,10 @@
 //! string (`evaluate.rs`, over the strings that `regions.rs` finds), and compares (`redecide.rs`). Where all that holds, it looks
 //! for what the report leaves out (`scope.rs`, `gaps.rs`, `findings.rs`) and works out what it concludes (`conclusions.rs`).
 
+mod activation_changes;
 mod alone;
 mod assignment_claims;
 mod assignments;
-mod activation_changes;
 mod assumed;
 mod beside;
 mod claim;
