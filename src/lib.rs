@@ -55,6 +55,7 @@ pub mod access;
 pub mod access_graph;
 #[doc(hidden)]
 pub mod advise;
+pub(crate) mod arrange;
 #[doc(hidden)]
 pub mod audit;
 #[doc(hidden)]

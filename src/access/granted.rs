@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::union::union;
+use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, OperationSet};
 use crate::condition::Condition;
 use crate::model::{PermissionBlock, Plane};
@@ -111,7 +112,7 @@ impl PlaneAccess {
                 None => sets.push((key, PatternSet { blocks: vec![block] })),
             }
         }
-        sets.sort_by(|(a, _), (b, _)| a.cmp(b));
+        sets.arrange_by(|(a, _), (b, _)| a.cmp(b));
         let part = |set: PatternSet| AccessPart { operations: catalog.operations().expand(&set, plane, wildcards), set };
         let mut sets = sets.into_iter();
         let unconditional = part(sets.next().map(|(_, set)| set).unwrap_or_default());

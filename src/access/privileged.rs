@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, OperationId, OperationSet, Tier, TierClass};
 use crate::model::{EscalationWay, Plane, PlanePattern};
 use crate::pack::escalation;
@@ -18,7 +19,7 @@ const FOREMOST: [&str; 3] = [
 /// Names of privileged operations, each list in the order of the danger, as one list that begins with the foremost.
 pub fn foremost_first<T: AsRef<str> + Clone>(names: &[T]) -> Vec<T> {
     let mut sorted = names.to_vec();
-    sorted.sort_by_key(|name| foremost(name.as_ref()));
+    sorted.arrange_by_key(|name| foremost(name.as_ref()));
     sorted
 }
 
@@ -122,7 +123,7 @@ impl<'c> Privileged<'c> {
     /// the ways come in their order, and reading last.
     pub fn by_danger(&self, ids: impl Iterator<Item = OperationId>) -> Vec<OperationId> {
         let mut ids: Vec<OperationId> = ids.collect();
-        ids.sort_by_cached_key(|id| self.danger(*id));
+        ids.arrange_by_cached_key(|id| self.danger(*id));
         ids
     }
 
@@ -159,7 +160,7 @@ impl OpenWay {
                 found.extend(operations.ending_in(plane, &own));
             }
         }
-        found.sort_unstable();
+        found.arrange();
         Self { way, operations: found.into_iter().map(|(_, id)| id).collect() }
     }
 }

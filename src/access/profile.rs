@@ -4,6 +4,7 @@ use super::granted::{ConditionKey, PlaneAccess, RoleAccess, lists};
 use super::ownership::Ownership;
 use super::privileged::Privileged;
 use super::roles::{RoleComparer, doubt};
+use crate::arrange::Arrange as _;
 use crate::catalog::{OperationId, OperationSet, TierClass};
 use crate::graph::RoleDoubt;
 use crate::model::{PermissionBlock, Plane, RoleDefinition, TaskName};
@@ -117,7 +118,7 @@ fn privileged<'r>(
         own.intersect_with(privileged.operations());
         found.extend(own.iter().map(|id| (id, key.cloned())));
     }
-    found.sort();
+    found.arrange();
     found.dedup_by_key(|(id, _)| *id);
     found.into_iter().filter_map(|(id, key)| Some((id, privileged.class(id)?, key))).collect()
 }
@@ -145,8 +146,8 @@ impl<'r> RelatedRoles<'r> {
                 _ => others.push((other, operations)),
             }
         }
-        related.wider.sort_by_key(|(role, count)| (*count, &role.name));
-        related.narrower.sort_by_key(|(role, count)| (std::cmp::Reverse(*count), &role.name));
+        related.wider.arrange_by_key(|(role, count)| (*count, &role.name));
+        related.narrower.arrange_by_key(|(role, count)| (std::cmp::Reverse(*count), &role.name));
         related.nearest = nearest(&own, others);
         related
     }
@@ -165,7 +166,7 @@ fn nearest<'r>(own: &OperationSet, others: Vec<(&'r RoleDefinition, OperationSet
         })
         .collect();
     // Shares are compared as fractions: a/b before c/d where a*d is more than c*b.
-    near.sort_by(|a, b| (b.shared * a.all).cmp(&(a.shared * b.all)).then_with(|| a.role.name.cmp(&b.role.name)));
+    near.arrange_by(|a, b| (b.shared * a.all).cmp(&(a.shared * b.all)).then_with(|| a.role.name.cmp(&b.role.name)));
     near.into_iter().take(NEAREST).map(|near| (near.role, near.more, near.less)).collect()
 }
 

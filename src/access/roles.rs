@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::difference::{AccessDiff, AccessTrend};
 use super::granted::RoleAccess;
 use super::privileged::Privileged;
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::graph::RoleDoubt;
 use crate::model::scope::contains;
@@ -158,7 +159,7 @@ pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Ro
     let mut pairs: Vec<RolePair<'_>> = partners.into_iter().zip(new).map(|(old, new)| (old, Some(new))).collect();
     pairs.extend(left.into_iter().map(|old| (Some(old), None)));
     let name = |(old, new): &RolePair<'r>| new.or(*old).map(|role| (role.name.to_lowercase(), role.id.clone()));
-    pairs.sort_by_key(name);
+    pairs.arrange_by_key(name);
     pairs
 }
 
@@ -174,7 +175,7 @@ fn scopes_beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -
         .filter(|scope| !held.iter().any(|held| contains(held.as_str(), scope.as_str())))
         .map(|scope| scope.as_str().into())
         .collect();
-    beyond.sort_unstable();
+    beyond.arrange();
     beyond.dedup();
     beyond
 }

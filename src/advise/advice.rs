@@ -5,6 +5,7 @@ use super::custom::{CustomRole, NoCustomRole, custom_role};
 use super::min_cover::{MinCover, RoleCombination, SearchEnd, SearchOptions, min_cover};
 use super::partial::{Partial, partial};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
+use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, OperationSet};
 
 /// The advice for a requirement: its alternatives, the least first.
@@ -73,7 +74,7 @@ pub fn advise(candidates: &Candidates<'_>, requirement: &AccessRequirement, opti
     let mut alternatives: Vec<AlternativeAdvice> =
         requirement.alternatives.iter().map(|alternative| alternative_advice(alternative, &mut of_scoped)).collect();
     let needed = alternatives.iter().map(|alternative| alternative.needed().operations).min().unwrap_or(0);
-    alternatives.sort_by_cached_key(|alternative| alternative.rank(candidates.catalog, options.search.least));
+    alternatives.arrange_by_cached_key(|alternative| alternative.rank(candidates.catalog, options.search.least));
     Advice { alternatives, alternatives_left_out: requirement.alternatives_left_out, needed }
 }
 
@@ -118,7 +119,7 @@ pub fn scoped_advice(
 fn documented(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet) -> Option<RoleCombination> {
     let number = |item: &Item| candidates.roles.iter().position(|candidate| candidate.is_named_by(item));
     let mut roles: Vec<usize> = items.iter().map(number).collect::<Option<_>>()?;
-    roles.sort_by_key(|&role| candidates.roles.get(role).map(|candidate| (&*candidate.role.name, role)));
+    roles.arrange_by_key(|&role| candidates.roles.get(role).map(|candidate| (&*candidate.role.name, role)));
     roles.dedup();
     let mut beyond = candidates.granted_by(&roles);
     beyond.difference_with(free);
@@ -133,7 +134,7 @@ fn conditional(candidates: &Candidates<'_>, items: &[Item], cover: &MinCover) ->
             && items.iter().all(|item| candidate.covers_under_conditions(item, candidates.wildcards))
     };
     let mut roles: Vec<usize> = candidates.roles.iter().enumerate().filter(covers_if_true).map(|(role, _)| role).collect();
-    roles.sort_by_key(|&role| candidates.roles.get(role).map(|candidate| &*candidate.role.name));
+    roles.arrange_by_key(|&role| candidates.roles.get(role).map(|candidate| &*candidate.role.name));
     roles
 }
 

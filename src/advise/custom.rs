@@ -7,6 +7,7 @@
 use super::candidates::Candidates;
 use super::generalize::{Generalization, generalize};
 use super::requirement::Item;
+use crate::arrange::Arrange as _;
 use crate::model::{PermissionBlock, Plane};
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
 
@@ -76,13 +77,13 @@ pub fn custom_role(candidates: &Candidates<'_>, items: &[Item], allow_growth: bo
 fn exact(candidates: &Candidates<'_>, plane: Plane, items: &[&Item]) -> Option<PlanePatterns> {
     let mut allow: Vec<Pattern> =
         items.iter().filter_map(|item| item.pattern()).map(|own| spelled(candidates, plane, own)).collect();
-    allow.sort();
+    allow.arrange();
     allow.dedup();
     let all = allow.clone();
     // Under the strict reading: the role has to grant the need whichever way `/*/` is read (R-PAT-4).
     allow.retain(|own| !all.iter().any(|other| other != own && other.covers(own, Wildcards::Strict)));
     let mut except: Vec<Pattern> = items.iter().flat_map(|item| item.block.except.clone()).collect();
-    except.sort();
+    except.arrange();
     except.dedup();
     let side = PlanePatterns { allow, except };
     (side.except.is_empty() || is_exactly(candidates, items, &side)).then_some(side)

@@ -7,6 +7,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::candidates::Candidates;
+use crate::arrange::Arrange as _;
 use crate::catalog::OperationSet;
 use crate::model::Plane;
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards};
@@ -49,7 +50,7 @@ pub(super) fn generalize(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pa
     cover.explore(&mut Vec::new(), &FixedBitSet::with_capacity(wanted.len()));
     let may_be_shorter = cover.steps > STEPS;
     let mut chosen: Vec<&Choice> = cover.best.iter().filter_map(|&at| options.get(at)).collect();
-    chosen.sort_by(|a, b| a.pattern.cmp(&b.pattern));
+    chosen.arrange_by(|a, b| a.pattern.cmp(&b.pattern));
     let asked = PatternSet { blocks: vec![Block { allow: wanted.to_vec(), except: Vec::new() }] };
     let generalizations = chosen.iter().filter(|option| !option.is_wanted).map(|option| {
         let witness = witness(&option.pattern, &asked, candidates.wildcards);
@@ -87,7 +88,7 @@ fn choices(candidates: &Candidates<'_>, plane: Plane, wanted: &[Pattern]) -> Vec
     });
     let mut options: Vec<Choice> = own.collect();
     let mut wider: Vec<Pattern> = wanted.iter().flat_map(wider).collect();
-    wider.sort();
+    wider.arrange();
     wider.dedup();
     for pattern in wider {
         let mut stands_for = FixedBitSet::with_capacity(wanted.len());
@@ -138,7 +139,7 @@ impl Cover<'_> {
         };
         let mut alternatives: Vec<(usize, usize)> =
             self.standing_for(next).map(|(at, option)| (option.stands_for.difference_count(done), at)).collect();
-        alternatives.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        alternatives.arrange_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         for (_, at) in alternatives {
             if self.steps > STEPS || !self.may_win(chosen, done) {
                 return;

@@ -6,6 +6,7 @@ use super::advice::AdviseOptions;
 use super::candidates::{Candidates, Excess};
 use super::principal_status::{StatusQuestion, asks};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed};
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
@@ -91,7 +92,7 @@ impl<'s, 'c> GroupCandidates<'s, 'c> {
         let groups: Vec<PrincipalId> = facts.principals.ids().filter(is_group).collect();
         if !groups.is_empty() {
             own.able = requirement.alternatives.iter().map(|alternative| own.able(alternative, &groups)).collect();
-            own.able.sort_by_key(|able| able.need.len());
+            own.able.arrange_by_key(|able| able.need.len());
         }
         own
     }
@@ -138,13 +139,13 @@ impl<'s, 'c> GroupCandidates<'s, 'c> {
     fn advice(&self, met: &Met<'_>, of: Option<PrincipalId>) -> GroupsAdvice {
         let principals = &self.tenant.facts().principals;
         let mut all: Vec<PrincipalId> = met.keys().copied().collect();
-        all.sort_by_key(|&group| principals.id(group));
+        all.arrange_by_key(|&group| principals.id(group));
         let is_derived = |group: &PrincipalId| principals.facts(*group).is_some_and(|known| known.members_are_derived);
         let (derived, joinable): (Vec<PrincipalId>, Vec<PrincipalId>) = all.into_iter().partition(is_derived);
         let held = of.map(|principal| holdings(&self.judge, principal)).unwrap_or_default();
         let of_group = |group| Some(self.group(group, met.get(&group)?, &held));
         let mut groups: Vec<GroupAdvice> = joinable.into_iter().filter_map(of_group).collect();
-        groups.sort_by_cached_key(|own| {
+        groups.arrange_by_cached_key(|own| {
             let name = principals.facts(own.group).and_then(|known| known.name.clone());
             (own.directory_actions, own.beyond.key(self.options.search.least), own.gives.len(), name)
         });

@@ -14,6 +14,7 @@ use super::candidates::{Candidates, Excess, Least};
 use super::coverage::{RoleCover, Verified, covers_strictly};
 use super::requirement::Item;
 use super::time_limit::TimeLimit;
+use crate::arrange::Arrange as _;
 use crate::catalog::OperationSet;
 use crate::pattern::Wildcards;
 
@@ -214,7 +215,7 @@ impl CoverSearch<'_, '_> {
             self.beyond.get(role).into_iter().for_each(|own| more.union_with(own));
             next.push((self.candidates.figures(&more).key(self.options.least), role));
         }
-        next.sort_by(|a, b| (a.0, self.name(a.1)).cmp(&(b.0, self.name(b.1))));
+        next.arrange_by(|a, b| (a.0, self.name(a.1)).cmp(&(b.0, self.name(b.1))));
         next
     }
 
@@ -234,10 +235,10 @@ impl CoverSearch<'_, '_> {
             return;
         }
         let mut roles = chosen.to_vec();
-        roles.sort_by(|&a, &b| self.name(a).cmp(&self.name(b)));
+        roles.arrange_by(|&a, &b| self.name(a).cmp(&self.name(b)));
         self.best.push(RoleCombination { roles, excess, hangs_on_slash_merge: false });
         let mut best = std::mem::take(&mut self.best);
-        best.sort_by(|a, b| self.rank(a).cmp(&self.rank(b)));
+        best.arrange_by(|a, b| self.rank(a).cmp(&self.rank(b)));
         best.truncate(self.options.keep);
         self.best = best;
     }

@@ -1,6 +1,7 @@
 //! [`OwnRoles`]: the custom roles of a tenant that can be assigned where a need is asked about.
 
 use super::requirement::ScopedRequirement;
+use crate::arrange::Arrange as _;
 use crate::graph::{Containing, TenantGraph};
 use crate::model::scope::contains;
 use crate::model::{Losses, RoleDefinition, RoleKind, ScopeKind, ScopePath};
@@ -30,7 +31,7 @@ impl<'t> OwnRoles<'t> {
     pub fn new(tenant: &'t TenantGraph, scope: &str) -> Self {
         let mut own = Self { tenant, scope: scope.to_owned(), roles: Vec::new(), open: 0 };
         let mut ids: Vec<_> = tenant.facts().definitions.iter().map(|row| &row.definition.id).collect();
-        ids.sort();
+        ids.arrange();
         ids.dedup();
         for role in ids.into_iter().filter_map(|id| tenant.roles().by_id(id)).filter(|role| role.kind == RoleKind::Custom) {
             let (id, kind) = (role.id.clone(), RoleKind::Custom);

@@ -9,6 +9,7 @@ use super::candidates::{Candidates, Excess};
 use super::coverage::RoleCover;
 use super::min_cover::{Meter, RoleCombination, SearchEnd, SearchOptions};
 use super::requirement::Item;
+use crate::arrange::Arrange as _;
 use crate::catalog::OperationSet;
 use crate::pattern::Search;
 
@@ -46,12 +47,12 @@ pub fn partial(candidates: &Candidates<'_>, items: &[Item], free: &OperationSet,
     let units = units(candidates, items, &mut coverage);
     let width = units.first().map_or(0, FixedBitSet::len);
     let mut order: Vec<usize> = (0..units.len()).collect();
-    order.sort_by_key(|&role| std::cmp::Reverse(units.get(role).map_or(0, |own| own.count_ones(..))));
+    order.arrange_by_key(|&role| std::cmp::Reverse(units.get(role).map_or(0, |own| own.count_ones(..))));
     let mut search = Widest { candidates, free, options, units, order, best: None, meter: Meter::new(options) };
     search.explore(&mut Vec::new(), &FixedBitSet::with_capacity(width), 0);
     let (_, _, chosen) = search.best.filter(|(covered, ..)| *covered > 0)?;
     let mut roles = chosen;
-    roles.sort_by_key(|&role| candidates.roles.get(role).map(|candidate| (&*candidate.role.name, role)));
+    roles.arrange_by_key(|&role| candidates.roles.get(role).map(|candidate| (&*candidate.role.name, role)));
     let excess = candidates.figures(&beyond(candidates, &roles, free));
     let granted = candidates.figures(&candidates.granted_by(&roles));
     let remains = (0..items.len()).filter_map(|item| remaining(&mut coverage, item, &roles)).collect();
@@ -177,7 +178,7 @@ impl Widest<'_, '_> {
         let names = |roles: &[usize]| -> Vec<&str> {
             let mut names: Vec<&str> =
                 roles.iter().filter_map(|&role| self.candidates.roles.get(role)).map(|own| &*own.role.name).collect();
-            names.sort_unstable();
+            names.arrange();
             names
         };
         let better = |(best, price, roles): &(usize, [usize; 3], Vec<usize>)| {

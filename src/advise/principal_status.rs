@@ -8,6 +8,7 @@ use super::candidates::{Candidates, Excess, in_plane};
 use super::groups::{GroupCandidates, GroupsAdvice};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
 use super::status::{DirectoryRoleStatus, ItemStatus, PrincipalStatus, PrincipalStatuses, ScopeStatus};
+use crate::arrange::Arrange as _;
 use crate::audit::Gap;
 use crate::audit::outcome::Target;
 use crate::audit::targets::TargetFilter;
@@ -229,7 +230,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
             StepOn::DirectoryRole(_) | StepOn::Deny(_) => None,
         };
         let mut through: Vec<String> = decision.steps.iter().filter_map(name).collect();
-        through.sort();
+        through.arrange();
         through.dedup();
         let (what, item) = match &ask.need {
             Need::Role { name, .. } => (name.clone(), None),
@@ -322,7 +323,7 @@ impl SurelyHeld {
                 held.add(role, candidates.catalog, candidates.wildcards);
             }
         }
-        held.custom_roles.sort();
+        held.custom_roles.arrange();
         held.custom_roles.dedup();
         held
     }

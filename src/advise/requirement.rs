@@ -2,6 +2,7 @@
 //!
 //! A list of actions is one alternative. A task has one alternative for each way in which its document allows it to be met.
 
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::targets::stand;
 use crate::catalog::Catalog;
@@ -127,7 +128,7 @@ impl AccessRequirement {
         if !all.is_empty() {
             let alternatives_left_out = all.len() > MOST_ALTERNATIVES;
             let mut alternatives: Vec<Alternative> = all.into_iter().map(|one| with(vec![one])).collect();
-            alternatives.sort_by_cached_key(|alternative| count(alternative, catalog));
+            alternatives.arrange_by_cached_key(|alternative| count(alternative, catalog));
             alternatives.truncate(MOST_ALTERNATIVES);
             return Self { alternatives, alternatives_left_out };
         }
@@ -137,7 +138,7 @@ impl AccessRequirement {
         };
         match actions.iter().map(least).collect::<Option<Vec<DirectoryNeed>>>() {
             Some(mut each) => {
-                each.sort();
+                each.arrange();
                 each.dedup();
                 Self { alternatives: vec![with(each)], alternatives_left_out: false }
             }
@@ -203,7 +204,7 @@ impl Alternative {
             own.unconditional |= scoped.unconditional;
             own.add(scoped.items);
         }
-        self.by_scope.sort_by_key(|scoped| scoped.at);
+        self.by_scope.arrange_by_key(|scoped| scoped.at);
         self
     }
 }

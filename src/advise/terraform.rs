@@ -1,5 +1,6 @@
 //! The actions that a Terraform plan needs, by what the catalog knows of the azurerm provider.
 
+use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, Phase, Phases, TerraformType};
 use crate::export::terraform_plan::{PlannedType, TerraformPlan};
 use crate::model::{Note, NoteCode, Plane, PlanePattern};
@@ -31,7 +32,7 @@ pub fn plan_needs(plan: &TerraformPlan, catalog: &Catalog) -> PlanNeeds {
             None => needs.leave_out(own),
         }
     }
-    needs.actions.sort_by(|a, b| (a.plane, &a.pattern).cmp(&(b.plane, &b.pattern)));
+    needs.actions.arrange_by(|a, b| (a.plane, &a.pattern).cmp(&(b.plane, &b.pattern)));
     needs.actions.dedup();
     needs
 }

@@ -1,6 +1,7 @@
 //! [`KnownAs`]: what the catalog says of an action that somebody asks for in a plane.
 
 use super::store::Catalog;
+use crate::arrange::Arrange as _;
 use crate::model::{DirectoryAction, DirectoryRole, Facts, ObjectId, Plane, is_directory_action};
 use crate::pattern::{Pattern, Wildcards};
 use crate::suggest::{closest, distance};
@@ -50,7 +51,7 @@ impl Catalog {
 
     fn directory_action(&self, text: &str) -> KnownAs<'_> {
         let mut all: Vec<&str> = self.directory_roles().iter().flat_map(|role| self.directory_role_actions(role)).collect();
-        all.sort_unstable();
+        all.arrange();
         all.dedup();
         let text = text.trim();
         if all.iter().any(|own| own.eq_ignore_ascii_case(text)) {

@@ -16,6 +16,7 @@
 use std::ops::Range;
 
 use super::format::{FormatFault, LineFault, rows};
+use crate::arrange::Arrange as _;
 use crate::model::Plane;
 use crate::suggest::closest;
 
@@ -105,7 +106,7 @@ impl Operations {
                 providers.push(provider);
             }
         }
-        providers.sort_by_key(|provider| (provider.to_ascii_lowercase(), *provider));
+        providers.arrange_by_key(|provider| (provider.to_ascii_lowercase(), *provider));
         providers.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
         providers
     }

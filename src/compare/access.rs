@@ -14,6 +14,7 @@ use super::joint::{JointId, JointIds, StateSide};
 use super::person::{Person, named};
 use super::scopes_above::ScopesAbove;
 use crate::access::AccessChange;
+use crate::arrange::Arrange as _;
 use crate::pattern::Wildcards;
 
 /// Actions that people gained or lost at a scope.
@@ -74,7 +75,7 @@ fn one(joint: &JointIds<'_>, grounds: &mut Grounds<'_, '_>, (key, people): (Move
         return None;
     }
     let mut roles: Vec<Arc<str>> = key.more.iter().map(|element| grounds.name(element)).collect();
-    roles.sort_unstable();
+    roles.arrange();
     roles.dedup();
     Some(AccessMove {
         principals: self::people(joint, &people),
@@ -96,7 +97,7 @@ pub(super) fn people(joint: &JointIds<'_>, principals: &[JointId]) -> Vec<Person
     };
     let states = StateSide::BOTH.map(|side| joint.state(side));
     let mut found: Vec<Person> = principals.iter().filter_map(id).map(|id| named(states, id)).collect();
-    found.sort_by(|a, b| a.id.cmp(&b.id));
+    found.arrange_by(|a, b| a.id.cmp(&b.id));
     found.dedup();
     found
 }
@@ -175,7 +176,7 @@ impl MoveFinder {
             let wider = self.elements(side, reach.own.iter().filter(|terms| terms.scope != scope).filter(counts));
             let active = self.elements(side, reach.only.iter().filter(|terms| eligible && !terms.eligible));
             let mut less = [other, wider, active].concat();
-            less.sort_unstable();
+            less.arrange();
             less.dedup();
             if more.iter().any(|element| less.binary_search(element).is_err()) {
                 let key = MoveKey { scope, lost: side == StateSide::Old, eligible, more, less };
@@ -190,7 +191,7 @@ impl MoveFinder {
             RoleElement { role: terms.role, condition: terms.condition, defined }
         };
         let mut found: Vec<RoleElement> = held.map(of).collect();
-        found.sort_unstable();
+        found.arrange();
         found.dedup();
         found
     }

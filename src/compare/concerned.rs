@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::fact_kind::FactKind;
 use super::facts::{FactDifference, shown};
 use super::joint::{JointId, JointIds, StateSide};
+use crate::arrange::Arrange as _;
 use crate::graph::{GrantTerms, Strength};
 
 /// A role as it is held somewhere.
@@ -50,7 +51,7 @@ impl Concerned {
             }
         }
         let mut principals: Vec<JointId> = with_members(joint, seeds).into_iter().collect();
-        principals.sort_unstable();
+        principals.arrange();
         Self { principals }
     }
 
@@ -135,7 +136,7 @@ pub(super) fn holders(joint: &JointIds<'_>, side: StateSide, principal: JointId)
         joint.own_principal(side, *holder).is_some_and(|own| !joint.state(side).grants_of(own).is_empty())
     };
     let mut found: PrincipalHolders = closure(joint, side, principal).into_iter().filter(holds).collect();
-    found.sort_unstable();
+    found.arrange();
     found
 }
 
@@ -148,7 +149,7 @@ pub(super) fn held(joint: &mut JointIds<'_>, side: StateSide, holders: &[(JointI
             found.push(terms(joint, side, (grant.gives, eligible)));
         }
     }
-    found.sort_unstable();
+    found.arrange();
     found.dedup();
     found
 }

@@ -15,6 +15,7 @@ use super::facts::FactDifference;
 use super::grounds::{Grounds, RoleElement};
 use super::joint::{JointId, JointIds, StateSide};
 use crate::access::{AccessChange, AccessDiff, Privileged, RoleAccess};
+use crate::arrange::Arrange as _;
 use crate::graph::Containing;
 use crate::model::{DenyAssignment, DenyPrincipal, PrincipalId};
 use crate::pattern::Wildcards;
@@ -99,7 +100,7 @@ impl DeniedPlaces {
         }
         found.extend(with_members(joint, named));
         let mut all: Vec<JointId> = found.into_iter().collect();
-        all.sort_unstable();
+        all.arrange();
         all
     }
 
@@ -166,7 +167,7 @@ fn elements(joint: &mut JointIds<'_>, (principal, eligible): (JointId, bool), pl
     let near = held.iter().filter(|terms| terms.eligible == eligible && is_near(terms.scope));
     let mut found: Vec<RoleElement> =
         near.map(|terms| RoleElement { role: terms.role, condition: 0, defined: Some(StateSide::New) }).collect();
-    found.sort_unstable();
+    found.arrange();
     found.dedup();
     found
 }
@@ -221,7 +222,7 @@ impl DeniedFinder<'_, '_> {
             return None;
         }
         let mut roles: Vec<Arc<str>> = elements.iter().map(|element| grounds.name(element)).collect();
-        roles.sort_unstable();
+        roles.arrange();
         roles.dedup();
         Some(AccessMove {
             principals: people(self.joint, principals),

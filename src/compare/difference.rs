@@ -15,6 +15,7 @@ use super::matching::RowPair;
 use super::person::Person;
 use super::places::{self, Lack, NotCompared, ScheduledGroup};
 use super::tasks::{Comparing, Move, moves};
+use crate::arrange::Arrange as _;
 use crate::graph::TenantGraph;
 use crate::model::{ConditionState, ExportKind, Facts, Notes, ObjectId, PrincipalId};
 use crate::parallel::both;
@@ -103,7 +104,7 @@ fn held_meaning(joint: &mut JointIds<'_>, difference: &FactDifference, by: &Comp
     let denied = denied_moves(joint, difference, by.wildcards);
     let mut access = access_moves(joint, (&concerned, roles), by.wildcards);
     access.extend(denied);
-    access.sort_by(|a, b| {
+    access.arrange_by(|a, b| {
         (&a.scope, !a.gained, a.eligible, &a.principals).cmp(&(&b.scope, !b.gained, b.eligible, &b.principals))
     });
     TenantDiff { directory: directory_moves(joint, &concerned), access, ..TenantDiff::default() }
@@ -117,7 +118,7 @@ fn not_compared(joint: &JointIds<'_>, difference: &FactDifference) -> Vec<NotCom
         let [old, new] = StateSide::BOTH.map(lack);
         found.extend(list_of(own.kind).map(|kind| NotCompared { kind, place: "tenant".to_owned(), name: None, old, new }));
     }
-    found.sort();
+    found.arrange();
     found.dedup();
     found
 }
@@ -175,7 +176,7 @@ fn groups(joint: &JointIds<'_>, difference: &FactDifference) -> Vec<JointId> {
         let group = joint.facts(side).memberships.get(row as usize).map(|own| own.group);
         found.extend(group.map(|group| joint.principal(side, group)));
     }
-    found.sort_unstable();
+    found.arrange();
     found.dedup();
     found
 }

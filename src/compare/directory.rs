@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::concerned::Concerned;
 use super::joint::{JointId, JointIds, StateSide};
 use super::person::{Person, named};
+use crate::arrange::Arrange as _;
 use crate::graph::directory::role_name;
 use crate::graph::{DirectoryGrantTerms, Strength};
 use crate::model::DirectoryScope;
@@ -64,7 +65,7 @@ fn held(joint: &JointIds<'_>, side: StateSide, principal: JointId) -> Vec<Direct
             DirectoryGrantTerms { eligible, ..terms }
         }));
     }
-    found.sort_unstable();
+    found.arrange();
     found.dedup();
     found
 }
@@ -73,7 +74,7 @@ fn one(joint: &JointIds<'_>, (terms, side): (&DirectoryGrantTerms, StateSide), p
     let states = StateSide::BOTH.map(|side| joint.state(side));
     let id = |&principal: &JointId| Some(joint.facts(side).principals.id(joint.own_principal(side, principal)?));
     let mut principals: Vec<Person> = people.iter().filter_map(id).map(|id| named(states, id)).collect();
-    principals.sort_by(|a, b| a.id.cmp(&b.id));
+    principals.arrange_by(|a, b| a.id.cmp(&b.id));
     DirectoryMove {
         principals,
         gained: side == StateSide::New,

@@ -8,6 +8,7 @@ use super::joint::{JointIds, StateSide};
 use super::matching::RowPair;
 use super::person::{Person, person};
 use crate::access::{AccessTrend, RoleDiff};
+use crate::arrange::Arrange as _;
 use crate::graph::TenantGraph;
 use crate::graph::directory::role_name;
 use crate::model::{ConditionState, Facts, Origin, RoleId, ScopeId, Validity};
@@ -51,7 +52,7 @@ pub(super) fn changed_facts(joint: &JointIds<'_>, difference: &FactDifference) -
     let of = |kind: FactKind| difference.of_kind(kind).map(move |pair| (kind, pair));
     let all = FactKind::OF_ROWS.into_iter().flat_map(of);
     let mut found: Vec<ChangedFact> = all.map(|(kind, pair)| one(&named, kind, pair)).collect();
-    found.sort();
+    found.arrange();
     found
 }
 

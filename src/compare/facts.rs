@@ -9,6 +9,7 @@ use super::fact_kind::FactKind;
 use super::joint::{ANY_CONDITION, JointId, JointIds, StateSide};
 use super::matching::{Alike, FactRow, MatchedRows, RowPair, matched};
 use super::places::ComparedPlaces;
+use crate::arrange::Arrange as _;
 use crate::model::{
     ConditionState, Delegation, DenyAssignment, DenyPrincipal, DirectoryAssignment, DirectoryScope, ExportKind, Facts, Listing,
     MemberKind, MemberType, Membership, ObjectId, PermissionBlock, Plane, PrincipalId, RoleSchedule, Validity,
@@ -161,7 +162,7 @@ fn deny_text(facts: &Facts, deny: &DenyAssignment) -> Vec<String> {
         DenyPrincipal::Principal(principal) => id(principal),
     });
     let sorted = |mut list: Vec<String>| {
-        list.sort_unstable();
+        list.arrange();
         list.dedup();
         list.join(",")
     };
@@ -183,7 +184,7 @@ fn block_text(block: &PermissionBlock) -> String {
     });
     let list = |patterns: &Vec<Pattern>| {
         let mut texts: Vec<&str> = patterns.iter().map(Pattern::folded).collect();
-        texts.sort_unstable();
+        texts.arrange();
         texts.dedup();
         texts.join(" ")
     };

@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 
+use crate::arrange::Arrange as _;
 use rustc_hash::FxHashSet;
 
 /// A row of one state.
@@ -52,7 +53,7 @@ pub(super) fn matched<K: Ord + Hash, D: Ord + Hash>(
 ) -> MatchedRows {
     keep_differing(&mut old, &mut new);
     for rows in [&mut old, &mut new] {
-        rows.sort_unstable();
+        rows.arrange();
         rows.dedup_by(|later, kept| later.key == kept.key && later.detail == kept.detail);
     }
     let mut found = MatchedRows::default();

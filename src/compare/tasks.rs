@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::because::{Because, ChangeRecords, because};
 use super::person::{Person, named};
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::{ClassOutcome, Outcome, TaskResult};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, answers};
@@ -112,7 +113,7 @@ fn is_open(outcomes: [&Outcome; 2]) -> bool {
 fn moved(states: [&TenantGraph; 2], outcomes: [&Outcome; 2], least: Verdict) -> Vec<Move> {
     let comparison = OutcomeComparison { least, ..OutcomeComparison::new(states, outcomes) };
     let mut moves: Vec<Move> = comparison.pairs().iter().filter_map(|(pair, people)| comparison.moved(*pair, people)).collect();
-    moves.sort_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
+    moves.arrange_by(|a, b| a.principals.first().map(|one| &one.id).cmp(&b.principals.first().map(|one| &one.id)));
     moves
 }
 
@@ -229,7 +230,7 @@ impl<'t> OutcomeComparison<'t> {
             if up { gained.push(moved) } else { lost.push(moved) }
         }
         let mut people: Vec<Person> = people.iter().map(|id| named([self.old.tenant, self.new.tenant], id)).collect();
-        people.sort_by(|a, b| a.id.cmp(&b.id));
+        people.arrange_by(|a, b| a.id.cmp(&b.id));
         (!gained.is_empty() || !lost.is_empty()).then_some(Move { principals: people, gained, lost })
     }
 

@@ -2,6 +2,7 @@
 
 use miette::{Diagnostic, SourceSpan};
 
+use crate::arrange::Arrange as _;
 use crate::source::{Place, Source, Span};
 
 /// A document that cannot be used, with everything that is wrong with it.
@@ -20,7 +21,7 @@ pub struct DocumentError {
 
 impl DocumentError {
     pub(crate) fn new(what: &'static str, text: &Source, mut faults: Vec<DocumentFault>) -> Self {
-        faults.sort_by_key(|fault| fault.at.offset());
+        faults.arrange_by_key(|fault| fault.at.offset());
         Self { what, text: text.clone(), faults }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::{AskedTask, OutcomeTarget, Target};
 use crate::audit::targets::{TargetFilter, WantedTargets, targets};
 use crate::graph::{Containing, TenantGraph};
@@ -43,7 +44,7 @@ pub fn scope_targets(tenant: &TenantGraph, scopes: &[String], reach: AskedScopes
     let is_below = |id: &str| outer.iter().any(|scope| is_inside(tenant, scope, id));
     let known = facts.scopes.ids().map(|scope| facts.scopes.text(scope)).filter(|id| is_below(id));
     let mut all: Vec<Target> = known.map(|id| at_scope(tenant, id)).chain(named.iter().cloned()).collect();
-    all.sort_by_cached_key(|target| target.id.to_ascii_lowercase());
+    all.arrange_by_cached_key(|target| target.id.to_ascii_lowercase());
     all.dedup_by(|a, b| a.id.eq_ignore_ascii_case(&b.id));
     all
 }

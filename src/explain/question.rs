@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::remediate::{Remediator, Suggestion};
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::{AskedTask, Outcome, Target};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{OneTask, TaskOptions, decisions, one_task};
@@ -79,7 +80,7 @@ pub fn explain(tenant: &TenantGraph, question: Question) -> Explanation {
         Some((number, near.suggest(question.principal, &question.asked, target)))
     };
     let mut nearest: Vec<(usize, Vec<Suggestion>)> = open.flat_map(|result| &result.targets).filter_map(suggest).collect();
-    nearest.sort_by_key(|(number, _)| *number);
+    nearest.arrange_by_key(|(number, _)| *number);
     let by_leaf = by_leaf(tenant, &question, &outcome, &options);
     Explanation { question, outcome, nearest, by_leaf }
 }

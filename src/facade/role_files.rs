@@ -6,6 +6,7 @@ use super::options::{RoleOptions, wildcards};
 use super::packs::ChosenPacks;
 use super::text::NamedText;
 use crate::access::RoleComparer;
+use crate::arrange::Arrange as _;
 use crate::audit::role_tasks;
 use crate::config::{Governance, config};
 use crate::model::{Note, RoleDefinition, Severity};
@@ -121,6 +122,6 @@ fn read(files: &[NamedText]) -> Result<Vec<RoleFile>, Error> {
             Err(error) => errors.push(error),
         }
     }
-    found.sort_by(|a, b| a.source.name().cmp(b.source.name()));
+    found.arrange_by(|a, b| a.source.name().cmp(b.source.name()));
     if errors.is_empty() { Ok(found) } else { Err(Error::RoleFiles(errors)) }
 }

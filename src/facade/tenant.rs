@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::error::Error;
 use super::options::TenantOptions;
 use super::text::NamedText;
+use crate::arrange::Arrange as _;
 use crate::export::{Input, InputSummary, Loaded, ReadErrors, into_facts};
 use crate::graph::{TenantGraph, vouch, with_unified_rbac};
 use crate::input::{Errors, InputError};
@@ -120,6 +121,6 @@ fn decoded(exports: Vec<NamedText>) -> Result<Vec<Input>, ReadErrors> {
             Err(error) => errors.push(InputError::from(error).into()),
         }
     }
-    inputs.sort_by(|a, b| a.name().cmp(b.name()));
+    inputs.arrange_by(|a, b| a.name().cmp(b.name()));
     Errors::check(inputs, errors)
 }

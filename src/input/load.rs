@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 use super::error::InputError;
 use super::errors::Errors;
 use super::text::{Content, Input};
+use crate::arrange::Arrange as _;
 use crate::source::{Source, SourceError, limited, progress};
 
 /// Why a file or folder is passed over that is left out.
@@ -47,7 +48,7 @@ pub(crate) fn load(paths: &[String], stdin: &mut dyn Read, wanted: &WantedFiles<
         load.argument(path, stdin);
     }
     let Load { mut inputs, errors, .. } = load;
-    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    inputs.arrange_by(|a, b| a.name.cmp(&b.name));
     Errors::check(inputs, errors)
 }
 
@@ -280,7 +281,7 @@ pub(crate) fn files(argument: &Path) -> Option<Vec<(PathBuf, PathBuf)>> {
             }
         }
     }
-    files.sort();
+    files.arrange();
     Some(files)
 }
 
@@ -328,6 +329,6 @@ fn entries(path: &Path) -> std::io::Result<Vec<FolderEntry>> {
             entries.push(FolderEntry { path: entry.path(), kind: entry.file_type().ok() });
         }
     }
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    entries.arrange_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)
 }

@@ -17,6 +17,7 @@ use super::editor::{Editor, EditorOptions};
 use super::frame::{self, Received};
 use super::params::{AtPosition, InRange, OfText};
 use super::quick_fixes::{FIX_ALL, QUICK_FIX};
+use crate::arrange::Arrange as _;
 
 /// How a conversation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,7 +190,7 @@ impl<'s> LanguageServer<'s> {
     /// Sends the diagnostics of the texts that changed.
     fn publish(&mut self) -> io::Result<()> {
         let mut stale: Vec<String> = self.stale.drain().collect();
-        stale.sort_unstable();
+        stale.arrange();
         for uri in stale {
             if let Some(diagnostics) = self.editor.diagnostics(&uri) {
                 self.show(diagnostics)?;

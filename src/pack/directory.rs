@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::model::{DirectoryRole, Facts, Guid, Leaf, Need, ObjectId, Requirement, TargetKind, TaskPack, is_directory_action};
 use crate::pattern::Pattern;
@@ -68,7 +69,7 @@ pub fn roles_allowing(actions: &[&str], facts: &Facts, catalog: &Catalog) -> Vec
     let allows = |role: &DirectoryRole| actions.iter().all(|action| role.allows(action));
     let allowing = shipped.chain(exported).filter(allows);
     let mut roles: Vec<(String, Guid)> = allowing.filter_map(|role| Some((role.name.to_string(), role.id.guid()?))).collect();
-    roles.sort();
+    roles.arrange();
     let mut seen = FxHashSet::default();
     roles.retain(|(_, id)| seen.insert(*id));
     roles.into_iter().map(|(name, id)| (id, name)).collect()
@@ -77,7 +78,7 @@ pub fn roles_allowing(actions: &[&str], facts: &Facts, catalog: &Catalog) -> Vec
 /// The Entra roles that somebody holds and that nothing defines.
 fn undefined(facts: &Facts, catalog: &Catalog) -> Vec<Guid> {
     let mut held: Vec<&ObjectId> = facts.directory_assignments.iter().map(|row| &row.role).collect();
-    held.sort_unstable();
+    held.arrange();
     held.dedup();
     held.into_iter().filter(|role| !catalog.defines_directory_role(role, facts)).filter_map(ObjectId::guid).collect()
 }

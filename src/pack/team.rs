@@ -1,6 +1,7 @@
 //! Team files: who has to do which tasks. YAML (`team:` and a map from people to lists of task ids), or CSV with the columns `who` and
 //! `task`. Every mistake is found, each in its place.
 
+use crate::arrange::Arrange as _;
 use crate::document::yaml;
 use crate::document::{DocumentError, DocumentFault, Member, Mistake, Value, kind};
 use crate::model::{Duty, Principals};
@@ -26,7 +27,7 @@ pub fn team(source: &Source, principals: &Principals, tasks: &[&str]) -> Result<
         return Err(DocumentError::new(WHAT, source, reader.faults));
     }
     let mut duties: Vec<Duty> = reader.duties.into_iter().map(|(duty, _)| duty).collect();
-    duties.sort();
+    duties.arrange();
     Ok(duties)
 }
 

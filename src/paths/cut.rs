@@ -12,6 +12,7 @@ use super::goal::PathsQuestion;
 use super::hitting_set::fewest;
 use super::question::{FoundPaths, Hop, HopAction, HopProof, find};
 use super::steps::EscalationStep;
+use crate::arrange::Arrange as _;
 use crate::decide::Verdict;
 use crate::decide::prove::{Prover, RestsOn, Stated};
 use crate::graph::{RemovableGrant, TenantGraph};
@@ -120,7 +121,7 @@ impl CutSearch<'_> {
         let mut paths: BTreeMap<usize, usize> = BTreeMap::new();
         for set in &self.sets {
             let mut own = set.clone();
-            own.sort_unstable();
+            own.arrange();
             own.dedup();
             for grant in own {
                 *paths.entry(grant).or_default() += 1;
@@ -128,7 +129,7 @@ impl CutSearch<'_> {
         }
         let principals = &self.tenant.facts().principals;
         let mut order: Vec<usize> = (0..self.grants.len()).collect();
-        order.sort_by_cached_key(|&number| {
+        order.arrange_by_cached_key(|&number| {
             let grant = self.grants.get(number);
             let text =
                 grant.map(|own| (principals.id(own.principal).clone(), own.stated.role.clone(), own.stated.scope.clone()));

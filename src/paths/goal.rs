@@ -1,5 +1,6 @@
 //! The role that somebody may come to, and the scopes of it.
 
+use crate::arrange::Arrange as _;
 use crate::audit::Target;
 use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
@@ -55,7 +56,7 @@ pub fn goal_targets(tenant: &TenantGraph) -> Vec<Target> {
     let all = scope_targets(tenant, &[], AskedScopes::Anywhere);
     let named = scope_targets(tenant, &[], AskedScopes::At);
     let mut all: Vec<Target> = all.into_iter().filter(is_wide).chain(named).collect();
-    all.sort_by_cached_key(|target| target.id.to_ascii_lowercase());
+    all.arrange_by_cached_key(|target| target.id.to_ascii_lowercase());
     all.dedup_by(|a, b| a.id.eq_ignore_ascii_case(&b.id));
     all
 }

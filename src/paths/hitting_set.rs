@@ -1,5 +1,7 @@
 //! [`fewest`]: the fewest things of which some are in each of several sets, by branch and bound.
 
+use crate::arrange::Arrange as _;
+
 /// How much work is done for it: each look at a thing in a set counts as one.
 const WORK: usize = 20_000_000;
 
@@ -17,10 +19,10 @@ pub(super) struct HittingSet {
 pub(super) fn fewest(sets: &[Vec<usize>]) -> HittingSet {
     let mut sets: Vec<Vec<usize>> = sets.iter().filter(|set| !set.is_empty()).cloned().collect();
     for set in &mut sets {
-        set.sort_unstable();
+        set.arrange();
         set.dedup();
     }
-    sets.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    sets.arrange_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     sets.dedup();
     let best = greedy(&sets);
     let all: Vec<usize> = (0..sets.len()).collect();
@@ -29,7 +31,7 @@ pub(super) fn fewest(sets: &[Vec<usize>]) -> HittingSet {
     search.descend(&all);
     let is_proved = search.work > 0;
     let mut things = search.best;
-    things.sort_unstable();
+    things.arrange();
     let least = if is_proved { things.len() } else { least };
     HittingSet { things, least }
 }
@@ -40,7 +42,7 @@ fn greedy(sets: &[Vec<usize>]) -> Vec<usize> {
     let mut chosen = Vec::new();
     while !left.is_empty() {
         let mut things: Vec<usize> = left.iter().flat_map(|set| set.iter().copied()).collect();
-        things.sort_unstable();
+        things.arrange();
         let most = things.chunk_by(|a, b| a == b).max_by_key(|same| (same.len(), std::cmp::Reverse(same.first().copied())));
         let Some(thing) = most.and_then(|same| same.first().copied()) else { break };
         chosen.push(thing);

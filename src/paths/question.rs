@@ -10,6 +10,7 @@ use super::search::{Map, StepGround, WayOn};
 use super::step_answers::{PathNode, StepAnswers};
 use super::steps::{EscalationStep, EscalationSteps};
 use super::takeover::Takeovers;
+use crate::arrange::Arrange as _;
 use crate::audit::tasks::{TaskOptions, some_tasks};
 use crate::audit::{Outcome, TargetFilter};
 use crate::decide::Verdict;
@@ -136,7 +137,7 @@ fn goals(tenant: &TenantGraph, steps: &[EscalationStep], outcome: &Outcome) -> V
         (above, id.to_ascii_lowercase())
     };
     let mut targets = targets;
-    targets.sort_by_cached_key(depth);
+    targets.arrange_by_cached_key(depth);
     targets
 }
 
@@ -169,7 +170,7 @@ fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut
             PathNode::Goal(_) | PathNode::End(_) | PathNode::UserOf(_) => None,
         })
         .collect();
-    able.sort_by_key(|(principal, _)| *principal);
+    able.arrange_by_key(|(principal, _)| *principal);
     for (principal, onward) in able {
         let verdict = onward.distance.verdict();
         if reached.has(principal, &above, verdict) {
@@ -183,9 +184,9 @@ fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut
         }
     }
     let by_id = |principal: PrincipalId| map.tenant.facts().principals.id(principal).clone();
-    holders.sort_by_cached_key(|(principal, _)| by_id(*principal));
+    holders.arrange_by_cached_key(|(principal, _)| by_id(*principal));
     let is_group = |path: &Path| map.tenant.facts().principals.kind(path.principal).is_group();
-    paths.sort_by_cached_key(|path| (Reverse(path.verdict), path.hops.len(), is_group(path), by_id(path.principal)));
+    paths.arrange_by_cached_key(|path| (Reverse(path.verdict), path.hops.len(), is_group(path), by_id(path.principal)));
     let scope = own.filter(|_| map.role.is_some()).cloned();
     GoalPaths { goal: Goal { scope }, holders, paths }
 }

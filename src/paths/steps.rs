@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::goal::GoalRole;
+use crate::arrange::Arrange as _;
 use crate::audit::targets::WantedTargets;
 use crate::audit::{AskedTask, OutcomeTarget, Target};
 use crate::explain::{AskedScopes, scope_targets};
@@ -109,7 +110,7 @@ impl EscalationSteps {
         }
         steps.identities(&tenant.facts().escalation.identities);
         steps.directory(tenant);
-        steps.targets.sort_by(|(a, of_a), (b, of_b)| (&a.id, of_a).cmp(&(&b.id, of_b)));
+        steps.targets.arrange_by(|(a, of_a), (b, of_b)| (&a.id, of_a).cmp(&(&b.id, of_b)));
         steps.targets.dedup_by(|(a, of_a), (b, of_b)| a.id == b.id && of_a == of_b);
         steps
     }
@@ -180,7 +181,7 @@ impl EscalationSteps {
             self.targets.push((target, wanted));
         }
         let mut types: Vec<String> = types.into_keys().collect();
-        types.sort_unstable();
+        types.arrange();
         for way in escalation::embedded().iter().filter(|way| way.leads_to == Some(LeadsTo::Identity)) {
             for own in &types {
                 if let Some(requires) = by_way(way, own) {
@@ -245,7 +246,7 @@ fn assigned_customs(tenant: &TenantGraph) -> Vec<&RoleDefinition> {
     let held: FxHashSet<&ObjectId> = tenant.grants().iter().map(|grant| facts.roles.id(grant.gives.role)).collect();
     let customs = facts.definitions.iter().map(|row| &row.definition).filter(|role| role.kind == RoleKind::Custom);
     let mut customs: Vec<&RoleDefinition> = customs.filter(|role| held.contains(&role.id)).collect();
-    customs.sort_by(|a, b| a.id.cmp(&b.id));
+    customs.arrange_by(|a, b| a.id.cmp(&b.id));
     customs.dedup_by(|a, b| a.id == b.id);
     customs
 }
@@ -269,7 +270,7 @@ fn stepping_roles(tenant: &TenantGraph, wildcards: Wildcards) -> Vec<(Guid, Stri
         return Vec::new();
     }
     let mut roles: Vec<(Guid, String)> = all.filter_map(|role| Some((role.id.guid()?, role.name.to_string()))).collect();
-    roles.sort_unstable();
+    roles.arrange();
     roles.dedup_by_key(|(id, _)| *id);
     roles
 }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::verdict::{Readiness, of_answer};
+use crate::arrange::Arrange as _;
 use crate::audit::asked::asks;
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::{AskedTask, ClassOutcome, Outcome};
@@ -31,7 +32,7 @@ impl Team {
             Self::Named(named) => named.clone(),
             Self::Mapped(duties) => duties.iter().map(|duty| duty.principal).collect(),
         };
-        all.sort_unstable();
+        all.arrange();
         all.dedup();
         all
     }
@@ -231,6 +232,6 @@ fn counted(answers: impl Iterator<Item = (Verdict, usize)>) -> Vec<(Verdict, usi
             None => counts.push((verdict, size)),
         }
     }
-    counts.sort_unstable_by(|a, b| b.cmp(a));
+    counts.arrange_by(|a, b| b.cmp(a));
     counts
 }

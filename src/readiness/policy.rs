@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::policy_roles::{NeededRoles, PolicyBook, PolicyDoubt};
 use super::verdict::{Readiness, of_answer};
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::{AskedTask, Outcome, Target};
 use crate::audit::targets::{TargetFilter, WantedTargets};
 use crate::audit::tasks::{TaskOptions, some_tasks};
@@ -92,7 +93,7 @@ pub fn policy_readiness(tenant: &TenantGraph, wildcards: Wildcards) -> PolicyRea
         let assignment = policy.assignments.get(own.assignment)?;
         Some((tenant.facts().scopes.text(assignment.scope).to_ascii_lowercase(), assignment.id.to_ascii_lowercase()))
     };
-    assignments.sort_by_cached_key(place);
+    assignments.arrange_by_cached_key(place);
     let gaps = gaps(tenant, &assignments);
     let lacking = gaps.iter().any(|gap| matches!(gap, Gap::KindNotExported { rests_on: RestsOnKind::PolicyAssignments, .. }));
     let lists = if lacking { Readiness::CannotTell } else { Readiness::Ready };
@@ -151,15 +152,15 @@ impl RoleQuestions {
         let names = found.iter().flat_map(|(_, _, needed)| needed.roles.keys()).map(|&id| (id, name_of(tenant, id))).collect();
         let mut identities: Vec<PrincipalId> =
             found.iter().filter_map(|(_, identity, _)| identity.as_ref().ok().copied()).collect();
-        identities.sort_unstable();
+        identities.arrange();
         identities.dedup();
         let mut asked = Self { tasks: Vec::new(), targets: Vec::new(), by_scope: FxHashMap::default(), names, identities };
         for (scope, mut roles) in wanted {
-            roles.sort_unstable();
+            roles.arrange();
             roles.dedup();
             asked.at(tenant, scope, &roles);
         }
-        asked.targets.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        asked.targets.arrange_by(|(a, _), (b, _)| a.id.cmp(&b.id));
         asked
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::policy_effect::{Given, Remediates};
+use crate::arrange::Arrange as _;
 use crate::model::{Guid, ObjectId, PolicyAssignment, PolicyDefinition, PolicyFacts, PolicyName, PolicyReference, PolicySet};
 
 /// Why it is not known what an assignment needs, or whether it has it.
@@ -163,7 +164,7 @@ impl<'f> PolicyBook<'f> {
                 self.definition(member, &given, assignment.overrides, &mut needed);
             }
         }
-        needed.doubts.sort_unstable();
+        needed.doubts.arrange();
         needed.doubts.dedup();
         needed
     }

@@ -2,6 +2,7 @@
 
 use super::evidence::{Evidence, Proof};
 use super::observation::Observation;
+use crate::arrange::Arrange as _;
 use crate::audit::{Gap, PrerequisiteExport};
 use crate::graph::TenantGraph;
 use crate::model::scope::{subscription_of, workspace_of};
@@ -146,7 +147,7 @@ impl<'t> Inspection<'t> {
     /// The rows of a resource, in the order of the inputs.
     fn rows(&self, is: impl Fn(&Resource) -> bool) -> Vec<&'t Resource> {
         let mut rows: Vec<&Resource> = self.facts().resources.iter().filter(|row| is(row)).collect();
-        rows.sort_by_key(|row| row.origin);
+        rows.arrange_by_key(|row| row.origin);
         rows
     }
 
@@ -261,7 +262,7 @@ impl<'t> Inspection<'t> {
             let found = plans.iter().find(has);
             evidence.extend(found.map(|plan| Evidence::new(Proof::Licence, &licence.product, &plan.id, licence.origin)));
         }
-        evidence.sort_by_key(|own| own.origin);
+        evidence.arrange_by_key(|own| own.origin);
         if let Some(first) = evidence.first() {
             let observation = Observation::SubscribedTo(first.subject.clone());
             return Inspected::new(Status::Met, observation).shown_by(evidence);

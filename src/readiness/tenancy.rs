@@ -4,6 +4,7 @@
 use super::evidence::{Evidence, Proof};
 use super::observation::{Observation, TenancyObservation};
 use super::prerequisites::{Inspected, Inspection, Status, gap_about, is_workspace};
+use crate::arrange::Arrange as _;
 use crate::audit::Gap;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{AtOnce, Completeness, ExportKind, PrincipalId};
@@ -23,7 +24,7 @@ impl Inspection<'_> {
         let mut azure = self.subscription_tenants();
         let mut rest = self.other_tenants();
         for list in [&mut azure, &mut rest] {
-            list.sort_by(|a, b| (a.proof, &a.value, a.origin).cmp(&(b.proof, &b.value, b.origin)));
+            list.arrange_by(|a, b| (a.proof, &a.value, a.origin).cmp(&(b.proof, &b.value, b.origin)));
             list.dedup_by(|next, first| (next.proof, &next.value) == (first.proof, &first.value));
         }
         let known = rest.iter().any(|own| own.proof == Proof::Organization);
@@ -36,7 +37,7 @@ impl Inspection<'_> {
         }
         let evidence: Vec<Evidence> = azure.into_iter().chain(rest).collect();
         let mut tenants: Vec<&str> = evidence.iter().map(|own| own.value.as_str()).collect();
-        tenants.sort_unstable();
+        tenants.arrange();
         tenants.dedup();
         let found = match (tenants.as_slice(), settles.is_empty()) {
             ([_, _, ..], _) => {
@@ -123,7 +124,7 @@ impl Inspection<'_> {
         }
         let ids = facts.subscriptions.iter().map(|row| facts.scopes.text(row.scope));
         let mut silent: Vec<&str> = ids.filter(|id| !self.is_listed(id)).collect();
-        silent.sort_unstable();
+        silent.arrange();
         silent.dedup();
         settles.extend(silent.into_iter().take(FEW).map(|id| gap_about(ExportKind::Resources, id)));
         if !settles.is_empty() {
@@ -142,7 +143,7 @@ impl Inspection<'_> {
         let scopes = &self.facts().scopes;
         let ids = self.facts().resources.iter().filter_map(|row| workspace_of(scopes.text(row.scope)));
         let mut all: Vec<String> = ids.filter(|id| !id.eq_ignore_ascii_case(self.workspace)).map(str::to_owned).collect();
-        all.sort_by_key(|id| id.to_ascii_lowercase());
+        all.arrange_by_key(|id| id.to_ascii_lowercase());
         all.dedup_by(|next, first| next.eq_ignore_ascii_case(first));
         all
     }
@@ -153,7 +154,7 @@ impl Inspection<'_> {
         let (listed, others): (Vec<PrincipalId>, Vec<PrincipalId>) =
             self.people.iter().partition(|&&who| principals.facts(who).is_some_and(|known| known.listed.is_some()));
         let mut evidence: Vec<Evidence> = listed.iter().filter_map(|&who| self.account(who)).collect();
-        evidence.sort_by(|a, b| a.subject.cmp(&b.subject));
+        evidence.arrange_by(|a, b| a.subject.cmp(&b.subject));
         evidence.truncate(FEW);
         let guests = listed.iter().filter(|&&who| principals.facts(who).is_some_and(|known| known.guest)).count();
         let deleted = others.iter().copied().find(|&who| self.tenant.is_orphan(who));

@@ -1,6 +1,7 @@
 //! Principals by object id, user principal name or display name.
 
 use super::error::ResolveError;
+use crate::arrange::Arrange as _;
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
 use crate::model::{ObjectId, PrincipalId, PrincipalKind};
@@ -8,7 +9,7 @@ use crate::model::{ObjectId, PrincipalId, PrincipalKind};
 /// The principals of some names, sorted, each once. A name that several have is an error.
 pub fn principals(tenant: &TenantGraph, names: &[String]) -> Result<Vec<PrincipalId>, ResolveError> {
     let mut found: Vec<PrincipalId> = names.iter().map(|name| principal(tenant, name)).collect::<Result<_, _>>()?;
-    found.sort_unstable();
+    found.arrange();
     found.dedup();
     Ok(found)
 }

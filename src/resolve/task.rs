@@ -2,6 +2,7 @@
 
 use super::error::ResolveError;
 use super::role::{azure_role, directory_role};
+use crate::arrange::Arrange as _;
 use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
 use crate::explain::{
     AskedScopes, action_targets, action_task, directory_action_task, directory_role_task, role_task, scope_targets,
@@ -92,7 +93,7 @@ fn task(tenant: &TenantGraph, packs: &[TaskPack], asked: Asked<'_>) -> Result<(A
         let role = || tenant.catalog().suggest_role(asked.what).map(|role| &*role.name);
         let close = find_task(packs, asked.what).err().flatten().or_else(role).map(str::to_owned);
         let mut tasks: Vec<String> = packs.iter().flat_map(|pack| &pack.tasks).map(|task| task.id.clone()).collect();
-        tasks.sort_unstable();
+        tasks.arrange();
         tasks.dedup();
         return Err(ResolveError::NoQuestion { what: asked.what.to_owned(), close, tasks });
     };

@@ -12,6 +12,7 @@ use super::lint::Finding;
 use super::policy::is_idle;
 use super::repository::Repository;
 use super::reviewed::{Disposition, RelatedPlace, Reviewed};
+use crate::arrange::Arrange as _;
 use crate::role_file::{RoleFileError, WrittenRole};
 use crate::shorten::{short_name, shorten};
 use crate::source::Span;
@@ -30,7 +31,7 @@ pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Re
     reviewed.extend(repository.idle_policies());
     reviewed.extend(repository.unreadable.iter().map(unreadable));
     reviewed.retain_mut(|finding| repository.weigh(finding));
-    reviewed.sort_unstable_by(|a, b| place(a).cmp(&place(b)));
+    reviewed.arrange_by(|a, b| place(a).cmp(&place(b)));
     repository.compare(&mut reviewed);
     reviewed
 }

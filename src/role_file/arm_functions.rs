@@ -8,6 +8,7 @@ use super::values::{
     Arguments, add_to, computed, distinct, entries, equal, flattened, joined, joined_text, length, number_of, replaced,
     text_of, united,
 };
+use crate::arrange::Arrange as _;
 use crate::document::Member;
 use crate::document::{Node, PartialText, Value};
 use crate::source::{Span, Spanned};
@@ -159,7 +160,7 @@ fn range(arguments: &Arguments, own: Span) -> Option<Value<'static>> {
 fn items(arguments: &Arguments) -> Option<Value<'static>> {
     let [object] = arguments.as_slice() else { return None };
     let mut entries = entries(object).filter(|_| object.is_map())?;
-    entries.sort_by(|(a, _), (b, _)| a.as_text().cmp(&b.as_text()));
+    entries.arrange_by(|(a, _), (b, _)| a.as_text().cmp(&b.as_text()));
     let item = |(key, value): (Node<'static>, Node<'static>)| {
         let at = value.span;
         let members = [("key", key), ("value", value)];

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashSet;
 
+use crate::arrange::Arrange as _;
 use crate::source::Span;
 
 /// Which defaults were used, and where.
@@ -29,7 +30,7 @@ impl Defaults {
     /// What was noted so far, each name where it was used first.
     pub(super) fn take(&self) -> Vec<(Box<str>, Span)> {
         let mut used = self.0.take();
-        used.sort_by_key(|(_, at)| *at);
+        used.arrange_by_key(|(_, at)| *at);
         let mut seen = FxHashSet::default();
         used.retain(|(name, _)| seen.insert(name.clone()));
         used

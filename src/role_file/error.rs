@@ -2,6 +2,7 @@
 
 use miette::{Diagnostic, LabeledSpan, SourceSpan};
 
+use crate::arrange::Arrange as _;
 use crate::source::{Place, Source, Span};
 
 /// Why a file gives no role definitions.
@@ -68,7 +69,7 @@ fn mistakes(faults: &[RoleFault]) -> String {
 
 impl RoleFileError {
     pub(super) fn broken(text: &Source, mut faults: Vec<RoleFault>) -> Self {
-        faults.sort_by_key(|fault| fault.at);
+        faults.arrange_by_key(|fault| fault.at);
         Self::Broken { text: text.clone(), faults, unlike: false }
     }
 

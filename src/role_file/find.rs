@@ -13,6 +13,7 @@ use super::error::{ENDINGS, LOOKED_FOR, RoleFileError};
 use super::left_out::LeftOut;
 use super::load::{RoleFile, load_beside};
 use super::surroundings::Surroundings;
+use crate::arrange::Arrange as _;
 use crate::input;
 use crate::input::{Content, Errors, Input, InputError, LEFT_OUT, NOT_TEXT, WantedFiles};
 use crate::model::{Note, NoteCode, Severity};
@@ -134,7 +135,7 @@ pub fn find(paths: &[String], stdin: &mut dyn Read, left_out: &LeftOut<'_>) -> R
     }
     let mut barren: Vec<(Arc<str>, usize)> =
         folders.into_iter().filter(|(_, (_, any))| !any).map(|(by, (files, _))| (by, files)).collect();
-    barren.sort();
+    barren.arrange();
     let aside = if found.left_out > 0 { "; what `.gitignore` or `exclude` leave out is checked if it is named" } else { "" };
     found.errors.extend(barren.into_iter().map(|(path, files)| {
         let looked_for = format!("{LOOKED_FOR}{aside}");

@@ -6,6 +6,7 @@ use hcl_edit::structure::{Body, Structure};
 use rustc_hash::FxHashMap;
 
 use super::nesting::is_too_deep;
+use crate::arrange::Arrange as _;
 use crate::source::Source;
 
 /// The locals of a folder, and its variables with the values that they have without further arguments: those of `terraform.tfvars` and
@@ -29,7 +30,7 @@ impl FolderNames {
             }
         }
         // Terraform reads `terraform.tfvars` first and the others in the order of their names; the last one counts.
-        values.sort_by_key(|file| (file.name().contains(".auto.tfvars"), file.name().clone()));
+        values.arrange_by_key(|file| (file.name().contains(".auto.tfvars"), file.name().clone()));
         for file in values {
             names.assign(file);
         }

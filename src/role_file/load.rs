@@ -13,6 +13,7 @@ use super::surroundings::{Beside, Surroundings, Used};
 use super::syntax::{Syntax, syntax_of};
 use super::written::{Shape, WrittenRole};
 use super::{allow, comments, hcl, json};
+use crate::arrange::Arrange as _;
 use crate::document::yaml::{self, YamlError};
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Source, Span};
@@ -85,7 +86,7 @@ fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFil
     }
     let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
     notes.extend(malformed);
-    notes.sort_by(|a, b| a.place.cmp(&b.place));
+    notes.arrange_by(|a, b| a.place.cmp(&b.place));
     let notes = thinned(notes);
     Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes, used: Used::default() })
 }
@@ -155,7 +156,7 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
     for argument in &found.arguments {
         reader.argument(argument);
     }
-    reader.roles.sort_by_key(|role| role.span);
+    reader.roles.arrange_by_key(|role| role.span);
     reader.defaults(&found.defaults);
     let nodes: Vec<_> = found.roles.into_iter().chain(found.azapi).chain(found.arguments).collect();
     Ok(allow::find(reader.source, &["#", "//", "/*"], &nodes))
@@ -171,7 +172,7 @@ fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, 
     for argument in &declared.arguments {
         reader.argument(argument);
     }
-    reader.roles.sort_by_key(|role| role.span);
+    reader.roles.arrange_by_key(|role| role.span);
     if let Some(at) = declared.unread {
         let message = "this part of the file cannot be read; its role definitions can";
         reader.note(

@@ -15,6 +15,7 @@ use super::glob::Glob;
 use super::narrowing::Narrowing;
 use super::records::Gift;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
+use crate::arrange::Arrange as _;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
     Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task,
@@ -284,7 +285,7 @@ impl<'f> Claims<'f> {
             strings.extend(listed.map(|name| (plane, Cow::Borrowed(name))));
             let made_up = clauses.iter().flat_map(|clause| &clause.allow).flat_map(|glob| glob.samples(&fillers));
             let mut made_up: Vec<String> = made_up.filter(|action| inside(action)).collect();
-            made_up.sort_unstable();
+            made_up.arrange();
             made_up.dedup();
             strings.extend(made_up.into_iter().map(|action| (plane, Cow::Owned(action))));
         }
@@ -302,7 +303,7 @@ impl<'f> Claims<'f> {
         let mut fillers: Vec<String> = globs.flat_map(|glob| glob.samples(&plain).collect::<Vec<_>>()).collect();
         fillers.extend(plain.iter().cloned());
         fillers.push(String::new());
-        fillers.sort_unstable();
+        fillers.arrange();
         fillers.dedup();
         fillers
     }

@@ -5,6 +5,7 @@ use super::fault::{Fault, Why};
 use super::readiness_again::ReadinessAgain;
 use super::redecide::Redecision;
 use super::scope::{expected, of_report};
+use crate::arrange::Arrange as _;
 use crate::model::TaskPack;
 
 /// Holds the conclusions of a report against the answers that follow from the exports.
@@ -25,7 +26,7 @@ fn answered(again: &Redecision<'_>) -> Option<Fault> {
         for (number, asked) in again.asked.iter().enumerate() {
             ranks.extend(again.targets_of(asked.task).map(|target| rank(again.answer(&decided, number, target).verdict)));
         }
-        ranks.sort_unstable();
+        ranks.arrange();
         ranks.dedup();
     }
     let decides = if again.report.wants_one() { ranks.last() } else { ranks.first() };

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::members::by_group;
 use super::redecide::Redecision;
 use super::scope::{compare as compare_names, expected};
+use crate::arrange::Arrange as _;
 use crate::model::{DirectoryScope, ExportKind, Facts, Guid, ObjectId, PrincipalId};
 
 /// The template id of Global Administrator.
@@ -31,7 +32,7 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
 fn numbered(all: impl Iterator<Item = (String, String, Vec<String>)>) -> BTreeMap<FindingKey, String> {
     let mut numbered = BTreeMap::new();
     for (code, subject, mut ids) in all {
-        ids.sort();
+        ids.arrange();
         let shown = if subject.is_empty() { code.clone() } else { format!("{code} of {subject}") };
         let mut key = (code, subject, ids, 0);
         while numbered.contains_key(&key) {
@@ -140,7 +141,7 @@ impl Noticed<'_> {
             .flat_map(|nested| records.rows_of(nested).iter().map(move |row| (nested, row.group)))
             .filter(|(_, group)| !records.settled_directory(*group).is_empty())
             .collect();
-        all.sort_unstable();
+        all.arrange();
         all.dedup();
         all
     }

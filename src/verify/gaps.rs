@@ -10,6 +10,7 @@ use super::redecide::Redecision;
 use super::roles::RoleInDoubt;
 use super::scope::{compare as compare_names, known_subscriptions};
 use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
+use crate::arrange::Arrange as _;
 use crate::model::scope::{prefixes, resource_group_of, subscription_of};
 use crate::model::{
     Assignment, Completeness, ConditionState, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind,
@@ -197,7 +198,7 @@ impl<'a> MissingExports<'a> {
         let unlisted = standings.members.unlisted().iter().copied();
         let azure = unlisted.filter(|&group| {
             let mut ways: Vec<PrincipalId> = records.ways(group).into_keys().collect();
-            ways.sort_unstable();
+            ways.arrange();
             ways.into_iter().any(holds)
         });
         let directory = self.facts().principals.ids().filter(|&group| {
@@ -224,7 +225,7 @@ impl<'a> MissingExports<'a> {
     /// Every scope at which somebody is given a role that counts, with the role.
     fn given(&self) -> BTreeSet<(ScopeId, crate::model::RoleId)> {
         let mut holders: Vec<PrincipalId> = self.again.records.rows.keys().copied().collect();
-        holders.sort_unstable();
+        holders.arrange();
         let standings = &self.again.standings;
         holders.into_iter().flat_map(|holder| standings.own(holder)).map(|own| (own.scope, own.role)).collect()
     }

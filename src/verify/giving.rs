@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::redecide::Redecision;
+use crate::arrange::Arrange as _;
 use crate::model::{DenyPrincipal, Facts, PrincipalId, PrincipalKind, ScopeId, ScopeKind};
 
 /// The scopes and groups by which somebody may hold something.
@@ -24,7 +25,7 @@ impl Giving {
         let mut giving = Self::default();
         let inside = GroupsInside::new(again);
         let mut holders: Vec<PrincipalId> = records.rows.keys().copied().collect();
-        holders.sort_unstable();
+        holders.arrange();
         for &holder in &holders {
             for own in again.standings.own(holder) {
                 if again.reach.kind(own.scope) == ScopeKind::ManagementGroup {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::Reach;
 use super::requests::list_requests;
+use crate::arrange::Arrange as _;
 use crate::model::scope::{management_group_id, subscription_of, workspace_of};
 use crate::model::{
     Completeness, CoveragePlace, CoverageState, ExportKind, ExportedList, Facts, InputId, ListShape, PartialSign,
@@ -333,7 +334,7 @@ pub(super) fn place_text(facts: &Facts, place: CoveragePlace) -> String {
 pub(super) fn subscriptions(facts: &Facts) -> Vec<ScopeId> {
     let paths = facts.scopes.ids().filter_map(|scope| subscription_of(facts.scopes.text(scope)));
     let mut all: Vec<ScopeId> = paths.filter_map(|path| facts.scopes.lookup(path)).collect();
-    all.sort_unstable();
+    all.arrange();
     all.dedup();
     all
 }

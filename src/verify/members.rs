@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::claims::VerdictClaim;
 use super::records::Records;
 use super::requests::list_requests;
+use crate::arrange::Arrange as _;
 use crate::model::{
     Completeness, CoveragePlace, ExportKind, Facts, Listing, MemberKind, Membership, PrincipalId, PrincipalKind,
 };
@@ -51,7 +52,7 @@ impl KnownMembers {
             open.extend(opened(records, start, who).into_iter().map(|group| (group, who)));
         }
         let mut unlisted: Vec<PrincipalId> = own.into_keys().collect();
-        unlisted.sort_unstable();
+        unlisted.arrange();
         Self { open, unlisted, open_directly }
     }
 

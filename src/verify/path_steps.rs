@@ -2,6 +2,7 @@
 
 use super::path_claims::{PathClaims, STEPS, step_at, step_of};
 use super::question::directory_roles;
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::model::task::PackSource;
 use crate::model::{
@@ -24,7 +25,7 @@ pub(super) fn pack(claims: &PathClaims, facts: &Facts, catalog: &Catalog) -> Tas
     let holds = holds(claims);
     let goals = claims.goals.iter().map(|goal| goal.scope.as_ref().map_or("tenant", |scope| scope.id.as_str()));
     steps.extend(goals.map(|goal| (holds.clone(), goal.to_owned())));
-    steps.sort_unstable();
+    steps.arrange();
     steps.dedup();
     let task = |(step, target): &(String, String)| {
         let kind = if target == "tenant" { TargetKind::Tenant } else { TargetKind::Resource };

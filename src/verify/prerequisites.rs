@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::readiness_claims::ReadinessClaims;
 use super::records::Records;
+use crate::arrange::Arrange as _;
 use crate::model::scope::{resource_group_of, subscription_of, workspace_of};
 use crate::model::{
     AtOnce, Check, Completeness, DataConnector, ExportKind, Facts, Licence, PrincipalId, Resource, ResourceDetail, ScopePath,
@@ -190,7 +191,7 @@ impl<'a> Prerequisites<'a> {
     fn other_workspaces(&self) -> Vec<&'a str> {
         let ids = self.facts.resources.iter().filter_map(|row| workspace_of(self.id(row)));
         let mut all: Vec<&str> = ids.filter(|id| !id.eq_ignore_ascii_case(self.workspace)).collect();
-        all.sort_by_key(|id| id.to_ascii_lowercase());
+        all.arrange_by_key(|id| id.to_ascii_lowercase());
         all.dedup_by(|next, first| next.eq_ignore_ascii_case(first));
         all
     }

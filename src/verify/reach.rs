@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::arrange::Arrange as _;
 use crate::model::scope::{contains, management_group_id, resource_group_of, subscription_of, workspace_of};
 use crate::model::{CoveragePlace, ExportKind, Facts, ScopeId, ScopeKind, ScopePath, TargetKind};
 
@@ -200,7 +201,7 @@ fn roots(facts: &Facts) -> Vec<String> {
     let tenants = tenants.chain(facts.subscriptions.iter().filter_map(|row| row.tenant.as_ref()));
     let tenants = tenants.chain(facts.management_groups.iter().filter_map(|row| row.tenant.as_ref()));
     let mut roots: Vec<String> = tenants.map(|tenant| root(tenant)).collect();
-    roots.sort_unstable();
+    roots.arrange();
     roots.dedup();
     roots
 }

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::claims::{StepClaim, StepKindClaim};
 use super::fault::Why;
 use super::membership::Counting;
+use crate::arrange::Arrange as _;
 use crate::model::{
     AssignmentName, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberType, Membership, ObjectId, Origin,
     PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
@@ -106,7 +107,7 @@ impl<'f> Records<'f> {
         let wanted = parts(path);
         let alike = |own: &str| parts(own).iter().zip(&wanted).take_while(|(a, b)| a == b).count();
         let mut known: Vec<(usize, &str)> = self.inputs.keys().map(|own| (alike(own), *own)).collect();
-        known.sort_unstable();
+        known.arrange();
         match known.as_slice() {
             [.., (second, _), (best, own)] if best > second => Ok(self.inputs.get(own).map_or(&[], Vec::as_slice)),
             [(1.., own)] => Ok(self.inputs.get(own).map_or(&[], Vec::as_slice)),
@@ -183,7 +184,7 @@ impl<'f> Records<'f> {
             same && self.counts(row)
         };
         let mut holders: Vec<(PrincipalId, bool)> = ways.iter().map(|(&holder, &eligible)| (holder, eligible)).collect();
-        holders.sort_unstable();
+        holders.arrange();
         holders
             .into_iter()
             .any(|(holder, eligible)| self.rows.get(&holder).into_iter().flatten().any(|&row| fits(holder, eligible, row)))

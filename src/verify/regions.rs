@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashSet;
 
 use super::glob::Glob;
+use crate::arrange::Arrange as _;
 
 /// So many combinations of places in patterns are looked at.
 const MOST: usize = 30_000;
@@ -101,7 +102,7 @@ impl GlobRow {
                 all.push(at);
             }
         }
-        all.sort_unstable();
+        all.arrange();
         all.dedup();
         all
     }
@@ -113,7 +114,7 @@ impl GlobRow {
             GlobPart::Star | GlobPart::End => None,
         });
         let mut letters: Vec<char> = waiting.chain([self.other]).collect();
-        letters.sort_unstable();
+        letters.arrange();
         letters.dedup();
         letters
     }

@@ -20,6 +20,7 @@ use super::{
     activation_changes, assignments, conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness,
     reasons, scope, unified_rbac,
 };
+use crate::arrange::Arrange as _;
 use crate::condition::Context;
 use crate::model::{DenyAssignment, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
 use crate::pattern::Wildcards;
@@ -370,7 +371,7 @@ impl Checker<'_> {
             Gift::DirectoryRole { .. } => None,
         };
         let mut roles: Vec<_> = gifts.iter().filter_map(here).collect();
-        roles.sort_unstable();
+        roles.arrange();
         roles.dedup();
         ClaimScene { roles, denies: self.claims.denies().applying(ways, &self.reach, stand), ..ClaimScene::default() }
     }

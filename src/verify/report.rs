@@ -9,6 +9,7 @@ use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
 use super::diff_claims::DiffClaims;
 use super::path_claims::PathClaims;
 use super::readiness_claims::ReadinessClaims;
+use crate::arrange::Arrange as _;
 use crate::model::{ExportKind, SaidActivation};
 use crate::source::Source;
 
@@ -200,7 +201,7 @@ impl Report {
     pub(super) fn vouched_names(&self) -> Vec<String> {
         let at_places = self.vouched_at().into_iter().map(|(kind, place)| format!("{}@{place}", kind.name()));
         let mut names: Vec<String> = self.vouched().iter().map(|kind| kind.name().to_owned()).chain(at_places).collect();
-        names.sort();
+        names.arrange();
         names.dedup();
         names
     }

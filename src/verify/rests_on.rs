@@ -14,6 +14,7 @@ use super::giving::Giving;
 use super::listed::{ListedPart, ListedPlace, ListedPlaces, PlaceKey, place_text};
 use super::redecide::{AskedAgain, Decided, Redecision};
 use super::targets::TargetAgain;
+use crate::arrange::Arrange as _;
 use crate::model::scope::{prefixes, subscription_of, workspace_of};
 use crate::model::{CoveragePlace, CoverageState, ExportKind, Leaf, Need, PrincipalId, ScopeId, ScopeKind, TargetKind};
 
@@ -127,7 +128,7 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
     /// What a yes rests on, by each choice of places that is enough for it; the fewest places first.
     pub(super) fn of_yes(&self, answered: &AnsweredTask<'_>, decided: &Decided, verdict: VerdictClaim) -> Vec<Rc<AnswerLists>> {
         let mut choices = choices(&kinds(&answered.asked));
-        choices.sort_by_key(Vec::len);
+        choices.arrange_by_key(Vec::len);
         let is_enough = |kinds: &Vec<TargetKind>| {
             let first = answered.targets.first();
             first.is_some_and(|&first| self.again.answer_at(decided, (answered.number, first), kinds).verdict >= verdict)
@@ -239,7 +240,7 @@ fn asks_directory(leaf: &Leaf) -> bool {
 fn kinds(asked: &AskedAgain<'_>) -> Vec<TargetKind> {
     let mut kinds: Vec<TargetKind> =
         asked.task.requires.leaves().filter(|leaf| !asks_directory(leaf)).map(|leaf| leaf.at).collect();
-    kinds.sort_unstable();
+    kinds.arrange();
     kinds.dedup();
     kinds
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::glob::Glob;
 use super::narrowing::Narrowing;
 use super::regions::regions;
+use crate::arrange::Arrange as _;
 use crate::catalog::{CONDITIONABLE, Catalog};
 use crate::condition::{Condition, Context, Truth};
 use crate::model::{Facts, ObjectId, PermissionBlock, Plane, RoleDefinition, RoleKind};
@@ -200,7 +201,7 @@ fn definitions(rows: &[&RoleDefinition], shipped: Option<&RoleDefinition>) -> De
     if let Some(shipped) = shipped.filter(|_| kept.iter().all(|row| is_lossy(row))) {
         return Definitions { possible: vec![shipped.blocks.clone()], doubt: None };
     }
-    kept.sort_by_cached_key(|row| written(row));
+    kept.arrange_by_cached_key(|row| written(row));
     kept.dedup_by_key(|row| written(row));
     match kept.as_slice() {
         [] => Definitions { possible: vec![Vec::new(), vec![everything()]], doubt: Some(RoleInDoubt::Undefined) },
@@ -250,7 +251,7 @@ fn has_condition(role: &RoleDefinition) -> bool {
 fn written(row: &RoleDefinition) -> String {
     let list = |patterns: &[Pattern]| {
         let mut texts: Vec<String> = patterns.iter().map(|pattern| pattern.text().to_ascii_lowercase()).collect();
-        texts.sort();
+        texts.arrange();
         texts.dedup();
         texts
     };
@@ -259,6 +260,6 @@ fn written(row: &RoleDefinition) -> String {
         format!("{:?} {:?}", lists.map(|patterns| list(patterns)), block.condition)
     };
     let mut blocks: Vec<String> = row.blocks.iter().map(block).collect();
-    blocks.sort();
+    blocks.arrange();
     format!("{blocks:?}")
 }

@@ -12,6 +12,7 @@ use super::reach::{Reach, Within};
 use super::records::Records;
 use super::settled::{OwnSchedules, SettledDirectoryRole, SettledRole};
 use super::ways::Ways;
+use crate::arrange::Arrange as _;
 use crate::model::{
     ConditionState, DenyAssignment, DenyPrincipal, DirectoryScope, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId,
 };
@@ -115,7 +116,7 @@ impl<'r> Standings<'r> {
         let directory = if nested { Vec::new() } else { self.unseen_by(who).directory.clone() };
         let mut standing = HeldByPrincipal { may_join: Some(who), directory, ..HeldByPrincipal::default() };
         let mut holders: Vec<(PrincipalId, bool)> = ways.iter().map(|(&holder, &eligible)| (holder, eligible)).collect();
-        holders.sort_unstable();
+        holders.arrange();
         for &(holder, eligible) in &holders {
             let level = if eligible { VerdictClaim::Eligible } else { VerdictClaim::Allowed };
             self.add_roles(holder, level, &mut standing);
@@ -171,7 +172,7 @@ impl<'r> Standings<'r> {
     fn unseen(&self, who: MayJoin) -> HeldByPrincipal {
         let mut standing = HeldByPrincipal::default();
         let mut holders: Vec<PrincipalId> = self.records.rows.keys().copied().collect();
-        holders.sort_unstable();
+        holders.arrange();
         for holder in holders.into_iter().filter(|&holder| !self.records.is_deleted(holder)) {
             if self.members.is_open(holder, who) {
                 self.add_roles(holder, VerdictClaim::Unknown, &mut standing);
@@ -229,9 +230,9 @@ fn speaks_of(deny: &DenyAssignment, named: &impl Fn(PrincipalId) -> Option<bool>
 impl HeldByPrincipal {
     fn sorted(mut self) -> Self {
         let key = |role: &StandingRole| (role.role, role.scope, role.condition);
-        self.roles.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.level.cmp(&a.level)));
+        self.roles.arrange_by(|a, b| key(a).cmp(&key(b)).then(b.level.cmp(&a.level)));
         self.roles.dedup_by_key(|role| key(role));
-        self.directory.sort_unstable_by(|a, b| {
+        self.directory.arrange_by(|a, b| {
             (&a.template, &a.scope, &a.tenant).cmp(&(&b.template, &b.scope, &b.tenant)).then(b.level.cmp(&a.level))
         });
         self.directory.dedup_by(|next, first| {
@@ -266,7 +267,7 @@ pub(super) fn roles_at(held: &[StandingRole], scope: &str, reach: &Reach<'_>) ->
 
 /// Each role and condition once, with its best level.
 pub(super) fn best_of_each(mut roles: Vec<EffectiveRole>) -> Vec<EffectiveRole> {
-    roles.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.cmp(&a.2)));
+    roles.arrange_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.cmp(&a.2)));
     roles.dedup_by_key(|role| (role.0, role.1));
     roles
 }

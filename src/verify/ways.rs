@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::records::Records;
+use crate::arrange::Arrange as _;
 use crate::model::{Listing, MemberKind, Membership, PrincipalId};
 
 /// A principal and the groups that it is in, each with whether that needs an activation.
@@ -67,7 +68,7 @@ impl<'f> Records<'f> {
     /// The groups that the principal is in under each choice of memberships that are only eligible: none of them first.
     pub(super) fn choices(&self, principal: PrincipalId) -> Vec<Ways> {
         let mut eligible: Vec<Pair> = self.ways(principal).keys().flat_map(|&at| self.eligible_for(at)).collect();
-        eligible.sort_unstable();
+        eligible.arrange();
         eligible.dedup();
         let under = |chosen: FxHashSet<Pair>| {
             self.ways_over(principal, |row| row.kind != MemberKind::Eligible || chosen.contains(&(row.member, row.group)))

@@ -7,6 +7,7 @@ use super::holdings::Holding;
 use super::permissions::{PermissionSet, PermissionsReader};
 use super::question::{WhatCan, grouped, scopes_of};
 use crate::access::Privileged;
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::Target;
 use crate::catalog::{OperationId, OperationSet};
 use crate::decide::{Judge, RestsOn, Verdict};
@@ -97,7 +98,7 @@ pub fn compare(tenant: &TenantGraph, [first, second]: [&WhatCan; 2]) -> Compared
 
 fn scopes_of_both(tenant: &TenantGraph, both: [&WhatCan; 2]) -> Vec<String> {
     let mut scopes: Vec<String> = both.iter().flat_map(|own| scopes_of(tenant, &own.holdings)).collect();
-    scopes.sort_by_cached_key(|scope| height(scope));
+    scopes.arrange_by_cached_key(|scope| height(scope));
     scopes.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
     scopes
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::effective::height;
+use crate::arrange::Arrange as _;
 use crate::decide::{GrantRecord, Judge, RestsOn};
 use crate::graph::{DirectoryGrant, Grant, OpenTo, Strength, TenantGraph};
 use crate::model::{ConditionState, DenyAssignment, DenyPrincipal, PrincipalId, PrincipalKind, ScopeId, Validity};
@@ -44,7 +45,7 @@ pub fn holdings(judge: &Judge<'_>, principal: PrincipalId) -> Vec<Holding> {
     all.extend(reaching.directory_holders().iter().flat_map(|holder| reaching.directory_roles(holder)));
     all.extend(denies);
     let name = |holding: &Holding| holding.rests_on.stated(tenant, Some(holding.record)).role_name;
-    all.sort_by_cached_key(|holding| {
+    all.arrange_by_cached_key(|holding| {
         (holding.place(tenant), name(holding), holding.strength != Strength::Sure, holding.record)
     });
     all

@@ -1,5 +1,6 @@
 //! [`NormalForm`]: a union of blocks, less what is denied, in few patterns that people can read. It is the same set, over all strings.
 
+use crate::arrange::Arrange as _;
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
 /// A set of action strings, written in few patterns.
@@ -91,10 +92,10 @@ impl NormalForm {
     /// Sorts, so that the form does not hang on the order of grants.
     fn sort(&mut self) {
         for line in &mut self.lines {
-            line.but_not.sort();
+            line.but_not.arrange();
             line.but_not.dedup();
         }
-        self.lines.sort_by(|a, b| (&a.pattern, &a.but_not).cmp(&(&b.pattern, &b.but_not)));
+        self.lines.arrange_by(|a, b| (&a.pattern, &a.but_not).cmp(&(&b.pattern, &b.but_not)));
         self.lines.dedup();
     }
 
@@ -104,7 +105,7 @@ impl NormalForm {
         for number in 0..self.lines.len() {
             let Some(line) = self.lines.get_mut(number) else { return };
             let mut narrowest_first = line.but_not.clone();
-            narrowest_first.sort_by_key(|pattern| (std::cmp::Reverse(pattern.folded().len()), pattern.clone()));
+            narrowest_first.arrange_by_key(|pattern| (std::cmp::Reverse(pattern.folded().len()), pattern.clone()));
             for except in narrowest_first {
                 let rest: Vec<Pattern> = line.but_not.iter().filter(|own| **own != except).cloned().collect();
                 let allow = line.pattern.intersection(&except, wildcards).unwrap_or_else(|| vec![line.pattern.clone()]);
@@ -120,7 +121,9 @@ impl NormalForm {
     /// Drops the lines that the others, or `beside`, give; the narrowest first.
     fn drop_covered(&mut self, beside: &PatternSet, wildcards: Wildcards) {
         let mut order: Vec<PatternLine> = self.lines.clone();
-        order.sort_by_key(|line| (std::cmp::Reverse((line.pattern.folded().len(), line.but_not.len())), line.pattern.clone()));
+        order.arrange_by_key(|line| {
+            (std::cmp::Reverse((line.pattern.folded().len(), line.but_not.len())), line.pattern.clone())
+        });
         for line in order {
             // A pattern that meets none of its strings covers none of them.
             let meets = |own: &&PatternLine| **own != line && own.pattern.overlaps(&line.pattern, wildcards);

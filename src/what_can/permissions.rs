@@ -3,6 +3,7 @@
 
 use super::normal_form::{NormalForm, in_common, normal_form};
 use crate::access::Privileged;
+use crate::arrange::Arrange as _;
 use crate::catalog::{OperationId, OperationSet};
 use crate::decide::{Effective, GrantedBlock, Judge, PlaneGrants, Verdict};
 use crate::model::Plane;
@@ -85,7 +86,7 @@ impl PlanePermissions<'_> {
         let granted = self.choices.iter().flat_map(|choice| &choice.granted);
         let conditional = granted.filter(|own| own.verdict == Verdict::Conditional);
         let mut all: Vec<Vec<String>> = conditional.map(|own| own.conditions.clone()).collect();
-        all.sort();
+        all.arrange();
         all.dedup();
         all
     }

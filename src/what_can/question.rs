@@ -8,6 +8,7 @@ use super::effective::{PrincipalAccess, height};
 use super::holdings::{Holding, holdings};
 use super::permissions::{PermissionSet, PermissionsReader};
 use crate::access::Privileged;
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::{Outcome, Target};
 use crate::audit::tasks::{TaskOptions, tasks};
 use crate::decide::{Effective, Judge, RestsOn};
@@ -110,7 +111,7 @@ pub(super) fn scopes_of(tenant: &TenantGraph, holdings: &[Holding]) -> Vec<Strin
     };
     let cut: Vec<ScopeId> = holdings.iter().filter(is_deny).filter_map(|own| own.scope(tenant)).filter(is_below).collect();
     let mut scopes: Vec<String> = held.iter().chain(&cut).map(|&scope| facts.scopes.text(scope).to_owned()).collect();
-    scopes.sort_by_cached_key(|scope| height(scope));
+    scopes.arrange_by_cached_key(|scope| height(scope));
     scopes.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
     scopes
 }

@@ -4,12 +4,13 @@ use crate::graph::{Follow, Graph};
 use crate::{Breach, judge};
 
 /// The folders and files under `src/` in the order in which data flows.
-const ORDER: [&str; 37] = [
+const ORDER: [&str; 38] = [
     "guid",
     "clean",
     "sha256",
     "shorten",
     "suggest",
+    "arrange",
     "parallel",
     "source",
     "pattern",

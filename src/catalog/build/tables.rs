@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::builder::Build;
 use super::error::{BuildError, start};
+use crate::arrange::Arrange as _;
 use crate::catalog::about::SectionKind;
 use crate::catalog::privilege::{Privilege, Tier, TierClass};
 use crate::catalog::terraform::{Phase, TerraformKind};
@@ -104,7 +105,7 @@ fn tier(build: &mut Build, cells: &[&str]) -> Result<(), &'static str> {
     let pattern = Pattern::parse(action);
     if !patterns.contains(&pattern) {
         patterns.push(pattern);
-        patterns.sort_by(|a, b| a.text().cmp(b.text()));
+        patterns.arrange_by(|a, b| a.text().cmp(b.text()));
     }
     Ok(())
 }

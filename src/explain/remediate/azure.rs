@@ -3,6 +3,7 @@
 use super::local::LocalQuestion;
 use super::price::blocks_of;
 use super::remediation::Remediation;
+use crate::arrange::Arrange as _;
 use crate::graph::{Containing, Grant, Strength, Way, WaysUp};
 use crate::model::scope::contains;
 use crate::model::{
@@ -161,7 +162,7 @@ impl<'q> Azure<'q> {
             }
         }
         // Of several places the nearest below the scope is the one to speak of.
-        held.sort();
+        held.arrange();
         held.dedup_by(|later, kept| later.2 == kept.2);
         held.iter().filter_map(|(_, scope, role)| Some(vec![self.assignment(role, Some(scope))?])).collect()
     }
@@ -239,7 +240,7 @@ pub(super) const fn can_activate(kind: PrincipalKind) -> bool {
 /// All of several sets at once, where that is more than any of them.
 fn together(each: &[Vec<Remediation>]) -> Option<Vec<Remediation>> {
     let mut all: Vec<Remediation> = each.iter().flatten().cloned().collect();
-    all.sort();
+    all.arrange();
     all.dedup();
     (each.len() > 1).then_some(all)
 }

@@ -2,6 +2,7 @@
 
 use super::local::Local;
 use super::remediation::Remediation;
+use crate::arrange::Arrange as _;
 use crate::model::Requirement;
 
 /// How many ways of one kind to meet a part of an `all` are combined with those of the other parts.
@@ -54,7 +55,7 @@ fn product(
             all.push(both);
         }
     }
-    all.sort_by_cached_key(|changes| (changes.iter().any(Remediation::lifts_deny), weight(changes), changes.clone()));
+    all.arrange_by_cached_key(|changes| (changes.iter().any(Remediation::lifts_deny), weight(changes), changes.clone()));
     all.dedup();
     all.truncate(MOST);
     all

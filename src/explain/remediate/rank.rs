@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::remediation::Remediation;
 use super::suggestion::Suggestion;
+use crate::arrange::Arrange as _;
 use crate::model::ObjectId;
 
 /// More than this nobody reads.
@@ -56,7 +57,7 @@ pub(super) fn ranked(mut all: Vec<Suggestion>, documented: &[ObjectId]) -> Vec<S
     let assigns = |one: &Suggestion| matches!(one.changes.as_slice(), [Remediation::AssignRole { .. }]);
     let is_documented = |one: &Suggestion| is_documented(&one.changes, documented);
     let least = all.iter().filter(|one| assigns(one) && is_documented(one)).map(|one| one.price.weight).min();
-    all.sort_by_cached_key(|one| {
+    all.arrange_by_cached_key(|one| {
         let held_back = least.filter(|_| assigns(one) && !is_documented(one)).unwrap_or_default();
         let weight = one.price.weight.max(held_back);
         (class(&one.changes), weight, !is_documented(one), std::cmp::Reverse(one.basis), one.changes.clone())

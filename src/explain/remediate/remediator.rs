@@ -11,6 +11,7 @@ use super::remediation::Remediation;
 use super::subtenant::RowIndex;
 use super::suggestion::Suggestion;
 use super::{combine, directory, rank};
+use crate::arrange::Arrange as _;
 use crate::audit::{AskedTask, Target};
 use crate::decide::{Basis, Request};
 use crate::graph::TenantGraph;
@@ -140,7 +141,7 @@ impl<'t> Remediator<'t> {
         let is_group = |changes: &Vec<Remediation>| matches!(changes.as_slice(), [Remediation::AddMember { .. }]);
         let (mut groups, mut others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_group);
         if groups.len() > GROUPS_TRIED {
-            groups.sort_by_cached_key(|changes| (self.prices.of(changes).weight, changes.clone()));
+            groups.arrange_by_cached_key(|changes| (self.prices.of(changes).weight, changes.clone()));
             groups.truncate(GROUPS_TRIED);
         }
         others.extend(groups);
@@ -156,10 +157,10 @@ impl<'t> Remediator<'t> {
         let shipped = self.tenant.catalog().roles().iter().map(|role| &role.id);
         let custom = facts.definitions.iter().map(|row| &row.definition.id);
         let mut ids: Vec<&ObjectId> = shipped.chain(custom).collect();
-        ids.sort();
+        ids.arrange();
         ids.dedup();
         ids.retain(|id| price::blocks_of(self.tenant, id).is_some_and(|blocks| has_all(blocks, wanted, question)));
-        ids.sort_by_cached_key(|id| (self.prices.of_role(id), (*id).clone()));
+        ids.arrange_by_cached_key(|id| (self.prices.of_role(id), (*id).clone()));
         let roles: Vec<ObjectId> = ids.into_iter().take(ROLES_TRIED).cloned().collect();
         self.roles.borrow_mut().insert(wanted.lacking.clone(), roles.clone());
         roles
@@ -168,7 +169,7 @@ impl<'t> Remediator<'t> {
     /// The candidates after which a requirement holds, for each kind those that give away least. If a deny assignment blocks
     /// it, with what lifts that.
     fn proved(&self, local: &Local<'_>, requires: &Requirement, mut candidates: Vec<Vec<Remediation>>) -> Vec<Suggestion> {
-        candidates.sort_by_cached_key(|changes| (rank::class(changes), self.prices.of(changes).weight, changes.clone()));
+        candidates.arrange_by_cached_key(|changes| (rank::class(changes), self.prices.of(changes).weight, changes.clone()));
         candidates.dedup();
         let documented = documented(&leaves(local.requires()));
         let mut kinds = rank::Kinds::default();

@@ -4,6 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::arrange::Arrange as _;
 use crate::graph::{Grant, TenantGraph};
 use crate::model::scope::subscription_of;
 use crate::model::{
@@ -86,7 +87,7 @@ fn with_groups(tenant: &TenantGraph, of: impl IntoIterator<Item = PrincipalId>) 
 /// The numbers of rows, by what they are about.
 fn sorted<T>(rows: &[T], about: impl Fn(&T) -> PrincipalId) -> Vec<u32> {
     let mut numbers: Vec<u32> = (0..rows.len() as u32).collect();
-    numbers.sort_by_key(|&number| rows.get(number as usize).map(&about));
+    numbers.arrange_by_key(|&number| rows.get(number as usize).map(&about));
     numbers
 }
 
@@ -99,7 +100,7 @@ fn rows<'r, T>(rows: &'r [T], index: &[u32], people: &[PrincipalId], about: impl
         let own = index.get(start..).unwrap_or_default().iter();
         numbers.extend(own.take_while(|number| of(number) == Some(principal)));
     }
-    numbers.sort_unstable();
+    numbers.arrange();
     numbers.into_iter().filter_map(|number| rows.get(number as usize)).collect()
 }
 
@@ -107,7 +108,7 @@ fn rows<'r, T>(rows: &'r [T], index: &[u32], people: &[PrincipalId], about: impl
 pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<'_>) -> Facts {
     let from = tenant.facts();
     let mut people: Vec<PrincipalId> = bounds.people.iter().copied().collect();
-    people.sort_unstable();
+    people.arrange();
     let mut copy = RowCopier { from, to: copied_whole(from), index, people };
     for scope in bounds.scopes {
         copy.to.scopes.intern(scope);

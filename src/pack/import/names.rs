@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::raw_words::words_of;
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::model::{Guid, ObjectId};
 use crate::pack::renamed::RENAMED;
@@ -65,7 +66,7 @@ impl<'c> RoleNames<'c> {
             }
         }
         // The order of the values of a map decides nothing here: each list is sorted by itself.
-        names.by_first.iter_mut().for_each(|(_, list)| list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
+        names.by_first.iter_mut().for_each(|(_, list)| list.arrange_by_key(|(words, _)| std::cmp::Reverse(words.len())));
         names
     }
 

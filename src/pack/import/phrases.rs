@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::arrange::Arrange as _;
 use rustc_hash::FxHashMap;
 
 /// What words mean.
@@ -198,7 +199,7 @@ pub(super) fn by_first_word<T: Copy>(groups: &[(&'static str, T)]) -> WordGroups
     let mut by_first: WordGroups<T> = FxHashMap::default();
     let mut longest_first: Vec<(Vec<&'static str>, T)> =
         groups.iter().map(|&(text, meaning)| (text.split(' ').collect(), meaning)).collect();
-    longest_first.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    longest_first.arrange_by_key(|(words, _)| std::cmp::Reverse(words.len()));
     for (words, meaning) in longest_first {
         if let Some(&first) = words.first() {
             by_first.entry(first).or_default().push((words, meaning));

@@ -6,6 +6,7 @@ use super::reading::ReviewPoint;
 use super::rows::{Draft, DraftPart};
 use super::scope::ScopePlace;
 use super::scope_cell::is_of_tenant;
+use crate::arrange::Arrange as _;
 use crate::model::{Leaf, Need, Requirement, TargetKind};
 use crate::pattern::Pattern;
 
@@ -69,7 +70,7 @@ fn whole(parts: Vec<DraftPart>) -> Option<DraftPart> {
 fn is_one_task(parts: &[DraftPart]) -> bool {
     let mut below: Vec<ScopePlace> =
         parts.iter().flat_map(|part| part.formula.leaves()).filter_map(|leaf| leaf.at).filter(is_below_group).collect();
-    below.sort_unstable();
+    below.arrange();
     below.dedup();
     below.len() < 2 && parts.iter().all(|part| part.scope_words.is_none())
 }

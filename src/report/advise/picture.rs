@@ -14,6 +14,7 @@ use crate::advise::{
     GroupsAdvice, Item, ItemStatus, NoCustomRole, Partial, PrincipalStatus, PrincipalStatuses, Remaining, RoleCombination,
     ScopeStatus, ScopedAdvice, ScopedRequirement, SearchEnd,
 };
+use crate::arrange::Arrange as _;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::graph::{CoverageId, TenantGraph};
@@ -99,7 +100,7 @@ impl<'a> AdviceReport<'a> {
         let roles = self.people().flat_map(|one| &one.directory).map(|role| (role.verdict, &role.assumes));
         let noes = items.chain(roles).filter(|(verdict, _)| *verdict == Verdict::NotAllowed);
         let mut ids: Vec<CoverageId> = noes.flat_map(|(_, assumes)| assumes).copied().collect();
-        ids.sort_unstable();
+        ids.arrange();
         ids.dedup();
         self.statuses.map(|(tenant, _)| assumptions::lines(tenant, &ids)).unwrap_or_default()
     }

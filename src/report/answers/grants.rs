@@ -3,6 +3,7 @@
 use super::phrases::{role_in_words, targets_of_all};
 use super::picture::AnswersView;
 use super::views::{MissingView, ProofView, ResultView};
+use crate::arrange::Arrange as _;
 use crate::report::terms::{Basis, StepKind, Verdict};
 use crate::report::words::basis_in_words;
 
@@ -52,7 +53,7 @@ pub(crate) fn grants<'a>(answers: &AnswersView<'_>, results: impl Iterator<Item 
             None => all.push(GrantView { steps, verdict: result.verdict(), gives: vec![given], condition, missing }),
         }
     }
-    all.sort_by_key(|own| (std::cmp::Reverse(own.gives.len()), own.steps.len()));
+    all.arrange_by_key(|own| (std::cmp::Reverse(own.gives.len()), own.steps.len()));
     all
 }
 

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::picture::AnswersView;
 use super::power::Power;
 use super::views::{ClassView, PrincipalView, ResultView};
+use crate::arrange::Arrange as _;
 use crate::report::terms::{Basis, ObjectId, Verdict};
 
 /// The rows, the most powerful first.
@@ -67,7 +68,7 @@ impl<'a> Matrix<'a> {
                 row.principals.extend(class.principals());
             }
         }
-        rows.sort_by_cached_key(MatrixRow::rank);
+        rows.arrange_by_cached_key(MatrixRow::rank);
         Self { rows, targets, others, is_narrowed: answers.filter().is_some_and(|filter| !filter.principals.is_empty()) }
     }
 
@@ -123,14 +124,14 @@ fn same_answers(results: &[ResultView<'_>]) -> SameAnswers {
     let one =
         |result: &ResultView<'_>| (result.task_number(), result.verdict(), result.basis(), result.target_numbers().to_vec());
     let mut answers: SameAnswers = results.iter().map(one).collect();
-    answers.sort();
+    answers.arrange();
     let mut merged: SameAnswers = Vec::with_capacity(answers.len());
     // Answers that differ in their proof alone are one answer here.
     for (task, verdict, basis, targets) in answers {
         match merged.last_mut() {
             Some(last) if (last.0, last.1, last.2) == (task, verdict, basis) => {
                 last.3.extend(targets);
-                last.3.sort_unstable();
+                last.3.arrange();
             }
             _ => merged.push((task, verdict, basis, targets)),
         }

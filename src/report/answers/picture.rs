@@ -7,6 +7,7 @@ use super::finding::FindingView;
 use super::power::Powers;
 use super::views::{ClassView, PrincipalView, TargetView, TaskView};
 use super::{assumptions, words};
+use crate::arrange::Arrange as _;
 use crate::audit::Outcome;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
@@ -85,7 +86,7 @@ impl<'a> AnswersView<'a> {
     pub(crate) fn findings(&self) -> impl Iterator<Item = FindingView<'a>> + use<'a> {
         let tenant = self.tenant;
         let mut all: Vec<_> = self.outcome.findings.iter().map(|finding| FindingView::new(finding, tenant)).collect();
-        all.sort_by(|a, b| (a.code.name(), &a.subject, &a.message).cmp(&(b.code.name(), &b.subject, &b.message)));
+        all.arrange_by(|a, b| (a.code.name(), &a.subject, &a.message).cmp(&(b.code.name(), &b.subject, &b.message)));
         all.into_iter()
     }
 
@@ -117,7 +118,7 @@ impl<'a> AnswersView<'a> {
     pub(crate) fn principals(&self) -> Vec<PrincipalView<'a>> {
         let ids = self.outcome.classes.iter().flat_map(|class| &class.principals);
         let mut views: Vec<PrincipalView<'a>> = ids.map(|&id| PrincipalView::new(self.tenant, id)).collect();
-        views.sort_by_key(|view| view.id);
+        views.arrange_by_key(|view| view.id);
         views
     }
 

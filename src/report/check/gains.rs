@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::impact::{ImpactView, RoleGainView, TaskGainView};
 use super::picture::CheckReport;
 use crate::access::foremost_first;
+use crate::arrange::Arrange as _;
 use crate::decide::Verdict;
 use crate::model::ObjectId;
 use crate::report::answers::places::scope_called;
@@ -50,15 +51,15 @@ impl CheckReport {
         let mut together: BTreeMap<Vec<&ObjectId>, Gainers> = BTreeMap::new();
         for (principals, gain) in roles.chain(tasks) {
             let mut ids: Vec<&ObjectId> = principals.iter().map(|principal| principal.id).collect();
-            ids.sort_unstable();
+            ids.arrange();
             let new = || Gainers { names: people(principals), gains: Vec::new() };
             together.entry(ids).or_insert_with(new).gains.push(gain);
         }
         let mut found: Vec<Gainers> = together.into_values().collect();
         for own in &mut found {
-            own.gains.sort_by_key(|gain| Reverse(gain.weight));
+            own.gains.arrange_by_key(|gain| Reverse(gain.weight));
         }
-        found.sort_by_cached_key(|own| (own.gains.first().map(|gain| Reverse(gain.weight)), own.names.clone()));
+        found.arrange_by_cached_key(|own| (own.gains.first().map(|gain| Reverse(gain.weight)), own.names.clone()));
         Some((found, &impact.unheld))
     }
 }

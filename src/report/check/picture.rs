@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::lint_pages::LintPages;
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::export::InputSummary;
 use crate::model::{Note, Severity};
@@ -121,7 +122,7 @@ impl CheckReport {
         let findings: Vec<CheckFinding> =
             reviewed.into_iter().map(|reviewed| CheckFinding { reviewed, proposal: None }).collect();
         let mut ids: Vec<&'static str> = findings.iter().map(|finding| finding.reviewed.lint).collect();
-        ids.sort_unstable();
+        ids.arrange();
         ids.dedup();
         let rules = ids.into_iter().filter_map(CheckRule::of).collect();
         let head = HeadView::new("rolecall/check@1", catalog);

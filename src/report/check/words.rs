@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::picture::CheckReport;
 use crate::access::{AccessChange, AccessTrend, RoleDiff};
+use crate::arrange::Arrange as _;
 use crate::model::Plane;
 use crate::report::clean::clean;
 use crate::report::words::shortened;
@@ -22,7 +23,7 @@ impl CheckReport {
     pub(crate) fn changed_roles(&self) -> Option<(Vec<ChangedRole>, usize)> {
         let changes = self.access.as_ref()?;
         let mut others: Vec<&RoleChange> = changes.iter().filter(|change| !change.diff.is_nothing()).collect();
-        others.sort_by_key(|change| Reverse(weight(change)));
+        others.arrange_by_key(|change| Reverse(weight(change)));
         let same = changes.len() - others.len();
         Some((others.into_iter().map(|change| self.changed_role(change)).collect(), same))
     }
@@ -56,7 +57,7 @@ pub(crate) fn lines(diff: &RoleDiff) -> Vec<MarkedLine> {
     let mut lines = Vec::new();
     for (mark, changes) in [('+', &diff.access.gained), ('-', &diff.access.lost)] {
         let mut changes: Vec<&AccessChange> = changes.iter().collect();
-        changes.sort_by_key(|change| std::cmp::Reverse(change.privileged.len()));
+        changes.arrange_by_key(|change| std::cmp::Reverse(change.privileged.len()));
         lines.extend(changes.iter().flat_map(|change| of_change(change)).map(|line| (mark, line)));
     }
     for (mark, scopes) in [('+', &diff.scopes_gained), ('-', &diff.scopes_lost)] {

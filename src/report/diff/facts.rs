@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::picture::DiffReport;
 use super::tenant::{ChangedFact, FactChange, FactKind};
+use crate::arrange::Arrange as _;
 use crate::model::ObjectId;
 use crate::pattern::Wildcards;
 use crate::report::answers::power::{Power, Powers, of_directory_role};
@@ -30,7 +31,7 @@ impl<'a> DiffReport<'a> {
         let mut powers = self.tenants().map(|tenant| tenant.map(|tenant| Powers::new(tenant, Wildcards::Documented)));
         let mut of = |kind: FactKind| {
             let mut own: Vec<&ChangedFact> = people.facts.iter().filter(|fact| fact.kind == kind).collect();
-            own.sort_by_cached_key(|fact| Reverse(power(&mut powers, self, fact)));
+            own.arrange_by_cached_key(|fact| Reverse(power(&mut powers, self, fact)));
             (kind, own)
         };
         KINDS.into_iter().map(&mut of).filter(|(_, own)| !own.is_empty()).collect()

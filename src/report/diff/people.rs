@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::fact_words::reasons;
 use super::picture::DiffReport;
 use super::tenant::{DirectoryMoveView, Move, MoveTrend, OperationsView, Person, TaskMove};
+use crate::arrange::Arrange as _;
 use crate::model::ObjectId;
 use crate::report::answers::power::{Power, of_directory_role, of_operations};
 use crate::report::terms::Verdict;
@@ -74,14 +75,14 @@ impl<'a> DiffReport<'a> {
                 (weights, own)
             })
             .collect();
-        weighed.sort_by_cached_key(|(weights, own)| (Reverse(*weights), own.principals.first().map(|one| order(one))));
+        weighed.arrange_by_cached_key(|(weights, own)| (Reverse(*weights), own.principals.first().map(|one| order(one))));
         weighed.into_iter().map(|(_, own)| own).collect()
     }
 
     /// Puts the most powerful first, and says how powerful that is.
     fn sort(&self, moved: &mut Moved<'a>) -> Option<MoveWeight> {
-        moved.directory_roles.sort_by_cached_key(|one| (Reverse(self.weight_of_role(one)), one.of.name.clone()));
-        moved.operations.sort_by_key(|one| Reverse(weight_of_operations(one)));
+        moved.directory_roles.arrange_by_cached_key(|one| (Reverse(self.weight_of_role(one)), one.of.name.clone()));
+        moved.operations.arrange_by_key(|one| Reverse(weight_of_operations(one)));
         let roles = moved.directory_roles.first().map(|one| self.weight_of_role(one));
         let operations = moved.operations.first().map(weight_of_operations);
         // A task that nothing of the above explains hangs on a condition or a deny assignment.
@@ -112,7 +113,7 @@ fn together<'a>(lists: impl Iterator<Item = &'a [Person]>) -> Vec<(Vec<usize>, V
         }
     }
     let mut people: Vec<(&Person, Vec<usize>)> = numbers.into_values().collect();
-    people.sort_by_cached_key(|(person, _)| order(person));
+    people.arrange_by_cached_key(|(person, _)| order(person));
     let mut found: Vec<(Vec<usize>, Vec<&Person>)> = Vec::new();
     let mut known: FxHashMap<Vec<usize>, usize> = FxHashMap::default();
     for (person, numbers) in people {

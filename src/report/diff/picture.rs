@@ -9,6 +9,7 @@ use super::gaps::gaps;
 use super::state::StateView;
 use super::tenant::{DiffAnswerView, DirectoryMoveView, NotComparedView, OperationsView, TaskMove};
 use crate::access::RoleDiff;
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 pub(crate) use crate::compare::{ChangedFact, Move};
 use crate::compare::{StateSide, TenantDiff};
@@ -77,7 +78,7 @@ impl<'a> DiffReport<'a> {
     /// What became of the roles that are not what they were: those that gained the most dangerous operations first.
     pub(crate) fn changed_roles(&self) -> Vec<RoleDiffView<'a>> {
         let mut changed: Vec<RoleDiffView<'_>> = self.roles().filter(|role| !role.is_nothing()).collect();
-        changed.sort_by_cached_key(|role| Reverse(weight(role)));
+        changed.arrange_by_cached_key(|role| Reverse(weight(role)));
         changed
     }
 

@@ -1,5 +1,6 @@
 //! The command that closes gaps of one kind.
 
+use crate::arrange::Arrange as _;
 use crate::audit::{Gap, MembersUnknown, PrerequisiteExport};
 use crate::model::{ExportKind, PartialSign};
 use crate::report::export_commands::{
@@ -9,7 +10,7 @@ use crate::report::export_commands::{
 /// The ids that the command for some gaps of one kind names, each once.
 pub(super) fn places(gaps: &[&Gap]) -> Vec<String> {
     let mut all: Vec<String> = gaps.iter().flat_map(|gap| ids(gap)).collect();
-    all.sort_unstable();
+    all.arrange();
     all.dedup();
     all
 }

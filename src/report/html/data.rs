@@ -8,6 +8,7 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use super::numbered::Numbered;
 use super::people::PeopleData;
+use crate::arrange::Arrange as _;
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{ClassView, ProofView, ResultView, TargetView, TaskView};
 use crate::report::clean::clean;
@@ -93,7 +94,7 @@ impl<'a> AnswersData<'a> {
     pub(crate) fn new(answers: &AnswersView<'a>) -> Self {
         let mut views: Vec<(ClassView<'a>, usize)> = answers.classes().map(|class| (class, class.answers())).collect();
         let tasks: Vec<TaskView<'a>> = answers.tasks().collect();
-        views.sort_by_cached_key(|(class, answers)| (*answers == 0, std::cmp::Reverse(best(class, tasks.len()))));
+        views.arrange_by_cached_key(|(class, answers)| (*answers == 0, std::cmp::Reverse(best(class, tasks.len()))));
         let mut tables = Repeated::default();
         let asked = answers.targets_of().iter().map(|own| tables.sets.number(runs(own))).collect();
         // The empty text is number 0: what is not there.
@@ -133,7 +134,7 @@ impl<'a> Repeated<'a> {
             let own = proofs.iter().flat_map(ResultView::proof).map(|step| self.step(&step)).collect::<Vec<usize>>();
             let differs = first.iter().zip(own).filter(|(first, own)| *first != own);
             let mut pairs: Vec<(usize, usize)> = differs.map(|(&first, own)| (first, own)).collect();
-            pairs.sort_unstable();
+            pairs.arrange();
             pairs.dedup();
             (!pairs.is_empty()).then(|| (place, pairs.into_iter().flat_map(|(first, own)| [first, own]).collect()))
         });

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::arrange::Arrange as _;
 use crate::export::InputSummary;
 use crate::graph::{RemovableGrant, TenantGraph};
 use crate::model::{Note, ObjectId, PrincipalId};
@@ -117,7 +118,7 @@ impl<'a> PathsReport<'a> {
             all.entry(path.principal).and_modify(|best| *best = own.min(*best)).or_insert(own);
         }
         let mut all: Vec<_> = all.into_iter().map(|(id, best)| (PrincipalView::new(self.tenant, id), best)).collect();
-        all.sort_by_key(|(who, best)| (*best, who.is_group(), who.id));
+        all.arrange_by_key(|(who, best)| (*best, who.is_group(), who.id));
         all.into_iter().map(|(who, (Reverse(verdict), _))| (who, verdict)).collect()
     }
 
@@ -137,7 +138,7 @@ impl<'a> PathsReport<'a> {
         let cut = self.found.cut.iter().flat_map(|cut| &cut.grants).map(|own| own.principal);
         let all: BTreeSet<PrincipalId> = holders.chain(hops).chain(paths().map(|path| path.principal)).chain(cut).collect();
         let mut views: Vec<_> = all.into_iter().map(|id| PrincipalView::new(self.tenant, id)).collect();
-        views.sort_by_key(|view| view.id);
+        views.arrange_by_key(|view| view.id);
         views
     }
 
@@ -153,7 +154,7 @@ impl<'a> PathsReport<'a> {
             }
         }
         let mut all: Vec<_> = all.into_iter().map(|(id, (step, paths))| (id, step, paths)).collect();
-        all.sort_by(|(a, _, of_a), (b, _, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
+        all.arrange_by(|(a, _, of_a), (b, _, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
         all
     }
 }

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::unified_rbac::UnifiedRbacView;
 use super::views::{DatedView, PackView, ReadinessInputView, TeamView, WorkspaceView};
+use crate::arrange::Arrange as _;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::Note;
@@ -130,7 +131,7 @@ impl<'a> ReadinessReport<'a> {
     /// Their principals, by id.
     pub(crate) fn principals(&self) -> Vec<PrincipalView<'a>> {
         let mut all: Vec<PrincipalView<'a>> = self.classes().flat_map(|class| class.principals()).collect();
-        all.sort_by_key(|view| view.id);
+        all.arrange_by_key(|view| view.id);
         all
     }
 }

@@ -1,6 +1,7 @@
 //! What is open before the change can begin: the same list for every rendering.
 
 use super::views::{HoleView, PackView, PrerequisiteView, Readiness, TaskReadinessView};
+use crate::arrange::Arrange as _;
 use crate::report::terms::Verdict;
 use crate::report::words::capital;
 
@@ -92,7 +93,7 @@ pub(crate) fn todo<'v, 'a>(pack: &'v PackView<'a>, each: bool) -> Vec<ToDo<'v, '
         task.holes.chunks(size).map(move |holes| ToDo::Task(task, holes))
     });
     let mut all: Vec<ToDo<'v, 'a>> = prerequisites.map(ToDo::Prerequisite).chain(tasks).collect();
-    all.sort_by_key(ToDo::urgency);
+    all.arrange_by_key(ToDo::urgency);
     all
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::observation;
+use crate::arrange::Arrange as _;
 use crate::audit::Target;
 use crate::decide::Verdict;
 use crate::export::InputSummary;
@@ -66,7 +67,7 @@ impl<'a> TeamView<'a> {
         };
         let member = |who: PrincipalId| MemberView { principal: tenant.facts().principals.id(who), tasks: duties(who) };
         let mut members: Vec<MemberView<'a>> = team.principals().into_iter().map(member).collect();
-        members.sort_by_key(|member| member.principal);
+        members.arrange_by_key(|member| member.principal);
         Self { mode: team.mode(), members }
     }
 }

@@ -5,6 +5,7 @@ use super::todo::{ToDo, counted, todo};
 use super::views::{
     DatedBy, DatedView, EvidenceView, PackView, Proof, Readiness, ReadinessInputView, RetirementView, Status, TaskReadinessView,
 };
+use crate::arrange::Arrange as _;
 use crate::report::terms::{Verdict, Weight};
 use crate::report::words::{count, record_in_words, verdict_in_words};
 
@@ -101,7 +102,7 @@ pub(super) fn retires(own: RetirementView<'_>) -> String {
 pub(crate) fn dates<'a>(inputs: impl Iterator<Item = ReadinessInputView<'a>>) -> Vec<String> {
     let mut groups: Vec<(Option<DatedView>, Vec<String>)> = Vec::new();
     let mut inputs: Vec<_> = inputs.collect();
-    inputs.sort_by(|a, b| (&a.dated, &a.input.path).cmp(&(&b.dated, &b.input.path)));
+    inputs.arrange_by(|a, b| (&a.dated, &a.input.path).cmp(&(&b.dated, &b.input.path)));
     for ReadinessInputView { input, dated } in inputs {
         let path = input.path.to_string();
         match groups.last_mut() {

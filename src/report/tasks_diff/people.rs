@@ -1,6 +1,7 @@
 //! [`MovedByPack`]: what people gain and lose, those who lose something first.
 
 use super::picture::{Move, Person, TaskMove, TasksDiffReport};
+use crate::arrange::Arrange as _;
 use crate::report::terms::Verdict;
 
 /// Principals for whom the packs make the same difference.
@@ -18,7 +19,7 @@ impl<'a> TasksDiffReport<'a> {
     pub(crate) fn people(&self) -> Vec<MovedByPack<'a>> {
         let moves = self.moves().unwrap_or_default();
         let mut people: Vec<MovedByPack<'a>> = moves.iter().map(MovedByPack::new).collect();
-        people.sort_by_cached_key(|own| (own.lost.is_empty(), own.names.first().map(|name| name.to_lowercase())));
+        people.arrange_by_cached_key(|own| (own.lost.is_empty(), own.names.first().map(|name| name.to_lowercase())));
         people
     }
 }
@@ -32,7 +33,7 @@ impl<'a> MovedByPack<'a> {
     fn new(moved: &'a Move) -> Self {
         let name = |person: &Person| person.name.as_deref().map_or_else(|| person.id.to_string(), str::to_owned);
         let mut names: Vec<String> = moved.principals.iter().map(name).collect();
-        names.sort_by_key(|name| name.to_lowercase());
+        names.arrange_by_key(|name| name.to_lowercase());
         Self { names, lost: &moved.lost, gained: &moved.gained }
     }
 }

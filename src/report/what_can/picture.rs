@@ -7,6 +7,7 @@ pub(crate) use super::compared::{
     ComparedGrantView, ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, OwnOperationsView,
 };
 pub(crate) use super::views::{HeldView, HoldingView, PartView, ScopePermissionsView};
+use crate::arrange::Arrange as _;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::{Note, ObjectId, PrincipalId};
@@ -69,7 +70,7 @@ impl<'a> WhatCanReport<'a> {
         let results = self.answers.classes().flat_map(|class| class.results());
         let mut able: Vec<ResultView<'a>> =
             results.filter(|own| own.verdict() > Verdict::NotAllowed && own.verdict() != Verdict::NotAsked).collect();
-        able.sort_by_key(|own| (std::cmp::Reverse(own.verdict()), own.task_number()));
+        able.arrange_by_key(|own| (std::cmp::Reverse(own.verdict()), own.task_number()));
         able
     }
 }

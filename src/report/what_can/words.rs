@@ -4,6 +4,7 @@ use super::picture::{
     ComparedGrantView, ComparedPlaneView, ComparedScopeView, ComparedView, HeldByView, HeldView, HoldingView,
     OwnOperationsView, PartView, ScopePermissionsView, WhatCanReport,
 };
+use crate::arrange::Arrange as _;
 use crate::report::answers::phrases::{answer_basis, targets_in_words};
 use crate::report::answers::views::ResultView;
 use crate::report::ratio::number;
@@ -104,7 +105,7 @@ fn held(holdings: &[HoldingView<'_>]) -> String {
     };
     let active: Vec<&HoldingView<'_>> = of(false, HeldView::Active).collect();
     let mut at: Vec<String> = active.iter().map(|own| own.scope.to_ascii_lowercase()).collect();
-    at.sort();
+    at.arrange();
     at.dedup();
     let conditioned = active.iter().filter(|own| !own.conditions.is_empty() || own.condition_not_exported).count();
     let conditioned = if conditioned > 0 { format!(" ({conditioned} under a condition)") } else { String::new() };
@@ -215,7 +216,7 @@ pub(crate) const VAGUE: &str = "patterns with several stars hide something: more
 /// How many operations of each provider, the most first.
 pub(crate) fn providers(part: &PartView<'_>, most: usize) -> String {
     let mut all: Vec<(&str, usize)> = part.providers.iter().map(|(name, number)| (*name, *number)).collect();
-    all.sort_by_key(|&(name, number)| (std::cmp::Reverse(number), name));
+    all.arrange_by_key(|&(name, number)| (std::cmp::Reverse(number), name));
     let texts: Vec<String> = all.iter().map(|(name, number)| format!("{name} {number}")).collect();
     shortened(&texts, most)
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use serde::{Serialize, Serializer};
 
+use crate::arrange::Arrange as _;
 pub(crate) use crate::explain::Conclusion;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
@@ -52,11 +53,11 @@ impl<'a> WhereCanReport<'a> {
         let reach = self.found.answer.question.reach;
         let of_result = |result: ResultView<'a>| {
             let mut highest = found::highest(self.tenant, reach, result.targets().collect());
-            highest.sort_by_cached_key(depth);
+            highest.arrange_by_cached_key(depth);
             AnswerPlaces { result, highest }
         };
         let mut places: Vec<AnswerPlaces<'a>> = results.map(of_result).collect();
-        places.sort_by_cached_key(|places| (Reverse(places.result.verdict()), places.highest.first().map(depth)));
+        places.arrange_by_cached_key(|places| (Reverse(places.result.verdict()), places.highest.first().map(depth)));
         places
     }
 }

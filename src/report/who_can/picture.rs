@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use serde::{Serialize, Serializer};
 
+use crate::arrange::Arrange as _;
 pub(crate) use crate::explain::Conclusion;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
@@ -66,7 +67,7 @@ impl<'a> WhoCanReport<'a> {
             people.enumerate().map(move |(place, (principal, verdict))| Holder { principal, verdict, class, place })
         };
         let mut holders: Vec<Holder<'a>> = self.answers.classes().flat_map(of_class).collect();
-        holders.sort_by_cached_key(|holder| {
+        holders.arrange_by_cached_key(|holder| {
             (
                 Reverse(holder.verdict),
                 holder.principal.is_group(),
@@ -93,7 +94,7 @@ impl<'a> Holder<'a> {
     pub(crate) fn results(&self) -> Vec<ResultView<'a>> {
         let mut results: Vec<ResultView<'a>> = self.class.results_of(self.place).collect();
         results.retain(|result| result.verdict() > Verdict::NotAllowed);
-        results.sort_by_key(|result| (Reverse(result.verdict()), result.target_numbers().first().copied()));
+        results.arrange_by_key(|result| (Reverse(result.verdict()), result.target_numbers().first().copied()));
         results
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use crate::arrange::Arrange as _;
 use crate::audit::evaluation_scopes::{DenyTies, EvaluationScopeId, EvaluationScopes, denied, spread};
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::decide::{Doubt, Effective, EffectiveGrant};
@@ -40,7 +41,7 @@ pub(super) fn holders(tenant: &TenantGraph, role: &ObjectId) -> Vec<Holders> {
         let principals: Vec<PrincipalId> =
             class.principals.iter().copied().filter(|&own| stands_for_itself(tenant, own)).collect();
         let mut scopes: Vec<ScopeId> = view.scopes(class, role).filter(|_| !principals.is_empty()).collect();
-        scopes.sort_unstable();
+        scopes.arrange();
         scopes.dedup();
         for scope in scopes {
             let Some(&place) = places.get(&scope) else { continue };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::held::Holders;
 use crate::access::{AccessChange, foremost_first};
+use crate::arrange::Arrange as _;
 use crate::decide::{Effective, Holds, Judge, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, TargetKind, Task};
@@ -49,7 +50,7 @@ impl<'t> RoleJudges<'t> {
         }
         let tenant = self.after.tenant();
         let impact = |((scope, privileged, witness, verdict), mut principals): (_, Vec<PrincipalId>)| {
-            principals.sort_by_key(|&principal| tenant.facts().principals.id(principal).clone());
+            principals.arrange_by_key(|&principal| tenant.facts().principals.id(principal).clone());
             RoleImpact { role: change.diff.name.clone(), scope, verdict, privileged, witness, principals }
         };
         found.into_iter().map(impact).collect()

@@ -12,6 +12,7 @@ use super::options::ImpactOptions;
 use super::roles::{RoleImpact, RoleJudges};
 use super::tasks;
 use super::tasks::TaskImpact;
+use crate::arrange::Arrange as _;
 use crate::audit::Gap;
 use crate::audit::tasks::task_gaps;
 use crate::graph::TenantGraph;
@@ -56,7 +57,7 @@ pub fn impact(changes: &[RoleChange], facts: Facts, options: &ImpactOptions<'_>)
         affected.extend(holders.iter().flat_map(|holders| &holders.principals).copied());
         roles.extend(judges.gained(role.change, &holders));
     }
-    affected.sort_unstable();
+    affected.arrange();
     affected.dedup();
     let tasks = tasks::gained(&before, &after, &affected, options);
     drop(judges);

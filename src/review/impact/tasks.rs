@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::options::ImpactOptions;
+use crate::arrange::Arrange as _;
 use crate::audit::outcome::Outcome;
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{TaskOptions, tasks};
@@ -55,7 +56,7 @@ pub(super) fn gained(
     let (before, now) = (verdicts(&tasks(before, options.packs, &asked)), verdicts(&outcome));
     let mut found: BTreeMap<GainedTask, Vec<PrincipalId>> = BTreeMap::new();
     let mut answers: Vec<(&(PrincipalId, usize, usize), &Verdict)> = now.iter().collect();
-    answers.sort_unstable();
+    answers.arrange();
     for (key, verdict) in answers {
         let had = before.get(key).copied().unwrap_or(Verdict::NotAllowed);
         if *verdict > had && *verdict > Verdict::Blocked {
@@ -73,7 +74,7 @@ fn task_impact(
     mut principals: Vec<PrincipalId>,
 ) -> Option<TaskImpact> {
     let (asked, target) = (outcome.tasks.get(gained.task)?, outcome.targets.get(gained.target)?);
-    principals.sort_by_key(|&principal| tenant.facts().principals.id(principal).clone());
+    principals.arrange_by_key(|&principal| tenant.facts().principals.id(principal).clone());
     Some(TaskImpact {
         pack: asked.pack.to_string(),
         task: asked.task.id.clone(),

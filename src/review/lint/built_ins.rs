@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::provider::provider;
 use super::role::LintedRole;
+use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, OperationSet};
 use crate::model::{PermissionBlock, Plane, RoleDefinition};
 use crate::pattern;
@@ -57,7 +58,7 @@ impl<'c> BuiltIns<'c> {
     pub(super) fn containing(&self, role: &LintedRole<'_>) -> Vec<usize> {
         let mut samples: Vec<(Plane, String)> = Plane::ALL.into_iter().flat_map(|plane| samples(role, plane)).collect();
         // Many roles read; few do anything else.
-        samples.sort_by_key(|(_, sample)| sample.ends_with("/read"));
+        samples.arrange_by_key(|(_, sample)| sample.ends_with("/read"));
         let Some((_, first)) = samples.first() else { return Vec::new() };
         let listed = provider(first).and_then(|provider| self.by_provider.get(provider));
         let candidates = if role.is_broad() { Some(&self.anywhere) } else { listed };

@@ -8,6 +8,7 @@ use super::options::LintOptions;
 use super::role::LintedRole;
 use super::table::LINTS;
 use super::too_many_actions::LEFT_OUT;
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::pack::escalation;
 use crate::pattern::Wildcards;
@@ -36,7 +37,7 @@ pub fn run(files: &[RoleFile], catalog: &Catalog, options: &LintOptions) -> Vec<
             LintFunction::All(run) => findings.extend(run(&roles, &knowledge)),
         }
     }
-    findings.sort_by(|a, b| (a.file, a.span, a.lint, &a.message).cmp(&(b.file, b.span, b.lint, &b.message)));
+    findings.arrange_by(|a, b| (a.file, a.span, a.lint, &a.message).cmp(&(b.file, b.span, b.lint, &b.message)));
     findings
 }
 

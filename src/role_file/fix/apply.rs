@@ -2,6 +2,7 @@
 
 use super::edit::{Edit, lists};
 use super::{layout, literal, remove, same};
+use crate::arrange::Arrange as _;
 use crate::guid::Guid;
 use crate::role_file::load::RoleFile;
 use crate::role_file::syntax::Syntax;
@@ -77,7 +78,7 @@ pub fn edits(file: &RoleFile, fix: &Fix) -> Option<Vec<(Span, String)>> {
 /// What a fix that can be applied changes.
 fn written_edits(file: &RoleFile, fix: &Fix) -> Vec<(Span, String)> {
     let mut edits = collect(file, std::slice::from_ref(fix), &[true]).0;
-    edits.sort();
+    edits.arrange();
     let mut at = 0;
     let mut apart = |edit: Edit| {
         let span = Span { start: edit.span.start.max(at), end: edit.span.end.max(at) };
@@ -199,7 +200,7 @@ fn texts(file: &RoleFile) -> impl Iterator<Item = &WrittenText> {
 
 /// The text with its edits made; deletions may overlap.
 fn written(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort();
+    edits.arrange();
     let mut new = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {

@@ -4,6 +4,7 @@
 use super::edit::{Edit, lists};
 use super::layout;
 use super::layout::{Layout, is_idle, line_end, line_start, skip};
+use crate::arrange::Arrange as _;
 use crate::role_file::{RoleFile, Syntax, WrittenList};
 use crate::source::Span;
 
@@ -28,7 +29,7 @@ struct Remove<'a> {
 impl Remove<'_> {
     fn list(mut self, file: &RoleFile, list: &WrittenList) -> Vec<Edit> {
         let mut items: Vec<Span> = list.items.iter().map(|item| item.span).collect();
-        items.sort();
+        items.arrange();
         let gone = |item: &Span| self.removed.contains(item);
         let dashes = items.iter().filter(|item| gone(item)).any(|item| layout::of(file, list, *item) == Some(Layout::Dashes));
         if dashes {

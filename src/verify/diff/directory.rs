@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::StateGround;
+use crate::arrange::Arrange as _;
 use crate::model::{DirectoryScope, ObjectId};
 use crate::verify::claims::VerdictClaim;
 use crate::verify::diff_claims::{DiffClaims, TrendClaim};
@@ -46,7 +47,7 @@ fn held(state: &StateGround<'_>, standings: &Standings<'_>, id: &ObjectId) -> Ve
     let under_all = state.principal(id).map(|principal| standings.of(principal)).unwrap_or_default();
     let mut roles: Vec<StandingDirectoryRole> = under_all.into_iter().flat_map(|held| held.directory).collect();
     roles.retain(|role| role.level >= VerdictClaim::Eligible);
-    roles.sort();
+    roles.arrange();
     roles.dedup();
     roles
 }

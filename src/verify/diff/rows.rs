@@ -1,5 +1,6 @@
 //! [`StatedRow`]: the rows of a state that are compared, by what they are about and what they say of it.
 
+use crate::arrange::Arrange as _;
 use crate::condition::Condition;
 use crate::model::{
     ConditionState, DenyAssignment, DenyPrincipal, Facts, Listing, MemberKind, MemberType, ObjectId, Origin, PermissionBlock,
@@ -188,7 +189,7 @@ fn deny_text(facts: &Facts, deny: &DenyAssignment) -> String {
         DenyPrincipal::Principal(principal) => id(principal),
     });
     let sorted = |mut list: Vec<String>| {
-        list.sort_unstable();
+        list.arrange();
         list.dedup();
         list.join(",")
     };
@@ -202,7 +203,7 @@ fn deny_text(facts: &Facts, deny: &DenyAssignment) -> String {
 pub(super) fn block_text(block: &PermissionBlock) -> String {
     let list = |patterns: &[Pattern]| {
         let mut texts: Vec<&str> = patterns.iter().map(Pattern::folded).collect();
-        texts.sort_unstable();
+        texts.arrange();
         texts.dedup();
         texts.join(" ")
     };

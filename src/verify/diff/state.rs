@@ -2,6 +2,7 @@
 
 use super::rows::block_text;
 use super::sources::DiffSources;
+use crate::arrange::Arrange as _;
 use crate::condition::Context;
 use crate::model::{Facts, ObjectId, PermissionBlock, Plane, PrincipalId};
 use crate::pattern::{Pattern, Wildcards};
@@ -83,7 +84,7 @@ impl<'f> StateGround<'f> {
     pub(super) fn is_written_as_in(&self, other: &StateGround<'_>, role: &ObjectId) -> bool {
         let [own, there] = [self, other].map(|state| {
             let mut texts: Vec<String> = state.blocks(role).into_iter().map(block_text).collect();
-            texts.sort_unstable();
+            texts.arrange();
             texts.dedup();
             texts
         });
