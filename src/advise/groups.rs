@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::advice::AdviseOptions;
 use super::candidates::{Candidates, Excess};
-use super::principal_status::{StatusQuestion, asks};
+use super::need_question::{StatusQuestion, asks};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed};
 use crate::arrange::Arrange as _;
 use crate::audit::outcome::{OutcomeTarget, Target};

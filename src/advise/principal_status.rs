@@ -6,6 +6,7 @@
 use super::advice::{AdviseOptions, directory_actions, scoped_advice};
 use super::candidates::{Candidates, Excess, in_plane};
 use super::groups::{GroupCandidates, GroupsAdvice};
+use super::need_question::{NeedQuestion, StatusQuestion, asks};
 use super::requirement::{AccessRequirement, Alternative, DirectoryNeed, Item, ScopedRequirement};
 use super::status::{DirectoryRoleStatus, ItemStatus, PrincipalStatus, PrincipalStatuses, ScopeStatus};
 use crate::arrange::Arrange as _;
@@ -23,17 +24,6 @@ use crate::model::{
     Task, TaskPack,
 };
 use crate::pattern::{PatternSet, Wildcards};
-
-/// Where, and for whom.
-#[derive(Debug, Clone, Copy)]
-pub struct StatusQuestion<'q> {
-    /// The tenant.
-    pub tenant: &'q TenantGraph,
-    /// Who.
-    pub principals: &'q [PrincipalId],
-    /// The scope at which the requirement has to be met. Parts that a document requires further up are checked there.
-    pub scope: &'q str,
-}
 
 /// What each principal has and lacks; where none is asked for, the groups that anybody may join who is to have what is needed.
 pub fn principal_statuses(
@@ -101,12 +91,6 @@ struct ScopedQuestions {
     path: String,
     asks: Vec<NeedQuestion>,
     answers: DecisionTable,
-}
-
-/// What is asked as one: a named role with its items, or one item.
-pub(super) struct NeedQuestion {
-    items: Vec<Item>,
-    pub(super) need: Need,
 }
 
 /// By question, then by principal.
@@ -249,25 +233,6 @@ fn kind_of(path: &str) -> TargetKind {
         _ if workspace_of(path) == Some(path) => TargetKind::Workspace,
         _ => TargetKind::Resource,
     }
-}
-
-/// The questions about what is needed at one scope: named roles once, everything else by itself.
-pub(super) fn asks(scoped: &ScopedRequirement) -> Vec<NeedQuestion> {
-    let mut asks: Vec<NeedQuestion> = Vec::new();
-    for item in &scoped.items {
-        let need = match &item.role {
-            Some(named) => match named.id.guid() {
-                Some(id) => Need::Role { id, name: named.name.clone(), covered_by: named.covered_by.clone() },
-                None => continue,
-            },
-            None => Need::Actions { plane: item.plane, patterns: item.pattern().into_iter().cloned().collect() },
-        };
-        match asks.iter_mut().find(|ask| ask.need == need) {
-            Some(ask) => ask.items.push(item.clone()),
-            None => asks.push(NeedQuestion { items: vec![item.clone()], need }),
-        }
-    }
-    asks
 }
 
 fn leaf(what: Need, at: TargetKind, unconditional: bool) -> Leaf {

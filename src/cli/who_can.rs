@@ -10,7 +10,7 @@ use rolecall::report::{DirectReport, Format, WhoCanReport, Writable};
 use rolecall::resolve::{self, Asked, ResolveError};
 use rolecall::source::Source;
 use rolecall::who_can::{
-    DirectAnswers, Expected, ExpectedAssignments, Unexpected, UnexpectedAssignment, WhoCan, WhoCanQuestion, direct, who_can,
+    Expected, ExpectedAssignments, Unexpected, UnexpectedAssignment, WhoCan, WhoCanQuestion, direct, who_can,
 };
 
 use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
@@ -74,7 +74,7 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
     let conclusion = found.conclusion();
     let report = WhoCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     if args.direct {
-        return by_assignment((common, terminal), args, &report, &direct(&session.tenant, &found));
+        return by_assignment((common, terminal), args, &DirectReport::new(report, &direct(&session.tenant, &found)));
     }
     if let Some(path) = &args.expect {
         let unexpected = unexpected(path, &report, &session.tenant, &found)?;
@@ -91,12 +91,10 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
 fn by_assignment(
     (common, terminal): (&Common, &Terminal),
     args: &WhoCanArgs,
-    report: &WhoCanReport<'_>,
-    found: &DirectAnswers,
+    direct: &DirectReport<'_>,
 ) -> miette::Result<ExitCode> {
-    let direct = DirectReport::new(*report, found);
     if let Some(path) = &args.expect {
-        let unexpected = unexpected_assignments(path, &direct)?;
+        let unexpected = unexpected_assignments(path, direct)?;
         output::report(common, terminal, (&direct.against(&unexpected), Format::Text))?;
         return Ok(if direct.is_open(&unexpected) { ExitCode::from(2) } else { exit::found(!unexpected.is_empty()) });
     }
@@ -104,7 +102,7 @@ fn by_assignment(
         let known: Vec<&str> = DirectReport::formats().into_iter().map(Format::name).collect();
         return Err(CliError::NoDirectFormat { format: args.format.name(), known: known.join(", ") }.into());
     }
-    output::report(common, terminal, (&direct, args.format))?;
+    output::report(common, terminal, (direct, args.format))?;
     Ok(exit::concluded(direct.conclusion()))
 }
 

@@ -183,7 +183,7 @@ pub enum Mistake {
         why: &'static str,
     },
     /// An action of the other plane.
-    #[error("`{text}` is no {is_not}: it is a {is}")]
+    #[error("`{text}` is no {is_not}: it is {is}")]
     OtherPlane {
         /// The text.
         text: String,

@@ -74,12 +74,19 @@ fn sign(request: &CollectedRequest, records: u64) -> Option<PartialSign> {
     narrowed(&request.url)
 }
 
-/// Whether an address asks for a part of a list that a `no` rests on. Of role definitions and resources the script itself asks for
-/// a part, which is all that is read; members of PIM for Groups are asked for group by group.
+/// Whether an address asks for a part of a list that a `no` rests on. Of role definitions, policy definitions and resources the script itself
+/// asks for a part, which is all that is read; members of PIM for Groups are asked for group by group.
 fn narrowed(url: &str) -> Option<PartialSign> {
     let lower = url.to_ascii_lowercase();
     let (path, query) = lower.split_once('?').unwrap_or((&lower, ""));
-    let harmless = ["/roledefinitions", "/resources", "/eligibilityscheduleinstances", "/assignmentscheduleinstances"];
+    let harmless = [
+        "/roledefinitions",
+        "/policydefinitions",
+        "/policysetdefinitions",
+        "/resources",
+        "/eligibilityscheduleinstances",
+        "/assignmentscheduleinstances",
+    ];
     if harmless.iter().any(|end| path.ends_with(end)) {
         return None;
     }

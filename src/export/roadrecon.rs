@@ -16,14 +16,14 @@ struct ListOfTable {
     table: &'static str,
     /// Its name in `@odata.context`.
     collection: &'static str,
-    columns: &'static [(&'static str, &'static str, ColumnKind)],
+    columns: &'static [(&'static str, &'static str, CellKind)],
     /// The tables that say who owns an object.
     owners: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// What a column holds.
 #[derive(Clone, Copy)]
-enum ColumnKind {
+enum CellKind {
     Text,
     Flag,
     /// JSON as a text.
@@ -35,9 +35,9 @@ const LISTS: [ListOfTable; 5] = [
         table: "TenantDetails",
         collection: "organization",
         columns: &[
-            ("objectId", "id", ColumnKind::Text),
-            ("displayName", "displayName", ColumnKind::Text),
-            ("verifiedDomains", "verifiedDomains", ColumnKind::Json),
+            ("objectId", "id", CellKind::Text),
+            ("displayName", "displayName", CellKind::Text),
+            ("verifiedDomains", "verifiedDomains", CellKind::Json),
         ],
         owners: &[],
     },
@@ -45,11 +45,11 @@ const LISTS: [ListOfTable; 5] = [
         table: "Users",
         collection: "users",
         columns: &[
-            ("objectId", "id", ColumnKind::Text),
-            ("displayName", "displayName", ColumnKind::Text),
-            ("userPrincipalName", "userPrincipalName", ColumnKind::Text),
-            ("mailNickname", "mailNickname", ColumnKind::Text),
-            ("userType", "userType", ColumnKind::Text),
+            ("objectId", "id", CellKind::Text),
+            ("displayName", "displayName", CellKind::Text),
+            ("userPrincipalName", "userPrincipalName", CellKind::Text),
+            ("mailNickname", "mailNickname", CellKind::Text),
+            ("userType", "userType", CellKind::Text),
         ],
         owners: &[],
     },
@@ -57,14 +57,14 @@ const LISTS: [ListOfTable; 5] = [
         table: "Groups",
         collection: "groups",
         columns: &[
-            ("objectId", "id", ColumnKind::Text),
-            ("displayName", "displayName", ColumnKind::Text),
-            ("mailNickname", "mailNickname", ColumnKind::Text),
-            ("securityEnabled", "securityEnabled", ColumnKind::Flag),
-            ("groupTypes", "groupTypes", ColumnKind::Json),
-            ("isAssignableToRole", "isAssignableToRole", ColumnKind::Flag),
-            ("dirSyncEnabled", "onPremisesSyncEnabled", ColumnKind::Flag),
-            ("visibility", "visibility", ColumnKind::Text),
+            ("objectId", "id", CellKind::Text),
+            ("displayName", "displayName", CellKind::Text),
+            ("mailNickname", "mailNickname", CellKind::Text),
+            ("securityEnabled", "securityEnabled", CellKind::Flag),
+            ("groupTypes", "groupTypes", CellKind::Json),
+            ("isAssignableToRole", "isAssignableToRole", CellKind::Flag),
+            ("dirSyncEnabled", "onPremisesSyncEnabled", CellKind::Flag),
+            ("visibility", "visibility", CellKind::Text),
         ],
         owners: &[("lnk_group_owner_user", "Group", "User"), ("lnk_group_owner_serviceprincipal", "Group", "ServicePrincipal")],
     },
@@ -72,11 +72,11 @@ const LISTS: [ListOfTable; 5] = [
         table: "ServicePrincipals",
         collection: "servicePrincipals",
         columns: &[
-            ("objectId", "id", ColumnKind::Text),
-            ("displayName", "displayName", ColumnKind::Text),
-            ("appId", "appId", ColumnKind::Text),
-            ("servicePrincipalType", "servicePrincipalType", ColumnKind::Text),
-            ("alternativeNames", "alternativeNames", ColumnKind::Json),
+            ("objectId", "id", CellKind::Text),
+            ("displayName", "displayName", CellKind::Text),
+            ("appId", "appId", CellKind::Text),
+            ("servicePrincipalType", "servicePrincipalType", CellKind::Text),
+            ("alternativeNames", "alternativeNames", CellKind::Json),
         ],
         owners: &[
             ("lnk_serviceprincipal_owner_user", "ServicePrincipal", "User"),
@@ -87,9 +87,9 @@ const LISTS: [ListOfTable; 5] = [
         table: "Applications",
         collection: "applications",
         columns: &[
-            ("objectId", "id", ColumnKind::Text),
-            ("appId", "appId", ColumnKind::Text),
-            ("displayName", "displayName", ColumnKind::Text),
+            ("objectId", "id", CellKind::Text),
+            ("appId", "appId", CellKind::Text),
+            ("displayName", "displayName", CellKind::Text),
         ],
         owners: &[
             ("lnk_application_owner_user", "Application", "User"),
@@ -167,7 +167,7 @@ impl Database {
     fn list(&self, list: &ListOfTable) -> rusqlite::Result<Option<Value>> {
         let mut owners = ById::new();
         for (table, of, owner) in list.owners {
-            self.linked(table, (of, owner), None, &mut owners)?;
+            add(&mut owners, self.linked(table, [of, owner], None)?);
         }
         // One table with its columns says that owners were gathered.
         let owned = list.owners.iter().any(|(table, of, _)| self.has(table, of));
@@ -191,15 +191,13 @@ impl Database {
     }
 
     /// What a table of links says: for each object, those that are linked with it.
-    fn linked(&self, table: &str, (of, other): (&str, &str), kind: Option<&str>, to: &mut ById) -> rusqlite::Result<()> {
-        for (of, other) in self.rows(table, &[of, other], pair)? {
-            let object = match kind {
-                Some(kind) => json!({"@odata.type": format!("#microsoft.graph.{kind}"), "id": other}),
-                None => json!({"id": other}),
-            };
-            to.entry(of).or_default().push(object);
-        }
-        Ok(())
+    fn linked(&self, table: &str, columns: [&str; 2], kind: Option<&str>) -> rusqlite::Result<Vec<(String, Value)>> {
+        let object = |other: String| match kind {
+            Some(kind) => json!({"@odata.type": format!("#microsoft.graph.{kind}"), "id": other}),
+            None => json!({"id": other}),
+        };
+        let rows = self.rows(table, &columns, pair)?;
+        Ok(rows.into_iter().map(|(of, other)| (of, object(other))).collect())
     }
 
     /// One list for each group: of a group without rows nobody is a member, unless no group has any: then they were not gathered. `ROADrecon`
@@ -210,7 +208,7 @@ impl Database {
             if !self.has(table, "Group") {
                 return Ok(Vec::new());
             }
-            self.linked(table, ("Group", member), Some(kind), &mut members)?;
+            add(&mut members, self.linked(table, ["Group", member], Some(kind))?);
         }
         if members.is_empty() {
             return Ok(Vec::new());
@@ -228,12 +226,12 @@ impl Database {
         let columns = ["objectId", "templateId", "displayName", "isBuiltIn", "isEnabled", "rolePermissions"];
         let rows = self.rows("RoleDefinitions", &columns, |row| {
             Ok(json!({
-                "id": value(row.get_ref(0)?, ColumnKind::Text),
-                "templateId": value(row.get_ref(1)?, ColumnKind::Text),
-                "displayName": value(row.get_ref(2)?, ColumnKind::Text),
-                "isBuiltIn": value(row.get_ref(3)?, ColumnKind::Flag),
-                "isEnabled": value(row.get_ref(4)?, ColumnKind::Flag),
-                "rolePermissions": permissions(value(row.get_ref(5)?, ColumnKind::Json)),
+                "id": value(row.get_ref(0)?, CellKind::Text),
+                "templateId": value(row.get_ref(1)?, CellKind::Text),
+                "displayName": value(row.get_ref(2)?, CellKind::Text),
+                "isBuiltIn": value(row.get_ref(3)?, CellKind::Flag),
+                "isEnabled": value(row.get_ref(4)?, CellKind::Flag),
+                "rolePermissions": permissions(value(row.get_ref(5)?, CellKind::Json)),
             }))
         })?;
         Ok(document("roleManagement/directory/roleDefinitions", &rows))
@@ -243,12 +241,12 @@ impl Database {
     fn grants(&self, (table, collection): (&str, &str)) -> rusqlite::Result<Option<Value>> {
         let columns = ["id", "principalId", "roleDefinitionId", "resourceScopes"];
         let rows = self.rows(table, &columns, |row| {
-            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, ColumnKind::Text));
+            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, CellKind::Text));
             let (id, principal, role) = (text(0)?, text(1)?, text(2)?);
             let one = |scope: &Value| {
                 json!({"id": id, "principalId": principal, "roleDefinitionId": role, "directoryScopeId": scope})
             };
-            Ok(match value(row.get_ref(3)?, ColumnKind::Json) {
+            Ok(match value(row.get_ref(3)?, CellKind::Json) {
                 Value::Array(scopes) if !scopes.is_empty() => scopes.iter().map(one).collect::<Vec<Value>>(),
                 // Without a scope it is one record that cannot be used, and is told.
                 _ => vec![one(&Value::Null)],
@@ -266,10 +264,10 @@ impl Database {
             ("lnk_role_member_group", "Group", "group"),
         ];
         for (table, member, kind) in links {
-            self.linked(table, ("DirectoryRole", member), Some(kind), &mut members)?;
+            add(&mut members, self.linked(table, ["DirectoryRole", member], Some(kind))?);
         }
         let rows = self.rows("DirectoryRoles", &["objectId", "roleTemplateId", "displayName"], |row| {
-            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, ColumnKind::Text));
+            let text = |number: usize| row.get_ref(number).map(|cell| value(cell, CellKind::Text));
             Ok((text(0)?, text(1)?, text(2)?))
         })?;
         let role = |(id, template, name): (Value, Value, Value)| {
@@ -277,6 +275,12 @@ impl Database {
             json!({"id": id, "roleTemplateId": template, "displayName": name, "members": own})
         };
         Ok(document("directoryRoles", &rows.into_iter().map(role).collect::<Vec<Value>>()))
+    }
+}
+
+fn add(to: &mut ById, linked: Vec<(String, Value)>) {
+    for (of, object) in linked {
+        to.entry(of).or_default().push(object);
     }
 }
 
@@ -292,11 +296,11 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
 }
 
 /// A cell as JSON has it; what is not of its type is null.
-fn value(cell: ValueRef<'_>, of: ColumnKind) -> Value {
+fn value(cell: ValueRef<'_>, of: CellKind) -> Value {
     match (cell, of) {
-        (ValueRef::Integer(number), ColumnKind::Flag) => Value::Bool(number != 0),
-        (ValueRef::Text(text), ColumnKind::Text) => String::from_utf8_lossy(text).into_owned().into(),
-        (ValueRef::Text(text), ColumnKind::Json) => serde_json::from_slice(text).unwrap_or_default(),
+        (ValueRef::Integer(number), CellKind::Flag) => Value::Bool(number != 0),
+        (ValueRef::Text(text), CellKind::Text) => String::from_utf8_lossy(text).into_owned().into(),
+        (ValueRef::Text(text), CellKind::Json) => serde_json::from_slice(text).unwrap_or_default(),
         _ => Value::Null,
     }
 }

@@ -76,9 +76,10 @@ struct Derived {
 fn derived(tenant: &TenantGraph, said: &SaidActivation) -> Vec<Derived> {
     let facts = &tenant.facts;
     let roles: Vec<[Settled; 4]> = facts.defender.assignments.iter().map(|row| roles_of(facts, &row.role)).collect();
+    let administrators: Vec<&Assignment> = application_administrators(facts).collect();
     let mut all = Vec::new();
     for workspace in workspaces(facts) {
-        let activation = match activation(tenant, said, facts.scopes.text(workspace)) {
+        let activation = match activation_by(tenant, said, facts.scopes.text(workspace), &administrators) {
             Activation::Said => None,
             Activation::MayBe | Activation::Unknown => Some(UnifiedRbacDoubt::Activation),
             Activation::Denied | Activation::NotShown => continue,
@@ -133,12 +134,17 @@ fn workspaces(facts: &Facts) -> Vec<ScopeId> {
 
 /// Whether unified RBAC is activated for a workspace (R-URB-2).
 pub fn activation(tenant: &TenantGraph, said: &SaidActivation, workspace: &str) -> Activation {
+    let everywhere: Vec<&Assignment> = application_administrators(&tenant.facts).collect();
+    activation_by(tenant, said, workspace, &everywhere)
+}
+
+fn activation_by(tenant: &TenantGraph, said: &SaidActivation, workspace: &str, administrators: &[&Assignment]) -> Activation {
     match said.of(workspace) {
         Some(true) => return Activation::Said,
         Some(false) => return Activation::Denied,
         None => {}
     }
-    if administrators(&tenant.facts, workspace).next().is_some() {
+    if administrators.iter().any(|row| contains(workspace, tenant.facts.scopes.text(row.scope))) {
         return Activation::MayBe;
     }
     if is_listed(tenant, workspace) { Activation::NotShown } else { Activation::Unknown }
@@ -153,11 +159,15 @@ fn is_listed(tenant: &TenantGraph, workspace: &str) -> bool {
 
 /// The assignments of User Access Administrator in a workspace to what may be an application.
 pub fn administrators<'f>(facts: &'f Facts, workspace: &str) -> impl Iterator<Item = &'f Assignment> {
+    application_administrators(facts).filter(move |row| contains(workspace, facts.scopes.text(row.scope)))
+}
+
+/// The same anywhere.
+fn application_administrators(facts: &Facts) -> impl Iterator<Item = &Assignment> {
     let role = facts.roles.lookup(&ObjectId::Guid(USER_ACCESS_ADMINISTRATOR));
     let is_meant = move |row: &&Assignment| {
-        Some(row.role) == role
-            && matches!(facts.principals.kind(row.principal), PrincipalKind::ServicePrincipal | PrincipalKind::Unknown)
-            && contains(workspace, facts.scopes.text(row.scope))
+        let kind = facts.principals.kind(row.principal);
+        Some(row.role) == role && matches!(kind, PrincipalKind::ServicePrincipal | PrincipalKind::Unknown)
     };
     facts.assignments.iter().filter(is_meant)
 }

@@ -30,7 +30,7 @@ impl Reader<'_> {
         let kind = kind_of(plane);
         match catalog.known_as(plane, &pattern.value) {
             KnownAs::OfOtherPlane(first) if pattern.value.is_literal() => {
-                let what = Mistake::OtherPlane { text, is: kind_of(plane.other()), is_not: kind };
+                let what = Mistake::OtherPlane { text, is: one_of(plane.other()), is_not: kind };
                 let help = format!("`{first}` belongs under `{}`", list_of(key, plane.other()));
                 self.fault_with_help(what, pattern.span, help);
             }
@@ -109,6 +109,13 @@ const fn kind_of(plane: Plane) -> &'static str {
     match plane {
         Plane::Control => "action",
         Plane::Data => "data action",
+    }
+}
+
+const fn one_of(plane: Plane) -> &'static str {
+    match plane {
+        Plane::Control => "an action",
+        Plane::Data => "a data action",
     }
 }
 

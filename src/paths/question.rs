@@ -144,15 +144,16 @@ fn goals(tenant: &TenantGraph, steps: &[EscalationStep], outcome: &Outcome) -> V
 /// What principals have come to at higher scopes.
 #[derive(Default)]
 struct HigherGoals {
-    /// By principal: the scopes in lower case, and how surely.
-    of: FxHashMap<PrincipalId, Vec<(String, Verdict)>>,
+    /// By principal: the scopes in lower case, how surely, and whether the principal holds the role there.
+    of: FxHashMap<PrincipalId, Vec<(String, Verdict, bool)>>,
 }
 
 impl HigherGoals {
-    /// Whether a principal comes to a scope that contains another one at least as surely.
-    fn has(&self, principal: PrincipalId, above: &FxHashSet<String>, verdict: Verdict) -> bool {
+    /// Whether a scope that contains another one says as much of a principal: that it comes there at least as surely. Whoever holds the role
+    /// is left out only where it is held above.
+    fn has(&self, principal: PrincipalId, above: &FxHashSet<String>, (verdict, holds): (Verdict, bool)) -> bool {
         let known = self.of.get(&principal).map(Vec::as_slice).unwrap_or_default();
-        known.iter().any(|(scope, own)| *own >= verdict && above.contains(scope))
+        known.iter().any(|(scope, own, held)| *own >= verdict && (*held || !holds) && above.contains(scope))
     }
 }
 
@@ -172,12 +173,12 @@ fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut
         .collect();
     able.arrange_by_key(|(principal, _)| *principal);
     for (principal, onward) in able {
-        let verdict = onward.distance.verdict();
-        if reached.has(principal, &above, verdict) {
+        let (verdict, holds) = (onward.distance.verdict(), onward.distance.steps == 0);
+        if reached.has(principal, &above, (verdict, holds)) {
             continue;
         }
-        reached.of.entry(principal).or_default().push((id.clone(), verdict));
-        if onward.distance.steps == 0 {
+        reached.of.entry(principal).or_default().push((id.clone(), verdict, holds));
+        if holds {
             holders.push((principal, verdict));
         } else if question.from.is_empty() || question.from.contains(&principal) {
             paths.push(Path { principal, verdict, hops: hops(map, &found, (principal, onward)) });

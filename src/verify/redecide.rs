@@ -345,10 +345,11 @@ impl<'r> Redecision<'r> {
 
 /// The best of all choices of activations. What holds only under one of them is eligible (R-PIM-10).
 fn best(decided: &Decided, under: impl Fn(usize) -> DecidedAnswer) -> DecidedAnswer {
-    let answer = |choice: usize| {
-        let answer = under(choice);
-        let needs_activation = choice > 0 && answer.verdict == VerdictClaim::Allowed;
-        if needs_activation { DecidedAnswer { verdict: VerdictClaim::Eligible, ..answer } } else { answer }
+    let answer = |choice: usize| match under(choice) {
+        answer if choice > 0 && answer.verdict == VerdictClaim::Allowed => {
+            DecidedAnswer { verdict: VerdictClaim::Eligible, ..answer }
+        }
+        answer => answer,
     };
     let answers: Vec<DecidedAnswer> = (0..decided.standings.len()).map(answer).collect();
     DecidedAnswer::any(&answers)

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Output;
 
 use libtest_mimic::Trial;
+use regex::Regex;
 
 use crate::support::program::{rolecall, words};
 
@@ -45,6 +46,12 @@ fn run(folder: &Path) {
     });
 }
 
+/// When git wrote a fixture is no part of what the program answers.
+fn without_file_times(text: &str) -> String {
+    let shown = Regex::new(r#"(written |"by":"file","at":")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"#).expect("a pattern");
+    shown.replace_all(text, "${1}TIME").into_owned()
+}
+
 fn picture(output: &Output) -> String {
     let mut picture = String::new();
     let code = output.status.code().expect("an exit code");
@@ -52,7 +59,7 @@ fn picture(output: &Output) -> String {
     for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
         let text = String::from_utf8(bytes.clone()).expect("text");
         // An escape is shown, so that a snapshot can be read.
-        let text = text.replace('\u{1b}', "␛");
+        let text = without_file_times(&text).replace('\u{1b}', "␛");
         writeln!(picture, "----- {name}\n{}", text.trim_end()).expect("a string takes everything");
     }
     picture

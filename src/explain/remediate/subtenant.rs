@@ -130,8 +130,6 @@ fn copied_whole(from: &Facts) -> Facts {
     let Facts {
         inputs,
         vouched,
-        // Places get numbers anew: [`RowCopier::vouched`].
-        vouched_at: _,
         requests,
         organizations,
         directory_roles,
@@ -141,7 +139,8 @@ fn copied_whole(from: &Facts) -> Facts {
         principals: _,
         roles: _,
         texts: _,
-        // [`RowCopier`] takes the rows of these that the part needs.
+        // [`RowCopier`] takes what the part needs of these, with numbers of its own.
+        vouched_at: _,
         assignments: _,
         schedules: _,
         denies: _,

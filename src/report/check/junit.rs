@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::picture::{CheckFinding, CheckReport, Disposition, from_root};
-use crate::arrange::Arrange as _;
 use crate::report::words::severity_name;
 use crate::report::xml::escape;
 
@@ -11,7 +10,7 @@ pub(crate) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()>
     let failures = report.findings.iter().filter(|finding| report.is_failing(finding)).count();
     let mut paths: Vec<&str> = report.files.iter().map(|file| from_root(&file.path)).collect();
     paths.extend(report.findings.iter().map(CheckFinding::path));
-    paths.arrange();
+    paths.sort_unstable();
     paths.dedup();
     let suites: Vec<(&str, Vec<&CheckFinding>)> = paths
         .into_iter()

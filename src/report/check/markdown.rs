@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::{Component, Path};
 
 use super::picture::{CheckFinding, CheckReport, Disposition, from_root};
-use crate::arrange::Arrange as _;
 use crate::report::markdown::{code, escape, escape_around_code as worded};
 use crate::report::words::{count, severity_name};
 
@@ -70,7 +69,7 @@ fn table(report: &CheckReport, (heading, mut open): (&str, Vec<&CheckFinding>), 
     if open.is_empty() {
         return Ok(());
     }
-    open.arrange_by_key(|finding| {
+    open.sort_by_key(|finding| {
         (finding.reviewed.disposition == Disposition::Known, std::cmp::Reverse(finding.reviewed.severity))
     });
     writeln!(out, "\n## {heading}\n\n| | what | where | role |\n| --- | --- | --- | --- |")?;

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::picture::{PolicyAssignmentView, PolicyReadinessReport, Readiness};
 use super::words;
-use crate::arrange::Arrange as _;
 use crate::report::answers::markdown::{assumptions, gaps};
 use crate::report::answers::phrases::way;
 use crate::report::markdown::{escape, fenced};
@@ -13,7 +12,7 @@ use crate::report::words::{capital, record_in_words};
 pub(crate) fn write(report: &PolicyReadinessReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}\n\nAzure Policy, as of {}.\n", escape(&words::in_short(report)), report.at())?;
     let mut all: Vec<PolicyAssignmentView<'_>> = report.assignments().collect();
-    all.arrange_by_key(|own| own.readiness);
+    all.sort_by_key(|own| own.readiness);
     if !all.is_empty() {
         writeln!(out, "| assignment | at | ready | identity |\n| --- | --- | --- | --- |")?;
         all.iter().try_for_each(|own| row(own, out))?;

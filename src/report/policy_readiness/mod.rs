@@ -1,5 +1,6 @@
 //! Whether remediation by Azure Policy works (`readiness --policy`): its picture, and its renderings, one file each.
 
+mod doubts;
 mod markdown;
 mod picture;
 pub(crate) mod schema;

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::words;
+use super::doubts;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
 use crate::model::{Note, ObjectId, PolicyAssignment};
@@ -156,7 +156,7 @@ impl<'a> PolicyReadinessReport<'a> {
 impl PolicyDoubtView {
     fn new(doubt: &PolicyDoubt, scope: &str) -> Self {
         let (code, subject) = (doubt.code(), doubt.subject().to_owned());
-        Self { code, subject, message: words::doubt(doubt), remedy: words::remedy(doubt, scope) }
+        Self { code, subject, message: doubts::doubt(doubt), remedy: doubts::remedy(doubt, scope) }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::picture::{BlockView, OwnershipView, PatternView, RelatedRoleView, RoleReport, RoleView};
-use crate::arrange::Arrange as _;
 use crate::report::clean::clean;
 use crate::report::doubt::doubt_in_words;
 use crate::report::page::Page;
@@ -94,7 +93,7 @@ fn write_pattern(page: &mut Page<'_>, pattern: &PatternView<'_>, width: usize) -
     page.line(&format!("    {} {said}", fit(&text, width, page.look.unicode)))?;
     if pattern.providers.len() > 1 {
         let mut providers: Vec<(&str, usize)> = pattern.providers.iter().map(|(name, count)| (*name, *count)).collect();
-        providers.arrange_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        providers.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
         let named: Vec<String> = providers.iter().map(|(name, count)| format!("{name} {count}")).collect();
         page.paragraph("", 6, &format!("{}: {}", count(named.len(), "provider"), shortened(&named, 4)))?;
     }
@@ -144,11 +143,11 @@ fn write_privileged(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> 
     }
     page.heading(&format!("Privileged operations ({})", role.privileged_operations.len()))?;
     let mut classes: Vec<&str> = role.privileged_operations.iter().map(|operation| operation.class).collect();
-    classes.arrange();
+    classes.sort_unstable();
     classes.dedup();
     for class in classes {
         let mut own: Vec<_> = role.privileged_operations.iter().filter(|operation| operation.class == class).collect();
-        own.arrange_by_key(|operation| !operation.is_named);
+        own.sort_by_key(|operation| !operation.is_named);
         let tier = own.first().map_or("", |first| first.tier);
         page.line(&format!("  {}", page.look.faint(&format!("{class} ({tier})"))))?;
         for operation in own.iter().take(PRIVILEGED) {

@@ -65,7 +65,7 @@ impl DirectReport<'_> {
         let (gained, lost): (Vec<_>, Vec<_>) = unexpected.iter().partition(|own| is_more(own));
         let answer = match (gained.len(), lost.len()) {
             (0, 0) if !self.is_whole() => "Not known: the exports do not show all assignments".to_owned(),
-            (0, 0) => format!("As expected: {}", direct_words::answer(self, &self.assignments())),
+            (0, 0) => format!("As expected. {}", direct_words::answer(self, &self.assignments())),
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
         };
         let line = |own: &UnexpectedAssignment| (if is_more(own) { '+' } else { '-' }, self.in_words(own));

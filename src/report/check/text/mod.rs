@@ -6,7 +6,6 @@ mod words;
 use std::io::{self, Write};
 
 use super::picture::{CheckFinding, CheckReport, severities};
-use crate::arrange::Arrange as _;
 use crate::report::page::Page;
 use crate::report::style::Look;
 
@@ -49,7 +48,7 @@ fn single(report: &CheckReport, finding: &CheckFinding, (look, out): (&Look, &mu
 /// Findings of one place: the place once, and what each says below it, the worst first.
 fn together(report: &CheckReport, findings: &[&CheckFinding], (look, out): (&Look, &mut dyn Write)) -> io::Result<()> {
     let mut findings = findings.to_vec();
-    findings.arrange_by_key(|finding| std::cmp::Reverse(finding.reviewed.severity));
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.reviewed.severity));
     let role = findings.first().map(|finding| words::in_role(finding)).unwrap_or_default();
     let is_one_role = findings.iter().all(|finding| words::in_role(finding) == role);
     let heading = look.heading(&severities(findings.iter().copied()));
