@@ -187,6 +187,18 @@ pub enum BasisClaim {
     Listed,
 }
 
+impl BasisClaim {
+    /// What a fault calls it.
+    pub(super) const fn name(basis: Option<Self>) -> &'static str {
+        match basis {
+            None => "nothing",
+            Some(Self::Covers) => "covers",
+            Some(Self::Actions) => "actions",
+            Some(Self::Listed) => "listed",
+        }
+    }
+}
+
 /// A step of a proof.
 #[derive(Debug, Clone, Deserialize)]
 pub struct StepClaim {

@@ -375,16 +375,9 @@ pub(super) fn differs((verdict, basis): (VerdictClaim, Option<BasisClaim>), answ
         std::cmp::Ordering::Greater => Some(Why::Overstated { said, is }),
         std::cmp::Ordering::Less => answer.complete.then_some(Why::Understated { said, is }),
         std::cmp::Ordering::Equal if basis == answer.basis || !answer.complete => None,
-        std::cmp::Ordering::Equal => Some(Why::OtherBasis { said: basis_name(basis), is: basis_name(answer.basis) }),
-    }
-}
-
-const fn basis_name(basis: Option<BasisClaim>) -> &'static str {
-    match basis {
-        None => "nothing",
-        Some(BasisClaim::Covers) => "covers",
-        Some(BasisClaim::Actions) => "actions",
-        Some(BasisClaim::Listed) => "listed",
+        std::cmp::Ordering::Equal => {
+            Some(Why::OtherBasis { said: BasisClaim::name(basis), is: BasisClaim::name(answer.basis) })
+        }
     }
 }
 
