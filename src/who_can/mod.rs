@@ -1,4 +1,4 @@
-//! Everybody who can do one thing ([`who_can`]), by which assignments ([`direct`]), and where one principal can ([`where_can`]).
+//! Everybody who can do one thing ([`who_can`]), by which assignments ([`DirectAnswers`]), and where one principal can ([`where_can`]).
 
 mod direct;
 mod expected;
