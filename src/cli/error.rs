@@ -131,6 +131,32 @@ pub(crate) enum CliError {
         /// What was given.
         given: String,
     },
+    /// `verify` without what the report was made from.
+    #[error("the report rests on exports, and none are given")]
+    #[diagnostic(help("give the exports after the report: files, folders, quoted patterns"))]
+    NothingToReplay,
+    /// `verify` of a difference of packs without both.
+    #[error("the report compares two task packs: {number} given")]
+    #[diagnostic(help("give the earlier pack and the later one, by id or as files, as `rolecall tasks diff` took them"))]
+    TwoPacks {
+        /// How many were given.
+        number: usize,
+    },
+    /// `verify` of a check without its role files.
+    #[error("the report is about role files, and none are given")]
+    #[diagnostic(help("give the role files after the report, as `rolecall check` took them"))]
+    NoRoleFiles,
+    /// `verify` of a check without its base.
+    #[error("the report compares role files with a base, and none is given")]
+    #[diagnostic(help("give it with --base, as `rolecall check` took it"))]
+    NoBase,
+    /// `verify` of a difference of roles without both sides.
+    #[error("the report compares two lists of roles: {number} given")]
+    #[diagnostic(help("give the old role files and the new ones, or both catalogs, as `rolecall diff` took them"))]
+    TwoRoleSides {
+        /// How many were given.
+        number: usize,
+    },
     /// `verify` of a difference without both exports.
     #[error("the report compares two exports: {given} given")]
     #[diagnostic(help("give the old exports and the new ones, as `rolecall diff` took them"))]

@@ -38,7 +38,7 @@ pub(crate) fn run(common: &Common, args: &GraphArgs, terminal: &Terminal) -> mie
     let scopes: Result<Vec<String>, _> = args.scope.iter().map(|name| resolve::scope(&session.tenant, name, false)).collect();
     let filter = GraphFilter { principals: session.options.principals.clone(), scopes: scopes? };
     let graph = access_graph(&session.tenant, &filter);
-    let report = GraphReport::new(&graph, &session.tenant, &session.inputs, &session.notes);
+    let report = GraphReport::new(&graph, &session.tenant, &session.inputs, &session.notes).narrowed_to(&filter);
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((graph, session));
     Ok(ExitCode::SUCCESS)

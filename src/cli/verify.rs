@@ -1,5 +1,9 @@
 //! `rolecall verify`: whether the proofs of a report hold against the exports.
 
+mod check;
+mod packs;
+mod roles;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,15 +30,23 @@ use super::session;
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// A report of `audit`, `diff` (of exports), `explain`, `paths`, `readiness`, `what-can`, `where-can` or `who-can`, with
-    /// `--format json`
+    /// A report of `audit`, `check`, `diff`, `explain`, `graph`, `paths`, `readiness`, `role`, `tasks diff`, `what-can`,
+    /// `where-can` or `who-can`, with `--format json`
     pub report: PathBuf,
-    /// The exports that it was made from: files, folders, quoted patterns, or - for standard input; of `diff` the old ones and the new
-    #[arg(required = true, value_name = "EXPORTS")]
+    /// The exports that it was made from: files, folders, quoted patterns, or - for standard input; of `diff` the old ones and the new;
+    /// of a report about role files these, or the catalogs; of `tasks diff` the packs
+    #[arg(value_name = "EXPORTS")]
     pub exports: Vec<String>,
-    /// A task pack by id, or a file, beside those that are part of the program; may be repeated
+    /// A task pack by id, or a file, beside those that are part of the program; may be repeated. Of a report about role files: the packs
+    /// that it was asked with
     #[arg(long, value_name = "PACK|FILE")]
     pub tasks: Vec<String>,
+    /// What the role files of a check were compared with: a git ref, or the role files at a path
+    #[arg(long, value_name = "REF|PATH")]
+    pub base: Option<String>,
+    /// The configuration of all role files of a check [default: the nearest .rolecall.yaml in or above the folder of each]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The instant to replay for [default: the one that the report names]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub at: Option<i64>,
@@ -47,6 +59,18 @@ pub(crate) struct VerifyArgs {
 pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let source = Source::read(&args.report)?;
     let report = Report::read(&source)?;
+    if report.check.is_some() {
+        return check::run(common, args, &report, terminal);
+    }
+    if report.packs.is_some() {
+        return packs::run(common, args, &report, terminal);
+    }
+    if report.roles.is_some() {
+        return roles::run(common, args, &report, terminal);
+    }
+    if args.exports.is_empty() {
+        return Err(CliError::NothingToReplay.into());
+    }
     let at = match (args.at, &report.at) {
         (Some(at), _) => at,
         (None, Some(said)) => instant(said).map_err(|_| CliError::NoInstant(said.clone()))?,
@@ -67,12 +91,12 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
         }
         states => {
             let packs = pack::directory::in_tenant(packs?, &Facts::default(), &catalog);
-            let exports = ReplayedExports { loaded: states, catalog: &catalog, packs: &packs, at };
-            let replay = replay_states(&report, exports);
+            let exports = ReplayedExports { loaded: states, catalog: &catalog, packs: &packs, at: Some(at) };
+            let replay = replay_states(&report, exports, at);
             (packs, replay)
         }
     };
-    let exports = ReplayedExports { loaded: &loaded, catalog: &catalog, packs: &packs, at };
+    let exports = ReplayedExports { loaded: &loaded, catalog: &catalog, packs: &packs, at: Some(at) };
     let report = VerifyReport::new(&report, &replay, exports);
     output::report(common, terminal, (&report, args.format))?;
     Ok(exit::found(!replay.faults.is_empty()))
@@ -98,8 +122,8 @@ fn exports(report: &Report, given: &[String]) -> miette::Result<Vec<Loaded>> {
     Ok(vec![session::loaded(std::slice::from_ref(old))?, session::loaded(std::slice::from_ref(new))?])
 }
 
-fn replay_states(report: &Report, exports: ReplayedExports<'_>) -> Replay {
-    let ReplayedExports { loaded, catalog, packs, at } = exports;
+fn replay_states(report: &Report, exports: ReplayedExports<'_>, at: i64) -> Replay {
+    let ReplayedExports { loaded, catalog, packs, .. } = exports;
     let (Some(claims), [old, new]) = (&report.diff, loaded) else { return Replay::default() };
     let states = verify::vouched_states(report, [&old.facts, &new.facts]);
     let tenants = states.clone().map(|facts| TenantGraph::build(facts, Arc::clone(catalog), at, &mut Notes::default()));

@@ -38,6 +38,7 @@ fn fault((principal, result): (&str, &ResultClaim), why: &Why) -> Fault {
         pack: result.pack.clone(),
         target: result.targets.first().cloned().unwrap_or_default(),
         step: None,
+        place: None,
         code: why.code(),
         message: why.to_string(),
     }

@@ -149,6 +149,16 @@ impl<'f> StringEvaluator<'f> {
         pattern.map_or_else(|| self.on_roles(&asked), of).verdict
     }
 
+    /// What is given of one action at a scope, less what deny assignments take, were all lists whole.
+    pub(super) fn on_action(&self, effective: &EffectiveRoles, string: &(Plane, String)) -> VerdictClaim {
+        let what = Need::Actions { plane: string.0, patterns: Vec::new() };
+        let leaf = Leaf { what, at: TargetKind::Resource, unconditional: false, assigns: None };
+        let task = Task::asking(String::new(), String::new(), TargetKind::Resource, Requirement::Any(Vec::new()));
+        let (roles, context) = (effective.roles.clone(), Cow::Borrowed(&self.context));
+        let asked = AskedLeaf { task: &task, leaf: &leaf, roles, denies: &effective.denies, context };
+        less(self.given(&asked, string), self.denies.taken(asked.denies, string.0, &string.1, &asked.context))
+    }
+
     /// A no rests on the whole list of its kind (R-EVAL-9); where the lists tell of which places they are, on those of its place.
     fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
         if answer.verdict == VerdictClaim::NotAllowed && !self.is_whole(kind) {
@@ -315,20 +325,30 @@ impl<'f> StringEvaluator<'f> {
 
     /// The strings of a set that the roles and denies in play, and their conditions, tell apart.
     fn strings(&self, wanted: &WantedSet, asked: &AskedLeaf<'_>) -> Strings {
+        wanted.strings(&self.in_play(&asked.roles, asked.denies), self.roles.catalog())
+    }
+
+    /// The patterns of roles and denies, and of their conditions.
+    pub(super) fn in_play(&self, roles: &[EffectiveRole], denies: &[(usize, bool)]) -> InPlay {
         let mut in_play = InPlay::default();
-        for &(role, condition, _) in &asked.roles {
+        for &(role, condition, _) in roles {
             self.role(role).possible.iter().for_each(|clauses| in_play.add(clauses));
             for plane in Plane::ALL {
                 self.condition(condition, plane).iter().for_each(|condition| in_play.add_condition(plane, condition));
             }
         }
-        for (clauses, condition) in asked.denies.iter().filter_map(|&(number, _)| self.denies.parts(number)) {
+        for (clauses, condition) in denies.iter().filter_map(|&(number, _)| self.denies.parts(number)) {
             in_play.add(clauses);
             for (plane, condition) in Plane::ALL.into_iter().zip(condition.into_iter().flatten()) {
                 in_play.add_condition(plane, condition);
             }
         }
-        wanted.strings(&in_play, self.roles.catalog())
+        in_play
+    }
+
+    /// How middle wildcards are read.
+    pub(super) const fn wildcards(&self) -> Wildcards {
+        self.wildcards
     }
 }
 

@@ -13,10 +13,22 @@ pub struct Fault {
     pub target: String,
     /// The step, from 1; `null` where the steps are sound but do not make up the claim.
     pub step: Option<usize>,
+    /// The place in the report, such as `holdings[2]`, where it is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// A stable id.
     pub code: &'static str,
     /// One sentence.
     pub message: String,
+}
+
+impl Fault {
+    /// A fault at a place of the report.
+    pub(super) fn at_place(place: impl Into<String>, why: &Why) -> Self {
+        let place = Some(place.into());
+        let (principal, task, pack, target) = Default::default();
+        Self { principal, task, pack, target, step: None, place, code: why.code(), message: why.to_string() }
+    }
 }
 
 /// Why a step or a claim fails.

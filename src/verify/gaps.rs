@@ -22,7 +22,13 @@ type GapKey = (String, String);
 
 /// Holds the gaps of a report against the exports.
 pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
-    let gaps = MissingExports::new(again).all();
+    compare_with(again, &BTreeSet::new(), faults);
+}
+
+/// The same, where the report has to name some gaps of its own.
+pub(super) fn compare_with(again: &Redecision<'_>, own: &BTreeSet<GapKey>, faults: &mut Vec<Fault>) {
+    let mut gaps = MissingExports::new(again).all();
+    gaps.extend(own.iter().cloned());
     let shown = |key: GapKey| ((key.0.clone(), key.1.to_ascii_lowercase()), format!("{} of {}", key.0, key.1));
     let said = again.report.gaps.iter().filter(|gap| CHECKED.iter().any(|code| code.name() == gap.code));
     let mut said: BTreeMap<GapKey, String> = said.map(|gap| shown(own_name(again, &gap.code, &gap.subject))).collect();

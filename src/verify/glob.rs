@@ -45,6 +45,11 @@ impl Glob {
         self.readings.iter().any(|parts| glob(parts, action))
     }
 
+    /// The pattern, in lower case.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The texts between the stars of each way to read it.
     pub(super) fn readings(&self) -> &[Vec<String>] {
         &self.readings

@@ -11,6 +11,7 @@ mod assignment_claims;
 mod assignments;
 mod assumed;
 mod beside;
+mod check;
 mod claim;
 mod claims;
 mod conclusions;
@@ -25,17 +26,21 @@ mod findings;
 mod gaps;
 mod giving;
 mod glob;
+mod graph;
 mod ledger;
 mod listed;
 mod members;
 mod membership;
 mod narrowing;
+mod packs;
 mod path_claims;
 mod path_cut;
 mod path_ends;
 mod path_steps;
 mod paths;
+mod policy;
 mod prerequisites;
+mod privileged;
 mod question;
 mod reach;
 mod readiness;
@@ -50,6 +55,7 @@ mod replay_sources;
 mod report;
 mod requests;
 mod rests_on;
+mod role_access;
 mod roles;
 mod scope;
 mod settled;
@@ -60,9 +66,12 @@ mod unified_rbac;
 mod vaults;
 mod vouched;
 mod ways;
+mod what_can;
 
 pub use assignment_claims::{AssignmentClaim, GivenClaim, ReachesClaim};
 pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
+pub use check::claims::{CheckAccessClaim, CheckClaims, CheckFindingClaim, CheckedFileClaim};
+pub use check::{CheckSources, replay_check};
 pub use claims::{
     BasisClaim, CaveatClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim,
     StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
@@ -73,7 +82,11 @@ pub use diff_claims::{
     NotComparedClaim, OperationsClaim, PersonClaim, TaskMoveClaim, TrendClaim,
 };
 pub use fault::Fault;
+pub use graph::claims::{GraphClaims, NodeClaim, RelationClaim};
+pub use packs::claims::{PackChangeClaim, PackDiffClaims};
+pub use packs::{PackSources, replay_packs_diff};
 pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
+pub use policy::claims::{PolicyAssignmentClaim, PolicyClaims, PolicyDoubtClaim, PolicyReadinessClaim, RoleNeedClaim};
 pub use readiness_claims::{
     ActivationChangeClaim, EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims,
     TaskClaim, TeamClaim, UnifiedRbacClaim, WorkspaceClaim,
@@ -82,4 +95,13 @@ pub use readiness_claims::{
 pub use replay::{Replay, replay};
 pub use replay_sources::ReplaySources;
 pub use report::{Report, ReportError};
+pub use role_access::claims::{
+    AccessChangeClaim, BlockClaim, BlockPatternClaim, NearestRoleClaim, OwnershipClaim, PrivilegedClaim, RelatedRoleClaim,
+    RoleDiffClaim, RoleFileClaims, RoleProfileClaim, TallyClaim, UndecidedClaim,
+};
+pub use role_access::{RoleSources, replay_roles};
 pub use vouched::vouched_states;
+pub use what_can::claims::{
+    ComparedClaim, ComparedGrantClaim, ComparedPlaneClaim, ComparedScopeClaim, HeldByClaim, HeldClaim, HoldingClaim,
+    OwnOperationsClaim, PartClaim, PatternLineClaim, PrincipalQuestionClaim, ScopePermissionsClaim, SharedClaim, WhatCanClaims,
+};

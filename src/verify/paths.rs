@@ -112,6 +112,7 @@ fn unsaid(why: &Why) -> Fault {
         pack: STEPS.to_owned(),
         target: String::new(),
         step: None,
+        place: None,
         code: why.code(),
         message: why.to_string(),
     }

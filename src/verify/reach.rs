@@ -157,6 +157,11 @@ impl<'f> Reach<'f> {
         self.vouched || self.with_parents(scope).iter().any(|at| self.roots.contains(at) || self.vouched_above.contains(at))
     }
 
+    /// The parent that the tree names of a scope, both in lower case.
+    pub(super) fn parent(&self, scope: &str) -> Option<&str> {
+        self.tree.get(scope).map(String::as_str)
+    }
+
     /// Whether the tree names a parent of a scope.
     pub(super) fn has_parent(&self, scope: &str) -> bool {
         self.tree.contains_key(scope)

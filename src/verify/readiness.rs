@@ -26,6 +26,7 @@ pub(super) fn replay(report: &Report, records: &Records<'_>, packs: &[TaskPack],
             pack: pack.to_owned(),
             target: checker.workspace().to_owned(),
             step: None,
+            place: None,
             code: why.code(),
             message: why.to_string(),
         });

@@ -69,7 +69,7 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
 fn fault(principal: &str, asked: &AskedAgain<'_>, target: &str, why: &Why) -> Fault {
     let (principal, task, pack) = (principal.to_owned(), asked.task.id.clone(), asked.pack.to_owned());
     let (target, code, message) = (target.to_owned(), why.code(), why.to_string());
-    Fault { principal, task, pack, target, step: None, code, message }
+    Fault { principal, task, pack, target, step: None, place: None, code, message }
 }
 
 impl AskedReasons<'_> {

@@ -7,8 +7,8 @@ use super::fault::Why;
 use super::membership::Counting;
 use crate::arrange::Arrange as _;
 use crate::model::{
-    AssignmentName, ConditionState, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberType, Membership, ObjectId, Origin,
-    PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
+    AssignmentName, ConditionState, DenyAssignment, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberType, Membership,
+    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
 };
 
 /// The exports, by principal.
@@ -130,6 +130,27 @@ impl<'f> Records<'f> {
         complete && !listed && !self.groups.contains_key(&principal)
     }
 
+    /// The deny assignment of a deny step.
+    pub(super) fn deny(&self, step: &StepClaim) -> Result<usize, Why> {
+        let (input, record) = step.input.as_deref().zip(step.record).ok_or(Why::NoRecord)?;
+        let inputs = self.inputs(input)?;
+        let named = |deny: &DenyAssignment| {
+            let here = ScopePath::parse(self.facts.scopes.text(deny.scope)) == ScopePath::parse(&step.scope);
+            let id = step.assignment.as_deref().is_none_or(|id| id.eq_ignore_ascii_case(&deny.id));
+            here && id && is_record(Some(deny.origin), inputs, record)
+        };
+        let what = format!("the deny assignment that the step names, at {}", step.scope);
+        let other = Why::OtherRecord { record, input: input.to_owned(), what };
+        self.facts.denies.iter().position(named).ok_or(other)
+    }
+
+    /// The row that a step names, of those that are known to give its holder a role.
+    pub(super) fn row(&self, step: &StepClaim, holder: PrincipalId) -> Option<RecordRow> {
+        let inputs = self.inputs(step.input.as_deref()?).ok()?;
+        let mut rows = self.rows.get(&holder).into_iter().flatten().copied();
+        rows.find(|row| is_record(self.origin(*row), inputs, step.record.unwrap_or_default()) && self.is_named(*row, step))
+    }
+
     /// The record of a step that gives a role, and what it gives to the principal through these groups.
     pub(super) fn gift(&self, step: &StepClaim, way: &[PrincipalId]) -> Result<Gift, Why> {
         let holder = *way.last().ok_or(Why::NoRecord)?;
@@ -190,7 +211,7 @@ impl<'f> Records<'f> {
             .any(|(holder, eligible)| self.rows.get(&holder).into_iter().flatten().any(|&row| fits(holder, eligible, row)))
     }
 
-    fn origin(&self, row: RecordRow) -> Option<Origin> {
+    pub(super) fn origin(&self, row: RecordRow) -> Option<Origin> {
         match row {
             RecordRow::Assignment(index) => self.facts.assignments.get(index).map(|row| row.origin),
             RecordRow::Schedule(index) => self.facts.schedules.get(index).map(|row| row.origin),

@@ -389,6 +389,7 @@ pub(super) fn about(principal: &str, asked: AskedAgain<'_>, target: &str, why: &
         pack: asked.pack.to_owned(),
         target: target.to_owned(),
         step: None,
+        place: None,
         code: why.code(),
         message: why.to_string(),
     }

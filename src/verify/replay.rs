@@ -9,7 +9,7 @@ use super::denies::Denies;
 use super::evaluate::StringEvaluator;
 use super::fault::{Fault, Why};
 use super::reach::{Reach, stand};
-use super::records::{Gift, Records, is_record};
+use super::records::{Gift, Records};
 use super::redecide::{Redecision, ReportGround};
 use super::replay_sources::ReplaySources;
 use super::report::Report;
@@ -17,12 +17,12 @@ use super::roles::RoleTexts;
 use super::vouched::vouched_facts;
 use super::ways::Ways;
 use super::{
-    activation_changes, assignments, conclusions, findings, gaps, ledger, path_claims, path_steps, paths, question, readiness,
-    reasons, scope, unified_rbac,
+    activation_changes, assignments, conclusions, findings, gaps, graph, ledger, path_claims, path_steps, paths, policy,
+    question, readiness, reasons, scope, unified_rbac, what_can,
 };
 use crate::arrange::Arrange as _;
 use crate::condition::Context;
-use crate::model::{DenyAssignment, ObjectId, PrincipalId, ScopePath, TargetKind, Task, TaskPack};
+use crate::model::{ObjectId, PrincipalId, TargetKind, Task, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What replaying a report showed.
@@ -40,6 +40,9 @@ pub struct Replay {
     /// Records behind prerequisites that were looked up.
     #[serde(skip_serializing_if = "is_zero")]
     pub looked_up: usize,
+    /// What is taken from the report as it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub believed: Vec<&'static str>,
     /// What does not hold.
     pub faults: Vec<Fault>,
 }
@@ -66,6 +69,7 @@ fn replay_settled(report: &Report, sources: ReplaySources<'_>) -> Replay {
 
 fn replay_vouched(report: &Report, sources: ReplaySources<'_>) -> Replay {
     let steps = report.paths.as_ref().map(|claims| path_steps::pack(claims, sources.facts, sources.catalog));
+    let steps = steps.or_else(|| report.policy.as_ref().map(policy::pack));
     match &steps {
         // A pack that calls itself so has no say.
         Some(steps) => replay_packs(report, ReplaySources { packs: std::slice::from_ref(steps), ..sources }),
@@ -156,6 +160,14 @@ impl Checker<'_> {
             replay.faults.iter_mut().for_each(|fault| fault.task = path_claims::step_of(&fault.task, &fault.target).to_owned());
             return;
         }
+        if let Some(claims) = &report.policy {
+            replay.decided = policy::compare(claims, &again, &mut replay.faults);
+            return;
+        }
+        if let Some(claims) = &report.graph {
+            replay.decided = graph::compare(claims, &again, &mut replay.faults);
+            return;
+        }
         let (decided, left_out) = again.given(&mut replay.faults);
         replay.decided = decided;
         if replay.faults.is_empty() {
@@ -172,6 +184,14 @@ impl Checker<'_> {
         if let Some(claims) = &report.assignments {
             self.assignments(report, claims, (packs, &mut replay.faults));
         }
+        if let Some(claims) = &report.what_can {
+            replay.decided += what_can::compare(report, claims, self.ground(), &mut replay.faults);
+        }
+    }
+
+    fn ground(&self) -> what_can::PrincipalGround<'_> {
+        let (roles, context) = self.claims.known();
+        what_can::PrincipalGround { records: &self.records, reach: &self.reach, roles, denies: self.claims.denies(), context }
     }
 
     /// Decides again what each assignment gives by itself.
@@ -192,6 +212,7 @@ impl Checker<'_> {
             pack: result.pack.clone(),
             target: target.or(result.targets.first()).cloned().unwrap_or_default(),
             step,
+            place: None,
             code: why.code(),
             message: why.to_string(),
         };
@@ -240,7 +261,7 @@ impl Checker<'_> {
             }
         }
         match step.kind {
-            StepKindClaim::Deny => steps.denies.push(self.deny(step)?),
+            StepKindClaim::Deny => steps.denies.push(self.records.deny(step)?),
             StepKindClaim::DirectoryAssignment | StepKindClaim::DirectoryEligibility
                 if !open && !self.records.is_way_to_directory_role(&way) =>
             {
@@ -262,21 +283,6 @@ impl Checker<'_> {
         let known = self.roles.get(&ObjectId::parse(role)).patterns.contains(&pattern.trim().to_ascii_lowercase());
         let foreign = || Why::ForeignPattern { role: role.clone(), pattern: pattern.clone() };
         known.then_some(()).ok_or_else(foreign)
-    }
-
-    /// The deny assignment of a deny step.
-    fn deny(&self, step: &StepClaim) -> Result<usize, Why> {
-        let (input, record) = step.input.as_deref().zip(step.record).ok_or(Why::NoRecord)?;
-        let inputs = self.records.inputs(input)?;
-        let facts = self.records.facts;
-        let named = |deny: &DenyAssignment| {
-            let here = ScopePath::parse(facts.scopes.text(deny.scope)) == ScopePath::parse(&step.scope);
-            let id = step.assignment.as_deref().is_none_or(|id| id.eq_ignore_ascii_case(&deny.id));
-            here && id && is_record(Some(deny.origin), inputs, record)
-        };
-        let what = format!("the deny assignment that the step names, at {}", step.scope);
-        let other = Why::OtherRecord { record, input: input.to_owned(), what };
-        facts.denies.iter().position(named).ok_or(other)
     }
 
     /// Whether the steps, for one principal, make the claim true for every target.

@@ -5,26 +5,38 @@ use serde::Deserialize;
 
 use super::assignment_claims::AssignmentClaim;
 use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
+use super::check::claims::CheckClaims;
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
 use super::diff_claims::DiffClaims;
+use super::graph::claims::GraphClaims;
+use super::packs::claims::PackDiffClaims;
 use super::path_claims::PathClaims;
+use super::policy::claims::PolicyClaims;
 use super::readiness_claims::ReadinessClaims;
+use super::role_access::claims::{RoleDiffClaim, RoleFileClaims, RoleProfileClaim};
+use super::what_can::claims::WhatCanClaims;
 use crate::arrange::Arrange as _;
 use crate::model::{ExportKind, SaidActivation};
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 8] = ["rolecall/audit@1", DIFF, EXPLAIN, PATHS, READINESS, WHAT_CAN, WHERE_CAN, WHO_CAN];
+const SCHEMAS: [&str; 13] =
+    ["rolecall/audit@1", CHECK, DIFF, EXPLAIN, GRAPH, PATHS, POLICY, READINESS, ROLE, TASKS_DIFF, WHAT_CAN, WHERE_CAN, WHO_CAN];
+const CHECK: &str = "rolecall/check@1";
 const DIFF: &str = "rolecall/diff@1";
 const EXPLAIN: &str = "rolecall/explain@1";
+const GRAPH: &str = "rolecall/graph@1";
 const PATHS: &str = "rolecall/paths@1";
+const POLICY: &str = "rolecall/readiness-policy@1";
 const READINESS: &str = "rolecall/readiness@1";
+const ROLE: &str = "rolecall/role@1";
+const TASKS_DIFF: &str = "rolecall/tasks-diff@1";
 const WHAT_CAN: &str = "rolecall/what-can@1";
 const WHERE_CAN: &str = "rolecall/where-can@1";
 const WHO_CAN: &str = "rolecall/who-can@1";
 
-/// A report of `audit`, `diff` of two exports, `explain`, `paths`, `readiness`, `what-can`, `where-can` or `who-can`, with `--format json`. Of one of `what-can` the answers to
-/// the tasks are replayed, as those of an audit of one principal; what it lists as held and permitted is not.
+/// A report of `audit`, `check`, `diff`, `explain`, `graph`, `paths`, `readiness`, `role`, `tasks diff`, `what-can`, `where-can` or `who-can`, with
+/// `--format json`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Report {
     schema: String,
@@ -78,6 +90,24 @@ pub struct Report {
     /// What a report of `paths` says: its answers are those of the steps.
     #[serde(skip)]
     pub paths: Option<PathClaims>,
+    /// What a report of `readiness --policy` says of policy assignments.
+    #[serde(skip)]
+    pub policy: Option<PolicyClaims>,
+    /// What a report of `graph` draws.
+    #[serde(skip)]
+    pub graph: Option<GraphClaims>,
+    /// What a report of `what-can` says that a principal holds and may do.
+    #[serde(skip)]
+    pub what_can: Option<WhatCanClaims>,
+    /// What a report of `tasks diff` says.
+    #[serde(skip)]
+    pub packs: Option<PackDiffClaims>,
+    /// What a report of `check` says.
+    #[serde(skip)]
+    pub check: Option<CheckClaims>,
+    /// What a report of `role`, or of `diff` between role files, says of roles.
+    #[serde(skip)]
+    pub roles: Option<RoleFileClaims>,
     /// What a report of `diff` says of two exports.
     #[serde(skip)]
     pub diff: Option<DiffClaims>,
@@ -98,6 +128,12 @@ struct SchemaOnly {
     schema: String,
 }
 
+/// What a report about roles has.
+#[derive(Deserialize)]
+struct RolesReport<T> {
+    roles: Vec<T>,
+}
+
 /// What a difference has in common with other reports.
 #[derive(Deserialize)]
 struct StatesReport {
@@ -109,6 +145,10 @@ struct StatesReport {
     ledger: Vec<LedgerClaim>,
     #[serde(default)]
     coverage: Option<Vec<CoverageClaim>>,
+    #[serde(default)]
+    gaps: Vec<GapClaim>,
+    #[serde(default)]
+    urbac: Option<Vec<String>>,
 }
 
 /// A file that is no report.
@@ -141,13 +181,6 @@ pub enum ReportError {
         name: String,
         /// What it says it is.
         schema: String,
-    },
-    /// It is a difference of role files.
-    #[error("`{name}` is a difference of role files: it rests on no exports")]
-    #[diagnostic(code(verify::role_files), help("compare two exports with `rolecall diff OLD NEW --format json`"))]
-    RoleFiles {
-        /// The file.
-        name: String,
     },
 }
 
@@ -228,15 +261,36 @@ impl Report {
         if schema == DIFF {
             return Self::of_exports(text);
         }
+        if schema == CHECK {
+            let StatesReport { schema, strict_wildcards, .. } = parsed(text)?;
+            return Ok(Self { schema, strict_wildcards, check: Some(parsed(text)?), ..Self::default() });
+        }
+        if schema == TASKS_DIFF {
+            return Ok(Self { schema, packs: Some(parsed(text)?), ..Self::default() });
+        }
+        if schema == POLICY {
+            return Self::of_policy(text);
+        }
+        if schema == ROLE {
+            let RolesReport::<RoleProfileClaim> { roles } = parsed(text)?;
+            let StatesReport { schema, strict_wildcards, .. } = parsed(text)?;
+            let roles = Some(RoleFileClaims::Profiles(roles));
+            return Ok(Self { schema, strict_wildcards, roles, ..Self::default() });
+        }
         let mut report: Self = parsed(text)?;
         if report.schema == PATHS {
             let claims: PathClaims = parsed(text)?;
             report.question = None;
             (report.targets, report.classes) = (claims.targets(), claims.classes());
             report.paths = Some(claims);
+        } else if report.schema == GRAPH {
+            report.graph = Some(parsed(text)?);
         } else if report.classes.is_empty() || report.targets.is_empty() {
             // All others have both, empty or not.
             let _: AnsweredReport = parsed(text)?;
+        }
+        if report.schema == WHAT_CAN {
+            report.what_can = Some(parsed(text)?);
         }
         if report.schema == READINESS {
             report.readiness = Some(parsed(text)?);
@@ -244,11 +298,22 @@ impl Report {
         Ok(report)
     }
 
+    /// Reads a report of policy assignments: what others call `assignments` is something else.
+    fn of_policy(text: &Source) -> Result<Self, ReportError> {
+        let StatesReport { schema, at, strict_wildcards, ledger, coverage, gaps, urbac } = parsed(text)?;
+        let claims: PolicyClaims = parsed(text)?;
+        let (targets, classes, policy) = (claims.targets(), claims.classes(), Some(claims));
+        let own = Self { schema, at, strict_wildcards, urbac, gaps, ledger, coverage, ..Self::default() };
+        Ok(Self { targets, classes, policy, ..own })
+    }
+
     /// Reads a difference of two exports.
     fn of_exports(text: &Source) -> Result<Self, ReportError> {
-        let StatesReport { schema, at, strict_wildcards, ledger, coverage } = parsed(text)?;
+        let StatesReport { schema, at, strict_wildcards, ledger, coverage, .. } = parsed(text)?;
         if at.is_none() {
-            return Err(ReportError::RoleFiles { name: text.name().to_string() });
+            let RolesReport::<RoleDiffClaim> { roles } = parsed(text)?;
+            let roles = Some(RoleFileClaims::Differences(roles));
+            return Ok(Self { schema, strict_wildcards, roles, ..Self::default() });
         }
         let diff = Some(parsed(text)?);
         Ok(Self { schema, at, strict_wildcards, ledger, coverage, diff, ..Self::default() })

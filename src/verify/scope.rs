@@ -38,7 +38,7 @@ pub(super) fn asked<'a>(
 /// A fault of the report as a whole.
 pub(super) fn of_report(why: &Why) -> Fault {
     let (principal, task, pack, target) = Default::default();
-    Fault { principal, task, pack, target, step: None, code: why.code(), message: why.to_string() }
+    Fault { principal, task, pack, target, step: None, place: None, code: why.code(), message: why.to_string() }
 }
 
 /// What is named against what has to be.
@@ -112,7 +112,7 @@ fn questions(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
 fn of_result(class: &ClassClaim, result: &ResultClaim, (target, why): (&str, &Why)) -> Fault {
     let principal = class.principals.first().cloned().unwrap_or_default();
     let (task, pack, target) = (result.task.clone(), result.pack.clone(), target.to_owned());
-    Fault { principal, task, pack, target, step: None, code: why.code(), message: why.to_string() }
+    Fault { principal, task, pack, target, step: None, place: None, code: why.code(), message: why.to_string() }
 }
 
 fn tasks(again: &Redecision<'_>, packs: &[TaskPack], faults: &mut Vec<Fault>) {

@@ -148,7 +148,7 @@ impl<'r> Standings<'r> {
     }
 
     /// Whose unseen memberships a principal may have: nobody says of an unknown one that it is no service principal.
-    fn unseen_as(&self, principal: PrincipalId) -> MayJoin {
+    pub(super) fn unseen_as(&self, principal: PrincipalId) -> MayJoin {
         match self.records.facts.principals.kind(principal) {
             PrincipalKind::ServicePrincipal | PrincipalKind::Unknown => MayJoin::ServicePrincipals,
             PrincipalKind::User | PrincipalKind::Group | PrincipalKind::ForeignGroup | PrincipalKind::Device => {

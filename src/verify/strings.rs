@@ -37,6 +37,11 @@ impl InPlay {
         }
     }
 
+    /// All of them.
+    pub(super) fn globs(&self) -> impl Iterator<Item = &Glob> {
+        self.globs.iter().flatten()
+    }
+
     /// The actions of a plane that a condition speaks of.
     pub(super) fn add_condition(&mut self, plane: Plane, condition: &Narrowing) {
         self.globs.get_mut(plane as usize).into_iter().for_each(|own| own.extend(condition.patterns().cloned()));

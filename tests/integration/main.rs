@@ -58,6 +58,7 @@ mod threads;
 mod unified_rbac;
 mod vectors;
 mod verify;
+mod verify_all;
 mod verify_diff;
 mod what_can;
 mod who_can;

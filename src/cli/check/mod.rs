@@ -1,9 +1,9 @@
 //! `rolecall check`: what is wrong with role files, before they are applied.
 
 mod args;
-mod base;
+pub(in crate::cli) mod base;
 mod fix;
-mod git;
+pub(in crate::cli) mod git;
 mod pages;
 
 use std::path::Path;

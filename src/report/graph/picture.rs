@@ -3,14 +3,14 @@
 
 use serde::Serialize;
 
-use crate::access_graph::{AccessGraph, AccessRelation, AccessStep, NodeOf};
+use crate::access_graph::{AccessGraph, AccessRelation, AccessStep, GraphFilter, NodeOf};
 use crate::export::InputSummary;
 use crate::graph::directory::role_name;
 use crate::graph::{DirectoryGrant, Grant, GrantSource, Strength, TenantGraph};
 use crate::model::{ConditionState, DenyAssignment, Note, PrincipalKind, ScopeKind, ScopePath};
 use crate::report::answers::places::scope_called;
 use crate::report::answers::views::{PrincipalView, record};
-use crate::report::head::{HeadView, SourcesView};
+use crate::report::head::{FilterView, HeadView, SourcesView};
 
 /// The picture of an access graph.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,7 @@ pub struct GraphReport<'a> {
     tenant: &'a TenantGraph,
     inputs: &'a [InputSummary],
     notes: &'a [Note],
+    filter: Option<&'a GraphFilter>,
 }
 
 /// What a node is.
@@ -99,7 +100,21 @@ pub(crate) struct RelationView<'a> {
 impl<'a> GraphReport<'a> {
     /// The picture of a graph.
     pub fn new(graph: &'a AccessGraph, tenant: &'a TenantGraph, inputs: &'a [InputSummary], notes: &'a [Note]) -> Self {
-        Self { graph, tenant, inputs, notes }
+        Self { graph, tenant, inputs, notes, filter: None }
+    }
+
+    /// The same with what it was narrowed to.
+    #[must_use]
+    pub const fn narrowed_to(self, filter: &'a GraphFilter) -> Self {
+        Self { filter: Some(filter), ..self }
+    }
+
+    /// Whom and what it was narrowed to.
+    pub(crate) fn filter(&self) -> Option<FilterView<'a>> {
+        let filter = self.filter.filter(|filter| !filter.principals.is_empty() || !filter.scopes.is_empty())?;
+        let principals = &self.tenant.facts().principals;
+        let named = filter.principals.iter().map(|&principal| principals.id(principal)).collect();
+        Some(FilterView { principals: named, workspaces: &[], scopes: &filter.scopes })
     }
 
     pub(crate) fn head(&self) -> HeadView {

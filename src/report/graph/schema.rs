@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::report::schema::{
-    boolean, document, head, list, number, number_or_null, object, one_of, or_null, sources, text, text_or_null, with,
+    boolean, document, filter, head, list, number, number_or_null, object, one_of, or_null, sources, text, text_or_null, with,
 };
 
 /// The schema of `rolecall/graph@1`.
@@ -34,6 +34,7 @@ pub(crate) fn schema() -> Value {
         ("input", text_or_null()),
         ("record", number_or_null()),
     ]);
-    let keys = with(with(head("rolecall/graph@1"), &sources()), &[("nodes", list(&node)), ("relations", list(&relation))]);
+    let keys = with(head("rolecall/graph@1"), &[("filter?", filter())]);
+    let keys = with(with(keys, &sources()), &[("nodes", list(&node)), ("relations", list(&relation))]);
     document("A report of `rolecall graph`", &keys)
 }

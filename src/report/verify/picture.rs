@@ -31,8 +31,8 @@ pub struct ReplayedExports<'a> {
     pub catalog: &'a Arc<Catalog>,
     /// The packs that the report may name.
     pub packs: &'a [TaskPack],
-    /// The instant, in seconds since 1970.
-    pub at: i64,
+    /// The instant, in seconds since 1970; none where no tenant is read.
+    pub at: Option<i64>,
 }
 
 /// The document, under the names of the JSON.
@@ -60,7 +60,8 @@ impl<'a> VerifyReport<'a> {
             // A place that these exports do not name is vouched for in vain.
             let _ = vouch(&mut facts, &[vouched]);
         }
-        let tenant = TenantGraph::build(facts, Arc::clone(self.exports.catalog), self.exports.at, &mut Notes::default());
+        let at = self.exports.at.unwrap_or_default();
+        let tenant = TenantGraph::build(facts, Arc::clone(self.exports.catalog), at, &mut Notes::default());
         if self.exports.loaded.len() > 1 { tenant } else { with_unified_rbac(tenant, self.report.said_activation()) }
     }
 
@@ -93,8 +94,9 @@ impl Serialize for VerifyReport<'_> {
             let gaps = task_gaps(tenant, &asked);
             sources.with_state(*side, tenant, &loaded.inputs).with_gaps(*side, gaps.iter().map(GapView::new))
         });
-        let document =
-            VerifyDocument { head: HeadView::new("rolecall/verify@1", catalog).at(at), replay: self.replay, sources };
+        let head = HeadView::new("rolecall/verify@1", catalog);
+        let head = at.map_or(head.clone(), |at| head.at(at));
+        let document = VerifyDocument { head, replay: self.replay, sources };
         document.serialize(serializer)
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::report::schema::{code, document, from_one, head, list, number, object, or_null, sources_of_states, text, with};
+use crate::report::schema::{
+    code, document, from_one, head_with_optional_instant, list, number, object, or_null, sources_of_states, text, with,
+};
 
 /// The schema of `rolecall/verify@1`.
 pub(crate) fn schema() -> Value {
@@ -12,17 +14,19 @@ pub(crate) fn schema() -> Value {
         ("pack", text()),
         ("target", text()),
         ("step", or_null(&from_one())),
+        ("place?", text()),
         ("code", code()),
         ("message", text()),
     ]);
     let keys = with(
-        with(head("rolecall/verify@1"), &sources_of_states()),
+        with(head_with_optional_instant("rolecall/verify@1"), &sources_of_states()),
         &[
             ("proofs", number()),
             ("open", number()),
             ("decided", number()),
             ("vouched?", list(&text())),
             ("looked_up?", number()),
+            ("believed?", list(&text())),
             ("faults", list(&fault)),
         ],
     );

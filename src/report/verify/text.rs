@@ -9,6 +9,11 @@ use super::words;
 pub(crate) fn write(report: &VerifyReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let replay = report.replay;
     for fault in &replay.faults {
+        if let Some(place) = &fault.place {
+            writeln!(out, "{}: {place}", fault.code)?;
+            writeln!(out, "  {}", fault.message)?;
+            continue;
+        }
         let step = fault.step.map(|step| format!(", step {step}")).unwrap_or_default();
         let of = match (fault.principal.is_empty(), fault.task.is_empty()) {
             (true, true) if fault.target.is_empty() => {
@@ -24,6 +29,9 @@ pub(crate) fn write(report: &VerifyReport<'_>, out: &mut dyn Write) -> io::Resul
         writeln!(out, "  {}", fault.message)?;
     }
     writeln!(out, "{}.", words::in_short(report))?;
+    if !replay.believed.is_empty() {
+        writeln!(out, "Believed: {}.", replay.believed.join("; "))?;
+    }
     if replay.vouched.is_empty() {
         return Ok(());
     }

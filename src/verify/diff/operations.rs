@@ -86,6 +86,7 @@ impl OperationsAgain<'_> {
                             pack: String::new(),
                             target: claim.scope.clone(),
                             step: None,
+                            place: None,
                             code: why.code(),
                             message: why.to_string(),
                         });

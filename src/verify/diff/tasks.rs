@@ -41,6 +41,7 @@ pub(super) fn replay_because(claims: &DiffClaims, states: [&StateGround<'_>; 2],
                         pack: task.pack.clone(),
                         target,
                         step: Some(number + 1),
+                        place: None,
                         code: why.code(),
                         message: why.to_string(),
                     });

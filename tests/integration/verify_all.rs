@@ -1,0 +1,415 @@
+//! Reports that are no audits pass `verify` as the program makes them, and do not where somebody changed something: each fault names the
+//! place.
+
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+fn rolecall(arguments: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    program.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
+}
+
+/// What is asked, and what the report is verified against.
+struct ReportCase<'a> {
+    asked: &'a [&'a str],
+    against: &'a [&'a str],
+}
+
+impl ReportCase<'_> {
+    fn honest(&self) -> Value {
+        let run = rolecall(&[self.asked, &["--format", "json", "-q"]].concat());
+        serde_json::from_slice(&run.stdout)
+            .unwrap_or_else(|error| panic!("{:?}: {error}: {}", self.asked, String::from_utf8_lossy(&run.stderr)))
+    }
+
+    /// The faults that `verify` finds, each as its place, or else its target, and its message.
+    fn faults(&self, report: &Value, test: &str) -> Vec<(String, String)> {
+        let path = std::env::temp_dir().join(format!("rolecall-verify-{test}-{}.json", std::process::id()));
+        std::fs::write(&path, report.to_string()).expect("a file");
+        let name = path.display().to_string();
+        let run = rolecall(&[&["verify", name.as_str()], self.against, &["--format", "json", "-q"]].concat());
+        std::fs::remove_file(&path).expect("the file goes away again");
+        let found: Value = serde_json::from_slice(&run.stdout)
+            .unwrap_or_else(|error| panic!("{:?}: {error}: {}", self.asked, String::from_utf8_lossy(&run.stderr)));
+        let faults = found.get("faults").and_then(Value::as_array).expect("faults");
+        assert_eq!(run.status.code(), Some(i32::from(!faults.is_empty())), "the exit code says whether all holds");
+        let text = |fault: &Value, key: &str| fault.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let place = |fault: &Value| if fault.get("place").is_some() { text(fault, "place") } else { text(fault, "target") };
+        faults.iter().map(|fault| (place(fault), text(fault, "message"))).collect()
+    }
+
+    fn accept(&self, test: &str) {
+        let found = self.faults(&self.honest(), test);
+        assert!(found.is_empty(), "{:?}: {found:?}", self.asked);
+    }
+
+    /// Each forgery is refused at a place that begins as it says.
+    fn refuse(&self, test: &str, forgeries: &[Forgery]) {
+        let honest = self.honest();
+        for (pointer, change, place, why) in forgeries {
+            let mut forged = honest.clone();
+            let value = forged.pointer_mut(pointer).unwrap_or_else(|| panic!("{why}: no {pointer}"));
+            match change {
+                Change::To(other) => *value = other.clone(),
+                Change::Without(number) => drop(value.as_array_mut().expect("a list").remove(*number)),
+                Change::With(other) => value.as_array_mut().expect("a list").push(other.clone()),
+            }
+            assert_ne!(forged, honest, "{why}: nothing was forged");
+            let found = self.faults(&forged, test);
+            assert!(found.iter().any(|(own, _)| own.starts_with(place)), "{why}: {found:?}");
+        }
+    }
+}
+
+/// What somebody does to a value of a report.
+enum Change {
+    To(Value),
+    /// An item of a list goes.
+    Without(usize),
+    /// An item of a list comes.
+    With(Value),
+}
+
+/// The value, what becomes of it, the place that the fault has to name, and why the report is not honest.
+type Forgery = (&'static str, Change, &'static str, &'static str);
+
+const CONTOSO: &str = "fixtures/contoso";
+const AT: [&str; 2] = ["--at", "2025-02-01"];
+
+fn what_can<'a>(who: &'a str, tenant: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["what-can", who, tenant], AT.as_slice(), more].concat()
+}
+
+#[test]
+fn verify_accepts_what_anybody_holds_and_may_do() {
+    let cases: [(&str, &str, &[&str]); 7] = [
+        ("Bob Brandt", CONTOSO, &["--compare", "Carol Chen"]),
+        ("Carol Chen", CONTOSO, &["--compare", "Bob Brandt"]),
+        ("Frank", CONTOSO, &[]),
+        ("Carol Chen", CONTOSO, &["--at-scope", "/subscriptions/a6d40b9e-1f37-4e02-b6c8-27e95c81d502/resourceGroups/rg-shop"]),
+        ("ada@tailspin.example", "fixtures/forged/small", &["--compare", "cleo@tailspin.example"]),
+        ("eve@tailspin.example", "fixtures/forged/small", &[]),
+        ("ben@tailspin.example", "fixtures/forged/small", &["--strict-wildcards"]),
+    ];
+    for (who, tenant, more) in cases {
+        ReportCase { asked: &what_can(who, tenant, more), against: &[tenant] }.accept("what-can");
+    }
+}
+
+#[test]
+fn verify_refuses_what_nobody_holds_or_may_do() {
+    let asked = what_can("Bob Brandt", CONTOSO, &["--compare", "Carol Chen"]);
+    let case = ReportCase { asked: &asked, against: &[CONTOSO] };
+    let to = |value: Value| Change::To(value);
+    case.refuse(
+        "what-can-forged",
+        &[
+            ("/holdings", Change::Without(0), "holdings", "a grant is left out"),
+            ("/holdings/0/held", to(json!("possible")), "holdings[0]", "a grant is said to be less sure"),
+            ("/holdings/0/scope", to(json!("/")), "holdings[0]", "a grant is somewhere else"),
+            ("/holdings/0/role", to(json!("8e3af657-a8ff-443c-a75c-2fe8c4bcb635")), "holdings[0]", "it is another role"),
+            ("/holdings/0/record", to(json!(99)), "holdings[0]", "another record states it"),
+            ("/holdings/0/until", to(json!("2030-01-01T00:00:00Z")), "holdings[0]", "it ends"),
+            ("/holdings/0/conditions", Change::With(json!("a condition")), "holdings[0]", "it has a condition"),
+            ("/scopes", Change::Without(0), "scopes", "a scope is left out"),
+            ("/scopes/0/scopes/0", to(json!("/subscriptions/x")), "scopes", "it is another scope"),
+            ("/scopes/0/exact", to(json!(false)), "scopes[0].exact", "nothing hides something"),
+            ("/scopes/0/permissions/0/verdict", to(json!("eligible")), "scopes[0]", "it needs no activation"),
+            ("/scopes/0/permissions/0/patterns", Change::Without(0), "scopes[0]", "a pattern is left out"),
+            ("/scopes/0/permissions/0/patterns/0/pattern", to(json!("Microsoft.Made/up")), "scopes[0]", "it is another one"),
+            (
+                "/scopes/0/permissions/0/patterns/0/operations",
+                to(json!(7777)),
+                "scopes[0].permissions[0].patterns[0]",
+                "there are more",
+            ),
+            ("/scopes/0/permissions/0/operations", to(json!(7777)), "scopes[0].permissions[0].operations", "and of all"),
+            (
+                "/scopes/0/permissions/0/privileged",
+                Change::With(json!("a/b")),
+                "scopes[0].permissions[0].privileged",
+                "made up",
+            ),
+            ("/scopes/0/permissions/0/providers", to(json!({})), "scopes[0].permissions[0].providers", "no provider is named"),
+            ("/compared/shared/of_first", to(json!(1.5)), "compared.shared", "they share less"),
+            ("/compared/grants", Change::Without(0), "compared.grants", "a grant is left out of the comparison"),
+            ("/compared/grants/0/by", to(json!("both")), "compared.grants[0]", "both hold it"),
+            ("/compared/scopes/0/planes/0/both", to(json!(7777)), "compared.scopes[0].planes[0].both", "both may do more"),
+            (
+                "/compared/scopes/0/planes/0/first/operations",
+                to(json!(7777)),
+                "compared.scopes[0].planes[0].first",
+                "one may do more",
+            ),
+            ("/compared/scopes/0/planes", Change::Without(0), "compared.scopes[0]", "a plane is left out"),
+            ("/compared/scopes", Change::Without(0), "compared.scopes", "a scope is left out of the comparison"),
+        ],
+    );
+}
+
+#[test]
+fn verify_accepts_the_readiness_of_policy_assignments() {
+    for tenant in ["fixtures/tenants/policy", "fixtures/tenants/policy-ready", CONTOSO] {
+        let asked = ["readiness", "--policy", tenant, "--at", "2026-03-01"];
+        ReportCase { asked: &asked, against: &[tenant] }.accept("policy");
+    }
+}
+
+#[test]
+fn verify_refuses_policy_assignments_that_are_not_so() {
+    let tenant = "fixtures/tenants/policy";
+    let asked = ["readiness", "--policy", tenant, "--at", "2026-03-01"];
+    let case = ReportCase { asked: &asked, against: &[tenant] };
+    let to = |value: Value| Change::To(value);
+    let made_up = json!({"code": "no-identity", "subject": ""});
+    case.refuse(
+        "policy-forged",
+        &[
+            ("/readiness", to(json!("ready")), "readiness", "the whole is ready"),
+            ("/assignments", Change::Without(0), "", "an assignment is left out"),
+            ("/assignments/0/readiness", to(json!("ready")), "assignments[0]", "an assignment is ready"),
+            ("/assignments/0/needs", to(json!([])), "assignments[0].needs", "it needs nothing"),
+            ("/assignments/0/open", Change::With(made_up), "assignments[0].open", "something is open"),
+            (
+                "/assignments/0/identity",
+                to(json!("00000000-0000-4000-8000-000000000099")),
+                "assignments[0].identity",
+                "somebody else",
+            ),
+            ("/assignments/0/scope", to(json!("/subscriptions/x")), "assignments[0].scope", "it is somewhere else"),
+            ("/assignments/0/record", to(json!(99)), "assignments[0].record", "another record states it"),
+            ("/remediates_nothing", to(json!(77)), "remediates_nothing", "more remediate nothing"),
+            ("/not_judged", to(json!(77)), "not_judged", "more are not judged"),
+            ("/gaps", to(json!([])), "", "nothing is missing"),
+        ],
+    );
+}
+
+#[test]
+fn verify_accepts_every_graph() {
+    for tenant in [CONTOSO, "fixtures/forged/small", "fixtures/delegation/az", "fixtures/tenants/escalation"] {
+        ReportCase { asked: &[&["graph", tenant], AT.as_slice()].concat(), against: &[tenant] }.accept("graph");
+    }
+    let narrowed: [&[&str]; 3] = [
+        &["--principal", "Ivan Ilic"],
+        &["--scope", "/subscriptions/3b8e1c70-52a4-4d1f-8c35-90f1d2a6b401/resourceGroups/rg-sentinel"],
+        &["--principal", "Carol Chen", "--scope", "/subscriptions/a6d40b9e-1f37-4e02-b6c8-27e95c81d502"],
+    ];
+    for more in narrowed {
+        ReportCase { asked: &[&["graph", CONTOSO], AT.as_slice(), more].concat(), against: &[CONTOSO] }.accept("graph");
+    }
+}
+
+#[test]
+fn verify_refuses_every_forged_graph() {
+    let asked = [&["graph", CONTOSO], AT.as_slice()].concat();
+    let case = ReportCase { asked: &asked, against: &[CONTOSO] };
+    let to = |value: Value| Change::To(value);
+    case.refuse(
+        "graph-forged",
+        &[
+            ("/nodes/0/kind", to(json!("device")), "nodes", "a node is something else"),
+            ("/nodes", Change::With(json!({"id": "x", "kind": "user", "name": "X"})), "nodes", "a node is made up"),
+            ("/relations", Change::Without(0), "relations", "a relation is left out"),
+            ("/relations/0/to", to(json!(1)), "relations", "it leads elsewhere"),
+            ("/relations/0/held", to(json!("eligible")), "relations[0]", "it needs an activation"),
+            ("/relations/0/kind", to(json!("contains")), "relations[0]", "it says something else"),
+            ("/relations/0/record", to(json!(99)), "relations[0]", "another record states it"),
+            ("/relations/0/conditional", to(json!(true)), "relations[0]", "it has a condition"),
+        ],
+    );
+    // A graph of everything says that it was narrowed.
+    let mut narrowed = case.honest();
+    narrowed["filter"] =
+        json!({"principals": [], "workspaces": [], "scopes": ["/subscriptions/00000000-0000-4000-8000-000000000000"]});
+    assert!(!case.faults(&narrowed, "graph-narrowed").is_empty(), "it shows more than it was narrowed to");
+}
+
+const OLD: &str = "fixtures/diff/pull-request/old";
+const NEW: &str = "fixtures/diff/pull-request/new";
+
+#[test]
+fn verify_accepts_every_role() {
+    let owner = ["role", "Owner"];
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&owner, &[]),
+        (&["role", "Microsoft Sentinel Contributor", "--expand"], &[]),
+        (&["role", "Role Based Access Control Administrator"], &[]),
+        (&["role", "fixtures/diff/role/every-verb.json"], &["fixtures/diff/role/every-verb.json"]),
+        (&["role", "fixtures/diff/role/star-less-writes.json"], &["fixtures/diff/role/star-less-writes.json"]),
+    ];
+    for (asked, against) in cases {
+        ReportCase { asked, against }.accept("role");
+    }
+}
+
+#[test]
+fn verify_refuses_every_forged_role() {
+    let case = ReportCase { asked: &["role", "Microsoft Sentinel Contributor"], against: &[] };
+    let to = |value: Value| Change::To(value);
+    case.refuse(
+        "role-forged",
+        &[
+            ("/roles/0/name", to(json!("Owner")), "roles[0]", "it is another role"),
+            ("/roles/0/kind", to(json!("custom")), "roles[0].kind", "it is a custom role"),
+            ("/roles/0/privileged", to(json!(true)), "roles[0].privileged", "Microsoft marks it as privileged"),
+            ("/roles/0/operations/0/count", to(json!(1)), "roles[0].operations[0]", "it gives less"),
+            ("/roles/0/ownership/level", to(json!("owner")), "roles[0].ownership", "it is an owner"),
+            ("/roles/0/ownership/lacking", to(json!(0)), "roles[0].ownership", "it lacks nothing"),
+            ("/roles/0/blocks/0/patterns", Change::Without(0), "roles[0].blocks[0]", "a pattern is left out"),
+            ("/roles/0/blocks/0/patterns/0/count", to(json!(1)), "roles[0].blocks[0].patterns[0].count", "it stands for less"),
+            ("/roles/0/blocks/0/patterns/0/verbs", to(json!({})), "roles[0].blocks[0].patterns[0].verbs", "no verb"),
+            ("/roles/0/contains", Change::Without(0), "roles[0].contains", "a role in it is left out"),
+            (
+                "/roles/0/contained_in",
+                Change::With(json!({"id": "acdd72a7-3385-48ef-bd42-f606fba81ae7", "name": "Reader"})),
+                "roles[0].contained_in",
+                "a role around it is made up",
+            ),
+            ("/roles/0/nearest", to(json!([])), "roles[0].nearest", "no neighbours"),
+            ("/roles/0/tasks", to(json!([])), "roles[0].tasks", "it allows no task"),
+            ("/roles/0/unmatched", Change::With(json!("a/b")), "roles[0].unmatched", "a pattern that matches nothing"),
+        ],
+    );
+}
+
+#[test]
+fn verify_accepts_every_difference_of_roles() {
+    let catalogs = ["fixtures/diff/catalogs/january.txt", "fixtures/diff/catalogs/february.txt"];
+    let sides = [
+        [OLD, NEW],
+        ["fixtures/diff/conditions/one.json", "fixtures/diff/conditions/two.json"],
+        ["fixtures/diff/conditions/one.json", "fixtures/diff/conditions/none.json"],
+        ["fixtures/diff/conditions/one.json", "fixtures/diff/conditions/spelled-otherwise.json"],
+        ["fixtures/diff/stars/old.json", "fixtures/diff/stars/new.json"],
+        ["Reader", "Contributor"],
+    ];
+    for [old, new] in sides {
+        for [old, new] in [[old, new], [new, old]] {
+            ReportCase { asked: &["diff", old, new], against: &[old, new] }.accept("diff-roles");
+        }
+    }
+    for [old, new] in [catalogs, [catalogs[1], catalogs[0]]] {
+        let asked = ["diff", "--catalog-old", old, "--catalog-new", new];
+        ReportCase { asked: &asked, against: &[old, new] }.accept("diff-catalogs");
+    }
+}
+
+#[test]
+fn verify_refuses_every_forged_difference_of_roles() {
+    let case = ReportCase { asked: &["diff", OLD, NEW], against: &[OLD, NEW] };
+    let to = |value: Value| Change::To(value);
+    case.refuse(
+        "diff-roles-forged",
+        &[
+            ("/roles", Change::Without(0), "roles", "a role is left out"),
+            ("/roles/0/name", to(json!("Another")), "roles[0]", "a role is made up"),
+            ("/roles/0/change", to(json!("widened")), "roles[0].change", "something else became of it"),
+            ("/roles/1/change", to(json!("narrowed")), "roles[1].change", "it lost something"),
+            ("/roles/2/gained", to(json!([])), "roles[2]", "it gained nothing"),
+            ("/roles/2/gained/0/operations", Change::Without(0), "roles[2].gained[0].operations", "an operation is left out"),
+            ("/roles/2/gained/0/count", to(json!(1)), "roles[2].gained[0].count", "it gained one"),
+            ("/roles/2/gained/0/privileged", to(json!([])), "roles[2].gained[0].privileged", "none is privileged"),
+            ("/roles/2/gained/0/witness", to(json!("a/b")), "roles[2].gained[0].witness", "it does not show this"),
+            ("/roles/2/gained/0/beyond_catalog", to(json!("a/b")), "roles[2].gained[0].beyond_catalog", "nor this"),
+            ("/roles/2/gained/0/patterns", Change::Without(0), "roles[2].gained[0].patterns", "a pattern is left out"),
+            ("/roles/2/gained/0/condition", to(json!("a condition")), "roles[2].gained[0]", "it is under a condition"),
+            ("/roles/2/scopes_gained", to(json!([])), "roles[2].scopes_gained", "no scope came"),
+            ("/roles/2/tasks_gained", to(json!([])), "roles[2].tasks_gained", "no task came"),
+            ("/roles/2/condition_changed", to(json!(true)), "roles[2].condition_changed", "a condition changed"),
+            ("/roles/2/lost", Change::With(json!({
+                "plane": "control", "operations": [], "count": 0, "witness": "a/b", "in_catalog": false, "beyond_catalog": null,
+                "privileged": [], "condition": null, "otherwise_conditioned": false, "patterns": []
+            })), "roles[2].lost[0]", "it lost something"),
+        ],
+    );
+}
+
+const TEAM: &str = "fixtures/check/team/roles";
+const BEFORE: &str = "fixtures/check/team-before";
+
+#[test]
+fn verify_accepts_every_check() {
+    let day = ["--at", "2026-06-01"];
+    let one = "fixtures/check/team/roles/incident-handler.json";
+    let cases: [(&[&str], &[&str]); 6] = [
+        (&["check", TEAM], &[TEAM]),
+        (&["check", TEAM, "--base", BEFORE], &[TEAM, "--base", BEFORE]),
+        (&["check", one, "--base", BEFORE, "--exports", "fixtures/check/exports"], &[one, "--base", BEFORE]),
+        (&["check", TEAM, "--base", BEFORE, "--new-only"], &[TEAM, "--base", BEFORE]),
+        (&["check", "fixtures/role-files"], &["fixtures/role-files"]),
+        (&["check", "fixtures/lint"], &["fixtures/lint"]),
+    ];
+    for (asked, against) in cases {
+        ReportCase { asked: &[asked, &day].concat(), against }.accept("check");
+    }
+}
+
+#[test]
+fn verify_refuses_every_forged_check() {
+    let asked = ["check", TEAM, "--base", BEFORE, "--at", "2026-06-01"];
+    let case = ReportCase { asked: &asked, against: &[TEAM, "--base", BEFORE] };
+    let honest = case.honest();
+    let findings = honest["findings"].as_array().expect("findings");
+    let number = |lint: &str| findings.iter().position(|own| own["lint"] == lint);
+    let to = |value: Value| Change::To(value);
+    case.refuse(
+        "check-forged",
+        &[
+            ("/files", Change::Without(0), "files", "a file is left out"),
+            ("/files/0/roles", to(json!(7)), "files[0]", "it has more roles"),
+            ("/files/0/computed", to(json!(7)), "files[0]", "of which it does not tell all"),
+            ("/findings/3/line", to(json!(777)), "findings[3]", "a place that the file does not have"),
+            ("/findings/3/role", to(json!("Nobody")), "findings[3]", "a role that is not there"),
+            ("/findings/3/path", to(json!("elsewhere.json")), "findings[3]", "a file that is not there"),
+            ("/access/roles/0/gained", to(json!([])), "access.roles[0]", "nothing was gained"),
+            ("/access/roles/0/change", to(json!("same")), "access.roles[0].change", "all is as before"),
+            ("/access", to(Value::Null), "access", "what became of the roles is left out"),
+        ],
+    );
+    for lint in ["can-elevate", "can-write-role-definitions", "max-scope", "never-grant", "new-access", "required-not-actions"]
+    {
+        let Some(number) = number(lint) else { continue };
+        let mut forged = honest.clone();
+        forged["findings"].as_array_mut().expect("findings").remove(number);
+        let found = case.faults(&forged, "check-left-out");
+        assert!(found.iter().any(|(place, _)| place == "findings"), "{lint} is left out: {found:?}");
+        let mut forged = honest.clone();
+        forged["findings"][number]["severity"] = "nothing".into();
+        let found = case.faults(&forged, "check-milder");
+        let place = format!("findings[{number}]");
+        assert!(found.iter().any(|(own, _)| *own == place), "{lint} is milder: {found:?}");
+    }
+    for lint in ["can-elevate", "never-grant", "new-access"] {
+        assert!(number(lint).is_some(), "the fixture has no {lint}");
+    }
+}
+
+#[test]
+fn verify_accepts_every_difference_of_packs() {
+    let reach = ["fixtures/cli/tasks-diff-reach/old.yaml", "fixtures/cli/tasks-diff-reach/new.yaml"];
+    for [old, new] in [reach, [reach[1], reach[0]], ["sentinel-defender-2025-01", "sentinel-defender-2025-01"]] {
+        ReportCase { asked: &["tasks", "diff", old, new], against: &[old, new] }.accept("packs");
+        ReportCase { asked: &["tasks", "diff", old, new, CONTOSO], against: &[old, new] }.accept("packs-exports");
+    }
+}
+
+#[test]
+fn verify_refuses_every_forged_difference_of_packs() {
+    let [old, new] = ["fixtures/cli/tasks-diff-reach/old.yaml", "fixtures/cli/tasks-diff-reach/new.yaml"];
+    let case = ReportCase { asked: &["tasks", "diff", old, new], against: &[old, new] };
+    let to = |value: Value| Change::To(value);
+    case.refuse(
+        "packs-forged",
+        &[
+            ("/packs/0", to(json!("another")), "packs", "it is another pack"),
+            ("/changes", Change::Without(0), "changes", "a change is left out"),
+            ("/changes/0/id", to(json!("another")), "changes[0]", "another task changed"),
+            ("/changes/0/reach", to(json!("wider")), "changes[0]", "it asks for less"),
+            ("/changes/1/newly_enough", to(json!([])), "changes[1]", "nothing more is enough"),
+            ("/changes/2/no_longer_enough", to(json!([])), "changes[2]", "nothing less is enough"),
+            ("/changes/0/before", to(json!("Contributor at subscription")), "changes[0]", "it asked for something else"),
+        ],
+    );
+}
