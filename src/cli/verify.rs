@@ -1,14 +1,13 @@
 //! `rolecall verify`: whether the proofs of a report hold against the exports.
 
+mod args;
 mod check;
 mod packs;
 mod roles;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Args;
 use rolecall::catalog::Catalog;
 use rolecall::compare;
 use rolecall::export::Loaded;
@@ -16,44 +15,19 @@ use rolecall::graph::TenantGraph;
 use rolecall::model::{Facts, Notes, TaskPack};
 use rolecall::pack;
 use rolecall::pack::age;
-use rolecall::report::{Format, ReplayedExports, VerifyReport};
+use rolecall::report::{ReplayedExports, VerifyReport};
 use rolecall::source::Source;
 use rolecall::verify;
 use rolecall::verify::{DiffSources, Replay, ReplaySources, Report};
 
-use super::args::{format_of, instant};
+pub(crate) use args::VerifyArgs;
+
+use super::args::instant;
 use super::common::Common;
 use super::error::CliError;
 use super::exit;
 use super::output::{self, Terminal};
 use super::session;
-
-#[derive(Debug, Args)]
-pub(crate) struct VerifyArgs {
-    /// A report of `audit`, `check`, `diff`, `explain`, `graph`, `paths`, `readiness`, `role`, `tasks diff`, `what-can`,
-    /// `where-can` or `who-can`, with `--format json`
-    pub report: PathBuf,
-    /// The exports that it was made from: files, folders, quoted patterns, or - for standard input; of `diff` the old ones and the new;
-    /// of a report about role files these, or the catalogs; of `tasks diff` the packs
-    #[arg(value_name = "EXPORTS")]
-    pub exports: Vec<String>,
-    /// A task pack by id, or a file, beside those that are part of the program; may be repeated. Of a report about role files: the packs
-    /// that it was asked with
-    #[arg(long, value_name = "PACK|FILE")]
-    pub tasks: Vec<String>,
-    /// What the role files of a check were compared with: a git ref, or the role files at a path
-    #[arg(long, value_name = "REF|PATH")]
-    pub base: Option<String>,
-    /// The configuration of all role files of a check [default: the nearest .rolecall.yaml in or above the folder of each]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The instant to replay for [default: the one that the report names]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    pub at: Option<i64>,
-    /// How to write what was found
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<VerifyReport<'_>>())]
-    pub format: Format,
-}
 
 /// Exit code 1: some proof does not hold.
 pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> miette::Result<ExitCode> {

@@ -58,9 +58,9 @@ pub(super) enum Why {
     NoTarget,
     #[error("the steps do not add up to `{verdict}` for {principal}: {gap}")]
     NotProved { verdict: &'static str, principal: String, gap: &'static str },
-    #[error("the report says `{said}`; the exports say `{is}`")]
+    #[error("the report says `{said}`; the inputs say `{is}`")]
     Overstated { said: &'static str, is: &'static str },
-    #[error("the report says `{said}`; the exports say `{is}`")]
+    #[error("the report says `{said}`; the inputs say `{is}`")]
     Understated { said: &'static str, is: &'static str },
     #[error("the report says that the answer rests on {said}; it rests on {is}")]
     OtherBasis { said: &'static str, is: &'static str },
@@ -74,13 +74,13 @@ pub(super) enum Why {
     AnsweredTwice,
     #[error("the report names {0} in two classes")]
     InTwoClasses(String),
-    #[error("the report leaves out {count} of the {what} that the exports name, the first of which is {first}")]
+    #[error("the report leaves out {count} of the {what} that the inputs name, the first of which is {first}")]
     LeftOut { what: &'static str, count: usize, first: String },
     #[error("the report names {count} {what} that the exports and its own filter do not give, the first of which is {first}")]
     MadeUp { what: &'static str, count: usize, first: String },
     #[error("the report answers `{said}`; what it asks is answered `{is}`")]
     OtherConclusion { said: String, is: &'static str },
-    #[error("the report says `{said}`; the exports say `{is}`")]
+    #[error("the report says `{said}`; the inputs say `{is}`")]
     OtherStatus { said: String, is: String },
     #[error("the report does not say that the answer assumes a complete list of `{0}`")]
     NoAssumption(String),

@@ -19,6 +19,7 @@ mod decided;
 mod denies;
 mod diff;
 mod diff_claims;
+mod differing;
 mod effective;
 mod evaluate;
 mod fault;

@@ -21,18 +21,18 @@ pub(crate) enum BaseError {
 }
 
 /// What a change is compared with.
-pub(in crate::cli) struct BaseRoles {
+pub(crate) struct BaseRoles {
     /// The files with the roles.
-    pub(in crate::cli) files: Vec<RoleFile>,
+    pub(crate) files: Vec<RoleFile>,
     /// What is odd about it.
-    pub(in crate::cli) notes: Vec<Note>,
+    pub(crate) notes: Vec<Note>,
     /// It may hold roles whose files were not asked about: that they are not among those that were says nothing.
-    pub(in crate::cli) has_more: bool,
+    pub(crate) has_more: bool,
 }
 
 impl BaseRoles {
     /// Reads it: a file or folder of that name comes before a git ref.
-    pub(in crate::cli) fn read(base: &str, asked: &[String], left_out: &LeftOut<'_>) -> miette::Result<Self> {
+    pub(crate) fn read(base: &str, asked: &[String], left_out: &LeftOut<'_>) -> miette::Result<Self> {
         if Path::new(base).exists() {
             let found = role_file::find(&[base.to_owned()], &mut empty(), left_out)?.whole()?;
             let has_more = Path::new(base).is_dir() && asked.iter().all(|path| path == "-" || Path::new(path).is_file());

@@ -255,7 +255,7 @@ fn git(folder: &Path, args: &[&str]) -> Command {
 }
 
 /// The files that git tracks in a repository although it ignores them; none where there is no git.
-pub(in crate::cli) fn tracked_although_ignored(repository: &Path) -> Vec<PathBuf> {
+pub(crate) fn tracked_although_ignored(repository: &Path) -> Vec<PathBuf> {
     let listed = git(repository, &["ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore"]).output();
     let listed = listed.ok().filter(|output| output.status.success());
     let text = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! `rolecall check`: what is wrong with role files, before they are applied.
 
 mod args;
-pub(in crate::cli) mod base;
+pub(crate) mod base;
 mod fix;
-pub(in crate::cli) mod git;
+pub(crate) mod git;
 mod pages;
 
 use std::path::Path;

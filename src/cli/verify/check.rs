@@ -12,7 +12,7 @@ use rolecall::role_file::{FoundFiles, LeftOut, WrittenRole};
 use rolecall::verify;
 use rolecall::verify::{CheckSources, Report};
 
-use super::VerifyArgs;
+use super::args::VerifyArgs;
 use crate::cli::check::base::BaseRoles;
 use crate::cli::check::git;
 use crate::cli::common::Common;

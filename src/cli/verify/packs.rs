@@ -8,7 +8,7 @@ use rolecall::report::{ReplayedExports, VerifyReport};
 use rolecall::verify;
 use rolecall::verify::{PackSources, Report};
 
-use super::VerifyArgs;
+use super::args::VerifyArgs;
 use crate::cli::common::Common;
 use crate::cli::error::CliError;
 use crate::cli::exit;

@@ -11,7 +11,7 @@ use rolecall::source::Source;
 use rolecall::verify;
 use rolecall::verify::{Report, RoleFileClaims, RoleSources};
 
-use super::VerifyArgs;
+use super::args::VerifyArgs;
 use crate::cli::common::Common;
 use crate::cli::error::CliError;
 use crate::cli::exit;
@@ -20,7 +20,7 @@ use crate::cli::role;
 use crate::cli::session;
 
 /// The roles of one side, and the catalog that it is, if it is one.
-struct GivenRoles {
+struct RolesGiven {
     roles: Vec<RoleDefinition>,
     catalog: Option<Arc<Catalog>>,
 }
@@ -30,7 +30,7 @@ pub(super) fn run(common: &Common, args: &VerifyArgs, report: &Report, terminal:
     let Some(claims) = &report.roles else { return Err(CliError::NothingToReplay.into()) };
     let at_hand = session::catalog(common)?;
     let packs = session::packs(&args.tasks, &at_hand)?;
-    let given: miette::Result<Vec<GivenRoles>> =
+    let given: miette::Result<Vec<RolesGiven>> =
         args.exports.iter().map(|argument| given(common, argument, &at_hand)).collect();
     let given = given?;
     let (sides, catalog) = match claims {
@@ -48,7 +48,7 @@ pub(super) fn run(common: &Common, args: &VerifyArgs, report: &Report, terminal:
 }
 
 /// The old and the new roles, and the catalog whose operations are counted. Where one catalog is given, the other one is that in use.
-fn two_sides(given: Vec<GivenRoles>, at_hand: &Arc<Catalog>) -> miette::Result<([Vec<RoleDefinition>; 2], Arc<Catalog>)> {
+fn two_sides(given: Vec<RolesGiven>, at_hand: &Arc<Catalog>) -> miette::Result<([Vec<RoleDefinition>; 2], Arc<Catalog>)> {
     let number = given.len();
     let mut given = given.into_iter();
     match (given.next(), given.next(), given.next()) {
@@ -56,26 +56,26 @@ fn two_sides(given: Vec<GivenRoles>, at_hand: &Arc<Catalog>) -> miette::Result<(
             let catalog = old.catalog.and(new.catalog).unwrap_or_else(|| Arc::clone(at_hand));
             Ok(([old.roles, new.roles], catalog))
         }
-        (Some(GivenRoles { roles, catalog: Some(catalog) }), None, None) if catalog.about().date < at_hand.about().date => {
+        (Some(RolesGiven { roles, catalog: Some(catalog) }), None, None) if catalog.about().date < at_hand.about().date => {
             Ok(([roles, at_hand.roles().to_vec()], Arc::clone(at_hand)))
         }
-        (Some(GivenRoles { roles, catalog: Some(catalog) }), None, None) => Ok(([at_hand.roles().to_vec(), roles], catalog)),
+        (Some(RolesGiven { roles, catalog: Some(catalog) }), None, None) => Ok(([at_hand.roles().to_vec(), roles], catalog)),
         _ => Err(CliError::TwoRoleSides { number }.into()),
     }
 }
 
 /// The roles of a catalog, of role files, or of an export.
-fn given(common: &Common, argument: &str, catalog: &Catalog) -> miette::Result<GivenRoles> {
+fn given(common: &Common, argument: &str, catalog: &Catalog) -> miette::Result<RolesGiven> {
     let is_file = Path::new(argument).is_file();
     let own = || Source::read(Path::new(argument)).ok().and_then(|source| Catalog::load(&source).ok());
     if let Some(catalog) = is_file.then(own).flatten() {
-        return Ok(GivenRoles { roles: catalog.roles().to_vec(), catalog: Some(Arc::new(catalog)) });
+        return Ok(RolesGiven { roles: catalog.roles().to_vec(), catalog: Some(Arc::new(catalog)) });
     }
     let roles = match role::roles(common, argument, catalog) {
         Ok(found) => found.roles,
         Err(none) => exported(argument).ok_or(none)?,
     };
-    Ok(GivenRoles { roles, catalog: None })
+    Ok(RolesGiven { roles, catalog: None })
 }
 
 /// The role definitions of an export, each once.

@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::verify::fault::Why;
 use crate::verify::glob::Glob;
 use crate::verify::regions::regions;
-use crate::verify::role_access::RoleGround;
+use crate::verify::role_access::ground::RoleGround;
 
 /// The lints and rules of which every finding is found again, and no finding may be left out.
 pub(super) const RE_DECIDED: [&str; 6] =
@@ -31,7 +31,7 @@ pub(super) struct ExpectedFinding {
     /// Where it begins; of what may be at several places, none.
     pub line: usize,
     pub column: usize,
-    pub place: FindingPlace,
+    pub place: ExpectedPlace,
     pub shows: Shows,
     /// It is so, whatever the expressions of the file become.
     pub is_certain: bool,
@@ -39,7 +39,7 @@ pub(super) struct ExpectedFinding {
 
 /// Whether a finding has to be at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FindingPlace {
+pub(super) enum ExpectedPlace {
     Exact,
     Anywhere,
 }
@@ -59,7 +59,7 @@ pub(super) enum Shows {
 
 impl ExpectedFinding {
     pub(super) fn is_claimed_by(&self, claim: &CheckFindingClaim) -> bool {
-        let is_place = self.place == FindingPlace::Anywhere || (self.line, self.column) == (claim.line, claim.column);
+        let is_place = self.place == ExpectedPlace::Anywhere || (self.line, self.column) == (claim.line, claim.column);
         let shows = match (&self.shows, &claim.witness) {
             (Shows::Nothing, _) | (Shows::Action(_) | Shows::Granted { .. }, None) => true,
             (Shows::Action(action), Some(witness)) => witness.eq_ignore_ascii_case(action),
@@ -113,7 +113,7 @@ impl RoleInFile<'_> {
             role: self.role.name.as_ref().map(|name| short_name(name.shown()).into_owned()),
             line: place.line,
             column: place.column,
-            place: FindingPlace::Exact,
+            place: ExpectedPlace::Exact,
             shows,
             is_certain: true,
         }
@@ -161,7 +161,7 @@ impl ExpectedFindings<'_> {
             let is_forbidden = self.governance.of(at.number).is_some_and(|own| own.config.policy.no_new_access);
             let severity = if is_forbidden { "error" } else { "note" };
             let own = at.finding("new-access", severity, at.role.heading(), Shows::Nothing);
-            found.push(ExpectedFinding { place: FindingPlace::Anywhere, ..own });
+            found.push(ExpectedFinding { place: ExpectedPlace::Anywhere, ..own });
         }
         found.retain(|own| !self.is_off(own));
         found

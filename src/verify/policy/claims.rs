@@ -89,11 +89,11 @@ pub struct PolicyDoubtClaim {
 }
 
 /// The pack that the questions are said to come from.
-pub(in crate::verify) const ROLES: &str = "policy";
+pub(crate) const ROLES: &str = "policy";
 
 impl PolicyClaims {
     /// The answers as an audit has them. The task of an answer is called by the role: what people call it may be that of two roles.
-    pub(in crate::verify) fn classes(&self) -> Vec<ClassClaim> {
+    pub(crate) fn classes(&self) -> Vec<ClassClaim> {
         let of = |own: &PolicyAssignmentClaim| {
             let answers = own.needs.iter().filter_map(|need| {
                 let task = need.role.to_ascii_lowercase();
@@ -105,7 +105,7 @@ impl PolicyClaims {
     }
 
     /// The scopes at which the roles are asked about.
-    pub(in crate::verify) fn targets(&self) -> Vec<TargetClaim> {
+    pub(crate) fn targets(&self) -> Vec<TargetClaim> {
         let asked = self.assignments.iter().filter(|own| own.identity.is_some() && !own.needs.is_empty());
         let mut ids: Vec<&str> = asked.map(PolicyAssignmentClaim::target).collect();
         ids.sort_unstable();

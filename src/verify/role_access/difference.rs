@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::{AccessAgain, ConditionSpelling, strings};
 use super::claims::{AccessChangeClaim, RoleDiffClaim, UndecidedClaim};
+use super::ground::{RoleGround, RolePairAgain, doubt, plane};
 use super::tasks::tasks_of;
-use super::{RoleGround, RolePairAgain, doubt, plane};
 use crate::model::scope::contains;
 use crate::model::{Plane, RoleDefinition, ScopePath};
+use crate::verify::differing::{other_names, other_number};
 use crate::verify::fault::{Fault, Why};
 use crate::verify::privileged::PrivilegedNames;
-use crate::verify::what_can::{other_names, other_number};
 
 /// Which of two definitions has more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +34,7 @@ impl MoreOnSide {
 type ChangedGroup = (MoreOnSide, Plane, ConditionSpelling, bool);
 
 /// Holds what a report says of a role against its definitions.
-pub(in crate::verify) struct DifferenceAgain<'a> {
+pub(crate) struct DifferenceAgain<'a> {
     pub ground: RoleGround<'a>,
     pub privileged: &'a PrivilegedNames,
     /// The roles that belong together.

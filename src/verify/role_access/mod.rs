@@ -3,30 +3,23 @@
 mod access;
 pub(super) mod claims;
 pub(super) mod difference;
+pub(super) mod ground;
 mod profile;
 mod related;
 mod tasks;
 
-use claims::{RoleDiffClaim, RoleFileClaims, RoleProfileClaim};
+use claims::{RoleDiffClaim, RoleFileClaims};
 use difference::DifferenceAgain;
+use ground::{RoleGround, RolePairAgain};
 use profile::ProfileAgain;
 
-use super::claims::PlaneClaim;
 use super::fault::{Fault, Why};
 use super::privileged::PrivilegedNames;
 use super::replay::Replay;
 use super::report::Report;
 use crate::catalog::Catalog;
-use crate::model::{Plane, RoleDefinition, RoleKind, TaskPack};
+use crate::model::{RoleDefinition, TaskPack};
 use crate::pattern::Wildcards;
-
-/// What roles are judged with.
-#[derive(Clone, Copy)]
-pub(super) struct RoleGround<'g> {
-    pub catalog: &'g Catalog,
-    pub packs: &'g [TaskPack],
-    pub wildcards: Wildcards,
-}
 
 /// What reports about roles are replayed against.
 #[derive(Debug, Clone, Copy)]
@@ -38,16 +31,6 @@ pub struct RoleSources<'s> {
     /// The packs whose tasks are asked.
     pub packs: &'s [TaskPack],
 }
-
-/// A role, and what is said of it.
-struct ProfileClaim<'a> {
-    place: String,
-    claim: &'a RoleProfileClaim,
-    role: &'a RoleDefinition,
-}
-
-/// A role before and after; one of them is there.
-pub(super) type RolePairAgain<'r> = (Option<&'r RoleDefinition>, Option<&'r RoleDefinition>);
 
 /// Holds what a report says of roles against their definitions.
 pub fn replay_roles(report: &Report, claims: &RoleFileClaims, sources: RoleSources<'_>) -> Replay {
@@ -113,23 +96,4 @@ pub(super) fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) ->
     }
     let both = partners.into_iter().zip(new).map(|(old, new)| (old, Some(new)));
     both.chain(left.into_iter().map(|old| (Some(old), None))).collect()
-}
-
-const fn plane(claim: PlaneClaim) -> Plane {
-    match claim {
-        PlaneClaim::Control => Plane::Control,
-        PlaneClaim::Data => Plane::Data,
-    }
-}
-
-/// Why nobody can tell from a definition what the role grants, under its name in reports.
-fn doubt(role: &RoleDefinition) -> Option<&'static str> {
-    let takes = role.blocks.iter().any(|block| !block.not_actions.is_empty() || !block.not_data_actions.is_empty());
-    if role.losses.unreadable {
-        Some("unreadable")
-    } else if role.losses.blocks_merged && (role.kind != RoleKind::Custom || takes) {
-        Some("blocks-merged")
-    } else {
-        role.losses.no_data_actions.then_some("no-data-actions")
-    }
 }

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::{AccessAgain, matched};
 use super::claims::{BlockClaim, BlockPatternClaim, RoleProfileClaim};
+use super::ground::{ProfileClaim, RoleGround, doubt, plane};
 use super::related::related;
 use super::tasks::tasks_of;
-use super::{ProfileClaim, RoleGround, doubt, plane};
 use crate::catalog::OperationId;
 use crate::model::{PermissionBlock, Plane, RoleDefinition, RoleKind};
 use crate::pattern::{Pattern, Wildcards};
+use crate::verify::differing::{other_names, other_number};
 use crate::verify::fault::{Fault, Why};
 use crate::verify::glob::Glob;
 use crate::verify::privileged::PrivilegedNames;
 use crate::verify::roles::GlobClause;
-use crate::verify::what_can::{other_names, other_number};
 
 /// With this one can give out roles, Owner among them.
 const GIVES_ROLES: &str = "microsoft.authorization/roleassignments/write";

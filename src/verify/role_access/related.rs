@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::access::AccessAgain;
 use super::claims::{NearestRoleClaim, RelatedRoleClaim};
-use super::{ProfileClaim, RoleGround};
+use super::ground::{ProfileClaim, RoleGround};
 use crate::catalog::OperationId;
 use crate::model::{Plane, RoleDefinition};
+use crate::verify::differing::other_names;
 use crate::verify::fault::{Fault, Why};
-use crate::verify::what_can::other_names;
 
 /// How many neighbours are told.
 const NEAREST: usize = 3;

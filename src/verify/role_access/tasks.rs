@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::RoleGround;
+use super::ground::RoleGround;
 use crate::condition::Context;
 use crate::model::{ConditionState, ExportedRole, Facts, Guid, InputId, ObjectId, Origin, RoleDefinition};
 use crate::verify::claims::VerdictClaim;

@@ -42,7 +42,7 @@ pub enum HeldClaim {
 }
 
 impl HeldClaim {
-    pub(in crate::verify) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Possible => "possible",
             Self::Eligible => "eligible",

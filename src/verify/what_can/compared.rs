@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::claims::{ComparedClaim, ComparedPlaneClaim, HeldByClaim, HeldClaim, OwnOperationsClaim, SharedClaim};
 use super::holdings::{HoldingKey, HoldingsAgain, checked};
-use super::permissions::{EffectiveChoices, PermissionsAgain, other_names, other_number, plane};
+use super::permissions::{EffectiveChoices, PermissionsAgain, plane};
 use crate::model::{ConditionState, DirectoryScope, ObjectId, Plane, PrincipalId, RoleId, ScopeId};
 use crate::verify::claims::VerdictClaim;
+use crate::verify::differing::{other_names, other_number};
 use crate::verify::fault::{Fault, Why};
 use crate::verify::redecide::Redecision;
 
@@ -146,21 +147,25 @@ fn planes(
 
 /// What each of two may do now, in one plane.
 #[derive(Default)]
-struct SideBySide {
+struct OperationsOfTwo {
     both: usize,
     open: usize,
     /// The number of operations of each alone, and the privileged ones.
     alone: [(usize, Vec<String>); 2],
 }
 
-impl SideBySide {
+impl OperationsOfTwo {
     fn is_nothing(&self) -> bool {
         self.both + self.open == 0 && self.alone.iter().all(|(count, _)| *count == 0)
     }
 }
 
-fn side_by_side(again: &PermissionsAgain<'_>, plane: Plane, levels: impl Iterator<Item = [VerdictClaim; 2]>) -> SideBySide {
-    let mut found = SideBySide::default();
+fn side_by_side(
+    again: &PermissionsAgain<'_>,
+    plane: Plane,
+    levels: impl Iterator<Item = [VerdictClaim; 2]>,
+) -> OperationsOfTwo {
+    let mut found = OperationsOfTwo::default();
     let is_open = |level| matches!(level, VerdictClaim::Conditional | VerdictClaim::Unknown);
     for (name, [first, second]) in again.names(plane).zip(levels) {
         let alone = match (first, second) {
@@ -184,7 +189,7 @@ fn side_by_side(again: &PermissionsAgain<'_>, plane: Plane, levels: impl Iterato
     found
 }
 
-fn compare_plane(place: &str, claim: &ComparedPlaneClaim, found: &SideBySide, faults: &mut Vec<Fault>) {
+fn compare_plane(place: &str, claim: &ComparedPlaneClaim, found: &OperationsOfTwo, faults: &mut Vec<Fault>) {
     other_number(&format!("{place}.both"), [claim.both, found.both], faults);
     other_number(&format!("{place}.open"), [claim.open, found.open], faults);
     let sides: [(&str, &OwnOperationsClaim); 2] = [("first", &claim.first), ("second", &claim.second)];

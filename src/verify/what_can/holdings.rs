@@ -38,7 +38,7 @@ pub(super) struct HoldingsAgain {
 }
 
 /// A principal, one of its groups, or a group that it may be in.
-type Holder = (PrincipalId, HeldClaim);
+type HolderAndLevel = (PrincipalId, HeldClaim);
 
 /// Everything that reaches a principal, or, where scopes are named, that counts at one of them.
 pub(super) fn holdings_of(again: &Redecision<'_>, principal: PrincipalId, scopes: &[String]) -> HoldingsAgain {
@@ -62,7 +62,7 @@ pub(super) fn holdings_of(again: &Redecision<'_>, principal: PrincipalId, scopes
     found
 }
 
-fn holders(again: &Redecision<'_>, principal: PrincipalId) -> Vec<Holder> {
+fn holders(again: &Redecision<'_>, principal: PrincipalId) -> Vec<HolderAndLevel> {
     let (records, standings) = (again.records, &again.standings);
     let ways = records.ways(principal);
     let who = standings.unseen_as(principal);
@@ -122,7 +122,7 @@ impl HoldingsAgain {
         }
     }
 
-    fn add_role(&mut self, own: SettledRole, (holder, level): Holder) {
+    fn add_role(&mut self, own: SettledRole, (holder, level): HolderAndLevel) {
         let SettledRole { role, scope, condition, eligible } = own;
         let held = match condition {
             // Something is open about what unified RBAC gives (R-URB-5).
@@ -137,7 +137,7 @@ impl HoldingsAgain {
     /// (R-ENT-8).
     fn add_directory(&mut self, again: &Redecision<'_>, principal: PrincipalId) {
         let (records, members) = (again.records, &again.standings.members);
-        let mut holders: Vec<Holder> = vec![(principal, HeldClaim::Active)];
+        let mut holders: Vec<HolderAndLevel> = vec![(principal, HeldClaim::Active)];
         if !records.facts.principals.kind(principal).is_group() {
             let who = again.standings.unseen_as(principal);
             let rows = by_group(records.rows_of(principal));
@@ -169,7 +169,7 @@ impl HoldingsAgain {
 
     /// Enforced deny assignments that name the principal or a group of it; of those that name everyone, those above or below a scope at
     /// which something is held (R-DENY-2, R-DENY-6).
-    fn add_denies(&mut self, again: &Redecision<'_>, holders: &[Holder]) {
+    fn add_denies(&mut self, again: &Redecision<'_>, holders: &[HolderAndLevel]) {
         let surest = |is_meant: &dyn Fn(PrincipalId) -> bool| {
             holders.iter().filter(|(holder, _)| is_meant(*holder)).map(|(_, level)| *level).max()
         };

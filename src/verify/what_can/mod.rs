@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 use claims::WhatCanClaims;
 use holdings::{HoldingsAgain, holdings_of};
 use permissions::{PermissionsAgain, compare_permissions};
-pub(super) use permissions::{other_names, other_number};
 
 use super::claims::TargetClaim;
 use super::denies::Denies;

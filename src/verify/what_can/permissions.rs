@@ -11,6 +11,7 @@ use super::claims::{PartClaim, PatternLineClaim, ScopePermissionsClaim};
 use crate::model::{Plane, PrincipalId};
 use crate::pattern::Wildcards;
 use crate::verify::claims::{PlaneClaim, VerdictClaim};
+use crate::verify::differing::{other_names, other_number};
 use crate::verify::fault::{Fault, Why};
 use crate::verify::glob::Glob;
 use crate::verify::privileged::PrivilegedNames;
@@ -80,7 +81,7 @@ impl PermissionsAgain<'_> {
     }
 
     /// The strings that what is effective and what the report says tell apart.
-    fn strings(&self, choices: &EffectiveChoices, said: &Lines) -> Vec<(Plane, String)> {
+    fn strings(&self, choices: &EffectiveChoices, said: &SaidLines) -> Vec<(Plane, String)> {
         let mut found: BTreeSet<(Plane, String)> = BTreeSet::new();
         for own in choices {
             let mut in_play = self.again.evaluator.in_play(&own.roles, &own.denies);
@@ -102,14 +103,14 @@ impl PermissionsAgain<'_> {
 }
 
 /// The lines of a report about some scopes.
-struct Lines {
+struct SaidLines {
     /// All of them.
     clauses: Clauses,
     /// Each with how surely it is permitted.
     lines: [Vec<(VerdictClaim, GlobClause)>; 2],
 }
 
-impl Lines {
+impl SaidLines {
     fn new(claim: &ScopePermissionsClaim, wildcards: Wildcards) -> Self {
         let mut found = Self { clauses: Default::default(), lines: Default::default() };
         for part in &claim.permissions {
@@ -152,7 +153,7 @@ pub(super) fn compare_permissions(
     let mut count = 0;
     for (number, claim) in said.iter().enumerate() {
         let place = format!("scopes[{number}]");
-        let own = SaidAtScopes { claim, place, lines: Lines::new(claim, again.wildcards) };
+        let own = SaidAtScopes { claim, place, lines: SaidLines::new(claim, again.wildcards) };
         let mut seen: FxHashSet<EffectiveChoices> = FxHashSet::default();
         for scope in &claim.scopes {
             let choices = again.effective(principal, scope);
@@ -169,7 +170,7 @@ pub(super) fn compare_permissions(
 struct SaidAtScopes<'a> {
     claim: &'a ScopePermissionsClaim,
     place: String,
-    lines: Lines,
+    lines: SaidLines,
 }
 
 /// Whether each action is permitted as surely as it is said to be.
@@ -258,30 +259,5 @@ fn part_numbers(again: &PermissionsAgain<'_>, of: &PartAgain<'_>, faults: &mut V
             format!("{place}.providers"),
             &Why::OtherStatus { said: shown(&said), is: shown(&providers) },
         ));
-    }
-}
-
-/// A number that a report gives, and what it is.
-pub(in crate::verify) fn other_number(place: &str, [said, is]: [usize; 2], faults: &mut Vec<Fault>) {
-    if said != is {
-        faults.push(Fault::at_place(place, &Why::OtherStatus { said: said.to_string(), is: is.to_string() }));
-    }
-}
-
-/// The names that a report lists, and those that it has to list, in lower case.
-pub(in crate::verify) fn other_names(place: &str, said: &[String], is: impl Iterator<Item = String>, faults: &mut Vec<Fault>) {
-    let names: BTreeSet<String> = said.iter().map(|name| name.to_ascii_lowercase()).collect();
-    let is: BTreeSet<String> = is.collect();
-    if names.len() != said.len() {
-        faults.push(Fault::at_place(place, &Why::AnsweredTwice));
-    }
-    let shown = |name: Option<&String>| name.cloned().unwrap_or_default();
-    if let count @ 1.. = is.difference(&names).count() {
-        let first = shown(is.difference(&names).next());
-        faults.push(Fault::at_place(place, &Why::LeftOut { what: "names", count, first }));
-    }
-    if let count @ 1.. = names.difference(&is).count() {
-        let first = shown(names.difference(&is).next());
-        faults.push(Fault::at_place(place, &Why::MadeUp { what: "names", count, first }));
     }
 }
