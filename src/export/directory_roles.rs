@@ -17,25 +17,33 @@ fn is_grant(record: RecordNode<'_>, context: &ListContext) -> bool {
     scoped && record.has("principalId") && record.has("roleDefinitionId") && !is_request(record, context)
 }
 
-fn is_eligible(record: RecordNode<'_>) -> bool {
-    record.has("roleEligibilityScheduleId") || record.has("scheduleInfo") && !record.has("assignmentType")
+/// Lists of PIM, in lower case. Their rows say that they are eligible, or how they are scheduled, in keys that `$select` may leave out: then the
+/// list says it (R-ENT-12).
+const ELIGIBLE: [&str; 2] =
+    ["rolemanagement/directory/roleeligibilityscheduleinstances", "rolemanagement/directory/roleeligibilityschedules"];
+const SCHEDULED: [&str; 2] =
+    ["rolemanagement/directory/roleassignmentscheduleinstances", "rolemanagement/directory/roleassignmentschedules"];
+
+fn is_eligible(record: RecordNode<'_>, context: &ListContext) -> bool {
+    let says = record.has("roleEligibilityScheduleId") || record.has("scheduleInfo") && !record.has("assignmentType");
+    says || ELIGIBLE.contains(&context.listed.collection.as_str())
 }
 
-fn is_scheduled(record: RecordNode<'_>) -> bool {
+fn is_scheduled(record: RecordNode<'_>, context: &ListContext) -> bool {
     let keys = ["memberType", "assignmentType", "startDateTime", "scheduleInfo", "roleAssignmentScheduleId"];
-    keys.iter().any(|key| record.has(key))
+    keys.iter().any(|key| record.has(key)) || SCHEDULED.contains(&context.listed.collection.as_str())
 }
 
 pub(super) fn is_assignment(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_grant(record, context) && !is_eligible(record) && !is_scheduled(record)
+    is_grant(record, context) && !is_eligible(record, context) && !is_scheduled(record, context)
 }
 
 pub(super) fn is_eligibility(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_grant(record, context) && is_eligible(record)
+    is_grant(record, context) && is_eligible(record, context)
 }
 
 pub(super) fn is_schedule(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_grant(record, context) && !is_eligible(record) && is_scheduled(record)
+    is_grant(record, context) && !is_eligible(record, context) && is_scheduled(record, context)
 }
 
 pub(super) fn is_definition(record: RecordNode<'_>, context: &ListContext) -> bool {

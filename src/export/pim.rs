@@ -116,11 +116,17 @@ pub(super) fn counts(reader: &mut RecordReader<'_>, data: RecordNode<'_>) -> boo
 }
 
 pub(super) fn is_group_eligibility(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_group_row(record, context) && !record.has("assignmentType")
+    is_group_row(record, context) && !is_active(record, context)
 }
 
 pub(super) fn is_group_schedule(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_group_row(record, context) && record.has("assignmentType")
+    is_group_row(record, context) && is_active(record, context)
+}
+
+/// Only active rows have a type, which `$select` may leave out: then the list says it.
+fn is_active(record: RecordNode<'_>, context: &ListContext) -> bool {
+    record.has("assignmentType")
+        || context.listed.collection.starts_with("identitygovernance/privilegedaccess/group/assignmentschedule")
 }
 
 fn is_group_row(record: RecordNode<'_>, context: &ListContext) -> bool {
