@@ -9,12 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
 use super::assumptions::{Assumptions, Noes};
+use super::evaluator::{Evaluator, SharedGrants};
 use super::gap::Gap;
 use super::grouped::{Grouped, GroupedAnswer};
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::reasons::Reasons;
-use super::shared_grants::{Evaluator, SharedGrants};
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, assumed, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request};
