@@ -15,6 +15,7 @@ pub(crate) mod findings;
 pub(crate) mod gap;
 pub(crate) mod gaps;
 mod grouped;
+mod layer;
 mod named;
 mod near_grants;
 pub(crate) mod outcome;

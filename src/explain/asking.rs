@@ -106,7 +106,7 @@ pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
 
 /// A question about an Azure role, asked right at targets of one kind: whoever holds it, or permissions that cover it (R-PACK-1).
 pub fn role_task(id: Guid, name: &str, target: TargetKind) -> AskedTask {
-    asked_of(Need::Role { id, name: name.to_owned(), covered_by: Vec::new() }, "an Azure role", name, target)
+    asked_of(Need::Role { id, name: name.to_owned(), covered_by: Vec::new(), itself: false }, "an Azure role", name, target)
 }
 
 /// A question about an Entra role.

@@ -145,13 +145,16 @@ impl<'f> Claims<'f> {
                 let wanted = self.wanted(patterns.iter().map(|pattern| (*plane, pattern)));
                 self.covers(&wanted, &wanted, scene, lenient).then_some(BasisClaim::Actions)
             }
-            Need::Role { id, covered_by, .. } => {
+            Need::Role { id, covered_by, itself, .. } => {
                 let id = ObjectId::Guid(*id);
                 let role = self.roles.get(&id);
                 let exercised = self.wanted(uses.iter().map(|used| (used.plane, &used.pattern)));
                 let whole = role.possible.first().filter(|_| role.doubt.is_none());
                 if self.is_listed(&WantedRole { id: &id, whole, used: &exercised }, scene, lenient) {
                     return Some(BasisClaim::Listed);
+                }
+                if *itself {
+                    return None;
                 }
                 let everything = whole.is_some_and(|whole| {
                     let whole = WantedClauses { clauses: copy(whole) };

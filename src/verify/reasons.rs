@@ -199,7 +199,7 @@ impl AskedReasons<'_> {
                 return;
             }
             Need::Actions { patterns, .. } => patterns,
-            Need::Role { id, name, covered_by } => {
+            Need::Role { id, name, covered_by, .. } => {
                 if part(None) {
                     all.insert(("role-not-held", id.to_string()));
                 }
