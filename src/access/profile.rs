@@ -1,8 +1,9 @@
 //! [`RoleProfile`]: everything that can be said about one role without a tenant.
 
-use super::granted::{ConditionKey, PlaneAccess, RoleAccess, lists};
+use super::granted::{PlaneAccess, RoleAccess, lists};
 use super::ownership::Ownership;
 use super::privileged::Privileged;
+use super::regions::ConditionKey;
 use super::roles::{RoleComparer, doubt};
 use crate::arrange::Arrange as _;
 use crate::catalog::{OperationId, OperationSet, TierClass};

@@ -298,7 +298,11 @@ impl<'f> StringEvaluator<'f> {
     /// What a held role gives at best: where there may be a condition that was not exported, nothing is sure (R-COND-17).
     fn at_best(&self, (role, condition, level): EffectiveRole) -> VerdictClaim {
         let open = condition == ConditionState::NotExported && self.role(role).can_be_conditioned(self.wildcards);
-        if open || matches!(condition, ConditionState::UnifiedRbac(_)) { VerdictClaim::Unknown } else { level }
+        if open || matches!(condition, ConditionState::Contradicted | ConditionState::UnifiedRbac(_)) {
+            VerdictClaim::Unknown
+        } else {
+            level
+        }
     }
 
     pub(super) fn role(&self, role: RoleId) -> Rc<RoleClauses> {

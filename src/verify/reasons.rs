@@ -168,7 +168,7 @@ impl AskedReasons<'_> {
                 ("needs-activation", level == VerdictClaim::Eligible),
                 ("membership-eligible", level == VerdictClaim::Eligible),
                 ("role-definition-not-exported", clauses.doubt.is_some()),
-                ("condition-not-exported", condition == ConditionState::NotExported),
+                ("condition-not-exported", matches!(condition, ConditionState::NotExported | ConditionState::Contradicted)),
                 ("condition-not-decided", is_text || blocks()),
                 ("unified-rbac-open", matches!(condition, ConditionState::UnifiedRbac(_))),
             ];
