@@ -20,7 +20,7 @@ mod named;
 mod near_grants;
 pub(crate) mod outcome;
 mod pack_findings;
-mod places;
+pub(crate) mod places;
 pub(crate) mod plan;
 mod reasons;
 pub(crate) mod role_tasks;

@@ -37,7 +37,11 @@ pub(super) fn decide(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAns
     }
     let everything = whole.map(|whole| everything(scene, wanted, whole));
     let needed = (!wanted.covered_by.is_empty()).then(|| needed(scene, wanted));
-    let ways: Vec<PartAnswer> = [listed, everything, needed].into_iter().flatten().collect();
+    let mut ways: Vec<PartAnswer> = [listed, everything, needed].into_iter().flatten().collect();
+    // Where one way has the role and is blocked, that another one lacks it is not true of the role.
+    if ways.iter().any(|way| way.verdict > Verdict::NotAllowed) {
+        ways.retain(|way| way.verdict > Verdict::NotAllowed);
+    }
     let best = PartAnswer::any(&ways);
     match best.verdict {
         Verdict::NotAllowed if !scene.effective.held.is_empty() && known.is_none() => {
