@@ -262,7 +262,7 @@ fn alternative(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alt
             directory: vec![DirectoryNeed { template: (*template).into(), name: name.clone() }],
             by_scope: Vec::new(),
         },
-        Need::Role { id, name, covered_by } => {
+        Need::Role { id, name, covered_by, .. } => {
             let named = NamedRole { id: (*id).into(), name: name.clone(), covered_by: covered_by.clone() };
             Alternative::of(vec![scoped(leaf, role_items(&named, catalog, wildcards))])
         }

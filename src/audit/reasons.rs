@@ -72,7 +72,7 @@ impl<'r> Reasons<'r> {
         for (number, grant) in grants.iter().enumerate() {
             if grant.standing == Standing::Active {
                 let own = self.tenant.facts().scopes.text(grant.scope);
-                for id in prefixes(own).skip(1).filter_map(|path| scopes.at_path(path)) {
+                for id in prefixes(own).skip(1).flat_map(|path| scopes.at_path(path)) {
                     at.entry(id).or_default().push((number, true));
                 }
             } else {

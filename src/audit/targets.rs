@@ -74,16 +74,24 @@ pub(crate) fn targets(tenant: &TenantGraph, wanted: &WantedTargets, filter: &Tar
 
 /// The scope at which a leaf is evaluated for a target: the nearest one of that kind at or above it.
 pub(crate) fn stand(target: &Target, at: TargetKind) -> String {
+    let own = if target.kind == OutcomeTarget::Kind(TargetKind::Tenant) { "/" } else { &target.id };
+    nearest(target, at).unwrap_or(own).to_owned()
+}
+
+/// Whether a leaf is evaluated for any scope in that one: what stays at a scope itself does not reach it (R-DENY-6).
+pub(crate) fn stands_in(target: &Target, at: TargetKind) -> bool {
+    matches!(target.kind, OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource) && nearest(target, at).is_none()
+}
+
+fn nearest(target: &Target, at: TargetKind) -> Option<&str> {
     let id = target.id.as_str();
-    let nearest = match at {
+    match at {
         TargetKind::Tenant => Some("/"),
         TargetKind::Subscription => subscription_of(id),
         TargetKind::ResourceGroup => resource_group_of(id),
         TargetKind::Workspace => workspace_of(id),
         TargetKind::Resource => None,
-    };
-    let own = if target.kind == OutcomeTarget::Kind(TargetKind::Tenant) { "/" } else { id };
-    nearest.unwrap_or(own).to_owned()
+    }
 }
 
 /// The target that is a workspace or contains it.

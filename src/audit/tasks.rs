@@ -9,12 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
 use super::assumptions::{Assumptions, Noes};
+use super::evaluator::Evaluator;
 use super::gap::Gap;
-use super::grouped::{Grouped, GroupedAnswer};
+use super::layer::Layer;
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::reasons::Reasons;
-use super::shared_grants::{Evaluator, SharedGrants};
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, assumed, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request};
@@ -213,7 +213,7 @@ pub(super) fn run(evaluator: Evaluator<'_>, classes: &[AccessClass]) -> Vec<Clas
 struct TaskRun<'t> {
     evaluator: Evaluator<'t>,
     /// The grants that several classes share, by what they are.
-    shared: FxHashMap<SharedKey, Arc<SharedGrants>>,
+    shared: FxHashMap<SharedKey, Arc<Layer>>,
     /// The tasks that are not asked, where every answer is kept.
     unasked: Vec<usize>,
     nothing: Arc<Decision>,
@@ -246,47 +246,24 @@ impl TaskRun<'_> {
     fn holding(&mut self, class: &AccessClass, held: &[HeldGrant]) -> Vec<TaskResult> {
         let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
             held.iter().partition(|holding| self.evaluator.is_broad(**holding));
+        let shared = self.shared(class, broad);
+        if narrow.is_empty() { shared.results.clone() } else { self.evaluator.over(&shared, &narrow).results }
+    }
+
+    /// What a class shares with others that hold the same broad grants, over what anyone may hold.
+    fn shared(&mut self, class: &AccessClass, broad: Vec<HeldGrant>) -> Arc<Layer> {
         let key = SharedKey { unseen: class.unseen, groups: class.groups, broad };
-        let shared = if let Some(known) = self.shared.get(&key) {
-            Arc::clone(known)
-        } else {
-            let made = Arc::new(self.evaluator.shared(&key.broad, class));
-            self.shared.insert(key, Arc::clone(&made));
-            made
-        };
-        if narrow.is_empty() { shared.results.clone() } else { self.results(&shared, &narrow) }
-    }
-
-    /// The answers of the shared grants, with those for the targets that other grants reach decided anew.
-    fn results(&self, shared: &SharedGrants, narrow: &[HeldGrant]) -> Vec<TaskResult> {
-        let effective_grants = self.evaluator.over(shared, narrow);
-        let mut touched: Vec<usize> = effective_grants
-            .reached
-            .keys()
-            .flat_map(|&id| self.evaluator.plan.looked_at_by.get(id as usize).into_iter().flatten())
-            .copied()
-            .collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let mut results = Vec::new();
-        for task in 0..self.evaluator.plan.tasks.len() {
-            let mut grouped = Grouped::default();
-            for (answer, targets) in
-                shared.results.iter().filter(|result| result.task == task).filter_map(|result| less(result, &touched))
-            {
-                grouped.add(answer, targets);
-            }
-            for &target in touched.iter().filter(|&&target| self.evaluator.asks(task, target)) {
-                self.evaluator.add(&mut grouped, (task, target), &effective_grants);
-            }
-            results.extend(grouped.in_order(task));
+        if let Some(known) = self.shared.get(&key) {
+            return Arc::clone(known);
         }
-        results
+        let made = if key.broad.is_empty() {
+            self.evaluator.lowest(class)
+        } else {
+            let lowest = self.shared(class, Vec::new());
+            self.evaluator.over(&lowest, &key.broad)
+        };
+        let made = Arc::new(made);
+        self.shared.insert(key, Arc::clone(&made));
+        made
     }
-}
-
-/// A result without some of its targets.
-fn less(result: &TaskResult, touched: &[usize]) -> Option<(GroupedAnswer, Vec<usize>)> {
-    let targets: Vec<usize> = result.targets.iter().filter(|target| touched.binary_search(target).is_err()).copied().collect();
-    (!targets.is_empty()).then(|| ((Arc::clone(&result.decision), result.rests_on.clone()), targets))
 }

@@ -215,8 +215,8 @@ fn in_words(leaf: &Leaf) -> String {
     };
     let what = match &leaf.what {
         Need::DirectoryRole { template, name } => format!("Entra role {name} ({template})"),
-        Need::Role { id, name, covered_by } if covered_by.is_empty() => format!("role {name} ({id})"),
-        Need::Role { id, name, covered_by } => format!("role {name} ({id}), covered by {}", list(covered_by)),
+        Need::Role { id, name, covered_by, .. } if covered_by.is_empty() => format!("role {name} ({id})"),
+        Need::Role { id, name, covered_by, .. } => format!("role {name} ({id}), covered by {}", list(covered_by)),
         Need::Actions { plane: Plane::Control, patterns } => format!("actions {}", list(patterns)),
         Need::Actions { plane: Plane::Data, patterns } => format!("data actions {}", list(patterns)),
     };

@@ -24,8 +24,9 @@ pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
     }
     let part = match &scene.leaf.what {
         Need::DirectoryRole { template, name } => directory_role(scene, *template, name),
-        Need::Role { id, name, covered_by } => {
-            on_assignments(scene, named_role::decide(scene, named_role::RequiredRole { id: *id, name, covered_by }))
+        Need::Role { id, name, covered_by, itself } => {
+            let wanted = named_role::RequiredRole { id: *id, name, covered_by, itself: *itself };
+            on_assignments(scene, named_role::decide(scene, wanted))
         }
         Need::Actions { plane, patterns } => on_assignments(scene, actions::decide(scene, *plane, patterns)),
     };

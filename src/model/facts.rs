@@ -200,6 +200,15 @@ impl Facts {
         self.resources.iter().filter(is_one).map(|row| self.scopes.text(row.scope))
     }
 
+    /// Every key vault that is exported with how it is opened: its id, and whether Azure roles do.
+    pub fn key_vaults(&self) -> impl Iterator<Item = (&str, bool)> {
+        let opened = |row: &Resource| match row.detail {
+            ResourceDetail::KeyVault { by_roles } => by_roles,
+            _ => None,
+        };
+        self.resources.iter().filter_map(move |row| Some((self.scopes.text(row.scope), opened(row)?)))
+    }
+
     /// Whether some input, or the user, says that everybody who has an app role of Microsoft Graph is listed.
     pub fn lists_app_roles(&self) -> bool {
         let is_whole = |(input, api): &(InputId, ObjectId)| {

@@ -308,6 +308,8 @@ pub enum Need {
         /// Control-plane actions that other permissions must include to count as covering the role for this task (R-SEED-7,
         /// R-SEED-9); empty: everything that the role grants.
         covered_by: Vec<Pattern>,
+        /// Only the role itself counts, and nothing that covers it: whoever changes its definition changes what it gives (R-CUS-14).
+        itself: bool,
     },
     /// Actions, by pattern: every one of them is needed (R-SEED-6, R-SEED-8).
     Actions {

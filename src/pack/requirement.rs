@@ -136,7 +136,7 @@ impl Reader<'_> {
         let by_id = |id: &ObjectId| catalog.role(id).map(|role| role.name.to_string());
         let known = KnownRole { what: "Azure role", system: RoleSystem::Azure, named, near: &near, by_id: &by_id };
         let id = self.identity(fields, &name, &known)?;
-        Some(Need::Role { id, name: name.value.to_owned(), covered_by })
+        Some(Need::Role { id, name: name.value.to_owned(), covered_by, itself: false })
     }
 
     pub(super) fn directory_role(&mut self, fields: &Fields<'_>) -> Option<Need> {

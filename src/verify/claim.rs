@@ -109,13 +109,16 @@ impl<'f> Claims<'f> {
         let mut scene = (evidence.scenes)(leaf.at);
         if leaf.unconditional {
             scene.unconditional = true;
-            scene.roles.retain(|(_, condition)| matches!(condition, ConditionState::None | ConditionState::NotExported));
+            scene.roles.retain(|(_, condition)| {
+                matches!(condition, ConditionState::None | ConditionState::NotExported | ConditionState::Contradicted)
+            });
         }
         let plain = self.in_scene(leaf, uses, scene.clone(), evidence.lenient);
         let Some(assigned) = leaf.assigns else { return plain };
         // The condition of a role that another leaf names is that leaf's business.
         let facts = self.roles.facts();
-        let free = |condition| matches!(condition, ConditionState::None | ConditionState::NotExported);
+        let free =
+            |condition| matches!(condition, ConditionState::None | ConditionState::NotExported | ConditionState::Contradicted);
         scene.roles.retain(|&(role, condition)| free(condition) || !task.requires.names_role(facts.roles.id(role)));
         scene.assigned = Some(assigned);
         plain.max(self.in_scene(leaf, uses, scene, evidence.lenient))
@@ -145,13 +148,16 @@ impl<'f> Claims<'f> {
                 let wanted = self.wanted(patterns.iter().map(|pattern| (*plane, pattern)));
                 self.covers(&wanted, &wanted, scene, lenient).then_some(BasisClaim::Actions)
             }
-            Need::Role { id, covered_by, .. } => {
+            Need::Role { id, covered_by, itself, .. } => {
                 let id = ObjectId::Guid(*id);
                 let role = self.roles.get(&id);
                 let exercised = self.wanted(uses.iter().map(|used| (used.plane, &used.pattern)));
                 let whole = role.possible.first().filter(|_| role.doubt.is_none());
                 if self.is_listed(&WantedRole { id: &id, whole, used: &exercised }, scene, lenient) {
                     return Some(BasisClaim::Listed);
+                }
+                if *itself {
+                    return None;
                 }
                 let everything = whole.is_some_and(|whole| {
                     let whole = WantedClauses { clauses: copy(whole) };
@@ -216,7 +222,7 @@ impl<'f> Claims<'f> {
         match condition {
             // There may be one, or none: not even a conditional answer rests on that.
             ConditionState::NotExported if role.can_be_conditioned(self.wildcards) => return Truth::False,
-            ConditionState::UnifiedRbac(_) => return Truth::False,
+            ConditionState::Contradicted | ConditionState::UnifiedRbac(_) => return Truth::False,
             ConditionState::None | ConditionState::NotExported => return Truth::True,
             ConditionState::Text(_) | ConditionState::OtherVersion(_) => {}
         }

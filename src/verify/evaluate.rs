@@ -176,7 +176,9 @@ impl<'f> StringEvaluator<'f> {
         match &asked.leaf.what {
             Need::DirectoryRole { .. } => DecidedAnswer::without(VerdictClaim::NotAllowed),
             Need::Actions { plane, patterns } => self.actions(*plane, patterns, asked, BasisClaim::Actions),
-            Need::Role { id, covered_by, .. } => self.named(&ObjectId::Guid(*id), covered_by, asked),
+            Need::Role { id, covered_by, itself, .. } => {
+                self.named(&ObjectId::Guid(*id), (!itself).then_some(covered_by), asked)
+            }
         }
     }
 
@@ -192,8 +194,9 @@ impl<'f> StringEvaluator<'f> {
         DecidedAnswer::new(worst, basis, strings.complete)
     }
 
-    /// A named role: held itself, or everything that it has, or what the task is known to need of it (R-SEED-7, R-SEED-9).
-    fn named(&self, id: &ObjectId, covered_by: &[Pattern], asked: &AskedLeaf<'_>) -> DecidedAnswer {
+    /// A named role: held itself, or, where that counts, everything that it has, or what the task is known to need of it (R-SEED-7,
+    /// R-SEED-9).
+    fn named(&self, id: &ObjectId, covered_by: Option<&Vec<Pattern>>, asked: &AskedLeaf<'_>) -> DecidedAnswer {
         let whole = self.roles.whole(id).map(|clauses| WantedSet { clauses });
         let is_known = whole.is_some();
         let strings = whole.as_ref().map(|whole| self.strings(whole, asked)).filter(|strings| !strings.list.is_empty());
@@ -203,6 +206,7 @@ impl<'f> StringEvaluator<'f> {
             let verdict = self.less_denies(self.held_itself(id, strings.as_ref(), asked), whole.as_ref(), asked);
             ways.push(DecidedAnswer::new(verdict, BasisClaim::Listed, strings.as_ref().is_none_or(|strings| strings.complete)));
         }
+        let Some(covered_by) = covered_by else { return DecidedAnswer::any(&ways) };
         if let Some(strings) = &strings {
             let of = |string: &(Plane, String)| self.given(asked, string);
             let worst = strings.list.iter().map(of).map(|given| given.unwrap_or(VerdictClaim::NotAllowed)).min();
@@ -294,7 +298,11 @@ impl<'f> StringEvaluator<'f> {
     /// What a held role gives at best: where there may be a condition that was not exported, nothing is sure (R-COND-17).
     fn at_best(&self, (role, condition, level): EffectiveRole) -> VerdictClaim {
         let open = condition == ConditionState::NotExported && self.role(role).can_be_conditioned(self.wildcards);
-        if open || matches!(condition, ConditionState::UnifiedRbac(_)) { VerdictClaim::Unknown } else { level }
+        if open || matches!(condition, ConditionState::Contradicted | ConditionState::UnifiedRbac(_)) {
+            VerdictClaim::Unknown
+        } else {
+            level
+        }
     }
 
     pub(super) fn role(&self, role: RoleId) -> Rc<RoleClauses> {

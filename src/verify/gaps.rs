@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::effective::DEFENDER;
 use super::fault::Fault;
 use super::members::MayJoin;
-use super::reach::{Within, stand};
+use super::reach::{ANY_RESOURCE, ANY_WORKSPACE, Within, stand};
 use super::redecide::Redecision;
 use super::roles::RoleInDoubt;
 use super::scope::{compare as compare_names, known_subscriptions};
-use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
 use crate::arrange::Arrange as _;
 use crate::model::scope::{prefixes, resource_group_of, subscription_of};
 use crate::model::{

@@ -30,7 +30,7 @@ fn need(question: &QuestionClaim) -> Option<Need> {
     let name = question.task.clone();
     let role = |id: &Option<String>| id.as_deref().and_then(Guid::parse);
     if let Some(id) = role(&question.role) {
-        return Some(Need::Role { id, name, covered_by: Vec::new() });
+        return Some(Need::Role { id, name, covered_by: Vec::new(), itself: false });
     }
     if let Some(template) = role(&question.entra_role) {
         return Some(Need::DirectoryRole { template, name });

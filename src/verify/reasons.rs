@@ -3,6 +3,7 @@
 //! Of several true reasons the engine names those of the grants that it chose for the proof; that choice is not held against the
 //! exports. Codes that are not listed here are not checked.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
@@ -104,10 +105,10 @@ impl AskedReasons<'_> {
     }
 
     fn effective(&self, leaf: &Leaf) -> Vec<EffectiveRoles> {
-        self.again.effective_under_all(self.decided, self.stand(leaf))
+        self.again.effective_under_all(self.decided, &self.stand(leaf))
     }
 
-    fn stand(&self, leaf: &Leaf) -> &str {
+    fn stand(&self, leaf: &Leaf) -> Cow<'_, str> {
         stand(self.target.id, self.target.kind, leaf.at)
     }
 
@@ -168,7 +169,7 @@ impl AskedReasons<'_> {
                 ("needs-activation", level == VerdictClaim::Eligible),
                 ("membership-eligible", level == VerdictClaim::Eligible),
                 ("role-definition-not-exported", clauses.doubt.is_some()),
-                ("condition-not-exported", condition == ConditionState::NotExported),
+                ("condition-not-exported", matches!(condition, ConditionState::NotExported | ConditionState::Contradicted)),
                 ("condition-not-decided", is_text || blocks()),
                 ("unified-rbac-open", matches!(condition, ConditionState::UnifiedRbac(_))),
             ];
@@ -199,7 +200,7 @@ impl AskedReasons<'_> {
                 return;
             }
             Need::Actions { patterns, .. } => patterns,
-            Need::Role { id, name, covered_by } => {
+            Need::Role { id, name, covered_by, .. } => {
                 if part(None) {
                     all.insert(("role-not-held", id.to_string()));
                 }
@@ -227,7 +228,7 @@ impl AskedReasons<'_> {
     /// What was not exported.
     fn about_exports(&self, leaf: &Leaf, all: &mut BTreeSet<ReasonKey>) {
         let (again, facts) = (self.again, self.again.records.facts);
-        let here = self.stand(leaf);
+        let here = &*self.stand(leaf);
         if let Some(place) = again.uncovered(&here.to_ascii_lowercase()) {
             let azure = || format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase());
             all.insert(("coverage", if place == DEFENDER { place.clone() } else { azure() }));
@@ -256,7 +257,7 @@ impl AskedReasons<'_> {
             }
             "management-group-parents-not-exported" => {
                 let group = facts.scopes.lookup(&own.subject);
-                let may_contain = |group, leaf| again.reach.within(group, self.stand(leaf)) == Some(Within::Maybe);
+                let may_contain = |group, leaf| again.reach.within(group, &self.stand(leaf)) == Some(Within::Maybe);
                 let is_open = |group| self.task.requires.leaves().any(|leaf| may_contain(group, leaf));
                 group.is_some_and(|group| again.reach.kind(group) == ScopeKind::ManagementGroup && is_open(group))
             }

@@ -271,7 +271,7 @@ impl<'f> Records<'f> {
         said.retain(|(updated, _)| *updated == newest);
         match said.as_slice() {
             [(_, one), rest @ ..] if rest.iter().all(|(_, other)| other == one) => *one,
-            _ => ConditionState::NotExported,
+            _ => ConditionState::Contradicted,
         }
     }
 

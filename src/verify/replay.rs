@@ -311,7 +311,7 @@ impl Checker<'_> {
     fn not_blocked(&self, proved: &ProvedAnswer<'_>, target: (&str, &str)) -> Option<&'static str> {
         let ProvedAnswer { task, steps, choices, .. } = *proved;
         let hits = |at: TargetKind, ways: &Ways| {
-            let applying = self.claims.denies().applying(ways, &self.reach, stand(target.0, target.1, at));
+            let applying = self.claims.denies().applying(ways, &self.reach, &stand(target.0, target.1, at));
             let taking = steps.denies.iter().copied().filter(|deny| applying.contains(deny));
             taking.into_iter().any(|deny| self.claims.hits(task, deny))
         };
@@ -326,7 +326,7 @@ impl Checker<'_> {
         let allowed = result.verdict == VerdictClaim::Allowed;
         let all = || if allowed { no_activation.clone().collect() } else { choices.iter().collect::<Vec<_>>() };
         let prove_under = |ways: &Ways, gifts: &[Gift], lenient: bool| {
-            let scenes = |at: TargetKind| self.scene(gifts, ways, stand(target.0, target.1, at));
+            let scenes = |at: TargetKind| self.scene(gifts, ways, &stand(target.0, target.1, at));
             self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient })
         };
         let held_under = |ways: &Ways, gifts: &[Gift]| gifts.iter().all(|gift| self.records.holds(ways, gift, principal));

@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::{ClassClaim, ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
+use super::reach::{ANY_RESOURCE, ANY_WORKSPACE};
 use super::redecide::{AskedAgain, Redecision};
 use super::report::Report;
-use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
 use crate::model::scope::{contains, resource_group_of, resource_of, subscription_of, workspace_of};
 use crate::model::{ExportKind, Facts, ObjectId, PrincipalId, ScopeId, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
 

@@ -56,6 +56,7 @@ impl<'t> PrincipalAccess<'t> {
             ties.and_modify(|known| *known = known.and(doubt)).or_insert(doubt);
         }
         effective.denied = denied(self.tenant, at, &ties);
+        effective.by_policies.clone_from(&at.by_policies);
         effective.normal()
     }
 }

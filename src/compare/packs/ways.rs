@@ -41,7 +41,7 @@ fn leaf_ways(leaf: &Leaf) -> Vec<GrantSet> {
     let held = |role| vec![SampleGrant { role, at: leaf.at, under: HeldUnder::Nothing }];
     match &leaf.what {
         Need::DirectoryRole { template, name } => vec![held(HeldRole::Directory(*template, name.clone()))],
-        Need::Role { id, name, covered_by } => {
+        Need::Role { id, name, covered_by, .. } => {
             let itself = held(HeldRole::Azure(*id, name.clone()));
             let covers = || held(HeldRole::Custom(Plane::Control, covered_by.clone()));
             std::iter::once(itself).chain((!covered_by.is_empty()).then(covers)).collect()

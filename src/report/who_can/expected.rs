@@ -31,6 +31,9 @@ impl WhoCanReport<'_> {
         let answer = match (gained.len(), lost.len()) {
             (0, 0) if self.asked() == 0 => "Not known: the exports name no principal".to_owned(),
             (0, 0) => format!("As expected: {able}"),
+            (gained, lost) if self.is_open(unexpected) => {
+                format!("Not known: {} may be other than expected", count(gained + lost, "answer"))
+            }
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
         };
         let line = |own: &Unexpected| {
