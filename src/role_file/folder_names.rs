@@ -1,13 +1,16 @@
 //! [`FolderNames`]: the locals and variables that the files of a Terraform folder share.
 
+use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::parser;
 use hcl_edit::structure::{Body, Structure};
 use rustc_hash::FxHashMap;
 
 use super::nesting::is_too_deep;
+use super::shared_values::NameUses;
+use super::surroundings::Beside;
 use crate::arrange::Arrange as _;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// The locals of a folder, and its variables with the values that they have without further arguments: those of `terraform.tfvars` and
 /// `*.auto.tfvars`, else their defaults.
@@ -16,13 +19,19 @@ pub(super) struct FolderNames {
     locals: FxHashMap<String, Expression>,
     assigned: FxHashMap<String, Expression>,
     defaults: FxHashMap<String, Expression>,
+    /// How often the files of the folder name each.
+    uses: NameUses,
 }
 
 impl FolderNames {
     /// Reads the names of some files; one that cannot be parsed has none.
     pub(super) fn of<'s>(files: impl Iterator<Item = &'s Source>) -> Self {
         let mut names = Self::default();
-        let files = files.filter(|file| !is_too_deep(file.text()));
+        let files: Vec<&'s Source> = files.collect();
+        for file in &files {
+            names.uses.add_terraform(file.text());
+        }
+        let files = files.into_iter().filter(|file| !is_too_deep(file.text()));
         let (mut values, configurations): (Vec<&Source>, Vec<&Source>) = files.partition(|file| assigns(file.name()));
         for file in configurations.iter().filter(|file| ["locals", "variable"].iter().any(|word| file.text().contains(word))) {
             if let Ok(body) = parser::parse_body(file.text()) {
@@ -77,6 +86,24 @@ impl FolderNames {
             let values = body.attributes().map(|attribute| (attribute.key.to_string(), attribute.value.clone()));
             self.assigned.extend(values);
         }
+    }
+
+    /// Where the values of these names are that are named more than once, in their own file or in its folder.
+    pub(super) fn shared(&self, text: &str, beside: &Beside<'_>) -> Vec<Span> {
+        if self.locals.is_empty() && self.defaults.is_empty() {
+            return Vec::new();
+        }
+        let mut own = NameUses::default();
+        own.add_terraform(text);
+        let folder = beside.names();
+        let is_shared = |name: &String| own.count(name).max(folder.uses.count(name)) > 1;
+        let locals = self.locals.iter().map(|(name, value)| (format!("local.{name}"), value));
+        let defaults = self.defaults.iter().map(|(name, value)| (format!("var.{name}"), value));
+        let all = locals.chain(defaults).filter(|(name, _)| is_shared(name));
+        let mut spans: Vec<Span> =
+            all.filter_map(|(_, value)| value.span().map(|span| Span { start: span.start, end: span.end })).collect();
+        spans.arrange();
+        spans
     }
 
     /// What `local.name` stands for.

@@ -32,6 +32,7 @@ mod nesting;
 mod paths;
 mod reader;
 mod shape;
+mod shared_values;
 mod surroundings;
 mod syntax;
 mod terraform;

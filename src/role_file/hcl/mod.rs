@@ -4,6 +4,7 @@
 
 mod evaluate;
 mod functions;
+mod operators;
 mod text;
 
 use hcl_edit::Span as _;
@@ -16,6 +17,7 @@ use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
 use super::nesting::is_too_deep;
+use super::shared_values::SharedValues;
 use super::surroundings::Beside;
 use super::values::entries;
 use crate::document::{Member, Node, Value};
@@ -37,6 +39,8 @@ pub(super) struct Configured {
     pub(super) arguments: Vec<Node<'static>>,
     /// The variables whose defaults count in its resources.
     pub(super) defaults: Vec<(Box<str>, Span)>,
+    /// What no fix may change.
+    pub(super) shared: SharedValues,
 }
 
 /// Reads what a configuration or a file of variables says of roles.
@@ -59,7 +63,9 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleF
     });
     let azapi: Vec<_> = azapi.collect();
     let defaults = hcl.evaluator.defaults.take();
-    Ok(Configured { roles, azapi, arguments: hcl.arguments(&body, is_values), defaults })
+    let arguments = hcl.arguments(&body, is_values);
+    let shared = SharedValues::new(own.shared(text, beside).into_iter().chain(hcl.evaluator.reads.take()));
+    Ok(Configured { roles, azapi, arguments, defaults, shared })
 }
 
 fn fault(text: &str, error: &parser::Error) -> RoleFault {
