@@ -26,6 +26,8 @@ pub(super) struct RoleReader<'a> {
     pub(super) loose: bool,
     /// The keys of the role at hand that do not count, although they seem to grant, restrict or limit something.
     pub(super) ignored: Vec<IgnoredKey>,
+    /// What has actions, and is no role that can be told.
+    pub(super) passed: Vec<Span>,
     /// What no fix may change.
     pub(super) shared: SharedValues,
 }
@@ -75,6 +77,7 @@ impl<'a> RoleReader<'a> {
             other: None,
             loose: false,
             ignored: Vec::new(),
+            passed: Vec::new(),
             shared: SharedValues::default(),
         }
     }
