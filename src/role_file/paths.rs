@@ -26,6 +26,13 @@ pub(super) fn plain(path: &Path) -> PathBuf {
     plain
 }
 
+/// Whether Terraform merges what a file says into what the other files of its folder say.
+pub(super) fn is_override(of: &str) -> bool {
+    let name = Path::new(of).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let stem = name.strip_suffix(".tf");
+    stem.is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
+}
+
 /// Whether Terraform reads a file of its folder by itself, and it declares or sets names.
 pub(super) fn is_terraform(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();

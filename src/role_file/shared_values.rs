@@ -49,7 +49,8 @@ impl SharedValues {
     /// The values of a YAML text that have an anchor and an alias. What an alias is for may not be followed.
     pub(super) fn of_anchors(text: &str) -> Self {
         let marked = |mark: char| {
-            let is_mark = move |at: usize| text.get(..at).is_some_and(|before| before.ends_with([' ', '\t', '\n', '[', '{', ',']));
+            let is_mark =
+                move |at: usize| text.get(..at).is_some_and(|before| before.ends_with([' ', '\t', '\n', '[', '{', ',']));
             text.match_indices(mark).filter(move |(at, _)| is_mark(*at)).map(|(at, _)| (at, word(text, at + 1)))
         };
         let aliases: Vec<&str> = marked('*').map(|(_, name)| name).filter(|name| !name.is_empty()).collect();
@@ -212,7 +213,9 @@ mod tests {
     #[test]
     fn uses_of_terraform_are_counted_however_they_are_written() {
         let mut uses = NameUses::default();
-        uses.add_terraform("a = local.l\nb = local . l[1]\nc = local[\"l\"]\nd = \"${local.l_2}\" e = my_local.l f = x.local.l g = var.l");
+        uses.add_terraform(
+            "a = local.l\nb = local . l[1]\nc = local[\"l\"]\nd = \"${local.l_2}\" e = my_local.l f = x.local.l g = var.l",
+        );
         let cases = [("local.l", 3), ("local.l_2", 1), ("var.l", 1), ("local.m", 0)];
         for (name, count) in cases {
             assert_eq!(uses.count(name), count, "{name}");

@@ -299,9 +299,7 @@ impl<'t> BicepEvaluator<'t> {
                 let list = self.node(*list, at);
                 match (children(*index).as_slice(), &list.value) {
                     ([index], Value::List(_)) => match self.node(*index, at).value {
-                        Value::Number(number) => number
-                            .and_then(|number| item(&list, usize::try_from(number).ok()?))
-                            .cloned(),
+                        Value::Number(number) => number.and_then(|number| item(&list, usize::try_from(number).ok()?)).cloned(),
                         _ => None,
                     },
                     _ => None,

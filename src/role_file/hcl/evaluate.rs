@@ -10,13 +10,14 @@ use hcl_edit::expr::{Conditional, Expression, ForExpr, FuncCall, Object, ObjectK
 use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
+use super::order::loop_entries;
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
-use crate::role_file::folder_names::FolderNames;
+use crate::role_file::folder_names::{AssignedValue, FolderNames};
 use crate::role_file::shared_values::Reads;
 use crate::role_file::surroundings::Beside;
-use crate::role_file::values::{Arguments, common, computed, entries, item};
+use crate::role_file::values::{Arguments, common, computed, item};
 use crate::source::{Span, Spanned};
 
 /// Expressions are followed this far into each other.
@@ -176,6 +177,11 @@ impl<'b> HclEvaluator<'b> {
         self.reached(&base, &operators, own, at)
     }
 
+    /// What the files of the folder share.
+    pub(super) fn shared(&self) -> Arc<FolderNames> {
+        Arc::clone(self.shared.get_or_init(|| self.beside.names()))
+    }
+
     /// `local.name`, `var.name`, and the folder of the module.
     fn named(&self, root: &str, name: &str, at_use: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         if root == "path" && name == "module" {
@@ -186,19 +192,32 @@ impl<'b> HclEvaluator<'b> {
         }
         let here = EvaluatedAt { scope: None, ..at };
         let there = EvaluatedAt { is_elsewhere: true, ..here };
-        let shared = Arc::clone(self.shared.get_or_init(|| self.beside.names()));
+        let shared = self.shared();
+        let is_own = !shared.is_overridden(root, name);
         let follow = |expression, at| self.expansion.of_variable(|| self.node(expression, at));
         if root == "local" {
-            let own = self.own.local(name).map(|value| follow(value, here));
+            let own = self.own.local(name).filter(|_| is_own).map(|value| follow(value, here));
             return own.or_else(|| Some(follow(shared.local(name)?, there).moved(at_use)));
         }
-        if let Some(value) = shared.assigned(name) {
-            return Some(follow(value, there).moved(at_use));
+        if shared.has_unread_values() {
+            return None;
         }
-        let own = self.own.default_of(name).map(|value| follow(value, here));
+        let typed = |value: Node<'static>| match (self.own.type_of(name).filter(|_| is_own), shared.type_of(name)) {
+            (Some(of), _) => self.typed(value, of, here),
+            (None, Some(of)) => self.typed(value, of, there).moved(at_use),
+            (None, None) => value,
+        };
+        match shared.assigned(name) {
+            Some(AssignedValue::Written(value)) => return Some(typed(follow(value, there)).moved(at_use)),
+            Some(AssignedValue::Read(value)) => {
+                return self.expansion.take(value.size()).then(|| typed(value.clone()).moved(at_use));
+            }
+            None => {}
+        }
+        let own = self.own.default_of(name).filter(|_| is_own).map(|value| follow(value, here));
         let default = own.or_else(|| Some(follow(shared.default_of(name)?, there).moved(at_use)))?;
         self.defaults.used(&format!("var.{name}"), at_use);
-        Some(default)
+        Some(typed(default))
     }
 
     /// The part of a value that a path leads to.
@@ -340,18 +359,6 @@ impl<'b> HclEvaluator<'b> {
 /// What was found, or an expression at this place.
 pub(super) fn placed(found: impl Into<Option<Node<'static>>>, own: Span) -> Node<'static> {
     found.into().unwrap_or_else(|| Node::new(own, Value::unknown()))
-}
-
-/// The entries that a loop goes through. Whether something is a list or a set is not told here, so that a number is not known: the key of an
-/// element of a set is the element.
-pub(super) fn loop_entries(collection: &Node<'static>) -> Option<Vec<(Node<'static>, Node<'static>)>> {
-    let mut entries = entries(collection)?;
-    for (key, _) in &mut entries {
-        if matches!(key.value, Value::Number(_)) {
-            key.value = Value::Number(None);
-        }
-    }
-    Some(entries)
 }
 
 /// An expression as it was written.
