@@ -33,6 +33,8 @@ pub enum Shape {
     Pulumi,
     /// A managed resource of Crossplane.
     Crossplane,
+    /// A resource of Azure Service Operator.
+    ServiceOperator,
     /// A task of Ansible: `azure_rm_roledefinition`.
     Ansible,
 }
@@ -52,6 +54,7 @@ impl Shape {
             Self::Azapi => "Terraform azapi",
             Self::Pulumi => "Pulumi",
             Self::Crossplane => "Crossplane",
+            Self::ServiceOperator => "Azure Service Operator",
             Self::Ansible => "Ansible",
         }
     }

@@ -3,23 +3,21 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
-use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use hcl_edit::expr::{
-    BinaryOp, BinaryOperator, Conditional, Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator,
-    UnaryOp, UnaryOperator,
-};
+use hcl_edit::expr::{Conditional, Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
+use super::order::loop_entries;
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
-use crate::role_file::folder_names::FolderNames;
+use crate::role_file::folder_names::{AssignedValue, FolderNames};
+use crate::role_file::shared_values::Reads;
 use crate::role_file::surroundings::Beside;
-use crate::role_file::values::{Arguments, common, computed, entries, equal, item};
+use crate::role_file::values::{Arguments, common, computed, item};
 use crate::source::{Span, Spanned};
 
 /// Expressions are followed this far into each other.
@@ -31,6 +29,8 @@ pub(super) struct HclEvaluator<'b> {
     pub(super) beside: &'b Beside<'b>,
     /// The variables whose defaults count.
     pub(super) defaults: Defaults,
+    /// What is read for a purpose that is not followed.
+    pub(super) reads: Reads,
     shared: OnceCell<Arc<FolderNames>>,
     expansion: Expansion,
     /// A key was asked for that an object certainly has not.
@@ -80,6 +80,7 @@ impl<'b> HclEvaluator<'b> {
             own,
             beside,
             defaults: Defaults::default(),
+            reads: Reads::default(),
             shared: OnceCell::new(),
             expansion: Expansion::new(),
             failed: Cell::new(false),
@@ -92,11 +93,12 @@ impl<'b> HclEvaluator<'b> {
         if at.depth > DEEPEST || !self.expansion.allows_value() {
             return Node::new(own, Value::unknown());
         }
-        let before = self.defaults.so_far();
+        let (before, read) = (self.defaults.so_far(), self.reads.so_far());
         let node = self.evaluated(expression, own, EvaluatedAt { depth: at.depth + 1, ..at });
         if matches!(&node.value, Value::Expression(parts) if parts.len() < 2) {
             self.defaults.forget_since(before);
         }
+        self.reads.settle(read, at.depth == 0, node.value.is_expression());
         match &node.value {
             _ if !self.expansion.allows_text(node.weight()) => Node::new(own, Value::unknown()),
             Value::Expression(parts) if at.is_elsewhere && parts.is_empty() => {
@@ -120,7 +122,10 @@ impl<'b> HclEvaluator<'b> {
             Expression::FuncCall(call) => return placed(self.call(call, own, at), own),
             Expression::Traversal(path) => return placed(self.traversal(path, own, at), own),
             Expression::Variable(name) => match at.scope.and_then(|scope| scope.get(name.as_str())) {
-                Some(found) if self.expansion.take(found.size()) => found.value.clone(),
+                Some(found) if self.expansion.take(found.size()) => {
+                    self.reads.add(found, at.is_elsewhere);
+                    found.value.clone()
+                }
                 _ => Value::unknown(),
             },
             Expression::Conditional(choice) => return placed(self.choice(choice, own, at), own),
@@ -172,6 +177,11 @@ impl<'b> HclEvaluator<'b> {
         self.reached(&base, &operators, own, at)
     }
 
+    /// What the files of the folder share.
+    pub(super) fn shared(&self) -> Arc<FolderNames> {
+        Arc::clone(self.shared.get_or_init(|| self.beside.names()))
+    }
+
     /// `local.name`, `var.name`, and the folder of the module.
     fn named(&self, root: &str, name: &str, at_use: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         if root == "path" && name == "module" {
@@ -182,19 +192,32 @@ impl<'b> HclEvaluator<'b> {
         }
         let here = EvaluatedAt { scope: None, ..at };
         let there = EvaluatedAt { is_elsewhere: true, ..here };
-        let shared = Arc::clone(self.shared.get_or_init(|| self.beside.names()));
+        let shared = self.shared();
+        let is_own = !shared.is_overridden(root, name);
         let follow = |expression, at| self.expansion.of_variable(|| self.node(expression, at));
         if root == "local" {
-            let own = self.own.local(name).map(|value| follow(value, here));
+            let own = self.own.local(name).filter(|_| is_own).map(|value| follow(value, here));
             return own.or_else(|| Some(follow(shared.local(name)?, there).moved(at_use)));
         }
-        if let Some(value) = shared.assigned(name) {
-            return Some(follow(value, there).moved(at_use));
+        if shared.has_unread_values() {
+            return None;
         }
-        let own = self.own.default_of(name).map(|value| follow(value, here));
+        let typed = |value: Node<'static>| match (self.own.type_of(name).filter(|_| is_own), shared.type_of(name)) {
+            (Some(of), _) => self.typed(value, of, here),
+            (None, Some(of)) => self.typed(value, of, there).moved(at_use),
+            (None, None) => value,
+        };
+        match shared.assigned(name) {
+            Some(AssignedValue::Written(value)) => return Some(typed(follow(value, there)).moved(at_use)),
+            Some(AssignedValue::Read(value)) => {
+                return self.expansion.take(value.size()).then(|| typed(value.clone()).moved(at_use));
+            }
+            None => {}
+        }
+        let own = self.own.default_of(name).filter(|_| is_own).map(|value| follow(value, here));
         let default = own.or_else(|| Some(follow(shared.default_of(name)?, there).moved(at_use)))?;
         self.defaults.used(&format!("var.{name}"), at_use);
-        Some(default)
+        Some(typed(default))
     }
 
     /// The part of a value that a path leads to.
@@ -206,6 +229,7 @@ impl<'b> HclEvaluator<'b> {
         at: EvaluatedAt<'_>,
     ) -> Option<Node<'static>> {
         let Some((first, rest)) = operators.split_first() else {
+            self.reads.add(from, at.is_elsewhere);
             return self.expansion.take(from.size()).then(|| from.clone());
         };
         match first {
@@ -261,41 +285,6 @@ impl<'b> HclEvaluator<'b> {
             }
         };
         Some(self.node(side, at))
-    }
-
-    fn unary(&self, operation: &UnaryOp, at: EvaluatedAt<'_>) -> Value<'static> {
-        match (operation.operator.value(), self.node(&operation.expr, at).value) {
-            (UnaryOperator::Not, Value::Bool(flag)) => Value::Bool(!flag),
-            (UnaryOperator::Neg, Value::Number(number)) => Value::Number(number.and_then(i64::checked_neg)),
-            _ => Value::unknown(),
-        }
-    }
-
-    fn binary(&self, operation: &BinaryOp, at: EvaluatedAt<'_>) -> Value<'static> {
-        let (left, right) = (self.node(&operation.lhs_expr, at), self.node(&operation.rhs_expr, at));
-        let flags = (&left.value, &right.value);
-        let known = match operation.operator.value() {
-            BinaryOperator::Eq => equal(&left, &right),
-            BinaryOperator::NotEq => equal(&left, &right).map(|equal| !equal),
-            BinaryOperator::And => match flags {
-                (Value::Bool(false), _) | (_, Value::Bool(false)) => Some(false),
-                (Value::Bool(true), Value::Bool(true)) => Some(true),
-                _ => None,
-            },
-            BinaryOperator::Or => match flags {
-                (Value::Bool(true), _) | (_, Value::Bool(true)) => Some(true),
-                (Value::Bool(false), Value::Bool(false)) => Some(false),
-                _ => None,
-            },
-            BinaryOperator::LessEq => compared(&left, &right).map(Ordering::is_le),
-            BinaryOperator::GreaterEq => compared(&left, &right).map(Ordering::is_ge),
-            BinaryOperator::Less => compared(&left, &right).map(Ordering::is_lt),
-            BinaryOperator::Greater => compared(&left, &right).map(Ordering::is_gt),
-            BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Mul | BinaryOperator::Div | BinaryOperator::Mod => {
-                None
-            }
-        };
-        known.map_or_else(Value::unknown, Value::Bool)
     }
 
     /// `for` over a list or a map that is known.
@@ -370,26 +359,6 @@ impl<'b> HclEvaluator<'b> {
 /// What was found, or an expression at this place.
 pub(super) fn placed(found: impl Into<Option<Node<'static>>>, own: Span) -> Node<'static> {
     found.into().unwrap_or_else(|| Node::new(own, Value::unknown()))
-}
-
-/// The entries that a loop goes through. Whether something is a list or a set is not told here, so that a number is not known: the key of an
-/// element of a set is the element.
-pub(super) fn loop_entries(collection: &Node<'static>) -> Option<Vec<(Node<'static>, Node<'static>)>> {
-    let mut entries = entries(collection)?;
-    for (key, _) in &mut entries {
-        if matches!(key.value, Value::Number(_)) {
-            key.value = Value::Number(None);
-        }
-    }
-    Some(entries)
-}
-
-/// Which of two numbers is larger.
-fn compared(left: &Node<'_>, right: &Node<'_>) -> Option<Ordering> {
-    match (&left.value, &right.value) {
-        (Value::Number(left), Value::Number(right)) => Some((*left)?.cmp(&(*right)?)),
-        _ => None,
-    }
 }
 
 /// An expression as it was written.

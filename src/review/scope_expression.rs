@@ -21,13 +21,13 @@ const IDS: [(&str, &str, ScopeKind); 14] = [
 ];
 
 /// How placeholders in a path begin and end.
-const PLACEHOLDERS: [(&str, &str); 5] = [("${", "}"), ("{{", "}}"), ("<%", "%>"), ("#{", "}"), ("$(", ")")];
+const PLACEHOLDERS: [(&str, &str); 6] = [("${", "}"), ("{{", "}}"), ("<%", "%>"), ("#{", "}"), ("$(", ")"), ("__", "__")];
 
 /// What a path begins with whose further parts can only make it narrower.
 const ROOTS: [&str; 2] = ["/subscriptions/", "/providers/microsoft.management/managementgroups/"];
 
 /// The kind of scope that an expression is, or one that it lies in.
-pub(super) fn widest(expression: &str) -> Option<ScopeKind> {
+pub(in crate::review) fn widest(expression: &str) -> Option<ScopeKind> {
     let text = expression.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
     let call = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&text);
     let bare = ["${", "{{"].iter().find_map(|open| call.strip_prefix(open)).map_or(call, |rest| rest.trim_end_matches('}'));
@@ -97,6 +97,7 @@ mod tests {
             ("/subscriptions/a/resourceGroups/$(group)", Some(ResourceGroup), "everything before is known"),
             ("[concat('/subscriptions/', parameters('id'))]", Some(Subscription), ""),
             ("/providers/Microsoft.Management/managementGroups/${var.group}", Some(ManagementGroup), ""),
+            ("/subscriptions/__SUB__", Some(Subscription), "a token"),
             ("${var.scope}", None, "anything"),
             ("var.scopes", None, "a list"),
             ("/${var.rest}", None, "anything"),
