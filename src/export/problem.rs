@@ -169,9 +169,9 @@ pub(super) const NO_PARENTS: Problem = Problem {
 pub(super) const SINGLE_OBJECT: Problem = Problem {
     code: NoteCode::SingleObject,
     severity: Severity::Note,
-    one: "a single directory object instead of a list: there may be more",
-    many: "single directory objects instead of lists: there may be more",
-    help: "export the whole list, such as `az ad user list`, or vouch for its kind with `--complete KIND`",
+    one: "a record outside of a list: there may be more of its kind",
+    many: "records of several kinds outside of a list: there may be more of each",
+    help: "export the whole list as a list, such as `az ad user list`, or vouch for its kind with `--complete KIND`",
 };
 pub(super) const ODD_EVERYONE: Problem = Problem {
     code: NoteCode::OddEveryone,
