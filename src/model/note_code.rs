@@ -26,6 +26,8 @@ macro_rules! note_codes {
 }
 
 note_codes! {
+    /// The answers are for the time at which the exports were collected.
+    AsCollected = "as-collected",
     /// An action is known as a data action alone, and is asked of the data plane.
     AskedOfDataPlane = "asked-of-data-plane",
     /// A role file of the base could not be read.
