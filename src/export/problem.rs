@@ -152,6 +152,13 @@ pub(super) const MEMBERS_OF_NOBODY: Problem = Problem {
     many: "lists of directory objects do not say whose members they are",
     help: "call the file after the group (`GROUP.json`, with its id, display name or mail nickname), or wrap the list: `{\"groupId\": ..., \"members\": [...]}`",
 };
+pub(super) const EXCLUDED_ACTIONS: Problem = Problem {
+    code: NoteCode::ExcludedActions,
+    severity: Severity::Warning,
+    one: "a directory role excludes actions, which Microsoft Entra does not support yet; what it excludes counts as not allowed",
+    many: "directory roles exclude actions, which Microsoft Entra does not support yet; what they exclude counts as not allowed",
+    help: "list what the role allows under `allowedResourceActions`, and nothing under `excludedResourceActions`",
+};
 pub(super) const NO_DIRECTORY_ACTION: Problem = Problem {
     code: NoteCode::NoDirectoryAction,
     severity: Severity::Warning,

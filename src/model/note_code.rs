@@ -56,6 +56,8 @@ note_codes! {
     EmptyList = "empty-list",
     /// A file holds an error of Azure.
     ErrorBody = "error-body",
+    /// The permission of an Entra role excludes actions.
+    ExcludedActions = "excluded-actions",
     /// Only a half of an Azure Lighthouse export was given.
     LighthouseInPart = "lighthouse-in-part",
     /// A list shows a subscription in a group where the tree has it not.
