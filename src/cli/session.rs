@@ -88,7 +88,9 @@ impl Session {
         for note in read_notes.into_iter().chain(pack_notes) {
             notes.push(note);
         }
-        let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
+        let (at, as_collected) = asked.evaluation.at.or_collected(facts.collected_at());
+        as_collected.into_iter().for_each(|note| notes.push(note));
+        let tenant = TenantGraph::build(facts, catalog, at, &mut notes);
         let activated = resolve::activated(&tenant, &asked.urbac)?;
         let tenant = with_unified_rbac(tenant, activated);
         let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());

@@ -30,7 +30,11 @@ impl Survey {
         let Some(subscription) = hint::subscription(file) else { return survey };
         for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind)) {
             let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
-            survey.row(scopes, scope, kind);
+            if kind == ExportKind::RoleAssignments {
+                survey.assignments.entry(scope).or_default();
+            } else {
+                survey.row(scopes, scope, kind);
+            }
         }
         survey
     }

@@ -168,6 +168,14 @@ impl Facts {
         self.inputs.get(id.index())
     }
 
+    /// The instant that the exports are of, where manifests date all of them (R-PIM-6). Of several manifests the newest counts: what any of
+    /// the exports shows had begun by then.
+    pub fn collected_at(&self) -> Option<i64> {
+        let is_dated = |path: &str| path != "-" && self.collections.iter().any(|own| Path::new(path).starts_with(&*own.folder));
+        let newest = self.collections.iter().map(|own| own.at).max()?;
+        self.inputs.iter().all(|input| is_dated(&input.path)).then_some(newest)
+    }
+
     /// How much of a kind of export there is (R-EVAL-9), by the inputs and by what the user vouches for.
     pub fn completeness(&self, kind: ExportKind) -> Completeness {
         if self.vouched.contains(&kind) {

@@ -29,7 +29,7 @@ pub use assignment::{
     RoleSchedule, TextId,
 };
 pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared};
-pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
+pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope, ExcludedAction};
 pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::{AppRoleAssignment, DirectoryWay, EscalationWay, LeadsTo, MICROSOFT_GRAPH, TrustedIdentity};
 pub use facts::{DefenderFacts, EscalationFacts, Facts, MemberLists, Texts};

@@ -51,6 +51,8 @@ pub struct ReadinessOptions {
     pub connected: Connected,
     /// Exports that are older, in seconds, are named.
     pub max_age: Option<i64>,
+    /// The instant that ages are counted to, in seconds since 1970; where there is none, the instant of the answers.
+    pub now: Option<i64>,
     /// How middle wildcards are read (R-PAT-4).
     pub wildcards: Wildcards,
 }
@@ -150,7 +152,7 @@ pub fn readiness(tenant: &TenantGraph, packs: &[TaskPack], options: ReadinessOpt
     let mut found: Vec<PackReadiness> = packs.iter().map(packs_of).collect();
     nearest(tenant, &outcome, options.wildcards, &mut found);
     let unified_rbac = unified_rbac::look(tenant, packs, (&options.workspace.id, &asked));
-    let dates = dates::dates(tenant.facts(), tenant.at(), options.max_age);
+    let dates = dates::dates(tenant.facts(), options.now.unwrap_or(tenant.at()), options.max_age);
     ReadinessOutcome { packs: found, differences: differences(packs), unified_rbac, dates, outcome, options }
 }
 

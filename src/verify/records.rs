@@ -124,8 +124,7 @@ impl<'f> Records<'f> {
             PrincipalKind::User => complete(users),
             PrincipalKind::Group => complete(groups),
             PrincipalKind::ServicePrincipal => complete(others),
-            PrincipalKind::Unknown => complete(users) && complete(groups) && complete(others),
-            PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
+            PrincipalKind::ForeignGroup | PrincipalKind::Device | PrincipalKind::Unknown => false,
         };
         complete && !listed && !self.groups.contains_key(&principal)
     }

@@ -102,7 +102,7 @@ fn options(tenant: &TenantGraph, packs: &[TaskPack], ask: &Ask) -> ReadinessOpti
         Some(names) => Connected::These(names.iter().map(|name| the(name).id).collect()),
     };
     let max_age = ask.max_age_days.map(|days| days * 86_400);
-    ReadinessOptions { workspace: the(&ask.workspace), team, connected, max_age, wildcards: Wildcards::Documented }
+    ReadinessOptions { workspace: the(&ask.workspace), team, connected, max_age, now: None, wildcards: Wildcards::Documented }
 }
 
 fn run(path: &Path) {

@@ -181,6 +181,7 @@ fn copied_whole(from: &Facts) -> Facts {
 fn without_actions(role: &DirectoryRole) -> DirectoryRole {
     DirectoryRole {
         actions: Vec::new(),
+        excluded: Vec::new(),
         template: role.template.clone(),
         id: role.id.clone(),
         name: role.name.clone(),
