@@ -111,7 +111,15 @@ pub(crate) fn empty() -> Facts {
         let scope = facts.scopes.intern(&scope_of(kind));
         if kind == TargetKind::Resource {
             let (kind, name) = ("example.provider/examples".into(), "example".into());
-            facts.resources.push(Resource { scope, kind, name, detail: ResourceDetail::None, tenant: None, origin: ORIGIN });
+            facts.resources.push(Resource {
+                scope,
+                kind,
+                name,
+                detail: ResourceDetail::None,
+                tenant: None,
+                location: None,
+                origin: ORIGIN,
+            });
         }
     }
     facts

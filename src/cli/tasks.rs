@@ -190,7 +190,9 @@ fn looked_at(check: &Check) -> String {
         Check::Licence { plans } => plans.iter().map(|plan| plan.name.as_str()).collect::<Vec<_>>().join(" or "),
         Check::OtherWorkspaces { at_once: AtOnce::One } => "one at a time".to_owned(),
         Check::OtherWorkspaces { at_once: AtOnce::OnePrimary } => "one primary, any number of secondary ones".to_owned(),
-        Check::WorkspaceExists | Check::SentinelEnabled | Check::SameTenant | Check::Accounts => {
+        Check::Region { regions } => regions.join(" or "),
+        Check::RetiredConnector { kinds } => kinds.join(", "),
+        Check::WorkspaceExists | Check::SentinelEnabled | Check::SameTenant | Check::Accounts | Check::NoLock => {
             return check.word().to_owned();
         }
     };

@@ -40,6 +40,7 @@ mod lighthouse;
 mod load;
 mod loaded;
 mod locate;
+mod locks;
 mod member_list;
 mod members;
 mod noise;

@@ -94,7 +94,7 @@ fn narrowed(url: &str) -> Option<PartialSign> {
     if query.split('&').any(is_filter) {
         return Some(PartialSign::Filtered);
     }
-    let own = ["/roleassignments", "/denyassignments"].iter().any(|end| path.ends_with(end));
+    let own = ["/roleassignments", "/denyassignments", "/microsoft.authorization/locks"].iter().any(|end| path.ends_with(end));
     let scope = path.find("/subscriptions/").and_then(|at| path.get(at..));
     let below = |scope: &str| subscription_of(scope).is_some() && resource_group_of(scope).is_some();
     (own && scope.is_some_and(below)).then_some(PartialSign::OneResourceGroup)

@@ -9,7 +9,7 @@ use super::{
     Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment,
     DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH,
     ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId,
-    Principals, Resource, ResourceDetail, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes, Subscription, Tenancy,
+    Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes, Subscription, Tenancy,
     TextId, TrustedIdentity,
 };
 
@@ -62,6 +62,8 @@ pub struct Facts {
     pub subscriptions: Vec<Subscription>,
     /// Resources.
     pub resources: Vec<Resource>,
+    /// Locks.
+    pub locks: Vec<ResourceLock>,
     /// What only leads on to access.
     pub escalation: EscalationFacts,
     /// Azure Policy.

@@ -44,8 +44,8 @@ pub use principal::{
 };
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{
-    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail, ServicePlan,
-    Subscription,
+    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail, ResourceLock,
+    ServicePlan, Subscription,
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};

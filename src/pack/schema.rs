@@ -101,7 +101,7 @@ fn prerequisite(guid: &Value) -> Value {
     let plan = object(&["name", "id"], &json!({"name": text, "id": guid}));
     let at_once = json!({"enum": AtOnce::ALL.map(|(_, word)| word)});
     let own = |key: &str| match key {
-        "data_types" => json!({"type": "array", "minItems": 1, "items": text}),
+        "data_types" | "regions" | "connectors" => json!({"type": "array", "minItems": 1, "items": text}),
         "service_plans" => json!({"type": "array", "minItems": 1, "items": plan}),
         "at_once" => at_once.clone(),
         _ => text.clone(),

@@ -59,7 +59,7 @@ impl<'a> ReadinessAgain<'a> {
     /// The word for a pack; what differs inside is a fault of its own.
     fn pack(&self, claim: &PackClaim, pack: &TaskPack, concerned: &[PrincipalId], faults: &mut Vec<Fault>) -> ReadinessClaim {
         let mut words = Vec::new();
-        let look = Prerequisites::new(self.again.records, self.claims, concerned);
+        let look = Prerequisites::new(self.again.records, self.claims, concerned).with_locks(self.lists_locks());
         for own in &pack.prerequisites {
             let status = look.status(&own.check);
             words.push(of_status(status, own.weight));
@@ -80,6 +80,13 @@ impl<'a> ReadinessAgain<'a> {
             words.extend(word);
         }
         words.into_iter().min().unwrap_or(ReadinessClaim::CannotTell)
+    }
+
+    /// Whether a whole list of the locks of the workspace's subscription is at hand.
+    fn lists_locks(&self) -> bool {
+        let workspace = self.claims.workspace.as_ref().map_or("", |workspace| &workspace.id);
+        let is_absent = self.again.records.facts.completeness(ExportKind::Locks) == Completeness::Absent;
+        !is_absent && self.listed.uncovered(ExportKind::Locks, workspace, self.again.reach).is_none()
     }
 
     /// What the answers come to for a task; `None` where nobody is to do it.

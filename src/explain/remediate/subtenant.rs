@@ -155,6 +155,7 @@ fn copied_whole(from: &Facts) -> Facts {
         lists: _,
         listed_at: _,
         resources: _,
+        locks: _,
         escalation: _,
         policy: _,
         licences: _,

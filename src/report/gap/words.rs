@@ -194,6 +194,12 @@ fn prerequisite(needs: PrerequisiteExport, scope: &str) -> String {
         PrerequisiteExport::Kind(ExportKind::Sentinel) => {
             format!("the onboarding states of {last} show it; an empty list says that Microsoft Sentinel is not enabled there")
         }
+        PrerequisiteExport::Kind(ExportKind::Locks) => {
+            let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
+            format!(
+                "the resource locks of subscription {subscription} show it; of a list whose locks are all in one resource group, `--complete locks` says that it is whole"
+            )
+        }
         PrerequisiteExport::Kind(ExportKind::Resources) => {
             let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
             format!("the resources of subscription {subscription} show it")
