@@ -24,6 +24,7 @@ mod reasons;
 pub(crate) mod role_tasks;
 pub(crate) mod shared_grants;
 mod target_gaps;
+pub(crate) mod target_groups;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 

@@ -9,12 +9,16 @@ use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
 use super::grouped::Grouped;
 use super::outcome::TaskResult;
 use super::plan::TaskPlan;
+use super::target_groups::TargetGroups;
 
 use crate::decide::{
-    Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
+    Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, HeldInDirectory, Holds, Judge, Ownership, ProofStep,
+    Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{AccessClass, Attachment, Classes, Containing, GrantTerms, HeldGrant, Strength, TenantGraph};
-use crate::model::{RoleId, ScopeId, TargetKind};
+use crate::graph::{
+    AccessClass, AppRoleTerms, Attachment, Classes, Containing, GrantTerms, HeldGrant, Possession, Strength, TenantGraph,
+};
+use crate::model::{Listing, PrincipalId, RoleId, ScopeId, TargetKind};
 use crate::pattern::Wildcards;
 
 /// A grant at a scope with more evaluation scopes below it than this is shared.
@@ -29,7 +33,7 @@ pub(crate) struct SharedGrants {
     by_role: ByRole,
     /// By evaluation scope.
     effective: Vec<Arc<Effective>>,
-    directory: Vec<HeldDirectoryRole>,
+    directory: HeldInDirectory,
     directory_key: u32,
     /// The answers, where nothing else is held.
     pub results: Vec<TaskResult>,
@@ -45,13 +49,14 @@ pub(crate) struct Evaluator<'t> {
     strict: Option<Judge<'t>>,
     all: bool,
     memo: RefCell<Memo>,
+    groups: TargetGroups,
 }
 
 /// Questions that were asked already.
 #[derive(Default)]
 struct Memo {
     effective: FxHashMap<Arc<Effective>, u32>,
-    directory: FxHashMap<Vec<HeldDirectoryRole>, u32>,
+    directory: FxHashMap<HeldInDirectory, u32>,
     decisions: FxHashMap<(usize, Vec<u32>), Arc<Decision>>,
     distinct: FxHashSet<Arc<Decision>>,
 }
@@ -64,14 +69,17 @@ pub(crate) struct EffectiveGrants<'s> {
     shared: &'s SharedGrants,
     /// The other grants, by role.
     narrow: ByRole,
-    pub reached: Reached,
+    reached: Reached,
+    /// The groups that it owns.
+    owned: FxHashSet<PrincipalId>,
 }
 
 impl<'t> Evaluator<'t> {
     pub(crate) fn new(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Classes, wildcards: Wildcards) -> Self {
         let judge = Judge::new(tenant, wildcards);
         let strict = Some(Judge::new(tenant, Wildcards::Strict));
-        Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default() }
+        let groups = TargetGroups::new(tenant.facts(), &plan.targets);
+        Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default(), groups }
     }
 
     /// The same, keeping the answers that are `not_allowed`.
@@ -120,7 +128,8 @@ impl<'t> Evaluator<'t> {
         let scope = match self.attachment(holding) {
             Some(Attachment::Role(gives)) => Some(gives.scope),
             Some(Attachment::Denied(deny) | Attachment::Excluded(deny)) => self.scope_of(*deny),
-            Some(Attachment::DirectoryRole(_)) | None => None,
+            Some(Attachment::Possession(Possession::Owner(_))) => return false,
+            Some(Attachment::DirectoryRole(_) | Attachment::Possession(Possession::AppRole(_))) | None => None,
         };
         scope.is_none_or(|scope| self.plan.evaluation_scopes.below.get(&scope).is_some_and(|below| below.len() > BROAD))
     }
@@ -137,7 +146,7 @@ impl<'t> Evaluator<'t> {
     pub(crate) fn shared(&self, broad: &[HeldGrant], class: &AccessClass) -> SharedGrants {
         let holdings: Vec<HeldGrant> = broad.iter().copied().chain(self.classes.open_to(class)).collect();
         let ties = self.ties(holdings.iter());
-        let directory = self.directory(&holdings);
+        let directory = self.directory(&holdings, class.may_be_applications);
         let mut held = self.spread(&holdings);
         let effective = (self.plan.evaluation_scopes.list.iter().enumerate()).map(|(id, evaluation_scope)| {
             let held = held.remove(&(id as EvaluationScopeId)).unwrap_or_default();
@@ -155,7 +164,8 @@ impl<'t> Evaluator<'t> {
     }
 
     fn answers(&self, shared: &SharedGrants) -> Vec<TaskResult> {
-        let grants = EffectiveGrants { shared, narrow: ByRole::default(), reached: Reached::default() };
+        let owned = FxHashSet::default();
+        let grants = EffectiveGrants { shared, narrow: ByRole::default(), reached: Reached::default(), owned };
         let answer = |(task, targets): (usize, &Vec<usize>)| {
             let mut grouped = Grouped::default();
             for &target in targets {
@@ -186,7 +196,22 @@ impl<'t> Evaluator<'t> {
             let by_policies = under.and_then(|under| under.by_policies.clone());
             (id, self.interned(Effective { held, denied, uncovered, by_policies }.normal()))
         };
-        EffectiveGrants { shared, narrow: self.by_role(narrow), reached: spread.into_iter().map(over).collect() }
+        let reached = spread.into_iter().map(over).collect();
+        let owned = narrow.iter().filter_map(|holding| match self.attachment(*holding)? {
+            Attachment::Possession(Possession::Owner(group)) => Some(*group),
+            _ => None,
+        });
+        EffectiveGrants { shared, narrow: self.by_role(narrow), reached, owned: owned.collect() }
+    }
+
+    /// The targets that some grants of a class reach: those at the evaluation scopes below them, and groups that it owns.
+    pub(crate) fn touched(&self, grants: &EffectiveGrants<'_>) -> Vec<usize> {
+        let at = |id: &EvaluationScopeId| self.plan.looked_at_by.get(*id as usize).into_iter().flatten().copied();
+        let owned = grants.owned.iter().flat_map(|&group| self.groups.targets_of(group));
+        let mut touched: Vec<usize> = grants.reached.keys().flat_map(at).chain(owned).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        touched
     }
 
     /// Decides a task for a target and puts it with the targets that have the same answer for the same reasons.
@@ -204,10 +229,10 @@ impl<'t> Evaluator<'t> {
         let effective: Vec<(TargetKind, Arc<Effective>)> =
             kinds.iter().map(|&kind| (kind, self.effective(target, kind, grants))).collect();
         let mut key: Vec<u32> = effective.iter().map(|(_, effective)| self.effective_key(effective)).collect();
-        let local = self.directory_at(target, &grants.shared.directory);
+        let local = self.directory_at(target, grants);
         let (directory, number) = match &local {
-            Some(local) => (local.as_slice(), self.directory_key(local)),
-            None => (grants.shared.directory.as_slice(), grants.shared.directory_key),
+            Some(local) => (local, self.directory_key(local)),
+            None => (&grants.shared.directory, grants.shared.directory_key),
         };
         key.push(number);
         if let Some(known) = self.memo.borrow().decisions.get(&(task, key.clone())) {
@@ -219,12 +244,7 @@ impl<'t> Evaluator<'t> {
         decision
     }
 
-    fn decide(
-        &self,
-        task: usize,
-        effective: &[(TargetKind, Arc<Effective>)],
-        directory: &[HeldDirectoryRole],
-    ) -> Option<Decision> {
+    fn decide(&self, task: usize, effective: &[(TargetKind, Arc<Effective>)], directory: &HeldInDirectory) -> Option<Decision> {
         let task = &self.plan.tasks.get(task)?.task;
         let nothing = Effective::default();
         let at = |kind: TargetKind| effective.iter().find(|(of, _)| *of == kind).map_or(&nothing, |(_, effective)| effective);
@@ -251,6 +271,7 @@ impl<'t> Evaluator<'t> {
             StepOn::Role(held) => self.gives(*held, self.evaluation_scope(target, step.at)?, grants).map(RestsOn::Role),
             StepOn::DirectoryRole(held) => Some(RestsOn::DirectoryRole(Arc::new(held.gives.clone()))),
             StepOn::Deny(denied) => Some(RestsOn::Deny(denied.deny)),
+            StepOn::Possession(possession) => Some(RestsOn::Possession(*possession)),
         };
         decision.steps.iter().filter_map(support).collect()
     }
@@ -300,7 +321,7 @@ impl<'t> Evaluator<'t> {
                         all.entry(*id).or_default();
                     }
                 }
-                Some(Attachment::DirectoryRole(_)) | None => {}
+                Some(Attachment::DirectoryRole(_) | Attachment::Possession(_)) | None => {}
             }
         }
         all
@@ -323,7 +344,19 @@ impl<'t> Evaluator<'t> {
         ties
     }
 
-    fn directory(&self, holdings: &[HeldGrant]) -> Vec<HeldDirectoryRole> {
+    fn directory(&self, holdings: &[HeldGrant], may_be_application: bool) -> HeldInDirectory {
+        let app_roles = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
+            Attachment::Possession(Possession::AppRole(terms)) => Some(*terms),
+            _ => None,
+        });
+        let mut app_roles: Vec<AppRoleTerms> = app_roles.collect();
+        app_roles.sort_unstable();
+        app_roles.dedup();
+        let roles = self.directory_roles(holdings);
+        HeldInDirectory { roles, app_roles, may_be_application, ..HeldInDirectory::default() }
+    }
+
+    fn directory_roles(&self, holdings: &[HeldGrant]) -> Vec<HeldDirectoryRole> {
         let held = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
             Attachment::DirectoryRole(gives) => Some(HeldDirectoryRole {
                 gives: gives.clone(),
@@ -338,8 +371,32 @@ impl<'t> Evaluator<'t> {
         held
     }
 
-    /// The Entra roles that count for a target, where there are several tenants: those of its own (R-SCO-12).
-    fn directory_at(&self, target: usize, held: &[HeldDirectoryRole]) -> Option<Vec<HeldDirectoryRole>> {
+    /// What counts in the directory for a target, where that is not the same for all targets: a group is owned or not, and where there are
+    /// several tenants, what is held in its own counts (R-SCO-12).
+    fn directory_at(&self, target: usize, grants: &EffectiveGrants<'_>) -> Option<HeldInDirectory> {
+        let held = &grants.shared.directory;
+        let group = self.groups.get(target);
+        let roles = self.roles_in_tenant_of(target, &held.roles);
+        if group.is_none() && roles.is_none() {
+            return None;
+        }
+        let owns = group.map_or(Ownership::NotAsked, |group| match group.owners {
+            _ if grants.owned.contains(&group.group) => Ownership::Of(group.group),
+            Listing::Complete => Ownership::None,
+            Listing::Absent | Listing::Partial | Listing::WithoutServicePrincipals => Ownership::Unknown,
+        });
+        let app_roles = held.app_roles.iter().map(|own| AppRoleTerms { of_graph: own.of_graph && roles.is_none(), ..*own });
+        Some(HeldInDirectory {
+            app_roles: app_roles.collect(),
+            roles: roles.unwrap_or_else(|| held.roles.clone()),
+            may_be_application: held.may_be_application,
+            owns,
+            group: group.map(|group| group.group),
+        })
+    }
+
+    /// The Entra roles that count for a target, where there are several tenants: those of its own.
+    fn roles_in_tenant_of(&self, target: usize, held: &[HeldDirectoryRole]) -> Option<Vec<HeldDirectoryRole>> {
         let tenancy = &self.tenant.facts().tenancy;
         let target = self.plan.targets.get(target).filter(|target| tenancy.is_mixed() && target.id != "tenant")?;
         let own = tenancy.of_scope(&target.id);
@@ -369,13 +426,13 @@ impl<'t> Evaluator<'t> {
         self.memo.borrow().effective.get(effective).copied().unwrap_or(u32::MAX)
     }
 
-    fn directory_key(&self, held: &[HeldDirectoryRole]) -> u32 {
+    fn directory_key(&self, held: &HeldInDirectory) -> u32 {
         let mut memo = self.memo.borrow_mut();
         if let Some(&known) = memo.directory.get(held) {
             return known;
         }
         let number = memo.directory.len() as u32;
-        memo.directory.insert(held.to_vec(), number);
+        memo.directory.insert(held.clone(), number);
         number
     }
 

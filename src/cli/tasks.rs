@@ -221,6 +221,8 @@ fn in_words(leaf: &Leaf) -> String {
         Need::Role { id, name, covered_by } => format!("role {name} ({id}), covered by {}", list(covered_by)),
         Need::Actions { plane: Plane::Control, patterns } => format!("actions {}", list(patterns)),
         Need::Actions { plane: Plane::Data, patterns } => format!("data actions {}", list(patterns)),
+        Need::AppRole { id, name } => format!("application permission {name} ({id})"),
+        Need::Owner => return "owner of the group".to_owned(),
     };
     let unconditional = if leaf.unconditional { ", without a condition" } else { "" };
     format!("{what} @ {}{unconditional}", leaf.at.name())

@@ -4,8 +4,8 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use super::{
     app_roles, azgovviz, azurehound, classic, collection, defender_roles, deny_assignments as denies, directory,
-    directory_roles, hierarchy, lighthouse, locks, members, pim, pim_requests, policy, resources, role_assignments as assignments,
-    role_definitions as definitions, tenant,
+    directory_roles, hierarchy, lighthouse, locks, members, pim, pim_requests, policy, resources,
+    role_assignments as assignments, role_definitions as definitions, tenant,
 };
 use crate::model::{ExportKind as Kind, Origin};
 

@@ -44,12 +44,14 @@ pub use principal::{
 };
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{
-    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail, ResourceLock,
-    ServicePlan, Subscription,
+    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail,
+    ResourceLock, ServicePlan, Subscription,
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
-pub use task::{Assigned, Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskName, TaskPack};
+pub use task::{
+    AskedSystem, Assigned, Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskName, TaskPack,
+};
 pub use tenancy::Tenancy;
 pub use unified_rbac::{DefenderAssignment, DefenderRole, SaidActivation, UnifiedRbacDoubt};
 pub use validity::Validity;

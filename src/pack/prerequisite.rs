@@ -6,19 +6,8 @@ use crate::model::resource::region_of;
 use crate::model::{AtOnce, Check, ObjectId, PlanName, Prerequisite, Weight};
 use crate::suggest::did_you_mean;
 
-const KEYS: [&str; 11] = [
-    "id",
-    "title",
-    "check",
-    "weight",
-    "note",
-    "connector",
-    "data_types",
-    "service_plans",
-    "at_once",
-    "regions",
-    "connectors",
-];
+const KEYS: [&str; 11] =
+    ["id", "title", "check", "weight", "note", "connector", "data_types", "service_plans", "at_once", "regions", "connectors"];
 /// The keys that every prerequisite takes.
 const COMMON: usize = 5;
 const PLAN: [&str; 2] = ["name", "id"];

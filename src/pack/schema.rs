@@ -24,6 +24,8 @@ pub fn schema() -> String {
         leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns, "assigns": assigns, "or_higher": {"$ref": "#/$defs/id"}})),
         leaf(&["entra_role", "id"], json!({"entra_role": text(), "id": guid, "or_higher": {"$ref": "#/$defs/id"}})),
         leaf(&["actions"], json!({"actions": patterns, "assigns": assigns})),
+        object(&["app_role", "id"], &json!({"app_role": text(), "id": guid, "at": {"const": TargetKind::Tenant.name()}})),
+        object(&["owner_of"], &json!({"owner_of": {"const": TargetKind::Group.name()}})),
         leaf(&["data_actions"], json!({"data_actions": patterns, "assigns": assigns})),
     ]});
     let date = json!({"type": "string", "format": "date"});

@@ -112,7 +112,9 @@ const fn leaves_tasks_open(gap: &Gap) -> bool {
                 RestsOnKind::RoleAssignments
                 | RestsOnKind::DirectoryRoleAssignments
                 | RestsOnKind::DefenderRoleAssignments
-                | RestsOnKind::DefenderRoleDefinitions,
+                | RestsOnKind::DefenderRoleDefinitions
+                | RestsOnKind::AppRoleAssignments
+                | RestsOnKind::GroupOwners,
             ..
         }
         | Gap::PartialExport { .. }

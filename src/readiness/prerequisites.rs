@@ -7,8 +7,8 @@ use crate::audit::{Gap, PrerequisiteExport};
 use crate::graph::TenantGraph;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{
-    Check, CollectedRequest, Completeness, DataConnector, ExportKind, Facts, Origin, PlanName, Prerequisite, PrincipalId, Resource,
-    ResourceDetail, ScopePath,
+    Check, CollectedRequest, Completeness, DataConnector, ExportKind, Facts, Origin, PlanName, Prerequisite, PrincipalId,
+    Resource, ResourceDetail, ScopePath,
 };
 
 /// Whether a prerequisite is met.

@@ -23,9 +23,8 @@ impl<'t> Inspection<'t> {
                 of(Status::Unknown, WorkspaceObservation::LocksNotListed).settled_by(vec![self.gap(ExportKind::Locks)])
             };
         }
-        let shown = |lock: &&ResourceLock| {
-            Evidence::new(Proof::Lock, &lock.id, lock.level.as_deref().unwrap_or_default(), lock.origin)
-        };
+        let shown =
+            |lock: &&ResourceLock| Evidence::new(Proof::Lock, &lock.id, lock.level.as_deref().unwrap_or_default(), lock.origin);
         let found = locks.iter().map(|lock| self.lock_found(lock)).collect();
         of(Status::NotMet, WorkspaceObservation::Locked(found)).shown_by(locks.iter().map(shown).collect())
     }
@@ -55,7 +54,8 @@ impl<'t> Inspection<'t> {
     /// R-PRE-8: the region that the exports state of the workspace.
     pub(super) fn region(&self, regions: &[String]) -> Inspected {
         let own = self.rows(|row| is_workspace(row) && self.is_this(self.id(row)) && row.location.is_some());
-        let mut found: Vec<(&str, &Resource)> = own.into_iter().filter_map(|row| Some((row.location.as_deref()?, row))).collect();
+        let mut found: Vec<(&str, &Resource)> =
+            own.into_iter().filter_map(|row| Some((row.location.as_deref()?, row))).collect();
         found.arrange_by(|a, b| (a.0, a.1.origin).cmp(&(b.0, b.1.origin)));
         found.dedup_by_key(|(location, _)| *location);
         let evidence = found.iter().map(|(location, row)| Evidence::new(Proof::Location, self.id(row), location, row.origin));

@@ -156,6 +156,11 @@ fn loop_over(words: &str, command: &str) -> String {
     format!("for s in {words}; do {}; done", command.join(" "))
 }
 
+/// The command that exports groups with their owners. It lists at most twenty of each group (R-FMT-17).
+pub(super) fn group_owners() -> String {
+    into(ExportKind::Groups, &graph("groups?$expand=owners($select=id)"))
+}
+
 fn rest(path: &str, query: &str) -> String {
     format!("az rest --url {}", address(path, query))
 }

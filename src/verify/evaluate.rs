@@ -11,13 +11,15 @@ use super::decided::DecidedAnswer;
 use super::denies::{Denies, written};
 use super::effective::NumberedRoles;
 use super::narrowing::Narrowing;
+use super::possessions::{OwnInDirectory, app_role_level};
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use super::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
 use super::vaults::asks_for_vault_data;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
-    ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
+    ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, PrincipalId, Requirement, RoleId,
+    TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 
@@ -42,6 +44,19 @@ pub(super) struct HeldAtTarget<'a> {
     pub kinds: Option<&'a [TargetKind]>,
     /// The Entra roles that count for the target.
     pub directory: &'a [StandingDirectoryRole],
+    /// What else counts for it of what is held in the directory.
+    pub beside: &'a BesideAtTarget<'a>,
+}
+
+/// What somebody has in the directory beside roles, as one target sees it.
+pub(super) struct BesideAtTarget<'a> {
+    pub own: &'a OwnInDirectory,
+    /// It is known to be of the tenant of the target.
+    pub sure: bool,
+    /// The group that the target is.
+    pub group: Option<PrincipalId>,
+    /// Every owner of that group is listed.
+    pub lists_owners: bool,
 }
 
 /// A leaf with what is effective where it is asked.
@@ -78,11 +93,19 @@ impl<'f> StringEvaluator<'f> {
     }
 
     fn leaf(&self, leaf: &Leaf, task: &Task, there: &HeldAtTarget<'_>) -> DecidedAnswer {
+        match &leaf.what {
+            Need::AppRole { id, .. } => return self.app_role(*id, there.beside),
+            Need::Owner => return self.owner(there.beside),
+            Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => {}
+        }
         if let Need::DirectoryRole { template, .. } = &leaf.what {
             let is_defined = self.roles.catalog().defines_directory_role(&ObjectId::Guid(*template), self.roles.facts());
             return match directory(there.directory, *template) {
                 // Nobody knows what it allows.
                 held if held.verdict > VerdictClaim::NotAllowed && !is_defined => DecidedAnswer::without(VerdictClaim::Unknown),
+                held if held.verdict == VerdictClaim::NotAllowed && self.may_reach(*template, there) => {
+                    DecidedAnswer::without(VerdictClaim::Unknown)
+                }
                 held => self.rests_on(ExportKind::DirectoryRoleAssignments, held),
             };
         }
@@ -99,6 +122,38 @@ impl<'f> StringEvaluator<'f> {
             let answer = self.azure(leaf, task, &effective);
             self.known.borrow_mut().insert(key, answer);
             answer
+        })
+    }
+
+    /// An application permission of Microsoft Graph: nobody but an application has one (R-ENT-16).
+    fn app_role(&self, id: Guid, beside: &BesideAtTarget<'_>) -> DecidedAnswer {
+        match app_role_level(beside.own, id, beside.sure) {
+            Some(level) => DecidedAnswer::new(level, BasisClaim::Listed, true),
+            None if beside.own.may_be_application => {
+                self.rests_on(ExportKind::AppRoleAssignments, DecidedAnswer::without(VerdictClaim::NotAllowed))
+            }
+            None => DecidedAnswer::without(VerdictClaim::NotAllowed),
+        }
+    }
+
+    /// An owner of the group that the target is (R-ENT-17).
+    fn owner(&self, beside: &BesideAtTarget<'_>) -> DecidedAnswer {
+        let Some(group) = beside.group else { return DecidedAnswer::without(VerdictClaim::NotAllowed) };
+        if beside.own.owns.contains(&group) {
+            return DecidedAnswer::new(VerdictClaim::Allowed, BasisClaim::Listed, true);
+        }
+        let is_firm = beside.lists_owners || self.is_whole(ExportKind::Groups);
+        DecidedAnswer::without(if is_firm { VerdictClaim::NotAllowed } else { VerdictClaim::Unknown })
+    }
+
+    /// Whether an Entra role is held for a part of the directory that may have the target, a group, in it.
+    fn may_reach(&self, template: Guid, there: &HeldAtTarget<'_>) -> bool {
+        let Some(group) = there.beside.group else { return false };
+        let own = self.roles.facts().principals.id(group);
+        there.directory.iter().filter(|held| held.template == ObjectId::Guid(template)).any(|held| match &held.scope {
+            DirectoryScope::AdministrativeUnit(_) => true,
+            DirectoryScope::Object(id) => ObjectId::parse(id) == *own,
+            DirectoryScope::Tenant | DirectoryScope::App(_) => false,
         })
     }
 
@@ -174,7 +229,7 @@ impl<'f> StringEvaluator<'f> {
 
     fn on_roles(&self, asked: &AskedLeaf<'_>) -> DecidedAnswer {
         match &asked.leaf.what {
-            Need::DirectoryRole { .. } => DecidedAnswer::without(VerdictClaim::NotAllowed),
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => DecidedAnswer::without(VerdictClaim::NotAllowed),
             Need::Actions { plane, patterns } => self.actions(*plane, patterns, asked, BasisClaim::Actions),
             Need::Role { id, covered_by, .. } => self.named(&ObjectId::Guid(*id), covered_by, asked),
         }

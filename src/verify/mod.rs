@@ -35,6 +35,7 @@ mod path_cut;
 mod path_ends;
 mod path_steps;
 mod paths;
+mod possessions;
 mod prerequisites;
 mod question;
 mod reach;

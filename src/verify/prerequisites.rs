@@ -7,7 +7,8 @@ use super::records::Records;
 use crate::arrange::Arrange as _;
 use crate::model::scope::{resource_group_of, subscription_of, workspace_of};
 use crate::model::{
-    AtOnce, Check, CollectedRequest, Completeness, DataConnector, ExportKind, Facts, Licence, PrincipalId, Resource, ResourceDetail, ResourceLock, ScopePath,
+    AtOnce, Check, CollectedRequest, Completeness, DataConnector, ExportKind, Facts, Licence, PrincipalId, Resource,
+    ResourceDetail, ResourceLock, ScopePath,
 };
 
 const ONBOARDING: &str = "microsoft.securityinsights/onboardingstates";
@@ -169,9 +170,8 @@ impl<'a> Prerequisites<'a> {
     /// A lock is at the workspace, or at what its id begins with.
     fn no_lock(&self) -> &'static str {
         let own = [self.workspace, "/"].concat().to_ascii_lowercase();
-        let applies = |lock: &ResourceLock| {
-            own.starts_with(&[self.facts.scopes.text(lock.scope), "/"].concat().to_ascii_lowercase())
-        };
+        let applies =
+            |lock: &ResourceLock| own.starts_with(&[self.facts.scopes.text(lock.scope), "/"].concat().to_ascii_lowercase());
         if self.facts.locks.iter().any(applies) {
             return NOT_MET;
         }
@@ -179,7 +179,8 @@ impl<'a> Prerequisites<'a> {
     }
 
     fn region(&self, regions: &[String]) -> &'static str {
-        let own = self.rows_in(self.workspace).filter(|row| &*row.kind == WORKSPACE && self.id(row).len() == self.workspace.len());
+        let own =
+            self.rows_in(self.workspace).filter(|row| &*row.kind == WORKSPACE && self.id(row).len() == self.workspace.len());
         let stated: BTreeSet<&str> = own.filter_map(|row| row.location.as_deref()).collect();
         let mut stated = stated.into_iter();
         match (stated.next(), stated.next()) {

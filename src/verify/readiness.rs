@@ -105,9 +105,10 @@ impl ReadinessChecker<'_> {
                 let listed = known.and_then(|known| facts.principals.facts(known)?.listed);
                 is_record(listed, inputs, record)
             }
-            "lock" => facts.locks.iter().any(|row| {
-                here(row.origin) && is_subject(&row.id) && row.level.as_deref().unwrap_or_default() == claim.value
-            }),
+            "lock" => facts
+                .locks
+                .iter()
+                .any(|row| here(row.origin) && is_subject(&row.id) && row.level.as_deref().unwrap_or_default() == claim.value),
             proof => facts
                 .resources
                 .iter()

@@ -10,7 +10,9 @@ use super::prerequisites::Prerequisites;
 use super::readiness_claims::{PackClaim, ReadinessClaim, ReadinessClaims};
 use super::redecide::{AskedAgain, Redecision};
 use super::scope::{expected, of_report};
-use crate::model::{Completeness, ExportKind, Need, ObjectId, PrincipalId, PrincipalKind, TargetKind, Task, TaskPack, Weight};
+use crate::model::{
+    AskedSystem, Completeness, ExportKind, ObjectId, PrincipalId, PrincipalKind, TargetKind, Task, TaskPack, Weight,
+};
 
 /// A report of readiness, with what is needed to work it out again.
 pub(super) struct ReadinessAgain<'a> {
@@ -145,11 +147,8 @@ impl<'a> ReadinessAgain<'a> {
 
     /// Whether a no is one: all roles were exported (R-EVAL-9).
     fn is_firm(&self, task: &Task) -> bool {
-        let is_directory = |need: &Need| matches!(need, Need::DirectoryRole { .. });
-        let (azure, directory) = (
-            task.requires.leaves().any(|leaf| !is_directory(&leaf.what)),
-            task.requires.leaves().any(|leaf| is_directory(&leaf.what)),
-        );
+        let asks = |system: AskedSystem| task.requires.leaves().any(|leaf| leaf.what.system() == system);
+        let (azure, directory) = (asks(AskedSystem::Azure), asks(AskedSystem::DirectoryRoles));
         let is_covered = |target: &TargetClaim| {
             target.kind == TargetKind::Tenant.name() || self.again.uncovered(&target.id.to_ascii_lowercase()).is_none()
         };

@@ -8,9 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::claims::{BasisClaim, ClassClaim, VerdictClaim};
 use super::decided::DecidedAnswer;
 use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
-use super::evaluate::{HeldAtTarget, StringEvaluator};
+use super::evaluate::{BesideAtTarget, HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::{ListedPlaces, OtherLists};
+use super::possessions::{AskedInDirectory, app_roles_are_listed, group_of, lists_owners};
 use super::reach::Reach;
 use super::records::Records;
 use super::report::Report;
@@ -52,6 +53,8 @@ pub(super) struct Redecision<'r> {
     pub listed: ListedPlaces<'r>,
     pub targets: Targets<'r>,
     effective: EffectiveRolesAt,
+    /// What principals have in the directory beside roles, as far as the tasks ask for it.
+    pub beside: AskedInDirectory,
     /// Nothing else is held than what is shown: a no needs no whole list.
     is_closed: bool,
     also: Option<OtherLists<'r>>,
@@ -102,7 +105,10 @@ impl<'r> Redecision<'r> {
         let targets = Targets::new(report, asked.iter().map(|asked| asked.task));
         let may_count = may_count(report, records.facts, reach);
         let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
-        let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
+        let whole = kinds.into_iter().filter(|&kind| listed.is_whole(kind));
+        let app_roles = app_roles_are_listed(records.facts).then_some(ExportKind::AppRoleAssignments);
+        let evaluator = evaluator.resting_on(whole.chain(app_roles).collect());
+        let beside = AskedInDirectory::new(records.facts, asked.iter().map(|asked| asked.task));
         let also = None;
         let is_closed = false;
         Self {
@@ -115,6 +121,7 @@ impl<'r> Redecision<'r> {
             listed,
             targets,
             effective,
+            beside,
             is_closed,
             also,
             may_count,
@@ -124,7 +131,12 @@ impl<'r> Redecision<'r> {
 
     /// The same, of principals who hold what is shown and nothing else.
     pub(super) fn of_what_is_held(self) -> Self {
-        let kinds = vec![ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
+        let kinds = vec![
+            ExportKind::RoleAssignments,
+            ExportKind::DirectoryRoleAssignments,
+            ExportKind::AppRoleAssignments,
+            ExportKind::Groups,
+        ];
         Self { is_closed: true, evaluator: self.evaluator.resting_on(kinds), ..self }
     }
 
@@ -138,6 +150,7 @@ impl<'r> Redecision<'r> {
         let mut standings = self.standings.of(principal);
         for standing in &mut standings {
             standing.roles.retain(|role| self.may_count.get(role.scope.index()).copied().unwrap_or(true));
+            standing.beside = self.beside.of(self.records, principal);
         }
         let mut known = self.known.borrow_mut();
         if let Some(known) = known.get(&standings) {
@@ -205,7 +218,8 @@ impl<'r> Redecision<'r> {
             known.entry((choice, scope)).or_insert_with(|| self.effective_at(standing, &text)).clone()
         };
         let directory = self.directory_at(standing, target.id);
-        self.evaluator.task(asked.task, &HeldAtTarget { at: &at, kinds, directory: &directory })
+        let beside = self.beside_at(standing, target);
+        self.evaluator.task(asked.task, &HeldAtTarget { at: &at, kinds, directory: &directory, beside: &beside })
     }
 
     /// What is effective at a scope. Where nothing else is held than what is shown, no list is missing; the numbers stay as they are.
@@ -222,6 +236,23 @@ impl<'r> Redecision<'r> {
     /// The place of which no whole list of role assignments is at hand for a no about a scope.
     pub(super) fn uncovered(&self, scope: &str) -> Option<String> {
         self.effective.uncovered(self.ground(), scope)
+    }
+
+    /// What counts for a target of what somebody has in the directory beside roles.
+    pub(super) fn beside_at<'h>(&self, standing: &'h HeldByPrincipal, target: TargetAgain<'_>) -> BesideAtTarget<'h> {
+        let facts = self.records.facts;
+        let group = group_of(facts, target.id, target.kind);
+        BesideAtTarget {
+            own: &standing.beside,
+            sure: !facts.tenancy.is_mixed() || target.id == "tenant",
+            group,
+            lists_owners: group.is_none_or(|group| lists_owners(facts, group)),
+        }
+    }
+
+    /// The same, where no membership is activated.
+    pub(super) fn beside_now<'h>(&self, decided: &'h Decided, target: TargetAgain<'_>) -> Option<BesideAtTarget<'h>> {
+        decided.standings.first().map(|standing| self.beside_at(standing, target))
     }
 
     /// The Entra roles that count for a target: where there are several tenants, those of its own (R-SCO-12).

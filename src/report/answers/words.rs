@@ -78,6 +78,16 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::ConditionNotDecided(role) => {
             format!("it depends on the condition of the assignment of {}", role_of(tenant, *role))
         }
+        MissingReason::AppRoleNotHeld { name, .. } => format!("the application permission {name} is not held"),
+        MissingReason::AppRoleAssignmentsNotExported => {
+            "who has app roles of Microsoft Graph was not exported in full".to_owned()
+        }
+        MissingReason::ApiNotExported => {
+            "it depends on whether an app role is one of Microsoft Graph: the service principal of its API was not exported"
+                .to_owned()
+        }
+        MissingReason::NotAnOwner => "it is no owner of the group".to_owned(),
+        MissingReason::OwnersNotExported => "the owners of the group were not exported in full".to_owned(),
         MissingReason::UnifiedRbacOpen { role, doubt } => unified_rbac_open(&role_of(tenant, *role), *doubt),
     }
 }
@@ -177,6 +187,8 @@ pub(crate) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
         Satisfies::Action(pattern) => format!("{pattern} at {at}"),
         Satisfies::Actions(count) => format!("{count} documented actions at {at}"),
         Satisfies::DirectoryRole(name) => format!("Entra role {name} at {at}"),
+        Satisfies::AppRole(name) => format!("application permission {name} at {at}"),
+        Satisfies::Owner => "owner of the group".to_owned(),
         Satisfies::Denies => format!("denies at {at}"),
         Satisfies::MayDeny => format!("may deny at {at}"),
     }

@@ -166,7 +166,11 @@ impl<'a> AssignmentView<'a> {
     pub(crate) fn is_eligible(&self) -> bool {
         match self.kind {
             StepKind::Eligibility | StepKind::DirectoryEligibility => true,
-            StepKind::Assignment | StepKind::DirectoryAssignment | StepKind::Deny => false,
+            StepKind::Assignment
+            | StepKind::DirectoryAssignment
+            | StepKind::Deny
+            | StepKind::AppRoleAssignment
+            | StepKind::Ownership => false,
         }
     }
 }
