@@ -14,6 +14,7 @@ pub(crate) mod findings;
 pub(crate) mod gap;
 pub(crate) mod gaps;
 mod grouped;
+mod held_in_directory;
 mod named;
 mod near_grants;
 pub(crate) mod outcome;

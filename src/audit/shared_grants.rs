@@ -12,13 +12,10 @@ use super::plan::TaskPlan;
 use super::target_groups::TargetGroups;
 
 use crate::decide::{
-    Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, HeldInDirectory, Holds, Judge, Ownership, ProofStep,
-    Request, RestsOn, StepOn, Verdict,
+    Decision, Doubt, Effective, EffectiveGrant, HeldInDirectory, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{
-    AccessClass, AppRoleTerms, Attachment, Classes, Containing, GrantTerms, HeldGrant, Possession, Strength, TenantGraph,
-};
-use crate::model::{Listing, PrincipalId, RoleId, ScopeId, TargetKind};
+use crate::graph::{AccessClass, Attachment, Classes, Containing, GrantTerms, HeldGrant, Possession, Strength, TenantGraph};
+use crate::model::{PrincipalId, RoleId, ScopeId, TargetKind};
 use crate::pattern::Wildcards;
 
 /// A grant at a scope with more evaluation scopes below it than this is shared.
@@ -33,7 +30,7 @@ pub(crate) struct SharedGrants {
     by_role: ByRole,
     /// By evaluation scope.
     effective: Vec<Arc<Effective>>,
-    directory: HeldInDirectory,
+    pub(super) directory: HeldInDirectory,
     directory_key: u32,
     /// The answers, where nothing else is held.
     pub results: Vec<TaskResult>,
@@ -49,7 +46,7 @@ pub(crate) struct Evaluator<'t> {
     strict: Option<Judge<'t>>,
     all: bool,
     memo: RefCell<Memo>,
-    groups: TargetGroups,
+    pub(super) groups: TargetGroups,
 }
 
 /// Questions that were asked already.
@@ -66,12 +63,12 @@ type ByRole = FxHashMap<(RoleId, ScopeId), Vec<HeldGrant>>;
 
 /// What one class holds: what it shares with others, and its other grants where they reach.
 pub(crate) struct EffectiveGrants<'s> {
-    shared: &'s SharedGrants,
+    pub(super) shared: &'s SharedGrants,
     /// The other grants, by role.
     narrow: ByRole,
     reached: Reached,
     /// The groups that it owns.
-    owned: FxHashSet<PrincipalId>,
+    pub(super) owned: FxHashSet<PrincipalId>,
 }
 
 impl<'t> Evaluator<'t> {
@@ -138,7 +135,7 @@ impl<'t> Evaluator<'t> {
         self.tenant.facts().denies.get(deny as usize).map(|deny| deny.scope)
     }
 
-    fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
+    pub(super) fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
@@ -342,73 +339,6 @@ impl<'t> Evaluator<'t> {
             };
         }
         ties
-    }
-
-    fn directory(&self, holdings: &[HeldGrant], may_be_application: bool) -> HeldInDirectory {
-        let app_roles = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
-            Attachment::Possession(Possession::AppRole(terms)) => Some(*terms),
-            _ => None,
-        });
-        let mut app_roles: Vec<AppRoleTerms> = app_roles.collect();
-        app_roles.sort_unstable();
-        app_roles.dedup();
-        let roles = self.directory_roles(holdings);
-        HeldInDirectory { roles, app_roles, may_be_application, ..HeldInDirectory::default() }
-    }
-
-    fn directory_roles(&self, holdings: &[HeldGrant]) -> Vec<HeldDirectoryRole> {
-        let held = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
-            Attachment::DirectoryRole(gives) => Some(HeldDirectoryRole {
-                gives: gives.clone(),
-                strength: holding.strength,
-                doubt: holding.doubt.map(Doubt::Members),
-            }),
-            _ => None,
-        });
-        let mut held: Vec<HeldDirectoryRole> = held.collect();
-        held.sort();
-        held.dedup();
-        held
-    }
-
-    /// What counts in the directory for a target, where that is not the same for all targets: a group is owned or not, and where there are
-    /// several tenants, what is held in its own counts (R-SCO-12).
-    fn directory_at(&self, target: usize, grants: &EffectiveGrants<'_>) -> Option<HeldInDirectory> {
-        let held = &grants.shared.directory;
-        let group = self.groups.get(target);
-        let roles = self.roles_in_tenant_of(target, &held.roles);
-        if group.is_none() && roles.is_none() {
-            return None;
-        }
-        let owns = group.map_or(Ownership::NotAsked, |group| match group.owners {
-            _ if grants.owned.contains(&group.group) => Ownership::Of(group.group),
-            Listing::Complete => Ownership::None,
-            Listing::Absent | Listing::Partial | Listing::WithoutServicePrincipals => Ownership::Unknown,
-        });
-        let app_roles = held.app_roles.iter().map(|own| AppRoleTerms { of_graph: own.of_graph && roles.is_none(), ..*own });
-        Some(HeldInDirectory {
-            app_roles: app_roles.collect(),
-            roles: roles.unwrap_or_else(|| held.roles.clone()),
-            may_be_application: held.may_be_application,
-            owns,
-            group: group.map(|group| group.group),
-        })
-    }
-
-    /// The Entra roles that count for a target, where there are several tenants: those of its own.
-    fn roles_in_tenant_of(&self, target: usize, held: &[HeldDirectoryRole]) -> Option<Vec<HeldDirectoryRole>> {
-        let tenancy = &self.tenant.facts().tenancy;
-        let target = self.plan.targets.get(target).filter(|target| tenancy.is_mixed() && target.id != "tenant")?;
-        let own = tenancy.of_scope(&target.id);
-        let here = held.iter().filter_map(|held| match (own, held.gives.tenant.as_deref()) {
-            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
-            _ => Some(HeldDirectoryRole {
-                strength: Strength::Unknown,
-                doubt: held.doubt.or(Some(Doubt::Tenant)),
-                ..held.clone()
-            }),
-        });
-        Some(here.collect())
     }
 
     fn interned(&self, effective: Effective) -> Arc<Effective> {

@@ -2,6 +2,7 @@
 //!
 //! [`Facts`] is everything that the inputs state, interned: after reading, no texts are compared. `graph` builds a tenant from it.
 
+mod asked_system;
 pub mod assignment;
 pub mod coverage;
 pub mod directory;
@@ -24,6 +25,7 @@ mod tenancy;
 mod unified_rbac;
 pub mod validity;
 
+pub use asked_system::AskedSystem;
 pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
     RoleSchedule, TextId,
@@ -49,9 +51,7 @@ pub use resource::{
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};
-pub use task::{
-    AskedSystem, Assigned, Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskName, TaskPack,
-};
+pub use task::{Assigned, Duty, Leaf, Need, Plane, PlanePattern, Requirement, TargetKind, Task, TaskName, TaskPack};
 pub use tenancy::Tenancy;
 pub use unified_rbac::{DefenderAssignment, DefenderRole, SaidActivation, UnifiedRbacDoubt};
 pub use validity::Validity;

@@ -332,31 +332,6 @@ pub enum Need {
     Owner,
 }
 
-/// What says who meets a leaf.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AskedSystem {
-    /// Azure roles.
-    Azure,
-    /// Entra roles.
-    DirectoryRoles,
-    /// App roles of Microsoft Graph.
-    AppRoles,
-    /// Owners of groups.
-    Owners,
-}
-
-impl Need {
-    /// What says who meets it.
-    pub const fn system(&self) -> AskedSystem {
-        match self {
-            Self::Role { .. } | Self::Actions { .. } => AskedSystem::Azure,
-            Self::DirectoryRole { .. } => AskedSystem::DirectoryRoles,
-            Self::AppRole { .. } => AskedSystem::AppRoles,
-            Self::Owner => AskedSystem::Owners,
-        }
-    }
-}
-
 /// Grants that suffice for a task, and grants that do not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Examples {

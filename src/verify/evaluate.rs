@@ -11,15 +11,14 @@ use super::decided::DecidedAnswer;
 use super::denies::{Denies, written};
 use super::effective::NumberedRoles;
 use super::narrowing::Narrowing;
-use super::possessions::{OwnInDirectory, app_role_level};
+use super::possessions::BesideAtTarget;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use super::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
 use super::vaults::asks_for_vault_data;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
-    ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, PrincipalId, Requirement, RoleId,
-    TargetKind, Task,
+    ConditionState, DirectoryScope, ExportKind, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 
@@ -46,17 +45,6 @@ pub(super) struct HeldAtTarget<'a> {
     pub directory: &'a [StandingDirectoryRole],
     /// What else counts for it of what is held in the directory.
     pub beside: &'a BesideAtTarget<'a>,
-}
-
-/// What somebody has in the directory beside roles, as one target sees it.
-pub(super) struct BesideAtTarget<'a> {
-    pub own: &'a OwnInDirectory,
-    /// It is known to be of the tenant of the target.
-    pub sure: bool,
-    /// The group that the target is.
-    pub group: Option<PrincipalId>,
-    /// Every owner of that group is listed.
-    pub lists_owners: bool,
 }
 
 /// A leaf with what is effective where it is asked.
@@ -125,38 +113,6 @@ impl<'f> StringEvaluator<'f> {
         })
     }
 
-    /// An application permission of Microsoft Graph: nobody but an application has one (R-ENT-16).
-    fn app_role(&self, id: Guid, beside: &BesideAtTarget<'_>) -> DecidedAnswer {
-        match app_role_level(beside.own, id, beside.sure) {
-            Some(level) => DecidedAnswer::new(level, BasisClaim::Listed, true),
-            None if beside.own.may_be_application => {
-                self.rests_on(ExportKind::AppRoleAssignments, DecidedAnswer::without(VerdictClaim::NotAllowed))
-            }
-            None => DecidedAnswer::without(VerdictClaim::NotAllowed),
-        }
-    }
-
-    /// An owner of the group that the target is (R-ENT-17).
-    fn owner(&self, beside: &BesideAtTarget<'_>) -> DecidedAnswer {
-        let Some(group) = beside.group else { return DecidedAnswer::without(VerdictClaim::NotAllowed) };
-        if beside.own.owns.contains(&group) {
-            return DecidedAnswer::new(VerdictClaim::Allowed, BasisClaim::Listed, true);
-        }
-        let is_firm = beside.lists_owners || self.is_whole(ExportKind::Groups);
-        DecidedAnswer::without(if is_firm { VerdictClaim::NotAllowed } else { VerdictClaim::Unknown })
-    }
-
-    /// Whether an Entra role is held for a part of the directory that may have the target, a group, in it.
-    fn may_reach(&self, template: Guid, there: &HeldAtTarget<'_>) -> bool {
-        let Some(group) = there.beside.group else { return false };
-        let own = self.roles.facts().principals.id(group);
-        there.directory.iter().filter(|held| held.template == ObjectId::Guid(template)).any(|held| match &held.scope {
-            DirectoryScope::AdministrativeUnit(_) => true,
-            DirectoryScope::Object(id) => ObjectId::parse(id) == *own,
-            DirectoryScope::Tenant | DirectoryScope::App(_) => false,
-        })
-    }
-
     /// Whether a leaf asks for what access policies of a key vault may open (R-EVAL-11).
     pub(super) fn asks_for_vault_data(&self, leaf: &Leaf) -> bool {
         asks_for_vault_data(self.roles, leaf)
@@ -204,8 +160,12 @@ impl<'f> StringEvaluator<'f> {
         pattern.map_or_else(|| self.on_roles(&asked), of).verdict
     }
 
+    pub(super) fn facts(&self) -> &Facts {
+        self.roles.facts()
+    }
+
     /// A no rests on the whole list of its kind (R-EVAL-9); where the lists tell of which places they are, on those of its place.
-    fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
+    pub(super) fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
         if answer.verdict == VerdictClaim::NotAllowed && !self.is_whole(kind) {
             DecidedAnswer::without(VerdictClaim::Unknown)
         } else {

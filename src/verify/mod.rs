@@ -25,6 +25,7 @@ mod findings;
 mod gaps;
 mod giving;
 mod glob;
+mod in_directory;
 mod ledger;
 mod listed;
 mod members;

@@ -22,6 +22,17 @@ pub(super) struct OwnInDirectory {
     pub owns: BTreeSet<PrincipalId>,
 }
 
+/// What somebody has in the directory beside roles, as one target sees it.
+pub(super) struct BesideAtTarget<'a> {
+    pub own: &'a OwnInDirectory,
+    /// It is known to be of the tenant of the target.
+    pub sure: bool,
+    /// The group that the target is.
+    pub group: Option<PrincipalId>,
+    /// Every owner of that group is listed.
+    pub lists_owners: bool,
+}
+
 /// What tasks ask for of it, and who has that.
 #[derive(Debug, Default)]
 pub(super) struct AskedInDirectory {

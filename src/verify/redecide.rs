@@ -8,14 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::claims::{BasisClaim, ClassClaim, VerdictClaim};
 use super::decided::DecidedAnswer;
 use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
-use super::evaluate::{BesideAtTarget, HeldAtTarget, StringEvaluator};
+use super::evaluate::{HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::{ListedPlaces, OtherLists};
-use super::possessions::{AskedInDirectory, app_roles_are_listed, group_of, lists_owners};
+use super::possessions::{AskedInDirectory, app_roles_are_listed};
 use super::reach::Reach;
 use super::records::Records;
 use super::report::Report;
-use super::standing::{EffectiveRoles, HeldByPrincipal, StandingDirectoryRole, Standings};
+use super::standing::{EffectiveRoles, HeldByPrincipal, Standings};
 use super::targets::{TargetAgain, Targets};
 use crate::model::scope::prefixes;
 use crate::model::{ExportKind, Facts, ObjectId, PrincipalId, ScopeId, ScopeKind, TargetKind, Task};
@@ -85,6 +85,11 @@ impl Decided {
     /// What follows from these standings, under each choice of activations.
     pub(super) fn of(standings: Vec<HeldByPrincipal>) -> Self {
         Self { standings, at: RefCell::default(), answers: RefCell::default() }
+    }
+
+    /// What is held under each choice of activations, none of them first.
+    pub(super) fn standings(&self) -> &[HeldByPrincipal] {
+        &self.standings
     }
 
     /// Whether a membership has to be activated before something is held.
@@ -189,11 +194,6 @@ impl<'r> Redecision<'r> {
             .collect()
     }
 
-    /// The Entra roles that count for a target, under whatever choice.
-    pub(super) fn directory_under_all(&self, decided: &Decided, target: &str) -> Vec<StandingDirectoryRole> {
-        decided.standings.iter().flat_map(|standing| self.directory_at(standing, target)).collect()
-    }
-
     /// The answer where no leaf about Azure roles is met but those that look at some kinds of scope.
     pub(super) fn answer_at(
         &self,
@@ -236,36 +236,6 @@ impl<'r> Redecision<'r> {
     /// The place of which no whole list of role assignments is at hand for a no about a scope.
     pub(super) fn uncovered(&self, scope: &str) -> Option<String> {
         self.effective.uncovered(self.ground(), scope)
-    }
-
-    /// What counts for a target of what somebody has in the directory beside roles.
-    pub(super) fn beside_at<'h>(&self, standing: &'h HeldByPrincipal, target: TargetAgain<'_>) -> BesideAtTarget<'h> {
-        let facts = self.records.facts;
-        let group = group_of(facts, target.id, target.kind);
-        BesideAtTarget {
-            own: &standing.beside,
-            sure: !facts.tenancy.is_mixed() || target.id == "tenant",
-            group,
-            lists_owners: group.is_none_or(|group| lists_owners(facts, group)),
-        }
-    }
-
-    /// The same, where no membership is activated.
-    pub(super) fn beside_now<'h>(&self, decided: &'h Decided, target: TargetAgain<'_>) -> Option<BesideAtTarget<'h>> {
-        decided.standings.first().map(|standing| self.beside_at(standing, target))
-    }
-
-    /// The Entra roles that count for a target: where there are several tenants, those of its own (R-SCO-12).
-    fn directory_at(&self, standing: &HeldByPrincipal, target: &str) -> Vec<StandingDirectoryRole> {
-        let tenancy = &self.records.facts.tenancy;
-        if !tenancy.is_mixed() || target == "tenant" {
-            return standing.directory.clone();
-        }
-        let here = |held: &StandingDirectoryRole| match (tenancy.of_scope(target), held.tenant.as_deref()) {
-            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
-            _ => Some(StandingDirectoryRole { level: VerdictClaim::Unknown, ..held.clone() }),
-        };
-        standing.directory.iter().filter_map(here).collect()
     }
 
     /// The targets of a task, as the report lists them.
