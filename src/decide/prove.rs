@@ -9,7 +9,6 @@ use super::held::Doubt;
 use crate::graph::directory::role_name;
 use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, OwnPossession, Possession, TenantGraph, Way, WaysUp};
 use crate::model::{DenyPrincipal, Origin, PrincipalId};
-use crate::pack::app_roles::app_role_name;
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -165,8 +164,8 @@ impl RestsOn {
                 Stated { assignment, role: None, role_name: None, scope, origin }
             }
             Self::Possession(Possession::AppRole(terms)) => {
-                let name = app_role_name(terms.app_role).map(Into::into);
-                Stated { assignment, role: Some(terms.app_role.to_string()), role_name: name, scope: "/".to_owned(), origin }
+                let role = Some(terms.app_role.to_string());
+                Stated { assignment, role, role_name: None, scope: "/".to_owned(), origin }
             }
             Self::Possession(Possession::Owner(group)) => {
                 let scope = facts.principals.id(*group).to_string();

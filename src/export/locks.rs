@@ -24,22 +24,15 @@ pub(super) fn lock(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin
     if record.has("tenantId") {
         reader.partial(origin.input);
     }
-    let level = properties(record);
-    locked(reader, record, ("id", level), origin)
+    locked(reader, record, "id", origin)
 }
 
 pub(super) fn powershell(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
-    let level = record.get("Properties").unwrap_or(record);
-    locked(reader, record, ("LockId", level), origin)
+    locked(reader, record, "LockId", origin)
 }
 
-/// A lock whose id is under a key, and whose level some part of its record states.
-fn locked(
-    reader: &mut RecordReader<'_>,
-    record: RecordNode<'_>,
-    (key, states_level): (&'static str, RecordNode<'_>),
-    origin: Origin,
-) -> Use {
+/// A lock whose id is under a key.
+fn locked(reader: &mut RecordReader<'_>, record: RecordNode<'_>, key: &'static str, origin: Origin) -> Use {
     let Some(id) = reader.fields.text(record, key) else { return reader.unusable(&NO_ID, record) };
     let Some(scope) = scope_of(reader, record, None, Some(id)) else { return Use::Unusable };
     // Only subscriptions and what is in them can be locked.
@@ -47,7 +40,7 @@ fn locked(
         return reader.unusable(&NO_SCOPE, record);
     }
     reader.context.survey.row(&mut reader.facts.scopes, scope, ExportKind::Locks);
-    let level = reader.fields.text(states_level, "level").map(Into::into);
+    let level = reader.fields.text(properties(record), "level").map(Into::into);
     reader.facts.locks.push(ResourceLock { id: id.into(), scope, level, origin });
     Use::Used
 }

@@ -1,5 +1,7 @@
 //! The words of an audit: why an answer is not yes, what a proof rests on, and what is worth knowing.
 
+use std::sync::Arc;
+
 use super::places::displayed;
 use crate::audit::{AuditFinding, AuditFindingKind, Caveat, CaveatCode};
 use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
@@ -192,6 +194,11 @@ pub(crate) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
         Satisfies::Denies => format!("denies at {at}"),
         Satisfies::MayDeny => format!("may deny at {at}"),
     }
+}
+
+/// The name of the application permission that a step of a proof is, as its document has it.
+pub(crate) fn app_role(satisfies: &Satisfies) -> Option<Arc<str>> {
+    if let Satisfies::AppRole(name) = satisfies { Some(Arc::clone(name)) } else { None }
 }
 
 /// The conditions that an answer depends on; `None` if it depends on none.
