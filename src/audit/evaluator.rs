@@ -7,14 +7,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
 use super::grouped::{Grouped, GroupedAnswer};
-use super::layer::{ByRole, DirectoryHoldings, Layer};
+use super::layer::{ByRole, Layer};
 use super::outcome::TaskResult;
 use super::plan::TaskPlan;
+use super::target_groups::TargetGroups;
 use crate::decide::{
-    Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
+    Decision, Doubt, Effective, EffectiveGrant, HeldInDirectory, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{AccessClass, Attachment, Classes, Containing, GrantTerms, HeldGrant, Strength, TenantGraph};
-use crate::model::{Leaf, Need, ScopeId, TargetKind};
+use crate::graph::{AccessClass, Attachment, Classes, Containing, GrantTerms, HeldGrant, Possession, Strength, TenantGraph};
+use crate::model::{Leaf, Need, PrincipalId, ScopeId, TargetKind};
 use crate::pattern::Wildcards;
 
 /// A grant at a scope with more evaluation scopes below it than this is shared.
@@ -30,13 +31,14 @@ pub(crate) struct Evaluator<'t> {
     strict: Option<Judge<'t>>,
     all: bool,
     memo: RefCell<Memo>,
+    pub(super) groups: TargetGroups,
 }
 
 /// Questions that were asked already.
 #[derive(Default)]
 struct Memo {
     effective: FxHashMap<Arc<Effective>, u32>,
-    directory: FxHashMap<Vec<HeldDirectoryRole>, u32>,
+    directory: FxHashMap<HeldInDirectory, u32>,
     decisions: FxHashMap<(usize, Vec<u32>), Arc<Decision>>,
     distinct: FxHashSet<Arc<Decision>>,
 }
@@ -45,7 +47,8 @@ impl<'t> Evaluator<'t> {
     pub(crate) fn new(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Classes, wildcards: Wildcards) -> Self {
         let judge = Judge::new(tenant, wildcards);
         let strict = Some(Judge::new(tenant, Wildcards::Strict));
-        Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default() }
+        let groups = TargetGroups::new(tenant.facts(), &plan.targets);
+        Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default(), groups }
     }
 
     /// The same, keeping the answers that are `not_allowed`.
@@ -89,7 +92,8 @@ impl<'t> Evaluator<'t> {
         let scope = match self.attachment(holding) {
             Some(Attachment::Role(gives)) => Some(gives.scope),
             Some(Attachment::Denied(deny) | Attachment::Excluded(deny)) => self.scope_of(*deny),
-            Some(Attachment::DirectoryRole(_)) | None => None,
+            Some(Attachment::Possession(Possession::Owner(_))) => return false,
+            Some(Attachment::DirectoryRole(_) | Attachment::Possession(Possession::AppRole(_))) | None => None,
         };
         scope.is_none_or(|scope| self.plan.evaluation_scopes.below.get(&scope).is_some_and(|below| below.len() > BROAD))
     }
@@ -98,7 +102,7 @@ impl<'t> Evaluator<'t> {
         self.tenant.facts().denies.get(deny as usize).map(|deny| deny.scope)
     }
 
-    fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
+    pub(super) fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
@@ -118,8 +122,10 @@ impl<'t> Evaluator<'t> {
             (id, self.interned(effective.normal()))
         });
         let reached = reached.collect();
-        let (by_role, directory) = (self.by_role(&holdings), self.directory(holdings.iter()));
-        self.answered(Layer { under: None, holdings, by_role, reached, directory, results: Vec::new() })
+        let directory = self.directory(&holdings, class.may_be_applications);
+        let by_role = self.by_role(&holdings);
+        let owned = FxHashSet::default();
+        self.answered(Layer { under: None, holdings, by_role, reached, directory, owned, results: Vec::new() })
     }
 
     /// More grants over what is held already, and the answers that follow from all of them.
@@ -130,13 +136,39 @@ impl<'t> Evaluator<'t> {
             by_role: self.by_role(holdings),
             reached: FxHashMap::default(),
             directory: Arc::clone(&under.directory),
+            owned: self.owned(holdings),
             results: Vec::new(),
         };
-        if holdings.iter().any(|holding| matches!(self.attachment(*holding), Some(Attachment::DirectoryRole(_)))) {
-            layer.directory = self.directory(layer.all_holdings());
+        let is_of_directory = |holding: &HeldGrant| {
+            matches!(
+                self.attachment(*holding),
+                Some(Attachment::DirectoryRole(_) | Attachment::Possession(Possession::AppRole(_)))
+            )
+        };
+        if holdings.iter().any(is_of_directory) {
+            layer.directory = self.directory(layer.all_holdings(), under.directory.held.may_be_application);
         }
         layer.reached = self.reached(&layer, under);
         self.answered(layer)
+    }
+
+    /// The groups that somebody owns by some holdings.
+    fn owned(&self, holdings: &[HeldGrant]) -> FxHashSet<PrincipalId> {
+        let owned = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
+            Attachment::Possession(Possession::Owner(group)) => Some(*group),
+            _ => None,
+        });
+        owned.collect()
+    }
+
+    /// The targets that the grants of a layer reach: those at the evaluation scopes below them, and groups that it owns.
+    fn reaches(&self, layer: &Layer) -> Vec<usize> {
+        let at = |id: &EvaluationScopeId| self.plan.looked_at_by.get(*id as usize).into_iter().flatten().copied();
+        let owned = layer.owned.iter().flat_map(|&group| self.groups.targets_of(group));
+        let mut reached: Vec<usize> = layer.reached.keys().flat_map(at).chain(owned).collect();
+        reached.sort_unstable();
+        reached.dedup();
+        reached
     }
 
     /// What is effective where the grants of a layer reach.
@@ -162,10 +194,7 @@ impl<'t> Evaluator<'t> {
 
     /// A layer with its answers: those of the layer under it, and anew those for the targets that its own grants reach.
     fn answered(&self, mut layer: Layer) -> Layer {
-        let reached = layer.reached.keys().flat_map(|&id| self.plan.looked_at_by.get(id as usize).into_iter().flatten());
-        let mut reached: Vec<usize> = reached.copied().collect();
-        reached.sort_unstable();
-        reached.dedup();
+        let reached = self.reaches(&layer);
         let mut results = Vec::new();
         for (task, asked) in self.plan.targets_of.iter().enumerate() {
             let mut grouped = Grouped::default();
@@ -184,9 +213,9 @@ impl<'t> Evaluator<'t> {
         layer
     }
 
-    /// Whether a task asks for Entra roles, and a layer holds others than the one under it: then no answer can be taken over.
+    /// Whether a task asks for Entra roles or app roles, and a layer holds others than the one under it: then no answer can be taken over.
     fn asks_other_directory(&self, task: usize, layer: &Layer, under: &Layer) -> bool {
-        let asks = |leaf: &Leaf| matches!(leaf.what, Need::DirectoryRole { .. });
+        let asks = |leaf: &Leaf| matches!(leaf.what, Need::DirectoryRole { .. } | Need::AppRole { .. });
         let asked = self.plan.tasks.get(task);
         layer.directory.number != under.directory.number && asked.is_some_and(|asked| asked.task.requires.leaves().any(asks))
     }
@@ -206,10 +235,10 @@ impl<'t> Evaluator<'t> {
         let effective: Vec<(TargetKind, Arc<Effective>)> =
             kinds.iter().map(|&kind| (kind, self.effective(target, kind, layer))).collect();
         let mut key: Vec<u32> = effective.iter().map(|(_, effective)| self.effective_key(effective)).collect();
-        let local = self.directory_at(target, &layer.directory.held);
+        let local = self.directory_at(target, layer);
         let (directory, number) = match &local {
-            Some(local) => (local.as_slice(), self.directory_number(local)),
-            None => (layer.directory.held.as_slice(), layer.directory.number),
+            Some(local) => (local, self.directory_number(local)),
+            None => (&layer.directory.held, layer.directory.number),
         };
         key.push(number);
         if let Some(known) = self.memo.borrow().decisions.get(&(task, key.clone())) {
@@ -221,12 +250,7 @@ impl<'t> Evaluator<'t> {
         decision
     }
 
-    fn decide(
-        &self,
-        task: usize,
-        effective: &[(TargetKind, Arc<Effective>)],
-        directory: &[HeldDirectoryRole],
-    ) -> Option<Decision> {
+    fn decide(&self, task: usize, effective: &[(TargetKind, Arc<Effective>)], directory: &HeldInDirectory) -> Option<Decision> {
         let task = &self.plan.tasks.get(task)?.task;
         let nothing = Effective::default();
         let at = |kind: TargetKind| effective.iter().find(|(of, _)| *of == kind).map_or(&nothing, |(_, effective)| effective);
@@ -252,6 +276,7 @@ impl<'t> Evaluator<'t> {
             StepOn::Role(held) => self.gives(*held, self.evaluation_scope(target, step.at)?, layer).map(RestsOn::Role),
             StepOn::DirectoryRole(held) => Some(RestsOn::DirectoryRole(Arc::new(held.gives.clone()))),
             StepOn::Deny(denied) => Some(RestsOn::Deny(denied.deny)),
+            StepOn::Possession(possession) => Some(RestsOn::Possession(*possession)),
         };
         decision.steps.iter().filter_map(support).collect()
     }
@@ -300,7 +325,7 @@ impl<'t> Evaluator<'t> {
                         all.entry(*id).or_default();
                     }
                 }
-                Some(Attachment::DirectoryRole(_)) | None => {}
+                Some(Attachment::DirectoryRole(_) | Attachment::Possession(_)) | None => {}
             }
         }
         all
@@ -323,38 +348,6 @@ impl<'t> Evaluator<'t> {
         ties
     }
 
-    fn directory<'h>(&self, holdings: impl Iterator<Item = &'h HeldGrant>) -> Arc<DirectoryHoldings> {
-        let held = holdings.filter_map(|holding| match self.attachment(*holding)? {
-            Attachment::DirectoryRole(gives) => Some(HeldDirectoryRole {
-                gives: gives.clone(),
-                strength: holding.strength,
-                doubt: holding.doubt.map(Doubt::Members),
-            }),
-            _ => None,
-        });
-        let mut held: Vec<HeldDirectoryRole> = held.collect();
-        held.sort();
-        held.dedup();
-        let number = self.directory_number(&held);
-        Arc::new(DirectoryHoldings { held, number })
-    }
-
-    /// The Entra roles that count for a target, where there are several tenants: those of its own (R-SCO-12).
-    fn directory_at(&self, target: usize, held: &[HeldDirectoryRole]) -> Option<Vec<HeldDirectoryRole>> {
-        let tenancy = &self.tenant.facts().tenancy;
-        let target = self.plan.targets.get(target).filter(|target| tenancy.is_mixed() && target.id != "tenant")?;
-        let own = tenancy.of_scope(&target.id);
-        let here = held.iter().filter_map(|held| match (own, held.gives.tenant.as_deref()) {
-            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
-            _ => Some(HeldDirectoryRole {
-                strength: Strength::Unknown,
-                doubt: held.doubt.or(Some(Doubt::Tenant)),
-                ..held.clone()
-            }),
-        });
-        Some(here.collect())
-    }
-
     fn interned(&self, effective: Effective) -> Arc<Effective> {
         let mut memo = self.memo.borrow_mut();
         if let Some((known, _)) = memo.effective.get_key_value(&effective) {
@@ -370,13 +363,13 @@ impl<'t> Evaluator<'t> {
         self.memo.borrow().effective.get(effective).copied().unwrap_or(u32::MAX)
     }
 
-    fn directory_number(&self, held: &[HeldDirectoryRole]) -> u32 {
+    pub(super) fn directory_number(&self, held: &HeldInDirectory) -> u32 {
         let mut memo = self.memo.borrow_mut();
         if let Some(&known) = memo.directory.get(held) {
             return known;
         }
         let number = memo.directory.len() as u32;
-        memo.directory.insert(held.to_vec(), number);
+        memo.directory.insert(held.clone(), number);
         number
     }
 

@@ -7,13 +7,13 @@
 use std::iter::successors;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation_scopes::EvaluationScopeId;
 use super::outcome::TaskResult;
-use crate::decide::{Effective, HeldDirectoryRole};
+use crate::decide::{Effective, HeldInDirectory};
 use crate::graph::HeldGrant;
-use crate::model::{RoleId, ScopeId};
+use crate::model::{PrincipalId, RoleId, ScopeId};
 
 /// Holdings of roles, by role and by the scope of the assignment.
 pub(super) type ByRole = FxHashMap<(RoleId, ScopeId), Vec<HeldGrant>>;
@@ -28,17 +28,19 @@ pub(super) struct Layer {
     pub by_role: ByRole,
     /// What is effective where the grants of this layer reach, with those under it.
     pub reached: FxHashMap<EvaluationScopeId, Arc<Effective>>,
-    /// The Entra roles of all layers down to the lowest.
+    /// What is held in the directory, by all layers down to the lowest.
     pub directory: Arc<DirectoryHoldings>,
+    /// The groups that are owned by grants of this layer.
+    pub owned: FxHashSet<PrincipalId>,
     /// The answers, where nothing more is held.
     pub results: Vec<TaskResult>,
 }
 
-/// Entra roles that are held together.
+/// What is held in the directory.
 #[derive(Debug)]
 pub(super) struct DirectoryHoldings {
-    pub held: Vec<HeldDirectoryRole>,
-    /// Equal numbers are equal roles.
+    pub held: HeldInDirectory,
+    /// Equal numbers are equal holdings.
     pub number: u32,
 }
 
@@ -56,6 +58,11 @@ impl Layer {
     /// The grants of a role at a scope, of every layer.
     pub(super) fn of_role(&self, role: RoleId, scope: ScopeId) -> impl Iterator<Item = &HeldGrant> {
         self.downwards().filter_map(move |layer| layer.by_role.get(&(role, scope))).flatten()
+    }
+
+    /// Whether a group is owned.
+    pub(super) fn owns(&self, group: PrincipalId) -> bool {
+        self.downwards().any(|layer| layer.owned.contains(&group))
     }
 
     /// What is effective at an evaluation scope.

@@ -15,6 +15,7 @@ pub(crate) mod findings;
 pub(crate) mod gap;
 pub(crate) mod gaps;
 mod grouped;
+mod held_in_directory;
 mod layer;
 mod named;
 mod near_grants;
@@ -25,6 +26,7 @@ pub(crate) mod plan;
 mod reasons;
 pub(crate) mod role_tasks;
 mod target_gaps;
+pub(crate) mod target_groups;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 

@@ -15,6 +15,7 @@ use super::layer::Layer;
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::reasons::Reasons;
+use super::target_groups::TargetGroups;
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, assumed, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request};
@@ -48,7 +49,7 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
     let mut plan = TaskPlan::new(tenant, packs, &filter);
     plan.evaluation_scopes.cover_also(other);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
-    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let classes = plan.classes(tenant, &matter, &options.principals);
     let classes = run(evaluator(tenant, &plan, &classes, options).plain(), &classes.classes);
     let TaskPlan { tasks, targets, targets_of, .. } = plan;
     Outcome {
@@ -78,7 +79,9 @@ pub(crate) fn task_gaps(tenant: &TenantGraph, packs: &[TaskPack]) -> Vec<Gap> {
 }
 
 fn plan_gaps(tenant: &TenantGraph, plan: &TaskPlan, matter: &FxHashSet<ScopeId>) -> Vec<Gap> {
-    let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, matter), &plan.evaluation_scopes);
+    let groups = TargetGroups::new(tenant.facts(), &plan.targets);
+    let asked = AskedKinds::new(&plan.tasks, matter).of_groups(&plan.tasks, &groups);
+    let gaps = gaps::gaps(tenant, &asked, &plan.evaluation_scopes);
     Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, plan)).collect())
 }
 
@@ -120,7 +123,7 @@ pub(crate) fn some_tasks(
 
 fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
-    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let classes = plan.classes(tenant, &matter, &options.principals);
     let outcomes = shares(&classes.classes, |share| {
         let reasons = Reasons::new(tenant, &plan, request);
         let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), share);
@@ -184,7 +187,7 @@ pub(crate) fn decisions(
     let targets = of.targets.iter().map(|target| (target.clone(), wanted.clone())).collect();
     let plan = TaskPlan::over(tenant, tasks, targets);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
-    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let classes = plan.classes(tenant, &matter, &options.principals);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(of.request).plain(), &classes.classes);
     let results = outcomes.into_iter().flat_map(|class| class.results);
     results.map(|result| result.decision).collect()
@@ -224,6 +227,7 @@ struct TaskRun<'t> {
 struct SharedKey {
     unseen: Unseen,
     groups: bool,
+    may_be_applications: bool,
     broad: Vec<HeldGrant>,
 }
 
@@ -252,7 +256,8 @@ impl TaskRun<'_> {
 
     /// What a class shares with others that hold the same broad grants, over what anyone may hold.
     fn shared(&mut self, class: &AccessClass, broad: Vec<HeldGrant>) -> Arc<Layer> {
-        let key = SharedKey { unseen: class.unseen, groups: class.groups, broad };
+        let AccessClass { unseen, groups, may_be_applications, .. } = *class;
+        let key = SharedKey { unseen, groups, may_be_applications, broad };
         if let Some(known) = self.shared.get(&key) {
             return Arc::clone(known);
         }

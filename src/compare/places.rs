@@ -95,6 +95,7 @@ impl ComparedBy {
             | ExportKind::ClassicAdministrators
             | ExportKind::Licences
             | ExportKind::Sentinel
+            | ExportKind::Locks
             | ExportKind::PolicyAssignments
             | ExportKind::PolicyDefinitions
             | ExportKind::Collection

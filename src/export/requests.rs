@@ -98,7 +98,8 @@ fn by_address(url: &str) -> Option<PartialSign> {
         "/assignmentscheduleinstances",
     ];
     /// Of one scope each.
-    const OF_SCOPES: [&str; 5] = [
+    const OF_SCOPES: [&str; 6] = [
+        "/providers/microsoft.authorization/locks",
         "/providers/microsoft.authorization/roleassignments",
         "/providers/microsoft.authorization/denyassignments",
         "/providers/microsoft.authorization/roleeligibilityscheduleinstances",

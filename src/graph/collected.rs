@@ -20,7 +20,7 @@ pub(super) struct Answered {
 }
 
 /// The last words of an address, in lower case, and what they list. Longer ones come first.
-const LISTS: [(&str, ExportKind); 22] = [
+const LISTS: [(&str, ExportKind); 23] = [
     ("/rolemanagement/directory/roleassignments", ExportKind::DirectoryRoleAssignments),
     ("/rolemanagement/directory/roledefinitions", ExportKind::DirectoryRoleDefinitions),
     ("/rolemanagement/directory/roleeligibilityscheduleinstances", ExportKind::DirectoryRoleEligibility),
@@ -33,6 +33,7 @@ const LISTS: [(&str, ExportKind); 22] = [
     ("/microsoft.authorization/roleeligibilityscheduleinstances", ExportKind::RoleEligibility),
     ("/microsoft.authorization/roleassignmentscheduleinstances", ExportKind::RoleSchedules),
     ("/microsoft.authorization/policyassignments", ExportKind::PolicyAssignments),
+    ("/microsoft.authorization/locks", ExportKind::Locks),
     ("/microsoft.managedservices/registrationassignments", ExportKind::Lighthouse),
     ("/microsoft.securityinsights/onboardingstates", ExportKind::Sentinel),
     ("/resources", ExportKind::Resources),

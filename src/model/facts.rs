@@ -9,8 +9,8 @@ use super::{
     Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment,
     DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH,
     ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId,
-    Principals, Resource, ResourceDetail, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes, Subscription, Tenancy,
-    TextId, TrustedIdentity,
+    Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes,
+    Subscription, Tenancy, TextId, TrustedIdentity,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -62,6 +62,8 @@ pub struct Facts {
     pub subscriptions: Vec<Subscription>,
     /// Resources.
     pub resources: Vec<Resource>,
+    /// Locks.
+    pub locks: Vec<ResourceLock>,
     /// What only leads on to access.
     pub escalation: EscalationFacts,
     /// Azure Policy.
@@ -108,6 +110,8 @@ pub struct EscalationFacts {
     pub owners_listed: FxHashSet<OwnedKind>,
     /// Of what some list of owners may go on: `$expand` returns at most twenty (R-FMT-17).
     pub owners_cut: FxHashSet<OwnedKind>,
+    /// The groups whose owners some record lists, be there none: in full, or cut at twenty (R-FMT-17).
+    pub group_owner_lists: FxHashMap<PrincipalId, Listing>,
     /// Which applications trust which managed identities.
     pub trusts: Vec<TrustedIdentity>,
     /// Some record lists the federated identity credentials of an application, be there none.

@@ -2,6 +2,7 @@
 //!
 //! [`Facts`] is everything that the inputs state, interned: after reading, no texts are compared. `graph` builds a tenant from it.
 
+mod asked_system;
 pub mod assignment;
 pub mod coverage;
 pub mod directory;
@@ -24,6 +25,7 @@ mod tenancy;
 mod unified_rbac;
 pub mod validity;
 
+pub use asked_system::AskedSystem;
 pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
     RoleSchedule, TextId,
@@ -44,8 +46,8 @@ pub use principal::{
 };
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{
-    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail, ServicePlan,
-    Subscription,
+    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail,
+    ResourceLock, ServicePlan, Subscription,
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};

@@ -1,6 +1,6 @@
 //! Readiness: whether a workspace and the people are ready for the procedure of a pack.
 //!
-//! `prerequisites.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
+//! `prerequisites.rs`, `workspace.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
 //! `verdict.rs` turns all of that into one verdict. `dates.rs` says how old the exports are. `policy.rs` asks whether the identities of
 //! policy assignments are ready to remediate: `policy_roles.rs` knows which roles they need, `policy_effect.rs` which effects remediate.
 
@@ -15,6 +15,7 @@ mod prerequisites;
 mod tenancy;
 mod unified_rbac;
 mod verdict;
+mod workspace;
 
 use crate::graph::TenantGraph;
 use crate::model::TaskPack;
@@ -24,7 +25,7 @@ use crate::pattern::Wildcards;
 
 pub use dates::{Dated, DatedBy};
 pub use evidence::{Evidence, Proof};
-pub use observation::{Observation, TenancyObservation};
+pub use observation::{LockFound, Observation, TenancyObservation, WorkspaceObservation};
 pub use people::{Hole, TaskReadiness, Team};
 pub use policy::{AssignmentReadiness, PolicyReadiness, PolicyRoleNeed, policy_readiness};
 pub use policy_roles::{PolicyDoubt, PolicyDoubtCode};
@@ -113,7 +114,9 @@ const fn leaves_tasks_open(gap: &Gap) -> bool {
                 RestsOnKind::RoleAssignments
                 | RestsOnKind::DirectoryRoleAssignments
                 | RestsOnKind::DefenderRoleAssignments
-                | RestsOnKind::DefenderRoleDefinitions,
+                | RestsOnKind::DefenderRoleDefinitions
+                | RestsOnKind::AppRoleAssignments
+                | RestsOnKind::GroupOwners,
             ..
         }
         | Gap::PartialExport { .. }

@@ -13,12 +13,14 @@ use super::claims::BasisClaim;
 use super::denies::{Applying, Denies, written};
 use super::glob::Glob;
 use super::narrowing::Narrowing;
+use super::possessions::asks_beside_roles;
 use super::records::Gift;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use crate::arrange::Arrange as _;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
-    Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task,
+    Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, PrincipalId, Requirement, RoleId,
+    TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 
@@ -53,6 +55,8 @@ pub(super) struct StepEvidence<'e> {
     pub scenes: &'e dyn Fn(TargetKind) -> ClaimScene,
     /// What a condition leaves open counts as passed.
     pub lenient: bool,
+    /// The group that the target is.
+    pub group: Option<PrincipalId>,
 }
 
 /// A set of actions that is needed.
@@ -106,6 +110,14 @@ impl<'f> Claims<'f> {
             let is = |gift: &Gift| matches!(gift, Gift::DirectoryRole { template, scope: DirectoryScope::Tenant, .. } if *template == wanted);
             return evidence.gifts.iter().any(is).then_some(BasisClaim::Listed);
         }
+        if asks_beside_roles(leaf) {
+            let is = |gift: &Gift| match (gift, &leaf.what) {
+                (Gift::AppRole { app_role, sure: true }, Need::AppRole { id, .. }) => app_role == id,
+                (Gift::Owner { group }, Need::Owner) => evidence.group == Some(*group),
+                _ => false,
+            };
+            return evidence.gifts.iter().any(is).then_some(BasisClaim::Listed);
+        }
         let mut scene = (evidence.scenes)(leaf.at);
         if leaf.unconditional {
             scene.unconditional = true;
@@ -143,7 +155,7 @@ impl<'f> Claims<'f> {
 
     fn on_roles(&self, leaf: &Leaf, uses: &[PlanePattern], scene: &ClaimScene, lenient: bool) -> Option<BasisClaim> {
         match &leaf.what {
-            Need::DirectoryRole { .. } => None,
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => None,
             Need::Actions { plane, patterns } => {
                 let wanted = self.wanted(patterns.iter().map(|pattern| (*plane, pattern)));
                 self.covers(&wanted, &wanted, scene, lenient).then_some(BasisClaim::Actions)
@@ -252,7 +264,7 @@ impl<'f> Claims<'f> {
         };
         let hit = |wanted: &WantedClauses| self.strings(wanted, &scene).iter().any(denied);
         task.requires.leaves().any(|leaf| match &leaf.what {
-            Need::DirectoryRole { .. } => false,
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => false,
             Need::Actions { plane, patterns } => hit(&self.wanted(patterns.iter().map(|pattern| (*plane, pattern)))),
             Need::Role { id, covered_by, .. } => {
                 let needed = covered_by.iter().map(|pattern| (Plane::Control, pattern));

@@ -11,13 +11,14 @@ use super::decided::DecidedAnswer;
 use super::denies::{Denies, written};
 use super::effective::NumberedRoles;
 use super::narrowing::Narrowing;
+use super::possessions::BesideAtTarget;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use super::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
 use super::vaults::asks_for_vault_data;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
-    ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
+    ConditionState, DirectoryScope, ExportKind, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 
@@ -42,6 +43,8 @@ pub(super) struct HeldAtTarget<'a> {
     pub kinds: Option<&'a [TargetKind]>,
     /// The Entra roles that count for the target.
     pub directory: &'a [StandingDirectoryRole],
+    /// What else counts for it of what is held in the directory.
+    pub beside: &'a BesideAtTarget<'a>,
 }
 
 /// A leaf with what is effective where it is asked.
@@ -78,11 +81,19 @@ impl<'f> StringEvaluator<'f> {
     }
 
     fn leaf(&self, leaf: &Leaf, task: &Task, there: &HeldAtTarget<'_>) -> DecidedAnswer {
+        match &leaf.what {
+            Need::AppRole { id, .. } => return self.app_role(*id, there.beside),
+            Need::Owner => return self.owner(there.beside),
+            Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => {}
+        }
         if let Need::DirectoryRole { template, .. } = &leaf.what {
             let is_defined = self.roles.catalog().defines_directory_role(&ObjectId::Guid(*template), self.roles.facts());
             return match directory(there.directory, *template) {
                 // Nobody knows what it allows.
                 held if held.verdict > VerdictClaim::NotAllowed && !is_defined => DecidedAnswer::without(VerdictClaim::Unknown),
+                held if held.verdict == VerdictClaim::NotAllowed && self.may_reach(*template, there) => {
+                    DecidedAnswer::without(VerdictClaim::Unknown)
+                }
                 held => self.rests_on(ExportKind::DirectoryRoleAssignments, held),
             };
         }
@@ -149,8 +160,12 @@ impl<'f> StringEvaluator<'f> {
         pattern.map_or_else(|| self.on_roles(&asked), of).verdict
     }
 
+    pub(super) fn facts(&self) -> &Facts {
+        self.roles.facts()
+    }
+
     /// A no rests on the whole list of its kind (R-EVAL-9); where the lists tell of which places they are, on those of its place.
-    fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
+    pub(super) fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
         if answer.verdict == VerdictClaim::NotAllowed && !self.is_whole(kind) {
             DecidedAnswer::without(VerdictClaim::Unknown)
         } else {
@@ -174,7 +189,7 @@ impl<'f> StringEvaluator<'f> {
 
     fn on_roles(&self, asked: &AskedLeaf<'_>) -> DecidedAnswer {
         match &asked.leaf.what {
-            Need::DirectoryRole { .. } => DecidedAnswer::without(VerdictClaim::NotAllowed),
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => DecidedAnswer::without(VerdictClaim::NotAllowed),
             Need::Actions { plane, patterns } => self.actions(*plane, patterns, asked, BasisClaim::Actions),
             Need::Role { id, covered_by, itself, .. } => {
                 self.named(&ObjectId::Guid(*id), (!itself).then_some(covered_by), asked)

@@ -214,9 +214,10 @@ fn roots(facts: &Facts) -> Vec<String> {
 
 /// The scope at which a requirement of a target is met: what encloses the target, or the target itself.
 pub(super) fn stand<'t>(target: &'t str, kind: &str, at: TargetKind) -> Cow<'t, str> {
-    let own = if kind == "tenant" { "/" } else { target };
+    // Groups are in the tenant, and in no scope of Azure.
+    let own = if ["tenant", "group"].contains(&kind) { "/" } else { target };
     let enclosing = match at {
-        TargetKind::Tenant => Some("/"),
+        TargetKind::Tenant | TargetKind::Group => Some("/"),
         TargetKind::Subscription => subscription_of(target),
         TargetKind::ResourceGroup => resource_group_of(target),
         TargetKind::Workspace => workspace_of(target),

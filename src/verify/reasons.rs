@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
 use super::effective::DEFENDER;
 use super::fault::{Fault, Why};
+use super::possessions::{app_role_level, asks_beside_roles};
 use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision};
 use super::standing::EffectiveRoles;
@@ -17,9 +18,12 @@ use super::vaults::vault_by_policies;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
-const CHECKED: [&str; 19] = [
+const CHECKED: [&str; 24] = [
     "access-policies",
     "action-not-granted",
+    "api-not-exported",
+    "app-role-assignments-not-exported",
+    "app-role-not-held",
     "condition-not-decided",
     "condition-not-exported",
     "coverage",
@@ -32,6 +36,8 @@ const CHECKED: [&str; 19] = [
     "members-not-exported",
     "membership-eligible",
     "needs-activation",
+    "not-an-owner",
+    "owners-not-exported",
     "role-assignments-not-exported",
     "role-definition-not-exported",
     "role-not-held",
@@ -114,6 +120,10 @@ impl AskedReasons<'_> {
 
     /// Whether a leaf is not met, and the reasons that a no of it gives.
     fn leaf_of_no(&self, leaf: &Leaf) -> (bool, BTreeSet<ReasonKey>) {
+        if asks_beside_roles(leaf) {
+            let no = self.beside_roles(leaf).filter(|(code, _)| ["app-role-not-held", "not-an-owner"].contains(code));
+            return (no.is_some(), no.into_iter().collect());
+        }
         let effective = self.effective(leaf).into_iter().next().unwrap_or_default();
         let part = |pattern| self.again.evaluator.part((leaf, self.task), &effective, pattern) == VerdictClaim::NotAllowed;
         let reasons: BTreeSet<ReasonKey> = match &leaf.what {
@@ -123,6 +133,7 @@ impl AskedReasons<'_> {
                 let is_held = held.iter().any(|own| own.template == wanted && own.scope == DirectoryScope::Tenant);
                 (!is_held).then(|| ("directory-role-not-held", template.to_string())).into_iter().collect()
             }
+            Need::AppRole { .. } | Need::Owner => BTreeSet::new(),
             Need::Role { id, .. } => part(None).then(|| ("role-not-held", id.to_string())).into_iter().collect(),
             Need::Actions { patterns, .. } => {
                 let lacking = patterns.iter().filter(|pattern| part(Some(pattern)));
@@ -134,6 +145,27 @@ impl AskedReasons<'_> {
             (false, _) => (false, BTreeSet::new()),
             (true, Some(_)) => (true, BTreeSet::new()),
             (true, None) => (!reasons.is_empty(), reasons),
+        }
+    }
+
+    /// What a leaf about the directory beside roles lacks, or leaves open.
+    fn beside_roles(&self, leaf: &Leaf) -> Option<ReasonKey> {
+        let beside = self.again.beside_now(self.decided, self.target)?;
+        let is_whole = |kind| self.again.evaluator.is_whole(kind);
+        let groups = || ExportKind::Groups.name().to_owned();
+        match &leaf.what {
+            Need::AppRole { id, .. } => match app_role_level(beside.own, *id, beside.sure) {
+                Some(VerdictClaim::Allowed) => None,
+                Some(_) => Some(("api-not-exported", ExportKind::ServicePrincipals.name().to_owned())),
+                None if beside.own.may_be_application && !is_whole(ExportKind::AppRoleAssignments) => {
+                    Some(("app-role-assignments-not-exported", ExportKind::AppRoleAssignments.name().to_owned()))
+                }
+                None => Some(("app-role-not-held", id.to_string())),
+            },
+            Need::Owner if beside.group.is_some_and(|group| beside.own.owns.contains(&group)) => None,
+            Need::Owner if beside.lists_owners || is_whole(ExportKind::Groups) => Some(("not-an-owner", groups())),
+            Need::Owner => Some(("owners-not-exported", groups())),
+            Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => None,
         }
     }
 
@@ -194,6 +226,10 @@ impl AskedReasons<'_> {
             leaf.assigns.is_some() || evaluator.part((leaf, self.task), effective, pattern) == VerdictClaim::NotAllowed
         };
         let patterns = match &leaf.what {
+            Need::AppRole { .. } | Need::Owner => {
+                all.extend(self.beside_roles(leaf));
+                return;
+            }
             Need::DirectoryRole { template, .. } => {
                 all.extend(self.leaf_of_no(leaf).1);
                 all.insert(("role-definition-not-exported", template.to_string()));

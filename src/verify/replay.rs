@@ -8,6 +8,7 @@ use super::claims::{ClassClaim, ResultClaim, StepClaim, StepKindClaim, VerdictCl
 use super::denies::Denies;
 use super::evaluate::StringEvaluator;
 use super::fault::{Fault, Why};
+use super::possessions::group_of;
 use super::reach::{Reach, stand};
 use super::records::{Gift, Records, is_record};
 use super::redecide::{Redecision, ReportGround};
@@ -241,6 +242,9 @@ impl Checker<'_> {
         }
         match step.kind {
             StepKindClaim::Deny => steps.denies.push(self.deny(step)?),
+            StepKindClaim::AppRoleAssignment | StepKindClaim::Ownership => {
+                steps.gifts.push(self.records.possession(step, &way)?);
+            }
             StepKindClaim::DirectoryAssignment | StepKindClaim::DirectoryEligibility
                 if !open && !self.records.is_way_to_directory_role(&way) =>
             {
@@ -327,7 +331,8 @@ impl Checker<'_> {
         let all = || if allowed { no_activation.clone().collect() } else { choices.iter().collect::<Vec<_>>() };
         let prove_under = |ways: &Ways, gifts: &[Gift], lenient: bool| {
             let scenes = |at: TargetKind| self.scene(gifts, ways, &stand(target.0, target.1, at));
-            self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient })
+            let group = group_of(self.records.facts, target.0, target.1);
+            self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient, group })
         };
         let held_under = |ways: &Ways, gifts: &[Gift]| gifts.iter().all(|gift| self.records.holds(ways, gift, principal));
         let prove = |gifts: &[Gift], lenient: bool| {
@@ -358,7 +363,8 @@ impl Checker<'_> {
             Gift::DirectoryRole { tenant, .. } if tenancy.is_mixed() && target != "tenant" => {
                 tenant.is_some() && tenant.as_deref() == tenancy.of_scope(target)
             }
-            Gift::DirectoryRole { .. } | Gift::RoleClauses { .. } => true,
+            Gift::AppRole { .. } => !tenancy.is_mixed() || target == "tenant",
+            Gift::DirectoryRole { .. } | Gift::RoleClauses { .. } | Gift::Owner { .. } => true,
         }
     }
 
@@ -368,7 +374,7 @@ impl Checker<'_> {
             Gift::RoleClauses { role, scope, condition, .. } => {
                 self.reach.contains(*scope, stand).then_some((*role, *condition))
             }
-            Gift::DirectoryRole { .. } => None,
+            Gift::DirectoryRole { .. } | Gift::AppRole { .. } | Gift::Owner { .. } => None,
         };
         let mut roles: Vec<_> = gifts.iter().filter_map(here).collect();
         roles.arrange();

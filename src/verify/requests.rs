@@ -99,6 +99,7 @@ fn kind_of(path: &str) -> Option<ExportKind> {
         ("microsoft.authorization", "roleeligibilityscheduleinstances") => ExportKind::RoleEligibility,
         ("microsoft.authorization", "roleassignmentscheduleinstances") => ExportKind::RoleSchedules,
         ("microsoft.authorization", "policyassignments") => ExportKind::PolicyAssignments,
+        ("microsoft.authorization", "locks") => ExportKind::Locks,
         ("microsoft.managedservices", "registrationassignments") => ExportKind::Lighthouse,
         ("microsoft.securityinsights", "onboardingstates") => ExportKind::Sentinel,
         (_, "resources") => ExportKind::Resources,

@@ -31,6 +31,7 @@ pub(crate) fn of(loaded: &Loaded) -> Value {
     section("defender_assignments", defender_assignments(facts));
     section("hierarchy", hierarchy(facts));
     section("resources", resources(facts));
+    section("locks", facts.locks.iter().map(|row| lock(facts, row)).collect());
     section("tenants", tenants(facts));
     section("delegations", delegations(facts));
     section("policy", policy(facts));
@@ -305,9 +306,14 @@ fn hierarchy(facts: &Facts) -> Vec<String> {
 
 fn resources(facts: &Facts) -> Vec<String> {
     let line = |row: &rolecall::model::Resource| {
-        format!("{} {} {} {:?} tenant {:?}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant)
+        let place = row.location.as_ref().map_or(String::new(), |location| format!(" in {location}"));
+        format!("{} {} {} {:?} tenant {:?}{}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant, place)
     };
     facts.resources.iter().map(line).collect()
+}
+
+fn lock(facts: &Facts, row: &rolecall::model::ResourceLock) -> String {
+    format!("{} {:?} locks {}", row.id, row.level, facts.scopes.text(row.scope))
 }
 
 fn tenants(facts: &Facts) -> Vec<String> {

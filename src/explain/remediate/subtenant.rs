@@ -125,7 +125,7 @@ pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<
     copy.to
 }
 
-/// The tables that are kept as they are; the others are empty as yet.
+/// The tables that are kept as they are; the others are empty as yet. The scopes that stand for `/` of a tenant get numbers anew.
 fn copied_whole(from: &Facts) -> Facts {
     let Facts {
         inputs,
@@ -155,6 +155,7 @@ fn copied_whole(from: &Facts) -> Facts {
         lists: _,
         listed_at: _,
         resources: _,
+        locks: _,
         escalation: _,
         policy: _,
         licences: _,
@@ -171,7 +172,6 @@ fn copied_whole(from: &Facts) -> Facts {
         requests: requests.clone(),
         organizations: organizations.clone(),
         directory_roles: directory_roles.iter().map(without_actions).collect(),
-        // The scopes that stand for `/` of a tenant get numbers anew.
         tenancy: Tenancy { roots: FxHashMap::default(), ..tenancy.clone() },
         ..Facts::default()
     }

@@ -34,6 +34,8 @@ pub(crate) fn role(own: &AssignmentView<'_>) -> String {
     let role = own.role_name.as_deref().or(own.role.as_deref()).unwrap_or_default();
     let of_entra = match own.kind {
         StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => "Entra role ",
+        StepKind::AppRoleAssignment => "application permission ",
+        StepKind::Ownership => "owner",
         StepKind::Assignment | StepKind::Eligibility | StepKind::Deny => "",
     };
     format!("{of_entra}{role}{}", if own.is_eligible() { ", eligible" } else { "" })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::held::{Holders, groups_among};
 use crate::access::{AccessChange, foremost_first};
 use crate::arrange::Arrange as _;
-use crate::decide::{Effective, Holds, Judge, Verdict};
+use crate::decide::{Effective, HeldInDirectory, Holds, Judge, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, TargetKind, Task};
 use crate::pattern::{Pattern, Wildcards};
@@ -104,7 +104,8 @@ impl<'t> RoleJudges<'t> {
             review: Vec::new(),
             examples: crate::model::task::Examples::default(),
         };
-        let holds = Holds { at: &|_| held, directory: &[] };
+        let directory = HeldInDirectory::default();
+        let holds = Holds { at: &|_| held, directory: &directory };
         let after = self.after.decide(&task, &holds).verdict;
         (after > self.before.decide(&task, &holds).verdict && after > Verdict::Blocked).then_some(after)
     }
