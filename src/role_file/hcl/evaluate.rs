@@ -17,7 +17,7 @@ use crate::role_file::expansion::Expansion;
 use crate::role_file::folder_names::{AssignedValue, FolderNames};
 use crate::role_file::shared_values::Reads;
 use crate::role_file::surroundings::Beside;
-use crate::role_file::values::{Arguments, common, computed, item};
+use crate::role_file::values::{Arguments, common, computed, distinct, item, joined};
 use crate::source::{Span, Spanned};
 
 /// Expressions are followed this far into each other.
@@ -44,6 +44,8 @@ pub(super) struct EvaluatedAt<'e> {
     pub(super) depth: usize,
     /// It is written in another file: its place is not in this one.
     pub(super) is_elsewhere: bool,
+    /// What becomes of it does not depend on the order of sets in it.
+    pub(super) in_any_order: bool,
 }
 
 /// Names that only a part of a file knows: `each`, and the variables of `for`, `dynamic` and `templatefile`.
@@ -62,7 +64,7 @@ impl Scope<'_> {
 impl EvaluatedAt<'_> {
     /// Where only the names of the folder are known.
     pub(super) const fn top() -> Self {
-        Self { scope: None, depth: 0, is_elsewhere: false }
+        Self { scope: None, depth: 0, is_elsewhere: false, in_any_order: false }
     }
 }
 
@@ -116,8 +118,11 @@ impl<'b> HclEvaluator<'b> {
             Expression::String(literal) => Value::Text(Cow::Owned(literal.as_str().to_owned())),
             Expression::StringTemplate(template) => return self.template(template, own, at),
             Expression::HeredocTemplate(heredoc) => return self.template(&heredoc.template, own, at),
-            Expression::Array(items) => Value::List(items.iter().map(|item| self.node(item, at)).collect()),
-            Expression::Object(object) => self.object(object, at),
+            Expression::Array(items) => {
+                let at = EvaluatedAt { in_any_order: false, ..at };
+                Value::List(items.iter().map(|item| self.node(item, at)).collect())
+            }
+            Expression::Object(object) => self.object(object, EvaluatedAt { in_any_order: false, ..at }),
             Expression::Parenthesis(inner) => return self.node(inner.inner(), at),
             Expression::FuncCall(call) => return placed(self.call(call, own, at), own),
             Expression::Traversal(path) => return placed(self.traversal(path, own, at), own),
@@ -159,6 +164,9 @@ impl<'b> HclEvaluator<'b> {
 
     fn traversal(&self, path: &Traversal, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         let mut operators: Vec<&TraversalOperator> = path.operators.iter().map(Decorated::value).collect();
+        let by_number =
+            |operator: &&TraversalOperator| matches!(operator, TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_));
+        let at = EvaluatedAt { in_any_order: at.in_any_order && !operators.iter().any(by_number), ..at };
         let base = match &path.expr {
             Expression::Variable(root) => {
                 let scoped = at.scope.and_then(|scope| scope.get(root.as_str()));
@@ -292,14 +300,15 @@ impl<'b> HclEvaluator<'b> {
         if each.grouping {
             return None;
         }
-        let collection = self.node(&each.intro.collection_expr, at);
+        let in_any_order = at.in_any_order || each.key_expr.is_some();
+        let collection = self.node(&each.intro.collection_expr, EvaluatedAt { in_any_order, ..at });
         let mut items = Vec::new();
         let mut members = Vec::new();
         for (number, value) in loop_entries(&collection)? {
             let mut names = vec![(each.intro.value_var.as_str(), value)];
             names.extend(each.intro.key_var.as_ref().map(|key| (key.as_str(), number)));
             let scope = Scope { names: &names, outer: at.scope };
-            let at = EvaluatedAt { scope: Some(&scope), ..at };
+            let at = EvaluatedAt { scope: Some(&scope), in_any_order: false, ..at };
             match each.cond.as_ref().map(|cond| self.node(&cond.expr, at).value) {
                 None | Some(Value::Bool(true)) => {}
                 Some(Value::Bool(false)) => continue,
@@ -318,6 +327,9 @@ impl<'b> HclEvaluator<'b> {
     }
 
     fn call(&self, call: &FuncCall, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
+        let name = call.name.name.as_str();
+        let in_any_order = at.in_any_order && functions::ORDERLESS.contains(&name);
+        let at = EvaluatedAt { in_any_order, ..at };
         if call.name.is_namespaced() || call.args.expand_final() {
             let spread = call.args.expand_final().then(|| self.spread(call, at)).flatten()?;
             return functions::call(call.name.name.as_str(), spread, own);
@@ -332,6 +344,7 @@ impl<'b> HclEvaluator<'b> {
         match (call.name.name.as_str(), arguments.as_slice()) {
             ("file", [path]) => self.file(path.as_text()?, own),
             (name @ ("jsondecode" | "yamldecode"), [text]) if !text.is_map() => self.decoded(name, text, own),
+            ("toset" | "setunion", _) if in_any_order => Some(Node::new(own, distinct(joined(arguments)))),
             (name, _) => functions::call(name, arguments, own),
         }
     }

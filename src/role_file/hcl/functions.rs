@@ -10,6 +10,22 @@ use crate::role_file::values::{
 };
 use crate::source::Span;
 
+/// Functions whose result has the same elements in whatever order those of its arguments are.
+pub(super) const ORDERLESS: [&str; 12] = [
+    "toset",
+    "tolist",
+    "concat",
+    "flatten",
+    "distinct",
+    "setunion",
+    "setsubtract",
+    "setintersection",
+    "compact",
+    "try",
+    "sensitive",
+    "nonsensitive",
+];
+
 /// What a call gives; `None`: that is not known here.
 pub(super) fn call(name: &str, arguments: Arguments, own: Span) -> Option<Node<'static>> {
     let value = match name {

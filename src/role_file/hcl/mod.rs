@@ -104,10 +104,11 @@ impl Hcl<'_> {
     fn meta(&self, block: &Block, name: &str) -> Option<Node<'static>> {
         let overrides = self.overrides(block);
         if let Some(there) = overrides.iter().rev().find_map(|body| body.get_attribute(name)) {
-            let at = EvaluatedAt { is_elsewhere: true, ..EvaluatedAt::top() };
+            let at = EvaluatedAt { is_elsewhere: true, in_any_order: true, ..EvaluatedAt::top() };
             return Some(self.evaluator.node(&there.value, at).moved(span(block.ident.span())));
         }
-        Some(self.evaluator.node(&block.body.get_attribute(name)?.value, EvaluatedAt::top()))
+        let at = EvaluatedAt { in_any_order: true, ..EvaluatedAt::top() };
+        Some(self.evaluator.node(&block.body.get_attribute(name)?.value, at))
     }
 
     /// A resource with what override files change: each attribute, and all blocks of a name at once.
@@ -191,7 +192,8 @@ impl Hcl<'_> {
     /// The blocks that a `dynamic` block makes; one that is an expression where that is not known.
     fn dynamic(&self, block: &Block, name: &str, at: EvaluatedAt<'_>) -> Vec<Node<'static>> {
         let unknown = || vec![Node::new(span(block.span()), Value::unknown())];
-        let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, at));
+        let any = EvaluatedAt { in_any_order: true, ..at };
+        let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, any));
         let content = block.body.get_blocks("content").next();
         let (Some(entries), Some(content)) = (each.as_ref().and_then(loop_entries), content) else { return unknown() };
         let iterator = block.body.get_attribute("iterator").map(|iterator| iterator.value.as_variable());

@@ -8,6 +8,7 @@ use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use super::evaluate::{EvaluatedAt, HclEvaluator, span};
 use super::order::set;
 use crate::document::{Member, Node, SPREAD, Value};
+use crate::role_file::values::distinct;
 use crate::source::Spanned;
 
 impl HclEvaluator<'_> {
@@ -19,7 +20,8 @@ impl HclEvaluator<'_> {
             ("optional", Some(of), made) => return self.typed(Node::new(own, made), of, at),
             ("list", Some(of), Value::List(items)) => Value::List(self.each_typed(items, of, at)),
             ("set", Some(of), Value::List(items)) => {
-                set(Value::List(self.each_typed(items, of, at))).unwrap_or_else(Value::unknown)
+                let all = Value::List(self.each_typed(items, of, at));
+                if at.in_any_order { distinct(all) } else { set(all).unwrap_or_else(Value::unknown) }
             }
             ("map", Some(of), Value::Map(members)) => {
                 let typed = |member: Member<'static>| Member { node: self.typed(member.node, of, at), ..member };
