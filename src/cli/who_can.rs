@@ -5,13 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::explain::AskedScopes;
-use rolecall::graph::TenantGraph;
 use rolecall::report::{DirectReport, Format, WhoCanReport, Writable};
 use rolecall::resolve::{self, Asked, ResolveError};
 use rolecall::source::Source;
-use rolecall::who_can::{
-    Expected, ExpectedAssignments, Unexpected, UnexpectedAssignment, WhoCan, WhoCanQuestion, direct, who_can,
-};
+use rolecall::who_can::{Expected, ExpectedAssignments, WhoCanQuestion, direct, who_can};
 
 use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
@@ -71,16 +68,18 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
     let question = question(&mut session, args)?;
     output::notes(common, &session.notes);
     let found = who_can(&session.tenant, question);
-    let conclusion = found.conclusion();
+    let conclusion = found.conclusion_with_delegations();
     let report = WhoCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     if args.direct {
         return by_assignment((common, terminal), args, &DirectReport::new(report, &direct(&session.tenant, &found)));
     }
     if let Some(path) = &args.expect {
-        let unexpected = unexpected(path, &report, &session.tenant, &found)?;
-        output::report(common, terminal, (&report.against(&unexpected), Format::Text))?;
-        // 0: as expected; 1: not; 2: nothing shows it.
-        return Ok(if report.is_open(&unexpected) { ExitCode::from(2) } else { exit::found(!unexpected.is_empty()) });
+        let expected = expected(path, &report)?;
+        let unexpected = expected.differences(&session.tenant, &found);
+        let delegated = report.unexpected_delegations(|own| expected.knows(own));
+        let differing = (&*unexpected, &*delegated);
+        output::report(common, terminal, (&report.against(differing), Format::Text))?;
+        return Ok(as_expected(report.is_open(differing), unexpected.is_empty() && delegated.is_empty()));
     }
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
@@ -94,30 +93,38 @@ fn by_assignment(
     direct: &DirectReport<'_>,
 ) -> miette::Result<ExitCode> {
     if let Some(path) = &args.expect {
-        let unexpected = unexpected_assignments(path, direct)?;
-        output::report(common, terminal, (&direct.against(&unexpected), Format::Text))?;
-        return Ok(if direct.is_open(&unexpected) { ExitCode::from(2) } else { exit::found(!unexpected.is_empty()) });
+        let expected = expected_assignments(path, direct)?;
+        let unexpected = direct.unexpected(&expected);
+        let delegated = direct.unexpected_delegations(|own| expected.knows(own));
+        let differing = (&*unexpected, &*delegated);
+        output::report(common, terminal, (&direct.against(differing), Format::Text))?;
+        return Ok(as_expected(direct.is_open(differing), unexpected.is_empty() && delegated.is_empty()));
     }
     if !DirectReport::formats().contains(&args.format) {
         let known: Vec<&str> = DirectReport::formats().into_iter().map(Format::name).collect();
         return Err(CliError::NoDirectFormat { format: args.format.name(), known: known.join(", ") }.into());
     }
     output::report(common, terminal, (direct, args.format))?;
-    Ok(exit::concluded(direct.conclusion()))
+    Ok(exit::concluded(direct.conclusion_with_delegations()))
 }
 
-fn unexpected_assignments(path: &Path, report: &DirectReport<'_>) -> miette::Result<Vec<UnexpectedAssignment>> {
+/// 0: as expected; 1: not; 2: nothing shows it.
+fn as_expected(is_open: bool, is_same: bool) -> ExitCode {
+    if is_open { ExitCode::from(2) } else { exit::found(!is_same) }
+}
+
+fn expected_assignments(path: &Path, report: &DirectReport<'_>) -> miette::Result<ExpectedAssignments> {
     let is_none = path == Path::new("none");
     let expected = if is_none { ExpectedAssignments::none() } else { ExpectedAssignments::read(&Source::read(path)?)? };
     expected.asks(&report.question(), &path.display().to_string())?;
-    Ok(report.unexpected(&expected))
+    Ok(expected)
 }
 
-/// What is other than expected.
-fn unexpected(path: &Path, report: &WhoCanReport<'_>, tenant: &TenantGraph, found: &WhoCan) -> miette::Result<Vec<Unexpected>> {
+/// What is expected.
+fn expected(path: &Path, report: &WhoCanReport<'_>) -> miette::Result<Expected> {
     let expected = if path == Path::new("none") { Expected::nobody() } else { Expected::read(&Source::read(path)?)? };
     expected.asks(&report.question(), &path.display().to_string())?;
-    Ok(expected.differences(tenant, found))
+    Ok(expected)
 }
 
 fn asked(args: &WhoCanArgs) -> TenantQuestion {

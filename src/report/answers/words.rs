@@ -237,7 +237,8 @@ pub(crate) fn finding(tenant: &TenantGraph, finding: &AuditFinding) -> String {
     }
 }
 
-fn delegated(tenant: &TenantGraph, index: u32) -> String {
+/// Who holds what through Azure Lighthouse.
+pub(crate) fn delegated(tenant: &TenantGraph, index: u32) -> String {
     let facts = tenant.facts();
     let Some(row) = facts.delegations.get(index as usize) else { return String::new() };
     let who = row.principal_name.as_deref().unwrap_or(&row.principal);

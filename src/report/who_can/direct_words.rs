@@ -21,7 +21,7 @@ pub(crate) fn answer(report: &DirectReport<'_>, assignments: &[AssignmentView<'_
         able => format!("; {} can by several assignments together", count(able, "principal")),
     };
     let more = if report.is_whole() { "" } else { "; the exports do not show all assignments" };
-    format!("{give}{}{together}{more}", less_sure(of))
+    format!("{give}{}{together}{}{more}", less_sure(of), words::through_lighthouse(&report.report))
 }
 
 /// `Platform Operators (Group, 4 users): User Access Administrator @ SOC Production`.
