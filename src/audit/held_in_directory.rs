@@ -1,7 +1,7 @@
 //! What a class holds in the directory, as an [`Evaluator`] asks about it: Entra roles, application permissions, and whether it owns a target.
 
 use super::shared_grants::{EffectiveGrants, Evaluator};
-use crate::decide::{Doubt, HeldDirectoryRole, HeldInDirectory, Ownership};
+use crate::decide::{Doubt, GroupOwnership, HeldDirectoryRole, HeldInDirectory};
 use crate::graph::{AppRoleTerms, Attachment, HeldGrant, Possession, Strength};
 use crate::model::Listing;
 
@@ -42,10 +42,10 @@ impl Evaluator<'_> {
         if group.is_none() && roles.is_none() {
             return None;
         }
-        let owns = group.map_or(Ownership::NotAsked, |group| match group.owners {
-            _ if grants.owned.contains(&group.group) => Ownership::Of(group.group),
-            Listing::Complete => Ownership::None,
-            Listing::Absent | Listing::Partial | Listing::WithoutServicePrincipals => Ownership::Unknown,
+        let owns = group.map_or(GroupOwnership::NotAsked, |group| match group.owners {
+            _ if grants.owned.contains(&group.group) => GroupOwnership::Of(group.group),
+            Listing::Complete => GroupOwnership::None,
+            Listing::Absent | Listing::Partial | Listing::WithoutServicePrincipals => GroupOwnership::Unknown,
         });
         let app_roles = held.app_roles.iter().map(|own| AppRoleTerms { of_graph: own.of_graph && roles.is_none(), ..*own });
         Some(HeldInDirectory {
