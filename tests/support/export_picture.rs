@@ -306,8 +306,7 @@ fn hierarchy(facts: &Facts) -> Vec<String> {
 
 fn resources(facts: &Facts) -> Vec<String> {
     let line = |row: &rolecall::model::Resource| {
-        let place = row.location.as_ref().map_or(String::new(), |location| format!(" in {location}"));
-        format!("{} {} {} {:?} tenant {:?}{}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant, place)
+        format!("{} {} {} {:?} tenant {:?}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant)
     };
     facts.resources.iter().map(line).collect()
 }
