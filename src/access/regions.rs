@@ -8,13 +8,13 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::catalog::Catalog;
-use crate::condition::{Condition, NormalForm, RegionCondition};
+use crate::condition::{Condition, ConditionForm, RegionCondition};
 use crate::model::Plane;
 use crate::pattern::{Block, Pattern, Wildcards};
 
 /// What has to hold where something is given under a condition: equal where the same has to hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConditionKey(NormalForm);
+pub struct ConditionKey(ConditionForm);
 
 /// A part of a block, and what has to hold for it; nothing where it is given without a condition.
 pub(crate) type BlockRegion = (Option<ConditionKey>, Block);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::evaluator::Evaluator;
 use super::layer::{DirectoryHoldings, Layer};
-use crate::decide::{Doubt, HeldDirectoryRole, HeldInDirectory, Ownership};
+use crate::decide::{Doubt, GroupOwnership, HeldDirectoryRole, HeldInDirectory};
 use crate::graph::{AppRoleTerms, Attachment, HeldGrant, Possession, Strength};
 use crate::model::Listing;
 
@@ -53,10 +53,10 @@ impl Evaluator<'_> {
         if group.is_none() && roles.is_none() {
             return None;
         }
-        let owns = group.map_or(Ownership::NotAsked, |group| match group.owners {
-            _ if layer.owns(group.group) => Ownership::Of(group.group),
-            Listing::Complete => Ownership::None,
-            Listing::Absent | Listing::Partial | Listing::WithoutServicePrincipals => Ownership::Unknown,
+        let owns = group.map_or(GroupOwnership::NotAsked, |group| match group.owners {
+            _ if layer.owns(group.group) => GroupOwnership::Of(group.group),
+            Listing::Complete => GroupOwnership::None,
+            Listing::Absent | Listing::Partial | Listing::WithoutServicePrincipals => GroupOwnership::Unknown,
         });
         let app_roles = held.app_roles.iter().map(|own| AppRoleTerms { of_graph: own.of_graph && roles.is_none(), ..*own });
         Some(HeldInDirectory {

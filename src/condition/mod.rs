@@ -25,7 +25,7 @@ pub use attribute::{Attribute, AttributeSource};
 pub use context::{Assignee, Context};
 pub use delegation::AssignableRoles;
 pub use error::ConditionError;
-pub use normal::{NormalForm, RegionCondition};
+pub use normal::{ConditionForm, RegionCondition};
 pub use parsed::{Condition, DOCUMENTED_LENGTH};
 pub use residual::Residual;
 pub use truth::Truth;

@@ -1,4 +1,4 @@
-//! [`NormalForm`]: what a condition says, the same for every way to write it, and whether one condition holds only where another does.
+//! [`ConditionForm`]: what a condition says, the same for every way to write it, and whether one condition holds only where another does.
 //!
 //! Order, repetition, brackets, `NOT` before a bracket, and the case of actions and attributes do not matter (R-COND-4, R-COND-6, R-COND-7).
 
@@ -17,7 +17,7 @@ use crate::pattern::{Pattern, Wildcards};
 
 /// What a condition says. Equal for conditions that differ in spelling only; ordered by their text.
 #[derive(Debug, Clone)]
-pub struct NormalForm {
+pub struct ConditionForm {
     text: Arc<str>,
     /// `None`: nobody knows what the condition says but its text.
     tree: Option<Arc<NormalTree>>,
@@ -31,7 +31,7 @@ pub enum RegionCondition {
     /// It lets none pass.
     Never,
     /// It lets them pass where this holds.
-    Where(NormalForm),
+    Where(ConditionForm),
 }
 
 /// A condition with `NOT` before its leaves alone, and with the parts of each chain in order, each once.
@@ -64,21 +64,21 @@ impl Condition {
         match self.decidable().map(|expression| expression.reduced(known)) {
             Some(Reduced::Decided(true)) => RegionCondition::Always,
             Some(Reduced::Decided(false)) => RegionCondition::Never,
-            Some(Reduced::Open(rest)) => RegionCondition::Where(NormalForm::of(&rest, &self.parsed.patterns)),
-            None => RegionCondition::Where(self.normal_form()),
+            Some(Reduced::Open(rest)) => RegionCondition::Where(ConditionForm::of(&rest, &self.parsed.patterns)),
+            None => RegionCondition::Where(self.form()),
         }
     }
 
     /// What it says of any action.
-    pub fn normal_form(&self) -> NormalForm {
+    pub fn form(&self) -> ConditionForm {
         match self.decidable() {
-            Some(expression) => NormalForm::of(expression, &self.parsed.patterns),
-            None => NormalForm { text: format!("{self} (version {})", self.version()).into(), tree: None },
+            Some(expression) => ConditionForm::of(expression, &self.parsed.patterns),
+            None => ConditionForm { text: format!("{self} (version {})", self.version()).into(), tree: None },
         }
     }
 }
 
-impl NormalForm {
+impl ConditionForm {
     fn of(expression: &Expression, patterns: &[Pattern]) -> Self {
         let tree = NormalTree::of(expression, patterns, false);
         Self { text: tree.text().into(), tree: Some(Arc::new(tree)) }
@@ -218,27 +218,27 @@ fn joined(values: &BTreeSet<String>) -> String {
     values.iter().map(String::as_str).collect::<Vec<&str>>().join(", ")
 }
 
-impl PartialEq for NormalForm {
+impl PartialEq for ConditionForm {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
     }
 }
 
-impl Eq for NormalForm {}
+impl Eq for ConditionForm {}
 
-impl PartialOrd for NormalForm {
+impl PartialOrd for ConditionForm {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for NormalForm {
+impl Ord for ConditionForm {
     fn cmp(&self, other: &Self) -> Ordering {
         self.text.cmp(&other.text)
     }
 }
 
-impl Hash for NormalForm {
+impl Hash for ConditionForm {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.text.hash(state);
     }
@@ -252,11 +252,11 @@ mod tests {
     const ONE: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
     const TWO: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
-    fn form(text: &str) -> NormalForm {
+    fn form(text: &str) -> ConditionForm {
         let text = text.replace("ROLE", REQUEST).replace("ONE", ONE).replace("TWO", TWO);
         let condition = Condition::new(&text, None);
         assert!(condition.is_decidable(), "{text}: {:?}", condition.errors());
-        condition.normal_form()
+        condition.form()
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub struct HeldDirectoryRole {
 
 /// Whether a principal owns what a task is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ownership {
+pub enum GroupOwnership {
     /// The target is no group.
     NotAsked,
     /// It is an owner of this group.
@@ -93,7 +93,7 @@ pub struct HeldInDirectory {
     /// Whether the principal is an application, or may be one: nobody else has application permissions.
     pub may_be_application: bool,
     /// Whether it owns the target.
-    pub owns: Ownership,
+    pub owns: GroupOwnership,
     /// The group that the target is.
     pub group: Option<PrincipalId>,
 }
@@ -101,7 +101,7 @@ pub struct HeldInDirectory {
 impl Default for HeldInDirectory {
     fn default() -> Self {
         let (roles, app_roles) = (Vec::new(), Vec::new());
-        Self { roles, app_roles, may_be_application: false, owns: Ownership::NotAsked, group: None }
+        Self { roles, app_roles, may_be_application: false, owns: GroupOwnership::NotAsked, group: None }
     }
 }
 

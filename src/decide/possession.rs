@@ -2,7 +2,7 @@
 //! (R-ENT-17).
 
 use super::decision::{Basis, ProofStep, Satisfies, StepOn, Verdict};
-use super::held::Ownership;
+use super::held::GroupOwnership;
 use super::missing::MissingReason;
 use super::part::PartAnswer;
 use super::scene::LeafScene;
@@ -34,15 +34,15 @@ pub(super) fn app_role(scene: &LeafScene<'_>, id: Guid, name: &str) -> PartAnswe
 /// To own the group that the task is done to.
 pub(super) fn owner(scene: &LeafScene<'_>) -> PartAnswer {
     match scene.directory.owns {
-        Ownership::Of(group) => {
+        GroupOwnership::Of(group) => {
             let on = StepOn::Possession(Possession::Owner(group));
             let step = ProofStep { on, at: scene.leaf.at, matched: None, satisfies: Satisfies::Owner };
             held_part(Verdict::Allowed, step, Vec::new())
         }
-        Ownership::Unknown if !scene.judge.is_closed => {
+        GroupOwnership::Unknown if !scene.judge.is_closed => {
             PartAnswer::without(Verdict::Unknown, vec![scene.missing(MissingReason::OwnersNotExported)])
         }
-        Ownership::Unknown | Ownership::None | Ownership::NotAsked => {
+        GroupOwnership::Unknown | GroupOwnership::None | GroupOwnership::NotAsked => {
             PartAnswer::without(Verdict::NotAllowed, vec![scene.missing(MissingReason::NotAnOwner)])
         }
     }

@@ -92,6 +92,7 @@ fn condition(facts: &Facts, condition: ConditionState) -> String {
         ConditionState::Text(text) => format!(" if {}", facts.texts.get(text)),
         ConditionState::OtherVersion(text) => format!(" if (of another version) {}", facts.texts.get(text)),
         ConditionState::NotExported => " if what was not exported".to_owned(),
+        ConditionState::Contradicted => " if what rows contradict each other about".to_owned(),
         ConditionState::UnifiedRbac(doubt) => format!(" if {doubt:?} of unified RBAC"),
     }
 }
@@ -306,8 +307,7 @@ fn hierarchy(facts: &Facts) -> Vec<String> {
 
 fn resources(facts: &Facts) -> Vec<String> {
     let line = |row: &rolecall::model::Resource| {
-        let place = row.location.as_ref().map_or(String::new(), |location| format!(" in {location}"));
-        format!("{} {} {} {:?} tenant {:?}{}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant, place)
+        format!("{} {} {} {:?} tenant {:?}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant)
     };
     facts.resources.iter().map(line).collect()
 }
