@@ -1,6 +1,6 @@
 //! [`RoleAccess`]: what the permission blocks of a role give, by plane and condition.
 
-use super::regions::{BlockRegion, ConditionKey, split};
+use super::regions::{BlockRegion, ConditionKey, in_plane, split};
 use super::union::union;
 use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, OperationSet};
@@ -97,7 +97,7 @@ impl<'c> RoleAccess<'c> {
 impl PlaneAccess {
     fn new(blocks: &[PermissionBlock], plane: Plane, catalog: &Catalog, wildcards: Wildcards) -> Self {
         let mut sets: Vec<(Option<ConditionKey>, PatternSet)> = vec![(None, PatternSet::default())];
-        for (key, block) in blocks.iter().flat_map(|block| regions_of(block, plane, (catalog, wildcards))) {
+        for (key, block) in blocks.iter().flat_map(|block| regions_of(block, plane, catalog, wildcards)) {
             match sets.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, set)) => set.blocks.push(block),
                 None => sets.push((key, PatternSet { blocks: vec![block] })),
@@ -167,14 +167,17 @@ pub(super) fn lists(block: &PermissionBlock, plane: Plane) -> (&[Pattern], &[Pat
 }
 
 /// The parts of a block by what has to hold for them.
-fn regions_of(block: &PermissionBlock, plane: Plane, by: (&Catalog, Wildcards)) -> Vec<BlockRegion> {
+fn regions_of(block: &PermissionBlock, plane: Plane, catalog: &Catalog, wildcards: Wildcards) -> Vec<BlockRegion> {
     let (allow, except) = lists(block, plane);
     if allow.is_empty() {
         return Vec::new();
     }
     let own = Block { allow: allow.to_vec(), except: except.to_vec() };
     match block.condition.as_deref().filter(|text| !text.trim().is_empty()) {
-        Some(text) => split(&own, (text, block.condition_version.as_deref()), plane, by),
+        Some(text) => {
+            let condition = in_plane(text, block.condition_version.as_deref(), plane, catalog);
+            split(&own, &condition, wildcards)
+        }
         None => vec![(None, own)],
     }
 }

@@ -25,7 +25,7 @@ const MOST_ACTIONS: usize = 8;
 impl ConditionKey {
     /// What a condition says of any action.
     pub fn of(text: &str, version: Option<&str>) -> Self {
-        Self(Condition::new(text, version).normal_form())
+        Self(Condition::new(text, version).form())
     }
 
     /// Whether this is known to hold only where the other one does.
@@ -49,16 +49,14 @@ impl fmt::Display for ConditionKey {
     }
 }
 
-/// The parts of a block under a condition, for one plane. What the condition lets never pass is in none of them.
-pub(crate) fn split(
-    block: &Block,
-    condition: (&str, Option<&str>),
-    plane: Plane,
-    by: (&Catalog, Wildcards),
-) -> Vec<BlockRegion> {
-    let ((text, version), (catalog, wildcards)) = (condition, by);
-    let condition = Condition::new(text, version).within_plane(|own| catalog.operations().is_of_other_plane(own, plane));
-    let whole = || vec![(Some(ConditionKey(condition.normal_form())), block.clone())];
+/// A condition as the actions of one plane meet it (R-COND-19).
+pub(crate) fn in_plane(text: &str, version: Option<&str>, plane: Plane, catalog: &Catalog) -> Condition {
+    Condition::new(text, version).within_plane(|own| catalog.operations().is_of_other_plane(own, plane))
+}
+
+/// The parts of a block under a condition. What the condition lets never pass is in none of them.
+pub(crate) fn split(block: &Block, condition: &Condition, wildcards: Wildcards) -> Vec<BlockRegion> {
+    let whole = || vec![(Some(ConditionKey(condition.form())), block.clone())];
     let actions = condition.action_patterns();
     if actions.len() > MOST_ACTIONS {
         return whole();

@@ -168,25 +168,29 @@ fn by_command(words: &[&str]) -> Option<PartialSign> {
     None
 }
 
-/// The subscription that an address names, if it does; it may be one that no record names.
-fn asked_subscription(facts: &Facts, request: &CollectedRequest) -> Option<Option<ScopeId>> {
+/// The subscription that an address names; none of the facts where no record is of it.
+#[derive(Clone, Copy)]
+struct AskedSubscription(Option<ScopeId>);
+
+/// The subscription that an address names, if it does.
+fn asked_subscription(facts: &Facts, request: &CollectedRequest) -> Option<AskedSubscription> {
     let path = request.url.split('?').next().unwrap_or_default();
     let path = path.get(path.to_ascii_lowercase().find("/subscriptions/")?..)?;
-    Some(facts.scopes.lookup(subscription_of(path)?))
+    Some(AskedSubscription(facts.scopes.lookup(subscription_of(path)?)))
 }
 
 /// The files that hold rows of another subscription than the one that their request asked for.
 fn with_other_subscriptions(facts: &Facts) -> FxHashSet<&str> {
     let asked = facts.requests.iter().filter_map(|request| Some((&*request.file, asked_subscription(facts, request)?)));
-    let asked: FxHashMap<&str, Option<ScopeId>> = asked.collect();
-    let of_inputs: Vec<Option<Option<ScopeId>>> = facts.inputs.iter().map(|file| asked.get(&*file.path).copied()).collect();
+    let asked: FxHashMap<&str, AskedSubscription> = asked.collect();
+    let of_inputs: Vec<Option<AskedSubscription>> = facts.inputs.iter().map(|file| asked.get(&*file.path).copied()).collect();
     let assignments = facts.assignments.iter().map(|row| (row.origin, row.scope));
     let schedules = facts.schedules.iter().map(|row| (row.origin, row.scope));
     let denies = facts.denies.iter().map(|row| (row.origin, row.scope));
     let is_other = |&(origin, scope): &(Origin, ScopeId)| {
         let asked = of_inputs.get(origin.input.index()).copied().flatten();
         let own = facts.scopes.subscription(scope);
-        asked.is_some_and(|asked| own.is_some() && own != asked)
+        asked.is_some_and(|asked| own.is_some() && own != asked.0)
     };
     let rows = assignments.chain(schedules).chain(denies).filter(is_other);
     rows.filter_map(|(origin, _)| facts.input(origin.input).map(|file| &*file.path)).collect()

@@ -27,7 +27,7 @@ const PLACEHOLDERS: [(&str, &str); 6] = [("${", "}"), ("{{", "}}"), ("<%", "%>")
 const ROOTS: [&str; 2] = ["/subscriptions/", "/providers/microsoft.management/managementgroups/"];
 
 /// The kind of scope that an expression is, or one that it lies in.
-pub(in crate::review) fn widest(expression: &str) -> Option<ScopeKind> {
+pub(super) fn widest(expression: &str) -> Option<ScopeKind> {
     let text = expression.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
     let call = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&text);
     let bare = ["${", "{{"].iter().find_map(|open| call.strip_prefix(open)).map_or(call, |rest| rest.trim_end_matches('}'));

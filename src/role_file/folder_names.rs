@@ -1,6 +1,7 @@
 //! [`FolderNames`]: the locals and variables that the files of a Terraform folder share.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
@@ -13,7 +14,6 @@ use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
 use super::nesting::is_too_deep;
 use super::paths::is_override;
 use super::shared_values::NameUses;
-use super::surroundings::Beside;
 use crate::arrange::Arrange as _;
 use crate::document::{Node, Value};
 use crate::source::{Source, Span};
@@ -148,14 +148,15 @@ impl FolderNames {
         Some(())
     }
 
-    /// Where the values of these names are that are named more than once, in their own file or in its folder.
-    pub(super) fn shared(&self, text: &str, beside: &Beside<'_>) -> Vec<Span> {
+    /// Where the values of these names are that are named more than once, in their own file or in its folder, which is read where it is
+    /// needed.
+    pub(super) fn shared(&self, text: &str, folder: impl FnOnce() -> Arc<Self>) -> Vec<Span> {
         if self.locals.is_empty() && self.defaults.is_empty() {
             return Vec::new();
         }
         let mut own = NameUses::default();
         own.add_terraform(text);
-        let folder = beside.names();
+        let folder = folder();
         let is_shared = |name: &String| own.count(name).max(folder.uses.count(name)) > 1;
         let locals = self.locals.iter().map(|(name, value)| (format!("local.{name}"), value));
         let defaults = self.defaults.iter().map(|(name, value)| (format!("var.{name}"), value));

@@ -1,11 +1,9 @@
 //! [`DelegatedAnswer`]: what Azure Lighthouse lets principals of other tenants do (R-LH-2, R-LH-3). They are no principals of this tenant.
 //! Each delegation is asked about as somebody who holds its role and nothing else, and whom only a deny assignment for everyone reaches.
 
-use super::question::WhoCanQuestion;
 use crate::audit::outcome::Outcome;
-use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
-use crate::decide::{Request, Verdict};
+use crate::decide::Verdict;
 use crate::graph::TenantGraph;
 use crate::model::{
     Assignment, AssignmentName, ConditionState, Delegation, DenyPrincipal, Facts, MemberType, Notes, ObjectId, PrincipalId,
@@ -22,15 +20,14 @@ pub struct DelegatedAnswer {
 }
 
 /// The delegations that give, or may give, what is asked; none where the question is about some principals of this tenant.
-pub(super) fn delegated(tenant: &TenantGraph, question: &WhoCanQuestion) -> Vec<DelegatedAnswer> {
-    if tenant.facts().delegations.is_empty() || !question.principals.is_empty() {
+pub(super) fn delegated(tenant: &TenantGraph, one: OneTask<'_>, options: &TaskOptions) -> Vec<DelegatedAnswer> {
+    if tenant.facts().delegations.is_empty() || !options.principals.is_empty() {
         return Vec::new();
     }
     let (facts, holders) = with_holders(tenant.facts());
     let alone = TenantGraph::build(facts, tenant.shared_catalog(), tenant.at(), &mut Notes::default());
-    let one = OneTask { asked: &question.asked, targets: &question.targets, request: &Request::Any };
-    let (principals, wildcards) = (holders.clone(), question.wildcards);
-    let outcome = one_task(&alone, one, &TaskOptions { targets: TargetFilter::default(), principals, wildcards, all: true });
+    let options = TaskOptions { principals: holders.clone(), all: true, ..options.clone() };
+    let outcome = one_task(&alone, one, &options);
     // The last one holds nothing: where it is not known of it, nothing is known of the lists.
     let nothing = holders.last().map_or(Verdict::NotAllowed, |&nobody| best(&outcome, nobody));
     let answers = holders

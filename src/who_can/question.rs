@@ -59,7 +59,7 @@ pub fn who_can(tenant: &TenantGraph, question: WhoCanQuestion) -> WhoCan {
     let (principals, wildcards, all) = (question.principals.clone(), question.wildcards, question.all);
     let options = TaskOptions { targets: TargetFilter::default(), principals, wildcards, all };
     let outcome = one_task(tenant, one, &options);
-    let delegated = delegated(tenant, &question);
+    let delegated = delegated(tenant, one, &options);
     WhoCan { question, outcome, delegated }
 }
 

@@ -1,7 +1,7 @@
 //! What is other than expected, in words.
 
 use super::direct::DirectReport;
-use super::picture::{Delegated, WhoCanReport};
+use super::picture::{DelegatedHolder, WhoCanReport};
 use super::{direct_words, words};
 use crate::decide::Verdict;
 use crate::model::ObjectId;
@@ -21,7 +21,7 @@ pub struct ExpectationReport {
 
 impl WhoCanReport<'_> {
     /// How the answers differ from what was expected.
-    pub fn against(&self, (unexpected, delegated): (&[Unexpected], &[Delegated])) -> ExpectationReport {
+    pub fn against(&self, (unexpected, delegated): (&[Unexpected], &[DelegatedHolder])) -> ExpectationReport {
         let more = |own: &&Unexpected| own.found > own.expected;
         let (gained, lost): (Vec<&Unexpected>, Vec<&Unexpected>) = unexpected.iter().partition(more);
         let able = match self.holders().len() {
@@ -31,7 +31,7 @@ impl WhoCanReport<'_> {
         let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if self.asked() == 0 => "Not known: the exports name no principal".to_owned(),
             (0, 0) => format!("As expected: {able}"),
-            (gained, lost) if self.is_open(unexpected) => {
+            (gained, lost) if self.is_open((unexpected, delegated)) => {
                 format!("Not known: {} may be other than expected", count(gained + lost, "answer"))
             }
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
@@ -48,7 +48,7 @@ impl WhoCanReport<'_> {
     }
 
     /// The delegations that nothing expected names.
-    pub fn unexpected_delegations(&self, is_expected: impl Fn(&str) -> bool) -> Vec<Delegated> {
+    pub fn unexpected_delegations(&self, is_expected: impl Fn(&str) -> bool) -> Vec<DelegatedHolder> {
         let mut delegations = self.delegations();
         delegations.retain(|own| !is_expected(&own.who));
         delegations
@@ -60,7 +60,7 @@ impl WhoCanReport<'_> {
     }
 
     /// Whether nothing shows that it is as expected, or that it is not: no principal was asked about, or all that differs is open.
-    pub fn is_open(&self, (unexpected, delegated): (&[Unexpected], &[Delegated])) -> bool {
+    pub fn is_open(&self, (unexpected, delegated): (&[Unexpected], &[DelegatedHolder])) -> bool {
         let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
         let nothing_differs = unexpected.is_empty() && delegated.is_empty();
         let all_open = unexpected.iter().all(|own| is_open(own.found) || is_open(own.expected))
@@ -76,7 +76,7 @@ impl WhoCanReport<'_> {
 
 impl DirectReport<'_> {
     /// How the assignments differ from those that were expected.
-    pub fn against(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[Delegated])) -> ExpectationReport {
+    pub fn against(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[DelegatedHolder])) -> ExpectationReport {
         let (gained, lost): (Vec<_>, Vec<_>) = unexpected.iter().partition(|own| is_more(own));
         let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if !self.is_whole() => "Not known: the exports do not show all assignments".to_owned(),
@@ -90,7 +90,7 @@ impl DirectReport<'_> {
     }
 
     /// The delegations that nothing expected names.
-    pub fn unexpected_delegations(&self, is_expected: impl Fn(&str) -> bool) -> Vec<Delegated> {
+    pub fn unexpected_delegations(&self, is_expected: impl Fn(&str) -> bool) -> Vec<DelegatedHolder> {
         self.report.unexpected_delegations(is_expected)
     }
 
@@ -115,7 +115,7 @@ impl DirectReport<'_> {
     }
 
     /// Whether nothing shows that it is as expected, or that it is not.
-    pub fn is_open(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[Delegated])) -> bool {
+    pub fn is_open(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[DelegatedHolder])) -> bool {
         let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
         let open = |own: &UnexpectedAssignment| match own {
             UnexpectedAssignment::Assignment { expected, found, .. } => is_open(*expected) || is_open(*found),

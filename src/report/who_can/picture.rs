@@ -26,7 +26,7 @@ pub struct WhoCanReport<'a> {
 
 /// What somebody of another tenant can do through Azure Lighthouse.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delegated {
+pub struct DelegatedHolder {
     pub(crate) verdict: Verdict,
     /// Who holds what, and where.
     pub(crate) who: String,
@@ -64,10 +64,12 @@ impl<'a> WhoCanReport<'a> {
     }
 
     /// What principals of other tenants can do through Azure Lighthouse: how surely, and in words.
-    pub(crate) fn delegations(&self) -> Vec<Delegated> {
+    pub(crate) fn delegations(&self) -> Vec<DelegatedHolder> {
         let delegated = self.found.delegated.iter();
-        let in_words =
-            |own: &DelegatedAnswer| Delegated { verdict: own.verdict, who: delegated_in_words(self.tenant, own.delegation) };
+        let in_words = |own: &DelegatedAnswer| DelegatedHolder {
+            verdict: own.verdict,
+            who: delegated_in_words(self.tenant, own.delegation),
+        };
         delegated.map(in_words).collect()
     }
 

@@ -1,6 +1,6 @@
 //! The sentences of who can do one thing: the answer in one line, what was asked, and the way of a grant.
 
-use super::picture::{Delegated, Holder, WhoCanReport};
+use super::picture::{DelegatedHolder, Holder, WhoCanReport};
 use crate::explain::AskedScopes;
 use crate::report::answers::asked;
 use crate::report::answers::phrases::{less_sure, target_called};
@@ -32,7 +32,7 @@ pub(crate) fn through_lighthouse(report: &WhoCanReport<'_>) -> String {
 }
 
 /// A delegation that gives it, or may.
-pub(crate) fn delegation(own: &Delegated) -> String {
+pub(crate) fn delegation(own: &DelegatedHolder) -> String {
     format!("{}: {}", own.who, verdict_in_words(own.verdict))
 }
 

@@ -1,7 +1,7 @@
 //! `never_grant` and `required_not_actions`: patterns that roles may not grant at all, or only if they are named in full.
 
 use super::role::PolicyRole;
-use crate::access::{BlockRegion, ConditionKey, split};
+use crate::access::{BlockRegion, ConditionKey, in_plane, split};
 use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::config::Policy;
@@ -131,7 +131,8 @@ impl<'c> ForbiddenActions<'c> {
         let version = block.condition_version.as_ref().and_then(WrittenText::known);
         match condition.known() {
             Some(text) => {
-                let mut regions = split(&own, (text, version), plane, (self.catalog, self.wildcards));
+                let condition = in_plane(text, version, plane, self.catalog);
+                let mut regions = split(&own, &condition, self.wildcards);
                 // What is given without a condition says more.
                 regions.arrange_by_key(|(key, _)| key.is_some());
                 regions

@@ -68,7 +68,7 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleF
     let azapi: Vec<_> = azapi.collect();
     let defaults = hcl.evaluator.defaults.take();
     let arguments = hcl.arguments(&body, is_values);
-    let shared = SharedValues::new(own.shared(text, beside).into_iter().chain(hcl.evaluator.reads.take()));
+    let shared = SharedValues::new(own.shared(text, || beside.names()).into_iter().chain(hcl.evaluator.reads.take()));
     Ok(Configured { roles, azapi, arguments, defaults, shared })
 }
 
