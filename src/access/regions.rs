@@ -28,6 +28,11 @@ impl ConditionKey {
         Self(Condition::new(text, version).form())
     }
 
+    /// One line that is the same for every spelling.
+    pub fn identity(&self) -> &str {
+        self.0.text()
+    }
+
     /// Whether this is known to hold only where the other one does.
     pub fn implies(&self, other: &Self) -> bool {
         self.0.implies(&other.0)
@@ -39,7 +44,7 @@ impl Deref for ConditionKey {
     type Target = str;
 
     fn deref(&self) -> &str {
-        self.0.text()
+        self.0.shown()
     }
 }
 

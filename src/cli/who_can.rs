@@ -68,7 +68,7 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
     let question = question(&mut session, args)?;
     output::notes(common, &session.notes);
     let found = who_can(&session.tenant, question);
-    let conclusion = found.conclusion_with_delegations();
+    let conclusion = found.conclusion();
     let report = WhoCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     if args.direct {
         return by_assignment((common, terminal), args, &DirectReport::new(report, &direct(&session.tenant, &found)));
@@ -105,7 +105,7 @@ fn by_assignment(
         return Err(CliError::NoDirectFormat { format: args.format.name(), known: known.join(", ") }.into());
     }
     output::report(common, terminal, (direct, args.format))?;
-    Ok(exit::concluded(direct.conclusion_with_delegations()))
+    Ok(exit::concluded(direct.conclusion()))
 }
 
 /// 0: as expected; 1: not; 2: nothing shows it.

@@ -166,7 +166,7 @@ impl<'t> JointIds<'t> {
         }
         let text = self.facts(side).texts.get(text);
         let next = self.texts.len() as JointId + 1;
-        let number = *self.keys.entry(Box::from(&*ConditionKey::of(text, Some(version)))).or_insert(next);
+        let number = *self.keys.entry(Box::from(ConditionKey::of(text, Some(version)).identity())).or_insert(next);
         if number == next {
             self.texts.push((text.into(), version));
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::evaluate::{Known, Reduced};
-use super::expression::{AttributeComparison, Expression, Operand};
+use super::expression::{AttributeComparison, Canonical, Expression, Operand};
 use super::operators::Quantifier;
 use super::parsed::Condition;
 use crate::arrange::Arrange as _;
@@ -19,6 +19,8 @@ use crate::pattern::{Pattern, Wildcards};
 #[derive(Debug, Clone)]
 pub struct ConditionForm {
     text: Arc<str>,
+    /// One line that says it, with the names as somebody wrote them.
+    shown: Arc<str>,
     /// `None`: nobody knows what the condition says but its text.
     tree: Option<Arc<NormalTree>>,
 }
@@ -39,7 +41,7 @@ pub enum RegionCondition {
 enum NormalTree {
     All(Vec<NormalTree>),
     Any(Vec<NormalTree>),
-    Leaf { leaf: NormalLeaf, negated: bool },
+    Leaf { leaf: NormalLeaf, negated: bool, written: String },
 }
 
 /// A leaf, in one spelling.
@@ -71,22 +73,28 @@ impl Condition {
 
     /// What it says of any action.
     pub fn form(&self) -> ConditionForm {
-        match self.decidable() {
-            Some(expression) => ConditionForm::of(expression, &self.parsed.patterns),
-            None => ConditionForm { text: format!("{self} (version {})", self.version()).into(), tree: None },
+        if let Some(expression) = self.decidable() {
+            return ConditionForm::of(expression, &self.parsed.patterns);
         }
+        let text: Arc<str> = format!("{self} (version {})", self.version()).into();
+        ConditionForm { shown: Arc::clone(&text), text, tree: None }
     }
 }
 
 impl ConditionForm {
     fn of(expression: &Expression, patterns: &[Pattern]) -> Self {
         let tree = NormalTree::of(expression, patterns, false);
-        Self { text: tree.text().into(), tree: Some(Arc::new(tree)) }
+        Self { text: tree.text(false).into(), shown: tree.text(true).into(), tree: Some(Arc::new(tree)) }
     }
 
-    /// One line that says it.
+    /// One line that says it, the same for every spelling.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// One line that says it, with the names as they are written somewhere.
+    pub fn shown(&self) -> &str {
+        &self.shown
     }
 
     /// Whether it is known to hold only where the other one holds. `false` is no proof of the opposite.
@@ -100,7 +108,7 @@ impl ConditionForm {
 
 impl NormalTree {
     fn of(expression: &Expression, patterns: &[Pattern], negated: bool) -> Self {
-        let leaf = |leaf| Self::Leaf { leaf, negated };
+        let leaf = |leaf| Self::Leaf { leaf, negated, written: Canonical { expression, patterns }.to_string() };
         match expression {
             Expression::All(parts) => Self::chain(parts, patterns, (true, negated)),
             Expression::Any(parts) => Self::chain(parts, patterns, (false, negated)),
@@ -127,7 +135,7 @@ impl NormalTree {
                 (single, _) => flat.push(single),
             }
         }
-        let mut texts: Vec<(String, Self)> = flat.into_iter().map(|part| (part.text(), part)).collect();
+        let mut texts: Vec<(String, Self)> = flat.into_iter().map(|part| (part.text(false), part)).collect();
         texts.arrange_by(|(a, _), (b, _)| a.cmp(b));
         texts.dedup_by(|(a, _), (b, _)| a == b);
         let mut parts: Vec<Self> = texts.into_iter().map(|(_, part)| part).collect();
@@ -140,18 +148,22 @@ impl NormalTree {
         }
     }
 
-    fn text(&self) -> String {
+    /// In one line, with the names as they are written, or in one spelling.
+    fn text(&self, as_written: bool) -> String {
         let chain = |parts: &[Self], joint: &str| {
             let grouped = |part: &Self| match part {
-                Self::All(_) | Self::Any(_) => format!("({})", part.text()),
-                Self::Leaf { .. } => part.text(),
+                Self::All(_) | Self::Any(_) => format!("({})", part.text(as_written)),
+                Self::Leaf { .. } => part.text(as_written),
             };
             parts.iter().map(grouped).collect::<Vec<String>>().join(joint)
         };
         match self {
             Self::All(parts) => chain(parts, " AND "),
             Self::Any(parts) => chain(parts, " OR "),
-            Self::Leaf { leaf, negated } => format!("{}{}", if *negated { "NOT " } else { "" }, leaf.text()),
+            Self::Leaf { leaf, negated, written } => {
+                let own = if as_written { written.clone() } else { leaf.text() };
+                format!("{}{own}", if *negated { "NOT " } else { "" })
+            }
         }
     }
 
@@ -161,8 +173,10 @@ impl NormalTree {
             (_, Self::All(parts)) => parts.iter().all(|part| self.implies(part)),
             (Self::All(parts), _) if parts.iter().any(|part| part.implies(other)) => true,
             (_, Self::Any(parts)) => parts.iter().any(|part| self.implies(part)),
-            (Self::Leaf { leaf: own, negated: false }, Self::Leaf { leaf: other, negated: false }) => own.implies(other),
-            (Self::Leaf { leaf: own, negated: true }, Self::Leaf { leaf: other, negated: true }) => other.implies(own),
+            (Self::Leaf { leaf: own, negated: false, .. }, Self::Leaf { leaf: other, negated: false, .. }) => {
+                own.implies(other)
+            }
+            (Self::Leaf { leaf: own, negated: true, .. }, Self::Leaf { leaf: other, negated: true, .. }) => other.implies(own),
             _ => false,
         }
     }

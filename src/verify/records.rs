@@ -130,7 +130,8 @@ impl<'f> Records<'f> {
             PrincipalKind::User => complete(users),
             PrincipalKind::Group => complete(groups),
             PrincipalKind::ServicePrincipal => complete(others),
-            PrincipalKind::ForeignGroup | PrincipalKind::Device | PrincipalKind::Unknown => false,
+            PrincipalKind::Unknown => complete(users) && complete(groups) && complete(others),
+            PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
         };
         complete && !listed && !self.groups.contains_key(&principal)
     }

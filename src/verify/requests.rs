@@ -4,7 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::scope::management_group_id;
-use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath};
+use crate::model::{
+    CollectedRequest, CoveragePlace, ExportKind, ExportedList, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath,
+};
 
 /// A request that asked for a list.
 pub(super) struct ListRequest {
@@ -55,7 +57,9 @@ fn of_other_kind(facts: &Facts, request: &CollectedRequest, kind: ExportKind) ->
     if !kinds.any(|own| own == kind) {
         return Some(PartialSign::OtherThanCollected);
     }
-    facts.lists.iter().filter(|list| list.kind == kind && same(list.input)).find_map(|list| list.sign)
+    // What the rows have in common says nothing where the request asked for all of them.
+    let sign = |list: &ExportedList| list.sign.filter(|sign| *sign != PartialSign::OneResourceGroup);
+    facts.lists.iter().filter(|list| list.kind == kind && same(list.input)).find_map(sign)
 }
 
 /// What an address asks for, and of which place.

@@ -64,21 +64,12 @@ pub fn who_can(tenant: &TenantGraph, question: WhoCanQuestion) -> WhoCan {
 }
 
 impl WhoCan {
-    /// The same with those of other tenants who can through Azure Lighthouse.
-    pub fn conclusion_with_delegations(&self) -> Conclusion {
-        let best = self.delegated.iter().map(|answer| opens(answer.verdict)).max().unwrap_or(0);
-        match (self.conclusion(), best) {
-            (Conclusion::Yes, _) | (_, 2) => Conclusion::Yes,
-            (Conclusion::Unknown, _) | (_, 1) => Conclusion::Unknown,
-            (Conclusion::No, _) => Conclusion::No,
-        }
-    }
-
-    /// Whether anybody of this tenant can do it at any of the targets: a yes of one is a yes. Where nobody surely can, one open answer leaves the whole
-    /// open; so does a tenant of which no principal is known.
+    /// Whether anybody can do it at any of the targets, those of other tenants through Azure Lighthouse included: a yes of one is a yes.
+    /// Where nobody surely can, one open answer leaves the whole open; so does a tenant of which no principal is known.
     pub fn conclusion(&self) -> Conclusion {
         let results = self.outcome.classes.iter().flat_map(|class| &class.results);
-        let best = results.map(|result| opens(result.decision.verdict)).max();
+        let own = results.map(|result| result.decision.verdict);
+        let best = own.chain(self.delegated.iter().map(|answer| answer.verdict)).map(opens).max();
         match best {
             Some(2) => Conclusion::Yes,
             Some(1) => Conclusion::Unknown,

@@ -120,11 +120,6 @@ impl<'a> DirectReport<'a> {
         self.report.conclusion()
     }
 
-    /// The same with those of other tenants who can through Azure Lighthouse.
-    pub fn conclusion_with_delegations(&self) -> Conclusion {
-        self.report.found.conclusion_with_delegations()
-    }
-
     /// The question, as the report has it.
     pub fn question(&self) -> serde_json::Value {
         self.report.question()

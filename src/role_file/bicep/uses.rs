@@ -29,15 +29,17 @@ pub(super) fn shared(text: &str, root: Syntax<'_>) -> Vec<Span> {
 }
 
 /// Calls a function for each name that is no key of an object and no property.
-fn count<'t>(node: Syntax<'t>, call: &mut impl FnMut(Syntax<'t>)) {
-    if node.kind() == "identifier" {
-        call(node);
-    }
-    let skipped = match node.kind() {
-        "object_property" => node.named_child(0).filter(|key| key.kind() == "identifier"),
-        _ => node.child_by_field_name("property"),
-    };
-    for child in node.named_children(&mut node.walk()).filter(|child| Some(*child) != skipped) {
-        count(child, call);
+fn count<'t>(root: Syntax<'t>, call: &mut impl FnMut(Syntax<'t>)) {
+    // A tree may be deeper than the stack.
+    let mut left = vec![root];
+    while let Some(node) = left.pop() {
+        if node.kind() == "identifier" {
+            call(node);
+        }
+        let skipped = match node.kind() {
+            "object_property" => node.named_child(0).filter(|key| key.kind() == "identifier"),
+            _ => node.child_by_field_name("property"),
+        };
+        left.extend(node.named_children(&mut node.walk()).filter(|child| Some(*child) != skipped));
     }
 }

@@ -129,7 +129,8 @@ impl<'b> HclEvaluator<'b> {
             Expression::Variable(name) => match at.scope.and_then(|scope| scope.get(name.as_str())) {
                 Some(found) if self.expansion.take(found.size()) => {
                     self.reads.add(found, at.is_elsewhere);
-                    found.value.clone()
+                    // It stands where it was written, and not where the loop names it.
+                    return found.clone();
                 }
                 _ => Value::unknown(),
             },
