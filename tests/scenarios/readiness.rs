@@ -80,7 +80,7 @@ fn facts(folder: &Path, scenario: &Scenario) -> (Facts, Vec<InputSummary>) {
 
 /// A pack of the program by its id, or one beside the scenarios by the name of its file.
 fn pack_called(name: &str) -> TaskPack {
-    let source = if name.ends_with(".yaml") {
+    let source = if Path::new(name).extension().is_some_and(|kind| kind == "yaml") {
         Source::read(Path::new(&format!("{FIXTURES}/{name}"))).expect("a pack")
     } else {
         pack::embedded(name).expect("a pack")
