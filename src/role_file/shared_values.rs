@@ -161,6 +161,7 @@ impl Reads {
     }
 
     /// Forgets what was read since then: only a part of it counts.
+    #[cfg(feature = "bicep")]
     pub(super) fn forget_since(&self, then: usize) {
         self.read.borrow_mut().truncate(then);
     }
