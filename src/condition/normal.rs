@@ -280,7 +280,7 @@ mod tests {
             (any, "ROLE ForAnyOfAnyValues:GuidEquals {TWO, ONE, TWO}", "order and repetition of values"),
             (
                 any,
-                "@request[microsoft.authorization/ROLEASSIGNMENTS:roledefinitionid] foranyofanyvalues:guidequals {ONE, TWO}",
+                "@request[microsoft.authorization/roleassignments:roledefinitionid] foranyofanyvalues:guidequals {ONE, TWO}",
                 "case",
             ),
             ("Exists ROLE OR ActionMatches{'a/Write'}", "ActionMatches{'A/write'} OR Exists ROLE", "order of a chain"),
