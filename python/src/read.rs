@@ -62,11 +62,14 @@ fn choice(pack: Pack) -> Result<PackChoice, Error> {
     }
 }
 
-/// How a tenant is read: an instant or now, and what somebody vouches for.
+/// How a tenant is read: an instant, when the exports were collected, or now, and what somebody vouches for.
 pub(crate) fn tenant_options(at: Option<&str>, complete: &[String]) -> PyResult<TenantOptions> {
     let vouched: Result<Vec<Vouched>, String> = complete.iter().map(|kind| Vouched::parse(kind)).collect();
     let vouched = vouched.map_err(|message| refused("argument::no_kind", message))?;
-    let options = TenantOptions::at(at.unwrap_or(&now())).map_err(raised)?;
+    let options = match at {
+        Some(at) => TenantOptions::at(at).map_err(raised)?,
+        None => TenantOptions::at(&now()).map_err(raised)?.as_collected(),
+    };
     Ok(options.complete(vouched))
 }
 

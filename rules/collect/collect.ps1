@@ -160,6 +160,7 @@ foreach ($subscription in $own) {
         @('eligible roles', 'microsoft.authorization/roleeligibilityscheduleinstances', 'role-eligibility', "$authorization/roleEligibilityScheduleInstances?api-version=2020-10-01"),
         @('role schedules', 'microsoft.authorization/roleassignmentscheduleinstances', 'role-schedules', "$authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"),
         @('Lighthouse delegations', 'microsoft.managedservices/registrationassignments', 'lighthouse', "providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&`$expandRegistrationDefinition=true"),
+        @('locks', 'microsoft.authorization/locks', 'locks', "$authorization/locks?api-version=2016-09-01"),
         @('policy assignments', 'microsoft.authorization/policyassignments', 'policy-assignments', "$authorization/policyAssignments?api-version=2023-04-01"),
         @('policy definitions', 'microsoft.authorization/policydefinitions', 'policy-definitions', "$authorization/policyDefinitions?api-version=2023-04-01&`$filter=policyType eq 'Custom'"),
         @('policy set definitions', 'microsoft.authorization/policysetdefinitions', 'policy-set-definitions', "$authorization/policySetDefinitions?api-version=2023-04-01&`$filter=policyType eq 'Custom'"),

@@ -214,6 +214,8 @@ for subscription in $(cat "$work/subscriptions"); do
     "$scope/$authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"
   list "Lighthouse delegations of $scope" microsoft.managedservices/registrationassignments "lighthouse/$subscription" \
     "$scope/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&\$expandRegistrationDefinition=true"
+  list "locks of $scope" microsoft.authorization/locks "locks/$subscription" \
+    "$scope/$authorization/locks?api-version=2016-09-01"
   list "policy assignments of $scope" microsoft.authorization/policyassignments "policy-assignments/$subscription" \
     "$scope/$authorization/policyAssignments?api-version=2023-04-01"
   list "policy definitions of $scope" microsoft.authorization/policydefinitions "policy-definitions/$subscription" \

@@ -1,7 +1,8 @@
 //! [`AccessDiff`]: what one role grants and another does not.
 
-use super::granted::{AccessPart, ConditionKey, PlaneAccess, RoleAccess};
+use super::granted::{AccessPart, PlaneAccess, RoleAccess, is_met};
 use super::privileged::Privileged;
+use super::regions::ConditionKey;
 use super::union::{find, union};
 use crate::catalog::OperationSet;
 use crate::model::Plane;
@@ -202,8 +203,7 @@ impl PlaneDifference<'_, '_> {
 
     /// The strings of a part that the other side has, but not under this condition, nor without one.
     fn otherwise_conditioned(&self, key: Option<&ConditionKey>, part: &AccessPart) -> Option<DifferenceRegion> {
-        let is_held = |own: Option<&ConditionKey>| own.is_none() || own == key;
-        let (held, others): (Vec<_>, Vec<_>) = self.less.parts().partition(|(own, _)| is_held(*own));
+        let (held, others): (Vec<_>, Vec<_>) = self.less.parts().partition(|(own, _)| is_met(*own, key));
         if others.is_empty() {
             return None;
         }
@@ -224,7 +224,7 @@ impl PlaneDifference<'_, '_> {
     }
 
     fn change(&self, key: Option<&ConditionKey>, part: &AccessPart, region: &DifferenceRegion) -> (Option<AccessChange>, bool) {
-        let found = region.search(part, self.wildcards);
+        let found = region.search(part, (self.more, self.wildcards));
         let operations = self.privileged.catalog().operations();
         let ids = self.privileged.by_danger(region.operations.iter());
         let names: Vec<Box<str>> = ids.iter().map(|id| operations.name(*id).into()).collect();
@@ -288,13 +288,13 @@ struct RegionStrings {
 }
 
 impl DifferenceRegion {
-    /// Asks each pattern of the part, with the exceptions of its block.
-    fn search(&self, part: &AccessPart, wildcards: Wildcards) -> RegionStrings {
+    /// Asks each pattern of a part of a plane, with the exceptions of its block.
+    fn search(&self, part: &AccessPart, (plane, wildcards): (&PlaneAccess, Wildcards)) -> RegionStrings {
         let mut found = RegionStrings { patterns: Vec::new(), shortest: None, is_decided: true };
         for block in &part.set.blocks {
             for pattern in &block.allow {
                 match self.of_pattern(pattern, &block.except, wildcards) {
-                    Search::Found(string) => found.add(pattern, string),
+                    Search::Found(string) => found.add(plane.as_written(pattern, wildcards), string),
                     Search::Undecided => found.is_decided = false,
                     Search::None => {}
                 }

@@ -1,16 +1,11 @@
 //! [`RoleAccess`]: what the permission blocks of a role give, by plane and condition.
 
-use std::sync::Arc;
-
+use super::regions::{BlockRegion, ConditionKey, in_plane, split};
 use super::union::union;
 use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, OperationSet};
-use crate::condition::Condition;
 use crate::model::{PermissionBlock, Plane};
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
-
-/// The canonical spelling of a condition and its version: conditions with the same key mean the same.
-pub type ConditionKey = Arc<str>;
 
 /// What blocks give in both planes. Blocks are never merged before their exceptions are taken out (R-DEF-2, R-PAT-12).
 #[derive(Debug, Clone)]
@@ -29,6 +24,8 @@ pub struct PlaneAccess {
     pub unconditional: AccessPart,
     /// What is given under each condition, including what is also given without one; by condition.
     pub conditional: Vec<(ConditionKey, AccessPart)>,
+    /// The patterns that allow something, as they are written.
+    written: Vec<Pattern>,
 }
 
 /// The actions of some blocks, over all strings and over the catalog.
@@ -100,13 +97,7 @@ impl<'c> RoleAccess<'c> {
 impl PlaneAccess {
     fn new(blocks: &[PermissionBlock], plane: Plane, catalog: &Catalog, wildcards: Wildcards) -> Self {
         let mut sets: Vec<(Option<ConditionKey>, PatternSet)> = vec![(None, PatternSet::default())];
-        for block in blocks {
-            let (allow, except) = lists(block, plane);
-            if allow.is_empty() {
-                continue;
-            }
-            let key = key(block);
-            let block = Block { allow: allow.to_vec(), except: except.to_vec() };
+        for (key, block) in blocks.iter().flat_map(|block| regions_of(block, plane, catalog, wildcards)) {
             match sets.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, set)) => set.blocks.push(block),
                 None => sets.push((key, PatternSet { blocks: vec![block] })),
@@ -117,7 +108,15 @@ impl PlaneAccess {
         let mut sets = sets.into_iter();
         let unconditional = part(sets.next().map(|(_, set)| set).unwrap_or_default());
         let conditional = sets.filter_map(|(key, set)| Some((key?, part(set)))).collect();
-        Self { plane, unconditional, conditional }
+        let written = blocks.iter().flat_map(|block| lists(block, plane).0).cloned().collect();
+        Self { plane, unconditional, conditional, written }
+    }
+
+    /// The pattern that is written and gives what another one matches: a condition cuts patterns.
+    pub(super) fn as_written<'p>(&'p self, pattern: &'p Pattern, wildcards: Wildcards) -> &'p Pattern {
+        let is_same = |own: &&Pattern| own.folded() == pattern.folded();
+        let same = self.written.iter().find(is_same);
+        same.or_else(|| self.written.iter().find(|own| own.covers(pattern, wildcards))).unwrap_or(pattern)
     }
 
     /// Every part with its condition, the one without first.
@@ -126,31 +125,25 @@ impl PlaneAccess {
         std::iter::once((None, &self.unconditional)).chain(conditional)
     }
 
-    /// What is given under a condition, apart from what is given without one.
-    pub(super) fn under(&self, key: &ConditionKey) -> Option<&AccessPart> {
-        self.conditional.iter().find(|(own, _)| own == key).map(|(_, part)| part)
+    /// What is given wherever a condition holds: without one, and under those that hold wherever it does.
+    pub(super) fn wherever(&self, key: Option<&ConditionKey>) -> impl Iterator<Item = &AccessPart> {
+        self.parts().filter(move |(own, _)| is_met(*own, key)).map(|(_, part)| part)
     }
 
     /// Whether the other may give everything that this one gives, as far as the catalog shows.
     fn may_be_within(&self, other: &Self) -> bool {
-        self.parts().all(|(key, part)| match key.and_then(|key| other.under(key)) {
-            None => part.operations.is_subset(&other.unconditional.operations),
-            Some(others) => {
-                let mut held = others.operations.clone();
-                held.union_with(&other.unconditional.operations);
-                part.operations.is_subset(&held)
-            }
+        self.parts().all(|(key, part)| {
+            let mut left = part.operations.clone();
+            other.wherever(key).for_each(|held| left.difference_with(&held.operations));
+            left.is_empty()
         })
     }
 
     fn is_within(&self, other: &Self, wildcards: Wildcards) -> Option<bool> {
         let mut all = Some(true);
         for (key, part) in self.parts() {
-            let within = match key.and_then(|key| other.under(key)) {
-                None => part.set.is_within(&other.unconditional.set, wildcards),
-                Some(others) => part.set.is_within(&union(&[&other.unconditional.set, &others.set]), wildcards),
-            };
-            match within {
+            let held: Vec<&PatternSet> = other.wherever(key).map(|part| &part.set).collect();
+            match part.set.is_within(&union(&held), wildcards) {
                 Some(false) => return Some(false),
                 None => all = None,
                 Some(true) => {}
@@ -158,6 +151,11 @@ impl PlaneAccess {
         }
         all
     }
+}
+
+/// Whether a condition is met wherever another one holds; nothing is no condition.
+pub(super) fn is_met(own: Option<&ConditionKey>, given: Option<&ConditionKey>) -> bool {
+    own.is_none_or(|own| given.is_some_and(|given| given.implies(own)))
 }
 
 /// What a block allows and excepts in a plane.
@@ -168,16 +166,18 @@ pub(super) fn lists(block: &PermissionBlock, plane: Plane) -> (&[Pattern], &[Pat
     }
 }
 
-fn key(block: &PermissionBlock) -> Option<ConditionKey> {
-    let text = block.condition.as_deref().filter(|text| !text.trim().is_empty())?;
-    Some(condition_key(text, block.condition_version.as_deref()))
-}
-
-/// The key of a condition: the same for every spelling of it.
-pub(crate) fn condition_key(text: &str, version: Option<&str>) -> ConditionKey {
-    let condition = Condition::new(text, version);
-    match condition.version() {
-        "2.0" => condition.to_string().into(),
-        version => format!("{condition} (version {version})").into(),
+/// The parts of a block by what has to hold for them.
+fn regions_of(block: &PermissionBlock, plane: Plane, catalog: &Catalog, wildcards: Wildcards) -> Vec<BlockRegion> {
+    let (allow, except) = lists(block, plane);
+    if allow.is_empty() {
+        return Vec::new();
+    }
+    let own = Block { allow: allow.to_vec(), except: except.to_vec() };
+    match block.condition.as_deref().filter(|text| !text.trim().is_empty()) {
+        Some(text) => {
+            let condition = in_plane(text, block.condition_version.as_deref(), plane, catalog);
+            split(&own, &condition, wildcards)
+        }
+        None => vec![(None, own)],
     }
 }

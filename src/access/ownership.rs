@@ -26,7 +26,7 @@ pub enum Ownership {
     },
     /// None of these.
     None,
-    /// Patterns with several stars made the search too large.
+    /// Patterns with several stars made the search too large, or expressions hide what it grants.
     Unknown,
 }
 

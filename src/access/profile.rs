@@ -1,8 +1,9 @@
 //! [`RoleProfile`]: everything that can be said about one role without a tenant.
 
-use super::granted::{ConditionKey, PlaneAccess, RoleAccess, lists};
+use super::granted::{PlaneAccess, RoleAccess, lists};
 use super::ownership::Ownership;
 use super::privileged::Privileged;
+use super::regions::ConditionKey;
 use super::roles::{RoleComparer, doubt};
 use crate::arrange::Arrange as _;
 use crate::catalog::{OperationId, OperationSet, TierClass};
@@ -79,13 +80,21 @@ impl<'r> RoleProfile<'r> {
         Self {
             blocks: role.blocks.iter().map(|block| BlockProfile::new(block, comparer)).collect(),
             privileged: privileged(&access, &comparer.privileged),
-            ownership: Ownership::of(&access),
+            ownership: ownership(role, &access),
             related: RelatedRoles::new(role, &access),
             tasks: comparer.tasks_of(&[role]).into_iter().flatten().collect(),
             doubt: doubt(role),
             role,
             access,
         }
+    }
+}
+
+/// How near a role comes to Owner; one that shows less may hide the rest behind an expression.
+fn ownership(role: &RoleDefinition, access: &RoleAccess<'_>) -> Ownership {
+    match Ownership::of(access) {
+        Ownership::None if role.losses.unreadable => Ownership::Unknown,
+        known => known,
     }
 }
 
@@ -137,6 +146,8 @@ impl<'r> RelatedRoles<'r> {
             let its = RoleAccess::new(&other.blocks, catalog, access.wildcards());
             let operations = its.operations();
             match (access.is_within(&its), its.is_within(access)) {
+                // What an expression hides may be anything.
+                (Some(true), _) if role.losses.unreadable => related.undecided.push(other),
                 (Some(true), Some(true)) => related.equal.push(other),
                 (Some(true), Some(false)) => related.wider.push((other, operations.len())),
                 (Some(false), Some(true)) if its.is_within(&nothing) != Some(true) => {

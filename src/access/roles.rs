@@ -9,7 +9,7 @@ use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::graph::RoleDoubt;
 use crate::model::scope::contains;
-use crate::model::{ObjectId, RoleDefinition, RoleKind, ScopePath, TaskName, TaskPack};
+use crate::model::{ObjectId, Plane, RoleDefinition, RoleKind, ScopePath, TaskName, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What roles are compared with the help of.
@@ -98,11 +98,14 @@ impl<'f> RoleComparer<'f> {
             RoleAccess::new(role.map(|role| role.blocks.as_slice()).unwrap_or_default(), self.catalog, self.wildcards)
         };
         let is_unchanged = old.zip(new).is_some_and(|(old, new)| old.blocks == new.blocks);
-        let diff = if is_unchanged {
+        let mut diff = if is_unchanged {
             AccessDiff::default()
         } else {
             AccessDiff::between(&access(old), &access(new), &self.privileged)
         };
+        // What one side may hide behind an expression is no difference.
+        diff.gained.retain(|change| !old.is_some_and(|old| hides(old, change.plane)));
+        diff.lost.retain(|change| !new.is_some_and(|new| hides(new, change.plane)));
         let doubts: Vec<RoleDoubt> = [old, new].into_iter().flatten().filter_map(doubt).collect();
         let change = match (old, new) {
             (None, _) => AccessTrend::Added,
@@ -138,13 +141,18 @@ impl<'f> RoleComparer<'f> {
         };
         let (old, new) = (side(&|(old, _)| old.cloned()), side(&|(_, new)| new.cloned()));
         for ((diff, old), new) in diffs.iter_mut().zip(old).zip(new) {
-            diff.tasks_gained = new.iter().filter(|task| !old.contains(task)).cloned().collect();
-            diff.tasks_lost = old.into_iter().filter(|task| !new.contains(task)).collect();
+            if !diff.access.gained.is_empty() {
+                diff.tasks_gained = new.iter().filter(|task| !old.contains(task)).cloned().collect();
+            }
+            if !diff.access.lost.is_empty() {
+                diff.tasks_lost = old.into_iter().filter(|task| !new.contains(task)).collect();
+            }
         }
     }
 }
 
-/// The roles of two lists that belong together, by name: those with the same id are the same, else those with the same name.
+/// The roles of two lists that belong together, by name: those with the same id are the same, else those with the same name. Of several
+/// with one name, those that say the same belong together.
 pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<RolePair<'r>> {
     let mut left: Vec<&RoleDefinition> = old.iter().collect();
     let mut partner_of = |is_same: &dyn Fn(&RoleDefinition) -> bool| {
@@ -153,8 +161,14 @@ pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Ro
     };
     let mut partners: Vec<Option<&RoleDefinition>> =
         new.iter().map(|new| new.id.guid().and_then(|id| partner_of(&|old| old.id.guid() == Some(id)))).collect();
+    let has_name = |old: &RoleDefinition, new: &RoleDefinition| old.name.eq_ignore_ascii_case(&new.name);
+    let says_the_same =
+        |old: &RoleDefinition, new: &RoleDefinition| old.blocks == new.blocks && old.assignable_scopes == new.assignable_scopes;
     for (partner, new) in partners.iter_mut().zip(new).filter(|(partner, _)| partner.is_none()) {
-        *partner = partner_of(&|old| old.name.eq_ignore_ascii_case(&new.name));
+        *partner = partner_of(&|old| has_name(old, new) && says_the_same(old, new));
+    }
+    for (partner, new) in partners.iter_mut().zip(new).filter(|(partner, _)| partner.is_none()) {
+        *partner = partner_of(&|old| has_name(old, new));
     }
     let mut pairs: Vec<RolePair<'_>> = partners.into_iter().zip(new).map(|(old, new)| (old, Some(new))).collect();
     pairs.extend(left.into_iter().map(|old| (Some(old), None)));
@@ -178,6 +192,11 @@ fn scopes_beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -
     beyond.arrange();
     beyond.dedup();
     beyond
+}
+
+/// Whether a definition may give more of a plane than it shows.
+fn hides(role: &RoleDefinition, plane: Plane) -> bool {
+    role.losses.unreadable || (role.losses.no_data_actions && plane == Plane::Data)
 }
 
 /// Why nobody can tell from this definition what the role grants.

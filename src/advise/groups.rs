@@ -185,7 +185,7 @@ impl<'s, 'c> GroupCandidates<'s, 'c> {
     fn role(&self, own: &Holding) -> Option<&'s Role> {
         match &own.rests_on {
             RestsOn::Role(gives) => self.tenant.roles().get(gives.role),
-            RestsOn::DirectoryRole(_) | RestsOn::Deny(_) => None,
+            RestsOn::DirectoryRole(_) | RestsOn::Deny(_) | RestsOn::Possession(_) => None,
         }
     }
 
@@ -201,7 +201,7 @@ impl<'s, 'c> GroupCandidates<'s, 'c> {
                 let need = DirectoryNeed { template: gives.template.clone(), name: String::new() };
                 super::advice::directory_actions(self.tenant.catalog(), &need)
             }
-            RestsOn::Role(_) | RestsOn::Deny(_) => 0,
+            RestsOn::Role(_) | RestsOn::Deny(_) | RestsOn::Possession(_) => 0,
         }
     }
 }

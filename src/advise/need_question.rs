@@ -27,7 +27,7 @@ pub(super) fn asks(scoped: &ScopedRequirement) -> Vec<NeedQuestion> {
     for item in &scoped.items {
         let need = match &item.role {
             Some(named) => match named.id.guid() {
-                Some(id) => Need::Role { id, name: named.name.clone(), covered_by: named.covered_by.clone() },
+                Some(id) => Need::Role { id, name: named.name.clone(), covered_by: named.covered_by.clone(), itself: false },
                 None => continue,
             },
             None => Need::Actions { plane: item.plane, patterns: item.pattern().into_iter().cloned().collect() },

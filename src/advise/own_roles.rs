@@ -1,10 +1,11 @@
 //! [`OwnRoles`]: the custom roles of a tenant that can be assigned where a need is asked about.
 
+use std::collections::BTreeMap;
+
 use super::requirement::ScopedRequirement;
-use crate::arrange::Arrange as _;
 use crate::graph::{Containing, TenantGraph};
 use crate::model::scope::contains;
-use crate::model::{Losses, RoleDefinition, RoleKind, ScopeKind, ScopePath};
+use crate::model::{Losses, ObjectId, RoleDefinition, RoleKind, ScopeKind, ScopePath};
 
 /// The custom roles of a tenant.
 #[derive(Debug, Clone)]
@@ -30,14 +31,13 @@ impl<'t> OwnRoles<'t> {
     /// advised: it is counted.
     pub fn new(tenant: &'t TenantGraph, scope: &str) -> Self {
         let mut own = Self { tenant, scope: scope.to_owned(), roles: Vec::new(), open: 0 };
-        let mut ids: Vec<_> = tenant.facts().definitions.iter().map(|row| &row.definition.id).collect();
-        ids.arrange();
-        ids.dedup();
-        for role in ids.into_iter().filter_map(|id| tenant.roles().by_id(id)).filter(|role| role.kind == RoleKind::Custom) {
-            let (id, kind) = (role.id.clone(), RoleKind::Custom);
-            let rows = tenant.facts().definitions.iter().filter(|row| row.definition.id == id);
-            let scopes = rows.flat_map(|row| row.definition.assignable_scopes.iter().cloned());
-            let (assignable_scopes, name) = (scopes.collect(), Box::from(&*role.name));
+        let mut scopes_of: BTreeMap<&ObjectId, Vec<Box<str>>> = BTreeMap::new();
+        for row in &tenant.facts().definitions {
+            scopes_of.entry(&row.definition.id).or_default().extend(row.definition.assignable_scopes.iter().cloned());
+        }
+        for (id, assignable_scopes) in scopes_of {
+            let Some(role) = tenant.roles().by_id(id).filter(|role| role.kind == RoleKind::Custom) else { continue };
+            let (id, kind, name) = (role.id.clone(), RoleKind::Custom, Box::from(&*role.name));
             let blocks = role.alternatives.first().cloned().unwrap_or_default();
             let definition = RoleDefinition { id, name, kind, assignable_scopes, blocks, losses: Losses::default() };
             match (own.assignable(&definition, scope), role.doubt) {

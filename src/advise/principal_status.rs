@@ -211,7 +211,7 @@ impl<'s, 'c> AlternativeQuestions<'s, 'c> {
         let roles = self.question.tenant.roles();
         let name = |step: &crate::decide::ProofStep| match &step.on {
             StepOn::Role(held) => roles.get(held.role).map(|role| role.name.to_string()),
-            StepOn::DirectoryRole(_) | StepOn::Deny(_) => None,
+            StepOn::DirectoryRole(_) | StepOn::Deny(_) | StepOn::Possession(_) => None,
         };
         let mut through: Vec<String> = decision.steps.iter().filter_map(name).collect();
         through.arrange();

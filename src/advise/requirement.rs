@@ -6,7 +6,9 @@ use crate::arrange::Arrange as _;
 use crate::audit::outcome::{OutcomeTarget, Target};
 use crate::audit::targets::stand;
 use crate::catalog::Catalog;
-use crate::model::{Facts, Guid, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, ScopePath, TargetKind, Task};
+use crate::model::{
+    AskedSystem, Facts, Guid, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, ScopePath, TargetKind, Task,
+};
 use crate::pack::directory::roles_allowing;
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
@@ -148,7 +150,11 @@ impl AccessRequirement {
 
     /// Every way to meet the formula of a task.
     pub fn of_task(task: &Task, catalog: &Catalog, wildcards: Wildcards) -> Self {
-        let (formulas, alternatives_left_out) = alternatives(&task.requires);
+        let (mut formulas, mut alternatives_left_out) = alternatives(&task.requires);
+        let all = formulas.len();
+        // No role makes somebody an owner of a group, or gives an application permission.
+        formulas.retain(|leaves| leaves.iter().all(|leaf| by_role(leaf)));
+        alternatives_left_out |= formulas.len() < all;
         let alternatives = formulas.into_iter().map(|leaves| alternative(&leaves, catalog, wildcards)).collect();
         Self { alternatives, alternatives_left_out }.normal()
     }
@@ -156,6 +162,10 @@ impl AccessRequirement {
     /// What meets both requirements.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
+        let met_by_no_role = [&self, &other].into_iter().any(|one| one.alternatives.is_empty() && one.alternatives_left_out);
+        if met_by_no_role {
+            return Self { alternatives: Vec::new(), alternatives_left_out: true };
+        }
         if self.alternatives.is_empty() || other.alternatives.is_empty() {
             return if self.alternatives.is_empty() { other } else { self };
         }
@@ -262,7 +272,7 @@ fn alternative(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alt
             directory: vec![DirectoryNeed { template: (*template).into(), name: name.clone() }],
             by_scope: Vec::new(),
         },
-        Need::Role { id, name, covered_by } => {
+        Need::Role { id, name, covered_by, .. } => {
             let named = NamedRole { id: (*id).into(), name: name.clone(), covered_by: covered_by.clone() };
             Alternative::of(vec![scoped(leaf, role_items(&named, catalog, wildcards))])
         }
@@ -270,8 +280,14 @@ fn alternative(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alt
             let items = patterns.iter().map(|pattern| Item::new(*plane, pattern.clone())).collect();
             Alternative::of(vec![scoped(leaf, items)])
         }
+        Need::AppRole { .. } | Need::Owner => Alternative::default(),
     };
     leaves.iter().map(of_leaf).fold(Alternative::default(), Alternative::and)
+}
+
+/// Whether a role meets a leaf.
+fn by_role(leaf: &Leaf) -> bool {
+    matches!(leaf.what.system(), AskedSystem::Azure | AskedSystem::DirectoryRoles)
 }
 
 fn scoped(leaf: &Leaf, items: Vec<Item>) -> ScopedRequirement {

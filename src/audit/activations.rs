@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::evaluator::Evaluator;
 use super::grouped::Grouped;
 use super::outcome::TaskResult;
-use super::shared_grants::Evaluator;
 use crate::decide::{Decision, Missing, MissingReason, RestsOn, Verdict};
 use crate::model::TargetKind;
 

@@ -31,7 +31,7 @@ type OwnAssignment = (PrincipalId, RestsOn, GrantRecord, AttachmentId);
 pub fn each_alone(tenant: &TenantGraph, task: OneTask<'_>, options: &TaskOptions) -> Vec<AloneAnswer> {
     let plan = task.plan(tenant);
     let matter: FxHashSet<ScopeId> = plan.evaluation_scopes.matter();
-    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let classes = plan.classes(tenant, &matter, &options.principals);
     let (assigned, alone) = one_by_one(tenant, &classes);
     let outcomes =
         shares(&alone, |share| run(evaluator(tenant, &plan, &classes, options).asked(task.request).of_what_is_held(), share));
@@ -67,7 +67,11 @@ fn of_principal(tenant: &TenantGraph, who: PrincipalId, numbers: &FxHashMap<&Att
         let number = numbers.get(&Attachment::DirectoryRole(grant.gives.clone()))?;
         Some((who, RestsOn::DirectoryRole(Arc::new(grant.gives.clone())), GrantRecord::DirectoryRole(grant.row), *number))
     });
-    azure.chain(directory).collect()
+    let possessions = tenant.possessions_of(who).iter().filter_map(|own| {
+        let number = numbers.get(&Attachment::Possession(own.possession))?;
+        Some((who, RestsOn::Possession(own.possession), GrantRecord::of_possession(own), *number))
+    });
+    azure.chain(directory).chain(possessions).collect()
 }
 
 /// What deny assignments have to do with the principals of a class: without an activation of a membership, then under each choice of
@@ -98,6 +102,7 @@ impl Ties {
             holdings: with(&self.now),
             unseen: Unseen::Nothing,
             groups: self.groups,
+            may_be_applications: false,
             activated: self.activated.iter().map(with).collect(),
         }
     }

@@ -6,7 +6,7 @@ use super::evaluation_scopes::EvaluationScope;
 use super::outcome::AskedTask;
 use super::plan::TaskPlan;
 use crate::graph::TenantGraph;
-use crate::model::{ExportKind, Need, ScopeId};
+use crate::model::{AskedSystem, ExportKind, ScopeId};
 
 /// Finds the lists for every place at which the tasks of a plan look.
 pub(super) fn assumptions(tenant: &TenantGraph, plan: &TaskPlan) -> Assumptions {
@@ -31,8 +31,12 @@ pub(super) fn assumptions(tenant: &TenantGraph, plan: &TaskPlan) -> Assumptions 
     let scopes = plan.evaluation_scopes.list.iter().map(lists).collect();
     let systems = |asked: &AskedTask| {
         let requires = &asked.task.requires;
-        let azure = requires.leaves().filter(|leaf| !matches!(leaf.what, Need::DirectoryRole { .. })).map(|leaf| leaf.at);
-        AskedSystems { azure: azure.collect(), directory: asks(requires, true) }
+        let azure = requires.leaves().filter(|leaf| leaf.what.system() == AskedSystem::Azure).map(|leaf| leaf.at);
+        AskedSystems {
+            azure: azure.collect(),
+            directory: asks(requires, AskedSystem::DirectoryRoles),
+            app_roles: asks(requires, AskedSystem::AppRoles),
+        }
     };
     Assumptions { scopes, stands: plan.stands.clone(), tasks: plan.tasks.iter().map(systems).collect() }
 }

@@ -120,6 +120,8 @@ pub(super) struct AskedSystems {
     pub azure: Vec<TargetKind>,
     /// It asks for an Entra role.
     pub directory: bool,
+    /// It asks for an application permission.
+    pub app_roles: bool,
 }
 
 impl Assumptions {
@@ -192,6 +194,9 @@ impl Assumptions {
             ids.extend(kinds.into_iter().filter_map(|kind| coverage.of_tenant(kind)));
             ids.extend(coverage.groups_of_directory());
         }
+        if asked.app_roles {
+            ids.extend(coverage.of_tenant(ExportKind::AppRoleAssignments));
+        }
         ids
     }
 
@@ -217,7 +222,7 @@ impl Assumptions {
         let mut kinds: Vec<TargetKind> = result.decision.steps.iter().filter_map(at).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        let asked = AskedSystems { azure: kinds, directory: false };
+        let asked = AskedSystems { azure: kinds, directory: false, app_roles: false };
         self.lists(&asked, result.targets).map(|lists| lists.denies).collect()
     }
 }

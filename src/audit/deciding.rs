@@ -36,8 +36,9 @@ fn hangs_on_grant(check: ExampleCheck<'_>, example: &Example, leaf: &Leaf) -> bo
 /// Whether a grant of an example is of the role that a leaf names.
 fn names(grant: &ExampleGrant, leaf: &Leaf) -> bool {
     match (&grant.what, &leaf.what) {
-        (ExampleRole::Role(held), Need::Role { id, .. }) => held == id,
+        (ExampleRole::Role(held), Need::Role { id, .. }) | (ExampleRole::AppRole(held), Need::AppRole { id, .. }) => held == id,
         (ExampleRole::DirectoryRole(held), Need::DirectoryRole { template, .. }) => held == template,
+        (ExampleRole::Owner, Need::Owner) => true,
         _ => false,
     }
 }

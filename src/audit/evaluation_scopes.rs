@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::Target;
-use super::targets::stand;
+use super::targets::{stand, stands_in};
 use crate::decide::{Denied, Doubt, EffectiveGrant};
 use crate::graph::{Containing, TenantGraph, UncoveredList};
 use crate::model::{DenyAssignment, ScopeId, TargetKind};
@@ -20,7 +20,7 @@ pub(crate) struct EvaluationScope {
     pub path: Box<str>,
     /// The scopes that contain it, or may.
     pub above: FxHashMap<ScopeId, Containing>,
-    /// The scope itself, where an input names it.
+    /// The scope itself, where an input names it; none where any scope in it is meant.
     pub own: Option<ScopeId>,
     /// The list on which a no rests, where no whole one is at hand (R-EVAL-9).
     pub uncovered: Option<UncoveredList>,
@@ -42,8 +42,9 @@ impl EvaluationScopes {
     /// The evaluation scope for a target and a kind of leaf; new ones are added.
     pub(crate) fn intern(&mut self, tenant: &TenantGraph, target: &Target, at: TargetKind) -> EvaluationScopeId {
         let path = stand(target, at);
-        let folded = path.to_ascii_lowercase();
-        if let Some(&known) = self.by_path.get(&folded) {
+        let stands_in = stands_in(target, at);
+        let key = key(&path, stands_in);
+        if let Some(&known) = self.by_path.get(&key) {
             return known;
         }
         let id = self.list.len() as EvaluationScopeId;
@@ -52,32 +53,37 @@ impl EvaluationScopes {
             self.below.entry(scope).or_default().push((id, containing));
         }
         let above = above.into_iter().collect();
-        let own = tenant.facts().scopes.lookup(&path);
+        let own = tenant.facts().scopes.lookup(&path).filter(|_| !stands_in);
         let uncovered = tenant.uncovered_list(&path);
         let by_policies = tenant.vault_by_policies(&path);
         self.list.push(EvaluationScope { path: path.into(), above, own, uncovered, by_policies });
-        self.by_path.insert(folded, id);
+        self.by_path.insert(key, id);
         id
     }
 
-    /// The evaluation scope at a path, if there is one.
-    pub(crate) fn at_path(&self, path: &str) -> Option<EvaluationScopeId> {
-        self.by_path.get(&path.to_ascii_lowercase()).copied()
+    /// The evaluation scopes at a path: the scope itself, and any scope in it.
+    pub(crate) fn at_path(&self, path: &str) -> impl Iterator<Item = EvaluationScopeId> {
+        let keys = [key(path, false), key(path, true)];
+        keys.into_iter().filter_map(|key| self.by_path.get(&key).copied())
     }
 
     /// A `no` needs the lists of another state of the tenant too.
     pub(crate) fn cover_also(&mut self, other: &TenantGraph) {
-        self.by_path.iter().for_each(|(path, &id)| {
-            if let Some(scope) = self.list.get_mut(id as usize).filter(|scope| scope.uncovered.is_none()) {
-                scope.uncovered = other.uncovered_list(path);
-            }
-        });
+        for scope in self.list.iter_mut().filter(|scope| scope.uncovered.is_none()) {
+            scope.uncovered = other.uncovered_list(&scope.path);
+        }
     }
 
     /// Whether a scope contains any evaluation scope.
     pub(crate) fn matter(&self) -> FxHashSet<ScopeId> {
         self.below.keys().copied().collect()
     }
+}
+
+/// What tells evaluation scopes apart: the path, and whether any scope in it is meant.
+fn key(path: &str, stands_in: bool) -> String {
+    let own = path.to_ascii_lowercase();
+    if stands_in { own + "/*" } else { own }
 }
 
 /// What a class is named in, and left out of, by deny assignments.

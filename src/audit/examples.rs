@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::outcome::OutcomeTarget;
-use super::targets::TargetFilter;
-use super::tasks::{TaskOptions, tasks};
+use super::outcome::{AskedTask, Outcome, OutcomeTarget, Target};
+use super::targets::{TargetFilter, WantedTargets};
+use super::tasks::{TaskOptions, some_tasks, tasks};
 use crate::catalog::Catalog;
 use crate::decide::Verdict;
 use crate::graph::TenantGraph;
 use crate::model::task::{Example, ExampleGrant, ExampleRole};
 use crate::model::{
-    Assignment, AssignmentName, ConditionState, DirectoryAssignment, ExportKind, ExportedRole, Facts, Guid, InputId, Losses,
-    Notes, ObjectId, Origin, PermissionBlock, PrincipalId, PrincipalKind, Resource, ResourceDetail, RoleDefinition, RoleKind,
-    TargetKind, Task, TaskPack,
+    AppRoleAssignment, Assignment, AssignmentName, ConditionState, DirectoryAssignment, ExportKind, ExportedRole, Facts, Guid,
+    InputId, Listing, Losses, MICROSOFT_GRAPH, Notes, ObjectId, Origin, OwnedObject, OwnerRow, PermissionBlock, PrincipalId,
+    PrincipalKind, Resource, ResourceDetail, RoleDefinition, RoleKind, TargetKind, Task, TaskPack,
 };
 use crate::pattern::Wildcards;
 
@@ -66,26 +66,43 @@ impl<'p> ExampleCheck<'p> {
 }
 
 /// Whether the one person of a tenant of [`empty`] can do a task; for any resource, where it is for those of a type.
-pub(crate) fn verdict(facts: Facts, task: &Task, catalog: &Arc<Catalog>) -> Verdict {
+pub(crate) fn verdict(mut facts: Facts, task: &Task, catalog: &Arc<Catalog>) -> Verdict {
+    if task.target == TargetKind::Group {
+        the_group(&mut facts);
+    }
     let tenant = TenantGraph::build(facts, Arc::clone(catalog), 0, &mut Notes::default());
     let alone = TaskPack::of(Task { resource_type: None, ..task.clone() });
     let targets = TargetFilter::default();
     let options = TaskOptions { targets, principals: Vec::new(), wildcards: Wildcards::Documented, all: true };
-    let outcome = tasks(&tenant, &[alone], &options);
+    let outcome = match task.target {
+        TargetKind::Group => of_group(&tenant, &alone, &options),
+        _ => tasks(&tenant, &[alone], &options),
+    };
     let target = outcome.targets.iter().position(|target| target.kind == OutcomeTarget::Kind(task.target));
     let results = outcome.classes.iter().flat_map(|class| &class.results);
     let asked = results.filter(|result| target.is_some_and(|target| result.targets.contains(&target)));
     asked.map(|result| result.decision.verdict).max().unwrap_or(Verdict::NotAllowed)
 }
 
+/// The task, asked of the group of the tenant, which may hold nothing and have no owner.
+fn of_group(tenant: &TenantGraph, pack: &TaskPack, options: &TaskOptions) -> Outcome {
+    let group = Target { id: ObjectId::Guid(GROUP).to_string(), kind: OutcomeTarget::Kind(TargetKind::Group), name: None };
+    let asked = pack.tasks.iter().map(|task| AskedTask { pack: pack.id.as_str().into(), task: task.clone() });
+    let targets = pack.tasks.iter().map(|task| (group.clone(), WantedTargets::of(task))).take(1).collect();
+    some_tasks(tenant, asked.collect(), targets, options)
+}
+
 /// Nothing of it was read anywhere.
 pub(crate) const ORIGIN: Origin = Origin { input: InputId(0), record: 0 };
 const SUBSCRIPTION: &str = "/subscriptions/00000000-0000-4000-8000-00000000e8a3";
 
+/// The group that tasks on groups are done to.
+const GROUP: Guid = Guid::from_u128(0xe8a4);
+
 /// Where an example's grants are held.
 fn scope_of(kind: TargetKind) -> String {
     let below = match kind {
-        TargetKind::Tenant => return "/".to_owned(),
+        TargetKind::Tenant | TargetKind::Group => return "/".to_owned(),
         TargetKind::Subscription => "",
         TargetKind::ResourceGroup => "/resourceGroups/example",
         TargetKind::Workspace => "/resourceGroups/example/providers/Microsoft.OperationalInsights/workspaces/example",
@@ -111,7 +128,15 @@ pub(crate) fn empty() -> Facts {
         let scope = facts.scopes.intern(&scope_of(kind));
         if kind == TargetKind::Resource {
             let (kind, name) = ("example.provider/examples".into(), "example".into());
-            facts.resources.push(Resource { scope, kind, name, detail: ResourceDetail::None, tenant: None, origin: ORIGIN });
+            facts.resources.push(Resource {
+                scope,
+                kind,
+                name,
+                detail: ResourceDetail::None,
+                tenant: None,
+                location: None,
+                origin: ORIGIN,
+            });
         }
     }
     facts
@@ -130,6 +155,8 @@ pub(crate) fn person(facts: &mut Facts, number: u128) -> PrincipalId {
 fn hold(facts: &mut Facts, principal: PrincipalId, grant: &ExampleGrant) {
     let role = match &grant.what {
         ExampleRole::DirectoryRole(template) => return hold_directory_role(facts, principal, *template),
+        ExampleRole::AppRole(id) => return hold_app_role(facts, principal, *id),
+        ExampleRole::Owner => return own_the_group(facts, principal),
         ExampleRole::Role(id) => ObjectId::Guid(*id),
         ExampleRole::Actions { plane, patterns } => define(facts, PermissionBlock::granting(*plane, patterns.clone())),
     };
@@ -146,6 +173,34 @@ pub(crate) fn define(facts: &mut Facts, block: PermissionBlock) -> ObjectId {
 /// Gives somebody an Entra role for the tenant.
 pub(crate) fn hold_directory_role(facts: &mut Facts, principal: PrincipalId, template: Guid) {
     facts.directory_assignments.push(DirectoryAssignment::at_tenant(principal, ObjectId::Guid(template), ORIGIN));
+}
+
+/// Gives an application permission of Microsoft Graph: who has one is an application.
+pub(crate) fn hold_app_role(facts: &mut Facts, principal: PrincipalId, app_role: Guid) {
+    let resource = ObjectId::Guid(Guid::from_u128(0xe8a5));
+    let graph = facts.principals.intern(resource.clone());
+    for (own, app_id) in [(graph, Some(ObjectId::parse(MICROSOFT_GRAPH))), (principal, None)] {
+        if let Some(known) = facts.principals.facts_mut(own) {
+            (known.kind, known.in_directory, known.app_id) = (PrincipalKind::ServicePrincipal, true, app_id);
+        }
+    }
+    facts.escalation.app_roles.push(AppRoleAssignment { principal, app_role, resource, id: None, origin: ORIGIN });
+}
+
+/// Makes somebody an owner of the group.
+pub(crate) fn own_the_group(facts: &mut Facts, owner: PrincipalId) {
+    let group = OwnedObject::Group(the_group(facts));
+    facts.escalation.owners.push(OwnerRow { owned: group, owner, origin: ORIGIN });
+}
+
+/// The group, whose owners are listed in full.
+fn the_group(facts: &mut Facts) -> PrincipalId {
+    let group = facts.principals.intern(ObjectId::Guid(GROUP));
+    if let Some(known) = facts.principals.facts_mut(group) {
+        (known.kind, known.in_directory) = (PrincipalKind::Group, true);
+    }
+    facts.escalation.group_owner_lists.insert(group, Listing::Complete);
+    group
 }
 
 /// Gives somebody a role.

@@ -2,7 +2,7 @@
 
 use super::finding::{AuditFinding, AuditFindingKind};
 use crate::graph::{Strength, TenantGraph};
-use crate::model::{DirectoryScope, ExportKind, Guid, ObjectId, Origin, PrincipalId};
+use crate::model::{DirectoryScope, ExportKind, Guid, ObjectId, Origin, PrincipalId, PrincipalKind};
 
 /// The template id of Global Administrator.
 const GLOBAL_ADMINISTRATOR: Guid = Guid::from_u128(0x62e9_0394_69f5_4237_9190_0121_7714_5e10);
@@ -67,16 +67,21 @@ fn orphans(tenant: &TenantGraph) -> Vec<AuditFinding> {
     let named = |principal: &PrincipalId| !tenant.grants_of(*principal).is_empty();
     let missing =
         |principal: &PrincipalId| facts.principals.facts(*principal).is_some_and(|known| !known.in_directory && !known.seen);
-    let directory = facts
-        .inputs
-        .iter()
-        .any(|input| matches!(input.kind, ExportKind::Users | ExportKind::Groups | ExportKind::ServicePrincipals));
+    let is_at_hand = |kinds: &[ExportKind]| facts.inputs.iter().any(|input| kinds.contains(&input.kind));
+    // Only a list that would show the principal can lack it.
+    let directory = |principal| match facts.principals.kind(principal) {
+        PrincipalKind::User => is_at_hand(&[ExportKind::Users]),
+        PrincipalKind::Group => is_at_hand(&[ExportKind::Groups]),
+        PrincipalKind::ServicePrincipal => is_at_hand(&[ExportKind::ServicePrincipals]),
+        PrincipalKind::Unknown => is_at_hand(&[ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals]),
+        PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
+    };
     let mut surely = Vec::new();
     let mut possibly = Vec::new();
     for principal in facts.principals.ids().filter(named).filter(missing) {
         if tenant.is_orphan(principal) {
             surely.push(principal);
-        } else if directory && tenant.membership().groups_of(principal).is_empty() {
+        } else if directory(principal) && tenant.membership().groups_of(principal).is_empty() {
             possibly.push(principal);
         }
     }

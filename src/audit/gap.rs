@@ -104,6 +104,10 @@ pub enum RestsOnKind {
     DefenderRoleAssignments,
     /// What these roles are.
     DefenderRoleDefinitions,
+    /// Who has application permissions of Microsoft Graph.
+    AppRoleAssignments,
+    /// Who owns groups.
+    GroupOwners,
 }
 
 /// What is known of a group whose members are not.
@@ -146,6 +150,8 @@ impl RestsOnKind {
             Self::PolicyDefinitions => ExportKind::PolicyDefinitions,
             Self::DefenderRoleAssignments => ExportKind::DefenderRoleAssignments,
             Self::DefenderRoleDefinitions => ExportKind::DefenderRoleDefinitions,
+            Self::AppRoleAssignments => ExportKind::AppRoleAssignments,
+            Self::GroupOwners => ExportKind::Groups,
         }
     }
 }

@@ -58,6 +58,11 @@ fn unified_rbac(tenant: &TenantGraph, asked: &AskedKinds<'_>, evaluation_scopes:
 fn kind(tenant: &TenantGraph, rests_on: RestsOnKind, asked_about: &[&str]) -> Option<Gap> {
     let kind = rests_on.kind();
     let absent = tenant.facts().completeness(kind) == Completeness::Absent;
+    // Owners are asked about where some list of them is not whole.
+    if matches!(rests_on, RestsOnKind::AppRoleAssignments | RestsOnKind::GroupOwners) {
+        let is_lacking = rests_on == RestsOnKind::GroupOwners || !tenant.facts().lists_app_roles();
+        return is_lacking.then_some(Gap::KindNotExported { rests_on, absent, subscriptions: Vec::new() });
+    }
     let is_lacking = |path: &str| {
         let entry = tenant.coverage().at(tenant.facts(), kind, path);
         entry.is_none_or(|id| !tenant.coverage().state(id).carries_a_no())
@@ -71,7 +76,9 @@ fn kind(tenant: &TenantGraph, rests_on: RestsOnKind, asked_about: &[&str]) -> Op
         | RestsOnKind::PolicyAssignments
         | RestsOnKind::PolicyDefinitions
         | RestsOnKind::DefenderRoleAssignments
-        | RestsOnKind::DefenderRoleDefinitions => absent,
+        | RestsOnKind::DefenderRoleDefinitions
+        | RestsOnKind::AppRoleAssignments
+        | RestsOnKind::GroupOwners => absent,
     };
     let azure = !matches!(rests_on, RestsOnKind::DirectoryRoleAssignments | RestsOnKind::DirectoryRoleEligibility);
     let lacking = asked_about.iter().copied().filter(|path| azure && is_by_place && is_lacking(path));

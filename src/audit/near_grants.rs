@@ -131,7 +131,7 @@ impl<'t> NearGrants<'t> {
     fn held(&self, grant: &Grant) -> Option<NearGrant> {
         let facts = self.tenant.facts();
         let standing = match grant.gives.condition {
-            ConditionState::NotExported | ConditionState::UnifiedRbac(_) => return None,
+            ConditionState::NotExported | ConditionState::Contradicted | ConditionState::UnifiedRbac(_) => return None,
             ConditionState::None if !self.has_block_condition(grant.gives.role) => Standing::Active,
             ConditionState::None | ConditionState::Text(_) | ConditionState::OtherVersion(_) => Standing::Conditioned,
         };

@@ -98,6 +98,8 @@ fn everything(task: &Task) -> Example {
         let what = match &leaf.what {
             Need::Role { id, .. } => ExampleRole::Role(*id),
             Need::DirectoryRole { template, .. } => ExampleRole::DirectoryRole(*template),
+            Need::AppRole { id, .. } => ExampleRole::AppRole(*id),
+            Need::Owner => ExampleRole::Owner,
             Need::Actions { .. } => return None,
         };
         Some(ExampleGrant { what, at: leaf.at })

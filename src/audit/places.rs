@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use crate::graph::TenantGraph;
 use crate::model::scope::{contains, subscription_of};
-use crate::model::{ExportKind, Facts, ScopeId, ScopeKind};
+use crate::model::{ExportKind, Facts, ScopeId, ScopeKind, ScopePath};
 
 /// The subscriptions that only the ids of role definitions name, in rows from above: nothing says that they are places to ask about.
 pub(super) fn only_named(facts: &Facts) -> FxHashSet<ScopeId> {
@@ -20,16 +20,31 @@ pub(super) fn only_named(facts: &Facts) -> FxHashSet<ScopeId> {
             left.remove(&place);
         }
     }
-    let stated = (facts.subscriptions.iter().map(|row| row.scope))
-        .chain(facts.containments.iter().filter(|row| row.direct).map(|row| row.child))
-        .chain(facts.delegations.iter().map(|row| row.scope))
-        .chain(facts.denies.iter().map(|row| row.scope))
-        .chain(facts.schedules.iter().map(|row| row.scope))
-        .chain(facts.assignments.iter().map(|row| row.scope));
-    for place in stated {
+    let listed = facts.containments.iter().filter(|row| row.direct).map(|row| row.child);
+    for place in facts.subscriptions.iter().map(|row| row.scope).chain(listed).chain(with_access(facts)) {
         if left.is_empty() {
             break;
         }
+        left.remove(&place);
+    }
+    left
+}
+
+/// The scopes at which access is given or denied.
+fn with_access(facts: &Facts) -> impl Iterator<Item = ScopeId> {
+    (facts.delegations.iter().map(|row| row.scope))
+        .chain(facts.denies.iter().map(|row| row.scope))
+        .chain(facts.schedules.iter().map(|row| row.scope))
+        .chain(facts.assignments.iter().map(|row| row.scope))
+}
+
+/// The root groups of which only the ids of tenants tell: no list and no row of access names them.
+pub(crate) fn unlisted_root_groups(facts: &Facts) -> FxHashSet<ScopeId> {
+    let tenants = facts.subscriptions.iter().filter_map(|row| row.tenant.as_ref());
+    let roots = tenants.filter_map(|tenant| facts.scopes.lookup(ScopePath::management_group(tenant).as_str()));
+    let mut left: FxHashSet<ScopeId> = roots.collect();
+    let listed = facts.containments.iter().filter(|row| row.direct).flat_map(|row| [row.child, row.parent]);
+    for place in listed.chain(with_access(facts)) {
         left.remove(&place);
     }
     left

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation_scopes::{EvaluationScopeId, EvaluationScopes};
 use super::outcome::{AskedTask, Target};
 use super::targets::{TargetFilter, WantedTargets, targets};
-use crate::graph::TenantGraph;
-use crate::model::{Requirement, TargetKind, TaskPack};
+use crate::graph::{AskedPossessions, Classes, TenantGraph};
+use crate::model::{PrincipalId, Requirement, ScopeId, TargetKind, TaskPack};
 
 /// The tasks, the targets, and where each leaf is evaluated.
 #[derive(Debug)]
@@ -61,6 +61,12 @@ impl TaskPlan {
         };
         plan.place(tenant);
         plan
+    }
+
+    /// The access classes of some principals (all, where none is named), by what the tasks ask for.
+    pub(crate) fn classes(&self, tenant: &TenantGraph, matter: &FxHashSet<ScopeId>, only: &[PrincipalId]) -> Classes {
+        let possessions = AskedPossessions::of(self.tasks.iter().map(|asked| &asked.task.requires));
+        tenant.classes_asked(|scope| matter.contains(&scope), only, possessions)
     }
 
     /// Gives every target its evaluation scopes.

@@ -72,7 +72,7 @@ impl<'r> Reasons<'r> {
         for (number, grant) in grants.iter().enumerate() {
             if grant.standing == Standing::Active {
                 let own = self.tenant.facts().scopes.text(grant.scope);
-                for id in prefixes(own).skip(1).filter_map(|path| scopes.at_path(path)) {
+                for id in prefixes(own).skip(1).flat_map(|path| scopes.at_path(path)) {
                     at.entry(id).or_default().push((number, true));
                 }
             } else {
@@ -151,7 +151,7 @@ impl<'r> Reasons<'r> {
             })
         };
         match &leaf.what {
-            Need::DirectoryRole { .. } => false,
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => false,
             Need::Role { id, covered_by, .. } => {
                 let lacks = |reason: &MissingReason| matches!(reason, MissingReason::RoleNotHeld { role, .. } if role == id);
                 let covers = || covered_by.iter().all(|wanted| self.grants(role, Plane::Control, wanted));
@@ -253,7 +253,7 @@ impl<'r> Reasons<'r> {
             let role = match rests_on {
                 RestsOn::Role(gives) if !gives.eligible => self.tenant.facts().roles.id(gives.role).clone(),
                 RestsOn::DirectoryRole(gives) if !gives.eligible => gives.template.clone(),
-                RestsOn::Role(_) | RestsOn::DirectoryRole(_) | RestsOn::Deny(_) => continue,
+                RestsOn::Role(_) | RestsOn::DirectoryRole(_) | RestsOn::Deny(_) | RestsOn::Possession(_) => continue,
             };
             let alone = if let [one] = principals { self.waiting(*one, &path.via) } else { None };
             let origin = alone.and_then(|(member, group)| self.near.eligible_membership(member, group));
@@ -329,6 +329,11 @@ fn may_explain(decision: &Decision) -> bool {
         | MissingReason::ConditionNotExported(_)
         | MissingReason::ConditionNotDecided(_)
         | MissingReason::UnifiedRbacOpen { .. }
+        | MissingReason::AppRoleNotHeld { .. }
+        | MissingReason::AppRoleAssignmentsNotExported
+        | MissingReason::ApiNotExported
+        | MissingReason::NotAnOwner
+        | MissingReason::OwnersNotExported
         | MissingReason::AccessPolicies(_) => false,
     })
 }

@@ -22,7 +22,9 @@ pub(super) fn gaps(tenant: &TenantGraph, plan: &TaskPlan) -> Vec<Gap> {
     let mut gaps: Vec<Gap> =
         unlisted.map(|subscription| Gap::ResourcesNotListed { subscription: subscription.into() }).collect();
     let places = plan.tasks.iter().zip(&plan.targets_of);
-    let is_open = places.into_iter().any(|(asked, targets)| targets.is_empty() && asked.task.target != TargetKind::Tenant);
+    let is_open = places
+        .into_iter()
+        .any(|(asked, targets)| targets.is_empty() && !matches!(asked.task.target, TargetKind::Tenant | TargetKind::Group));
     if is_open && no_subscription(tenant) {
         gaps.push(Gap::NoSubscriptionKnown);
     }

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::outcome::{OutcomeTarget, Target};
 use super::places;
+use super::target_groups::groups_that_matter;
 use crate::graph::{Containing, TenantGraph};
 use crate::model::scope::{contains, resource_group_of, resource_of, subscription_of, workspace_of};
 use crate::model::{ScopeKind, ScopePath, TargetKind, Task};
@@ -54,6 +55,7 @@ pub(crate) fn targets(tenant: &TenantGraph, wanted: &WantedTargets, filter: &Tar
         (TargetKind::Workspace, _) => workspaces_of(tenant, filter),
         (TargetKind::Resource, Some(of)) => resources_of_type(tenant, of, filter),
         (TargetKind::Resource, None) => resources(tenant, filter),
+        (TargetKind::Group, _) => groups(tenant),
     };
     if kind != TargetKind::Tenant && !filter.scopes.is_empty() {
         let facts = tenant.facts();
@@ -74,16 +76,25 @@ pub(crate) fn targets(tenant: &TenantGraph, wanted: &WantedTargets, filter: &Tar
 
 /// The scope at which a leaf is evaluated for a target: the nearest one of that kind at or above it.
 pub(crate) fn stand(target: &Target, at: TargetKind) -> String {
+    let own = if target.kind == OutcomeTarget::Kind(TargetKind::Tenant) { "/" } else { &target.id };
+    nearest(target, at).unwrap_or(own).to_owned()
+}
+
+/// Whether a leaf is evaluated for any scope in that one: what stays at a scope itself does not reach it (R-DENY-6).
+pub(crate) fn stands_in(target: &Target, at: TargetKind) -> bool {
+    matches!(target.kind, OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource) && nearest(target, at).is_none()
+}
+
+fn nearest(target: &Target, at: TargetKind) -> Option<&str> {
     let id = target.id.as_str();
-    let nearest = match at {
-        TargetKind::Tenant => Some("/"),
+    match at {
+        // Groups are in the tenant, and in no scope of Azure.
+        TargetKind::Tenant | TargetKind::Group => Some("/"),
         TargetKind::Subscription => subscription_of(id),
         TargetKind::ResourceGroup => resource_group_of(id),
         TargetKind::Workspace => workspace_of(id),
         TargetKind::Resource => None,
-    };
-    let own = if target.kind == OutcomeTarget::Kind(TargetKind::Tenant) { "/" } else { id };
-    nearest.unwrap_or(own).to_owned()
+    }
 }
 
 /// The target that is a workspace or contains it.
@@ -94,6 +105,7 @@ fn around(tenant: &TenantGraph, wanted: &WantedTargets, workspace: &str) -> Opti
         (TargetKind::ResourceGroup, _) => resource_group_of(workspace),
         (TargetKind::Workspace, _) | (TargetKind::Resource, None) => Some(workspace),
         (TargetKind::Resource, Some(of)) => resource_of(workspace, of),
+        (TargetKind::Group, _) => None,
     };
     id.map(|id| target(tenant, id, OutcomeTarget::Kind(wanted.kind)))
 }
@@ -106,6 +118,17 @@ pub fn workspaces(tenant: &TenantGraph, asked: &str) -> Vec<Target> {
 fn the_tenant(tenant: &TenantGraph) -> Target {
     let name = tenant.facts().organizations.iter().filter_map(|organization| organization.name.as_deref()).min();
     Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: name.map(str::to_owned) }
+}
+
+/// The groups that matter, by id.
+fn groups(tenant: &TenantGraph) -> Vec<Target> {
+    let principals = &tenant.facts().principals;
+    let holds = |group| !tenant.grants_of(group).is_empty() || !tenant.directory_grants_of(group).is_empty();
+    let called = |group| {
+        let name = principals.facts(group).and_then(|known| known.name.as_deref()).map(str::to_owned);
+        Target { id: principals.id(group).to_string(), kind: OutcomeTarget::Kind(TargetKind::Group), name }
+    };
+    groups_that_matter(tenant.facts(), holds).into_iter().map(called).collect()
 }
 
 /// The subscriptions that the exports tell of.

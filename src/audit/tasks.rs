@@ -9,12 +9,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::AskedKinds;
 use super::assumptions::{Assumptions, Noes};
+use super::evaluator::Evaluator;
 use super::gap::Gap;
-use super::grouped::{Grouped, GroupedAnswer};
+use super::layer::Layer;
 use super::outcome::{AskedTask, ClassOutcome, Narrowed, Outcome, Target, TaskResult};
 use super::plan::TaskPlan;
 use super::reasons::Reasons;
-use super::shared_grants::{Evaluator, SharedGrants};
+use super::target_groups::TargetGroups;
 use super::targets::{TargetFilter, WantedTargets};
 use super::{activations, assumed, findings, gaps, target_gaps};
 use crate::decide::{Decision, Request};
@@ -48,7 +49,7 @@ pub fn answers([tenant, other]: [&TenantGraph; 2], packs: &[TaskPack], options: 
     let mut plan = TaskPlan::new(tenant, packs, &filter);
     plan.evaluation_scopes.cover_also(other);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
-    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let classes = plan.classes(tenant, &matter, &options.principals);
     let classes = run(evaluator(tenant, &plan, &classes, options).plain(), &classes.classes);
     let TaskPlan { tasks, targets, targets_of, .. } = plan;
     Outcome {
@@ -78,7 +79,9 @@ pub(crate) fn task_gaps(tenant: &TenantGraph, packs: &[TaskPack]) -> Vec<Gap> {
 }
 
 fn plan_gaps(tenant: &TenantGraph, plan: &TaskPlan, matter: &FxHashSet<ScopeId>) -> Vec<Gap> {
-    let gaps = gaps::gaps(tenant, &AskedKinds::new(&plan.tasks, matter), &plan.evaluation_scopes);
+    let groups = TargetGroups::new(tenant.facts(), &plan.targets);
+    let asked = AskedKinds::new(&plan.tasks, matter).of_groups(&plan.tasks, &groups);
+    let gaps = gaps::gaps(tenant, &asked, &plan.evaluation_scopes);
     Gap::sorted(gaps.into_iter().chain(target_gaps::gaps(tenant, plan)).collect())
 }
 
@@ -120,7 +123,7 @@ pub(crate) fn some_tasks(
 
 fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: &Request) -> Outcome {
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
-    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let classes = plan.classes(tenant, &matter, &options.principals);
     let outcomes = shares(&classes.classes, |share| {
         let reasons = Reasons::new(tenant, &plan, request);
         let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), share);
@@ -184,7 +187,7 @@ pub(crate) fn decisions(
     let targets = of.targets.iter().map(|target| (target.clone(), wanted.clone())).collect();
     let plan = TaskPlan::over(tenant, tasks, targets);
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
-    let classes = tenant.classes(|scope| matter.contains(&scope), &options.principals);
+    let classes = plan.classes(tenant, &matter, &options.principals);
     let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(of.request).plain(), &classes.classes);
     let results = outcomes.into_iter().flat_map(|class| class.results);
     results.map(|result| result.decision).collect()
@@ -213,7 +216,7 @@ pub(super) fn run(evaluator: Evaluator<'_>, classes: &[AccessClass]) -> Vec<Clas
 struct TaskRun<'t> {
     evaluator: Evaluator<'t>,
     /// The grants that several classes share, by what they are.
-    shared: FxHashMap<SharedKey, Arc<SharedGrants>>,
+    shared: FxHashMap<SharedKey, Arc<Layer>>,
     /// The tasks that are not asked, where every answer is kept.
     unasked: Vec<usize>,
     nothing: Arc<Decision>,
@@ -224,6 +227,7 @@ struct TaskRun<'t> {
 struct SharedKey {
     unseen: Unseen,
     groups: bool,
+    may_be_applications: bool,
     broad: Vec<HeldGrant>,
 }
 
@@ -246,47 +250,25 @@ impl TaskRun<'_> {
     fn holding(&mut self, class: &AccessClass, held: &[HeldGrant]) -> Vec<TaskResult> {
         let (broad, narrow): (Vec<HeldGrant>, Vec<HeldGrant>) =
             held.iter().partition(|holding| self.evaluator.is_broad(**holding));
-        let key = SharedKey { unseen: class.unseen, groups: class.groups, broad };
-        let shared = if let Some(known) = self.shared.get(&key) {
-            Arc::clone(known)
-        } else {
-            let made = Arc::new(self.evaluator.shared(&key.broad, class));
-            self.shared.insert(key, Arc::clone(&made));
-            made
-        };
-        if narrow.is_empty() { shared.results.clone() } else { self.results(&shared, &narrow) }
+        let shared = self.shared(class, broad);
+        if narrow.is_empty() { shared.results.clone() } else { self.evaluator.over(&shared, &narrow).results }
     }
 
-    /// The answers of the shared grants, with those for the targets that other grants reach decided anew.
-    fn results(&self, shared: &SharedGrants, narrow: &[HeldGrant]) -> Vec<TaskResult> {
-        let effective_grants = self.evaluator.over(shared, narrow);
-        let mut touched: Vec<usize> = effective_grants
-            .reached
-            .keys()
-            .flat_map(|&id| self.evaluator.plan.looked_at_by.get(id as usize).into_iter().flatten())
-            .copied()
-            .collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let mut results = Vec::new();
-        for task in 0..self.evaluator.plan.tasks.len() {
-            let mut grouped = Grouped::default();
-            for (answer, targets) in
-                shared.results.iter().filter(|result| result.task == task).filter_map(|result| less(result, &touched))
-            {
-                grouped.add(answer, targets);
-            }
-            for &target in touched.iter().filter(|&&target| self.evaluator.asks(task, target)) {
-                self.evaluator.add(&mut grouped, (task, target), &effective_grants);
-            }
-            results.extend(grouped.in_order(task));
+    /// What a class shares with others that hold the same broad grants, over what anyone may hold.
+    fn shared(&mut self, class: &AccessClass, broad: Vec<HeldGrant>) -> Arc<Layer> {
+        let AccessClass { unseen, groups, may_be_applications, .. } = *class;
+        let key = SharedKey { unseen, groups, may_be_applications, broad };
+        if let Some(known) = self.shared.get(&key) {
+            return Arc::clone(known);
         }
-        results
+        let made = if key.broad.is_empty() {
+            self.evaluator.lowest(class)
+        } else {
+            let lowest = self.shared(class, Vec::new());
+            self.evaluator.over(&lowest, &key.broad)
+        };
+        let made = Arc::new(made);
+        self.shared.insert(key, Arc::clone(&made));
+        made
     }
-}
-
-/// A result without some of its targets.
-fn less(result: &TaskResult, touched: &[usize]) -> Option<(GroupedAnswer, Vec<usize>)> {
-    let targets: Vec<usize> = result.targets.iter().filter(|target| touched.binary_search(target).is_err()).copied().collect();
-    (!targets.is_empty()).then(|| ((Arc::clone(&result.decision), result.rests_on.clone()), targets))
 }

@@ -117,6 +117,7 @@ fn start(line: &str) -> Result<BuiltInDirectoryRole, LineFault<'_>> {
             built_in: true,
             enabled: true,
             actions: Vec::new(),
+            excluded: Vec::new(),
         },
         privileged: None,
         inherits: Vec::new(),

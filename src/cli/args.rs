@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Command};
 use rolecall::graph::Vouched;
-use rolecall::model::{ExportKind, Plane};
+use rolecall::model::{ExportKind, Note, NoteCode, Plane};
 use rolecall::pattern::Wildcards;
 use rolecall::report::advise::RoleFileFormat;
 use rolecall::report::{Format, TextParts, Writable};
@@ -106,7 +106,7 @@ impl PlaneArgs {
 /// The instant.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct AtArgs {
-    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: now]
+    /// The instant to answer for, such as 2026-03-01T09:00:00Z or 2026-03-01 [default: when `rolecall collect` made the exports, else now]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub at: Option<i64>,
 }
@@ -116,6 +116,20 @@ impl AtArgs {
     pub(crate) fn or_now(self) -> i64 {
         self.at.unwrap_or_else(|| jiff::Timestamp::now().as_second())
     }
+
+    /// The instant, or else the time that the manifests of the exports give (R-PIM-6), and then what is said of that.
+    pub(crate) fn or_collected(self, collected: Option<i64>) -> (i64, Option<Note>) {
+        match (self.at, collected) {
+            (None, Some(at)) => (at, Some(as_collected(at))),
+            (_, _) => (self.or_now(), None),
+        }
+    }
+}
+
+fn as_collected(at: i64) -> Note {
+    let at = jiff::Timestamp::from_second(at).map(|at| at.to_string()).unwrap_or_default();
+    let message = format!("the answers are for {at}, when the exports were collected");
+    Note::warning(NoteCode::AsCollected, message).help("ask for another instant with `--at TIME`")
 }
 
 /// How patterns are read.

@@ -89,6 +89,12 @@ struct ExportedState {
     inputs: Vec<InputSummary>,
 }
 
+impl ExportedState {
+    fn new(facts: Facts, inputs: Vec<InputSummary>, (at, catalog): (i64, &Arc<Catalog>)) -> Self {
+        Self { tenant: TenantGraph::build(facts, Arc::clone(catalog), at, &mut Notes::default()), inputs }
+    }
+}
+
 impl PeopleDiff {
     fn views(&self) -> [StateView<'_>; 2] {
         let [old, new] = &self.assumed;
@@ -218,11 +224,16 @@ impl DiffRun<'_> {
     }
 
     fn exports(&self, mut before: Loaded, mut after: Loaded, affected: Option<&[ObjectId]>) -> Result<FoundDiff, VouchError> {
-        let notes = [before.notes, after.notes].concat();
+        // Both states at one instant: what ends between the two exports is no change.
+        let collected = [&before, &after].map(|own| own.facts.collected_at());
+        let collected = if collected.contains(&None) { None } else { collected.into_iter().flatten().max() };
+        let (at, as_collected) = self.args.at.or_collected(collected);
+        output::notes(self.common, as_collected.as_slice());
+        let notes = [before.notes, after.notes, as_collected.into_iter().collect()].concat();
         vouch_for_both([&mut before.facts, &mut after.facts], &self.args.complete)?;
         let (after, before) = parallel::both(
-            || self.state(after.facts, after.inputs, &self.catalog),
-            || self.state(before.facts, before.inputs, &self.catalog),
+            || ExportedState::new(after.facts, after.inputs, (at, &self.catalog)),
+            || ExportedState::new(before.facts, before.inputs, (at, &self.catalog)),
         );
         let roles = self.definitions(&before.tenant, &after.tenant);
         let mut people = self.people(before, after, affected);
@@ -249,13 +260,6 @@ impl DiffRun<'_> {
         comparer.diff_pairs(&pairs)
     }
 
-    fn state(&self, facts: Facts, inputs: Vec<InputSummary>, catalog: &Arc<Catalog>) -> ExportedState {
-        ExportedState {
-            tenant: TenantGraph::build(facts, Arc::clone(catalog), self.args.at.or_now(), &mut Notes::default()),
-            inputs,
-        }
-    }
-
     /// What people can do in one tenant and not in the other; all, or those that a difference may concern.
     fn people(&self, before: ExportedState, after: ExportedState, only: Option<&[ObjectId]>) -> PeopleDiff {
         let by = Comparing { packs: &self.packs, wildcards: self.wildcards, only };
@@ -272,9 +276,11 @@ impl DiffRun<'_> {
         }
         let mut loaded = session::loaded(&self.args.sides)?;
         vouch(&mut loaded.facts, &self.args.complete)?;
+        let (at, as_collected) = self.args.at.or_collected(loaded.facts.collected_at());
+        loaded.notes.extend(as_collected);
         output::notes(self.common, &loaded.notes);
-        let before = self.state(loaded.facts.clone(), loaded.inputs.clone(), old);
-        let after = self.state(loaded.facts, loaded.inputs, &self.catalog);
+        let before = ExportedState::new(loaded.facts.clone(), loaded.inputs.clone(), (at, old));
+        let after = ExportedState::new(loaded.facts, loaded.inputs, (at, &self.catalog));
         let mut people = self.people(before, after, None);
         // Both states are read from one export.
         people.diff.not_compared.clear();

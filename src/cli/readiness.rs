@@ -63,6 +63,7 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
         team: team(&session, args)?,
         connected: resolve::connected(&session.tenant, &args.connected)?,
         max_age: args.max_age,
+        now: Some(args.tenant.evaluation.at.or_now()),
         wildcards: session.options.wildcards,
     };
     let outcome = readiness::readiness(&session.tenant, &session.packs, options);

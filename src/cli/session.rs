@@ -85,10 +85,11 @@ impl Session {
         let Loaded { mut facts, inputs, notes: read_notes } = loaded(&asked.exports)?;
         vouch(&mut facts, &asked.evaluation.complete)?;
         let mut notes = Notes::default();
-        for note in read_notes.into_iter().chain(pack_notes) {
+        let (at, as_collected) = asked.evaluation.at.or_collected(facts.collected_at());
+        for note in read_notes.into_iter().chain(pack_notes).chain(as_collected) {
             notes.push(note);
         }
-        let tenant = TenantGraph::build(facts, catalog, asked.evaluation.at.or_now(), &mut notes);
+        let tenant = TenantGraph::build(facts, catalog, at, &mut notes);
         let activated = resolve::activated(&tenant, &asked.urbac)?;
         let tenant = with_unified_rbac(tenant, activated);
         let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());

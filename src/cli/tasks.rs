@@ -190,7 +190,9 @@ fn looked_at(check: &Check) -> String {
         Check::Licence { plans } => plans.iter().map(|plan| plan.name.as_str()).collect::<Vec<_>>().join(" or "),
         Check::OtherWorkspaces { at_once: AtOnce::One } => "one at a time".to_owned(),
         Check::OtherWorkspaces { at_once: AtOnce::OnePrimary } => "one primary, any number of secondary ones".to_owned(),
-        Check::WorkspaceExists | Check::SentinelEnabled | Check::SameTenant | Check::Accounts => {
+        Check::Region { regions } => regions.join(" or "),
+        Check::RetiredConnector { kinds } => kinds.join(", "),
+        Check::WorkspaceExists | Check::SentinelEnabled | Check::SameTenant | Check::Accounts | Check::NoLock => {
             return check.word().to_owned();
         }
     };
@@ -215,10 +217,12 @@ fn in_words(leaf: &Leaf) -> String {
     };
     let what = match &leaf.what {
         Need::DirectoryRole { template, name } => format!("Entra role {name} ({template})"),
-        Need::Role { id, name, covered_by } if covered_by.is_empty() => format!("role {name} ({id})"),
-        Need::Role { id, name, covered_by } => format!("role {name} ({id}), covered by {}", list(covered_by)),
+        Need::Role { id, name, covered_by, .. } if covered_by.is_empty() => format!("role {name} ({id})"),
+        Need::Role { id, name, covered_by, .. } => format!("role {name} ({id}), covered by {}", list(covered_by)),
         Need::Actions { plane: Plane::Control, patterns } => format!("actions {}", list(patterns)),
         Need::Actions { plane: Plane::Data, patterns } => format!("data actions {}", list(patterns)),
+        Need::AppRole { id, name } => format!("application permission {name} ({id})"),
+        Need::Owner => return "owner of the group".to_owned(),
     };
     let unconditional = if leaf.unconditional { ", without a condition" } else { "" };
     format!("{what} @ {}{unconditional}", leaf.at.name())

@@ -5,13 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::explain::AskedScopes;
-use rolecall::graph::TenantGraph;
 use rolecall::report::{DirectReport, Format, WhoCanReport, Writable};
 use rolecall::resolve::{self, Asked, ResolveError};
 use rolecall::source::Source;
-use rolecall::who_can::{
-    Expected, ExpectedAssignments, Unexpected, UnexpectedAssignment, WhoCan, WhoCanQuestion, direct, who_can,
-};
+use rolecall::who_can::{Expected, ExpectedAssignments, WhoCanQuestion, direct, who_can};
 
 use super::args::{EvaluationArgs, PlaneArgs, WorkspaceArgs, format_of};
 use super::common::Common;
@@ -77,10 +74,12 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
         return by_assignment((common, terminal), args, &DirectReport::new(report, &direct(&session.tenant, &found)));
     }
     if let Some(path) = &args.expect {
-        let unexpected = unexpected(path, &report, &session.tenant, &found)?;
-        output::report(common, terminal, (&report.against(&unexpected), Format::Text))?;
-        // 0: as expected; 1: not; 2: nothing shows it.
-        return Ok(if report.is_open(&unexpected) { ExitCode::from(2) } else { exit::found(!unexpected.is_empty()) });
+        let expected = expected(path, &report)?;
+        let unexpected = expected.differences(&session.tenant, &found);
+        let delegated = report.unexpected_delegations(|own| expected.knows(own));
+        let differing = (&*unexpected, &*delegated);
+        output::report(common, terminal, (&report.against(differing), Format::Text))?;
+        return Ok(as_expected(report.is_open(differing), unexpected.is_empty() && delegated.is_empty()));
     }
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
@@ -94,9 +93,12 @@ fn by_assignment(
     direct: &DirectReport<'_>,
 ) -> miette::Result<ExitCode> {
     if let Some(path) = &args.expect {
-        let unexpected = unexpected_assignments(path, direct)?;
-        output::report(common, terminal, (&direct.against(&unexpected), Format::Text))?;
-        return Ok(if direct.is_open(&unexpected) { ExitCode::from(2) } else { exit::found(!unexpected.is_empty()) });
+        let expected = expected_assignments(path, direct)?;
+        let unexpected = direct.unexpected(&expected);
+        let delegated = direct.unexpected_delegations(|own| expected.knows(own));
+        let differing = (&*unexpected, &*delegated);
+        output::report(common, terminal, (&direct.against(differing), Format::Text))?;
+        return Ok(as_expected(direct.is_open(differing), unexpected.is_empty() && delegated.is_empty()));
     }
     if !DirectReport::formats().contains(&args.format) {
         let known: Vec<&str> = DirectReport::formats().into_iter().map(Format::name).collect();
@@ -106,18 +108,23 @@ fn by_assignment(
     Ok(exit::concluded(direct.conclusion()))
 }
 
-fn unexpected_assignments(path: &Path, report: &DirectReport<'_>) -> miette::Result<Vec<UnexpectedAssignment>> {
+/// 0: as expected; 1: not; 2: nothing shows it.
+fn as_expected(is_open: bool, is_same: bool) -> ExitCode {
+    if is_open { ExitCode::from(2) } else { exit::found(!is_same) }
+}
+
+fn expected_assignments(path: &Path, report: &DirectReport<'_>) -> miette::Result<ExpectedAssignments> {
     let is_none = path == Path::new("none");
     let expected = if is_none { ExpectedAssignments::none() } else { ExpectedAssignments::read(&Source::read(path)?)? };
     expected.asks(&report.question(), &path.display().to_string())?;
-    Ok(report.unexpected(&expected))
+    Ok(expected)
 }
 
-/// What is other than expected.
-fn unexpected(path: &Path, report: &WhoCanReport<'_>, tenant: &TenantGraph, found: &WhoCan) -> miette::Result<Vec<Unexpected>> {
+/// What is expected.
+fn expected(path: &Path, report: &WhoCanReport<'_>) -> miette::Result<Expected> {
     let expected = if path == Path::new("none") { Expected::nobody() } else { Expected::read(&Source::read(path)?)? };
     expected.asks(&report.question(), &path.display().to_string())?;
-    Ok(expected.differences(tenant, found))
+    Ok(expected)
 }
 
 fn asked(args: &WhoCanArgs) -> TenantQuestion {

@@ -154,7 +154,10 @@ impl RowImporter<'_, '_> {
         match state {
             ConditionState::Text(text) => ConditionState::Text(self.text(text)),
             ConditionState::OtherVersion(text) => ConditionState::OtherVersion(self.text(text)),
-            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => state,
+            ConditionState::None
+            | ConditionState::NotExported
+            | ConditionState::Contradicted
+            | ConditionState::UnifiedRbac(_) => state,
         }
     }
 

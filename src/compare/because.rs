@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::person::{Person, person};
 use crate::decide::{ProvedStep, RestsOn, Stated, StepKind};
-use crate::graph::TenantGraph;
+use crate::graph::{OwnPossession, Possession, TenantGraph};
 use crate::model::{Facts, ObjectId, Origin, PrincipalId};
 
 /// One thing that an answer rests on.
@@ -148,6 +148,14 @@ fn is_held(on: &RestsOn, stated: &Stated, holder: &ObjectId, tenant: &TenantGrap
             .directory_grants_of(holder)
             .iter()
             .any(|grant| grant.gives.eligible == gives.eligible && is_role(&grant.gives.template)),
+        RestsOn::Possession(Possession::AppRole(_)) => {
+            let of = |own: &OwnPossession| RestsOn::Possession(own.possession).stated(tenant, None);
+            tenant.possessions_of(holder).iter().any(|own| of(own).role == stated.role && stated.role.is_some())
+        }
+        RestsOn::Possession(Possession::Owner(_)) => {
+            let of = |own: &OwnPossession| RestsOn::Possession(own.possession).stated(tenant, None);
+            tenant.possessions_of(holder).iter().any(|own| of(own).scope == stated.scope)
+        }
         RestsOn::Deny(_) => facts.denies.iter().any(|deny| stated.assignment.as_deref() == Some(&*deny.id)),
     }
 }

@@ -134,7 +134,10 @@ impl Names<'_> {
 
     fn condition(&self, condition: ConditionState) -> Option<String> {
         match condition {
-            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => None,
+            ConditionState::None
+            | ConditionState::NotExported
+            | ConditionState::Contradicted
+            | ConditionState::UnifiedRbac(_) => None,
             ConditionState::Text(text) | ConditionState::OtherVersion(text) => Some(self.facts().texts.get(text).to_owned()),
         }
     }

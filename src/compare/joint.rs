@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::access::condition_key;
+use crate::access::ConditionKey;
 use crate::graph::TenantGraph;
 use crate::model::{ConditionState, Facts, PrincipalId, RoleId, ScopeId};
 
@@ -155,7 +155,9 @@ impl<'t> JointIds<'t> {
     pub(super) fn condition(&mut self, side: StateSide, condition: ConditionState) -> JointId {
         let (text, version) = match condition {
             ConditionState::None => return 0,
-            ConditionState::NotExported | ConditionState::UnifiedRbac(_) => return ANY_CONDITION,
+            ConditionState::NotExported | ConditionState::Contradicted | ConditionState::UnifiedRbac(_) => {
+                return ANY_CONDITION;
+            }
             ConditionState::Text(text) => (text, "2.0"),
             ConditionState::OtherVersion(text) => (text, "another"),
         };
@@ -164,7 +166,7 @@ impl<'t> JointIds<'t> {
         }
         let text = self.facts(side).texts.get(text);
         let next = self.texts.len() as JointId + 1;
-        let number = *self.keys.entry(Box::from(&*condition_key(text, Some(version)))).or_insert(next);
+        let number = *self.keys.entry(Box::from(ConditionKey::of(text, Some(version)).identity())).or_insert(next);
         if number == next {
             self.texts.push((text.into(), version));
         }

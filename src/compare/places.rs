@@ -38,6 +38,8 @@ pub enum Lack {
     Partial(Option<PartialSign>),
     /// The rows do not say under which conditions they hold (R-COND-17).
     Conditions,
+    /// Access policies open a key vault, and these are not read (R-EVAL-11).
+    AccessPolicies,
 }
 
 impl NotCompared {
@@ -93,6 +95,7 @@ impl ComparedBy {
             | ExportKind::ClassicAdministrators
             | ExportKind::Licences
             | ExportKind::Sentinel
+            | ExportKind::Locks
             | ExportKind::PolicyAssignments
             | ExportKind::PolicyDefinitions
             | ExportKind::Collection
@@ -190,6 +193,7 @@ pub(super) fn not_compared(joint: &JointIds<'_>, groups: &[JointId], scheduled: 
         let lacks = StateSide::BOTH.map(|side| lack_of_members(joint.state(side), joint.own_principal(side, group)));
         found.extend(of_group(joint, (ExportKind::GroupMembers, group), lacks));
     }
+    found.extend(of_vaults(states));
     let lists = states.map(GroupSchedules::of);
     for &row in scheduled {
         let lacks = StateSide::BOTH.map(|side| lack_of_schedules(joint, (side, &lists), row));
@@ -243,6 +247,22 @@ fn of_scopes(states: [&TenantGraph; 2], kind: ExportKind) -> Vec<NotCompared> {
         entry(kind, text, lacks).filter(|found| subscription_of(&found.place).is_some())
     };
     places.into_values().filter_map(of_place).collect()
+}
+
+/// The key vaults that access policies open in one state, and Azure roles in the other.
+fn of_vaults(states: [&TenantGraph; 2]) -> Vec<NotCompared> {
+    let opened = states.map(|state| {
+        let vaults = state.facts().key_vaults().map(|(vault, by_roles)| (vault.to_ascii_lowercase(), (vault, by_roles)));
+        vaults.collect::<BTreeMap<String, (&str, bool)>>()
+    });
+    let [old, new] = &opened;
+    let lack = |by_roles: bool| (!by_roles).then_some(Lack::AccessPolicies);
+    let both = new.iter().filter_map(|(vault, own)| Some((old.get(vault)?.1, *own)));
+    let differing = both.filter(|(before, (_, now))| before != now);
+    let of_vault = |(before, (vault, now)): (bool, (&str, bool))| {
+        entry(ExportKind::Resources, vault.to_owned(), [lack(before), lack(now)])
+    };
+    differing.filter_map(of_vault).collect()
 }
 
 /// The tree of management groups, where a state does not know what contains some subscription, though something hangs on that.

@@ -91,6 +91,11 @@ impl Attribute {
         &self.name
     }
 
+    /// The whole form in one spelling: the same for attributes that are equal.
+    pub(super) fn folded(&self) -> String {
+        format!("@{}[{}]", self.source.name(), self.key)
+    }
+
     /// The field of a role assignment that it reads, if it does.
     pub(super) fn field(&self) -> Option<Field> {
         let (namespace, name) = self.name.split_once(':')?;

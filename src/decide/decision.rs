@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::held::{Denied, EffectiveGrant, HeldDirectoryRole};
 use super::missing::Missing;
+use crate::graph::Possession;
 use crate::model::TargetKind;
 
 /// The answer to a question, worst first: `max` is the better one.
@@ -145,6 +146,10 @@ pub enum Satisfies {
     Actions(usize),
     /// The named Entra role is held.
     DirectoryRole(Arc<str>),
+    /// The named application permission is held.
+    AppRole(Arc<str>),
+    /// The group is owned.
+    Owner,
     /// A deny assignment applies.
     Denies,
     /// A deny assignment may apply.
@@ -160,4 +165,6 @@ pub enum StepOn {
     DirectoryRole(HeldDirectoryRole),
     /// A deny assignment.
     Deny(Denied),
+    /// An application permission, or a group that is owned.
+    Possession(Possession),
 }

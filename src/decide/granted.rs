@@ -11,6 +11,7 @@ use super::judge::Judge;
 use super::verdict;
 use crate::condition::{Condition, Context, Truth};
 use crate::graph::{GrantTerms, Strength};
+use crate::model::scope::KEY_VAULTS;
 use crate::model::{DenyAssignment, Plane};
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
@@ -59,6 +60,9 @@ impl Judge<'_> {
         }
         for deny in &denies {
             self.add_denied(deny, &mut found);
+        }
+        if plane == Plane::Data && effective.by_policies.is_some() {
+            found.leave_open(&Pattern::parse(&[KEY_VAULTS, "/*"].concat()), self.wildcards);
         }
         found
     }
@@ -133,6 +137,19 @@ impl Judge<'_> {
                 }
             }
         }
+    }
+}
+
+impl PlaneGrants {
+    /// What matches a pattern is not given by roles: whether it is given at all, the exports do not show (R-EVAL-11).
+    fn leave_open(&mut self, pattern: &Pattern, wildcards: Wildcards) {
+        let granted = self.granted.iter_mut().map(|own| &mut own.block);
+        for block in granted.chain(self.denied.iter_mut().map(|own| &mut own.block)) {
+            let meets = block.allow.iter().any(|allowed| allowed.overlaps(pattern, wildcards));
+            block.except.extend(Some(pattern.clone()).filter(|_| meets));
+        }
+        let block = Block { allow: vec![pattern.clone()], except: Vec::new() };
+        self.granted.push(GrantedBlock { verdict: Verdict::Unknown, block, conditions: Vec::new() });
     }
 }
 

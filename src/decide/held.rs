@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::graph::{Containing, DirectoryGrantTerms, GrantTerms, Strength, UncoveredList};
+use crate::graph::{AppRoleTerms, Containing, DirectoryGrantTerms, GrantTerms, Strength, UncoveredList};
 use crate::model::{ConditionState, PrincipalId, RoleId, ScopeId};
 
 /// Why it is not certain that something is held.
@@ -68,6 +68,41 @@ pub struct HeldDirectoryRole {
     pub strength: Strength,
     /// What is in doubt, where the strength is unknown.
     pub doubt: Option<Doubt>,
+}
+
+/// Whether a principal owns what a task is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupOwnership {
+    /// The target is no group.
+    NotAsked,
+    /// It is an owner of this group.
+    Of(PrincipalId),
+    /// The owners of the group are listed, and it is none of them.
+    None,
+    /// The owners of the group are not all listed.
+    Unknown,
+}
+
+/// What a principal holds in the directory, as one target sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct HeldInDirectory {
+    /// Entra roles, sorted.
+    pub roles: Vec<HeldDirectoryRole>,
+    /// App roles, sorted.
+    pub app_roles: Vec<AppRoleTerms>,
+    /// Whether the principal is an application, or may be one: nobody else has application permissions.
+    pub may_be_application: bool,
+    /// Whether it owns the target.
+    pub owns: GroupOwnership,
+    /// The group that the target is.
+    pub group: Option<PrincipalId>,
+}
+
+impl Default for HeldInDirectory {
+    fn default() -> Self {
+        let (roles, app_roles) = (Vec::new(), Vec::new());
+        Self { roles, app_roles, may_be_application: false, owns: GroupOwnership::NotAsked, group: None }
+    }
 }
 
 /// Everything that is effective at one scope.

@@ -123,15 +123,22 @@ impl<'t> Judge<'t> {
         verdict::of_strength(if unsure { Strength::Unknown } else { held.strength })
     }
 
-    /// Whether the export leaves open if the assignment has a condition.
+    /// Whether the exports leave open if the assignment has a condition.
     pub(super) fn may_be_conditioned(&self, held: &EffectiveGrant) -> bool {
-        held.condition == ConditionState::NotExported && self.compiled(held.role).is_none_or(|role| role.conditionable)
+        match held.condition {
+            ConditionState::NotExported => self.compiled(held.role).is_none_or(|role| role.conditionable),
+            ConditionState::Contradicted => true,
+            _ => false,
+        }
     }
 
     /// A condition as the actions of one plane meet it, or without regard to planes.
     pub(super) fn condition(&self, state: ConditionState, plane: Option<Plane>) -> Option<Arc<Condition>> {
         let (text, version) = match state {
-            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => return None,
+            ConditionState::None
+            | ConditionState::NotExported
+            | ConditionState::Contradicted
+            | ConditionState::UnifiedRbac(_) => return None,
             ConditionState::Text(text) => (text, "2.0"),
             ConditionState::OtherVersion(text) => (text, "1.0"),
         };

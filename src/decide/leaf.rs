@@ -9,7 +9,7 @@ use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
 use super::scene::LeafScene;
 use super::vaults::asks_for_vault_data;
-use super::{actions, named_role, verdict};
+use super::{actions, named_role, possession, verdict};
 use crate::condition::{Assignee, Context};
 use crate::graph::{Strength, TenantGraph, directory};
 use crate::model::{Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, TargetKind, Task};
@@ -24,10 +24,13 @@ pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
     }
     let part = match &scene.leaf.what {
         Need::DirectoryRole { template, name } => directory_role(scene, *template, name),
-        Need::Role { id, name, covered_by } => {
-            on_assignments(scene, named_role::decide(scene, named_role::RequiredRole { id: *id, name, covered_by }))
+        Need::Role { id, name, covered_by, itself } => {
+            let wanted = named_role::RequiredRole { id: *id, name, covered_by, itself: *itself };
+            on_assignments(scene, named_role::decide(scene, wanted))
         }
         Need::Actions { plane, patterns } => on_assignments(scene, actions::decide(scene, *plane, patterns)),
+        Need::AppRole { id, name } => possession::app_role(scene, *id, name),
+        Need::Owner => possession::owner(scene),
     };
     debug_assert!(part.verdict > Verdict::Blocked || part.basis.is_none(), "a no has no basis");
     part
@@ -83,14 +86,17 @@ fn is_whole(tenant: &TenantGraph, kind: ExportKind) -> bool {
 /// An Entra directory role: held at the tenant, by the principal itself or by a group that it is directly in (R-SEED-4).
 fn directory_role(scene: &LeafScene<'_>, template: Guid, name: &str) -> PartAnswer {
     let id = ObjectId::Guid(template);
-    let same = scene.directory.iter().filter(|held| held.gives.template == id);
+    let same = scene.directory.roles.iter().filter(|held| held.gives.template == id);
     let (tenant_wide, narrower): (Vec<_>, Vec<_>) = same.partition(|held| held.gives.scope == DirectoryScope::Tenant);
     if let Some(held) = tenant_wide.into_iter().max_by_key(|held| (held.strength(), std::cmp::Reverse(held.doubt))) {
         holds_directory_role(scene, held, name)
     } else {
         let held_in_part = !narrower.is_empty();
         let reason = MissingReason::DirectoryRoleNotHeld { role: template, name: name.into(), held_in_part };
-        let no = PartAnswer::without(Verdict::NotAllowed, vec![Missing { reason, at: TargetKind::Tenant, origin: None }]);
+        // Whether a part of the directory has the group in it is in no export.
+        let may_reach = narrower.iter().any(|held| possession::may_reach_target(scene, &held.gives.scope));
+        let verdict = if may_reach { Verdict::Unknown } else { Verdict::NotAllowed };
+        let no = PartAnswer::without(verdict, vec![Missing { reason, at: TargetKind::Tenant, origin: None }]);
         let otherwise = MissingReason::DirectoryRoleAssignmentsNotExported;
         rest_on(scene, no, ExportKind::DirectoryRoleAssignments, otherwise)
     }

@@ -147,6 +147,21 @@ pub enum MissingReason {
     },
     /// Access policies open this key vault, and not Azure roles (R-EVAL-11).
     AccessPolicies(Arc<str>),
+    /// An application permission of Microsoft Graph is not held.
+    AppRoleNotHeld {
+        /// The id of the app role.
+        app_role: Guid,
+        /// The value that the document uses.
+        name: Arc<str>,
+    },
+    /// Who has app roles of Microsoft Graph was not exported in full.
+    AppRoleAssignmentsNotExported,
+    /// Of which API an app role is was not exported.
+    ApiNotExported,
+    /// It is no owner of the group.
+    NotAnOwner,
+    /// The owners of the group were not exported in full.
+    OwnersNotExported,
 }
 
 /// The stable name of a reason. Several reasons may share one.
@@ -157,6 +172,12 @@ pub enum MissingCode {
     AccessPolicies,
     /// No role grants an action.
     ActionNotGranted,
+    /// The API of an app role is not known.
+    ApiNotExported,
+    /// App role assignments are not complete.
+    AppRoleAssignmentsNotExported,
+    /// An application permission is not held.
+    AppRoleNotHeld,
     /// A condition is open.
     ConditionNotDecided,
     /// The export does not say whether there is a condition.
@@ -189,8 +210,12 @@ pub enum MissingCode {
     MembershipEligible,
     /// A role has to be activated.
     NeedsActivation,
+    /// It does not own the group.
+    NotAnOwner,
     /// The principal was deleted.
     Orphaned,
+    /// The owners of the group are not complete.
+    OwnersNotExported,
     /// Azure role assignments are not complete.
     RoleAssignmentsNotExported,
     /// A role definition is not complete.
@@ -207,9 +232,12 @@ pub enum MissingCode {
 
 impl MissingCode {
     /// Every name, in order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 30] = [
         Self::AccessPolicies,
         Self::ActionNotGranted,
+        Self::ApiNotExported,
+        Self::AppRoleAssignmentsNotExported,
+        Self::AppRoleNotHeld,
         Self::ConditionNotDecided,
         Self::ConditionNotExported,
         Self::Coverage,
@@ -226,7 +254,9 @@ impl MissingCode {
         Self::MembersNotExported,
         Self::MembershipEligible,
         Self::NeedsActivation,
+        Self::NotAnOwner,
         Self::Orphaned,
+        Self::OwnersNotExported,
         Self::RoleAssignmentsNotExported,
         Self::RoleDefinitionNotExported,
         Self::RoleNotHeld,
@@ -270,6 +300,11 @@ impl MissingReason {
             Self::ConditionNotDecided(_) => MissingCode::ConditionNotDecided,
             Self::UnifiedRbacOpen { .. } => MissingCode::UnifiedRbacOpen,
             Self::AccessPolicies(_) => MissingCode::AccessPolicies,
+            Self::AppRoleNotHeld { .. } => MissingCode::AppRoleNotHeld,
+            Self::AppRoleAssignmentsNotExported => MissingCode::AppRoleAssignmentsNotExported,
+            Self::ApiNotExported => MissingCode::ApiNotExported,
+            Self::NotAnOwner => MissingCode::NotAnOwner,
+            Self::OwnersNotExported => MissingCode::OwnersNotExported,
         }
     }
 
@@ -286,6 +321,9 @@ impl MissingReason {
             | Self::DirectoryRoleDefinitionNotExported(_)
             | Self::RequiredRoleNotExported { .. }
             | Self::ConditionNotExported(_)
+            | Self::AppRoleAssignmentsNotExported
+            | Self::ApiNotExported
+            | Self::OwnersNotExported
             | Self::UnifiedRbacOpen { doubt: UnifiedRbacDoubt::Definition, .. } => true,
             Self::ActionNotGranted { .. }
             | Self::ActionDenied { .. }
@@ -302,6 +340,8 @@ impl MissingReason {
             | Self::MembershipNeedsActivation
             | Self::ConditionNotDecided(_)
             | Self::UnifiedRbacOpen { .. }
+            | Self::AppRoleNotHeld { .. }
+            | Self::NotAnOwner
             | Self::AccessPolicies(_) => false,
         }
     }
@@ -315,6 +355,10 @@ impl MissingReason {
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),
             Self::NotCovered { kind, place } => [kind.name(), "@", place].concat(),
             Self::DirectoryRoleAssignmentsNotExported => ExportKind::DirectoryRoleAssignments.name().to_owned(),
+            Self::AppRoleAssignmentsNotExported => ExportKind::AppRoleAssignments.name().to_owned(),
+            Self::ApiNotExported => ExportKind::ServicePrincipals.name().to_owned(),
+            Self::NotAnOwner | Self::OwnersNotExported => ExportKind::Groups.name().to_owned(),
+            Self::AppRoleNotHeld { app_role, .. } => app_role.to_string(),
             Self::DirectoryRoleNotHeld { role, .. }
             | Self::RoleNotHeld { role, .. }
             | Self::RequiredRoleNotExported { role, .. } => role.to_string(),

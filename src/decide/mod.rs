@@ -15,6 +15,7 @@ mod missing;
 mod named_role;
 mod numbering;
 mod part;
+mod possession;
 pub mod prove;
 mod question;
 mod request;
@@ -26,7 +27,7 @@ mod verdict;
 
 pub use decision::{Basis, Decision, Matched, ProofStep, Satisfies, StepOn, Verdict};
 pub use granted::{DeniedBlock, GrantedBlock, PlaneGrants};
-pub use held::{Denied, Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
+pub use held::{Denied, Doubt, Effective, EffectiveGrant, GroupOwnership, HeldDirectoryRole, HeldInDirectory};
 pub use judge::Judge;
 pub use missing::{HeldAside, Missing, MissingCode, MissingReason, NotCounting};
 pub use prove::{GrantPath, GrantRecord, ProvedStep, RestsOn, Stated, StepKind};

@@ -21,6 +21,8 @@ pub(super) struct RequiredRole<'s> {
     pub id: Guid,
     pub name: &'s str,
     pub covered_by: &'s [Pattern],
+    /// Nothing that covers the role counts.
+    pub itself: bool,
 }
 
 /// Decides a named role: the best of holding it, of holding everything it has, and of holding what the task is known to need
@@ -30,12 +32,16 @@ pub(super) fn decide(scene: &LeafScene<'_>, wanted: RequiredRole<'_>) -> PartAns
     // Exceptions may leave nothing of a role: nobody covers nothing.
     let whole = known.as_deref().filter(|whole| !whole.is_empty());
     let listed = listed(scene, wanted, whole);
-    if listed.as_ref().is_some_and(|part| part.verdict == Verdict::Allowed) {
+    if wanted.itself || listed.as_ref().is_some_and(|part| part.verdict == Verdict::Allowed) {
         return listed.unwrap_or_else(|| not_held(scene, wanted));
     }
     let everything = whole.map(|whole| everything(scene, wanted, whole));
     let needed = (!wanted.covered_by.is_empty()).then(|| needed(scene, wanted));
-    let ways: Vec<PartAnswer> = [listed, everything, needed].into_iter().flatten().collect();
+    let mut ways: Vec<PartAnswer> = [listed, everything, needed].into_iter().flatten().collect();
+    // Where one way has the role and is blocked, that another one lacks it is not true of the role.
+    if ways.iter().any(|way| way.verdict > Verdict::NotAllowed) {
+        ways.retain(|way| way.verdict > Verdict::NotAllowed);
+    }
     let best = PartAnswer::any(&ways);
     match best.verdict {
         Verdict::NotAllowed if !scene.effective.held.is_empty() && known.is_none() => {

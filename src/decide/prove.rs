@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::decision::{ProofStep, StepOn};
 use super::held::Doubt;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, TenantGraph, Way, WaysUp};
+use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, OwnPossession, Possession, TenantGraph, Way, WaysUp};
 use crate::model::{DenyPrincipal, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
@@ -19,6 +19,8 @@ pub enum RestsOn {
     DirectoryRole(Arc<DirectoryGrantTerms>),
     /// A deny assignment, by index.
     Deny(u32),
+    /// An application permission, or a group that is owned.
+    Possession(Possession),
 }
 
 /// How a grant, or a deny assignment, reaches one principal.
@@ -67,6 +69,10 @@ pub enum GrantRecord {
     DirectoryRole(u32),
     /// Index into `Facts::denies`.
     Deny(u32),
+    /// Index into `EscalationFacts::app_roles`.
+    AppRole(u32),
+    /// Index into `EscalationFacts::owners`.
+    Owner(u32),
 }
 
 /// What a step of a proof is.
@@ -83,6 +89,10 @@ pub enum StepKind {
     DirectoryEligibility,
     /// A deny assignment.
     Deny,
+    /// An app role of Microsoft Graph that an application has.
+    AppRoleAssignment,
+    /// A group that somebody owns.
+    Ownership,
 }
 
 /// What the record of a step states, under the names of the exports.
@@ -109,6 +119,8 @@ impl StepKind {
             Self::DirectoryAssignment => "directory-assignment",
             Self::DirectoryEligibility => "directory-eligibility",
             Self::Deny => "deny",
+            Self::AppRoleAssignment => "app-role-assignment",
+            Self::Ownership => "ownership",
         }
     }
 }
@@ -122,6 +134,8 @@ impl RestsOn {
             Self::DirectoryRole(gives) if gives.eligible => StepKind::DirectoryEligibility,
             Self::DirectoryRole(_) => StepKind::DirectoryAssignment,
             Self::Deny(_) => StepKind::Deny,
+            Self::Possession(Possession::AppRole(_)) => StepKind::AppRoleAssignment,
+            Self::Possession(Possession::Owner(_)) => StepKind::Ownership,
         }
     }
 
@@ -149,11 +163,27 @@ impl RestsOn {
                 let scope = deny.map(|deny| facts.scopes.text(deny.scope).to_owned()).unwrap_or_default();
                 Stated { assignment, role: None, role_name: None, scope, origin }
             }
+            Self::Possession(Possession::AppRole(terms)) => {
+                let role = Some(terms.app_role.to_string());
+                Stated { assignment, role, role_name: None, scope: "/".to_owned(), origin }
+            }
+            Self::Possession(Possession::Owner(group)) => {
+                let scope = facts.principals.id(*group).to_string();
+                Stated { assignment, role: None, role_name: None, scope, origin }
+            }
         }
     }
 }
 
 impl GrantRecord {
+    /// The record of something that a principal has in the directory beside roles.
+    pub fn of_possession(own: &OwnPossession) -> Self {
+        match own.possession {
+            Possession::AppRole(_) => Self::AppRole(own.row),
+            Possession::Owner(_) => Self::Owner(own.row),
+        }
+    }
+
     fn id_and_origin(self, tenant: &TenantGraph) -> (Option<String>, Option<Origin>) {
         let facts = tenant.facts();
         match self {
@@ -173,6 +203,11 @@ impl GrantRecord {
                 Some(deny) => (Some(deny.id.to_string()), Some(deny.origin)),
                 None => (None, None),
             },
+            Self::AppRole(index) => match facts.escalation.app_roles.get(index as usize) {
+                Some(row) => (row.id.as_deref().map(str::to_owned), Some(row.origin)),
+                None => (None, None),
+            },
+            Self::Owner(index) => (None, facts.escalation.owners.get(index as usize).map(|row| row.origin)),
         }
     }
 }
@@ -230,6 +265,7 @@ impl<'t> Prover<'t> {
                 };
                 deny.principals.iter().any(named).then_some(GrantRecord::Deny(*index))
             }
+            RestsOn::Possession(possession) => record_of(self.tenant, holder, *possession),
         }
     }
 
@@ -237,16 +273,20 @@ impl<'t> Prover<'t> {
     fn without_way(&self, on: &RestsOn) -> Option<GrantRecord> {
         match on {
             RestsOn::Deny(index) => self.tenant.facts().denies.get(*index as usize).map(|_| GrantRecord::Deny(*index)),
-            RestsOn::Role(_) | RestsOn::DirectoryRole(_) => None,
+            RestsOn::Role(_) | RestsOn::DirectoryRole(_) | RestsOn::Possession(_) => None,
         }
     }
 
-    /// Entra roles come from the principal itself, or from a group that lists it (R-ENT-8).
+    /// Entra roles come from the principal itself, or from a group that lists it (R-ENT-8); what it has in the directory beside them comes
+    /// from itself.
     fn directly(&self, on: &RestsOn) -> Option<GrantPath> {
+        let principal = self.principal;
+        if matches!(on, RestsOn::Possession(_)) {
+            return Some(GrantPath { via: Arc::default(), record: self.holds(principal, on) });
+        }
         if !matches!(on, RestsOn::DirectoryRole(_)) {
             return None;
         }
-        let principal = self.principal;
         let edges = self.tenant.membership().groups_of(principal).iter().filter(|edge| edge.direct.is_some());
         let groups = edges.map(|edge| (edge.group, Arc::from([edge.group])));
         let mut ways = std::iter::once((principal, Arc::default())).chain(groups);
@@ -266,12 +306,25 @@ impl<'t> Prover<'t> {
     }
 }
 
+/// The record that says that somebody has something of the directory: the first, in the order of the inputs. Of an app role that may be one
+/// of Microsoft Graph, one that is known to be is as good.
+fn record_of(tenant: &TenantGraph, holder: PrincipalId, possession: Possession) -> Option<GrantRecord> {
+    let is_it = |own: &&OwnPossession| match (own.possession, possession) {
+        (Possession::AppRole(own), Possession::AppRole(asked)) => {
+            own.app_role == asked.app_role && (own.of_graph || !asked.of_graph)
+        }
+        (own, asked) => own == asked,
+    };
+    tenant.possessions_of(holder).iter().find(is_it).map(GrantRecord::of_possession)
+}
+
 /// The group whose members are in doubt.
 fn open_group(step: &ProofStep) -> Option<PrincipalId> {
     let doubt = match &step.on {
         StepOn::Role(held) => held.doubt,
         StepOn::DirectoryRole(held) => held.doubt,
         StepOn::Deny(denied) => denied.doubt,
+        StepOn::Possession(_) => None,
     };
     match doubt? {
         Doubt::Members(group) => Some(group),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::decision::Decision;
-use super::held::{Effective, EffectiveGrant, HeldDirectoryRole};
+use super::held::{Effective, EffectiveGrant, HeldInDirectory};
 use super::judge::Judge;
 use super::leaf;
 use super::part::PartAnswer;
@@ -15,8 +15,8 @@ use crate::pattern::Wildcards;
 pub struct Holds<'h> {
     /// What is effective where leaves of a kind are evaluated.
     pub at: &'h dyn Fn(TargetKind) -> &'h Effective,
-    /// The directory roles that are held.
-    pub directory: &'h [HeldDirectoryRole],
+    /// What is held in the directory.
+    pub directory: &'h HeldInDirectory,
 }
 
 impl Judge<'_> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::clauses::{DenyClause, GrantClause, Required};
-use super::held::{Doubt, Effective, EffectiveGrant, HeldDirectoryRole};
+use super::held::{Doubt, Effective, EffectiveGrant, HeldInDirectory};
 use super::judge::Judge;
 use super::missing::{Missing, MissingReason};
 use super::question::{BearingClauses, SetQuestion};
@@ -22,8 +22,8 @@ pub(super) struct LeafScene<'s> {
     pub effective: Effective,
     /// What is known of the requests.
     pub context: Cow<'s, Context>,
-    /// The directory roles that are held.
-    pub directory: &'s [HeldDirectoryRole],
+    /// What is held in the directory.
+    pub directory: &'s HeldInDirectory,
 }
 
 impl<'s> LeafScene<'s> {

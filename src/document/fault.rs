@@ -155,9 +155,17 @@ pub enum Mistake {
         /// Where the grant is asked for.
         at: &'static str,
     },
-    /// An Entra role is held in the tenant or nowhere (R-SEED-4).
-    #[error("an Entra role is asked for at `tenant`, not at `{0}`")]
-    DirectoryRoleAt(&'static str),
+    /// An Entra role is held in the tenant or nowhere (R-SEED-4), and so is an application permission.
+    #[error("{what} is asked for at `tenant`, not at `{at}`")]
+    DirectoryAt {
+        /// What is asked for.
+        what: &'static str,
+        /// Where.
+        at: &'static str,
+    },
+    /// What a task is done to has no owner that exports know of.
+    #[error("a task on a {0} cannot ask for an owner of a group: its target has to be a group")]
+    OwnerOf(&'static str),
     /// Two things with one id.
     #[error("{what} `{id}` occurs twice")]
     Twice {

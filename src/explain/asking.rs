@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::arrange::Arrange as _;
 use crate::audit::outcome::{AskedTask, OutcomeTarget, Target};
+use crate::audit::places::unlisted_root_groups;
 use crate::audit::targets::{TargetFilter, WantedTargets, targets};
 use crate::graph::{Containing, TenantGraph};
 use crate::guid::Guid;
@@ -42,7 +43,9 @@ pub fn scope_targets(tenant: &TenantGraph, scopes: &[String], reach: AskedScopes
     let facts = tenant.facts();
     let outer: Vec<ScopePath> = named.iter().map(|target| ScopePath::parse(scope_of(target))).collect();
     let is_below = |id: &str| outer.iter().any(|scope| is_inside(tenant, scope, id));
-    let known = facts.scopes.ids().map(|scope| facts.scopes.text(scope)).filter(|id| is_below(id));
+    let unlisted = unlisted_root_groups(facts);
+    let listed = facts.scopes.ids().filter(|scope| !unlisted.contains(scope));
+    let known = listed.map(|scope| facts.scopes.text(scope)).filter(|id| is_below(id));
     let mut all: Vec<Target> = known.map(|id| at_scope(tenant, id)).chain(named.iter().cloned()).collect();
     all.arrange_by_cached_key(|target| target.id.to_ascii_lowercase());
     all.dedup_by(|a, b| a.id.eq_ignore_ascii_case(&b.id));
@@ -106,7 +109,7 @@ pub fn directory_action_task(tenant: &TenantGraph, action: &str) -> AskedTask {
 
 /// A question about an Azure role, asked right at targets of one kind: whoever holds it, or permissions that cover it (R-PACK-1).
 pub fn role_task(id: Guid, name: &str, target: TargetKind) -> AskedTask {
-    asked_of(Need::Role { id, name: name.to_owned(), covered_by: Vec::new() }, "an Azure role", name, target)
+    asked_of(Need::Role { id, name: name.to_owned(), covered_by: Vec::new(), itself: false }, "an Azure role", name, target)
 }
 
 /// A question about an Entra role.

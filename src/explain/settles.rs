@@ -26,6 +26,8 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
     match reason {
         MissingReason::RoleAssignmentsNotExported => lists(gap, ExportKind::RoleAssignments),
         MissingReason::DirectoryRoleAssignmentsNotExported => lists(gap, ExportKind::DirectoryRoleAssignments),
+        MissingReason::AppRoleAssignmentsNotExported => lists(gap, ExportKind::AppRoleAssignments),
+        MissingReason::OwnersNotExported => lists(gap, ExportKind::Groups),
         MissingReason::NotCovered { kind, place } => match gap {
             Gap::SubscriptionNotShown { subscription, .. } => subscription.eq_ignore_ascii_case(place),
             // The gap of the place says what there is to do about a file that lists a part of it.
@@ -63,6 +65,9 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
         | MissingReason::MembershipNeedsActivation
         | MissingReason::ConditionNotDecided(_)
         | MissingReason::UnifiedRbacOpen { .. }
+        | MissingReason::AppRoleNotHeld { .. }
+        | MissingReason::ApiNotExported
+        | MissingReason::NotAnOwner
         | MissingReason::AccessPolicies(_) => false,
     }
 }

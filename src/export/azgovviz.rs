@@ -1,11 +1,15 @@
 //! The role assignments of `AzGovViz` (`*_RoleAssignments.csv`, R-FMT-22). A row repeats for every subscription that inherits the
 //! assignment, and for every member of a group that holds it; each assignment is taken once.
 
-use super::problem::{AZGOVVIZ, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, NOT_EXPANDED};
+use super::problem::{AZGOVVIZ, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, NOT_EXPANDED, UNREADABLE_TIME};
 use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::{principal_of, role_id};
 use super::tape::RecordNode;
-use crate::model::{Assignment, AssignmentName, ConditionState, Containment, Guid, Origin, PrincipalKind, ScopePath};
+use super::time::first_second_from;
+use crate::model::{
+    Assignment, AssignmentName, ConditionState, Containment, Guid, MemberType, Origin, PrincipalKind, RoleSchedule, ScopePath,
+    Validity,
+};
 
 pub(super) fn is_row(record: RecordNode<'_>, _: &ListContext) -> bool {
     ["RoleAssignmentId", "AssignmentType", "RoleId", "ObjectId", "MgId"].iter().all(|column| record.has(column))
@@ -33,6 +37,7 @@ pub(super) fn row(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin:
     let Some((assignment, scope)) = assignment.and_then(|id| Some((id, ScopePath::of_assignment_id(id)?))) else {
         return reader.unusable(&NO_SCOPE, record);
     };
+    let Ok(slot) = slot(reader, record) else { return reader.unusable(&UNREADABLE_TIME, record) };
     let principal = principal_of(reader, record, id, "");
     about(reader, record, principal);
     let scope = reader.facts.scopes.intern(scope.as_str());
@@ -41,7 +46,35 @@ pub(super) fn row(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin:
     let name = name.map_or_else(|| AssignmentName::Text(reader.facts.texts.intern(assignment)), AssignmentName::Guid);
     let condition = ConditionState::NotExported;
     reader.facts.assignments.push(Assignment { principal, role, scope, condition, name, updated: 0, origin });
+    if slot != Validity::ALWAYS {
+        let assignment = Some(reader.facts.texts.intern(&assignment.to_ascii_lowercase()));
+        reader.facts.schedules.push(RoleSchedule {
+            eligible: false,
+            principal,
+            role,
+            scope,
+            condition,
+            validity: slot,
+            member_type: MemberType::Direct,
+            effective: true,
+            schedule: None,
+            assignment,
+            id: None,
+            origin,
+        });
+    }
     Use::Used
+}
+
+/// The time of an assignment that PIM made: the list was made some time, and the assignment may be over by now (R-PIM-5, R-PIM-6).
+fn slot(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> Result<Validity, ()> {
+    const NONE: [&str; 3] = ["n/a", "perm", "permanent"];
+    let mut bound = |column| {
+        let text = reader.fields.text(record, column).filter(|text| !NONE.iter().any(|none| text.eq_ignore_ascii_case(none)));
+        text.map_or(Ok(None), |text| first_second_from(text).map(Some).ok_or(()))
+    };
+    let (start, end) = (bound("RoleAssignmentPIMAssignmentSlotStart")?, bound("RoleAssignmentPIMAssignmentSlotEnd")?);
+    Ok(Validity { start, end })
 }
 
 /// `ObjectType` is a kind with more words: `User Member`, `SP MI Sys`.

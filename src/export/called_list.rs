@@ -9,12 +9,13 @@ use crate::source::Place;
 #[derive(Debug)]
 pub(super) struct CalledList {
     pub(super) rows: Vec<(PrincipalId, Origin)>,
-    pub(super) more: bool,
+    /// How much of the list there is.
+    pub(super) listing: Listing,
     pub(super) place: Place,
 }
 
 impl CalledList {
-    /// The rows are members of the one group that has the name of the file as its display name or mail nickname.
+    /// The rows are members of the one group that has the name of the file as its id, display name or mail nickname.
     pub(super) fn settle(self, facts: &mut Facts) -> Option<Note> {
         let [group] = *self.groups(facts).as_slice() else {
             let message = format!("`{}`: {}", self.place.path, MEMBERS_OF_NOBODY.one);
@@ -24,7 +25,7 @@ impl CalledList {
         for (member, origin) in self.rows {
             facts.memberships.push(Membership { group, member, kind, validity: Validity::ALWAYS, origin });
         }
-        merge(facts, group, kind, if self.more { Listing::Partial } else { Listing::Complete });
+        merge(facts, group, kind, self.listing);
         None
     }
 
@@ -39,9 +40,14 @@ impl CalledList {
                 rest.is_empty() || rest.split(['-', '_', '.', ' ']).all(|word| word.is_empty() || words.contains(&word))
             })
         };
+        // A group in a file of its own is no member of itself.
+        let is_row = |id: PrincipalId| self.rows.iter().any(|&(row, _)| row == id);
         let is_group = |id: &PrincipalId| {
-            let known = facts.principals.facts(*id).filter(|known| known.kind == PrincipalKind::Group);
-            known.is_some_and(|known| [&known.name, &known.nickname].into_iter().flatten().any(|name| is_called(name)))
+            let known = facts.principals.facts(*id).filter(|known| known.kind == PrincipalKind::Group && !is_row(*id));
+            let by_id = || is_called(&facts.principals.id(*id).to_string());
+            known.is_some_and(|known| {
+                [&known.name, &known.nickname].into_iter().flatten().any(|name| is_called(name)) || by_id()
+            })
         };
         facts.principals.ids().filter(is_group).collect()
     }

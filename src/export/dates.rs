@@ -48,6 +48,7 @@ const fn says(kind: ExportKind) -> bool {
         | ExportKind::Lighthouse
         | ExportKind::ClassicAdministrators
         | ExportKind::Licences
+        | ExportKind::Locks
         | ExportKind::PolicyAssignments
         | ExportKind::PolicyDefinitions
         | ExportKind::Collection => false,

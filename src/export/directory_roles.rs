@@ -4,12 +4,14 @@ use super::defender_roles;
 use super::directory_object::object;
 use super::pim::{counts, member_type, validity};
 use super::pim_requests::is_request;
-use super::problem::{NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME};
+use super::problem::{
+    EXCLUDED_ACTIONS, NO_DIRECTORY_ACTION, NO_ID, NO_PRINCIPAL, NO_ROLE, NO_SCOPE, TRUNCATED, UNREADABLE_TIME,
+};
 use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::principal_of;
 use super::tape::RecordNode;
 use crate::model::role::role_id_of;
-use crate::model::{DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, Origin, PrincipalId};
+use crate::model::{DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, ExcludedAction, Origin, PrincipalId};
 
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
 fn is_grant(record: RecordNode<'_>, context: &ListContext) -> bool {
@@ -17,25 +19,33 @@ fn is_grant(record: RecordNode<'_>, context: &ListContext) -> bool {
     scoped && record.has("principalId") && record.has("roleDefinitionId") && !is_request(record, context)
 }
 
-fn is_eligible(record: RecordNode<'_>) -> bool {
-    record.has("roleEligibilityScheduleId") || record.has("scheduleInfo") && !record.has("assignmentType")
+/// Lists of PIM, in lower case. Their rows say that they are eligible, or how they are scheduled, in keys that `$select` may leave out: then the
+/// list says it (R-ENT-12).
+const ELIGIBLE: [&str; 2] =
+    ["rolemanagement/directory/roleeligibilityscheduleinstances", "rolemanagement/directory/roleeligibilityschedules"];
+const SCHEDULED: [&str; 2] =
+    ["rolemanagement/directory/roleassignmentscheduleinstances", "rolemanagement/directory/roleassignmentschedules"];
+
+fn is_eligible(record: RecordNode<'_>, context: &ListContext) -> bool {
+    let says = record.has("roleEligibilityScheduleId") || record.has("scheduleInfo") && !record.has("assignmentType");
+    says || ELIGIBLE.contains(&context.listed.collection.as_str())
 }
 
-fn is_scheduled(record: RecordNode<'_>) -> bool {
+fn is_scheduled(record: RecordNode<'_>, context: &ListContext) -> bool {
     let keys = ["memberType", "assignmentType", "startDateTime", "scheduleInfo", "roleAssignmentScheduleId"];
-    keys.iter().any(|key| record.has(key))
+    keys.iter().any(|key| record.has(key)) || SCHEDULED.contains(&context.listed.collection.as_str())
 }
 
 pub(super) fn is_assignment(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_grant(record, context) && !is_eligible(record) && !is_scheduled(record)
+    is_grant(record, context) && !is_eligible(record, context) && !is_scheduled(record, context)
 }
 
 pub(super) fn is_eligibility(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_grant(record, context) && is_eligible(record)
+    is_grant(record, context) && is_eligible(record, context)
 }
 
 pub(super) fn is_schedule(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_grant(record, context) && !is_eligible(record) && is_scheduled(record)
+    is_grant(record, context) && !is_eligible(record, context) && is_scheduled(record, context)
 }
 
 pub(super) fn is_definition(record: RecordNode<'_>, context: &ListContext) -> bool {
@@ -113,13 +123,17 @@ fn about(reader: &mut RecordReader<'_>, principal: PrincipalId, expanded: Record
 
 pub(super) fn definition(reader: &mut RecordReader<'_>, record: RecordNode<'_>, _: Origin) -> Use {
     let Some(id) = reader.fields.object_id(record, &["id"]) else { return reader.unusable(&NO_ID, record) };
-    let mut actions: Vec<Box<str>> = Vec::new();
+    let (mut actions, mut excluded): (Vec<Box<str>>, Vec<ExcludedAction>) = (Vec::new(), Vec::new());
     let Ok(permissions) = reader.fields.list(record, "rolePermissions") else {
         return reader.unusable(&TRUNCATED, record);
     };
     for permission in permissions {
         let Ok(own) = unconditional(reader, permission) else { return reader.unusable(&TRUNCATED, record) };
-        actions.extend(own);
+        actions.extend(own.allowed.iter().map(|&action| action.into()));
+        excluded.extend(own.exclusions());
+    }
+    if !excluded.is_empty() {
+        reader.problem(&EXCLUDED_ACTIONS, record);
     }
     if actions.iter().any(|action| DirectoryAction::parse(action).is_none()) {
         reader.problem(&NO_DIRECTORY_ACTION, record);
@@ -131,26 +145,45 @@ pub(super) fn definition(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
         built_in: reader.fields.flag(record, "isBuiltIn").unwrap_or(false),
         enabled: reader.fields.flag(record, "isEnabled").unwrap_or(true),
         actions,
+        excluded,
     };
     reader.facts.directory_roles.push(role);
     Use::Used
 }
 
-/// What a permission allows tenant-wide: nothing under a condition, nothing that it excludes (R-ENT-9).
-fn unconditional(
+/// What a permission allows tenant-wide, and what it excludes from that (R-ENT-9).
+#[derive(Default)]
+struct Unconditional<'r> {
+    allowed: Vec<&'r str>,
+    excluded: Vec<&'r str>,
+}
+
+impl Unconditional<'_> {
+    /// Each allowed action with what is excluded from it. The service does not support that yet; it may once it does.
+    fn exclusions(&self) -> impl Iterator<Item = ExcludedAction> + '_ {
+        let pairs = self.allowed.iter().flat_map(|&allowed| self.excluded.iter().map(move |&excluded| (allowed, excluded)));
+        let meet = |(one, other): &(&str, &str)| {
+            let both = DirectoryAction::parse(one).zip(DirectoryAction::parse(other));
+            both.is_some_and(|(one, other)| one.overlaps(other))
+        };
+        pairs.filter(meet).map(|(allowed, excluded)| ExcludedAction { allowed: allowed.into(), excluded: excluded.into() })
+    }
+}
+
+/// Nothing under a condition.
+fn unconditional<'r>(
     reader: &mut RecordReader<'_>,
-    permission: RecordNode<'_>,
-) -> Result<Vec<Box<str>>, crate::export::fields::TypeNameOnly> {
+    permission: RecordNode<'r>,
+) -> Result<Unconditional<'r>, crate::export::fields::TypeNameOnly> {
     if permission.as_text().is_some() {
         return Err(crate::export::fields::TypeNameOnly);
     }
     let allowed = reader.fields.texts(permission, "allowedResourceActions")?;
     let excluded = reader.fields.texts(permission, "excludedResourceActions")?;
     if reader.fields.text(permission, "condition").is_some() {
-        return Ok(Vec::new());
+        return Ok(Unconditional::default());
     }
-    let keep = |action: &&str| !excluded.iter().any(|excluded| excluded.eq_ignore_ascii_case(action));
-    Ok(allowed.into_iter().filter(keep).map(Into::into).collect())
+    Ok(Unconditional { allowed, excluded })
 }
 
 /// A role that was activated, with its members if they were expanded: assignments at the tenant.
@@ -168,6 +201,14 @@ pub(super) fn activated(reader: &mut RecordReader<'_>, record: RecordNode<'_>, o
             None => reader.problem(&TRUNCATED, member),
         }
     }
-    reader.facts.directory_roles.push(DirectoryRole { id, template, name, built_in: true, enabled: true, actions: Vec::new() });
+    reader.facts.directory_roles.push(DirectoryRole {
+        id,
+        template,
+        name,
+        built_in: true,
+        enabled: true,
+        actions: Vec::new(),
+        excluded: Vec::new(),
+    });
     Use::Used
 }

@@ -4,8 +4,8 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use super::{
     app_roles, azgovviz, azurehound, classic, collection, defender_roles, deny_assignments as denies, directory,
-    directory_roles, hierarchy, lighthouse, members, pim, pim_requests, policy, resources, role_assignments as assignments,
-    role_definitions as definitions, tenant,
+    directory_roles, hierarchy, lighthouse, locks, members, pim, pim_requests, policy, resources,
+    role_assignments as assignments, role_definitions as definitions, tenant,
 };
 use crate::model::{ExportKind as Kind, Origin};
 
@@ -84,6 +84,8 @@ pub(super) const FORMATS: &[RecordFormat] = &[
     RecordFormat { id: "azurehound.other-objects", kind: Kind::GroupMembers, is: azurehound::is_other, read: azurehound::other },
     RecordFormat { id: "azgovviz.role-assignments", kind: Kind::RoleAssignments, is: azgovviz::is_row, read: azgovviz::row },
     RecordFormat { id: "rolecall.collection", kind: Kind::Collection, is: collection::is_manifest, read: collection::manifest },
+    RecordFormat { id: "arm.locks", kind: Kind::Locks, is: locks::is_lock, read: locks::lock },
+    RecordFormat { id: "powershell.locks", kind: Kind::Locks, is: locks::is_powershell, read: locks::powershell },
     RecordFormat { id: "policy.assignments", kind: Kind::PolicyAssignments, is: policy::is_assignment, read: policy::assignment },
     RecordFormat { id: "policy.definitions", kind: Kind::PolicyDefinitions, is: policy::is_definition, read: policy::definition },
     RecordFormat { id: "policy.sets", kind: Kind::PolicyDefinitions, is: policy::is_set, read: policy::set },
@@ -92,12 +94,13 @@ pub(super) const FORMATS: &[RecordFormat] = &[
 
 /// Collections of Microsoft Graph, in lower case, and the formats of their records: an empty list of one is knowledge. An empty
 /// page of ARM does not say what it is of; `rolecall collect` writes it down in the same way.
-const COLLECTIONS: [(&str, &str); 34] = [
+const COLLECTIONS: [(&str, &str); 35] = [
     ("microsoft.authorization/roleassignments", "arm.role-assignments"),
     ("microsoft.authorization/roledefinitions", "arm.role-definitions"),
     ("microsoft.authorization/denyassignments", "arm.deny-assignments"),
     ("microsoft.authorization/roleeligibilityscheduleinstances", "pim.role-eligibility"),
     ("microsoft.authorization/roleassignmentscheduleinstances", "pim.role-schedules"),
+    ("microsoft.authorization/locks", "arm.locks"),
     ("microsoft.authorization/policyassignments", "policy.assignments"),
     ("microsoft.authorization/policydefinitions", "policy.definitions"),
     ("microsoft.authorization/policysetdefinitions", "policy.sets"),

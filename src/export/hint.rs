@@ -5,7 +5,7 @@ use crate::model::ExportKind;
 use crate::model::Guid;
 
 /// What files are called, letters and digits alone, and the kind that this speaks of; the longer names come first.
-const NAMES: [(&str, ExportKind); 43] = [
+const NAMES: [(&str, ExportKind); 45] = [
     ("directoryroleassignment", ExportKind::DirectoryRoleAssignments),
     ("entraroleassignment", ExportKind::DirectoryRoleAssignments),
     ("directoryroledefinition", ExportKind::DirectoryRoleDefinitions),
@@ -22,6 +22,8 @@ const NAMES: [(&str, ExportKind); 43] = [
     ("policydefinition", ExportKind::PolicyDefinitions),
     ("policyset", ExportKind::PolicyDefinitions),
     ("initiative", ExportKind::PolicyDefinitions),
+    ("locks", ExportKind::Locks),
+    ("resourcelock", ExportKind::Locks),
     ("roleassignmentschedule", ExportKind::RoleSchedules),
     ("roleschedule", ExportKind::RoleSchedules),
     ("roleassignment", ExportKind::RoleAssignments),

@@ -26,7 +26,8 @@ pub(super) fn close(
     let Some((id, kind)) = named_group(envelope).or(listed.group) else {
         if !listed.rows.is_empty() {
             let place = reader.fields.source.place(0);
-            reader.called_lists.push(CalledList { rows: listed.rows, more, place });
+            let listing = if more { Listing::Partial } else { listing_of(reader, envelope, &listed.rows) };
+            reader.called_lists.push(CalledList { rows: listed.rows, listing, place });
         }
         return None;
     };
@@ -35,29 +36,29 @@ pub(super) fn close(
     }
     let group = reader.facts.principals.intern(id);
     reader.inferred.kind(group, PrincipalKind::Group);
-    let principals = &reader.facts.principals;
-    let listing = listing_of(envelope, listed.rows.iter().map(|&(member, _)| principals.kind(member)));
+    let listing = if more { Listing::Partial } else { listing_of(reader, envelope, &listed.rows) };
     for (member, origin) in listed.rows {
         add_member(reader, GroupRecord { group, kind, origin }, member);
     }
-    list_of(reader, group, kind, if more { Listing::Partial } else { listing });
+    list_of(reader, group, kind, listing);
     Some(group)
 }
 
 /// How much a whole list holds: version 1.0 of Microsoft Graph, and so az, lists no service principals (R-FMT-25). Where one is
 /// listed, another version was asked.
-fn listing_of(envelope: RecordNode<'_>, mut kinds: impl Iterator<Item = PrincipalKind>) -> Listing {
+fn listing_of(reader: &RecordReader<'_>, envelope: RecordNode<'_>, rows: &[(PrincipalId, Origin)]) -> Listing {
     let links = ["@odata.context", "@odata.nextLink", "@odata.deltaLink"];
     let beta =
         links.iter().filter_map(|key| envelope.get(key)?.as_text()).any(|link| link.to_ascii_lowercase().contains("/beta/"));
-    let names_one = kinds.any(|kind| kind == PrincipalKind::ServicePrincipal);
+    let principals = &reader.facts.principals;
+    let names_one = rows.iter().any(|&(member, _)| principals.kind(member) == PrincipalKind::ServicePrincipal);
     if beta || names_one { Listing::Complete } else { Listing::WithoutServicePrincipals }
 }
 
 /// A list without rows ends. An empty member list proves that the group has no members (R-PRI-7). A file with an id as its name
 /// may be one; only all inputs together can tell. Returns whether it may be one.
 pub(super) fn close_empty(reader: &mut RecordReader<'_>, listed: &Listed, envelope: RecordNode<'_>, more: bool) -> bool {
-    let listing = if more { Listing::Partial } else { listing_of(envelope, std::iter::empty()) };
+    let listing = if more { Listing::Partial } else { listing_of(reader, envelope, &[]) };
     let Some((id, kind)) = named_group(envelope).or_else(|| listed.group.clone()) else { return false };
     reader.empty_members.push(EmptyList { id, kind, listing, place: reader.fields.source.place(0) });
     true

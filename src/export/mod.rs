@@ -40,6 +40,8 @@ mod lighthouse;
 mod load;
 mod loaded;
 mod locate;
+mod locks;
+mod loose;
 mod member_list;
 mod members;
 mod noise;

@@ -5,7 +5,7 @@ use super::directory_object::object;
 use super::member_list::EXPANDED;
 use super::reader::RecordReader;
 use super::tape::RecordNode;
-use crate::model::{Origin, OwnedObject, OwnerRow};
+use crate::model::{Listing, Origin, OwnedObject, OwnerRow};
 
 /// The owners that a record of something names.
 pub(super) fn owners(reader: &mut RecordReader<'_>, record: RecordNode<'_>, owned: &OwnedObject, origin: Origin) {
@@ -14,12 +14,19 @@ pub(super) fn owners(reader: &mut RecordReader<'_>, record: RecordNode<'_>, owne
     }
     let Ok(rows) = reader.fields.list(record, "owners") else { return reader.cut(record, "owners") };
     reader.facts.escalation.owners_listed.insert(owned.kind());
-    if rows.len() >= EXPANDED {
+    let is_cut = rows.len() >= EXPANDED;
+    if is_cut {
         reader.facts.escalation.owners_cut.insert(owned.kind());
     }
+    let mut listing = if is_cut { Listing::Partial } else { Listing::Complete };
     for row in rows {
-        if let Some(owner) = object(reader, row) {
-            reader.facts.escalation.owners.push(OwnerRow { owned: owned.clone(), owner, origin });
+        match object(reader, row) {
+            Some(who) => reader.facts.escalation.owners.push(OwnerRow { owned: owned.clone(), owner: who, origin }),
+            None => listing = Listing::Partial,
         }
+    }
+    if let OwnedObject::Group(group) = owned {
+        let known = reader.facts.escalation.group_owner_lists.entry(*group).or_default();
+        *known = (*known).max(listing);
     }
 }

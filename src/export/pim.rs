@@ -8,6 +8,7 @@ use super::problem::{NO_ID, NO_PRINCIPAL, NO_ROLE, UNREADABLE_TIME};
 use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::{condition, principal_of, role_id};
 use super::tape::RecordNode;
+use super::time::length;
 use crate::model::{
     ConditionState, ExportKind, MemberKind, MemberType, Membership, Origin, PrincipalKind, RoleSchedule, TextId, Validity,
 };
@@ -89,15 +90,45 @@ fn expanded(reader: &mut RecordReader<'_>, data: RecordNode<'_>, principal: crat
     }
 }
 
-/// When a schedule counts: its own bounds, or those of its `scheduleInfo`.
+/// When a schedule counts: its own bounds, or those of its `scheduleInfo`, whose end may be stated as a duration (R-PIM-6). `Err` where a
+/// bound is there, but cannot be read.
 pub(super) fn validity(data: RecordNode<'_>) -> Result<Validity, ()> {
-    let Some(info) = data.get("scheduleInfo").filter(|info| info.is_map()) else { return RecordFields::validity(data) };
+    let Some(info) = inside(data, "scheduleInfo")? else { return RecordFields::validity(data) };
     let start = RecordFields::validity(info)?.start;
-    let end = match info.get("expiration") {
-        Some(expiration) => RecordFields::validity(expiration)?.end,
+    let end = match inside(info, "expiration")? {
+        Some(expiration) => end_of(expiration, start)?,
         None => None,
     };
     Ok(Validity { start, end })
+}
+
+/// An object in a record. `ConvertTo-Json` may leave the name of its type instead (R-FMT-8), which hides what it says.
+fn inside<'t>(of: RecordNode<'t>, key: &str) -> Result<Option<RecordNode<'t>>, ()> {
+    match of.get(key).filter(|node| !node.is_null()) {
+        Some(node) if node.is_map() => Ok(Some(node)),
+        Some(_) => Err(()),
+        None => Ok(None),
+    }
+}
+
+fn end_of(expiration: RecordNode<'_>, start: Option<i64>) -> Result<Option<i64>, ()> {
+    if let Some(end) = RecordFields::validity(expiration)?.end {
+        return Ok(Some(end));
+    }
+    let text = |key: &str| expiration.get(key).and_then(RecordNode::as_text).map(str::trim).filter(|text| !text.is_empty());
+    let is_open =
+        text("type").is_none_or(|kind| kind.eq_ignore_ascii_case("noExpiration") || kind.eq_ignore_ascii_case("notSpecified"));
+    match (text("duration"), start) {
+        (Some(duration), Some(start)) => start.checked_add(length(duration).ok_or(())?).map(Some).ok_or(()),
+        (Some(_), None) => Err(()),
+        (None, _) => {
+            if is_open {
+                Ok(None)
+            } else {
+                Err(())
+            }
+        }
+    }
 }
 
 /// A row of its own, or a view of another (R-PIM-3).
@@ -116,11 +147,17 @@ pub(super) fn counts(reader: &mut RecordReader<'_>, data: RecordNode<'_>) -> boo
 }
 
 pub(super) fn is_group_eligibility(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_group_row(record, context) && !record.has("assignmentType")
+    is_group_row(record, context) && !is_active(record, context)
 }
 
 pub(super) fn is_group_schedule(record: RecordNode<'_>, context: &ListContext) -> bool {
-    is_group_row(record, context) && record.has("assignmentType")
+    is_group_row(record, context) && is_active(record, context)
+}
+
+/// Only active rows have a type, which `$select` may leave out: then the list says it.
+fn is_active(record: RecordNode<'_>, context: &ListContext) -> bool {
+    record.has("assignmentType")
+        || context.listed.collection.starts_with("identitygovernance/privilegedaccess/group/assignmentschedule")
 }
 
 fn is_group_row(record: RecordNode<'_>, context: &ListContext) -> bool {

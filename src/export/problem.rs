@@ -152,6 +152,13 @@ pub(super) const MEMBERS_OF_NOBODY: Problem = Problem {
     many: "lists of directory objects do not say whose members they are",
     help: "call the file after the group (`GROUP.json`, with its id, display name or mail nickname), or wrap the list: `{\"groupId\": ..., \"members\": [...]}`",
 };
+pub(super) const EXCLUDED_ACTIONS: Problem = Problem {
+    code: NoteCode::ExcludedActions,
+    severity: Severity::Warning,
+    one: "a directory role excludes actions, which Microsoft Entra does not support yet; what it excludes counts as not allowed",
+    many: "directory roles exclude actions, which Microsoft Entra does not support yet; what they exclude counts as not allowed",
+    help: "list what the role allows under `allowedResourceActions`, and nothing under `excludedResourceActions`",
+};
 pub(super) const NO_DIRECTORY_ACTION: Problem = Problem {
     code: NoteCode::NoDirectoryAction,
     severity: Severity::Warning,
@@ -169,9 +176,9 @@ pub(super) const NO_PARENTS: Problem = Problem {
 pub(super) const SINGLE_OBJECT: Problem = Problem {
     code: NoteCode::SingleObject,
     severity: Severity::Note,
-    one: "a single directory object instead of a list: there may be more",
-    many: "single directory objects instead of lists: there may be more",
-    help: "export the whole list, such as `az ad user list`, or vouch for its kind with `--complete KIND`",
+    one: "a record outside of a list: there may be more of its kind",
+    many: "records of several kinds outside of a list: there may be more of each",
+    help: "export the whole list as a list, such as `az ad user list`, or vouch for its kind with `--complete KIND`",
 };
 pub(super) const ODD_EVERYONE: Problem = Problem {
     code: NoteCode::OddEveryone,

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::scope::{resource_group_of, subscription_of};
-use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, InputFile, InputId, Listing, PartialSign, PrincipalId};
+use crate::model::scope::{resource_group_of, subscription_of, workspace_of};
+use crate::model::{
+    CollectedRequest, CoveragePlace, ExportKind, Facts, InputFile, InputId, Listing, Origin, PartialSign, PrincipalId, ScopeId,
+};
 
 /// Writes down what the manifests say against the lists of the files that they name. `in_full` are the numbers of records of files of
 /// which only an excerpt was read.
@@ -22,8 +24,10 @@ pub(super) fn settle(facts: &mut Facts, in_full: &[(&str, u64)]) {
         records.entry(path).and_modify(|records| *records = count);
     }
     facts.unrequested = unrequested(facts);
+    let others = with_other_subscriptions(facts);
     let against = |request: &CollectedRequest| {
-        let sign = sign(request, records.get(&*request.file).copied()?)?;
+        let of_others = || others.contains(&*request.file).then_some(PartialSign::OtherThanCollected);
+        let sign = sign(request, records.get(&*request.file).copied()?).or_else(of_others)?;
         Some((request.file.clone(), sign))
     };
     let doubted: FxHashMap<Box<str>, PartialSign> = facts.requests.iter().filter_map(against).collect();
@@ -74,12 +78,18 @@ fn sign(request: &CollectedRequest, records: u64) -> Option<PartialSign> {
     narrowed(&request.url)
 }
 
-/// Whether an address asks for a part of a list that a `no` rests on. Of role definitions, policy definitions and resources the script itself
-/// asks for a part, which is all that is read; members of PIM for Groups are asked for group by group.
+/// Whether an address or a command of az asks for a part of a list that a `no` rests on.
 fn narrowed(url: &str) -> Option<PartialSign> {
-    let lower = url.to_ascii_lowercase();
-    let (path, query) = lower.split_once('?').unwrap_or((&lower, ""));
-    let harmless = [
+    match url.strip_prefix("az ") {
+        Some(command) => by_command(&command.split_whitespace().collect::<Vec<_>>()),
+        None => by_address(&url.to_ascii_lowercase()),
+    }
+}
+
+/// Of role definitions, policy definitions and resources the script itself asks for a part, which is all that is read; members of PIM for
+/// Groups are asked for group by group.
+fn by_address(url: &str) -> Option<PartialSign> {
+    const HARMLESS: [&str; 6] = [
         "/roledefinitions",
         "/policydefinitions",
         "/policysetdefinitions",
@@ -87,17 +97,103 @@ fn narrowed(url: &str) -> Option<PartialSign> {
         "/eligibilityscheduleinstances",
         "/assignmentscheduleinstances",
     ];
-    if harmless.iter().any(|end| path.ends_with(end)) {
+    /// Of one scope each.
+    const OF_SCOPES: [&str; 6] = [
+        "/providers/microsoft.authorization/locks",
+        "/providers/microsoft.authorization/roleassignments",
+        "/providers/microsoft.authorization/denyassignments",
+        "/providers/microsoft.authorization/roleeligibilityscheduleinstances",
+        "/providers/microsoft.authorization/roleassignmentscheduleinstances",
+        "/providers/microsoft.managedservices/registrationassignments",
+    ];
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    if HARMLESS.iter().any(|end| path.ends_with(end)) {
         return None;
     }
-    let is_filter = |part: &str| ["$filter=", "%24filter=", "$search=", "%24search="].iter().any(|key| part.starts_with(key));
-    if query.split('&').any(is_filter) {
+    if !query.split('&').all(leaves_nothing_out) {
         return Some(PartialSign::Filtered);
     }
-    let own = ["/roleassignments", "/denyassignments"].iter().any(|end| path.ends_with(end));
-    let scope = path.find("/subscriptions/").and_then(|at| path.get(at..));
-    let below = |scope: &str| subscription_of(scope).is_some() && resource_group_of(scope).is_some();
-    (own && scope.is_some_and(below)).then_some(PartialSign::OneResourceGroup)
+    let scope = OF_SCOPES.iter().find_map(|end| path.strip_suffix(end));
+    below_subscription(scope.and_then(|scope| scope.get(scope.find("/subscriptions/")?..))?)
+}
+
+/// Whether a part of a query, in lower case, asks for the same records in another way.
+fn leaves_nothing_out(part: &str) -> bool {
+    const KEYS: [&str; 7] =
+        ["api-version", "$select", "$top", "$expand", "$count", "$orderby", "$expandregistrationdefinition"];
+    let key = part.split('=').next().unwrap_or_default().replace("%24", "$");
+    key.is_empty() || KEYS.contains(&&*key)
+}
+
+/// Why a list of a scope below a subscription is no list of the subscription. Lists of a workspace are asked for beside those.
+fn below_subscription(scope: &str) -> Option<PartialSign> {
+    let is_workspace = workspace_of(scope).is_some_and(|own| own.len() == scope.len());
+    if subscription_of(scope).is_none_or(|own| own.len() == scope.len()) || is_workspace {
+        return None;
+    }
+    Some(if resource_group_of(scope).is_some() { PartialSign::OneResourceGroup } else { PartialSign::Filtered })
+}
+
+/// The same for the words of a command of az: whatever it does not know may narrow.
+fn by_command(words: &[&str]) -> Option<PartialSign> {
+    const HARMLESS: [&str; 5] = ["account", "cloud", "graph", "policy", "resource"];
+    const FLAGS: [&str; 4] = ["--all", "--include-inherited", "--only-show-errors", "--verbose"];
+    const VALUES: [&str; 7] =
+        ["--subscription", "--output", "-o", "--group", "--fill-principal-name", "--fill-role-definition-name", "--method"];
+    let (name, options) = words.split_at(words.iter().position(|word| word.starts_with('-')).unwrap_or(words.len()));
+    if name.first().is_none_or(|first| HARMLESS.contains(first)) || name.starts_with(&["role", "definition"]) {
+        return None;
+    }
+    // Without it, az lists the first hundred.
+    if matches!(name, ["ad", "sp" | "app", "list"]) && !options.contains(&"--all") {
+        return Some(PartialSign::Filtered);
+    }
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        let (option, value) = option.split_once('=').map_or((*option, None), |(option, value)| (option, Some(value)));
+        if FLAGS.contains(&option) {
+            continue;
+        }
+        let value = value.or_else(|| options.next().copied()).unwrap_or_default().trim_matches(['"', '\'']);
+        let sign = match option {
+            "--scope" => below_subscription(&value.to_ascii_lowercase()),
+            "--url" | "--uri" | "-u" => by_address(&value.to_ascii_lowercase()),
+            known if VALUES.contains(&known) => None,
+            _ => Some(PartialSign::Filtered),
+        };
+        if sign.is_some() {
+            return sign;
+        }
+    }
+    None
+}
+
+/// The subscription that an address names; none of the facts where no record is of it.
+#[derive(Clone, Copy)]
+struct AskedSubscription(Option<ScopeId>);
+
+/// The subscription that an address names, if it does.
+fn asked_subscription(facts: &Facts, request: &CollectedRequest) -> Option<AskedSubscription> {
+    let path = request.url.split('?').next().unwrap_or_default();
+    let path = path.get(path.to_ascii_lowercase().find("/subscriptions/")?..)?;
+    Some(AskedSubscription(facts.scopes.lookup(subscription_of(path)?)))
+}
+
+/// The files that hold rows of another subscription than the one that their request asked for.
+fn with_other_subscriptions(facts: &Facts) -> FxHashSet<&str> {
+    let asked = facts.requests.iter().filter_map(|request| Some((&*request.file, asked_subscription(facts, request)?)));
+    let asked: FxHashMap<&str, AskedSubscription> = asked.collect();
+    let of_inputs: Vec<Option<AskedSubscription>> = facts.inputs.iter().map(|file| asked.get(&*file.path).copied()).collect();
+    let assignments = facts.assignments.iter().map(|row| (row.origin, row.scope));
+    let schedules = facts.schedules.iter().map(|row| (row.origin, row.scope));
+    let denies = facts.denies.iter().map(|row| (row.origin, row.scope));
+    let is_other = |&(origin, scope): &(Origin, ScopeId)| {
+        let asked = of_inputs.get(origin.input.index()).copied().flatten();
+        let own = facts.scopes.subscription(scope);
+        asked.is_some_and(|asked| own.is_some() && own != asked.0)
+    };
+    let rows = assignments.chain(schedules).chain(denies).filter(is_other);
+    rows.filter_map(|(origin, _)| facts.input(origin.input).map(|file| &*file.path)).collect()
 }
 
 #[cfg(test)]
@@ -122,6 +218,35 @@ mod tests {
                 "https://graph.microsoft.com/v1.0/users?$filter=accountEnabled eq true".to_owned(),
                 Some(PartialSign::Filtered),
                 "some users",
+            ),
+            (
+                arm("/subscriptions/s/providers/Microsoft.Security/pricings/VirtualMachines", "api-version=1"),
+                Some(PartialSign::Filtered),
+                "a resource that is in no resource group",
+            ),
+            (arm("/subscriptions/s", "api-version=1&$skiptoken=x"), Some(PartialSign::Filtered), "not from the beginning"),
+            (
+                "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w/providers\
+                 /Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=1"
+                    .to_owned(),
+                None,
+                "the list of a workspace",
+            ),
+            ("az role assignment list --all --subscription s -o json".to_owned(), None, "all of a subscription"),
+            ("az role assignment list --assignee u --subscription s".to_owned(), Some(PartialSign::Filtered), "one principal"),
+            ("az role assignment list --all --query [0]".to_owned(), Some(PartialSign::Filtered), "a part of the answer"),
+            (
+                "az role assignment list --scope=/subscriptions/s/resourceGroups/g".to_owned(),
+                Some(PartialSign::OneResourceGroup),
+                "a scope",
+            ),
+            ("az ad sp list".to_owned(), Some(PartialSign::Filtered), "the first hundred"),
+            ("az ad sp list --all".to_owned(), None, "all of them"),
+            ("az account list --all --query x".to_owned(), None, "subscriptions: the script asks for those of the tenant"),
+            (
+                format!("az rest --method get --url {}", arm("/subscriptions/s", "$filter=x")),
+                Some(PartialSign::Filtered),
+                "an address",
             ),
         ];
         for (url, expected, why) in cases {

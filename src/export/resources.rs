@@ -5,6 +5,7 @@ use super::azure::properties;
 use super::problem::NO_ID;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
+use crate::model::resource::region_of;
 use crate::model::{DataConnector, ExportKind, ManagedIdentity, Origin, PrincipalKind, Resource, ResourceDetail};
 
 /// Types that other formats read, or that are no resources.
@@ -60,8 +61,9 @@ pub(super) fn resource(reader: &mut RecordReader<'_>, record: RecordNode<'_>, or
         _ => ResourceDetail::None,
     };
     let tenant = reader.fields.text(record, "tenantId").map(|tenant| tenant.to_ascii_lowercase().into());
+    let location = reader.fields.text(record, "location").map(region_of);
     identities(reader, record, origin);
-    reader.facts.resources.push(Resource { scope, kind: kind.into(), name, detail, tenant, origin });
+    reader.facts.resources.push(Resource { scope, kind: kind.into(), name, detail, tenant, location, origin });
     Use::Used
 }
 

@@ -154,12 +154,8 @@ pub(super) fn resource_graph(reader: &mut RecordReader<'_>, record: RecordNode<'
         reader.partial(origin.input);
         reader.problem(&RESOURCE_GRAPH, record);
     }
-    if let Some(tenant) = reader.fields.text(record, "tenantId").map(str::to_ascii_lowercase) {
-        let hint = (origin.input, tenant.into());
-        if reader.facts.tenancy.hints.last() != Some(&hint) {
-            reader.facts.tenancy.hints.push(hint);
-        }
-    }
+    let tenant = reader.fields.text(record, "tenantId");
+    reader.facts.tenancy.says(origin, tenant);
     let row = AssignmentRow::read(&mut reader.fields, record, &RESOURCE_GRAPH_ROWS);
     used(reader, row, origin)
 }

@@ -18,6 +18,8 @@ pub(super) struct Survey {
     all: RowsShown,
     /// The places that rows of other kinds are at.
     others: FxHashSet<(ExportKind, ScopeId)>,
+    /// The resource groups that locks are in, by subscription. A lock of the subscription itself shows that the list is of no single group.
+    locked: FxHashMap<ScopeId, Shared<ScopeId>>,
     pub(super) shape: ListShape,
     /// The group whose members the list holds.
     pub(super) group: Option<PrincipalId>,
@@ -30,7 +32,11 @@ impl Survey {
         let Some(subscription) = hint::subscription(file) else { return survey };
         for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind)) {
             let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
-            survey.row(scopes, scope, kind);
+            if kind == ExportKind::RoleAssignments {
+                survey.assignments.entry(scope).or_default();
+            } else {
+                survey.row(scopes, scope, kind);
+            }
         }
         survey
     }
@@ -55,7 +61,17 @@ impl Survey {
 
     /// Takes note of a row of another kind.
     pub(super) fn row(&mut self, scopes: &mut Scopes, scope: ScopeId, kind: ExportKind) {
-        self.others.extend(place(scopes.level(scope), scope).map(|place| (kind, place)));
+        let Some(place) = place(scopes.level(scope), scope) else { return };
+        self.others.insert((kind, place));
+        if kind == ExportKind::Locks {
+            add_resource_group(self.locked.entry(place).or_default(), scopes, (place, scope));
+        }
+    }
+
+    /// The sign that a list of locks may be of one resource group alone: all of them are in it.
+    fn sign_of_locks(&self, kind: ExportKind, place: ScopeId) -> Option<PartialSign> {
+        let groups = self.locked.get(&place).filter(|_| kind == ExportKind::Locks)?;
+        matches!(groups, Shared::One(group) if *group != place).then_some(PartialSign::OneResourceGroup)
     }
 
     /// Writes down the list, once for each place that it shows, and gives back which lists those are. `inputs` are those of its
@@ -84,7 +100,10 @@ impl Survey {
                 }
                 _ if is_of_scopes(kind) => {
                     let places = self.others.iter().filter(|(of, _)| *of == kind);
-                    facts.lists.extend(places.map(|&(_, place)| list(CoveragePlace::Scope(place), None)));
+                    facts.lists.extend(places.map(|&(_, place)| {
+                        let sign = sign.or_else(|| self.sign_of_locks(kind, place));
+                        ExportedList { sign, ..list(CoveragePlace::Scope(place), None) }
+                    }));
                 }
                 ExportKind::GroupMembers => facts.lists.extend(self.group.map(|group| list(CoveragePlace::Group(group), None))),
                 _ => facts.lists.push(list(CoveragePlace::Tenant, None)),
@@ -134,5 +153,6 @@ pub(super) const fn is_of_scopes(kind: ExportKind) -> bool {
             | ExportKind::Resources
             | ExportKind::Sentinel
             | ExportKind::PolicyAssignments
+            | ExportKind::Locks
     )
 }

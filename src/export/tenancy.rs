@@ -14,25 +14,34 @@ type FolderTenants = Vec<(String, Box<str>)>;
 /// Gives the rows at `/` to their tenants, if there are several.
 pub(super) fn settle(facts: &mut Facts) {
     let (strong, weak) = (of_graph(facts), of_azure(facts));
-    let told = strong.iter().chain(&weak).map(|(_, tenant)| tenant.clone());
+    let by_rows = facts.tenancy.said.iter().filter_map(|(_, tenant)| tenant.clone());
+    let told = strong.iter().chain(&weak).map(|(_, tenant)| tenant.clone()).chain(by_rows);
     let mut tenants: Vec<Box<str>> = told.collect();
     tenants.sort();
     tenants.dedup();
     if tenants.len() < 2 {
         return;
     }
-    for row in &facts.subscriptions {
-        if let Some(tenant) = &row.tenant {
-            facts.tenancy.of_subscription.insert(facts.scopes.text(row.scope).to_ascii_lowercase().into(), tenant.clone());
+    let listed = facts.subscriptions.iter().map(|row| (row.scope, &row.tenant));
+    let resources = facts.resources.iter().map(|row| (row.scope, &row.tenant));
+    for (scope, tenant) in listed.chain(resources) {
+        if let (Some(subscription), Some(tenant)) = (subscription_of(facts.scopes.text(scope)), tenant) {
+            let known = facts.tenancy.of_subscription.entry(subscription.to_ascii_lowercase().into());
+            known.or_insert_with(|| tenant.clone());
         }
     }
     facts.tenancy.tenants = tenants;
+    learn_subscriptions(facts, &|origin, facts| facts.tenancy.of_row(origin).map(Into::into));
     let inputs = said_by_rows(facts).into_iter().enumerate();
-    let inputs: Vec<Option<Box<str>>> = inputs.map(|input| of_input(facts, input, [&strong, &weak])).collect();
-    let of = |origin: Origin| inputs.get(origin.input.index()).cloned().flatten();
+    facts.tenancy.of_input = inputs.map(|input| of_input(facts, input, [&strong, &weak])).collect();
     learn_subscriptions(facts, &of);
-    roots(facts, &of);
-    facts.tenancy.of_input = inputs;
+    roots(facts);
+}
+
+/// The tenant of a row: the one that it names, else that of its input.
+fn of(origin: Origin, facts: &Facts) -> Option<Box<str>> {
+    let tenancy = &facts.tenancy;
+    tenancy.of_row(origin).or_else(|| tenancy.of_input(origin.input)).map(Into::into)
 }
 
 fn folder(facts: &Facts, origin: Origin) -> String {
@@ -47,11 +56,16 @@ fn of_graph(facts: &Facts) -> FolderTenants {
     organizations.chain(collections).collect()
 }
 
-/// What lists of subscriptions and management groups tell: one may be of several tenants.
+/// What lists of subscriptions and management groups tell, and rows of Resource Graph: one may be of several tenants.
 fn of_azure(facts: &Facts) -> FolderTenants {
     let subscriptions = facts.subscriptions.iter().map(|row| (row.origin, &row.tenant));
     let groups = facts.management_groups.iter().map(|row| (row.origin, &row.tenant));
-    subscriptions.chain(groups).filter_map(|(origin, tenant)| Some((folder(facts, origin), tenant.clone()?))).collect()
+    let resources = facts.resources.iter().map(|row| (row.origin, &row.tenant));
+    let rows = facts.tenancy.said.iter().map(|(origin, tenant)| (*origin, tenant));
+    let told = subscriptions.chain(groups).chain(resources).chain(rows);
+    let told: FxHashSet<(InputId, &Box<str>)> =
+        told.filter_map(|(origin, tenant)| Some((origin.input, tenant.as_ref()?))).collect();
+    told.into_iter().map(|(input, tenant)| (folder(facts, Origin { input, record: 0 }), tenant.clone())).collect()
 }
 
 /// By input: the tenants of the subscriptions and root groups that its rows name.
@@ -62,8 +76,9 @@ fn said_by_rows(facts: &Facts) -> Vec<FxHashSet<Box<str>>> {
     let seen: FxHashSet<(InputId, ScopeId)> =
         assignments.chain(schedules).chain(denies).map(|(origin, scope)| (origin.input, scope)).collect();
     let rows = seen.into_iter().filter_map(|(input, scope)| Some((input, of_scope(facts, scope)?)));
+    let hints = facts.tenancy.said.iter().filter_map(|(origin, tenant)| Some((origin.input, tenant.clone()?)));
     let mut said = vec![FxHashSet::default(); facts.inputs.len()];
-    for (input, tenant) in rows.chain(facts.tenancy.hints.iter().cloned()) {
+    for (input, tenant) in rows.chain(hints) {
         said.get_mut(input.index()).into_iter().for_each(|said: &mut FxHashSet<Box<str>>| {
             said.insert(tenant.clone());
         });
@@ -103,13 +118,13 @@ fn of_folder(folder: &str, evidence: [&FolderTenants; 2]) -> Option<Box<str>> {
     None
 }
 
-/// Subscriptions of which no list says the tenant: that of the files that name them.
-fn learn_subscriptions(facts: &mut Facts, of: &dyn Fn(Origin) -> Option<Box<str>>) {
+/// Subscriptions of which no list says the tenant: that of the rows in them, as far as these agree.
+fn learn_subscriptions(facts: &mut Facts, of: &dyn Fn(Origin, &Facts) -> Option<Box<str>>) {
     let mut learned: Vec<(Box<str>, Box<str>)> = Vec::new();
     for (origin, scope) in facts.assignments.iter().map(|row| (row.origin, row.scope)) {
         let Some(subscription) = subscription_of(facts.scopes.text(scope)).map(str::to_ascii_lowercase) else { continue };
         if !facts.tenancy.of_subscription.contains_key(subscription.as_str())
-            && let Some(tenant) = of(origin)
+            && let Some(tenant) = of(origin, facts)
         {
             learned.push((subscription.into(), tenant));
         }
@@ -125,14 +140,14 @@ fn learn_subscriptions(facts: &mut Facts, of: &dyn Fn(Origin) -> Option<Box<str>
 }
 
 /// What stands at `/` stands at the root of its tenant; of what no tenant is known, it stands at `/` as before.
-fn roots(facts: &mut Facts, of: &dyn Fn(Origin) -> Option<Box<str>>) {
+fn roots(facts: &mut Facts) {
     let Facts { assignments, schedules, denies, scopes, tenancy, .. } = facts;
     let assignments = assignments.iter_mut().map(|row| (row.origin, &mut row.scope));
     let schedules = schedules.iter_mut().map(|row| (row.origin, &mut row.scope));
     let denies = denies.iter_mut().map(|row| (row.origin, &mut row.scope));
     for (origin, scope) in assignments.chain(schedules).chain(denies) {
         if scopes.kind(*scope) == ScopeKind::Root
-            && let Some(tenant) = of(origin)
+            && let Some(tenant) = tenancy.of_row(origin).or_else(|| tenancy.of_input(origin.input)).map(str::to_owned)
         {
             *scope = tenancy.root(&tenant, scopes);
         }

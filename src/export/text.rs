@@ -15,9 +15,9 @@ use super::scan::split_scan;
 use super::split::Split;
 use super::survey::Survey;
 use super::tape::{RecordNode, Tape};
-use super::{dates, duplicates, hint, members, pages};
+use super::{dates, duplicates, hint, loose, members, pages};
 use crate::input::Input;
-use crate::model::PartialSign::{self, CutOff, ErrorBody, NextPage, Unreadable};
+use crate::model::PartialSign::{self, CutOff, ErrorBody, NextPage, SingleObject, Unreadable};
 use crate::model::{CoveragePlace, ExportKind, ExportedList, InputFile, InputId, Note, NoteCode, Origin, Severity};
 use crate::source::{Source, Span};
 
@@ -36,8 +36,6 @@ pub(super) struct ExportText<'a> {
     last: usize,
     record: u32,
     unknown: Unknown,
-    /// How many lists the text holds.
-    lists: usize,
     /// How many role assignments other texts gave.
     assignments_before: usize,
     input: &'a Input,
@@ -61,7 +59,7 @@ impl<'a> ExportText<'a> {
             empty_members: &mut gathered.empty_members,
             called_lists: &mut gathered.called_lists,
             fields: RecordFields::new(source),
-            context: ListContext::default(),
+            context: loose::context(source.name()),
             notes: &mut gathered.notes,
             bytes_before: gathered.bytes_before,
         };
@@ -74,7 +72,6 @@ impl<'a> ExportText<'a> {
             last: 0,
             record: 0,
             unknown: Unknown::default(),
-            lists: 0,
             assignments_before,
             input,
             split: gathered.split,
@@ -92,7 +89,7 @@ impl<'a> ExportText<'a> {
         } else if self.unknown.count > 0 {
             self.unrecognised(named);
         }
-        self.single_objects();
+        self.loose_records();
         let own = self.reader.facts.assignments.get(self.assignments_before..).unwrap_or_default();
         self.errors.extend(self.reader.fields.faults.errors(source));
         for note in duplicates::assignments(own, source).into_iter().chain(self.reader.fields.tally.notes(source)) {
@@ -212,18 +209,18 @@ impl<'a> ExportText<'a> {
         }
     }
 
-    /// One user is not all users: a single object proves nothing about the rest.
-    fn single_objects(&mut self) {
-        let single = |file: &InputFile| {
-            let kind = matches!(file.kind, ExportKind::Users | ExportKind::Groups | ExportKind::ServicePrincipals);
-            kind && file.records == 1
-        };
-        let entries = if self.lists == 0 { self.entries.clone() } else { Vec::new() };
-        for (_, input) in entries {
-            if self.reader.facts.inputs.get(input.index()).is_some_and(single) {
-                self.reader.partial(input);
-                self.reader.fields.tally.add(&SINGLE_OBJECT, None);
-            }
+    /// Records outside of a list end: there may be more of their kind (R-FMT-4, R-FMT-9).
+    fn loose_records(&mut self) {
+        let mut context = std::mem::replace(&mut self.reader.context, loose::context(self.reader.fields.source.name()));
+        loose::members(&mut self.reader, std::mem::take(&mut context.listed));
+        context.formats.retain(|&format| loose::is_part(format));
+        for input in context.formats.clone().into_iter().map(|format| self.entry(format)).collect::<Vec<_>>() {
+            self.reader.partial(input);
+            self.reader.fields.tally.add(&SINGLE_OBJECT, None);
+        }
+        context.formats.retain(|&format| loose::has_list(format));
+        if !context.formats.is_empty() {
+            self.listed(context, None, Some(SingleObject));
         }
     }
 
@@ -308,7 +305,7 @@ impl<'a> ExportText<'a> {
 
     /// A container ends: what its keys say about its records.
     fn close(&mut self, envelope: RecordNode<'_>) {
-        let mut context = std::mem::take(&mut self.reader.context);
+        let mut context = std::mem::replace(&mut self.reader.context, loose::context(self.reader.fields.source.name()));
         let records = self.input.excerpt.as_ref().map_or(context.records, |excerpt| excerpt.records);
         let sign = pages::more(envelope, records);
         let listed = std::mem::take(&mut context.listed);
@@ -360,9 +357,9 @@ impl<'a> ExportText<'a> {
 impl<'s> Sink<'s> for ExportText<'_> {
     fn opens(&mut self, envelope: &Tape<'s>) {
         let envelope = envelope.root();
+        self.loose_records();
         let listed = Listed::open(envelope, self.reader.fields.source.name());
         self.reader.context = ListContext { listed, ..ListContext::default() };
-        self.lists += 1;
     }
 
     fn record(&mut self, tape: &mut Tape<'s>) {

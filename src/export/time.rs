@@ -29,6 +29,34 @@ fn has_fraction(text: &str) -> bool {
     fraction.bytes().take_while(u8::is_ascii_digit).any(|digit| digit != b'0')
 }
 
+/// The seconds of an ISO 8601 duration in weeks, days, hours, minutes and whole seconds, as PIM writes it (`PT8H`, `P180D`). Years and
+/// months have no fixed length.
+pub(crate) fn length(text: &str) -> Option<i64> {
+    const DATE: [(char, i64); 2] = [('W', 604_800), ('D', 86_400)];
+    const TIME: [(char, i64); 3] = [('H', 3600), ('M', 60), ('S', 1)];
+    let text = text.trim().to_ascii_uppercase();
+    let text = text.strip_prefix('P')?;
+    let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
+    let days = parts(date, &DATE)?;
+    let of_day = time.map_or(Some(0), |time| parts(time, &TIME).filter(|_| !time.is_empty()))?;
+    days.checked_add(of_day).filter(|_| !text.is_empty())
+}
+
+/// Numbers with their units, the larger units first.
+fn parts(mut text: &str, mut units: &[(char, i64)]) -> Option<i64> {
+    let mut sum: i64 = 0;
+    while !text.is_empty() {
+        let (number, rest) = text.split_at_checked(text.find(|c: char| !c.is_ascii_digit())?)?;
+        let unit = rest.chars().next()?;
+        let at = units.iter().position(|&(own, _)| own == unit)?;
+        let (_, seconds) = units.get(at)?;
+        sum = sum.checked_add(number.parse::<i64>().ok()?.checked_mul(*seconds)?)?;
+        units = units.get(at + 1..)?;
+        text = rest.get(1..)?;
+    }
+    Some(sum)
+}
+
 /// The six numbers of `yyyy-mm-ddThh:mm:ss`.
 fn fields(text: &[u8]) -> Option<[i64; 6]> {
     let mut numbers = [0; 6];
@@ -105,6 +133,29 @@ mod tests {
         ];
         for (text, expected, why) in cases {
             assert_eq!(first_second_from(text), Some(expected), "{why}");
+        }
+    }
+
+    #[test]
+    fn reads_durations_of_a_fixed_length() {
+        let cases = [
+            ("PT8H", Some(28_800), "an activation"),
+            ("PT1H30M", Some(5_400), "two units"),
+            ("P180D", Some(15_552_000), "an eligibility"),
+            ("P1DT12H", Some(129_600), "days and hours"),
+            ("P2W", Some(1_209_600), "weeks"),
+            ("PT0S", Some(0), "none"),
+            ("P1Y", None, "a year has no fixed length"),
+            ("P6M", None, "nor has a month"),
+            ("PT1.5H", None, "a fraction"),
+            ("PT30M1H", None, "units in the wrong order"),
+            ("P", None, "nothing"),
+            ("P1DT", None, "no time after the T"),
+            ("PTH", None, "no number"),
+            ("8:00:00", None, "another form"),
+        ];
+        for (text, expected, why) in cases {
+            assert_eq!(length(text), expected, "{why}: {text}");
         }
     }
 

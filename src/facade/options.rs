@@ -14,6 +14,8 @@ use crate::pattern::Wildcards;
 pub struct TenantOptions {
     /// The instant to answer for, in seconds since 1970.
     pub at: i64,
+    /// Where manifests of `rolecall collect` date all exports, their time is the instant instead.
+    pub as_collected: bool,
     /// The kinds of exports that somebody vouches to be complete.
     pub complete: Vec<Vouched>,
     /// What Azure ships.
@@ -23,7 +25,13 @@ pub struct TenantOptions {
 impl TenantOptions {
     /// For an instant such as `2026-03-01T09:00:00Z` or `2026-03-01`, with the catalog that is part of the library.
     pub fn at(instant: &str) -> Result<Self, Error> {
-        Ok(Self { at: seconds(instant)?, complete: Vec::new(), catalog: Catalog::embedded() })
+        Ok(Self { at: seconds(instant)?, as_collected: false, complete: Vec::new(), catalog: Catalog::embedded() })
+    }
+
+    /// The same where nobody asked for the instant: manifests of `rolecall collect` that date all exports say it better.
+    #[must_use]
+    pub fn as_collected(self) -> Self {
+        Self { as_collected: true, ..self }
     }
 
     /// The same, and somebody vouches that the exports of some kinds are complete: everywhere, or at one place ([`Vouched::parse`]).

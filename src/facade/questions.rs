@@ -142,6 +142,7 @@ impl Tenant {
             team: if named.is_empty() { Team::Everyone } else { Team::Named(named) },
             connected: resolve::connected(self.graph(), &check.connected)?,
             max_age: None,
+            now: None,
             wildcards: wildcards(check.strict_wildcards),
         };
         let outcome = readiness::readiness(self.graph(), &packs, options);

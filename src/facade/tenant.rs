@@ -94,7 +94,8 @@ impl Tenant {
         for note in read {
             notes.push(note);
         }
-        let graph = TenantGraph::build(facts, options.catalog.clone(), options.at, &mut notes);
+        let at = facts.collected_at().filter(|_| options.as_collected).unwrap_or(options.at);
+        let graph = TenantGraph::build(facts, options.catalog.clone(), at, &mut notes);
         let graph = with_unified_rbac(graph, SaidActivation::Unsaid);
         Ok(Self(Arc::new(ReadTenant { graph, inputs, notes: notes.into_sorted() })))
     }

@@ -10,6 +10,7 @@ use super::by_group::ByGroup;
 use super::directory::DirectoryGrantTerms;
 use super::grants::GrantTerms;
 use super::membership::OpenTo;
+use super::possessions::{AskedPossessions, Possession, may_be_application};
 use super::strength::Strength;
 use super::tenant::TenantGraph;
 
@@ -29,6 +30,8 @@ pub enum Attachment {
     Denied(u32),
     /// Left out by a deny assignment; index into `Facts::denies`.
     Excluded(u32),
+    /// An application permission, or a group that is owned: it reaches the principal alone.
+    Possession(Possession),
 }
 
 /// An attachment as a principal has it.
@@ -53,6 +56,8 @@ pub struct AccessClass {
     pub unseen: Unseen,
     /// Groups, where that matters: no Entra role reaches them through another group (R-ENT-8).
     pub groups: bool,
+    /// Applications, or principals that may be some, where application permissions are asked for.
+    pub may_be_applications: bool,
     /// Where deny assignments wait behind an activation of a membership: what is held under each choice of activations (R-PIM-10).
     /// `holdings` is what is held without any.
     pub activated: Vec<Vec<HeldGrant>>,
@@ -109,15 +114,27 @@ impl Classes {
 impl TenantGraph {
     /// Sorts principals (all, where none is named) into classes by what they hold at the scopes that matter.
     pub fn classes(&self, matters: impl Fn(ScopeId) -> bool, only: &[PrincipalId]) -> Classes {
-        let mut builder = Builder::new(self);
+        self.classes_asked(matters, only, AskedPossessions::default())
+    }
+
+    /// The same, by what they have in the directory as well, as far as that is asked for.
+    pub fn classes_asked(&self, matters: impl Fn(ScopeId) -> bool, only: &[PrincipalId], asked: AskedPossessions) -> Classes {
+        let mut builder = Builder::new(self, asked);
         builder.attach(matters);
         builder.gather_groups();
         builder.finish(only)
     }
 }
 
-/// What tells classes apart: deleted, groups, and what is held under each choice of activations.
-type ClassKey = (Unseen, bool, Vec<Vec<HeldGrant>>);
+/// What tells classes apart.
+#[derive(PartialEq, Eq, Hash)]
+struct ClassKey {
+    unseen: Unseen,
+    groups: bool,
+    may_be_applications: bool,
+    /// Under each choice of activations.
+    held: Vec<Vec<HeldGrant>>,
+}
 
 struct Builder<'t> {
     tenant: &'t TenantGraph,
@@ -131,14 +148,16 @@ struct Builder<'t> {
     open_to_service_principals: Vec<HeldGrant>,
     /// Service principals may hold more than anyone: compared once, for the two are as long as the list of grants can be.
     service_principals_differ: bool,
+    asked: AskedPossessions,
 }
 
 impl<'t> Builder<'t> {
-    fn new(tenant: &'t TenantGraph) -> Self {
+    fn new(tenant: &'t TenantGraph, asked: AskedPossessions) -> Self {
         let (attachments, numbers) = (Vec::new(), FxHashMap::default());
         let (own, reach) = (FxHashMap::default(), ByGroup::default());
         let (open, open_to_service_principals) = (Vec::new(), Vec::new());
-        Self { tenant, attachments, numbers, own, reach, open, open_to_service_principals, service_principals_differ: false }
+        let service_principals_differ = false;
+        Self { tenant, attachments, numbers, own, reach, open, open_to_service_principals, service_principals_differ, asked }
     }
 
     fn attach(&mut self, matters: impl Fn(ScopeId) -> bool) {
@@ -153,6 +172,14 @@ impl<'t> Builder<'t> {
             for (principal, excluded) in denies::attached(deny) {
                 let attachment = if excluded { Attachment::Excluded(index) } else { Attachment::Denied(index) };
                 self.add(principal, attachment);
+            }
+        }
+        if self.asked.is_empty() {
+            return;
+        }
+        for own in tenant.possessions() {
+            if self.asked.asks_for(own.possession) {
+                self.add(own.principal, Attachment::Possession(own.possession));
             }
         }
     }
@@ -171,6 +198,10 @@ impl<'t> Builder<'t> {
 
     fn is_directory(&self, attachment: AttachmentId) -> bool {
         matches!(self.attachments.get(attachment as usize), Some(Attachment::DirectoryRole(_)))
+    }
+
+    fn is_possession(&self, attachment: AttachmentId) -> bool {
+        matches!(self.attachments.get(attachment as usize), Some(Attachment::Possession(_)))
     }
 
     /// Gathers, group by group, what its members get: surely, and after an activation.
@@ -197,7 +228,7 @@ impl<'t> Builder<'t> {
 
     fn gather_own(&self, holder: PrincipalId, gathered: &mut Vec<HeldGrant>) {
         let own = self.own.get(&holder).map(Vec::as_slice).unwrap_or_default();
-        let azure = own.iter().filter(|&&attachment| !self.is_directory(attachment));
+        let azure = own.iter().filter(|&&attachment| !self.is_directory(attachment) && !self.is_possession(attachment));
         gathered.extend(azure.map(|&attachment| HeldGrant { attachment, strength: Strength::Sure, doubt: None }));
     }
 
@@ -216,14 +247,18 @@ impl<'t> Builder<'t> {
             let unseen = self.unseen(principal);
             let groups = directory_is_open && self.tenant.facts.principals.kind(principal).is_group();
             let held = if unseen == Unseen::Nothing { vec![Vec::new()] } else { self.held_by(principal) };
-            let key = (unseen, groups, held);
+            let may_be_applications = self.asked.asks_for_app_roles()
+                && unseen != Unseen::Nothing
+                && may_be_application(&self.tenant.facts, principal);
+            let key = ClassKey { unseen, groups, may_be_applications, held };
             if let Some(&class) = by_holdings.get(&key) {
                 classes.get_mut(class).into_iter().for_each(|class| class.principals.push(principal));
             } else {
-                let mut held = key.2.iter().cloned();
+                let mut held = key.held.iter().cloned();
                 let holdings = held.next().unwrap_or_default();
                 let activated = held.collect();
-                classes.push(AccessClass { principals: vec![principal], holdings, unseen, groups, activated });
+                let principals = vec![principal];
+                classes.push(AccessClass { principals, holdings, unseen, groups, may_be_applications, activated });
                 by_holdings.insert(key, classes.len() - 1);
             }
         }
@@ -271,7 +306,7 @@ impl<'t> Builder<'t> {
             }));
         }
         let directly = self.own.get(&principal).map(Vec::as_slice).unwrap_or_default();
-        let directly = directly.iter().filter(|&&attachment| self.is_directory(attachment));
+        let directly = directly.iter().filter(|&&attachment| self.is_directory(attachment) || self.is_possession(attachment));
         held.extend(directly.map(|&attachment| HeldGrant { attachment, strength: Strength::Sure, doubt: None }));
         for edge in self.tenant.membership.groups_of(principal) {
             if choice.reached.iter().any(|&(reached, _)| reached == edge.group) {
@@ -314,7 +349,7 @@ impl<'t> Builder<'t> {
         holders.sort_unstable_by_key(|&principal| self.tenant.facts.principals.id(principal));
         for holder in holders {
             let own = self.own.get(&holder).map(Vec::as_slice).unwrap_or_default();
-            for &attachment in own {
+            for &attachment in own.iter().filter(|&&attachment| !self.is_possession(attachment)) {
                 let is_open = if self.is_directory(attachment) {
                     membership.open_directly_to(holder) >= Some(to)
                         && !self.tenant.is_flattened(holder)

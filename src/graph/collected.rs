@@ -3,8 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::scope::{management_group_id, resource_group_of, subscription_of, workspace_of};
-use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath};
+use crate::model::scope::{management_group_id, subscription_of, workspace_of};
+use crate::model::{
+    CollectedRequest, CoveragePlace, ExportKind, ExportedList, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath,
+};
 
 /// A request of a collection, understood.
 #[derive(Debug)]
@@ -20,7 +22,7 @@ pub(super) struct Answered {
 }
 
 /// The last words of an address, in lower case, and what they list. Longer ones come first.
-const LISTS: [(&str, ExportKind); 22] = [
+const LISTS: [(&str, ExportKind); 23] = [
     ("/rolemanagement/directory/roleassignments", ExportKind::DirectoryRoleAssignments),
     ("/rolemanagement/directory/roledefinitions", ExportKind::DirectoryRoleDefinitions),
     ("/rolemanagement/directory/roleeligibilityscheduleinstances", ExportKind::DirectoryRoleEligibility),
@@ -33,6 +35,7 @@ const LISTS: [(&str, ExportKind); 22] = [
     ("/microsoft.authorization/roleeligibilityscheduleinstances", ExportKind::RoleEligibility),
     ("/microsoft.authorization/roleassignmentscheduleinstances", ExportKind::RoleSchedules),
     ("/microsoft.authorization/policyassignments", ExportKind::PolicyAssignments),
+    ("/microsoft.authorization/locks", ExportKind::Locks),
     ("/microsoft.managedservices/registrationassignments", ExportKind::Lighthouse),
     ("/microsoft.securityinsights/onboardingstates", ExportKind::Sentinel),
     ("/resources", ExportKind::Resources),
@@ -62,7 +65,7 @@ fn one(facts: &Facts, request: &CollectedRequest, file: Option<(u64, InputId)>) 
         (true, None, Some(0)) => None,
         (true, None, _) => Some(PartialSign::Unreadable),
         (true, Some((read, _)), Some(collected)) if read != collected => Some(PartialSign::OtherThanCollected),
-        (true, Some((_, input)), _) => has_unusable(facts, input).then_some(PartialSign::UnusableRecords),
+        (true, Some((_, input)), _) => not_the_answer(facts, kind, input),
     };
     Some(Answered { kind, place, lacks, input: file.map(|(_, input)| input) })
 }
@@ -72,10 +75,7 @@ fn list_of(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let lower = path.to_ascii_lowercase();
     let kind = LISTS.iter().find(|(end, _)| lower.ends_with(end)).map(|&(_, kind)| kind)?;
-    let filter =
-        query.split('&').find(|part| part.starts_with("$filter=") || part.to_ascii_lowercase().starts_with("%24filter="));
-    let harmless = matches!(kind, ExportKind::RoleDefinitions);
-    if filter.is_some() && !harmless {
+    if kind != ExportKind::RoleDefinitions && !query.split('&').all(leaves_nothing_out) {
         return None;
     }
     let place = match kind {
@@ -89,8 +89,25 @@ fn list_of(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
     Some((kind, place))
 }
 
-fn has_unusable(facts: &Facts, input: InputId) -> bool {
-    facts.input(input).is_some_and(|file| file.partial && file.used < file.records)
+/// Whether a part of a query asks for the same records in another way. Whatever is not known may leave some out.
+fn leaves_nothing_out(part: &str) -> bool {
+    let key = part.split('=').next().unwrap_or_default().to_ascii_lowercase().replace("%24", "$");
+    let harmless = ["", "api-version", "$select", "$top", "$expand", "$count", "$orderby", "$expandregistrationdefinition"];
+    harmless.contains(&&*key)
+}
+
+/// Why a file is not the whole answer to its request: it holds another kind, its lists are not whole, or records could not be used.
+fn not_the_answer(facts: &Facts, kind: ExportKind, input: InputId) -> Option<PartialSign> {
+    let path = &facts.input(input)?.path;
+    let of_file = |own: InputId| facts.input(own).filter(|file| file.path == *path);
+    if !facts.inputs.iter().any(|file| file.path == *path && file.kind == kind) {
+        return Some(PartialSign::OtherThanCollected);
+    }
+    let mut lists = facts.lists.iter().filter(|list| list.kind == kind && of_file(list.input).is_some());
+    let has_unusable = || facts.input(input).is_some_and(|file| file.partial && file.used < file.records);
+    // What the rows have in common says nothing where the request asked for all of them.
+    let sign = |list: &ExportedList| list.sign.filter(|sign| *sign != PartialSign::OneResourceGroup);
+    lists.find_map(sign).or_else(|| has_unusable().then_some(PartialSign::UnusableRecords))
 }
 
 /// What an address asks about: a subscription, a management group, a workspace or the tenant. A list of anything smaller is a list of
@@ -99,11 +116,14 @@ fn place(facts: &Facts, path: &str) -> Option<CoveragePlace> {
     let lower = path.to_ascii_lowercase();
     let at = lower.find("/subscriptions/").or_else(|| lower.find("/providers/microsoft.management/"));
     let Some(path) = at.and_then(|at| path.get(at..)) else { return Some(CoveragePlace::Tenant) };
-    let group = || management_group_id(path).map(|id| ScopePath::management_group(id).as_str().to_owned());
-    let scope = match (resource_group_of(path), workspace_of(path)) {
-        (_, Some(workspace)) => Some(workspace.to_owned()),
-        (Some(_), None) => return None,
-        (None, None) => subscription_of(path).map(str::to_owned).or_else(group),
-    };
-    scope.and_then(|scope| facts.scopes.lookup(&scope)).map(CoveragePlace::Scope)
+    // The scope is what stands before the provider of the list, or before the list of resources.
+    let end = path.to_ascii_lowercase().rfind("/providers/").filter(|end| *end > 0).or_else(|| path.rfind('/'))?;
+    let scope = ScopePath::parse(path.get(..end)?);
+    let own = scope.as_str();
+    let is = |found: Option<&str>| found.is_some_and(|found| found.len() == own.len());
+    let is_group = management_group_id(own).is_some();
+    if !(is_group || is(subscription_of(own)) || is(workspace_of(own))) {
+        return None;
+    }
+    facts.scopes.lookup(own).map(CoveragePlace::Scope)
 }

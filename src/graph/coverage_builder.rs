@@ -157,10 +157,10 @@ impl CoverageBuilder<'_> {
     }
 
     /// A list that is not whole and does not say what it is of may be of any place: nothing of its kind counts as whole but what
-    /// is proved.
+    /// is proved. Records outside of a list are a part of none.
     fn unknown_places(&mut self) {
         for list in self.facts.lists.iter().filter(|list| list.place == CoveragePlace::Unknown) {
-            let Some(sign) = sign_of(self.facts, list) else { continue };
+            let Some(sign) = sign_of(self.facts, list).filter(|sign| *sign != PartialSign::SingleObject) else { continue };
             for (_, found) in self.found.iter_mut().filter(|((kind, ..), _)| *kind == list.kind) {
                 if found.state < CoverageState::Proved {
                     (found.state, found.why) = (CoverageState::Partial, Some(sign));
@@ -332,13 +332,5 @@ fn entry((kind, place, part): EntryKey, found: Found) -> CoverageEntry {
 fn sign_of(facts: &Facts, list: &ExportedList) -> Option<PartialSign> {
     let file = facts.inputs.get(list.input.index());
     let unusable = || file.is_some_and(|file| file.partial && file.used < file.records).then_some(PartialSign::UnusableRecords);
-    let single = || {
-        file.is_some_and(|file| file.partial && file.records == 1 && is_directory(file.kind))
-            .then_some(PartialSign::SingleObject)
-    };
-    list.sign.or_else(unusable).or_else(single)
-}
-
-const fn is_directory(kind: ExportKind) -> bool {
-    matches!(kind, ExportKind::Users | ExportKind::Groups | ExportKind::ServicePrincipals)
+    list.sign.or_else(unusable)
 }

@@ -88,7 +88,7 @@ fn settle(facts: &Facts, rows: &[Grant], unsettled: &mut usize) -> Option<Grant>
     let condition = if newer.all(|row| row.gives.condition == one.gives.condition) {
         one.gives.condition
     } else {
-        ConditionState::NotExported
+        ConditionState::Contradicted
     };
     Some(Grant { gives: GrantTerms { condition, ..one.gives }, ..**one })
 }

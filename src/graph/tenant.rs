@@ -1,6 +1,6 @@
 //! [`TenantGraph`]: the facts, and everything that follows from them before any question is asked.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -10,6 +10,7 @@ use super::denies;
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
 use super::membership::Memberships;
+use super::possessions::{self, OwnPossession};
 use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
 use super::strength::Strength;
@@ -42,6 +43,8 @@ pub struct TenantGraph {
     denies_of_anybody: FxHashMap<ScopeId, Vec<u32>>,
     /// The key vaults that access policies open, in lower case.
     by_policies: FxHashSet<String>,
+    /// What principals have in the directory beside roles; put in order where something asks for it.
+    possessions: OnceLock<Vec<OwnPossession>>,
     at: i64,
 }
 
@@ -64,7 +67,21 @@ impl TenantGraph {
         let coverage = coverage_builder::build(&known);
         let denies_of_anybody = denies::of_anybody(&facts);
         let by_policies = facts.vaults_by_policies().map(str::to_ascii_lowercase).collect();
-        Self { facts, catalog, tree, membership, roles, grants, directory_grants, coverage, denies_of_anybody, by_policies, at }
+        let possessions = OnceLock::new();
+        Self {
+            facts,
+            catalog,
+            tree,
+            membership,
+            roles,
+            grants,
+            directory_grants,
+            coverage,
+            denies_of_anybody,
+            by_policies,
+            possessions,
+            at,
+        }
     }
 
     /// What the inputs state.
@@ -162,6 +179,19 @@ impl TenantGraph {
         &self.directory_grants
     }
 
+    /// What principals have in the directory beside roles, by principal.
+    pub fn possessions(&self) -> &[OwnPossession] {
+        self.possessions.get_or_init(|| possessions::build(&self.facts))
+    }
+
+    /// What this principal has in the directory beside roles.
+    pub fn possessions_of(&self, principal: PrincipalId) -> &[OwnPossession] {
+        let all = self.possessions();
+        let start = all.partition_point(|own| own.principal < principal);
+        let end = all.partition_point(|own| own.principal <= principal);
+        all.get(start..end).unwrap_or_default()
+    }
+
     /// Whether a deny assignment names everyone (R-DENY-2); by index.
     pub fn denies_everyone(&self, deny: u32) -> bool {
         self.facts.denies.get(deny as usize).is_some_and(denies::names_everyone)
@@ -204,7 +234,9 @@ impl TenantGraph {
             PrincipalKind::User => complete(ExportKind::Users),
             PrincipalKind::Group => complete(ExportKind::Groups),
             PrincipalKind::ServicePrincipal => complete(ExportKind::ServicePrincipals),
+            // No list of these is at hand (R-LH-5).
             PrincipalKind::ForeignGroup | PrincipalKind::Device => false,
+            // What Azure calls unknown it does not find in the directory either.
             PrincipalKind::Unknown => {
                 [ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals].into_iter().all(complete)
             }

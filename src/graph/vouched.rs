@@ -114,6 +114,7 @@ const fn listed_by(kind: ExportKind) -> ListedBy {
         | ExportKind::Lighthouse
         | ExportKind::ClassicAdministrators
         | ExportKind::Sentinel
+        | ExportKind::Locks
         | ExportKind::PolicyAssignments => ListedBy::Scope,
         ExportKind::GroupMembers | ExportKind::GroupEligibility => ListedBy::Group,
         ExportKind::Subscriptions

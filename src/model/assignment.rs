@@ -31,6 +31,8 @@ pub enum ConditionState {
     OtherVersion(TextId),
     /// The export has no condition column: there may be one.
     NotExported,
+    /// Rows for one assignment say different things, and none is newer: which holds nobody knows (R-ASN-3).
+    Contradicted,
     /// The row stands for an assignment of Defender unified RBAC, of which this is open (R-URB-5).
     UnifiedRbac(UnifiedRbacDoubt),
 }

@@ -62,7 +62,7 @@ pub enum PartialSign {
     ResourceGraph,
     /// Other exports show objects that the list lacks (R-ASN-5).
     LacksObjects,
-    /// One object, not a list.
+    /// Records outside of a list: one object, or one in each line (R-FMT-4, R-FMT-9).
     SingleObject,
     /// `$expand` returns at most twenty members (R-FMT-17).
     ExpandLimit,

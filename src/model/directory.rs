@@ -22,13 +22,28 @@ pub struct DirectoryRole {
     pub enabled: bool,
     /// `allowedResourceActions` of permissions without a condition.
     pub actions: Vec<Box<str>>,
+    /// What permissions exclude of the actions that they allow (R-ENT-9).
+    pub excluded: Vec<ExcludedAction>,
+}
+
+/// An action that the permission of a directory role allows, and one that the same permission excludes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExcludedAction {
+    /// What is allowed.
+    pub allowed: Box<str>,
+    /// What is taken away from it.
+    pub excluded: Box<str>,
 }
 
 impl DirectoryRole {
-    /// Whether the role allows an action in the whole tenant (R-ENT-7). A text that is not an action is never allowed.
+    /// Whether the role allows an action in the whole tenant (R-ENT-7), and all of it: an action of which a part is excluded is not
+    /// allowed (R-ENT-9). A text that is not an action is never allowed.
     pub fn allows(&self, action: &str) -> bool {
         let Some(action) = DirectoryAction::parse(action) else { return false };
-        self.enabled && self.actions.iter().filter_map(|own| DirectoryAction::parse(own)).any(|own| own.covers(action))
+        let covers = |own: &str| DirectoryAction::parse(own).is_some_and(|own| own.covers(action));
+        let overlaps = |own: &str| DirectoryAction::parse(own).is_some_and(|own| own.overlaps(action));
+        let takes = |own: &str| self.excluded.iter().any(|row| *row.allowed == *own && overlaps(&row.excluded));
+        self.enabled && self.actions.iter().any(|own| covers(own) && !takes(own))
     }
 }
 

@@ -54,6 +54,23 @@ impl<'a> DirectoryAction<'a> {
             && properties
             && same(self.task, other.task, "allTasks")
     }
+
+    /// Whether some action is included in both.
+    pub fn overlaps(self, other: Self) -> bool {
+        let meet = |own: &str, other: &str, all: &str| {
+            own.eq_ignore_ascii_case(other) || own.eq_ignore_ascii_case(all) || other.eq_ignore_ascii_case(all)
+        };
+        let properties = match (self.properties, other.properties) {
+            (Some(own), Some(other)) => meet(own, other, "allProperties"),
+            (Some(_), None) => self.task.eq_ignore_ascii_case("allTasks"),
+            (None, Some(_)) => other.task.eq_ignore_ascii_case("allTasks"),
+            (None, None) => true,
+        };
+        self.namespace.eq_ignore_ascii_case(other.namespace)
+            && meet(self.entity, other.entity, "allEntities")
+            && properties
+            && meet(self.task, other.task, "allTasks")
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +124,23 @@ mod tests {
         for (own, other, expected, why) in cases {
             let [own, other] = [own, other].map(|text| DirectoryAction::parse(text).expect("an action"));
             assert_eq!(own.covers(other), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn overlaps_where_an_action_is_in_both() {
+        let cases = [
+            ("a/applications/allProperties/update", "a/applications/basic/update", true, "a part of it"),
+            ("a/allEntities/basic/update", "a/applications/allProperties/allTasks", true, "neither includes the other"),
+            ("a/applications/basic/update", "a/applications/basic/read", false, "another task"),
+            ("a/applications/basic/update", "a/groups/basic/update", false, "another entity"),
+            ("a/users/allProperties/allTasks", "a/users/create", true, "all tasks"),
+            ("a/users/basic/update", "a/users/create", false, "no property set is named"),
+            ("a/users/basic/update", "b/users/basic/update", false, "another namespace"),
+        ];
+        for (one, other, expected, why) in cases {
+            let [one, other] = [one, other].map(|text| DirectoryAction::parse(text).expect("an action"));
+            assert_eq!((one.overlaps(other), other.overlaps(one)), (expected, expected), "{why}");
         }
     }
 

@@ -9,8 +9,8 @@ use super::{
     Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment,
     DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH,
     ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId,
-    Principals, Resource, ResourceDetail, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes, Subscription, Tenancy,
-    TextId, TrustedIdentity,
+    Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes,
+    Subscription, Tenancy, TextId, TrustedIdentity,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -62,6 +62,8 @@ pub struct Facts {
     pub subscriptions: Vec<Subscription>,
     /// Resources.
     pub resources: Vec<Resource>,
+    /// Locks.
+    pub locks: Vec<ResourceLock>,
     /// What only leads on to access.
     pub escalation: EscalationFacts,
     /// Azure Policy.
@@ -108,6 +110,8 @@ pub struct EscalationFacts {
     pub owners_listed: FxHashSet<OwnedKind>,
     /// Of what some list of owners may go on: `$expand` returns at most twenty (R-FMT-17).
     pub owners_cut: FxHashSet<OwnedKind>,
+    /// The groups whose owners some record lists, be there none: in full, or cut at twenty (R-FMT-17).
+    pub group_owner_lists: FxHashMap<PrincipalId, Listing>,
     /// Which applications trust which managed identities.
     pub trusts: Vec<TrustedIdentity>,
     /// Some record lists the federated identity credentials of an application, be there none.
@@ -168,6 +172,14 @@ impl Facts {
         self.inputs.get(id.index())
     }
 
+    /// The instant that the exports are of, where manifests date all of them (R-PIM-6). Of several manifests the newest counts: what any of
+    /// the exports shows had begun by then.
+    pub fn collected_at(&self) -> Option<i64> {
+        let is_dated = |path: &str| path != "-" && self.collections.iter().any(|own| Path::new(path).starts_with(&*own.folder));
+        let newest = self.collections.iter().map(|own| own.at).max()?;
+        self.inputs.iter().all(|input| is_dated(&input.path)).then_some(newest)
+    }
+
     /// How much of a kind of export there is (R-EVAL-9), by the inputs and by what the user vouches for.
     pub fn completeness(&self, kind: ExportKind) -> Completeness {
         if self.vouched.contains(&kind) {
@@ -198,6 +210,15 @@ impl Facts {
     pub fn vaults_by_policies(&self) -> impl Iterator<Item = &str> {
         let is_one = |row: &&Resource| matches!(row.detail, ResourceDetail::KeyVault { by_roles: Some(false) });
         self.resources.iter().filter(is_one).map(|row| self.scopes.text(row.scope))
+    }
+
+    /// Every key vault that is exported with how it is opened: its id, and whether Azure roles do.
+    pub fn key_vaults(&self) -> impl Iterator<Item = (&str, bool)> {
+        let opened = |row: &Resource| match row.detail {
+            ResourceDetail::KeyVault { by_roles } => by_roles,
+            _ => None,
+        };
+        self.resources.iter().filter_map(move |row| Some((self.scopes.text(row.scope), opened(row)?)))
     }
 
     /// Whether some input, or the user, says that everybody who has an app role of Microsoft Graph is listed.

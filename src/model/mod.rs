@@ -2,6 +2,7 @@
 //!
 //! [`Facts`] is everything that the inputs state, interned: after reading, no texts are compared. `graph` builds a tenant from it.
 
+mod asked_system;
 pub mod assignment;
 pub mod coverage;
 pub mod directory;
@@ -24,12 +25,13 @@ mod tenancy;
 mod unified_rbac;
 pub mod validity;
 
+pub use asked_system::AskedSystem;
 pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
     RoleSchedule, TextId,
 };
 pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared};
-pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope};
+pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope, ExcludedAction};
 pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::{AppRoleAssignment, DirectoryWay, EscalationWay, LeadsTo, MICROSOFT_GRAPH, TrustedIdentity};
 pub use facts::{DefenderFacts, EscalationFacts, Facts, MemberLists, Texts};
@@ -44,8 +46,8 @@ pub use principal::{
 };
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{
-    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail, ServicePlan,
-    Subscription,
+    Containment, DataConnector, Licence, ManagedIdentity, ManagementGroup, Organization, Resource, ResourceDetail,
+    ResourceLock, ServicePlan, Subscription,
 };
 pub use role::{ExportedRole, Losses, PermissionBlock, RoleDefinition, RoleId, RoleKind, Roles};
 pub use scope::{ScopeId, ScopeKind, ScopePath, Scopes};

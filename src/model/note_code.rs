@@ -26,6 +26,8 @@ macro_rules! note_codes {
 }
 
 note_codes! {
+    /// The answers are for the time at which the exports were collected.
+    AsCollected = "as-collected",
     /// An action is known as a data action alone, and is asked of the data plane.
     AskedOfDataPlane = "asked-of-data-plane",
     /// A role file of the base could not be read.
@@ -54,6 +56,8 @@ note_codes! {
     EmptyList = "empty-list",
     /// A file holds an error of Azure.
     ErrorBody = "error-body",
+    /// The permission of an Entra role excludes actions.
+    ExcludedActions = "excluded-actions",
     /// Only a half of an Azure Lighthouse export was given.
     LighthouseInPart = "lighthouse-in-part",
     /// A list shows a subscription in a group where the tree has it not.

@@ -1,4 +1,4 @@
-//! Prerequisites, as data: what must be true before the procedure of a pack begins, as far as exports can show it (R-PRE-1..6).
+//! Prerequisites, as data: what must be true before the procedure of a pack begins, as far as exports can show it (R-PRE-1..9).
 
 /// Something that has to be so before a procedure begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,12 +68,34 @@ pub enum Check {
     },
     /// The people's accounts are in the tenant of the workspace; guests count (R-PRE-6).
     Accounts,
+    /// No lock is on the workspace, nor on its resource group or its subscription (R-PRE-7).
+    NoLock,
+    /// The workspace is in one of these regions (R-PRE-8).
+    Region {
+        /// The regions, in lower case and without spaces, such as `westeurope`.
+        regions: Vec<String>,
+    },
+    /// No data connector of these kinds takes data: it is retired, or has to be disconnected first (R-PRE-9).
+    RetiredConnector {
+        /// The kinds of connector.
+        kinds: Vec<String>,
+    },
 }
 
 impl Check {
     /// The words of packs, in the order of the variants.
-    pub const WORDS: [&str; 7] =
-        ["workspace-exists", "sentinel-enabled", "data-connector", "same-tenant", "licence", "other-workspaces", "accounts"];
+    pub const WORDS: [&str; 10] = [
+        "workspace-exists",
+        "sentinel-enabled",
+        "data-connector",
+        "same-tenant",
+        "licence",
+        "other-workspaces",
+        "accounts",
+        "no-lock",
+        "region",
+        "retired-connector",
+    ];
 
     /// The word of packs.
     pub const fn word(&self) -> &'static str {
@@ -85,6 +107,9 @@ impl Check {
             Self::Licence { .. } => "licence",
             Self::OtherWorkspaces { .. } => "other-workspaces",
             Self::Accounts => "accounts",
+            Self::NoLock => "no-lock",
+            Self::Region { .. } => "region",
+            Self::RetiredConnector { .. } => "retired-connector",
         }
     }
 }

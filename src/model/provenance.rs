@@ -114,6 +114,8 @@ pub enum ExportKind {
     Licences,
     /// Microsoft Sentinel's own resources: onboarding states and data connectors (R-PRE-1, R-PRE-2).
     Sentinel,
+    /// Locks on subscriptions, resource groups and resources.
+    Locks,
     /// Policy assignments.
     PolicyAssignments,
     /// Policy definitions and policy set definitions.
@@ -126,7 +128,7 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// Every kind that `--complete` takes, with its name.
-    pub const ALL: [(Self, &'static str); 29] = [
+    pub const ALL: [(Self, &'static str); 30] = [
         (Self::RoleAssignments, "role-assignments"),
         (Self::RoleDefinitions, "role-definitions"),
         (Self::DenyAssignments, "deny-assignments"),
@@ -153,6 +155,7 @@ impl ExportKind {
         (Self::ClassicAdministrators, "classic-administrators"),
         (Self::Licences, "licences"),
         (Self::Sentinel, "sentinel"),
+        (Self::Locks, "locks"),
         (Self::PolicyAssignments, "policy-assignments"),
         (Self::PolicyDefinitions, "policy-definitions"),
         (Self::Collection, "collection"),
@@ -192,6 +195,7 @@ impl ExportKind {
             Self::ClassicAdministrators => "classic administrators",
             Self::Licences => "licences",
             Self::Sentinel => "Microsoft Sentinel settings",
+            Self::Locks => "resource locks",
             Self::PolicyAssignments => "policy assignments",
             Self::PolicyDefinitions => "policy definitions",
             Self::Collection => "collections",

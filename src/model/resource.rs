@@ -17,8 +17,28 @@ pub struct Resource {
     pub detail: ResourceDetail,
     /// The tenant, where the row says.
     pub tenant: Option<Box<str>>,
+    /// The region, where the row says: in lower case and without spaces, such as `westeurope`.
+    pub location: Option<Box<str>>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+/// A lock (`Microsoft.Authorization/locks`): what is at its scope, and in it, cannot be deleted, or not be changed either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceLock {
+    /// Its resource id.
+    pub id: Box<str>,
+    /// What is locked: a subscription, a resource group or a resource.
+    pub scope: ScopeId,
+    /// `CanNotDelete` or `ReadOnly`, where the row says.
+    pub level: Option<Box<str>>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A region as locations are compared: display names such as `West Europe` are those of the same regions.
+pub fn region_of(location: &str) -> Box<str> {
+    location.chars().filter(|letter| !letter.is_whitespace()).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 /// What a resource says that prerequisites rest on.

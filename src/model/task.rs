@@ -167,16 +167,19 @@ pub enum TargetKind {
     Workspace,
     /// Any other resource.
     Resource,
+    /// A group of the directory.
+    Group,
 }
 
 impl TargetKind {
     /// Every kind with the name that packs use.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Tenant, "tenant"),
         (Self::Subscription, "subscription"),
         (Self::ResourceGroup, "resource-group"),
         (Self::Workspace, "workspace"),
         (Self::Resource, "resource"),
+        (Self::Group, "group"),
     ];
 
     /// The name that packs use.
@@ -250,6 +253,8 @@ impl Leaf {
             Need::DirectoryRole { name, .. } => format!("the Entra role {name}"),
             Need::Role { name, .. } => name.clone(),
             Need::Actions { patterns, .. } => patterns.iter().map(Pattern::text).collect::<Vec<_>>().join(" + "),
+            Need::AppRole { name, .. } => format!("the application permission {name}"),
+            Need::Owner => return "an owner of the group".to_owned(),
         };
         let free = if self.unconditional { " without a condition" } else { "" };
         format!("{what}{free} at {}", self.at.name())
@@ -308,6 +313,8 @@ pub enum Need {
         /// Control-plane actions that other permissions must include to count as covering the role for this task (R-SEED-7,
         /// R-SEED-9); empty: everything that the role grants.
         covered_by: Vec<Pattern>,
+        /// Only the role itself counts, and nothing that covers it: whoever changes its definition changes what it gives (R-CUS-14).
+        itself: bool,
     },
     /// Actions, by pattern: every one of them is needed (R-SEED-6, R-SEED-8).
     Actions {
@@ -316,6 +323,15 @@ pub enum Need {
         /// The patterns.
         patterns: Vec<Pattern>,
     },
+    /// An application permission of Microsoft Graph: an app role of its, by id (R-ENT-16).
+    AppRole {
+        /// The id of the app role.
+        id: Guid,
+        /// Its value, such as `RoleManagement.ReadWrite.Directory`.
+        name: String,
+    },
+    /// To be an owner of the group that the task is done to (R-ENT-17).
+    Owner,
 }
 
 /// Grants that suffice for a task, and grants that do not.
@@ -359,4 +375,8 @@ pub enum ExampleRole {
         /// The patterns.
         patterns: Vec<Pattern>,
     },
+    /// An application permission of Microsoft Graph, by the id of the app role: the holder is an application.
+    AppRole(Guid),
+    /// An owner of the group.
+    Owner,
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::provenance::InputId;
+use super::provenance::{InputId, Origin};
 use super::scope::{ScopeId, Scopes, subscription_of};
 
 /// The tenants of the inputs. Empty where there is one, or none is told: then everything is of the same.
@@ -16,8 +16,9 @@ pub struct Tenancy {
     pub of_subscription: FxHashMap<Box<str>, Box<str>>,
     /// The tenant of each input, where it is known.
     pub of_input: Vec<Option<Box<str>>>,
-    /// Tenants that rows of an input name.
-    pub hints: Vec<(InputId, Box<str>)>,
+    /// The tenants that rows name themselves, in their order: each entry holds from its row to that of the next one. `None`: the row
+    /// names none.
+    pub said: Vec<(Origin, Option<Box<str>>)>,
 }
 
 impl Tenancy {
@@ -29,6 +30,22 @@ impl Tenancy {
     /// The tenant of an input.
     pub fn of_input(&self, input: InputId) -> Option<&str> {
         self.of_input.get(input.index())?.as_deref()
+    }
+
+    /// Takes note of the tenant that a row names, or that it names none. Rows come in their order.
+    pub fn says(&mut self, origin: Origin, tenant: Option<&str>) {
+        let tenant = tenant.filter(|tenant| !tenant.is_empty()).map(str::to_ascii_lowercase);
+        let last = self.said.last().filter(|(known, _)| known.input == origin.input);
+        if last.map_or(tenant.is_some(), |(_, known)| known.as_deref() != tenant.as_deref()) {
+            self.said.push((origin, tenant.map(Into::into)));
+        }
+    }
+
+    /// The tenant that a row names itself.
+    pub fn of_row(&self, origin: Origin) -> Option<&str> {
+        let after = self.said.partition_point(|(first, _)| *first <= origin);
+        let (first, tenant) = self.said.get(after.checked_sub(1)?)?;
+        tenant.as_deref().filter(|_| first.input == origin.input)
     }
 
     /// The tenant of the subscription that a scope is, or lies in.
@@ -45,5 +62,32 @@ impl Tenancy {
         let root = scopes.another_root();
         self.roots.insert(root, tenant.into());
         root
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tenancy_of_rows_lasts_until_another_is_named() {
+        let row = |input, record| Origin { input: InputId(input), record };
+        let mut tenancy = Tenancy::default();
+        let rows =
+            [(row(0, 2), None), (row(1, 0), Some("A")), (row(1, 1), Some("a")), (row(1, 4), Some("b")), (row(1, 5), None)];
+        for (origin, tenant) in rows {
+            tenancy.says(origin, tenant);
+        }
+        let cases = [
+            (row(0, 2), None, "a row that names none"),
+            (row(1, 0), Some("a"), "ids are compared in lower case"),
+            (row(1, 3), Some("a"), "as the row before"),
+            (row(1, 4), Some("b"), "another tenant"),
+            (row(1, 5), None, "a row without, after one with"),
+            (row(2, 0), None, "another input"),
+        ];
+        for (origin, expected, why) in cases {
+            assert_eq!(tenancy.of_row(origin), expected, "{why}");
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! Examples of a task: what somebody holds, in a line such as `Owner @ subscription + Entra Security Administrator @ tenant`.
 //!
 //! A grant is an Azure role by name, an Entra role as `Entra NAME`, or a custom role as a list of actions with commas, after `Data` for
-//! data actions; then `@` and where it is held. ` + ` joins grants.
+//! data actions, or an application permission of Microsoft Graph as `App VALUE`; then `@` and where it is held. `Group owner @ group` is
+//! an owner of the group that the task is done to. ` + ` joins grants.
 
+use super::app_roles::{app_role_id, close_app_role};
 use super::at::At;
 use super::renamed::{RoleSystem, today};
 use crate::document::{Mistake, Node, Reader, fault_of};
@@ -11,6 +13,8 @@ use crate::model::task::{Example, ExampleGrant, ExampleRole, Examples};
 use crate::pattern::Pattern;
 use crate::source::{Span, Spanned};
 
+/// What an example calls an owner of the group.
+const GROUP_OWNER: &str = "Group owner";
 const KINDS: [&str; 2] = ["allowed", "not_allowed"];
 
 impl Reader<'_> {
@@ -62,6 +66,12 @@ impl Reader<'_> {
             }
             return Some(ExampleRole::Actions { plane, patterns: held.into_iter().map(|pattern| pattern.value).collect() });
         }
+        if name.eq_ignore_ascii_case(GROUP_OWNER) {
+            return Some(ExampleRole::Owner);
+        }
+        if let Some(app_role) = name.strip_prefix("App ") {
+            return self.example_app_role(&part(text, app_role));
+        }
         if let Some(entra) = name.strip_prefix("Entra ") {
             let found = self.catalog.directory_role_by_name(entra).and_then(|role| role.definition.id.guid());
             let near = || self.catalog.suggest_directory_role(entra).map(|role| role.definition.name.to_string());
@@ -78,6 +88,20 @@ impl Reader<'_> {
             Some(id) => Some(ExampleRole::Role(id)),
             None => self.no_such_role("Azure role", text, close()),
         }
+    }
+
+    /// An application permission, by its value where that is known, else by its id.
+    fn example_app_role(&mut self, name: &At<'_>) -> Option<ExampleRole> {
+        let found = app_role_id(name.value);
+        if found.is_none() {
+            let what = Mistake::UnknownRole { what: "application permission", name: name.value.to_owned() };
+            let help = match close_app_role(name.value) {
+                Some(near) => format!("did you mean `{near}`? any other is named by its id"),
+                None => "name it by its id: `App 00000000-0000-0000-0000-000000000000 @ tenant`".to_owned(),
+            };
+            self.fault_with_help(what, name.span, help);
+        }
+        found.map(ExampleRole::AppRole)
     }
 
     fn no_such_role(&mut self, what: &'static str, name: &At<'_>, close: CloseRole) -> Option<ExampleRole> {

@@ -1,11 +1,13 @@
-//! Prerequisites: a small vocabulary of checks, each with the keys that it takes (R-PRE-1..6).
+//! Prerequisites: a small vocabulary of checks, each with the keys that it takes (R-PRE-1..9).
 
 use super::at::At;
 use crate::document::{Fields, Mistake, Node, Reader};
+use crate::model::resource::region_of;
 use crate::model::{AtOnce, Check, ObjectId, PlanName, Prerequisite, Weight};
 use crate::suggest::did_you_mean;
 
-const KEYS: [&str; 9] = ["id", "title", "check", "weight", "note", "connector", "data_types", "service_plans", "at_once"];
+const KEYS: [&str; 11] =
+    ["id", "title", "check", "weight", "note", "connector", "data_types", "service_plans", "at_once", "regions", "connectors"];
 /// The keys that every prerequisite takes.
 const COMMON: usize = 5;
 const PLAN: [&str; 2] = ["name", "id"];
@@ -16,6 +18,8 @@ pub(super) fn keys_of(check: &str) -> &'static [&'static str] {
         "data-connector" => &["connector", "data_types"],
         "licence" => &["service_plans"],
         "other-workspaces" => &["at_once"],
+        "region" => &["regions"],
+        "retired-connector" => &["connectors"],
         _ => &[],
     }
 }
@@ -70,6 +74,12 @@ impl Reader<'_> {
                 Some(Check::Licence { plans: plans.iter().filter_map(|plan| self.plan(plan)).collect() })
             }
             "other-workspaces" => self.at_once(fields).map(|at_once| Check::OtherWorkspaces { at_once }),
+            "no-lock" => Some(Check::NoLock),
+            "region" => self.regions(fields).map(|regions| Check::Region { regions }),
+            "retired-connector" => {
+                let node = self.needed(fields, "connectors")?;
+                Some(Check::RetiredConnector { kinds: self.texts(node, "connectors") })
+            }
             _ => Some(Check::Accounts),
         }
     }
@@ -78,6 +88,23 @@ impl Reader<'_> {
         let kind = self.needed_text(fields, "connector");
         let data_types = self.needed(fields, "data_types").map(|node| self.texts(node, "data_types"));
         Some(Check::DataConnector { kind: kind?.value.to_owned(), data_types: data_types? })
+    }
+
+    /// Regions, as they are compared; a name that no region can have is a mistake.
+    fn regions(&mut self, fields: &Fields<'_>) -> Option<Vec<String>> {
+        let node = self.needed(fields, "regions")?;
+        let mut regions = Vec::new();
+        for item in self.list(node, "regions") {
+            let text = self.text(item, "region")?;
+            let region = region_of(text.value);
+            if !region.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+                let of = "region: write its name, such as `westeurope`";
+                self.fault(Mistake::Form { text: text.value.to_owned(), of }, text.span);
+                continue;
+            }
+            regions.push(region.into());
+        }
+        Some(regions)
     }
 
     fn plan(&mut self, node: &Node<'_>) -> Option<PlanName> {

@@ -68,7 +68,7 @@ impl Reader<'_> {
         let of = match at {
             TargetKind::Workspace => WORKSPACES,
             TargetKind::Resource => target.resource_type.unwrap_or_default(),
-            TargetKind::Tenant | TargetKind::Subscription | TargetKind::ResourceGroup => return,
+            TargetKind::Tenant | TargetKind::Subscription | TargetKind::ResourceGroup | TargetKind::Group => return,
         };
         let Some(place) = ResourcePlace::new(self.catalog, of) else { return };
         let what = match need {
@@ -88,7 +88,9 @@ impl Reader<'_> {
                 is_aside.then(|| format!("the role `{name}` grants nothing on"))
             }
             // The actions of a control plane are asked for beside others that the same step needs.
-            Need::Actions { plane: Plane::Control, .. } | Need::DirectoryRole { .. } => None,
+            Need::Actions { plane: Plane::Control, .. } | Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => {
+                None
+            }
         };
         if let Some(what) = what {
             let message = format!("{what} a resource of the type `{of}`, nor anything in it");

@@ -7,14 +7,16 @@ use crate::document::{Fields, Mistake, Node, Reader};
 use crate::model::{Assigned, Guid, Leaf, Need, ObjectId, Plane, PrincipalKind, Requirement, TargetKind};
 
 /// What a requirement can be; it has exactly one of these keys.
-const FORMS: [&str; 6] = ["any", "all", "role", "entra_role", "actions", "data_actions"];
-const KEYS: [&str; 12] = [
+const FORMS: [&str; 8] = ["any", "all", "role", "entra_role", "actions", "data_actions", "app_role", "owner_of"];
+const KEYS: [&str; 14] = [
     "any",
     "all",
     "role",
     "entra_role",
     "actions",
     "data_actions",
+    "app_role",
+    "owner_of",
     "id",
     "at",
     "unconditional",
@@ -69,6 +71,12 @@ impl Reader<'_> {
     }
 
     fn leaf(&mut self, fields: &Fields<'_>, target: TaskTarget<'_>) -> Option<Leaf> {
+        if fields.get("app_role").is_some() {
+            return self.app_role_leaf(fields);
+        }
+        if let Some(node) = fields.get("owner_of") {
+            return self.owner_leaf(fields, node, target);
+        }
         let at = fields.get("at").map(|node| self.target(node));
         let unconditional = self.flag(fields, "unconditional");
         let (what, default) = if fields.get("entra_role").is_some() {
@@ -96,6 +104,33 @@ impl Reader<'_> {
         Some(Leaf { what, at, unconditional, assigns })
     }
 
+    /// An application permission: a principal has it in the whole tenant.
+    fn app_role_leaf(&mut self, fields: &Fields<'_>) -> Option<Leaf> {
+        self.only(fields, &["app_role", "id", "at"]);
+        let at = fields.get("at").map(|node| self.target(node));
+        let what = self.app_role_need(fields);
+        if let Some(Some(at)) = at.filter(|at| *at != Some(TargetKind::Tenant)) {
+            let span = fields.get("at").map_or(fields.span, |node| node.span);
+            self.fault(Mistake::DirectoryAt { what: "an application permission", at: at.name() }, span);
+        }
+        Some(Leaf { what: what?, at: TargetKind::Tenant, unconditional: false, assigns: None })
+    }
+
+    /// To own what the task is done to: groups are what owners are known of.
+    fn owner_leaf(&mut self, fields: &Fields<'_>, node: &Node<'_>, target: TaskTarget<'_>) -> Option<Leaf> {
+        self.only(fields, &["owner_of"]);
+        let owned = self.text(node, "owner_of")?;
+        if owned.value != TargetKind::Group.name() {
+            let what = Mistake::UnknownWord { word: owned.value.to_owned(), of: "target that has owners" };
+            self.fault_with_help(what, owned.span, "write `owner_of: group`".to_owned());
+            return None;
+        }
+        if let Some(other) = target.kind.filter(|kind| *kind != TargetKind::Group) {
+            self.fault(Mistake::OwnerOf(other.name()), owned.span);
+        }
+        Some(Leaf { what: Need::Owner, at: TargetKind::Group, unconditional: false, assigns: None })
+    }
+
     /// The role assignment that the task makes by a grant.
     fn assigned(&mut self, node: &Node<'_>) -> Option<Assigned> {
         let fields = self.fields(node, "an assignment", &["role", "id", "principal_type"])?;
@@ -116,7 +151,7 @@ impl Reader<'_> {
         let span = fields.get("at").map_or(fields.span, |node| node.span);
         if matches!(what, Need::DirectoryRole { .. }) {
             if at != TargetKind::Tenant {
-                self.fault(Mistake::DirectoryRoleAt(at.name()), span);
+                self.fault(Mistake::DirectoryAt { what: "an Entra role", at: at.name() }, span);
             }
             return;
         }
@@ -136,7 +171,7 @@ impl Reader<'_> {
         let by_id = |id: &ObjectId| catalog.role(id).map(|role| role.name.to_string());
         let known = KnownRole { what: "Azure role", system: RoleSystem::Azure, named, near: &near, by_id: &by_id };
         let id = self.identity(fields, &name, &known)?;
-        Some(Need::Role { id, name: name.value.to_owned(), covered_by })
+        Some(Need::Role { id, name: name.value.to_owned(), covered_by, itself: false })
     }
 
     pub(super) fn directory_role(&mut self, fields: &Fields<'_>) -> Option<Need> {
@@ -209,9 +244,10 @@ struct KnownRole<'k> {
 pub(crate) fn is_above(at: TargetKind, target: TargetKind) -> bool {
     match target {
         TargetKind::Tenant => at == TargetKind::Tenant,
+        TargetKind::Group => matches!(at, TargetKind::Tenant | TargetKind::Group),
         TargetKind::Subscription => matches!(at, TargetKind::Tenant | TargetKind::Subscription),
         TargetKind::ResourceGroup => matches!(at, TargetKind::Tenant | TargetKind::Subscription | TargetKind::ResourceGroup),
-        TargetKind::Workspace => at != TargetKind::Resource,
-        TargetKind::Resource => at != TargetKind::Workspace,
+        TargetKind::Workspace => !matches!(at, TargetKind::Resource | TargetKind::Group),
+        TargetKind::Resource => !matches!(at, TargetKind::Workspace | TargetKind::Group),
     }
 }

@@ -24,6 +24,8 @@ pub fn schema() -> String {
         leaf(&["role", "id"], json!({"role": text(), "id": guid, "covered_by": patterns, "assigns": assigns, "or_higher": {"$ref": "#/$defs/id"}})),
         leaf(&["entra_role", "id"], json!({"entra_role": text(), "id": guid, "or_higher": {"$ref": "#/$defs/id"}})),
         leaf(&["actions"], json!({"actions": patterns, "assigns": assigns})),
+        object(&["app_role", "id"], &json!({"app_role": text(), "id": guid, "at": {"const": TargetKind::Tenant.name()}})),
+        object(&["owner_of"], &json!({"owner_of": {"const": TargetKind::Group.name()}})),
         leaf(&["data_actions"], json!({"data_actions": patterns, "assigns": assigns})),
     ]});
     let date = json!({"type": "string", "format": "date"});
@@ -101,7 +103,7 @@ fn prerequisite(guid: &Value) -> Value {
     let plan = object(&["name", "id"], &json!({"name": text, "id": guid}));
     let at_once = json!({"enum": AtOnce::ALL.map(|(_, word)| word)});
     let own = |key: &str| match key {
-        "data_types" => json!({"type": "array", "minItems": 1, "items": text}),
+        "data_types" | "regions" | "connectors" => json!({"type": "array", "minItems": 1, "items": text}),
         "service_plans" => json!({"type": "array", "minItems": 1, "items": plan}),
         "at_once" => at_once.clone(),
         _ => text.clone(),

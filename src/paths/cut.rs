@@ -180,7 +180,7 @@ fn removable(principal: PrincipalId, on: &RestsOn) -> Option<RemovableGrant> {
             Some(RemovableGrant::Role { principal, role, scope, eligible })
         }
         RestsOn::DirectoryRole(gives) => Some(RemovableGrant::DirectoryRole { principal, gives: (**gives).clone() }),
-        RestsOn::Deny(_) => None,
+        RestsOn::Deny(_) | RestsOn::Possession(_) => None,
     }
 }
 

@@ -70,7 +70,8 @@ impl EscalationStep {
     /// What its task is called: the way, and the role where there is one, so that `verify` knows what was asked.
     fn task_id(&self, role: &GoalRole) -> String {
         match (self, role) {
-            (Self::Holds, GoalRole::Azure { role, .. }) | (Self::HoldsCustom { role, .. }, _) => format!("holds:{role}"),
+            (Self::Holds, GoalRole::Azure { role, .. }) => format!("holds:{role}"),
+            (Self::HoldsCustom { role, .. }, _) => format!("holds-itself:{role}"),
             (Self::Holds, GoalRole::Directory { template, .. }) => format!("holds-entra-role:{template}"),
             (Self::Assigns { role, to, .. }, _) => format!("assign-roles:{role}:{}", to.name()),
             (Self::WritesDefinitions | Self::Azure(_) | Self::Directory(_), _) => self.id().to_owned(),
@@ -132,7 +133,7 @@ impl EscalationSteps {
                 return self.add(EscalationStep::Holds, (TargetKind::Tenant, None), leaf(what, TargetKind::Tenant));
             }
         };
-        let what = Need::Role { id: role, name: name.clone(), covered_by: Vec::new() };
+        let what = Need::Role { id: role, name: name.clone(), covered_by: Vec::new(), itself: false };
         self.add(EscalationStep::Holds, at_goal, leaf(what, TargetKind::Resource));
         let others = stepping_roles(tenant, wildcards).into_iter().filter(|(other, _)| *other != role);
         for (role, name) in std::iter::once((role, name)).chain(others) {
@@ -151,7 +152,7 @@ impl EscalationSteps {
         let customs = assigned_customs(tenant);
         for role in &customs {
             let (Some(id), name) = (role.id.guid(), role.name.to_string()) else { continue };
-            let what = Need::Role { id, name: name.clone(), covered_by: Vec::new() };
+            let what = Need::Role { id, name: name.clone(), covered_by: Vec::new(), itself: true };
             let step = EscalationStep::HoldsCustom { role: id, name };
             self.add(step, (TargetKind::Resource, None), leaf(what, TargetKind::Resource));
             let wanted = || WantedTargets { kind: TargetKind::Resource, resource_type: Some(DEFINITIONS.into()) };

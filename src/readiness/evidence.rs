@@ -46,11 +46,15 @@ pub enum Proof {
     Licence,
     /// A directory export lists the account.
     Account,
+    /// A lock is listed; its level counts.
+    Lock,
+    /// A resource is listed with its region.
+    Location,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Resource,
         Self::OnboardingState,
         Self::Connector,
@@ -61,5 +65,7 @@ impl Proof {
         Self::Collection,
         Self::Licence,
         Self::Account,
+        Self::Lock,
+        Self::Location,
     ];
 }

@@ -1,6 +1,6 @@
 //! Readiness: whether a workspace and the people are ready for the procedure of a pack.
 //!
-//! `prerequisites.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
+//! `prerequisites.rs`, `workspace.rs` and `tenancy.rs` compare the pack's prerequisites with the facts, `people.rs` asks who can do its tasks, and
 //! `verdict.rs` turns all of that into one verdict. `dates.rs` says how old the exports are. `policy.rs` asks whether the identities of
 //! policy assignments are ready to remediate: `policy_roles.rs` knows which roles they need, `policy_effect.rs` which effects remediate.
 
@@ -15,6 +15,7 @@ mod prerequisites;
 mod tenancy;
 mod unified_rbac;
 mod verdict;
+mod workspace;
 
 use crate::graph::TenantGraph;
 use crate::model::TaskPack;
@@ -24,7 +25,7 @@ use crate::pattern::Wildcards;
 
 pub use dates::{Dated, DatedBy};
 pub use evidence::{Evidence, Proof};
-pub use observation::{Observation, TenancyObservation};
+pub use observation::{LockFound, Observation, TenancyObservation, WorkspaceObservation};
 pub use people::{Hole, TaskReadiness, Team};
 pub use policy::{AssignmentReadiness, PolicyReadiness, PolicyRoleNeed, policy_readiness};
 pub use policy_roles::{PolicyDoubt, PolicyDoubtCode};
@@ -51,6 +52,8 @@ pub struct ReadinessOptions {
     pub connected: Connected,
     /// Exports that are older, in seconds, are named.
     pub max_age: Option<i64>,
+    /// The instant that ages are counted to, in seconds since 1970; where there is none, the instant of the answers.
+    pub now: Option<i64>,
     /// How middle wildcards are read (R-PAT-4).
     pub wildcards: Wildcards,
 }
@@ -111,7 +114,9 @@ const fn leaves_tasks_open(gap: &Gap) -> bool {
                 RestsOnKind::RoleAssignments
                 | RestsOnKind::DirectoryRoleAssignments
                 | RestsOnKind::DefenderRoleAssignments
-                | RestsOnKind::DefenderRoleDefinitions,
+                | RestsOnKind::DefenderRoleDefinitions
+                | RestsOnKind::AppRoleAssignments
+                | RestsOnKind::GroupOwners,
             ..
         }
         | Gap::PartialExport { .. }
@@ -150,7 +155,7 @@ pub fn readiness(tenant: &TenantGraph, packs: &[TaskPack], options: ReadinessOpt
     let mut found: Vec<PackReadiness> = packs.iter().map(packs_of).collect();
     nearest(tenant, &outcome, options.wildcards, &mut found);
     let unified_rbac = unified_rbac::look(tenant, packs, (&options.workspace.id, &asked));
-    let dates = dates::dates(tenant.facts(), tenant.at(), options.max_age);
+    let dates = dates::dates(tenant.facts(), options.now.unwrap_or(tenant.at()), options.max_age);
     ReadinessOutcome { packs: found, differences: differences(packs), unified_rbac, dates, outcome, options }
 }
 

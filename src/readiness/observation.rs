@@ -38,8 +38,49 @@ pub enum Observation {
     NoPlan(Vec<String>),
     /// The products that the tenant subscribes to were not exported.
     LicencesNotExported,
+    /// Something about the workspace itself.
+    Workspace(WorkspaceObservation),
     /// Something about the tenant as a whole.
     Tenancy(TenancyObservation),
+}
+
+/// What was found about the workspace itself: its locks, its region, and connectors that have to go first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkspaceObservation {
+    /// The locks of the subscription are listed, and none applies to the workspace.
+    NoLock,
+    /// These locks apply to the workspace.
+    Locked(Vec<LockFound>),
+    /// No list of locks is known to hold all those of the subscription.
+    LocksNotListed,
+    /// The workspace is in this region, which is one of those that count.
+    Region(String),
+    /// The workspace is in another region.
+    OtherRegion {
+        /// Its region.
+        is: String,
+        /// Those that count.
+        regions: Vec<String>,
+    },
+    /// The exports name these regions.
+    SeveralRegions(Vec<String>),
+    /// No export says where the workspace is.
+    RegionNotExported,
+    /// The data connectors are listed, and none of these kinds takes anything.
+    NoConnectorLeft(Vec<String>),
+    /// Data connectors of these kinds are there.
+    ConnectorLeft(Vec<String>),
+}
+
+/// A lock that applies to the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockFound {
+    /// Its name.
+    pub name: String,
+    /// Its level, where the export says.
+    pub level: Option<String>,
+    /// What is locked.
+    pub at: String,
 }
 
 /// What was found about the tenant: whether everything is in one tenant, which workspaces it has, and whose accounts are in it.

@@ -10,7 +10,7 @@ use crate::audit::{AskedTask, ClassOutcome, Outcome};
 use crate::decide::Verdict;
 use crate::explain::remediate::Suggestion;
 use crate::graph::TenantGraph;
-use crate::model::{Completeness, Duty, ExportKind, PrincipalId, PrincipalKind, Requirement, TargetKind};
+use crate::model::{AskedSystem, Completeness, Duty, ExportKind, PrincipalId, PrincipalKind, Requirement, TargetKind};
 use crate::pack::difference::is_called;
 
 /// Whom readiness is asked of.
@@ -198,7 +198,7 @@ impl<'o> TeamAnswers<'o> {
     /// Whether a no is certain: the exports of roles are complete (R-EVAL-9). Anything else that is missing makes an answer
     /// `unknown`.
     fn is_firm(&self, requires: &Requirement) -> bool {
-        let (azure, directory) = (asks(requires, false), asks(requires, true));
+        let (azure, directory) = (asks(requires, AskedSystem::Azure), asks(requires, AskedSystem::DirectoryRoles));
         let is_listed = |target: &Target| {
             let at_tenant = target.kind == OutcomeTarget::Kind(TargetKind::Tenant);
             at_tenant || self.tenant.uncovered_list(&target.id).is_none()

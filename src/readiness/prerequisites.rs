@@ -7,8 +7,8 @@ use crate::audit::{Gap, PrerequisiteExport};
 use crate::graph::TenantGraph;
 use crate::model::scope::{subscription_of, workspace_of};
 use crate::model::{
-    Check, Completeness, DataConnector, ExportKind, Facts, Origin, PlanName, Prerequisite, PrincipalId, Resource,
-    ResourceDetail, ScopePath,
+    Check, CollectedRequest, Completeness, DataConnector, ExportKind, Facts, Origin, PlanName, Prerequisite, PrincipalId,
+    Resource, ResourceDetail, ScopePath,
 };
 
 /// Whether a prerequisite is met.
@@ -128,6 +128,9 @@ impl<'t> Inspection<'t> {
             Check::Licence { plans } => self.licence(plans),
             Check::OtherWorkspaces { at_once } => self.others(*at_once),
             Check::Accounts => self.accounts(),
+            Check::NoLock => self.no_lock(),
+            Check::Region { regions } => self.region(regions),
+            Check::RetiredConnector { kinds } => self.retired_connector(kinds),
         };
         PrerequisiteFinding { prerequisite: prerequisite.clone(), status, observation, evidence, settles }
     }
@@ -136,16 +139,16 @@ impl<'t> Inspection<'t> {
         self.tenant.facts()
     }
 
-    fn id(&self, resource: &Resource) -> &'t str {
+    pub(super) fn id(&self, resource: &Resource) -> &'t str {
         self.facts().scopes.text(resource.scope)
     }
 
-    fn is_this(&self, id: &str) -> bool {
+    pub(super) fn is_this(&self, id: &str) -> bool {
         id.eq_ignore_ascii_case(self.workspace)
     }
 
     /// The rows of a resource, in the order of the inputs.
-    fn rows(&self, is: impl Fn(&Resource) -> bool) -> Vec<&'t Resource> {
+    pub(super) fn rows(&self, is: impl Fn(&Resource) -> bool) -> Vec<&'t Resource> {
         let mut rows: Vec<&Resource> = self.facts().resources.iter().filter(|row| is(row)).collect();
         rows.arrange_by_key(|row| row.origin);
         rows
@@ -220,12 +223,28 @@ impl<'t> Inspection<'t> {
         if let Some(found) = own.first() {
             return self.disabled(found.1).shown_by(vec![evidence(found)]);
         }
-        let listed = all.iter().any(|(row, _)| !self.is_partial(row.origin)) || self.is_vouched(ExportKind::Sentinel);
-        if listed {
+        if self.lists_connectors() {
             return Inspected::new(Status::NotMet, Observation::NoConnector(kind.to_owned()));
         }
-        let gap = self.gap_of(PrerequisiteExport::DataConnectors);
-        Inspected::new(Status::Unknown, Observation::ConnectorsNotListed).settled_by(vec![gap])
+        Inspected::new(Status::Unknown, Observation::ConnectorsNotListed).settled_by(vec![self.connectors_gap()])
+    }
+
+    /// Whether the data connectors of the workspace are listed: a whole list has one of them, or the manifest of a collection says that
+    /// there are none.
+    pub(super) fn lists_connectors(&self) -> bool {
+        let is_listed = self.connectors().iter().any(|(row, _)| !self.is_partial(row.origin));
+        let asks = |url: &str| {
+            let path = url.split_once('?').map_or(url, |(path, _)| path);
+            let end = "/providers/microsoft.securityinsights/dataconnectors";
+            let of = path.len().checked_sub(end.len()).and_then(|at| path.split_at_checked(at));
+            of.is_some_and(|(of, rest)| rest.eq_ignore_ascii_case(end) && workspace_in(of).is_some_and(|id| self.is_this(id)))
+        };
+        let is_empty = |own: &CollectedRequest| own.complete && own.records == Some(0) && asks(&own.url);
+        is_listed || self.is_vouched(ExportKind::Sentinel) || self.facts().requests.iter().any(is_empty)
+    }
+
+    pub(super) fn connectors_gap(&self) -> Gap {
+        self.gap_of(PrerequisiteExport::DataConnectors)
     }
 
     /// To connect a workspace turns the connector off, so the meaning of a disabled connector depends on whether the workspace
@@ -318,6 +337,12 @@ pub(super) fn gap_about(kind: ExportKind, scope: &str) -> Gap {
     Gap::PrerequisiteNotExported { needs: PrerequisiteExport::Kind(kind), scope: scope.into() }
 }
 
+/// The workspace that the address of a request names, from its host on.
+fn workspace_in(address: &str) -> Option<&str> {
+    let at = address.to_ascii_lowercase().find("/subscriptions/")?;
+    address.get(at..).filter(|path| workspace_of(path).is_some_and(|own| own.len() == path.len()))
+}
+
 pub(super) fn is_workspace(row: &Resource) -> bool {
     &*row.kind == "microsoft.operationalinsights/workspaces"
 }
@@ -336,7 +361,7 @@ fn is_enabled(connector: &DataConnector, data_type: &str) -> bool {
 }
 
 /// What a connector takes, in words.
-fn states(connector: &DataConnector) -> String {
+pub(super) fn states(connector: &DataConnector) -> String {
     let one = |(name, state): &(Box<str>, Box<str>)| format!("{name} {}", state.to_lowercase());
     let all: Vec<String> = connector.data_types.iter().map(one).collect();
     if all.is_empty() { "no data types".to_owned() } else { all.join(", ") }

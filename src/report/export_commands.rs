@@ -22,6 +22,7 @@ pub(super) fn export(kind: ExportKind, places: &[&str]) -> String {
         | ExportKind::RoleSchedules
         | ExportKind::Lighthouse
         | ExportKind::PolicyAssignments
+        | ExportKind::Locks
         | ExportKind::Resources => of_scopes(kind, places),
         ExportKind::GroupMembers => of_groups(kind, places, &|group| members_url(group)),
         ExportKind::GroupEligibility => of_groups(kind, places, &|group| {
@@ -108,6 +109,7 @@ fn at_scope(kind: ExportKind, scope: &str) -> String {
         },
         ExportKind::RoleDefinitions => format!("az role definition list --custom-role-only true{of_subscription} -o json"),
         ExportKind::Resources => format!("az resource list{of_subscription} -o json"),
+        ExportKind::Locks => format!("az lock list{of_subscription} -o json"),
         ExportKind::PolicyAssignments => of("Microsoft.Authorization/policyAssignments?api-version=2023-04-01"),
         ExportKind::RoleEligibility => of("Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01"),
         ExportKind::RoleSchedules => of("Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01"),
@@ -152,6 +154,11 @@ fn loop_over(words: &str, command: &str) -> String {
     };
     let command: Vec<String> = command.split(' ').map(expanded).collect();
     format!("for s in {words}; do {}; done", command.join(" "))
+}
+
+/// The command that exports groups with their owners. It lists at most twenty of each group (R-FMT-17).
+pub(super) fn group_owners() -> String {
+    into(ExportKind::Groups, &graph("groups?$expand=owners($select=id)"))
 }
 
 fn rest(path: &str, query: &str) -> String {

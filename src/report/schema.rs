@@ -115,8 +115,8 @@ pub(crate) fn severity() -> Value {
 
 /// The kind of a step of a proof.
 pub(crate) fn step_kind() -> Value {
-    use StepKind::{Assignment, Deny, DirectoryAssignment, DirectoryEligibility, Eligibility};
-    variant_of(&[Assignment, Eligibility, DirectoryAssignment, DirectoryEligibility, Deny])
+    use StepKind::{AppRoleAssignment, Assignment, Deny, DirectoryAssignment, DirectoryEligibility, Eligibility, Ownership};
+    variant_of(&[Assignment, Eligibility, DirectoryAssignment, DirectoryEligibility, Deny, AppRoleAssignment, Ownership])
 }
 
 /// The head of a report that answers for an instant.

@@ -75,7 +75,7 @@ pub(crate) const fn sign(sign: PartialSign) -> &'static str {
         PartialSign::OneResourceGroup => "it shows only one resource group",
         PartialSign::ResourceGraph => "Resource Graph lists what its caller may read",
         PartialSign::LacksObjects => "it lacks objects that other exports show",
-        PartialSign::SingleObject => "it is one object, not a list",
+        PartialSign::SingleObject => "its records are in no list",
         PartialSign::ExpandLimit => "$expand lists at most twenty members",
         PartialSign::NoServicePrincipals => "Microsoft Graph v1.0 lists no service principals",
         PartialSign::HiddenMembership => "the group hides its members",

@@ -16,6 +16,7 @@ pub mod policy;
 mod repository;
 mod reviewed;
 mod run;
+mod scope_expression;
 mod since;
 
 pub use changes::RoleChange;

@@ -1,20 +1,22 @@
-//! Role definitions that tools declare in YAML: Pulumi, Crossplane and Ansible. Each tool ignores or refuses keys that it does not know.
+//! Role definitions that tools declare in YAML: Pulumi, Crossplane, Azure Service Operator and Ansible. Each tool ignores or refuses keys that it does not know.
+
+use std::borrow::Cow;
 
 use super::reader::{CAMEL, Keys, RoleReader, SNAKE};
 use super::shape::{Identity, RoleNodes};
 use super::written::Shape;
-use crate::document::Node;
+use crate::document::{Member, Node, Value};
 use crate::model::RoleKind;
+use crate::source::Spanned;
 
 /// The module of Ansible, with or without its collection.
 const ANSIBLE_MODULE: &str = "azure_rm_roledefinition";
 
 /// How a tool declares a role.
-#[derive(Clone, Copy)]
 struct Declaration<'n, 't> {
     shape: Shape,
     /// What says the properties of the role.
-    data: &'n Node<'t>,
+    data: Cow<'n, Node<'t>>,
     keys: Keys,
     name: &'static str,
     known: &'static [&'static str],
@@ -22,6 +24,9 @@ struct Declaration<'n, 't> {
 
 const PULUMI_KEYS: &[&str] =
     &["roleName", "roleType", "name", "description", "permissions", "assignableScopes", "scope", "roleDefinitionId", "id"];
+
+const OPERATOR_KEYS: &[&str] =
+    &["azureName", "roleName", "type", "description", "permissions", "assignableScopes", "owner", "operatorSpec"];
 
 const ANSIBLE_KEYS: &[&str] = &[
     "name",
@@ -54,12 +59,15 @@ const ANSIBLE_KEYS: &[&str] = &[
 impl RoleReader<'_> {
     /// Reads an object, if it is a role definition that a tool declares.
     pub(super) fn declared(&mut self, node: &Node<'_>) -> bool {
-        let Some(found) = pulumi(node).or_else(|| crossplane(node)).or_else(|| ansible(node)) else { return false };
+        let Some(found) = pulumi(node).or_else(|| crossplane(node)).or_else(|| operator(node)).or_else(|| ansible(node)) else {
+            return false;
+        };
         let Declaration { shape, data, keys, name, known } = found;
+        let data = data.as_ref();
         self.loose = false;
         self.unknown_keys(data, &[known], "a role definition");
         let name = self.text(data, name, shape);
-        let id = self.text(data, "roleDefinitionId", shape);
+        let id = self.text(data, if shape == Shape::ServiceOperator { "azureName" } else { "roleDefinitionId" }, shape);
         let blocks = self.blocks(data, keys, shape);
         let identity = Identity { name, id, null_id: None, kind: RoleKind::Custom };
         self.role(RoleNodes { node, data, keys }, shape, identity, blocks);
@@ -78,15 +86,71 @@ fn pulumi<'n, 't>(node: &'n Node<'t>) -> Option<Declaration<'n, 't>> {
         _ => return None,
     };
     let data = node.get("properties").filter(|data| is_role && data.is_map())?;
-    Some(Declaration { shape: Shape::Pulumi, data, keys: CAMEL, name, known: PULUMI_KEYS })
+    Some(Declaration { shape: Shape::Pulumi, data: Cow::Borrowed(data), keys: CAMEL, name, known: PULUMI_KEYS })
 }
 
 /// A managed resource `RoleDefinition` of a provider for Azure.
 fn crossplane<'n, 't>(node: &'n Node<'t>) -> Option<Declaration<'n, 't>> {
     let is = |key: &str, says: &dyn Fn(&str) -> bool| node.get(key).and_then(Node::as_text).is_some_and(says);
     let is_role = is("kind", &|kind| kind == "RoleDefinition") && is("apiVersion", &|version| version.contains("azure"));
-    let data = node.get("spec")?.get("forProvider").filter(|data| is_role && data.is_map())?;
+    let given = |key: &str| node.get("spec")?.get(key).filter(|data| is_role && data.is_map());
+    let data = match (given("forProvider"), given("initProvider")) {
+        (Some(own), Some(first)) => Cow::Owned(filled(own, first)),
+        (own, first) => Cow::Borrowed(own.or(first)?),
+    };
     Some(Declaration { shape: Shape::Crossplane, data, keys: CAMEL, name: "name", known: PULUMI_KEYS })
+}
+
+/// What Crossplane makes a resource with: `forProvider`, and of `initProvider` what that leaves open.
+fn filled<'t>(own: &Node<'t>, first: &Node<'t>) -> Node<'t> {
+    let value = match (&own.value, &first.value) {
+        (Value::Map(members), Value::Map(others)) => {
+            let known = members.iter().map(|member| {
+                let other = first.member(&member.key.value).map(|other| &other.node);
+                let node = other.map_or_else(|| member.node.clone(), |other| filled(&member.node, other));
+                Member { key: member.key.clone(), node }
+            });
+            let absent = others.iter().filter(|other| !own.has(&other.key.value)).cloned();
+            Value::Map(known.chain(absent).collect())
+        }
+        (Value::List(items), Value::List(others)) if !items.is_empty() => {
+            let item = |(number, item): (usize, &Node<'t>)| {
+                others.get(number).map_or_else(|| item.clone(), |other| filled(item, other))
+            };
+            Value::List(items.iter().enumerate().map(item).collect())
+        }
+        (Value::Null, _) | (Value::List(_), Value::List(_)) => return first.clone(),
+        // Without it, the other one would count: no fix takes it out.
+        (Value::Text(text), _) => Value::Computed(text.clone()),
+        (value, _) => value.clone(),
+    };
+    Node::new(own.span, value)
+}
+
+/// A `RoleDefinition` of Azure Service Operator, whose scopes are references: an id of Azure, or a resource of the cluster whose id is not
+/// known here.
+fn operator<'n, 't>(node: &'n Node<'t>) -> Option<Declaration<'n, 't>> {
+    let says = |key: &str| node.get(key).and_then(Node::as_text);
+    let is_role = says("kind") == Some("RoleDefinition")
+        && says("apiVersion").is_some_and(|version| version.starts_with("authorization.azure.com/"));
+    let spec = node.get("spec").filter(|spec| is_role && spec.is_map())?;
+    let members = spec.members().iter().map(|member| {
+        if !member.key.value.eq_ignore_ascii_case("assignableScopesReferences") {
+            return member.clone();
+        }
+        let scope = |reference: &Node<'t>| match reference.get("armId") {
+            Some(id) => id.clone(),
+            None => Node::new(reference.span, Value::unknown()),
+        };
+        let value = match &member.node.value {
+            Value::List(references) => Value::List(references.iter().map(scope).collect()),
+            other => other.clone(),
+        };
+        let key = Spanned::new(Cow::Borrowed(CAMEL.assignable_scopes), member.key.span);
+        Member { key, node: Node::new(member.node.span, value) }
+    });
+    let data = Cow::Owned(Node::new(spec.span, Value::Map(members.collect())));
+    Some(Declaration { shape: Shape::ServiceOperator, data, keys: CAMEL, name: "roleName", known: OPERATOR_KEYS })
 }
 
 /// A task with the module of role definitions.
@@ -96,5 +160,11 @@ fn ansible<'n, 't>(node: &'n Node<'t>) -> Option<Declaration<'n, 't>> {
     let data = Some(&member.node).filter(|data| data.is_map())?;
     // A role that is taken away grants nothing.
     let absent = data.get("state").and_then(Node::as_text) == Some("absent");
-    (!absent).then_some(Declaration { shape: Shape::Ansible, data, keys: SNAKE, name: "name", known: ANSIBLE_KEYS })
+    (!absent).then_some(Declaration {
+        shape: Shape::Ansible,
+        data: Cow::Borrowed(data),
+        keys: SNAKE,
+        name: "name",
+        known: ANSIBLE_KEYS,
+    })
 }

@@ -31,6 +31,7 @@ impl RoleReader<'_> {
         } else {
             self.wrapped(root, 0);
         }
+        self.note_passed(before);
         if self.roles.len() + self.faults.len() == before {
             self.other.get_or_insert_with(|| (described(root), root.span));
         }
@@ -77,12 +78,45 @@ impl RoleReader<'_> {
             };
             for item in items.iter().filter(|item| item.is_map()) {
                 let named = matches!(member.node.value, Value::Map(_)).then(|| with_name(item, member)).flatten();
+                if named.is_some() && self.is_only_merged(item) {
+                    continue;
+                }
                 let is_role = self.declared(item) || self.own(named.as_ref().unwrap_or(item), member);
-                if !is_role {
-                    self.wrapped(item, depth + 1);
+                if is_role {
+                    continue;
+                }
+                let before = self.roles.len();
+                self.wrapped(item, depth + 1);
+                if self.roles.len() == before && says_access(item, member) {
+                    self.passed.push(item.span);
                 }
             }
         }
+    }
+
+    /// Names what has actions among roles, and cannot be told to be one.
+    fn note_passed(&mut self, before: usize) {
+        let passed = std::mem::take(&mut self.passed);
+        if self.roles.len() == before {
+            return;
+        }
+        for at in passed {
+            let message = "this object has actions, and nothing that tells a role definition; it was passed over";
+            self.note(
+                Note::warning(NoteCode::NotARole, message).help("if it is one, give it a `roleName` and `assignableScopes`"),
+                at,
+            );
+        }
+    }
+
+    /// Whether an object of YAML without a name of its own is only there for others to merge it: `<<: *base`.
+    fn is_only_merged(&mut self, node: &Node<'_>) -> bool {
+        let is_merged = self.syntax == Syntax::Yaml && is_merged_anchor(self.source.text(), node.span.start);
+        if is_merged {
+            let message = "this object has no name, and others merge it; it is no role definition of its own";
+            self.note(Note::warning(NoteCode::NotARole, message).severity(Severity::Note), node.span);
+        }
+        is_merged
     }
 
     /// Roles among what a module or a file of variables is given: whether they become roles as they are is not known.
@@ -150,6 +184,36 @@ impl RoleReader<'_> {
         }
         self.loose = false;
     }
+}
+
+/// Whether an object that is no role has actions or permissions. A subnet that is delegated has them too.
+fn says_access(node: &Node<'_>, member: &Member<'_>) -> bool {
+    let is_action = |text: &str| {
+        text == "*" || text.starts_with("*/") || text.split_once('/').is_some_and(|(provider, _)| is_provider(provider))
+    };
+    let in_list = |node: &Node<'_>| node.items().iter().any(|item| item.as_text().is_some_and(is_action));
+    let lists = |node: &Node<'_>| CAMEL.lists().iter().any(|key| node.loosely(key).is_some_and(|list| in_list(&list.node)));
+    let delegates = DELEGATIONS.iter().any(|word| is_same_word(word, &member.key.value))
+        || node.get("name").and_then(Node::as_text).is_some_and(is_resource_type);
+    let permissions = node.get("permissions");
+    !delegates && (lists(node) || permissions.is_some_and(|blocks| lists(blocks) || blocks.items().iter().any(lists)))
+}
+
+/// Whether a text may be the name of a provider: `Microsoft.Compute`.
+fn is_provider(text: &str) -> bool {
+    text.contains('.') && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.')
+}
+
+/// Whether the anchor of what begins here is merged into other objects, and named by nothing else.
+fn is_merged_anchor(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default().trim_end();
+    let own = text.get(start..).and_then(|own| own.strip_prefix('&')).and_then(|own| own.split_whitespace().next());
+    let anchor = own.or_else(|| before.rsplit(char::is_whitespace).next()?.strip_prefix('&'));
+    let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return false };
+    let alias = format!("*{anchor}");
+    let names = |line: &&str| line.split([' ', '\t', ',', '[', ']', '{', '}']).any(|word| word == alias);
+    let mut lines = text.lines().filter(names).peekable();
+    lines.peek().is_some() && lines.all(|line| line.contains("<<:"))
 }
 
 /// A role of a map of roles that has no name of its own.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use miette::Diagnostic;
 use rustc_hash::FxHashMap;
 
+use super::data_files::set_aside;
 use super::error::{ENDINGS, LOOKED_FOR, RoleFileError};
 use super::left_out::LeftOut;
 use super::load::{RoleFile, load_beside};
@@ -133,6 +134,8 @@ pub fn find(paths: &[String], stdin: &mut dyn Read, left_out: &LeftOut<'_>) -> R
             *any |= found.files.len() + found.errors.len() > before;
         }
     }
+    let data = set_aside(&mut found.files);
+    found.notes.extend(data);
     let mut barren: Vec<(Arc<str>, usize)> =
         folders.into_iter().filter(|(_, (_, any))| !any).map(|(by, (files, _))| (by, files)).collect();
     barren.arrange();

@@ -43,8 +43,26 @@ pub(super) fn is_terraform_template(text: &str) -> bool {
 /// How placeholders begin and end that are filled in before a tool reads the file.
 const PLACEHOLDERS: [(&str, &str); 5] = [("${", "}"), ("{{", "}}"), ("<%", "%>"), ("#{", "}"), ("$(", ")")];
 
+/// Whether a text has a `__TOKEN__`: one word between pairs of underlines.
+fn has_token(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let letters = word.trim_matches('_');
+        !letters.is_empty() && letters.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'))
+    };
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("__") {
+        if after.split_once("__").is_some_and(|(word, _)| is_word(word)) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// Whether a text has a placeholder.
 pub(super) fn has_placeholder(text: &str) -> bool {
     let marked = text.contains(['$', '{', '<', '#']);
-    marked && PLACEHOLDERS.iter().any(|(open, close)| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close)))
+    has_token(text)
+        || marked
+            && PLACEHOLDERS.iter().any(|(open, close)| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close)))
 }

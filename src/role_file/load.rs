@@ -9,6 +9,7 @@ use super::bicep;
 use super::error::{RoleFault, RoleFileError, RoleMistake};
 use super::paths::plain;
 use super::reader::RoleReader;
+use super::shared_values::SharedValues;
 use super::surroundings::{Beside, Surroundings, Used};
 use super::syntax::{Syntax, syntax_of};
 use super::written::{Shape, WrittenRole};
@@ -36,6 +37,8 @@ pub struct RoleFile {
     pub notes: Vec<Note>,
     /// What it took from other files.
     pub(super) used: Used,
+    /// What no fix may change.
+    pub(super) shared: SharedValues,
 }
 
 /// Reads the role definitions of a file, whose format is found by its content. What it takes from other files stays unknown.
@@ -77,7 +80,7 @@ impl RoleFile {
 
 /// Everything but the syntax: the roles, or why there are none.
 fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFileError> {
-    let RoleReader { source, syntax, roles, faults, mut notes, other, .. } = reader;
+    let RoleReader { source, syntax, roles, faults, mut notes, other, shared, .. } = reader;
     if !faults.is_empty() {
         return Err(RoleFileError::broken(source, faults));
     }
@@ -88,7 +91,7 @@ fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFil
     notes.extend(malformed);
     notes.arrange_by(|a, b| a.place.cmp(&b.place));
     let notes = thinned(notes);
-    Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes, used: Used::default() })
+    Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes, used: Used::default(), shared })
 }
 
 /// The first notes of each code; the last of them says how many more there are.
@@ -119,8 +122,11 @@ fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     }
     let root = json::parse(&plain)?;
     reader.document(&root);
-    let template = |role: &WrittenRole| role.shape == Shape::ArmTemplate;
-    if let Some(&first) = comments.first().filter(|_| !reader.roles.iter().any(template)) {
+    let is_template = reader.roles.iter().any(|role| role.shape == Shape::ArmTemplate);
+    if is_template {
+        reader.shared = SharedValues::of_template(&root, &plain);
+    }
+    if let Some(&first) = comments.first().filter(|_| !is_template) {
         let note = Note::warning(NoteCode::CommentsInJson, "az reads role definitions as plain JSON, and refuses comments");
         reader.note(
             note.severity(Severity::Note).help("deployments and Azure PowerShell accept them; for az, remove them"),
@@ -135,6 +141,7 @@ fn yaml(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     for document in &documents {
         reader.document(document);
     }
+    reader.shared = SharedValues::of_anchors(reader.source.text());
     Ok(allow::find(reader.source, &["#"], &documents))
 }
 
@@ -158,6 +165,7 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
     }
     reader.roles.arrange_by_key(|role| role.span);
     reader.defaults(&found.defaults);
+    reader.shared = found.shared;
     let nodes: Vec<_> = found.roles.into_iter().chain(found.azapi).chain(found.arguments).collect();
     Ok(allow::find(reader.source, &["#", "//", "/*"], &nodes))
 }
@@ -169,6 +177,7 @@ fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, 
         reader.nested(role, Shape::Bicep);
     }
     reader.defaults(&declared.defaults);
+    reader.shared = declared.shared;
     for argument in &declared.arguments {
         reader.argument(argument);
     }

@@ -11,6 +11,7 @@ mod azapi;
 #[cfg(feature = "bicep")]
 mod bicep;
 mod comments;
+mod data_files;
 mod declared;
 mod defaults;
 #[cfg(feature = "native")]
@@ -32,6 +33,7 @@ mod nesting;
 mod paths;
 mod reader;
 mod shape;
+mod shared_values;
 mod surroundings;
 mod syntax;
 mod terraform;
@@ -39,6 +41,7 @@ mod values;
 mod written;
 
 pub use allow::AllowComment;
+pub use data_files::set_aside;
 pub use error::{RoleFault, RoleFileError, RoleMistake};
 #[cfg(feature = "native")]
 pub use find::{FindError, FoundFiles, find, is_too_large, may_be_role_file, may_hold_roles};

@@ -26,10 +26,17 @@ pub(super) fn plain(path: &Path) -> PathBuf {
     plain
 }
 
+/// Whether Terraform merges what a file says into what the other files of its folder say.
+pub(super) fn is_override(of: &str) -> bool {
+    let name = Path::new(of).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let stem = name.strip_suffix(".tf");
+    stem.is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
+}
+
 /// Whether Terraform reads a file of its folder by itself, and it declares or sets names.
 pub(super) fn is_terraform(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let is_configuration = path.extension().is_some_and(|ending| ending == "tf");
+    let is_configuration = path.extension().is_some_and(|ending| ending == "tf") || name.ends_with(".tf.json");
     let values = name.strip_suffix(".json").unwrap_or(name);
     is_configuration || values == "terraform.tfvars" || values.ends_with(".auto.tfvars")
 }

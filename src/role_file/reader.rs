@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::error::{RoleFault, RoleMistake};
 use super::kind::{has_placeholder, is_terraform_template};
+use super::shared_values::SharedValues;
 use super::syntax::Syntax;
 use super::written::{IgnoredKey, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::document::{Member, Node, SPREAD, Value, is_same_word, shown};
@@ -25,6 +26,10 @@ pub(super) struct RoleReader<'a> {
     pub(super) loose: bool,
     /// The keys of the role at hand that do not count, although they seem to grant, restrict or limit something.
     pub(super) ignored: Vec<IgnoredKey>,
+    /// What has actions, and is no role that can be told.
+    pub(super) passed: Vec<Span>,
+    /// What no fix may change.
+    pub(super) shared: SharedValues,
 }
 
 /// How the keys of a shape are spelled.
@@ -62,7 +67,7 @@ impl Keys {
 }
 
 impl<'a> RoleReader<'a> {
-    pub(super) const fn new(source: &'a Source, syntax: Syntax) -> Self {
+    pub(super) fn new(source: &'a Source, syntax: Syntax) -> Self {
         Self {
             source,
             syntax,
@@ -72,6 +77,8 @@ impl<'a> RoleReader<'a> {
             other: None,
             loose: false,
             ignored: Vec::new(),
+            passed: Vec::new(),
+            shared: SharedValues::default(),
         }
     }
 

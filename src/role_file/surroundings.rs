@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 #[cfg(feature = "native")]
 use super::disk;
 use super::folder_names::FolderNames;
-use super::paths::{folder, is_terraform, plain, relative};
+use super::paths::{folder, is_override, is_terraform, plain, relative};
 use crate::source::Source;
 
 /// The name of a text that is in no folder.
@@ -61,8 +61,9 @@ pub(super) struct Used {
 impl Used {
     /// The paths of the files that a role file of this name took something from.
     pub(super) fn files(&self, of: &str) -> impl Iterator<Item = PathBuf> {
-        let read = self.files.iter().filter(|(_, file)| file.is_some());
-        read.map(move |(path, _)| plain(&folder(of).join(path)))
+        let read = self.files.iter().filter(|(_, file)| file.is_some()).map(|(path, _)| path.as_str());
+        let values = self.names.iter().flat_map(|names| names.files_of_values());
+        read.chain(values).map(move |path| plain(&folder(of).join(path)))
     }
 }
 
@@ -161,6 +162,11 @@ impl<'s> Beside<'s> {
         let names = self.surroundings.names(self.of);
         self.used.borrow_mut().names = Some(Arc::clone(&names));
         names
+    }
+
+    /// Whether the role file changes what other files of its folder declare.
+    pub(super) fn is_override(&self) -> bool {
+        is_override(self.of)
     }
 
     /// What was taken so far.

@@ -33,6 +33,8 @@ pub enum Shape {
     Pulumi,
     /// A managed resource of Crossplane.
     Crossplane,
+    /// A resource of Azure Service Operator.
+    ServiceOperator,
     /// A task of Ansible: `azure_rm_roledefinition`.
     Ansible,
 }
@@ -52,6 +54,7 @@ impl Shape {
             Self::Azapi => "Terraform azapi",
             Self::Pulumi => "Pulumi",
             Self::Crossplane => "Crossplane",
+            Self::ServiceOperator => "Azure Service Operator",
             Self::Ansible => "Ansible",
         }
     }
@@ -150,6 +153,27 @@ pub enum TextValue {
     Unresolved(Box<str>),
 }
 
+/// What stands around the placeholders of a text, with a star for these; nothing where it is another expression.
+fn around_placeholders(text: &str) -> Option<String> {
+    const OPENING: [&str; 5] = ["${", "{{", "<%", "#{", "$("];
+    const CLOSING: [&str; 5] = ["}}", "%>", "}#", "}", ")"];
+    let quote = ['"', '\''].into_iter().find(|quote| text.len() > 1 && text.starts_with(*quote) && text.ends_with(*quote));
+    let inner = match quote {
+        Some(quote) => text.strip_prefix(quote)?.strip_suffix(quote)?,
+        None => text,
+    };
+    // A quote inside of it: several texts, as in a choice between them.
+    if quote.is_some_and(|quote| inner.contains(quote)) {
+        return None;
+    }
+    let prefix =
+        OPENING.iter().filter_map(|mark| inner.split_once(mark)).map(|(before, _)| before).min_by_key(|own| own.len())?;
+    let suffix =
+        CLOSING.iter().filter_map(|mark| inner.rsplit_once(mark)).map(|(_, after)| after).min_by_key(|own| own.len())?;
+    let is_of_action = |letter: char| letter.is_ascii_alphanumeric() || "./*_-".contains(letter);
+    (prefix.chars().all(is_of_action) && suffix.chars().all(is_of_action)).then(|| format!("{prefix}*{suffix}"))
+}
+
 /// One of the four lists of a permission block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListKind {
@@ -184,6 +208,15 @@ impl WrittenText {
         match &self.value {
             TextValue::Known(text) | TextValue::Computed(text) => Some(text),
             TextValue::Unresolved(_) => None,
+        }
+    }
+
+    /// A pattern that matches whatever the text may match: it itself where it is known, and of a text with placeholders what stands
+    /// before the first one and after the last one.
+    pub fn bound(&self) -> Pattern {
+        match &self.value {
+            TextValue::Known(text) | TextValue::Computed(text) => Pattern::parse(text),
+            TextValue::Unresolved(text) => Pattern::parse(&around_placeholders(text).unwrap_or_else(|| "*".to_owned())),
         }
     }
 

@@ -1,6 +1,8 @@
 //! [`Alone`]: one assignment, decided as if its holder held nothing else.
 
 use super::claims::VerdictClaim;
+use super::possessions::OwnInDirectory;
+use super::records::Gift;
 use super::redecide::{Decided, Redecision};
 use super::settled::{SettledDirectoryRole, SettledRole};
 use super::standing::{HeldByPrincipal, StandingDirectoryRole, StandingRole};
@@ -11,20 +13,36 @@ pub(super) struct Alone {
     principal: PrincipalId,
     role: Option<StandingRole>,
     directory: Option<StandingDirectoryRole>,
+    beside: OwnInDirectory,
 }
 
 impl Alone {
     /// That of an Azure role.
     pub(super) fn of_role(principal: PrincipalId, own: SettledRole) -> Self {
         let SettledRole { role, scope, condition, .. } = own;
-        Self { principal, role: Some(StandingRole { role, scope, condition, level: level(own.eligible) }), directory: None }
+        let role = StandingRole { role, scope, condition, level: level(own.eligible) };
+        Self { principal, role: Some(role), directory: None, beside: OwnInDirectory::default() }
     }
 
     /// That of an Entra role.
     pub(super) fn of_directory_role(principal: PrincipalId, own: SettledDirectoryRole) -> Self {
         let SettledDirectoryRole { template, scope, eligible, tenant } = own;
         let directory = StandingDirectoryRole { template, scope, tenant, level: level(eligible) };
-        Self { principal, role: None, directory: Some(directory) }
+        Self { principal, role: None, directory: Some(directory), beside: OwnInDirectory::default() }
+    }
+
+    /// What a principal has in the directory beside roles, one thing of it.
+    pub(super) fn of_possession(principal: PrincipalId, beside: OwnInDirectory) -> Self {
+        Self { principal, role: None, directory: None, beside }
+    }
+
+    /// Whether it is this application permission, or this group that is owned.
+    pub(super) fn is_possession(&self, gift: &Gift) -> bool {
+        match gift {
+            Gift::AppRole { app_role, sure } => self.beside.app_roles.get(app_role) == Some(sure),
+            Gift::Owner { group } => self.beside.owns.contains(group),
+            Gift::RoleClauses { .. } | Gift::DirectoryRole { .. } => false,
+        }
     }
 
     pub(super) fn principal(&self) -> PrincipalId {
@@ -57,6 +75,7 @@ impl Redecision<'_> {
             roles: own.role.into_iter().collect(),
             directory: own.directory.iter().cloned().collect(),
             denies: standing.denies,
+            beside: own.beside.clone(),
         };
         Decided::of(self.standings.of(own.principal).into_iter().map(alone).collect())
     }

@@ -9,13 +9,14 @@ use super::assignment_claims::{AssignmentClaim, ReachesClaim};
 use super::claims::{ClassClaim, ResultClaim, StepClaim, StepKindClaim, VerdictClaim};
 use super::fault::{Fault, Why};
 use super::members::{MayJoin, by_group};
+use super::possessions::OwnInDirectory;
 use super::records::Gift;
 use super::redecide::{Redecision, about, differs};
 use super::scope::{compare as compare_names, of_report};
-use crate::model::{ObjectId, PrincipalId, PrincipalKind};
+use crate::model::{AskedSystem, ObjectId, PrincipalId, PrincipalKind};
 
-/// Who has what assignment: the principal, whether it is an Entra role, the role, the scope in lower case, whether it is eligible.
-type AssignedKey = (String, bool, String, String, bool);
+/// Who has what assignment: the principal, of what it is, the role, the scope in lower case, whether it is eligible.
+type AssignedKey = (String, AskedSystem, String, String, bool);
 
 /// Holds what a report says of assignments against those that the exports state. `again` decides as if nothing else were held.
 pub(super) fn compare(again: &Redecision<'_>, claims: &[AssignmentClaim], faults: &mut Vec<Fault>) {
@@ -52,14 +53,16 @@ fn in_words(reaches: ReachesClaim) -> String {
 }
 
 fn key_of(claim: &AssignmentClaim) -> AssignedKey {
-    let (directory, eligible) = match claim.kind {
-        StepKindClaim::Assignment | StepKindClaim::Deny => (false, false),
-        StepKindClaim::Eligibility => (false, true),
-        StepKindClaim::DirectoryAssignment => (true, false),
-        StepKindClaim::DirectoryEligibility => (true, true),
+    let (system, eligible) = match claim.kind {
+        StepKindClaim::Assignment | StepKindClaim::Deny => (AskedSystem::Azure, false),
+        StepKindClaim::Eligibility => (AskedSystem::Azure, true),
+        StepKindClaim::DirectoryAssignment => (AskedSystem::DirectoryRoles, false),
+        StepKindClaim::DirectoryEligibility => (AskedSystem::DirectoryRoles, true),
+        StepKindClaim::AppRoleAssignment => (AskedSystem::AppRoles, false),
+        StepKindClaim::Ownership => (AskedSystem::Owners, false),
     };
     let role = claim.role.as_deref().map(|role| ObjectId::parse(role).to_string()).unwrap_or_default();
-    (ObjectId::parse(&claim.principal).to_string(), directory, role, claim.scope.to_ascii_lowercase(), eligible)
+    (ObjectId::parse(&claim.principal).to_string(), system, role, claim.scope.to_ascii_lowercase(), eligible)
 }
 
 /// Every assignment that may be asked about.
@@ -78,14 +81,37 @@ fn assigned(again: &Redecision<'_>) -> Vec<(AssignedKey, Alone)> {
         let id = facts.principals.id(holder).to_string();
         for own in again.standings.own(holder) {
             let (role, scope) = (facts.roles.id(own.role).to_string(), facts.scopes.text(own.scope).to_ascii_lowercase());
-            all.insert((id.clone(), false, role, scope, own.eligible), Alone::of_role(holder, own));
+            all.insert((id.clone(), AskedSystem::Azure, role, scope, own.eligible), Alone::of_role(holder, own));
         }
         for own in records.settled_directory(holder).into_iter().filter(|_| reaches(holder)) {
             let (role, scope) = (own.template.to_string(), own.scope.path().to_ascii_lowercase());
-            all.insert((id.clone(), true, role, scope, own.eligible), Alone::of_directory_role(holder, own));
+            let key = (id.clone(), AskedSystem::DirectoryRoles, role, scope, own.eligible);
+            all.insert(key, Alone::of_directory_role(holder, own));
         }
     }
+    let has = |holder: PrincipalId| !records.is_deleted(holder) && (named.is_empty() || named.contains(&holder));
+    for (&holder, own) in again.beside.of.iter().filter(|(holder, _)| has(**holder)) {
+        all.extend(possessions(again, holder, own));
+    }
     all.into_iter().collect()
+}
+
+/// The application permissions of a principal, and the groups that it owns, each alone.
+fn possessions(again: &Redecision<'_>, holder: PrincipalId, own: &OwnInDirectory) -> Vec<(AssignedKey, Alone)> {
+    let principals = &again.records.facts.principals;
+    let id = principals.id(holder).to_string();
+    let app_roles = own.app_roles.iter().map(|(&app_role, &sure)| {
+        let key = (id.clone(), AskedSystem::AppRoles, app_role.to_string(), "/".to_owned(), false);
+        let app_roles = [(app_role, sure)].into_iter().collect();
+        (key, Alone::of_possession(holder, OwnInDirectory { app_roles, ..OwnInDirectory::default() }))
+    });
+    let owns = own.owns.iter().map(|&group| {
+        let scope = principals.id(group).to_string().to_ascii_lowercase();
+        let key = (id.clone(), AskedSystem::Owners, String::new(), scope, false);
+        let owns = [group].into_iter().collect();
+        (key, Alone::of_possession(holder, OwnInDirectory { owns, ..OwnInDirectory::default() }))
+    });
+    app_roles.chain(owns).collect()
 }
 
 /// Whether somebody has, or may have, the Entra roles of a group (R-ENT-8).
@@ -127,9 +153,15 @@ fn answers(again: &Redecision<'_>, own: &Alone, claim: &AssignmentClaim, faults:
 
 /// Whether the record states the assignment.
 fn record(again: &Redecision<'_>, own: &Alone, claim: &AssignmentClaim) -> Result<(), Why> {
-    let same = match again.records.gift(&claim.step(), &[own.principal()])? {
+    let step = claim.step();
+    let gift = match claim.kind {
+        StepKindClaim::AppRoleAssignment | StepKindClaim::Ownership => again.records.possession(&step, &[own.principal()])?,
+        _ => again.records.gift(&step, &[own.principal()])?,
+    };
+    let same = match gift {
         Gift::RoleClauses { role, scope, eligible, .. } => own.is_role(role, scope, eligible),
         Gift::DirectoryRole { template, scope, eligible, .. } => own.is_directory_role(&template, &scope, eligible),
+        Gift::AppRole { .. } | Gift::Owner { .. } => own.is_possession(&gift),
     };
     if same { Ok(()) } else { Err(Why::NoRecord) }
 }
@@ -216,6 +248,8 @@ fn granting(step: &StepClaim) -> Option<(&str, u32)> {
         StepKindClaim::Assignment
         | StepKindClaim::Eligibility
         | StepKindClaim::DirectoryAssignment
-        | StepKindClaim::DirectoryEligibility => step.input.as_deref().zip(step.record),
+        | StepKindClaim::DirectoryEligibility
+        | StepKindClaim::AppRoleAssignment
+        | StepKindClaim::Ownership => step.input.as_deref().zip(step.record),
     }
 }

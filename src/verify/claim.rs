@@ -13,12 +13,14 @@ use super::claims::BasisClaim;
 use super::denies::{Applying, Denies, written};
 use super::glob::Glob;
 use super::narrowing::Narrowing;
+use super::possessions::asks_beside_roles;
 use super::records::Gift;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use crate::arrange::Arrange as _;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
-    Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, Requirement, RoleId, TargetKind, Task,
+    Assigned, ConditionState, DirectoryScope, Leaf, Need, ObjectId, Plane, PlanePattern, PrincipalId, Requirement, RoleId,
+    TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 
@@ -53,6 +55,8 @@ pub(super) struct StepEvidence<'e> {
     pub scenes: &'e dyn Fn(TargetKind) -> ClaimScene,
     /// What a condition leaves open counts as passed.
     pub lenient: bool,
+    /// The group that the target is.
+    pub group: Option<PrincipalId>,
 }
 
 /// A set of actions that is needed.
@@ -106,16 +110,27 @@ impl<'f> Claims<'f> {
             let is = |gift: &Gift| matches!(gift, Gift::DirectoryRole { template, scope: DirectoryScope::Tenant, .. } if *template == wanted);
             return evidence.gifts.iter().any(is).then_some(BasisClaim::Listed);
         }
+        if asks_beside_roles(leaf) {
+            let is = |gift: &Gift| match (gift, &leaf.what) {
+                (Gift::AppRole { app_role, sure: true }, Need::AppRole { id, .. }) => app_role == id,
+                (Gift::Owner { group }, Need::Owner) => evidence.group == Some(*group),
+                _ => false,
+            };
+            return evidence.gifts.iter().any(is).then_some(BasisClaim::Listed);
+        }
         let mut scene = (evidence.scenes)(leaf.at);
         if leaf.unconditional {
             scene.unconditional = true;
-            scene.roles.retain(|(_, condition)| matches!(condition, ConditionState::None | ConditionState::NotExported));
+            scene.roles.retain(|(_, condition)| {
+                matches!(condition, ConditionState::None | ConditionState::NotExported | ConditionState::Contradicted)
+            });
         }
         let plain = self.in_scene(leaf, uses, scene.clone(), evidence.lenient);
         let Some(assigned) = leaf.assigns else { return plain };
         // The condition of a role that another leaf names is that leaf's business.
         let facts = self.roles.facts();
-        let free = |condition| matches!(condition, ConditionState::None | ConditionState::NotExported);
+        let free =
+            |condition| matches!(condition, ConditionState::None | ConditionState::NotExported | ConditionState::Contradicted);
         scene.roles.retain(|&(role, condition)| free(condition) || !task.requires.names_role(facts.roles.id(role)));
         scene.assigned = Some(assigned);
         plain.max(self.in_scene(leaf, uses, scene, evidence.lenient))
@@ -140,18 +155,21 @@ impl<'f> Claims<'f> {
 
     fn on_roles(&self, leaf: &Leaf, uses: &[PlanePattern], scene: &ClaimScene, lenient: bool) -> Option<BasisClaim> {
         match &leaf.what {
-            Need::DirectoryRole { .. } => None,
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => None,
             Need::Actions { plane, patterns } => {
                 let wanted = self.wanted(patterns.iter().map(|pattern| (*plane, pattern)));
                 self.covers(&wanted, &wanted, scene, lenient).then_some(BasisClaim::Actions)
             }
-            Need::Role { id, covered_by, .. } => {
+            Need::Role { id, covered_by, itself, .. } => {
                 let id = ObjectId::Guid(*id);
                 let role = self.roles.get(&id);
                 let exercised = self.wanted(uses.iter().map(|used| (used.plane, &used.pattern)));
                 let whole = role.possible.first().filter(|_| role.doubt.is_none());
                 if self.is_listed(&WantedRole { id: &id, whole, used: &exercised }, scene, lenient) {
                     return Some(BasisClaim::Listed);
+                }
+                if *itself {
+                    return None;
                 }
                 let everything = whole.is_some_and(|whole| {
                     let whole = WantedClauses { clauses: copy(whole) };
@@ -216,7 +234,7 @@ impl<'f> Claims<'f> {
         match condition {
             // There may be one, or none: not even a conditional answer rests on that.
             ConditionState::NotExported if role.can_be_conditioned(self.wildcards) => return Truth::False,
-            ConditionState::UnifiedRbac(_) => return Truth::False,
+            ConditionState::Contradicted | ConditionState::UnifiedRbac(_) => return Truth::False,
             ConditionState::None | ConditionState::NotExported => return Truth::True,
             ConditionState::Text(_) | ConditionState::OtherVersion(_) => {}
         }
@@ -246,7 +264,7 @@ impl<'f> Claims<'f> {
         };
         let hit = |wanted: &WantedClauses| self.strings(wanted, &scene).iter().any(denied);
         task.requires.leaves().any(|leaf| match &leaf.what {
-            Need::DirectoryRole { .. } => false,
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => false,
             Need::Actions { plane, patterns } => hit(&self.wanted(patterns.iter().map(|pattern| (*plane, pattern)))),
             Need::Role { id, covered_by, .. } => {
                 let needed = covered_by.iter().map(|pattern| (Plane::Control, pattern));

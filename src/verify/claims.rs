@@ -236,4 +236,8 @@ pub enum StepKindClaim {
     DirectoryEligibility,
     /// `deny`
     Deny,
+    /// `app-role-assignment`
+    AppRoleAssignment,
+    /// `ownership`
+    Ownership,
 }

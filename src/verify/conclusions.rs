@@ -36,7 +36,12 @@ fn answered(again: &Redecision<'_>) -> Option<Fault> {
         Some(_) | None => "unknown",
     };
     let said = again.report.answer.clone().unwrap_or_else(|| "nothing".to_owned());
-    (said != is).then(|| of_report(&Why::OtherConclusion { said, is }))
+    // What Azure Lighthouse gives to other tenants is believed: it can only make the answer more of a yes.
+    let order = ["no", "unknown", "yes"];
+    let place = |answer: &str| order.iter().position(|own| *own == answer);
+    let is_delegated = again.report.wants_one() && !again.records.facts.delegations.is_empty();
+    let is_more = is_delegated && place(&said) > place(is);
+    (said != is && !is_more).then(|| of_report(&Why::OtherConclusion { said, is }))
 }
 
 const fn rank(verdict: VerdictClaim) -> u8 {

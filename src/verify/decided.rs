@@ -1,6 +1,8 @@
 //! [`DecidedAnswer`]: an answer that was decided again, and how the answers to parts make up one.
 
 use super::claims::{BasisClaim, VerdictClaim};
+use crate::condition::Truth;
+use crate::model::{Leaf, Requirement};
 
 /// The answer to a question, decided again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,5 +36,34 @@ impl DecidedAnswer {
         };
         let basis = parts.iter().map(|part| part.basis).min().flatten().filter(|_| verdict > VerdictClaim::Blocked);
         Self { verdict, basis, complete: parts.iter().all(|part| part.complete) }
+    }
+
+    /// The answer for a formula, from those for its leaves.
+    pub(super) fn of_requirement(requirement: &Requirement, leaf: &dyn Fn(&Leaf) -> Self) -> Self {
+        let each = |parts: &[Requirement]| parts.iter().map(|part| Self::of_requirement(part, leaf)).collect::<Vec<_>>();
+        match requirement {
+            Requirement::Any(parts) => Self::any(&each(parts)),
+            Requirement::All(parts) => Self::all(&each(parts)),
+            Requirement::Leaf(own) => leaf(own),
+        }
+    }
+}
+
+/// A grant under a condition (R-EVAL-5, R-COND-9).
+pub(super) fn narrowed(level: VerdictClaim, condition: Truth) -> Option<VerdictClaim> {
+    match condition {
+        Truth::True => Some(level),
+        Truth::Unknown => Some(level.min(VerdictClaim::Conditional)),
+        Truth::False => None,
+    }
+}
+
+/// What is left of a grant of one action where denies take it, or may (R-EVAL-2, R-DENY-8).
+pub(super) fn less(given: Option<VerdictClaim>, taken: Truth) -> VerdictClaim {
+    match (given, taken) {
+        (None, _) => VerdictClaim::NotAllowed,
+        (Some(_), Truth::True) => VerdictClaim::Blocked,
+        (Some(level), Truth::Unknown) => level.min(VerdictClaim::Unknown),
+        (Some(level), Truth::False) => level,
     }
 }

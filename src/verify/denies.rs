@@ -94,6 +94,8 @@ pub(super) fn written(facts: &Facts, condition: ConditionState) -> Option<(&str,
     match condition {
         ConditionState::Text(text) => Some((facts.texts.get(text), Some("2.0"))),
         ConditionState::OtherVersion(text) => Some((facts.texts.get(text), Some("1.0"))),
-        ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => None,
+        ConditionState::None | ConditionState::NotExported | ConditionState::Contradicted | ConditionState::UnifiedRbac(_) => {
+            None
+        }
     }
 }

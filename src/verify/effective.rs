@@ -70,6 +70,8 @@ impl EffectiveRolesAt {
 
     /// The place of which no whole list of role assignments is at hand for a no about a scope.
     pub(super) fn uncovered(&self, ground: ScopeGround<'_, '_>, scope: &str) -> Option<String> {
+        // What is listed for a place is listed for whatever is in it.
+        let scope = scope.strip_suffix("/*").unwrap_or(scope);
         let known = self.uncovered.borrow().get(scope).cloned();
         known.unwrap_or_else(|| {
             let own = || ground.listed.uncovered(ExportKind::RoleAssignments, scope, ground.reach);

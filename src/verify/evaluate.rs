@@ -7,17 +7,18 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::claims::{BasisClaim, VerdictClaim};
-use super::decided::DecidedAnswer;
+use super::decided::{DecidedAnswer, less, narrowed};
 use super::denies::{Denies, written};
 use super::effective::NumberedRoles;
 use super::narrowing::Narrowing;
+use super::possessions::BesideAtTarget;
 use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use super::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
 use super::vaults::asks_for_vault_data;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
-    ConditionState, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
+    ConditionState, DirectoryScope, ExportKind, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 
@@ -42,6 +43,8 @@ pub(super) struct HeldAtTarget<'a> {
     pub kinds: Option<&'a [TargetKind]>,
     /// The Entra roles that count for the target.
     pub directory: &'a [StandingDirectoryRole],
+    /// What else counts for it of what is held in the directory.
+    pub beside: &'a BesideAtTarget<'a>,
 }
 
 /// A leaf with what is effective where it is asked.
@@ -74,15 +77,23 @@ impl<'f> StringEvaluator<'f> {
 
     /// Whether somebody may do a task.
     pub(super) fn task(&self, task: &Task, there: &HeldAtTarget<'_>) -> DecidedAnswer {
-        of_requirement(&task.requires, &|leaf| self.leaf(leaf, task, there))
+        DecidedAnswer::of_requirement(&task.requires, &|leaf| self.leaf(leaf, task, there))
     }
 
     fn leaf(&self, leaf: &Leaf, task: &Task, there: &HeldAtTarget<'_>) -> DecidedAnswer {
+        match &leaf.what {
+            Need::AppRole { id, .. } => return self.app_role(*id, there.beside),
+            Need::Owner => return self.owner(there.beside),
+            Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => {}
+        }
         if let Need::DirectoryRole { template, .. } = &leaf.what {
             let is_defined = self.roles.catalog().defines_directory_role(&ObjectId::Guid(*template), self.roles.facts());
             return match directory(there.directory, *template) {
                 // Nobody knows what it allows.
                 held if held.verdict > VerdictClaim::NotAllowed && !is_defined => DecidedAnswer::without(VerdictClaim::Unknown),
+                held if held.verdict == VerdictClaim::NotAllowed && self.may_reach(*template, there) => {
+                    DecidedAnswer::without(VerdictClaim::Unknown)
+                }
                 held => self.rests_on(ExportKind::DirectoryRoleAssignments, held),
             };
         }
@@ -159,8 +170,12 @@ impl<'f> StringEvaluator<'f> {
         less(self.given(&asked, string), self.denies.taken(asked.denies, string.0, &string.1, &asked.context))
     }
 
+    pub(super) fn facts(&self) -> &Facts {
+        self.roles.facts()
+    }
+
     /// A no rests on the whole list of its kind (R-EVAL-9); where the lists tell of which places they are, on those of its place.
-    fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
+    pub(super) fn rests_on(&self, kind: ExportKind, answer: DecidedAnswer) -> DecidedAnswer {
         if answer.verdict == VerdictClaim::NotAllowed && !self.is_whole(kind) {
             DecidedAnswer::without(VerdictClaim::Unknown)
         } else {
@@ -184,9 +199,11 @@ impl<'f> StringEvaluator<'f> {
 
     fn on_roles(&self, asked: &AskedLeaf<'_>) -> DecidedAnswer {
         match &asked.leaf.what {
-            Need::DirectoryRole { .. } => DecidedAnswer::without(VerdictClaim::NotAllowed),
+            Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => DecidedAnswer::without(VerdictClaim::NotAllowed),
             Need::Actions { plane, patterns } => self.actions(*plane, patterns, asked, BasisClaim::Actions),
-            Need::Role { id, covered_by, .. } => self.named(&ObjectId::Guid(*id), covered_by, asked),
+            Need::Role { id, covered_by, itself, .. } => {
+                self.named(&ObjectId::Guid(*id), (!itself).then_some(covered_by), asked)
+            }
         }
     }
 
@@ -202,8 +219,9 @@ impl<'f> StringEvaluator<'f> {
         DecidedAnswer::new(worst, basis, strings.complete)
     }
 
-    /// A named role: held itself, or everything that it has, or what the task is known to need of it (R-SEED-7, R-SEED-9).
-    fn named(&self, id: &ObjectId, covered_by: &[Pattern], asked: &AskedLeaf<'_>) -> DecidedAnswer {
+    /// A named role: held itself, or, where that counts, everything that it has, or what the task is known to need of it (R-SEED-7,
+    /// R-SEED-9).
+    fn named(&self, id: &ObjectId, covered_by: Option<&Vec<Pattern>>, asked: &AskedLeaf<'_>) -> DecidedAnswer {
         let whole = self.roles.whole(id).map(|clauses| WantedSet { clauses });
         let is_known = whole.is_some();
         let strings = whole.as_ref().map(|whole| self.strings(whole, asked)).filter(|strings| !strings.list.is_empty());
@@ -213,6 +231,7 @@ impl<'f> StringEvaluator<'f> {
             let verdict = self.less_denies(self.held_itself(id, strings.as_ref(), asked), whole.as_ref(), asked);
             ways.push(DecidedAnswer::new(verdict, BasisClaim::Listed, strings.as_ref().is_none_or(|strings| strings.complete)));
         }
+        let Some(covered_by) = covered_by else { return DecidedAnswer::any(&ways) };
         if let Some(strings) = &strings {
             let of = |string: &(Plane, String)| self.given(asked, string);
             let worst = strings.list.iter().map(of).map(|given| given.unwrap_or(VerdictClaim::NotAllowed)).min();
@@ -304,7 +323,11 @@ impl<'f> StringEvaluator<'f> {
     /// What a held role gives at best: where there may be a condition that was not exported, nothing is sure (R-COND-17).
     fn at_best(&self, (role, condition, level): EffectiveRole) -> VerdictClaim {
         let open = condition == ConditionState::NotExported && self.role(role).can_be_conditioned(self.wildcards);
-        if open || matches!(condition, ConditionState::UnifiedRbac(_)) { VerdictClaim::Unknown } else { level }
+        if open || matches!(condition, ConditionState::Contradicted | ConditionState::UnifiedRbac(_)) {
+            VerdictClaim::Unknown
+        } else {
+            level
+        }
     }
 
     pub(super) fn role(&self, role: RoleId) -> Rc<RoleClauses> {
@@ -352,16 +375,6 @@ impl<'f> StringEvaluator<'f> {
     }
 }
 
-/// The answer for a formula, from those for its leaves.
-fn of_requirement(requirement: &Requirement, leaf: &dyn Fn(&Leaf) -> DecidedAnswer) -> DecidedAnswer {
-    let each = |parts: &[Requirement]| parts.iter().map(|part| of_requirement(part, leaf)).collect::<Vec<_>>();
-    match requirement {
-        Requirement::Any(parts) => DecidedAnswer::any(&each(parts)),
-        Requirement::All(parts) => DecidedAnswer::all(&each(parts)),
-        Requirement::Leaf(own) => leaf(own),
-    }
-}
-
 /// Whether a row states a condition.
 const fn is_text(state: ConditionState) -> bool {
     matches!(state, ConditionState::Text(_) | ConditionState::OtherVersion(_))
@@ -373,23 +386,4 @@ fn directory(held: &[StandingDirectoryRole], template: Guid) -> DecidedAnswer {
     let same = held.iter().filter(|held| held.template == wanted && held.scope == DirectoryScope::Tenant);
     let best = same.map(|held| held.level).max();
     best.map_or(DecidedAnswer::without(VerdictClaim::NotAllowed), |level| DecidedAnswer::new(level, BasisClaim::Listed, true))
-}
-
-/// A grant under a condition (R-EVAL-5, R-COND-9).
-fn narrowed(level: VerdictClaim, condition: Truth) -> Option<VerdictClaim> {
-    match condition {
-        Truth::True => Some(level),
-        Truth::Unknown => Some(level.min(VerdictClaim::Conditional)),
-        Truth::False => None,
-    }
-}
-
-/// What is left of a grant of one action where denies take it, or may (R-EVAL-2, R-DENY-8).
-fn less(given: Option<VerdictClaim>, taken: Truth) -> VerdictClaim {
-    match (given, taken) {
-        (None, _) => VerdictClaim::NotAllowed,
-        (Some(_), Truth::True) => VerdictClaim::Blocked,
-        (Some(level), Truth::Unknown) => level.min(VerdictClaim::Unknown),
-        (Some(level), Truth::False) => level,
-    }
 }

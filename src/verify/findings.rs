@@ -8,7 +8,7 @@ use super::members::by_group;
 use super::redecide::Redecision;
 use super::scope::{compare as compare_names, expected};
 use crate::arrange::Arrange as _;
-use crate::model::{DirectoryScope, ExportKind, Facts, Guid, ObjectId, PrincipalId};
+use crate::model::{DirectoryScope, ExportKind, Facts, Guid, ObjectId, PrincipalId, PrincipalKind};
 
 /// The template id of Global Administrator.
 const GLOBAL_ADMINISTRATOR: Guid = Guid::from_u128(0x62e9_0394_69f5_4237_9190_0121_7714_5e10);
@@ -121,13 +121,21 @@ impl Noticed<'_> {
 
     /// Those whom assignments name, and neither a directory export nor a name that az found, surely deleted or not (R-ASN-5).
     fn orphans(&self, surely: bool) -> Vec<PrincipalId> {
-        let kinds = [ExportKind::Users, ExportKind::Groups, ExportKind::ServicePrincipals];
-        let directory = self.facts.inputs.iter().any(|input| kinds.contains(&input.kind));
+        let lists = [
+            (ExportKind::Users, PrincipalKind::User),
+            (ExportKind::Groups, PrincipalKind::Group),
+            (ExportKind::ServicePrincipals, PrincipalKind::ServicePrincipal),
+        ];
+        let at_hand = lists.map(|(kind, of)| self.facts.inputs.iter().any(|input| input.kind == kind).then_some(of));
+        let would_show = |principal| match self.facts.principals.kind(principal) {
+            PrincipalKind::Unknown => at_hand.iter().any(Option::is_some),
+            kind => at_hand.contains(&Some(kind)),
+        };
         let records = self.again.records;
         let principals = self.facts.principals.ids().filter(|&principal| {
             let missing = self.facts.principals.facts(principal).is_some_and(|known| !known.in_directory && !known.seen);
             let deleted = records.is_deleted(principal);
-            let perhaps = !deleted && directory && records.rows_of(principal).is_empty();
+            let perhaps = !deleted && would_show(principal) && records.rows_of(principal).is_empty();
             missing && (if surely { deleted } else { perhaps }) && !self.again.standings.own(principal).is_empty()
         });
         principals.collect()

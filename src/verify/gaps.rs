@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::effective::DEFENDER;
 use super::fault::Fault;
 use super::members::MayJoin;
-use super::reach::{Within, stand};
+use super::possessions::{app_roles_are_listed, group_of, lists_owners};
+use super::reach::{ANY_RESOURCE, ANY_WORKSPACE, Within, stand};
 use super::redecide::Redecision;
 use super::roles::RoleInDoubt;
 use super::scope::{compare as compare_names, known_subscriptions};
-use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
 use crate::arrange::Arrange as _;
 use crate::model::scope::{prefixes, resource_group_of, subscription_of};
 use crate::model::{
-    Assignment, Completeness, ConditionState, DenyPrincipal, ExportKind, Facts, GapCode, Need, PrincipalId, ScopeId, ScopeKind,
-    TargetKind, UnifiedRbacDoubt,
+    AskedSystem, Assignment, Completeness, ConditionState, DenyPrincipal, ExportKind, Facts, GapCode, PrincipalId, ScopeId,
+    ScopeKind, TargetKind, UnifiedRbacDoubt,
 };
 
 /// A gap: its code and its subject.
@@ -81,23 +81,32 @@ pub(super) struct MissingExports<'a> {
     stands: BTreeSet<String>,
     /// Those, and everything that contains them by text.
     around: BTreeSet<String>,
-    azure: bool,
-    directory: bool,
+    /// What the tasks ask of.
+    systems: BTreeSet<AskedSystem>,
+    /// Some group of which a task asks for an owner has no whole list of owners.
+    lacks_owners: bool,
 }
 
 impl<'a> MissingExports<'a> {
     pub(super) fn new(again: &'a Redecision<'a>) -> Self {
-        let (mut stands, mut azure, mut directory) = (BTreeSet::new(), false, false);
+        let mut stands = BTreeSet::new();
         for asked in &again.asked {
-            let is_directory = |need: &Need| matches!(need, Need::DirectoryRole { .. });
             for leaf in asked.task.requires.leaves() {
-                (azure, directory) = (azure || !is_directory(&leaf.what), directory || is_directory(&leaf.what));
                 let targets = again.targets_of(asked.task);
                 stands.extend(targets.map(|target| stand(target.id, target.kind, leaf.at).to_ascii_lowercase()));
             }
         }
         let around = stands.iter().flat_map(|stand| prefixes(stand)).map(str::to_owned).collect();
-        Self { again, stands, around, azure, directory }
+        let leaves = again.asked.iter().flat_map(|asked| asked.task.requires.leaves());
+        let systems: BTreeSet<AskedSystem> = leaves.map(|leaf| leaf.what.system()).collect();
+        let facts = again.records.facts;
+        let mut groups = again.report.targets.iter().filter_map(|target| group_of(facts, &target.id, &target.kind));
+        let lacks_owners = systems.contains(&AskedSystem::Owners) && groups.any(|group| !lists_owners(facts, group));
+        Self { again, stands, around, systems, lacks_owners }
+    }
+
+    fn asks(&self, system: AskedSystem) -> bool {
+        self.systems.contains(&system)
     }
 
     /// Every gap.
@@ -151,10 +160,13 @@ impl<'a> MissingExports<'a> {
         let azure =
             [ExportKind::RoleAssignments, ExportKind::DenyAssignments, ExportKind::RoleEligibility, ExportKind::Lighthouse];
         let directory = [ExportKind::DirectoryRoleAssignments, ExportKind::DirectoryRoleEligibility];
-        let azure = azure.into_iter().filter(|kind| self.azure && self.lacks_azure(*kind));
+        let azure = azure.into_iter().filter(|kind| self.asks(AskedSystem::Azure) && self.lacks_azure(*kind));
         let is_absent = |kind: &ExportKind| self.facts().completeness(*kind) == Completeness::Absent;
-        let directory = directory.into_iter().filter(|kind| self.directory && is_absent(kind));
-        azure.chain(directory).chain(self.of_unified_rbac()).collect()
+        let directory = directory.into_iter().filter(|kind| self.asks(AskedSystem::DirectoryRoles) && is_absent(kind));
+        let app_roles = self.asks(AskedSystem::AppRoles) && !app_roles_are_listed(self.facts());
+        let beside = [(ExportKind::AppRoleAssignments, app_roles), (ExportKind::Groups, self.lacks_owners)];
+        let beside = beside.into_iter().filter(|(_, lacks)| *lacks).map(|(kind, _)| kind);
+        azure.chain(directory).chain(self.of_unified_rbac()).chain(beside).collect()
     }
 
     /// Who holds roles of Defender, where a no rests on that, and what roles are of which nothing is known but that they are held.
@@ -164,7 +176,7 @@ impl<'a> MissingExports<'a> {
         let is_undefined = |row: &Assignment| row.condition == undefined && self.matters(row.scope);
         let lacks_roles = self.facts().assignments.iter().any(is_undefined);
         let kinds = [(ExportKind::DefenderRoleAssignments, lacks_holders), (ExportKind::DefenderRoleDefinitions, lacks_roles)];
-        kinds.into_iter().filter(|(_, lacks)| self.azure && *lacks).map(|(kind, _)| kind)
+        kinds.into_iter().filter(|(_, lacks)| self.asks(AskedSystem::Azure) && *lacks).map(|(kind, _)| kind)
     }
 
     /// Whether a subscription that is asked about lacks a whole list of a kind.
@@ -189,7 +201,7 @@ impl<'a> MissingExports<'a> {
         let stand_ins = again.report.targets.iter().filter(|target| [ANY_WORKSPACE, ANY_RESOURCE].contains(&&*target.kind));
         let groups = stand_ins.filter(|target| resource_group_of(&target.id).is_some());
         let unlisted = groups.filter_map(|target| subscription_of(&target.id)).map(str::to_owned).collect();
-        let mut asked = again.asked.iter().filter(|asked| asked.task.target != TargetKind::Tenant);
+        let mut asked = again.asked.iter().filter(|asked| !matches!(asked.task.target, TargetKind::Tenant | TargetKind::Group));
         let is_open = asked.any(|asked| again.targets_of(asked.task).next().is_none());
         (unlisted, is_open && known_subscriptions(again.records.facts).is_empty())
     }
@@ -208,7 +220,7 @@ impl<'a> MissingExports<'a> {
             ways.into_iter().any(holds)
         });
         let directory = self.facts().principals.ids().filter(|&group| {
-            self.directory
+            self.asks(AskedSystem::DirectoryRoles)
                 && standings.members.is_open_directly(group, MayJoin::Anybody)
                 && records.may_hold_directory_roles(group)
                 && !records.settled_directory(group).is_empty()
@@ -264,7 +276,7 @@ impl<'a> MissingExports<'a> {
 
     /// Places of which no whole list of role assignments is at hand (R-EVAL-9).
     fn silent(&self) -> BTreeSet<String> {
-        let places = self.stands.iter().filter(|_| self.azure);
+        let places = self.stands.iter().filter(|_| self.asks(AskedSystem::Azure));
         places.filter_map(|stand| self.again.uncovered(stand)).filter(|place| place != DEFENDER).collect()
     }
 }

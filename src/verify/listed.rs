@@ -195,15 +195,13 @@ impl<'f> ListedPlaces<'f> {
     fn sign_of(&self, list: &ExportedList) -> Option<PartialSign> {
         let file = self.facts.inputs.get(list.input.index()).filter(|file| file.partial);
         let unusable = file.filter(|file| file.used < file.records).map(|_| PartialSign::UnusableRecords);
-        let is_directory = |kind| DIRECTORIES.iter().any(|&(_, own)| own == kind);
-        let single = file.filter(|file| file.records == 1 && is_directory(file.kind)).map(|_| PartialSign::SingleObject);
-        list.sign.or(unusable).or(single)
+        list.sign.or(unusable)
     }
 
-    /// A part of a list that does not say what it is of may be of any place.
+    /// A part of a list that does not say what it is of may be of any place; records outside of a list are a part of none.
     fn doubt_all(&mut self) {
         for list in self.facts.lists.iter().filter(|list| list.place == CoveragePlace::Unknown) {
-            let Some(sign) = self.sign_of(list) else { continue };
+            let Some(sign) = self.sign_of(list).filter(|sign| *sign != PartialSign::SingleObject) else { continue };
             let same = self.places.iter_mut().filter(|((kind, ..), _)| *kind == list.kind).map(|(_, entry)| entry);
             for entry in same.filter(|entry| entry.state < CoverageState::Proved) {
                 (entry.state, entry.why) = (CoverageState::Partial, Some(sign));

@@ -2,7 +2,7 @@
 
 use super::glob::Glob;
 use crate::catalog::Catalog;
-use crate::condition::{Condition, Context, Truth};
+use crate::condition::{Condition, Context, RegionCondition, Truth};
 use crate::model::Plane;
 use crate::pattern::Wildcards;
 
@@ -12,7 +12,11 @@ pub(super) struct Narrowing {
     condition: Condition,
     /// The patterns of its clauses; `None` for those that only operations of the other plane have.
     clauses: Vec<Option<Glob>>,
+    wildcards: Wildcards,
 }
+
+/// Of a condition that names more actions, reports do not say what is left of it for each.
+const MOST_ACTIONS: usize = 8;
 
 impl Narrowing {
     /// The condition as the actions of a plane meet it.
@@ -28,7 +32,7 @@ impl Narrowing {
             (!elsewhere).then(|| Glob::new(pattern.text(), wildcards))
         };
         let clauses = condition.action_patterns().iter().map(clause).collect();
-        Self { condition, clauses }
+        Self { condition, clauses, wildcards }
     }
 
     /// The patterns of its clauses that speak of this plane.
@@ -38,8 +42,19 @@ impl Narrowing {
 
     /// Whether it lets an action pass. The action is in lower case.
     pub(super) fn evaluate(&self, action: &str, context: &Context) -> Truth {
-        let hits: Vec<bool> =
-            self.clauses.iter().map(|clause| clause.as_ref().is_some_and(|glob| glob.matches(action))).collect();
-        self.condition.evaluate_region(&hits, context)
+        self.condition.evaluate_region(&self.hits(action), context)
+    }
+
+    /// What it says of an action, in lower case.
+    pub(super) fn of_action(&self, action: &str) -> RegionCondition {
+        if self.clauses.len() > MOST_ACTIONS {
+            return RegionCondition::Where(self.condition.form());
+        }
+        self.condition.in_region(&self.hits(action), self.wildcards)
+    }
+
+    /// Which of its clauses match an action.
+    fn hits(&self, action: &str) -> Vec<bool> {
+        self.clauses.iter().map(|clause| clause.as_ref().is_some_and(|glob| glob.matches(action))).collect()
     }
 }

@@ -57,8 +57,9 @@ fn requirement(
     let leaf = |what, assigns| Some(Requirement::Leaf(Leaf { what, at, unconditional: false, assigns }));
     let mut words = step.split(':');
     match (words.next()?, words.next(), words.next()) {
-        ("holds", Some(role), None) => {
-            leaf(Need::Role { id: Guid::parse(role)?, name: String::new(), covered_by: Vec::new() }, None)
+        (held @ ("holds" | "holds-itself"), Some(role), None) => {
+            let itself = held == "holds-itself";
+            leaf(Need::Role { id: Guid::parse(role)?, name: String::new(), covered_by: Vec::new(), itself }, None)
         }
         ("holds-entra-role", Some(role), None) => {
             leaf(Need::DirectoryRole { template: Guid::parse(role)?, name: String::new() }, None)

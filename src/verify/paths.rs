@@ -210,7 +210,7 @@ impl Chain<'_> {
     /// The actor holds a custom role, and may change its definition at each of its assignable scopes.
     fn widened(&self, hop: &HopClaim) -> Option<VerdictClaim> {
         let task = hop.answers.first()?.task.as_str();
-        let role = self.definition(task.strip_prefix("holds:")?).filter(|role| role.kind == RoleKind::Custom)?;
+        let role = self.definition(task.strip_prefix("holds-itself:")?).filter(|role| role.kind == RoleKind::Custom)?;
         let write = |scope: &str| answered_at(hop, "write-role-definitions", if scope == "/" { "tenant" } else { scope });
         let writes: Option<Vec<VerdictClaim>> = role.assignable_scopes.iter().map(|scope| write(scope)).collect();
         Some(answered(hop, task)?.min(writes?.into_iter().min()?))

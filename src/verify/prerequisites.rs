@@ -1,4 +1,4 @@
-//! The status of a prerequisite, from the exports (R-PRE-1..6).
+//! The status of a prerequisite, from the exports (R-PRE-1..9).
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use super::records::Records;
 use crate::arrange::Arrange as _;
 use crate::model::scope::{resource_group_of, subscription_of, workspace_of};
 use crate::model::{
-    AtOnce, Check, Completeness, DataConnector, ExportKind, Facts, Licence, PrincipalId, Resource, ResourceDetail, ScopePath,
+    AtOnce, Check, CollectedRequest, Completeness, DataConnector, ExportKind, Facts, Licence, PrincipalId, Resource,
+    ResourceDetail, ResourceLock, ScopePath,
 };
 
 const ONBOARDING: &str = "microsoft.securityinsights/onboardingstates";
@@ -28,12 +29,20 @@ pub(super) struct Prerequisites<'a> {
     workspace: &'a str,
     connected: Option<&'a [String]>,
     people: &'a [PrincipalId],
+    /// A whole list of the locks of the subscription is at hand.
+    locks_listed: bool,
 }
 
 impl<'a> Prerequisites<'a> {
     pub(super) fn new(records: &'a Records<'a>, claims: &'a ReadinessClaims, people: &'a [PrincipalId]) -> Self {
         let workspace = claims.workspace.as_ref().map_or("", |workspace| &workspace.id);
-        Self { facts: records.facts, records, workspace, connected: claims.connected.as_deref(), people }
+        let connected = claims.connected.as_deref();
+        Self { facts: records.facts, records, workspace, connected, people, locks_listed: false }
+    }
+
+    /// The same, where it is known whether the locks of the subscription are listed.
+    pub(super) fn with_locks(self, locks_listed: bool) -> Self {
+        Self { locks_listed, ..self }
     }
 
     /// The status, under its name in reports.
@@ -49,6 +58,9 @@ impl<'a> Prerequisites<'a> {
             }
             Check::OtherWorkspaces { at_once } => self.others(*at_once),
             Check::Accounts => self.accounts(),
+            Check::NoLock => self.no_lock(),
+            Check::Region { regions } => self.region(regions),
+            Check::RetiredConnector { kinds } => self.retired_connector(kinds),
         }
     }
 
@@ -126,8 +138,56 @@ impl<'a> Prerequisites<'a> {
                 None => INDETERMINATE,
             };
         }
-        let listed = self.connectors().any(|(row, _)| !self.is_partial(row)) || self.is_vouched(ExportKind::Sentinel);
-        if listed { NOT_MET } else { UNKNOWN }
+        if self.lists_connectors() { NOT_MET } else { UNKNOWN }
+    }
+
+    /// Whether a whole list has some connector of the workspace, or a request for them was answered with none.
+    fn lists_connectors(&self) -> bool {
+        let is_listed = self.connectors().any(|(row, _)| !self.is_partial(row));
+        let asked = [self.workspace, "/providers/microsoft.securityinsights/dataconnectors"].concat().to_ascii_lowercase();
+        let is_none = |own: &CollectedRequest| {
+            let path = own.url.split('?').next().unwrap_or_default().to_ascii_lowercase();
+            let is_this = path.strip_suffix(&asked).is_some_and(|host| !host.contains("/subscriptions/"));
+            own.complete && own.records == Some(0) && is_this
+        };
+        is_listed || self.is_vouched(ExportKind::Sentinel) || self.facts.requests.iter().any(is_none)
+    }
+
+    fn retired_connector(&self, kinds: &[String]) -> &'static str {
+        let is_off = |own: &DataConnector| {
+            let mut on = own.data_types.iter().filter(|(_, state)| !state.eq_ignore_ascii_case("disabled"));
+            !own.data_types.is_empty() && on.next().is_none()
+        };
+        let own = self.connectors().map(|(_, own)| own);
+        let mut left = own.filter(|own| kinds.iter().any(|kind| kind.eq_ignore_ascii_case(&own.kind)) && !is_off(own));
+        match (left.next(), self.lists_connectors()) {
+            (Some(_), _) => NOT_MET,
+            (None, true) => MET,
+            (None, false) => UNKNOWN,
+        }
+    }
+
+    /// A lock is at the workspace, or at what its id begins with.
+    fn no_lock(&self) -> &'static str {
+        let own = [self.workspace, "/"].concat().to_ascii_lowercase();
+        let applies =
+            |lock: &ResourceLock| own.starts_with(&[self.facts.scopes.text(lock.scope), "/"].concat().to_ascii_lowercase());
+        if self.facts.locks.iter().any(applies) {
+            return NOT_MET;
+        }
+        if self.locks_listed { MET } else { UNKNOWN }
+    }
+
+    fn region(&self, regions: &[String]) -> &'static str {
+        let own =
+            self.rows_in(self.workspace).filter(|row| &*row.kind == WORKSPACE && self.id(row).len() == self.workspace.len());
+        let stated: BTreeSet<&str> = own.filter_map(|row| row.location.as_deref()).collect();
+        let mut stated = stated.into_iter();
+        match (stated.next(), stated.next()) {
+            (Some(one), None) if regions.iter().any(|region| region == one) => MET,
+            (Some(_), None) => NOT_MET,
+            (None, _) | (Some(_), Some(_)) => UNKNOWN,
+        }
     }
 
     fn is_connected(&self, workspace: &str) -> Option<bool> {

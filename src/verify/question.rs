@@ -4,7 +4,8 @@ use super::claims::{OperationClaim, PlaneClaim, QuestionClaim, RequestClaim};
 use crate::catalog::Catalog;
 use crate::condition::{Assignee, Context};
 use crate::model::{
-    DirectoryAction, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind, Task, is_directory_action,
+    DirectoryAction, DirectoryRole, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, TargetKind, Task,
+    is_directory_action,
 };
 use crate::pattern::Pattern;
 
@@ -30,7 +31,7 @@ fn need(question: &QuestionClaim) -> Option<Need> {
     let name = question.task.clone();
     let role = |id: &Option<String>| id.as_deref().and_then(Guid::parse);
     if let Some(id) = role(&question.role) {
-        return Some(Need::Role { id, name, covered_by: Vec::new() });
+        return Some(Need::Role { id, name, covered_by: Vec::new(), itself: false });
     }
     if let Some(template) = role(&question.entra_role) {
         return Some(Need::DirectoryRole { template, name });
@@ -52,7 +53,14 @@ pub(super) fn directory_roles(action: &str, facts: &Facts, catalog: &Catalog) ->
     let covers = |own: &str| DirectoryAction::parse(own).is_some_and(|own| own.covers(action));
     let shipped = catalog.directory_roles().iter();
     let shipped = shipped.filter(|role| catalog.directory_role_actions(role).into_iter().any(covers));
-    let exported = facts.directory_roles.iter().filter(|role| role.enabled && role.actions.iter().any(|own| covers(own)));
+    // A part of the action that a permission excludes is missing from what it allows (R-ENT-9).
+    let overlaps = |own: &str| DirectoryAction::parse(own).is_some_and(|own| own.overlaps(action));
+    let allows = |role: &DirectoryRole, own: &str| {
+        let mut excluded = role.excluded.iter().filter(|row| row.allowed.as_ref() == own).map(|row| row.excluded.as_ref());
+        covers(own) && !excluded.any(overlaps)
+    };
+    let allows = |role: &&DirectoryRole| role.enabled && role.actions.iter().any(|own| allows(role, own));
+    let exported = facts.directory_roles.iter().filter(allows);
     let ids = exported.map(|role| role.template.as_ref().filter(|_| role.built_in).unwrap_or(&role.id));
     // A role that is held, and that nothing defines, may allow anything.
     let held = facts.directory_assignments.iter().map(|row| &row.role);

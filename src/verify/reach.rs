@@ -1,5 +1,6 @@
 //! Which scope contains which, or may (R-SCO-3..7, R-SCO-12), and at which scope the requirements of a target are evaluated.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -8,6 +9,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::arrange::Arrange as _;
 use crate::model::scope::{contains, management_group_id, resource_group_of, subscription_of, workspace_of};
 use crate::model::{CoveragePlace, ExportKind, Facts, ScopeId, ScopeKind, ScopePath, TargetKind};
+
+/// The kind of a subscription or resource group that stands in for workspaces that nobody listed.
+pub(super) const ANY_WORKSPACE: &str = "any-workspace";
+/// The same for resources.
+pub(super) const ANY_RESOURCE: &str = "any-resource";
 
 /// How sure it is that one scope contains another; the lesser first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -212,14 +218,20 @@ fn roots(facts: &Facts) -> Vec<String> {
 }
 
 /// The scope at which a requirement of a target is met: what encloses the target, or the target itself.
-pub(super) fn stand<'t>(target: &'t str, kind: &str, at: TargetKind) -> &'t str {
-    let own = if kind == "tenant" { "/" } else { target };
+pub(super) fn stand<'t>(target: &'t str, kind: &str, at: TargetKind) -> Cow<'t, str> {
+    // Groups are in the tenant, and in no scope of Azure.
+    let own = if ["tenant", "group"].contains(&kind) { "/" } else { target };
     let enclosing = match at {
-        TargetKind::Tenant => Some("/"),
+        TargetKind::Tenant | TargetKind::Group => Some("/"),
         TargetKind::Subscription => subscription_of(target),
         TargetKind::ResourceGroup => resource_group_of(target),
         TargetKind::Workspace => workspace_of(target),
         TargetKind::Resource => None,
     };
-    enclosing.unwrap_or(own)
+    match enclosing {
+        Some(enclosing) => enclosing.into(),
+        // Any scope in the target, and not the target itself.
+        None if [ANY_WORKSPACE, ANY_RESOURCE].contains(&kind) => format!("{own}/*").into(),
+        None => own.into(),
+    }
 }

@@ -106,6 +106,10 @@ impl ReadinessChecker<'_> {
                 let listed = known.and_then(|known| facts.principals.facts(known)?.listed);
                 is_record(listed, inputs, record)
             }
+            "lock" => facts
+                .locks
+                .iter()
+                .any(|row| here(row.origin) && is_subject(&row.id) && row.level.as_deref().unwrap_or_default() == claim.value),
             proof => facts
                 .resources
                 .iter()
@@ -160,8 +164,12 @@ impl ReadinessChecker<'_> {
                 let named = |evidence: &&EvidenceClaim| plans.iter().any(|plan| plan.id == evidence.value);
                 of(&["licence"]).iter().any(named)
             }
+            Check::Region { regions } => {
+                let here = |evidence: &&EvidenceClaim| self.is_this(&evidence.subject) && regions.contains(&evidence.value);
+                of(&["location"]).iter().any(here)
+            }
             // That there is nothing else has no record.
-            Check::OtherWorkspaces { .. } | Check::Accounts => true,
+            Check::OtherWorkspaces { .. } | Check::Accounts | Check::NoLock | Check::RetiredConnector { .. } => true,
         }
     }
 
@@ -222,6 +230,7 @@ fn shows(row: &Resource, proof: &str, value: &str) -> bool {
         ("resource", _) => *row.kind == *value,
         ("onboarding-state", _) => &*row.kind == "microsoft.securityinsights/onboardingstates",
         ("resource-tenant", _) => row.tenant.as_deref() == Some(value),
+        ("location", _) => row.location.as_deref() == Some(value),
         ("connector-tenant", ResourceDetail::Connector(own)) => own.tenant.as_deref() == Some(value),
         ("connector", ResourceDetail::Connector(own)) => {
             let said: Vec<String> =

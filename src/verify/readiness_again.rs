@@ -10,7 +10,9 @@ use super::prerequisites::Prerequisites;
 use super::readiness_claims::{PackClaim, ReadinessClaim, ReadinessClaims};
 use super::redecide::{AskedAgain, Redecision};
 use super::scope::{expected, of_report};
-use crate::model::{Completeness, ExportKind, Need, ObjectId, PrincipalId, PrincipalKind, TargetKind, Task, TaskPack, Weight};
+use crate::model::{
+    AskedSystem, Completeness, ExportKind, ObjectId, PrincipalId, PrincipalKind, TargetKind, Task, TaskPack, Weight,
+};
 
 /// A report of readiness, with what is needed to work it out again.
 pub(super) struct ReadinessAgain<'a> {
@@ -59,7 +61,7 @@ impl<'a> ReadinessAgain<'a> {
     /// The word for a pack; what differs inside is a fault of its own.
     fn pack(&self, claim: &PackClaim, pack: &TaskPack, concerned: &[PrincipalId], faults: &mut Vec<Fault>) -> ReadinessClaim {
         let mut words = Vec::new();
-        let look = Prerequisites::new(self.again.records, self.claims, concerned);
+        let look = Prerequisites::new(self.again.records, self.claims, concerned).with_locks(self.lists_locks());
         for own in &pack.prerequisites {
             let status = look.status(&own.check);
             words.push(of_status(status, own.weight));
@@ -80,6 +82,13 @@ impl<'a> ReadinessAgain<'a> {
             words.extend(word);
         }
         words.into_iter().min().unwrap_or(ReadinessClaim::CannotTell)
+    }
+
+    /// Whether a whole list of the locks of the workspace's subscription is at hand.
+    fn lists_locks(&self) -> bool {
+        let workspace = self.claims.workspace.as_ref().map_or("", |workspace| &workspace.id);
+        let is_absent = self.again.records.facts.completeness(ExportKind::Locks) == Completeness::Absent;
+        !is_absent && self.listed.uncovered(ExportKind::Locks, workspace, self.again.reach).is_none()
     }
 
     /// What the answers come to for a task; `None` where nobody is to do it.
@@ -138,11 +147,8 @@ impl<'a> ReadinessAgain<'a> {
 
     /// Whether a no is one: all roles were exported (R-EVAL-9).
     fn is_firm(&self, task: &Task) -> bool {
-        let is_directory = |need: &Need| matches!(need, Need::DirectoryRole { .. });
-        let (azure, directory) = (
-            task.requires.leaves().any(|leaf| !is_directory(&leaf.what)),
-            task.requires.leaves().any(|leaf| is_directory(&leaf.what)),
-        );
+        let asks = |system: AskedSystem| task.requires.leaves().any(|leaf| leaf.what.system() == system);
+        let (azure, directory) = (asks(AskedSystem::Azure), asks(AskedSystem::DirectoryRoles));
         let is_covered = |target: &TargetClaim| {
             target.kind == TargetKind::Tenant.name() || self.again.uncovered(&target.id.to_ascii_lowercase()).is_none()
         };

@@ -3,11 +3,13 @@
 //! Of several true reasons the engine names those of the grants that it chose for the proof; that choice is not held against the
 //! exports. Codes that are not listed here are not checked.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
 use super::effective::DEFENDER;
 use super::fault::{Fault, Why};
+use super::possessions::{app_role_level, asks_beside_roles};
 use super::reach::{Within, stand};
 use super::redecide::{AskedAgain, Decided, Redecision};
 use super::standing::EffectiveRoles;
@@ -16,9 +18,12 @@ use super::vaults::vault_by_policies;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
-const CHECKED: [&str; 19] = [
+const CHECKED: [&str; 24] = [
     "access-policies",
     "action-not-granted",
+    "api-not-exported",
+    "app-role-assignments-not-exported",
+    "app-role-not-held",
     "condition-not-decided",
     "condition-not-exported",
     "coverage",
@@ -31,6 +36,8 @@ const CHECKED: [&str; 19] = [
     "members-not-exported",
     "membership-eligible",
     "needs-activation",
+    "not-an-owner",
+    "owners-not-exported",
     "role-assignments-not-exported",
     "role-definition-not-exported",
     "role-not-held",
@@ -104,15 +111,19 @@ impl AskedReasons<'_> {
     }
 
     fn effective(&self, leaf: &Leaf) -> Vec<EffectiveRoles> {
-        self.again.effective_under_all(self.decided, self.stand(leaf))
+        self.again.effective_under_all(self.decided, &self.stand(leaf))
     }
 
-    fn stand(&self, leaf: &Leaf) -> &str {
+    fn stand(&self, leaf: &Leaf) -> Cow<'_, str> {
         stand(self.target.id, self.target.kind, leaf.at)
     }
 
     /// Whether a leaf is not met, and the reasons that a no of it gives.
     fn leaf_of_no(&self, leaf: &Leaf) -> (bool, BTreeSet<ReasonKey>) {
+        if asks_beside_roles(leaf) {
+            let no = self.beside_roles(leaf).filter(|(code, _)| ["app-role-not-held", "not-an-owner"].contains(code));
+            return (no.is_some(), no.into_iter().collect());
+        }
         let effective = self.effective(leaf).into_iter().next().unwrap_or_default();
         let part = |pattern| self.again.evaluator.part((leaf, self.task), &effective, pattern) == VerdictClaim::NotAllowed;
         let reasons: BTreeSet<ReasonKey> = match &leaf.what {
@@ -122,6 +133,7 @@ impl AskedReasons<'_> {
                 let is_held = held.iter().any(|own| own.template == wanted && own.scope == DirectoryScope::Tenant);
                 (!is_held).then(|| ("directory-role-not-held", template.to_string())).into_iter().collect()
             }
+            Need::AppRole { .. } | Need::Owner => BTreeSet::new(),
             Need::Role { id, .. } => part(None).then(|| ("role-not-held", id.to_string())).into_iter().collect(),
             Need::Actions { patterns, .. } => {
                 let lacking = patterns.iter().filter(|pattern| part(Some(pattern)));
@@ -133,6 +145,27 @@ impl AskedReasons<'_> {
             (false, _) => (false, BTreeSet::new()),
             (true, Some(_)) => (true, BTreeSet::new()),
             (true, None) => (!reasons.is_empty(), reasons),
+        }
+    }
+
+    /// What a leaf about the directory beside roles lacks, or leaves open.
+    fn beside_roles(&self, leaf: &Leaf) -> Option<ReasonKey> {
+        let beside = self.again.beside_now(self.decided, self.target)?;
+        let is_whole = |kind| self.again.evaluator.is_whole(kind);
+        let groups = || ExportKind::Groups.name().to_owned();
+        match &leaf.what {
+            Need::AppRole { id, .. } => match app_role_level(beside.own, *id, beside.sure) {
+                Some(VerdictClaim::Allowed) => None,
+                Some(_) => Some(("api-not-exported", ExportKind::ServicePrincipals.name().to_owned())),
+                None if beside.own.may_be_application && !is_whole(ExportKind::AppRoleAssignments) => {
+                    Some(("app-role-assignments-not-exported", ExportKind::AppRoleAssignments.name().to_owned()))
+                }
+                None => Some(("app-role-not-held", id.to_string())),
+            },
+            Need::Owner if beside.group.is_some_and(|group| beside.own.owns.contains(&group)) => None,
+            Need::Owner if beside.lists_owners || is_whole(ExportKind::Groups) => Some(("not-an-owner", groups())),
+            Need::Owner => Some(("owners-not-exported", groups())),
+            Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => None,
         }
     }
 
@@ -168,7 +201,7 @@ impl AskedReasons<'_> {
                 ("needs-activation", level == VerdictClaim::Eligible),
                 ("membership-eligible", level == VerdictClaim::Eligible),
                 ("role-definition-not-exported", clauses.doubt.is_some()),
-                ("condition-not-exported", condition == ConditionState::NotExported),
+                ("condition-not-exported", matches!(condition, ConditionState::NotExported | ConditionState::Contradicted)),
                 ("condition-not-decided", is_text || blocks()),
                 ("unified-rbac-open", matches!(condition, ConditionState::UnifiedRbac(_))),
             ];
@@ -193,13 +226,17 @@ impl AskedReasons<'_> {
             leaf.assigns.is_some() || evaluator.part((leaf, self.task), effective, pattern) == VerdictClaim::NotAllowed
         };
         let patterns = match &leaf.what {
+            Need::AppRole { .. } | Need::Owner => {
+                all.extend(self.beside_roles(leaf));
+                return;
+            }
             Need::DirectoryRole { template, .. } => {
                 all.extend(self.leaf_of_no(leaf).1);
                 all.insert(("role-definition-not-exported", template.to_string()));
                 return;
             }
             Need::Actions { patterns, .. } => patterns,
-            Need::Role { id, name, covered_by } => {
+            Need::Role { id, name, covered_by, .. } => {
                 if part(None) {
                     all.insert(("role-not-held", id.to_string()));
                 }
@@ -227,7 +264,7 @@ impl AskedReasons<'_> {
     /// What was not exported.
     fn about_exports(&self, leaf: &Leaf, all: &mut BTreeSet<ReasonKey>) {
         let (again, facts) = (self.again, self.again.records.facts);
-        let here = self.stand(leaf);
+        let here = &*self.stand(leaf);
         if let Some(place) = again.uncovered(&here.to_ascii_lowercase()) {
             let azure = || format!("{}@{}", ExportKind::RoleAssignments.name(), place.to_ascii_lowercase());
             all.insert(("coverage", if place == DEFENDER { place.clone() } else { azure() }));
@@ -256,7 +293,7 @@ impl AskedReasons<'_> {
             }
             "management-group-parents-not-exported" => {
                 let group = facts.scopes.lookup(&own.subject);
-                let may_contain = |group, leaf| again.reach.within(group, self.stand(leaf)) == Some(Within::Maybe);
+                let may_contain = |group, leaf| again.reach.within(group, &self.stand(leaf)) == Some(Within::Maybe);
                 let is_open = |group| self.task.requires.leaves().any(|leaf| may_contain(group, leaf));
                 group.is_some_and(|group| again.reach.kind(group) == ScopeKind::ManagementGroup && is_open(group))
             }

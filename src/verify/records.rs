@@ -41,12 +41,17 @@ pub(super) enum Gift {
     RoleClauses { role: RoleId, scope: ScopeId, condition: ConditionState, eligible: bool },
     /// An Entra role, by its template.
     DirectoryRole { template: ObjectId, scope: DirectoryScope, eligible: bool, tenant: Option<Box<str>> },
+    /// An app role, and whether it is known to be one of Microsoft Graph.
+    AppRole { app_role: Guid, sure: bool },
+    /// A group that is owned.
+    Owner { group: PrincipalId },
 }
 
 impl Gift {
     pub(super) fn is_eligible(&self) -> bool {
         match self {
             Self::RoleClauses { eligible, .. } | Self::DirectoryRole { eligible, .. } => *eligible,
+            Self::AppRole { .. } | Self::Owner { .. } => false,
         }
     }
 
@@ -59,6 +64,7 @@ impl Gift {
             Self::DirectoryRole { template, scope, eligible, tenant } => {
                 Self::DirectoryRole { template, scope, eligible: eligible || eligible_way, tenant }
             }
+            Self::AppRole { .. } | Self::Owner { .. } => self,
         }
     }
 }
@@ -181,6 +187,9 @@ impl<'f> Records<'f> {
 
     /// Whether a principal holds the same as a gift, itself or through these groups, and at least as surely.
     pub(super) fn holds(&self, ways: &FxHashMap<PrincipalId, bool>, gift: &Gift, principal: PrincipalId) -> bool {
+        if matches!(gift, Gift::AppRole { .. } | Gift::Owner { .. }) {
+            return self.possesses(principal, gift);
+        }
         let direct = |holder: PrincipalId| holder == principal || self.is_way_to_directory_role(&[principal, holder]);
         let fits = |holder: PrincipalId, eligible: bool, row: RecordRow| {
             let eligible = if matches!(row, RecordRow::Directory(_)) {
@@ -292,7 +301,7 @@ impl<'f> Records<'f> {
         said.retain(|(updated, _)| *updated == newest);
         match said.as_slice() {
             [(_, one), rest @ ..] if rest.iter().all(|(_, other)| other == one) => *one,
-            _ => ConditionState::NotExported,
+            _ => ConditionState::Contradicted,
         }
     }
 

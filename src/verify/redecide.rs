@@ -11,10 +11,11 @@ use super::effective::{EffectiveRolesAt, NumberedRoles, ScopeGround};
 use super::evaluate::{HeldAtTarget, StringEvaluator};
 use super::fault::{Fault, Why};
 use super::listed::{ListedPlaces, OtherLists};
+use super::possessions::{AskedInDirectory, app_roles_are_listed};
 use super::reach::Reach;
 use super::records::Records;
 use super::report::Report;
-use super::standing::{EffectiveRoles, HeldByPrincipal, StandingDirectoryRole, Standings};
+use super::standing::{EffectiveRoles, HeldByPrincipal, Standings};
 use super::targets::{TargetAgain, Targets};
 use crate::model::scope::prefixes;
 use crate::model::{ExportKind, Facts, ObjectId, PrincipalId, ScopeId, ScopeKind, TargetKind, Task};
@@ -52,6 +53,8 @@ pub(super) struct Redecision<'r> {
     pub listed: ListedPlaces<'r>,
     pub targets: Targets<'r>,
     effective: EffectiveRolesAt,
+    /// What principals have in the directory beside roles, as far as the tasks ask for it.
+    pub beside: AskedInDirectory,
     /// Nothing else is held than what is shown: a no needs no whole list.
     is_closed: bool,
     also: Option<OtherLists<'r>>,
@@ -84,6 +87,11 @@ impl Decided {
         Self { standings, at: RefCell::default(), answers: RefCell::default() }
     }
 
+    /// What is held under each choice of activations, none of them first.
+    pub(super) fn standings(&self) -> &[HeldByPrincipal] {
+        &self.standings
+    }
+
     /// Whether a membership has to be activated before something is held.
     pub(super) fn has_choices(&self) -> bool {
         self.standings.len() > 1
@@ -102,7 +110,10 @@ impl<'r> Redecision<'r> {
         let targets = Targets::new(report, asked.iter().map(|asked| asked.task));
         let may_count = may_count(report, records.facts, reach);
         let kinds = [ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
-        let evaluator = evaluator.resting_on(kinds.into_iter().filter(|&kind| listed.is_whole(kind)).collect());
+        let whole = kinds.into_iter().filter(|&kind| listed.is_whole(kind));
+        let app_roles = app_roles_are_listed(records.facts).then_some(ExportKind::AppRoleAssignments);
+        let evaluator = evaluator.resting_on(whole.chain(app_roles).collect());
+        let beside = AskedInDirectory::new(records.facts, asked.iter().map(|asked| asked.task));
         let also = None;
         let is_closed = false;
         Self {
@@ -115,6 +126,7 @@ impl<'r> Redecision<'r> {
             listed,
             targets,
             effective,
+            beside,
             is_closed,
             also,
             may_count,
@@ -124,7 +136,12 @@ impl<'r> Redecision<'r> {
 
     /// The same, of principals who hold what is shown and nothing else.
     pub(super) fn of_what_is_held(self) -> Self {
-        let kinds = vec![ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
+        let kinds = vec![
+            ExportKind::RoleAssignments,
+            ExportKind::DirectoryRoleAssignments,
+            ExportKind::AppRoleAssignments,
+            ExportKind::Groups,
+        ];
         Self { is_closed: true, evaluator: self.evaluator.resting_on(kinds), ..self }
     }
 
@@ -138,6 +155,7 @@ impl<'r> Redecision<'r> {
         let mut standings = self.standings.of(principal);
         for standing in &mut standings {
             standing.roles.retain(|role| self.may_count.get(role.scope.index()).copied().unwrap_or(true));
+            standing.beside = self.beside.of(self.records, principal);
         }
         let mut known = self.known.borrow_mut();
         if let Some(known) = known.get(&standings) {
@@ -176,11 +194,6 @@ impl<'r> Redecision<'r> {
             .collect()
     }
 
-    /// The Entra roles that count for a target, under whatever choice.
-    pub(super) fn directory_under_all(&self, decided: &Decided, target: &str) -> Vec<StandingDirectoryRole> {
-        decided.standings.iter().flat_map(|standing| self.directory_at(standing, target)).collect()
-    }
-
     /// The answer where no leaf about Azure roles is met but those that look at some kinds of scope.
     pub(super) fn answer_at(
         &self,
@@ -205,7 +218,8 @@ impl<'r> Redecision<'r> {
             known.entry((choice, scope)).or_insert_with(|| self.effective_at(standing, &text)).clone()
         };
         let directory = self.directory_at(standing, target.id);
-        self.evaluator.task(asked.task, &HeldAtTarget { at: &at, kinds, directory: &directory })
+        let beside = self.beside_at(standing, target);
+        self.evaluator.task(asked.task, &HeldAtTarget { at: &at, kinds, directory: &directory, beside: &beside })
     }
 
     /// What is effective at a scope. Where nothing else is held than what is shown, no list is missing; the numbers stay as they are.
@@ -222,19 +236,6 @@ impl<'r> Redecision<'r> {
     /// The place of which no whole list of role assignments is at hand for a no about a scope.
     pub(super) fn uncovered(&self, scope: &str) -> Option<String> {
         self.effective.uncovered(self.ground(), scope)
-    }
-
-    /// The Entra roles that count for a target: where there are several tenants, those of its own (R-SCO-12).
-    fn directory_at(&self, standing: &HeldByPrincipal, target: &str) -> Vec<StandingDirectoryRole> {
-        let tenancy = &self.records.facts.tenancy;
-        if !tenancy.is_mixed() || target == "tenant" {
-            return standing.directory.clone();
-        }
-        let here = |held: &StandingDirectoryRole| match (tenancy.of_scope(target), held.tenant.as_deref()) {
-            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
-            _ => Some(StandingDirectoryRole { level: VerdictClaim::Unknown, ..held.clone() }),
-        };
-        standing.directory.iter().filter_map(here).collect()
     }
 
     /// The targets of a task, as the report lists them.

@@ -8,6 +8,7 @@ use super::claims::{ClassClaim, ResultClaim, StepClaim, StepKindClaim, VerdictCl
 use super::denies::Denies;
 use super::evaluate::StringEvaluator;
 use super::fault::{Fault, Why};
+use super::possessions::group_of;
 use super::reach::{Reach, stand};
 use super::records::{Gift, Records};
 use super::redecide::{Redecision, ReportGround};
@@ -262,6 +263,9 @@ impl Checker<'_> {
         }
         match step.kind {
             StepKindClaim::Deny => steps.denies.push(self.records.deny(step)?),
+            StepKindClaim::AppRoleAssignment | StepKindClaim::Ownership => {
+                steps.gifts.push(self.records.possession(step, &way)?);
+            }
             StepKindClaim::DirectoryAssignment | StepKindClaim::DirectoryEligibility
                 if !open && !self.records.is_way_to_directory_role(&way) =>
             {
@@ -317,7 +321,7 @@ impl Checker<'_> {
     fn not_blocked(&self, proved: &ProvedAnswer<'_>, target: (&str, &str)) -> Option<&'static str> {
         let ProvedAnswer { task, steps, choices, .. } = *proved;
         let hits = |at: TargetKind, ways: &Ways| {
-            let applying = self.claims.denies().applying(ways, &self.reach, stand(target.0, target.1, at));
+            let applying = self.claims.denies().applying(ways, &self.reach, &stand(target.0, target.1, at));
             let taking = steps.denies.iter().copied().filter(|deny| applying.contains(deny));
             taking.into_iter().any(|deny| self.claims.hits(task, deny))
         };
@@ -332,8 +336,9 @@ impl Checker<'_> {
         let allowed = result.verdict == VerdictClaim::Allowed;
         let all = || if allowed { no_activation.clone().collect() } else { choices.iter().collect::<Vec<_>>() };
         let prove_under = |ways: &Ways, gifts: &[Gift], lenient: bool| {
-            let scenes = |at: TargetKind| self.scene(gifts, ways, stand(target.0, target.1, at));
-            self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient })
+            let scenes = |at: TargetKind| self.scene(gifts, ways, &stand(target.0, target.1, at));
+            let group = group_of(self.records.facts, target.0, target.1);
+            self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient, group })
         };
         let held_under = |ways: &Ways, gifts: &[Gift]| gifts.iter().all(|gift| self.records.holds(ways, gift, principal));
         let prove = |gifts: &[Gift], lenient: bool| {
@@ -364,7 +369,8 @@ impl Checker<'_> {
             Gift::DirectoryRole { tenant, .. } if tenancy.is_mixed() && target != "tenant" => {
                 tenant.is_some() && tenant.as_deref() == tenancy.of_scope(target)
             }
-            Gift::DirectoryRole { .. } | Gift::RoleClauses { .. } => true,
+            Gift::AppRole { .. } => !tenancy.is_mixed() || target == "tenant",
+            Gift::DirectoryRole { .. } | Gift::RoleClauses { .. } | Gift::Owner { .. } => true,
         }
     }
 
@@ -374,7 +380,7 @@ impl Checker<'_> {
             Gift::RoleClauses { role, scope, condition, .. } => {
                 self.reach.contains(*scope, stand).then_some((*role, *condition))
             }
-            Gift::DirectoryRole { .. } => None,
+            Gift::DirectoryRole { .. } | Gift::AppRole { .. } | Gift::Owner { .. } => None,
         };
         let mut roles: Vec<_> = gifts.iter().filter_map(here).collect();
         roles.arrange();

@@ -4,7 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::scope::management_group_id;
-use crate::model::{CollectedRequest, CoveragePlace, ExportKind, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath};
+use crate::model::{
+    CollectedRequest, CoveragePlace, ExportKind, ExportedList, Facts, Guid, InputId, ObjectId, PartialSign, ScopePath,
+};
 
 /// A request that asked for a list.
 pub(super) struct ListRequest {
@@ -29,7 +31,7 @@ pub(super) fn list_requests(facts: &Facts) -> Vec<ListRequest> {
             let file = facts.inputs.get(file?.1.index())?;
             (file.partial && file.used < file.records).then_some(PartialSign::UnusableRecords)
         };
-        let lacks = lacks(request, file).or_else(unusable);
+        let lacks = lacks(request, file).or_else(|| of_other_kind(facts, request, kind)).or_else(unusable);
         Some(ListRequest { kind, place, lacks, input: file.map(|(_, input)| input) })
     };
     facts.requests.iter().filter_map(understood).collect()
@@ -47,13 +49,31 @@ fn lacks(request: &CollectedRequest, file: Option<(u64, InputId)>) -> Option<Par
     }
 }
 
+/// A file with records of another kind, or with a list that lacks something, is not the answer.
+fn of_other_kind(facts: &Facts, request: &CollectedRequest, kind: ExportKind) -> Option<PartialSign> {
+    let same = |input: InputId| facts.inputs.get(input.index()).is_some_and(|file| *file.path == *request.file);
+    let mut kinds = facts.inputs.iter().filter(|file| *file.path == *request.file).map(|file| file.kind).peekable();
+    kinds.peek()?;
+    if !kinds.any(|own| own == kind) {
+        return Some(PartialSign::OtherThanCollected);
+    }
+    // What the rows have in common says nothing where the request asked for all of them.
+    let sign = |list: &ExportedList| list.sign.filter(|sign| *sign != PartialSign::OneResourceGroup);
+    facts.lists.iter().filter(|list| list.kind == kind && same(list.input)).find_map(sign)
+}
+
 /// What an address asks for, and of which place.
 fn asked_for(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let lower = path.to_ascii_lowercase();
     let kind = kind_of(&lower)?;
-    let is_filter = |part: &str| part.starts_with("$filter=") || part.to_ascii_lowercase().starts_with("%24filter=");
-    if kind != ExportKind::RoleDefinitions && query.split('&').any(is_filter) {
+    let known = ["api-version", "select", "top", "expand", "count", "orderby", "expandregistrationdefinition"];
+    let is_known = |part: &str| {
+        let key = part.split_once('=').map_or(part, |(key, _)| key).to_ascii_lowercase();
+        let key = key.strip_prefix('$').or_else(|| key.strip_prefix("%24")).unwrap_or(&key);
+        part.is_empty() || known.contains(&key)
+    };
+    if kind != ExportKind::RoleDefinitions && !query.split('&').all(is_known) {
         return None;
     }
     if kind != ExportKind::GroupMembers {
@@ -83,6 +103,7 @@ fn kind_of(path: &str) -> Option<ExportKind> {
         ("microsoft.authorization", "roleeligibilityscheduleinstances") => ExportKind::RoleEligibility,
         ("microsoft.authorization", "roleassignmentscheduleinstances") => ExportKind::RoleSchedules,
         ("microsoft.authorization", "policyassignments") => ExportKind::PolicyAssignments,
+        ("microsoft.authorization", "locks") => ExportKind::Locks,
         ("microsoft.managedservices", "registrationassignments") => ExportKind::Lighthouse,
         ("microsoft.securityinsights", "onboardingstates") => ExportKind::Sentinel,
         (_, "resources") => ExportKind::Resources,
@@ -114,5 +135,12 @@ fn place(facts: &Facts, path: &str) -> Option<CoveragePlace> {
         (true, false) => return None,
         (false, _) => 3,
     };
-    facts.scopes.lookup(&parts.get(..length)?.join("/")).map(CoveragePlace::Scope)
+    // After the scope, the list itself: its provider and name, or the resources.
+    let is_list = match parts.len().checked_sub(length)? {
+        1 => true,
+        3 => is(length, "providers"),
+        _ => false,
+    };
+    let scope = parts.get(..length).filter(|_| is_list)?;
+    facts.scopes.lookup(&scope.join("/")).map(CoveragePlace::Scope)
 }

@@ -16,7 +16,7 @@ use super::redecide::{AskedAgain, Decided, Redecision};
 use super::targets::TargetAgain;
 use crate::arrange::Arrange as _;
 use crate::model::scope::{prefixes, subscription_of, workspace_of};
-use crate::model::{CoveragePlace, CoverageState, ExportKind, Leaf, Need, PrincipalId, ScopeId, ScopeKind, TargetKind};
+use crate::model::{AskedSystem, CoveragePlace, CoverageState, ExportKind, Leaf, PrincipalId, ScopeId, ScopeKind, TargetKind};
 
 /// The number of an entry of the coverage, in the order of the exports.
 pub(super) type EntryNumber = usize;
@@ -116,7 +116,10 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
             }
             eligibility.push(lists.eligibility);
         }
-        if asked.task.requires.leaves().any(asks_directory) {
+        if asked.task.requires.leaves().any(|leaf| asks(leaf, AskedSystem::AppRoles)) {
+            all.extend(self.of_tenant(ExportKind::AppRoleAssignments));
+        }
+        if asked.task.requires.leaves().any(|leaf| asks(leaf, AskedSystem::DirectoryRoles)) {
             all.extend(self.of_tenant(ExportKind::DirectoryRoleAssignments));
             all.extend(self.members(&self.giving.directory));
             eligibility.push(self.of_tenant(ExportKind::DirectoryRoleEligibility));
@@ -232,14 +235,14 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
     }
 }
 
-fn asks_directory(leaf: &Leaf) -> bool {
-    matches!(leaf.what, Need::DirectoryRole { .. })
+fn asks(leaf: &Leaf, system: AskedSystem) -> bool {
+    leaf.what.system() == system
 }
 
 /// The kinds of scope at which a task asks for Azure roles and actions.
 fn kinds(asked: &AskedAgain<'_>) -> Vec<TargetKind> {
     let mut kinds: Vec<TargetKind> =
-        asked.task.requires.leaves().filter(|leaf| !asks_directory(leaf)).map(|leaf| leaf.at).collect();
+        asked.task.requires.leaves().filter(|leaf| asks(leaf, AskedSystem::Azure)).map(|leaf| leaf.at).collect();
     kinds.arrange();
     kinds.dedup();
     kinds

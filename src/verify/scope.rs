@@ -7,9 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::{ClassClaim, ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
+use super::possessions::groups_asked;
+use super::reach::{ANY_RESOURCE, ANY_WORKSPACE};
 use super::redecide::{AskedAgain, Redecision};
 use super::report::Report;
-use super::targets::{ANY_RESOURCE, ANY_WORKSPACE};
 use crate::model::scope::{contains, resource_group_of, resource_of, subscription_of, workspace_of};
 use crate::model::{ExportKind, Facts, ObjectId, PrincipalId, ScopeId, ScopeKind, ScopePath, TargetKind, Task, TaskPack};
 
@@ -194,6 +195,7 @@ fn around_workspace(workspace: &str, (kind, of): WantedKind<'_>) -> Option<(Stri
         (TargetKind::ResourceGroup, _) => resource_group_of(workspace),
         (TargetKind::Workspace, _) | (TargetKind::Resource, None) => Some(workspace),
         (TargetKind::Resource, Some(of)) => resource_of(workspace, of),
+        (TargetKind::Group, _) => None,
     };
     id.map(|id| (id.to_owned(), kind.name()))
 }
@@ -227,6 +229,11 @@ fn of_exports(again: &Redecision<'_>, (kind, of): WantedKind<'_>, instead: Stand
         (TargetKind::Resource, None) => {
             let listed = facts.resources.iter().map(|row| facts.scopes.text(row.scope).to_owned());
             named(listed.chain(asked).collect(), kind.name())
+        }
+        (TargetKind::Group, _) => {
+            let records = again.records;
+            let holds = |group| !again.standings.own(group).is_empty() || !records.settled_directory(group).is_empty();
+            named(groups_asked(facts, holds), kind.name())
         }
     };
     let scopes: Vec<ScopePath> = filter.scopes.iter().map(|scope| ScopePath::parse(scope)).collect();

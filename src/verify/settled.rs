@@ -97,5 +97,5 @@ fn settle(mut said: Vec<RowSays>) -> ConditionState {
         said.retain(|&(_, updated, _)| Some(updated) == newest);
     }
     let first = said.first().map(|&(.., condition)| condition);
-    first.filter(|_| same(&said)).unwrap_or(ConditionState::NotExported)
+    first.filter(|_| same(&said)).unwrap_or(ConditionState::Contradicted)
 }

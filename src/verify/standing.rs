@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::claims::VerdictClaim;
 use super::members::{KnownMembers, MayJoin, by_group};
+use super::possessions::OwnInDirectory;
 use super::reach::{Reach, Within};
 use super::records::Records;
 use super::settled::{OwnSchedules, SettledDirectoryRole, SettledRole};
@@ -46,6 +47,8 @@ pub(super) struct HeldByPrincipal {
     pub directory: Vec<StandingDirectoryRole>,
     /// The deny assignments that name it, by number, each with whether that is sure.
     pub denies: Vec<(usize, bool)>,
+    /// What it has in the directory beside roles, as far as that is asked for.
+    pub beside: OwnInDirectory,
 }
 
 /// A role that is effective, under which condition, and how surely.

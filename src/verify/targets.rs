@@ -8,15 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::claims::ReachClaim;
 use super::question::OWN_PACK;
-use super::reach::stand;
+use super::reach::{ANY_RESOURCE, ANY_WORKSPACE, stand};
 use super::report::Report;
 use crate::model::scope::resource_of;
 use crate::model::{TargetKind, Task};
-
-/// The kind of a subscription or resource group that stands in for workspaces that nobody listed.
-pub(super) const ANY_WORKSPACE: &str = "any-workspace";
-/// The same for resources.
-pub(super) const ANY_RESOURCE: &str = "any-resource";
 
 /// A target: its id, what the report says that it is, and its place in the report.
 #[derive(Debug, Clone, Copy)]

@@ -51,11 +51,15 @@ impl<'t> PrincipalAccess<'t> {
                 }
                 Some(Attachment::Denied(deny)) if counts => ties.named.entry(*deny),
                 Some(Attachment::Excluded(deny)) if counts => ties.excluded.entry(*deny),
-                Some(Attachment::Denied(_) | Attachment::Excluded(_) | Attachment::DirectoryRole(_)) | None => continue,
+                Some(
+                    Attachment::Denied(_) | Attachment::Excluded(_) | Attachment::DirectoryRole(_) | Attachment::Possession(_),
+                )
+                | None => continue,
             };
             ties.and_modify(|known| *known = known.and(doubt)).or_insert(doubt);
         }
         effective.denied = denied(self.tenant, at, &ties);
+        effective.by_policies.clone_from(&at.by_policies);
         effective.normal()
     }
 }

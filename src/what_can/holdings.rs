@@ -61,7 +61,7 @@ impl Holding {
     pub fn role_scope(&self) -> Option<ScopeId> {
         match &self.rests_on {
             RestsOn::Role(gives) => Some(gives.scope),
-            RestsOn::DirectoryRole(_) | RestsOn::Deny(_) => None,
+            RestsOn::DirectoryRole(_) | RestsOn::Deny(_) | RestsOn::Possession(_) => None,
         }
     }
 
@@ -76,7 +76,7 @@ impl Holding {
     pub fn scope(&self, tenant: &TenantGraph) -> Option<ScopeId> {
         match self.rests_on {
             RestsOn::Deny(index) => tenant.facts().denies.get(index as usize).map(|deny| deny.scope),
-            RestsOn::Role(_) | RestsOn::DirectoryRole(_) => self.role_scope(),
+            RestsOn::Role(_) | RestsOn::DirectoryRole(_) | RestsOn::Possession(_) => self.role_scope(),
         }
     }
 
@@ -84,7 +84,7 @@ impl Holding {
     pub(super) fn place(&self, tenant: &TenantGraph) -> (u8, (u8, usize, String)) {
         let kind = match self.rests_on {
             RestsOn::Role(_) => 0,
-            RestsOn::DirectoryRole(_) => 1,
+            RestsOn::DirectoryRole(_) | RestsOn::Possession(_) => 1,
             RestsOn::Deny(_) => 2,
         };
         (kind, self.scope(tenant).map(|scope| height(tenant.facts().scopes.text(scope))).unwrap_or_default())

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::question::WhoCan;
 use super::reached::{MembersByGroup, ReachedPeople};
+use crate::audit::target_groups::TargetGroups;
 use crate::audit::targets::stand;
 use crate::audit::tasks::{OneTask, TaskOptions};
 use crate::audit::{AloneAnswer, ClassOutcome, Target, TargetFilter, TaskResult, each_alone};
@@ -59,6 +60,8 @@ pub fn direct(tenant: &TenantGraph, found: &WhoCan) -> DirectAnswers {
 fn is_whole(tenant: &TenantGraph, task: &Task, targets: &[Target]) -> bool {
     let listed = |kind: ExportKind| tenant.facts().completeness(kind) == Completeness::Complete || tenant.knows_places(kind);
     task.requires.leaves().all(|leaf| match leaf.what {
+        Need::AppRole { .. } => tenant.facts().lists_app_roles(),
+        Need::Owner => !TargetGroups::new(tenant.facts(), targets).lacks_owners(),
         Need::DirectoryRole { .. } => tenant.coverage().state_of_tenant(ExportKind::DirectoryRoleAssignments).carries_a_no(),
         Need::Role { .. } | Need::Actions { .. } => {
             let kind = ExportKind::RoleAssignments;
@@ -74,7 +77,7 @@ impl DirectAssignment {
         let validity = validity(tenant, &alone);
         let gives: Option<GrantTerms> = match &alone.gives {
             RestsOn::Role(gives) => Some(*gives),
-            RestsOn::DirectoryRole(_) | RestsOn::Deny(_) => None,
+            RestsOn::DirectoryRole(_) | RestsOn::Deny(_) | RestsOn::Possession(_) => None,
         };
         let conditions = gives.map(|gives| judge.conditions_of(gives)).unwrap_or_default();
         let lacks_condition = gives.is_some_and(|gives| judge.lacks_condition(gives));
@@ -109,7 +112,7 @@ fn validity(tenant: &TenantGraph, alone: &AloneAnswer) -> Validity {
             let row = tenant.facts().directory_assignments.get(row as usize);
             row.map_or(Validity::ALWAYS, |row| row.validity)
         }
-        (_, GrantRecord::Role(_) | GrantRecord::Deny(_)) => Validity::ALWAYS,
+        (_, GrantRecord::Role(_) | GrantRecord::Deny(_) | GrantRecord::AppRole(_) | GrantRecord::Owner(_)) => Validity::ALWAYS,
     }
 }
 
@@ -132,6 +135,7 @@ fn reaches_any(tenant: &TenantGraph, principals: &[PrincipalId], own: &AloneAnsw
     };
     match own.gives {
         RestsOn::DirectoryRole(_) => principals.contains(&own.principal) || principals.iter().any(lists),
+        RestsOn::Possession(_) => principals.contains(&own.principal),
         RestsOn::Role(_) | RestsOn::Deny(_) => true,
     }
 }
@@ -156,7 +160,7 @@ fn together(tenant: &TenantGraph, found: &WhoCan, alone: &[AloneAnswer]) -> Vec<
 
 fn is_grant(record: GrantRecord) -> bool {
     match record {
-        GrantRecord::Role(_) | GrantRecord::DirectoryRole(_) => true,
+        GrantRecord::Role(_) | GrantRecord::DirectoryRole(_) | GrantRecord::AppRole(_) | GrantRecord::Owner(_) => true,
         GrantRecord::Deny(_) => false,
     }
 }

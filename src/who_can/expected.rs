@@ -15,6 +15,8 @@ use crate::source::Source;
 #[derive(Debug, Clone, Default)]
 pub struct Expected {
     answers: BTreeMap<(ObjectId, String), Verdict>,
+    /// What that report says of Azure Lighthouse.
+    delegations: BTreeSet<String>,
     /// The question of that report; none where nobody is expected.
     question: Option<Value>,
 }
@@ -80,7 +82,12 @@ impl Expected {
             }
         }
         answers.retain(|_, verdict| is_answer(*verdict));
-        Ok(Self { answers, question: report.get("question").cloned() })
+        Ok(Self { answers, delegations: delegations(&report), question: report.get("question").cloned() })
+    }
+
+    /// Whether a delegation, as reports word it, is expected.
+    pub fn knows(&self, delegation: &str) -> bool {
+        self.delegations.contains(delegation)
     }
 
     /// Whether the report asks this question; the error says what it asks.
@@ -145,6 +152,13 @@ pub(super) fn report(source: &Source) -> Result<Value, ExpectedError> {
         return Ok(report);
     }
     Err(fault(source, "its `schema` is not `rolecall/who-can@1`"))
+}
+
+/// The delegations of Azure Lighthouse that a report names, as it words them.
+pub(super) fn delegations(report: &Value) -> BTreeSet<String> {
+    let findings = report.get("findings").and_then(Value::as_array).into_iter().flatten();
+    let own = findings.filter(|finding| finding.get("code").and_then(Value::as_str) == Some("delegated-access"));
+    own.filter_map(|finding| finding.get("message")?.as_str().map(str::to_owned)).collect()
 }
 
 /// A list of it.

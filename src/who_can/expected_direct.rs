@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::direct::{DirectAnswers, DirectAssignment};
-use super::expected::{ExpectedError, asks, fault, is_answer, list, report, verdict};
+use super::expected::{ExpectedError, asks, delegations, fault, is_answer, list, report, verdict};
 use super::question::WhoCan;
 use crate::decide::Verdict;
 use crate::graph::TenantGraph;
@@ -17,6 +17,8 @@ pub struct ExpectedAssignments {
     answers: GivenByAssignments,
     /// The ids of those who can by several assignments together.
     together: BTreeSet<String>,
+    /// What that report says of Azure Lighthouse.
+    delegations: BTreeSet<String>,
     /// The question of that report; none where nothing is expected.
     question: Option<Value>,
 }
@@ -86,7 +88,12 @@ impl ExpectedAssignments {
         answers.retain(|_, (verdict, _)| is_answer(*verdict));
         let together = list(source, &report, "together")?;
         let together = together.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-        Ok(Self { answers, together, question: report.get("question").cloned() })
+        Ok(Self { answers, together, delegations: delegations(&report), question: report.get("question").cloned() })
+    }
+
+    /// Whether a delegation, as reports word it, is expected.
+    pub fn knows(&self, delegation: &str) -> bool {
+        self.delegations.contains(delegation)
     }
 
     /// Whether the report asks this question; the error says what it asks.

@@ -1,5 +1,6 @@
 //! [`who_can`]: asks one question about every principal of a tenant.
 
+use super::delegated::{DelegatedAnswer, delegated};
 use crate::audit::outcome::{AskedTask, Outcome, Target};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
@@ -33,6 +34,8 @@ pub struct WhoCan {
     pub question: WhoCanQuestion,
     /// The answers, for each principal and target.
     pub outcome: Outcome,
+    /// What principals of other tenants can do through Azure Lighthouse.
+    pub delegated: Vec<DelegatedAnswer>,
 }
 
 /// Where one principal can do it.
@@ -56,15 +59,17 @@ pub fn who_can(tenant: &TenantGraph, question: WhoCanQuestion) -> WhoCan {
     let (principals, wildcards, all) = (question.principals.clone(), question.wildcards, question.all);
     let options = TaskOptions { targets: TargetFilter::default(), principals, wildcards, all };
     let outcome = one_task(tenant, one, &options);
-    WhoCan { question, outcome }
+    let delegated = delegated(tenant, one, &options);
+    WhoCan { question, outcome, delegated }
 }
 
 impl WhoCan {
-    /// Whether anybody can do it at any of the targets: a yes of one is a yes. Where nobody surely can, one open answer leaves the whole
-    /// open; so does a tenant of which no principal is known.
+    /// Whether anybody can do it at any of the targets, those of other tenants through Azure Lighthouse included: a yes of one is a yes.
+    /// Where nobody surely can, one open answer leaves the whole open; so does a tenant of which no principal is known.
     pub fn conclusion(&self) -> Conclusion {
         let results = self.outcome.classes.iter().flat_map(|class| &class.results);
-        let best = results.map(|result| opens(result.decision.verdict)).max();
+        let own = results.map(|result| result.decision.verdict);
+        let best = own.chain(self.delegated.iter().map(|answer| answer.verdict)).map(opens).max();
         match best {
             Some(2) => Conclusion::Yes,
             Some(1) => Conclusion::Unknown,

@@ -57,7 +57,7 @@ impl<'t> MembersByGroup<'t> {
                 let whole = membership.open_directly_to(group).is_none() && !self.tenant.is_flattened(group);
                 (self.directly(group, Strength::Sure), self.directly(group, Strength::Eligible), whole)
             }
-            RestsOn::Role(_) | RestsOn::Deny(_) => {
+            RestsOn::Role(_) | RestsOn::Deny(_) | RestsOn::Possession(_) => {
                 let whole = membership.open_to(group).is_none();
                 (self.within(group, Strength::Sure), self.within(group, Strength::Eligible), whole)
             }

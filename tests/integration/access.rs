@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use rolecall::access::{AccessChange, AccessDiff, AccessTrend, Ownership, Privileged, RoleAccess, lacking};
 use rolecall::catalog::Catalog;
-use rolecall::condition::Condition;
+use rolecall::condition::{Condition, RegionCondition};
 use rolecall::model::{PermissionBlock, Plane, RoleDefinition};
 use rolecall::pattern::{Pattern, PatternSet, Wildcards};
 use rolecall::source::Source;
@@ -21,8 +21,14 @@ static SMALL: LazyLock<Catalog> = LazyLock::new(|| {
     Catalog::load(&Source::new("small.txt", text)).expect("a catalog")
 });
 
-/// Conditions by canonical spelling; `None` is none.
-const CONDITIONS: [Option<&str>; 3] = [None, Some("@Resource[a:b] StringEquals 'x'"), Some("@Resource[a:b] StringEquals 'y'")];
+/// Conditions, two of which say different things of different actions; `None` is none.
+const CONDITIONS: [Option<&str>; 5] = [
+    None,
+    Some("@Resource[a:b] StringEquals 'x'"),
+    Some("@Resource[a:b] StringEquals 'y'"),
+    Some("!(ActionMatches{'a/b'}) OR @resource[a:B] StringEquals 'x'"),
+    Some("@Resource[a:b] StringEquals 'y' AND ActionMatches{'a/*'}"),
+];
 
 fn block(pattern: impl Strategy<Value = Pattern> + Clone) -> impl Strategy<Value = PermissionBlock> {
     let lists = (prop::collection::vec(pattern.clone(), 0..4), prop::collection::vec(pattern, 0..3));
@@ -41,7 +47,8 @@ fn blocks(pattern: impl Strategy<Value = Pattern> + Clone) -> impl Strategy<Valu
     prop::collection::vec(block(pattern), 0..4)
 }
 
-/// Which conditions let a string pass, straight from the rules: without one, all do.
+/// What has to hold for a string, straight from the rules: nothing where some block gives it without a condition, or under one that says
+/// nothing of it.
 fn conditions_of(blocks: &[PermissionBlock], plane: Plane, string: &str, wildcards: Wildcards) -> BTreeSet<Option<String>> {
     let mut found = BTreeSet::new();
     for block in blocks {
@@ -51,10 +58,18 @@ fn conditions_of(blocks: &[PermissionBlock], plane: Plane, string: &str, wildcar
         };
         let hit = |pattern: &Pattern| pattern.matches(string, wildcards);
         if allow.iter().any(hit) && !except.iter().any(hit) {
-            found.insert(block.condition.as_deref().map(str::to_owned));
+            let Some(text) = block.condition.as_deref() else { return BTreeSet::from([None]) };
+            let condition = Condition::new(text, None);
+            match condition.in_region(&condition.bits(string, wildcards), wildcards) {
+                RegionCondition::Always => return BTreeSet::from([None]),
+                RegionCondition::Never => {}
+                RegionCondition::Where(rest) => {
+                    found.insert(Some(rest.text().to_owned()));
+                }
+            }
         }
     }
-    if found.contains(&None) { BTreeSet::from([None]) } else { found }
+    found
 }
 
 /// Whether every condition under which the first has a string is one under which the second has it, or the second needs none.
@@ -62,9 +77,9 @@ fn is_covered(first: &BTreeSet<Option<String>>, second: &BTreeSet<Option<String>
     second.contains(&None) || first.is_subset(second)
 }
 
-/// The condition of a change, without its version.
+/// The condition of a change.
 fn key_of(change: &AccessChange) -> Option<String> {
-    change.condition.as_deref().and_then(|key| key.split(" (version ").next()).map(str::to_owned)
+    change.condition.as_ref().map(|key| key.identity().to_owned())
 }
 
 fn witness_holds(
@@ -75,10 +90,6 @@ fn witness_holds(
 ) -> Result<(), TestCaseError> {
     let own = conditions_of(more, change.plane, &change.witness.action, wildcards);
     let others = conditions_of(less, change.plane, &change.witness.action, wildcards);
-    let spelled = |keys: BTreeSet<Option<String>>| -> BTreeSet<Option<String>> {
-        keys.into_iter().map(|key| key.map(|text| Condition::new(&text, None).to_string())).collect()
-    };
-    let (own, others) = (spelled(own), spelled(others));
     let key = key_of(change);
     prop_assert!(own.contains(&key), "{:?} is not given", change.witness);
     prop_assert!(!others.contains(&None) && !others.contains(&key), "{:?} is given by the other too", change.witness);
@@ -118,7 +129,7 @@ proptest! {
                 losses |= !is_covered(&before, &after);
                 conditions |= before != after && !before.is_empty() && !after.is_empty();
                 for change in diff.gained.iter().filter(|change| change.plane == plane) {
-                    let key = change.condition.as_deref().map(str::to_owned);
+                    let key = key_of(change);
                     let is_meant = after.contains(&key) && !before.contains(&None) && !before.contains(&key)
                         && before.is_empty() != change.otherwise_conditioned;
                     if is_meant && !change.witness.in_catalog {
@@ -217,19 +228,14 @@ fn access_what_is_said_of_built_in_roles_is_so_for_every_operation() {
                 let key = key_of(&change);
                 for name in change.operations.iter().step_by(17) {
                     assert!(operations.lookup(change.plane, name).is_some());
-                    assert!(canonical(&new.blocks, change.plane, name).contains(&key), "{name} is not in {}", new.name);
-                    let before = canonical(&old.blocks, change.plane, name);
+                    let after = conditions_of(&new.blocks, change.plane, name, Wildcards::Documented);
+                    assert!(after.contains(&key), "{name} is not in {}", new.name);
+                    let before = conditions_of(&old.blocks, change.plane, name, Wildcards::Documented);
                     assert!(!before.contains(&None) && !before.contains(&key), "{name} is in {}", old.name);
                 }
             }
         }
     }
-}
-
-/// The conditions of [`conditions_of`] in their canonical spelling.
-fn canonical(blocks: &[PermissionBlock], plane: Plane, name: &str) -> BTreeSet<Option<String>> {
-    let spelled = |text: String| Condition::new(&text, None).to_string();
-    conditions_of(blocks, plane, name, Wildcards::Documented).into_iter().map(|key| key.map(spelled)).collect()
 }
 
 #[test]

@@ -170,6 +170,7 @@ impl Made {
                     name: short.into(),
                     detail: ResourceDetail::None,
                     tenant: None,
+                    location: None,
                     origin: ORIGIN,
                 };
                 self.facts.resources.push(resource);

@@ -78,8 +78,14 @@ fn facts(folder: &Path, scenario: &Scenario) -> (Facts, Vec<InputSummary>) {
     (loaded.facts, loaded.inputs)
 }
 
-fn pack_called(id: &str) -> TaskPack {
-    pack::pack(&pack::embedded(id).expect("a pack"), &Catalog::embedded()).expect("a sound pack")
+/// A pack of the program by its id, or one beside the scenarios by the name of its file.
+fn pack_called(name: &str) -> TaskPack {
+    let source = if Path::new(name).extension().is_some_and(|kind| kind == "yaml") {
+        Source::read(Path::new(&format!("{FIXTURES}/{name}"))).expect("a pack")
+    } else {
+        pack::embedded(name).expect("a pack")
+    };
+    pack::pack(&source, &Catalog::embedded()).expect("a sound pack")
 }
 
 fn options(tenant: &TenantGraph, packs: &[TaskPack], ask: &Ask) -> ReadinessOptions {
@@ -102,7 +108,7 @@ fn options(tenant: &TenantGraph, packs: &[TaskPack], ask: &Ask) -> ReadinessOpti
         Some(names) => Connected::These(names.iter().map(|name| the(name).id).collect()),
     };
     let max_age = ask.max_age_days.map(|days| days * 86_400);
-    ReadinessOptions { workspace: the(&ask.workspace), team, connected, max_age, wildcards: Wildcards::Documented }
+    ReadinessOptions { workspace: the(&ask.workspace), team, connected, max_age, now: None, wildcards: Wildcards::Documented }
 }
 
 fn run(path: &Path) {

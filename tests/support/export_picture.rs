@@ -31,6 +31,7 @@ pub(crate) fn of(loaded: &Loaded) -> Value {
     section("defender_assignments", defender_assignments(facts));
     section("hierarchy", hierarchy(facts));
     section("resources", resources(facts));
+    section("locks", facts.locks.iter().map(|row| lock(facts, row)).collect());
     section("tenants", tenants(facts));
     section("delegations", delegations(facts));
     section("policy", policy(facts));
@@ -91,6 +92,7 @@ fn condition(facts: &Facts, condition: ConditionState) -> String {
         ConditionState::Text(text) => format!(" if {}", facts.texts.get(text)),
         ConditionState::OtherVersion(text) => format!(" if (of another version) {}", facts.texts.get(text)),
         ConditionState::NotExported => " if what was not exported".to_owned(),
+        ConditionState::Contradicted => " if what rows contradict each other about".to_owned(),
         ConditionState::UnifiedRbac(doubt) => format!(" if {doubt:?} of unified RBAC"),
     }
 }
@@ -308,6 +310,10 @@ fn resources(facts: &Facts) -> Vec<String> {
         format!("{} {} {} {:?} tenant {:?}", row.kind, row.name, facts.scopes.text(row.scope), row.detail, row.tenant)
     };
     facts.resources.iter().map(line).collect()
+}
+
+fn lock(facts: &Facts, row: &rolecall::model::ResourceLock) -> String {
+    format!("{} {:?} locks {}", row.id, row.level, facts.scopes.text(row.scope))
 }
 
 fn tenants(facts: &Facts) -> Vec<String> {

@@ -245,6 +245,7 @@ fn definition(id: Guid, name: &str, actions: Vec<String>) -> DirectoryRole {
         built_in: true,
         enabled: true,
         actions: boxed(actions),
+        excluded: Vec::new(),
     }
 }
 

@@ -60,6 +60,7 @@ impl BaseRoles {
                 }
             }
         }
+        role_file::set_aside(&mut files);
         Ok(Self { files, notes, has_more: false })
     }
 }

@@ -28,6 +28,7 @@ pub(crate) use args::{CheckArgs, FailOn, joined};
 
 use base::BaseRoles;
 
+use super::args::AtArgs;
 use super::common::Common;
 use super::exit;
 use super::output::{self, Terminal};
@@ -133,10 +134,11 @@ fn compared<'b>(
     if args.exports.is_empty() {
         return Ok(Compared { base: Some(base), inputs: Vec::new(), notes });
     }
-    let loaded = session::loaded(&args.exports)?;
+    let mut loaded = session::loaded(&args.exports)?;
+    let (at, as_collected) = AtArgs { at: args.at }.or_collected(loaded.facts.collected_at());
+    loaded.notes.extend(as_collected);
     output::notes(common, &loaded.notes);
     notes.extend(loaded.notes);
-    let at = args.at.unwrap_or_else(|| jiff::Timestamp::now().as_second());
     base.assigned = Some(AssignedIn { facts: loaded.facts, at });
     Ok(Compared { base: Some(base), inputs: loaded.inputs, notes })
 }

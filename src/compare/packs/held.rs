@@ -1,6 +1,6 @@
 //! [`GrantSet`]: grants that a person can hold together to do a task, and the tenant of somebody who holds just these.
 
-use crate::audit::examples::{assign, define, empty, hold_directory_role, person};
+use crate::audit::examples::{assign, define, empty, hold_app_role, hold_directory_role, own_the_group, person};
 use crate::model::{Assigned, ConditionState, Facts, Guid, ObjectId, PermissionBlock, Plane, PrincipalId, TargetKind};
 use crate::pattern::Pattern;
 
@@ -13,6 +13,10 @@ pub(super) enum HeldRole {
     Azure(Guid, String),
     /// A custom role with these actions of a plane.
     Custom(Plane, Vec<Pattern>),
+    /// An application permission of Microsoft Graph.
+    AppRole(Guid, String),
+    /// The group, as one of its owners.
+    Owner,
 }
 
 /// Under which condition.
@@ -50,6 +54,8 @@ pub(super) fn facts(way: &GrantSet) -> Facts {
 fn hold(facts: &mut Facts, person: PrincipalId, held: &SampleGrant) {
     let role = match &held.role {
         HeldRole::Directory(template, _) => return hold_directory_role(facts, person, *template),
+        HeldRole::AppRole(id, _) => return hold_app_role(facts, person, *id),
+        HeldRole::Owner => return own_the_group(facts, person),
         HeldRole::Azure(id, _) => ObjectId::Guid(*id),
         HeldRole::Custom(plane, actions) => define(facts, PermissionBlock::granting(*plane, actions.clone())),
     };
@@ -92,6 +98,8 @@ fn held_in_words(held: &SampleGrant) -> String {
     let role = match &held.role {
         HeldRole::Directory(_, name) => format!("Entra {name}"),
         HeldRole::Azure(_, name) => name.clone(),
+        HeldRole::AppRole(_, name) => format!("App {name}"),
+        HeldRole::Owner => "Group owner".to_owned(),
         HeldRole::Custom(plane, actions) => {
             let actions = actions.iter().map(Pattern::text).collect::<Vec<_>>().join(", ");
             if *plane == Plane::Data { format!("Data {actions}") } else { actions }

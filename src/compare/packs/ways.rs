@@ -41,18 +41,20 @@ fn leaf_ways(leaf: &Leaf) -> Vec<GrantSet> {
     let held = |role| vec![SampleGrant { role, at: leaf.at, under: HeldUnder::Nothing }];
     match &leaf.what {
         Need::DirectoryRole { template, name } => vec![held(HeldRole::Directory(*template, name.clone()))],
-        Need::Role { id, name, covered_by } => {
+        Need::Role { id, name, covered_by, .. } => {
             let itself = held(HeldRole::Azure(*id, name.clone()));
             let covers = || held(HeldRole::Custom(Plane::Control, covered_by.clone()));
             std::iter::once(itself).chain((!covered_by.is_empty()).then(covers)).collect()
         }
         Need::Actions { plane, patterns } => vec![held(HeldRole::Custom(*plane, patterns.clone()))],
+        Need::AppRole { id, name } => vec![held(HeldRole::AppRole(*id, name.clone()))],
+        Need::Owner => vec![held(HeldRole::Owner)],
     }
 }
 
 /// The same way with one of its Azure grants under a condition; each in turn, under each of these conditions.
 pub(super) fn conditioned(way: &GrantSet, under: &[HeldUnder]) -> Vec<GrantSet> {
-    let is_azure = |held: &SampleGrant| !matches!(held.role, HeldRole::Directory(..));
+    let is_azure = |held: &SampleGrant| matches!(held.role, HeldRole::Azure(..) | HeldRole::Custom(..));
     let places = way.iter().enumerate().filter(|(_, held)| is_azure(held)).map(|(place, _)| place);
     let narrowed = |place: usize, under: HeldUnder| {
         let mut way = way.clone();

@@ -219,7 +219,7 @@ fn eligible_under(facts: &mut Facts, holder: &ObjectId, role: &ObjectId, scope: 
     let same = facts.schedules.iter().filter(|row| row.eligible && row.effective);
     let mut same = same.filter(|row| (row.principal, row.role, row.scope) == (principal, role, scope));
     let first = same.next().map_or(ConditionState::NotExported, |row| row.condition);
-    if same.all(|row| row.condition == first) { first } else { ConditionState::NotExported }
+    if same.all(|row| row.condition == first) { first } else { ConditionState::Contradicted }
 }
 
 fn assign_directory_role(facts: &mut Facts, principal: &ObjectId, role: &ObjectId) {

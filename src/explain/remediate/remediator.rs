@@ -121,8 +121,11 @@ impl<'t> Remediator<'t> {
         if now.is_yes() {
             return vec![Vec::new()];
         }
-        if let Need::DirectoryRole { template, .. } = &leaf.what {
-            return directory::candidates(question, *template);
+        match &leaf.what {
+            Need::DirectoryRole { template, .. } => return directory::candidates(question, *template),
+            // What an application may do, and who owns a group, is not for a suggestion.
+            Need::AppRole { .. } | Need::Owner => return Vec::new(),
+            Need::Role { .. } | Need::Actions { .. } => {}
         }
         let stand = question.stand(leaf);
         let wanted = RoleNeed { role: named(leaf), lacking: lacking(base, leaf), stand: &stand };
@@ -217,7 +220,7 @@ fn documented(leaves: &[&Leaf]) -> Vec<ObjectId> {
     let role = |leaf: &&Leaf| match &leaf.what {
         Need::Role { id, .. } => Some(ObjectId::Guid(*id)),
         Need::DirectoryRole { template, .. } => Some(ObjectId::Guid(*template)),
-        Need::Actions { .. } => None,
+        Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => None,
     };
     leaves.iter().filter_map(role).collect()
 }
@@ -249,7 +252,7 @@ fn leaves(requirement: &Requirement) -> Vec<&Leaf> {
 fn named(leaf: &Leaf) -> Option<crate::model::Guid> {
     match &leaf.what {
         Need::Role { id, .. } => Some(*id),
-        Need::DirectoryRole { .. } | Need::Actions { .. } => None,
+        Need::DirectoryRole { .. } | Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => None,
     }
 }
 
@@ -258,7 +261,7 @@ fn lacking(base: &Local<'_>, leaf: &Leaf) -> Lacking {
     let (plane, patterns) = match &leaf.what {
         Need::Role { covered_by, .. } => (Plane::Control, covered_by),
         Need::Actions { plane, patterns } => (*plane, patterns),
-        Need::DirectoryRole { .. } => return Vec::new(),
+        Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => return Vec::new(),
     };
     let alone = |pattern: &Pattern| {
         let what = Need::Actions { plane, patterns: vec![pattern.clone()] };

@@ -125,7 +125,7 @@ pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<
     copy.to
 }
 
-/// The tables that are kept as they are; the others are empty as yet.
+/// The tables that are kept as they are; the others are empty as yet. The scopes that stand for `/` of a tenant get numbers anew.
 fn copied_whole(from: &Facts) -> Facts {
     let Facts {
         inputs,
@@ -155,6 +155,7 @@ fn copied_whole(from: &Facts) -> Facts {
         lists: _,
         listed_at: _,
         resources: _,
+        locks: _,
         escalation: _,
         policy: _,
         licences: _,
@@ -171,7 +172,6 @@ fn copied_whole(from: &Facts) -> Facts {
         requests: requests.clone(),
         organizations: organizations.clone(),
         directory_roles: directory_roles.iter().map(without_actions).collect(),
-        // The scopes that stand for `/` of a tenant get numbers anew.
         tenancy: Tenancy { roots: FxHashMap::default(), ..tenancy.clone() },
         ..Facts::default()
     }
@@ -181,6 +181,7 @@ fn copied_whole(from: &Facts) -> Facts {
 fn without_actions(role: &DirectoryRole) -> DirectoryRole {
     DirectoryRole {
         actions: Vec::new(),
+        excluded: Vec::new(),
         template: role.template.clone(),
         id: role.id.clone(),
         name: role.name.clone(),
@@ -234,7 +235,10 @@ impl RowCopier<'_> {
         match state {
             ConditionState::Text(text) => ConditionState::Text(self.text(text)),
             ConditionState::OtherVersion(text) => ConditionState::OtherVersion(self.text(text)),
-            ConditionState::None | ConditionState::NotExported | ConditionState::UnifiedRbac(_) => state,
+            ConditionState::None
+            | ConditionState::NotExported
+            | ConditionState::Contradicted
+            | ConditionState::UnifiedRbac(_) => state,
         }
     }
 

@@ -365,7 +365,9 @@ pub fn of_the_table(requirement: &Requirement) -> Requirement {
         Requirement::All(parts) => Requirement::All(each(parts)),
         Requirement::Leaf(leaf) => {
             let what = match &leaf.what {
-                Need::Role { id, name, .. } => Need::Role { id: *id, name: name.clone(), covered_by: Vec::new() },
+                Need::Role { id, name, .. } => {
+                    Need::Role { id: *id, name: name.clone(), covered_by: Vec::new(), itself: false }
+                }
                 other => other.clone(),
             };
             Requirement::Leaf(Leaf { what, assigns: None, ..leaf.clone() })

@@ -89,8 +89,14 @@ impl YamlText {
             Need::Role { id, name, .. } => keys.extend([("role", scalar(name).into_owned()), ("id", id.to_string())]),
             Need::Actions { plane: Plane::Control, patterns } => list = Some(("actions", patterns)),
             Need::Actions { plane: Plane::Data, patterns } => list = Some(("data_actions", patterns)),
+            Need::AppRole { id, name } => {
+                keys.extend([("app_role", scalar(name).into_owned()), ("id", id.to_string())]);
+            }
+            Need::Owner => keys.push(("owner_of", leaf.at.name().to_owned())),
         }
-        keys.push(("at", leaf.at.name().to_owned()));
+        if leaf.what != Need::Owner {
+            keys.push(("at", leaf.at.name().to_owned()));
+        }
         if leaf.unconditional {
             keys.push(("unconditional", "true".to_owned()));
         }

@@ -121,7 +121,9 @@ fn requirement(formula: &CellFormula, default: &DefaultScope) -> Requirement {
                 CellNeed::Role(role) if role.system == RoleSystem::Entra => {
                     Need::DirectoryRole { template: role.id, name: role.name.clone() }
                 }
-                CellNeed::Role(role) => Need::Role { id: role.id, name: role.name.clone(), covered_by: Vec::new() },
+                CellNeed::Role(role) => {
+                    Need::Role { id: role.id, name: role.name.clone(), covered_by: Vec::new(), itself: false }
+                }
                 CellNeed::Actions(plane, actions) => {
                     let patterns = actions.iter().map(|action| Pattern::parse(action)).collect();
                     Need::Actions { plane: *plane, patterns }

@@ -215,7 +215,11 @@ pub(crate) fn group_grant(own: &GroupGrantView) -> String {
     let role = own.role_name.as_deref().or(own.role.as_deref()).unwrap_or_default();
     let eligible = match own.kind {
         StepKind::Eligibility | StepKind::DirectoryEligibility => ", eligible",
-        StepKind::Assignment | StepKind::DirectoryAssignment | StepKind::Deny => "",
+        StepKind::Assignment
+        | StepKind::DirectoryAssignment
+        | StepKind::Deny
+        | StepKind::AppRoleAssignment
+        | StepKind::Ownership => "",
     };
     let condition = if own.conditions.is_empty() { "" } else { ", under a condition" };
     format!("{role}{eligible} @ {}{condition}", own.place)

@@ -41,6 +41,8 @@ impl<'a> AskedView<'a> {
             }
             Need::Role { id, .. } => Self { role: Some(id.to_string()), ..view },
             Need::DirectoryRole { template, .. } => Self { entra_role: Some(template.to_string()), ..view },
+            // No question asks for these alone: tasks of packs do.
+            Need::AppRole { .. } | Need::Owner => view,
         }
     }
 }

@@ -79,6 +79,8 @@ pub(crate) fn grant(step: &ProofView<'_>) -> String {
         StepKind::Eligibility => format!("role {role}, eligible"),
         StepKind::DirectoryAssignment => format!("Entra role {role}"),
         StepKind::DirectoryEligibility => format!("Entra role {role}, eligible"),
+        StepKind::AppRoleAssignment => format!("application permission {role}"),
+        StepKind::Ownership => "owner".to_owned(),
         StepKind::Deny => format!("deny assignment {}", step.assignment.as_deref().unwrap_or_default()),
     }
 }
@@ -87,7 +89,8 @@ pub(crate) fn grant(step: &ProofView<'_>) -> String {
 pub(crate) fn role_in_words(step: &ProofView<'_>) -> String {
     let role = step.role_name.as_deref().or(step.role.as_deref()).unwrap_or_default();
     match step.kind {
-        StepKind::Assignment | StepKind::DirectoryAssignment => role.to_owned(),
+        StepKind::Assignment | StepKind::DirectoryAssignment | StepKind::AppRoleAssignment => role.to_owned(),
+        StepKind::Ownership => "owner".to_owned(),
         StepKind::Eligibility | StepKind::DirectoryEligibility => format!("{role} (eligible)"),
         StepKind::Deny => "a deny assignment".to_owned(),
     }

@@ -1,7 +1,7 @@
 //! What people call a place: a scope of Azure, or of the directory.
 
 use crate::graph::TenantGraph;
-use crate::model::ScopeId;
+use crate::model::{ObjectId, ScopeId};
 use crate::report::terms::StepKind;
 
 /// The display name of a subscription or a management group.
@@ -26,7 +26,17 @@ pub(crate) fn scope_called(tenant: &TenantGraph, id: &str) -> String {
 pub(crate) fn held_at(tenant: &TenantGraph, kind: StepKind, scope: &str) -> String {
     match kind {
         StepKind::Assignment | StepKind::Eligibility | StepKind::Deny => scope_called(tenant, scope),
-        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility if scope == "/" => "the tenant".to_owned(),
-        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => scope.to_owned(),
+        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility | StepKind::AppRoleAssignment if scope == "/" => {
+            "the tenant".to_owned()
+        }
+        StepKind::Ownership => group_called(tenant, scope),
+        StepKind::DirectoryAssignment | StepKind::DirectoryEligibility | StepKind::AppRoleAssignment => scope.to_owned(),
     }
+}
+
+/// What people call a group; its id where no input has a name.
+fn group_called(tenant: &TenantGraph, id: &str) -> String {
+    let principals = &tenant.facts().principals;
+    let known = principals.lookup(&ObjectId::parse(id)).and_then(|group| principals.facts(group)?.name.as_deref());
+    known.unwrap_or(id).to_owned()
 }

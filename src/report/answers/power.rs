@@ -44,7 +44,7 @@ impl<'t> Powers<'t> {
         match rests_on {
             RestsOn::Role(terms) => Some(self.of_role(terms.role)),
             RestsOn::DirectoryRole(terms) => Some(of_directory_role(self.tenant.catalog(), &terms.template)),
-            RestsOn::Deny(_) => None,
+            RestsOn::Deny(_) | RestsOn::Possession(_) => None,
         }
     }
 

@@ -10,8 +10,8 @@ use crate::report::schema::{
 };
 
 /// The kinds of targets.
-const TARGETS: [&str; 7] =
-    ["tenant", "subscription", "resource-group", "workspace", "resource", "any-workspace", "any-resource"];
+const TARGETS: [&str; 8] =
+    ["tenant", "subscription", "resource-group", "workspace", "resource", "group", "any-workspace", "any-resource"];
 
 /// Tasks, targets, principals, and the classes of these with their answers.
 pub(crate) fn answers() -> Vec<(&'static str, Value)> {

@@ -347,7 +347,7 @@ impl<'a> ProofView<'a> {
             kind: rests_on.kind(),
             assignment: stated.assignment,
             role: stated.role,
-            role_name: stated.role_name,
+            role_name: stated.role_name.or_else(|| words::app_role(&step.satisfies)),
             scope: stated.scope,
             pattern: step.matched.as_ref().map(|matched| Arc::clone(&matched.pattern)),
             block: step.matched.as_ref().and_then(|matched| matched.block),

@@ -1,5 +1,7 @@
 //! The words of an audit: why an answer is not yes, what a proof rests on, and what is worth knowing.
 
+use std::sync::Arc;
+
 use super::places::displayed;
 use crate::audit::{AuditFinding, AuditFindingKind, Caveat, CaveatCode};
 use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
@@ -78,6 +80,16 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         MissingReason::ConditionNotDecided(role) => {
             format!("it depends on the condition of the assignment of {}", role_of(tenant, *role))
         }
+        MissingReason::AppRoleNotHeld { name, .. } => format!("the application permission {name} is not held"),
+        MissingReason::AppRoleAssignmentsNotExported => {
+            "who has app roles of Microsoft Graph was not exported in full".to_owned()
+        }
+        MissingReason::ApiNotExported => {
+            "it depends on whether an app role is one of Microsoft Graph: the service principal of its API was not exported"
+                .to_owned()
+        }
+        MissingReason::NotAnOwner => "it is no owner of the group".to_owned(),
+        MissingReason::OwnersNotExported => "the owners of the group were not exported in full".to_owned(),
         MissingReason::UnifiedRbacOpen { role, doubt } => unified_rbac_open(&role_of(tenant, *role), *doubt),
     }
 }
@@ -177,9 +189,16 @@ pub(crate) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
         Satisfies::Action(pattern) => format!("{pattern} at {at}"),
         Satisfies::Actions(count) => format!("{count} documented actions at {at}"),
         Satisfies::DirectoryRole(name) => format!("Entra role {name} at {at}"),
+        Satisfies::AppRole(name) => format!("application permission {name} at {at}"),
+        Satisfies::Owner => "owner of the group".to_owned(),
         Satisfies::Denies => format!("denies at {at}"),
         Satisfies::MayDeny => format!("may deny at {at}"),
     }
+}
+
+/// The name of the application permission that a step of a proof is, as its document has it.
+pub(crate) fn app_role(satisfies: &Satisfies) -> Option<Arc<str>> {
+    if let Satisfies::AppRole(name) = satisfies { Some(Arc::clone(name)) } else { None }
 }
 
 /// The conditions that an answer depends on; `None` if it depends on none.
@@ -218,7 +237,8 @@ pub(crate) fn finding(tenant: &TenantGraph, finding: &AuditFinding) -> String {
     }
 }
 
-fn delegated(tenant: &TenantGraph, index: u32) -> String {
+/// Who holds what through Azure Lighthouse.
+pub(crate) fn delegated(tenant: &TenantGraph, index: u32) -> String {
     let facts = tenant.facts();
     let Some(row) = facts.delegations.get(index as usize) else { return String::new() };
     let who = row.principal_name.as_deref().unwrap_or(&row.principal);

@@ -80,11 +80,16 @@ pub(super) fn reasons(report: &DiffReport<'_>, task: &TaskMove, change: MoveTren
 }
 
 fn assignment(report: &DiffReport<'_>, because: &Because) -> String {
-    let role = because.role_name.as_deref().or(because.role.as_deref()).unwrap_or("deny assignment");
+    let role = because.role_name.as_deref().or(because.role.as_deref()).unwrap_or(match because.kind {
+        StepKind::Ownership => "ownership",
+        _ => "deny assignment",
+    });
     let (eligible, scope) = match because.kind {
         StepKind::Assignment | StepKind::Deny => ("", report.scope_called(&because.scope)),
         StepKind::Eligibility => (", eligible", report.scope_called(&because.scope)),
-        StepKind::DirectoryAssignment => ("", directory_scope(&because.scope)),
+        StepKind::DirectoryAssignment | StepKind::AppRoleAssignment | StepKind::Ownership => {
+            ("", directory_scope(&because.scope))
+        }
         StepKind::DirectoryEligibility => (", eligible", directory_scope(&because.scope)),
     };
     format!("{role} of {} @ {scope}{eligible}", called(&because.holder))

@@ -276,6 +276,7 @@ fn code(lack: Lack) -> &'static str {
         Lack::Partial(None) => "partial",
         Lack::Partial(Some(sign)) => sign.code(),
         Lack::Conditions => "no-conditions",
+        Lack::AccessPolicies => "access-policies",
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn lacking(found: &NotComparedView<'_>, lack: Lack) -> String {
 fn list_of(found: &NotComparedView<'_>) -> String {
     match (found.place, found.name) {
         ("tenant", _) => found.words.to_owned(),
+        (vault, _) if found.lacks.contains(&Some(Lack::AccessPolicies)) => format!("key vault {vault}"),
         (_, Some(name)) => format!("{} of {name}", found.words),
         (place, None) => format!("{} of {place}", found.words),
     }
@@ -88,6 +89,7 @@ fn lacks(lack: Lack) -> String {
         Lack::Partial(None) => "has a part of them".to_owned(),
         Lack::Partial(Some(why)) => format!("has a part of them ({})", sign(why)),
         Lack::Conditions => "does not say under which conditions some of them hold".to_owned(),
+        Lack::AccessPolicies => "leaves its keys and secrets to access policies, which are not read".to_owned(),
     }
 }
 

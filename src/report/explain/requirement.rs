@@ -47,7 +47,7 @@ fn held(tenant: &TenantGraph, decision: &Decision) -> String {
     let names = decision.steps.iter().filter_map(|step| match &step.on {
         StepOn::Role(grant) => Some(tenant.roles().get(grant.role)?.name.to_string()),
         StepOn::DirectoryRole(held) => Some(role_name(tenant.facts(), tenant.catalog(), &held.gives.template)),
-        StepOn::Deny(_) => None,
+        StepOn::Deny(_) | StepOn::Possession(_) => None,
     });
     let mut names: Vec<String> = names.collect();
     names.dedup();

@@ -32,7 +32,9 @@ impl<'g> GapKind<'g> {
                 RestsOnKind::RoleAssignments
                 | RestsOnKind::DirectoryRoleAssignments
                 | RestsOnKind::DefenderRoleAssignments
-                | RestsOnKind::DefenderRoleDefinitions => Self::Holders(*rests_on),
+                | RestsOnKind::DefenderRoleDefinitions
+                | RestsOnKind::AppRoleAssignments
+                | RestsOnKind::GroupOwners => Self::Holders(*rests_on),
                 RestsOnKind::DenyAssignments
                 | RestsOnKind::RoleEligibility
                 | RestsOnKind::Lighthouse

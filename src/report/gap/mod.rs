@@ -82,6 +82,10 @@ impl GapGroup {
                 "a list of role assignments does not say whether they have conditions: this one does".to_owned(),
                 export(ExportKind::RoleAssignments, scopes),
             ),
+            MissingReason::ApiNotExported => (
+                "no export names the API of an app role: the service principals show whether it is Microsoft Graph".to_owned(),
+                export(ExportKind::ServicePrincipals, &[]),
+            ),
             MissingReason::TenantNotTold => (
                 "no file says of which tenant a row at `/` is".to_owned(),
                 "ask about the exports of each tenant apart".to_owned(),

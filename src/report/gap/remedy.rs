@@ -1,10 +1,10 @@
 //! The command that closes gaps of one kind.
 
 use crate::arrange::Arrange as _;
-use crate::audit::{Gap, MembersUnknown, PrerequisiteExport};
+use crate::audit::{Gap, MembersUnknown, PrerequisiteExport, RestsOnKind};
 use crate::model::{ExportKind, PartialSign};
 use crate::report::export_commands::{
-    data_connectors, export, export_every_page, group_members, members_of_what_is_a_group, role_definitions, tree,
+    data_connectors, export, export_every_page, group_members, group_owners, members_of_what_is_a_group, role_definitions, tree,
 };
 
 /// The ids that the command for some gaps of one kind names, each once.
@@ -37,6 +37,7 @@ pub(super) fn remedy(gaps: &[&Gap], most: usize) -> String {
     let places: Vec<&str> = all.iter().take(most).map(String::as_str).collect();
     let Some(first) = gaps.first() else { return String::new() };
     match first {
+        Gap::KindNotExported { rests_on: RestsOnKind::GroupOwners, .. } => group_owners(),
         Gap::KindNotExported { rests_on, .. } => export(rests_on.kind(), &places),
         Gap::PartialExport { kind, why: Some(PartialSign::NextPage), .. } => export_every_page(*kind, &places),
         Gap::MembersNotExported { why, .. } => match why {

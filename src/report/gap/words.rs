@@ -72,6 +72,9 @@ fn counted(what: &str, names: &[String]) -> String {
 }
 
 fn not_exported(rests_on: RestsOnKind, absent: bool, subscriptions: &[Box<str>]) -> String {
+    if rests_on == RestsOnKind::GroupOwners {
+        return format!("the owners of groups were not given in full: {}", leaves_open(rests_on));
+    }
     let (kind, open) = (rests_on.kind().words(), leaves_open(rests_on));
     if absent {
         return format!("no {kind} were given: {open}");
@@ -140,6 +143,8 @@ const fn leaves_open(rests_on: RestsOnKind) -> &'static str {
         RestsOnKind::PolicyAssignments => "what Azure Policy remediates there is not known",
         RestsOnKind::PolicyDefinitions => "which roles remediation needs is not known",
         RestsOnKind::DefenderRoleAssignments => "who holds roles of Defender unified RBAC is not known",
+        RestsOnKind::AppRoleAssignments => "which applications have application permissions of Microsoft Graph is not known",
+        RestsOnKind::GroupOwners => "who owns some of the groups is not known",
         RestsOnKind::DefenderRoleDefinitions => "what the roles of Defender unified RBAC grant is not known",
     }
 }
@@ -193,6 +198,12 @@ fn prerequisite(needs: PrerequisiteExport, scope: &str) -> String {
         PrerequisiteExport::DataConnectors => "the data connectors of the workspace show it".to_owned(),
         PrerequisiteExport::Kind(ExportKind::Sentinel) => {
             format!("the onboarding states of {last} show it; an empty list says that Microsoft Sentinel is not enabled there")
+        }
+        PrerequisiteExport::Kind(ExportKind::Locks) => {
+            let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();
+            format!(
+                "the resource locks of subscription {subscription} show it; of a list whose locks are all in one resource group, `--complete locks` says that it is whole"
+            )
         }
         PrerequisiteExport::Kind(ExportKind::Resources) => {
             let subscription = subscription_of(scope).and_then(|id| id.rsplit('/').next()).unwrap_or_default();

@@ -318,6 +318,6 @@ fn conditional(state: ConditionState) -> Option<bool> {
     match state {
         ConditionState::None => Some(false),
         ConditionState::Text(_) | ConditionState::OtherVersion(_) => Some(true),
-        ConditionState::NotExported | ConditionState::UnifiedRbac(_) => None,
+        ConditionState::NotExported | ConditionState::Contradicted | ConditionState::UnifiedRbac(_) => None,
     }
 }

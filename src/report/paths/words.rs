@@ -11,10 +11,11 @@ use crate::report::terms::Verdict;
 use crate::report::words::{capital, count, shortened};
 
 /// What leads on in a tenant, and no path here follows.
-const NOT_FOLLOWED: [&str; 3] = [
+const NOT_FOLLOWED: [&str; 4] = [
     "delegated permissions, and other application permissions of Microsoft Graph than those of `rules/escalation/graph.yaml`",
     "keys, secrets and passwords that lead to an identity",
     "Azure Policy, Blueprints and Lighthouse",
+    "requests of Privileged Identity Management for somebody else, and changes of its rules",
 ];
 
 /// What no path here follows, with what the exports do not name.

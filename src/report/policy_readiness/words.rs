@@ -51,7 +51,8 @@ pub(crate) fn beside(report: &PolicyReadinessReport<'_>) -> Vec<String> {
 /// What the answers rest on, and what they do not say.
 pub(crate) const CAVEATS: [&str; 3] = [
     "An identity is ready where it holds the roles that the definitions name, or permissions that include everything of them, at the \
-     scope of the assignment. Azure checks permissions, and no names of roles.",
+     scope of the assignment. Azure checks permissions, and no names of roles: less may be enough for what a template does, and no \
+     definition says how much.",
     "A template that deploys to another scope, or reads there, needs roles there as well: no definition says which.",
     "Assignments that a list leaves out are not looked at: `az policy assignment list` leaves out those of management groups and of \
      resource groups without `--disable-scope-strict-match`.",

@@ -1,7 +1,8 @@
 //! The sentence that says what was found about a prerequisite.
 
 use crate::graph::TenantGraph;
-use crate::readiness::{Observation, TenancyObservation};
+use crate::model::scope::{resource_group_of, workspace_of};
+use crate::readiness::{LockFound, Observation, TenancyObservation, WorkspaceObservation};
 use crate::report::words::count;
 
 /// What was found about a prerequisite: one sentence.
@@ -27,6 +28,7 @@ pub(super) fn observation(tenant: &TenantGraph, observation: &Observation) -> St
             format!("no product that the tenant subscribes to has {}", plans.join(" or "))
         }
         Observation::LicencesNotExported => "the products that the tenant subscribes to were not exported".to_owned(),
+        Observation::Workspace(found) => workspace(found),
         Observation::Tenancy(found) => tenancy(tenant, found),
     }
 }
@@ -38,6 +40,45 @@ fn connector_off(states: &str, connected: Option<bool>) -> String {
         Some(false) => format!("{states}, and the workspace is not connected"),
         None => format!("{states}: expected where the workspace is connected already, a fault where it is not"),
     }
+}
+
+fn workspace(found: &WorkspaceObservation) -> String {
+    match found {
+        WorkspaceObservation::NoLock => {
+            "the locks of the subscription are listed, and none applies to the workspace".to_owned()
+        }
+        WorkspaceObservation::Locked(locks) => {
+            let applies = if locks.len() == 1 { "applies" } else { "apply" };
+            let all = locks.iter().map(lock).collect::<Vec<_>>();
+            format!("{} {applies} to the workspace", all.join(" and "))
+        }
+        WorkspaceObservation::LocksNotListed => "no list is known to hold every lock of the subscription".to_owned(),
+        WorkspaceObservation::Region(region) => format!("the workspace is in {region}"),
+        WorkspaceObservation::OtherRegion { is, regions } => {
+            format!("the workspace is in {is}, and not in {}", regions.join(" or "))
+        }
+        WorkspaceObservation::SeveralRegions(regions) => {
+            format!("the exports name several regions of the workspace: {}", regions.join(", "))
+        }
+        WorkspaceObservation::RegionNotExported => "no export says in which region the workspace is".to_owned(),
+        WorkspaceObservation::NoConnectorLeft(kinds) => {
+            format!("the data connectors of the workspace are listed, and none of kind {} takes data", kinds.join(" or "))
+        }
+        WorkspaceObservation::ConnectorLeft(kinds) => {
+            format!("the workspace has a data connector of kind {}", kinds.join(" and of kind "))
+        }
+    }
+}
+
+/// A lock, with its level and with what it is on.
+fn lock(found: &LockFound) -> String {
+    let at = match (workspace_of(&found.at), resource_group_of(&found.at)) {
+        (Some(_), _) => "the workspace".to_owned(),
+        (None, Some(group)) => format!("the resource group {}", group.rsplit('/').next().unwrap_or(group)),
+        (None, None) => "the subscription".to_owned(),
+    };
+    let level = found.level.as_deref().map(|level| format!(" ({level})")).unwrap_or_default();
+    format!("the lock {}{level} on {at}", found.name)
 }
 
 fn tenancy(tenant: &TenantGraph, found: &TenancyObservation) -> String {

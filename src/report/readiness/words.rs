@@ -74,7 +74,9 @@ pub(crate) fn people(task: &TaskReadinessView<'_>) -> String {
 pub(crate) fn evidence(evidence: &EvidenceView<'_>) -> String {
     let value = match evidence.proof {
         Proof::OnboardingState | Proof::Account | Proof::Resource => String::new(),
-        Proof::Connector => format!(": {}", evidence.value),
+        Proof::Lock if evidence.value.is_empty() => String::new(),
+        Proof::Connector | Proof::Lock => format!(": {}", evidence.value),
+        Proof::Location => format!(": in {}", evidence.value),
         Proof::Licence => format!(": service plan {}", evidence.value),
         Proof::ConnectorTenant | Proof::Subscription | Proof::ResourceTenant | Proof::Organization | Proof::Collection => {
             format!(": tenant {}", evidence.value)

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::picture::{BlockView, OwnershipView, PatternView, RelatedRoleView, RoleReport, RoleView};
+use super::picture::{BlockView, PatternView, RelatedRoleView, RoleReport, RoleView};
 use crate::report::clean::clean;
 use crate::report::doubt::doubt_in_words;
 use crate::report::page::Page;
@@ -56,7 +56,7 @@ fn write_role(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
             page.line(&format!("  {}", clean(pattern)))?;
         }
     }
-    write_ownership(page, &role.ownership)?;
+    write_ownership(page, role)?;
     write_privileged(page, role)?;
     write_related(page, role)
 }
@@ -103,7 +103,8 @@ fn write_pattern(page: &mut Page<'_>, pattern: &PatternView<'_>, width: usize) -
     Ok(())
 }
 
-fn write_ownership(page: &mut Page<'_>, ownership: &OwnershipView<'_>) -> io::Result<()> {
+fn write_ownership(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
+    let ownership = &role.ownership;
     page.heading("Compared with Owner")?;
     let lacking = count(ownership.lacking, "control-plane operation");
     let said = match ownership.level {
@@ -116,6 +117,7 @@ fn write_ownership(page: &mut Page<'_>, ownership: &OwnershipView<'_>) -> io::Re
         "gives-roles" => {
             format!("it lacks {lacking}, but can assign any role, also Owner: whoever holds it can become an owner")
         }
+        "unknown" if role.doubt.is_some() => format!("not known: what is shown lacks {lacking}"),
         "unknown" => "its patterns are too complex to decide that".to_owned(),
         _ => format!("not an owner: it lacks {lacking}"),
     };

@@ -94,7 +94,10 @@ impl<'a> HoldingView<'a> {
         let kind = holding.rests_on.kind();
         let place = match kind {
             StepKind::DirectoryAssignment | StepKind::DirectoryEligibility if stated.scope == "/" => "the tenant".to_owned(),
-            StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => stated.scope.clone(),
+            StepKind::DirectoryAssignment
+            | StepKind::DirectoryEligibility
+            | StepKind::AppRoleAssignment
+            | StepKind::Ownership => stated.scope.clone(),
             StepKind::Assignment | StepKind::Eligibility | StepKind::Deny => called(tenant, &stated.scope),
         };
         Self {

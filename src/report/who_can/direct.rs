@@ -11,6 +11,7 @@ use crate::report::answers::found::FoundDocument;
 use crate::report::answers::places::held_at;
 use crate::report::answers::reached::ReachedView;
 use crate::report::answers::views::{ClassView, PrincipalView, ResultView, TargetView, record};
+use crate::report::answers::words::app_role;
 use crate::report::head::instant;
 use crate::report::terms::{Basis, StepKind, Verdict};
 use crate::who_can::{DirectAnswers, DirectAssignment, ExpectedAssignments, UnexpectedAssignment};
@@ -141,12 +142,13 @@ impl<'a> AssignmentView<'a> {
         let (input, number) = record(tenant, stated.origin);
         let who = PrincipalView::new(tenant, alone.principal);
         let kind = alone.gives.kind();
+        let mut steps = alone.answers.results.iter().flat_map(|result| &result.decision.steps);
         Self {
             principal: who.id,
             kind,
             assignment: stated.assignment,
             role: stated.role,
-            role_name: stated.role_name,
+            role_name: stated.role_name.or_else(|| steps.find_map(|step| app_role(&step.satisfies))),
             place: held_at(tenant, kind, &stated.scope),
             scope: stated.scope,
             conditions: &own.conditions,
@@ -166,7 +168,11 @@ impl<'a> AssignmentView<'a> {
     pub(crate) fn is_eligible(&self) -> bool {
         match self.kind {
             StepKind::Eligibility | StepKind::DirectoryEligibility => true,
-            StepKind::Assignment | StepKind::DirectoryAssignment | StepKind::Deny => false,
+            StepKind::Assignment
+            | StepKind::DirectoryAssignment
+            | StepKind::Deny
+            | StepKind::AppRoleAssignment
+            | StepKind::Ownership => false,
         }
     }
 }

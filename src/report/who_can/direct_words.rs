@@ -21,7 +21,7 @@ pub(crate) fn answer(report: &DirectReport<'_>, assignments: &[AssignmentView<'_
         able => format!("; {} can by several assignments together", count(able, "principal")),
     };
     let more = if report.is_whole() { "" } else { "; the exports do not show all assignments" };
-    format!("{give}{}{together}{more}", less_sure(of))
+    format!("{give}{}{together}{}{more}", less_sure(of), words::through_lighthouse(&report.report))
 }
 
 /// `Platform Operators (Group, 4 users): User Access Administrator @ SOC Production`.
@@ -34,6 +34,8 @@ pub(crate) fn role(own: &AssignmentView<'_>) -> String {
     let role = own.role_name.as_deref().or(own.role.as_deref()).unwrap_or_default();
     let of_entra = match own.kind {
         StepKind::DirectoryAssignment | StepKind::DirectoryEligibility => "Entra role ",
+        StepKind::AppRoleAssignment => "application permission ",
+        StepKind::Ownership => "owner",
         StepKind::Assignment | StepKind::Eligibility | StepKind::Deny => "",
     };
     format!("{of_entra}{role}{}", if own.is_eligible() { ", eligible" } else { "" })

@@ -1,8 +1,8 @@
 //! What is other than expected, in words.
 
 use super::direct::DirectReport;
-use super::direct_words;
-use super::picture::WhoCanReport;
+use super::picture::{DelegatedHolder, WhoCanReport};
+use super::{direct_words, words};
 use crate::decide::Verdict;
 use crate::model::ObjectId;
 use crate::report::answers::places::scope_called;
@@ -21,16 +21,19 @@ pub struct ExpectationReport {
 
 impl WhoCanReport<'_> {
     /// How the answers differ from what was expected.
-    pub fn against(&self, unexpected: &[Unexpected]) -> ExpectationReport {
+    pub fn against(&self, (unexpected, delegated): (&[Unexpected], &[DelegatedHolder])) -> ExpectationReport {
         let more = |own: &&Unexpected| own.found > own.expected;
         let (gained, lost): (Vec<&Unexpected>, Vec<&Unexpected>) = unexpected.iter().partition(more);
         let able = match self.holders().len() {
             0 => "nobody can".to_owned(),
             able => format!("{} can, or may be able to", count(able, "principal")),
         };
-        let answer = match (gained.len(), lost.len()) {
+        let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if self.asked() == 0 => "Not known: the exports name no principal".to_owned(),
             (0, 0) => format!("As expected: {able}"),
+            (gained, lost) if self.is_open((unexpected, delegated)) => {
+                format!("Not known: {} may be other than expected", count(gained + lost, "answer"))
+            }
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
         };
         let line = |own: &Unexpected| {
@@ -39,7 +42,16 @@ impl WhoCanReport<'_> {
             let (now, was) = (verdict_in_words(own.found), verdict_in_words(own.expected));
             (mark, format!("{} at {place}: {now}, expected was {was} ({})", self.called(own), own.target))
         };
-        ExpectationReport { answer, lines: gained.into_iter().chain(lost).map(line).collect() }
+        let delegated = delegated.iter().map(|own| ('+', words::delegation(own)));
+        let lines = gained.into_iter().map(line).chain(delegated).chain(lost.into_iter().map(line));
+        ExpectationReport { answer, lines: lines.collect() }
+    }
+
+    /// The delegations that nothing expected names.
+    pub fn unexpected_delegations(&self, is_expected: impl Fn(&str) -> bool) -> Vec<DelegatedHolder> {
+        let mut delegations = self.delegations();
+        delegations.retain(|own| !is_expected(&own.who));
+        delegations
     }
 
     fn called(&self, own: &Unexpected) -> String {
@@ -48,9 +60,12 @@ impl WhoCanReport<'_> {
     }
 
     /// Whether nothing shows that it is as expected, or that it is not: no principal was asked about, or all that differs is open.
-    pub fn is_open(&self, unexpected: &[Unexpected]) -> bool {
+    pub fn is_open(&self, (unexpected, delegated): (&[Unexpected], &[DelegatedHolder])) -> bool {
         let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
-        self.asked() == 0 || !unexpected.is_empty() && unexpected.iter().all(|own| is_open(own.found) || is_open(own.expected))
+        let nothing_differs = unexpected.is_empty() && delegated.is_empty();
+        let all_open = unexpected.iter().all(|own| is_open(own.found) || is_open(own.expected))
+            && delegated.iter().all(|own| is_open(own.verdict));
+        if nothing_differs { self.asked() == 0 } else { all_open }
     }
 
     /// The question, as the report has it.
@@ -61,15 +76,22 @@ impl WhoCanReport<'_> {
 
 impl DirectReport<'_> {
     /// How the assignments differ from those that were expected.
-    pub fn against(&self, unexpected: &[UnexpectedAssignment]) -> ExpectationReport {
+    pub fn against(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[DelegatedHolder])) -> ExpectationReport {
         let (gained, lost): (Vec<_>, Vec<_>) = unexpected.iter().partition(|own| is_more(own));
-        let answer = match (gained.len(), lost.len()) {
+        let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if !self.is_whole() => "Not known: the exports do not show all assignments".to_owned(),
             (0, 0) => format!("As expected. {}", direct_words::answer(self, &self.assignments())),
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
         };
         let line = |own: &UnexpectedAssignment| (if is_more(own) { '+' } else { '-' }, self.in_words(own));
-        ExpectationReport { answer, lines: gained.into_iter().chain(lost).map(line).collect() }
+        let delegated = delegated.iter().map(|own| ('+', words::delegation(own)));
+        let lines = gained.into_iter().map(line).chain(delegated).chain(lost.into_iter().map(line));
+        ExpectationReport { answer, lines: lines.collect() }
+    }
+
+    /// The delegations that nothing expected names.
+    pub fn unexpected_delegations(&self, is_expected: impl Fn(&str) -> bool) -> Vec<DelegatedHolder> {
+        self.report.unexpected_delegations(is_expected)
     }
 
     fn in_words(&self, own: &UnexpectedAssignment) -> String {
@@ -93,13 +115,14 @@ impl DirectReport<'_> {
     }
 
     /// Whether nothing shows that it is as expected, or that it is not.
-    pub fn is_open(&self, unexpected: &[UnexpectedAssignment]) -> bool {
+    pub fn is_open(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[DelegatedHolder])) -> bool {
         let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
         let open = |own: &UnexpectedAssignment| match own {
             UnexpectedAssignment::Assignment { expected, found, .. } => is_open(*expected) || is_open(*found),
             UnexpectedAssignment::Together { now, .. } => !now && !self.is_whole(),
         };
-        if unexpected.is_empty() { !self.is_whole() } else { unexpected.iter().all(open) }
+        let all_open = unexpected.iter().all(open) && delegated.iter().all(|own| is_open(own.verdict));
+        if unexpected.is_empty() && delegated.is_empty() { !self.is_whole() } else { all_open }
     }
 }
 

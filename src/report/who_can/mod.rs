@@ -13,4 +13,4 @@ mod write;
 
 pub use direct::DirectReport;
 pub use expected::ExpectationReport;
-pub use picture::WhoCanReport;
+pub use picture::{DelegatedHolder, WhoCanReport};

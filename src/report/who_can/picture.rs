@@ -12,8 +12,9 @@ use crate::model::Note;
 use crate::report::answers::found::{self, FoundDocument, QuestionView};
 use crate::report::answers::picture::AnswersView;
 use crate::report::answers::views::{ClassView, PrincipalView, ResultView, TargetView};
+use crate::report::answers::words::delegated as delegated_in_words;
 use crate::report::terms::Verdict;
-use crate::who_can::WhoCan;
+use crate::who_can::{DelegatedAnswer, WhoCan};
 
 /// The picture of who can do one thing.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,14 @@ pub struct WhoCanReport<'a> {
     pub(super) found: &'a WhoCan,
     pub(super) tenant: &'a TenantGraph,
     pub(crate) answers: AnswersView<'a>,
+}
+
+/// What somebody of another tenant can do through Azure Lighthouse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DelegatedHolder {
+    pub(crate) verdict: Verdict,
+    /// Who holds what, and where.
+    pub(crate) who: String,
 }
 
 /// A principal with an answer that is no plain no.
@@ -52,6 +61,16 @@ impl<'a> WhoCanReport<'a> {
             filter: self.answers.filter(),
             answers: self.answers,
         }
+    }
+
+    /// What principals of other tenants can do through Azure Lighthouse: how surely, and in words.
+    pub(crate) fn delegations(&self) -> Vec<DelegatedHolder> {
+        let delegated = self.found.delegated.iter();
+        let in_words = |own: &DelegatedAnswer| DelegatedHolder {
+            verdict: own.verdict,
+            who: delegated_in_words(self.tenant, own.delegation),
+        };
+        delegated.map(in_words).collect()
     }
 
     pub(crate) fn conclusion(&self) -> Conclusion {

@@ -33,9 +33,18 @@ pub(crate) fn write(report: &WhoCanReport<'_>, look: &Look, out: &mut dyn Write)
         page.line("")?;
         page.line(&page.look.faint(&more))?;
     }
+    write_delegations(&mut page, report)?;
     write_basis(&mut page, &report.answers)?;
     page.line("")?;
     write_answer(&mut page, report, &holders)
+}
+
+fn write_delegations(page: &mut Page<'_>, report: &WhoCanReport<'_>) -> io::Result<()> {
+    let delegations = report.delegations();
+    if !delegations.is_empty() {
+        page.heading("From other tenants, through Azure Lighthouse")?;
+    }
+    delegations.iter().try_for_each(|own| page.paragraph("  -", 4, &words::delegation(own)))
 }
 
 fn write_answer(page: &mut Page<'_>, report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> io::Result<()> {
@@ -79,6 +88,7 @@ pub(crate) fn write_direct(report: &DirectReport<'_>, look: &Look, out: &mut dyn
         page.heading("By several assignments together")?;
         together.iter().take(MOST).try_for_each(|holder| write_holder(&mut page, &report.report, holder))?;
     }
+    write_delegations(&mut page, &report.report)?;
     write_basis(&mut page, &report.report.answers)?;
     page.line("")?;
     page.styled("", 0, &answer)

@@ -1,12 +1,12 @@
 //! The sentences of who can do one thing: the answer in one line, what was asked, and the way of a grant.
 
-use super::picture::{Holder, WhoCanReport};
+use super::picture::{DelegatedHolder, Holder, WhoCanReport};
 use crate::explain::AskedScopes;
 use crate::report::answers::asked;
 use crate::report::answers::phrases::{less_sure, target_called};
 use crate::report::answers::views::{ResultView, TargetView};
 use crate::report::terms::{Basis, Verdict};
-use crate::report::words::{count, shortened};
+use crate::report::words::{count, shortened, verdict_in_words};
 
 /// The answer in one line: how many can, who if they are few, and how many are open.
 pub(crate) fn answer(report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> String {
@@ -20,7 +20,20 @@ pub(crate) fn answer(report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> Strin
     let is_closed = holders.is_empty() && report.asked() > 0;
     let who = if is_closed { "Nobody can".to_owned() } else { who };
     let rest = less_sure(|verdict| of(verdict).count());
-    format!("{who}{rest}; {} asked", count(report.asked(), "principal"))
+    format!("{who}{rest}; {} asked{}", count(report.asked(), "principal"), through_lighthouse(report))
+}
+
+/// How many principals of other tenants can, or may be able to; nothing where there are none.
+pub(crate) fn through_lighthouse(report: &WhoCanReport<'_>) -> String {
+    match report.delegations().len() {
+        0 => String::new(),
+        more => format!("; Azure Lighthouse gives it by {}", count(more, "delegation")),
+    }
+}
+
+/// A delegation that gives it, or may.
+pub(crate) fn delegation(own: &DelegatedHolder) -> String {
+    format!("{}: {}", own.who, verdict_in_words(own.verdict))
 }
 
 /// What was asked, and where.

@@ -57,6 +57,11 @@ fn stands_for_itself(tenant: &TenantGraph, principal: PrincipalId) -> bool {
     !tenant.facts().principals.kind(principal).is_group() || tenant.membership().is_open(principal)
 }
 
+/// How many of some principals are groups.
+pub(super) fn groups_among(tenant: &TenantGraph, principals: &[PrincipalId]) -> usize {
+    principals.iter().filter(|&&own| tenant.facts().principals.kind(own).is_group()).count()
+}
+
 /// What classes hold at some standpoints.
 struct HeldThere<'v> {
     tenant: &'v TenantGraph,

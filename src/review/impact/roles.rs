@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::held::Holders;
+use super::held::{Holders, groups_among};
 use crate::access::{AccessChange, foremost_first};
 use crate::arrange::Arrange as _;
-use crate::decide::{Effective, Holds, Judge, Verdict};
+use crate::decide::{Effective, HeldInDirectory, Holds, Judge, Verdict};
 use crate::graph::TenantGraph;
 use crate::model::{Leaf, Need, Plane, PrincipalId, Requirement, TargetKind, Task};
 use crate::pattern::{Pattern, Wildcards};
@@ -26,6 +26,8 @@ pub struct RoleImpact {
     pub witness: String,
     /// Users, service principals, and groups whose members the exports do not name; by id.
     pub principals: Vec<PrincipalId>,
+    /// How many of them are such groups: who gains by these is not known (R-PRI-7).
+    pub open_groups: usize,
 }
 
 /// The tenant before and after.
@@ -51,7 +53,8 @@ impl<'t> RoleJudges<'t> {
         let tenant = self.after.tenant();
         let impact = |((scope, privileged, witness, verdict), mut principals): (_, Vec<PrincipalId>)| {
             principals.arrange_by_key(|&principal| tenant.facts().principals.id(principal).clone());
-            RoleImpact { role: change.diff.name.clone(), scope, verdict, privileged, witness, principals }
+            let open_groups = groups_among(tenant, &principals);
+            RoleImpact { role: change.diff.name.clone(), scope, verdict, privileged, witness, principals, open_groups }
         };
         found.into_iter().map(impact).collect()
     }
@@ -101,7 +104,8 @@ impl<'t> RoleJudges<'t> {
             review: Vec::new(),
             examples: crate::model::task::Examples::default(),
         };
-        let holds = Holds { at: &|_| held, directory: &[] };
+        let directory = HeldInDirectory::default();
+        let holds = Holds { at: &|_| held, directory: &directory };
         let after = self.after.decide(&task, &holds).verdict;
         (after > self.before.decide(&task, &holds).verdict && after > Verdict::Blocked).then_some(after)
     }

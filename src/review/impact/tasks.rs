@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::held::groups_among;
 use super::options::ImpactOptions;
 use crate::arrange::Arrange as _;
 use crate::audit::outcome::Outcome;
@@ -26,6 +27,8 @@ pub struct TaskImpact {
     pub verdict: Verdict,
     /// Users, service principals, and groups whose members the exports do not name; by id.
     pub principals: Vec<PrincipalId>,
+    /// How many of them are such groups: who gains by these is not known (R-PRI-7).
+    pub open_groups: usize,
 }
 
 /// What is gained: a task at a target, by their numbers in the outcome.
@@ -80,6 +83,7 @@ fn task_impact(
         task: asked.task.id.clone(),
         target: target.id.clone(),
         verdict: gained.verdict,
+        open_groups: groups_among(tenant, &principals),
         principals,
     })
 }

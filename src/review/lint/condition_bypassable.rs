@@ -115,8 +115,9 @@ fn deny_list(role: &LintedRole<'_>, condition: &Condition, span: Span) -> Option
     if forbidden == 0 || delegation.others != Truth::True {
         return None;
     }
+    let roles = if forbidden == 1 { "role" } else { "roles" };
     let message =
-        format!("the condition forbids assigning {forbidden} roles and allows every other role: a custom role bypasses it");
+        format!("the condition forbids assigning {forbidden} {roles} and allows every other role: a custom role bypasses it");
     let help = "list the roles that may be assigned, with ForAnyOfAnyValues:GuidEquals, instead of those that may not";
     Some(LINT.finding(role, span, message).help(help).witness(ASSIGN))
 }

@@ -11,13 +11,13 @@
 //! A warning, because the documentation contradicts itself.
 //!
 //! ## What it cannot see
-//! Scopes and actions that are expressions.
+//! Scopes and actions that are expressions, unless their form tells what they are: `managementGroup().id` is a management group.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::LintedRole;
-use crate::model::{Plane, ScopeKind, Severity};
+use crate::model::{Plane, Severity};
 
 pub(super) const LINT: Lint = Lint {
     id: "data-actions-at-management-group",
@@ -29,7 +29,7 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let group = role.scopes.iter().find(|scope| scope.kind == ScopeKind::ManagementGroup);
+    let group = role.management_groups().next();
     let data = role.granting().find(|entry| entry.list.plane() == Plane::Data);
     let (Some(group), Some(data)) = (group, data) else { return Vec::new() };
     let message = "a role with data actions cannot be assigned at a management group";

@@ -15,6 +15,7 @@ use crate::model::{Plane, RoleKind, ScopeKind, ScopePath};
 use crate::pattern;
 use crate::pattern::{Pattern, PatternSet, Wildcards};
 use crate::review::place::RolePlace;
+use crate::review::scope_expression::widest;
 use crate::role_file::{ListKind, RoleFile, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::source::Span;
 
@@ -148,6 +149,15 @@ impl<'f> LintedRole<'f> {
         let [control, data] = &self.sets;
         let cell = if plane == Plane::Control { control } else { data };
         cell.get_or_init(|| PatternSet { blocks: self.blocks.iter().map(|block| block.set(plane)).collect() })
+    }
+
+    /// The assignable scopes that are certainly management groups, those that are expressions included: what messages show, and where.
+    pub(super) fn management_groups(&self) -> impl Iterator<Item = &'f WrittenText> {
+        let is_group = |text: &&WrittenText| match text.known() {
+            Some(known) => ScopePath::parse(known).kind() == ScopeKind::ManagementGroup,
+            None => widest(text.shown()) == Some(ScopeKind::ManagementGroup),
+        };
+        self.written.assignable_scopes.iter().flat_map(|scopes| &scopes.items).filter(is_group)
     }
 
     /// Whether it grants an action, and by which text. A grant without a condition is preferred. A grant does not count if a

@@ -7,8 +7,8 @@
 //! Name the service and the kind of data, such as `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read`.
 //!
 //! ## How it is decided
-//! By meaning: a pattern that covers `*/read`, `*/write`, `*/delete` or `*/action` in the data plane. Exceptions do not make
-//! it less.
+//! By meaning: a pattern that covers `*/read`, `*/write`, `*/delete` or `*/action` in the data plane, unless the NotDataActions of its
+//! block leave nothing of it. What they take out of it is not granted, and the message says so.
 //!
 //! ## What it cannot see
 //! Keys and connection strings, which control-plane actions hand out: see privilege-escalation.
@@ -16,8 +16,8 @@
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{ActionEntry, LintedRole};
-use super::verbs::{VERBS, verbs_of};
+use super::role::{ActionEntry, LintedBlock, LintedRole};
+use super::verbs::{VERBS, WideGrant, left_of};
 use crate::model::Severity;
 use crate::role_file::ListKind;
 
@@ -31,16 +31,18 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let wide = |entry: &ActionEntry<'_>| {
-        let verbs = verbs_of(entry, &VERBS);
-        (!verbs.is_empty()).then(|| word(role, entry, &verbs))
+    let of_block = |block| {
+        let wide = move |entry| Some(word(role, entry, &left_of(block, entry, &VERBS, role.wildcards)?));
+        LintedBlock::list(block, ListKind::DataActions).filter_map(wide)
     };
-    role.granting().filter(|entry| entry.list == ListKind::DataActions).filter_map(wide).collect()
+    role.blocks.iter().flat_map(of_block).collect()
 }
 
-fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, verbs: &[&str]) -> Finding {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, wide: &WideGrant<'_>) -> Finding {
+    let verbs = &wide.verbs;
     let what =
         if verbs.len() == VERBS.len() { "every data action".to_owned() } else { format!("every data {}", verbs.join(" and ")) };
-    let message = format!("`{}` grants {what} of every service, secrets and keys included", entry.pattern.text());
+    let but = if wide.is_cut { "except what NotDataActions take away" } else { "secrets and keys included" };
+    let message = format!("`{}` grants {what} of every service, {but}", entry.pattern.text());
     LINT.finding(role, entry.span, message).help("name the service and the kind of data")
 }

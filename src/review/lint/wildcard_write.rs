@@ -7,8 +7,8 @@
 //! Name the providers: `Microsoft.Compute/*` rather than `*`. For everything except access, use the built-in role Contributor.
 //!
 //! ## How it is decided
-//! By meaning: a pattern that covers `*/write`, `*/delete` or `*/action`. Exceptions do not make it less; they only take out what
-//! somebody thought of.
+//! By meaning: a pattern that covers `*/write`, `*/delete` or `*/action`, unless the NotActions of its block leave nothing of it. Exceptions
+//! for some providers do not help: they only take out what somebody thought of.
 //!
 //! ## What it cannot see
 //! Roles that list every provider one by one. For a role that grants everything that Owner grants, see owner-equivalent.
@@ -17,8 +17,8 @@ use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::ownership::is_owner;
-use super::role::{ActionEntry, LintedRole};
-use super::verbs::verbs_of;
+use super::role::{ActionEntry, LintedBlock, LintedRole};
+use super::verbs::{WideGrant, left_of};
 use crate::model::Severity;
 use crate::role_file::ListKind;
 
@@ -34,19 +34,20 @@ pub(super) const LINT: Lint = Lint {
 const VERBS: [&str; 3] = ["write", "delete", "action"];
 
 fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let wide = |entry: &ActionEntry<'_>| {
-        let verbs = verbs_of(entry, &VERBS);
-        (!verbs.is_empty()).then(|| word(role, entry, &verbs))
+    let of_block = |block| {
+        let wide = move |entry| Some(word(role, entry, &left_of(block, entry, &VERBS, role.wildcards)?));
+        LintedBlock::list(block, ListKind::Actions).filter_map(wide)
     };
-    let findings: Vec<Finding> = role.granting().filter(|entry| entry.list == ListKind::Actions).filter_map(wide).collect();
+    let findings: Vec<Finding> = role.blocks.iter().flat_map(of_block).collect();
     if findings.is_empty() || is_owner(role, knowledge) { Vec::new() } else { findings }
 }
 
-fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, verbs: &[&str]) -> Finding {
-    let verbs = match verbs {
+fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, wide: &WideGrant<'_>) -> Finding {
+    let verbs = match wide.verbs.as_slice() {
         [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-        _ => verbs.join(""),
+        only => only.join(""),
     };
-    let message = format!("`{}` grants every {verbs} of every provider, future ones included", entry.pattern.text());
+    let but = if wide.is_cut { ", except what NotActions take away" } else { "" };
+    let message = format!("`{}` grants every {verbs} of every provider, future ones included{but}", entry.pattern.text());
     LINT.finding(role, entry.span, message).help("name the providers that are meant, such as `Microsoft.Compute/*`")
 }

@@ -1,17 +1,20 @@
 //! `never_grant` and `required_not_actions`: patterns that roles may not grant at all, or only if they are named in full.
 
 use super::role::PolicyRole;
+use crate::access::{BlockRegion, ConditionKey, in_plane, split};
+use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::config::Policy;
 use crate::model::{Plane, PlanePattern};
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards, search};
 use crate::review::lint::Finding;
-use crate::role_file::{ListKind, Shape, WrittenBlock, WrittenList, WrittenText};
+use crate::role_file::{ListKind, Shape, WrittenBlock, WrittenText};
 use crate::source::Span;
 
 /// The patterns of one policy, each with the operations that it matches today.
 pub(super) struct ForbiddenActions<'c> {
     forbidden: Vec<Forbidden<'c>>,
+    catalog: &'c Catalog,
     wildcards: Wildcards,
     is_any: bool,
 }
@@ -42,11 +45,11 @@ impl ForbiddenKind {
     }
 }
 
-/// A pattern that grants, with what takes away from it.
+/// A text that grants.
 struct GrantingText<'f> {
     text: &'f WrittenText,
-    pattern: Pattern,
-    except: &'f [Pattern],
+    /// What it grants, less what is taken away, by what has to hold for it.
+    regions: Vec<BlockRegion>,
 }
 
 impl Forbidden<'_> {
@@ -81,6 +84,7 @@ impl<'c> ForbiddenActions<'c> {
         });
         Self {
             forbidden: forbidden.collect(),
+            catalog,
             wildcards,
             is_any: !policy.never_grant.is_empty() || !policy.required_not_actions.is_empty(),
         }
@@ -104,18 +108,36 @@ impl<'c> ForbiddenActions<'c> {
         let items = block.list(giving).into_iter().flat_map(|list| &list.items);
         let mut unresolved = None;
         for text in items {
-            let Some(known) = text.known() else {
-                unresolved = unresolved.or(Some(text.span));
+            let grant = GrantingText { text, regions: self.regions(block, plane, (text.bound(), &except)) };
+            if text.known().is_none() {
+                let may_grant = |own: &&&Forbidden<'_>| self.common(&grant, &own.what.pattern).0 != Search::None;
+                unresolved = unresolved.or(forbidden.iter().find(may_grant).map(|_| text.span));
                 continue;
-            };
-            let grant = GrantingText { text, pattern: Pattern::parse(known), except: &except };
+            }
             for own in &forbidden {
                 findings.extend(self.finding(at, &grant, own, block));
             }
         }
         // What an expression takes away might be what is forbidden: that is said where something is found at all.
-        if let Some(span) = unresolved.filter(|_| !forbidden.is_empty()) {
-            findings.push(undecided(at, span));
+        findings.extend(unresolved.map(|span| undecided(at, span)));
+    }
+
+    /// What a pattern of a block grants, by what has to hold for it. Of a condition that is an expression nobody knows what it says.
+    fn regions(&self, block: &WrittenBlock, plane: Plane, (pattern, except): (Pattern, &[Pattern])) -> Vec<BlockRegion> {
+        let own = Block { allow: vec![pattern], except: except.to_vec() };
+        let Some(condition) = block.condition.as_ref().filter(|text| !text.shown().trim().is_empty()) else {
+            return vec![(None, own)];
+        };
+        let version = block.condition_version.as_ref().and_then(WrittenText::known);
+        match condition.known() {
+            Some(text) => {
+                let condition = in_plane(text, version, plane, self.catalog);
+                let mut regions = split(&own, &condition, self.wildcards);
+                // What is given without a condition says more.
+                regions.arrange_by_key(|(key, _)| key.is_some());
+                regions
+            }
+            None => vec![(Some(ConditionKey::of(condition.shown(), version)), own)],
         }
     }
 
@@ -126,10 +148,12 @@ impl<'c> ForbiddenActions<'c> {
         forbidden: &Forbidden<'_>,
         block: &WrittenBlock,
     ) -> Option<Finding> {
-        if forbidden.kind == ForbiddenKind::RequiredNotActions && grant.pattern.is_literal() {
+        let is_literal = grant.text.bound().is_literal();
+        if forbidden.kind == ForbiddenKind::RequiredNotActions && is_literal {
             return None;
         }
-        let witness = match self.common(grant, &forbidden.what.pattern) {
+        let (found, conditional) = self.common(grant, &forbidden.what.pattern);
+        let witness = match found {
             Search::None => return None,
             Search::Undecided => return Some(undecided(at, grant.text.span)),
             Search::Found(shortest) => self.known(grant, forbidden).map_or(shortest, str::to_owned),
@@ -137,14 +161,15 @@ impl<'c> ForbiddenActions<'c> {
         let (_, taking) = lists(forbidden.what.plane);
         let pattern = forbidden.what.pattern.text();
         let mut message = forbidden.message(grant.text.shown(), &witness);
-        if block.condition.is_some() {
+        if conditional {
             message.push_str(" (here under a condition)");
         }
-        if block.list(taking).is_some_and(WrittenList::is_unresolved) {
+        let may_take = |text: &WrittenText| text.known().is_none() && text.bound().matches(&witness, self.wildcards);
+        if block.list(taking).is_some_and(|list| list.items.iter().any(may_take)) {
             message.push_str("; an expression may take it away again");
         }
         let help = match forbidden.kind {
-            ForbiddenKind::NeverGrant if grant.pattern.is_literal() => "take it out".to_owned(),
+            ForbiddenKind::NeverGrant if is_literal => "take it out".to_owned(),
             ForbiddenKind::NeverGrant => {
                 format!("name the actions that are needed, or take `{pattern}` away by {} of the same block", taking.key())
             }
@@ -154,21 +179,32 @@ impl<'c> ForbiddenActions<'c> {
         Some(Finding { help: Some(help.into()), witness: Some(witness), ..finding })
     }
 
-    /// A string that is both granted and forbidden.
-    fn common(&self, grant: &GrantingText<'_>, forbidden: &Pattern) -> Search {
-        if !grant.pattern.overlaps(forbidden, self.wildcards) {
+    /// A string that is both granted and forbidden, and whether only a condition gives it.
+    fn common(&self, grant: &GrantingText<'_>, forbidden: &Pattern) -> (Search, bool) {
+        let mut undecided = None;
+        for (key, region) in &grant.regions {
+            match region.allow.iter().map(|own| self.common_of(own, region, forbidden)).find(|found| *found != Search::None) {
+                Some(Search::Found(shortest)) => return (Search::Found(shortest), key.is_some()),
+                Some(_) => undecided = undecided.or(Some(key.is_some())),
+                None => {}
+            }
+        }
+        undecided.map_or((Search::None, false), |conditional| (Search::Undecided, conditional))
+    }
+
+    fn common_of(&self, own: &Pattern, region: &Block, forbidden: &Pattern) -> Search {
+        if !own.overlaps(forbidden, self.wildcards) {
             return Search::None;
         }
-        let mut patterns = vec![&grant.pattern, forbidden];
-        patterns.extend(grant.except.iter().filter(|except| except.overlaps(forbidden, self.wildcards)));
+        let mut patterns = vec![own, forbidden];
+        patterns.extend(region.except.iter().filter(|except| except.overlaps(forbidden, self.wildcards)));
         let accept = |bits: &[bool]| matches!(bits, [true, true, rest @ ..] if !rest.contains(&true));
         search(&patterns, &accept, self.wildcards)
     }
 
     /// The first operation of the catalog that is both.
     fn known<'o>(&self, grant: &GrantingText<'_>, forbidden: &Forbidden<'o>) -> Option<&'o str> {
-        let is_taken = |name: &str| grant.except.iter().any(|except| except.matches(name, self.wildcards));
-        let granted = |name: &&&str| grant.pattern.matches(name, self.wildcards) && !is_taken(name);
+        let granted = |name: &&&str| grant.regions.iter().any(|(_, region)| region.contains(name, self.wildcards));
         forbidden.operations.iter().find(granted).copied()
     }
 }

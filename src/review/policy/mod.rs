@@ -8,7 +8,6 @@ mod grants;
 mod new_access;
 mod role;
 mod rules;
-mod scope_expression;
 mod scopes;
 
 pub(crate) use check::check;

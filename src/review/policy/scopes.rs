@@ -1,11 +1,11 @@
 //! `max_scope`: how wide the assignable scopes may be.
 
 use super::role::PolicyRole;
-use super::scope_expression::widest;
 use crate::config::{MaxScope, Policy};
 use crate::model::scope::contains;
 use crate::model::{ScopeKind, ScopePath};
 use crate::review::lint::Finding;
+use crate::review::scope_expression::widest;
 use crate::role_file::{Shape, WrittenText};
 
 pub(super) fn check(place: &PolicyRole<'_>, policy: &Policy, findings: &mut Vec<Finding>) {
@@ -24,8 +24,15 @@ pub(super) fn check(place: &PolicyRole<'_>, policy: &Policy, findings: &mut Vec<
 }
 
 fn too_wide(place: &PolicyRole<'_>, text: &WrittenText, limit: &MaxScope) -> Finding {
-    let message = format!("`{}` is wider than the policy allows: at most `{}`", text.shown(), limit.text());
-    let help = Some("name the narrower scopes at which the role is assigned".into());
+    let is_beside = matches!((limit, text.known()), (MaxScope::Within(limit), Some(own))
+        if !contains(ScopePath::parse(own).as_str(), limit.as_str()));
+    let (what, help) = if is_beside {
+        ("lies outside of what the policy allows:", "name scopes within that one")
+    } else {
+        ("is wider than the policy allows: at most", "name the narrower scopes at which the role is assigned")
+    };
+    let message = format!("`{}` {what} `{}`", text.shown(), limit.text());
+    let help = Some(help.into());
     Finding { help, ..place.finding("max-scope", text.span, message) }
 }
 

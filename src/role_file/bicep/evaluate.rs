@@ -12,6 +12,7 @@ use crate::document::{Member, Node, PartialText, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
 use crate::role_file::kind::is_role_type;
+use crate::role_file::shared_values::Reads;
 use crate::role_file::surroundings::Beside;
 use crate::role_file::values::{Arguments, add_to, common, entries, equal, item, length, united};
 use crate::source::{Span, Spanned};
@@ -35,6 +36,8 @@ pub(super) struct BicepEvaluator<'t> {
     pub(super) expansion: Expansion,
     /// The parameters whose defaults count.
     pub(super) defaults: Defaults,
+    /// What is read for a purpose that is not followed.
+    pub(super) reads: Reads,
 }
 
 /// Where an expression is evaluated: the variables of the loops around it, and how deep it is.
@@ -62,7 +65,7 @@ const OUTSIDE: EvaluatedIn<'static> = EvaluatedIn { loops: None, depth: 0 };
 
 impl<'t> BicepEvaluator<'t> {
     pub(super) fn new(text: &'t str, definitions: FxHashMap<String, Definition<'t>>, beside: &'t Beside<'t>) -> Self {
-        Self { text, beside, definitions, expansion: Expansion::new(), defaults: Defaults::default() }
+        Self { text, beside, definitions, expansion: Expansion::new(), defaults: Defaults::default(), reads: Reads::default() }
     }
 
     pub(super) fn slice(&self, node: Syntax<'_>) -> &'t str {
@@ -111,11 +114,12 @@ impl<'t> BicepEvaluator<'t> {
         if at.depth > DEEPEST || !self.expansion.allows_value() {
             return Node::new(own, Value::unknown());
         }
-        let before = self.defaults.so_far();
+        let (before, read) = (self.defaults.so_far(), self.reads.so_far());
         let node = self.evaluated(node, own, EvaluatedIn { depth: at.depth + 1, ..at });
         if matches!(&node.value, Value::Expression(parts) if parts.len() < 2) {
             self.defaults.forget_since(before);
         }
+        self.reads.settle(read, at.depth == 0, node.value.is_expression());
         if self.expansion.allows_text(node.weight()) { node } else { Node::new(own, Value::unknown()) }
     }
 
@@ -169,6 +173,7 @@ impl<'t> BicepEvaluator<'t> {
     fn named(&self, name: Syntax<'t>, at: EvaluatedIn<'_>) -> Option<Node<'static>> {
         let text = self.slice(name);
         if let Some(known) = at.loops.and_then(|loops| loops.get(text)) {
+            self.reads.add(known, false);
             return self.expansion.take(known.size()).then(|| known.clone());
         }
         let Definition { value, is_parameter } = self.definitions.get(text).copied()?;
@@ -210,7 +215,12 @@ impl<'t> BicepEvaluator<'t> {
 
     /// A property of an object that is known, or an item of a list.
     fn part(&self, node: Syntax<'t>, at: EvaluatedIn<'_>) -> Option<Node<'static>> {
+        let read = self.reads.so_far();
         let whole = self.node(node.child_by_field_name("object")?, at);
+        if node.child_by_field_name("property").is_some() {
+            // Of the object only the property counts.
+            self.reads.forget_since(read);
+        }
         let found = match node.child_by_field_name("property") {
             Some(name) => match whole.member(self.slice(name)) {
                 Some(member) => Some(&member.node),
@@ -226,6 +236,7 @@ impl<'t> BicepEvaluator<'t> {
                 _ => None,
             },
         }?;
+        self.reads.add(found, false);
         self.expansion.take(found.size()).then(|| found.clone())
     }
 
@@ -282,6 +293,17 @@ impl<'t> BicepEvaluator<'t> {
             [only] => return self.node(*only, at),
             [name, argument] if name.kind() == "identifier" && argument.kind() == "parenthesized_expression" => {
                 self.called(self.slice(*name), children(*argument), (own, at))
+            }
+            // So is `list[0]`.
+            [list, index] if index.kind() == "array" => {
+                let list = self.node(*list, at);
+                match (children(*index).as_slice(), &list.value) {
+                    ([index], Value::List(_)) => match self.node(*index, at).value {
+                        Value::Number(number) => number.and_then(|number| item(&list, usize::try_from(number).ok()?)).cloned(),
+                        _ => None,
+                    },
+                    _ => None,
+                }
             }
             _ => None,
         };

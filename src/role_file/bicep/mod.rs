@@ -5,6 +5,7 @@ mod calls;
 mod evaluate;
 mod nodes;
 mod spread;
+mod uses;
 
 use std::ops::ControlFlow;
 #[cfg(feature = "native")]
@@ -17,6 +18,7 @@ use self::evaluate::{BicepEvaluator, Definition};
 use self::nodes::{children, span};
 use super::error::{RoleFault, RoleMistake};
 use super::nesting::is_too_deep;
+use super::shared_values::SharedValues;
 use super::surroundings::Beside;
 use crate::document::Node;
 use crate::source::Span;
@@ -42,6 +44,8 @@ pub(super) struct Declared {
     pub(super) defaults: Vec<(Box<str>, Span)>,
     /// Its comments.
     pub(super) comments: Vec<Span>,
+    /// What no fix may change.
+    pub(super) shared: SharedValues,
     /// The first thing outside of its roles that cannot be parsed.
     pub(super) unread: Option<Span>,
 }
@@ -67,7 +71,9 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFau
     }
     let roles = resources.into_iter().flat_map(|resource| bicep.instances(resource)).collect();
     let defaults = bicep.defaults.take();
-    Ok(Declared { roles, arguments: bicep.arguments(root), defaults, comments, unread: broken.first().copied() })
+    let arguments = bicep.arguments(root);
+    let shared = SharedValues::new(uses::shared(text, root).into_iter().chain(bicep.reads.take()));
+    Ok(Declared { roles, arguments, defaults, comments, shared, unread: broken.first().copied() })
 }
 
 const ROLE: &str = "microsoft.authorization/roledefinitions@";

@@ -52,7 +52,7 @@ pub struct FixedText {
 }
 
 /// Applies fixes in their order. A fix is left for the next run if it touches what an earlier one changed or needs, if its text
-/// is in several lists at once, or if it cannot be written in the syntax of the file. The result is read again before it is
+/// is in several lists at once or in a value that something else uses as well, or if it cannot be written in the syntax of the file. The result is read again before it is
 /// returned: a fix is not applied if the result is not a role file, or if the fix is called safe and changes what a role
 /// grants.
 pub fn apply(file: &RoleFile, fixes: &[Fix]) -> FixedText {
@@ -158,6 +158,9 @@ impl Taken<'_> {
         // A plan is what Terraform computed: what it was computed from has to be corrected.
         let is_planned = |shape| matches!(shape, Shape::TerraformPlan | Shape::Azapi) && self.file.syntax == Syntax::Json;
         if self.file.roles.iter().any(|role| is_planned(role.shape)) {
+            return None;
+        }
+        if matches!(change, Change::Remove(span) | Change::Replace(span, _) if self.file.shared.hold(*span)) {
             return None;
         }
         match change {

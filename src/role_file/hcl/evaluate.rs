@@ -3,23 +3,21 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
-use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use hcl_edit::expr::{
-    BinaryOp, BinaryOperator, Conditional, Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator,
-    UnaryOp, UnaryOperator,
-};
+use hcl_edit::expr::{Conditional, Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::{Decorated, Span as _};
 
 use super::functions;
+use super::order::loop_entries;
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
-use crate::role_file::folder_names::FolderNames;
+use crate::role_file::folder_names::{AssignedValue, FolderNames};
+use crate::role_file::shared_values::Reads;
 use crate::role_file::surroundings::Beside;
-use crate::role_file::values::{Arguments, common, computed, entries, equal, item};
+use crate::role_file::values::{Arguments, common, computed, distinct, item, joined};
 use crate::source::{Span, Spanned};
 
 /// Expressions are followed this far into each other.
@@ -31,6 +29,8 @@ pub(super) struct HclEvaluator<'b> {
     pub(super) beside: &'b Beside<'b>,
     /// The variables whose defaults count.
     pub(super) defaults: Defaults,
+    /// What is read for a purpose that is not followed.
+    pub(super) reads: Reads,
     shared: OnceCell<Arc<FolderNames>>,
     expansion: Expansion,
     /// A key was asked for that an object certainly has not.
@@ -44,6 +44,8 @@ pub(super) struct EvaluatedAt<'e> {
     pub(super) depth: usize,
     /// It is written in another file: its place is not in this one.
     pub(super) is_elsewhere: bool,
+    /// What becomes of it does not depend on the order of sets in it.
+    pub(super) in_any_order: bool,
 }
 
 /// Names that only a part of a file knows: `each`, and the variables of `for`, `dynamic` and `templatefile`.
@@ -62,7 +64,7 @@ impl Scope<'_> {
 impl EvaluatedAt<'_> {
     /// Where only the names of the folder are known.
     pub(super) const fn top() -> Self {
-        Self { scope: None, depth: 0, is_elsewhere: false }
+        Self { scope: None, depth: 0, is_elsewhere: false, in_any_order: false }
     }
 }
 
@@ -80,6 +82,7 @@ impl<'b> HclEvaluator<'b> {
             own,
             beside,
             defaults: Defaults::default(),
+            reads: Reads::default(),
             shared: OnceCell::new(),
             expansion: Expansion::new(),
             failed: Cell::new(false),
@@ -92,11 +95,12 @@ impl<'b> HclEvaluator<'b> {
         if at.depth > DEEPEST || !self.expansion.allows_value() {
             return Node::new(own, Value::unknown());
         }
-        let before = self.defaults.so_far();
+        let (before, read) = (self.defaults.so_far(), self.reads.so_far());
         let node = self.evaluated(expression, own, EvaluatedAt { depth: at.depth + 1, ..at });
         if matches!(&node.value, Value::Expression(parts) if parts.len() < 2) {
             self.defaults.forget_since(before);
         }
+        self.reads.settle(read, at.depth == 0, node.value.is_expression());
         match &node.value {
             _ if !self.expansion.allows_text(node.weight()) => Node::new(own, Value::unknown()),
             Value::Expression(parts) if at.is_elsewhere && parts.is_empty() => {
@@ -114,13 +118,20 @@ impl<'b> HclEvaluator<'b> {
             Expression::String(literal) => Value::Text(Cow::Owned(literal.as_str().to_owned())),
             Expression::StringTemplate(template) => return self.template(template, own, at),
             Expression::HeredocTemplate(heredoc) => return self.template(&heredoc.template, own, at),
-            Expression::Array(items) => Value::List(items.iter().map(|item| self.node(item, at)).collect()),
-            Expression::Object(object) => self.object(object, at),
+            Expression::Array(items) => {
+                let at = EvaluatedAt { in_any_order: false, ..at };
+                Value::List(items.iter().map(|item| self.node(item, at)).collect())
+            }
+            Expression::Object(object) => self.object(object, EvaluatedAt { in_any_order: false, ..at }),
             Expression::Parenthesis(inner) => return self.node(inner.inner(), at),
             Expression::FuncCall(call) => return placed(self.call(call, own, at), own),
             Expression::Traversal(path) => return placed(self.traversal(path, own, at), own),
             Expression::Variable(name) => match at.scope.and_then(|scope| scope.get(name.as_str())) {
-                Some(found) if self.expansion.take(found.size()) => found.value.clone(),
+                Some(found) if self.expansion.take(found.size()) => {
+                    self.reads.add(found, at.is_elsewhere);
+                    // It stands where it was written, and not where the loop names it.
+                    return found.clone();
+                }
                 _ => Value::unknown(),
             },
             Expression::Conditional(choice) => return placed(self.choice(choice, own, at), own),
@@ -154,6 +165,9 @@ impl<'b> HclEvaluator<'b> {
 
     fn traversal(&self, path: &Traversal, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         let mut operators: Vec<&TraversalOperator> = path.operators.iter().map(Decorated::value).collect();
+        let by_number =
+            |operator: &&TraversalOperator| matches!(operator, TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_));
+        let at = EvaluatedAt { in_any_order: at.in_any_order && !operators.iter().any(by_number), ..at };
         let base = match &path.expr {
             Expression::Variable(root) => {
                 let scoped = at.scope.and_then(|scope| scope.get(root.as_str()));
@@ -172,6 +186,11 @@ impl<'b> HclEvaluator<'b> {
         self.reached(&base, &operators, own, at)
     }
 
+    /// What the files of the folder share.
+    pub(super) fn shared(&self) -> Arc<FolderNames> {
+        Arc::clone(self.shared.get_or_init(|| self.beside.names()))
+    }
+
     /// `local.name`, `var.name`, and the folder of the module.
     fn named(&self, root: &str, name: &str, at_use: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
         if root == "path" && name == "module" {
@@ -182,19 +201,32 @@ impl<'b> HclEvaluator<'b> {
         }
         let here = EvaluatedAt { scope: None, ..at };
         let there = EvaluatedAt { is_elsewhere: true, ..here };
-        let shared = Arc::clone(self.shared.get_or_init(|| self.beside.names()));
+        let shared = self.shared();
+        let is_own = !shared.is_overridden(root, name);
         let follow = |expression, at| self.expansion.of_variable(|| self.node(expression, at));
         if root == "local" {
-            let own = self.own.local(name).map(|value| follow(value, here));
+            let own = self.own.local(name).filter(|_| is_own).map(|value| follow(value, here));
             return own.or_else(|| Some(follow(shared.local(name)?, there).moved(at_use)));
         }
-        if let Some(value) = shared.assigned(name) {
-            return Some(follow(value, there).moved(at_use));
+        if shared.has_unread_values() {
+            return None;
         }
-        let own = self.own.default_of(name).map(|value| follow(value, here));
+        let typed = |value: Node<'static>| match (self.own.type_of(name).filter(|_| is_own), shared.type_of(name)) {
+            (Some(of), _) => self.typed(value, of, here),
+            (None, Some(of)) => self.typed(value, of, there).moved(at_use),
+            (None, None) => value,
+        };
+        match shared.assigned(name) {
+            Some(AssignedValue::Written(value)) => return Some(typed(follow(value, there)).moved(at_use)),
+            Some(AssignedValue::Read(value)) => {
+                return self.expansion.take(value.size()).then(|| typed(value.clone()).moved(at_use));
+            }
+            None => {}
+        }
+        let own = self.own.default_of(name).filter(|_| is_own).map(|value| follow(value, here));
         let default = own.or_else(|| Some(follow(shared.default_of(name)?, there).moved(at_use)))?;
         self.defaults.used(&format!("var.{name}"), at_use);
-        Some(default)
+        Some(typed(default))
     }
 
     /// The part of a value that a path leads to.
@@ -206,6 +238,7 @@ impl<'b> HclEvaluator<'b> {
         at: EvaluatedAt<'_>,
     ) -> Option<Node<'static>> {
         let Some((first, rest)) = operators.split_first() else {
+            self.reads.add(from, at.is_elsewhere);
             return self.expansion.take(from.size()).then(|| from.clone());
         };
         match first {
@@ -263,54 +296,20 @@ impl<'b> HclEvaluator<'b> {
         Some(self.node(side, at))
     }
 
-    fn unary(&self, operation: &UnaryOp, at: EvaluatedAt<'_>) -> Value<'static> {
-        match (operation.operator.value(), self.node(&operation.expr, at).value) {
-            (UnaryOperator::Not, Value::Bool(flag)) => Value::Bool(!flag),
-            (UnaryOperator::Neg, Value::Number(number)) => Value::Number(number.and_then(i64::checked_neg)),
-            _ => Value::unknown(),
-        }
-    }
-
-    fn binary(&self, operation: &BinaryOp, at: EvaluatedAt<'_>) -> Value<'static> {
-        let (left, right) = (self.node(&operation.lhs_expr, at), self.node(&operation.rhs_expr, at));
-        let flags = (&left.value, &right.value);
-        let known = match operation.operator.value() {
-            BinaryOperator::Eq => equal(&left, &right),
-            BinaryOperator::NotEq => equal(&left, &right).map(|equal| !equal),
-            BinaryOperator::And => match flags {
-                (Value::Bool(false), _) | (_, Value::Bool(false)) => Some(false),
-                (Value::Bool(true), Value::Bool(true)) => Some(true),
-                _ => None,
-            },
-            BinaryOperator::Or => match flags {
-                (Value::Bool(true), _) | (_, Value::Bool(true)) => Some(true),
-                (Value::Bool(false), Value::Bool(false)) => Some(false),
-                _ => None,
-            },
-            BinaryOperator::LessEq => compared(&left, &right).map(Ordering::is_le),
-            BinaryOperator::GreaterEq => compared(&left, &right).map(Ordering::is_ge),
-            BinaryOperator::Less => compared(&left, &right).map(Ordering::is_lt),
-            BinaryOperator::Greater => compared(&left, &right).map(Ordering::is_gt),
-            BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Mul | BinaryOperator::Div | BinaryOperator::Mod => {
-                None
-            }
-        };
-        known.map_or_else(Value::unknown, Value::Bool)
-    }
-
     /// `for` over a list or a map that is known.
     fn each(&self, each: &ForExpr, at: EvaluatedAt<'_>) -> Option<Value<'static>> {
         if each.grouping {
             return None;
         }
-        let collection = self.node(&each.intro.collection_expr, at);
+        let in_any_order = at.in_any_order || each.key_expr.is_some();
+        let collection = self.node(&each.intro.collection_expr, EvaluatedAt { in_any_order, ..at });
         let mut items = Vec::new();
         let mut members = Vec::new();
         for (number, value) in loop_entries(&collection)? {
             let mut names = vec![(each.intro.value_var.as_str(), value)];
             names.extend(each.intro.key_var.as_ref().map(|key| (key.as_str(), number)));
             let scope = Scope { names: &names, outer: at.scope };
-            let at = EvaluatedAt { scope: Some(&scope), ..at };
+            let at = EvaluatedAt { scope: Some(&scope), in_any_order: false, ..at };
             match each.cond.as_ref().map(|cond| self.node(&cond.expr, at).value) {
                 None | Some(Value::Bool(true)) => {}
                 Some(Value::Bool(false)) => continue,
@@ -329,6 +328,9 @@ impl<'b> HclEvaluator<'b> {
     }
 
     fn call(&self, call: &FuncCall, own: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
+        let name = call.name.name.as_str();
+        let in_any_order = at.in_any_order && functions::ORDERLESS.contains(&name);
+        let at = EvaluatedAt { in_any_order, ..at };
         if call.name.is_namespaced() || call.args.expand_final() {
             let spread = call.args.expand_final().then(|| self.spread(call, at)).flatten()?;
             return functions::call(call.name.name.as_str(), spread, own);
@@ -343,6 +345,7 @@ impl<'b> HclEvaluator<'b> {
         match (call.name.name.as_str(), arguments.as_slice()) {
             ("file", [path]) => self.file(path.as_text()?, own),
             (name @ ("jsondecode" | "yamldecode"), [text]) if !text.is_map() => self.decoded(name, text, own),
+            ("toset" | "setunion", _) if in_any_order => Some(Node::new(own, distinct(joined(arguments)))),
             (name, _) => functions::call(name, arguments, own),
         }
     }
@@ -370,26 +373,6 @@ impl<'b> HclEvaluator<'b> {
 /// What was found, or an expression at this place.
 pub(super) fn placed(found: impl Into<Option<Node<'static>>>, own: Span) -> Node<'static> {
     found.into().unwrap_or_else(|| Node::new(own, Value::unknown()))
-}
-
-/// The entries that a loop goes through. Whether something is a list or a set is not told here, so that a number is not known: the key of an
-/// element of a set is the element.
-pub(super) fn loop_entries(collection: &Node<'static>) -> Option<Vec<(Node<'static>, Node<'static>)>> {
-    let mut entries = entries(collection)?;
-    for (key, _) in &mut entries {
-        if matches!(key.value, Value::Number(_)) {
-            key.value = Value::Number(None);
-        }
-    }
-    Some(entries)
-}
-
-/// Which of two numbers is larger.
-fn compared(left: &Node<'_>, right: &Node<'_>) -> Option<Ordering> {
-    match (&left.value, &right.value) {
-        (Value::Number(left), Value::Number(right)) => Some((*left)?.cmp(&(*right)?)),
-        _ => None,
-    }
 }
 
 /// An expression as it was written.

@@ -3,23 +3,42 @@
 
 use rustc_hash::FxHashSet;
 
+use super::order::{by_key, set, sorted};
 use crate::document::{Member, Node, PartialText, SPREAD, Value};
 use crate::role_file::values::{
     Arguments, computed, distinct, flattened, joined, joined_text, length, number_of, replaced, text_of, united,
 };
 use crate::source::Span;
 
+/// Functions whose result has the same elements in whatever order those of its arguments are.
+pub(super) const ORDERLESS: [&str; 12] = [
+    "toset",
+    "tolist",
+    "concat",
+    "flatten",
+    "distinct",
+    "setunion",
+    "setsubtract",
+    "setintersection",
+    "compact",
+    "try",
+    "sensitive",
+    "nonsensitive",
+];
+
 /// What a call gives; `None`: that is not known here.
 pub(super) fn call(name: &str, arguments: Arguments, own: Span) -> Option<Node<'static>> {
     let value = match name {
         "concat" => joined(arguments),
-        "setunion" => distinct(joined(arguments)),
+        "setunion" => set(joined(arguments))?,
         "flatten" => flattened(arguments),
-        "distinct" | "toset" => distinct(same(arguments)?.value),
+        "distinct" => distinct(same(arguments)?.value),
+        "toset" => set(same(arguments)?.value)?,
+        "sort" => sorted_list(arguments)?,
         "compact" => compact(arguments)?,
         "merge" => Value::Map(united(arguments, false)),
-        "sort" | "tolist" | "tomap" | "sensitive" | "nonsensitive" | "jsonencode" | "jsondecode" | "yamlencode"
-        | "yamldecode" | "tostring" => return same(arguments),
+        "tolist" | "tomap" | "sensitive" | "nonsensitive" | "jsonencode" | "jsondecode" | "yamlencode" | "yamldecode"
+        | "tostring" => return same(arguments),
         "coalesce" | "coalescelist" => return first(name, arguments),
         "keys" => keys(&arguments)?,
         "values" => values(arguments)?,
@@ -63,15 +82,26 @@ fn first(name: &str, arguments: Arguments) -> Option<Node<'static>> {
     arguments.into_iter().find(|node| !is_empty(node))
 }
 
+/// A list in order; a null has no place in one.
+fn sorted_list(arguments: Arguments) -> Option<Value<'static>> {
+    match same(arguments)?.value {
+        Value::List(items) => sorted(items),
+        other => Some(other),
+    }
+}
+
 fn keys(arguments: &Arguments) -> Option<Value<'static>> {
     let [Node { value: Value::Map(members), .. }] = arguments.as_slice() else { return None };
     let key = |member: &Member<'static>| Node::new(member.key.span, Value::Computed(member.key.value.clone()));
-    members.iter().all(|member| member.key.value != SPREAD).then(|| Value::List(members.iter().map(key).collect()))
+    members
+        .iter()
+        .all(|member| member.key.value != SPREAD)
+        .then(|| Value::List(by_key(members.clone()).iter().map(key).collect()))
 }
 
 fn values(arguments: Arguments) -> Option<Value<'static>> {
     match same(arguments)?.value {
-        Value::Map(members) => Some(Value::List(members.into_iter().map(|member| member.node).collect())),
+        Value::Map(members) => Some(Value::List(by_key(members).into_iter().map(|member| member.node).collect())),
         _ => None,
     }
 }
@@ -81,7 +111,7 @@ fn lookup(arguments: Arguments) -> Option<Node<'static>> {
     let (map, key, default) = (arguments.next()?, arguments.next()?, arguments.next());
     let (key, Value::Map(members)) = (key.as_text()?, map.value) else { return None };
     let is_whole = members.iter().all(|member| member.key.value != SPREAD);
-    let found = members.into_iter().find(|member| member.key.value == key).map(|member| member.node);
+    let found = members.into_iter().rfind(|member| member.key.value == key).map(|member| member.node);
     found.or(default.filter(|_| is_whole))
 }
 
@@ -90,7 +120,7 @@ fn subtracted(arguments: Arguments) -> Option<Value<'static>> {
     let (Value::List(from), Value::List(less)) = (from.value, less.value) else { return None };
     let less: FxHashSet<String> = less.iter().map(|item| item.as_text().map(str::to_owned)).collect::<Option<_>>()?;
     let stays = |item: &Node<'static>| item.as_text().is_none_or(|text| !less.contains(text));
-    Some(Value::List(from.into_iter().filter(stays).collect()))
+    set(Value::List(from.into_iter().filter(stays).collect()))
 }
 
 fn contains(arguments: &Arguments) -> Option<Value<'static>> {
@@ -131,7 +161,7 @@ fn intersection(arguments: Arguments) -> Option<Value<'static>> {
         items.iter().all(|item| item.as_text().is_some()).then_some(())?;
         items.retain(|item| item.as_text().is_some_and(|text| texts.contains(text)));
     }
-    Some(distinct(Value::List(items)))
+    set(Value::List(items))
 }
 
 fn affixed(name: &str, arguments: &Arguments) -> Option<Value<'static>> {

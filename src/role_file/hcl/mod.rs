@@ -4,18 +4,23 @@
 
 mod evaluate;
 mod functions;
+mod operators;
+mod order;
 mod text;
+mod types;
 
 use hcl_edit::Span as _;
 use hcl_edit::parser;
 use hcl_edit::structure::{Block, Body, Structure};
 
-use self::evaluate::{EvaluatedAt, HclEvaluator, Scope, key, loop_entries, span};
+use self::evaluate::{EvaluatedAt, HclEvaluator, Scope, key, span};
+use self::order::loop_entries;
 use super::azapi;
 use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
 use super::nesting::is_too_deep;
+use super::shared_values::SharedValues;
 use super::surroundings::Beside;
 use super::values::entries;
 use crate::document::{Member, Node, Value};
@@ -37,6 +42,8 @@ pub(super) struct Configured {
     pub(super) arguments: Vec<Node<'static>>,
     /// The variables whose defaults count in its resources.
     pub(super) defaults: Vec<(Box<str>, Span)>,
+    /// What no fix may change.
+    pub(super) shared: SharedValues,
 }
 
 /// Reads what a configuration or a file of variables says of roles.
@@ -50,16 +57,19 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleF
     let body = own.add(body);
     let hcl = Hcl { evaluator: HclEvaluator::new(&own, beside) };
     let resources = |of: &'static [&'static str]| {
-        body.get_blocks("resource").filter(|block| block.labels.first().is_some_and(|label| of.contains(&label.as_str())))
+        let blocks = body.get_blocks("resource").filter(|block| of.contains(&label(block, 0)));
+        blocks.filter(|block| !hcl.is_merged(block))
     };
     let roles: Vec<_> = resources(&[TERRAFORM_TYPE]).flat_map(|block| hcl.instances(block)).collect();
     let azapi = resources(&AZAPI_TYPES).flat_map(|block| {
-        let of = block.labels.first().map_or("", |label| label.as_str());
+        let of = label(block, 0);
         hcl.instances(block).into_iter().filter_map(move |node| azapi::as_arm(&node, of))
     });
     let azapi: Vec<_> = azapi.collect();
     let defaults = hcl.evaluator.defaults.take();
-    Ok(Configured { roles, azapi, arguments: hcl.arguments(&body, is_values), defaults })
+    let arguments = hcl.arguments(&body, is_values);
+    let shared = SharedValues::new(own.shared(text, || beside.names()).into_iter().chain(hcl.evaluator.reads.take()));
+    Ok(Configured { roles, azapi, arguments, defaults, shared })
 }
 
 fn fault(text: &str, error: &parser::Error) -> RoleFault {
@@ -73,10 +83,50 @@ struct Hcl<'b> {
     evaluator: HclEvaluator<'b>,
 }
 
+/// A label of a block, or nothing.
+fn label(block: &Block, number: usize) -> &str {
+    block.labels.get(number).map_or("", |label| label.as_str())
+}
+
 impl Hcl<'_> {
+    /// Whether a resource only changes one that another file declares.
+    fn is_merged(&self, block: &Block) -> bool {
+        self.evaluator.beside.is_override() && self.evaluator.shared().declares(label(block, 0), label(block, 1))
+    }
+
+    /// What override files change in a resource.
+    fn overrides(&self, block: &Block) -> Vec<Body> {
+        let is_base = !self.evaluator.beside.is_override();
+        if is_base { self.evaluator.shared().overrides(label(block, 0), label(block, 1)).to_vec() } else { Vec::new() }
+    }
+
+    /// What says how often a resource is made.
+    fn meta(&self, block: &Block, name: &str) -> Option<Node<'static>> {
+        let overrides = self.overrides(block);
+        if let Some(there) = overrides.iter().rev().find_map(|body| body.get_attribute(name)) {
+            let at = EvaluatedAt { is_elsewhere: true, in_any_order: true, ..EvaluatedAt::top() };
+            return Some(self.evaluator.node(&there.value, at).moved(span(block.ident.span())));
+        }
+        let at = EvaluatedAt { in_any_order: true, ..EvaluatedAt::top() };
+        Some(self.evaluator.node(&block.body.get_attribute(name)?.value, at))
+    }
+
+    /// A resource with what override files change: each attribute, and all blocks of a name at once.
+    fn resource(&self, block: &Block, at: EvaluatedAt<'_>) -> Node<'static> {
+        let mut members = self.members(&block.body, at);
+        for body in self.overrides(block) {
+            for changed in self.members(&body, EvaluatedAt { is_elsewhere: true, ..at }) {
+                let before = members.iter().position(|member| member.key.value == changed.key.value);
+                let place = before.map_or(span(block.ident.span()), |number| members.remove(number).node.span);
+                members.push(Member { key: key(&changed.key.value, place), node: changed.node.moved(place) });
+            }
+        }
+        Node::new(span(block.span()), Value::Map(members))
+    }
+
     /// A resource once for each entry of a `for_each`, or as often as its `count` says, where that is known; else once.
     fn instances(&self, block: &Block) -> Vec<Node<'static>> {
-        let meta = |name: &str| Some(self.evaluator.node(&block.body.get_attribute(name)?.value, EvaluatedAt::top()));
+        let meta = |name: &str| self.meta(block, name);
         let each = meta("for_each").as_ref().and_then(entries).filter(|entries| !entries.is_empty());
         if let Some(entries) = each {
             return entries.into_iter().map(|(name, value)| self.instance_of(block, name, value)).collect();
@@ -86,7 +136,7 @@ impl Hcl<'_> {
                 let number = |number| Node::new(span(block.ident.span()), Value::Number(Some(number)));
                 (0..count).map(|index| self.instance(block, "count", vec![("index", number(index))])).collect()
             }
-            _ => vec![self.block(block, EvaluatedAt::top())],
+            _ => vec![self.resource(block, EvaluatedAt::top())],
         }
     }
 
@@ -102,7 +152,7 @@ impl Hcl<'_> {
         let members = parts.into_iter().map(|(name, node)| Member { key: key(name, at), node }).collect();
         let names = [(object, Node::new(at, Value::Map(members)))];
         let scope = Scope { names: &names, outer: None };
-        self.evaluator.counted(|| self.block(block, EvaluatedAt { scope: Some(&scope), ..EvaluatedAt::top() }))
+        self.evaluator.counted(|| self.resource(block, EvaluatedAt { scope: Some(&scope), ..EvaluatedAt::top() }))
     }
 
     fn block(&self, block: &Block, at: EvaluatedAt<'_>) -> Node<'static> {
@@ -142,7 +192,8 @@ impl Hcl<'_> {
     /// The blocks that a `dynamic` block makes; one that is an expression where that is not known.
     fn dynamic(&self, block: &Block, name: &str, at: EvaluatedAt<'_>) -> Vec<Node<'static>> {
         let unknown = || vec![Node::new(span(block.span()), Value::unknown())];
-        let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, at));
+        let any = EvaluatedAt { in_any_order: true, ..at };
+        let each = block.body.get_attribute("for_each").map(|each| self.evaluator.node(&each.value, any));
         let content = block.body.get_blocks("content").next();
         let (Some(entries), Some(content)) = (each.as_ref().and_then(loop_entries), content) else { return unknown() };
         let iterator = block.body.get_attribute("iterator").map(|iterator| iterator.value.as_variable());

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey};
 use hcl_edit::template::{Directive, Element, ForDirective, IfDirective, Strip, Template};
 
-use super::evaluate::{EvaluatedAt, HclEvaluator, Scope, loop_entries, placed, written};
+use super::evaluate::{EvaluatedAt, HclEvaluator, Scope, placed, written};
+use super::order::loop_entries;
 use crate::document::yaml;
 use crate::document::{Member, Node, PartialText, TextPart, Value, marked, unmarked};
 use crate::role_file::json;

@@ -6,12 +6,13 @@ use crate::catalog::Catalog;
 use crate::condition::Context;
 use crate::model::{
     Assigned, ConditionState, DirectoryScope, ExportKind, ExportedRole, Facts, Guid, InputId, Leaf, Losses, Need, ObjectId,
-    Origin, PermissionBlock, Plane, Requirement, RoleDefinition, RoleKind, TargetKind, Task,
+    Origin, PermissionBlock, Plane, PrincipalId, Requirement, RoleDefinition, RoleKind, TargetKind, Task,
 };
 use crate::pattern::{Pattern, Wildcards};
 use crate::verify::claims::VerdictClaim;
 use crate::verify::denies::Denies;
 use crate::verify::evaluate::{HeldAtTarget, StringEvaluator};
+use crate::verify::possessions::{BesideAtTarget, OwnInDirectory};
 use crate::verify::roles::RoleTexts;
 use crate::verify::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 
@@ -27,6 +28,17 @@ enum Grantable {
     EntraRole(Guid, String),
     AzureRole(Guid, String),
     Actions(Plane, Vec<Pattern>),
+    /// An application permission of Microsoft Graph.
+    AppRole(Guid, String),
+    /// That the group is theirs.
+    GroupOwnership,
+}
+
+impl Grantable {
+    /// Whether it is assigned at a scope of Azure, where it can have a condition.
+    const fn is_of_azure(&self) -> bool {
+        matches!(self, Self::AzureRole(..) | Self::Actions(..))
+    }
 }
 
 /// Under which condition.
@@ -99,7 +111,7 @@ impl<'a> Enough<'a> {
         }
         let mut found = Vec::new();
         for (place, grant) in way.iter().enumerate() {
-            if matches!(grant.what, Grantable::EntraRole(..)) {
+            if !grant.what.is_of_azure() {
                 continue;
             }
             for &under in &conditions {
@@ -117,6 +129,7 @@ impl<'a> Enough<'a> {
         let mut facts = Facts::default();
         let held: Vec<(TargetKind, EffectiveRole)> = way.iter().filter_map(|grant| azure(&mut facts, grant)).collect();
         let directory: Vec<StandingDirectoryRole> = way.iter().filter_map(directory).collect();
+        let group = (task.target == TargetKind::Group).then(|| facts.principals.intern(ObjectId::Guid(Guid::from_u128(MADE_UP))));
         let wildcards = Wildcards::Documented;
         let (roles, denies) = (RoleTexts::new(&facts, self.catalog, wildcards), Denies::new(&facts, self.catalog, wildcards));
         let kinds = vec![ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
@@ -125,7 +138,8 @@ impl<'a> Enough<'a> {
             let here = held.iter().filter(|(own, _)| is_in(*own, kind)).map(|(_, role)| *role).collect();
             (kind as u32, Rc::new(EffectiveRoles { roles: here, ..EffectiveRoles::default() }))
         };
-        evaluator.task(task, &HeldAtTarget { at: &at, kinds: None, directory: &directory }).verdict
+        let beside = BesideAtTarget { own: &beside(way, group), sure: true, group, lists_owners: true };
+        evaluator.task(task, &HeldAtTarget { at: &at, kinds: None, directory: &directory, beside: &beside }).verdict
     }
 }
 
@@ -136,7 +150,7 @@ fn is_in(outer: TargetKind, inner: TargetKind) -> bool {
             TargetKind::Workspace | TargetKind::Resource => 0,
             TargetKind::ResourceGroup => 1,
             TargetKind::Subscription => 2,
-            TargetKind::Tenant => 3,
+            TargetKind::Tenant | TargetKind::Group => 3,
         }
     }
     outer == inner || width(outer) > width(inner)
@@ -174,7 +188,9 @@ fn of_leaf(leaf: &Leaf) -> Vec<WayToMeet> {
     match &leaf.what {
         Need::DirectoryRole { template, name } => vec![grant(Grantable::EntraRole(*template, name.clone()))],
         Need::Actions { plane, patterns } => vec![grant(Grantable::Actions(*plane, patterns.clone()))],
-        Need::Role { id, name, covered_by } => {
+        Need::AppRole { id, name } => vec![grant(Grantable::AppRole(*id, name.clone()))],
+        Need::Owner => vec![grant(Grantable::GroupOwnership)],
+        Need::Role { id, name, covered_by, .. } => {
             let mut ways = vec![grant(Grantable::AzureRole(*id, name.clone()))];
             if !covered_by.is_empty() {
                 ways.push(grant(Grantable::Actions(Plane::Control, covered_by.clone())));
@@ -190,9 +206,22 @@ fn directory(grant: &GrantOfWay) -> Option<StandingDirectoryRole> {
     Some(StandingDirectoryRole { template, scope, tenant: None, level: VerdictClaim::Allowed })
 }
 
+/// What is held in the directory beside roles.
+fn beside(way: &WayToMeet, group: Option<PrincipalId>) -> OwnInDirectory {
+    let mut own = OwnInDirectory::default();
+    for grant in way {
+        match &grant.what {
+            Grantable::AppRole(id, _) => drop(own.app_roles.insert(*id, true)),
+            Grantable::GroupOwnership => own.owns.extend(group),
+            Grantable::EntraRole(..) | Grantable::AzureRole(..) | Grantable::Actions(..) => {}
+        }
+    }
+    own
+}
+
 fn azure(facts: &mut Facts, grant: &GrantOfWay) -> Option<(TargetKind, EffectiveRole)> {
     let id = match &grant.what {
-        Grantable::EntraRole(..) => return None,
+        Grantable::EntraRole(..) | Grantable::AppRole(..) | Grantable::GroupOwnership => return None,
         Grantable::AzureRole(id, _) => ObjectId::Guid(*id),
         Grantable::Actions(plane, patterns) => {
             let id = ObjectId::Guid(Guid::from_u128(MADE_UP + facts.definitions.len() as u128));
@@ -239,6 +268,8 @@ fn in_words(way: &WayToMeet) -> String {
         let what = match &own.what {
             Grantable::EntraRole(_, name) => format!("Entra {name}"),
             Grantable::AzureRole(_, name) => name.clone(),
+            Grantable::AppRole(_, name) => format!("App {name}"),
+            Grantable::GroupOwnership => "Group owner".to_owned(),
             Grantable::Actions(plane, patterns) => {
                 let texts: Vec<&str> = patterns.iter().map(Pattern::text).collect();
                 format!("{}{}", if *plane == Plane::Data { "Data " } else { "" }, texts.join(", "))

@@ -29,7 +29,7 @@ pub(super) fn pack(claims: &PolicyClaims) -> TaskPack {
         needs.map(|(target, need)| (need.role.to_ascii_lowercase(), target == "tenant")).collect();
     let task = |(role, of_tenant): &(String, bool)| {
         let at = if *of_tenant { TargetKind::Tenant } else { TargetKind::Resource };
-        let what = Need::Role { id: Guid::parse(role)?, name: String::new(), covered_by: Vec::new() };
+        let what = Need::Role { id: Guid::parse(role)?, name: String::new(), covered_by: Vec::new(), itself: false };
         let leaf = Leaf { what, at, unconditional: false, assigns: None };
         Some(Task::asking(role.clone(), String::new(), at, Requirement::Leaf(leaf)))
     };

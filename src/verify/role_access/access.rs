@@ -3,22 +3,28 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, OperationId};
-use crate::condition::Condition;
+use crate::condition::{Condition, ConditionForm, RegionCondition};
 use crate::model::{PermissionBlock, Plane};
 use crate::pattern::Wildcards;
 use crate::verify::glob::Glob;
+use crate::verify::narrowing::Narrowing;
 use crate::verify::regions::regions;
 use crate::verify::roles::{GlobClause, clauses};
 
-/// A condition in its canonical spelling; none where a block has none.
-pub(super) type ConditionSpelling = Option<String>;
+/// What has to hold for an action to be given; none where nothing has to.
+pub(super) type GivenWhere = Option<ConditionForm>;
 
-/// Each block with its condition.
-pub(super) type ConditionedClauses = Vec<(ConditionSpelling, GlobClause)>;
+/// A block in one plane.
+pub(super) struct BlockAgain {
+    pub clause: GlobClause,
+    /// Its condition.
+    condition: Option<Narrowing>,
+}
 
 /// What blocks give, by plane.
+#[derive(Default)]
 pub(super) struct AccessAgain {
-    pub blocks: [ConditionedClauses; 2],
+    blocks: [Vec<BlockAgain>; 2],
 }
 
 /// Strings that tell some patterns apart.
@@ -30,26 +36,26 @@ pub(super) struct AccessStrings {
 
 impl AccessAgain {
     pub(super) fn new(blocks: &[PermissionBlock], catalog: &Catalog, wildcards: Wildcards) -> Self {
-        let mut found: [ConditionedClauses; 2] = Default::default();
+        let mut found: [Vec<BlockAgain>; 2] = Default::default();
         for block in blocks {
             let bare = PermissionBlock { condition: None, ..block.clone() };
             let own = clauses(std::slice::from_ref(&bare), catalog, wildcards);
-            for (all, of_plane) in found.iter_mut().zip(own) {
+            for ((all, of_plane), plane) in found.iter_mut().zip(own).zip(Plane::ALL) {
                 let gives = of_plane.into_iter().filter(|clause| !clause.allow.is_empty());
-                all.extend(gives.map(|clause| (spelling(block), clause)));
+                let condition = || Some(Narrowing::new(condition(block)?, plane, catalog, wildcards));
+                all.extend(gives.map(|clause| BlockAgain { clause, condition: condition() }));
             }
         }
         Self { blocks: found }
     }
 
-    pub(super) fn of_plane(&self, plane: Plane) -> &[(ConditionSpelling, GlobClause)] {
+    pub(super) fn of_plane(&self, plane: Plane) -> &[BlockAgain] {
         self.blocks.get(plane as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The conditions under which an action is given: one that is given without one is given without one only.
-    pub(super) fn conditions_of(&self, plane: Plane, action: &str) -> BTreeSet<ConditionSpelling> {
-        let own = self.of_plane(plane).iter().filter(|(_, clause)| clause.covers(action));
-        let mut found: BTreeSet<ConditionSpelling> = own.map(|(condition, _)| condition.clone()).collect();
+    /// What has to hold for an action to be given, of each block that gives it: where one gives it whatever holds, nothing else.
+    pub(super) fn conditions_of(&self, plane: Plane, action: &str) -> BTreeSet<GivenWhere> {
+        let mut found: BTreeSet<GivenWhere> = self.of_plane(plane).iter().filter_map(|block| block.given(action)).collect();
         if found.contains(&None) {
             found.retain(Option::is_none);
         }
@@ -58,15 +64,28 @@ impl AccessAgain {
 
     /// The operations of the catalog that are given in a plane, under whatever condition.
     pub(super) fn operations(&self, plane: Plane, catalog: &Catalog) -> BTreeSet<OperationId> {
-        self.of_plane(plane).iter().flat_map(|(_, clause)| matched(plane, clause, catalog)).collect()
+        let of = |block: &BlockAgain| {
+            let is_given = |id: &OperationId| block.given(catalog.operations().lower_name(*id)).is_some();
+            matched(plane, &block.clause, catalog).into_iter().filter(is_given).collect::<Vec<_>>()
+        };
+        self.of_plane(plane).iter().flat_map(of).collect()
     }
 
+    /// The patterns of the blocks, and of their conditions.
     fn globs(&self, plane: Plane) -> impl Iterator<Item = &Glob> {
-        self.of_plane(plane).iter().flat_map(|(_, clause)| clause.allow.iter().chain(&clause.except))
+        self.of_plane(plane).iter().flat_map(|block| {
+            let of_condition = block.condition.iter().flat_map(Narrowing::patterns);
+            block.clause.allow.iter().chain(&block.clause.except).chain(of_condition)
+        })
     }
 
-    fn allow(&self, plane: Plane) -> impl Iterator<Item = &Glob> {
-        self.of_plane(plane).iter().flat_map(|(_, clause)| &clause.allow)
+    pub(super) fn allow(&self, plane: Plane) -> impl Iterator<Item = &Glob> {
+        self.of_plane(plane).iter().flat_map(|block| &block.clause.allow)
+    }
+
+    /// Whether a block of a plane has a condition.
+    pub(super) fn has_conditions(&self, plane: Plane) -> bool {
+        self.of_plane(plane).iter().any(|block| block.condition.is_some())
     }
 
     /// Whether patterns with several stars may have made a search too large.
@@ -82,7 +101,7 @@ impl AccessAgain {
             complete &= strings.complete;
             let is_given = |action: &String| {
                 let its = other.conditions_of(plane, action);
-                self.conditions_of(plane, action).iter().all(|own| its.contains(&None) || its.contains(own))
+                self.conditions_of(plane, action).iter().all(|own| is_held(own, &its))
             };
             if !strings.list.iter().all(is_given) {
                 return Some(false);
@@ -93,7 +112,7 @@ impl AccessAgain {
 
     /// Whether nothing at all is given.
     pub(super) fn is_nothing(&self) -> bool {
-        self.is_within(&Self { blocks: Default::default() }) == Some(true)
+        self.is_within(&Self::default()) == Some(true)
     }
 }
 
@@ -120,11 +139,26 @@ pub(super) fn matched(plane: Plane, clause: &GlobClause, catalog: &Catalog) -> B
     clause.allow.iter().flat_map(of_glob).collect()
 }
 
-fn spelling(block: &PermissionBlock) -> ConditionSpelling {
+/// Whether something is given wherever it is given under a condition.
+pub(super) fn is_held(given: &GivenWhere, held: &BTreeSet<GivenWhere>) -> bool {
+    held.iter().any(|own| own.as_ref().is_none_or(|own| given.as_ref().is_some_and(|given| given.implies(own))))
+}
+
+impl BlockAgain {
+    /// What has to hold for the block to give an action, in lower case; nothing where it does not give it, whatever holds.
+    pub(super) fn given(&self, action: &str) -> Option<GivenWhere> {
+        if !self.clause.covers(action) {
+            return None;
+        }
+        match self.condition.as_ref().map(|condition| condition.of_action(action)) {
+            None | Some(RegionCondition::Always) => Some(None),
+            Some(RegionCondition::Never) => None,
+            Some(RegionCondition::Where(form)) => Some(Some(form)),
+        }
+    }
+}
+
+fn condition(block: &PermissionBlock) -> Option<Condition> {
     let text = block.condition.as_deref().filter(|text| !text.trim().is_empty())?;
-    let condition = Condition::new(text, block.condition_version.as_deref());
-    Some(match condition.version() {
-        "2.0" => condition.to_string(),
-        version => format!("{condition} (version {version})"),
-    })
+    Some(Condition::new(text, block.condition_version.as_deref()))
 }

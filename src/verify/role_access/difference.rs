@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::access::{AccessAgain, ConditionSpelling, strings};
+use super::access::{AccessAgain, BlockAgain, GivenWhere, is_held, strings};
 use super::claims::{AccessChangeClaim, RoleDiffClaim, UndecidedClaim};
 use super::ground::{RoleGround, RolePairAgain, doubt, plane};
 use super::tasks::tasks_of;
+use crate::condition::ConditionForm;
 use crate::model::scope::contains;
 use crate::model::{Plane, RoleDefinition, ScopePath};
 use crate::verify::differing::{other_names, other_number};
 use crate::verify::fault::{Fault, Why};
+use crate::verify::glob::Glob;
 use crate::verify::privileged::PrivilegedNames;
 
 /// Which of two definitions has more.
@@ -31,7 +33,7 @@ impl MoreOnSide {
 
 /// Actions that only one side gives, or gives under this condition: the side, the plane, the condition, and whether the other side gives
 /// them under another one.
-type ChangedGroup = (MoreOnSide, Plane, ConditionSpelling, bool);
+type ChangedGroup = (MoreOnSide, Plane, Option<String>, bool);
 
 /// Holds what a report says of a role against its definitions.
 pub(crate) struct DifferenceAgain<'a> {
@@ -51,10 +53,9 @@ impl BothAccesses {
     /// The groups that an action is in.
     fn groups_of(&self, plane: Plane, action: &str) -> Vec<ChangedGroup> {
         let (old, new) = (self.old.conditions_of(plane, action), self.new.conditions_of(plane, action));
-        let of = |side, more: &BTreeSet<ConditionSpelling>, less: &BTreeSet<ConditionSpelling>| {
-            let is_held = |own: &&ConditionSpelling| less.contains(&None) || less.contains(own);
-            let group = |own: &ConditionSpelling| (side, plane, own.clone(), !less.is_empty());
-            more.iter().filter(|own| !is_held(own)).map(group).collect::<Vec<_>>()
+        let of = |side, more: &BTreeSet<GivenWhere>, less: &BTreeSet<GivenWhere>| {
+            let group = |own: &GivenWhere| (side, plane, own.as_ref().map(|own| own.shown().to_owned()), !less.is_empty());
+            more.iter().filter(|own| !is_held(own, less)).map(group).collect::<Vec<_>>()
         };
         [of(MoreOnSide::New, &new, &old), of(MoreOnSide::Old, &old, &new)].concat()
     }
@@ -189,8 +190,7 @@ impl DifferenceAgain<'_> {
             }
         }
         if is.again.complete {
-            let patterns = is.patterns();
-            other_names(&format!("{place}.patterns"), &claim.patterns, patterns.into_iter(), faults);
+            is.patterns(place, claim, faults);
         }
     }
 }
@@ -202,18 +202,44 @@ struct ChangeAgain<'a> {
 }
 
 impl ChangeAgain<'_> {
+    fn more(&self) -> &AccessAgain {
+        if self.group.0 == MoreOnSide::New { &self.again.both.new } else { &self.again.both.old }
+    }
+
+    fn strings(&self) -> impl Iterator<Item = &String> {
+        self.again.groups.get(self.group).into_iter().flat_map(|own| own.strings.iter().chain(&own.operations))
+    }
+
+    /// Holds the patterns that are said to bring the actions against those of the side that has more. A condition cuts patterns: then those
+    /// that are written are named as long as they bring something, and together everything.
+    fn patterns(&self, place: &str, claim: &AccessChangeClaim, faults: &mut Vec<Fault>) {
+        let place = format!("{place}.patterns");
+        let is = self.bringing();
+        if !self.more().has_conditions(self.group.1) {
+            other_names(&place, &claim.patterns, is.into_iter(), faults);
+            return;
+        }
+        let written: BTreeMap<&str, &Glob> = self.more().allow(self.group.1).map(|glob| (glob.text(), glob)).collect();
+        let known = claim.patterns.iter().filter_map(|text| written.get(text.to_ascii_lowercase().as_str()).copied());
+        let said: Vec<&Glob> = known.collect();
+        let brings = |glob: &&Glob| self.strings().any(|action| glob.matches(action));
+        let is_brought = |action: &String| said.iter().any(|glob| glob.matches(action));
+        if said.len() < claim.patterns.len() || !said.iter().all(brings) || !self.strings().all(is_brought) {
+            let is = is.into_iter().collect::<Vec<_>>().join(", ");
+            faults.push(Fault::at_place(place, &Why::OtherStatus { said: claim.patterns.join(", "), is }));
+        }
+    }
+
     /// The patterns of the side that has more, which bring some action of the group; in lower case.
-    fn patterns(&self) -> BTreeSet<String> {
-        let (side, plane, condition, _) = self.group;
-        let more = if *side == MoreOnSide::New { &self.again.both.new } else { &self.again.both.old };
-        let own = more.of_plane(*plane).iter().filter(|(own, _)| own == condition);
-        let strings: Vec<&String> =
-            self.again.groups.get(self.group).into_iter().flat_map(|own| own.strings.iter().chain(&own.operations)).collect();
+    fn bringing(&self) -> BTreeSet<String> {
+        let (_, plane, condition, _) = self.group;
+        let is_by = |block: &BlockAgain, action: &str| {
+            block.given(action).is_some_and(|given| given.as_ref().map(ConditionForm::shown) == condition.as_deref())
+        };
         let mut found = BTreeSet::new();
-        for (_, clause) in own {
-            let brings = |action: &&&String| clause.covers(action);
-            let held: Vec<&&String> = strings.iter().filter(brings).collect();
-            let globs = clause.allow.iter().filter(|glob| held.iter().any(|action| glob.matches(action)));
+        for block in self.more().of_plane(*plane) {
+            let held: Vec<&String> = self.strings().filter(|action| is_by(block, action)).collect();
+            let globs = block.clause.allow.iter().filter(|glob| held.iter().any(|action| glob.matches(action)));
             found.extend(globs.map(|glob| glob.text().to_owned()));
         }
         found

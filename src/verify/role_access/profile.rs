@@ -8,6 +8,7 @@ use super::ground::{ProfileClaim, RoleGround, doubt, plane};
 use super::related::related;
 use super::tasks::tasks_of;
 use crate::catalog::OperationId;
+use crate::condition::ConditionForm;
 use crate::model::{PermissionBlock, Plane, RoleDefinition, RoleKind};
 use crate::pattern::{Pattern, Wildcards};
 use crate::verify::differing::{other_names, other_number};
@@ -173,7 +174,7 @@ impl ProfileAgain<'_> {
                 let name = operations.lower_name(id);
                 if !self.privileged.controlling_classes(plane, name).is_empty() {
                     let condition = access.conditions_of(plane, name).into_iter().next().flatten();
-                    is.push(shown(plane, name, condition.as_deref()).to_ascii_lowercase());
+                    is.push(shown(plane, name, condition.as_ref().map(ConditionForm::shown)).to_ascii_lowercase());
                 }
             }
         }

@@ -9,6 +9,7 @@ use crate::model::{ConditionState, ExportedRole, Facts, Guid, InputId, ObjectId,
 use crate::verify::claims::VerdictClaim;
 use crate::verify::denies::Denies;
 use crate::verify::evaluate::{HeldAtTarget, StringEvaluator};
+use crate::verify::possessions::{BesideAtTarget, OwnInDirectory};
 use crate::verify::roles::RoleTexts;
 use crate::verify::standing::EffectiveRoles;
 
@@ -28,7 +29,8 @@ pub(super) fn tasks_of(role: Option<&RoleDefinition>, ground: RoleGround<'_>) ->
     let evaluator = StringEvaluator::new(&roles, &denies, Context::new(wildcards));
     let roles = vec![(number, ConditionState::None, VerdictClaim::Allowed)];
     let effective = Rc::new(EffectiveRoles { roles, ..EffectiveRoles::default() });
-    let there = HeldAtTarget { at: &|_| (0, Rc::clone(&effective)), kinds: None, directory: &[] };
+    let beside = BesideAtTarget { own: &OwnInDirectory::default(), sure: true, group: None, lists_owners: true };
+    let there = HeldAtTarget { at: &|_| (0, Rc::clone(&effective)), kinds: None, directory: &[], beside: &beside };
     let tasks = packs.iter().flat_map(|pack| &pack.tasks);
     let allowed = tasks.filter(|task| evaluator.task(task, &there).verdict == VerdictClaim::Allowed);
     allowed.map(|task| task.id.clone()).collect()

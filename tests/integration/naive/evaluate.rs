@@ -215,6 +215,7 @@ impl Naive<'_> {
         };
         let (answer, partial) = match &leaf.what {
             Need::DirectoryRole { template, .. } => (self.directory(&template.to_string()), self.world.directory_partial),
+            Need::AppRole { .. } | Need::Owner => panic!("no random task asks for what has its own cases"),
             Need::Actions { plane, patterns } => {
                 let texts: Vec<&str> = patterns.iter().map(Pattern::text).collect();
                 (self.actions(&texts, *plane, leaf.unconditional, at), self.world.assignments_partial)

@@ -257,7 +257,7 @@ fn unconditional(requirement: Requirement) -> Requirement {
 
 fn the_role(number: usize, at: TargetKind, unconditional: bool) -> Requirement {
     let id = Guid::parse(&role_id(number)).expect("a GUID");
-    let what = Need::Role { id, name: format!("Role {number}"), covered_by: Vec::new() };
+    let what = Need::Role { id, name: format!("Role {number}"), covered_by: Vec::new(), itself: false };
     Requirement::Leaf(Leaf { what, at, unconditional, assigns: None })
 }
 

@@ -21,7 +21,7 @@ const IDS: [(&str, &str, ScopeKind); 14] = [
 ];
 
 /// How placeholders in a path begin and end.
-const PLACEHOLDERS: [(&str, &str); 5] = [("${", "}"), ("{{", "}}"), ("<%", "%>"), ("#{", "}"), ("$(", ")")];
+const PLACEHOLDERS: [(&str, &str); 6] = [("${", "}"), ("{{", "}}"), ("<%", "%>"), ("#{", "}"), ("$(", ")"), ("__", "__")];
 
 /// What a path begins with whose further parts can only make it narrower.
 const ROOTS: [&str; 2] = ["/subscriptions/", "/providers/microsoft.management/managementgroups/"];
@@ -97,6 +97,7 @@ mod tests {
             ("/subscriptions/a/resourceGroups/$(group)", Some(ResourceGroup), "everything before is known"),
             ("[concat('/subscriptions/', parameters('id'))]", Some(Subscription), ""),
             ("/providers/Microsoft.Management/managementGroups/${var.group}", Some(ManagementGroup), ""),
+            ("/subscriptions/__SUB__", Some(Subscription), "a token"),
             ("${var.scope}", None, "anything"),
             ("var.scopes", None, "a list"),
             ("/${var.rest}", None, "anything"),

@@ -1,4 +1,4 @@
-//! The grants of an access class that reach many targets, and the answers that follow from these grants alone.
+//! [`Evaluator`]: the answers that follow from the grants of an access class, layer by layer ([`Layer`]).
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -6,34 +6,20 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation_scopes::{DenyTies, EvaluationScopeId, denied, spread};
-use super::grouped::Grouped;
+use super::grouped::{Grouped, GroupedAnswer};
+use super::layer::{ByRole, Layer};
 use super::outcome::TaskResult;
 use super::plan::TaskPlan;
-
+use super::target_groups::TargetGroups;
 use crate::decide::{
-    Decision, Doubt, Effective, EffectiveGrant, HeldDirectoryRole, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
+    Decision, Doubt, Effective, EffectiveGrant, HeldInDirectory, Holds, Judge, ProofStep, Request, RestsOn, StepOn, Verdict,
 };
-use crate::graph::{AccessClass, Attachment, Classes, Containing, GrantTerms, HeldGrant, Strength, TenantGraph};
-use crate::model::{RoleId, ScopeId, TargetKind};
+use crate::graph::{AccessClass, Attachment, Classes, Containing, GrantTerms, HeldGrant, Possession, Strength, TenantGraph};
+use crate::model::{Leaf, Need, PrincipalId, ScopeId, TargetKind};
 use crate::pattern::Wildcards;
 
 /// A grant at a scope with more evaluation scopes below it than this is shared.
 const BROAD: usize = 12;
-
-/// What a class holds over many targets.
-#[derive(Debug)]
-pub(crate) struct SharedGrants {
-    /// Broad holdings, and what anyone may hold.
-    holdings: Vec<HeldGrant>,
-    /// The roles among them, by role and by the scope of the assignment.
-    by_role: ByRole,
-    /// By evaluation scope.
-    effective: Vec<Arc<Effective>>,
-    directory: Vec<HeldDirectoryRole>,
-    directory_key: u32,
-    /// The answers, where nothing else is held.
-    pub results: Vec<TaskResult>,
-}
 
 /// Everything that stays the same for all classes of a run.
 pub(crate) struct Evaluator<'t> {
@@ -45,33 +31,24 @@ pub(crate) struct Evaluator<'t> {
     strict: Option<Judge<'t>>,
     all: bool,
     memo: RefCell<Memo>,
+    pub(super) groups: TargetGroups,
 }
 
 /// Questions that were asked already.
 #[derive(Default)]
 struct Memo {
     effective: FxHashMap<Arc<Effective>, u32>,
-    directory: FxHashMap<Vec<HeldDirectoryRole>, u32>,
+    directory: FxHashMap<HeldInDirectory, u32>,
     decisions: FxHashMap<(usize, Vec<u32>), Arc<Decision>>,
     distinct: FxHashSet<Arc<Decision>>,
-}
-
-/// Holdings of roles, by role and by the scope of the assignment.
-type ByRole = FxHashMap<(RoleId, ScopeId), Vec<HeldGrant>>;
-
-/// What one class holds: what it shares with others, and its other grants where they reach.
-pub(crate) struct EffectiveGrants<'s> {
-    shared: &'s SharedGrants,
-    /// The other grants, by role.
-    narrow: ByRole,
-    pub reached: Reached,
 }
 
 impl<'t> Evaluator<'t> {
     pub(crate) fn new(tenant: &'t TenantGraph, plan: &'t TaskPlan, classes: &'t Classes, wildcards: Wildcards) -> Self {
         let judge = Judge::new(tenant, wildcards);
         let strict = Some(Judge::new(tenant, Wildcards::Strict));
-        Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default() }
+        let groups = TargetGroups::new(tenant.facts(), &plan.targets);
+        Self { tenant, plan, classes, judge, strict, all: false, memo: RefCell::default(), groups }
     }
 
     /// The same, keeping the answers that are `not_allowed`.
@@ -110,17 +87,13 @@ impl<'t> Evaluator<'t> {
         self.strict.is_some()
     }
 
-    /// Whether a task is asked of a target.
-    pub(crate) fn asks(&self, task: usize, target: usize) -> bool {
-        self.plan.targets_of.get(task).is_some_and(|targets| targets.binary_search(&target).is_ok())
-    }
-
     /// Whether a held grant is shared: it reaches many evaluation scopes, or is not bound to any of them.
     pub(crate) fn is_broad(&self, holding: HeldGrant) -> bool {
         let scope = match self.attachment(holding) {
             Some(Attachment::Role(gives)) => Some(gives.scope),
             Some(Attachment::Denied(deny) | Attachment::Excluded(deny)) => self.scope_of(*deny),
-            Some(Attachment::DirectoryRole(_)) | None => None,
+            Some(Attachment::Possession(Possession::Owner(_))) => return false,
+            Some(Attachment::DirectoryRole(_) | Attachment::Possession(Possession::AppRole(_))) | None => None,
         };
         scope.is_none_or(|scope| self.plan.evaluation_scopes.below.get(&scope).is_some_and(|below| below.len() > BROAD))
     }
@@ -129,56 +102,86 @@ impl<'t> Evaluator<'t> {
         self.tenant.facts().denies.get(deny as usize).map(|deny| deny.scope)
     }
 
-    fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
+    pub(super) fn attachment(&self, holding: HeldGrant) -> Option<&'t Attachment> {
         self.classes.attachments.get(holding.attachment as usize)
     }
 
-    /// Works out what is effective by shared grants, and the answers that follow from it.
-    pub(crate) fn shared(&self, broad: &[HeldGrant], class: &AccessClass) -> SharedGrants {
-        let holdings: Vec<HeldGrant> = broad.iter().copied().chain(self.classes.open_to(class)).collect();
+    /// What anyone may hold, at every scope, and the answers that follow from it.
+    pub(super) fn lowest(&self, class: &AccessClass) -> Layer {
+        let holdings: Vec<HeldGrant> = self.classes.open_to(class).collect();
         let ties = self.ties(holdings.iter());
-        let directory = self.directory(&holdings);
         let mut held = self.spread(&holdings);
-        let effective = (self.plan.evaluation_scopes.list.iter().enumerate()).map(|(id, evaluation_scope)| {
-            let held = held.remove(&(id as EvaluationScopeId)).unwrap_or_default();
-            let uncovered = evaluation_scope.uncovered.clone();
-            let by_policies = evaluation_scope.by_policies.clone();
-            let denied = denied(self.tenant, evaluation_scope, &ties);
-            self.interned(Effective { held, denied, uncovered, by_policies }.normal())
+        let reached = (self.plan.evaluation_scopes.list.iter().enumerate()).map(|(id, here)| {
+            let id = id as EvaluationScopeId;
+            let effective = Effective {
+                held: held.remove(&id).unwrap_or_default(),
+                denied: denied(self.tenant, here, &ties),
+                uncovered: here.uncovered.clone(),
+                by_policies: here.by_policies.clone(),
+            };
+            (id, self.interned(effective.normal()))
         });
-        let effective = effective.collect();
-        let directory_key = self.directory_key(&directory);
+        let reached = reached.collect();
+        let directory = self.directory(&holdings, class.may_be_applications);
         let by_role = self.by_role(&holdings);
-        let mut shared = SharedGrants { holdings, by_role, effective, directory, directory_key, results: Vec::new() };
-        shared.results = self.answers(&shared);
-        shared
+        let owned = FxHashSet::default();
+        self.answered(Layer { under: None, holdings, by_role, reached, directory, owned, results: Vec::new() })
     }
 
-    fn answers(&self, shared: &SharedGrants) -> Vec<TaskResult> {
-        let grants = EffectiveGrants { shared, narrow: ByRole::default(), reached: Reached::default() };
-        let answer = |(task, targets): (usize, &Vec<usize>)| {
-            let mut grouped = Grouped::default();
-            for &target in targets {
-                self.add(&mut grouped, (task, target), &grants);
-            }
-            grouped.in_order(task)
+    /// More grants over what is held already, and the answers that follow from all of them.
+    pub(super) fn over(&self, under: &Arc<Layer>, holdings: &[HeldGrant]) -> Layer {
+        let mut layer = Layer {
+            under: Some(Arc::clone(under)),
+            holdings: holdings.to_vec(),
+            by_role: self.by_role(holdings),
+            reached: FxHashMap::default(),
+            directory: Arc::clone(&under.directory),
+            owned: self.owned(holdings),
+            results: Vec::new(),
         };
-        self.plan.targets_of.iter().enumerate().flat_map(answer).collect()
+        let is_of_directory = |holding: &HeldGrant| {
+            matches!(
+                self.attachment(*holding),
+                Some(Attachment::DirectoryRole(_) | Attachment::Possession(Possession::AppRole(_)))
+            )
+        };
+        if holdings.iter().any(is_of_directory) {
+            layer.directory = self.directory(layer.all_holdings(), under.directory.held.may_be_application);
+        }
+        layer.reached = self.reached(&layer, under);
+        self.answered(layer)
     }
 
-    /// What a class holds: what is effective where its other holdings reach, over what is shared.
-    pub(crate) fn over<'s>(&self, shared: &'s SharedGrants, narrow: &[HeldGrant]) -> EffectiveGrants<'s> {
-        let mut spread: Vec<(EvaluationScopeId, Vec<EffectiveGrant>)> = self.spread(narrow).into_iter().collect();
+    /// The groups that somebody owns by some holdings.
+    fn owned(&self, holdings: &[HeldGrant]) -> FxHashSet<PrincipalId> {
+        let owned = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
+            Attachment::Possession(Possession::Owner(group)) => Some(*group),
+            _ => None,
+        });
+        owned.collect()
+    }
+
+    /// The targets that the grants of a layer reach: those at the evaluation scopes below them, and groups that it owns.
+    fn reaches(&self, layer: &Layer) -> Vec<usize> {
+        let at = |id: &EvaluationScopeId| self.plan.looked_at_by.get(*id as usize).into_iter().flatten().copied();
+        let owned = layer.owned.iter().flat_map(|&group| self.groups.targets_of(group));
+        let mut reached: Vec<usize> = layer.reached.keys().flat_map(at).chain(owned).collect();
+        reached.sort_unstable();
+        reached.dedup();
+        reached
+    }
+
+    /// What is effective where the grants of a layer reach.
+    fn reached(&self, layer: &Layer, under: &Layer) -> FxHashMap<EvaluationScopeId, Arc<Effective>> {
+        let mut spread: Vec<(EvaluationScopeId, Vec<EffectiveGrant>)> = self.spread(&layer.holdings).into_iter().collect();
         spread.sort_unstable_by_key(|(id, _)| *id);
         let is_deny =
-            |holding: &&HeldGrant| matches!(self.attachment(**holding), Some(Attachment::Denied(_) | Attachment::Excluded(_)));
-        let is_tied = narrow.iter().any(|holding| is_deny(&holding));
-        let ties = is_tied.then(|| self.ties(narrow.iter().chain(&shared.holdings)));
+            |holding: &HeldGrant| matches!(self.attachment(*holding), Some(Attachment::Denied(_) | Attachment::Excluded(_)));
+        let ties = layer.holdings.iter().any(is_deny).then(|| self.ties(layer.all_holdings()));
         let over = |(id, mut held): (EvaluationScopeId, Vec<EffectiveGrant>)| {
-            let under = shared.effective.get(id as usize);
+            let under = under.effective(id);
             held.extend(under.iter().flat_map(|under| &under.held));
-            let here = self.plan.evaluation_scopes.list.get(id as usize);
-            let denied = match (&ties, here) {
+            let denied = match (&ties, self.plan.evaluation_scopes.list.get(id as usize)) {
                 (Some(ties), Some(here)) => denied(self.tenant, here, ties),
                 _ => under.map(|under| under.denied.clone()).unwrap_or_default(),
             };
@@ -186,28 +189,56 @@ impl<'t> Evaluator<'t> {
             let by_policies = under.and_then(|under| under.by_policies.clone());
             (id, self.interned(Effective { held, denied, uncovered, by_policies }.normal()))
         };
-        EffectiveGrants { shared, narrow: self.by_role(narrow), reached: spread.into_iter().map(over).collect() }
+        spread.into_iter().map(over).collect()
+    }
+
+    /// A layer with its answers: those of the layer under it, and anew those for the targets that its own grants reach.
+    fn answered(&self, mut layer: Layer) -> Layer {
+        let reached = self.reaches(&layer);
+        let mut results = Vec::new();
+        for (task, asked) in self.plan.targets_of.iter().enumerate() {
+            let mut grouped = Grouped::default();
+            match layer.under.as_deref().filter(|under| !self.asks_other_directory(task, &layer, under)) {
+                Some(under) => {
+                    let known = under.results.iter().filter(|result| result.task == task);
+                    known.filter_map(|result| less(result, &reached)).for_each(|(answer, kept)| grouped.add(answer, kept));
+                    let anew = reached.iter().filter(|target| asked.binary_search(target).is_ok());
+                    anew.for_each(|&target| self.add(&mut grouped, (task, target), &layer));
+                }
+                None => asked.iter().for_each(|&target| self.add(&mut grouped, (task, target), &layer)),
+            }
+            results.extend(grouped.in_order(task));
+        }
+        layer.results = results;
+        layer
+    }
+
+    /// Whether a task asks for Entra roles or app roles, and a layer holds others than the one under it: then no answer can be taken over.
+    fn asks_other_directory(&self, task: usize, layer: &Layer, under: &Layer) -> bool {
+        let asks = |leaf: &Leaf| matches!(leaf.what, Need::DirectoryRole { .. } | Need::AppRole { .. });
+        let asked = self.plan.tasks.get(task);
+        layer.directory.number != under.directory.number && asked.is_some_and(|asked| asked.task.requires.leaves().any(asks))
     }
 
     /// Decides a task for a target and puts it with the targets that have the same answer for the same reasons.
-    pub(crate) fn add(&self, grouped: &mut Grouped, (task, target): (usize, usize), grants: &EffectiveGrants<'_>) {
-        let decision = self.decision((task, target), grants);
+    fn add(&self, grouped: &mut Grouped, (task, target): (usize, usize), layer: &Layer) {
+        let decision = self.decision((task, target), layer);
         if !is_kept(&decision, self.all) {
             return;
         }
-        let rests_on = self.rests_on(&decision, target, grants);
+        let rests_on = self.rests_on(&decision, target, layer);
         grouped.add((decision, rests_on), [target]);
     }
 
-    fn decision(&self, (task, target): (usize, usize), grants: &EffectiveGrants<'_>) -> Arc<Decision> {
+    fn decision(&self, (task, target): (usize, usize), layer: &Layer) -> Arc<Decision> {
         let kinds = self.plan.looks_at.get(task).map(Vec::as_slice).unwrap_or_default();
         let effective: Vec<(TargetKind, Arc<Effective>)> =
-            kinds.iter().map(|&kind| (kind, self.effective(target, kind, grants))).collect();
+            kinds.iter().map(|&kind| (kind, self.effective(target, kind, layer))).collect();
         let mut key: Vec<u32> = effective.iter().map(|(_, effective)| self.effective_key(effective)).collect();
-        let local = self.directory_at(target, &grants.shared.directory);
+        let local = self.directory_at(target, layer);
         let (directory, number) = match &local {
-            Some(local) => (local.as_slice(), self.directory_key(local)),
-            None => (grants.shared.directory.as_slice(), grants.shared.directory_key),
+            Some(local) => (local, self.directory_number(local)),
+            None => (&layer.directory.held, layer.directory.number),
         };
         key.push(number);
         if let Some(known) = self.memo.borrow().decisions.get(&(task, key.clone())) {
@@ -219,12 +250,7 @@ impl<'t> Evaluator<'t> {
         decision
     }
 
-    fn decide(
-        &self,
-        task: usize,
-        effective: &[(TargetKind, Arc<Effective>)],
-        directory: &[HeldDirectoryRole],
-    ) -> Option<Decision> {
+    fn decide(&self, task: usize, effective: &[(TargetKind, Arc<Effective>)], directory: &HeldInDirectory) -> Option<Decision> {
         let task = &self.plan.tasks.get(task)?.task;
         let nothing = Effective::default();
         let at = |kind: TargetKind| effective.iter().find(|(of, _)| *of == kind).map_or(&nothing, |(_, effective)| effective);
@@ -239,29 +265,28 @@ impl<'t> Evaluator<'t> {
         self.plan.stands.get(target)?.get(&kind).copied()
     }
 
-    fn effective(&self, target: usize, kind: TargetKind, grants: &EffectiveGrants<'_>) -> Arc<Effective> {
+    fn effective(&self, target: usize, kind: TargetKind, layer: &Layer) -> Arc<Effective> {
         let id = self.evaluation_scope(target, kind);
-        let found = id.and_then(|id| grants.reached.get(&id).or_else(|| grants.shared.effective.get(id as usize)));
-        found.map(Arc::clone).unwrap_or_default()
+        id.and_then(|id| layer.effective(id)).map(Arc::clone).unwrap_or_default()
     }
 
     /// For every step of a decision: the assignment that it rests on for this class and target.
-    fn rests_on(&self, decision: &Decision, target: usize, grants: &EffectiveGrants<'_>) -> Vec<RestsOn> {
+    fn rests_on(&self, decision: &Decision, target: usize, layer: &Layer) -> Vec<RestsOn> {
         let support = |step: &ProofStep| match &step.on {
-            StepOn::Role(held) => self.gives(*held, self.evaluation_scope(target, step.at)?, grants).map(RestsOn::Role),
+            StepOn::Role(held) => self.gives(*held, self.evaluation_scope(target, step.at)?, layer).map(RestsOn::Role),
             StepOn::DirectoryRole(held) => Some(RestsOn::DirectoryRole(Arc::new(held.gives.clone()))),
             StepOn::Deny(denied) => Some(RestsOn::Deny(denied.deny)),
+            StepOn::Possession(possession) => Some(RestsOn::Possession(*possession)),
         };
         decision.steps.iter().filter_map(support).collect()
     }
 
     /// The grant behind a role that is effective at an evaluation scope; if there are several, the one at the outermost scope.
-    fn gives(&self, held: EffectiveGrant, at: EvaluationScopeId, grants: &EffectiveGrants<'_>) -> Option<GrantTerms> {
+    fn gives(&self, held: EffectiveGrant, at: EvaluationScopeId, layer: &Layer) -> Option<GrantTerms> {
         let above = &self.plan.evaluation_scopes.list.get(at as usize)?.above;
         let scopes = &self.tenant.facts().scopes;
         let of_role = |(&scope, &containing): (&ScopeId, &Containing)| {
-            let lists = [&grants.narrow, &grants.shared.by_role].into_iter().filter_map(move |of| of.get(&(held.role, scope)));
-            lists.flatten().map(move |holding| (holding, containing))
+            layer.of_role(held.role, scope).map(move |holding| (holding, containing))
         };
         let matching = above.iter().flat_map(of_role).filter_map(|(holding, containing)| {
             let Some(Attachment::Role(gives)) = self.attachment(*holding) else { return None };
@@ -300,7 +325,7 @@ impl<'t> Evaluator<'t> {
                         all.entry(*id).or_default();
                     }
                 }
-                Some(Attachment::DirectoryRole(_)) | None => {}
+                Some(Attachment::DirectoryRole(_) | Attachment::Possession(_)) | None => {}
             }
         }
         all
@@ -323,37 +348,6 @@ impl<'t> Evaluator<'t> {
         ties
     }
 
-    fn directory(&self, holdings: &[HeldGrant]) -> Vec<HeldDirectoryRole> {
-        let held = holdings.iter().filter_map(|holding| match self.attachment(*holding)? {
-            Attachment::DirectoryRole(gives) => Some(HeldDirectoryRole {
-                gives: gives.clone(),
-                strength: holding.strength,
-                doubt: holding.doubt.map(Doubt::Members),
-            }),
-            _ => None,
-        });
-        let mut held: Vec<HeldDirectoryRole> = held.collect();
-        held.sort();
-        held.dedup();
-        held
-    }
-
-    /// The Entra roles that count for a target, where there are several tenants: those of its own (R-SCO-12).
-    fn directory_at(&self, target: usize, held: &[HeldDirectoryRole]) -> Option<Vec<HeldDirectoryRole>> {
-        let tenancy = &self.tenant.facts().tenancy;
-        let target = self.plan.targets.get(target).filter(|target| tenancy.is_mixed() && target.id != "tenant")?;
-        let own = tenancy.of_scope(&target.id);
-        let here = held.iter().filter_map(|held| match (own, held.gives.tenant.as_deref()) {
-            (Some(own), Some(tenant)) => (own == tenant).then(|| held.clone()),
-            _ => Some(HeldDirectoryRole {
-                strength: Strength::Unknown,
-                doubt: held.doubt.or(Some(Doubt::Tenant)),
-                ..held.clone()
-            }),
-        });
-        Some(here.collect())
-    }
-
     fn interned(&self, effective: Effective) -> Arc<Effective> {
         let mut memo = self.memo.borrow_mut();
         if let Some((known, _)) = memo.effective.get_key_value(&effective) {
@@ -369,13 +363,13 @@ impl<'t> Evaluator<'t> {
         self.memo.borrow().effective.get(effective).copied().unwrap_or(u32::MAX)
     }
 
-    fn directory_key(&self, held: &[HeldDirectoryRole]) -> u32 {
+    pub(super) fn directory_number(&self, held: &HeldInDirectory) -> u32 {
         let mut memo = self.memo.borrow_mut();
         if let Some(&known) = memo.directory.get(held) {
             return known;
         }
         let number = memo.directory.len() as u32;
-        memo.directory.insert(held.to_vec(), number);
+        memo.directory.insert(held.clone(), number);
         number
     }
 
@@ -396,5 +390,8 @@ pub(crate) fn is_kept(decision: &Decision, all: bool) -> bool {
     all || decision.verdict > Verdict::NotAllowed
 }
 
-/// What is effective at the evaluation scopes that a class's own grants reach.
-pub(crate) type Reached = FxHashMap<EvaluationScopeId, Arc<Effective>>;
+/// A result without some of its targets, which are ascending.
+fn less(result: &TaskResult, gone: &[usize]) -> Option<(GroupedAnswer, Vec<usize>)> {
+    let targets: Vec<usize> = result.targets.iter().filter(|target| gone.binary_search(target).is_err()).copied().collect();
+    (!targets.is_empty()).then(|| ((Arc::clone(&result.decision), result.rests_on.clone()), targets))
+}

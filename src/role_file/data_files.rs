@@ -1,0 +1,77 @@
+//! [`set_aside`]: files that a configuration of Terraform or Bicep only reads data from. What comes of the data is judged where it becomes a
+//! role.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::load::RoleFile;
+use super::paths::plain;
+use super::written::{ListKind, WrittenList, WrittenRole};
+use crate::model::{Note, NoteCode, Severity};
+
+/// Takes out roles without assignable scopes of files that another one reads, where a role of that one grants all that they say; a file that
+/// has no other roles goes as a whole. There is a note for each such file.
+pub fn set_aside(files: &mut Vec<RoleFile>) -> Vec<Note> {
+    let readers = readers(files);
+    let mut aside: Vec<(usize, Vec<bool>, usize)> = Vec::new();
+    for (number, file) in files.iter().enumerate().filter(|(_, file)| file.roles.iter().any(has_no_scopes)) {
+        let Some(readers) = readers.get(&path_of(file)) else { continue };
+        let read_by = |role: &WrittenRole| {
+            readers.iter().copied().find(|reader| {
+                *reader != number && files.get(*reader).is_some_and(|reader| reader.roles.iter().any(|made| grants(made, role)))
+            })
+        };
+        let by: Vec<Option<usize>> =
+            file.roles.iter().map(|role| has_no_scopes(role).then(|| read_by(role)).flatten()).collect();
+        if let Some(reader) = by.iter().flatten().next().copied() {
+            aside.push((number, by.iter().map(Option::is_none).collect(), reader));
+        }
+    }
+    let notes = aside.iter().filter_map(|(number, _, reader)| note(files.get(*number)?, files.get(*reader)?)).collect();
+    for (number, stays, _) in &aside {
+        if let Some(file) = files.get_mut(*number) {
+            let mut stays = stays.iter();
+            file.roles.retain(|_| stays.next() == Some(&true));
+        }
+    }
+    files.retain(|file| !file.roles.is_empty());
+    notes
+}
+
+/// By path: the files that read it.
+fn readers(files: &[RoleFile]) -> FxHashMap<PathBuf, Vec<usize>> {
+    let mut readers: FxHashMap<PathBuf, Vec<usize>> = FxHashMap::default();
+    for (number, file) in files.iter().enumerate() {
+        for path in file.used.files(file.source.name()) {
+            readers.entry(path).or_default().push(number);
+        }
+    }
+    readers
+}
+
+fn path_of(file: &RoleFile) -> PathBuf {
+    plain(Path::new(&**file.source.name()))
+}
+
+fn has_no_scopes(role: &WrittenRole) -> bool {
+    role.assignable_scopes.as_ref().is_none_or(|scopes| scopes.items.is_empty())
+}
+
+/// Whether a role grants, by its texts, everything that data says.
+fn grants(made: &WrittenRole, data: &WrittenRole) -> bool {
+    let texts = |role: &WrittenRole, kind: ListKind| {
+        let lists = role.blocks.iter().filter_map(|block| block.list(kind));
+        lists.flat_map(WrittenList::known).map(str::to_ascii_lowercase).collect::<BTreeSet<_>>()
+    };
+    let giving = [ListKind::Actions, ListKind::DataActions];
+    data.unresolved().next().is_none() && giving.iter().all(|kind| texts(data, *kind).is_subset(&texts(made, *kind)))
+}
+
+fn note(data: &RoleFile, reader: &RoleFile) -> Option<Note> {
+    let first = data.roles.first()?;
+    let message = format!("this is data that {} makes roles of; they are checked there", reader.source.name());
+    let note = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
+    Some(note.at(data.source.place(first.heading().start)))
+}
