@@ -1,9 +1,11 @@
 //! [`RoleAccess`]: what the permission blocks of a role give, by plane and condition.
 
-use super::regions::{BlockRegion, ConditionKey, in_plane, split};
+use super::regions::{BlockRegion, ConditionKey, split};
 use super::union::union;
 use crate::arrange::Arrange as _;
 use crate::catalog::{Catalog, OperationSet};
+use crate::condition::Condition;
+use crate::decide::in_its_plane;
 use crate::model::{PermissionBlock, Plane};
 use crate::pattern::{Block, Pattern, PatternSet, Wildcards};
 
@@ -175,8 +177,8 @@ fn regions_of(block: &PermissionBlock, plane: Plane, catalog: &Catalog, wildcard
     let own = Block { allow: allow.to_vec(), except: except.to_vec() };
     match block.condition.as_deref().filter(|text| !text.trim().is_empty()) {
         Some(text) => {
-            let condition = in_plane(text, block.condition_version.as_deref(), plane, catalog);
-            split(&own, &condition, wildcards)
+            let condition = Condition::new(text, block.condition_version.as_deref());
+            split(&own, &in_its_plane(catalog, condition, plane), wildcards)
         }
         None => vec![(None, own)],
     }

@@ -24,5 +24,5 @@ pub use ownership::{Ownership, lacking};
 pub use privileged::{OpenWay, Privileged, can_assign_roles, foremost_first, gives_all_access};
 pub use profile::{BlockProfile, PatternProfile, RelatedRoles, RoleProfile};
 pub use regions::ConditionKey;
-pub(crate) use regions::{BlockRegion, in_plane, split};
+pub(crate) use regions::{BlockRegion, split};
 pub use roles::{RoleComparer, RoleDiff, RolePair, TasksOf, pairs};

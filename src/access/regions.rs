@@ -7,10 +7,8 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::catalog::Catalog;
 use crate::condition::{Condition, ConditionForm, RegionCondition};
-use crate::model::Plane;
-use crate::pattern::{Block, Pattern, Wildcards};
+use crate::pattern::{Block, Wildcards};
 
 /// What has to hold where something is given under a condition: equal where the same has to hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,11 +52,6 @@ impl fmt::Display for ConditionKey {
     }
 }
 
-/// A condition as the actions of one plane meet it (R-COND-19).
-pub(crate) fn in_plane(text: &str, version: Option<&str>, plane: Plane, catalog: &Catalog) -> Condition {
-    Condition::new(text, version).within_plane(|own| catalog.operations().is_of_other_plane(own, plane))
-}
-
 /// The parts of a block under a condition. What the condition lets never pass is in none of them.
 pub(crate) fn split(block: &Block, condition: &Condition, wildcards: Wildcards) -> Vec<BlockRegion> {
     let whole = || vec![(Some(ConditionKey(condition.form())), block.clone())];
@@ -74,27 +67,12 @@ pub(crate) fn split(block: &Block, condition: &Condition, wildcards: Wildcards) 
             RegionCondition::Always => None,
             RegionCondition::Where(rest) => Some(ConditionKey(rest)),
         };
-        // Where nobody can say what two patterns have in common, the block stays whole.
-        let Some(part) = within(block, actions, &bits, wildcards) else { return whole() };
-        if !part.allow.is_empty() {
-            regions.push((key, part));
+        match block.region(actions.iter().zip(bits), wildcards) {
+            Some((part, true)) => regions.push((key, part)),
+            // Where nobody can say what two patterns have in common, the block stays whole.
+            Some((_, false)) => return whole(),
+            None => {}
         }
     }
     regions
-}
-
-/// What of a block matches the actions with a bit, and no others.
-fn within(block: &Block, actions: &[Pattern], bits: &[bool], wildcards: Wildcards) -> Option<Block> {
-    let (mut allow, mut except) = (block.allow.clone(), block.except.clone());
-    for (action, &bit) in actions.iter().zip(bits) {
-        if bit {
-            let common: Option<Vec<Vec<Pattern>>> = allow.iter().map(|own| own.intersection(action, wildcards)).collect();
-            allow = common?.concat();
-        } else {
-            except.push(action.clone());
-        }
-    }
-    // What the exceptions take whole is not there.
-    allow.retain(|own| !except.iter().any(|less| less.covers(own, wildcards)));
-    Some(Block { allow, except })
 }

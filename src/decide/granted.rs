@@ -173,32 +173,8 @@ fn regions(block: &Block, condition: Option<&Condition>, context: &Context) -> V
     let choices = (0..1_usize << patterns.len()).map(|bits| (0..patterns.len()).map(|at| bits >> at & 1 == 1).collect());
     let of_choice = |bits: Vec<bool>| {
         let truth = Some(condition.evaluate_region(&bits, context)).filter(|truth| *truth != Truth::False)?;
-        let (block, is_exact) = region(block, patterns.iter().zip(bits), context.wildcards())?;
+        let (block, is_exact) = block.region(patterns.iter().zip(bits), context.wildcards())?;
         Some(Region { block, truth: if is_exact { truth } else { Truth::Unknown }, is_vague: !is_exact })
     };
     choices.filter_map(of_choice).collect()
-}
-
-/// The part of a block that some patterns match and others do not, and whether it is exactly that; `None` where nothing is left.
-fn region<'p>(
-    block: &Block,
-    patterns: impl Iterator<Item = (&'p Pattern, bool)>,
-    wildcards: Wildcards,
-) -> Option<(Block, bool)> {
-    let (mut own, mut is_exact) = (block.clone(), true);
-    for (pattern, inside) in patterns {
-        if !inside {
-            let meets = own.allow.iter().any(|allowed| allowed.overlaps(pattern, wildcards));
-            own.except.extend(Some(pattern.clone()).filter(|_| meets));
-            continue;
-        }
-        let common = own.allow.iter().flat_map(|allowed| {
-            let common = allowed.intersection(pattern, wildcards);
-            is_exact &= common.is_some();
-            common.unwrap_or_else(|| vec![allowed.clone()])
-        });
-        own.allow = common.collect();
-    }
-    let is_left = |allowed: &Pattern| !own.except.iter().any(|except| except.covers(allowed, wildcards));
-    own.allow.iter().any(is_left).then_some((own, is_exact))
 }

@@ -289,7 +289,7 @@ fn clause(block: &PermissionBlock, catalog: &Catalog, plane: Plane) -> Option<Pl
 }
 
 /// A condition as the actions of one plane meet it: a clause on the other plane's actions says nothing of them (R-COND-19).
-fn in_its_plane(catalog: &Catalog, condition: Condition, plane: Plane) -> Condition {
+pub(crate) fn in_its_plane(catalog: &Catalog, condition: Condition, plane: Plane) -> Condition {
     condition.within_plane(|pattern| catalog.operations().is_of_other_plane(pattern, plane))
 }
 

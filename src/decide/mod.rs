@@ -29,6 +29,7 @@ pub use decision::{Basis, Decision, Matched, ProofStep, Satisfies, StepOn, Verdi
 pub use granted::{DeniedBlock, GrantedBlock, PlaneGrants};
 pub use held::{Denied, Doubt, Effective, EffectiveGrant, GroupOwnership, HeldDirectoryRole, HeldInDirectory};
 pub use judge::Judge;
+pub(crate) use judge::in_its_plane;
 pub use missing::{HeldAside, Missing, MissingCode, MissingReason, NotCounting};
 pub use prove::{GrantPath, GrantRecord, ProvedStep, RestsOn, Stated, StepKind};
 pub use request::{Delegated, Request};

@@ -110,19 +110,11 @@ fn by_address(url: &str) -> Option<PartialSign> {
     if HARMLESS.iter().any(|end| path.ends_with(end)) {
         return None;
     }
-    if !query.split('&').all(leaves_nothing_out) {
+    if !CollectedRequest::leaves_nothing_out(query) {
         return Some(PartialSign::Filtered);
     }
     let scope = OF_SCOPES.iter().find_map(|end| path.strip_suffix(end));
     below_subscription(scope.and_then(|scope| scope.get(scope.find("/subscriptions/")?..))?)
-}
-
-/// Whether a part of a query, in lower case, asks for the same records in another way.
-fn leaves_nothing_out(part: &str) -> bool {
-    const KEYS: [&str; 7] =
-        ["api-version", "$select", "$top", "$expand", "$count", "$orderby", "$expandregistrationdefinition"];
-    let key = part.split('=').next().unwrap_or_default().replace("%24", "$");
-    key.is_empty() || KEYS.contains(&&*key)
 }
 
 /// Why a list of a scope below a subscription is no list of the subscription. Lists of a workspace are asked for beside those.

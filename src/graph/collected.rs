@@ -75,7 +75,7 @@ fn list_of(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let lower = path.to_ascii_lowercase();
     let kind = LISTS.iter().find(|(end, _)| lower.ends_with(end)).map(|&(_, kind)| kind)?;
-    if kind != ExportKind::RoleDefinitions && !query.split('&').all(leaves_nothing_out) {
+    if kind != ExportKind::RoleDefinitions && !CollectedRequest::leaves_nothing_out(query) {
         return None;
     }
     let place = match kind {
@@ -87,13 +87,6 @@ fn list_of(facts: &Facts, url: &str) -> Option<(ExportKind, CoveragePlace)> {
         _ => place(facts, path)?,
     };
     Some((kind, place))
-}
-
-/// Whether a part of a query asks for the same records in another way. Whatever is not known may leave some out.
-fn leaves_nothing_out(part: &str) -> bool {
-    let key = part.split('=').next().unwrap_or_default().to_ascii_lowercase().replace("%24", "$");
-    let harmless = ["", "api-version", "$select", "$top", "$expand", "$count", "$orderby", "$expandregistrationdefinition"];
-    harmless.contains(&&*key)
 }
 
 /// Why a file is not the whole answer to its request: it holds another kind, its lists are not whole, or records could not be used.

@@ -265,6 +265,16 @@ pub struct CollectedRequest {
     pub origin: Origin,
 }
 
+impl CollectedRequest {
+    /// Whether the query of an address asks for the same records in another way. Whatever is not known may leave some out.
+    pub fn leaves_nothing_out(query: &str) -> bool {
+        const HARMLESS: [&str; 8] =
+            ["", "api-version", "$select", "$top", "$expand", "$count", "$orderby", "$expandregistrationdefinition"];
+        let key = |part: &str| part.split('=').next().unwrap_or_default().to_ascii_lowercase().replace("%24", "$");
+        query.split('&').all(|part| HARMLESS.contains(&&*key(part)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

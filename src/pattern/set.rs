@@ -27,6 +27,31 @@ impl Block {
         let hit = |pattern: &Pattern| pattern.matches(action, wildcards);
         self.allow.iter().any(hit) && !self.except.iter().any(hit)
     }
+
+    /// The part of the block that some patterns match (`true`) and others do not, and whether it is exactly that: it is wider where nobody can
+    /// say what two patterns have in common. `None`: nothing is left.
+    pub fn region<'p>(
+        &self,
+        patterns: impl Iterator<Item = (&'p Pattern, bool)>,
+        wildcards: Wildcards,
+    ) -> Option<(Self, bool)> {
+        let (mut own, mut is_exact) = (self.clone(), true);
+        for (pattern, inside) in patterns {
+            if !inside {
+                let meets = own.allow.iter().any(|allowed| allowed.overlaps(pattern, wildcards));
+                own.except.extend(Some(pattern.clone()).filter(|_| meets));
+                continue;
+            }
+            let common = own.allow.iter().flat_map(|allowed| {
+                let common = allowed.intersection(pattern, wildcards);
+                is_exact &= common.is_some();
+                common.unwrap_or_else(|| vec![allowed.clone()])
+            });
+            own.allow = common.collect();
+        }
+        let is_left = |allowed: &Pattern| !own.except.iter().any(|except| except.covers(allowed, wildcards));
+        own.allow.iter().any(is_left).then_some((own, is_exact))
+    }
 }
 
 impl PatternSet {

@@ -308,3 +308,31 @@ impl WrittenRole {
         self.blocks.iter().flat_map(WrittenBlock::unresolved)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_text_is_bounded_by_what_stands_around_its_placeholders() {
+        let cases = [
+            (TextValue::Known("A/b/read".into()), "a/b/read", "it itself"),
+            (
+                TextValue::Unresolved("Microsoft.Compute/{{ x }}/write".into()),
+                "microsoft.compute/*/write",
+                "a placeholder of a template",
+            ),
+            (TextValue::Unresolved("\"${var.x}/read\"".into()), "*/read", "Terraform, in quotes"),
+            (TextValue::Unresolved("'${p}/read'".into()), "*/read", "Bicep, in quotes"),
+            (TextValue::Unresolved("a/${x}/b/${y}/c".into()), "a/*/c", "several placeholders"),
+            (TextValue::Unresolved("\"a/${x}\" == y ? \"b\" : \"c/${z}\"".into()), "*", "a choice of several texts"),
+            (TextValue::Unresolved("join(\"/\", [\"x\", \"${y}\"])".into()), "*", "a function"),
+            (TextValue::Unresolved("concat(local.a, var.b)".into()), "*", "no placeholder"),
+            (TextValue::Unresolved("[concat('a', parameters('b'))]".into()), "*", "an expression of a template of ARM"),
+        ];
+        for (value, bound, why) in cases {
+            let text = WrittenText { span: Span::default(), value };
+            assert_eq!(text.bound().folded(), bound, "{why}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::listed::{ListedPlaces, OtherLists};
 use super::members::MayJoin;
-use super::reach::Reach;
+use super::reach::{Reach, listed_at};
 use super::standing::{EffectiveRole, EffectiveRoles, HeldByPrincipal, Standings, best_of_each, roles_at};
 use super::vaults::vault_by_policies;
 use crate::model::scope::workspace_of;
@@ -70,8 +70,7 @@ impl EffectiveRolesAt {
 
     /// The place of which no whole list of role assignments is at hand for a no about a scope.
     pub(super) fn uncovered(&self, ground: ScopeGround<'_, '_>, scope: &str) -> Option<String> {
-        // What is listed for a place is listed for whatever is in it.
-        let scope = scope.strip_suffix("/*").unwrap_or(scope);
+        let scope = listed_at(scope);
         let known = self.uncovered.borrow().get(scope).cloned();
         known.unwrap_or_else(|| {
             let own = || ground.listed.uncovered(ExportKind::RoleAssignments, scope, ground.reach);

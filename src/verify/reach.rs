@@ -15,6 +15,9 @@ pub(super) const ANY_WORKSPACE: &str = "any-workspace";
 /// The same for resources.
 pub(super) const ANY_RESOURCE: &str = "any-resource";
 
+/// What stands after a scope where any scope in it is meant, and not the scope itself.
+const ANY_IN: &str = "/*";
+
 /// How sure it is that one scope contains another; the lesser first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Within {
@@ -217,6 +220,11 @@ fn roots(facts: &Facts) -> Vec<String> {
     roots
 }
 
+/// The scope whose lists are those of a place: what is listed for a scope is listed for whatever is in it.
+pub(super) fn listed_at(stand: &str) -> &str {
+    stand.strip_suffix(ANY_IN).unwrap_or(stand)
+}
+
 /// The scope at which a requirement of a target is met: what encloses the target, or the target itself.
 pub(super) fn stand<'t>(target: &'t str, kind: &str, at: TargetKind) -> Cow<'t, str> {
     // Groups are in the tenant, and in no scope of Azure.
@@ -230,8 +238,7 @@ pub(super) fn stand<'t>(target: &'t str, kind: &str, at: TargetKind) -> Cow<'t, 
     };
     match enclosing {
         Some(enclosing) => enclosing.into(),
-        // Any scope in the target, and not the target itself.
-        None if [ANY_WORKSPACE, ANY_RESOURCE].contains(&kind) => format!("{own}/*").into(),
+        None if [ANY_WORKSPACE, ANY_RESOURCE].contains(&kind) => format!("{own}{ANY_IN}").into(),
         None => own.into(),
     }
 }

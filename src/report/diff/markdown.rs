@@ -113,7 +113,10 @@ fn unknown(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## Cannot be compared\n")?;
     let (neither, some): (Vec<_>, Vec<_>) = all.iter().partition(|found| found.is_in_neither());
     for found in some.iter().take(FACTS) {
-        writeln!(out, "- {}: {}", escape(&not_compared(found)), code(&found.remedy))?;
+        match &*found.remedy {
+            "" => writeln!(out, "- {}", escape(&not_compared(found)))?,
+            remedy => writeln!(out, "- {}: {}", escape(&not_compared(found)), code(remedy))?,
+        }
     }
     if some.len() > FACTS {
         writeln!(out, "- and {} more (JSON has them all)", some.len() - FACTS)?;

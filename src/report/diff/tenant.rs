@@ -233,7 +233,7 @@ pub(crate) struct NotComparedView<'a> {
     pub new: Option<&'static str>,
     /// Something is at hand that could not be compared.
     pub open: bool,
-    /// The command that exports it.
+    /// The command that exports it; empty where no export settles it.
     pub remedy: String,
     /// The same, for words.
     #[serde(skip)]
@@ -281,6 +281,10 @@ fn code(lack: Lack) -> &'static str {
 }
 
 fn remedy(found: &NotCompared) -> String {
+    // No export shows what the policies gave before.
+    if [found.old, found.new].contains(&Some(Lack::AccessPolicies)) {
+        return String::new();
+    }
     let leaves_out_apps = [found.old, found.new].contains(&Some(Lack::Partial(Some(PartialSign::NoServicePrincipals))));
     match found.kind {
         ExportKind::GroupMembers if !leaves_out_apps => group_members(&[&found.place]),

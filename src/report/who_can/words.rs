@@ -23,11 +23,15 @@ pub(crate) fn answer(report: &WhoCanReport<'_>, holders: &[Holder<'_>]) -> Strin
     format!("{who}{rest}; {} asked{}", count(report.asked(), "principal"), through_lighthouse(report))
 }
 
-/// How many principals of other tenants can, or may be able to; nothing where there are none.
+/// By how many delegations principals of other tenants can, and by how many more they may be able to; nothing where there are none.
 pub(crate) fn through_lighthouse(report: &WhoCanReport<'_>) -> String {
-    match report.delegations().len() {
-        0 => String::new(),
-        more => format!("; Azure Lighthouse gives it by {}", count(more, "delegation")),
+    let all = report.delegations();
+    let sure = all.iter().filter(|own| own.verdict == Verdict::Allowed).count();
+    match (sure, all.len() - sure) {
+        (0, 0) => String::new(),
+        (0, may) => format!("; Azure Lighthouse may give it by {}", count(may, "delegation")),
+        (sure, 0) => format!("; Azure Lighthouse gives it by {}", count(sure, "delegation")),
+        (sure, may) => format!("; Azure Lighthouse gives it by {}, and may by {may} more", count(sure, "delegation")),
     }
 }
 

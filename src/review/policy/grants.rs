@@ -1,10 +1,12 @@
 //! `never_grant` and `required_not_actions`: patterns that roles may not grant at all, or only if they are named in full.
 
 use super::role::PolicyRole;
-use crate::access::{BlockRegion, ConditionKey, in_plane, split};
+use crate::access::{BlockRegion, ConditionKey, split};
 use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
+use crate::condition::Condition;
 use crate::config::Policy;
+use crate::decide::in_its_plane;
 use crate::model::{Plane, PlanePattern};
 use crate::pattern::{Block, Pattern, PatternSet, Search, Wildcards, search};
 use crate::review::lint::Finding;
@@ -131,7 +133,7 @@ impl<'c> ForbiddenActions<'c> {
         let version = block.condition_version.as_ref().and_then(WrittenText::known);
         match condition.known() {
             Some(text) => {
-                let condition = in_plane(text, version, plane, self.catalog);
+                let condition = in_its_plane(self.catalog, Condition::new(text, version), plane);
                 let mut regions = split(&own, &condition, self.wildcards);
                 // What is given without a condition says more.
                 regions.arrange_by_key(|(key, _)| key.is_some());

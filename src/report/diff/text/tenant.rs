@@ -112,7 +112,9 @@ pub(super) fn write_not_compared(page: &mut Page<'_>, report: &DiffReport<'_>) -
     page.line(&page.look.heading("Cannot be compared"))?;
     for found in some.iter().take(FACTS) {
         page.paragraph("  -", 4, &not_compared(found))?;
-        page.command(6, &found.remedy)?;
+        if !found.remedy.is_empty() {
+            page.command(6, &found.remedy)?;
+        }
     }
     write_more(page, some.len().saturating_sub(FACTS), "lists")?;
     if let Some(line) = in_neither(&neither) {
