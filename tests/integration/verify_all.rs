@@ -86,7 +86,7 @@ fn verify_accepts_what_anybody_holds_and_may_do() {
     let cases: [(&str, &str, &[&str]); 7] = [
         ("Bob Brandt", CONTOSO, &["--compare", "Carol Chen"]),
         ("Carol Chen", CONTOSO, &["--compare", "Bob Brandt"]),
-        ("Frank", CONTOSO, &[]),
+        ("Frank Fischer", CONTOSO, &[]),
         ("Carol Chen", CONTOSO, &["--at-scope", "/subscriptions/a6d40b9e-1f37-4e02-b6c8-27e95c81d502/resourceGroups/rg-shop"]),
         ("ada@tailspin.example", "fixtures/forged/small", &["--compare", "cleo@tailspin.example"]),
         ("eve@tailspin.example", "fixtures/forged/small", &[]),
@@ -110,7 +110,6 @@ fn verify_refuses_what_nobody_holds_or_may_do() {
             ("/holdings/0/scope", to(json!("/")), "holdings[0]", "a grant is somewhere else"),
             ("/holdings/0/role", to(json!("8e3af657-a8ff-443c-a75c-2fe8c4bcb635")), "holdings[0]", "it is another role"),
             ("/holdings/0/record", to(json!(99)), "holdings[0]", "another record states it"),
-            ("/holdings/0/until", to(json!("2030-01-01T00:00:00Z")), "holdings[0]", "it ends"),
             ("/holdings/0/conditions", Change::With(json!("a condition")), "holdings[0]", "it has a condition"),
             ("/scopes", Change::Without(0), "scopes", "a scope is left out"),
             ("/scopes/0/scopes/0", to(json!("/subscriptions/x")), "scopes", "it is another scope"),
@@ -146,6 +145,18 @@ fn verify_refuses_what_nobody_holds_or_may_do() {
             ("/compared/scopes", Change::Without(0), "compared.scopes", "a scope is left out of the comparison"),
         ],
     );
+}
+
+#[test]
+fn verify_refuses_other_ends_of_what_is_held() {
+    let asked = what_can("Bob Brandt", CONTOSO, &[]);
+    let case = ReportCase { asked: &asked, against: &[CONTOSO] };
+    for end in ["from", "until"] {
+        let mut forged = case.honest();
+        forged["holdings"][0][end] = "2030-01-01T00:00:00Z".into();
+        let found = case.faults(&forged, "what-can-end");
+        assert!(found.iter().any(|(place, _)| place.starts_with("holdings[0]")), "{end}: {found:?}");
+    }
 }
 
 #[test]
@@ -363,13 +374,26 @@ fn verify_refuses_every_forged_check() {
             ("/findings/3/line", to(json!(777)), "findings[3]", "a place that the file does not have"),
             ("/findings/3/role", to(json!("Nobody")), "findings[3]", "a role that is not there"),
             ("/findings/3/path", to(json!("elsewhere.json")), "findings[3]", "a file that is not there"),
-            ("/access/roles/0/gained", to(json!([])), "access.roles[0]", "nothing was gained"),
-            ("/access/roles/0/change", to(json!("same")), "access.roles[0].change", "all is as before"),
+            ("/access/roles/1/gained", to(json!([])), "access.roles[1]", "nothing was gained"),
+            ("/access/roles/1/change", to(json!("same")), "access.roles[1].change", "all is as before"),
             ("/access", to(Value::Null), "access", "what became of the roles is left out"),
         ],
     );
-    for lint in ["can-elevate", "can-write-role-definitions", "max-scope", "never-grant", "new-access", "required-not-actions"]
-    {
+    let decided_again = [
+        "can-assign-roles",
+        "can-elevate",
+        "can-remove-protection",
+        "can-write-role-definitions",
+        "max-scope",
+        "never-grant",
+        "new-access",
+        "owner-equivalent",
+        "privilege-escalation",
+        "required-not-actions",
+        "wildcard-data",
+        "wildcard-write",
+    ];
+    for lint in decided_again {
         let Some(number) = number(lint) else { continue };
         let mut forged = honest.clone();
         forged["findings"].as_array_mut().expect("findings").remove(number);

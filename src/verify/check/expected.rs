@@ -1,86 +1,41 @@
 //! [`ExpectedFindings`]: what a check has to find, from the role files and their policies: what is forbidden and granted, scopes that are too
-//! wide, and actions with which the holder of a role takes over.
+//! wide, and what a role grants that is dangerous whatever a policy says.
+
+use std::rc::Rc;
 
 use super::claims::CheckFindingClaim;
-use crate::condition::{Condition, Context, Truth};
+use super::dangerous::DangerousGrants;
+use super::finding::{ExpectedFinding, ExpectedPlace, RoleInFile, Shows};
+use super::grants::{condition, lists};
 use crate::config::{Governance, MaxScope, Policy};
 use crate::model::scope::contains;
 use crate::model::{Plane, PlanePattern, ScopeKind, ScopePath};
-use crate::role_file::{ListKind, RoleFile, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+use crate::role_file::{RoleFile, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::shorten::short_name;
-use crate::source::Span;
 use crate::verify::fault::Why;
 use crate::verify::glob::Glob;
+use crate::verify::narrowing::Narrowing;
 use crate::verify::regions::regions;
 use crate::verify::role_access::ground::RoleGround;
 
 /// The lints and rules of which every finding is found again, and no finding may be left out.
-pub(super) const RE_DECIDED: [&str; 6] =
-    ["can-elevate", "can-write-role-definitions", "max-scope", "never-grant", "new-access", "required-not-actions"];
+pub(super) const RE_DECIDED: [&str; 12] = [
+    "can-assign-roles",
+    "can-elevate",
+    "can-remove-protection",
+    "can-write-role-definitions",
+    "max-scope",
+    "never-grant",
+    "new-access",
+    "owner-equivalent",
+    "privilege-escalation",
+    "required-not-actions",
+    "wildcard-data",
+    "wildcard-write",
+];
 
 /// What a configuration says of a lint that is switched off.
 const OFF: &str = "off";
-
-/// A finding that a check has to make.
-pub(super) struct ExpectedFinding {
-    pub lint: &'static str,
-    pub severity: &'static str,
-    /// The number of its file.
-    pub file: usize,
-    pub role: Option<String>,
-    /// Where it begins; of what may be at several places, none.
-    pub line: usize,
-    pub column: usize,
-    pub place: ExpectedPlace,
-    pub shows: Shows,
-    /// It is so, whatever the expressions of the file become.
-    pub is_certain: bool,
-}
-
-/// Whether a finding has to be at its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ExpectedPlace {
-    Exact,
-    Anywhere,
-}
-
-/// What an action has to be to show a finding.
-pub(super) enum Shows {
-    Nothing,
-    /// This action.
-    Action(&'static str),
-    /// One that the first pattern has and none of the others, and that is forbidden by the last one.
-    Granted {
-        pattern: Glob,
-        except: Vec<Glob>,
-        forbidden: Glob,
-    },
-}
-
-impl ExpectedFinding {
-    pub(super) fn is_claimed_by(&self, claim: &CheckFindingClaim) -> bool {
-        let is_place = self.place == ExpectedPlace::Anywhere || (self.line, self.column) == (claim.line, claim.column);
-        let shows = match (&self.shows, &claim.witness) {
-            (Shows::Nothing, _) | (Shows::Action(_) | Shows::Granted { .. }, None) => true,
-            (Shows::Action(action), Some(witness)) => witness.eq_ignore_ascii_case(action),
-            (Shows::Granted { .. }, Some(witness)) => self.shows.has(witness),
-        };
-        self.lint == claim.lint && self.role == claim.role && is_place && shows
-    }
-}
-
-impl Shows {
-    fn has(&self, action: &str) -> bool {
-        let action = action.to_ascii_lowercase();
-        match self {
-            Self::Nothing => true,
-            Self::Action(own) => own.eq_ignore_ascii_case(&action),
-            Self::Granted { pattern, except, forbidden } => {
-                pattern.matches(&action) && forbidden.matches(&action) && !except.iter().any(|glob| glob.matches(&action))
-            }
-        }
-    }
-}
 
 /// What a policy forbids, and the rule that says so.
 struct ForbiddenAgain<'a> {
@@ -88,36 +43,17 @@ struct ForbiddenAgain<'a> {
     lint: &'static str,
 }
 
+/// What takes away from what a block grants.
+struct TakenAgain {
+    except: Vec<Glob>,
+    condition: Option<Rc<Narrowing>>,
+}
+
 /// Looks for what a check has to find.
 pub(super) struct ExpectedFindings<'a> {
     pub files: &'a [RoleFile],
     pub governance: &'a Governance,
     pub ground: RoleGround<'a>,
-}
-
-/// A role of a file.
-#[derive(Clone, Copy)]
-struct RoleInFile<'a> {
-    number: usize,
-    file: &'a RoleFile,
-    role: &'a WrittenRole,
-}
-
-impl RoleInFile<'_> {
-    fn finding(&self, lint: &'static str, severity: &'static str, span: Span, shows: Shows) -> ExpectedFinding {
-        let place = self.file.source.place(span.start);
-        ExpectedFinding {
-            lint,
-            severity,
-            file: self.number,
-            role: self.role.name.as_ref().map(|name| short_name(name.shown()).into_owned()),
-            line: place.line,
-            column: place.column,
-            place: ExpectedPlace::Exact,
-            shows,
-            is_certain: true,
-        }
-    }
 }
 
 impl ExpectedFindings<'_> {
@@ -130,7 +66,7 @@ impl ExpectedFindings<'_> {
     pub(super) fn all(&self) -> Vec<ExpectedFinding> {
         let mut found = Vec::new();
         for at in self.roles() {
-            self.taking_over(at, &mut found);
+            found.extend(DangerousGrants::new(at, self.ground).findings());
             if let Some(governing) = self.governance.of(at.number) {
                 self.forbidden(at, &governing.config.policy, &mut found);
                 too_wide(at, &governing.config.policy, &mut found);
@@ -160,7 +96,7 @@ impl ExpectedFindings<'_> {
             let Some(at) = own.map(|own| left.remove(own)) else { continue };
             let is_forbidden = self.governance.of(at.number).is_some_and(|own| own.config.policy.no_new_access);
             let severity = if is_forbidden { "error" } else { "note" };
-            let own = at.finding("new-access", severity, at.role.heading(), Shows::Nothing);
+            let own = at.finding(("new-access", severity), at.role.heading(), Shows::Nothing);
             found.push(ExpectedFinding { place: ExpectedPlace::Anywhere, ..own });
         }
         found.retain(|own| !self.is_off(own));
@@ -202,52 +138,6 @@ impl ExpectedFindings<'_> {
         }
     }
 
-    /// Actions with which the holder of the role comes to more.
-    fn taking_over(&self, at: RoleInFile<'_>, found: &mut Vec<ExpectedFinding>) {
-        let elevate = "Microsoft.Authorization/elevateAccess/action";
-        let define = "Microsoft.Authorization/roleDefinitions/write";
-        if let Some((text, _)) = self.granting(at.role, elevate) {
-            found.push(at.finding("can-elevate", "warning", text.span, Shows::Action(elevate)));
-        }
-        if let Some((text, is_conditional)) = self.granting(at.role, define) {
-            let severity = if is_conditional { "warning" } else { "error" };
-            found.push(at.finding("can-write-role-definitions", severity, text.span, Shows::Action(define)));
-        }
-    }
-
-    /// The text by which a role grants a control-plane action, one without a condition first, and whether it has one.
-    fn granting<'r>(&self, role: &'r WrittenRole, action: &str) -> Option<(&'r WrittenText, bool)> {
-        let action = action.to_ascii_lowercase();
-        let grants = role.blocks.iter().filter_map(|block| self.granting_in(block, &action));
-        grants.min_by_key(|(_, is_conditional)| *is_conditional)
-    }
-
-    fn granting_in<'r>(&self, block: &'r WrittenBlock, action: &str) -> Option<(&'r WrittenText, bool)> {
-        let wildcards = self.ground.wildcards;
-        let is_by = |text: &&WrittenText| text.known().is_some_and(|own| Glob::new(own, wildcards).matches(action));
-        let text = block.list(ListKind::Actions)?.items.iter().find(is_by)?;
-        let taken = block.list(ListKind::NotActions);
-        if taken.is_some_and(|list| list.is_unresolved() || list.items.iter().any(|own| is_by(&own))) {
-            return None;
-        }
-        let written = block.condition.as_ref().map(|own| own.known().filter(|text| !text.trim().is_empty()));
-        let truth = match (&block.condition, written.flatten()) {
-            (_, Some(text)) => {
-                let version = block.condition_version.as_ref().and_then(WrittenText::known);
-                let condition = Condition::new(text, version);
-                let hits: Vec<bool> = condition
-                    .action_patterns()
-                    .iter()
-                    .map(|pattern| Glob::new(pattern.text(), wildcards).matches(action))
-                    .collect();
-                condition.evaluate_region(&hits, &Context::new(wildcards))
-            }
-            (Some(own), None) if own.known().is_none() => Truth::Unknown,
-            _ => Truth::True,
-        };
-        (truth != Truth::False).then_some((text, truth != Truth::True))
-    }
-
     /// What the policy forbids, and a text of the role grants all the same.
     fn forbidden(&self, at: RoleInFile<'_>, policy: &Policy, found: &mut Vec<ExpectedFinding>) {
         let never = policy.never_grant.iter().map(|own| (&own.value, "never-grant"));
@@ -256,25 +146,29 @@ impl ExpectedFindings<'_> {
         let forbidden: Vec<ForbiddenAgain<'_>> = all.collect();
         for block in &at.role.blocks {
             for plane in Plane::ALL {
-                let (giving, taking) = match plane {
-                    Plane::Control => (ListKind::Actions, ListKind::NotActions),
-                    Plane::Data => (ListKind::DataActions, ListKind::NotDataActions),
-                };
+                let (giving, taking) = lists(plane);
                 let texts = block.list(giving).into_iter().flat_map(|list| &list.items);
                 let except = block.list(taking).into_iter().flat_map(WrittenList::known);
-                let except: Vec<Glob> = except.map(|text| Glob::new(text, self.ground.wildcards)).collect();
+                let except = except.map(|text| Glob::new(text, self.ground.wildcards)).collect();
+                let taking = TakenAgain { except, condition: self.condition(block, plane) };
                 for text in texts {
                     let own = forbidden.iter().filter(|own| own.what.plane == plane);
-                    found.extend(own.filter_map(|own| self.grants_forbidden(at, (text, &except), own)));
+                    found.extend(own.filter_map(|own| self.grants_forbidden(at, (text, &taking), own)));
                 }
             }
         }
     }
 
+    /// What the condition of a block says in a plane; nothing where there is none, or the file does not tell it.
+    fn condition(&self, block: &WrittenBlock, plane: Plane) -> Option<Rc<Narrowing>> {
+        let RoleGround { catalog, wildcards, .. } = self.ground;
+        Some(Rc::new(Narrowing::new(condition(block)?, plane, catalog, wildcards)))
+    }
+
     fn grants_forbidden(
         &self,
         at: RoleInFile<'_>,
-        (text, except): (&WrittenText, &[Glob]),
+        (text, TakenAgain { except, condition }): (&WrittenText, &TakenAgain),
         ForbiddenAgain { what, lint }: &ForbiddenAgain<'_>,
     ) -> Option<ExpectedFinding> {
         let known = text.known()?;
@@ -283,11 +177,12 @@ impl ExpectedFindings<'_> {
             return None;
         }
         let forbidden = Glob::new(what.pattern.text(), self.ground.wildcards);
-        let others: Vec<&Glob> = std::iter::once(&forbidden).chain(except).collect();
+        let named = condition.iter().flat_map(|own| own.patterns());
+        let others: Vec<&Glob> = std::iter::once(&forbidden).chain(except).chain(named).collect();
         let strings = regions(&[&pattern], &others);
-        let shows = Shows::Granted { pattern, except: except.to_vec(), forbidden };
+        let shows = Shows::Granted { pattern, except: except.clone(), condition: condition.clone(), forbidden };
         let is_so = strings.strings.iter().any(|action| shows.has(action));
-        is_so.then(|| at.finding(lint, "error", text.span, shows))
+        is_so.then(|| at.finding((lint, "error"), text.span, shows))
     }
 }
 
@@ -302,7 +197,7 @@ fn too_wide(at: RoleInFile<'_>, policy: &Policy, found: &mut Vec<ExpectedFinding
             MaxScope::Kind(kind) => width(scope.kind()) <= width(*kind),
         };
         if !is_within {
-            found.push(at.finding("max-scope", "error", text.span, Shows::Nothing));
+            found.push(at.finding(("max-scope", "error"), text.span, Shows::Nothing));
         }
     }
 }

@@ -1,15 +1,19 @@
 //! A check of role files, done again as far as it judges access: each place and role that a finding names is looked up, what the policy
-//! forbids and what lets a role take over is found again, and what became of each role since the base is worked out.
+//! forbids and what is dangerous in a role is found again, and what became of each role since the base is worked out.
 
 pub(super) mod claims;
+mod dangerous;
 mod expected;
+mod finding;
+mod grants;
 mod places;
 
 use std::collections::BTreeMap;
 
 use claims::{CheckClaims, CheckFindingClaim};
-use expected::{ExpectedFinding, ExpectedFindings, RE_DECIDED};
-use places::{CheckedFiles, is_in_text};
+use expected::{ExpectedFindings, RE_DECIDED};
+use finding::ExpectedFinding;
+use places::{CheckedFiles, is_at_its_place};
 
 use super::fault::{Fault, Why};
 use super::privileged::PrivilegedNames;
@@ -23,7 +27,6 @@ use crate::config::Governance;
 use crate::model::{RoleDefinition, TaskPack};
 use crate::pattern::Wildcards;
 use crate::role_file::{RoleFile, WrittenRole};
-use crate::shorten::short_name;
 
 /// What a check is done again on.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +49,7 @@ const MOST_OF_A_ROLE: usize = 20;
 /// What is taken from a report as it is.
 const BELIEVED: [&str; 3] = [
     "messages, fixes, what was accepted, and what the baseline and the base have too",
-    "findings of the lints that do not judge access, but for their places",
+    "findings of all other lints, but for their places",
     "who gains access by the change (exposure)",
 ];
 
@@ -118,6 +121,10 @@ fn access(
     gains.map(|claim| (claim.name.clone(), claim.gained.len())).collect()
 }
 
+/// What is said of a role that has too many actions to be compared with others, and the lints that compare.
+const NOT_COMPARED: &str = "too-many-actions";
+const COMPARING: [&str; 3] = ["owner-equivalent", "privilege-escalation", "wildcard-write"];
+
 /// What a check has to find.
 struct CheckAgain<'a> {
     is: Vec<ExpectedFinding>,
@@ -127,11 +134,15 @@ struct CheckAgain<'a> {
 
 /// Holds each finding against its place and its role, and those that are decided again against what is so.
 fn findings(claims: &CheckClaims, again: &CheckAgain<'_>, faults: &mut Vec<Fault>) {
-    let mut left: Vec<&ExpectedFinding> = again.is.iter().collect();
+    let large = claims.findings.iter().filter(|claim| claim.lint == NOT_COMPARED).map(|claim| &claim.role);
+    let large: Vec<&Option<String>> = large.collect();
+    let is_compared = |lint: &str, role: &Option<String>| !COMPARING.contains(&lint) || !large.contains(&role);
+    let mut left: Vec<&ExpectedFinding> = again.is.iter().filter(|own| is_compared(own.lint, &own.role)).collect();
     let mut shown: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
     for (number, claim) in claims.findings.iter().enumerate() {
         *shown.entry((claim.lint.clone(), claim.role.clone())).or_default() += 1;
-        if let Err(why) = again.finding(claim, &mut left) {
+        let checked = is_compared(&claim.lint, &claim.role).then(|| again.finding(claim, &mut left));
+        if let Some(Err(why)) = checked {
             faults.push(Fault::at_place(format!("findings[{number}]"), &why));
         }
     }
@@ -169,32 +180,4 @@ impl CheckAgain<'_> {
             }
         }
     }
-}
-
-/// What reports call a role.
-fn short_name_of(role: &WrittenRole) -> String {
-    role.name.as_ref().map(|name| short_name(name.shown()).into_owned()).unwrap_or_default()
-}
-
-/// Whether a finding names a place of its file, and the role that is there.
-fn is_at_its_place(claim: &CheckFindingClaim, file: &RoleFile) -> Result<(), Why> {
-    let text = file.source.text();
-    let (start, end) = ((claim.line, claim.column), (claim.end_line, claim.end_column));
-    let place = format!("{}:{}:{}", claim.path, claim.line, claim.column);
-    if !is_in_text(text, start) || !is_in_text(text, end) || end < start {
-        return Err(Why::OtherStatus { said: place, is: "no place of the file".to_owned() });
-    }
-    let Some(name) = &claim.role else { return Ok(()) };
-    let place_of = |offset: usize| {
-        let place = file.source.place(offset);
-        (place.line, place.column)
-    };
-    let named: Vec<&WrittenRole> = file.roles.iter().filter(|role| short_name_of(role) == *name).collect();
-    let holds = |role: &WrittenRole| place_of(role.span.start) <= start && end <= place_of(role.span.end);
-    // What a role grants may be written elsewhere in the file, such as in a variable: then no other role is there.
-    let is_elsewhere = || !file.roles.iter().any(holds);
-    if named.iter().any(|role| holds(role)) || !named.is_empty() && is_elsewhere() {
-        return Ok(());
-    }
-    Err(Why::OtherStatus { said: format!("role {name} at {place}"), is: "another role".to_owned() })
 }
