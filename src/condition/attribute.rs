@@ -8,6 +8,12 @@ const EXACT_KEY: &str = "<$key_case_sensitive$>";
 /// The resource type whose attributes a condition on role assignments reads (R-COND-10).
 const ROLE_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
 
+/// The action that writes one.
+pub(super) const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
+
+/// The action that deletes one.
+pub(super) const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
+
 /// Whose attribute it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AttributeSource {

@@ -12,7 +12,23 @@ use crate::pattern::Wildcards;
 pub struct Context {
     wildcards: Wildcards,
     suboperation: Option<Box<str>>,
-    attributes: Vec<(Attribute, Vec<AttributeValue>)>,
+    attributes: Vec<BoundAttribute>,
+}
+
+/// An attribute with all its values.
+#[derive(Debug, Clone)]
+struct BoundAttribute {
+    attribute: Attribute,
+    values: Vec<AttributeValue>,
+    /// Only such requests show it; `None`: every request that is asked about.
+    by: Option<AssignmentRequest>,
+}
+
+/// A request that is about a role assignment (R-COND-10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AssignmentRequest {
+    Write,
+    Delete,
 }
 
 /// To whom a role is assigned, as far as it is known (R-COND-10).
@@ -45,9 +61,13 @@ impl Context {
     /// The same, with all values of an attribute. No values: the attribute is known to be absent. A later binding replaces an
     /// earlier one.
     #[must_use]
-    pub fn bind(mut self, attribute: Attribute, values: Vec<AttributeValue>) -> Self {
-        self.attributes.retain(|(known, _)| *known != attribute);
-        self.attributes.push((attribute, values));
+    pub fn bind(self, attribute: Attribute, values: Vec<AttributeValue>) -> Self {
+        self.shown_by(None, attribute, values)
+    }
+
+    fn shown_by(mut self, by: Option<AssignmentRequest>, attribute: Attribute, values: Vec<AttributeValue>) -> Self {
+        self.attributes.retain(|known| known.attribute != attribute);
+        self.attributes.push(BoundAttribute { attribute, values, by });
         self
     }
 
@@ -60,32 +80,45 @@ impl Context {
     /// The same, for a request that assigns a role (R-COND-10).
     #[must_use]
     pub fn assigning(self, role: Guid, to: Assignee<'_>) -> Self {
-        self.role_assignment(AttributeSource::Request, role, to)
+        self.role_assignment((AttributeSource::Request, None), role, to)
     }
 
     /// The same, for a request that deletes an assignment of a role (R-COND-10). What such a request would ask for stays unknown
     /// (R-COND-11).
     #[must_use]
     pub fn removing(self, role: Guid, from: Assignee<'_>) -> Self {
-        self.role_assignment(AttributeSource::Resource, role, from)
+        self.role_assignment((AttributeSource::Resource, None), role, from)
     }
 
-    fn role_assignment(self, source: AttributeSource, role: Guid, who: Assignee<'_>) -> Self {
+    /// The same, for somebody who makes, and takes back, assignments of a role: a request that writes one shows what it asks for, and one
+    /// that deletes one what it finds. What other requests show stays unknown (R-COND-10, R-COND-11).
+    #[must_use]
+    pub fn managing(self, role: Guid, of: Assignee<'_>) -> Self {
+        let written = self.role_assignment((AttributeSource::Request, Some(AssignmentRequest::Write)), role, of);
+        written.role_assignment((AttributeSource::Resource, Some(AssignmentRequest::Delete)), role, of)
+    }
+
+    fn role_assignment(
+        self,
+        (source, by): (AttributeSource, Option<AssignmentRequest>),
+        role: Guid,
+        who: Assignee<'_>,
+    ) -> Self {
         let facts = [
             (Field::Role, Some(AttributeValue::Guid(role))),
             (Field::PrincipalType, who.principal_type.map(AttributeValue::from)),
             (Field::Principal, who.id.map(AttributeValue::Guid)),
         ];
         facts.into_iter().fold(self, |context, (field, value)| match value {
-            Some(value) => context.bind(Attribute::of_role_assignment(source, field), vec![value]),
+            Some(value) => context.shown_by(by, Attribute::of_role_assignment(source, field), vec![value]),
             None => context,
         })
     }
 
-    /// The values of an attribute, if they are known.
-    pub(super) fn values(&self, attribute: &Attribute) -> Option<&[AttributeValue]> {
-        let bound = self.attributes.iter().find(|(known, _)| known == attribute)?;
-        Some(&bound.1)
+    /// The values of an attribute, if they are known, and the only requests that show it.
+    pub(super) fn values(&self, attribute: &Attribute) -> Option<(&[AttributeValue], Option<AssignmentRequest>)> {
+        let bound = self.attributes.iter().find(|known| known.attribute == *attribute)?;
+        Some((&bound.values, bound.by))
     }
 
     /// The suboperation, if it is known.

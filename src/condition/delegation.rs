@@ -1,6 +1,6 @@
 //! [`AssignableRoles`]: which roles a condition lets its holder assign, or whose assignments it lets them delete (R-COND-10, R-COND-11).
 
-use super::attribute::{AttributeSource, Field};
+use super::attribute::{AttributeSource, DELETE, Field, WRITE};
 use super::context::{Assignee, Context};
 use super::evaluate::Known;
 use super::expression::{AttributeComparison, Expression, Operand};
@@ -8,11 +8,6 @@ use super::parsed::Condition;
 use super::truth::Truth;
 use super::value::{AttributeValue, Kind};
 use crate::guid::Guid;
-
-/// The action that assigns a role.
-const WRITE: &str = "Microsoft.Authorization/roleAssignments/write";
-/// The action that deletes an assignment.
-const DELETE: &str = "Microsoft.Authorization/roleAssignments/delete";
 
 /// What a condition says of each role. An allow-list is true of some listed roles and false of the others; a block-list is the
 /// reverse. If it is true of all roles, it is no constraint.
@@ -97,7 +92,7 @@ impl Condition {
         let context = change.bind(known, stranger, who);
         let mut roles = Vec::new();
         if let Some(expression) = self.decidable() {
-            let known = Known { bits: &[], elsewhere: &[], context: &context };
+            let known = Known { bits: &[], elsewhere: &[], patterns: 0, context: &context };
             expression.compared_roles(change.source(), known, &mut roles);
         }
         roles.sort_unstable();

@@ -1,6 +1,7 @@
 //! Evaluation with three values (R-COND-9), and what remains of an expression without its known parts.
 
-use super::context::Context;
+use super::attribute::Attribute;
+use super::context::{AssignmentRequest, Context};
 use super::expression::{AttributeComparison, Expression, Operand};
 use super::operators::compare;
 use super::truth::Truth;
@@ -13,8 +14,25 @@ pub(super) struct Known<'a> {
     pub(super) bits: &'a [bool],
     /// Whether each pattern speaks of another plane than the action's: it matches nothing then. Numbers beyond the end: no.
     pub(super) elsewhere: &'a [bool],
+    /// How many patterns the condition has. Behind them is a bit for whether the action writes a role assignment, and one for whether it
+    /// deletes one.
+    pub(super) patterns: usize,
     /// Everything else.
     pub(super) context: &'a Context,
+}
+
+impl<'a> Known<'a> {
+    /// The values of an attribute, where the request shows them.
+    fn values(self, attribute: &Attribute) -> Option<&'a [AttributeValue]> {
+        let (values, by) = self.context.values(attribute)?;
+        let is_by = |number: usize| self.bits.get(self.patterns + number) == Some(&true);
+        let shows = match by {
+            None => true,
+            Some(AssignmentRequest::Write) => is_by(0),
+            Some(AssignmentRequest::Delete) => is_by(1),
+        };
+        shows.then_some(values)
+    }
 }
 
 /// An expression of which the known parts are taken out.
@@ -39,9 +57,7 @@ impl Expression {
                 let matches = |name| pattern.matches(name, known.context.wildcards()).into();
                 known.context.known_suboperation().map_or(Truth::Unknown, matches)
             }
-            Self::Exists(attribute) => {
-                known.context.values(attribute).map_or(Truth::Unknown, |values| (!values.is_empty()).into())
-            }
+            Self::Exists(attribute) => known.values(attribute).map_or(Truth::Unknown, |values| (!values.is_empty()).into()),
             Self::Compare(comparison) => comparison.truth(known),
         }
     }
@@ -103,7 +119,7 @@ impl AttributeComparison {
 impl Operand {
     pub(super) fn values<'a>(&'a self, known: Known<'a>) -> Option<&'a [AttributeValue]> {
         match self {
-            Self::Attribute(attribute) => known.context.values(attribute),
+            Self::Attribute(attribute) => known.values(attribute),
             Self::Values(values) => Some(values),
         }
     }

@@ -62,7 +62,7 @@ impl Condition {
     /// What it says of the actions of a region (see [`Self::evaluate_region`]).
     pub fn in_region(&self, bits: &[bool], wildcards: Wildcards) -> RegionCondition {
         let context = Context::new(wildcards);
-        let known = Known { bits, elsewhere: &self.elsewhere, context: &context };
+        let known = Known { bits, elsewhere: &self.elsewhere, patterns: self.parsed.patterns.len(), context: &context };
         match self.decidable().map(|expression| expression.reduced(known)) {
             Some(Reduced::Decided(true)) => RegionCondition::Always,
             Some(Reduced::Decided(false)) => RegionCondition::Never,

@@ -1,7 +1,9 @@
 //! [`Condition`]: a condition that is read once and evaluated often.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use super::attribute::{DELETE, WRITE};
 use super::context::Context;
 use super::error::ConditionError;
 use super::evaluate::Known;
@@ -16,6 +18,12 @@ pub const DOCUMENTED_LENGTH: usize = 8 * 1024;
 /// The only version whose meaning is public (R-COND-1).
 const VERSION: &str = "2.0";
 
+/// How the attributes of a role assignment begin, in lower case.
+const ASKING_OF_ASSIGNMENTS: &str = "microsoft.authorization/roleassignments:";
+
+/// The requests that show such attributes.
+static REQUESTS: LazyLock<[Pattern; 2]> = LazyLock::new(|| [WRITE, DELETE].map(Pattern::parse));
+
 /// An attribute condition, read once and evaluated often.
 #[derive(Debug)]
 pub struct Condition {
@@ -24,6 +32,8 @@ pub struct Condition {
     pub(super) parsed: Parsed,
     /// By number: patterns that speak of another plane than the one asked about. Empty: of none is that known.
     pub(super) elsewhere: Vec<bool>,
+    /// It asks about the role assignment that a request writes or deletes.
+    asks_of_assignments: bool,
 }
 
 impl Condition {
@@ -31,7 +41,8 @@ impl Condition {
     /// another version is parsed, but never decided (R-COND-1).
     pub fn new(text: &str, version: Option<&str>) -> Self {
         let version = version.unwrap_or(VERSION).trim();
-        Self { text: text.into(), version: version.into(), parsed: parse(text), elsewhere: Vec::new() }
+        let asks_of_assignments = text.to_ascii_lowercase().contains(ASKING_OF_ASSIGNMENTS);
+        Self { text: text.into(), version: version.into(), parsed: parse(text), elsewhere: Vec::new(), asks_of_assignments }
     }
 
     /// The same, asked about one plane: what speaks of the other one matches nothing (R-COND-19).
@@ -67,14 +78,21 @@ impl Condition {
         if self.is_decidable() { &self.parsed.patterns } else { &[] }
     }
 
-    /// Whether its answer may differ from one action to another.
-    pub fn speaks_of_actions(&self) -> bool {
-        !self.action_patterns().is_empty()
+    /// The patterns that tell actions apart for the condition: [`Self::action_patterns`], and, where it asks about role assignments, what
+    /// writes one and what deletes one: no other request shows such attributes (R-COND-10).
+    pub fn telling_patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let requests = self.is_decidable() && self.asks_of_assignments;
+        self.action_patterns().iter().chain(requests.then(|| REQUESTS.iter()).into_iter().flatten())
     }
 
-    /// Which of [`Self::action_patterns`] match an action.
+    /// Whether its answer may differ from one action to another.
+    pub fn speaks_of_actions(&self) -> bool {
+        self.telling_patterns().next().is_some()
+    }
+
+    /// Which of [`Self::telling_patterns`] match an action.
     pub fn bits(&self, action: &str, wildcards: Wildcards) -> Vec<bool> {
-        self.action_patterns().iter().map(|pattern| pattern.matches(action, wildcards)).collect()
+        self.telling_patterns().map(|pattern| pattern.matches(action, wildcards)).collect()
     }
 
     /// Whether the condition lets this action pass (R-COND-9).
@@ -83,10 +101,10 @@ impl Condition {
     }
 
     /// Whether it allows every action of a region. The region holds the actions that match the n-th of
-    /// [`Self::action_patterns`] if the n-th bit is set, and do not match it if it is not. Patterns without a bit are unknown.
+    /// [`Self::telling_patterns`] if the n-th bit is set, and do not match it if it is not. Patterns without a bit are unknown.
     pub fn evaluate_region(&self, bits: &[bool], context: &Context) -> Truth {
-        self.decidable()
-            .map_or(Truth::Unknown, |expression| expression.truth(Known { bits, elsewhere: &self.elsewhere, context }))
+        let known = Known { bits, elsewhere: &self.elsewhere, patterns: self.parsed.patterns.len(), context };
+        self.decidable().map_or(Truth::Unknown, |expression| expression.truth(known))
     }
 
     pub(super) fn decidable(&self) -> Option<&Expression> {

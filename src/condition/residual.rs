@@ -21,7 +21,7 @@ pub struct Residual<'a> {
 impl Condition {
     /// What remains of the condition in a region (see [`Self::evaluate_region`]), to be shown if it cannot be decided.
     pub fn residual(&self, bits: &[bool], context: &Context) -> Residual<'_> {
-        Residual::new(self, Known { bits, elsewhere: &self.elsewhere, context })
+        Residual::new(self, Known { bits, elsewhere: &self.elsewhere, patterns: self.parsed.patterns.len(), context })
     }
 }
 

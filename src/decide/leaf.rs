@@ -49,7 +49,7 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
 /// What is known of the requests of a task that makes, and takes back, such an assignment (R-COND-10, R-SEED-3).
 pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
     let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
-    judge.context.clone().assigning(assigned.role, to).removing(assigned.role, to)
+    judge.context.clone().managing(assigned.role, to)
 }
 
 /// A no about Azure roles rests on a whole list of the role assignments of the scope and of what contains it (R-EVAL-9).

@@ -40,7 +40,7 @@ pub(super) struct DenyBits {
     condition: Option<ConditionBits>,
 }
 
-/// A condition, and for each of its action patterns the number of the pattern.
+/// A condition, and for each of the patterns that tell actions apart for it the number of the pattern.
 #[derive(Debug)]
 struct ConditionBits {
     condition: Arc<Condition>,
@@ -159,7 +159,7 @@ impl<'q> Numbering<'q> {
     }
 
     fn condition(&mut self, condition: &'q Arc<Condition>) -> ConditionBits {
-        let numbers = condition.action_patterns().iter().map(|pattern| self.number(pattern)).collect();
+        let numbers = condition.telling_patterns().map(|pattern| self.number(pattern)).collect();
         ConditionBits { condition: Arc::clone(condition), numbers }
     }
 }

@@ -6,8 +6,11 @@ use rustc_hash::FxHashMap;
 
 use super::decision::{ProofStep, StepOn};
 use super::held::Doubt;
+use crate::arrange::Arrange as _;
 use crate::graph::directory::role_name;
-use crate::graph::{DirectoryGrantTerms, GrantSource, GrantTerms, OwnPossession, Possession, TenantGraph, Way, WaysUp};
+use crate::graph::{
+    DirectoryGrantTerms, GrantSource, GrantTerms, OwnPossession, Possession, Strength, TenantGraph, Way, WaysUp,
+};
 use crate::model::{DenyPrincipal, Origin, PrincipalId};
 
 /// What a step of a decision rests on, where it was assigned: the same for every principal of an access class.
@@ -288,7 +291,10 @@ impl<'t> Prover<'t> {
             return None;
         }
         let edges = self.tenant.membership().groups_of(principal).iter().filter(|edge| edge.direct.is_some());
-        let groups = edges.map(|edge| (edge.group, Arc::from([edge.group])));
+        let reaching = edges.filter_map(|edge| Some((self.tenant.directory_reach(edge)?, edge.group)));
+        let mut groups: Vec<(Strength, PrincipalId)> = reaching.collect();
+        groups.arrange_by_key(|(strength, _)| std::cmp::Reverse(*strength));
+        let groups = groups.into_iter().map(|(_, group)| (group, Arc::from([group])));
         let mut ways = std::iter::once((principal, Arc::default())).chain(groups);
         ways.find_map(|(holder, via)| Some(GrantPath { via, record: Some(self.holds(holder, on)?) }))
     }

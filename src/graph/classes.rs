@@ -352,7 +352,7 @@ impl<'t> Builder<'t> {
             for &attachment in own.iter().filter(|&&attachment| !self.is_possession(attachment)) {
                 let is_open = if self.is_directory(attachment) {
                     membership.open_directly_to(holder) >= Some(to)
-                        && !self.tenant.is_flattened(holder)
+                        && !self.tenant.is_flattened(holder, to)
                         && self.tenant.can_hold_directory_roles(holder)
                 } else {
                     membership.open_to(holder) >= Some(to)

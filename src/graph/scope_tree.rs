@@ -3,6 +3,7 @@
 //! Whether a management group contains a scope has three answers: the exports prove it, they rule it out, or they lack the parents that
 //! would tell (R-SCO-5).
 
+use petgraph::Direction;
 use petgraph::graphmap::DiGraphMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -52,16 +53,22 @@ impl ScopeTree {
         let vouched_below = vouched_below.filter(|scope| !contradicted.contains(scope)).collect();
         let roots = tenants.into_iter().collect();
         let mut tree = Self { parents, listed: FxHashMap::default(), groups, roots, root_of, vouched, vouched_below };
-        tree.listed = tree.believed(facts, notes);
+        tree.listed = tree.believed(facts, &contradicted, notes);
         tree
     }
 
     /// The ancestries of inherited listings that the tree leaves possible; where it contradicts one, the tree counts (R-SCO-5 b).
-    fn believed(&self, facts: &Facts, notes: &mut Notes) -> FxHashMap<ScopeId, Vec<ScopeId>> {
+    fn believed(
+        &self,
+        facts: &Facts,
+        contradicted: &FxHashSet<ScopeId>,
+        notes: &mut Notes,
+    ) -> FxHashMap<ScopeId, Vec<ScopeId>> {
         let mut listed: FxHashMap<ScopeId, Vec<ScopeId>> = FxHashMap::default();
         let mut refused = Vec::new();
         let mut chains: FxHashMap<ScopeId, Meetings<'_>> = FxHashMap::default();
-        for edge in facts.containments.iter().filter(|edge| !edge.direct) {
+        let may_be_two = |group: ScopeId| facts.tenancy.is_mixed() && contradicted.contains(&group);
+        for edge in facts.containments.iter().filter(|edge| !edge.direct && !may_be_two(edge.parent)) {
             let chain = chains.entry(edge.child).or_insert_with(|| Meetings::new(self, edge.child));
             let finished = chain.top.is_some_and(|top| self.roots.contains(&top));
             let possible = chain.contains(edge.parent) || !finished && !chain.is_beside(edge.parent);
@@ -305,5 +312,21 @@ fn edges(facts: &Facts, notes: &mut Notes) -> (DiGraphMap<ScopeId, ()>, FxHashSe
             parents.remove_edge(child, parent);
         }
     }
+    if facts.tenancy.is_mixed() {
+        forget_below(&mut parents, &mut contradicted);
+    }
     (parents, contradicted)
+}
+
+/// An id names a management group of one tenant: with two parents it may be two groups, and what is in which of them is not told (R-SCO-12).
+fn forget_below(parents: &mut DiGraphMap<ScopeId, ()>, contradicted: &mut FxHashSet<ScopeId>) {
+    let mut todo: Vec<ScopeId> = contradicted.iter().copied().collect();
+    while let Some(group) = todo.pop() {
+        let children: Vec<ScopeId> = parents.neighbors_directed(group, Direction::Incoming).collect();
+        for child in children {
+            parents.remove_edge(child, group);
+            contradicted.insert(child);
+            todo.push(child);
+        }
+    }
 }

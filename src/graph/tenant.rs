@@ -9,7 +9,7 @@ use super::coverage_builder::{self, Concluded};
 use super::denies;
 use super::directory::{self, DirectoryGrant};
 use super::grants::{self, Grant};
-use super::membership::Memberships;
+use super::membership::{Memberships, OpenTo};
 use super::possessions::{self, OwnPossession};
 use super::roles::RoleBook;
 use super::scope_tree::ScopeTree;
@@ -258,8 +258,15 @@ impl TenantGraph {
         edge.direct.or_else(|| self.membership.is_open_directly(edge.group).then_some(Strength::Unknown))
     }
 
-    /// A group of which only the flattened member list was exported in full.
-    pub fn is_flattened(&self, group: PrincipalId) -> bool {
-        self.facts.member_lists.get(&group).is_some_and(|lists| lists.transitive >= Listing::WithoutServicePrincipals)
+    /// Whether a flattened member list of a group has everybody of a kind who is in it (R-FMT-17, R-FMT-25).
+    pub fn is_flattened(&self, group: PrincipalId, to: OpenTo) -> bool {
+        let listing = self.facts.member_lists.get(&group).map(|lists| lists.transitive);
+        match to {
+            OpenTo::Anyone => listing >= Some(Listing::WithoutServicePrincipals),
+            OpenTo::ServicePrincipals if listing == Some(Listing::WithoutServicePrincipals) => {
+                self.membership.open_to(group).is_none()
+            }
+            OpenTo::ServicePrincipals => listing == Some(Listing::Complete),
+        }
     }
 }

@@ -44,8 +44,8 @@ impl<'a> DirectoryAction<'a> {
         let same = |own: &str, other: &str, all: &str| own.eq_ignore_ascii_case(other) || own.eq_ignore_ascii_case(all);
         let properties = match (self.properties, other.properties) {
             (Some(own), Some(other)) => same(own, other, "allProperties"),
-            // Without a property set there is nothing to cover but the task itself.
-            (Some(_), None) => self.task.eq_ignore_ascii_case("allTasks"),
+            // An action without a property set is one on the whole entity.
+            (Some(own), None) => is_everything(own, self.task),
             (None, Some(_)) => false,
             (None, None) => true,
         };
@@ -62,8 +62,8 @@ impl<'a> DirectoryAction<'a> {
         };
         let properties = match (self.properties, other.properties) {
             (Some(own), Some(other)) => meet(own, other, "allProperties"),
-            (Some(_), None) => self.task.eq_ignore_ascii_case("allTasks"),
-            (None, Some(_)) => other.task.eq_ignore_ascii_case("allTasks"),
+            (Some(own), None) => is_everything(own, self.task),
+            (None, Some(own)) => is_everything(own, other.task),
             (None, None) => true,
         };
         self.namespace.eq_ignore_ascii_case(other.namespace)
@@ -71,6 +71,11 @@ impl<'a> DirectoryAction<'a> {
             && properties
             && meet(self.task, other.task, "allTasks")
     }
+}
+
+/// Every task on every property set: those on the whole entity as well.
+fn is_everything(properties: &str, task: &str) -> bool {
+    properties.eq_ignore_ascii_case("allProperties") && task.eq_ignore_ascii_case("allTasks")
 }
 
 #[cfg(test)]
@@ -113,6 +118,7 @@ mod tests {
             ("microsoft.directory/users/create", "microsoft.directory/users/create", true, "three segments"),
             ("microsoft.directory/users/allProperties/allTasks", "microsoft.directory/users/create", true, "all tasks"),
             ("microsoft.directory/users/allProperties/read", "microsoft.directory/users/create", false, "another task"),
+            ("microsoft.directory/users/password/allTasks", "microsoft.directory/users/create", false, "only the password"),
             ("microsoft.directory/users/allTasks", "microsoft.directory/users/basic/update", false, "no property set is named"),
             (
                 "microsoft.directory/groups/allProperties/allTasks",
@@ -135,6 +141,7 @@ mod tests {
             ("a/applications/basic/update", "a/applications/basic/read", false, "another task"),
             ("a/applications/basic/update", "a/groups/basic/update", false, "another entity"),
             ("a/users/allProperties/allTasks", "a/users/create", true, "all tasks"),
+            ("a/users/password/allTasks", "a/users/create", false, "only the password"),
             ("a/users/basic/update", "a/users/create", false, "no property set is named"),
             ("a/users/basic/update", "b/users/basic/update", false, "another namespace"),
         ];

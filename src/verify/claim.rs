@@ -150,7 +150,7 @@ impl<'f> Claims<'f> {
     fn context(&self, scene: &ClaimScene) -> Cow<'_, Context> {
         let Some(assigned) = scene.assigned else { return Cow::Borrowed(&self.context) };
         let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
-        Cow::Owned(self.context.clone().assigning(assigned.role, to).removing(assigned.role, to))
+        Cow::Owned(self.context.clone().managing(assigned.role, to))
     }
 
     fn on_roles(&self, leaf: &Leaf, uses: &[PlanePattern], scene: &ClaimScene, lenient: bool) -> Option<BasisClaim> {

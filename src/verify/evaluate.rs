@@ -134,7 +134,7 @@ impl<'f> StringEvaluator<'f> {
         let rest: Vec<EffectiveRole> = roles.iter().filter(|held| !is_judged(held)).copied().collect();
         let plain = (rest != roles).then(|| decide(roles, Cow::Borrowed(&self.context)));
         let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
-        let bound = self.context.clone().assigning(assigned.role, to).removing(assigned.role, to);
+        let bound = self.context.clone().managing(assigned.role, to);
         let parts: Vec<DecidedAnswer> = std::iter::once(decide(rest, Cow::Owned(bound))).chain(plain).collect();
         DecidedAnswer::any(&parts)
     }

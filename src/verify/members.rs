@@ -71,6 +71,15 @@ impl KnownMembers {
         &self.unlisted
     }
 
+    /// Whether a flattened list shows that nobody else of a kind is in a group: one of v1.0 leaves service principals out.
+    pub(super) fn is_flattened(&self, records: &Records<'_>, group: PrincipalId, who: MayJoin) -> bool {
+        match (who, records.flattened(group)) {
+            (_, Listing::Absent | Listing::Partial) => false,
+            (MayJoin::ServicePrincipals, Listing::WithoutServicePrincipals) => !self.is_open(group, who),
+            (MayJoin::Anybody, Listing::WithoutServicePrincipals) | (_, Listing::Complete) => true,
+        }
+    }
+
     /// The same for direct members.
     pub(super) fn is_open_directly(&self, group: PrincipalId, who: MayJoin) -> bool {
         self.open_directly.get(&group).is_some_and(|open| *open >= who)

@@ -31,7 +31,7 @@ impl Narrowing {
             };
             (!elsewhere).then(|| Glob::new(pattern.text(), wildcards))
         };
-        let clauses = condition.action_patterns().iter().map(clause).collect();
+        let clauses = condition.telling_patterns().map(clause).collect();
         Self { condition, clauses, wildcards }
     }
 
@@ -47,7 +47,7 @@ impl Narrowing {
 
     /// What it says of an action, in lower case.
     pub(super) fn of_action(&self, action: &str) -> RegionCondition {
-        if self.clauses.len() > MOST_ACTIONS {
+        if self.condition.action_patterns().len() > MOST_ACTIONS {
             return RegionCondition::Where(self.condition.form());
         }
         self.condition.in_region(&self.hits(action), self.wildcards)

@@ -60,13 +60,15 @@ impl<'f> Reach<'f> {
         // A child of two parents: the records contradict each other, and neither proves anything.
         let contradicted = parents.values().any(|known| known.len() > 1);
         let vouched = !contradicted && facts.vouched.contains(&ExportKind::ManagementGroups);
-        let is_contradicted = |scope: &String| parents.get(scope).is_some_and(|known| known.len() > 1);
+        let doubtful = in_two_tenants(facts, &parents);
+        let is_contradicted =
+            |scope: &String| doubtful.contains(scope) || parents.get(scope).is_some_and(|known| known.len() > 1);
         let vouched_above = facts.vouched_at.iter().filter_map(|&(kind, place)| match place {
             CoveragePlace::Scope(scope) if kind == ExportKind::ManagementGroups => Some(path(scope)),
             CoveragePlace::Scope(_) | CoveragePlace::Tenant | CoveragePlace::Group(_) | CoveragePlace::Unknown => None,
         });
         let vouched_above = vouched_above.filter(|scope| !is_contradicted(scope)).collect();
-        parents.retain(|_, known| known.len() == 1);
+        parents.retain(|child, known| known.len() == 1 && !doubtful.contains(child));
         let tree = parents.into_iter().filter_map(|(child, known)| Some((child, known.into_iter().next()?))).collect();
         let of = facts.subscriptions.iter().filter_map(|row| Some((path(row.scope), root(row.tenant.as_deref()?))));
         let (root_of, roots, known) = (of.collect(), roots(facts), RefCell::default());
@@ -74,7 +76,7 @@ impl<'f> Reach<'f> {
         let mut reach = Self { facts, tree, shown_in: BTreeMap::new(), vouched, vouched_above, root_of, roots, kinds, known };
         for edge in facts.containments.iter().filter(|edge| !edge.direct) {
             let (child, parent) = (path(edge.child), path(edge.parent));
-            if reach.may_be_shown_in(&child, &parent) {
+            if !doubtful.contains(&parent) && reach.may_be_shown_in(&child, &parent) {
                 reach.shown_in.entry(child).or_default().push(parent);
             }
         }
@@ -240,5 +242,24 @@ pub(super) fn stand<'t>(target: &'t str, kind: &str, at: TargetKind) -> Cow<'t, 
         Some(enclosing) => enclosing.into(),
         None if [ANY_WORKSPACE, ANY_RESOURCE].contains(&kind) => format!("{own}{ANY_IN}").into(),
         None => own.into(),
+    }
+}
+
+/// Scopes of which nobody knows in which of several tenants they are: those with two parents, and what is below these (R-SCO-12).
+fn in_two_tenants(facts: &Facts, parents: &BTreeMap<String, Vec<String>>) -> FxHashSet<String> {
+    let mut found: FxHashSet<String> = FxHashSet::default();
+    if !facts.tenancy.is_mixed() {
+        return found;
+    }
+    found.extend(parents.iter().filter(|(_, known)| known.len() > 1).map(|(child, _)| child.clone()));
+    loop {
+        let is_below = |(child, known): &(&String, &Vec<String>)| {
+            !found.contains(*child) && known.iter().any(|parent| found.contains(parent))
+        };
+        let more: Vec<String> = parents.iter().filter(is_below).map(|(child, _)| child.clone()).collect();
+        if more.is_empty() {
+            return found;
+        }
+        found.extend(more);
     }
 }

@@ -180,7 +180,7 @@ impl<'r> Standings<'r> {
             if self.members.is_open(holder, who) {
                 self.add_roles(holder, VerdictClaim::Unknown, &mut standing);
             }
-            let open = self.members.is_open_directly(holder, who) && !self.records.is_flattened(holder);
+            let open = self.members.is_open_directly(holder, who) && !self.members.is_flattened(self.records, holder, who);
             if open && self.records.may_hold_directory_roles(holder) {
                 let roles = self.records.settled_directory(holder).into_iter();
                 standing.directory.extend(roles.map(|role| held(role, VerdictClaim::Unknown)));

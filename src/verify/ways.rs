@@ -38,9 +38,14 @@ impl<'f> Records<'f> {
         rows.filter_map(of).min()
     }
 
-    /// Whether the whole flattened list of a group is at hand.
+    /// Whether the whole flattened list of a group is at hand, as far as it names anybody.
     pub(super) fn is_flattened(&self, group: PrincipalId) -> bool {
-        self.facts.member_lists.get(&group).is_some_and(|lists| lists.transitive >= Listing::WithoutServicePrincipals)
+        self.flattened(group) >= Listing::WithoutServicePrincipals
+    }
+
+    /// How much of a flattened list of a group is at hand.
+    pub(super) fn flattened(&self, group: PrincipalId) -> Listing {
+        self.facts.member_lists.get(&group).map_or(Listing::Absent, |lists| lists.transitive)
     }
 
     /// Whether a group may hold Entra roles: not where the export says that it may not (R-ENT-8).

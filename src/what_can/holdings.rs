@@ -156,7 +156,7 @@ impl<'t> Reaching<'t> {
         let seen: FxHashSet<PrincipalId> = holders.iter().map(|holder| holder.who).collect();
         let may_be_in = |group: &PrincipalId| {
             membership.open_directly_to(*group) >= Some(to)
-                && !tenant.is_flattened(*group)
+                && !tenant.is_flattened(*group, to)
                 && tenant.can_hold_directory_roles(*group)
                 && !tenant.is_orphan(*group)
                 && !seen.contains(group)

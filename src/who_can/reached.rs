@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::decide::RestsOn;
-use crate::graph::{Edge, Strength, TenantGraph};
+use crate::graph::{Edge, OpenTo, Strength, TenantGraph};
 use crate::model::{PrincipalId, PrincipalKind};
 
 /// How many an assignment reaches: whom it names, or the members of the group that it names.
@@ -54,7 +54,7 @@ impl<'t> MembersByGroup<'t> {
         let membership = self.tenant.membership();
         let (now, all, is_whole) = match gives {
             RestsOn::DirectoryRole(_) => {
-                let whole = membership.open_directly_to(group).is_none() && !self.tenant.is_flattened(group);
+                let whole = membership.open_directly_to(group).is_none() && !self.tenant.is_flattened(group, OpenTo::Anyone);
                 (self.directly(group, Strength::Sure), self.directly(group, Strength::Eligible), whole)
             }
             RestsOn::Role(_) | RestsOn::Deny(_) | RestsOn::Possession(_) => {

@@ -151,7 +151,7 @@ impl HoldingsAgain {
             holders.extend(listed);
             let seen: Vec<PrincipalId> = holders.iter().map(|(holder, _)| *holder).collect();
             let may_be_in = |group: &PrincipalId| {
-                let open = members.is_open_directly(*group, who) && !records.is_flattened(*group);
+                let open = members.is_open_directly(*group, who) && !members.is_flattened(records, *group, who);
                 open && records.may_hold_directory_roles(*group) && !records.is_deleted(*group) && !seen.contains(group)
             };
             let possible = records.facts.principals.ids().filter(may_be_in);
