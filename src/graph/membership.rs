@@ -68,7 +68,14 @@ impl Memberships {
         }
         let mut unlisted: Vec<PrincipalId> = unlisted.into_iter().map(|(group, _)| group).collect();
         unlisted.sort_by_key(|&group| facts.principals.id(group));
-        open_directly.retain(|group, _| !flat.contains(group));
+        // A flattened list without groups names direct members, as far as it names anybody.
+        open_directly.retain(|group, to| match open.get(group) {
+            Some(open) if flat.contains(group) => {
+                *to = (*to).min(*open);
+                true
+            }
+            _ => !flat.contains(group),
+        });
         let has_eligible = edges.iter().any(|edge| edge.strength == Strength::Eligible);
         Self { edges, starts, open, unlisted, open_directly, has_eligible }
     }

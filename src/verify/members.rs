@@ -45,11 +45,15 @@ impl KnownMembers {
                 own.insert(group, directly.min(flattened));
             }
         }
-        open_directly.retain(|group, _| !records.flat.contains(group));
-        let mut open = FxHashMap::default();
+        let mut open: FxHashMap<PrincipalId, MayJoin> = FxHashMap::default();
         for who in [MayJoin::ServicePrincipals, MayJoin::Anybody] {
             let start = own.iter().filter(|(_, own)| **own >= who).map(|(&group, _)| group).collect();
             open.extend(opened(records, start, who).into_iter().map(|group| (group, who)));
+        }
+        for group in &records.flat {
+            // Everybody on the list is a direct member.
+            let left = open_directly.remove(group).zip(open.get(group).copied());
+            open_directly.extend(left.map(|(directly, at_all)| (*group, directly.min(at_all))));
         }
         let mut unlisted: Vec<PrincipalId> = own.into_keys().collect();
         unlisted.arrange();
