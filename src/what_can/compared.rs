@@ -109,8 +109,9 @@ fn grants(tenant: &TenantGraph, both: [&WhatCan; 2]) -> Vec<ComparedGrant> {
     for (own, by) in both.into_iter().zip([HeldBy::First, HeldBy::Second]) {
         for holding in own.holdings.iter().filter(|holding| !matches!(holding.rests_on, RestsOn::Deny(_))) {
             let stated = holding.rests_on.stated(tenant, Some(holding.record));
-            let what =
-                (stated.role_name, stated.role, holding.strength as u8, holding.conditions.clone(), holding.lacks_condition);
+            let how = (holding.strength as u8, holding.conditions.clone(), holding.lacks_condition);
+            // An Entra role for a part of the directory is another one than that for all of it.
+            let what = (stated.role_name, stated.role, how, stated.scope.to_ascii_lowercase());
             let known =
                 found.entry((holding.place(tenant), what)).or_insert_with(|| ComparedGrant { holding: holding.clone(), by });
             if known.by != by {

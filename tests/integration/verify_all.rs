@@ -83,7 +83,13 @@ fn what_can<'a>(who: &'a str, tenant: &'a str, more: &[&'a str]) -> Vec<&'a str>
 
 #[test]
 fn verify_accepts_what_anybody_holds_and_may_do() {
-    let cases: [(&str, &str, &[&str]); 7] = [
+    let cases: [(&str, &str, &[&str]); 8] = [
+        // The same Entra role, for all of the directory and for a part of it.
+        (
+            "0a9e0000-0000-4000-8000-000000000002",
+            "fixtures/tenants/owners-and-permissions",
+            &["--compare", "0a9e0000-0000-4000-8000-000000000003"],
+        ),
         ("Bob Brandt", CONTOSO, &["--compare", "Carol Chen"]),
         ("Carol Chen", CONTOSO, &["--compare", "Bob Brandt"]),
         ("Frank Fischer", CONTOSO, &[]),
