@@ -28,7 +28,11 @@ pub fn set_aside(files: &mut Vec<RoleFile>) -> Vec<Note> {
             aside.push((number, by.iter().map(Option::is_none).collect(), reader));
         }
     }
-    let notes = aside.iter().filter_map(|(number, _, reader)| note(files.get(*number)?, files.get(*reader)?)).collect();
+    let said = aside.iter().filter_map(|(number, stays, reader)| {
+        let first = stays.iter().position(|stays| !stays)?;
+        note(files.get(*number)?, first, files.get(*reader)?)
+    });
+    let notes = said.collect();
     for (number, stays, _) in &aside {
         if let Some(file) = files.get_mut(*number) {
             let mut stays = stays.iter();
@@ -77,8 +81,8 @@ fn grants(made: &WrittenRole, data: &WrittenRole) -> bool {
         && giving.iter().all(|kind| texts(data, *kind).is_subset(&texts(made, *kind)))
 }
 
-fn note(data: &RoleFile, reader: &RoleFile) -> Option<Note> {
-    let first = data.roles.first()?;
+fn note(data: &RoleFile, first: usize, reader: &RoleFile) -> Option<Note> {
+    let first = data.roles.get(first)?;
     let message = format!("this is data that {} makes roles of; they are checked there", reader.source.name());
     let note = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
     Some(note.at(data.source.place(first.heading().start)))
