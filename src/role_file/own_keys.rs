@@ -28,6 +28,10 @@ pub(super) fn member<'n, 's>(map: &'n Node<'s>, list: &str) -> Option<&'n Member
 
 /// Whether a member lists actions, whatever its key means, or is a list by its key.
 pub(super) fn says_actions(member: &Member<'_>) -> bool {
+    // What people keep for themselves, such as lists that others name.
+    if ["x-", "_", "$", "//"].iter().any(|own| member.key.value.starts_with(own)) {
+        return false;
+    }
     has_actions(&member.node) || list_meant(&member.key.value).is_some() && may_be_list(&member.node)
 }
 

@@ -247,7 +247,8 @@ impl<'a> RoleReader<'a> {
     fn add_others(&self, node: &Node<'_>, lists: &mut [Option<WrittenList>; 4]) {
         let is_read = |member: &Member<'_>| {
             let is_list = |key: &&str| is_same_word(key, &member.key.value);
-            lists.iter().flatten().any(|list| list.key == member.key.span) || CAMEL.lists().iter().any(is_list)
+            lists.iter().flatten().any(|list| list.key == member.key.span || list.span == member.node.span)
+                || CAMEL.lists().iter().any(is_list)
         };
         let others: Vec<&Member<'_>> =
             node.members().iter().filter(|member| own_keys::says_actions(member) && !is_read(member)).collect();
