@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::json;
 use super::kind::{AZAPI_UPDATE, is_role_type};
-use crate::document::{Member, Node, SPREAD, Value};
+use crate::document::{Member, Node, SPREAD, TextPart, Value};
 use crate::source::{Span, Spanned};
 
 /// What is said of a part of a role that is not in its update.
@@ -12,7 +12,7 @@ const UNTOUCHED: &str = "what the update leaves as it is";
 
 /// A resource of azapi as ARM writes it, if it is a role definition. Of an update more may be said elsewhere.
 pub(super) fn as_arm(node: &Node<'static>, of: &str) -> Option<Node<'static>> {
-    if !is_role_type(node.get("type")?.as_text()?.split('@').next()?) {
+    if !type_of(node.get("type")?).is_some_and(is_role_type) {
         return None;
     }
     let mut members: Vec<Member<'static>> = node.member("name").cloned().into_iter().collect();
@@ -30,6 +30,21 @@ pub(super) fn as_arm(node: &Node<'static>, of: &str) -> Option<Node<'static>> {
         _ => {}
     }
     Some(Node::new(node.span, Value::Map(members)))
+}
+
+/// The type without its version, which may be computed.
+fn type_of<'n>(node: &'n Node<'static>) -> Option<&'n str> {
+    let first = match &node.value {
+        Value::Expression(parts) => match parts.first()? {
+            TextPart::Known(text) => text.as_str(),
+            TextPart::Unknown(_) => return None,
+        },
+        _ => node.as_text()?,
+    };
+    match first.split_once('@') {
+        Some((of, _)) => Some(of),
+        None => node.as_text(),
+    }
 }
 
 /// The object that is sent: itself, in a text of JSON, or with its type beside it, as states have it.

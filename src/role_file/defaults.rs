@@ -5,19 +5,49 @@ use std::cell::RefCell;
 use rustc_hash::FxHashSet;
 
 use crate::arrange::Arrange as _;
+use crate::document::{Node, Value};
 use crate::source::Span;
 
 /// Which defaults were used, and where.
 #[derive(Debug, Default)]
-pub(super) struct Defaults(RefCell<Vec<(Box<str>, Span)>>);
+pub(super) struct Defaults(RefCell<Vec<UsedDefault>>);
+
+/// A default that counts somewhere.
+#[derive(Debug, Clone)]
+pub(super) struct UsedDefault {
+    pub(super) name: Box<str>,
+    pub(super) at: Span,
+    /// It says nothing: whoever uses the file is meant to say something.
+    is_empty: bool,
+}
+
+/// A role that a resource makes, before it is read.
+#[derive(Debug, Clone)]
+pub(super) struct MadeRole {
+    pub(super) node: Node<'static>,
+    /// An empty default that counts in it.
+    pub(super) empty: Option<UsedDefault>,
+}
+
+impl PartialEq for MadeRole {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
 
 impl Defaults {
     /// Notes that a default counts.
-    pub(super) fn used(&self, name: &str, at: Span) {
-        self.0.borrow_mut().push((name.into(), at));
+    pub(super) fn used(&self, name: &str, at: Span, value: &Node<'_>) {
+        let is_empty = match &value.value {
+            Value::Null | Value::Bool(false) => true,
+            Value::List(items) => items.is_empty(),
+            Value::Map(members) => members.is_empty(),
+            _ => false,
+        };
+        self.0.borrow_mut().push(UsedDefault { name: name.into(), at, is_empty });
     }
 
-    /// What was noted so far, for [`Self::forget_since`].
+    /// What was noted so far, for [`Self::forget_since`] and [`Self::empty_since`].
     pub(super) fn so_far(&self) -> usize {
         self.0.borrow().len()
     }
@@ -27,12 +57,32 @@ impl Defaults {
         self.0.borrow_mut().truncate(then);
     }
 
+    /// The first default since then that says nothing.
+    pub(super) fn empty_since(&self, then: usize) -> Option<UsedDefault> {
+        self.0.borrow().iter().skip(then).find(|used| used.is_empty).cloned()
+    }
+
     /// What was noted so far, each name where it was used first.
-    pub(super) fn take(&self) -> Vec<(Box<str>, Span)> {
+    pub(super) fn take(&self) -> Vec<UsedDefault> {
         let mut used = self.0.take();
-        used.arrange_by_key(|(_, at)| *at);
+        used.arrange_by_key(|used| used.at);
         let mut seen = FxHashSet::default();
-        used.retain(|(name, _)| seen.insert(name.clone()));
+        used.retain(|used| seen.insert(used.name.clone()));
         used
     }
+}
+
+/// Adds what is not there yet: several calls may make the same.
+pub(super) fn add_new<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    let before = all.len();
+    for one in more {
+        if !all.iter().take(before).any(|known| *known == one) {
+            all.push(one);
+        }
+    }
+}
+
+/// The same, where what is there several times is one.
+pub(super) fn add_distinct<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    more.into_iter().for_each(|one| add_new(all, [one]));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::paths::{folder, is_terraform, relative};
+use super::paths::{folder, relative, shares_names};
 use crate::arrange::Arrange as _;
 use crate::input::root;
 use crate::source::Source;
@@ -27,7 +27,7 @@ pub(super) fn file(edited: &EditedTexts, of: &str, path: &str) -> Option<Source>
 pub(super) fn terraform(edited: &EditedTexts, folder: &Path) -> Vec<Source> {
     let Ok(entries) = std::fs::read_dir(here(folder)) else { return Vec::new() };
     let mut paths: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_terraform(path)).collect();
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| shares_names(path)).collect();
     paths.arrange();
     let instead = |path: &PathBuf| if edited.is_empty() { None } else { edited.get(&path.canonicalize().ok()?).cloned() };
     paths.iter().filter_map(|path| instead(path).or_else(|| read(path))).collect()

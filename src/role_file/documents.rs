@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use super::kind::{is_role_type, is_template, is_terraform};
+use super::own_keys::{has_actions, list_meant, says_actions};
 use super::reader::{CAMEL, RoleReader, SNAKE};
 use super::shape::kind_of;
 use super::syntax::Syntax;
 use super::written::{Shape, WrittenRole};
-use crate::document::{Member, Node, Value, is_same_word};
+use crate::document::{Member, Node, SPREAD, Value, is_same_word};
 use crate::model::{Note, NoteCode, RoleKind, Severity};
 use crate::source::{Span, Spanned};
 
@@ -16,7 +17,7 @@ use crate::source::{Span, Spanned};
 const DELEGATIONS: [&str; 3] = ["delegation", "delegations", "serviceDelegation"];
 
 /// Roles are not looked for below more keys than this.
-const DEEPEST: usize = 8;
+const DEEPEST: usize = 60;
 
 impl RoleReader<'_> {
     /// Reads every role of a document: an object, a list of them, a page of a list, or what a team wraps them in.
@@ -24,12 +25,16 @@ impl RoleReader<'_> {
         let before = self.roles.len() + self.faults.len();
         if let Value::List(items) = &root.value {
             self.elements(items);
-        } else if self.object(root) {
-        } else if let Some(Value::List(items)) = ["value", "data"].iter().find_map(|key| root.get(key)).map(|node| &node.value)
-        {
-            self.elements(items);
-        } else {
-            self.wrapped(root, 0);
+        } else if !self.object(root) {
+            let is_page = |member: &&Member<'_>| ["value", "data"].iter().any(|key| member.key.value.eq_ignore_ascii_case(key));
+            let page = root.members().iter().filter(is_page).find(|member| matches!(member.node.value, Value::List(_)));
+            if let Some(page) = page {
+                self.elements(page.node.items());
+            }
+            let own = page.map(|page| page.key.span);
+            for member in root.members().iter().filter(|member| Some(member.key.span) != own) {
+                self.below(member, 0);
+            }
         }
         self.note_passed(before);
         if self.roles.len() + self.faults.len() == before {
@@ -67,29 +72,26 @@ impl RoleReader<'_> {
 
     /// Roles under keys of the team's own: only its code reads them. A role without a name has that of its key.
     pub(super) fn wrapped(&mut self, node: &Node<'_>, depth: usize) {
-        if depth > DEEPEST {
-            return;
+        if depth <= DEEPEST {
+            node.members().iter().for_each(|member| self.below(member, depth));
         }
-        for member in node.members() {
-            let items = match &member.node.value {
-                Value::Map(_) => std::slice::from_ref(&member.node),
-                Value::List(items) => items,
-                _ => continue,
-            };
-            for item in items.iter().filter(|item| item.is_map()) {
-                let named = matches!(member.node.value, Value::Map(_)).then(|| with_name(item, member)).flatten();
-                if named.is_some() && self.is_only_merged(item) {
-                    continue;
-                }
-                let is_role = self.declared(item) || self.own(named.as_ref().unwrap_or(item), member);
-                if is_role {
-                    continue;
-                }
-                let before = self.roles.len();
-                self.wrapped(item, depth + 1);
-                if self.roles.len() == before && says_access(item, member) {
-                    self.passed.push(item.span);
-                }
+    }
+
+    /// Roles under one key: an object, or a list of objects, whatever lists are around them.
+    fn below(&mut self, member: &Member<'_>, depth: usize) {
+        for item in maps_of(&member.node) {
+            let named = matches!(member.node.value, Value::Map(_)).then(|| with_name(item, member)).flatten();
+            if named.is_some() && self.is_only_merged(item) {
+                continue;
+            }
+            let is_role = self.declared(item) || self.own(named.as_ref().unwrap_or(item), member);
+            if is_role {
+                continue;
+            }
+            let before = self.roles.len();
+            self.wrapped(item, depth + 1);
+            if self.roles.len() == before && says_access(item, member) {
+                self.passed.push(item.span);
             }
         }
     }
@@ -126,6 +128,7 @@ impl RoleReader<'_> {
         let key = Spanned::new(Cow::Borrowed("arguments"), given.span);
         let all = if given.is_map() { Node::new(given.span, Value::List(vec![given.clone()])) } else { given.clone() };
         self.wrapped(&Node::new(given.span, Value::Map(vec![Member { key, node: all }])), 0);
+        self.roles.iter_mut().skip(before).for_each(|role| role.is_argument = true);
         let headings: Vec<Span> = self.roles.iter().skip(before).map(WrittenRole::heading).collect();
         for at in headings {
             let message = "this argument looks like a role definition, and is checked as one";
@@ -145,6 +148,10 @@ impl RoleReader<'_> {
             return false;
         }
         let Some(found) = nested(node).or_else(|| flat(node, true)) else { return false };
+        // What a module makes of an object that says nothing of actions is not known.
+        if matches!(self.syntax, Syntax::Hcl | Syntax::Bicep) && !node.has("properties") && !names_actions(node) {
+            return false;
+        }
         let found =
             if self.syntax == Syntax::Hcl && matches!(found, Shape::Flat | Shape::Az) { Shape::Terraform } else { found };
         // What deploys a role reads parameters by the keys of the tool.
@@ -186,22 +193,30 @@ impl RoleReader<'_> {
     }
 }
 
+/// The objects that a value is, or has in its lists.
+fn maps_of<'n, 't>(node: &'n Node<'t>) -> Vec<&'n Node<'t>> {
+    match &node.value {
+        Value::Map(_) => vec![node],
+        Value::List(items) => items.iter().flat_map(maps_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether an object that is no role has actions or permissions. A subnet that is delegated has them too.
 fn says_access(node: &Node<'_>, member: &Member<'_>) -> bool {
-    let is_action = |text: &str| {
-        text == "*" || text.starts_with("*/") || text.split_once('/').is_some_and(|(provider, _)| is_provider(provider))
+    let lists = |node: &Node<'_>| {
+        let named = |member: &&Member<'_>| list_meant(&member.key.value).is_some();
+        node.members().iter().filter(named).any(|member| has_actions(&member.node))
     };
-    let in_list = |node: &Node<'_>| node.items().iter().any(|item| item.as_text().is_some_and(is_action));
-    let lists = |node: &Node<'_>| CAMEL.lists().iter().any(|key| node.loosely(key).is_some_and(|list| in_list(&list.node)));
     let delegates = DELEGATIONS.iter().any(|word| is_same_word(word, &member.key.value))
         || node.get("name").and_then(Node::as_text).is_some_and(is_resource_type);
     let permissions = node.get("permissions");
     !delegates && (lists(node) || permissions.is_some_and(|blocks| lists(blocks) || blocks.items().iter().any(lists)))
 }
 
-/// Whether a text may be the name of a provider: `Microsoft.Compute`.
-fn is_provider(text: &str) -> bool {
-    text.contains('.') && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.')
+/// Whether an object says something of what a role grants, whether it is known or not.
+fn names_actions(node: &Node<'_>) -> bool {
+    ["permissions", SPREAD].iter().any(|key| node.loosely(key).is_some()) || node.members().iter().any(says_actions)
 }
 
 /// Whether the anchor of what begins here is merged into other objects, and named by nothing else.

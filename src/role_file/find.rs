@@ -26,6 +26,9 @@ const SNIFF: u64 = 1024;
 /// Without one of these words, in any case, a file of a folder is not looked at further.
 const MARKS: [&str; 5] = ["actions", "assignablescopes", "assignable_scopes", "roledefinition", "role_definition"];
 
+/// How escapes of letters begin: what a file that has some names is known only once it is read.
+const ESCAPES: [&str; 8] = ["\\u004", "\\u005", "\\u006", "\\u007", "\\x4", "\\x5", "\\x6", "\\x7"];
+
 /// What the arguments name.
 #[derive(Debug, Default)]
 pub struct FoundFiles {
@@ -121,7 +124,11 @@ pub fn find(paths: &[String], stdin: &mut dyn Read, left_out: &LeftOut<'_>) -> R
     let inputs = input::load(paths, stdin, &wanted).map_err(Errors::widen)?;
     let mut found = FoundFiles::default();
     let mut folders: FxHashMap<Arc<str>, (usize, bool)> = FxHashMap::default();
-    let surroundings = Surroundings::disk();
+    let texts = inputs.iter().filter_map(|input| match &input.content {
+        Content::Text(source) => Some(source),
+        Content::Unreadable(..) | Content::Other(_) => None,
+    });
+    let surroundings = Surroundings::disk().called_by(texts);
     for input in inputs {
         let before = found.files.len() + found.errors.len();
         let by = input.found_by.clone();
@@ -210,7 +217,7 @@ pub fn is_too_large(source: &Source) -> bool {
 fn has_marks(text: &[u8]) -> bool {
     let text = text.to_ascii_lowercase();
     let text = String::from_utf8_lossy(&text);
-    MARKS.iter().any(|mark| text.contains(mark))
+    MARKS.iter().chain(&ESCAPES).any(|mark| text.contains(mark))
 }
 
 /// Whether a path is a link that leads nowhere.

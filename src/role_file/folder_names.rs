@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::json;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
 use super::nesting::is_too_deep;
-use super::paths::is_override;
+use super::paths::{is_override, is_terraform};
 use super::shared_values::NameUses;
 use crate::arrange::Arrange as _;
 use crate::document::{Node, Value};
@@ -37,6 +37,8 @@ pub(super) struct FolderNames {
     types: FxHashMap<String, Expression>,
     /// The names of the files that set variables.
     files_of_values: Vec<String>,
+    /// The variables that files set which Terraform reads only where somebody names them.
+    set_elsewhere: FxHashSet<String>,
     /// A file that sets variables cannot be read: any of them may have another value.
     has_unread_values: bool,
     /// By name, as `local.name`: what an override file sets, whatever the other files say.
@@ -79,6 +81,13 @@ impl FolderNames {
         }
         // Terraform reads `terraform.tfvars` first and the others in the order of their names; the last one counts.
         values.arrange_by_key(|file| (file.name().contains(".auto.tfvars"), file.name().clone()));
+        let (values, named): (Vec<&Source>, Vec<&Source>) =
+            values.into_iter().partition(|file| is_terraform(Path::new(&**file.name())));
+        for file in named {
+            let mut own = Self::default();
+            own.assign(file);
+            names.set_elsewhere.extend(own.assigned.into_keys());
+        }
         for file in values {
             let name = Path::new(&**file.name()).file_name().and_then(|name| name.to_str());
             names.files_of_values.extend(name.map(str::to_owned));
@@ -193,6 +202,11 @@ impl FolderNames {
     /// What a file of variables sets `var.name` to.
     pub(super) fn assigned(&self, name: &str) -> Option<&AssignedValue> {
         self.assigned.get(name)
+    }
+
+    /// Whether a file sets `var.name` that Terraform reads only where somebody names it.
+    pub(super) fn is_set_elsewhere(&self, name: &str) -> bool {
+        self.set_elsewhere.contains(name)
     }
 
     /// Whether a file that sets variables cannot be read.

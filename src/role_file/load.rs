@@ -155,10 +155,14 @@ fn no_yaml(source: &Source, error: YamlError) -> RoleFault {
 fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     let found = hcl::parse(reader.source.text(), beside)?;
     for role in &found.roles {
-        reader.flat(role, Shape::Terraform);
+        let before = reader.roles.len();
+        reader.flat(&role.node, Shape::Terraform);
+        reader.leave_open(before, role.empty.as_ref());
     }
     for role in &found.azapi {
-        reader.nested(role, Shape::Azapi);
+        let before = reader.roles.len();
+        reader.nested(&role.node, Shape::Azapi);
+        reader.leave_open(before, role.empty.as_ref());
     }
     for argument in &found.arguments {
         reader.argument(argument);
@@ -166,7 +170,10 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
     reader.roles.arrange_by_key(|role| role.span);
     reader.defaults(&found.defaults);
     reader.shared = found.shared;
-    let nodes: Vec<_> = found.roles.into_iter().chain(found.azapi).chain(found.arguments).collect();
+    let nodes: Vec<_> = {
+        let made = found.roles.into_iter().chain(found.azapi).map(|role| role.node);
+        made.chain(found.arguments).collect()
+    };
     Ok(allow::find(reader.source, &["#", "//", "/*"], &nodes))
 }
 
@@ -174,7 +181,9 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
 fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     let declared = bicep::parse(reader.source.text(), beside)?;
     for role in &declared.roles {
-        reader.nested(role, Shape::Bicep);
+        let before = reader.roles.len();
+        reader.nested(&role.node, Shape::Bicep);
+        reader.leave_open(before, role.empty.as_ref());
     }
     reader.defaults(&declared.defaults);
     reader.shared = declared.shared;

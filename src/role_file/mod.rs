@@ -10,6 +10,7 @@ mod arm_functions;
 mod azapi;
 #[cfg(feature = "bicep")]
 mod bicep;
+mod callers;
 mod comments;
 mod data_files;
 mod declared;
@@ -29,7 +30,10 @@ mod kind;
 #[cfg(feature = "native")]
 mod left_out;
 mod load;
+mod module_call;
+mod module_calls;
 mod nesting;
+mod own_keys;
 mod paths;
 mod reader;
 mod shape;

@@ -40,3 +40,9 @@ pub(super) fn is_terraform(path: &Path) -> bool {
     let values = name.strip_suffix(".json").unwrap_or(name);
     is_configuration || values == "terraform.tfvars" || values.ends_with(".auto.tfvars")
 }
+
+/// Whether a file declares or sets names of its folder, by itself or where somebody names it.
+pub(super) fn shares_names(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    is_terraform(path) || name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
+}

@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
+use super::defaults::UsedDefault;
 use super::error::{RoleFault, RoleMistake};
 use super::kind::{has_placeholder, is_terraform_template};
+use super::own_keys;
 use super::shared_values::SharedValues;
 use super::syntax::Syntax;
 use super::written::{IgnoredKey, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
@@ -84,7 +86,7 @@ impl<'a> RoleReader<'a> {
 
     /// The member under a key, as the role at hand spells keys.
     pub(super) fn member<'n, 's>(&self, map: &'n Node<'s>, key: &str) -> Option<&'n Member<'s>> {
-        if self.loose { map.loosely(key) } else { map.member(key) }
+        if self.loose { map.loosely(key).or_else(|| own_keys::member(map, key)) } else { map.member(key) }
     }
 
     /// Whether a role has the key, as it spells keys.
@@ -101,8 +103,8 @@ impl<'a> RoleReader<'a> {
     }
 
     /// Notes the parameters whose defaults count.
-    pub(super) fn defaults(&mut self, used: &[(Box<str>, Span)]) {
-        for (name, at) in used {
+    pub(super) fn defaults(&mut self, used: &[UsedDefault]) {
+        for UsedDefault { name, at, .. } in used {
             let message = format!("`{}` counts with its default; a deployment may give it another value", short_name(name));
             let help = match self.syntax {
                 Syntax::Hcl => "check the plan, which says what it becomes: `terraform show -json`",
@@ -231,9 +233,31 @@ impl<'a> RoleReader<'a> {
     /// The four lists and the condition of a map.
     pub(super) fn block(&mut self, node: &Node<'_>, keys: Keys, shape: Shape) -> WrittenBlock {
         let [actions, not_actions, data_actions, not_data_actions] = keys.lists().map(|key| self.list(node, key, shape));
+        let mut lists = [actions, not_actions, data_actions, not_data_actions];
+        if self.loose {
+            self.add_others(node, &mut lists);
+        }
+        let [actions, not_actions, data_actions, not_data_actions] = lists;
         let condition = self.text(node, "condition", shape);
         let condition_version = self.text(node, "conditionVersion", shape);
         WrittenBlock { span: node.span, actions, not_actions, data_actions, not_data_actions, condition, condition_version }
+    }
+
+    /// Adds keys with actions that are none of these lists: what they grant or take away is not known.
+    fn add_others(&self, node: &Node<'_>, lists: &mut [Option<WrittenList>; 4]) {
+        let is_read = |member: &Member<'_>| {
+            let is_list = |key: &&str| is_same_word(key, &member.key.value);
+            lists.iter().flatten().any(|list| list.key == member.key.span || list.span == member.node.span)
+                || CAMEL.lists().iter().any(is_list)
+        };
+        let others: Vec<&Member<'_>> =
+            node.members().iter().filter(|member| own_keys::says_actions(member) && !is_read(member)).collect();
+        let [actions, ..] = lists;
+        for member in others {
+            let (span, key) = (member.node.span, member.key.span);
+            let list = actions.get_or_insert_with(|| WrittenList { span, key, items: Vec::new() });
+            list.items.push(WrittenText { span, value: TextValue::Unresolved(member.key.value.as_ref().into()) });
+        }
     }
 
     /// Notes keys that role definitions do not have, and keys that occur twice (R-DEF-20): they do not count.
@@ -246,10 +270,15 @@ impl<'a> RoleReader<'a> {
             if repeated.contains(&number) {
                 let message = format!("`{key}` occurs twice in {of}; the last one counts");
                 self.note(Note::warning(NoteCode::RepeatedKey, message).help("keep one of them"), member.key.span);
-            } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(is_known) {
+            } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(is_known) && !self.means_list(member) {
                 self.unknown_key(member, &known, of);
             }
         }
+    }
+
+    /// Whether a key of the team's own is for actions: what is under it counts, or is not known.
+    fn means_list(&self, member: &Member<'_>) -> bool {
+        self.loose && own_keys::says_actions(member)
     }
 
     /// One that seems to grant, restrict or limit something is a finding where a tool ignores it; any other is a note.

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::defaults::UsedDefault;
+use super::own_keys;
 use super::reader::{CAMEL, Keys, RoleReader, SNAKE};
-use super::written::{Shape, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+use super::written::{Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::guid::Guid;
 use crate::model::{Losses, RoleKind};
@@ -92,7 +94,8 @@ impl RoleReader<'_> {
         let name = self.text_or_rest(node, if separate { "roleName" } else { "name" }, shape);
         let (id, null_id) = (self.id(node, shape, separate), null_id(node, separate));
         let mut blocks = self.blocks(node, CAMEL, shape);
-        let own = CAMEL.lists().iter().any(|key| self.has(node, key));
+        let says_actions = self.loose && node.members().iter().any(own_keys::says_actions);
+        let own = says_actions || CAMEL.lists().iter().any(|key| self.has(node, key));
         if own || blocks.is_empty() && shape == Shape::Flat {
             blocks.insert(0, self.block(node, CAMEL, shape));
         }
@@ -153,9 +156,26 @@ impl RoleReader<'_> {
             kind,
             assignable_scopes,
             blocks,
+            is_argument: false,
             ignored,
             losses,
         });
+    }
+
+    /// Of roles that grant nothing by an empty default it is not known what they grant: somebody is meant to say it.
+    pub(super) fn leave_open(&mut self, since: usize, empty: Option<&UsedDefault>) {
+        let Some(UsedDefault { name, at, .. }) = empty else { return };
+        for role in self.roles.iter_mut().skip(since).filter(|role| lists_nothing(role)) {
+            if role.blocks.is_empty() {
+                role.blocks.push(WrittenBlock { span: *at, ..WrittenBlock::default() });
+            }
+            for block in &mut role.blocks {
+                let value = TextValue::Unresolved(name.clone());
+                let list = block.actions.get_or_insert_with(|| WrittenList { span: *at, key: *at, items: Vec::new() });
+                list.items.push(WrittenText { span: *at, value });
+            }
+            role.losses.unreadable = true;
+        }
     }
 
     /// Terraform takes its `scope` for the only assignable scope where the list is empty, and for nothing otherwise (R-DEF-17).
@@ -167,6 +187,12 @@ impl RoleReader<'_> {
             *scopes = Some(WrittenList { span: scope.span, key: scope.span, items: vec![scope] });
         }
     }
+}
+
+/// Whether a role names nothing that it grants, known or not.
+fn lists_nothing(role: &WrittenRole) -> bool {
+    let granting = role.blocks.iter().flat_map(|block| [&block.actions, &block.data_actions]);
+    granting.flatten().all(|list| list.items.is_empty())
 }
 
 /// An object of which nothing is known but the expression that makes it.

@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::callers::Callers;
 #[cfg(feature = "native")]
 use super::disk;
 use super::folder_names::FolderNames;
-use super::paths::{folder, is_override, is_terraform, plain, relative};
+use super::module_call::ModuleCall;
+use super::paths::{folder, is_override, plain, relative, shares_names};
 use crate::source::Source;
 
 /// The name of a text that is in no folder.
@@ -24,6 +26,8 @@ pub struct Surroundings {
     reach: FileReach,
     /// What the files of each folder share, once it was asked for.
     folders: RefCell<FxHashMap<PathBuf, Arc<FolderNames>>>,
+    /// The files that may call modules.
+    callers: Callers,
 }
 
 /// Where files are looked for.
@@ -56,6 +60,8 @@ pub trait FileTree: fmt::Debug {
 pub(super) struct Used {
     files: BTreeMap<String, Option<Source>>,
     names: Option<Arc<FolderNames>>,
+    callers: Vec<PathBuf>,
+    calls: Arc<Vec<ModuleCall>>,
 }
 
 impl Used {
@@ -63,7 +69,7 @@ impl Used {
     pub(super) fn files(&self, of: &str) -> impl Iterator<Item = PathBuf> {
         let read = self.files.iter().filter(|(_, file)| file.is_some()).map(|(path, _)| path.as_str());
         let values = self.names.iter().flat_map(|names| names.files_of_values());
-        read.chain(values).map(move |path| plain(&folder(of).join(path)))
+        read.chain(values).map(move |path| plain(&folder(of).join(path))).chain(self.callers.iter().cloned())
     }
 }
 
@@ -97,6 +103,24 @@ impl Surroundings {
         Self { reach: FileReach::Elsewhere(prefix.into(), tree), ..Self::default() }
     }
 
+    /// The same, where these files may call modules that role files are in.
+    #[must_use]
+    pub fn called_by<'s>(mut self, files: impl Iterator<Item = &'s Source>) -> Self {
+        for file in files {
+            let path = self.path(file.name()).to_owned();
+            self.callers.add(&path, file);
+        }
+        self
+    }
+
+    /// The path of a file in its tree, by its name.
+    fn path<'n>(&self, of: &'n str) -> &'n str {
+        match &self.reach {
+            FileReach::Elsewhere(prefix, _) => of.strip_prefix(prefix.as_str()).unwrap_or(of),
+            _ => of,
+        }
+    }
+
     /// What a role file was read with before.
     pub(super) fn again(used: &Used) -> Self {
         Self { reach: FileReach::Again(used.clone()), ..Self::default() }
@@ -113,12 +137,10 @@ impl Surroundings {
     }
 
     fn names(&self, of: &str) -> Arc<FolderNames> {
-        let own = match &self.reach {
-            FileReach::Elsewhere(prefix, _) => of.strip_prefix(prefix).unwrap_or(of),
-            _ if of == STDIN => return Arc::default(),
-            _ => of,
-        };
-        let folder = folder(own);
+        if of == STDIN {
+            return Arc::default();
+        }
+        let folder = folder(self.path(of));
         let known = self.folders.borrow().get(&folder).cloned();
         known.unwrap_or_else(|| {
             let names = Arc::new(self.read_names(&folder));
@@ -133,7 +155,7 @@ impl Surroundings {
             #[cfg(feature = "native")]
             FileReach::Disk(edited) => FolderNames::of(disk::terraform(edited, folder).iter()),
             FileReach::Elsewhere(_, tree) => {
-                let paths = tree.folder(folder).into_iter().filter(|path| is_terraform(path));
+                let paths = tree.folder(folder).into_iter().filter(|path| shares_names(path));
                 let files: Vec<Source> = paths.filter_map(|path| tree.file(&path)).collect();
                 FolderNames::of(files.iter())
             }
@@ -162,6 +184,35 @@ impl<'s> Beside<'s> {
         let names = self.surroundings.names(self.of);
         self.used.borrow_mut().names = Some(Arc::clone(&names));
         names
+    }
+
+    /// The path of the role file in its tree.
+    pub(super) fn path(&self) -> PathBuf {
+        plain(Path::new(self.surroundings.path(self.of)))
+    }
+
+    /// The files that may call a module at this path.
+    pub(super) fn callers(&self, module: &Path) -> &'s [Source] {
+        self.surroundings.callers.of(module)
+    }
+
+    /// The surroundings of another file of the tree.
+    pub(super) fn of(&self, file: &'s Source) -> Self {
+        Self::new(self.surroundings, file.name())
+    }
+
+    /// The calls of the module at this path, which the role file belongs to: `read` finds them.
+    pub(super) fn calls(&self, module: &Path, read: impl FnOnce() -> Vec<ModuleCall>) -> Arc<Vec<ModuleCall>> {
+        let (callers, calls) = match &self.surroundings.reach {
+            FileReach::Again(before) => (before.callers.clone(), Arc::clone(&before.calls)),
+            _ => {
+                let callers = self.callers(module).iter().map(|file| plain(Path::new(&**file.name())));
+                (callers.collect(), Arc::new(read()))
+            }
+        };
+        let mut used = self.used.borrow_mut();
+        (used.callers, used.calls) = (callers, Arc::clone(&calls));
+        calls
     }
 
     /// Whether the role file changes what other files of its folder declare.

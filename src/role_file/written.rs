@@ -84,6 +84,8 @@ pub struct WrittenRole {
     pub assignable_scopes: Option<WrittenList>,
     /// Its permission blocks; a flat shape has one.
     pub blocks: Vec<WrittenBlock>,
+    /// It is what a module or a variable is given, and looks like a role.
+    pub is_argument: bool,
     /// Keys that the tool which reads the file ignores, although they seem to grant, restrict or limit something.
     pub ignored: Vec<IgnoredKey>,
     /// What this way of writing loses; `unreadable`: something that grants or restricts is an expression.

@@ -49,7 +49,7 @@ impl BaseRoles {
         let sources = commit.files(&|path| wanted.iter().any(|wanted| wanted.holds(path, left_out)))?;
         let (mut files, mut notes) = (Vec::new(), Vec::new());
         // What role files name has to be that of the same commit.
-        let surroundings = Surroundings::elsewhere(commit.prefix(), Box::new(commit.tree()?));
+        let surroundings = Surroundings::elsewhere(commit.prefix(), Box::new(commit.tree()?)).called_by(sources.iter());
         for source in sources.iter().filter(|source| role_file::may_hold_roles(source)) {
             match role_file::load_beside(source, &surroundings) {
                 Ok(file) => files.push(file),

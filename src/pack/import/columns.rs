@@ -3,12 +3,15 @@
 use super::article::{ArticleCell, ArticleTable};
 use super::formula::CellFormula;
 use super::grammar;
+use super::inline::Inline;
 use super::lexer::{CellContext, CellToken, tokens};
 use super::names::RoleSystem;
+use super::phrases::Phrase;
 use super::reading::ReviewPoint;
+use super::scope::ScopePlace;
 use super::scope_cell::ScopeReading;
 use super::tick::{Tick, tick};
-use crate::model::ObjectId;
+use crate::model::{ObjectId, TargetKind};
 
 /// What a column says.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +38,8 @@ pub(super) enum ColumnKind {
 #[derive(Debug)]
 pub(super) struct TableShape {
     pub(super) columns: Vec<ColumnKind>,
+    /// Where the header of each column says that its roles are held.
+    pub(super) places: Vec<Option<ScopePlace>>,
     /// The column of the tasks comes behind the roles: a row says what a role is for.
     pub(super) is_inverted: bool,
 }
@@ -51,7 +56,24 @@ const ROLES: [&str; 6] = ["role", "permission", "privilege", "rbac", "access", "
 const OTHERS: [&str; 4] = ["alternative", "additional", "other role", "other permitted"];
 const PLACES: [&str; 5] = ["resource", "level", "where", "assign", "location"];
 const DOES: [&str; 9] = ["task", "operation", "action", "activity", "scenario", "to do", "capability", "use case", "feature"];
-const SAYS: [&str; 8] = ["description", "reason", "purpose", "usage", "use", "comment", "responsib", "what"];
+const SAYS: [&str; 11] =
+    ["description", "reason", "purpose", "usage", "use", "comment", "responsib", "what", "note", "remark", "detail"];
+
+/// What a header says whose roles are not enough.
+const OPPOSITE: [&str; 12] = [
+    "not allowed",
+    "not permitted",
+    "not sufficient",
+    "not enough",
+    "not authorized",
+    "insufficient",
+    "unauthorized",
+    "denied",
+    "cannot",
+    "can not",
+    "can't",
+    "can’t",
+];
 
 /// What was found in a sample of a column.
 #[derive(Debug, Default, Clone, Copy)]
@@ -60,6 +82,8 @@ struct ColumnSample {
     roles: usize,
     /// Of these, cells with nothing but actions.
     actions: usize,
+    /// Cells that say that nothing is needed.
+    nothing: usize,
     ticks: usize,
     scopes: usize,
     ids: usize,
@@ -83,7 +107,32 @@ impl TableShape {
             return None;
         }
         let headers: Vec<String> = table.header.iter().map(|cell| cell.text().to_lowercase()).collect();
-        matrix(table, &found, context).or_else(|| turned_matrix(&found)).or_else(|| rows(&headers, &found))
+        let places: Vec<Option<ScopePlace>> = table.header.iter().map(|cell| place_of(cell, context)).collect();
+        matrix(table, &found, context).or_else(|| turned_matrix(&found)).or_else(|| rows(&headers, &found, places))
+    }
+}
+
+/// The workspaces of Azure Machine Learning: where its provider is named above a table, they are meant.
+const MACHINE_LEARNING: &str = "Microsoft.MachineLearningServices/workspaces";
+
+fn is_machine_learning(provider: &str) -> bool {
+    MACHINE_LEARNING.split_once('/').is_some_and(|(own, _)| own.eq_ignore_ascii_case(provider))
+}
+
+/// The only scope that a header names, if it says no more: `Subscription-level scope`. What is held in a tenant says so by itself.
+fn place_of(cell: &ArticleCell, context: CellContext<'_>) -> Option<ScopePlace> {
+    let words = |part: &Inline| match part {
+        Inline::Text(text) | Inline::Link { text, .. } => Inline::Text(text.replace(['-', '(', ')'], " ")),
+        other => other.clone(),
+    };
+    let parts: Vec<Inline> = cell.parts.iter().map(words).collect();
+    let scope = ScopeReading::read(&parts, context.names).ok().filter(|scope| !scope.has_words())?;
+    match scope.single()? {
+        ScopePlace::Kind(TargetKind::Tenant) => None,
+        ScopePlace::Kind(TargetKind::Workspace) if context.provider.is_some_and(is_machine_learning) => {
+            Some(ScopePlace::Resource(MACHINE_LEARNING))
+        }
+        place => Some(place),
     }
 }
 
@@ -107,11 +156,19 @@ fn look(table: &ArticleTable, column: usize, context: CellContext<'_>) -> Column
         found.ids += usize::from(ObjectId::parse(text.trim()).guid().is_some());
         found.scopes += usize::from(ScopeReading::read(&cell.parts, context.names).is_ok());
         let tokens = tokens(&cell.parts, context);
+        found.nothing += usize::from(says_nothing(cell, &tokens, context));
         found.roles += usize::from(tokens.iter().any(is_of_role));
         found.actions +=
             usize::from(tokens.iter().any(is_action) && !tokens.iter().any(|token| is_of_role(token) && !is_action(token)));
     }
     found
+}
+
+/// Whether a cell says that nothing is needed.
+fn says_nothing(cell: &ArticleCell, tokens: &[CellToken], context: CellContext<'_>) -> bool {
+    tick(cell) == Some(Tick::No)
+        || grammar::reading(tokens, context.names).is_ok_and(|reading| reading.formula.is_none())
+        || tokens.first() == Some(&CellToken::Phrase(Phrase::Nothing))
 }
 
 fn is_action(token: &CellToken) -> bool {
@@ -142,7 +199,7 @@ fn matrix(table: &ArticleTable, found: &[ColumnSample], context: CellContext<'_>
     }
     let roles = columns.iter().filter(|kind| matches!(kind, ColumnKind::Ticks(..))).count();
     let ticks = found.iter().filter(|found| found.mostly(found.ticks)).count();
-    (roles > 1 && ticks > 0).then_some(TableShape { columns, is_inverted: false })
+    (roles > 1 && ticks > 0).then_some(TableShape { columns, places: Vec::new(), is_inverted: false })
 }
 
 /// The roles of a header: any of them has the ticks.
@@ -160,12 +217,17 @@ fn turned_matrix(found: &[ColumnSample]) -> Option<TableShape> {
         && !rest.is_empty()
         && rest.iter().all(|found| found.filled == 0 || is_ticks(found));
     let columns = std::iter::once(ColumnKind::Role(None)).chain(rest.iter().map(|_| ColumnKind::TaskTicks));
-    (is_matrix && rest.iter().any(is_ticks)).then(|| TableShape { columns: columns.collect(), is_inverted: true })
+    (is_matrix && rest.iter().any(is_ticks)).then(|| TableShape {
+        columns: columns.collect(),
+        places: Vec::new(),
+        is_inverted: true,
+    })
 }
 
 /// A row for each task.
-fn rows(headers: &[String], found: &[ColumnSample]) -> Option<TableShape> {
-    let mut columns: Vec<ColumnKind> = headers.iter().zip(found).map(|(header, found)| kind(header, *found)).collect();
+fn rows(headers: &[String], found: &[ColumnSample], places: Vec<Option<ScopePlace>>) -> Option<TableShape> {
+    let columns = headers.iter().zip(found).zip(&places);
+    let mut columns: Vec<ColumnKind> = columns.map(|((header, found), place)| kind(header, *found, place.is_some())).collect();
     let is_role = |kind: &ColumnKind| matches!(kind, ColumnKind::Role(_) | ColumnKind::Alternative(_));
     let first_role = columns.iter().position(is_role)?;
     let is_free = |column: usize| {
@@ -180,13 +242,19 @@ fn rows(headers: &[String], found: &[ColumnSample]) -> Option<TableShape> {
     if let Some(column) = columns.get_mut(task) {
         *column = ColumnKind::Task;
     }
-    Some(TableShape { is_inverted: task > first_role, columns })
+    Some(TableShape { is_inverted: task > first_role, columns, places })
 }
 
-fn kind(header: &str, found: ColumnSample) -> ColumnKind {
-    let is_of_roles = found.roles > 0 && found.roles * 4 >= found.filled;
+fn kind(header: &str, found: ColumnSample, is_of_scope: bool) -> ColumnKind {
+    let asked = found.filled.saturating_sub(found.nothing);
+    let is_of_roles = found.roles > 0 && found.roles * 4 >= asked;
+    let names_only_scopes = found.scopes > 0 && found.mostly(found.scopes);
     if found.mostly(found.ids) {
         ColumnKind::Id
+    } else if has(header, &OPPOSITE) {
+        ColumnKind::Aside
+    } else if is_of_scope && is_of_roles && !names_only_scopes {
+        ColumnKind::Role(system(header))
     } else if header.contains("scope") || (has(header, &PLACES) && found.mostly(found.scopes)) {
         ColumnKind::Scope
     } else if has(header, &OTHERS) && is_of_roles {
@@ -198,6 +266,14 @@ fn kind(header: &str, found: ColumnSample) -> ColumnKind {
     } else {
         ColumnKind::Aside
     }
+}
+
+/// Whether a header says of a list that all of it is needed, or that one of it is enough.
+pub(super) fn list_meant(header: &str) -> Option<bool> {
+    let header = header.to_lowercase();
+    let is_all = has(&header, &["all required", "all of", "all are required", "all roles are", "all needed", "(all)"]);
+    let is_any = has(&header, &["any of", "one of", "(any)", "(one)"]);
+    (is_all != is_any).then_some(is_all)
 }
 
 fn has(header: &str, words: &[&str]) -> bool {

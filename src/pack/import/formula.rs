@@ -101,6 +101,14 @@ pub(super) struct CellReading {
 }
 
 impl CellLeaf {
+    /// The name of the role that it asks for.
+    pub(super) fn role_name(&self) -> Option<&str> {
+        match &self.what {
+            CellNeed::Role(role) => Some(&role.name),
+            CellNeed::Actions(..) => None,
+        }
+    }
+
     pub(super) fn takes(&self, other: &Self) -> bool {
         let planes = |leaf: &Self| if let CellNeed::Actions(plane, _) = &leaf.what { Some(*plane) } else { None };
         planes(self).is_some()

@@ -43,7 +43,7 @@ pub(super) fn reading(tokens: &[CellToken], names: &RoleNames<'_>) -> Result<Cel
     let Some(formula) = formula else {
         // `N/A: custom role required` says that something is needed.
         let is_nothing = is_nothing && !tokens.contains(&CellToken::Glue) && words.is_empty();
-        return if is_nothing { Ok(CellReading::default()) } else { Err(LeftReason::NoRole) };
+        return if is_nothing { Ok(CellReading { formula: None, review }) } else { Err(LeftReason::NoRole) };
     };
     if let Some(word) = turns {
         return Err(LeftReason::Turns(word));

@@ -204,6 +204,11 @@ impl InlineReader<'_> {
     }
 
     fn tag(&mut self) -> bool {
+        if self.rest.starts_with("<!--") {
+            let end = self.until(0, "-->").map(|(_, end)| end);
+            self.skip(end.unwrap_or(self.rest.len()));
+            return true;
+        }
         let Some((inside, end)) = self.until(1, ">").map(|(inside, end)| (inside.to_owned(), end)) else { return false };
         let name: String = inside.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
         let name = name.to_ascii_lowercase();
@@ -216,6 +221,7 @@ impl InlineReader<'_> {
         match name.as_str() {
             "a" if !closing => self.anchor(&inside),
             "sup" if !closing => self.superscript(),
+            "sub" if !closing => self.subscript(),
             "img" => self.push_all(&attribute(&inside, "alt").unwrap_or_default()),
             name if BREAKS.contains(&name) => {
                 self.done.push(Inline::Break);
@@ -234,12 +240,25 @@ impl InlineReader<'_> {
         self.finished(Inline::Link { text, to });
     }
 
+    /// A number or a mark is a footnote; anything else is a part of a word.
+    fn subscript(&mut self) {
+        let Some((text, end)) = self.until(0, "</sub>").map(|(text, end)| (text.trim().to_owned(), end)) else { return };
+        let is_mark = |letter: char| letter.is_ascii_digit() || matches!(letter, '*' | '†' | '‡');
+        if !text.is_empty() && text.len() <= LONGEST_FOOTNOTE && text.chars().all(is_mark) {
+            self.skip(end);
+            self.done.push(Inline::Footnote(text));
+        }
+    }
+
     fn superscript(&mut self) {
         let Some((text, end)) = self.until(0, "</sup>").map(|(text, end)| (text.to_owned(), end)) else { return };
         self.skip(end);
         self.done.push(Inline::Footnote(plain(&inlines(&text, self.markup))));
     }
 }
+
+/// So many letters a mark of a footnote has.
+const LONGEST_FOOTNOTE: usize = 3;
 
 /// Tags that end a line.
 const BREAKS: [&str; 10] = ["br", "p", "li", "ul", "ol", "div", "td", "th", "tr", "hr"];
@@ -291,6 +310,11 @@ mod tests {
             ("a\u{200b}b&nbsp;c&#x2714;", "ab c✔", "blanks that nobody sees, and entities"),
             ("Yes<sup>1</sup> x[^2]", "Yes^1 x^2", "footnotes"),
             ("![yes](media/yes.png) <a href=\"/x\">y</a>", "yes [y](/x)", "pictures and links of HTML"),
+            (
+                "Owner <!-- or Reader --> x<sub>2</sub> H<sub>ab</sub>",
+                "Owner  x^2 Hab",
+                "comments, and footnotes below the line",
+            ),
             ("a_b_c __d__ [x] ![", "a_b_c d [x] ![", "marks inside words stay"),
             ("✔ * and **", "✔ * and **", "marks without an end"),
         ];

@@ -158,10 +158,25 @@ impl<'c> CellLexer<'c> {
     /// Whether a name stands by itself: a word with a capital letter beside it makes another name of it.
     fn is_name(&self, first: &str, length: usize) -> bool {
         let is_alone = self.raws.len() == length;
-        let is_written = length > 1 || first.starts_with(char::is_uppercase) || is_alone;
+        let is_written = length > 1 || first.starts_with(char::is_uppercase) || is_alone || self.is_listed(length);
         let is_after_name = matches!(self.done.last(), Some(CellToken::Other(word)) if word.starts_with(char::is_uppercase))
             && matches!(self.raws.get(self.at.wrapping_sub(1)), Some(RawWord::Word(_)));
         is_written && !is_after_name && !self.goes_on(self.at + length)
+    }
+
+    /// Whether a name in small letters is in a list of roles: `Owner, contributor, or a custom role`.
+    fn is_listed(&self, length: usize) -> bool {
+        const AFTER: [&str; 7] = ["or", "and", "role", "roles", "at", "on", "in"];
+        let is_between = |token: &&CellToken| matches!(token, CellToken::Comma | CellToken::Phrase(Phrase::Or | Phrase::And));
+        let before = self.done.iter().rev().find(|token| !is_between(token));
+        let joins = self.done.last().as_ref().is_some_and(is_between);
+        let ends = match self.raws.get(self.at + length) {
+            None | Some(RawWord::Break | RawWord::Footnote(_)) => true,
+            Some(RawWord::Mark(mark)) => matches!(mark, ',' | ';' | ')' | '('),
+            Some(RawWord::Word(word)) => AFTER.contains(&word.as_str()),
+            Some(RawWord::Link { .. }) => false,
+        };
+        joins && ends && matches!(before, Some(CellToken::Role(_)))
     }
 
     /// Whether a name goes on with a word with a capital letter that means nothing else.

@@ -1,6 +1,7 @@
 //! [`RawWord`]: the words and marks of a cell, before anybody knows what they mean.
 
 use super::inline::Inline;
+use super::tick::FOOTNOTES;
 
 /// A word, or what stands between words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +66,7 @@ fn word(text: &str, raws: &mut Vec<RawWord>) {
         "&" | "+" => return raws.push(RawWord::Word("and".to_owned())),
         _ => {}
     }
-    let is_footnote = |letter: char| matches!(letter, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁴');
-    let named = if bare.contains('/') { bare } else { bare.trim_end_matches(is_footnote) };
+    let named = if bare.contains('/') { bare } else { bare.trim_end_matches(FOOTNOTES) };
     let is_choice = !bare.eq_ignore_ascii_case("n/a")
         && !bare.contains(['.', '<', '{'])
         && bare.matches('/').count() == 1

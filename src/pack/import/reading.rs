@@ -37,6 +37,8 @@ pub(super) enum LeftReason {
     NoTask,
     /// The text is longer than any cell of a table.
     TooLong,
+    /// Nothing is asked for, and a footnote or a column beside it may ask for more.
+    Beside,
     /// Another cell of the row is left, so that the task is not whole.
     RowLeft,
     /// The roles of the row need scopes of several kinds of resources.
@@ -64,6 +66,10 @@ pub(super) enum ReviewPoint {
     Higher(String, Vec<String>),
     /// A footnote.
     Footnote(String),
+    /// A footnote of what the cell says no to: its column, and the mark.
+    FootnoteOfNo(String, String),
+    /// A column that is set aside names a role or an action that the requirement has not.
+    BesideColumn(String, String),
     /// `or` with something that is no role.
     OpenEnd,
     /// What the cell calls an example is taken for what is needed.

@@ -5,30 +5,52 @@ use super::formula::{CellFormula, CellReading};
 use super::inline::{Inline, plain};
 use super::names::RoleSystem;
 use super::reading::ReviewPoint;
+use super::scope::ScopePlace;
 use super::scope_cell::ScopeReading;
 
 /// What a row says.
 #[derive(Default)]
 pub(super) struct RowReading {
-    pub(super) roles: Vec<(Option<RoleSystem>, CellReading)>,
+    pub(super) roles: Vec<RoleCell>,
     pub(super) alternatives: Vec<CellReading>,
     pub(super) scope: Option<(ScopeReading, String)>,
+    /// What footnotes and other columns may say beside that.
+    pub(super) beside: Vec<ReviewPoint>,
     pub(super) is_left: bool,
 }
 
-/// What the columns say together: every column with roles of another system is needed, columns of the same kind are alternatives.
+/// A cell with roles.
+#[derive(Default)]
+pub(super) struct RoleCell {
+    pub(super) system: Option<RoleSystem>,
+    /// Where the header says that they are held.
+    pub(super) at: Option<ScopePlace>,
+    pub(super) reading: CellReading,
+}
+
+impl RowReading {
+    /// Whether there is more to look at than what is asked for.
+    pub(super) fn has_beside(&self) -> bool {
+        let cells = self.roles.iter().map(|cell| &cell.reading).chain(&self.alternatives);
+        !self.beside.is_empty() || cells.into_iter().any(|own| own.formula.is_none() && !own.review.is_empty())
+    }
+}
+
+/// What the columns say together: every column with roles of another system is needed, and every column for another scope; columns of the
+/// same kind are alternatives.
 pub(super) fn joined(reading: &RowReading, is_matrix: bool, review: &mut Vec<ReviewPoint>) -> Option<CellFormula> {
     let mut needed: Vec<CellFormula> = Vec::new();
-    let mut systems: Vec<Option<RoleSystem>> = Vec::new();
-    for (system, own) in &reading.roles {
+    let mut kinds: Vec<(Option<RoleSystem>, Option<ScopePlace>)> = Vec::new();
+    for RoleCell { system, at, reading: own } in &reading.roles {
         review.extend(own.review.iter().cloned());
         if let Some(formula) = &own.formula {
             needed.push(formula.clone());
-            systems.push(*system);
+            kinds.push((*system, *at));
         }
     }
-    let are_alike = systems.iter().any(Option::is_none) || systems.iter().all(|system| Some(system) == systems.first());
-    let join: fn(Vec<CellFormula>) -> CellFormula = if are_alike { CellFormula::Any } else { CellFormula::All };
+    let is_of_one = kinds.iter().any(|(system, _)| system.is_none()) || are_equal(kinds.iter().map(|(system, _)| *system));
+    let is_at_one = is_matrix || kinds.iter().any(|(_, at)| at.is_none()) || are_equal(kinds.iter().map(|(_, at)| *at));
+    let join: fn(Vec<CellFormula>) -> CellFormula = if is_of_one && is_at_one { CellFormula::Any } else { CellFormula::All };
     if needed.len() > 1 && !is_matrix {
         review.push(ReviewPoint::Columns);
     }
@@ -39,6 +61,11 @@ pub(super) fn joined(reading: &RowReading, is_matrix: bool, review: &mut Vec<Rev
         all.extend(own.formula.clone());
     }
     CellFormula::joined(all, CellFormula::Any)
+}
+
+fn are_equal<T: PartialEq>(mut all: impl Iterator<Item = T>) -> bool {
+    let first = all.next();
+    all.all(|other| first.as_ref() == Some(&other))
 }
 
 pub(super) fn length(part: &Inline) -> usize {

@@ -61,13 +61,15 @@ pub(super) fn read(table: &ArticleTable, shape: &TableShape, context: CellContex
         shape,
         context,
         done: TableReading::default(),
-        scopes: Vec::new(),
+        scopes: shape.places.clone(),
         by_title: FxHashMap::default(),
+        notes: Vec::new(),
         open: OpenTask::None,
     };
     for row in &table.rows {
         reader.row(row);
     }
+    reader.add_notes();
     reader.done
 }
 
@@ -83,15 +85,25 @@ pub(super) enum OpenTask {
     Free(String),
 }
 
+/// A footnote of a no, in a matrix whose tasks are in the header.
+pub(super) struct TaskNote {
+    pub(super) title: String,
+    pub(super) point: ReviewPoint,
+    /// What is left where no role may do the task.
+    pub(super) left: LeftCell,
+}
+
 pub(super) struct RowsReader<'t> {
     pub(super) table: &'t ArticleTable,
     pub(super) shape: &'t TableShape,
     pub(super) context: CellContext<'t>,
     pub(super) done: TableReading,
-    /// The scope of each column of a matrix, as a row below the header says it.
+    /// The scope of each column, as its header says it, or a row below the header of a matrix.
     pub(super) scopes: Vec<Option<ScopePlace>>,
     /// The drafts of a table of roles, by title.
     by_title: FxHashMap<String, usize>,
+    /// Footnotes of tasks that may not be read yet.
+    pub(super) notes: Vec<TaskNote>,
     pub(super) open: OpenTask,
 }
 
@@ -142,15 +154,34 @@ impl RowsReader<'_> {
     }
 
     pub(super) fn left(&mut self, row: &ArticleRow, (column, cell): (usize, &ArticleCell), reason: LeftReason) {
+        let left = self.left_cell(row, (column, cell), reason);
+        self.done.left.push(left);
+    }
+
+    pub(super) fn left_cell(&self, row: &ArticleRow, (column, cell): (usize, &ArticleCell), reason: LeftReason) -> LeftCell {
         let header = self.table.header.get(column).map(ArticleCell::text);
-        let left = LeftCell {
+        LeftCell {
             line: row.line,
             column: header.unwrap_or_else(|| "behind the last column".to_owned()),
             task: self.name(row),
             text: cell.text(),
             reason,
-        };
-        self.done.left.push(left);
+        }
+    }
+
+    /// Gives footnotes to the tasks that they are for.
+    fn add_notes(&mut self) {
+        for TaskNote { title, point, left } in std::mem::take(&mut self.notes) {
+            let draft = self.by_title.get(&title).and_then(|at| self.done.drafts.get_mut(*at));
+            match draft.and_then(|draft| draft.parts.first_mut()) {
+                Some(part) if part.review.contains(&point) => {}
+                Some(part) => part.review.push(point),
+                None => {
+                    self.done.read = self.done.read.saturating_sub(1);
+                    self.done.left.push(left);
+                }
+            }
+        }
     }
 
     /// A row below the header of a matrix that says the scope of each column.
@@ -197,12 +228,12 @@ impl RowsReader<'_> {
                     continue;
                 }
                 ColumnKind::Task | ColumnKind::TaskTicks => Ok(()),
-                ColumnKind::Role(system) => self.role(row, cell, *system).map(|own| reading.roles.push((*system, own))),
+                ColumnKind::Role(system) => self.role_cell(row, cell, (column, *system)).map(|own| reading.roles.push(own)),
                 ColumnKind::Alternative(system) => self.formula(cell, *system).map(|own| reading.alternatives.push(own)),
                 ColumnKind::Scope => self.scope(cell, &mut reading),
                 ColumnKind::Id => self.id(row, cell),
                 ColumnKind::Ticks(formula, review) => {
-                    self.ticks(cell, column, (formula, review)).map(|own| reading.roles.extend(own))
+                    self.ticks(cell, column, (formula, review)).map(|own| reading.roles.push(own))
                 }
             };
             match read {
@@ -213,6 +244,7 @@ impl RowsReader<'_> {
                 }
             }
         }
+        reading.beside.extend(self.aside(row, &reading));
         reading
     }
 
@@ -235,15 +267,27 @@ impl RowsReader<'_> {
         }
         let mut review = Vec::new();
         let Some(mut formula) = joined(reading, self.is_matrix(), &mut review) else {
-            self.without_roles(row, own.is_some());
+            if reading.has_beside() {
+                self.not_whole(row, &LeftReason::Beside, false);
+                self.open = OpenTask::Left(self.name(row));
+            } else {
+                self.without_roles(row, own.is_some());
+            }
             return None;
         };
+        review.extend(reading.beside.iter().cloned().chain(self.footnotes(row)));
         let mut scope_words = None;
         if let Some((scope, text)) = &reading.scope {
             scope.place(&mut formula, &mut review);
             scope_words = Some(text.clone()).filter(|_| scope.has_words());
         }
-        review.dedup();
+        let mut seen = Vec::new();
+        review.retain(|point| {
+            !seen.contains(point) && {
+                seen.push(point.clone());
+                true
+            }
+        });
         Some(DraftPart { formula, review, scope_words })
     }
 

@@ -25,7 +25,11 @@ struct ScopeItem {
 }
 
 /// Words in scope cells that mean nothing.
-const GLUE: [&str; 15] = [
+const GLUE: [&str; 19] = [
+    "permission",
+    "permissions",
+    "required",
+    "minimum",
     "that",
     "or",
     "and",
@@ -107,13 +111,14 @@ fn item(raws: &[RawWord], names: &RoleNames<'_>) -> Result<ScopeItem, LeftReason
     let words: Vec<String> = raws.iter().flat_map(words).collect();
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
-    let (mut at, mut is_for) = (0, false);
+    let (mut at, mut is_for, mut has_groups) = (0, false, false);
     while let (Some(word), Some(rest)) = (lower.get(at), lower.get(at..)) {
         let mut length = 1;
         if let Some((own, roles)) = names.longest(rest).filter(|_| is_for) {
             item.roles.extend(roles.iter().map(|role| role.id));
             length = own;
         } else if rest.starts_with(&["management", "group"]) || rest.starts_with(&["management", "groups"]) {
+            has_groups = true;
             length = 2;
         } else if let Some((own, place)) = scope::longest(rest).filter(|_| !is_for) {
             item.places.push(place);
@@ -131,6 +136,10 @@ fn item(raws: &[RawWord], names: &RoleNames<'_>) -> Result<ScopeItem, LeftReason
             item.words.extend(words.get(at).cloned());
         }
         at += length;
+    }
+    // The one at the top is above every subscription, and below the root of Azure's scopes.
+    if has_groups && narrowest(&item.places) == Some(ScopePlace::Kind(TargetKind::Tenant)) {
+        item.words.push("management group".to_owned());
     }
     if item.places.is_empty() { Err(LeftReason::NoScope) } else { Ok(item) }
 }

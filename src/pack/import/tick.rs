@@ -1,6 +1,7 @@
 //! Ticks and dashes of a matrix.
 
 use super::article::ArticleCell;
+use super::inline::Inline;
 
 /// What a cell of a matrix says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,13 +55,16 @@ const NO: [&str; 19] = [
     "×",
 ];
 
+/// The marks of footnotes that are letters.
+pub(super) const FOOTNOTES: [char; 12] = ['*', '†', '‡', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// The tick in a cell, without the marks of footnotes.
 pub(super) fn tick(cell: &ArticleCell) -> Option<Tick> {
     let text = cell.text().to_lowercase();
     if text.len() > 40 {
         return None;
     }
-    let is_footnote = |letter: char| matches!(letter, '*' | '†' | '‡' | '¹' | '²' | '³' | ' ' | '\u{fe0f}');
+    let is_footnote = |letter: char| FOOTNOTES.contains(&letter) || matches!(letter, ' ' | '\u{fe0f}');
     let bare = text.trim_end_matches(is_footnote).trim();
     if YES.contains(&bare) {
         return Some(Tick::Yes);
@@ -68,14 +72,14 @@ pub(super) fn tick(cell: &ArticleCell) -> Option<Tick> {
     NO.contains(&bare).then_some(Tick::No)
 }
 
-/// The footnote of a tick.
+/// The footnote of a tick, or behind the words of a cell.
 pub(super) fn footnote(cell: &ArticleCell) -> Option<String> {
-    let by_mark = cell
-        .parts
-        .iter()
-        .find_map(|part| if let super::inline::Inline::Footnote(mark) = part { Some(mark.clone()) } else { None });
+    let by_mark = cell.parts.iter().find_map(|part| match part {
+        Inline::Footnote(mark) => Some(mark.clone()),
+        Inline::Text(_) | Inline::Link { .. } | Inline::Break => None,
+    });
     let text = cell.text();
-    by_mark.or_else(|| {
-        text.chars().last().filter(|last| matches!(last, '*' | '†' | '‡' | '¹' | '²' | '³')).map(|last| last.to_string())
-    })
+    // A star behind a slash is one of a pattern.
+    let last = text.chars().last().filter(|last| FOOTNOTES.contains(last) && !text.ends_with("/*"));
+    by_mark.or_else(|| last.map(|last| last.to_string()))
 }

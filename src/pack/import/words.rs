@@ -23,6 +23,7 @@ pub(super) fn left(reason: &LeftReason) -> String {
         LeftReason::Beyond => "the table has no such column".to_owned(),
         LeftReason::NoTask => "the row has no task, and continues none".to_owned(),
         LeftReason::TooLong => "too long for a cell".to_owned(),
+        LeftReason::Beside => "nothing is asked for, but a footnote or a column beside it may ask for more".to_owned(),
         LeftReason::RowLeft => "another cell of the task is left".to_owned(),
         LeftReason::SeveralResources => "one task cannot ask for grants at several kinds of resources".to_owned(),
     }
@@ -42,6 +43,10 @@ pub(super) fn review(point: &ReviewPoint, requires: &Requirement) -> String {
         ReviewPoint::Higher(role, more) if more.is_empty() => format!("`{role}` or higher: no role is known to be higher"),
         ReviewPoint::Higher(role, more) => format!("`{role}` or higher is read as {role}, {}", more.join(", ")),
         ReviewPoint::Footnote(mark) => format!("a footnote `{mark}` may say more"),
+        ReviewPoint::FootnoteOfNo(column, mark) => {
+            format!("a footnote `{mark}` of the no under `{column}` may allow it")
+        }
+        ReviewPoint::BesideColumn(column, text) => format!("the column `{column}` also says `{text}`"),
         ReviewPoint::OpenEnd => "the cell ends with another way that names no role: it is not in the requirement".to_owned(),
         ReviewPoint::Example => "the role is an example in the article".to_owned(),
         ReviewPoint::SharedScope(place) => {

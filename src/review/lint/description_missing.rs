@@ -4,7 +4,7 @@
 //! nothing else to tell what a role is for.
 //!
 //! ## What it cannot see
-//! Whether a description says anything.
+//! Whether a description says anything. Arguments of modules and values of variables: what reads them may set it.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
@@ -22,6 +22,9 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    if role.written.is_argument {
+        return Vec::new();
+    }
     let description = role.written.description.as_ref();
     if description.is_some_and(|text| text.known().is_none_or(|text| !text.trim().is_empty())) {
         return Vec::new();

@@ -9,7 +9,7 @@
 //!
 //! ## How it is decided
 //! Over all strings, in both planes. The witness is an operation of the catalog if possible, and a privileged one first. What the base
-//! grants under another condition does not count.
+//! grants under another condition does not count. Where an expression of one of the two may decide it, the finding is a warning that says so.
 //!
 //! ## What it cannot see
 //! Bases that are neither built-in nor in the files of the same check: they are reported as not found.
@@ -22,7 +22,7 @@ use super::list_kind::action_of;
 use super::role::LintedRole;
 use crate::access::{AccessChange, AccessDiff, RoleAccess};
 use crate::model::{ObjectId, PermissionBlock, Severity};
-use crate::role_file::WrittenText;
+use crate::role_file::{WrittenList, WrittenText};
 
 pub(super) const LINT: Lint = Lint {
     id: "exceeds-base",
@@ -38,7 +38,7 @@ fn run(roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
     for base in &knowledge.options.bases {
         for role in roles.iter().filter(|role| is_called(role, &base.role)) {
             match blocks_of(&base.base, roles, knowledge) {
-                Some(blocks) => findings.extend(exceeding(role, &base.base, &blocks, knowledge)),
+                Some(limit) => findings.extend(exceeding(role, &base.base, &limit, knowledge)),
                 None => findings.push(not_found(role, &base.base)),
             }
         }
@@ -52,18 +52,46 @@ fn is_called(role: &LintedRole<'_>, name: &str) -> bool {
     role.name().eq_ignore_ascii_case(name.trim()) || id == Some(ObjectId::parse(name))
 }
 
-fn blocks_of(name: &str, roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Option<Vec<PermissionBlock>> {
-    let written = roles.iter().find(|role| is_called(role, name)).map(|role| role.written.definition());
-    let catalog = knowledge.catalog;
-    let built_in = || catalog.role(&ObjectId::parse(name)).or_else(|| catalog.role_by_name(name)).cloned();
-    Some(written.or_else(built_in)?.blocks)
+/// What a role may grant at most.
+struct BaseGrants {
+    blocks: Vec<PermissionBlock>,
+    /// Nothing in it is an expression.
+    is_whole: bool,
 }
 
-fn exceeding(role: &LintedRole<'_>, base: &str, blocks: &[PermissionBlock], knowledge: &Knowledge<'_>) -> Vec<Finding> {
-    let base_access = RoleAccess::new(blocks, knowledge.catalog, role.wildcards);
+fn blocks_of(name: &str, roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Option<BaseGrants> {
+    let written = roles.iter().find(|role| is_called(role, name));
+    let catalog = knowledge.catalog;
+    let built_in = || catalog.role(&ObjectId::parse(name)).or_else(|| catalog.role_by_name(name)).cloned();
+    match written {
+        Some(role) => Some(BaseGrants { blocks: role.written.definition().blocks, is_whole: role.is_whole() }),
+        None => Some(BaseGrants { blocks: built_in()?.blocks, is_whole: true }),
+    }
+}
+
+fn exceeding(role: &LintedRole<'_>, base: &str, limit: &BaseGrants, knowledge: &Knowledge<'_>) -> Vec<Finding> {
+    let base_access = RoleAccess::new(&limit.blocks, knowledge.catalog, role.wildcards);
     let own_access = RoleAccess::new(&role.written.definition().blocks, knowledge.catalog, role.wildcards);
     let diff = AccessDiff::between(&base_access, &own_access, knowledge.privileged());
-    diff.gained.iter().map(|change| word(role, base, change)).collect()
+    let is_sure = limit.is_whole && !has_open_exceptions(role);
+    if is_sure && !diff.gained.is_empty() {
+        return diff.gained.iter().map(|change| word(role, base, change)).collect();
+    }
+    let is_open = !diff.gained.is_empty() || !role.is_whole() || !limit.is_whole;
+    is_open.then(|| undecided(role, base)).into_iter().collect()
+}
+
+/// Whether it is not known what a role takes away from what it grants.
+fn has_open_exceptions(role: &LintedRole<'_>) -> bool {
+    let exceptions = role.written.blocks.iter().flat_map(|block| [&block.not_actions, &block.not_data_actions]);
+    exceptions.flatten().any(WrittenList::is_unresolved)
+}
+
+fn undecided(role: &LintedRole<'_>, base: &str) -> Finding {
+    let span = role.written.unresolved().next().map_or(role.heading(), |text| text.span);
+    let message = format!("whether the role exceeds {base} cannot be told: one of the two has expressions");
+    let found = LINT.finding(role, span, message).severity(Severity::Warning);
+    found.help("write the actions of both roles out, or compare what a plan or a deployment makes of them")
 }
 
 fn word(role: &LintedRole<'_>, base: &str, change: &AccessChange) -> Finding {

@@ -7,7 +7,8 @@
 //! Over all strings: no action is in any block after its exceptions.
 //!
 //! ## What it cannot see
-//! Roles with expressions among their actions or exceptions are left alone. Whether conditions ever hold is not looked into.
+//! Roles with expressions among their actions or exceptions are left alone, and so are roles that list nothing because the default of a
+//! parameter is empty. Whether conditions ever hold is not looked into.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;

@@ -3,7 +3,7 @@
 //! Azure asks for a name, and shows roles by it.
 //!
 //! ## What it cannot see
-//! Names that are expressions.
+//! Names that are expressions, and arguments of modules and values of variables: what reads them may set the name.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
@@ -22,6 +22,9 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    if role.written.is_argument {
+        return Vec::new();
+    }
     let name = role.written.name.as_ref();
     if name.is_some_and(|name| name.known().is_none_or(|text| !text.trim().is_empty())) {
         return Vec::new();

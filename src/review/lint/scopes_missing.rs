@@ -7,7 +7,7 @@
 //!
 //! ## What it cannot see
 //! Lists that are expressions. For ARM templates, Bicep and ARM's own shape a missing list is a warning: the scope of the deployment
-//! is used instead.
+//! is used instead. Arguments of modules and values of variables: what reads them may set the scopes.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
@@ -26,6 +26,9 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
+    if role.written.is_argument {
+        return Vec::new();
+    }
     let found = match &role.written.assignable_scopes {
         Some(list) if !list.items.is_empty() => return Vec::new(),
         Some(list) => LINT.finding(role, list.span, "the list of assignable scopes is empty: Azure refuses the role"),

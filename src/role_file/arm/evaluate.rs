@@ -215,7 +215,7 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
         let default = self.template.get("parameters")?.get(name)?.get("defaultValue")?;
         let default = self.file.expansion.of_variable(|| self.node(default, at.deeper()));
         if matches!(self.given, GivenParameters::Elsewhere) {
-            self.file.defaults.used(&format!("parameters('{name}')"), own);
+            self.file.defaults.used(&format!("parameters('{name}')"), own, &default);
         }
         Some(value_of(&default))
     }

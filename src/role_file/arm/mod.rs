@@ -34,9 +34,11 @@ impl RoleReader<'_> {
         let is_role = node.get("type").and_then(Node::as_text).is_some_and(is_role_type);
         let existing = matches!(node.get("existing").map(|node| &node.value), Some(Value::Bool(true)));
         if is_role && !existing {
+            let (before, defaults) = (self.roles.len(), evaluator.file.defaults.so_far());
             for role in evaluator.instances(node) {
                 self.nested(&role, Shape::ArmTemplate);
             }
+            self.leave_open(before, evaluator.file.defaults.empty_since(defaults).as_ref());
         }
         self.resources(node, evaluator);
         let properties = node.get("properties");

@@ -12,6 +12,7 @@ use crate::document::{Member, Node, PartialText, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
 use crate::role_file::kind::is_role_type;
+use crate::role_file::module_call::{GivenArgument, ModuleCall};
 use crate::role_file::shared_values::Reads;
 use crate::role_file::surroundings::Beside;
 use crate::role_file::values::{Arguments, add_to, common, entries, equal, item, length, united};
@@ -33,6 +34,8 @@ pub(super) struct BicepEvaluator<'t> {
     text: &'t str,
     pub(super) beside: &'t Beside<'t>,
     definitions: FxHashMap<String, Definition<'t>>,
+    /// What its module is called with, where that is known.
+    call: Option<&'t ModuleCall>,
     pub(super) expansion: Expansion,
     /// The parameters whose defaults count.
     pub(super) defaults: Defaults,
@@ -61,11 +64,24 @@ impl LoopNames<'_> {
 }
 
 /// In no loop.
-const OUTSIDE: EvaluatedIn<'static> = EvaluatedIn { loops: None, depth: 0 };
+pub(super) const OUTSIDE: EvaluatedIn<'static> = EvaluatedIn { loops: None, depth: 0 };
 
 impl<'t> BicepEvaluator<'t> {
     pub(super) fn new(text: &'t str, definitions: FxHashMap<String, Definition<'t>>, beside: &'t Beside<'t>) -> Self {
-        Self { text, beside, definitions, expansion: Expansion::new(), defaults: Defaults::default(), reads: Reads::default() }
+        Self {
+            text,
+            beside,
+            definitions,
+            call: None,
+            expansion: Expansion::new(),
+            defaults: Defaults::default(),
+            reads: Reads::default(),
+        }
+    }
+
+    /// The same, where a call gives values to parameters.
+    pub(super) fn called_with(self, call: Option<&'t ModuleCall>) -> Self {
+        Self { call, ..self }
     }
 
     pub(super) fn slice(&self, node: Syntax<'_>) -> &'t str {
@@ -86,27 +102,13 @@ impl<'t> BicepEvaluator<'t> {
     }
 
     /// The objects of a declaration: one, or those of a loop that is known. Of another loop, its body once.
-    fn objects(&self, declaration: Syntax<'t>) -> Vec<Node<'static>> {
+    pub(super) fn objects(&self, declaration: Syntax<'t>) -> Vec<Node<'static>> {
         let Some(body) = children(declaration).pop() else { return Vec::new() };
         let known = (body.kind() == "for_statement").then(|| self.looped(body, OUTSIDE)).flatten();
         match known {
             Some(objects) if !objects.is_empty() => objects,
             _ => object_of(body).into_iter().map(|object| self.node(object, OUTSIDE)).collect(),
         }
-    }
-
-    /// What the file gives to modules; of a file of parameters, what it sets.
-    pub(super) fn arguments(&self, root: Syntax<'t>) -> Vec<Node<'static>> {
-        let statements = children(root);
-        let is_values = statements.iter().any(|node| node.kind() == "using_statement");
-        let given = |node: &Syntax<'t>| match node.kind() {
-            "module_declaration" => self.objects(*node).iter().filter_map(|module| module.get("params").cloned()).collect(),
-            "variable_declaration" if is_values && self.slice(*node).starts_with(spread::PARAMETER) => {
-                children(*node).pop().map(|value| self.node(value, OUTSIDE)).into_iter().collect()
-            }
-            _ => Vec::new(),
-        };
-        statements.iter().flat_map(given).collect()
     }
 
     pub(super) fn node(&self, node: Syntax<'t>, at: EvaluatedIn<'_>) -> Node<'static> {
@@ -176,10 +178,21 @@ impl<'t> BicepEvaluator<'t> {
             self.reads.add(known, false);
             return self.expansion.take(known.size()).then(|| known.clone());
         }
-        let Definition { value, is_parameter } = self.definitions.get(text).copied()?;
-        let found = self.expansion.of_variable(|| self.node(value, EvaluatedIn { loops: None, ..at }));
-        if is_parameter {
-            self.defaults.used(text, span(name));
+        let definition = self.definitions.get(text).copied();
+        let is_parameter = definition.is_none_or(|definition| definition.is_parameter);
+        match self.call.filter(|_| is_parameter).map(|call| call.argument(text)) {
+            Some(GivenArgument::Value(given)) => {
+                return self.expansion.take(given.size()).then(|| given.moved(span(name)));
+            }
+            Some(GivenArgument::Unknown) => return None,
+            Some(GivenArgument::LeftOut) | None => {}
+        }
+        let found = {
+            let value = definition?.value;
+            self.expansion.of_variable(|| self.node(value, EvaluatedIn { loops: None, ..at }))
+        };
+        if is_parameter && self.call.is_none() {
+            self.defaults.used(text, span(name), &found);
         }
         Some(found)
     }

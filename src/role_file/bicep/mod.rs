@@ -1,47 +1,37 @@
 //! Bicep to trees with places (R-DEF-16): one tree for each role definition that a file declares, and one for what it gives to modules,
 //! which may hold roles. `evaluate.rs` says what expressions are, `calls.rs` what functions give.
 
+mod called;
 mod calls;
 mod evaluate;
 mod nodes;
+mod parsing;
 mod spread;
 mod uses;
 
-use std::ops::ControlFlow;
-#[cfg(feature = "native")]
-use std::time::{Duration, Instant};
+use tree_sitter::Node as Syntax;
 
-use rustc_hash::FxHashMap;
-use tree_sitter::{Node as Syntax, ParseOptions, ParseState, Parser, Tree};
-
-use self::evaluate::{BicepEvaluator, Definition};
+use self::called::BICEP;
+use self::evaluate::BicepEvaluator;
 use self::nodes::{children, span};
+use self::parsing::{definitions, tree};
+use super::defaults::{MadeRole, UsedDefault, add_distinct, add_new};
 use super::error::{RoleFault, RoleMistake};
-use super::nesting::is_too_deep;
+use super::module_calls::ModuleCalls;
 use super::shared_values::SharedValues;
 use super::surroundings::Beside;
 use crate::document::Node;
 use crate::source::Span;
 
-/// A larger file is not read.
-const LARGEST: usize = 4 << 20;
-
-/// How often the parser may report that it goes on: a file that it cannot make sense of would take minutes.
-const MOST_STEPS: usize = 60_000;
-
-/// How long it may take with a file in which it has met an error: what it cannot make sense of costs more with every step. A file without
-/// errors takes its time in proportion to its size.
-#[cfg(feature = "native")]
-const LONGEST: Duration = Duration::from_millis(1_500);
-
 /// What a Bicep file declares.
+#[derive(Default)]
 pub(super) struct Declared {
     /// Its role definitions, each an object.
-    pub(super) roles: Vec<Node<'static>>,
+    pub(super) roles: Vec<MadeRole>,
     /// What it gives to modules; of a file of parameters, what it sets.
     pub(super) arguments: Vec<Node<'static>>,
     /// The parameters whose defaults count in its roles.
-    pub(super) defaults: Vec<(Box<str>, Span)>,
+    pub(super) defaults: Vec<UsedDefault>,
     /// Its comments.
     pub(super) comments: Vec<Span>,
     /// What no fix may change.
@@ -55,8 +45,11 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFau
     let start = Span { start: 0, end: text.len().min(1) };
     let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(RoleMistake::BicepTooLarge, start))?;
     let root = tree.root_node();
-    let bicep = BicepEvaluator::new(text, definitions(text, root), beside);
-    let resources: Vec<Syntax<'_>> = children(root).into_iter().filter(|node| bicep.is_role(*node)).collect();
+    let calls = ModuleCalls::of(beside, &BICEP);
+    let evaluators = calls.each().map(|call| BicepEvaluator::new(text, definitions(text, root), beside).called_with(call));
+    let evaluators: Vec<_> = evaluators.collect();
+    let is_role = |node: &Syntax<'_>| evaluators.first().is_some_and(|bicep| bicep.is_role(*node));
+    let resources: Vec<Syntax<'_>> = children(root).into_iter().filter(is_role).collect();
     let (mut comments, mut broken) = (Vec::new(), Vec::new());
     collect(root, &mut comments, &mut broken);
     let named: Vec<usize> = text.to_ascii_lowercase().match_indices(ROLE).map(|(at, _)| at).collect();
@@ -69,35 +62,27 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFau
     if let Some(&at) = broken.iter().find(|span| of_role(span)) {
         return Err(RoleFault::new(RoleMistake::Bicep, at));
     }
-    let roles = resources.into_iter().flat_map(|resource| bicep.instances(resource)).collect();
-    let defaults = bicep.defaults.take();
-    let arguments = bicep.arguments(root);
-    let shared = SharedValues::new(uses::shared(text, root).into_iter().chain(bicep.reads.take()));
-    Ok(Declared { roles, arguments, defaults, comments, shared, unread: broken.first().copied() })
+    let mut declared = Declared { comments, unread: broken.first().copied(), ..Declared::default() };
+    let mut unchanged = uses::shared(text, root);
+    for bicep in &evaluators {
+        add_new(&mut declared.roles, resources.iter().flat_map(|resource| made(bicep, *resource)));
+        declared.defaults.extend(bicep.defaults.take());
+        add_distinct(&mut declared.arguments, bicep.arguments(root));
+        unchanged.extend(bicep.reads.take());
+    }
+    declared.shared = SharedValues::new(unchanged);
+    Ok(declared)
+}
+
+/// The roles that a resource makes.
+fn made<'t>(bicep: &BicepEvaluator<'t>, resource: Syntax<'t>) -> Vec<MadeRole> {
+    let before = bicep.defaults.so_far();
+    let instances = bicep.instances(resource);
+    let empty = bicep.defaults.empty_since(before);
+    instances.into_iter().map(|node| MadeRole { node, empty: empty.clone() }).collect()
 }
 
 const ROLE: &str = "microsoft.authorization/roledefinitions@";
-
-fn tree(text: &str) -> Option<Tree> {
-    if text.len() > LARGEST || is_too_deep(text) {
-        return None;
-    }
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).ok()?;
-    let mut steps = 0;
-    #[cfg(feature = "native")]
-    let began = Instant::now();
-    let mut goes_on = |state: &ParseState| {
-        steps += 1;
-        #[cfg(feature = "native")]
-        let is_late = state.has_error() && began.elapsed() > LONGEST;
-        #[cfg(not(feature = "native"))]
-        let is_late = state.has_error() && steps > MOST_STEPS / 20;
-        if is_late || steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
-    parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut goes_on)))
-}
 
 /// The comments below a node, and what could not be parsed.
 fn collect(root: Syntax<'_>, comments: &mut Vec<Span>, broken: &mut Vec<Span>) {
@@ -121,20 +106,4 @@ fn collect(root: Syntax<'_>, comments: &mut Vec<Span>, broken: &mut Vec<Span>) {
             }
         }
     }
-}
-
-/// What the names of a file stand for: its variables, and its parameters with their defaults.
-fn definitions<'t>(text: &str, root: Syntax<'t>) -> FxHashMap<String, Definition<'t>> {
-    let has_value = |node: &Syntax<'_>| node.children(&mut node.walk()).any(|child| child.kind() == "=");
-    let named = children(root).into_iter().filter_map(|node| {
-        let is_parameter = match node.kind() {
-            "variable_declaration" => false,
-            "parameter_declaration" if has_value(&node) => true,
-            _ => return None,
-        };
-        let parts: Vec<Syntax<'t>> = children(node).into_iter().filter(|part| part.kind() != "decorators").collect();
-        let name = text.get(parts.first()?.byte_range())?.to_owned();
-        Some((name, Definition { value: parts.last().copied()?, is_parameter }))
-    });
-    named.collect()
 }

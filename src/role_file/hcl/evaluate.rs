@@ -14,10 +14,11 @@ use super::order::loop_entries;
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
-use crate::role_file::folder_names::{AssignedValue, FolderNames};
+use crate::role_file::folder_names::FolderNames;
+use crate::role_file::module_call::ModuleCall;
 use crate::role_file::shared_values::Reads;
 use crate::role_file::surroundings::Beside;
-use crate::role_file::values::{Arguments, common, computed, distinct, item, joined};
+use crate::role_file::values::{Arguments, common, distinct, item, joined};
 use crate::source::{Span, Spanned};
 
 /// Expressions are followed this far into each other.
@@ -25,14 +26,16 @@ const DEEPEST: usize = 60;
 
 /// Evaluates the expressions of one file.
 pub(super) struct HclEvaluator<'b> {
-    own: &'b FolderNames,
+    pub(super) own: &'b FolderNames,
     pub(super) beside: &'b Beside<'b>,
     /// The variables whose defaults count.
     pub(super) defaults: Defaults,
     /// What is read for a purpose that is not followed.
     pub(super) reads: Reads,
-    shared: OnceCell<Arc<FolderNames>>,
-    expansion: Expansion,
+    /// What its module is called with, where that is known.
+    pub(super) call: Option<&'b ModuleCall>,
+    pub(super) shared: OnceCell<Arc<FolderNames>>,
+    pub(super) expansion: Expansion,
     /// A key was asked for that an object certainly has not.
     failed: Cell<bool>,
 }
@@ -83,10 +86,16 @@ impl<'b> HclEvaluator<'b> {
             beside,
             defaults: Defaults::default(),
             reads: Reads::default(),
+            call: None,
             shared: OnceCell::new(),
             expansion: Expansion::new(),
             failed: Cell::new(false),
         }
+    }
+
+    /// The same, where a call gives values to variables.
+    pub(super) fn called(self, call: Option<&'b ModuleCall>) -> Self {
+        Self { call, ..self }
     }
 
     /// What an expression is.
@@ -184,49 +193,6 @@ impl<'b> HclEvaluator<'b> {
             other => self.node(other, at),
         };
         self.reached(&base, &operators, own, at)
-    }
-
-    /// What the files of the folder share.
-    pub(super) fn shared(&self) -> Arc<FolderNames> {
-        Arc::clone(self.shared.get_or_init(|| self.beside.names()))
-    }
-
-    /// `local.name`, `var.name`, and the folder of the module.
-    fn named(&self, root: &str, name: &str, at_use: Span, at: EvaluatedAt<'_>) -> Option<Node<'static>> {
-        if root == "path" && name == "module" {
-            return Some(Node::new(at_use, computed(".")));
-        }
-        if !matches!(root, "local" | "var") {
-            return None;
-        }
-        let here = EvaluatedAt { scope: None, ..at };
-        let there = EvaluatedAt { is_elsewhere: true, ..here };
-        let shared = self.shared();
-        let is_own = !shared.is_overridden(root, name);
-        let follow = |expression, at| self.expansion.of_variable(|| self.node(expression, at));
-        if root == "local" {
-            let own = self.own.local(name).filter(|_| is_own).map(|value| follow(value, here));
-            return own.or_else(|| Some(follow(shared.local(name)?, there).moved(at_use)));
-        }
-        if shared.has_unread_values() {
-            return None;
-        }
-        let typed = |value: Node<'static>| match (self.own.type_of(name).filter(|_| is_own), shared.type_of(name)) {
-            (Some(of), _) => self.typed(value, of, here),
-            (None, Some(of)) => self.typed(value, of, there).moved(at_use),
-            (None, None) => value,
-        };
-        match shared.assigned(name) {
-            Some(AssignedValue::Written(value)) => return Some(typed(follow(value, there)).moved(at_use)),
-            Some(AssignedValue::Read(value)) => {
-                return self.expansion.take(value.size()).then(|| typed(value.clone()).moved(at_use));
-            }
-            None => {}
-        }
-        let own = self.own.default_of(name).filter(|_| is_own).map(|value| follow(value, here));
-        let default = own.or_else(|| Some(follow(shared.default_of(name)?, there).moved(at_use)))?;
-        self.defaults.used(&format!("var.{name}"), at_use);
-        Some(typed(default))
     }
 
     /// The part of a value that a path leads to.
