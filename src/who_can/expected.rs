@@ -86,7 +86,7 @@ impl Expected {
     }
 
     /// Whether nobody is expected to be able to, not even after an activation.
-    pub const fn is_nobody(&self) -> bool {
+    pub fn is_nobody(&self) -> bool {
         self.question.is_none() && self.answers.is_empty()
     }
 
