@@ -260,11 +260,20 @@ fn newlines(bytes: &[u8]) -> usize {
     bytes.iter().map(|&byte| usize::from(byte == b'\n')).sum()
 }
 
+/// The text before the first NUL byte, where it is text: the file was torn or edited, and is no binary file.
+pub(crate) fn torn_text(start: &[u8]) -> Option<&[u8]> {
+    let (head, _) = start.split_at_checked(start.iter().position(|&byte| byte == 0)?)?;
+    let is_plain = |text: &str| text.chars().all(|letter| !letter.is_control() || letter.is_ascii_whitespace());
+    (!head.is_empty() && str::from_utf8(head).is_ok_and(is_plain)).then_some(head)
+}
+
 fn utf8(name: &str, mut bytes: Vec<u8>) -> Result<String, SourceError> {
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         bytes.drain(..3);
     }
-    if bytes.iter().take(BLOCK).any(|&byte| byte == 0) {
+    // JSON that holds one is broken at a place that its reader names.
+    let begins_like_json = matches!(bytes.trim_ascii_start(), [b'{' | b'[', next, ..] if *next > 0);
+    if !begins_like_json && bytes.iter().take(BLOCK).any(|&byte| byte == 0) {
         return Err(SourceError::Binary { name: name.to_owned() });
     }
     String::from_utf8(bytes).map_err(|error| SourceError::Encoding {

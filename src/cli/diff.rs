@@ -136,7 +136,7 @@ fn exit_code(found: &FoundDiff) -> ExitCode {
     let people = found.people.as_ref().map(|people| &people.diff);
     if found.roles.iter().any(RoleDiff::adds_access) || people.is_some_and(TenantDiff::adds_access) {
         ExitCode::from(1)
-    } else if found.roles.iter().any(is_open) || people.is_some_and(TenantDiff::is_open) {
+    } else if found.roles.iter().any(is_open) || people.is_some_and(|people| people.is_open() || people.may_add_access()) {
         ExitCode::from(2)
     } else {
         ExitCode::SUCCESS

@@ -31,10 +31,9 @@ impl Terminal {
     /// How a report on standard output looks.
     pub(crate) fn look(&self, common: &Common) -> Look {
         let to_terminal = common.output.is_none() && io::stdout().is_terminal();
-        let pipeline = common.output.is_none() && is_pipeline();
         let detail = if common.verbose { Detail::All } else { Detail::First };
         let links = common.output.is_none() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-        Look { colour: self.colours(to_terminal), unicode: self.unicode, links, width: self.width, pipeline, detail }
+        Look { colour: self.colours(to_terminal), unicode: self.unicode, links, width: self.width, detail }
     }
 
     /// How lists and pages look that are no reports.
@@ -66,14 +65,9 @@ impl Terminal {
     }
 }
 
-/// Whether a pipeline reads commands from what is printed.
-fn is_pipeline() -> bool {
-    ["TF_BUILD", "GITHUB_ACTIONS"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
-}
-
 /// What reads standard error, which may have colours of our own.
 fn reader() -> ReadBy<'static> {
-    ReadBy { colour: true, links: None, pipeline: is_pipeline(), escape: Escape::Plain }
+    ReadBy { colour: true, links: None, escape: Escape::Plain }
 }
 
 /// Prints a diagnostic on standard error.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolecall::explain::AskedScopes;
-use rolecall::report::{DirectReport, Format, WhoCanReport, Writable};
+use rolecall::report::{Differing, DirectReport, Format, WhoCanReport, Writable};
 use rolecall::resolve::{self, Asked, ResolveError};
 use rolecall::source::Source;
 use rolecall::who_can::{Expected, ExpectedAssignments, WhoCanQuestion, direct, who_can};
@@ -77,9 +77,9 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
         let expected = expected(path, &report)?;
         let unexpected = expected.differences(&session.tenant, &found);
         let delegated = report.unexpected_delegations(|own| expected.knows(own));
-        let differing = (&*unexpected, &*delegated);
-        output::report(common, terminal, (&report.against(differing), Format::Text))?;
-        return Ok(as_expected(report.is_open(differing), unexpected.is_empty() && delegated.is_empty()));
+        let differing = Differing { answers: &*unexpected, delegated: &*delegated, expects_nobody: expected.is_nobody() };
+        output::report(common, terminal, (&report.against(&differing), Format::Text))?;
+        return Ok(as_expected(report.is_open(&differing), differing.is_empty()));
     }
     output::report(common, terminal, (&report, args.format))?;
     exit::without_freeing((found, session));
@@ -96,9 +96,9 @@ fn by_assignment(
         let expected = expected_assignments(path, direct)?;
         let unexpected = direct.unexpected(&expected);
         let delegated = direct.unexpected_delegations(|own| expected.knows(own));
-        let differing = (&*unexpected, &*delegated);
-        output::report(common, terminal, (&direct.against(differing), Format::Text))?;
-        return Ok(as_expected(direct.is_open(differing), unexpected.is_empty() && delegated.is_empty()));
+        let differing = Differing { answers: &*unexpected, delegated: &*delegated, expects_nobody: expected.is_none() };
+        output::report(common, terminal, (&direct.against(&differing), Format::Text))?;
+        return Ok(as_expected(direct.is_open(&differing), differing.is_empty()));
     }
     if !DirectReport::formats().contains(&args.format) {
         let known: Vec<&str> = DirectReport::formats().into_iter().map(Format::name).collect();

@@ -11,6 +11,7 @@ use super::fact::{ChangedFact, changed_facts};
 use super::fact_kind::FactKind;
 use super::facts::{FactDifference, condition_of, shown};
 use super::joint::{JointId, JointIds, StateSide};
+use super::leads::Leads;
 use super::matching::RowPair;
 use super::person::Person;
 use super::places::{self, Lack, NotCompared, ScheduledGroup};
@@ -31,6 +32,8 @@ pub struct TenantDiff {
     pub access: Vec<AccessMove>,
     /// Microsoft Entra roles.
     pub directory: Vec<DirectoryMove>,
+    /// What leads to access without being any.
+    pub leads: Leads,
     /// What cannot be compared.
     pub not_compared: Vec<NotCompared>,
     /// What the states lack: the same, unless both are read from one export.
@@ -55,7 +58,8 @@ impl TenantDiff {
             }
             None => meaning(&mut joint, &difference, by),
         };
-        Self { facts, lacking: not_compared.clone(), not_compared, ..meaning }
+        let leads = Leads::of([before, after]);
+        Self { facts, leads, lacking: not_compared.clone(), not_compared, ..meaning }
     }
 
     /// Whether somebody can do more, for sure: at least after an activation, or if a condition holds.
@@ -64,6 +68,11 @@ impl TenantDiff {
         tasks
             || self.access.iter().any(|moved| moved.gained && !moved.actions.is_empty())
             || self.directory.iter().any(|moved| moved.gained)
+    }
+
+    /// Whether something came of which nobody followed whether access comes of it.
+    pub fn may_add_access(&self) -> bool {
+        self.leads.adds()
     }
 
     /// Whether something that is at hand could not be compared.

@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::error::ReadError;
 use super::noise;
-use super::tape::{Fill, Key, RecordValue, Tape};
+use super::tape::{Fill, Key, RecordNode, RecordValue, Tape};
 use crate::document::json::{cause, offset};
 use crate::source::{Source, Span};
 
@@ -196,6 +196,10 @@ pub(super) enum Position<'s> {
     Member(Cow<'s, str>),
 }
 
+/// Why a document with two lists of records is broken: the first was told already, and whether the second is meant instead of it or as
+/// well, nobody can tell (R-FMT-1).
+const SECOND_LIST: &str = "it holds a second list of records beside the first";
+
 /// Whether a document keeps its records under this key, if a list is there.
 pub(super) fn wraps_records(key: &str) -> bool {
     key.eq_ignore_ascii_case("value") || key.eq_ignore_ascii_case("data")
@@ -234,8 +238,12 @@ impl<'s, S: Sink<'s>> WalkSeed<'_, 's, '_, S> {
                 records = map.next_value_seed(WalkSeed { scan, role: Position::Member(key) })?;
                 continue;
             }
+            let is_second = records.is_some() && wraps_records(&key);
             let tape = if records.is_some() { &mut scan.envelope } else { &mut scan.row };
             map.next_value_seed(Fill { tape, key })?;
+            if is_second && tape.last_member().is_some_and(RecordNode::is_list) {
+                return Err(A::Error::custom(SECOND_LIST));
+            }
         }
         match records {
             None => {
@@ -384,6 +392,7 @@ mod tests {
             ("{\"n\":\"a\"}\n{\"n\":\"b\"}", "a b ", "JSON lines"),
             (r#"[{"n":"a"}][{"n":"b"}]{"value":[{"n":"c"}]}"#, "(:a 1)(:b 1)(:c 1)", "concatenated documents"),
             ("note\n[{\"n\":\"a\"}]\nnote\n[{\"n\":\"b\"}]\nbye", "~(:a 1)~(:b 1)~", "messages between documents"),
+            (r#"{"value":[{"n":"a"}],"data":null}"#, "(:a 1data)", "only a list is a list of records"),
             (r#"["x",7]"#, "(:x ? 2)", "whatever stands in a list is handed over"),
         ];
         for (text, expected, why) in cases {
@@ -400,6 +409,8 @@ mod tests {
             ("\"n\":1}\n[]", ScanFaultKind::CutAtTheStart, 0),
             ("[{}]\n]", ScanFaultKind::CutAtTheStart, 5),
             ("[{}]\n[{\"n\"", ScanFaultKind::CutOff, 9),
+            (r#"{"value":[{"n":"a"}],"Value":[{"n":"b"}]}"#, ScanFaultKind::Syntax(SECOND_LIST.to_owned()), 39),
+            (r#"[{"data":[{"n":"a"}],"x":1,"value":[]}]"#, ScanFaultKind::Syntax(SECOND_LIST.to_owned()), 36),
             ("[{\"n\":1},\n  {\"n\" 2}]", ScanFaultKind::Syntax("expected `:`".to_owned()), 17),
         ];
         for (text, kind, at) in cases {

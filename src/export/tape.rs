@@ -79,6 +79,15 @@ impl<'s> Tape<'s> {
         RecordNode { tape: self, at: 0 }
     }
 
+    /// The member of the outermost map that was filled last.
+    pub(super) fn last_member(&self) -> Option<RecordNode<'_>> {
+        let mut at = 1;
+        while let Some(next) = self.slots.get(at).map(|slot| at + slot.span).filter(|next| *next < self.slots.len()) {
+            at = next;
+        }
+        (at < self.slots.len()).then_some(RecordNode { tape: self, at })
+    }
+
     /// How many lists and maps are around its innermost value.
     #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "one thread prepares nothing"))]
     pub(super) fn depth(&self) -> usize {

@@ -198,6 +198,7 @@ impl Load<'_> {
                 Err(SourceError::Encoding { .. } | SourceError::Binary { .. }) if self.wanted.is_lenient => {
                     self.other(path, by, NOT_TEXT);
                 }
+                Err(error @ SourceError::Binary { .. }) => self.unreadable(path, by, (reason(&error), true)),
                 Err(SourceError::Read { cause, .. }) if cause.kind() != ErrorKind::FileTooLarge => {
                     self.refused(path, by, &cause);
                 }

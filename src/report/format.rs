@@ -78,20 +78,17 @@ impl Format {
         matches!(self, Self::Parquet)
     }
 
-    /// What reads the format; `None`: it keeps every text exactly.
+    /// What reads the format; `None`: it is no text.
     fn reader<'l>(self, look: &Look, links: Option<&'l str>) -> Option<ReadBy<'l>> {
-        let Look { colour, pipeline, .. } = *look;
-        let plain = ReadBy { pipeline, ..ReadBy::default() };
+        let plain = ReadBy::default();
         Some(match self {
-            Self::Text => ReadBy { colour, links: links.filter(|_| look.links), ..plain },
+            Self::Text => ReadBy { colour: look.colour, links: links.filter(|_| look.links), ..plain },
             Self::Concise | Self::Markdown | Self::Csv | Self::Junit | Self::Dot | Self::Mermaid | Self::Graphml => plain,
-            Self::Html => ReadBy { escape: Escape::Script, ..plain },
             // They are commands themselves: what they say of the input is disarmed where they are written.
-            Self::Github | Self::AzurePipelines => ReadBy::default(),
+            Self::Github | Self::AzurePipelines => ReadBy { escape: Escape::Commands, ..plain },
+            Self::Html => ReadBy { escape: Escape::Script, ..plain },
             Self::Parquet => return None,
-            Self::Json | Self::Jsonl | Self::Rows | Self::Sarif | Self::Opengraph => {
-                return pipeline.then_some(ReadBy { escape: Escape::Json, ..plain });
-            }
+            Self::Json | Self::Jsonl | Self::Rows | Self::Sarif | Self::Opengraph => ReadBy { escape: Escape::Json, ..plain },
         })
     }
 

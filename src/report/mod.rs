@@ -81,6 +81,6 @@ pub use tasks_diff::{PackEffectView, TasksDiffReport};
 pub use verify::{ReplayedExports, VerifyReport};
 pub use what_can::WhatCanReport;
 pub use where_can::WhereCanReport;
-pub use who_can::{DelegatedHolder, DirectReport, ExpectationReport, WhoCanReport};
+pub use who_can::{DelegatedHolder, Differing, DirectReport, ExpectationReport, WhoCanReport};
 pub use words::count;
 pub(crate) use words::shortened;

@@ -1,4 +1,5 @@
-//! [`CleanWriter`]: the last step before a report is seen. Risky characters of the input that a renderer lets through become visible here.
+//! [`CleanWriter`]: the last step before a report is seen. Risky characters of the input that a renderer lets through become visible here,
+//! and no line is a command to a pipeline: a job in a container, or one that prints a file, does not tell that a pipeline reads along.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -17,8 +18,6 @@ pub struct ReadBy<'l> {
     pub colour: bool,
     /// Links of our own are in the text: each leads to a page whose address begins with this.
     pub links: Option<&'l str>,
-    /// A pipeline reads commands from its lines.
-    pub pipeline: bool,
     /// How what could do harm is written.
     pub escape: Escape,
 }
@@ -33,6 +32,8 @@ pub enum Escape {
     Script,
     /// Not at all: it is JSON, which keeps the exact text. Commands of pipelines are written as JSON allows.
     Json,
+    /// As [`Escape::Plain`]; the lines are commands of our own.
+    Commands,
 }
 
 /// Writes text with what could do harm made visible, line by line.
@@ -52,7 +53,7 @@ impl<'l, W: Write> CleanWriter<'l, W> {
     fn pass(&mut self, end: usize) -> io::Result<()> {
         let rest = self.line.split_off(end);
         let lines = std::mem::replace(&mut self.line, rest);
-        if !self.reader.pipeline && lines.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        if is_harmless(&lines, self.reader.escape) {
             return self.out.write_all(&lines);
         }
         // What is no text is none of ours.
@@ -76,6 +77,13 @@ impl<W: Write> Write for CleanWriter<'_, W> {
     }
 }
 
+/// Whether lines need no look at their letters: nearly all are plain ASCII, and no command begins in them.
+fn is_harmless(lines: &[u8], escape: Escape) -> bool {
+    let is_plain = || lines.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
+    let is_pair = |pair: &[u8]| matches!(pair, b"##" | b"::");
+    (escape == Escape::Json || is_plain()) && !lines.windows(2).any(is_pair)
+}
+
 /// A text of some lines, ready to be seen.
 pub fn safe(text: &str, reader: ReadBy<'_>) -> String {
     text.split_inclusive('\n').map(|line| shown(line, reader)).collect()
@@ -87,7 +95,7 @@ fn shown(line: &str, reader: ReadBy<'_>) -> String {
         None => line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n")),
     };
     let mark = match reader.escape {
-        Escape::Plain => "\\",
+        Escape::Plain | Escape::Commands => "\\",
         Escape::Script => "\\\\",
         Escape::Json => return disarmed(text, "\\u0023").into_owned() + end,
     };
@@ -99,7 +107,7 @@ fn shown(line: &str, reader: ReadBy<'_>) -> String {
         rest = after;
     }
     shown.push_str(&escaped(rest, mark));
-    let shown = if reader.pipeline { disarmed(&shown, "\\u{23}").into_owned() } else { shown };
+    let shown = if reader.escape == Escape::Commands { shown } else { disarmed(&shown, "\\u{23}").into_owned() };
     shown + end
 }
 
@@ -162,27 +170,17 @@ mod tests {
 
     #[test]
     fn nothing_of_the_input_is_a_command() {
-        let reader = |colour, pipeline, escape| ReadBy { colour, links: None, pipeline, escape };
+        let reader = |colour, escape| ReadBy { colour, links: None, escape };
         let links = ReadBy { links: Some("https://docs.example/"), ..ReadBy::default() };
         let cases = [
-            ("a\nb\n", reader(false, false, Escape::Plain), "a\nb\n", "lines"),
-            (
-                "\u{1b}[31ma\u{1b}[2J\n",
-                reader(true, false, Escape::Plain),
-                "\u{1b}[31ma\\u{1b}[2J\n",
-                "colours stay, commands do not",
-            ),
-            ("\u{1b}[31ma\n", reader(false, false, Escape::Plain), "\\u{1b}[31ma\n", "no colour was asked for"),
-            ("\"a\u{202e}\"", reader(false, false, Escape::Script), "\"a\\\\u{202e}\"", "inside of a string of a script"),
-            (
-                "x ##vso[task.complete]\n",
-                reader(false, true, Escape::Plain),
-                "x \\u{23}#vso[task.complete]\n",
-                "anywhere in a line",
-            ),
-            ("  ::error::x\n", reader(false, true, Escape::Plain), "  \\u{3a}:error::x\n", "at the start of a line"),
-            ("##[error]x", reader(false, true, Escape::Plain), "\\u{23}#[error]x", "the older form"),
-            ("\"##VSO[x\u{202e}\"", reader(false, true, Escape::Json), "\"\\u0023#VSO[x\u{202e}\"", "JSON keeps the text"),
+            ("a\nb\n", reader(false, Escape::Plain), "a\nb\n", "lines"),
+            ("\u{1b}[31ma\u{1b}[2J\n", reader(true, Escape::Plain), "\u{1b}[31ma\\u{1b}[2J\n", "colours stay, commands do not"),
+            ("\u{1b}[31ma\n", reader(false, Escape::Plain), "\\u{1b}[31ma\n", "no colour was asked for"),
+            ("\"a\u{202e}\"", reader(false, Escape::Script), "\"a\\\\u{202e}\"", "inside of a string of a script"),
+            ("x ##vso[task.complete]\n", reader(false, Escape::Plain), "x \\u{23}#vso[task.complete]\n", "anywhere in a line"),
+            ("  ::error::x\n", reader(false, Escape::Plain), "  \\u{3a}:error::x\n", "at the start of a line"),
+            ("##[error]x", reader(false, Escape::Plain), "\\u{23}#[error]x", "the older form"),
+            ("\"##VSO[x\u{202e}\"", reader(false, Escape::Json), "\"\\u0023#VSO[x\u{202e}\"", "JSON keeps the text"),
             (
                 "\u{1b}]8;;https://docs.example/a\u{1b}\\a\u{1b}]8;;\u{1b}\\\n",
                 links,
@@ -201,7 +199,8 @@ mod tests {
                 "\\u{1b}]8;;https://docs.example/\\u{7}\\u{1b}\\a\n",
                 "a link that ends before its end",
             ),
-            ("## head\n", reader(false, false, Escape::Plain), "## head\n", "nobody looks for commands"),
+            ("## head a::b\n", reader(false, Escape::Plain), "## head a::b\n", "no command"),
+            ("{\"a\": \"\u{9b}::\"}\n", reader(false, Escape::Json), "{\"a\": \"\u{9b}::\"}\n", "no command in JSON"),
         ];
         for (text, reader, expected, why) in cases {
             assert_eq!(safe(text, reader), expected, "{why}");

@@ -18,8 +18,6 @@ pub struct Look {
     pub links: bool,
     /// Columns.
     pub width: usize,
-    /// A pipeline reads commands from what is written.
-    pub pipeline: bool,
     /// How much of a long list is shown.
     pub detail: Detail,
 }
@@ -49,7 +47,7 @@ pub(crate) enum Tone {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { colour: false, unicode: false, links: false, width: 100, pipeline: false, detail: Detail::First }
+        Self { colour: false, unicode: false, links: false, width: 100, detail: Detail::First }
     }
 }
 

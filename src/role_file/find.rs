@@ -18,7 +18,7 @@ use crate::arrange::Arrange as _;
 use crate::input;
 use crate::input::{Content, Errors, Input, InputError, LEFT_OUT, NOT_TEXT, WantedFiles};
 use crate::model::{Note, NoteCode, Severity};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, torn_text};
 
 /// How much of a file in a folder is looked at before the whole file is read.
 const SNIFF: u64 = 1024;
@@ -261,7 +261,7 @@ fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
     let mut start = Vec::with_capacity(SNIFF as usize);
     file.by_ref().take(SNIFF).read_to_end(&mut start)?;
     let marked = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);
-    if !marked && start.contains(&0) {
+    if !marked && start.contains(&0) && torn_text(&start).is_none() {
         return Ok(Some("is a binary file"));
     }
     let first = start.iter().find(|byte| !byte.is_ascii_whitespace());

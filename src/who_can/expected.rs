@@ -85,6 +85,11 @@ impl Expected {
         Ok(Self { answers, delegations: delegations(&report), question: report.get("question").cloned() })
     }
 
+    /// Whether nobody is expected to be able to, not even after an activation.
+    pub fn is_nobody(&self) -> bool {
+        self.question.is_none() && self.answers.is_empty()
+    }
+
     /// Whether a delegation, as reports word it, is expected.
     pub fn knows(&self, delegation: &str) -> bool {
         self.delegations.contains(delegation)
@@ -111,11 +116,10 @@ impl Expected {
         }
         let asked = AskedPairs::new(tenant, found);
         let keys: BTreeSet<&(ObjectId, String)> = now.keys().chain(self.answers.keys()).collect();
-        let all = keys.into_iter().map(|key| Unexpected {
-            principal: key.0.clone(),
-            target: key.1.clone(),
-            expected: self.answers.get(key).copied().unwrap_or(Verdict::NotAllowed),
-            found: now.get(key).copied().unwrap_or_else(|| asked.without_answer(&key.0, &key.1)),
+        let all = keys.into_iter().map(|key| {
+            let expected = self.answers.get(key).copied().unwrap_or(Verdict::NotAllowed);
+            let found = now.get(key).copied().unwrap_or_else(|| asked.without_answer(key, expected));
+            Unexpected { principal: key.0.clone(), target: key.1.clone(), expected, found }
         });
         all.filter(|own| own.expected != own.found).collect()
     }
@@ -125,21 +129,24 @@ impl Expected {
 struct AskedPairs<'a> {
     principals: BTreeSet<&'a ObjectId>,
     targets: BTreeSet<String>,
+    shows_eligible: bool,
 }
 
 impl<'a> AskedPairs<'a> {
     fn new(tenant: &'a TenantGraph, found: &WhoCan) -> Self {
         let principals = found.outcome.classes.iter().flat_map(|class| &class.principals);
         let targets = found.outcome.targets.iter().map(|target| target.id.to_ascii_lowercase());
-        Self { principals: principals.map(|&id| tenant.facts().principals.id(id)).collect(), targets: targets.collect() }
+        let principals = principals.map(|&id| tenant.facts().principals.id(id)).collect();
+        Self { principals, targets: targets.collect(), shows_eligible: found.shows_eligible() }
     }
 
-    /// What it means that there is no answer: a no, where it was asked. Nothing shows a no for whom or what the exports do not name
-    /// (R-EVAL-9).
-    fn without_answer(&self, principal: &ObjectId, target: &str) -> Verdict {
+    /// What it means that there is no answer: a no, where it was asked. Nothing shows a no for whom or what the exports do not name, nor
+    /// that somebody is not eligible any more where they do not list who is (R-EVAL-9).
+    fn without_answer(&self, (principal, target): &(ObjectId, String), expected: Verdict) -> Verdict {
         match (self.targets.contains(target), self.principals.contains(principal)) {
             (false, _) => Verdict::NotAsked,
             (true, false) => Verdict::Unknown,
+            (true, true) if expected == Verdict::Eligible && !self.shows_eligible => Verdict::Unknown,
             (true, true) => Verdict::NotAllowed,
         }
     }

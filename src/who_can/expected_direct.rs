@@ -63,6 +63,11 @@ pub enum UnexpectedAssignment {
 }
 
 impl ExpectedAssignments {
+    /// Whether nothing is expected to give it, not even after an activation.
+    pub fn is_none(&self) -> bool {
+        self.question.is_none() && self.answers.is_empty()
+    }
+
     /// None at all.
     pub fn none() -> Self {
         Self::default()
@@ -106,16 +111,18 @@ impl ExpectedAssignments {
         let now = given(tenant, found, direct);
         let targets: BTreeSet<String> = found.outcome.targets.iter().map(|target| target.id.to_ascii_lowercase()).collect();
         // Nothing shows that an assignment is gone where the lists are not whole (R-EVAL-9).
-        let without = |target: &String| match (targets.contains(target), direct.is_whole) {
+        let shows_eligible = found.shows_eligible();
+        let without = |target: &String, expected: Verdict| match (targets.contains(target), direct.is_whole) {
             (false, _) => Verdict::NotAsked,
             (true, false) => Verdict::Unknown,
+            (true, true) if expected == Verdict::Eligible && !shows_eligible => Verdict::Unknown,
             (true, true) => Verdict::NotAllowed,
         };
         let keys: BTreeSet<&(AssignmentKey, String)> = now.keys().chain(self.answers.keys()).collect();
         let assignments = keys.into_iter().filter_map(|key| {
             let (then, now) = (self.answers.get(key), now.get(key));
             let expected = then.map_or(Verdict::NotAllowed, |(verdict, _)| *verdict);
-            let found = now.map_or_else(|| without(&key.1), |(verdict, _)| *verdict);
+            let found = now.map_or_else(|| without(&key.1, expected), |(verdict, _)| *verdict);
             let role = now.or(then).map(|(_, role)| role.clone()).unwrap_or_default();
             let (AssignmentKey { principal, scope, .. }, target) = key.clone();
             let differs = UnexpectedAssignment::Assignment { principal, role, scope, target, expected, found };

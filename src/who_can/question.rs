@@ -1,6 +1,7 @@
 //! [`who_can`]: asks one question about every principal of a tenant.
 
 use super::delegated::{DelegatedAnswer, delegated};
+use crate::audit::CaveatCode;
 use crate::audit::outcome::{AskedTask, Outcome, Target};
 use crate::audit::targets::TargetFilter;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
@@ -64,6 +65,11 @@ pub fn who_can(tenant: &TenantGraph, question: WhoCanQuestion) -> WhoCan {
 }
 
 impl WhoCan {
+    /// Whether each no is about after an activation as well: the exports list who is eligible (R-EVAL-9).
+    pub fn shows_eligible(&self) -> bool {
+        !self.outcome.caveats.iter().any(|caveat| caveat.code == CaveatCode::EligibilityNotShown)
+    }
+
     /// Whether anybody can do it at any of the targets, those of other tenants through Azure Lighthouse included: a yes of one is a yes.
     /// Where nobody surely can, one open answer leaves the whole open; so does a tenant of which no principal is known.
     pub fn conclusion(&self) -> Conclusion {

@@ -248,11 +248,27 @@ fn together(each: &[Vec<Remediation>]) -> Option<Vec<Remediation>> {
 /// Whether one of the role's patterns contains each missing action. The engine checks exceptions, conditions and deny
 /// assignments.
 pub(super) fn has_all(blocks: &[PermissionBlock], wanted: &RoleNeed<'_>, question: LocalQuestion<'_>) -> bool {
-    let has = |(plane, lacking): &(Plane, Pattern)| {
-        blocks.iter().any(|block| {
-            let own = if *plane == Plane::Control { &block.actions } else { &block.data_actions };
-            own.iter().any(|pattern| pattern.covers(lacking, question.wildcards))
-        })
-    };
-    !wanted.lacking.is_empty() && wanted.lacking.iter().all(has)
+    have(blocks, wanted, &|block, (plane, lacking)| {
+        listed(block, *plane).iter().any(|own| own.covers(lacking, question.wildcards))
+    })
+}
+
+/// Whether the role grants each missing action by a pattern of it, with no exception and no condition of its own near it.
+pub(super) fn grants_all(blocks: &[PermissionBlock], wanted: &RoleNeed<'_>, question: LocalQuestion<'_>) -> bool {
+    let wildcards = question.wildcards;
+    have(blocks, wanted, &|block, (plane, lacking)| {
+        let excepted = if *plane == Plane::Control { &block.not_actions } else { &block.not_data_actions };
+        block.condition.is_none()
+            && listed(block, *plane).iter().any(|own| own.covers(lacking, wildcards))
+            && !excepted.iter().any(|except| except.overlaps(lacking, wildcards))
+    })
+}
+
+fn listed(block: &PermissionBlock, plane: Plane) -> &[Pattern] {
+    if plane == Plane::Control { &block.actions } else { &block.data_actions }
+}
+
+/// Whether there is a block for each missing action.
+fn have(blocks: &[PermissionBlock], wanted: &RoleNeed<'_>, does: &dyn Fn(&PermissionBlock, &(Plane, Pattern)) -> bool) -> bool {
+    !wanted.lacking.is_empty() && wanted.lacking.iter().all(|lacking| blocks.iter().any(|block| does(block, lacking)))
 }

@@ -1,10 +1,11 @@
 //! [`Remediator`]: finds candidates, applies each to the facts around the principal, and keeps those that turn the answer into a yes.
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::azure::{Azure, RoleNeed, has_all};
+use super::azure::{Azure, RoleNeed, grants_all, has_all};
 use super::local::{Local, LocalAnswer, LocalQuestion};
 use super::price::{self, Prices};
 use super::remediation::Remediation;
@@ -18,13 +19,21 @@ use crate::graph::TenantGraph;
 use crate::model::{Leaf, Need, ObjectId, Plane, PrincipalId, Requirement};
 use crate::pattern::{Pattern, Wildcards};
 
-/// How many roles that might help are tried, those that give away least first.
+/// How many roles that grant what is missing are tried, those that give away least first.
 const ROLES_TRIED: usize = 10;
 /// How many groups that might help are tried.
 const GROUPS_TRIED: usize = 24;
 
 /// Actions that are not granted.
 type Lacking = Vec<(Plane, Pattern)>;
+
+/// Roles that have some actions, each list by what they give away.
+struct HelpfulRoles {
+    /// They grant all of them, without a condition: where they do not help, no role does.
+    sure: Vec<ObjectId>,
+    /// A condition or an exception of their own may be in the way.
+    others: Vec<ObjectId>,
+}
 
 /// Finds nearest misses in one tenant.
 pub struct Remediator<'t> {
@@ -33,8 +42,8 @@ pub struct Remediator<'t> {
     request: Request,
     prices: Prices<'t>,
     index: OnceCell<RowIndex>,
-    /// Roles that Azure ships or the tenant made and that have some actions, by what they give away.
-    roles: RefCell<FxHashMap<Lacking, Vec<ObjectId>>>,
+    /// Roles that Azure ships or the tenant made and that have some actions.
+    roles: RefCell<FxHashMap<Lacking, Rc<HelpfulRoles>>>,
 }
 
 impl<'t> Remediator<'t> {
@@ -132,8 +141,8 @@ impl<'t> Remediator<'t> {
         let azure = Azure::new(question, &wanted);
         let mut all = self.fewest_groups(azure.candidates());
         let documented = wanted.role.map(ObjectId::Guid);
-        let roles = documented.into_iter().chain(self.roles_with(question, &wanted));
-        all.extend(roles.filter_map(|role| Some(vec![azure.assignment(&role, None)?])));
+        all.extend(documented.and_then(|role| azure.assignment(&role, None)).map(|assign| vec![assign]));
+        all.extend(self.assignments(question, &azure, &wanted));
         // What is held already, and only denied.
         all.extend((!now.denies.is_empty()).then(Vec::new));
         without_repetitions(&all)
@@ -151,10 +160,21 @@ impl<'t> Remediator<'t> {
         others
     }
 
-    /// Roles that have everything that is lacking, by what they give away.
-    fn roles_with(&self, question: LocalQuestion<'_>, wanted: &RoleNeed<'_>) -> Vec<ObjectId> {
+    /// Assignments of roles that have everything that is lacking, those first that give away least. Only where none grants it for sure, all
+    /// the others are tried.
+    fn assignments(&self, question: LocalQuestion<'_>, azure: &Azure<'_>, wanted: &RoleNeed<'_>) -> Vec<Vec<Remediation>> {
+        let roles = self.roles_with(question, wanted);
+        let assign = |role: &ObjectId| Some(vec![azure.assignment(role, None)?]);
+        let mut all: Vec<Vec<Remediation>> = roles.sure.iter().filter_map(assign).take(ROLES_TRIED).collect();
+        let most = if all.is_empty() { usize::MAX } else { ROLES_TRIED };
+        all.extend(roles.others.iter().filter_map(assign).take(most));
+        all
+    }
+
+    /// Roles that have everything that is lacking.
+    fn roles_with(&self, question: LocalQuestion<'_>, wanted: &RoleNeed<'_>) -> Rc<HelpfulRoles> {
         if let Some(known) = self.roles.borrow().get(&wanted.lacking) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let facts = self.tenant.facts();
         let shipped = self.tenant.catalog().roles().iter().map(|role| &role.id);
@@ -164,8 +184,11 @@ impl<'t> Remediator<'t> {
         ids.dedup();
         ids.retain(|id| price::blocks_of(self.tenant, id).is_some_and(|blocks| has_all(blocks, wanted, question)));
         ids.arrange_by_cached_key(|id| (self.prices.of_role(id), (*id).clone()));
-        let roles: Vec<ObjectId> = ids.into_iter().take(ROLES_TRIED).cloned().collect();
-        self.roles.borrow_mut().insert(wanted.lacking.clone(), roles.clone());
+        let is_sure =
+            |id: &ObjectId| price::blocks_of(self.tenant, id).is_some_and(|blocks| grants_all(blocks, wanted, question));
+        let (sure, others) = ids.into_iter().cloned().partition(is_sure);
+        let roles = Rc::new(HelpfulRoles { sure, others });
+        self.roles.borrow_mut().insert(wanted.lacking.clone(), Rc::clone(&roles));
         roles
     }
 

@@ -2,6 +2,8 @@
 //!
 //! To try a change, the tenant is built anew; with the part alone that is fast at any size.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::arrange::Arrange as _;
@@ -9,8 +11,8 @@ use crate::graph::{Grant, TenantGraph};
 use crate::model::scope::subscription_of;
 use crate::model::{
     AssignmentName, ConditionState, Containment, CoveragePlace, DenyAssignment, DenyPrincipal, DirectoryAssignment,
-    DirectoryRole, ExportKind, Facts, ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, RoleId, ScopeId,
-    ScopeKind, Subscription, Tenancy, TextId,
+    DirectoryRole, ExportKind, Facts, ManagementGroup, Membership, ObjectId, PrincipalId, PrincipalKind, Resource, RoleId,
+    ScopeId, ScopeKind, Subscription, Tenancy, TextId,
 };
 
 /// What to keep.
@@ -117,6 +119,7 @@ pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<
         copy.to.roles.intern(role.clone());
     }
     copy.hierarchy(bounds.scopes.first().and_then(|scope| subscription_of(scope)));
+    copy.vaults(bounds.scopes.iter().filter_map(|scope| tenant.vault_by_policies(scope)).collect());
     copy.principals(bounds.people);
     copy.grants(bounds.people);
     copy.denies(bounds.people);
@@ -140,6 +143,7 @@ fn copied_whole(from: &Facts) -> Facts {
         roles: _,
         texts: _,
         // [`RowCopier`] takes what the part needs of these, with numbers of its own.
+        resources: _,
         vouched_at: _,
         assignments: _,
         schedules: _,
@@ -154,7 +158,6 @@ fn copied_whole(from: &Facts) -> Facts {
         // No yes rests on these: a no (R-EVAL-9), gaps, findings, prerequisites and paths do.
         lists: _,
         listed_at: _,
-        resources: _,
         locks: _,
         escalation: _,
         policy: _,
@@ -263,6 +266,16 @@ impl RowCopier<'_> {
                 let scope = self.scope(row.scope);
                 self.to.subscriptions.push(Subscription { scope, ..row.clone() });
             }
+        }
+    }
+
+    /// Key vaults that access policies open: no role assignment makes a yes of an answer about them (R-EVAL-11).
+    fn vaults(&mut self, ids: Vec<Arc<str>>) {
+        let from = self.from;
+        let is_one = |row: &&Resource| ids.iter().any(|id| from.scopes.text(row.scope).eq_ignore_ascii_case(id));
+        for row in from.resources.iter().filter(|_| !ids.is_empty()).filter(is_one) {
+            let scope = self.scope(row.scope);
+            self.to.resources.push(Resource { scope, ..row.clone() });
         }
     }
 

@@ -181,7 +181,14 @@ fn ends_document(tail: &[u8], bare: bool) -> bool {
     }
     let object = [b"{\"value\":null", after].concat();
     let mut record = RecordTape::default();
-    record.read(&object).is_ok() && object.get(record.len()..).is_some_and(|rest| rest.trim_ascii().is_empty())
+    let is_last = record.read(&object).is_ok() && object.get(record.len()..).is_some_and(|rest| rest.trim_ascii().is_empty());
+    is_last && lists(&record, &object) == 1
+}
+
+/// How many keys of an object may be a list of records.
+fn lists(record: &RecordTape, object: &[u8]) -> usize {
+    let keys = record.root(object).children().map(|part| part.key().to_ascii_lowercase());
+    keys.filter(|key| key == b"value" || key == b"data").count()
 }
 
 /// How long the text before the first record is: to the bracket of the list, and past it.
@@ -201,9 +208,7 @@ fn head_of(text: &[u8]) -> Option<usize> {
             object.extend_from_slice(b"\"value\":null}");
             let mut record = RecordTape::default();
             let read = record.read(object.get(first..)?).is_ok() && record.len() == object.len() - first;
-            let others = record.root(object.get(first..)?).children().map(|part| part.key().to_ascii_lowercase());
-            let wrapping = others.filter(|key| key == b"value" || key == b"data").count();
-            (is_list && read && wrapping == 1).then_some(list + 1)
+            (is_list && read && lists(&record, object.get(first..)?) == 1).then_some(list + 1)
         }
         _ => None,
     }
@@ -219,6 +224,7 @@ mod tests {
             ("]\n", true, true, "a list"),
             ("]}\n", false, true, "a page"),
             (r#"],"nextLink":"x","count":7}"#, false, true, "what else a page says"),
+            (r#"],"value":[]}"#, false, false, "a second list of the same page"),
             ("]\n[{}]", true, false, "another list"),
             ("]}\n{\"value\":[]}", false, false, "another page"),
             ("]\nbye", true, false, "words"),

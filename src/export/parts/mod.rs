@@ -154,7 +154,9 @@ fn after_the_list<'s, S: Sink<'s>>(cursor: &mut Cursor<'s>, walker: &mut Walker<
         cursor.peek()?;
         let key = cursor.value(Key)?;
         cursor.eat(b':')?;
-        cursor.peek()?;
+        if cursor.peek()? == b'[' && wraps_records(&key) {
+            return None;
+        }
         cursor.value(Fill { tape: &mut walker.envelope, key })?;
     }
     walker.envelope.close(0);

@@ -8,7 +8,7 @@ use super::power::Powers;
 use super::views::{ClassView, PrincipalView, TargetView, TaskView};
 use super::{assumptions, words};
 use crate::arrange::Arrange as _;
-use crate::audit::Outcome;
+use crate::audit::{CaveatCode, Outcome};
 use crate::decide::Verdict;
 use crate::export::InputSummary;
 use crate::graph::TenantGraph;
@@ -75,6 +75,12 @@ impl<'a> AnswersView<'a> {
     }
 
     /// What the answers say nothing of, one line for each kind of list.
+    pub(crate) fn caveats_of(&self, code: CaveatCode) -> Vec<String> {
+        let own = self.outcome.caveats.iter().filter(|caveat| caveat.code == code);
+        own.map(|caveat| words::caveat_of_all(self.tenant, caveat)).collect()
+    }
+
+    /// What the answers say nothing of.
     pub(crate) fn caveats(&self) -> Vec<String> {
         self.outcome.caveats.iter().map(|caveat| words::caveat_of_all(self.tenant, caveat)).collect()
     }

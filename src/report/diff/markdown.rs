@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::fact_words::fact;
+use super::lead_words::{LEADS, lead, lead_record, one_sided};
 use super::people::Moved;
 use super::people_words::{directory_role, grant, names, operations, tasks};
 use super::picture::DiffReport;
-use super::tenant::ChangedFact;
+use super::tenant::{ChangedFact, Leads};
 use super::tenant_words::{answer, heading, in_neither, mark, not_compared, records};
 use super::words::{changes, headline, what};
 use crate::report::markdown::{code, escape, escape_around_code};
@@ -50,8 +51,23 @@ fn tenant(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (kind, own) in report.changed_facts() {
         facts(report, (heading(kind), &own), out)?;
     }
+    leads(report, out)?;
     unknown(report, out)?;
     assumptions(report, out)
+}
+
+/// What leads to access without being any.
+fn leads(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(leads) = report.leads().filter(|leads| **leads != Leads::default()) else { return Ok(()) };
+    writeln!(out, "## {}\n", escape(LEADS))?;
+    for own in leads.changed.iter().take(FACTS) {
+        writeln!(out, "- {} {} {}", mark(own.change), escape(&lead(own)), escape(&lead_record(own)))?;
+    }
+    if leads.changed.len() > FACTS {
+        writeln!(out, "- and {} more (JSON has them all)", leads.changed.len() - FACTS)?;
+    }
+    leads.one_sided.iter().try_for_each(|kind| writeln!(out, "- {}", escape(one_sided(*kind).as_str())))?;
+    writeln!(out)
 }
 
 fn facts(report: &DiffReport<'_>, (title, facts): (&str, &[&ChangedFact]), out: &mut dyn Write) -> io::Result<()> {

@@ -4,6 +4,7 @@ mod assumptions;
 mod fact_words;
 mod facts;
 mod gaps;
+mod lead_words;
 mod markdown;
 mod people;
 mod people_words;

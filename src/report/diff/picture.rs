@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::assumptions;
 use super::gaps::gaps;
 use super::state::StateView;
-use super::tenant::{DiffAnswerView, DirectoryMoveView, NotComparedView, OperationsView, TaskMove};
+use super::tenant::{DiffAnswerView, DirectoryMoveView, Lead, Leads, NotComparedView, OperationsView, TaskMove};
 use crate::access::RoleDiff;
 use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
@@ -130,6 +130,11 @@ impl<'a> DiffReport<'a> {
         if target == "tenant" { "the tenant".to_owned() } else { self.scope_called(target) }
     }
 
+    /// What leads to access without being any.
+    pub(crate) fn leads(&self) -> Option<&'a Leads> {
+        self.people.map(|people| &people.leads)
+    }
+
     /// What cannot be compared.
     pub(crate) fn not_compared(&self) -> Vec<NotComparedView<'a>> {
         self.people.into_iter().flat_map(|people| &people.not_compared).map(NotComparedView::new).collect()
@@ -178,6 +183,8 @@ struct DiffDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     directory_roles: Option<Vec<DirectoryMoveView<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    leads: Option<&'a [Lead]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     not_compared: Option<Vec<NotComparedView<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumes: Option<Vec<usize>>,
@@ -195,6 +202,7 @@ impl Serialize for DiffReport<'_> {
             principals: self.people.map(|people| people.moves.as_slice()),
             operations: self.people.map(|_| self.operations()),
             directory_roles: self.people.map(|_| self.directory_roles()),
+            leads: self.people.map(|people| people.leads.changed.as_slice()),
             not_compared: self.people.map(|_| self.not_compared()),
             assumes: self.people.map(|_| assumptions::numbers(&self.states)),
             roles: self.roles().collect(),

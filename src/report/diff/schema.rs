@@ -24,6 +24,7 @@ pub(crate) fn schema() -> Value {
             ("principals?", list(&tenant_schema::moved())),
             ("operations?", list(&tenant_schema::operations())),
             ("directory_roles?", list(&tenant_schema::directory_role())),
+            ("leads?", list(&tenant_schema::lead())),
             ("not_compared?", list(&tenant_schema::not_compared())),
             ("assumes?", list(&number())),
             ("roles", list(&role())),

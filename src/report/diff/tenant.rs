@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use crate::access::AccessChange;
 use crate::compare::{AccessMove, NotCompared, TenantDiff};
 pub(crate) use crate::compare::{
-    Because, ChangedFact, DirectoryMove, FactChange, FactKind, FactPart, Lack, Move, Person, TaskMove,
+    Because, ChangedFact, DirectoryMove, FactChange, FactKind, FactPart, Lack, Lead, LeadKind, Leads, Move, Person, TaskMove,
 };
 use crate::model::{ExportKind, PartialSign, Plane};
 use crate::report::export_commands::{export, group_members};
@@ -30,12 +30,21 @@ pub(crate) struct DiffAnswerView {
     pub changes: usize,
     /// Whether something at hand could not be compared.
     pub open: bool,
+    /// How many facts that lead to access came or went.
+    #[serde(skip)]
+    pub leads: usize,
 }
 
 impl DiffAnswerView {
     pub(crate) fn new(people: &TenantDiff) -> Self {
         let count = |gained| people.people(gained).len();
-        Self { gained: count(true), lost: count(false), changes: people.facts.len(), open: people.is_open() }
+        Self {
+            gained: count(true),
+            lost: count(false),
+            changes: people.facts.len(),
+            open: people.is_open(),
+            leads: people.leads.changed.len(),
+        }
     }
 }
 

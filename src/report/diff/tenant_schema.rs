@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::tenant::{FactChange, FactKind, FactPart, LackingSide, MoveTrend};
+use super::tenant::{FactChange, FactKind, FactPart, LackingSide, LeadKind, MoveTrend};
 use crate::report::schema::{
     boolean, code, from_one, list, number, object, or_null, plane, step_kind, text, text_or_null, variant_of, verdict,
 };
@@ -67,6 +67,20 @@ pub(super) fn directory_role() -> Value {
         ("name", text()),
         ("scope", text()),
         ("eligible", boolean()),
+    ])
+}
+
+/// What leads to access, and came or went.
+pub(super) fn lead() -> Value {
+    object(&[
+        ("kind", variant_of(&LeadKind::ALL)),
+        ("change", variant_of(&[FactChange::Added, FactChange::Removed])),
+        ("principal", person()),
+        ("of", text()),
+        ("of_name", text_or_null()),
+        ("app_role", text_or_null()),
+        ("input", text_or_null()),
+        ("record", or_null(&from_one())),
     ])
 }
 

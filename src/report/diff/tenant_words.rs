@@ -14,7 +14,11 @@ pub(crate) fn answer(answer: DiffAnswerView) -> String {
         number => format!("{number} lost some"),
     };
     let open = if answer.open { ". Some of the exported lists cannot be compared" } else { "" };
-    format!("{gained}, {lost}; {} changed{open}.", count(answer.changes, "fact"))
+    let leads = match answer.leads {
+        0 => String::new(),
+        number => format!(", and {number} that may lead to access"),
+    };
+    format!("{gained}, {lost}; {} changed{leads}{open}.", count(answer.changes, "fact"))
 }
 
 /// The heading over the facts of a kind.

@@ -55,7 +55,7 @@ fn one(report: &ExplainReport<'_>, result: &ResultView<'_>, target: TargetView<'
     }
     let suggestions = report.suggestions(&target);
     if suggestions.is_empty() {
-        return writeln!(out, "{}\n", ExplainReport::nothing_to_do(result.verdict()));
+        return writeln!(out, "{}\n", ExplainReport::nothing_to_do(result));
     }
     writeln!(out, "### Any one of these would allow it, the least first\n")?;
     suggestions.iter().enumerate().try_for_each(|(number, suggestion)| numbered(number + 1, suggestion, out))?;

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::requirement::RequirementPartView;
-use crate::decide::{Request, Verdict};
+use crate::decide::{MissingCode, Request, Verdict};
 pub(crate) use crate::explain::Conclusion;
 use crate::explain::Explanation;
 use crate::export::InputSummary;
@@ -175,11 +175,18 @@ impl<'a> ExplainReport<'a> {
         (blocks.len() > 1).then_some(at + 1)
     }
 
-    /// What stands before a target of which nothing is suggested.
-    pub(crate) fn nothing_to_do(verdict: Verdict) -> &'static str {
-        match verdict {
+    /// What is said of an answer to which nothing is suggested.
+    pub(crate) fn nothing_to_do(result: &ResultView<'_>) -> &'static str {
+        let is_for = |codes: &[MissingCode]| result.missing().any(|missing| codes.contains(&missing.code));
+        match result.verdict() {
+            Verdict::Unknown if is_for(&[MissingCode::AccessPolicies]) => {
+                "No role would settle this: only the access policies of the key vault would."
+            }
             Verdict::Unknown => "No change would settle this. Export what is missing.",
-            _ => "No single change, and no small set of changes, would allow it.",
+            _ if is_for(&[MissingCode::AppRoleNotHeld, MissingCode::NotAnOwner]) => {
+                "Changes of app roles and of owners are not looked for."
+            }
+            _ => "No single change, and no small set of changes, was found that would allow it.",
         }
     }
 }

@@ -66,7 +66,11 @@ fn write_target(
     if verdict == Verdict::Allowed || !report.looks_for_changes() {
         return Ok(());
     }
-    write_suggestions(page, &report.suggestions(&target), verdict)
+    let suggestions = report.suggestions(&target);
+    if suggestions.is_empty() {
+        return page.paragraph("", 2, ExplainReport::nothing_to_do(result));
+    }
+    write_suggestions(page, &suggestions)
 }
 
 /// What is asked for, with a mark at each part.
@@ -105,10 +109,7 @@ fn write_step(page: &mut Page<'_>, report: &ExplainReport<'_>, step: &ProofView<
     Ok(())
 }
 
-fn write_suggestions(page: &mut Page<'_>, suggestions: &[SuggestionView<'_>], verdict: Verdict) -> io::Result<()> {
-    if suggestions.is_empty() {
-        return page.paragraph("", 2, ExplainReport::nothing_to_do(verdict));
-    }
+fn write_suggestions(page: &mut Page<'_>, suggestions: &[SuggestionView<'_>]) -> io::Result<()> {
     page.line("")?;
     page.line(&format!("  {}", page.look.heading("Any one of these would allow it, the least first")))?;
     for (number, suggestion) in suggestions.iter().enumerate() {

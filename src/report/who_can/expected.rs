@@ -3,6 +3,7 @@
 use super::direct::DirectReport;
 use super::picture::{DelegatedHolder, WhoCanReport};
 use super::{direct_words, words};
+use crate::audit::CaveatCode;
 use crate::decide::Verdict;
 use crate::model::ObjectId;
 use crate::report::answers::places::scope_called;
@@ -10,18 +11,40 @@ use crate::report::answers::views::PrincipalView;
 use crate::report::words::{count, verdict_in_words};
 use crate::who_can::{Unexpected, UnexpectedAssignment};
 
+/// The answer where a no is about now alone.
+const NOBODY_NOW: &str = "Not known: nobody can now; the exports do not show who can after an activation";
+
+/// What is other than expected.
+#[derive(Debug)]
+pub struct Differing<'a, T> {
+    /// The answers.
+    pub answers: &'a [T],
+    /// The delegations of Azure Lighthouse that nothing expected names.
+    pub delegated: &'a [DelegatedHolder],
+    /// Nobody is expected to be able to, not even after an activation.
+    pub expects_nobody: bool,
+}
+
+impl<T> Differing<'_, T> {
+    /// Whether nothing differs.
+    pub const fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.delegated.is_empty()
+    }
+}
+
 /// The answers that are other than expected.
 #[derive(Debug, Clone)]
 pub struct ExpectationReport {
     /// The answer in one line.
     pub(crate) answer: String,
-    /// A line for each difference: `+` for more, `-` for less.
+    /// A line for each difference: `+` for more, `-` for less; and `?` for what the exports do not show.
     pub(crate) lines: Vec<(char, String)>,
 }
 
 impl WhoCanReport<'_> {
     /// How the answers differ from what was expected.
-    pub fn against(&self, (unexpected, delegated): (&[Unexpected], &[DelegatedHolder])) -> ExpectationReport {
+    pub fn against(&self, differing: &Differing<'_, Unexpected>) -> ExpectationReport {
+        let Differing { answers: unexpected, delegated, .. } = *differing;
         let more = |own: &&Unexpected| own.found > own.expected;
         let (gained, lost): (Vec<&Unexpected>, Vec<&Unexpected>) = unexpected.iter().partition(more);
         let able = match self.holders().len() {
@@ -30,8 +53,9 @@ impl WhoCanReport<'_> {
         };
         let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if self.asked() == 0 => "Not known: the exports name no principal".to_owned(),
+            (0, 0) if self.is_open(differing) => NOBODY_NOW.to_owned(),
             (0, 0) => format!("As expected: {able}"),
-            (gained, lost) if self.is_open((unexpected, delegated)) => {
+            (gained, lost) if self.is_open(differing) => {
                 format!("Not known: {} may be other than expected", count(gained + lost, "answer"))
             }
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
@@ -44,7 +68,12 @@ impl WhoCanReport<'_> {
         };
         let delegated = delegated.iter().map(|own| ('+', words::delegation(own)));
         let lines = gained.into_iter().map(line).chain(delegated).chain(lost.into_iter().map(line));
-        ExpectationReport { answer, lines: lines.collect() }
+        ExpectationReport { answer, lines: lines.chain(self.not_shown()).collect() }
+    }
+
+    /// Of which places the exports do not show who is eligible.
+    fn not_shown(&self) -> impl Iterator<Item = (char, String)> {
+        self.answers.caveats_of(CaveatCode::EligibilityNotShown).into_iter().map(|words| ('?', words))
     }
 
     /// The delegations that nothing expected names.
@@ -59,13 +88,15 @@ impl WhoCanReport<'_> {
         known.map_or_else(|| own.principal.to_string(), |id| PrincipalView::new(self.tenant, id).called())
     }
 
-    /// Whether nothing shows that it is as expected, or that it is not: no principal was asked about, or all that differs is open.
-    pub fn is_open(&self, (unexpected, delegated): (&[Unexpected], &[DelegatedHolder])) -> bool {
+    /// Whether nothing shows that it is as expected, or that it is not: no principal was asked about, or all that differs is open; or
+    /// nobody is to be able to, and the exports do not show who is eligible (R-EVAL-9).
+    pub fn is_open(&self, differing: &Differing<'_, Unexpected>) -> bool {
         let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
-        let nothing_differs = unexpected.is_empty() && delegated.is_empty();
-        let all_open = unexpected.iter().all(|own| is_open(own.found) || is_open(own.expected))
-            && delegated.iter().all(|own| is_open(own.verdict));
-        if nothing_differs { self.asked() == 0 } else { all_open }
+        if differing.is_empty() {
+            return self.asked() == 0 || differing.expects_nobody && !self.found.shows_eligible();
+        }
+        differing.answers.iter().all(|own| is_open(own.found) || is_open(own.expected))
+            && differing.delegated.iter().all(|own| is_open(own.verdict))
     }
 
     /// The question, as the report has it.
@@ -76,17 +107,19 @@ impl WhoCanReport<'_> {
 
 impl DirectReport<'_> {
     /// How the assignments differ from those that were expected.
-    pub fn against(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[DelegatedHolder])) -> ExpectationReport {
+    pub fn against(&self, differing: &Differing<'_, UnexpectedAssignment>) -> ExpectationReport {
+        let Differing { answers: unexpected, delegated, .. } = *differing;
         let (gained, lost): (Vec<_>, Vec<_>) = unexpected.iter().partition(|own| is_more(own));
         let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if !self.is_whole() => "Not known: the exports do not show all assignments".to_owned(),
+            (0, 0) if self.is_open(differing) => NOBODY_NOW.to_owned(),
             (0, 0) => format!("As expected. {}", direct_words::answer(self, &self.assignments())),
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
         };
         let line = |own: &UnexpectedAssignment| (if is_more(own) { '+' } else { '-' }, self.in_words(own));
         let delegated = delegated.iter().map(|own| ('+', words::delegation(own)));
         let lines = gained.into_iter().map(line).chain(delegated).chain(lost.into_iter().map(line));
-        ExpectationReport { answer, lines: lines.collect() }
+        ExpectationReport { answer, lines: lines.chain(self.report.not_shown()).collect() }
     }
 
     /// The delegations that nothing expected names.
@@ -115,14 +148,16 @@ impl DirectReport<'_> {
     }
 
     /// Whether nothing shows that it is as expected, or that it is not.
-    pub fn is_open(&self, (unexpected, delegated): (&[UnexpectedAssignment], &[DelegatedHolder])) -> bool {
+    pub fn is_open(&self, differing: &Differing<'_, UnexpectedAssignment>) -> bool {
         let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
         let open = |own: &UnexpectedAssignment| match own {
             UnexpectedAssignment::Assignment { expected, found, .. } => is_open(*expected) || is_open(*found),
             UnexpectedAssignment::Together { now, .. } => !now && !self.is_whole(),
         };
-        let all_open = unexpected.iter().all(open) && delegated.iter().all(|own| is_open(own.verdict));
-        if unexpected.is_empty() && delegated.is_empty() { !self.is_whole() } else { all_open }
+        if differing.is_empty() {
+            return !self.is_whole() || differing.expects_nobody && !self.report.found.shows_eligible();
+        }
+        differing.answers.iter().all(open) && differing.delegated.iter().all(|own| is_open(own.verdict))
     }
 }
 

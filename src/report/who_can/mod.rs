@@ -12,5 +12,5 @@ mod words;
 mod write;
 
 pub use direct::DirectReport;
-pub use expected::ExpectationReport;
+pub use expected::{Differing, ExpectationReport};
 pub use picture::{DelegatedHolder, WhoCanReport};

@@ -4,10 +4,11 @@ use std::io;
 
 use super::marked::{Direction, GAINED, LOST, write_marked};
 use crate::report::diff::fact_words::fact;
+use crate::report::diff::lead_words::{LEADS, lead, lead_record, one_sided};
 use crate::report::diff::people::Moved;
 use crate::report::diff::people_words::{directory_role, grant, names, operations, tasks};
 use crate::report::diff::picture::DiffReport;
-use crate::report::diff::tenant::{ChangedFact, FactChange, NotComparedView};
+use crate::report::diff::tenant::{ChangedFact, FactChange, Leads, NotComparedView};
 use crate::report::diff::tenant_words::{answer, heading, in_neither, mark, not_compared, records};
 use crate::report::page::Page;
 
@@ -29,7 +30,20 @@ pub(super) fn write(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<
     for (kind, facts) in report.changed_facts() {
         write_facts(page, report, (heading(kind), &facts))?;
     }
-    Ok(())
+    write_leads(page, report)
+}
+
+/// What leads to access without being any.
+fn write_leads(page: &mut Page<'_>, report: &DiffReport<'_>) -> io::Result<()> {
+    let Some(leads) = report.leads().filter(|leads| **leads != Leads::default()) else { return Ok(()) };
+    page.paragraph("", 0, &page.look.heading(LEADS))?;
+    for own in leads.changed.iter().take(FACTS) {
+        write_marked(page, if own.change == FactChange::Added { GAINED } else { LOST }, &lead(own))?;
+        write_record(page, &lead_record(own))?;
+    }
+    write_more(page, leads.changed.len().saturating_sub(FACTS), "facts")?;
+    leads.one_sided.iter().try_for_each(|kind| page.paragraph("  -", 4, &one_sided(*kind)))?;
+    page.line("")
 }
 
 /// The answer, first and last.
