@@ -46,6 +46,7 @@ fn may_call(path: &str, text: &str) -> bool {
 }
 
 fn is_path(text: &str) -> bool {
-    let is_local = text.starts_with("./") || text.starts_with("../") || text.ends_with(".bicep");
+    let is_bicep = Path::new(text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bicep"));
+    let is_local = text.starts_with("./") || text.starts_with("../") || is_bicep;
     is_local && text.len() < 1_000 && !text.contains(['\n', '$'])
 }

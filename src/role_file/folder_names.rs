@@ -81,9 +81,9 @@ impl FolderNames {
         }
         // Terraform reads `terraform.tfvars` first and the others in the order of their names; the last one counts.
         values.arrange_by_key(|file| (file.name().contains(".auto.tfvars"), file.name().clone()));
-        let (values, named): (Vec<&Source>, Vec<&Source>) =
+        let (values, given_by_name): (Vec<&Source>, Vec<&Source>) =
             values.into_iter().partition(|file| is_terraform(Path::new(&**file.name())));
-        for file in named {
+        for file in given_by_name {
             let mut own = Self::default();
             own.assign(file);
             names.set_elsewhere.extend(own.assigned.into_keys());

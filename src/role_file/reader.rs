@@ -235,29 +235,12 @@ impl<'a> RoleReader<'a> {
         let [actions, not_actions, data_actions, not_data_actions] = keys.lists().map(|key| self.list(node, key, shape));
         let mut lists = [actions, not_actions, data_actions, not_data_actions];
         if self.loose {
-            self.add_others(node, &mut lists);
+            add_others(node, &mut lists);
         }
         let [actions, not_actions, data_actions, not_data_actions] = lists;
         let condition = self.text(node, "condition", shape);
         let condition_version = self.text(node, "conditionVersion", shape);
         WrittenBlock { span: node.span, actions, not_actions, data_actions, not_data_actions, condition, condition_version }
-    }
-
-    /// Adds keys with actions that are none of these lists: what they grant or take away is not known.
-    fn add_others(&self, node: &Node<'_>, lists: &mut [Option<WrittenList>; 4]) {
-        let is_read = |member: &Member<'_>| {
-            let is_list = |key: &&str| is_same_word(key, &member.key.value);
-            lists.iter().flatten().any(|list| list.key == member.key.span || list.span == member.node.span)
-                || CAMEL.lists().iter().any(is_list)
-        };
-        let others: Vec<&Member<'_>> =
-            node.members().iter().filter(|member| own_keys::says_actions(member) && !is_read(member)).collect();
-        let [actions, ..] = lists;
-        for member in others {
-            let (span, key) = (member.node.span, member.key.span);
-            let list = actions.get_or_insert_with(|| WrittenList { span, key, items: Vec::new() });
-            list.items.push(WrittenText { span, value: TextValue::Unresolved(member.key.value.as_ref().into()) });
-        }
     }
 
     /// Notes keys that role definitions do not have, and keys that occur twice (R-DEF-20): they do not count.
@@ -347,5 +330,22 @@ fn unescaped(text: &str, shape: Shape) -> &str {
     match text.strip_prefix('[') {
         Some(rest) if shape == Shape::ArmTemplate && rest.starts_with('[') && rest.ends_with(']') => rest,
         _ => text,
+    }
+}
+
+/// Adds keys with actions that are none of these lists: what they grant or take away is not known.
+fn add_others(node: &Node<'_>, lists: &mut [Option<WrittenList>; 4]) {
+    let is_read = |member: &Member<'_>| {
+        let is_list = |key: &&str| is_same_word(key, &member.key.value);
+        lists.iter().flatten().any(|list| list.key == member.key.span || list.span == member.node.span)
+            || CAMEL.lists().iter().any(is_list)
+    };
+    let others: Vec<&Member<'_>> =
+        node.members().iter().filter(|member| own_keys::says_actions(member) && !is_read(member)).collect();
+    let [actions, ..] = lists;
+    for member in others {
+        let (span, key) = (member.node.span, member.key.span);
+        let list = actions.get_or_insert_with(|| WrittenList { span, key, items: Vec::new() });
+        list.items.push(WrittenText { span, value: TextValue::Unresolved(member.key.value.as_ref().into()) });
     }
 }

@@ -203,12 +203,11 @@ impl<'s> Beside<'s> {
 
     /// The calls of the module at this path, which the role file belongs to: `read` finds them.
     pub(super) fn calls(&self, module: &Path, read: impl FnOnce() -> Vec<ModuleCall>) -> Arc<Vec<ModuleCall>> {
-        let (callers, calls) = match &self.surroundings.reach {
-            FileReach::Again(before) => (before.callers.clone(), Arc::clone(&before.calls)),
-            _ => {
-                let callers = self.callers(module).iter().map(|file| plain(Path::new(&**file.name())));
-                (callers.collect(), Arc::new(read()))
-            }
+        let (callers, calls) = if let FileReach::Again(before) = &self.surroundings.reach {
+            (before.callers.clone(), Arc::clone(&before.calls))
+        } else {
+            let callers = self.callers(module).iter().map(|file| plain(Path::new(&**file.name())));
+            (callers.collect(), Arc::new(read()))
         };
         let mut used = self.used.borrow_mut();
         (used.callers, used.calls) = (callers, Arc::clone(&calls));

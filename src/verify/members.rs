@@ -50,11 +50,13 @@ impl KnownMembers {
             let start = own.iter().filter(|(_, own)| **own >= who).map(|(&group, _)| group).collect();
             open.extend(opened(records, start, who).into_iter().map(|group| (group, who)));
         }
-        for group in &records.flat {
-            // Everybody on the list is a direct member.
-            let left = open_directly.remove(group).zip(open.get(group).copied());
-            open_directly.extend(left.map(|(directly, at_all)| (*group, directly.min(at_all))));
-        }
+        // Everybody on a flattened list without groups is a direct member.
+        let left = |(group, directly): (PrincipalId, MayJoin)| {
+            let at_all = open.get(&group).copied();
+            let is_flat = records.flat.contains(&group);
+            if is_flat { Some((group, directly.min(at_all?))) } else { Some((group, directly)) }
+        };
+        let open_directly = open_directly.into_iter().filter_map(left).collect();
         let mut unlisted: Vec<PrincipalId> = own.into_keys().collect();
         unlisted.arrange();
         Self { open, unlisted, open_directly }

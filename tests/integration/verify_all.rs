@@ -34,9 +34,9 @@ impl ReportCase<'_> {
             .unwrap_or_else(|error| panic!("{:?}: {error}: {}", self.asked, String::from_utf8_lossy(&run.stderr)));
         let faults = found.get("faults").and_then(Value::as_array).expect("faults");
         assert_eq!(run.status.code(), Some(i32::from(!faults.is_empty())), "the exit code says whether all holds");
-        let text = |fault: &Value, key: &str| fault.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let place = |fault: &Value| if fault.get("place").is_some() { text(fault, "place") } else { text(fault, "target") };
-        faults.iter().map(|fault| (place(fault), text(fault, "message"))).collect()
+        let word = |fault: &Value, key: &str| fault.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let place = |fault: &Value| if fault.get("place").is_some() { word(fault, "place") } else { word(fault, "target") };
+        faults.iter().map(|fault| (place(fault), word(fault, "message"))).collect()
     }
 
     fn accept(&self, test: &str) {

@@ -129,7 +129,8 @@ impl<'a> Enough<'a> {
         let mut facts = Facts::default();
         let held: Vec<(TargetKind, EffectiveRole)> = way.iter().filter_map(|grant| azure(&mut facts, grant)).collect();
         let directory: Vec<StandingDirectoryRole> = way.iter().filter_map(directory).collect();
-        let group = (task.target == TargetKind::Group).then(|| facts.principals.intern(ObjectId::Guid(Guid::from_u128(MADE_UP))));
+        let group =
+            (task.target == TargetKind::Group).then(|| facts.principals.intern(ObjectId::Guid(Guid::from_u128(MADE_UP))));
         let wildcards = Wildcards::Documented;
         let (roles, denies) = (RoleTexts::new(&facts, self.catalog, wildcards), Denies::new(&facts, self.catalog, wildcards));
         let kinds = vec![ExportKind::RoleAssignments, ExportKind::DirectoryRoleAssignments];
