@@ -34,6 +34,8 @@ mod narrowing;
 mod path_claims;
 mod path_cut;
 mod path_ends;
+mod path_given;
+mod path_root;
 mod path_steps;
 mod paths;
 mod possessions;
