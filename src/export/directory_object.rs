@@ -92,7 +92,7 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
     let hidden = text("visibility").is_some_and(|visibility| visibility.eq_ignore_ascii_case("HiddenMembership"));
     let managed_identity = text("servicePrincipalType").map(|kind| kind.eq_ignore_ascii_case("ManagedIdentity"));
     let derived = is_dynamic(record) || reader.fields.flag(record, "onPremisesSyncEnabled") == Some(true);
-    let assignable = reader.fields.flag(record, "isAssignableToRole");
+    let [assignable, enabled] = ["isAssignableToRole", "accountEnabled"].map(|key| reader.fields.flag(record, key));
     let sort = by_type(record).or_else(|| by_shape(record));
     let known = reader.facts.principals.facts_mut(principal)?;
     if let Some(DirectoryObjectKind::Principal(kind)) = sort {
@@ -108,6 +108,7 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
     known.members_are_derived |= derived;
     known.managed_identity = known.managed_identity.or(managed_identity);
     known.guest |= user_type.is_some_and(|kind| kind.eq_ignore_ascii_case("Guest"));
+    known.enabled = known.enabled.max(enabled);
     known.assignable_to_role = known.assignable_to_role.or(assignable);
     Some(principal)
 }

@@ -15,12 +15,18 @@ pub(super) fn trusts(reader: &mut RecordReader<'_>, record: RecordNode<'_>, appl
     let Ok(rows) = reader.fields.list(record, KEY) else { return reader.cut(record, KEY) };
     reader.facts.escalation.trusts_listed = true;
     for row in rows {
-        let issuer = reader.fields.text(row, "issuer").map(str::to_ascii_lowercase).unwrap_or_default();
-        let is_entra = ISSUERS.iter().any(|own| issuer.starts_with(own));
-        let subject = reader.fields.text(row, "subject").and_then(Guid::parse).filter(|_| is_entra);
-        if let Some(subject) = subject {
+        let tenant = reader.fields.text(row, "issuer").and_then(tenant_of);
+        let subject = reader.fields.text(row, "subject").and_then(Guid::parse);
+        if let (Some(tenant), Some(subject)) = (tenant, subject) {
             let (application, identity) = (application.clone(), ObjectId::Guid(subject));
-            reader.facts.escalation.trusts.push(TrustedIdentity { application, identity, origin });
+            reader.facts.escalation.trusts.push(TrustedIdentity { application, identity, tenant, origin });
         }
     }
+}
+
+/// The tenant of an issuer of Microsoft Entra: tokens name it by its id.
+fn tenant_of(issuer: &str) -> Option<Guid> {
+    let issuer = issuer.to_ascii_lowercase();
+    let rest = ISSUERS.iter().find_map(|own| issuer.strip_prefix(own))?;
+    Guid::parse(rest.split('/').next()?)
 }

@@ -30,6 +30,8 @@ pub struct TrustedIdentity {
     pub application: ObjectId,
     /// The service principal of the identity, as the credential names it.
     pub identity: ObjectId,
+    /// The tenant whose tokens it trusts.
+    pub tenant: Guid,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -66,6 +68,8 @@ pub struct DirectoryWay {
     pub app_roles: Vec<(Guid, String)>,
     /// What the holder comes to.
     pub leads_to: LeadsTo,
+    /// Whoever has it open enables disabled accounts as well.
+    pub enables_accounts: bool,
     /// What may close the way, and no export shows.
     pub unless: Option<String>,
     /// The roles that a user may hold and still be reached, by template id and name.

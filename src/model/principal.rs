@@ -88,6 +88,8 @@ pub struct Principal {
     pub app_id: Option<ObjectId>,
     /// `userType` is `Guest`.
     pub guest: bool,
+    /// `accountEnabled`; `None` when not exported. Of exports that disagree the one counts that says that it is.
+    pub enabled: Option<bool>,
     /// `isAssignableToRole` of a group (R-ENT-8); `None` when not exported.
     pub assignable_to_role: Option<bool>,
     /// Nobody sets its members by hand: a rule does (`DynamicMembership`), or a directory that it is synchronized from.
@@ -100,6 +102,18 @@ pub struct Principal {
     pub in_directory: bool,
     /// The first record of a directory export that lists it.
     pub listed: Option<Origin>,
+}
+
+impl Principal {
+    /// Whether a user signs in with a password of this tenant: a guest, or another user, whose name says that it comes from elsewhere
+    /// (`#EXT#`) does not. `None`: a guest whose name was not exported.
+    pub fn has_own_password(&self) -> Option<bool> {
+        match &self.upn {
+            Some(upn) => Some(!upn.to_ascii_uppercase().contains("#EXT#")),
+            None if self.guest => None,
+            None => Some(true),
+        }
+    }
 }
 
 /// How much of a group's member list was exported.

@@ -70,7 +70,7 @@ impl Reader<'_> {
     }
 
     fn directory_way(&mut self, node: &Node<'_>) -> Option<DirectoryWay> {
-        let keys = ["id", "gains", "leads_to", "actions", "roles", "app_roles", "unless", "reaches"];
+        let keys = ["id", "gains", "leads_to", "actions", "roles", "app_roles", "unless", "reaches", "enables_accounts"];
         let fields = self.fields(node, "a way", &keys)?;
         let id = self.needed_text(&fields, "id");
         let gains = self.needed_text(&fields, "gains");
@@ -83,8 +83,9 @@ impl Reader<'_> {
             self.fault(Mistake::MissingKey { key: "actions", of: fields.of }, fields.span);
         }
         let unless = fields.get("unless").and_then(|node| self.text(node, "unless")).map(|text| text.value.to_owned());
+        let enables_accounts = self.flag(&fields, "enables_accounts");
         let (id, gains) = (id?.value.to_owned(), gains?.value.to_owned());
-        Some(DirectoryWay { id, gains, actions, roles, app_roles, leads_to: leads_to?, unless, reaches })
+        Some(DirectoryWay { id, gains, actions, roles, app_roles, leads_to: leads_to?, enables_accounts, unless, reaches })
     }
 
     fn way_roles(&mut self, fields: &Fields<'_>, key: &'static str) -> Vec<(Guid, String)> {

@@ -3,11 +3,11 @@
 use super::cut::{PathCut, cut};
 use super::goal::PathsQuestion;
 use super::question::{FoundPaths, GoalPaths, find};
+use super::unseen::{UnseenPaths, unseen};
 use crate::audit::Outcome;
 use crate::decide::Verdict;
 use crate::explain::Conclusion;
 use crate::graph::TenantGraph;
-use crate::model::OwnedKind;
 
 /// Who can come to the role, scope by scope.
 #[derive(Debug)]
@@ -20,25 +20,8 @@ pub struct Paths {
     pub goals: Vec<GoalPaths>,
     /// The assignments without which nobody comes to it; nothing where nobody does, or where that was not found out ([`Paths::with_cut`]).
     pub cut: Option<PathCut>,
-    /// What the exports do not name: that nobody comes to the role by it is not known.
+    /// What is not followed, and may be there: that nobody comes to the role by it is not known.
     pub unseen: Vec<UnseenPaths>,
-}
-
-/// Something that leads on, and that the exports do not name at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum UnseenPaths {
-    /// Nobody.
-    Principals,
-    /// Which resources have which managed identities.
-    Identities,
-    /// Who owns the groups, service principals or applications.
-    Owners(OwnedKind),
-    /// Who else owns them: a list of owners may go on.
-    MoreOwners(OwnedKind),
-    /// Who has app roles of Microsoft Graph.
-    AppRoles,
-    /// Which applications trust which managed identities.
-    Trusts,
 }
 
 impl Paths {
@@ -46,9 +29,7 @@ impl Paths {
     #[must_use]
     pub fn with_cut(self, tenant: &TenantGraph) -> Self {
         let Self { question, outcome, goals, unseen, .. } = self;
-        let found = FoundPaths { outcome, goals };
-        let cut = cut(tenant, &question, &found);
-        let FoundPaths { outcome, goals } = found;
+        let cut = cut(tenant, &question, (&outcome, &goals));
         Self { question, outcome, goals, cut, unseen }
     }
 
@@ -66,19 +47,8 @@ impl Paths {
 
 /// Who can come to hold the role, and how.
 pub fn paths(tenant: &TenantGraph, question: PathsQuestion) -> Paths {
-    let FoundPaths { outcome, goals } = find(tenant, &question);
-    Paths { question, outcome, goals, cut: None, unseen: unseen(tenant) }
-}
-
-fn unseen(tenant: &TenantGraph) -> Vec<UnseenPaths> {
-    let facts = tenant.facts();
-    let nobody = facts.principals.is_empty().then_some(UnseenPaths::Principals);
-    let identities = (!facts.escalation.identities_listed).then_some(UnseenPaths::Identities);
-    let owners = OwnedKind::ALL.into_iter().filter(|(kind, _)| !facts.escalation.owners_listed.contains(kind));
-    let trusts = (!facts.escalation.trusts_listed).then_some(UnseenPaths::Trusts);
-    let app_roles = (!facts.lists_app_roles()).then_some(UnseenPaths::AppRoles);
-    let owners = owners.map(|(kind, _)| UnseenPaths::Owners(kind));
-    let cut = OwnedKind::ALL.into_iter().filter(|(kind, _)| facts.escalation.owners_cut.contains(kind));
-    let more = cut.map(|(kind, _)| UnseenPaths::MoreOwners(kind));
-    nobody.into_iter().chain(identities).chain(owners).chain(more).chain(app_roles).chain(trusts).collect()
+    let found = find(tenant, &question);
+    let unseen = unseen(tenant, &found);
+    let FoundPaths { outcome, goals, .. } = found;
+    Paths { question, outcome, goals, cut: None, unseen }
 }

@@ -10,9 +10,10 @@ use rustc_hash::FxHashMap;
 
 use super::goal::PathsQuestion;
 use super::hitting_set::fewest;
-use super::question::{FoundPaths, Hop, HopAction, HopProof, find};
+use super::question::{FoundPaths, GoalPaths, Hop, HopAction, HopProof, find};
 use super::steps::EscalationStep;
 use crate::arrange::Arrange as _;
+use crate::audit::Outcome;
 use crate::decide::Verdict;
 use crate::decide::prove::{Prover, RestsOn, Stated};
 use crate::graph::{RemovableGrant, TenantGraph};
@@ -45,7 +46,7 @@ pub struct CutGrant {
 
 /// The assignments that cut every path of which somebody knows that it leads to the role. `None`: there is no such path, or the tenant is so
 /// large that they were not found.
-pub(super) fn cut(tenant: &TenantGraph, question: &PathsQuestion, found: &FoundPaths) -> Option<PathCut> {
+pub(super) fn cut(tenant: &TenantGraph, question: &PathsQuestion, found: PathsKnown<'_>) -> Option<PathCut> {
     let mut search = CutSearch { tenant, known: FxHashMap::default(), grants: Vec::new(), sets: Vec::new(), sure: Vec::new() };
     if !search.take(tenant, found, &[]) {
         return None;
@@ -56,12 +57,16 @@ pub(super) fn cut(tenant: &TenantGraph, question: &PathsQuestion, found: &FoundP
         let (chosen, least) = search.fewest();
         let removed: Vec<RemovableGrant> = chosen.iter().map(|own| own.grant.clone()).collect();
         let without = tenant.without(&removed);
-        if !search.take(&without, &find(&without, question), &removed) {
+        let FoundPaths { outcome, goals, .. } = find(&without, question);
+        if !search.take(&without, (&outcome, &goals), &removed) {
             return Some(PathCut { grants: chosen, least });
         }
     }
     None
 }
+
+/// The paths of a search, and the answers that their proofs are in.
+type PathsKnown<'f> = (&'f Outcome, &'f [GoalPaths]);
 
 struct CutSearch<'t> {
     tenant: &'t TenantGraph,
@@ -76,13 +81,13 @@ struct CutSearch<'t> {
 
 impl CutSearch<'_> {
     /// Remembers the paths of a search without what was removed; `false` where there is none.
-    fn take(&mut self, tenant: &TenantGraph, found: &FoundPaths, removed: &[RemovableGrant]) -> bool {
+    fn take(&mut self, tenant: &TenantGraph, found: PathsKnown<'_>, removed: &[RemovableGrant]) -> bool {
         // Who loses an Entra role may become somebody whose password can be reset: such a path is there only without it.
         let frees = removed.iter().any(|grant| matches!(grant, RemovableGrant::DirectoryRole { .. }));
         let mut is_any = false;
-        let known = found.goals.iter().flat_map(|goal| &goal.paths).filter(|path| path.verdict > Verdict::Unknown);
+        let known = found.1.iter().flat_map(|goal| &goal.paths).filter(|path| path.verdict > Verdict::Unknown);
         for path in known {
-            let grants = path.hops.iter().flat_map(|hop| grants_of(tenant, found, hop));
+            let grants = path.hops.iter().flat_map(|hop| grants_of(tenant, found.0, hop));
             let set: Vec<usize> = grants.map(|grant| self.number(grant)).collect();
             let is_freed = frees && path.hops.iter().any(resets_by_roles);
             if !is_freed {
@@ -153,12 +158,12 @@ fn resets_by_roles(hop: &Hop) -> bool {
 }
 
 /// The grants that a step takes.
-fn grants_of(tenant: &TenantGraph, found: &FoundPaths, hop: &Hop) -> Vec<CutGrant> {
+fn grants_of(tenant: &TenantGraph, outcome: &Outcome, hop: &Hop) -> Vec<CutGrant> {
     let mut grants = Vec::new();
     for proof in &hop.proof {
         match *proof {
             HopProof::Answer { class, result } => {
-                let answer = found.outcome.classes.get(class).and_then(|class| class.results.get(result));
+                let answer = outcome.classes.get(class).and_then(|class| class.results.get(result));
                 let Some(answer) = answer else { continue };
                 let paths = Prover::new(tenant, hop.actor).paths(&answer.decision.steps, &answer.rests_on);
                 for (on, path) in answer.rests_on.iter().zip(paths) {

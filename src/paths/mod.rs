@@ -6,8 +6,10 @@
 
 mod answer;
 mod app_roles;
+mod at_root;
 mod cut;
 mod doubt;
+mod given;
 mod goal;
 mod hitting_set;
 mod question;
@@ -15,9 +17,12 @@ mod search;
 mod step_answers;
 mod steps;
 mod takeover;
+mod unseen;
+mod way_on;
 
-pub use answer::{Paths, UnseenPaths, paths};
+pub use answer::{Paths, paths};
 pub use cut::{CutGrant, PathCut};
 pub use goal::{Goal, GoalRole, PathsQuestion, goal_targets};
 pub use question::{GoalPaths, Hop, HopAction, HopProof, Path};
 pub use steps::EscalationStep;
+pub use unseen::UnseenPaths;

@@ -5,17 +5,20 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::app_roles::{AppRoleGround, AppRoleHolders};
+use super::at_root::{AskedAtRoot, LeftAtRoot};
+use super::given::{GivenToOthers, kinds_given, members};
 use super::goal::{Goal, GoalRole, PathsQuestion};
-use super::search::{Map, StepGround, WayOn};
-use super::step_answers::{PathNode, StepAnswers};
+use super::search::Map;
+use super::step_answers::{PathNode, StepAnswer, StepAnswers, host};
 use super::steps::{EscalationStep, EscalationSteps};
 use super::takeover::Takeovers;
+use super::way_on::{FoundWays, StepGround, WayOn};
 use crate::arrange::Arrange as _;
 use crate::audit::tasks::{TaskOptions, some_tasks};
 use crate::audit::{Outcome, TargetFilter};
 use crate::decide::Verdict;
 use crate::graph::TenantGraph;
-use crate::model::{DirectoryWay, LeadsTo, Origin, PrincipalId};
+use crate::model::{DirectoryWay, LeadsTo, Origin, PrincipalId, PrincipalKind};
 
 /// What one search finds.
 #[derive(Debug)]
@@ -24,6 +27,17 @@ pub(super) struct FoundPaths {
     pub(super) outcome: Outcome,
     /// By scope, the highest first.
     pub(super) goals: Vec<GoalPaths>,
+    /// Everything that leads to the role at some scope.
+    leading: FxHashSet<PathNode>,
+    /// Somebody can assign a role to groups, where conditions tell them from others.
+    pub(super) gives_to_groups: bool,
+}
+
+impl FoundPaths {
+    /// Whether something leads to the role at some scope.
+    pub(super) fn leads_on(&self, node: PathNode) -> bool {
+        self.leading.contains(&node)
+    }
 }
 
 /// Who can come to the role at one scope.
@@ -31,7 +45,7 @@ pub(super) struct FoundPaths {
 pub struct GoalPaths {
     /// Where.
     pub goal: Goal,
-    /// Who holds the role already, or permissions that cover it, and how surely; by id.
+    /// Who holds the role already, or permissions that cover it, if only under a condition; by id.
     pub holders: Vec<(PrincipalId, Verdict)>,
     /// One path for each other principal that can come to it: the surest one, and of equally sure ones the shortest. Who comes to a scope
     /// that contains this one by a path as sure is left out.
@@ -90,6 +104,10 @@ pub enum HopAction {
     },
     /// Whoever assigns Entra roles assigns the one of the goal.
     AssignsDirectoryRole,
+    /// A member of a group has what was assigned to the group.
+    IsMember,
+    /// Holds the role of the goal, which an earlier step assigned to it.
+    IsGiven,
 }
 
 /// What proves a step.
@@ -119,12 +137,46 @@ pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths
         GoalRole::Azure { role, .. } => Some(*role),
         GoalRole::Directory { .. } => None,
     };
-    let map =
-        Map { tenant, outcome: &outcome, steps: &kinds, edges: &edges, takeovers: &takeovers, app_roles: &app_roles, role };
-    let mut reached = HigherGoals::default();
     let goals = goals(tenant, &kinds, &outcome);
-    let goals = goals.into_iter().map(|target| of_goal(&map, target, question, &mut reached)).collect();
-    FoundPaths { outcome, goals }
+    let at_root = role.map(|role| {
+        let asked = AskedAtRoot { role, goals: &goals, outcome: &outcome, wildcards: question.wildcards };
+        LeftAtRoot::new(tenant, &asked, administrators(&edges, &app_roles, &outcome))
+    });
+    let at_root = at_root.unwrap_or_default();
+    let given_to = kinds_given(&edges, (&kinds, &goals));
+    let members = given_to.contains(&PrincipalKind::Group).then(|| members(tenant));
+    let map = Map {
+        tenant,
+        question,
+        outcome: &outcome,
+        steps: &kinds,
+        edges: &edges,
+        takeovers: &takeovers,
+        app_roles: &app_roles,
+        at_root: &at_root,
+        given: &GivenToOthers::default(),
+        members: members.as_ref(),
+        role,
+    };
+    let given = GivenToOthers::new(tenant, &given_to, |ends| map.search_from(ends));
+    let map = Map { given: &given, members: None, ..map };
+    let mut reached = HigherGoals::default();
+    let mut leading = FxHashSet::default();
+    let mut all = Vec::new();
+    for &target in &goals {
+        let found = map.search(PathNode::Goal(target));
+        all.push(of_goal(&map, (target, &found), &mut reached));
+        leading.extend(found.into_keys());
+    }
+    FoundPaths { outcome, goals: all, leading, gives_to_groups: given_to.contains(&PrincipalKind::Group) }
+}
+
+/// Who can come to be User Access Administrator of the tenant in one step.
+fn administrators(edges: &StepAnswers, app_roles: &AppRoleHolders, outcome: &Outcome) -> FxHashSet<PrincipalId> {
+    let ends = [LeadsTo::Root, LeadsTo::AnyDirectoryRole].map(PathNode::End);
+    let classes = ends.into_iter().flat_map(|end| edges.into(end)).filter_map(|edge| outcome.classes.get(edge.class));
+    let by_app_roles = ends.into_iter().flat_map(|end| app_roles.into(end)).map(|holder| holder.principal);
+    classes.flat_map(|class| class.principals.iter().copied()).chain(by_app_roles).collect()
 }
 
 /// The targets of the role of the goal: the highest scopes first.
@@ -157,11 +209,10 @@ impl HigherGoals {
     }
 }
 
-fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut HigherGoals) -> GoalPaths {
+fn of_goal(map: &Map<'_>, (target, found): (usize, &FoundWays), reached: &mut HigherGoals) -> GoalPaths {
     let own = map.outcome.targets.get(target);
     let id = own.map(|own| own.id.to_ascii_lowercase()).unwrap_or_default();
     let above = containing(map.tenant, &id);
-    let found = map.search(PathNode::Goal(target));
     let mut holders = Vec::new();
     let mut paths = Vec::new();
     let mut able: Vec<(PrincipalId, &WayOn)> = found
@@ -173,15 +224,16 @@ fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut
         .collect();
     able.arrange_by_key(|(principal, _)| *principal);
     for (principal, onward) in able {
-        let (verdict, holds) = (onward.distance.verdict(), onward.distance.steps == 0);
+        let verdict = onward.distance.verdict();
+        let holds = onward.distance.steps == 0 && is_held(verdict);
         if reached.has(principal, &above, (verdict, holds)) {
             continue;
         }
         reached.of.entry(principal).or_default().push((id.clone(), verdict, holds));
         if holds {
             holders.push((principal, verdict));
-        } else if question.from.is_empty() || question.from.contains(&principal) {
-            paths.push(Path { principal, verdict, hops: hops(map, &found, (principal, onward)) });
+        } else if map.question.from.is_empty() || map.question.from.contains(&principal) {
+            paths.push(Path { principal, verdict, hops: hops(map, found, (principal, onward)) });
         }
     }
     let by_id = |principal: PrincipalId| map.tenant.facts().principals.id(principal).clone();
@@ -190,6 +242,12 @@ fn of_goal(map: &Map<'_>, target: usize, question: &PathsQuestion, reached: &mut
     paths.arrange_by_cached_key(|path| (Reverse(path.verdict), path.hops.len(), is_group(path), by_id(path.principal)));
     let scope = own.filter(|_| map.role.is_some()).cloned();
     GoalPaths { goal: Goal { scope }, holders, paths }
+}
+
+/// Whether such an answer says that somebody holds the role: who only can activate it comes to it by that (R-PIM-4), and who may hold it for
+/// all that the exports show may come to it (R-EVAL-9).
+const fn is_held(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Allowed | Verdict::Conditional)
 }
 
 /// The scopes that contain a scope, itself left out; in lower case, `/` as `tenant`.
@@ -204,7 +262,7 @@ fn containing(tenant: &TenantGraph, id: &str) -> FxHashSet<String> {
 }
 
 /// The steps from a principal to the goal.
-fn hops(map: &Map<'_>, found: &FxHashMap<PathNode, WayOn>, (principal, first): (PrincipalId, &WayOn)) -> Vec<Hop> {
+fn hops(map: &Map<'_>, found: &FoundWays, (principal, first): (PrincipalId, &WayOn)) -> Vec<Hop> {
     let mut hops: Vec<Hop> = Vec::new();
     let mut actor = principal;
     let mut at = Some(*first);
@@ -222,7 +280,7 @@ fn hops(map: &Map<'_>, found: &FxHashMap<PathNode, WayOn>, (principal, first): (
 
 impl Map<'_> {
     /// What one way on from a node does; nothing where the node is only among what the step before led to.
-    fn hops_of(&self, found: &FxHashMap<PathNode, WayOn>, actor: PrincipalId, onward: &WayOn, next: PathNode) -> Vec<Hop> {
+    fn hops_of(&self, found: &FoundWays, actor: PrincipalId, onward: &WayOn, next: PathNode) -> Vec<Hop> {
         let hop =
             |does, target, proof: &[HopProof]| Hop { actor, does, target, acts_as: None, verdict: None, proof: proof.to_vec() };
         match onward.by {
@@ -231,10 +289,11 @@ impl Map<'_> {
             StepGround::AppRole(AppRoleGround { way, app_role, origin }) => {
                 vec![hop(HopAction::AppRole { way, app_role }, None, &[HopProof::Record(origin)])]
             }
+            StepGround::Member => vec![hop(HopAction::IsMember, None, &[])],
+            StepGround::Given(edge, to) => self.given_hops(actor, &edge, to),
             StepGround::Answer(edge) => {
                 let Some(step) = self.steps.get(edge.step) else { return Vec::new() };
-                let writes = self.writes(edge.class).filter(|_| matches!(step, EscalationStep::HoldsCustom { .. }));
-                let results = std::iter::once(edge.result).chain(writes);
+                let results = std::iter::once(edge.result).chain(self.beside(edge.class, step));
                 let proof: Vec<HopProof> = results.map(|result| HopProof::Answer { class: edge.class, result }).collect();
                 let first =
                     Hop { verdict: Some(edge.verdict), ..hop(HopAction::Step(step.clone()), Some(edge.target), &proof) };
@@ -251,6 +310,38 @@ impl Map<'_> {
                 };
                 does.map(|(does, target)| hop(does, target, &[])).into_iter().collect()
             }
+        }
+    }
+
+    /// The steps of somebody who assigns a role to a principal of a kind, and acts as it.
+    fn given_hops(&self, actor: PrincipalId, edge: &StepAnswer, to: PrincipalKind) -> Vec<Hop> {
+        let Some(step) = self.steps.get(edge.step) else { return Vec::new() };
+        let found = self.given.of_kind(to);
+        let first = found.and_then(|found| found.get(&PathNode::Principal(actor)));
+        let way = found.zip(first).map(|(found, first)| hops(self, found, (actor, first))).unwrap_or_default();
+        let given = way.iter().filter_map(|hop| hop.acts_as).next_back().unwrap_or(actor);
+        let does = if self.is_stepping(step) { HopAction::AssignsByNewRole } else { HopAction::IsGiven };
+        let target = Some(edge.target);
+        let proof = vec![HopProof::Answer { class: edge.class, result: edge.result }];
+        let assigns =
+            Hop { actor, does: HopAction::Step(step.clone()), target, acts_as: None, verdict: Some(edge.verdict), proof };
+        let last = Hop { actor: given, does, target, acts_as: None, verdict: None, proof: Vec::new() };
+        std::iter::once(assigns).chain(way).chain([last]).collect()
+    }
+
+    /// The answers that prove what a step of a class takes as well.
+    fn beside(&self, class: usize, step: &EscalationStep) -> Vec<usize> {
+        match step {
+            EscalationStep::HoldsCustom { .. } => self.writes(class).collect(),
+            EscalationStep::Azure(way) => {
+                let of_class = self.outcome.classes.get(class);
+                of_class.and_then(|class| host(self.steps, class, way)).map(|(number, _)| number).into_iter().collect()
+            }
+            EscalationStep::Holds
+            | EscalationStep::Assigns { .. }
+            | EscalationStep::WritesDefinitions
+            | EscalationStep::Also(_)
+            | EscalationStep::Directory(_) => Vec::new(),
         }
     }
 

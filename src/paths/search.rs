@@ -5,89 +5,75 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use super::app_roles::{AppRoleGround, AppRoleHolders};
+use super::app_roles::AppRoleHolders;
+use super::at_root::LeftAtRoot;
 use super::doubt::PathDoubt;
-use super::step_answers::{PathNode, StepAnswer, StepAnswers, is_asked_of};
-use super::steps::EscalationStep;
+use super::given::GivenToOthers;
+use super::goal::PathsQuestion;
+use super::step_answers::{PathNode, StepAnswers, is_asked_of};
+use super::steps::{EscalationStep, is_assignable};
 use super::takeover::Takeovers;
+use super::way_on::{Distance, FoundWays, StepGround, WayOn};
 use crate::audit::Outcome;
 use crate::decide::Verdict;
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
-use crate::model::{LeadsTo, Origin, PrincipalId};
-
-/// How far a node is from the goal: first how surely (0 is for certain), then in how many steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Distance {
-    doubt: PathDoubt,
-    pub(super) steps: usize,
-}
-
-/// How a node leads on.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct WayOn {
-    pub(super) distance: Distance,
-    /// The next node; `None` for the goal.
-    pub(super) next: Option<PathNode>,
-    pub(super) by: StepGround,
-}
-
-/// What a step rests on.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum StepGround {
-    /// An answer.
-    Answer(StepAnswer),
-    /// A record of an owner.
-    Owns(Origin),
-    /// A record of an application that trusts a managed identity.
-    Trusted(Origin),
-    /// A record of an app role.
-    AppRole(AppRoleGround),
-    /// What was come to before.
-    Before,
-}
+use crate::model::{LeadsTo, PrincipalId};
 
 /// What the search looks at.
 pub(super) struct Map<'a> {
     pub(super) tenant: &'a TenantGraph,
+    pub(super) question: &'a PathsQuestion,
     pub(super) outcome: &'a Outcome,
     pub(super) steps: &'a [EscalationStep],
     pub(super) edges: &'a StepAnswers,
     pub(super) takeovers: &'a Takeovers<'a>,
     pub(super) app_roles: &'a AppRoleHolders,
+    pub(super) at_root: &'a LeftAtRoot,
+    pub(super) given: &'a GivenToOthers,
+    /// The members of groups, where a group counts for what is given to it.
+    pub(super) members: Option<&'a FxHashMap<PrincipalId, Vec<(PrincipalId, PathDoubt)>>>,
     /// The Azure role of the goal; `None` where it is an Entra role.
     pub(super) role: Option<Guid>,
 }
 
-impl Distance {
-    const ZERO: Self = Self { doubt: PathDoubt::None, steps: 0 };
-
-    fn further(self, doubt: PathDoubt, steps: usize) -> Self {
-        Self { doubt: self.doubt.max(doubt), steps: self.steps + steps }
-    }
-
-    /// The answer for the whole way.
-    pub(super) const fn verdict(self) -> Verdict {
-        self.doubt.verdict()
-    }
-}
-
 impl Map<'_> {
     /// Every node from which the goal can be come to, with the way on.
-    pub(super) fn search(&self, goal: PathNode) -> FxHashMap<PathNode, WayOn> {
-        let mut found: FxHashMap<PathNode, WayOn> = FxHashMap::default();
+    pub(super) fn search(&self, goal: PathNode) -> FoundWays {
+        self.search_from(vec![goal])
+    }
+
+    /// Every node from which one of some nodes can be come to; deny assignments count at a goal.
+    pub(super) fn search_from(&self, ends: Vec<PathNode>) -> FoundWays {
+        let mut found = FoundWays::default();
         let mut open = BinaryHeap::new();
         let start = WayOn { distance: Distance::ZERO, next: None, by: StepGround::Before };
-        relax(&mut found, &mut open, (goal, start));
+        let goal = ends.first().copied();
+        for end in ends {
+            relax(&mut found, &mut open, (end, start));
+        }
         while let Some(Reverse((distance, node))) = open.pop() {
             if found.get(&node).is_some_and(|best| best.distance < distance) {
                 continue;
             }
             for (nearer, onward) in self.before(node, distance) {
+                let Some(onward) = self.left_at(goal, (nearer, onward)) else { continue };
                 relax(&mut found, &mut open, (nearer, onward));
             }
         }
         found
+    }
+
+    /// A way on to the root as far as deny assignments at the goal let it go on from there, for whoever goes it.
+    fn left_at(&self, goal: Option<PathNode>, (node, onward): (PathNode, WayOn)) -> Option<WayOn> {
+        let leads_to_root = matches!(onward.next, Some(PathNode::End(LeadsTo::Root | LeadsTo::AnyDirectoryRole)));
+        match (node, goal) {
+            (PathNode::Principal(principal), Some(PathNode::Goal(target))) if leads_to_root && self.role.is_some() => {
+                let doubt = self.at_root.doubt(principal, target)?;
+                Some(WayOn { distance: onward.distance.further(doubt, 0), ..onward })
+            }
+            _ => Some(onward),
+        }
     }
 
     /// The nodes that are one step before a node.
@@ -106,6 +92,15 @@ impl Map<'_> {
             let kind = |principal| self.tenant.facts().principals.kind(principal);
             let people = class.principals.iter().filter(|&&principal| is_asked_of(step, kind(principal)));
             all.extend(people.map(|&principal| (PathNode::Principal(principal), onward)));
+            if let &EscalationStep::Assigns { to, .. } = step {
+                let others = class.principals.iter().filter_map(|&own| {
+                    let way = self.given.of(own, (kind(own), to))?.get(&PathNode::Principal(own))?;
+                    let distance = further.further(way.distance.doubt, way.distance.steps + 1);
+                    let by = StepGround::Given(edge, to);
+                    Some((PathNode::Principal(own), WayOn { distance, next: Some(node), by }))
+                });
+                all.extend(others);
+            }
         }
         all
     }
@@ -121,17 +116,26 @@ impl Map<'_> {
             PathNode::Goal(_) if self.role.is_none() => {
                 vec![before(PathNode::End(LeadsTo::AnyDirectoryRole), PathDoubt::None, 0)]
             }
-            PathNode::Goal(_) => vec![before(PathNode::End(LeadsTo::Root), PathDoubt::None, 1)],
+            PathNode::Goal(target) if self.is_assignable(target) => {
+                vec![before(PathNode::End(LeadsTo::Root), PathDoubt::None, 1)]
+            }
             PathNode::End(LeadsTo::Root) => vec![before(PathNode::End(LeadsTo::AnyDirectoryRole), PathDoubt::None, 1)],
             PathNode::Principal(principal) => {
                 let ends = self.takeovers.of(principal).into_iter();
                 ends.map(|(end, surely)| before(end, PathDoubt::of(surely), 0))
                     .chain(self.owners(principal, distance))
                     .chain(self.trusted(principal, distance))
+                    .chain(self.members(principal, distance))
                     .collect()
             }
-            PathNode::End(_) | PathNode::UserOf(_) => Vec::new(),
+            PathNode::Goal(_) | PathNode::End(_) | PathNode::UserOf(_) => Vec::new(),
         }
+    }
+
+    /// Whether the role of the goal can be assigned there.
+    fn is_assignable(&self, target: usize) -> bool {
+        let id = self.outcome.targets.get(target).map(|target| target.id.as_str()).unwrap_or_default();
+        self.role.is_some_and(|role| is_assignable(self.tenant, role, id))
     }
 
     /// The owners of a principal, who can come to act as it.
@@ -153,6 +157,15 @@ impl Map<'_> {
         })
     }
 
+    /// The members of a group, who have what is given to it.
+    fn members(&self, group: PrincipalId, distance: Distance) -> impl Iterator<Item = (PathNode, WayOn)> {
+        let members = self.members.and_then(|members| members.get(&group)).map(Vec::as_slice).unwrap_or_default();
+        members.iter().map(move |&(member, doubt)| {
+            let (distance, next) = (distance.further(doubt, 1), Some(PathNode::Principal(group)));
+            (PathNode::Principal(member), WayOn { distance, next, by: StepGround::Member })
+        })
+    }
+
     /// How many steps it takes: who assigns another role than that of the goal goes on from there.
     fn length(&self, step: &EscalationStep) -> usize {
         match step {
@@ -161,6 +174,7 @@ impl Map<'_> {
             | EscalationStep::HoldsCustom { .. }
             | EscalationStep::WritesDefinitions
             | EscalationStep::Azure(_)
+            | EscalationStep::Also(_)
             | EscalationStep::Directory(_) => 1 + usize::from(self.is_stepping(step)),
         }
     }

@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::steps::{EscalationStep, assignable_scopes, is_assignable};
-use crate::audit::{ClassOutcome, Outcome};
+use crate::audit::{ClassOutcome, Outcome, TaskResult};
 use crate::decide::Verdict;
 use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
-use crate::model::{DirectoryWay, LeadsTo, ObjectId, PrincipalId, PrincipalKind};
+use crate::model::{DirectoryWay, EscalationWay, LeadsTo, ObjectId, PrincipalId, PrincipalKind};
 use crate::pack::escalation::embedded_directory_ways;
 
 /// What somebody can come to.
@@ -54,8 +54,8 @@ impl StepAnswers {
                 let Some(step) = steps.get(answer.task).filter(|_| answer.decision.verdict > Verdict::Blocked) else {
                     continue;
                 };
+                let Some(verdict) = with_host(steps, of_class, answer) else { continue };
                 for &target in &answer.targets {
-                    let verdict = answer.decision.verdict;
                     let edge = StepAnswer { class, result, step: answer.task, target, verdict };
                     edges.add(ends.of(step, target), edge);
                 }
@@ -93,6 +93,23 @@ impl StepAnswers {
     }
 }
 
+/// How surely a class goes the way of an answer, with what that takes beside it; `None`: not at all.
+fn with_host(steps: &[EscalationStep], class: &ClassOutcome, answer: &TaskResult) -> Option<Verdict> {
+    let own = answer.decision.verdict;
+    match steps.get(answer.task) {
+        Some(EscalationStep::Azure(way)) if !way.also.is_empty() => Some(own.min(host(steps, class, way)?.1)),
+        _ => Some(own),
+    }
+}
+
+/// The surest answer that a class can make or change a resource that a way takes as well, and how sure it is.
+pub(super) fn host(steps: &[EscalationStep], class: &ClassOutcome, way: &EscalationWay) -> Option<(usize, Verdict)> {
+    let is_of = |task: usize| matches!(steps.get(task), Some(EscalationStep::Also(own)) if own.id == way.id);
+    let able = class.results.iter().enumerate().filter(|(_, own)| is_of(own.task) && own.decision.verdict > Verdict::Blocked);
+    let able = able.map(|(number, own)| (number, own.decision.verdict));
+    able.max_by_key(|&(number, verdict)| (verdict, std::cmp::Reverse(number)))
+}
+
 /// Where a class may change the definitions of custom roles, by scope in lower case, and how surely.
 fn writes(steps: &[EscalationStep], class: &ClassOutcome, outcome: &Outcome) -> FxHashMap<String, Verdict> {
     let of_step = class.results.iter().filter(|own| matches!(steps.get(own.task), Some(EscalationStep::WritesDefinitions)));
@@ -126,9 +143,10 @@ impl StepEnds<'_> {
             EscalationStep::Holds => vec![PathNode::Goal(target)],
             EscalationStep::Assigns { role, .. } if is_assignable(self.tenant, *role, id) => vec![PathNode::Goal(target)],
             // The last two only together: [`StepAnswers::definitions`].
-            EscalationStep::Assigns { .. } | EscalationStep::HoldsCustom { .. } | EscalationStep::WritesDefinitions => {
-                Vec::new()
-            }
+            EscalationStep::Assigns { .. }
+            | EscalationStep::HoldsCustom { .. }
+            | EscalationStep::WritesDefinitions
+            | EscalationStep::Also(_) => Vec::new(),
             EscalationStep::Azure(_) => {
                 let of_resource = self.identities.get(&id.to_ascii_lowercase()).into_iter().flatten();
                 of_resource.map(|&identity| PathNode::Principal(identity)).collect()
@@ -159,5 +177,15 @@ fn identities_by_resource(tenant: &TenantGraph) -> FxHashMap<String, Vec<Princip
 /// Whether a step that assigns a role is asked of a principal of this kind: conditions tell users from service principals.
 pub(super) fn is_asked_of(step: &EscalationStep, kind: PrincipalKind) -> bool {
     let EscalationStep::Assigns { to, .. } = step else { return true };
-    (*to == PrincipalKind::ServicePrincipal) == (kind == PrincipalKind::ServicePrincipal)
+    is_asked_as(*to, kind)
+}
+
+/// Whether a principal of the second kind is one of the first, as conditions on assigned roles tell them apart.
+pub(super) fn is_asked_as(to: PrincipalKind, kind: PrincipalKind) -> bool {
+    let is_service = kind == PrincipalKind::ServicePrincipal;
+    match to {
+        PrincipalKind::ServicePrincipal => is_service,
+        PrincipalKind::Group => false,
+        _ => !is_service,
+    }
 }

@@ -11,9 +11,10 @@ use crate::audit::{AskedTask, OutcomeTarget, Target};
 use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
+use crate::model::scope::resource_group_of;
 use crate::model::{
     Assigned, ConditionState, DirectoryWay, EscalationWay, LeadsTo, Leaf, ManagedIdentity, Need, ObjectId, PermissionBlock,
-    Plane, PlanePattern, PrincipalKind, Requirement, RoleDefinition, RoleKind, TargetKind, Task,
+    Plane, PlanePattern, PrincipalKind, Requirement, RoleDefinition, RoleKind, ScopeKind, ScopePath, TargetKind, Task,
 };
 use crate::pack::{directory, escalation};
 use crate::pattern::{Pattern, Wildcards};
@@ -25,6 +26,11 @@ const ASSIGN: &str = "Microsoft.Authorization/roleAssignments/write";
 const WRITE_DEFINITIONS: &str = "Microsoft.Authorization/roleDefinitions/write";
 /// What the scopes are asked about as for that.
 const DEFINITIONS: &str = "microsoft.authorization/roledefinitions";
+/// What the scopes are asked about as for resources that identities can be attached to.
+const HOSTS: &str = "microsoft.resources/resourcegroups";
+
+/// The kinds of principals that conditions on assigned roles tell apart (R-COND-10).
+pub(super) const KINDS: [PrincipalKind; 3] = [PrincipalKind::User, PrincipalKind::Group, PrincipalKind::ServicePrincipal];
 
 /// What somebody does in one step.
 #[derive(Debug, Clone)]
@@ -51,6 +57,8 @@ pub enum EscalationStep {
     WritesDefinitions,
     /// Goes a way by Azure permissions.
     Azure(&'static EscalationWay),
+    /// Makes or changes a resource that such a way takes as well, wherever that is.
+    Also(&'static EscalationWay),
     /// Goes a way by an Entra role.
     Directory(&'static DirectoryWay),
 }
@@ -62,7 +70,7 @@ impl EscalationStep {
             Self::Holds => "holds",
             Self::Assigns { .. } => "assign-roles",
             Self::HoldsCustom { .. } | Self::WritesDefinitions => "write-role-definitions",
-            Self::Azure(way) => &way.id,
+            Self::Azure(way) | Self::Also(way) => &way.id,
             Self::Directory(way) => &way.id,
         }
     }
@@ -74,6 +82,7 @@ impl EscalationStep {
             (Self::HoldsCustom { role, .. }, _) => format!("holds-itself:{role}"),
             (Self::Holds, GoalRole::Directory { template, .. }) => format!("holds-entra-role:{template}"),
             (Self::Assigns { role, to, .. }, _) => format!("assign-roles:{role}:{}", to.name()),
+            (Self::Also(way), _) => format!("{}:also", way.id),
             (Self::WritesDefinitions | Self::Azure(_) | Self::Directory(_), _) => self.id().to_owned(),
         }
     }
@@ -85,6 +94,7 @@ impl EscalationStep {
             Self::HoldsCustom { name, .. } => format!("hold {name}"),
             Self::WritesDefinitions => "change the definitions of custom roles".to_owned(),
             Self::Azure(way) => way.gains.clone(),
+            Self::Also(_) => "change a resource that managed identities can be attached to".to_owned(),
             Self::Directory(way) => way.gains.clone(),
         }
     }
@@ -110,6 +120,7 @@ impl EscalationSteps {
             steps.definitions(tenant);
         }
         steps.identities(&tenant.facts().escalation.identities);
+        steps.hosts(tenant);
         steps.directory(tenant);
         steps.targets.arrange_by(|(a, of_a), (b, of_b)| (&a.id, of_a).cmp(&(&b.id, of_b)));
         steps.targets.dedup_by(|(a, of_a), (b, of_b)| a.id == b.id && of_a == of_b);
@@ -135,14 +146,14 @@ impl EscalationSteps {
         };
         let what = Need::Role { id: role, name: name.clone(), covered_by: Vec::new(), itself: false };
         self.add(EscalationStep::Holds, at_goal, leaf(what, TargetKind::Resource));
-        let others = stepping_roles(tenant, wildcards).into_iter().filter(|(other, _)| *other != role);
+        let tells_apart = conditions_tell_apart(tenant);
+        let others = if tells_apart { stepping_roles(tenant, wildcards) } else { Vec::new() };
+        let others = others.into_iter().filter(|(other, _)| *other != role);
+        let is_asked = |to: &PrincipalKind| tells_apart || *to != PrincipalKind::Group;
         for (role, name) in std::iter::once((role, name)).chain(others) {
-            for to in [PrincipalKind::User, PrincipalKind::ServicePrincipal] {
-                let what = Need::Actions { plane: Plane::Control, patterns: vec![Pattern::parse(ASSIGN)] };
-                let assigns = Some(Assigned { role, to });
-                let leaf = Leaf { what, at: TargetKind::Resource, unconditional: false, assigns };
+            for to in KINDS.into_iter().filter(is_asked) {
                 let step = EscalationStep::Assigns { role, name: name.clone(), to };
-                self.add(step, at_goal, Requirement::Leaf(leaf));
+                self.add(step, at_goal, assigning(Assigned { role, to }));
             }
         }
     }
@@ -192,6 +203,29 @@ impl EscalationSteps {
         }
     }
 
+    /// What a way takes beside the permission at the identity, asked wherever roles are held and where the identities are: an identity can be
+    /// attached to a resource of another resource group, or of another subscription.
+    fn hosts(&mut self, tenant: &TenantGraph) {
+        let asked = self.steps.iter().filter_map(|step| match step {
+            EscalationStep::Azure(way) if !way.also.is_empty() => Some(*way),
+            _ => None,
+        });
+        let ways: Vec<&'static EscalationWay> = asked.collect();
+        for way in &ways {
+            let one = |own: &PlanePattern| {
+                leaf(Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] }, TargetKind::Resource)
+            };
+            let requires = Requirement::Any(way.also.iter().map(one).collect());
+            self.add(EscalationStep::Also(way), (TargetKind::Resource, Some(HOSTS)), requires);
+        }
+        if ways.is_empty() {
+            return;
+        }
+        let wanted = || WantedTargets { kind: TargetKind::Resource, resource_type: Some(HOSTS.into()) };
+        let scopes = scope_targets(tenant, &host_scopes(tenant), AskedScopes::At);
+        self.targets.extend(scopes.into_iter().map(|scope| (scope, wanted())));
+    }
+
     /// The ways by Entra roles.
     fn directory(&mut self, tenant: &TenantGraph) {
         // App roles are no roles: [`super::app_roles`] looks who has them.
@@ -210,6 +244,12 @@ impl EscalationSteps {
     }
 }
 
+/// What it takes to assign a role where it is asked.
+pub(super) fn assigning(assigned: Assigned) -> Requirement {
+    let what = Need::Actions { plane: Plane::Control, patterns: vec![Pattern::parse(ASSIGN)] };
+    Requirement::Leaf(Leaf { what, at: TargetKind::Resource, unconditional: false, assigns: Some(assigned) })
+}
+
 fn leaf(what: Need, at: TargetKind) -> Requirement {
     Requirement::Leaf(Leaf { what, at, unconditional: false, assigns: None })
 }
@@ -220,15 +260,25 @@ fn by_way(way: &EscalationWay, of: &str) -> Option<Requirement> {
     let one =
         |own: &PlanePattern, at: TargetKind| leaf(Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] }, at);
     let any: Vec<Requirement> = way.actions.iter().filter(is_of).map(|own| one(own, TargetKind::Resource)).collect();
-    if any.is_empty() {
-        return None;
-    }
-    let also: Vec<Requirement> = way.also.iter().map(|own| one(own, TargetKind::ResourceGroup)).collect();
-    if also.is_empty() {
-        Some(Requirement::Any(any))
-    } else {
-        Some(Requirement::All(vec![Requirement::Any(any), Requirement::Any(also)]))
-    }
+    if any.is_empty() { None } else { Some(Requirement::Any(any)) }
+}
+
+/// Whether some way to managed identities is written for resources of a type.
+pub(super) fn has_way(of: &str) -> bool {
+    let mut ways = escalation::embedded().iter().filter(|way| way.leads_to == Some(LeadsTo::Identity));
+    ways.any(|way| by_way(way, &of.to_ascii_lowercase()).is_some())
+}
+
+/// The resource groups, and the scopes that contain some, at which roles are held or managed identities are.
+fn host_scopes(tenant: &TenantGraph) -> Vec<String> {
+    let facts = tenant.facts();
+    let is_wide = |scope: &&str| ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
+    let held = tenant.grants().iter().map(|grant| facts.scopes.text(grant.gives.scope)).filter(is_wide);
+    let of_identities = facts.escalation.identities.iter().filter_map(|own| resource_group_of(&own.resource));
+    let mut all: Vec<String> = held.chain(of_identities).map(str::to_ascii_lowercase).collect();
+    all.arrange();
+    all.dedup();
+    all
 }
 
 /// The type of a resource: the namespace and the types of the last provider of its id.
@@ -257,19 +307,20 @@ pub(super) fn assignable_scopes(role: &RoleDefinition) -> Vec<String> {
     role.assignable_scopes.iter().map(ToString::to_string).collect()
 }
 
-/// The roles that may assign any role: who cannot assign the role of the goal may be able to assign one of these. They matter only where
-/// conditions tell roles apart.
+/// Whether conditions may tell apart which role is assigned, and to whom.
+fn conditions_tell_apart(tenant: &TenantGraph) -> bool {
+    let facts = tenant.facts();
+    let is_conditional = |role: &RoleDefinition| role.blocks.iter().any(|block| block.condition.is_some());
+    facts.assignments.iter().any(|row| row.condition != ConditionState::None)
+        || tenant.roles().iter().flat_map(|role| role.alternatives.iter().flatten()).any(|block| block.condition.is_some())
+        || facts.definitions.iter().any(|row| is_conditional(&row.definition))
+}
+
+/// The roles that may assign any role: who cannot assign the role of the goal may be able to assign one of these.
 fn stepping_roles(tenant: &TenantGraph, wildcards: Wildcards) -> Vec<(Guid, String)> {
     let facts = tenant.facts();
     let custom = facts.definitions.iter().map(|row| &row.definition).filter(|role| role.kind == RoleKind::Custom);
     let all = tenant.catalog().roles().iter().chain(custom).filter(|role| may_assign(role, wildcards));
-    let is_conditional = |role: &RoleDefinition| role.blocks.iter().any(|block| block.condition.is_some());
-    let tells_apart = facts.assignments.iter().any(|row| row.condition != ConditionState::None)
-        || tenant.roles().iter().flat_map(|role| role.alternatives.iter().flatten()).any(|block| block.condition.is_some())
-        || facts.definitions.iter().any(|row| is_conditional(&row.definition));
-    if !tells_apart {
-        return Vec::new();
-    }
     let mut roles: Vec<(Guid, String)> = all.filter_map(|role| Some((role.id.guid()?, role.name.to_string()))).collect();
     roles.arrange();
     roles.dedup_by_key(|(id, _)| *id);

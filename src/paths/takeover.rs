@@ -5,9 +5,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::doubt::PathDoubt;
 use super::step_answers::PathNode;
 use crate::decide::Verdict;
-use crate::graph::{Edge, Strength, TenantGraph};
+use crate::graph::{Edge, Strength, TenantGraph, tenant_ids};
 use crate::model::{
-    Completeness, DirectoryWay, ExportKind, Facts, LeadsTo, ObjectId, Origin, OwnedObject, PrincipalId, PrincipalKind,
+    Completeness, DirectoryWay, ExportKind, Facts, Guid, LeadsTo, ObjectId, Origin, OwnedObject, Principal, PrincipalId,
+    PrincipalKind, TrustedIdentity,
 };
 use crate::pack::escalation::embedded_directory_ways;
 
@@ -84,8 +85,12 @@ impl<'t> Takeovers<'t> {
             PrincipalKind::User => {
                 let ways = embedded_directory_ways().iter().enumerate();
                 let ways = ways.filter(|(_, way)| way.leads_to == LeadsTo::UsersWithoutOtherRoles);
-                let reached = ways.filter_map(|(number, way)| Some((PathNode::UserOf(number), self.reaches(way, principal)?)));
-                std::iter::once(end(LeadsTo::Users, Verdict::Allowed)).chain(reached).collect()
+                let reached = ways.filter_map(|(number, way)| {
+                    let surely = self.reaches(way, principal)?.min(signs_in(known, way)?);
+                    Some((PathNode::UserOf(number), surely))
+                });
+                let anybody = signs_in_by_any(known).map(|surely| end(LeadsTo::Users, surely));
+                anybody.into_iter().chain(reached).collect()
             }
             PrincipalKind::ForeignGroup | PrincipalKind::Device | PrincipalKind::Unknown => Vec::new(),
         }
@@ -110,6 +115,31 @@ impl<'t> Takeovers<'t> {
     }
 }
 
+/// How surely somebody signs in as a user with a new password by a way: not as one who signs in elsewhere, and as one whose account is
+/// disabled only by a way that enables it. Custom roles may enable accounts.
+fn signs_in(user: &Principal, way: &DirectoryWay) -> Option<Verdict> {
+    let enabled = match (user.enabled, way.enables_accounts) {
+        (Some(false), false) if way.actions.is_empty() => return None,
+        (Some(false), false) => Verdict::Unknown,
+        (Some(true) | None, _) | (Some(false), true) => Verdict::Allowed,
+    };
+    own_password(user).map(|surely| surely.min(enabled))
+}
+
+/// The same by a way that reaches any user: some of these ways enable accounts.
+fn signs_in_by_any(user: &Principal) -> Option<Verdict> {
+    let enabled = if user.enabled == Some(false) { Verdict::Unknown } else { Verdict::Allowed };
+    own_password(user).map(|surely| surely.min(enabled))
+}
+
+fn own_password(user: &Principal) -> Option<Verdict> {
+    match user.has_own_password() {
+        Some(true) => Some(Verdict::Allowed),
+        Some(false) => None,
+        None => Some(Verdict::Unknown),
+    }
+}
+
 /// The service principals of each application.
 fn of_applications(facts: &Facts) -> FxHashMap<&ObjectId, Vec<PrincipalId>> {
     let mut all: FxHashMap<&ObjectId, Vec<PrincipalId>> = FxHashMap::default();
@@ -125,7 +155,9 @@ fn trusted(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Ori
     let facts = tenant.facts();
     let of_application = of_applications(facts);
     let mut all: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>> = FxHashMap::default();
-    for row in &facts.escalation.trusts {
+    let tenants = tenant_ids(facts);
+    let is_here = |row: &&TrustedIdentity| tenants.is_empty() || tenants.iter().any(|own| Guid::parse(own) == Some(row.tenant));
+    for row in facts.escalation.trusts.iter().filter(is_here) {
         let Some(identity) = facts.principals.lookup(&row.identity) else { continue };
         for &own in of_application.get(&row.application).into_iter().flatten() {
             all.entry(own).or_default().push((identity, row.origin));

@@ -25,8 +25,8 @@ use crate::pattern::{Pattern, Wildcards};
 /// Decides tasks again.
 pub(super) struct StringEvaluator<'f> {
     roles: &'f RoleTexts<'f>,
-    denies: &'f Denies<'f>,
-    context: Context,
+    pub(super) denies: &'f Denies<'f>,
+    pub(super) context: Context,
     wildcards: Wildcards,
     /// The kinds on whose lists a no may rest, as far as no place is asked.
     whole: Vec<ExportKind>,

@@ -38,6 +38,8 @@ mod packs;
 mod path_claims;
 mod path_cut;
 mod path_ends;
+mod path_given;
+mod path_root;
 mod path_steps;
 mod paths;
 mod policy;

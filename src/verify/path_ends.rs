@@ -5,8 +5,8 @@ use super::fault::Why;
 use super::path_claims::HopClaim;
 use super::records::{RecordRow, Records, is_record};
 use crate::model::{
-    AppRoleAssignment, Completeness, DirectoryWay, ExportKind, LeadsTo, MICROSOFT_GRAPH, MemberKind, ObjectId, OwnedObject,
-    Principal, PrincipalId, PrincipalKind,
+    AppRoleAssignment, Completeness, DirectoryWay, ExportKind, Facts, Guid, LeadsTo, MICROSOFT_GRAPH, MemberKind, ObjectId,
+    OwnedObject, Principal, PrincipalId, PrincipalKind,
 };
 use crate::pack::escalation;
 
@@ -29,9 +29,11 @@ pub(super) fn of_way(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option
                 LeadsTo::Groups => of_group(known, false),
                 LeadsTo::RoleAssignableGroups => of_group(known, true),
                 LeadsTo::ServicePrincipals => of_application(known, principal, records),
-                LeadsTo::Users => sure.filter(|_| known.kind == PrincipalKind::User),
+                LeadsTo::Users => with_password(known, known.enabled == Some(false)),
                 LeadsTo::UsersWithoutOtherRoles => {
-                    of_user(way, principal, records).filter(|_| known.kind == PrincipalKind::User)
+                    let is_closed = known.enabled == Some(false) && !way.enables_accounts;
+                    let password = with_password(known, is_closed).filter(|_| !is_closed || !way.actions.is_empty());
+                    of_user(way, principal, records).zip(password).map(|(reached, password)| reached.min(password))
                 }
                 LeadsTo::AnyRole | LeadsTo::Identity | LeadsTo::Root | LeadsTo::AnyDirectoryRole => None,
             }
@@ -55,6 +57,19 @@ fn of_application(known: &Principal, principal: PrincipalId, records: &Records<'
     match (known.kind, known.managed_identity) {
         (PrincipalKind::ServicePrincipal, Some(false)) => Some(VerdictClaim::Allowed),
         (PrincipalKind::ServicePrincipal, None) if !is_identity() => Some(VerdictClaim::Unknown),
+        _ => None,
+    }
+}
+
+/// How surely a new password lets somebody sign in as a user: not where the user signs in elsewhere. `doubted`: the account may have to be
+/// enabled.
+fn with_password(known: &Principal, doubted: bool) -> Option<VerdictClaim> {
+    let comes_from_elsewhere = known.upn.as_deref().map(|upn| upn.to_ascii_lowercase().contains("#ext#"));
+    match (known.kind, comes_from_elsewhere) {
+        (PrincipalKind::User, Some(true)) => None,
+        (PrincipalKind::User, None) if known.guest => Some(VerdictClaim::Unknown),
+        (PrincipalKind::User, _) if doubted => Some(VerdictClaim::Unknown),
+        (PrincipalKind::User, _) => Some(VerdictClaim::Allowed),
         _ => None,
     }
 }
@@ -122,6 +137,7 @@ pub(super) fn trusted(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictCl
         is_record(Some(row.origin), inputs, record)
             && Some(&row.application) == application
             && row.identity == ObjectId::parse(&hop.actor)
+            && is_own_tenant(row.tenant, facts)
     });
     let is_attached = || facts.escalation.identities.iter().any(|own| own.principal == actor);
     let surely = match facts.principals.facts(actor).map(|known| known.managed_identity) {
@@ -132,6 +148,15 @@ pub(super) fn trusted(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictCl
     };
     let what = || Why::OtherRecord { record, input: input.to_owned(), what: "one that trusts the identity".to_owned() };
     surely.filter(|_| is_trusted).ok_or_else(what)
+}
+
+/// Whether a tenant is one of those that the exports name, or they name none.
+fn is_own_tenant(tenant: Guid, facts: &Facts) -> bool {
+    let organizations = facts.organizations.iter().map(|own| own.id.to_string());
+    let subscriptions = facts.subscriptions.iter().filter_map(|own| own.tenant.as_ref().map(ToString::to_string));
+    let groups = facts.management_groups.iter().filter_map(|own| own.tenant.as_ref().map(ToString::to_string));
+    let mut named = organizations.chain(subscriptions).chain(groups).peekable();
+    named.peek().is_none() || named.any(|own| Guid::parse(&own) == Some(tenant))
 }
 
 /// Whether a record gives the actor an app role of Microsoft Graph by which a way is open, and how surely that leads to whom it says.
@@ -168,7 +193,7 @@ pub(super) fn follows(hop: &HopClaim, before: Option<&HopClaim>) -> Result<Verdi
     };
     let follows = match hop.way.as_str() {
         "elevate-to-root" | "assign-directory-roles" => before.is_some_and(assigns_any),
-        "assign-roles" => before.is_some_and(|before| matches!(before.way.as_str(), "elevate-to-root" | "assign-roles")),
+        "assign-roles" => before.is_some_and(|before| before.way == "elevate-to-root"),
         _ => false,
     };
     if follows && hop.acts_as.is_none() {

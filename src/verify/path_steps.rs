@@ -68,6 +68,11 @@ fn requirement(
             let assigned = Assigned { role: Guid::parse(role)?, to: PrincipalKind::parse(to) };
             leaf(actions("Microsoft.Authorization/roleAssignments/write"), Some(assigned))
         }
+        (way, Some("also"), None) => {
+            let way = escalation::embedded().iter().find(|own| own.id == way)?;
+            let one = |own: &PlanePattern| Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] };
+            Some(Requirement::Any(way.also.iter().filter_map(|own| leaf(one(own), None)).collect()))
+        }
         ("write-role-definitions", None, None) => leaf(actions("Microsoft.Authorization/roleDefinitions/write"), None),
         (way, None, None) => {
             let azure = escalation::embedded().iter().find(|own| own.id == way);
@@ -86,7 +91,7 @@ fn by_entra_role(way: &str, of_directory: &dyn Fn(&str) -> Requirement) -> Optio
     Some(Requirement::Any(way.roles.iter().map(role).chain(way.actions.iter().map(|action| of_directory(action))).collect()))
 }
 
-/// One of the actions of the way that begin with the type of the resource, and one of those that it takes at the resource group.
+/// One of the actions of the way that begin with the type of the resource.
 fn by_resource(way: &EscalationWay, target: &str) -> Option<Requirement> {
     let (_, provider) = target.to_ascii_lowercase().rsplit_once("/providers/").map(|(a, b)| (a.to_owned(), b.to_owned()))?;
     let words: Vec<&str> = provider.split('/').collect();
@@ -97,7 +102,5 @@ fn by_resource(way: &EscalationWay, target: &str) -> Option<Requirement> {
         Requirement::Leaf(Leaf { what, at, unconditional: false, assigns: None })
     };
     let own = way.actions.iter().filter(|own| own.pattern.text().to_ascii_lowercase().starts_with(&begins));
-    let any = Requirement::Any(own.map(|own| leaf(own, TargetKind::Resource)).collect());
-    let also: Vec<Requirement> = way.also.iter().map(|own| leaf(own, TargetKind::ResourceGroup)).collect();
-    Some(if also.is_empty() { any } else { Requirement::All(vec![any, Requirement::Any(also)]) })
+    Some(Requirement::Any(own.map(|own| leaf(own, TargetKind::Resource)).collect()))
 }

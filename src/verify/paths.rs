@@ -6,6 +6,8 @@ use super::glob::Glob;
 use super::path_claims::{CutClaim, GoalClaim, HopClaim, PathClaim, PathClaims, STEPS, step_at};
 use super::path_cut;
 use super::path_ends::{self, follows, of_way, owned};
+use super::path_given;
+use super::path_root::left_at_root;
 use super::path_steps::holds;
 use super::reach::Reach;
 use super::records::Records;
@@ -13,7 +15,7 @@ use super::redecide::{Redecision, about, differs};
 use crate::catalog::Catalog;
 use crate::guid::Guid;
 use crate::model::scope::contains;
-use crate::model::{ObjectId, PrincipalKind, RoleDefinition, RoleKind};
+use crate::model::{ObjectId, RoleDefinition, RoleKind, ScopeKind, ScopePath};
 use crate::pack::escalation;
 use crate::pattern::{Pattern, Wildcards};
 
@@ -23,7 +25,7 @@ pub(super) fn compare(claims: &PathClaims, again: &Redecision<'_>, catalog: &Cat
     let records = again.records;
     let wildcards = if again.report.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
     for goal in &claims.goals {
-        let chain = Chain { claims, goal, records, catalog, wildcards };
+        let chain = Chain { claims, goal, again, records, catalog, wildcards };
         for path in &goal.paths {
             if let Err(why) = chain.holds(path) {
                 faults.push(fault(path, goal, &why));
@@ -122,6 +124,7 @@ fn unsaid(why: &Why) -> Fault {
 struct Chain<'a> {
     claims: &'a PathClaims,
     goal: &'a GoalClaim,
+    again: &'a Redecision<'a>,
     records: &'a Records<'a>,
     catalog: &'a Catalog,
     wildcards: Wildcards,
@@ -132,17 +135,17 @@ impl Chain<'_> {
     /// sure of them.
     fn holds(&self, path: &PathClaim) -> Result<(), Why> {
         let mut actor = path.principal.as_str();
-        let mut before: Option<&HopClaim> = None;
+        let mut before: &[HopClaim] = &[];
         let mut surely = VerdictClaim::Allowed;
-        for hop in &path.hops {
+        for (number, hop) in path.hops.iter().enumerate() {
             if hop.actor != actor {
                 return Err(Why::BrokenPath("somebody else acts than the step before leads to"));
             }
             surely = surely.min(self.step(hop, before)?);
             actor = hop.acts_as.as_deref().unwrap_or(actor);
-            before = Some(hop);
+            before = path.hops.get(..=number).unwrap_or_default();
         }
-        let last = before.ok_or(Why::BrokenPath("it has no step"))?;
+        let last = before.last().ok_or(Why::BrokenPath("it has no step"))?;
         if !self.is_last(last) {
             return Err(Why::BrokenPath("its last step does not lead to the role"));
         }
@@ -154,7 +157,7 @@ impl Chain<'_> {
     }
 
     /// Whether a step leads to whom it says and is proved where it has to be, and how surely.
-    fn step(&self, hop: &HopClaim, before: Option<&HopClaim>) -> Result<VerdictClaim, Why> {
+    fn step(&self, hop: &HopClaim, before: &[HopClaim]) -> Result<VerdictClaim, Why> {
         if hop.answers.is_empty() {
             let by_app_role =
                 escalation::embedded_directory_ways().iter().find(|way| way.id == hop.way && !way.app_roles.is_empty());
@@ -162,7 +165,12 @@ impl Chain<'_> {
                 ("own", _) => owned(hop, self.records),
                 ("trusted-identity", _) => path_ends::trusted(hop, self.records),
                 (_, Some(way)) => path_ends::by_app_role(way, hop, self.records),
-                (_, None) => follows(hop, before),
+                ("member", _) => path_given::member(hop, self.records),
+                ("given-role", _) => self.given(hop, before),
+                ("assign-roles", _) if before.last().is_none_or(|before| before.way != "elevate-to-root") => {
+                    self.given(hop, before)
+                }
+                (_, None) => follows(hop, before.last()).and_then(|surely| Ok(surely.min(self.at_root(hop)?))),
             };
         }
         let broken = Why::BrokenPath("a step does not lead to whom it says");
@@ -170,7 +178,7 @@ impl Chain<'_> {
             "holds" => answered(hop, &holds(self.claims)),
             "assign-roles" => self.assigned(hop),
             "write-role-definitions" => self.widened(hop),
-            way => answered(hop, way).and_then(|surely| Some(surely.min(of_way(way, hop, self.records)?))),
+            way => answered(hop, way).and_then(|surely| Some(surely.min(of_way(way, hop, self.records)?).min(also(hop)?))),
         };
         let surely = surely.ok_or(broken)?;
         match hop.verdict {
@@ -180,31 +188,66 @@ impl Chain<'_> {
         }
     }
 
-    /// The actor assigns the role of the goal, or one that may assign it, to a principal of its own kind.
+    /// How surely User Access Administrator of the tenant, once it was come to, assigns the role of the goal where the path ends.
+    fn at_root(&self, hop: &HopClaim) -> Result<VerdictClaim, Why> {
+        if hop.way != "assign-roles" {
+            return Ok(VerdictClaim::Allowed);
+        }
+        let role = &self.claims.question.role;
+        if !self.is_assignable(role, place(self.goal)) {
+            return Err(Why::BrokenPath("its role cannot be assigned there"));
+        }
+        left_at_root(hop, role, self.again)
+    }
+
+    /// The actor assigns the role of the goal, or one that may assign it.
     fn assigned(&self, hop: &HopClaim) -> Option<VerdictClaim> {
-        let task = hop.answers.first()?.task.as_str();
-        let (role, kind) = task.strip_prefix("assign-roles:")?.split_once(':')?;
-        let actor = self.records.facts.principals.lookup(&ObjectId::parse(&hop.actor))?;
-        let is_service = self.records.facts.principals.kind(actor) == PrincipalKind::ServicePrincipal;
-        let is_own_kind = is_service == (kind == PrincipalKind::ServicePrincipal.name());
+        let (role, _) = path_given::assigned(hop)?;
         let leads_on = role == self.claims.question.role || self.may_assign(role, hop.target.as_deref()?);
-        answered(hop, task).filter(|_| is_own_kind && leads_on)
+        answered(hop, hop.answers.first()?.task.as_str()).filter(|_| leads_on)
+    }
+
+    /// An earlier step assigns a role at the same place to a principal of the kind of the actor: the one of the goal, which it then holds, or
+    /// another one, by which it assigns the one of the goal.
+    fn given(&self, hop: &HopClaim, before: &[HopClaim]) -> Result<VerdictClaim, Why> {
+        let wants_role = hop.way == "given-role";
+        let gives = |earlier: &HopClaim| {
+            let assigned =
+                path_given::assigned(earlier).filter(|_| earlier.way == "assign-roles" && earlier.target == hop.target);
+            assigned.is_some_and(|(role, kind)| {
+                (role == self.claims.question.role) == wants_role && path_given::is_of(&hop.actor, kind, self.records)
+            })
+        };
+        if before.iter().any(gives) && hop.acts_as.is_none() {
+            return Ok(VerdictClaim::Allowed);
+        }
+        Err(Why::BrokenPath("a step has no proof and does not follow from the one before"))
     }
 
     /// Whether a role can be assigned at a scope, and then lets its holder assign any role there.
     fn may_assign(&self, role: &str, scope: &str) -> bool {
         const ASSIGN: &str = "microsoft.authorization/roleassignments/write";
-        let Some(role) = self.definition(role) else { return false };
-        let is_free = role.blocks.iter().any(|block| {
-            let has = |list: &[Pattern]| list.iter().any(|own| Glob::new(own.text(), self.wildcards).matches(ASSIGN));
-            block.condition.is_none() && has(&block.actions) && !has(&block.not_actions)
-        });
+        let assigns = |role: &RoleDefinition| {
+            role.blocks.iter().any(|block| {
+                let has = |list: &[Pattern]| list.iter().any(|own| Glob::new(own.text(), self.wildcards).matches(ASSIGN));
+                block.condition.is_none() && has(&block.actions) && !has(&block.not_actions)
+            })
+        };
+        self.definition(role).is_some_and(assigns) && self.is_assignable(role, scope)
+    }
+
+    /// Whether a role can be assigned at a scope: a custom one only within its assignable scopes (R-DEF-9).
+    fn is_assignable(&self, role: &str, scope: &str) -> bool {
+        let Some(role) = self.definition(role).filter(|role| role.kind == RoleKind::Custom) else { return true };
         let reach = Reach::new(self.records.facts);
         let is_above = |own: &str| {
             let known = self.records.facts.scopes.lookup(own);
-            own.eq_ignore_ascii_case(scope) || contains(own, scope) || known.is_some_and(|own| reach.contains(own, scope))
+            own == "/"
+                || own.eq_ignore_ascii_case(scope)
+                || contains(own, scope)
+                || known.is_some_and(|own| reach.contains(own, scope))
         };
-        is_free && (role.kind != RoleKind::Custom || role.assignable_scopes.iter().any(|own| is_above(own)))
+        role.assignable_scopes.iter().any(|own| is_above(own))
     }
 
     /// The actor holds a custom role, and may change its definition at each of its assignable scopes.
@@ -228,12 +271,27 @@ impl Chain<'_> {
         let other = |answer: &ResultClaim| !answer.task.starts_with(&format!("assign-roles:{}:", self.claims.question.role));
         let gives = match last.way.as_str() {
             // What assigns another role is followed by the step that goes on from there.
-            "assign-roles" => !last.answers.iter().any(other),
-            "holds" | "write-role-definitions" | "assign-directory-roles" => true,
+            "assign-roles" => {
+                let to_itself = |(_, kind)| path_given::is_of(&last.actor, kind, self.records);
+                !last.answers.iter().any(other) && path_given::assigned(last).is_none_or(to_itself)
+            }
+            "given-role" | "holds" | "write-role-definitions" | "assign-directory-roles" => true,
             _ => false,
         };
         at_goal && gives && last.acts_as.is_none()
     }
+}
+
+/// How surely the actor can make or change a resource that the way of a step takes as well: in some resource group, or above it.
+fn also(hop: &HopClaim) -> Option<VerdictClaim> {
+    let takes_more = escalation::embedded().iter().any(|way| way.id == hop.way && !way.also.is_empty());
+    if !takes_more {
+        return Some(VerdictClaim::Allowed);
+    }
+    let task = format!("{}:also", hop.way);
+    let holds_groups = |scope: &String| scope == "tenant" || ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
+    let answers = hop.answers.iter().filter(|answer| answer.task == task && answer.targets.iter().any(holds_groups));
+    answers.map(|answer| answer.verdict).max()
 }
 
 /// How surely the actor can do something to the target of the step.

@@ -39,6 +39,9 @@ struct Exports {
     definitions: Vec<Value>,
     directory_roles: Vec<Value>,
     directory_assignments: Vec<Value>,
+    denies: Vec<Value>,
+    eligible: Vec<Value>,
+    subscriptions: Vec<Value>,
 }
 
 impl Exports {
@@ -107,12 +110,70 @@ impl Exports {
             ("applications.json", list("applications", &self.applications)),
             ("app-roles.json", list(&format!("servicePrincipals('{GRAPH}')/appRoleAssignedTo"), &self.app_roles)),
             ("resources.json", json!(self.resources)),
-            ("role-assignments.json", json!({"value": self.assignments})),
             ("role-definitions.json", json!({"value": self.definitions})),
             ("directory-roles.json", list("roleManagement/directory/roleDefinitions", &self.directory_roles)),
             ("directory-assignments.json", list("roleManagement/directory/roleAssignments", &self.directory_assignments)),
         ];
-        all.into_iter().map(|(name, json)| Input::new(Source::new(name, json.to_string()))).collect()
+        let lists = [
+            ("denies.json", json!({"value": self.denies}), self.denies.is_empty()),
+            ("eligible.json", json!({"value": self.eligible}), self.eligible.is_empty()),
+            ("subscriptions.json", json!(self.subscriptions), self.subscriptions.is_empty()),
+            // Whoever exports no assignment at all exports no list of them.
+            ("role-assignments.json", json!({"value": self.assignments}), self.assignments.is_empty()),
+        ];
+        let lists = lists.into_iter().filter(|(_, _, is_empty)| !is_empty).map(|(name, json, _)| (name, json));
+        all.into_iter().chain(lists).map(|(name, json)| Input::new(Source::new(name, json.to_string()))).collect()
+    }
+
+    /// A deny assignment of everything.
+    fn denied(&mut self, principal: &str, scope: &str, exclude: &[&str]) {
+        let id = format!("{scope}/providers/Microsoft.Authorization/denyAssignments/00000000-0000-4000-8000-0000000000d1");
+        let kind = if principal.starts_with("00000000-0000-0000") { "SystemDefined" } else { "User" };
+        let exclude: Vec<Value> = exclude.iter().map(|own| json!({"id": own, "type": "User"})).collect();
+        let block = json!({"actions": ["*"], "notActions": [], "dataActions": [], "notDataActions": []});
+        self.denies.push(json!({"id": id, "name": "00000000-0000-4000-8000-0000000000d1", "type": "Microsoft.Authorization/denyAssignments",
+            "properties": {"denyAssignmentName": "closed", "scope": scope, "doNotApplyToChildScopes": false, "isSystemProtected": true,
+                "permissions": [block], "principals": [{"id": principal, "type": kind}], "excludePrincipals": exclude}}));
+    }
+
+    /// The same with lists of everything that `paths` wants to know of: only then nobody is a no.
+    fn whole(mut self) -> Self {
+        let group = "00000000-0000-4000-8000-0000000000f1";
+        self.objects.push(json!({"@odata.type": "#microsoft.graph.group", "id": group, "displayName": "Nobody",
+            "securityEnabled": true, "isAssignableToRole": false, "groupTypes": [], "members": [], "owners": []}));
+        self.objects
+            .push(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": GRAPH, "displayName": "Microsoft Graph",
+            "servicePrincipalType": "Application", "appId": GRAPH_APP, "owners": []}));
+        self.applications
+            .push(json!({"id": "00000000-0000-4000-8000-0000000000f2", "appId": "00000000-0000-4000-8000-0000000000f3",
+            "displayName": "nothing", "owners": [], "federatedIdentityCredentials": []}));
+        self.app_roles
+            .push(json!({"id": "app-role-0", "appRoleId": "df021288-bdef-4463-88db-98f22de89214", "principalId": GRAPH,
+            "principalType": "ServicePrincipal", "resourceDisplayName": "Microsoft Graph", "resourceId": GRAPH}));
+        let machine = resource("rg-plain", "Microsoft.Compute/disks");
+        self.resources.push(json!({"id": machine, "name": "it", "type": "Microsoft.Compute/disks", "identity": null}));
+        self
+    }
+
+    /// What the program says of the actor: its exit code where no path is expected, the ways of the first path, and the verdict. `verify`
+    /// takes the report.
+    fn told(&self) -> (Option<i32>, Vec<String>, String) {
+        let folder = tempfile::tempdir().expect("a folder");
+        for input in self.inputs() {
+            let text = input.source().expect("a text");
+            std::fs::write(folder.path().join(text.name().to_string()), text.text()).expect("an export");
+        }
+        let exports = folder.path().to_string_lossy().into_owned();
+        let to = format!("Owner@{SUBSCRIPTION}");
+        let arguments = ["paths", &exports, "--at", "2026-11-01", "--to", &to, "--from", ACTOR, "--format", "json", "-q"];
+        let output = rolecall(&[&arguments[..], &["--expect", "none"]].concat(), b"");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let (code, said) = verified_with(&report, &exports);
+        assert_eq!(code, Some(0), "{said}");
+        let path = &report["goals"][0]["paths"][0];
+        let hops = path["hops"].as_array().into_iter().flatten();
+        let ways = hops.map(|hop| hop["way"].as_str().expect("a way").to_owned()).collect();
+        (output.status.code(), ways, path["verdict"].as_str().unwrap_or_default().to_owned())
     }
 
     /// The report of how the actor comes to a role, with what cuts the paths or without.
@@ -148,7 +209,9 @@ impl Exports {
     fn ways(&self, to: &str) -> (Vec<String>, String) {
         let report = self.report(to, false);
         let goals = report.get("goals").and_then(Value::as_array).into_iter().flatten();
-        let path = goals.filter_map(|goal| goal.get("paths")?.as_array()).flatten().next();
+        // Who may hold the role, for all that the exports show, comes to it by no way.
+        let is_way = |path: &&Value| path["hops"].as_array().is_none_or(|hops| hops.len() != 1 || hops[0]["way"] != "holds");
+        let path = goals.filter_map(|goal| goal.get("paths")?.as_array()).flatten().find(is_way);
         let Some(path) = path else { return (Vec::new(), String::new()) };
         let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).expect("a text").to_owned();
         let hops = path.get("hops").and_then(Value::as_array).expect("hops");
@@ -563,6 +626,208 @@ fn paths_a_managed_identity_signs_in_as_the_application_that_trusts_it() {
             "displayName": "victim", "federatedIdentityCredentials": [{"issuer": issuer, "subject": subject}]}));
         let (ways, said) = exports.ways(&format!("Owner@{SUBSCRIPTION}"));
         assert_eq!((ways, said.as_str()), (expected.iter().map(ToString::to_string).collect(), verdict), "{why}");
+    }
+}
+
+fn user(id: &str) -> Value {
+    json!({"@odata.type": "#microsoft.graph.user", "id": id, "displayName": "Victim", "userPrincipalName": "victim@contoso.example",
+        "userType": "Member", "accountEnabled": true})
+}
+
+const EVERYONE: &str = "00000000-0000-0000-0000-000000000000";
+
+#[test]
+fn paths_nobody_is_a_no_only_where_the_exports_show_who_holds_the_role() {
+    let told = |change: fn(&mut Exports)| {
+        let mut exports = Exports::new(user(VICTIM)).whole();
+        change(&mut exports);
+        exports.told()
+    };
+    let nothing = |code: i32| (Some(code), Vec::new(), String::new());
+    assert_eq!(told(|_| ()), nothing(0), "everything is known, and nobody comes to it");
+    let unknown = (Some(2), vec!["holds".to_owned()], "unknown".to_owned());
+    assert_eq!(told(|exports| exports.assignments.clear()), unknown, "no list of role assignments");
+    let holds_undefined = |exports: &mut Exports| {
+        exports.assigned("00000000-0000-4000-8000-0000000000c9", ACTOR, SUBSCRIPTION);
+    };
+    assert_eq!(told(holds_undefined), unknown, "a role that no export defines");
+    let elsewhere = |exports: &mut Exports| {
+        let other = "/subscriptions/22222222-2222-4222-8222-222222222222";
+        exports.assignments.clear();
+        exports.assigned(OWNER, VICTIM, other);
+    };
+    assert_eq!(told(elsewhere), unknown, "a subscription of which no export tells");
+}
+
+#[test]
+fn paths_who_is_eligible_for_the_role_comes_to_it() {
+    let mut exports = Exports::new(user(VICTIM)).whole();
+    let id = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/eligible-1");
+    let role = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{OWNER}");
+    exports.eligible.push(json!({"id": id, "name": "eligible-1", "type": "Microsoft.Authorization/roleEligibilityScheduleInstances",
+        "properties": {"roleDefinitionId": role, "principalId": ACTOR, "principalType": "User", "scope": SUBSCRIPTION,
+            "status": "Provisioned", "memberType": "Direct", "startDateTime": "2026-01-01T00:00:00Z", "endDateTime": null,
+            "roleEligibilityScheduleId": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilitySchedules/1")}}));
+    assert_eq!(exports.told(), (Some(1), vec!["holds".to_owned()], "eligible".to_owned()));
+}
+
+#[test]
+fn paths_a_deny_assignment_stops_the_last_step_of_an_entra_administrator() {
+    let other = "/subscriptions/22222222-2222-4222-8222-222222222222";
+    let group = "00000000-0000-4000-8000-0000000000f1";
+    let ways = ["elevate-to-root", "assign-roles"];
+    let rows: [(&str, &str, &str, &[&str], &[&str], &str, i32); 5] = [
+        ("everyone", EVERYONE, SUBSCRIPTION, &[], &[], "", 0),
+        ("everyone but the actor", EVERYONE, SUBSCRIPTION, &[ACTOR], &ways, "allowed", 1),
+        ("the actor", ACTOR, SUBSCRIPTION, &[], &[], "", 0),
+        ("somebody else", VICTIM, SUBSCRIPTION, &[], &ways, "allowed", 1),
+        ("everyone, elsewhere", EVERYONE, other, &[], &ways, "allowed", 1),
+    ];
+    for (why, principal, scope, exclude, expected, verdict, code) in rows {
+        let mut exports = Exports::with_identity_of(&resource("rg-here", "Microsoft.Compute/virtualMachines")).whole();
+        exports.holds_directory_role(GLOBAL_ADMINISTRATOR, ACTOR, "/");
+        exports.denied(principal, scope, exclude);
+        let (exit, ways, said) = exports.told();
+        assert_eq!((exit, said.as_str()), (Some(code), verdict), "{why}");
+        assert_eq!(ways, expected, "{why}");
+    }
+    // Who is in the group is not known.
+    let mut exports = Exports::with_identity_of(&resource("rg-here", "Microsoft.Compute/virtualMachines")).whole();
+    exports.holds_directory_role(GLOBAL_ADMINISTRATOR, ACTOR, "/");
+    exports.denied(group, SUBSCRIPTION, &[]);
+    exports.objects.iter_mut().filter(|own| own["id"] == group).for_each(|own| {
+        own.as_object_mut().expect("an object").remove("members");
+    });
+    let (exit, ways, said) = exports.told();
+    assert_eq!((exit, said.as_str()), (Some(2), "unknown"), "{ways:?}");
+}
+
+#[test]
+fn paths_a_role_that_can_only_be_assigned_to_another_kind_goes_to_whom_the_actor_can_act_as() {
+    let (group, bot) = ("00000000-0000-4000-8000-0000000000a7", "00000000-0000-4000-8000-0000000000a8");
+    let condition = |kind: &str| {
+        format!(
+            "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/write'}})) OR (@Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {{'{kind}'}}))"
+        )
+    };
+    let member = json!([{"@odata.type": "#microsoft.graph.user", "id": ACTOR}]);
+    let rows: [(&str, &str, bool, &[&str], i32); 4] = [
+        ("a group that it is in", "Group", true, &["assign-roles", "member", "given-role"], 1),
+        ("a group that it is not in", "Group", false, &[], 0),
+        ("an application that it owns", "ServicePrincipal", true, &["assign-roles", "own", "given-role"], 1),
+        ("an application of somebody else", "ServicePrincipal", false, &[], 0),
+    ];
+    for (why, kind, is_own, expected, code) in rows {
+        let mut exports = Exports::new(user(VICTIM)).whole();
+        let own = if is_own { member.clone() } else { json!([]) };
+        exports.objects.push(json!({"@odata.type": "#microsoft.graph.group", "id": group, "displayName": "Team",
+            "securityEnabled": true, "isAssignableToRole": false, "groupTypes": [], "members": own, "owners": []}));
+        exports.objects.push(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": bot, "displayName": "bot",
+            "servicePrincipalType": "Application", "appId": "00000000-0000-4000-8000-0000000000a9", "owners": own}));
+        let row = exports.assigned(RBAC_ADMINISTRATOR, ACTOR, SUBSCRIPTION);
+        row["properties"]["condition"] = json!(condition(kind));
+        row["properties"]["conditionVersion"] = json!("2.0");
+        let (exit, ways, _) = exports.told();
+        assert_eq!(ways, expected, "{why}");
+        assert_eq!(exit, Some(code), "{why}");
+    }
+}
+
+#[test]
+fn paths_an_identity_can_be_attached_to_a_resource_of_another_resource_group() {
+    let identity = resource("rg-identities", "Microsoft.ManagedIdentity/userAssignedIdentities");
+    let operator = "f1a07417-d97a-45cb-824c-7a7467783830";
+    let machines = format!("{SUBSCRIPTION}/resourceGroups/rg-machines");
+    let mut exports = Exports::with_identity_of(&identity).whole();
+    exports.assigned(operator, ACTOR, &identity);
+    assert_eq!(exports.told(), (Some(0), Vec::new(), String::new()), "nothing to attach it to");
+    exports.assigned(MACHINES, ACTOR, &machines);
+    assert_eq!(exports.told(), (Some(1), vec!["use-managed-identities".to_owned(), "holds".to_owned()], "allowed".to_owned()));
+}
+
+#[test]
+fn paths_what_is_there_and_not_followed_is_no_no() {
+    let application_administrator = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3";
+    let unit = "/administrativeUnits/00000000-0000-4000-8000-0000000000ff";
+    let bot = || {
+        json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "bot",
+            "servicePrincipalType": "Application", "appId": "00000000-0000-4000-8000-0000000000a9", "owners": []})
+    };
+    let object = |id: &str| format!("/{id}");
+    let rows: [(&str, Value, &str, String, i32); 5] = [
+        ("at the application", bot(), application_administrator, object("00000000-0000-4000-8000-0000000000a4"), 2),
+        ("at the service principal", bot(), application_administrator, object(VICTIM), 2),
+        ("at somebody who holds nothing", bot(), application_administrator, object(ACTOR), 0),
+        ("in an administrative unit", user(VICTIM), HELPDESK, unit.to_owned(), 2),
+        ("of a role that leads nowhere", user(VICTIM), "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", unit.to_owned(), 0),
+    ];
+    for (why, victim, role, scope, code) in rows {
+        let mut exports = Exports::new(victim).whole();
+        exports.holds_directory_role(role, ACTOR, &scope);
+        assert_eq!(exports.told(), (Some(code), Vec::new(), String::new()), "{why}");
+    }
+    let contributor = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+    let rows: [(&str, &[&str], i32); 4] = [
+        ("Microsoft.App/containerApps", &["change-container-apps", "holds"], 1),
+        ("Microsoft.App/jobs", &["change-container-apps", "holds"], 1),
+        ("Microsoft.Resources/deploymentScripts", &["run-deployment-scripts", "holds"], 1),
+        ("Microsoft.ContainerService/managedClusters", &[], 2),
+    ];
+    for (kind, expected, code) in rows {
+        let mut exports = Exports::with_identity_of(&resource("rg-here", kind)).whole();
+        exports.assigned(contributor, ACTOR, &format!("{SUBSCRIPTION}/resourceGroups/rg-here"));
+        let (exit, ways, _) = exports.told();
+        assert_eq!((exit, ways.iter().map(String::as_str).collect::<Vec<_>>()), (Some(code), expected.to_vec()), "{kind}");
+    }
+    // An identity of which no export names the resource.
+    let mut exports = Exports::with_identity_of(&resource("rg-here", "Microsoft.Compute/virtualMachines")).whole();
+    exports.resources.remove(0);
+    assert_eq!(exports.told(), (Some(2), Vec::new(), String::new()));
+}
+
+#[test]
+fn paths_no_password_is_reset_of_a_guest_or_of_a_disabled_account() {
+    let rows: [(&str, &str, &str, Value, &str, i32); 6] = [
+        ("a member", HELPDESK, "victim@contoso.example", json!(true), "allowed", 1),
+        ("a guest", HELPDESK, "victim_contoso.example#EXT#@fabrikam.example", json!(true), "", 0),
+        (
+            "a guest, by whoever resets anybody's",
+            PRIVILEGED_AUTHENTICATION,
+            "victim_contoso.example#ext#@fabrikam.example",
+            json!(true),
+            "",
+            0,
+        ),
+        ("a disabled account", HELPDESK, "victim@contoso.example", json!(false), "unknown", 2),
+        ("a disabled account, by who enables it", USER_ADMINISTRATOR, "victim@contoso.example", json!(false), "allowed", 1),
+        ("nobody says whether it is disabled", HELPDESK, "victim@contoso.example", Value::Null, "allowed", 1),
+    ];
+    for (why, role, name, enabled, verdict, code) in rows {
+        let mut victim = user(VICTIM);
+        victim["userPrincipalName"] = json!(name);
+        victim["accountEnabled"] = enabled;
+        let mut exports = Exports::new(victim).whole();
+        exports.holds_directory_role(role, ACTOR, "/");
+        let (exit, _, said) = exports.told();
+        assert_eq!((exit, said.as_str()), (Some(code), verdict), "{why}");
+    }
+}
+
+#[test]
+fn paths_an_application_that_trusts_another_tenant_trusts_no_identity_of_this_one() {
+    let (home, other) = ("00000000-0000-4000-8000-0000000000ee", "00000000-0000-4000-8000-0000000000ef");
+    for (issuer, expected) in [(home, &["trusted-identity", "holds"][..]), (other, &[]), ("common", &[])] {
+        let application = "00000000-0000-4000-8000-0000000000a1";
+        let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM,
+            "displayName": "victim", "servicePrincipalType": "Application", "appId": application, "owners": []}));
+        exports.objects[0] = json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": ACTOR, "displayName": "actor",
+            "servicePrincipalType": "ManagedIdentity", "owners": []});
+        exports.subscriptions.push(json!({"id": SUBSCRIPTION.rsplit('/').next(), "name": "Shop", "state": "Enabled",
+            "tenantId": home, "homeTenantId": home}));
+        let issuer_text = format!("https://login.microsoftonline.com/{issuer}/v2.0");
+        exports.applications.push(json!({"id": "00000000-0000-4000-8000-0000000000a2", "appId": application,
+            "displayName": "victim", "owners": [], "federatedIdentityCredentials": [{"issuer": issuer_text, "subject": ACTOR}]}));
+        assert_eq!(exports.ways_to_owner(), expected, "{issuer}");
     }
 }
 

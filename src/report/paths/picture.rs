@@ -105,6 +105,11 @@ impl<'a> PathsReport<'a> {
         PathsQuestionView { system, role: role.to_string(), role_name, from }
     }
 
+    /// What some principals are called.
+    pub(super) fn called(&self, all: &[PrincipalId]) -> Vec<String> {
+        all.iter().map(|&id| PrincipalView::new(self.tenant, id).called()).collect()
+    }
+
     pub(crate) fn goals(&self) -> impl Iterator<Item = GoalView<'a>> + use<'a> {
         let report = *self;
         self.found.goals.iter().map(move |goal| GoalView { report, goal })

@@ -3,7 +3,7 @@
 use super::picture::{CutGrantView, CutView, GoalView, HopView, PathView, PathsReport};
 use crate::explain::Conclusion;
 use crate::graph::RemovableGrant;
-use crate::model::OwnedKind;
+use crate::model::{OwnedKind, PrincipalKind};
 use crate::paths::{EscalationStep, GoalRole, HopAction, UnseenPaths};
 use crate::report::answers::phrases::{less_sure, target_called};
 use crate::report::answers::views::TargetView;
@@ -36,6 +36,24 @@ pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
             .to_owned(),
         UnseenPaths::AppRoles => {
             "application permissions of Microsoft Graph, for no export lists all of them (`appRoleAssignedTo` does)".to_owned()
+        }
+        UnseenPaths::IdentitiesOf(types) => {
+            format!("managed identities of {} that may come to the role, for no way to them is written", shortened(types, 3))
+        }
+        UnseenPaths::WithoutResource(all) => {
+            let all = report.called(all);
+            format!(
+                "the resources of {}, which may come to the role, for no export names them (`az resource list` does)",
+                shortened(&all, 3)
+            )
+        }
+        UnseenPaths::Members(all) => {
+            let all = report.called(all);
+            format!("members of {}, to which roles can be assigned, for no export lists all of them", shortened(&all, 3))
+        }
+        UnseenPaths::RolesAtObjects(all) => {
+            let all = report.called(all);
+            format!("Entra roles that are held at one object or administrative unit (by {})", shortened(&all, 3))
         }
     });
     NOT_FOLLOWED.into_iter().map(str::to_owned).chain(unseen).collect()
@@ -86,7 +104,7 @@ pub(crate) fn place(goal: &GoalView<'_>) -> String {
 pub(crate) fn counts(goal: &GoalView<'_>) -> String {
     let held = goal.holders().filter(|holder| holder.verdict == Verdict::Allowed).count();
     let open = goal.holders().len() - held;
-    let open = if open > 0 { format!(", {open} may") } else { String::new() };
+    let open = if open > 0 { format!(", {open} under a condition") } else { String::new() };
     let held = match held {
         0 => "nobody holds it".to_owned(),
         1 => "1 holds it".to_owned(),
@@ -157,6 +175,8 @@ pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
         HopAction::IsTrusted => "trusted-identity",
         HopAction::AppRole { way, .. } => &way.id,
         HopAction::Elevates => "elevate-to-root",
+        HopAction::IsMember => "member",
+        HopAction::IsGiven => "given-role",
         HopAction::AssignsDirectoryRole => "assign-directory-roles",
     }
 }
@@ -178,17 +198,24 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
     let then = hop.acts_as().map(|identity| format!(", and so acts as {} {}", kind(identity.kind), identity.called()));
     let then = then.unwrap_or_default();
     match &hop.hop.does {
-        HopAction::Step(EscalationStep::Holds) if matches!(hop.report.found.question.role, GoalRole::Directory { .. }) => {
-            format!("{who} holds {role}")
-        }
-        HopAction::Step(EscalationStep::Holds) => format!("{who} holds {role} at {place}"),
+        HopAction::Step(EscalationStep::Holds) => format!("{who} {}", holds(hop, &place)),
         HopAction::Step(EscalationStep::HoldsCustom { name, .. }) => {
             format!("{who} holds {name} at {place}, and can change what that role grants")
         }
         HopAction::Step(EscalationStep::WritesDefinitions) => format!("{who} can change custom roles at {place}"),
+        HopAction::Step(EscalationStep::Assigns { name, to, .. }) if assigns_to_others(hop, *to) => {
+            format!("{who} can assign {name} at {place} to a {}", kind_of(*to))
+        }
         HopAction::Step(EscalationStep::Assigns { name, .. }) => format!("{who} can assign {name} at {place}"),
+        HopAction::IsMember => match hop.acts_as() {
+            Some(group) => format!("{who} is a member of the group {}", group.called()),
+            None => format!("{who} is a member of it"),
+        },
+        HopAction::IsGiven => format!("{who} then holds {role} at {place}"),
         HopAction::AssignsByNewRole => format!("With that role, {who} can assign {role} at {place}"),
-        HopAction::Step(EscalationStep::Azure(way)) => format!("{who} can {}: {place}{then}", way.gains),
+        HopAction::Step(EscalationStep::Azure(way) | EscalationStep::Also(way)) => {
+            format!("{who} can {}: {place}{then}", way.gains)
+        }
         HopAction::Step(EscalationStep::Directory(way)) => format!("{who} can {}{then}", way.gains),
         HopAction::Owns => match hop.acts_as() {
             Some(owned) if owned.is_group() => {
@@ -211,6 +238,34 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
             format!("As User Access Administrator of the whole tenant, {who} can assign {role} at {place}")
         }
         HopAction::AssignsDirectoryRole => format!("{who} can assign {role}"),
+    }
+}
+
+/// Whether a role is assigned to somebody of another kind than the assigner.
+fn assigns_to_others(hop: &HopView<'_>, to: PrincipalKind) -> bool {
+    let is_service = hop.actor().kind == PrincipalKind::ServicePrincipal.name();
+    to == PrincipalKind::Group || (to == PrincipalKind::ServicePrincipal) != is_service
+}
+
+fn kind_of(to: PrincipalKind) -> &'static str {
+    match to {
+        PrincipalKind::Group => "group",
+        PrincipalKind::ServicePrincipal => "service principal",
+        _ => "user",
+    }
+}
+
+/// How somebody holds the role of the goal.
+fn holds(hop: &HopView<'_>, place: &str) -> String {
+    let holds = match hop.hop.verdict {
+        Some(Verdict::Eligible) => "is eligible for",
+        Some(Verdict::Unknown) => "may hold",
+        _ => "holds",
+    };
+    let role = hop.report.question().role_name;
+    match hop.report.found.question.role {
+        GoalRole::Directory { .. } => format!("{holds} {role}"),
+        GoalRole::Azure { .. } => format!("{holds} {role} at {place}"),
     }
 }
 

@@ -1,0 +1,113 @@
+//! [`UnseenPaths`]: what leads on, and is not followed because the exports do not name it, or because no step is written for it.
+
+use rustc_hash::FxHashSet;
+
+use super::question::FoundPaths;
+use super::step_answers::{PathNode, end_of};
+use super::steps::{has_way, resource_type};
+use crate::arrange::Arrange as _;
+use crate::audit::AskedTask;
+use crate::graph::{DirectoryGrant, TenantGraph};
+use crate::model::{DirectoryScope, DirectoryWay, Need, ObjectId, OwnedKind, PrincipalId};
+use crate::pack::escalation::embedded_directory_ways;
+
+/// Something that leads on, and that no path here follows: that nobody comes to the role by it is not known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnseenPaths {
+    /// Nobody.
+    Principals,
+    /// Which resources have which managed identities.
+    Identities,
+    /// Who owns the groups, service principals or applications.
+    Owners(OwnedKind),
+    /// Who else owns them: a list of owners may go on.
+    MoreOwners(OwnedKind),
+    /// Who has app roles of Microsoft Graph.
+    AppRoles,
+    /// Which applications trust which managed identities.
+    Trusts,
+    /// Managed identities that come to the role, of resources of these types: no way to them is written.
+    IdentitiesOf(Vec<String>),
+    /// Managed identities that come to the role, and of which no export names the resource.
+    WithoutResource(Vec<PrincipalId>),
+    /// Members of these groups: a role can be assigned to groups, and not all of their members are listed.
+    Members(Vec<PrincipalId>),
+    /// Who holds an Entra role that leads on at one object or administrative unit (R-ENT-5).
+    RolesAtObjects(Vec<PrincipalId>),
+}
+
+/// What is not followed in a tenant, as far as it may lead to what was found.
+pub(super) fn unseen(tenant: &TenantGraph, found: &FoundPaths) -> Vec<UnseenPaths> {
+    let escalation = &tenant.facts().escalation;
+    let nobody = tenant.facts().principals.is_empty().then_some(UnseenPaths::Principals);
+    let identities = (!escalation.identities_listed).then_some(UnseenPaths::Identities);
+    let owners = OwnedKind::ALL.into_iter().filter(|(kind, _)| !escalation.owners_listed.contains(kind));
+    let owners = owners.map(|(kind, _)| UnseenPaths::Owners(kind));
+    let cut = OwnedKind::ALL.into_iter().filter(|(kind, _)| escalation.owners_cut.contains(kind));
+    let more = cut.map(|(kind, _)| UnseenPaths::MoreOwners(kind));
+    let app_roles = (!tenant.facts().lists_app_roles()).then_some(UnseenPaths::AppRoles);
+    let trusts = (!escalation.trusts_listed).then_some(UnseenPaths::Trusts);
+    let kinds = nobody.into_iter().chain(identities).chain(owners).chain(more).chain(app_roles).chain(trusts);
+    let types = Some(types_without_way(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::IdentitiesOf);
+    let without = Some(without_resource(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::WithoutResource);
+    let open = tenant.membership().unlisted().iter().copied().filter(|&own| tenant.membership().is_open(own));
+    let open = Some(open.collect::<Vec<_>>()).filter(|own| found.gives_to_groups && !own.is_empty()).map(UnseenPaths::Members);
+    let roles = Some(roles_at_objects(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::RolesAtObjects);
+    kinds.chain(types).chain(without).chain(open).chain(roles).collect()
+}
+
+/// The types of resources whose managed identities come to the role, and to which no way is written.
+fn types_without_way(tenant: &TenantGraph, found: &FoundPaths) -> Vec<String> {
+    let leading = tenant.facts().escalation.identities.iter().filter(|own| found.leads_on(PathNode::Principal(own.principal)));
+    let mut types: Vec<String> = leading.filter_map(|own| resource_type(&own.resource)).filter(|own| !has_way(own)).collect();
+    types.arrange_by_cached_key(|own| (own.to_ascii_lowercase(), own.clone()));
+    types.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+    types
+}
+
+/// The managed identities that come to the role, and that no list of resources names; none where no list does, which is said already.
+fn without_resource(tenant: &TenantGraph, found: &FoundPaths) -> Vec<PrincipalId> {
+    let facts = tenant.facts();
+    let attached: FxHashSet<PrincipalId> = facts.escalation.identities.iter().map(|own| own.principal).collect();
+    let is_identity = |own: PrincipalId| facts.principals.facts(own).is_some_and(|known| known.managed_identity == Some(true));
+    let all = facts.principals.ids().filter(|&own| is_identity(own) && !attached.contains(&own));
+    let all = all.filter(|&own| facts.escalation.identities_listed && found.leads_on(PathNode::Principal(own)));
+    by_id(tenant, all.collect())
+}
+
+/// Who holds an Entra role that leads on, at one object or administrative unit that may be on a way to the role.
+fn roles_at_objects(tenant: &TenantGraph, found: &FoundPaths) -> Vec<PrincipalId> {
+    let ways = embedded_directory_ways().iter();
+    let ways: Vec<(&DirectoryWay, &AskedTask)> = ways
+        .filter(|way| found.leads_on(end_of(way)))
+        .filter_map(|way| Some((way, found.outcome.tasks.iter().find(|asked| asked.task.id == way.id)?)))
+        .collect();
+    let opens = |grant: &DirectoryGrant, asked: &AskedTask| {
+        asked.task.requires.leaves().any(|leaf| match &leaf.what {
+            Need::DirectoryRole { template, .. } => grant.gives.template == ObjectId::Guid(*template),
+            Need::Role { .. } | Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => false,
+        })
+    };
+    let grants = tenant.directory_grants().iter().filter(|grant| may_lead_on(tenant, found, grant));
+    let open = grants.filter(|grant| ways.iter().any(|(_, asked)| opens(grant, asked)));
+    by_id(tenant, open.map(|grant| grant.principal).collect())
+}
+
+/// Whether a role is held at a part of the directory that may have something in it that comes to the role.
+fn may_lead_on(tenant: &TenantGraph, found: &FoundPaths, grant: &DirectoryGrant) -> bool {
+    match &grant.gives.scope {
+        DirectoryScope::Tenant | DirectoryScope::App(_) => false,
+        DirectoryScope::AdministrativeUnit(_) => true,
+        // What is no principal may be the registration of an application.
+        DirectoryScope::Object(id) => {
+            let known = tenant.facts().principals.lookup(&ObjectId::parse(id));
+            known.is_none_or(|own| found.leads_on(PathNode::Principal(own)))
+        }
+    }
+}
+
+fn by_id(tenant: &TenantGraph, mut all: Vec<PrincipalId>) -> Vec<PrincipalId> {
+    all.arrange_by_cached_key(|&own| tenant.facts().principals.id(own).clone());
+    all.dedup();
+    all
+}
