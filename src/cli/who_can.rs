@@ -77,7 +77,7 @@ pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> mi
         let expected = expected(path, &report)?;
         let unexpected = expected.differences(&session.tenant, &found);
         let delegated = report.unexpected_delegations(|own| expected.knows(own));
-        let differing = Differing { answers: &*unexpected, delegated: &*delegated, expects_nobody: expected.is_nobody() };
+        let differing = Differing { answers: &unexpected, delegated: &delegated, expects_nobody: expected.is_nobody() };
         output::report(common, terminal, (&report.against(&differing), Format::Text))?;
         return Ok(as_expected(report.is_open(&differing), differing.is_empty()));
     }
@@ -96,7 +96,7 @@ fn by_assignment(
         let expected = expected_assignments(path, direct)?;
         let unexpected = direct.unexpected(&expected);
         let delegated = direct.unexpected_delegations(|own| expected.knows(own));
-        let differing = Differing { answers: &*unexpected, delegated: &*delegated, expects_nobody: expected.is_none() };
+        let differing = Differing { answers: &unexpected, delegated: &delegated, expects_nobody: expected.is_none() };
         output::report(common, terminal, (&direct.against(&differing), Format::Text))?;
         return Ok(as_expected(direct.is_open(&differing), differing.is_empty()));
     }

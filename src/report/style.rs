@@ -8,7 +8,6 @@ use super::terms::Verdict;
 
 /// What the terminal can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is something of its own that a terminal can or cannot do")]
 pub struct Look {
     /// Colours are wanted.
     pub colour: bool,

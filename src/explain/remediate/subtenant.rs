@@ -119,7 +119,8 @@ pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<
         copy.to.roles.intern(role.clone());
     }
     copy.hierarchy(bounds.scopes.first().and_then(|scope| subscription_of(scope)));
-    copy.vaults(bounds.scopes.iter().filter_map(|scope| tenant.vault_by_policies(scope)).collect());
+    let vaults: Vec<Arc<str>> = bounds.scopes.iter().filter_map(|scope| tenant.vault_by_policies(scope)).collect();
+    copy.vaults(&vaults);
     copy.principals(bounds.people);
     copy.grants(bounds.people);
     copy.denies(bounds.people);
@@ -270,7 +271,7 @@ impl RowCopier<'_> {
     }
 
     /// Key vaults that access policies open: no role assignment makes a yes of an answer about them (R-EVAL-11).
-    fn vaults(&mut self, ids: Vec<Arc<str>>) {
+    fn vaults(&mut self, ids: &[Arc<str>]) {
         let from = self.from;
         let is_one = |row: &&Resource| ids.iter().any(|id| from.scopes.text(row.scope).eq_ignore_ascii_case(id));
         for row in from.resources.iter().filter(|_| !ids.is_empty()).filter(is_one) {
