@@ -11,8 +11,8 @@ use crate::report::answers::views::PrincipalView;
 use crate::report::words::{count, verdict_in_words};
 use crate::who_can::{Unexpected, UnexpectedAssignment};
 
-/// The answer where a no is about now alone.
-const NOBODY_NOW: &str = "Not known: nobody can now; the exports do not show who can after an activation";
+/// The answer where each no is about now alone (R-EVAL-9).
+const NOBODY_NOW: &str = "As expected: nobody can now; the exports do not show who can after an activation";
 
 /// What is other than expected.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ impl WhoCanReport<'_> {
         };
         let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if self.asked() == 0 => "Not known: the exports name no principal".to_owned(),
-            (0, 0) if self.is_open(differing) => NOBODY_NOW.to_owned(),
+            (0, 0) if differing.expects_nobody && !self.found.shows_eligible() => NOBODY_NOW.to_owned(),
             (0, 0) => format!("As expected: {able}"),
             (gained, lost) if self.is_open(differing) => {
                 format!("Not known: {} may be other than expected", count(gained + lost, "answer"))
@@ -88,12 +88,11 @@ impl WhoCanReport<'_> {
         known.map_or_else(|| own.principal.to_string(), |id| PrincipalView::new(self.tenant, id).called())
     }
 
-    /// Whether nothing shows that it is as expected, or that it is not: no principal was asked about, or all that differs is open; or
-    /// nobody is to be able to, and the exports do not show who is eligible (R-EVAL-9).
+    /// Whether nothing shows that it is as expected, or that it is not: no principal was asked about, or all that differs is open.
     pub fn is_open(&self, differing: &Differing<'_, Unexpected>) -> bool {
         let is_open = |verdict: Verdict| matches!(verdict, Verdict::Unknown | Verdict::NotAsked);
         if differing.is_empty() {
-            return self.asked() == 0 || differing.expects_nobody && !self.found.shows_eligible();
+            return self.asked() == 0;
         }
         differing.answers.iter().all(|own| is_open(own.found) || is_open(own.expected))
             && differing.delegated.iter().all(|own| is_open(own.verdict))
@@ -112,7 +111,7 @@ impl DirectReport<'_> {
         let (gained, lost): (Vec<_>, Vec<_>) = unexpected.iter().partition(|own| is_more(own));
         let answer = match (gained.len() + delegated.len(), lost.len()) {
             (0, 0) if !self.is_whole() => "Not known: the exports do not show all assignments".to_owned(),
-            (0, 0) if self.is_open(differing) => NOBODY_NOW.to_owned(),
+            (0, 0) if differing.expects_nobody && !self.report.found.shows_eligible() => NOBODY_NOW.to_owned(),
             (0, 0) => format!("As expected. {}", direct_words::answer(self, &self.assignments())),
             (gained, lost) => format!("Not as expected: {gained} more, {lost} less"),
         };
@@ -155,7 +154,7 @@ impl DirectReport<'_> {
             UnexpectedAssignment::Together { now, .. } => !now && !self.is_whole(),
         };
         if differing.is_empty() {
-            return !self.is_whole() || differing.expects_nobody && !self.report.found.shows_eligible();
+            return !self.is_whole();
         }
         differing.answers.iter().all(open) && differing.delegated.iter().all(|own| is_open(own.verdict))
     }
