@@ -37,6 +37,8 @@ impl AppRoleHolders {
         let mut holders = Self::default();
         for row in &tenant.facts().escalation.app_roles {
             let doubt = match tenant.facts().is_microsoft_graph(&row.resource) {
+                // Of several tenants, nothing tells of which one what it leads to is (R-SCO-12).
+                Some(true) if tenant.facts().tenancy.is_mixed() => PathDoubt::Unknown,
                 Some(true) => PathDoubt::None,
                 Some(false) => continue,
                 None => PathDoubt::Unknown,

@@ -38,6 +38,17 @@ pub(super) struct Map<'a> {
 }
 
 impl Map<'_> {
+    /// What a step hangs on. An Entra role is one of its own tenant: of several, nothing tells whether what it leads to is of that one
+    /// (R-SCO-12).
+    fn doubt_of(&self, step: &EscalationStep, verdict: Verdict) -> PathDoubt {
+        let own = PathDoubt::of(verdict);
+        match step {
+            EscalationStep::Directory(_) if self.tenant.facts().tenancy.is_mixed() => PathDoubt::Unknown,
+            EscalationStep::Directory(way) if way.unless.is_some() => own.max(PathDoubt::Unless),
+            _ => own,
+        }
+    }
+
     /// Every node from which the goal can be come to, with the way on.
     pub(super) fn search(&self, goal: PathNode) -> FoundWays {
         self.search_from(vec![goal])
@@ -87,7 +98,7 @@ impl Map<'_> {
         for &edge in self.edges.into(node) {
             let Some(step) = self.steps.get(edge.step) else { continue };
             let Some(class) = self.outcome.classes.get(edge.class) else { continue };
-            let further = distance.further(doubt_of(step, edge.verdict), self.length(step));
+            let further = distance.further(self.doubt_of(step, edge.verdict), self.length(step));
             let onward = WayOn { distance: further, next: Some(node), by: StepGround::Answer(edge) };
             let kind = |principal| self.tenant.facts().principals.kind(principal);
             let people = class.principals.iter().filter(|&&principal| is_asked_of(step, kind(principal)));
@@ -182,14 +193,6 @@ impl Map<'_> {
     /// Whether a step assigns another role than that of the goal, which may assign it.
     pub(super) fn is_stepping(&self, step: &EscalationStep) -> bool {
         matches!(step, EscalationStep::Assigns { role, .. } if Some(*role) != self.role)
-    }
-}
-
-fn doubt_of(step: &EscalationStep, verdict: Verdict) -> PathDoubt {
-    let own = PathDoubt::of(verdict);
-    match step {
-        EscalationStep::Directory(way) if way.unless.is_some() => own.max(PathDoubt::Unless),
-        _ => own,
     }
 }
 

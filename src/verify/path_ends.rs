@@ -12,6 +12,13 @@ use crate::pack::escalation;
 
 /// How surely a way leads to the principal of a step; `None`: not at all.
 pub(super) fn of_way(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictClaim> {
+    let of_directory = escalation::embedded_directory_ways().iter().any(|own| own.id == way);
+    // An Entra role or app role is of one tenant, and of several nothing tells whether what it leads to is of that one (R-SCO-12).
+    let best = if of_directory && records.facts.tenancy.is_mixed() { VerdictClaim::Unknown } else { VerdictClaim::Allowed };
+    Some(reached(way, hop, records)?.min(best))
+}
+
+fn reached(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictClaim> {
     let facts = records.facts;
     let acts_as = hop.acts_as.as_deref().and_then(|id| facts.principals.lookup(&ObjectId::parse(id)));
     let directory = escalation::embedded_directory_ways().iter().find(|own| own.id == way);

@@ -170,10 +170,11 @@ impl Exports {
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let (code, said) = verified_with(&report, &exports);
         assert_eq!(code, Some(0), "{said}");
-        let path = &report["goals"][0]["paths"][0];
-        let hops = path["hops"].as_array().into_iter().flatten();
-        let ways = hops.map(|hop| hop["way"].as_str().expect("a way").to_owned()).collect();
-        (output.status.code(), ways, path["verdict"].as_str().unwrap_or_default().to_owned())
+        let path = report.pointer("/goals/0/paths/0");
+        let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let hops = path.and_then(|path| path.get("hops")?.as_array()).into_iter().flatten();
+        let ways = hops.map(|hop| text(hop, "way")).collect();
+        (output.status.code(), ways, path.map(|path| text(path, "verdict")).unwrap_or_default())
     }
 
     /// The report of how the actor comes to a role, with what cuts the paths or without.
@@ -210,7 +211,10 @@ impl Exports {
         let report = self.report(to, false);
         let goals = report.get("goals").and_then(Value::as_array).into_iter().flatten();
         // Who may hold the role, for all that the exports show, comes to it by no way.
-        let is_way = |path: &&Value| path["hops"].as_array().is_none_or(|hops| hops.len() != 1 || hops[0]["way"] != "holds");
+        let is_way = |path: &&Value| {
+            let hops = path.get("hops").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            !matches!(hops, [only] if only.get("way").and_then(Value::as_str) == Some("holds"))
+        };
         let path = goals.filter_map(|goal| goal.get("paths")?.as_array()).flatten().find(is_way);
         let Some(path) = path else { return (Vec::new(), String::new()) };
         let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).expect("a text").to_owned();
