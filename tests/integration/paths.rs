@@ -675,12 +675,15 @@ fn paths_who_is_eligible_for_the_role_comes_to_it() {
     assert_eq!(exports.told(), (Some(1), vec!["holds".to_owned()], "eligible".to_owned()));
 }
 
+/// The parts of a row, in their order.
+type ExpectedPath<'a> = (&'a str, &'a str, &'a str, &'a [&'a str], &'a [&'a str], &'a str, i32);
+
 #[test]
 fn paths_a_deny_assignment_stops_the_last_step_of_an_entra_administrator() {
     let other = "/subscriptions/22222222-2222-4222-8222-222222222222";
     let group = "00000000-0000-4000-8000-0000000000f1";
     let ways = ["elevate-to-root", "assign-roles"];
-    let rows: [(&str, &str, &str, &[&str], &[&str], &str, i32); 5] = [
+    let rows: [ExpectedPath<'_>; 5] = [
         ("everyone", EVERYONE, SUBSCRIPTION, &[], &[], "", 0),
         ("everyone but the actor", EVERYONE, SUBSCRIPTION, &[ACTOR], &ways, "allowed", 1),
         ("the actor", ACTOR, SUBSCRIPTION, &[], &[], "", 0),
